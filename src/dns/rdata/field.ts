@@ -1,0 +1,37 @@
+// One field of a type's rdata: how it is read from a master file, printed to one, and measured on the wire.
+// Together the fields of a row (layouts.ts) give parse, print, decode and encode of that type.
+
+import type { Octets } from '../octets.ts'
+import type { Words } from './words.ts'
+
+/** Where printing stands inside one record's rdata. */
+export type Cursor = { readonly bytes: Uint8Array; at: number; readonly end: number }
+
+export interface Field {
+  /** As the RFC calls it, for messages: `preference`. */
+  readonly label: string
+  /**
+   * Set where the field is a domain name. `compressible`: of a type of RFC 1035, may be compressed and is decompressed
+   * (RFC 3597 §4). `plain`: never compressed when sent.
+   */
+  readonly name?: 'compressible' | 'plain'
+  /** Takes its words and appends wire octets (names absolute and uncompressed), or refuses and returns false. */
+  parse(words: Words, out: Octets): boolean
+  /** The presentation of the octets at the cursor, which it moves past them. */
+  print(cursor: Cursor): string
+  /** Octets the field takes at `at`, or -1 where they do not fit before `end` or are malformed. Not asked for names. */
+  measure(bytes: Uint8Array, at: number, end: number): number
+}
+
+export interface Layout {
+  readonly type: number
+  readonly mnemonic: string
+  readonly fields: readonly Field[]
+  /**
+   * Index of the field whose name gets its addresses into the additional section (RFC 1034 §4.3.2 step 6): NS, MX, SRV,
+   * KX, AFSDB, SVCB, HTTPS …
+   */
+  readonly target?: number
+  /** RFC 4034 §6.2 as RFC 6840 §5.1 corrects it: names of this type are lower-cased in canonical form. */
+  readonly lowerCase?: true
+}

@@ -1,0 +1,28 @@
+// What is wrong in an operator's file, as data: collected, sorted and only then drawn. Never thrown.
+
+/** Lines and columns count from 1, columns in characters as an editor counts them; `length` of the marked text, at least 1. */
+export type Place = {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+  readonly length: number
+}
+
+export type Severity = 'error' | 'warning' | 'info'
+
+export type Problem = {
+  /** A stable word: the rule's name in docs, tests and ignore lists. */
+  readonly rule: string
+  readonly severity: Severity
+  /** What failed, the value quoted, the present state after a colon; no full stop at the end. */
+  readonly message: string
+  readonly place: Place
+  /** The text of the line at `place`, for the caret. */
+  readonly source?: string
+  /** The other line where two conflict. */
+  readonly related?: { readonly place: Place; readonly message: string; readonly source?: string }
+  /** How to mend it: a sentence or the repaired line. */
+  readonly fix?: string
+  /** `RFC 1034 §3.6.2` */
+  readonly rfc?: string
+}
