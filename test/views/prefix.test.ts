@@ -1,0 +1,87 @@
+import { isIP } from 'node:net'
+import fc from 'fast-check'
+import t from 'tap'
+import { formatAddress, formatPrefix, readAddress, readPrefix } from '../../src/views/prefix.ts'
+
+t.test('a prefix is read as its family, octets and length', async (t) => {
+  const cases: [text: string, read: string][] = [
+    ['10.0.0.0/8', 'IPv4 10.0.0.0/8'],
+    ['0.0.0.0/0', 'IPv4 0.0.0.0/0'],
+    ['192.0.2.7', 'IPv4 192.0.2.7'],
+    ['192.0.2.7/32', 'IPv4 192.0.2.7'],
+    ['192.0.2.128/25', 'IPv4 192.0.2.128/25'],
+    ['2001:db8::/32', 'IPv6 2001:db8::/32'],
+    ['2001:DB8::/32', 'IPv6 2001:db8::/32'],
+    ['2001:db8:0:0:0:0:0:0/33', 'IPv6 2001:db8::/33'],
+    ['::/0', 'IPv6 ::/0'],
+    ['::1', 'IPv6 ::1'],
+    ['64:ff9b::192.0.2.0/120', 'IPv6 64:ff9b::c000:200/120'],
+    ['::ffff:10.0.0.0/104', 'IPv4 10.0.0.0/8'],
+    ['::ffff:a00:0/104', 'IPv4 10.0.0.0/8'],
+    ['::ffff:192.0.2.1', 'IPv4 192.0.2.1'],
+    ['::ffff:0:0/96', 'IPv4 0.0.0.0/0'],
+    ['::/95', 'IPv6 ::/95'],
+    ['any', 'IPv4 0.0.0.0/0, IPv6 ::/0'],
+    ['10.0.0.1/8', 'host bits: 10.0.0.0/8 or 10.0.0.1'],
+    ['2001:db8::1/32', 'host bits: 2001:db8::/32 or 2001:db8::1'],
+    ['::ffff:10.0.0.1/104', 'host bits: ::ffff:a00:0/104 or ::ffff:10.0.0.1'],
+    ['::ffff:0:0/95', 'host bits: ::fffe:0:0/95 or ::ffff:0:0'],
+    ['10.0.0.0/33', 'the length after "/" is a number from 0 to 32, not "33"'],
+    ['10.0.0.0/08', 'the length after "/" is a number from 0 to 32, not "08"'],
+    ['10.0.0.0/', 'the length after "/" is a number from 0 to 32, not ""'],
+    ['10.0.0.0/255.0.0.0', 'the length after "/" is a number from 0 to 32, not "255.0.0.0"'],
+    ['::/129', 'the length after "/" is a number from 0 to 128, not "129"'],
+    ['10.0.0.0/8/8', 'the length after "/" is a number from 0 to 32, not "8/8"'],
+    ['10/8', '"10" is not an IPv4 or IPv6 address'],
+    ['010.0.0.0/8', '"010.0.0.0" is not an IPv4 or IPv6 address'],
+    ['10.0.0.256', '"10.0.0.256" is not an IPv4 or IPv6 address'],
+    ['fe80::1%eth0', '"fe80::1%eth0" is not an IPv4 or IPv6 address'],
+    ['[::1]', '"[::1]" is not an IPv4 or IPv6 address'],
+    ['1::2::3', '"1::2::3" is not an IPv4 or IPv6 address'],
+    [' 10.0.0.0/8', '" 10.0.0.0" is not an IPv4 or IPv6 address'],
+    ['10.0.0.0/8\n', 'the length after "/" is a number from 0 to 32, not "8\n"'],
+    ['ANY', '"ANY" is not an IPv4 or IPv6 address'],
+    ['', '"" is not an IPv4 or IPv6 address'],
+  ]
+  for (const [text, read] of cases) t.equal(describe(text), read, JSON.stringify(text))
+})
+
+t.test('any text is a prefix or a reason, never a throw', async () => {
+  const alphabet = fc.constantFrom(...'0123456789abcdef:./%[] \nxany-')
+  fc.assert(fc.property(fc.string({ unit: alphabet, maxLength: 45 }), (text) => void readPrefix(text)))
+  fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => void readPrefix(text)))
+})
+
+t.test('an address is read if and only if Node reads it, scopes aside', async (t) => {
+  const parts = fc.constantFrom(':', '::', '.', '0', '1', '255', '256', '01', 'ffff', 'db8', '10.0.0.1', '12345')
+  fc.assert(
+    fc.property(fc.array(parts, { maxLength: 16 }), (list) => {
+      const text = list.join('')
+      return (readAddress(text) !== undefined) === isIP(text) > 0
+    }),
+    { numRuns: 5000 },
+  )
+  t.pass()
+})
+
+t.test('a written prefix reads back as itself', async (t) => {
+  const octets = fc.oneof(
+    fc.uint8Array({ minLength: 4, maxLength: 4 }),
+    fc.array(fc.constantFrom(0, 0, 0, 1, 0xff), { minLength: 16, maxLength: 16 }).map((list) => Uint8Array.from(list)),
+  )
+  fc.assert(
+    fc.property(octets, (octets) => {
+      const read = readAddress(formatAddress(octets))
+      return read !== undefined && Buffer.compare(read, octets) === 0
+    }),
+  )
+  t.equal(formatAddress(Uint8Array.of(0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0)), '0:1::1:0:0')
+  t.equal(formatAddress(Uint8Array.of(0x20, 1, 0xd, 0xb8, 0, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1)), '2001:db8:0:1:1:1:1:1')
+})
+
+function describe(text: string): string {
+  const read = readPrefix(text)
+  if (read.kind === 'syntax') return read.reason
+  if (read.kind === 'host-bits') return `host bits: ${read.network} or ${read.address}`
+  return read.prefixes.map((prefix) => `IPv${prefix.family} ${formatPrefix(prefix)}`).join(', ')
+}
