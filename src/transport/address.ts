@@ -1,0 +1,74 @@
+// The address text that sockets give, turned into a peer's octets without making strings or arrays on the way:
+// node:dgram gives the source of every datagram as text.
+
+import type { Peer } from './peer.ts'
+
+/**
+ * Writes the numeric address into the peer; a scope (`%eth0`) is passed over. The text must come from the system: it is
+ * not checked.
+ */
+export function setAddress(peer: Peer, text: string): void {
+  if (text.includes(':')) setIPv6(peer, text)
+  else setIPv4(peer, text, 0)
+}
+
+function setIPv4(peer: Peer, text: string, start: number): void {
+  let octet = 0
+  let at = 0
+  for (let i = start; i < text.length; i++) {
+    const c = text.charCodeAt(i)
+    if (c === DOT) {
+      peer.address[at++] = octet
+      octet = 0
+    } else octet = octet * 10 + c - DIGIT_0
+  }
+  peer.address[at] = octet
+  peer.family = 4
+}
+
+/** RFC 4291 §2.2: eight groups, of which `::` stands for as many zero ones as are missing. */
+function setIPv6(peer: Peer, text: string): void {
+  const out = peer.address
+  let at = 0
+  let group = 0
+  let groupStart = 0
+  let gap = -1
+  let i = 0
+  for (; i < text.length; i++) {
+    const c = text.charCodeAt(i)
+    if (c === PERCENT) break
+    // RFC 4291 §2.5.5.2: ::ffff:192.0.2.1 is an IPv4 client and counts as one.
+    if (c === DOT) {
+      setIPv4(peer, text, groupStart)
+      return
+    }
+    if (c !== COLON) {
+      group = group * 16 + hexDigit(c)
+      continue
+    }
+    if (i > groupStart) {
+      out[at++] = group >> 8
+      out[at++] = group
+    } else gap = at
+    group = 0
+    groupStart = i + 1
+  }
+  if (i > groupStart) {
+    out[at++] = group >> 8
+    out[at++] = group
+  }
+  if (gap >= 0) {
+    out.copyWithin(16 - (at - gap), gap, at)
+    out.fill(0, gap, 16 - (at - gap))
+  }
+  peer.family = 6
+}
+
+function hexDigit(c: number): number {
+  return c <= 0x39 ? c - DIGIT_0 : (c | 0x20) - 0x61 + 10
+}
+
+const DOT = 0x2e
+const COLON = 0x3a
+const PERCENT = 0x25
+const DIGIT_0 = 0x30

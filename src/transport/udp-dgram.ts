@@ -1,0 +1,81 @@
+// UDP through node:dgram, one datagram at a time: runs on every system. Each address has its own socket, so that a response
+// leaves from the address that the query came to.
+
+import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
+import { isIPv6 } from 'node:net'
+import { setAddress } from './address.ts'
+import type { Endpoint } from './endpoint.ts'
+import { Peer, type Respond } from './peer.ts'
+import type { UdpCounts, UdpListener } from './udp.ts'
+
+export async function listenUdpDgram(endpoint: Endpoint, view: number, respond: Respond): Promise<UdpListener> {
+  const family6 = isIPv6(endpoint.address)
+  const socket = createSocket({
+    type: family6 ? 'udp6' : 'udp4',
+    ipv6Only: family6,
+    recvBufferSize: RECEIVE_BUFFER,
+    lookup: asItIs,
+  })
+  const counts = answerFrom(socket, view, respond)
+  await bind(socket, endpoint)
+  return {
+    endpoint: { address: endpoint.address, port: socket.address().port },
+    counts,
+    close: () => new Promise((resolve) => socket.close(resolve)),
+  }
+}
+
+function answerFrom(socket: Socket, view: number, respond: Respond): UdpCounts {
+  const counts: UdpCounts = { received: 0, sent: 0, failed: 0 }
+  const peer = new Peer()
+  peer.view = view
+  let out = new Uint8Array(ANSWER_ROOM)
+  const sent = (error: Error | null): void => {
+    if (error) counts.failed++
+    else counts.sent++
+  }
+  socket.on('message', (message: Uint8Array, source: RemoteInfo) => {
+    counts.received++
+    // Nobody can have sent from port 0, so nobody waits there for an answer.
+    if (source.port === 0) return
+    if (socket.getSendQueueCount() >= WAITING_ANSWERS) {
+      counts.failed++
+      return
+    }
+    setAddress(peer, source.address)
+    const length = respond(message, 0, message.length, peer, out, 0)
+    if (length === 0) return
+    socket.send(out, 0, length, source.port, source.address, sent)
+    // An answer that the system could not take at once stays in the socket's hands, and the buffer with it.
+    if (socket.getSendQueueCount() > 0) out = new Uint8Array(ANSWER_ROOM)
+  })
+  return counts
+}
+
+function bind(socket: Socket, { address, port }: Endpoint): Promise<void> {
+  return new Promise((resolve, reject) => {
+    socket.once('error', reject)
+    socket.bind({ address, port }, () => {
+      socket.off('error', reject)
+      // An ICMP error for an answer sent earlier concerns its receiver, not us.
+      socket.on('error', () => {})
+      resolve()
+    })
+  })
+}
+
+/** The source of a datagram is an address already; without this, node:dgram would send in a later tick, out of a buffer reused by then. */
+function asItIs(
+  hostname: string,
+  _options: unknown,
+  callback: (error: NodeJS.ErrnoException | null, address: string, family: number) => void,
+): void {
+  callback(null, hostname, isIPv6(hostname) ? 6 : 4)
+}
+
+/** As `Respond` asks for. */
+const ANSWER_ROOM = 4096
+/** Asked of the system, which may give less: a burst of some thousand queries outlives a pause of ours. */
+const RECEIVE_BUFFER = 1 << 20
+/** Answers held back by full buffers; what comes then is dropped, and the client asks again. */
+const WAITING_ANSWERS = 1000
