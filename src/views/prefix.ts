@@ -1,6 +1,7 @@
 // Address prefixes as an operator writes them, read once when networks are compiled. Nothing here runs per query.
 
 import IPCIDR from 'ip-cidr'
+import { addressText } from '../dns/address.ts'
 
 /** A network: its first `bits` bits count, all others are zero. IPv4-mapped networks are kept as IPv4. */
 export type Prefix = {
@@ -40,8 +41,13 @@ export function readPrefix(text: string): PrefixReading {
   return { kind: 'prefixes', prefixes: [unmapped({ family: familyOf(network), octets: network, bits })] }
 }
 
+/** `10.0.0.0/8`, `2001:db8::/32` (RFC 5952 §4); a single host is written without its length. */
+export function formatPrefix({ octets, bits }: Prefix): string {
+  return bits === octets.length * 8 ? addressText(octets) : `${addressText(octets)}/${bits}`
+}
+
 /** The octets of an IPv4 or IPv6 address in network order, or undefined where the text is not one. Scopes are refused. */
-export function readAddress(text: string): Uint8Array | undefined {
+function readAddress(text: string): Uint8Array | undefined {
   const plain = withoutDottedTail(text)
   const six = plain.includes(':')
   if (text.includes('%') || !IPCIDR.isValidCIDR(`${plain}/${six ? 128 : 32}`)) return undefined
@@ -49,23 +55,6 @@ export function readAddress(text: string): Uint8Array | undefined {
   const octets = new Uint8Array(six ? 16 : 4)
   for (let i = octets.length - 1; i >= 0; i--, value >>= 8n) octets[i] = Number(value & 0xffn)
   return octets
-}
-
-/** `10.0.0.0/8`, `2001:db8::/32` (RFC 5952 §4); a single host is written without its length. */
-export function formatPrefix({ octets, bits }: Prefix): string {
-  return bits === octets.length * 8 ? formatAddress(octets) : `${formatAddress(octets)}/${bits}`
-}
-
-/** The text of an address of 4 or 16 octets: RFC 5952 §4 for IPv6. */
-export function formatAddress(octets: Uint8Array): string {
-  if (octets.length === 4) return octets.join('.')
-  const groups = Array.from({ length: 8 }, (_, i) => ((octets[2 * i]! << 8) | octets[2 * i + 1]!).toString(16))
-  const text = groups.join(':')
-  // RFC 5952 §4.2.2 and §4.2.3: the first of the longest runs of two or more zero groups becomes "::".
-  const runs = [...text.matchAll(/(?<![0-9a-f])0(?::0(?![0-9a-f]))+/g)].map((run) => run[0])
-  const longest = runs.reduce((a, b) => (b.length > a.length ? b : a), '')
-  if (longest === '') return text
-  return text.replace(new RegExp(`(^|:)${longest}(:|$)`), '::')
 }
 
 function syntax(reason: string): PrefixReading {

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import t from 'tap'
+import { addressFromText } from '../../src/dns/address.ts'
 import { matchingPrefixes } from '../../src/views/matching.ts'
-import { formatPrefix, type Prefix, readAddress, readPrefix } from '../../src/views/prefix.ts'
+import { formatPrefix, type Prefix, readPrefix } from '../../src/views/prefix.ts'
 import { compilePrefixes, PrefixTable, type ViewPrefix } from '../../src/views/prefix-table.ts'
 
 const views = [
@@ -76,7 +77,7 @@ t.test('the table answers like a scan over the list of prefixes', async (t) => {
 t.test('all covering prefixes are told, most specific first', async (t) => {
   const list = prefixesOf(views)
   const told = (from: string) =>
-    matchingPrefixes(list, readAddress(from)!).map((m) => `${formatPrefix(m.prefix)} ${m.view}`)
+    matchingPrefixes(list, addressFromText(from)!).map((m) => `${formatPrefix(m.prefix)} ${m.view}`)
   t.same(told('10.20.30.40'), ['10.20.30.40 2', '10.20.0.0/16 2', '10.0.0.0/8 0', '0.0.0.0/0 1'])
   t.same(told('::ffff:10.1.1.1'), ['10.0.0.0/8 0', '0.0.0.0/0 1'])
   t.same(told('2001:db8:0:1::5'), ['2001:db8:0:1::5 0', '2001:db8:0:1::/64 2', '2001:db8::/32 0', '::/0 1'])
@@ -101,7 +102,7 @@ function prefixesOf(views: readonly (readonly string[])[]): ViewPrefix[] {
 }
 
 function match(table: PrefixTable, text: string): number {
-  const octets = readAddress(text)!
+  const octets = addressFromText(text)!
   return table.match(octets, octets.length === 4 ? 4 : 6)
 }
 

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import fc from 'fast-check'
 import t from 'tap'
-import { formatAddress, formatPrefix, readAddress, readPrefix } from '../../src/views/prefix.ts'
+import { formatPrefix, readPrefix } from '../../src/views/prefix.ts'
 
 t.test('a prefix is read as its family, octets and length', async (t) => {
   const cases: [text: string, read: string][] = [
@@ -24,7 +24,7 @@ t.test('a prefix is read as its family, octets and length', async (t) => {
     ['any', 'IPv4 0.0.0.0/0, IPv6 ::/0'],
     ['10.0.0.1/8', 'host bits: 10.0.0.0/8 or 10.0.0.1'],
     ['2001:db8::1/32', 'host bits: 2001:db8::/32 or 2001:db8::1'],
-    ['::ffff:10.0.0.1/104', 'host bits: ::ffff:a00:0/104 or ::ffff:10.0.0.1'],
+    ['::ffff:10.0.0.1/104', 'host bits: ::ffff:10.0.0.0/104 or ::ffff:10.0.0.1'],
     ['::ffff:0:0/95', 'host bits: ::fffe:0:0/95 or ::ffff:0:0'],
     ['10.0.0.0/33', 'the length after "/" is a number from 0 to 32, not "33"'],
     ['10.0.0.0/08', 'the length after "/" is a number from 0 to 32, not "08"'],
@@ -52,31 +52,27 @@ t.test('any text is a prefix or a reason, never a throw', async () => {
   fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => void readPrefix(text)))
 })
 
-t.test('an address is read if and only if Node reads it, scopes aside', async (t) => {
+t.test('a single address is read if and only if Node reads it, scopes aside', async () => {
   const parts = fc.constantFrom(':', '::', '.', '0', '1', '255', '256', '01', 'ffff', 'db8', '10.0.0.1', '12345')
   fc.assert(
     fc.property(fc.array(parts, { maxLength: 16 }), (list) => {
       const text = list.join('')
-      return (readAddress(text) !== undefined) === isIP(text) > 0
+      return (readPrefix(text).kind === 'prefixes') === isIP(text) > 0
     }),
     { numRuns: 5000 },
   )
-  t.pass()
 })
 
-t.test('a written prefix reads back as itself', async (t) => {
-  const octets = fc.oneof(
-    fc.uint8Array({ minLength: 4, maxLength: 4 }),
-    fc.array(fc.constantFrom(0, 0, 0, 1, 0xff), { minLength: 16, maxLength: 16 }).map((list) => Uint8Array.from(list)),
-  )
+t.test('a written prefix reads back as itself', async () => {
+  const octet = fc.constantFrom(0, 0, 0, 1, 0xff)
+  const address = fc.constantFrom(4, 16).chain((width) => fc.array(octet, { minLength: width, maxLength: width }))
   fc.assert(
-    fc.property(octets, (octets) => {
-      const read = readAddress(formatAddress(octets))
-      return read !== undefined && Buffer.compare(read, octets) === 0
+    fc.property(address, (octets) => {
+      const prefix = { family: octets.length as 4, octets: Uint8Array.from(octets), bits: octets.length * 8 }
+      const text = describe(formatPrefix(prefix))
+      return describe(text.replace(/^IPv. /, '')) === text
     }),
   )
-  t.equal(formatAddress(Uint8Array.of(0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0)), '0:1::1:0:0')
-  t.equal(formatAddress(Uint8Array.of(0x20, 1, 0xd, 0xb8, 0, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1)), '2001:db8:0:1:1:1:1:1')
 })
 
 function describe(text: string): string {
