@@ -2,7 +2,9 @@
 // never compressed here. A name is a place in a larger array, (bytes, at); text is made only for people.
 
 /** ASCII upper case folded to lower, every other octet itself: names compare this way (RFC 4343 §3). */
-export const fold = Uint8Array.from({ length: 256 }, (_, octet) => (octet >= 0x41 && octet <= 0x5a ? octet + 0x20 : octet))
+export const fold = Uint8Array.from({ length: 256 }, (_, octet) =>
+  octet >= 0x41 && octet <= 0x5a ? octet + 0x20 : octet,
+)
 
 /** RFC 1035 §2.3.4: limits in octets, the terminal zero octet included for a name. */
 export const MAX_NAME = 255

@@ -28,6 +28,11 @@ export class Octets {
     this.u16(value)
   }
 
+  /** Makes room for `more` octets, so that they may be written to `bytes` from `length` on without further checks. */
+  reserve(more: number): void {
+    if (this.length + more > this.bytes.length) this.#grow(more)
+  }
+
   /** Appends bytes[from, to). */
   append(bytes: Uint8Array, from = 0, to = bytes.length): void {
     const size = to - from

@@ -7,19 +7,25 @@ import type { Words } from './words.ts'
 /** Where printing stands inside one record's rdata. */
 export type Cursor = { readonly bytes: Uint8Array; at: number; readonly end: number }
 
+/**
+ * What message compression may do to a name (RFC 3597 §4). `compressible`: of a type of RFC 1035, compressed when sent.
+ * `expandable`: never compressed when sent, but old senders did, so that pointers are followed. `plain`: never a pointer.
+ */
+export type NameKind = 'compressible' | 'expandable' | 'plain'
+
 export interface Field {
   /** As the RFC calls it, for messages: `preference`. */
   readonly label: string
-  /**
-   * Set where the field is a domain name. `compressible`: of a type of RFC 1035, may be compressed and is decompressed
-   * (RFC 3597 §4). `plain`: never compressed when sent.
-   */
-  readonly name?: 'compressible' | 'plain'
+  /** Set where the field is a domain name and nothing else. */
+  readonly name: NameKind | undefined
   /** Takes its words and appends wire octets (names absolute and uncompressed), or refuses and returns false. */
   parse(words: Words, out: Octets): boolean
-  /** The presentation of the octets at the cursor, which it moves past them. */
+  /** The presentation of the octets at the cursor, which it moves past them; empty where nothing is to be written. */
   print(cursor: Cursor): string
-  /** Octets the field takes at `at`, or -1 where they do not fit before `end` or are malformed. Not asked for names. */
+  /**
+   * Octets the field takes at `at`, or -1 where they do not fit before `end` or are malformed. Fields before it in the same
+   * rdata are already measured and may be looked at; a name inside must be uncompressed.
+   */
   measure(bytes: Uint8Array, at: number, end: number): number
 }
 
@@ -34,4 +40,20 @@ export interface Layout {
   readonly target?: number
   /** RFC 4034 §6.2 as RFC 6840 §5.1 corrects it: names of this type are lower-cased in canonical form. */
   readonly lowerCase?: true
+}
+
+/** All fields are made here, with one shape, so that calls to them stay fast. */
+export function field(
+  label: string,
+  parse: Field['parse'],
+  print: Field['print'],
+  measure: Field['measure'],
+  name?: NameKind,
+): Field {
+  return { label, name, parse, print, measure }
+}
+
+/** For fields of a fixed size. */
+export function sized(size: number): Field['measure'] {
+  return (_, at, end) => (end - at < size ? -1 : size)
 }

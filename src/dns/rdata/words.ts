@@ -1,13 +1,19 @@
 // The words of one master-file entry (RFC 1035 §5.1) as the rdata parsers read them: places in the source, nothing copied.
 // The scanner fills it; each field of a type's row takes the words it needs.
 
-/** Why a word was not accepted; the parser turns it into a problem with file, line and column. */
+/**
+ * Why a word was not accepted; the parser turns it into a problem with file, line and column. `word` equals `count`
+ * where a word is missing: the place is the end of the entry.
+ */
 export type Refusal = { readonly word: number; readonly message: string; readonly fix?: string; readonly rule?: string }
 
 export class Words {
   /** The whole source file. */
   bytes: Uint8Array = new Uint8Array(0)
-  /** Word i is bytes[start[i], end[i]), without its quotes; escapes are still as written. */
+  /**
+   * Word i is bytes[start[i], end[i]), without its quotes; escapes are still as written. Quotes that open inside a word,
+   * `alpn="h2,h3"` (RFC 9460 §2.1), may stay in that word or begin a quoted word of their own: both are read alike.
+   */
   start = new Int32Array(64)
   end = new Int32Array(64)
   /** 1 where the word stood in quotes. */
@@ -37,15 +43,35 @@ export class Words {
     return this.count - this.next
   }
 
-  /** The word as text, for messages and mnemonics (octets above 0x7f one character each). */
+  /** Whether there is a next word and it has no quotes: only text may stand in quotes. */
+  get bare(): boolean {
+    return this.next < this.count && this.quoted[this.next] === 0
+  }
+
+  /** The word as written, for messages and mnemonics. */
   text(word: number = this.next): string {
-    return latin1.decode(this.bytes.subarray(this.start[word], this.end[word]))
+    return utf8.decode(this.bytes.subarray(this.start[word], this.end[word]))
+  }
+
+  /** Refuses the next word, or its absence, as the field `label`, for which `need` says what is expected. */
+  cannot(label: string, need: string, fix?: string): false {
+    if (this.next >= this.count) return this.refuse(`cannot read ${label}: it is missing, ${need}`, fix)
+    if (this.quoted[this.next] === 1) {
+      const advice = fix ?? `remove the quotes around ${this.#excerpt()}`
+      return this.refuse(`cannot read ${label} "${this.#excerpt()}": it stands in quotes, ${need}`, advice)
+    }
+    return this.refuse(`cannot read ${label} "${this.#excerpt()}": ${need}`, fix)
   }
 
   /** Notes why the word cannot be taken and returns false, so that a parser can `return words.refuse(…)`. */
   refuse(message: string, fix?: string, word: number = this.next): false {
     this.refusal = { word, message, fix }
     return false
+  }
+
+  #excerpt(): string {
+    const text = this.text()
+    return text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text
   }
 
   #grow(): void {
@@ -62,4 +88,7 @@ export class Words {
   }
 }
 
-const latin1 = new TextDecoder('latin1')
+/** Characters of a word that a message repeats. */
+const LONGEST_QUOTE = 80
+
+const utf8 = new TextDecoder()

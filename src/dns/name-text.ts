@@ -1,0 +1,122 @@
+// Domain names as people write them (RFC 1035 §5.1) and as octets: master files, configuration, messages.
+
+import { MAX_LABEL, MAX_NAME, nameLength, ROOT } from './name.ts'
+import { Octets } from './octets.ts'
+
+/**
+ * Reads bytes[start, end) and appends the absolute name in wire form; a name without a final dot is completed with
+ * `origin`, `@` alone is the origin. Returns undefined, or what is wrong with it, and then appends nothing.
+ */
+export function parseName(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  origin: Uint8Array,
+  out: Octets,
+): string | undefined {
+  out.reserve(MAX_NAME + MAX_LABEL + 2)
+  const wire = out.bytes
+  const from = out.length
+  if (end - start === 1) {
+    if (bytes[start] === DOT) {
+      out.u8(0)
+      return undefined
+    }
+    if (bytes[start] === AT) return appendOrigin(origin, from, from, out)
+  }
+  let label = from // where the length octet of the label being read goes
+  let to = from + 1
+  for (let p = start; p < end; p++) {
+    let octet = bytes[p]!
+    if (octet === DOT) {
+      if (to === label + 1) return p === start ? 'it begins with a dot' : 'it has an empty label'
+      wire[label] = to - label - 1
+      label = to++
+      if (label - from >= MAX_NAME) return TOO_LONG
+      continue
+    }
+    if (octet === BACKSLASH) {
+      octet = escapedOctet(bytes, p, end)
+      if (octet < 0) return BAD_ESCAPE
+      p += escapeLength(bytes, p) - 1
+    }
+    if (to - label > MAX_LABEL) return 'a label is longer than 63 octets'
+    wire[to++] = octet
+  }
+  if (to === label + 1) {
+    if (label === from) return 'it is empty'
+    wire[label] = 0
+    out.length = to
+    return undefined
+  }
+  wire[label] = to - label - 1
+  return appendOrigin(origin, from, to, out)
+}
+
+/** The name at `at` with its final dot; octets that would be read otherwise are escaped. The name must be well formed. */
+export function nameText(bytes: Uint8Array, at = 0): string {
+  if (bytes[at] === 0) return '.'
+  let text = ''
+  for (let p = at; bytes[p] !== 0; ) {
+    for (const end = p + bytes[p]!; p++ < end; ) text += labelCharacter[bytes[p]!]
+    text += '.'
+  }
+  return text
+}
+
+/** The name in wire form; a relative one is completed with `origin`. Throws where the text is no name. */
+export function nameFromText(text: string, origin: Uint8Array = ROOT): Uint8Array {
+  const name = readName(text, origin)
+  if (typeof name === 'string') throw new Error(`cannot read name "${text}": ${name}`)
+  return name
+}
+
+/** As nameFromText, but gives what is wrong as text instead of throwing. */
+export function readName(text: string, origin: Uint8Array = ROOT): Uint8Array | string {
+  const bytes = new TextEncoder().encode(text)
+  const out = new Octets(MAX_NAME)
+  return parseName(bytes, 0, bytes.length, origin, out) ?? out.view().slice()
+}
+
+/** The octet that the backslash at bytes[at] and what follows stand for (RFC 1035 §5.1), or -1 where nothing fits. */
+export function escapedOctet(bytes: Uint8Array, at: number, end: number): number {
+  if (at + 1 >= end) return -1
+  const first = bytes[at + 1]! - 0x30
+  if (first < 0 || first > 9) return bytes[at + 1]!
+  if (at + 3 >= end) return -1
+  const second = bytes[at + 2]! - 0x30
+  const third = bytes[at + 3]! - 0x30
+  if (second < 0 || second > 9 || third < 0 || third > 9) return -1
+  const value = first * 100 + second * 10 + third
+  return value > 255 ? -1 : value
+}
+
+/** Octets of the escape at bytes[at], the backslash included: `\.` has 2, `\046` has 4. */
+export function escapeLength(bytes: Uint8Array, at: number): 2 | 4 {
+  const first = bytes[at + 1]!
+  return first >= 0x30 && first <= 0x39 ? 4 : 2
+}
+
+export const BAD_ESCAPE = 'a backslash must stand before one character or before three digits up to 255'
+
+const TOO_LONG = 'it is longer than 255 octets'
+const DOT = 0x2e
+const AT = 0x40
+const BACKSLASH = 0x5c
+
+function appendOrigin(origin: Uint8Array, from: number, to: number, out: Octets): string | undefined {
+  const size = nameLength(origin, 0)
+  if (to - from + size > MAX_NAME) {
+    return to - from >= MAX_NAME ? TOO_LONG : `it is longer than 255 octets when completed with ${nameText(origin)}`
+  }
+  for (let i = 0; i < size; i++) out.bytes[to + i] = origin[i]!
+  out.length = to + size
+  return undefined
+}
+
+/** How each octet of a label is written. */
+const labelCharacter = Array.from({ length: 256 }, (_, octet) => {
+  if (octet <= 0x20 || octet >= 0x7f) return `\\${String(octet).padStart(3, '0')}`
+  const character = String.fromCharCode(octet)
+  return '.\\"();@$'.includes(character) ? `\\${character}` : character
+})

@@ -1,0 +1,56 @@
+// IPv4 and IPv6 addresses in rdata.
+
+import { ipv4Text, ipv6Text, parseIpv4, parseIpv6 } from '../address.ts'
+import type { Octets } from '../octets.ts'
+import { type Cursor, type Field, field, sized } from './field.ts'
+import type { Words } from './words.ts'
+
+export function ipv4(label: string): Field {
+  return field(label, (words, out) => takeIpv4(words, label, out), printIpv4, sized(4))
+}
+
+export function ipv6(label: string): Field {
+  return field(label, (words, out) => takeIpv6(words, label, out), printIpv6, sized(16))
+}
+
+export function takeIpv4(words: Words, label: string, out: Octets): boolean {
+  const { bytes, next } = words
+  if (words.bare && parseIpv4(bytes, words.start[next]!, words.end[next]!, out)) {
+    words.next++
+    return true
+  }
+  const { length } = out
+  const is6 = words.bare && parseIpv6(bytes, words.start[next]!, words.end[next]!, out)
+  out.length = length
+  return words.cannot(
+    label,
+    'an IPv4 address such as 192.0.2.1 is needed',
+    is6 ? 'an IPv6 address stands in an AAAA record' : undefined,
+  )
+}
+
+export function takeIpv6(words: Words, label: string, out: Octets): boolean {
+  const { bytes, next } = words
+  if (words.bare && parseIpv6(bytes, words.start[next]!, words.end[next]!, out)) {
+    words.next++
+    return true
+  }
+  const { length } = out
+  const is4 = words.bare && parseIpv4(bytes, words.start[next]!, words.end[next]!, out)
+  out.length = length
+  return words.cannot(
+    label,
+    'an IPv6 address such as 2001:db8::1 is needed',
+    is4 ? 'an IPv4 address stands in an A record' : undefined,
+  )
+}
+
+export function printIpv4(cursor: Cursor): string {
+  cursor.at += 4
+  return ipv4Text(cursor.bytes, cursor.at - 4)
+}
+
+export function printIpv6(cursor: Cursor): string {
+  cursor.at += 16
+  return ipv6Text(cursor.bytes, cursor.at - 16)
+}
