@@ -45,21 +45,25 @@ export async function listen(
 ): Promise<Transport> {
   const clients = new TcpClients(respond, tcp)
   const pairs: Pair[] = []
-  const close = async () => {
+  const closeAll = async () => {
     for (const pair of pairs) pair.tcp.close()
     await Promise.all([clients.close(), ...pairs.map((pair) => pair.udp.close())])
   }
   try {
     for (const address of localAddresses(addresses)) pairs.push(await bindPair(address, clients, respond, listenUdp))
   } catch (error) {
-    await close()
+    await closeAll()
     throw error
   }
+  let closing: Promise<void> | undefined
   return {
     bound: pairs.map(({ tcp, address }) => ({ ...tcp.endpoint, view: address.view })),
     udp: pairs.map(({ udp }) => udp),
     tcpCounts: clients.counts,
-    close,
+    close: () => {
+      closing ??= closeAll()
+      return closing
+    },
   }
 }
 

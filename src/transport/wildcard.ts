@@ -7,7 +7,7 @@ import type { Endpoint } from './endpoint.ts'
 /** An address that is also listed by itself, on the same port, is left to its own entry: that one may be tied to a view. */
 export function localAddresses<T extends Endpoint>(listed: readonly T[]): T[] {
   return listed.flatMap((entry) => {
-    const family = wildcards[entry.address]
+    const family = wildcardFamily(entry.address)
     if (family === undefined) return [entry]
     return interfaceAddresses(family)
       .filter((address) => !listed.some((other) => other.address === address && other.port === entry.port))
@@ -15,7 +15,10 @@ export function localAddresses<T extends Endpoint>(listed: readonly T[]): T[] {
   })
 }
 
-const wildcards: Readonly<Record<string, 'IPv4' | 'IPv6'>> = { '0.0.0.0': 'IPv4', '::': 'IPv6' }
+function wildcardFamily(address: string): 'IPv4' | 'IPv6' | undefined {
+  if (isIPv6(address)) return /^[0:]+$/.test(address) ? 'IPv6' : undefined
+  return address === '0.0.0.0' ? 'IPv4' : undefined
+}
 
 function interfaceAddresses(family: 'IPv4' | 'IPv6'): string[] {
   return Object.entries(networkInterfaces()).flatMap(([name, addresses = []]) =>
