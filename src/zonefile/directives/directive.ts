@@ -1,0 +1,33 @@
+// What a line that begins with `$` may do to the parser. One small file per directive; index.ts lists them.
+
+import type { Refusal, Words } from '../../dns/rdata/words.ts'
+import type { Limits } from '../limits.ts'
+import type { RecordReader } from '../record-reader.ts'
+import type { Source } from '../source.ts'
+
+export interface Directive {
+  /** As it is written, in upper case: `$TTL`. */
+  readonly name: string
+  /** What its words are, for messages: `$TTL 1h`. */
+  readonly usage: string
+  /** Fewest and most words after its name. */
+  readonly words: readonly [fewest: number, most: number]
+  /** Does what the words ask for, or says which of them is wrong. */
+  run(words: Words, reading: Reading): Refusal | undefined
+}
+
+/** The state of reading that directives see and change. */
+export interface Reading {
+  readonly records: RecordReader
+  readonly limits: Limits
+  /** The file with the directive. */
+  readonly source: Source
+  /** The directive's line, as sinks count. */
+  readonly line: number
+  /** Files being read now, the main file first, the one with the directive last. */
+  readonly open: readonly Source[]
+  /** What all directives of the zone used up so far. */
+  readonly used: { includes: number; bytes: number; generated: number }
+  /** Reads all of the file before what follows the directive. */
+  readFile(source: Source): void
+}

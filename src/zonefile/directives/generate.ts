@@ -1,0 +1,111 @@
+// $GENERATE range owner [ttl] [class] type rdata: one record for each number of the range, as BIND has it.
+// What `$` and `${…}` in owner and rdata become is in template.ts.
+
+import { Octets } from '../../dns/octets.ts'
+import { type Refusal, Words } from '../../dns/rdata/words.ts'
+import { Header } from '../header.ts'
+import type { RecordReader } from '../record-reader.ts'
+import { Scanner } from '../scanner.ts'
+import type { Directive, Reading } from './directive.ts'
+import { expand, negative, readTemplate, type Template } from './template.ts'
+
+export const generate: Directive = {
+  name: '$GENERATE',
+  usage: '$GENERATE 1-100 host$ A 192.0.2.$',
+  words: [4, Number.POSITIVE_INFINITY],
+  run(words, reading) {
+    const range = readRange(words.text(1), reading)
+    if ('message' in range) return range
+    const header = new Header()
+    header.read(words, RANGE + 2)
+    const last = words.count - 1
+    if (header.type !== last - 1) return misplaced(words, header)
+    const owner = readTemplate(words, OWNER)
+    if ('message' in owner) return owner
+    const rdata = readTemplate(words, last)
+    if ('message' in rdata) return rdata
+    if (negative(owner, range.start)) return negativeNumber(words, OWNER)
+    if (negative(rdata, range.start)) return negativeNumber(words, last)
+    return run(words, reading, range, owner, rdata)
+  },
+}
+
+const RANGE = 1
+const OWNER = 2
+
+type Range = { readonly start: number; readonly stop: number; readonly step: number }
+
+/** Stops at the first record that cannot be read: the others would be wrong in the same way. */
+function run(words: Words, reading: Reading, range: Range, owner: Template, rdata: Template): Refusal | undefined {
+  const { records, line } = reading
+  const last = words.count - 1
+  const carried = records.carried()
+  const text = new Octets(256)
+  const made = new Words()
+  let wrong: Refusal | undefined
+  for (let value = range.start; value <= range.stop && !wrong; value += range.step) {
+    text.clear()
+    expand(owner, value, text)
+    for (let word = OWNER + 1; word < last; word++) {
+      text.u8(BLANK)
+      text.append(words.bytes, words.start[word]!, words.end[word]!)
+    }
+    text.u8(BLANK)
+    expand(rdata, value, text)
+    text.u8(LINE_FEED)
+    wrong = readOne(new Scanner(text.bytes, text.length - 1), made, records, line)
+    // The words of the made record are those of the directive two further on; all words of its rdata are the last.
+    if (wrong) wrong = { ...wrong, word: Math.min(wrong.word + OWNER, last), message: `${wrong.message} (at ${value})` }
+  }
+  records.restore(carried)
+  return wrong
+}
+
+function readOne(scanner: Scanner, made: Words, records: RecordReader, line: number): Refusal | undefined {
+  const unreadable: Refusal = { word: made.count, rule: 'syntax', message: 'cannot read the generated record' }
+  if (!scanner.next(made) || scanner.flaw !== 'none') return unreadable
+  // An owner that expands to nothing, or begins with a blank, is nobody's.
+  if (scanner.indented) return { ...unreadable, word: 0 }
+  records.forgetSpelling()
+  return records.read(made, false, line)
+}
+
+function readRange(text: string, { limits, used }: Reading): Range | Refusal {
+  const match = /^(\d{1,10})-(\d{1,10})(?:\/(\d{1,10}))?$/.exec(text)
+  if (!match) return badRange(text, 'start-stop or start-stop/step is needed, as in 1-100')
+  const range = { start: Number(match[1]), stop: Number(match[2]), step: Number(match[3] ?? 1) }
+  if (Math.max(range.start, range.stop, range.step) > MAX_NUMBER) return badRange(text, `${MAX_NUMBER} is the most`)
+  if (range.start > range.stop) return badRange(text, 'it ends before it starts')
+  if (range.step === 0) return badRange(text, 'a step of 0 never ends')
+  const count = Math.floor((range.stop - range.start) / range.step) + 1
+  if (count > limits.generate) return badRange(text, `it makes ${count} records, ${limits.generate} are the most`)
+  used.generated += count
+  if (used.generated > limits.generated) {
+    return badRange(text, `the zone generates more than ${limits.generated} records`)
+  }
+  return range
+}
+
+function badRange(text: string, why: string): Refusal {
+  return { word: RANGE, rule: 'generate-range', message: `cannot read range "${text}": ${why}` }
+}
+
+function negativeNumber(words: Words, word: number): Refusal {
+  const message = `cannot generate from "${words.text(word)}": a negative number can be written in base d only`
+  return { word, rule: 'generate-range', message }
+}
+
+function misplaced(words: Words, header: Header): Refusal {
+  if (header.type >= words.count - 1) {
+    return { word: words.count - 1, rule: 'syntax', message: 'cannot generate records: type and rdata are missing' }
+  }
+  const rdata = Array.from({ length: words.count - header.type - 1 }, (_, i) => words.text(header.type + 1 + i)).join(
+    ' ',
+  )
+  const message = `cannot generate records: rdata "${rdata}" has to be one word`
+  return { word: header.type + 2, rule: 'syntax', message, fix: `put it in quotes: "${rdata}"` }
+}
+
+const MAX_NUMBER = 0x7fffffff
+const BLANK = 0x20
+const LINE_FEED = 0x0a

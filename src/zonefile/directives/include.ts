@@ -1,0 +1,59 @@
+// $INCLUDE file [origin]: another file's entries, as if they stood here (RFC 1035 §5.1). Afterwards origin and owner are
+// what they were before; $TTL stays as the file leaves it. Which files may be reached is for source.ts to say.
+
+import { Octets } from '../../dns/octets.ts'
+import { appendUnescaped } from '../../dns/rdata/strings.ts'
+import type { Refusal, Words } from '../../dns/rdata/words.ts'
+import type { Source } from '../source.ts'
+import type { Directive, Reading } from './directive.ts'
+import { readOrigin } from './origin.ts'
+
+export const include: Directive = {
+  name: '$INCLUDE',
+  usage: '$INCLUDE hosts.inc [origin]',
+  words: [1, 2],
+  run(words, reading) {
+    const { records } = reading
+    const written = fileName(words)
+    if (written === undefined) return { word: 1, rule: 'syntax', message: `cannot read file name "${words.text(1)}"` }
+    const source = reading.source.include(written)
+    if ('rule' in source) return { word: 1, rule: source.rule, message: source.message, fix: source.fix }
+    const wrong = chain(source, reading.open) ?? exhausted(source, reading)
+    if (wrong) return wrong
+    const before = records.origin
+    const inner = words.count > 2 ? readOrigin(words, 2, before) : before
+    if ('message' in inner) return inner
+    const carried = records.carried()
+    records.origin = inner
+    reading.readFile(source)
+    records.origin = before
+    records.restore(carried)
+    return undefined
+  },
+}
+
+/** In quotes a name may have blanks. Escapes are those of any other word. */
+function fileName(words: Words): string | undefined {
+  const out = new Octets(64)
+  if (!appendUnescaped(words, 1, out) || out.length === 0) return undefined
+  const name = new TextDecoder().decode(out.view())
+  return name.includes('\0') ? undefined : name
+}
+
+function chain(source: Source, open: readonly Source[]): Refusal | undefined {
+  const from = open.findIndex(({ identity }) => identity === source.identity)
+  if (from < 0) return undefined
+  const files = [...open.slice(from).map(({ file }) => file), source.file].join(' -> ')
+  return { word: 1, rule: 'include-loop', message: `cannot include "${source.file}": it includes itself: ${files}` }
+}
+
+/** Files that include one another twice each would double with every step. */
+function exhausted(source: Source, { open, used, limits }: Reading): Refusal | undefined {
+  used.includes++
+  used.bytes += source.size
+  let why = ''
+  if (open.length >= limits.depth) why = `files include one another ${limits.depth} deep`
+  else if (used.includes > limits.includes) why = `the zone includes more than ${limits.includes} files`
+  else if (used.bytes > limits.bytes) why = `the zone has more than ${limits.bytes} octets of text`
+  return why === '' ? undefined : { word: 1, rule: 'include-limit', message: `cannot include "${source.file}": ${why}` }
+}

@@ -1,0 +1,19 @@
+// $TTL span: the TTL of records below it that have none of their own (RFC 2308 §4).
+
+import { MAX_TTL, parseTtl } from '../../dns/ttl.ts'
+import type { Directive } from './directive.ts'
+
+export const ttl: Directive = {
+  name: '$TTL',
+  usage: '$TTL 1h',
+  words: [1, 1],
+  run(words, { records }) {
+    const seconds = parseTtl(words.bytes, words.start[1]!, words.end[1]!)
+    if (seconds >= 0) {
+      records.defaultTtl = seconds
+      return undefined
+    }
+    const needed = `seconds up to ${MAX_TTL} or numbers with units as in 1h30m are needed`
+    return { word: 1, rule: 'bad-ttl', message: `cannot read TTL "${words.text(1)}": ${needed}` }
+  },
+}

@@ -1,0 +1,39 @@
+// The words between owner and rdata: TTL, class and type (RFC 1035 §5.1: TTL and class in either order, both optional).
+
+import { classFromBytes } from '../dns/classes.ts'
+import type { Words } from '../dns/rdata/words.ts'
+
+/** Which words are which; -1 where there is none. Reused from entry to entry. */
+export class Header {
+  ttl = -1
+  class = -1
+  /** The class's number; meaningful where there is one. */
+  classCode = 1
+  /** May be words.count: the entry ends too early. */
+  type = -1
+
+  /**
+   * Looks at the words from `first` on. A word that begins with a digit can only be a TTL: no class and no type does. What is
+   * neither TTL nor class is the type.
+   */
+  read(words: Words, first: number): void {
+    const { bytes, start, end, count } = words
+    this.ttl = -1
+    this.class = -1
+    let word = first
+    for (; word < count; word++) {
+      const at = start[word]!
+      const octet = bytes[at]!
+      if (octet >= 0x30 && octet <= 0x39 && this.ttl < 0) {
+        this.ttl = word
+        continue
+      }
+      if (this.class >= 0) break
+      const code = classFromBytes(bytes, at, end[word]!)
+      if (code < 0) break
+      this.class = word
+      this.classCode = code
+    }
+    this.type = word
+  }
+}

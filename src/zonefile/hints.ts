@@ -1,0 +1,94 @@
+// What an entry without a readable type was probably meant to be. Only reached on errors, so nothing here is in a hurry.
+
+import { Class, classFromBytes } from '../dns/classes.ts'
+import type { Refusal, Words } from '../dns/rdata/words.ts'
+import { Type, typeFromBytes } from '../dns/types.ts'
+import type { Header } from './header.ts'
+
+/** The entry ends before its type. */
+export function noType(words: Words, first: number, header: Header): Refusal {
+  const word = words.count - 1
+  if (word < 0) return { word: 0, rule: 'syntax', message: 'cannot read the record: it is empty' }
+  if (header.ttl >= 0 && /^\d+\.\d+\.\d+\.\d+$/.test(words.text(header.ttl))) {
+    const address = words.text(header.ttl)
+    const message = `cannot read the record: it has no type before "${address}"`
+    return { word: header.ttl, rule: 'syntax', message, fix: `write A ${address}` }
+  }
+  if (first === 1 && words.count === 1) {
+    const message = `cannot read the record: nothing follows the owner "${words.text(0)}"`
+    return { word, rule: 'syntax', message }
+  }
+  return { word, rule: 'syntax', message: `cannot read the record: it ends without a type after "${words.text(word)}"` }
+}
+
+/** The word where the type has to be is none. */
+export function unknownType(words: Words, first: number, header: Header): Refusal {
+  const word = header.type
+  const text = words.text(word)
+  if (words.quoted[word]) {
+    return { word, rule: 'syntax', message: `cannot read type "${text}": it stands in quotes`, fix: `write ${text}` }
+  }
+  if (/^\d/.test(text)) {
+    return { word, rule: 'syntax', message: `cannot read type "${text}": the record has its TTL already` }
+  }
+  if (classFromBytes(words.bytes, words.start[word]!, words.end[word]!) >= 0) {
+    return { word, rule: 'syntax', message: `cannot read type "${text}": the record has its class already` }
+  }
+  return { word, rule: 'unknown-type', message: `unknown type "${text}"`, fix: fixType(words, first, word, text) }
+}
+
+function fixType(words: Words, first: number, word: number, text: string): string | undefined {
+  const indented = first === 0
+  if (indented && text.startsWith('$')) return 'write the directive in the first column'
+  const guess = guessWord(text, Object.keys(Type))
+  if (guess) return `did you mean ${guess}?`
+  if (guessWord(text, Object.keys(Class).slice(0, 1)) && text.length > 1) return 'did you mean IN?'
+  if (indented && word === 0 && headsRecord(words, 1)) {
+    return 'remove the blanks before it: an owner begins in the first column'
+  }
+  if (/[^\x21-\x7e]/.test(text)) return 'write it in ASCII: it has a character that only looks like a letter or a blank'
+  return undefined
+}
+
+/** Whether a TTL, a class or a type stands at the word. */
+function headsRecord(words: Words, word: number): boolean {
+  if (word >= words.count) return false
+  const { bytes } = words
+  const start = words.start[word]!
+  const end = words.end[word]!
+  return typeFromBytes(bytes, start, end) >= 0 || classFromBytes(bytes, start, end) >= 0
+}
+
+/** The known word that is one slip of the finger away, or two where it is long; undefined where none is, or the word is too short. */
+export function guessWord(word: string, known: readonly string[]): string | undefined {
+  if (word.length < 2 || word.length > 20) return undefined
+  const upper = word.toUpperCase()
+  let best: string | undefined
+  let least = upper.length > 5 ? 3 : 2
+  for (const candidate of known) {
+    const distance = slips(upper, candidate.toUpperCase())
+    if (distance < least && distance < candidate.length) {
+      least = distance
+      best = candidate
+    }
+  }
+  return best
+}
+
+/** Letters added, left out, replaced, or swapped with a neighbour (the optimal string alignment distance). */
+function slips(a: string, b: string): number {
+  let before: number[] = []
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1] ? 0 : 1
+      let cost = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + same)
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, before[j - 2]! + 1)
+      next.push(cost)
+    }
+    before = row
+    row = next
+  }
+  return row[b.length]!
+}

@@ -1,0 +1,198 @@
+// Master files to records: RFC 1035 §5, RFC 2308 §4, RFC 3597 §5, and $GENERATE after BIND. Reads as much as can be read and
+// reports all that cannot. Whether the records make a zone is not asked here.
+
+import { type Refusal, Words } from '../dns/rdata/words.ts'
+import type { Problem } from '../report/problem.ts'
+import type { Reading } from './directives/directive.ts'
+import { directives } from './directives/index.ts'
+import { locate } from './excerpt.ts'
+import { guessWord } from './hints.ts'
+import { defaultLimits, type Limits } from './limits.ts'
+import { type Finding, ProblemList } from './problem-list.ts'
+import { RecordReader } from './record-reader.ts'
+import { type Flaw, MAX_WORDS, Scanner } from './scanner.ts'
+import type { RecordSink } from './sink.ts'
+import type { Source } from './source.ts'
+import { ZoneText } from './zone-text.ts'
+
+export type ParseOptions = {
+  /** The zone's name in wire form: the origin until $ORIGIN says otherwise. */
+  readonly origin: Uint8Array
+  readonly limits?: Partial<Limits>
+  /** Called about once for each MiB of the main file. */
+  readonly progress?: (fractionDone: number) => void
+}
+
+export type Parsed = {
+  /** In the order of the file. */
+  readonly problems: Problem[]
+  readonly text: ZoneText
+  /** How many records the sink was given. */
+  readonly records: number
+}
+
+export function parseZoneFile(source: Source, options: ParseOptions, sink: RecordSink): Parsed {
+  return new Parser(options, sink).parse(source)
+}
+
+const DOLLAR = 0x24
+const PROGRESS_STEP = 1 << 20
+
+class Parser implements Reading {
+  readonly limits: Limits
+  readonly records: RecordReader
+  readonly open: Source[] = []
+  readonly used = { includes: 0, bytes: 0, generated: 0 }
+  readonly #problems: ProblemList
+  readonly #text = new ZoneText()
+  readonly #words = new Words()
+  readonly #progress: ((fractionDone: number) => void) | undefined
+  #scanner = new Scanner(Uint8Array.of(0x0a), 0)
+  #file = 0
+  /** What to add to a line of the file being read to count it over all files. */
+  #shift = 0
+
+  constructor(options: ParseOptions, sink: RecordSink) {
+    this.limits = { ...defaultLimits, ...options.limits }
+    this.records = new RecordReader(options.origin, sink)
+    this.#problems = new ProblemList(this.limits.problems)
+    this.#progress = options.progress
+  }
+
+  get source(): Source {
+    return this.open.at(-1)!
+  }
+
+  get line(): number {
+    return this.#shift + this.#scanner.entryLine
+  }
+
+  parse(source: Source): Parsed {
+    this.used.bytes = source.size
+    this.readFile(source)
+    if (this.records.records === 0 && this.#problems.problems.length === 0) {
+      const message = `cannot read a zone from "${source.file}": it has no records`
+      this.#problems.add({ rule: 'empty-file', message }, locate(source, 1, 0, source.begin, source.begin))
+    }
+    return { problems: this.#problems.problems, text: this.#text, records: this.records.records }
+  }
+
+  readFile(source: Source): void {
+    const outer = this.#scanner
+    const outerFile = this.#file
+    const isMain = this.open.length === 0
+    const inner = new Scanner(source.bytes, source.size, source.begin)
+    if (!isMain) this.#shift += outer.line - 1
+    this.open.push(source)
+    this.#scanner = inner
+    this.#file = this.#text.addFile(source)
+    this.#beginRun()
+    this.#readEntries(source, inner, isMain ? this.#progress : undefined)
+    this.open.pop()
+    this.#scanner = outer
+    this.#file = outerFile
+    if (isMain) return
+    this.#shift += inner.line - outer.line
+    this.#beginRun()
+  }
+
+  /** The lines that are read next, counted over all files, are the next ones of this file. */
+  #beginRun(): void {
+    const { line } = this.#scanner
+    this.#text.lines.addRun(this.#shift + line, this.#file, line)
+  }
+
+  #readEntries(source: Source, scanner: Scanner, progress: ParseOptions['progress']): void {
+    const words = this.#words
+    const { records } = this
+    let step = progress ? PROGRESS_STEP : Number.POSITIVE_INFINITY
+    while (scanner.next(words)) {
+      if (scanner.flaw !== 'none') this.#reportFlaw(scanner.flaw)
+      else if (isDirective(words, scanner.indented)) this.#report(this.#readDirective(words))
+      else this.#report(records.read(words, scanner.indented, this.line))
+      if (records.tookMinimum) this.#reportMinimum()
+      if (this.#problems.full) return
+      if (scanner.at >= step) {
+        progress?.(scanner.at / source.size)
+        step = scanner.at + PROGRESS_STEP
+      }
+    }
+  }
+
+  #readDirective(words: Words): Refusal | undefined {
+    const name = words.text(0).toUpperCase()
+    const directive = directives.get(name)
+    if (!directive) return unknownDirective(name)
+    const [fewest, most] = directive.words
+    const usage = { rule: 'syntax', fix: `write as in ${directive.usage}` }
+    if (words.count <= fewest) return { ...usage, word: words.count, message: `cannot read ${name}: a word is missing` }
+    if (words.count <= most + 1) return directive.run(words, this)
+    return { ...usage, word: most + 1, message: `cannot read ${name}: nothing may follow "${words.text(most)}"` }
+  }
+
+  #report(refusal: Refusal | undefined): void {
+    if (!refusal) return
+    const { start, end, quoted, count } = this.#words
+    const word = Math.min(refusal.word, count - 1)
+    // A word that is missing is missing behind the last one.
+    const from = refusal.word < count ? start[word]! - quoted[word]! : end[word]! + quoted[word]!
+    this.#add({ ...refusal, rule: refusal.rule ?? 'bad-rdata' }, from, end[word]! + quoted[word]!)
+  }
+
+  #reportFlaw(flaw: Exclude<Flaw, 'none'>): void {
+    const { flawAt, indented } = this.#scanner
+    this.#add(flaws[flaw], flawAt, flaw === 'open-quote' ? this.source.size : flawAt + 1)
+    if (this.#words.count > 0 && !indented && !isDirective(this.#words, indented)) this.records.takeOwner(this.#words)
+  }
+
+  #reportMinimum(): void {
+    this.records.tookMinimum = false
+    const ttl = this.records.defaultTtl
+    const { start, end, count } = this.#words
+    const message = `no TTL is given: the SOA's minimum, ${ttl}, serves for the records that have none`
+    const fix = `add a line "$TTL ${ttl}" at the top of the file`
+    this.#add(
+      { rule: 'no-default-ttl', severity: 'warning', message, fix, rfc: 'RFC 2308 §4' },
+      start[0]!,
+      end[count - 1]!,
+    )
+  }
+
+  /** Of the entry that was read last, bytes[start, end). */
+  #add(finding: Finding, start: number, end: number): void {
+    const { entryLine, entryStart } = this.#scanner
+    this.#problems.add(finding, locate(this.source, entryLine, entryStart, start, end))
+  }
+}
+
+/** `$` is special in the first column only; an owner that begins with it is written `\$`. */
+function isDirective(words: Words, indented: boolean): boolean {
+  return !indented && words.bytes[words.start[0]!] === DOLLAR && words.quoted[0] === 0
+}
+
+function unknownDirective(name: string): Refusal {
+  const guess = guessWord(name, [...directives.keys()])
+  const fix = guess
+    ? `did you mean ${guess}?`
+    : `there are ${[...directives.keys()].join(', ')}; a name that begins with $ is written \\$`
+  return { word: 0, rule: 'unknown-directive', message: `unknown directive "${name}"`, fix }
+}
+
+const flaws: Record<Exclude<Flaw, 'none'>, Finding> = {
+  'open-quote': {
+    rule: 'unbalanced-quote',
+    message: 'cannot read the text: its quotes are not closed on this line',
+    fix: 'close them; a text over several lines is several texts, each in quotes, in one pair of parentheses',
+  },
+  'open-parenthesis': {
+    rule: 'unbalanced-parenthesis',
+    message: 'cannot find the end of the record: the parenthesis is not closed',
+    fix: 'write ) behind the last word of the record',
+  },
+  'close-parenthesis': {
+    rule: 'unbalanced-parenthesis',
+    message: 'cannot close a parenthesis: none is open',
+    fix: 'remove the ), or write ( behind the type of the record',
+  },
+  'too-many-words': { rule: 'syntax', message: `cannot read the record: it has more than ${MAX_WORDS} words` },
+}

@@ -1,0 +1,47 @@
+// The problems of one zone's text, in the order in which they were found, and never more than a person would read.
+
+import type { Problem, Severity } from '../report/problem.ts'
+import { type Located, visible } from './excerpt.ts'
+
+/** What is wrong, before its place is known. */
+export type Finding = {
+  readonly rule: string
+  readonly severity?: Severity
+  readonly message: string
+  readonly fix?: string
+  readonly rfc?: string
+}
+
+export class ProblemList {
+  readonly problems: Problem[] = []
+  readonly #most: number
+
+  constructor(most: number) {
+    this.#most = most
+  }
+
+  /** Whether reading on is pointless. */
+  get full(): boolean {
+    return this.problems.length > this.#most
+  }
+
+  add(finding: Finding, located: Located): void {
+    if (this.full) return
+    if (this.problems.length === this.#most) finding = this.#tooMany()
+    const { rule, severity = 'error', message, fix, rfc } = finding
+    this.problems.push({ rule, severity, message: printable(message), fix: fix && printable(fix), rfc, ...located })
+  }
+
+  #tooMany(): Finding {
+    const message = `more than ${this.#most} problems: what follows was not read`
+    return { rule: 'too-many-problems', message }
+  }
+}
+
+const LONGEST = 300
+
+/** A message quotes words of the file: they may hold anything, and be of any length. */
+function printable(message: string): string {
+  const text = message.length > LONGEST ? `${message.slice(0, LONGEST - 60)} … ${message.slice(-50)}` : message
+  return visible(text)
+}

@@ -1,0 +1,177 @@
+// One entry's words to one record. Remembers what entries leave to those after them: origin, owner and TTL (RFC 1035 §5.1).
+
+import { Class, className } from '../dns/classes.ts'
+import { MAX_NAME } from '../dns/name.ts'
+import { parseName } from '../dns/name-text.ts'
+import { Octets } from '../dns/octets.ts'
+import { parseRdata } from '../dns/rdata/rdata.ts'
+import type { Refusal, Words } from '../dns/rdata/words.ts'
+import { MAX_TTL, parseTtl } from '../dns/ttl.ts'
+import { isMetaType, Type, typeFromBytes } from '../dns/types.ts'
+import { Header } from './header.ts'
+import { noType, unknownType } from './hints.ts'
+import type { RecordSink } from './sink.ts'
+
+/** What the next entry starts from. $INCLUDE and $GENERATE put back the owner that was there before (BIND). */
+export type Carried = { readonly owner: Uint8Array; readonly state: OwnerState }
+
+/** `bad`: the owner could not be read, which was reported; what is carried over from it goes nowhere. */
+export type OwnerState = 'none' | 'known' | 'bad'
+
+export class RecordReader {
+  /** What relative names are completed with. A new array for each new origin. */
+  origin: Uint8Array
+  /** From $TTL (RFC 2308 §4), or from the SOA where nothing else gives one; -1 where there is none. */
+  defaultTtl = -1
+  /** Set where the record read last took its TTL from its own SOA minimum. */
+  tookMinimum = false
+  records = 0
+  readonly #sink: RecordSink
+  readonly #header = new Header()
+  readonly #owner = new Octets(MAX_NAME)
+  readonly #rdata = new Octets(4096)
+  #state: OwnerState = 'none'
+  /** The last TTL that a record gave, -1 where none did. */
+  #lastTtl = -1
+  // Where the present owner was read, so that an owner written twice is not read twice.
+  #ownerBytes: Uint8Array | undefined
+  #ownerOrigin: Uint8Array | undefined
+  #ownerStart = 0
+  #ownerEnd = 0
+
+  constructor(origin: Uint8Array, sink: RecordSink) {
+    this.origin = origin
+    this.#sink = sink
+  }
+
+  /** Reads the entry and hands its record to the sink, or says why it cannot. `line` is the record's line for the sink. */
+  read(words: Words, indented: boolean, line: number): Refusal | undefined {
+    if (indented) {
+      if (this.#state === 'none') return noOwner
+    } else {
+      const wrong = this.takeOwner(words)
+      if (wrong) return wrong
+    }
+    return this.#takeRecord(words, indented ? 0 : 1, line)
+  }
+
+  /** The octets in which the owner was read are about to change. */
+  forgetSpelling(): void {
+    this.#ownerBytes = undefined
+  }
+
+  carried(): Carried {
+    return { owner: this.#owner.view().slice(), state: this.#state }
+  }
+
+  restore(carried: Carried): void {
+    this.#state = carried.state
+    this.#ownerBytes = undefined
+    this.#owner.clear()
+    this.#owner.append(carried.owner)
+    if (carried.state === 'known') this.#sink.owner(this.#owner.bytes, 0)
+  }
+
+  /** Takes the first word as the owner of this entry and of those that carry it over. */
+  takeOwner(words: Words): Refusal | undefined {
+    if (this.#isSameOwner(words)) return undefined
+    this.#owner.clear()
+    this.#ownerBytes = undefined
+    const start = words.start[0]!
+    const end = words.end[0]!
+    const wrong = parseName(words.bytes, start, end, this.origin, this.#owner)
+    if (wrong !== undefined) {
+      this.#state = 'bad'
+      return { word: 0, rule: 'bad-name', message: `cannot read owner "${words.text(0)}": ${wrong}` }
+    }
+    this.#state = 'known'
+    this.#ownerBytes = words.bytes
+    this.#ownerOrigin = this.origin
+    this.#ownerStart = start
+    this.#ownerEnd = end
+    this.#sink.owner(this.#owner.bytes, 0)
+    return undefined
+  }
+
+  #isSameOwner(words: Words): boolean {
+    const { bytes } = words
+    if (bytes !== this.#ownerBytes || this.origin !== this.#ownerOrigin) return false
+    let p = words.end[0]!
+    let q = this.#ownerEnd
+    const start = words.start[0]!
+    if (p - start !== q - this.#ownerStart) return false
+    while (p > start) if (bytes[--p] !== bytes[--q]) return false
+    return true
+  }
+
+  #takeRecord(words: Words, first: number, line: number): Refusal | undefined {
+    const header = this.#header
+    header.read(words, first)
+    if (header.type >= words.count) return noType(words, first, header)
+    if (header.class >= 0 && header.classCode !== Class.IN) return wrongClass(header)
+    const at = header.type
+    const type = words.quoted[at] ? -1 : typeFromBytes(words.bytes, words.start[at]!, words.end[at]!)
+    if (type < 0) return unknownType(words, first, header)
+    if (isMetaType(type)) return metaType(words, at)
+    let ttl = -1
+    if (header.ttl >= 0) {
+      ttl = parseTtl(words.bytes, words.start[header.ttl]!, words.end[header.ttl]!)
+      if (ttl < 0) return badTtl(words, header.ttl)
+      this.#lastTtl = ttl
+    }
+    const rdata = this.#rdata
+    rdata.clear()
+    words.next = at + 1
+    words.origin = this.origin
+    if (!parseRdata(type, words, rdata)) return words.refusal
+    if (ttl < 0) {
+      ttl = this.#missingTtl(type)
+      if (ttl < 0) return noTtl(at)
+    }
+    if (this.#state === 'bad') return undefined
+    this.records++
+    this.#sink.record(type, ttl, rdata.bytes, rdata.length, line)
+    return undefined
+  }
+
+  /** $TTL first (RFC 2308 §4), then the last TTL that was written (RFC 1035 §5.1), then the SOA's own minimum as BIND does. */
+  #missingTtl(type: number): number {
+    if (this.defaultTtl >= 0) return this.defaultTtl
+    if (this.#lastTtl >= 0) return this.#lastTtl
+    if (type !== Type.SOA) return -1
+    const { bytes, length } = this.#rdata
+    const minimum = new DataView(bytes.buffer, bytes.byteOffset).getUint32(length - 4)
+    this.tookMinimum = true
+    this.defaultTtl = minimum > MAX_TTL ? 0 : minimum
+    return this.defaultTtl
+  }
+}
+
+const noOwner: Refusal = {
+  word: 0,
+  rule: 'no-owner',
+  message: 'cannot carry the owner over: no record stands before this one',
+  fix: 'write the owner in the first column; @ is the origin',
+}
+
+/** One server serves one class: CH and HS have no data here. */
+function wrongClass(header: Header): Refusal {
+  const message = `cannot add a record of class ${className(header.classCode)}: the zone is of class IN`
+  return { word: header.class, rule: 'wrong-class', message, fix: 'write IN, or leave the class out' }
+}
+
+/** RFC 6895 §3.1: such types stand in questions and messages, never in a zone. */
+function metaType(words: Words, word: number): Refusal {
+  const message = `cannot add a record of type ${words.text(word)}: it exists in messages only`
+  return { word, rule: 'meta-type', message }
+}
+
+function badTtl(words: Words, word: number): Refusal {
+  const message = `cannot read TTL "${words.text(word)}": seconds up to ${MAX_TTL} or numbers with units as in 1h30m are needed`
+  return { word, rule: 'bad-ttl', message }
+}
+
+function noTtl(word: number): Refusal {
+  const message = 'cannot give the record a TTL: neither it, nor one before it, nor $TTL has one'
+  return { word, rule: 'no-ttl', message, fix: 'add a line "$TTL 1h" at the top of the file' }
+}

@@ -1,0 +1,101 @@
+// What was read, kept while rules look for something to point at: from a line number, as records have it, to the very word.
+
+import { Words } from '../dns/rdata/words.ts'
+import { type Located, locate } from './excerpt.ts'
+import { Header } from './header.ts'
+import { type FileLine, LineMap } from './lines.ts'
+import { afterLineEnd, Scanner } from './scanner.ts'
+import type { Source } from './source.ts'
+
+/** The owner's word and so on; a number is the rdata's word, from 0; `entry` is all of the entry's first line. */
+export type Part = 'owner' | 'ttl' | 'class' | 'type' | 'entry' | number
+
+export class ZoneText {
+  readonly lines = new LineMap()
+  readonly #sources: (Source | undefined)[] = []
+  readonly #indexes: (LineIndex | undefined)[] = []
+
+  addFile(source: Source): number {
+    this.#sources.push(source)
+    return this.lines.addFile(source.file)
+  }
+
+  /** File and line, without the text. */
+  fileLine(line: number): FileLine {
+    return this.lines.at(line)
+  }
+
+  /** How many octets of text are held. */
+  get size(): number {
+    return [...new Set(this.#sources)].reduce((sum, source) => sum + (source?.size ?? 0), 0)
+  }
+
+  /**
+   * Where the part of the entry that begins at `line` stands. A part that the entry does not have (an owner carried over, a
+   * TTL by default) gives the entry. After `release` only file and line are known.
+   */
+  place(line: number, part: Part): Located {
+    const own = this.lines.at(line)
+    const file = this.lines.fileIndex(line)
+    const source = this.#sources[file]
+    if (!source) return { place: { ...own, column: 1, length: 1 }, source: '' }
+    this.#indexes[file] ??= new LineIndex(source)
+    const from = this.#indexes[file].offset(own.line)
+    return locateEntry(source, own.line, from, part)
+  }
+
+  /** Lets go of the octets. */
+  release(): void {
+    this.#sources.fill(undefined)
+    this.#indexes.length = 0
+  }
+}
+
+function locateEntry(source: Source, line: number, from: number, part: Part): Located {
+  const words = new Words()
+  const scanner = new Scanner(source.bytes, source.size, from, line)
+  if (!scanner.next(words) || words.count === 0) return locate(source, line, from, from, from + 1)
+  const word = partWord(words, scanner.indented, part)
+  const start = words.start[word ?? 0]!
+  const end = words.end[word ?? words.count - 1]!
+  return locate(source, line, from, start - words.quoted[word ?? 0]!, end + words.quoted[word ?? words.count - 1]!)
+}
+
+/** The word's index, or undefined for the whole entry. */
+function partWord(words: Words, indented: boolean, part: Part): number | undefined {
+  if (part === 'entry') return undefined
+  const directive = !indented && words.bytes[words.start[0]!] === 0x24
+  // `$GENERATE range lhs [ttl] [class] type rhs`: the words of a record, two further on.
+  const owner = directive ? 2 : indented ? -1 : 0
+  const header = new Header()
+  header.read(words, owner + 1)
+  if (typeof part === 'number') return directive ? words.count - 1 : Math.min(header.type + 1 + part, words.count - 1)
+  const word = { owner, ttl: header.ttl, class: header.class, type: header.type }[part]
+  return word < 0 || word >= words.count ? undefined : word
+}
+
+/** Where every 64th line of a file begins. */
+class LineIndex {
+  readonly #source: Source
+  readonly #starts: number[] = []
+
+  constructor(source: Source) {
+    this.#source = source
+    for (let line = 0, p = 0; p < source.size; line++, p = nextLine(source, p))
+      if (line % 64 === 0) this.#starts.push(p)
+  }
+
+  /** Where line number `line`, from 1, begins. */
+  offset(line: number): number {
+    let p = this.#starts[(line - 1) >>> 6] ?? 0
+    for (let passed = (line - 1) & 63; passed > 0; passed--) p = nextLine(this.#source, p)
+    return p
+  }
+}
+
+function nextLine(source: Source, from: number): number {
+  const { bytes, size } = source
+  let p = from
+  while (bytes[p] !== 0x0a && bytes[p] !== 0x0d) p++
+  return Math.min(afterLineEnd(bytes, p, size), size)
+}
