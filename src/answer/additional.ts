@@ -1,0 +1,101 @@
+// The addresses that save the next question (RFC 1034 §4.3.2 step 6): of MX, NS, SRV, SVCB … targets, from any zone of
+// the same view (M2). It is given that view's zones and no others.
+
+import { targetOf } from '../dns/rdata/rdata.ts'
+import { Suffixes } from '../dns/suffixes.ts'
+import { Type } from '../dns/types.ts'
+import { APEX, Flag, hasTarget, NONE, type Node, Target, type Zone } from '../zone/zone.ts'
+import type { ZoneSet } from '../zone/zone-set.ts'
+import { type Response, Section } from './response.ts'
+
+const ADDRESS_TYPES = [Type.A, Type.AAAA] as const
+const OCCLUDED = Flag.belowDname | Flag.hashed
+
+export class Additional {
+  readonly #name = new Suffixes()
+  #dnssec = false
+
+  /** For every host that the answer and authority sections name. */
+  add(set: ZoneSet, dnssec: boolean, response: Response): void {
+    this.#dnssec = dnssec
+    for (let i = 0, end = response.count; i < end; i++) {
+      const rrset = response.set[i]!
+      const zone = response.zones[i]!
+      if (rrset === NONE || !hasTarget(zone.type(rrset))) continue
+      const cut = isReferral(response, i) ? response.owner[i]! : NONE
+      let data = zone.dataOf(rrset)
+      for (let n = zone.size(rrset); n > 0; n--) {
+        this.#addTarget(set, zone, zone.type(rrset), data, cut, response)
+        data = zone.nextData(data, true)
+      }
+    }
+  }
+
+  #addTarget(set: ZoneSet, zone: Zone, type: number, data: number, cut: Node, response: Response): void {
+    const target = zone.targetOf(data)
+    if (target === Target.nothing) return
+    if (target === Target.elsewhere) {
+      this.#addFromSet(set, zone, targetOf(type, zone.heap, data), response)
+      return
+    }
+    if (target >= Target.wildcard) {
+      const nameAt = targetOf(type, zone.heap, data)
+      return this.#addAddresses(zone, target - Target.wildcard - 1, zone.heap, nameAt, true, response)
+    }
+    const node = target - 1
+    // Below a cut, a zone of that name on this server knows better than the glue here.
+    const belowCut = (zone.flags(node) & (Flag.cut | Flag.belowCut)) !== 0
+    if (belowCut && this.#addFromSet(set, zone, targetOf(type, zone.heap, data), response)) return
+    // RFC 9471 §3.1: glue of servers in the delegated domain itself must be there, or TC be set.
+    const required = cut !== NONE && isBelow(zone, node, cut)
+    this.#addAddresses(zone, node, undefined, 0, !required, response)
+  }
+
+  /** From the view's zone that the name lies in, if that is another than `zone`. */
+  #addFromSet(set: ZoneSet, zone: Zone, at: number, response: Response): boolean {
+    if (at < 0) return false
+    const name = this.#name.set(zone.heap, at)
+    const member = set.enclosing(name)
+    const other = member < 0 ? undefined : set.members[member]!.zone
+    if (other === undefined || other === zone) return false
+    const found = other.closest(name)
+    const node = other.find(name, found)
+    if (found === 0) this.#addAddresses(other, node, undefined, 0, true, response)
+    else if ((other.flags(node) & (Flag.cut | Flag.belowCut | Flag.dname | OCCLUDED)) === 0) {
+      const wildcard = other.findWildcard(node, name, found)
+      if (wildcard !== NONE) this.#addAddresses(other, wildcard, zone.heap, at, true, response)
+    }
+    return true
+  }
+
+  /** Under the node's own name, or the one at (name, at) where a wildcard stands for it. */
+  #addAddresses(
+    zone: Zone,
+    node: Node,
+    name: Uint8Array | undefined,
+    at: number,
+    optional: boolean,
+    response: Response,
+  ): void {
+    if (zone.flags(node) & OCCLUDED) return
+    for (const type of ADDRESS_TYPES) {
+      const rrset = zone.rrset(node, type)
+      if (rrset === NONE || response.holds(zone, rrset) || (optional && response.full)) continue
+      const signature = this.#dnssec ? zone.signature(node, type) : NONE
+      if (name === undefined) response.add(Section.additional, zone, node, rrset, signature, optional)
+      else response.addAs(Section.additional, zone, name, at, rrset, signature, optional)
+    }
+  }
+}
+
+/** Whether item `i` is the NS rrset of a delegation. */
+function isReferral(response: Response, i: number): boolean {
+  const owner = response.owner[i]!
+  return response.section[i] === Section.authority && owner > APEX && (response.zones[i]!.flags(owner) & Flag.cut) !== 0
+}
+
+function isBelow(zone: Zone, node: Node, ancestor: Node): boolean {
+  let n = node
+  while (n > ancestor) n = zone.parent(n)
+  return n === ancestor
+}

@@ -1,0 +1,268 @@
+// One question and the zones of one view in, one response value out: the algorithm of RFC 1034 §4.3.2 as RFC 2181, 2308,
+// 4592, 6672 and 9471 have it. No bytes are written here, and no other view can be reached from here.
+
+import { MAX_NAME, sameName } from '../dns/name.ts'
+import { Rcode } from '../dns/rcodes.ts'
+import { Suffixes } from '../dns/suffixes.ts'
+import { Type } from '../dns/types.ts'
+import { APEX, Flag, hasTarget, NONE, type Node, type RRset, type Zone } from '../zone/zone.ts'
+import type { ZoneSet } from '../zone/zone-set.ts'
+import { Additional } from './additional.ts'
+import { Denial } from './denial.ts'
+import { ErrorCode } from './error-code.ts'
+import { Found, Lookup } from './lookup.ts'
+import { type Response, Section } from './response.ts'
+
+/** What is asked, apart from the message that it came in. */
+export type Question = {
+  readonly name: Suffixes
+  readonly type: number
+  /** RRSIGs and proofs are wanted (RFC 4035 §3.1). */
+  readonly dnssec: boolean
+  /** ANY is given in full (RFC 8482 §4.1 leaves that open): over a stream. */
+  readonly fullAny: boolean
+}
+
+export type AnswerOptions = {
+  /** Leave NS and its addresses out of answers that are complete without. */
+  readonly minimal: boolean
+}
+
+/** Links of an alias chain that are followed; the rest is left to the resolver. */
+const MAX_LINKS = 20
+
+/** Answers one question at a time; its scratch space is reused. */
+export class Answerer {
+  readonly #options: AnswerOptions
+  readonly #lookup = new Lookup()
+  readonly #additional = new Additional()
+  readonly #denial = new Denial()
+  /** Target of each link of the chain that is being followed: items of the response point here. */
+  readonly #targets = Array.from({ length: MAX_LINKS + 1 }, () => new Uint8Array(MAX_NAME))
+  readonly #names = Array.from({ length: MAX_LINKS + 1 }, () => new Suffixes())
+
+  constructor(options: AnswerOptions) {
+    this.#options = options
+  }
+
+  answer(set: ZoneSet, question: Question, response: Response): void {
+    const member = zoneFor(set, question)
+    if (member < 0) return refuse(response, Rcode.REFUSED, ErrorCode.notAuthoritative)
+    const { zone } = set.members[member]!
+    if (zone === undefined) return refuse(response, Rcode.SERVFAIL, ErrorCode.notReady)
+    response.zone = zone
+    response.apexAt = set.apexAt
+    this.#follow(set, zone, question, response)
+    if (!this.#options.minimal) addApexServers(zone, question, response)
+    this.#additional.add(set, question.dnssec, response)
+  }
+
+  /** Steps 2 to 5 of the algorithm, once for the question and once for each alias. */
+  #follow(set: ZoneSet, start: Zone, question: Question, response: Response): void {
+    let zone = start
+    let name = question.name
+    for (let link = 0; ; link++) {
+      const next = this.#step(zone, name, question, response, link)
+      if (next === undefined || link === MAX_LINKS || this.#visited(next, question, link)) return
+      name = next
+      const member = set.enclosing(name)
+      const found = member < 0 ? undefined : set.members[member]!.zone
+      // Not ours, or not loaded: the resolver goes on from here.
+      if (found === undefined) return
+      zone = found
+    }
+  }
+
+  /** A loop of aliases ends with what was found: no record twice. */
+  #visited(next: Suffixes, question: Question, link: number): boolean {
+    if (isSame(next, question.name)) return true
+    for (let i = 0; i < link; i++) if (isSame(next, this.#names[i]!)) return true
+    return false
+  }
+
+  /** Adds what one zone says of one name. Returns the name to go on with, where it is an alias. */
+  #step(zone: Zone, name: Suffixes, question: Question, response: Response, link: number): Suffixes | undefined {
+    const lookup = this.#lookup
+    const found = lookup.find(zone, name, question.type === Type.DS)
+    if (found === Found.referral) {
+      this.#refer(zone, name, question, response)
+      return undefined
+    }
+    // RFC 1035 §4.1.1: AA is about the first owner name in the answer section.
+    if (link === 0) response.authoritative = true
+    switch (found) {
+      case Found.dname:
+        return this.#substitute(zone, name, question, response, link)
+      case Found.nxdomain:
+        response.rcode = Rcode.NXDOMAIN
+        this.#addNegative(zone, response, question.dnssec)
+        if (question.dnssec) this.#denial.of(zone)?.nxdomain(zone, name, lookup, response)
+        return undefined
+      case Found.name:
+        return this.#nameFound(zone, name, question, response, link)
+      default:
+        return found satisfies never
+    }
+  }
+
+  #nameFound(zone: Zone, name: Suffixes, question: Question, response: Response, link: number): Suffixes | undefined {
+    const lookup = this.#lookup
+    const { node } = lookup
+    const { dnssec } = question
+    if (this.#addMatching(zone, name, question, response)) {
+      if (dnssec && lookup.wildcard) this.#denial.of(zone)?.wildcardAnswer(zone, name, lookup, response)
+      return undefined
+    }
+    if (zone.flags(node) & Flag.cname) {
+      const cname = zone.rrset(node, Type.CNAME)
+      this.#addSet(zone, name, cname, dnssec, response)
+      if (dnssec && lookup.wildcard) this.#denial.of(zone)?.wildcardAnswer(zone, name, lookup, response)
+      return this.#names[link]!.set(zone.heap, zone.dataOf(cname))
+    }
+    this.#addNegative(zone, response, dnssec)
+    if (dnssec) this.#denial.of(zone)?.nodata(zone, name, lookup, response)
+    return undefined
+  }
+
+  /** Adds the rrsets of the type asked for. False where there are none. */
+  #addMatching(zone: Zone, name: Suffixes, question: Question, response: Response): boolean {
+    const { node } = this.#lookup
+    const { type, dnssec } = question
+    if (type === Type.ANY) return this.#addAny(zone, name, question, response)
+    if (type === Type.RRSIG) return this.#addSignatures(zone, name, node, response)
+    const set = zone.rrset(node, type)
+    if (set === NONE) return false
+    this.#addSet(zone, name, set, dnssec, response)
+    return true
+  }
+
+  /**
+   * RFC 8482 §4.1: any one rrset satisfies ANY. Over UDP we give the smallest, of least use for amplification; over a
+   * stream all of them.
+   */
+  #addAny(zone: Zone, name: Suffixes, question: Question, response: Response): boolean {
+    const { node } = this.#lookup
+    let smallest: RRset = NONE
+    let smallestOctets = Infinity
+    let added = false
+    for (let set = zone.firstSet(node); set < zone.firstSet(node + 1); set++) {
+      const type = zone.type(set)
+      if (question.fullAny) {
+        // With DO each rrset brings its signatures; without, they are rrsets like others.
+        if (type !== Type.RRSIG || !question.dnssec) this.#addSet(zone, name, set, question.dnssec, response)
+        added = true
+      } else if (type !== Type.RRSIG && type !== Type.NSEC) {
+        const octets = setOctets(zone, set)
+        if (octets < smallestOctets) {
+          smallest = set
+          smallestOctets = octets
+        }
+      }
+    }
+    if (smallest === NONE) return added
+    this.#addSet(zone, name, smallest, question.dnssec, response)
+    return true
+  }
+
+  #addSignatures(zone: Zone, name: Suffixes, node: Node, response: Response): boolean {
+    let added = false
+    for (let set = zone.firstSet(node); set < zone.firstSet(node + 1); set++)
+      if (zone.type(set) === Type.RRSIG) {
+        this.#addSet(zone, name, set, false, response)
+        added = true
+      }
+    return added
+  }
+
+  /** Under the name asked for: it may be the node's own, or one that its wildcard stands for. */
+  #addSet(zone: Zone, name: Suffixes, set: RRset, dnssec: boolean, response: Response): void {
+    const { node, wildcard } = this.#lookup
+    const signature = dnssec ? zone.signature(node, zone.type(set)) : NONE
+    if (wildcard) response.addAs(Section.answer, zone, name.bytes, name.at[0]!, set, signature)
+    else response.add(Section.answer, zone, node, set, signature)
+  }
+
+  /** RFC 6672 §3.1, §3.2: the DNAME, and the CNAME that it stands for. */
+  #substitute(zone: Zone, name: Suffixes, question: Question, response: Response, link: number): Suffixes | undefined {
+    const { node } = this.#lookup
+    const dname = zone.rrset(node, Type.DNAME)
+    if (!response.holds(zone, dname))
+      response.add(Section.answer, zone, node, dname, question.dnssec ? zone.signature(node, Type.DNAME) : NONE)
+    const prefix = name.at[suffixOf(zone, node, name)]! - name.at[0]!
+    const suffix = zone.lengthOf(zone.dataOf(dname))
+    if (prefix + suffix > MAX_NAME) {
+      response.rcode = Rcode.YXDOMAIN
+      response.error = ErrorCode.other
+      return undefined
+    }
+    const target = this.#targets[link]!
+    for (let i = 0; i < prefix; i++) target[i] = name.bytes[name.at[0]! + i]!
+    const data = zone.dataOf(dname)
+    for (let i = 0; i < suffix; i++) target[prefix + i] = zone.heap[data + i]!
+    response.addSynthesised(zone, name.bytes, name.at[0]!, target, zone.ttl(dname))
+    return question.type === Type.CNAME || question.type === Type.ANY ? undefined : this.#names[link]!.set(target, 0)
+  }
+
+  /** RFC 1034 §4.3.2 step 3b, with what RFC 4035 §3.1.4 adds. */
+  #refer(zone: Zone, name: Suffixes, question: Question, response: Response): void {
+    const cut = this.#lookup.node
+    response.add(Section.authority, zone, cut, zone.rrset(cut, Type.NS), NONE)
+    if (!question.dnssec) return
+    const ds = zone.rrset(cut, Type.DS)
+    if (ds !== NONE) response.add(Section.authority, zone, cut, ds, zone.signature(cut, Type.DS))
+    else this.#denial.of(zone)?.unsignedReferral(zone, cut, name, suffixOf(zone, cut, name), response)
+  }
+
+  /** RFC 2308 §3: the SOA, whose TTL is the time for which the answer may be kept. */
+  #addNegative(zone: Zone, response: Response, dnssec: boolean): void {
+    response.add(Section.authority, zone, APEX, zone.soa, dnssec ? zone.signature(APEX, Type.SOA) : NONE)
+    response.limitTtl(zone.negativeTtl)
+  }
+}
+
+/** The zone that answers: the closest one above the name, but for DS the one that the name is delegated from. */
+function zoneFor(set: ZoneSet, question: Question): number {
+  const member = set.enclosing(question.name)
+  if (question.type !== Type.DS || member < 0 || set.apexAt !== 0) return member
+  // RFC 4035 §3.1.4.1: DS lives on the parent's side. Without that zone here, the child says that it has none.
+  const parent = set.enclosing(question.name, 1)
+  if (parent >= 0) return parent
+  set.apexAt = 0
+  return member
+}
+
+function refuse(response: Response, rcode: number, error: number): void {
+  response.rcode = rcode
+  response.error = error
+}
+
+/** The fuller answer: who else can be asked (RFC 1034 §3.7, `minimal-responses: false`). */
+function addApexServers(zone: Zone, question: Question, response: Response): void {
+  if (response.rcode !== Rcode.NOERROR || !response.authoritative) return
+  for (let i = 0; i < response.count; i++) if (response.section[i] === Section.authority) return
+  const ns = zone.rrset(APEX, Type.NS)
+  if (ns === NONE || response.holds(zone, ns)) return
+  response.add(Section.authority, zone, APEX, ns, question.dnssec ? zone.signature(APEX, Type.NS) : NONE, true)
+}
+
+/** The suffix of `name` that is the node's name, where it is one. */
+function suffixOf(zone: Zone, node: Node, name: Suffixes): number {
+  let suffix = name.count - zone.apexLabels
+  for (let n = node; n !== APEX; n = zone.parent(n)) suffix--
+  return suffix
+}
+
+function setOctets(zone: Zone, set: RRset): number {
+  const withTarget = hasTarget(zone.type(set))
+  let octets = 0
+  let data = zone.dataOf(set)
+  for (let i = zone.size(set); i > 0; i--) {
+    octets += zone.lengthOf(data) + 12
+    data = zone.nextData(data, withTarget)
+  }
+  return octets
+}
+
+function isSame(a: Suffixes, b: Suffixes): boolean {
+  return a.hash[0] === b.hash[0] && sameName(a.bytes, a.at[0]!, b.bytes, b.at[0]!)
+}

@@ -1,0 +1,14 @@
+// Extended DNS errors (RFC 8914 §4) that an authoritative server has a use for.
+
+export const ErrorCode = {
+  /** With a text of its own: the name grew too long by a DNAME. */
+  other: 0,
+  /** The zone is configured but could not be loaded. */
+  notReady: 14,
+  /** No view for this client, or not allowed in it. */
+  prohibited: 18,
+  /** The name is in no zone of this view. */
+  notAuthoritative: 20,
+  notSupported: 21,
+  invalidData: 24,
+} as const

@@ -1,0 +1,75 @@
+// What a name is in one zone (RFC 1034 §4.3.2 step 3, RFC 4592 §4.3): found out here, turned into sections by answer.ts.
+
+import type { Suffixes } from '../dns/suffixes.ts'
+import { APEX, DIVERTED, Flag, NONE, type Node, type Zone } from '../zone/zone.ts'
+
+export const Found = {
+  /** The name exists, or a wildcard stands for it; whether it has the type is for the caller to see. */
+  name: 0,
+  /** At or below a cut. */
+  referral: 1,
+  /** Below a DNAME. */
+  dname: 2,
+  nxdomain: 3,
+} as const
+export type Found = (typeof Found)[keyof typeof Found]
+
+/** The outcome of the last find(). Reused from query to query. */
+export class Lookup {
+  /**
+   * The node that matters: with `name` the one whose rrsets answer (the wildcard, if one stands for the name), with
+   * `referral` the cut, with `dname` the owner of the DNAME, with `nxdomain` the closest encloser.
+   */
+  node: Node = NONE
+  /** The deepest existing ancestor of the name, or the name itself. */
+  encloser: Node = NONE
+  /** Suffix of the name that is `encloser`. */
+  encloserAt = 0
+  /** Whether `node` is a source of synthesis for a name that does not exist itself (RFC 4592 §3.3.1). */
+  wildcard = false
+
+  /** `name` must lie at or below the zone's apex. `atCut`: the parent's side answers for the cut itself (type DS). */
+  find(zone: Zone, name: Suffixes, atCut: boolean): Found {
+    this.wildcard = false
+    let i = zone.closest(name)
+    let node = zone.find(name, i)
+    let flags = zone.flags(node)
+    // RFC 5155 §7.2.8: the owner of an NSEC3 is not a name of the zone.
+    if (flags & Flag.hashed) {
+      node = zone.parent(node)
+      flags = zone.flags(node)
+      i++
+    }
+    this.encloser = node
+    this.encloserAt = i
+    this.node = node
+    if (flags & DIVERTED) {
+      const diverting = topmostDiverting(zone, node, i === 0, atCut)
+      if (diverting !== NONE) {
+        this.node = diverting
+        return zone.flags(diverting) & Flag.cut ? Found.referral : Found.dname
+      }
+    }
+    if (i === 0) return Found.name
+    const wildcard = zone.findWildcard(node, name, i)
+    if (wildcard === NONE) return Found.nxdomain
+    this.node = wildcard
+    this.wildcard = true
+    return Found.name
+  }
+}
+
+/**
+ * The cut or DNAME nearest to the apex among `node` and its ancestors: what lies below it is occluded, other cuts too. A
+ * DNAME does not divert its own owner (RFC 6672 §2.3), and a cut not a question that its parent side answers.
+ */
+function topmostDiverting(zone: Zone, node: Node, exact: boolean, atCut: boolean): Node {
+  let found = NONE
+  for (let n = node; ; n = zone.parent(n)) {
+    const flags = zone.flags(n)
+    const self = exact && n === node
+    if (flags & Flag.cut && !(self && atCut)) found = n
+    else if (flags & Flag.dname && !self) found = n
+    if (n === APEX) return found
+  }
+}

@@ -1,0 +1,70 @@
+// Denial by NSEC (RFC 4035 §3.1.3): the record at a name lists its types, and reaches to the next name of the zone.
+
+import { compareLabels } from '../dns/name.ts'
+import { Suffixes } from '../dns/suffixes.ts'
+import { Type } from '../dns/types.ts'
+import { NONE, type Node, type Zone } from '../zone/zone.ts'
+import type { Proof } from './denial.ts'
+import type { Lookup } from './lookup.ts'
+import { type Response, Section } from './response.ts'
+import { wildcardOf } from './wildcard-name.ts'
+
+export class NsecProof implements Proof {
+  readonly #ownerOctets = new Uint8Array(256)
+  readonly #owner = new Suffixes()
+  readonly #wildcardOctets = new Uint8Array(256)
+  readonly #wildcard = new Suffixes()
+
+  /** RFC 4035 §3.1.3.2 */
+  nxdomain(zone: Zone, name: Suffixes, lookup: Lookup, response: Response): void {
+    this.#addCovering(zone, name, response)
+    const wildcard = wildcardOf(name, lookup.encloserAt, this.#wildcardOctets)
+    if (wildcard > 0) this.#addCovering(zone, this.#wildcard.set(this.#wildcardOctets, 0), response)
+  }
+
+  /** RFC 4035 §3.1.3.1, §3.1.3.4. An empty non-terminal owns no NSEC: the one before it shows that it owns nothing. */
+  nodata(zone: Zone, name: Suffixes, lookup: Lookup, response: Response): void {
+    if (!addNsec(zone, lookup.node, response)) this.#addCovering(zone, name, response)
+    else if (lookup.wildcard) this.#addCovering(zone, name, response)
+  }
+
+  /** RFC 4035 §3.1.3.3 */
+  wildcardAnswer(zone: Zone, name: Suffixes, _lookup: Lookup, response: Response): void {
+    this.#addCovering(zone, name, response)
+  }
+
+  /** RFC 4035 §3.1.4 */
+  unsignedReferral(zone: Zone, cut: Node, _name: Suffixes, _cutAt: number, response: Response): void {
+    addNsec(zone, cut, response)
+  }
+
+  /** The last owner at or before `name` in canonical order: the apex comes first, so there is one. */
+  #addCovering(zone: Zone, name: Suffixes, response: Response): void {
+    const { order } = zone
+    let low = 0
+    let high = order.length - 1
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1
+      zone.writeName(order[middle]!, this.#ownerOctets, 0)
+      if (compare(this.#owner.set(this.#ownerOctets, 0), name) <= 0) low = middle
+      else high = middle - 1
+    }
+    if (order.length > 0) addNsec(zone, order[low]!, response)
+  }
+}
+
+function addNsec(zone: Zone, node: Node, response: Response): boolean {
+  const set = zone.rrset(node, Type.NSEC)
+  if (set === NONE) return false
+  if (!response.holds(zone, set)) response.add(Section.authority, zone, node, set, zone.signature(node, Type.NSEC))
+  return true
+}
+
+/** RFC 4034 §6.1 */
+function compare(a: Suffixes, b: Suffixes): number {
+  for (let i = a.count - 1, j = b.count - 1; i >= 0 && j >= 0; i--, j--) {
+    const order = compareLabels(a.bytes, a.at[i]!, b.bytes, b.at[j]!)
+    if (order !== 0) return order
+  }
+  return a.count - b.count
+}

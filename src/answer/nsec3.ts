@@ -1,0 +1,133 @@
+// Denial by NSEC3 (RFC 5155 §7.2): the same by hashes of names, so that nobody can walk the zone. Names whose delegation is
+// unsigned may be left out of the chain (opt-out, §6); the closest encloser is then the closest one that can be proved.
+
+import { fold } from '../dns/name.ts'
+import type { Suffixes } from '../dns/suffixes.ts'
+import { Type } from '../dns/types.ts'
+import { HASH_TEXT, type HashParameters, writeHashedLabel } from '../dnssec/nsec3-hash.ts'
+import { APEX, NONE, type Node, type Zone } from '../zone/zone.ts'
+import type { Proof } from './denial.ts'
+import type { Lookup } from './lookup.ts'
+import { type Response, Section } from './response.ts'
+import { wildcardOf } from './wildcard-name.ts'
+
+export class Nsec3Proof implements Proof {
+  readonly #wildcard = new Uint8Array(256)
+  readonly #label = new Uint8Array(HASH_TEXT)
+  /** Parameters of the zones asked so far; they go with the zone. */
+  readonly #parameters = new WeakMap<Zone, HashParameters>()
+
+  /** RFC 5155 §7.2.2 */
+  nxdomain(zone: Zone, name: Suffixes, lookup: Lookup, response: Response): void {
+    const encloserAt = this.#addEncloserProof(zone, name, lookup.encloserAt, response)
+    if (encloserAt < 0) return
+    const length = wildcardOf(name, encloserAt, this.#wildcard)
+    if (length > 0) this.#addCovering(zone, this.#wildcard, 0, length, response)
+  }
+
+  /** RFC 5155 §7.2.3, §7.2.4 (opt-out), §7.2.5 (wildcard) */
+  nodata(zone: Zone, name: Suffixes, lookup: Lookup, response: Response): void {
+    if (lookup.wildcard) {
+      this.#addEncloserProof(zone, name, lookup.encloserAt, response)
+      const length = wildcardOf(name, lookup.encloserAt, this.#wildcard)
+      if (length > 0) this.#addMatching(zone, this.#wildcard, 0, length, response)
+    } else if (!this.#addMatchingSuffix(zone, name, 0, response)) this.#addEncloserProof(zone, name, 1, response)
+  }
+
+  /** RFC 5155 §7.2.6 */
+  wildcardAnswer(zone: Zone, name: Suffixes, lookup: Lookup, response: Response): void {
+    this.#addCoveringSuffix(zone, name, lookup.encloserAt - 1, response)
+  }
+
+  /** RFC 5155 §7.2.7 */
+  unsignedReferral(zone: Zone, _cut: Node, name: Suffixes, cutAt: number, response: Response): void {
+    if (!this.#addMatchingSuffix(zone, name, cutAt, response)) this.#addEncloserProof(zone, name, cutAt + 1, response)
+  }
+
+  /**
+   * RFC 5155 §7.2.1: the closest provable encloser, from suffix `i` upwards, and that the next closer name does not exist.
+   * Returns the suffix of that encloser, or -1 where the chain has none.
+   */
+  #addEncloserProof(zone: Zone, name: Suffixes, i: number, response: Response): number {
+    const apexAt = name.count - zone.apexLabels
+    for (let at = i; at <= apexAt; at++) {
+      if (!this.#addMatchingSuffix(zone, name, at, response)) continue
+      if (at > 0) this.#addCoveringSuffix(zone, name, at - 1, response)
+      return at
+    }
+    return -1
+  }
+
+  #addMatchingSuffix(zone: Zone, name: Suffixes, i: number, response: Response): boolean {
+    const from = name.at[i]!
+    return this.#addMatching(zone, name.bytes, from, name.at[name.count]! + 1 - from, response)
+  }
+
+  #addCoveringSuffix(zone: Zone, name: Suffixes, i: number, response: Response): void {
+    const from = name.at[i]!
+    this.#addCovering(zone, name.bytes, from, name.at[name.count]! + 1 - from, response)
+  }
+
+  #addMatching(zone: Zone, bytes: Uint8Array, at: number, length: number, response: Response): boolean {
+    const place = this.#search(zone, bytes, at, length)
+    if (place < 0 || this.#compare(zone, zone.order[place]!) !== 0) return false
+    addNsec3(zone, zone.order[place]!, response)
+    return true
+  }
+
+  #addCovering(zone: Zone, bytes: Uint8Array, at: number, length: number, response: Response): void {
+    const { order } = zone
+    if (order.length === 0) return
+    const place = this.#search(zone, bytes, at, length)
+    // The chain is a ring: what comes before its first hash is covered by its last.
+    addNsec3(zone, order[place < 0 ? order.length - 1 : place]!, response)
+  }
+
+  /** Hashes the name and returns the place of the last hash in the chain at or before it, or -1. */
+  #search(zone: Zone, bytes: Uint8Array, at: number, length: number): number {
+    writeHashedLabel(bytes, at, length, this.#parametersOf(zone), this.#label)
+    const { order } = zone
+    let low = -1
+    let high = order.length - 1
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if (this.#compare(zone, order[middle]!) <= 0) low = middle
+      else high = middle - 1
+    }
+    return low
+  }
+
+  /** The hash of a node of the chain against the one being searched. */
+  #compare(zone: Zone, node: Node): number {
+    const { heap } = zone
+    const at = zone.columns.label[node]!
+    if (heap[at] !== HASH_TEXT) return heap[at]! - HASH_TEXT
+    for (let i = 0; i < HASH_TEXT; i++) {
+      const order = fold[heap[at + 1 + i]!]! - this.#label[i]!
+      if (order !== 0) return order
+    }
+    return 0
+  }
+
+  #parametersOf(zone: Zone): HashParameters {
+    let parameters = this.#parameters.get(zone)
+    if (parameters === undefined) {
+      parameters = readParameters(zone)
+      this.#parameters.set(zone, parameters)
+    }
+    return parameters
+  }
+}
+
+/** RFC 5155 §4.2: hash algorithm, flags, iterations, salt length, salt. */
+function readParameters(zone: Zone): HashParameters {
+  const at = zone.dataOf(zone.rrset(APEX, Type.NSEC3PARAM))
+  const { heap } = zone
+  return { iterations: (heap[at + 2]! << 8) | heap[at + 3]!, salt: heap.slice(at + 5, at + 5 + heap[at + 4]!) }
+}
+
+function addNsec3(zone: Zone, node: Node, response: Response): void {
+  const set = zone.rrset(node, Type.NSEC3)
+  if (set === NONE || response.holds(zone, set)) return
+  response.add(Section.authority, zone, node, set, zone.signature(node, Type.NSEC3))
+}

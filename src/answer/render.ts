@@ -1,0 +1,143 @@
+// Writes a response value as a message: rrsets in order, each whole or not at all, within the size that the client takes.
+
+import { MAX_NAME, nameLength } from '../dns/name.ts'
+import { Type } from '../dns/types.ts'
+import { Bit, HEADER, put16 } from '../wire/header.ts'
+import { MessageWriter } from '../wire/message-writer.ts'
+import type { Query } from '../wire/query.ts'
+import { hasTarget, NONE, type RRset, type Zone } from '../zone/zone.ts'
+import { OCTETS, type Response, Section } from './response.ts'
+
+const CLASS_IN = 1
+
+/** Reused from answer to answer. */
+export class Renderer {
+  readonly #writer = new MessageWriter()
+  readonly #nodeName = new Uint8Array(MAX_NAME)
+  /** Owner of the item being written, and where it stands in the message (0: nowhere yet). */
+  #owner: Uint8Array = this.#nodeName
+  #ownerAt = 0
+  #pointer = 0
+  /** Records per section. */
+  readonly #counts = new Int32Array(4)
+
+  /**
+   * Writes the answer to `query` at out[at, …), at most `limit` octets, and returns its length. `opt` is the OPT record
+   * to end it with, empty where the client sent none. `rotation`: which record of each rrset comes first (M5).
+   */
+  render(
+    query: Query,
+    response: Response,
+    opt: Uint8Array,
+    out: Uint8Array,
+    at: number,
+    limit: number,
+    rotation: number,
+  ): number {
+    const writer = this.#writer
+    writer.begin(out, at, limit - opt.length)
+    if (query.hasQuestion) writer.question(query.bytes, query.from + HEADER, query.from + query.questionEnd, query.name)
+    this.#counts.fill(0)
+    const truncated = !this.#writeItems(response, rotation)
+    writer.end(opt)
+    this.#writeHeader(query, response, truncated, opt.length > 0 ? 1 : 0, out, at)
+    return writer.length
+  }
+
+  /** False where something that must be there did not fit. */
+  #writeItems(response: Response, rotation: number): boolean {
+    const writer = this.#writer
+    for (let i = 0; i < response.count; i++) {
+      const before = writer.length
+      const records = this.#writeItem(response, i, rotation)
+      if (!writer.overflows) this.#counts[response.section[i]!]! += records
+      else {
+        writer.rewind(before)
+        // RFC 2181 §9: TC only where a required rrset is left out; then nothing after it is of use.
+        if (!response.optional[i]) return false
+      }
+    }
+    return true
+  }
+
+  /** Number of records written. */
+  #writeItem(response: Response, i: number, rotation: number): number {
+    const zone = response.zones[i]!
+    const set = response.set[i]!
+    const ttl = response.ttl[i]!
+    this.#setOwner(response, i, zone)
+    if (set === NONE) {
+      this.#writeSynthesised(response.target[i]!, ttl)
+      return 1
+    }
+    this.#writeSet(zone, set, ttl, rotation)
+    const signature = response.signature[i]!
+    if (signature === NONE) return zone.size(set)
+    // RFC 4034 §3: the TTL of an RRSIG is that of the rrset it covers.
+    this.#writeSet(zone, signature, ttl, 0)
+    return zone.size(set) + zone.size(signature)
+  }
+
+  #setOwner(response: Response, i: number, zone: Zone): void {
+    this.#pointer = 0
+    if (response.owner[i] === OCTETS) {
+      this.#owner = response.ownerBytes[i]!
+      this.#ownerAt = response.ownerAt[i]!
+      return
+    }
+    zone.writeName(response.owner[i]!, this.#nodeName, 0)
+    this.#owner = this.#nodeName
+    this.#ownerAt = 0
+  }
+
+  /** The item's owner: written out once, then pointed to. */
+  #writeOwner(): void {
+    if (this.#pointer !== 0) this.#writer.pointer(this.#pointer)
+    else this.#pointer = this.#writer.name(this.#owner, this.#ownerAt)
+  }
+
+  /** All records of an rrset, beginning with record `rotation` modulo their number. */
+  #writeSet(zone: Zone, set: RRset, ttl: number, rotation: number): void {
+    const writer = this.#writer
+    const type = zone.type(set)
+    const withTarget = hasTarget(type)
+    const size = zone.size(set)
+    const first = zone.dataOf(set)
+    let position = size === 1 ? 0 : rotation % size
+    let data = first
+    for (let skip = position; skip > 0; skip--) data = zone.nextData(data, withTarget)
+    for (let i = 0; i < size && !writer.overflows; i++) {
+      this.#writeOwner()
+      writer.u16(type)
+      writer.u16(CLASS_IN)
+      writer.u32(ttl)
+      writer.rdata(type, zone.heap, data, data + zone.lengthOf(data))
+      position = position + 1 === size ? 0 : position + 1
+      data = position === 0 ? first : zone.nextData(data, withTarget)
+    }
+  }
+
+  #writeSynthesised(target: Uint8Array, ttl: number): void {
+    const writer = this.#writer
+    this.#writeOwner()
+    writer.u16(Type.CNAME)
+    writer.u16(CLASS_IN)
+    writer.u32(ttl)
+    writer.rdata(Type.CNAME, target, 0, nameLength(target, 0))
+  }
+
+  #writeHeader(query: Query, response: Response, truncated: boolean, opt: number, out: Uint8Array, at: number): void {
+    // RFC 1035 §4.1.1: ID, opcode and RD come back as sent; we never recurse, so RA is clear. RFC 4035 §3.1.6: CD as
+    // sent, AD clear. RFC 6895 §2.1: Z is clear.
+    let flags = Bit.QR | (query.flags & (0x7800 | Bit.RD | Bit.CD)) | (response.rcode & 0xf)
+    if (response.authoritative) flags |= Bit.AA
+    if (truncated) flags |= Bit.TC
+    out[at] = query.bytes[query.from]!
+    out[at + 1] = query.bytes[query.from + 1]!
+    put16(out, at + 2, flags)
+    put16(out, at + 4, query.hasQuestion ? 1 : 0)
+    put16(out, at + 6, this.#counts[Section.answer]!)
+    put16(out, at + 8, this.#counts[Section.authority]!)
+    put16(out, at + 10, this.#counts[Section.additional]! + opt)
+  }
+}

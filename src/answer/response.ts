@@ -1,0 +1,116 @@
+// What is to be said, before it is said: rcode, flags and a plain list of (section, owner, rrset), in order. The composer
+// fills it, the renderer writes it; explanations and tests read it.
+
+import { NONE, type Node, type RRset, type Zone } from '../zone/zone.ts'
+
+export const Section = { answer: 1, authority: 2, additional: 3 } as const
+export type Section = (typeof Section)[keyof typeof Section]
+
+/** Owner of an item that is given as octets. */
+export const OCTETS: Node = -2
+
+/** More than this in one response are not added where they are optional; no zone meant to be served has them. */
+const MAX_OPTIONAL = 512
+
+/** Reused from query to query; its arrays grow where a zone needs it and stay. */
+export class Response {
+  rcode = 0
+  authoritative = false
+  /** RFC 8914 code, or -1. */
+  error = -1
+  /** The zone that the name asked for lies in, for ZONEVERSION; undefined where there is none. */
+  zone: Zone | undefined
+  /** Suffix of the qname at which that zone's apex is. */
+  apexAt = 0
+
+  /** Number of items. Item i is section[i], owner[i] … */
+  count = 0
+  readonly section: Section[] = []
+  readonly zones: (Zone | undefined)[] = []
+  /** A node of zones[i], or OCTETS: then the name is at (ownerBytes[i], ownerAt[i]). */
+  readonly owner: Node[] = []
+  readonly ownerBytes: (Uint8Array | undefined)[] = []
+  readonly ownerAt: number[] = []
+  /** NONE for a CNAME synthesised from a DNAME: its target is at (targetBytes[i], 0) and its TTL in ttl[i]. */
+  readonly set: RRset[] = []
+  /** The RRSIGs sent with the rrset, or NONE. */
+  readonly signature: RRset[] = []
+  readonly target: (Uint8Array | undefined)[] = []
+  /** TTL to be sent, in seconds. */
+  readonly ttl: number[] = []
+  /** Left out without TC where it does not fit (RFC 2181 §9). */
+  readonly optional: boolean[] = []
+
+  clear(): void {
+    this.rcode = 0
+    this.authoritative = false
+    this.error = -1
+    this.zone = undefined
+    this.apexAt = 0
+    this.count = 0
+  }
+
+  /** Appends an rrset of a node under that node's own name. */
+  add(section: Section, zone: Zone, owner: Node, set: RRset, signature: RRset, optional = false): void {
+    this.#push(section, zone, owner, undefined, 0, set, signature, undefined, zone.ttl(set), optional)
+  }
+
+  /** Appends an rrset under another name than its node's: what a wildcard stands for (RFC 4592 §3.3). */
+  addAs(
+    section: Section,
+    zone: Zone,
+    name: Uint8Array,
+    at: number,
+    set: RRset,
+    signature: RRset,
+    optional = false,
+  ): void {
+    this.#push(section, zone, OCTETS, name, at, set, signature, undefined, zone.ttl(set), optional)
+  }
+
+  /** Appends the CNAME that a DNAME stands for (RFC 6672 §3.1). */
+  addSynthesised(zone: Zone, name: Uint8Array, at: number, target: Uint8Array, ttl: number): void {
+    this.#push(Section.answer, zone, OCTETS, name, at, NONE, NONE, target, ttl, false)
+  }
+
+  /** Shortens the TTL of the item added last. */
+  limitTtl(ttl: number): void {
+    const last = this.count - 1
+    if (ttl < this.ttl[last]!) this.ttl[last] = ttl
+  }
+
+  /** Whether the rrset is in the list. */
+  holds(zone: Zone, set: RRset): boolean {
+    for (let i = 0; i < this.count; i++) if (this.set[i] === set && this.zones[i] === zone) return true
+    return false
+  }
+
+  get full(): boolean {
+    return this.count >= MAX_OPTIONAL
+  }
+
+  #push(
+    section: Section,
+    zone: Zone,
+    owner: Node,
+    ownerBytes: Uint8Array | undefined,
+    ownerAt: number,
+    set: RRset,
+    signature: RRset,
+    target: Uint8Array | undefined,
+    ttl: number,
+    optional: boolean,
+  ): void {
+    const i = this.count++
+    this.section[i] = section
+    this.zones[i] = zone
+    this.owner[i] = owner
+    this.ownerBytes[i] = ownerBytes
+    this.ownerAt[i] = ownerAt
+    this.set[i] = set
+    this.signature[i] = signature
+    this.target[i] = target
+    this.ttl[i] = ttl
+    this.optional[i] = optional
+  }
+}

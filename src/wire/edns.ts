@@ -1,0 +1,100 @@
+// What a client said in its OPT record (RFC 6891 §6.1), read in place.
+//
+//  OPT "TTL" field, RFC 6891 §6.1.3        0        8        16                31
+//                                          +--------+--------+-+---------------+
+//                                          | XRCODE | VERSION|D|       Z       |   D = DNSSEC OK
+//                                          +--------+--------+-+---------------+
+
+import { get16 } from './header.ts'
+
+export const Option = {
+  NSID: 3,
+  COOKIE: 10,
+  TCP_KEEPALIVE: 11,
+  PADDING: 12,
+  EXTENDED_ERROR: 15,
+  ZONEVERSION: 19,
+} as const
+
+/** OPT with no options: root, type, class, TTL, length. */
+export const OPT_LENGTH = 11
+
+/** RFC 6891 §6.2.3: smaller sizes are taken as this, which also holds without EDNS (RFC 1035 §2.3.4). */
+export const MIN_UDP = 512
+
+/** Reused from message to message. */
+export class Edns {
+  present = false
+  version = 0
+  udpSize = MIN_UDP
+  dnssecOk = false
+  /** An option whose form its RFC asks to be answered by FORMERR. */
+  malformed = false
+  /** Where the COOKIE option's data begins; its length is 0 where there is none (RFC 7873 §4). */
+  cookieAt = 0
+  cookieLength = 0
+  nsid = false
+  keepalive = false
+  padding = false
+  zoneVersion = false
+
+  clear(): void {
+    this.present = false
+    this.version = 0
+    this.udpSize = MIN_UDP
+    this.dnssecOk = false
+    this.malformed = false
+    this.cookieLength = 0
+    this.nsid = false
+    this.keepalive = false
+    this.padding = false
+    this.zoneVersion = false
+  }
+
+  /** Reads the OPT whose TYPE field is at `at` and whose data ends at `end`. */
+  read(bytes: Uint8Array, at: number, end: number): void {
+    this.present = true
+    this.udpSize = Math.max(MIN_UDP, get16(bytes, at + 2))
+    this.version = bytes[at + 5]!
+    this.dnssecOk = (bytes[at + 6]! & 0x80) !== 0
+    let p = at + 10
+    while (p + 4 <= end) {
+      const code = get16(bytes, p)
+      const length = get16(bytes, p + 2)
+      p += 4
+      if (p + length > end) break
+      this.#option(code, p, length)
+      p += length
+    }
+    if (p !== end) this.malformed = true
+  }
+
+  #option(code: number, at: number, length: number): void {
+    switch (code) {
+      case Option.COOKIE:
+        // RFC 7873 §5.2.2: a client cookie alone, or with a server cookie of 8 to 32 octets. Only the first counts.
+        if (length !== 8 && (length < 16 || length > 40)) this.malformed = true
+        else if (this.cookieLength === 0) {
+          this.cookieAt = at
+          this.cookieLength = length
+        }
+        break
+      case Option.NSID:
+        this.nsid = true
+        break
+      case Option.TCP_KEEPALIVE:
+        // RFC 7828 §3.2.1: a client sends no timeout.
+        if (length !== 0) this.malformed = true
+        this.keepalive = true
+        break
+      case Option.PADDING:
+        this.padding = true
+        break
+      case Option.ZONEVERSION:
+        // RFC 9660 §3.1: empty and at most once in a query, or FORMERR.
+        if (length !== 0 || this.zoneVersion) this.malformed = true
+        this.zoneVersion = true
+        break
+    }
+  }
+}

@@ -1,0 +1,125 @@
+// A received message read in place: what is asked, and what the client said of itself. What is not a question that we can
+// take is sorted out here, with the rcode it deserves.
+
+import { MAX_NAME } from '../dns/name.ts'
+import { Opcode } from '../dns/opcodes.ts'
+import { Rcode } from '../dns/rcodes.ts'
+import { Suffixes } from '../dns/suffixes.ts'
+import { Type } from '../dns/types.ts'
+import { Edns } from './edns.ts'
+import { Bit, get16, HEADER, opcodeOf } from './header.ts'
+
+export const Verdict = {
+  /** Nothing is sent back: not a message, or itself a response (a reply to a reply never ends). */
+  drop: 0,
+  /** `rcode` is sent back. */
+  reject: 1,
+  answer: 2,
+} as const
+export type Verdict = (typeof Verdict)[keyof typeof Verdict]
+
+/** Reused from message to message; nothing is allocated by read(). */
+export class Query {
+  bytes: Uint8Array = new Uint8Array(HEADER)
+  /** Where the message begins in `bytes`. */
+  from = 0
+  /** Second word of its header. */
+  flags = 0
+  opcode = 0
+  /** Set with Verdict.reject. */
+  rcode = 0
+  /** Whether the message had one readable question, which a response repeats. */
+  hasQuestion = false
+  readonly name = new Suffixes()
+  type = 0
+  class = 0
+  /** Octets of header and question. */
+  questionEnd = HEADER
+  readonly edns = new Edns()
+
+  /** Reads the message at bytes[from, to). */
+  read(bytes: Uint8Array, from: number, to: number): Verdict {
+    if (to - from < HEADER) return Verdict.drop
+    this.bytes = bytes
+    this.from = from
+    this.flags = get16(bytes, from + 2)
+    if (this.flags & Bit.QR) return Verdict.drop
+    this.opcode = opcodeOf(this.flags)
+    this.hasQuestion = false
+    this.questionEnd = HEADER
+    this.edns.clear()
+    if (this.opcode !== Opcode.QUERY) return this.#reject(Rcode.NOTIMP)
+    const questions = get16(bytes, from + 4)
+    // RFC 9619 §4: a query has at most one question. None at all is for asking a cookie only (RFC 7873 §5.4).
+    if (questions > 1) return this.#reject(Rcode.FORMERR)
+    let at = from + HEADER
+    if (questions === 1) {
+      at = this.#readQuestion(at, to)
+      if (at < 0) return this.#reject(Rcode.FORMERR)
+      this.hasQuestion = true
+      this.questionEnd = at - from
+    }
+    at = this.#readRecords(at, to)
+    // Octets behind the last record, or fewer records than counted, or a misplaced OPT (RFC 6891 §6.1.1).
+    if (at !== to) return this.#reject(Rcode.FORMERR)
+    if (this.edns.present && this.edns.version !== 0) return this.#reject(Rcode.BADVERS)
+    if (questions === 0 && this.edns.cookieLength === 0) return this.#reject(Rcode.FORMERR)
+    if (this.edns.malformed) return this.#reject(Rcode.FORMERR)
+    return Verdict.answer
+  }
+
+  #reject(rcode: number): Verdict {
+    this.rcode = rcode
+    return Verdict.reject
+  }
+
+  /** The name must be written out: there is nothing before it that a pointer could point to. */
+  #readQuestion(at: number, to: number): number {
+    const { bytes } = this
+    let p = at
+    while (p < to && bytes[p] !== 0) {
+      if (bytes[p]! > 63) return -1
+      p += bytes[p]! + 1
+    }
+    if (p + 5 > to || p + 1 - at > MAX_NAME) return -1
+    this.name.set(bytes, at)
+    this.type = get16(bytes, p + 1)
+    this.class = get16(bytes, p + 3)
+    return p + 5
+  }
+
+  /** Passes over all records, taking note of OPT. The place behind the last one, or -1. */
+  #readRecords(start: number, to: number): number {
+    const { bytes, from } = this
+    const leading = get16(bytes, from + 6) + get16(bytes, from + 8)
+    const all = leading + get16(bytes, from + 10)
+    let at = start
+    for (let i = 0; i < all; i++) {
+      const owner = at
+      at = passName(bytes, at, to)
+      if (at < 0 || at + 10 > to) return -1
+      const type = get16(bytes, at)
+      const end = at + 10 + get16(bytes, at + 8)
+      if (end > to) return -1
+      if (type === Type.OPT) {
+        if (i < leading || this.edns.present || bytes[owner] !== 0) return -1
+        this.edns.read(bytes, at, end)
+      }
+      at = end
+    }
+    return at
+  }
+}
+
+/** Behind the name at `at`, compressed or not; -1 where it does not end before `to`. Pointers are not followed. */
+function passName(bytes: Uint8Array, at: number, to: number): number {
+  let p = at
+  while (p < to) {
+    const octet = bytes[p]!
+    if (octet === 0) return p + 1
+    if (octet >= 0xc0) return p + 2 <= to ? p + 2 : -1
+    if (octet > 63) return -1
+    p += octet + 1
+  }
+  return -1
+}

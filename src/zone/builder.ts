@@ -1,0 +1,177 @@
+// Takes the records of one zone in any order, as the parser reads them, and keeps them as columns of numbers until
+// finish() sorts them into an image. No object and no string per record.
+
+import { isWithin, nameLength } from '../dns/name.ts'
+import { Octets } from '../dns/octets.ts'
+import { Suffixes } from '../dns/suffixes.ts'
+import { Type } from '../dns/types.ts'
+import { finish } from './finish.ts'
+import { isNamed } from './tree.ts'
+import type { Zone } from './zone.ts'
+
+/** What the builder saw and left out or changed: rules turn these into problems. Lines as RecordSink has them. */
+export type Notes = {
+  /** Records whose owner is not at or below the apex. They are not in the zone. */
+  readonly outside: { readonly line: number; readonly owner: Uint8Array; readonly type: number }[]
+  /** Records that say the same as an earlier one. They are in the zone once (RFC 2181 §5). */
+  readonly duplicates: { readonly line: number; readonly first: number; readonly type: number }[]
+  /** Records whose TTL differs from their rrset's first; that one holds for all (RFC 2181 §5.2). */
+  readonly ttls: {
+    readonly line: number
+    readonly first: number
+    readonly type: number
+    readonly ttl: number
+    readonly kept: number
+  }[]
+}
+
+/** More than this of one kind are not noted: a file with so many is wrong as a whole. */
+export const MAX_NOTES = 1000
+
+/** Growing columns: records as they came, nodes as their names first appeared, a parent always before its children. */
+export class ZoneBuilder {
+  readonly apex: Uint8Array
+  readonly notes: Notes = { outside: [], duplicates: [], ttls: [] }
+
+  nodes = 0
+  parent = new Uint32Array(256)
+  label = new Uint32Array(256)
+  slots = new Uint32Array(512)
+
+  records = 0
+  ownerNode = new Uint32Array(256)
+  type = new Uint32Array(256)
+  ttl = new Uint32Array(256)
+  data = new Uint32Array(256)
+  line = new Uint32Array(256)
+
+  /** Labels, and rdata behind a 16-bit length. */
+  readonly heap = new Octets(4096)
+
+  readonly #name = new Suffixes()
+  #hash = new Int32Array(256)
+  readonly #apexLabels: number
+  #current = 0
+  #outside: Uint8Array | undefined
+
+  constructor(apex: Uint8Array) {
+    this.apex = apex.slice(0, nameLength(apex, 0))
+    this.heap.append(this.apex)
+    this.#name.set(this.apex, 0)
+    this.#apexLabels = this.#name.count
+    this.#addNode(0, 0, this.#name.hash[0]!)
+  }
+
+  /** RecordSink. */
+  owner(name: Uint8Array, at: number): void {
+    const suffixes = this.#name.set(name, at)
+    const apexAt = suffixes.count - this.#apexLabels
+    if (apexAt < 0 || !isWithin(name, suffixes.at[apexAt]!, this.apex, 0)) {
+      this.#outside = name.slice(at, at + suffixes.length)
+      return
+    }
+    this.#outside = undefined
+    this.#current = this.#intern(suffixes, apexAt)
+  }
+
+  /** RecordSink. */
+  record(type: number, ttl: number, rdata: Uint8Array, length: number, line: number): void {
+    if (this.#outside !== undefined) {
+      if (this.notes.outside.length < MAX_NOTES) this.notes.outside.push({ line, owner: this.#outside, type })
+      return
+    }
+    const r = this.records
+    if (r === this.type.length) this.#growRecords()
+    this.records = r + 1
+    this.ownerNode[r] = this.#current
+    // An RRSIG belongs to the set of those that cover the same type (RFC 2181 §5.3, RFC 4035 §2.2).
+    this.type[r] = type === Type.RRSIG && length >= 2 ? type + (((rdata[0]! << 8) | rdata[1]!) << 16) : type
+    this.ttl[r] = ttl
+    this.line[r] = line
+    this.data[r] = this.heap.length
+    this.heap.u16(length)
+    this.heap.append(rdata, 0, length)
+  }
+
+  /** The zone of all records so far. The builder is not to be used after. */
+  finish(): Zone {
+    return finish(this)
+  }
+
+  /** The node named by suffix 0, made with all its ancestors below the apex where they do not exist (RFC 4592 §2.2.2). */
+  #intern(name: Suffixes, apexAt: number): number {
+    let i = 0
+    let node = -1
+    for (; i < apexAt; i++) {
+      node = this.#find(name, i)
+      if (node >= 0) break
+    }
+    if (node < 0) node = 0
+    while (--i >= 0) {
+      const label = this.heap.length
+      const at = name.at[i]!
+      this.heap.append(name.bytes, at, at + name.bytes[at]! + 1)
+      node = this.#addNode(node, label, name.hash[i]!)
+    }
+    return node
+  }
+
+  /** A node by its hash, its own label and its parents' labels. */
+  #find(name: Suffixes, i: number): number {
+    const { parent, label, slots } = this
+    const heap = this.heap.bytes
+    const hash = name.hash[i]!
+    const mask = slots.length - 1
+    for (let s = hash & mask; ; s = (s + 1) & mask) {
+      const node = slots[s]! - 1
+      if (node < 0) return -1
+      if (this.#hash[node] === hash && isNamed(parent, label, heap, this.#apexLabels, node, name, i)) return node
+    }
+  }
+
+  #addNode(parent: number, label: number, hash: number): number {
+    const node = this.nodes
+    if (node === this.parent.length) this.#growNodes()
+    this.nodes = node + 1
+    this.parent[node] = parent
+    this.label[node] = label
+    this.#hash[node] = hash
+    if (this.nodes * 3 > this.slots.length * 2) this.#rehash()
+    else insert(this.slots, node, hash)
+    return node
+  }
+
+  #growNodes(): void {
+    this.parent = doubled(this.parent)
+    this.label = doubled(this.label)
+    const column = new Int32Array(this.#hash.length * 2)
+    column.set(this.#hash)
+    this.#hash = column
+  }
+
+  #growRecords(): void {
+    this.ownerNode = doubled(this.ownerNode)
+    this.type = doubled(this.type)
+    this.ttl = doubled(this.ttl)
+    this.data = doubled(this.data)
+    this.line = doubled(this.line)
+  }
+
+  #rehash(): void {
+    this.slots = new Uint32Array(this.slots.length * 2)
+    for (let node = 0; node < this.nodes; node++) insert(this.slots, node, this.#hash[node]!)
+  }
+}
+
+function insert(slots: Uint32Array, node: number, hash: number): void {
+  const mask = slots.length - 1
+  let s = hash & mask
+  while (slots[s] !== 0) s = (s + 1) & mask
+  slots[s] = node + 1
+}
+
+function doubled(column: Uint32Array): Uint32Array<ArrayBuffer> {
+  const next = new Uint32Array(column.length * 2)
+  next.set(column)
+  return next
+}

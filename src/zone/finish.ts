@@ -1,0 +1,223 @@
+// From records in file order to the finished image: rrsets put together, cuts and occluded names marked, targets found.
+// What queries would otherwise work out again and again is worked out here, once.
+
+import { compareNames, isWildcard } from '../dns/name.ts'
+import { Type } from '../dns/types.ts'
+import { MAX_NOTES, type ZoneBuilder } from './builder.ts'
+import { Columns, Word } from './image.ts'
+import { sortRecords } from './sort.ts'
+import { resolveTargets } from './targets.ts'
+import { APEX, Flag, hasTarget, Zone } from './zone.ts'
+
+export function finish(builder: ZoneBuilder): Zone {
+  const records = dropDuplicates(builder, sortRecords(builder))
+  const denial = denialOwners(builder, records)
+  const columns = Columns.create({
+    nodes: builder.nodes,
+    sets: countSets(builder, records),
+    records: records.length,
+    slots: builder.slots.length,
+    ordered: denial.owners.length,
+    heap: heapSize(builder, records),
+  })
+  columns.slot.set(builder.slots)
+  columns.parent.set(builder.parent.subarray(0, builder.nodes))
+  const top = writeLabels(builder, columns)
+  writeSets(builder, records, columns, top)
+  markNodes(columns)
+  columns.header[Word.signed] = denial.kind
+  const zone = new Zone(columns)
+  columns.order.set(inCanonicalOrder(zone, denial.owners))
+  resolveTargets(zone)
+  return zone
+}
+
+/** The record numbers in (node, type) order without those that repeat an earlier record of their rrset. */
+function dropDuplicates(builder: ZoneBuilder, records: Uint32Array): Uint32Array {
+  const { ownerNode, type } = builder
+  let kept = 0
+  for (let i = 0; i < records.length; ) {
+    const first = records[i]!
+    const start = kept
+    let seen: Map<string, number> | undefined
+    for (; i < records.length; i++) {
+      const r = records[i]!
+      if (ownerNode[r] !== ownerNode[first] || type[r] !== type[first]) break
+      if (kept - start === LARGE_SET) seen = index(builder, records, start, kept)
+      const same = seen ? seen.get(rdataKey(builder, r)) : scan(builder, records, start, kept, r)
+      if (same !== undefined) {
+        note(builder.notes.duplicates, { line: builder.line[r]!, first: builder.line[same]!, type: type[r]! & 0xffff })
+        continue
+      }
+      seen?.set(rdataKey(builder, r), r)
+      records[kept++] = r
+      if (builder.ttl[r] !== builder.ttl[first])
+        note(builder.notes.ttls, {
+          line: builder.line[r]!,
+          first: builder.line[first]!,
+          type: type[r]! & 0xffff,
+          ttl: builder.ttl[r]!,
+          kept: builder.ttl[first]!,
+        })
+    }
+  }
+  return records.subarray(0, kept)
+}
+
+/** Above this many records an rrset is compared through a map instead of one by one. */
+const LARGE_SET = 24
+
+function scan(builder: ZoneBuilder, records: Uint32Array, from: number, to: number, r: number): number | undefined {
+  for (let i = from; i < to; i++) if (sameRdata(builder, records[i]!, r)) return records[i]!
+  return undefined
+}
+
+function sameRdata(builder: ZoneBuilder, a: number, b: number): boolean {
+  const { bytes } = builder.heap
+  let p = builder.data[a]!
+  let q = builder.data[b]!
+  const end = p + 2 + ((bytes[p]! << 8) | bytes[p + 1]!)
+  for (; p < end; p++, q++) if (bytes[p] !== bytes[q]) return false
+  return true
+}
+
+function index(builder: ZoneBuilder, records: Uint32Array, from: number, to: number): Map<string, number> {
+  const seen = new Map<string, number>()
+  for (let i = from; i < to; i++) seen.set(rdataKey(builder, records[i]!), records[i]!)
+  return seen
+}
+
+function rdataKey(builder: ZoneBuilder, r: number): string {
+  const { bytes } = builder.heap
+  const p = builder.data[r]!
+  return latin1.decode(bytes.subarray(p + 2, p + 2 + ((bytes[p]! << 8) | bytes[p + 1]!)))
+}
+
+const latin1 = new TextDecoder('latin1')
+
+function note<T>(notes: T[], entry: T): void {
+  if (notes.length < MAX_NOTES) notes.push(entry)
+}
+
+function countSets(builder: ZoneBuilder, records: Uint32Array): number {
+  const { ownerNode, type } = builder
+  let sets = 0
+  for (let i = 0; i < records.length; i++) {
+    const r = records[i]!
+    const before = records[i - 1]
+    if (before === undefined || ownerNode[r] !== ownerNode[before] || type[r] !== type[before]) sets++
+  }
+  return sets
+}
+
+function heapSize(builder: ZoneBuilder, records: Uint32Array): number {
+  const { bytes } = builder.heap
+  let size = builder.apex.length
+  for (let node = 1; node < builder.nodes; node++) size += bytes[builder.label[node]!]! + 1
+  for (let i = 0; i < records.length; i++) {
+    const r = records[i]!
+    const p = builder.data[r]!
+    size += 2 + ((bytes[p]! << 8) | bytes[p + 1]!)
+    if (hasTarget(builder.type[r]! & 0xffff)) size += 4
+  }
+  return size
+}
+
+/** The apex name, then one label per node. Returns the heap's top. */
+function writeLabels(builder: ZoneBuilder, { label, heap }: Columns): number {
+  const { bytes } = builder.heap
+  let top = 0
+  for (; top < builder.apex.length; top++) heap[top] = builder.apex[top]!
+  for (let node = 1; node < builder.nodes; node++) {
+    label[node] = top
+    for (let p = builder.label[node]!, end = p + bytes[p]!; p <= end; p++) heap[top++] = bytes[p]!
+  }
+  return top
+}
+
+function writeSets(builder: ZoneBuilder, records: Uint32Array, columns: Columns, heapTop: number): void {
+  const { ownerNode, type, ttl, line, data } = builder
+  const { bytes } = builder.heap
+  const { heap } = columns
+  let top = heapTop
+  let set = -1
+  let node = -1
+  let previous = -1
+  for (let i = 0; i < records.length; i++) {
+    const r = records[i]!
+    if (previous < 0 || ownerNode[r] !== ownerNode[previous] || type[r] !== type[previous]) {
+      set++
+      while (node < ownerNode[r]!) columns.firstSet[++node] = set
+      columns.setType[set] = type[r]!
+      columns.setTtl[set] = ttl[r]!
+      columns.setData[set] = top
+      columns.firstRecord[set] = i
+    }
+    previous = r
+    columns.line[i] = line[r]!
+    if (hasTarget(type[r]! & 0xffff)) top += 4
+    let p = data[r]!
+    for (const end = p + 2 + ((bytes[p]! << 8) | bytes[p + 1]!); p < end; p++) heap[top++] = bytes[p]!
+  }
+  while (node < builder.nodes) columns.firstSet[++node] = set + 1
+  columns.firstRecord[set + 1] = records.length
+}
+
+/** One pass from parents to children: their numbers ascend that way. */
+function markNodes({ parent, firstSet, setType, label, flags, heap }: Columns): void {
+  for (let node = 0; node < flags.length; node++) {
+    const end = firstSet[node + 1]!
+    let own = 0
+    let hashed = node !== APEX && firstSet[node] !== end
+    for (let set = firstSet[node]!; set < end; set++) {
+      const type = setType[set]!
+      if (type === Type.NS && node !== APEX) own |= Flag.cut
+      else if (type === Type.DNAME) own |= Flag.dname
+      else if (type === Type.CNAME) own |= Flag.cname
+      if (type !== Type.NSEC3 && type !== Type.NSEC3 * 0x10000 + Type.RRSIG) hashed = false
+    }
+    if (hashed) own |= Flag.hashed
+    if (node !== APEX) {
+      const above = flags[parent[node]!]!
+      if (above & (Flag.cut | Flag.belowCut)) own |= Flag.belowCut
+      if (above & (Flag.dname | Flag.belowDname)) own |= Flag.belowDname
+      if (isWildcard(heap, label[node]!)) flags[parent[node]!]! |= Flag.wildcardBelow
+    }
+    flags[node]! |= own
+  }
+}
+
+type Denial = { readonly kind: 0 | 1 | 2; readonly owners: Uint32Array }
+
+/** Which chain the apex announces (RFC 4035 §2.3, RFC 5155 §4), and the nodes it runs through, not yet in its order. */
+function denialOwners(builder: ZoneBuilder, records: Uint32Array): Denial {
+  const { ownerNode, type } = builder
+  let apexNsec = false
+  let apexParameters = false
+  for (let i = 0; i < records.length && ownerNode[records[i]!] === APEX; i++) {
+    if (type[records[i]!] === Type.NSEC) apexNsec = true
+    if (type[records[i]!] === Type.NSEC3PARAM) apexParameters = true
+  }
+  const kind = apexParameters ? 2 : apexNsec ? 1 : 0
+  const wanted = kind === 2 ? Type.NSEC3 : Type.NSEC
+  const owners: number[] = []
+  if (kind !== 0)
+    for (let i = 0; i < records.length; i++) {
+      const node = ownerNode[records[i]!]!
+      if (type[records[i]!] === wanted && owners[owners.length - 1] !== node) owners.push(node)
+    }
+  return { kind, owners: Uint32Array.from(owners) }
+}
+
+/** RFC 4034 §6.1. The owners of NSEC3 are base32hex, whose canonical order is that of their hashes (RFC 5155 §1.3). */
+function inCanonicalOrder(zone: Zone, owners: Uint32Array): Uint32Array {
+  const a = new Uint8Array(256)
+  const b = new Uint8Array(256)
+  const compare = (x: number, y: number): number => {
+    zone.writeName(x, a, 0)
+    zone.writeName(y, b, 0)
+    return compareNames(a, 0, b, 0)
+  }
+  const sorted = owners.every((node, i) => i === 0 || compare(owners[i - 1]!, node) < 0)
+  return sorted ? owners : owners.sort(compare)
+}

@@ -1,0 +1,29 @@
+// How a name is recognised in a tree of nodes that keep one label each: shared by the builder and the finished zone.
+
+import { fold } from '../dns/name.ts'
+import type { Suffixes } from '../dns/suffixes.ts'
+
+/**
+ * Whether suffix `i` of `name`, which must lie at or below the apex, is the name of `node`. Compares label by label up to
+ * the apex, ASCII case ignored (RFC 4343 §3); length octets are below the letters, so that folding leaves them alone.
+ */
+export function isNamed(
+  parent: Uint32Array,
+  label: Uint32Array,
+  heap: Uint8Array,
+  apexLabels: number,
+  node: number,
+  name: Suffixes,
+  i: number,
+): boolean {
+  const apexAt = name.count - apexLabels
+  let n = node
+  let k = i
+  for (; n !== 0; n = parent[n]!, k++) {
+    if (k >= apexAt) return false
+    let p = label[n]!
+    let q = name.at[k]!
+    for (const end = p + heap[p]!; p <= end; p++, q++) if (fold[heap[p]!] !== fold[name.bytes[q]!]) return false
+  }
+  return k === apexAt
+}

@@ -1,0 +1,237 @@
+// One loaded zone, immutable: a tree of nodes with rrsets, read out of its image. Nodes, rrsets and records are integers.
+// It knows names and data, not questions: what an answer is made of is decided in answer/.
+
+import { labelCount, nameLength } from '../dns/name.ts'
+import { layoutOf } from '../dns/rdata/rdata.ts'
+import { hashLabel, ROOT_HASH, type Suffixes } from '../dns/suffixes.ts'
+import { Type } from '../dns/types.ts'
+import { Columns, Word } from './image.ts'
+import { isNamed } from './tree.ts'
+
+/** One name in the tree; 0 is the apex. NONE where there is no such name. */
+export type Node = number
+/** One rrset. NONE where the node has none of the type. */
+export type RRset = number
+export const NONE = -1
+export const APEX: Node = 0
+
+/** What `finish` found out about a node. */
+export const Flag = {
+  /** Owns NS and is not the apex: authority ends here (RFC 2181 §6). */
+  cut: 1,
+  /** Lies below a cut: glue or occluded. */
+  belowCut: 2,
+  /** Owns DNAME. */
+  dname: 4,
+  /** Lies below a DNAME: occluded (RFC 6672 §2.4). */
+  belowDname: 8,
+  /** Owns CNAME. */
+  cname: 16,
+  /** Has the child `*`: a source of synthesis (RFC 4592 §3.3.1). */
+  wildcardBelow: 32,
+  /** Owns nothing but NSEC3 and its RRSIGs: not a name of the zone (RFC 5155 §7.2.8). */
+  hashed: 64,
+} as const
+/** A name with one of these is not simply answered from its own rrsets. */
+export const DIVERTED = Flag.cut | Flag.belowCut | Flag.dname | Flag.belowDname
+
+/** What a record's target field says, beside a node number + 1. */
+export const Target = {
+  /** Not a name of this zone: to be looked for in the view's other zones. */
+  elsewhere: 0,
+  /** The root, or a name of this zone that does not exist: nothing to add. */
+  nothing: 0x7fffffff,
+  /** Added to node + 1: the name does not exist, and this wildcard stands for it. */
+  wildcard: 0x80000000,
+} as const
+
+export class Zone {
+  readonly columns: Columns
+  /** Wire form, spelled as configured. */
+  readonly apex: Uint8Array
+  /** Labels of the apex, the root not counted. */
+  readonly apexLabels: number
+  readonly nodes: number
+  readonly sets: number
+  /** The SOA rrset, or NONE in a zone that is not fit to serve. */
+  readonly soa: RRset
+  readonly serial: number
+  /** RFC 2308 §3: the smaller of the SOA's TTL and its MINIMUM, in seconds. */
+  readonly negativeTtl: number
+  /** Which chain proves that something is absent. */
+  readonly denial: 'none' | 'nsec' | 'nsec3'
+  readonly heap: Uint8Array
+  readonly #mask: number
+
+  constructor(columns: Columns) {
+    const { header, heap } = columns
+    this.columns = columns
+    this.heap = heap
+    this.nodes = header[Word.nodes]!
+    this.sets = header[Word.sets]!
+    this.#mask = header[Word.slots]! - 1
+    this.apex = heap.subarray(0, nameLength(heap, 0))
+    this.apexLabels = labelCount(this.apex)
+    this.denial = (['none', 'nsec', 'nsec3'] as const)[header[Word.signed]!] ?? 'none'
+    this.soa = this.rrset(APEX, Type.SOA)
+    if (this.soa === NONE) {
+      this.serial = 0
+      this.negativeTtl = 0
+    } else {
+      const end = this.dataOf(this.soa) + this.lengthOf(this.dataOf(this.soa))
+      this.serial = read32(heap, end - 20)
+      this.negativeTtl = Math.min(this.ttl(this.soa), read32(heap, end - 4))
+    }
+  }
+
+  static open(buffer: SharedArrayBuffer): Zone {
+    return new Zone(Columns.open(buffer))
+  }
+
+  /** The node whose name is suffix `i` of `name`, or NONE. The name must lie at or below the apex. */
+  find(name: Suffixes, i: number): Node {
+    const { slot, parent, label } = this.columns
+    const mask = this.#mask
+    for (let s = name.hash[i]! & mask; ; s = (s + 1) & mask) {
+      const node = slot[s]! - 1
+      if (node < 0) return NONE
+      if (isNamed(parent, label, this.heap, this.apexLabels, node, name, i)) return node
+    }
+  }
+
+  /** The suffix of `name` that is its deepest existing node (its closest encloser, RFC 4592 §3.3.1, or itself). */
+  closest(name: Suffixes): number {
+    let i = 0
+    while (this.find(name, i) === NONE) i++
+    return i
+  }
+
+  /** The `*` child of `node`, where `node` is named by suffix `i` of `name`; or NONE. */
+  findWildcard(node: Node, name: Suffixes, i: number): Node {
+    if ((this.columns.flags[node]! & Flag.wildcardBelow) === 0) return NONE
+    const { slot, parent, label } = this.columns
+    const mask = this.#mask
+    for (let s = hashLabel(name.hash[i]!, ASTERISK, 0) & mask; ; s = (s + 1) & mask) {
+      const child = slot[s]! - 1
+      if (child < 0) return NONE
+      if (parent[child] === node && child !== APEX) {
+        const at = label[child]!
+        if (this.heap[at] === 1 && this.heap[at + 1] === 0x2a) return child
+      }
+    }
+  }
+
+  flags(node: Node): number {
+    return this.columns.flags[node]!
+  }
+
+  /** The apex is its own parent. */
+  parent(node: Node): Node {
+    return this.columns.parent[node]!
+  }
+
+  /** First rrset of a node; its rrsets are those up to firstSet(node + 1), by ascending type. */
+  firstSet(node: Node): RRset {
+    return this.columns.firstSet[node]!
+  }
+
+  hasSets(node: Node): boolean {
+    return this.columns.firstSet[node]! !== this.columns.firstSet[node + 1]!
+  }
+
+  /** The rrset of `type` at `node`, or NONE. For RRSIGs see signature(). */
+  rrset(node: Node, type: number): RRset {
+    const { firstSet, setType } = this.columns
+    for (let set = firstSet[node]!, end = firstSet[node + 1]!; set < end; set++) if (setType[set] === type) return set
+    return NONE
+  }
+
+  /** The RRSIGs at `node` that cover `type`, or NONE. */
+  signature(node: Node, type: number): RRset {
+    return this.rrset(node, type * 0x10000 + Type.RRSIG)
+  }
+
+  type(set: RRset): number {
+    return this.columns.setType[set]! & 0xffff
+  }
+
+  /** The type that a set of RRSIGs covers. */
+  covered(set: RRset): number {
+    return this.columns.setType[set]! >>> 16
+  }
+
+  ttl(set: RRset): number {
+    return this.columns.setTtl[set]!
+  }
+
+  /** Number of records in an rrset. */
+  size(set: RRset): number {
+    return this.columns.firstRecord[set + 1]! - this.columns.firstRecord[set]!
+  }
+
+  /** Line of record `i` of an rrset; 0 where it was not read from a file. */
+  line(set: RRset, i: number): number {
+    return this.columns.line[this.columns.firstRecord[set]! + i]!
+  }
+
+  /** Heap offset of the first record's rdata; its length by lengthOf(), the next record's by nextData(). */
+  dataOf(set: RRset): number {
+    return this.columns.setData[set]! + (hasTarget(this.type(set)) ? 6 : 2)
+  }
+
+  /** Octets of the rdata at heap offset `data`. */
+  lengthOf(data: number): number {
+    return (this.heap[data - 2]! << 8) | this.heap[data - 1]!
+  }
+
+  /** Heap offset of the rdata that follows the one at `data`, for a type with or without a target. */
+  nextData(data: number, withTarget: boolean): number {
+    return data + this.lengthOf(data) + (withTarget ? 6 : 2)
+  }
+
+  /** Where the host named by the rdata at `data` is (Target); only for types of which hasTarget() is true. */
+  targetOf(data: number): number {
+    const p = data - 6
+    const { heap } = this
+    return (heap[p]! | (heap[p + 1]! << 8) | (heap[p + 2]! << 16) | (heap[p + 3]! << 24)) >>> 0
+  }
+
+  /** Writes the node's whole name at out[at, …) and returns its length. */
+  writeName(node: Node, out: Uint8Array, at: number): number {
+    const { parent, label } = this.columns
+    const { heap, apex } = this
+    let p = at
+    for (let n = node; n !== APEX; n = parent[n]!)
+      for (let q = label[n]!, end = q + heap[q]!; q <= end; q++) out[p++] = heap[q]!
+    for (let i = 0; i < apex.length; i++) out[p++] = apex[i]!
+    return p - at
+  }
+
+  /** A copy of the node's whole name. */
+  name(node: Node): Uint8Array {
+    const out = new Uint8Array(256)
+    return out.slice(0, this.writeName(node, out, 0))
+  }
+
+  /** Owners of NSEC in canonical order, or of NSEC3 by hash. */
+  get order(): Uint32Array {
+    return this.columns.order
+  }
+}
+
+/** Whether records of this type carry a target word in the image. */
+export function hasTarget(type: number): boolean {
+  return type < 512 ? TARGETS[type] === 1 : layoutOf(type)?.target !== undefined
+}
+
+const TARGETS = Uint8Array.from({ length: 512 }, (_, type) => (layoutOf(type)?.target === undefined ? 0 : 1))
+const ASTERISK = Uint8Array.of(1, 0x2a)
+
+/** Hash of a zone's apex, the root of all hashes in it. */
+export function hashName(bytes: Uint8Array, at: number): number {
+  return bytes[at] === 0 ? ROOT_HASH : hashLabel(hashName(bytes, at + bytes[at]! + 1), bytes, at)
+}
+
+function read32(bytes: Uint8Array, at: number): number {
+  return ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0
+}
