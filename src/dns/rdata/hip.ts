@@ -1,0 +1,79 @@
+// Host identity records (RFC 8005 §5, §6): on the wire the lengths come first, in text the algorithm does.
+
+import { measureName } from '../compressed-name.ts'
+import type { Octets } from '../octets.ts'
+import { appendBase64, appendHex, base64Text, hexText } from './binary.ts'
+import { type Cursor, type Field, field } from './field.ts'
+import { printName, takeName } from './names.ts'
+import { getU16, takeNumber } from './numbers.ts'
+import type { Words } from './words.ts'
+
+//  +------------+---------------+-----------+- - -+- - - - - -+- - - - - - - - - - - +
+//  | HIT length | PK algorithm  | PK length | HIT | public key | rendezvous servers … |
+//  +------------+---------------+-----------+- - -+- - - - - -+- - - - - - - - - - - +
+
+/** The whole rdata of a HIP record but its rendezvous servers. */
+export function hostIdentity(): Field {
+  return field('host identity', parseIdentity, printIdentity, measureIdentity)
+}
+
+/** Names up to the end of the record, perhaps none (RFC 8005 §5.6: never compressed). */
+export function restNames(label: string): Field {
+  const parse = (words: Words, out: Octets) => {
+    while (words.left > 0) if (!takeName(words, label, out)) return false
+    return true
+  }
+  const print = (cursor: Cursor) => {
+    const names: string[] = []
+    while (cursor.at < cursor.end) names.push(printName(cursor))
+    return names.join(' ')
+  }
+  const measure = (bytes: Uint8Array, at: number, end: number) => {
+    let p = at
+    while (p < end) {
+      const size = measureName(bytes, p, end)
+      if (size < 0) return -1
+      p += size
+    }
+    return p - at
+  }
+  return field(label, parse, print, measure)
+}
+
+function parseIdentity(words: Words, out: Octets): boolean {
+  const at = out.length
+  const algorithm = takeNumber(words, 'public key algorithm', 255)
+  if (algorithm < 0) return false
+  out.u32(0)
+  const { bytes } = words
+  const begin = () => words.start[words.next]!
+  const end = () => words.end[words.next]!
+  if (!words.bare || !appendHex(bytes, begin(), end(), out)) {
+    return words.cannot('host identity tag', 'an even number of hexadecimal digits is needed')
+  }
+  const tagSize = out.length - at - 4
+  if (tagSize > 255) return words.cannot('host identity tag', 'it has more than 255 octets')
+  words.next++
+  if (!words.bare || !appendBase64(bytes, begin(), end(), out))
+    return words.cannot('public key', 'base64 in one word is needed')
+  const keySize = out.length - at - 4 - tagSize
+  if (keySize > 0xffff) return words.cannot('public key', 'it has more than 65535 octets')
+  words.next++
+  out.bytes.set([tagSize, algorithm, keySize >> 8, keySize & 0xff], at)
+  return true
+}
+
+function printIdentity(cursor: Cursor): string {
+  const { bytes, at } = cursor
+  const tag = at + 4
+  const key = tag + bytes[at]!
+  cursor.at = key + getU16(bytes, at + 2)
+  return `${bytes[at + 1]} ${hexText(bytes, tag, key)} ${base64Text(bytes, key, cursor.at)}`
+}
+
+function measureIdentity(bytes: Uint8Array, at: number, end: number): number {
+  if (end - at < 4) return -1
+  const tag = bytes[at]!
+  const key = getU16(bytes, at + 2)
+  return tag === 0 || key === 0 || at + 4 + tag + key > end ? -1 : 4 + tag + key
+}

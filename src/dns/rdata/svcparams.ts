@@ -1,0 +1,133 @@
+// The parameters of SVCB and HTTPS records (RFC 9460 §2.1, §2.2): `alpn=h2,h3 port=8443`, kept sorted by key on the wire.
+
+import { Octets } from '../octets.ts'
+import { type Cursor, type Field, field } from './field.ts'
+import { getU16 } from './numbers.ts'
+import { appendUnescaped, quotedText } from './strings.ts'
+import { keyName, keyNumber, MANDATORY, NO_DEFAULT_ALPN, type ParamKey, paramKeys } from './svckeys.ts'
+import { Words } from './words.ts'
+
+/** Parameters up to the end of the record, perhaps none. */
+export function svcParams(): Field {
+  return field('parameter', parseParams, printParams, measureParams)
+}
+
+type Param = { readonly key: number; readonly value: Uint8Array; readonly word: number }
+
+function parseParams(words: Words, out: Octets): boolean {
+  const params: Param[] = []
+  while (words.left > 0) {
+    const param = takeParam(words)
+    if (param === undefined) return false
+    params.push(param)
+  }
+  // RFC 9460 §2.2: in the wire form keys are in strictly increasing order.
+  params.sort((a, b) => a.key - b.key)
+  for (const [i, { key, word }] of params.entries()) {
+    if (params[i - 1]?.key === key)
+      return words.refuse(`cannot add parameter "${keyName(key)}": it is there already`, undefined, word)
+  }
+  for (const { key, value } of params) {
+    out.u16(key)
+    out.u16(value.length)
+    out.append(value)
+  }
+  const wrong = inconsistency(params)
+  return wrong === undefined || words.refuse(wrong, undefined, params[0]!.word)
+}
+
+function takeParam(words: Words): Param | undefined {
+  const word = words.next
+  if (!words.bare) return refused(words, word, 'parameter', 'key or key="value" is needed')
+  const { bytes } = words
+  const start = words.start[word]!
+  const end = words.end[word]!
+  const equals = bytes.subarray(start, end).indexOf(0x3d)
+  const name = Buffer.from(bytes.subarray(start, equals < 0 ? end : start + equals)).toString('latin1')
+  const key = keyNumber(name)
+  if (key === undefined)
+    return refused(words, word, 'parameter', `"${name}" is no known key; others are written as key65280`)
+  words.next++
+  const raw = equals < 0 ? new Uint8Array(0) : takeValue(words, word, start + equals + 1)
+  if (raw === undefined) return refused(words, word, 'parameter', 'an escape or a quote in its value is wrong')
+  // A key given by number has its value in wire form already (RFC 9460 §2.1).
+  const known = paramKeys.get(key)
+  const value = known === undefined || name === `key${key}` ? raw : known.parse(raw)
+  if (raw.length > 0xffff) return refused(words, word, 'parameter', 'its value has more than 65535 octets')
+  if (value === undefined || known?.valid(value) === false) return refused(words, word, 'parameter', known!.need)
+  return { key, value, word }
+}
+
+/** The octets of the value that begins at `start`, be it bare, quoted inside its word, or a quoted word that follows at once. */
+function takeValue(words: Words, word: number, start: number): Uint8Array | undefined {
+  const { bytes } = words
+  const end = words.end[word]!
+  const value = new Words()
+  value.bytes = bytes
+  if (start === end && words.left > 0 && words.quoted[words.next] === 1 && words.start[words.next] === end + 1) {
+    value.push(words.start[words.next]!, words.end[words.next]!, true)
+    words.next++
+  } else if (bytes[start] === QUOTE && start < end) {
+    if (end - start < 2 || bytes[end - 1] !== QUOTE) return undefined
+    value.push(start + 1, end - 1, true)
+  } else value.push(start, end, false)
+  const out = new Octets(64)
+  return appendUnescaped(value, 0, out) ? out.view().slice() : undefined
+}
+
+function refused(words: Words, word: number, label: string, need: string): undefined {
+  words.refuse(`cannot read ${label} "${words.text(word)}": ${need}`, undefined, word)
+  return undefined
+}
+
+/** What is wrong between parameters, or undefined. */
+function inconsistency(params: readonly { readonly key: number; readonly value: Uint8Array }[]): string | undefined {
+  const has = (key: number) => params.some((param) => param.key === key)
+  // RFC 9460 §7.1.1: "no-default-alpn" is of no use without "alpn", and must not be sent so.
+  if (has(NO_DEFAULT_ALPN) && !has(1)) return 'cannot use parameter "no-default-alpn": "alpn" is missing beside it'
+  const mandatory = params.find((param) => param.key === MANDATORY)?.value ?? new Uint8Array(0)
+  for (let p = 0; p < mandatory.length; p += 2) {
+    const key = getU16(mandatory, p)
+    // RFC 9460 §8: each mandatory key must be there.
+    if (!has(key)) return `cannot make "${keyName(key)}" mandatory: the record has no such parameter`
+  }
+  return undefined
+}
+
+function printParams(cursor: Cursor): string {
+  const { bytes } = cursor
+  const texts: string[] = []
+  while (cursor.at < cursor.end) {
+    const key = getU16(bytes, cursor.at)
+    const from = cursor.at + 4
+    cursor.at = from + getU16(bytes, cursor.at + 2)
+    texts.push(paramText(key, bytes.subarray(from, cursor.at)))
+  }
+  return texts.join(' ')
+}
+
+function paramText(key: number, value: Uint8Array): string {
+  const known: ParamKey | undefined = paramKeys.get(key)
+  if (known !== undefined) return value.length === 0 ? known.name : `${known.name}=${known.print(value)}`
+  return value.length === 0 ? keyName(key) : `${keyName(key)}=${quotedText(value, 0, value.length)}`
+}
+
+function measureParams(bytes: Uint8Array, at: number, end: number): number {
+  const params: { key: number; value: Uint8Array }[] = []
+  let previous = -1
+  let p = at
+  while (p < end) {
+    if (p + 4 > end) return -1
+    const key = getU16(bytes, p)
+    const size = getU16(bytes, p + 2)
+    if (key <= previous || p + 4 + size > end) return -1
+    const value = bytes.subarray(p + 4, p + 4 + size)
+    if (paramKeys.get(key)?.valid(value) === false) return -1
+    params.push({ key, value })
+    previous = key
+    p += 4 + size
+  }
+  return inconsistency(params) === undefined ? p - at : -1
+}
+
+const QUOTE = 0x22
