@@ -19,28 +19,24 @@ export function restBase64(label: string, min: 0 | 1 = 1): Field {
 }
 
 /**
- * A digest in hexadecimal up to the end of the record. The octet before it names its kind, and `sizes` gives the octets of
- * the kinds that are known.
+ * A digest in hexadecimal up to the end of the record. The octet before it names its kind; `sizes` gives the octets of the
+ * kinds that are known, others have `min` at least.
  */
-export function digest(label: string, sizes: Readonly<Record<number, number>>): Field {
+export function digest(label: string, sizes: Readonly<Record<number, number>>, min = 1): Field {
   const parse = (words: Words, out: Octets) => {
-    const kind = out.bytes[out.length - 1]!
     const from = out.length
     const first = words.next
     if (!takeRestHex(words, label, 1, out)) return false
-    const size = out.length - from
+    const wrong = wrongSize(out.bytes[from - 1]!, out.length - from)
+    return wrong === undefined || words.refuse(`cannot read ${label}: ${wrong}`, undefined, first)
+  }
+  const wrongSize = (kind: number, size: number) => {
     const wanted = sizes[kind]
-    if (wanted === undefined || wanted === size) return true
-    return words.refuse(
-      `cannot read ${label}: it has ${size} octets, one of type ${kind} has ${wanted}`,
-      undefined,
-      first,
-    )
+    if (wanted !== undefined && size !== wanted) return `it has ${size} octets, one of type ${kind} has ${wanted}`
+    return size < min ? `it has ${size} octets, ${min} are the least` : undefined
   }
-  const measure = (bytes: Uint8Array, at: number, end: number) => {
-    const wanted = sizes[bytes[at - 1]!]
-    return end - at === (wanted ?? Math.max(1, end - at)) ? end - at : -1
-  }
+  const measure = (bytes: Uint8Array, at: number, end: number) =>
+    wrongSize(bytes[at - 1]!, end - at) === undefined ? end - at : -1
   return field(label, parse, printRestHex, measure)
 }
 

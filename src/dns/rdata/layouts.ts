@@ -135,7 +135,7 @@ const rows: readonly Layout[] = [
   row('CDNSKEY', key), // RFC 7344 §3.2
   row('OPENPGPKEY', [restBase64('public key')]), // RFC 7929 §2.1
   row('CSYNC', [u32('serial'), u16('flags'), typeBitmap('type', 0)]), // RFC 7477 §2.1
-  row('ZONEMD', [u32('serial'), u8('scheme'), u8('hash algorithm'), digest('digest', { 1: 48, 2: 64 })]), // RFC 8976 §2.2
+  row('ZONEMD', [u32('serial'), u8('scheme'), u8('hash algorithm'), digest('digest', { 1: 48, 2: 64 }, 12)]), // RFC 8976 §2.2
   row('SVCB', service, { target: 1 }), // RFC 9460 §2
   row('HTTPS', service, { target: 1 }), // RFC 9460 §9
   row('DSYNC', [type('type'), coded('scheme', 1, dsyncSchemes, true), u16('port'), name('target', 'plain')]), // RFC 9859 §2
