@@ -40,7 +40,8 @@ export class Additional {
     }
     if (target >= Target.wildcard) {
       const nameAt = targetOf(type, zone.heap, data)
-      return this.#addAddresses(zone, target - Target.wildcard - 1, zone.heap, nameAt, true, response)
+      this.#addAddresses(zone, target - Target.wildcard - 1, zone.heap, nameAt, true, response)
+      return
     }
     const node = target - 1
     // Below a cut, a zone of that name on this server knows better than the glue here.

@@ -47,9 +47,15 @@ export class Answerer {
 
   answer(set: ZoneSet, question: Question, response: Response): void {
     const member = zoneFor(set, question)
-    if (member < 0) return refuse(response, Rcode.REFUSED, ErrorCode.notAuthoritative)
+    if (member < 0) {
+      refuse(response, Rcode.REFUSED, ErrorCode.notAuthoritative)
+      return
+    }
     const { zone } = set.members[member]!
-    if (zone === undefined) return refuse(response, Rcode.SERVFAIL, ErrorCode.notReady)
+    if (zone === undefined) {
+      refuse(response, Rcode.SERVFAIL, ErrorCode.notReady)
+      return
+    }
     response.zone = zone
     response.apexAt = set.apexAt
     this.#follow(set, zone, question, response)

@@ -66,10 +66,18 @@ export class Responder {
     const query = this.#query
     const response = this.#response
     const view = peer.view >= 0 ? peer.view : this.generation.prefixes.match(peer.address, peer.family)
-    if (view < 0) return refuse(response, Rcode.REFUSED, ErrorCode.prohibited)
-    if (query.class !== Class.IN && query.class !== Class.ANY)
-      return refuse(response, Rcode.REFUSED, ErrorCode.notAuthoritative)
-    if (isMetaType(query.type) && query.type !== Type.ANY) return refuseMeta(response, query.type)
+    if (view < 0) {
+      refuse(response, Rcode.REFUSED, ErrorCode.prohibited)
+      return
+    }
+    if (query.class !== Class.IN && query.class !== Class.ANY) {
+      refuse(response, Rcode.REFUSED, ErrorCode.notAuthoritative)
+      return
+    }
+    if (isMetaType(query.type) && query.type !== Type.ANY) {
+      refuseMeta(response, query.type)
+      return
+    }
     const question = this.#question
     question.type = query.type
     question.dnssec = query.edns.dnssecOk
