@@ -19,6 +19,8 @@ export type Problem = {
   readonly place: Place
   /** The text of the line at `place`, for the caret. */
   readonly source?: string
+  /** The column of the first character of `source`, where the line was too long to be shown whole; else 1. */
+  readonly sourceColumn?: number
   /** The other line where two conflict. */
   readonly related?: { readonly place: Place; readonly message: string; readonly source?: string }
   /** How to mend it: a sentence or the repaired line. */

@@ -40,7 +40,7 @@ export function unknownType(words: Words, first: number, header: Header): Refusa
 function fixType(words: Words, first: number, word: number, text: string): string | undefined {
   const indented = first === 0
   if (indented && text.startsWith('$')) return 'write the directive in the first column'
-  const guess = guessWord(text, Object.keys(Type))
+  const guess = guessWord(text, types)
   if (guess) return `did you mean ${guess}?`
   if (guessWord(text, Object.keys(Class).slice(0, 1)) && text.length > 1) return 'did you mean IN?'
   if (indented && word === 0 && headsRecord(words, 1)) {
@@ -49,6 +49,9 @@ function fixType(words: Words, first: number, word: number, text: string): strin
   if (/[^\x21-\x7e]/.test(text)) return 'write it in ASCII: it has a character that only looks like a letter or a blank'
   return undefined
 }
+
+/** The ones most written first: of several that are equally near, the first is meant. */
+const types = ['A', 'AAAA', 'MX', 'NS', 'CNAME', 'TXT', 'PTR', 'SRV', 'SOA', 'CAA', ...Object.keys(Type)]
 
 /** Whether a TTL, a class or a type stands at the word. */
 function headsRecord(words: Words, word: number): boolean {
@@ -67,7 +70,7 @@ export function guessWord(word: string, known: readonly string[]): string | unde
   let least = upper.length > 5 ? 3 : 2
   for (const candidate of known) {
     const distance = slips(upper, candidate.toUpperCase())
-    if (distance < least && distance < candidate.length) {
+    if (distance < least) {
       least = distance
       best = candidate
     }

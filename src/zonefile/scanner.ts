@@ -28,6 +28,7 @@ const OPEN = 5
 const CLOSE = 6
 const QUOTE = 7
 const ESCAPE = 8
+const BACKSLASH = 0x5c
 
 const kinds = new Uint8Array(256)
 for (const [character, kind] of [
@@ -94,7 +95,10 @@ export class Scanner {
         const inQuotes = kind === QUOTE
         const from = inQuotes ? p + 1 : p
         p = inQuotes ? quoteEnd(bytes, p) : wordEnd(bytes, p)
-        if (p < 0) return this.#fail(words, count, 'open-quote', from - 1, depth > 0 ? opened : from)
+        if (p < 0) {
+          if (depth > 0 && entryBetween(bytes, opened, from)) break
+          return this.#fail(words, count, 'open-quote', from - 1, from)
+        }
         if (count === 0) this.indented = kinds[bytes[this.entryStart]!] === BLANK
         if (count === start.length) {
           if (count >= MAX_WORDS) return this.#fail(words, count, 'too-many-words', from, depth > 0 ? opened : from)
@@ -158,14 +162,20 @@ export class Scanner {
 }
 
 /** RFC 1035 §5.1: `\X` takes away X's meaning, and the digits of `\DDD` have none. A line end is never escaped. */
-function wordEnd(bytes: Uint8Array, p: number): number {
-  let kind = kinds[bytes[p]!]!
+function wordEnd(bytes: Uint8Array, from: number): number {
+  let p = from
   while (true) {
-    while (kind === PLAIN) kind = kinds[bytes[++p]!]!
-    if (kind !== ESCAPE) return p
-    kind = kinds[bytes[++p]!]!
-    if (!isLineEnd(kind)) kind = PLAIN
+    while (kinds[bytes[p]!] === PLAIN) p++
+    if (bytes[p] !== BACKSLASH) return p
+    if (isLineEnd(kinds[bytes[++p]!]!)) return p
+    p++
   }
+}
+
+/** Whether an entry seems to begin after the parenthesis at `opened`: then that one, not what comes later, is at fault. */
+function entryBetween(bytes: Uint8Array, opened: number, to: number): boolean {
+  for (let p = opened; p < to; p++) if (isLineEnd(kinds[bytes[p]!]!) && beginsEntry(bytes[p + 1]!)) return true
+  return false
 }
 
 /** The place of the closing quote, or -1: a quoted string ends on the line it begins on. */

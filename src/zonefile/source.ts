@@ -49,7 +49,8 @@ export function textSource(
   text: string | Uint8Array,
   others: Readonly<Record<string, string>> = {},
 ): Source | Problem {
-  const source = memorySource(file, '', posix.basename(file), text, others)
+  const name = posix.basename(file)
+  const source = memorySource(file, '', name, text, { ...others, [name]: text })
   return 'rule' in source ? asProblem(file, source) : source
 }
 
@@ -114,7 +115,7 @@ function memorySource(
   folder: string,
   identity: string,
   text: string | Uint8Array,
-  others: Readonly<Record<string, string>>,
+  others: Readonly<Record<string, string | Uint8Array>>,
 ): Source | Refused {
   const content = typeof text === 'string' ? new TextEncoder().encode(text) : text
   const bytes = new Uint8Array(content.length + 1)
