@@ -1,0 +1,3 @@
+// What the package offers to other programs.
+
+export type { Place, Problem, Severity } from './report/problem.ts'

@@ -1,0 +1,84 @@
+// The package as npm packs and installs it: what a user gets who has never seen the sources.
+
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { promisify } from 'node:util'
+import t from 'tap'
+
+// tap puts its hooks into every Node below it by NODE_OPTIONS; npm and tsc are to run as they do for a user.
+const run = (file: string, args: string[], cwd?: string) =>
+  promisify(execFile)('env', ['-u', 'NODE_OPTIONS', file, ...args], { cwd, maxBuffer: 1 << 24 })
+const checkout = join(import.meta.dirname, '../..')
+const manifest = JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8'))
+
+t.test('the packed package runs in an empty folder', async (t) => {
+  // Outside the checkout, or Node would find its node_modules and miss a dependency that is not declared.
+  const folder = mkdtempSync(join(tmpdir(), 'janus-dns-'))
+  t.teardown(() => rmSync(folder, { recursive: true }))
+  const packed = await run('npm', ['pack', '--json', '--pack-destination', folder], checkout)
+  const [{ filename, files }] = JSON.parse(packed.stdout.slice(packed.stdout.indexOf('[')))
+  const paths: string[] = files.map((file: { path: string }) => file.path)
+
+  t.same(
+    paths.filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts')),
+    [],
+    'ships no TypeScript sources',
+  )
+  for (const path of ['dist/index.js', 'dist/index.d.ts', 'LICENSE', 'CHANGELOG.md', 'zones/janus.yaml']) {
+    t.ok(paths.includes(path), `ships ${path}`)
+  }
+
+  writeFileSync(
+    join(folder, 'package.json'),
+    JSON.stringify({ name: 'user', private: true, dependencies: { 'janus-dns': `file:${filename}` } }),
+  )
+  writeFileSync(join(folder, 'package-lock.json'), JSON.stringify(lockFor(filename)))
+  await run('npm', ['ci', '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund'], folder)
+  for (const command of ['janus', 'zonecheck']) {
+    const { stdout } = await run('npx', ['--no', '--', command, '--version'], folder)
+    t.equal(stdout.trim(), manifest.version, `npx ${command} --version`)
+  }
+})
+
+/** The versions that this checkout was tested with, so that nothing but npm's cache is needed to install them. */
+function lockFor(filename: string): object {
+  const lock = JSON.parse(readFileSync(join(checkout, 'package-lock.json'), 'utf8'))
+  const packages = Object.entries<{ dev?: boolean }>(lock.packages).filter(([path, entry]) => path !== '' && !entry.dev)
+  const { name, version, license, dependencies, bin, engines } = manifest
+  const janus = { name, version, resolved: `file:${filename}`, license, dependencies, bin, engines }
+  const root = { name: 'user', dependencies: { [name]: `file:${filename}` } }
+  return {
+    ...lock,
+    name: 'user',
+    packages: { '': root, [`node_modules/${name}`]: janus, ...Object.fromEntries(packages) },
+  }
+}
+
+t.test('a Node that is too old gets one line and exit code 2', async (t) => {
+  const old = await oldNode()
+  if (old === undefined) {
+    t.pass('skipped: no Node older than 22.18 on this machine')
+    return
+  }
+  for (const command of ['janus', 'zonecheck']) {
+    const error = await run(old.path, [join(checkout, 'src/cli', `${command}.js`), '--version']).catch((error) => error)
+    t.equal(error.code, 2)
+    t.equal(error.stderr, `${command} needs Node.js 22.18 or newer; this is ${old.version}\n`)
+    t.equal(error.stdout, '')
+  }
+})
+
+async function oldNode(): Promise<{ path: string; version: string } | undefined> {
+  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
+    const path = join(folder, 'node')
+    const version = await run(path, ['--version']).then(
+      ({ stdout }) => stdout.trim(),
+      () => undefined,
+    )
+    const [major = 0, minor = 0] = version?.slice(1).split('.').map(Number) ?? []
+    if (version !== undefined && (major < 22 || (major === 22 && minor < 18))) return { path, version }
+  }
+  return undefined
+}
