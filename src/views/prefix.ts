@@ -26,7 +26,8 @@ export function readPrefix(text: string): PrefixReading {
   if (text === 'any') return { kind: 'prefixes', prefixes: [ALL_IPV4, ALL_IPV6] }
   const [, address, length] = /^([^/]*)(?:\/(.*))?$/s.exec(text)!
   const octets = readAddress(address!)
-  if (octets === undefined) return syntax(`"${address}" is not an IPv4 or IPv6 address`)
+  if (octets === undefined)
+    return syntax(`${length === undefined ? 'it' : `"${address}"`} is not an IPv4 or IPv6 address`)
   const width = octets.length * 8
   if (length !== undefined && (!/^(0|[1-9]\d{0,2})$/.test(length) || Number(length) > width))
     return syntax(`the length after "/" is a number from 0 to ${width}, not "${length}"`)

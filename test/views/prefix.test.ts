@@ -34,14 +34,14 @@ t.test('a prefix is read as its family, octets and length', async (t) => {
     ['10.0.0.0/8/8', 'the length after "/" is a number from 0 to 32, not "8/8"'],
     ['10/8', '"10" is not an IPv4 or IPv6 address'],
     ['010.0.0.0/8', '"010.0.0.0" is not an IPv4 or IPv6 address'],
-    ['10.0.0.256', '"10.0.0.256" is not an IPv4 or IPv6 address'],
-    ['fe80::1%eth0', '"fe80::1%eth0" is not an IPv4 or IPv6 address'],
-    ['[::1]', '"[::1]" is not an IPv4 or IPv6 address'],
-    ['1::2::3', '"1::2::3" is not an IPv4 or IPv6 address'],
+    ['10.0.0.256', 'it is not an IPv4 or IPv6 address'],
+    ['fe80::1%eth0', 'it is not an IPv4 or IPv6 address'],
+    ['[::1]', 'it is not an IPv4 or IPv6 address'],
+    ['1::2::3', 'it is not an IPv4 or IPv6 address'],
     [' 10.0.0.0/8', '" 10.0.0.0" is not an IPv4 or IPv6 address'],
     ['10.0.0.0/8\n', 'the length after "/" is a number from 0 to 32, not "8\n"'],
-    ['ANY', '"ANY" is not an IPv4 or IPv6 address'],
-    ['', '"" is not an IPv4 or IPv6 address'],
+    ['ANY', 'it is not an IPv4 or IPv6 address'],
+    ['', 'it is not an IPv4 or IPv6 address'],
   ]
   for (const [text, read] of cases) t.equal(describe(text), read, JSON.stringify(text))
 })

@@ -1,0 +1,35 @@
+// What was probably meant by a misspelt word.
+
+/** The candidate that is nearest to `word`, if it is near enough to be offered. */
+export function guess(word: string, candidates: Iterable<string>): string | undefined {
+  const typed = normal(word).slice(0, MAX_WORD)
+  let best: string | undefined
+  let least = Math.max(1, Math.floor(typed.length / 3)) + 1
+  for (const candidate of candidates) {
+    const distance = editDistance(typed, normal(candidate))
+    if (distance < least) {
+      best = candidate
+      least = distance
+    }
+  }
+  return best
+}
+
+/** Longer ones are no slip of the finger. */
+const MAX_WORD = 64
+
+function normal(word: string): string {
+  return word.toLowerCase().replaceAll('_', '-')
+}
+
+/** Letters to insert, delete or replace to make one word of the other. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++)
+      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)))
+    row = next
+  }
+  return row[b.length]!
+}

@@ -1,0 +1,91 @@
+// The `listen` section: an IP address with a port, perhaps tied to a view.
+
+import { addressFromText, addressText } from '../dns/address.ts'
+import type { ConfigFile } from './schema.ts'
+import type { ListenSetting, ViewSetting } from './settings.ts'
+import type { SourceText, Span } from './source-text.ts'
+import { type Tree, treeAt } from './tree.ts'
+import { findView } from './view-name.ts'
+
+const DEFAULT_PORT = 53
+
+type Reading = { readonly address: string; readonly family: 4 | 6; readonly port: number }
+type Refusal = { readonly reason: string; readonly fix: string }
+
+/** The addresses in the order of the file; those that cannot be used are reported and left out. */
+export function readListen(
+  source: SourceText,
+  tree: Tree,
+  listen: ConfigFile['listen'],
+  views: readonly ViewSetting[],
+): ListenSetting[] {
+  const seen = new Map<string, Span>()
+  return listen.flatMap((item, i): ListenSetting[] => {
+    const node = treeAt(tree, 'listen', i)
+    const text = typeof item === 'string' ? item : item.address
+    const span = (typeof item === 'string' ? node : treeAt(tree, 'listen', i, 'address'))?.span ?? [0, 0]
+    const read = readEndpoint(text)
+    if ('reason' in read) {
+      source.report('bad-address', span, `cannot listen on "${text}": ${read.reason}`, { fix: read.fix })
+      return []
+    }
+    const view =
+      typeof item === 'string'
+        ? -1
+        : findView(source, views, item.view, treeAt(tree, 'listen', i, 'view')?.span ?? span)
+    if (view === undefined || !isNew(source, seen, read, span)) return []
+    return [{ ...read, view, ...(node && { place: source.place(span) }) }]
+  })
+}
+
+/** `192.0.2.1`, `192.0.2.1:53`, `[2001:db8::1]` or `[2001:db8::1]:53`. */
+function readEndpoint(text: string): Reading | Refusal {
+  const parts = /^(?:\[([^\]]*)\]|([^:[\]]*))(?::(.*))?$/s.exec(text)
+  if (parts === null) return misread(text)
+  const [, bracketed, bare, portText] = parts
+  const octets = addressFromText(bracketed ?? bare!)
+  if (octets === undefined || octets.length !== (bracketed === undefined ? 4 : 16)) return misread(text)
+  const port = portText === undefined ? DEFAULT_PORT : readPort(portText)
+  if (port === undefined)
+    return { reason: `"${portText}" is no port`, fix: 'write a port from 1 to 65535, or leave it out for 53' }
+  const address = addressText(octets)
+  if (address.startsWith('::ffff:') && address.includes('.'))
+    return { reason: 'it is an IPv4 address in IPv6 form', fix: `write ${address.slice(7)}:${port}` }
+  return { address, family: octets.length === 4 ? 4 : 6, port }
+}
+
+function readPort(text: string): number | undefined {
+  return /^(0|[1-9]\d{0,4})$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined
+}
+
+/** Says what was probably meant. */
+function misread(text: string): Refusal {
+  const [, head, tail] = /^\[?(.*?)\]?:(\d{1,5})$/s.exec(text) ?? []
+  if (head !== undefined && addressFromText(head)?.length === 16)
+    return { reason: 'an IPv6 address stands in brackets', fix: `write "[${head}]:${tail}"` }
+  if (addressFromText(text)?.length === 16)
+    return { reason: 'an IPv6 address stands in brackets', fix: `write "[${text}]:${DEFAULT_PORT}"` }
+  if (/^\*(:\d+)?$/.test(text)) {
+    const port = text.slice(2) || String(DEFAULT_PORT)
+    return { reason: 'it is not an IP address', fix: `for every address write 0.0.0.0:${port} and "[::]:${port}"` }
+  }
+  return {
+    reason: 'it is not an IP address',
+    fix: 'write an address such as 192.0.2.1:53 or "[2001:db8::1]:53"; names are not looked up',
+  }
+}
+
+function isNew(source: SourceText, seen: Map<string, Span>, { address, port }: Reading, span: Span): boolean {
+  const key = `${address} ${port}`
+  const first = seen.get(key)
+  // Port 0 is another free port each time.
+  if (first === undefined || port === 0) {
+    seen.set(key, span)
+    return true
+  }
+  source.report('duplicate-address', span, `cannot listen on ${address} port ${port} twice: it is listed already`, {
+    related: { span: first, message: 'listed here' },
+    fix: 'delete one of the two',
+  })
+  return false
+}

@@ -1,0 +1,119 @@
+// The configuration file -> settings, or everything that is wrong with it. Never throws for what the file holds.
+
+import { isUtf8 } from 'node:buffer'
+import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { dirname, resolve } from 'node:path'
+import * as v from 'valibot'
+import type { Place, Problem } from '../report/problem.ts'
+import { readListen } from './listen.ts'
+import { configSchema } from './schema.ts'
+import type { Settings } from './settings.ts'
+import { fit } from './shape.ts'
+import { SourceText } from './source-text.ts'
+import { plain, readTree, type Tree, treeAt } from './tree.ts'
+import { readViews, warnOfIdleViews } from './views.ts'
+import { readZones } from './zones.ts'
+
+export type LoadedConfig = {
+  /** Missing if and only if there is an error among the problems. */
+  readonly settings?: Settings
+  /** In the order of the file. */
+  readonly problems: readonly Problem[]
+}
+
+/** `path` is named in messages as it is given. */
+export function loadConfig(path: string): LoadedConfig {
+  let bytes: Uint8Array
+  try {
+    bytes = readFileSync(path)
+  } catch (error) {
+    return unreadable(path, `cannot open the configuration: ${openFailure(error)}`, 'name it with --config FILE')
+  }
+  return parseConfig(path, bytes)
+}
+
+/** As loadConfig, for octets that have been read already. Touches no other file. */
+export function parseConfig(path: string, bytes: Uint8Array): LoadedConfig {
+  if (bytes.length > MAX_SIZE)
+    return unreadable(path, `cannot read the configuration: it is larger than ${MAX_SIZE} octets`)
+  const text = decode(bytes)
+  if (typeof text !== 'string') return unreadable(path, text.message, 'save it as text in UTF-8', text.line)
+  const source = new SourceText(path, text)
+  const tree = readTree(source)
+  const settings = tree && readSettings(source, tree)
+  const problems = source.problems.toSorted((a, b) => a.place.line - b.place.line || a.place.column - b.place.column)
+  if (settings === undefined || problems.some(({ severity }) => severity === 'error')) return { problems }
+  return { settings, problems }
+}
+
+function readSettings(source: SourceText, tree: Tree): Settings | undefined {
+  const fitting = fit(source, tree, configSchema)
+  if (fitting === undefined) return undefined
+  const file = v.parse(configSchema, plain(fitting))
+  const folder = dirname(resolve(source.file))
+  const views = readViews(source, tree, fitting, file.views)
+  const listen = readListen(source, fitting, file.listen, views)
+  const zones = readZones(source, tree, fitting, folder, views)
+  warnOfIdleViews(source, tree, listen)
+  const state = treeAt(fitting, 'state')
+  return {
+    file: resolve(source.file),
+    listen,
+    workers: file.workers ?? availableParallelism(),
+    state: {
+      path: resolve(folder, file.state),
+      written: file.state,
+      ...(state && { place: source.place(state.span) }),
+    },
+    views,
+    zones,
+    minimalResponses: file['minimal-responses'],
+    ednsBufferSize: file['edns-buffer-size'],
+    tcp: {
+      connections: file.tcp.connections,
+      connectionsPerClient: file.tcp['connections-per-client'],
+      idleTimeout: file.tcp['idle-timeout'],
+    },
+    log: { level: file.log.level },
+  }
+}
+
+/** Far above what 10,000 zones and 10,000 prefixes take. */
+const MAX_SIZE = 16 * 1024 * 1024
+
+function decode(bytes: Uint8Array): string | { message: string; line?: number } {
+  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
+    return { message: 'cannot read the configuration: it is in UTF-16' }
+  const zero = bytes.indexOf(0)
+  if (zero >= 0) return { message: 'cannot read the configuration: it is binary', line: lineOf(bytes, zero) }
+  const text = new TextDecoder().decode(bytes)
+  const strange = Buffer.from(text).indexOf(REPLACEMENT)
+  if (strange < 0 || isUtf8(bytes)) return text
+  return { message: 'cannot read the configuration: it is not in UTF-8', line: lineOf(Buffer.from(text), strange) }
+}
+
+/** What the decoder puts in place of octets that are no UTF-8. */
+const REPLACEMENT = Buffer.from('\ufffd')
+
+function lineOf(bytes: Uint8Array, offset: number): number {
+  let line = 1
+  for (let at = bytes.indexOf(0x0a); at >= 0 && at < offset; at = bytes.indexOf(0x0a, at + 1)) line++
+  return line
+}
+
+function unreadable(file: string, message: string, fix?: string, line = 1): LoadedConfig {
+  const place: Place = { file, line, column: 1, length: 1 }
+  return { problems: [{ rule: 'config-unreadable', severity: 'error', message, place, ...(fix && { fix }) }] }
+}
+
+function openFailure(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return openFailures[code] ?? `the system says ${code}`
+}
+
+const openFailures: { readonly [code: string]: string } = {
+  ENOENT: 'there is no such file',
+  EACCES: 'reading it is not permitted',
+  EISDIR: 'it is a folder',
+}

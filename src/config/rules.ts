@@ -1,0 +1,37 @@
+// Every way in which a configuration can be wrong, by the word that stands in brackets after the message.
+
+import type { Severity } from '../report/problem.ts'
+
+export type ConfigRule = keyof typeof configRules
+
+/** What each rule is about, in a sentence: for documents and for machine-readable reports. */
+export const configRules = {
+  'config-unreadable': { severity: 'error', summary: 'The configuration file can be opened and is text in UTF-8.' },
+  'config-syntax': { severity: 'error', summary: 'The configuration is one YAML document that can be read.' },
+  'duplicate-key': { severity: 'error', summary: 'A key stands only once in its map.' },
+  'unknown-key': { severity: 'error', summary: 'Every key is one that Janus knows.' },
+  'missing-key': { severity: 'error', summary: 'A key that has no default is given.' },
+  'wrong-type': { severity: 'error', summary: 'A value has the form that its key wants.' },
+  'bad-address': { severity: 'error', summary: 'A listen address is an IP address with an optional port.' },
+  'duplicate-address': { severity: 'error', summary: 'An address and port are listened on once.' },
+  'no-views': { severity: 'error', summary: 'There is at least one view, or nothing is said about views.' },
+  'bad-view-name': { severity: 'error', summary: 'A view is named with letters, digits, "-" and "_".' },
+  'prefix-syntax': { severity: 'error', summary: 'A prefix is an address, an address with a length, or "any".' },
+  'prefix-host-bits': { severity: 'error', summary: 'All bits of a prefix after its length are zero.' },
+  'prefix-in-two-views': { severity: 'error', summary: 'A prefix belongs to one view.' },
+  'duplicate-prefix': { severity: 'warning', summary: 'A prefix stands once in its view.' },
+  'catch-all-one-family': {
+    severity: 'warning',
+    summary: 'Where every IPv4 client has a view, so has every IPv6 client.',
+  },
+  'view-unused': { severity: 'warning', summary: 'A view has at least one zone.' },
+  'view-without-clients': { severity: 'warning', summary: 'A view has prefixes, or a listen address is tied to it.' },
+  'unknown-view': { severity: 'error', summary: 'A view that is named somewhere exists under "views".' },
+  'no-zones': { severity: 'warning', summary: 'There is at least one zone to serve.' },
+  'bad-zone-name': { severity: 'error', summary: 'A zone is named by a domain name.' },
+  'duplicate-zone': {
+    severity: 'error',
+    summary: 'A zone stands once, whatever the case and with or without the final dot.',
+  },
+  'zone-without-view': { severity: 'error', summary: 'A zone has a file in at least one view.' },
+} as const satisfies Record<string, { severity: Severity; summary: string }>

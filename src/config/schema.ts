@@ -1,0 +1,135 @@
+// The configuration's keys: form, default and description of each. Types and the configuration reference come from here;
+// what depends on more than one value (does that view exist?) is checked in views.ts, zones.ts and listen.ts.
+//
+// Each schema's message is what the value must be, as it goes on after "it must be".
+
+import * as v from 'valibot'
+import { DURATION, milliseconds } from './duration.ts'
+
+export type ConfigFile = v.InferOutput<typeof configSchema>
+
+const wholeNumber = (least: number, most: number) => {
+  const wanted = `a whole number from ${least} to ${most}`
+  return v.pipe(v.number(wanted), v.integer(wanted), v.minValue(least, wanted), v.maxValue(most, wanted))
+}
+
+const text = (wanted: string) => v.pipe(v.string(wanted), v.nonEmpty(wanted))
+
+const duration = () => {
+  const wanted = 'a duration such as 10s, 2m or 1h30m'
+  return v.pipe(v.string(wanted), v.regex(DURATION, wanted), v.transform(milliseconds))
+}
+
+/** What stands behind a key, with the sentence that explains it. */
+const described = <T extends v.GenericSchema>(schema: T, description: string) =>
+  v.pipe(schema, v.description(description))
+
+const address = text('an address such as 192.0.2.1:53 or "[2001:db8::1]:53"')
+
+const listenItem = v.union(
+  [
+    address,
+    v.strictObject({
+      address: described(address, 'IP address, with an optional port.'),
+      view: described(text("a view's name"), 'Every client of this address gets this view, whatever its own address.'),
+    }),
+  ],
+  'an address such as 192.0.2.1:53, or a map of address and view',
+)
+
+const prefixes = v.array(text('a prefix such as 192.0.2.0/24, or any'), 'a list of prefixes')
+
+// A view is a list of prefixes, or a map with them under "clients": the map is where options of a view find their place.
+const view = v.union(
+  [
+    prefixes,
+    v.strictObject({
+      clients: described(prefixes, 'Address prefixes whose clients get this view; any stands for every address.'),
+    }),
+  ],
+  'a list of prefixes, or a map with them under "clients"',
+)
+
+// A zone is a path, or a map in which every key is a view. No view may be named "views": that key is kept free for the
+// form {views: {...}} in which a zone will have options of its own beside its faces.
+const path = text('the path of a zone file')
+const zone = v.union([path, v.record(v.string(), path)], 'the path of a zone file, or a map of view to path')
+
+const tcp = v.strictObject(
+  {
+    connections: v.optional(
+      described(wholeNumber(1, 1_000_000), 'Open connections in all; one more displaces the idlest.'),
+      1000,
+    ),
+    'connections-per-client': v.optional(
+      described(wholeNumber(1, 1_000_000), 'Open connections of one client (an IPv4 address, an IPv6 /64).'),
+      50,
+    ),
+    'idle-timeout': v.optional(
+      described(duration(), 'A connection without a whole query for this long is closed.'),
+      '10s',
+    ),
+  },
+  'a map of TCP limits',
+)
+
+const log = v.strictObject(
+  {
+    level: v.optional(
+      described(
+        v.picklist(
+          ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
+          'one of trace, debug, info, warn, error, fatal, silent',
+        ),
+        'Lines below this level are not written.',
+      ),
+      'info',
+    ),
+  },
+  'a map of log settings',
+)
+
+export const configSchema = v.strictObject(
+  {
+    // Loopback only: a nameserver speaks to the network when somebody has said on which address.
+    listen: v.optional(
+      described(
+        v.array(listenItem, 'a list of addresses'),
+        'Addresses for UDP and TCP; the port is 53 where none is given. {address, view} ties an address to a view.',
+      ),
+      ['127.0.0.1', '[::1]'],
+    ),
+    workers: v.optional(described(wholeNumber(1, 1024), 'Threads that answer UDP; one per core where not given.')),
+    state: v.optional(described(text('a path'), 'Folder for what must survive a restart.'), './state'),
+    // One view for everybody, so that a server without two faces needs no word about them.
+    views: v.optional(
+      described(
+        v.record(v.string(), view, 'a map of view to prefixes'),
+        'Name of each view and the prefixes of its clients. The most specific prefix wins; order means nothing. ' +
+          'A client without a view is refused.',
+      ),
+      { default: ['any'] },
+    ),
+    zones: v.optional(
+      described(
+        v.record(v.string(), zone, 'a map of zone to file'),
+        'Name of each zone and its file: one path for the same zone in every view, or a path for each view.',
+      ),
+      {},
+    ),
+    'minimal-responses': v.optional(
+      described(
+        v.boolean('true or false'),
+        'false adds the NS records of the zone and their addresses to every answer.',
+      ),
+      true,
+    ),
+    'edns-buffer-size': v.optional(
+      described(wholeNumber(512, 4096), 'Octets of the largest UDP answer, also told to clients (RFC 6891 §6.2.5).'),
+      1232,
+    ),
+    tcp: v.optional(described(tcp, 'Limits for TCP, so that no client takes the room of the others.'), {}),
+    log: v.optional(described(log, 'What is written to the log.'), {}),
+  },
+  'a map of settings such as "listen" and "zones"',
+)

@@ -1,0 +1,138 @@
+// Lays the schema over the tree: everything that does not fit is reported at its place and left out, so that the rest can
+// still be checked.
+
+import * as v from 'valibot'
+import { guess } from './guess.ts'
+import type { SourceText } from './source-text.ts'
+import type { Entry, Tree } from './tree.ts'
+
+/** What is walked of a valibot schema; which of the members are there follows from its type. */
+export type Shape = v.GenericSchema & {
+  readonly message?: unknown
+  readonly wrapped?: Shape
+  readonly options?: readonly (Shape | string)[]
+  readonly entries?: { readonly [key: string]: Shape }
+  readonly item?: Shape
+  readonly value?: Shape
+}
+
+/** The part of the tree that fits, or undefined where nothing of it does. `name` is what messages call it. */
+export function fit(source: SourceText, tree: Tree, shape: Shape, name = 'the configuration'): Tree | undefined {
+  switch (shape.type) {
+    case 'optional':
+      return fit(source, tree, shape.wrapped!, name)
+    case 'union': {
+      const option = optionsOf(shape).find((option) => kindOf(option) === tree.kind)
+      if (option === undefined || isBareAddress(source, tree, shape)) return misfit(source, tree, shape, name)
+      return fit(source, tree, option, name)
+    }
+    case 'array':
+      if (tree.kind !== 'list') return misfit(source, tree, shape, name)
+      return { ...tree, items: fitting(tree.items, (item) => fit(source, item, shape.item!, name)) }
+    case 'record':
+      if (tree.kind !== 'map') return misfit(source, tree, shape, name)
+      return { ...tree, entries: fitting(tree.entries, (entry) => fitEntry(source, entry, shape.value!)) }
+    case 'strict_object':
+      if (tree.kind !== 'map') return misfit(source, tree, shape, name)
+      return fitMap(source, tree, shape.entries!, name)
+    default: {
+      const fits = tree.kind === 'scalar' && v.safeParse(shape, tree.value).success
+      return fits ? tree : misfit(source, tree, shape, name)
+    }
+  }
+}
+
+function fitMap(
+  source: SourceText,
+  tree: Tree & { kind: 'map' },
+  shapes: { readonly [key: string]: Shape },
+  name: string,
+): Tree | undefined {
+  const entries = fitting(tree.entries, (entry) => {
+    if (Object.hasOwn(shapes, entry.key)) return fitEntry(source, entry, shapes[entry.key]!)
+    return unknownKey(source, entry, Object.keys(shapes))
+  })
+  const missing = Object.keys(shapes).filter(
+    (key) => shapes[key]!.type !== 'optional' && !tree.entries.some((entry) => entry.key === key),
+  )
+  for (const key of missing) source.report('missing-key', tree.span, `cannot read ${name}: it has no "${key}"`)
+  const whole = Object.keys(shapes).every(
+    (key) => shapes[key]!.type === 'optional' || entries.some((entry) => entry.key === key),
+  )
+  return whole ? { ...tree, entries } : undefined
+}
+
+function fitEntry(source: SourceText, entry: Entry, shape: Shape): Entry | undefined {
+  if (unusable.has(entry.key)) return unknownKey(source, entry, [])
+  const value = fit(source, entry.value, shape, `"${entry.key}"`)
+  return value && { ...entry, value }
+}
+
+/** Words that mean something to JavaScript itself; valibot leaves them out of a record without a word. */
+const unusable = new Set(['__proto__', 'prototype', 'constructor'])
+
+function unknownKey(source: SourceText, { key, keySpan }: Entry, known: readonly string[]): undefined {
+  const near = guess(key, known)
+  const fix = near ? `did you mean "${near}"?` : known.length > 0 ? `known here: ${known.join(', ')}` : undefined
+  source.report('unknown-key', keySpan, `cannot use "${key}": there is no such key`, fix ? { fix } : {})
+  return undefined
+}
+
+function misfit(source: SourceText, tree: Tree, shape: Shape, name: string): undefined {
+  const message = `cannot read ${name}: it must be ${String(shape.message)}, ${told(tree)}`
+  const fix = mend(source, tree, shape)
+  source.report('wrong-type', tree.span, message, fix ? { fix } : {})
+  return undefined
+}
+
+function told(tree: Tree): string {
+  if (tree.kind !== 'scalar') return `not a ${tree.kind}`
+  if (tree.value === null) return 'and it is empty'
+  return typeof tree.value === 'string' ? `not "${tree.value}"` : `not ${tree.value}`
+}
+
+/** The likely repair: quotes where YAML read something else than text, brackets where one stands for a list of one. */
+function mend(source: SourceText, tree: Tree, shape: Shape): string | undefined {
+  const written = source.slice(tree.span)
+  if (written.includes('\n') || written.length > 100) return undefined
+  if (isBareAddress(source, tree, shape)) return `put it in quotes: "${written}"`
+  if (tree.kind !== 'scalar' || tree.value === null) return undefined
+  if (wants(shape, 'array')) return `write a list: [${written}]`
+  if (shape.type === 'boolean') return booleans[String(tree.value).toLowerCase()]
+  if (accepts(shape, written)) return `put it in quotes: "${written}"`
+  return accepts(shape, `${written}s`) ? `with its unit: ${written}s` : undefined
+}
+
+const booleans: { readonly [word: string]: string } = {
+  yes: 'write true',
+  on: 'write true',
+  no: 'write false',
+  off: 'write false',
+}
+
+/** `fe80::` and `[::1]:53` without quotes are maps to YAML. */
+function isBareAddress(source: SourceText, tree: Tree, shape: Shape): boolean {
+  return tree.kind === 'map' && wants(shape, 'string') && /^[[\]0-9a-f:.]+$/i.test(source.slice(tree.span))
+}
+
+function accepts(shape: Shape, text: string): boolean {
+  return wants(shape, 'string') && v.safeParse(shape, text).success
+}
+
+function wants(shape: Shape, type: string): boolean {
+  return shape.type === type || optionsOf(shape).some((option) => wants(option, type))
+}
+
+/** Of a union; a list of words to choose from has options too, but no shapes. */
+function optionsOf(shape: Shape): Shape[] {
+  return (shape.options ?? []).filter((option) => typeof option !== 'string')
+}
+
+function kindOf(shape: Shape): Tree['kind'] {
+  if (shape.type === 'array') return 'list'
+  return shape.type === 'record' || shape.type === 'strict_object' ? 'map' : 'scalar'
+}
+
+function fitting<T>(list: readonly T[], fit: (item: T) => T | undefined): T[] {
+  return list.map(fit).filter((item) => item !== undefined)
+}

@@ -1,0 +1,76 @@
+// The configuration as text, so that what is wrong can be shown where it stands.
+
+import type { Place, Problem } from '../report/problem.ts'
+import { type ConfigRule, configRules } from './rules.ts'
+
+/** Offsets into the text, the end not included. */
+export type Span = readonly [start: number, end: number]
+
+export type Remark = Pick<Problem, 'fix' | 'rfc'> & {
+  readonly related?: { readonly span: Span; readonly message: string }
+}
+
+export class SourceText {
+  readonly file: string
+  readonly text: string
+  readonly problems: Problem[] = []
+  readonly #lineStarts: number[] = [0]
+
+  constructor(file: string, text: string) {
+    this.file = file
+    this.text = text
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.#lineStarts.push(at + 1)
+  }
+
+  /** What goes over several lines is marked to the end of the first. */
+  place([start, end]: Span): Place {
+    const line = this.#lineAt(start)
+    const text = this.#line(line)
+    const from = start - this.#lineStarts[line]!
+    const marked = text.slice(from, from + end - start)
+    return {
+      file: this.file,
+      line: line + 1,
+      column: [...text.slice(0, from)].length + 1,
+      length: [...marked].length || 1,
+    }
+  }
+
+  report(rule: ConfigRule, span: Span, message: string, { related, ...remark }: Remark = {}): void {
+    this.problems.push({
+      rule,
+      severity: configRules[rule].severity,
+      message,
+      place: this.place(span),
+      source: this.#line(this.#lineAt(span[0])),
+      ...(related && {
+        related: {
+          place: this.place(related.span),
+          message: related.message,
+          source: this.#line(this.#lineAt(related.span[0])),
+        },
+      }),
+      ...remark,
+    })
+  }
+
+  slice([start, end]: Span): string {
+    return this.text.slice(start, end)
+  }
+
+  #line(line: number): string {
+    const end = this.#lineStarts[line + 1] ?? this.text.length + 1
+    return this.text.slice(this.#lineStarts[line], end - 1).replace(/\r$/, '')
+  }
+
+  #lineAt(offset: number): number {
+    let low = 0
+    let high = this.#lineStarts.length
+    while (high - low > 1) {
+      const middle = (low + high) >>> 1
+      if (this.#lineStarts[middle]! <= offset) low = middle
+      else high = middle
+    }
+    return low
+  }
+}

@@ -1,0 +1,89 @@
+// Problems as SARIF 2.1.0, the form in which GitHub code scanning and editors take findings of any tool.
+
+import { isAbsolute, relative, resolve, sep } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { unreadableEscaped } from './json-escape.ts'
+import type { Place, Problem, Severity } from './problem.ts'
+
+export type SarifOptions = {
+  readonly tool: { readonly name: string; readonly version: string; readonly informationUri?: string }
+  /** What each rule is about, in a sentence. Rules that are not described here carry their name only. */
+  readonly rules?: { readonly [rule: string]: { readonly summary: string; readonly rfc?: string } }
+  /** The folder that locations are relative to, in CI the checkout. */
+  readonly root: string
+}
+
+export function problemsSarif(problems: readonly Problem[], { tool, rules = {}, root }: SarifOptions): string {
+  const names = [...new Set(problems.map(({ rule }) => rule))].sort()
+  const run = {
+    tool: { driver: { ...tool, rules: names.map((name) => ruleDescriptor(name, rules[name], problems)) } },
+    // Our columns count characters, not UTF-16 units.
+    columnKind: 'unicodeCodePoints',
+    results: problems.map((problem) => result(problem, names, root)),
+  }
+  const document = { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] }
+  return unreadableEscaped(JSON.stringify(document, null, 2))
+}
+
+function ruleDescriptor(
+  name: string,
+  about: { summary: string; rfc?: string } | undefined,
+  problems: readonly Problem[],
+) {
+  const first = problems.find(({ rule }) => rule === name)!
+  const summary = about?.summary ?? `${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll('-', ' ')}.`
+  const rfc = about?.rfc ?? first.rfc
+  return {
+    id: name,
+    shortDescription: { text: summary },
+    fullDescription: { text: summary },
+    help: { text: rfc === undefined ? summary : `${summary} See ${rfc}.` },
+    defaultConfiguration: { level: levels[first.severity] },
+    ...rfcLink(rfc),
+  }
+}
+
+function rfcLink(rfc: string | undefined): { helpUri?: string } {
+  const number = /RFC (\d+)/.exec(rfc ?? '')?.[1]
+  return number === undefined ? {} : { helpUri: `https://www.rfc-editor.org/rfc/rfc${number}` }
+}
+
+function result(
+  { rule, severity, message, place, source, related, fix }: Problem,
+  names: readonly string[],
+  root: string,
+) {
+  return {
+    ruleId: rule,
+    ruleIndex: names.indexOf(rule),
+    level: levels[severity],
+    message: { text: fix === undefined ? message : `${message}\nfix: ${fix}` },
+    locations: [{ physicalLocation: physical(place, source, root) }],
+    ...(related && {
+      relatedLocations: [
+        { id: 1, physicalLocation: physical(related.place, related.source, root), message: { text: related.message } },
+      ],
+    }),
+  }
+}
+
+const levels: { readonly [severity in Severity]: string } = { error: 'error', warning: 'warning', info: 'note' }
+
+function physical({ file, line, column, length }: Place, source: string | undefined, root: string) {
+  return {
+    artifactLocation: { uri: locationUri(file, root) },
+    region: {
+      startLine: line,
+      startColumn: column,
+      endColumn: column + length,
+      ...(source !== undefined && { snippet: { text: source } }),
+    },
+  }
+}
+
+/** Relative to the root where the file lies in it, absolute otherwise. */
+function locationUri(file: string, root: string): string {
+  const path = relative(root, resolve(root, file))
+  if (path.startsWith('..') || isAbsolute(path)) return pathToFileURL(resolve(root, file)).href
+  return path.split(sep).map(encodeURIComponent).join('/')
+}
