@@ -117,13 +117,26 @@ function parse(type: number, words: Words, out: Octets): boolean {
     return words.refuse(message, 'write it as \\# length hex (RFC 3597 §5)')
   }
   const { fields } = layout
-  for (let i = 0; i < fields.length; i++) if (!fields[i]!.parse(words, out)) return false
+  const count = words.left
+  for (let i = 0; i < fields.length; i++) {
+    if (!fields[i]!.parse(words, out)) return count < fields.length ? showForm(words, layout) : false
+  }
   return true
 }
 
 function ended(type: number, words: Words): boolean {
   if (words.next >= words.count) return true
-  return words.refuse(`cannot read "${words.text()}": the data of ${typeName(type)} is complete before it`)
+  words.refuse(`cannot read "${words.text()}": the data of ${typeName(type)} is complete before it`)
+  const layout = layoutOf(type)
+  return layout === undefined ? false : showForm(words, layout)
+}
+
+/** Where words are too few or too many, the fields of the row help more than a look at one of them. */
+function showForm(words: Words, layout: Layout): false {
+  const { refusal } = words
+  if (refusal?.fix !== undefined) return false
+  const form = layout.fields.map((field) => `<${field.label}>`).join(' ')
+  return words.refuse(refusal!.message, `write it as: ${layout.mnemonic} ${form}`, refusal!.word)
 }
 
 function fits(type: number, words: Words, size: number): boolean {

@@ -65,7 +65,7 @@ export function restString(label: string, min: 0 | 1): Field {
 
 /** Appends the next word, in quotes or not, as a character-string, taken; false where it is refused. */
 export function takeString(words: Words, label: string, out: Octets): boolean {
-  if (words.left === 0) return words.cannot(label, 'text, best in quotes, is needed')
+  if (words.left === 0) return words.cannot(label, 'text in quotes is needed')
   const at = out.length
   out.u8(0)
   if (!appendUnescaped(words, words.next, out)) return refuseEscape(words, label)

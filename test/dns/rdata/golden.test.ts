@@ -4,9 +4,9 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import t from 'tap'
+import { Octets } from '../../../src/dns/octets.ts'
 import { layouts } from '../../../src/dns/rdata/layouts.ts'
 import { decodeRdata, printRdata, validRdata } from '../../../src/dns/rdata/rdata.ts'
-import { Octets } from '../../../src/dns/octets.ts'
 import { typeCode } from '../../../src/dns/types.ts'
 import { hexOf, read } from './master-line.ts'
 
@@ -28,7 +28,10 @@ for (const block of refused) {
 
 t.test('every row has an example that is accepted and has all its octets looked at', async (t) => {
   for (const { mnemonic } of layouts) {
-    t.ok(accepted.some(([line]) => line!.split(' ')[0] === mnemonic), mnemonic)
+    t.ok(
+      accepted.some(([line]) => line!.split(' ')[0] === mnemonic),
+      mnemonic,
+    )
   }
 })
 
@@ -43,20 +46,24 @@ t.test('wire forms cut short or with an octet more are valid only where the last
       t.equal(decodeRdata(type, octets, 0, to, out), valid, `${line} cut to ${to}`)
       if (valid) t.strictSame(out.view(), new Uint8Array(octets.subarray(0, to)))
     }
-    t.ok(validRdata(type, octets, 0, octets.length), line)
+    t.ok(validRdata(type, octets, 0, octets.length), line!)
   }
 })
 
 const hasRrchecker = spawnSync('named-rrchecker', ['-h']).error === undefined
-t.test('BIND reads the same wire form from our examples and from what we print', {
-  skip: !hasRrchecker && 'named-rrchecker (bind9-utils) is not installed',
-}, async (t) => {
-  for (const [line, wire, ...more] of accepted) {
-    if (more.some((extra) => extra.startsWith('bind '))) continue
-    const printed = more.find((extra) => extra.startsWith('> '))?.slice(2) ?? line!
-    for (const text of new Set([line!, printed])) t.equal(rrchecker(text), wire!.slice(2), text)
-  }
-})
+t.test(
+  'BIND reads the same wire form from our examples and from what we print',
+  {
+    skip: !hasRrchecker && 'named-rrchecker (bind9-utils) is not installed',
+  },
+  async (t) => {
+    for (const [line, wire, ...more] of accepted) {
+      if (more.some((extra) => extra.startsWith('bind '))) continue
+      const printed = more.find((extra) => extra.startsWith('> '))?.slice(2) ?? line!
+      for (const text of new Set([line!, printed])) t.equal(rrchecker(text), wire!.slice(2), text)
+    }
+  },
+)
 
 function acceptedBlock([line, ...rest]: readonly string[]): string[] {
   const [mnemonic, text] = split(line!)
@@ -65,7 +72,7 @@ function acceptedBlock([line, ...rest]: readonly string[]): string[] {
   const octets = Buffer.from(result.hex, 'hex')
   const printed = `${mnemonic} ${printRdata(typeCode(mnemonic)!, octets, 0, octets.length)}`.trimEnd()
   const again = read(mnemonic, split(printed)[1])
-  const block = [line!, `= ${result.hex}`]
+  const block = [line!, `= ${result.hex}`.trimEnd()]
   if (printed !== line) block.push(`> ${printed}`)
   if (again.hex !== result.hex) block.push(`what is printed reads as ${again.hex ?? again.message}`)
   return [...block, ...rest.filter((extra) => extra.startsWith('bind '))]
@@ -75,7 +82,9 @@ function refusedBlock([line]: readonly string[]): string[] {
   const [mnemonic, text] = split(line!)
   const result = read(mnemonic, text)
   if (result.hex !== undefined) return [line!, `accepted: ${result.hex}`]
-  return result.fix === undefined ? [line!, `! ${result.message}`] : [line!, `! ${result.message}`, `fix: ${result.fix}`]
+  return result.fix === undefined
+    ? [line!, `! ${result.message}`]
+    : [line!, `! ${result.message}`, `fix: ${result.fix}`]
 }
 
 function split(line: string): [string, string] {
