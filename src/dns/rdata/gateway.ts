@@ -40,7 +40,7 @@ export function relayType(): Field {
     const octet = cursor.bytes[cursor.at++]!
     return `${octet >> 7} ${octet & 0x7f}`
   }
-  return field('relay type', parse, print, sized(1))
+  return field('discovery optional, relay type', parse, print, sized(1))
 }
 
 const measures = [sized(0), sized(4), sized(16), measureName]

@@ -14,7 +14,7 @@ import type { Words } from './words.ts'
 
 /** The whole rdata of a HIP record but its rendezvous servers. */
 export function hostIdentity(): Field {
-  return field('host identity', parseIdentity, printIdentity, measureIdentity)
+  return field('public key algorithm, host identity tag, public key', parseIdentity, printIdentity, measureIdentity)
 }
 
 /** Names up to the end of the record, perhaps none (RFC 8005 §5.6: never compressed). */

@@ -131,12 +131,12 @@ function ended(type: number, words: Words): boolean {
   return layout === undefined ? false : showForm(words, layout)
 }
 
-/** Where words are too few or too many, the fields of the row help more than a look at one of them. */
+/** Where words are too few or too many, the list of fields helps more than a look at one of them. */
 function showForm(words: Words, layout: Layout): false {
   const { refusal } = words
-  if (refusal?.fix !== undefined) return false
-  const form = layout.fields.map((field) => `<${field.label}>`).join(' ')
-  return words.refuse(refusal!.message, `write it as: ${layout.mnemonic} ${form}`, refusal!.word)
+  if (refusal === undefined || refusal.fix !== undefined || layout.fields.length === 1) return false
+  const form = layout.fields.map((field) => field.label).join(', ')
+  return words.refuse(refusal.message, `${layout.mnemonic} has these fields in this order: ${form}`, refusal.word)
 }
 
 function fits(type: number, words: Words, size: number): boolean {
