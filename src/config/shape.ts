@@ -63,7 +63,10 @@ function fitMap(
 }
 
 function fitEntry(source: SourceText, entry: Entry, shape: Shape): Entry | undefined {
-  if (unusable.has(entry.key)) return unknownKey(source, entry, [])
+  if (unusable.has(entry.key)) {
+    source.report('unknown-key', entry.keySpan, `cannot use "${entry.key}": the word has another meaning`)
+    return undefined
+  }
   const value = fit(source, entry.value, shape, `"${entry.key}"`)
   return value && { ...entry, value }
 }
@@ -73,8 +76,8 @@ const unusable = new Set(['__proto__', 'prototype', 'constructor'])
 
 function unknownKey(source: SourceText, { key, keySpan }: Entry, known: readonly string[]): undefined {
   const near = guess(key, known)
-  const fix = near ? `did you mean "${near}"?` : known.length > 0 ? `known here: ${known.join(', ')}` : undefined
-  source.report('unknown-key', keySpan, `cannot use "${key}": there is no such key`, fix ? { fix } : {})
+  const fix = near ? `did you mean "${near}"?` : `known here: ${known.join(', ')}`
+  source.report('unknown-key', keySpan, `cannot use "${key}": there is no such key`, { fix })
   return undefined
 }
 
@@ -91,16 +94,16 @@ function told(tree: Tree): string {
   return typeof tree.value === 'string' ? `not "${tree.value}"` : `not ${tree.value}`
 }
 
-/** The likely repair: quotes where YAML read something else than text, brackets where one stands for a list of one. */
+/** The likely repair: quotes round an address, brackets where one value stands for a list of one. */
 function mend(source: SourceText, tree: Tree, shape: Shape): string | undefined {
-  const written = source.slice(tree.span)
+  const written = source.slice(tree.span).trim()
   if (written.includes('\n') || written.length > 100) return undefined
   if (isBareAddress(source, tree, shape)) return `put it in quotes: "${written}"`
   if (tree.kind !== 'scalar' || tree.value === null) return undefined
   if (wants(shape, 'array')) return `write a list: [${written}]`
   if (shape.type === 'boolean') return booleans[String(tree.value).toLowerCase()]
-  if (accepts(shape, written)) return `put it in quotes: "${written}"`
-  return accepts(shape, `${written}s`) ? `with its unit: ${written}s` : undefined
+  const unitForgotten = typeof tree.value === 'number' && !accepts(shape, written) && accepts(shape, `${written}s`)
+  return unitForgotten ? `give it a unit: ${written}s` : undefined
 }
 
 const booleans: { readonly [word: string]: string } = {
@@ -112,7 +115,7 @@ const booleans: { readonly [word: string]: string } = {
 
 /** `fe80::` and `[::1]:53` without quotes are maps to YAML. */
 function isBareAddress(source: SourceText, tree: Tree, shape: Shape): boolean {
-  return tree.kind === 'map' && wants(shape, 'string') && /^[[\]0-9a-f:.]+$/i.test(source.slice(tree.span))
+  return tree.kind === 'map' && wants(shape, 'string') && /^[[\]0-9a-f:.]+ *$/i.test(source.slice(tree.span))
 }
 
 function accepts(shape: Shape, text: string): boolean {

@@ -1,6 +1,6 @@
 // YAML as a tree in which every key and value knows its place. The only file that sees the yaml package.
 
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLError } from 'yaml'
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLError } from 'yaml'
 import type { SourceText, Span } from './source-text.ts'
 
 export type Tree =
@@ -75,7 +75,8 @@ class Walk {
   readonly #anchors = new Map<string, Node>()
   readonly #open = new Set<Node>()
   #repeated = 0
-  #inAlias = 0
+  /** What an alias stands for is shown where the alias stands. */
+  #alias: Span | undefined
 
   constructor(source: SourceText) {
     this.#source = source
@@ -83,11 +84,11 @@ class Walk {
 
   /** `owner` is where to point when nothing is written. */
   tree(node: unknown, owner: Span): Tree {
-    if (isAlias(node)) return this.#followed(node.source, spanOf(node, owner))
+    if (isAlias(node)) return this.#followed(node.source, this.#span(node, owner))
     if (!isScalar(node) && !isSeq(node) && !isMap(node)) return { kind: 'scalar', value: null, span: owner }
     if (node.anchor !== undefined) this.#anchors.set(node.anchor, node)
-    const span = spanOf(node, owner)
-    if (this.#inAlias > 0 && ++this.#repeated > MAX_REPEATED)
+    const span = this.#span(node, owner)
+    if (this.#alias !== undefined && ++this.#repeated > MAX_REPEATED)
       throw new Unreadable(span, `cannot follow the aliases: they stand for more than ${MAX_REPEATED} values`)
     if (isScalar(node))
       return { kind: 'scalar', value: scalarValue(node.value), span: node.value === null ? owner : span }
@@ -103,7 +104,7 @@ class Walk {
   #entries(pairs: readonly { key: unknown; value: unknown }[], span: Span): Entry[] {
     const seen = new Map<string, Entry>()
     for (const pair of pairs) {
-      const keySpan = isScalar(pair.key) || isMap(pair.key) || isSeq(pair.key) ? spanOf(pair.key, span) : span
+      const keySpan = isNode(pair.key) ? this.#span(pair.key, span) : span
       const key = isScalar(pair.key) ? (pair.key.source ?? String(pair.key.value)) : this.#source.slice(keySpan)
       const first = seen.get(key)
       const entry = { key, keySpan, value: this.tree(pair.value, keySpan) }
@@ -123,15 +124,16 @@ class Walk {
       throw new Unreadable(span, `cannot follow the alias "*${anchor}": no "&${anchor}" stands before it`)
     if (this.#open.has(node))
       throw new Unreadable(span, `cannot follow the alias "*${anchor}": it lies inside "&${anchor}"`)
-    this.#inAlias++
+    const outer = this.#alias
+    this.#alias = outer ?? span
     const tree = this.tree(node, span)
-    this.#inAlias--
+    this.#alias = outer
     return tree
   }
-}
 
-function spanOf(node: Node, owner: Span): Span {
-  return node.range ? [node.range[0], node.range[1]] : owner
+  #span(node: Node, owner: Span): Span {
+    return this.#alias ?? (node.range ? [node.range[0], node.range[1]] : owner)
+  }
 }
 
 function scalarValue(value: unknown): string | number | boolean | null {

@@ -6,7 +6,7 @@ import type { ListenSetting, ViewSetting } from './settings.ts'
 import type { SourceText, Span } from './source-text.ts'
 import { type Tree, textOf, treeAt } from './tree.ts'
 
-type Taken = { readonly prefix: Prefix; readonly view: string; readonly span: Span }
+type Taken = { readonly prefix: Prefix; readonly text: string; readonly view: string; readonly span: Span }
 
 /**
  * The views in the order of the file, with the prefixes that can be used; the others are reported. A view whose prefixes
@@ -76,7 +76,7 @@ function readItem(source: SourceText, item: Tree, view: string): Taken[] {
   const read = readPrefix(text)
   switch (read.kind) {
     case 'prefixes':
-      return read.prefixes.map((prefix) => ({ prefix, view, span }))
+      return read.prefixes.map((prefix) => ({ prefix, text, view, span }))
     case 'host-bits':
       source.report('prefix-host-bits', span, `cannot use the prefix "${text}": it has bits set after its length`, {
         fix: `write ${read.network} for the network, or ${read.address} for the one address`,
@@ -100,7 +100,7 @@ function takes(source: SourceText, taken: Map<string, Taken>, one: Taken): boole
     taken.set(key, one)
     return true
   }
-  const bothAny = source.slice(one.span) === 'any' && source.slice(first.span) === 'any'
+  const bothAny = one.text === 'any' && first.text === 'any'
   if (bothAny && one.prefix.family === 6) return false
   const text = bothAny ? 'any' : formatPrefix(one.prefix)
   const related = { span: first.span, message: `${text} is given to "${first.view}" here` }

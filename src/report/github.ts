@@ -10,7 +10,7 @@ export function problemsGithub(problems: readonly Problem[]): string {
 
 function command({ severity, rule, message, place, fix, rfc }: Problem): string {
   const { file, line, column, length } = place
-  const properties = { file, line, col: column, endColumn: column + length, title: rule }
+  const properties = { file: visible(file), line, col: column, endColumn: column + length, title: rule }
   const list = Object.entries(properties).map(([key, value]) => `${key}=${property(String(value))}`)
   const text = [
     message,

@@ -2,6 +2,7 @@
 
 import { isAbsolute, relative, resolve, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { visible } from './escape.ts'
 import { unreadableEscaped } from './json-escape.ts'
 import type { Place, Problem, Severity } from './problem.ts'
 
@@ -57,11 +58,17 @@ function result(
     ruleId: rule,
     ruleIndex: names.indexOf(rule),
     level: levels[severity],
-    message: { text: fix === undefined ? message : `${message}\nfix: ${fix}` },
+    message: {
+      text: visible(message) + (fix === undefined ? '' : `\nfix: ${fix.split('\n').map(visible).join('\n')}`),
+    },
     locations: [{ physicalLocation: physical(place, source, root) }],
     ...(related && {
       relatedLocations: [
-        { id: 1, physicalLocation: physical(related.place, related.source, root), message: { text: related.message } },
+        {
+          id: 1,
+          physicalLocation: physical(related.place, related.source, root),
+          message: { text: visible(related.message) },
+        },
       ],
     }),
   }
@@ -85,5 +92,5 @@ function physical({ file, line, column, length }: Place, source: string | undefi
 function locationUri(file: string, root: string): string {
   const path = relative(root, resolve(root, file))
   if (path.startsWith('..') || isAbsolute(path)) return pathToFileURL(resolve(root, file)).href
-  return path.split(sep).map(encodeURIComponent).join('/')
+  return path.toWellFormed().split(sep).map(encodeURIComponent).join('/')
 }
