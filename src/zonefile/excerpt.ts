@@ -2,20 +2,26 @@
 
 import { isUtf8 } from 'node:buffer'
 import type { Place } from '../report/problem.ts'
+import type { Content } from './content.ts'
 import { afterLineEnd } from './scanner.ts'
-import type { Source } from './source.ts'
 
 /** A place and the text of its line, as a Problem has them. */
 export type Located = { readonly place: Place; readonly source: string; readonly sourceColumn?: number }
 
 /** A longer line is shown only around the place. */
-const WHOLE_LINE = 500
+const WHOLE_LINE = 10_000
 const BEFORE = 60
 const AROUND = 200
 
 /** Where bytes[start, end) stands. `from` is where line number `line` begins, at or before `start`; only the first line is marked. */
-export function locate(source: Source, line: number, from: number, start: number, end: number): Located {
-  const { bytes, size } = source
+export function locate(
+  text: Content & { readonly file: string },
+  line: number,
+  from: number,
+  start: number,
+  end: number,
+): Located {
+  const { bytes, size, file } = text
   let begin = from
   let number = line
   let stop = lineStop(bytes, begin)
@@ -24,13 +30,13 @@ export function locate(source: Source, line: number, from: number, start: number
     stop = lineStop(bytes, begin)
     number++
   }
-  if (begin === 0) begin = source.begin
+  if (begin === 0) begin = text.begin
   const first = Math.min(Math.max(start, begin), stop)
   const wide = isUtf8(bytes.subarray(begin, stop))
   const column = characters(bytes, begin, first, wide) + 1
   const length = Math.max(1, characters(bytes, first, Math.min(Math.max(end, first), stop), wide))
-  const place = { file: source.file, line: number, column, length }
-  if (stop - begin <= WHOLE_LINE) return { place, source: text(bytes, begin, stop, wide) }
+  const place = { file, line: number, column, length }
+  if (stop - begin <= WHOLE_LINE) return { place, source: decode(bytes, begin, stop, wide) }
   return { place, ...shorten(bytes, begin, stop, first, wide) }
 }
 
@@ -49,7 +55,7 @@ function shorten(
   const before = from > begin ? '…' : ''
   const after = to < stop ? '…' : ''
   const sourceColumn = characters(bytes, begin, from, wide) + 1 - before.length
-  return { source: before + text(bytes, from, to, wide) + after, sourceColumn }
+  return { source: before + decode(bytes, from, to, wide) + after, sourceColumn }
 }
 
 function lineStop(bytes: Uint8Array, from: number): number {
@@ -73,7 +79,7 @@ function isContinuation(octet: number): boolean {
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
 const latin1 = new TextDecoder('latin1')
 
-function text(bytes: Uint8Array, from: number, to: number, wide: boolean): string {
+function decode(bytes: Uint8Array, from: number, to: number, wide: boolean): string {
   return visible((wide ? utf8 : latin1).decode(bytes.subarray(from, to)))
 }
 

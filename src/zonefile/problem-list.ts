@@ -38,10 +38,10 @@ export class ProblemList {
   }
 }
 
-const LONGEST = 300
+const LONGEST = 1000
 
 /** A message quotes words of the file: they may hold anything, and be of any length. */
 function printable(message: string): string {
-  const text = message.length > LONGEST ? `${message.slice(0, LONGEST - 60)} … ${message.slice(-50)}` : message
+  const text = message.length > LONGEST ? `${message.slice(0, LONGEST - 210)} … ${message.slice(-200)}` : message
   return visible(text)
 }

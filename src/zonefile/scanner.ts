@@ -6,8 +6,11 @@ import type { Words } from '../dns/rdata/words.ts'
 
 /** An entry that takes more than this is a forgotten parenthesis: the longest rdata fits in it, every octet as `\DDD`. */
 export const MAX_ENTRY = 1 << 20
-/** The longest rdata, every octet a word of its own in the generic form (RFC 3597 §5), and the header. */
-export const MAX_WORDS = (1 << 16) + 16
+/** The longest rdata has half as many words even if every octet is one. A power of two, as the room in Words is. */
+export const MAX_WORDS = 1 << 17
+
+/** Nobody nests parentheses; many that are open at once were each forgotten. */
+const MAX_DEPTH = 16
 
 export type Flaw =
   | 'none'
@@ -101,7 +104,10 @@ export class Scanner {
         }
         if (count === 0) this.indented = kinds[bytes[this.entryStart]!] === BLANK
         if (count === start.length) {
-          if (count >= MAX_WORDS) return this.#fail(words, count, 'too-many-words', from, depth > 0 ? opened : from)
+          if (count >= MAX_WORDS) {
+            if (depth > 0) break
+            return this.#fail(words, count, 'too-many-words', from, from)
+          }
           words.count = count
           words.push(from, p, inQuotes)
           ;({ start, end, quoted } = words)
@@ -112,6 +118,7 @@ export class Scanner {
         if (inQuotes) p++
       } else if (kind === OPEN) {
         if (depth++ === 0) opened = p
+        else if (depth > MAX_DEPTH) break
         p++
       } else if (kind === CLOSE) {
         if (depth-- === 0) return this.#fail(words, count, 'close-parenthesis', p, p)

@@ -1,33 +1,22 @@
-// Files of zone text in memory: read whole and refused whole where they are not text. A Source also knows how to reach the
-// files that it includes, and which of them it must not reach.
+// Where zone text comes from: a file on disk or text in memory, with a way to the files that it includes, and none to others.
 
-import { closeSync, constants, fstatSync, openSync, readSync, realpathSync, statSync } from 'node:fs'
+import { realpathSync } from 'node:fs'
 import { dirname, isAbsolute, join, posix, relative, sep } from 'node:path'
 import type { Problem } from '../report/problem.ts'
+import { type Content, contentOf, readContent, type Unfit, unreadable } from './content.ts'
 import { locate } from './excerpt.ts'
-import { notText } from './not-text.ts'
 
-export type Source = {
+export type Source = Content & {
   /** As the operator wrote it; of an included file, in the same style. */
   readonly file: string
-  /** bytes[begin, size) is the text. bytes[size] is a line feed, so that every line has an end. */
-  readonly bytes: Uint8Array
-  readonly size: number
-  /** 3 where the text has a UTF-8 byte order mark, else 0. */
-  readonly begin: number
   /** Two sources with one identity are one file, by whatever path each was reached. */
   readonly identity: string
   /** The file that `$INCLUDE written` in this one means, or why there is none. */
   readonly include: (written: string) => Source | Refused
 }
 
-/** Why a file cannot be had. `at` is a place in a file that was read and is not text. */
-export type Refused = {
-  readonly rule: string
-  readonly message: string
-  readonly fix?: string
-  readonly at?: { readonly source: Source; readonly offset: number }
-}
+/** Why a file is not included. */
+export type Refused = { readonly rule: string; readonly message: string; readonly fix?: string }
 
 export const MAX_BYTES = 2 ** 30
 
@@ -37,10 +26,11 @@ export function readSource(path: string, maxBytes: number = MAX_BYTES): Source |
   try {
     real = realpathSync(path)
   } catch (error) {
-    return asProblem(path, unreadable(path, error))
+    return asProblem(path, unreadable(error))
   }
-  const source = readRegular(path, real, dirname(real), maxBytes)
-  return 'rule' in source ? asProblem(path, source) : source
+  const tree: Tree = { root: dirname(real), maxBytes, read: new Map() }
+  const content = readOnce(real, tree)
+  return 'rule' in content ? asProblem(path, content) : fileSource(path, real, content, tree)
 }
 
 /** A source made of text or octets; `others` are the files it may include, by path relative to its folder. */
@@ -50,136 +40,77 @@ export function textSource(
   others: Readonly<Record<string, string>> = {},
 ): Source | Problem {
   const name = posix.basename(file)
-  const source = memorySource(file, '', name, text, { ...others, [name]: text })
-  return 'rule' in source ? asProblem(file, source) : source
+  const texts = Object.entries({ ...others, [name]: text })
+  const contents = new Map(texts.map(([path, text]) => [posix.normalize(path), contentOf(text)]))
+  const content = contents.get(name)!
+  return 'rule' in content ? asProblem(file, content) : memorySource(file, name, content, contents)
 }
 
-function readRegular(file: string, real: string, folder: string, maxBytes: number): Source | Refused {
-  const read = readBytes(file, real, maxBytes)
-  if ('rule' in read) return read
-  return asText({
-    file,
-    ...read,
-    begin: 0,
-    identity: real,
-    include: (written) => includeFile(written, file, real, folder, maxBytes),
-  })
+/** What the files of one zone share. A file is read once, however often it is included. */
+type Tree = {
+  /** The folder of the main file, links followed. */
+  readonly root: string
+  readonly maxBytes: number
+  readonly read: Map<string, Content | Unfit>
 }
 
-/** Devices, pipes and sockets are not opened at all: to open one may block, or do something. */
-function readBytes(file: string, real: string, maxBytes: number): { bytes: Uint8Array; size: number } | Refused {
-  let fd: number | undefined
-  try {
-    const kind = statSync(real)
-    if (kind.isDirectory()) return { rule: 'unreadable-file', message: `cannot read "${file}": it is a folder` }
-    if (!kind.isFile()) return { rule: 'unreadable-file', message: `cannot read "${file}": it is not a regular file` }
-    fd = openSync(real, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
-    const { size } = fstatSync(fd)
-    if (size > maxBytes) return tooLarge(file, size, maxBytes)
-    // A file that grows while it is read is taken as long as it was at first.
-    const bytes = new Uint8Array(size + 1)
-    let got = 0
-    while (got < size) {
-      const count = readSync(fd, bytes, got, size - got, null)
-      if (count === 0) break
-      got += count
-    }
-    bytes[got] = 0x0a
-    return { bytes, size: got }
-  } catch (error) {
-    return unreadable(file, error)
-  } finally {
-    if (fd !== undefined) closeSync(fd)
-  }
+function readOnce(real: string, tree: Tree): Content | Unfit {
+  const known = tree.read.get(real)
+  if (known) return known
+  const content = readContent(real, tree.maxBytes)
+  tree.read.set(real, content)
+  return content
 }
 
-/** Paths are relative to the file with the directive. What is reached must lie in `folder` after all links are followed. */
-function includeFile(written: string, file: string, real: string, folder: string, maxBytes: number): Source | Refused {
-  const outside = writtenOutside(written)
-  if (outside) return outside
+function fileSource(file: string, real: string, content: Content, tree: Tree): Source {
+  return { ...content, file, identity: real, include: (written) => includeFile(written, file, real, tree) }
+}
+
+/** Paths are relative to the file with the directive. What is reached must lie below the root when all links are followed. */
+function includeFile(written: string, file: string, from: string, tree: Tree): Source | Refused {
+  if (isAnyAbsolute(written)) return leavesFolder(written, 'an absolute path')
   const shown = join(dirname(file), written)
-  let target: string
+  const path = join(dirname(from), written)
+  if (leaves(relative(tree.root, path))) return leavesFolder(written)
+  let real: string
   try {
-    target = realpathSync(join(dirname(real), written))
+    real = realpathSync(path)
   } catch (error) {
-    const lexical = relative(folder, join(dirname(real), written))
-    return leaves(lexical) ? leavesFolder(written) : { ...unreadable(shown, error), rule: 'include-missing' }
+    return missing(shown, unreadable(error))
   }
-  if (leaves(relative(folder, target))) return leavesFolder(written)
-  const source = readRegular(shown, target, folder, maxBytes)
-  return 'rule' in source && source.rule === 'unreadable-file' ? { ...source, rule: 'include-missing' } : source
+  if (leaves(relative(tree.root, real))) return leavesFolder(written)
+  const content = readOnce(real, tree)
+  return 'rule' in content ? missing(shown, content) : fileSource(shown, real, content, tree)
 }
 
-function memorySource(
-  file: string,
-  folder: string,
-  identity: string,
-  text: string | Uint8Array,
-  others: Readonly<Record<string, string | Uint8Array>>,
-): Source | Refused {
-  const content = typeof text === 'string' ? new TextEncoder().encode(text) : text
-  const bytes = new Uint8Array(content.length + 1)
-  bytes.set(content)
-  bytes[content.length] = 0x0a
+/** `path` is relative to the main file's folder, and the identity too. */
+function memorySource(file: string, path: string, content: Content, all: ReadonlyMap<string, Content | Unfit>): Source {
   const include = (written: string): Source | Refused => {
-    const outside = writtenOutside(written)
-    if (outside) return outside
-    const inner = posix.join(folder, written)
-    if (leaves(inner)) return leavesFolder(written)
+    if (isAnyAbsolute(written)) return leavesFolder(written, 'an absolute path')
     const shown = posix.join(posix.dirname(file), written)
-    const found = Object.hasOwn(others, inner) ? others[inner] : undefined
-    if (found === undefined) return { rule: 'include-missing', message: `cannot read "${shown}": no such file` }
-    return memorySource(shown, posix.dirname(inner), inner, found, others)
+    const inner = posix.join(posix.dirname(path), written)
+    if (leaves(inner)) return leavesFolder(written)
+    const found = all.get(inner)
+    if (!found || 'rule' in found) return missing(shown, found ?? { rule: 'unreadable-file', why: 'no such file' })
+    return memorySource(shown, inner, found, all)
   }
-  return asText({ file, bytes, size: content.length, begin: 0, identity, include })
+  return { ...content, file, identity: path, include }
 }
 
-function asText(source: Source): Source | Refused {
-  const { bytes } = source
-  const marked = source.size >= 3 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
-  const text = marked ? { ...source, begin: 3 } : source
-  const flaw = notText(bytes, source.size)
-  if (!flaw) return text
-  const message = `cannot read "${source.file}": ${flaw.message}`
-  return { rule: 'not-text', message, fix: flaw.fix, at: { source: text, offset: flaw.offset } }
+function asProblem(file: string, { rule, why, fix, at }: Unfit): Problem {
+  const message = `cannot read "${file}": ${why}`
+  const problem = { rule, severity: 'error', message, fix } as const
+  if (!at) return { ...problem, place: { file, line: 1, column: 1, length: 1 } }
+  return { ...problem, ...locate({ ...at.content, file }, 1, at.content.begin, at.offset, at.offset + 1) }
 }
 
-function asProblem(file: string, refused: Refused): Problem {
-  const { rule, message, fix } = refused
-  if (refused.at) {
-    const { source, offset } = refused.at
-    return { rule, severity: 'error', message, fix, ...locate(source, 1, source.begin, offset, offset + 1) }
-  }
-  return { rule, severity: 'error', message, fix, place: { file, line: 1, column: 1, length: 1 } }
+/** A file that is there and cannot be read is missing all the same. */
+function missing(shown: string, { rule, why, fix }: Unfit): Refused {
+  return { rule: rule === 'unreadable-file' ? 'include-missing' : rule, message: `cannot read "${shown}": ${why}`, fix }
 }
 
-function tooLarge(file: string, size: number, limit: number): Refused {
-  return { rule: 'too-large', message: `cannot read "${file}": it has ${size} octets, the limit is ${limit}` }
-}
-
-function unreadable(file: string, error: unknown): Refused {
-  return { rule: 'unreadable-file', message: `cannot read "${file}": ${reason(error)}` }
-}
-
-function reason(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  return reasons.get(code) ?? (code || String(error))
-}
-
-const reasons = new Map([
-  ['ENOENT', 'no such file'],
-  ['ENOTDIR', 'a part of the path is not a folder'],
-  ['EACCES', 'permission denied'],
-  ['EPERM', 'permission denied'],
-  ['ELOOP', 'its symbolic links lead in a circle'],
-  ['ENAMETOOLONG', 'the path is too long'],
-  ['ENXIO', 'it is not a regular file'],
-  ['EMFILE', 'too many open files'],
-  ['ERR_INVALID_ARG_VALUE', 'the path is not valid'],
-])
-
-function writtenOutside(written: string): Refused | undefined {
-  return isAbsolute(written) || posix.isAbsolute(written) ? leavesFolder(written, 'an absolute path') : undefined
+function isAnyAbsolute(path: string): boolean {
+  return isAbsolute(path) || posix.isAbsolute(path)
 }
 
 function leaves(path: string): boolean {

@@ -1,0 +1,82 @@
+// The octets of one file: read whole, or refused whole where they cannot be a master file.
+
+import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs'
+import { notText } from './not-text.ts'
+
+export type Content = {
+  /** bytes[begin, size) is the text. bytes[size] is a line feed, so that every line has an end. */
+  readonly bytes: Uint8Array
+  readonly size: number
+  /** 3 where the text has a UTF-8 byte order mark, else 0. */
+  readonly begin: number
+}
+
+/** Why a file is not taken; where it was read and is not text, its content and the octet that shows it. */
+export type Unfit = {
+  readonly rule: 'unreadable-file' | 'too-large' | 'not-text'
+  readonly why: string
+  readonly fix?: string
+  readonly at?: { readonly content: Content; readonly offset: number }
+}
+
+/** Devices, pipes and sockets are not opened at all: to open one may block, or do something. */
+export function readContent(path: string, maxBytes: number): Content | Unfit {
+  let fd: number | undefined
+  try {
+    const kind = statSync(path)
+    if (kind.isDirectory()) return { rule: 'unreadable-file', why: 'it is a folder' }
+    if (!kind.isFile()) return { rule: 'unreadable-file', why: 'it is not a regular file' }
+    fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+    const { size } = fstatSync(fd)
+    if (size > maxBytes) return { rule: 'too-large', why: `it has ${size} octets, the limit is ${maxBytes}` }
+    const bytes = new Uint8Array(size + 1)
+    return checked(bytes, fill(fd, bytes, size))
+  } catch (error) {
+    return unreadable(error)
+  } finally {
+    if (fd !== undefined) closeSync(fd)
+  }
+}
+
+/** Text or octets that are in memory already. */
+export function contentOf(text: string | Uint8Array): Content | Unfit {
+  const content = typeof text === 'string' ? new TextEncoder().encode(text) : text
+  const bytes = new Uint8Array(content.length + 1)
+  bytes.set(content)
+  return checked(bytes, content.length)
+}
+
+export function unreadable(error: unknown): Unfit {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return { rule: 'unreadable-file', why: reasons.get(code) ?? (code || String(error)) }
+}
+
+/** A file that grows while it is read is taken as long as it was at first. */
+function fill(fd: number, bytes: Uint8Array, size: number): number {
+  let got = 0
+  while (got < size) {
+    const count = readSync(fd, bytes, got, size - got, null)
+    if (count === 0) break
+    got += count
+  }
+  return got
+}
+
+function checked(bytes: Uint8Array, size: number): Content | Unfit {
+  bytes[size] = 0x0a
+  const marked = size >= 3 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
+  const content = { bytes, size, begin: marked ? 3 : 0 }
+  const flaw = notText(bytes, size)
+  return flaw ? { rule: 'not-text', why: flaw.message, fix: flaw.fix, at: { content, offset: flaw.offset } } : content
+}
+
+const reasons = new Map([
+  ['ENOENT', 'no such file'],
+  ['ENOTDIR', 'a part of the path is not a folder'],
+  ['EACCES', 'permission denied'],
+  ['EPERM', 'permission denied'],
+  ['ELOOP', 'its symbolic links lead in a circle'],
+  ['ENAMETOOLONG', 'the path is too long'],
+  ['ENXIO', 'it is not a regular file'],
+  ['EMFILE', 'too many open files'],
+])
