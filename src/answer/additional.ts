@@ -44,11 +44,11 @@ export class Additional {
       return
     }
     const node = target - 1
-    // Below a cut, a zone of that name on this server knows better than the glue here.
-    const belowCut = (zone.flags(node) & (Flag.cut | Flag.belowCut)) !== 0
-    if (belowCut && this.#addFromSet(set, zone, targetOf(type, zone.heap, data), response)) return
     // RFC 9471 §3.1: glue of servers in the delegated domain itself must be there, or TC be set.
     const required = cut !== NONE && isBelow(zone, node, cut)
+    // Other names below a cut are known better by a zone of theirs on this server than by the glue here.
+    const belowCut = !required && (zone.flags(node) & (Flag.cut | Flag.belowCut)) !== 0
+    if (belowCut && this.#addFromSet(set, zone, targetOf(type, zone.heap, data), response)) return
     this.#addAddresses(zone, node, undefined, 0, !required, response)
   }
 
@@ -81,10 +81,12 @@ export class Additional {
     if (zone.flags(node) & OCCLUDED) return
     for (const type of ADDRESS_TYPES) {
       const rrset = zone.rrset(node, type)
-      if (rrset === NONE || response.holds(zone, rrset) || (optional && response.full)) continue
+      if (rrset === NONE || (optional && response.full)) continue
       const signature = this.#dnssec ? zone.signature(node, type) : NONE
-      if (name === undefined) response.add(Section.additional, zone, node, rrset, signature, optional)
-      else response.addAs(Section.additional, zone, name, at, rrset, signature, optional)
+      if (name === undefined) {
+        if (!response.holds(zone, rrset)) response.add(Section.additional, zone, node, rrset, signature, optional)
+      } else if (!response.holdsAs(zone, rrset, name, at))
+        response.addAs(Section.additional, zone, name, at, rrset, signature, optional)
     }
   }
 }

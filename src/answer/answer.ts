@@ -90,6 +90,7 @@ export class Answerer {
   #step(zone: Zone, name: Suffixes, question: Question, response: Response, link: number): Suffixes | undefined {
     const lookup = this.#lookup
     const found = lookup.find(zone, name, question.type === Type.DS)
+    if (link === 0) response.named = lookup.encloserAt === 0
     if (found === Found.referral) {
       this.#refer(zone, name, question, response)
       return undefined

@@ -21,26 +21,21 @@ export class Renderer {
   /** Records per section. */
   readonly #counts = new Int32Array(4)
 
+  /** Whether the message written last holds all of its response, optional records too. */
+  complete = false
+
   /**
-   * Writes the answer to `query` at out[at, …), at most `limit` octets, and returns its length. `opt` is the OPT record
-   * to end it with, empty where the client sent none. `rotation`: which record of each rrset comes first (M5).
+   * Writes the answer to `query` at out[at, …), at most `limit` octets, and returns its length. An OPT record is not
+   * among them. `rotation`: which record of each rrset comes first (M5).
    */
-  render(
-    query: Query,
-    response: Response,
-    opt: Uint8Array,
-    out: Uint8Array,
-    at: number,
-    limit: number,
-    rotation: number,
-  ): number {
+  render(query: Query, response: Response, out: Uint8Array, at: number, limit: number, rotation: number): number {
     const writer = this.#writer
-    writer.begin(out, at, limit - opt.length)
+    writer.begin(out, at, limit)
     if (query.hasQuestion) writer.question(query.bytes, query.from + HEADER, query.from + query.questionEnd, query.name)
     this.#counts.fill(0)
+    this.complete = true
     const truncated = !this.#writeItems(response, rotation)
-    writer.end(opt)
-    this.#writeHeader(query, response, truncated, opt.length > 0 ? 1 : 0, out, at)
+    this.#writeHeader(query, response, truncated, out, at)
     return writer.length
   }
 
@@ -53,6 +48,7 @@ export class Renderer {
       if (!writer.overflows) this.#counts[response.section[i]!]! += records
       else {
         writer.rewind(before)
+        this.complete = false
         // RFC 2181 §9: TC only where a required rrset is left out; then nothing after it is of use.
         if (!response.optional[i]) return false
       }
@@ -126,7 +122,7 @@ export class Renderer {
     writer.rdata(Type.CNAME, target, 0, nameLength(target, 0))
   }
 
-  #writeHeader(query: Query, response: Response, truncated: boolean, opt: number, out: Uint8Array, at: number): void {
+  #writeHeader(query: Query, response: Response, truncated: boolean, out: Uint8Array, at: number): void {
     // RFC 1035 §4.1.1: ID, opcode and RD come back as sent; we never recurse, so RA is clear. RFC 4035 §3.1.6: CD as
     // sent, AD clear. RFC 6895 §2.1: Z is clear.
     let flags = Bit.QR | (query.flags & (0x7800 | Bit.RD | Bit.CD)) | (response.rcode & 0xf)
@@ -138,6 +134,6 @@ export class Renderer {
     put16(out, at + 4, query.hasQuestion ? 1 : 0)
     put16(out, at + 6, this.#counts[Section.answer]!)
     put16(out, at + 8, this.#counts[Section.authority]!)
-    put16(out, at + 10, this.#counts[Section.additional]! + opt)
+    put16(out, at + 10, this.#counts[Section.additional]!)
   }
 }

@@ -1,6 +1,7 @@
 // What is to be said, before it is said: rcode, flags and a plain list of (section, owner, rrset), in order. The composer
 // fills it, the renderer writes it; explanations and tests read it.
 
+import { sameName } from '../dns/name.ts'
 import { NONE, type Node, type RRset, type Zone } from '../zone/zone.ts'
 
 export const Section = { answer: 1, authority: 2, additional: 3 } as const
@@ -16,6 +17,8 @@ const MAX_OPTIONAL = 512
 export class Response {
   rcode = 0
   authoritative = false
+  /** The name asked for exists in the zone: there are only so many such answers, and they are worth keeping. */
+  named = false
   /** RFC 8914 code, or -1. */
   error = -1
   /** The zone that the name asked for lies in, for ZONEVERSION; undefined where there is none. */
@@ -44,6 +47,7 @@ export class Response {
   clear(): void {
     this.rcode = 0
     this.authoritative = false
+    this.named = false
     this.error = -1
     this.zone = undefined
     this.apexAt = 0
@@ -79,10 +83,29 @@ export class Response {
     if (ttl < this.ttl[last]!) this.ttl[last] = ttl
   }
 
-  /** Whether the rrset is in the list. */
+  /** Whether the rrset is in the list under its node's own name. */
   holds(zone: Zone, set: RRset): boolean {
-    for (let i = 0; i < this.count; i++) if (this.set[i] === set && this.zones[i] === zone) return true
+    for (let i = 0; i < this.count; i++)
+      if (this.set[i] === set && this.zones[i] === zone && this.owner[i] !== OCTETS) return true
     return false
+  }
+
+  /** Whether the rrset is in the list under the name at (name, at), for which a wildcard stands. */
+  holdsAs(zone: Zone, set: RRset, name: Uint8Array, at: number): boolean {
+    for (let i = 0; i < this.count; i++)
+      if (this.set[i] === set && this.zones[i] === zone && this.owner[i] === OCTETS)
+        if (sameName(this.ownerBytes[i]!, this.ownerAt[i]!, name, at)) return true
+    return false
+  }
+
+  /** In how many orders the records can be sent, when all rrsets turn by one from answer to answer (M5). */
+  get orders(): number {
+    let orders = 1
+    for (let i = 0; i < this.count; i++) {
+      const size = this.set[i] === NONE ? 1 : this.zones[i]!.size(this.set[i]!)
+      if (size > 1) orders = leastCommonMultiple(orders, size)
+    }
+    return orders
   }
 
   get full(): boolean {
@@ -113,4 +136,14 @@ export class Response {
     this.ttl[i] = ttl
     this.optional[i] = optional
   }
+}
+
+function leastCommonMultiple(a: number, b: number): number {
+  let divisor = a
+  for (let rest = b; rest !== 0; ) {
+    const next = divisor % rest
+    divisor = rest
+    rest = next
+  }
+  return (a / divisor) * b
 }

@@ -85,12 +85,6 @@ export class MessageWriter {
     else out.set(bytes.subarray(from, to), p)
   }
 
-  /** Ends the message with octets for which room was left below the limit. */
-  end(bytes: Uint8Array): void {
-    this.#limit += bytes.length
-    this.append(bytes, 0, bytes.length)
-  }
-
   /** A pointer to an offset below 0x4000. */
   pointer(offset: number): void {
     this.u16(0xc000 | offset)

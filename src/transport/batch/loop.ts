@@ -1,0 +1,111 @@
+// What a UDP worker does all day: receive a batch, answer it in place, send a batch. Looks between two batches, and every
+// 100 ms when idle, whether it is to stop or to change over to another generation.
+
+import { Peer, type Respond } from '../peer.ts'
+import { BATCH, Batch } from './batch.ts'
+import { Errno, type Libc, MSG_DONTWAIT, MSG_TRUNC, MSG_WAITFORONE, POLLFD, POLLIN } from './libc.ts'
+import { type BatchSocket, IDLE_MS } from './socket.ts'
+
+export type LoopCounts = { received: number; sent: number; failed: number }
+
+export type Loop = {
+  readonly sockets: readonly BatchSocket[]
+  readonly respond: Respond
+  /** Asked between two batches; false ends the loop. */
+  readonly goOn: () => boolean
+  readonly counts: LoopCounts
+}
+
+/** Blocks the thread until goOn() is false. */
+export function serveBatches(libc: Libc, loop: Loop): void {
+  const batches = new Map<boolean, Batch>()
+  const servers = loop.sockets.map((socket) => {
+    const batch = batches.get(socket.wildcard) ?? new Batch(libc, socket.wildcard)
+    batches.set(socket.wildcard, batch)
+    return new SocketServer(libc, batch, socket, loop)
+  })
+  if (servers.length === 1) while (loop.goOn()) servers[0]!.serve(MSG_WAITFORONE)
+  else servePolled(libc, servers, loop)
+}
+
+/** With several sockets: those that poll() finds readable, each until it is empty. */
+function servePolled(libc: Libc, servers: readonly SocketServer[], loop: Loop): void {
+  const fds = new ArrayBuffer(servers.length * POLLFD)
+  const words = new Int32Array(fds)
+  servers.forEach(({ socket }, i) => {
+    words[i * 2] = socket.fd
+    words[i * 2 + 1] = POLLIN
+  })
+  const address = libc.addressOf(fds)
+  while (loop.goOn()) {
+    if (libc.poll(address, servers.length, IDLE_MS) <= 0) continue
+    for (let i = 0; i < servers.length; i++) if (words[i * 2 + 1]! >>> 16) servers[i]!.serve(MSG_DONTWAIT)
+  }
+}
+
+class SocketServer {
+  readonly socket: BatchSocket
+  readonly #libc: Libc
+  readonly #batch: Batch
+  readonly #respond: Respond
+  readonly #counts: LoopCounts
+  readonly #peer = new Peer()
+
+  constructor(libc: Libc, batch: Batch, socket: BatchSocket, loop: Loop) {
+    this.socket = socket
+    this.#libc = libc
+    this.#batch = batch
+    this.#respond = loop.respond
+    this.#counts = loop.counts
+    this.#peer.family = socket.family
+    this.#peer.view = socket.view
+  }
+
+  /** One batch, or nothing where none came in time. */
+  serve(flags: number): void {
+    const received = this.#libc.recvmmsg(this.socket.fd, this.#batch.receiveVector, BATCH, flags, 0)
+    if (received <= 0) return
+    this.#counts.received += received
+    let answers = 0
+    for (let i = 0; i < received; i++) {
+      const length = this.#answer(i)
+      if (length > 0) this.#batch.addAnswer(answers++, i, length)
+    }
+    if (answers > 0) this.#send(answers)
+    for (let i = 0; i < received; i++) this.#batch.reset(i)
+  }
+
+  #answer(i: number): number {
+    const batch = this.#batch
+    const { bytes } = batch
+    const name = batch.nameAt(i)
+    // Nobody can have sent from port 0, so nobody waits there for an answer. A query longer than the room is no query.
+    if ((bytes[name + 2]! | bytes[name + 3]!) === 0 || batch.queryFlags(i) & MSG_TRUNC) return 0
+    const peer = this.#peer
+    if (peer.family === 4) for (let k = 0; k < 4; k++) peer.address[k] = bytes[name + 4 + k]!
+    else for (let k = 0; k < 16; k++) peer.address[k] = bytes[name + 8 + k]!
+    const at = batch.queryAt(i)
+    return this.#respond(bytes, at, at + batch.queryLength(i), peer, bytes, batch.answerAt(i))
+  }
+
+  /** What the system does not take at once is tried again for a while; a datagram that it refuses is passed over. */
+  #send(answers: number): void {
+    const batch = this.#batch
+    let done = 0
+    for (let tries = 0; done < answers; ) {
+      const sent = this.#libc.sendmmsg(this.socket.fd, batch.sendVector + done * 64, answers - done, 0)
+      if (sent > 0) {
+        done += sent
+        this.#counts.sent += sent
+        continue
+      }
+      const errno = this.#libc.errno()
+      const full = errno === Errno.EAGAIN || errno === Errno.ENOBUFS || errno === Errno.ENOMEM || errno === Errno.EINTR
+      if (full && tries++ < SEND_TRIES) continue
+      done++
+      this.#counts.failed++
+    }
+  }
+}
+
+const SEND_TRIES = 8

@@ -1,0 +1,108 @@
+// UDP sockets as the batched path wants them: several to one address, one for each worker (SO_REUSEPORT), and with word
+// of the address that a datagram was sent to, where the socket listens on all.
+
+import { addressFromText } from '../../dns/address.ts'
+import type { Endpoint } from '../endpoint.ts'
+import {
+  AF_INET,
+  AF_INET6,
+  errnoNames,
+  IP_MTU_DISCOVER,
+  IP_PKTINFO,
+  IP_PMTUDISC_OMIT,
+  IPPROTO_IP,
+  IPPROTO_IPV6,
+  IPV6_MTU_DISCOVER,
+  IPV6_RECVPKTINFO,
+  IPV6_V6ONLY,
+  type Libc,
+  SO_RCVBUF,
+  SO_RCVTIMEO,
+  SO_REUSEPORT,
+  SO_SNDBUF,
+  SOCK_CLOEXEC,
+  SOCK_DGRAM,
+  SOL_SOCKET,
+} from './libc.ts'
+
+/** What a worker gets to know of a socket; descriptors hold in all threads of a process. */
+export type BatchSocket = {
+  readonly fd: number
+  readonly family: 4 | 6
+  /** As Peer.view. */
+  readonly view: number
+  /** Listens on all addresses: answers say from which one they come. */
+  readonly wildcard: boolean
+}
+
+/** A burst of some thousand queries outlives a pause of ours. Asked of the system, which may give less. */
+const RECEIVE_BUFFER = 4 << 20
+const SEND_BUFFER = 1 << 20
+
+/** Opens `count` sockets on one address; throws an error with a system `code` where it cannot be had. */
+export function openSockets(libc: Libc, endpoint: Endpoint, view: number, count: number): BatchSocket[] {
+  const sockets: BatchSocket[] = []
+  try {
+    for (let i = 0; i < count; i++) sockets.push(openSocket(libc, endpoint, view))
+    return sockets
+  } catch (error) {
+    for (const { fd } of sockets) libc.close(fd)
+    throw error
+  }
+}
+
+function openSocket(libc: Libc, endpoint: Endpoint, view: number): BatchSocket {
+  const address = addressFromText(endpoint.address)!
+  const family = address.length === 4 ? 4 : 6
+  const fd = libc.socket(family === 4 ? AF_INET : AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0)
+  if (fd < 0) fail(libc, 'socket')
+  const wildcard = address.every((octet) => octet === 0)
+  const set = (level: number, option: number, value: number) =>
+    libc.setsockopt(fd, level, option, Uint8Array.of(value, value >>> 8, value >>> 16, value >>> 24), 4)
+  set(SOL_SOCKET, SO_REUSEPORT, 1)
+  set(SOL_SOCKET, SO_RCVBUF, RECEIVE_BUFFER)
+  set(SOL_SOCKET, SO_SNDBUF, SEND_BUFFER)
+  libc.setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, timeval(IDLE_MS), 16)
+  if (family === 4) set(IPPROTO_IP, IP_MTU_DISCOVER, IP_PMTUDISC_OMIT)
+  else {
+    set(IPPROTO_IPV6, IPV6_V6ONLY, 1)
+    set(IPPROTO_IPV6, IPV6_MTU_DISCOVER, IP_PMTUDISC_OMIT)
+  }
+  if (wildcard && family === 4) set(IPPROTO_IP, IP_PKTINFO, 1)
+  if (wildcard && family === 6) set(IPPROTO_IPV6, IPV6_RECVPKTINFO, 1)
+  const name = sockaddr(address, endpoint.port)
+  if (libc.bind(fd, name, name.length) < 0) {
+    const errno = libc.errno()
+    libc.close(fd)
+    throw systemError('bind', errno)
+  }
+  return { fd, family, view, wildcard }
+}
+
+/** How long a worker may sleep before it looks whether it is to stop or to change over, in milliseconds. */
+export const IDLE_MS = 100
+
+/** struct sockaddr_in or sockaddr_in6. */
+function sockaddr(address: Uint8Array, port: number): Uint8Array {
+  const name = new Uint8Array(address.length === 4 ? 16 : 28)
+  name[0] = address.length === 4 ? AF_INET : AF_INET6
+  name[2] = port >>> 8
+  name[3] = port
+  name.set(address, address.length === 4 ? 4 : 8)
+  return name
+}
+
+/** struct timeval of two 64-bit numbers. */
+function timeval(milliseconds: number): Uint8Array {
+  const value = new BigInt64Array([BigInt(Math.floor(milliseconds / 1000)), BigInt((milliseconds % 1000) * 1000)])
+  return new Uint8Array(value.buffer)
+}
+
+function fail(libc: Libc, call: string): never {
+  throw systemError(call, libc.errno())
+}
+
+function systemError(call: string, errno: number): NodeJS.ErrnoException {
+  const code = errnoNames[errno] ?? `errno ${errno}`
+  return Object.assign(new Error(`${call}: ${code}`), { code, errno, syscall: call })
+}
