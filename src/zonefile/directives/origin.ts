@@ -18,7 +18,7 @@ export const origin: Directive = {
   },
 }
 
-/** The word as a name. A relative one is completed with the present origin, as in BIND and Knot; NSD refuses it. */
+/** The word as a name. A relative one is completed with the present origin, as in BIND; NSD and Knot refuse it. */
 export function readOrigin(words: Words, word: number, present: Uint8Array): Uint8Array | Refusal {
   const out = new Octets(MAX_NAME)
   const wrong = parseName(words.bytes, words.start[word]!, words.end[word]!, present, out)
