@@ -1,0 +1,39 @@
+// From the text of one zone to the zone and all that is wrong with it, as far as one zone alone can tell.
+
+import type { Problem } from '../report/problem.ts'
+import { ZoneBuilder } from '../zone/builder.ts'
+import { parseZoneFile } from '../zonefile/parser.ts'
+import type { Source } from '../zonefile/source.ts'
+import type { Subject } from './subject.ts'
+import { type ActiveRule, walkZone } from './walk.ts'
+
+export type ReadZone = {
+  readonly subject: Subject
+  /** Every line could be read: what is not in the zone is not in the file. */
+  readonly complete: boolean
+  readonly problems: readonly Problem[]
+}
+
+export type ReadOptions = {
+  /** The zone's name in wire form. */
+  readonly origin: Uint8Array
+  readonly rules: readonly ActiveRule[]
+  readonly progress?: ((fractionDone: number) => void) | undefined
+}
+
+export function readZone(source: Source, { origin, rules, progress }: ReadOptions): ReadZone {
+  const builder = new ZoneBuilder(origin)
+  const { problems, text } = parseZoneFile(source, { origin, progress }, builder)
+  const subject = { zone: builder.finish(), notes: builder.notes, text }
+  const complete = !hasError(problems)
+  return { subject, complete, problems: [...problems, ...walkZone(answerable(rules, complete), subject)] }
+}
+
+/** The rules that may be asked: where lines are missing, nobody can say that something is. */
+export function answerable(rules: readonly ActiveRule[], complete: boolean): readonly ActiveRule[] {
+  return complete ? rules : rules.filter(({ rule }) => rule.absence === undefined)
+}
+
+export function hasError(problems: readonly Problem[]): boolean {
+  return problems.some(({ severity }) => severity === 'error')
+}

@@ -1,0 +1,109 @@
+// What a rule is given: the zone it looks at, and where to say what it found. Counts everything, words only what will be shown.
+
+import { nameText } from '../dns/name-text.ts'
+import type { Problem, Severity } from '../report/problem.ts'
+import type { Notes } from '../zone/builder.ts'
+import type { Node, Zone } from '../zone/zone.ts'
+import type { Part } from '../zonefile/zone-text.ts'
+import type { NameFinder } from './name-finder.ts'
+import { placeOf } from './places.ts'
+import type { Rule } from './rule.ts'
+import { fill, type Params } from './saying.ts'
+import type { Subject, ViewZones } from './subject.ts'
+
+export type Detail = {
+  /** Which of the rule's sayings; `found` by default. */
+  readonly says?: string
+  readonly params?: Params
+  /** The other line where two conflict; `subject` where it belongs to another zone. */
+  readonly related?: { readonly line: number; readonly part: Part; readonly subject?: Subject | undefined }
+  /** What to write in place of the marked word. */
+  readonly instead?: string | undefined
+}
+
+/** Findings of one rule in one zone that are worded; all others are counted. */
+export const MOST_FINDINGS = 100
+
+export class Reporter {
+  readonly rule: Rule
+  readonly severity: Severity
+  readonly subject: Subject
+  readonly zone: Zone
+  readonly notes: Notes
+  /** All that this server would serve beside the zone; a rule that does not ask for a view has none. */
+  readonly view: ViewZones | undefined
+  /** Finds names in the view. */
+  readonly names: NameFinder
+  readonly problems: Problem[] = []
+  count = 0
+  #alone: boolean | undefined
+
+  constructor(rule: Rule, severity: Severity, subject: Subject, view: ViewZones | undefined, names: NameFinder) {
+    this.rule = rule
+    this.severity = severity
+    this.subject = subject
+    this.zone = subject.zone
+    this.notes = subject.notes
+    this.view = view
+    this.names = names
+  }
+
+  /** Something is wrong with `part` of the record that begins at `line`. */
+  report(line: number, part: Part, detail: () => Detail): void {
+    if (++this.count > MOST_FINDINGS + 1) return
+    const located = placeOf(this.subject.text, line, part)
+    const { place, source, sourceColumn } = located
+    const { name, rfc } = this.rule
+    if (this.count > MOST_FINDINGS) {
+      this.problems.push({ rule: name, severity: this.severity, message: '', place, source, sourceColumn })
+      return
+    }
+    const { says = 'found', params = {}, related, instead } = detail()
+    const saying = this.rule.says[says]!
+    const fix = saying.fix === undefined ? undefined : fill(saying.fix, params)
+    const line2 = instead === undefined ? undefined : located.replaced(instead)
+    this.problems.push({
+      rule: name,
+      severity: this.severity,
+      message: fill(saying.message, params),
+      place,
+      source,
+      sourceColumn,
+      related: related && this.#related(related, fill(saying.related ?? '', params)),
+      fix: [fix, line2].filter((part) => part !== undefined).join('\n') || undefined,
+      rfc,
+    })
+  }
+
+  /** What was found, the last place standing for all that were not worded. */
+  finish(): readonly Problem[] {
+    const more = this.count - MOST_FINDINGS
+    const last = this.problems[MOST_FINDINGS]
+    if (last !== undefined) this.problems[MOST_FINDINGS] = { ...last, message: `… and ${more} more of the same kind` }
+    return this.problems
+  }
+
+  /** Whether all names at and below the apex are this zone's own: no other zone of the view lies below it. */
+  get isAlone(): boolean {
+    this.#alone ??= this.view === undefined || this.view.zones.below(this.zone.apex).length === 0
+    return this.#alone
+  }
+
+  /** The text behind a zone of the view, or this zone's own for -1; undefined where it was not read from text now. */
+  subjectOf(member: number): Subject | undefined {
+    return this.view === undefined || member < 0 ? this.subject : this.view.subjects[member]
+  }
+
+  /** The node's name as text. */
+  name(node: Node): string {
+    return nameText(this.zone.name(node))
+  }
+
+  #related(
+    { line, part, subject = this.subject }: NonNullable<Detail['related']>,
+    message: string,
+  ): Problem['related'] {
+    const { place, source } = placeOf(subject.text, line, part)
+    return { place, source, message }
+  }
+}

@@ -1,0 +1,68 @@
+// What a rule is: one row of the catalogue, from which come the code that runs, the documents, the tests and every language.
+// A rule sees a finished zone, and says what is wrong as a place and parameters; words are made only for what is shown.
+
+import type { Severity } from '../report/problem.ts'
+import type { Node, RRset } from '../zone/zone.ts'
+import type { Reporter } from './reporter.ts'
+
+export type Rule = {
+  /** A stable word: in reports, ignore comments and the configuration. */
+  readonly name: string
+  readonly group: Group
+  /** Error: it cannot be read, cannot be served as written, or breaks a rule that the campus cannot do without. */
+  readonly severity: Severity
+  /** Where the rule counts; by default loading asks for errors only, the linting commands for everything. */
+  readonly stages?: readonly Stage[]
+  /** `RFC 1034 §3.6.2` */
+  readonly rfc?: string
+  /** One sentence for an administrator who does not read RFCs. */
+  readonly why: string
+  /** Records below the heading of a small zone `example.com.`, or a whole zone, that break the rule; and the same mended. */
+  readonly bad: readonly string[]
+  readonly good: readonly string[]
+  /** It says that something is missing: not asked of a file with lines that could not be read. */
+  readonly absence?: true
+  /** The examples have their own SOA, or deliberately none. */
+  readonly whole?: true
+  /** By variant, mostly one named `found`. */
+  readonly says: Readonly<Record<string, Saying>>
+  readonly check: Check
+}
+
+export type Group = 'file' | 'structure' | 'mail' | 'addresses' | 'records' | 'views'
+
+export type Stage = 'load' | 'check' | 'zonecheck'
+
+/** Texts with `{parameters}`. */
+export type Saying = {
+  readonly message: string
+  readonly fix?: string
+  /** What the other line is. */
+  readonly related?: string
+}
+
+/**
+ * What the rule looks at. All rules share one walk over the zone; a rule for sets is called for those of its types, a rule for
+ * nodes for those with one of its flags (0: for all). `view`: it asks where names lead, in all zones of the view.
+ */
+export type Check =
+  | { readonly over: 'zone'; readonly view?: true; readonly run: (reporter: Reporter) => void }
+  | {
+      readonly over: 'sets'
+      readonly types: readonly number[]
+      readonly view?: true
+      readonly run: (reporter: Reporter, node: Node, set: RRset) => void
+    }
+  | {
+      readonly over: 'nodes'
+      readonly flags: number
+      readonly view?: true
+      readonly run: (reporter: Reporter, node: Node) => void
+    }
+  /** Found elsewhere: by the reader of zone files. */
+  | { readonly over: 'text' }
+
+/** Where a rule counts. */
+export function stagesOf(rule: Rule): readonly Stage[] {
+  return rule.stages ?? (rule.severity === 'error' ? ['load', 'check', 'zonecheck'] : ['check', 'zonecheck'])
+}

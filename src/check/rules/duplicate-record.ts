@@ -1,0 +1,31 @@
+// RFC 2181 §5: an rrset has no two equal records.
+
+import { typeName } from '../../dns/types.ts'
+import type { Reporter } from '../reporter.ts'
+import type { Rule } from '../rule.ts'
+
+export const duplicateRecord: Rule = {
+  name: 'duplicate-record',
+  group: 'structure',
+  severity: 'warning',
+  rfc: 'RFC 2181 §5',
+  why: 'The same record stands in the file twice: it is served once, and whoever changes one of the lines forgets the other.',
+  bad: ['hosta  A  192.0.2.10', 'hosta  A  192.0.2.10'],
+  good: ['hosta  A  192.0.2.10', 'hosta  A  192.0.2.11'],
+  says: {
+    found: {
+      message: 'the same {type} record stands in the file already',
+      fix: 'delete one of the two lines',
+      related: 'the first one',
+    },
+  },
+  check: { over: 'zone', run: reportDuplicates },
+}
+
+function reportDuplicates(reporter: Reporter): void {
+  for (const { line, first, type } of reporter.notes.duplicates)
+    reporter.report(line, 'entry', () => ({
+      params: { type: typeName(type) },
+      related: { line: first, part: 'entry' },
+    }))
+}

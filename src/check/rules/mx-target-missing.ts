@@ -1,0 +1,23 @@
+// M3: the target of an MX has an address that this server knows, where the name is in one of its zones.
+
+import { Type } from '../../dns/types.ts'
+import type { Rule } from '../rule.ts'
+import { missingSayings, reportMissing } from '../targets.ts'
+
+export const mxTargetMissing: Rule = {
+  name: 'mx-target-missing',
+  group: 'mail',
+  severity: 'error',
+  rfc: 'RFC 5321 §5.1',
+  why: 'Mail for the name cannot be delivered: nobody can find out where the mail server is.',
+  bad: ['@     MX  10 mail', 'mial  A   192.0.2.10'],
+  good: ['@     MX  10 mail', 'mail  A   192.0.2.10'],
+  absence: true,
+  says: missingSayings('mail server', 'an A record'),
+  check: {
+    over: 'sets',
+    types: [Type.MX],
+    view: true,
+    run: (reporter, node, set) => reportMissing(reporter, node, set, 1),
+  },
+}

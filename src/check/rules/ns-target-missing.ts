@@ -1,0 +1,23 @@
+// M10: NS records must be followable.
+
+import { Type } from '../../dns/types.ts'
+import type { Rule } from '../rule.ts'
+import { missingSayings, reportMissing } from '../targets.ts'
+
+export const nsTargetMissing: Rule = {
+  name: 'ns-target-missing',
+  group: 'structure',
+  severity: 'error',
+  rfc: 'RFC 1912 §2.8',
+  why: 'Resolvers cannot ask a name server whose address they cannot find out.',
+  bad: ['@    NS  ns3', 'ns4  A   192.0.2.54'],
+  good: ['@    NS  ns3', 'ns3  A   192.0.2.54'],
+  absence: true,
+  says: missingSayings('name server', 'an A or AAAA record'),
+  check: {
+    over: 'sets',
+    types: [Type.NS],
+    view: true,
+    run: (reporter, node, set) => reportMissing(reporter, node, set, 0),
+  },
+}

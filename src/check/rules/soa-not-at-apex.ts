@@ -1,0 +1,33 @@
+// RFC 1035 §5.2: the SOA stands at the top of the zone, and nowhere else.
+
+import { nameText } from '../../dns/name-text.ts'
+import { Type } from '../../dns/types.ts'
+import { APEX, type Node, type RRset } from '../../zone/zone.ts'
+import type { Reporter } from '../reporter.ts'
+import type { Rule } from '../rule.ts'
+
+export const soaNotAtApex: Rule = {
+  name: 'soa-not-at-apex',
+  group: 'structure',
+  severity: 'error',
+  rfc: 'RFC 1035 §5.2',
+  why: 'An SOA marks the top of a zone: one below it belongs into a file of its own.',
+  bad: ['dept  SOA  ns hostmaster 1 1h 15m 1w 5m'],
+  good: ['dept     NS   ns.dept', 'ns.dept  A    192.0.2.53'],
+  says: {
+    found: {
+      message: 'cannot add SOA at "{owner}": it is not the top of the zone {apex}',
+      fix: 'delete it here; a zone of its own has a file of its own and NS records in this one',
+    },
+  },
+  check: { over: 'sets', types: [Type.SOA], run: reportBelow },
+}
+
+function reportBelow(reporter: Reporter, node: Node, set: RRset): void {
+  const { zone } = reporter
+  if (node === APEX) return
+  for (let i = 0; i < zone.size(set); i++)
+    reporter.report(zone.line(set, i), 'type', () => ({
+      params: { owner: reporter.name(node), apex: nameText(zone.apex) },
+    }))
+}

@@ -1,0 +1,32 @@
+// M4: no wildcard MX, ever. Asked of every owner whose first label is an asterisk, at any depth and in any spelling.
+
+import { isWildcard } from '../../dns/name.ts'
+import { Type } from '../../dns/types.ts'
+import { APEX } from '../../zone/zone.ts'
+import type { Rule } from '../rule.ts'
+
+export const wildcardMx: Rule = {
+  name: 'wildcard-mx',
+  group: 'mail',
+  severity: 'error',
+  rfc: 'RFC 1912 §2.7',
+  why: 'A wildcard MX takes mail for every mistyped name, and catches names that mail servers complete with their own domain.',
+  bad: ['*      MX  10 hosta', 'hosta  A   192.0.2.10'],
+  good: ['dept   MX  10 hosta', 'hosta  A   192.0.2.10'],
+  says: {
+    found: {
+      message: 'cannot add MX at the wildcard "{owner}": mail would be taken for names that do not exist',
+      fix: 'write one MX for each name that receives mail, and delete this one',
+    },
+  },
+  check: {
+    over: 'sets',
+    types: [Type.MX],
+    run: (reporter, node, set) => {
+      const { zone } = reporter
+      if (node === APEX ? !isWildcard(zone.apex) : !isWildcard(zone.heap, zone.columns.label[node]!)) return
+      for (let i = 0; i < zone.size(set); i++)
+        reporter.report(zone.line(set, i), 'owner', () => ({ params: { owner: reporter.name(node) } }))
+    },
+  },
+}

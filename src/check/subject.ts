@@ -1,0 +1,23 @@
+// One zone as the rules see it, and the zones of its view.
+
+import type { Notes } from '../zone/builder.ts'
+import type { Zone } from '../zone/zone.ts'
+import type { ZoneSet } from '../zone/zone-set.ts'
+import type { ZoneText } from '../zonefile/zone-text.ts'
+
+export type Subject = {
+  readonly zone: Zone
+  readonly notes: Notes
+  /** Turns line numbers of records into places. */
+  readonly text: ZoneText
+}
+
+export type ViewZones = {
+  /** As the configuration calls it; undefined where nobody named it. */
+  readonly name?: string
+  /** Everybody may ask here: addresses that mean something only inside are out of place. */
+  readonly public?: boolean
+  readonly zones: ZoneSet
+  /** In the order of zones.members; undefined where there is no text, or no zone. */
+  readonly subjects: readonly (Subject | undefined)[]
+}

@@ -1,0 +1,175 @@
+// The hosts that MX, NS, SRV … name, and where each leads in the view.
+
+import { copyName } from '../dns/name.ts'
+import { nameText } from '../dns/name-text.ts'
+import { targetOf } from '../dns/rdata/rdata.ts'
+import { Type, typeName } from '../dns/types.ts'
+import { DIVERTED, Flag, NONE, type Node, type RRset, Target, type Zone } from '../zone/zone.ts'
+import { Where } from './name-finder.ts'
+import type { Detail, Reporter } from './reporter.ts'
+import type { Saying } from './rule.ts'
+
+/** Whether the rrset is answered from: not glue, not occluded. At a cut only NS and DS are (RFC 4035 §2.6). */
+export function isServed(zone: Zone, node: Node, set: RRset): boolean {
+  const flags = zone.flags(node)
+  if (flags & (Flag.belowCut | Flag.belowDname)) return false
+  if ((flags & Flag.cut) === 0) return true
+  const type = zone.type(set)
+  return type === Type.NS || type === Type.DS
+}
+
+/** Where the target of the record at `data` leads; reporter.names knows the rest. `at` is the target's name. */
+export function leads(reporter: Reporter, data: number, at: number): Where {
+  const { zone, names } = reporter
+  const target = zone.targetOf(data)
+  if (target > Target.elsewhere && target < Target.nothing && reporter.isAlone) {
+    const node = target - 1
+    if ((zone.flags(node) & (DIVERTED | Flag.cname | Flag.hashed)) === 0) {
+      names.zone = zone
+      names.node = node
+      names.ipv4 = zone.rrset(node, Type.A) !== NONE
+      names.ipv6 = zone.rrset(node, Type.AAAA) !== NONE
+      return names.ipv4 || names.ipv6 ? Where.host : Where.noAddress
+    }
+  }
+  return names.find(zone.heap, at)
+}
+
+/** Reports each record of the set whose target is an alias. `word` is the target's word in the record. */
+export function reportAliases(reporter: Reporter, node: Node, set: RRset, word: number): void {
+  const { zone, names } = reporter
+  if (!isServed(zone, node, set)) return
+  const type = zone.type(set)
+  let data = zone.dataOf(set)
+  for (let i = 0, size = zone.size(set); i < size; i++, data = zone.nextData(data, true)) {
+    const at = targetOf(type, zone.heap, data)
+    if (zone.heap[at] === 0 || leads(reporter, data, at) !== Where.alias) continue
+    const alias = {
+      zone: names.zone!,
+      member: names.member,
+      node: names.node,
+      set: names.set,
+      wildcard: names.wildcard,
+    }
+    reporter.report(zone.line(set, i), word, () => aliasDetail(reporter, node, at, alias))
+  }
+}
+
+/** How a finding of reportAliases() is told; `role` is what the target should be, `address` what it should have. */
+export function aliasSayings(role: string, address: string): Readonly<Record<string, Saying>> {
+  const cannot = `cannot use "{target}" as ${role} of "{owner}":`
+  const kinds = {
+    cname: { message: `${cannot} it is an alias of "{aliasTarget}"`, related: 'the alias stands here' },
+    wildcard: {
+      message: `${cannot} the wildcard "{aliasOwner}" makes it an alias`,
+      related: 'the wildcard stands here',
+    },
+    dname: { message: `${cannot} the DNAME at "{aliasOwner}" makes it an alias`, related: 'the DNAME stands here' },
+  }
+  return Object.fromEntries(
+    Object.entries(kinds).flatMap(([kind, saying]) => [
+      [kind, { ...saying, fix: 'name the host itself, {canonical}' }],
+      [`${kind}Nowhere`, { ...saying, fix: `name a host that has ${address}` }],
+    ]),
+  )
+}
+
+/** How a finding of reportMissing() is told. */
+export function missingSayings(role: string, address: string): Readonly<Record<string, Saying>> {
+  const cannot = `cannot use "{target}" as ${role} of "{owner}":`
+  const fix = `give {target} ${address}, or name a host that has one`
+  return {
+    found: { message: `${cannot} the name does not exist in {zone}`, fix },
+    doubled: {
+      message: `${cannot} the name does not exist in {zone}`,
+      fix: 'put the missing dot at the end of the name',
+    },
+    noAddress: { message: `${cannot} it has no address, {has}`, fix, related: 'the name exists here' },
+  }
+}
+
+type Alias = { zone: Zone; member: number; node: Node; set: RRset; wildcard: boolean }
+
+function aliasDetail(reporter: Reporter, node: Node, at: number, alias: Alias): Detail {
+  const { zone, names } = reporter
+  const canonical = names.canonical(zone.heap, at)
+  const dname = alias.zone.type(alias.set) === Type.DNAME
+  const subject = reporter.subjectOf(alias.member)
+  return {
+    says: `${dname ? 'dname' : alias.wildcard ? 'wildcard' : 'cname'}${canonical ? '' : 'Nowhere'}`,
+    params: {
+      owner: reporter.name(node),
+      target: nameText(zone.heap, at),
+      aliasOwner: nameText(alias.zone.name(alias.node)),
+      aliasTarget: nameText(copyName(alias.zone.heap, alias.zone.dataOf(alias.set))),
+      canonical: canonical ? nameText(canonical) : '',
+    },
+    related: subject && { line: alias.zone.line(alias.set, 0), part: 'entry', subject },
+    instead: canonical && nameText(canonical),
+  }
+}
+
+/** Reports each record of the set whose target one of our zones should know the address of and does not. */
+export function reportMissing(reporter: Reporter, node: Node, set: RRset, word: number): void {
+  const { zone, names } = reporter
+  if (!isServed(zone, node, set)) return
+  const type = zone.type(set)
+  let data = zone.dataOf(set)
+  for (let i = 0, size = zone.size(set); i < size; i++, data = zone.nextData(data, true)) {
+    const at = targetOf(type, zone.heap, data)
+    if (zone.heap[at] === 0) continue
+    const where = leads(reporter, data, at)
+    if (where !== Where.missing && where !== Where.noAddress) continue
+    if (addressLiteral(zone.heap, at) !== undefined) continue
+    const { node: found, member } = names
+    const holder = names.zone!
+    reporter.report(zone.line(set, i), word, () => {
+      const doubled = where === Where.missing ? undoubled(holder, zone.heap, at) : undefined
+      return {
+        says: doubled ? 'doubled' : where === Where.missing ? 'found' : 'noAddress',
+        params: {
+          owner: reporter.name(node),
+          target: nameText(zone.heap, at),
+          zone: nameText(holder.apex),
+          has: where === Where.noAddress ? typesAt(holder, found) : '',
+          meant: doubled ?? '',
+        },
+        related: where === Where.noAddress ? firstLine(reporter, holder, member, found) : undefined,
+        instead: doubled,
+      }
+    })
+  }
+}
+
+/** `mail.example.com.example.com.` was meant to end after the first `com.`: the final dot was forgotten (RFC 1035 §5.1). */
+function undoubled(zone: Zone, bytes: Uint8Array, at: number): string | undefined {
+  const text = nameText(bytes, at).toLowerCase()
+  const apex = nameText(zone.apex).toLowerCase()
+  const written = text.slice(0, -apex.length)
+  return written === apex || written.endsWith(`.${apex}`) ? nameText(bytes, at).slice(0, written.length) : undefined
+}
+
+function typesAt(zone: Zone, node: Node): string {
+  const types: string[] = []
+  for (let set = zone.firstSet(node); set < zone.firstSet(node + 1); set++) types.push(typeName(zone.type(set)))
+  return types.length === 0 ? 'only names below it exist' : `it has only ${[...new Set(types)].join(', ')}`
+}
+
+function firstLine(reporter: Reporter, zone: Zone, member: number, node: Node): Detail['related'] {
+  const subject = reporter.subjectOf(member)
+  if (!zone.hasSets(node) || subject === undefined) return undefined
+  return { line: zone.line(zone.firstSet(node), 0), part: 'entry', subject }
+}
+
+/**
+ * The address that stands where a name should: `192.0.2.1`, alone or completed with an origin, or `2001:db8::1` or
+ * `[192.0.2.1]` in one label.
+ */
+export function addressLiteral(bytes: Uint8Array, at: number): string | undefined {
+  const text = nameText(bytes, at)
+  const four = /^(\d{1,3}(?:\.\d{1,3}){3})\./.exec(text)?.[1]
+  if (four?.split('.').every((octet) => Number(octet) <= 255)) return four
+  const label = text.slice(0, text.indexOf('.'))
+  if (/^[0-9a-f]*:[0-9a-f:]*:[0-9a-f:]*$/i.test(label)) return label
+  return /^\[(IPv6:)?[0-9a-f.:]+$/i.test(label) ? /^\[[^\]]*\]?/.exec(text)![0] : undefined
+}

@@ -1,0 +1,94 @@
+// One walk over a zone for all rules together: each rrset is shown to the rules for its type, each node to those for its flags.
+
+import type { Problem, Severity } from '../report/problem.ts'
+import type { Node, Zone } from '../zone/zone.ts'
+import { ZoneSet } from '../zone/zone-set.ts'
+import { NameFinder } from './name-finder.ts'
+import { Reporter } from './reporter.ts'
+import type { Check, Rule } from './rule.ts'
+import type { Subject, ViewZones } from './subject.ts'
+
+/** A rule with the severity that counts. */
+export type ActiveRule = { readonly rule: Rule; readonly severity: Severity }
+
+/** What the rules that look at one zone alone find in it. */
+export function walkZone(active: readonly ActiveRule[], subject: Subject): Problem[] {
+  const names = new NameFinder(new ZoneSet([{ apex: subject.zone.apex, zone: subject.zone }]))
+  const chosen = active.filter(({ rule }) => rule.check.over !== 'text' && rule.check.view === undefined)
+  return walk(chosen, subject, undefined, names)
+}
+
+/** What the rules that ask where names lead find in one zone of the view. */
+export function walkInView(active: readonly ActiveRule[], subject: Subject, view: ViewZones): Problem[] {
+  const chosen = active.filter(({ rule }) => rule.check.over !== 'text' && rule.check.view === true)
+  return walk(chosen, subject, view, new NameFinder(view.zones))
+}
+
+function walk(
+  active: readonly ActiveRule[],
+  subject: Subject,
+  view: ViewZones | undefined,
+  names: NameFinder,
+): Problem[] {
+  const reporters = active.map(({ rule, severity }) => new Reporter(rule, severity, subject, view, names))
+  for (const reporter of reporters) if (reporter.rule.check.over === 'zone') reporter.rule.check.run(reporter)
+  walkNodes(
+    subject.zone,
+    reporters.flatMap((reporter) => nodeVisitor(reporter)),
+  )
+  walkSets(subject.zone, visitorsByType(reporters))
+  return reporters.flatMap((reporter) => reporter.finish())
+}
+
+type NodeVisitor = {
+  readonly flags: number
+  readonly reporter: Reporter
+  readonly run: (reporter: Reporter, node: Node) => void
+}
+
+function nodeVisitor(reporter: Reporter): NodeVisitor[] {
+  const { check } = reporter.rule
+  return check.over === 'nodes' ? [{ flags: check.flags, reporter, run: check.run }] : []
+}
+
+function walkNodes(zone: Zone, visitors: readonly NodeVisitor[]): void {
+  if (visitors.length === 0) return
+  const everywhere = visitors.filter(({ flags }) => flags === 0)
+  const flagged = visitors.filter(({ flags }) => flags !== 0)
+  const wanted = flagged.reduce((all, { flags }) => all | flags, 0)
+  const { flags } = zone.columns
+  for (let node = 0; node < flags.length; node++) {
+    for (const { run, reporter } of everywhere) run(reporter, node)
+    const own = flags[node]!
+    if (own & wanted) for (const visitor of flagged) if (own & visitor.flags) visitor.run(visitor.reporter, node)
+  }
+}
+
+type SetVisitor = { readonly reporter: Reporter; readonly run: Extract<Check, { over: 'sets' }>['run'] }
+
+function visitorsByType(reporters: readonly Reporter[]): Map<number, SetVisitor[]> {
+  const byType = new Map<number, SetVisitor[]>()
+  for (const reporter of reporters) {
+    const { check } = reporter.rule
+    if (check.over !== 'sets') continue
+    for (const type of check.types) {
+      const visitors = byType.get(type) ?? []
+      visitors.push({ reporter, run: check.run })
+      byType.set(type, visitors)
+    }
+  }
+  return byType
+}
+
+function walkSets(zone: Zone, byType: Map<number, SetVisitor[]>): void {
+  if (byType.size === 0) return
+  // Almost all records are of a type below 256: no hashing for them.
+  const low = Array.from({ length: 256 }, (_, type) => byType.get(type))
+  const { firstSet, setType } = zone.columns
+  for (let node = 0; node < zone.nodes; node++)
+    for (let set = firstSet[node]!, end = firstSet[node + 1]!; set < end; set++) {
+      const type = setType[set]! & 0xffff
+      const visitors = type < 256 ? low[type] : byType.get(type)
+      if (visitors !== undefined) for (const { run, reporter } of visitors) run(reporter, node, set)
+    }
+}

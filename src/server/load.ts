@@ -1,0 +1,133 @@
+// From the configuration to what is served: every zone of every view read, checked, and put where queries find it. A zone
+// with an error is refused whole; the others are served, and so is its last good version where there is one.
+//
+//   settings -> files, each read once (check/read-zone) -> views, each checked as a whole (check/check-view) -> zone sets
+
+import { checkView } from '../check/check-view.ts'
+import { hasError, type ReadZone, readZone } from '../check/read-zone.ts'
+import type { Stage } from '../check/rule.ts'
+import { rulesFor } from '../check/ruleset.ts'
+import type { ActiveRule } from '../check/walk.ts'
+import type { PathSetting, Settings, ZoneSetting } from '../config/settings.ts'
+import type { Problem } from '../report/problem.ts'
+import { sortProblems } from '../report/summary.ts'
+import type { View } from '../views/view.ts'
+import type { Zone } from '../zone/zone.ts'
+import { ZoneSet } from '../zone/zone-set.ts'
+import type { LineMap } from '../zonefile/lines.ts'
+import { readSource } from '../zonefile/source.ts'
+
+/** One zone in one view. */
+export type LoadedFace = {
+  /** The zone's name, as Settings has it. */
+  readonly name: string
+  readonly origin: Uint8Array
+  /** Index of the view. */
+  readonly view: number
+  readonly path: PathSetting
+  /** What the file holds now; undefined where it was refused. */
+  readonly zone: Zone | undefined
+  /** What the view serves: `zone`, or else the last good version, or nothing: then its names get SERVFAIL. */
+  readonly served: Zone | undefined
+  /** Everything found in the file, and in this view's other zones because of it. In order of file and line. */
+  readonly problems: readonly Problem[]
+  /** From a record's line number to file and line, as long as the zone is served. */
+  readonly lines: LineMap | undefined
+}
+
+export type LoadedViews = {
+  /** In the order of Settings.views. */
+  readonly views: readonly View[]
+  /** By view, and in a view in the order of Settings.zones. */
+  readonly faces: readonly LoadedFace[]
+}
+
+export type LoadOptions = {
+  /** Which rules count; by default those of loading. */
+  readonly stage?: Stage
+  /** What was served until now, for the zones that are refused this time. */
+  readonly previous?: LoadedViews
+  /** Reads one file; told what it is for. By default from disk, in this thread. */
+  readonly read?: (path: PathSetting, origin: Uint8Array, rules: readonly ActiveRule[]) => ReadFile
+}
+
+/** A file read as a zone, or why it could not be had. */
+export type ReadFile = ReadZone | { readonly problems: readonly Problem[]; readonly subject?: undefined }
+
+export function loadViews(settings: Settings, options: LoadOptions = {}): LoadedViews {
+  const rules = rulesFor(options.stage ?? 'load')
+  const files = readFiles(settings, rules, options.read ?? readFile)
+  const faces = settings.views.flatMap((_, view) => loadView(settings, view, files, rules, options.previous))
+  for (const { subject } of files.values()) subject?.text.release()
+  const views = settings.views.map(({ name }, view): View => {
+    const members = faces.filter((face) => face.view === view)
+    return { name, zones: new ZoneSet(members.map(({ origin, served }) => ({ apex: origin, zone: served }))) }
+  })
+  return { views, faces }
+}
+
+/** The file at `path` as the zone `origin`. */
+export function readFile(path: PathSetting, origin: Uint8Array, rules: readonly ActiveRule[]): ReadFile {
+  const source = readSource(path.path)
+  return 'rule' in source ? { problems: [source] } : readZone(source, { origin, rules })
+}
+
+type Files = ReadonlyMap<string, ReadFile>
+
+/** Several views may share a file: it is read once for each zone that it is. */
+function readFiles(settings: Settings, rules: readonly ActiveRule[], read: NonNullable<LoadOptions['read']>): Files {
+  const files = new Map<string, ReadFile>()
+  for (const zone of settings.zones)
+    for (const face of zone.faces) {
+      const key = fileKey(zone, face)
+      if (!files.has(key)) files.set(key, read(face, zone.origin, rules))
+    }
+  return files
+}
+
+function fileKey(zone: ZoneSetting, face: PathSetting): string {
+  return `${zone.name}\0${face.path}`
+}
+
+function loadView(
+  settings: Settings,
+  view: number,
+  files: Files,
+  rules: readonly ActiveRule[],
+  previous: LoadedViews | undefined,
+): LoadedFace[] {
+  const { name } = settings.views[view]!
+  const faces = settings.zones.flatMap((zone) =>
+    zone.faces.filter((face) => face.view === view).map((path) => ({ zone, path })),
+  )
+  const members = faces.map(({ zone, path }) => {
+    const file = files.get(fileKey(zone, path))!
+    const before = previous && lastGood(previous, name, zone)
+    return { file, before, apex: zone.origin, read: file.subject && file, fallback: before?.served }
+  })
+  const found = checkView(rules, members, { name, public: isPublic(settings, view) })
+  return faces.map(({ zone, path }, i): LoadedFace => {
+    const { file, before } = members[i]!
+    const problems = sortProblems([...file.problems, ...found[i]!])
+    const good = hasError(problems) ? undefined : file.subject
+    return {
+      name: zone.name,
+      origin: zone.origin,
+      view,
+      path,
+      zone: good?.zone,
+      served: good?.zone ?? before?.served,
+      problems,
+      lines: good ? good.text.lines : before?.lines,
+    }
+  })
+}
+
+function lastGood(previous: LoadedViews, view: string, zone: ZoneSetting): LoadedFace | undefined {
+  return previous.faces.find((face) => face.name === zone.name && previous.views[face.view]!.name === view)
+}
+
+/** Whether everybody may ask in the view. */
+function isPublic(settings: Settings, view: number): boolean {
+  return settings.views.length > 1 && settings.views[view]!.prefixes.some(({ bits }) => bits === 0)
+}
