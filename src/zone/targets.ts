@@ -45,10 +45,10 @@ class TargetFinder {
     const found = zone.closest(name)
     const node = zone.find(name, found)
     if (found === 0) return zone.flags(node) & Flag.hashed ? Target.nothing : node + 1
-    // Below a cut the name may be in a zone of its own on this server.
+    // Below a cut, or where there is nothing here, the name may be in a zone of its own on this server.
     if (zone.flags(node) & (Flag.cut | Flag.belowCut)) return Target.elsewhere
     const wildcard = zone.findWildcard(node, name, found)
-    return wildcard === NONE ? Target.nothing : Target.wildcard + wildcard + 1
+    return wildcard === NONE ? Target.elsewhere : Target.wildcard + wildcard + 1
   }
 }
 

@@ -39,7 +39,7 @@ export const DIVERTED = Flag.cut | Flag.belowCut | Flag.dname | Flag.belowDname
 export const Target = {
   /** Not a name of this zone: to be looked for in the view's other zones. */
   elsewhere: 0,
-  /** The root, or a name of this zone that does not exist: nothing to add. */
+  /** The root, which stands for none, or a name that has no addresses: nothing to add. */
   nothing: 0x7fffffff,
   /** Added to node + 1: the name does not exist, and this wildcard stands for it. */
   wildcard: 0x80000000,

@@ -9,6 +9,8 @@ import type { Zone } from '../../src/zone/zone.ts'
 import { ZoneSet } from '../../src/zone/zone-set.ts'
 import { parseZoneFile } from '../../src/zonefile/parser.ts'
 import { textSource } from '../../src/zonefile/source.ts'
+import { labelsText, wireOf } from './name.ts'
+import { type World, zoneText } from './world.ts'
 
 /** The zone of a master file's text. Throws where the text has an error. */
 export function zoneOf(origin: string, text: string): Zone {
@@ -47,8 +49,24 @@ export function generationOf(
   }
 }
 
+/** Zones made up by a test, in one view shown to everybody. */
+export function worldGeneration({ zones }: World): Generation {
+  const members = zones.map((zone) => ({
+    apex: wireOf(zone.origin),
+    zone: zoneOf(labelsText(zone.origin), zoneText(zone)),
+  }))
+  return soleView(new ZoneSet(members))
+}
+
+/** One view, shown to everybody. */
+export function soleView(zones: ZoneSet): Generation {
+  return { number: 1, views: [{ name: 'any', zones }], prefixes: everybody }
+}
+
 function prefixesOf(text: string) {
   const reading = readPrefix(text)
   if (reading.kind === 'prefixes') return reading.prefixes
   throw new Error(`bad prefix ${text}`)
 }
+
+const everybody = compilePrefixes(prefixesOf('any').map((prefix) => ({ prefix, view: 0 })))
