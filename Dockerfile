@@ -1,21 +1,22 @@
-# Janus in a container: non-root, nothing writable but the state.
+# Janus in a container: not root, and nothing writable but the state.
 #
-#   docker run --read-only --cap-drop ALL --cap-add NET_BIND_SERVICE \
-#     -p 192.0.2.2:53:53/udp -p 192.0.2.2:53:53/tcp \
-#     -v /srv/dns:/etc/janus:ro -v janus-state:/var/lib/janus IMAGE
+#   docker build -t janus .
+#   docker run --read-only --cap-drop ALL --security-opt no-new-privileges --network campus --ip 192.0.2.2 \
+#     -v /srv/dns:/etc/janus:ro -v janus-state:/var/lib/janus janus
 #
-# Views go by source address: use a network that keeps it (macvlan, ipvlan, --network host), or every client has the
-# bridge's address and the face that belongs to it.
+# A view goes by the source address: take a network that keeps it, such as the macvlan or ipvlan network `campus` here. Behind
+# a published port every client may have the address of the bridge, and with it one and the same face.
 
-FROM docker.io/library/node:26-bookworm-slim AS build
+FROM docker.io/library/node:26-slim AS build
 WORKDIR /build
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts
 COPY tsconfig.json tsconfig.build.json ./
 COPY src src
-RUN npm run build && npm ci --ignore-scripts --omit=dev
+# The packages that run need no scripts to install. TypeScript is an optional peer of one of them, which npm keeps; we do not.
+RUN npm run build && npm ci --ignore-scripts --omit=dev && rm -rf node_modules/typescript node_modules/@typescript
 
-FROM docker.io/library/node:26-bookworm-slim
+FROM docker.io/library/node:26-slim
 WORKDIR /opt/janus
 COPY --from=build /build/package.json ./
 COPY --from=build /build/node_modules node_modules
@@ -27,14 +28,15 @@ RUN ln -s /opt/janus/src/cli/janus.js /usr/local/bin/janus \
  && install -d -o node -g node -m 0750 /var/lib/janus \
  && install -d /etc/janus
 
-# janus.yaml and the zones are mounted here; `state: /var/lib/janus` in janus.yaml points at the volume.
+# Mounted by whoever runs it: janus.yaml and the zones. In janus.yaml, `listen` has 0.0.0.0:53 or, besides others, 127.0.0.1:53
+# for the health check, and `state: /var/lib/janus` names the volume.
 VOLUME /var/lib/janus
 WORKDIR /etc/janus
 USER node
 EXPOSE 53/udp 53/tcp
 
-# An answer of any kind means that the server answers: the root's SOA is refused with one, unless it is served here.
-HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --start-interval=2s \
+# Any answer will do, REFUSED too: it shows that the server answers.
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
   CMD ["janus", "query", "@127.0.0.1:53", ".", "SOA"]
 
 STOPSIGNAL SIGTERM

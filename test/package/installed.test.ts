@@ -45,7 +45,9 @@ t.test('the packed package runs in an empty folder', async (t) => {
 /** The versions that this checkout was tested with, so that nothing but npm's cache is needed to install them. */
 function lockFor(filename: string): object {
   const lock = JSON.parse(readFileSync(join(checkout, 'package-lock.json'), 'utf8'))
-  const packages = Object.entries<{ dev?: boolean }>(lock.packages).filter(([path, entry]) => path !== '' && !entry.dev)
+  const packages = Object.entries<{ dev?: boolean; devOptional?: boolean }>(lock.packages).filter(
+    ([path, entry]) => path !== '' && !entry.dev && !entry.devOptional,
+  )
   const { name, version, license, dependencies, bin, engines } = manifest
   const janus = { name, version, resolved: `file:${filename}`, license, dependencies, bin, engines }
   const root = { name: 'user', dependencies: { [name]: `file:${filename}` } }
