@@ -1,13 +1,97 @@
 // The command `zonecheck`: reads its arguments, calls, prints.
 
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { readName } from '../dns/name-text.ts'
+import { type Format, formats } from './check-formats.ts'
+import { Exit, exitCode, writeProblems } from './check-output.ts'
+import { Progress } from './check-progress.ts'
 import { version } from './version.ts'
+import { checkFiles, type FileRequest } from './zonecheck-files.ts'
+
+type Options = { origin?: Uint8Array; view: readonly ViewOption[]; format: Format; strict: boolean }
+type ViewOption = { readonly name: string; readonly file?: string }
 
 /** Gives the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
-  if (args.includes('--version')) {
-    console.log(version)
-    return 0
+  const program = zonecheckCommand()
+  try {
+    program.parse(args, { from: 'user' })
+  } catch (error) {
+    // commander has said what is wrong; --help and --version end here too.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? Exit.clean : Exit.failed
+    throw error
   }
-  console.error('usage: zonecheck --version')
-  return 2
+  return run(program.args, program.opts<Options>(), program)
+}
+
+function run(files: readonly string[], options: Options, program: Command): number {
+  const inViews = options.view.flatMap(({ name, file }) => (file === undefined ? [] : [{ file, view: name }]))
+  const requests: FileRequest[] = [...files.map((file) => ({ file })), ...inViews]
+  const names = options.view.filter(({ file }) => file === undefined).map(({ name }) => name)
+  const usage =
+    requests.length === 0
+      ? 'no file is given'
+      : names.length > 1
+        ? 'one view for all files can be named; give each file its own with --view NAME=FILE'
+        : undefined
+  if (usage !== undefined) {
+    process.stderr.write(`zonecheck: ${usage}\n\n${program.helpInformation()}`)
+    return Exit.failed
+  }
+  const problems = checkFiles(requests, { origin: options.origin, view: names[0], progress: new Progress() })
+  const subject = requests.length === 1 ? requests[0]!.file : `${requests.length} files`
+  writeProblems(problems, { format: options.format, tool: 'zonecheck', subject })
+  return problems.some(({ rule }) => rule === 'no-origin') ? Exit.failed : exitCode(problems, options.strict)
+}
+
+export function zonecheckCommand(): Command {
+  return new Command('zonecheck')
+    .description('Finds what is wrong in zone files, and says how to mend it.')
+    .argument('[FILE...]', 'zone files; $INCLUDE is followed in their own folders')
+    .addOption(new Option('--origin <NAME>', 'the zone that the files hold').argParser(readOrigin))
+    .addOption(
+      new Option('--view <NAME[=FILE]>', 'the view that the files are for; with =FILE for that file only, repeatable')
+        .argParser(readView)
+        .default([], 'none'),
+    )
+    .addOption(new Option('--format <FORMAT>', 'how to write what is found').choices(formats).default('text'))
+    .option('--strict', 'exit with 1 on warnings too', false)
+    .version(version, '--version', 'show the version')
+    .helpOption('--help', 'show this text')
+    .addHelpText('after', help)
+    .exitOverride()
+}
+
+const help = `
+The zone is named by --origin, else by the owner of the SOA or an absolute $ORIGIN
+before it, else by the file's name without .zone or .db.
+
+Files that are checked together know each other: the target of an MX is looked
+for in all of them. Where the same zone is given twice, its files are versions for
+different views, one view for each folder (or name them: --view inside=FILE).
+In a view named external, outside or public nothing private may be seen.
+
+Examples:
+  zonecheck univ.example.zone                      one file
+  zonecheck zones/internal/*.zone zones/external/*.zone
+                                                   two views, each looked at as a whole
+  zonecheck --origin univ.example db.univ          a file that does not say which zone it is
+  zonecheck --view inside=a.zone --view outside=b.zone
+                                                   two versions of one zone
+  zonecheck --strict --format github *.zone        in CI: annotations, and warnings fail
+
+Exit code: 0 nothing worse than a warning, 1 errors (--strict: or warnings),
+2 could not run: a file cannot be read, or an option is wrong.
+`
+
+function readOrigin(text: string): Uint8Array {
+  const name = readName(text)
+  if (typeof name === 'string') throw new InvalidArgumentError(`it is no domain name: ${name}`)
+  return name
+}
+
+function readView(text: string, before: readonly ViewOption[]): ViewOption[] {
+  const [, name, file] = /^([^=]*)(?:=(.*))?$/s.exec(text)!
+  if (name === '' || file === '') throw new InvalidArgumentError('write NAME or NAME=FILE')
+  return [...before, file === undefined ? { name: name! } : { name: name!, file }]
 }

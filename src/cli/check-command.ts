@@ -1,0 +1,32 @@
+// How `janus check` is asked for. Its code is loaded when it is.
+
+import { Command, Option } from 'commander'
+import type { CheckOptions } from './check.ts'
+import { formats } from './check-formats.ts'
+
+/** The subcommand; `finish` is given the exit code. */
+export function checkCommand(finish: (code: number) => void): Command {
+  return new Command('check')
+    .description('check the configuration and every zone in every view')
+    .option('-c, --config <file>', 'the configuration; default ./janus.yaml, then /etc/janus/janus.yaml')
+    .addOption(new Option('--format <format>', 'how to write what is found').choices(formats).default('text'))
+    .option('--strict', 'exit with 1 on warnings too', false)
+    .addHelpText('after', help)
+    .action(async (options: CheckOptions) => {
+      const { check } = await import('./check.ts')
+      finish(check(options))
+    })
+}
+
+const help = `
+Files are read as "janus serve" would read them; nothing is served or changed.
+A zone with an error is refused when it is loaded, and all others are served.
+
+Examples:
+  janus check                                      what ./janus.yaml says
+  janus check --config /etc/janus/janus.yaml       before a reload
+  janus check --strict --format sarif > out.sarif  in CI
+
+Exit code: 0 nothing worse than a warning, 1 errors (--strict: or warnings),
+2 the configuration, or a file that it names, cannot be read.
+`

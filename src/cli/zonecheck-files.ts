@@ -1,0 +1,90 @@
+// Files to problems: each file read as the zone that it is, then all files of one view together.
+
+import { checkView } from '../check/check-view.ts'
+import { type ReadZone, readZone } from '../check/read-zone.ts'
+import { rulesFor } from '../check/ruleset.ts'
+import type { ActiveRule } from '../check/walk.ts'
+import { nameText } from '../dns/name-text.ts'
+import type { Problem } from '../report/problem.ts'
+import { guessOrigin } from '../zonefile/origin.ts'
+import { readSource } from '../zonefile/source.ts'
+import type { Progress } from './check-progress.ts'
+import { groupViews, type ViewFile, type ViewGroup } from './zonecheck-views.ts'
+
+export type FileRequest = { readonly file: string; readonly view?: string | undefined }
+
+export type FilesOptions = {
+  /** The zone that every file is; else each says so itself. */
+  readonly origin: Uint8Array | undefined
+  /** The view that all files belong to. */
+  readonly view: string | undefined
+  readonly progress: Progress
+}
+
+type ZoneFile = ViewFile & { readonly origin: Uint8Array; readonly read: ReadZone }
+
+export function checkFiles(requests: readonly FileRequest[], options: FilesOptions): Problem[] {
+  const rules = rulesFor('zonecheck')
+  const problems: Problem[] = []
+  const zones = requests.flatMap((request) => readFile(request, rules, options, problems))
+  options.progress.clear()
+  for (const group of groupViews(zones)) problems.push(...checkGroup(group, zones, rules, options.view))
+  return unique(problems)
+}
+
+function readFile(
+  { file, view }: FileRequest,
+  rules: readonly ActiveRule[],
+  options: FilesOptions,
+  problems: Problem[],
+): ZoneFile[] {
+  const source = readSource(file)
+  if ('rule' in source) {
+    problems.push(source)
+    return []
+  }
+  const origin = options.origin ?? guessOrigin(source)
+  if (origin === undefined) {
+    problems.push(noOrigin(file))
+    return []
+  }
+  const read = readZone(source, { origin, rules, progress: options.progress.of(file) })
+  problems.push(...read.problems)
+  return [{ file, view, zone: nameText(origin).toLowerCase(), origin, read }]
+}
+
+function checkGroup(
+  { name, files }: ViewGroup,
+  zones: readonly ZoneFile[],
+  rules: readonly ActiveRule[],
+  view: string | undefined,
+): Problem[] {
+  const members = files.map((i) => ({ apex: zones[i]!.origin, read: zones[i]!.read }))
+  const shown = view ?? name
+  return checkView(rules, members, {
+    name: shown,
+    public: shown !== undefined && publicNames.has(shown.toLowerCase()),
+  }).flat()
+}
+
+/** Without a configuration only its name tells that a view is for everybody. */
+const publicNames = new Set(['external', 'outside', 'public', 'internet', 'world'])
+
+function noOrigin(file: string): Problem {
+  return {
+    rule: 'no-origin',
+    severity: 'error',
+    message: `cannot tell which zone "${file}" is: it has no absolute SOA owner, no $ORIGIN, and a file name that is no domain name`,
+    place: { file, line: 1, column: 1, length: 1 },
+    fix: 'say it with --origin NAME',
+  }
+}
+
+/** A file in several views is told about once. */
+function unique(problems: readonly Problem[]): Problem[] {
+  const seen = new Set<string>()
+  return problems.filter(({ rule, message, place, related }) => {
+    const key = JSON.stringify([rule, message, place, related?.place])
+    return !seen.has(key) && seen.add(key)
+  })
+}

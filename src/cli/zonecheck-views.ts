@@ -1,0 +1,67 @@
+// Which of the files given to zonecheck are served side by side. Names are looked for in the files of the same view, and one
+// view has one version of a zone: where two files hold the same zone, they are faces of it.
+//
+//   no zone twice                          all files are one view
+//   internal/a.zone external/a.zone        one view for each folder that has a zone of another one too; the files of all
+//   shared/b.zone                          other folders are in every view
+//   a.inside.zone a.outside.zone           in one folder: the first file of each zone, the second of each, and so on
+
+import { basename, dirname, resolve } from 'node:path'
+
+export type ViewFile = {
+  readonly file: string
+  /** The zone's name, lower-cased. */
+  readonly zone: string
+  /** The view that the file was given to by name. */
+  readonly view?: string | undefined
+}
+
+export type ViewGroup = {
+  readonly name: string | undefined /** Indexes of files. */
+  readonly files: readonly number[]
+}
+
+export function groupViews(files: readonly ViewFile[]): ViewGroup[] {
+  const named = groupBy(files, ({ view }) => view)
+  const unnamed = named.get(undefined) ?? []
+  named.delete(undefined)
+  // Files given without a view beside files with one are in every view.
+  if (named.size > 0) return [...named].map(([name, own]) => ({ name, files: [...own, ...unnamed] }))
+  return groupByFolder(files)
+}
+
+function groupByFolder(files: readonly ViewFile[]): ViewGroup[] {
+  const twice = new Set(
+    [...groupBy(files, ({ zone }) => zone)].filter(([, same]) => same.length > 1).map(([zone]) => zone),
+  )
+  if (twice.size === 0) return [{ name: undefined, files: files.map((_, i) => i) }]
+  const folders = groupBy(files, ({ file }) => resolve(dirname(file)))
+  const faces = [...folders].filter(([, own]) => own.some((i) => twice.has(files[i]!.zone)))
+  const shared = [...folders].filter(([, own]) => !own.some((i) => twice.has(files[i]!.zone))).flatMap(([, own]) => own)
+  return faces.flatMap(([folder, own]) =>
+    layers(files, own).map((layer, i, all) => ({
+      name: all.length > 1 ? `${basename(folder)} ${i + 1}` : basename(folder),
+      files: [...layer, ...shared],
+    })),
+  )
+}
+
+/** Files of one folder so that no zone is twice in one layer; zones that have one file only are in all layers. */
+function layers(files: readonly ViewFile[], own: readonly number[]): number[][] {
+  const zones = [...groupBy(own, (i) => files[i]!.zone).values()].map((same) => same.map((at) => own[at]!))
+  const count = Math.max(...zones.map((same) => same.length))
+  return Array.from({ length: count }, (_, layer) =>
+    zones.flatMap((same) => (same.length === 1 ? same : same.slice(layer, layer + 1))),
+  )
+}
+
+/** Indexes by key, in order. */
+function groupBy<T, K>(items: readonly T[], key: (item: T) => K): Map<K, number[]> {
+  const groups = new Map<K, number[]>()
+  for (const [i, item] of items.entries()) {
+    const group = groups.get(key(item))
+    if (group) group.push(i)
+    else groups.set(key(item), [i])
+  }
+  return groups
+}
