@@ -1,13 +1,51 @@
-// The command `janus`: reads its arguments, calls, prints.
+// The command `janus`: what can be asked of it, and where each command is. A command's code is loaded when it is asked for.
 
+import { Command, CommanderError } from 'commander'
 import { version } from './version.ts'
 
-/** Gives the exit code. */
+/** Gives the exit code: 0 done, 1 findings, 2 could not run. */
 export async function main(args: readonly string[]): Promise<number> {
-  if (args.includes('--version')) {
-    console.log(version)
-    return 0
+  let code = 0
+  const program = new Command('janus')
+    .description('A split-horizon authoritative nameserver: one question, and for each view its own true answer.')
+    .version(version)
+    .exitOverride()
+    .addHelpText('after', EXAMPLES)
+  const config = ['-c, --config <file>', 'the configuration; default ./janus.yaml, then /etc/janus/janus.yaml'] as const
+  program
+    .command('serve')
+    .description('run the nameserver in the foreground; SIGHUP reads configuration and zones anew')
+    .option(...config)
+    .action(async (options: { config?: string }) => {
+      const { serve } = await import('./serve.ts')
+      code = await serve(options)
+    })
+  program
+    .command('query')
+    .description('ask a server one question and print the answer; exit code 0 where it answers without an error')
+    .argument('[@server]', 'address, with :port if it is not 53; default the first address of the configuration')
+    .argument('[name]', 'what to ask for')
+    .argument('[type]', 'type of record, A if not given')
+    .option(...config)
+    .option('--tcp', 'ask over TCP')
+    .action(async (server: string, name: string | undefined, type: string | undefined, options: object) => {
+      const { query } = await import('./query.ts')
+      code = await query(
+        [server, name, type].filter((word) => word !== undefined),
+        options,
+      )
+    })
+  try {
+    await program.parseAsync([...args], { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    return error.exitCode === 0 ? 0 : 2
   }
-  console.error('usage: janus --version')
-  return 2
+  return code
 }
+
+const EXAMPLES = `
+Examples:
+  janus serve --config /etc/janus/janus.yaml
+  janus query @127.0.0.1:5300 hosta.dept.univ.example MX
+`

@@ -18,10 +18,12 @@ export type ListenOptions = {
   readonly tcp?: TcpLimits
   /** The UDP path to use. */
   readonly listenUdp?: ListenUdp
+  /** The UDP path answers from the address that was asked even where it listens on all with one socket. */
+  readonly wildcards?: boolean
 }
 
 export interface Transport {
-  /** What was bound, wildcard addresses replaced by the local ones that they stand for. */
+  /** What was bound; without `wildcards`, the local addresses that a wildcard stands for. */
   readonly bound: readonly ListenAddress[]
   readonly udp: readonly UdpListener[]
   readonly tcpCounts: Readonly<TcpCounts>
@@ -35,13 +37,14 @@ export class ListenError extends Error {
 }
 
 /**
- * Port 0 binds UDP and TCP to the same free port. A wildcard address stands for the local addresses of this moment, each
- * with its own sockets: a socket for all of them would leave the source address of an answer to the routing table.
+ * Port 0 binds UDP and TCP to the same free port. Without `wildcards`, a wildcard address stands for the local addresses of
+ * this moment, each with its own sockets: a socket for all of them would leave the source address of an answer to the
+ * routing table.
  */
 export async function listen(
   addresses: readonly ListenAddress[],
   respond: Respond,
-  { tcp = defaultTcpLimits, listenUdp = listenUdpDgram }: ListenOptions = {},
+  { tcp = defaultTcpLimits, listenUdp = listenUdpDgram, wildcards = false }: ListenOptions = {},
 ): Promise<Transport> {
   const clients = new TcpClients(respond, tcp)
   const pairs: Pair[] = []
@@ -50,7 +53,8 @@ export async function listen(
     await Promise.all([clients.close(), ...pairs.map((pair) => pair.udp.close())])
   }
   try {
-    for (const address of localAddresses(addresses)) pairs.push(await bindPair(address, clients, respond, listenUdp))
+    for (const address of wildcards ? addresses : localAddresses(addresses))
+      pairs.push(await bindPair(address, clients, respond, listenUdp))
   } catch (error) {
     await closeAll()
     throw error

@@ -1,0 +1,13 @@
+// The few words of shared memory by which the main thread reaches a worker that never leaves its loop.
+
+export const Control = {
+  /** Not 0: stop between two batches. */
+  stop: 0,
+  /** Number of the generation to serve; its message was sent before. */
+  generation: 1,
+} as const
+
+export const CONTROL_OCTETS = 64
+
+/** What a worker says once it serves. */
+export const READY = 'ready'
