@@ -1,0 +1,151 @@
+// What comes along unasked: addresses of targets (M2), glue, and with `minimal-responses: false` the servers of the zone.
+
+import t from 'tap'
+import { recordText, TestServer } from '../support/ask.ts'
+import { generationOf } from '../support/zones.ts'
+
+const zones = {
+  'example.com': `
+$TTL 300
+@         SOA   ns hostmaster 1 7200 900 604800 300
+@         NS    ns
+ns        A     192.0.2.53
+ns        AAAA  2001:db8::53
+mail      MX    10 mx.example.net.
+both      MX    10 mx
+both      MX    20 mx
+both      MX    20 ns
+mx        A     192.0.2.25
+mx        AAAA  2001:db8::25
+wild      MX    10 a.pool
+wild      MX    20 b.pool
+wild      MX    30 A.pool
+*.pool    A     192.0.2.30
+_imaps._tcp SRV 0 0 993 mx
+none      SRV   0 0 0 .
+null      MX    0 .
+away      MX    10 mx.example.org.
+gone      MX    10 missing
+alias     MX    10 cname
+cname     CNAME mx
+web       HTTPS 1 . alpn=h2
+web       A     192.0.2.80
+other     HTTPS 0 web
+svc       SVCB  1 mx port=25
+occluded  MX    10 host.sub
+sub       NS    ns.sub
+sub       NS    ns.sibling
+sub       NS    ns.example.net.
+sub       NS    ns.example.org.
+ns.sub    A     192.0.2.54
+host.sub  A     192.0.2.55
+sibling   NS    ns.sibling
+ns.sibling AAAA 2001:db8::56
+deep      NS    ns.child.deep
+ns.child.deep A 192.0.2.57
+child2    NS    ns.child2
+ns.child2 A     192.0.2.58
+tochild   MX    10 mx.child2
+`,
+  'example.net': `
+$TTL 300
+@         SOA   ns hostmaster 1 7200 900 604800 300
+@         NS    ns
+ns        A     198.51.100.53
+mx        A     198.51.100.25
+`,
+  'child2.example.com': `
+$TTL 300
+@         SOA   ns hostmaster 1 7200 900 604800 300
+@         NS    ns
+ns        A     192.0.2.58
+mx        A     192.0.2.59
+`,
+}
+const generation = generationOf({ any: { clients: ['any'], zones } })
+const minimal = new TestServer(generation)
+const fuller = new TestServer(generation, { minimalResponses: false })
+
+const cases = [
+  { ask: 'mail MX', why: 'the target is in another zone of the view', want: ['mx.example.net. 300 A 198.51.100.25'] },
+  {
+    ask: 'both MX',
+    why: 'each address comes once, of both families',
+    want: [
+      'mx.example.com. 300 A 192.0.2.25',
+      'mx.example.com. 300 AAAA 2001:db8::25',
+      'ns.example.com. 300 A 192.0.2.53',
+      'ns.example.com. 300 AAAA 2001:db8::53',
+    ],
+  },
+  {
+    ask: 'wild MX',
+    why: 'a wildcard stands for each of the targets',
+    want: ['a.pool.example.com. 300 A 192.0.2.30', 'b.pool.example.com. 300 A 192.0.2.30'],
+  },
+  {
+    ask: '_imaps._tcp SRV',
+    why: 'SRV has a target too',
+    want: ['mx.example.com. 300 A 192.0.2.25', 'mx.example.com. 300 AAAA 2001:db8::25'],
+  },
+  { ask: 'none SRV', why: 'the root says that there is no such service', want: [] },
+  { ask: 'null MX', why: 'a null MX has no host', want: [] },
+  { ask: 'away MX', why: 'no zone here has the target', want: [] },
+  { ask: 'gone MX', why: 'the target does not exist', want: [] },
+  { ask: 'alias MX', why: 'aliases are not followed (RFC 2181 §10.3)', want: [] },
+  { ask: 'web HTTPS', why: 'the root as target means the owner', want: ['web.example.com. 300 A 192.0.2.80'] },
+  { ask: 'other HTTPS', why: 'AliasMode has a target', want: ['web.example.com. 300 A 192.0.2.80'] },
+  {
+    ask: 'svc SVCB',
+    why: 'ServiceMode with a target',
+    want: ['mx.example.com. 300 A 192.0.2.25', 'mx.example.com. 300 AAAA 2001:db8::25'],
+  },
+  {
+    ask: 'occluded MX',
+    why: 'the address below the cut is all that is known',
+    want: ['host.sub.example.com. 300 A 192.0.2.55'],
+  },
+  {
+    ask: 'x.sub A',
+    why: 'glue below the cut, sibling glue and an address that another zone has',
+    want: [
+      'ns.example.net. 300 A 198.51.100.53',
+      'ns.sibling.example.com. 300 AAAA 2001:db8::56',
+      'ns.sub.example.com. 300 A 192.0.2.54',
+    ],
+  },
+  { ask: 'x.deep A', why: 'glue may lie deep below its cut', want: ['ns.child.deep.example.com. 300 A 192.0.2.57'] },
+  { ask: 'tochild MX', why: 'the zone below the cut knows its own', want: ['mx.child2.example.com. 300 A 192.0.2.59'] },
+]
+
+for (const { ask, why, want } of cases)
+  t.test(`${ask} brings ${want.length} addresses: ${why}`, async (t) => {
+    const { additional } = minimal.ask(ask, { origin: 'example.com.' })
+    t.same(additional.map(recordText).sort(), want)
+  })
+
+t.test('the fuller answer names the servers of the zone and their addresses', async (t) => {
+  const { authority, additional } = fuller.ask('mail.example.com MX')
+  t.same(authority.map(recordText), ['example.com. 300 NS ns.example.com.'])
+  t.same(additional.map(recordText).sort(), [
+    'mx.example.net. 300 A 198.51.100.25',
+    'ns.example.com. 300 A 192.0.2.53',
+    'ns.example.com. 300 AAAA 2001:db8::53',
+  ])
+})
+
+t.test('the fuller answer does not say the servers twice, nor in negative answers and referrals', async (t) => {
+  t.same(fuller.ask('example.com NS').authority, [])
+  t.same(fuller.ask('missing.example.com A').authority.length, 1)
+  t.same(fuller.ask('x.deep.example.com A').authority.map(recordText), [
+    'deep.example.com. 300 NS ns.child.deep.example.com.',
+  ])
+})
+
+t.test('without EDNS and on a stream the additional section is the same', async (t) => {
+  const texts = [{}, { edns: 1232 }, { stream: true }].map((manner) =>
+    minimal.ask('both.example.com MX', manner).additional.map(recordText).sort(),
+  )
+  t.same(texts[1], texts[0])
+  t.same(texts[2], texts[0])
+})
