@@ -1,0 +1,62 @@
+// Zones out of text through all rules, for tests: what a person who runs zonecheck would be told.
+
+import { checkView, type ViewFacts } from '../../src/check/check-view.ts'
+import { type ReadZone, readZone } from '../../src/check/read-zone.ts'
+import type { Rule } from '../../src/check/rule.ts'
+import { rulesFor } from '../../src/check/ruleset.ts'
+import { nameFromText } from '../../src/dns/name-text.ts'
+import type { Problem } from '../../src/report/problem.ts'
+import { sortProblems } from '../../src/report/summary.ts'
+import { textSource } from '../../src/zonefile/source.ts'
+
+const rules = rulesFor('zonecheck')
+
+/** What stands above a rule's example that is not a whole zone. */
+export const heading = [
+  '$ORIGIN example.com.',
+  '$TTL 1h',
+  '@       SOA  ns hostmaster 1 1h 15m 1w 1h',
+  '@       NS   ns',
+  '@       NS   ns.example.net.',
+  'ns      A    192.0.2.53',
+]
+
+export function exampleText(rule: Rule, kind: 'bad' | 'good'): string {
+  return `${[...(rule.whole ? heading.slice(0, 2) : heading), ...rule[kind]].join('\n')}\n`
+}
+
+/** The problems of one zone, example.com. unless it says otherwise. */
+export function problemsOf(text: string, options: ZoneOptions = {}): Problem[] {
+  return problemsOfView({ [options.origin ?? 'example.com.']: text }, options)
+}
+
+export type ZoneOptions = ViewFacts & {
+  readonly origin?: string
+  readonly file?: string
+  /** Files that may be included. */
+  readonly others?: Readonly<Record<string, string>>
+}
+
+/** The problems of zones that are served side by side, by origin; undefined stands for one that cannot be read. */
+export function problemsOfView(
+  zones: Readonly<Record<string, string | undefined>>,
+  options: ZoneOptions = {},
+): Problem[] {
+  const members = Object.entries(zones).map(([origin, text]) => ({
+    apex: nameFromText(origin),
+    read: text === undefined ? undefined : read(origin, text, options),
+  }))
+  const own = members.flatMap(({ read }) => read?.problems ?? [])
+  return sortProblems([...own, ...checkView(rules, members, options).flat()])
+}
+
+/** `4:1 mx-to-cname`, for tables. */
+export function brief({ place, rule }: Problem): string {
+  return `${place.line}:${place.column} ${rule}`
+}
+
+function read(origin: string, text: string, { file, others }: ZoneOptions): ReadZone {
+  const source = textSource(file ?? `${origin}zone`, text, others)
+  if ('rule' in source) throw new Error(source.message)
+  return readZone(source, { origin: nameFromText(origin), rules })
+}

@@ -1,0 +1,68 @@
+// Every rule has a bad zone, in which it is found as the golden output says, and a good one, in which nothing is.
+// GOLDEN=write writes rules/ anew from the examples in the catalogue; the difference is then read like code.
+
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import t from 'tap'
+import { rules } from '../../src/check/rules/index.ts'
+import { problemsText } from '../../src/report/text.ts'
+import { exampleText, problemsOf } from './harness.ts'
+
+const folder = new URL('rules/', import.meta.url)
+if (process.env.GOLDEN === 'write') writeAll()
+
+for (const rule of rules) {
+  t.test(`${rule.name} is found in its bad zone and told as in its golden output`, async (t) => {
+    const bad = contents(`${rule.name}.bad.zone`)
+    const problems = problemsOf(bad, { file: `${rule.name}.bad.zone` })
+    t.ok(
+      problems.some(({ rule: name, severity }) => name === rule.name && severity === rule.severity),
+      'found',
+    )
+    t.equal(problemsText(problems), contents(`${rule.name}.bad.out`))
+  })
+
+  t.test(`${rule.name} has a good zone without any finding`, async (t) => {
+    t.equal(problemsText(problemsOf(contents(`${rule.name}.good.zone`), { file: `${rule.name}.good.zone` })), '')
+  })
+}
+
+t.test('the folder has the examples of the catalogue and nothing else', async (t) => {
+  const wanted = new Map(
+    rules.flatMap((rule) => [
+      [`${rule.name}.bad.zone`, exampleText(rule, 'bad')] as const,
+      [`${rule.name}.good.zone`, exampleText(rule, 'good')] as const,
+    ]),
+  )
+  for (const [file, text] of wanted) t.equal(contents(file), text, file)
+  const outputs = rules.map(({ name }) => `${name}.bad.out`)
+  t.strictSame(readdirSync(folder).sort(), [...wanted.keys(), ...outputs].sort())
+})
+
+t.test('the catalogue has each name once, and every rule says why and what to do', async (t) => {
+  const names = rules.map(({ name }) => name)
+  t.strictSame([...new Set(names)], names)
+  const flaws = rules.flatMap(({ name, why, says, rfc }) => [
+    ...(/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name) ? [] : [`${name}: the name is no word`]),
+    ...(/^["A-Z].*\.$/.test(why) ? [] : [`${name}: why is no sentence`]),
+    ...(rfc === undefined || /^RFC \d+( §[\d.A-Z]+)?(, RFC \d+( §[\d.]+)?)*$/.test(rfc) ? [] : [`${name}: RFC`]),
+    ...Object.values(says).flatMap(({ message, fix }) => [
+      ...(message.endsWith('.') ? [`${name}: a message ends with a full stop`] : []),
+      ...(fix === undefined ? [`${name}: nobody says how to mend it`] : []),
+    ]),
+  ])
+  t.strictSame(flaws, [])
+})
+
+function contents(file: string): string {
+  return readFileSync(new URL(file, folder), 'utf8')
+}
+
+function writeAll(): void {
+  for (const file of readdirSync(folder)) rmSync(new URL(file, folder))
+  for (const rule of rules) {
+    for (const kind of ['bad', 'good'] as const)
+      writeFileSync(new URL(`${rule.name}.${kind}.zone`, folder), exampleText(rule, kind))
+    const file = `${rule.name}.bad.zone`
+    writeFileSync(new URL(`${rule.name}.bad.out`, folder), problemsText(problemsOf(exampleText(rule, 'bad'), { file })))
+  }
+}

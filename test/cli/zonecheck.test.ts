@@ -1,0 +1,137 @@
+// zonecheck as people and scripts run it: arguments, output, exit codes.
+
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const good = 'test/check/rules/mx-to-cname.good.zone'
+const bad = 'test/check/rules/mx-to-cname.bad.zone'
+const warned = 'test/check/rules/ttl-mismatch.bad.zone'
+
+function zonecheck(args: readonly string[], { cwd = root, env = {} } = {}) {
+  const command = fileURLToPath(new URL('../../src/cli/zonecheck.js', import.meta.url))
+  const { stdout, stderr, status } = spawnSync(process.execPath, [command, ...args], {
+    cwd,
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH, ...env },
+  })
+  return { stdout, stderr, status }
+}
+
+t.test('the exit code is 0 without errors, 1 with them, 2 where a file cannot be read', async (t) => {
+  const cases: [readonly string[], number][] = [
+    [[good], 0],
+    [[warned], 0],
+    [['--strict', warned], 1],
+    [['--strict', good], 0],
+    [[bad], 1],
+    [[good, bad], 1],
+    [['no-such.zone'], 2],
+    [['no-such.zone', bad], 2],
+    [['test'], 2],
+    [[], 2],
+    [['--format', 'xml', good], 2],
+    [['--origin', 'a..b', good], 2],
+    [['--unknown', good], 2],
+    [['--view', '=x', good], 2],
+    [['--help'], 0],
+    [['--version'], 0],
+  ]
+  for (const [args, status] of cases) t.equal(zonecheck(args).status, status, args.join(' ') || 'no arguments')
+})
+
+t.test('a file that cannot be read does not keep the others from being checked', async (t) => {
+  const { stdout } = zonecheck(['no-such.zone', bad])
+  t.match(stdout, 'no-such.zone:1:1: error: cannot read "no-such.zone": no such file [unreadable-file]')
+  t.match(stdout, '[mx-to-cname]')
+})
+
+t.test('a finding has its place, the line, a caret, the other line and the repair', async (t) => {
+  const { stdout } = zonecheck([bad])
+  const golden = readFileSync(new URL('../check/rules/mx-to-cname.bad.out', import.meta.url), 'utf8')
+  t.equal(stdout, `${golden.replaceAll('mx-to-cname.bad.zone', bad)}\n${bad}: 1 error in 1 file\n`)
+})
+
+t.test('nothing is coloured but on a terminal, where NO_COLOR is not set', async (t) => {
+  t.notMatch(zonecheck([bad]).stdout, '\x1b')
+  t.match(zonecheck([bad], { env: { FORCE_COLOR: '1' } }).stdout, '\x1b[31m')
+  t.notMatch(zonecheck([bad], { env: { FORCE_COLOR: '1', NO_COLOR: '1' } }).stdout, '\x1b')
+})
+
+t.test('every format names rule, file and line', async (t) => {
+  const json = JSON.parse(zonecheck(['--format', 'json', bad]).stdout)
+  t.match(json, {
+    summary: { errors: 1 },
+    problems: [{ rule: 'mx-to-cname', place: { file: bad, line: 7, column: 17 } }],
+  })
+  const sarif = JSON.parse(zonecheck(['--format', 'sarif', bad]).stdout)
+  t.match(sarif.runs[0].results, [{ ruleId: 'mx-to-cname', level: 'error' }])
+  t.match(zonecheck(['--format', 'github', bad]).stdout, `::error file=${bad},line=7,col=17,`)
+})
+
+t.test('--help teaches with examples', async (t) => {
+  const { stdout } = zonecheck(['--help'])
+  t.match(stdout, '--origin <NAME>')
+  t.match(stdout, /zonecheck zones\/internal\/\*\.zone zones\/external\/\*\.zone/)
+})
+
+t.test('the sample campus is clean', async (t) => {
+  const { stdout, status } = zonecheck(['--strict', ...campusFiles()])
+  t.equal(stdout, `${campusFiles().length} files: no problems\n`)
+  t.equal(status, 0)
+})
+
+t.test('the origin is told, or found in the file, or in its name', async (t) => {
+  const folder = t.testdir({
+    'univ.example.zone': '$TTL 1h\n@ SOA ns hostmaster 1 1h 15m 1w 1h\n@ NS ns\nns A 192.0.2.1\n',
+    'soa.txt': [
+      '$TTL 1h',
+      'univ.example. SOA ns hostmaster 1 1h 15m 1w 1h',
+      'univ.example. NS ns.univ.example.',
+      'ns.univ.example. A 192.0.2.1',
+      '',
+    ].join('\n'),
+    'a..b': '$TTL 1h\n@ SOA ns hostmaster 1 1h 15m 1w 1h\n@ NS ns\nns A 192.0.2.1\n',
+  })
+  const named = zonecheck(['univ.example.zone', '--format', 'json'], { cwd: folder })
+  t.equal(named.status, 0, named.stdout)
+  t.equal(zonecheck(['soa.txt'], { cwd: folder }).status, 0)
+  t.match(zonecheck(['a..b'], { cwd: folder }), { status: 2, stdout: /--origin NAME/ })
+  t.equal(zonecheck(['--origin', 'univ.example', 'a..b'], { cwd: folder }).status, 0)
+})
+
+t.test('files that are checked together know each other, and faces of one zone do not', async (t) => {
+  const top = (records: string) => `$TTL 1h\n@ SOA ns hostmaster 1 1h 15m 1w 1h\n@ NS ns\nns A 192.0.2.1\n${records}\n`
+  const folder = t.testdir({
+    internal: { 'a.example.zone': top('@ MX 10 mail.b.example.'), 'b.example.zone': top('mail A 192.0.2.2') },
+    external: { 'a.example.zone': top('@ MX 10 mail.b.example.'), 'b.example.zone': top('mail CNAME ns') },
+    flat: { 'a.in.zone': top('@ MX 10 mail.b.example.'), 'a.out.zone': top(''), 'b.zone': top('mail CNAME ns') },
+  })
+  const both = zonecheck(
+    ['internal/a.example.zone', 'internal/b.example.zone', 'external/a.example.zone', 'external/b.example.zone'],
+    { cwd: folder },
+  )
+  t.match(both.stdout, /^external\/a\.example\.zone:5:9: error.*\[mx-to-cname\]/m)
+  t.notMatch(both.stdout, /^internal.*mx-to-cname/m)
+  const alone = zonecheck(['external/a.example.zone'], { cwd: folder })
+  t.equal(alone.status, 0, 'a target in a file that is not given is not known')
+  const named = zonecheck(['--view', 'in=internal/a.example.zone', '--view', 'out=external/b.example.zone'], {
+    cwd: folder,
+  })
+  t.equal(named.status, 0, 'files of two views do not know each other')
+  const joined = zonecheck(['--view', 'in=internal/a.example.zone', 'external/b.example.zone'], { cwd: folder })
+  t.match(joined.stdout, 'mx-to-cname', 'a file without a view is in every view')
+})
+
+function campusFiles(): string[] {
+  const config = readFileSync(new URL('../../zones/janus.yaml', import.meta.url), 'utf8')
+  return [...config.matchAll(/(\S+\.zone)$/gm)].map((match) => `zones/${match[1]}`)
+}
+
+t.test('the campus configuration names all its files', async (t) => {
+  t.ok(campusFiles().length > 10)
+  t.ok(campusFiles().every((file) => dirname(file).startsWith('zones/')))
+})
