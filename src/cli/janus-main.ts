@@ -1,6 +1,7 @@
 // The command `janus`: what can be asked of it, and where each command is. A command's code is loaded when it is asked for.
 
 import { Command, CommanderError } from 'commander'
+import { checkCommand } from './check-command.ts'
 import { version } from './version.ts'
 
 /** Gives the exit code: 0 done, 1 findings, 2 could not run. */
@@ -20,6 +21,11 @@ export async function main(args: readonly string[]): Promise<number> {
       const { serve } = await import('./serve.ts')
       code = await serve(options)
     })
+  program.addCommand(
+    checkCommand((status) => {
+      code = status
+    }).copyInheritedSettings(program),
+  )
   program
     .command('query')
     .description('ask a server one question and print the answer; exit code 0 where it answers without an error')
@@ -47,5 +53,6 @@ export async function main(args: readonly string[]): Promise<number> {
 const EXAMPLES = `
 Examples:
   janus serve --config /etc/janus/janus.yaml
+  janus check --config /etc/janus/janus.yaml --strict
   janus query @127.0.0.1:5300 hosta.dept.univ.example MX
 `

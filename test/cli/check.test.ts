@@ -1,0 +1,55 @@
+// janus check as people and scripts run it.
+
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+
+function check(args: readonly string[], cwd = root) {
+  const command = fileURLToPath(new URL('../../src/cli/janus.js', import.meta.url))
+  const { stdout, stderr, status } = spawnSync(process.execPath, [command, 'check', ...args], { cwd, encoding: 'utf8' })
+  return { stdout, stderr, status }
+}
+
+const zone = (records: string) => `$TTL 1h\n@ SOA ns hostmaster 1 1h 15m 1w 1h\n@ NS ns\nns A 192.0.2.1\n${records}\n`
+const config = 'listen: [127.0.0.1:5300]\nviews: {internal: [192.0.2.0/24], external: [any]}\n'
+
+t.test('the sample campus passes, warnings counted', async (t) => {
+  const { stdout, status } = check(['--config', 'zones/janus.yaml', '--strict'])
+  t.match(stdout, /^\d+ zones in 2 views: no problems\n$/)
+  t.equal(status, 0)
+})
+
+t.test('a zone with an error is told with the file as one finds it from here, and counted as refused', async (t) => {
+  const folder = t.testdir({
+    'janus.yaml': `${config}zones: {a.example: zones/a.zone, b.example: {internal: zones/b.zone}}\n`,
+    zones: { 'a.zone': zone('* MX 10 ns'), 'b.zone': zone('') },
+  })
+  const { stdout, status } = check([], folder)
+  t.match(stdout, /^zones\/a\.zone:5:1: error: .*\[wildcard-mx\]/)
+  t.equal(stdout.match(/wildcard-mx/g)?.length, 1, 'a file in two views is told about once')
+  t.match(stdout, '2 zones in 2 views, 2 refused: 1 error in 1 file')
+  t.equal(status, 1)
+})
+
+t.test('a configuration with an error is exit code 2, and so is a file that cannot be read', async (t) => {
+  const folder = t.testdir({
+    'bad.yaml': 'lisen: []\n',
+    'gone.yaml': `${config}zones: {a.example: gone.zone}\n`,
+    'warned.yaml': `${config}zones: {a.example: {internal: a.zone}}\n`,
+    'a.zone': zone(''),
+  })
+  t.match(check(['--config', 'bad.yaml'], folder), { status: 2, stdout: /bad\.yaml:1:1: error: / })
+  t.match(check(['--config', 'none.yaml'], folder), { status: 2, stdout: /none\.yaml:1:1: error: / })
+  t.match(check(['--config', 'gone.yaml'], folder), { status: 2, stdout: /no such file/ })
+  t.match(check(['--config', 'warned.yaml'], folder), { status: 0, stdout: /view-unused/ })
+  t.equal(check(['--config', 'warned.yaml', '--strict'], folder).status, 1)
+  t.equal(check(['--no-such-option'], folder).status, 2)
+})
+
+t.test('--help says what the exit codes mean', async (t) => {
+  const { stdout, status } = check(['--help'])
+  t.match(stdout, 'Exit code:')
+  t.equal(status, 0)
+})
