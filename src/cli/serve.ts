@@ -24,9 +24,8 @@ export async function serve({ config = findConfig() }: { readonly config?: strin
     return 2
   }
   log.info({ version, listen: server.bound.map(endpointText), zones: server.zones }, 'ready')
-  await untilStopped(() => {
-    reload(server, config, log)
-  })
+  server.keep(settings)
+  await untilStopped(() => void reload(server, config, log))
   log.info('stopping')
   await server.close()
   log.info('stopped')
@@ -41,13 +40,13 @@ function readSettings(config: string): Settings | undefined {
   return settings
 }
 
-function reload(server: Server, config: string, log: pino.Logger): void {
+async function reload(server: Server, config: string, log: pino.Logger): Promise<void> {
   const { settings, problems } = loadConfig(config)
   if (settings === undefined) {
     log.error({ findings: problems }, 'reload refused: the configuration has errors, and nothing was changed')
     return
   }
-  const good = server.reload(settings)
+  const good = await server.reload(settings)
   log[good ? 'info' : 'error']({ zones: server.zones }, good ? 'reloaded' : 'reloaded, but for the zones with errors')
 }
 

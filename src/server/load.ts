@@ -11,6 +11,7 @@ import type { ActiveRule } from '../check/walk.ts'
 import type { PathSetting, Settings, ZoneSetting } from '../config/settings.ts'
 import type { Problem } from '../report/problem.ts'
 import { sortProblems } from '../report/summary.ts'
+import type { SourceFile } from '../state/source-files.ts'
 import type { View } from '../views/view.ts'
 import type { Zone } from '../zone/zone.ts'
 import { ZoneSet } from '../zone/zone-set.ts'
@@ -33,6 +34,8 @@ export type LoadedFace = {
   readonly problems: readonly Problem[]
   /** From a record's line number to file and line, as long as the zone is served. */
   readonly lines: LineMap | undefined
+  /** What `zone` was made of, if it is known and not in the state folder already. */
+  readonly sources: readonly SourceFile[] | undefined
 }
 
 export type LoadedViews = {
@@ -47,12 +50,14 @@ export type LoadOptions = {
   readonly stage?: Stage
   /** What was served until now, for the zones that are refused this time. */
   readonly previous?: LoadedViews
-  /** Reads one file; told what it is for. By default from disk, in this thread. */
-  readonly read?: (path: PathSetting, origin: Uint8Array, rules: readonly ActiveRule[]) => ReadFile
+  /** Reads one file; told what it is for, and its fileKey(). By default from disk, in this thread. */
+  readonly read?: (path: PathSetting, origin: Uint8Array, rules: readonly ActiveRule[], key: string) => ReadFile
 }
 
 /** A file read as a zone, or why it could not be had. */
-export type ReadFile = ReadZone | { readonly problems: readonly Problem[]; readonly subject?: undefined }
+export type ReadFile =
+  | (ReadZone & { readonly sources?: readonly SourceFile[] })
+  | { readonly problems: readonly Problem[]; readonly subject?: undefined }
 
 export function loadViews(settings: Settings, options: LoadOptions = {}): LoadedViews {
   const rules = rulesFor(options.stage ?? 'load')
@@ -80,12 +85,13 @@ function readFiles(settings: Settings, rules: readonly ActiveRule[], read: NonNu
   for (const zone of settings.zones)
     for (const face of zone.faces) {
       const key = fileKey(zone, face)
-      if (!files.has(key)) files.set(key, read(face, zone.origin, rules))
+      if (!files.has(key)) files.set(key, read(face, zone.origin, rules, key))
     }
   return files
 }
 
-function fileKey(zone: ZoneSetting, face: PathSetting): string {
+/** Faces with one key are one file read as one zone. */
+export function fileKey(zone: ZoneSetting, face: PathSetting): string {
   return `${zone.name}\0${face.path}`
 }
 
@@ -119,6 +125,7 @@ function loadView(
       served: good?.zone ?? before?.served,
       problems,
       lines: good ? good.text.lines : before?.lines,
+      sources: good && 'sources' in file ? file.sources : undefined,
     }
   })
 }

@@ -3,6 +3,7 @@
 
 import type { Logger } from 'pino'
 import type { Settings } from '../config/settings.ts'
+import { StateFolder } from '../state/state-folder.ts'
 import { loadLibc } from '../transport/batch/libc.ts'
 import { BatchSockets } from '../transport/batch/listener.ts'
 import { type ListenAddress, listen, type Transport } from '../transport/listen.ts'
@@ -10,6 +11,8 @@ import { defaultTcpLimits } from '../transport/tcp-limits.ts'
 import { compilePrefixes } from '../views/prefix-table.ts'
 import type { Generation } from '../views/view.ts'
 import { type LoadedViews, loadViews } from './load.ts'
+import { keepZones } from './loader/keep.ts'
+import { readZones } from './loader/read-zones.ts'
 import { logFaces } from './log-faces.ts'
 import { Responder, type ResponderOptions } from './responder.ts'
 import { shareGeneration } from './share.ts'
@@ -48,7 +51,7 @@ export class Server {
 
   /** Resolves once every zone is loaded and every socket answers. Rejects with a ListenError where one cannot be had. */
   static async start(settings: Settings, { log, portableUdp = false }: ServerOptions): Promise<Server> {
-    const loaded = loadViews(settings)
+    const loaded = await load(settings)
     logFaces(log, settings, loaded)
     const generation = generationOf(settings, loaded, 1)
     const options = responderOptions(settings)
@@ -94,13 +97,25 @@ export class Server {
   }
 
   /** Reads all zones anew. One that has errors now goes on being served as it was. True where none has. */
-  reload(settings: Settings): boolean {
-    this.#loaded = loadViews(settings, { previous: this.#loaded })
+  async reload(settings: Settings): Promise<boolean> {
+    this.#loaded = await load(settings, this.#loaded)
     logFaces(this.#log, settings, this.#loaded)
     this.#generation = generationOf(settings, this.#loaded, this.#generation.number + 1)
     this.#responder.use(this.#generation)
     this.#workers?.publish(shareGeneration(this.#generation))
+    this.keep(settings)
     return this.#loaded.faces.every((face) => face.zone !== undefined)
+  }
+
+  /** Writes what is served to the state folder, in the background. */
+  keep(settings: Settings): void {
+    keepZones(settings, this.#loaded).then(
+      ({ failed, reason }) => {
+        if (failed > 0)
+          this.#log.warn({ failed, reason, state: settings.state.path }, 'zones could not be kept in the state folder')
+      },
+      (error) => this.#log.error({ error }, 'zones could not be kept in the state folder'),
+    )
   }
 
   /** Answers what has come, and stops. */
@@ -108,6 +123,11 @@ export class Server {
     await this.#workers?.close()
     await this.#transport.close()
   }
+}
+
+async function load(settings: Settings, previous?: LoadedViews): Promise<LoadedViews> {
+  const files = await readZones(settings, 'load', new StateFolder(settings.state.path))
+  return loadViews(settings, { read: (_path, _origin, _rules, key) => files.get(key)!, ...(previous && { previous }) })
 }
 
 function generationOf(settings: Settings, loaded: LoadedViews, number: number): Generation {

@@ -11,9 +11,24 @@ import type { Source } from './source.ts'
 export type Part = 'owner' | 'ttl' | 'class' | 'type' | 'entry' | number
 
 export class ZoneText {
-  readonly lines = new LineMap()
+  readonly lines: LineMap
   readonly #sources: (Source | undefined)[] = []
   readonly #indexes: (LineIndex | undefined)[] = []
+  readonly #reopen: ((file: number) => Source | undefined) | undefined
+
+  /**
+   * Of files that were read in another thread or long ago, `lines` is what remains; `reopen` reads one of them again when
+   * somebody asks for a place in it, if it is what it was.
+   */
+  constructor(lines = new LineMap(), reopen?: (file: number) => Source | undefined) {
+    this.lines = lines
+    this.#reopen = reopen
+  }
+
+  /** The files read, by their index in `lines`. */
+  get sources(): readonly (Source | undefined)[] {
+    return this.#sources
+  }
 
   addFile(source: Source): number {
     this.#sources.push(source)
@@ -37,6 +52,7 @@ export class ZoneText {
   place(line: number, part: Part): Located {
     const own = this.lines.at(line)
     const file = this.lines.fileIndex(line)
+    this.#sources[file] ??= this.#reopen?.(file)
     const source = this.#sources[file]
     if (!source) return { place: { ...own, column: 1, length: 1 }, source: '' }
     this.#indexes[file] ??= new LineIndex(source)

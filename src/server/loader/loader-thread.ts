@@ -1,0 +1,47 @@
+// A loader: reads the zone files that it is handed, one after the other, and hands back images in shared memory.
+
+import { parentPort, workerData } from 'node:worker_threads'
+import { hasError } from '../../check/read-zone.ts'
+import type { Stage } from '../../check/rule.ts'
+import { rulesFor } from '../../check/ruleset.ts'
+import type { Problem } from '../../report/problem.ts'
+import type { SourceFile } from '../../state/source-files.ts'
+import type { LineMapData } from '../../zonefile/lines.ts'
+import { readText } from './read-text.ts'
+
+export type LoaderData = { readonly stage: Stage }
+
+export type LoaderJob = { readonly key: string; readonly path: string; readonly origin: Uint8Array }
+
+/** A ReadFile without anything that cannot pass from thread to thread. */
+export type LoaderResult = {
+  readonly key: string
+  readonly problems: readonly Problem[]
+  /** Missing where the file is refused. */
+  readonly zone?: {
+    readonly image: SharedArrayBuffer
+    readonly lines: LineMapData
+    readonly sources: readonly SourceFile[]
+  }
+}
+
+const port = parentPort!
+const rules = rulesFor((workerData as LoaderData).stage)
+
+port.on('message', ({ key, path, origin }: LoaderJob) => {
+  const read = readText(path, origin, rules)
+  const { problems } = read
+  const result: LoaderResult =
+    read.subject === undefined || hasError(problems)
+      ? { key, problems }
+      : {
+          key,
+          problems,
+          zone: {
+            image: read.subject.zone.columns.buffer,
+            lines: read.subject.text.lines.toData(),
+            sources: read.sources,
+          },
+        }
+  port.postMessage(result)
+})

@@ -1,0 +1,26 @@
+// One zone file read from its text in this thread, together with what the files were that it was read from.
+
+import { type ReadZone, readZone } from '../../check/read-zone.ts'
+import type { ActiveRule } from '../../check/walk.ts'
+import { describeSource, type SourceFile } from '../../state/source-files.ts'
+import { readSource } from '../../zonefile/source.ts'
+import type { ZoneText } from '../../zonefile/zone-text.ts'
+import type { ReadFile } from '../load.ts'
+
+/** As ReadFile, and `sources` known. */
+export type ReadText = (ReadZone & { readonly sources: readonly SourceFile[] }) | Exclude<ReadFile, ReadZone>
+
+export function readText(path: string, origin: Uint8Array, rules: readonly ActiveRule[]): ReadText {
+  const source = readSource(path)
+  if ('rule' in source) return { problems: [source] }
+  const read = readZone(source, { origin, rules })
+  return { ...read, sources: describeAll(read.subject.text) }
+}
+
+/** By file index of the text; empty where one of the files is not what it was, so that nobody takes them for current. */
+function describeAll(text: ZoneText): readonly SourceFile[] {
+  const files = text.sources.map(
+    (source) => source && describeSource(source.identity, source.bytes.subarray(0, source.size)),
+  )
+  return files.every((file) => file !== undefined) ? files : []
+}

@@ -1,0 +1,90 @@
+// All zone files of a configuration, read: from the state folder those that have not changed, the others from their text,
+// in loader threads where that is worth a thread.
+
+import { statSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import type { Stage } from '../../check/rule.ts'
+import { rulesFor } from '../../check/ruleset.ts'
+import type { Settings } from '../../config/settings.ts'
+import { isSame, type SourceFile } from '../../state/source-files.ts'
+import { isCurrent, type StateFolder } from '../../state/state-folder.ts'
+import { Zone } from '../../zone/zone.ts'
+import { LineMap, type LineMapData } from '../../zonefile/lines.ts'
+import { readSource, type Source } from '../../zonefile/source.ts'
+import { ZoneText } from '../../zonefile/zone-text.ts'
+import { fileKey, type ReadFile } from '../load.ts'
+import type { LoaderJob, LoaderResult } from './loader-thread.ts'
+import { runLoaders } from './loaders.ts'
+import { readText } from './read-text.ts'
+
+/** So much text in all is read faster here than a thread starts. In octets. */
+const WORTH_A_THREAD = 2 << 20
+
+/** The files, by fileKey(). */
+export async function readZones(
+  settings: Settings,
+  stage: Stage,
+  state: StateFolder | undefined,
+): Promise<Map<string, ReadFile>> {
+  const files = new Map<string, ReadFile>()
+  const wanted = new Map<string, LoaderJob>()
+  for (const zone of settings.zones)
+    for (const face of zone.faces) {
+      const key = fileKey(zone, face)
+      if (files.has(key) || wanted.has(key)) continue
+      const kept = state?.read(settings.views[face.view]!.name, zone.name)
+      if (typeof kept === 'object' && isCurrent(kept)) {
+        const { lines, sources } = kept.description
+        files.set(key, { ...withoutText(kept.zone, lines, sources), problems: [] })
+      } else wanted.set(key, { key, path: face.path, origin: zone.origin })
+    }
+  await readTexts([...wanted.values()], stage, files)
+  return files
+}
+
+async function readTexts(jobs: readonly LoaderJob[], stage: Stage, files: Map<string, ReadFile>): Promise<void> {
+  const sized = jobs.map((job) => ({ job, size: sizeOf(job.path) })).sort((a, b) => b.size - a.size)
+  const total = sized.reduce((sum, { size }) => sum + size, 0)
+  if (total < WORTH_A_THREAD) {
+    const rules = rulesFor(stage)
+    for (const { key, path, origin } of jobs) files.set(key, readText(path, origin, rules))
+    return
+  }
+  const results = await runLoaders(
+    sized.map(({ job }) => job),
+    availableParallelism(),
+    stage,
+    failed,
+  )
+  for (const { key, problems, zone } of results)
+    files.set(
+      key,
+      zone
+        ? { ...withoutText(Zone.open(zone.image), zone.lines, zone.sources), sources: zone.sources, problems }
+        : { problems },
+    )
+}
+
+/** A zone whose text was read elsewhere: it is looked into again only to show a place in it. */
+function withoutText(zone: Zone, lines: LineMapData, sources: readonly SourceFile[]) {
+  const text = new ZoneText(LineMap.from(lines), (file) => reopen(lines.files[file]!, sources[file]))
+  return { subject: { zone, notes: { outside: [], duplicates: [], ttls: [] }, text }, complete: true }
+}
+
+function reopen(shown: string, described: SourceFile | undefined): Source | undefined {
+  if (described === undefined) return undefined
+  const source = readSource(described.path)
+  if ('rule' in source || !isSame(described, source.bytes.subarray(0, source.size))) return undefined
+  return { ...source, file: shown }
+}
+
+/** The zone is refused, and the server goes on. */
+function failed({ key, path }: LoaderJob, error: Error): LoaderResult {
+  const message = `cannot load "${path}": ${error.message}`
+  const place = { file: path, line: 1, column: 1, length: 1 }
+  return { key, problems: [{ rule: 'cannot-load', severity: 'error', message, place }] }
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0
+}

@@ -1,0 +1,110 @@
+// A compiled zone in a file of its own: what was served, to be served again without its text. Written whole or not at all,
+// believed only where its checksum and its format are right.
+//
+//   magic: 8 octets | octets of the description: u32 | octets of the image: u32 | CRC-32 of both: u32 | reserved: u32
+//   description: JSON, padded with spaces to 8 octets | image (zone/image.ts)
+
+import { closeSync, fsyncSync, openSync, readSync, renameSync, statSync, unlinkSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { crc32 } from 'node:zlib'
+import { Zone } from '../zone/zone.ts'
+import type { LineMapData } from '../zonefile/lines.ts'
+import type { SourceFile } from './source-files.ts'
+
+/** What goes with an image. */
+export type Description = {
+  /** The zone's name. */
+  readonly zone: string
+  /** When it was written, ISO 8601. */
+  readonly saved: string
+  /** What it was made of, the main file first. */
+  readonly sources: readonly SourceFile[]
+  /** From a record's line number to file and line. */
+  readonly lines: LineMapData
+}
+
+export type KeptZone = { readonly description: Description; readonly zone: Zone }
+
+const MAGIC = 'JANUSZ01'
+const HEADER = 24
+
+/** Writes beside the file, then takes its place: whoever reads sees the old one or the new one. Throws system errors. */
+export function writeZoneFile(path: string, { description, zone }: KeptZone): void {
+  const text = Buffer.from(JSON.stringify(description))
+  const words = Buffer.alloc((text.length + 7) & ~7, 0x20)
+  text.copy(words)
+  const image = new Uint8Array(zone.columns.buffer)
+  const header = Buffer.alloc(HEADER)
+  header.write(MAGIC, 'latin1')
+  header.writeUInt32LE(words.length, 8)
+  header.writeUInt32LE(image.length, 12)
+  header.writeUInt32LE(crc32(image, crc32(words)), 16)
+  const temporary = `${path}.${process.pid}.new`
+  const fd = openSync(temporary, 'w', 0o640)
+  try {
+    for (const part of [header, words, image]) writeAll(fd, part)
+    fsyncSync(fd)
+  } catch (error) {
+    closeSync(fd)
+    unlinkSync(temporary)
+    throw error
+  }
+  closeSync(fd)
+  renameSync(temporary, path)
+  syncFolder(dirname(path))
+}
+
+/** The zone at `path`; a sentence where the file is not to be trusted; undefined where there is none. */
+export function readZoneFile(path: string): KeptZone | string | undefined {
+  let fd: number
+  try {
+    fd = openSync(path, 'r')
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : `it cannot be opened: ${error}`
+  }
+  try {
+    return read(fd, statSync(path).size)
+  } catch (error) {
+    return `it cannot be read: ${error instanceof Error ? error.message : error}`
+  } finally {
+    closeSync(fd)
+  }
+}
+
+function read(fd: number, size: number): KeptZone | string {
+  const header = Buffer.alloc(HEADER)
+  readAll(fd, header, 0)
+  if (header.toString('latin1', 0, MAGIC.length) !== MAGIC) return 'it is of another format'
+  const described = header.readUInt32LE(8)
+  const octets = header.readUInt32LE(12)
+  if (HEADER + described + octets !== size) return 'it is not whole'
+  const words = Buffer.alloc(described)
+  readAll(fd, words, HEADER)
+  const image = new SharedArrayBuffer(octets)
+  const bytes = new Uint8Array(image)
+  readAll(fd, bytes, HEADER + described)
+  if (crc32(bytes, crc32(words)) !== header.readUInt32LE(16)) return 'its checksum is wrong'
+  return { description: JSON.parse(words.toString()) as Description, zone: Zone.open(image) }
+}
+
+function readAll(fd: number, into: Uint8Array, position: number): void {
+  for (let done = 0; done < into.length; ) {
+    const read = readSync(fd, into, done, into.length - done, position + done)
+    if (read === 0) throw new Error('it ends early')
+    done += read
+  }
+}
+
+function writeAll(fd: number, bytes: Uint8Array): void {
+  for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done, bytes.length - done)
+}
+
+/** So that the new name outlives a power failure too. */
+function syncFolder(folder: string): void {
+  const fd = openSync(folder, 'r')
+  try {
+    fsyncSync(fd)
+  } finally {
+    closeSync(fd)
+  }
+}
