@@ -1,0 +1,209 @@
+// What one thread has answered, as columns of numbers in shared memory: it adds to its own, and whoever is asked for metrics
+// sums up those of all threads. Counting takes no lock and allocates nothing.
+//
+//   one block a view   [type][rcode][transport, family] | truncated | limited | misplaced
+//   at the end         dropped | batches | duration buckets | seconds
+//
+// 64-bit floats: written in one piece on every machine that we run on, and exact to 2^53.
+
+import { Rcode } from '../dns/rcodes.ts'
+import { Type, typeName } from '../dns/types.ts'
+import type { Peer } from '../transport/peer.ts'
+
+/** Types that are counted by name; all others together. */
+const TYPES = [
+  ...[Type.A, Type.NS, Type.CNAME, Type.SOA, Type.PTR, Type.HINFO, Type.MX, Type.TXT, Type.AAAA, Type.SRV, Type.NAPTR],
+  ...[Type.DS, Type.RRSIG, Type.NSEC, Type.DNSKEY, Type.NSEC3PARAM, Type.TLSA, Type.CDS, Type.CDNSKEY, Type.SVCB],
+  ...[Type.HTTPS, Type.SPF, Type.IXFR, Type.AXFR, Type.ANY, Type.CAA],
+] as const
+const RCODES = [
+  ...[Rcode.NOERROR, Rcode.FORMERR, Rcode.SERVFAIL, Rcode.NXDOMAIN, Rcode.NOTIMP, Rcode.REFUSED, Rcode.YXDOMAIN],
+  ...[Rcode.NOTAUTH, Rcode.BADVERS, Rcode.BADCOOKIE],
+] as const
+
+export const typeLabels: readonly string[] = [...TYPES.map(typeName), 'other']
+export const rcodeLabels: readonly string[] = [...nameRcodes(), 'other']
+
+/** What is special about an answer, in one number. */
+export const Mark = {
+  /** TC is set. */
+  truncated: 1,
+  /** Not sent, or sent as an empty truncated answer, because the client has asked too often. */
+  limited: 2,
+} as const
+
+/** Views that are counted apart; later ones are counted together with the last. */
+export const MAX_COUNTED_VIEWS = 1024
+
+/** Upper bounds of the duration buckets, in seconds; a last bucket takes what is longer. */
+export const durationBounds: readonly number[] = [
+  ...[0.000_01, 0.000_025, 0.000_05, 0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25],
+]
+
+const TYPE_ROOM = typeLabels.length
+const RCODE_ROOM = rcodeLabels.length
+const WAYS = 4
+const CELLS = TYPE_ROOM * RCODE_ROOM * WAYS
+const TRUNCATED = CELLS
+const LIMITED = CELLS + 1
+const MISPLACED = CELLS + 2
+const BLOCK = CELLS + 3
+/** Block 0 is for what has no view. */
+const TAIL = (MAX_COUNTED_VIEWS + 1) * BLOCK
+const DROPPED = TAIL
+const BUCKETS = TAIL + 1
+const SECONDS = BUCKETS + durationBounds.length + 1
+const LENGTH = SECONDS + 1
+
+export class Counters {
+  /** What another thread needs to read them. Memory that nobody has counted in takes no room. */
+  readonly buffer: SharedArrayBuffer
+  readonly #cells: Float64Array
+  /** Not 0: the view is shown to everybody, and a client from private space was probably meant to get another. */
+  #public: Uint8Array = new Uint8Array(0)
+
+  constructor(buffer = new SharedArrayBuffer(LENGTH * Float64Array.BYTES_PER_ELEMENT)) {
+    this.buffer = buffer
+    this.#cells = new Float64Array(buffer)
+  }
+
+  /** For each view whether it is shown to everybody while there are others. */
+  setPublicViews(views: Uint8Array): void {
+    this.#public = views
+  }
+
+  /** One answer. `view` is -1 where the query did not get as far as one, `type` -1 where there was no question. */
+  count(peer: Peer, view: number, type: number, rcode: number, marks: number): void {
+    const cells = this.#cells
+    const block = blockOf(view)
+    const way = (peer.stream ? 2 : 0) + (peer.family === 6 ? 1 : 0)
+    cells[block + (typeIndex(type) * RCODE_ROOM + rcodeIndex(rcode)) * WAYS + way]!++
+    if (marks & Mark.truncated) cells[block + TRUNCATED]!++
+    if (marks & Mark.limited) cells[block + LIMITED]!++
+    if (view >= 0 && this.#public[view] && isPrivate(peer)) cells[block + MISPLACED]!++
+  }
+
+  /** One message that gets no answer. */
+  drop(): void {
+    this.#cells[DROPPED]!++
+  }
+
+  /** `answers` were ready `seconds` after they had been received together. */
+  took(seconds: number, answers: number): void {
+    const cells = this.#cells
+    let bucket = 0
+    while (bucket < durationBounds.length && seconds > durationBounds[bucket]!) bucket++
+    cells[BUCKETS + bucket]! += answers
+    cells[SECONDS]! += seconds * answers
+  }
+}
+
+/** What several threads have counted, summed at this moment. */
+export type Totals = {
+  /** Only what has been counted at all. */
+  readonly queries: readonly QueryTotal[]
+  /** By view; -1 stands for none. */
+  readonly views: readonly { view: number; truncated: number; limited: number; misplaced: number }[]
+  readonly dropped: number
+  /** By bucket, the last for what is longer than every bound. */
+  readonly durations: readonly number[]
+  readonly seconds: number
+}
+
+export type QueryTotal = {
+  readonly view: number
+  readonly type: string
+  readonly rcode: string
+  readonly transport: 'udp' | 'tcp'
+  readonly family: 'ipv4' | 'ipv6'
+  readonly count: number
+}
+
+/** `views`: how many there are. */
+export function sumCounters(buffers: readonly SharedArrayBuffer[], views: number): Totals {
+  const all = buffers.map((buffer) => new Float64Array(buffer))
+  const at = (cell: number) => all.reduce((sum, cells) => sum + cells[cell]!, 0)
+  const numbers = Array.from({ length: Math.min(views, MAX_COUNTED_VIEWS) + 1 }, (_, i) => i - 1)
+  return {
+    queries: numbers.flatMap((view) => queriesOf(view, at)),
+    views: numbers.map((view) => ({
+      view,
+      truncated: at(blockOf(view) + TRUNCATED),
+      limited: at(blockOf(view) + LIMITED),
+      misplaced: at(blockOf(view) + MISPLACED),
+    })),
+    dropped: at(DROPPED),
+    durations: Array.from({ length: durationBounds.length + 1 }, (_, i) => at(BUCKETS + i)),
+    seconds: at(SECONDS),
+  }
+}
+
+function queriesOf(view: number, at: (cell: number) => number): QueryTotal[] {
+  const found: QueryTotal[] = []
+  for (let cell = 0; cell < CELLS; cell++) {
+    const count = at(blockOf(view) + cell)
+    if (count === 0) continue
+    const way = cell % WAYS
+    const rcode = Math.floor(cell / WAYS) % RCODE_ROOM
+    const type = Math.floor(cell / WAYS / RCODE_ROOM)
+    found.push({
+      view,
+      type: typeLabels[type]!,
+      rcode: rcodeLabels[rcode]!,
+      transport: way & 2 ? 'tcp' : 'udp',
+      family: way & 1 ? 'ipv6' : 'ipv4',
+      count,
+    })
+  }
+  return found
+}
+
+function blockOf(view: number): number {
+  return (view >= MAX_COUNTED_VIEWS ? MAX_COUNTED_VIEWS : view + 1) * BLOCK
+}
+
+const INDEXED_TYPES = 512
+const typeIndexes = new Uint8Array(INDEXED_TYPES).fill(TYPES.length)
+TYPES.forEach((type, i) => {
+  typeIndexes[type] = i
+})
+
+function typeIndex(type: number): number {
+  return type >= 0 && type < INDEXED_TYPES ? typeIndexes[type]! : TYPES.length
+}
+
+const INDEXED_RCODES = 32
+const rcodeIndexes = new Uint8Array(INDEXED_RCODES).fill(RCODES.length)
+RCODES.forEach((rcode, i) => {
+  rcodeIndexes[rcode] = i
+})
+
+function rcodeIndex(rcode: number): number {
+  return rcode < INDEXED_RCODES ? rcodeIndexes[rcode]! : RCODES.length
+}
+
+function nameRcodes(): string[] {
+  const names = Object.entries(Rcode)
+  return RCODES.map((rcode) => names.find(([, code]) => code === rcode)![0])
+}
+
+/** RFC 1918 §3, RFC 6598 §7 (carriers), RFC 3927 §2.1 and RFC 4291 §2.5.6 (link-local), RFC 4193 §3.1 (ULA). */
+function isPrivate({ family, address }: Peer): boolean {
+  const first = address[0]!
+  const second = address[1]!
+  if (family === 6) return (first & 0xfe) === 0xfc || (first === 0xfe && (second & 0xc0) === 0x80)
+  switch (first) {
+    case 10:
+      return true
+    case 100:
+      return (second & 0xc0) === 64
+    case 169:
+      return second === 254
+    case 172:
+      return (second & 0xf0) === 16
+    case 192:
+      return second === 168
+    default:
+      return false
+  }
+}
