@@ -2,6 +2,7 @@
 
 import { Command, CommanderError } from 'commander'
 import { checkCommand } from './check-command.ts'
+import { queryCommand } from './query-command.ts'
 import { version } from './version.ts'
 
 /** Gives the exit code: 0 done, 1 findings, 2 could not run. */
@@ -26,21 +27,11 @@ export async function main(args: readonly string[]): Promise<number> {
       code = status
     }).copyInheritedSettings(program),
   )
-  program
-    .command('query')
-    .description('ask a server one question and print the answer; exit code 0 where it answers without an error')
-    .argument('[@server]', 'address, with :port if it is not 53; default the first address of the configuration')
-    .argument('[name]', 'what to ask for')
-    .argument('[type]', 'type of record, A if not given')
-    .option(...config)
-    .option('--tcp', 'ask over TCP')
-    .action(async (server: string, name: string | undefined, type: string | undefined, options: object) => {
-      const { query } = await import('./query.ts')
-      code = await query(
-        [server, name, type].filter((word) => word !== undefined),
-        options,
-      )
-    })
+  program.addCommand(
+    queryCommand((status) => {
+      code = status
+    }).copyInheritedSettings(program),
+  )
   try {
     await program.parseAsync([...args], { from: 'user' })
   } catch (error) {

@@ -1,0 +1,35 @@
+// How `janus query` is asked for. Its code is loaded when it is.
+
+import { Command } from 'commander'
+import type { QueryOptions } from './query-words.ts'
+
+/** The subcommand; `finish` is given the exit code. */
+export function queryCommand(finish: (code: number) => void): Command {
+  return new Command('query')
+    .description('ask a nameserver one question and print the answer')
+    .argument('[@server]', 'its address, with :port if that is not 53')
+    .argument('[name]', 'what to ask for')
+    .argument('[type]', 'the type of record, A if not given')
+    .option('-c, --config <file>', 'the configuration; default ./janus.yaml, then /etc/janus/janus.yaml')
+    .option('--tcp', 'ask over TCP')
+    .addHelpText('after', help)
+    .action(async (server?: string, name?: string, type?: string, options: QueryOptions = {}) => {
+      const { query } = await import('./query.ts')
+      const words = [server, name, type].filter((word) => word !== undefined)
+      finish(await query(words, options))
+    })
+}
+
+const help = `
+Without @server, the first listen address of the configuration is asked; without a
+name, the SOA of its first zone. The view goes by the address that the question comes
+from: ask from an inside machine to see the inside face.
+
+Examples:
+  janus query                                    does the server of ./janus.yaml answer?
+  janus query @127.0.0.1:5300 univ.example MX
+  janus query @[2001:db8::53] univ.example AAAA --tcp
+
+Exit code: 0 answered, 1 answered with an error such as NXDOMAIN or REFUSED,
+2 no answer, or the question cannot be asked.
+`

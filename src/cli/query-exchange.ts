@@ -1,0 +1,143 @@
+// One question out, one answer in, through the codec of dns2. Its own clients know neither IPv6 over TCP nor all types, so
+// the sockets are ours.
+
+import { randomInt } from 'node:crypto'
+import { createSocket } from 'node:dgram'
+import { connect, isIPv6 } from 'node:net'
+import { Packet } from 'dns2'
+import type { Endpoint } from '../transport/endpoint.ts'
+import type { Request } from './query-words.ts'
+
+export type Reply = {
+  readonly packet: Packet
+  readonly octets: number
+  readonly milliseconds: number
+  readonly over: 'UDP' | 'TCP'
+}
+
+/** The server's answer, or why there is none. An answer that was truncated is asked for again over TCP. */
+export async function exchange(request: Request): Promise<Reply | string> {
+  const start = performance.now()
+  const query = packetOf(request)
+  if (typeof query === 'string') return query
+  try {
+    const overUdp = request.tcp ? undefined : await askUdp(request.server, query)
+    const whole = overUdp === undefined || overUdp.packet.header.tc ? await askTcp(request.server, query) : overUdp
+    const over = whole === overUdp ? 'UDP' : 'TCP'
+    return { ...whole, over, milliseconds: performance.now() - start }
+  } catch (error) {
+    return reasonOf(error)
+  }
+}
+
+type Answer = { readonly packet: Packet; readonly octets: number }
+
+function packetOf({ name, type }: Request): Packet | string {
+  const labels = labelsOf(name)
+  // dns2 knows names as text with dots between the labels.
+  if (labels.some((label) => label.includes('.'))) return 'a label has a dot in it, which this command cannot send'
+  const packet = new Packet()
+  packet.header.id = randomInt(0x10000)
+  packet.questions.push(new Packet.Question({ name: labels.join('.') || ROOT, type, class: Packet.CLASS.IN }))
+  return packet
+}
+
+/** dns2 takes an empty name for none, and reads the root as one. */
+const ROOT = '.'
+
+/** One character for each octet. */
+function labelsOf(name: Uint8Array): string[] {
+  const labels: string[] = []
+  for (let at = 0; name[at] !== 0; at += name[at]! + 1)
+    labels.push(Buffer.from(name.subarray(at + 1, at + 1 + name[at]!)).toString('latin1'))
+  return labels
+}
+
+/** Over UDP a question may be lost, and strangers may answer: it is sent again, and what does not fit is passed over. */
+function askUdp({ address, port }: Endpoint, query: Packet): Promise<Answer> {
+  const socket = createSocket(isIPv6(address) ? 'udp6' : 'udp4')
+  const octets = query.toBuffer()
+  let timer: NodeJS.Timeout | undefined
+  return new Promise<Answer>((resolve, reject) => {
+    socket.on('error', reject)
+    socket.on('message', (message) => {
+      const packet = answerIn(message, query)
+      if (packet) resolve({ packet, octets: message.length })
+    })
+    // Connected, the socket takes datagrams of this server only, and learns when nobody listens there.
+    socket.connect(port, address, (error?: Error) => {
+      if (error) return reject(error)
+      let tries = 0
+      const send = () => {
+        if (tries++ === TRIES) return reject(new Error(NO_ANSWER))
+        socket.send(octets)
+        timer = setTimeout(send, PATIENCE)
+      }
+      send()
+    })
+  }).finally(() => {
+    clearTimeout(timer)
+    socket.close()
+  })
+}
+
+async function askTcp({ address, port }: Endpoint, query: Packet): Promise<Answer> {
+  const socket = connect({ host: address, port })
+  const timer = setTimeout(() => socket.destroy(new Error(NO_ANSWER)), TRIES * PATIENCE)
+  try {
+    const octets = query.toBuffer()
+    // RFC 1035 §4.2.2: the length stands before the message.
+    socket.write(Buffer.concat([Uint8Array.of(octets.length >> 8, octets.length), octets]))
+    const message = await Packet.readStream(socket)
+    if (message.length === 0) throw new Error('it closed the connection without an answer')
+    const packet = answerIn(message, query)
+    if (packet === undefined) throw new Error('what it sent is no answer to the question')
+    return { packet, octets: message.length }
+  } finally {
+    clearTimeout(timer)
+    socket.destroy()
+  }
+}
+
+/** The message, where it is a whole answer to the query. */
+function answerIn(message: Buffer, query: Packet): Packet | undefined {
+  const packet = parse(message)
+  if (packet === undefined || packet.header.id !== query.header.id || packet.header.qr !== 1) return undefined
+  const [asked] = query.questions
+  // RFC 1035 §4.1.1: a server that could not read the question does not send it back.
+  const same = packet.questions.every(({ name, type }) => sameName(name, asked!.name) && type === asked!.type)
+  return same ? packet : undefined
+}
+
+/** dns2 leaves out what it cannot read; such an answer is none. */
+function parse(message: Buffer): Packet | undefined {
+  if (message.length < 12) return undefined
+  const packet = Packet.parse(message)
+  const { header, answers, authorities, additionals } = packet
+  const whole =
+    answers.length === header.ancount && authorities.length === header.nscount && additionals.length === header.arcount
+  return whole ? packet : undefined
+}
+
+function sameName(read: string, asked: string): boolean {
+  return (read || ROOT).toLowerCase() === asked.toLowerCase()
+}
+
+function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException
+  return reasons[code ?? ''] ?? message
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there',
+  ECONNRESET: 'it closed the connection',
+  EHOSTUNREACH: 'there is no way to that address',
+  ENETUNREACH: 'there is no way to that address',
+  EADDRNOTAVAIL: 'there is no way to that address',
+  EAFNOSUPPORT: 'this machine has no support for the address family',
+}
+
+const TRIES = 2
+/** Two tries stay below the five seconds that a container's health check may take. */
+const PATIENCE = 2000
+const NO_ANSWER = 'no answer in time'

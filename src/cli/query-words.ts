@@ -1,0 +1,78 @@
+// The words of `janus query` to a question and a server; what is not given comes from the configuration.
+
+import { isIP } from 'node:net'
+import { findConfig } from '../config/find.ts'
+import { loadConfig } from '../config/load.ts'
+import type { Settings } from '../config/settings.ts'
+import { readName } from '../dns/name-text.ts'
+import { Type, typeCode } from '../dns/types.ts'
+import { problemsText } from '../report/text.ts'
+import type { Endpoint } from '../transport/endpoint.ts'
+
+export type QueryOptions = { readonly config?: string; readonly tcp?: boolean }
+
+export type Request = {
+  readonly server: Endpoint
+  /** In wire form. */
+  readonly name: Uint8Array
+  readonly type: number
+  readonly tcp: boolean
+}
+
+/** A request, or why there can be none. */
+export function readWords(words: readonly string[], { config, tcp = false }: QueryOptions): Request | string {
+  const [serverWord, ...rest] = words[0]?.startsWith('@') ? words : [undefined, ...words]
+  const [nameWord, typeWord] = rest
+  if (rest.length > 2) return `cannot ask for "${rest.join(' ')}": one name and one type can be asked at a time`
+  const given = {
+    server: serverWord === undefined ? undefined : readServer(serverWord.slice(1)),
+    question: nameWord === undefined ? undefined : readQuestion(nameWord, typeWord),
+  }
+  for (const reading of [given.server, given.question]) if (typeof reading === 'string') return reading
+  const settings = given.server && given.question ? undefined : readSettings(config)
+  if (typeof settings === 'string') return settings
+  const server = given.server ?? ownServer(settings!)
+  if (typeof server === 'string') return server
+  const question = given.question ?? ownQuestion(settings!)
+  return typeof question === 'string' ? question : { server, ...question, tcp }
+}
+
+function readSettings(path = findConfig()): Settings | string {
+  const { settings, problems } = loadConfig(path)
+  if (settings !== undefined) return settings
+  return `cannot tell which server or which zone is meant without a configuration\n${problemsText(problems).trimEnd()}`
+}
+
+/** Where a server with these settings is reached from its own machine. */
+function ownServer({ listen, file }: Settings): Endpoint | string {
+  const first = listen.find(({ port }) => port !== 0)
+  if (first === undefined) return `cannot tell where the server listens: ${file} has no address with a port`
+  const { address, port } = first
+  return { address: wildcards[address] ?? address, port }
+}
+
+const wildcards: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' }
+
+function ownQuestion({ zones, file }: Settings): Pick<Request, 'name' | 'type'> | string {
+  const zone = zones[0]
+  return zone ? { name: zone.origin, type: Type.SOA } : `cannot tell what to ask for: ${file} has no zone`
+}
+
+/** `192.0.2.1`, `192.0.2.1:5300`, `2001:db8::1`, `[2001:db8::1]:5300` */
+function readServer(text: string): Endpoint | string {
+  const [, bracketed, bare, portText] = /^(?:\[([^\]]*)\]|([^:]*))(?::(\d{1,5}))?$/.exec(text) ?? []
+  const address = isIP(text) ? text : (bracketed ?? bare ?? '')
+  const port = isIP(text) ? DNS_PORT : Number(portText ?? DNS_PORT)
+  if (isIP(address) && port > 0 && port <= 0xffff) return { address, port }
+  return `cannot use "@${text}" as a server: write an address such as @192.0.2.1, @192.0.2.1:5300 or @[2001:db8::1]:5300`
+}
+
+const DNS_PORT = 53
+
+function readQuestion(nameWord: string, typeWord = 'A'): Pick<Request, 'name' | 'type'> | string {
+  const name = readName(nameWord)
+  if (typeof name === 'string') return `cannot ask for "${nameWord}": it is no domain name: ${name}`
+  const type = typeCode(typeWord)
+  if (type === undefined) return `cannot ask for "${typeWord}": it is no type; write one such as MX, AAAA or TYPE65`
+  return { name, type }
+}

@@ -1,0 +1,30 @@
+// `janus query`: one question to one server, and its answer for people to read. Also how a container asks itself whether it
+// is well. What it sends and reads goes through dns2, not through the code that answers.
+
+import { nameText } from '../dns/name-text.ts'
+import { typeName } from '../dns/types.ts'
+import { endpointText } from '../transport/endpoint.ts'
+import { exchange } from './query-exchange.ts'
+import { replyText } from './query-text.ts'
+import { type QueryOptions, readWords } from './query-words.ts'
+
+/** Contract with scripts: 0 answered, 1 answered with an error such as NXDOMAIN, 2 no answer, or nothing could be asked. */
+const Exit = { answered: 0, error: 1, failed: 2 } as const
+
+/** `words` are @server, name and type, as far as they are given. Gives the exit code. */
+export async function query(words: readonly string[], options: QueryOptions): Promise<number> {
+  const request = readWords(words, options)
+  if (typeof request === 'string') return fail(request)
+  const reply = await exchange(request)
+  if (typeof reply === 'string') {
+    const question = `${nameText(request.name)} ${typeName(request.type)}`
+    return fail(`cannot ask ${endpointText(request.server)} for ${question}: ${reply}`)
+  }
+  process.stdout.write(replyText(request, reply))
+  return reply.packet.header.rcode === 0 ? Exit.answered : Exit.error
+}
+
+function fail(message: string): number {
+  process.stderr.write(`janus: ${message}\n`)
+  return Exit.failed
+}
