@@ -61,6 +61,7 @@ function readSettings(source: SourceText, tree: Tree): Settings | undefined {
     file: resolve(source.file),
     listen,
     workers: file.workers ?? availableParallelism(),
+    udp: file.udp,
     state: {
       path: resolve(folder, file.state),
       written: file.state,

@@ -100,6 +100,13 @@ export const configSchema = v.strictObject(
       ['127.0.0.1', '[::1]'],
     ),
     workers: v.optional(described(wholeNumber(1, 1024), 'Threads that answer UDP; one per core where not given.')),
+    udp: v.optional(
+      described(
+        v.picklist(['auto', 'portable'], 'auto or portable'),
+        'How UDP is read: auto takes many datagrams at a time where the system can, portable always one.',
+      ),
+      'auto',
+    ),
     state: v.optional(described(text('a path'), 'Folder for what must survive a restart.'), './state'),
     // One view for everybody, so that a server without two faces needs no word about them.
     views: v.optional(

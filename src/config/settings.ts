@@ -9,6 +9,7 @@ export type Settings = {
   readonly file: string
   readonly listen: readonly ListenSetting[]
   readonly workers: number
+  readonly udp: ConfigFile['udp']
   readonly state: PathSetting
   /** A view is known to other parts by its index here. */
   readonly views: readonly ViewSetting[]

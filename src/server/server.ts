@@ -8,20 +8,19 @@ import { loadLibc } from '../transport/batch/libc.ts'
 import { BatchSockets } from '../transport/batch/listener.ts'
 import { type ListenAddress, listen, type Transport } from '../transport/listen.ts'
 import { defaultTcpLimits } from '../transport/tcp-limits.ts'
-import { compilePrefixes } from '../views/prefix-table.ts'
 import type { Generation } from '../views/view.ts'
+import { generationOf } from './generation.ts'
 import { type LoadedViews, loadViews } from './load.ts'
 import { keepZones } from './loader/keep.ts'
 import { readZones } from './loader/read-zones.ts'
 import { logFaces } from './log-faces.ts'
-import { Responder, type ResponderOptions } from './responder.ts'
+import { Responder } from './responder.ts'
+import { responderOptions } from './responder-options.ts'
 import { shareGeneration } from './share.ts'
 import { UdpWorkers } from './udp-workers.ts'
 
 export type ServerOptions = {
   readonly log: Logger
-  /** Take node:dgram for UDP even where recvmmsg is to be had. */
-  readonly portableUdp?: boolean
 }
 
 export class Server {
@@ -50,13 +49,13 @@ export class Server {
   }
 
   /** Resolves once every zone is loaded and every socket answers. Rejects with a ListenError where one cannot be had. */
-  static async start(settings: Settings, { log, portableUdp = false }: ServerOptions): Promise<Server> {
+  static async start(settings: Settings, { log }: ServerOptions): Promise<Server> {
     const loaded = await load(settings)
     logFaces(log, settings, loaded)
     const generation = generationOf(settings, loaded, 1)
     const options = responderOptions(settings)
     const responder = new Responder(generation, options)
-    const libc = portableUdp ? 'it was not wanted' : await loadLibc()
+    const libc = settings.udp === 'portable' ? 'the configuration wants it' : await loadLibc()
     if (typeof libc === 'string') {
       log.info({ udp: 'portable', reason: libc }, 'UDP is served one datagram at a time')
       const transport = await listen(settings.listen, responder.respond, { tcp: tcpLimits(settings) })
@@ -128,15 +127,6 @@ export class Server {
 async function load(settings: Settings, previous?: LoadedViews): Promise<LoadedViews> {
   const files = await readZones(settings, 'load', new StateFolder(settings.state.path))
   return loadViews(settings, { read: (_path, _origin, _rules, key) => files.get(key)!, ...(previous && { previous }) })
-}
-
-function generationOf(settings: Settings, loaded: LoadedViews, number: number): Generation {
-  const prefixes = settings.views.flatMap(({ prefixes }, view) => prefixes.map((prefix) => ({ prefix, view })))
-  return { number, views: loaded.views, prefixes: compilePrefixes(prefixes) }
-}
-
-function responderOptions({ ednsBufferSize, minimalResponses }: Settings): ResponderOptions {
-  return { ednsBufferSize, minimalResponses }
 }
 
 function tcpLimits({ tcp }: Settings) {
