@@ -56,7 +56,12 @@ export type LoadOptions = {
 
 /** A file read as a zone, or why it could not be had. */
 export type ReadFile =
-  | (ReadZone & { readonly sources?: readonly SourceFile[] })
+  | (ReadZone & {
+      /** As LoadedFace has it. */
+      readonly sources?: readonly SourceFile[]
+      /** What it was made of, whether it is in the state folder or not. */
+      readonly madeOf?: readonly SourceFile[]
+    })
   | { readonly problems: readonly Problem[]; readonly subject?: undefined }
 
 export function loadViews(settings: Settings, options: LoadOptions = {}): LoadedViews {

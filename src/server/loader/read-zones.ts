@@ -15,18 +15,19 @@ import { ZoneText } from '../../zonefile/zone-text.ts'
 import { fileKey, type ReadFile } from '../load.ts'
 import type { LoaderJob, LoaderResult } from './loader-thread.ts'
 import { runLoaders } from './loaders.ts'
-import { readText } from './read-text.ts'
+import { type ReadText, readText } from './read-text.ts'
 
 /** So much text in all is read faster here than a thread starts. In octets. */
 const WORTH_A_THREAD = 2 << 20
 
-/** The files, by fileKey(). */
+/** The files, by fileKey(). Those of `known` are taken as they are. */
 export async function readZones(
   settings: Settings,
   stage: Stage,
   state: StateFolder | undefined,
+  known: ReadonlyMap<string, ReadFile> = new Map(),
 ): Promise<Map<string, ReadFile>> {
-  const files = new Map<string, ReadFile>()
+  const files = new Map<string, ReadFile>(known)
   const wanted = new Map<string, LoaderJob>()
   for (const zone of settings.zones)
     for (const face of zone.faces) {
@@ -35,7 +36,7 @@ export async function readZones(
       const kept = state?.read(settings.views[face.view]!.name, zone.name)
       if (typeof kept === 'object' && isCurrent(kept)) {
         const { lines, sources } = kept.description
-        files.set(key, { ...withoutText(kept.zone, lines, sources), problems: [] })
+        files.set(key, { ...withoutText(kept.zone, lines, sources), problems: [], madeOf: sources })
       } else wanted.set(key, { key, path: face.path, origin: zone.origin })
     }
   await readTexts([...wanted.values()], stage, files)
@@ -47,7 +48,7 @@ async function readTexts(jobs: readonly LoaderJob[], stage: Stage, files: Map<st
   const total = sized.reduce((sum, { size }) => sum + size, 0)
   if (total < WORTH_A_THREAD) {
     const rules = rulesFor(stage)
-    for (const { key, path, origin } of jobs) files.set(key, readText(path, origin, rules))
+    for (const { key, path, origin } of jobs) files.set(key, onDemand(readText(path, origin, rules)))
     return
   }
   const results = await runLoaders(
@@ -60,9 +61,22 @@ async function readTexts(jobs: readonly LoaderJob[], stage: Stage, files: Map<st
     files.set(
       key,
       zone
-        ? { ...withoutText(Zone.open(zone.image), zone.lines, zone.sources), sources: zone.sources, problems }
+        ? {
+            ...withoutText(Zone.open(zone.image), zone.lines, zone.sources),
+            sources: zone.sources,
+            madeOf: zone.sources,
+            problems,
+          }
         : { problems },
     )
+}
+
+/** The same, but that its text is let go: it is read again where somebody asks for a place in it, however often. */
+function onDemand(read: ReadText): ReadFile {
+  if (read.subject === undefined || read.sources.length === 0) return read
+  const { subject, sources } = read
+  const { text } = withoutText(subject.zone, subject.text.lines.toData(), sources).subject
+  return { ...read, subject: { ...subject, text }, madeOf: sources }
 }
 
 /** A zone whose text was read elsewhere: it is looked into again only to show a place in it. */

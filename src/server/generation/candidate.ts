@@ -1,0 +1,127 @@
+// What a configuration and its files would have the server serve, complete and checked, before anybody is answered from it.
+// The faces of one zone go together: where one of them is refused, all of them stay as they were.
+
+import { hasError } from '../../check/read-zone.ts'
+import type { Settings } from '../../config/settings.ts'
+import type { StateFolder } from '../../state/state-folder.ts'
+import type { View } from '../../views/view.ts'
+import { ZoneSet } from '../../zone/zone-set.ts'
+import { LineMap } from '../../zonefile/lines.ts'
+import { fileKey, type LoadedFace, type LoadedViews, loadViews, type ReadFile } from '../load.ts'
+
+export type FaceState =
+  /** What its file says is served. */
+  | 'current'
+  /** Its file cannot be served; its last good version is. */
+  | 'stale-source'
+  /** Its file is good, and waits for the zone's file in another view; its last good version is served. */
+  | 'held'
+  /** Its file cannot be served, and nothing good is known: its names get SERVFAIL. */
+  | 'refused'
+
+export type Candidate = {
+  readonly settings: Settings
+  readonly loaded: LoadedViews
+  /** In the order of loaded.faces. */
+  readonly states: readonly FaceState[]
+}
+
+export type CandidateInput = {
+  readonly settings: Settings
+  /** By fileKey(); fit to be checked several times. */
+  readonly files: ReadonlyMap<string, ReadFile>
+  /** What is served now; undefined at the start. */
+  readonly running: LoadedViews | undefined
+  /** Where last good versions of earlier runs are. */
+  readonly state: StateFolder
+}
+
+export function makeCandidate({ settings, files, running, state }: CandidateInput): Candidate {
+  const held = new Set<string>()
+  let previous = running
+  let loaded = load(settings, files, held, previous)
+  if (loaded.faces.some(({ served }) => served === undefined)) {
+    const kept = fromState(settings, loaded, state)
+    if (kept.faces.length > 0) {
+      previous = joined(settings, running, kept)
+      loaded = load(settings, files, held, previous)
+    }
+  }
+  // Holding one zone may make another refer to what is not there yet, so that it is refused too. Each round holds more.
+  for (let more = toHold(loaded, previous, held); more.length > 0; more = toHold(loaded, previous, held)) {
+    for (const name of more) held.add(name)
+    loaded = load(settings, files, held, previous)
+  }
+  const states = loaded.faces.map((face) => stateOf(settings, face, files))
+  return { settings, loaded, states }
+}
+
+function load(
+  settings: Settings,
+  files: ReadonlyMap<string, ReadFile>,
+  held: ReadonlySet<string>,
+  previous: LoadedViews | undefined,
+): LoadedViews {
+  const heldKeys = new Set(
+    settings.zones.filter(({ name }) => held.has(name)).flatMap((zone) => zone.faces.map((face) => fileKey(zone, face))),
+  )
+  return loadViews(settings, {
+    read: (_path, _origin, _rules, key) => {
+      const file = files.get(key)!
+      return heldKeys.has(key) ? { problems: file.problems } : file
+    },
+    ...(previous && { previous }),
+  })
+}
+
+/** Zones of which one face is refused while another would change, and of which every face has a good version to go back to. */
+function toHold({ faces }: LoadedViews, previous: LoadedViews | undefined, held: ReadonlySet<string>): string[] {
+  if (previous === undefined) return []
+  const byName = Map.groupBy(faces, ({ name }) => name)
+  return [...byName].flatMap(([name, members]) => {
+    const refused = members.some(({ zone, served }) => zone === undefined && served !== undefined)
+    const good = members.some(({ zone }) => zone !== undefined)
+    if (!refused || !good || held.has(name)) return []
+    const known = previous.faces.filter((face) => face.name === name && face.served !== undefined).length
+    return known >= members.length ? [name] : []
+  })
+}
+
+function stateOf(settings: Settings, face: LoadedFace, files: ReadonlyMap<string, ReadFile>): FaceState {
+  if (face.zone !== undefined) return 'current'
+  if (face.served === undefined) return 'refused'
+  const zone = settings.zones.find(({ name }) => name === face.name)!
+  const file = files.get(fileKey(zone, face.path))!
+  return file.subject !== undefined && !hasError(face.problems) ? 'held' : 'stale-source'
+}
+
+/** The last good versions of all faces of zones of which one has nothing to serve. */
+function fromState(settings: Settings, { faces }: LoadedViews, state: StateFolder): LoadedViews {
+  const names = new Set(faces.filter(({ served }) => served === undefined).map(({ name }) => name))
+  const kept = faces
+    .filter(({ name }) => names.has(name))
+    .flatMap((face): LoadedFace[] => {
+      const read = state.read(settings.views[face.view]!.name, face.name)
+      if (typeof read !== 'object') return []
+      const zone = read.zone
+      return [{ ...face, zone, served: zone, problems: [], lines: LineMap.from(read.description.lines) }]
+    })
+  return { views: viewsOf(settings), faces: kept }
+}
+
+/** `running`, and for what it does not serve `kept`. Faces are found by the name of their view. */
+function joined(settings: Settings, running: LoadedViews | undefined, kept: LoadedViews): LoadedViews {
+  if (running === undefined) return kept
+  const served = running.faces.filter((face) => face.served !== undefined)
+  const views = viewsOf(settings)
+  const moved = served.flatMap((face): LoadedFace[] => {
+    const view = views.findIndex(({ name }) => name === running.views[face.view]!.name)
+    return view < 0 ? [] : [{ ...face, view }]
+  })
+  const known = new Set(moved.map(({ view, name }) => `${view} ${name}`))
+  return { views, faces: [...moved, ...kept.faces.filter(({ view, name }) => !known.has(`${view} ${name}`))] }
+}
+
+function viewsOf(settings: Settings): View[] {
+  return settings.views.map(({ name }) => ({ name, zones: new ZoneSet([]) }))
+}

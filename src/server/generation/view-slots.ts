@@ -1,0 +1,23 @@
+// A view keeps its number for as long as the server runs, whatever a reload makes of the configuration: listening sockets are
+// tied to views by number, and counters are kept by it.
+
+/** A key of prepared answers has no room for more. */
+export const MAX_VIEWS = 4096
+
+export class ViewSlots {
+  readonly #numbers = new Map<string, number>()
+
+  /** The number of each view, in the order of `names`. Throws where there have been too many since the start. */
+  of(names: readonly string[]): number[] {
+    const fresh = names.filter((name) => !this.#numbers.has(name))
+    if (this.#numbers.size + fresh.length > MAX_VIEWS)
+      throw new Error(`cannot take another view: there have been ${MAX_VIEWS} since the server was started`)
+    for (const name of fresh) this.#numbers.set(name, this.#numbers.size)
+    return names.map((name) => this.#numbers.get(name)!)
+  }
+
+  /** All views that there have been, by number. */
+  get names(): readonly string[] {
+    return [...this.#numbers.keys()]
+  }
+}

@@ -1,0 +1,34 @@
+// The zone files of a configuration, read for one generation after the other: what has not changed is not read again.
+
+import { hasError } from '../../check/read-zone.ts'
+import type { Settings } from '../../config/settings.ts'
+import { isUnchanged } from '../../state/source-files.ts'
+import type { StateFolder } from '../../state/state-folder.ts'
+import { fileKey, type ReadFile } from '../load.ts'
+import { readZones } from '../loader/read-zones.ts'
+
+export class ZoneFiles {
+  readonly #state: StateFolder
+  #known: ReadonlyMap<string, ReadFile> = new Map()
+
+  constructor(state: StateFolder) {
+    this.#state = state
+  }
+
+  /** By fileKey(). A file that was good and is what it was gives the very zone that it gave before. */
+  async read(settings: Settings): Promise<ReadonlyMap<string, ReadFile>> {
+    const keys = settings.zones.flatMap((zone) => zone.faces.map((face) => fileKey(zone, face)))
+    const same = new Map<string, ReadFile>()
+    for (const key of keys) {
+      const file = this.#known.get(key)
+      if (file?.subject && file.madeOf?.every(isUnchanged)) same.set(key, file)
+    }
+    const files = await readZones(settings, 'load', this.#state, same)
+    this.#known = new Map([...files].filter(([, file]) => isReusable(file)))
+    return files
+  }
+}
+
+function isReusable(file: ReadFile): boolean {
+  return file.subject !== undefined && !hasError(file.problems) && (file.madeOf?.length ?? 0) > 0
+}
