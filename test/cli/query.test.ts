@@ -3,7 +3,7 @@
 import { createSocket } from 'node:dgram'
 import { createServer } from 'node:net'
 import t, { type Test } from 'tap'
-import { folderOf, janus, serve } from '../support/janus.ts'
+import { folderOf, freePort, janus, serve } from '../support/janus.ts'
 
 const soa = '@ 300 IN SOA ns hostmaster 7 3600 600 86400 60'
 const long = Array.from({ length: 40 }, (_, i) => `many 300 IN TXT "${'x'.repeat(60)} ${i}"`).join('\n')
@@ -142,13 +142,3 @@ t.test('--help teaches', async (t: Test) => {
   t.equal(code, 0)
   for (const said of ['@server', '--tcp', '--config', 'Exit code']) t.match(stdout, said)
 })
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer()
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => resolve(port))
-    })
-  })
-}

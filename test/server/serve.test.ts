@@ -1,29 +1,20 @@
 // `janus serve` on the sample campus, asked by dig and decoded by dns2, over both ways of reading UDP.
 
 import { createSocket } from 'node:dgram'
-import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
-import { join } from 'node:path'
 import { Packet } from 'dns2'
 import t from 'tap'
+import { campus } from '../support/campus.ts'
 import { dig, folderOf, type Janus, missing, serve } from '../support/janus.ts'
 
-const zones = join(import.meta.dirname, '../../zones')
 const noDig = await missing('dig')
-
-/** The sample campus on free ports. */
-function campus(udp: string): string {
-  return readFileSync(join(zones, 'janus.yaml'), 'utf8')
-    .replace(/^listen: .*$/m, `listen: ["127.0.0.1:0", "[::1]:0"]\nworkers: 2\nudp: ${udp}`)
-    .replaceAll(/(internal|external|shared)\/(\S+\.zone)/g, `${zones}/$1/$2`)
-}
 
 const inside = '127.0.0.1'
 const outside = '127.0.0.2'
 
 for (const udp of ['auto', 'portable']) {
   t.test(`udp: ${udp}`, async (t) => {
-    const janus = await serve(t, folderOf(t, { 'janus.yaml': campus(udp) }))
+    const janus = await serve(t, folderOf(t, { 'janus.yaml': campus({ udp }) }))
     const [four, six] = [janus.port('127.'), janus.port('[::1]')]
     const ask = (from: string, ...words: string[]) => dig(four, '@127.0.0.1', '-b', from, ...words)
 
