@@ -46,7 +46,7 @@ export class Answerer {
   }
 
   answer(set: ZoneSet, question: Question, response: Response): void {
-    const member = zoneFor(set, question)
+    const member = zoneFor(set, question.name, question.type)
     if (member < 0) {
       refuse(response, Rcode.REFUSED, ErrorCode.notAuthoritative)
       return
@@ -71,7 +71,7 @@ export class Answerer {
       const next = this.#step(zone, name, question, response, link)
       if (next === undefined || link === MAX_LINKS || this.#visited(next, question, link)) return
       name = next
-      const member = set.enclosing(name)
+      const member = zoneFor(set, name, question.type)
       const found = member < 0 ? undefined : set.members[member]!.zone
       // Not ours, or not loaded: the resolver goes on from here.
       if (found === undefined) return
@@ -120,7 +120,7 @@ export class Answerer {
       if (dnssec && lookup.wildcard) this.#denial.of(zone)?.wildcardAnswer(zone, name, lookup, response)
       return undefined
     }
-    if (zone.flags(node) & Flag.cname) {
+    if (zone.flags(node) & Flag.cname && !livesWithAlias(question.type)) {
       const cname = zone.rrset(node, Type.CNAME)
       this.#addSet(zone, name, cname, dnssec, response)
       if (dnssec && lookup.wildcard) this.#denial.of(zone)?.wildcardAnswer(zone, name, lookup, response)
@@ -207,7 +207,8 @@ export class Answerer {
     const data = zone.dataOf(dname)
     for (let i = 0; i < suffix; i++) target[prefix + i] = zone.heap[data + i]!
     response.addSynthesised(zone, name.bytes, name.at[0]!, target, zone.ttl(dname))
-    return question.type === Type.CNAME || question.type === Type.ANY ? undefined : this.#names[link]!.set(target, 0)
+    // Asked for the CNAME itself, this is it, as all servers have it; any other type is looked for there, ANY too.
+    return question.type === Type.CNAME ? undefined : this.#names[link]!.set(target, 0)
   }
 
   /** RFC 1034 §4.3.2 step 3b, with what RFC 4035 §3.1.4 adds. */
@@ -228,14 +229,19 @@ export class Answerer {
 }
 
 /** The zone that answers: the closest one above the name, but for DS the one that the name is delegated from. */
-function zoneFor(set: ZoneSet, question: Question): number {
-  const member = set.enclosing(question.name)
-  if (question.type !== Type.DS || member < 0 || set.apexAt !== 0) return member
+function zoneFor(set: ZoneSet, name: Suffixes, type: number): number {
+  const member = set.enclosing(name)
+  if (type !== Type.DS || member < 0 || set.apexAt !== 0) return member
   // RFC 4035 §3.1.4.1: DS lives on the parent's side. Without that zone here, the child says that it has none.
-  const parent = set.enclosing(question.name, 1)
+  const parent = set.enclosing(name, 1)
   if (parent >= 0) return parent
   set.apexAt = 0
   return member
+}
+
+/** RFC 4034 §3, §4: these belong to the alias's own name, so that they are not looked for where it leads. */
+function livesWithAlias(type: number): boolean {
+  return type === Type.NSEC || type === Type.RRSIG
 }
 
 function refuse(response: Response, rcode: number, error: number): void {

@@ -8,18 +8,15 @@ import { Type, typeCode, typeName } from '../../src/dns/types.ts'
 import { Responder, type ResponderOptions } from '../../src/server/responder.ts'
 import { Peer } from '../../src/transport/peer.ts'
 import type { Generation } from '../../src/views/view.ts'
-import { Bit, put16 } from '../../src/wire/header.ts'
+import { Bit } from '../../src/wire/header.ts'
 import { type Message, type MessageRecord, readMessage } from '../../src/wire/message.ts'
+import { labelsOf } from './name.ts'
+import { type QueryOptions, queryOf } from './query.ts'
 
-export type AskOptions = {
+export type AskOptions = QueryOptions & {
   /** Source address; 192.0.2.1 where it does not matter. */
   readonly from?: string
   readonly stream?: boolean
-  /** UDP size of the OPT record that is sent; none without. */
-  readonly edns?: number
-  readonly dnssec?: boolean
-  readonly flags?: number
-  readonly class?: number
   /** What a relative name in the question is completed with. */
   readonly origin?: string
 }
@@ -56,23 +53,7 @@ export class TestServer {
 /** A query message for `NAME TYPE`. */
 export function queryFor(question: string, options: AskOptions = {}): Uint8Array {
   const [name, type] = question.split(' ') as [string, string]
-  const qname = nameFromText(name, nameFromText(options.origin ?? '.'))
-  const hasOpt = options.edns !== undefined || options.dnssec
-  const query = new Uint8Array(12 + qname.length + 4 + (hasOpt ? 11 : 0))
-  put16(query, 0, 0x1234)
-  put16(query, 2, options.flags ?? 0)
-  put16(query, 4, 1)
-  query.set(qname, 12)
-  const at = 12 + qname.length
-  put16(query, at, typeCode(type)!)
-  put16(query, at + 2, options.class ?? 1)
-  if (hasOpt) {
-    put16(query, 10, 1)
-    put16(query, at + 5, Type.OPT)
-    put16(query, at + 7, options.edns ?? 1232)
-    if (options.dnssec) query[at + 11] = 0x80
-  }
-  return query
+  return queryOf(labelsOf(nameFromText(name, nameFromText(options.origin ?? '.'))), typeCode(type)!, options)
 }
 
 /** One line a record: `www.example.com. 3600 A 192.0.2.10`. */

@@ -47,7 +47,7 @@ export function plainZone(origin: Labels, text: string): PlainZone {
 /** The answer of a server that has these zones, with minimal responses and without DNSSEC. */
 export function resolve(zones: readonly PlainZone[], qname: Labels, qtype: number): Reply {
   const reply: Reply = { rcode: 'NOERROR', aa: false, answer: [], authority: [], additional: [] }
-  const start = startZone(zones, qname, qtype)
+  const start = zoneFor(zones, qname, qtype)
   if (start === undefined) return { ...reply, rcode: 'REFUSED' }
   const hosts: Host[] = []
   let zone: PlainZone | undefined = start
@@ -56,7 +56,7 @@ export function resolve(zones: readonly PlainZone[], qname: Labels, qtype: numbe
   while (zone && name && visited.length <= 20 && !visited.some((other) => sameLabels(other, name!))) {
     visited.push(name)
     name = step(zone, name, qtype, visited.length === 1, reply, hosts)
-    zone = name && enclosing(zones, name)
+    zone = name && zoneFor(zones, name, qtype)
   }
   addAdditional(zones, hosts, reply)
   return reply
@@ -70,7 +70,7 @@ function enclosing(zones: readonly PlainZone[], name: Labels): PlainZone | undef
   return above.sort((a, b) => b.origin.length - a.origin.length)[0]
 }
 
-function startZone(zones: readonly PlainZone[], qname: Labels, qtype: number): PlainZone | undefined {
+function zoneFor(zones: readonly PlainZone[], qname: Labels, qtype: number): PlainZone | undefined {
   const zone = enclosing(zones, qname)
   if (qtype !== Type.DS || zone === undefined || !sameLabels(zone.origin, qname)) return zone
   return enclosing(zones, qname.slice(1)) ?? zone
@@ -112,7 +112,7 @@ function step(
       collectHosts(zone, data, undefined, hosts, name)
       return undefined
     }
-    if (cname.length > 0) {
+    if (cname.length > 0 && qtype !== Type.RRSIG && qtype !== Type.NSEC) {
       push(reply.answer, name, cname)
       return labelsOf(cname[0]!.rdata)
     }
@@ -142,7 +142,7 @@ function substitute(name: Labels, owner: Labels, dname: PlainRecord, qtype: numb
     return undefined
   }
   push(reply.answer, name, [{ owner: name, type: Type.CNAME, ttl: dname.ttl, rdata: wireOf(target) }])
-  return qtype === Type.CNAME || qtype === Type.ANY ? undefined : target
+  return qtype === Type.CNAME ? undefined : target
 }
 
 function collectHosts(

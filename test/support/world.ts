@@ -12,7 +12,7 @@ export type WorldRecord = {
   readonly rdata: readonly (string | Labels)[]
 }
 
-/** The first record is the SOA. */
+/** The first two records are the SOA and an NS. */
 export type WorldZone = { readonly origin: Labels; readonly records: readonly WorldRecord[] }
 
 export type World = { readonly zones: readonly WorldZone[] }
@@ -33,9 +33,9 @@ export function inquiries(questions: { readonly min: number; readonly max: numbe
   )
 }
 
-/** The same world at base `label`, which is six octets as BASE is. */
+/** The same world at another base, a label of `z` and five digits. */
 export function rebase<T extends Inquiry>(inquiry: T, label: string): Inquiry {
-  const move = (name: Labels): Labels => (name.at(-1) === BASE ? [...name.slice(0, -1), label] : name)
+  const move = (name: Labels): Labels => (/^z\d{5}$/.test(name.at(-1) ?? '') ? [...name.slice(0, -1), label] : name)
   return {
     world: {
       zones: inquiry.world.zones.map(({ origin, records }) => ({
@@ -81,6 +81,8 @@ function allowed(origin: Labels, kept: readonly WorldRecord[], record: WorldReco
   if (type === 'CNAME' && (here.length > 0 || atApex)) return false
   if (here.some((other) => other.type === 'DNAME') && (type === 'DNAME' || (type === 'NS' && !atApex))) return false
   if (type === 'DNAME' && here.some((other) => other.type === 'NS') && !atApex) return false
+  // Some servers refuse a zone whose own servers have no address.
+  if (type === 'NS' && atApex && isAtOrBelow(record.rdata[0] as Labels, origin)) return false
   if (type === 'DS' && (atApex || !here.some((other) => other.type === 'NS'))) return false
   // RFC 6672 §2.4: nothing lives below a DNAME.
   if (kept.some((other) => other.type === 'DNAME' && isBelow(owner, other.owner))) return false
@@ -288,9 +290,9 @@ function question(world: World, { target, type, fromRdata }: QuestionSeed): Worl
 export function smaller(world: World): World[] {
   const withoutZone = world.zones.map((_, z) => ({ zones: world.zones.filter((_, i) => i !== z) }))
   const withoutRecord = world.zones.flatMap((zone, z) =>
-    zone.records.slice(1).map((_, r) => ({
+    zone.records.slice(2).map((_, r) => ({
       zones: world.zones.map((other, i) =>
-        i === z ? { origin: zone.origin, records: withoutStrayDs(zone.records.filter((_, k) => k !== r + 1)) } : other,
+        i === z ? { origin: zone.origin, records: withoutStrayDs(zone.records.filter((_, k) => k !== r + 2)) } : other,
       ),
     })),
   )

@@ -10,7 +10,7 @@ import { ZoneSet } from '../../src/zone/zone-set.ts'
 import { parseZoneFile } from '../../src/zonefile/parser.ts'
 import { textSource } from '../../src/zonefile/source.ts'
 import { labelsText, wireOf } from './name.ts'
-import { type World, zoneText } from './world.ts'
+import { type World, type WorldZone, zoneText } from './world.ts'
 
 /** The zone of a master file's text. Throws where the text has an error. */
 export function zoneOf(origin: string, text: string): Zone {
@@ -50,10 +50,10 @@ export function generationOf(
 }
 
 /** Zones made up by a test, in one view shown to everybody. */
-export function worldGeneration({ zones }: World): Generation {
+export function worldGeneration({ zones }: World, textOf: (zone: WorldZone) => string = zoneText): Generation {
   const members = zones.map((zone) => ({
     apex: wireOf(zone.origin),
-    zone: zoneOf(labelsText(zone.origin), zoneText(zone)),
+    zone: zoneOf(labelsText(zone.origin), textOf(zone)),
   }))
   return soleView(new ZoneSet(members))
 }

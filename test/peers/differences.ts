@@ -1,0 +1,54 @@
+// Where the peers agree and we answer otherwise on purpose. Short, and each with the text it rests on: docs/conformance.md
+// says the same in more words.
+
+import { keyOf } from '../support/name.ts'
+import type { World } from '../support/world.ts'
+import type { Outcome } from './field.ts'
+import type { Field } from './reply.ts'
+
+export type Difference = {
+  readonly name: string
+  readonly fields: readonly Field[]
+  readonly rfc: string
+  /** `theirs` is what the peers agree on in that field. */
+  readonly applies: (outcome: Outcome, theirs: string) => boolean
+}
+
+export const differences: readonly Difference[] = [
+  {
+    name: 'aliases are followed into other zones of the view, and the rcode is that of where they end',
+    fields: ['rcode', 'answer', 'authority', 'additional'],
+    rfc: 'RFC 1034 §4.3.2 steps 3a and 1; RFC 6604 §2',
+    applies: ({ inquiry, ours }) =>
+      records(ours.answer).some(({ owner, type, rdata }) => {
+        const target = type === 'CNAME' ? zoneOf(inquiry.world, rdata) : undefined
+        return target !== undefined && target !== zoneOf(inquiry.world, owner)
+      }),
+  },
+  {
+    name: 'targets in other zones of the view bring their addresses',
+    fields: ['additional'],
+    rfc: 'RFC 1034 §4.3.2 step 6: "using local data only"',
+    applies: ({ inquiry, question, ours }, theirs) => {
+      const start = zoneOf(inquiry.world, keyOf(question.name))
+      const own = records(ours.additional).filter(({ owner }) => zoneOf(inquiry.world, owner) === start)
+      return own.map(({ line }) => line).join('\n') === theirs
+    },
+  },
+]
+
+type Line = { readonly line: string; readonly owner: string; readonly type: string; readonly rdata: string }
+
+/** Names have no blanks: they are escaped. */
+function records(section: string | undefined): Line[] {
+  return (section ?? '').split('\n').flatMap((line) => {
+    const [, owner, type, rdata] = /^(\S+) \d+ (\S+) (.*)$/.exec(line) ?? []
+    return owner === undefined ? [] : [{ line, owner, type: type!, rdata: rdata! }]
+  })
+}
+
+/** The origin that is closest above the name, both as keyOf() gives them. */
+function zoneOf({ zones }: World, name: string): string | undefined {
+  const above = zones.map(({ origin }) => keyOf(origin)).filter((origin) => `.${name}`.endsWith(`.${origin}`))
+  return above.sort((a, b) => b.length - a.length)[0]
+}

@@ -1,0 +1,73 @@
+// A nameserver as a child process in a folder of its own, on a free port of 127.0.0.1; gone when the test is over.
+
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** Files by name, and how the server is started in their folder. */
+export type Setup = {
+  readonly program: string
+  readonly files: Readonly<Record<string, string>>
+  readonly args: readonly string[]
+}
+
+export interface RunningServer {
+  readonly port: number
+  /** What it wrote to its standard error so far. */
+  readonly log: () => string
+  stop(): Promise<void>
+}
+
+/** The program's path, or undefined where it is not installed. */
+export function installed(name: string): string | undefined {
+  const folders = [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/usr/local/sbin', '/sbin']
+  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path))
+}
+
+export async function run(setup: (port: number, folder: string) => Setup): Promise<RunningServer> {
+  const port = await freePort()
+  const folder = mkdtempSync(join(tmpdir(), 'janus-peer-'))
+  const { program, files, args } = setup(port, folder)
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
+  const child = spawn(program, args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
+  let log = ''
+  child.stderr.on('data', (chunk) => {
+    log = (log + chunk).slice(-100_000)
+  })
+  const killNow = () => child.kill('SIGKILL')
+  process.on('exit', killNow)
+  return {
+    port,
+    log: () => log,
+    stop: async () => {
+      await end(child)
+      process.off('exit', killNow)
+      rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+    },
+  }
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const gone = new Promise((resolve) => child.once('exit', resolve))
+  child.kill('SIGTERM')
+  const timer = setTimeout(() => child.kill('SIGKILL'), 3000)
+  await gone
+  clearTimeout(timer)
+}
+
+/** Free for TCP at this moment, above the range from which the kernel takes ports for clients. */
+async function freePort(): Promise<number> {
+  for (let tries = 0; ; tries++) {
+    const port = 61_000 + Math.floor(Math.random() * 4500)
+    const free = await new Promise<boolean>((resolve) => {
+      const probe = createServer()
+      probe.once('error', () => resolve(false))
+      probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
+    })
+    if (free) return port
+    if (tries === 100) throw new Error('no free port on 127.0.0.1')
+  }
+}

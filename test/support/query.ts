@@ -1,0 +1,32 @@
+// A query message out of its parts.
+
+import { put16 } from '../../src/wire/header.ts'
+import { type Labels, wireOf } from './name.ts'
+
+export type QueryOptions = {
+  readonly class?: number
+  readonly flags?: number
+  /** UDP size of the OPT record that is sent; none without. */
+  readonly edns?: number
+  readonly dnssec?: boolean
+}
+
+export function queryOf(name: Labels, type: number, options: QueryOptions): Uint8Array {
+  const qname = wireOf(name)
+  const hasOpt = options.edns !== undefined || options.dnssec === true
+  const query = new Uint8Array(12 + qname.length + 4 + (hasOpt ? 11 : 0))
+  put16(query, 0, 0x1234)
+  put16(query, 2, options.flags ?? 0)
+  put16(query, 4, 1)
+  query.set(qname, 12)
+  const at = 12 + qname.length
+  put16(query, at, type)
+  put16(query, at + 2, options.class ?? 1)
+  if (hasOpt) {
+    put16(query, 10, 1)
+    put16(query, at + 5, 41)
+    put16(query, at + 7, options.edns ?? 1232)
+    if (options.dnssec) query[at + 11] = 0x80
+  }
+  return query
+}
