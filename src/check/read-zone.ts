@@ -2,7 +2,7 @@
 
 import type { Problem } from '../report/problem.ts'
 import { ZoneBuilder } from '../zone/builder.ts'
-import { parseZoneFile } from '../zonefile/parser.ts'
+import { type Parsed, parseZoneFile } from '../zonefile/parser.ts'
 import type { Source } from '../zonefile/source.ts'
 import type { Subject } from './subject.ts'
 import { type ActiveRule, walkZone } from './walk.ts'
@@ -19,12 +19,26 @@ export type ReadOptions = {
   readonly origin: Uint8Array
   readonly rules: readonly ActiveRule[]
   readonly progress?: ((fractionDone: number) => void) | undefined
+  /** Seconds since 1970; by default the clock's. */
+  readonly now?: number
 }
 
-export function readZone(source: Source, { origin, rules, progress }: ReadOptions): ReadZone {
+export function readZone(
+  source: Source,
+  { origin, rules, progress, now = Math.floor(Date.now() / 1000) }: ReadOptions,
+): ReadZone {
   const builder = new ZoneBuilder(origin)
-  const { problems, text } = parseZoneFile(source, { origin, progress }, builder)
-  const subject = { zone: builder.finish(), notes: builder.notes, text }
+  return finishZone(builder, parseZoneFile(source, { origin, progress }, builder), rules, now)
+}
+
+/** The zone of a builder that has been given all of its text. */
+export function finishZone(
+  builder: ZoneBuilder,
+  { problems, text }: Parsed,
+  rules: readonly ActiveRule[],
+  now = Math.floor(Date.now() / 1000),
+): ReadZone {
+  const subject = { zone: builder.finish(), notes: builder.notes, text, now }
   const complete = !hasError(problems)
   return { subject, complete, problems: [...problems, ...walkZone(answerable(rules, complete), subject)] }
 }

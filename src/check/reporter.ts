@@ -30,6 +30,7 @@ export class Reporter {
   readonly subject: Subject
   readonly zone: Zone
   readonly notes: Notes
+  readonly now: number
   /** All that this server would serve beside the zone; a rule that does not ask for a view has none. */
   readonly view: ViewZones | undefined
   /** Finds names in the view. */
@@ -44,6 +45,7 @@ export class Reporter {
     this.subject = subject
     this.zone = subject.zone
     this.notes = subject.notes
+    this.now = subject.now
     this.view = view
     this.names = names
   }

@@ -49,7 +49,7 @@ export type Check =
   | { readonly over: 'zone'; readonly view?: true; readonly run: (reporter: Reporter) => void }
   | {
       readonly over: 'sets'
-      readonly types: readonly number[]
+      readonly types: readonly number[] | 'all'
       readonly view?: true
       readonly run: (reporter: Reporter, node: Node, set: RRset) => void
     }

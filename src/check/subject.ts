@@ -10,6 +10,8 @@ export type Subject = {
   readonly notes: Notes
   /** Turns line numbers of records into places. */
   readonly text: ZoneText
+  /** When it is looked at, in seconds since 1970: for signatures, and serials that are dates. */
+  readonly now: number
 }
 
 export type ViewZones = {

@@ -5,6 +5,7 @@ import { nameText } from '../dns/name-text.ts'
 import { targetOf } from '../dns/rdata/rdata.ts'
 import { Type, typeName } from '../dns/types.ts'
 import { DIVERTED, Flag, NONE, type Node, type RRset, Target, type Zone } from '../zone/zone.ts'
+import { undoubled } from './labels.ts'
 import { Where } from './name-finder.ts'
 import type { Detail, Reporter } from './reporter.ts'
 import type { Saying } from './rule.ts'
@@ -124,7 +125,7 @@ export function reportMissing(reporter: Reporter, node: Node, set: RRset, word: 
     const { node: found, member } = names
     const holder = names.zone!
     reporter.report(zone.line(set, i), word, () => {
-      const doubled = where === Where.missing ? undoubled(holder, zone.heap, at) : undefined
+      const doubled = where === Where.missing ? undoubled(zone.heap, at, zone.apex) : undefined
       return {
         says: doubled ? 'doubled' : where === Where.missing ? 'found' : 'noAddress',
         params: {
@@ -139,14 +140,6 @@ export function reportMissing(reporter: Reporter, node: Node, set: RRset, word: 
       }
     })
   }
-}
-
-/** `mail.example.com.example.com.` was meant to end after the first `com.`: the final dot was forgotten (RFC 1035 §5.1). */
-function undoubled(zone: Zone, bytes: Uint8Array, at: number): string | undefined {
-  const text = nameText(bytes, at).toLowerCase()
-  const apex = nameText(zone.apex).toLowerCase()
-  const written = text.slice(0, -apex.length)
-  return written === apex || written.endsWith(`.${apex}`) ? nameText(bytes, at).slice(0, written.length) : undefined
 }
 
 function typesAt(zone: Zone, node: Node): string {

@@ -36,7 +36,7 @@ function walk(
     subject.zone,
     reporters.flatMap((reporter) => nodeVisitor(reporter)),
   )
-  walkSets(subject.zone, visitorsByType(reporters))
+  walkSets(subject.zone, visitorsByType(subject.zone, reporters))
   return reporters.flatMap((reporter) => reporter.finish())
 }
 
@@ -66,12 +66,15 @@ function walkNodes(zone: Zone, visitors: readonly NodeVisitor[]): void {
 
 type SetVisitor = { readonly reporter: Reporter; readonly run: Extract<Check, { over: 'sets' }>['run'] }
 
-function visitorsByType(reporters: readonly Reporter[]): Map<number, SetVisitor[]> {
+function visitorsByType(zone: Zone, reporters: readonly Reporter[]): Map<number, SetVisitor[]> {
   const byType = new Map<number, SetVisitor[]>()
+  const present = new Set<number>()
+  for (const type of zone.columns.setType) present.add(type & 0xffff)
   for (const reporter of reporters) {
     const { check } = reporter.rule
     if (check.over !== 'sets') continue
-    for (const type of check.types) {
+    for (const type of check.types === 'all' ? present : check.types) {
+      if (!present.has(type)) continue
       const visitors = byType.get(type) ?? []
       visitors.push({ reporter, run: check.run })
       byType.set(type, visitors)

@@ -11,11 +11,14 @@ import { textSource } from '../../src/zonefile/source.ts'
 
 const rules = rulesFor('zonecheck')
 
+/** Noon of 2 January 2026, UTC. */
+const now = Date.UTC(2026, 0, 2, 12) / 1000
+
 /** What stands above a rule's example that is not a whole zone. */
 export const heading = [
   '$ORIGIN example.com.',
   '$TTL 1h',
-  '@       SOA  ns hostmaster 1 1h 15m 1w 1h',
+  '@       SOA  ns hostmaster 2026010101 1d 2h 4w 1h',
   '@       NS   ns',
   '@       NS   ns.example.net.',
   'ns      A    192.0.2.53',
@@ -58,5 +61,5 @@ export function brief({ place, rule }: Problem): string {
 function read(origin: string, text: string, { file, others }: ZoneOptions): ReadZone {
   const source = textSource(file ?? `${origin}zone`, text, others)
   if ('rule' in source) throw new Error(source.message)
-  return readZone(source, { origin: nameFromText(origin), rules })
+  return readZone(source, { origin: nameFromText(origin), rules, now })
 }

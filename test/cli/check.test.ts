@@ -12,7 +12,7 @@ function check(args: readonly string[], cwd = root) {
   return { stdout, stderr, status }
 }
 
-const zone = (records: string) => `$TTL 1h\n@ SOA ns hostmaster 1 1h 15m 1w 1h\n@ NS ns\nns A 192.0.2.1\n${records}\n`
+const zone = (records: string) => `$TTL 1h\n@ SOA ns hostmaster 1 1d 2h 4w 1h\n@ NS ns\nns A 192.0.2.1\n${records}\n`
 const config = 'listen: [127.0.0.1:5300]\nviews: {internal: [192.0.2.0/24], external: [any]}\n'
 
 t.test('the sample campus passes, warnings counted', async (t) => {

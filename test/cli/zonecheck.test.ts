@@ -86,15 +86,15 @@ t.test('the sample campus is clean', async (t) => {
 
 t.test('the origin is told, or found in the file, or in its name', async (t) => {
   const folder = t.testdir({
-    'univ.example.zone': '$TTL 1h\n@ SOA ns hostmaster 1 1h 15m 1w 1h\n@ NS ns\nns A 192.0.2.1\n',
+    'univ.example.zone': '$TTL 1h\n@ SOA ns hostmaster 1 1d 2h 4w 1h\n@ NS ns\nns A 192.0.2.1\n',
     'soa.txt': [
       '$TTL 1h',
-      'univ.example. SOA ns hostmaster 1 1h 15m 1w 1h',
+      'univ.example. SOA ns hostmaster 1 1d 2h 4w 1h',
       'univ.example. NS ns.univ.example.',
       'ns.univ.example. A 192.0.2.1',
       '',
     ].join('\n'),
-    'a..b': '$TTL 1h\n@ SOA ns hostmaster 1 1h 15m 1w 1h\n@ NS ns\nns A 192.0.2.1\n',
+    'a..b': '$TTL 1h\n@ SOA ns hostmaster 1 1d 2h 4w 1h\n@ NS ns\nns A 192.0.2.1\n',
   })
   const named = zonecheck(['univ.example.zone', '--format', 'json'], { cwd: folder })
   t.equal(named.status, 0, named.stdout)
@@ -104,7 +104,7 @@ t.test('the origin is told, or found in the file, or in its name', async (t) => 
 })
 
 t.test('files that are checked together know each other, and faces of one zone do not', async (t) => {
-  const top = (records: string) => `$TTL 1h\n@ SOA ns hostmaster 1 1h 15m 1w 1h\n@ NS ns\nns A 192.0.2.1\n${records}\n`
+  const top = (records: string) => `$TTL 1h\n@ SOA ns hostmaster 1 1d 2h 4w 1h\n@ NS ns\nns A 192.0.2.1\n${records}\n`
   const folder = t.testdir({
     internal: { 'a.example.zone': top('@ MX 10 mail.b.example.'), 'b.example.zone': top('mail A 192.0.2.2') },
     external: { 'a.example.zone': top('@ MX 10 mail.b.example.'), 'b.example.zone': top('mail CNAME ns') },

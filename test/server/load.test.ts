@@ -17,7 +17,7 @@ zones:
 `
 
 function top(records: string): string {
-  return `$TTL 1h\n@ SOA ns hostmaster 1 1h 15m 1w 1h\n@ NS ns\nns A 192.0.2.1\n${records}\n`
+  return `$TTL 1h\n@ SOA ns hostmaster 1 1d 2h 4w 1h\n@ NS ns\nns A 192.0.2.1\n${records}\n`
 }
 
 type Files = Readonly<Record<string, string>>

@@ -12,8 +12,8 @@ export const nsMissing: Rule = {
   severity: 'error',
   rfc: 'RFC 1034 §4.2.1',
   why: 'The zone has to say which name servers it has: without them nobody can be sent to it.',
-  bad: ['@  SOA  ns hostmaster 1 1h 15m 1w 5m', 'ns A    192.0.2.53'],
-  good: ['@  SOA  ns hostmaster 1 1h 15m 1w 5m', '@  NS   ns', 'ns A    192.0.2.53'],
+  bad: ['@  SOA  ns hostmaster 2026010101 1d 2h 4w 1h', 'ns A    192.0.2.53'],
+  good: ['@  SOA  ns hostmaster 2026010101 1d 2h 4w 1h', '@  NS   ns', '@  NS   ns.example.net.', 'ns A    192.0.2.53'],
   absence: true,
   whole: true,
   says: {

@@ -12,14 +12,14 @@ export const soaMissing: Rule = {
   severity: 'error',
   rfc: 'RFC 1035 §5.2',
   why: 'Without an SOA there is no zone: no serial number, no time for which "there is no such name" holds.',
-  bad: ['@  NS   ns', 'ns A    192.0.2.53'],
-  good: ['@  SOA  ns hostmaster 1 1h 15m 1w 5m', '@  NS   ns', 'ns A    192.0.2.53'],
+  bad: ['@  NS   ns', '@  NS   ns.example.net.', 'ns A    192.0.2.53'],
+  good: ['@  SOA  ns hostmaster 2026010101 1d 2h 4w 1h', '@  NS   ns', '@  NS   ns.example.net.', 'ns A    192.0.2.53'],
   absence: true,
   whole: true,
   says: {
     found: {
       message: 'cannot serve the zone {apex}: it has no SOA',
-      fix: 'add as the first record: @ 1h IN SOA ns.{apex} hostmaster.{apex} 1 1h 15m 1w 5m',
+      fix: 'add as the first record: @ 1h IN SOA ns.{apex} hostmaster.{apex} 1 1d 2h 4w 1h',
     },
     elsewhere: {
       message: 'cannot serve the zone {apex}: its SOA stands at another name',

@@ -12,7 +12,7 @@ export const soaNotAtApex: Rule = {
   severity: 'error',
   rfc: 'RFC 1035 §5.2',
   why: 'An SOA marks the top of a zone: one below it belongs into a file of its own.',
-  bad: ['dept  SOA  ns hostmaster 1 1h 15m 1w 5m'],
+  bad: ['dept  SOA  ns hostmaster 2026010101 1d 2h 4w 1h'],
   good: ['dept     NS   ns.dept', 'ns.dept  A    192.0.2.53'],
   says: {
     found: {

@@ -11,12 +11,13 @@ export const soaTwice: Rule = {
   rfc: 'RFC 1035 §5.2',
   why: 'With two SOA records nobody knows which serial number counts, and copies of the zone stop being updated.',
   bad: [
-    '@  SOA  ns hostmaster 1 1h 15m 1w 5m',
-    '@  SOA  ns hostmaster 2 1h 15m 1w 5m',
+    '@  SOA  ns hostmaster 2026010101 1d 2h 4w 1h',
+    '@  SOA  ns hostmaster 2026010102 1d 2h 4w 1h',
     '@  NS   ns',
+    '@  NS   ns.example.net.',
     'ns A    192.0.2.53',
   ],
-  good: ['@  SOA  ns hostmaster 1 1h 15m 1w 5m', '@  NS   ns', 'ns A    192.0.2.53'],
+  good: ['@  SOA  ns hostmaster 2026010101 1d 2h 4w 1h', '@  NS   ns', '@  NS   ns.example.net.', 'ns A    192.0.2.53'],
   whole: true,
   says: {
     found: {

@@ -1,0 +1,53 @@
+// Names looked at label by label, in the heap of a zone or anywhere else.
+
+import { fold, isWithin, labelCount, nameLength } from '../dns/name.ts'
+import { nameText } from '../dns/name-text.ts'
+
+/** What a host may be called (RFC 952, RFC 1123 §2.1): letters, digits, hyphens, none at either end of a label. */
+export function isHostName(bytes: Uint8Array, at: number): boolean {
+  for (let p = at; bytes[p] !== 0; p += bytes[p]! + 1) if (!isHostLabel(bytes, p)) return false
+  return true
+}
+
+export function isHostLabel(bytes: Uint8Array, at: number): boolean {
+  const end = at + bytes[at]!
+  if (bytes[at + 1] === HYPHEN || bytes[end] === HYPHEN) return false
+  for (let p = at + 1; p <= end; p++) if (hostOctet[bytes[p]!] === 0) return false
+  return true
+}
+
+const HYPHEN = 0x2d
+const hostOctet = Uint8Array.from({ length: 256 }, (_, octet) =>
+  /[a-z0-9-]/i.test(String.fromCharCode(octet)) ? 1 : 0,
+)
+
+/** The label at the length octet, as text without escapes for what is printable. */
+export function labelText(bytes: Uint8Array, at: number): string {
+  return String.fromCharCode(...bytes.subarray(at + 1, at + 1 + bytes[at]!))
+}
+
+/** Whether the label is `text`, which is in lower case. */
+export function isLabel(bytes: Uint8Array, at: number, text: string): boolean {
+  if (bytes[at] !== text.length) return false
+  for (let i = 0; i < text.length; i++) if (fold[bytes[at + 1 + i]!] !== text.charCodeAt(i)) return false
+  return true
+}
+
+/**
+ * The name at (bytes, at) as it was meant, where the final dot was forgotten and the origin `apex` came behind it:
+ * `mail.univ.example.univ.example.`, or `mail.univ.example.dept.univ.example.` in the zone of the department. At least two
+ * labels of the apex have to be there twice, or all it has.
+ */
+export function undoubled(bytes: Uint8Array, at: number, apex: Uint8Array): string | undefined {
+  const apexLabels = labelCount(apex)
+  const own = labelCount(bytes, at) - apexLabels
+  if (apexLabels === 0 || own <= 0 || !isWithin(bytes, at, apex, 0)) return undefined
+  const written = new Uint8Array(nameLength(bytes, at) - nameLength(apex, 0) + 1)
+  written.set(bytes.subarray(at, at + written.length - 1))
+  let suffix = 0
+  for (let labels = apexLabels; labels >= Math.min(2, apexLabels); labels--) {
+    if (isWithin(written, 0, apex, suffix)) return nameText(written)
+    suffix += apex[suffix]! + 1
+  }
+  return undefined
+}
