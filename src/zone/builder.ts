@@ -1,7 +1,7 @@
 // Takes the records of one zone in any order, as the parser reads them, and keeps them as columns of numbers until
 // finish() sorts them into an image. No object and no string per record.
 
-import { isWithin, nameLength } from '../dns/name.ts'
+import { compareLabels, isWithin, nameLength } from '../dns/name.ts'
 import { Octets } from '../dns/octets.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
@@ -28,6 +28,22 @@ export type Notes = {
 /** More than this of one kind are not noted: a file with so many is wrong as a whole. */
 export const MAX_NOTES = 1000
 
+/** A builder's contents. */
+export type BuilderColumns = {
+  readonly nodes: number
+  readonly parent: Uint32Array
+  readonly label: Uint32Array
+  readonly hash: Int32Array
+  readonly records: number
+  readonly ownerNode: Uint32Array
+  readonly type: Uint32Array
+  readonly ttl: Uint32Array
+  readonly data: Uint32Array
+  readonly line: Uint32Array
+  readonly heap: Uint8Array
+  readonly outside: Notes['outside']
+}
+
 /** Growing columns: records as they came, nodes as their names first appeared, a parent always before its children. */
 export class ZoneBuilder {
   readonly apex: Uint8Array
@@ -49,7 +65,8 @@ export class ZoneBuilder {
   readonly heap = new Octets(4096)
 
   readonly #name = new Suffixes()
-  #hash = new Int32Array(256)
+  /** node -> hash of its whole name. */
+  hash = new Int32Array(256)
   readonly #apexLabels: number
   #current = 0
   #outside: Uint8Array | undefined
@@ -93,6 +110,68 @@ export class ZoneBuilder {
     this.heap.append(rdata, 0, length)
   }
 
+  /** Appends the records of another builder of the same zone; its lines come `lines` later than they say. */
+  absorb(other: BuilderColumns, lines: number): void {
+    const base = this.heap.length
+    this.heap.append(other.heap, 0, other.heap.length)
+    const node = this.#absorbNodes(other, base)
+    for (let r = 0; r < other.records; r++) {
+      const own = this.records
+      if (own === this.type.length) this.#growRecords()
+      this.records = own + 1
+      this.ownerNode[own] = node[other.ownerNode[r]!]!
+      this.type[own] = other.type[r]!
+      this.ttl[own] = other.ttl[r]!
+      this.line[own] = other.line[r]! + lines
+      this.data[own] = other.data[r]! + base
+    }
+    for (const record of other.outside)
+      if (this.notes.outside.length < MAX_NOTES) this.notes.outside.push({ ...record, line: record.line + lines })
+  }
+
+  /** The other's nodes here: found, or made with their labels where they lie in the heap now. */
+  #absorbNodes(other: BuilderColumns, base: number): Uint32Array {
+    const own = new Uint32Array(other.nodes)
+    for (let n = 1; n < other.nodes; n++) {
+      const parent = own[other.parent[n]!]!
+      const label = other.label[n]! + base
+      const found = this.#findChild(parent, label, other.hash[n]!)
+      own[n] = found >= 0 ? found : this.#addNode(parent, label, other.hash[n]!)
+    }
+    return own
+  }
+
+  #findChild(parent: number, label: number, hash: number): number {
+    const { slots } = this
+    const heap = this.heap.bytes
+    const mask = slots.length - 1
+    for (let s = hash & mask; ; s = (s + 1) & mask) {
+      const node = slots[s]! - 1
+      if (node < 0) return -1
+      if (this.hash[node] !== hash || this.parent[node] !== parent || node === 0) continue
+      if (compareLabels(heap, this.label[node]!, heap, label) === 0) return node
+    }
+  }
+
+  /** What absorb() takes, fit to be passed to another thread. */
+  columns(): BuilderColumns {
+    const { nodes, records } = this
+    return {
+      nodes,
+      parent: this.parent.subarray(0, nodes),
+      label: this.label.subarray(0, nodes),
+      hash: this.hash.subarray(0, nodes),
+      records,
+      ownerNode: this.ownerNode.subarray(0, records),
+      type: this.type.subarray(0, records),
+      ttl: this.ttl.subarray(0, records),
+      data: this.data.subarray(0, records),
+      line: this.line.subarray(0, records),
+      heap: this.heap.view(),
+      outside: this.notes.outside,
+    }
+  }
+
   /** The zone of all records so far. The builder is not to be used after. */
   finish(): Zone {
     return finish(this)
@@ -125,7 +204,7 @@ export class ZoneBuilder {
     for (let s = hash & mask; ; s = (s + 1) & mask) {
       const node = slots[s]! - 1
       if (node < 0) return -1
-      if (this.#hash[node] === hash && isNamed(parent, label, heap, this.#apexLabels, node, name, i)) return node
+      if (this.hash[node] === hash && isNamed(parent, label, heap, this.#apexLabels, node, name, i)) return node
     }
   }
 
@@ -135,7 +214,7 @@ export class ZoneBuilder {
     this.nodes = node + 1
     this.parent[node] = parent
     this.label[node] = label
-    this.#hash[node] = hash
+    this.hash[node] = hash
     if (this.nodes * 3 > this.slots.length * 2) this.#rehash()
     else insert(this.slots, node, hash)
     return node
@@ -144,9 +223,9 @@ export class ZoneBuilder {
   #growNodes(): void {
     this.parent = doubled(this.parent)
     this.label = doubled(this.label)
-    const column = new Int32Array(this.#hash.length * 2)
-    column.set(this.#hash)
-    this.#hash = column
+    const column = new Int32Array(this.hash.length * 2)
+    column.set(this.hash)
+    this.hash = column
   }
 
   #growRecords(): void {
@@ -159,7 +238,7 @@ export class ZoneBuilder {
 
   #rehash(): void {
     this.slots = new Uint32Array(this.slots.length * 2)
-    for (let node = 0; node < this.nodes; node++) insert(this.slots, node, this.#hash[node]!)
+    for (let node = 0; node < this.nodes; node++) insert(this.slots, node, this.hash[node]!)
   }
 }
 

@@ -9,7 +9,7 @@ import { locate } from './excerpt.ts'
 import { guessWord } from './hints.ts'
 import { defaultLimits, type Limits } from './limits.ts'
 import { type Finding, ProblemList } from './problem-list.ts'
-import { RecordReader } from './record-reader.ts'
+import { type Defaults, RecordReader } from './record-reader.ts'
 import { type Flaw, MAX_WORDS, Scanner } from './scanner.ts'
 import type { RecordSink } from './sink.ts'
 import type { Source } from './source.ts'
@@ -19,9 +19,17 @@ export type ParseOptions = {
   /** The zone's name in wire form: the origin until $ORIGIN says otherwise. */
   readonly origin: Uint8Array
   readonly limits?: Partial<Limits>
+  /** Read only this much of the main file; what comes before it was read by somebody else. */
+  readonly stretch?: Stretch
   /** Called about once for each MiB of the main file. */
   readonly progress?: (fractionDone: number) => void
 }
+
+/** From the octet at `from`, where an entry with its own owner begins, to the first entry at or after `to`. */
+export type Stretch = { readonly from: number; readonly to: number; readonly defaults?: Defaults }
+
+/** Where the first entry stands that was not read any more, and what it would have started from. */
+export type StretchEnd = { readonly at: number; readonly line: number; readonly defaults: Defaults }
 
 export type Parsed = {
   /** In the order of the file. */
@@ -29,6 +37,8 @@ export type Parsed = {
   readonly text: ZoneText
   /** How many records the sink was given. */
   readonly records: number
+  /** Undefined where the end of the file was reached. */
+  readonly end: StretchEnd | undefined
 }
 
 export function parseZoneFile(source: Source, options: ParseOptions, sink: RecordSink): Parsed {
@@ -47,6 +57,8 @@ class Parser implements Reading {
   readonly #text = new ZoneText()
   readonly #words = new Words()
   readonly #progress: ((fractionDone: number) => void) | undefined
+  readonly #stretch: Stretch | undefined
+  #end: StretchEnd | undefined
   #scanner = new Scanner(Uint8Array.of(0x0a), 0)
   #file = 0
   /** What to add to a line of the file being read to count it over all files. */
@@ -57,6 +69,8 @@ class Parser implements Reading {
     this.records = new RecordReader(options.origin, sink)
     this.#problems = new ProblemList(this.limits.problems)
     this.#progress = options.progress
+    this.#stretch = options.stretch
+    if (options.stretch?.defaults) this.records.defaults = options.stretch.defaults
   }
 
   get source(): Source {
@@ -74,14 +88,14 @@ class Parser implements Reading {
       const message = `cannot read a zone from "${source.file}": it has no records`
       this.#problems.add({ rule: 'empty-file', message }, locate(source, 1, 0, source.begin, source.begin))
     }
-    return { problems: this.#problems.problems, text: this.#text, records: this.records.records }
+    return { problems: this.#problems.problems, text: this.#text, records: this.records.records, end: this.#end }
   }
 
   readFile(source: Source): void {
     const outer = this.#scanner
     const outerFile = this.#file
     const isMain = this.open.length === 0
-    const inner = new Scanner(source.bytes, source.size, source.begin)
+    const inner = new Scanner(source.bytes, source.size, (isMain && this.#stretch?.from) || source.begin)
     if (!isMain) this.#shift += outer.line - 1
     this.open.push(source)
     this.#scanner = inner
@@ -106,7 +120,12 @@ class Parser implements Reading {
     const words = this.#words
     const { records } = this
     let step = progress ? PROGRESS_STEP : Number.POSITIVE_INFINITY
+    const to = (this.open.length === 1 && this.#stretch?.to) || Number.POSITIVE_INFINITY
     while (scanner.next(words)) {
+      if (scanner.entryStart >= to) {
+        this.#end = { at: scanner.entryStart, line: scanner.entryLine, defaults: records.defaults }
+        return
+      }
       if (scanner.flaw !== 'none') this.#reportFlaw(scanner.flaw)
       else if (isDirective(words, scanner.indented)) this.#report(this.#readDirective(words))
       else this.#report(records.read(words, scanner.indented, this.line))

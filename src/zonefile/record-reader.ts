@@ -15,6 +15,9 @@ import type { RecordSink } from './sink.ts'
 /** What the next entry starts from. $INCLUDE and $GENERATE put back the owner that was there before (BIND). */
 export type Carried = { readonly owner: Uint8Array; readonly state: OwnerState }
 
+/** All that earlier entries leave to one with an owner of its own. TTLs are -1 where none was given. */
+export type Defaults = { readonly origin: Uint8Array; readonly defaultTtl: number; readonly lastTtl: number }
+
 /** `bad`: the owner could not be read, which was reported; what is carried over from it goes nowhere. */
 export type OwnerState = 'none' | 'known' | 'bad'
 
@@ -53,6 +56,17 @@ export class RecordReader {
       if (wrong) return wrong
     }
     return this.#takeRecord(words, indented ? 0 : 1, line)
+  }
+
+  /** What an entry with an owner of its own starts from here. */
+  get defaults(): Defaults {
+    return { origin: this.origin, defaultTtl: this.defaultTtl, lastTtl: this.#lastTtl }
+  }
+
+  set defaults({ origin, defaultTtl, lastTtl }: Defaults) {
+    this.origin = origin
+    this.defaultTtl = defaultTtl
+    this.#lastTtl = lastTtl
   }
 
   /** The octets in which the owner was read are about to change. */

@@ -7,7 +7,7 @@ import { rulesFor } from '../../check/ruleset.ts'
 import type { Problem } from '../../report/problem.ts'
 import type { SourceFile } from '../../state/source-files.ts'
 import type { LineMapData } from '../../zonefile/lines.ts'
-import { readText } from './read-text.ts'
+import { readLargeText } from './read-text.ts'
 
 export type LoaderData = { readonly stage: Stage }
 
@@ -28,8 +28,8 @@ export type LoaderResult = {
 const port = parentPort!
 const rules = rulesFor((workerData as LoaderData).stage)
 
-port.on('message', ({ key, path, origin }: LoaderJob) => {
-  const read = readText(path, origin, rules)
+port.on('message', async ({ key, path, origin }: LoaderJob) => {
+  const read = await readLargeText(path, origin, rules)
   const { problems } = read
   const result: LoaderResult =
     read.subject === undefined || hasError(problems)

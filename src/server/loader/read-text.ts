@@ -6,6 +6,7 @@ import { describeSource, type SourceFile } from '../../state/source-files.ts'
 import { readSource } from '../../zonefile/source.ts'
 import type { ZoneText } from '../../zonefile/zone-text.ts'
 import type { ReadFile } from '../load.ts'
+import { readInPieces } from './pieces.ts'
 
 /** As ReadFile, and `sources` known. */
 export type ReadText = (ReadZone & { readonly sources: readonly SourceFile[] }) | Exclude<ReadFile, ReadZone>
@@ -13,7 +14,21 @@ export type ReadText = (ReadZone & { readonly sources: readonly SourceFile[] }) 
 export function readText(path: string, origin: Uint8Array, rules: readonly ActiveRule[]): ReadText {
   const source = readSource(path)
   if ('rule' in source) return { problems: [source] }
-  const read = readZone(source, { origin, rules })
+  return described(readZone(source, { origin, rules }))
+}
+
+/** As readText, with the help of another thread where the file is large. */
+export async function readLargeText(path: string, origin: Uint8Array, rules: readonly ActiveRule[]): Promise<ReadText> {
+  const source = readSource(path)
+  if ('rule' in source) return { problems: [source] }
+  const read = source.size < WORTH_TWO ? undefined : await readInPieces(path, source, origin, rules)
+  return described(read ?? readZone(source, { origin, rules }))
+}
+
+/** In octets: less is read by one thread before another has started. */
+const WORTH_TWO = 4 << 20
+
+function described(read: ReadZone): ReadText {
   return { ...read, sources: describeAll(read.subject.text) }
 }
 

@@ -82,7 +82,8 @@ function onDemand(read: ReadText): ReadFile {
 /** A zone whose text was read elsewhere: it is looked into again only to show a place in it. */
 function withoutText(zone: Zone, lines: LineMapData, sources: readonly SourceFile[]) {
   const text = new ZoneText(LineMap.from(lines), (file) => reopen(lines.files[file]!, sources[file]))
-  return { subject: { zone, notes: { outside: [], duplicates: [], ttls: [] }, text }, complete: true }
+  const now = Math.floor(Date.now() / 1000)
+  return { subject: { zone, notes: { outside: [], duplicates: [], ttls: [] }, text, now }, complete: true }
 }
 
 function reopen(shown: string, described: SourceFile | undefined): Source | undefined {
