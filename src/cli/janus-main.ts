@@ -2,6 +2,7 @@
 
 import { Command, CommanderError } from 'commander'
 import { checkCommand } from './check-command.ts'
+import { explainCommand } from './explain-command.ts'
 import { queryCommand } from './query-command.ts'
 import { version } from './version.ts'
 
@@ -22,16 +23,12 @@ export async function main(args: readonly string[]): Promise<number> {
       const { serve } = await import('./serve.ts')
       code = await serve(options)
     })
-  program.addCommand(
-    checkCommand((status) => {
-      code = status
-    }).copyInheritedSettings(program),
-  )
-  program.addCommand(
-    queryCommand((status) => {
-      code = status
-    }).copyInheritedSettings(program),
-  )
+  for (const command of [checkCommand, queryCommand, explainCommand])
+    program.addCommand(
+      command((status) => {
+        code = status
+      }).copyInheritedSettings(program),
+    )
   try {
     await program.parseAsync([...args], { from: 'user' })
   } catch (error) {
@@ -45,5 +42,6 @@ const EXAMPLES = `
 Examples:
   janus serve --config /etc/janus/janus.yaml
   janus check --config /etc/janus/janus.yaml --strict
+  janus explain 192.0.2.7 hosta.dept.univ.example MX
   janus query @127.0.0.1:5300 hosta.dept.univ.example MX
 `

@@ -1,18 +1,153 @@
-// The command `janus` as people run it, in a process of its own.
+// The real server as a process, with a configuration of its own on free ports, and real clients that ask it.
 
-import { spawnSync } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import type { Test } from 'tap'
 
-export const root = fileURLToPath(new URL('../../', import.meta.url))
-const command = fileURLToPath(new URL('../../src/cli/janus.js', import.meta.url))
+const program = join(import.meta.dirname, '../../src/cli/janus.js')
 
-export type Run = { readonly stdout: string; readonly stderr: string; readonly status: number | null }
+/** tap puts its hooks into every Node below it by NODE_OPTIONS; what is tested is to run as it does for a user. */
+export const environment: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: '1' }
+delete environment.NODE_OPTIONS
+delete environment.FORCE_COLOR
 
-export function janus(args: readonly string[], cwd: string = root): Run {
-  const { stdout, stderr, status } = spawnSync(process.execPath, [command, ...args], {
-    cwd,
-    encoding: 'utf8',
-    env: { PATH: process.env.PATH, NO_COLOR: '1' },
+export type Files = Readonly<Record<string, string | Uint8Array>>
+
+/** A folder with these files that lives as long as the test. */
+export function folderOf(t: Test, files: Files): string {
+  const folder = mkdtempSync(join(tmpdir(), 'janus-test-'))
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }))
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true })
+    writeFileSync(join(folder, name), content)
+  }
+  return folder
+}
+
+/** Starts `janus serve` on the file janus.yaml of the folder, and waits until it is ready. */
+export async function serve(t: Test, folder: string, command: readonly string[] = [process.execPath]): Promise<Janus> {
+  const janus = new Janus(t, folder, command)
+  await janus.logged('ready')
+  return janus
+}
+
+export type LogLine = { readonly msg: string; readonly level: number; readonly [key: string]: unknown }
+
+export class Janus {
+  readonly process: ChildProcess
+  readonly log: LogLine[] = []
+  stderr = ''
+  readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>
+  #partial = ''
+  #running = true
+  #wake: () => void = () => {}
+
+  /** `command` runs Node. */
+  constructor(t: Test, folder: string, [file, ...args]: readonly string[] = [process.execPath]) {
+    const serving = [program, 'serve', '--config', join(folder, 'janus.yaml')]
+    this.process = spawn(file!, [...args, ...serving], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
+    this.process.stdout!.setEncoding('utf8').on('data', (text: string) => this.#read(text))
+    this.process.stderr!.setEncoding('utf8').on('data', (text: string) => {
+      this.stderr += text
+    })
+    this.ended = new Promise((resolve) => {
+      this.process.on('close', (code, signal) => {
+        this.#running = false
+        this.#wake()
+        resolve({ code, signal })
+      })
+    })
+    t.teardown(() => {
+      this.process.kill('SIGKILL')
+      return this.ended
+    })
+  }
+
+  /** Listen addresses as the log gives them. */
+  get listen(): string[] {
+    return (this.log.find(({ msg }) => msg === 'ready')?.listen ?? []) as string[]
+  }
+
+  /** Of the first listen address that begins so; the first of all by default. */
+  port(address = ''): number {
+    const found = this.listen.find((text) => text.startsWith(address))
+    return Number(found?.slice(found.lastIndexOf(':') + 1))
+  }
+
+  /** The `count`th line with this message; fails where the process ends before. */
+  async logged(msg: string, count = 1): Promise<LogLine> {
+    for (;;) {
+      const line = this.log.filter((line) => line.msg === msg)[count - 1]
+      if (line) return line
+      if (!this.#running) throw new Error(`the server ended before it logged "${msg}": ${this.stderr}${this.#text()}`)
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve
+      })
+    }
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.process.kill(signal)
+  }
+
+  #text(): string {
+    return this.log.map((line) => `\n${JSON.stringify(line)}`).join('')
+  }
+
+  #read(text: string): void {
+    const lines = (this.#partial + text).split('\n')
+    this.#partial = lines.pop()!
+    for (const line of lines) this.log.push(JSON.parse(line))
+    this.#wake()
+  }
+}
+
+export type Ran = { readonly code: number; readonly stdout: string; readonly stderr: string }
+
+/** Runs a program to its end, however it ends. */
+export function run(file: string, args: readonly string[], cwd?: string): Promise<Ran> {
+  return new Promise((resolve, reject) => {
+    execFile(file, [...args], { cwd, env: environment, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
+      const code = error?.code ?? 0
+      if (typeof code === 'number') resolve({ code, stdout, stderr })
+      else reject(error)
+    })
   })
-  return { stdout, stderr, status }
+}
+
+/** Runs a command of the checkout. */
+export function janus(...args: string[]): Promise<Ran> {
+  return run(process.execPath, [program, ...args])
+}
+
+/** What `dig +short`-like questions bring: one line a record, sorted; or the rcode where there is no answer. */
+export async function dig(port: number, ...words: string[]): Promise<string[]> {
+  const fixed = ['+time=5', '+tries=2', '+noall', '+comments', '+answer', '-p', String(port)]
+  const { stdout } = await run('dig', [...fixed, ...words])
+  const records = stdout.split('\n').filter((line) => line !== '' && !line.startsWith(';'))
+  if (records.length > 0) return records.map((line) => line.replace(/\s+/g, ' ')).sort()
+  return [/status: (\w+)/.exec(stdout)?.[1] ?? 'no answer']
+}
+
+/** Why a test that needs these programs is skipped, or false. */
+export async function missing(...programs: string[]): Promise<string | false> {
+  for (const program of programs) {
+    const { code } = await run('sh', ['-c', `command -v ${program}`])
+    if (code !== 0) return `${program} is not installed`
+  }
+  return false
+}
+
+/** Free for TCP a moment ago, that is; who takes it may have to try another. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer()
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number }
+      server.close(() => resolve(port))
+    })
+  })
 }

@@ -1,0 +1,37 @@
+// How `janus explain` is asked for. Its code is loaded when it is.
+
+import { Command } from 'commander'
+import type { ExplainOptions } from './explain.ts'
+
+/** The subcommand; `finish` is given the exit code. */
+export function explainCommand(finish: (code: number) => void): Command {
+  return new Command('explain')
+    .description('tell why an address gets its view and its answer, down to the line of the zone file')
+    .argument('<address>', 'the client: an IPv4 or IPv6 address')
+    .argument('<name>', 'what it asks for')
+    .argument('[type]', 'the type of record', 'A')
+    .option('-c, --config <file>', 'the configuration; default ./janus.yaml, then /etc/janus/janus.yaml')
+    .option('--tcp', 'as if it asked over TCP')
+    .option('--dnssec', 'as if it asked for signatures and proofs (DO)')
+    .option('--json', 'for programs')
+    .addHelpText('after', help)
+    .action(async (address: string, name: string, type: string, options: ExplainOptions) => {
+      const { explain } = await import('./explain.ts')
+      finish(explain(address, name, type, options))
+    })
+}
+
+const help = `
+The configuration and its zones are loaded as "janus serve" would load them, and
+its responder is asked; no server has to run. Shown are the prefixes that hold the
+address, the zone, the way to the answer (aliases, wildcards, delegations), each
+record with its file and line, and what the other views would have said: "-" is
+sent here alone, "+" there alone.
+
+Examples:
+  janus explain 192.0.2.7 hosta.dept.univ.example MX     why does mail go there?
+  janus explain 2001:db8:10::1 www.univ.example AAAA
+  janus explain 203.0.113.9 printer.dept.univ.example --json | jq .answer.rcode
+
+Exit code: 0 explained, 2 the configuration has errors, or the question is none.
+`

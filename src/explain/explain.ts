@@ -1,0 +1,167 @@
+// Why an address gets the answer that it gets: the responder that serves is asked, and what it says is traced back to
+// prefixes, zones and lines of files. Works on a loaded configuration and on a running server alike.
+
+import { Answerer } from '../answer/answer.ts'
+import { Response } from '../answer/response.ts'
+import type { Settings } from '../config/settings.ts'
+import { addressText } from '../dns/address.ts'
+import { nameText } from '../dns/name-text.ts'
+import { rcodeName } from '../dns/rcodes.ts'
+import { Suffixes } from '../dns/suffixes.ts'
+import { typeName } from '../dns/types.ts'
+import type { LoadedViews } from '../server/load.ts'
+import { Responder, type ResponderOptions } from '../server/responder.ts'
+import { endpointText } from '../transport/endpoint.ts'
+import { Peer } from '../transport/peer.ts'
+import { matchingPrefixes } from '../views/matching.ts'
+import { formatPrefix } from '../views/prefix.ts'
+import type { Generation } from '../views/view.ts'
+import { Bit } from '../wire/header.ts'
+import { type Message, readMessage } from '../wire/message.ts'
+import type { AnsweringZone, Explanation, OtherAnswer, PrefixMatch, SentRecord, ViewAnswer } from './explanation.ts'
+import { pathOf } from './path.ts'
+import { queryMessage } from './query-message.ts'
+import { sourcesOf } from './sources.ts'
+
+/** What answers: all three belong together. */
+export type Served = {
+  readonly settings: Settings
+  readonly loaded: LoadedViews
+  readonly generation: Generation
+}
+
+export type Asked = {
+  /** Octets of the client's address, 4 or 16. */
+  readonly address: Uint8Array
+  /** Wire form. */
+  readonly name: Uint8Array
+  readonly type: number
+  readonly stream?: boolean
+  readonly dnssec?: boolean
+}
+
+/** Keeps its scratch space from one explanation to the next. */
+export class Explainer {
+  readonly #options: ResponderOptions
+  readonly #answerer: Answerer
+  readonly #response = new Response()
+  readonly #out = new Uint8Array(0xffff)
+  #responder: Responder | undefined
+  #generation: Generation | undefined
+
+  constructor(options: ResponderOptions) {
+    this.#options = options
+    this.#answerer = new Answerer({ minimal: options.minimalResponses })
+  }
+
+  explain(served: Served, asked: Asked): Explanation {
+    const { settings, generation } = served
+    const prefixes = matchesOf(settings, asked.address)
+    const view = generation.prefixes.match(padded(asked.address), asked.address.length === 4 ? 4 : 6)
+    const answer = view < 0 ? undefined : this.#answer(served, asked, view)
+    const others = generation.views.flatMap((_, other) =>
+      other === view ? [] : [compared(this.#answer(served, asked, other), answer)],
+    )
+    return {
+      question: {
+        address: addressText(asked.address),
+        name: nameText(asked.name),
+        type: typeName(asked.type),
+        transport: asked.stream ? 'tcp' : 'udp',
+        dnssec: asked.dnssec ?? false,
+      },
+      generation: generation.number,
+      prefixes,
+      tied: tiedAddresses(settings),
+      answer,
+      others,
+    }
+  }
+
+  #answer({ loaded, generation }: Served, asked: Asked, view: number): ViewAnswer {
+    const message = this.#ask(generation, asked, view)
+    const set = generation.views[view]!.zones
+    const name = new Suffixes().set(asked.name, 0)
+    const response = this.#response
+    response.clear()
+    const question = { name, type: asked.type, dnssec: asked.dnssec ?? false, fullAny: asked.stream ?? false }
+    this.#answerer.answer(set, question, response)
+    const faces = loaded.faces.filter((face) => face.view === view)
+    return {
+      view: generation.views[view]!.name,
+      rcode: rcodeName(message.rcode),
+      authoritative: (message.flags & Bit.AA) !== 0,
+      truncated: (message.flags & Bit.TC) !== 0,
+      zone: answeringZone(faces, response, set.enclosing(name)),
+      path: pathOf(set, name, asked.type, response),
+      sections: sourcesOf(message, response, faces),
+    }
+  }
+
+  /** What is sent to the address by the one who answers, in whatever view. */
+  #ask(generation: Generation, { address, name, type, stream, dnssec }: Asked, view: number): Message {
+    this.#responder ??= new Responder(generation, this.#options)
+    if (this.#generation !== generation) this.#responder.use(generation)
+    this.#generation = generation
+    const peer = new Peer()
+    peer.family = address.length === 4 ? 4 : 6
+    peer.address.set(address)
+    peer.stream = stream ?? false
+    peer.view = view
+    const query = queryMessage(name, type, dnssec ?? false, this.#options.ednsBufferSize)
+    const length = this.#responder.respond(query, 0, query.length, peer, this.#out, 0)
+    return readMessage(this.#out.slice(0, length))!
+  }
+}
+
+function matchesOf({ views }: Settings, address: Uint8Array): PrefixMatch[] {
+  const list = views.flatMap(({ prefixes }, view) => prefixes.map((prefix) => ({ prefix, view })))
+  return matchingPrefixes(list, address).map(({ prefix, view }) => ({
+    prefix: formatPrefix(prefix),
+    view: views[view]!.name,
+    ...(prefix.place && { file: prefix.place.file, line: prefix.place.line }),
+  }))
+}
+
+/** The table reads 16 octets of an IPv6 address and looks into no more than 4 of the others. */
+function padded(address: Uint8Array): Uint8Array {
+  const octets = new Uint8Array(16)
+  octets.set(address)
+  return octets
+}
+
+function tiedAddresses({ listen, views }: Settings): Explanation['tied'] {
+  return listen
+    .filter(({ view }) => view >= 0)
+    .map((endpoint) => ({ listen: endpointText(endpoint), view: views[endpoint.view]!.name }))
+}
+
+function answeringZone(faces: LoadedViews['faces'], response: Response, member: number): AnsweringZone | undefined {
+  // The members of a view's zone set are its faces, in the same order.
+  const face = response.zone ? faces.find(({ served }) => served === response.zone) : faces[member]
+  if (face === undefined) return undefined
+  const state = face.served === undefined ? 'refused' : face.zone === face.served ? 'current' : 'last good'
+  const file = face.lines?.files[0] ?? face.path.path
+  return { name: face.name, file, state, ...(face.served && { serial: face.served.serial }) }
+}
+
+/** What the other view says, held against the one explained. Records in another order are the same answer (M5). */
+function compared(other: ViewAnswer, answer: ViewAnswer | undefined): OtherAnswer {
+  const theirs = new Set(lines(other))
+  const ours = new Set(answer ? lines(answer) : [])
+  const more = [...theirs].filter((line) => !ours.has(line))
+  const less = [...ours].filter((line) => !theirs.has(line))
+  const differs = more.length > 0 || less.length > 0 || other.rcode !== (answer?.rcode ?? 'REFUSED')
+  return { ...other, differs, more, less }
+}
+
+/** Each view counts its serials for itself: an SOA under a negative answer says nothing of what the client learns. */
+function lines({ sections }: ViewAnswer): string[] {
+  const authority = sections.authority.filter(({ type }) => type !== 'SOA')
+  return [...sections.answer, ...authority, ...sections.additional].map(recordText)
+}
+
+/** `www.example.com. 3600 IN A 192.0.2.1` */
+export function recordText({ owner, ttl, type, rdata }: SentRecord): string {
+  return `${owner} ${ttl} IN ${type} ${rdata}`
+}

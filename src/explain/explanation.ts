@@ -1,0 +1,83 @@
+// What an explanation says, as plain data: `--json` prints it, the control socket carries it, text.ts draws it for people.
+
+export type Explanation = {
+  readonly question: {
+    readonly address: string
+    readonly name: string
+    readonly type: string
+    readonly transport: 'udp' | 'tcp'
+    readonly dnssec: boolean
+  }
+  readonly generation: number
+  /** All prefixes that hold the address, the most specific first: its view answers. */
+  readonly prefixes: readonly PrefixMatch[]
+  /** Listen addresses that are tied to a view: a query that comes to one of them gets that view, whatever its source. */
+  readonly tied: readonly { readonly listen: string; readonly view: string }[]
+  /** What is sent; undefined where the address has no view: then the answer is REFUSED. */
+  readonly answer: ViewAnswer | undefined
+  readonly others: readonly OtherAnswer[]
+}
+
+export type PrefixMatch = { readonly prefix: string; readonly view: string } & Partial<At>
+
+/** A line of a file. */
+export type At = { readonly file: string; readonly line: number }
+
+/** What one view answers. */
+export type ViewAnswer = {
+  readonly view: string
+  readonly rcode: string
+  readonly authoritative: boolean
+  readonly truncated: boolean
+  /** Where the search begins; undefined where no zone of the view holds the name. */
+  readonly zone: AnsweringZone | undefined
+  readonly path: readonly Step[]
+  readonly sections: { readonly [section in SectionName]: readonly SentRecord[] }
+}
+
+export const sectionNames = ['answer', 'authority', 'additional'] as const
+export type SectionName = (typeof sectionNames)[number]
+
+export type AnsweringZone = {
+  readonly name: string
+  readonly file: string
+  /** `refused`: it has no good version, and its names get SERVFAIL. */
+  readonly state: 'current' | 'last good' | 'refused'
+  readonly serial?: number
+}
+
+/** How one name of the chain was found. */
+export type Step = {
+  readonly name: string
+  readonly kind: 'answer' | 'nodata' | 'nxdomain' | 'referral' | 'alias' | 'dname' | 'elsewhere' | 'refused'
+  readonly zone?: string
+  /** The deepest name that exists above `name`, where `name` does not (RFC 4592 §3.3.1). */
+  readonly closestEncloser?: string
+  /** The wildcard that stands for the name. */
+  readonly wildcard?: string
+  /** The delegation, or the owner of the DNAME. */
+  readonly at?: string
+  /** Where the alias leads. */
+  readonly target?: string
+  /** The types that the name has; none at an empty non-terminal. */
+  readonly types?: readonly string[]
+}
+
+export type SentRecord = {
+  readonly owner: string
+  readonly ttl: number
+  readonly type: string
+  readonly rdata: string
+  /** The zone that it comes from. */
+  readonly zone?: string
+  /** The layer or rule that put it there, or what it was made of. */
+  readonly how?: string
+} & Partial<At>
+
+export type OtherAnswer = ViewAnswer & {
+  /** Whether a client would notice. */
+  readonly differs: boolean
+  /** Records that only this view sends, and that only the one explained sends. */
+  readonly more: readonly string[]
+  readonly less: readonly string[]
+}
