@@ -39,13 +39,13 @@ export function readListen(
 }
 
 /** `192.0.2.1`, `192.0.2.1:53`, `[2001:db8::1]` or `[2001:db8::1]:53`. */
-function readEndpoint(text: string): Reading | Refusal {
+export function readEndpoint(text: string, defaultPort = DEFAULT_PORT): Reading | Refusal {
   const parts = /^(?:\[([^\]]*)\]|([^:[\]]*))(?::(.*))?$/s.exec(text)
   if (parts === null) return misread(text)
   const [, bracketed, bare, portText] = parts
   const octets = addressFromText(bracketed ?? bare!)
   if (octets === undefined || octets.length !== (bracketed === undefined ? 4 : 16)) return misread(text)
-  const port = portText === undefined ? DEFAULT_PORT : readPort(portText)
+  const port = portText === undefined ? defaultPort : readPort(portText)
   if (port === undefined)
     return { reason: `"${portText}" is no port`, fix: 'write a port from 1 to 65535, or leave it out for 53' }
   const address = addressText(octets)

@@ -7,6 +7,7 @@ import { dirname, resolve } from 'node:path'
 import * as v from 'valibot'
 import type { Place, Problem } from '../report/problem.ts'
 import { readListen } from './listen.ts'
+import { readOperations } from './operations.ts'
 import { configSchema } from './schema.ts'
 import type { Settings } from './settings.ts'
 import { fit } from './shape.ts'
@@ -76,7 +77,7 @@ function readSettings(source: SourceText, tree: Tree): Settings | undefined {
       connectionsPerClient: file.tcp['connections-per-client'],
       idleTimeout: file.tcp['idle-timeout'],
     },
-    log: { level: file.log.level },
+    ...readOperations(source, fitting, file, folder),
   }
 }
 

@@ -33,5 +33,6 @@ export const configRules = {
     severity: 'error',
     summary: 'A zone stands once, whatever the case and with or without the final dot.',
   },
+  'bad-canary': { severity: 'error', summary: 'A canary is a question and an answer that can be read.' },
   'zone-without-view': { severity: 'error', summary: 'A zone has a file in at least one view.' },
 } as const satisfies Record<string, { severity: Severity; summary: string }>

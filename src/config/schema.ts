@@ -4,25 +4,10 @@
 // Each schema's message is what the value must be, as it goes on after "it must be".
 
 import * as v from 'valibot'
-import { DURATION, milliseconds } from './duration.ts'
+import { operationsSchema } from './operations-schema.ts'
+import { described, duration, text, wholeNumber } from './words.ts'
 
 export type ConfigFile = v.InferOutput<typeof configSchema>
-
-const wholeNumber = (least: number, most: number) => {
-  const wanted = `a whole number from ${least} to ${most}`
-  return v.pipe(v.number(wanted), v.integer(wanted), v.minValue(least, wanted), v.maxValue(most, wanted))
-}
-
-const text = (wanted: string) => v.pipe(v.string(wanted), v.nonEmpty(wanted))
-
-const duration = () => {
-  const wanted = 'a duration such as 10s, 2m or 1h30m'
-  return v.pipe(v.string(wanted), v.regex(DURATION, wanted), v.transform(milliseconds))
-}
-
-/** What stands behind a key, with the sentence that explains it. */
-const described = <T extends v.GenericSchema>(schema: T, description: string) =>
-  v.pipe(schema, v.description(description))
 
 const address = text('an address such as 192.0.2.1:53 or "[2001:db8::1]:53"')
 
@@ -73,22 +58,6 @@ const tcp = v.strictObject(
   'a map of TCP limits',
 )
 
-const log = v.strictObject(
-  {
-    level: v.optional(
-      described(
-        v.picklist(
-          ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
-          'one of trace, debug, info, warn, error, fatal, silent',
-        ),
-        'Lines below this level are not written.',
-      ),
-      'info',
-    ),
-  },
-  'a map of log settings',
-)
-
 export const configSchema = v.strictObject(
   {
     // Loopback only: a nameserver speaks to the network when somebody has said on which address.
@@ -136,7 +105,7 @@ export const configSchema = v.strictObject(
       1232,
     ),
     tcp: v.optional(described(tcp, 'Limits for TCP, so that no client takes the room of the others.'), {}),
-    log: v.optional(described(log, 'What is written to the log.'), {}),
+    ...operationsSchema,
   },
   'a map of settings such as "listen" and "zones"',
 )

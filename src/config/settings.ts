@@ -2,6 +2,7 @@
 
 import type { Place } from '../report/problem.ts'
 import type { Prefix } from '../views/prefix.ts'
+import type { LogSettings, OperationsSettings } from './operations.ts'
 import type { ConfigFile } from './schema.ts'
 
 export type Settings = {
@@ -22,7 +23,8 @@ export type Settings = {
     readonly connectionsPerClient: number
     readonly idleTimeout: number
   }
-  readonly log: { readonly level: ConfigFile['log']['level'] }
+  readonly log: LogSettings
+  readonly operations: OperationsSettings
 }
 
 export type ListenSetting = {

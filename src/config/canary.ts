@@ -1,0 +1,71 @@
+// One canary: a question whose answer is known, as the configuration has it.
+
+import { addressFromText } from '../dns/address.ts'
+import { readName } from '../dns/name-text.ts'
+import { isMetaType, typeCode } from '../dns/types.ts'
+import { parseZoneFile } from '../zonefile/parser.ts'
+import { textSource } from '../zonefile/source.ts'
+import type { ConfigFile } from './schema.ts'
+import type { SourceText, Span } from './source-text.ts'
+
+export type CanarySetting = {
+  /** As written, for messages. */
+  readonly text: string
+  /** 4 or 16 octets. */
+  readonly address: Uint8Array
+  /** Wire form. */
+  readonly name: Uint8Array
+  readonly type: number
+  /** A word for an answer without records, or the records' rdata in wire form. */
+  readonly expect: CanaryWord | readonly Uint8Array[]
+}
+
+export type CanaryWord = (typeof words)[number]
+
+const words = ['NXDOMAIN', 'NODATA', 'SERVFAIL', 'REFUSED'] as const
+
+/** None, and a report, where it cannot be read. */
+export function readCanary(
+  source: SourceText,
+  { from, ask, expect }: ConfigFile['canaries'][number],
+  span: Span,
+): CanarySetting[] {
+  const fail = (reason: string, fix: string) => {
+    source.report('bad-canary', span, `cannot use this canary: ${reason}`, { fix })
+    return []
+  }
+  const address = addressFromText(from)
+  if (address === undefined) return fail(`"${from}" is no address`, 'write an address such as 192.0.2.1')
+  const [nameText = '', typeText = '', ...rest] = ask.trim().split(/\s+/)
+  const type = typeCode(typeText)
+  if (rest.length > 0 || type === undefined || isMetaType(type))
+    return fail(`"${ask}" is not a name and a type`, 'write a question such as univ.example MX')
+  const name = readName(nameText)
+  if (typeof name === 'string') return fail(`"${nameText}" is no name: ${name}`, 'write a name such as univ.example')
+  const lines = typeof expect === 'string' ? [expect] : expect
+  const text = `${ask} from ${from}`
+  const word = words.find((word) => lines.length === 1 && word === lines[0])
+  if (word) return [{ text, address, name, type, expect: word }]
+  const records = lines.map((line) => readRdata(typeText, line))
+  const wrong = records.find((record) => typeof record === 'string')
+  if (typeof wrong === 'string') return fail(wrong, `write what stands behind ${typeText} in a zone file`)
+  return [{ text, address, name, type, expect: records.filter((record) => typeof record !== 'string') }]
+}
+
+/** The reader of zone files reads the rdata too; names without a final dot are taken as absolute. */
+function readRdata(type: string, line: string): Uint8Array | string {
+  const source = textSource('canary', `. 0 IN ${type} ${line.replaceAll(/[\r\n]/g, ' ')}\n`)
+  if ('rule' in source) return source.message
+  let found: Uint8Array | undefined
+  const { problems } = parseZoneFile(
+    source,
+    { origin: Uint8Array.of(0) },
+    {
+      owner() {},
+      record(_type, _ttl, rdata, length) {
+        found = rdata.slice(0, length)
+      },
+    },
+  )
+  return found ?? problems[0]?.message ?? `"${line}" is no record`
+}

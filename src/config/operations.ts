@@ -1,0 +1,81 @@
+// The settings about running the server, read from the keys of operations-schema.ts.
+
+import { join, resolve } from 'node:path'
+import { type CanarySetting, readCanary } from './canary.ts'
+import { readEndpoint } from './listen.ts'
+import type { ConfigFile } from './schema.ts'
+import type { SourceText } from './source-text.ts'
+import { type Tree, treeAt } from './tree.ts'
+
+export type LogSettings = {
+  readonly level: ConfigFile['log']['level']
+  readonly format: ConfigFile['log']['format']
+  /** Absolute, as all paths here. */
+  readonly file: string | undefined
+  readonly queries: string | undefined
+}
+
+export type OperationsSettings = {
+  readonly reload: 'per-zone' | 'atomic'
+  readonly watch: boolean
+  readonly generations: number
+  readonly canaries: readonly CanarySetting[]
+  readonly control: { readonly socket: string; readonly group: string | undefined }
+  readonly http: HttpSettings | undefined
+  readonly user: string | undefined
+  readonly group: string | undefined
+  readonly dnstap: { readonly socket: string; readonly identity: string | undefined } | undefined
+}
+
+export type HttpSettings = {
+  readonly listen: readonly { readonly address: string; readonly port: number }[]
+  readonly tokenFile: string | undefined
+}
+
+export function readOperations(
+  source: SourceText,
+  tree: Tree,
+  file: ConfigFile,
+  folder: string,
+): { readonly log: LogSettings; readonly operations: OperationsSettings } {
+  const at = (path: string | undefined) => (path === undefined ? undefined : resolve(folder, path))
+  const { log, control, dnstap } = file
+  return {
+    log: { level: log.level, format: log.format, file: at(log.file), queries: at(log.queries) },
+    operations: {
+      reload: file.reload,
+      watch: file.watch,
+      generations: file.generations,
+      canaries: file.canaries.flatMap((canary, i) => {
+        const node = treeAt(tree, 'canaries', i)
+        return readCanary(source, canary, node?.span ?? [0, 0])
+      }),
+      control: {
+        socket: at(control.socket) ?? join(resolve(folder, file.state), 'control.sock'),
+        group: control.group,
+      },
+      http: file.http && readHttp(source, tree, file.http, at),
+      user: file.user,
+      group: file.group,
+      dnstap: dnstap && { socket: at(dnstap.socket)!, identity: dnstap.identity },
+    },
+  }
+}
+
+function readHttp(
+  source: SourceText,
+  tree: Tree,
+  http: NonNullable<ConfigFile['http']>,
+  at: (path: string | undefined) => string | undefined,
+): HttpSettings {
+  const listen = http.listen.flatMap((text, i) => {
+    const read = readEndpoint(text, DEFAULT_HTTP_PORT)
+    if (!('reason' in read)) return [{ address: read.address, port: read.port }]
+    const span = treeAt(tree, 'http', 'listen', i)?.span ?? [0, 0]
+    source.report('bad-address', span, `cannot listen on "${text}": ${read.reason}`, { fix: read.fix })
+    return []
+  })
+  return { listen, tokenFile: at(http['token-file']) }
+}
+
+const DEFAULT_HTTP_PORT = 9353
