@@ -82,7 +82,7 @@ export class NameFinder {
       const where = this.find(name, 0)
       if (where === Where.host) return name
       if (where !== Where.alias) return undefined
-      const next = this.#follow(name)
+      const next = this.follow(name)
       if (next === undefined) return undefined
       name = next
     }
@@ -99,8 +99,8 @@ export class NameFinder {
     return this.ipv4 || this.ipv6 ? Where.host : Where.noAddress
   }
 
-  /** What the alias found last makes of `name`. */
-  #follow(name: Uint8Array): Uint8Array | undefined {
+  /** What the alias found last makes of `name`, for which it was found. */
+  follow(name: Uint8Array): Uint8Array | undefined {
     const zone = this.zone!
     const target = copyName(zone.heap, zone.dataOf(this.set))
     if (zone.type(this.set) === Type.CNAME) return target

@@ -4,6 +4,7 @@
 import type { Severity } from '../report/problem.ts'
 import type { Node, RRset } from '../zone/zone.ts'
 import type { Reporter } from './reporter.ts'
+import type { ViewZones } from './subject.ts'
 
 export type Rule = {
   /** A stable word: in reports, ignore comments and the configuration. */
@@ -22,6 +23,10 @@ export type Rule = {
   readonly good: readonly string[]
   /** It says that something is missing: not asked of a file with lines that could not be read. */
   readonly absence?: true
+  /** Zones that the examples lie beside, by origin. */
+  readonly among?: Readonly<Record<string, readonly string[]>>
+  /** The view that the examples are in. */
+  readonly view?: Pick<ViewZones, 'name' | 'public'>
   /** The examples have their own SOA, or deliberately none. */
   readonly whole?: true
   /** By variant, mostly one named `found`. */

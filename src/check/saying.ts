@@ -1,6 +1,6 @@
 // Texts with `{parameters}`: the words of a finding, in whatever language.
 
-export type Params = Readonly<Record<string, string | number>>
+export type Params = Readonly<Record<string, string | number | undefined>>
 
 /** The text with its parameters in place. */
 export function fill(text: string, params: Params): string {

@@ -28,6 +28,19 @@ export function exampleText(rule: Rule, kind: 'bad' | 'good'): string {
   return `${[...(rule.whole ? heading.slice(0, 2) : heading), ...rule[kind]].join('\n')}\n`
 }
 
+/** All zones of a rule's example, by origin. */
+export function exampleZones(rule: Rule, text: string): Record<string, string> {
+  const others = Object.entries(rule.among ?? {}).map(([origin, records]) => [
+    origin,
+    `$ORIGIN ${origin}\n$TTL 1h\n${records.join('\n')}\n`,
+  ])
+  return { [origin(text)]: text, ...Object.fromEntries(others) }
+}
+
+function origin(text: string): string {
+  return /^\$ORIGIN (\S+)/.exec(text)![1]!
+}
+
 /** The problems of one zone, example.com. unless it says otherwise. */
 export function problemsOf(text: string, options: ZoneOptions = {}): Problem[] {
   return problemsOfView({ [options.origin ?? 'example.com.']: text }, options)
@@ -35,7 +48,8 @@ export function problemsOf(text: string, options: ZoneOptions = {}): Problem[] {
 
 export type ZoneOptions = ViewFacts & {
   readonly origin?: string
-  readonly file?: string
+  /** The file of each zone, by origin. */
+  readonly file?: (origin: string) => string
   /** Files that may be included. */
   readonly others?: Readonly<Record<string, string>>
 }
@@ -59,7 +73,7 @@ export function brief({ place, rule }: Problem): string {
 }
 
 function read(origin: string, text: string, { file, others }: ZoneOptions): ReadZone {
-  const source = textSource(file ?? `${origin}zone`, text, others)
+  const source = textSource(file?.(origin) ?? `${origin}zone`, text, others)
   if ('rule' in source) throw new Error(source.message)
   return readZone(source, { origin: nameFromText(origin), rules, now })
 }

@@ -3,9 +3,11 @@
 
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import t from 'tap'
+import type { Rule } from '../../src/check/rule.ts'
 import { rules } from '../../src/check/rules/index.ts'
+import type { Problem } from '../../src/report/problem.ts'
 import { problemsText } from '../../src/report/text.ts'
-import { exampleText, problemsOf } from './harness.ts'
+import { exampleText, exampleZones, problemsOfView } from './harness.ts'
 
 const folder = new URL('rules/', import.meta.url)
 if (process.env.GOLDEN === 'write') writeAll()
@@ -13,7 +15,7 @@ if (process.env.GOLDEN === 'write') writeAll()
 for (const rule of rules) {
   t.test(`${rule.name} is found in its bad zone and told as in its golden output`, async (t) => {
     const bad = contents(`${rule.name}.bad.zone`)
-    const problems = problemsOf(bad, { file: `${rule.name}.bad.zone` })
+    const problems = problemsOfExample(rule, 'bad', bad)
     t.ok(
       problems.some(({ rule: name, severity }) => name === rule.name && severity === rule.severity),
       'found',
@@ -22,7 +24,7 @@ for (const rule of rules) {
   })
 
   t.test(`${rule.name} has a good zone without any finding`, async (t) => {
-    t.equal(problemsText(problemsOf(contents(`${rule.name}.good.zone`), { file: `${rule.name}.good.zone` })), '')
+    t.equal(problemsText(problemsOfExample(rule, 'good', contents(`${rule.name}.good.zone`))), '')
   })
 }
 
@@ -53,6 +55,12 @@ t.test('the catalogue has each name once, and every rule says why and what to do
   t.strictSame(flaws, [])
 })
 
+function problemsOfExample(rule: Rule, kind: 'bad' | 'good', text: string): Problem[] {
+  const own = exampleText(rule, kind).split(/\s/, 2)[1]
+  const file = (origin: string) => (origin === own ? `${rule.name}.${kind}.zone` : `${origin}zone`)
+  return problemsOfView(exampleZones(rule, text), { ...rule.view, file })
+}
+
 function contents(file: string): string {
   return readFileSync(new URL(file, folder), 'utf8')
 }
@@ -62,7 +70,9 @@ function writeAll(): void {
   for (const rule of rules) {
     for (const kind of ['bad', 'good'] as const)
       writeFileSync(new URL(`${rule.name}.${kind}.zone`, folder), exampleText(rule, kind))
-    const file = `${rule.name}.bad.zone`
-    writeFileSync(new URL(`${rule.name}.bad.out`, folder), problemsText(problemsOf(exampleText(rule, 'bad'), { file })))
+    writeFileSync(
+      new URL(`${rule.name}.bad.out`, folder),
+      problemsText(problemsOfExample(rule, 'bad', exampleText(rule, 'bad'))),
+    )
   }
 }

@@ -12,7 +12,7 @@ function check(args: readonly string[], cwd = root) {
   return { stdout, stderr, status }
 }
 
-const zone = (records: string) => `$TTL 1h\n@ SOA ns hostmaster 1 1d 2h 4w 1h\n@ NS ns\nns A 192.0.2.1\n${records}\n`
+const zone = (records: string) => `$TTL 1h\n@ SOA ns hostmaster 1 1d 2h 4w 1h\n@ NS ns\n@ NS ns.example.net.\nns A 192.0.2.1\n${records}\n`
 const config = 'listen: [127.0.0.1:5300]\nviews: {internal: [192.0.2.0/24], external: [any]}\n'
 
 t.test('the sample campus passes, warnings counted', async (t) => {
@@ -27,7 +27,7 @@ t.test('a zone with an error is told with the file as one finds it from here, an
     zones: { 'a.zone': zone('* MX 10 ns'), 'b.zone': zone('') },
   })
   const { stdout, status } = check([], folder)
-  t.match(stdout, /^zones\/a\.zone:5:1: error: .*\[wildcard-mx\]/)
+  t.match(stdout, /^zones\/a\.zone:6:1: error: .*\[wildcard-mx\]/)
   t.equal(stdout.match(/wildcard-mx/g)?.length, 1, 'a file in two views is told about once')
   t.match(stdout, '2 zones in 2 views, 2 refused: 1 error in 1 file')
   t.equal(status, 1)

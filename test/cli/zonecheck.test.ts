@@ -86,15 +86,16 @@ t.test('the sample campus is clean', async (t) => {
 
 t.test('the origin is told, or found in the file, or in its name', async (t) => {
   const folder = t.testdir({
-    'univ.example.zone': '$TTL 1h\n@ SOA ns hostmaster 1 1d 2h 4w 1h\n@ NS ns\nns A 192.0.2.1\n',
+    'univ.example.zone': '$TTL 1h\n@ SOA ns hostmaster 1 1d 2h 4w 1h\n@ NS ns\n@ NS ns.example.net.\nns A 192.0.2.1\n',
     'soa.txt': [
       '$TTL 1h',
       'univ.example. SOA ns hostmaster 1 1d 2h 4w 1h',
       'univ.example. NS ns.univ.example.',
+      'univ.example. NS ns.example.net.',
       'ns.univ.example. A 192.0.2.1',
       '',
     ].join('\n'),
-    'a..b': '$TTL 1h\n@ SOA ns hostmaster 1 1d 2h 4w 1h\n@ NS ns\nns A 192.0.2.1\n',
+    'a..b': '$TTL 1h\n@ SOA ns hostmaster 1 1d 2h 4w 1h\n@ NS ns\n@ NS ns.example.net.\nns A 192.0.2.1\n',
   })
   const named = zonecheck(['univ.example.zone', '--format', 'json'], { cwd: folder })
   t.equal(named.status, 0, named.stdout)
@@ -104,7 +105,7 @@ t.test('the origin is told, or found in the file, or in its name', async (t) => 
 })
 
 t.test('files that are checked together know each other, and faces of one zone do not', async (t) => {
-  const top = (records: string) => `$TTL 1h\n@ SOA ns hostmaster 1 1d 2h 4w 1h\n@ NS ns\nns A 192.0.2.1\n${records}\n`
+  const top = (records: string) => `$TTL 1h\n@ SOA ns hostmaster 1 1d 2h 4w 1h\n@ NS ns\n@ NS ns.example.net.\nns A 192.0.2.1\n${records}\n`
   const folder = t.testdir({
     internal: { 'a.example.zone': top('@ MX 10 mail.b.example.'), 'b.example.zone': top('mail A 192.0.2.2') },
     external: { 'a.example.zone': top('@ MX 10 mail.b.example.'), 'b.example.zone': top('mail CNAME ns') },
@@ -114,7 +115,7 @@ t.test('files that are checked together know each other, and faces of one zone d
     ['internal/a.example.zone', 'internal/b.example.zone', 'external/a.example.zone', 'external/b.example.zone'],
     { cwd: folder },
   )
-  t.match(both.stdout, /^external\/a\.example\.zone:5:9: error.*\[mx-to-cname\]/m)
+  t.match(both.stdout, /^external\/a\.example\.zone:6:9: error.*\[mx-to-cname\]/m)
   t.notMatch(both.stdout, /^internal.*mx-to-cname/m)
   const alone = zonecheck(['external/a.example.zone'], { cwd: folder })
   t.equal(alone.status, 0, 'a target in a file that is not given is not known')

@@ -17,7 +17,7 @@ zones:
 `
 
 function top(records: string): string {
-  return `$TTL 1h\n@ SOA ns hostmaster 1 1d 2h 4w 1h\n@ NS ns\nns A 192.0.2.1\n${records}\n`
+  return `$TTL 1h\n@ SOA ns hostmaster 1 1d 2h 4w 1h\n@ NS ns\n@ NS ns.example.net.\nns A 192.0.2.1\n${records}\n`
 }
 
 type Files = Readonly<Record<string, string>>
@@ -111,7 +111,7 @@ t.test('the last good version stays when the new one is refused, and is what oth
   t.equal(after.views[0]!.zones.members[1]!.zone, before.faces[1]!.zone)
   const again = loadViews(settingsOf(t, { ...sound, 'in/b.zone': 'not a zone' }), { previous: after })
   t.equal(again.faces[1]!.served, before.faces[1]!.zone)
-  t.match(again.faces[1]!.lines?.at(5), { line: 5 })
+  t.match(again.faces[1]!.lines?.at(6), { line: 6 })
 })
 
 t.test('a missing file refuses its zone only', async (t) => {

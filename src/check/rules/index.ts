@@ -1,49 +1,109 @@
 // The catalogue: every rule, by group. A new rule is a new file and a new line here.
 
 import type { Rule } from '../rule.ts'
+import { asteriskInside } from './asterisk-inside.ts'
 import { belowDname } from './below-dname.ts'
 import { cnameAndOtherData } from './cname-and-other-data.ts'
+import { cnameChain } from './cname-chain.ts'
+import { cnameLoop } from './cname-loop.ts'
+import { cnameTargetMissing } from './cname-target-missing.ts'
 import { cnameTwice } from './cname-twice.ts'
+import { delegationDiffers } from './delegation-differs.ts'
+import { delegationMissing } from './delegation-missing.ts'
+import { deprecatedType } from './deprecated-type.ts'
 import { dnameAndNs } from './dname-and-ns.ts'
 import { dnameTwice } from './dname-twice.ts'
 import { dsAtApex } from './ds-at-apex.ts'
+import { dsWithoutNs } from './ds-without-ns.ts'
 import { duplicateRecord } from './duplicate-record.ts'
+import { glueDiffers } from './glue-differs.ts'
 import { glueMissing } from './glue-missing.ts'
+import { glueUseless } from './glue-useless.ts'
+import { hostName } from './host-name.ts'
+import { idnaBroken } from './idna-broken.ts'
+import { missingDot } from './missing-dot.ts'
 import { mxNoIpv4 } from './mx-no-ipv4.ts'
 import { mxTargetMissing } from './mx-target-missing.ts'
 import { mxToAddress } from './mx-to-address.ts'
 import { mxToCname } from './mx-to-cname.ts'
+import { nameNotAscii } from './name-not-ascii.ts'
 import { nsMissing } from './ns-missing.ts'
+import { nsSameNetwork } from './ns-same-network.ts'
+import { nsSingle } from './ns-single.ts'
 import { nsTargetMissing } from './ns-target-missing.ts'
 import { nsToAddress } from './ns-to-address.ts'
 import { nsToCname } from './ns-to-cname.ts'
 import { nullMxAndOthers } from './null-mx-and-others.ts'
+import { occluded } from './occluded.ts'
 import { outsideZone } from './outside-zone.ts'
+import { soaExpire } from './soa-expire.ts'
+import { soaMailbox } from './soa-mailbox.ts'
+import { soaMailboxAt } from './soa-mailbox-at.ts'
+import { soaMinimum } from './soa-minimum.ts'
 import { soaMissing } from './soa-missing.ts'
 import { soaNotAtApex } from './soa-not-at-apex.ts'
+import { soaPrimary } from './soa-primary.ts'
+import { soaRefresh } from './soa-refresh.ts'
+import { soaRetry } from './soa-retry.ts'
+import { soaSerialFuture } from './soa-serial-future.ts'
 import { soaTwice } from './soa-twice.ts'
+import { ttlLong } from './ttl-long.ts'
 import { ttlMismatch } from './ttl-mismatch.ts'
+import { ttlZero } from './ttl-zero.ts'
+import { uppercase } from './uppercase.ts'
+import { wildcardDname } from './wildcard-dname.ts'
 import { wildcardMx } from './wildcard-mx.ts'
+import { wildcardNs } from './wildcard-ns.ts'
 
 export const rules: readonly Rule[] = [
   // structure
+  asteriskInside,
   belowDname,
   cnameAndOtherData,
+  cnameChain,
+  cnameLoop,
+  cnameTargetMissing,
   cnameTwice,
+  delegationDiffers,
+  delegationMissing,
+  deprecatedType,
   dnameAndNs,
   dnameTwice,
   dsAtApex,
+  dsWithoutNs,
   duplicateRecord,
+  glueDiffers,
   glueMissing,
+  glueUseless,
+  hostName,
+  idnaBroken,
+  missingDot,
+  nameNotAscii,
   nsMissing,
+  nsSameNetwork,
+  nsSingle,
   nsTargetMissing,
   nsToAddress,
   nsToCname,
+  occluded,
   outsideZone,
+  soaExpire,
+  soaMailbox,
+  soaMailboxAt,
+  soaMinimum,
   soaMissing,
   soaNotAtApex,
+  soaPrimary,
+  soaRefresh,
+  soaRetry,
+  soaSerialFuture,
   soaTwice,
+  ttlLong,
   ttlMismatch,
+  ttlZero,
+  uppercase,
+  wildcardDname,
+  wildcardNs,
   // mail
   mxNoIpv4,
   mxTargetMissing,

@@ -1,0 +1,34 @@
+// Walks over the records of an rrset, and reads what is in them.
+
+import { nameText } from '../dns/name-text.ts'
+import { hasTarget, type Node, type RRset, type Zone } from '../zone/zone.ts'
+
+/** Each record of the set: where its rdata lies, how long it is, and its line. */
+export function eachRecord(
+  zone: Zone,
+  set: RRset,
+  visit: (data: number, length: number, line: number, index: number) => void,
+): void {
+  const withTarget = hasTarget(zone.type(set))
+  let data = zone.dataOf(set)
+  for (let i = 0, size = zone.size(set); i < size; i++, data = zone.nextData(data, withTarget))
+    visit(data, zone.lengthOf(data), zone.line(set, i), i)
+}
+
+/** Each rrset of the node. */
+export function eachSet(zone: Zone, node: Node, visit: (set: RRset) => void): void {
+  for (let set = zone.firstSet(node), end = zone.firstSet(node + 1); set < end; set++) visit(set)
+}
+
+/** The name at `at` of the zone's heap. */
+export function heapName(zone: Zone, at: number): string {
+  return nameText(zone.heap, at)
+}
+
+export function read16(bytes: Uint8Array, at: number): number {
+  return (bytes[at]! << 8) | bytes[at + 1]!
+}
+
+export function read32(bytes: Uint8Array, at: number): number {
+  return ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0
+}

@@ -1,0 +1,40 @@
+// RFC 1912 §2.4: an alias leads to a name that exists.
+
+import { nameText } from '../../dns/name-text.ts'
+import { Type } from '../../dns/types.ts'
+import type { Node, RRset } from '../../zone/zone.ts'
+import { undoubled } from '../labels.ts'
+import { Where } from '../name-finder.ts'
+import type { Reporter } from '../reporter.ts'
+import type { Rule } from '../rule.ts'
+import { isServed } from '../targets.ts'
+
+export const cnameTargetMissing: Rule = {
+  name: 'cname-target-missing',
+  group: 'structure',
+  severity: 'warning',
+  rfc: 'RFC 1912 §2.4',
+  why: 'The alias leads to a name that does not exist: whoever asks for it is told that there is nothing.',
+  bad: ['www  CNAME  hosta'],
+  good: ['www    CNAME  hosta', 'hosta  A      192.0.2.10'],
+  absence: true,
+  says: {
+    found: {
+      message: 'the alias "{owner}" leads to "{target}", which does not exist in {zone}',
+      fix: 'correct the name, or add records for {target}',
+    },
+  },
+  check: { over: 'sets', types: [Type.CNAME], view: true, run: followAlias },
+}
+
+function followAlias(reporter: Reporter, node: Node, set: RRset): void {
+  const { zone, names } = reporter
+  const data = zone.dataOf(set)
+  if (!isServed(zone, node, set) || names.find(zone.heap, data) !== Where.missing) return
+  // A forgotten dot is told by missing-dot.
+  if (undoubled(zone.heap, data, zone.apex) !== undefined) return
+  const holder = names.zone!
+  reporter.report(zone.line(set, 0), 0, () => ({
+    params: { owner: reporter.name(node), target: nameText(zone.heap, data), zone: nameText(holder.apex) },
+  }))
+}

@@ -1,0 +1,79 @@
+// RFC 952, RFC 1123 §2.1: letters, digits and hyphens.
+
+import { isWildcard } from '../../dns/name.ts'
+import { nameText } from '../../dns/name-text.ts'
+import { Type } from '../../dns/types.ts'
+import { APEX, Flag, type Node, type RRset, type Zone } from '../../zone/zone.ts'
+import { isHostLabel, isHostName, labelText } from '../labels.ts'
+import { eachRecord } from '../records.ts'
+import type { Reporter } from '../reporter.ts'
+import type { Rule } from '../rule.ts'
+
+export const hostName: Rule = {
+  name: 'host-name',
+  group: 'structure',
+  severity: 'warning',
+  rfc: 'RFC 1123 §2.1',
+  why: 'Host names are made of letters, digits and hyphens: programs refuse others, mail servers above all.',
+  bad: ['mail_out  A  192.0.2.10'],
+  good: ['mail-out  A  192.0.2.10'],
+  says: {
+    found: { message: '"{owner}" is no host name: {label}', fix: 'write letters, digits and hyphens only' },
+    target: { message: '"{owner}" is no host name: {label}', fix: 'name a host with letters, digits and hyphens only' },
+  },
+  check: { over: 'sets', types: [Type.A, Type.AAAA, Type.MX, Type.NS], run: reportNoHost },
+}
+
+function reportNoHost(reporter: Reporter, node: Node, set: RRset): void {
+  const { zone } = reporter
+  const type = zone.type(set)
+  if (type === Type.A || type === Type.AAAA) {
+    const label = strangeLabel(zone, node)
+    // Octets beyond ASCII are told by name-not-ascii.
+    if (label === undefined || /[^\x20-\x7e]/.test(label) || (type === Type.AAAA && zone.rrset(node, Type.A) >= 0))
+      return
+    reporter.report(zone.line(set, 0), 'owner', () => ({
+      params: { owner: reporter.name(node), label: reason(label) },
+    }))
+    return
+  }
+  const skip = type === Type.MX ? 2 : 0
+  eachRecord(zone, set, (data, _length, line) => {
+    const at = data + skip
+    if (isHostName(zone.heap, at)) return
+    const target = nameText(zone.heap, at)
+    // An address in place of a name, and a wildcard as a name, are told otherwise.
+    if (/[:[\]*]|\\[12]/.test(target)) return
+    reporter.report(line, skip === 2 ? 1 : 0, () => ({
+      says: 'target',
+      params: { owner: target, label: reason(strangeOf(zone.heap, at)) },
+    }))
+  })
+}
+
+/** The first label of the owner, up to the apex, that no host may have. Names with a service label are for services. */
+function strangeLabel(zone: Zone, node: Node): string | undefined {
+  const { heap } = zone
+  const { label, parent } = zone.columns
+  if (zone.flags(node) & Flag.hashed) return undefined
+  for (let n = node; n !== APEX; n = parent[n]!) {
+    const at = label[n]!
+    if (isHostLabel(heap, at) || (n === node && isWildcard(heap, at))) continue
+    // Active Directory keeps addresses at gc._msdcs and the like.
+    if (heap[at + 1] === 0x5f) return n === node ? labelText(heap, at) : undefined
+    return labelText(heap, at)
+  }
+  return undefined
+}
+
+function strangeOf(bytes: Uint8Array, at: number): string {
+  let p = at
+  while (isHostLabel(bytes, p)) p += bytes[p]! + 1
+  return labelText(bytes, p)
+}
+
+function reason(label: string): string {
+  if (/^-|-$/.test(label)) return `"${label}" has a hyphen at its end`
+  const [strange] = /[^a-z0-9-]/i.exec(label) ?? ['']
+  return `"${label}" has "${strange}" in it`
+}

@@ -1,0 +1,102 @@
+// RFC 1035 §5.1: a name without a final dot is completed with the origin.
+
+import { nameLength } from '../../dns/name.ts'
+import { nameText } from '../../dns/name-text.ts'
+import { layoutOf } from '../../dns/rdata/rdata.ts'
+import { Suffixes } from '../../dns/suffixes.ts'
+import { APEX, NONE, type Node, type RRset, type Zone } from '../../zone/zone.ts'
+import { undoubled } from '../labels.ts'
+import { eachRecord } from '../records.ts'
+import type { Reporter } from '../reporter.ts'
+import type { Rule } from '../rule.ts'
+
+export const missingDot: Rule = {
+  name: 'missing-dot',
+  group: 'structure',
+  severity: 'warning',
+  rfc: 'RFC 1912 §2.9',
+  why: 'A name without a dot at its end is completed with the name of the zone: here the zone stands in it twice.',
+  bad: ['www.example.com  A      192.0.2.10', 'mail             CNAME  ns.example.com'],
+  good: ['www.example.com.  A      192.0.2.10', 'mail              CNAME  ns.example.com.'],
+  says: {
+    found: {
+      message: '"{name}" has the name of the zone in it twice: its final dot was probably forgotten',
+      fix: 'write {meant}',
+    },
+  },
+  check: { over: 'zone', run: reportDoubled },
+}
+
+function reportDoubled(reporter: Reporter): void {
+  const { zone } = reporter
+  const tops = doubledTops(zone)
+  if (tops.length > 0)
+    for (let node = 1; node < zone.nodes; node++) if (isBelow(zone, node, tops)) reportOwner(reporter, node)
+  for (let set = 0; set < zone.sets; set++) reportTargets(reporter, set)
+}
+
+/** Where the name of the zone, or the end of it, stands once more: at most a handful of nodes. */
+function doubledTops(zone: Zone): Node[] {
+  const { apex } = zone
+  const tops: Node[] = []
+  const labels = zone.apexLabels
+  let suffix = 0
+  for (let left = labels; left >= Math.min(2, labels) && left > 0; left--) {
+    const doubled = new Uint8Array(apex.length - suffix - 1 + apex.length)
+    doubled.set(apex.subarray(suffix, apex.length - 1))
+    doubled.set(apex, apex.length - suffix - 1)
+    if (doubled.length <= 255) tops.push(zone.find(new Suffixes().set(doubled, 0), 0))
+    suffix += apex[suffix]! + 1
+  }
+  return tops.filter((node) => node !== NONE && node !== APEX)
+}
+
+function isBelow(zone: Zone, node: Node, tops: readonly Node[]): boolean {
+  for (let n = node; n !== APEX; n = zone.parent(n)) if (tops.includes(n)) return true
+  return false
+}
+
+function reportOwner(reporter: Reporter, node: Node): void {
+  const { zone } = reporter
+  if (!zone.hasSets(node)) return
+  const name = zone.name(node)
+  const meant = undoubled(name, 0, zone.apex)
+  if (meant === undefined) return
+  reporter.report(zone.line(zone.firstSet(node), 0), 'owner', () => ({
+    params: { name: nameText(name), meant },
+    instead: meant,
+  }))
+}
+
+/** Names in rdata; those of MX and NS that lead nowhere are errors already. */
+function reportTargets(reporter: Reporter, set: RRset): void {
+  const { zone } = reporter
+  const word = nameWords[zone.type(set)]
+  if (word === undefined) return
+  eachRecord(zone, set, (data, length, line) => {
+    const at = data + word.skip
+    if (nameLength(zone.heap, at) > length) return
+    const meant = undoubled(zone.heap, at, zone.apex)
+    if (meant === undefined) return
+    reporter.report(line, word.word, () => ({ params: { name: nameText(zone.heap, at), meant }, instead: meant }))
+  })
+}
+
+/** By type: which word is a name, and how many octets stand before it. */
+const nameWords: readonly ({ readonly word: number; readonly skip: number } | undefined)[] = Array.from(
+  { length: 256 },
+  (_, type) => {
+    const layout = layoutOf(type)
+    if (layout === undefined || type === 2 || type === 15 || type === 47) return undefined
+    const zeros = new Uint8Array(64)
+    let skip = 0
+    for (const [word, field] of layout.fields.entries()) {
+      if (field.name !== undefined) return { word, skip }
+      const size = field.measure(zeros, 0, 64)
+      // A field without a fixed size: what follows lies nowhere in particular.
+      if (size < 1 || field.measure(zeros, 0, size) !== size) return undefined
+      skip += size
+    }
+    return undefined
+  },
+)

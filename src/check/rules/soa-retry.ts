@@ -1,0 +1,36 @@
+// RFC 1912 §2.2: the retry time is a fraction of the refresh time.
+
+import { ttlText } from '../../dns/ttl.ts'
+import type { Rule } from '../rule.ts'
+import { soaRule } from '../soa.ts'
+
+export const soaRetry: Rule = {
+  name: 'soa-retry',
+  group: 'structure',
+  severity: 'warning',
+  rfc: 'RFC 1912 §2.2',
+  why: 'Secondaries that could not reach the primary try again after this time: longer than the refresh time it is never used.',
+  bad: ['@  SOA  ns hostmaster 2026010101 1d 2d 4w 1h', '@  NS   ns', '@  NS   ns.example.net.', 'ns A    192.0.2.53'],
+  good: ['@  SOA  ns hostmaster 2026010101 1d 2h 4w 1h', '@  NS   ns', '@  NS   ns.example.net.', 'ns A    192.0.2.53'],
+  whole: true,
+  says: {
+    found: {
+      message: 'the retry time {retry} is not below the refresh time {refresh}',
+      fix: 'write a fraction of the refresh time, such as {better}',
+    },
+  },
+  check: {
+    over: 'zone',
+    run: soaRule('retry', ({ refresh, retry }) =>
+      retry < refresh
+        ? undefined
+        : {
+            params: {
+              retry: ttlText(retry),
+              refresh: ttlText(refresh),
+              better: ttlText(Math.max(60, Math.floor(refresh / 4 / 60) * 60)),
+            },
+          },
+    ),
+  },
+}
