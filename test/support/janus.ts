@@ -1,7 +1,7 @@
 // The real server as a process, with a configuration of its own on free ports, and real clients that ask it.
 
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -9,16 +9,16 @@ import type { Test } from 'tap'
 
 const program = join(import.meta.dirname, '../../src/cli/janus.js')
 
-/** tap puts its hooks into every Node below it by NODE_OPTIONS; what is tested is to run as it does for a user. */
-export const environment: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: '1' }
-delete environment.NODE_OPTIONS
-delete environment.FORCE_COLOR
+/** tap puts its hooks into every Node below it; what is tested is to run as it does for a user. `env` becomes the program. */
+const plain = ['-u', 'NODE_OPTIONS', '-u', 'FORCE_COLOR', 'NO_COLOR=1'] as const
 
 export type Files = Readonly<Record<string, string | Uint8Array>>
 
 /** A folder with these files that lives as long as the test. */
 export function folderOf(t: Test, files: Files): string {
   const folder = mkdtempSync(join(tmpdir(), 'janus-test-'))
+  // For tests that run as somebody else.
+  chmodSync(folder, 0o777)
   t.teardown(() => rmSync(folder, { recursive: true, force: true }))
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true })
@@ -48,7 +48,7 @@ export class Janus {
   /** `command` runs Node. */
   constructor(t: Test, folder: string, [file, ...args]: readonly string[] = [process.execPath]) {
     const serving = [program, 'serve', '--config', join(folder, 'janus.yaml')]
-    this.process = spawn(file!, [...args, ...serving], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
+    this.process = spawn('env', [...plain, file!, ...args, ...serving], { stdio: ['ignore', 'pipe', 'pipe'] })
     this.process.stdout!.setEncoding('utf8').on('data', (text: string) => this.#read(text))
     this.process.stderr!.setEncoding('utf8').on('data', (text: string) => {
       this.stderr += text
@@ -110,7 +110,7 @@ export type Ran = { readonly code: number; readonly stdout: string; readonly std
 /** Runs a program to its end, however it ends. */
 export function run(file: string, args: readonly string[], cwd?: string): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    execFile(file, [...args], { cwd, env: environment, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
+    execFile('env', [...plain, file, ...args], { cwd, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
       const code = error?.code ?? 0
       if (typeof code === 'number') resolve({ code, stdout, stderr })
       else reject(error)
@@ -151,3 +151,13 @@ export function freePort(): Promise<number> {
     })
   })
 }
+
+/** A command that runs Node as a user who may do nothing special; a string says why there is none. */
+export async function unprivileged(): Promise<readonly string[] | string> {
+  if (process.getuid?.() !== 0) return [process.execPath]
+  const command = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', process.execPath]
+  const { code, stderr } = await run(command[0]!, [...command.slice(1), program, '--version']).catch(() => noSetpriv)
+  return code === 0 ? command : `nobody cannot run the program: ${stderr}`
+}
+
+const noSetpriv = { code: 2, stderr: 'there is no setpriv' }
