@@ -6,7 +6,9 @@ import { availableParallelism } from 'node:os'
 import { dirname, resolve } from 'node:path'
 import * as v from 'valibot'
 import type { Place, Problem } from '../report/problem.ts'
+import { requireGateways, withReverse } from './faces.ts'
 import { readListen } from './listen.ts'
+import { readOneSource } from './one-source.ts'
 import { readOperations } from './operations.ts'
 import { configSchema } from './schema.ts'
 import type { Settings } from './settings.ts'
@@ -55,7 +57,9 @@ function readSettings(source: SourceText, tree: Tree): Settings | undefined {
   const folder = dirname(resolve(source.file))
   const views = readViews(source, tree, fitting, file.views)
   const listen = readListen(source, fitting, file.listen, views)
-  const zones = readZones(source, tree, fitting, folder, views)
+  const oneSource = readOneSource(source, fitting, file, views)
+  const zones = withReverse(readZones(source, tree, fitting, folder, views), oneSource.reverse, resolve(source.file))
+  requireGateways(source, zones, oneSource.mail)
   warnOfIdleViews(source, tree, listen)
   const state = treeAt(fitting, 'state')
   return {
@@ -77,6 +81,7 @@ function readSettings(source: SourceText, tree: Tree): Settings | undefined {
       connectionsPerClient: file.tcp['connections-per-client'],
       idleTimeout: file.tcp['idle-timeout'],
     },
+    ...oneSource,
     ...readOperations(source, fitting, file, folder),
   }
 }

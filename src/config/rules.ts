@@ -35,4 +35,11 @@ export const configRules = {
   },
   'bad-canary': { severity: 'error', summary: 'A canary is a question and an answer that can be read.' },
   'zone-without-view': { severity: 'error', summary: 'A zone has a file in at least one view.' },
+  'bad-name': { severity: 'error', summary: 'A name is a domain name.' },
+  'bad-reverse': { severity: 'error', summary: 'A prefix under "reverse" is as large as a zone at least.' },
+  'derived-in-a-circle': { severity: 'error', summary: 'A face is made from one that has files in the end.' },
+  'no-such-face': { severity: 'error', summary: 'A face is made from one that its zone has.' },
+  'no-gateway': { severity: 'error', summary: 'A rule that needs the mail gateway of a view finds it under "mail".' },
+  'map-sizes': { severity: 'error', summary: 'An address is mapped to one of the same family.' },
+  'bad-review': { severity: 'error', summary: 'What is expected or allowed says what, and until which day.' },
 } as const satisfies Record<string, { severity: Severity; summary: string }>

@@ -4,8 +4,9 @@
 // Each schema's message is what the value must be, as it goes on after "it must be".
 
 import * as v from 'valibot'
+import { oneSourceSchema, zoneSchema } from './one-source-schema.ts'
 import { operationsSchema } from './operations-schema.ts'
-import { described, duration, text, wholeNumber } from './words.ts'
+import { described, duration, text, wholeNumber, yesOrNo } from './words.ts'
 
 export type ConfigFile = v.InferOutput<typeof configSchema>
 
@@ -30,15 +31,16 @@ const view = v.union(
     prefixes,
     v.strictObject({
       clients: described(prefixes, 'Address prefixes whose clients get this view; any stands for every address.'),
+      public: v.optional(
+        described(
+          yesOrNo(),
+          'Whether strangers see it: nothing private may show; true by default where any is a client.',
+        ),
+      ),
     }),
   ],
   'a list of prefixes, or a map with them under "clients"',
 )
-
-// A zone is a path, or a map in which every key is a view. No view may be named "views": that key is kept free for the
-// form {views: {...}} in which a zone will have options of its own beside its faces.
-const path = text('the path of a zone file')
-const zone = v.union([path, v.record(v.string(), path)], 'the path of a zone file, or a map of view to path')
 
 const tcp = v.strictObject(
   {
@@ -88,8 +90,9 @@ export const configSchema = v.strictObject(
     ),
     zones: v.optional(
       described(
-        v.record(v.string(), zone, 'a map of zone to file'),
-        'Name of each zone and its file: one path for the same zone in every view, or a path for each view.',
+        v.record(v.string(), zoneSchema, 'a map of zone to file'),
+        'Name of each zone and its file: one path for every view, or a path for each view. A list of paths is layers, each ' +
+          'laid over those before it; {from: VIEW, rules: [...]} makes one face from another.',
       ),
       {},
     ),
@@ -105,6 +108,7 @@ export const configSchema = v.strictObject(
       1232,
     ),
     tcp: v.optional(described(tcp, 'Limits for TCP, so that no client takes the room of the others.'), {}),
+    ...oneSourceSchema,
     ...operationsSchema,
   },
   'a map of settings such as "listen" and "zones"',

@@ -2,10 +2,12 @@
 
 import type { Place } from '../report/problem.ts'
 import type { Prefix } from '../views/prefix.ts'
+import type { NamePattern } from './name-pattern.ts'
+import type { OneSourceSettings, ReverseSetting } from './one-source.ts'
 import type { LogSettings, OperationsSettings } from './operations.ts'
 import type { ConfigFile } from './schema.ts'
 
-export type Settings = {
+export type Settings = OneSourceSettings & {
   /** Absolute path of the configuration file. */
   readonly file: string
   readonly listen: readonly ListenSetting[]
@@ -49,6 +51,8 @@ export type PathSetting = {
 export type ViewSetting = {
   readonly name: string
   readonly prefixes: readonly (Prefix & { readonly place?: Place })[]
+  /** Strangers ask here: nothing private may be seen. */
+  readonly public: boolean
   readonly place?: Place
 }
 
@@ -58,6 +62,32 @@ export type ZoneSetting = {
   /** In wire form, uncompressed. */
   readonly origin: Uint8Array
   /** In the order of the views; a view without a face does not know the zone. */
-  readonly faces: readonly (PathSetting & { readonly view: number })[]
+  readonly faces: readonly FaceSetting[]
   readonly place: Place
 }
+
+/** What one view's version of a zone is made of. `path` is its first file, or the configuration where it has none. */
+export type FaceSetting = PathSetting & {
+  readonly view: number
+  /** Files laid over the first, in this order. */
+  readonly over?: readonly PathSetting[]
+  /** Made from another view's face; there is no file. */
+  readonly derived?: DerivedSetting
+  /** Made of nothing but what `reverse` puts into it; there is no file. */
+  readonly generated?: true
+  /** Completed with names of the prefix's addresses. */
+  readonly reverse?: ReverseSetting
+}
+
+export type DerivedSetting = {
+  /** Index of the view. */
+  readonly from: number
+  /** In the order in which they are applied. */
+  readonly rules: readonly DeriveRule[]
+}
+
+export type DeriveRule = { readonly text: string; readonly place: Place } & (
+  | { readonly kind: 'mx' | 'drop' }
+  | { readonly kind: 'hide' | 'keep'; readonly names: readonly NamePattern[] }
+  | { readonly kind: 'map'; readonly from: Prefix; readonly to: Prefix }
+)

@@ -36,13 +36,18 @@ export class SourceText {
     }
   }
 
-  report(rule: ConfigRule, span: Span, message: string, { related, ...remark }: Remark = {}): void {
+  report(rule: ConfigRule, span: Span, message: string, remark: Remark = {}): void {
+    this.reportAt(rule, this.place(span), message, remark)
+  }
+
+  /** As report(), where only the place is left. */
+  reportAt(rule: ConfigRule, place: Place, message: string, { related, ...remark }: Remark = {}): void {
     this.problems.push({
       rule,
       severity: configRules[rule].severity,
       message,
-      place: this.place(span),
-      source: this.#line(this.#lineAt(span[0])),
+      place,
+      source: this.#line(place.line - 1),
       ...(related && {
         related: {
           place: this.place(related.span),

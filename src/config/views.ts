@@ -24,7 +24,8 @@ export function readViews(source: SourceText, written: Tree, fitting: Tree, view
     const prefixes = clientItems(fitting, key).flatMap((item) => readItem(source, item, key))
     const free = prefixes.filter((one) => takes(source, taken, one))
     const placed = free.map(({ prefix, span }) => ({ ...prefix, place: source.place(span) }))
-    return { name: key, prefixes: placed, place: source.place(keySpan) }
+    const isPublic = publicAt(fitting, key) ?? (section.entries.length > 1 && placed.some(({ bits }) => bits === 0))
+    return { name: key, prefixes: placed, public: isPublic, place: source.place(keySpan) }
   })
   warnOfOneFamily(source, taken)
   return settings
@@ -60,13 +61,20 @@ function clientItems(tree: Tree, view: string): readonly Tree[] {
   return list.kind === 'list' ? list.items : [list]
 }
 
+/** What the view says of itself; a single view for everybody is the inside as well. */
+function publicAt(tree: Tree, view: string): boolean | undefined {
+  const value = treeAt(tree, 'views', view)
+  const said = value?.kind === 'map' ? treeAt(value, 'public') : undefined
+  return said?.kind === 'scalar' ? said.value === true : undefined
+}
+
 function clientsOf(view: ConfigFile['views'][string]): readonly string[] {
   return Array.isArray(view) ? view : view.clients
 }
 
 function defaultView(name: string, clients: readonly string[]): ViewSetting {
   const prefixes = clients.map(readPrefix).flatMap((read) => (read.kind === 'prefixes' ? read.prefixes : []))
-  return { name, prefixes }
+  return { name, prefixes, public: false }
 }
 
 /** `any` gives two prefixes. */

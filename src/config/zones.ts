@@ -1,12 +1,12 @@
 // The `zones` section: each zone's name and its file in each view.
 
-import { resolve } from 'node:path'
 import { domainToASCII } from 'node:url'
+import { ROOT } from '../dns/name.ts'
 import { nameText, readName } from '../dns/name-text.ts'
-import type { PathSetting, ViewSetting, ZoneSetting } from './settings.ts'
+import { isEmpty, readFaces } from './faces.ts'
+import type { ViewSetting, ZoneSetting } from './settings.ts'
 import type { SourceText, Span } from './source-text.ts'
-import { type Entry, type Tree, textOf, treeAt } from './tree.ts'
-import { findView } from './view-name.ts'
+import { type Entry, type Tree, treeAt } from './tree.ts'
 
 /** The zones in the order of the file; those that cannot be used are reported and left out. Paths start from `folder`. */
 export function readZones(
@@ -25,43 +25,11 @@ export function readZones(
   }
   if (section?.kind !== 'map') return []
   return section.entries.flatMap((entry): ZoneSetting[] => {
-    const faces = readFaces(source, entry, folder, views)
     const origin = readZoneName(source, entry)
+    const faces = readFaces(source, entry, origin ?? ROOT, folder, views)
     if (origin === undefined || !isNew(source, seen, origin, entry)) return []
     return [{ name: nameText(origin), origin, faces, place: source.place(entry.keySpan) }]
   })
-}
-
-function isEmpty(section: Tree | undefined): boolean {
-  return section === undefined || (section.kind === 'map' && section.entries.length === 0)
-}
-
-function readFaces(
-  source: SourceText,
-  zone: Entry,
-  folder: string,
-  views: readonly ViewSetting[],
-): ZoneSetting['faces'] {
-  const { value } = zone
-  if (value.kind === 'scalar') {
-    const file = pathAt(source, value, folder)
-    return views.map((_, view) => ({ ...file, view }))
-  }
-  const entries = value.kind === 'map' ? value.entries : []
-  if (isEmpty(value))
-    source.report('zone-without-view', zone.keySpan, `cannot serve "${zone.key}": it has no file in any view`, {
-      fix: 'give it a file, for all views or for each one',
-    })
-  const faces = entries.flatMap(({ key, keySpan, value }) => {
-    const view = findView(source, views, key, keySpan)
-    return view === undefined ? [] : [{ ...pathAt(source, value, folder), view }]
-  })
-  return faces.sort((a, b) => a.view - b.view)
-}
-
-function pathAt(source: SourceText, tree: Tree, folder: string): PathSetting {
-  const written = textOf(tree)
-  return { path: resolve(folder, written), written, place: source.place(tree.span) }
 }
 
 function readZoneName(source: SourceText, { key, keySpan }: Entry): Uint8Array | undefined {
