@@ -57,8 +57,8 @@ t.test('a port below 1024 without permission', { skip }, async (t) => {
 
 t.test('an address that this machine does not have', async (t) => {
   t.match(
-    await refusal(t, configFor('192.0.2.1:5300', 'auto')),
-    /^janus: cannot listen on 192\.0\.2\.1:5300 \(TCP\): this machine does not have the address.*\n$/,
+    await refusal(t, configFor('203.0.113.200:5300', 'auto')),
+    /^janus: cannot listen on 203\.0\.113\.200:5300 \(TCP\): this machine does not have the address.*\n$/,
   )
 })
 
