@@ -31,20 +31,28 @@ export class Renderer {
   render(query: Query, response: Response, out: Uint8Array, at: number, limit: number, rotation: number): number {
     const writer = this.#writer
     writer.begin(out, at, limit)
-    if (query.hasQuestion) writer.question(query.bytes, query.from + HEADER, query.from + query.questionEnd, query.name)
+    if (query.hasQuestion) {
+      const start = query.from + HEADER
+      writer.question(query.bytes, start, query.from + query.questionEnd, query.name, response.sharedAt)
+    }
     this.#counts.fill(0)
     this.complete = true
-    const truncated = !this.#writeItems(response, rotation)
+    const truncated = !this.#writeItems(query, response, rotation)
     this.#writeHeader(query, response, truncated, out, at)
     return writer.length
   }
 
+  /** Where in the message written last its pointers stand; more than MAX_POINTERS are not listed. */
+  get pointers(): { readonly count: number; readonly at: Uint16Array } {
+    return { count: this.#writer.pointers, at: this.#writer.pointerAt }
+  }
+
   /** False where something that must be there did not fit. */
-  #writeItems(response: Response, rotation: number): boolean {
+  #writeItems(query: Query, response: Response, rotation: number): boolean {
     const writer = this.#writer
     for (let i = 0; i < response.count; i++) {
       const before = writer.length
-      const records = this.#writeItem(response, i, rotation)
+      const records = this.#writeItem(query, response, i, rotation)
       if (!writer.overflows) this.#counts[response.section[i]!]! += records
       else {
         writer.rewind(before)
@@ -57,11 +65,11 @@ export class Renderer {
   }
 
   /** Number of records written. */
-  #writeItem(response: Response, i: number, rotation: number): number {
+  #writeItem(query: Query, response: Response, i: number, rotation: number): number {
     const zone = response.zones[i]!
     const set = response.set[i]!
     const ttl = response.ttl[i]!
-    this.#setOwner(response, i, zone)
+    this.#setOwner(query, response, i, zone)
     if (set === NONE) {
       this.#writeSynthesised(response.target[i]!, ttl)
       return 1
@@ -74,11 +82,12 @@ export class Renderer {
     return zone.size(set) + zone.size(signature)
   }
 
-  #setOwner(response: Response, i: number, zone: Zone): void {
+  #setOwner(query: Query, response: Response, i: number, zone: Zone): void {
     this.#pointer = 0
     if (response.owner[i] === OCTETS) {
       this.#owner = response.ownerBytes[i]!
       this.#ownerAt = response.ownerAt[i]!
+      if (this.#ownerAt === query.name.at[0] && this.#owner === query.bytes) this.#pointer = HEADER
       return
     }
     zone.writeName(response.owner[i]!, this.#nodeName, 0)
@@ -123,9 +132,9 @@ export class Renderer {
   }
 
   #writeHeader(query: Query, response: Response, truncated: boolean, out: Uint8Array, at: number): void {
-    // RFC 1035 §4.1.1: ID, opcode and RD come back as sent; we never recurse, so RA is clear. RFC 4035 §3.1.6: CD as
-    // sent, AD clear. RFC 6895 §2.1: Z is clear.
-    let flags = Bit.QR | (query.flags & (0x7800 | Bit.RD | Bit.CD)) | (response.rcode & 0xf)
+    // RFC 1035 §4.1.1: ID, opcode and RD come back as sent; we never recurse, so RA is clear. RFC 4035 §3.1.6: AD and CD
+    // are clear in authoritative answers. RFC 6895 §2.1: Z is clear.
+    let flags = Bit.QR | (query.flags & (0x7800 | Bit.RD)) | (response.rcode & 0xf)
     if (response.authoritative) flags |= Bit.AA
     if (truncated) flags |= Bit.TC
     out[at] = query.bytes[query.from]!

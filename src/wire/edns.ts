@@ -30,13 +30,19 @@ export class Edns {
   dnssecOk = false
   /** An option whose form its RFC asks to be answered by FORMERR. */
   malformed = false
-  /** Where the COOKIE option's data begins; its length is 0 where there is none (RFC 7873 §4). */
+  /** Where the data of the first COOKIE option begins, and its length: -1 where there is none. */
   cookieAt = 0
-  cookieLength = 0
+  cookieLength = -1
   nsid = false
   keepalive = false
   padding = false
   zoneVersion = false
+
+  /** RFC 7873 §5.2.2: a client cookie alone, or with a server cookie of 8 to 32 octets. */
+  get cookieIsLegal(): boolean {
+    const length = this.cookieLength
+    return length === 8 || (length >= 16 && length <= 40)
+  }
 
   clear(): void {
     this.present = false
@@ -44,7 +50,7 @@ export class Edns {
     this.udpSize = MIN_UDP
     this.dnssecOk = false
     this.malformed = false
-    this.cookieLength = 0
+    this.cookieLength = -1
     this.nsid = false
     this.keepalive = false
     this.padding = false
@@ -72,19 +78,15 @@ export class Edns {
   #option(code: number, at: number, length: number): void {
     switch (code) {
       case Option.COOKIE:
-        // RFC 7873 §5.2.2: a client cookie alone, or with a server cookie of 8 to 32 octets. Only the first counts.
-        if (length !== 8 && (length < 16 || length > 40)) this.malformed = true
-        else if (this.cookieLength === 0) {
-          this.cookieAt = at
-          this.cookieLength = length
-        }
+        // RFC 7873 §5.2: of several, the first is considered and all others are ignored.
+        if (this.cookieLength >= 0) break
+        this.cookieAt = at
+        this.cookieLength = length
         break
       case Option.NSID:
         this.nsid = true
         break
       case Option.TCP_KEEPALIVE:
-        // RFC 7828 §3.2.1: a client sends no timeout.
-        if (length !== 0) this.malformed = true
         this.keepalive = true
         break
       case Option.PADDING:

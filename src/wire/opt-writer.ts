@@ -1,40 +1,77 @@
 // The OPT record of a response (RFC 6891 §6.1.2). Its options are collected first, so that its room is known before the
 // rest is written; it is written last.
 
-import { Octets } from '../dns/octets.ts'
 import { Type } from '../dns/types.ts'
 import { OPT_LENGTH } from './edns.ts'
 import { get16, put16 } from './header.ts'
 
 const DO = 0x80
 const ARCOUNT = 10
+/** More than all options that we know of take together. */
+const ROOM = 1024
 
-/** Reused from answer to answer. */
+/** Reused from answer to answer; allocates nothing. */
 export class OptWriter {
-  readonly #options = new Octets(256)
+  /** The options so far, in wire form. */
+  readonly bytes = new Uint8Array(ROOM)
+  /** Octets of options so far; -1 where there is no record to be written. */
+  #length = -1
   #udpSize = 0
   #dnssecOk = false
 
+  /** The answer has no OPT record. */
+  none(): void {
+    this.#length = -1
+  }
+
   /** Begins a record without options. `udpSize` is what we take ourselves; DO comes back as sent (RFC 3225 §3). */
   begin(udpSize: number, dnssecOk: boolean): void {
-    this.#options.clear()
+    this.#length = 0
     this.#udpSize = udpSize
     this.#dnssecOk = dnssecOk
   }
 
-  option(code: number, data: Uint8Array, from = 0, to = data.length): void {
-    this.#options.u16(code)
-    this.#options.u16(to - from)
-    this.#options.append(data, from, to)
+  /** Begins an option; its `length` octets follow. */
+  option(code: number, length: number): void {
+    this.u16(code)
+    this.u16(length)
+  }
+
+  u8(octet: number): void {
+    this.bytes[this.#length++] = octet
+  }
+
+  u16(value: number): void {
+    put16(this.bytes, this.#length, value)
+    this.#length += 2
+  }
+
+  append(octets: Uint8Array): void {
+    const { bytes } = this
+    const at = this.#length
+    for (let i = 0; i < octets.length; i++) bytes[at + i] = octets[i]!
+    this.#length = at + octets.length
+  }
+
+  /** Makes room for octets of the option that the caller writes, and says where in `bytes`. */
+  skip(octets: number): number {
+    this.#length += octets
+    return this.#length - octets
+  }
+
+  /** Whether there is a record to be written. */
+  get present(): boolean {
+    return this.#length >= 0
   }
 
   /** Octets that appendTo() will add. */
   get size(): number {
-    return OPT_LENGTH + this.#options.length
+    return this.#length < 0 ? 0 : OPT_LENGTH + this.#length
   }
 
   /** Adds the record to the message of `length` octets at out[at, …) and returns the new length. `rcode` is the whole one. */
   appendTo(out: Uint8Array, at: number, length: number, rcode: number): number {
+    if (this.#length < 0) return length
     const p = at + length
     out[p] = 0
     put16(out, p + 1, Type.OPT)
@@ -43,10 +80,12 @@ export class OptWriter {
     out[p + 6] = 0
     out[p + 7] = this.#dnssecOk ? DO : 0
     out[p + 8] = 0
-    put16(out, p + 9, this.#options.length)
-    const { bytes, length: octets } = this.#options
-    for (let i = 0; i < octets; i++) out[p + OPT_LENGTH + i] = bytes[i]!
+    put16(out, p + 9, this.#length)
+    const { bytes } = this
+    const octets = this.#length
+    const q = p + OPT_LENGTH
+    for (let i = 0; i < octets; i++) out[q + i] = bytes[i]!
     put16(out, at + ARCOUNT, get16(out, at + ARCOUNT) + 1)
-    return length + this.size
+    return length + OPT_LENGTH + octets
   }
 }

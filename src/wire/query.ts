@@ -28,7 +28,7 @@ export class Query {
   opcode = 0
   /** Set with Verdict.reject. */
   rcode = 0
-  /** Whether the message had one readable question, which a response repeats. */
+  /** Whether the message had one readable question, which a response repeats; a query for a cookie has none (RFC 7873 §5.4). */
   hasQuestion = false
   readonly name = new Suffixes()
   type = 0
@@ -48,9 +48,9 @@ export class Query {
     this.hasQuestion = false
     this.questionEnd = HEADER
     this.edns.clear()
-    if (this.opcode !== Opcode.QUERY) return this.#reject(Rcode.NOTIMP)
+    if (this.opcode !== Opcode.QUERY) return this.#readUnknown(to)
     const questions = get16(bytes, from + 4)
-    // RFC 9619 §4: a query has at most one question. None at all is for asking a cookie only (RFC 7873 §5.4).
+    // RFC 9619 §4: a query has at most one question.
     if (questions > 1) return this.#reject(Rcode.FORMERR)
     let at = from + HEADER
     if (questions === 1) {
@@ -62,10 +62,19 @@ export class Query {
     at = this.#readRecords(at, to)
     // Octets behind the last record, or fewer records than counted, or a misplaced OPT (RFC 6891 §6.1.1).
     if (at !== to) return this.#reject(Rcode.FORMERR)
+    // RFC 6891 §6.1.3: whatever else another version means.
     if (this.edns.present && this.edns.version !== 0) return this.#reject(Rcode.BADVERS)
-    if (questions === 0 && this.edns.cookieLength === 0) return this.#reject(Rcode.FORMERR)
     if (this.edns.malformed) return this.#reject(Rcode.FORMERR)
     return Verdict.answer
+  }
+
+  /** What another opcode means by its sections is not for us to say; an OPT that can be found gets one back (RFC 6891 §6.1.1). */
+  #readUnknown(to: number): Verdict {
+    const { bytes, from } = this
+    let at = from + HEADER
+    for (let i = get16(bytes, from + 4); i > 0 && at >= 0; i--) at = this.#readQuestion(at, to)
+    if (at < 0 || this.#readRecords(at, to) !== to) this.edns.clear()
+    return this.#reject(Rcode.NOTIMP)
   }
 
   #reject(rcode: number): Verdict {

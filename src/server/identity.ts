@@ -1,0 +1,61 @@
+// Who this server is, for those who watch it: TXT records of class CHAOS (RFC 4892). Not a zone: a few names, one answer each.
+
+import { Class } from '../dns/classes.ts'
+import { sameName } from '../dns/name.ts'
+import { nameFromText } from '../dns/name-text.ts'
+import { Rcode } from '../dns/rcodes.ts'
+import { Type } from '../dns/types.ts'
+import { Bit, HEADER, put16, put32 } from '../wire/header.ts'
+import type { Query } from '../wire/query.ts'
+
+export type IdentitySettings = {
+  /** For `hostname.bind` and `id.server`: 1 to 255 octets. */
+  readonly name: string
+  /** For `version.bind` and `version.server`: 1 to 255 octets. */
+  readonly version: string
+}
+
+export class Identity {
+  readonly #texts: readonly { readonly name: Uint8Array; readonly text: Uint8Array }[]
+
+  constructor({ name, version }: IdentitySettings) {
+    const row = (asked: string, text: string) => ({ name: nameFromText(asked), text: Buffer.from(text) })
+    this.#texts = [
+      row('id.server.', name),
+      row('hostname.bind.', name),
+      row('version.server.', version),
+      row('version.bind.', version),
+    ]
+  }
+
+  /** Writes the answer, without OPT, at out[at, …) and returns its length; 0 where the name is none of ours. */
+  answer(query: Query, out: Uint8Array, at: number): number {
+    const text = this.#textOf(query)
+    if (text === undefined) return 0
+    const { bytes, from, questionEnd } = query
+    for (let i = 0; i < questionEnd; i++) out[at + i] = bytes[from + i]!
+    put16(out, at + 2, Bit.QR | (query.flags & Bit.RD) | Rcode.NOERROR)
+    const answers = query.type === Type.TXT || query.type === Type.ANY ? 1 : 0
+    put16(out, at + 4, 1)
+    put16(out, at + 6, answers)
+    put32(out, at + 8, 0)
+    return answers === 0 ? questionEnd : questionEnd + writeText(text, out, at + questionEnd)
+  }
+
+  #textOf({ name }: Query): Uint8Array | undefined {
+    for (const row of this.#texts) if (sameName(name.bytes, name.at[0]!, row.name, 0)) return row.text
+    return undefined
+  }
+}
+
+/** A TXT record of one string whose owner is the question's name. TTL 0: it is about this server, not about the name. */
+function writeText(text: Uint8Array, out: Uint8Array, at: number): number {
+  put16(out, at, 0xc000 | HEADER)
+  put16(out, at + 2, Type.TXT)
+  put16(out, at + 4, Class.CH)
+  put32(out, at + 6, 0)
+  put16(out, at + 10, text.length + 1)
+  out[at + 12] = text.length
+  out.set(text, at + 13)
+  return 13 + text.length
+}
