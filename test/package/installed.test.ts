@@ -1,9 +1,11 @@
 // The package as npm packs and installs it: what a user gets who has never seen the sources.
 
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import t from 'tap'
 
@@ -40,6 +42,48 @@ t.test('the packed package runs in an empty folder', async (t) => {
     const { stdout } = await run('npx', ['--no', '--', command, '--version'], folder)
     t.equal(stdout.trim(), manifest.version, `npx ${command} --version`)
   }
+
+  const campus = join(folder, 'node_modules/janus-dns/zones')
+  await t.test('it lints', async (t) => {
+    const { stdout } = await run(
+      'npx',
+      ['--no', '--', 'zonecheck', join(campus, 'internal/dept.univ.example.zone')],
+      folder,
+    )
+    t.match(stdout, /dept\.univ\.example\.zone: /)
+    t.notMatch(stdout, /error/)
+  })
+
+  await t.test('it serves the sample campus that it brings', async (t) => {
+    const config = readFileSync(join(campus, 'janus.yaml'), 'utf8')
+    writeFileSync(join(campus, 'janus.yaml'), config.replace(/^listen: .*$/m, 'listen: ["127.0.0.1:0"]'))
+    const server = spawn('env', ['-u', 'NODE_OPTIONS', join(folder, 'node_modules/.bin/janus'), 'serve'], {
+      cwd: campus,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const ended = once(server, 'exit')
+    t.teardown(() => {
+      server.kill('SIGKILL')
+      return ended
+    })
+    const lines = createInterface({ input: server.stdout })
+    let port = 0
+    for await (const line of lines) {
+      const { msg, listen, udp } = JSON.parse(line)
+      if (udp !== undefined) t.comment(`udp: ${udp}`)
+      if (msg !== 'ready') continue
+      port = Number(listen[0].split(':')[1])
+      break
+    }
+    const { stdout } = await run(
+      'npx',
+      ['--no', '--', 'janus', 'query', `@127.0.0.1:${port}`, 'hosta.dept.univ.example', 'MX'],
+      folder,
+    )
+    t.match(stdout, /MX 10 hosta\.dept\.univ\.example\.$/m)
+    server.kill('SIGTERM')
+    t.same(await ended, [0, null])
+  })
 })
 
 /** The versions that this checkout was tested with, so that nothing but npm's cache is needed to install them. */
