@@ -12,6 +12,7 @@ import { Denial } from './denial.ts'
 import { ErrorCode } from './error-code.ts'
 import { Found, Lookup } from './lookup.ts'
 import { type Response, Section } from './response.ts'
+import { Share } from './share.ts'
 
 /** What is asked, apart from the message that it came in. */
 export type Question = {
@@ -33,8 +34,13 @@ const MAX_LINKS = 20
 
 /** Answers one question at a time; its scratch space is reused. */
 export class Answerer {
+  /** Of the question located last. */
+  readonly share = new Share()
   readonly #options: AnswerOptions
   readonly #lookup = new Lookup()
+  #member = -1
+  #apexAt = 0
+  #found: Found = Found.nxdomain
   readonly #additional = new Additional()
   readonly #denial = new Denial()
   /** Target of each link of the chain that is being followed: items of the response point here. */
@@ -46,18 +52,36 @@ export class Answerer {
   }
 
   answer(set: ZoneSet, question: Question, response: Response): void {
-    const member = zoneFor(set, question.name, question.type)
-    if (member < 0) {
+    this.locate(set, question)
+    this.complete(set, question, response)
+  }
+
+  /** The first half of answer(): finds out what the name is. `share` tells whether other names get the same answer. */
+  locate(set: ZoneSet, question: Question): void {
+    this.share.at = 0
+    this.#member = zoneFor(set, question.name, question.type)
+    const zone = this.#member < 0 ? undefined : set.members[this.#member]!.zone
+    if (zone === undefined) return
+    this.#apexAt = set.apexAt
+    this.#found = this.#lookup.find(zone, question.name, question.type === Type.DS)
+    this.share.of(zone, this.#member, this.#apexAt, this.#found, this.#lookup, question)
+  }
+
+  /** The second half: says it. */
+  complete(set: ZoneSet, question: Question, response: Response): void {
+    if (this.#member < 0) {
       refuse(response, Rcode.REFUSED, ErrorCode.notAuthoritative)
       return
     }
-    const { zone } = set.members[member]!
+    const { zone } = set.members[this.#member]!
     if (zone === undefined) {
       refuse(response, Rcode.SERVFAIL, ErrorCode.notReady)
       return
     }
     response.zone = zone
-    response.apexAt = set.apexAt
+    response.apexAt = this.#apexAt
+    response.named = this.#lookup.encloserAt === 0
+    response.sharedAt = this.share.at
     this.#follow(set, zone, question, response)
     if (!this.#options.minimal) addApexServers(zone, question, response)
     this.#additional.add(set, question.dnssec, response)
@@ -89,8 +113,7 @@ export class Answerer {
   /** Adds what one zone says of one name. Returns the name to go on with, where it is an alias. */
   #step(zone: Zone, name: Suffixes, question: Question, response: Response, link: number): Suffixes | undefined {
     const lookup = this.#lookup
-    const found = lookup.find(zone, name, question.type === Type.DS)
-    if (link === 0) response.named = lookup.encloserAt === 0
+    const found = link === 0 ? this.#found : lookup.find(zone, name, question.type === Type.DS)
     if (found === Found.referral) {
       this.#refer(zone, name, question, response)
       return undefined

@@ -2,21 +2,20 @@
 // on it is copied. Of fixed size: what was put in longest ago is overwritten. Holds one generation and is emptied with it.
 //
 //   slots   [hash, position] pairs, four to try per name
-//   arena   a ring of 32-bit words; an entry is   key | variants, next | name length | stride | variant 0 | variant 1 …
+//   ring    an entry is   key | variants, next | name length | stride | variant 0 | variant 1 …
 //           and a variant                         octets | the message without OPT, padded to words
 
 import { fold } from '../dns/name.ts'
 import type { Suffixes } from '../dns/suffixes.ts'
 import { HEADER } from '../wire/header.ts'
+import { Ring } from './ring.ts'
 
 /** Names kept at the most; a power of two. */
 const SLOTS = 1 << 16
 const WAYS = 4
 /** 16 MiB, of which only what was ever written takes memory. */
-const ARENA_WORDS = 1 << 22
+const RING_WORDS = 1 << 22
 const HEAD_WORDS = 5
-/** Positions run on where the ring begins anew; before they could repeat, everything is forgotten. */
-const LAST_POSITION = 0x7000_0000
 
 /** Longest message that is kept, in octets, and most orders of its records. */
 export const MAX_PREPARED = 4096
@@ -24,17 +23,14 @@ export const MAX_VARIANTS = 16
 
 export class PreparedAnswers {
   readonly #slots = new Int32Array(SLOTS * 2)
-  readonly #words = new Int32Array(ARENA_WORDS)
-  readonly #bytes = new Uint8Array(this.#words.buffer)
-  /** Where the next entry goes, counted from the beginning of the ring's first round. 0 marks a free slot. */
-  #head = 1
+  readonly #ring = new Ring(RING_WORDS, LARGEST)
   /** The array copied into last, as words. */
   #out: Uint8Array = new Uint8Array(0)
   #outWords: Int32Array = new Int32Array(0)
 
   clear(): void {
     this.#slots.fill(0)
-    this.#head = 1
+    this.#ring.clear()
   }
 
   /**
@@ -44,7 +40,7 @@ export class PreparedAnswers {
   copy(key: number, name: Suffixes, limit: number, out: Uint8Array, at: number): number {
     const entry = this.#find(key, name)
     if (entry < 0) return 0
-    const words = this.#words
+    const { words } = this.#ring
     const variants = words[entry + 1]!
     const next = words[entry + 2]!
     const stride = words[entry + 4]!
@@ -67,26 +63,27 @@ export class PreparedAnswers {
     write: (i: number, out: Uint8Array, at: number) => number,
   ): boolean {
     const stride = (MAX_PREPARED >> 2) + 1
-    const entry = this.#room(HEAD_WORDS + variants * stride)
+    if (this.#ring.exhausted) this.clear()
+    const entry = this.#ring.room(HEAD_WORDS + variants * stride)
     const used = this.#writeVariants(entry, variants, write)
     if (used === 0) return false
-    const words = this.#words
+    const { words } = this.#ring
     words[entry] = key
     words[entry + 1] = variants
     words[entry + 2] = 0
     words[entry + 3] = name.length
     this.#takeSlot(key, name)
-    this.#head += used
+    this.#ring.head += used
     return true
   }
 
   /** Writes the variants as close together as the longest allows; words used, or 0. */
   #writeVariants(entry: number, variants: number, write: (i: number, out: Uint8Array, at: number) => number): number {
-    const words = this.#words
+    const { words } = this.#ring
     let stride = 0
     for (let i = 0; i < variants; i++) {
       const variant = entry + HEAD_WORDS + i * stride
-      const length = write(i, this.#bytes, (variant + 1) << 2)
+      const length = write(i, this.#ring.bytes, (variant + 1) << 2)
       if (length === 0 || length > MAX_PREPARED) return 0
       words[variant] = length
       // All orders of the same records are equally long but for a compressed name or two: room for the worst is kept.
@@ -104,18 +101,18 @@ export class PreparedAnswers {
     for (let way = 0; way < WAYS; way++, s = (s + 2) & (SLOTS * 2 - 1)) {
       if (slots[s] !== hash) continue
       const position = slots[s + 1]!
-      if (position === 0 || this.#head - position > ARENA_WORDS - GAP) continue
-      const entry = position & (ARENA_WORDS - 1)
-      if (this.#words[entry] === key && this.#isNamed(entry, name)) return entry
+      if (!this.#ring.isLive(position)) continue
+      const entry = this.#ring.indexOf(position)
+      if (this.#ring.words[entry] === key && this.#isNamed(entry, name)) return entry
     }
     return -1
   }
 
   /** The question of variant 0 is spelled as it was first asked. */
   #isNamed(entry: number, name: Suffixes): boolean {
-    const length = this.#words[entry + 3]!
+    const length = this.#ring.words[entry + 3]!
     if (length !== name.length) return false
-    const own = this.#bytes
+    const own = this.#ring.bytes
     const { bytes } = name
     let p = ((entry + HEAD_WORDS + 1) << 2) + HEADER
     let q = name.at[0]!
@@ -130,28 +127,20 @@ export class PreparedAnswers {
     let oldest = first
     for (let way = 0, s = first; way < WAYS; way++, s = (s + 2) & (SLOTS * 2 - 1)) {
       // The same name again, too long for its last client: it is in its place already.
-      if (slots[s] === hash && slots[s + 1] !== 0 && this.#words[slots[s + 1]! & (ARENA_WORDS - 1)] === key) {
+      if (slots[s] === hash && slots[s + 1] !== 0 && this.#ring.words[this.#ring.indexOf(slots[s + 1]!)] === key) {
         oldest = s
         break
       }
       if (slots[s + 1]! < slots[oldest + 1]!) oldest = s
     }
     slots[oldest] = hash
-    slots[oldest + 1] = this.#head
-  }
-
-  /** Index in the ring of so many words in one piece. */
-  #room(words: number): number {
-    const index = this.#head & (ARENA_WORDS - 1)
-    if (index + words > ARENA_WORDS) this.#head += ARENA_WORDS - index
-    if (this.#head > LAST_POSITION) this.clear()
-    return this.#head & (ARENA_WORDS - 1)
+    slots[oldest + 1] = this.#ring.head
   }
 
   #copyOut(from: number, length: number, out: Uint8Array, at: number): void {
     const place = out.byteOffset + at
     if (place & 3) {
-      const own = this.#bytes
+      const own = this.#ring.bytes
       for (let i = 0, p = from << 2; i < length; i++) out[at + i] = own[p + i]!
       return
     }
@@ -160,16 +149,16 @@ export class PreparedAnswers {
       this.#outWords = new Int32Array(out.buffer, 0, out.buffer.byteLength >> 2)
     }
     const target = this.#outWords
-    const words = this.#words
+    const { words } = this.#ring
     for (let p = place >> 2, end = p + ((length + 3) >> 2), q = from; p < end; p++, q++) target[p] = words[q]!
   }
 }
 
-/** Words that the ring's writer may already have passed beyond `head`: a whole entry in the making. */
-const GAP = HEAD_WORDS + MAX_VARIANTS * ((MAX_PREPARED >> 2) + 1)
+/** Words of the largest entry. */
+const LARGEST = HEAD_WORDS + MAX_VARIANTS * ((MAX_PREPARED >> 2) + 1)
 const SLACK_WORDS = 16
 
-function mix(hash: number, key: number): number {
+export function mix(hash: number, key: number): number {
   const mixed = Math.imul(hash ^ Math.imul(key, 0x9e3779b1), 0x85ebca6b)
   return mixed ^ (mixed >>> 15)
 }

@@ -19,6 +19,11 @@ export class Response {
   authoritative = false
   /** The name asked for exists in the zone: there are only so many such answers, and they are worth keeping. */
   named = false
+  /**
+   * Not 0: what is said holds for every name that lies likewise below this suffix of the name asked for, and does not
+   * depend on what comes before it.
+   */
+  sharedAt = 0
   /** RFC 8914 code, or -1. */
   error = -1
   /** The zone that the name asked for lies in, for ZONEVERSION; undefined where there is none. */
@@ -48,6 +53,7 @@ export class Response {
     this.rcode = 0
     this.authoritative = false
     this.named = false
+    this.sharedAt = 0
     this.error = -1
     this.zone = undefined
     this.apexAt = 0

@@ -10,6 +10,7 @@ import { HEADER, put16, put32 } from './header.ts'
 const POINTABLE = 0x4000
 const SLOTS = 1024
 const MAX_ENTRIES = 512
+export const MAX_POINTERS = 128
 
 /** Offsets are counted from the start of the message. Reused from message to message; allocates nothing. */
 export class MessageWriter {
@@ -18,6 +19,9 @@ export class MessageWriter {
   /** Octets of the message so far. It may pass `limit`, where nothing is written any more: see `overflows`. */
   length = 0
   #limit = 0
+  /** Where pointers were written, the first MAX_POINTERS of them, and how many there are in all. */
+  readonly pointerAt = new Uint16Array(MAX_POINTERS)
+  pointers = 0
   readonly #name = new Suffixes()
   readonly #slotHash = new Int32Array(SLOTS)
   /** Message offset of a name, or 0. */
@@ -33,14 +37,15 @@ export class MessageWriter {
     this.#base = base
     this.#limit = limit
     this.length = HEADER
+    this.pointers = 0
   }
 
-  /** Copies the question at bytes[from, to), whose name `name` is then known for compression. */
-  question(bytes: Uint8Array, from: number, to: number, name: Suffixes): void {
+  /** Copies the question at bytes[from, to); suffixes of its name from `known` on may then be pointed to. */
+  question(bytes: Uint8Array, from: number, to: number, name: Suffixes, known = 0): void {
     const out = this.#out
     let p = this.#base + this.length
     for (let i = from; i < to; i++) out[p++] = bytes[i]!
-    for (let i = 0; i < name.count; i++) this.#remember(name.hash[i]!, this.length + name.at[i]! - name.at[0]!)
+    for (let i = known; i < name.count; i++) this.#remember(name.hash[i]!, this.length + name.at[i]! - name.at[0]!)
     this.length = p - this.#base
   }
 
@@ -57,6 +62,8 @@ export class MessageWriter {
   /** Takes back what was written since the message was `length` octets long. */
   rewind(length: number): void {
     this.length = length
+    this.pointers = Math.min(this.pointers, MAX_POINTERS)
+    while (this.pointers > 0 && this.pointerAt[this.pointers - 1]! >= length) this.pointers--
     let entries = this.#entries
     while (entries > 0 && this.#slotOffset[this.#filled[entries - 1]!]! >= length) entries--
     this.#forget(entries)
@@ -87,6 +94,8 @@ export class MessageWriter {
 
   /** A pointer to an offset below 0x4000. */
   pointer(offset: number): void {
+    if (this.pointers < MAX_POINTERS) this.pointerAt[this.pointers] = this.length
+    this.pointers++
     this.u16(0xc000 | offset)
   }
 

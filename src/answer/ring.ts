@@ -1,0 +1,49 @@
+// Memory of fixed size that is written round and round: what was put in longest ago is overwritten. Places are positions
+// counted from the beginning of the first round, so that it can be told whether what was there is still there.
+
+/** Positions run on; before they could repeat, everything is forgotten. */
+const LAST_POSITION = 0x7000_0000
+
+export class Ring {
+  /** As words, numbered as positions are, modulo their number; and the same memory as octets. */
+  readonly words: Int32Array
+  readonly bytes: Uint8Array
+  readonly #mask: number
+  readonly #gap: number
+  /** Position of what is put in next. 0 is nowhere. */
+  head = 1
+
+  /** `words`: a power of two. `largest`: no entry has more words. Memory is taken as it is first written. */
+  constructor(words: number, largest: number) {
+    this.words = new Int32Array(words)
+    this.bytes = new Uint8Array(this.words.buffer)
+    this.#mask = words - 1
+    this.#gap = words - largest
+  }
+
+  clear(): void {
+    this.head = 1
+  }
+
+  /** Index of the words at a position. */
+  indexOf(position: number): number {
+    return position & this.#mask
+  }
+
+  /** Whether what was put in at this position has not been written over, not even in part. */
+  isLive(position: number): boolean {
+    return position !== 0 && this.head - position <= this.#gap
+  }
+
+  /** Index of `words` words in one piece, at `head`; they are put in by moving `head` on. */
+  room(words: number): number {
+    const index = this.head & this.#mask
+    if (index + words > this.#mask + 1) this.head += this.#mask + 1 - index
+    return this.head & this.#mask
+  }
+
+  /** Nothing more can be put in before clear(). */
+  get exhausted(): boolean {
+    return this.head > LAST_POSITION
+  }
+}

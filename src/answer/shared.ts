@@ -1,0 +1,162 @@
+// Answers that hold for many names (share.ts), ready to send but for the name: kept once with one name, sent with another.
+// All pointers but those to the question's own beginning move with that name's length.
+//
+//   slots   [hash, position] pairs
+//   ring    an entry is   key | member | node | base | variants, next | stride | variant 0 | variant 1 …
+//           a variant     octets | pointers | where they stand, a word each | the message without OPT
+//
+// `base` is where in the message the suffix begins that all these names have in common.
+
+import { get16, HEADER, put16 } from '../wire/header.ts'
+import { mix } from './prepared.ts'
+import { Ring } from './ring.ts'
+import type { Share } from './share.ts'
+
+const SLOTS = 1 << 12
+const WAYS = 4
+const HEAD_WORDS = 7
+const RING_WORDS = 1 << 18
+export const MAX_SHARED = 1232
+export const MAX_SHARED_VARIANTS = 16
+export const MAX_SHARED_POINTERS = 96
+const STRIDE = 2 + MAX_SHARED_POINTERS + (MAX_SHARED >> 2)
+const LARGEST = HEAD_WORDS + MAX_SHARED_VARIANTS * STRIDE
+
+/** Writes one order of an answer's records and tells where its pointers stand. */
+export type WriteShared = {
+  /** As Renderer.render, without OPT; 0 where the answer is not fit to be kept. */
+  readonly write: (order: number, out: Uint8Array, at: number) => number
+  readonly pointers: () => { readonly count: number; readonly at: Uint16Array }
+}
+
+export class SharedAnswers {
+  readonly #slots = new Int32Array(SLOTS * 2)
+  readonly #ring = new Ring(RING_WORDS, LARGEST)
+
+  clear(): void {
+    this.#slots.fill(0)
+    this.#ring.clear()
+  }
+
+  /**
+   * Writes the answer kept for `share` with the question at query[from, from + questionEnd) to out[at, …) and returns its
+   * length; 0 where there is none or it is longer than `limit`. `base`: where in the question's message the shared suffix
+   * begins. The ID and RD are another query's.
+   */
+  copy(
+    key: number,
+    share: Share,
+    base: number,
+    query: Uint8Array,
+    from: number,
+    questionEnd: number,
+    limit: number,
+    out: Uint8Array,
+    at: number,
+  ): number {
+    const entry = this.#find(key, share)
+    if (entry < 0) return 0
+    const { words } = this.#ring
+    const variants = words[entry + 4]!
+    const next = words[entry + 5]!
+    words[entry + 5] = next + 1 === variants ? 0 : next + 1
+    const variant = entry + HEAD_WORDS + next * words[entry + 6]!
+    const moved = base - words[entry + 3]!
+    const length = words[variant]! + moved
+    if (length > limit) return 0
+    this.#copyOut(variant, moved, query, from, questionEnd, out, at)
+    return length
+  }
+
+  #copyOut(
+    variant: number,
+    moved: number,
+    query: Uint8Array,
+    from: number,
+    questionEnd: number,
+    out: Uint8Array,
+    at: number,
+  ): void {
+    const { words, bytes } = this.#ring
+    const octets = words[variant]!
+    const pointers = words[variant + 1]!
+    const message = (variant + 2 + pointers) << 2
+    for (let i = 0; i < HEADER; i++) out[at + i] = bytes[message + i]!
+    for (let i = HEADER; i < questionEnd; i++) out[at + i] = query[from + i]!
+    for (let i = questionEnd - moved, p = at + questionEnd; i < octets; i++) out[p++] = bytes[message + i]!
+    for (let k = 0; k < pointers; k++) {
+      const p = at + words[variant + 2 + k]! + moved
+      const pointer = get16(out, p)
+      if (pointer !== TO_QUESTION) put16(out, p, pointer + moved)
+    }
+  }
+
+  /** Keeps an answer in `variants` orders; false where it cannot be kept. */
+  put(key: number, share: Share, base: number, variants: number, writer: WriteShared): boolean {
+    const ring = this.#ring
+    if (ring.exhausted) this.clear()
+    const entry = ring.room(HEAD_WORDS + variants * STRIDE)
+    for (let i = 0; i < variants; i++) if (!this.#writeVariant(entry + HEAD_WORDS + i * STRIDE, i, writer)) return false
+    const { words } = ring
+    words[entry] = key
+    words[entry + 1] = share.member
+    words[entry + 2] = share.node
+    words[entry + 3] = base
+    words[entry + 4] = variants
+    words[entry + 5] = 0
+    words[entry + 6] = STRIDE
+    this.#takeSlot(key, share)
+    ring.head += HEAD_WORDS + (variants > 1 ? variants * STRIDE : wordsOf(words, entry + HEAD_WORDS))
+    return true
+  }
+
+  #writeVariant(variant: number, order: number, { write, pointers }: WriteShared): boolean {
+    const { words, bytes } = this.#ring
+    const scratch = (variant + 2 + MAX_SHARED_POINTERS) << 2
+    const octets = write(order, bytes, scratch)
+    const { count, at } = pointers()
+    if (octets === 0 || octets > MAX_SHARED || count > MAX_SHARED_POINTERS) return false
+    words[variant] = octets
+    words[variant + 1] = count
+    for (let k = 0; k < count; k++) words[variant + 2 + k] = at[k]!
+    bytes.copyWithin((variant + 2 + count) << 2, scratch, scratch + octets)
+    return true
+  }
+
+  #find(key: number, share: Share): number {
+    const slots = this.#slots
+    const { words } = this.#ring
+    const hash = hashOf(key, share)
+    let s = (hash & (SLOTS - 1)) << 1
+    for (let way = 0; way < WAYS; way++, s = (s + 2) & (SLOTS * 2 - 1)) {
+      if (slots[s] !== hash || !this.#ring.isLive(slots[s + 1]!)) continue
+      const entry = this.#ring.indexOf(slots[s + 1]!)
+      if (words[entry] === key && words[entry + 1] === share.member && words[entry + 2] === share.node) return entry
+    }
+    return -1
+  }
+
+  #takeSlot(key: number, share: Share): void {
+    const slots = this.#slots
+    const hash = hashOf(key, share)
+    let oldest = (hash & (SLOTS - 1)) << 1
+    for (let way = 1, s = oldest; way < WAYS; way++) {
+      s = (s + 2) & (SLOTS * 2 - 1)
+      if (slots[s + 1]! < slots[oldest + 1]!) oldest = s
+    }
+    slots[oldest] = hash
+    slots[oldest + 1] = this.#ring.head
+  }
+}
+
+/** A pointer to the name in the question, which never moves. */
+const TO_QUESTION = 0xc000 | HEADER
+
+/** Words that a variant really takes. */
+function wordsOf(words: Int32Array, variant: number): number {
+  return 2 + words[variant + 1]! + ((words[variant]! + 3) >> 2)
+}
+
+function hashOf(key: number, share: Share): number {
+  return mix(Math.imul(share.node, 0x01000193) ^ share.member, key)
+}
