@@ -18,9 +18,9 @@ import { formatPrefix } from '../views/prefix.ts'
 import type { Generation } from '../views/view.ts'
 import { Bit } from '../wire/header.ts'
 import { type Message, readMessage } from '../wire/message.ts'
+import { queryMessage } from '../wire/query-message.ts'
 import type { AnsweringZone, Explanation, OtherAnswer, PrefixMatch, SentRecord, ViewAnswer } from './explanation.ts'
 import { pathOf } from './path.ts'
-import { queryMessage } from './query-message.ts'
 import { sourcesOf } from './sources.ts'
 
 /** What answers: all three belong together. */

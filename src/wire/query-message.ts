@@ -2,7 +2,7 @@
 
 import { Class } from '../dns/classes.ts'
 import { Type } from '../dns/types.ts'
-import { HEADER, put16 } from '../wire/header.ts'
+import { HEADER, put16 } from './header.ts'
 
 const OPT_SIZE = 11
 const DNSSEC_OK = 0x80
