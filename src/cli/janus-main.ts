@@ -2,6 +2,7 @@
 
 import { Command, CommanderError } from 'commander'
 import { checkCommand } from './check-command.ts'
+import { diffCommand } from './diff-command.ts'
 import { explainCommand } from './explain-command.ts'
 import { queryCommand } from './query-command.ts'
 import { version } from './version.ts'
@@ -23,7 +24,7 @@ export async function main(args: readonly string[]): Promise<number> {
       const { serve } = await import('./serve.ts')
       code = await serve(options)
     })
-  for (const command of [checkCommand, queryCommand, explainCommand])
+  for (const command of [checkCommand, queryCommand, explainCommand, diffCommand])
     program.addCommand(
       command((status) => {
         code = status
@@ -43,5 +44,6 @@ Examples:
   janus serve --config /etc/janus/janus.yaml
   janus check --config /etc/janus/janus.yaml --strict
   janus explain 192.0.2.7 hosta.dept.univ.example MX
+  janus diff internal external
   janus query @127.0.0.1:5300 hosta.dept.univ.example MX
 `

@@ -1,0 +1,40 @@
+// How `janus diff` is asked for. Its code is loaded when it is.
+
+import { Command } from 'commander'
+import type { DiffOptions } from './diff.ts'
+
+/** The subcommand; `finish` is given the exit code. */
+export function diffCommand(finish: (code: number) => void): Command {
+  return new Command('diff')
+    .description('show what two views say differently, and whether it is expected')
+    .argument('<view>', 'one view')
+    .argument('<view>', 'the other')
+    .argument('[zone]', 'only this zone')
+    .option('-c, --config <file>', 'the configuration; default ./janus.yaml, then /etc/janus/janus.yaml')
+    .option('--all', 'show expected differences too')
+    .option('--json', 'for programs')
+    .addHelpText('after', help)
+    .action(async (left: string, right: string, zone: string | undefined, options: DiffOptions) => {
+      const { diff } = await import('./diff.ts')
+      finish(diff(left, right, zone, options))
+    })
+}
+
+const help = `
+Zones are compared by rrset: order, case of names, comments and layout do not
+count, nor do serials and signatures. Write those that are meant into the
+configuration, with a reason and, if you like, a last day:
+
+  expected-differences:
+    - {type: MX, reason: outside the gateway takes the mail}
+    - {name: "*.lab.univ.example", reason: moves in spring, until: 2027-03-31}
+
+Examples:
+  janus diff internal external                      what is new?
+  janus diff internal external dept.univ.example    in one zone
+  janus diff internal external --all                expected ones too
+  janus diff internal external --json               for programs
+
+Exit code: 0 no difference but expected ones, 1 new or expired ones,
+2 the configuration has errors, or a zone was refused.
+`

@@ -1,0 +1,15 @@
+// A view that is named on the command line.
+
+import { guess } from '../config/guess.ts'
+import type { Settings } from '../config/settings.ts'
+
+/** Its index, or undefined after a sentence on standard error. */
+export function viewIndex({ views }: Settings, name: string, command: string): number | undefined {
+  const index = views.findIndex((view) => view.name === name)
+  if (index >= 0) return index
+  const names = views.map((view) => view.name)
+  const near = guess(name, names)
+  const advice = near ? `did you mean "${near}"?` : `the views are: ${names.join(', ')}`
+  process.stderr.write(`${command}: there is no view "${name}": ${advice}\n`)
+  return undefined
+}

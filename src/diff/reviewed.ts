@@ -1,0 +1,17 @@
+// What somebody has looked at and found right holds until its last day.
+
+import type { ReviewedSetting } from '../config/one-source.ts'
+
+/** `2027-03-31`, in the time zone of whoever asks. */
+export function today(now = new Date()): string {
+  const two = (number: number) => String(number).padStart(2, '0')
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`
+}
+
+export function isExpired({ until }: Pick<ReviewedSetting, 'until'>, day: string): boolean {
+  return until !== undefined && until < day
+}
+
+export function placeText({ place }: Pick<ReviewedSetting, 'place'>): string {
+  return `${place.file}:${place.line}`
+}
