@@ -11,6 +11,12 @@ import { cnameTwice } from './cname-twice.ts'
 import { delegationDiffers } from './delegation-differs.ts'
 import { delegationMissing } from './delegation-missing.ts'
 import { deprecatedType } from './deprecated-type.ts'
+import { dkimShortKey } from './dkim-short-key.ts'
+import { dkimSyntax } from './dkim-syntax.ts'
+import { dkimWeakKey } from './dkim-weak-key.ts'
+import { dmarcReportPermission } from './dmarc-report-permission.ts'
+import { dmarcSyntax } from './dmarc-syntax.ts'
+import { dmarcTwice } from './dmarc-twice.ts'
 import { dnameAndNs } from './dname-and-ns.ts'
 import { dnameTwice } from './dname-twice.ts'
 import { dsAtApex } from './ds-at-apex.ts'
@@ -22,6 +28,11 @@ import { glueUseless } from './glue-useless.ts'
 import { hostName } from './host-name.ts'
 import { idnaBroken } from './idna-broken.ts'
 import { missingDot } from './missing-dot.ts'
+import { mtaStsHost } from './mta-sts-host.ts'
+import { mtaStsSyntax } from './mta-sts-syntax.ts'
+import { mxBackup } from './mx-backup.ts'
+import { mxBelowDelegation } from './mx-below-delegation.ts'
+import { mxDuplicate } from './mx-duplicate.ts'
 import { mxNoIpv4 } from './mx-no-ipv4.ts'
 import { mxTargetMissing } from './mx-target-missing.ts'
 import { mxToAddress } from './mx-to-address.ts'
@@ -34,6 +45,7 @@ import { nsTargetMissing } from './ns-target-missing.ts'
 import { nsToAddress } from './ns-to-address.ts'
 import { nsToCname } from './ns-to-cname.ts'
 import { nullMxAndOthers } from './null-mx-and-others.ts'
+import { nullMxPreference } from './null-mx-preference.ts'
 import { occluded } from './occluded.ts'
 import { outsideZone } from './outside-zone.ts'
 import { soaExpire } from './soa-expire.ts'
@@ -47,6 +59,20 @@ import { soaRefresh } from './soa-refresh.ts'
 import { soaRetry } from './soa-retry.ts'
 import { soaSerialFuture } from './soa-serial-future.ts'
 import { soaTwice } from './soa-twice.ts'
+import { spfIncludeMissing } from './spf-include-missing.ts'
+import { spfLookups } from './spf-lookups.ts'
+import { spfMissing } from './spf-missing.ts'
+import { spfPassAll } from './spf-pass-all.ts'
+import { spfPtr } from './spf-ptr.ts'
+import { spfSyntax } from './spf-syntax.ts'
+import { spfTwice } from './spf-twice.ts'
+import { spfVoid } from './spf-void.ts'
+import { srvPort } from './srv-port.ts'
+import { srvSubmissions } from './srv-submissions.ts'
+import { srvTargetMissing } from './srv-target-missing.ts'
+import { srvToCname } from './srv-to-cname.ts'
+import { tlsRptSyntax } from './tls-rpt-syntax.ts'
+import { tlsaUnsigned } from './tlsa-unsigned.ts'
 import { ttlLong } from './ttl-long.ts'
 import { ttlMismatch } from './ttl-mismatch.ts'
 import { ttlZero } from './ttl-zero.ts'
@@ -105,10 +131,36 @@ export const rules: readonly Rule[] = [
   wildcardDname,
   wildcardNs,
   // mail
+  dkimShortKey,
+  dkimSyntax,
+  dkimWeakKey,
+  dmarcReportPermission,
+  dmarcSyntax,
+  dmarcTwice,
+  mtaStsHost,
+  mtaStsSyntax,
+  mxBackup,
+  mxBelowDelegation,
+  mxDuplicate,
   mxNoIpv4,
   mxTargetMissing,
   mxToAddress,
   mxToCname,
   nullMxAndOthers,
+  nullMxPreference,
+  spfIncludeMissing,
+  spfLookups,
+  spfMissing,
+  spfPassAll,
+  spfPtr,
+  spfSyntax,
+  spfTwice,
+  spfVoid,
+  srvPort,
+  srvSubmissions,
+  srvTargetMissing,
+  srvToCname,
+  tlsRptSyntax,
+  tlsaUnsigned,
   wildcardMx,
 ]

@@ -1,0 +1,50 @@
+// DKIM keys as text (RFC 6376 §3.6.1, RFC 8463): what is wrong with one, and how strong it is.
+
+import { createPublicKey } from 'node:crypto'
+import { readTags } from './tags.ts'
+
+export type DkimKey = {
+  readonly flaws: readonly string[]
+  /** Bits of an RSA key that can be read. */
+  readonly bits: number | undefined
+}
+
+export function readDkim(text: string): DkimKey {
+  const { values, flaws } = readTags(text)
+  const found = [...flaws]
+  const [first] = values.keys()
+  if (values.has('v') && (first !== 'v' || values.get('v') !== 'DKIM1')) found.push('it does not begin with v=DKIM1')
+  const type = values.get('k') ?? 'rsa'
+  if (type !== 'rsa' && type !== 'ed25519') found.push(`the key type "${type}" is neither rsa nor ed25519`)
+  const key = values.get('p')
+  if (key === undefined) return { flaws: [...found, 'it has no key: "p=" is missing'], bits: undefined }
+  // RFC 6376 §3.6.1: an empty key is one that was withdrawn.
+  if (key === '') return { flaws: found, bits: undefined }
+  const octets = fromBase64(key)
+  if (octets === undefined) return { flaws: [...found, 'its key is no base64'], bits: undefined }
+  if (type === 'ed25519')
+    return {
+      flaws: octets.length === 32 ? found : [...found, `an ed25519 key has 32 octets, not ${octets.length}`],
+      bits: undefined,
+    }
+  const bits = rsaBits(octets)
+  return { flaws: bits === undefined && type === 'rsa' ? [...found, 'its key is no RSA key'] : found, bits }
+}
+
+/** RFC 4648 §4, blanks allowed; undefined where it is not that. */
+function fromBase64(text: string): Uint8Array | undefined {
+  const bare = text.replaceAll(/\s/g, '')
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(bare) || bare.length % 4 !== 0) return undefined
+  return Buffer.from(bare, 'base64')
+}
+
+function rsaBits(der: Uint8Array): number | undefined {
+  for (const type of ['spki', 'pkcs1'] as const)
+    try {
+      const { asymmetricKeyDetails } = createPublicKey({ key: Buffer.from(der), format: 'der', type })
+      if (asymmetricKeyDetails?.modulusLength !== undefined) return asymmetricKeyDetails.modulusLength
+    } catch {
+      // Not in this form.
+    }
+  return undefined
+}

@@ -1,0 +1,23 @@
+// Lists of `tag=value;` as DKIM, DMARC, MTA-STS and TLS-RPT have them (RFC 6376 §3.2).
+
+export type Tags = {
+  /** In order, names as written; a tag that stands twice is there once. */
+  readonly values: ReadonlyMap<string, string>
+  /** What cannot be read. */
+  readonly flaws: readonly string[]
+}
+
+export function readTags(text: string): Tags {
+  const values = new Map<string, string>()
+  const flaws: string[] = []
+  const parts = text.split(';').map((part) => part.trim())
+  if (parts.at(-1) === '') parts.pop()
+  for (const part of parts) {
+    const [, name, value] = /^([a-z][a-z0-9_]*)\s*=\s*(.*)$/is.exec(part) ?? []
+    if (name === undefined)
+      flaws.push(part === '' ? 'there is nothing between two semicolons' : `"${part}" is no tag=value`)
+    else if (values.has(name)) flaws.push(`the tag "${name}" stands in it twice`)
+    else values.set(name, value!)
+  }
+  return { values, flaws }
+}

@@ -1,0 +1,40 @@
+// RFC 6376 §3.6.1: how a key is written.
+
+import { Type } from '../../dns/types.ts'
+import type { Node, RRset } from '../../zone/zone.ts'
+import { readDkim } from '../mail/dkim.ts'
+import { isBelowLabel } from '../owners.ts'
+import { eachRecord } from '../records.ts'
+import type { Reporter } from '../reporter.ts'
+import type { Rule } from '../rule.ts'
+import { recordText } from '../texts.ts'
+
+export const dkimSyntax: Rule = {
+  name: 'dkim-syntax',
+  group: 'mail',
+  severity: 'warning',
+  rfc: 'RFC 6376 §3.6.1',
+  why: 'A key that cannot be read is no key: receivers treat signed mail as unsigned.',
+  bad: [
+    's1._domainkey  TXT  ( "v=DKIM1; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAt6xulOZagiTaxsjCdJUg7Dev/EUPJ2Bz5D33sW5/7iC49jM6/ASDR5/fI4oelnehfiNwYS45tUbCXBuyoU6oFd5fxS8buAUV7N+ijpx+PMfGzWFs0RwX+JfiGoh1XUDYw5Nd4cD14EC2CR0XS" "/5gOWC4S5i7n7ZTdvGhzZY11SIRXMzalbQrndp5ABFj98OiFGm+HIYEHJBoksKcE7/Hts5f69lyLP3XT34sDrswYDunCtsO8d/ulASmVPodW+d4Sb5daWsa1pA/vUV9wOdQbEwua2OKtEu/wJ7Nq8CcQ0Jy6/5dRUJWQaC9Sv8HHQTB7n0MyNNx80lW1P14CILoe" )',
+  ],
+  good: [
+    's1._domainkey  TXT  ( "v=DKIM1; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAt6xulOZagiTaxsjCdJUg7Dev/EUPJ2Bz5D33sW5/7iC49jM6/ASDR5/fI4oelnehfiNwYS45tUbCXBuyoU6oFd5fxS8buAUV7N+ijpx+PMfGzWFs0RwX+JfiGoh1XUDYw5Nd4cD14EC2CR0XS" "/5gOWC4S5i7n7ZTdvGhzZY11SIRXMzalbQrndp5ABFj98OiFGm+HIYEHJBoksKcE7/Hts5f69lyLP3XT34sDrswYDunCtsO8d/ulASmVPodW+d4Sb5daWsa1pA/vUV9wOdQbEwua2OKtEu/wJ7Nq8CcQ0Jy6/5dRUJWQaC9Sv8HHQTB7n0MyNNx80lW1P14CILoewIDA" "QAB" )',
+  ],
+  says: {
+    found: {
+      message: 'the DKIM key of "{owner}" has a mistake: {flaw}',
+      fix: 'copy the key anew from the mail server, whole and without line breaks inside the quotes',
+    },
+  },
+  check: { over: 'sets', types: [Type.TXT], run: reportSet },
+}
+
+function reportSet(reporter: Reporter, node: Node, set: RRset): void {
+  const { zone } = reporter
+  if (!isBelowLabel(zone, node, '_domainkey')) return
+  eachRecord(zone, set, (data, length, line) => {
+    const key = readDkim(recordText(zone, data, length))
+    for (const flaw of key.flaws) reporter.report(line, 0, () => ({ params: { owner: reporter.name(node), flaw } }))
+  })
+}

@@ -1,0 +1,65 @@
+// RFC 7489 §7.1: a domain that takes reports about another one says so.
+
+import { readName } from '../../dns/name-text.ts'
+import { Type } from '../../dns/types.ts'
+import type { Node, RRset } from '../../zone/zone.ts'
+import { NONE } from '../../zone/zone.ts'
+import { isDmarc, reportDomains } from '../mail/dmarc.ts'
+import { Where } from '../name-finder.ts'
+import { hasLabel } from '../owners.ts'
+import { eachRecord } from '../records.ts'
+import type { Reporter } from '../reporter.ts'
+import type { Rule } from '../rule.ts'
+import { recordText } from '../texts.ts'
+
+export const dmarcReportPermission: Rule = {
+  name: 'dmarc-report-permission',
+  group: 'mail',
+  severity: 'warning',
+  rfc: 'RFC 7489 §7.1',
+  why: 'Reports about a domain go to another domain only if that one agrees by a record of its own: without it nobody sends any.',
+  bad: ['_dmarc  TXT  "v=DMARC1; p=none; rua=mailto:dmarc@example.org"'],
+  good: ['_dmarc  TXT  "v=DMARC1; p=none; rua=mailto:dmarc@example.com"'],
+  absence: true,
+  among: {
+    'example.org.': [
+      '@  SOA  ns.example.com. hostmaster.example.com. 2026010101 1d 2h 4w 1h',
+      '@  NS   ns.example.com.',
+      '@  NS   ns.example.net.',
+    ],
+  },
+  says: {
+    found: {
+      message: 'reports about {domain} go to {to}, which has not agreed to take them',
+      fix: 'add to the zone of {to}: {permission} IN TXT "v=DMARC1"',
+    },
+  },
+  check: { over: 'sets', types: [Type.TXT], view: true, run: reportSet },
+}
+
+function reportSet(reporter: Reporter, node: Node, set: RRset): void {
+  const { zone, names } = reporter
+  if (!hasLabel(zone, node, '_dmarc')) return
+  const owner = reporter.name(node)
+  const domain = owner.slice(owner.indexOf('.') + 1)
+  eachRecord(zone, set, (data, length, line) => {
+    const text = recordText(zone, data, length)
+    for (const to of isDmarc(text) ? reportDomains(text) : []) {
+      if (isRelated(domain, `${to.replace(/\.$/, '')}.`)) continue
+      const permission = `${domain}_report._dmarc.${to.replace(/\.$/, '')}.`
+      const name = readName(permission)
+      if (typeof name === 'string') continue
+      const where = names.find(name, 0)
+      // Where the zone is not ours, or the text is there, nothing is missing.
+      if (where !== Where.missing && !(where >= Where.host && names.zone!.rrset(names.node, Type.TXT) === NONE))
+        continue
+      reporter.report(line, 0, () => ({ params: { domain, to, permission } }))
+    }
+  })
+}
+
+/** Within one organisation nobody has to agree: approximately, where one domain lies below the other. */
+function isRelated(a: string, b: string): boolean {
+  const [x, y] = [`.${a.toLowerCase()}`, `.${b.toLowerCase()}`]
+  return x.endsWith(y) || y.endsWith(x)
+}

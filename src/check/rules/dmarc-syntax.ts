@@ -1,0 +1,36 @@
+// RFC 7489 §6.3: how a policy is written.
+
+import { Type } from '../../dns/types.ts'
+import type { Node, RRset } from '../../zone/zone.ts'
+import { dmarcFlaws } from '../mail/dmarc.ts'
+import { hasLabel } from '../owners.ts'
+import { eachRecord } from '../records.ts'
+import type { Reporter } from '../reporter.ts'
+import type { Rule } from '../rule.ts'
+import { recordText } from '../texts.ts'
+
+export const dmarcSyntax: Rule = {
+  name: 'dmarc-syntax',
+  group: 'mail',
+  severity: 'warning',
+  rfc: 'RFC 7489 §6.3',
+  why: 'A policy that cannot be read is no policy: receivers treat the domain as if it had none.',
+  bad: ['_dmarc  TXT  "v=DMARC1; policy=reject"'],
+  good: ['_dmarc  TXT  "v=DMARC1; p=quarantine; rua=mailto:postmaster@example.com"'],
+  says: {
+    found: {
+      message: 'the DMARC policy at "{owner}" has a mistake: {flaw}',
+      fix: 'write as in "v=DMARC1; p=quarantine; rua=mailto:postmaster@example.com"',
+    },
+  },
+  check: { over: 'sets', types: [Type.TXT], run: reportSet },
+}
+
+function reportSet(reporter: Reporter, node: Node, set: RRset): void {
+  const { zone } = reporter
+  if (!hasLabel(zone, node, '_dmarc')) return
+  eachRecord(zone, set, (data, length, line) => {
+    for (const flaw of dmarcFlaws(recordText(zone, data, length)))
+      reporter.report(line, 0, () => ({ params: { owner: reporter.name(node), flaw } }))
+  })
+}

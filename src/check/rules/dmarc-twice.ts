@@ -1,0 +1,43 @@
+// RFC 7489 §6.6.3: more than one policy is none.
+
+import { Type } from '../../dns/types.ts'
+import type { Node, RRset } from '../../zone/zone.ts'
+import { isDmarc } from '../mail/dmarc.ts'
+import { hasLabel } from '../owners.ts'
+import { eachRecord } from '../records.ts'
+import type { Reporter } from '../reporter.ts'
+import type { Rule } from '../rule.ts'
+import { recordText } from '../texts.ts'
+
+export const dmarcTwice: Rule = {
+  name: 'dmarc-twice',
+  group: 'mail',
+  severity: 'warning',
+  rfc: 'RFC 7489 §6.6.3',
+  why: 'With two policies receivers use neither.',
+  bad: ['_dmarc  TXT  "v=DMARC1; p=none"', '_dmarc  TXT  "v=DMARC1; p=reject"'],
+  good: ['_dmarc  TXT  "v=DMARC1; p=quarantine; rua=mailto:postmaster@example.com"'],
+  says: {
+    found: {
+      message: '"{owner}" has a second DMARC policy: receivers use neither',
+      fix: 'keep one of the two',
+      related: 'the first one',
+    },
+  },
+  check: { over: 'sets', types: [Type.TXT], run: reportSet },
+}
+
+function reportSet(reporter: Reporter, node: Node, set: RRset): void {
+  const { zone } = reporter
+  if (!hasLabel(zone, node, '_dmarc')) return
+  let first = 0
+  eachRecord(zone, set, (data, length, line) => {
+    if (!isDmarc(recordText(zone, data, length))) return
+    if (first !== 0)
+      reporter.report(line, 0, () => ({
+        params: { owner: reporter.name(node) },
+        related: { line: first, part: 'entry' },
+      }))
+    else first = line
+  })
+}

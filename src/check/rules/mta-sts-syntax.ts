@@ -1,0 +1,45 @@
+// RFC 8461 §3.1: how the record is written.
+
+import { Type } from '../../dns/types.ts'
+import type { Node, RRset } from '../../zone/zone.ts'
+import { readTags } from '../mail/tags.ts'
+import { hasLabel } from '../owners.ts'
+import { eachRecord } from '../records.ts'
+import type { Reporter } from '../reporter.ts'
+import type { Rule } from '../rule.ts'
+import { recordText } from '../texts.ts'
+
+export const mtaStsSyntax: Rule = {
+  name: 'mta-sts-syntax',
+  group: 'mail',
+  severity: 'warning',
+  rfc: 'RFC 8461 §3.1',
+  why: 'A record that cannot be read turns the protection of MTA-STS off.',
+  bad: ['_mta-sts  TXT  "v=STSv1; id=2026-01-01"', 'mta-sts   A    192.0.2.80'],
+  good: ['_mta-sts  TXT  "v=STSv1; id=20260101"', 'mta-sts   A    192.0.2.80'],
+  says: {
+    found: {
+      message: 'the MTA-STS record at "{owner}" has a mistake: {flaw}',
+      fix: 'write as in "v=STSv1; id=20260101"; the id is of letters and digits, and new with each change',
+    },
+  },
+  check: { over: 'sets', types: [Type.TXT], run: reportSet },
+}
+
+function reportSet(reporter: Reporter, node: Node, set: RRset): void {
+  const { zone } = reporter
+  if (!hasLabel(zone, node, '_mta-sts')) return
+  eachRecord(zone, set, (data, length, line) => {
+    const flaw = flawOf(recordText(zone, data, length))
+    if (flaw !== undefined) reporter.report(line, 0, () => ({ params: { owner: reporter.name(node), flaw } }))
+  })
+}
+
+function flawOf(text: string): string | undefined {
+  const { values, flaws } = readTags(text)
+  const [first] = values.keys()
+  if (first !== 'v' || values.get('v') !== 'STSv1') return 'it does not begin with v=STSv1'
+  const id = values.get('id')
+  if (id === undefined) return 'it has no id'
+  return /^[A-Za-z0-9]{1,32}$/.test(id) ? flaws[0] : `the id "${id}" is not of 1 to 32 letters and digits`
+}

@@ -1,0 +1,42 @@
+// RFC 5321 §5.1: one preference for each mail server.
+
+import { nameText } from '../../dns/name-text.ts'
+import { Type } from '../../dns/types.ts'
+import type { Node, RRset } from '../../zone/zone.ts'
+import { eachRecord } from '../records.ts'
+import type { Reporter } from '../reporter.ts'
+import type { Rule } from '../rule.ts'
+
+export const mxDuplicate: Rule = {
+  name: 'mx-duplicate',
+  group: 'mail',
+  severity: 'warning',
+  rfc: 'RFC 5321 §5.1',
+  why: 'The same mail server with two preferences is tried twice for nothing before any other is.',
+  bad: ['@      MX  10 hosta', '@      MX  20 hosta', '@      TXT "v=spf1 mx -all"', 'hosta  A   192.0.2.10'],
+  good: ['@      MX  10 hosta', '@      TXT "v=spf1 mx -all"', 'hosta  A   192.0.2.10'],
+  says: {
+    found: {
+      message: '"{target}" is mail server of "{owner}" already, with another preference',
+      fix: 'delete one of the two',
+      related: 'the first one',
+    },
+  },
+  check: { over: 'sets', types: [Type.MX], run: reportSet },
+}
+
+function reportSet(reporter: Reporter, node: Node, set: RRset): void {
+  const { zone } = reporter
+  if (zone.size(set) < 2) return
+  const seen = new Map<string, number>()
+  eachRecord(zone, set, (data, _length, line) => {
+    const target = nameText(zone.heap, data + 2).toLowerCase()
+    const first = seen.get(target)
+    if (first === undefined) seen.set(target, line)
+    else
+      reporter.report(line, 1, () => ({
+        params: { owner: reporter.name(node), target },
+        related: { line: first, part: 'entry' },
+      }))
+  })
+}

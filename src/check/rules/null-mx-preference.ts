@@ -1,0 +1,30 @@
+// RFC 7505 §3: a null MX has preference 0.
+
+import { Type } from '../../dns/types.ts'
+import type { Node, RRset } from '../../zone/zone.ts'
+import { eachRecord, read16 } from '../records.ts'
+import type { Reporter } from '../reporter.ts'
+import type { Rule } from '../rule.ts'
+
+export const nullMxPreference: Rule = {
+  name: 'null-mx-preference',
+  group: 'mail',
+  severity: 'warning',
+  rfc: 'RFC 7505 §3',
+  why: 'Some mail servers know "no mail here" by its exact form only, MX 0 with a lone dot.',
+  bad: ['www  MX  10 .'],
+  good: ['www  MX  0 .'],
+  says: {
+    found: { message: 'the null MX of "{owner}" has the preference {preference}, not 0', fix: 'write MX 0 .' },
+  },
+  check: { over: 'sets', types: [Type.MX], run: reportSet },
+}
+
+function reportSet(reporter: Reporter, node: Node, set: RRset): void {
+  const { zone } = reporter
+  eachRecord(zone, set, (data, _length, line) => {
+    const preference = read16(zone.heap, data)
+    if (zone.heap[data + 2] !== 0 || preference === 0) return
+    reporter.report(line, 0, () => ({ params: { owner: reporter.name(node), preference }, instead: '0' }))
+  })
+}

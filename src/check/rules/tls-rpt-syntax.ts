@@ -1,0 +1,47 @@
+// RFC 8460 §3: how the record is written.
+
+import { Type } from '../../dns/types.ts'
+import type { Node, RRset } from '../../zone/zone.ts'
+import { readTags } from '../mail/tags.ts'
+import { hasLabel, isBelowLabel } from '../owners.ts'
+import { eachRecord } from '../records.ts'
+import type { Reporter } from '../reporter.ts'
+import type { Rule } from '../rule.ts'
+import { recordText } from '../texts.ts'
+
+export const tlsRptSyntax: Rule = {
+  name: 'tls-rpt-syntax',
+  group: 'mail',
+  severity: 'warning',
+  rfc: 'RFC 8460 §3',
+  why: 'A record that cannot be read brings no reports about failed encryption.',
+  bad: ['_smtp._tls  TXT  "v=TLSRPTv1; rua=postmaster@example.com"'],
+  good: ['_smtp._tls  TXT  "v=TLSRPTv1; rua=mailto:postmaster@example.com"'],
+  says: {
+    found: {
+      message: 'the TLS report record at "{owner}" has a mistake: {flaw}',
+      fix: 'write as in "v=TLSRPTv1; rua=mailto:postmaster@example.com"',
+    },
+  },
+  check: { over: 'sets', types: [Type.TXT], run: reportSet },
+}
+
+function reportSet(reporter: Reporter, node: Node, set: RRset): void {
+  const { zone } = reporter
+  if (!hasLabel(zone, node, '_smtp') || !isBelowLabel(zone, node, '_tls')) return
+  eachRecord(zone, set, (data, length, line) => {
+    const flaw = flawOf(recordText(zone, data, length))
+    if (flaw !== undefined) reporter.report(line, 0, () => ({ params: { owner: reporter.name(node), flaw } }))
+  })
+}
+
+function flawOf(text: string): string | undefined {
+  const { values, flaws } = readTags(text)
+  const [first] = values.keys()
+  if (first !== 'v' || values.get('v') !== 'TLSRPTv1') return 'it does not begin with v=TLSRPTv1'
+  const rua = values.get('rua')
+  if (rua === undefined) return 'it does not say where reports go: "rua=" is missing'
+  return /^(mailto|https):[^,\s]+(\s*,\s*(mailto|https):[^,\s]+)*$/i.test(rua)
+    ? flaws[0]
+    : `"rua=${rua}" is neither mailto: nor https:`
+}

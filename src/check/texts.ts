@@ -1,0 +1,20 @@
+// Text records as their readers see them: the strings of one record joined, with nothing between (RFC 7208 §3.3).
+
+import { fold } from '../dns/name.ts'
+import type { Zone } from '../zone/zone.ts'
+
+/** The text of the record whose rdata is heap[data, data + length): one character for each octet. */
+export function recordText(zone: Zone, data: number, length: number): string {
+  let text = ''
+  for (let p = data; p < data + length; p += zone.heap[p]! + 1)
+    text += String.fromCharCode(...zone.heap.subarray(p + 1, p + 1 + zone.heap[p]!))
+  return text
+}
+
+/** Whether the first string begins with `start`, which is in lower case; case does not matter. Makes no text. */
+export function textBegins(zone: Zone, data: number, length: number, start: string): boolean {
+  const { heap } = zone
+  if (length === 0 || heap[data]! < start.length) return false
+  for (let i = 0; i < start.length; i++) if (fold[heap[data + 1 + i]!] !== start.charCodeAt(i)) return false
+  return true
+}
