@@ -1,0 +1,110 @@
+// CONTRIBUTING.md's tables of folders and packages are true of the sources: what imports what, and who sees which package.
+
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, normalize } from 'node:path'
+import t from 'tap'
+
+const root = join(import.meta.dirname, '..')
+const guide = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8')
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+
+/** Rows of the table with this first heading, cells without back quotes. */
+function table(heading: string): string[][] {
+  const [, text] = guide.split(`\n| ${heading} |`)
+  if (text === undefined) throw new Error(`CONTRIBUTING.md has no table "${heading}"`)
+  const lines = text.split('\n').slice(2)
+  return lines.slice(0, lines.indexOf('')).map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim().replaceAll('`', '')),
+  )
+}
+
+type Import = { readonly from: string; readonly folder: string; readonly specifier: string }
+
+const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+  file.endsWith('.ts'),
+)
+const imports: Import[] = sources.flatMap((file) => {
+  const text = readFileSync(join(root, 'src', file), 'utf8')
+  const specifiers = [...text.matchAll(/^(?:import|export)\b[^'\n]*(?:\n [^'\n]*)*(?:\n?\} )?from '([^']+)'$/gm)]
+  const others = [...text.matchAll(/\bimport\('([^']+)'\)|^import '([^']+)'$/gm)]
+  const all = [...specifiers.map(([, name]) => name!), ...others.map(([, one, two]) => (one ?? two)!)]
+  return all.map((specifier) => ({ from: file, folder: file.split('/')[0]!, specifier }))
+})
+
+/** The folder of src/ that a relative import leads to. */
+function target({ from, specifier }: Import): string {
+  return normalize(join(from, '..', specifier)).split('/')[0]!
+}
+
+const folders = table('folder of `src/`').map(([folder, , allowed], i, rows) => ({
+  folder: folder!,
+  allowed:
+    allowed === 'all above'
+      ? rows.slice(0, i).map(([name]) => name!)
+      : allowed === 'nothing of ours'
+        ? []
+        : allowed!.split(', '),
+}))
+
+t.test('every folder of src/ has its line', async (t) => {
+  const real = readdirSync(join(root, 'src'), { withFileTypes: true })
+  t.same(
+    real
+      .filter((entry) => entry.isDirectory() && readdirSync(join(root, 'src', entry.name)).length > 0)
+      .map(({ name }) => name)
+      .sort(),
+    folders.map(({ folder }) => folder).sort(),
+  )
+})
+
+t.test('imports go along the arrows, upwards in the table', async (t) => {
+  t.ok(imports.length > sources.length, 'imports were found')
+  for (const [i, { folder, allowed }] of folders.entries()) {
+    const above = folders.slice(0, i).map((row) => row.folder)
+    t.same(
+      allowed.filter((name) => !above.includes(name)),
+      [],
+      `${folder}: what it may import stands above it`,
+    )
+    const wrong = imports
+      .filter((one) => one.folder === folder && one.specifier.startsWith('.'))
+      .filter((one) => target(one) !== folder && !allowed.includes(target(one)))
+      .map(({ from, specifier }) => `${from}: ${specifier}`)
+    t.same(wrong, [], `${folder} imports ${allowed.join(', ') || 'nothing of ours'}`)
+  }
+})
+
+t.test('every dependency has its line, and is seen where the line says', async (t) => {
+  const rows = table('package')
+  t.same(rows.map(([name]) => name).sort(), Object.keys(manifest.dependencies).sort())
+  t.same(
+    table('for development')
+      .map(([name]) => name)
+      .sort(),
+    Object.keys(manifest.devDependencies).sort(),
+  )
+  const bare = imports.filter(({ specifier }) => !specifier.startsWith('.') && !specifier.startsWith('node:'))
+  for (const [name, , seenBy] of rows) {
+    const allowed = seenBy!.split(', ')
+    const seen = bare.filter(({ specifier }) => specifier === name || specifier.startsWith(`${name}/`))
+    t.same(
+      seen.filter(({ folder }) => !allowed.includes(folder)).map(({ from }) => from),
+      [],
+      `${name} is seen by ${seenBy}`,
+    )
+  }
+  t.same(
+    bare.filter(({ specifier }) => !rows.some(([name]) => specifier === name || specifier.startsWith(`${name}/`))),
+    [],
+    'and no package without a line',
+  )
+})
+
+t.test('every package in use is loaded somewhere', async (t) => {
+  // pino loads pino-pretty by its name in a setting.
+  const text = sources.map((file) => readFileSync(join(root, 'src', file), 'utf8')).join('')
+  for (const name of Object.keys(manifest.dependencies)) t.match(text, new RegExp(`['"]${name}(/[^'"]*)?['"]`), name)
+})
