@@ -6,6 +6,7 @@ import { availableParallelism } from 'node:os'
 import { dirname, resolve } from 'node:path'
 import * as v from 'valibot'
 import type { Place, Problem } from '../report/problem.ts'
+import { readAccess } from './access.ts'
 import { requireGateways, withReverse } from './faces.ts'
 import { readListen } from './listen.ts'
 import { readOneSource } from './one-source.ts'
@@ -36,7 +37,7 @@ export function loadConfig(path: string): LoadedConfig {
   return parseConfig(path, bytes)
 }
 
-/** As loadConfig, for octets that have been read already. Touches no other file. */
+/** As loadConfig, for octets that have been read already. Touches no other file but those of secrets that it names. */
 export function parseConfig(path: string, bytes: Uint8Array): LoadedConfig {
   if (bytes.length > MAX_SIZE)
     return unreadable(path, `cannot read the configuration: it is larger than ${MAX_SIZE} octets`)
@@ -81,6 +82,7 @@ function readSettings(source: SourceText, tree: Tree): Settings | undefined {
       connectionsPerClient: file.tcp['connections-per-client'],
       idleTimeout: file.tcp['idle-timeout'],
     },
+    ...readAccess(source, fitting, file, folder, views),
     ...oneSource,
     ...readOperations(source, fitting, file, folder),
   }

@@ -4,6 +4,7 @@
 // Each schema's message is what the value must be, as it goes on after "it must be".
 
 import * as v from 'valibot'
+import { accessSchema, viewAccessSchema } from './access-schema.ts'
 import { oneSourceSchema, zoneSchema } from './one-source-schema.ts'
 import { operationsSchema } from './operations-schema.ts'
 import { described, duration, text, wholeNumber, yesOrNo } from './words.ts'
@@ -37,6 +38,7 @@ const view = v.union(
           'Whether strangers see it: nothing private may show; true by default where any is a client.',
         ),
       ),
+      ...viewAccessSchema,
     }),
   ],
   'a list of prefixes, or a map with them under "clients"',
@@ -108,6 +110,7 @@ export const configSchema = v.strictObject(
       1232,
     ),
     tcp: v.optional(described(tcp, 'Limits for TCP, so that no client takes the room of the others.'), {}),
+    ...accessSchema,
     ...oneSourceSchema,
     ...operationsSchema,
   },

@@ -2,6 +2,7 @@
 
 import type { Place } from '../report/problem.ts'
 import type { Prefix } from '../views/prefix.ts'
+import type { AccessSettings } from './access.ts'
 import type { NamePattern } from './name-pattern.ts'
 import type { OneSourceSettings, ReverseSetting } from './one-source.ts'
 import type { LogSettings, OperationsSettings } from './operations.ts'
@@ -25,6 +26,7 @@ export type Settings = OneSourceSettings & {
     readonly connectionsPerClient: number
     readonly idleTimeout: number
   }
+  readonly access: AccessSettings
   readonly log: LogSettings
   readonly operations: OperationsSettings
 }
