@@ -6,7 +6,7 @@ import { Octets } from '../dns/octets.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
 import { finish } from './finish.ts'
-import { isNamed } from './tree.ts'
+import { isNamed, slotOf } from './tree.ts'
 import type { Zone } from './zone.ts'
 
 /** What the builder saw and left out or changed: rules turn these into problems. Lines as RecordSink has them. */
@@ -145,7 +145,7 @@ export class ZoneBuilder {
     const { slots } = this
     const heap = this.heap.bytes
     const mask = slots.length - 1
-    for (let s = hash & mask; ; s = (s + 1) & mask) {
+    for (let s = slotOf(hash, mask); ; s = (s + 1) & mask) {
       const node = slots[s]! - 1
       if (node < 0) return -1
       if (this.hash[node] !== hash || this.parent[node] !== parent || node === 0) continue
@@ -201,7 +201,7 @@ export class ZoneBuilder {
     const heap = this.heap.bytes
     const hash = name.hash[i]!
     const mask = slots.length - 1
-    for (let s = hash & mask; ; s = (s + 1) & mask) {
+    for (let s = slotOf(hash, mask); ; s = (s + 1) & mask) {
       const node = slots[s]! - 1
       if (node < 0) return -1
       if (this.hash[node] === hash && isNamed(parent, label, heap, this.#apexLabels, node, name, i)) return node
@@ -244,7 +244,7 @@ export class ZoneBuilder {
 
 function insert(slots: Uint32Array, node: number, hash: number): void {
   const mask = slots.length - 1
-  let s = hash & mask
+  let s = slotOf(hash, mask)
   while (slots[s] !== 0) s = (s + 1) & mask
   slots[s] = node + 1
 }

@@ -7,6 +7,7 @@ import { MAX_NOTES, type ZoneBuilder } from './builder.ts'
 import { Columns, Word } from './image.ts'
 import { sortRecords } from './sort.ts'
 import { resolveTargets } from './targets.ts'
+import { nodeBits, slotOf } from './tree.ts'
 import { APEX, Flag, hasTarget, Zone } from './zone.ts'
 
 export function finish(builder: ZoneBuilder): Zone {
@@ -16,11 +17,11 @@ export function finish(builder: ZoneBuilder): Zone {
     nodes: builder.nodes,
     sets: countSets(builder, records),
     records: records.length,
-    slots: builder.slots.length,
+    slots: slotsFor(builder.nodes),
     ordered: denial.owners.length,
     heap: heapSize(builder, records),
   })
-  columns.slot.set(builder.slots)
+  fillSlots(builder, columns)
   columns.parent.set(builder.parent.subarray(0, builder.nodes))
   const top = writeLabels(builder, columns)
   writeSets(builder, records, columns, top)
@@ -184,6 +185,22 @@ function markNodes({ parent, firstSet, setType, label, flags, heap }: Columns): 
       if (isWildcard(heap, label[node]!)) flags[parent[node]!]! |= Flag.wildcardBelow
     }
     flags[node]! |= own
+  }
+}
+
+/** A power of two, at most two thirds full. */
+function slotsFor(nodes: number): number {
+  return 2 ** Math.ceil(Math.log2(nodes * 1.5 + 1))
+}
+
+function fillSlots({ nodes, hash }: ZoneBuilder, { slot }: Columns): void {
+  const mask = slot.length - 1
+  const bits = nodeBits(nodes)
+  const nodeMask = 2 ** bits - 1
+  for (let node = 0; node < nodes; node++) {
+    let s = slotOf(hash[node]!, mask)
+    while (slot[s] !== 0) s = (s + 1) & mask
+    slot[s] = (hash[node]! & ~nodeMask) | (node + 1)
   }
 }
 

@@ -12,7 +12,7 @@
 
 export const MAGIC = 0x4a4e5553 // "JNUS"
 /** Changes with every change of this layout: an image of another format is rebuilt, never read. */
-export const FORMAT = 1
+export const FORMAT = 2
 
 /** Header words. */
 export const Word = {
@@ -64,7 +64,7 @@ export class Columns {
   readonly line: Uint32Array
   /** Owners of the denial chain, in its order. */
   readonly order: Uint32Array
-  /** Open addressing, linear probing: node + 1, or 0 where free. */
+  /** Open addressing, linear probing: node + 1 with bits of its name's hash above (tree.ts), or 0 where free. */
   readonly slot: Uint32Array
   /** node -> flags (zone.ts). */
   readonly flags: Uint8Array

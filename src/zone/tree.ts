@@ -1,7 +1,21 @@
-// How a name is recognised in a tree of nodes that keep one label each: shared by the builder and the finished zone.
+// How a name is found and recognised in a tree of nodes that keep one label each: shared by the builder and the finished zone.
 
 import { fold } from '../dns/name.ts'
 import type { Suffixes } from '../dns/suffixes.ts'
+
+/** Where in a table of mask + 1 slots the search for a name of this hash begins; it goes on at the next slot. */
+export function slotOf(hash: number, mask: number): number {
+  const mixed = Math.imul(hash, 0x9e3779b1)
+  return (mixed ^ (mixed >>> 15)) & mask
+}
+
+/**
+ * Bits of a slot that hold node + 1 in a finished zone. The bits above are the hash's own upper bits: most names that are
+ * not the one searched are told by them alone.
+ */
+export function nodeBits(nodes: number): number {
+  return 32 - Math.clz32(nodes)
+}
 
 /**
  * Whether suffix `i` of `name`, which must lie at or below the apex, is the name of `node`. Compares label by label up to

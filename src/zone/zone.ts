@@ -1,12 +1,12 @@
 // One loaded zone, immutable: a tree of nodes with rrsets, read out of its image. Nodes, rrsets and records are integers.
 // It knows names and data, not questions: what an answer is made of is decided in answer/.
 
-import { labelCount, nameLength } from '../dns/name.ts'
+import { isWildcard, labelCount, nameLength } from '../dns/name.ts'
 import { layoutOf } from '../dns/rdata/rdata.ts'
 import { hashLabel, ROOT_HASH, type Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
 import { Columns, Word } from './image.ts'
-import { isNamed } from './tree.ts'
+import { isNamed, nodeBits, slotOf } from './tree.ts'
 
 /** One name in the tree; 0 is the apex. NONE where there is no such name. */
 export type Node = number
@@ -62,6 +62,8 @@ export class Zone {
   readonly denial: 'none' | 'nsec' | 'nsec3'
   readonly heap: Uint8Array
   readonly #mask: number
+  readonly #nodeBits: number
+  readonly #nodeMask: number
 
   constructor(columns: Columns) {
     const { header, heap } = columns
@@ -70,6 +72,8 @@ export class Zone {
     this.nodes = header[Word.nodes]!
     this.sets = header[Word.sets]!
     this.#mask = header[Word.slots]! - 1
+    this.#nodeBits = nodeBits(this.nodes)
+    this.#nodeMask = 2 ** this.#nodeBits - 1
     this.apex = heap.subarray(0, nameLength(heap, 0))
     this.apexLabels = labelCount(this.apex)
     this.denial = (['none', 'nsec', 'nsec3'] as const)[header[Word.signed]!] ?? 'none'
@@ -92,9 +96,14 @@ export class Zone {
   find(name: Suffixes, i: number): Node {
     const { slot, parent, label } = this.columns
     const mask = this.#mask
-    for (let s = name.hash[i]! & mask; ; s = (s + 1) & mask) {
-      const node = slot[s]! - 1
-      if (node < 0) return NONE
+    const nodeBits = this.#nodeBits
+    const hash = name.hash[i]!
+    const tag = hash >>> nodeBits
+    for (let s = slotOf(hash, mask); ; s = (s + 1) & mask) {
+      const entry = slot[s]!
+      if (entry === 0) return NONE
+      if (entry >>> nodeBits !== tag) continue
+      const node = (entry & this.#nodeMask) - 1
       if (isNamed(parent, label, this.heap, this.apexLabels, node, name, i)) return node
     }
   }
@@ -111,13 +120,10 @@ export class Zone {
     if ((this.columns.flags[node]! & Flag.wildcardBelow) === 0) return NONE
     const { slot, parent, label } = this.columns
     const mask = this.#mask
-    for (let s = hashLabel(name.hash[i]!, ASTERISK, 0) & mask; ; s = (s + 1) & mask) {
-      const child = slot[s]! - 1
-      if (child < 0) return NONE
-      if (parent[child] === node && child !== APEX) {
-        const at = label[child]!
-        if (this.heap[at] === 1 && this.heap[at + 1] === 0x2a) return child
-      }
+    for (let s = slotOf(hashLabel(name.hash[i]!, ASTERISK, 0), mask); ; s = (s + 1) & mask) {
+      if (slot[s] === 0) return NONE
+      const child = (slot[s]! & this.#nodeMask) - 1
+      if (parent[child] === node && child !== APEX && isWildcard(this.heap, label[child]!)) return child
     }
   }
 
