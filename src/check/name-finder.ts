@@ -22,6 +22,17 @@ export const Where = {
 } as const
 export type Where = (typeof Where)[keyof typeof Where]
 
+/** An alias that was found; it stays what it is when the finder goes on. */
+export type Alias = {
+  readonly zone: Zone
+  readonly member: number
+  /** Its owner. */
+  readonly node: Node
+  /** The CNAME or DNAME. */
+  readonly set: RRset
+  readonly wildcard: boolean
+}
+
 /** A chain of aliases that is longer is not followed. */
 const MOST_ALIASES = 16
 
@@ -73,6 +84,12 @@ export class NameFinder {
       default:
         return found satisfies never
     }
+  }
+
+  /** The alias found last. */
+  alias(): Alias {
+    const { zone, member, node, set, wildcard } = this
+    return { zone: zone!, member, node, set, wildcard }
   }
 
   /** The name that the chain of aliases beginning at (bytes, at) ends with, if that has an address; else undefined. */

@@ -7,6 +7,7 @@ import type { Node, Zone } from '../zone/zone.ts'
 import type { Part } from '../zonefile/zone-text.ts'
 import type { NameFinder } from './name-finder.ts'
 import { placeOf } from './places.ts'
+import { isReverseZone } from './reverse.ts'
 import type { Rule } from './rule.ts'
 import { fill, type Params } from './saying.ts'
 import type { Subject, ViewZones } from './subject.ts'
@@ -38,6 +39,7 @@ export class Reporter {
   readonly problems: Problem[] = []
   count = 0
   #alone: boolean | undefined
+  #seesReverse: boolean | undefined
 
   constructor(rule: Rule, severity: Severity, subject: Subject, view: ViewZones | undefined, names: NameFinder) {
     this.rule = rule
@@ -89,6 +91,12 @@ export class Reporter {
   get isAlone(): boolean {
     this.#alone ??= this.view === undefined || this.view.zones.below(this.zone.apex).length === 0
     return this.#alone
+  }
+
+  /** Whether a zone of the view holds addresses' names. */
+  get seesReverse(): boolean {
+    this.#seesReverse ??= this.view?.zones.members.some(({ apex }) => isReverseZone(apex)) ?? false
+    return this.#seesReverse
   }
 
   /** The text behind a zone of the view, or this zone's own for -1; undefined where it was not read from text now. */

@@ -6,7 +6,7 @@ import { targetOf } from '../dns/rdata/rdata.ts'
 import { Type, typeName } from '../dns/types.ts'
 import { DIVERTED, Flag, NONE, type Node, type RRset, Target, type Zone } from '../zone/zone.ts'
 import { undoubled } from './labels.ts'
-import { Where } from './name-finder.ts'
+import { type Alias, Where } from './name-finder.ts'
 import type { Detail, Reporter } from './reporter.ts'
 import type { Saying } from './rule.ts'
 
@@ -89,9 +89,8 @@ export function missingSayings(role: string, address: string): Readonly<Record<s
   }
 }
 
-type Alias = { zone: Zone; member: number; node: Node; set: RRset; wildcard: boolean }
-
-function aliasDetail(reporter: Reporter, node: Node, at: number, alias: Alias): Detail {
+/** What is told about an alias behind the name at `at` of the zone's heap, which belongs to a record of `node`. */
+export function aliasDetail(reporter: Reporter, node: Node, at: number, alias: Alias): Detail {
   const { zone, names } = reporter
   const canonical = names.canonical(zone.heap, at)
   const dname = alias.zone.type(alias.set) === Type.DNAME

@@ -25,7 +25,9 @@ export const heading = [
 ]
 
 export function exampleText(rule: Rule, kind: 'bad' | 'good'): string {
-  return `${[...(rule.whole ? heading.slice(0, 2) : heading), ...rule[kind]].join('\n')}\n`
+  const own = rule[kind]
+  const above = own[0]?.startsWith('$ORIGIN') ? [] : rule.whole ? heading.slice(0, 2) : heading
+  return `${[...above, ...own].join('\n')}\n`
 }
 
 /** All zones of a rule's example, by origin. */

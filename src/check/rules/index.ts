@@ -1,6 +1,10 @@
 // The catalogue: every rule, by group. A new rule is a new file and a new line here.
 
 import type { Rule } from '../rule.ts'
+import { addressBogon } from './address-bogon.ts'
+import { addressDocumentation } from './address-documentation.ts'
+import { addressLoopback } from './address-loopback.ts'
+import { addressPrivate } from './address-private.ts'
 import { asteriskInside } from './asterisk-inside.ts'
 import { belowDname } from './below-dname.ts'
 import { cnameAndOtherData } from './cname-and-other-data.ts'
@@ -48,6 +52,11 @@ import { nullMxAndOthers } from './null-mx-and-others.ts'
 import { nullMxPreference } from './null-mx-preference.ts'
 import { occluded } from './occluded.ts'
 import { outsideZone } from './outside-zone.ts'
+import { ptrMissing } from './ptr-missing.ts'
+import { ptrTargetDot } from './ptr-target-dot.ts'
+import { ptrToCname } from './ptr-to-cname.ts'
+import { ptrTwice } from './ptr-twice.ts'
+import { ptrWithoutAddress } from './ptr-without-address.ts'
 import { soaExpire } from './soa-expire.ts'
 import { soaMailbox } from './soa-mailbox.ts'
 import { soaMailboxAt } from './soa-mailbox-at.ts'
@@ -163,4 +172,14 @@ export const rules: readonly Rule[] = [
   tlsRptSyntax,
   tlsaUnsigned,
   wildcardMx,
+  // addresses
+  addressBogon,
+  addressDocumentation,
+  addressLoopback,
+  addressPrivate,
+  ptrMissing,
+  ptrTargetDot,
+  ptrToCname,
+  ptrTwice,
+  ptrWithoutAddress,
 ]

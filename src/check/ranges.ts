@@ -1,0 +1,79 @@
+// What special ranges an address lies in: IANA's registries of special-purpose addresses (RFC 6890), and what they mean here.
+
+export type Range = { readonly kind: 'bogon' | 'loopback' | 'private' | 'documentation'; readonly name: string }
+
+type Row = { readonly octets: readonly number[]; readonly bits: number; readonly range: Range }
+
+/** The range of the address of `size` octets at (bytes, at), or undefined where it is an ordinary one. */
+export function rangeOf(bytes: Uint8Array, at: number, size: 4 | 16): Range | undefined {
+  // Almost all addresses end here: the first octet is in no row.
+  const rows = (size === 4 ? firstOctets4 : firstOctets6)[bytes[at]!]
+  if (rows === undefined) return undefined
+  return rows.find(({ octets, bits }) => matches(bytes, at, octets, bits))?.range
+}
+
+function matches(bytes: Uint8Array, at: number, octets: readonly number[], bits: number): boolean {
+  for (let i = 0, left = bits; left > 0; i++, left -= 8) {
+    const mask = left >= 8 ? 0xff : (0xff << (8 - left)) & 0xff
+    if (((bytes[at + i]! ^ (octets[i] ?? 0)) & mask) !== 0) return false
+  }
+  return true
+}
+
+function row(kind: Range['kind'], name: string, bits: number, ...octets: number[]): Row {
+  return { octets, bits, range: { kind, name } }
+}
+
+const rows4: readonly Row[] = [
+  row('bogon', '"this network", 0.0.0.0/8 (RFC 1122 §3.2.1.3)', 8, 0),
+  row('private', 'private, 10.0.0.0/8 (RFC 1918)', 8, 10),
+  row('private', 'shared by carriers, 100.64.0.0/10 (RFC 6598)', 10, 100, 64),
+  row('loopback', 'this very host, 127.0.0.0/8 (RFC 1122 §3.2.1.3)', 8, 127),
+  row('private', 'link-local, 169.254.0.0/16 (RFC 3927)', 16, 169, 254),
+  row('private', 'private, 172.16.0.0/12 (RFC 1918)', 12, 172, 16),
+  row('documentation', 'for documentation, 192.0.2.0/24 (RFC 5737)', 24, 192, 0, 2),
+  row('private', 'private, 192.168.0.0/16 (RFC 1918)', 16, 192, 168),
+  row('private', 'for measurements, 198.18.0.0/15 (RFC 2544)', 15, 198, 18),
+  row('documentation', 'for documentation, 198.51.100.0/24 (RFC 5737)', 24, 198, 51, 100),
+  row('documentation', 'for documentation, 203.0.113.0/24 (RFC 5737)', 24, 203, 0, 113),
+  row('bogon', 'multicast, 224.0.0.0/4 (RFC 5771)', 4, 224),
+  row('bogon', 'reserved, 240.0.0.0/4 (RFC 1112 §4)', 4, 240),
+]
+
+const rows6: readonly Row[] = [
+  row('loopback', 'this very host, ::1 (RFC 4291 §2.5.3)', 128, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1),
+  row(
+    'bogon',
+    'an IPv4 address in IPv6 form, ::ffff:0:0/96 (RFC 4291 §2.5.5.2)',
+    96,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    255,
+    255,
+  ),
+  row('bogon', 'unspecified or obsolete, ::/96 (RFC 4291 §2.5)', 96, 0),
+  row('documentation', 'for documentation, 2001:db8::/32 (RFC 3849)', 32, 0x20, 0x01, 0x0d, 0xb8),
+  row('documentation', 'for documentation, 3fff::/20 (RFC 9637)', 20, 0x3f, 0xff),
+  row('private', 'private, fc00::/7 (RFC 4193)', 7, 0xfc),
+  row('private', 'link-local, fe80::/10 (RFC 4291 §2.5.6)', 10, 0xfe, 0x80),
+  row('bogon', 'withdrawn, fec0::/10 (RFC 3879)', 10, 0xfe, 0xc0),
+  row('bogon', 'multicast, ff00::/8 (RFC 4291 §2.7)', 8, 0xff),
+]
+
+const firstOctets4 = byFirstOctet(rows4)
+const firstOctets6 = byFirstOctet(rows6)
+
+function byFirstOctet(rows: readonly Row[]): readonly (readonly Row[] | undefined)[] {
+  return Array.from({ length: 256 }, (_, octet) => {
+    const own = rows.filter(({ octets, bits }) => matches(Uint8Array.of(octet), 0, octets, Math.min(bits, 8)))
+    return own.length === 0 ? undefined : own
+  })
+}

@@ -1,0 +1,62 @@
+// RFC 1912 §4.1: only localhost is this very host.
+
+import { addressText } from '../../dns/address.ts'
+import { Type } from '../../dns/types.ts'
+import type { Node, RRset, Zone } from '../../zone/zone.ts'
+import { hasLabel } from '../owners.ts'
+import { rangeOf } from '../ranges.ts'
+import { eachRecord } from '../records.ts'
+import type { Reporter } from '../reporter.ts'
+import type { Rule } from '../rule.ts'
+
+export const addressLoopback: Rule = {
+  name: 'address-loopback',
+  group: 'addresses',
+  severity: 'warning',
+  rfc: 'RFC 6890 §2.2',
+  why: 'The address means "this very host" to everybody who asks: each client connects to itself.',
+  bad: ['hosta  A  127.0.0.1'],
+  good: ['hosta      A  192.0.2.10', 'localhost  A  127.0.0.1'],
+  says: {
+    found: {
+      message: 'the address {address} of "{owner}" is {range}',
+      fix: 'write the address that others reach the host at',
+    },
+  },
+  check: { over: 'sets', types: [Type.A, Type.AAAA], run: reportSet },
+}
+
+function reportSet(reporter: Reporter, node: Node, set: RRset): void {
+  const { zone } = reporter
+  // RFC 5782 §2.1: in a black list such an address says "listed".
+  if (hasLabel(zone, node, 'localhost') || isList(zone)) return
+  const size = zone.type(set) === Type.A ? 4 : 16
+  eachRecord(zone, set, (data, length, line) => {
+    const range = rangeOf(zone.heap, data, size)
+    if (range?.kind !== 'loopback') return
+    reporter.report(line, 0, () => ({
+      params: {
+        owner: reporter.name(node),
+        address: addressText(zone.heap.slice(data, data + length)),
+        range: range.name,
+      },
+    }))
+  })
+}
+
+/** Whether most addresses of the zone are loopback ones: then it is a list, and they are no addresses. */
+function isList(zone: Zone): boolean {
+  const known = lists.get(zone)
+  if (known !== undefined) return known
+  let all = 0
+  let loopback = 0
+  for (let set = 0; set < zone.sets; set++) {
+    if (zone.type(set) !== Type.A) continue
+    all++
+    if (zone.heap[zone.dataOf(set)] === 127) loopback++
+  }
+  lists.set(zone, loopback * 2 > all + 1)
+  return lists.get(zone)!
+}
+
+const lists = new WeakMap<Zone, boolean>()

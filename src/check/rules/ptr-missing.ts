@@ -1,0 +1,73 @@
+// M13: forward and reverse zones agree.
+
+import { addressText } from '../../dns/address.ts'
+import { isWildcard } from '../../dns/name.ts'
+import { nameText } from '../../dns/name-text.ts'
+import { Type } from '../../dns/types.ts'
+import type { Node, RRset } from '../../zone/zone.ts'
+import { APEX, NONE, type Zone } from '../../zone/zone.ts'
+import { Where } from '../name-finder.ts'
+import { eachRecord } from '../records.ts'
+import type { Reporter } from '../reporter.ts'
+import { writeReverseName } from '../reverse.ts'
+import type { Rule } from '../rule.ts'
+import { isServed } from '../targets.ts'
+
+export const ptrMissing: Rule = {
+  name: 'ptr-missing',
+  group: 'addresses',
+  severity: 'warning',
+  rfc: 'RFC 1912 §2.1',
+  why: 'Mail servers distrust a host whose address has no name, and many refuse its mail.',
+  bad: ['hosta  A  192.0.2.10'],
+  good: ['hosta  A  192.0.2.11'],
+  absence: true,
+  among: {
+    '2.0.192.in-addr.arpa.': [
+      '@  SOA  ns.example.com. hostmaster.example.com. 2026010101 1d 2h 4w 1h',
+      '@  NS   ns.example.com.',
+      '@  NS   ns.example.net.',
+      '53  PTR  ns.example.com.',
+      '11  PTR  hosta.example.com.',
+    ],
+  },
+  says: {
+    found: {
+      message: 'the address {address} of "{owner}" has no PTR in {reverse}',
+      fix: 'add to the zone {reverse}: {ptr} IN PTR {owner}',
+    },
+  },
+  check: { over: 'sets', types: [Type.A, Type.AAAA], view: true, run: reportSet },
+}
+
+function reportSet(reporter: Reporter, node: Node, set: RRset): void {
+  const { zone, names } = reporter
+  if (!reporter.seesReverse || !isServed(zone, node, set) || isWildcardNode(zone, node)) return
+  const size = zone.type(set) === Type.A ? 4 : 16
+  eachRecord(zone, set, (data, length, line) => {
+    writeReverseName(zone.heap, data, size, name)
+    const where = names.find(name, 0)
+    if (where !== Where.missing && !(where >= Where.host && names.zone!.rrset(names.node, Type.PTR) === NONE)) return
+    const reverse = names.zone!
+    reporter.report(line, 0, () => ({
+      params: {
+        owner: reporter.name(node),
+        address: addressText(zone.heap.slice(data, data + length)),
+        reverse: nameText(reverse.apex),
+        ptr: nameText(reverseName(zone, data, size)),
+      },
+    }))
+  })
+}
+
+const name = new Uint8Array(255)
+
+function reverseName(zone: Zone, data: number, size: 4 | 16): Uint8Array {
+  const own = new Uint8Array(255)
+  writeReverseName(zone.heap, data, size, own)
+  return own
+}
+
+function isWildcardNode(zone: Zone, node: Node): boolean {
+  return node !== APEX && isWildcard(zone.heap, zone.columns.label[node]!)
+}

@@ -1,0 +1,98 @@
+// M13: the name of an address has that address.
+
+import { addressText } from '../../dns/address.ts'
+import { nameText } from '../../dns/name-text.ts'
+import { Type, typeName } from '../../dns/types.ts'
+import type { Node, RRset } from '../../zone/zone.ts'
+import { NONE, type Zone } from '../../zone/zone.ts'
+import { Where } from '../name-finder.ts'
+import { eachRecord } from '../records.ts'
+import type { Reporter } from '../reporter.ts'
+import { addressOfReverse, isReverseZone } from '../reverse.ts'
+import type { Rule } from '../rule.ts'
+
+export const ptrWithoutAddress: Rule = {
+  name: 'ptr-without-address',
+  group: 'addresses',
+  severity: 'warning',
+  rfc: 'RFC 1912 §2.1',
+  why: 'Mail servers look up the name of an address and then the address of that name: if they differ, mail is refused.',
+  bad: [
+    '$ORIGIN 2.0.192.in-addr.arpa.',
+    '$TTL 1h',
+    '@   SOA  ns.example.com. hostmaster.example.com. 2026010101 1d 2h 4w 1h',
+    '@   NS   ns.example.com.',
+    '@   NS   ns.example.net.',
+    '53  PTR  ns.example.com.',
+    '11  PTR  hosta.example.com.',
+  ],
+  good: [
+    '$ORIGIN 2.0.192.in-addr.arpa.',
+    '$TTL 1h',
+    '@   SOA  ns.example.com. hostmaster.example.com. 2026010101 1d 2h 4w 1h',
+    '@   NS   ns.example.com.',
+    '@   NS   ns.example.net.',
+    '53  PTR  ns.example.com.',
+    '10  PTR  hosta.example.com.',
+  ],
+  absence: true,
+  whole: true,
+  among: {
+    'example.com.': [
+      '@      SOA    ns hostmaster 2026010101 1d 2h 4w 1h',
+      '@      NS     ns',
+      '@      NS     ns.example.net.',
+      'ns     A      192.0.2.53',
+      'hosta  A      192.0.2.10',
+      'www    CNAME  hosta',
+    ],
+  },
+  says: {
+    found: {
+      message: '"{target}" does not have the address {address}: it has {has}',
+      fix: 'correct the name, or add to its zone: {target} IN {type} {address}',
+    },
+    missing: {
+      message: '"{target}" does not exist in {zone}, so that it does not have the address {address}',
+      fix: 'correct the name, or add to its zone: {target} IN {type} {address}',
+    },
+  },
+  check: { over: 'sets', types: [Type.PTR], view: true, run: reportSet },
+}
+
+function reportSet(reporter: Reporter, node: Node, set: RRset): void {
+  const { zone, names } = reporter
+  if (!isReverseZone(zone.apex)) return
+  const address = addressOfReverse(zone.name(node), 0)
+  if (address === undefined) return
+  const type = address.length === 4 ? Type.A : Type.AAAA
+  eachRecord(zone, set, (data, _length, line) => {
+    const where = names.find(zone.heap, data)
+    const holder = names.zone
+    // What lies in the reverse zone itself lacks its final dot: told by ptr-target-dot.
+    if (where < Where.host || holder === undefined || holder === zone) return
+    const { node: host } = names
+    const has = where === Where.missing ? [] : addressesAt(holder, host)
+    if (has.includes(addressText(address))) return
+    reporter.report(line, 0, () => ({
+      says: where === Where.missing ? 'missing' : 'found',
+      params: {
+        target: nameText(zone.heap, data),
+        address: addressText(address),
+        type: typeName(type),
+        zone: nameText(holder.apex),
+        has: has.length === 0 ? 'none' : has.join(', '),
+      },
+    }))
+  })
+}
+
+function addressesAt(zone: Zone, node: Node): string[] {
+  return [Type.A, Type.AAAA].flatMap((type) => {
+    const set = zone.rrset(node, type)
+    const found: string[] = []
+    if (set !== NONE)
+      eachRecord(zone, set, (data, length) => found.push(addressText(zone.heap.slice(data, data + length))))
+    return found
+  })
+}
