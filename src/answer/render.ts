@@ -9,6 +9,7 @@ import { hasTarget, NONE, type RRset, type Zone } from '../zone/zone.ts'
 import { OCTETS, type Response, Section } from './response.ts'
 
 const CLASS_IN = 1
+const SECTIONS = [Section.answer, Section.authority, Section.additional]
 
 /** Reused from answer to answer. */
 export class Renderer {
@@ -49,19 +50,26 @@ export class Renderer {
 
   /** False where something that must be there did not fit. */
   #writeItems(query: Query, response: Response, rotation: number): boolean {
-    const writer = this.#writer
-    for (let i = 0; i < response.count; i++) {
-      const before = writer.length
-      const records = this.#writeItem(query, response, i, rotation)
-      if (!writer.overflows) this.#counts[response.section[i]!]! += records
-      else {
-        writer.rewind(before)
-        this.complete = false
-        // RFC 2181 §9: TC only where a required rrset is left out; then nothing after it is of use.
-        if (!response.optional[i]) return false
-      }
-    }
+    // In the list the proof for a link of a chain of aliases stands before the links that follow it.
+    for (const section of SECTIONS)
+      for (let i = 0; i < response.count; i++)
+        if (response.section[i] === section && !this.#fits(query, response, i, rotation)) return false
     return true
+  }
+
+  /** Writes item `i`, whole or not at all. False where it must be there and does not fit. */
+  #fits(query: Query, response: Response, i: number, rotation: number): boolean {
+    const writer = this.#writer
+    const before = writer.length
+    const records = this.#writeItem(query, response, i, rotation)
+    if (!writer.overflows) {
+      this.#counts[response.section[i]!]! += records
+      return true
+    }
+    writer.rewind(before)
+    this.complete = false
+    // RFC 2181 §9: TC only where a required rrset is left out; then nothing after it is of use.
+    return response.optional[i]!
   }
 
   /** Number of records written. */
