@@ -8,7 +8,11 @@ const TRIES = 5
 const TIMEOUT = 1500
 
 /** The answers in the order of the queries; undefined where none came. The queries' IDs are replaced on the way. */
-export async function askUdp(port: number, queries: readonly Uint8Array[]): Promise<(Uint8Array | undefined)[]> {
+export async function askUdp(
+  port: number,
+  queries: readonly Uint8Array[],
+  patience: { readonly timeout: number; readonly tries: number } = { timeout: TIMEOUT, tries: TRIES },
+): Promise<(Uint8Array | undefined)[]> {
   const socket = createSocket('udp4')
   const answers: (Uint8Array | undefined)[] = queries.map(() => undefined)
   const waiting = new Map<number, (answer: Uint8Array) => void>()
@@ -18,8 +22,8 @@ export async function askUdp(port: number, queries: readonly Uint8Array[]): Prom
   let next = 0
   const worker = async () => {
     for (let i = next++; i < queries.length; i = next++) {
-      for (let tries = 0; tries < TRIES && answers[i] === undefined; tries++)
-        answers[i] = await askOnce(socket, port, queries[i]!, i & 0xffff, waiting)
+      for (let tries = 0; tries < patience.tries && answers[i] === undefined; tries++)
+        answers[i] = await askOnce(socket, port, queries[i]!, i & 0xffff, patience.timeout, waiting)
     }
   }
   await Promise.all(Array.from({ length: IN_FLIGHT }, worker))
@@ -32,6 +36,7 @@ function askOnce(
   port: number,
   query: Uint8Array,
   id: number,
+  timeout: number,
   waiting: Map<number, (answer: Uint8Array) => void>,
 ): Promise<Uint8Array | undefined> {
   return new Promise((resolve) => {
@@ -40,7 +45,7 @@ function askOnce(
       waiting.delete(id)
       resolve(answer)
     }
-    const timer = setTimeout(() => done(undefined), TIMEOUT)
+    const timer = setTimeout(() => done(undefined), timeout)
     waiting.set(id, done)
     socket.send(withId(query, id), port, '127.0.0.1')
   })

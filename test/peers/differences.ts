@@ -1,7 +1,7 @@
 // Where the peers agree and we answer otherwise on purpose. Short, and each with the text it rests on: docs/conformance.md
 // says the same in more words.
 
-import { keyOf } from '../support/name.ts'
+import { isAtOrBelow, isBelow, keyOf, type Labels } from '../support/name.ts'
 import type { World } from '../support/world.ts'
 import type { Outcome } from './field.ts'
 import type { Field } from './reply.ts'
@@ -34,6 +34,33 @@ export const differences: readonly Difference[] = [
       const own = records(ours.additional).filter(({ owner }) => zoneOf(inquiry.world, owner) === start)
       return own.map(({ line }) => line).join('\n') === theirs
     },
+  },
+  {
+    name: 'NS at a wildcard is data like any other: nothing is delegated by it but the literal name',
+    fields: ['answer', 'authority', 'additional', 'flags', 'rcode'],
+    rfc: 'RFC 4592 §4.2: left undefined; BIND refuses such a zone, Knot DNS refers, NSD answers',
+    applies: ({ inquiry, question }) =>
+      inquiry.world.zones.some((zone) =>
+        zone.records.some(
+          ({ owner, type }) =>
+            type === 'NS' &&
+            owner[0] === '*' &&
+            isBelow(question.name, owner.slice(1)) &&
+            !isAtOrBelow(question.name, owner),
+        ),
+      ),
+  },
+  {
+    name: 'a DNAME that leads to or below itself is followed for twenty links or until the name is too long',
+    fields: ['answer', 'authority', 'rcode'],
+    rfc: 'RFC 6672 §2.2, §5.2: each server ends it elsewhere',
+    applies: ({ inquiry, question }) =>
+      inquiry.world.zones.some((zone) =>
+        zone.records.some(
+          ({ owner, type, rdata }) =>
+            type === 'DNAME' && isAtOrBelow(rdata[0] as Labels, owner) && isBelow(question.name, owner),
+        ),
+      ),
   },
 ]
 

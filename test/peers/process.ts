@@ -17,6 +17,7 @@ export interface RunningServer {
   readonly port: number
   /** What it wrote to its standard error so far. */
   readonly log: () => string
+  readonly hasEnded: () => boolean
   stop(): Promise<void>
 }
 
@@ -41,6 +42,7 @@ export async function run(setup: (port: number, folder: string) => Setup): Promi
   return {
     port,
     log: () => log,
+    hasEnded: () => child.exitCode !== null || child.signalCode !== null,
     stop: async () => {
       await end(child)
       process.off('exit', killNow)
