@@ -45,9 +45,13 @@ export class Janus {
   #running = true
   #wake: () => void = () => {}
 
-  /** `command` runs Node. */
-  constructor(t: Test, folder: string, [file, ...args]: readonly string[] = [process.execPath]) {
-    const serving = [program, 'serve', '--config', join(folder, 'janus.yaml')]
+  /** `command` runs Node; `serving` says what. */
+  constructor(
+    t: Test,
+    folder: string,
+    [file, ...args]: readonly string[] = [process.execPath],
+    serving: readonly string[] = [program, 'serve', '--config', join(folder, 'janus.yaml')],
+  ) {
     this.process = spawn('env', [...plain, file!, ...args, ...serving], { stdio: ['ignore', 'pipe', 'pipe'] })
     this.process.stdout!.setEncoding('utf8').on('data', (text: string) => this.#read(text))
     this.process.stderr!.setEncoding('utf8').on('data', (text: string) => {
