@@ -94,10 +94,7 @@ export const accessSchema = {
     described(short(200), 'Answer to id.server and hostname.bind (class CHAOS); the host name where not given.'),
   ),
   version: v.optional(
-    described(
-      short(200),
-      'Answer to version.server and version.bind (class CHAOS); Janus and its version where not given.',
-    ),
+    described(short(200), 'Answer to version.server and version.bind (class CHAOS); Janus where not given.'),
   ),
 } as const
 

@@ -1,8 +1,52 @@
 // What of the settings decides how a query is answered.
 
+import { randomBytes } from 'node:crypto'
+import { hostname } from 'node:os'
+import { SECRET_LENGTH } from '../access/cookies.ts'
+import { type RateLimits, rateTable } from '../access/rate-limit.ts'
+import type { RateLimitSetting } from '../config/access.ts'
 import type { Settings } from '../config/settings.ts'
-import type { ResponderOptions } from './responder.ts'
+import { compilePrefixes } from '../views/prefix-table.ts'
+import type { ResponderOptions, ViewPolicy } from './responder.ts'
 
-export function responderOptions({ ednsBufferSize, minimalResponses }: Settings): ResponderOptions {
-  return { ednsBufferSize, minimalResponses }
+/** Fit to be sent to a thread: all threads of the process then have the same cookies and count in the same accounts. */
+export function responderOptions(settings: Settings): ResponderOptions {
+  const { ednsBufferSize, minimalResponses, tcp, access, views } = settings
+  const { cookies, nsid, identity, version } = access
+  const policies = views.map(({ name }, i): [string, ViewPolicy] => {
+    const { identify, errorTexts, rateLimit } = access.views[i]!
+    return [name, { identify, errorTexts, ...(rateLimit && { rateLimits: limitsOf(rateLimit) }) }]
+  })
+  const limited = access.rateLimit !== undefined || access.views.some(({ rateLimit }) => rateLimit !== undefined)
+  return {
+    ednsBufferSize,
+    minimalResponses,
+    idleTimeout: tcp.idleTimeout,
+    identity: { name: identity ?? hostname(), version: version ?? 'Janus' },
+    policies: Object.fromEntries(policies),
+    ...(access.rateLimit && { otherPolicy: { rateLimits: limitsOf(access.rateLimit) } }),
+    ...(nsid !== undefined && { nsid: Buffer.from(nsid) }),
+    ...(cookies && { cookies: { secret: cookies.secret ?? processSecret, accept: cookies.accept } }),
+    ...(limited && { rateTable: accounts() }),
+  }
+}
+
+// Both outlive a configuration: clients keep their cookies and accounts when it is read anew.
+const processSecret = randomBytes(SECRET_LENGTH)
+let table: SharedArrayBuffer | undefined
+
+function accounts(): SharedArrayBuffer {
+  table ??= rateTable()
+  return table
+}
+
+function limitsOf(setting: RateLimitSetting): RateLimits {
+  const { responses, nodata, nxdomains, referrals, errors, all, exempt } = setting
+  const { slip, ipv4PrefixLength, ipv6PrefixLength, logOnly } = setting
+  return {
+    perSecond: [responses, nodata, nxdomains, referrals, errors, all],
+    window: Math.floor(setting.window / 1000),
+    ...{ slip, ipv4PrefixLength, ipv6PrefixLength, logOnly },
+    ...(exempt.length > 0 && { exempt: compilePrefixes(exempt.map((prefix) => ({ prefix, view: 0 }))).buffer }),
+  }
 }

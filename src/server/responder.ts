@@ -26,10 +26,10 @@ export type ResponderOptions = ResponseOptionsSettings & {
   readonly minimalResponses: boolean
   /** Who this server is, for the views that may know. */
   readonly identity?: IdentitySettings
-  /** By view. One that is missing here has nothing out of the ordinary. */
-  readonly policies?: readonly ViewPolicy[]
-  /** For clients without a view. */
-  readonly policyOfNobody?: ViewPolicy
+  /** By the view's name. */
+  readonly policies?: Readonly<Record<string, ViewPolicy>>
+  /** For clients without a view, and for views that are not listed. */
+  readonly otherPolicy?: ViewPolicy
   /** Where the views' rate limits are counted: one for all threads. */
   readonly rateTable?: SharedArrayBuffer
 }
@@ -56,7 +56,8 @@ export class Responder {
   readonly #renderer = new Renderer()
   #responseOptions: ResponseOptions
   #identity: Identity | undefined
-  /** By view plus 1; the first is for clients without one. */
+  /** By view plus 1, as the limiters are; the first is for clients without one. */
+  #policies: readonly (ViewPolicy | undefined)[] = []
   #limiters: readonly (RateLimiter | undefined)[] = []
   readonly #question = { name: this.#query.name, type: 0, dnssec: false, fullAny: false }
   /** Octets that the answer may have, its OPT record among them. */
@@ -65,7 +66,7 @@ export class Responder {
   /** Hash of the name that the answer counts under where answers are limited. */
   #countedName = 0
   #rotation = 0
-  #seconds = 0
+  #milliseconds = Date.now()
 
   constructor(generation: Generation, options: ResponderOptions) {
     this.#generation = generation
@@ -83,18 +84,20 @@ export class Responder {
     this.#answerer = new Answerer({ minimal: options.minimalResponses })
     this.#responseOptions = new ResponseOptions(options)
     this.#identity = options.identity && new Identity(options.identity)
-    this.#limiters = [options.policyOfNobody, ...(options.policies ?? [])].map((policy, i) =>
+    const { policies = {}, otherPolicy } = options
+    this.#policies = [otherPolicy, ...generation.views.map(({ name }) => policies[name] ?? otherPolicy)]
+    this.#limiters = this.#policies.map((policy, i) =>
       policy?.rateLimits && options.rateTable
         ? new RateLimiter(policy.rateLimits, i - 1, options.rateTable)
         : undefined,
     )
-    this.tick(this.#seconds * 1000)
+    this.tick(this.#milliseconds)
   }
 
   /** Tells the time, in milliseconds since 1970. To be called some times a second while queries come. */
   tick(milliseconds: number): void {
+    this.#milliseconds = milliseconds
     const seconds = Math.floor(milliseconds / 1000)
-    this.#seconds = seconds
     this.#responseOptions.tick(seconds)
     for (const limiter of this.#limiters) limiter?.tick(seconds)
   }
@@ -130,7 +133,7 @@ export class Responder {
       if (rcode !== Rcode.NOERROR || !query.hasQuestion) return this.#refuse(rcode, NO_ERROR_CODE, out, at)
     }
     if (view < 0) return this.#refuse(Rcode.REFUSED, ErrorCode.prohibited, out, at)
-    const policy = this.#options.policies?.[view]
+    const policy = this.#policies[view + 1]
     this.#withErrorText = policy?.errorTexts === true
     if (query.class === Class.CH && policy?.identify === true) return this.#identify(out, at)
     if (query.class !== Class.IN && query.class !== Class.ANY)

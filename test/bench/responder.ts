@@ -25,7 +25,7 @@ const options: ResponderOptions = {
 /** Limits that nobody reaches: the cost of counting. */
 const perSecond = [1e6, 1e6, 1e6, 1e6, 1e6, 0] as const
 const rateLimits = { perSecond, window: 15, slip: 2, ipv4PrefixLength: 24, ipv6PrefixLength: 56, logOnly: false }
-const limited = { ...options, policies: [{ rateLimits }], rateTable: rateTable() }
+const limited = { ...options, otherPolicy: { rateLimits }, rateTable: rateTable() }
 
 /** Options of an OPT record, in hex. */
 const cookie = '000a00082464c4abcf10c957'
