@@ -1,0 +1,42 @@
+// `npm run fuzz -- [--seed N] [--count N] [--first N] [--only udp,tcp,zone]`: without --count, the whole amounts, for hours of
+// which nobody need be there. A case that fails is printed with what repeats it.
+
+import { parseArgs } from 'node:util'
+import { fuzz, type TargetName, targets } from './run.ts'
+
+const amounts = { udp: 10_000_000, tcp: 1_000_000, zone: 1_000_000 } as const satisfies Record<TargetName, number>
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string' },
+    count: { type: 'string' },
+    first: { type: 'string' },
+    only: { type: 'string' },
+  },
+})
+const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31))
+const first = Number(values.first ?? 0)
+const chosen = (values.only ?? 'udp,tcp,zone').split(',')
+
+let failed = false
+for (const name of Object.keys(targets) as TargetName[]) {
+  if (!chosen.includes(name)) continue
+  const count = Number(values.count ?? amounts[name])
+  const progress = (done: number) => process.stderr.write(`${name}: ${done} of ${count}\n`)
+  const { failures, seconds, memory, outcomes, slowest } = await fuzz(name, { seed, count, first, progress })
+  for (const { i, problem, input } of failures)
+    console.log(`${name}: npm run fuzz -- --only ${name} --seed ${seed} --first ${i} --count 1: ${problem}\n  ${input}`)
+  const megabytes = memory.map((octets) => `${(octets / 2 ** 20).toFixed(1)} MB`).join(' -> ')
+  console.log(
+    `${name}: seed ${seed}, ${count} cases in ${seconds.toFixed(0)} s, ${failures.length} failed, ` +
+      `slowest ${slowest.toFixed(0)} ms, memory ${megabytes}`,
+  )
+  console.log(
+    `  ${Object.entries(outcomes)
+      .map(([outcome, times]) => `${outcome}: ${times}`)
+      .sort()
+      .join(', ')}`,
+  )
+  failed ||= failures.length > 0
+}
+process.exitCode = failed ? 1 : 0
