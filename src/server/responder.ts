@@ -8,14 +8,18 @@ import { ErrorCode } from '../answer/error-code.ts'
 import { MAX_PREPARED, MAX_VARIANTS, PreparedAnswers } from '../answer/prepared.ts'
 import { Renderer } from '../answer/render.ts'
 import { Response } from '../answer/response.ts'
+import type { Share } from '../answer/share.ts'
+import { MAX_SHARED_VARIANTS, SharedAnswers, type WriteShared } from '../answer/shared.ts'
 import { Class } from '../dns/classes.ts'
 import { Opcode } from '../dns/opcodes.ts'
 import { Rcode } from '../dns/rcodes.ts'
 import { isMetaType, Type } from '../dns/types.ts'
+import { type Counters, Mark } from '../metrics/counters.ts'
 import type { Peer } from '../transport/peer.ts'
 import type { Generation } from '../views/view.ts'
 import { Bit, get16, HEADER, put16, put32 } from '../wire/header.ts'
 import { Query, Verdict } from '../wire/query.ts'
+import type { ZoneSet } from '../zone/zone-set.ts'
 import { Identity, type IdentitySettings } from './identity.ts'
 import { ResponseOptions, type ResponseOptionsSettings } from './response-options.ts'
 
@@ -48,11 +52,13 @@ const NO_ERROR_CODE = -1
 /** One per thread; its scratch space is reused from query to query. */
 export class Responder {
   #generation: Generation
+  readonly #counters: Counters | undefined
   #options: ResponderOptions
   readonly #query = new Query()
   readonly #response = new Response()
   #answerer: Answerer
   readonly #prepared = new PreparedAnswers()
+  readonly #shared = new SharedAnswers()
   readonly #renderer = new Renderer()
   #responseOptions: ResponseOptions
   #identity: Identity | undefined
@@ -68,8 +74,10 @@ export class Responder {
   #rotation = 0
   #milliseconds = Date.now()
 
-  constructor(generation: Generation, options: ResponderOptions) {
+  /** `counters`: where answers are counted, if they are. */
+  constructor(generation: Generation, options: ResponderOptions, counters?: Counters) {
     this.#generation = generation
+    this.#counters = counters
     this.#options = options
     this.#answerer = new Answerer({ minimal: options.minimalResponses })
     this.#responseOptions = new ResponseOptions(options)
@@ -80,6 +88,7 @@ export class Responder {
   use(generation: Generation, options: ResponderOptions = this.#options): void {
     this.#generation = generation
     this.#prepared.clear()
+    this.#shared.clear()
     this.#options = options
     this.#answerer = new Answerer({ minimal: options.minimalResponses })
     this.#responseOptions = new ResponseOptions(options)
@@ -121,6 +130,8 @@ export class Responder {
     const composed = verdict === Verdict.answer ? this.#answer(view, peer, out, at) : this.#reject(out, at)
     const limiter = this.#limiters[view + 1]
     const length = limiter === undefined ? composed : this.#limit(limiter, peer, out, at, composed)
+    const marks = (length === composed ? 0 : Mark.limited) | (out[at + 2]! & Mark.truncated)
+    this.#counters?.count(peer, view, query.hasQuestion ? query.type : -1, this.#response.rcode, marks)
     if (length === 0) return 0
     return this.#responseOptions.opt.appendTo(out, at, length, this.#response.rcode)
   }
@@ -142,14 +153,20 @@ export class Responder {
     if (query.type === Type.ANY || query.class === Class.ANY || edns.zoneVersion) {
       if (query.type !== Type.ANY && isMetaType(query.type)) return this.#refuseMeta(query.type, out, at)
       this.#compose(view, peer)
+      // RFC 1035 §6.2: authority over all classes is nothing that anybody has.
+      if (query.class === Class.ANY) this.#response.authoritative = false
       return this.#render(out, at)
     }
     const key = (view << 17) | (edns.dnssecOk ? 1 << 16 : 0) | query.type
     const ready = this.#copyPrepared(key, out, at)
     if (ready > 0) return ready
     if (isMetaType(query.type)) return this.#refuseMeta(query.type, out, at)
-    this.#compose(view, peer)
-    return (this.#prepare(key) && this.#copyPrepared(key, out, at)) || this.#render(out, at)
+    const { zones } = this.#generation.views[view]!
+    this.#locate(zones, peer)
+    const shared = this.#copyShared(key, out, at)
+    if (shared > 0) return shared
+    this.#complete(zones)
+    return this.#keep(key, out, at) || this.#render(out, at)
   }
 
   #identify(out: Uint8Array, at: number): number {
@@ -164,34 +181,91 @@ export class Responder {
     const length = this.#prepared.copy(key, query.name, this.#size - this.#responseOptions.opt.size, out, at)
     if (length === 0) return 0
     const { bytes, from } = query
-    out[at] = bytes[from]!
-    out[at + 1] = bytes[from + 1]!
-    // RD comes back as sent; all else in the flags is the answer's.
-    out[at + 2] = (out[at + 2]! & 0xfe) | (bytes[from + 2]! & 0x01)
+    this.#personalise(out, at)
     for (let i = HEADER, end = query.questionEnd - 4; i < end; i++) out[at + i] = bytes[from + i]!
-    this.#response.rcode = out[at + 3]! & 0xf
     this.#countedName = query.name.hash[0]!
     return length
   }
 
+  /** The answer that other names were given likewise, with this one's name. */
+  #copyShared(key: number, out: Uint8Array, at: number): number {
+    const { share } = this.#answerer
+    if (share.at === 0) return 0
+    const query = this.#query
+    const { bytes, from, questionEnd, name } = query
+    const limit = this.#size - this.#responseOptions.opt.size
+    const length = this.#shared.copy(
+      sharedKey(key, share),
+      share,
+      this.#base(),
+      bytes,
+      from,
+      questionEnd,
+      limit,
+      out,
+      at,
+    )
+    if (length === 0) return 0
+    this.#personalise(out, at)
+    this.#countedName = name.hash[share.at]!
+    return length
+  }
+
+  /** Where in the message the suffix begins that the answer is shared by. */
+  #base(): number {
+    const { name } = this.#query
+    return HEADER + name.at[this.#answerer.share.at]! - name.at[0]!
+  }
+
+  #personalise(out: Uint8Array, at: number): void {
+    const { bytes, from } = this.#query
+    out[at] = bytes[from]!
+    out[at + 1] = bytes[from + 1]!
+    // RD comes back as sent; all else in the flags is the answer's.
+    out[at + 2] = (out[at + 2]! & 0xfe) | (bytes[from + 2]! & 0x01)
+    this.#response.rcode = out[at + 3]! & 0xf
+  }
+
   #compose(view: number, peer: Peer): void {
+    const { zones } = this.#generation.views[view]!
+    this.#locate(zones, peer)
+    this.#complete(zones)
+  }
+
+  #locate(zones: ZoneSet, peer: Peer): void {
     const question = this.#question
     question.type = this.#query.type
     question.dnssec = this.#query.edns.dnssecOk
     question.fullAny = peer.stream
+    this.#answerer.locate(zones, question)
+  }
+
+  #complete(zones: ZoneSet): void {
     this.#response.clear()
-    this.#answerer.answer(this.#generation.views[view]!.zones, question, this.#response)
+    this.#answerer.complete(zones, this.#question, this.#response)
     this.#countedName = countedName(this.#query, this.#response)
   }
 
-  /** Keeps what was composed, where it is about a name that exists and whole answers are not too large. */
-  #prepare(key: number): boolean {
+  /** Keeps what was composed where it may be asked for again, and copies it out; 0 where it is not kept. */
+  #keep(key: number, out: Uint8Array, at: number): number {
     const response = this.#response
     // What goes with an error into the OPT record is not kept.
-    if (!response.named || response.error >= 0) return false
+    if (response.error >= 0) return 0
     const { orders } = response
-    if (orders > MAX_VARIANTS) return false
-    return this.#prepared.put(key, this.#query.name, orders, this.#renderOrder)
+    if (response.named)
+      return orders <= MAX_VARIANTS && this.#prepared.put(key, this.#query.name, orders, this.#renderOrder)
+        ? this.#copyPrepared(key, out, at)
+        : 0
+    const { share } = this.#answerer
+    if (share.at === 0 || orders > MAX_SHARED_VARIANTS) return 0
+    return this.#shared.put(sharedKey(key, share), share, this.#base(), orders, this.#sharedWriter)
+      ? this.#copyShared(key, out, at)
+      : 0
+  }
+
+  readonly #sharedWriter: WriteShared = {
+    write: (order, out, at) => this.#renderOrder(order, out, at),
+    pointers: () => this.#renderer.pointers,
   }
 
   readonly #renderOrder = (order: number, out: Uint8Array, at: number): number => {
@@ -262,4 +336,9 @@ export class Responder {
 function countedName({ name }: Query, { named, zone, apexAt }: Response): number {
   if (named) return name.hash[0]!
   return zone === undefined ? 0 : name.hash[apexAt]!
+}
+
+/** The view, DO, and the type where it matters. */
+function sharedKey(key: number, share: Share): number {
+  return (key & ~0xffff) | share.type
 }
