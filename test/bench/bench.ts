@@ -1,0 +1,157 @@
+// `npm run bench`: Janus beside other nameservers, on this machine, in turns. Installs nothing; compares with what is there.
+// README of it: --help.
+
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { dnsperf } from './clients/dnsperf.ts'
+import { killTools, runTool } from './clients/tool.ts'
+import { readCommandLine, usage, type Wanted } from './command-line.ts'
+import { type Bench, coresOf, fullScale, quickScale } from './context.ts'
+import { documentText, type Finding } from './report/document.ts'
+import { busyText, machine } from './report/machine.ts'
+import { readNotes } from './report/notes.ts'
+import { plotText } from './report/plot.ts'
+import { resultText } from './report/terminal.ts'
+import { rows } from './rows/index.ts'
+import type { Result, Row } from './rows/row.ts'
+import { useCompileCache } from './servers/environment.ts'
+import type { ServerKind } from './servers/kind.ts'
+import { peers } from './servers/peers.ts'
+import { killAll } from './servers/running.ts'
+
+const DOCS = join(import.meta.dirname, '../../docs')
+const PLOT = 'performance.svg'
+
+process.exitCode = await main(process.argv.slice(2))
+
+async function main(words: readonly string[]): Promise<number> {
+  const names = rows.map(({ name }) => name)
+  let wanted: Wanted
+  try {
+    wanted = readCommandLine(words, names, DOCS)
+  } catch (error) {
+    console.error(`bench: ${(error as Error).message}`)
+    return 2
+  }
+  if (wanted.help) {
+    console.log(`${usage}\nrows:\n${rows.map(({ name, work }) => `  ${name.padEnd(10)} ${work}`).join('\n')}`)
+    return 0
+  }
+  if (process.platform !== 'linux' || dnsperf === undefined) {
+    console.error('bench: it needs Linux and dnsperf: apt-get install dnsperf')
+    return 2
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'janus-bench-'))
+  cleanUpOnSignals(folder)
+  try {
+    return await measure(wanted, folder)
+  } finally {
+    cleanUp(folder)
+  }
+}
+
+async function measure(wanted: Wanted, folder: string): Promise<number> {
+  useCompileCache(folder)
+  const bench = benchOf(wanted, folder)
+  const chosen = rows.filter(({ name }) => wanted.only?.includes(name) ?? true)
+  await pin(process.pid, bench.cores.client)
+  announce(bench, chosen, wanted)
+  const findings: Finding[] = []
+  for (const row of chosen) {
+    const result = await runRow(bench, row)
+    findings.push({ row, result })
+    console.log(resultText(row, result))
+  }
+  if (wanted.save !== undefined) save(wanted.save, bench, findings)
+  return 0
+}
+
+function benchOf({ peers: names, rounds, seconds, quick }: Wanted, folder: string): Bench {
+  const asked = (name: string) => names?.some((other) => other.toLowerCase() === name.toLowerCase()) ?? true
+  return {
+    rounds,
+    seconds,
+    scale: quick ? quickScale : fullScale,
+    folder,
+    peers: peers.filter(({ name, program }) => program !== undefined && asked(name)),
+    cores: coresOf(availableParallelism()),
+    progress,
+  }
+}
+
+/** The benchmark itself must not take turns with the servers: it shares the client's core, and all that it starts says where. */
+async function pin(pid: number, cores: string): Promise<void> {
+  await runTool('taskset', ['-a', '-c', '-p', cores, String(pid)], { cores, seconds: 5 })
+}
+
+function announce(bench: Bench, chosen: readonly Row[], { quick }: Wanted): void {
+  const missing = peers.filter(({ program }) => program === undefined)
+  const wanted = ['dnsperf', ...peers.flatMap(({ packages }) => packages), 'bind9-utils']
+  console.log(`Debian packages that this compares with: ${wanted.join(' ')}`)
+  if (missing.length > 0) console.log(`Not installed here: ${missing.map(namePackages).join(', ')}`)
+  console.log(
+    machine(bench.peers)
+      .map(([what, value]) => `${what}: ${value}`)
+      .join('\n'),
+  )
+  const busy = busyText()
+  if (busy && !quick) console.log(busy)
+  const seconds = chosen.reduce((sum, row) => sum + row.estimate(bench), 0)
+  console.log(`${chosen.length} rows, ${bench.rounds} rounds: about ${Math.ceil(seconds / 60)} min`)
+}
+
+function namePackages({ name, packages }: ServerKind): string {
+  return `${name} (${packages.join(', ')})`
+}
+
+/** A row that fails is a row without figures; the others are measured. */
+async function runRow(bench: Bench, row: Row): Promise<Result> {
+  const folder = join(bench.folder, row.name)
+  mkdirSync(folder)
+  progress(row.work)
+  try {
+    return await row.run({ ...bench, progress: (text) => progress(`${row.name}: ${text}`) }, folder)
+  } catch (error) {
+    killAll()
+    const { message } = error as Error
+    return { tables: [], verdicts: [{ what: row.target, measured: 'it failed', met: undefined }], remarks: [message] }
+  } finally {
+    progress('')
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+  }
+}
+
+/** One line that is written over, on a terminal. */
+function progress(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`)
+}
+
+function save(folder: string, bench: Bench, findings: readonly Finding[]): void {
+  mkdirSync(folder, { recursive: true })
+  const { rounds, seconds } = bench
+  const notes = readNotes(rows.map(({ name }) => name))
+  const report = { findings, machine: machine(bench.peers), notes, rounds, seconds, plot: PLOT }
+  writeFileSync(join(folder, 'performance.md'), documentText(report))
+  const series = findings.flatMap(({ row, result }) => (result.cpu ? [{ workload: row.name, cpu: result.cpu }] : []))
+  writeFileSync(join(folder, PLOT), plotText(series))
+  console.log(`\nwritten: ${join(folder, 'performance.md')} and ${PLOT}`)
+}
+
+function cleanUpOnSignals(folder: string): void {
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)
+    process.once(signal, () => {
+      cleanUp(folder)
+      process.exit(code)
+    })
+}
+
+function cleanUp(folder: string): void {
+  killAll()
+  killTools()
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+}

@@ -1,0 +1,65 @@
+// The words after `npm run bench --`.
+
+import { parseArgs } from 'node:util'
+
+export type Wanted = {
+  /** Names of rows; all where undefined. */
+  readonly only: readonly string[] | undefined
+  /** Names of servers to compare with; all that are installed where undefined. */
+  readonly peers: readonly string[] | undefined
+  readonly rounds: number
+  readonly seconds: number
+  readonly quick: boolean
+  /** Folder for the document and the plot. */
+  readonly save: string | undefined
+  readonly help: boolean
+}
+
+export const usage = `npm run bench -- [options]
+
+  --only ROW,…     these rows only; see below for their names
+  --peers NAME,…   compare with these only: gdnsd, NSD, Knot, BIND, PowerDNS
+  --rounds N       turns that each server takes (5)
+  --seconds N      length of a turn under load (1)
+  --quick          a moment of everything, to see that it works: figures mean nothing
+  --save           write docs/performance.md and its plot, from all rows
+  --save-to DIR    write them to another folder, from whatever rows were run
+`
+
+/** Throws an Error with a sentence where the words make no sense. `names`: rows that there are. */
+export function readCommandLine(words: readonly string[], names: readonly string[], docs: string): Wanted {
+  const { values } = parseArgs({
+    args: [...words],
+    options: {
+      only: { type: 'string' },
+      peers: { type: 'string' },
+      rounds: { type: 'string' },
+      seconds: { type: 'string' },
+      quick: { type: 'boolean', default: false },
+      save: { type: 'boolean', default: false },
+      'save-to': { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  const { quick, save, help } = values
+  const only = values.only?.split(',')
+  const unknown = only?.find((name) => !names.includes(name))
+  if (unknown !== undefined) throw new Error(`there is no row "${unknown}": ${names.join(', ')}`)
+  if (save && (only || quick)) throw new Error('--save wants all rows in full; --save-to DIR takes what there is')
+  return {
+    only,
+    peers: values.peers?.split(','),
+    rounds: positive('--rounds', values.rounds, quick ? 1 : 5),
+    seconds: positive('--seconds', values.seconds, quick ? 0.2 : 1),
+    quick,
+    save: values['save-to'] ?? (save ? docs : undefined),
+    help,
+  }
+}
+
+function positive(option: string, text: string | undefined, otherwise: number): number {
+  if (text === undefined) return otherwise
+  const value = Number(text)
+  if (!(value > 0 && value <= 1000)) throw new Error(`${option} takes a number above 0: "${text}"`)
+  return option === '--rounds' ? Math.ceil(value) : value
+}

@@ -1,0 +1,52 @@
+// What a server's whole process tree has cost: CPU time and memory, from /proc.
+
+import { readdirSync, readFileSync } from 'node:fs'
+
+/** The unit of the times in /proc/PID/stat (USER_HZ), which is the same on every Linux that Node runs on. */
+const TICK_US = 10_000
+
+/** The process and all that descend from it. A server's workers may be threads or processes. */
+export function processTree(root: number): number[] {
+  const children = new Map<number, number[]>()
+  for (const entry of readdirSync('/proc')) {
+    const pid = Number(entry)
+    const parent = Number.isInteger(pid) ? statFields(pid)?.[1] : undefined
+    if (parent !== undefined) children.set(Number(parent), [...(children.get(Number(parent)) ?? []), pid])
+  }
+  const tree = [root]
+  for (let i = 0; i < tree.length; i++) tree.push(...(children.get(tree[i]!) ?? []))
+  return tree
+}
+
+/** User and system time in microseconds. Children that ended are in the count of their parent. */
+export function cpuOf(tree: readonly number[]): number {
+  let ticks = 0
+  for (const pid of tree) {
+    const fields = statFields(pid)
+    // utime, stime, cutime, cstime: fields 14 to 17 of proc(5).
+    if (fields) for (let i = 11; i < 15; i++) ticks += Number(fields[i])
+  }
+  return ticks * TICK_US
+}
+
+/** Proportional set size in octets: pages that several processes share count once. */
+export function memoryOf(tree: readonly number[]): number {
+  let kilobytes = 0
+  for (const pid of tree) kilobytes += Number(/^Pss: +(\d+)/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0)
+  return kilobytes * 1024
+}
+
+/** The fields of /proc/PID/stat from the third on: a program's name may hold spaces and parentheses. */
+function statFields(pid: number): string[] | undefined {
+  const text = read(`/proc/${pid}/stat`)
+  return text === '' ? undefined : text.slice(text.lastIndexOf(')') + 2).split(' ')
+}
+
+/** Empty where the process is gone. */
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'latin1')
+  } catch {
+    return ''
+  }
+}

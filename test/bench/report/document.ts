@@ -1,0 +1,77 @@
+// docs/performance.md: the figures of one run, with the notes that people keep beside them.
+
+import type { Result, Row, Table, Verdict } from '../rows/row.ts'
+import type { Machine } from './machine.ts'
+import type { Notes } from './notes.ts'
+import { metText } from './terminal.ts'
+
+export type Finding = { readonly row: Row; readonly result: Result }
+
+export type Report = {
+  readonly findings: readonly Finding[]
+  readonly machine: Machine
+  readonly notes: Notes
+  /** How the run was asked for. */
+  readonly rounds: number
+  readonly seconds: number
+  /** File name of the plot beside the document. */
+  readonly plot: string
+}
+
+export function documentText(report: Report): string {
+  const { findings, machine, notes, rounds, seconds, plot } = report
+  const parts = [
+    '# Performance',
+    'Written by `npm run bench -- --save`; what is to stay when it is written again is in `test/bench/notes.md`.',
+    howText(rounds, seconds),
+    markdownTable({ columns: ['measured', 'on'], lines: machine }),
+    `![CPU per answer by server and workload](${plot})`,
+    '## Targets',
+    markdownTable({
+      columns: ['row', 'what', 'measured', ''],
+      lines: findings.flatMap(({ row, result }) =>
+        result.verdicts.map((verdict) => [row.work, verdict.what, verdict.measured, verdictText(verdict)]),
+      ),
+    }),
+    '## Rows',
+    ...findings.flatMap(({ row, result }) => rowParts(row, result, notes.byRow.get(row.name))),
+    notes.others,
+  ]
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`
+}
+
+function howText(rounds: number, seconds: number): string {
+  return `All servers have one worker on one core and the client has the other; they take turns, ${rounds} rounds of ${seconds} s
+each, and ratios are medians over ratios within a round. CPU per answer is user and system time of the server's whole
+process tree, from \`/proc\`, over the answers that the client counted. Janus has everything in place that it has when it is
+delivered: two views, rotation, EDNS, cookies, metrics, and rate limiting with limits that are not reached; the peers have
+no rate limits. The echo sends back what it receives over our own UDP path: what the kernel and the batches cost.`
+}
+
+function rowParts({ name, work, target }: Row, result: Result, note: string | undefined): string[] {
+  const { tables, verdicts, remarks = [], output } = result
+  return [
+    `### ${work}`,
+    `\`--only ${name}\`. Target: ${target}.`,
+    ...tables.map(markdownTable),
+    ...(output === undefined ? [] : [`\`\`\`text\n${output}\n\`\`\``]),
+    listText(verdicts.map((verdict) => `${verdictText(verdict)}: ${verdict.what}: ${verdict.measured}`)),
+    listText(remarks.map((remark) => remark.replaceAll('\n', ' '))),
+    note ?? '',
+  ]
+}
+
+function verdictText(verdict: Verdict): string {
+  const text = metText(verdict)
+  return text === 'missed' ? '**missed**' : text
+}
+
+function listText(items: readonly string[]): string {
+  return items.map((item) => `- ${item}`).join('\n')
+}
+
+function markdownTable({ columns, lines }: Table): string {
+  const text = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+  const rule = columns.map((_, i) => (i === 0 ? '---' : '---:'))
+  return [columns, rule, ...lines].map(text).join('\n')
+}

@@ -1,0 +1,145 @@
+// The rows about answers to a kind of question, served by all: Janus, the peers, and an echo as the floor. What they have
+// in common; which zone and which questions, each row says itself.
+
+import { isResponse } from '../clients/asker.ts'
+import type { Bench, Scale } from '../context.ts'
+import { median } from '../measure/statistics.ts'
+import { cpuOfStanding, cpuRatio, type Outcome, type Standing, type Subject, takeTurns } from '../measure/turns.ts'
+import { ECHO, echoLaunch } from '../servers/echo.ts'
+import { JANUS, janusLaunch } from '../servers/janus.ts'
+import type { ServerKind } from '../servers/kind.ts'
+import { signZones } from '../zones/sign.ts'
+import { writeZones } from '../zones/write-zones.ts'
+import { ORIGIN, type Questions, type ZoneText } from '../zones/zone-text.ts'
+import { atMost, type Result, type Row, type Table, type Verdict } from './row.ts'
+
+export type Work = {
+  readonly name: string
+  readonly work: string
+  readonly zones: (scale: Scale) => readonly ZoneText[]
+  /** The same as the outside sees them. */
+  readonly outside?: (scale: Scale) => readonly ZoneText[]
+  /** The zone files are signed before they are served. */
+  readonly signed?: boolean
+  /** `count` of them for each round. */
+  readonly questions: (scale: Scale, count: number) => Questions
+  /** Rcode of every answer, as dnsperf prints it. */
+  readonly rcode: string
+  /** For dnsperf. */
+  readonly options?: () => readonly string[]
+  readonly cookies?: boolean
+  /** CPU per answer as a multiple of the best peer's, and of the echo's: at most this. */
+  readonly limits: { readonly peer: number; readonly floor?: number }
+  /** Whether there is an echo to compare with: not over TCP. */
+  readonly floor?: boolean
+  /** Memory must not grow. */
+  readonly flat?: boolean
+}
+
+export function answersRow(work: Work): Row {
+  return {
+    name: work.name,
+    work: work.work,
+    target: targetText(work),
+    estimate: (bench) => (bench.peers.length + 2) * ((bench.rounds + 1) * (bench.seconds + 0.2) + 1.2),
+    run: (bench, folder) => run(bench, folder, work),
+  }
+}
+
+function targetText({ limits: { peer, floor }, flat }: Work): string {
+  const parts = [`CPU per answer at most ${peer} × the best peer's`]
+  if (floor !== undefined) parts.push(`at most ${floor} × the echo's`)
+  if (flat) parts.push('memory flat')
+  return parts.join(', ')
+}
+
+async function run(bench: Bench, folder: string, work: Work): Promise<Result> {
+  const unsigned = writeZones(`${folder}/internal`, work.zones(bench.scale))
+  const zones = work.signed ? await signZones(unsigned) : unsigned
+  const outside = work.outside && writeZones(`${folder}/external`, work.outside(bench.scale))
+  const common = { zones, ...(work.cookies && { cookies: true }) }
+  const janus: Subject = {
+    name: JANUS,
+    launch: (task) => janusLaunch({ ...task, ...common, ...(outside && { outside }) }),
+  }
+  const echo: Subject = { name: ECHO, launch: ({ port }) => echoLaunch(port), accept: isResponse }
+  const able = bench.peers.filter((kind) => kind.signed || !work.signed)
+  const peers = able.map(
+    (kind): Subject => ({ name: kind.name, launch: (task) => kind.launch({ ...task, ...common }) }),
+  )
+  const outcome = await takeTurns(bench, folder, {
+    subjects: [janus, ...peers, ...(work.floor === false ? [] : [echo])],
+    zone: ORIGIN,
+    questions: work.questions(bench.scale, Math.ceil(bench.scale.questions * bench.seconds)),
+    options: work.options?.() ?? [],
+  })
+  return {
+    tables: [answersTable(outcome.standings), ...(work.flat ? [memoryTable(outcome.standings)] : [])],
+    verdicts: verdicts(outcome.standings, work),
+    remarks: [...unable(bench.peers, able), ...outcome.remarks, ...wrongRcodes(outcome, work.rcode)],
+    cpu: new Map(outcome.standings.map((standing) => [standing.name, cpuOfStanding(standing)])),
+  }
+}
+
+function unable(peers: readonly ServerKind[], able: readonly ServerKind[]): string[] {
+  return peers
+    .filter((peer) => !able.includes(peer))
+    .map(({ name }) => `${name} is left out: it serves no signed zone files`)
+}
+
+/** Servers from the first row on, each with what Janus costs as a multiple of it. */
+export function answersTable(standings: readonly Standing[], first = standings[0]): Table {
+  return {
+    columns: ['server', 'CPU per answer, µs', 'answers/s', 'lost', 'latency, µs', 'octets', `${first?.name} ÷ it`],
+    lines: standings.map((standing) => {
+      const { name, samples } = standing
+      const middle = (value: 'rate' | 'latency' | 'size') => median(samples.map((sample) => sample[value])).toFixed(0)
+      const lost = samples.reduce((sum, sample) => sum + sample.lost, 0)
+      const ratio = first && first !== standing ? cpuRatio(first, standing).toFixed(2) : ''
+      const cpu = cpuOfStanding(standing).toFixed(2)
+      return [name, cpu, middle('rate'), String(lost), middle('latency'), middle('size'), ratio]
+    }),
+  }
+}
+
+function memoryTable(standings: readonly Standing[]): Table {
+  return {
+    columns: ['server', 'memory before, MB', 'after, MB'],
+    lines: standings.map(({ name, memory }) => [name, megabytes(memory.before), megabytes(memory.after)]),
+  }
+}
+
+export function megabytes(octets: number): string {
+  return (octets / 1e6).toFixed(1)
+}
+
+/** What a process may need more at one time than at another without growing. */
+const FLAT = 1.05
+
+function verdicts(standings: readonly Standing[], { limits, flat }: Work): Verdict[] {
+  const janus = standings.find(({ name }) => name === JANUS)
+  if (janus === undefined) return [{ what: 'Janus serves it', measured: 'it does not', met: false }]
+  const found = [bestPeerVerdict(janus, standings, limits.peer)]
+  const echo = standings.find(({ name }) => name === ECHO)
+  if (limits.floor !== undefined && echo)
+    found.push(atMost('CPU per answer ÷ echo', cpuRatio(janus, echo), limits.floor))
+  if (flat) found.push(atMost('memory after ÷ before', janus.memory.after / janus.memory.before, FLAT))
+  return found
+}
+
+function bestPeerVerdict(janus: Standing, standings: readonly Standing[], limit: number): Verdict {
+  const peers = standings.filter(({ name }) => name !== JANUS && name !== ECHO)
+  // The best peer is the one beside which Janus looks worst.
+  const [worst] = peers.map((peer) => ({ peer, ratio: cpuRatio(janus, peer) })).sort((a, b) => b.ratio - a.ratio)
+  if (worst === undefined) return { what: 'CPU per answer ÷ best peer', measured: 'no peer here', met: undefined }
+  return atMost(`CPU per answer ÷ ${worst.peer.name}, the best peer`, worst.ratio, limit)
+}
+
+function wrongRcodes({ standings }: Outcome, wanted: string): string[] {
+  return standings.flatMap(({ name, samples }) => {
+    if (name === ECHO) return []
+    const found = new Set(samples.flatMap(({ rcodes }) => [...rcodes.keys()]))
+    found.delete(wanted)
+    return found.size === 0 ? [] : [`${name} answered ${[...found].join(', ')} too, where ${wanted} is right`]
+  })
+}

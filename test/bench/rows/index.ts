@@ -1,0 +1,37 @@
+// The table of what is measured, in its order.
+
+import { prefixes, workers, zones } from './against-itself.ts'
+import { campus } from './campus.ts'
+import { cookie, edns } from './edns.ts'
+import { hits } from './hits.ts'
+import { latency } from './latency.ts'
+import { load } from './load.ts'
+import { micro } from './micro.ts'
+import { nxdomain } from './nxdomain.ts'
+import { reload, small } from './reload.ts'
+import type { Row } from './row.ts'
+import { cname, mx10, referral, wildcard } from './shapes.ts'
+import { signed } from './signed.ts'
+import { tcp } from './tcp.ts'
+
+export const rows: readonly Row[] = [
+  hits,
+  edns,
+  cookie,
+  signed,
+  nxdomain,
+  wildcard,
+  referral,
+  cname,
+  mx10,
+  tcp,
+  prefixes,
+  zones,
+  workers,
+  load,
+  reload,
+  small,
+  campus,
+  latency,
+  micro,
+]

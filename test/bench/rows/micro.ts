@@ -1,0 +1,26 @@
+// What the parts cost by themselves, without system calls: programs of their own, whose output is shown as it is.
+
+import { join } from 'node:path'
+import { runTool } from '../clients/tool.ts'
+import type { Result, Row } from './row.ts'
+
+const FOLDER = join(import.meta.dirname, '..')
+const PROGRAMS = ['zone-parse.ts', 'view-match.ts', 'find.ts', 'compose.ts', 'responder.ts'] as const
+const LIMIT_S = 180
+
+export const micro: Row = {
+  name: 'micro',
+  work: 'the parts by themselves: parse, view match, find, compose, respond',
+  target: 'none of its own',
+  estimate: (bench) => (bench.seconds < 1 ? 5 : 60),
+  run: async (bench): Promise<Result> => {
+    const outputs: string[] = []
+    for (const program of PROGRAMS) {
+      bench.progress(program)
+      const options = { cores: bench.cores.server, seconds: LIMIT_S }
+      const args = [join(FOLDER, program), ...(bench.seconds < 1 ? ['--quick'] : [])]
+      outputs.push(`${program}\n${await runTool(process.execPath, args, options)}`)
+    }
+    return { tables: [], verdicts: [], output: outputs.join('\n').trimEnd() }
+  },
+}
