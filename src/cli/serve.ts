@@ -1,12 +1,17 @@
 // `janus serve`: the nameserver in the foreground, until a signal ends it.
 
-import { pino } from 'pino'
 import { findConfig } from '../config/find.ts'
 import { loadConfig } from '../config/load.ts'
 import type { Settings } from '../config/settings.ts'
+import { Operator } from '../control/operator.ts'
+import { type Log, openLog } from '../log/log.ts'
 import { wantsColour } from '../report/colour.ts'
 import { problemsText } from '../report/text.ts'
 import { Server } from '../server/server.ts'
+import { ServiceNotifier } from '../system/notify.ts'
+import { loadPosix } from '../system/posix.ts'
+import { Privileges } from '../system/privileges.ts'
+import { giveStateTo, lockState } from '../system/state-lock.ts'
 import { endpointText } from '../transport/endpoint.ts'
 import { ListenError } from '../transport/listen.ts'
 import { version } from './version.ts'
@@ -14,21 +19,44 @@ import { version } from './version.ts'
 export async function serve({ config = findConfig() }: { readonly config?: string }): Promise<number> {
   const settings = readSettings(config)
   if (settings === undefined) return 2
-  const log = pino({ level: settings.log.level, base: { pid: process.pid } })
+  const posix = await loadPosix()
+  const privileges = privilegesFor(settings)
+  if (typeof privileges === 'string') return fail(privileges)
+  if (privileges.account) giveStateTo(settings.state.path, privileges.account)
+  privileges.lower()
+  const lock = lockState(settings.state.path, posix)
+  if (lock.kind === 'taken')
+    return fail(`cannot use the state folder ${settings.state.path}: another server has it, process ${lock.by}`)
+  const log = await openLogFor(settings)
+  if (typeof log === 'string') return fail(log)
+  const { logger } = log
+  if (lock.kind === 'unusable')
+    logger.warn({ state: settings.state.path, reason: lock.reason }, 'nothing can be kept in the state folder')
+  if (process.getuid?.() === 0 && !privileges.account)
+    logger.warn('runs as root: name another user in the configuration, "user: janus"')
   let server: Server
   try {
-    server = await Server.start(settings, { log })
+    server = await Server.start(settings, {
+      log: logger,
+      readSettings: () => loadConfig(config),
+      beforeBind: () => privileges.raise(),
+      onBound: () => privileges.drop(posix),
+    })
   } catch (error) {
     if (!(error instanceof ListenError)) throw error
-    console.error(`janus: ${error.message}`)
-    return 2
+    return fail(error.message)
   }
-  log.info({ version, listen: server.bound.map(endpointText), zones: server.zones }, 'ready')
-  server.keep(settings)
-  await untilStopped(() => void reload(server, config, log))
-  log.info('stopping')
+  const operator = new Operator({ server, log, version, notifier: new ServiceNotifier(posix, process.env) })
+  await operator.openSocket()
+  logger.info({ version, listen: server.bound.map(endpointText), zones: server.zones }, 'ready')
+  operator.ready()
+  server.keep()
+  await operator.stopped
+  logger.info('stopping')
+  await operator.close()
   await server.close()
-  log.info('stopped')
+  logger.info('stopped')
+  await log.flush()
   return 0
 }
 
@@ -40,19 +68,19 @@ function readSettings(config: string): Settings | undefined {
   return settings
 }
 
-async function reload(server: Server, config: string, log: pino.Logger): Promise<void> {
-  const { settings, problems } = loadConfig(config)
-  if (settings === undefined) {
-    log.error({ findings: problems }, 'reload refused: the configuration has errors, and nothing was changed')
-    return
-  }
-  const good = await server.reload(settings)
-  log[good ? 'info' : 'error']({ zones: server.zones }, good ? 'reloaded' : 'reloaded, but for the zones with errors')
+function privilegesFor({ operations: { user, group }, listen }: Settings): Privileges | string {
+  return Privileges.of({ user, group, lowPort: listen.some(({ port }) => port > 0 && port < 1024) })
 }
 
-function untilStopped(onHangup: () => void): Promise<void> {
-  return new Promise((resolve) => {
-    process.on('SIGHUP', onHangup)
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve())
-  })
+async function openLogFor({ log }: Settings): Promise<Log | string> {
+  try {
+    return await openLog(log)
+  } catch (error) {
+    return `cannot write the log to ${log.file}: ${error instanceof Error ? error.message : error}`
+  }
+}
+
+function fail(message: string): number {
+  process.stderr.write(`janus: ${message}\n`)
+  return 2
 }

@@ -2,13 +2,14 @@
 // sums up those of all threads. Counting takes no lock and allocates nothing.
 //
 //   one block a view   [type][rcode][transport, family] | truncated | limited | misplaced
-//   at the end         dropped | batches | duration buckets | seconds
+//   at the end         dropped | duration buckets | seconds | received, sent, failed | beats | generation
 //
 // 64-bit floats: written in one piece on every machine that we run on, and exact to 2^53.
 
 import { Rcode } from '../dns/rcodes.ts'
 import { Type, typeName } from '../dns/types.ts'
 import type { Peer } from '../transport/peer.ts'
+import type { UdpCounts } from '../transport/udp.ts'
 
 /** Types that are counted by name; all others together. */
 const TYPES = [
@@ -26,10 +27,10 @@ export const rcodeLabels: readonly string[] = [...nameRcodes(), 'other']
 
 /** What is special about an answer, in one number. */
 export const Mark = {
-  /** TC is set. */
-  truncated: 1,
+  /** TC is set; as it lies in the third octet of a header (RFC 1035 §4.1.1). */
+  truncated: 2,
   /** Not sent, or sent as an empty truncated answer, because the client has asked too often. */
-  limited: 2,
+  limited: 1,
 } as const
 
 /** Views that are counted apart; later ones are counted together with the last. */
@@ -53,7 +54,12 @@ const TAIL = (MAX_COUNTED_VIEWS + 1) * BLOCK
 const DROPPED = TAIL
 const BUCKETS = TAIL + 1
 const SECONDS = BUCKETS + durationBounds.length + 1
-const LENGTH = SECONDS + 1
+const RECEIVED = SECONDS + 1
+const SENT = SECONDS + 2
+const FAILED = SECONDS + 3
+const BEATS = SECONDS + 4
+const SERVING = SECONDS + 5
+const LENGTH = SECONDS + 6
 
 export class Counters {
   /** What another thread needs to read them. Memory that nobody has counted in takes no room. */
@@ -88,6 +94,22 @@ export class Counters {
     this.#cells[DROPPED]!++
   }
 
+  /** Where the thread that counted here before has come to. */
+  udpCounts(): UdpCounts {
+    const cells = this.#cells
+    return { received: cells[RECEIVED]!, sent: cells[SENT]!, failed: cells[FAILED]! }
+  }
+
+  /** Between two batches: what the thread has read and sent so far, and which generation it serves. */
+  beat({ received, sent, failed }: UdpCounts, generation: number): void {
+    const cells = this.#cells
+    cells[RECEIVED] = received
+    cells[SENT] = sent
+    cells[FAILED] = failed
+    cells[BEATS]!++
+    cells[SERVING] = generation
+  }
+
   /** `answers` were ready `seconds` after they had been received together. */
   took(seconds: number, answers: number): void {
     const cells = this.#cells
@@ -98,8 +120,16 @@ export class Counters {
   }
 }
 
+/** Signs of life of one thread. */
+export function pulseOf(buffer: SharedArrayBuffer): { readonly beats: number; readonly generation: number } {
+  const cells = new Float64Array(buffer)
+  return { beats: cells[BEATS]!, generation: cells[SERVING]! }
+}
+
 /** What several threads have counted, summed at this moment. */
 export type Totals = {
+  /** Datagrams: read, sent as answers, and answers that the system did not take. */
+  readonly udp: { readonly received: number; readonly sent: number; readonly failed: number }
   /** Only what has been counted at all. */
   readonly queries: readonly QueryTotal[]
   /** By view; -1 stands for none. */
@@ -132,6 +162,7 @@ export function sumCounters(buffers: readonly SharedArrayBuffer[], views: number
       limited: at(blockOf(view) + LIMITED),
       misplaced: at(blockOf(view) + MISPLACED),
     })),
+    udp: { received: at(RECEIVED), sent: at(SENT), failed: at(FAILED) },
     dropped: at(DROPPED),
     durations: Array.from({ length: durationBounds.length + 1 }, (_, i) => at(BUCKETS + i)),
     seconds: at(SECONDS),

@@ -1,24 +1,24 @@
 // What loading found, for the log: each refused zone with all its findings, warnings in one line a zone.
 
 import type { Logger } from 'pino'
-import type { Settings } from '../config/settings.ts'
 import type { Problem } from '../report/problem.ts'
-import type { LoadedFace, LoadedViews } from './load.ts'
+import type { Candidate, FaceState } from './generation/candidate.ts'
 
-export function logFaces(log: Logger, settings: Settings, { faces }: LoadedViews): void {
-  for (const face of faces) {
+export function logFaces(log: Logger, { settings, loaded, states }: Candidate): void {
+  for (const [i, face] of loaded.faces.entries()) {
+    const state = states[i]!
     const about = { zone: face.name, view: settings.views[face.view]!.name, file: face.path.path }
     const findings = face.problems.map(finding)
-    if (face.zone === undefined) log.error({ ...about, findings }, refusal(face))
+    if (state !== 'current') log.error({ ...about, state, findings }, refusals[state])
     else if (findings.length > 0) log.warn({ ...about, findings }, 'zone loaded with warnings')
-    else log.debug({ ...about, serial: face.zone.serial, names: face.zone.nodes }, 'zone loaded')
+    else log.debug({ ...about, serial: face.served?.serial, names: face.served?.nodes }, 'zone loaded')
   }
 }
 
-function refusal(face: LoadedFace): string {
-  return face.served === undefined
-    ? 'zone refused: its names get SERVFAIL until it is repaired'
-    : 'zone refused: its last good version is served until it is repaired'
+const refusals: { readonly [state in Exclude<FaceState, 'current'>]: string } = {
+  refused: 'zone refused: its names get SERVFAIL until it is repaired',
+  'stale-source': 'zone refused: its last good version is served until it is repaired',
+  held: 'zone held: its last good version is served until its file in another view is repaired',
 }
 
 function finding({ rule, severity, message, place, fix }: Problem): Record<string, string | undefined> {

@@ -3,81 +3,99 @@
 
 import type { Logger } from 'pino'
 import type { Settings } from '../config/settings.ts'
-import { StateFolder } from '../state/state-folder.ts'
+import type { TapChannel } from '../log/tap.ts'
+import type { Problem } from '../report/problem.ts'
 import { loadLibc } from '../transport/batch/libc.ts'
 import { BatchSockets } from '../transport/batch/listener.ts'
 import { type ListenAddress, listen, type Transport } from '../transport/listen.ts'
+import type { TcpCounts } from '../transport/tcp-clients.ts'
 import { defaultTcpLimits } from '../transport/tcp-limits.ts'
 import type { Generation } from '../views/view.ts'
+import type { Zone } from '../zone/zone.ts'
+import { failingCanaries } from './generation/canaries.ts'
+import { type Candidate, makeCandidate } from './generation/candidate.ts'
+import { changesBetween, serialWarnings, viewsDiffer } from './generation/changes.ts'
+import { type KeptGeneration, publicViews } from './generation/generations.ts'
+import { changeReport, configRefused, type ReloadReport, refusedFaces, restartKeys } from './generation/report.ts'
 import { generationOf } from './generation.ts'
-import { type LoadedViews, loadViews } from './load.ts'
+import type { LoadedViews } from './load.ts'
 import { keepZones } from './loader/keep.ts'
-import { readZones } from './loader/read-zones.ts'
 import { logFaces } from './log-faces.ts'
-import { Responder } from './responder.ts'
+import { loadParts, mainRespond, type Parts, TICK, tick } from './parts.ts'
+import { ReloadQueue } from './reload-queue.ts'
 import { responderOptions } from './responder-options.ts'
 import { shareGeneration } from './share.ts'
 import { UdpWorkers } from './udp-workers.ts'
 
 export type ServerOptions = {
   readonly log: Logger
+  /** The configuration as it is now, for a reload; by default as it was at the start. */
+  readonly readSettings?: () => { readonly settings?: Settings; readonly problems: readonly Problem[] }
+  /** Called when every zone is loaded, before the first socket is bound; and when all are, before any is read. */
+  readonly beforeBind?: () => void
+  readonly onBound?: () => void
 }
 
+export type StateReport = { readonly kept: number; readonly failed: number; readonly reason: string | undefined }
+
 export class Server {
-  readonly #log: Logger
-  /** Answers TCP, and UDP where no workers do. */
-  readonly #responder: Responder
+  readonly settings: Settings
+  readonly started = new Date()
+  /** What the last reload said; undefined before the first. */
+  lastReload: ReloadReport | undefined
+  /** What the last writing to the state folder came to. */
+  lastKeep: StateReport | undefined
+  readonly reloads = { good: 0, bad: 0 }
+  readonly #parts: Parts
   readonly #transport: Transport
   readonly #workers: UdpWorkers | undefined
-  #loaded: LoadedViews
-  #generation: Generation
+  readonly #queue = new ReloadQueue(() => this.#reload())
+  readonly #ticker: NodeJS.Timeout
 
-  private constructor(
-    log: Logger,
-    responder: Responder,
-    transport: Transport,
-    workers: UdpWorkers | undefined,
-    loaded: LoadedViews,
-    generation: Generation,
-  ) {
-    this.#log = log
-    this.#responder = responder
+  private constructor(parts: Parts, transport: Transport, workers: UdpWorkers | undefined) {
+    this.settings = parts.settings
+    this.#parts = parts
     this.#transport = transport
     this.#workers = workers
-    this.#loaded = loaded
-    this.#generation = generation
+    this.#ticker = setInterval(() => tick(parts), TICK).unref()
   }
 
   /** Resolves once every zone is loaded and every socket answers. Rejects with a ListenError where one cannot be had. */
-  static async start(settings: Settings, { log }: ServerOptions): Promise<Server> {
-    const loaded = await load(settings)
-    logFaces(log, settings, loaded)
-    const generation = generationOf(settings, loaded, 1)
-    const options = responderOptions(settings)
-    const responder = new Responder(generation, options)
+  static async start(settings: Settings, options: ServerOptions): Promise<Server> {
+    const { log } = options
+    const parts = await loadParts(settings, options)
+    const { generations } = parts
+    const respond = mainRespond(parts)
+    options.beforeBind?.()
+    const tcp = { ...defaultTcpLimits, ...settings.tcp }
     const libc = settings.udp === 'portable' ? 'the configuration wants it' : await loadLibc()
     if (typeof libc === 'string') {
       log.info({ udp: 'portable', reason: libc }, 'UDP is served one datagram at a time')
-      const transport = await listen(settings.listen, responder.respond, { tcp: tcpLimits(settings) })
-      return new Server(log, responder, transport, undefined, loaded, generation)
+      const transport = await listen(settings.listen, respond, { tcp })
+      options.onBound?.()
+      return new Server(parts, transport, undefined)
     }
     const sockets = new BatchSockets(libc, settings.workers)
-    const transport = await listen(settings.listen, responder.respond, {
-      tcp: tcpLimits(settings),
+    const transport = await listen(settings.listen, respond, {
+      tcp,
       listenUdp: sockets.listen,
       wildcards: true,
     })
     try {
+      options.onBound?.()
       const workers = await UdpWorkers.start(
         {
           sockets: sockets.byWorker,
-          responder: options,
+          taps: sockets.byWorker.map((_, i) =>
+            parts.taps.map(({ filter, rings }) => ({ filter, ring: rings[i + 1]! })),
+          ),
           onDeath: (reason) => log.error({ reason }, 'a UDP worker died and is replaced'),
+          onFault: parts.onFault,
         },
-        shareGeneration(generation),
+        shareGeneration(generations.current.generation, publicViews(generations.current), responderOptions(settings)),
       )
       log.info({ udp: 'batch', workers: settings.workers }, 'UDP is served in batches')
-      return new Server(log, responder, transport, workers, loaded, generation)
+      return new Server(parts, transport, workers)
     } catch (error) {
       await transport.close()
       throw error
@@ -89,46 +107,179 @@ export class Server {
     return this.#transport.bound
   }
 
-  /** Zones that are served from their files, and zone faces that are configured. */
+  /** Zones that are served as their files have them, and zone faces that are configured. */
   get zones(): { readonly good: number; readonly configured: number } {
-    const { faces } = this.#loaded
-    return { good: faces.filter((face) => face.zone !== undefined).length, configured: faces.length }
+    const { states } = this.current.candidate
+    return { good: states.filter((state) => state === 'current').length, configured: states.length }
   }
 
-  /** Reads all zones anew. One that has errors now goes on being served as it was. True where none has. */
-  async reload(settings: Settings): Promise<boolean> {
-    this.#loaded = await load(settings, this.#loaded)
-    logFaces(this.#log, settings, this.#loaded)
-    this.#generation = generationOf(settings, this.#loaded, this.#generation.number + 1)
-    this.#responder.use(this.#generation)
-    this.#workers?.publish(shareGeneration(this.#generation))
-    this.keep(settings)
-    return this.#loaded.faces.every((face) => face.zone !== undefined)
+  /** Zone faces of which something is served, whatever their files say. */
+  get served(): number {
+    return this.current.candidate.states.filter((state) => state !== 'refused').length
+  }
+
+  get servedSince(): WeakMap<Zone, Date> {
+    return this.#parts.generations.servedSince
+  }
+
+  get current(): KeptGeneration {
+    return this.#parts.generations.current
+  }
+
+  /** Oldest first. */
+  get generations(): readonly KeptGeneration[] {
+    return this.#parts.generations.list
+  }
+
+  /** What is served, views in the order of the settings that belong to it. */
+  get explained(): { settings: Settings; loaded: LoadedViews; generation: Generation } {
+    const { settings, loaded } = this.current.candidate
+    return { settings, loaded, generation: generationOf(settings, loaded, this.current.number) }
+  }
+
+  /** Names of the views by the number under which they are counted. */
+  get viewNames(): readonly string[] {
+    return this.#parts.generations.viewNames
+  }
+
+  /** The counters of all threads. */
+  get counters(): readonly SharedArrayBuffer[] {
+    return [this.#parts.counters.buffer, ...(this.#workers?.counters ?? [])]
+  }
+
+  get tcpCounts(): Readonly<TcpCounts> {
+    return this.#transport.tcpCounts
+  }
+
+  get workers(): { readonly running: number; readonly restarts: number } {
+    return { running: this.#workers?.running ?? 0, restarts: this.#workers?.restarts ?? 0 }
+  }
+
+  /** False where a worker has shown no sign of life for a while. */
+  isAlive(): boolean {
+    return this.#workers?.isAlive() ?? true
+  }
+
+  /** Reads configuration and zones anew, and switches to what is good. Asked during a reload, it waits for the next. */
+  reload(): Promise<ReloadReport> {
+    return this.#queue.ask()
+  }
+
+  /** What a reload would do now. Nothing changes. */
+  plan(): Promise<ReloadReport> {
+    return this.#queue.alone(async () => {
+      const prepared = await this.#prepare(true)
+      return 'report' in prepared ? prepared.report : prepared
+    })
+  }
+
+  /** Serves an earlier generation until the next reload; a sentence where it is not to be had. */
+  rollBack(number?: number): Promise<KeptGeneration | string> {
+    return this.#queue.alone(() => {
+      const kept = this.#parts.generations.rollBack(number)
+      if (typeof kept === 'string') return kept
+      this.#publish(kept)
+      this.#parts.log.warn({ generation: kept.number, content: kept.content }, 'rolled back, until the next reload')
+      return kept
+    })
   }
 
   /** Writes what is served to the state folder, in the background. */
-  keep(settings: Settings): void {
-    keepZones(settings, this.#loaded).then(
-      ({ failed, reason }) => {
+  keep(): void {
+    const { settings, loaded } = this.current.candidate
+    const number = this.current.number
+    keepZones(settings, loaded).then(
+      (report) => {
+        this.lastKeep = report
+        const { failed, reason } = report
         if (failed > 0)
-          this.#log.warn({ failed, reason, state: settings.state.path }, 'zones could not be kept in the state folder')
+          this.#parts.log.warn(
+            { failed, reason, state: settings.state.path },
+            'zones could not be kept in the state folder',
+          )
+        else if (report.kept > 0) this.#parts.log.debug({ generation: number, kept: report.kept }, 'zones kept')
       },
-      (error) => this.#log.error({ error }, 'zones could not be kept in the state folder'),
+      (error) => this.#parts.log.error({ error: String(error) }, 'zones could not be kept in the state folder'),
     )
+  }
+
+  /** For the query log. */
+  get queryTap(): TapChannel {
+    return this.#parts.taps[0]!
+  }
+
+  /** For dnstap; undefined where the configuration does not want it. */
+  get dnstapTap(): TapChannel | undefined {
+    return this.#parts.taps[1]
   }
 
   /** Answers what has come, and stops. */
   async close(): Promise<void> {
+    clearInterval(this.#ticker)
     await this.#workers?.close()
     await this.#transport.close()
   }
+
+  async #reload(): Promise<ReloadReport> {
+    const begun = performance.now()
+    const prepared = await this.#prepare(false)
+    const report = 'report' in prepared ? prepared.report : prepared
+    if (report.outcome === 'switched' && 'report' in prepared) {
+      this.#publish(this.#parts.generations.add(prepared.candidate, prepared.generation))
+      await this.#workers?.changedOver()
+      this.keep()
+    } else if ('report' in prepared && report.outcome === 'unchanged') {
+      this.#parts.generations.refresh(prepared.candidate)
+    }
+    const done = { ...report, generation: this.current.number, seconds: (performance.now() - begun) / 1000 }
+    this.lastReload = done
+    this.reloads[done.good ? 'good' : 'bad']++
+    return done
+  }
+
+  async #prepare(planned: boolean): Promise<Prepared | ReloadReport> {
+    const begun = performance.now()
+    const { current } = this
+    const { settings, problems } = this.#parts.readSettings()
+    if (settings === undefined) return configRefused(current.number, problems)
+    const files = await this.#parts.files.read(settings)
+    const running = current.candidate.loaded
+    const candidate = makeCandidate({ settings, files, running, state: this.#parts.state })
+    if (!planned) logFaces(this.#parts.log, candidate)
+    const generation = this.#parts.generations.generationOf(candidate)
+    const changes = changesBetween(current.candidate, candidate)
+    const canaries = failingCanaries(settings.operations.canaries, generation, responderOptions(settings))
+    const refused = refusedFaces(candidate)
+    const reason =
+      canaries.length > 0
+        ? 'a canary has the wrong answer, and nothing was changed'
+        : settings.operations.reload === 'atomic' && refused.length > 0
+          ? 'a zone has errors, and all zones stay as they were'
+          : undefined
+    const changed = changes.length > 0 || viewsDiffer(current.candidate, candidate)
+    const report: ReloadReport = {
+      outcome: reason ? 'refused' : changed ? 'switched' : 'unchanged',
+      good: reason === undefined && refused.length === 0,
+      ...(reason && { reason }),
+      generation: current.number,
+      seconds: (performance.now() - begun) / 1000,
+      changes: changes.map((change) => changeReport(change, planned)),
+      refused,
+      warnings: serialWarnings(changes),
+      canaries,
+      findings: problems,
+      restart: restartKeys(this.settings, settings),
+    }
+    return { report, candidate, generation }
+  }
+
+  #publish(kept: KeptGeneration): void {
+    const views = publicViews(kept)
+    const options = responderOptions(kept.candidate.settings)
+    this.#parts.responder.use(kept.generation, options)
+    this.#parts.counters.setPublicViews(views)
+    this.#workers?.publish(shareGeneration(kept.generation, views, options))
+  }
 }
 
-async function load(settings: Settings, previous?: LoadedViews): Promise<LoadedViews> {
-  const files = await readZones(settings, 'load', new StateFolder(settings.state.path))
-  return loadViews(settings, { read: (_path, _origin, _rules, key) => files.get(key)!, ...(previous && { previous }) })
-}
-
-function tcpLimits({ tcp }: Settings) {
-  return { ...defaultTcpLimits, ...tcp }
-}
+type Prepared = { readonly report: ReloadReport; readonly candidate: Candidate; readonly generation: Generation }

@@ -4,19 +4,29 @@ import { PrefixTable } from '../views/prefix-table.ts'
 import type { Generation } from '../views/view.ts'
 import { Zone } from '../zone/zone.ts'
 import { ZoneSet } from '../zone/zone-set.ts'
+import type { ResponderOptions } from './responder.ts'
 
 export type SharedGeneration = {
   readonly number: number
   readonly prefixes: SharedArrayBuffer
+  /** By view; not 0 where everybody is shown it while there are others. */
+  readonly publicViews: Uint8Array
+  readonly options: ResponderOptions
   readonly views: readonly {
     readonly name: string
     readonly zones: readonly { readonly apex: Uint8Array; readonly image: SharedArrayBuffer | undefined }[]
   }[]
 }
 
-export function shareGeneration({ number, prefixes, views }: Generation): SharedGeneration {
+export function shareGeneration(
+  { number, prefixes, views }: Generation,
+  publicViews: Uint8Array,
+  options: ResponderOptions,
+): SharedGeneration {
   return {
     number,
+    publicViews,
+    options,
     prefixes: prefixes.buffer,
     views: views.map(({ name, zones }) => ({
       name,

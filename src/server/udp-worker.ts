@@ -1,36 +1,58 @@
 // The thread of one UDP worker: its own responder over the shared generation, and the loop that receives and sends.
 
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
+import { Tap } from '../log/tap.ts'
+import { Counters } from '../metrics/counters.ts'
 import { loadLibc } from '../transport/batch/libc.ts'
 import { serveBatches } from '../transport/batch/loop.ts'
 import type { BatchSocket } from '../transport/batch/socket.ts'
 import { Responder, type ResponderOptions } from './responder.ts'
 import { openGeneration, type SharedGeneration } from './share.ts'
-import { Control, READY } from './worker-control.ts'
+import { watched } from './watched.ts'
+import { Control, READY, type WorkerFault } from './worker-control.ts'
 
 export type UdpWorkerData = {
   readonly sockets: readonly BatchSocket[]
   readonly generation: SharedGeneration
   readonly options: ResponderOptions
   readonly control: SharedArrayBuffer
+  readonly counters: SharedArrayBuffer
+  readonly taps: readonly { readonly filter: SharedArrayBuffer; readonly ring: SharedArrayBuffer }[]
 }
 
-const { sockets, generation, options, control } = workerData as UdpWorkerData
+/** How often a busy worker looks at the clock, in milliseconds. */
+const TICK = 100
+
+const data = workerData as UdpWorkerData
 const port = parentPort!
 const libc = await loadLibc()
 if (typeof libc === 'string') throw new Error(`cannot serve UDP in batches: ${libc}`)
 
-const responder = new Responder(openGeneration(generation), options)
-const words = new Int32Array(control)
-let serving = generation.number
+const counters = new Counters(data.counters)
+counters.setPublicViews(data.generation.publicViews)
+const taps = data.taps.map(({ filter, ring }) => new Tap(filter, ring))
+let generation = openGeneration(data.generation)
+const responder = new Responder(generation, data.options, counters)
+const counts = counters.udpCounts()
+const words = new Int32Array(data.control)
+let ticked = 0
 
 port.postMessage(READY)
 serveBatches(libc, {
-  sockets,
-  respond: responder.respond,
-  counts: { received: 0, sent: 0, failed: 0 },
+  sockets: data.sockets,
+  respond: watched(responder.respond, {
+    counters,
+    taps,
+    generation: () => generation,
+    onFault: (error) => port.postMessage({ fault: faultText(error) } satisfies WorkerFault),
+  }),
+  counts,
+  took: (seconds, answers) => counters.took(seconds, answers),
   goOn: () => {
-    if (Atomics.load(words, Control.generation) !== serving) changeOver()
+    if (Atomics.load(words, Control.generation) !== generation.number) changeOver()
+    const now = Date.now()
+    if (now - ticked >= TICK || now < ticked) tick(now)
+    counters.beat(counts, generation.number)
     return Atomics.load(words, Control.stop) === 0
   },
 })
@@ -40,7 +62,18 @@ port.close()
 function changeOver(): void {
   for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) {
     const shared = next.message as SharedGeneration
-    responder.use(openGeneration(shared))
-    serving = shared.number
+    generation = openGeneration(shared)
+    responder.use(generation, shared.options)
+    counters.setPublicViews(shared.publicViews)
   }
+}
+
+function tick(now: number): void {
+  ticked = now
+  responder.tick(now)
+  for (const tap of taps) tap.refresh()
+}
+
+function faultText(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }

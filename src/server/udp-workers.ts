@@ -1,19 +1,23 @@
 // The UDP workers seen from the main thread: started on sockets that it opened, handed each new generation, replaced when
 // one dies, stopped.
 
+import { setTimeout as pause } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
+import { Counters, pulseOf } from '../metrics/counters.ts'
 import type { BatchSocket } from '../transport/batch/socket.ts'
-import type { ResponderOptions } from './responder.ts'
 import type { SharedGeneration } from './share.ts'
 import type { UdpWorkerData } from './udp-worker.ts'
-import { CONTROL_OCTETS, Control, READY } from './worker-control.ts'
+import { CONTROL_OCTETS, Control, READY, type WorkerFault } from './worker-control.ts'
 
 export type UdpWorkersOptions = {
   /** One list of sockets for each worker. */
   readonly sockets: readonly (readonly BatchSocket[])[]
-  readonly responder: ResponderOptions
+  /** One list of taps for each worker. */
+  readonly taps: readonly UdpWorkerData['taps'][]
   /** Told of a worker that died, when it is replaced. */
   readonly onDeath: (reason: string) => void
+  /** Told of a query that met a fault of ours. */
+  readonly onFault: (reason: string) => void
 }
 
 /** In the sources the thread runs as it is; compiled, it is a file beside this one. */
@@ -22,10 +26,22 @@ const WORKER = new URL(import.meta.url.endsWith('.ts') ? './udp-worker.ts' : './
 /** A worker that cannot even start is not started again and again. */
 const RESTART_PAUSE_MS = 1000
 
+/** A busy worker changes over between two batches, an idle one when it wakes. Who takes longer than this has a problem. */
+const CHANGE_OVER_MS = 2000
+
+/** An idle worker wakes ten times a second. One that was not heard of for this long hangs. */
+const SILENCE_MS = 5000
+const LISTEN_MS = 1000
+
 export class UdpWorkers {
   readonly #options: UdpWorkersOptions
   readonly #words = new Int32Array(new SharedArrayBuffer(CONTROL_OCTETS))
   readonly #workers: (Worker | undefined)[]
+  /** One for each worker; who takes its place counts on. */
+  readonly counters: readonly SharedArrayBuffer[]
+  restarts = 0
+  readonly #pulses: { beats: number; seen: number }[] = []
+  readonly #listener: NodeJS.Timeout
   #generation: SharedGeneration
   #stopping = false
 
@@ -33,7 +49,9 @@ export class UdpWorkers {
     this.#options = options
     this.#generation = generation
     this.#workers = options.sockets.map(() => undefined)
+    this.counters = options.sockets.map(() => new Counters().buffer)
     Atomics.store(this.#words, Control.generation, generation.number)
+    this.#listener = setInterval(() => this.isAlive(), LISTEN_MS).unref()
   }
 
   /** Resolves once all workers serve. */
@@ -50,9 +68,33 @@ export class UdpWorkers {
     Atomics.store(this.#words, Control.generation, generation.number)
   }
 
+  get running(): number {
+    return this.#workers.filter((worker) => worker !== undefined).length
+  }
+
+  /** Resolves once every worker serves the generation published last, or after a while. */
+  async changedOver(): Promise<void> {
+    const { number } = this.#generation
+    for (let waited = 0; waited < CHANGE_OVER_MS; waited += 5) {
+      if (this.counters.every((buffer) => pulseOf(buffer).generation >= number)) return
+      await pause(5)
+    }
+  }
+
+  /** Whether every worker has gone round its loop within the last seconds. */
+  isAlive(): boolean {
+    const now = performance.now()
+    this.counters.forEach((buffer, i) => {
+      const { beats } = pulseOf(buffer)
+      if (beats !== this.#pulses[i]?.beats) this.#pulses[i] = { beats, seen: now }
+    })
+    return this.#pulses.every(({ seen }) => now - seen < SILENCE_MS)
+  }
+
   /** Resolves once no worker uses its sockets any more. */
   async close(): Promise<void> {
     this.#stopping = true
+    clearInterval(this.#listener)
     Atomics.store(this.#words, Control.stop, 1)
     const exits = this.#workers.map((worker) => worker && new Promise((resolve) => worker.once('exit', resolve)))
     await Promise.all(exits)
@@ -62,15 +104,18 @@ export class UdpWorkers {
     const workerData: UdpWorkerData = {
       sockets: this.#options.sockets[i]!,
       generation: this.#generation,
-      options: this.#options.responder,
+      options: this.#generation.options,
       control: this.#words.buffer as SharedArrayBuffer,
+      counters: this.counters[i]!,
+      taps: this.#options.taps[i]!,
     }
     const worker = new Worker(WORKER, { workerData })
     this.#workers[i] = worker
     return new Promise((resolve, reject) => {
       let ready = false
       let reason = 'it ended without a reason'
-      worker.on('message', (message) => {
+      worker.on('message', (message: typeof READY | WorkerFault) => {
+        if (typeof message === 'object') this.#options.onFault(message.fault)
         ready ||= message === READY
         if (ready) resolve()
       })
@@ -87,6 +132,7 @@ export class UdpWorkers {
   }
 
   #replace(i: number, reason: string): void {
+    this.restarts++
     this.#options.onDeath(reason)
     this.#start(i).catch((error: Error) => {
       this.#options.onDeath(error.message)

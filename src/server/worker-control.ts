@@ -11,3 +11,6 @@ export const CONTROL_OCTETS = 64
 
 /** What a worker says once it serves. */
 export const READY = 'ready'
+
+/** What it says of a query that met a fault of ours. */
+export type WorkerFault = { readonly fault: string }

@@ -63,7 +63,9 @@ function load(
   previous: LoadedViews | undefined,
 ): LoadedViews {
   const heldKeys = new Set(
-    settings.zones.filter(({ name }) => held.has(name)).flatMap((zone) => zone.faces.map((face) => fileKey(zone, face))),
+    settings.zones
+      .filter(({ name }) => held.has(name))
+      .flatMap((zone) => zone.faces.map((face) => fileKey(zone, face))),
   )
   return loadViews(settings, {
     read: (_path, _origin, _rules, key) => {

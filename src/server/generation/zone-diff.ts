@@ -36,7 +36,12 @@ export function diffZones(
 export function contentDiffers(before: Zone, after: Zone): boolean {
   let found = false
   walk(before, after, (_, old, current) => {
-    if (old !== NONE && current !== NONE && after.type(current) === Type.SOA && before.ttl(old) === after.ttl(current)) {
+    if (
+      old !== NONE &&
+      current !== NONE &&
+      after.type(current) === Type.SOA &&
+      before.ttl(old) === after.ttl(current)
+    ) {
       const [a, b] = [recordsOf(before, old), recordsOf(after, current)]
       if (a.length === 1 && b.length === 1 && withoutSerial(a[0]!) === withoutSerial(b[0]!)) return true
     }
@@ -51,7 +56,8 @@ type Visit = (at: { readonly zone: Zone; readonly node: Node }, before: RRset, a
 
 function walk(before: Zone | undefined, after: Zone | undefined, visit: Visit): void {
   if (after && !walkNodes(after, before, (node, set, other) => visit({ zone: after, node }, other, set), true)) return
-  if (before) walkNodes(before, after, (node, set, other) => other !== NONE || visit({ zone: before, node }, set, NONE), false)
+  if (before)
+    walkNodes(before, after, (node, set, other) => other !== NONE || visit({ zone: before, node }, set, NONE), false)
 }
 
 /** All rrsets of `zone`, with the one of the same owner and type in `other`; those that are equal are passed over if `compare`. */

@@ -14,7 +14,12 @@ export type Loop = {
   /** Asked between two batches; false ends the loop. */
   readonly goOn: () => boolean
   readonly counts: LoopCounts
+  /** Told of some batches how long their answers took, from received to sent. */
+  readonly took?: (seconds: number, answers: number) => void
 }
+
+/** One batch in so many is timed: a look at the clock costs a good part of what an answer does. A power of two. */
+const TIMED = 16
 
 /** Blocks the thread until goOn() is false. */
 export function serveBatches(libc: Libc, loop: Loop): void {
@@ -49,6 +54,8 @@ class SocketServer {
   readonly #batch: Batch
   readonly #respond: Respond
   readonly #counts: LoopCounts
+  readonly #took: Loop['took']
+  #batches = 0
   readonly #peer = new Peer()
 
   constructor(libc: Libc, batch: Batch, socket: BatchSocket, loop: Loop) {
@@ -57,6 +64,7 @@ class SocketServer {
     this.#batch = batch
     this.#respond = loop.respond
     this.#counts = loop.counts
+    this.#took = loop.took
     this.#peer.family = socket.family
     this.#peer.view = socket.view
   }
@@ -65,6 +73,8 @@ class SocketServer {
   serve(flags: number): void {
     const received = this.#libc.recvmmsg(this.socket.fd, this.#batch.receiveVector, BATCH, flags, 0)
     if (received <= 0) return
+    const timed = this.#took !== undefined && (this.#batches++ & (TIMED - 1)) === 0
+    const begun = timed ? performance.now() : 0
     this.#counts.received += received
     let answers = 0
     for (let i = 0; i < received; i++) {
@@ -72,6 +82,7 @@ class SocketServer {
       if (length > 0) this.#batch.addAnswer(answers++, i, length)
     }
     if (answers > 0) this.#send(answers)
+    if (timed) this.#took!((performance.now() - begun) / 1000, answers)
     for (let i = 0; i < received; i++) this.#batch.reset(i)
   }
 

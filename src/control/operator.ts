@@ -1,0 +1,129 @@
+// Whoever runs the server, seen from inside: signals, the control socket, HTTP, systemd. All of them end in the same verbs.
+
+import type { Server as NetServer } from 'node:net'
+import { Dnstap } from '../log/dnstap.ts'
+import { type Log, openLog } from '../log/log.ts'
+import { QueryLog } from '../log/query-log.ts'
+import type { ReloadReport } from '../server/generation/report.ts'
+import type { Server } from '../server/server.ts'
+import type { ServiceNotifier } from '../system/notify.ts'
+import type { HttpListener } from './http.ts'
+import { logReload } from './log-reload.ts'
+import { openControlSocket } from './socket.ts'
+import type { Operated } from './verbs.ts'
+import { FileWatch } from './watch.ts'
+
+export type OperatorOptions = {
+  readonly server: Server
+  readonly log: Log
+  readonly version: string
+  readonly notifier: ServiceNotifier
+}
+
+export class Operator {
+  /** Resolves when somebody wants the server to end. */
+  readonly stopped: Promise<void>
+  readonly #options: OperatorOptions
+  readonly #operated: Operated
+  #socket: NetServer | undefined
+  #http: HttpListener | undefined
+  #dnstap: Dnstap | undefined
+  #watch: FileWatch | undefined
+  #queriesLog: Log | undefined
+
+  constructor(options: OperatorOptions) {
+    const { server, log, version } = options
+    this.#options = options
+    let stop: () => void = () => {}
+    this.stopped = new Promise((resolve) => {
+      stop = resolve
+    })
+    this.#operated = {
+      server,
+      version,
+      queryLog: new QueryLog(server, log.logger),
+      droppedLogLines: () => log.dropped() + (this.#queriesLog?.dropped() ?? 0),
+      dnstap: () => this.#dnstap,
+      reload: () => this.reload(),
+      // Who asked over a socket is to hear of it.
+      stop: () => setTimeout(stop, 10),
+    }
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop)
+    process.on('SIGHUP', () => void this.reload())
+    process.on('SIGUSR2', () => this.#reopenLogs())
+  }
+
+  /** Without a socket the server serves on: nobody's mail waits for it. */
+  async openSocket(): Promise<void> {
+    const { server, log } = this.#options
+    const { socket: path, group } = server.settings.operations.control
+    try {
+      this.#socket = await openControlSocket({ path, group }, this.#operated)
+    } catch (error) {
+      log.logger.warn({ socket: path, reason: reasonOf(error) }, 'the control socket cannot be opened')
+    }
+  }
+
+  /** Opens what nobody waits for. */
+  ready(): void {
+    const { server, notifier, log, version } = this.#options
+    notifier.ready(this.#summary(), () => server.isAlive())
+    const { http, watch, dnstap } = server.settings.operations
+    if (http)
+      import('./http.ts')
+        .then(async ({ openHttp }) => {
+          this.#http = await openHttp(http, this.#operated)
+          log.logger.info({ listen: this.#http.listen }, 'HTTP is served')
+        })
+        .catch((error) => log.logger.error({ reason: reasonOf(error) }, 'HTTP cannot be served'))
+    if (dnstap && server.dnstapTap) this.#dnstap = new Dnstap(server.dnstapTap, { ...dnstap, version })
+    if (watch) {
+      this.#watch = new FileWatch(() => void this.reload())
+      this.#watch.follow(server)
+    }
+    const { queries } = server.settings.log
+    if (queries !== undefined)
+      openLog({ level: 'info', format: 'json', file: queries, queries: undefined }).then(
+        (opened) => {
+          this.#queriesLog = opened
+          this.#operated.queryLog.writeTo(opened.logger)
+        },
+        (error) => log.logger.error({ file: queries, reason: reasonOf(error) }, 'the query log cannot be opened'),
+      )
+  }
+
+  async reload(): Promise<ReloadReport> {
+    const { server, notifier, log } = this.#options
+    notifier.reloading()
+    const report = await server.reload()
+    logReload(log.logger, server, report)
+    this.#watch?.follow(server)
+    notifier.reloaded(this.#summary())
+    return report
+  }
+
+  async close(): Promise<void> {
+    this.#options.notifier.stopping()
+    this.#socket?.close()
+    this.#watch?.close()
+    this.#operated.queryLog.close()
+    this.#dnstap?.close()
+    await this.#http?.close()
+    await this.#queriesLog?.flush()
+  }
+
+  #summary(): string {
+    const { current, zones } = this.#options.server
+    return `generation ${current.number}: ${zones.good} of ${zones.configured} zone faces as their files have them`
+  }
+
+  #reopenLogs(): void {
+    this.#options.log.reopen()
+    this.#queriesLog?.reopen()
+    this.#options.log.logger.info('log opened anew')
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

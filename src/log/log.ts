@@ -1,0 +1,46 @@
+// The log: JSON lines, or text where a person watches. Nobody waits for it: lines that cannot be written in time are
+// dropped and counted.
+
+import { type DestinationStream, type Logger, pino } from 'pino'
+import type { LogSettings } from '../config/operations.ts'
+
+export type Log = {
+  readonly logger: Logger
+  /** Lines that were dropped. */
+  readonly dropped: () => number
+  /** Opens the file anew, after it has been moved away. */
+  readonly reopen: () => void
+  /** Resolves once what was logged is written, or after a second. */
+  readonly flush: () => Promise<void>
+}
+
+/** Octets that may wait to be written. */
+const WAITING = 8 << 20
+
+/** Throws a system error where the file cannot be opened. */
+export async function openLog({ level, format, file }: LogSettings): Promise<Log> {
+  const stream = pino.destination({ dest: file ?? 1, sync: false, maxLength: WAITING, mkdir: false, mode: 0o640 })
+  let dropped = 0
+  stream.on('drop', () => dropped++)
+  // Whoever read our standard output is gone: the answers do not depend on it.
+  stream.on('error', () => dropped++)
+  const asText = format === 'text' || (format === 'auto' && file === undefined && process.stdout.isTTY === true)
+  const destination = asText ? await readable(stream) : stream
+  const logger = pino({ level, base: { pid: process.pid } }, destination)
+  return {
+    logger,
+    dropped: () => dropped,
+    reopen: () => file && stream.reopen(),
+    flush: () =>
+      new Promise((resolve) => {
+        setTimeout(resolve, 1000).unref()
+        stream.flush(() => resolve())
+      }),
+  }
+}
+
+async function readable(destination: DestinationStream): Promise<DestinationStream> {
+  const { build } = (await import('pino-pretty')).default
+  const colorize = process.stdout.isTTY === true && !process.env.NO_COLOR
+  return build({ destination, colorize, ignore: 'pid', translateTime: 'SYS:HH:MM:ss.l' })
+}

@@ -1,0 +1,129 @@
+// The query log: switched on and off while the server runs, for a view, a network, a name or a share of all queries.
+
+import type { Logger } from 'pino'
+import { addressText } from '../dns/address.ts'
+import { nameText, readName } from '../dns/name-text.ts'
+import { rcodeName } from '../dns/rcodes.ts'
+import { Suffixes } from '../dns/suffixes.ts'
+import { typeName } from '../dns/types.ts'
+import type { KeptGeneration } from '../server/generation/generations.ts'
+import { formatPrefix, readPrefix } from '../views/prefix.ts'
+import { get16, HEADER } from '../wire/header.ts'
+import { readMessage } from '../wire/message.ts'
+import type { TapChannel, TapEntry, TapFilter } from './tap.ts'
+
+/** What the log needs of the server. */
+export type Tapped = {
+  readonly queryTap: TapChannel
+  readonly viewNames: readonly string[]
+  readonly generations: readonly KeptGeneration[]
+}
+
+export type QueryLogStatus = {
+  readonly on: boolean
+  readonly view?: string
+  readonly client?: string
+  readonly name?: string
+  /** Of so many queries one. */
+  readonly oneIn?: number
+  readonly logged: number
+  readonly dropped: number
+}
+
+/** How long an answer waits until it is logged, in milliseconds. */
+const INTERVAL = 100
+
+export class QueryLog {
+  readonly #tapped: Tapped
+  #log: Logger
+  readonly #suffixes = new Suffixes()
+  #filter: Omit<QueryLogStatus, 'logged' | 'dropped'> = { on: false }
+  #timer: NodeJS.Timeout | undefined
+  #logged = 0
+
+  constructor(tapped: Tapped, log: Logger) {
+    this.#tapped = tapped
+    this.#log = log
+  }
+
+  /** A log of its own from now on. */
+  writeTo(log: Logger): void {
+    this.#log = log
+  }
+
+  /** A sentence, thrown, where the options make no sense. */
+  set(options: Readonly<Record<string, unknown>>): QueryLogStatus {
+    if (options.on !== true) {
+      this.#filter = { on: false }
+      this.close()
+      return this.status()
+    }
+    const { view, client, name, oneIn = 1 } = options
+    const filter = this.#readFilter(view, client, name, oneIn)
+    this.#filter = {
+      on: true,
+      ...(view !== undefined && { view: String(view) }),
+      ...(filter.prefix && { client: formatPrefix(filter.prefix) }),
+      ...(name !== undefined && { name: nameText(filter.name) }),
+      oneIn: filter.oneIn,
+    }
+    this.#tapped.queryTap.on(filter)
+    this.#timer ??= setInterval(() => this.#drain(), INTERVAL).unref()
+    return this.status()
+  }
+
+  status(): QueryLogStatus {
+    return { ...this.#filter, logged: this.#logged, dropped: this.#tapped.queryTap.dropped }
+  }
+
+  close(): void {
+    this.#tapped.queryTap.off()
+    clearInterval(this.#timer)
+    this.#timer = undefined
+    this.#drain()
+  }
+
+  #readFilter(view: unknown, client: unknown, name: unknown, oneIn: unknown): TapFilter {
+    const number = view === undefined ? -1 : this.#tapped.viewNames.indexOf(String(view))
+    if (view !== undefined && number < 0) throw new Error(`there is no view "${view}"`)
+    const read = client === undefined ? undefined : readPrefix(String(client))
+    if (read !== undefined && (read.kind !== 'prefixes' || read.prefixes.length !== 1))
+      throw new Error(`"${client}" is not one prefix such as 192.0.2.0/24`)
+    const wire = name === undefined ? Uint8Array.of(0) : readName(String(name))
+    if (typeof wire === 'string') throw new Error(`"${name}" is no name: ${wire}`)
+    if (!Number.isSafeInteger(oneIn) || Number(oneIn) < 1 || Number(oneIn) > 0x7fffffff)
+      throw new Error(`"${oneIn}" is no number of queries of which one is logged`)
+    const prefix = read?.kind === 'prefixes' ? read.prefixes[0] : undefined
+    return { view: number, prefix, name: wire, oneIn: Number(oneIn) }
+  }
+
+  #drain(): void {
+    this.#tapped.queryTap.drain((entry) => this.#write(entry))
+  }
+
+  #write(entry: TapEntry): void {
+    const { message, view, generation } = entry
+    if (message.length < HEADER + 5) return
+    this.#suffixes.set(message, HEADER)
+    const end = HEADER + this.#suffixes.length
+    const kept = this.#tapped.generations.find(({ number }) => number === generation)
+    const zones = kept?.generation.views[view]?.zones
+    const member = zones?.enclosing(this.#suffixes) ?? -1
+    this.#logged++
+    this.#log.info(
+      {
+        client: addressText(entry.address),
+        transport: entry.stream ? 'tcp' : 'udp',
+        view: this.#tapped.viewNames[view],
+        zone: member < 0 ? undefined : nameText(zones!.members[member]!.apex),
+        generation,
+        name: nameText(message, HEADER),
+        type: typeName(get16(message, end)),
+        rcode: rcodeName(readMessage(message)?.rcode ?? message[3]! & 0xf),
+        truncated: (message[2]! & 2) !== 0 || undefined,
+        answered: new Date(entry.time).toISOString(),
+      },
+      'query',
+    )
+  }
+}

@@ -1,0 +1,185 @@
+// Everything that is counted, in the form that Prometheus reads. Made anew for each scrape out of plain numbers.
+
+import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { zoneList } from '../control/lists.ts'
+import { statsOf } from '../control/stats.ts'
+import { statusOf } from '../control/status.ts'
+import type { Operated } from '../control/verbs.ts'
+import { durationBounds } from './counters.ts'
+
+export const CONTENT_TYPE = Registry.PROMETHEUS_CONTENT_TYPE
+
+export function metricsText(operated: Operated): Promise<string> {
+  const metrics = new Metrics()
+  addAnswers(metrics, operated)
+  addZones(metrics, operated)
+  addProcess(metrics, operated)
+  return metrics.text()
+}
+
+type Labels = Readonly<Record<string, string>>
+type Sample = readonly [value: number, labels?: Labels]
+
+class Metrics {
+  readonly #registry = new Registry()
+
+  counter(name: string, help: string, samples: Iterable<Sample>): void {
+    const list = [...samples]
+    const metric = new Counter({ name, help, labelNames: labelNames(list), registers: [this.#registry] })
+    for (const [value, labels = {}] of list) metric.inc(labels, value)
+  }
+
+  gauge(name: string, help: string, samples: Iterable<Sample>): void {
+    const list = [...samples]
+    const metric = new Gauge({ name, help, labelNames: labelNames(list), registers: [this.#registry] })
+    for (const [value, labels = {}] of list) metric.set(labels, value)
+  }
+
+  histogram(name: string, help: string, counts: readonly number[], sum: number): void {
+    this.#registry.registerMetric(new CountedHistogram(name, help, counts, sum))
+  }
+
+  text(): Promise<string> {
+    return this.#registry.metrics()
+  }
+}
+
+function labelNames(samples: readonly Sample[]): string[] {
+  return Object.keys(samples[0]?.[1] ?? {})
+}
+
+/** A histogram whose buckets have been counted elsewhere. */
+class CountedHistogram extends Histogram {
+  readonly #name: string
+  readonly #help: string
+  readonly #values: { metricName: string; labels: Labels; value: number }[]
+
+  constructor(name: string, help: string, counts: readonly number[], sum: number) {
+    super({ name, help, registers: [], buckets: [...durationBounds] })
+    this.#name = name
+    this.#help = help
+    let total = 0
+    const buckets = counts.map((count, i) => {
+      total += count
+      return { metricName: `${name}_bucket`, labels: { le: String(durationBounds[i] ?? '+Inf') }, value: total }
+    })
+    this.#values = [
+      ...buckets,
+      { metricName: `${name}_sum`, labels: {}, value: sum },
+      { metricName: `${name}_count`, labels: {}, value: total },
+    ]
+  }
+
+  /** What the registry asks for; it is not among the package's types. */
+  async getForPromString() {
+    return { name: this.#name, help: this.#help, type: 'histogram', values: this.#values }
+  }
+}
+
+function addAnswers(metrics: Metrics, operated: Operated): void {
+  const { queries, views, dropped, durations, seconds, udp, tcp } = statsOf(operated)
+  metrics.counter(
+    'janus_queries_total',
+    'Queries answered.',
+    queries.map(({ count, view, type, rcode, transport, family }) => [count, { view, type, rcode, transport, family }]),
+  )
+  const byView = (count: 'truncated' | 'limited' | 'misplaced') =>
+    views.map((total): Sample => [total[count], { view: total.view }])
+  metrics.counter('janus_answers_truncated_total', 'Answers with TC set.', byView('truncated'))
+  metrics.counter('janus_answers_limited_total', 'Answers dropped or cut by rate limiting.', byView('limited'))
+  metrics.counter(
+    'janus_private_clients_total',
+    'Queries from private address space that got the view of everybody.',
+    byView('misplaced'),
+  )
+  metrics.counter('janus_messages_dropped_total', 'Messages that got no answer.', [[dropped]])
+  metrics.histogram(
+    'janus_response_duration_seconds',
+    'Time from a batch of UDP queries received to their answers sent; one batch in sixteen is timed.',
+    durations,
+    seconds,
+  )
+  metrics.counter('janus_udp_received_total', 'Datagrams received.', [[udp.received]])
+  metrics.counter('janus_udp_sent_total', 'Datagrams sent.', [[udp.sent]])
+  metrics.counter('janus_udp_send_failures_total', 'Datagrams that the system did not take.', [[udp.failed]])
+  metrics.gauge('janus_tcp_connections', 'Open TCP connections.', [[tcp.open]])
+  metrics.counter('janus_tcp_accepted_total', 'TCP connections accepted.', [[tcp.accepted]])
+  metrics.counter('janus_tcp_displaced_total', 'TCP connections closed to make room.', [[tcp.displaced]])
+  metrics.counter('janus_tcp_refused_total', 'TCP connections refused: too many of one client.', [[tcp.refused]])
+}
+
+const STATES = ['current', 'stale-source', 'held', 'refused'] as const
+
+function addZones(metrics: Metrics, { server }: Operated): void {
+  const zones = zoneList(server)
+  const each = (value: (zone: (typeof zones)[number]) => number | undefined) =>
+    zones.flatMap((line): Sample[] => {
+      const found = value(line)
+      return found === undefined ? [] : [[found, { zone: line.zone, view: line.view }]]
+    })
+  metrics.gauge(
+    'janus_zones',
+    'Zone faces by state.',
+    STATES.map((state) => [zones.filter((zone) => zone.state === state).length, { state }]),
+  )
+  metrics.gauge(
+    'janus_zone_state',
+    '1 for the state that the zone face is in.',
+    zones.map(({ zone, view, state }) => [1, { zone, view, state }]),
+  )
+  metrics.gauge(
+    'janus_zone_serial',
+    'Serial of the zone that is served.',
+    each(({ serial }) => serial),
+  )
+  metrics.gauge(
+    'janus_zone_records',
+    'Records of the zone that is served.',
+    each(({ records }) => records),
+  )
+  metrics.gauge(
+    'janus_zone_loaded_timestamp_seconds',
+    'When what is served of the zone came into service.',
+    each(({ since }) => (since === undefined ? undefined : Date.parse(since) / 1000)),
+  )
+}
+
+function addProcess(metrics: Metrics, operated: Operated): void {
+  const { server, version } = operated
+  const { current, lastReload, lastKeep, reloads } = server
+  const { memory, workers, log, queryLog, tables } = statusOf(operated)
+  metrics.gauge('janus_build_info', '1, labelled by version.', [[1, { version }]])
+  metrics.gauge('janus_generation', 'Number of the generation in service.', [[current.number]])
+  metrics.gauge('janus_generation_timestamp_seconds', 'When it came into service.', [[current.time.getTime() / 1000]])
+  metrics.counter('janus_reloads_total', 'Reloads by result.', [
+    [reloads.good, { result: 'good' }],
+    [reloads.bad, { result: 'bad' }],
+  ])
+  metrics.gauge('janus_last_reload_good', '1 if nothing was refused by the last reload.', [
+    [(lastReload?.good ?? server.zones.good === server.zones.configured) ? 1 : 0],
+  ])
+  metrics.gauge('janus_last_reload_duration_seconds', 'How long the last reload took.', [[lastReload?.seconds ?? 0]])
+  metrics.gauge('janus_state_write_failures', 'Zone faces that could not be kept in the state folder last.', [
+    [lastKeep?.failed ?? 0],
+  ])
+  metrics.gauge('janus_udp_workers', 'UDP workers running.', [[workers.running]])
+  metrics.counter('janus_udp_worker_restarts_total', 'UDP workers that died and were replaced.', [[workers.restarts]])
+  metrics.counter('janus_log_lines_dropped_total', 'Lines that were not written to the log.', [[log.dropped]])
+  metrics.counter('janus_query_log_dropped_total', 'Answers that were not logged for want of room.', [
+    [queryLog.dropped],
+  ])
+  metrics.gauge(
+    'janus_table_used',
+    'What a bounded table holds.',
+    tables.flatMap(({ table, used }): Sample[] => (used === undefined ? [] : [[used, { table }]])),
+  )
+  metrics.gauge(
+    'janus_table_limit',
+    'What a bounded table may hold.',
+    tables.flatMap(({ table, limit }): Sample[] => (limit === undefined ? [] : [[limit, { table }]])),
+  )
+  const { user, system } = process.cpuUsage()
+  metrics.counter('process_cpu_seconds_total', 'CPU time.', [[(user + system) / 1e6]])
+  metrics.gauge('process_resident_memory_bytes', 'Resident memory.', [[memory.resident]])
+  metrics.gauge('process_start_time_seconds', 'When the process started.', [[server.started.getTime() / 1000]])
+}

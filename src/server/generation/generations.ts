@@ -1,0 +1,126 @@
+// What has been served, and is: the last few generations, newest last. Immutable one by one; memory is shared by those that
+// have zones in common.
+
+import { compilePrefixes } from '../../views/prefix-table.ts'
+import type { Generation, View } from '../../views/view.ts'
+import type { Zone } from '../../zone/zone.ts'
+import { ZoneSet } from '../../zone/zone-set.ts'
+import type { Candidate } from './candidate.ts'
+import { ViewSlots } from './view-slots.ts'
+
+export type Cause = 'start' | 'reload' | 'rollback'
+
+export type KeptGeneration = {
+  readonly number: number
+  readonly time: Date
+  readonly cause: Cause
+  /** Number of the generation whose content this one has: its own but for a rollback. */
+  readonly content: number
+  readonly candidate: Candidate
+  readonly generation: Generation
+}
+
+export class Generations {
+  readonly #slots = new ViewSlots()
+  /** When what is served of a zone came into service first. */
+  readonly servedSince = new WeakMap<Zone, Date>()
+  #kept: KeptGeneration[]
+
+  constructor(first: Candidate) {
+    this.#stamp(first)
+    this.#kept = [
+      {
+        number: 1,
+        time: new Date(),
+        cause: 'start',
+        content: 1,
+        candidate: first,
+        generation: this.generationOf(first, 1),
+      },
+    ]
+  }
+
+  get current(): KeptGeneration {
+    return this.#kept.at(-1)!
+  }
+
+  /** Oldest first. */
+  get list(): readonly KeptGeneration[] {
+    return this.#kept
+  }
+
+  /** Names of all views that there have been, by number. */
+  get viewNames(): readonly string[] {
+    return this.#slots.names
+  }
+
+  /** What would be served, under the number that it would get. */
+  generationOf({ settings, loaded }: Candidate, number = this.current.number + 1): Generation {
+    const slots = this.#slots.of(settings.views.map(({ name }) => name))
+    const views: View[] = this.#slots.names.map((name) => ({ name, zones: new ZoneSet([]) }))
+    slots.forEach((slot, i) => {
+      views[slot] = loaded.views[i]!
+    })
+    const prefixes = settings.views.flatMap(({ prefixes }, i) =>
+      prefixes.map((prefix) => ({ prefix, view: slots[i]! })),
+    )
+    return { number, views, prefixes: compilePrefixes(prefixes) }
+  }
+
+  add(candidate: Candidate, generation: Generation): KeptGeneration {
+    return this.#push({
+      number: generation.number,
+      time: new Date(),
+      cause: 'reload',
+      content: generation.number,
+      candidate,
+      generation,
+    })
+  }
+
+  /** A reload that changes nothing of what is served may still change what is known of its files. */
+  refresh(candidate: Candidate): void {
+    this.#kept = this.#kept.with(-1, { ...this.current, candidate })
+  }
+
+  /** Serves generation `number` again, by default the one before; a sentence where it is not to be had. */
+  rollBack(number?: number): KeptGeneration | string {
+    const { current } = this
+    const target =
+      number === undefined
+        ? this.#kept.findLast(({ content, number }) => content === number && number < current.content)
+        : this.#kept.find((kept) => kept.number === number)
+    if (target === undefined)
+      return number === undefined ? 'no earlier generation is kept' : `generation ${number} is not kept`
+    if (target.content === current.content) return `generation ${target.content} is in service`
+    return this.#push({
+      ...target,
+      number: current.number + 1,
+      time: new Date(),
+      cause: 'rollback',
+      generation: this.generationOf(target.candidate),
+    })
+  }
+
+  #push(kept: KeptGeneration): KeptGeneration {
+    const { generations } = kept.candidate.settings.operations
+    this.#stamp(kept.candidate)
+    this.#kept = [...this.#kept, kept].slice(-generations)
+    return kept
+  }
+
+  #stamp({ loaded }: Candidate): void {
+    const now = new Date()
+    for (const { served } of loaded.faces)
+      if (served && !this.servedSince.has(served)) this.servedSince.set(served, now)
+  }
+}
+
+/** Which views everybody is shown while there are others, by number. */
+export function publicViews({ generation, candidate }: KeptGeneration): Uint8Array {
+  const { views } = candidate.settings
+  return Uint8Array.from(generation.views, ({ name }) => {
+    const view = views.find((view) => view.name === name)
+    return views.length > 1 && view?.prefixes.some(({ bits }) => bits === 0) ? 1 : 0
+  })
+}

@@ -1,0 +1,87 @@
+// What a server is made of before it has a socket: zones loaded, the first generation, and what answers in the main thread.
+
+import type { Logger } from 'pino'
+import type { Settings } from '../config/settings.ts'
+import { Tap, TapChannel } from '../log/tap.ts'
+import { Counters } from '../metrics/counters.ts'
+import { StateFolder } from '../state/state-folder.ts'
+import type { Respond } from '../transport/peer.ts'
+import { failingCanaries } from './generation/canaries.ts'
+import { makeCandidate } from './generation/candidate.ts'
+import { Generations, publicViews } from './generation/generations.ts'
+import { ZoneFiles } from './generation/zone-files.ts'
+import { logFaces } from './log-faces.ts'
+import { Responder } from './responder.ts'
+import { responderOptions } from './responder-options.ts'
+import type { ServerOptions } from './server.ts'
+import { watched } from './watched.ts'
+
+export type Parts = ServerOptions & {
+  readonly readSettings: NonNullable<ServerOptions['readSettings']>
+  readonly settings: Settings
+  readonly state: StateFolder
+  readonly files: ZoneFiles
+  readonly generations: Generations
+  readonly responder: Responder
+  readonly counters: Counters
+  /** The query log's, and dnstap's where it is wanted. Ring 0 is the main thread's. */
+  readonly taps: readonly TapChannel[]
+  /** The main thread's own. */
+  readonly mainTaps: readonly Tap[]
+  readonly onFault: (reason: string) => void
+}
+
+/** How often the main thread looks at the clock and at its taps' filters, in milliseconds. */
+export const TICK = 100
+
+export function tick({ responder, mainTaps }: Parts): void {
+  responder.tick(Date.now())
+  for (const tap of mainTaps) tap.refresh()
+}
+
+/** What answers TCP, and UDP where no workers do. */
+export function mainRespond({ responder, counters, generations, mainTaps: taps, onFault }: Parts): Respond {
+  return watched(responder.respond, {
+    counters,
+    taps,
+    generation: () => generations.current.generation,
+    onFault: (error) => onFault(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+  })
+}
+
+/** Everything that needs no socket. */
+export async function loadParts(settings: Settings, options: ServerOptions): Promise<Parts> {
+  const state = new StateFolder(settings.state.path)
+  const files = new ZoneFiles(state)
+  const candidate = makeCandidate({ settings, files: await files.read(settings), running: undefined, state })
+  logFaces(options.log, candidate)
+  const generations = new Generations(candidate)
+  const { current } = generations
+  const wrong = failingCanaries(settings.operations.canaries, current.generation, responderOptions(settings))
+  if (wrong.length > 0) options.log.error({ canaries: wrong }, 'canaries have wrong answers')
+  const counters = new Counters()
+  counters.setPublicViews(publicViews(current))
+  const responder = new Responder(current.generation, responderOptions(settings), counters)
+  const threads = 1 + settings.workers
+  const taps = [new TapChannel(threads), ...(settings.operations.dnstap ? [new TapChannel(threads)] : [])]
+  return {
+    readSettings: () => ({ settings, problems: [] }),
+    ...options,
+    ...{ settings, state, files, generations, responder, counters, taps },
+    mainTaps: taps.map(({ filter, rings }) => new Tap(filter, rings[0]!)),
+    onFault: faultLog(options.log),
+  }
+}
+
+/** Whoever finds a way to hurt us may do so often: one line a second tells enough. */
+function faultLog(log: Logger): (reason: string) => void {
+  let last = 0
+  let faults = 0
+  return (reason) => {
+    faults++
+    if (Date.now() - last < 1000) return
+    last = Date.now()
+    log.error({ reason, faults }, 'a query met a fault of ours and got SERVFAIL')
+    faults = 0
+  }
+}

@@ -1,0 +1,30 @@
+// One reload at a time. Whoever asks during one gets the next, which begins when this one has ended and so sees everything
+// that was written before it was asked for; all who wait share it.
+
+export class ReloadQueue<T> {
+  readonly #reload: () => Promise<T>
+  #running: Promise<unknown> = Promise.resolve()
+  #next: Promise<T> | undefined
+
+  constructor(reload: () => Promise<T>) {
+    this.#reload = reload
+  }
+
+  /** Resolves with the first reload that begins after this call. */
+  ask(): Promise<T> {
+    this.#next ??= this.#running.then(() => {
+      this.#next = undefined
+      return this.#reload()
+    })
+    const asked = this.#next
+    this.#running = asked.catch(() => {})
+    return asked
+  }
+
+  /** Does something else while no reload runs. */
+  alone<R>(task: () => R | Promise<R>): Promise<R> {
+    const done = this.#running.then(task)
+    this.#running = done.catch(() => {})
+    return done
+  }
+}

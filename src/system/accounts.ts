@@ -1,0 +1,28 @@
+// Users and groups by name. Node can become one, but cannot look one up; the files that hold local ones are simple enough.
+
+import { readFileSync } from 'node:fs'
+
+export type Account = { readonly uid: number; readonly gid: number }
+
+/** passwd(5). A number is taken as it is, with the group of the same number. */
+export function findUser(name: string, passwd = '/etc/passwd'): Account | undefined {
+  if (/^\d{1,9}$/.test(name)) return { uid: Number(name), gid: Number(name) }
+  const fields = lineOf(passwd, name)
+  return fields && { uid: Number(fields[2]), gid: Number(fields[3]) }
+}
+
+/** group(5). */
+export function findGroup(name: string, group = '/etc/group'): number | undefined {
+  if (/^\d{1,9}$/.test(name)) return Number(name)
+  const fields = lineOf(group, name)
+  return fields && Number(fields[2])
+}
+
+function lineOf(file: string, name: string): string[] | undefined {
+  try {
+    const lines = readFileSync(file, 'utf8').split('\n')
+    return lines.map((line) => line.split(':')).find((fields) => fields[0] === name && fields.length > 3)
+  } catch {
+    return undefined
+  }
+}

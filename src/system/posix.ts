@@ -1,0 +1,72 @@
+// What we ask of the system and Node has no call for, through koffi. Undefined where koffi or the call is not to be had:
+// everything here is something that a server can do without, if it says so.
+
+import { endianness } from 'node:os'
+
+export type Posix = {
+  /** As errno; 0 where it is done. Without waiting: another process's lock gives EWOULDBLOCK. */
+  readonly lockFile: (fd: number) => number
+  /** One datagram to a Unix socket; false where nobody took it. */
+  readonly sendTo: (path: string, message: Uint8Array) => boolean
+  /** From now on no program that is started here gains rights by its own (PR_SET_NO_NEW_PRIVS); false where it cannot be had. */
+  readonly noNewPrivileges: () => boolean
+}
+
+export const EWOULDBLOCK = 11
+
+let loaded: Promise<Posix | undefined> | undefined
+
+export function loadPosix(): Promise<Posix | undefined> {
+  loaded ??= load()
+  return loaded
+}
+
+async function load(): Promise<Posix | undefined> {
+  // The numbers below are Linux's, and its sockaddr_un has a family of two octets in this order.
+  if (process.platform !== 'linux' || endianness() !== 'LE') return undefined
+  try {
+    const { default: koffi } = await import('koffi')
+    return bindCalls(koffi)
+  } catch {
+    return undefined
+  }
+}
+
+const LOCK_EX_NB = 2 | 4
+const AF_UNIX = 1
+const SOCK_DGRAM_CLOEXEC = 2 | 0o2000000
+const MSG_DONTWAIT_NOSIGNAL = 0x40 | 0x4000
+const PR_SET_NO_NEW_PRIVS = 38
+
+function bindCalls(koffi: typeof import('koffi').default): Posix {
+  const libc = koffi.load(null)
+  const flock = libc.func('int flock(int, int)')
+  const socket = libc.func('int socket(int, int, int)')
+  const sendto = libc.func('long sendto(int, const void *, size_t, int, const void *, unsigned int)')
+  const close = libc.func('int close(int)')
+  const prctl = libc.func('int prctl(int, unsigned long, unsigned long, unsigned long, unsigned long)')
+  return {
+    lockFile: (fd) => (flock(fd, LOCK_EX_NB) === 0 ? 0 : koffi.errno()),
+    sendTo: (path, message) => {
+      const address = sockaddr(path)
+      const fd = address ? socket(AF_UNIX, SOCK_DGRAM_CLOEXEC, 0) : -1
+      if (fd < 0) return false
+      const sent = sendto(fd, message, message.length, MSG_DONTWAIT_NOSIGNAL, address, address!.length)
+      close(fd)
+      return sent === message.length
+    },
+    noNewPrivileges: () => prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) === 0,
+  }
+}
+
+/** unix(7): a path with its final zero, or a name that begins with a zero, which is written as "@". */
+function sockaddr(path: string): Uint8Array | undefined {
+  const name = Buffer.from(path)
+  if (name.length === 0 || name.length > 107) return undefined
+  const abstract = name[0] === 0x40
+  if (abstract) name[0] = 0
+  const address = new Uint8Array(2 + name.length + (abstract ? 0 : 1))
+  address[0] = AF_UNIX
+  address.set(name, 2)
+  return address
+}
