@@ -24,20 +24,28 @@ export function checkView(
   members: readonly ViewMember[],
   facts: ViewFacts = {},
 ): Problem[][] {
+  const view = viewOf(members, facts)
+  return members.map(({ read }, i) => {
+    if (read === undefined) return []
+    return walkInView(answerable(rules, read.complete), read.subject, asked(view, i, read))
+  })
+}
+
+/** The zones that the view would serve. */
+export function viewOf(members: readonly ViewMember[], facts: ViewFacts): ViewZones {
   const good = members.map(({ read }) => read !== undefined && !hasError(read.problems))
   const served = members.map(
     ({ apex, read, fallback }, i): Member => ({ apex, zone: good[i] ? read!.subject.zone : fallback }),
   )
   const subjects = members.map(({ read }, i) => (good[i] ? read!.subject : undefined))
-  const view: ViewZones = { ...facts, zones: new ZoneSet(served), subjects }
-  return members.map(({ read }, i) => {
-    if (read === undefined) return []
-    const asked = answerable(rules, read.complete)
-    return walkInView(asked, read.subject, good[i] ? view : withSelf(view, i, read))
-  })
+  return { ...facts, zones: new ZoneSet(served), subjects }
 }
 
-/** The view as it would be with this zone in it. */
+/** The view as member `index` is asked about it: with itself in it, even if it is refused. */
+export function asked(view: ViewZones, index: number, read: ReadZone): ViewZones {
+  return view.subjects[index] === undefined ? withSelf(view, index, read) : view
+}
+
 function withSelf(view: ViewZones, index: number, { subject }: ReadZone): ViewZones {
   const zones = view.zones.members.map((member, i) => (i === index ? { ...member, zone: subject.zone } : member))
   return { ...view, zones: new ZoneSet(zones), subjects: view.subjects.with(index, subject) }

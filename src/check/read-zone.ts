@@ -28,7 +28,26 @@ export function readZone(
   { origin, rules, progress, now = Math.floor(Date.now() / 1000) }: ReadOptions,
 ): ReadZone {
   const builder = new ZoneBuilder(origin)
-  return finishZone(builder, parseZoneFile(source, { origin, progress }, builder), rules, now)
+  const parsed = parseZoneFile(source, { origin, progress }, builder)
+  if (parsed.layered) return finishZone(new ZoneBuilder(origin), { ...parsed, problems: [needsView(source.file)] }, [])
+  return finishZone(builder, parsed, rules, now)
+}
+
+/** Whether the file has lines that differ by view, and is to be read for one (faces/read-layers.ts). */
+export function isLayered({ problems }: { readonly problems: readonly Problem[] }): boolean {
+  return problems.some(({ rule }) => rule === NEEDS_VIEW)
+}
+
+const NEEDS_VIEW = 'needs-view'
+
+function needsView(file: string): Problem {
+  return {
+    rule: NEEDS_VIEW,
+    severity: 'error',
+    message: `cannot read "${file}" as one zone: it has lines that are for one view`,
+    place: { file, line: 1, column: 1, length: 1 },
+    fix: 'say for which view it is to be read',
+  }
 }
 
 /** The zone of a builder that has been given all of its text. */

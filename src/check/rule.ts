@@ -4,7 +4,7 @@
 import type { Severity } from '../report/problem.ts'
 import type { Node, RRset } from '../zone/zone.ts'
 import type { Reporter } from './reporter.ts'
-import type { ViewZones } from './subject.ts'
+import type { Face, ViewZones } from './subject.ts'
 
 export type Rule = {
   /** A stable word: in reports, ignore comments and the configuration. */
@@ -25,6 +25,8 @@ export type Rule = {
   readonly absence?: true
   /** Zones that the examples lie beside, by origin. */
   readonly among?: Readonly<Record<string, readonly string[]>>
+  /** The same zone in another view, beside which the examples lie; in `view` else. */
+  readonly face?: readonly string[]
   /** The view that the examples are in. */
   readonly view?: Pick<ViewZones, 'name' | 'public'>
   /** The examples have their own SOA, or deliberately none. */
@@ -64,6 +66,8 @@ export type Check =
       readonly view?: true
       readonly run: (reporter: Reporter, node: Node) => void
     }
+  /** Asked of two versions of one zone, once from each side. */
+  | { readonly over: 'faces'; readonly view?: undefined; readonly run: (reporter: Reporter, other: Face) => void }
   /** Found elsewhere: by the reader of zone files. */
   | { readonly over: 'text' }
 

@@ -23,3 +23,11 @@ export type ViewZones = {
   /** In the order of zones.members; undefined where there is no text, or no zone. */
   readonly subjects: readonly (Subject | undefined)[]
 }
+
+/** One version of a zone, beside which another is looked at. */
+export type Face = {
+  readonly subject: Subject
+  readonly view: Pick<ViewZones, 'name' | 'public'>
+  /** The first of the two in the order of views: where a finding about both is told once. */
+  readonly isFirst: boolean
+}

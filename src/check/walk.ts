@@ -6,7 +6,7 @@ import { ZoneSet } from '../zone/zone-set.ts'
 import { NameFinder } from './name-finder.ts'
 import { Reporter } from './reporter.ts'
 import type { Check, Rule } from './rule.ts'
-import type { Subject, ViewZones } from './subject.ts'
+import type { Face, Subject, ViewZones } from './subject.ts'
 
 /** A rule with the severity that counts. */
 export type ActiveRule = { readonly rule: Rule; readonly severity: Severity }
@@ -14,7 +14,9 @@ export type ActiveRule = { readonly rule: Rule; readonly severity: Severity }
 /** What the rules that look at one zone alone find in it. */
 export function walkZone(active: readonly ActiveRule[], subject: Subject): Problem[] {
   const names = new NameFinder(new ZoneSet([{ apex: subject.zone.apex, zone: subject.zone }]))
-  const chosen = active.filter(({ rule }) => rule.check.over !== 'text' && rule.check.view === undefined)
+  const chosen = active.filter(
+    ({ rule }) => rule.check.over !== 'text' && rule.check.over !== 'faces' && rule.check.view === undefined,
+  )
   return walk(chosen, subject, undefined, names)
 }
 
@@ -22,6 +24,17 @@ export function walkZone(active: readonly ActiveRule[], subject: Subject): Probl
 export function walkInView(active: readonly ActiveRule[], subject: Subject, view: ViewZones): Problem[] {
   const chosen = active.filter(({ rule }) => rule.check.over !== 'text' && rule.check.view === true)
   return walk(chosen, subject, view, new NameFinder(view.zones))
+}
+
+/** What the rules that compare find in one version of a zone, beside another. */
+export function walkFace(active: readonly ActiveRule[], subject: Subject, view: ViewZones, other: Face): Problem[] {
+  const names = new NameFinder(view.zones)
+  return active.flatMap(({ rule, severity }) => {
+    if (rule.check.over !== 'faces') return []
+    const reporter = new Reporter(rule, severity, subject, view, names)
+    rule.check.run(reporter, other)
+    return reporter.finish()
+  })
 }
 
 function walk(

@@ -1,11 +1,14 @@
 // `janus check`: the configuration and every zone in every view, as `janus serve` would load them, with all rules.
 
 import { relative } from 'node:path'
+import { type CheckedView, checkViews } from '../check/check-views.ts'
+import { hasError } from '../check/read-zone.ts'
+import { rulesFor } from '../check/ruleset.ts'
 import { findConfig } from '../config/find.ts'
 import { loadConfig } from '../config/load.ts'
-import type { PathSetting } from '../config/settings.ts'
+import type { Settings, ZoneSetting } from '../config/settings.ts'
 import type { Problem } from '../report/problem.ts'
-import { type LoadedViews, loadViews, readFile } from '../server/load.ts'
+import { isPublic, type ReadFile, readFile } from '../server/load.ts'
 import type { Format } from './check-formats.ts'
 import { Exit, exitCode, writeProblems } from './check-output.ts'
 
@@ -19,36 +22,46 @@ export function check({ config = findConfig(), format, strict }: CheckOptions): 
     writeProblems(configProblems, { ...output, subject: config })
     return Exit.failed
   }
-  const loaded = loadViews(settings, {
-    stage: 'check',
-    read: (path, origin, rules) => readFile(asShown(path), origin, rules),
-  })
-  const problems = [...configProblems, ...zoneProblems(loaded)]
-  writeProblems(problems, { ...output, subject: summary(loaded) })
+  const zones = checkZones(settings)
+  const problems = [...configProblems, ...zones]
+  writeProblems(problems, { ...output, subject: summary(settings, zones) })
   return exitCode(problems, strict)
 }
 
+function checkZones(settings: Settings): Problem[] {
+  const rules = rulesFor('check')
+  const files = new Map<string, ReadFile>()
+  const read = (zone: ZoneSetting, path: string) => {
+    const key = `${zone.name}\0${path}`
+    const file = files.get(key) ?? readFile({ path: shown(path), written: path }, zone.origin, rules)
+    files.set(key, file)
+    return file.subject && file
+  }
+  const views = settings.views.map(
+    ({ name }, view): CheckedView => ({
+      name,
+      public: isPublic(settings, view),
+      members: settings.zones.flatMap((zone) =>
+        zone.faces
+          .filter((face) => face.view === view)
+          .map(({ path }) => ({ apex: zone.origin, read: read(zone, path) })),
+      ),
+    }),
+  )
+  const own = [...files.values()].flatMap(({ problems }) => problems)
+  return [...own, ...checkViews(rules, views)]
+}
+
 /** People know their files by paths from where they stand. */
-function asShown(path: PathSetting): PathSetting {
-  const near = relative('', path.path)
-  return near.startsWith('..') ? path : { ...path, path: near }
+function shown(path: string): string {
+  const near = relative('', path)
+  return near.startsWith('..') ? path : near
 }
 
-/** A file in several views is told about once; what only one view makes visible is told with its name. */
-function zoneProblems({ faces }: LoadedViews): Problem[] {
-  const seen = new Set<string>()
-  return faces
-    .flatMap(({ problems }) => problems)
-    .filter(({ rule, message, place, related }) => {
-      const key = JSON.stringify([rule, message, place, related?.place])
-      return !seen.has(key) && seen.add(key)
-    })
-}
-
-function summary({ faces, views }: LoadedViews): string {
-  const refused = faces.filter(({ zone }) => zone === undefined).length
-  const zones = new Set(faces.map(({ name }) => name)).size
-  const found = `${count(zones, 'zone')} in ${count(views.length, 'view')}`
+function summary({ zones, views }: Settings, problems: readonly Problem[]): string {
+  const bad = new Set(problems.filter((problem) => hasError([problem])).map(({ place }) => place.file))
+  const refused = zones.flatMap(({ faces }) => faces).filter(({ path }) => bad.has(shown(path))).length
+  const found = `${count(zones.length, 'zone')} in ${count(views.length, 'view')}`
   return refused === 0 ? found : `${found}, ${refused} refused`
 }
 

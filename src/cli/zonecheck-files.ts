@@ -1,6 +1,6 @@
 // Files to problems: each file read as the zone that it is, then all files of one view together.
 
-import { checkView } from '../check/check-view.ts'
+import { type CheckedView, checkViews } from '../check/check-views.ts'
 import { type ReadZone, readZone } from '../check/read-zone.ts'
 import { rulesFor } from '../check/ruleset.ts'
 import type { ActiveRule } from '../check/walk.ts'
@@ -28,8 +28,8 @@ export function checkFiles(requests: readonly FileRequest[], options: FilesOptio
   const problems: Problem[] = []
   const zones = requests.flatMap((request) => readFile(request, rules, options, problems))
   options.progress.clear()
-  for (const group of groupViews(zones)) problems.push(...checkGroup(group, zones, rules, options.view))
-  return unique(problems)
+  const views = groupViews(zones).map((group) => viewOfGroup(group, zones, options.view))
+  return [...problems, ...checkViews(rules, views)]
 }
 
 function readFile(
@@ -53,18 +53,10 @@ function readFile(
   return [{ file, view, zone: nameText(origin).toLowerCase(), origin, read }]
 }
 
-function checkGroup(
-  { name, files }: ViewGroup,
-  zones: readonly ZoneFile[],
-  rules: readonly ActiveRule[],
-  view: string | undefined,
-): Problem[] {
+function viewOfGroup({ name, files }: ViewGroup, zones: readonly ZoneFile[], view: string | undefined): CheckedView {
   const members = files.map((i) => ({ apex: zones[i]!.origin, read: zones[i]!.read }))
   const shown = view ?? name
-  return checkView(rules, members, {
-    name: shown,
-    public: shown !== undefined && publicNames.has(shown.toLowerCase()),
-  }).flat()
+  return { members, name: shown, public: shown !== undefined && publicNames.has(shown.toLowerCase()) }
 }
 
 /** Without a configuration only its name tells that a view is for everybody. */
@@ -78,13 +70,4 @@ function noOrigin(file: string): Problem {
     place: { file, line: 1, column: 1, length: 1 },
     fix: 'say it with --origin NAME',
   }
-}
-
-/** A file in several views is told about once. */
-function unique(problems: readonly Problem[]): Problem[] {
-  const seen = new Set<string>()
-  return problems.filter(({ rule, message, place, related }) => {
-    const key = JSON.stringify([rule, message, place, related?.place])
-    return !seen.has(key) && seen.add(key)
-  })
 }

@@ -1,14 +1,16 @@
 // From the configuration to what is served: every zone of every view read, checked, and put where queries find it. A zone
 // with an error is refused whole; the others are served, and so is its last good version where there is one.
 //
-//   settings -> files, each read once (check/read-zone) -> views, each checked as a whole (check/check-view) -> zone sets
+//   settings -> files, each read once (check/read-zone) -> faces made of more than a file (faces/compose)
+//            -> views, each checked as a whole (check/check-view) -> zone sets
 
 import { checkView } from '../check/check-view.ts'
 import { hasError, type ReadZone, readZone } from '../check/read-zone.ts'
 import type { Stage } from '../check/rule.ts'
 import { rulesFor } from '../check/ruleset.ts'
 import type { ActiveRule } from '../check/walk.ts'
-import type { PathSetting, Settings, ZoneSetting } from '../config/settings.ts'
+import type { FaceSetting, PathSetting, Settings, ZoneSetting } from '../config/settings.ts'
+import { composeFaces } from '../faces/compose.ts'
 import type { Problem } from '../report/problem.ts'
 import { sortProblems } from '../report/summary.ts'
 import type { SourceFile } from '../state/source-files.ts'
@@ -25,7 +27,7 @@ export type LoadedFace = {
   readonly origin: Uint8Array
   /** Index of the view. */
   readonly view: number
-  readonly path: PathSetting
+  readonly path: FaceSetting
   /** What the file holds now; undefined where it was refused. */
   readonly zone: Zone | undefined
   /** What the view serves: `zone`, or else the last good version, or nothing: then its names get SERVFAIL. */
@@ -52,6 +54,10 @@ export type LoadOptions = {
   readonly previous?: LoadedViews
   /** Reads one file; told what it is for, and its fileKey(). By default from disk, in this thread. */
   readonly read?: (path: PathSetting, origin: Uint8Array, rules: readonly ActiveRule[], key: string) => ReadFile
+  /** How paths are written for whoever reads the messages; by default as they are. */
+  readonly show?: <T extends PathSetting>(path: T) => T
+  /** Zones, by name, that stay as they were. */
+  readonly held?: ReadonlySet<string>
 }
 
 /** A file read as a zone, or why it could not be had. */
@@ -66,9 +72,18 @@ export type ReadFile =
 
 export function loadViews(settings: Settings, options: LoadOptions = {}): LoadedViews {
   const rules = rulesFor(options.stage ?? 'load')
-  const files = readFiles(settings, rules, options.read ?? readFile)
-  const faces = settings.views.flatMap((_, view) => loadView(settings, view, files, rules, options.previous))
-  for (const { subject } of files.values()) subject?.text.release()
+  const { read = readFile, show = (path) => path, held = new Set() } = options
+  const files = readFiles(settings, rules, (path, ...rest) => read(show(path), ...rest))
+  const plain = (zone: ZoneSetting, face: FaceSetting) => files.get(fileKey(zone, face))!
+  const composed = composeFaces({ settings, rules, plain, show })
+  const fileOf = (zone: ZoneSetting, face: FaceSetting): ReadFile => {
+    const made = composed.get(face)
+    // Made of more than files: never taken for current because of them.
+    const file: ReadFile = made?.subject ? { ...made, sources: [] } : (made ?? plain(zone, face))
+    return held.has(zone.name) ? { problems: file.problems } : file
+  }
+  const faces = settings.views.flatMap((_, view) => loadView(settings, view, fileOf, rules, options.previous))
+  for (const { subject } of [...files.values(), ...composed.values()]) subject?.text.release()
   const views = settings.views.map(({ name }, view): View => {
     const members = faces.filter((face) => face.view === view)
     return { name, zones: new ZoneSet(members.map(({ origin, served }) => ({ apex: origin, zone: served }))) }
@@ -82,17 +97,25 @@ export function readFile(path: PathSetting, origin: Uint8Array, rules: readonly 
   return 'rule' in source ? { problems: [source] } : readZone(source, { origin, rules })
 }
 
-type Files = ReadonlyMap<string, ReadFile>
-
 /** Several views may share a file: it is read once for each zone that it is. */
-function readFiles(settings: Settings, rules: readonly ActiveRule[], read: NonNullable<LoadOptions['read']>): Files {
+function readFiles(
+  settings: Settings,
+  rules: readonly ActiveRule[],
+  read: NonNullable<LoadOptions['read']>,
+): ReadonlyMap<string, ReadFile> {
   const files = new Map<string, ReadFile>()
   for (const zone of settings.zones)
     for (const face of zone.faces) {
+      if (!hasFile(face)) continue
       const key = fileKey(zone, face)
       if (!files.has(key)) files.set(key, read(face, zone.origin, rules, key))
     }
   return files
+}
+
+/** Whether the face is, or begins with, a file that is read as a zone of its own; layers are read together. */
+export function hasFile({ over, derived, generated }: FaceSetting): boolean {
+  return !over && !derived && !generated
 }
 
 /** Faces with one key are one file read as one zone. */
@@ -103,7 +126,7 @@ export function fileKey(zone: ZoneSetting, face: PathSetting): string {
 function loadView(
   settings: Settings,
   view: number,
-  files: Files,
+  fileOf: (zone: ZoneSetting, face: FaceSetting) => ReadFile,
   rules: readonly ActiveRule[],
   previous: LoadedViews | undefined,
 ): LoadedFace[] {
@@ -112,7 +135,7 @@ function loadView(
     zone.faces.filter((face) => face.view === view).map((path) => ({ zone, path })),
   )
   const members = faces.map(({ zone, path }) => {
-    const file = files.get(fileKey(zone, path))!
+    const file = fileOf(zone, path)
     const before = previous && lastGood(previous, name, zone)
     return { file, before, apex: zone.origin, read: file.subject && file, fallback: before?.served }
   })
@@ -139,7 +162,7 @@ function lastGood(previous: LoadedViews, view: string, zone: ZoneSetting): Loade
   return previous.faces.find((face) => face.name === zone.name && previous.views[face.view]!.name === view)
 }
 
-/** Whether everybody may ask in the view. */
-function isPublic(settings: Settings, view: number): boolean {
-  return settings.views.length > 1 && settings.views[view]!.prefixes.some(({ bits }) => bits === 0)
+/** Whether strangers ask in the view. */
+export function isPublic(settings: Settings, view: number): boolean {
+  return settings.views[view]!.public
 }

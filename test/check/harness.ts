@@ -1,6 +1,7 @@
 // Zones out of text through all rules, for tests: what a person who runs zonecheck would be told.
 
 import { checkView, type ViewFacts } from '../../src/check/check-view.ts'
+import { checkViews } from '../../src/check/check-views.ts'
 import { type ReadZone, readZone } from '../../src/check/read-zone.ts'
 import type { Rule } from '../../src/check/rule.ts'
 import { rulesFor } from '../../src/check/ruleset.ts'
@@ -28,6 +29,12 @@ export function exampleText(rule: Rule, kind: 'bad' | 'good'): string {
   const own = rule[kind]
   const above = own[0]?.startsWith('$ORIGIN') ? [] : rule.whole ? heading.slice(0, 2) : heading
   return `${[...above, ...own].join('\n')}\n`
+}
+
+/** The other version of the example's zone, where a rule compares two. */
+export function faceText(rule: Rule): string | undefined {
+  const text = rule.face && `${[...heading, ...rule.face].join('\n')}\n`
+  return rule.name === 'view-serial' ? text : text?.replace('2026010101', '2026010151')
 }
 
 /** All zones of a rule's example, by origin. */
@@ -67,6 +74,28 @@ export function problemsOfView(
   }))
   const own = members.flatMap(({ read }) => read?.problems ?? [])
   return sortProblems([...own, ...checkView(rules, members, options).flat()])
+}
+
+/** The problems of one zone in two views: what is told in its own file, beside the other version. */
+export function problemsOfFaces(
+  text: string,
+  other: string,
+  file: string,
+  view: ViewFacts = { name: 'internal' },
+): Problem[] {
+  const origin = 'example.com.'
+  const own = read(origin, text, { file: () => file })
+  const members = [own, read(origin, other, { file: () => 'other.zone' })].map((read) => [
+    { apex: nameFromText(origin), read },
+  ])
+  const facing = { name: view.public ? 'internal' : 'external', public: !view.public }
+  const views = [
+    { ...view, members: members[0]! },
+    { ...facing, members: members[1]! },
+  ]
+  // A finding about both is told in the second: the example is that one.
+  const problems = [...own.problems, ...checkViews(rules, views.toReversed())]
+  return sortProblems(problems.filter(({ place }) => place.file === file))
 }
 
 /** `4:1 mx-to-cname`, for tables. */

@@ -7,6 +7,8 @@ import { addressLoopback } from './address-loopback.ts'
 import { addressPrivate } from './address-private.ts'
 import { asteriskInside } from './asterisk-inside.ts'
 import { belowDname } from './below-dname.ts'
+import { caaContradiction } from './caa-contradiction.ts'
+import { caaSyntax } from './caa-syntax.ts'
 import { cnameAndOtherData } from './cname-and-other-data.ts'
 import { cnameChain } from './cname-chain.ts'
 import { cnameLoop } from './cname-loop.ts'
@@ -23,7 +25,11 @@ import { dmarcSyntax } from './dmarc-syntax.ts'
 import { dmarcTwice } from './dmarc-twice.ts'
 import { dnameAndNs } from './dname-and-ns.ts'
 import { dnameTwice } from './dname-twice.ts'
+import { dnskeyAlgorithm } from './dnskey-algorithm.ts'
+import { dnskeyFlags } from './dnskey-flags.ts'
+import { dsAlgorithm } from './ds-algorithm.ts'
 import { dsAtApex } from './ds-at-apex.ts'
+import { dsDigest } from './ds-digest.ts'
 import { dsWithoutNs } from './ds-without-ns.ts'
 import { duplicateRecord } from './duplicate-record.ts'
 import { glueDiffers } from './glue-differs.ts'
@@ -42,12 +48,15 @@ import { mxTargetMissing } from './mx-target-missing.ts'
 import { mxToAddress } from './mx-to-address.ts'
 import { mxToCname } from './mx-to-cname.ts'
 import { nameNotAscii } from './name-not-ascii.ts'
+import { naptrRegexp } from './naptr-regexp.ts'
 import { nsMissing } from './ns-missing.ts'
 import { nsSameNetwork } from './ns-same-network.ts'
 import { nsSingle } from './ns-single.ts'
 import { nsTargetMissing } from './ns-target-missing.ts'
 import { nsToAddress } from './ns-to-address.ts'
 import { nsToCname } from './ns-to-cname.ts'
+import { nsec3Iterations } from './nsec3-iterations.ts'
+import { nsec3Salt } from './nsec3-salt.ts'
 import { nullMxAndOthers } from './null-mx-and-others.ts'
 import { nullMxPreference } from './null-mx-preference.ts'
 import { occluded } from './occluded.ts'
@@ -80,12 +89,24 @@ import { srvPort } from './srv-port.ts'
 import { srvSubmissions } from './srv-submissions.ts'
 import { srvTargetMissing } from './srv-target-missing.ts'
 import { srvToCname } from './srv-to-cname.ts'
+import { sshfpSha1 } from './sshfp-sha1.ts'
+import { svcbAliasAndOthers } from './svcb-alias-and-others.ts'
+import { svcbAliasParams } from './svcb-alias-params.ts'
+import { svcbHints } from './svcb-hints.ts'
+import { svcbTargetMissing } from './svcb-target-missing.ts'
 import { tlsRptSyntax } from './tls-rpt-syntax.ts'
 import { tlsaUnsigned } from './tlsa-unsigned.ts'
+import { tlsaValues } from './tlsa-values.ts'
 import { ttlLong } from './ttl-long.ts'
 import { ttlMismatch } from './ttl-mismatch.ts'
 import { ttlZero } from './ttl-zero.ts'
 import { uppercase } from './uppercase.ts'
+import { viewDelegation } from './view-delegation.ts'
+import { viewMailMissing } from './view-mail-missing.ts'
+import { viewMxBackup } from './view-mx-backup.ts'
+import { viewOnlyName } from './view-only-name.ts'
+import { viewSerial } from './view-serial.ts'
+import { viewTtl } from './view-ttl.ts'
 import { wildcardDname } from './wildcard-dname.ts'
 import { wildcardMx } from './wildcard-mx.ts'
 import { wildcardNs } from './wildcard-ns.ts'
@@ -182,4 +203,27 @@ export const rules: readonly Rule[] = [
   ptrToCname,
   ptrTwice,
   ptrWithoutAddress,
+  // records
+  caaContradiction,
+  caaSyntax,
+  dnskeyAlgorithm,
+  dnskeyFlags,
+  dsAlgorithm,
+  dsDigest,
+  naptrRegexp,
+  nsec3Iterations,
+  nsec3Salt,
+  sshfpSha1,
+  svcbAliasAndOthers,
+  svcbAliasParams,
+  svcbHints,
+  svcbTargetMissing,
+  tlsaValues,
+  // views
+  viewDelegation,
+  viewMailMissing,
+  viewMxBackup,
+  viewOnlyName,
+  viewSerial,
+  viewTtl,
 ]

@@ -1,9 +1,8 @@
 // RFC 1035 §5.1: a name without a final dot is completed with the origin.
 
-import { nameLength } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
-import { layoutOf } from '../../dns/rdata/rdata.ts'
 import { Suffixes } from '../../dns/suffixes.ts'
+import { Type } from '../../dns/types.ts'
 import { APEX, NONE, type Node, type RRset, type Zone } from '../../zone/zone.ts'
 import { undoubled } from '../labels.ts'
 import { eachRecord } from '../records.ts'
@@ -68,35 +67,28 @@ function reportOwner(reporter: Reporter, node: Node): void {
   }))
 }
 
-/** Names in rdata; those of MX and NS that lead nowhere are errors already. */
 function reportTargets(reporter: Reporter, set: RRset): void {
   const { zone } = reporter
-  const word = nameWords[zone.type(set)]
+  const word = nameWords.get(zone.type(set))
   if (word === undefined) return
-  eachRecord(zone, set, (data, length, line) => {
+  eachRecord(zone, set, (data, _length, line) => {
     const at = data + word.skip
-    if (nameLength(zone.heap, at) > length) return
     const meant = undoubled(zone.heap, at, zone.apex)
     if (meant === undefined) return
     reporter.report(line, word.word, () => ({ params: { name: nameText(zone.heap, at), meant }, instead: meant }))
   })
 }
 
-/** By type: which word is a name, and how many octets stand before it. */
-const nameWords: readonly ({ readonly word: number; readonly skip: number } | undefined)[] = Array.from(
-  { length: 256 },
-  (_, type) => {
-    const layout = layoutOf(type)
-    if (layout === undefined || type === 2 || type === 15 || type === 47) return undefined
-    const zeros = new Uint8Array(64)
-    let skip = 0
-    for (const [word, field] of layout.fields.entries()) {
-      if (field.name !== undefined) return { word, skip }
-      const size = field.measure(zeros, 0, 64)
-      // A field without a fixed size: what follows lies nowhere in particular.
-      if (size < 1 || field.measure(zeros, 0, size) !== size) return undefined
-      skip += size
-    }
-    return undefined
-  },
-)
+/** By type: which word is a name, and how many octets stand before it. Those of MX and NS lead nowhere, which is an error. */
+const nameWords: ReadonlyMap<number, { readonly word: number; readonly skip: number }> = new Map([
+  [Type.CNAME, { word: 0, skip: 0 }],
+  [Type.DNAME, { word: 0, skip: 0 }],
+  [Type.PTR, { word: 0, skip: 0 }],
+  [Type.RP, { word: 0, skip: 0 }],
+  [Type.SOA, { word: 0, skip: 0 }],
+  [Type.AFSDB, { word: 1, skip: 2 }],
+  [Type.KX, { word: 1, skip: 2 }],
+  [Type.SVCB, { word: 1, skip: 2 }],
+  [Type.HTTPS, { word: 1, skip: 2 }],
+  [Type.SRV, { word: 3, skip: 6 }],
+])

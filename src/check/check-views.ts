@@ -1,0 +1,55 @@
+// All views together: each as a whole, and the versions of one zone beside each other.
+
+import { sameName } from '../dns/name.ts'
+import type { Problem } from '../report/problem.ts'
+import { asked, checkView, type ViewFacts, type ViewMember, viewOf } from './check-view.ts'
+import { answerable } from './read-zone.ts'
+import type { ViewZones } from './subject.ts'
+import { type ActiveRule, walkFace } from './walk.ts'
+
+export type CheckedView = ViewFacts & { readonly members: readonly ViewMember[] }
+
+/** All that is found beyond single zones. A file in several views is told about once. */
+export function checkViews(rules: readonly ActiveRule[], views: readonly CheckedView[]): Problem[] {
+  const own = views.flatMap((view) => checkView(rules, view.members, view).flat())
+  return unique([...own, ...checkFaces(rules, views)])
+}
+
+function checkFaces(rules: readonly ActiveRule[], views: readonly CheckedView[]): Problem[] {
+  const comparing = rules.filter(({ rule }) => rule.check.over === 'faces')
+  if (comparing.length === 0 || views.length < 2) return []
+  const zones = views.map((view) => viewOf(view.members, view))
+  const problems: Problem[] = []
+  for (const [a, first] of views.entries())
+    for (const [b, second] of views.entries())
+      if (a !== b)
+        problems.push(
+          ...compare(comparing, { view: first, zones: zones[a]! }, { view: second, zones: zones[b]! }, b < a),
+        )
+  return problems
+}
+
+type Side = { readonly view: CheckedView; readonly zones: ViewZones }
+
+/** What is told in the files of `a` about how they differ from those of `b`. */
+function compare(rules: readonly ActiveRule[], a: Side, b: Side, otherIsFirst: boolean): Problem[] {
+  return a.view.members.flatMap(({ apex, read }, i) => {
+    const other = b.view.members.find((member) => sameName(member.apex, 0, apex, 0))?.read
+    // One file for both views has nothing to be compared with.
+    if (read === undefined || other === undefined || other === read) return []
+    const active = answerable(rules, read.complete && other.complete)
+    return walkFace(active, read.subject, asked(a.zones, i, read), {
+      subject: other.subject,
+      view: b.view,
+      isFirst: otherIsFirst,
+    })
+  })
+}
+
+function unique(problems: readonly Problem[]): Problem[] {
+  const seen = new Set<string>()
+  return problems.filter(({ rule, message, place, related }) => {
+    const key = JSON.stringify([rule, message, place, related?.place])
+    return !seen.has(key) && seen.add(key)
+  })
+}

@@ -1,0 +1,24 @@
+// RFC 9460 §3: the target has addresses.
+
+import { Type } from '../../dns/types.ts'
+import type { Node, RRset } from '../../zone/zone.ts'
+import type { Reporter } from '../reporter.ts'
+import type { Rule } from '../rule.ts'
+import { missingSayings, reportMissing } from '../targets.ts'
+
+export const svcbTargetMissing: Rule = {
+  name: 'svcb-target-missing',
+  group: 'records',
+  severity: 'warning',
+  rfc: 'RFC 9460 §3',
+  why: 'Programs are sent to a host that nobody can find, and fall back to slower ways or fail.',
+  bad: ['shop HTTPS  1 www alpn=h2'],
+  good: ['www  A      192.0.2.10', 'shop HTTPS  1 www alpn=h2'],
+  absence: true,
+  says: missingSayings('server', 'an A or AAAA record'),
+  check: { over: 'sets', types: [Type.SVCB, Type.HTTPS], view: true, run: reportSet },
+}
+
+function reportSet(reporter: Reporter, node: Node, set: RRset): void {
+  reportMissing(reporter, node, set, 1)
+}

@@ -1,0 +1,34 @@
+// Names that only some clients see.
+
+import { Flag, NONE } from '../../zone/zone.ts'
+import { Counterpart, viewTitle } from '../faces.ts'
+import type { Reporter } from '../reporter.ts'
+import type { Rule } from '../rule.ts'
+import type { Face } from '../subject.ts'
+
+export const viewOnlyName: Rule = {
+  name: 'view-only-name',
+  group: 'views',
+  severity: 'info',
+  why: 'Clients of the other view are told that the name does not exist: that may be the very purpose, or a forgotten line.',
+  bad: ['printer  A   192.0.2.40'],
+  good: ['www      A   192.0.2.10'],
+  face: ['www      A   192.0.2.10'],
+  says: {
+    found: { message: '"{owner}" does not exist in {view}', fix: 'add it there too, if it is meant for both' },
+  },
+  check: { over: 'faces', run: compare },
+}
+
+function compare(reporter: Reporter, other: Face): void {
+  const { zone } = reporter
+  const theirs = other.subject.zone
+  const counterpart = new Counterpart(zone, theirs)
+  for (let node = 1; node < zone.nodes; node++) {
+    if (!zone.hasSets(node) || zone.flags(node) & (Flag.hashed | Flag.belowCut) || counterpart.of(node) !== NONE)
+      continue
+    reporter.report(zone.line(zone.firstSet(node), 0), 'owner', () => ({
+      params: { owner: reporter.name(node), view: viewTitle(other.view) },
+    }))
+  }
+}
