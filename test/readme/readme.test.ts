@@ -97,13 +97,13 @@ function sorted(text: string): string[] {
     .sort()
 }
 
-/** The text itself, but for a line `…`, which stands for any lines, and for times. */
+/** The text itself, but for times; a line `…` stands for any lines, and `…` at the end of one for the rest of it. */
 function pattern(text: string): RegExp {
-  const lines = text
-    .split('\n')
-    .map((line) =>
-      line === '…' ? '(?:.*\\n)*?.*' : line.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&').replace(/in \d+ ms/, 'in \\d+ ms'),
-    )
+  const lines = text.split('\n').map((line) => {
+    if (line === '…') return '(?:.*\\n)*?.*'
+    const literal = line.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+    return literal.replace(/in \d+ ms/, 'in \\d+ ms').replace(/…$/, '.*')
+  })
   return new RegExp(`^${lines.join('\\n')}$`)
 }
 
