@@ -67,10 +67,9 @@ export class Edns {
     while (p + 4 <= end) {
       const code = get16(bytes, p)
       const length = get16(bytes, p + 2)
-      p += 4
-      if (p + length > end) break
-      this.#option(code, p, length)
-      p += length
+      if (p + 4 + length > end) break
+      this.#option(code, p + 4, length)
+      p += 4 + length
     }
     if (p !== end) this.malformed = true
   }
