@@ -6,8 +6,8 @@ import { nameText, readName } from '../dns/name-text.ts'
 import { rcodeName } from '../dns/rcodes.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import { typeName } from '../dns/types.ts'
-import type { KeptGeneration } from '../server/generation/generations.ts'
 import { formatPrefix, readPrefix } from '../views/prefix.ts'
+import type { Generation } from '../views/view.ts'
 import { get16, HEADER } from '../wire/header.ts'
 import { readMessage } from '../wire/message.ts'
 import type { TapChannel, TapEntry, TapFilter } from './tap.ts'
@@ -16,7 +16,7 @@ import type { TapChannel, TapEntry, TapFilter } from './tap.ts'
 export type Tapped = {
   readonly queryTap: TapChannel
   readonly viewNames: readonly string[]
-  readonly generations: readonly KeptGeneration[]
+  readonly generations: readonly { readonly number: number; readonly generation: Generation }[]
 }
 
 export type QueryLogStatus = {

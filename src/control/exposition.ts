@@ -1,11 +1,11 @@
 // Everything that is counted, in the form that Prometheus reads. Made anew for each scrape out of plain numbers.
 
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
-import { zoneList } from '../control/lists.ts'
-import { statsOf } from '../control/stats.ts'
-import { statusOf } from '../control/status.ts'
-import type { Operated } from '../control/verbs.ts'
-import { durationBounds } from './counters.ts'
+import { durationBounds } from '../metrics/counters.ts'
+import { zoneList } from './lists.ts'
+import { statsOf } from './stats.ts'
+import { statusOf } from './status.ts'
+import type { Operated } from './verbs.ts'
 
 export const CONTENT_TYPE = Registry.PROMETHEUS_CONTENT_TYPE
 
