@@ -1,18 +1,20 @@
 // `janus check`: the configuration and every zone in every view, as `janus serve` would load them, with all rules.
 
-import { relative } from 'node:path'
 import { type CheckedView, checkViews } from '../check/check-views.ts'
-import { hasError } from '../check/read-zone.ts'
+import { hasError, type ReadZone } from '../check/read-zone.ts'
 import { rulesFor } from '../check/ruleset.ts'
 import { findConfig } from '../config/find.ts'
 import { loadConfig } from '../config/load.ts'
-import type { Settings, ZoneSetting } from '../config/settings.ts'
+import type { FaceSetting, Settings } from '../config/settings.ts'
 import type { Problem } from '../report/problem.ts'
-import { isPublic, type ReadFile, readFile } from '../server/load.ts'
+import { type ReadFile, readFaces } from '../server/load.ts'
 import type { Format } from './check-formats.ts'
 import { Exit, exitCode, writeProblems } from './check-output.ts'
+import { asShown } from './loaded.ts'
 
 export type CheckOptions = { readonly config?: string; readonly format: Format; readonly strict: boolean }
+
+const rules = rulesFor('check')
 
 /** Gives the exit code. */
 export function check({ config = findConfig(), format, strict }: CheckOptions): number {
@@ -22,45 +24,38 @@ export function check({ config = findConfig(), format, strict }: CheckOptions): 
     writeProblems(configProblems, { ...output, subject: config })
     return Exit.failed
   }
-  const zones = checkZones(settings)
+  const faces = readFaces(settings, rules, { show: asShown })
+  const zones = checkZones(settings, faces)
   const problems = [...configProblems, ...zones]
-  writeProblems(problems, { ...output, subject: summary(settings, zones) })
+  writeProblems(problems, { ...output, subject: summary(settings, faces, zones) })
   return exitCode(problems, strict)
 }
 
-function checkZones(settings: Settings): Problem[] {
-  const rules = rulesFor('check')
-  const files = new Map<string, ReadFile>()
-  const read = (zone: ZoneSetting, path: string) => {
-    const key = `${zone.name}\0${path}`
-    const file = files.get(key) ?? readFile({ path: shown(path), written: path }, zone.origin, rules)
-    files.set(key, file)
-    return file.subject && file
-  }
+type Faces = ReadonlyMap<FaceSetting, ReadFile>
+
+function checkZones(settings: Settings, faces: Faces): Problem[] {
   const views = settings.views.map(
-    ({ name }, view): CheckedView => ({
+    ({ name, public: isPublic }, view): CheckedView => ({
       name,
-      public: isPublic(settings, view),
+      public: isPublic,
       members: settings.zones.flatMap((zone) =>
         zone.faces
           .filter((face) => face.view === view)
-          .map(({ path }) => ({ apex: zone.origin, read: read(zone, path) })),
+          .map((face) => ({ apex: zone.origin, read: readOf(faces.get(face)!) })),
       ),
     }),
   )
-  const own = [...files.values()].flatMap(({ problems }) => problems)
+  const own = [...new Set(faces.values())].flatMap(({ problems }) => problems)
   return [...own, ...checkViews(rules, views)]
 }
 
-/** People know their files by paths from where they stand. */
-function shown(path: string): string {
-  const near = relative('', path)
-  return near.startsWith('..') ? path : near
+function readOf(file: ReadFile): ReadZone | undefined {
+  return file.subject && file
 }
 
-function summary({ zones, views }: Settings, problems: readonly Problem[]): string {
+function summary({ zones, views }: Settings, faces: Faces, problems: readonly Problem[]): string {
   const bad = new Set(problems.filter((problem) => hasError([problem])).map(({ place }) => place.file))
-  const refused = zones.flatMap(({ faces }) => faces).filter(({ path }) => bad.has(shown(path))).length
+  const refused = [...faces].filter(([face, file]) => hasError(file.problems) || bad.has(asShown(face).path)).length
   const found = `${count(zones.length, 'zone')} in ${count(views.length, 'view')}`
   return refused === 0 ? found : `${found}, ${refused} refused`
 }

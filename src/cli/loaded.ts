@@ -6,7 +6,7 @@ import { loadConfig } from '../config/load.ts'
 import type { PathSetting, Settings } from '../config/settings.ts'
 import { wantsColour } from '../report/colour.ts'
 import { problemsText } from '../report/text.ts'
-import { type LoadedViews, loadViews, readFile } from '../server/load.ts'
+import { type LoadedViews, loadViews } from '../server/load.ts'
 
 export type Loaded = { readonly settings: Settings; readonly loaded: LoadedViews }
 
@@ -17,7 +17,7 @@ export function loadAll(config: string = findConfig()): Loaded | undefined {
     process.stderr.write(problemsText(problems, { colour: wantsColour(process.env, process.stderr) }))
     return undefined
   }
-  const loaded = loadViews(settings, { read: (path, origin, rules) => readFile(asShown(path), origin, rules) })
+  const loaded = loadViews(settings, { show: asShown })
   return { settings, loaded }
 }
 

@@ -72,23 +72,39 @@ export type ReadFile =
 
 export function loadViews(settings: Settings, options: LoadOptions = {}): LoadedViews {
   const rules = rulesFor(options.stage ?? 'load')
-  const { read = readFile, show = (path) => path, held = new Set() } = options
-  const files = readFiles(settings, rules, (path, ...rest) => read(show(path), ...rest))
-  const plain = (zone: ZoneSetting, face: FaceSetting) => files.get(fileKey(zone, face))!
-  const composed = composeFaces({ settings, rules, plain, show })
+  const { held = new Set() } = options
+  const files = readFaces(settings, rules, options)
   const fileOf = (zone: ZoneSetting, face: FaceSetting): ReadFile => {
-    const made = composed.get(face)
-    // Made of more than files: never taken for current because of them.
-    const file: ReadFile = made?.subject ? { ...made, sources: [] } : (made ?? plain(zone, face))
+    const file = files.get(face)!
     return held.has(zone.name) ? { problems: file.problems } : file
   }
   const faces = settings.views.flatMap((_, view) => loadView(settings, view, fileOf, rules, options.previous))
-  for (const { subject } of [...files.values(), ...composed.values()]) subject?.text.release()
+  for (const { subject } of files.values()) subject?.text.release()
   const views = settings.views.map(({ name }, view): View => {
     const members = faces.filter((face) => face.view === view)
     return { name, zones: new ZoneSet(members.map(({ origin, served }) => ({ apex: origin, zone: served }))) }
   })
   return { views, faces }
+}
+
+/** Every face of every zone, read: plain files, and what is made of more than one. Faces of one plain file have the same. */
+export function readFaces(
+  settings: Settings,
+  rules: readonly ActiveRule[],
+  { read = readFile, show = (path) => path }: Pick<LoadOptions, 'read' | 'show'> = {},
+): ReadonlyMap<FaceSetting, ReadFile> {
+  const files = readFiles(settings, rules, (path, ...rest) => read(show(path), ...rest))
+  const plain = (zone: ZoneSetting, face: FaceSetting) => files.get(fileKey(zone, face))!
+  const composed = composeFaces({ settings, rules, plain, show })
+  return new Map(
+    settings.zones.flatMap((zone) =>
+      zone.faces.map((face): [FaceSetting, ReadFile] => {
+        const made = composed.get(face)
+        // Made of more than files: never taken for current because of them.
+        return [face, made?.subject ? { ...made, sources: [] } : (made ?? plain(zone, face))]
+      }),
+    ),
+  )
 }
 
 /** The file at `path` as the zone `origin`. */
@@ -139,7 +155,7 @@ function loadView(
     const before = previous && lastGood(previous, name, zone)
     return { file, before, apex: zone.origin, read: file.subject && file, fallback: before?.served }
   })
-  const found = checkView(rules, members, { name, public: isPublic(settings, view) })
+  const found = checkView(rules, members, { name, public: settings.views[view]!.public })
   return faces.map(({ zone, path }, i): LoadedFace => {
     const { file, before } = members[i]!
     const problems = sortProblems([...file.problems, ...found[i]!])
@@ -160,9 +176,4 @@ function loadView(
 
 function lastGood(previous: LoadedViews, view: string, zone: ZoneSetting): LoadedFace | undefined {
   return previous.faces.find((face) => face.name === zone.name && previous.views[face.view]!.name === view)
-}
-
-/** Whether strangers ask in the view. */
-export function isPublic(settings: Settings, view: number): boolean {
-  return settings.views[view]!.public
 }

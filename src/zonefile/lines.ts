@@ -13,15 +13,20 @@ export class LineMap {
   readonly #first: number[] = []
   readonly #file: number[] = []
   readonly #shift: number[] = []
+  readonly #note: string[] = []
 
   /** A file's index; a file that is included twice has two. */
   addFile(name: string): number {
     return this.files.push(name) - 1
   }
 
-  /** From `first` on lines are those of `file`, beginning with its line `own`. */
-  addRun(first: number, file: number, own: number): void {
+  /**
+   * From `first` on lines are those of `file`, beginning with its line `own`. `note` says what put their records into the zone,
+   * where that is not simply the file.
+   */
+  addRun(first: number, file: number, own: number, note = ''): void {
     this.#first.push(first)
+    this.#note.push(note)
     this.#file.push(file)
     this.#shift.push(first - own)
   }
@@ -29,6 +34,22 @@ export class LineMap {
   at(line: number): FileLine {
     const run = this.#run(line)
     return { file: this.files[this.#file[run]!]!, line: line - this.#shift[run]! }
+  }
+
+  /**
+   * A new line number that stands for `own` of `file`: for a record that a rule made out of the one there, or that came from
+   * another zone's text.
+   */
+  addMade(file: number, own: number, note: string): number {
+    const last = this.#first.at(-1) ?? 0
+    const line = Math.max(FIRST_MADE, last + 1)
+    this.addRun(line, file, own, note)
+    return line
+  }
+
+  /** What put the record of the line into the zone; empty where that is simply the file. */
+  noteAt(line: number): string {
+    return this.#note[this.#run(line)] ?? ''
   }
 
   fileIndex(line: number): number {
@@ -52,15 +73,25 @@ export class LineMap {
     return {
       files: this.files,
       runs: this.#first.flatMap((first, i) => [first, this.#file[i]!, first - this.#shift[i]!]),
+      notes: this.#note.some((note) => note !== '') ? this.#note : [],
     }
   }
 
   static from(data: LineMapData): LineMap {
     const map = new LineMap()
     for (const file of data.files) map.addFile(file)
-    for (let i = 0; i < data.runs.length; i += 3) map.addRun(data.runs[i]!, data.runs[i + 1]!, data.runs[i + 2]!)
+    const { runs, notes = [] } = data
+    for (let i = 0; i < runs.length; i += 3) map.addRun(runs[i]!, runs[i + 1]!, runs[i + 2]!, notes[i / 3])
     return map
   }
 }
 
-export type LineMapData = { readonly files: readonly string[]; readonly runs: readonly number[] }
+/** Above all lines of files: a zone's text has at most 2^30 octets. */
+const FIRST_MADE = 2 ** 30 + 1
+
+export type LineMapData = {
+  readonly files: readonly string[]
+  readonly runs: readonly number[]
+  /** By run; none where no run has one. */
+  readonly notes?: readonly string[]
+}

@@ -11,7 +11,7 @@ import { defaultLimits, type Limits } from './limits.ts'
 import { type Finding, ProblemList } from './problem-list.ts'
 import { type Defaults, RecordReader } from './record-reader.ts'
 import { type Flaw, MAX_WORDS, Scanner } from './scanner.ts'
-import type { RecordSink } from './sink.ts'
+import type { LayerSink, RecordSink } from './sink.ts'
 import type { Source } from './source.ts'
 import { ZoneText } from './zone-text.ts'
 
@@ -39,10 +39,17 @@ export type Parsed = {
   readonly records: number
   /** Undefined where the end of the file was reached. */
   readonly end: StretchEnd | undefined
+  /** Reading stopped where the text differs by view: it is to be read again by parseLayers(). */
+  readonly layered: boolean
 }
 
 export function parseZoneFile(source: Source, options: ParseOptions, sink: RecordSink): Parsed {
-  return new Parser(options, sink).parse(source)
+  return new Parser(options, sink).parse([source])
+}
+
+/** Files that are laid over each other, the lowest first; lines are counted over all of them. */
+export function parseLayers(sources: readonly Source[], options: ParseOptions, sink: LayerSink): Parsed {
+  return new Parser(options, sink, sink).parse(sources)
 }
 
 const DOLLAR = 0x24
@@ -53,6 +60,7 @@ class Parser implements Reading {
   readonly records: RecordReader
   readonly open: Source[] = []
   readonly used = { includes: 0, bytes: 0, generated: 0 }
+  readonly layers: LayerSink | undefined
   readonly #problems: ProblemList
   readonly #text = new ZoneText()
   readonly #words = new Words()
@@ -63,8 +71,12 @@ class Parser implements Reading {
   #file = 0
   /** What to add to a line of the file being read to count it over all files. */
   #shift = 0
+  /** What puts the records of the present lines into the zone (LineMap). */
+  #note = ''
+  #layered = false
 
-  constructor(options: ParseOptions, sink: RecordSink) {
+  constructor(options: ParseOptions, sink: RecordSink, layers?: LayerSink) {
+    this.layers = layers
     this.limits = { ...defaultLimits, ...options.limits }
     this.records = new RecordReader(options.origin, sink)
     this.#problems = new ProblemList(this.limits.problems)
@@ -81,19 +93,48 @@ class Parser implements Reading {
     return this.#shift + this.#scanner.entryLine
   }
 
-  parse(source: Source): Parsed {
-    this.used.bytes = source.size
-    this.readFile(source)
-    if (this.records.records === 0 && this.#problems.problems.length === 0) {
+  askForLayers(): undefined {
+    this.#layered = true
+  }
+
+  noteLines(note: string, alone: boolean): void {
+    const { entryLine, line } = this.#scanner
+    this.#text.lines.addRun(this.#shift + entryLine, this.#file, entryLine, note)
+    if (alone) this.#text.lines.addRun(this.#shift + line, this.#file, line, this.#note)
+    else this.#note = note
+  }
+
+  parse(sources: readonly Source[]): Parsed {
+    const { defaults } = this.records
+    for (const [i, source] of sources.entries()) {
+      this.used.bytes += source.size
+      if (i > 0) {
+        this.records.restore({ owner: defaults.origin, state: 'none' })
+        this.records.defaults = defaults
+        this.#note = ''
+        this.layers?.nextFile()
+      }
+      this.readFile(source)
+    }
+    const source = sources[0]!
+    if (this.records.records === 0 && this.#problems.problems.length === 0 && !this.#layered) {
       const message = `cannot read a zone from "${source.file}": it has no records`
       this.#problems.add({ rule: 'empty-file', message }, locate(source, 1, 0, source.begin, source.begin))
     }
-    return { problems: this.#problems.problems, text: this.#text, records: this.records.records, end: this.#end }
+    return {
+      problems: this.#problems.problems,
+      text: this.#text,
+      records: this.records.records,
+      end: this.#end,
+      layered: this.#layered,
+    }
   }
 
   readFile(source: Source): void {
     const outer = this.#scanner
     const outerFile = this.#file
+    const section = this.layers?.section
+    const note = this.#note
     const isMain = this.open.length === 0
     const inner = new Scanner(source.bytes, source.size, (isMain && this.#stretch?.from) || source.begin)
     if (!isMain) this.#shift += outer.line - 1
@@ -105,7 +146,12 @@ class Parser implements Reading {
     this.open.pop()
     this.#scanner = outer
     this.#file = outerFile
-    if (isMain) return
+    if (this.layers) this.layers.section = section
+    this.#note = note
+    if (isMain) {
+      this.#shift += inner.line
+      return
+    }
     this.#shift += inner.line - outer.line
     this.#beginRun()
   }
@@ -113,7 +159,7 @@ class Parser implements Reading {
   /** The lines that are read next, counted over all files, are the next ones of this file. */
   #beginRun(): void {
     const { line } = this.#scanner
-    this.#text.lines.addRun(this.#shift + line, this.#file, line)
+    this.#text.lines.addRun(this.#shift + line, this.#file, line, this.#note)
   }
 
   #readEntries(source: Source, scanner: Scanner, progress: ParseOptions['progress']): void {
@@ -130,7 +176,7 @@ class Parser implements Reading {
       else if (isDirective(words, scanner.indented)) this.#report(this.#readDirective(words))
       else this.#report(records.read(words, scanner.indented, this.line))
       if (records.tookMinimum) this.#reportMinimum()
-      if (this.#problems.full) return
+      if (this.#problems.full || this.#layered) return
       if (scanner.at >= step) {
         progress?.(scanner.at / source.size)
         step = scanner.at + PROGRESS_STEP

@@ -47,15 +47,18 @@ export class RecordReader {
     this.#sink = sink
   }
 
-  /** Reads the entry and hands its record to the sink, or says why it cannot. `line` is the record's line for the sink. */
-  read(words: Words, indented: boolean, line: number): Refusal | undefined {
+  /**
+   * Reads the entry and hands its record to the sink, or says why it cannot. `line` is the record's line for the sink; the
+   * words before `first` are a directive's.
+   */
+  read(words: Words, indented: boolean, line: number, first = 0): Refusal | undefined {
     if (indented) {
       if (this.#state === 'none') return noOwner
     } else {
-      const wrong = this.takeOwner(words)
+      const wrong = this.takeOwner(words, first)
       if (wrong) return wrong
     }
-    return this.#takeRecord(words, indented ? 0 : 1, line)
+    return this.#takeRecord(words, indented ? first : first + 1, line)
   }
 
   /** What an entry with an owner of its own starts from here. */
@@ -86,17 +89,17 @@ export class RecordReader {
     if (carried.state === 'known') this.#sink.owner(this.#owner.bytes, 0)
   }
 
-  /** Takes the first word as the owner of this entry and of those that carry it over. */
-  takeOwner(words: Words): Refusal | undefined {
-    if (this.#isSameOwner(words)) return undefined
+  /** Takes the first word, or another, as the owner of this entry and of those that carry it over. */
+  takeOwner(words: Words, word = 0): Refusal | undefined {
+    if (this.#isSameOwner(words, word)) return undefined
     this.#owner.clear()
     this.#ownerBytes = undefined
-    const start = words.start[0]!
-    const end = words.end[0]!
+    const start = words.start[word]!
+    const end = words.end[word]!
     const wrong = parseName(words.bytes, start, end, this.origin, this.#owner)
     if (wrong !== undefined) {
       this.#state = 'bad'
-      return { word: 0, rule: 'bad-name', message: `cannot read owner "${words.text(0)}": ${wrong}` }
+      return { word, rule: 'bad-name', message: `cannot read owner "${words.text(word)}": ${wrong}` }
     }
     this.#state = 'known'
     this.#ownerBytes = words.bytes
@@ -107,12 +110,12 @@ export class RecordReader {
     return undefined
   }
 
-  #isSameOwner(words: Words): boolean {
+  #isSameOwner(words: Words, word: number): boolean {
     const { bytes } = words
     if (bytes !== this.#ownerBytes || this.origin !== this.#ownerOrigin) return false
-    let p = words.end[0]!
+    let p = words.end[word]!
     let q = this.#ownerEnd
-    const start = words.start[0]!
+    const start = words.start[word]!
     if (p - start !== q - this.#ownerStart) return false
     while (p > start) if (bytes[--p] !== bytes[--q]) return false
     return true

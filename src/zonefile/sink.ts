@@ -10,3 +10,17 @@ export interface RecordSink {
    */
   record(type: number, ttl: number, rdata: Uint8Array, length: number, line: number): void
 }
+
+/** A sink that knows views and layers: zone files with $VIEW, $ADD or $HIDE in them need one (docs/one-source.md). */
+export interface LayerSink extends RecordSink {
+  /** The views that there are, to find misspelt ones; undefined where nobody knows. */
+  readonly views: readonly string[] | undefined
+  /** What follows comes from the next file, which is laid over those before it. */
+  nextFile(): void
+  /** What follows is for these views; undefined: for all. */
+  section: readonly string[] | undefined
+  /** Records that follow are added to those of the layer below instead of taking their place. */
+  adding: boolean
+  /** Of the layer below, the rrset of `type` at the name, or all of them for 0, is left out; with `below` at all names below it too. */
+  hide(name: Uint8Array, below: boolean, type: number, line: number): void
+}

@@ -15,6 +15,8 @@ export class ZoneText {
   readonly #sources: (Source | undefined)[] = []
   readonly #indexes: (LineIndex | undefined)[] = []
   readonly #reopen: ((file: number) => Source | undefined) | undefined
+  /** Files of other texts, by their index here. */
+  readonly #borrowed = new Map<number, { readonly text: ZoneText; readonly file: number }>()
 
   /**
    * Of files that were read in another thread or long ago, `lines` is what remains; `reopen` reads one of them again when
@@ -23,6 +25,34 @@ export class ZoneText {
   constructor(lines = new LineMap(), reopen?: (file: number) => Source | undefined) {
     this.lines = lines
     this.#reopen = reopen
+  }
+
+  /** A text of the same files and lines, to which more can be added. */
+  static over(text: ZoneText): ZoneText {
+    return new ZoneText(LineMap.from(text.lines.toData()), (file) => text.#open(file))
+  }
+
+  /**
+   * A new line number for a record that was made out of the one on `line` of `text`, this one or another: its place is there.
+   * `note` says what made it.
+   */
+  borrow(text: ZoneText, line: number, note: string): number {
+    const own = text.lines.at(line).line
+    const file = text.lines.fileIndex(line)
+    return this.lines.addMade(text === this ? file : this.#borrowFile(text, file), own, note)
+  }
+
+  #borrowFile(text: ZoneText, file: number): number {
+    for (const [index, borrowed] of this.#borrowed) if (borrowed.text === text && borrowed.file === file) return index
+    const index = this.lines.addFile(text.lines.files[file]!)
+    this.#borrowed.set(index, { text, file })
+    return index
+  }
+
+  #open(file: number): Source | undefined {
+    const borrowed = this.#borrowed.get(file)
+    this.#sources[file] ??= borrowed ? borrowed.text.#open(borrowed.file) : this.#reopen?.(file)
+    return this.#sources[file]
   }
 
   /** The files read, by their index in `lines`. */
@@ -52,8 +82,7 @@ export class ZoneText {
   place(line: number, part: Part): Located {
     const own = this.lines.at(line)
     const file = this.lines.fileIndex(line)
-    this.#sources[file] ??= this.#reopen?.(file)
-    const source = this.#sources[file]
+    const source = this.#open(file)
     if (!source) return { place: { ...own, column: 1, length: 1 }, source: '' }
     this.#indexes[file] ??= new LineIndex(source)
     const from = this.#indexes[file].offset(own.line)
@@ -81,11 +110,13 @@ function locateEntry(source: Source, line: number, from: number, part: Part): Lo
 function partWord(words: Words, indented: boolean, part: Part): number | undefined {
   if (part === 'entry') return undefined
   const directive = !indented && words.bytes[words.start[0]!] === 0x24
-  // `$GENERATE range lhs [ttl] [class] type rhs`: the words of a record, two further on.
-  const owner = directive ? 2 : indented ? -1 : 0
+  // `$GENERATE range lhs [ttl] [class] type rhs`: the words of a record, two further on; behind $ADD they are one further on.
+  const adds = directive && words.text(0).toUpperCase() === '$ADD'
+  const owner = adds ? 1 : directive ? 2 : indented ? -1 : 0
   const header = new Header()
   header.read(words, owner + 1)
-  if (typeof part === 'number') return directive ? words.count - 1 : Math.min(header.type + 1 + part, words.count - 1)
+  if (typeof part === 'number')
+    return directive && !adds ? words.count - 1 : Math.min(header.type + 1 + part, words.count - 1)
   const word = { owner, ttl: header.ttl, class: header.class, type: header.type }[part]
   return word < 0 || word >= words.count ? undefined : word
 }

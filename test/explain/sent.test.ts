@@ -60,7 +60,14 @@ function faceOf(view: number, zone: WorldZone): LoadedFace {
   const builder = new ZoneBuilder(origin)
   const { text } = parseZoneFile(source, { origin }, builder)
   const built = builder.finish()
-  const face = { name: nameText(origin), origin, view, path: { path: file, written: file }, zone: built, served: built }
+  const face = {
+    name: nameText(origin),
+    origin,
+    view,
+    path: { view, path: file, written: file },
+    zone: built,
+    served: built,
+  }
   return { ...face, problems: [], lines: text.lines, sources: undefined }
 }
 

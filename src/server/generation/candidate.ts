@@ -7,7 +7,7 @@ import type { StateFolder } from '../../state/state-folder.ts'
 import type { View } from '../../views/view.ts'
 import { ZoneSet } from '../../zone/zone-set.ts'
 import { LineMap } from '../../zonefile/lines.ts'
-import { fileKey, type LoadedFace, type LoadedViews, loadViews, type ReadFile } from '../load.ts'
+import { type LoadedFace, type LoadedViews, loadViews, type ReadFile } from '../load.ts'
 
 export type FaceState =
   /** What its file says is served. */
@@ -52,7 +52,7 @@ export function makeCandidate({ settings, files, running, state }: CandidateInpu
     for (const name of more) held.add(name)
     loaded = load(settings, files, held, previous)
   }
-  const states = loaded.faces.map((face) => stateOf(settings, face, files))
+  const states = loaded.faces.map((face) => stateOf(face, held))
   return { settings, loaded, states }
 }
 
@@ -62,16 +62,9 @@ function load(
   held: ReadonlySet<string>,
   previous: LoadedViews | undefined,
 ): LoadedViews {
-  const heldKeys = new Set(
-    settings.zones
-      .filter(({ name }) => held.has(name))
-      .flatMap((zone) => zone.faces.map((face) => fileKey(zone, face))),
-  )
   return loadViews(settings, {
-    read: (_path, _origin, _rules, key) => {
-      const file = files.get(key)!
-      return heldKeys.has(key) ? { problems: file.problems } : file
-    },
+    read: (_path, _origin, _rules, key) => files.get(key)!,
+    held,
     ...(previous && { previous }),
   })
 }
@@ -89,12 +82,10 @@ function toHold({ faces }: LoadedViews, previous: LoadedViews | undefined, held:
   })
 }
 
-function stateOf(settings: Settings, face: LoadedFace, files: ReadonlyMap<string, ReadFile>): FaceState {
+function stateOf(face: LoadedFace, held: ReadonlySet<string>): FaceState {
   if (face.zone !== undefined) return 'current'
   if (face.served === undefined) return 'refused'
-  const zone = settings.zones.find(({ name }) => name === face.name)!
-  const file = files.get(fileKey(zone, face.path))!
-  return file.subject !== undefined && !hasError(face.problems) ? 'held' : 'stale-source'
+  return held.has(face.name) && !hasError(face.problems) ? 'held' : 'stale-source'
 }
 
 /** The last good versions of all faces of zones of which one has nothing to serve. */

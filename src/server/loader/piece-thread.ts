@@ -22,6 +22,6 @@ function read(): Piece | undefined {
   const { defaults } = head.end
   const builder = new ZoneBuilder(origin)
   const rear = parseZoneFile(source, { origin, stretch: { from, to: source.size, defaults } }, builder)
-  if (rear.problems.length > 0 || rear.text.lines.files.length > 1) return undefined
+  if (rear.problems.length > 0 || rear.layered || rear.text.lines.files.length > 1) return undefined
   return { checksum: crc32(source.bytes.subarray(0, source.size)), defaults, columns: builder.columns() }
 }

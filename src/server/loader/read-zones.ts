@@ -12,7 +12,7 @@ import { Zone } from '../../zone/zone.ts'
 import { LineMap, type LineMapData } from '../../zonefile/lines.ts'
 import { readSource, type Source } from '../../zonefile/source.ts'
 import { ZoneText } from '../../zonefile/zone-text.ts'
-import { fileKey, type ReadFile } from '../load.ts'
+import { fileKey, hasFile, type ReadFile } from '../load.ts'
 import type { LoaderJob, LoaderResult } from './loader-thread.ts'
 import { runLoaders } from './loaders.ts'
 import { type ReadText, readText } from './read-text.ts'
@@ -32,7 +32,7 @@ export async function readZones(
   for (const zone of settings.zones)
     for (const face of zone.faces) {
       const key = fileKey(zone, face)
-      if (files.has(key) || wanted.has(key)) continue
+      if (!hasFile(face) || files.has(key) || wanted.has(key)) continue
       const kept = state?.read(settings.views[face.view]!.name, zone.name)
       if (typeof kept === 'object' && isCurrent(kept)) {
         const { lines, sources } = kept.description

@@ -3,6 +3,7 @@
 import type { Refusal, Words } from '../../dns/rdata/words.ts'
 import type { Limits } from '../limits.ts'
 import type { RecordReader } from '../record-reader.ts'
+import type { LayerSink } from '../sink.ts'
 import type { Source } from '../source.ts'
 
 export interface Directive {
@@ -30,4 +31,10 @@ export interface Reading {
   readonly used: { includes: number; bytes: number; generated: number }
   /** Reads all of the file before what follows the directive. */
   readFile(source: Source): void
+  /** Where layers go. Undefined where the sink knows none: reading stops then, and is begun anew with one that does. */
+  readonly layers: LayerSink | undefined
+  /** Ends reading: the file wants layers. */
+  askForLayers(): undefined
+  /** The records from this line on, or of this line alone, were put into the zone by what the note says. */
+  noteLines(note: string, alone: boolean): void
 }

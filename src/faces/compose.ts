@@ -1,0 +1,124 @@
+// Every face that is more than one plain file: layers laid over each other, faces made from others, reverse zones completed.
+//
+//   plain files -> layers -> faces made from faces, with what leads to nowhere taken out -> PTRs of each view
+
+import { finishZone, hasError, isLayered, type ReadZone } from '../check/read-zone.ts'
+import type { ActiveRule } from '../check/walk.ts'
+import type { DeriveRule, FaceSetting, PathSetting, Settings, ZoneSetting } from '../config/settings.ts'
+import type { Problem } from '../report/problem.ts'
+import { type Member, ZoneSet } from '../zone/zone-set.ts'
+import { ZoneText } from '../zonefile/zone-text.ts'
+import { dropDangling, type MadeFace } from './dangling.ts'
+import { derive } from './derive.ts'
+import { readLayerFiles } from './read-layers.ts'
+import { builderOf, recordsOf } from './records.ts'
+import { completeReverse } from './reverse.ts'
+
+/** A face read, or why it could not be had. */
+export type FaceFile = ReadZone | { readonly problems: readonly Problem[]; readonly subject?: undefined }
+
+export type ComposeOptions = {
+  readonly settings: Settings
+  readonly rules: readonly ActiveRule[]
+  /** What the face's first file holds, read as a zone of its own. */
+  readonly plain: (zone: ZoneSetting, face: FaceSetting) => FaceFile
+  /** How a path is written for whoever reads the messages. */
+  readonly show: (path: PathSetting) => PathSetting
+}
+
+/** The faces that are not what their first file says alone. */
+export function composeFaces(options: ComposeOptions): Map<FaceSetting, FaceFile> {
+  const { settings } = options
+  const all = new Map<FaceSetting, FaceFile>()
+  const composed = new Map<FaceSetting, FaceFile>()
+  for (const zone of settings.zones)
+    for (const face of zone.faces) {
+      if (face.derived || face.generated) continue
+      const file = fromFiles(zone, face, options)
+      all.set(face, file.file)
+      if (file.layered) composed.set(face, file.file)
+    }
+  for (const [face, file] of deriveFaces(options, all)) composed.set(face, file)
+  for (const [face, file] of completeReverse(options, all)) composed.set(face, file)
+  return composed
+}
+
+function fromFiles(
+  zone: ZoneSetting,
+  face: FaceSetting,
+  { settings, rules, plain, show }: ComposeOptions,
+): { readonly file: FaceFile; readonly layered: boolean } {
+  const file = face.over === undefined ? plain(zone, face) : undefined
+  if (file !== undefined && !isLayered(file)) return { file, layered: false }
+  const paths = [face, ...(face.over ?? [])].map(show)
+  const views = settings.views.map(({ name }) => name)
+  const view = views[face.view]!
+  return { file: readLayerFiles(paths, { origin: zone.origin, view, views, rules }), layered: true }
+}
+
+type Wanted = { readonly zone: ZoneSetting; readonly face: FaceSetting }
+type Made = Wanted & MadeFace & { readonly text: ZoneText }
+
+/** Adds the faces that are made from others to `all`, each after the one that it is made from. */
+function deriveFaces(options: ComposeOptions, all: Map<FaceSetting, FaceFile>): Map<FaceSetting, FaceFile> {
+  const { settings, rules } = options
+  const derived = new Map<FaceSetting, FaceFile>()
+  let wanted = settings.zones.flatMap((zone) =>
+    zone.faces.filter((face) => face.derived).map((face) => ({ zone, face })),
+  )
+  while (wanted.length > 0) {
+    const ready = wanted.filter(({ zone, face }) => all.has(sourceOf(zone, face)))
+    const made = ready.map((one) => ({ one, made: make(one, settings, all) }))
+    for (const view of settings.views.keys()) {
+      const here = made.flatMap(({ one, made }) => (one.face.view === view && made ? [made] : []))
+      dropDangling(here, membersOf(settings, view, all))
+    }
+    for (const { one, made: result } of made) {
+      const file = result ? finishMade(result, rules) : sourceRefused(one)
+      all.set(one.face, file)
+      derived.set(one.face, file)
+    }
+    wanted = wanted.filter((one) => !ready.includes(one))
+  }
+  return derived
+}
+
+function sourceOf(zone: ZoneSetting, { derived }: FaceSetting): FaceSetting {
+  return zone.faces.find(({ view }) => view === derived!.from)!
+}
+
+/** Undefined where the face that it is made from has errors. */
+function make({ zone, face }: Wanted, settings: Settings, all: ReadonlyMap<FaceSetting, FaceFile>): Made | undefined {
+  const { from, rules } = face.derived!
+  const source = all.get(sourceOf(zone, face))!
+  if (source.subject === undefined || hasError(source.problems)) return undefined
+  const { subject } = source
+  const text = ZoneText.over(subject.text)
+  const before = recordsOf(subject.zone)
+  const gateways = settings.mail?.gateways.find(({ view }) => view === face.view)?.names ?? []
+  const made = (line: number, rule: DeriveRule) =>
+    text.borrow(text, line, `${rule.text} (${rule.place.file}:${rule.place.line})`)
+  const records = derive(before, rules, { origin: zone.origin, gateways, made })
+  const around = new ZoneSet(membersOf(settings, from, all))
+  return { zone, face, origin: zone.origin, records, before, around, text }
+}
+
+function finishMade({ origin, records, text }: Made, rules: readonly ActiveRule[]): FaceFile {
+  const parsed = { problems: [], text, records: records.length, end: undefined, layered: false }
+  return finishZone(builderOf(origin, records), parsed, rules)
+}
+
+function sourceRefused({ face }: Wanted): FaceFile {
+  const place = face.place ?? { file: face.path, line: 1, column: 1, length: 1 }
+  const message = 'cannot make this face: the one that it is made from has errors'
+  return { problems: [{ rule: 'source-refused', severity: 'error', message, place, fix: 'mend that one first' }] }
+}
+
+/** The zones that are known of a view so far. */
+export function membersOf(settings: Settings, view: number, all: ReadonlyMap<FaceSetting, FaceFile>): Member[] {
+  return settings.zones.flatMap((zone) => {
+    const face = zone.faces.find((face) => face.view === view)
+    const file = face && all.get(face)
+    return file ? [{ apex: zone.origin, zone: hasError(file.problems) ? undefined : file.subject?.zone }] : []
+  })
+}

@@ -1,0 +1,182 @@
+// The records of one view's face as they stand in its files, layer by layer, and what comes out when the layers are laid over
+// each other. Every file has two: its common lines, and over them its lines for the view.
+//
+//   an rrset in a layer    takes the place of the same rrset below
+//   $ADD                   is added to what is there
+//   $HIDE                  takes away what is below
+//   CNAME                  and other data exclude each other (RFC 1034 §3.6.2): the upper layer's stays
+
+import { fold, isWithin, nameLength, ROOT } from '../dns/name.ts'
+import { Type } from '../dns/types.ts'
+import type { LayerSink, RecordSink } from '../zonefile/sink.ts'
+import { addsToNothing, hidesNothing, type Miss, missesAt } from './misses.ts'
+
+/** A record as it stands in a file. */
+export type LayerRecord = {
+  readonly layer: number
+  /** Wire form. */
+  readonly owner: Uint8Array
+  readonly type: number
+  readonly ttl: number
+  readonly rdata: Uint8Array
+  readonly line: number
+  readonly added: boolean
+}
+
+/** Something that a layer takes away from those below it. */
+export type Hidden = {
+  readonly layer: number
+  readonly name: Uint8Array
+  readonly below: boolean
+  /** 0: all types. */
+  readonly type: number
+  readonly line: number
+}
+
+/** Takes what parseLayers() reads, and keeps what concerns the view. */
+export class LayeredRecords implements LayerSink {
+  readonly views: readonly string[] | undefined
+  /** Views that the files name. */
+  readonly named = new Set<string>()
+  readonly records: LayerRecord[] = []
+  readonly hidden: Hidden[] = []
+  /** What lines for other views give, by elsewhereKey(). */
+  readonly elsewhere = new Set<string>()
+  adding = false
+  readonly #view: string | undefined
+  #section: readonly string[] | undefined
+  #wanted = true
+  #file = 0
+  #owner: Uint8Array = new Uint8Array(0)
+
+  /** `view`: undefined for one that no line is for. `views`: all that there are, if somebody knows. */
+  constructor(view: string | undefined, views?: readonly string[]) {
+    this.#view = view
+    this.views = views
+  }
+
+  get section(): readonly string[] | undefined {
+    return this.#section
+  }
+
+  set section(names: readonly string[] | undefined) {
+    this.#section = names
+    for (const name of names ?? []) this.named.add(name)
+    this.#wanted = names === undefined || (this.#view !== undefined && names.includes(this.#view))
+  }
+
+  nextFile(): void {
+    this.#file++
+    this.section = undefined
+  }
+
+  owner(name: Uint8Array, at: number): void {
+    this.#owner = name.slice(at, at + nameLength(name, at))
+  }
+
+  record(type: number, ttl: number, rdata: Uint8Array, length: number, line: number): void {
+    const { adding: added } = this
+    const data = rdata.slice(0, length)
+    if (!this.#wanted) {
+      this.elsewhere.add(elsewhereKey({ owner: this.#owner, type }))
+      return
+    }
+    this.records.push({ layer: this.#layer, owner: this.#owner, type, ttl, rdata: data, line, added })
+  }
+
+  hide(name: Uint8Array, below: boolean, type: number, line: number): void {
+    if (this.#wanted) this.hidden.push({ layer: this.#layer, name, below, type, line })
+  }
+
+  get #layer(): number {
+    return this.#file * 2 + (this.#section === undefined ? 0 : 1)
+  }
+}
+
+export function elsewhereKey({ owner, type }: Pick<LayerRecord, 'owner' | 'type'>): string {
+  return `${type} ${nameKey(owner)}`
+}
+
+/** Writes what is left to `sink`, in the order of the lines. Gives what a layer asked for in vain. */
+export function layOver(
+  { records, hidden, elsewhere }: Pick<LayeredRecords, 'records' | 'hidden' | 'elsewhere'>,
+  sink: RecordSink,
+): Miss[] {
+  const names: Names = new Map()
+  const misses: Miss[] = []
+  const order = [...new Set([...records, ...hidden].map(({ layer }) => layer))].sort((a, b) => a - b)
+  const ownOf = Map.groupBy(records, ({ layer }) => layer)
+  for (const [height, layer] of order.entries()) {
+    for (const one of hidden) if (one.layer === layer && !hide(names, one)) misses.push(hidesNothing(one))
+    const byName = Map.groupBy(ownOf.get(layer) ?? [], ({ owner }) => nameKey(owner))
+    for (const [key, own] of byName) {
+      const below = names.get(key)
+      if (height > 0 || below) misses.push(...missesAt(own, below, elsewhere))
+      else for (const one of own) if (one.added) misses.push(addsToNothing(one))
+      names.set(key, laidAt(own, below))
+    }
+  }
+  const left = [...names.values()].flatMap((sets) => [...sets.values()].flat())
+  left.sort((a, b) => a.line - b.line)
+  for (const { owner, type, ttl, rdata, line } of left) {
+    sink.owner(owner, 0)
+    sink.record(type, ttl, rdata, rdata.length, line)
+  }
+  return misses
+}
+
+/** What a name has, by setKey(). */
+export type NameSets = ReadonlyMap<number, readonly LayerRecord[]>
+type Names = Map<string, NameSets>
+
+/** RRSIGs are told apart by what they cover (RFC 2181 §5.3). */
+export function setKey({ type, rdata }: Pick<LayerRecord, 'type' | 'rdata'>): number {
+  return type === Type.RRSIG && rdata.length >= 2 ? type + ((rdata[0]! << 8) | rdata[1]!) * 0x10000 : type
+}
+
+export function nameKey(name: Uint8Array): string {
+  let key = ''
+  for (const octet of name) key += String.fromCharCode(fold[octet]!)
+  return key
+}
+
+/** Whether there was anything to hide. */
+function hide(names: Names, { name, below, type }: Hidden): boolean {
+  const keys = below
+    ? [...names].filter(([, sets]) => isWithin(ownerOf(sets), 0, name, 0)).map(([key]) => key)
+    : [nameKey(name)]
+  let found = false
+  for (const key of keys) {
+    const sets = names.get(key)
+    if (sets === undefined) continue
+    const left = type === 0 ? [] : [...sets].filter(([, [first]]) => first!.type !== type)
+    if (left.length < sets.size) found = true
+    if (left.length === 0) names.delete(key)
+    else names.set(key, new Map(left))
+  }
+  return found
+}
+
+function ownerOf(sets: NameSets): Uint8Array {
+  for (const [first] of sets.values()) return first!.owner
+  return ROOT
+}
+
+/** The name with a layer's own records over what is below. */
+function laidAt(own: readonly LayerRecord[], below: NameSets | undefined): NameSets {
+  const given = Map.groupBy(own, setKey)
+  const sets = new Map<number, readonly LayerRecord[]>()
+  for (const [key, records] of below ?? []) {
+    const mine = given.get(key)
+    if (mine?.every(({ added }) => added)) sets.set(key, [...records, ...mine])
+    else if (mine === undefined && !excluded(key, given)) sets.set(key, records)
+  }
+  for (const [key, records] of given) if (!sets.has(key)) sets.set(key, records)
+  return sets
+}
+
+/** An alias has no other data at its name, whichever of the two the upper layer gives. */
+function excluded(key: number, given: ReadonlyMap<number, unknown>): boolean {
+  if (given.has(Type.CNAME)) return true
+  return key === Type.CNAME && given.size > 0
+}

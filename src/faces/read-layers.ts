@@ -1,0 +1,61 @@
+// The files of one view's face to its zone: parsed together, laid over each other, then looked at by the rules as any zone.
+
+import { finishZone, type ReadZone } from '../check/read-zone.ts'
+import type { ActiveRule } from '../check/walk.ts'
+import type { PathSetting } from '../config/settings.ts'
+import type { Problem } from '../report/problem.ts'
+import { ZoneBuilder } from '../zone/builder.ts'
+import { parseLayers } from '../zonefile/parser.ts'
+import { readSource, type Source } from '../zonefile/source.ts'
+import type { ZoneText } from '../zonefile/zone-text.ts'
+import { LayeredRecords, layOver } from './layers.ts'
+import type { Miss } from './misses.ts'
+
+export type LayerOptions = {
+  readonly origin: Uint8Array
+  /** Whose face it is; undefined: that of a view for which no line is. */
+  readonly view: string | undefined
+  /** All views, to find misspelt ones. */
+  readonly views?: readonly string[]
+  readonly rules: readonly ActiveRule[]
+}
+
+/** From disk, the lowest file first. */
+export function readLayerFiles(
+  paths: readonly PathSetting[],
+  options: LayerOptions,
+): ReadZone | { readonly problems: readonly Problem[]; readonly subject?: undefined } {
+  const sources = paths.map(({ path }) => readSource(path))
+  const problems = sources.filter((source): source is Problem => 'rule' in source)
+  const readable = sources.filter((source): source is Source => !('rule' in source))
+  return problems.length > 0 ? { problems } : readLayers(readable, options)
+}
+
+export function readLayers(sources: readonly Source[], { origin, view, views, rules }: LayerOptions): ReadZone {
+  const layers = new LayeredRecords(view, views)
+  const parsed = parseLayers(sources, { origin }, layers)
+  const builder = new ZoneBuilder(origin)
+  const misses = layOver(layers, builder)
+  const problems = [...parsed.problems, ...misses.map((miss) => asProblem(miss, parsed.text))]
+  return finishZone(builder, { ...parsed, problems }, rules)
+}
+
+/** The views that a zone file has lines for; none in a plain file. */
+export function viewsNamed(source: Source, origin: Uint8Array): string[] {
+  const layers = new LayeredRecords(undefined)
+  parseLayers([source], { origin }, layers)
+  return [...layers.named].sort()
+}
+
+function asProblem({ rule, message, fix, line, other }: Miss, text: ZoneText): Problem {
+  const located = text.place(line, 'entry')
+  const related = other === undefined ? undefined : text.place(other, 'entry')
+  return {
+    rule,
+    severity: 'warning',
+    message,
+    fix,
+    ...located,
+    ...(related && { related: { place: related.place, source: related.source, message: 'the one below' } }),
+  }
+}

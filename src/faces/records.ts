@@ -1,0 +1,39 @@
+// The records of a zone as a list that can be changed, and back to a zone.
+
+import { ZoneBuilder } from '../zone/builder.ts'
+import { hasTarget, type Zone } from '../zone/zone.ts'
+
+export type FaceRecord = {
+  /** Wire form. */
+  readonly owner: Uint8Array
+  readonly type: number
+  readonly ttl: number
+  readonly rdata: Uint8Array
+  readonly line: number
+}
+
+export function recordsOf(zone: Zone): FaceRecord[] {
+  const records: FaceRecord[] = []
+  for (let node = 0; node < zone.nodes; node++) {
+    const owner = zone.name(node)
+    for (let set = zone.firstSet(node); set < zone.firstSet(node + 1); set++) {
+      const type = zone.type(set)
+      const ttl = zone.ttl(set)
+      let data = zone.dataOf(set)
+      for (let i = 0; i < zone.size(set); i++, data = zone.nextData(data, hasTarget(type))) {
+        const rdata = zone.heap.slice(data, data + zone.lengthOf(data))
+        records.push({ owner, type, ttl, rdata, line: zone.line(set, i) })
+      }
+    }
+  }
+  return records
+}
+
+export function builderOf(origin: Uint8Array, records: readonly FaceRecord[]): ZoneBuilder {
+  const builder = new ZoneBuilder(origin)
+  for (const { owner, type, ttl, rdata, line } of records) {
+    builder.owner(owner, 0)
+    builder.record(type, ttl, rdata, rdata.length, line)
+  }
+  return builder
+}

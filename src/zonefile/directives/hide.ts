@@ -1,0 +1,36 @@
+// $HIDE name [type]: what the layer below has at the name, or its rrset of the type, is left out; `$HIDE lab.*` leaves out
+// all names below lab too.
+
+import { MAX_NAME } from '../../dns/name.ts'
+import { parseName } from '../../dns/name-text.ts'
+import { Octets } from '../../dns/octets.ts'
+import { isMetaType, typeFromBytes } from '../../dns/types.ts'
+import type { Directive } from './directive.ts'
+
+export const hide: Directive = {
+  name: '$HIDE',
+  usage: '$HIDE printer',
+  words: [1, 2],
+  run(words, reading) {
+    const { layers, records, line } = reading
+    if (layers === undefined) return reading.askForLayers()
+    const { bytes, start, end } = words
+    const below = bytes[end[1]! - 2] === DOT && bytes[end[1]! - 1] === ASTERISK && end[1]! - start[1]! > 2
+    const name = new Octets(MAX_NAME)
+    const wrong = parseName(bytes, start[1]!, below ? end[1]! - 2 : end[1]!, records.origin, name)
+    if (wrong !== undefined)
+      return { word: 1, rule: 'bad-name', message: `cannot read name "${words.text(1)}": ${wrong}` }
+    const type = words.count > 2 ? typeFromBytes(bytes, start[2]!, end[2]!) : 0
+    if (type < 0 || (type > 0 && isMetaType(type)))
+      return {
+        word: 2,
+        rule: 'unknown-type',
+        message: `cannot hide "${words.text(2)}": there is no such type of record`,
+      }
+    layers.hide(name.view().slice(), below, type, line)
+    return undefined
+  },
+}
+
+const DOT = 0x2e
+const ASTERISK = 0x2a
