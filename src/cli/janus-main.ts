@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander'
 import { checkCommand } from './check-command.ts'
 import { diffCommand } from './diff-command.ts'
 import { explainCommand } from './explain-command.ts'
+import { operateCommands } from './operate-commands.ts'
 import { queryCommand } from './query-command.ts'
 import { version } from './version.ts'
 
@@ -30,6 +31,10 @@ export async function main(args: readonly string[]): Promise<number> {
         code = status
       }).copyInheritedSettings(program),
     )
+  const operating = operateCommands((status) => {
+    code = status
+  })
+  for (const command of operating) program.addCommand(command.copyInheritedSettings(program))
   try {
     await program.parseAsync([...args], { from: 'user' })
   } catch (error) {
@@ -45,5 +50,6 @@ Examples:
   janus check --config /etc/janus/janus.yaml --strict
   janus explain 192.0.2.7 hosta.dept.univ.example MX
   janus diff internal external
+  janus plan && janus reload
   janus query @127.0.0.1:5300 hosta.dept.univ.example MX
 `
