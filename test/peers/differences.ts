@@ -19,8 +19,8 @@ export const differences: readonly Difference[] = [
     name: 'aliases are followed into other zones of the view, and the rcode is that of where they end',
     fields: ['rcode', 'answer', 'authority', 'additional'],
     rfc: 'RFC 1034 §4.3.2 steps 3a and 1; RFC 6604 §2',
-    applies: ({ inquiry, ours }) =>
-      records(ours.answer).some(({ owner, type, rdata }) => {
+    applies: ({ inquiry, ourAnswer }) =>
+      records(ourAnswer).some(({ owner, type, rdata }) => {
         const target = type === 'CNAME' ? zoneOf(inquiry.world, rdata) : undefined
         return target !== undefined && target !== zoneOf(inquiry.world, owner)
       }),

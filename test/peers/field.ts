@@ -1,6 +1,7 @@
 // A batch of worlds loaded into every peer that is installed and into ours, and all their questions asked of all of them.
 
 import { Type, typeCode } from '../../src/dns/types.ts'
+import { readMessage } from '../../src/wire/message.ts'
 import { TestServer } from '../support/ask.ts'
 import { keyOf, type Labels, labelsText } from '../support/name.ts'
 import { queryOf } from '../support/query.ts'
@@ -8,13 +9,15 @@ import { type Inquiry, type WorldQuestion, type WorldZone, zoneText } from '../s
 import { worldGeneration } from '../support/zones.ts'
 import { askTcp, askUdp } from './client.ts'
 import { type RunningServer, run } from './process.ts'
-import { type Comparable, comparable } from './reply.ts'
+import { type Comparable, comparable, lines } from './reply.ts'
 import { type PeerKind, peerKinds } from './servers.ts'
 
 export type Outcome = {
   readonly inquiry: Inquiry
   readonly question: WorldQuestion
   readonly ours: Comparable
+  /** All of our answer section, as text. */
+  readonly ourAnswer: string
   /** By name; a peer that did not take one of the world's zones is left out. */
   readonly peers: ReadonlyMap<string, Comparable>
 }
@@ -47,6 +50,7 @@ export async function askAll(inquiries: readonly Inquiry[], options: BatchOption
         inquiry,
         question,
         ours: comparable(ours[at], apexes, { minimal: false, anyPart }),
+        ourAnswer: lines(readMessage(ours[at]!)!.answer),
         peers: new Map(peers),
       }
     })
