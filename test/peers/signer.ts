@@ -72,7 +72,8 @@ export class Signer {
         : ['-q', '-z', '-P', '-O', 'full', '-o', origin, '-f', output, ...bindChain[chain], input, `${base}.private`]
     try {
       await exec(installed(tool)!, args, { cwd: this.#folder, maxBuffer: 1 << 26 })
-      return readFileSync(output, 'latin1')
+      // ldns writes a label of one `$` as it is, which begins a directive where a line does (RFC 1035 §5.1).
+      return readFileSync(output, 'latin1').replace(/^\$(?=\.)/gm, '\\$')
     } catch {
       return undefined
     }
