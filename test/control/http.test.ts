@@ -1,0 +1,104 @@
+// Metrics and health over HTTP, from the real process.
+
+import { execFile } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { dig, folderOf, type Janus, janus, missing, serve } from '../support/janus.ts'
+import { campus, campusZone } from '../support/small-campus.ts'
+
+const HTTP = 'http: {listen: ["127.0.0.1:0"], token-file: token}\n'
+const noDig = await missing('dig')
+
+async function base(server: Janus): Promise<string> {
+  const { listen } = await server.logged('HTTP is served')
+  return `http://${(listen as string[])[0]}`
+}
+
+t.test('what machines ask of the server', async (t) => {
+  const folder = folderOf(t, { ...campus(HTTP), token: 'secret\n' })
+  const server = await serve(t, folder)
+  const url = await base(server)
+
+  await t.test('metrics are as Prometheus wants them', { skip: await missing('promtool') }, async (t) => {
+    const text = await (await fetch(`${url}/metrics`)).text()
+    t.same(await promtool(text), { code: 0, output: '' })
+  })
+
+  await t.test('queries are counted by view, type, rcode, transport and family', { skip: noDig }, async (t) => {
+    const port = server.port()
+    for (let i = 0; i < 3; i++) await dig(port, '@127.0.0.1', '-b', '127.0.0.1', 'univ.example', 'MX')
+    await dig(port, '@127.0.0.1', '-b', '127.0.0.2', 'gone.univ.example', 'AAAA')
+    await dig(port, '@127.0.0.1', '-b', '127.0.0.2', 'www.univ.example', '+tcp')
+    const text = await (await fetch(`${url}/metrics`)).text()
+    const count = (labels: string) => new RegExp(`^janus_queries_total{${labels}} (\\d+)$`, 'm').exec(text)?.[1]
+    t.equal(count('view="internal",type="MX",rcode="NOERROR",transport="udp",family="ipv4"'), '3')
+    t.equal(count('view="external",type="AAAA",rcode="NXDOMAIN",transport="udp",family="ipv4"'), '1')
+    t.equal(count('view="external",type="A",rcode="NOERROR",transport="tcp",family="ipv4"'), '1')
+    t.match(text, /^janus_udp_received_total 4$/m)
+    t.match(text, /^janus_zone_serial{zone="univ\.example\.",view="internal"} 1$/m)
+    t.match(text, /^janus_response_duration_seconds_bucket{le="\+Inf"} [1-9]/m)
+  })
+
+  await t.test('health', async (t) => {
+    t.equal((await fetch(`${url}/healthz`)).status, 200)
+    t.match(await (await fetch(`${url}/readyz`)).json(), { zones: 4, served: 4, current: 4 })
+    t.match(await (await fetch(`${url}/status`)).json(), { generation: 1 })
+    t.equal((await fetch(`${url}/control/stop`)).status, 404, 'reading changes nothing')
+  })
+
+  await t.test('what changes something takes the token', async (t) => {
+    const post = (verb: string, authorization?: string) =>
+      fetch(`${url}/control/${verb}`, { method: 'POST', headers: authorization ? { authorization } : {} })
+    for (const wrong of [undefined, 'Bearer wrong!', 'Bearer secret1', 'Bearer ', 'Basic secret', 'secret']) {
+      const response = await post('reload', wrong)
+      t.equal(response.status, 401, String(wrong))
+    }
+    t.match(await (await post('reload', 'Bearer secret')).json(), { outcome: 'unchanged' })
+    t.equal((await post('nonsense', 'Bearer secret')).status, 404)
+    t.equal((await post('constructor', 'Bearer secret')).status, 404)
+    t.equal((await post('rollback', 'Bearer secret')).status, 400)
+    writeFileSync(join(folder, 'token'), '')
+    t.equal((await post('reload', 'Bearer ')).status, 401, 'an empty file lets nobody in')
+  })
+
+  await t.test('the metrics say what a reload refused until it is repaired', async (t) => {
+    const metrics = async () => (await fetch(`${url}/metrics`)).text()
+    writeFileSync(join(folder, 'other.zone'), 'nonsense\n')
+    await janus('reload', '--config', join(folder, 'janus.yaml'))
+    const broken = await metrics()
+    t.match(broken, /^janus_last_reload_good 0$/m)
+    t.match(broken, /^janus_zones{state="stale-source"} 2$/m)
+    t.match(broken, /^janus_reloads_total{result="bad"} 1$/m)
+    t.match(broken, /^janus_zone_state{zone="other\.example\.",view="external",state="stale-source"} 1$/m)
+    writeFileSync(join(folder, 'other.zone'), campusZone('external'))
+    await janus('reload', '--config', join(folder, 'janus.yaml'))
+    const good = await metrics()
+    t.match(good, /^janus_last_reload_good 1$/m)
+    t.match(good, /^janus_zones{state="stale-source"} 0$/m)
+  })
+})
+
+t.test('without a token file nothing can be changed', async (t) => {
+  const folder = folderOf(t, campus('http: {listen: ["127.0.0.1:0"]}\n'))
+  const url = await base(await serve(t, folder))
+  const headers = { authorization: 'Bearer ' }
+  t.equal((await fetch(`${url}/control/reload`, { method: 'POST', headers })).status, 404)
+})
+
+t.test('an address in use is told of, and the server serves', async (t) => {
+  const first = folderOf(t, campus(HTTP))
+  const taken = new URL(await base(await serve(t, first))).host
+  const server = await serve(t, folderOf(t, campus(`http: {listen: ["${taken}"]}\n`)))
+  t.match(await server.logged('HTTP cannot be served'), { reason: /EADDRINUSE/ })
+})
+
+/** Code 3 is for style. */
+function promtool(text: string): Promise<{ code: number; output: string }> {
+  return new Promise((resolve) => {
+    const child = execFile('promtool', ['check', 'metrics'], (error, stdout, stderr) =>
+      resolve({ code: Number(error?.code ?? 0), output: stdout + stderr }),
+    )
+    child.stdin!.end(text)
+  })
+}
