@@ -1,6 +1,6 @@
 // A loader: reads the zone files that it is handed, one after the other, and hands back images in shared memory.
 
-import { parentPort, workerData } from 'node:worker_threads'
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { hasError } from '../../check/read-zone.ts'
 import type { Stage } from '../../check/rule.ts'
 import { rulesFor } from '../../check/ruleset.ts'
@@ -11,7 +11,15 @@ import { readLargeText } from './read-text.ts'
 
 export type LoaderData = { readonly stage: Stage }
 
-export type LoaderJob = { readonly key: string; readonly path: string; readonly origin: Uint8Array }
+export type LoaderJob = {
+  readonly key: string
+  readonly path: string
+  readonly origin: Uint8Array
+  /** Of the file, in octets. */
+  readonly size: number
+  /** Another thread reads the rear part of the file and answers here. */
+  readonly helper?: MessagePort
+}
 
 /** A ReadFile without anything that cannot pass from thread to thread. */
 export type LoaderResult = {
@@ -28,8 +36,8 @@ export type LoaderResult = {
 const port = parentPort!
 const rules = rulesFor((workerData as LoaderData).stage)
 
-port.on('message', async ({ key, path, origin }: LoaderJob) => {
-  const read = await readLargeText(path, origin, rules)
+port.on('message', async ({ key, path, origin, helper }: LoaderJob) => {
+  const read = await readLargeText(path, origin, rules, helper)
   const { problems } = read
   const result: LoaderResult =
     read.subject === undefined || hasError(problems)

@@ -1,10 +1,16 @@
 // Hands zone files to loader threads, the largest first, and waits for all of them.
 
-import { Worker } from 'node:worker_threads'
+import { MessageChannel, Worker } from 'node:worker_threads'
 import type { Stage } from '../../check/rule.ts'
 import type { LoaderData, LoaderJob, LoaderResult } from './loader-thread.ts'
+import type { PieceData } from './pieces.ts'
 
-const THREAD = new URL(import.meta.url.endsWith('.ts') ? './loader-thread.ts' : './loader-thread.js', import.meta.url)
+const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
+const LOADER = new URL(`./loader-thread.${ending}`, import.meta.url)
+const PIECE = new URL(`./piece-thread.${ending}`, import.meta.url)
+
+/** In octets: less is read by one thread before another has started. */
+const WORTH_TWO = 4 << 20
 
 /** `jobs` from large to small. A loader that dies, of memory for example, fails the file that it had and no other. */
 export async function runLoaders(
@@ -24,12 +30,12 @@ export async function runLoaders(
   }
 
   function serveUntilDeath(): Promise<void> {
-    const worker = new Worker(THREAD, { workerData: { stage } satisfies LoaderData })
+    const worker = new Worker(LOADER, { workerData: { stage } satisfies LoaderData })
     let current: LoaderJob | undefined
     let failure = new Error('the loader ended')
     const next = () => {
       current = queue.shift()
-      if (current) worker.postMessage(current)
+      if (current) hand(worker, current, threads > jobs.length)
       else void worker.terminate()
     }
     worker.on('message', (result: LoaderResult) => {
@@ -47,4 +53,17 @@ export async function runLoaders(
       })
     })
   }
+}
+
+/** `spare`: there is a processor for a second thread to read the rear part of a large file. */
+function hand(worker: Worker, job: LoaderJob, spare: boolean): void {
+  if (!spare || job.size < WORTH_TWO) {
+    worker.postMessage(job)
+    return
+  }
+  const { port1: answer, port2: helper } = new MessageChannel()
+  const workerData: PieceData = { path: job.path, origin: job.origin, answer }
+  // One that dies closes its port, and the loader reads the file alone.
+  new Worker(PIECE, { workerData, transferList: [answer] }).on('error', () => {})
+  worker.postMessage({ ...job, helper }, [helper])
 }

@@ -2,7 +2,7 @@
 // The guess is checked; where it was wrong, or anything is wrong in the file, the file is read again in one piece, so that
 // what is reported never depends on how the file was read.
 
-import { Worker } from 'node:worker_threads'
+import type { MessagePort } from 'node:worker_threads'
 import { crc32 } from 'node:zlib'
 import { finishZone, type ReadZone } from '../../check/read-zone.ts'
 import type { ActiveRule } from '../../check/walk.ts'
@@ -11,7 +11,7 @@ import { parseZoneFile, type StretchEnd } from '../../zonefile/parser.ts'
 import type { Defaults } from '../../zonefile/record-reader.ts'
 import type { Source } from '../../zonefile/source.ts'
 
-export type PieceData = { readonly path: string; readonly origin: Uint8Array; readonly from: number }
+export type PieceData = { readonly path: string; readonly origin: Uint8Array; readonly answer: MessagePort }
 
 /** The rear part as it was read, or undefined where it cannot be used. */
 export type Piece = {
@@ -22,23 +22,18 @@ export type Piece = {
   readonly columns: BuilderColumns
 }
 
-const THREAD = new URL(import.meta.url.endsWith('.ts') ? './piece-thread.ts' : './piece-thread.js', import.meta.url)
-
-/** Undefined where it did not work out. */
+/** `helper` answers with the rear part (piece-thread.ts). Undefined where it did not work out. */
 export async function readInPieces(
-  path: string,
   source: Source,
   origin: Uint8Array,
   rules: readonly ActiveRule[],
+  helper: MessagePort,
 ): Promise<ReadZone | undefined> {
-  const from = entryNear(source, source.size >>> 1)
-  if (from < 0) return undefined
-  const workerData: PieceData = { path, origin, from }
-  const worker = new Worker(THREAD, { workerData })
   const rear = new Promise<Piece | undefined>((resolve) => {
-    worker.once('message', resolve)
-    worker.once('error', () => resolve(undefined))
+    helper.once('message', resolve)
+    helper.once('close', () => resolve(undefined))
   })
+  const from = middleEntry(source)
   const builder = new ZoneBuilder(origin)
   const front = parseZoneFile(source, { origin, stretch: { from: source.begin, to: from } }, builder)
   const piece = await rear
@@ -59,12 +54,12 @@ const LINE_FEED = 0x0a
 /** Blank, `"`, `$`, `(`, `)`, `;` and line ends: no entry with an owner and a known origin begins with these. */
 const NOT_OWNERS = new Set([0x20, 0x09, 0x22, 0x24, 0x28, 0x29, 0x3b, 0x0d, LINE_FEED])
 
-/** The first line at or after `offset` that seems to begin an entry, or -1. */
-function entryNear({ bytes, size }: Source, offset: number): number {
-  let p = offset
+/** Where the rear part begins: at the first line after the middle that seems to begin an entry, or at the end. */
+export function middleEntry({ bytes, size }: Source): number {
+  let p = size >>> 1
   while (p < size) {
     while (p < size && bytes[p] !== LINE_FEED) p++
     if (++p < size && !NOT_OWNERS.has(bytes[p]!)) return p
   }
-  return -1
+  return size
 }

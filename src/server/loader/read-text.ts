@@ -1,5 +1,6 @@
 // One zone file read from its text in this thread, together with what the files were that it was read from.
 
+import type { MessagePort } from 'node:worker_threads'
 import { type ReadZone, readZone } from '../../check/read-zone.ts'
 import type { ActiveRule } from '../../check/walk.ts'
 import { describeSource, type SourceFile } from '../../state/source-files.ts'
@@ -17,16 +18,18 @@ export function readText(path: string, origin: Uint8Array, rules: readonly Activ
   return described(readZone(source, { origin, rules }))
 }
 
-/** As readText, with the help of another thread where the file is large. */
-export async function readLargeText(path: string, origin: Uint8Array, rules: readonly ActiveRule[]): Promise<ReadText> {
+/** As readText, with the help of another thread that reads the rear part of the file. */
+export async function readLargeText(
+  path: string,
+  origin: Uint8Array,
+  rules: readonly ActiveRule[],
+  helper: MessagePort | undefined,
+): Promise<ReadText> {
   const source = readSource(path)
   if ('rule' in source) return { problems: [source] }
-  const read = source.size < WORTH_TWO ? undefined : await readInPieces(path, source, origin, rules)
+  const read = helper && (await readInPieces(source, origin, rules, helper))
   return described(read ?? readZone(source, { origin, rules }))
 }
-
-/** In octets: less is read by one thread before another has started. */
-const WORTH_TWO = 4 << 20
 
 function described(read: ReadZone): ReadText {
   return { ...read, sources: describeAll(read.subject.text) }

@@ -37,26 +37,21 @@ export async function readZones(
       if (typeof kept === 'object' && isCurrent(kept)) {
         const { lines, sources } = kept.description
         files.set(key, { ...withoutText(kept.zone, lines, sources), problems: [], madeOf: sources })
-      } else wanted.set(key, { key, path: face.path, origin: zone.origin })
+      } else wanted.set(key, { key, path: face.path, origin: zone.origin, size: sizeOf(face.path) })
     }
   await readTexts([...wanted.values()], stage, files)
   return files
 }
 
 async function readTexts(jobs: readonly LoaderJob[], stage: Stage, files: Map<string, ReadFile>): Promise<void> {
-  const sized = jobs.map((job) => ({ job, size: sizeOf(job.path) })).sort((a, b) => b.size - a.size)
-  const total = sized.reduce((sum, { size }) => sum + size, 0)
+  const total = jobs.reduce((sum, { size }) => sum + size, 0)
   if (total < WORTH_A_THREAD) {
     const rules = rulesFor(stage)
     for (const { key, path, origin } of jobs) files.set(key, onDemand(readText(path, origin, rules)))
     return
   }
-  const results = await runLoaders(
-    sized.map(({ job }) => job),
-    availableParallelism(),
-    stage,
-    failed,
-  )
+  const largestFirst = jobs.toSorted((a, b) => b.size - a.size)
+  const results = await runLoaders(largestFirst, availableParallelism(), stage, failed)
   for (const { key, problems, zone } of results)
     files.set(
       key,
