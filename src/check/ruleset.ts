@@ -1,10 +1,37 @@
 // Which rules count, and how much, for one of the three uses.
 
-import { type Stage, stagesOf } from './rule.ts'
+import type { Severity } from '../report/problem.ts'
+import { type Rule, type Stage, stagesOf } from './rule.ts'
 import { rules } from './rules/index.ts'
 import type { ActiveRule } from './walk.ts'
 
-/** The rules that count at `stage`, each with its severity. */
-export function rulesFor(stage: Stage): readonly ActiveRule[] {
-  return rules.filter((rule) => stagesOf(rule).includes(stage)).map((rule) => ({ rule, severity: rule.severity }))
+/** What somebody wants a rule to be, by its name. */
+export type Severities = Readonly<Record<string, Severity | 'off'>>
+
+/** The rules that count at `stage`, each with its severity. A rule that was made an error counts when zones are loaded too. */
+export function rulesFor(stage: Stage, severities: Severities = {}): readonly ActiveRule[] {
+  return rules.flatMap((rule) => {
+    const severity = wantedSeverity(rule, severities)
+    if (severity === 'off') return []
+    return stagesOf(rule).includes(stage) || severity === 'error' ? [{ rule, severity }] : []
+  })
+}
+
+export function findRule(name: string): Rule | undefined {
+  return rules.find((rule) => rule.name === name)
+}
+
+/** Why a rule cannot be made `severity`, or undefined where it can. */
+export function severityFlaw(name: string, severity: Severity | 'off'): string | undefined {
+  const rule = findRule(name)
+  if (rule === undefined) return 'there is no such rule'
+  // A zone with an error is refused: what cannot be served does not become servable by another word for it.
+  return rule.severity === 'error' && severity !== 'error'
+    ? 'it is an error always, since a zone that breaks it is refused'
+    : undefined
+}
+
+function wantedSeverity(rule: Rule, severities: Severities): Severity | 'off' {
+  const wanted = Object.hasOwn(severities, rule.name) ? severities[rule.name]! : rule.severity
+  return severityFlaw(rule.name, wanted) === undefined ? wanted : rule.severity
 }

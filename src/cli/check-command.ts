@@ -1,16 +1,15 @@
 // How `janus check` is asked for. Its code is loaded when it is.
 
-import { Command, Option } from 'commander'
+import { Command } from 'commander'
 import type { CheckOptions } from './check.ts'
-import { formats } from './check-formats.ts'
+import { addLintOptions } from './check-options.ts'
 
 /** The subcommand; `finish` is given the exit code. */
 export function checkCommand(finish: (code: number) => void): Command {
-  return new Command('check')
+  const command = new Command('check')
     .description('check the configuration and every zone in every view')
     .option('-c, --config <file>', 'the configuration; default ./janus.yaml, then /etc/janus/janus.yaml')
-    .addOption(new Option('--format <format>', 'how to write what is found').choices(formats).default('text'))
-    .option('--strict', 'exit with 1 on warnings too', false)
+  return addLintOptions(command)
     .addHelpText('after', help)
     .action(async (options: CheckOptions) => {
       const { check } = await import('./check.ts')

@@ -4,43 +4,61 @@ import { rules } from '../check/rules/index.ts'
 import { wantsColour } from '../report/colour.ts'
 import { problemsGithub } from '../report/github.ts'
 import { problemsJson } from '../report/json.ts'
+import { problemsJunit } from '../report/junit.ts'
 import type { Problem } from '../report/problem.ts'
 import { problemsSarif } from '../report/sarif.ts'
 import { sortProblems, summaryText } from '../report/summary.ts'
 import { problemsText } from '../report/text.ts'
-import type { Format } from './check-formats.ts'
+import type { ZoneText } from '../zonefile/zone-text.ts'
+import { filterProblems, shownProblems } from './check-filter.ts'
+import type { LintOptions } from './check-options.ts'
 import { version } from './version.ts'
 
 /** Contract with scripts: 0 nothing worse than a warning, 1 errors, 2 could not run. */
 export const Exit = { clean: 0, findings: 1, failed: 2 } as const
 
-export type OutputOptions = {
-  readonly format: Format
+export type Checked = {
+  readonly problems: readonly Problem[]
+  /** What was read, for comments in it. */
+  readonly texts: readonly ZoneText[]
   /** The command, for SARIF. */
   readonly tool: string
   /** What was looked at, for the last line: `12 zones`. */
   readonly subject: string
+  readonly files?: readonly string[]
 }
 
-/** Problems on standard output, by file and line; as text with a last line that sums up. */
-export function writeProblems(problems: readonly Problem[], options: OutputOptions): void {
-  const text = render(sortProblems(problems), options)
+/** Writes what the options leave of the problems, by file and line, and gives the exit code. */
+export function conclude(checked: Checked, options: LintOptions): number {
+  const left = filterProblems(checked.problems, checked.texts, options)
+  if ('failure' in left) {
+    process.stderr.write(`${checked.tool}: ${left.failure}\n`)
+    return Exit.failed
+  }
+  const text = render(sortProblems(shownProblems(left, options)), left, checked, options)
   if (text !== '') process.stdout.write(`${text}\n`)
+  return exitCode(left, options.strict)
 }
 
 /** `strict`: warnings count as errors do. */
-export function exitCode(problems: readonly Problem[], strict: boolean): number {
-  // Nothing can be said about a file that cannot be opened.
-  if (problems.some(({ rule }) => rule === 'unreadable-file')) return Exit.failed
+function exitCode(problems: readonly Problem[], strict: boolean): number {
+  // Nothing can be said about a file that cannot be opened, or whose zone nobody knows.
+  if (problems.some(({ rule }) => rule === 'unreadable-file' || rule === 'no-origin')) return Exit.failed
   const counts = problems.some(({ severity }) => severity === 'error' || (strict && severity === 'warning'))
   return counts ? Exit.findings : Exit.clean
 }
 
-function render(problems: readonly Problem[], { format, tool, subject }: OutputOptions): string {
+function render(
+  shown: readonly Problem[],
+  all: readonly Problem[],
+  { tool, subject, files }: Checked,
+  { format, max = Number.POSITIVE_INFINITY }: LintOptions,
+): string {
+  const problems = shown.slice(0, max)
   switch (format) {
     case 'text': {
       const text = problemsText(problems, { colour: wantsColour(process.env, process.stdout) })
-      return `${text === '' ? '' : `${text}\n`}${subject}: ${summaryText(problems)}`
+      return `${text === '' ? '' : `${text}\n`}${subject}: ${summaryText(shown)}${omitted(shown, all, problems)}`
     }
     case 'json':
       return problemsJson(problems)
@@ -52,7 +70,27 @@ function render(problems: readonly Problem[], { format, tool, subject }: OutputO
       })
     case 'github':
       return problemsGithub(problems)
+    case 'junit':
+      return problemsJunit(problems, files)
     default:
       return format satisfies never
   }
+}
+
+/** What there is beside what is shown. */
+function omitted(shown: readonly Problem[], all: readonly Problem[], problems: readonly Problem[]): string {
+  const hidden = beside(all, shown)
+  const remarks = hidden.filter(({ severity }) => severity === 'info').length
+  const others = hidden.length - remarks
+  const parts = [
+    ...(problems.length < shown.length ? [`the first ${problems.length} are shown`] : []),
+    ...(others > 0 ? [`${others} not shown with --quiet`] : []),
+    ...(remarks > 0 ? [`${remarks} ${remarks === 1 ? 'remark' : 'remarks'} with --info`] : []),
+  ]
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`
+}
+
+function beside(all: readonly Problem[], shown: readonly Problem[]): Problem[] {
+  const seen = new Set(shown)
+  return all.filter((problem) => !seen.has(problem))
 }

@@ -3,37 +3,37 @@
 import { type CheckedView, checkViews } from '../check/check-views.ts'
 import { hasError, type ReadZone } from '../check/read-zone.ts'
 import { rulesFor } from '../check/ruleset.ts'
+import type { ActiveRule } from '../check/walk.ts'
 import { findConfig } from '../config/find.ts'
 import { loadConfig } from '../config/load.ts'
 import type { FaceSetting, Settings } from '../config/settings.ts'
 import type { Problem } from '../report/problem.ts'
 import { type ReadFile, readFaces } from '../server/load.ts'
-import type { Format } from './check-formats.ts'
-import { Exit, exitCode, writeProblems } from './check-output.ts'
+import type { LintOptions } from './check-options.ts'
+import { conclude, Exit } from './check-output.ts'
 import { asShown } from './loaded.ts'
 
-export type CheckOptions = { readonly config?: string; readonly format: Format; readonly strict: boolean }
-
-const rules = rulesFor('check')
+export type CheckOptions = LintOptions & { readonly config?: string }
 
 /** Gives the exit code. */
-export function check({ config = findConfig(), format, strict }: CheckOptions): number {
+export function check({ config = findConfig(), ...options }: CheckOptions): number {
   const { settings, problems: configProblems } = loadConfig(config)
-  const output = { format, tool: 'janus check' }
+  const tool = 'janus check'
   if (settings === undefined) {
-    writeProblems(configProblems, { ...output, subject: config })
+    conclude({ problems: configProblems, texts: [], tool, subject: config }, { ...options, rule: {} })
     return Exit.failed
   }
+  const rules = rulesFor('check', options.rule)
   const faces = readFaces(settings, rules, { show: asShown })
-  const zones = checkZones(settings, faces)
-  const problems = [...configProblems, ...zones]
-  writeProblems(problems, { ...output, subject: summary(settings, faces, zones) })
-  return exitCode(problems, strict)
+  const zones = checkZones(settings, faces, rules)
+  const texts = [...faces.values()].flatMap(({ subject }) => subject?.text ?? [])
+  const subject = summary(settings, faces, zones)
+  return conclude({ problems: [...configProblems, ...zones], texts, tool, subject }, options)
 }
 
 type Faces = ReadonlyMap<FaceSetting, ReadFile>
 
-function checkZones(settings: Settings, faces: Faces): Problem[] {
+function checkZones(settings: Settings, faces: Faces, rules: readonly ActiveRule[]): Problem[] {
   const views = settings.views.map(
     ({ name, public: isPublic }, view): CheckedView => ({
       name,

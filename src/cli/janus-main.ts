@@ -5,6 +5,7 @@ import { checkCommand } from './check-command.ts'
 import { diffCommand } from './diff-command.ts'
 import { explainCommand } from './explain-command.ts'
 import { operateCommands } from './operate-commands.ts'
+import { printCommand } from './print-command.ts'
 import { queryCommand } from './query-command.ts'
 import { version } from './version.ts'
 
@@ -25,7 +26,7 @@ export async function main(args: readonly string[]): Promise<number> {
       const { serve } = await import('./serve.ts')
       code = await serve(options)
     })
-  for (const command of [checkCommand, queryCommand, explainCommand, diffCommand])
+  for (const command of [checkCommand, queryCommand, explainCommand, diffCommand, printCommand])
     program.addCommand(
       command((status) => {
         code = status

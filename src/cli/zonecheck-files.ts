@@ -2,12 +2,13 @@
 
 import { type CheckedView, checkViews } from '../check/check-views.ts'
 import { type ReadZone, readZone } from '../check/read-zone.ts'
-import { rulesFor } from '../check/ruleset.ts'
+import { rulesFor, type Severities } from '../check/ruleset.ts'
 import type { ActiveRule } from '../check/walk.ts'
 import { nameText } from '../dns/name-text.ts'
 import type { Problem } from '../report/problem.ts'
 import { guessOrigin } from '../zonefile/origin.ts'
 import { readSource } from '../zonefile/source.ts'
+import type { ZoneText } from '../zonefile/zone-text.ts'
 import type { Progress } from './check-progress.ts'
 import { groupViews, type ViewFile, type ViewGroup } from './zonecheck-views.ts'
 
@@ -18,18 +19,24 @@ export type FilesOptions = {
   readonly origin: Uint8Array | undefined
   /** The view that all files belong to. */
   readonly view: string | undefined
+  readonly severities: Severities
   readonly progress: Progress
 }
 
 type ZoneFile = ViewFile & { readonly origin: Uint8Array; readonly read: ReadZone }
 
-export function checkFiles(requests: readonly FileRequest[], options: FilesOptions): Problem[] {
-  const rules = rulesFor('zonecheck')
+export type CheckedFiles = { readonly problems: readonly Problem[]; readonly texts: readonly ZoneText[] }
+
+export function checkFiles(requests: readonly FileRequest[], options: FilesOptions): CheckedFiles {
+  const rules = rulesFor('zonecheck', options.severities)
   const problems: Problem[] = []
   const zones = requests.flatMap((request) => readFile(request, rules, options, problems))
   options.progress.clear()
   const views = groupViews(zones).map((group) => viewOfGroup(group, zones, options.view))
-  return [...problems, ...checkViews(rules, views)]
+  return {
+    problems: [...problems, ...checkViews(rules, views)],
+    texts: zones.map(({ read }) => read.subject.text),
+  }
 }
 
 function readFile(

@@ -2,13 +2,13 @@
 
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { readName } from '../dns/name-text.ts'
-import { type Format, formats } from './check-formats.ts'
-import { Exit, exitCode, writeProblems } from './check-output.ts'
+import { addLintOptions, type LintOptions } from './check-options.ts'
+import { conclude, Exit } from './check-output.ts'
 import { Progress } from './check-progress.ts'
 import { version } from './version.ts'
 import { checkFiles, type FileRequest } from './zonecheck-files.ts'
 
-type Options = { origin?: Uint8Array; view: readonly ViewOption[]; format: Format; strict: boolean }
+type Options = LintOptions & { readonly origin?: Uint8Array; readonly view: readonly ViewOption[] }
 type ViewOption = { readonly name: string; readonly file?: string }
 
 /** Gives the exit code. */
@@ -24,9 +24,9 @@ export async function main(args: readonly string[]): Promise<number> {
   return run(program.args, program.opts<Options>(), program)
 }
 
-function run(files: readonly string[], options: Options, program: Command): number {
+function run(args: readonly string[], options: Options, program: Command): number {
   const inViews = options.view.flatMap(({ name, file }) => (file === undefined ? [] : [{ file, view: name }]))
-  const requests: FileRequest[] = [...files.map((file) => ({ file })), ...inViews]
+  const requests: FileRequest[] = [...args.map((file) => ({ file })), ...inViews]
   const names = options.view.filter(({ file }) => file === undefined).map(({ name }) => name)
   const usage =
     requests.length === 0
@@ -38,14 +38,19 @@ function run(files: readonly string[], options: Options, program: Command): numb
     process.stderr.write(`zonecheck: ${usage}\n\n${program.helpInformation()}`)
     return Exit.failed
   }
-  const problems = checkFiles(requests, { origin: options.origin, view: names[0], progress: new Progress() })
-  const subject = requests.length === 1 ? requests[0]!.file : `${requests.length} files`
-  writeProblems(problems, { format: options.format, tool: 'zonecheck', subject })
-  return problems.some(({ rule }) => rule === 'no-origin') ? Exit.failed : exitCode(problems, options.strict)
+  const { problems, texts } = checkFiles(requests, {
+    origin: options.origin,
+    view: names[0],
+    severities: options.rule,
+    progress: new Progress(),
+  })
+  const files = requests.map(({ file }) => file)
+  const subject = files.length === 1 ? files[0]! : `${files.length} files`
+  return conclude({ problems, texts, tool: 'zonecheck', subject, files }, options)
 }
 
 export function zonecheckCommand(): Command {
-  return new Command('zonecheck')
+  const command = new Command('zonecheck')
     .description('Finds what is wrong in zone files, and says how to mend it.')
     .argument('[FILE...]', 'zone files; $INCLUDE is followed in their own folders')
     .addOption(new Option('--origin <NAME>', 'the zone that the files hold').argParser(readOrigin))
@@ -54,8 +59,7 @@ export function zonecheckCommand(): Command {
         .argParser(readView)
         .default([], 'none'),
     )
-    .addOption(new Option('--format <FORMAT>', 'how to write what is found').choices(formats).default('text'))
-    .option('--strict', 'exit with 1 on warnings too', false)
+  return addLintOptions(command)
     .version(version, '--version', 'show the version')
     .helpOption('--help', 'show this text')
     .addHelpText('after', help)

@@ -52,7 +52,7 @@ t.test('a file that cannot be read does not keep the others from being checked',
 t.test('a finding has its place, the line, a caret, the other line and the repair', async (t) => {
   const { stdout } = zonecheck([bad])
   const golden = readFileSync(new URL('../check/rules/mx-to-cname.bad.out', import.meta.url), 'utf8')
-  t.equal(stdout, `${golden.replaceAll('mx-to-cname.bad.zone', bad)}\n${bad}: 1 error in 1 file\n`)
+  t.equal(stdout, `${golden.replaceAll('mx-to-cname.bad.zone', bad)}\n${bad}: 1 error in 1 file (1 remark with --info)\n`)
 })
 
 t.test('nothing is coloured but on a terminal, where NO_COLOR is not set', async (t) => {
@@ -80,7 +80,7 @@ t.test('--help teaches with examples', async (t) => {
 
 t.test('the sample campus is clean', async (t) => {
   const { stdout, status } = zonecheck(['--strict', ...campusFiles()])
-  t.equal(stdout, `${campusFiles().length} files: no problems\n`)
+  t.equal(stdout.replace(/ \(\d+ remarks with --info\)/, ''), `${campusFiles().length} files: no problems\n`)
   t.equal(status, 0)
 })
 
@@ -105,7 +105,8 @@ t.test('the origin is told, or found in the file, or in its name', async (t) => 
 })
 
 t.test('files that are checked together know each other, and faces of one zone do not', async (t) => {
-  const top = (records: string) => `$TTL 1h\n@ SOA ns hostmaster 1 1d 2h 4w 1h\n@ NS ns\n@ NS ns.example.net.\nns A 192.0.2.1\n${records}\n`
+  const top = (records: string) =>
+    `$TTL 1h\n@ SOA ns hostmaster 1 1d 2h 4w 1h\n@ NS ns\n@ NS ns.example.net.\nns A 192.0.2.1\n${records}\n`
   const folder = t.testdir({
     internal: { 'a.example.zone': top('@ MX 10 mail.b.example.'), 'b.example.zone': top('mail A 192.0.2.2') },
     external: { 'a.example.zone': top('@ MX 10 mail.b.example.'), 'b.example.zone': top('mail CNAME ns') },
@@ -135,4 +136,41 @@ function campusFiles(): string[] {
 t.test('the campus configuration names all its files', async (t) => {
   t.ok(campusFiles().length > 10)
   t.ok(campusFiles().every((file) => dirname(file).startsWith('zones/')))
+})
+
+t.test('a rule can be raised, lowered or turned off, but an error stays one', async (t) => {
+  t.equal(zonecheck(['--rule', 'ttl-mismatch=error', warned]).status, 1)
+  t.equal(zonecheck(['--strict', '--rule', 'ttl-mismatch=info', warned]).status, 0)
+  t.match(zonecheck(['--rule', 'ttl-mismatch=off', warned]).stdout, 'no problems')
+  t.match(zonecheck(['--rule', 'mx-to-cname=off', bad]), { status: 2, stderr: /it is an error always/ })
+  t.match(zonecheck(['--rule', 'no-such=error', bad]), { status: 2, stderr: /there is no such rule/ })
+  t.equal(zonecheck(['--rule', 'ttl-mismatch', bad]).status, 2)
+})
+
+t.test('remarks are shown with --info, errors alone with --quiet, the first N with --max', async (t) => {
+  const remark = 'test/check/rules/uppercase.bad.zone'
+  t.match(zonecheck([remark]).stdout, 'no problems (1 remark with --info)')
+  t.match(zonecheck(['--info', remark]).stdout, '[uppercase]')
+  t.match(zonecheck(['--quiet', warned]).stdout, 'no problems (1 not shown with --quiet)')
+  const { stdout } = zonecheck(['--max', '1', bad, 'test/check/rules/wildcard-mx.bad.zone'])
+  t.equal(stdout.match(/: error: /g)?.length, 1)
+  t.match(stdout, 'the first 1 are shown')
+})
+
+t.test('a baseline hides what it holds', async (t) => {
+  const folder = t.testdir({ 'a.zone': readFileSync(`${root}/${warned}`, 'utf8') })
+  const run = (...args: string[]) => zonecheck(['--strict', 'a.zone', ...args], { cwd: folder })
+  t.equal(run('--write-baseline', 'old.json').status, 0)
+  t.equal(run('--baseline', 'old.json').status, 0)
+  t.equal(run().status, 1)
+  t.equal(run('--baseline', 'a.zone').status, 2)
+  t.equal(run('--baseline', 'no-such.json').status, 2)
+})
+
+t.test('JUnit has a suite for each file and a failed case for each problem', async (t) => {
+  const { stdout } = zonecheck(['--format', 'junit', good, bad])
+  t.match(stdout, '<testsuites tests="2" failures="1">')
+  t.match(stdout, `<testsuite name="${good}" tests="1" failures="0">`)
+  t.match(stdout, '<testcase name="mx-to-cname 7:17"')
+  t.match(stdout, '&quot;mail.example.com.&quot;')
 })

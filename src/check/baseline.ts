@@ -1,0 +1,65 @@
+// A list of what was found in old zones on the day when checking began: only what is new is told from then on. A finding is
+// known again by its file, rule and line of text, so that lines may move.
+
+import type { Problem } from '../report/problem.ts'
+
+export type Baseline = {
+  readonly version: 1
+  readonly findings: readonly {
+    readonly file: string
+    readonly rule: string
+    readonly line: string
+    readonly count: number
+  }[]
+}
+
+export function makeBaseline(problems: readonly Problem[]): Baseline {
+  const counts = new Map<string, { file: string; rule: string; line: string; count: number }>()
+  for (const problem of problems) {
+    const { file, rule, line } = identity(problem)
+    const key = JSON.stringify([file, rule, line])
+    const known = counts.get(key)
+    if (known) known.count++
+    else counts.set(key, { file, rule, line, count: 1 })
+  }
+  const findings = [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, finding]) => finding)
+  return { version: 1, findings }
+}
+
+/** The problems that are not in the baseline, or stand there fewer times. */
+export function beyondBaseline(problems: readonly Problem[], { findings }: Baseline): Problem[] {
+  const left = new Map(findings.map(({ file, rule, line, count }) => [JSON.stringify([file, rule, line]), count]))
+  return problems.filter((problem) => {
+    const { file, rule, line } = identity(problem)
+    const key = JSON.stringify([file, rule, line])
+    const count = left.get(key) ?? 0
+    left.set(key, count - 1)
+    return count <= 0
+  })
+}
+
+/** What a text says as a baseline, or undefined where it is none. */
+export function readBaseline(text: string): Baseline | undefined {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return undefined
+  }
+  return isBaseline(value) ? value : undefined
+}
+
+function isBaseline(value: unknown): value is Baseline {
+  if (typeof value !== 'object' || value === null || !('version' in value) || !('findings' in value)) return false
+  return value.version === 1 && Array.isArray(value.findings) && value.findings.every(isFinding)
+}
+
+function isFinding(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  const { file, rule, line, count } = value as Record<string, unknown>
+  return typeof file === 'string' && typeof rule === 'string' && typeof line === 'string' && Number.isInteger(count)
+}
+
+function identity({ place, rule, source, message }: Problem): { file: string; rule: string; line: string } {
+  return { file: place.file, rule, line: (source ?? message).trim().replaceAll(/\s+/g, ' ') }
+}

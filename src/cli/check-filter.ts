@@ -1,0 +1,54 @@
+// What the linting commands' options make of the problems found: severities, comments that silence, the baseline.
+
+import { readFileSync, writeFileSync } from 'node:fs'
+import { type Baseline, beyondBaseline, makeBaseline, readBaseline } from '../check/baseline.ts'
+import { applyIgnores } from '../check/ignores.ts'
+import { type Severities, severityFlaw } from '../check/ruleset.ts'
+import type { Problem } from '../report/problem.ts'
+import type { ZoneText } from '../zonefile/zone-text.ts'
+import type { LintOptions } from './check-options.ts'
+
+/** What remains after comments in the files and the baseline, or why that cannot be said. */
+export function filterProblems(
+  problems: readonly Problem[],
+  texts: Iterable<ZoneText>,
+  { rule, baseline, writeBaseline }: LintOptions,
+): readonly Problem[] | { readonly failure: string } {
+  const unusable = Object.entries(rule).flatMap(([name, severity]) => {
+    const flaw = severityFlaw(name, severity)
+    return flaw === undefined ? [] : [`cannot make "${name}" ${severity}: ${flaw}`]
+  })
+  if (unusable[0] !== undefined) return { failure: unusable[0] }
+  const own = applyIgnores(withSeverities(problems, rule), texts)
+  if (writeBaseline !== undefined) {
+    writeFileSync(writeBaseline, `${JSON.stringify(makeBaseline(own), null, 2)}\n`)
+    return []
+  }
+  if (baseline === undefined) return own
+  const old = openBaseline(baseline)
+  return 'failure' in old ? old : beyondBaseline(own, old)
+}
+
+/** Those that are to be shown. */
+export function shownProblems(problems: readonly Problem[], { info, quiet }: LintOptions): readonly Problem[] {
+  if (quiet) return problems.filter(({ severity }) => severity === 'error')
+  return info ? problems : problems.filter(({ severity }) => severity !== 'info')
+}
+
+/** Problems of the reader have severities of their own, which the options may change too. */
+function withSeverities(problems: readonly Problem[], wanted: Severities): Problem[] {
+  return problems.flatMap((problem) => {
+    const severity = Object.hasOwn(wanted, problem.rule) ? wanted[problem.rule]! : problem.severity
+    if (severity === 'off') return problem.severity === 'error' ? [problem] : []
+    return [problem.severity === 'error' ? problem : { ...problem, severity }]
+  })
+}
+
+function openBaseline(file: string): Baseline | { readonly failure: string } {
+  try {
+    const baseline = readBaseline(readFileSync(file, 'utf8'))
+    return baseline ?? { failure: `cannot use the baseline "${file}": it was not written by --write-baseline` }
+  } catch {
+    return { failure: `cannot read the baseline "${file}"` }
+  }
+}

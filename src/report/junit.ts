@@ -1,0 +1,57 @@
+// Problems as JUnit XML, which most CI systems show as tests: a file is a suite, each problem in it a failed case.
+
+import { visible } from './escape.ts'
+import type { Problem } from './problem.ts'
+import { problemText } from './text.ts'
+
+/** `files` are those that were looked at: one without problems is a suite with one case that passed. */
+export function problemsJunit(problems: readonly Problem[], files: readonly string[] = []): string {
+  const byFile = new Map<string, Problem[]>(files.map((file) => [file, []]))
+  for (const problem of problems) byFile.set(problem.place.file, [...(byFile.get(problem.place.file) ?? []), problem])
+  const suites = [...byFile].map(([file, own]) => suite(file, own))
+  const failures = problems.filter(isFailure).length
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites tests="${Math.max(problems.length, suites.length)}" failures="${failures}">`,
+    ...suites,
+    '</testsuites>',
+  ].join('\n')
+}
+
+function suite(file: string, problems: readonly Problem[]): string {
+  const cases = problems.length === 0 ? ['    <testcase name="no problems"/>'] : problems.map(testcase)
+  const failures = problems.filter(isFailure).length
+  return [
+    `  <testsuite name="${attribute(file)}" tests="${cases.length}" failures="${failures}">`,
+    ...cases,
+    '  </testsuite>',
+  ].join('\n')
+}
+
+/** Remarks are no failures: they are told in a case that passed. */
+function isFailure({ severity }: Problem): boolean {
+  return severity !== 'info'
+}
+
+function testcase(problem: Problem): string {
+  const { rule, severity, message, place } = problem
+  const name = attribute(`${rule} ${place.line}:${place.column}`)
+  const text = content(problemText(problem))
+  const result = isFailure(problem)
+    ? `<failure type="${severity}" message="${attribute(message)}">${text}</failure>`
+    : `<system-out>${text}</system-out>`
+  return `    <testcase name="${name}" classname="${attribute(place.file)}">${result}</testcase>`
+}
+
+function attribute(text: string): string {
+  return content(visible(text)).replaceAll('"', '&quot;')
+}
+
+/** XML 1.0 §2.2: no control characters but tab and line breaks. */
+function content(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll(/[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
+}

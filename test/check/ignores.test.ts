@@ -1,0 +1,51 @@
+// Comments that silence a rule on a line, and what is said about comments that do not.
+
+import t from 'tap'
+import { applyIgnores } from '../../src/check/ignores.ts'
+import { readZone } from '../../src/check/read-zone.ts'
+import { rulesFor } from '../../src/check/ruleset.ts'
+import { nameFromText } from '../../src/dns/name-text.ts'
+import { sortProblems } from '../../src/report/summary.ts'
+import { textSource } from '../../src/zonefile/source.ts'
+import { heading } from './harness.ts'
+
+/** `1 rule`, by the record's number below the heading. */
+function left(records: readonly string[], others: Readonly<Record<string, string>> = {}): string[] {
+  const source = textSource('main.zone', [...heading, ...records, ''].join('\n'), others)
+  if ('rule' in source) throw new Error(source.message)
+  const read = readZone(source, { origin: nameFromText('example.com.'), rules: rulesFor('zonecheck') })
+  const problems = applyIgnores(read.problems, [read.subject.text])
+  return sortProblems(problems).map(({ place, rule }) =>
+    place.file === 'main.zone' ? `${place.line - heading.length} ${rule}` : `${place.file}:${place.line} ${rule}`,
+  )
+}
+
+const long = 'a 8w A 192.0.2.1'
+
+t.test('a comment silences the rules that it names on its own line, or on the next', async (t) => {
+  const cases: [string, readonly string[], readonly string[]][] = [
+    ['without a comment', [long], ['1 ttl-long']],
+    ['on the line', [`${long} ; zonecheck-ignore ttl-long: moved by hand`], []],
+    ['on a line of its own', ['; zonecheck-ignore ttl-long: moved by hand', long], []],
+    ['for the next line only', ['; zonecheck-ignore ttl-long: x', long, long.replace('a', 'b')], ['3 ttl-long']],
+    ['another rule', [`${long} ; zonecheck-ignore ttl-zero: x`], ['1 ttl-long', '1 ignore-unused']],
+    ['several rules', ['A_B 8w A 192.0.2.1 ; zonecheck-ignore ttl-long, host-name uppercase: old'], []],
+    ['without a reason', [`${long} ; zonecheck-ignore ttl-long`], ['1 ignore-without-reason']],
+    ['without a rule', [`${long} ; zonecheck-ignore: why`], ['1 ttl-long', '1 ignore-without-reason']],
+    ['a rule that nobody knows', [`${long} ; zonecheck-ignore tll-long: x`], ['1 ttl-long', '1 ignore-unknown-rule']],
+    ['the word in a text', ['a TXT "zonecheck-ignore ttl-long: x"', long.replace('a', 'b')], ['2 ttl-long']],
+  ]
+  for (const [what, records, expected] of cases) t.strictSame(left(records), expected, what)
+})
+
+t.test('an error is not silenced, and the comment is told so', async (t) => {
+  t.strictSame(left(['* MX 10 ns ; zonecheck-ignore wildcard-mx, spf-missing: please']), [
+    '1 wildcard-mx',
+    '1 ignore-refused',
+  ])
+})
+
+t.test('a comment in an included file counts there', async (t) => {
+  const inner = 'a 8w A 192.0.2.1 ; zonecheck-ignore ttl-long: x\nb 8w A 192.0.2.2\n'
+  t.strictSame(left(['$INCLUDE inner.inc'], { 'inner.inc': inner }), ['inner.inc:2 ttl-long'])
+})
