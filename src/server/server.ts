@@ -14,16 +14,17 @@ import type { Generation } from '../views/view.ts'
 import type { Zone } from '../zone/zone.ts'
 import { failingCanaries } from './generation/canaries.ts'
 import { type Candidate, makeCandidate } from './generation/candidate.ts'
-import { changesBetween, serialWarnings, viewsDiffer } from './generation/changes.ts'
+import { changesBetween, policyDiffers, serialWarnings, viewsDiffer } from './generation/changes.ts'
 import { type KeptGeneration, publicViews } from './generation/generations.ts'
 import { changeReport, configRefused, type ReloadReport, refusedFaces, restartKeys } from './generation/report.ts'
 import { generationOf } from './generation.ts'
+import { Keeping } from './keeping.ts'
 import type { LoadedViews } from './load.ts'
-import { keepZones } from './loader/keep.ts'
 import { logFaces } from './log-faces.ts'
 import { loadParts, mainRespond, type Parts, TICK, tick } from './parts.ts'
+import { RateLimitLog } from './rate-limit-log.ts'
 import { ReloadQueue } from './reload-queue.ts'
-import { responderOptions } from './responder-options.ts'
+import { accounts, responderOptions } from './responder-options.ts'
 import { shareGeneration } from './share.ts'
 import { UdpWorkers } from './udp-workers.ts'
 
@@ -36,28 +37,32 @@ export type ServerOptions = {
   readonly onBound?: () => void
 }
 
-export type StateReport = { readonly kept: number; readonly failed: number; readonly reason: string | undefined }
+/** How often the log may tell of rate limits, in milliseconds. */
+const RATE_LIMIT_REPORT = 10_000
 
 export class Server {
   readonly settings: Settings
   readonly started = new Date()
   /** What the last reload said; undefined before the first. */
   lastReload: ReloadReport | undefined
-  /** What the last writing to the state folder came to. */
-  lastKeep: StateReport | undefined
+  readonly keeping: Keeping
   readonly reloads = { good: 0, bad: 0 }
   readonly #parts: Parts
   readonly #transport: Transport
   readonly #workers: UdpWorkers | undefined
   readonly #queue = new ReloadQueue(() => this.#reload())
   readonly #ticker: NodeJS.Timeout
+  readonly #reporter: NodeJS.Timeout
 
   private constructor(parts: Parts, transport: Transport, workers: UdpWorkers | undefined) {
     this.settings = parts.settings
     this.#parts = parts
+    this.keeping = new Keeping(parts.log)
     this.#transport = transport
     this.#workers = workers
     this.#ticker = setInterval(() => tick(parts), TICK).unref()
+    const rateLimits = new RateLimitLog(parts.log)
+    this.#reporter = setInterval(() => rateLimits.report(accounts(), this.viewNames), RATE_LIMIT_REPORT).unref()
   }
 
   /** Resolves once every zone is loaded and every socket answers. Rejects with a ListenError where one cannot be had. */
@@ -186,21 +191,7 @@ export class Server {
 
   /** Writes what is served to the state folder, in the background. */
   keep(): void {
-    const { settings, loaded } = this.current.candidate
-    const number = this.current.number
-    keepZones(settings, loaded).then(
-      (report) => {
-        this.lastKeep = report
-        const { failed, reason } = report
-        if (failed > 0)
-          this.#parts.log.warn(
-            { failed, reason, state: settings.state.path },
-            'zones could not be kept in the state folder',
-          )
-        else if (report.kept > 0) this.#parts.log.debug({ generation: number, kept: report.kept }, 'zones kept')
-      },
-      (error) => this.#parts.log.error({ error: String(error) }, 'zones could not be kept in the state folder'),
-    )
+    void this.keeping.keep(this.current.candidate)
   }
 
   /** For the query log. */
@@ -216,6 +207,7 @@ export class Server {
   /** Answers what has come, and stops. */
   async close(): Promise<void> {
     clearInterval(this.#ticker)
+    clearInterval(this.#reporter)
     await this.#workers?.close()
     await this.#transport.close()
   }
@@ -256,7 +248,8 @@ export class Server {
         : settings.operations.reload === 'atomic' && refused.length > 0
           ? 'a zone has errors, and all zones stay as they were'
           : undefined
-    const changed = changes.length > 0 || viewsDiffer(current.candidate, candidate)
+    const changed =
+      changes.length > 0 || viewsDiffer(current.candidate, candidate) || policyDiffers(current.candidate, candidate)
     const report: ReloadReport = {
       outcome: reason ? 'refused' : changed ? 'switched' : 'unchanged',
       good: reason === undefined && refused.length === 0,

@@ -93,8 +93,6 @@ export function restartKeys(started: Settings, wanted: Settings): string[] {
     workers: settings.workers,
     udp: settings.udp,
     state: settings.state.path,
-    'minimal-responses': settings.minimalResponses,
-    'edns-buffer-size': settings.ednsBufferSize,
     tcp: settings.tcp,
     log: settings.log,
     control: settings.operations.control,
