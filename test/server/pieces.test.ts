@@ -1,0 +1,88 @@
+// A large zone file that two threads read is the zone that one thread reads, octet by octet; or one thread reads it.
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { MessageChannel, Worker } from 'node:worker_threads'
+import t from 'tap'
+import { readZone } from '../../src/check/read-zone.ts'
+import { nameFromText } from '../../src/dns/name-text.ts'
+import { readInPieces } from '../../src/server/loader/pieces.ts'
+import { readSource, type Source } from '../../src/zonefile/source.ts'
+
+const THREAD = new URL('../../src/server/loader/piece-thread.ts', import.meta.url)
+const origin = nameFromText('example.com')
+
+const head = `$TTL 3600
+@ SOA ns hostmaster 1 7200 900 604800 300
+@ NS ns
+ns A 192.0.2.1
+`
+
+function hosts(
+  from: number,
+  to: number,
+  line = (i: number) => `host${i} A 192.0.2.${i % 250}\n\tMX 10 mail.host${i % 97}\n`,
+) {
+  return Array.from({ length: to - from }, (_, i) => line(from + i)).join('')
+}
+
+const cases = [
+  { name: 'hosts in order', text: head + hosts(0, 6000), pieces: true },
+  {
+    name: 'names of the front part again in the rear part',
+    text: head + hosts(0, 3000) + hosts(0, 3000),
+    pieces: true,
+  },
+  {
+    name: 'parentheses, comments and empty lines everywhere',
+    text: head + hosts(0, 4000, (i) => `; host ${i}\nhost${i} MX (\n 10 ; first\n mail${i % 7} )\n\n`),
+    pieces: true,
+  },
+  {
+    name: 'lines that look like records inside parentheses',
+    text: head + hosts(0, 4000, (i) => `host${i} TXT (\none\ntwo\nthree\nfour\nfive\nsix\nseven\neight )\n`),
+    // The line after the middle is one of these.
+    pieces: false,
+  },
+  {
+    name: 'another TTL in the front part',
+    text: `${head}${hosts(0, 2500)}$TTL 60\n${hosts(2500, 6000)}`,
+    pieces: false,
+  },
+  {
+    name: 'another origin in the front part',
+    text: `${head}${hosts(0, 2500)}$ORIGIN a\n${hosts(0, 3500)}`,
+    pieces: false,
+  },
+  {
+    name: 'another origin in the rear part',
+    text: `${head}${hosts(0, 5000)}$ORIGIN a\n${hosts(0, 1000)}`,
+    pieces: true,
+  },
+  {
+    name: 'an error in the rear part',
+    text: `${head}${hosts(0, 5900)}bad A 1.2.3\n${hosts(5900, 6000)}`,
+    pieces: false,
+  },
+  { name: 'an error in the front part', text: `${head}bad A 1.2.3\n${hosts(0, 6000)}`, pieces: false },
+]
+
+for (const { name, text, pieces } of cases)
+  t.test(name, async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'janus-'))
+    t.teardown(() => rmSync(folder, { recursive: true }))
+    const path = join(folder, 'large.zone')
+    writeFileSync(path, text)
+    const source = readSource(path) as Source
+    const { port1: answer, port2: helper } = new MessageChannel()
+    const worker = new Worker(THREAD, { workerData: { path, origin, answer }, transferList: [answer] })
+    t.teardown(() => worker.terminate())
+    const read = await readInPieces(source, origin, [], helper)
+    helper.close()
+    t.equal(read !== undefined, pieces, 'read in pieces or not, as it should be')
+    if (read === undefined) return
+    const whole = readZone(source, { origin, rules: [] })
+    t.same(new Uint8Array(read.subject.zone.columns.buffer), new Uint8Array(whole.subject.zone.columns.buffer))
+    t.same(read.problems, whole.problems)
+  })
