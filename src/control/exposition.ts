@@ -146,7 +146,7 @@ function addZones(metrics: Metrics, { server }: Operated): void {
 
 function addProcess(metrics: Metrics, operated: Operated): void {
   const { server, version } = operated
-  const { current, lastReload, lastKeep, reloads } = server
+  const { current, lastReload, keeping, reloads } = server
   const { memory, workers, log, queryLog, tables } = statusOf(operated)
   metrics.gauge('janus_build_info', '1, labelled by version.', [[1, { version }]])
   metrics.gauge('janus_generation', 'Number of the generation in service.', [[current.number]])
@@ -160,7 +160,7 @@ function addProcess(metrics: Metrics, operated: Operated): void {
   ])
   metrics.gauge('janus_last_reload_duration_seconds', 'How long the last reload took.', [[lastReload?.seconds ?? 0]])
   metrics.gauge('janus_state_write_failures', 'Zone faces that could not be kept in the state folder last.', [
-    [lastKeep?.failed ?? 0],
+    [keeping.last?.failed ?? 0],
   ])
   metrics.gauge('janus_udp_workers', 'UDP workers running.', [[workers.running]])
   metrics.counter('janus_udp_worker_restarts_total', 'UDP workers that died and were replaced.', [[workers.restarts]])

@@ -10,7 +10,7 @@ import type { Operated } from './verbs.ts'
 export type Table = { readonly table: string; readonly used: number | undefined; readonly limit: number | undefined }
 
 export function statusOf({ server, version, droppedLogLines, queryLog, dnstap }: Operated) {
-  const { current, settings, lastReload, lastKeep } = server
+  const { current, settings, lastReload, keeping } = server
   const zones = zoneList(server)
   const count = (state: string) => zones.filter((zone) => zone.state === state).length
   return {
@@ -37,7 +37,7 @@ export function statusOf({ server, version, droppedLogLines, queryLog, dnstap }:
       reason: lastReload.reason,
       seconds: lastReload.seconds,
     },
-    state: { path: settings.state.path, failed: lastKeep?.failed ?? 0, reason: lastKeep?.reason },
+    state: { path: settings.state.path, failed: keeping.last?.failed ?? 0, reason: keeping.last?.reason },
     workers: { configured: settings.workers, ...server.workers },
     memory: memory(),
     log: { dropped: droppedLogLines() },

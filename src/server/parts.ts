@@ -51,7 +51,14 @@ export function mainRespond({ responder, counters, generations, mainTaps: taps, 
 
 /** Everything that needs no socket. */
 export async function loadParts(settings: Settings, options: ServerOptions): Promise<Parts> {
-  const state = new StateFolder(settings.state.path)
+  const state = new StateFolder(settings.state.path, (file, reason) =>
+    options.log.warn({ file, reason }, 'a file in the state folder is damaged and is passed over'),
+  )
+  try {
+    state.recover()
+  } catch (error) {
+    options.log.warn({ state: settings.state.path, reason: String(error) }, 'the state folder cannot be put in order')
+  }
   const files = new ZoneFiles(state)
   const candidate = makeCandidate({ settings, files: await files.read(settings), running: undefined, state })
   logFaces(options.log, candidate)

@@ -1,10 +1,11 @@
 // Where in the `state` folder what is kept: one compiled zone for each zone of each view.
 
 import { createHash } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Zone } from '../zone/zone.ts'
 import type { LineMapData } from '../zonefile/lines.ts'
+import { commitTogether, recoverFolder, waitingName } from './commit.ts'
 import { isUnchanged, type SourceFile } from './source-files.ts'
 import { type KeptZone, readZoneFile, writeZoneFile } from './zone-file.ts'
 
@@ -19,28 +20,63 @@ export type KeepRequest = {
 
 export class StateFolder {
   readonly #path: string
+  readonly #onDamage: ((path: string, reason: string) => void) | undefined
   readonly #folders = new Set<string>()
 
-  constructor(path: string) {
+  /** `onDamage` is told of each file that cannot be trusted. */
+  constructor(path: string, onDamage?: (path: string, reason: string) => void) {
     this.#path = path
+    this.#onDamage = onDamage
+  }
+
+  /** After a crash, before anything is read. Throws system errors. */
+  recover(): void {
+    recoverFolder(join(this.#path, 'zones'))
   }
 
   /** What was kept of the zone last; a sentence where the file cannot be trusted; undefined where there is none. */
   read(view: string, name: string): KeptZone | string | undefined {
-    const kept = readZoneFile(this.pathOf(view, name))
-    if (typeof kept === 'object' && kept.description.zone !== name.toLowerCase()) return 'it holds another zone'
-    return kept
+    const path = this.pathOf(view, name)
+    const kept = readZoneFile(path)
+    const other = typeof kept === 'object' && kept.description.zone !== name.toLowerCase()
+    const found = other ? 'it holds another zone' : kept
+    if (typeof found === 'string') this.#onDamage?.(path, found)
+    return found
   }
 
-  /** Throws system errors: a full disk, a folder that cannot be written. */
-  keep({ view, name, zone, sources, lines }: KeepRequest): void {
+  /**
+   * Keeps all faces, those of one zone together: of a zone of which one face cannot be written, none is. Gives the system
+   * errors, one for each face that is not kept.
+   */
+  keep(requests: readonly KeepRequest[]): unknown[] {
+    const errors: unknown[] = []
+    const written: string[] = []
+    for (const faces of Map.groupBy(requests, ({ name }) => name).values()) {
+      const paths = faces.map(({ view, name }) => this.pathOf(view, name))
+      try {
+        faces.forEach((face, i) => this.#write(face, waitingName(paths[i]!)))
+        written.push(...paths)
+      } catch (error) {
+        for (const path of paths) rmSync(waitingName(path), { force: true })
+        errors.push(...faces.map(() => error))
+      }
+    }
+    try {
+      commitTogether(join(this.#path, 'zones'), written)
+    } catch (error) {
+      errors.push(...written.map(() => error))
+    }
+    return errors
+  }
+
+  #write({ view, name, zone, sources, lines }: KeepRequest, path: string): void {
     const folder = this.#folderOf(view)
     if (!this.#folders.has(folder)) {
       mkdirSync(folder, { recursive: true, mode: 0o750 })
       this.#folders.add(folder)
     }
     const description = { zone: name.toLowerCase(), saved: new Date().toISOString(), sources, lines }
-    writeZoneFile(this.pathOf(view, name), { description, zone })
+    writeZoneFile(path, { description, zone })
   }
 
   pathOf(view: string, name: string): string {

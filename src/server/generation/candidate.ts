@@ -5,6 +5,7 @@ import { hasError } from '../../check/read-zone.ts'
 import type { Settings } from '../../config/settings.ts'
 import type { StateFolder } from '../../state/state-folder.ts'
 import type { View } from '../../views/view.ts'
+import type { Zone } from '../../zone/zone.ts'
 import { ZoneSet } from '../../zone/zone-set.ts'
 import { LineMap } from '../../zonefile/lines.ts'
 import { type LoadedFace, type LoadedViews, loadViews, type ReadFile } from '../load.ts'
@@ -52,6 +53,7 @@ export function makeCandidate({ settings, files, running, state }: CandidateInpu
     for (const name of more) held.add(name)
     loaded = load(settings, files, held, previous)
   }
+  if (running) loaded = reusing(loaded, running, settings)
   const states = loaded.faces.map((face) => stateOf(face, held))
   return { settings, loaded, states }
 }
@@ -67,6 +69,26 @@ function load(
     held,
     ...(previous && { previous }),
   })
+}
+
+/** A zone that came out as it is served already is the one that is served: made of several files, it is made each time. */
+function reusing(loaded: LoadedViews, running: LoadedViews, settings: Settings): LoadedViews {
+  const served = new Map(running.faces.map((face) => [`${running.views[face.view]!.name} ${face.name}`, face.served]))
+  const faces = loaded.faces.map((face) => {
+    const before = served.get(`${settings.views[face.view]!.name} ${face.name}`)
+    return face.zone && before && sameImage(face.zone, before) ? { ...face, zone: before, served: before } : face
+  })
+  const views = loaded.views.map(({ name }, view): View => {
+    const members = faces.filter((face) => face.view === view)
+    return { name, zones: new ZoneSet(members.map(({ origin, served }) => ({ apex: origin, zone: served }))) }
+  })
+  return { views, faces }
+}
+
+function sameImage(a: Zone, b: Zone): boolean {
+  const [left, right] = [a.columns.buffer, b.columns.buffer]
+  if (left === right) return true
+  return left.byteLength === right.byteLength && Buffer.compare(new Uint8Array(left), new Uint8Array(right)) === 0
 }
 
 /** Zones of which one face is refused while another would change, and of which every face has a good version to go back to. */

@@ -21,13 +21,11 @@ export type KeeperReport = { readonly kept: number; readonly failed: number; rea
 
 const { state, faces } = workerData as KeeperData
 const folder = new StateFolder(state)
-let kept = 0
-let reason: string | undefined
-for (const { view, name, image, sources, lines } of faces)
-  try {
-    folder.keep({ view, name, zone: Zone.open(image), sources, lines })
-    kept++
-  } catch (error) {
-    reason ??= error instanceof Error ? error.message : String(error)
-  }
-parentPort!.postMessage({ kept, failed: faces.length - kept, reason } satisfies KeeperReport)
+const errors = folder.keep(faces.map(({ image, ...face }) => ({ ...face, zone: Zone.open(image) })))
+const [first] = errors
+const reason = first === undefined ? undefined : first instanceof Error ? first.message : String(first)
+parentPort!.postMessage({
+  kept: faces.length - errors.length,
+  failed: errors.length,
+  reason,
+} satisfies KeeperReport)

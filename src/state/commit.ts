@@ -1,0 +1,78 @@
+// Several files that take their places together: after a crash at any moment all of them are the new ones, or none is.
+//
+//   the new files are written beside the old ones, under names of their own
+//   a commit record names them all; from the moment that it is there, they count
+//   each takes its place, and the record goes away; whoever finds a record finishes what it says
+
+import { closeSync, fsyncSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+
+/** Where a new file waits for its turn. */
+export function waitingName(path: string): string {
+  return `${path}.next`
+}
+
+/** `paths` lie in `folder`, and beside each one its new version waits. Throws system errors; before the record, nothing has changed. */
+export function commitTogether(folder: string, paths: readonly string[]): void {
+  if (paths.length === 0) return
+  const record = join(folder, RECORD)
+  const temporary = `${record}.new`
+  for (const path of new Set(paths.map(dirname))) syncFolder(path)
+  writeFileSync(temporary, JSON.stringify(paths.map((path) => relative(folder, path))), { flush: true, mode: 0o640 })
+  renameSync(temporary, record)
+  syncFolder(folder)
+  finish(folder, paths)
+}
+
+/** After a crash: makes whole what was committed, and clears away what was not. Called by the only user of the folder. */
+export function recoverFolder(folder: string): void {
+  const record = readRecord(join(folder, RECORD))
+  if (record) {
+    const root = resolve(folder)
+    const paths = record.map((path) => resolve(root, path)).filter((path) => path.startsWith(`${root}/`))
+    finish(folder, paths)
+  }
+  for (const entry of list(folder)) if (/\.(?:new|next)$/.test(entry)) rmSync(join(folder, entry), { force: true })
+}
+
+const RECORD = 'commit.json'
+
+function finish(folder: string, paths: readonly string[]): void {
+  for (const path of paths) moveIfThere(waitingName(path), path)
+  for (const path of new Set(paths.map(dirname))) syncFolder(path)
+  rmSync(join(folder, RECORD), { force: true })
+}
+
+function moveIfThere(from: string, to: string): void {
+  try {
+    renameSync(from, to)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+  }
+}
+
+function readRecord(path: string): string[] | undefined {
+  try {
+    const paths = JSON.parse(readFileSync(path, 'utf8'))
+    return Array.isArray(paths) && paths.every((one) => typeof one === 'string') ? paths : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function list(folder: string): string[] {
+  try {
+    return readdirSync(folder, { recursive: true }).map(String)
+  } catch {
+    return []
+  }
+}
+
+function syncFolder(folder: string): void {
+  const fd = openSync(folder, 'r')
+  try {
+    fsyncSync(fd)
+  } finally {
+    closeSync(fd)
+  }
+}
