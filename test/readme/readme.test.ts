@@ -102,7 +102,7 @@ function pattern(text: string): RegExp {
   const lines = text.split('\n').map((line) => {
     if (line === '…') return '(?:.*\\n)*?.*'
     const literal = line.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
-    return literal.replace(/in \d+ ms/, 'in \\d+ ms').replace(/…$/, '.*')
+    return literal.replace(/\d+ ms\b/, '\\d+ ms').replace(/…$/, '.*')
   })
   return new RegExp(`^${lines.join('\\n')}$`)
 }
