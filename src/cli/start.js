@@ -1,8 +1,9 @@
 // Runs a command's main function: from the TypeScript sources in a checkout, from the compiled files where installed.
 
-import { existsSync } from 'node:fs'
-import { enableCompileCache, getCompileCacheDir } from 'node:module'
-import { dirname } from 'node:path'
+import { existsSync, mkdirSync } from 'node:fs'
+import { enableCompileCache } from 'node:module'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
 
 /** @param {'janus' | 'zonecheck'} command */
 export async function start(command) {
@@ -20,11 +21,24 @@ export async function start(command) {
   }
 }
 
-/** Halves the time to start. Threads are told of the folder through the environment. */
+/**
+ * Halves the time to start. In a folder of this user's own: in a common one like /tmp others could leave code for us.
+ * Threads are told of it through the environment.
+ */
 function cacheCompiledCode() {
-  enableCompileCache()
-  const folder = getCompileCacheDir()
-  if (folder) process.env.NODE_COMPILE_CACHE = dirname(folder)
+  try {
+    const folder = process.env.NODE_COMPILE_CACHE ?? join(cacheHome(), 'janus-dns')
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    enableCompileCache(folder)
+    process.env.NODE_COMPILE_CACHE = folder
+  } catch {
+    // Without a folder that can be written it starts more slowly, and that is all.
+  }
+}
+
+/** XDG Base Directory Specification. */
+function cacheHome() {
+  return process.env.XDG_CACHE_HOME || join(homedir(), '.cache')
 }
 
 /** `zonecheck … | head` has read enough. */
