@@ -8,7 +8,12 @@ import { Progress } from './check-progress.ts'
 import { version } from './version.ts'
 import { checkFiles, type FileRequest } from './zonecheck-files.ts'
 
-type Options = LintOptions & { readonly origin?: Uint8Array; readonly view: readonly ViewOption[] }
+type Options = LintOptions & {
+  readonly origin?: Uint8Array
+  readonly view: readonly ViewOption[]
+  readonly rules?: boolean
+  readonly explain?: string
+}
 type ViewOption = { readonly name: string; readonly file?: string }
 
 /** Gives the exit code. */
@@ -21,7 +26,12 @@ export async function main(args: readonly string[]): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? Exit.clean : Exit.failed
     throw error
   }
-  return run(program.args, program.opts<Options>(), program)
+  const options = program.opts<Options>()
+  if (options.rules || options.explain !== undefined) {
+    const { tellRules } = await import('./zonecheck-explain.ts')
+    return tellRules(options.explain)
+  }
+  return run(program.args, options, program)
 }
 
 function run(args: readonly string[], options: Options, program: Command): number {
@@ -60,6 +70,8 @@ export function zonecheckCommand(): Command {
         .default([], 'none'),
     )
   return addLintOptions(command)
+    .option('--rules', 'list all rules')
+    .option('--explain <RULE>', 'tell all about one rule')
     .version(version, '--version', 'show the version')
     .helpOption('--help', 'show this text')
     .addHelpText('after', help)
@@ -83,6 +95,10 @@ Examples:
   zonecheck --view inside=a.zone --view outside=b.zone
                                                    two versions of one zone
   zonecheck --strict --format github *.zone        in CI: annotations, and warnings fail
+  zonecheck --explain mx-to-cname                  what a rule means, and what to do
+
+A rule is silenced on one line by a comment with a reason:
+  old  8w  A  192.0.2.40   ; zonecheck-ignore ttl-long: the address is for life
 
 Exit code: 0 nothing worse than a warning, 1 errors (--strict: or warnings),
 2 could not run: a file cannot be read, or an option is wrong.

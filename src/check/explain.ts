@@ -1,0 +1,115 @@
+// The catalogue for people: as a list, one rule in full, and as the document docs/rules.md.
+
+import type { Group, Rule } from './rule.ts'
+import { stagesOf } from './rule.ts'
+import { rules } from './rules/index.ts'
+import { type TextRule, textRules } from './text-rules.ts'
+
+type Row = (Rule | (TextRule & { readonly group: 'file' })) & { readonly group: Group }
+
+const catalogue: readonly Row[] = [...textRules.map((rule) => ({ ...rule, group: 'file' as const })), ...rules]
+
+const titles: Readonly<Record<Group, string>> = {
+  file: 'Reading the file',
+  structure: 'Structure of the zone',
+  mail: 'Mail',
+  addresses: 'Addresses and reverse zones',
+  records: 'Other records',
+  views: 'Two views',
+}
+const groups = Object.keys(titles) as Group[]
+
+/** One line for each rule. */
+export function listRules(): string {
+  const width = Math.max(...catalogue.map(({ name }) => name.length))
+  const lines = groups.flatMap((group) => [
+    `${titles[group]}:`,
+    ...inGroup(group).map(({ name, severity, why }) => `  ${name.padEnd(width)}  ${severity.padEnd(7)}  ${why}`),
+    '',
+  ])
+  return lines.join('\n').trimEnd()
+}
+
+/** All that is known about one rule, or undefined where there is none. */
+export function explainRule(name: string): string | undefined {
+  const rule = catalogue.find((rule) => rule.name === name)
+  if (rule === undefined) return undefined
+  const { severity, rfc, why, bad, good } = rule
+  return [
+    `${name}: ${severity}${rfc === undefined ? '' : `, ${rfc}`}`,
+    '',
+    why,
+    ...example('Wrong:', bad),
+    ...example('Right:', good),
+    ...('says' in rule ? ['', 'What to do:', ...fixes(rule).map((fix) => `  ${fix}`)] : []),
+    '',
+    ...where(rule),
+  ].join('\n')
+}
+
+/** docs/rules.md; a test compares the two. */
+export function rulesDocument(): string {
+  return [
+    '# The rules',
+    '',
+    'What `zonecheck`, `janus check` and the loading of zones look for. This page is made from the catalogue in `src/check`;',
+    '`zonecheck --explain RULE` shows the same on a terminal.',
+    '',
+    '- **error**: the zone cannot be read or cannot be served as it is written, or breaks a rule that campus mail depends on. A',
+    '  zone with an error is not loaded. Errors can be neither turned off nor silenced.',
+    '- **warning**: the zone is served as written, which is probably not what was meant.',
+    '- **info**: a remark, shown with `--info`.',
+    '',
+    'A warning or remark is changed with `--rule NAME=error` (or `warning`, `info`, `off`), and silenced on one line by a',
+    'comment with a reason, on that line or alone on the line before:',
+    '',
+    '```',
+    'print  8w  A  192.0.2.40   ; zonecheck-ignore ttl-long: the printer keeps this address for life',
+    '```',
+    ...groups.flatMap((group) => ['', `## ${titles[group]}`, ...inGroup(group).flatMap(section)]),
+    '',
+  ].join('\n')
+}
+
+function inGroup(group: Group): Row[] {
+  return catalogue.filter((rule) => rule.group === group)
+}
+
+function section(rule: Row): string[] {
+  const { name, severity, rfc, why, bad, good } = rule
+  return [
+    '',
+    `### ${name}`,
+    '',
+    `*${severity}*${rfc === undefined ? '' : ` · ${rfc}`}`,
+    '',
+    why,
+    ...(bad === undefined || good === undefined
+      ? []
+      : ['', '```', '; wrong', ...bad.map(short), '', '; right', ...good.map(short), '```']),
+  ]
+}
+
+function example(title: string, records: readonly string[] | undefined): string[] {
+  return records === undefined ? [] : ['', title, ...records.map((record) => `  ${short(record)}`)]
+}
+
+/** Keys and digests do not have to be read. */
+function short(record: string): string {
+  return record.length > LONGEST ? `${record.slice(0, LONGEST - 2)} …` : record
+}
+
+const LONGEST = 110
+
+function fixes({ says }: Rule): string[] {
+  return [...new Set(Object.values(says).flatMap(({ fix }) => fix ?? []))].map((fix) =>
+    fix.replaceAll(/\{(\w+)\}/g, (_, name: string) => name.toUpperCase()),
+  )
+}
+
+function where(rule: Row): string[] {
+  if (!('check' in rule)) return ['Counts wherever zone files are read.']
+  const stages = stagesOf(rule)
+  if (stages.includes('load')) return ['Counts when zones are loaded, for janus check and for zonecheck.']
+  return ['Counts for janus check and zonecheck; when zones are loaded only if it is made an error.']
+}

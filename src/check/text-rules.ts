@@ -1,0 +1,113 @@
+// What the readers of zone files and layers find by themselves, before there is a zone to look at: by name, for documents and
+// for machine-readable reports. The messages are worded where the finding is made.
+
+import type { Severity } from '../report/problem.ts'
+
+export type TextRule = {
+  readonly name: string
+  readonly severity: Severity
+  readonly rfc?: string
+  readonly why: string
+  readonly bad?: readonly string[]
+  readonly good?: readonly string[]
+}
+
+export const textRules: readonly TextRule[] = [
+  rule('syntax', 'The line is not written as the records of a zone file are.', {
+    rfc: 'RFC 1035 §5.1',
+    bad: ['www'],
+    good: ['www  A  192.0.2.10'],
+  }),
+  rule('bad-rdata', 'What stands behind the type is not what this type of record holds.', {
+    rfc: 'RFC 1035 §5.1',
+    bad: ['www  A  192.0.2'],
+    good: ['www  A  192.0.2.10'],
+  }),
+  rule('bad-name', 'The word is no domain name: a label is empty or too long, or an escape is wrong.', {
+    rfc: 'RFC 1035 §2.3.4',
+    bad: ['www..dept  A  192.0.2.10'],
+    good: ['www.dept  A  192.0.2.10'],
+  }),
+  rule('bad-ttl', 'The TTL is no number of seconds and no time such as 1h30m.', {
+    rfc: 'RFC 2181 §8',
+    bad: ['www  1x  A  192.0.2.10'],
+    good: ['www  1h  A  192.0.2.10'],
+  }),
+  rule('unknown-type', 'There is no type of record with this name.', {
+    rfc: 'RFC 3597 §5',
+    bad: ['www  AAA  192.0.2.10'],
+    good: ['www  A  192.0.2.10'],
+  }),
+  rule('meta-type', 'The type exists in questions and messages only, never in a zone.', {
+    rfc: 'RFC 6895 §3.1',
+    bad: ['www  OPT  \\# 0'],
+    good: ['www  A  192.0.2.10'],
+  }),
+  rule('wrong-class', 'The record is of a class that this server does not serve.', {
+    rfc: 'RFC 1035 §5.2',
+    bad: ['www  CH  A  192.0.2.10'],
+    good: ['www  IN  A  192.0.2.10'],
+  }),
+  rule(
+    'no-owner',
+    'The line begins with a blank, so that its name is that of the record before it, and there is none.',
+    {
+      rfc: 'RFC 1035 §5.1',
+    },
+  ),
+  rule('no-ttl', 'The record has no TTL, and nothing before it gives one.', { rfc: 'RFC 2308 §4' }),
+  rule('no-default-ttl', 'No TTL is given, so that the last number of the SOA serves for one.', {
+    severity: 'warning',
+    rfc: 'RFC 2308 §4',
+  }),
+  rule('unbalanced-parenthesis', 'A parenthesis is opened and not closed, or closed and not opened.', {
+    rfc: 'RFC 1035 §5.1',
+    bad: ['www  A  192.0.2.10 )'],
+    good: ['www  A  ( 192.0.2.10 )'],
+  }),
+  rule('unbalanced-quote', 'A quote is opened and not closed on the same line.', {
+    rfc: 'RFC 1035 §5.1',
+    bad: ['www  TXT  "hello'],
+    good: ['www  TXT  "hello"'],
+  }),
+  rule('unknown-directive', 'There is no directive with this name.', {
+    rfc: 'RFC 1035 §5.1',
+    bad: ['$INCLUD  hosts.inc'],
+    good: ['www  A  192.0.2.10'],
+  }),
+  rule('generate-range', 'The range of $GENERATE cannot be read, or makes too many records.', {
+    bad: ['$GENERATE 10-1 host$ A 192.0.2.$'],
+    good: ['$GENERATE 1-10 host$ A 192.0.2.$'],
+  }),
+  rule('include-missing', 'The file that $INCLUDE names cannot be read.', {
+    bad: ['$INCLUDE hosts.inc'],
+    good: ['hosta  A  192.0.2.10'],
+  }),
+  rule('include-outside', 'The file that $INCLUDE names lies outside the folder of the zone file.', {
+    bad: ['$INCLUDE ../hosts.inc'],
+    good: ['hosta  A  192.0.2.10'],
+  }),
+  rule('include-loop', 'The file includes itself, perhaps through others.', {}),
+  rule('include-limit', 'Files are included too deep, too often, or are too large together.', {}),
+  rule('empty-file', 'The file has no records.', {}),
+  rule('not-text', 'The file is no zone text: it is binary, or in UTF-16.', {}),
+  rule('too-large', 'The file is larger than any zone file is read.', {}),
+  rule('unreadable-file', 'The file cannot be opened.', {}),
+  rule('too-many-problems', 'The file has so many problems that reading it to the end is pointless.', {}),
+  rule('no-origin', 'Nothing says which zone the file is.', {}),
+  rule('needs-view', 'The file has lines for one view, and nobody said which.', {}),
+  rule('unknown-view', 'A line is for a view that the configuration does not have.', {}),
+  rule('adds-to-nothing', 'A line adds to records that no layer below has.', { severity: 'warning' }),
+  rule('hides-nothing', 'A line hides a name or records that no layer below has.', { severity: 'warning' }),
+  rule('replaces-nothing', 'A line replaces records that no layer below has.', { severity: 'warning' }),
+  rule('replaces-same', 'A line replaces records by the same ones.', { severity: 'warning' }),
+  rule('source-refused', 'The face that this one is made from has errors.', {}),
+  rule('ignore-without-reason', 'A comment silences a rule and does not say why.', { severity: 'warning' }),
+  rule('ignore-unknown-rule', 'A comment silences a rule that does not exist.', { severity: 'warning' }),
+  rule('ignore-refused', 'A comment silences an error, which cannot be silenced.', { severity: 'warning' }),
+  rule('ignore-unused', 'A comment silences a rule that finds nothing there.', { severity: 'info' }),
+]
+
+function rule(name: string, why: string, more: Partial<TextRule>): TextRule {
+  return { name, why, severity: 'error', ...more }
+}

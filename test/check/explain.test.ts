@@ -1,0 +1,54 @@
+// The catalogue as people read it. GOLDEN=write writes docs/rules.md anew.
+
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import t from 'tap'
+import { explainRule, listRules, rulesDocument } from '../../src/check/explain.ts'
+import { rules } from '../../src/check/rules/index.ts'
+import { textRules } from '../../src/check/text-rules.ts'
+import { heading, problemsOf } from './harness.ts'
+
+const document = new URL('../../docs/rules.md', import.meta.url)
+if (process.env.GOLDEN === 'write') writeFileSync(document, rulesDocument())
+
+t.test('docs/rules.md is what the catalogue says', async (t) => {
+  t.equal(readFileSync(document, 'utf8'), rulesDocument())
+})
+
+t.test('every rule can be listed and explained', async (t) => {
+  const list = listRules()
+  for (const { name, why } of [...rules, ...textRules]) {
+    t.match(list, name)
+    t.match(explainRule(name), why)
+  }
+  t.equal(explainRule('no-such-rule'), undefined)
+})
+
+t.test('every name that a reader of zone files gives to a finding is in the catalogue', async (t) => {
+  const known = new Set([...rules, ...textRules].map(({ name }) => name))
+  const used = ['zonefile', 'faces', 'check', 'dns/rdata'].flatMap((folder) =>
+    rulesIn(new URL(`../../src/${folder}/`, import.meta.url)),
+  )
+  t.ok(used.length > 20)
+  t.strictSame([...new Set(used.filter((name) => !known.has(name)))], [])
+})
+
+t.test('the examples of what the reader finds are found, and mended ones are clean', async (t) => {
+  for (const { name, bad, good } of textRules) {
+    if (bad === undefined || good === undefined) continue
+    const found = problemsOf([...heading, ...bad, ''].join('\n'))
+    t.ok(
+      found.some(({ rule }) => rule === name),
+      `${name}: ${found.map(({ rule }) => rule).join(' ')}`,
+    )
+    t.strictSame(problemsOf([...heading, ...good, ''].join('\n')), [], name)
+  }
+})
+
+/** Names that stand in the code as `rule: '…'`. */
+function rulesIn(folder: URL): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    if (entry.isDirectory()) return rulesIn(new URL(`${entry.name}/`, folder))
+    const text = readFileSync(new URL(entry.name, folder), 'utf8')
+    return [...text.matchAll(/\brule: '([a-z0-9-]+)'/g)].map((match) => match[1]!)
+  })
+}
