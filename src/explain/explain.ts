@@ -141,7 +141,8 @@ function answeringZone(faces: LoadedViews['faces'], response: Response, member: 
   const face = response.zone ? faces.find(({ served }) => served === response.zone) : faces[member]
   if (face === undefined) return undefined
   const state = face.served === undefined ? 'refused' : face.zone === face.served ? 'current' : 'last good'
-  const file = face.lines?.files[0] ?? face.path.path
+  const { derived, generated, written } = face.path
+  const file = derived || generated ? written : (face.lines?.files[0] ?? face.path.path)
   return { name: face.name, file, state, ...(face.served && { serial: face.served.serial }) }
 }
 

@@ -45,7 +45,7 @@ function candidates(response: Response, faces: readonly LoadedFace[]): Candidate
       list.push({ ...item, type: Type.CNAME, rdata, source: { zone: item.zone, how: 'made from the DNAME above it' } })
       continue
     }
-    const synthesis = response.owner[i] === OCTETS ? `the wildcard stands for it` : undefined
+    const synthesis = response.owner[i] === OCTETS ? 'the wildcard stands for it' : ''
     for (const set of [response.set[i]!, response.signature[i]!])
       if (set !== NONE) list.push(...recordsOf(zone, set, item, face, synthesis))
   }
@@ -57,19 +57,20 @@ function* recordsOf(
   set: RRset,
   item: { readonly section: Section; readonly owner: Uint8Array; readonly zone: string },
   face: LoadedFace | undefined,
-  synthesis: string | undefined,
+  synthesis: string,
 ): Generator<Candidate> {
   const type = zone.type(set)
   let data = zone.dataOf(set)
   for (let i = 0; i < zone.size(set); i++, data = zone.nextData(data, hasTarget(type))) {
     const line = zone.line(set, i)
     const at = line > 0 ? face?.lines?.at(line) : undefined
+    const how = [line > 0 ? face?.lines?.noteAt(line) : '', synthesis].filter((part) => part).join('; ')
     yield {
       section: item.section,
       owner: item.owner,
       type,
       rdata: zone.heap.slice(data, data + zone.lengthOf(data)),
-      source: { zone: item.zone, ...at, ...(synthesis && { how: synthesis }) },
+      source: { zone: item.zone, ...at, ...(how && { how }) },
     }
   }
 }

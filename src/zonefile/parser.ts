@@ -99,7 +99,8 @@ class Parser implements Reading {
 
   noteLines(note: string, alone: boolean): void {
     const { entryLine, line } = this.#scanner
-    this.#text.lines.addRun(this.#shift + entryLine, this.#file, entryLine, note)
+    const told = alone && this.#note !== '' ? `${note} ${this.#note}` : note
+    this.#text.lines.addRun(this.#shift + entryLine, this.#file, entryLine, told)
     if (alone) this.#text.lines.addRun(this.#shift + line, this.#file, line, this.#note)
     else this.#note = note
   }
@@ -110,7 +111,8 @@ class Parser implements Reading {
       this.used.bytes += source.size
       if (i > 0) {
         this.records.restore({ owner: defaults.origin, state: 'none' })
-        this.records.defaults = defaults
+        // The lowest file's $TTL is for the small ones over it too.
+        this.records.defaults = { ...defaults, defaultTtl: this.records.defaultTtl }
         this.#note = ''
         this.layers?.nextFile()
       }

@@ -1,0 +1,32 @@
+// How `janus print` is asked for. Its code is loaded when it is.
+
+import { Command } from 'commander'
+import type { PrintOptions } from './print.ts'
+
+/** The subcommand; `finish` is given the exit code. */
+export function printCommand(finish: (code: number) => void): Command {
+  return new Command('print')
+    .description('write the zone that a view is shown as one plain master file')
+    .argument('<view>', 'the view')
+    .argument('<zone>', 'the zone')
+    .option('-c, --config <file>', 'the configuration; default ./janus.yaml, then /etc/janus/janus.yaml')
+    .addHelpText('after', help)
+    .action(async (view: string, zone: string, options: PrintOptions) => {
+      const { print } = await import('./print.ts')
+      finish(print(view, zone, options))
+    })
+}
+
+const help = `
+Layers, faces made from others and generated names are all in it, one record a
+line, in an order that depends on the records alone: the same zone gives the same
+octets. BIND, NSD and Knot DNS load it.
+
+Examples:
+  janus print external univ.example                       look at it
+  janus print external univ.example > external.zone       hand it to another server
+  janus print external univ.example | git diff --no-index external.zone -
+
+Exit code: 0 printed, 1 the zone was refused (janus check says why),
+2 the configuration has errors, or there is no such view or zone.
+`

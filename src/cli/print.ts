@@ -1,0 +1,33 @@
+// `janus print`: one face as a plain master file.
+
+import { sameName } from '../dns/name.ts'
+import { readName } from '../dns/name-text.ts'
+import { printZone } from '../faces/print.ts'
+import { Exit } from './check-output.ts'
+import { loadAll } from './loaded.ts'
+import { viewIndex } from './views.ts'
+
+export type PrintOptions = { readonly config?: string }
+
+/** Gives the exit code. */
+export function print(viewName: string, zoneText: string, { config }: PrintOptions): number {
+  const all = loadAll(config)
+  if (all === undefined) return Exit.failed
+  const view = viewIndex(all.settings, viewName, 'janus print')
+  if (view === undefined) return Exit.failed
+  const name = readName(zoneText)
+  const face =
+    typeof name === 'string'
+      ? undefined
+      : all.loaded.faces.find((face) => face.view === view && sameName(face.origin, 0, name, 0))
+  if (face === undefined) {
+    process.stderr.write(`janus print: the view "${viewName}" has no zone "${zoneText}"\n`)
+    return Exit.failed
+  }
+  if (face.zone === undefined) {
+    process.stderr.write(`janus print: "${zoneText}" was refused in the view "${viewName}"; janus check says why\n`)
+    return Exit.findings
+  }
+  process.stdout.write(printZone(face.zone, viewName))
+  return Exit.clean
+}
