@@ -54,7 +54,7 @@ export class StateFolder {
     for (const faces of Map.groupBy(requests, ({ name }) => name).values()) {
       const paths = faces.map(({ view, name }) => this.pathOf(view, name))
       try {
-        faces.forEach((face, i) => this.#write(face, waitingName(paths[i]!)))
+        for (const [i, face] of faces.entries()) this.#write(face, waitingName(paths[i]!))
         written.push(...paths)
       } catch (error) {
         for (const path of paths) rmSync(waitingName(path), { force: true })

@@ -1,51 +1,13 @@
-// A small campus of two faces for tests that run the server: zones whose serial and one address can be told to be anything.
+// The sample campus on free ports.
 
-import { writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Files } from './janus.ts'
 
-export type Edition = {
-  readonly serial?: number
-  /** Last octet of www's address. */
-  readonly host?: number
-  /** More lines. */
-  readonly more?: string
-}
+const zones = join(import.meta.dirname, '../../zones')
 
-/** univ.example as one view sees it: inside www is 10.0.0.N, outside 192.0.2.N. */
-export function campusZone(view: 'internal' | 'external', { serial = 1, host = 10, more = '' }: Edition = {}): string {
-  const network = view === 'internal' ? '10.0.0' : '192.0.2'
-  return `$TTL 3600
-@    SOA  ns hostmaster ${serial} 7200 900 1209600 300
-     NS   ns
-     MX   10 mx
-ns   A    ${network}.1
-mx   A    ${network}.2
-www  A    ${network}.${host}
-${more}`
-}
-
-/** Configuration and zones; 127.0.0.1 is inside, other loopback addresses are outside. `more` is for janus.yaml. */
-export function campus(more = ''): Files {
-  return {
-    'janus.yaml': `listen: ["127.0.0.1:0"]
-workers: 2
-state: state
-views:
-  internal: [127.0.0.1]
-  external: [any]
-zones:
-  univ.example: {internal: in.zone, external: out.zone}
-  other.example: other.zone
-${more}`,
-    'in.zone': campusZone('internal'),
-    'out.zone': campusZone('external'),
-    'other.zone': campusZone('external'),
-  }
-}
-
-/** Puts other editions of univ.example into the folder. */
-export function editCampus(folder: string, edition: Edition): void {
-  writeFileSync(join(folder, 'in.zone'), campusZone('internal', edition))
-  writeFileSync(join(folder, 'out.zone'), campusZone('external', edition))
+/** zones/janus.yaml for a folder of its own, with more lines where a test needs them. */
+export function campus({ udp = 'auto', more = '' } = {}): string {
+  return readFileSync(join(zones, 'janus.yaml'), 'utf8')
+    .replace(/^listen: .*$/m, `listen: ["127.0.0.1:0", "[::1]:0"]\nworkers: 2\nudp: ${udp}\n${more}`)
+    .replaceAll(/(internal|external|shared)\/(\S+\.zone)/g, `${zones}/$1/$2`)
 }
