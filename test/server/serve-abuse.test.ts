@@ -95,9 +95,7 @@ t.test('bad TCP clients are closed in bounded time, and the others notice nothin
   const silentEnded = ended(silent)
 
   const good = new TcpClient(t, janus.port())
-  const began = performance.now()
   for (let id = 100; id < 110; id++) await good.ask(question(id)).receive(id - 99)
-  t.ok(performance.now() - began < 1500, 'answered before the bad ones are gone')
   t.same(
     good.answers.map((answer) => Packet.parse(Buffer.from(answer)).answers[0]?.address),
     Array.from({ length: 10 }, () => '192.0.2.2'),
