@@ -5,9 +5,11 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import t from 'tap'
+import { loadConfig } from '../../src/config/load.ts'
 import { compareSets } from '../../src/diff/diff.ts'
 import { plainSets } from '../../src/diff/rrsets.ts'
 import { printZone } from '../../src/faces/print.ts'
+import { loadViews } from '../../src/server/load.ts'
 import { labelsText } from '../support/name.ts'
 import { janus, root } from '../support/run-janus.ts'
 import { inquiries, zoneText } from '../support/world.ts'
@@ -47,6 +49,11 @@ t.test('every type is printed so that it reads back', async (t) => {
   t.same(compareSets(plainSets(zone, undefined), plainSets(again, undefined)), [])
 })
 
+const { settings } = loadConfig(join(root, 'zones/janus.yaml'))
+const campus = loadViews(settings!).faces.map(
+  ({ name, zone, view }) => [name, printZone(zone!, settings!.views[view]!.name)] as const,
+)
+
 const checkers: { command: string; args: (zone: string, path: string) => string[] }[] = [
   { command: 'named-checkzone', args: (zone, path) => ['-i', 'none', '-k', 'ignore', zone, path] },
   { command: 'nsd-checkzone', args: (zone, path) => [zone, path] },
@@ -59,10 +66,7 @@ for (const { command, args } of checkers)
     { skip: !installed(command) && `${command} is not installed` },
     async (t) => {
       const folder = t.testdir()
-      const all: [string, string][] = [['example.com', printZone(zoneOf('example.com.', everyType), 'internal')]]
-      for (const view of ['internal', 'external'])
-        for (const zone of ['univ.example', 'dept.univ.example', 'phys.univ.example', '2.0.192.in-addr.arpa'])
-          all.push([zone, janus(['print', view, zone, '--config', 'zones/janus.yaml'], root).stdout])
+      const all = [['example.com', printZone(zoneOf('example.com.', everyType), 'internal')], ...campus] as const
       for (const [i, [zone, text]] of all.entries()) {
         const path = join(folder, `${i}.zone`)
         writeFileSync(path, text)
