@@ -7,7 +7,11 @@ import { answerable } from './read-zone.ts'
 import type { ViewZones } from './subject.ts'
 import { type ActiveRule, walkFace } from './walk.ts'
 
-export type CheckedView = ViewFacts & { readonly members: readonly ViewMember[] }
+export type CheckedView = ViewFacts & {
+  readonly members: readonly ViewMember[]
+  /** Whether its zones are compared with those of other views; by default they are. */
+  readonly compared?: boolean
+}
 
 /** All that is found beyond single zones. A file in several views is told about once. */
 export function checkViews(rules: readonly ActiveRule[], views: readonly CheckedView[]): Problem[] {
@@ -22,7 +26,7 @@ function checkFaces(rules: readonly ActiveRule[], views: readonly CheckedView[])
   const problems: Problem[] = []
   for (const [a, first] of views.entries())
     for (const [b, second] of views.entries())
-      if (a !== b)
+      if (a !== b && first.compared !== false && second.compared !== false)
         problems.push(
           ...compare(comparing, { view: first, zones: zones[a]! }, { view: second, zones: zones[b]! }, b < a),
         )

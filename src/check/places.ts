@@ -11,11 +11,20 @@ export type Marked = Located & {
 /** Data in the generic form (RFC 3597 §5) has no fields to point at: all of it is marked. */
 export function placeOf(text: ZoneText, line: number, part: Part): Marked {
   const located = typeof part === 'number' && isGeneric(text, line) ? text.place(line, 'type') : text.place(line, part)
-  return { ...located, replaced: (word) => replaced(located, part, word) }
+  return {
+    ...located,
+    replaced: (word) => (isThere(text, line, part, located) ? replaced(located, part, word) : undefined),
+  }
 }
 
 function isGeneric(text: ZoneText, line: number): boolean {
   return markedText(text.place(line, 0)) === '\\#'
+}
+
+/** A word that the record does not have, a TTL by default, is marked by the whole entry. */
+function isThere(text: ZoneText, line: number, part: Part, { place }: Located): boolean {
+  const whole = text.place(line, 'entry').place
+  return part === 'entry' || place.column !== whole.column || place.length !== whole.length || place.line !== whole.line
 }
 
 /** The characters that the place marks. */

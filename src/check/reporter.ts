@@ -20,6 +20,8 @@ export type Detail = {
   readonly related?: { readonly line: number; readonly part: Part; readonly subject?: Subject | undefined }
   /** What to write in place of the marked word. */
   readonly instead?: string | undefined
+  /** The repair is right whatever else is in the file: `instead` may be written, or else the line be deleted, unseen. */
+  readonly safe?: boolean
 }
 
 /** Findings of one rule in one zone that are worded; all others are counted. */
@@ -62,7 +64,7 @@ export class Reporter {
       this.problems.push({ rule: name, severity: this.severity, message: '', place, source, sourceColumn })
       return
     }
-    const { says = 'found', params = {}, related, instead } = detail()
+    const { says = 'found', params = {}, related, instead, safe = false } = detail()
     const saying = this.rule.says[says]!
     const fix = saying.fix === undefined ? undefined : fill(saying.fix, params)
     const line2 = instead === undefined ? undefined : located.replaced(instead)
@@ -76,6 +78,7 @@ export class Reporter {
       related: related && this.#related(related, fill(saying.related ?? '', params)),
       fix: [fix, line2].filter((part) => part !== undefined).join('\n') || undefined,
       rfc,
+      ...(safe && (instead === undefined || line2 !== undefined) && { edit: { text: instead } }),
     })
   }
 

@@ -136,6 +136,7 @@ export function reportMissing(reporter: Reporter, node: Node, set: RRset, word: 
         },
         related: where === Where.noAddress ? firstLine(reporter, holder, member, found) : undefined,
         instead: doubled,
+        safe: doubled !== undefined,
       }
     })
   }

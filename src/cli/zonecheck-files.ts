@@ -60,10 +60,19 @@ function readFile(
   return [{ file, view, zone: nameText(origin).toLowerCase(), origin, read }]
 }
 
-function viewOfGroup({ name, files }: ViewGroup, zones: readonly ZoneFile[], view: string | undefined): CheckedView {
+function viewOfGroup(
+  { name, files, guessed }: ViewGroup,
+  zones: readonly ZoneFile[],
+  view: string | undefined,
+): CheckedView {
   const members = files.map((i) => ({ apex: zones[i]!.origin, read: zones[i]!.read }))
   const shown = view ?? name
-  return { members, name: shown, public: shown !== undefined && publicNames.has(shown.toLowerCase()) }
+  return {
+    members,
+    name: shown,
+    compared: guessed !== true,
+    public: shown !== undefined && publicNames.has(shown.toLowerCase()),
+  }
 }
 
 /** Without a configuration only its name tells that a view is for everybody. */

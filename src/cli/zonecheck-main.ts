@@ -12,6 +12,8 @@ type Options = LintOptions & {
   readonly origin?: Uint8Array
   readonly view: readonly ViewOption[]
   readonly rules?: boolean
+  readonly fix?: boolean
+  readonly yes?: boolean
   readonly explain?: string
 }
 type ViewOption = { readonly name: string; readonly file?: string }
@@ -34,7 +36,7 @@ export async function main(args: readonly string[]): Promise<number> {
   return run(program.args, options, program)
 }
 
-function run(args: readonly string[], options: Options, program: Command): number {
+async function run(args: readonly string[], options: Options, program: Command): Promise<number> {
   const inViews = options.view.flatMap(({ name, file }) => (file === undefined ? [] : [{ file, view: name }]))
   const requests: FileRequest[] = [...args.map((file) => ({ file })), ...inViews]
   const names = options.view.filter(({ file }) => file === undefined).map(({ name }) => name)
@@ -54,6 +56,10 @@ function run(args: readonly string[], options: Options, program: Command): numbe
     severities: options.rule,
     progress: new Progress(),
   })
+  if (options.fix) {
+    const { fixFiles } = await import('./zonecheck-fix.ts')
+    return fixFiles(problems, options.yes === true)
+  }
   const files = requests.map(({ file }) => file)
   const subject = files.length === 1 ? files[0]! : `${files.length} files`
   return conclude({ problems, texts, tool: 'zonecheck', subject, files }, options)
@@ -70,6 +76,8 @@ export function zonecheckCommand(): Command {
         .default([], 'none'),
     )
   return addLintOptions(command)
+    .option('--fix', 'mend what can be mended without thought: forgotten dots, lines that stand twice …')
+    .option('--yes', 'with --fix: do not ask')
     .option('--rules', 'list all rules')
     .option('--explain <RULE>', 'tell all about one rule')
     .version(version, '--version', 'show the version')
@@ -96,6 +104,7 @@ Examples:
                                                    two versions of one zone
   zonecheck --strict --format github *.zone        in CI: annotations, and warnings fail
   zonecheck --explain mx-to-cname                  what a rule means, and what to do
+  zonecheck --fix univ.example.zone                mends the simple things, after showing them
 
 A rule is silenced on one line by a comment with a reason:
   old  8w  A  192.0.2.40   ; zonecheck-ignore ttl-long: the address is for life

@@ -17,6 +17,8 @@ export type ViewFile = {
 }
 
 export type ViewGroup = {
+  /** A guess: which files of one folder belong together, nobody said. */
+  readonly guessed?: boolean
   readonly name: string | undefined /** Indexes of files. */
   readonly files: readonly number[]
 }
@@ -42,6 +44,7 @@ function groupByFolder(files: readonly ViewFile[]): ViewGroup[] {
     layers(files, own).map((layer, i, all) => ({
       name: all.length > 1 ? `${basename(folder)} ${i + 1}` : basename(folder),
       files: [...layer, ...shared],
+      guessed: all.length > 1,
     })),
   )
 }

@@ -25,6 +25,8 @@ export type Problem = {
   readonly related?: { readonly place: Place; readonly message: string; readonly source?: string }
   /** How to mend it: a sentence or the repaired line. */
   readonly fix?: string
+  /** A repair that needs no thought: what to write in place of the marked text, or without text that the line goes. */
+  readonly edit?: { readonly text?: string }
   /** `RFC 1034 §3.6.2` */
   readonly rfc?: string
 }

@@ -52,7 +52,10 @@ t.test('a file that cannot be read does not keep the others from being checked',
 t.test('a finding has its place, the line, a caret, the other line and the repair', async (t) => {
   const { stdout } = zonecheck([bad])
   const golden = readFileSync(new URL('../check/rules/mx-to-cname.bad.out', import.meta.url), 'utf8')
-  t.equal(stdout, `${golden.replaceAll('mx-to-cname.bad.zone', bad)}\n${bad}: 1 error in 1 file (1 remark with --info)\n`)
+  t.equal(
+    stdout,
+    `${golden.replaceAll('mx-to-cname.bad.zone', bad)}\n${bad}: 1 error in 1 file (1 remark with --info)\n`,
+  )
 })
 
 t.test('nothing is coloured but on a terminal, where NO_COLOR is not set', async (t) => {
@@ -173,4 +176,20 @@ t.test('JUnit has a suite for each file and a failed case for each problem', asy
   t.match(stdout, `<testsuite name="${good}" tests="1" failures="0">`)
   t.match(stdout, '<testcase name="mx-to-cname 7:17"')
   t.match(stdout, '&quot;mail.example.com.&quot;')
+})
+
+t.test('--fix shows what it would change, and writes with --yes only', async (t) => {
+  const folder = t.testdir({ 'a.zone': readFileSync(`${root}/test/check/rules/missing-dot.bad.zone`, 'utf8') })
+  const asked = zonecheck(['--fix', 'a.zone'], { cwd: folder })
+  t.match(asked, { status: 1, stdout: /\+www\.example\.com\. .*--yes/s })
+  t.match(zonecheck(['a.zone'], { cwd: folder }).stdout, '[missing-dot]')
+  t.equal(zonecheck(['--fix', '--yes', 'a.zone'], { cwd: folder }).status, 0)
+  t.notMatch(zonecheck(['a.zone'], { cwd: folder }).stdout, '[missing-dot]')
+  t.match(zonecheck(['--fix', '--yes', 'a.zone'], { cwd: folder }).stdout, 'nothing can be mended')
+})
+
+t.test('the catalogue is listed and explained', async (t) => {
+  t.match(zonecheck(['--rules']).stdout, /wildcard-mx +error/)
+  t.match(zonecheck(['--explain', 'wildcard-mx']), { status: 0, stdout: /RFC 1912/ })
+  t.equal(zonecheck(['--explain', 'no-such']).status, 2)
 })

@@ -56,14 +56,14 @@ export const deprecatedType: Rule = {
 
 function reportSet(reporter: Reporter, _node: Node, set: RRset): void {
   const { zone } = reporter
-
+  const type = zone.type(set)
+  const [reason, instead] = obsolete.get(type)!
+  const isSpf = type === Type.SPF
   eachRecord(zone, set, (_data, _length, line) =>
     reporter.report(line, 'type', () => ({
-      params: {
-        type: typeName(zone.type(set)),
-        reason: obsolete.get(zone.type(set))![0],
-        instead: obsolete.get(zone.type(set))![1],
-      },
+      params: { type: typeName(type), reason, instead },
+      instead: isSpf ? 'TXT' : undefined,
+      safe: isSpf,
     })),
   )
 }

@@ -27,5 +27,6 @@ function reportDuplicates(reporter: Reporter): void {
     reporter.report(line, 'entry', () => ({
       params: { type: typeName(type) },
       related: { line: first, part: 'entry' },
+      safe: true,
     }))
 }

@@ -64,6 +64,7 @@ function reportOwner(reporter: Reporter, node: Node): void {
   reporter.report(zone.line(zone.firstSet(node), 0), 'owner', () => ({
     params: { name: nameText(name), meant },
     instead: meant,
+    safe: true,
   }))
 }
 
@@ -75,7 +76,11 @@ function reportTargets(reporter: Reporter, set: RRset): void {
     const at = data + word.skip
     const meant = undoubled(zone.heap, at, zone.apex)
     if (meant === undefined) return
-    reporter.report(line, word.word, () => ({ params: { name: nameText(zone.heap, at), meant }, instead: meant }))
+    reporter.report(line, word.word, () => ({
+      params: { name: nameText(zone.heap, at), meant },
+      instead: meant,
+      safe: true,
+    }))
   })
 }
 

@@ -25,6 +25,6 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   eachRecord(zone, set, (data, _length, line) => {
     const preference = read16(zone.heap, data)
     if (zone.heap[data + 2] !== 0 || preference === 0) return
-    reporter.report(line, 0, () => ({ params: { owner: reporter.name(node), preference }, instead: '0' }))
+    reporter.report(line, 0, () => ({ params: { owner: reporter.name(node), preference }, instead: '0', safe: true }))
   })
 }

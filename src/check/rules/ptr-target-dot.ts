@@ -60,6 +60,10 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
     if (!isWithin(zone.heap, data, zone.apex, 0)) return
     const target = nameText(zone.heap, data)
     const meant = target.slice(0, -nameText(zone.apex).length)
-    reporter.report(line, 0, () => ({ params: { owner: reporter.name(node), target, meant }, instead: meant }))
+    reporter.report(line, 0, () => ({
+      params: { owner: reporter.name(node), target, meant },
+      instead: meant,
+      safe: true,
+    }))
   })
 }

@@ -30,6 +30,7 @@ function reportTtls(reporter: Reporter): void {
       params: { type: typeName(type), ttl, kept },
       related: { line: first, part: 'ttl' },
       instead: String(kept),
+      safe: true,
     }))
   }
 }

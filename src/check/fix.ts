@@ -1,0 +1,88 @@
+// The safe repairs of findings, made in the text of a file: what they do not touch stays as it is, to the last blank.
+
+import { isUtf8 } from 'node:buffer'
+import type { Problem } from '../report/problem.ts'
+
+export type Change = {
+  readonly line: number
+  readonly before: string /** Undefined where the line goes. */
+  readonly after: string | undefined
+}
+
+export type Fixed = {
+  readonly bytes: Uint8Array
+  readonly changes: readonly Change[] /** How many findings were mended. */
+  readonly mended: number
+}
+
+/** Makes the repairs that the problems of one file have. Of two for one place the first is made. */
+export function fixText(bytes: Uint8Array, problems: readonly Problem[]): Fixed {
+  const encoding = isUtf8(bytes) ? 'utf8' : 'latin1'
+  // Odd places hold the line ends.
+  const pieces = Buffer.from(bytes)
+    .toString(encoding)
+    .split(/(\r\n|\n|\r)/)
+  const lines = pieces.filter((_, i) => i % 2 === 0)
+  const after: (string | undefined)[] = [...lines]
+  let mended = 0
+  for (const [line, own] of byLine(problems)) {
+    const text = lines[line - 1]
+    if (text === undefined) continue
+    const repaired = repairLine(lines, line - 1, own)
+    mended += repaired.mended
+    after[line - 1] = repaired.text
+  }
+  const changes = lines.flatMap((before, i) => (after[i] === before ? [] : [{ line: i + 1, before, after: after[i] }]))
+  const text = after.map((line, i) => (line === undefined ? '' : line + (pieces[2 * i + 1] ?? ''))).join('')
+  return { bytes: Buffer.from(text, encoding), changes, mended }
+}
+
+/** `-` and `+` lines under the number of each line that changes. */
+export function changesText(file: string, changes: readonly Change[]): string {
+  const hunks = changes.map(({ line, before, after }) =>
+    [`@@ line ${line} @@`, `-${before}`, ...(after === undefined ? [] : [`+${after}`])].join('\n'),
+  )
+  return [`--- ${file}`, `+++ ${file}`, ...hunks].join('\n')
+}
+
+function byLine(problems: readonly Problem[]): Map<number, Problem[]> {
+  const lines = new Map<number, Problem[]>()
+  for (const problem of problems) {
+    if (problem.edit === undefined) continue
+    lines.set(problem.place.line, [...(lines.get(problem.place.line) ?? []), problem])
+  }
+  return lines
+}
+
+function repairLine(
+  lines: readonly string[],
+  index: number,
+  problems: readonly Problem[],
+): { readonly text: string | undefined; readonly mended: number } {
+  const text = lines[index]!
+  const deleting = problems.filter(({ edit }) => edit?.text === undefined)
+  if (deleting.length > 0)
+    return mayGo(lines, index) ? { text: undefined, mended: deleting.length } : { text, mended: 0 }
+  // From the right, so that columns stay what they are.
+  const ordered = problems.toSorted((a, b) => b.place.column - a.place.column)
+  let characters = [...text]
+  let limit = Number.POSITIVE_INFINITY
+  let mended = 0
+  for (const { place, edit } of ordered) {
+    const start = place.column - 1
+    if (start + place.length > limit) continue
+    characters = [...characters.slice(0, start), ...edit!.text!, ...characters.slice(start + place.length)]
+    limit = start
+    mended++
+  }
+  return { text: characters.join(''), mended }
+}
+
+/** A line goes only if its record is all of it, and no other record takes its owner from it. */
+function mayGo(lines: readonly string[], index: number): boolean {
+  const text = lines[index]!
+  if (/[();]/.test(text.replaceAll(/"[^"]*"/g, '')) || text.startsWith('$')) return false
+  if (/^\s/.test(text)) return true
+  const next = lines.slice(index + 1).find((line) => line.trim() !== '' && !/^\s*;/.test(line))
+  return next === undefined || !/^\s/.test(next)
+}

@@ -1,0 +1,81 @@
+// Safe repairs: the lines as they are after them, and everything else untouched.
+
+import t from 'tap'
+import { changesText, fixText } from '../../src/check/fix.ts'
+import { heading, problemsOf } from './harness.ts'
+
+/** The records after all safe repairs. */
+function fixed(records: readonly string[], end = '\n'): string[] {
+  const text = [...heading, ...records, ''].join(end)
+  const { bytes } = fixText(Buffer.from(text), problemsOf(text))
+  return Buffer.from(bytes).toString().split(end).slice(heading.length, -1)
+}
+
+t.test('what is safe is mended, and nothing else', async (t) => {
+  const cases: [string, readonly string[], readonly string[]][] = [
+    ['a forgotten dot of an owner', ['www.example.com  A 192.0.2.1 ; kept'], ['www.example.com.  A 192.0.2.1 ; kept']],
+    ['a forgotten dot of a target', ['www\tCNAME\tns.example.com'], ['www\tCNAME\tns.example.com.']],
+    [
+      'a forgotten dot of an MX',
+      ['a MX 10 ns.example.com', 'a TXT "v=spf1 mx -all"'],
+      ['a MX 10 ns.example.com.', 'a TXT "v=spf1 mx -all"'],
+    ],
+    [
+      'a line that stands twice',
+      ['a A 192.0.2.1', 'a A 192.0.2.1', 'b A 192.0.2.2'],
+      ['a A 192.0.2.1', 'b A 192.0.2.2'],
+    ],
+    [
+      'the same without an owner',
+      ['a A 192.0.2.1', '  A 192.0.2.1', '  A 192.0.2.2'],
+      ['a A 192.0.2.1', '  A 192.0.2.2'],
+    ],
+    [
+      'an owner that others carry on',
+      ['a A 192.0.2.1', 'a A 192.0.2.1', '  TXT x'],
+      ['a A 192.0.2.1', 'a A 192.0.2.1', '  TXT x'],
+    ],
+    ['over several lines', ['a A 192.0.2.1', 'a A (', ' 192.0.2.1 )'], ['a A 192.0.2.1', 'a A (', ' 192.0.2.1 )']],
+    ['with a comment', ['a A 192.0.2.1', 'a A 192.0.2.1 ; why'], ['a A 192.0.2.1', 'a A 192.0.2.1 ; why']],
+    ['a TTL of an rrset', ['a 60 A 192.0.2.1', 'a 90 A 192.0.2.2'], ['a 60 A 192.0.2.1', 'a 60 A 192.0.2.2']],
+    ['a TTL by default', ['a 60 A 192.0.2.1', 'a A 192.0.2.2'], ['a 60 A 192.0.2.1', 'a A 192.0.2.2']],
+    ['the type SPF', ['a SPF "v=spf1 -all"'], ['a TXT "v=spf1 -all"']],
+    ['a null MX', ['a MX 10 .'], ['a MX 0 .']],
+    ['an alias behind an MX', ['a MX 10 b', 'b CNAME ns'], ['a MX 10 b', 'b CNAME ns']],
+    ['two in one line', ['w.example.com CNAME ns.example.com'], ['w.example.com. CNAME ns.example.com.']],
+  ]
+  for (const [what, records, expected] of cases) t.strictSame(fixed(records), expected, what)
+})
+
+t.test('line ends stay what they are', async (t) => {
+  t.strictSame(fixed(['www.example.com A 192.0.2.1', 'b A 192.0.2.2'], '\r\n'), [
+    'www.example.com. A 192.0.2.1',
+    'b A 192.0.2.2',
+  ])
+})
+
+t.test('octets that are no UTF-8 stay what they are', async (t) => {
+  const text = [...heading, 'www.example.com A 192.0.2.1 ; caf\xe9', ''].join('\n')
+  const { bytes } = fixText(Buffer.from(text, 'latin1'), problemsOf(text))
+  t.equal(Buffer.from(bytes).toString('latin1'), text.replace('com A', 'com. A'))
+})
+
+t.test('a mended zone has nothing more to be mended', async (t) => {
+  const text = [...heading, 'w.example.com CNAME ns.example.com', 'a A 192.0.2.1', 'a A 192.0.2.1', ''].join('\n')
+  const { bytes, mended } = fixText(Buffer.from(text), problemsOf(text))
+  t.equal(mended, 3)
+  t.strictSame(
+    problemsOf(Buffer.from(bytes).toString()).filter(({ edit }) => edit),
+    [],
+  )
+})
+
+t.test('changes are shown line by line', async (t) => {
+  t.equal(
+    changesText('a.zone', [
+      { line: 2, before: 'a', after: 'b' },
+      { line: 5, before: 'c', after: undefined },
+    ]),
+    '--- a.zone\n+++ a.zone\n@@ line 2 @@\n-a\n+b\n@@ line 5 @@\n-c',
+  )
+})
