@@ -129,8 +129,9 @@ export class Responder {
     this.#responseOptions.begin(query, peer, ednsBufferSize)
     const composed = verdict === Verdict.answer ? this.#answer(view, peer, out, at) : this.#reject(out, at)
     const limiter = this.#limiters[view + 1]
-    const length = limiter === undefined ? composed : this.#limit(limiter, peer, out, at, composed)
-    const marks = (length === composed ? 0 : Mark.limited) | (out[at + 2]! & Mark.truncated)
+    const limited = limiter === undefined ? Limited.no : this.#limit(limiter, peer, out, at)
+    const length = limited === Limited.no ? composed : limited === Limited.drop ? 0 : this.#cutDown(out, at)
+    const marks = (limited === Limited.no ? 0 : Mark.limited) | (out[at + 2]! & Mark.truncated)
     this.#counters?.count(peer, view, query.hasQuestion ? query.type : -1, this.#response.rcode, marks)
     if (length === 0) return 0
     return this.#responseOptions.opt.appendTo(out, at, length, this.#response.rcode)
@@ -304,16 +305,14 @@ export class Responder {
       : this.#refuse(Rcode.NOTIMP, ErrorCode.notSupported, out, at)
   }
 
-  /** The answer's length after rate limiting: as it is, cut down to its question, or 0. */
-  #limit(limiter: RateLimiter, peer: Peer, out: Uint8Array, at: number, length: number): number {
+  /** What becomes of the answer at (out, at). */
+  #limit(limiter: RateLimiter, peer: Peer, out: Uint8Array, at: number): Limited {
     // Who can receive at the address is not forging it.
-    if (peer.stream || this.#responseOptions.proven) return length
+    if (peer.stream || this.#responseOptions.proven) return Limited.no
     const response = this.#response
     const kind = answerClass(out, at, response.rcode)
     // Errors count together, whatever name they are about.
-    const limited = limiter.count(peer, kind, kind === AnswerClass.error ? 0 : this.#countedName)
-    if (limited === Limited.no) return length
-    return limited === Limited.drop ? 0 : this.#cutDown(out, at)
+    return limiter.count(peer, kind, kind === AnswerClass.error ? 0 : this.#countedName)
   }
 
   /** No records, and word of how to get them: by a cookie (RFC 7873 §5.2.3), or by TCP. No larger than the query. */

@@ -11,7 +11,6 @@ export const Option = {
   NSID: 3,
   COOKIE: 10,
   TCP_KEEPALIVE: 11,
-  PADDING: 12,
   EXTENDED_ERROR: 15,
   ZONEVERSION: 19,
 } as const
@@ -35,7 +34,6 @@ export class Edns {
   cookieLength = -1
   nsid = false
   keepalive = false
-  padding = false
   zoneVersion = false
 
   /** RFC 7873 §5.2.2: a client cookie alone, or with a server cookie of 8 to 32 octets. */
@@ -53,7 +51,6 @@ export class Edns {
     this.cookieLength = -1
     this.nsid = false
     this.keepalive = false
-    this.padding = false
     this.zoneVersion = false
   }
 
@@ -87,9 +84,6 @@ export class Edns {
         break
       case Option.TCP_KEEPALIVE:
         this.keepalive = true
-        break
-      case Option.PADDING:
-        this.padding = true
         break
       case Option.ZONEVERSION:
         // RFC 9660 §3.1: empty and at most once in a query, or FORMERR.
