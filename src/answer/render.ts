@@ -51,9 +51,9 @@ export class Renderer {
   /** False where something that must be there did not fit. */
   #writeItems(query: Query, response: Response, rotation: number): boolean {
     // In the list the proof for a link of a chain of aliases stands before the links that follow it.
-    for (const section of SECTIONS)
+    for (let section = 0; section < SECTIONS.length; section++)
       for (let i = 0; i < response.count; i++)
-        if (response.section[i] === section && !this.#fits(query, response, i, rotation)) return false
+        if (response.section[i] === SECTIONS[section] && !this.#fits(query, response, i, rotation)) return false
     return true
   }
 
