@@ -21,6 +21,9 @@ export interface RunningServer {
   stop(): Promise<void>
 }
 
+// A test that takes too long is told to go: its servers go with it.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1))
+
 /** The program's path, or undefined where it is not installed. */
 export function installed(name: string): string | undefined {
   const folders = [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/usr/local/sbin', '/sbin']
