@@ -49,7 +49,7 @@ export const RateWord = {
   slipped: 1,
   /** Held back but for log-only. */
   passed: 2,
-  /** Family of the client limited last, its view plus 1, and its prefix in four words. */
+  /** Family of the client limited last, its view plus 1, and its prefix in one word or four. */
   family: 3,
   view: 4,
   prefix: 5,
@@ -117,7 +117,7 @@ export class RateLimiter {
     const prefix = this.#prefix
     let bits = family === 4 ? this.#limits.ipv4PrefixLength : this.#limits.ipv6PrefixLength
     let hash = mix(this.#words[RateWord.seed]!, (this.#view << 3) | family)
-    for (let i = 0; i < 4; i++) {
+    for (let i = 0, words = family === 4 ? 1 : 4; i < words; i++) {
       const at = i * 4
       const word = (address[at]! << 24) | (address[at + 1]! << 16) | (address[at + 2]! << 8) | address[at + 3]!
       prefix[i] = bits >= 32 ? word : bits > 0 ? word & (-1 << (32 - bits)) : 0
