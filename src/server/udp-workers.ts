@@ -29,6 +29,9 @@ const RESTART_PAUSE_MS = 1000
 /** A busy worker changes over between two batches, an idle one when it wakes. Who takes longer than this has a problem. */
 const CHANGE_OVER_MS = 2000
 
+/** Nothing is allocated per query: little is ever young. */
+const YOUNG_MB = 2
+
 /** An idle worker wakes ten times a second. One that was not heard of for this long hangs. */
 const SILENCE_MS = 5000
 const LISTEN_MS = 1000
@@ -109,7 +112,7 @@ export class UdpWorkers {
       counters: this.counters[i]!,
       taps: this.#options.taps[i]!,
     }
-    const worker = new Worker(WORKER, { workerData })
+    const worker = new Worker(WORKER, { workerData, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } })
     this.#workers[i] = worker
     return new Promise((resolve, reject) => {
       let ready = false
