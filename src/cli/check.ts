@@ -7,6 +7,7 @@ import type { ActiveRule } from '../check/walk.ts'
 import { findConfig } from '../config/find.ts'
 import { loadConfig } from '../config/load.ts'
 import type { FaceSetting, Settings } from '../config/settings.ts'
+import { mailProblems } from '../mail/problems.ts'
 import type { Problem } from '../report/problem.ts'
 import { type ReadFile, readFaces } from '../server/load.ts'
 import type { LintOptions } from './check-options.ts'
@@ -25,7 +26,7 @@ export function check({ config = findConfig(), ...options }: CheckOptions): numb
   }
   const rules = rulesFor('check', options.rule)
   const faces = readFaces(settings, rules, { show: asShown })
-  const zones = checkZones(settings, faces, rules)
+  const zones = [...checkZones(settings, faces, rules), ...mailProblems(settings, faces)]
   const texts = [...faces.values()].flatMap(({ subject }) => subject?.text ?? [])
   const subject = summary(settings, faces, zones)
   return conclude({ problems: [...configProblems, ...zones], texts, tool, subject }, options)

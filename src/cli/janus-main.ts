@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander'
 import { checkCommand } from './check-command.ts'
 import { diffCommand } from './diff-command.ts'
 import { explainCommand } from './explain-command.ts'
+import { mailCommand } from './mail-command.ts'
 import { operateCommands } from './operate-commands.ts'
 import { printCommand } from './print-command.ts'
 import { queryCommand } from './query-command.ts'
@@ -26,7 +27,7 @@ export async function main(args: readonly string[]): Promise<number> {
       const { serve } = await import('./serve.ts')
       code = await serve(options)
     })
-  for (const command of [checkCommand, queryCommand, explainCommand, diffCommand, printCommand])
+  for (const command of [checkCommand, queryCommand, explainCommand, diffCommand, mailCommand, printCommand])
     program.addCommand(
       command((status) => {
         code = status
@@ -51,6 +52,7 @@ Examples:
   janus check --config /etc/janus/janus.yaml --strict
   janus explain 192.0.2.7 hosta.dept.univ.example MX
   janus diff internal external
+  janus mail dept.univ.example
   janus plan && janus reload
   janus query @127.0.0.1:5300 hosta.dept.univ.example MX
 `

@@ -1,0 +1,58 @@
+// `janus mail`: the way of the mail, and the gateway's tables.
+
+import { hasError } from '../check/read-zone.ts'
+import { rulesFor } from '../check/ruleset.ts'
+import { findConfig } from '../config/find.ts'
+import { loadConfig } from '../config/load.ts'
+import { readName } from '../dns/name-text.ts'
+import { type MailProof, proveMail } from '../mail/proof.ts'
+import { mailTable, type TableKind } from '../mail/tables.ts'
+import { mailText } from '../mail/text.ts'
+import { wantsColour } from '../report/colour.ts'
+import { unreadableEscaped } from '../report/json-escape.ts'
+import { problemsText } from '../report/text.ts'
+import { readFaces } from '../server/load.ts'
+import { Exit } from './check-output.ts'
+import { asShown } from './loaded.ts'
+
+export type MailOptions = {
+  readonly config?: string
+  readonly postfix?: TableKind
+  readonly sendmail?: TableKind
+  readonly json?: boolean
+}
+
+/** Gives the exit code. */
+export function mail(domainText: string | undefined, options: MailOptions): number {
+  const { settings, problems } = loadConfig(options.config ?? findConfig())
+  const colour = wantsColour(process.env, process.stderr)
+  if (settings === undefined) {
+    process.stderr.write(problemsText(problems, { colour }))
+    return Exit.failed
+  }
+  if (settings.mail === undefined) return fail('the configuration names no gateways: add mail: {gateways: {...}}')
+  const domain = domainText === undefined ? undefined : readName(domainText)
+  if (typeof domain === 'string') return fail(`cannot read the domain "${domainText}": ${domain}`)
+  const faces = readFaces(settings, rulesFor('load'), { show: asShown })
+  const refused = [...faces].filter(([, file]) => hasError(file.problems))
+  for (const [face] of refused)
+    process.stderr.write(`janus mail: ${asShown(face).path} was refused; janus check says why\n`)
+  const proof = proveMail(settings, settings.mail, faces, domain)
+  if (domain && proof.domains.length === 0) return fail(`"${domainText}" has no MX in any view`)
+  process.stdout.write(output(proof, options))
+  if (refused.length > 0) return Exit.failed
+  const findings = [...proof.findings, ...proof.domains.flatMap((one) => one.findings)]
+  return findings.some(({ severity }) => severity === 'error') ? Exit.findings : Exit.clean
+}
+
+function output(proof: MailProof, { postfix, sendmail, json }: MailOptions): string {
+  const table = postfix ?? sendmail
+  if (table) return mailTable(proof, table)
+  if (json) return `${unreadableEscaped(JSON.stringify(proof, null, 2))}\n`
+  return mailText(proof, { colour: wantsColour(process.env, process.stdout) })
+}
+
+function fail(message: string): number {
+  process.stderr.write(`janus mail: ${message}\n`)
+  return Exit.failed
+}

@@ -1,0 +1,292 @@
+// The way of a mail, proved from the zones: outside every mail domain leads to the gateway alone (M6), inside to the real
+// hosts, each name resolves in its own view to an address that can be reached (M7), and nobody is his own next hop.
+
+import { NameFinder } from '../check/name-finder.ts'
+import { isLayered, type ReadZone } from '../check/read-zone.ts'
+import type { MailSetting } from '../config/one-source.ts'
+import type { FaceSetting, Settings } from '../config/settings.ts'
+import { sameName } from '../dns/name.ts'
+import { nameText } from '../dns/name-text.ts'
+import type { Place, Severity } from '../report/problem.ts'
+import { ZoneSet } from '../zone/zone-set.ts'
+import { type Addresses, addressesOf, type MailHost, mailNames } from './hosts.ts'
+import { type Coverage, spfCovers } from './spf-covers.ts'
+
+export type MailProof = {
+  readonly gateways: readonly Gateway[]
+  /** In the order of zones and names. */
+  readonly domains: readonly MailDomain[]
+  /** What is wrong with the gateways themselves. */
+  readonly findings: readonly MailFinding[]
+}
+
+export type Gateway = {
+  readonly view: string
+  readonly public: boolean
+  readonly names: readonly { readonly name: string; readonly addresses: Addresses }[]
+}
+
+export type MailDomain = {
+  readonly name: string
+  readonly zone: string
+  readonly ways: readonly Way[]
+  /** Whether the policy that the world sees lets the gateways send. */
+  readonly spf: Coverage | undefined
+  readonly findings: readonly MailFinding[]
+}
+
+/** Where one view sends the mail. */
+export type Way = {
+  readonly view: string
+  readonly public: boolean
+  /** None where the view has no MX for the name. */
+  readonly hosts: readonly WayHost[]
+}
+
+export type WayHost = Omit<MailHost, 'target' | 'line'> & {
+  readonly target: string
+  readonly isGateway: boolean
+  readonly file: string
+  readonly line: number
+}
+
+export type MailFinding = {
+  readonly rule: MailRule
+  readonly severity: Severity
+  readonly message: string
+  readonly fix: string
+  readonly place: Place
+}
+
+export type MailRule = keyof typeof mailRules
+
+export const mailRules = {
+  'mail-past-gateway': 'Outside, the MX of a mail domain is the gateway alone.',
+  'mail-loop': 'Inside, no gateway is the next hop of itself.',
+  'mail-unreachable': 'A mail host has an address in its view that mail can be sent to.',
+  'mail-one-sided': 'A domain that takes mail from outside has a host inside, and the other way round.',
+  'mail-spf': 'The policy that the world sees lets the gateways send.',
+  'gateway-unreachable': 'A gateway has an address in its view.',
+  'gateway-name': 'The name that configurations use leads to the gateway of the side that asks.',
+} as const
+
+export type Faces = ReadonlyMap<
+  FaceSetting,
+  ReadZone | { readonly problems: readonly unknown[]; readonly subject?: undefined }
+>
+
+/** `domain`: only this one, wire form. */
+export function proveMail(settings: Settings, mail: MailSetting, faces: Faces, domain?: Uint8Array): MailProof {
+  const views = settings.views.map((_, view) => new MailView(settings, mail, faces, view))
+  const gateways = views.flatMap(({ gateway }) => gateway ?? [])
+  const names = new Map<string, { owner: Uint8Array; zone: string }>()
+  for (const view of views)
+    for (const { owner, zone } of view.names.values()) {
+      const key = keyOf(owner)
+      if (!names.has(key) && (!domain || sameName(owner, 0, domain, 0))) names.set(key, { owner, zone })
+    }
+  const domains = [...names.values()].map(({ owner, zone }) => proveDomain(owner, zone, views, mail))
+  return {
+    gateways,
+    domains: domains.filter(({ ways }) => ways.some(({ hosts }) => hosts.length > 0)),
+    findings: domain ? [] : gatewayFindings(mail, views),
+  }
+}
+
+/** What one view knows of mail. */
+class MailView {
+  readonly name: string
+  readonly index: number
+  readonly public: boolean
+  readonly finder: NameFinder
+  readonly gateway: Gateway | undefined
+  /** By keyOf(). */
+  readonly names = new Map<
+    string,
+    { owner: Uint8Array; zone: string; hosts: readonly WayHost[]; at: Place | undefined }
+  >()
+  readonly #own: readonly Uint8Array[]
+
+  constructor({ views, zones }: Settings, mail: MailSetting, faces: Faces, view: number) {
+    this.index = view
+    this.name = views[view]!.name
+    this.public = views[view]!.public
+    const members = zones.flatMap((zone) => {
+      const face = zone.faces.find((face) => face.view === view)
+      const file = face && faces.get(face)
+      return file ? [{ zone, file }] : []
+    })
+    const set = new ZoneSet(members.map(({ zone, file }) => ({ apex: zone.origin, zone: file.subject?.zone })))
+    this.finder = new NameFinder(set)
+    this.#own = mail.gateways.find((one) => one.view === view)?.names ?? []
+    const named = this.#own.map((name) => ({ name: nameText(name), addresses: addressesOf(this.finder, name) }))
+    this.gateway = named.length > 0 ? { view: this.name, public: this.public, names: named } : undefined
+    for (const { zone, file } of members) {
+      if (file.subject === undefined || isLayered(file as ReadZone)) continue
+      const { text } = file.subject
+      for (const { owner, hosts } of mailNames(file.subject.zone, set)) {
+        const told = hosts.map(({ target, line, ...host }) => {
+          const at = text.fileLine(line)
+          return { ...host, target: nameText(target), isGateway: this.#isGateway(target, host.addresses), ...at }
+        })
+        const at = hosts[0] && text.place(hosts[0].line, 'entry').place
+        this.names.set(keyOf(owner), { owner, zone: zone.name, hosts: told, at })
+      }
+    }
+  }
+
+  /** By its name, or because all its addresses are those of gateways. */
+  #isGateway(target: Uint8Array, { ipv4, ipv6 }: Addresses): boolean {
+    if (this.#own.some((name) => sameName(name, 0, target, 0))) return true
+    const own = new Set(this.gatewayAddresses)
+    const addresses = [...ipv4, ...ipv6]
+    return addresses.length > 0 && addresses.every((address) => own.has(address))
+  }
+
+  get gatewayAddresses(): string[] {
+    return this.gateway?.names.flatMap(({ addresses }) => [...addresses.ipv4, ...addresses.ipv6]) ?? []
+  }
+}
+
+function proveDomain(owner: Uint8Array, zone: string, views: readonly MailView[], mail: MailSetting): MailDomain {
+  const name = nameText(owner)
+  const ways = views.map((view): Way => {
+    return { view: view.name, public: view.public, hosts: view.names.get(keyOf(owner))?.hosts ?? [] }
+  })
+  const findings = ways.flatMap((way, i) => wayFindings(name, way, views[i]!, views, mail))
+  const takesOutside = ways.some((way) => way.public && way.hosts.length > 0)
+  const hasInside = ways.some((way) => !way.public && way.hosts.length > 0)
+  const placed = views.find((view) => view.names.get(keyOf(owner))?.at)
+  const place = placed?.names.get(keyOf(owner))?.at
+  if (place && takesOutside && !hasInside && ways.some((way) => !way.public))
+    findings.push({
+      rule: 'mail-one-sided',
+      severity: 'error',
+      message: `mail for "${name}" comes in from outside and stops at the gateway: inside the name has no MX`,
+      fix: 'give it an MX inside that names the host',
+      place,
+    })
+  const spf = spfOf(owner, views, findings, name)
+  return { name, zone, ways, spf, findings }
+}
+
+function wayFindings(
+  name: string,
+  way: Way,
+  view: MailView,
+  views: readonly MailView[],
+  { ipv6 }: MailSetting,
+): MailFinding[] {
+  const findings: MailFinding[] = []
+  for (const { target, addresses, isGateway, file, line } of way.hosts) {
+    const place: Place = { file, line, column: 1, length: 1 }
+    if (way.public && view.gateway && !isGateway)
+      findings.push({
+        rule: 'mail-past-gateway',
+        severity: 'error',
+        message: `mail for "${name}" goes past the gateway in the view ${view.name}: its MX is "${target}"`,
+        fix: `write MX 10 ${view.gateway.names[0]!.name}, and nothing beside it`,
+        place,
+      })
+    if (!way.public && isLoop(target, addresses, views))
+      findings.push({
+        rule: 'mail-loop',
+        severity: 'error',
+        message: `mail for "${name}" runs in a circle: in the view ${view.name} its MX "${target}" is a gateway`,
+        fix: 'name the host that keeps the mail',
+        place,
+      })
+    const reachable = addresses.ipv4.length > 0 || (ipv6 && addresses.ipv6.length > 0)
+    if (!reachable && addresses.state !== 'elsewhere')
+      findings.push({
+        rule: 'mail-unreachable',
+        severity: 'error',
+        message: `mail for "${name}" cannot be delivered: "${target}" has ${lack(addresses)} in the view ${view.name}`,
+        fix: `give ${target} an A record in that view`,
+        place,
+      })
+  }
+  return findings
+}
+
+function lack({ state, ipv6 }: Addresses): string {
+  if (state === 'alias') return 'an alias instead of an address'
+  return ipv6.length > 0 ? 'an IPv6 address only' : 'no address'
+}
+
+/** A gateway of any view, by name or by address. */
+function isLoop(target: string, { ipv4, ipv6 }: Addresses, views: readonly MailView[]): boolean {
+  const names = views.flatMap(({ gateway }) => gateway?.names.map(({ name }) => name.toLowerCase()) ?? [])
+  const addresses = new Set(views.flatMap(({ gatewayAddresses }) => gatewayAddresses))
+  return names.includes(target.toLowerCase()) || [...ipv4, ...ipv6].some((address) => addresses.has(address))
+}
+
+/** Of the world's view: the addresses that mail leaves from are those of the gateways there. */
+function spfOf(
+  owner: Uint8Array,
+  views: readonly MailView[],
+  findings: MailFinding[],
+  name: string,
+): Coverage | undefined {
+  const view = views.find(({ public: isPublic, gateway }) => isPublic && gateway)
+  const place = view?.names.get(keyOf(owner))?.at
+  if (view === undefined || place === undefined) return undefined
+  view.finder.find(owner, 0)
+  const { zone, node } = view.finder
+  if (zone === undefined) return undefined
+  const answers = view.gatewayAddresses.map((address) => ({
+    address,
+    covered: spfCovers(view.finder, zone, node, owner, address),
+  }))
+  const bare = answers.filter(({ covered }) => covered === 'no').map(({ address }) => address)
+  if (bare.length > 0)
+    findings.push({
+      rule: 'mail-spf',
+      severity: 'warning',
+      message: `receivers may reject mail of "${name}": its SPF policy in the view ${view.name} leaves out the gateway ${bare.join(', ')}`,
+      fix: `add ${bare.map((address) => `${address.includes(':') ? 'ip6' : 'ip4'}:${address}`).join(' ')} to it`,
+      place,
+    })
+  const all = answers.map(({ covered }) => covered)
+  return all.includes('none') ? 'none' : all.includes('no') ? 'no' : all.includes('unknown') ? 'unknown' : 'yes'
+}
+
+/** Each gateway in its view; and the name that is asked for on both sides leads to the gateway of the side. */
+function gatewayFindings(mail: MailSetting, views: readonly MailView[]): MailFinding[] {
+  const findings: MailFinding[] = []
+  for (const { view, names, place } of mail.gateways) {
+    const own = views[view]!
+    for (const name of names) {
+      const addresses = addressesOf(own.finder, name)
+      const reachable = addresses.ipv4.length > 0 || (mail.ipv6 && addresses.ipv6.length > 0)
+      if (!reachable && addresses.state !== 'elsewhere')
+        findings.push({
+          rule: 'gateway-unreachable',
+          severity: 'error',
+          message: `the gateway "${nameText(name)}" has ${lack(addresses)} in the view ${own.name}`,
+          fix: 'give it an A record there, or correct the name',
+          place,
+        })
+      if (!own.public) continue
+      for (const inside of views) {
+        if (inside.public || inside.gateway === undefined) continue
+        const seen = addressesOf(inside.finder, name)
+        const wanted = new Set(inside.gatewayAddresses)
+        const found = [...seen.ipv4, ...seen.ipv6]
+        if (found.length === 0 || found.every((address) => wanted.has(address))) continue
+        findings.push({
+          rule: 'gateway-name',
+          severity: 'warning',
+          message: `"${nameText(name)}" leads to ${found.join(', ')} in the view ${inside.name}, not to the gateway there`,
+          fix: `give it the addresses of ${inside.gateway.names.map((one) => one.name).join(', ')} in that view`,
+          place,
+        })
+      }
+    }
+  }
+  return findings
+}
+
+function keyOf(name: Uint8Array): string {
+  return nameText(name).toLowerCase()
+}

@@ -1,0 +1,191 @@
+// The proof of the mail's way: each way in which it can be wrong, and tables that real mail software takes.
+
+import { execFileSync, spawnSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { loadConfig } from '../../src/config/load.ts'
+import { type MailProof, proveMail } from '../../src/mail/proof.ts'
+import { mailTable } from '../../src/mail/tables.ts'
+import { readFaces } from '../../src/server/load.ts'
+import { janus } from '../support/run-janus.ts'
+
+const top = '$TTL 1h\n@ SOA ns hostmaster 1 1h 15m 1w 5m\n@ NS ns\nns A 192.0.2.1\n'
+const gateways = {
+  inside: 'mx A 10.0.0.25\nmx-in A 10.0.0.25\n',
+  outside: 'mx A 192.0.2.25\nmx A 192.0.2.26\n',
+}
+
+function folder(test: Pick<Test, 'testdir'>, inside: string, outside: string, mail = ''): string {
+  return test.testdir({
+    'janus.yaml': `views:\n  internal: [10.0.0.0/8]\n  external: [any]\nmail:\n  gateways: {internal: mx-in.example.com, external: mx.example.com}\n${mail}zones:\n  example.com: {internal: in.zone, external: out.zone}\n`,
+    'in.zone': top + gateways.inside + inside,
+    'out.zone': top + gateways.outside + outside,
+  })
+}
+
+function prove(test: Pick<Test, 'testdir'>, inside: string, outside: string, mail = ''): MailProof {
+  const { settings, problems } = loadConfig(join(folder(test, inside, outside, mail), 'janus.yaml'))
+  if (!settings?.mail) throw new Error(problems.map(({ message }) => message).join('\n'))
+  return proveMail(settings, settings.mail, readFaces(settings, []))
+}
+
+/** `a.example.com. mail-loop in.zone:8` */
+function findings({ domains, findings }: MailProof): string[] {
+  const all = [...findings, ...domains.flatMap((domain) => domain.findings)]
+  return all.map(({ rule, place }) => `${rule} ${place.file.split('/').at(-1)}:${place.line}`)
+}
+
+const good = ['a MX 10 a\na A 10.0.0.7\n', 'a MX 10 mx\na TXT "v=spf1 mx -all"\n'] as const
+
+t.test('what a campus writes is proved', async (t) => {
+  const proof = prove(t, ...good)
+  t.same(findings(proof), [])
+  t.match(proof.domains, [
+    {
+      name: 'a.example.com.',
+      spf: 'yes',
+      ways: [
+        {
+          view: 'internal',
+          hosts: [{ target: 'a.example.com.', isGateway: false, addresses: { ipv4: ['10.0.0.7'] } }],
+        },
+        { view: 'external', hosts: [{ target: 'mx.example.com.', isGateway: true }] },
+      ],
+    },
+  ])
+})
+
+t.test('each way in which mail goes astray is told at its line', async (t) => {
+  const [inside, outside] = good
+  const spf = 'a TXT "v=spf1 mx -all"\n'
+  const cases: [string, string, string, string[]][] = [
+    [
+      'past the gateway',
+      inside,
+      `a MX 10 a\na A 192.0.2.7\na TXT "v=spf1 a:mx.example.com -all"\n`,
+      ['mail-past-gateway out.zone:7'],
+    ],
+    [
+      'the host as a second choice',
+      inside,
+      `a MX 10 mx\na MX 20 a\na A 192.0.2.7\n${spf}`,
+      ['mail-past-gateway out.zone:8'],
+    ],
+    [
+      'one of the gateways by its own name',
+      inside,
+      `a MX 10 east\neast A 192.0.2.26\na TXT "v=spf1 ip4:192.0.2.0/24 -all"\n`,
+      [],
+    ],
+    ['a gateway inside', 'a MX 10 mx\n', outside, ['mail-loop in.zone:7']],
+    ['the outside gateway’s address inside', 'a MX 10 b\nb A 192.0.2.25\n', outside, ['mail-loop in.zone:7']],
+    ['an IPv6 host', 'a MX 10 a\na AAAA 2001:db8::7\n', outside, ['mail-unreachable in.zone:7']],
+    ['no host inside', '', outside, ['mail-one-sided out.zone:7']],
+    ['inside alone', inside, '', []],
+    [
+      'a policy without the gateways',
+      inside,
+      'a MX 10 mx\na TXT "v=spf1 ip4:192.0.2.25 -all"\n',
+      ['mail-spf out.zone:7'],
+    ],
+    ['a policy that says no to all', inside, 'a MX 10 mx\na TXT "v=spf1 -all"\n', ['mail-spf out.zone:7']],
+    ['no policy', inside, 'a MX 10 mx\n', []],
+    ['a policy of somebody else', inside, 'a MX 10 mx\na TXT "v=spf1 include:spf.example.net -all"\n', []],
+    [
+      'a policy through another',
+      inside,
+      'a MX 10 mx\na TXT "v=spf1 redirect=p.example.com"\np TXT "v=spf1 a:mx.example.com/24 -all"\n',
+      [],
+    ],
+    ['who takes no mail', `${inside}w MX 0 .\n`, `${outside}w MX 0 .\n`, []],
+  ]
+  for (const [what, inner, outer, wanted] of cases) t.same(findings(prove(t, inner, outer)), wanted, what)
+  t.same(findings(prove(t, 'a MX 10 a\na AAAA 2001:db8::7\n', outside, '  ipv6: true\n')), [], 'IPv6 is let through')
+})
+
+t.test('the gateways themselves have addresses, and their common name leads to the side’s own', async (t) => {
+  const config = (external: string, internal: string) => ({
+    'janus.yaml': `views: {internal: [10.0.0.0/8], external: [any]}\nmail:\n  gateways:\n    external: ${external}\n    internal: ${internal}\nzones:\n  example.com: {internal: in.zone, external: out.zone}\n`,
+    'in.zone': `${top}mx A 192.0.2.25\nmx-in A 10.0.0.25\n`,
+    'out.zone': top + gateways.outside,
+  })
+  const told = (external: string, internal: string) => {
+    const { settings } = loadConfig(join(t.testdir(config(external, internal)), 'janus.yaml'))
+    return findings(proveMail(settings!, settings!.mail!, readFaces(settings!, [])))
+  }
+  t.same(told('mx.example.com', 'mx-in.example.com'), ['gateway-name janus.yaml:4'])
+  t.same(told('mxx.example.com', 'mx-in.example.com'), ['gateway-unreachable janus.yaml:4'])
+  t.same(told('mx.example.net', 'mx.example.com'), [], 'of another’s zone nothing can be said')
+})
+
+t.test('tables say where each domain goes', async (t) => {
+  const proof = prove(
+    t,
+    `a MX 10 a\na A 10.0.0.7\n@ MX 10 a\n@ MX 20 b\nb A 10.0.0.8\nonly MX 10 a\n`,
+    `a MX 10 mx\n@ MX 10 mx\n`,
+  )
+  const lines = (kind: Parameters<typeof mailTable>[1]) => mailTable(proof, kind).trim().split('\n').slice(1)
+  t.same(lines('relay_domains'), ['example.com\tOK', 'a.example.com\tOK'])
+  t.same(lines('transport'), ['example.com\tsmtp:example.com', 'a.example.com\tsmtp:[a.example.com]'])
+  t.same(lines('mailertable'), ['example.com\tesmtp:example.com', 'a.example.com\tesmtp:[a.example.com]'])
+  t.same(lines('access'), ['To:example.com\tRELAY', 'To:a.example.com\tRELAY'])
+})
+
+const hasPostfix = spawnSync('sh', ['-c', 'command -v postmap && command -v postconf']).status === 0
+
+t.test('Postfix takes them', { skip: !hasPostfix && 'Postfix is not installed' }, async (t) => {
+  const here = folder(t, ...good)
+  for (const table of ['relay_domains', 'transport']) {
+    const { stdout, status } = janus(['mail', '--postfix', table], here)
+    t.equal(status, 0)
+    writeFileSync(join(here, table), stdout)
+  }
+  writeFileSync(
+    join(here, 'main.cf'),
+    `compatibility_level = 3.6\nrelay_domains = hash:${here}/relay_domains\ntransport_maps = hash:${here}/transport\n`,
+  )
+  writeFileSync(join(here, 'master.cf'), '')
+  const run = (command: string, ...args: string[]) => execFileSync(command, args, { encoding: 'utf8', stdio: 'pipe' })
+  run('postmap', '-c', here, `hash:${here}/relay_domains`)
+  run('postmap', '-c', here, `hash:${here}/transport`)
+  t.equal(run('postmap', '-c', here, '-q', 'a.example.com', `hash:${here}/relay_domains`), 'OK\n')
+  t.equal(run('postmap', '-c', here, '-q', 'a.example.com', `hash:${here}/transport`), 'smtp:[a.example.com]\n')
+  t.equal(run('postconf', '-c', here, '-h', 'relay_domains'), `hash:${here}/relay_domains\n`)
+})
+
+const hasMakemap = spawnSync('sh', ['-c', 'command -v makemap']).status === 0
+
+t.test('sendmail takes them', { skip: !hasMakemap && 'sendmail is not installed' }, async (t) => {
+  const here = folder(t, ...good)
+  for (const table of ['mailertable', 'access']) {
+    const input = janus(['mail', '--sendmail', table], here).stdout
+    t.equal(spawnSync('makemap', ['hash', join(here, table)], { input }).status, 0, table)
+  }
+})
+
+t.test('the way is drawn, and the exit code says how it is', async (t) => {
+  t.equal(
+    janus(['mail', 'a.example.com'], folder(t, ...good)).stdout,
+    `Gateways
+  internal  mx-in.example.com. 10.0.0.25
+  external  mx.example.com. 192.0.2.25, 192.0.2.26
+
+a.example.com.
+  internal  gateway ──MX 10──▶ a.example.com. 10.0.0.7
+  external  internet ──MX 10──▶ mx.example.com. 192.0.2.25, 192.0.2.26  (gateway)
+  SPF       lets the gateways send
+
+1 mail domain, 1 without a finding; 0 errors, 0 warnings
+`,
+  )
+  const loop = folder(t, 'a MX 10 mx\n', good[1])
+  const { stdout, status } = janus(['mail'], loop)
+  t.equal(status, 1)
+  t.match(stdout, /in\.zone:7:1: error: mail for "a\.example\.com\." runs in a circle: .* \[mail-loop\]\n {2}fix: /)
+  t.match(janus(['mail', 'none.example.com'], loop), { status: 2, stderr: /has no MX in any view/ })
+  t.match(janus(['mail', '--postfix', 'virtual'], loop), { status: 2 })
+  t.match(janus(['check'], loop).stdout, /\[mail-loop\]/, 'janus check tells it too')
+  const bare = t.testdir({ 'janus.yaml': 'zones: {example.com: a.zone}\n', 'a.zone': top })
+  t.match(janus(['mail'], bare), { status: 2, stderr: /names no gateways/ })
+})
