@@ -68,9 +68,11 @@ export class TapChannel {
     Atomics.add(this.#words, Filter.edition, 1)
   }
 
-  /** What has come since the last call. */
+  /** What has come since the last call, in the order of time. */
   drain(use: (entry: TapEntry) => void): void {
-    for (const reader of this.#readers) reader.drain(use)
+    const entries: TapEntry[] = []
+    for (const reader of this.#readers) reader.drain((entry) => entries.push(entry))
+    for (const entry of entries.sort((a, b) => a.time - b.time)) use(entry)
   }
 
   /** Answers for which there was no room, since the start. */

@@ -1,0 +1,167 @@
+// The log and the query log of the real process.
+
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import t from 'tap'
+import { dig, folderOf, type Janus, janus, missing, run, serve } from '../support/janus.ts'
+import { campus, editCampus } from '../support/small-campus.ts'
+
+const noDig = await missing('dig')
+
+async function until<T>(what: () => T | undefined | false): Promise<T> {
+  for (let i = 0; i < 500; i++) {
+    const found = what()
+    if (found !== undefined && found !== false) return found
+    await pause(20)
+  }
+  throw new Error('it did not happen')
+}
+
+function ask(server: Janus, from: string, ...words: string[]): Promise<string[]> {
+  return dig(server.port(), '@127.0.0.1', '-b', from, ...words)
+}
+
+t.test('the query log is switched while the server runs', { skip: noDig }, async (t) => {
+  const folder = folderOf(t, campus())
+  const server = await serve(t, folder)
+  const log = (...words: string[]) => janus('query-log', ...words, '--config', join(folder, 'janus.yaml'))
+
+  await ask(server, '127.0.0.1', 'www.univ.example')
+  t.match(await log('on', '--view', 'external', '--name', 'univ.example'), {
+    code: 0,
+    stdout: /^on, view external, for univ/,
+  })
+  await pause(250)
+  await ask(server, '127.0.0.1', 'www.univ.example')
+  await ask(server, '127.0.0.2', 'gone.univ.example', 'MX')
+  await ask(server, '127.0.0.2', 'www.univ.example', '+tcp')
+  await ask(server, '127.0.0.2', 'www.other.example')
+  await server.logged('query', 2)
+  t.match(await log('off'), { code: 0, stdout: /^off, 2 logged, 0 dropped/ })
+  await pause(250)
+  await ask(server, '127.0.0.2', 'www.univ.example')
+  t.match(
+    server.log.filter(({ msg }) => msg === 'query'),
+    [
+      {
+        client: '127.0.0.2',
+        transport: 'udp',
+        view: 'external',
+        zone: 'univ.example.',
+        generation: 1,
+        name: 'gone.univ.example.',
+        type: 'MX',
+        rcode: 'NXDOMAIN',
+      },
+      { transport: 'tcp', name: 'www.univ.example.', rcode: 'NOERROR' },
+    ],
+  )
+  t.equal(server.log.filter(({ msg }) => msg === 'query').length, 2)
+  t.match(await log('on', '--view', 'nowhere'), { code: 1, stderr: /there is no view "nowhere"/ })
+  t.match(await log('on', '--client', '10.0.0.1/8'), { code: 1, stderr: /not one prefix/ })
+  t.match(await log('on', '--one-in', '0'), { code: 1 })
+  t.match(await log('maybe'), { code: 2 })
+})
+
+t.test('files are opened anew after a signal', { skip: noDig }, async (t) => {
+  const folder = folderOf(t, campus('log: {file: janus.log, queries: queries.log}\n'))
+  const server = await serveInto(t, folder)
+  const config = ['--config', join(folder, 'janus.yaml')]
+  await janus('query-log', 'on', ...config)
+  await pause(250)
+  const { listen } = JSON.parse((await janus('status', '--json', ...config)).stdout)
+  const port = Number(listen[0].split(':')[1])
+  await dig(port, '@127.0.0.1', 'www.univ.example')
+  const file = (name: string) => join(folder, name)
+  await until(() => readFileSync(file('queries.log'), 'utf8').includes('www.univ.example'))
+  for (const name of ['janus.log', 'queries.log']) renameSync(file(name), file(`${name}.1`))
+  server.signal('SIGUSR2')
+  await until(() => existsSync(file('janus.log')) && existsSync(file('queries.log')))
+  editCampus(folder, { serial: 2 })
+  server.signal('SIGHUP')
+  await until(() => readFileSync(file('janus.log'), 'utf8').includes('reloaded'))
+  await dig(port, '@127.0.0.1', 'mx.univ.example')
+  await until(() => readFileSync(file('queries.log'), 'utf8').includes('mx.univ.example'))
+  t.match(readFileSync(file('janus.log.1'), 'utf8'), /"msg":"ready"/)
+  t.notMatch(readFileSync(file('janus.log.1'), 'utf8'), /reloaded/)
+})
+
+t.test('who does not read the log stops nobody, and what is dropped is counted', { skip: noDig }, async (t) => {
+  const folder = folderOf(t, campus('log: {level: trace}\n'))
+  const server = await serve(t, folder)
+  const config = ['--config', join(folder, 'janus.yaml')]
+  await janus('query-log', 'on', ...config)
+  server.process.stdout!.pause()
+  const questions = join(folder, 'questions')
+  writeFileSync(questions, 'www.univ.example A\n')
+  const skip = await missing('dnsperf')
+  if (skip) return t.pass('a reader that does not read', { skip })
+  const load = ['-s', '127.0.0.1', '-p', String(server.port()), '-d', questions, '-Q', '20000', '-l', '5', '-t', '3']
+  const { stdout } = await run('dnsperf', load)
+  t.match(stdout, /Queries lost: +0 /)
+  const status = JSON.parse((await janus('status', '--json', ...config)).stdout)
+  t.ok(status.log.dropped + status.queryLog.dropped > 1000, JSON.stringify([status.log, status.queryLog]))
+  t.same(await ask(server, '127.0.0.1', 'www.univ.example', '+tcp'), ['www.univ.example. 3600 IN A 10.0.0.10'])
+})
+
+t.test('as text where it is wanted', async (t) => {
+  const folder = folderOf(t, campus('log: {format: text, file: janus.log}\n'))
+  await serveInto(t, folder)
+  const text = await until(() => /.*ready[\s\S]*/.exec(readFileSync(join(folder, 'janus.log'), 'utf8'))?.[0])
+  t.match(text, /INFO.*: ready\n/)
+})
+
+t.test('dnstap', { skip: noDig || (await missing('dnstap-read')) }, async (t) => {
+  const folder = folderOf(t, campus('dnstap: {socket: tap.sock, identity: ns1}\n'))
+  const collector = await collect(join(folder, 'tap.sock'))
+  t.teardown(() => collector.close())
+  const server = await serve(t, folder)
+  await until(() => collector.heard().length >= 84)
+  await pause(300)
+  await ask(server, '127.0.0.1', 'www.univ.example')
+  await ask(server, '127.0.0.2', 'gone.univ.example', 'MX', '+tcp')
+  await pause(300)
+  server.signal('SIGTERM')
+  await server.ended
+  await until(() => collector.ended())
+  // Behind READY, what came is what a file of frame streams has.
+  const file = join(folder, 'taken.fstrm')
+  const heard = collector.heard()
+  writeFileSync(file, heard.subarray(8 + heard.readUInt32BE(4)))
+  const { code, stdout } = await run('dnstap-read', ['-y', file])
+  t.equal(code, 0)
+  t.match(stdout, /identity: ns1/)
+  t.equal(stdout.match(/type: AUTH_RESPONSE/g)?.length, 2)
+  t.match(stdout, /www\.univ\.example/)
+  t.match(stdout, /socket_protocol: TCP[\s\S]*status: NXDOMAIN/)
+})
+
+/** A server whose log goes to a file is ready when the file says so. */
+async function serveInto(t: Parameters<typeof folderOf>[0], folder: string): Promise<Janus> {
+  const { Janus } = await import('../support/janus.ts')
+  const server = new Janus(t, folder)
+  const file = join(folder, 'janus.log')
+  await until(() => existsSync(file) && readFileSync(file, 'utf8').includes('ready'))
+  return server
+}
+
+/** A collector of frame streams: answers READY with ACCEPT, and keeps all octets. */
+async function collect(path: string) {
+  const parts: Buffer[] = []
+  let over = false
+  const server = createServer((socket) => {
+    socket.once('data', () => {
+      const accept = Buffer.from([0, 0, 0, 0, 0, 0, 0, 34, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 22])
+      socket.write(Buffer.concat([accept, Buffer.from('protobuf:dnstap.Dnstap')]))
+    })
+    socket.on('data', (part: Buffer) => parts.push(part))
+    socket.on('close', () => {
+      over = true
+    })
+    socket.on('error', () => {})
+  })
+  await new Promise<void>((resolve) => server.listen(path, resolve))
+  return { heard: () => Buffer.concat(parts), ended: () => over, close: () => server.close() }
+}
