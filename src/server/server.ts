@@ -268,7 +268,8 @@ export class Server {
 
   #publish(kept: KeptGeneration): void {
     const views = publicViews(kept)
-    const options = responderOptions(kept.candidate.settings)
+    // Connections keep the timeout that they were begun with.
+    const options = { ...responderOptions(kept.candidate.settings), idleTimeout: this.settings.tcp.idleTimeout }
     this.#parts.responder.use(kept.generation, options)
     this.#parts.counters.setPublicViews(views)
     this.#workers?.publish(shareGeneration(kept.generation, views, options))
