@@ -59,7 +59,7 @@ export const fullScale: Scale = {
   prefixes: 10_000,
   views: 50,
   departments: 10_000,
-  largeHosts: 333_333,
+  largeHosts: 333_331,
   servedDepartments: 1000,
   changedDepartments: 100,
   questions: 250_000,

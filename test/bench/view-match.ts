@@ -1,4 +1,5 @@
-// What choosing the view costs: 2 prefixes in 2 views against 10,000 in 50, IPv4 and IPv6. Run: node test/bench/view-match.ts
+// What choosing the view costs: 2 prefixes in 2 views against 10,000 in 50, IPv4 and IPv6. Run:
+// node test/bench/view-match.ts [rounds]
 // A whole UDP answer takes about 4.8 µs of CPU; the difference is also given as a share of that.
 
 import { cpus } from 'node:os'
@@ -6,7 +7,7 @@ import type { Prefix } from '../../src/views/prefix.ts'
 import { compilePrefixes, type PrefixTable, type ViewPrefix } from '../../src/views/prefix-table.ts'
 
 const ASKED = 1 << 16
-const ROUNDS = 41
+const ROUNDS = Number(process.argv[2] ?? 41)
 const ANSWER_NS = 4800
 
 const random = generator(1)

@@ -1,5 +1,5 @@
 // What reading zone text costs for each record: scanning alone, and all of it. 1,000,000 records, one thread.
-// Run: node test/bench/zone-parse.ts
+// Run: node test/bench/zone-parse.ts [hosts, three records each] [rounds]
 
 import { cpus } from 'node:os'
 import { nameFromText } from '../../src/dns/name-text.ts'
@@ -8,8 +8,8 @@ import { parseZoneFile } from '../../src/zonefile/parser.ts'
 import { Scanner } from '../../src/zonefile/scanner.ts'
 import { type Source, textSource } from '../../src/zonefile/source.ts'
 
-const HOSTS = 333_333
-const ROUNDS = 9
+const HOSTS = Number(process.argv[2] ?? 333_333)
+const ROUNDS = Number(process.argv[3] ?? 9)
 
 console.log(`Node ${process.version}, ${cpus()[0]?.model}`)
 const source = textSource('bench.zone', zoneText())

@@ -15,8 +15,9 @@ export function quantile(sorted: ArrayLike<number>, share: number): number {
 
 /**
  * `a` as a multiple of `b`: the median of the ratios of each round. What else the machine did in a round fell on both,
- * which is why a quotient of two medians would say less.
+ * which is why a quotient of two medians would say less. Rounds in which one has no figure do not count.
  */
 export function pairedRatio(a: readonly number[], b: readonly number[]): number {
-  return median(a.flatMap((value, round) => (b[round] === undefined ? [] : [value / b[round]!])))
+  const ratios = a.map((value, round) => value / (b[round] ?? Number.NaN))
+  return median(ratios.filter(Number.isFinite))
 }

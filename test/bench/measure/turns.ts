@@ -30,9 +30,11 @@ export type Contest = {
   /** Address that is asked from, by round. */
   readonly source?: (round: number) => string
   readonly clientCores?: string
+  /** Longer turns than usual, by this factor. */
+  readonly stretch?: number
 }
 
-/** `cpu`: of the server's whole process tree for each answer, user and system, in microseconds. */
+/** `cpu`: of the server's whole process tree for each answer, user and system, in microseconds; NaN where it cannot be told. */
 export type Sample = LoadReport & { readonly cpu: number }
 
 export type Standing = {
@@ -68,6 +70,9 @@ export async function startAll(
   return { servers, remarks }
 }
 
+/** Fewer answers say nothing about the cost of one. */
+const ENOUGH = 500
+
 export async function takeTurns(bench: Bench, folder: string, contest: Contest): Promise<Outcome> {
   const { servers, remarks } = await startAll(bench, folder, contest.subjects, contest.zone)
   const samples = new Map(servers.map(({ name }): [string, Sample[]] => [name, []]))
@@ -76,12 +81,13 @@ export async function takeTurns(bench: Bench, folder: string, contest: Contest):
     const report = await runDnsperf({
       port: server.port,
       questions: questionFile(folder, round),
-      seconds: bench.seconds,
+      seconds: bench.seconds * (contest.stretch ?? 1),
       cores: contest.clientCores ?? bench.cores.client,
       options: contest.options ?? [],
       ...(contest.source && { source: contest.source(round) }),
     })
-    return { ...report, cpu: (server.cpu() - before) / report.answered }
+    const spent = server.cpu() - before
+    return { ...report, cpu: report.answered < ENOUGH ? Number.NaN : spent / report.answered }
   }
   try {
     writeFileSync(questionFile(folder, 0), contest.questions(0))
@@ -111,7 +117,7 @@ function questionFile(folder: string, round: number): string {
 }
 
 export function cpuOfStanding({ samples }: Standing): number {
-  return median(samples.map(({ cpu }) => cpu))
+  return median(samples.map(({ cpu }) => cpu).filter(Number.isFinite))
 }
 
 /** CPU per answer of the one as a multiple of the other's. */

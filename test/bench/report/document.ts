@@ -24,13 +24,14 @@ export function documentText(report: Report): string {
     '# Performance',
     'Written by `npm run bench -- --save`; what is to stay when it is written again is in `test/bench/notes.md`.',
     howText(rounds, seconds),
-    markdownTable({ columns: ['measured', 'on'], lines: machine }),
+    markdownTable({ columns: ['measured', 'on'], lines: machine, words: true }),
     `![CPU per answer by server and workload](${plot})`,
     '## Targets',
     markdownTable({
       columns: ['row', 'what', 'measured', ''],
+      words: true,
       lines: findings.flatMap(({ row, result }) =>
-        result.verdicts.map((verdict) => [row.work, verdict.what, verdict.measured, verdictText(verdict)]),
+        result.verdicts.map((verdict) => [row.name, verdict.what, verdict.measured, verdictText(verdict)]),
       ),
     }),
     '## Rows',
@@ -41,8 +42,8 @@ export function documentText(report: Report): string {
 }
 
 function howText(rounds: number, seconds: number): string {
-  return `All servers have one worker on one core and the client has the other; they take turns, ${rounds} rounds of ${seconds} s
-each, and ratios are medians over ratios within a round. CPU per answer is user and system time of the server's whole
+  return `All servers have one worker on one core and the client has the other; they take turns, ${rounds} rounds of
+${seconds} s each, and ratios are medians over ratios within a round. CPU per answer is user and system time of the server's whole
 process tree, from \`/proc\`, over the answers that the client counted. Janus has everything in place that it has when it is
 delivered: two views, rotation, EDNS, cookies, metrics, and rate limiting with limits that are not reached; the peers have
 no rate limits. The echo sends back what it receives over our own UDP path: what the kernel and the batches cost.`
@@ -70,8 +71,8 @@ function listText(items: readonly string[]): string {
   return items.map((item) => `- ${item}`).join('\n')
 }
 
-function markdownTable({ columns, lines }: Table): string {
+function markdownTable({ columns, lines, words }: Table): string {
   const text = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
-  const rule = columns.map((_, i) => (i === 0 ? '---' : '---:'))
+  const rule = columns.map((_, i) => (i === 0 || words ? '---' : '---:'))
   return [columns, rule, ...lines].map(text).join('\n')
 }

@@ -23,8 +23,12 @@ export type Result = {
   readonly output?: string
 }
 
-/** The first column is text, the others are numbers. */
-export type Table = { readonly columns: readonly string[]; readonly lines: readonly (readonly string[])[] }
+/** The first column is text, the others are numbers, or text too. */
+export type Table = {
+  readonly columns: readonly string[]
+  readonly lines: readonly (readonly string[])[]
+  readonly words?: boolean
+}
 
 export type Verdict = {
   /** What was compared, with what is asked of it. */

@@ -10,4 +10,6 @@ export const tcp = answersRow({
   options: () => ['-m', 'tcp', '-c', '20'],
   limits: { peer: 0.75 },
   floor: false,
+  // A connection that a full queue turned away is tried again after a second.
+  stretch: 2,
 })

@@ -6,8 +6,8 @@ import type { Launch } from './kind.ts'
 import { freePort } from './port.ts'
 import { Running } from './running.ts'
 
-/** Loading a million records takes the slowest of them some seconds. */
-const START_MS = 60_000
+/** Loading a million records takes the slowest of them some seconds, and the machine may be busy. */
+const START_MS = 120_000
 
 export type Start = {
   readonly name: string

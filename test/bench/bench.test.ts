@@ -1,0 +1,120 @@
+// That the benchmark works, row by row, on zones of a few records: no figure is looked at. Peers that are not installed are
+// not compared with; without dnsperf there is nothing to run.
+
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import t, { type Test } from 'tap'
+
+import { validCookie } from './clients/cookie.ts'
+import { dnsperf, readReport } from './clients/dnsperf.ts'
+import { readCommandLine } from './command-line.ts'
+import { fullScale } from './context.ts'
+import { median, pairedRatio } from './measure/statistics.ts'
+import { readNotes } from './report/notes.ts'
+import { plotText } from './report/plot.ts'
+import { rows } from './rows/index.ts'
+import { atMost } from './rows/row.ts'
+import { environment } from './servers/environment.ts'
+import { installed } from './servers/kind.ts'
+import { hosts } from './zones/zone-text.ts'
+
+const run = promisify(execFile)
+const program = join(import.meta.dirname, 'bench.ts')
+const able = process.platform === 'linux' && dnsperf !== undefined && installed('taskset') !== undefined
+const skip = able ? false : 'wants Linux, dnsperf and taskset'
+const names = rows.map(({ name }) => name)
+
+t.test('a quick run measures each kind of row, writes them down, and leaves nothing behind', { skip }, async (t) => {
+  const folder = temporary(t)
+  const words = ['--quick', '--peers', 'NSD', '--only', 'hits,load,small,latency', '--save-to', folder]
+  const env = { ...environment, TMPDIR: temporary(t) }
+  const { stdout } = await run(process.execPath, [program, ...words], { env, timeout: 100_000 })
+  t.notMatch(stdout, /it failed|Janus is left out/)
+  const document = readFileSync(join(folder, 'performance.md'), 'utf8')
+  for (const heading of ['CPU per answer, µs', 'first answer after, s', 'live after, ms', 'p99, µs'])
+    t.match(document, new RegExp(`\\| server \\|.*${heading}.*\n.*\n\\| Janus \\| +[\\d.]+`), heading)
+  t.match(readFileSync(join(folder, 'performance.svg'), 'utf8'), /<svg .*<title>Janus: /s)
+  t.strictSame(readdirSync(env.TMPDIR), [], 'the temporary folder is empty')
+})
+
+t.test('words that make no sense are told', (t) => {
+  t.throws(() => readCommandLine(['--only', 'hits,tpc'], names, 'docs'), /no row "tpc"/)
+  t.throws(() => readCommandLine(['--save', '--quick'], names, 'docs'), /all rows in full/)
+  t.throws(() => readCommandLine(['--rounds', '-1'], names, 'docs'))
+  t.match(readCommandLine(['--save'], names, 'docs'), { save: 'docs', rounds: 5, seconds: 1 })
+  t.end()
+})
+
+t.test("dnsperf's account is read", (t) => {
+  const text = `
+  Queries sent:         299875
+  Queries completed:    299870 (100.00%)
+  Queries lost:         5 (0.00%)
+
+  Response codes:       NOERROR 299000 (99.71%), NXDOMAIN 870 (0.29%)
+  Average packet size:  request 37, response 59
+  Run time (s):         1.000050
+  Queries per second:   299861.705670
+
+  Average Latency (s):  0.000318 (min 0.000010, max 0.001000)
+`
+  const rcodes = new Map([
+    ['NOERROR', 299000],
+    ['NXDOMAIN', 870],
+  ])
+  t.strictSame(readReport(text), { answered: 299870, lost: 5, rate: 299861.70567, latency: 318, size: 59, rcodes })
+  t.end()
+})
+
+t.test('ratios are taken within a round, and rounds without a figure do not count', (t) => {
+  t.equal(pairedRatio([1, 20, 300], [2, 10, 100]), 2)
+  t.equal(pairedRatio([1, Number.NaN, 300], [2, 10, 100]), 1.75)
+  t.equal(median([4, 1, 3, 2]), 2.5)
+  t.match(atMost('x', pairedRatio([], []), 1), { met: undefined })
+  t.end()
+})
+
+t.test('notes go to their row, and all others to the end', (t) => {
+  const notes = readNotes(['hits'], 'How to write notes.\n\n## hits\n\nWhy.\n\n## The profile\n\nWhere.\n')
+  t.strictSame([...notes.byRow], [['hits', 'Why.']])
+  t.equal(notes.others, '## The profile\n\nWhere.')
+  t.end()
+})
+
+t.test('a plot cuts the bars of the slowest, and says how long they are', (t) => {
+  const svg = plotText([
+    {
+      workload: 'hits',
+      cpu: new Map([
+        ['Janus', 4],
+        ['BIND', 60],
+      ]),
+    },
+  ])
+  t.match(svg, />60<\/text>/)
+  t.notMatch(svg, /NaN|undefined|="-/)
+  t.end()
+})
+
+t.test('a cookie is one that a server with the same secret takes', (t) => {
+  t.match(validCookie(), /^2464c4abcf10c95701000000[0-9a-f]{24}$/)
+  t.end()
+})
+
+t.test('zones are those that the rows speak of', (t) => {
+  // One line is $TTL.
+  const records = (hostCount: number) => hosts(hostCount).text.trim().split('\n').length - 1
+  const each = records(2) - records(1)
+  t.equal(records(1) + (fullScale.largeHosts - 1) * each, 1_000_000)
+  t.equal(new Set(names).size, names.length)
+  t.end()
+})
+
+function temporary(t: Test): string {
+  const folder = mkdtempSync(join(tmpdir(), 'janus-test-'))
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
