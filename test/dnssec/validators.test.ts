@@ -48,6 +48,8 @@ ns.secure.${origin}. 300 IN A 127.0.0.1
 insecure.${origin}. 300 IN NS ns.insecure.${origin}.
 ns.insecure.${origin}. 300 IN A 127.0.0.1
 below.insecure2.${origin}. 300 IN NS ns.elsewhere.test.
+below.*.out.${origin}. 300 IN NS ns.elsewhere.test.
+a.below.*.in.${origin}. 300 IN A 192.0.2.5
 ${ds}
 `.trimStart()
 }
@@ -99,6 +101,8 @@ const cases: readonly Case[] = [
   { ask: 'ent A', status: 'secure', why: 'an empty non-terminal' },
   { ask: 'b.ent A', status: 'secure', why: 'an empty non-terminal below another' },
   { ask: 'wild A', status: 'secure', why: 'an empty non-terminal above a wildcard' },
+  { ask: 'x.in A', status: 'secure', optOut: 'insecure', why: 'a wildcard that is an empty non-terminal' },
+  { ask: 'x.out A', status: 'secure', optOut: 'insecure', why: 'the same, above an unsigned delegation' },
   { ask: 'alias A', status: 'secure', why: 'an alias' },
   { ask: 'alias TXT', status: 'secure', why: 'an alias to NODATA' },
   { ask: 'towild TXT', status: 'secure', optOut: 'insecure', why: 'an alias to a wildcard' },

@@ -9,6 +9,7 @@ import { asteriskInside } from './asterisk-inside.ts'
 import { belowDname } from './below-dname.ts'
 import { caaContradiction } from './caa-contradiction.ts'
 import { caaSyntax } from './caa-syntax.ts'
+import { cdsMismatch } from './cds-mismatch.ts'
 import { cnameAndOtherData } from './cname-and-other-data.ts'
 import { cnameChain } from './cname-chain.ts'
 import { cnameLoop } from './cname-loop.ts'
@@ -27,9 +28,11 @@ import { dnameAndNs } from './dname-and-ns.ts'
 import { dnameTwice } from './dname-twice.ts'
 import { dnskeyAlgorithm } from './dnskey-algorithm.ts'
 import { dnskeyFlags } from './dnskey-flags.ts'
+import { dnskeyMissing } from './dnskey-missing.ts'
 import { dsAlgorithm } from './ds-algorithm.ts'
 import { dsAtApex } from './ds-at-apex.ts'
 import { dsDigest } from './ds-digest.ts'
+import { dsMismatch } from './ds-mismatch.ts'
 import { dsWithoutNs } from './ds-without-ns.ts'
 import { duplicateRecord } from './duplicate-record.ts'
 import { glueDiffers } from './glue-differs.ts'
@@ -55,6 +58,7 @@ import { nsSingle } from './ns-single.ts'
 import { nsTargetMissing } from './ns-target-missing.ts'
 import { nsToAddress } from './ns-to-address.ts'
 import { nsToCname } from './ns-to-cname.ts'
+import { nsecChain } from './nsec-chain.ts'
 import { nsec3Iterations } from './nsec3-iterations.ts'
 import { nsec3Salt } from './nsec3-salt.ts'
 import { nullMxAndOthers } from './null-mx-and-others.ts'
@@ -66,6 +70,12 @@ import { ptrTargetDot } from './ptr-target-dot.ts'
 import { ptrToCname } from './ptr-to-cname.ts'
 import { ptrTwice } from './ptr-twice.ts'
 import { ptrWithoutAddress } from './ptr-without-address.ts'
+import { rrsigEarly } from './rrsig-early.ts'
+import { rrsigExpired } from './rrsig-expired.ts'
+import { rrsigMissing } from './rrsig-missing.ts'
+import { rrsigOrphan } from './rrsig-orphan.ts'
+import { rrsigSoon } from './rrsig-soon.ts'
+import { rrsigWrong } from './rrsig-wrong.ts'
 import { soaExpire } from './soa-expire.ts'
 import { soaMailbox } from './soa-mailbox.ts'
 import { soaMailboxAt } from './soa-mailbox-at.ts'
@@ -110,6 +120,7 @@ import { viewTtl } from './view-ttl.ts'
 import { wildcardDname } from './wildcard-dname.ts'
 import { wildcardMx } from './wildcard-mx.ts'
 import { wildcardNs } from './wildcard-ns.ts'
+import { zonemdSerial } from './zonemd-serial.ts'
 
 export const rules: readonly Rule[] = [
   // structure
@@ -206,19 +217,30 @@ export const rules: readonly Rule[] = [
   // records
   caaContradiction,
   caaSyntax,
+  cdsMismatch,
   dnskeyAlgorithm,
   dnskeyFlags,
+  dnskeyMissing,
   dsAlgorithm,
   dsDigest,
+  dsMismatch,
   naptrRegexp,
+  nsecChain,
   nsec3Iterations,
   nsec3Salt,
+  rrsigEarly,
+  rrsigExpired,
+  rrsigMissing,
+  rrsigOrphan,
+  rrsigSoon,
+  rrsigWrong,
   sshfpSha1,
   svcbAliasAndOthers,
   svcbAliasParams,
   svcbHints,
   svcbTargetMissing,
   tlsaValues,
+  zonemdSerial,
   // views
   viewDelegation,
   viewMailMissing,

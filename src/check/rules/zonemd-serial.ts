@@ -1,0 +1,38 @@
+// RFC 8976 §2.2: the digest is that of the whole zone with this serial.
+
+import { Type } from '../../dns/types.ts'
+import { APEX, type Node, type RRset } from '../../zone/zone.ts'
+import { eachRecord, read32 } from '../records.ts'
+import type { Reporter } from '../reporter.ts'
+import type { Rule } from '../rule.ts'
+
+export const zonemdSerial: Rule = {
+  name: 'zonemd-serial',
+  group: 'records',
+  severity: 'warning',
+  rfc: 'RFC 8976 §4',
+  why: 'Whoever checks the digest takes the zone for damaged: it was changed after the digest was made.',
+  bad: [
+    '@  ZONEMD  2025123101 1 1 A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1',
+  ],
+  good: [
+    '@  ZONEMD  2026010101 1 1 A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1',
+  ],
+  says: {
+    found: {
+      message: 'the digest of the zone is for the serial {digested}, and the zone has {serial}',
+      fix: 'make the digest anew after each change',
+    },
+  },
+  check: { over: 'sets', types: [Type.ZONEMD], run: reportSet },
+}
+
+function reportSet(reporter: Reporter, node: Node, set: RRset): void {
+  const { zone } = reporter
+  if (node !== APEX) return
+  eachRecord(zone, set, (data, _length, line) => {
+    const digested = read32(zone.heap, data)
+    if (digested === zone.serial) return
+    reporter.report(line, 0, () => ({ params: { digested, serial: zone.serial } }))
+  })
+}

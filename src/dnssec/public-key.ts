@@ -1,0 +1,54 @@
+// The public key in a DNSKEY record as node:crypto wants it, and how its algorithm signs: RFC 3110 (RSA), RFC 6605 (ECDSA),
+// RFC 8080 (EdDSA).
+
+import { createPublicKey, type KeyObject, verify } from 'node:crypto'
+
+/** Whether `signature` over `data` was made with the key whose DNSKEY rdata is `key`; undefined where we cannot tell. */
+export function verifyWith(key: Uint8Array, data: Uint8Array, signature: Uint8Array): boolean | undefined {
+  const algorithm = algorithms.get(key[3]!)
+  const publicKey = algorithm && importKey(algorithm, key.subarray(4))
+  if (algorithm === undefined || publicKey === undefined) return undefined
+  return verify(algorithm.hash, data, { key: publicKey, dsaEncoding: 'ieee-p1363' }, signature)
+}
+
+type Algorithm = { readonly kind: 'RSA' | 'EC' | 'OKP'; readonly curve?: string; readonly hash: string | null }
+
+/** By number; those that validators do not support any more are left out (RFC 8624 §3.1). */
+const algorithms: ReadonlyMap<number, Algorithm> = new Map([
+  [8, { kind: 'RSA', hash: 'sha256' }],
+  [10, { kind: 'RSA', hash: 'sha512' }],
+  [13, { kind: 'EC', curve: 'P-256', hash: 'sha256' }],
+  [14, { kind: 'EC', curve: 'P-384', hash: 'sha384' }],
+  [15, { kind: 'OKP', curve: 'Ed25519', hash: null }],
+  [16, { kind: 'OKP', curve: 'Ed448', hash: null }],
+])
+
+function importKey({ kind, curve }: Algorithm, key: Uint8Array): KeyObject | undefined {
+  try {
+    return createPublicKey({ key: kind === 'RSA' ? rsaKey(key) : curveKey(kind, curve!, key), format: 'jwk' })
+  } catch {
+    return undefined
+  }
+}
+
+/** RFC 3110 §2: the length of the exponent in one octet, or in two behind a zero; then exponent and modulus. */
+function rsaKey(key: Uint8Array): { kty: string; e: string; n: string } {
+  const long = key[0] === 0
+  const size = long ? (key[1]! << 8) | key[2]! : key[0]!
+  const start = long ? 3 : 1
+  return { kty: 'RSA', e: base64url(key.subarray(start, start + size)), n: base64url(key.subarray(start + size)) }
+}
+
+function curveKey(
+  kind: 'EC' | 'OKP',
+  crv: string,
+  key: Uint8Array,
+): { kty: string; crv: string; x: string; y?: string } {
+  if (kind === 'OKP') return { kty: 'OKP', crv, x: base64url(key) }
+  const half = key.length / 2
+  return { kty: 'EC', crv, x: base64url(key.subarray(0, half)), y: base64url(key.subarray(half)) }
+}
+
+function base64url(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64url')
+}

@@ -1,0 +1,56 @@
+// What a signature is made over: the RRSIG without the signature, then the records in canonical form and order
+// (RFC 4034 §3.1.8.1, §6).
+
+import { fold, labelCount, nameLength } from '../dns/name.ts'
+import { Octets } from '../dns/octets.ts'
+import { lowerRdataNames } from '../dns/rdata/rdata.ts'
+
+/** Octets of an RRSIG before the signer's name. */
+export const RRSIG_FIXED = 18
+
+/** `records` are the rdata of the rrset of `type` at `owner`, in any order. */
+export function signedData(
+  rrsig: Uint8Array,
+  owner: Uint8Array,
+  type: number,
+  records: readonly Uint8Array[],
+): Uint8Array {
+  const out = new Octets(1024)
+  const signer = lowerName(rrsig.subarray(RRSIG_FIXED))
+  out.append(rrsig, 0, RRSIG_FIXED)
+  out.append(signer)
+  const name = signedName(owner, rrsig[3]!)
+  for (const rdata of canonicalOrder(type, records)) {
+    out.append(name)
+    out.u16(type)
+    out.u16(1)
+    out.append(rrsig, 4, 8)
+    out.u16(rdata.length)
+    out.append(rdata)
+  }
+  return out.view().slice()
+}
+
+/** RFC 4034 §6.2, §6.3: names in lower case, records sorted by their octets, each once. */
+export function canonicalOrder(type: number, records: readonly Uint8Array[]): Uint8Array[] {
+  const own = records.map((rdata) => {
+    const copy = rdata.slice()
+    lowerRdataNames(type, copy, 0, copy.length)
+    return copy
+  })
+  own.sort((a, b) => Buffer.compare(a, b))
+  return own.filter((rdata, i) => i === 0 || Buffer.compare(rdata, own[i - 1]!) !== 0)
+}
+
+/** RFC 4035 §5.3.2: fewer labels than the owner has mean that a wildcard was signed. */
+function signedName(owner: Uint8Array, labels: number): Uint8Array {
+  const lower = lowerName(owner)
+  let at = 0
+  for (let drop = labelCount(lower) - labels - (lower[0] === 1 && lower[1] === 0x2a ? 1 : 0); drop > 0; drop--)
+    at += lower[at]! + 1
+  return at === 0 ? lower : Uint8Array.of(1, 0x2a, ...lower.subarray(at))
+}
+
+function lowerName(name: Uint8Array): Uint8Array {
+  return name.slice(0, nameLength(name, 0)).map((octet) => fold[octet]!)
+}
