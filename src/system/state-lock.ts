@@ -1,6 +1,15 @@
 // One server to one state folder: a lock on a file in it, which the system lets go of however the process ends.
 
-import { ftruncateSync, lchownSync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs'
+import {
+  ftruncateSync,
+  lchownSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import type { Account } from './accounts.ts'
 import { EWOULDBLOCK, type Posix } from './posix.ts'
