@@ -18,14 +18,14 @@ export class NsecProof implements Proof {
   /** RFC 4035 §3.1.3.2 */
   nxdomain(zone: Zone, name: Suffixes, lookup: Lookup, response: Response): void {
     this.#addCovering(zone, name, response)
-    const wildcard = wildcardOf(name, lookup.encloserAt, this.#wildcardOctets)
-    if (wildcard > 0) this.#addCovering(zone, this.#wildcard.set(this.#wildcardOctets, 0), response)
+    this.#addCoveringWildcard(zone, name, lookup, response)
   }
 
   /** RFC 4035 §3.1.3.1, §3.1.3.4. An empty non-terminal owns no NSEC: the one before it shows that it owns nothing. */
   nodata(zone: Zone, name: Suffixes, lookup: Lookup, response: Response): void {
-    if (!addNsec(zone, lookup.node, response)) this.#addCovering(zone, name, response)
-    else if (lookup.wildcard) this.#addCovering(zone, name, response)
+    const matched = addNsec(zone, lookup.node, response)
+    if (lookup.wildcard && !matched) this.#addCoveringWildcard(zone, name, lookup, response)
+    if (lookup.wildcard || !matched) this.#addCovering(zone, name, response)
   }
 
   /** RFC 4035 §3.1.3.3 */
@@ -36,6 +36,12 @@ export class NsecProof implements Proof {
   /** RFC 4035 §3.1.4 */
   unsignedReferral(zone: Zone, cut: Node, _name: Suffixes, _cutAt: number, response: Response): void {
     addNsec(zone, cut, response)
+  }
+
+  /** The name that a wildcard below the closest encloser has, or would have. */
+  #addCoveringWildcard(zone: Zone, name: Suffixes, lookup: Lookup, response: Response): void {
+    const length = wildcardOf(name, lookup.encloserAt, this.#wildcardOctets)
+    if (length > 0) this.#addCovering(zone, this.#wildcard.set(this.#wildcardOctets, 0), response)
   }
 
   /** The last owner at or before `name` in canonical order: the apex comes first, so there is one. */

@@ -28,9 +28,11 @@ export class Nsec3Proof implements Proof {
   /** RFC 5155 §7.2.3, §7.2.4 (opt-out), §7.2.5 (wildcard) */
   nodata(zone: Zone, name: Suffixes, lookup: Lookup, response: Response): void {
     if (lookup.wildcard) {
-      this.#addEncloserProof(zone, name, lookup.encloserAt, response)
-      const length = wildcardOf(name, lookup.encloserAt, this.#wildcard)
-      if (length > 0) this.#addMatching(zone, this.#wildcard, 0, length, response)
+      const encloserAt = this.#addEncloserProof(zone, name, lookup.encloserAt, response)
+      const length = encloserAt < 0 ? 0 : wildcardOf(name, encloserAt, this.#wildcard)
+      // A wildcard that has nothing but unsigned delegations below it may be left out of the chain.
+      if (length > 0 && !this.#addMatching(zone, this.#wildcard, 0, length, response))
+        this.#addCovering(zone, this.#wildcard, 0, length, response)
     } else if (!this.#addMatchingSuffix(zone, name, 0, response)) this.#addEncloserProof(zone, name, 1, response)
   }
 
