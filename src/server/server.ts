@@ -16,7 +16,7 @@ import { failingCanaries } from './generation/canaries.ts'
 import { type Candidate, makeCandidate } from './generation/candidate.ts'
 import { changesBetween, policyDiffers, serialWarnings, viewsDiffer } from './generation/changes.ts'
 import { type KeptGeneration, publicViews } from './generation/generations.ts'
-import { changeReport, configRefused, type ReloadReport, refusedFaces, restartKeys } from './generation/report.ts'
+import { changeReport, type ReloadReport, refusedFaces, refusedWhole, restartKeys } from './generation/report.ts'
 import { generationOf } from './generation.ts'
 import { Keeping } from './keeping.ts'
 import type { LoadedViews } from './load.ts'
@@ -180,10 +180,11 @@ export class Server {
 
   /** Serves an earlier generation until the next reload; a sentence where it is not to be had. */
   rollBack(number?: number): Promise<KeptGeneration | string> {
-    return this.#queue.alone(() => {
+    return this.#queue.alone(async () => {
       const kept = this.#parts.generations.rollBack(number)
       if (typeof kept === 'string') return kept
       this.#publish(kept)
+      await this.#workers?.changedOver()
       this.#parts.log.warn({ generation: kept.number, content: kept.content }, 'rolled back, until the next reload')
       return kept
     })
@@ -214,7 +215,7 @@ export class Server {
 
   async #reload(): Promise<ReloadReport> {
     const begun = performance.now()
-    const prepared = await this.#prepare(false)
+    const prepared = await this.#prepare(false).catch((error) => this.#failed(error))
     const report = 'report' in prepared ? prepared.report : prepared
     if (report.outcome === 'switched' && 'report' in prepared) {
       this.#publish(this.#parts.generations.add(prepared.candidate, prepared.generation))
@@ -229,11 +230,21 @@ export class Server {
     return done
   }
 
+  /** A fault of ours in the middle of a reload: what is served is served on. */
+  #failed(error: unknown): ReloadReport {
+    this.#parts.log.error(
+      { error: error instanceof Error ? error.stack : String(error) },
+      'a reload met a fault of ours',
+    )
+    return refusedWhole(this.current.number, 'it met a fault of ours, and nothing was changed')
+  }
+
   async #prepare(planned: boolean): Promise<Prepared | ReloadReport> {
     const begun = performance.now()
     const { current } = this
     const { settings, problems } = this.#parts.readSettings()
-    if (settings === undefined) return configRefused(current.number, problems)
+    if (settings === undefined)
+      return refusedWhole(current.number, 'the configuration has errors, and nothing was changed', problems)
     const files = await this.#parts.files.read(settings)
     const running = current.candidate.loaded
     const candidate = makeCandidate({ settings, files, running, state: this.#parts.state })

@@ -69,12 +69,12 @@ export function refusedFaces({ settings, loaded, states }: Candidate): RefusedFa
   })
 }
 
-/** Nothing was even tried: the configuration cannot be read. */
-export function configRefused(generation: number, findings: readonly Problem[]): ReloadReport {
+/** Nothing came of it; `findings` are those of the configuration. */
+export function refusedWhole(generation: number, reason: string, findings: readonly Problem[] = []): ReloadReport {
   return {
     outcome: 'refused',
     good: false,
-    reason: 'the configuration has errors, and nothing was changed',
+    reason,
     generation,
     seconds: 0,
     changes: [],

@@ -5,6 +5,7 @@ import { statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import type { Stage } from '../../check/rule.ts'
 import { rulesFor } from '../../check/ruleset.ts'
+import type { ActiveRule } from '../../check/walk.ts'
 import type { Settings } from '../../config/settings.ts'
 import { isSame, type SourceFile } from '../../state/source-files.ts'
 import { isCurrent, type StateFolder } from '../../state/state-folder.ts'
@@ -47,7 +48,7 @@ async function readTexts(jobs: readonly LoaderJob[], stage: Stage, files: Map<st
   const total = jobs.reduce((sum, { size }) => sum + size, 0)
   if (total < WORTH_A_THREAD) {
     const rules = rulesFor(stage)
-    for (const { key, path, origin } of jobs) files.set(key, onDemand(readText(path, origin, rules)))
+    for (const job of jobs) files.set(job.key, readHere(job, rules))
     return
   }
   const largestFirst = jobs.toSorted((a, b) => b.size - a.size)
@@ -64,6 +65,15 @@ async function readTexts(jobs: readonly LoaderJob[], stage: Stage, files: Map<st
           }
         : { problems },
     )
+}
+
+/** Whatever happens, want of memory for example, concerns this zone and no other. */
+function readHere(job: LoaderJob, rules: readonly ActiveRule[]): ReadFile {
+  try {
+    return onDemand(readText(job.path, job.origin, rules))
+  } catch (error) {
+    return { problems: failed(job, error instanceof Error ? error : new Error(String(error))).problems }
+  }
 }
 
 /** The same, but that its text is let go: it is read again where somebody asks for a place in it, however often. */

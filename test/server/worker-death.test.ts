@@ -1,0 +1,62 @@
+// A worker that dies is replaced, and whoever asks meanwhile asks again and is answered.
+
+import { createSocket } from 'node:dgram'
+import { setTimeout as pause } from 'node:timers/promises'
+import t from 'tap'
+import { shareGeneration } from '../../src/server/share.ts'
+import { UdpWorkers } from '../../src/server/udp-workers.ts'
+import { loadLibc } from '../../src/transport/batch/libc.ts'
+import { BatchSockets } from '../../src/transport/batch/listener.ts'
+import { defaultOptions, queryFor } from '../support/ask.ts'
+import { generationOf } from '../support/zones.ts'
+
+const zone = '@ 60 SOA ns hostmaster 1 2 3 4 5\n@ 60 NS ns\nns 60 A 192.0.2.1\n'
+const generation = (number: number) => ({
+  ...generationOf({ any: { clients: ['any'], zones: { 'example.com.': zone } } }),
+  number,
+})
+
+const libc = await loadLibc()
+
+t.test('a generation that a worker cannot open', { skip: typeof libc === 'string' && libc }, async (t) => {
+  if (typeof libc === 'string') return
+  const port = 20_000 + (process.pid % 20_000)
+  const sockets = new BatchSockets(libc, 1)
+  const listener = await sockets.listen({ address: '127.0.0.1', port }, -1)
+  const deaths: string[] = []
+  const share = (number: number) => shareGeneration(generation(number), Uint8Array.of(0), defaultOptions)
+  const workers = await UdpWorkers.start(
+    { sockets: sockets.byWorker, taps: [[]], onDeath: (reason) => deaths.push(reason), onFault: () => {} },
+    share(1),
+  )
+  t.teardown(async () => {
+    await workers.close()
+    await listener.close()
+  })
+  t.equal(await answersFrom(port), true)
+  const damaged = share(2)
+  const { image } = damaged.views[0]!.zones[0]!
+  new Uint8Array(image!).fill(0xff, 0, 64)
+  workers.publish(damaged)
+  while (workers.restarts === 0) await pause(20)
+  t.match(deaths, [/cannot open the zone image/])
+  workers.publish(share(3))
+  while (workers.running === 0) await pause(20)
+  let answered = false
+  for (let i = 0; i < 100 && !answered; i++) answered = await answersFrom(port)
+  t.ok(answered, 'the one that took its place answers')
+})
+
+function answersFrom(port: number): Promise<boolean> {
+  const socket = createSocket('udp4')
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => done(false), 300)
+    const done = (answered: boolean) => {
+      clearTimeout(timer)
+      socket.close()
+      resolve(answered)
+    }
+    socket.once('message', () => done(true))
+    socket.send(queryFor('example.com SOA'), port, '127.0.0.1')
+  })
+}
