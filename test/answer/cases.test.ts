@@ -122,6 +122,21 @@ ns       NSEC   example.com. A RRSIG NSEC
   },
 )
 
+t.test(
+  'NODATA at a wildcard that is an empty non-terminal is proved by what stands before it and before the name',
+  async (t) => {
+    const nsec = `${header}
+a.*.in   A      192.0.2.8
+@        NSEC   a.*.in.example.com. NS SOA RRSIG NSEC
+a.*.in   NSEC   ns.example.com. A RRSIG NSEC
+ns       NSEC   example.com. A RRSIG NSEC
+`
+    const signed = new TestServer(generationOf({ any: { clients: ['any'], zones: { 'example.com': nsec } } }))
+    const { authority } = signed.ask('x.in.example.com A', { dnssec: true })
+    t.same(recordKinds(authority), ['a.*.in.example.com. NSEC', 'example.com. NSEC', 'example.com. SOA'])
+  },
+)
+
 function sortedWords(text: string): string {
   return text.split(' ').sort().join(' ')
 }
