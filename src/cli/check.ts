@@ -2,10 +2,11 @@
 
 import { type CheckedView, checkViews } from '../check/check-views.ts'
 import { hasError, type ReadZone } from '../check/read-zone.ts'
-import { rulesFor } from '../check/ruleset.ts'
+import { rulesFor, severityFlaw } from '../check/ruleset.ts'
 import type { ActiveRule } from '../check/walk.ts'
 import { findConfig } from '../config/find.ts'
 import { loadConfig } from '../config/load.ts'
+import { type RuleSetting, severitiesOf } from '../config/rule-settings.ts'
 import type { FaceSetting, Settings } from '../config/settings.ts'
 import { mailProblems } from '../mail/problems.ts'
 import type { Problem } from '../report/problem.ts'
@@ -24,12 +25,24 @@ export function check({ config = findConfig(), ...options }: CheckOptions): numb
     conclude({ problems: configProblems, texts: [], tool, subject: config }, { ...options, rule: {} })
     return Exit.failed
   }
-  const rules = rulesFor('check', options.rule)
+  const wanted = { ...severitiesOf(settings.rules), ...options.rule }
+  const rules = rulesFor('check', wanted)
   const faces = readFaces(settings, rules, { show: asShown })
   const zones = [...checkZones(settings, faces, rules), ...mailProblems(settings, faces)]
   const texts = [...faces.values()].flatMap(({ subject }) => subject?.text ?? [])
   const subject = summary(settings, faces, zones)
-  return conclude({ problems: [...configProblems, ...zones], texts, tool, subject }, options)
+  const problems = [...configProblems, ...settings.rules.flatMap(ruleProblem), ...zones]
+  return conclude({ problems, texts, tool, subject }, options)
+}
+
+/** Whether there is such a rule, and may be made that, is not known to the configuration. */
+function ruleProblem({ name, severity, place, source }: RuleSetting): Problem[] {
+  const flaw = severityFlaw(name, severity)
+  if (flaw === undefined) return []
+  const message = `cannot make the rule "${name}" ${severity}: ${flaw}`
+  return [
+    { rule: 'bad-severity', severity: 'warning', message, place, source, fix: 'zonecheck --rules lists all rules' },
+  ]
 }
 
 type Faces = ReadonlyMap<FaceSetting, ReadFile>

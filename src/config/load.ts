@@ -11,6 +11,7 @@ import { requireGateways, withReverse } from './faces.ts'
 import { readListen } from './listen.ts'
 import { readOneSource } from './one-source.ts'
 import { readOperations } from './operations.ts'
+import { readRules } from './rule-settings.ts'
 import { configSchema } from './schema.ts'
 import type { Settings } from './settings.ts'
 import { fit } from './shape.ts'
@@ -75,6 +76,7 @@ function readSettings(source: SourceText, tree: Tree): Settings | undefined {
     },
     views,
     zones,
+    rules: readRules(source, fitting, file.rules),
     minimalResponses: file['minimal-responses'],
     ednsBufferSize: file['edns-buffer-size'],
     tcp: {

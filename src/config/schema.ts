@@ -109,6 +109,17 @@ export const configSchema = v.strictObject(
       described(wholeNumber(512, 4096), 'Octets of the largest UDP answer, also told to clients (RFC 6891 §6.2.5).'),
       1232,
     ),
+    rules: v.optional(
+      described(
+        v.record(
+          v.string(),
+          v.picklist(['error', 'warning', 'info', 'off'], 'one of error, warning, info, off'),
+          'a map of rule to severity',
+        ),
+        'How much a rule of zonecheck counts: mx-no-ipv4: error refuses a zone that breaks it.',
+      ),
+      {},
+    ),
     tcp: v.optional(described(tcp, 'Limits for TCP, so that no client takes the room of the others.'), {}),
     ...accessSchema,
     ...oneSourceSchema,

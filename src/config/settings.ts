@@ -6,6 +6,7 @@ import type { AccessSettings } from './access.ts'
 import type { NamePattern } from './name-pattern.ts'
 import type { OneSourceSettings, ReverseSetting } from './one-source.ts'
 import type { LogSettings, OperationsSettings } from './operations.ts'
+import type { RuleSetting } from './rule-settings.ts'
 import type { ConfigFile } from './schema.ts'
 
 export type Settings = OneSourceSettings & {
@@ -18,6 +19,8 @@ export type Settings = OneSourceSettings & {
   /** A view is known to other parts by its index here. */
   readonly views: readonly ViewSetting[]
   readonly zones: readonly ZoneSetting[]
+  /** Rules of zonecheck that count otherwise than by default. */
+  readonly rules: readonly RuleSetting[]
   readonly minimalResponses: boolean
   readonly ednsBufferSize: number
   /** Times are in milliseconds. */

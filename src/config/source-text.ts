@@ -59,6 +59,11 @@ export class SourceText {
     })
   }
 
+  /** The text of the line on which the span begins. */
+  lineAt([start]: Span): string {
+    return this.#line(this.#lineAt(start))
+  }
+
   slice([start, end]: Span): string {
     return this.text.slice(start, end)
   }

@@ -9,6 +9,7 @@ import { hasError, type ReadZone, readZone } from '../check/read-zone.ts'
 import type { Stage } from '../check/rule.ts'
 import { rulesFor } from '../check/ruleset.ts'
 import type { ActiveRule } from '../check/walk.ts'
+import { severitiesOf } from '../config/rule-settings.ts'
 import type { FaceSetting, PathSetting, Settings, ZoneSetting } from '../config/settings.ts'
 import { composeFaces } from '../faces/compose.ts'
 import type { Problem } from '../report/problem.ts'
@@ -71,7 +72,7 @@ export type ReadFile =
   | { readonly problems: readonly Problem[]; readonly subject?: undefined }
 
 export function loadViews(settings: Settings, options: LoadOptions = {}): LoadedViews {
-  const rules = rulesFor(options.stage ?? 'load')
+  const rules = rulesFor(options.stage ?? 'load', severitiesOf(settings.rules))
   const { held = new Set() } = options
   const files = readFaces(settings, rules, options)
   const fileOf = (zone: ZoneSetting, face: FaceSetting): ReadFile => {

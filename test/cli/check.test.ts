@@ -54,3 +54,19 @@ t.test('--help says what the exit codes mean', async (t) => {
   t.match(stdout, 'Exit code:')
   t.equal(status, 0)
 })
+
+t.test('the configuration says how much a rule counts', async (t) => {
+  const files = { 'a.zone': zone('x 60 A 192.0.2.1\nx 90 A 192.0.2.2') }
+  const rules = (text: string) => ({
+    ...files,
+    'janus.yaml': `${config}zones: {a.example: a.zone}\nrules: {${text}}\n`,
+  })
+  t.match(check([], t.testdir(rules('ttl-mismatch: error'))), { status: 1, stdout: /error: .*\[ttl-mismatch\]/ })
+  t.match(check(['--strict'], t.testdir(rules('ttl-mismatch: off'))), { status: 0, stdout: /no problems/ })
+  t.match(check([], t.testdir(rules('mx-to-cname: off'))), {
+    status: 0,
+    stdout: /janus\.yaml:4:9: warning: .*error always/,
+  })
+  t.match(check([], t.testdir(rules('no-such: error'))).stdout, 'there is no such rule')
+  t.equal(check([], t.testdir(rules('ttl-mismatch: fatal'))).status, 2)
+})

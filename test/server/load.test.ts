@@ -132,3 +132,11 @@ t.test('loading asks for errors, checking for warnings too', async (t) => {
   t.strictSame(loadViews(settingsOf(t, files)).faces[2]!.problems, [])
   t.match(loadViews(settingsOf(t, files), { stage: 'check' }).faces[2]!.problems, [{ rule: 'ttl-mismatch' }])
 })
+
+t.test('a warning that the configuration makes an error refuses the zone', async (t) => {
+  const settings = settingsOf(t, { ...sound, 'shared.zone': top('x 60 A 192.0.2.1\nx 90 A 192.0.2.2') })
+  const place = { file: 'janus.yaml', line: 1, column: 1, length: 1 }
+  const rules = [{ name: 'ttl-mismatch', severity: 'error' as const, place, source: '' }]
+  t.equal(loadViews(settings).faces[2]!.zone === undefined, false)
+  t.match(brief(loadViews({ ...settings, rules }))[2], 'lists.example. refused ttl-mismatch')
+})

@@ -3,13 +3,13 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { hasError } from '../../check/read-zone.ts'
 import type { Stage } from '../../check/rule.ts'
-import { rulesFor } from '../../check/ruleset.ts'
+import { rulesFor, type Severities } from '../../check/ruleset.ts'
 import type { Problem } from '../../report/problem.ts'
 import type { SourceFile } from '../../state/source-files.ts'
 import type { LineMapData } from '../../zonefile/lines.ts'
 import { readLargeText } from './read-text.ts'
 
-export type LoaderData = { readonly stage: Stage }
+export type LoaderData = { readonly stage: Stage; readonly severities: Severities }
 
 export type LoaderJob = {
   readonly key: string
@@ -34,7 +34,8 @@ export type LoaderResult = {
 }
 
 const port = parentPort!
-const rules = rulesFor((workerData as LoaderData).stage)
+const { stage, severities } = workerData as LoaderData
+const rules = rulesFor(stage, severities)
 
 port.on('message', async ({ key, path, origin, helper }: LoaderJob) => {
   const read = await readLargeText(path, origin, rules, helper)

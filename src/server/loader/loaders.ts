@@ -2,6 +2,7 @@
 
 import { MessageChannel, Worker } from 'node:worker_threads'
 import type { Stage } from '../../check/rule.ts'
+import type { Severities } from '../../check/ruleset.ts'
 import type { LoaderData, LoaderJob, LoaderResult } from './loader-thread.ts'
 import type { PieceData } from './pieces.ts'
 
@@ -18,6 +19,7 @@ export async function runLoaders(
   threads: number,
   stage: Stage,
   onDeath: (job: LoaderJob, error: Error) => LoaderResult,
+  severities: Severities = {},
 ): Promise<LoaderResult[]> {
   const queue = [...jobs]
   const results: LoaderResult[] = []
@@ -30,7 +32,7 @@ export async function runLoaders(
   }
 
   function serveUntilDeath(): Promise<void> {
-    const worker = new Worker(LOADER, { workerData: { stage } satisfies LoaderData })
+    const worker = new Worker(LOADER, { workerData: { stage, severities } satisfies LoaderData })
     let current: LoaderJob | undefined
     let failure = new Error('the loader ended')
     const next = () => {

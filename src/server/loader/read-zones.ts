@@ -4,8 +4,9 @@
 import { statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import type { Stage } from '../../check/rule.ts'
-import { rulesFor } from '../../check/ruleset.ts'
+import { rulesFor, type Severities } from '../../check/ruleset.ts'
 import type { ActiveRule } from '../../check/walk.ts'
+import { severitiesOf } from '../../config/rule-settings.ts'
 import type { Settings } from '../../config/settings.ts'
 import { isSame, type SourceFile } from '../../state/source-files.ts'
 import { isCurrent, type StateFolder } from '../../state/state-folder.ts'
@@ -29,30 +30,38 @@ export async function readZones(
   known: ReadonlyMap<string, ReadFile> = new Map(),
 ): Promise<Map<string, ReadFile>> {
   const files = new Map<string, ReadFile>(known)
+  const severities = severitiesOf(settings.rules)
+  // What was kept was checked with the rules as they are by default.
+  const trusted = Object.values(severities).includes('error') ? undefined : state
   const wanted = new Map<string, LoaderJob>()
   for (const zone of settings.zones)
     for (const face of zone.faces) {
       const key = fileKey(zone, face)
       if (!hasFile(face) || files.has(key) || wanted.has(key)) continue
-      const kept = state?.read(settings.views[face.view]!.name, zone.name)
+      const kept = trusted?.read(settings.views[face.view]!.name, zone.name)
       if (typeof kept === 'object' && isCurrent(kept)) {
         const { lines, sources } = kept.description
         files.set(key, { ...withoutText(kept.zone, lines, sources), problems: [], madeOf: sources })
       } else wanted.set(key, { key, path: face.path, origin: zone.origin, size: sizeOf(face.path) })
     }
-  await readTexts([...wanted.values()], stage, files)
+  await readTexts([...wanted.values()], stage, severities, files)
   return files
 }
 
-async function readTexts(jobs: readonly LoaderJob[], stage: Stage, files: Map<string, ReadFile>): Promise<void> {
+async function readTexts(
+  jobs: readonly LoaderJob[],
+  stage: Stage,
+  severities: Severities,
+  files: Map<string, ReadFile>,
+): Promise<void> {
   const total = jobs.reduce((sum, { size }) => sum + size, 0)
   if (total < WORTH_A_THREAD) {
-    const rules = rulesFor(stage)
+    const rules = rulesFor(stage, severities)
     for (const job of jobs) files.set(job.key, readHere(job, rules))
     return
   }
   const largestFirst = jobs.toSorted((a, b) => b.size - a.size)
-  const results = await runLoaders(largestFirst, availableParallelism(), stage, failed)
+  const results = await runLoaders(largestFirst, availableParallelism(), stage, failed, severities)
   for (const { key, problems, zone } of results)
     files.set(
       key,
