@@ -62,6 +62,19 @@ export const differences: readonly Difference[] = [
         ),
       ),
   },
+  {
+    name: 'NODATA at a wildcard that is an empty non-terminal is proved by the NSEC before the wildcard too',
+    fields: ['authority'],
+    rfc: 'RFC 4035 §3.1.3.4: that the wildcard has no such type has to be shown as well',
+    applies: ({ ours }, theirs) => {
+      const known = new Set(theirs.split('\n'))
+      const more = records(ours.authority).filter(({ line }) => !known.has(line))
+      const isNsec = ({ type, rdata }: Line) => type === 'NSEC' || (type === 'RRSIG' && rdata.startsWith('nsec '))
+      return (
+        more.length > 0 && more.every(isNsec) && records(theirs).length + more.length === records(ours.authority).length
+      )
+    },
+  },
 ]
 
 type Line = { readonly line: string; readonly owner: string; readonly type: string; readonly rdata: string }
