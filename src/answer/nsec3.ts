@@ -102,7 +102,7 @@ export class Nsec3Proof implements Proof {
   /** The hash of a node of the chain against the one being searched. */
   #compare(zone: Zone, node: Node): number {
     const { heap } = zone
-    const at = zone.columns.label[node]!
+    const at = zone.labelAt(node)
     if (heap[at] !== HASH_TEXT) return heap[at]! - HASH_TEXT
     for (let i = 0; i < HASH_TEXT; i++) {
       const order = fold[heap[at + 1 + i]!]! - this.#label[i]!

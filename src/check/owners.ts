@@ -5,7 +5,7 @@ import { isLabel } from './labels.ts'
 
 /** Whether the node's own label is `text`, which is in lower case. */
 export function hasLabel(zone: Zone, node: Node, text: string): boolean {
-  return node !== APEX && isLabel(zone.heap, zone.columns.label[node]!, text)
+  return node !== APEX && isLabel(zone.heap, zone.labelAt(node), text)
 }
 
 /** Whether the label of the node's parent is `text`. */

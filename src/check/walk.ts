@@ -69,10 +69,9 @@ function walkNodes(zone: Zone, visitors: readonly NodeVisitor[]): void {
   const everywhere = visitors.filter(({ flags }) => flags === 0)
   const flagged = visitors.filter(({ flags }) => flags !== 0)
   const wanted = flagged.reduce((all, { flags }) => all | flags, 0)
-  const { flags } = zone.columns
-  for (let node = 0; node < flags.length; node++) {
+  for (let node = 0; node < zone.nodes; node++) {
     for (const { run, reporter } of everywhere) run(reporter, node)
-    const own = flags[node]!
+    const own = zone.flags(node)
     if (own & wanted) for (const visitor of flagged) if (own & visitor.flags) visitor.run(visitor.reporter, node)
   }
 }
@@ -82,7 +81,9 @@ type SetVisitor = { readonly reporter: Reporter; readonly run: Extract<Check, { 
 function visitorsByType(zone: Zone, reporters: readonly Reporter[]): Map<number, SetVisitor[]> {
   const byType = new Map<number, SetVisitor[]>()
   const present = new Set<number>()
-  for (const type of zone.columns.setType) present.add(type & 0xffff)
+  const seen = new Uint8Array(0x10000)
+  for (let set = 0; set < zone.sets; set++) seen[zone.type(set)] = 1
+  for (let type = seen.indexOf(1); type >= 0; type = seen.indexOf(1, type + 1)) present.add(type)
   for (const reporter of reporters) {
     const { check } = reporter.rule
     if (check.over !== 'sets') continue
@@ -100,10 +101,9 @@ function walkSets(zone: Zone, byType: Map<number, SetVisitor[]>): void {
   if (byType.size === 0) return
   // Almost all records are of a type below 256: no hashing for them.
   const low = Array.from({ length: 256 }, (_, type) => byType.get(type))
-  const { firstSet, setType } = zone.columns
   for (let node = 0; node < zone.nodes; node++)
-    for (let set = firstSet[node]!, end = firstSet[node + 1]!; set < end; set++) {
-      const type = setType[set]! & 0xffff
+    for (let set = zone.firstSet(node), end = zone.firstSet(node + 1); set < end; set++) {
+      const type = zone.type(set)
       const visitors = type < 256 ? low[type] : byType.get(type)
       if (visitors !== undefined) for (const { run, reporter } of visitors) run(reporter, node, set)
     }

@@ -35,7 +35,7 @@ export function zoneList({ current, servedSince }: Server): ZoneLine[] {
     state: states[i]!,
     serial: served?.serial,
     names: served?.nodes,
-    records: served?.columns.line.length,
+    records: served?.records,
     since: served && servedSince.get(served)?.toISOString(),
     file: path.path,
     errors: problems.filter(({ severity }) => severity === 'error').length,

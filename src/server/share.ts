@@ -30,7 +30,7 @@ export function shareGeneration(
     prefixes: prefixes.buffer,
     views: views.map(({ name, zones }) => ({
       name,
-      zones: zones.members.map(({ apex, zone }) => ({ apex: apex.slice(), image: zone?.columns.buffer })),
+      zones: zones.members.map(({ apex, zone }) => ({ apex: apex.slice(), image: zone?.image })),
     })),
   }
 }

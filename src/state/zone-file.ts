@@ -33,7 +33,7 @@ export function writeZoneFile(path: string, { description, zone }: KeptZone): vo
   const text = Buffer.from(JSON.stringify(description))
   const words = Buffer.alloc((text.length + 7) & ~7, 0x20)
   text.copy(words)
-  const image = new Uint8Array(zone.columns.buffer)
+  const image = new Uint8Array(zone.image)
   const header = Buffer.alloc(HEADER)
   header.write(MAGIC, 'latin1')
   header.writeUInt32LE(words.length, 8)

@@ -46,6 +46,7 @@ export const Target = {
 } as const
 
 export class Zone {
+  /** For this folder only. */
   readonly columns: Columns
   /** Wire form, spelled as configured. */
   readonly apex: Uint8Array
@@ -136,6 +137,11 @@ export class Zone {
     return this.columns.parent[node]!
   }
 
+  /** Heap offset of the node's own label: its length octet. For the apex, of its whole name. */
+  labelAt(node: Node): number {
+    return this.columns.label[node]!
+  }
+
   /** First rrset of a node; its rrsets are those up to firstSet(node + 1), by ascending type. */
   firstSet(node: Node): RRset {
     return this.columns.firstSet[node]!
@@ -159,6 +165,11 @@ export class Zone {
 
   type(set: RRset): number {
     return this.columns.setType[set]! & 0xffff
+  }
+
+  /** What tells an rrset from the others of its node: its type, and for RRSIGs the type covered. As rrset() takes it. */
+  key(set: RRset): number {
+    return this.columns.setType[set]!
   }
 
   /** The type that a set of RRSIGs covers. */
@@ -217,6 +228,15 @@ export class Zone {
   name(node: Node): Uint8Array {
     const out = new Uint8Array(256)
     return out.slice(0, this.writeName(node, out, 0))
+  }
+
+  /** The compiled zone, fit to be passed to other threads and to be kept in a file. */
+  get image(): SharedArrayBuffer {
+    return this.columns.buffer
+  }
+
+  get records(): number {
+    return this.columns.line.length
   }
 
   /** Owners of NSEC in canonical order, or of NSEC3 by hash. */

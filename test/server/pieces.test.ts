@@ -83,6 +83,6 @@ for (const { name, text, pieces } of cases)
     t.equal(read !== undefined, pieces, 'read in pieces or not, as it should be')
     if (read === undefined) return
     const whole = readZone(source, { origin, rules: [] })
-    t.same(new Uint8Array(read.subject.zone.columns.buffer), new Uint8Array(whole.subject.zone.columns.buffer))
+    t.same(new Uint8Array(read.subject.zone.image), new Uint8Array(whole.subject.zone.image))
     t.same(read.problems, whole.problems)
   })

@@ -27,7 +27,7 @@ export const idnaBroken: Rule = {
 function reportBroken(reporter: Reporter, node: Node): void {
   const { zone } = reporter
   const { heap } = zone
-  const at = zone.columns.label[node]!
+  const at = zone.labelAt(node)
   if (heap[at]! < 4 || heap[at + 3] !== HYPHEN || heap[at + 4] !== HYPHEN || node === APEX) return
   if (fold[heap[at + 1]!] !== 0x78 || fold[heap[at + 2]!] !== 0x6e || !zone.hasSets(node)) return
   const label = labelText(heap, at).toLowerCase()

@@ -23,7 +23,7 @@ export const nameNotAscii: Rule = {
 function reportForeign(reporter: Reporter, node: Node): void {
   const { zone } = reporter
   const { heap } = zone
-  const at = zone.columns.label[node]!
+  const at = zone.labelAt(node)
   if (node === APEX || !zone.hasSets(node)) return
   for (let p = at + 1, end = at + heap[at]!; p <= end; p++) {
     if (heap[p]! < 0x80) continue

@@ -69,5 +69,5 @@ function reverseName(zone: Zone, data: number, size: 4 | 16): Uint8Array {
 }
 
 function isWildcardNode(zone: Zone, node: Node): boolean {
-  return node !== APEX && isWildcard(zone.heap, zone.columns.label[node]!)
+  return node !== APEX && isWildcard(zone.heap, zone.labelAt(node))
 }

@@ -22,7 +22,7 @@ function reportCapitals(reporter: Reporter, node: Node): void {
   const { zone } = reporter
   const { heap } = zone
   if (node === APEX || zone.flags(node) & Flag.hashed || !zone.hasSets(node)) return
-  const at = zone.columns.label[node]!
+  const at = zone.labelAt(node)
   for (let p = at + 1, end = at + heap[at]!; p <= end; p++) {
     if (heap[p]! < 0x41 || heap[p]! > 0x5a) continue
     reporter.report(zone.line(zone.firstSet(node), 0), 'owner', () => ({

@@ -44,7 +44,7 @@ function isSameZone(zone: Zone, theirs: Zone): boolean {
     const there = counterpart.of(node)
     if (there === NONE) return false
     for (let set = zone.firstSet(node); set < zone.firstSet(node + 1); set++) {
-      const same = theirs.rrset(there, zone.columns.setType[set]!)
+      const same = theirs.rrset(there, zone.key(set))
       if (same === NONE || theirs.ttl(same) !== zone.ttl(set) || !isSameData(zone, set, theirs, same)) return false
     }
   }

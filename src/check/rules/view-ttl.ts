@@ -35,7 +35,7 @@ function compare(reporter: Reporter, other: Face): void {
     const there = counterpart.of(node)
     if (there === NONE) continue
     for (let set = zone.firstSet(node); set < zone.firstSet(node + 1); set++) {
-      const same = theirs.rrset(there, zone.columns.setType[set]!)
+      const same = theirs.rrset(there, zone.key(set))
       if (same === NONE || theirs.ttl(same) === zone.ttl(set) || !isSameData(zone, set, theirs, same)) continue
       reporter.report(zone.line(set, 0), 'ttl', () => ({
         params: {

@@ -24,7 +24,7 @@ export const wildcardMx: Rule = {
     types: [Type.MX],
     run: (reporter, node, set) => {
       const { zone } = reporter
-      if (node === APEX ? !isWildcard(zone.apex) : !isWildcard(zone.heap, zone.columns.label[node]!)) return
+      if (node === APEX ? !isWildcard(zone.apex) : !isWildcard(zone.heap, zone.labelAt(node))) return
       for (let i = 0; i < zone.size(set); i++)
         reporter.report(zone.line(set, i), 'owner', () => ({ params: { owner: reporter.name(node) } }))
     },

@@ -27,7 +27,7 @@ export const wildcardNs: Rule = {
 
 function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   const { zone } = reporter
-  if (node === APEX || !isWildcard(zone.heap, zone.columns.label[node]!)) return
+  if (node === APEX || !isWildcard(zone.heap, zone.labelAt(node))) return
   eachRecord(zone, set, (_data, _length, line) =>
     reporter.report(line, 'type', () => ({ params: { owner: reporter.name(node) } })),
   )

@@ -86,7 +86,7 @@ function reusing(loaded: LoadedViews, running: LoadedViews, settings: Settings):
 }
 
 function sameImage(a: Zone, b: Zone): boolean {
-  const [left, right] = [a.columns.buffer, b.columns.buffer]
+  const [left, right] = [a.image, b.image]
   if (left === right) return true
   return left.byteLength === right.byteLength && Buffer.compare(new Uint8Array(left), new Uint8Array(right)) === 0
 }

@@ -12,7 +12,7 @@ export async function keepZones(settings: Settings, { faces }: LoadedViews): Pro
   const fresh = faces.flatMap((face): KeeperFace[] => {
     const { zone, sources, lines, view, name } = face
     if (!zone || !sources || !lines) return []
-    return [{ view: settings.views[view]!.name, name, image: zone.columns.buffer, sources, lines: lines.toData() }]
+    return [{ view: settings.views[view]!.name, name, image: zone.image, sources, lines: lines.toData() }]
   })
   if (fresh.length === 0) return { kept: 0, failed: 0, reason: undefined }
   const workerData: KeeperData = { state: settings.state.path, faces: fresh }

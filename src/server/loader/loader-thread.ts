@@ -47,7 +47,7 @@ port.on('message', async ({ key, path, origin, helper }: LoaderJob) => {
           key,
           problems,
           zone: {
-            image: read.subject.zone.columns.buffer,
+            image: read.subject.zone.image,
             lines: read.subject.text.lines.toData(),
             sources: read.sources,
           },
