@@ -17,6 +17,7 @@ import { cnameTargetMissing } from './cname-target-missing.ts'
 import { cnameTwice } from './cname-twice.ts'
 import { delegationDiffers } from './delegation-differs.ts'
 import { delegationMissing } from './delegation-missing.ts'
+import { delegationSingle } from './delegation-single.ts'
 import { deprecatedType } from './deprecated-type.ts'
 import { dkimShortKey } from './dkim-short-key.ts'
 import { dkimSyntax } from './dkim-syntax.ts'
@@ -133,6 +134,7 @@ export const rules: readonly Rule[] = [
   cnameTwice,
   delegationDiffers,
   delegationMissing,
+  delegationSingle,
   deprecatedType,
   dnameAndNs,
   dnameTwice,
