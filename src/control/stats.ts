@@ -7,11 +7,16 @@ import type { Operated } from './verbs.ts'
 export function statsOf({ server }: Operated) {
   const names = server.viewNames
   const name = (view: number) => (view < 0 ? '-' : (names[view] ?? 'other'))
-  const { queries, views, ...totals } = sumCounters(server.counters, names.length)
+  const { queries, views, udp, ...totals } = sumCounters(server.counters, names.length)
   return {
     queries: queries.map((total) => ({ ...total, view: name(total.view) })),
     views: views.map((total) => ({ ...total, view: name(total.view) })),
     ...totals,
+    udp: [udp, ...server.udpCounts].reduce((a, b) => ({
+      received: a.received + b.received,
+      sent: a.sent + b.sent,
+      failed: a.failed + b.failed,
+    })),
     tcp: { ...server.tcpCounts },
     workers: server.workers,
     reloads: { ...server.reloads },

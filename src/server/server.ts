@@ -10,6 +10,7 @@ import { BatchSockets } from '../transport/batch/listener.ts'
 import { type ListenAddress, listen, type Transport } from '../transport/listen.ts'
 import type { TcpCounts } from '../transport/tcp-clients.ts'
 import { defaultTcpLimits } from '../transport/tcp-limits.ts'
+import type { UdpCounts } from '../transport/udp.ts'
 import type { Generation } from '../views/view.ts'
 import type { Zone } from '../zone/zone.ts'
 import { failingCanaries } from './generation/canaries.ts'
@@ -150,6 +151,11 @@ export class Server {
   /** The counters of all threads. */
   get counters(): readonly SharedArrayBuffer[] {
     return [this.#parts.counters.buffer, ...(this.#workers?.counters ?? [])]
+  }
+
+  /** Of the UDP path without workers; theirs are among their counters. */
+  get udpCounts(): readonly Readonly<UdpCounts>[] {
+    return this.#transport.udp.map(({ counts }) => counts)
   }
 
   get tcpCounts(): Readonly<TcpCounts> {

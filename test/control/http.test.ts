@@ -1,10 +1,10 @@
 // Metrics and health over HTTP, from the real process.
 
 import { execFile } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { dig, folderOf, type Janus, janus, missing, serve } from '../support/janus.ts'
+import { dig, folderOf, type Janus, janus, missing, run, serve } from '../support/janus.ts'
 import { campus, campusZone } from '../support/small-campus.ts'
 
 const HTTP = 'http: {listen: ["127.0.0.1:0"], token-file: token}\n'
@@ -38,6 +38,24 @@ t.test('what machines ask of the server', async (t) => {
     t.match(text, /^janus_udp_received_total 4$/m)
     t.match(text, /^janus_zone_serial{zone="univ\.example\.",view="internal"} 1$/m)
     t.match(text, /^janus_response_duration_seconds_bucket{le="\+Inf"} [1-9]/m)
+  })
+
+  await t.test('every metric that the dashboard and the alert rules ask for exists', async (t) => {
+    const text = await (await fetch(`${url}/metrics`)).text()
+    const given = new Set([...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name))
+    for (const file of ['grafana-dashboard.json', 'alerts.yml']) {
+      const asked = readFileSync(join(import.meta.dirname, '../../docs', file), 'utf8').match(/\b(janus|process)_\w+/g)!
+      for (const name of new Set(asked.map((name) => name.replace(/_bucket$/, '')))) t.ok(given.has(name), name)
+    }
+  })
+
+  await t.test('Prometheus can read the alert rules', { skip: await missing('promtool') }, async (t) => {
+    const { code, stdout } = await run('promtool', [
+      'check',
+      'rules',
+      join(import.meta.dirname, '../../docs/alerts.yml'),
+    ])
+    t.equal(code, 0, stdout)
   })
 
   await t.test('health', async (t) => {

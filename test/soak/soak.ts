@@ -2,7 +2,7 @@
 // figures into docs/performance.md. `npm run soak` takes 20 minutes; SOAK_MINUTES and SOAK_RATE make it shorter or lighter.
 
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -157,13 +157,12 @@ Memory of the process (Pss), in MB:
 ${rows.map(({ minute, pss, heap }) => `| ${minute.toFixed(1)} | ${pss.toFixed(0)} | ${heap.toFixed(0)} |`).join('\n')}
 `
   process.stdout.write(text)
-  const file = join(import.meta.dirname, '../../docs/performance.md')
-  let old = ''
-  try {
-    old = readFileSync(file, 'utf8')
-  } catch {
-    // The first section of a new page.
-  }
+  // The first is what people read, the second what the benchmark keeps when it writes the first anew.
+  for (const file of ['docs/performance.md', 'test/bench/notes.md']) put(join(import.meta.dirname, '../..', file), text)
+}
+
+function put(file: string, section: string): void {
+  const old = existsSync(file) ? readFileSync(file, 'utf8') : '# Performance\n'
   const others = old.replace(/(?:^|\n)## Soak\n[\s\S]*?(?=\n## |$)/, '').trimEnd()
-  writeFileSync(file, `${others === '' ? '# Performance' : others}\n\n${text}`)
+  writeFileSync(file, `${others}\n\n${section}`)
 }
