@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander'
 import { checkCommand } from './check-command.ts'
 import { diffCommand } from './diff-command.ts'
 import { explainCommand } from './explain-command.ts'
+import { importCommand } from './import-command.ts'
 import { mailCommand } from './mail-command.ts'
 import { operateCommands } from './operate-commands.ts'
 import { printCommand } from './print-command.ts'
@@ -27,7 +28,15 @@ export async function main(args: readonly string[]): Promise<number> {
       const { serve } = await import('./serve.ts')
       code = await serve(options)
     })
-  for (const command of [checkCommand, queryCommand, explainCommand, diffCommand, mailCommand, printCommand])
+  for (const command of [
+    checkCommand,
+    queryCommand,
+    explainCommand,
+    diffCommand,
+    mailCommand,
+    printCommand,
+    importCommand,
+  ])
     program.addCommand(
       command((status) => {
         code = status

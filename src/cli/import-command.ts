@@ -1,0 +1,34 @@
+// How `janus import` is asked for. Its code is loaded when it is.
+
+import { Command } from 'commander'
+import type { ImportOptions } from './import.ts'
+
+/** The subcommand; `finish` is given the exit code. */
+export function importCommand(finish: (code: number) => void): Command {
+  return new Command('import')
+    .description('make janus.yaml and zone files out of a BIND configuration with views')
+    .argument('<named.conf>', 'the configuration of named')
+    .option('-o, --output <folder>', 'where to write; a folder that does not exist, or is empty', './janus')
+    .addHelpText('after', help)
+    .action(async (file: string, options: ImportOptions) => {
+      const { importFile } = await import('./import.ts')
+      finish(importFile(file, options))
+    })
+}
+
+const help = `
+Views, their clients (acl, match-clients with "!", nested lists), zones with their
+files, include, in-view, listen-on and minimal-responses are carried over. Views
+are tried in their order by named; here the most specific prefix wins, and the
+prefixes are written so that every address keeps its view. A zone with several
+versions becomes one file: what all have in common, then $VIEW by $VIEW what
+differs. Everything else in the configuration is listed with its line.
+
+Examples:
+  janus import /etc/bind/named.conf
+  janus import /etc/bind/named.conf --output /etc/janus
+  cd janus && janus check && janus diff internal external
+
+Exit code: 0 all is carried over, 1 something is not (it is listed), 2 nothing
+was written.
+`

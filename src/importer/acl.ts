@@ -1,0 +1,89 @@
+// Address match lists: who is meant by `match-clients { !10.9.0.0/16; 10.0.0.0/8; campus; };`. The first element that matches
+// decides, and a lone `!` in front makes it a no.
+
+import { formatPrefix, type Prefix, readPrefix } from '../views/prefix.ts'
+import { type Statement, wordAt } from './statements.ts'
+
+export type AclElement =
+  | { readonly kind: 'prefix'; readonly prefix: Prefix; readonly not: boolean }
+  | { readonly kind: 'list'; readonly list: Acl; readonly not: boolean }
+
+export type Acl = readonly AclElement[]
+
+/** `lost` is told what cannot be carried over. */
+export class AclReader {
+  readonly #named = new Map<string, Statement>()
+  readonly #lost: (statement: Statement, why: string) => void
+
+  constructor(lost: (statement: Statement, why: string) => void) {
+    this.#lost = lost
+  }
+
+  define(statement: Statement): void {
+    this.#named.set(wordAt(statement, 1), statement)
+  }
+
+  read(elements: readonly Statement[], within: readonly string[] = []): Acl {
+    return elements.flatMap((element) => this.#element(element, within))
+  }
+
+  #element(element: Statement, within: readonly string[]): AclElement[] {
+    const not = wordAt(element, 0) === '!'
+    const word = wordAt(element, not ? 1 : 0)
+    if (element.block) return [{ kind: 'list', list: this.read(element.block, within), not }]
+    if (word === 'none') return prefixes('any').map((prefix) => ({ kind: 'prefix', prefix, not: !not }))
+    if (word === 'localhost') {
+      this.#lost(element, 'localhost: taken for 127.0.0.1 and ::1; add the other addresses of this host')
+      return [...prefixes('127.0.0.1'), ...prefixes('::1')].map((prefix) => ({ kind: 'prefix', prefix, not }))
+    }
+    const read = prefixes(shortened(word))
+    if (read.length > 0) return read.map((prefix) => ({ kind: 'prefix', prefix, not }))
+    const named = this.#named.get(word)
+    if (named?.block && !within.includes(word))
+      return [{ kind: 'list', list: this.read(named.block, [...within, word]), not }]
+    this.#lost(
+      element,
+      `"${element.words.map(({ text }) => text).join(' ')}" in a list of clients: nobody is matched by it`,
+    )
+    return []
+  }
+}
+
+/** Whether the address is matched: yes, no, or not decided by this list. */
+export function decide(acl: Acl, address: Prefix): boolean | undefined {
+  for (const element of acl) {
+    // Within a list of its own a no means no match, and the outer list goes on (named's documentation, address match lists).
+    const matched = element.kind === 'prefix' ? covers(element.prefix, address) : decide(element.list, address) === true
+    if (matched) return !element.not
+  }
+  return undefined
+}
+
+export function prefixesIn(acl: Acl): Prefix[] {
+  return acl.flatMap((element) => (element.kind === 'prefix' ? [element.prefix] : prefixesIn(element.list)))
+}
+
+/** Whether all addresses of `inner` are in `outer`. */
+export function covers(outer: Prefix, inner: Prefix): boolean {
+  if (outer.family !== inner.family || outer.bits > inner.bits) return false
+  for (let bit = 0; bit < outer.bits; bit++)
+    if (((outer.octets[bit >>> 3]! ^ inner.octets[bit >>> 3]!) >>> (7 - (bit & 7))) & 1) return false
+  return true
+}
+
+export function prefixKey(prefix: Prefix): string {
+  return `${prefix.family} ${formatPrefix(prefix)}`
+}
+
+function prefixes(text: string): readonly Prefix[] {
+  const read = readPrefix(text)
+  return read.kind === 'prefixes' ? read.prefixes : []
+}
+
+/** named takes `10/8` and `192.168/16`. */
+function shortened(text: string): string {
+  const [, octets, bits] = /^(\d{1,3}(?:\.\d{1,3}){0,2})\.?\/(\d{1,2})$/.exec(text) ?? []
+  if (octets === undefined) return text
+  const missing = 4 - octets.split('.').length
+  return `${octets}${'.0'.repeat(missing)}/${bits}`
+}

@@ -1,0 +1,124 @@
+// A BIND configuration with views to janus.yaml and zone files: the same answers to everybody, each zone written once.
+
+import { basename, join } from 'node:path'
+import { readName } from '../dns/name-text.ts'
+import { recordsOf } from '../faces/records.ts'
+import type { Problem } from '../report/problem.ts'
+import { formatPrefix, type Prefix } from '../views/prefix.ts'
+import { ZoneBuilder } from '../zone/builder.ts'
+import { parseZoneFile } from '../zonefile/parser.ts'
+import { bindSource } from './bind-source.ts'
+import { clientPrefixes } from './clients.ts'
+import { type Lost, type NamedConfig, type NamedZone, readNamedConf } from './named-conf.ts'
+import { splitZone, type Version } from './split.ts'
+
+export type Imported = {
+  /** By path relative to the new folder; janus.yaml is one of them. */
+  readonly files: ReadonlyMap<string, string>
+  readonly lost: readonly Lost[]
+  /** What could not be read in zone files. */
+  readonly problems: readonly Problem[]
+}
+
+export function importNamedConf(path: string): Imported {
+  const config = readNamedConf(path)
+  const files = new Map<string, string>()
+  const problems: Problem[] = []
+  const lost: Lost[] = [...config.lost]
+  const views = viewNames(config)
+  const zones: string[] = []
+  const clients = clientPrefixes(config.views)
+  // A view for those whom no view takes must not get a zone by way of "all views".
+  const everywhere = clients.has(undefined) ? Number.POSITIVE_INFINITY : config.views.length
+  for (const [name, faces] of zonesByName(config)) {
+    const origin = readName(name)
+    if (typeof origin === 'string') {
+      const { file, line } = faces[0]!.zone.statement
+      lost.push({ file, line, why: `zone "${name}": ${origin}` })
+      continue
+    }
+    const versions = faces.flatMap(({ view, zone }): Version[] => {
+      const records = readRecords(zone, origin, problems)
+      return records ? [{ view: views.get(view)!, records }] : []
+    })
+    if (versions.length === 0) continue
+    const file = `zones/${fileName(name)}.zone`
+    files.set(file, splitZone(origin, versions))
+    zones.push(zoneLines(name, file, versions, everywhere))
+  }
+  files.set('janus.yaml', configText(config, views, clients, zones))
+  return { files, lost, problems }
+}
+
+type Face = { readonly view: string; readonly zone: NamedZone }
+
+function zonesByName({ views }: NamedConfig): Map<string, Face[]> {
+  const all = views.flatMap(({ name, zones }) => zones.map((zone) => ({ view: name, zone })))
+  return Map.groupBy(all, ({ zone }) => zone.name)
+}
+
+/** named takes any text for the name of a view. */
+function viewNames({ views }: NamedConfig): Map<string, string> {
+  const names = new Map<string, string>()
+  for (const { name } of views) {
+    const plain = name.replaceAll(/[^a-z0-9_-]/gi, '-').replace(/^(?![a-z])/i, 'view-')
+    const free = ['any', 'all', 'views', NOBODY].includes(plain.toLowerCase()) ? `view-${plain}` : plain
+    const taken = [...names.values()].filter((other) => other === free || other.startsWith(`${free}-`)).length
+    names.set(name, taken > 0 ? `${free}-${taken + 1}` : free)
+  }
+  return names
+}
+
+const NOBODY = 'nobody'
+
+function readRecords({ path, directory }: NamedZone, origin: Uint8Array, problems: Problem[]) {
+  const source = bindSource(path, directory)
+  if ('rule' in source) {
+    problems.push(source)
+    return undefined
+  }
+  const builder = new ZoneBuilder(origin)
+  const parsed = parseZoneFile(source, { origin }, builder)
+  problems.push(...parsed.problems)
+  return recordsOf(builder.finish())
+}
+
+function zoneLines(name: string, file: string, versions: readonly Version[], views: number): string {
+  if (versions.length === views) return `  ${quoted(name)}: ${file}`
+  return [`  ${quoted(name)}:`, ...versions.map(({ view }) => `    ${view}: ${file}`)].join('\n')
+}
+
+function configText(
+  config: NamedConfig,
+  views: ReadonlyMap<string, string>,
+  clients: ReadonlyMap<string | undefined, readonly Prefix[]>,
+  zones: readonly string[],
+): string {
+  const known = config.views.map(({ name }) => `  ${views.get(name)}: ${prefixList(clients.get(name) ?? [])}`)
+  const nobody = clients.get(undefined)
+  const lines = [
+    '# Out of named.conf. The most specific prefix wins; order means nothing.',
+    ...(config.listen.length > 0 ? [`listen: [${config.listen.map(quoted).join(', ')}]`] : []),
+    ...(config.minimalResponses === undefined ? [] : [`minimal-responses: ${config.minimalResponses}`]),
+    'views:',
+    ...known,
+    // Inside a prefix that has a view these have none: a view without zones refuses them.
+    ...(nobody ? [`  ${NOBODY}: ${prefixList(nobody)}`] : []),
+    'zones:',
+    ...zones,
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function prefixList(prefixes: readonly Prefix[]): string {
+  return `[${prefixes.map((prefix) => quoted(formatPrefix(prefix))).join(', ')}]`
+}
+
+/** YAML takes these words for something else without quotes. */
+function quoted(text: string): string {
+  return /^[a-z0-9][a-z0-9./_-]*$/i.test(text) && !/^[\d.]+$/.test(text) ? text : JSON.stringify(text)
+}
+
+function fileName(zone: string): string {
+  return basename(join('/', zone.replaceAll(/[^a-z0-9._-]/gi, '_'))) || 'root'
+}

@@ -1,0 +1,347 @@
+// From named.conf to janus.yaml: clients, zones, what is listed as lost; and a real named serving the same files.
+
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { createSocket } from 'node:dgram'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import fc from 'fast-check'
+import t from 'tap'
+import { loadConfig } from '../../src/config/load.ts'
+import { addressFromText } from '../../src/dns/address.ts'
+import { nameFromText, nameText } from '../../src/dns/name-text.ts'
+import { rcodeName } from '../../src/dns/rcodes.ts'
+import { printRdata } from '../../src/dns/rdata/rdata.ts'
+import { typeCode, typeName } from '../../src/dns/types.ts'
+import { type Acl, decide } from '../../src/importer/acl.ts'
+import { clientPrefixes } from '../../src/importer/clients.ts'
+import { importNamedConf } from '../../src/importer/import.ts'
+import { readNamedConf } from '../../src/importer/named-conf.ts'
+import { readStatements, type Statement } from '../../src/importer/statements.ts'
+import { generationOf } from '../../src/server/generation.ts'
+import { loadViews } from '../../src/server/load.ts'
+import { readPrefix } from '../../src/views/prefix.ts'
+import { compilePrefixes } from '../../src/views/prefix-table.ts'
+import { type Message, readMessage } from '../../src/wire/message.ts'
+import { TestServer } from '../support/ask.ts'
+import { freePort } from '../support/janus.ts'
+import { labelsOf } from '../support/name.ts'
+import { queryOf } from '../support/query.ts'
+import { janus } from '../support/run-janus.ts'
+
+t.test('statements of named.conf are read with their lines', async (t) => {
+  const text = 'a "b \\"c" { d; !e; /* x; */ { f; }; } g; // h;\n# i;\nj k/l;\n'
+  const plain = (list: readonly Statement[]): unknown =>
+    list.map(({ line, words, block }) => [
+      line,
+      words.map((word) => word.text).join(' '),
+      ...(block ? [plain(block)] : []),
+    ])
+  t.same(plain(readStatements(text, 'x')), [
+    [
+      1,
+      'a b "c g',
+      [
+        [1, 'd'],
+        [1, '! e'],
+        [1, '', [[1, 'f']]],
+      ],
+    ],
+    [3, 'j k/l'],
+  ])
+  for (const bad of ['a {', 'a', 'a }', '}', 'a { b }', 'a "b'])
+    t.throws(() => readStatements(bad, 'x'), /^x:1: |^Error: x:1: /, bad)
+})
+
+const prefixText = fc.constantFrom(
+  '10.0.0.0/8',
+  '10.1.0.0/16',
+  '10.1.2.0/24',
+  '10.1.2.3',
+  '192.0.2.0/24',
+  '2001:db8::/32',
+  '2001:db8::1',
+)
+const element: fc.Arbitrary<string> = fc.oneof(
+  { weight: 6, arbitrary: prefixText },
+  { weight: 2, arbitrary: prefixText.map((prefix) => `!${prefix}`) },
+  { weight: 1, arbitrary: fc.constantFrom('any', 'none', '!any') },
+  {
+    weight: 1,
+    arbitrary: fc.array(prefixText, { minLength: 1, maxLength: 2 }).map((list) => `{ ${list.join('; ')}; }`),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.array(prefixText, { minLength: 1, maxLength: 2 }).map((list) => `!{ !${list.join('; ')}; any; }`),
+  },
+)
+
+t.test('every address keeps the view that named would have tried first', async (t) => {
+  const folder = t.testdir()
+  const addresses = [
+    '10.0.0.1',
+    '10.1.0.1',
+    '10.1.2.1',
+    '10.1.2.3',
+    '192.0.2.1',
+    '203.0.113.1',
+    '2001:db8::1',
+    '2001:db8::2',
+    '::1',
+  ]
+  fc.assert(
+    fc.property(fc.array(fc.array(element, { maxLength: 4 }), { minLength: 1, maxLength: 3 }), (lists) => {
+      const views = lists.map(
+        (list, i) => `view v${i} { match-clients { ${list.map((one) => `${one};`).join(' ')} }; };`,
+      )
+      const path = join(folder, 'named.conf')
+      writeFileSync(path, views.join('\n'))
+      const acls = readNamedConf(path).views
+      const prefixes = [...clientPrefixes(acls)].flatMap(([view, list]) =>
+        list.map((prefix) => ({ prefix, view: view === undefined ? -1 : acls.findIndex(({ name }) => name === view) })),
+      )
+      const table = compilePrefixes(prefixes)
+      for (const text of addresses) {
+        const address = addressFromText(text)!
+        const octets = new Uint8Array(16)
+        octets.set(address)
+        const seen = table.match(octets, address.length === 4 ? 4 : 6)
+        const wanted = acls.findIndex(({ clients }) => firstMatch(clients, text))
+        if (seen !== wanted) throw new Error(`${text}: ${seen}, not ${wanted}\n${views.join('\n')}`)
+      }
+    }),
+    { numRuns: 300 },
+  )
+})
+
+/** Address by address, as named does it. */
+function firstMatch(acl: Acl, text: string): boolean {
+  const read = readPrefix(text)
+  return read.kind === 'prefixes' && decide(acl, read.prefixes[0]!) === true
+}
+
+const top = (serial: number) => `$TTL 1h\n@ SOA ns hostmaster ${serial} 1h 15m 1w 5m\n@ NS ns\nns A 192.0.2.1\n`
+
+const bind = {
+  'named.conf': `
+options { directory "."; recursion no; pid-file none; session-keyfile none; listen-on port PORT { 127.0.0.1; };
+  listen-on-v6 { none; }; minimal-responses yes; dnssec-validation no; zero-no-soa-ttl no; };
+acl campus { 127.0.0.1; !10.9.0.0/16; 10/8; };
+include "logging.conf";
+view "internal" {
+  match-clients { campus; };
+  zone "univ.example" { type primary; file "in/univ.zone"; };
+  zone "Dept.univ.example." IN { type master; file "in/dept.zone"; allow-transfer { none; }; };
+  zone "10.in-addr.arpa" { type primary; file "in/10.zone"; };
+};
+view "outside world" {
+  match-clients { !127.0.0.3; any; };
+  include "zones.inc";
+  zone "dept.univ.example" { in-view "internal"; };
+  zone "slave.example" { type secondary; primaries { 192.0.2.9; }; file "x"; };
+};
+`,
+  'logging.conf': 'logging { category lame-servers { null; }; };\n',
+  'zones.inc': 'zone "univ.example" { type primary; file "out/univ.zone"; };\n',
+  in: {
+    'univ.zone': `${top(51)}@ MX 10 store\nstore A 10.0.0.7\nstore AAAA fd00::7\nwww A 192.0.2.80\n@ TXT common\ndept NS ns\nsub NS ns.sub\nns.sub A 192.0.2.53\n*.w A 10.0.0.8\nalias CNAME www\n`,
+    'dept.zone': `${top(1)}hosta A 192.0.2.10\nhosta MX 10 hosta\n$ORIGIN x.dept.univ.example.\n$INCLUDE in/more.inc\n`,
+    'more.inc': 'y 5m TXT "included"\n',
+    '10.zone': `${top(1)}7.0.0 PTR store.univ.example.\n`,
+  },
+  out: {
+    'univ.zone': `${top(1)}@ MX 10 mx\nmx A 192.0.2.25\nwww 10m A 192.0.2.80\n@ TXT common\ndept NS ns\nalias CNAME mx\nold DNAME www\n`,
+  },
+}
+
+t.test('the configuration is written with one source for each zone, and what is lost is listed', async (t) => {
+  const folder = t.testdir({ ...bind, 'named.conf': bind['named.conf'].replace('PORT', '5353') })
+  const { files, lost } = importNamedConf(join(folder, 'named.conf'))
+  t.same([...files.keys()].sort(), [
+    'janus.yaml',
+    'zones/10.in-addr.arpa.zone',
+    'zones/dept.univ.example.zone',
+    'zones/univ.example.zone',
+  ])
+  t.equal(
+    files.get('janus.yaml'),
+    `# Out of named.conf. The most specific prefix wins; order means nothing.
+listen: ["127.0.0.1:5353"]
+minimal-responses: true
+views:
+  internal: [10.0.0.0/8, "127.0.0.1"]
+  outside-world: [0.0.0.0/0, "::/0", 10.9.0.0/16]
+  nobody: ["127.0.0.3"]
+zones:
+  univ.example:
+    internal: zones/univ.example.zone
+    outside-world: zones/univ.example.zone
+  dept.univ.example:
+    internal: zones/dept.univ.example.zone
+    outside-world: zones/dept.univ.example.zone
+  10.in-addr.arpa:
+    internal: zones/10.in-addr.arpa.zone
+`,
+  )
+  t.equal(
+    files.get('zones/univ.example.zone'),
+    `$ORIGIN univ.example.
+@\t1h\tNS\tns.univ.example.
+@\t1h\tTXT\t"common"
+dept\t1h\tNS\tns.univ.example.
+ns\t1h\tA\t192.0.2.1
+
+$VIEW internal
+@\t1h\tSOA\tns.univ.example. hostmaster.univ.example. 51 3600 900 604800 300
+@\t1h\tMX\t10 store.univ.example.
+alias\t1h\tCNAME\twww.univ.example.
+store\t1h\tA\t10.0.0.7
+store\t1h\tAAAA\tfd00::7
+sub\t1h\tNS\tns.sub.univ.example.
+ns.sub\t1h\tA\t192.0.2.53
+*.w\t1h\tA\t10.0.0.8
+www\t1h\tA\t192.0.2.80
+
+$VIEW outside-world
+@\t1h\tSOA\tns.univ.example. hostmaster.univ.example. 1 3600 900 604800 300
+@\t1h\tMX\t10 mx.univ.example.
+alias\t1h\tCNAME\tmx.univ.example.
+mx\t1h\tA\t192.0.2.25
+old\t1h\tDNAME\twww.univ.example.
+www\t10m\tA\t192.0.2.80
+`,
+  )
+  const told = lost.map(({ file, line, why }) => `${file.split('/').at(-1)}:${line} ${why}`)
+  t.same(told.sort(), [
+    'logging.conf:1 "logging"',
+    'named.conf:16 zone "slave.example" of type secondary',
+    'named.conf:2 option "pid-file"',
+    'named.conf:2 option "recursion"',
+    'named.conf:2 option "session-keyfile"',
+    'named.conf:3 option "dnssec-validation"',
+    'named.conf:3 option "zero-no-soa-ttl"',
+    'named.conf:9 "allow-transfer" of the zone "Dept.univ.example."',
+  ])
+})
+
+t.test('the command writes a folder once, and says what it could not carry over', async (t) => {
+  const folder = t.testdir({ ...bind, 'named.conf': bind['named.conf'].replace('PORT', '5353') })
+  const run = () => janus(['import', 'named.conf', '--output', 'new'], folder)
+  t.match(run(), {
+    status: 1,
+    stdout: /new: janus\.yaml and 3 zone files\n\nnot carried over:\n {2}named\.conf:2: option "recursion"/,
+  })
+  t.equal(janus(['check', '--config', 'new/janus.yaml'], folder).status, 0)
+  t.match(run(), { status: 2, stderr: /"new" is not empty/ })
+  t.match(janus(['import', 'none.conf'], folder), { status: 2, stderr: /no such file/ })
+  writeFileSync(join(folder, 'bad.conf'), 'view x {')
+  t.match(janus(['import', 'bad.conf'], folder), { status: 2, stderr: /bad\.conf:1: / })
+})
+
+const hasNamed = spawnSync('sh', ['-c', 'command -v named']).status === 0
+
+t.test(
+  'named before and Janus after say the same of every name and type, in every view',
+  { skip: !hasNamed && 'BIND is not installed' },
+  async (t) => {
+    const port = await freePort()
+    const conf = bind['named.conf'].replace('PORT', String(port))
+    const folder = t.testdir({ ...bind, 'named.conf': conf })
+    mkdirSync(join(folder, 'x'))
+    const named = spawn('named', ['-f', '-c', 'named.conf', '-n', '1'], { cwd: folder, stdio: 'ignore' })
+    t.teardown(() => stopped(named))
+    const { files } = importNamedConf(join(folder, 'named.conf'))
+    for (const [path, text] of files) {
+      mkdirSync(join(folder, 'new/zones'), { recursive: true })
+      writeFileSync(join(folder, 'new', path), text)
+    }
+    const { settings } = loadConfig(join(folder, 'new/janus.yaml'))
+    const loaded = loadViews(settings!)
+    t.same(
+      loaded.faces.flatMap(({ problems }) => problems),
+      [],
+      'all zones are served',
+    )
+    const ours = new TestServer(generationOf(settings!, loaded, 1), { minimalResponses: true })
+    const sources = ['127.0.0.1', '127.0.0.2', '127.0.0.3']
+    const sockets = await Promise.all(sources.map((source) => client(source, port)))
+    t.teardown(() => {
+      for (const { close } of sockets) close()
+    })
+    await answering(sockets[0]!)
+    const names = new Set<string>()
+    for (const text of [bind.in['univ.zone'], bind.in['dept.zone'], bind.out['univ.zone']])
+      for (const [owner] of text.matchAll(/^[a-z0-9@*.]+(?= )/gm))
+        for (const origin of ['univ.example', 'dept.univ.example'])
+          names.add(owner === '@' ? origin : `${owner}.${origin}`)
+    for (const name of [
+      'y.x.dept.univ.example',
+      'x.dept.univ.example',
+      'q.w.univ.example',
+      'a.old.univ.example',
+      'a.sub.univ.example',
+      '7.0.0.10.in-addr.arpa',
+      '0.10.in-addr.arpa',
+      'no.univ.example',
+      'example.net',
+      'slave.example',
+    ])
+      names.add(name)
+    const types = ['A', 'AAAA', 'MX', 'NS', 'SOA', 'TXT', 'CNAME', 'DNAME', 'PTR', 'SRV']
+    let asked = 0
+    for (const name of names)
+      for (const type of types)
+        for (const [i, source] of sources.entries()) {
+          const query = queryOf(labelsOf(nameFromText(name)), typeCode(type)!, { edns: 1232 })
+          const theirs = brief((await sockets[i]!.ask(query))!)
+          const own = brief(readMessage(ours.send(query, { from: source }))!)
+          asked++
+          if (theirs !== own) t.equal(own, theirs, `${name} ${type} from ${source}`)
+        }
+    t.ok(asked > 700, `${asked} questions, no difference`)
+  },
+)
+
+/** What a client learns: of a refusal nothing more, of a referral where to go. */
+function brief(message: Message): string {
+  const records = (list: Message['answer']) =>
+    list
+      .map(({ name, ttl, type, rdata }) =>
+        `${nameText(name)} ${ttl} ${typeName(type)} ${printRdata(type, rdata, 0, rdata.length)}`.toLowerCase(),
+      )
+      .sort()
+  const aa = (message.flags & 0x400) !== 0
+  const authority = aa && message.answer.length > 0 ? [] : records(message.authority)
+  return [rcodeName(message.rcode), aa ? 'aa' : '', ...records(message.answer), '-', ...authority].join('\n')
+}
+
+async function client(address: string, port: number) {
+  const socket = createSocket('udp4')
+  await new Promise<void>((resolve) => socket.bind(0, address, resolve))
+  const ask = (query: Uint8Array) =>
+    new Promise<Message | undefined>((resolve) => {
+      const timer = setTimeout(() => resolve(undefined), 1000)
+      socket.once('message', (bytes) => {
+        clearTimeout(timer)
+        resolve(readMessage(new Uint8Array(bytes)))
+      })
+      socket.send(query, port, '127.0.0.1')
+    })
+  return { ask, close: () => socket.close() }
+}
+
+async function answering({ ask }: Awaited<ReturnType<typeof client>>): Promise<void> {
+  const query = queryOf(labelsOf(nameFromText('univ.example')), 6, {})
+  for (let tries = 0; tries < 30; tries++) {
+    const answer = await ask(query)
+    if (answer?.rcode === 0) return
+    await sleep(200)
+  }
+  throw new Error('named does not answer')
+}
+
+async function stopped(process: ChildProcess): Promise<void> {
+  const ended = new Promise((resolve) => process.once('exit', resolve))
+  process.kill('SIGTERM')
+  await ended
+}
