@@ -19,7 +19,7 @@ export const usage = `npm run bench -- [options]
 
   --only ROW,…     these rows only; see below for their names
   --peers NAME,…   compare with these only: gdnsd, NSD, Knot, BIND, PowerDNS
-  --rounds N       turns that each server takes (5)
+  --rounds N       turns that each server takes (4)
   --seconds N      length of a turn under load (1)
   --quick          a moment of everything, to see that it works: figures mean nothing
   --save           write docs/performance.md and its plot, from all rows
@@ -49,7 +49,7 @@ export function readCommandLine(words: readonly string[], names: readonly string
   return {
     only,
     peers: values.peers?.split(','),
-    rounds: positive('--rounds', values.rounds, quick ? 1 : 5),
+    rounds: positive('--rounds', values.rounds, quick ? 1 : 4),
     seconds: positive('--seconds', values.seconds, quick ? 0.2 : 1),
     quick,
     save: values['save-to'] ?? (save ? docs : undefined),

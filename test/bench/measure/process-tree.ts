@@ -18,15 +18,21 @@ export function processTree(root: number): number[] {
   return tree
 }
 
-/** User and system time in microseconds. Children that ended are in the count of their parent. */
-export function cpuOf(tree: readonly number[]): number {
-  let ticks = 0
+/** In microseconds. */
+export type CpuTime = { readonly user: number; readonly system: number }
+
+/** Children that ended are in the count of their parent. */
+export function cpuOf(tree: readonly number[]): CpuTime {
+  let user = 0
+  let system = 0
   for (const pid of tree) {
-    const fields = statFields(pid)
+    const fields = statFields(pid)?.map(Number)
+    if (fields === undefined) continue
     // utime, stime, cutime, cstime: fields 14 to 17 of proc(5).
-    if (fields) for (let i = 11; i < 15; i++) ticks += Number(fields[i])
+    user += fields[11]! + fields[13]!
+    system += fields[12]! + fields[14]!
   }
-  return ticks * TICK_US
+  return { user: user * TICK_US, system: system * TICK_US }
 }
 
 /** Proportional set size in octets: pages that several processes share count once. */

@@ -70,6 +70,9 @@ export async function startAll(
   return { servers, remarks }
 }
 
+/** Of a turn: enough for a compiler that learns from running code, and for caches. */
+const WARM_UP = 0.6
+
 /** Fewer answers say nothing about the cost of one. */
 const ENOUGH = 500
 
@@ -81,7 +84,7 @@ export async function takeTurns(bench: Bench, folder: string, contest: Contest):
     const report = await runDnsperf({
       port: server.port,
       questions: questionFile(folder, round),
-      seconds: bench.seconds * (contest.stretch ?? 1),
+      seconds: bench.seconds * (contest.stretch ?? 1) * (round === 0 ? WARM_UP : 1),
       cores: contest.clientCores ?? bench.cores.client,
       options: contest.options ?? [],
       ...(contest.source && { source: contest.source(round) }),
@@ -110,6 +113,11 @@ export async function takeTurns(bench: Bench, folder: string, contest: Contest):
   } finally {
     await Promise.all(servers.map((server) => server.stop()))
   }
+}
+
+/** About how long takeTurns() takes: the turns, starting dnsperf for each, and starting and stopping the servers. */
+export function turnsSeconds({ rounds, seconds }: Bench, subjects: number, stretch = 1): number {
+  return subjects * (rounds + WARM_UP) * (seconds * stretch + 0.2) + 4
 }
 
 function questionFile(folder: string, round: number): string {

@@ -2,7 +2,7 @@
 
 import type { Bench } from '../context.ts'
 import { median } from '../measure/statistics.ts'
-import { type Contest, cpuRatio, type Standing, type Subject, takeTurns } from '../measure/turns.ts'
+import { type Contest, cpuRatio, type Standing, type Subject, takeTurns, turnsSeconds } from '../measure/turns.ts'
 import { janusLaunch } from '../servers/janus.ts'
 import { randomFrom } from '../zones/random.ts'
 import { writeZones } from '../zones/write-zones.ts'
@@ -92,7 +92,7 @@ function row({ name, work, target, contest, judge }: Own): Row {
     work,
     target,
     // Differences of a few per cent want more rounds.
-    estimate: (bench) => 10 + 2 * (more(bench).rounds + 1) * (bench.seconds + 0.2),
+    estimate: (bench) => turnsSeconds(more(bench), 2) + 5,
     run: async (bench, folder): Promise<Result> => {
       const { standings, remarks } = await takeTurns(more(bench), folder, contest(bench, folder))
       const verdicts =

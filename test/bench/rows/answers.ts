@@ -4,7 +4,15 @@
 import { isResponse } from '../clients/asker.ts'
 import type { Bench, Scale } from '../context.ts'
 import { median } from '../measure/statistics.ts'
-import { cpuOfStanding, cpuRatio, type Outcome, type Standing, type Subject, takeTurns } from '../measure/turns.ts'
+import {
+  cpuOfStanding,
+  cpuRatio,
+  type Outcome,
+  type Standing,
+  type Subject,
+  takeTurns,
+  turnsSeconds,
+} from '../measure/turns.ts'
 import { ECHO, echoLaunch } from '../servers/echo.ts'
 import { JANUS, janusLaunch } from '../servers/janus.ts'
 import type { ServerKind } from '../servers/kind.ts'
@@ -43,8 +51,7 @@ export function answersRow(work: Work): Row {
     name: work.name,
     work: work.work,
     target: targetText(work),
-    estimate: (bench) =>
-      (bench.peers.length + 2) * ((bench.rounds + 1) * (bench.seconds * (work.stretch ?? 1) + 0.2) + 0.3) + 5,
+    estimate: (bench) => turnsSeconds(bench, bench.peers.length + (work.floor === false ? 1 : 2), work.stretch),
     run: (bench, folder) => run(bench, folder, work),
   }
 }

@@ -8,6 +8,7 @@ import { latency } from './latency.ts'
 import { load } from './load.ts'
 import { micro } from './micro.ts'
 import { nxdomain } from './nxdomain.ts'
+import { profile } from './profile.ts'
 import { reload, small } from './reload.ts'
 import type { Row } from './row.ts'
 import { cname, mx10, referral, wildcard } from './shapes.ts'
@@ -33,5 +34,6 @@ export const rows: readonly Row[] = [
   small,
   campus,
   latency,
+  profile,
   micro,
 ]

@@ -25,7 +25,7 @@ export const load: Row = {
   name: 'load',
   work: 'a zone of 1,000,000 records, from process start to first answer; memory then',
   target: `sooner than every peer and than ${MARK_S} s from text, under ${IMAGE_S} s from the image; less memory than NSD, Knot and BIND`,
-  estimate: (bench) => rounds(bench) * (6 + bench.peers.length * 4) + 15,
+  estimate: (bench) => rounds(bench) * (6 + bench.peers.length * 4) + 10,
   run: async (bench, folder): Promise<Result> => {
     const zones = writeZones(folder, [hosts(bench.scale.largeHosts)])
     const remarks: string[] = []

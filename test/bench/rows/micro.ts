@@ -19,7 +19,7 @@ export const micro: Row = {
   name: 'micro',
   work: 'the parts by themselves: parse, view match, find, compose, respond',
   target: 'none of its own',
-  estimate: (bench) => (bench.seconds < 1 ? 5 : 60),
+  estimate: (bench) => (bench.seconds < 1 ? 5 : 50),
   run: async (bench): Promise<Result> => {
     const outputs: string[] = []
     for (const [program, short] of Object.entries(PROGRAMS)) {

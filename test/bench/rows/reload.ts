@@ -25,7 +25,7 @@ export const reload: Row = {
   name: 'reload',
   work: 'reload of the zone of 1,000,000 records under 50,000 queries a second',
   target: `no query lost, p99.9 of the worst second under ${P999_MS} ms`,
-  estimate: (bench) => (bench.peers.length + 1) * (bench.scale.reloadSeconds + 6),
+  estimate: (bench) => reloadable(bench).length * (bench.scale.reloadSeconds + 6),
   run: async (bench, folder): Promise<Result> => {
     const questions = `${folder}/questions`
     writeFileSync(questions, hostQuestions(bench.scale.largeHosts, bench.scale.questions)(1))
@@ -51,7 +51,7 @@ export const small: Row = {
   name: 'small',
   work: '100 small zones of 1,000 changed and reloaded',
   target: `live in under ${SMALL_MS} ms`,
-  estimate: (bench) => (bench.peers.length + 1) * 8,
+  estimate: (bench) => reloadable(bench).length * (2 + bench.rounds),
   run: async (bench, folder): Promise<Result> => {
     const { servedDepartments, changedDepartments } = bench.scale
     const lines: string[][] = []
@@ -65,7 +65,8 @@ export const small: Row = {
           bench.progress(`round ${round} of ${bench.rounds}: ${kind.name}`)
           const changed = zones.slice(0, changedDepartments)
           changed.forEach((zone, i) => {
-            replace(zone, department(i, round + 1))
+            writeBeside(zone, department(i, round + 1))
+            putInPlace(zone)
           })
           const live = await reloadUntilLive(server, kind, changed, round + 1)
           if (live === undefined) throw new Error(`${kind.name} is left out: what changed was never live`)
@@ -124,10 +125,11 @@ async function reloadUnderLoad(
   questions: string,
 ): Promise<{ report: LatencyReport; live: number | undefined }> {
   const { reloadRate: rate, reloadSeconds: seconds } = bench.scale
+  writeBeside(zones[0]!, text)
   const measured = runLatency({ port: server.port, questions, rate, seconds }, bench.cores.client)
   // Some time before and after the reload belongs to it.
   await sleep(seconds * 250)
-  replace(zones[0]!, text)
+  putInPlace(zones[0]!)
   const live = await reloadUntilLive(server, kind, zones, 2)
   return { report: await measured, live }
 }
@@ -151,9 +153,12 @@ async function reloadUntilLive(
   return live === undefined ? undefined : live - start
 }
 
-/** As an editor or a deployment does it: written beside, then renamed. */
-function replace({ path }: ZonePath, { text }: ZoneText): void {
+/** A file is changed as an editor or a deployment does it: written beside, then renamed. */
+function writeBeside({ path }: ZonePath, { text }: ZoneText): void {
   writeFileSync(`${path}.new`, text)
+}
+
+function putInPlace({ path }: ZonePath): void {
   renameSync(`${path}.new`, path)
 }
 

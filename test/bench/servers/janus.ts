@@ -13,6 +13,8 @@ export type JanusTask = Task & {
   readonly views?: Readonly<Record<string, readonly string[]>>
   /** By default a folder of its own, which is empty at first. */
   readonly state?: string
+  /** Options of Node, before the program. */
+  readonly node?: readonly string[]
 }
 
 /** 127.0.0.1, from which the queries come, is inside. */
@@ -35,11 +37,11 @@ ${lines(Object.entries(task.views ?? TWO_VIEWS).map(([name, prefixes]) => `${nam
 zones:
 ${lines(task.zones.map(({ origin, path }, i) => `${origin}: ${faces(path, task.outside?.[i]?.path)}`))}
 `
-  return { ...janusCommand(join(task.folder, 'janus.yaml')), files: { 'janus.yaml': config } }
+  return { ...janusCommand(join(task.folder, 'janus.yaml'), task.node), files: { 'janus.yaml': config } }
 }
 
-export function janusCommand(config: string): Launch {
-  return { program: process.execPath, args: [PROGRAM, 'serve', '--config', config] }
+export function janusCommand(config: string, node: readonly string[] = []): Launch {
+  return { program: process.execPath, args: [...node, PROGRAM, 'serve', '--config', config] }
 }
 
 function faces(inside: string, outside: string | undefined): string {

@@ -4,7 +4,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { cpuOf, memoryOf, processTree } from '../measure/process-tree.ts'
+import { type CpuTime, cpuOf, memoryOf, processTree } from '../measure/process-tree.ts'
 import { environment } from './environment.ts'
 import type { Launch } from './kind.ts'
 
@@ -61,6 +61,11 @@ export class Running {
 
   /** CPU time of the whole process tree so far, in microseconds. */
   cpu(): number {
+    const { user, system } = this.cpuTime()
+    return user + system
+  }
+
+  cpuTime(): CpuTime {
     return cpuOf(processTree(this.pid))
   }
 
