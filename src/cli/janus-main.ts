@@ -9,6 +9,7 @@ import { mailCommand } from './mail-command.ts'
 import { operateCommands } from './operate-commands.ts'
 import { printCommand } from './print-command.ts'
 import { queryCommand } from './query-command.ts'
+import { splitdnsCommand } from './splitdns-command.ts'
 import { version } from './version.ts'
 
 /** Gives the exit code: 0 done, 1 findings, 2 could not run. */
@@ -36,6 +37,7 @@ export async function main(args: readonly string[]): Promise<number> {
     mailCommand,
     printCommand,
     importCommand,
+    splitdnsCommand,
   ])
     program.addCommand(
       command((status) => {

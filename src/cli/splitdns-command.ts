@@ -1,0 +1,45 @@
+// How `janus splitdns` is asked for. Its code is loaded when it is.
+
+import { Command } from 'commander'
+import type { ClaimOptions } from './splitdns.ts'
+
+/** The subcommand; `finish` is given the exit code. */
+export function splitdnsCommand(finish: (code: number) => void): Command {
+  const claim = new Command('claim')
+    .exitOverride()
+    .description('compute what lets clients believe the campus resolver for names that the world sees otherwise')
+    .argument('<resolver>', 'the name of the encrypted campus resolver, as in its certificate')
+    .argument('<parent>', 'the public zone')
+    .argument('<name...>', 'names below it that the resolver answers; * for all')
+    .option('-c, --config <file>', 'the configuration; default ./janus.yaml, then /etc/janus/janus.yaml')
+    .option('--salt <base64url>', 'the salt of a claim that is in use; by default a new one')
+    .option('--ttl <ttl>', 'of the record', '1h')
+    .option('--json', 'for programs')
+    .addHelpText('after', help)
+    .action(async (resolver: string, parent: string, names: string[], options: ClaimOptions) => {
+      const { claim } = await import('./splitdns.ts')
+      finish(claim(resolver, parent, names, options))
+    })
+  return new Command('splitdns')
+    .description('claims of local authority for clients that use resolvers elsewhere (RFC 9704)')
+    .addCommand(claim)
+}
+
+const help = `
+Clients that ask a public resolver learn from DHCP or from a provisioning domain
+which names belong to the campus resolver; the TXT record in the public zone proves
+that the zone's owner agrees. Printed are that record, the object for the
+provisioning domain's "splitDnsClaims", and the octets of the DHCP option.
+
+Each change of a claim takes a new salt, which is the default. To rotate: publish the
+new record beside the old one, then change the claim, and delete the old record when
+the last lease with the old claim has ended.
+
+Examples:
+  janus splitdns claim resolver.univ.example univ.example intranet lab
+  janus splitdns claim resolver.univ.example univ.example '*' --ttl 5m
+  janus splitdns claim resolver.univ.example univ.example lab --salt 7o8s... --json
+
+Exit code: 0 printed, 1 the public view does not hold the claim up (it is told
+why), 2 the configuration has errors, or the claim is none.
+`

@@ -1,0 +1,98 @@
+// `janus splitdns claim`: salt, token, and what to put where.
+
+import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { findConfig } from '../config/find.ts'
+import { nameText, readName } from '../dns/name-text.ts'
+import { unreadableEscaped } from '../report/json-escape.ts'
+import { type ClaimTexts, claimTexts } from '../splitdns/claim.ts'
+import { type ClaimFinding, claimFindings } from '../splitdns/publication.ts'
+import { type Claim, claimFlaw, MAX_SALT } from '../splitdns/token.ts'
+import { Exit } from './check-output.ts'
+import { loadAll } from './loaded.ts'
+
+export type ClaimOptions = {
+  readonly config?: string
+  readonly salt?: string
+  readonly ttl: string
+  readonly json?: boolean
+}
+
+const SALT_OCTETS = 32
+
+/** Gives the exit code. */
+export function claim(resolver: string, parent: string, names: readonly string[], options: ClaimOptions): number {
+  const read = readClaim(resolver, parent, names, options.salt)
+  if (typeof read === 'string') return fail(read)
+  if (!/^[\dwdhms]+$/i.test(options.ttl)) return fail(`cannot read the TTL "${options.ttl}"`)
+  const findings = publicFindings(read, options.config)
+  if (findings === undefined) return Exit.failed
+  const texts = claimTexts(read, options.ttl)
+  process.stdout.write(
+    options.json ? `${unreadableEscaped(JSON.stringify({ ...texts, findings }, null, 2))}\n` : told(texts),
+  )
+  for (const { severity, message, fix } of findings) process.stderr.write(`${severity}: ${message}\nfix: ${fix}\n`)
+  return findings.some(({ severity }) => severity === 'error') ? Exit.findings : Exit.clean
+}
+
+function readClaim(
+  resolver: string,
+  parent: string,
+  names: readonly string[],
+  salt: string | undefined,
+): Claim | string {
+  const [adn, zone] = [readName(resolver), readName(parent)]
+  if (typeof adn === 'string') return `cannot read the resolver "${resolver}": ${adn}`
+  if (typeof zone === 'string') return `cannot read the zone "${parent}": ${zone}`
+  const octets = salt === undefined ? randomBytes(SALT_OCTETS) : Buffer.from(salt, 'base64url')
+  if (octets.length === 0 || octets.length > MAX_SALT || (salt && octets.toString('base64url') !== salt))
+    return `cannot read the salt "${salt}": base64url of 1 to ${MAX_SALT} octets is needed`
+  if (names.includes('*'))
+    return names.length === 1
+      ? { resolver: adn, parent: zone, names: undefined, salt: octets }
+      : '"*" stands for all names: write it alone'
+  const claimed: Uint8Array[] = []
+  for (const text of names) {
+    const name = readName(text, zone)
+    const flaw = typeof name === 'string' ? name : claimFlaw(name, zone)
+    if (typeof name === 'string' || flaw !== undefined) return `cannot claim "${text}": ${flaw}`
+    claimed.push(name)
+  }
+  return { resolver: adn, parent: zone, names: claimed, salt: octets }
+}
+
+/** Without a configuration nothing is known of the public view; undefined where it has errors. */
+function publicFindings({ parent, names }: Claim, config: string | undefined): ClaimFinding[] | undefined {
+  if (config === undefined && !existsSync(findConfig()))
+    return [
+      {
+        severity: 'warning',
+        message: `there is no configuration: nobody looked whether the names are unsigned in "${nameText(parent)}"`,
+        fix: 'name it with --config FILE',
+      },
+    ]
+  const all = loadAll(config)
+  if (all === undefined) return undefined
+  const { settings, loaded } = all
+  const views = settings.views.flatMap(({ public: isPublic }, view) => (isPublic ? [loaded.views[view]!] : []))
+  return views.flatMap(({ zones }) => claimFindings(zones, parent, names))
+}
+
+function told({ record, pvd, dhcp }: ClaimTexts): string {
+  return [
+    '; in the zone file of the public view, before anything else is changed',
+    record,
+    '',
+    '# an item of "splitDnsClaims" in the provisioning domain (RFC 8801)',
+    JSON.stringify(pvd, null, 2),
+    '',
+    '# DHCP: the authentication option, without code and length',
+    dhcp,
+    '',
+  ].join('\n')
+}
+
+function fail(message: string): number {
+  process.stderr.write(`janus splitdns claim: ${message}\n`)
+  return Exit.failed
+}
