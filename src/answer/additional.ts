@@ -46,13 +46,13 @@ export class Additional {
     const node = target - 1
     // RFC 9471 §3.1: glue of servers in the delegated domain itself must be there, or TC be set.
     const required = cut !== NONE && isBelow(zone, node, cut)
-    // Other names below a cut are known better by a zone of theirs on this server than by the glue here.
+    // Other names below a cut are known better by a zone of theirs on this server, if it knows them, than by the glue here.
     const belowCut = !required && (zone.flags(node) & (Flag.cut | Flag.belowCut)) !== 0
     if (belowCut && this.#addFromSet(set, zone, targetOf(type, zone.heap, data), response)) return
     this.#addAddresses(zone, node, undefined, 0, !required, response)
   }
 
-  /** From the view's zone that the name lies in, if that is another than `zone`. */
+  /** From the view's zone that the name lies in, if that is another than `zone`. False where it has no address for it. */
   #addFromSet(set: ZoneSet, zone: Zone, at: number, response: Response): boolean {
     if (at < 0) return false
     const name = this.#name.set(zone.heap, at)
@@ -61,15 +61,13 @@ export class Additional {
     if (other === undefined || other === zone) return false
     const found = other.closest(name)
     const node = other.find(name, found)
-    if (found === 0) this.#addAddresses(other, node, undefined, 0, true, response)
-    else if ((other.flags(node) & (Flag.cut | Flag.belowCut | Flag.dname | OCCLUDED)) === 0) {
-      const wildcard = other.findWildcard(node, name, found)
-      if (wildcard !== NONE) this.#addAddresses(other, wildcard, zone.heap, at, true, response)
-    }
-    return true
+    if (found === 0) return this.#addAddresses(other, node, undefined, 0, true, response)
+    if (other.flags(node) & (Flag.cut | Flag.belowCut | Flag.dname | OCCLUDED)) return false
+    const wildcard = other.findWildcard(node, name, found)
+    return wildcard !== NONE && this.#addAddresses(other, wildcard, zone.heap, at, true, response)
   }
 
-  /** Under the node's own name, or the one at (name, at) where a wildcard stands for it. */
+  /** Under the node's own name, or the one at (name, at) where a wildcard stands for it. False where there are none. */
   #addAddresses(
     zone: Zone,
     node: Node,
@@ -77,17 +75,21 @@ export class Additional {
     at: number,
     optional: boolean,
     response: Response,
-  ): void {
-    if (zone.flags(node) & OCCLUDED) return
+  ): boolean {
+    if (zone.flags(node) & OCCLUDED) return false
+    let found = false
     for (const type of ADDRESS_TYPES) {
       const rrset = zone.rrset(node, type)
-      if (rrset === NONE || (optional && response.full)) continue
+      if (rrset === NONE) continue
+      found = true
+      if (optional && response.full) continue
       const signature = this.#dnssec ? zone.signature(node, type) : NONE
       if (name === undefined) {
         if (!response.holds(zone, rrset)) response.add(Section.additional, zone, node, rrset, signature, optional)
       } else if (!response.holdsAs(zone, rrset, name, at))
         response.addAs(Section.additional, zone, name, at, rrset, signature, optional)
     }
+    return found
   }
 }
 

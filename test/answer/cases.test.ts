@@ -19,6 +19,8 @@ two      MX    10 b.pool
 mail     MX    10 mx.deep
 sub      NS    ns.child.sub
 ns.child.sub A 192.0.2.54
+beside   NS    ns2.child.sub
+ns2.child.sub A 192.0.2.56
 signed   NS    ns.signed
 signed   DS    1 13 2 ${'00'.repeat(32)}
 ns.signed A    192.0.2.55
@@ -63,6 +65,13 @@ const cases: readonly Row[] = [
     ask: 'x.sub A',
     want: 'referral sub.example.com.',
     additional: ['ns.child.sub.example.com. 300 A 192.0.2.54'],
+    aa: false,
+  },
+  {
+    why: 'glue beside the cut is sent, though a zone deeper down has no such name',
+    ask: 'x.beside A',
+    want: 'referral beside.example.com.',
+    additional: ['ns2.child.sub.example.com. 300 A 192.0.2.56'],
     aa: false,
   },
   {

@@ -196,7 +196,10 @@ function addressSource(zones: readonly PlainZone[], zone: PlainZone, name: Label
   const here = isAtOrBelow(name, zone.origin) && !isDelegated(zone, name) ? addressOwner(zone, name) : undefined
   if (here) return [zone, here]
   const closest = enclosing(zones, name)
-  return closest ? [closest, addressOwner(closest, name)] : []
+  const there = closest && addressOwner(closest, name)
+  const known = there && [Type.A, Type.AAAA].some((type) => find(closest, there, type).length > 0)
+  if (known || closest === zone) return [closest, there]
+  return isAtOrBelow(name, zone.origin) ? [zone, addressOwner(zone, name)] : []
 }
 
 /** Glue counts where it is in the zone, but no wildcard stands for what is delegated or below a DNAME. */
