@@ -4,7 +4,6 @@ import { setFlagsFromString } from 'node:v8'
 import { findConfig } from '../config/find.ts'
 import { loadConfig } from '../config/load.ts'
 import type { Settings } from '../config/settings.ts'
-import { Operator } from '../control/operator.ts'
 import { type Log, openLog } from '../log/log.ts'
 import { wantsColour } from '../report/colour.ts'
 import { problemsText } from '../report/text.ts'
@@ -22,6 +21,7 @@ export async function serve({ config = findConfig() }: { readonly config?: strin
   setFlagsFromString('--semi-space-growth-factor=1')
   const settings = readSettings(config)
   if (settings === undefined) return 2
+  const early = new EarlyHangups()
   const posix = await loadPosix()
   const privileges = privilegesFor(settings)
   if (typeof privileges === 'string') return fail(privileges)
@@ -49,10 +49,13 @@ export async function serve({ config = findConfig() }: { readonly config?: strin
     if (!(error instanceof ListenError)) throw error
     return fail(error.message)
   }
+  // Queries are answered by now; what only operators need comes after.
+  const { Operator } = await import('../control/operator.ts')
   const operator = new Operator({ server, log, version, notifier: new ServiceNotifier(posix, process.env) })
   await operator.openSocket()
   logger.info({ version, listen: server.bound.map(endpointText), zones: server.zones }, 'ready')
   operator.ready()
+  if (early.end() > 0) void operator.reload()
   server.keep()
   await operator.stopped
   logger.info('stopping')
@@ -61,6 +64,24 @@ export async function serve({ config = findConfig() }: { readonly config?: strin
   logger.info('stopped')
   await log.flush()
   return 0
+}
+
+/** A SIGHUP that comes while we start means what it means later, and not the end of the process. */
+class EarlyHangups {
+  #count = 0
+  readonly #heard = () => {
+    this.#count++
+  }
+
+  constructor() {
+    process.on('SIGHUP', this.#heard)
+  }
+
+  /** How many there were. */
+  end(): number {
+    process.off('SIGHUP', this.#heard)
+    return this.#count
+  }
 }
 
 /** Undefined where there are errors; they are on stderr then. */
