@@ -1,5 +1,6 @@
 // The catalogue for people: as a list, one rule in full, and as the document docs/rules.md.
 
+import { type Language, translated } from './lang/language.ts'
 import type { Group, Rule } from './rule.ts'
 import { stagesOf } from './rule.ts'
 import { rules } from './rules/index.ts'
@@ -20,20 +21,23 @@ const titles: Readonly<Record<Group, string>> = {
 const groups = Object.keys(titles) as Group[]
 
 /** One line for each rule. */
-export function listRules(): string {
+export function listRules(language?: Language): string {
   const width = Math.max(...catalogue.map(({ name }) => name.length))
   const lines = groups.flatMap((group) => [
     `${titles[group]}:`,
-    ...inGroup(group).map(({ name, severity, why }) => `  ${name.padEnd(width)}  ${severity.padEnd(7)}  ${why}`),
+    ...inGroup(group)
+      .map((row) => inLanguage(row, language))
+      .map(({ name, severity, why }) => `  ${name.padEnd(width)}  ${severity.padEnd(7)}  ${why}`),
     '',
   ])
   return lines.join('\n').trimEnd()
 }
 
 /** All that is known about one rule, or undefined where there is none. */
-export function explainRule(name: string): string | undefined {
-  const rule = catalogue.find((rule) => rule.name === name)
-  if (rule === undefined) return undefined
+export function explainRule(name: string, language?: Language): string | undefined {
+  const known = catalogue.find((rule) => rule.name === name)
+  if (known === undefined) return undefined
+  const rule = inLanguage(known, language)
   const { severity, rfc, why, bad, good } = rule
   return [
     `${name}: ${severity}${rfc === undefined ? '' : `, ${rfc}`}`,
@@ -69,6 +73,10 @@ export function rulesDocument(): string {
     ...groups.flatMap((group) => ['', `## ${titles[group]}`, ...inGroup(group).flatMap(section)]),
     '',
   ].join('\n')
+}
+
+function inLanguage(row: Row, language: Language | undefined): Row {
+  return 'check' in row ? translated(row, language) : row
 }
 
 function inGroup(group: Group): Row[] {

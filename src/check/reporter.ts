@@ -11,6 +11,7 @@ import { isReverseZone } from './reverse.ts'
 import type { Rule } from './rule.ts'
 import { fill, type Params } from './saying.ts'
 import type { Subject, ViewZones } from './subject.ts'
+import type { ActiveRule } from './walk.ts'
 
 export type Detail = {
   /** Which of the rule's sayings; `found` by default. */
@@ -40,12 +41,14 @@ export class Reporter {
   readonly names: NameFinder
   readonly problems: Problem[] = []
   count = 0
+  readonly #more: string
   #alone: boolean | undefined
   #seesReverse: boolean | undefined
 
-  constructor(rule: Rule, severity: Severity, subject: Subject, view: ViewZones | undefined, names: NameFinder) {
-    this.rule = rule
-    this.severity = severity
+  constructor(active: ActiveRule, subject: Subject, view: ViewZones | undefined, names: NameFinder) {
+    this.rule = active.rule
+    this.severity = active.severity
+    this.#more = active.more ?? '… and {count} more of the same kind'
     this.subject = subject
     this.zone = subject.zone
     this.notes = subject.notes
@@ -86,7 +89,7 @@ export class Reporter {
   finish(): readonly Problem[] {
     const more = this.count - MOST_FINDINGS
     const last = this.problems[MOST_FINDINGS]
-    if (last !== undefined) this.problems[MOST_FINDINGS] = { ...last, message: `… and ${more} more of the same kind` }
+    if (last !== undefined) this.problems[MOST_FINDINGS] = { ...last, message: fill(this.#more, { count: more }) }
     return this.problems
   }
 

@@ -1,6 +1,7 @@
 // Which rules count, and how much, for one of the three uses.
 
 import type { Severity } from '../report/problem.ts'
+import { type Language, translated } from './lang/language.ts'
 import { type Rule, type Stage, stagesOf } from './rule.ts'
 import { rules } from './rules/index.ts'
 import type { ActiveRule } from './walk.ts'
@@ -9,11 +10,13 @@ import type { ActiveRule } from './walk.ts'
 export type Severities = Readonly<Record<string, Severity | 'off'>>
 
 /** The rules that count at `stage`, each with its severity. A rule that was made an error counts when zones are loaded too. */
-export function rulesFor(stage: Stage, severities: Severities = {}): readonly ActiveRule[] {
+export function rulesFor(stage: Stage, severities: Severities = {}, language?: Language): readonly ActiveRule[] {
   return rules.flatMap((rule) => {
     const severity = wantedSeverity(rule, severities)
     if (severity === 'off') return []
-    return stagesOf(rule).includes(stage) || severity === 'error' ? [{ rule, severity }] : []
+    return stagesOf(rule).includes(stage) || severity === 'error'
+      ? [{ rule: translated(rule, language), severity, more: language?.more }]
+      : []
   })
 }
 

@@ -9,7 +9,12 @@ import type { Check, Rule } from './rule.ts'
 import type { Face, Subject, ViewZones } from './subject.ts'
 
 /** A rule with the severity that counts. */
-export type ActiveRule = { readonly rule: Rule; readonly severity: Severity }
+export type ActiveRule = {
+  readonly rule: Rule
+  readonly severity: Severity
+  /** How the last of many findings speaks of the others. */
+  readonly more?: string | undefined
+}
 
 /** What the rules that look at one zone alone find in it. */
 export function walkZone(active: readonly ActiveRule[], subject: Subject): Problem[] {
@@ -29,9 +34,10 @@ export function walkInView(active: readonly ActiveRule[], subject: Subject, view
 /** What the rules that compare find in one version of a zone, beside another. */
 export function walkFace(active: readonly ActiveRule[], subject: Subject, view: ViewZones, other: Face): Problem[] {
   const names = new NameFinder(view.zones)
-  return active.flatMap(({ rule, severity }) => {
+  return active.flatMap((one) => {
+    const { rule } = one
     if (rule.check.over !== 'faces') return []
-    const reporter = new Reporter(rule, severity, subject, view, names)
+    const reporter = new Reporter(one, subject, view, names)
     rule.check.run(reporter, other)
     return reporter.finish()
   })
@@ -43,7 +49,7 @@ function walk(
   view: ViewZones | undefined,
   names: NameFinder,
 ): Problem[] {
-  const reporters = active.map(({ rule, severity }) => new Reporter(rule, severity, subject, view, names))
+  const reporters = active.map((one) => new Reporter(one, subject, view, names))
   for (const reporter of reporters) if (reporter.rule.check.over === 'zone') reporter.rule.check.run(reporter)
   walkNodes(
     subject.zone,

@@ -13,7 +13,7 @@ export function checkCommand(finish: (code: number) => void): Command {
     .addHelpText('after', help)
     .action(async (options: CheckOptions) => {
       const { check } = await import('./check.ts')
-      finish(check(options))
+      finish(await check(options))
     })
 }
 

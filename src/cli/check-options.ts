@@ -2,6 +2,7 @@
 // that other commands need not load the catalogue of rules.
 
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type LanguageName, languages } from '../check/lang/language.ts'
 import type { Severities } from '../check/ruleset.ts'
 import { type Format, formats } from './check-formats.ts'
 
@@ -12,6 +13,7 @@ export type LintOptions = {
   readonly quiet: boolean
   readonly max?: number
   readonly rule: Severities
+  readonly lang: LanguageName
   readonly baseline?: string
   readonly writeBaseline?: string
 }
@@ -30,6 +32,7 @@ export function addLintOptions(command: Command): Command {
         .argParser(readSeverity)
         .default({}, 'as the catalogue has it'),
     )
+    .addOption(new Option('--lang <LANG>', 'the language of messages').choices(languages).default('en'))
     .option('--baseline <FILE>', 'tell only what is not in this list of old findings')
     .option('--write-baseline <FILE>', 'write that list, and exit with 0')
 }

@@ -1,6 +1,7 @@
 // `janus check`: the configuration and every zone in every view, as `janus serve` would load them, with all rules.
 
 import { type CheckedView, checkViews } from '../check/check-views.ts'
+import { loadLanguage } from '../check/lang/language.ts'
 import { hasError, type ReadZone } from '../check/read-zone.ts'
 import { rulesFor, severityFlaw } from '../check/ruleset.ts'
 import type { ActiveRule } from '../check/walk.ts'
@@ -8,6 +9,8 @@ import { findConfig } from '../config/find.ts'
 import { loadConfig } from '../config/load.ts'
 import { type RuleSetting, severitiesOf } from '../config/rule-settings.ts'
 import type { FaceSetting, Settings } from '../config/settings.ts'
+import { today } from '../diff/reviewed.ts'
+import { withoutAllowedLeaks } from '../leaks/allowed.ts'
 import { mailProblems } from '../mail/problems.ts'
 import type { Problem } from '../report/problem.ts'
 import { type ReadFile, readFaces } from '../server/load.ts'
@@ -18,7 +21,7 @@ import { asShown } from './loaded.ts'
 export type CheckOptions = LintOptions & { readonly config?: string }
 
 /** Gives the exit code. */
-export function check({ config = findConfig(), ...options }: CheckOptions): number {
+export async function check({ config = findConfig(), ...options }: CheckOptions): Promise<number> {
   const { settings, problems: configProblems } = loadConfig(config)
   const tool = 'janus check'
   if (settings === undefined) {
@@ -26,9 +29,10 @@ export function check({ config = findConfig(), ...options }: CheckOptions): numb
     return Exit.failed
   }
   const wanted = { ...severitiesOf(settings.rules), ...options.rule }
-  const rules = rulesFor('check', wanted)
+  const rules = rulesFor('check', wanted, await loadLanguage(options.lang))
   const faces = readFaces(settings, rules, { show: asShown })
-  const zones = [...checkZones(settings, faces, rules), ...mailProblems(settings, faces)]
+  const found = [...checkZones(settings, faces, rules), ...mailProblems(settings, faces)]
+  const zones = withoutAllowedLeaks(found, settings, faces, today())
   const texts = [...faces.values()].flatMap(({ subject }) => subject?.text ?? [])
   const subject = summary(settings, faces, zones)
   const problems = [...configProblems, ...settings.rules.flatMap(ruleProblem), ...zones]

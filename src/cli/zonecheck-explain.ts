@@ -1,15 +1,16 @@
 // `zonecheck --rules` and `zonecheck --explain RULE`.
 
 import { explainRule, listRules } from '../check/explain.ts'
+import type { Language } from '../check/lang/language.ts'
 import { Exit } from './check-output.ts'
 
 /** Gives the exit code. All rules where none is named. */
-export function tellRules(name: string | undefined): number {
+export function tellRules(name: string | undefined, language?: Language): number {
   if (name === undefined) {
-    process.stdout.write(`${listRules()}\n`)
+    process.stdout.write(`${listRules(language)}\n`)
     return Exit.clean
   }
-  const text = explainRule(name)
+  const text = explainRule(name, language)
   if (text === undefined) {
     process.stderr.write(`zonecheck: there is no rule "${name}"; --rules lists all\n`)
     return Exit.failed

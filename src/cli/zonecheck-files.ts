@@ -1,6 +1,7 @@
 // Files to problems: each file read as the zone that it is, then all files of one view together.
 
 import { type CheckedView, checkViews } from '../check/check-views.ts'
+import type { Language } from '../check/lang/language.ts'
 import { type ReadZone, readZone } from '../check/read-zone.ts'
 import { rulesFor, type Severities } from '../check/ruleset.ts'
 import type { ActiveRule } from '../check/walk.ts'
@@ -20,6 +21,7 @@ export type FilesOptions = {
   /** The view that all files belong to. */
   readonly view: string | undefined
   readonly severities: Severities
+  readonly language?: Language | undefined
   readonly progress: Progress
 }
 
@@ -28,7 +30,7 @@ type ZoneFile = ViewFile & { readonly origin: Uint8Array; readonly read: ReadZon
 export type CheckedFiles = { readonly problems: readonly Problem[]; readonly texts: readonly ZoneText[] }
 
 export function checkFiles(requests: readonly FileRequest[], options: FilesOptions): CheckedFiles {
-  const rules = rulesFor('zonecheck', options.severities)
+  const rules = rulesFor('zonecheck', options.severities, options.language)
   const problems: Problem[] = []
   const zones = requests.flatMap((request) => readFile(request, rules, options, problems))
   options.progress.clear()

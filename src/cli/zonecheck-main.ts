@@ -1,6 +1,7 @@
 // The command `zonecheck`: reads its arguments, calls, prints.
 
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { loadLanguage } from '../check/lang/language.ts'
 import { readName } from '../dns/name-text.ts'
 import { addLintOptions, type LintOptions } from './check-options.ts'
 import { conclude, Exit } from './check-output.ts'
@@ -31,7 +32,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const options = program.opts<Options>()
   if (options.rules || options.explain !== undefined) {
     const { tellRules } = await import('./zonecheck-explain.ts')
-    return tellRules(options.explain)
+    return tellRules(options.explain, await loadLanguage(options.lang))
   }
   return run(program.args, options, program)
 }
@@ -54,6 +55,7 @@ async function run(args: readonly string[], options: Options, program: Command):
     origin: options.origin,
     view: names[0],
     severities: options.rule,
+    language: await loadLanguage(options.lang),
     progress: new Progress(),
   })
   if (options.fix) {

@@ -193,3 +193,9 @@ t.test('the catalogue is listed and explained', async (t) => {
   t.match(zonecheck(['--explain', 'wildcard-mx']), { status: 0, stdout: /RFC 1912/ })
   t.equal(zonecheck(['--explain', 'no-such']).status, 2)
 })
+
+t.test('--lang ja speaks Japanese', async (t) => {
+  t.match(zonecheck(['--lang', 'ja', bad]).stdout, /error: .*のメールサーバになりません.*\[mx-to-cname\]/)
+  t.match(zonecheck(['--lang', 'ja', '--explain', 'mx-to-cname']).stdout, 'メールサーバ')
+  t.equal(zonecheck(['--lang', 'xx', bad]).status, 2)
+})
