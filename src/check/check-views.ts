@@ -45,6 +45,7 @@ function compare(rules: readonly ActiveRule[], a: Side, b: Side, otherIsFirst: b
     return walkFace(active, read.subject, asked(a.zones, i, read), {
       subject: other.subject,
       view: b.view,
+      zones: b.zones.zones,
       isFirst: otherIsFirst,
     })
   })

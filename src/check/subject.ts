@@ -28,6 +28,8 @@ export type ViewZones = {
 export type Face = {
   readonly subject: Subject
   readonly view: Pick<ViewZones, 'name' | 'public'>
+  /** All zones of that view. */
+  readonly zones: ZoneSet
   /** The first of the two in the order of views: where a finding about both is told once. */
   readonly isFirst: boolean
 }

@@ -41,6 +41,9 @@ import { glueMissing } from './glue-missing.ts'
 import { glueUseless } from './glue-useless.ts'
 import { hostName } from './host-name.ts'
 import { idnaBroken } from './idna-broken.ts'
+import { leakAddress } from './leak-address.ts'
+import { leakName } from './leak-name.ts'
+import { leakPointer } from './leak-pointer.ts'
 import { missingDot } from './missing-dot.ts'
 import { mtaStsHost } from './mta-sts-host.ts'
 import { mtaStsSyntax } from './mta-sts-syntax.ts'
@@ -211,6 +214,8 @@ export const rules: readonly Rule[] = [
   addressDocumentation,
   addressLoopback,
   addressPrivate,
+  leakAddress,
+  leakPointer,
   ptrMissing,
   ptrTargetDot,
   ptrToCname,
@@ -244,6 +249,7 @@ export const rules: readonly Rule[] = [
   tlsaValues,
   zonemdSerial,
   // views
+  leakName,
   viewDelegation,
   viewMailMissing,
   viewMxBackup,

@@ -1,0 +1,66 @@
+// Leaks that somebody has looked at and allows, with a reason and perhaps a last day: they are not told again until then.
+
+import { matchesName } from '../config/name-pattern.ts'
+import type { ReviewedSetting } from '../config/one-source.ts'
+import type { FaceSetting, Settings } from '../config/settings.ts'
+import { isExpired } from '../diff/reviewed.ts'
+import { sameName } from '../dns/name.ts'
+import { type FaceRecord, recordsOf } from '../faces/records.ts'
+import type { Problem } from '../report/problem.ts'
+import type { ReadFile } from '../server/load.ts'
+
+/** The rules whose findings may be allowed. */
+const LEAK_RULES: ReadonlySet<string> = new Set([
+  'address-private',
+  'address-loopback',
+  'address-documentation',
+  'address-bogon',
+  'leak-address',
+  'leak-name',
+  'leak-pointer',
+])
+
+/** The problems without those that are allowed on `day`; of an expired allowance the finding says that it was. */
+export function withoutAllowedLeaks(
+  problems: readonly Problem[],
+  settings: Settings,
+  faces: ReadonlyMap<FaceSetting, ReadFile>,
+  day: string,
+): Problem[] {
+  if (settings.allowedLeaks.length === 0) return [...problems]
+  const records = publicRecords(settings, faces)
+  return problems.flatMap((problem) => {
+    if (!LEAK_RULES.has(problem.rule)) return [problem]
+    const { file, line } = problem.place
+    const here = records.get(`${file}:${line}`) ?? []
+    const allowance = settings.allowedLeaks.find((one) => here.some((record) => covers(one, record)))
+    if (allowance === undefined) return [problem]
+    if (!isExpired(allowance, day)) return []
+    return [{ ...problem, message: `${problem.message}; it was allowed until ${allowance.until}: ${allowance.reason}` }]
+  })
+}
+
+type PublicRecord = FaceRecord & { readonly zone: Uint8Array; readonly view: number }
+
+/** Of the public views, by file and line. */
+function publicRecords(settings: Settings, faces: ReadonlyMap<FaceSetting, ReadFile>): Map<string, PublicRecord[]> {
+  const records = new Map<string, PublicRecord[]>()
+  for (const { origin, faces: own } of settings.zones)
+    for (const face of own) {
+      const subject = faces.get(face)?.subject
+      if (!subject || !settings.views[face.view]!.public) continue
+      for (const record of recordsOf(subject.zone)) {
+        const { file, line } = subject.text.fileLine(record.line)
+        const key = `${file}:${line}`
+        records.set(key, [...(records.get(key) ?? []), { ...record, zone: origin, view: face.view }])
+      }
+    }
+  return records
+}
+
+function covers({ zone, name, type, views }: ReviewedSetting, record: PublicRecord): boolean {
+  if (zone && !sameName(zone, 0, record.zone, 0)) return false
+  if (name && !matchesName(name, record.owner)) return false
+  if (type !== undefined && type !== record.type) return false
+  return views.length === 0 || views.includes(record.view)
+}
