@@ -12,6 +12,7 @@ import { Ring } from './ring.ts'
 
 /** Names kept at the most; a power of two. */
 const SLOTS = 1 << 16
+export const PREPARED_NAMES = SLOTS
 const WAYS = 4
 /** 16 MiB, of which only what was ever written takes memory. */
 const RING_WORDS = 1 << 22

@@ -1,7 +1,9 @@
 // How the server is: whatever somebody wants to know at a glance, every table with its bound among it.
 
 import { readdirSync, readFileSync } from 'node:fs'
+import { PREPARED_NAMES } from '../answer/prepared.ts'
 import type { Dnstap } from '../log/dnstap.ts'
+import { RING } from '../log/tap.ts'
 import { MAX_COUNTED_VIEWS } from '../metrics/counters.ts'
 import { endpointText } from '../transport/endpoint.ts'
 import { zoneList } from './lists.ts'
@@ -64,6 +66,8 @@ function tables(server: Operated['server'], settings: Operated['server']['settin
     { table: 'views counted apart', used: server.viewNames.length, limit: MAX_COUNTED_VIEWS },
     { table: 'TCP connections', used: server.tcpCounts.open, limit: settings.tcp.connections },
     { table: 'TCP connections of one client', used: undefined, limit: settings.tcp.connectionsPerClient },
+    { table: 'names with answers kept ready, by thread', used: undefined, limit: PREPARED_NAMES },
+    { table: 'octets of answers waiting for the query log, by thread', used: undefined, limit: RING },
     { table: 'file descriptors', used: descriptors(), limit: descriptorLimit() },
   ]
 }

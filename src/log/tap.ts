@@ -12,7 +12,8 @@ import { fold } from '../dns/name.ts'
 import type { Peer } from '../transport/peer.ts'
 import { HEADER } from '../wire/header.ts'
 
-const RING = 1 << 20
+/** Octets of a ring. */
+export const RING = 1 << 20
 const HEAD_WORDS = 4
 const DROPPED = 0
 const HEAD = 1

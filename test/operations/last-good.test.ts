@@ -144,6 +144,22 @@ t.test('a state folder that cannot be written is told of, and everything is serv
   })
 })
 
+t.test('a state folder on a file system that is mounted read-only', { skip }, async (t) => {
+  const folder = folderOf(t, { ...campus(), 'state/x': '' })
+  const state = join(folder, 'state')
+  const mounted = await run('mount', ['-t', 'tmpfs', '-o', 'ro', 'tmpfs', state]).catch(() => ({ code: 1 }))
+  if (mounted.code !== 0) return t.pass('read-only', { skip: 'mounting is not permitted' })
+  const server = await serve(t, folder)
+  t.teardown(() => run('umount', ['-l', state]))
+  t.match(await server.logged('nothing can be kept in the state folder'), { reason: /EROFS/ })
+  t.same(await www(server, '127.0.0.1'), ['10.0.0.10'])
+  editCampus(folder, { serial: 2, host: 20 })
+  server.signal('SIGHUP')
+  await server.logged('reloaded')
+  t.same(await www(server, '127.0.0.1'), ['10.0.0.20'])
+  await end(server)
+})
+
 t.test('a full disk loses nothing that is served, nor what was kept before', { skip }, async (t) => {
   const folder = folderOf(t, { ...campus('log: {level: debug}\n'), 'state/x': '' })
   const state = join(folder, 'state')
