@@ -47,6 +47,8 @@ export type ViewPolicy = {
 }
 
 const STREAM_LIMIT = 0xffff
+/** Answers are kept under keys with 14 bits for the view; views beyond, if ever there are, are answered without. */
+const KEYED_VIEWS = 1 << 14
 const NO_ERROR_CODE = -1
 
 /** One per thread; its scratch space is reused from query to query. */
@@ -151,7 +153,7 @@ export class Responder {
     if (query.class !== Class.IN && query.class !== Class.ANY)
       return this.#refuse(Rcode.REFUSED, ErrorCode.notAuthoritative, out, at)
     // Answers that are kept do not know of which version of the zone they are, nor of a stranger's class.
-    if (query.type === Type.ANY || query.class === Class.ANY || edns.zoneVersion) {
+    if (query.type === Type.ANY || query.class === Class.ANY || edns.zoneVersion || view >= KEYED_VIEWS) {
       if (query.type !== Type.ANY && isMetaType(query.type)) return this.#refuseMeta(query.type, out, at)
       this.#compose(view, peer)
       // RFC 1035 §6.2: authority over all classes is nothing that anybody has.
