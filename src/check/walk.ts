@@ -86,10 +86,7 @@ type SetVisitor = { readonly reporter: Reporter; readonly run: Extract<Check, { 
 
 function visitorsByType(zone: Zone, reporters: readonly Reporter[]): Map<number, SetVisitor[]> {
   const byType = new Map<number, SetVisitor[]>()
-  const present = new Set<number>()
-  const seen = new Uint8Array(0x10000)
-  for (let set = 0; set < zone.sets; set++) seen[zone.type(set)] = 1
-  for (let type = seen.indexOf(1); type >= 0; type = seen.indexOf(1, type + 1)) present.add(type)
+  const present = typesIn(zone)
   for (const reporter of reporters) {
     const { check } = reporter.rule
     if (check.over !== 'sets') continue
@@ -101,6 +98,21 @@ function visitorsByType(zone: Zone, reporters: readonly Reporter[]): Map<number,
     }
   }
   return byType
+}
+
+/** The types of a zone's rrsets, each once. */
+function typesIn(zone: Zone): Set<number> {
+  const present = new Set<number>()
+  // Most rrsets are of a type that was just seen: the set need not be asked.
+  let [last, before] = [-1, -1]
+  for (let set = 0; set < zone.sets; set++) {
+    const type = zone.type(set)
+    if (type === last || type === before) continue
+    before = last
+    last = type
+    present.add(type)
+  }
+  return present
 }
 
 function walkSets(zone: Zone, byType: Map<number, SetVisitor[]>): void {

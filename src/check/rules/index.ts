@@ -124,6 +124,7 @@ import { viewTtl } from './view-ttl.ts'
 import { wildcardDname } from './wildcard-dname.ts'
 import { wildcardMx } from './wildcard-mx.ts'
 import { wildcardNs } from './wildcard-ns.ts'
+import { zonemdDigest } from './zonemd-digest.ts'
 import { zonemdSerial } from './zonemd-serial.ts'
 
 export const rules: readonly Rule[] = [
@@ -247,6 +248,7 @@ export const rules: readonly Rule[] = [
   svcbHints,
   svcbTargetMissing,
   tlsaValues,
+  zonemdDigest,
   zonemdSerial,
   // views
   leakName,
