@@ -13,11 +13,9 @@ import { defaultTcpLimits } from '../transport/tcp-limits.ts'
 import type { UdpCounts } from '../transport/udp.ts'
 import type { Generation } from '../views/view.ts'
 import type { Zone } from '../zone/zone.ts'
-import { failingCanaries } from './generation/canaries.ts'
-import { type Candidate, makeCandidate } from './generation/candidate.ts'
-import { changesBetween, policyDiffers, serialWarnings, viewsDiffer } from './generation/changes.ts'
 import { type KeptGeneration, publicViews } from './generation/generations.ts'
-import { changeReport, type ReloadReport, refusedFaces, refusedWhole, restartKeys } from './generation/report.ts'
+import { type Prepared, prepareReload } from './generation/prepare.ts'
+import { type ReloadReport, refusedWhole } from './generation/report.ts'
 import { generationOf } from './generation.ts'
 import { Keeping } from './keeping.ts'
 import type { LoadedViews } from './load.ts'
@@ -178,10 +176,7 @@ export class Server {
 
   /** What a reload would do now. Nothing changes. */
   plan(): Promise<ReloadReport> {
-    return this.#queue.alone(async () => {
-      const prepared = await this.#prepare(true)
-      return 'report' in prepared ? prepared.report : prepared
-    })
+    return this.#queue.alone(async () => (await this.#prepare({ planned: true })).report)
   }
 
   /** Serves an earlier generation until the next reload; a sentence where it is not to be had. */
@@ -221,15 +216,13 @@ export class Server {
 
   async #reload(): Promise<ReloadReport> {
     const begun = performance.now()
-    const prepared = await this.#prepare(false).catch((error) => this.#failed(error))
-    const report = 'report' in prepared ? prepared.report : prepared
-    if (report.outcome === 'switched' && 'report' in prepared) {
-      this.#publish(this.#parts.generations.add(prepared.candidate, prepared.generation))
+    const { report, candidate, generation } = await this.#prepare().catch((error) => this.#failed(error))
+    if (candidate) logFaces(this.#parts.log, candidate)
+    if (report.outcome === 'switched' && candidate && generation) {
+      this.#publish(this.#parts.generations.add(candidate, generation))
       await this.#workers?.changedOver()
       this.keep()
-    } else if ('report' in prepared && report.outcome === 'unchanged') {
-      this.#parts.generations.refresh(prepared.candidate)
-    }
+    } else if (report.outcome === 'unchanged' && candidate) this.#parts.generations.refresh(candidate)
     const done = { ...report, generation: this.current.number, seconds: (performance.now() - begun) / 1000 }
     this.lastReload = done
     this.reloads[done.good ? 'good' : 'bad']++
@@ -237,50 +230,16 @@ export class Server {
   }
 
   /** A fault of ours in the middle of a reload: what is served is served on. */
-  #failed(error: unknown): ReloadReport {
+  #failed(error: unknown): Prepared {
     this.#parts.log.error(
       { error: error instanceof Error ? error.stack : String(error) },
       'a reload met a fault of ours',
     )
-    return refusedWhole(this.current.number, 'it met a fault of ours, and nothing was changed')
+    return { report: refusedWhole(this.current.number, 'it met a fault of ours, and nothing was changed') }
   }
 
-  async #prepare(planned: boolean): Promise<Prepared | ReloadReport> {
-    const begun = performance.now()
-    const { current } = this
-    const { settings, problems } = this.#parts.readSettings()
-    if (settings === undefined)
-      return refusedWhole(current.number, 'the configuration has errors, and nothing was changed', problems)
-    const files = await this.#parts.files.read(settings)
-    const running = current.candidate.loaded
-    const candidate = makeCandidate({ settings, files, running, state: this.#parts.state })
-    if (!planned) logFaces(this.#parts.log, candidate)
-    const generation = this.#parts.generations.generationOf(candidate)
-    const changes = changesBetween(current.candidate, candidate)
-    const canaries = failingCanaries(settings.operations.canaries, generation, responderOptions(settings))
-    const refused = refusedFaces(candidate)
-    const reason =
-      canaries.length > 0
-        ? 'a canary has the wrong answer, and nothing was changed'
-        : settings.operations.reload === 'atomic' && refused.length > 0
-          ? 'a zone has errors, and all zones stay as they were'
-          : undefined
-    const changed =
-      changes.length > 0 || viewsDiffer(current.candidate, candidate) || policyDiffers(current.candidate, candidate)
-    const report: ReloadReport = {
-      outcome: reason ? 'refused' : changed ? 'switched' : 'unchanged',
-      good: reason === undefined && refused.length === 0,
-      ...(reason && { reason }),
-      generation: current.number,
-      seconds: (performance.now() - begun) / 1000,
-      changes: changes.map((change) => changeReport(change, planned)),
-      refused,
-      warnings: serialWarnings(changes),
-      canaries,
-      findings: problems,
-      restart: restartKeys(this.settings, settings),
-    }
-    return { report, candidate, generation }
+  #prepare(options?: { readonly planned: boolean }): Promise<Prepared> {
+    return prepareReload(this.#parts, this.settings, options)
   }
 
   #publish(kept: KeptGeneration): void {
@@ -292,5 +251,3 @@ export class Server {
     this.#workers?.publish(shareGeneration(kept.generation, views, options))
   }
 }
-
-type Prepared = { readonly report: ReloadReport; readonly candidate: Candidate; readonly generation: Generation }

@@ -36,7 +36,8 @@ t.test('commands that are named exist, and so do keys', async (t) => {
   const { stdout } = await janus('--help')
   const commands = new Set([...stdout.matchAll(/^ {2}([a-z][a-z-]+)/gm)].map(([, command]) => command))
   for (const page of pages) {
-    for (const [, command] of text(page).matchAll(/`janus ([a-z][a-z-]*)/g)) t.ok(commands.has(command!), `janus ${command}`)
+    for (const [, command] of text(page).matchAll(/`janus ([a-z][a-z-]*)/g))
+      t.ok(commands.has(command!), `janus ${command}`)
     for (const [, key] of text(page).matchAll(/`([a-z-]+): /g)) t.ok(key! in configSchema.entries, `${page}: ${key}`)
   }
 })

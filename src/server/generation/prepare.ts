@@ -1,0 +1,73 @@
+// Everything about a reload short of doing it: what would be served, how it differs, and whether it may be.
+
+import type { Settings } from '../../config/settings.ts'
+import type { Problem } from '../../report/problem.ts'
+import type { StateFolder } from '../../state/state-folder.ts'
+import type { Generation } from '../../views/view.ts'
+import { responderOptions } from '../responder-options.ts'
+import { type CanaryFailure, failingCanaries } from './canaries.ts'
+import { type Candidate, makeCandidate } from './candidate.ts'
+import { changesBetween, policyDiffers, serialWarnings, viewsDiffer } from './changes.ts'
+import type { Generations } from './generations.ts'
+import { changeReport, type RefusedFace, type ReloadReport, refusedFaces, refusedWhole, restartKeys } from './report.ts'
+import type { ZoneFiles } from './zone-files.ts'
+
+export type Prepared = {
+  readonly report: ReloadReport
+  /** Missing where it did not come so far. */
+  readonly candidate?: Candidate
+  readonly generation?: Generation
+}
+
+export type PrepareParts = {
+  readonly readSettings: () => { readonly settings?: Settings; readonly problems: readonly Problem[] }
+  readonly files: ZoneFiles
+  readonly state: StateFolder
+  readonly generations: Generations
+}
+
+/** `started`: the settings that the process was started with. A planned reload is reported rrset by rrset. */
+export async function prepareReload(
+  { readSettings, files, state, generations }: PrepareParts,
+  started: Settings,
+  { planned }: { readonly planned: boolean } = { planned: false },
+): Promise<Prepared> {
+  const begun = performance.now()
+  const { current } = generations
+  const before = current.candidate
+  const { settings, problems } = readSettings()
+  if (settings === undefined)
+    return { report: refusedWhole(current.number, 'the configuration has errors, and nothing was changed', problems) }
+  const running = before.loaded
+  const candidate = makeCandidate({ settings, files: await files.read(settings), running, state })
+  const generation = generations.generationOf(candidate)
+  const changes = changesBetween(before, candidate)
+  const canaries = failingCanaries(settings.operations.canaries, generation, responderOptions(settings))
+  const refused = refusedFaces(candidate)
+  const reason = whyNot(settings, canaries, refused)
+  const changed = changes.length > 0 || viewsDiffer(before, candidate) || policyDiffers(before, candidate)
+  const report: ReloadReport = {
+    outcome: reason ? 'refused' : changed ? 'switched' : 'unchanged',
+    good: reason === undefined && refused.length === 0,
+    ...(reason && { reason }),
+    generation: current.number,
+    seconds: (performance.now() - begun) / 1000,
+    changes: changes.map((change) => changeReport(change, planned)),
+    refused,
+    warnings: serialWarnings(changes),
+    canaries,
+    findings: problems,
+    restart: restartKeys(started, settings),
+  }
+  return { report, candidate, generation }
+}
+
+function whyNot(
+  { operations }: Settings,
+  canaries: readonly CanaryFailure[],
+  refused: readonly RefusedFace[],
+): string | undefined {
+  if (canaries.length > 0) return 'a canary has the wrong answer, and nothing was changed'
+  if (operations.reload === 'atomic' && refused.length > 0) return 'a zone has errors, and all zones stay as they were'
+  return undefined
+}
