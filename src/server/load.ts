@@ -176,5 +176,16 @@ function loadView(
 }
 
 function lastGood(previous: LoadedViews, view: string, zone: ZoneSetting): LoadedFace | undefined {
-  return previous.faces.find((face) => face.name === zone.name && previous.views[face.view]!.name === view)
+  return facesByName(previous).get(`${view} ${zone.name}`)
 }
+
+/** Made once for all zones that are looked up: there may be ten thousand of them. */
+function facesByName(loaded: LoadedViews): ReadonlyMap<string, LoadedFace> {
+  const known = byName.get(loaded)
+  if (known) return known
+  const made = new Map(loaded.faces.map((face) => [`${loaded.views[face.view]!.name} ${face.name}`, face]))
+  byName.set(loaded, made)
+  return made
+}
+
+const byName = new WeakMap<LoadedViews, ReadonlyMap<string, LoadedFace>>()
