@@ -115,14 +115,16 @@ function typesIn(zone: Zone): Set<number> {
   return present
 }
 
+const NO_TABLE: readonly undefined[] = []
+
 function walkSets(zone: Zone, byType: Map<number, SetVisitor[]>): void {
   if (byType.size === 0) return
-  // Almost all records are of a type below 256: no hashing for them.
-  const low = Array.from({ length: 256 }, (_, type) => byType.get(type))
+  // Almost all records are of a type below 256: no hashing for them, where there are many.
+  const low = zone.sets < 256 ? NO_TABLE : Array.from({ length: 256 }, (_, type) => byType.get(type))
   for (let node = 0; node < zone.nodes; node++)
     for (let set = zone.firstSet(node), end = zone.firstSet(node + 1); set < end; set++) {
       const type = zone.type(set)
-      const visitors = type < 256 ? low[type] : byType.get(type)
+      const visitors = type < low.length ? low[type] : byType.get(type)
       if (visitors !== undefined) for (const { run, reporter } of visitors) run(reporter, node, set)
     }
 }

@@ -64,7 +64,6 @@ export class ZoneBuilder {
   /** Labels, and rdata behind a 16-bit length. */
   readonly heap = new Octets(4096)
 
-  readonly #name = new Suffixes()
   /** node -> hash of its whole name. */
   hash = new Int32Array(256)
   readonly #apexLabels: number
@@ -74,14 +73,14 @@ export class ZoneBuilder {
   constructor(apex: Uint8Array) {
     this.apex = apex.slice(0, nameLength(apex, 0))
     this.heap.append(this.apex)
-    this.#name.set(this.apex, 0)
-    this.#apexLabels = this.#name.count
-    this.#addNode(0, 0, this.#name.hash[0]!)
+    scratch.set(this.apex, 0)
+    this.#apexLabels = scratch.count
+    this.#addNode(0, 0, scratch.hash[0]!)
   }
 
   /** RecordSink. */
   owner(name: Uint8Array, at: number): void {
-    const suffixes = this.#name.set(name, at)
+    const suffixes = scratch.set(name, at)
     const apexAt = suffixes.count - this.#apexLabels
     if (apexAt < 0 || !isWithin(name, suffixes.at[apexAt]!, this.apex, 0)) {
       this.#outside = name.slice(at, at + suffixes.length)
@@ -241,6 +240,9 @@ export class ZoneBuilder {
     for (let node = 0; node < this.nodes; node++) insert(this.slots, node, this.hash[node]!)
   }
 }
+
+/** The name being taken; no two builders are at it at a time. */
+const scratch = new Suffixes()
 
 function insert(slots: Uint32Array, node: number, hash: number): void {
   const mask = slots.length - 1

@@ -28,9 +28,10 @@ function resolveSet(zone: Zone, node: Node, set: RRset, finder: TargetFinder): v
   }
 }
 
+const scratch = new Suffixes()
+
 class TargetFinder {
   readonly #zone: Zone
-  readonly #name = new Suffixes()
 
   constructor(zone: Zone) {
     this.#zone = zone
@@ -39,7 +40,7 @@ class TargetFinder {
   find(at: number): number {
     const zone = this.#zone
     const { heap } = zone
-    const name = this.#name.set(heap, at)
+    const name = scratch.set(heap, at)
     const apexAt = name.count - zone.apexLabels
     if (apexAt < 0 || !isWithin(heap, name.at[apexAt]!, zone.apex, 0)) return Target.elsewhere
     const found = zone.closest(name)

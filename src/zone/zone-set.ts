@@ -1,8 +1,9 @@
 // The zones shown to one view, found by longest match. A zone that is configured but could not be loaded has its place
 // too: its names are not answered from the zone above it.
 
-import { isWithin, sameName } from '../dns/name.ts'
-import type { Suffixes } from '../dns/suffixes.ts'
+import { sameName } from '../dns/name.ts'
+import { Suffixes } from '../dns/suffixes.ts'
+import { slotOf } from './tree.ts'
 import { hashName, type Zone } from './zone.ts'
 
 /** A zone of the view; `zone` is undefined where it was refused and no good version is known. */
@@ -14,6 +15,7 @@ export class ZoneSet {
   apexAt = 0
   readonly #slots: Int32Array
   readonly #hashes: Int32Array
+  #children: Map<number, number[]> | undefined
 
   constructor(members: readonly Member[]) {
     this.members = members
@@ -21,7 +23,7 @@ export class ZoneSet {
     this.#hashes = Int32Array.from(members, (member) => hashName(member.apex, 0))
     const mask = this.#slots.length - 1
     for (let i = 0; i < members.length; i++) {
-      let s = this.#hashes[i]! & mask
+      let s = slotOf(this.#hashes[i]!, mask)
       while (this.#slots[s] !== 0) s = (s + 1) & mask
       this.#slots[s] = i + 1
     }
@@ -32,7 +34,7 @@ export class ZoneSet {
     const mask = this.#slots.length - 1
     for (let i = from; i <= name.count; i++) {
       const hash = name.hash[i]!
-      for (let s = hash & mask; this.#slots[s] !== 0; s = (s + 1) & mask) {
+      for (let s = slotOf(hash, mask); this.#slots[s] !== 0; s = (s + 1) & mask) {
         const m = this.#slots[s]! - 1
         if (this.#hashes[m] !== hash || !sameName(name.bytes, name.at[i]!, this.members[m]!.apex, 0)) continue
         this.apexAt = i
@@ -42,9 +44,34 @@ export class ZoneSet {
     return -1
   }
 
-  /** The zones whose apex lies below another's, for checks across zones. */
+  /** The zones whose apex lies below another zone's, for checks across zones. */
   below(apex: Uint8Array): Member[] {
-    return this.members.filter((m) => m.apex.length > apex.length && isWithin(m.apex, 0, apex, 0))
+    this.#children ??= this.#findChildren()
+    const found: Member[] = []
+    const add = (parent: number): void => {
+      for (const child of this.#children!.get(parent) ?? []) {
+        found.push(this.members[child]!)
+        add(child)
+      }
+    }
+    const name = new Suffixes().set(apex, 0)
+    const member = this.enclosing(name)
+    if (member >= 0 && this.apexAt === 0) add(member)
+    return found
+  }
+
+  /** Zone -> the zones next below it. */
+  #findChildren(): Map<number, number[]> {
+    const children = new Map<number, number[]>()
+    const name = new Suffixes()
+    for (let i = 0; i < this.members.length; i++) {
+      const parent = this.enclosing(name.set(this.members[i]!.apex, 0), 1)
+      if (parent < 0) continue
+      const siblings = children.get(parent)
+      if (siblings) siblings.push(i)
+      else children.set(parent, [i])
+    }
+    return children
   }
 }
 
