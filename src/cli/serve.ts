@@ -2,7 +2,8 @@
 
 import { setFlagsFromString } from 'node:v8'
 import { findConfig } from '../config/find.ts'
-import { loadConfig } from '../config/load.ts'
+import type { LoadedConfig } from '../config/load.ts'
+import { configReader } from '../config/reread.ts'
 import type { Settings } from '../config/settings.ts'
 import { type Log, openLog } from '../log/log.ts'
 import { wantsColour } from '../report/colour.ts'
@@ -19,7 +20,8 @@ import { version } from './version.ts'
 export async function serve({ config = findConfig() }: { readonly config?: string }): Promise<number> {
   // A server makes few objects once it serves: room for young ones is not to grow to what starting takes.
   setFlagsFromString('--semi-space-growth-factor=1')
-  const settings = readSettings(config)
+  const readConfig = configReader(config)
+  const settings = settingsOf(readConfig())
   if (settings === undefined) return 2
   const early = new EarlyHangups()
   const posix = await loadPosix()
@@ -41,7 +43,7 @@ export async function serve({ config = findConfig() }: { readonly config?: strin
   try {
     server = await Server.start(settings, {
       log: logger,
-      readSettings: () => loadConfig(config),
+      readSettings: readConfig,
       beforeBind: () => privileges.raise(),
       onBound: () => privileges.drop(posix),
     })
@@ -85,8 +87,7 @@ class EarlyHangups {
 }
 
 /** Undefined where there are errors; they are on stderr then. */
-function readSettings(config: string): Settings | undefined {
-  const { settings, problems } = loadConfig(config)
+function settingsOf({ settings, problems }: LoadedConfig): Settings | undefined {
   if (problems.length > 0)
     process.stderr.write(problemsText(problems, { colour: wantsColour(process.env, process.stderr) }))
   return settings

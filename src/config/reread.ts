@@ -1,0 +1,19 @@
+// The configuration read again and again, as reloads do: where the file holds what it held, so does the result.
+
+import { readFileSync } from 'node:fs'
+import { type LoadedConfig, loadConfig, parseConfig } from './load.ts'
+
+/** Gives what loadConfig() gives. */
+export function configReader(path: string): () => LoadedConfig {
+  let last: { readonly bytes: Buffer; readonly config: LoadedConfig } | undefined
+  return () => {
+    let bytes: Buffer
+    try {
+      bytes = readFileSync(path)
+    } catch {
+      return loadConfig(path)
+    }
+    if (!last?.bytes.equals(bytes)) last = { bytes, config: parseConfig(path, bytes) }
+    return last.config
+  }
+}

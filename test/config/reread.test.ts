@@ -1,0 +1,21 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { configReader } from '../../src/config/reread.ts'
+
+t.test('what has not changed is not read again, and what has changed is', async (t) => {
+  const folder = t.testdir({ 'janus.yaml': 'zones: {univ.example: a.zone}\n' })
+  const file = join(folder, 'janus.yaml')
+  const read = configReader(file)
+  const first = read()
+  t.match(first.settings?.zones, [{ name: 'univ.example.' }])
+  t.equal(read(), first)
+  writeFileSync(file, 'zones: {univ.example: b.zone}\n')
+  t.match(read().settings?.zones, [{ faces: [{ written: 'b.zone' }] }])
+  writeFileSync(file, 'zones: [\n')
+  t.equal(read().settings, undefined)
+  rmSync(file)
+  t.match(read().problems, [{ rule: 'config-unreadable' }])
+  writeFileSync(file, 'zones: {univ.example: a.zone}\n')
+  t.match(read().settings?.zones, [{ name: 'univ.example.' }])
+})
