@@ -2,13 +2,14 @@
 
 import { type CheckedView, checkViews } from '../check/check-views.ts'
 import type { Language } from '../check/lang/language.ts'
-import { type ReadZone, readZone } from '../check/read-zone.ts'
+import { isLayered, type ReadZone, readZone } from '../check/read-zone.ts'
 import { rulesFor, type Severities } from '../check/ruleset.ts'
 import type { ActiveRule } from '../check/walk.ts'
 import { nameText } from '../dns/name-text.ts'
+import { readLayers, viewsNamed } from '../faces/read-layers.ts'
 import type { Problem } from '../report/problem.ts'
 import { guessOrigin } from '../zonefile/origin.ts'
-import { readSource } from '../zonefile/source.ts'
+import { readSource, type Source } from '../zonefile/source.ts'
 import type { ZoneText } from '../zonefile/zone-text.ts'
 import type { Progress } from './check-progress.ts'
 import { groupViews, type ViewFile, type ViewGroup } from './zonecheck-views.ts'
@@ -58,8 +59,34 @@ function readFile(
     return []
   }
   const read = readZone(source, { origin, rules, progress: options.progress.of(file) })
+  const about = { file, zone: nameText(origin).toLowerCase(), origin }
+  if (isLayered(read)) {
+    const faces = readEachView(source, view ?? options.view, origin, rules)
+    problems.push(...onceEach(faces.flatMap(({ read }) => read.problems)))
+    return faces.map((face) => ({ ...about, ...face }))
+  }
   problems.push(...read.problems)
-  return [{ file, view, zone: nameText(origin).toLowerCase(), origin, read }]
+  return [{ ...about, view, read }]
+}
+
+/** A file with lines for some views is a zone in each of them; nobody says which views there are besides. */
+function readEachView(
+  source: Source,
+  view: string | undefined,
+  origin: Uint8Array,
+  rules: readonly ActiveRule[],
+): { readonly view: string; readonly read: ReadZone }[] {
+  const views = view === undefined ? viewsNamed(source, origin) : [view]
+  return views.map((view) => ({ view, read: readLayers([source], { origin, view, rules }) }))
+}
+
+/** Common lines are read for each view. */
+function onceEach(problems: readonly Problem[]): Problem[] {
+  const seen = new Set<string>()
+  return problems.filter((problem) => {
+    const key = JSON.stringify([problem.rule, problem.message, problem.place])
+    return !seen.has(key) && seen.add(key)
+  })
 }
 
 function viewOfGroup(

@@ -47,7 +47,7 @@ t.test('the packed package runs in an empty folder', async (t) => {
   await t.test('it lints', async (t) => {
     const { stdout } = await run(
       'npx',
-      ['--no', '--', 'zonecheck', join(campus, 'internal/dept.univ.example.zone')],
+      ['--no', '--', 'zonecheck', join(campus, 'departments/dept.univ.example.zone')],
       folder,
     )
     t.match(stdout, /dept\.univ\.example\.zone: /)
