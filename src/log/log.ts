@@ -1,6 +1,7 @@
 // The log: JSON lines, or text where a person watches. Nobody waits for it: lines that cannot be written in time are
 // dropped and counted.
 
+import { closeSync, openSync } from 'node:fs'
 import { type DestinationStream, type Logger, pino } from 'pino'
 import type { LogSettings } from '../config/operations.ts'
 
@@ -19,6 +20,8 @@ const WAITING = 8 << 20
 
 /** Throws a system error where the file cannot be opened. */
 export async function openLog({ level, format, file }: LogSettings): Promise<Log> {
+  // The stream would say so later, to nobody.
+  if (file !== undefined) closeSync(openSync(file, 'a', 0o640))
   const stream = pino.destination({ dest: file ?? 1, sync: false, maxLength: WAITING, mkdir: false, mode: 0o640 })
   let dropped = 0
   stream.on('drop', () => dropped++)

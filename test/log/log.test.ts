@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import t from 'tap'
-import { dig, folderOf, type Janus, janus, missing, run, serve } from '../support/janus.ts'
+import { dig, folderOf, Janus, janus, missing, run, serve } from '../support/janus.ts'
 import { campus, editCampus } from '../support/small-campus.ts'
 
 const noDig = await missing('dig')
@@ -88,6 +88,12 @@ t.test('files are opened anew after a signal', { skip: noDig }, async (t) => {
   t.notMatch(readFileSync(file('janus.log.1'), 'utf8'), /reloaded/)
 })
 
+t.test('a log file that cannot be written is told of at the start', async (t) => {
+  const server = new Janus(t, folderOf(t, campus('log: {file: nowhere/janus.log}\n')))
+  t.match(await server.ended, { code: 2 })
+  t.match(server.stderr, /cannot write the log to .*janus\.log: ENOENT/)
+})
+
 t.test('who does not read the log stops nobody, and what is dropped is counted', { skip: noDig }, async (t) => {
   const folder = folderOf(t, campus('log: {level: trace}\n'))
   const server = await serve(t, folder)
@@ -140,7 +146,6 @@ t.test('dnstap', { skip: noDig || (await missing('dnstap-read')) }, async (t) =>
 
 /** A server whose log goes to a file is ready when the file says so. */
 async function serveInto(t: Parameters<typeof folderOf>[0], folder: string): Promise<Janus> {
-  const { Janus } = await import('../support/janus.ts')
   const server = new Janus(t, folder)
   const file = join(folder, 'janus.log')
   await until(() => existsSync(file) && readFileSync(file, 'utf8').includes('ready'))
