@@ -54,8 +54,7 @@ export class ZoneSet {
         add(child)
       }
     }
-    const name = new Suffixes().set(apex, 0)
-    const member = this.enclosing(name)
+    const member = this.enclosing(scratch.set(apex, 0))
     if (member >= 0 && this.apexAt === 0) add(member)
     return found
   }
@@ -63,9 +62,8 @@ export class ZoneSet {
   /** Zone -> the zones next below it. */
   #findChildren(): Map<number, number[]> {
     const children = new Map<number, number[]>()
-    const name = new Suffixes()
     for (let i = 0; i < this.members.length; i++) {
-      const parent = this.enclosing(name.set(this.members[i]!.apex, 0), 1)
+      const parent = this.enclosing(scratch.set(this.members[i]!.apex, 0), 1)
       if (parent < 0) continue
       const siblings = children.get(parent)
       if (siblings) siblings.push(i)
@@ -74,6 +72,9 @@ export class ZoneSet {
     return children
   }
 }
+
+/** The name being looked for in below(). */
+const scratch = new Suffixes()
 
 /** A power of two, at most half full. */
 function slotsFor(members: number): number {
