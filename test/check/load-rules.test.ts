@@ -132,7 +132,8 @@ t.test('where a line cannot be read, nothing is called missing', async (t) => {
 })
 
 t.test('a million of one mistake is a hundred lines and a count', async (t) => {
-  const problems = problemsOf([...heading, '$GENERATE 1-500 h$ NS nothing', ''].join('\n'))
+  const all = problemsOf([...heading, '$GENERATE 1-500 h$ NS nothing', ''].join('\n'))
+  const problems = all.filter(({ rule }) => rule === 'ns-target-missing')
   t.equal(problems.length, 101)
   t.match(problems.at(-1)?.message, /^… and 400 more/)
 })

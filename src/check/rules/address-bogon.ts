@@ -1,12 +1,8 @@
 // RFC 6890: addresses that no host can have.
 
-import { addressText } from '../../dns/address.ts'
 import { Type } from '../../dns/types.ts'
-import type { Node, RRset } from '../../zone/zone.ts'
-import { rangeOf } from '../ranges.ts'
-import { eachRecord } from '../records.ts'
-import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
+import { reportSpecial } from '../special-addresses.ts'
 
 export const addressBogon: Rule = {
   name: 'address-bogon',
@@ -22,22 +18,9 @@ export const addressBogon: Rule = {
       fix: 'write the real address of the host',
     },
   },
-  check: { over: 'sets', types: [Type.A, Type.AAAA], run: reportSet },
-}
-
-function reportSet(reporter: Reporter, node: Node, set: RRset): void {
-  const { zone } = reporter
-
-  const size = zone.type(set) === Type.A ? 4 : 16
-  eachRecord(zone, set, (data, length, line) => {
-    const range = rangeOf(zone.heap, data, size)
-    if (range?.kind !== 'bogon') return
-    reporter.report(line, 0, () => ({
-      params: {
-        owner: reporter.name(node),
-        address: addressText(zone.heap.slice(data, data + length)),
-        range: range.name,
-      },
-    }))
-  })
+  check: {
+    over: 'sets',
+    types: [Type.A, Type.AAAA],
+    run: (reporter, node, set) => reportSpecial(reporter, node, set, 'bogon'),
+  },
 }

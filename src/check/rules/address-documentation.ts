@@ -1,14 +1,12 @@
 // RFC 5737, RFC 3849: addresses for books and examples are nobody's.
 
-import { addressText } from '../../dns/address.ts'
 import { isWithin } from '../../dns/name.ts'
 import { nameFromText } from '../../dns/name-text.ts'
 import { Type } from '../../dns/types.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
-import { rangeOf } from '../ranges.ts'
-import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
+import { reportSpecial } from '../special-addresses.ts'
 
 export const addressDocumentation: Rule = {
   name: 'address-documentation',
@@ -37,24 +35,12 @@ export const addressDocumentation: Rule = {
   says: {
     found: { message: 'the address {address} of "{owner}" is {range}', fix: 'write the real address of the host' },
   },
-  check: { over: 'sets', types: [Type.A, Type.AAAA], view: true, run: reportSet },
+  check: { over: 'sets', types: [Type.A, Type.AAAA], view: true, run: reportExamples },
 }
 
-function reportSet(reporter: Reporter, node: Node, set: RRset): void {
-  const { zone } = reporter
-  if (reporter.view?.public !== true || isExample(zone.apex)) return
-  const size = zone.type(set) === Type.A ? 4 : 16
-  eachRecord(zone, set, (data, length, line) => {
-    const range = rangeOf(zone.heap, data, size)
-    if (range?.kind !== 'documentation') return
-    reporter.report(line, 0, () => ({
-      params: {
-        owner: reporter.name(node),
-        address: addressText(zone.heap.slice(data, data + length)),
-        range: range.name,
-      },
-    }))
-  })
+function reportExamples(reporter: Reporter, node: Node, set: RRset): void {
+  if (reporter.view?.public === true && !isExample(reporter.zone.apex))
+    reportSpecial(reporter, node, set, 'documentation')
 }
 
 /** RFC 2606, RFC 6761: zones that are examples themselves may use them. */

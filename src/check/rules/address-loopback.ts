@@ -1,13 +1,11 @@
 // RFC 1912 §4.1: only localhost is this very host.
 
-import { addressText } from '../../dns/address.ts'
 import { Type } from '../../dns/types.ts'
 import type { Node, RRset, Zone } from '../../zone/zone.ts'
 import { hasLabel } from '../owners.ts'
-import { rangeOf } from '../ranges.ts'
-import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
+import { reportSpecial } from '../special-addresses.ts'
 
 export const addressLoopback: Rule = {
   name: 'address-loopback',
@@ -23,25 +21,13 @@ export const addressLoopback: Rule = {
       fix: 'write the address that others reach the host at',
     },
   },
-  check: { over: 'sets', types: [Type.A, Type.AAAA], run: reportSet },
+  check: { over: 'sets', types: [Type.A, Type.AAAA], run: reportLoopback },
 }
 
-function reportSet(reporter: Reporter, node: Node, set: RRset): void {
+function reportLoopback(reporter: Reporter, node: Node, set: RRset): void {
   const { zone } = reporter
   // RFC 5782 §2.1: in a black list such an address says "listed".
-  if (hasLabel(zone, node, 'localhost') || isList(zone)) return
-  const size = zone.type(set) === Type.A ? 4 : 16
-  eachRecord(zone, set, (data, length, line) => {
-    const range = rangeOf(zone.heap, data, size)
-    if (range?.kind !== 'loopback') return
-    reporter.report(line, 0, () => ({
-      params: {
-        owner: reporter.name(node),
-        address: addressText(zone.heap.slice(data, data + length)),
-        range: range.name,
-      },
-    }))
-  })
+  if (!hasLabel(zone, node, 'localhost') && !isList(zone)) reportSpecial(reporter, node, set, 'loopback')
 }
 
 /** Whether most addresses of the zone are loopback ones: then it is a list, and they are no addresses. */

@@ -1,12 +1,10 @@
 // A private address means nothing outside, and tells strangers about the inside.
 
-import { addressText } from '../../dns/address.ts'
 import { Type } from '../../dns/types.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
-import { rangeOf } from '../ranges.ts'
-import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
+import { reportSpecial } from '../special-addresses.ts'
 
 export const addressPrivate: Rule = {
   name: 'address-private',
@@ -23,22 +21,9 @@ export const addressPrivate: Rule = {
       fix: 'keep the name to the internal view, or write its public address',
     },
   },
-  check: { over: 'sets', types: [Type.A, Type.AAAA], view: true, run: reportSet },
+  check: { over: 'sets', types: [Type.A, Type.AAAA], view: true, run: reportPrivate },
 }
 
-function reportSet(reporter: Reporter, node: Node, set: RRset): void {
-  const { zone } = reporter
-  if (reporter.view?.public !== true) return
-  const size = zone.type(set) === Type.A ? 4 : 16
-  eachRecord(zone, set, (data, length, line) => {
-    const range = rangeOf(zone.heap, data, size)
-    if (range?.kind !== 'private') return
-    reporter.report(line, 0, () => ({
-      params: {
-        owner: reporter.name(node),
-        address: addressText(zone.heap.slice(data, data + length)),
-        range: range.name,
-      },
-    }))
-  })
+function reportPrivate(reporter: Reporter, node: Node, set: RRset): void {
+  if (reporter.view?.public === true) reportSpecial(reporter, node, set, 'private')
 }

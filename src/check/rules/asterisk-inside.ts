@@ -1,6 +1,7 @@
 // RFC 4592 §2.1.1: only a whole first label is a wildcard.
 
 import { APEX, type Node, type Zone } from '../../zone/zone.ts'
+import { labelTraits, Trait } from '../label-traits.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 
@@ -23,23 +24,18 @@ export const asteriskInside: Rule = {
 
 function reportAsterisk(reporter: Reporter, node: Node): void {
   const { zone } = reporter
-  const { heap } = zone
-  const { label, parent } = zone.columns
   if (node === APEX || !zone.hasSets(node)) return
-  const at = label[node]!
-  if ((heap[at] !== 1 && hasAsterisk(heap, at)) || isInside(zone, parent[node]!))
+  const own = hasAsterisk(zone, node) && zone.heap[zone.labelAt(node)] !== 1
+  if (own || isInside(zone, zone.parent(node)))
     reporter.report(zone.line(zone.firstSet(node), 0), 'owner', () => ({ params: { owner: reporter.name(node) } }))
 }
 
-/** A label of one asterisk in the middle of a name, at or above the node. */
+/** An asterisk in the middle of a name, at or above the node. */
 function isInside(zone: Zone, node: Node): boolean {
-  const { heap } = zone
-  const { label, parent } = zone.columns
-  for (let n = node; n !== APEX; n = parent[n]!) if (hasAsterisk(heap, label[n]!)) return true
+  for (let n = node; n !== APEX; n = zone.parent(n)) if (hasAsterisk(zone, n)) return true
   return false
 }
 
-function hasAsterisk(heap: Uint8Array, at: number): boolean {
-  for (let p = at + 1, end = at + heap[at]!; p <= end; p++) if (heap[p] === 0x2a) return true
-  return false
+function hasAsterisk(zone: Zone, node: Node): boolean {
+  return (labelTraits(zone, node) & Trait.asterisk) !== 0
 }

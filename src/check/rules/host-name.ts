@@ -28,10 +28,11 @@ function reportNoHost(reporter: Reporter, node: Node, set: RRset): void {
   const { zone } = reporter
   const type = zone.type(set)
   if (type === Type.A || type === Type.AAAA) {
+    // Told at the A record, where there is one.
+    if (type === Type.AAAA && zone.rrset(node, Type.A) >= 0) return
     const label = strangeLabel(zone, node)
     // Octets beyond ASCII are told by name-not-ascii.
-    if (label === undefined || /[^\x20-\x7e]/.test(label) || (type === Type.AAAA && zone.rrset(node, Type.A) >= 0))
-      return
+    if (label === undefined || /[^\x20-\x7e]/.test(label)) return
     reporter.report(zone.line(set, 0), 'owner', () => ({
       params: { owner: reporter.name(node), label: reason(label) },
     }))

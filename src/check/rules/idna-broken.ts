@@ -2,7 +2,8 @@
 
 import { domainToUnicode } from 'node:url'
 import { fold } from '../../dns/name.ts'
-import { APEX, type Node } from '../../zone/zone.ts'
+import type { Node } from '../../zone/zone.ts'
+import { labelTraits, Trait } from '../label-traits.ts'
 import { labelText } from '../labels.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
@@ -27,8 +28,8 @@ export const idnaBroken: Rule = {
 function reportBroken(reporter: Reporter, node: Node): void {
   const { zone } = reporter
   const { heap } = zone
+  if ((labelTraits(zone, node) & Trait.encoded) === 0) return
   const at = zone.labelAt(node)
-  if (heap[at]! < 4 || heap[at + 3] !== HYPHEN || heap[at + 4] !== HYPHEN || node === APEX) return
   if (fold[heap[at + 1]!] !== 0x78 || fold[heap[at + 2]!] !== 0x6e || !zone.hasSets(node)) return
   const label = labelText(heap, at).toLowerCase()
   const decoded = domainToUnicode(label)
@@ -37,5 +38,3 @@ function reportBroken(reporter: Reporter, node: Node): void {
     params: { label, owner: reporter.name(node) },
   }))
 }
-
-const HYPHEN = 0x2d

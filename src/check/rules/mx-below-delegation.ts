@@ -8,7 +8,7 @@ import { Where } from '../name-finder.ts'
 import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
-import { isServed, leads } from '../targets.ts'
+import { isPlain, isServed, leads } from '../targets.ts'
 
 export const mxBelowDelegation: Rule = {
   name: 'mx-below-delegation',
@@ -37,7 +37,7 @@ export const mxBelowDelegation: Rule = {
 
 function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   const { zone, names } = reporter
-  if (!isServed(zone, node, set)) return
+  if (isPlain(reporter, set) || !isServed(zone, node, set)) return
   eachRecord(zone, set, (data, _length, line) => {
     const at = data + 2
     if (leads(reporter, data, at) !== Where.unknown || names.zone === undefined) return

@@ -1,7 +1,8 @@
 // RFC 5890 §2.3: names beyond ASCII are written in their A-label form.
 
 import { domainToASCII } from 'node:url'
-import { APEX, type Node } from '../../zone/zone.ts'
+import type { Node } from '../../zone/zone.ts'
+import { labelTraits, Trait } from '../label-traits.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 
@@ -23,8 +24,8 @@ export const nameNotAscii: Rule = {
 function reportForeign(reporter: Reporter, node: Node): void {
   const { zone } = reporter
   const { heap } = zone
+  if ((labelTraits(zone, node) & Trait.foreign) === 0 || !zone.hasSets(node)) return
   const at = zone.labelAt(node)
-  if (node === APEX || !zone.hasSets(node)) return
   for (let p = at + 1, end = at + heap[at]!; p <= end; p++) {
     if (heap[p]! < 0x80) continue
     const label = new TextDecoder().decode(heap.slice(at + 1, end + 1))

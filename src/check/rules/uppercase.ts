@@ -1,6 +1,7 @@
 // RFC 4343: case means nothing in DNS, and confuses people.
 
-import { APEX, Flag, type Node } from '../../zone/zone.ts'
+import { Flag, type Node } from '../../zone/zone.ts'
+import { labelTraits, Trait } from '../label-traits.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 
@@ -20,14 +21,9 @@ export const uppercase: Rule = {
 
 function reportCapitals(reporter: Reporter, node: Node): void {
   const { zone } = reporter
-  const { heap } = zone
-  if (node === APEX || zone.flags(node) & Flag.hashed || !zone.hasSets(node)) return
-  const at = zone.labelAt(node)
-  for (let p = at + 1, end = at + heap[at]!; p <= end; p++) {
-    if (heap[p]! < 0x41 || heap[p]! > 0x5a) continue
-    reporter.report(zone.line(zone.firstSet(node), 0), 'owner', () => ({
-      params: { owner: reporter.name(node), lower: reporter.name(node).toLowerCase() },
-    }))
-    return
-  }
+  if ((labelTraits(zone, node) & Trait.capital) === 0) return
+  if (zone.flags(node) & Flag.hashed || !zone.hasSets(node)) return
+  reporter.report(zone.line(zone.firstSet(node), 0), 'owner', () => ({
+    params: { owner: reporter.name(node), lower: reporter.name(node).toLowerCase() },
+  }))
 }
