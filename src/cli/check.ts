@@ -63,8 +63,17 @@ function checkZones(settings: Settings, faces: Faces, rules: readonly ActiveRule
       ),
     }),
   )
-  const own = [...new Set(faces.values())].flatMap(({ problems }) => problems)
+  const own = unique([...new Set(faces.values())].flatMap(({ problems }) => problems))
   return [...own, ...checkViews(rules, views)]
+}
+
+/** What several faces have in common is read for each of them. */
+function unique(problems: readonly Problem[]): Problem[] {
+  const seen = new Set<string>()
+  return problems.filter(({ rule, message, place, related }) => {
+    const key = JSON.stringify([rule, message, place, related?.place])
+    return !seen.has(key) && seen.add(key)
+  })
 }
 
 function readOf(file: ReadFile): ReadZone | undefined {
