@@ -13,11 +13,12 @@ export function explainCommand(finish: (code: number) => void): Command {
     .option('-c, --config <file>', 'the configuration; default ./janus.yaml, then /etc/janus/janus.yaml')
     .option('--tcp', 'as if it asked over TCP')
     .option('--dnssec', 'as if it asked for signatures and proofs (DO)')
+    .option('--running', 'ask the running server, instead of reading the files')
     .option('--json', 'for programs')
     .addHelpText('after', help)
     .action(async (address: string, name: string, type: string, options: ExplainOptions) => {
       const { explain } = await import('./explain.ts')
-      finish(explain(address, name, type, options))
+      finish(await explain(address, name, type, options))
     })
 }
 
@@ -31,6 +32,7 @@ sent here alone, "+" there alone.
 Examples:
   janus explain 192.0.2.7 hosta.dept.univ.example MX     why does mail go there?
   janus explain 2001:db8:10::1 www.univ.example AAAA
+  janus explain 192.0.2.7 www.univ.example --running     as it is served now
   janus explain 203.0.113.9 printer.dept.univ.example --json | jq .answer.rcode
 
 Exit code: 0 explained, 2 the configuration has errors, or the question is none.

@@ -1,39 +1,70 @@
 // `janus explain`: one question, offline, out of the configuration.
 
+import { findConfig } from '../config/find.ts'
+import { askServer, NoServerError } from '../control/client.ts'
 import { addressFromText } from '../dns/address.ts'
 import { readName } from '../dns/name-text.ts'
 import { typeCode } from '../dns/types.ts'
 import { type Asked, Explainer } from '../explain/explain.ts'
+import type { Explanation } from '../explain/explanation.ts'
 import { explanationText } from '../explain/text.ts'
 import { wantsColour } from '../report/colour.ts'
 import { unreadableEscaped } from '../report/json-escape.ts'
 import { generationOf } from '../server/generation.ts'
 import { responderOptions } from '../server/responder-options.ts'
 import { loadAll } from './loaded.ts'
+import { socketOf } from './operate.ts'
 
 export type ExplainOptions = {
   readonly config?: string
   readonly tcp?: boolean
   readonly dnssec?: boolean
   readonly json?: boolean
+  /** Asked of the running server, not worked out from the files. */
+  readonly running?: boolean
 }
 
 /** Gives the exit code. */
-export function explain(address: string, name: string, type: string, options: ExplainOptions): number {
+export async function explain(address: string, name: string, type: string, options: ExplainOptions): Promise<number> {
   const asked = readQuestion(address, name, type, options)
   if (typeof asked === 'string') {
     process.stderr.write(`janus explain: ${asked}\n`)
     return 2
   }
-  const loaded = loadAll(options.config)
-  if (loaded === undefined) return 2
-  const served = { ...loaded, generation: generationOf(loaded.settings, loaded.loaded, 1) }
-  const explanation = new Explainer(responderOptions(loaded.settings)).explain(served, asked)
+  const explanation = options.running
+    ? await askRunning(options, { address, name, type, tcp: options.tcp, dnssec: options.dnssec })
+    : explainOffline(options, asked)
+  if (explanation === undefined) return 2
   const text = options.json
     ? `${unreadableEscaped(JSON.stringify(explanation, null, 2))}\n`
     : explanationText(explanation, { colour: wantsColour(process.env, process.stdout) })
   process.stdout.write(text)
   return 0
+}
+
+function explainOffline({ config }: ExplainOptions, asked: Asked): Explanation | undefined {
+  const loaded = loadAll(config)
+  if (loaded === undefined) return undefined
+  const served = { ...loaded, generation: generationOf(loaded.settings, loaded.loaded, 1) }
+  return new Explainer(responderOptions(loaded.settings)).explain(served, asked)
+}
+
+/** The same explainer, in the server that answers. */
+async function askRunning(
+  { config = findConfig() }: ExplainOptions,
+  asked: Readonly<Record<string, unknown>>,
+): Promise<Explanation | undefined> {
+  const path = socketOf(config)
+  if (path === undefined) return undefined
+  try {
+    const response = await askServer(path, 'explain', asked)
+    if ('result' in response) return response.result as Explanation
+    process.stderr.write(`janus explain: ${response.error}\n`)
+  } catch (error) {
+    if (!(error instanceof NoServerError)) throw error
+    process.stderr.write(`janus explain: ${error.message}\n`)
+  }
+  return undefined
 }
 
 /** The question, or why it is none. */

@@ -41,7 +41,7 @@ export async function operate(
 }
 
 /** Where the configuration says that the socket is; undefined, and told, where it cannot be read. */
-function socketOf(config: string): string | undefined {
+export function socketOf(config: string): string | undefined {
   const { settings, problems } = loadConfig(config)
   if (settings !== undefined) return settings.operations.control.socket
   process.stderr.write(problemsText(problems, { colour: wantsColour(process.env, process.stderr) }))

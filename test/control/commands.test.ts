@@ -178,6 +178,18 @@ zones:
     t.same(await dig(port, '@127.0.0.1', '-b', '127.0.0.3', 'www.univ.example'), ['REFUSED'])
   })
 
+  await t.test('the running server explains its answers', async (t) => {
+    const [inside, offline] = await Promise.all([
+      json('explain', '127.0.0.1', 'www.univ.example', 'A', '--running'),
+      json('explain', '127.0.0.1', 'www.univ.example', 'A'),
+    ])
+    t.match(inside, { answer: { view: 'internal', rcode: 'NOERROR' }, prefixes: [{ prefix: '127.0.0.1' }, {}] })
+    t.match(inside.answer.sections.answer, [{ file: /in\.zone$/, line: 7 }])
+    t.ok(inside.generation > 1)
+    t.same({ ...inside, generation: 1 }, offline, 'as the files explain it')
+    t.match(await run('explain', 'nobody', 'www.univ.example', '--running'), { code: 2 })
+  })
+
   await t.test('what was asked is counted by view', { skip: noDig }, async (t) => {
     const { queries } = (await json('stats')) as { queries: { view: string; rcode: string; transport: string }[] }
     t.match(
