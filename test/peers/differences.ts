@@ -31,8 +31,13 @@ export const differences: readonly Difference[] = [
     rfc: 'RFC 1034 §4.3.2 step 6: "using local data only"',
     applies: ({ inquiry, question, ours }, theirs) => {
       const start = zoneOf(inquiry.world, keyOf(question.name))
-      const own = records(ours.additional).filter(({ owner }) => zoneOf(inquiry.world, owner) === start)
-      return own.map(({ line }) => line).join('\n') === theirs
+      const own = (section: string | undefined) =>
+        records(section).flatMap(({ line, owner }) => (zoneOf(inquiry.world, owner) === start ? [line] : []))
+      // What the peers have of such a name is glue, where we have its zone's own records.
+      const isKnown = records(theirs).every(({ line, owner }) =>
+        records(ours.additional).some((mine) => mine.line === line || mine.owner === owner),
+      )
+      return isKnown && own(ours.additional).join() === own(theirs).join()
     },
   },
   {
