@@ -30,6 +30,7 @@ export class Operator {
   #dnstap: Dnstap | undefined
   #watch: FileWatch | undefined
   #queriesLog: Log | undefined
+  #told: ReloadReport | undefined
 
   constructor(options: OperatorOptions) {
     const { server, log, version } = options
@@ -96,7 +97,9 @@ export class Operator {
     const { server, notifier, log } = this.#options
     notifier.reloading()
     const report = await server.reload()
-    logReload(log.logger, server, report)
+    // Several who asked may have waited for the same one.
+    if (report !== this.#told) logReload(log.logger, server, report)
+    this.#told = report
     this.#watch?.follow(server)
     notifier.reloaded(this.#summary())
     return report

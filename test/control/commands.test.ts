@@ -251,6 +251,7 @@ t.test('reloads asked for at once share what is left to do, and none is lost', a
   editCampus(folder, { serial: 2 })
   const results = await Promise.all(Array.from({ length: 6 }, () => json('reload')))
   t.ok(results.every(({ generation }) => generation === 2))
+  t.ok(server.log.filter(({ msg }) => msg === 'reloaded').length <= 6, 'each is told of once')
   for (let i = 0; i < 20; i++) server.signal('SIGHUP')
   editCampus(folder, { serial: 3 })
   t.match(await json('reload'), { good: true })
