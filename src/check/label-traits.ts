@@ -1,6 +1,7 @@
 // What is unusual about the labels of a zone, found in one pass for all rules that ask: most labels have nothing.
 
 import { APEX, type Node, type Zone } from '../zone/zone.ts'
+import { perZone } from './per-zone.ts'
 
 export const Trait = {
   /** An upper-case letter. */
@@ -12,17 +13,8 @@ export const Trait = {
   encoded: 8,
 } as const
 
-/** Traits of the node's own label, by Trait. */
-export function labelTraits(zone: Zone, node: Node): number {
-  let traits = known.get(zone)
-  if (traits === undefined) {
-    traits = readTraits(zone)
-    known.set(zone, traits)
-  }
-  return traits[node]!
-}
-
-const known = new WeakMap<Zone, Uint8Array>()
+/** By node, the traits of its own label. */
+export const labelTraits = perZone(readTraits)
 
 function readTraits(zone: Zone): Uint8Array {
   const { heap } = zone

@@ -5,6 +5,8 @@ import type { Problem, Severity } from '../report/problem.ts'
 import type { Notes } from '../zone/builder.ts'
 import type { Node, Zone } from '../zone/zone.ts'
 import type { Part } from '../zonefile/zone-text.ts'
+import { addressKinds } from './address-kinds.ts'
+import { labelTraits } from './label-traits.ts'
 import type { NameFinder } from './name-finder.ts'
 import { placeOf } from './places.ts'
 import { isReverseZone } from './reverse.ts'
@@ -44,6 +46,8 @@ export class Reporter {
   readonly #more: string
   #alone: boolean | undefined
   #seesReverse: boolean | undefined
+  #traits: Uint8Array | undefined
+  #kinds: Uint8Array | undefined
 
   constructor(active: ActiveRule, subject: Subject, view: ViewZones | undefined, names: NameFinder) {
     this.rule = active.rule
@@ -97,6 +101,18 @@ export class Reporter {
   get isAlone(): boolean {
     this.#alone ??= this.view === undefined || this.view.zones.below(this.zone.apex).length === 0
     return this.#alone
+  }
+
+  /** By node, what is unusual about its label (label-traits.ts). */
+  get labelTraits(): Uint8Array {
+    this.#traits ??= labelTraits(this.zone)
+    return this.#traits
+  }
+
+  /** By rrset, special ranges that its addresses lie in (special-addresses.ts). */
+  get addressKinds(): Uint8Array {
+    this.#kinds ??= addressKinds(this.zone)
+    return this.#kinds
   }
 
   /** Whether a zone of the view holds addresses' names. */

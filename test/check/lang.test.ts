@@ -7,16 +7,18 @@ import { parameters } from '../../src/check/saying.ts'
 
 t.test('Japanese has words for each rule and each saying', async (t) => {
   const { rules: table } = (await loadLanguage('ja'))!
-  t.strictSame(Object.keys(table).sort(), rules.map(({ name }) => name).sort())
-  for (const { name, says } of rules)
-    t.strictSame(Object.keys(table[name]!.says).sort(), Object.keys(says).sort(), name)
+  const lacking = rules.flatMap(({ name, says }) =>
+    Object.keys(says).flatMap((variant) => (table[name]?.says[variant] ? [] : [`${name} ${variant}`])),
+  )
+  t.strictSame(lacking, [])
 })
 
 t.test('each saying has parameters that English has too, and another line where English has', async (t) => {
   const { rules: table } = (await loadLanguage('ja'))!
   const flaws = rules.flatMap(({ name, says }) =>
     Object.entries(says).flatMap(([variant, english]) => {
-      const other = table[name]!.says[variant]!
+      const other = table[name]?.says[variant]
+      if (other === undefined) return []
       const known = parameters(`${english.message} ${english.fix} ${english.related}`)
       const used = parameters(`${other.message} ${other.fix} ${other.related}`)
       const strange = used.filter((parameter) => !known.includes(parameter))

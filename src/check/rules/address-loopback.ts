@@ -1,8 +1,10 @@
 // RFC 1912 §4.1: only localhost is this very host.
 
 import { Type } from '../../dns/types.ts'
-import type { Node, RRset, Zone } from '../../zone/zone.ts'
+import type { Node, RRset } from '../../zone/zone.ts'
+import { kindBits } from '../address-kinds.ts'
 import { hasLabel } from '../owners.ts'
+import { perZone } from '../per-zone.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 import { reportSpecial } from '../special-addresses.ts'
@@ -27,13 +29,12 @@ export const addressLoopback: Rule = {
 function reportLoopback(reporter: Reporter, node: Node, set: RRset): void {
   const { zone } = reporter
   // RFC 5782 §2.1: in a black list such an address says "listed".
-  if (!hasLabel(zone, node, 'localhost') && !isList(zone)) reportSpecial(reporter, node, set, 'loopback')
+  if ((reporter.addressKinds[set]! & kindBits.loopback) === 0) return
+  if (!hasLabel(zone, node, 'localhost') && !isList(zone).yes) reportSpecial(reporter, node, set, 'loopback')
 }
 
 /** Whether most addresses of the zone are loopback ones: then it is a list, and they are no addresses. */
-function isList(zone: Zone): boolean {
-  const known = lists.get(zone)
-  if (known !== undefined) return known
+const isList = perZone((zone) => {
   let all = 0
   let loopback = 0
   for (let set = 0; set < zone.sets; set++) {
@@ -41,8 +42,5 @@ function isList(zone: Zone): boolean {
     all++
     if (zone.heap[zone.dataOf(set)] === 127) loopback++
   }
-  lists.set(zone, loopback * 2 > all + 1)
-  return lists.get(zone)!
-}
-
-const lists = new WeakMap<Zone, boolean>()
+  return { yes: loopback * 2 > all + 1 }
+})

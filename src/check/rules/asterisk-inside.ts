@@ -1,7 +1,7 @@
 // RFC 4592 §2.1.1: only a whole first label is a wildcard.
 
-import { APEX, type Node, type Zone } from '../../zone/zone.ts'
-import { labelTraits, Trait } from '../label-traits.ts'
+import { APEX, type Node } from '../../zone/zone.ts'
+import { Trait } from '../label-traits.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 
@@ -25,17 +25,17 @@ export const asteriskInside: Rule = {
 function reportAsterisk(reporter: Reporter, node: Node): void {
   const { zone } = reporter
   if (node === APEX || !zone.hasSets(node)) return
-  const own = hasAsterisk(zone, node) && zone.heap[zone.labelAt(node)] !== 1
-  if (own || isInside(zone, zone.parent(node)))
+  const own = hasAsterisk(reporter, node) && zone.heap[zone.labelAt(node)] !== 1
+  if (own || isInside(reporter, zone.parent(node)))
     reporter.report(zone.line(zone.firstSet(node), 0), 'owner', () => ({ params: { owner: reporter.name(node) } }))
 }
 
 /** An asterisk in the middle of a name, at or above the node. */
-function isInside(zone: Zone, node: Node): boolean {
-  for (let n = node; n !== APEX; n = zone.parent(n)) if (hasAsterisk(zone, n)) return true
+function isInside(reporter: Reporter, node: Node): boolean {
+  for (let n = node; n !== APEX; n = reporter.zone.parent(n)) if (hasAsterisk(reporter, n)) return true
   return false
 }
 
-function hasAsterisk(zone: Zone, node: Node): boolean {
-  return (labelTraits(zone, node) & Trait.asterisk) !== 0
+function hasAsterisk(reporter: Reporter, node: Node): boolean {
+  return (reporter.labelTraits[node]! & Trait.asterisk) !== 0
 }

@@ -3,7 +3,7 @@
 import { domainToUnicode } from 'node:url'
 import { fold } from '../../dns/name.ts'
 import type { Node } from '../../zone/zone.ts'
-import { labelTraits, Trait } from '../label-traits.ts'
+import { Trait } from '../label-traits.ts'
 import { labelText } from '../labels.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
@@ -28,7 +28,7 @@ export const idnaBroken: Rule = {
 function reportBroken(reporter: Reporter, node: Node): void {
   const { zone } = reporter
   const { heap } = zone
-  if ((labelTraits(zone, node) & Trait.encoded) === 0) return
+  if ((reporter.labelTraits[node]! & Trait.encoded) === 0) return
   const at = zone.labelAt(node)
   if (fold[heap[at + 1]!] !== 0x78 || fold[heap[at + 2]!] !== 0x6e || !zone.hasSets(node)) return
   const label = labelText(heap, at).toLowerCase()

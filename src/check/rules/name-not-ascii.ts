@@ -2,7 +2,7 @@
 
 import { domainToASCII } from 'node:url'
 import type { Node } from '../../zone/zone.ts'
-import { labelTraits, Trait } from '../label-traits.ts'
+import { Trait } from '../label-traits.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 
@@ -24,7 +24,7 @@ export const nameNotAscii: Rule = {
 function reportForeign(reporter: Reporter, node: Node): void {
   const { zone } = reporter
   const { heap } = zone
-  if ((labelTraits(zone, node) & Trait.foreign) === 0 || !zone.hasSets(node)) return
+  if ((reporter.labelTraits[node]! & Trait.foreign) === 0 || !zone.hasSets(node)) return
   const at = zone.labelAt(node)
   for (let p = at + 1, end = at + heap[at]!; p <= end; p++) {
     if (heap[p]! < 0x80) continue

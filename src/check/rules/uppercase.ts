@@ -1,7 +1,7 @@
 // RFC 4343: case means nothing in DNS, and confuses people.
 
 import { Flag, type Node } from '../../zone/zone.ts'
-import { labelTraits, Trait } from '../label-traits.ts'
+import { Trait } from '../label-traits.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 
@@ -21,7 +21,7 @@ export const uppercase: Rule = {
 
 function reportCapitals(reporter: Reporter, node: Node): void {
   const { zone } = reporter
-  if ((labelTraits(zone, node) & Trait.capital) === 0) return
+  if ((reporter.labelTraits[node]! & Trait.capital) === 0) return
   if (zone.flags(node) & Flag.hashed || !zone.hasSets(node)) return
   reporter.report(zone.line(zone.firstSet(node), 0), 'owner', () => ({
     params: { owner: reporter.name(node), lower: reporter.name(node).toLowerCase() },
