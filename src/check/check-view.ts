@@ -16,7 +16,7 @@ export type ViewMember = {
   readonly fallback?: Zone | undefined
 }
 
-export type ViewFacts = Pick<ViewZones, 'name' | 'public'>
+export type ViewFacts = Pick<ViewZones, 'name' | 'public' | 'inside'>
 
 /** For each member the problems that its view makes visible. */
 export function checkView(

@@ -1,5 +1,6 @@
 // One zone as the rules see it, and the zones of its view.
 
+import type { Prefix } from '../views/prefix.ts'
 import type { Notes } from '../zone/builder.ts'
 import type { Zone } from '../zone/zone.ts'
 import type { ZoneSet } from '../zone/zone-set.ts'
@@ -19,6 +20,8 @@ export type ViewZones = {
   readonly name?: string
   /** Everybody may ask here: addresses that mean something only inside are out of place. */
   readonly public?: boolean
+  /** Networks of ours that are nobody's business outside, beside the private ones. */
+  readonly inside?: readonly Prefix[]
   readonly zones: ZoneSet
   /** In the order of zones.members; undefined where there is no text, or no zone. */
   readonly subjects: readonly (Subject | undefined)[]

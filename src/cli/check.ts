@@ -56,6 +56,7 @@ function checkZones(settings: Settings, faces: Faces, rules: readonly ActiveRule
     ({ name, public: isPublic }, view): CheckedView => ({
       name,
       public: isPublic,
+      inside: settings.inside,
       members: settings.zones.flatMap((zone) =>
         zone.faces
           .filter((face) => face.view === view)

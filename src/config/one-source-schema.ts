@@ -105,6 +105,13 @@ export const oneSourceSchema = {
     ),
     {},
   ),
+  inside: v.optional(
+    described(
+      v.array(text('a prefix such as 2001:db8:99::/48'), 'a list of prefixes'),
+      'Networks of ours, beside private ones, whose addresses no public view is to tell.',
+    ),
+    [],
+  ),
   'expected-differences': v.optional(
     described(v.array(expectedDifference, 'a list of differences'), 'What janus diff is to be quiet about.'),
     [],

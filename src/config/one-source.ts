@@ -14,6 +14,8 @@ import { findView } from './view-name.ts'
 export type OneSourceSettings = {
   readonly mail: MailSetting | undefined
   readonly reverse: readonly ReverseSetting[]
+  /** Networks of ours, beside private ones, whose addresses no public view is to tell. */
+  readonly inside: readonly Prefix[]
   readonly expectedDifferences: readonly ReviewedSetting[]
   readonly allowedLeaks: readonly ReviewedSetting[]
 }
@@ -55,6 +57,7 @@ export function readOneSource(
   return {
     mail: file.mail && readMail(source, tree, file.mail, views),
     reverse: readReverse(source, tree, views),
+    inside: file.inside.flatMap((text, i) => onePrefix(source, text, treeAt(tree, 'inside', i)?.span ?? [0, 0]) ?? []),
     expectedDifferences: file['expected-differences'].flatMap((item, i) =>
       readReviewed(source, treeAt(tree, 'expected-differences', i)!, item, item.views ?? [], 'views', views),
     ),

@@ -16,6 +16,7 @@ const LEAK_RULES: ReadonlySet<string> = new Set([
   'address-documentation',
   'address-bogon',
   'leak-address',
+  'leak-inside',
   'leak-name',
   'leak-pointer',
 ])

@@ -67,3 +67,15 @@ t.test('janus check keeps to it', async (t) => {
   t.match(janus(['check'], folder).stdout, /\[leak-address\]/)
   t.notMatch(janus(['check', '--config', 'allowed.yaml'], folder).stdout, /\[leak-address\]|\[address-private\]/)
 })
+
+t.test('networks that the configuration calls inside are told too', async (t) => {
+  const folder = t.testdir({
+    'janus.yaml':
+      'views: {internal: [10.0.0.0/8], external: [any]}\nzones: {example.com: {external: a.zone}}\ninside: ["2001:db8:99::/48", 203.0.113.0/24]\n',
+    'a.zone': `${zone}lab AAAA 2001:db8:99::7\nother AAAA 2001:db8:1::7\n`,
+  })
+  const { stdout } = janus(['check'], folder)
+  t.match(stdout, /a\.zone:9:10: warning: the address 2001:db8:99::7 .* 2001:db8:99::\/48.*\[leak-inside\]/)
+  t.match(stdout, /a\.zone:4:6: warning: .*203\.0\.113\.0\/24.*\[leak-inside\]/)
+  t.notMatch(stdout, /a\.zone:10:.*leak-inside/)
+})

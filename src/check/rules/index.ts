@@ -42,6 +42,7 @@ import { glueUseless } from './glue-useless.ts'
 import { hostName } from './host-name.ts'
 import { idnaBroken } from './idna-broken.ts'
 import { leakAddress } from './leak-address.ts'
+import { leakInside } from './leak-inside.ts'
 import { leakName } from './leak-name.ts'
 import { leakPointer } from './leak-pointer.ts'
 import { missingDot } from './missing-dot.ts'
@@ -216,6 +217,7 @@ export const rules: readonly Rule[] = [
   addressLoopback,
   addressPrivate,
   leakAddress,
+  leakInside,
   leakPointer,
   ptrMissing,
   ptrTargetDot,

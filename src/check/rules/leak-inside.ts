@@ -1,0 +1,55 @@
+// Addresses of our own that the configuration calls inside: public ones by their number, and nobody's business outside.
+
+import { addressText } from '../../dns/address.ts'
+import { Type } from '../../dns/types.ts'
+import { addressesIn } from '../../faces/addresses.ts'
+import { formatPrefix, type Prefix } from '../../views/prefix.ts'
+import type { Node, RRset } from '../../zone/zone.ts'
+import { eachRecord } from '../records.ts'
+import type { Reporter } from '../reporter.ts'
+import type { Rule } from '../rule.ts'
+
+export const leakInside: Rule = {
+  name: 'leak-inside',
+  group: 'addresses',
+  severity: 'warning',
+  why: 'The address lies in a network that the configuration calls inside, and here everybody learns of it.',
+  bad: ['lab  AAAA  2001:db8:99::7'],
+  good: ['web  AAAA  2001:db8:1::80'],
+  view: {
+    name: 'external',
+    public: true,
+    inside: [
+      { family: 6, octets: Uint8Array.of(0x20, 1, 0x0d, 0xb8, 0, 0x99, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), bits: 48 },
+    ],
+  },
+  says: {
+    found: {
+      message: 'the address {address} of "{owner}" lies in {prefix}, which is inside, and this view is for everybody',
+      fix: 'keep the name to the internal view, or take the prefix out of "inside" in the configuration',
+    },
+  },
+  check: { over: 'sets', types: [Type.A, Type.AAAA, Type.SVCB, Type.HTTPS], view: true, run: reportSet },
+}
+
+function reportSet(reporter: Reporter, node: Node, set: RRset): void {
+  const { zone, view } = reporter
+  if (view?.public !== true || !view.inside || view.inside.length === 0) return
+  const { inside } = view
+  eachRecord(zone, set, (data, length, line) => {
+    for (const address of addressesIn(zone.type(set), zone.heap.subarray(data, data + length))) {
+      const prefix = inside.find((one) => isIn(address, one))
+      if (prefix === undefined) continue
+      reporter.report(line, 0, () => ({
+        params: { owner: reporter.name(node), address: addressText(address.slice()), prefix: formatPrefix(prefix) },
+      }))
+    }
+  })
+}
+
+function isIn(address: Uint8Array, { octets, bits }: Prefix): boolean {
+  if (address.length !== octets.length) return false
+  for (let bit = 0; bit < bits; bit++)
+    if (((address[bit >>> 3]! ^ octets[bit >>> 3]!) >>> (7 - (bit & 7))) & 1) return false
+  return true
+}
