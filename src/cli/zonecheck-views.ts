@@ -4,6 +4,7 @@
 //   no zone twice                          all files are one view
 //   internal/a.zone external/a.zone        one view for each folder that has a zone of another one too; the files of all
 //   shared/b.zone                          other folders are in every view
+//   internal/a.zone and b.zone with $VIEW    the views that $VIEW names; a folder called like one belongs to it
 //   a.inside.zone a.outside.zone           in one folder: the first file of each zone, the second of each, and so on
 
 import { basename, dirname, resolve } from 'node:path'
@@ -27,9 +28,14 @@ export function groupViews(files: readonly ViewFile[]): ViewGroup[] {
   const named = groupBy(files, ({ view }) => view)
   const unnamed = named.get(undefined) ?? []
   named.delete(undefined)
-  // Files given without a view beside files with one are in every view.
-  if (named.size > 0) return [...named].map(([name, own]) => ({ name, files: [...own, ...unnamed] }))
-  return groupByFolder(files)
+  if (named.size === 0) return groupByFolder(files)
+  // Files given without a view beside files with one are in every view, but for those in a folder that is called like one.
+  const views = new Set(named.keys())
+  const folder = (i: number) => basename(dirname(resolve(files[i]!.file)))
+  return [...named].map(([name, own]) => ({
+    name,
+    files: [...own, ...unnamed.filter((i) => folder(i) === name || !views.has(folder(i)))],
+  }))
 }
 
 function groupByFolder(files: readonly ViewFile[]): ViewGroup[] {
