@@ -1,7 +1,7 @@
 // Answers ready to send. The first time a name of a zone is asked for, what the composer said is kept as octets; from then
 // on it is copied. Of fixed size: what was put in longest ago is overwritten. Holds one generation and is emptied with it.
 //
-//   slots   [hash, position] pairs, four to try per name
+//   slots   [hash, position] pairs, eight to try per name
 //   ring    an entry is   key | variants, next | name length | stride | variant 0 | variant 1 …
 //           and a variant                         octets | the message without OPT, padded to words
 
@@ -11,9 +11,9 @@ import { HEADER } from '../wire/header.ts'
 import { Ring } from './ring.ts'
 
 /** Names kept at the most; a power of two. */
-const SLOTS = 1 << 16
+const SLOTS = 1 << 17
 export const PREPARED_NAMES = SLOTS
-const WAYS = 4
+const WAYS = 8
 /** 16 MiB, of which only what was ever written takes memory. */
 const RING_WORDS = 1 << 22
 const HEAD_WORDS = 5
