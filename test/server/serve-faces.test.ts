@@ -55,7 +55,12 @@ t.test('every view is shown its own face, also after a restart', { skip }, async
   for (let start = 0; start < 2; start++) {
     const server = await serve(t, folder)
     await checkFaces(t, server)
+    const config = join(folder, 'janus.yaml')
+    const { stdout } = await janus('explain', '127.0.0.9', 'host.three.example', 'MX', '--running', '--config', config)
+    t.match(stdout, /MX 10 mx\.one\.example\.\n.*three\.zone:6, mx: gateway \(.*janus\.yaml:8\)/)
     await ended(server)
+    const gone = await janus('explain', '127.0.0.9', 'host.three.example', 'MX', '--running', '--config', config)
+    t.match(gone, { code: 2, stderr: /no server runs here/ })
   }
 })
 
