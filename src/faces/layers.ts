@@ -6,7 +6,7 @@
 //   $HIDE                  takes away what is below
 //   CNAME                  and other data exclude each other (RFC 1034 §3.6.2): the upper layer's stays
 
-import { fold, isWithin, nameLength, ROOT } from '../dns/name.ts'
+import { fold, isWithin, MAX_NAME, nameLength } from '../dns/name.ts'
 import { Type } from '../dns/types.ts'
 import type { LayerSink, RecordSink } from '../zonefile/sink.ts'
 import { addsToNothing, hidesNothing, type Miss, missesAt } from './misses.ts'
@@ -106,17 +106,18 @@ export function layOver(
   const misses: Miss[] = []
   const order = [...new Set([...records, ...hidden].map(({ layer }) => layer))].sort((a, b) => a - b)
   const ownOf = Map.groupBy(records, ({ layer }) => layer)
-  for (const [height, layer] of order.entries()) {
+  for (const layer of order) {
     for (const one of hidden) if (one.layer === layer && !hide(names, one)) misses.push(hidesNothing(one))
     const byName = Map.groupBy(ownOf.get(layer) ?? [], ({ owner }) => nameKey(owner))
     for (const [key, own] of byName) {
       const below = names.get(key)
-      if (height > 0 || below) misses.push(...missesAt(own, below, elsewhere))
+      // A name that only one layer has, as most are, is taken as it is.
+      if (below) misses.push(...missesAt(own, below, elsewhere))
       else for (const one of own) if (one.added) misses.push(addsToNothing(one))
-      names.set(key, laidAt(own, below))
+      names.set(key, below ? laidAt(own, below) : own)
     }
   }
-  const left = [...names.values()].flatMap((sets) => [...sets.values()].flat())
+  const left = [...names.values()].flat()
   left.sort((a, b) => a.line - b.line)
   for (const { owner, type, ttl, rdata, line } of left) {
     sink.owner(owner, 0)
@@ -125,9 +126,8 @@ export function layOver(
   return misses
 }
 
-/** What a name has, by setKey(). */
-export type NameSets = ReadonlyMap<number, readonly LayerRecord[]>
-type Names = Map<string, NameSets>
+/** What a name has, by nameKey(). */
+type Names = Map<string, readonly LayerRecord[]>
 
 /** RRSIGs are told apart by what they cover (RFC 2181 §5.3). */
 export function setKey({ type, rdata }: Pick<LayerRecord, 'type' | 'rdata'>): number {
@@ -135,44 +135,37 @@ export function setKey({ type, rdata }: Pick<LayerRecord, 'type' | 'rdata'>): nu
 }
 
 export function nameKey(name: Uint8Array): string {
-  let key = ''
-  for (const octet of name) key += String.fromCharCode(fold[octet]!)
-  return key
+  for (let i = 0; i < name.length; i++) folded[i] = fold[name[i]!]!
+  return folded.toString('latin1', 0, name.length)
 }
+
+const folded = Buffer.alloc(MAX_NAME)
 
 /** Whether there was anything to hide. */
 function hide(names: Names, { name, below, type }: Hidden): boolean {
   const keys = below
-    ? [...names].filter(([, sets]) => isWithin(ownerOf(sets), 0, name, 0)).map(([key]) => key)
+    ? [...names].filter(([, records]) => isWithin(records[0]!.owner, 0, name, 0)).map(([key]) => key)
     : [nameKey(name)]
   let found = false
   for (const key of keys) {
-    const sets = names.get(key)
-    if (sets === undefined) continue
-    const left = type === 0 ? [] : [...sets].filter(([, [first]]) => first!.type !== type)
-    if (left.length < sets.size) found = true
+    const records = names.get(key)
+    if (records === undefined) continue
+    const left = type === 0 ? [] : records.filter((record) => record.type !== type)
+    if (left.length < records.length) found = true
     if (left.length === 0) names.delete(key)
-    else names.set(key, new Map(left))
+    else names.set(key, left)
   }
   return found
 }
 
-function ownerOf(sets: NameSets): Uint8Array {
-  for (const [first] of sets.values()) return first!.owner
-  return ROOT
-}
-
 /** The name with a layer's own records over what is below. */
-function laidAt(own: readonly LayerRecord[], below: NameSets | undefined): NameSets {
+function laidAt(own: readonly LayerRecord[], below: readonly LayerRecord[]): readonly LayerRecord[] {
   const given = Map.groupBy(own, setKey)
-  const sets = new Map<number, readonly LayerRecord[]>()
-  for (const [key, records] of below ?? []) {
-    const mine = given.get(key)
-    if (mine?.every(({ added }) => added)) sets.set(key, [...records, ...mine])
-    else if (mine === undefined && !excluded(key, given)) sets.set(key, records)
-  }
-  for (const [key, records] of given) if (!sets.has(key)) sets.set(key, records)
-  return sets
+  const kept = below.filter((record) => {
+    const mine = given.get(setKey(record))
+    return mine === undefined ? !excluded(setKey(record), given) : mine.every(({ added }) => added)
+  })
+  return [...kept, ...own]
 }
 
 /** An alias has no other data at its name, whichever of the two the upper layer gives. */

@@ -2,7 +2,7 @@
 
 import { nameText } from '../dns/name-text.ts'
 import { typeName } from '../dns/types.ts'
-import { elsewhereKey, type Hidden, type LayerRecord, type NameSets, setKey } from './layers.ts'
+import { elsewhereKey, type Hidden, type LayerRecord, setKey } from './layers.ts'
 
 export type Miss = {
   readonly rule: 'adds-to-nothing' | 'hides-nothing' | 'replaces-nothing' | 'replaces-same'
@@ -32,24 +32,22 @@ export function addsToNothing({ owner, type, line }: LayerRecord): Miss {
   }
 }
 
-/** Of one name, of which a layer gives the records `own`. */
+/** Of one name, of which a layer gives the records `own`. A name that only one layer has is what views are for. */
 export function missesAt(
   own: readonly LayerRecord[],
-  below: NameSets | undefined,
+  below: readonly LayerRecord[],
   elsewhere: ReadonlySet<string>,
 ): Miss[] {
-  const added = own.filter((record) => record.added)
-  // A name that only one view has is what views are for.
-  if (below === undefined) return added.map(addsToNothing)
+  const sets = Map.groupBy(below, setKey)
   const given = Map.groupBy(
     own.filter((record) => !record.added),
     setKey,
   )
   return [...given].flatMap(([key, records]) => {
     const first = records[0]!
-    const replaced = below.get(key)
+    const replaced = sets.get(key)
     if (replaced) return isSame(records, replaced) ? [replacesSame(first, replaced[0]!)] : []
-    const swapsAlias = first.type === CNAME || below.has(CNAME)
+    const swapsAlias = first.type === CNAME || sets.has(CNAME)
     return swapsAlias || elsewhere.has(elsewhereKey(first)) ? [] : [replacesNothing(first)]
   })
 }
