@@ -9,5 +9,5 @@ const zones = join(import.meta.dirname, '../../zones')
 export function campus({ udp = 'auto', more = '' } = {}): string {
   return readFileSync(join(zones, 'janus.yaml'), 'utf8')
     .replace(/^listen: .*$/m, `listen: ["127.0.0.1:0", "[::1]:0"]\nworkers: 2\nudp: ${udp}\n${more}`)
-    .replaceAll(/(internal|external|shared)\/(\S+\.zone)/g, `${zones}/$1/$2`)
+    .replaceAll(/(internal|external|shared|departments)\/(\S+\.zone)/g, `${zones}/$1/$2`)
 }
