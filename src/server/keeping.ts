@@ -2,6 +2,7 @@
 // written again.
 
 import type { Logger } from 'pino'
+import { trimMemory } from '../system/trim-memory.ts'
 import type { Candidate } from './generation/candidate.ts'
 import { keepZones } from './loader/keep.ts'
 
@@ -31,12 +32,14 @@ export class Keeping {
     this.#next = undefined
     if (candidate === undefined) return
     const { settings, loaded } = candidate
-    const faces = loaded.faces.filter(({ zone }) => zone && !this.#kept.has(zone.columns.buffer))
+    const faces = loaded.faces.filter(({ zone }) => zone && !this.#kept.has(zone.image))
     try {
       const report = await keepZones(settings, { ...loaded, faces })
       this.last = report
-      if (report.failed === 0) for (const { zone } of faces) if (zone) this.#kept.add(zone.columns.buffer)
+      if (report.failed === 0) for (const { zone } of faces) if (zone) this.#kept.add(zone.image)
       this.#tell(report, settings.state.path)
+      // What was to be kept was loaded just now.
+      if (report.kept > 0) await trimMemory()
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
       this.last = { kept: 0, failed: faces.length, reason }
