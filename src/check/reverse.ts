@@ -2,8 +2,9 @@
 // under ip6.arpa (RFC 3596 §2.5).
 
 import { hexDigit } from '../dns/address.ts'
-import { isWithin } from '../dns/name.ts'
+import { copyName, isWithin, sameName } from '../dns/name.ts'
 import { nameFromText } from '../dns/name-text.ts'
+import { APEX, type Node, type Zone } from '../zone/zone.ts'
 
 const inAddr = nameFromText('in-addr.arpa.')
 const ip6 = nameFromText('ip6.arpa.')
@@ -45,6 +46,30 @@ export function addressOfReverse(bytes: Uint8Array, at: number): Uint8Array | un
     labels.push(String.fromCharCode(...bytes.subarray(p + 1, p + 1 + bytes[p]!)))
   }
   return undefined
+}
+
+/**
+ * Where an alias of an address leads into a zone for part of a network (RFC 2317 §4), the name of that zone: its place in the heap.
+ * The target at `data` keeps the alias's own label, and has one more below the same parent: 129 CNAME 129.128/26.
+ */
+export function classlessZone(zone: Zone, node: Node, data: number): number | undefined {
+  const { heap } = zone
+  if (node === APEX || heap[data] === 0 || !isReverseZone(zone.apex)) return undefined
+  const child = data + heap[data]! + 1
+  if (heap[child] === 0) return undefined
+  const parent = zone.name(zone.parent(node))
+  return sameName(heap, child + heap[child]! + 1, parent, 0) ? child : undefined
+}
+
+/** The address's own name behind a name in a zone for part of a network: 129.2.0.192 for 129.128/26.2.0.192. */
+export function withoutClassless(name: Uint8Array): Uint8Array | undefined {
+  const second = name[0]! + 1
+  if (name[0] === 0 || name[second] === 0 || !isWithin(name, 0, inAddr, 0)) return undefined
+  const rest = copyName(name, second + name[second]! + 1)
+  const own = new Uint8Array(second + rest.length)
+  own.set(name.subarray(0, second))
+  own.set(rest, second)
+  return own
 }
 
 function isSuffix(bytes: Uint8Array, at: number, suffix: Uint8Array): boolean {

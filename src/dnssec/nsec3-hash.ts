@@ -26,6 +26,13 @@ export function writeHashedLabel(
   writeBase32Hex(hash, out)
 }
 
+/** The same text of a hash that is known already. */
+export function hashText(hash: Uint8Array): string {
+  const out = new Uint8Array(HASH_TEXT)
+  writeBase32Hex(hash, out)
+  return String.fromCharCode(...out)
+}
+
 const ALPHABET = new TextEncoder().encode('0123456789abcdefghijklmnopqrstuv')
 
 /** 20 octets are 32 digits of 5 bits, with nothing left over. */

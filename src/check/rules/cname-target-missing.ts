@@ -6,6 +6,7 @@ import type { Node, RRset } from '../../zone/zone.ts'
 import { undoubled } from '../labels.ts'
 import { Where } from '../name-finder.ts'
 import type { Reporter } from '../reporter.ts'
+import { classlessZone } from '../reverse.ts'
 import type { Rule } from '../rule.ts'
 import { isServed } from '../targets.ts'
 
@@ -34,6 +35,9 @@ function followAlias(reporter: Reporter, node: Node, set: RRset): void {
   // A forgotten dot is told by missing-dot.
   if (undoubled(zone.heap, data, zone.apex) !== undefined) return
   const holder = names.zone!
+  // A child zone that is not there is told by classless-missing.
+  const child = holder === zone ? classlessZone(zone, node, data) : undefined
+  if (child !== undefined && names.find(zone.heap, child) === Where.missing) return
   reporter.report(zone.line(set, 0), 0, () => ({
     params: { owner: reporter.name(node), target: nameText(zone.heap, data), zone: nameText(holder.apex) },
   }))

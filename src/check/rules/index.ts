@@ -10,6 +10,7 @@ import { belowDname } from './below-dname.ts'
 import { caaContradiction } from './caa-contradiction.ts'
 import { caaSyntax } from './caa-syntax.ts'
 import { cdsMismatch } from './cds-mismatch.ts'
+import { classlessMissing } from './classless-missing.ts'
 import { cnameAndOtherData } from './cname-and-other-data.ts'
 import { cnameChain } from './cname-chain.ts'
 import { cnameLoop } from './cname-loop.ts'
@@ -45,6 +46,7 @@ import { leakAddress } from './leak-address.ts'
 import { leakInside } from './leak-inside.ts'
 import { leakName } from './leak-name.ts'
 import { leakPointer } from './leak-pointer.ts'
+import { lookAlike } from './look-alike.ts'
 import { missingDot } from './missing-dot.ts'
 import { mtaStsHost } from './mta-sts-host.ts'
 import { mtaStsSyntax } from './mta-sts-syntax.ts'
@@ -58,12 +60,14 @@ import { mxToCname } from './mx-to-cname.ts'
 import { nameNotAscii } from './name-not-ascii.ts'
 import { naptrRegexp } from './naptr-regexp.ts'
 import { nsMissing } from './ns-missing.ts'
+import { nsOneZone } from './ns-one-zone.ts'
 import { nsSameNetwork } from './ns-same-network.ts'
 import { nsSingle } from './ns-single.ts'
 import { nsTargetMissing } from './ns-target-missing.ts'
 import { nsToAddress } from './ns-to-address.ts'
 import { nsToCname } from './ns-to-cname.ts'
 import { nsecChain } from './nsec-chain.ts'
+import { nsec3Chain } from './nsec3-chain.ts'
 import { nsec3Iterations } from './nsec3-iterations.ts'
 import { nsec3Salt } from './nsec3-salt.ts'
 import { nullMxAndOthers } from './null-mx-and-others.ts'
@@ -151,9 +155,11 @@ export const rules: readonly Rule[] = [
   glueUseless,
   hostName,
   idnaBroken,
+  lookAlike,
   missingDot,
   nameNotAscii,
   nsMissing,
+  nsOneZone,
   nsSameNetwork,
   nsSingle,
   nsTargetMissing,
@@ -216,6 +222,7 @@ export const rules: readonly Rule[] = [
   addressDocumentation,
   addressLoopback,
   addressPrivate,
+  classlessMissing,
   leakAddress,
   leakInside,
   leakPointer,
@@ -236,6 +243,7 @@ export const rules: readonly Rule[] = [
   dsMismatch,
   naptrRegexp,
   nsecChain,
+  nsec3Chain,
   nsec3Iterations,
   nsec3Salt,
   rrsigEarly,

@@ -1,9 +1,10 @@
 // RFC 4034 §4.1, RFC 4035 §2.3: the NSEC records lead round all names.
 
-import { sameName } from '../../dns/name.ts'
+import { nameLength, sameName } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
 import { Type, typeName } from '../../dns/types.ts'
-import { Flag, NONE, type Node, type Zone } from '../../zone/zone.ts'
+import { Flag, NONE } from '../../zone/zone.ts'
+import { listedTypes, signedTypes } from '../denial-types.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 
@@ -64,8 +65,9 @@ function followChain(reporter: Reporter): void {
         says: 'next',
         params: { owner: reporter.name(node), next: nameText(zone.heap, data), wanted: nameText(wanted) },
       }))
-    const types = typesAt(zone, node)
-    if (types.join() !== listedTypes(zone, data).join())
+    const types = signedTypes(zone, node)
+    const bitmap = data + nameLength(zone.heap, data)
+    if (types.join() !== listedTypes(zone, bitmap, data + zone.lengthOf(data)).join())
       reporter.report(zone.line(set, 0), 1, () => ({
         says: 'types',
         params: { owner: reporter.name(node), wanted: types.map(typeName).join(' ') },
@@ -79,27 +81,4 @@ function followChain(reporter: Reporter): void {
       params: { owner: reporter.name(node) },
     }))
   }
-}
-
-/** RFC 4035 §2.3: of a delegation the types that are the parent's. */
-function typesAt(zone: Zone, node: Node): number[] {
-  const types = new Set<number>()
-  const cut = zone.flags(node) & Flag.cut
-  for (let set = zone.firstSet(node); set < zone.firstSet(node + 1); set++) {
-    const type = zone.type(set)
-    if (!cut || type === Type.NS || type === Type.DS || type === Type.NSEC || type === Type.RRSIG) types.add(type)
-  }
-  return [...types].sort((a, b) => a - b)
-}
-
-/** RFC 4034 §4.1.2. */
-function listedTypes(zone: Zone, data: number): number[] {
-  const { heap } = zone
-  const types: number[] = []
-  let p = data
-  while (heap[p] !== 0) p += heap[p]! + 1
-  for (p++; p < data + zone.lengthOf(data); p += 2 + heap[p + 1]!)
-    for (let bit = 0; bit < heap[p + 1]! * 8; bit++)
-      if (heap[p + 2 + (bit >> 3)]! & (0x80 >> (bit & 7))) types.push(heap[p]! * 256 + bit)
-  return types
 }

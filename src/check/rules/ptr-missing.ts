@@ -46,7 +46,7 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   const size = zone.type(set) === Type.A ? 4 : 16
   eachRecord(zone, set, (data, length, line) => {
     writeReverseName(zone.heap, data, size, name)
-    const where = names.find(name, 0)
+    const where = findThrough(reporter, name)
     if (where !== Where.missing && !(where >= Where.host && names.zone!.rrset(names.node, Type.PTR) === NONE)) return
     const reverse = names.zone!
     reporter.report(line, 0, () => ({
@@ -59,6 +59,20 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
     }))
   })
 }
+
+/** Where the name leads in the end: RFC 2317 puts an alias in its place. */
+function findThrough({ names }: Reporter, from: Uint8Array): Where {
+  let where = names.find(from, 0)
+  let name: Uint8Array | undefined = from
+  for (let aliases = 0; where === Where.alias && aliases < MOST_ALIASES; aliases++) {
+    name = names.follow(name)
+    if (name === undefined) break
+    where = names.find(name, 0)
+  }
+  return where
+}
+
+const MOST_ALIASES = 8
 
 const name = new Uint8Array(255)
 

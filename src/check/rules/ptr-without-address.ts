@@ -1,6 +1,7 @@
 // M13: the name of an address has that address.
 
 import { addressText } from '../../dns/address.ts'
+import { sameName } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
 import { Type, typeName } from '../../dns/types.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
@@ -8,7 +9,7 @@ import { NONE, type Zone } from '../../zone/zone.ts'
 import { Where } from '../name-finder.ts'
 import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
-import { addressOfReverse, isReverseZone } from '../reverse.ts'
+import { addressOfReverse, isReverseZone, withoutClassless } from '../reverse.ts'
 import type { Rule } from '../rule.ts'
 
 export const ptrWithoutAddress: Rule = {
@@ -63,7 +64,7 @@ export const ptrWithoutAddress: Rule = {
 function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   const { zone, names } = reporter
   if (!isReverseZone(zone.apex)) return
-  const address = addressOfReverse(zone.name(node), 0)
+  const address = addressOf(reporter, zone.name(node))
   if (address === undefined) return
   const type = address.length === 4 ? Type.A : Type.AAAA
   eachRecord(zone, set, (data, _length, line) => {
@@ -85,6 +86,15 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
       },
     }))
   })
+}
+
+/** The address that the node stands for, perhaps through an alias in the zone above (RFC 2317). */
+function addressOf({ names }: Reporter, name: Uint8Array): Uint8Array | undefined {
+  const own = addressOfReverse(name, 0)
+  const outer = own === undefined ? withoutClassless(name) : undefined
+  if (outer === undefined || names.find(outer, 0) !== Where.alias) return own
+  const target = names.follow(outer)
+  return target !== undefined && sameName(target, 0, name, 0) ? addressOfReverse(outer, 0) : undefined
 }
 
 function addressesAt(zone: Zone, node: Node): string[] {

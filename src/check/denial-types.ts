@@ -1,0 +1,24 @@
+// The types of a name as NSEC and NSEC3 list them.
+
+import { Type } from '../dns/types.ts'
+import { Flag, type Node, type Zone } from '../zone/zone.ts'
+
+/** The types that are there, ascending; of a delegation those that are the parent's (RFC 4035 §2.3, RFC 5155 §7.1). */
+export function signedTypes(zone: Zone, node: Node): number[] {
+  const types = new Set<number>()
+  const cut = zone.flags(node) & Flag.cut
+  for (let set = zone.firstSet(node); set < zone.firstSet(node + 1); set++) {
+    const type = zone.type(set)
+    if (!cut || type === Type.NS || type === Type.DS || type === Type.NSEC || type === Type.RRSIG) types.add(type)
+  }
+  return [...types].sort((a, b) => a - b)
+}
+
+/** The types in the bitmap heap[from, to) (RFC 4034 §4.1.2). */
+export function listedTypes({ heap }: Zone, from: number, to: number): number[] {
+  const types: number[] = []
+  for (let p = from; p < to; p += 2 + heap[p + 1]!)
+    for (let bit = 0; bit < heap[p + 1]! * 8; bit++)
+      if (heap[p + 2 + (bit >> 3)]! & (0x80 >> (bit & 7))) types.push(heap[p]! * 256 + bit)
+  return types
+}

@@ -1,0 +1,99 @@
+// Names that people take for one another: 0 and o, 1 and l, rn and m, vv and w. Each label has a skeleton, in which those are
+// one; the labels of a zone are kept by its hash, as integers, so that a million of them are compared in one pass.
+
+import { fold } from '../dns/name.ts'
+import { Flag, type Node, type Zone } from '../zone/zone.ts'
+import { perZone } from './per-zone.ts'
+
+export type LookAlikes = {
+  /** Pairs of siblings whose labels look alike, the later one first. */
+  readonly pairs: readonly (readonly [Node, Node])[]
+  /** The child of `parent` whose label looks like the one at (bytes, at) and is not the same, or undefined. */
+  readonly find: (parent: Node, bytes: Uint8Array, at: number) => Node | undefined
+}
+
+export const lookAlikes = perZone(compareLabels)
+
+function compareLabels(zone: Zone): LookAlikes {
+  const { heap, nodes } = zone
+  const bits = 32 - Math.clz32(2 * nodes)
+  const mask = 2 ** bits - 1
+  const slots = new Int32Array(mask + 1)
+  // The rest of the hash beside the node's number: another label is looked at only where all of it is the same.
+  const nodeMask = 2 ** (32 - Math.clz32(nodes)) - 1
+  const pairs: [Node, Node][] = []
+
+  const find = (parent: Node, bytes: Uint8Array, at: number): Node | undefined => {
+    const hash = hashSkeleton(bytes, at, parent)
+    for (let s = hash & mask; slots[s] !== 0; s = (s + 1) & mask) {
+      if (((slots[s]! ^ spread(hash)) & ~nodeMask) !== 0) continue
+      const node = (slots[s]! & nodeMask) - 1
+      if (zone.parent(node) === parent && isAlike(heap, zone.labelAt(node), bytes, at)) return node
+    }
+    return undefined
+  }
+  for (let node: Node = 1; node < nodes; node++) {
+    if (zone.flags(node) & Flag.hashed) continue
+    const parent = zone.parent(node)
+    const at = zone.labelAt(node)
+    const hash = hashSkeleton(heap, at, parent)
+    let s = hash & mask
+    for (; slots[s] !== 0; s = (s + 1) & mask) {
+      if (((slots[s]! ^ spread(hash)) & ~nodeMask) !== 0) continue
+      const other = (slots[s]! & nodeMask) - 1
+      if (zone.parent(other) === parent && isAlike(heap, zone.labelAt(other), heap, at)) pairs.push([node, other])
+    }
+    slots[s] = (spread(hash) & ~nodeMask) | (node + 1)
+  }
+  return { pairs, find }
+}
+
+/** The bits that chose the slot lie at the lower end: others for the tag. */
+function spread(hash: number): number {
+  return Math.imul(hash, 0x9e3779b1)
+}
+
+function hashSkeleton(bytes: Uint8Array, at: number, parent: Node): number {
+  let hash = Math.imul(parent + 1, 0x85ebca6b)
+  const end = at + bytes[at]!
+  for (let p = at + 1; p <= end; p++) {
+    let octet = skeletonOctet[bytes[p]!]!
+    if (p < end && isPair(octet, skeletonOctet[bytes[p + 1]!]!)) {
+      octet = octet === R ? M : W
+      p++
+    }
+    hash = Math.imul(hash ^ octet, 0x01000193)
+  }
+  return hash ^ (hash >>> 15)
+}
+
+const R = 0x72
+const N = 0x6e
+const M = 0x6d
+const V = 0x76
+const W = 0x77
+
+function isPair(octet: number, next: number): boolean {
+  return (octet === R && next === N) || (octet === V && next === V)
+}
+
+const skeletonOctet = Uint8Array.from({ length: 256 }, (_, octet) =>
+  octet === 0x30 ? 0x6f : octet === 0x31 ? 0x6c : fold[octet]!,
+)
+
+/** Whether two labels that are not the same have one skeleton. */
+function isAlike(a: Uint8Array, aAt: number, b: Uint8Array, bAt: number): boolean {
+  const [one, other] = [lowerLabel(a, aAt), lowerLabel(b, bAt)]
+  return one !== other && skeleton(one) === skeleton(other)
+}
+
+function lowerLabel(bytes: Uint8Array, at: number): string {
+  return String.fromCharCode(...bytes.subarray(at + 1, at + 1 + bytes[at]!).map((octet) => fold[octet]!))
+}
+
+function skeleton(label: string): string {
+  return label
+    .replaceAll('0', 'o')
+    .replaceAll('1', 'l')
+    .replaceAll(/rn|vv/g, (pair) => (pair === 'rn' ? 'm' : 'w'))
+}

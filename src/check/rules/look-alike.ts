@@ -1,0 +1,89 @@
+// A name that is read as another one: typed from a print-out, or by somebody who wants it to be taken for the other.
+
+import { nameText } from '../../dns/name-text.ts'
+import { targetOf } from '../../dns/rdata/rdata.ts'
+import { Suffixes } from '../../dns/suffixes.ts'
+import { Type } from '../../dns/types.ts'
+import { hasTarget, NONE, type Node, type RRset, Target, type Zone } from '../../zone/zone.ts'
+import { type LookAlikes, lookAlikes } from '../look-alike.ts'
+import { Where } from '../name-finder.ts'
+import { eachRecord } from '../records.ts'
+import type { Reporter } from '../reporter.ts'
+import { isReverseZone } from '../reverse.ts'
+import type { Rule } from '../rule.ts'
+
+export const lookAlike: Rule = {
+  name: 'look-alike',
+  group: 'structure',
+  severity: 'warning',
+  why: 'The digits 0 and 1 are easily taken for the letters o and l, and rn for m: one of the two names is probably a mistake.',
+  bad: ['mail01  A  192.0.2.10', 'mailo1  A  192.0.2.11', 'www     CNAME  mai101'],
+  good: ['mail01  A  192.0.2.10', 'mail02  A  192.0.2.11', 'www     CNAME  mail01'],
+  says: {
+    found: {
+      message: '"{owner}" looks like "{other}", which is another name',
+      fix: 'remove the one that is misspelled; where both are meant, say so in a comment that silences this rule',
+      related: 'the other name',
+    },
+    target: {
+      message: '"{target}" does not exist, and "{other}", which looks like it, does',
+      fix: 'write {other}',
+      related: 'the name that exists',
+    },
+  },
+  check: { over: 'zone', run: reportAlike },
+}
+
+function reportAlike(reporter: Reporter): void {
+  const { zone } = reporter
+  // Names of reverse zones are numbers.
+  if (isReverseZone(zone.apex)) return
+  const alike = lookAlikes(zone)
+  for (const [node, other] of alike.pairs) {
+    if (!zone.hasSets(node) || !zone.hasSets(other)) continue
+    reporter.report(firstLine(zone, node), 'owner', () => ({
+      params: { owner: reporter.name(node), other: reporter.name(other) },
+      related: { line: firstLine(zone, other), part: 'owner' },
+    }))
+  }
+  for (let set = 0; set < zone.sets; set++) reportTargets(reporter, set, alike)
+}
+
+function firstLine(zone: Zone, node: Node): number {
+  return zone.line(zone.firstSet(node), 0)
+}
+
+function reportTargets(reporter: Reporter, set: RRset, alike: LookAlikes): void {
+  const { zone } = reporter
+  const type = zone.type(set)
+  const known = hasTarget(type)
+  if (!known && type !== Type.CNAME) return
+  eachRecord(zone, set, (data, _length, line) => {
+    // Of the names that are no node of the zone, some should be one.
+    if (known && zone.targetOf(data) !== Target.elsewhere) return
+    const at = known ? targetOf(type, zone.heap, data) : data
+    const other = misspelled(reporter, at, alike)
+    if (other === undefined) return
+    reporter.report(line, wordOf(type), () => ({
+      says: 'target',
+      params: { target: nameText(zone.heap, at), other: reporter.name(other) },
+      related: zone.hasSets(other) ? { line: firstLine(zone, other), part: 'owner' } : undefined,
+      instead: reporter.name(other),
+    }))
+  })
+}
+
+/** The name that is there instead of the missing one at `at` of the heap. */
+function misspelled(reporter: Reporter, at: number, alike: LookAlikes): Node | undefined {
+  const { zone, names } = reporter
+  if (names.find(zone.heap, at) !== Where.missing || names.zone !== zone) return undefined
+  target.set(zone.heap, at)
+  const parent = zone.find(target, 1)
+  return parent === NONE ? undefined : alike.find(parent, zone.heap, at)
+}
+
+const target = new Suffixes()
+
+function wordOf(type: number): number {
+  return type === Type.MX ? 1 : type === Type.SRV ? 3 : 0
+}
