@@ -1,12 +1,12 @@
 // One face of a zone made from another by rules, each in its turn. What then leads to nowhere is for dangling.ts to see.
 
+import { tellsPrivate } from '../check/private.ts'
 import { matchesName } from '../config/name-pattern.ts'
 import type { DeriveRule } from '../config/settings.ts'
 import { sameName } from '../dns/name.ts'
 import { Type } from '../dns/types.ts'
 import type { Prefix } from '../views/prefix.ts'
 import { nameKey } from './layers.ts'
-import { tellsPrivate } from './private.ts'
 import type { FaceRecord } from './records.ts'
 
 export type Deriving = {

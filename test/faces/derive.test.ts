@@ -2,8 +2,8 @@
 
 import fc from 'fast-check'
 import t from 'tap'
-import { addressesIn } from '../../src/faces/addresses.ts'
-import { isPrivate } from '../../src/faces/private.ts'
+import { addressesIn } from '../../src/check/addresses.ts'
+import { isPrivate } from '../../src/check/private.ts'
 import { recordsOf } from '../../src/faces/records.ts'
 import { campus, faceOf, linesOf, placesOf, top } from './harness.ts'
 

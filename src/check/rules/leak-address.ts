@@ -2,10 +2,10 @@
 
 import { addressText } from '../../dns/address.ts'
 import { Type } from '../../dns/types.ts'
-import { addressesIn } from '../../faces/addresses.ts'
-import { isPrivate } from '../../faces/private.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
+import { addressesIn } from '../addresses.ts'
 import { spfAddresses } from '../mail/spf-addresses.ts'
+import { isPrivate } from '../private.ts'
 import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'

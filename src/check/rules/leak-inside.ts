@@ -2,9 +2,9 @@
 
 import { addressText } from '../../dns/address.ts'
 import { Type } from '../../dns/types.ts'
-import { addressesIn } from '../../faces/addresses.ts'
 import { formatPrefix, type Prefix } from '../../views/prefix.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
+import { addressesIn } from '../addresses.ts'
 import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'

@@ -2,8 +2,8 @@
 
 import { addressText } from '../../dns/address.ts'
 import { Type } from '../../dns/types.ts'
-import { isPrivate } from '../../faces/private.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
+import { isPrivate } from '../private.ts'
 import type { Reporter } from '../reporter.ts'
 import { addressOfReverse } from '../reverse.ts'
 import type { Rule } from '../rule.ts'

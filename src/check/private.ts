@@ -1,8 +1,8 @@
 // Records that tell an address of private, shared, link-local or loopback space.
 
-import { rangeOf } from '../check/ranges.ts'
 import { Type } from '../dns/types.ts'
 import { addressesIn } from './addresses.ts'
+import { rangeOf } from './ranges.ts'
 
 export function tellsPrivate(type: number, rdata: Uint8Array): boolean {
   return addressesIn(type, rdata).some(isPrivate)
