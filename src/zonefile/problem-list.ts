@@ -10,6 +10,7 @@ export type Finding = {
   readonly message: string
   readonly fix?: string
   readonly rfc?: string
+  readonly edit?: { readonly text: string }
 }
 
 export class ProblemList {
@@ -28,8 +29,16 @@ export class ProblemList {
   add(finding: Finding, located: Located): void {
     if (this.full) return
     if (this.problems.length === this.#most) finding = this.#tooMany()
-    const { rule, severity = 'error', message, fix, rfc } = finding
-    this.problems.push({ rule, severity, message: printable(message), fix: fix && printable(fix), rfc, ...located })
+    const { rule, severity = 'error', message, fix, rfc, edit } = finding
+    this.problems.push({
+      rule,
+      severity,
+      message: printable(message),
+      fix: fix && printable(fix),
+      rfc,
+      ...located,
+      ...(edit && { edit }),
+    })
   }
 
   #tooMany(): Finding {

@@ -127,9 +127,24 @@ function parse(type: number, words: Words, out: Octets): boolean {
 function ended(type: number, words: Words): boolean {
   if (words.next >= words.count) return true
   words.refuse(`cannot read "${words.text()}": the data of ${typeName(type)} is complete before it`)
+  if (isRemark(words)) {
+    words.refusal = { ...words.refusal!, fix: 'a comment begins with ;', edit: { text: `; ${words.text()}` } }
+    return false
+  }
   const layout = layoutOf(type)
   return layout === undefined ? false : showForm(words, layout)
 }
+
+/** Whether the next word begins a comment as other languages write it, and the rest of its line is nothing but that comment. */
+function isRemark({ bytes, start, quoted, next }: Words): boolean {
+  if (quoted[next] === 1) return false
+  const line = bytes.subarray(start[next]!, start[next]! + MOST_REMARK)
+  const end = line.findIndex((octet) => octet === 0x0a || octet === 0x0d || octet === 0)
+  const text = String.fromCharCode(...(end < 0 ? line : line.subarray(0, end)))
+  return end !== -1 && /^(#|\/\/|--)[^()"\\\x7f-\xff]*$/.test(text)
+}
+
+const MOST_REMARK = 200
 
 /** Where words are too few or too many, the list of fields helps more than a look at one of them. */
 function showForm(words: Words, layout: Layout): false {

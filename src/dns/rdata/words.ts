@@ -5,7 +5,14 @@
  * Why a word was not accepted; the parser turns it into a problem with file, line and column. `word` equals `count`
  * where a word is missing: the place is the end of the entry.
  */
-export type Refusal = { readonly word: number; readonly message: string; readonly fix?: string; readonly rule?: string }
+export type Refusal = {
+  readonly word: number
+  readonly message: string
+  readonly fix?: string
+  readonly rule?: string
+  /** What may be written in place of the word without thought. */
+  readonly edit?: { readonly text: string }
+}
 
 export class Words {
   /** The whole source file. */
