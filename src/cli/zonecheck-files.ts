@@ -1,7 +1,8 @@
 // Files to problems: each file read as the zone that it is, then all files of one view together.
 
+import { statSync } from 'node:fs'
 import { type CheckedView, checkViews } from '../check/check-views.ts'
-import type { Language } from '../check/lang/language.ts'
+import { type LanguageName, loadLanguage } from '../check/lang/language.ts'
 import { isLayered, type ReadZone, readZone } from '../check/read-zone.ts'
 import { rulesFor, type Severities } from '../check/ruleset.ts'
 import type { ActiveRule } from '../check/walk.ts'
@@ -22,7 +23,7 @@ export type FilesOptions = {
   /** The view that all files belong to. */
   readonly view: string | undefined
   readonly severities: Severities
-  readonly language?: Language | undefined
+  readonly language: LanguageName
   readonly progress: Progress
 }
 
@@ -30,10 +31,11 @@ type ZoneFile = ViewFile & { readonly origin: Uint8Array; readonly read: ReadZon
 
 export type CheckedFiles = { readonly problems: readonly Problem[]; readonly texts: readonly ZoneText[] }
 
-export function checkFiles(requests: readonly FileRequest[], options: FilesOptions): CheckedFiles {
-  const rules = rulesFor('zonecheck', options.severities, options.language)
+export async function checkFiles(requests: readonly FileRequest[], options: FilesOptions): Promise<CheckedFiles> {
+  const rules = rulesFor('zonecheck', options.severities, await loadLanguage(options.language))
+  const ready = await readAhead(requests, options)
   const problems: Problem[] = []
-  const zones = requests.flatMap((request) => readFile(request, rules, options, problems))
+  const zones = requests.flatMap((request) => readFile(request, ready, rules, options, problems))
   options.progress.clear()
   const views = groupViews(zones).map((group) => viewOfGroup(group, zones, options.view))
   return {
@@ -42,8 +44,30 @@ export function checkFiles(requests: readonly FileRequest[], options: FilesOptio
   }
 }
 
+async function readAhead(
+  requests: readonly FileRequest[],
+  { origin, severities, language }: FilesOptions,
+): Promise<ReadonlyMap<string, ReadZone>> {
+  const files = requests.map(({ file }) => file)
+  if (!isWorthThreads(files)) return new Map()
+  // Loaded when wanted: one small file should not wait for it.
+  const { readInThreads } = await import('./zonecheck-threads.ts')
+  return readInThreads(files, origin, severities, language)
+}
+
+/** So much text in all is read faster here than threads start and answer. In octets. */
+const WORTH_THREADS = 4 << 20
+
+function isWorthThreads(files: readonly string[]): boolean {
+  const different = new Set(files)
+  if (different.size < 2) return false
+  const sizes = [...different].map((file) => statSync(file, { throwIfNoEntry: false })?.size ?? 0)
+  return sizes.reduce((sum, size) => sum + size, 0) >= WORTH_THREADS
+}
+
 function readFile(
   { file, view }: FileRequest,
+  ready: ReadonlyMap<string, ReadZone>,
   rules: readonly ActiveRule[],
   options: FilesOptions,
   problems: Problem[],
@@ -58,7 +82,7 @@ function readFile(
     problems.push(noOrigin(file))
     return []
   }
-  const read = readZone(source, { origin, rules, progress: options.progress.of(file) })
+  const read = ready.get(file) ?? readZone(source, { origin, rules, progress: options.progress.of(file) })
   const about = { file, zone: nameText(origin).toLowerCase(), origin }
   if (isLayered(read)) {
     const faces = readEachView(source, view ?? options.view, origin, rules)

@@ -51,11 +51,11 @@ async function run(args: readonly string[], options: Options, program: Command):
     process.stderr.write(`zonecheck: ${usage}\n\n${program.helpInformation()}`)
     return Exit.failed
   }
-  const { problems, texts } = checkFiles(requests, {
+  const { problems, texts } = await checkFiles(requests, {
     origin: options.origin,
     view: names[0],
     severities: options.rule,
-    language: await loadLanguage(options.lang),
+    language: options.lang,
     progress: new Progress(),
   })
   if (options.fix) {

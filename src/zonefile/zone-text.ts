@@ -57,7 +57,7 @@ export class ZoneText {
 
   /** The files read, by their index in `lines`. */
   get sources(): readonly (Source | undefined)[] {
-    return this.#sources
+    return this.lines.files.map((_, file) => this.#open(file))
   }
 
   addFile(source: Source): number {

@@ -75,6 +75,37 @@ t.test('every format names rule, file and line', async (t) => {
   t.match(zonecheck(['--format', 'github', bad]).stdout, `::error file=${bad},line=7,col=17,`)
 })
 
+t.test('files that are large together are read at once, and told as one after the other', async (t) => {
+  const zone = (origin: string, records: readonly string[]) =>
+    [
+      `$ORIGIN ${origin}\n$TTL 1h`,
+      '@ SOA ns hostmaster 1 1d 2h 4w 1h',
+      '@ NS ns',
+      '@ NS ns.example.net.',
+      'ns A 198.51.100.1',
+      ...records,
+      ...Array.from({ length: 90_000 }, (_, i) => `host${i} A 198.51.100.2`),
+      '',
+    ].join('\n')
+  const folder = t.testdir({
+    'a.zone': zone('a.example.', ['w MX 10 ns.b.example.', 'v MX 10 gone.b.example.']),
+    'b.zone': zone('b.example.', ['x 9w A 198.51.100.3 ; zonecheck-ignore ttl-long: for life', 'y 9w A 198.51.100.3']),
+    'c.zone': 'x A 192.0.2\n',
+  })
+  const files = ['a.zone', 'b.zone', 'c.zone', 'd.zone']
+  const { stdout, status } = zonecheck([...files, '--format', 'json'], { cwd: folder })
+  t.equal(status, 2)
+  const found: { rule: string; place: { file: string; line: number } }[] = JSON.parse(stdout).problems
+  t.strictSame(
+    found
+      .filter(({ rule }) => /^(bad-rdata|ttl-long|mx-target-missing|unreadable-file)$/.test(rule))
+      .map(({ rule, place }) => `${place.file}:${place.line} ${rule}`),
+    ['a.zone:8 mx-target-missing', 'b.zone:8 ttl-long', 'c.zone:1 bad-rdata', 'd.zone:1 unreadable-file'],
+  )
+  const japanese = zonecheck(['a.zone', 'b.zone', '--lang', 'ja'], { cwd: folder })
+  t.match(japanese.stdout, /b\.zone:8.*[\u3040-\u30ff].*\[ttl-long\]/)
+})
+
 t.test('--help teaches with examples', async (t) => {
   const { stdout } = zonecheck(['--help'])
   t.match(stdout, '--origin <NAME>')

@@ -1,6 +1,7 @@
 // A loader: reads the zone files that it is handed, one after the other, and hands back images in shared memory.
 
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
+import { type LanguageName, loadLanguage } from '../../check/lang/language.ts'
 import { hasError } from '../../check/read-zone.ts'
 import type { Stage } from '../../check/rule.ts'
 import { rulesFor, type Severities } from '../../check/ruleset.ts'
@@ -9,7 +10,13 @@ import type { SourceFile } from '../../state/source-files.ts'
 import type { LineMapData } from '../../zonefile/lines.ts'
 import { readLargeText } from './read-text.ts'
 
-export type LoaderData = { readonly stage: Stage; readonly severities: Severities }
+export type LoaderData = {
+  readonly stage: Stage
+  readonly severities?: Severities
+  readonly language?: LanguageName
+  /** Files with errors are wanted too, for what others ask of their names. */
+  readonly refused?: boolean
+}
 
 export type LoaderJob = {
   readonly key: string
@@ -25,23 +32,24 @@ export type LoaderJob = {
 export type LoaderResult = {
   readonly key: string
   readonly problems: readonly Problem[]
-  /** Missing where the file is refused. */
+  /** Missing where the file cannot be read, or is refused and nobody wants it. */
   readonly zone?: {
     readonly image: SharedArrayBuffer
     readonly lines: LineMapData
     readonly sources: readonly SourceFile[]
+    readonly complete: boolean
   }
 }
 
 const port = parentPort!
-const { stage, severities } = workerData as LoaderData
-const rules = rulesFor(stage, severities)
+const { stage, severities, language = 'en', refused = false } = workerData as LoaderData
+const rules = rulesFor(stage, severities, await loadLanguage(language))
 
 port.on('message', async ({ key, path, origin, helper }: LoaderJob) => {
   const read = await readLargeText(path, origin, rules, helper)
   const { problems } = read
   const result: LoaderResult =
-    read.subject === undefined || hasError(problems)
+    read.subject === undefined || (!refused && hasError(problems))
       ? { key, problems }
       : {
           key,
@@ -50,6 +58,7 @@ port.on('message', async ({ key, path, origin, helper }: LoaderJob) => {
             image: read.subject.zone.image,
             lines: read.subject.text.lines.toData(),
             sources: read.sources,
+            complete: read.complete,
           },
         }
   port.postMessage(result)

@@ -1,8 +1,6 @@
 // Hands zone files to loader threads, the largest first, and waits for all of them.
 
 import { MessageChannel, Worker } from 'node:worker_threads'
-import type { Stage } from '../../check/rule.ts'
-import type { Severities } from '../../check/ruleset.ts'
 import type { LoaderData, LoaderJob, LoaderResult } from './loader-thread.ts'
 import type { PieceData } from './pieces.ts'
 
@@ -17,9 +15,8 @@ const WORTH_TWO = 4 << 20
 export async function runLoaders(
   jobs: readonly LoaderJob[],
   threads: number,
-  stage: Stage,
+  data: LoaderData,
   onDeath: (job: LoaderJob, error: Error) => LoaderResult,
-  severities: Severities = {},
 ): Promise<LoaderResult[]> {
   const queue = [...jobs]
   const results: LoaderResult[] = []
@@ -32,7 +29,7 @@ export async function runLoaders(
   }
 
   function serveUntilDeath(): Promise<void> {
-    const worker = new Worker(LOADER, { workerData: { stage, severities } satisfies LoaderData })
+    const worker = new Worker(LOADER, { workerData: data })
     let current: LoaderJob | undefined
     let failure = new Error('the loader ended')
     const next = () => {

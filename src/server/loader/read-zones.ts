@@ -8,16 +8,13 @@ import { rulesFor, type Severities } from '../../check/ruleset.ts'
 import type { ActiveRule } from '../../check/walk.ts'
 import { severitiesOf } from '../../config/rule-settings.ts'
 import type { Settings } from '../../config/settings.ts'
-import { isSame, type SourceFile } from '../../state/source-files.ts'
 import { isCurrent, type StateFolder } from '../../state/state-folder.ts'
 import { Zone } from '../../zone/zone.ts'
-import { LineMap, type LineMapData } from '../../zonefile/lines.ts'
-import { readSource, type Source } from '../../zonefile/source.ts'
-import { ZoneText } from '../../zonefile/zone-text.ts'
 import { fileKey, hasFile, type ReadFile } from '../load.ts'
 import type { LoaderJob, LoaderResult } from './loader-thread.ts'
 import { runLoaders } from './loaders.ts'
 import { type ReadText, readText } from './read-text.ts'
+import { withoutText } from './without-text.ts'
 
 /** So much text in all is read faster here than a thread starts. In octets. */
 const WORTH_A_THREAD = 2 << 20
@@ -61,7 +58,7 @@ async function readTexts(
     return
   }
   const largestFirst = jobs.toSorted((a, b) => b.size - a.size)
-  const results = await runLoaders(largestFirst, availableParallelism(), stage, failed, severities)
+  const results = await runLoaders(largestFirst, availableParallelism(), { stage, severities }, failed)
   for (const { key, problems, zone } of results)
     files.set(
       key,
@@ -91,20 +88,6 @@ function onDemand(read: ReadText): ReadFile {
   const { subject, sources } = read
   const { text } = withoutText(subject.zone, subject.text.lines.toData(), sources).subject
   return { ...read, subject: { ...subject, text }, madeOf: sources }
-}
-
-/** A zone whose text was read elsewhere: it is looked into again only to show a place in it. */
-function withoutText(zone: Zone, lines: LineMapData, sources: readonly SourceFile[]) {
-  const text = new ZoneText(LineMap.from(lines), (file) => reopen(lines.files[file]!, sources[file]))
-  const now = Math.floor(Date.now() / 1000)
-  return { subject: { zone, notes: { outside: [], duplicates: [], ttls: [] }, text, now }, complete: true }
-}
-
-function reopen(shown: string, described: SourceFile | undefined): Source | undefined {
-  if (described === undefined) return undefined
-  const source = readSource(described.path)
-  if ('rule' in source || !isSame(described, source.bytes.subarray(0, source.size))) return undefined
-  return { ...source, file: shown }
 }
 
 /** The zone is refused, and the server goes on. */

@@ -1,0 +1,43 @@
+// Several files at once: zonecheck's files in loader threads, where there is enough of them.
+
+import { availableParallelism } from 'node:os'
+import type { LanguageName } from '../check/lang/language.ts'
+import type { ReadZone } from '../check/read-zone.ts'
+import type { Severities } from '../check/ruleset.ts'
+import type { LoaderJob } from '../server/loader/loader-thread.ts'
+import { runLoaders } from '../server/loader/loaders.ts'
+import { withoutText } from '../server/loader/without-text.ts'
+import { Zone } from '../zone/zone.ts'
+import { guessOrigin } from '../zonefile/origin.ts'
+import { readSource } from '../zonefile/source.ts'
+
+/** The files that could be read, by their names as given; what is missing is to be read, and complained about, as usual. */
+export async function readInThreads(
+  files: readonly string[],
+  origin: Uint8Array | undefined,
+  severities: Severities,
+  language: LanguageName,
+): Promise<ReadonlyMap<string, ReadZone>> {
+  const jobs = [...new Set(files)].flatMap((file) => jobFor(file, origin))
+  const data = { stage: 'zonecheck', severities, language, refused: true } as const
+  const results = await runLoaders(
+    jobs.sort((a, b) => b.size - a.size),
+    Math.min(availableParallelism(), jobs.length),
+    data,
+    ({ key }) => ({ key, problems: [] }),
+  )
+  return new Map(
+    results.flatMap(({ key, zone, problems }) => {
+      if (zone === undefined) return []
+      const read = withoutText(Zone.open(zone.image), zone.lines, zone.sources)
+      return [[key, { ...read, complete: zone.complete, problems }] as const]
+    }),
+  )
+}
+
+function jobFor(file: string, wanted: Uint8Array | undefined): LoaderJob[] {
+  const source = readSource(file)
+  if ('rule' in source) return []
+  const origin = wanted ?? guessOrigin(source)
+  return origin === undefined ? [] : [{ key: file, path: file, origin, size: source.size }]
+}
