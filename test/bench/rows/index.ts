@@ -5,6 +5,7 @@ import { campus } from './campus.ts'
 import { cookie, edns } from './edns.ts'
 import { hits } from './hits.ts'
 import { latency } from './latency.ts'
+import { lint } from './lint.ts'
 import { load } from './load.ts'
 import { micro } from './micro.ts'
 import { nxdomain } from './nxdomain.ts'
@@ -30,6 +31,7 @@ export const rows: readonly Row[] = [
   zones,
   workers,
   load,
+  lint,
   reload,
   small,
   campus,
