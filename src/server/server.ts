@@ -1,6 +1,7 @@
 // The running server: settings and zones in, sockets answered until it is closed. What is served changes as a whole, from
 // one generation to the next.
 
+import type { Worker } from 'node:worker_threads'
 import type { Logger } from 'pino'
 import type { Settings } from '../config/settings.ts'
 import type { TapChannel } from '../log/tap.ts'
@@ -25,7 +26,7 @@ import { RateLimitLog } from './rate-limit-log.ts'
 import { ReloadQueue } from './reload-queue.ts'
 import { accounts, responderOptions } from './responder-options.ts'
 import { shareGeneration } from './share.ts'
-import { UdpWorkers } from './udp-workers.ts'
+import { startThreads, UdpWorkers } from './udp-workers.ts'
 
 export type ServerOptions = {
   readonly log: Logger
@@ -66,6 +67,16 @@ export class Server {
 
   /** Resolves once every zone is loaded and every socket answers. Rejects with a ListenError where one cannot be had. */
   static async start(settings: Settings, options: ServerOptions): Promise<Server> {
+    const threads = settings.udp === 'portable' ? [] : startThreads(settings.workers)
+    try {
+      return await Server.#start(settings, options, threads)
+    } catch (error) {
+      for (const thread of threads) void thread.terminate()
+      throw error
+    }
+  }
+
+  static async #start(settings: Settings, options: ServerOptions, threads: readonly Worker[]): Promise<Server> {
     const { log } = options
     const parts = await loadParts(settings, options)
     const { generations } = parts
@@ -74,6 +85,7 @@ export class Server {
     const tcp = { ...defaultTcpLimits, ...settings.tcp }
     const libc = settings.udp === 'portable' ? 'the configuration wants it' : await loadLibc()
     if (typeof libc === 'string') {
+      for (const thread of threads) void thread.terminate()
       log.info({ udp: 'portable', reason: libc }, 'UDP is served one datagram at a time')
       const transport = await listen(settings.listen, respond, { tcp })
       options.onBound?.()
@@ -89,6 +101,7 @@ export class Server {
       options.onBound?.()
       const workers = await UdpWorkers.start(
         {
+          threads,
           sockets: sockets.byWorker,
           taps: sockets.byWorker.map((_, i) =>
             parts.taps.map(({ filter, rings }) => ({ filter, ring: rings[i + 1]! })),

@@ -1,6 +1,7 @@
 // The thread of one UDP worker: its own responder over the shared generation, and the loop that receives and sends.
 
-import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
+import { once } from 'node:events'
+import { parentPort, receiveMessageOnPort } from 'node:worker_threads'
 import { Tap } from '../log/tap.ts'
 import { Counters } from '../metrics/counters.ts'
 import { loadLibc } from '../transport/batch/libc.ts'
@@ -23,10 +24,11 @@ export type UdpWorkerData = {
 /** How often a busy worker looks at the clock, in milliseconds. */
 const TICK = 100
 
-const data = workerData as UdpWorkerData
 const port = parentPort!
 const libc = await loadLibc()
 if (typeof libc === 'string') throw new Error(`cannot serve UDP in batches: ${libc}`)
+// Nothing is awaited from here on: messages that come after this one are fetched by changeOver().
+const [data] = (await once(port, 'message')) as [UdpWorkerData]
 
 const counters = new Counters(data.counters)
 counters.setPublicViews(data.generation.publicViews)

@@ -10,6 +10,8 @@ import type { UdpWorkerData } from './udp-worker.ts'
 import { CONTROL_OCTETS, Control, READY, type WorkerFault } from './worker-control.ts'
 
 export type UdpWorkersOptions = {
+  /** Threads that are on their way already: see startThreads(). */
+  readonly threads: readonly Worker[]
   /** One list of sockets for each worker. */
   readonly sockets: readonly (readonly BatchSocket[])[]
   /** One list of taps for each worker. */
@@ -36,6 +38,18 @@ const YOUNG_MB = 2
 const SILENCE_MS = 5000
 const LISTEN_MS = 1000
 
+/** Starts threads that wait to be told what to serve: while they load their code, zones can be read. */
+export function startThreads(count: number): Worker[] {
+  return Array.from({ length: count }, startThread)
+}
+
+function startThread(): Worker {
+  const worker = new Worker(WORKER, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } })
+  // One that cannot run here ends; whoever wants to use it finds out then.
+  worker.on('error', () => {})
+  return worker
+}
+
 export class UdpWorkers {
   readonly #options: UdpWorkersOptions
   readonly #words = new Int32Array(new SharedArrayBuffer(CONTROL_OCTETS))
@@ -60,7 +74,7 @@ export class UdpWorkers {
   /** Resolves once all workers serve. */
   static async start(options: UdpWorkersOptions, generation: SharedGeneration): Promise<UdpWorkers> {
     const workers = new UdpWorkers(options, generation)
-    await Promise.all(options.sockets.map((_, i) => workers.#start(i)))
+    await Promise.all(options.sockets.map((_, i) => workers.#start(i, options.threads[i])))
     return workers
   }
 
@@ -103,8 +117,8 @@ export class UdpWorkers {
     await Promise.all(exits)
   }
 
-  #start(i: number): Promise<void> {
-    const workerData: UdpWorkerData = {
+  #start(i: number, worker = startThread()): Promise<void> {
+    const data: UdpWorkerData = {
       sockets: this.#options.sockets[i]!,
       generation: this.#generation,
       options: this.#generation.options,
@@ -112,7 +126,8 @@ export class UdpWorkers {
       counters: this.counters[i]!,
       taps: this.#options.taps[i]!,
     }
-    const worker = new Worker(WORKER, { workerData, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } })
+    if (worker.threadId < 0) return Promise.reject(new Error('cannot start a UDP worker: its thread has ended'))
+    worker.postMessage(data)
     this.#workers[i] = worker
     return new Promise((resolve, reject) => {
       let ready = false
