@@ -86,12 +86,12 @@ type SetVisitor = { readonly reporter: Reporter; readonly run: Extract<Check, { 
 
 function visitorsByType(zone: Zone, reporters: readonly Reporter[]): Map<number, SetVisitor[]> {
   const byType = new Map<number, SetVisitor[]>()
-  const present = typesIn(zone)
+  let present: ReadonlySet<number> | undefined
   for (const reporter of reporters) {
     const { check } = reporter.rule
     if (check.over !== 'sets') continue
-    for (const type of check.types === 'all' ? present : check.types) {
-      if (!present.has(type)) continue
+    if (check.types === 'all') present ??= typesIn(zone)
+    for (const type of check.types === 'all' ? present! : check.types) {
       const visitors = byType.get(type) ?? []
       visitors.push({ reporter, run: check.run })
       byType.set(type, visitors)
