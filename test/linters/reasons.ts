@@ -24,4 +24,20 @@ export const reasons: readonly Reason[] = [
     reason:
       'the example has a key and one signature, not a whole signed zone, and its key is of an algorithm that it does not know',
   },
+  {
+    tool: 'validns',
+    says: /^$/,
+    reason: 'it dies of an NSEC3 chain without signatures, and says nothing',
+  },
+  {
+    tool: 'validns',
+    says: /(name|cname|target|replacement|exchange) is not valid/,
+    reason:
+      'behind CNAME, NS, PTR, SRV and NAPTR an asterisk is a label like any other (RFC 4592 §2.1.3), and octets beyond ASCII are octets: what counts is whether the name is there',
+  },
+  {
+    tool: 'named-checkzone',
+    says: /: bad name \(check-names\)/,
+    reason: 'the same: `-k fail` refuses an asterisk in a name that data leads to',
+  },
 ]

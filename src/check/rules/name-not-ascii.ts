@@ -1,9 +1,9 @@
 // RFC 5890 §2.3: names beyond ASCII are written in their A-label form.
 
 import { domainToASCII } from 'node:url'
-import type { Node } from '../../zone/zone.ts'
+import type { Node, Zone } from '../../zone/zone.ts'
 import { Trait } from '../label-traits.ts'
-import type { Reporter } from '../reporter.ts'
+import { MOST_FINDINGS, type Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 
 export const nameNotAscii: Rule = {
@@ -24,18 +24,31 @@ export const nameNotAscii: Rule = {
 function reportForeign(reporter: Reporter, node: Node): void {
   const { zone } = reporter
   const { heap } = zone
-  if ((reporter.labelTraits[node]! & Trait.foreign) === 0 || !zone.hasSets(node)) return
+  if ((reporter.labelTraits[node]! & Trait.foreign) === 0 || reporter.count > MOST_FINDINGS) return
+  const owner = ownerBelow(zone, node)
+  if (owner === undefined) return
   const at = zone.labelAt(node)
   for (let p = at + 1, end = at + heap[at]!; p <= end; p++) {
     if (heap[p]! < 0x80) continue
     const label = new TextDecoder().decode(heap.slice(at + 1, end + 1))
     const ascii = domainToASCII(label)
     const readable = ascii !== '' && !label.includes('�')
-    reporter.report(zone.line(zone.firstSet(node), 0), 'owner', () => ({
+    reporter.report(zone.line(zone.firstSet(owner), 0), 'owner', () => ({
       says: readable ? 'found' : 'unknown',
       params: { owner: readable ? label : reporter.name(node), ascii },
-      instead: readable ? ascii : undefined,
+      instead: readable && owner === node ? ascii : undefined,
     }))
     return
   }
+}
+
+/** The node, or where it is empty the first one below it that has records: what is below was made later. */
+function ownerBelow(zone: Zone, node: Node): Node | undefined {
+  for (let owner = node; owner < zone.nodes; owner++) {
+    if (!zone.hasSets(owner)) continue
+    let above = owner
+    while (above > node) above = zone.parent(above)
+    if (above === node) return owner
+  }
+  return undefined
 }
