@@ -11,7 +11,7 @@ import { CONTROL_OCTETS, Control, READY, type WorkerFault } from './worker-contr
 
 export type UdpWorkersOptions = {
   /** Threads that are on their way already: see startThreads(). */
-  readonly threads: readonly Worker[]
+  readonly threads?: readonly Worker[]
   /** One list of sockets for each worker. */
   readonly sockets: readonly (readonly BatchSocket[])[]
   /** One list of taps for each worker. */
@@ -74,7 +74,7 @@ export class UdpWorkers {
   /** Resolves once all workers serve. */
   static async start(options: UdpWorkersOptions, generation: SharedGeneration): Promise<UdpWorkers> {
     const workers = new UdpWorkers(options, generation)
-    await Promise.all(options.sockets.map((_, i) => workers.#start(i, options.threads[i])))
+    await Promise.all(options.sockets.map((_, i) => workers.#start(i, options.threads?.[i])))
     return workers
   }
 
