@@ -38,6 +38,8 @@ export async function runLoaders(
       else void worker.terminate()
     }
     worker.on('message', (result: LoaderResult) => {
+      // What instruments a process may speak from its threads too.
+      if (result.key !== current?.key) return
       results.push(result)
       next()
     })
