@@ -12,15 +12,17 @@ import { mix } from './prepared.ts'
 import { Ring } from './ring.ts'
 import type { Share } from './share.ts'
 
-const SLOTS = 1 << 12
+const SLOTS = 1 << 14
 const WAYS = 4
 const HEAD_WORDS = 7
-const RING_WORDS = 1 << 18
+const RING_WORDS = 1 << 20
 export const MAX_SHARED = 1232
 export const MAX_SHARED_VARIANTS = 16
 export const MAX_SHARED_POINTERS = 96
+/** Words that a variant takes at most. */
 const STRIDE = 2 + MAX_SHARED_POINTERS + (MAX_SHARED >> 2)
 const LARGEST = HEAD_WORDS + MAX_SHARED_VARIANTS * STRIDE
+const SLACK_WORDS = 16
 
 /** Writes one order of an answer's records and tells where its pointers stand. */
 export type WriteShared = {
@@ -95,8 +97,9 @@ export class SharedAnswers {
   put(key: number, share: Share, base: number, variants: number, writer: WriteShared): boolean {
     const ring = this.#ring
     if (ring.exhausted) this.clear()
-    const entry = ring.room(HEAD_WORDS + variants * STRIDE)
-    for (let i = 0; i < variants; i++) if (!this.#writeVariant(entry + HEAD_WORDS + i * STRIDE, i, writer)) return false
+    const entry = ring.room(LARGEST)
+    const stride = this.#writeVariants(entry, variants, writer)
+    if (stride === 0) return false
     const { words } = ring
     words[entry] = key
     words[entry + 1] = share.member
@@ -104,10 +107,25 @@ export class SharedAnswers {
     words[entry + 3] = base
     words[entry + 4] = variants
     words[entry + 5] = 0
-    words[entry + 6] = STRIDE
+    words[entry + 6] = stride
     this.#takeSlot(key, share)
-    ring.head += HEAD_WORDS + (variants > 1 ? variants * STRIDE : wordsOf(words, entry + HEAD_WORDS))
+    ring.head += HEAD_WORDS + variants * stride
     return true
+  }
+
+  /** Writes the variants as close together as the first one's size allows; words from one to the next, or 0. */
+  #writeVariants(entry: number, variants: number, writer: WriteShared): number {
+    const { words } = this.#ring
+    let stride = 0
+    for (let i = 0; i < variants; i++) {
+      const variant = entry + HEAD_WORDS + i * stride
+      if (!this.#writeVariant(variant, i, writer)) return 0
+      const used = wordsOf(words, variant)
+      // All orders of the same records are equally long but for a compressed name or two.
+      if (i === 0) stride = used + (variants > 1 ? SLACK_WORDS : 0)
+      if (used > stride) return 0
+    }
+    return stride
   }
 
   #writeVariant(variant: number, order: number, { write, pointers }: WriteShared): boolean {
