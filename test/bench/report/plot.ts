@@ -41,7 +41,7 @@ export function plotText(series: readonly Series[]): string {
       return [...bars, text(x + (servers.length * BAR) / 2, TOP + HEIGHT + 18, workload, 'middle')]
     }),
   ]
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${TOP + HEIGHT + BOTTOM}" font-family="sans-serif">\n${parts.join('\n')}\n</svg>\n`
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${TOP + HEIGHT + BOTTOM}" font-family="sans-serif">\n<title>CPU per answer by nameserver and workload</title>\n${parts.join('\n')}\n</svg>\n`
 }
 
 function scaleTop(series: readonly Series[]): number {
