@@ -1,4 +1,4 @@
-// The files of one view's face to its zone: parsed together, laid over each other, then looked at by the rules as any zone.
+// The files of one view's face to its zone: parsed together, laid over each other, then looked at by the rules like every zone.
 
 import { finishZone, type ReadZone } from '../check/read-zone.ts'
 import type { ActiveRule } from '../check/walk.ts'

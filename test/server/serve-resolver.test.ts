@@ -1,4 +1,4 @@
-// unbound as the resolver of a mail gateway: it asks the server as any resolver would (EDNS, DO, name minimisation, glue),
+// unbound as the resolver of a mail gateway: it asks the server like every resolver (EDNS, DO, name minimisation, glue),
 // once from an inside address and once from an outside one.
 
 import { spawn } from 'node:child_process'

@@ -6,6 +6,7 @@ import { Where } from '../name-finder.ts'
 import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import { isReverseZone } from '../reverse.ts'
+import { forwardZone, reverseHeading } from '../reverse-example.ts'
 import type { Rule } from '../rule.ts'
 import { aliasDetail, aliasSayings } from '../targets.ts'
 
@@ -15,35 +16,10 @@ export const ptrToCname: Rule = {
   severity: 'warning',
   rfc: 'RFC 1912 §2.4',
   why: 'The name of an address has to lead back to the address: an alias there is refused by careful programs.',
-  bad: [
-    '$ORIGIN 2.0.192.in-addr.arpa.',
-    '$TTL 1h',
-    '@   SOA  ns.example.com. hostmaster.example.com. 2026010101 1d 2h 4w 1h',
-    '@   NS   ns.example.com.',
-    '@   NS   ns.example.net.',
-    '53  PTR  ns.example.com.',
-    '10  PTR  www.example.com.',
-  ],
-  good: [
-    '$ORIGIN 2.0.192.in-addr.arpa.',
-    '$TTL 1h',
-    '@   SOA  ns.example.com. hostmaster.example.com. 2026010101 1d 2h 4w 1h',
-    '@   NS   ns.example.com.',
-    '@   NS   ns.example.net.',
-    '53  PTR  ns.example.com.',
-    '10  PTR  hosta.example.com.',
-  ],
+  bad: [...reverseHeading, '10  PTR  www.example.com.'],
+  good: [...reverseHeading, '10  PTR  hosta.example.com.'],
   whole: true,
-  among: {
-    'example.com.': [
-      '@      SOA    ns hostmaster 2026010101 1d 2h 4w 1h',
-      '@      NS     ns',
-      '@      NS     ns.example.net.',
-      'ns     A      192.0.2.53',
-      'hosta  A      192.0.2.10',
-      'www    CNAME  hosta',
-    ],
-  },
+  among: forwardZone,
   says: aliasSayings('name', 'an A or AAAA record'),
   check: { over: 'sets', types: [Type.PTR], view: true, run: reportSet },
 }

@@ -4,6 +4,7 @@ import { Type } from '../../dns/types.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
 import type { Reporter } from '../reporter.ts'
 import { isReverseZone } from '../reverse.ts'
+import { forwardZone, reverseHeading } from '../reverse-example.ts'
 import type { Rule } from '../rule.ts'
 
 export const ptrTwice: Rule = {
@@ -12,36 +13,10 @@ export const ptrTwice: Rule = {
   severity: 'warning',
   rfc: 'RFC 1912 §2.1',
   why: 'Programs use one of the names only, and which one is chance.',
-  bad: [
-    '$ORIGIN 2.0.192.in-addr.arpa.',
-    '$TTL 1h',
-    '@   SOA  ns.example.com. hostmaster.example.com. 2026010101 1d 2h 4w 1h',
-    '@   NS   ns.example.com.',
-    '@   NS   ns.example.net.',
-    '53  PTR  ns.example.com.',
-    '10  PTR  hosta.example.com.',
-    '10  PTR  hosta.example.org.',
-  ],
-  good: [
-    '$ORIGIN 2.0.192.in-addr.arpa.',
-    '$TTL 1h',
-    '@   SOA  ns.example.com. hostmaster.example.com. 2026010101 1d 2h 4w 1h',
-    '@   NS   ns.example.com.',
-    '@   NS   ns.example.net.',
-    '53  PTR  ns.example.com.',
-    '10  PTR  hosta.example.com.',
-  ],
+  bad: [...reverseHeading, '10  PTR  hosta.example.com.', '10  PTR  hosta.example.org.'],
+  good: [...reverseHeading, '10  PTR  hosta.example.com.'],
   whole: true,
-  among: {
-    'example.com.': [
-      '@      SOA    ns hostmaster 2026010101 1d 2h 4w 1h',
-      '@      NS     ns',
-      '@      NS     ns.example.net.',
-      'ns     A      192.0.2.53',
-      'hosta  A      192.0.2.10',
-      'www    CNAME  hosta',
-    ],
-  },
+  among: forwardZone,
   says: {
     found: {
       message: '"{owner}" has a second PTR',

@@ -10,6 +10,7 @@ import { Where } from '../name-finder.ts'
 import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import { addressOfReverse, isReverseZone, withoutClassless } from '../reverse.ts'
+import { forwardZone, reverseHeading } from '../reverse-example.ts'
 import type { Rule } from '../rule.ts'
 
 export const ptrWithoutAddress: Rule = {
@@ -18,36 +19,11 @@ export const ptrWithoutAddress: Rule = {
   severity: 'warning',
   rfc: 'RFC 1912 §2.1',
   why: 'Mail servers look up the name of an address and then the address of that name: if they differ, mail is refused.',
-  bad: [
-    '$ORIGIN 2.0.192.in-addr.arpa.',
-    '$TTL 1h',
-    '@   SOA  ns.example.com. hostmaster.example.com. 2026010101 1d 2h 4w 1h',
-    '@   NS   ns.example.com.',
-    '@   NS   ns.example.net.',
-    '53  PTR  ns.example.com.',
-    '11  PTR  hosta.example.com.',
-  ],
-  good: [
-    '$ORIGIN 2.0.192.in-addr.arpa.',
-    '$TTL 1h',
-    '@   SOA  ns.example.com. hostmaster.example.com. 2026010101 1d 2h 4w 1h',
-    '@   NS   ns.example.com.',
-    '@   NS   ns.example.net.',
-    '53  PTR  ns.example.com.',
-    '10  PTR  hosta.example.com.',
-  ],
+  bad: [...reverseHeading, '11  PTR  hosta.example.com.'],
+  good: [...reverseHeading, '10  PTR  hosta.example.com.'],
   absence: true,
   whole: true,
-  among: {
-    'example.com.': [
-      '@      SOA    ns hostmaster 2026010101 1d 2h 4w 1h',
-      '@      NS     ns',
-      '@      NS     ns.example.net.',
-      'ns     A      192.0.2.53',
-      'hosta  A      192.0.2.10',
-      'www    CNAME  hosta',
-    ],
-  },
+  among: forwardZone,
   says: {
     found: {
       message: '"{target}" does not have the address {address}: it has {has}',
