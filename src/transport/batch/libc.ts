@@ -39,6 +39,9 @@ export const IPV6_V6ONLY = 26
 export const IPV6_MTU_DISCOVER = 23
 export const IPV6_RECVPKTINFO = 49
 export const IPV6_PKTINFO = 50
+export const SOL_UDP = 17
+/** One datagram handed over, many sent: the kernel parts it (Linux 4.18). */
+export const UDP_SEGMENT = 103
 
 export const MSG_TRUNC = 0x20
 export const MSG_DONTWAIT = 0x40
@@ -46,8 +49,11 @@ export const MSG_WAITFORONE = 0x10000
 
 export const Errno = {
   EINTR: 4,
+  EIO: 5,
   EAGAIN: 11,
   ENOMEM: 12,
+  EINVAL: 22,
+  EMSGSIZE: 90,
   ENOBUFS: 105,
 } as const
 
@@ -72,8 +78,17 @@ export const Mmsghdr = {
   length: 56,
 } as const
 export const IOVEC = 16
+/** Header of a control message. */
+export const CMSGHDR = 16
 export const POLLFD = 8
 export const POLLIN = 1
+
+/** Writes a machine address as two words. */
+export function putAddress(words: Uint32Array, at: number, address: number): void {
+  const low = address % 0x1_0000_0000
+  words[at] = low
+  words[at + 1] = (address - low) / 0x1_0000_0000
+}
 
 /** The calls, or why this machine does not have them. Loaded once a thread. */
 export async function loadLibc(): Promise<Libc | string> {

@@ -3,7 +3,8 @@
 
 import { Peer, type Respond } from '../peer.ts'
 import { BATCH, Batch } from './batch.ts'
-import { Errno, type Libc, MSG_DONTWAIT, MSG_TRUNC, MSG_WAITFORONE, POLLFD, POLLIN } from './libc.ts'
+import { Errno, type Libc, Mmsghdr, MSG_DONTWAIT, MSG_TRUNC, MSG_WAITFORONE, POLLFD, POLLIN } from './libc.ts'
+import { Outgoing } from './outgoing.ts'
 import { type BatchSocket, IDLE_MS } from './socket.ts'
 
 export type LoopCounts = { received: number; sent: number; failed: number }
@@ -23,11 +24,11 @@ const TIMED = 16
 
 /** Blocks the thread until goOn() is false. */
 export function serveBatches(libc: Libc, loop: Loop): void {
-  const batches = new Map<boolean, Batch>()
+  const rooms = new Map<boolean, Outgoing>()
   const servers = loop.sockets.map((socket) => {
-    const batch = batches.get(socket.wildcard) ?? new Batch(libc, socket.wildcard)
-    batches.set(socket.wildcard, batch)
-    return new SocketServer(libc, batch, socket, loop)
+    const room = rooms.get(socket.wildcard) ?? new Outgoing(libc, new Batch(libc, socket.wildcard))
+    rooms.set(socket.wildcard, room)
+    return new SocketServer(libc, room, socket, loop)
   })
   if (servers.length === 1) while (loop.goOn()) servers[0]!.serve(MSG_WAITFORONE)
   else servePolled(libc, servers, loop)
@@ -52,37 +53,42 @@ class SocketServer {
   readonly socket: BatchSocket
   readonly #libc: Libc
   readonly #batch: Batch
+  readonly #outgoing: Outgoing
   readonly #respond: Respond
   readonly #counts: LoopCounts
   readonly #took: Loop['took']
   #batches = 0
+  #joins: boolean
   readonly #peer = new Peer()
 
-  constructor(libc: Libc, batch: Batch, socket: BatchSocket, loop: Loop) {
+  constructor(libc: Libc, outgoing: Outgoing, socket: BatchSocket, loop: Loop) {
     this.socket = socket
     this.#libc = libc
-    this.#batch = batch
+    this.#batch = outgoing.batch
+    this.#outgoing = outgoing
     this.#respond = loop.respond
     this.#counts = loop.counts
     this.#took = loop.took
+    this.#joins = socket.joins
     this.#peer.family = socket.family
     this.#peer.view = socket.view
   }
 
   /** One batch, or nothing where none came in time. */
   serve(flags: number): void {
-    const received = this.#libc.recvmmsg(this.socket.fd, this.#batch.receiveVector, BATCH, flags, 0)
+    const received = this.#libc.recvmmsg(this.socket.fd, this.#batch.headers, BATCH, flags, 0)
     if (received <= 0) return
     const timed = this.#took !== undefined && (this.#batches++ & (TIMED - 1)) === 0
     const begun = timed ? performance.now() : 0
     this.#counts.received += received
-    let answers = 0
+    const outgoing = this.#outgoing
+    outgoing.clear()
     for (let i = 0; i < received; i++) {
       const length = this.#answer(i)
-      if (length > 0) this.#batch.addAnswer(answers++, i, length)
+      if (length > 0) outgoing.add(i, length)
     }
-    if (answers > 0) this.#send(answers)
-    if (timed) this.#took!((performance.now() - begun) / 1000, answers)
+    if (outgoing.answers > 0) this.#send()
+    if (timed) this.#took!((performance.now() - begun) / 1000, outgoing.answers)
     for (let i = 0; i < received; i++) this.#batch.reset(i)
   }
 
@@ -99,24 +105,34 @@ class SocketServer {
     return this.#respond(bytes, at, at + batch.queryLength(i), peer, bytes, batch.answerAt(i))
   }
 
-  /** What the system does not take at once is tried again for a while; a datagram that it refuses is passed over. */
-  #send(answers: number): void {
-    const batch = this.#batch
-    let done = 0
-    for (let tries = 0; done < answers; ) {
-      const sent = this.#libc.sendmmsg(this.socket.fd, batch.sendVector + done * 64, answers - done, 0)
+  /** What the system does not take at once is tried again for a while; what it refuses is passed over. */
+  #send(): void {
+    const outgoing = this.#outgoing
+    if (this.#joins) outgoing.join()
+    let headers = outgoing.layOut(0)
+    for (let done = 0, tries = 0; done < headers; ) {
+      const sent = this.#libc.sendmmsg(this.socket.fd, outgoing.headers + done * Mmsghdr.size, headers - done, 0)
       if (sent > 0) {
+        this.#counts.sent += outgoing.answersIn(done, done + sent)
         done += sent
-        this.#counts.sent += sent
         continue
       }
       const errno = this.#libc.errno()
       const full = errno === Errno.EAGAIN || errno === Errno.ENOBUFS || errno === Errno.ENOMEM || errno === Errno.EINTR
       if (full && tries++ < SEND_TRIES) continue
+      const parts = outgoing.answersIn(done, done + 1)
+      if (parts > 1 && REFUSES_JOINED.includes(errno)) {
+        // A device that cannot add checksums, or a path narrower than we join for: from now on each answer by itself.
+        this.#joins = false
+        headers = outgoing.part(done)
+        done = 0
+        continue
+      }
       done++
-      this.#counts.failed++
+      this.#counts.failed += parts
     }
   }
 }
 
 const SEND_TRIES = 8
+const REFUSES_JOINED: readonly number[] = [Errno.EIO, Errno.EINVAL, Errno.EMSGSIZE]

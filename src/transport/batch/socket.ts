@@ -23,6 +23,8 @@ import {
   SOCK_CLOEXEC,
   SOCK_DGRAM,
   SOL_SOCKET,
+  SOL_UDP,
+  UDP_SEGMENT,
 } from './libc.ts'
 
 /** What a worker gets to know of a socket; descriptors hold in all threads of a process. */
@@ -33,6 +35,8 @@ export type BatchSocket = {
   readonly view: number
   /** Listens on all addresses: answers say from which one they come. */
   readonly wildcard: boolean
+  /** The kernel takes several answers to one client at once (UDP_SEGMENT). */
+  readonly joins: boolean
 }
 
 /** A burst of some thousand queries outlives a pause of ours. Asked of the system, which may give less. */
@@ -76,7 +80,9 @@ function openSocket(libc: Libc, endpoint: Endpoint, view: number): BatchSocket {
     libc.close(fd)
     throw systemError('bind', errno)
   }
-  return { fd, family, view, wildcard }
+  // Set to what it is: no more than the question whether the kernel knows it.
+  const joins = set(SOL_UDP, UDP_SEGMENT, 0) === 0
+  return { fd, family, view, wildcard, joins }
 }
 
 /** How long a worker may sleep before it looks whether it is to stop or to change over, in milliseconds. */

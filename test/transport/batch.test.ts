@@ -1,0 +1,192 @@
+// The batched UDP path over real sockets: queries wait in the kernel, one batch after the other answers them, and then the
+// clients look what they have got. All in one thread, because the path blocks it.
+
+import { createSocket, type Socket } from 'node:dgram'
+import { once } from 'node:events'
+import fc from 'fast-check'
+import t, { type Test } from 'tap'
+import { Errno, type Libc, loadLibc, Mmsghdr } from '../../src/transport/batch/libc.ts'
+import { type LoopCounts, serveBatches } from '../../src/transport/batch/loop.ts'
+import { type BatchSocket, openSockets } from '../../src/transport/batch/socket.ts'
+import type { Respond } from '../../src/transport/peer.ts'
+import { query, stub } from './harness.ts'
+
+const libc = await loadLibc()
+/** The reason where a machine does not have it. */
+const skip = typeof libc === 'string' ? libc : false
+const calls = libc as Libc
+
+type Asked = { readonly client: number; readonly length: number }
+
+class Client {
+  readonly socket: Socket
+  readonly received: { number: number; length: number; from: string; port: number; clean: boolean }[] = []
+
+  constructor(t: Test, family: 4 | 6) {
+    this.socket = createSocket(family === 4 ? 'udp4' : 'udp6')
+    this.socket.on('message', (message, { address, port }) => {
+      const clean = message.subarray(2).every((octet) => octet === 0xaa)
+      this.received.push({ number: message.readUInt16BE(0), length: message.length, from: address, port, clean })
+    })
+    t.teardown(() => this.socket.close())
+  }
+
+  async bind(address: string): Promise<this> {
+    this.socket.bind(0, address)
+    await once(this.socket, 'listening')
+    return this
+  }
+
+  send(datagram: Uint8Array, port: number, to: string): Promise<void> {
+    return new Promise((resolve) => this.socket.send(datagram, port, to, () => resolve()))
+  }
+
+  async receive(count: number): Promise<void> {
+    while (this.received.length < count) await once(this.socket, 'message')
+  }
+}
+
+function open(t: Test, address = '127.0.0.1'): { socket: BatchSocket; port: number } {
+  const [socket] = openSockets(calls, { address, port: 0 }, -1, 1)
+  t.teardown(() => calls.close(socket!.fd))
+  const name = new Uint8Array(28)
+  calls.getsockname(socket!.fd, name, Uint8Array.of(28, 0, 0, 0))
+  return { socket: socket!, port: (name[2]! << 8) | name[3]! }
+}
+
+/** Serves until it has received `count` datagrams. */
+function serve(socket: BatchSocket, count: number, libc: Libc = calls, respond: Respond = stub): LoopCounts {
+  const counts = { received: 0, sent: 0, failed: 0 }
+  serveBatches(libc, { sockets: [socket], counts, respond, goOn: () => counts.received < count })
+  return counts
+}
+
+/** The system calls, with note of how many messages each sendmmsg was given and how many datagrams these were. */
+function watched(refuses: (segments: number) => number = () => 0): { libc: Libc; messages: () => number } {
+  let messages = 0
+  let errno = 0
+  return {
+    messages: () => messages,
+    libc: {
+      ...calls,
+      errno: () => errno || calls.errno(),
+      sendmmsg: (fd, vector, count, flags) => {
+        errno = refuses(segmentsAt(vector))
+        if (errno !== 0) return -1
+        const sent = calls.sendmmsg(fd, vector, count, flags)
+        messages += Math.max(sent, 0)
+        return sent
+      },
+    },
+  }
+}
+
+const { default: koffi } = await import('koffi')
+
+/** How many answers the message whose header is at an address is made of. */
+function segmentsAt(header: number): number {
+  return Number(koffi.decode(BigInt(header + Mmsghdr.vectorLength), 'size_t'))
+}
+
+type Places = { readonly to: string; readonly listen: string }
+
+const here: Places = { to: '127.0.0.1', listen: '127.0.0.1' }
+
+async function ask(t: Test, asked: readonly Asked[], libc: Libc, { to, listen }: Places = here) {
+  const family = to.includes(':') ? 6 : 4
+  const { socket, port } = open(t, listen)
+  const clients: Client[] = []
+  for (const { client } of asked)
+    clients[client] ??= await new Client(t, family).bind(family === 4 ? '127.0.0.1' : '::1')
+  for (const [i, { client, length }] of asked.entries()) await clients[client]!.send(query(i, length), port, to)
+  const counts = serve(socket, asked.length, libc)
+  const wanted = asked.filter(({ length }) => length > 0)
+  for (const [c, client] of clients.entries()) await client?.receive(wanted.filter(({ client }) => client === c).length)
+  return { clients, counts, port }
+}
+
+/** Every client has got what it asked for and nothing else. */
+function isAnswered(t: Test, asked: readonly Asked[], clients: readonly Client[], from: string, port: number): void {
+  for (const [c, client] of clients.entries())
+    t.same(
+      client.received.sort((a, b) => a.number - b.number),
+      asked.flatMap(({ client, length }, number) =>
+        client === c && length > 0 ? [{ number, length, from, port, clean: true }] : [],
+      ),
+    )
+}
+
+const few = fc.array(fc.record({ client: fc.nat(2), length: fc.constantFrom(0, 12, 13, 512, 1232, 1233, 4000) }), {
+  minLength: 1,
+  maxLength: 80,
+})
+
+t.test('every client gets its own answers, joined or not', { skip }, async (t) => {
+  for (const [to, listen] of [
+    ['127.0.0.1', '127.0.0.1'],
+    ['127.0.0.2', '0.0.0.0'],
+    ['::1', '::1'],
+    ['::1', '::'],
+  ] as const)
+    for (const asked of fc.sample(few, { numRuns: 12, seed: 7 })) {
+      const dense = asked.map((one) => ({ ...one, client: one.client % Math.min(3, asked.length) }))
+      const present = [...new Set(dense.map(({ client }) => client))]
+      const renumbered = dense.map((one) => ({ ...one, client: present.indexOf(one.client) }))
+      const { clients, counts, port } = await ask(t, renumbered, calls, { to, listen })
+      isAnswered(t, renumbered, clients, to, port)
+      t.same(counts, {
+        received: asked.length,
+        sent: renumbered.filter(({ length }) => length > 0).length,
+        failed: 0,
+      })
+    }
+})
+
+t.test('answers of one length to one client leave together', { skip }, async (t) => {
+  const asked = Array.from({ length: 64 }, (_, i) => ({ client: i % 2, length: i % 4 < 2 ? 100 : 200 }))
+  const { libc, messages } = watched()
+  const { clients, port } = await ask(t, asked, libc)
+  isAnswered(t, asked, clients, '127.0.0.1', port)
+  t.equal(messages(), 4)
+})
+
+t.test('answers too long for the narrowest path leave alone', { skip }, async (t) => {
+  const asked = Array.from({ length: 10 }, () => ({ client: 0, length: 1233 }))
+  const { libc, messages } = watched()
+  const { clients, port } = await ask(t, asked, libc)
+  isAnswered(t, asked, clients, '127.0.0.1', port)
+  t.equal(messages(), 10)
+})
+
+t.test('what is joined fits a datagram', { skip }, async (t) => {
+  const asked = Array.from({ length: 64 }, () => ({ client: 0, length: 1232 }))
+  const { libc, messages } = watched()
+  const { clients, port } = await ask(t, asked, libc)
+  isAnswered(t, asked, clients, '127.0.0.1', port)
+  t.equal(messages(), 2, '53 of them, and 11')
+})
+
+t.test('where the system refuses joined answers, each is sent by itself and none is lost', { skip }, async (t) => {
+  for (const errno of [Errno.EIO, Errno.EINVAL, Errno.EMSGSIZE]) {
+    const asked = Array.from({ length: 40 }, (_, i) => ({ client: i % 2, length: 100 + (i & 2) }))
+    const { libc, messages } = watched((segments) => (segments > 1 ? errno : 0))
+    const { clients, counts, port } = await ask(t, asked, libc)
+    isAnswered(t, asked, clients, '127.0.0.1', port)
+    t.same(counts, { received: 40, sent: 40, failed: 0 })
+    t.equal(messages(), 40)
+  }
+})
+
+t.test('a refused answer is passed over and counted', { skip }, async (t) => {
+  const { socket, port } = open(t)
+  const client = await new Client(t, 4).bind('127.0.0.1')
+  for (const number of [1, 2, 3]) await client.send(query(number, number + 11), port, '127.0.0.1')
+  let calls = 0
+  const { libc } = watched(() => (calls++ === 0 ? Errno.EINVAL : 0))
+  t.same(serve(socket, 3, libc), { received: 3, sent: 2, failed: 1 })
+  await client.receive(2)
+  t.same(
+    client.received.map(({ number }) => number),
+    [2, 3],
+  )
+})
