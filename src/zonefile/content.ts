@@ -19,6 +19,9 @@ export type Unfit = {
   readonly at?: { readonly content: Content; readonly offset: number }
 }
 
+/** In octets: the text of so large a file is in shared memory, so that several threads can read it (pieces/). */
+const LARGE = 1 << 20
+
 /** Devices, pipes and sockets are not opened at all: to open one may block, or do something. */
 export function readContent(path: string, maxBytes: number): Content | Unfit {
   let fd: number | undefined
@@ -29,7 +32,7 @@ export function readContent(path: string, maxBytes: number): Content | Unfit {
     fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
     const { size } = fstatSync(fd)
     if (size > maxBytes) return { rule: 'too-large', why: `it has ${size} octets, the limit is ${maxBytes}` }
-    const bytes = new Uint8Array(size + 1)
+    const bytes = size < LARGE ? new Uint8Array(size + 1) : new Uint8Array(new SharedArrayBuffer(size + 1))
     return checked(bytes, fill(fd, bytes, size))
   } catch (error) {
     return unreadable(error)

@@ -1,15 +1,11 @@
 // Hands zone files to loader threads, the largest first, and waits for all of them.
 
-import { MessageChannel, Worker } from 'node:worker_threads'
+import { Worker } from 'node:worker_threads'
+import { startHelper, WORTH_HELP } from '../../pieces/helper.ts'
 import type { LoaderData, LoaderJob, LoaderResult } from './loader-thread.ts'
-import type { PieceData } from './pieces.ts'
 
 const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
 const LOADER = new URL(`./loader-thread.${ending}`, import.meta.url)
-const PIECE = new URL(`./piece-thread.${ending}`, import.meta.url)
-
-/** In octets: less is read by one thread before another has started. */
-const WORTH_TWO = 4 << 20
 
 /** `jobs` from large to small. A loader that dies, of memory for example, fails the file that it had and no other. */
 export async function runLoaders(
@@ -58,13 +54,10 @@ export async function runLoaders(
 
 /** `spare`: there is a processor for a second thread to read the rear part of a large file. */
 function hand(worker: Worker, job: LoaderJob, spare: boolean): void {
-  if (!spare || job.size < WORTH_TWO) {
+  if (!spare || job.size < WORTH_HELP) {
     worker.postMessage(job)
     return
   }
-  const { port1: answer, port2: helper } = new MessageChannel()
-  const workerData: PieceData = { path: job.path, origin: job.origin, answer }
-  // One that dies closes its port, and the loader reads the file alone.
-  new Worker(PIECE, { workerData, transferList: [answer] }).on('error', () => {})
+  const helper = startHelper()
   worker.postMessage({ ...job, helper }, [helper])
 }

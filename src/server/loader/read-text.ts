@@ -1,13 +1,13 @@
 // One zone file read from its text in this thread, together with what the files were that it was read from.
 
 import type { MessagePort } from 'node:worker_threads'
-import { type ReadZone, readZone } from '../../check/read-zone.ts'
+import { finishZone, type ReadZone, readZone } from '../../check/read-zone.ts'
 import type { ActiveRule } from '../../check/walk.ts'
+import { parseInPieces } from '../../pieces/parse-pieces.ts'
 import { describeSource, type SourceFile } from '../../state/source-files.ts'
 import { readSource } from '../../zonefile/source.ts'
 import type { ZoneText } from '../../zonefile/zone-text.ts'
 import type { ReadFile } from '../load.ts'
-import { readInPieces } from './pieces.ts'
 
 /** As ReadFile, and `sources` known. */
 export type ReadText = (ReadZone & { readonly sources: readonly SourceFile[] }) | Exclude<ReadFile, ReadZone>
@@ -27,8 +27,9 @@ export async function readLargeText(
 ): Promise<ReadText> {
   const source = readSource(path)
   if ('rule' in source) return { problems: [source] }
-  const read = helper && (await readInPieces(source, origin, rules, helper))
-  return described(read ?? readZone(source, { origin, rules }))
+  const built = helper && (await parseInPieces(source, { origin }, helper))
+  helper?.close()
+  return described(built ? finishZone(built.builder, built.parsed, rules) : readZone(source, { origin, rules }))
 }
 
 function described(read: ReadZone): ReadText {

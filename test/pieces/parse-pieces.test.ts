@@ -3,14 +3,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { MessageChannel, Worker } from 'node:worker_threads'
 import t from 'tap'
-import { readZone } from '../../src/check/read-zone.ts'
 import { nameFromText } from '../../src/dns/name-text.ts'
-import { readInPieces } from '../../src/server/loader/pieces.ts'
+import { startHelper } from '../../src/pieces/helper.ts'
+import { parseInPieces } from '../../src/pieces/parse-pieces.ts'
+import { ZoneBuilder } from '../../src/zone/builder.ts'
+import { parseZoneFile } from '../../src/zonefile/parser.ts'
 import { readSource, type Source } from '../../src/zonefile/source.ts'
 
-const THREAD = new URL('../../src/server/loader/piece-thread.ts', import.meta.url)
 const origin = nameFromText('example.com')
 
 const head = `$TTL 3600
@@ -75,14 +75,13 @@ for (const { name, text, pieces } of cases)
     const path = join(folder, 'large.zone')
     writeFileSync(path, text)
     const source = readSource(path) as Source
-    const { port1: answer, port2: helper } = new MessageChannel()
-    const worker = new Worker(THREAD, { workerData: { path, origin, answer }, transferList: [answer] })
-    t.teardown(() => worker.terminate())
-    const read = await readInPieces(source, origin, [], helper)
-    helper.close()
-    t.equal(read !== undefined, pieces, 'read in pieces or not, as it should be')
-    if (read === undefined) return
-    const whole = readZone(source, { origin, rules: [] })
-    t.same(new Uint8Array(read.subject.zone.image), new Uint8Array(whole.subject.zone.image))
-    t.same(read.problems, whole.problems)
+    const helper = startHelper()
+    t.teardown(() => helper.close())
+    const built = await parseInPieces(source, { origin }, helper)
+    t.equal(built !== undefined, pieces, 'read in pieces or not, as it should be')
+    if (built === undefined) return
+    const builder = new ZoneBuilder(origin)
+    const whole = parseZoneFile(source, { origin }, builder)
+    t.same(new Uint8Array(built.builder.finish().image), new Uint8Array(builder.finish().image))
+    t.same(built.parsed.problems, whole.problems)
   })

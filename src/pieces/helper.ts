@@ -1,0 +1,20 @@
+// Starts the thread that reads the rear part of a large zone file. It takes as long to start as a megabyte to be read: whoever
+// has something else to do begins with this.
+
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
+
+const THREAD = new URL(`./stretch-thread.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url)
+
+/** In octets: a smaller file is read by one thread before another has started. */
+export const WORTH_HELP = 4 << 20
+
+/**
+ * Where to hand a StretchJob, in this thread or another; the result comes back there, and the thread ends. So it does where the
+ * port is closed.
+ */
+export function startHelper(): MessagePort {
+  const { port1: inner, port2: outer } = new MessageChannel()
+  // One that dies closes its port, and the file is read without it.
+  new Worker(THREAD, { workerData: inner, transferList: [inner] }).on('error', () => {})
+  return outer
+}

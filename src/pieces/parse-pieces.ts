@@ -1,0 +1,77 @@
+// One large zone file read by two threads: the front part here, the rest in another thread. What the rear part starts from is
+// guessed by the beginning of the file: the $ORIGIN and $TTL that most files have there and nowhere else. The guess is
+// checked; where it was wrong, or anything is wrong in the file, the file is to be read again in one piece, so that what is
+// reported never depends on how the file was read.
+
+import type { MessagePort } from 'node:worker_threads'
+import { ZoneBuilder } from '../zone/builder.ts'
+import { type Parsed, type ParseOptions, parseZoneFile, type StretchEnd } from '../zonefile/parser.ts'
+import type { Defaults } from '../zonefile/record-reader.ts'
+import type { Source } from '../zonefile/source.ts'
+import type { StretchJob, StretchResult } from './stretch.ts'
+
+/** A builder that was given all records of the text. */
+export type Built = { readonly builder: ZoneBuilder; readonly parsed: Parsed }
+
+/** `helper` is the other thread's (helper.ts). Undefined where it did not work out. */
+export async function parseInPieces(
+  source: Source,
+  { origin, progress }: Pick<ParseOptions, 'origin' | 'progress'>,
+  helper: MessagePort,
+): Promise<Built | undefined> {
+  const defaults = defaultsOf(source, origin)
+  if (defaults === undefined) return undefined
+  const from = middleEntry(source)
+  const { bytes, size, file } = source
+  const rear = ask(helper, { bytes, size, file, origin, stretch: { from, to: size, defaults } })
+  const builder = new ZoneBuilder(origin)
+  const stretch = { from: source.begin, to: from }
+  const parsed = parseZoneFile(source, { origin, stretch, progress: twice(progress) }, builder)
+  if (parsed.problems.length > 0 || parsed.text.lines.files.length > 1) return undefined
+  if (!parsed.end || !fits(parsed.end, from, defaults)) return undefined
+  const columns = await rear
+  if (columns === undefined) return undefined
+  builder.absorb(columns, parsed.end.line - 1)
+  return { builder, parsed }
+}
+
+function ask(helper: MessagePort, job: StretchJob): Promise<StretchResult> {
+  helper.postMessage(job)
+  return new Promise((resolve) => {
+    helper.once('message', resolve)
+    helper.once('close', () => resolve(undefined))
+  })
+}
+
+/** Both halves are read at the same pace. */
+function twice(progress: ParseOptions['progress']): ParseOptions['progress'] {
+  return progress && ((fraction) => progress(Math.min(1, fraction * 2)))
+}
+
+const HEAD = 1 << 16
+
+/** What an entry behind the beginning of the file starts from. */
+function defaultsOf(source: Source, origin: Uint8Array): Defaults | undefined {
+  const nobody = { owner: () => {}, record: () => {} }
+  return parseZoneFile(source, { origin, stretch: { from: source.begin, to: HEAD } }, nobody).end?.defaults
+}
+
+/** Whether the rear part was read from where the front part ended, with the same origin and TTL. */
+function fits({ at, defaults }: StretchEnd, from: number, guessed: Defaults): boolean {
+  const sameOrigin = Buffer.compare(defaults.origin, guessed.origin) === 0
+  return at === from && sameOrigin && defaults.defaultTtl >= 0 && defaults.defaultTtl === guessed.defaultTtl
+}
+
+const LINE_FEED = 0x0a
+/** Blank, `"`, `$`, `(`, `)`, `;` and line ends: no entry with an owner and a known origin begins with these. */
+const NOT_OWNERS = new Set([0x20, 0x09, 0x22, 0x24, 0x28, 0x29, 0x3b, 0x0d, LINE_FEED])
+
+/** Where the rear part begins: at the first line after the middle that seems to begin an entry, or at the end. */
+function middleEntry({ bytes, size }: Source): number {
+  let p = size >>> 1
+  while (p < size) {
+    while (p < size && bytes[p] !== LINE_FEED) p++
+    if (++p < size && !NOT_OWNERS.has(bytes[p]!)) return p
+  }
+  return size
+}
