@@ -9,6 +9,7 @@ import { lint } from './lint.ts'
 import { load } from './load.ts'
 import { micro } from './micro.ts'
 import { nxdomain } from './nxdomain.ts'
+import { ports } from './ports.ts'
 import { profile } from './profile.ts'
 import { reload, small } from './reload.ts'
 import type { Row } from './row.ts'
@@ -18,6 +19,7 @@ import { tcp } from './tcp.ts'
 
 export const rows: readonly Row[] = [
   hits,
+  ports,
   edns,
   cookie,
   signed,
