@@ -12,10 +12,8 @@ import { problemsText } from '../report/text.ts'
 import type { ZoneText } from '../zonefile/zone-text.ts'
 import { filterProblems, shownProblems } from './check-filter.ts'
 import type { LintOptions } from './check-options.ts'
+import { Exit } from './exit.ts'
 import { version } from './version.ts'
-
-/** Contract with scripts: 0 nothing worse than a warning, 1 errors, 2 could not run. */
-export const Exit = { clean: 0, findings: 1, failed: 2 } as const
 
 export type Checked = {
   readonly problems: readonly Problem[]

@@ -15,7 +15,8 @@ import { mailProblems } from '../mail/problems.ts'
 import type { Problem } from '../report/problem.ts'
 import { type ReadFile, readFaces } from '../server/load.ts'
 import type { LintOptions } from './check-options.ts'
-import { conclude, Exit } from './check-output.ts'
+import { conclude } from './check-output.ts'
+import { Exit } from './exit.ts'
 import { asShown } from './loaded.ts'
 
 export type CheckOptions = LintOptions & { readonly config?: string }

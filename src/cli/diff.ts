@@ -7,7 +7,7 @@ import { sameName } from '../dns/name.ts'
 import { readName } from '../dns/name-text.ts'
 import { wantsColour } from '../report/colour.ts'
 import { unreadableEscaped } from '../report/json-escape.ts'
-import { Exit } from './check-output.ts'
+import { Exit } from './exit.ts'
 import { loadAll } from './loaded.ts'
 import { viewIndex } from './views.ts'
 

@@ -10,7 +10,7 @@ import { NotReadable } from '../importer/statements.ts'
 import { wantsColour } from '../report/colour.ts'
 import { problemsText } from '../report/text.ts'
 import { readFaces } from '../server/load.ts'
-import { Exit } from './check-output.ts'
+import { Exit } from './exit.ts'
 import { asShown } from './loaded.ts'
 
 export type ImportOptions = { readonly output: string }

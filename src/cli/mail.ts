@@ -12,7 +12,7 @@ import { wantsColour } from '../report/colour.ts'
 import { unreadableEscaped } from '../report/json-escape.ts'
 import { problemsText } from '../report/text.ts'
 import { readFaces } from '../server/load.ts'
-import { Exit } from './check-output.ts'
+import { Exit } from './exit.ts'
 import { asShown } from './loaded.ts'
 
 export type MailOptions = {

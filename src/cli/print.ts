@@ -3,7 +3,7 @@
 import { sameName } from '../dns/name.ts'
 import { readName } from '../dns/name-text.ts'
 import { printZone } from '../faces/print.ts'
-import { Exit } from './check-output.ts'
+import { Exit } from './exit.ts'
 import { loadAll } from './loaded.ts'
 import { viewIndex } from './views.ts'
 

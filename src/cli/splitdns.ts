@@ -8,7 +8,7 @@ import { unreadableEscaped } from '../report/json-escape.ts'
 import { type ClaimTexts, claimTexts } from '../splitdns/claim.ts'
 import { type ClaimFinding, claimFindings } from '../splitdns/publication.ts'
 import { type Claim, claimFlaw, MAX_SALT } from '../splitdns/token.ts'
-import { Exit } from './check-output.ts'
+import { Exit } from './exit.ts'
 import { loadAll } from './loaded.ts'
 
 export type ClaimOptions = {

@@ -2,7 +2,7 @@
 
 import { explainRule, listRules } from '../check/explain.ts'
 import type { Language } from '../check/lang/language.ts'
-import { Exit } from './check-output.ts'
+import { Exit } from './exit.ts'
 
 /** Gives the exit code. All rules where none is named. */
 export function tellRules(name: string | undefined, language?: Language): number {

@@ -3,7 +3,7 @@
 import { statSync } from 'node:fs'
 import { type CheckedView, checkViews } from '../check/check-views.ts'
 import { type LanguageName, loadLanguage } from '../check/lang/language.ts'
-import { isLayered, type ReadZone, readZone } from '../check/read-zone.ts'
+import { finishZone, isLayered, type ReadZone, readZone } from '../check/read-zone.ts'
 import { rulesFor, type Severities } from '../check/ruleset.ts'
 import type { ActiveRule } from '../check/walk.ts'
 import { nameText } from '../dns/name-text.ts'
@@ -13,6 +13,7 @@ import { guessOrigin } from '../zonefile/origin.ts'
 import { readSource, type Source } from '../zonefile/source.ts'
 import type { ZoneText } from '../zonefile/zone-text.ts'
 import type { Progress } from './check-progress.ts'
+import type { LargeFile } from './zonecheck-large.ts'
 import { groupViews, type ViewFile, type ViewGroup } from './zonecheck-views.ts'
 
 export type FileRequest = { readonly file: string; readonly view?: string | undefined }
@@ -25,6 +26,8 @@ export type FilesOptions = {
   readonly severities: Severities
   readonly language: LanguageName
   readonly progress: Progress
+  /** The only file, being read already. */
+  readonly large?: LargeFile | undefined
 }
 
 type ZoneFile = ViewFile & { readonly origin: Uint8Array; readonly read: ReadZone }
@@ -33,7 +36,7 @@ export type CheckedFiles = { readonly problems: readonly Problem[]; readonly tex
 
 export async function checkFiles(requests: readonly FileRequest[], options: FilesOptions): Promise<CheckedFiles> {
   const rules = rulesFor('zonecheck', options.severities, await loadLanguage(options.language))
-  const ready = await readAhead(requests, options)
+  const ready = await readAhead(requests, options, rules)
   const problems: Problem[] = []
   const zones = requests.flatMap((request) => readFile(request, ready, rules, options, problems))
   options.progress.clear()
@@ -46,9 +49,14 @@ export async function checkFiles(requests: readonly FileRequest[], options: File
 
 async function readAhead(
   requests: readonly FileRequest[],
-  { origin, severities, language }: FilesOptions,
+  { origin, severities, language, large, progress }: FilesOptions,
+  rules: readonly ActiveRule[],
 ): Promise<ReadonlyMap<string, ReadZone>> {
   const files = requests.map(({ file }) => file)
+  if (large) {
+    const built = await large.read(progress.of(files[0]!))
+    return new Map(built && [[files[0]!, finishZone(built.builder, built.parsed, rules)]])
+  }
   if (!isWorthThreads(files)) return new Map()
   // Loaded when wanted: one small file should not wait for it.
   const { readInThreads } = await import('./zonecheck-threads.ts')
@@ -72,7 +80,7 @@ function readFile(
   options: FilesOptions,
   problems: Problem[],
 ): ZoneFile[] {
-  const source = readSource(file)
+  const source = options.large?.source ?? readSource(file)
   if ('rule' in source) {
     problems.push(source)
     return []

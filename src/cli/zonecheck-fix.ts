@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline/promises'
 import { changesText, type Fixed, fixText } from '../check/fix.ts'
 import { visible } from '../report/escape.ts'
 import type { Problem } from '../report/problem.ts'
-import { Exit } from './check-output.ts'
+import { Exit } from './exit.ts'
 
 type FileFix = Fixed & { readonly file: string }
 

@@ -4,10 +4,11 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { loadLanguage } from '../check/lang/language.ts'
 import { readName } from '../dns/name-text.ts'
 import { addLintOptions, type LintOptions } from './check-options.ts'
-import { conclude, Exit } from './check-output.ts'
 import { Progress } from './check-progress.ts'
+import { Exit } from './exit.ts'
 import { version } from './version.ts'
-import { checkFiles, type FileRequest } from './zonecheck-files.ts'
+import type { FileRequest } from './zonecheck-files.ts'
+import { beginLarge } from './zonecheck-large.ts'
 
 type Options = LintOptions & {
   readonly origin?: Uint8Array
@@ -51,8 +52,15 @@ async function run(args: readonly string[], options: Options, program: Command):
     process.stderr.write(`zonecheck: ${usage}\n\n${program.helpInformation()}`)
     return Exit.failed
   }
+  const large = beginLarge(
+    requests.map(({ file }) => file),
+    options.origin,
+  )
+  // Rules are loaded while another thread reads.
+  const { checkFiles } = await import('./zonecheck-files.ts')
   const { problems, texts } = await checkFiles(requests, {
     origin: options.origin,
+    large,
     view: names[0],
     severities: options.rule,
     language: options.lang,
@@ -62,6 +70,7 @@ async function run(args: readonly string[], options: Options, program: Command):
     const { fixFiles } = await import('./zonecheck-fix.ts')
     return fixFiles(problems, options.yes === true)
   }
+  const { conclude } = await import('./check-output.ts')
   const files = requests.map(({ file }) => file)
   const subject = files.length === 1 ? files[0]! : `${files.length} files`
   return conclude({ problems, texts, tool: 'zonecheck', subject, files }, options)

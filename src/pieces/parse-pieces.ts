@@ -14,25 +14,37 @@ import type { StretchJob, StretchResult } from './stretch.ts'
 export type Built = { readonly builder: ZoneBuilder; readonly parsed: Parsed }
 
 /** `helper` is the other thread's (helper.ts). Undefined where it did not work out. */
-export async function parseInPieces(
+export function parseInPieces(
   source: Source,
-  { origin, progress }: Pick<ParseOptions, 'origin' | 'progress'>,
+  origin: Uint8Array,
   helper: MessagePort,
+  progress?: ParseOptions['progress'],
 ): Promise<Built | undefined> {
+  return beginPieces(source, origin, helper)(progress)
+}
+
+/** As parseInPieces, in two steps: the other thread begins now, and this one when the function that is given is called. */
+export function beginPieces(
+  source: Source,
+  origin: Uint8Array,
+  helper: MessagePort,
+): (progress?: ParseOptions['progress']) => Promise<Built | undefined> {
   const defaults = defaultsOf(source, origin)
-  if (defaults === undefined) return undefined
+  if (defaults === undefined) return async () => undefined
   const from = middleEntry(source)
   const { bytes, size, file } = source
   const rear = ask(helper, { bytes, size, file, origin, stretch: { from, to: size, defaults } })
-  const builder = new ZoneBuilder(origin)
-  const stretch = { from: source.begin, to: from }
-  const parsed = parseZoneFile(source, { origin, stretch, progress: twice(progress) }, builder)
-  if (parsed.problems.length > 0 || parsed.text.lines.files.length > 1) return undefined
-  if (!parsed.end || !fits(parsed.end, from, defaults)) return undefined
-  const columns = await rear
-  if (columns === undefined) return undefined
-  builder.absorb(columns, parsed.end.line - 1)
-  return { builder, parsed }
+  return async (progress) => {
+    const builder = new ZoneBuilder(origin)
+    const stretch = { from: source.begin, to: from }
+    const parsed = parseZoneFile(source, { origin, stretch, progress: twice(progress) }, builder)
+    if (parsed.problems.length > 0 || parsed.text.lines.files.length > 1) return undefined
+    if (!parsed.end || !fits(parsed.end, from, defaults)) return undefined
+    const columns = await rear
+    if (columns === undefined) return undefined
+    builder.absorb(columns, parsed.end.line - 1)
+    return { builder, parsed }
+  }
 }
 
 function ask(helper: MessagePort, job: StretchJob): Promise<StretchResult> {

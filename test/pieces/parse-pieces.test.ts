@@ -77,7 +77,7 @@ for (const { name, text, pieces } of cases)
     const source = readSource(path) as Source
     const helper = startHelper()
     t.teardown(() => helper.close())
-    const built = await parseInPieces(source, { origin }, helper)
+    const built = await parseInPieces(source, origin, helper)
     t.equal(built !== undefined, pieces, 'read in pieces or not, as it should be')
     if (built === undefined) return
     const builder = new ZoneBuilder(origin)

@@ -27,7 +27,7 @@ export async function readLargeText(
 ): Promise<ReadText> {
   const source = readSource(path)
   if ('rule' in source) return { problems: [source] }
-  const built = helper && (await parseInPieces(source, { origin }, helper))
+  const built = helper && (await parseInPieces(source, origin, helper))
   helper?.close()
   return described(built ? finishZone(built.builder, built.parsed, rules) : readZone(source, { origin, rules }))
 }
