@@ -1,6 +1,7 @@
 // What is unusual about the labels of a zone, found in one pass for all rules that ask: most labels have nothing.
 
 import { APEX, type Node, type Zone } from '../zone/zone.ts'
+import { isHostName, isHostOctet } from './labels.ts'
 import { perZone } from './per-zone.ts'
 
 export const Trait = {
@@ -11,6 +12,10 @@ export const Trait = {
   asterisk: 4,
   /** Hyphens in the third and fourth place, as in `xn--`. */
   encoded: 8,
+  /** This label, or one above it up to the root, is none that a host may have. */
+  strange: 16,
+  /** An asterisk in this label, or in one above it up to the apex. */
+  starred: 32,
 } as const
 
 /** By node, the traits of its own label. */
@@ -19,16 +24,24 @@ export const labelTraits = perZone(readTraits)
 function readTraits(zone: Zone): Uint8Array {
   const { heap } = zone
   const traits = new Uint8Array(zone.nodes)
+  traits[APEX] = isHostName(zone.apex, 0) ? 0 : Trait.strange
   for (let node: Node = APEX + 1; node < traits.length; node++) {
     const at = zone.labelAt(node)
     const end = at + heap[at]!
-    let own = heap[at]! >= 4 && heap[at + 3] === 0x2d && heap[at + 4] === 0x2d ? Trait.encoded : 0
+    let own = heap[at]! >= 4 && heap[at + 3] === HYPHEN && heap[at + 4] === HYPHEN ? Trait.encoded : 0
     for (let p = at + 1; p <= end; p++) own |= octetTraits[heap[p]!]!
-    traits[node] = own
+    if (heap[at + 1] === HYPHEN || heap[end] === HYPHEN) own |= Trait.strange
+    traits[node] = own | (traits[zone.parent(node)]! & INHERITED)
   }
   return traits
 }
 
-const octetTraits = Uint8Array.from({ length: 256 }, (_, octet) =>
-  octet >= 0x80 ? Trait.foreign : octet >= 0x41 && octet <= 0x5a ? Trait.capital : octet === 0x2a ? Trait.asterisk : 0,
-)
+const HYPHEN = 0x2d
+const INHERITED = Trait.strange | Trait.starred
+
+const octetTraits = Uint8Array.from({ length: 256 }, (_, octet) => {
+  if (octet >= 0x80) return Trait.foreign | Trait.strange
+  if (octet === 0x2a) return Trait.asterisk | Trait.starred | Trait.strange
+  const capital = octet >= 0x41 && octet <= 0x5a ? Trait.capital : 0
+  return capital | (isHostOctet(octet) ? 0 : Trait.strange)
+})

@@ -16,6 +16,11 @@ export function isHostLabel(bytes: Uint8Array, at: number): boolean {
   return true
 }
 
+/** Whether it is a letter, a digit or a hyphen. */
+export function isHostOctet(octet: number): boolean {
+  return hostOctet[octet] === 1
+}
+
 const HYPHEN = 0x2d
 const hostOctet = Uint8Array.from({ length: 256 }, (_, octet) =>
   /[a-z0-9-]/i.test(String.fromCharCode(octet)) ? 1 : 0,

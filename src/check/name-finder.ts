@@ -51,20 +51,9 @@ export class NameFinder {
   readonly #zones: ZoneSet
   readonly #name = new Suffixes()
   readonly #lookup = new Lookup()
-  #memoZone: Zone | undefined
-  #memo = new Uint8Array(0)
 
   constructor(zones: ZoneSet) {
     this.#zones = zones
-  }
-
-  /** One octet for each rrset of the zone, for what rules find out about it in this view; zero at first. */
-  memoFor(zone: Zone): Uint8Array {
-    if (this.#memoZone !== zone) {
-      this.#memoZone = zone
-      this.#memo = new Uint8Array(zone.sets)
-    }
-    return this.#memo
   }
 
   /** Of the name at (bytes, at). */

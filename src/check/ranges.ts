@@ -4,6 +4,20 @@ export type Range = { readonly kind: 'bogon' | 'loopback' | 'private' | 'documen
 
 type Row = { readonly octets: readonly number[]; readonly bits: number; readonly range: Range }
 
+/** A bit for each kind. */
+export const rangeKinds = { bogon: 1, loopback: 2, private: 4, documentation: 8 } as const satisfies Record<
+  Range['kind'],
+  number
+>
+
+/** The kind of the range that the address lies in as a bit, or 0. */
+export function kindsAt(bytes: Uint8Array, at: number, size: 4 | 16): number {
+  const rows = (size === 4 ? firstOctets4 : firstOctets6)[bytes[at]!]
+  if (rows === undefined) return 0
+  const range = rangeOf(bytes, at, size)
+  return range === undefined ? 0 : rangeKinds[range.kind]
+}
+
 /** The range of the address of `size` octets at (bytes, at), or undefined where it is an ordinary one. */
 export function rangeOf(bytes: Uint8Array, at: number, size: 4 | 16): Range | undefined {
   // Almost all addresses end here: the first octet is in no row.

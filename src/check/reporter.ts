@@ -5,7 +5,6 @@ import type { Problem, Severity } from '../report/problem.ts'
 import type { Notes } from '../zone/builder.ts'
 import type { Node, Zone } from '../zone/zone.ts'
 import type { Part } from '../zonefile/zone-text.ts'
-import { addressKinds } from './address-kinds.ts'
 import { labelTraits } from './label-traits.ts'
 import type { NameFinder } from './name-finder.ts'
 import { placeOf } from './places.ts'
@@ -47,7 +46,6 @@ export class Reporter {
   #alone: boolean | undefined
   #seesReverse: boolean | undefined
   #traits: Uint8Array | undefined
-  #kinds: Uint8Array | undefined
 
   constructor(active: ActiveRule, subject: Subject, view: ViewZones | undefined, names: NameFinder) {
     this.rule = active.rule
@@ -107,12 +105,6 @@ export class Reporter {
   get labelTraits(): Uint8Array {
     this.#traits ??= labelTraits(this.zone)
     return this.#traits
-  }
-
-  /** By rrset, special ranges that its addresses lie in (special-addresses.ts). */
-  get addressKinds(): Uint8Array {
-    this.#kinds ??= addressKinds(this.zone)
-    return this.#kinds
   }
 
   /** Whether a zone of the view holds addresses' names. */

@@ -49,21 +49,26 @@ export type Saying = {
 }
 
 /**
- * What the rule looks at. All rules share one walk over the zone; a rule for sets is called for those of its types, a rule for
- * nodes for those with one of its flags (0: for all). `view`: it asks where names lead, in all zones of the view.
+ * What the rule looks at. All rules share one walk over the zone; a rule for sets is called for those of its types that have one
+ * of its shapes (shapes.ts), a rule for nodes for those with one of its flags or traits (label-traits.ts); without any, for all.
+ * `view`: it asks where names lead, in all zones of the view. `when`: asked once, whether it has anything to look for at all.
  */
 export type Check =
   | { readonly over: 'zone'; readonly view?: true; readonly run: (reporter: Reporter) => void }
   | {
       readonly over: 'sets'
       readonly types: readonly number[] | 'all'
+      readonly shapes?: number
       readonly view?: true
+      readonly when?: (reporter: Reporter) => boolean
       readonly run: (reporter: Reporter, node: Node, set: RRset) => void
     }
   | {
       readonly over: 'nodes'
-      readonly flags: number
+      readonly flags?: number
+      readonly traits?: number
       readonly view?: true
+      readonly when?: (reporter: Reporter) => boolean
       readonly run: (reporter: Reporter, node: Node) => void
     }
   /** Asked of two versions of one zone, once from each side. */

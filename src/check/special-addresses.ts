@@ -1,8 +1,8 @@
 // A and AAAA records whose addresses lie in a special range, for the rules that tell of them.
 
 import { addressText } from '../dns/address.ts'
+import { Type } from '../dns/types.ts'
 import type { Node, RRset } from '../zone/zone.ts'
-import { addressSize, kindBits } from './address-kinds.ts'
 import { type Range, rangeOf } from './ranges.ts'
 import { eachRecord } from './records.ts'
 import type { Reporter } from './reporter.ts'
@@ -10,8 +10,7 @@ import type { Reporter } from './reporter.ts'
 /** Reports those of one kind in an rrset of A or AAAA. */
 export function reportSpecial(reporter: Reporter, node: Node, set: RRset, kind: Range['kind']): void {
   const { zone } = reporter
-  if ((reporter.addressKinds[set]! & kindBits[kind]) === 0) return
-  const size = addressSize(zone, set)
+  const size = zone.type(set) === Type.A ? 4 : 16
   eachRecord(zone, set, (data, length, line) => {
     const range = rangeOf(zone.heap, data, size)
     if (range?.kind !== kind) return

@@ -36,37 +36,10 @@ export function leads(reporter: Reporter, data: number, at: number): Where {
   return names.find(zone.heap, at)
 }
 
-/**
- * Whether all targets of the set are hosts of this zone with an IPv4 address: nothing is wrong then, which most sets are. Worked
- * out once for all rules that ask.
- */
-export function isPlain(reporter: Reporter, set: RRset): boolean {
-  const memo = reporter.names.memoFor(reporter.zone)
-  if (memo[set] === UNKNOWN) memo[set] = allPlain(reporter, set) ? PLAIN : OTHER
-  return memo[set] === PLAIN
-}
-
-const UNKNOWN = 0
-const PLAIN = 1
-const OTHER = 2
-
-function allPlain(reporter: Reporter, set: RRset): boolean {
-  const { zone } = reporter
-  if (!reporter.isAlone) return false
-  let data = zone.dataOf(set)
-  for (let left = zone.size(set); left > 0; left--, data = zone.nextData(data, true)) {
-    const target = zone.targetOf(data)
-    if (target === Target.elsewhere || target >= Target.nothing) return false
-    const flags = zone.flags(target - 1)
-    if (flags & (DIVERTED | Flag.cname | Flag.hashed) || zone.rrset(target - 1, Type.A) === NONE) return false
-  }
-  return true
-}
-
 /** Reports each record of the set whose target is an alias. `word` is the target's word in the record. */
 export function reportAliases(reporter: Reporter, node: Node, set: RRset, word: number): void {
   const { zone, names } = reporter
-  if (isPlain(reporter, set) || !isServed(zone, node, set)) return
+  if (!isServed(zone, node, set)) return
   const type = zone.type(set)
   let data = zone.dataOf(set)
   for (let i = 0, size = zone.size(set); i < size; i++, data = zone.nextData(data, true)) {
@@ -139,7 +112,7 @@ export function aliasDetail(reporter: Reporter, node: Node, at: number, alias: A
 /** Reports each record of the set whose target one of our zones should know the address of and does not. */
 export function reportMissing(reporter: Reporter, node: Node, set: RRset, word: number): void {
   const { zone, names } = reporter
-  if (isPlain(reporter, set) || !isServed(zone, node, set)) return
+  if (!isServed(zone, node, set)) return
   const type = zone.type(set)
   let data = zone.dataOf(set)
   for (let i = 0, size = zone.size(set); i < size; i++, data = zone.nextData(data, true)) {

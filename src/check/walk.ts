@@ -1,11 +1,13 @@
 // One walk over a zone for all rules together: each rrset is shown to the rules for its type, each node to those for its flags.
 
 import type { Problem, Severity } from '../report/problem.ts'
-import type { Node, Zone } from '../zone/zone.ts'
+import type { Node, RRset, Zone } from '../zone/zone.ts'
 import { ZoneSet } from '../zone/zone-set.ts'
+import { labelTraits } from './label-traits.ts'
 import { NameFinder } from './name-finder.ts'
 import { Reporter } from './reporter.ts'
-import type { Check, Rule } from './rule.ts'
+import type { Rule } from './rule.ts'
+import { ANY_SHAPE, Shape, shapesOf } from './shapes.ts'
 import type { Face, Subject, ViewZones } from './subject.ts'
 
 /** A rule with the severity that counts. */
@@ -51,80 +53,82 @@ function walk(
 ): Problem[] {
   const reporters = active.map((one) => new Reporter(one, subject, view, names))
   for (const reporter of reporters) if (reporter.rule.check.over === 'zone') reporter.rule.check.run(reporter)
-  walkNodes(
-    subject.zone,
-    reporters.flatMap((reporter) => nodeVisitor(reporter)),
-  )
-  walkSets(subject.zone, visitorsByType(subject.zone, reporters))
+  const asking = reporters.filter((reporter) => isAsked(reporter))
+  walkNodes(subject.zone, asking.flatMap(nodeVisitor))
+  walkSets(subject.zone, asking.flatMap(setVisitor))
   return reporters.flatMap((reporter) => reporter.finish())
+}
+
+function isAsked(reporter: Reporter): boolean {
+  const { check } = reporter.rule
+  return (check.over === 'nodes' || check.over === 'sets') && (check.when === undefined || check.when(reporter))
 }
 
 type NodeVisitor = {
   readonly flags: number
+  readonly traits: number
   readonly reporter: Reporter
   readonly run: (reporter: Reporter, node: Node) => void
 }
 
 function nodeVisitor(reporter: Reporter): NodeVisitor[] {
   const { check } = reporter.rule
-  return check.over === 'nodes' ? [{ flags: check.flags, reporter, run: check.run }] : []
+  if (check.over !== 'nodes') return []
+  const { run, traits = 0, flags = traits === 0 ? ANY_FLAG : 0 } = check
+  return [{ flags, traits, reporter, run }]
 }
+
+/** Beyond the flags of the zone: every node has this one. */
+const ANY_FLAG = 256
 
 function walkNodes(zone: Zone, visitors: readonly NodeVisitor[]): void {
   if (visitors.length === 0) return
-  const everywhere = visitors.filter(({ flags }) => flags === 0)
-  const flagged = visitors.filter(({ flags }) => flags !== 0)
-  const wanted = flagged.reduce((all, { flags }) => all | flags, 0)
+  const flags = visitors.reduce((all, visitor) => all | visitor.flags, 0)
+  const traits = visitors.reduce((all, visitor) => all | visitor.traits, 0)
+  const traitsOf = traits === 0 ? undefined : labelTraits(zone)
   for (let node = 0; node < zone.nodes; node++) {
-    for (const { run, reporter } of everywhere) run(reporter, node)
-    const own = zone.flags(node)
-    if (own & wanted) for (const visitor of flagged) if (own & visitor.flags) visitor.run(visitor.reporter, node)
+    const ownFlags = zone.flags(node) | ANY_FLAG
+    const ownTraits = traitsOf === undefined ? 0 : traitsOf[node]!
+    if (((ownFlags & flags) | (ownTraits & traits)) === 0) continue
+    for (const visitor of visitors)
+      if ((ownFlags & visitor.flags) | (ownTraits & visitor.traits)) visitor.run(visitor.reporter, node)
   }
 }
 
-type SetVisitor = { readonly reporter: Reporter; readonly run: Extract<Check, { over: 'sets' }>['run'] }
-
-function visitorsByType(zone: Zone, reporters: readonly Reporter[]): Map<number, SetVisitor[]> {
-  const byType = new Map<number, SetVisitor[]>()
-  let present: ReadonlySet<number> | undefined
-  for (const reporter of reporters) {
-    const { check } = reporter.rule
-    if (check.over !== 'sets') continue
-    if (check.types === 'all') present ??= typesIn(zone)
-    for (const type of check.types === 'all' ? present! : check.types) {
-      const visitors = byType.get(type) ?? []
-      visitors.push({ reporter, run: check.run })
-      byType.set(type, visitors)
-    }
-  }
-  return byType
+type SetVisitor = {
+  readonly types: readonly number[] | 'all'
+  readonly shapes: number
+  readonly reporter: Reporter
+  readonly run: (reporter: Reporter, node: Node, set: RRset) => void
 }
 
-/** The types of a zone's rrsets, each once. */
-function typesIn(zone: Zone): Set<number> {
-  const present = new Set<number>()
-  // Most rrsets are of a type that was just seen: the set need not be asked.
-  let [last, before] = [-1, -1]
+function setVisitor(reporter: Reporter): SetVisitor[] {
+  const { check } = reporter.rule
+  if (check.over !== 'sets') return []
+  const { run, types, shapes = ANY_SHAPE } = check
+  // Where other zones lie below this one, a target that is here may be theirs.
+  const asksAll = (shapes & Shape.target) !== 0 && !reporter.isAlone
+  return [{ types, shapes: asksAll ? ANY_SHAPE : shapes, reporter, run }]
+}
+
+function walkSets(zone: Zone, visitors: readonly SetVisitor[]): void {
+  if (visitors.length === 0) return
+  const rows = new Map<number, readonly SetVisitor[]>()
+  const rowOf = (type: number): readonly SetVisitor[] => {
+    const row = rows.get(type) ?? visitors.filter(({ types }) => types === 'all' || types.includes(type))
+    rows.set(type, row)
+    return row
+  }
+  const wanted = (row: readonly SetVisitor[]): number => row.reduce((all, { shapes }) => all | shapes, 0)
+  // Almost all records are of a type below 256: no hashing for them.
+  const low = Uint16Array.from({ length: 256 }, (_, type) => wanted(rowOf(type)))
+  const shapes = shapesOf(zone, wanted(visitors))
+  let node = 0
   for (let set = 0; set < zone.sets; set++) {
     const type = zone.type(set)
-    if (type === last || type === before) continue
-    before = last
-    last = type
-    present.add(type)
+    const own = shapes[set]!
+    if ((own & (type < 256 ? low[type]! : ANY_SHAPE)) === 0) continue
+    while (zone.firstSet(node + 1) <= set) node++
+    for (const visitor of rowOf(type)) if (own & visitor.shapes) visitor.run(visitor.reporter, node, set)
   }
-  return present
-}
-
-const NO_TABLE: readonly undefined[] = []
-
-function walkSets(zone: Zone, byType: Map<number, SetVisitor[]>): void {
-  if (byType.size === 0) return
-  // Almost all records are of a type below 256: no hashing for them, where there are many.
-  const low = zone.sets < 256 ? NO_TABLE : Array.from({ length: 256 }, (_, type) => byType.get(type))
-  for (let node = 0; node < zone.nodes; node++)
-    for (let set = zone.firstSet(node), end = zone.firstSet(node + 1); set < end; set++) {
-      const type = zone.type(set)
-      const visitors = type < low.length ? low[type] : byType.get(type)
-      if (visitors !== undefined) for (const { run, reporter } of visitors) run(reporter, node, set)
-    }
 }

@@ -2,6 +2,7 @@
 
 import { Type } from '../../dns/types.ts'
 import type { Rule } from '../rule.ts'
+import { Shape } from '../shapes.ts'
 import { reportSpecial } from '../special-addresses.ts'
 
 export const addressBogon: Rule = {
@@ -21,6 +22,7 @@ export const addressBogon: Rule = {
   check: {
     over: 'sets',
     types: [Type.A, Type.AAAA],
+    shapes: Shape.bogon,
     run: (reporter, node, set) => reportSpecial(reporter, node, set, 'bogon'),
   },
 }

@@ -6,6 +6,7 @@ import { Type } from '../../dns/types.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
+import { Shape } from '../shapes.ts'
 import { reportSpecial } from '../special-addresses.ts'
 
 export const addressDocumentation: Rule = {
@@ -35,12 +36,22 @@ export const addressDocumentation: Rule = {
   says: {
     found: { message: 'the address {address} of "{owner}" is {range}', fix: 'write the real address of the host' },
   },
-  check: { over: 'sets', types: [Type.A, Type.AAAA], view: true, run: reportExamples },
+  check: {
+    over: 'sets',
+    types: [Type.A, Type.AAAA],
+    shapes: Shape.documentation,
+    view: true,
+    when: wantsReal,
+    run: reportExamples,
+  },
+}
+
+function wantsReal({ view, zone }: Reporter): boolean {
+  return view?.public === true && !isExample(zone.apex)
 }
 
 function reportExamples(reporter: Reporter, node: Node, set: RRset): void {
-  if (reporter.view?.public === true && !isExample(reporter.zone.apex))
-    reportSpecial(reporter, node, set, 'documentation')
+  reportSpecial(reporter, node, set, 'documentation')
 }
 
 /** RFC 2606, RFC 6761: zones that are examples themselves may use them. */

@@ -2,11 +2,11 @@
 
 import { Type } from '../../dns/types.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
-import { kindBits } from '../address-kinds.ts'
 import { hasLabel } from '../owners.ts'
 import { perZone } from '../per-zone.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
+import { Shape } from '../shapes.ts'
 import { reportSpecial } from '../special-addresses.ts'
 
 export const addressLoopback: Rule = {
@@ -23,13 +23,12 @@ export const addressLoopback: Rule = {
       fix: 'write the address that others reach the host at',
     },
   },
-  check: { over: 'sets', types: [Type.A, Type.AAAA], run: reportLoopback },
+  check: { over: 'sets', types: [Type.A, Type.AAAA], shapes: Shape.loopback, run: reportLoopback },
 }
 
 function reportLoopback(reporter: Reporter, node: Node, set: RRset): void {
   const { zone } = reporter
   // RFC 5782 §2.1: in a black list such an address says "listed".
-  if ((reporter.addressKinds[set]! & kindBits.loopback) === 0) return
   if (!hasLabel(zone, node, 'localhost') && !isList(zone).yes) reportSpecial(reporter, node, set, 'loopback')
 }
 

@@ -4,6 +4,7 @@ import { Type } from '../../dns/types.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
+import { Shape } from '../shapes.ts'
 import { reportSpecial } from '../special-addresses.ts'
 
 export const addressPrivate: Rule = {
@@ -21,9 +22,16 @@ export const addressPrivate: Rule = {
       fix: 'keep the name to the internal view, or write its public address',
     },
   },
-  check: { over: 'sets', types: [Type.A, Type.AAAA], view: true, run: reportPrivate },
+  check: {
+    over: 'sets',
+    types: [Type.A, Type.AAAA],
+    shapes: Shape.private,
+    view: true,
+    when: ({ view }) => view?.public === true,
+    run: reportPrivate,
+  },
 }
 
 function reportPrivate(reporter: Reporter, node: Node, set: RRset): void {
-  if (reporter.view?.public === true) reportSpecial(reporter, node, set, 'private')
+  reportSpecial(reporter, node, set, 'private')
 }

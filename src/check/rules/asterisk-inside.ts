@@ -19,7 +19,7 @@ export const asteriskInside: Rule = {
       fix: 'write * as the first label, or spell the name out',
     },
   },
-  check: { over: 'nodes', flags: 0, run: reportAsterisk },
+  check: { over: 'nodes', traits: Trait.starred, run: reportAsterisk },
 }
 
 function reportAsterisk(reporter: Reporter, node: Node): void {

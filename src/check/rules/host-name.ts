@@ -8,6 +8,7 @@ import { isHostLabel, isHostName, labelText } from '../labels.ts'
 import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
+import { Shape } from '../shapes.ts'
 
 export const hostName: Rule = {
   name: 'host-name',
@@ -21,7 +22,7 @@ export const hostName: Rule = {
     found: { message: '"{owner}" is no host name: {label}', fix: 'write letters, digits and hyphens only' },
     target: { message: '"{owner}" is no host name: {label}', fix: 'name a host with letters, digits and hyphens only' },
   },
-  check: { over: 'sets', types: [Type.A, Type.AAAA, Type.MX, Type.NS], run: reportNoHost },
+  check: { over: 'sets', types: [Type.A, Type.AAAA, Type.MX, Type.NS], shapes: Shape.strange, run: reportNoHost },
 }
 
 function reportNoHost(reporter: Reporter, node: Node, set: RRset): void {

@@ -22,13 +22,12 @@ export const idnaBroken: Rule = {
       fix: 'encode the name anew, or choose another one',
     },
   },
-  check: { over: 'nodes', flags: 0, run: reportBroken },
+  check: { over: 'nodes', traits: Trait.encoded, run: reportBroken },
 }
 
 function reportBroken(reporter: Reporter, node: Node): void {
   const { zone } = reporter
   const { heap } = zone
-  if ((reporter.labelTraits[node]! & Trait.encoded) === 0) return
   const at = zone.labelAt(node)
   if (fold[heap[at + 1]!] !== 0x78 || fold[heap[at + 2]!] !== 0x6e || !zone.hasSets(node)) return
   const label = labelText(heap, at).toLowerCase()

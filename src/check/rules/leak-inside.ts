@@ -29,13 +29,22 @@ export const leakInside: Rule = {
       fix: 'keep the name to the internal view, or take the prefix out of "inside" in the configuration',
     },
   },
-  check: { over: 'sets', types: [Type.A, Type.AAAA, Type.SVCB, Type.HTTPS], view: true, run: reportSet },
+  check: {
+    over: 'sets',
+    types: [Type.A, Type.AAAA, Type.SVCB, Type.HTTPS],
+    view: true,
+    when: knowsInside,
+    run: reportSet,
+  },
+}
+
+function knowsInside({ view }: Reporter): boolean {
+  return view?.public === true && view.inside !== undefined && view.inside.length > 0
 }
 
 function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   const { zone, view } = reporter
-  if (view?.public !== true || !view.inside || view.inside.length === 0) return
-  const { inside } = view
+  const { inside = [] } = view!
   eachRecord(zone, set, (data, length, line) => {
     for (const address of addressesIn(zone.type(set), zone.heap.subarray(data, data + length))) {
       const prefix = inside.find((one) => isIn(address, one))

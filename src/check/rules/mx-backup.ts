@@ -6,6 +6,7 @@ import type { Node, RRset } from '../../zone/zone.ts'
 import { eachRecord, read16 } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
+import { Shape } from '../shapes.ts'
 
 export const mxBackup: Rule = {
   name: 'mx-backup',
@@ -35,12 +36,11 @@ export const mxBackup: Rule = {
       related: 'the MX that names the host itself',
     },
   },
-  check: { over: 'sets', types: [Type.MX], run: reportSet },
+  check: { over: 'sets', types: [Type.MX], shapes: Shape.several, run: reportSet },
 }
 
 function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   const { zone } = reporter
-  if (zone.size(set) < 2) return
   let own = -1
   let ownLine = 0
   eachRecord(zone, set, (data, _length, line) => {

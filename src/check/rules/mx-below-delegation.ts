@@ -8,7 +8,8 @@ import { Where } from '../name-finder.ts'
 import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
-import { isPlain, isServed, leads } from '../targets.ts'
+import { Shape } from '../shapes.ts'
+import { isServed, leads } from '../targets.ts'
 
 export const mxBelowDelegation: Rule = {
   name: 'mx-below-delegation',
@@ -32,12 +33,12 @@ export const mxBelowDelegation: Rule = {
       related: 'the delegation',
     },
   },
-  check: { over: 'sets', types: [Type.MX], view: true, run: reportSet },
+  check: { over: 'sets', types: [Type.MX], shapes: Shape.target, view: true, run: reportSet },
 }
 
 function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   const { zone, names } = reporter
-  if (isPlain(reporter, set) || !isServed(zone, node, set)) return
+  if (!isServed(zone, node, set)) return
   eachRecord(zone, set, (data, _length, line) => {
     const at = data + 2
     if (leads(reporter, data, at) !== Where.unknown || names.zone === undefined) return

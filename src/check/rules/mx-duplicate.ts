@@ -6,6 +6,7 @@ import type { Node, RRset } from '../../zone/zone.ts'
 import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
+import { Shape } from '../shapes.ts'
 
 export const mxDuplicate: Rule = {
   name: 'mx-duplicate',
@@ -22,12 +23,11 @@ export const mxDuplicate: Rule = {
       related: 'the first one',
     },
   },
-  check: { over: 'sets', types: [Type.MX], run: reportSet },
+  check: { over: 'sets', types: [Type.MX], shapes: Shape.several, run: reportSet },
 }
 
 function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   const { zone } = reporter
-  if (zone.size(set) < 2) return
   const seen = new Map<string, number>()
   eachRecord(zone, set, (data, _length, line) => {
     const target = nameText(zone.heap, data + 2).toLowerCase()

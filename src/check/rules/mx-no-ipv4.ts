@@ -6,7 +6,8 @@ import type { Node, RRset } from '../../zone/zone.ts'
 import { Where } from '../name-finder.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
-import { isPlain, isServed, leads } from '../targets.ts'
+import { Shape } from '../shapes.ts'
+import { isServed, leads } from '../targets.ts'
 
 export const mxNoIpv4: Rule = {
   name: 'mx-no-ipv4',
@@ -24,12 +25,12 @@ export const mxNoIpv4: Rule = {
       related: 'its AAAA record',
     },
   },
-  check: { over: 'sets', types: [Type.MX], view: true, run: reportIpv6Only },
+  check: { over: 'sets', types: [Type.MX], shapes: Shape.target, view: true, run: reportIpv6Only },
 }
 
 function reportIpv6Only(reporter: Reporter, node: Node, set: RRset): void {
   const { zone, names } = reporter
-  if (isPlain(reporter, set) || !isServed(zone, node, set)) return
+  if (!isServed(zone, node, set)) return
   let data = zone.dataOf(set)
   for (let i = 0, size = zone.size(set); i < size; i++, data = zone.nextData(data, true)) {
     const at = data + 2

@@ -6,7 +6,8 @@ import type { Node, RRset } from '../../zone/zone.ts'
 import { Where } from '../name-finder.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
-import { addressLiteral, isPlain, leads } from '../targets.ts'
+import { Shape } from '../shapes.ts'
+import { addressLiteral, leads } from '../targets.ts'
 
 export const mxToAddress: Rule = {
   name: 'mx-to-address',
@@ -22,13 +23,12 @@ export const mxToAddress: Rule = {
       fix: 'name the host, and give it the address in an A record of its own',
     },
   },
-  check: { over: 'sets', types: [Type.MX], view: true, run: reportAddresses },
+  check: { over: 'sets', types: [Type.MX], shapes: Shape.target, view: true, run: reportAddresses },
 }
 
 /** Also used for NS. */
 export function reportAddresses(reporter: Reporter, node: Node, set: RRset): void {
   const { zone } = reporter
-  if (isPlain(reporter, set)) return
   const type = zone.type(set)
   let data = zone.dataOf(set)
   for (let i = 0, size = zone.size(set); i < size; i++, data = zone.nextData(data, true)) {

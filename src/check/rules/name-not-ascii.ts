@@ -18,13 +18,13 @@ export const nameNotAscii: Rule = {
     found: { message: '"{owner}" has characters beyond ASCII', fix: 'write {ascii}' },
     unknown: { message: '"{owner}" has octets beyond ASCII', fix: 'write the name in ASCII' },
   },
-  check: { over: 'nodes', flags: 0, run: reportForeign },
+  check: { over: 'nodes', traits: Trait.foreign, run: reportForeign },
 }
 
 function reportForeign(reporter: Reporter, node: Node): void {
   const { zone } = reporter
   const { heap } = zone
-  if ((reporter.labelTraits[node]! & Trait.foreign) === 0 || reporter.count > MOST_FINDINGS) return
+  if (reporter.count > MOST_FINDINGS) return
   const owner = ownerBelow(zone, node)
   if (owner === undefined) return
   const at = zone.labelAt(node)

@@ -2,6 +2,7 @@
 
 import { Type } from '../../dns/types.ts'
 import type { Rule } from '../rule.ts'
+import { Shape } from '../shapes.ts'
 import { reportAddresses } from './mx-to-address.ts'
 
 export const nsToAddress: Rule = {
@@ -18,5 +19,5 @@ export const nsToAddress: Rule = {
       fix: 'name the host, and give it the address in an A record of its own',
     },
   },
-  check: { over: 'sets', types: [Type.NS], view: true, run: reportAddresses },
+  check: { over: 'sets', types: [Type.NS], shapes: Shape.target, view: true, run: reportAddresses },
 }

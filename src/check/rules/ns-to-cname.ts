@@ -2,6 +2,7 @@
 
 import { Type } from '../../dns/types.ts'
 import type { Rule } from '../rule.ts'
+import { Shape } from '../shapes.ts'
 import { aliasSayings, reportAliases } from '../targets.ts'
 
 export const nsToCname: Rule = {
@@ -28,6 +29,7 @@ export const nsToCname: Rule = {
   check: {
     over: 'sets',
     types: [Type.NS],
+    shapes: Shape.target,
     view: true,
     run: (reporter, node, set) => reportAliases(reporter, node, set, 0),
   },

@@ -2,6 +2,7 @@
 
 import { Type } from '../../dns/types.ts'
 import type { Rule } from '../rule.ts'
+import { Shape } from '../shapes.ts'
 
 export const nullMxAndOthers: Rule = {
   name: 'null-mx-and-others',
@@ -21,10 +22,10 @@ export const nullMxAndOthers: Rule = {
   check: {
     over: 'sets',
     types: [Type.MX],
+    shapes: Shape.several,
     run: (reporter, node, set) => {
       const { zone } = reporter
       const size = zone.size(set)
-      if (size < 2) return
       let data = zone.dataOf(set)
       for (let i = 0; i < size; i++, data = zone.nextData(data, true)) {
         if (zone.heap[data + 2] !== 0) continue

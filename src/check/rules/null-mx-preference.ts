@@ -5,6 +5,7 @@ import type { Node, RRset } from '../../zone/zone.ts'
 import { eachRecord, read16 } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
+import { Shape } from '../shapes.ts'
 
 export const nullMxPreference: Rule = {
   name: 'null-mx-preference',
@@ -17,7 +18,7 @@ export const nullMxPreference: Rule = {
   says: {
     found: { message: 'the null MX of "{owner}" has the preference {preference}, not 0', fix: 'write MX 0 .' },
   },
-  check: { over: 'sets', types: [Type.MX], run: reportSet },
+  check: { over: 'sets', types: [Type.MX], shapes: Shape.target, run: reportSet },
 }
 
 function reportSet(reporter: Reporter, node: Node, set: RRset): void {

@@ -37,12 +37,18 @@ export const ptrMissing: Rule = {
       fix: 'add to the zone {reverse}: {ptr} IN PTR {owner}',
     },
   },
-  check: { over: 'sets', types: [Type.A, Type.AAAA], view: true, run: reportSet },
+  check: {
+    over: 'sets',
+    types: [Type.A, Type.AAAA],
+    view: true,
+    when: ({ seesReverse }) => seesReverse,
+    run: reportSet,
+  },
 }
 
 function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   const { zone, names } = reporter
-  if (!reporter.seesReverse || !isServed(zone, node, set) || isWildcardNode(zone, node)) return
+  if (!isServed(zone, node, set) || isWildcardNode(zone, node)) return
   const size = zone.type(set) === Type.A ? 4 : 16
   eachRecord(zone, set, (data, length, line) => {
     writeReverseName(zone.heap, data, size, name)

@@ -2,6 +2,7 @@
 
 import { Type } from '../../dns/types.ts'
 import type { Rule } from '../rule.ts'
+import { Shape } from '../shapes.ts'
 import { missingSayings, reportMissing } from '../targets.ts'
 
 export const srvTargetMissing: Rule = {
@@ -17,6 +18,7 @@ export const srvTargetMissing: Rule = {
   check: {
     over: 'sets',
     types: [Type.SRV],
+    shapes: Shape.target,
     view: true,
     run: (reporter, node, set) => reportMissing(reporter, node, set, 3),
   },

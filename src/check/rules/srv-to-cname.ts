@@ -2,6 +2,7 @@
 
 import { Type } from '../../dns/types.ts'
 import type { Rule } from '../rule.ts'
+import { Shape } from '../shapes.ts'
 import { aliasSayings, reportAliases } from '../targets.ts'
 
 export const srvToCname: Rule = {
@@ -16,6 +17,7 @@ export const srvToCname: Rule = {
   check: {
     over: 'sets',
     types: [Type.SRV],
+    shapes: Shape.target,
     view: true,
     run: (reporter, node, set) => reportAliases(reporter, node, set, 3),
   },

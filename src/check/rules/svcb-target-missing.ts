@@ -4,6 +4,7 @@ import { Type } from '../../dns/types.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
+import { Shape } from '../shapes.ts'
 import { missingSayings, reportMissing } from '../targets.ts'
 
 export const svcbTargetMissing: Rule = {
@@ -16,7 +17,7 @@ export const svcbTargetMissing: Rule = {
   good: ['www  A      192.0.2.10', 'shop HTTPS  1 www alpn=h2'],
   absence: true,
   says: missingSayings('server', 'an A or AAAA record'),
-  check: { over: 'sets', types: [Type.SVCB, Type.HTTPS], view: true, run: reportSet },
+  check: { over: 'sets', types: [Type.SVCB, Type.HTTPS], shapes: Shape.target, view: true, run: reportSet },
 }
 
 function reportSet(reporter: Reporter, node: Node, set: RRset): void {

@@ -5,6 +5,7 @@ import { typeName } from '../../dns/types.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
+import { LONG_TTL, Shape } from '../shapes.ts'
 
 export const ttlLong: Rule = {
   name: 'ttl-long',
@@ -20,15 +21,13 @@ export const ttlLong: Rule = {
       fix: 'write a week or less, such as 1d',
     },
   },
-  check: { over: 'sets', types: 'all', run: reportLong },
+  check: { over: 'sets', types: 'all', shapes: Shape.ttl, run: reportLong },
 }
-
-const LONGEST = 14 * 86400
 
 function reportLong(reporter: Reporter, node: Node, set: RRset): void {
   const { zone } = reporter
   const ttl = zone.ttl(set)
-  if (ttl <= LONGEST) return
+  if (ttl <= LONG_TTL) return
   reporter.report(zone.line(set, 0), 'ttl', () => ({
     params: { ttl: ttlText(ttl), type: typeName(zone.type(set)), owner: reporter.name(node) },
   }))

@@ -4,6 +4,7 @@ import { typeName } from '../../dns/types.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
+import { Shape } from '../shapes.ts'
 
 export const ttlZero: Rule = {
   name: 'ttl-zero',
@@ -19,7 +20,7 @@ export const ttlZero: Rule = {
       fix: 'write at least some seconds, such as 60',
     },
   },
-  check: { over: 'sets', types: 'all', run: reportZero },
+  check: { over: 'sets', types: 'all', shapes: Shape.ttl, run: reportZero },
 }
 
 function reportZero(reporter: Reporter, node: Node, set: RRset): void {

@@ -16,12 +16,11 @@ export const uppercase: Rule = {
   says: {
     found: { message: '"{owner}" has upper case letters', fix: 'write {lower}' },
   },
-  check: { over: 'nodes', flags: 0, run: reportCapitals },
+  check: { over: 'nodes', traits: Trait.capital, run: reportCapitals },
 }
 
 function reportCapitals(reporter: Reporter, node: Node): void {
   const { zone } = reporter
-  if ((reporter.labelTraits[node]! & Trait.capital) === 0) return
   if (zone.flags(node) & Flag.hashed || !zone.hasSets(node)) return
   reporter.report(zone.line(zone.firstSet(node), 0), 'owner', () => ({
     params: { owner: reporter.name(node), lower: reporter.name(node).toLowerCase() },

@@ -4,6 +4,7 @@ import { isWildcard } from '../../dns/name.ts'
 import { Type } from '../../dns/types.ts'
 import { APEX } from '../../zone/zone.ts'
 import type { Rule } from '../rule.ts'
+import { Shape } from '../shapes.ts'
 
 export const wildcardMx: Rule = {
   name: 'wildcard-mx',
@@ -22,6 +23,7 @@ export const wildcardMx: Rule = {
   check: {
     over: 'sets',
     types: [Type.MX],
+    shapes: Shape.wildcard,
     run: (reporter, node, set) => {
       const { zone } = reporter
       if (node === APEX ? !isWildcard(zone.apex) : !isWildcard(zone.heap, zone.labelAt(node))) return

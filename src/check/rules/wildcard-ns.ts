@@ -7,6 +7,7 @@ import { APEX } from '../../zone/zone.ts'
 import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
+import { Shape } from '../shapes.ts'
 
 export const wildcardNs: Rule = {
   name: 'wildcard-ns',
@@ -22,7 +23,7 @@ export const wildcardNs: Rule = {
       fix: 'delegate each name by itself',
     },
   },
-  check: { over: 'sets', types: [Type.NS], run: reportSet },
+  check: { over: 'sets', types: [Type.NS], shapes: Shape.wildcard, run: reportSet },
 }
 
 function reportSet(reporter: Reporter, node: Node, set: RRset): void {

@@ -1,0 +1,92 @@
+// What may be worth a look in an rrset, found in one pass for all rules that ask: most rrsets have nothing of it, and no rule
+// looks at them. A rule decides for itself; a shape only says where it need not.
+
+import { isWildcard } from '../dns/name.ts'
+import { Type } from '../dns/types.ts'
+import { APEX, DIVERTED, Flag, hasTarget, NONE, type Node, type RRset, Target, type Zone } from '../zone/zone.ts'
+import { labelTraits, Trait } from './label-traits.ts'
+import { perZone } from './per-zone.ts'
+import { kindsAt, rangeKinds } from './ranges.ts'
+
+export const Shape = {
+  /** Addresses of a special range. */
+  ...rangeKinds,
+  /** More than one record. */
+  several: 16,
+  /** A TTL of zero, or longer than two weeks. */
+  ttl: 32,
+  /** Not all targets are hosts of this zone with an IPv4 address. */
+  target: 64,
+  /** The owner, or a target, is no host name. */
+  strange: 128,
+  /** The owner is a wildcard. */
+  wildcard: 256,
+} as const
+
+/** Every rrset has this one. */
+export const ANY_SHAPE = 0x8000
+
+export const LONG_TTL = 14 * 86400
+
+const ADDRESS = Shape.bogon | Shape.loopback | Shape.private | Shape.documentation
+
+type Known = { readonly shapes: Uint16Array; known: number }
+
+/** By rrset its shapes, of those that are `wanted` at least. */
+export function shapesOf(zone: Zone, wanted: number): Uint16Array {
+  const found = shapes(zone)
+  const missing = wanted & ~found.known
+  found.known |= missing
+  if (missing !== 0) readShapes(zone, missing, found.shapes)
+  return found.shapes
+}
+
+const shapes = perZone((zone): Known => ({ shapes: new Uint16Array(zone.sets).fill(ANY_SHAPE), known: ANY_SHAPE }))
+
+function readShapes(zone: Zone, wanted: number, shapes: Uint16Array): void {
+  const traits = wanted & Shape.strange ? labelTraits(zone) : undefined
+  const addresses = (wanted & ADDRESS) !== 0
+  const targets = (wanted & (Shape.target | Shape.strange)) !== 0
+  for (let node: Node = 0; node < zone.nodes; node++) {
+    let owner = isWildcardNode(zone, node) ? Shape.wildcard : 0
+    if (traits !== undefined && traits[node]! & Trait.strange) owner |= Shape.strange
+    for (let set = zone.firstSet(node), end = zone.firstSet(node + 1); set < end; set++) {
+      const type = zone.type(set)
+      const ttl = zone.ttl(set)
+      let shape = owner
+      if (zone.size(set) !== 1) shape |= Shape.several
+      if (ttl === 0 || ttl > LONG_TTL) shape |= Shape.ttl
+      if (type === Type.A || type === Type.AAAA) {
+        if (addresses) shape |= addressKinds(zone, set, type)
+      } else if (targets && hasTarget(type)) shape |= targetShape(zone, set, traits)
+      shapes[set]! |= shape & wanted
+    }
+  }
+}
+
+function isWildcardNode(zone: Zone, node: Node): boolean {
+  return node === APEX ? isWildcard(zone.apex) : isWildcard(zone.heap, zone.labelAt(node))
+}
+
+function addressKinds(zone: Zone, set: RRset, type: number): number {
+  const size = type === Type.A ? 4 : 16
+  let kinds = 0
+  let data = zone.dataOf(set)
+  for (let left = zone.size(set); left > 0; left--, data = zone.nextData(data, false))
+    kinds |= kindsAt(zone.heap, data, size)
+  return kinds
+}
+
+/** A target that is somewhere else may be called anything. */
+function targetShape(zone: Zone, set: RRset, traits: Uint8Array | undefined): number {
+  let shape = 0
+  let data = zone.dataOf(set)
+  for (let left = zone.size(set); left > 0; left--, data = zone.nextData(data, true)) {
+    const target = zone.targetOf(data)
+    if (target === Target.elsewhere || target >= Target.nothing) return Shape.target | Shape.strange
+    const flags = zone.flags(target - 1)
+    if (flags & (DIVERTED | Flag.cname | Flag.hashed) || zone.rrset(target - 1, Type.A) === NONE) shape |= Shape.target
+    if (traits !== undefined && traits[target - 1]! & Trait.strange) shape |= Shape.strange
+  }
+  return shape
+}
