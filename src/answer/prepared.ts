@@ -2,12 +2,13 @@
 // on it is copied. Of fixed size: what was put in longest ago is overwritten. Holds one generation and is emptied with it.
 //
 //   slots   [hash, position] pairs, eight to try per name
-//   ring    an entry is   key | variants, next | name length | stride | variant 0 | variant 1 …
+//   ring    an entry is   key | variants, next | name length | stride | hash of the name | variant 0 | variant 1 …
 //           and a variant                         octets | the message without OPT, padded to words
 
-import { fold } from '../dns/name.ts'
-import type { Suffixes } from '../dns/suffixes.ts'
+import { compareFolded, foldedHash, Sameness } from '../dns/folded.ts'
 import { HEADER } from '../wire/header.ts'
+import { copyOctets, LastView } from '../wire/octets.ts'
+import type { Query } from '../wire/query.ts'
 import { Ring } from './ring.ts'
 
 /** Names kept at the most; a power of two. */
@@ -16,7 +17,7 @@ export const PREPARED_NAMES = SLOTS
 const WAYS = 8
 /** 16 MiB, of which only what was ever written takes memory. */
 const RING_WORDS = 1 << 22
-const HEAD_WORDS = 5
+const HEAD_WORDS = 6
 
 /** Longest message that is kept, in octets, and most orders of its records. */
 export const MAX_PREPARED = 4096
@@ -25,9 +26,12 @@ export const MAX_VARIANTS = 16
 export class PreparedAnswers {
   readonly #slots = new Int32Array(SLOTS * 2)
   readonly #ring = new Ring(RING_WORDS, LARGEST)
-  /** The array copied into last, as words. */
-  #out: Uint8Array = new Uint8Array(0)
-  #outWords: Int32Array = new Int32Array(0)
+  readonly #messages = new LastView()
+  readonly #outs = new LastView()
+  /** Whether the name found last was spelled as it was asked for. */
+  #spelling: Sameness = Sameness.other
+  /** Hash of the name that copy() found last (dns/suffixes.ts). */
+  nameHash = 0
 
   clear(): void {
     this.#slots.fill(0)
@@ -35,13 +39,14 @@ export class PreparedAnswers {
   }
 
   /**
-   * Copies the answer for (view, name, type, dnssec) to out[at, …) and returns its length, if one is kept that is not longer
-   * than `limit`; else 0. It has the ID and the spelling of another query: the caller puts in this one's.
+   * Copies the answer to (key, the query's name) to out[at, …) and returns its length, if one is kept that is not longer than
+   * `limit`; else 0. It has the ID of another query: the caller puts in this one's. `key` is the view, DO and the type.
    */
-  copy(key: number, name: Suffixes, limit: number, out: Uint8Array, at: number): number {
-    const entry = this.#find(key, name)
+  copy(key: number, query: Query, limit: number, out: Uint8Array, at: number): number {
+    const message = this.#messages.of(query.bytes)
+    const entry = this.#find(key, message, query)
     if (entry < 0) return 0
-    const { words } = this.#ring
+    const { words, data } = this.#ring
     const variants = words[entry + 1]!
     const next = words[entry + 2]!
     const stride = words[entry + 4]!
@@ -49,7 +54,10 @@ export class PreparedAnswers {
     const variant = entry + HEAD_WORDS + next * stride
     const length = words[variant]!
     if (length > limit) return 0
-    this.#copyOut(variant + 1, length, out, at)
+    this.nameHash = words[entry + 5]!
+    const to = this.#outs.of(out)
+    copyOctets(data, (variant + 1) << 2, to, at, length)
+    if (this.#spelling !== Sameness.exact) copyOctets(message, query.from + HEADER, to, at + HEADER, query.nameLength)
     return length
   }
 
@@ -57,12 +65,7 @@ export class PreparedAnswers {
    * Keeps an answer in `variants` orders of its records. `write` writes order `i` as a message without OPT at
    * out[at, …) and returns its length, or 0 where the answer is not fit to be kept; then put() returns false.
    */
-  put(
-    key: number,
-    name: Suffixes,
-    variants: number,
-    write: (i: number, out: Uint8Array, at: number) => number,
-  ): boolean {
+  put(key: number, query: Query, variants: number, write: (i: number, out: Uint8Array, at: number) => number): boolean {
     const stride = (MAX_PREPARED >> 2) + 1
     if (this.#ring.exhausted) this.clear()
     const entry = this.#ring.room(HEAD_WORDS + variants * stride)
@@ -72,8 +75,9 @@ export class PreparedAnswers {
     words[entry] = key
     words[entry + 1] = variants
     words[entry + 2] = 0
-    words[entry + 3] = name.length
-    this.#takeSlot(key, name)
+    words[entry + 3] = query.nameLength
+    words[entry + 5] = query.name.hash[0]!
+    this.#takeSlot(key, hashOf(key, this.#messages.of(query.bytes), query))
     this.#ring.head += used
     return true
   }
@@ -95,35 +99,26 @@ export class PreparedAnswers {
     return HEAD_WORDS + variants * stride
   }
 
-  #find(key: number, name: Suffixes): number {
+  #find(key: number, message: DataView, query: Query): number {
     const slots = this.#slots
-    const hash = mix(name.hash[0]!, key)
+    const ring = this.#ring
+    const hash = hashOf(key, message, query)
+    const length = query.nameLength
     let s = (hash & (SLOTS - 1)) << 1
     for (let way = 0; way < WAYS; way++, s = (s + 2) & (SLOTS * 2 - 1)) {
-      if (slots[s] !== hash) continue
-      const position = slots[s + 1]!
-      if (!this.#ring.isLive(position)) continue
-      const entry = this.#ring.indexOf(position)
-      if (this.#ring.words[entry] === key && this.#isNamed(entry, name)) return entry
+      if (slots[s] !== hash || !ring.isLive(slots[s + 1]!)) continue
+      const entry = ring.indexOf(slots[s + 1]!)
+      if (ring.words[entry] !== key || ring.words[entry + 3] !== length) continue
+      // The question of variant 0 is spelled as it was first asked.
+      const name = ((entry + HEAD_WORDS + 1) << 2) + HEADER
+      this.#spelling = compareFolded(ring.data, name, message, query.from + HEADER, length)
+      if (this.#spelling !== Sameness.other) return entry
     }
     return -1
   }
 
-  /** The question of variant 0 is spelled as it was first asked. */
-  #isNamed(entry: number, name: Suffixes): boolean {
-    const length = this.#ring.words[entry + 3]!
-    if (length !== name.length) return false
-    const own = this.#ring.bytes
-    const { bytes } = name
-    let p = ((entry + HEAD_WORDS + 1) << 2) + HEADER
-    let q = name.at[0]!
-    for (const end = p + length; p < end; p++, q++) if (fold[own[p]!] !== fold[bytes[q]!]) return false
-    return true
-  }
-
-  #takeSlot(key: number, name: Suffixes): void {
+  #takeSlot(key: number, hash: number): void {
     const slots = this.#slots
-    const hash = mix(name.hash[0]!, key)
     const first = (hash & (SLOTS - 1)) << 1
     let oldest = first
     for (let way = 0, s = first; way < WAYS; way++, s = (s + 2) & (SLOTS * 2 - 1)) {
@@ -137,27 +132,16 @@ export class PreparedAnswers {
     slots[oldest] = hash
     slots[oldest + 1] = this.#ring.head
   }
-
-  #copyOut(from: number, length: number, out: Uint8Array, at: number): void {
-    const place = out.byteOffset + at
-    if (place & 3) {
-      const own = this.#ring.bytes
-      for (let i = 0, p = from << 2; i < length; i++) out[at + i] = own[p + i]!
-      return
-    }
-    if (out !== this.#out) {
-      this.#out = out
-      this.#outWords = new Int32Array(out.buffer, 0, out.buffer.byteLength >> 2)
-    }
-    const target = this.#outWords
-    const { words } = this.#ring
-    for (let p = place >> 2, end = p + ((length + 3) >> 2), q = from; p < end; p++, q++) target[p] = words[q]!
-  }
 }
 
 /** Words of the largest entry. */
 const LARGEST = HEAD_WORDS + MAX_VARIANTS * ((MAX_PREPARED >> 2) + 1)
 const SLACK_WORDS = 16
+
+/** Behind the name there are its type and class to be read. */
+function hashOf(key: number, message: DataView, query: Query): number {
+  return mix(foldedHash(message, query.from + HEADER, query.nameLength), key)
+}
 
 export function mix(hash: number, key: number): number {
   const mixed = Math.imul(hash ^ Math.imul(key, 0x9e3779b1), 0x85ebca6b)

@@ -8,6 +8,7 @@ export class Ring {
   /** As words, numbered as positions are, modulo their number; and the same memory as octets. */
   readonly words: Int32Array
   readonly bytes: Uint8Array
+  readonly data: DataView
   readonly #mask: number
   readonly #gap: number
   /** Position of what is put in next. 0 is nowhere. */
@@ -17,6 +18,7 @@ export class Ring {
   constructor(words: number, largest: number) {
     this.words = new Int32Array(words)
     this.bytes = new Uint8Array(this.words.buffer)
+    this.data = new DataView(this.words.buffer)
     this.#mask = words - 1
     this.#gap = words - largest
   }

@@ -8,6 +8,7 @@
 // `base` is where in the message the suffix begins that all these names have in common.
 
 import { get16, HEADER, put16 } from '../wire/header.ts'
+import { copyOctets, LastView } from '../wire/octets.ts'
 import { mix } from './prepared.ts'
 import { Ring } from './ring.ts'
 import type { Share } from './share.ts'
@@ -34,6 +35,8 @@ export type WriteShared = {
 export class SharedAnswers {
   readonly #slots = new Int32Array(SLOTS * 2)
   readonly #ring = new Ring(RING_WORDS, LARGEST)
+  readonly #messages = new LastView()
+  readonly #outs = new LastView()
 
   clear(): void {
     this.#slots.fill(0)
@@ -79,13 +82,15 @@ export class SharedAnswers {
     out: Uint8Array,
     at: number,
   ): void {
-    const { words, bytes } = this.#ring
+    const { words, data } = this.#ring
     const octets = words[variant]!
     const pointers = words[variant + 1]!
     const message = (variant + 2 + pointers) << 2
-    for (let i = 0; i < HEADER; i++) out[at + i] = bytes[message + i]!
-    for (let i = HEADER; i < questionEnd; i++) out[at + i] = query[from + i]!
-    for (let i = questionEnd - moved, p = at + questionEnd; i < octets; i++) out[p++] = bytes[message + i]!
+    const to = this.#outs.of(out)
+    copyOctets(data, message, to, at, HEADER)
+    copyOctets(this.#messages.of(query), from + HEADER, to, at + HEADER, questionEnd - HEADER)
+    const behind = questionEnd - moved
+    copyOctets(data, message + behind, to, at + questionEnd, octets - behind)
     for (let k = 0; k < pointers; k++) {
       const p = at + words[variant + 2 + k]! + moved
       const pointer = get16(out, p)

@@ -180,13 +180,10 @@ export class Responder {
   }
 
   #copyPrepared(key: number, out: Uint8Array, at: number): number {
-    const query = this.#query
-    const length = this.#prepared.copy(key, query.name, this.#size - this.#responseOptions.opt.size, out, at)
+    const length = this.#prepared.copy(key, this.#query, this.#size - this.#responseOptions.opt.size, out, at)
     if (length === 0) return 0
-    const { bytes, from } = query
     this.#personalise(out, at)
-    for (let i = HEADER, end = query.questionEnd - 4; i < end; i++) out[at + i] = bytes[from + i]!
-    this.#countedName = query.name.hash[0]!
+    this.#countedName = this.#prepared.nameHash
     return length
   }
 
@@ -237,6 +234,7 @@ export class Responder {
 
   #locate(zones: ZoneSet, peer: Peer): void {
     const question = this.#question
+    question.name = this.#query.name
     question.type = this.#query.type
     question.dnssec = this.#query.edns.dnssecOk
     question.fullAny = peer.stream
@@ -256,7 +254,7 @@ export class Responder {
     if (response.error >= 0) return 0
     const { orders } = response
     if (response.named)
-      return orders <= MAX_VARIANTS && this.#prepared.put(key, this.#query.name, orders, this.#renderOrder)
+      return orders <= MAX_VARIANTS && this.#prepared.put(key, this.#query, orders, this.#renderOrder)
         ? this.#copyPrepared(key, out, at)
         : 0
     const { share } = this.#answerer

@@ -30,12 +30,26 @@ export class Query {
   rcode = 0
   /** Whether the message had one readable question, which a response repeats; a query for a cookie has none (RFC 7873 §5.4). */
   hasQuestion = false
-  readonly name = new Suffixes()
   type = 0
   class = 0
   /** Octets of header and question. */
   questionEnd = HEADER
   readonly edns = new Edns()
+  readonly #name = new Suffixes()
+  #nameAt = 0
+  #apart = true
+
+  /** The name that is asked for. Taken apart when it is first wanted: an answer that is kept is found without. */
+  get name(): Suffixes {
+    if (!this.#apart) this.#name.set(this.bytes, this.#nameAt)
+    this.#apart = true
+    return this.#name
+  }
+
+  /** Octets of the name, its terminal zero included. */
+  get nameLength(): number {
+    return this.questionEnd - HEADER - 4
+  }
 
   /** Reads the message at bytes[from, to). */
   read(bytes: Uint8Array, from: number, to: number): Verdict {
@@ -91,7 +105,8 @@ export class Query {
       p += bytes[p]! + 1
     }
     if (p + 5 > to || p + 1 - at > MAX_NAME) return -1
-    this.name.set(bytes, at)
+    this.#nameAt = at
+    this.#apart = false
     this.type = get16(bytes, p + 1)
     this.class = get16(bytes, p + 3)
     return p + 5

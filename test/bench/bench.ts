@@ -16,6 +16,7 @@ import { resultText } from './report/terminal.ts'
 import { rows } from './rows/index.ts'
 import type { Result, Row } from './rows/row.ts'
 import { useCompileCache } from './servers/environment.ts'
+import { installInto } from './servers/installed.ts'
 import type { ServerKind } from './servers/kind.ts'
 import { peers } from './servers/peers.ts'
 import { killAll } from './servers/running.ts'
@@ -53,6 +54,7 @@ async function main(words: readonly string[]): Promise<number> {
 
 async function measure(wanted: Wanted, folder: string): Promise<number> {
   useCompileCache(folder)
+  installInto(folder)
   const bench = benchOf(wanted, folder)
   const chosen = rows.filter(({ name }) => wanted.only?.includes(name) ?? true)
   await pin(process.pid, bench.cores.client)

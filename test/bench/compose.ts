@@ -41,6 +41,7 @@ for (const [title, { origin, text }, ask] of rows) {
   }
   measure(title, milliseconds, make, (message) => {
     query.read(message, 0, message.length)
+    question.name = query.name
     question.type = query.type
     response.clear()
     answerer.answer(set, question, response)

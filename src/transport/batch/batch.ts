@@ -5,10 +5,12 @@ import { CMSGHDR, IOVEC, type Libc, Mmsghdr, putAddress } from './libc.ts'
 
 /** Datagrams a system call. More gain little: the call's own cost is shared by these already. */
 export const BATCH = 64
+/** Slots are a cache line apart from what would put all of them into the same few places of the cache. */
+const LINE = 64
 /** A query may be longer than 512 octets, but none that we understand comes near this. */
-const QUERY_ROOM = 2048
+const QUERY_ROOM = 2048 + LINE
 /** As `Respond` asks for. */
-const ANSWER_ROOM = 4096
+const ANSWER_ROOM = 4096 + LINE
 /** sockaddr_in6; sockaddr_in is shorter. */
 const NAME_ROOM = 28
 /** One cmsghdr with an in6_pktinfo; with an in_pktinfo it is shorter. */

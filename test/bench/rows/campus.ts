@@ -6,7 +6,7 @@ import type { Bench } from '../context.ts'
 import { median } from '../measure/statistics.ts'
 import { environment } from '../servers/environment.ts'
 import { janusCommand } from '../servers/janus.ts'
-import { startServer } from '../servers/start.ts'
+import { startServer, untilAtRest } from '../servers/start.ts'
 import type { Result, Row } from './row.ts'
 
 const LIMIT_MS = 250
@@ -71,6 +71,8 @@ async function start(bench: Bench, folder: string, compileCache: string): Promis
     cores: bench.cores.server,
     names: ['univ.example'],
   })
+  // Node writes its cache when the server is done with starting, and when it ends.
+  await untilAtRest(server)
   await server.stop()
   return milliseconds
 }

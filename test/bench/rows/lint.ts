@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { runTool } from '../clients/tool.ts'
 import type { Bench } from '../context.ts'
 import { median, pairedRatio } from '../measure/statistics.ts'
+import { programOf } from '../servers/installed.ts'
 import { installed } from '../servers/kind.ts'
 import { writeZones } from '../zones/write-zones.ts'
 import { hosts } from '../zones/zone-text.ts'
@@ -21,7 +22,7 @@ const linters: readonly Linter[] = [
   {
     name: ZONECHECK,
     program: process.execPath,
-    args: (_, path) => [join(import.meta.dirname, '../../../src/cli/zonecheck.js'), path],
+    args: (_, path) => [programOf('zonecheck'), path],
   },
   { name: 'validns', program: installed('validns'), args: (origin, path) => ['-z', origin, path] },
   { name: 'kzonecheck', program: installed('kzonecheck'), args: (origin, path) => ['-o', origin, path] },

@@ -1,6 +1,7 @@
 // Janus as it is delivered: both views, metrics and all other things in place, nothing switched off for the benchmark.
 
 import { join } from 'node:path'
+import { programOf, sourceProgram } from './installed.ts'
 import { COOKIE_SECRET, type Launch, type Task } from './kind.ts'
 
 export const JANUS = 'Janus'
@@ -13,7 +14,7 @@ export type JanusTask = Task & {
   readonly views?: Readonly<Record<string, readonly string[]>>
   /** By default a folder of its own, which is empty at first. */
   readonly state?: string
-  /** Options of Node, before the program. */
+  /** Options of Node, before the program, which is then run from its sources. */
   readonly node?: readonly string[]
 }
 
@@ -22,8 +23,6 @@ const TWO_VIEWS = { internal: ['127.0.0.0/8', '::1/128'], external: ['any'] }
 
 /** Every answer is counted, and none held back: the most that can be configured, and more than one client gets. */
 const UNREACHED = 1_000_000
-
-const PROGRAM = join(import.meta.dirname, '../../../src/cli/janus.js')
 
 export function janusLaunch(task: JanusTask): Launch {
   const config = `
@@ -40,8 +39,9 @@ ${lines(task.zones.map(({ origin, path }, i) => `${origin}: ${faces(path, task.o
   return { ...janusCommand(join(task.folder, 'janus.yaml'), task.node), files: { 'janus.yaml': config } }
 }
 
-export function janusCommand(config: string, node: readonly string[] = []): Launch {
-  return { program: process.execPath, args: [...node, PROGRAM, 'serve', '--config', config] }
+export function janusCommand(config: string, node?: readonly string[]): Launch {
+  const program = node ? sourceProgram('janus') : programOf('janus')
+  return { program: process.execPath, args: [...(node ?? []), program, 'serve', '--config', config] }
 }
 
 function faces(inside: string, outside: string | undefined): string {

@@ -1,0 +1,29 @@
+// Janus as npm installs it: what is measured is what users run. The sources take longer to start.
+
+import { execFileSync } from 'node:child_process'
+import { cpSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+
+const checkout = join(import.meta.dirname, '../../..')
+let root: string | undefined
+
+/** Called once, before any server is started. */
+export function installInto(folder: string): void {
+  const made = join(folder, 'janus-dns')
+  execFileSync(process.execPath, [join(checkout, 'packaging/build.ts'), join(made, 'dist')])
+  for (const name of ['start.js', 'janus.js', 'zonecheck.js'])
+    cpSync(join(checkout, 'src/cli', name), join(made, 'src/cli', name))
+  cpSync(join(checkout, 'package.json'), join(made, 'package.json'))
+  symlinkSync(join(checkout, 'node_modules'), join(made, 'node_modules'))
+  root = made
+}
+
+/** What a command is started by; from the sources where nothing was installed. */
+export function programOf(command: 'janus' | 'zonecheck'): string {
+  return sourceProgram(command, root)
+}
+
+/** There a profile names the files that people know. */
+export function sourceProgram(command: 'janus' | 'zonecheck', folder = checkout): string {
+  return join(folder, 'src/cli', `${command}.js`)
+}
