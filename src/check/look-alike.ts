@@ -15,37 +15,83 @@ export type LookAlikes = {
 export const lookAlikes = perZone(compareLabels)
 
 function compareLabels(zone: Zone): LookAlikes {
-  const { heap, nodes } = zone
-  const bits = 32 - Math.clz32(2 * nodes)
-  const mask = 2 ** bits - 1
-  const slots = new Int32Array(mask + 1)
-  // The rest of the hash beside the node's number: another label is looked at only where all of it is the same.
-  const nodeMask = 2 ** (32 - Math.clz32(nodes)) - 1
-  const pairs: [Node, Node][] = []
+  let table: SkeletonTable | undefined
+  return {
+    pairs: findPairs(zone),
+    find: (parent, bytes, at) => {
+      table ??= new SkeletonTable(zone)
+      return table.find(parent, bytes, at)
+    },
+  }
+}
 
-  const find = (parent: Node, bytes: Uint8Array, at: number): Node | undefined => {
+/** Almost all hashes are there once only, which a bitmap tells; the few others are put together by a map. */
+function findPairs(zone: Zone): [Node, Node][] {
+  const { heap, nodes } = zone
+  const hashes = new Int32Array(nodes)
+  const shift = Math.clz32(BITS_PER_NODE * nodes)
+  const seen = new Uint32Array(2 ** (27 - shift))
+  const again = new Uint32Array(seen.length)
+  for (let node: Node = 1; node < nodes; node++) {
+    if (zone.flags(node) & Flag.hashed) continue
+    const hash = hashSkeleton(heap, zone.labelAt(node), zone.parent(node))
+    hashes[node] = hash
+    const bit = spread(hash) >>> shift
+    const mask = 1 << (bit & 31)
+    if (seen[bit >>> 5]! & mask) again[bit >>> 5]! |= mask
+    else seen[bit >>> 5]! |= mask
+  }
+  const pairs: [Node, Node][] = []
+  const groups = new Map<number, Node[]>()
+  for (let node: Node = 1; node < nodes; node++) {
+    const bit = spread(hashes[node]!) >>> shift
+    if ((again[bit >>> 5]! & (1 << (bit & 31))) === 0 || zone.flags(node) & Flag.hashed) continue
+    const parent = zone.parent(node)
+    const group = groups.get(hashes[node]!)
+    for (const other of group ?? [])
+      if (zone.parent(other) === parent && isAlike(heap, zone.labelAt(other), heap, zone.labelAt(node)))
+        pairs.push([node, other])
+    if (group) group.push(node)
+    else groups.set(hashes[node]!, [node])
+  }
+  return pairs
+}
+
+const BITS_PER_NODE = 16
+
+/** All labels by their skeletons, for names that are looked for. */
+class SkeletonTable {
+  readonly #zone: Zone
+  readonly #slots: Int32Array
+  readonly #mask: number
+  /** The rest of the hash beside the node's number: another label is looked at only where all of it is the same. */
+  readonly #nodeMask: number
+
+  constructor(zone: Zone) {
+    const { heap, nodes } = zone
+    this.#zone = zone
+    this.#mask = 2 ** (32 - Math.clz32(2 * nodes)) - 1
+    this.#nodeMask = 2 ** (32 - Math.clz32(nodes)) - 1
+    this.#slots = new Int32Array(this.#mask + 1)
+    for (let node: Node = 1; node < nodes; node++) {
+      if (zone.flags(node) & Flag.hashed) continue
+      const hash = hashSkeleton(heap, zone.labelAt(node), zone.parent(node))
+      let s = hash & this.#mask
+      while (this.#slots[s] !== 0) s = (s + 1) & this.#mask
+      this.#slots[s] = (spread(hash) & ~this.#nodeMask) | (node + 1)
+    }
+  }
+
+  find(parent: Node, bytes: Uint8Array, at: number): Node | undefined {
+    const zone = this.#zone
     const hash = hashSkeleton(bytes, at, parent)
-    for (let s = hash & mask; slots[s] !== 0; s = (s + 1) & mask) {
-      if (((slots[s]! ^ spread(hash)) & ~nodeMask) !== 0) continue
-      const node = (slots[s]! & nodeMask) - 1
-      if (zone.parent(node) === parent && isAlike(heap, zone.labelAt(node), bytes, at)) return node
+    for (let s = hash & this.#mask; this.#slots[s] !== 0; s = (s + 1) & this.#mask) {
+      if (((this.#slots[s]! ^ spread(hash)) & ~this.#nodeMask) !== 0) continue
+      const node = (this.#slots[s]! & this.#nodeMask) - 1
+      if (zone.parent(node) === parent && isAlike(zone.heap, zone.labelAt(node), bytes, at)) return node
     }
     return undefined
   }
-  for (let node: Node = 1; node < nodes; node++) {
-    if (zone.flags(node) & Flag.hashed) continue
-    const parent = zone.parent(node)
-    const at = zone.labelAt(node)
-    const hash = hashSkeleton(heap, at, parent)
-    let s = hash & mask
-    for (; slots[s] !== 0; s = (s + 1) & mask) {
-      if (((slots[s]! ^ spread(hash)) & ~nodeMask) !== 0) continue
-      const other = (slots[s]! & nodeMask) - 1
-      if (zone.parent(other) === parent && isAlike(heap, zone.labelAt(other), heap, at)) pairs.push([node, other])
-    }
-    slots[s] = (spread(hash) & ~nodeMask) | (node + 1)
-  }
-  return { pairs, find }
 }
 
 /** The bits that chose the slot lie at the lower end: others for the tag. */

@@ -12,8 +12,8 @@ export const rangeKinds = { bogon: 1, loopback: 2, private: 4, documentation: 8 
 
 /** The kind of the range that the address lies in as a bit, or 0. */
 export function kindsAt(bytes: Uint8Array, at: number, size: 4 | 16): number {
-  const rows = (size === 4 ? firstOctets4 : firstOctets6)[bytes[at]!]
-  if (rows === undefined) return 0
+  const kinds = (size === 4 ? firstKinds4 : firstKinds6)[bytes[at]!]!
+  if (kinds !== LOOK_CLOSER) return kinds
   const range = rangeOf(bytes, at, size)
   return range === undefined ? 0 : rangeKinds[range.kind]
 }
@@ -23,7 +23,8 @@ export function rangeOf(bytes: Uint8Array, at: number, size: 4 | 16): Range | un
   // Almost all addresses end here: the first octet is in no row.
   const rows = (size === 4 ? firstOctets4 : firstOctets6)[bytes[at]!]
   if (rows === undefined) return undefined
-  return rows.find(({ octets, bits }) => matches(bytes, at, octets, bits))?.range
+  for (const { octets, bits, range } of rows) if (matches(bytes, at, octets, bits)) return range
+  return undefined
 }
 
 function matches(bytes: Uint8Array, at: number, octets: readonly number[], bits: number): boolean {
@@ -84,6 +85,19 @@ const rows6: readonly Row[] = [
 
 const firstOctets4 = byFirstOctet(rows4)
 const firstOctets6 = byFirstOctet(rows6)
+
+/** The first octet tells less than the kind. */
+const LOOK_CLOSER = 255
+
+/** The kind of all addresses that begin with an octet. */
+const firstKinds4 = Uint8Array.from(firstOctets4, kindOfAll)
+const firstKinds6 = Uint8Array.from(firstOctets6, kindOfAll)
+
+function kindOfAll(rows: readonly Row[] | undefined): number {
+  const [first] = rows ?? []
+  if (first === undefined) return 0
+  return first.bits <= 8 ? rangeKinds[first.range.kind] : LOOK_CLOSER
+}
 
 function byFirstOctet(rows: readonly Row[]): readonly (readonly Row[] | undefined)[] {
   return Array.from({ length: 256 }, (_, octet) => {

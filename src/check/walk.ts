@@ -113,22 +113,25 @@ function setVisitor(reporter: Reporter): SetVisitor[] {
 
 function walkSets(zone: Zone, visitors: readonly SetVisitor[]): void {
   if (visitors.length === 0) return
-  const rows = new Map<number, readonly SetVisitor[]>()
-  const rowOf = (type: number): readonly SetVisitor[] => {
-    const row = rows.get(type) ?? visitors.filter(({ types }) => types === 'all' || types.includes(type))
-    rows.set(type, row)
+  const rowOf = (type: number) => visitors.filter(({ types }) => types === 'all' || types.includes(type))
+  const wanted = (row: readonly SetVisitor[]) => row.reduce((all, { shapes }) => all | shapes, 0)
+  // Almost all records are of a type below 256: no hashing for them.
+  const low = Array.from({ length: 256 }, (_, type) => rowOf(type))
+  const lowWanted = Uint16Array.from(low, wanted)
+  const high = new Map<number, readonly SetVisitor[]>()
+  const highRow = (type: number) => {
+    const row = high.get(type) ?? rowOf(type)
+    high.set(type, row)
     return row
   }
-  const wanted = (row: readonly SetVisitor[]): number => row.reduce((all, { shapes }) => all | shapes, 0)
-  // Almost all records are of a type below 256: no hashing for them.
-  const low = Uint16Array.from({ length: 256 }, (_, type) => wanted(rowOf(type)))
   const shapes = shapesOf(zone, wanted(visitors))
   let node = 0
   for (let set = 0; set < zone.sets; set++) {
     const type = zone.type(set)
     const own = shapes[set]!
-    if ((own & (type < 256 ? low[type]! : ANY_SHAPE)) === 0) continue
+    if (type < 256 && (own & lowWanted[type]!) === 0) continue
     while (zone.firstSet(node + 1) <= set) node++
-    for (const visitor of rowOf(type)) if (own & visitor.shapes) visitor.run(visitor.reporter, node, set)
+    for (const visitor of type < 256 ? low[type]! : highRow(type))
+      if (own & visitor.shapes) visitor.run(visitor.reporter, node, set)
   }
 }

@@ -121,21 +121,26 @@ function partWord(words: Words, indented: boolean, part: Part): number | undefin
   return word < 0 || word >= words.count ? undefined : word
 }
 
-/** Where every 64th line of a file begins. */
+/** Where every 64th line of a file begins, as far as somebody has asked. */
 class LineIndex {
   readonly #source: Source
-  readonly #starts: number[] = []
+  readonly #starts: number[] = [0]
 
   constructor(source: Source) {
     this.#source = source
-    for (let line = 0, p = 0; p < source.size; line++, p = nextLine(source, p))
-      if (line % 64 === 0) this.#starts.push(p)
   }
 
   /** Where line number `line`, from 1, begins. */
   offset(line: number): number {
-    let p = this.#starts[(line - 1) >>> 6] ?? 0
-    for (let passed = (line - 1) & 63; passed > 0; passed--) p = nextLine(this.#source, p)
+    const wanted = (line - 1) >>> 6
+    for (let known = this.#starts.length - 1; known < wanted; known++)
+      this.#starts.push(this.#after(this.#starts[known]!, 64))
+    return this.#after(this.#starts[wanted]!, (line - 1) & 63)
+  }
+
+  #after(from: number, lines: number): number {
+    let p = from
+    for (let left = lines; left > 0; left--) p = nextLine(this.#source, p)
     return p
   }
 }

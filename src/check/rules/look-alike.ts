@@ -11,6 +11,7 @@ import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import { isReverseZone } from '../reverse.ts'
 import type { Rule } from '../rule.ts'
+import { Shape, shapesOf } from '../shapes.ts'
 
 export const lookAlike: Rule = {
   name: 'look-alike',
@@ -46,7 +47,9 @@ function reportAlike(reporter: Reporter): void {
       related: { line: firstLine(zone, other), part: 'owner' },
     }))
   }
-  for (let set = 0; set < zone.sets; set++) reportTargets(reporter, set, alike)
+  const shapes = shapesOf(zone, Shape.target)
+  for (let set = 0; set < zone.sets; set++)
+    if (shapes[set]! & Shape.target || zone.type(set) === Type.CNAME) reportTargets(reporter, set, alike)
 }
 
 function firstLine(zone: Zone, node: Node): number {

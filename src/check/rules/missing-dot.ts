@@ -31,7 +31,7 @@ function reportDoubled(reporter: Reporter): void {
   const tops = doubledTops(zone)
   if (tops.length > 0)
     for (let node = 1; node < zone.nodes; node++) if (isBelow(zone, node, tops)) reportOwner(reporter, node)
-  for (let set = 0; set < zone.sets; set++) reportTargets(reporter, set)
+  for (let set = 0; set < zone.sets; set++) if (holdsName[zone.type(set)] === 1) reportTargets(reporter, set)
 }
 
 /** Where the name of the zone, or the end of it, stands once more: at most a handful of nodes. */
@@ -84,6 +84,9 @@ function reportTargets(reporter: Reporter, set: RRset): void {
   })
 }
 
+/** By type, whether it is one of nameWords. */
+const holdsName = new Uint8Array(0x10000)
+
 /** By type: which word is a name, and how many octets stand before it. Those of MX and NS lead nowhere, which is an error. */
 const nameWords: ReadonlyMap<number, { readonly word: number; readonly skip: number }> = new Map([
   [Type.CNAME, { word: 0, skip: 0 }],
@@ -97,3 +100,4 @@ const nameWords: ReadonlyMap<number, { readonly word: number; readonly skip: num
   [Type.HTTPS, { word: 1, skip: 2 }],
   [Type.SRV, { word: 3, skip: 6 }],
 ])
+for (const type of nameWords.keys()) holdsName[type] = 1

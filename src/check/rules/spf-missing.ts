@@ -1,7 +1,7 @@
 // RFC 7208 §3.1: a name that sends mail says who may.
 
 import { Type } from '../../dns/types.ts'
-import type { Node, RRset } from '../../zone/zone.ts'
+import { NONE, type Node, type RRset } from '../../zone/zone.ts'
 import { spfAt } from '../mail/spf-record.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
@@ -28,6 +28,6 @@ export const spfMissing: Rule = {
 function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   const { zone } = reporter
   if (!isServed(zone, node, set) || zone.heap[zone.dataOf(set) + 2] === 0) return
-  if (spfAt(zone, node) !== undefined) return
+  if (zone.rrset(node, Type.TXT) !== NONE && spfAt(zone, node) !== undefined) return
   reporter.report(zone.line(set, 0), 'owner', () => ({ params: { owner: reporter.name(node) } }))
 }
