@@ -1,6 +1,6 @@
 // The catalogue for people: as a list, one rule in full, and as the document docs/rules.md.
 
-import { type Language, translated } from './lang/language.ts'
+import { type Language, spoken, translated } from './lang/language.ts'
 import type { Group, Rule } from './rule.ts'
 import { stagesOf } from './rule.ts'
 import { rules } from './rules/index.ts'
@@ -24,7 +24,7 @@ const groups = Object.keys(titles) as Group[]
 export function listRules(language?: Language): string {
   const width = Math.max(...catalogue.map(({ name }) => name.length))
   const lines = groups.flatMap((group) => [
-    `${titles[group]}:`,
+    `${spoken(titles[group], language)}:`,
     ...inGroup(group)
       .map((row) => inLanguage(row, language))
       .map(({ name, severity, why }) => `  ${name.padEnd(width)}  ${severity.padEnd(7)}  ${why}`),
@@ -43,11 +43,11 @@ export function explainRule(name: string, language?: Language): string | undefin
     `${name}: ${severity}${rfc === undefined ? '' : `, ${rfc}`}`,
     '',
     why,
-    ...example('Wrong:', bad),
-    ...example('Right:', good),
-    ...('says' in rule ? ['', 'What to do:', ...fixes(rule).map((fix) => `  ${fix}`)] : []),
+    ...example(spoken('Wrong:', language), bad),
+    ...example(spoken('Right:', language), good),
+    ...('says' in rule ? ['', spoken('What to do:', language), ...fixes(rule).map((fix) => `  ${fix}`)] : []),
     '',
-    ...where(rule),
+    ...where(rule).map((line) => spoken(line, language)),
   ].join('\n')
 }
 
@@ -76,7 +76,8 @@ export function rulesDocument(): string {
 }
 
 function inLanguage(row: Row, language: Language | undefined): Row {
-  return 'check' in row ? translated(row, language) : row
+  if ('check' in row) return translated(row, language)
+  return { ...row, why: language?.texts[row.name] ?? row.why }
 }
 
 function inGroup(group: Group): Row[] {

@@ -64,23 +64,23 @@ export class Reporter {
     if (++this.count > MOST_FINDINGS + 1) return
     const located = placeOf(this.subject.text, line, part)
     const { place, source, sourceColumn } = located
-    const { name, rfc } = this.rule
+    const { name, rfc, say } = this.rule
     if (this.count > MOST_FINDINGS) {
       this.problems.push({ rule: name, severity: this.severity, message: '', place, source, sourceColumn })
       return
     }
     const { says = 'found', params = {}, related, instead, safe = false } = detail()
     const saying = this.rule.says[says]!
-    const fix = saying.fix === undefined ? undefined : fill(saying.fix, params)
+    const fix = saying.fix === undefined ? undefined : fill(saying.fix, params, say)
     const line2 = instead === undefined ? undefined : located.replaced(instead)
     this.problems.push({
       rule: name,
       severity: this.severity,
-      message: fill(saying.message, params),
+      message: fill(saying.message, params, say),
       place,
       source,
       sourceColumn,
-      related: related && this.#related(related, fill(saying.related ?? '', params)),
+      related: related && this.#related(related, fill(saying.related ?? '', params, say)),
       fix: [fix, line2].filter((part) => part !== undefined).join('\n') || undefined,
       rfc,
       ...(safe && (instead === undefined || line2 !== undefined) && { edit: { text: instead } }),

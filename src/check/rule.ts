@@ -33,6 +33,8 @@ export type Rule = {
   readonly whole?: true
   /** By variant, mostly one named `found`. */
   readonly says: Readonly<Record<string, Saying>>
+  /** What the check puts into them in English, as the language of the sayings has it. */
+  readonly say?: (english: string) => string | undefined
   readonly check: Check
 }
 

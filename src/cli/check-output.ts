@@ -1,12 +1,14 @@
 // What the linting commands write, and the exit code that says how it went.
 
+import { type Language, loadLanguage, spoken, translated, translatedProblem } from '../check/lang/language.ts'
 import { rules } from '../check/rules/index.ts'
+import { textRules } from '../check/text-rules.ts'
 import { wantsColour } from '../report/colour.ts'
 import { problemsGithub } from '../report/github.ts'
 import { problemsJson } from '../report/json.ts'
 import { problemsJunit } from '../report/junit.ts'
 import type { Problem } from '../report/problem.ts'
-import { problemsSarif } from '../report/sarif.ts'
+import { problemsSarif, type SarifOptions } from '../report/sarif.ts'
 import { sortProblems, summaryText } from '../report/summary.ts'
 import { problemsText } from '../report/text.ts'
 import type { ZoneText } from '../zonefile/zone-text.ts'
@@ -27,13 +29,14 @@ export type Checked = {
 }
 
 /** Writes what the options leave of the problems, by file and line, and gives the exit code. */
-export function conclude(checked: Checked, options: LintOptions): number {
+export async function conclude(checked: Checked, options: LintOptions): Promise<number> {
   const left = filterProblems(checked.problems, checked.texts, options)
   if ('failure' in left) {
     process.stderr.write(`${checked.tool}: ${left.failure}\n`)
     return Exit.failed
   }
-  const text = render(sortProblems(shownProblems(left, options)), left, checked, options)
+  const language = await loadLanguage(options.lang)
+  const text = render(sortProblems(shownProblems(left, options)), left, checked, options, language)
   if (text !== '') process.stdout.write(`${text}\n`)
   return exitCode(left, options.strict)
 }
@@ -51,41 +54,54 @@ function render(
   all: readonly Problem[],
   { tool, subject, files }: Checked,
   { format, max = Number.POSITIVE_INFINITY }: LintOptions,
+  language: Language | undefined,
 ): string {
-  const problems = shown.slice(0, max)
+  const problems = shown.slice(0, max).map((problem) => translatedProblem(problem, language))
+  const say = (english: string) => spoken(english, language)
   switch (format) {
     case 'text': {
-      const text = problemsText(problems, { colour: wantsColour(process.env, process.stdout) })
-      return `${text === '' ? '' : `${text}\n`}${subject}: ${summaryText(shown)}${omitted(shown, all, problems)}`
+      // A file's name is nobody's language.
+      const about = files?.length === 1 ? subject : say(subject)
+      const text = problemsText(problems, { colour: wantsColour(process.env, process.stdout), say })
+      const rest = omitted(shown, all, problems.length).join(', ')
+      const summary = `${about}: ${say(summaryText(shown))}${rest === '' ? '' : ` ${say(`(${rest})`)}`}`
+      return `${text === '' ? '' : `${text}\n`}${summary}`
     }
     case 'json':
       return problemsJson(problems)
     case 'sarif':
       return problemsSarif(problems, {
         tool: { name: tool, version },
-        rules: Object.fromEntries(rules.map(({ name, why, rfc }) => [name, { summary: why, rfc }])),
+        rules: descriptions(language),
         root: process.cwd(),
+        say,
       })
     case 'github':
-      return problemsGithub(problems)
+      return problemsGithub(problems, { say })
     case 'junit':
-      return problemsJunit(problems, files)
+      return problemsJunit(problems, files, { say })
     default:
       return format satisfies never
   }
 }
 
-/** What there is beside what is shown. */
-function omitted(shown: readonly Problem[], all: readonly Problem[], problems: readonly Problem[]): string {
+/** Of all rules, for SARIF. */
+function descriptions(language: Language | undefined): SarifOptions['rules'] {
+  const read = textRules.map(({ name, why, rfc }) => [name, { summary: language?.texts[name] ?? why, rfc }] as const)
+  const found = rules.map((rule) => [rule.name, { summary: translated(rule, language).why, rfc: rule.rfc }] as const)
+  return Object.fromEntries([...read, ...found])
+}
+
+/** What there is beside the `count` that are written. */
+function omitted(shown: readonly Problem[], all: readonly Problem[], count: number): string[] {
   const hidden = beside(all, shown)
   const remarks = hidden.filter(({ severity }) => severity === 'info').length
   const others = hidden.length - remarks
-  const parts = [
-    ...(problems.length < shown.length ? [`the first ${problems.length} are shown`] : []),
+  return [
+    ...(count < shown.length ? [`the first ${count} are shown`] : []),
     ...(others > 0 ? [`${others} not shown with --quiet`] : []),
     ...(remarks > 0 ? [`${remarks} ${remarks === 1 ? 'remark' : 'remarks'} with --info`] : []),
   ]
-  return parts.length === 0 ? '' : ` (${parts.join(', ')})`
 }
 
 function beside(all: readonly Problem[], shown: readonly Problem[]): Problem[] {

@@ -5,16 +5,18 @@ const PATIENCE = 1000
 export class Progress {
   readonly #stream: NodeJS.WriteStream | undefined
   readonly #start = performance.now()
+  readonly #say: (english: string) => string
   #shown = false
 
-  constructor(stream: NodeJS.WriteStream = process.stderr) {
+  constructor(say: (english: string) => string, stream: NodeJS.WriteStream = process.stderr) {
     this.#stream = stream.isTTY ? stream : undefined
+    this.#say = say
   }
 
   /** Undefined where nothing will be shown, so that nobody counts in vain. */
   of(what: string): ((fraction: number) => void) | undefined {
     if (this.#stream === undefined) return undefined
-    return (fraction) => this.#show(`reading ${what}: ${Math.round(fraction * 100)} %`)
+    return (fraction) => this.#show(this.#say(`reading ${what}: ${Math.round(fraction * 100)} %`))
   }
 
   clear(): void {

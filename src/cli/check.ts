@@ -26,7 +26,7 @@ export async function check({ config = findConfig(), ...options }: CheckOptions)
   const { settings, problems: configProblems } = loadConfig(config)
   const tool = 'janus check'
   if (settings === undefined) {
-    conclude({ problems: configProblems, texts: [], tool, subject: config }, { ...options, rule: {} })
+    await conclude({ problems: configProblems, texts: [], tool, subject: config }, { ...options, rule: {} })
     return Exit.failed
   }
   const wanted = { ...severitiesOf(settings.rules), ...options.rule }

@@ -1,7 +1,7 @@
 // The command `zonecheck`: reads its arguments, calls, prints.
 
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
-import { loadLanguage } from '../check/lang/language.ts'
+import { loadLanguage, spoken } from '../check/lang/language.ts'
 import { readName } from '../dns/name-text.ts'
 import { addLintOptions, type LintOptions } from './check-options.ts'
 import { Progress } from './check-progress.ts'
@@ -56,6 +56,7 @@ async function run(args: readonly string[], options: Options, program: Command):
     requests.map(({ file }) => file),
     options.origin,
   )
+  const language = await loadLanguage(options.lang)
   // Rules are loaded while another thread reads.
   const { checkFiles } = await import('./zonecheck-files.ts')
   const { problems, texts } = await checkFiles(requests, {
@@ -64,7 +65,7 @@ async function run(args: readonly string[], options: Options, program: Command):
     view: names[0],
     severities: options.rule,
     language: options.lang,
-    progress: new Progress(),
+    progress: new Progress((english) => spoken(english, language)),
   })
   if (options.fix) {
     const { fixFiles } = await import('./zonecheck-fix.ts')

@@ -2,19 +2,20 @@
 
 import { visible } from './escape.ts'
 import type { Problem, Severity } from './problem.ts'
+import { asIs, type TextOptions } from './text.ts'
 
 /** One line for each problem, without a final line break. */
-export function problemsGithub(problems: readonly Problem[]): string {
-  return problems.map(command).join('\n')
+export function problemsGithub(problems: readonly Problem[], { say = asIs }: Pick<TextOptions, 'say'> = {}): string {
+  return problems.map((problem) => command(problem, say('fix'))).join('\n')
 }
 
-function command({ severity, rule, message, place, fix, rfc }: Problem): string {
+function command({ severity, rule, message, place, fix, rfc }: Problem, advice: string): string {
   const { file, line, column, length } = place
   const properties = { file: visible(file), line, col: column, endColumn: column + length, title: rule }
   const list = Object.entries(properties).map(([key, value]) => `${key}=${property(String(value))}`)
   const text = [
     message,
-    fix === undefined ? [] : fix.split('\n').map((line, i) => (i === 0 ? `fix: ${line}` : line)),
+    fix === undefined ? [] : fix.split('\n').map((line, i) => (i === 0 ? `${advice}: ${line}` : line)),
     rfc ?? [],
   ]
   return `::${commands[severity]} ${list.join(',')}::${text

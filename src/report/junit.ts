@@ -2,13 +2,17 @@
 
 import { visible } from './escape.ts'
 import type { Problem } from './problem.ts'
-import { problemText } from './text.ts'
+import { asIs, problemText, type TextOptions } from './text.ts'
 
 /** `files` are those that were looked at: one without problems is a suite with one case that passed. */
-export function problemsJunit(problems: readonly Problem[], files: readonly string[] = []): string {
+export function problemsJunit(
+  problems: readonly Problem[],
+  files: readonly string[] = [],
+  { say = asIs }: Pick<TextOptions, 'say'> = {},
+): string {
   const byFile = new Map<string, Problem[]>(files.map((file) => [file, []]))
   for (const problem of problems) byFile.set(problem.place.file, [...(byFile.get(problem.place.file) ?? []), problem])
-  const suites = [...byFile].map(([file, own]) => suite(file, own))
+  const suites = [...byFile].map(([file, own]) => suite(file, own, say))
   const failures = problems.filter(isFailure).length
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
@@ -18,8 +22,9 @@ export function problemsJunit(problems: readonly Problem[], files: readonly stri
   ].join('\n')
 }
 
-function suite(file: string, problems: readonly Problem[]): string {
-  const cases = problems.length === 0 ? ['    <testcase name="no problems"/>'] : problems.map(testcase)
+function suite(file: string, problems: readonly Problem[], say: (english: string) => string): string {
+  const none = `    <testcase name="${attribute(say('no problems'))}"/>`
+  const cases = problems.length === 0 ? [none] : problems.map((problem) => testcase(problem, say))
   const failures = problems.filter(isFailure).length
   return [
     `  <testsuite name="${attribute(file)}" tests="${cases.length}" failures="${failures}">`,
@@ -33,10 +38,10 @@ function isFailure({ severity }: Problem): boolean {
   return severity !== 'info'
 }
 
-function testcase(problem: Problem): string {
+function testcase(problem: Problem, say: (english: string) => string): string {
   const { rule, severity, message, place } = problem
   const name = attribute(`${rule} ${place.line}:${place.column}`)
-  const text = content(problemText(problem))
+  const text = content(problemText(problem, { say }))
   const result = isFailure(problem)
     ? `<failure type="${severity}" message="${attribute(message)}">${text}</failure>`
     : `<system-out>${text}</system-out>`

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { visible } from './escape.ts'
 import { unreadableEscaped } from './json-escape.ts'
 import type { Place, Problem, Severity } from './problem.ts'
+import { asIs } from './text.ts'
 
 export type SarifOptions = {
   readonly tool: { readonly name: string; readonly version: string; readonly informationUri?: string }
@@ -12,15 +13,20 @@ export type SarifOptions = {
   readonly rules?: { readonly [rule: string]: { readonly summary: string; readonly rfc?: string } }
   /** The folder that locations are relative to, in CI the checkout. */
   readonly root: string
+  /** `fix` and `See {rfc}.` in the language of the messages. */
+  readonly say?: (english: string) => string
 }
 
-export function problemsSarif(problems: readonly Problem[], { tool, rules = {}, root }: SarifOptions): string {
+export function problemsSarif(
+  problems: readonly Problem[],
+  { tool, rules = {}, root, say = asIs }: SarifOptions,
+): string {
   const names = [...new Set(problems.map(({ rule }) => rule))].sort()
   const run = {
-    tool: { driver: { ...tool, rules: names.map((name) => ruleDescriptor(name, rules[name], problems)) } },
+    tool: { driver: { ...tool, rules: names.map((name) => ruleDescriptor(name, rules[name], problems, say)) } },
     // Our columns count characters, not UTF-16 units.
     columnKind: 'unicodeCodePoints',
-    results: problems.map((problem) => result(problem, names, root)),
+    results: problems.map((problem) => result(problem, names, root, say('fix'))),
   }
   const document = { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] }
   return unreadableEscaped(JSON.stringify(document, null, 2))
@@ -30,6 +36,7 @@ function ruleDescriptor(
   name: string,
   about: { summary: string; rfc?: string } | undefined,
   problems: readonly Problem[],
+  say: (english: string) => string,
 ) {
   const first = problems.find(({ rule }) => rule === name)!
   const summary = about?.summary ?? `${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll('-', ' ')}.`
@@ -38,7 +45,7 @@ function ruleDescriptor(
     id: name,
     shortDescription: { text: summary },
     fullDescription: { text: summary },
-    help: { text: rfc === undefined ? summary : `${summary} See ${rfc}.` },
+    help: { text: rfc === undefined ? summary : `${summary} ${say(`See ${rfc}.`)}` },
     defaultConfiguration: { level: levels[first.severity] },
     ...rfcLink(rfc),
   }
@@ -53,13 +60,14 @@ function result(
   { rule, severity, message, place, source, related, fix }: Problem,
   names: readonly string[],
   root: string,
+  advice: string,
 ) {
   return {
     ruleId: rule,
     ruleIndex: names.indexOf(rule),
     level: levels[severity],
     message: {
-      text: visible(message) + (fix === undefined ? '' : `\nfix: ${fix.split('\n').map(visible).join('\n')}`),
+      text: visible(message) + (fix === undefined ? '' : `\n${advice}: ${fix.split('\n').map(visible).join('\n')}`),
     },
     locations: [{ physicalLocation: physical(place, source, root) }],
     ...(related && {

@@ -4,14 +4,18 @@ import { visible } from './escape.ts'
 import { excerpt } from './excerpt.ts'
 import type { Place, Problem, Severity } from './problem.ts'
 
-export type TextOptions = { readonly colour?: boolean }
+export type TextOptions = {
+  readonly colour?: boolean
+  /** `error`, `warning`, `info`, `fix` and `see` in the language of the messages. */
+  readonly say?: (english: string) => string
+}
 
 /** One problem in several lines, without a final line break. */
-export function problemText(problem: Problem, { colour = false }: TextOptions = {}): string {
+export function problemText(problem: Problem, { colour = false, say = asIs }: TextOptions = {}): string {
   const paint = colour ? painted : plain
   const { severity, message, rule, place, source, related, fix, rfc } = problem
   const lines = [
-    `${paint('bold', placeText(place))}: ${paint(severity, severity)}: ${visible(message)} ${paint('faint', `[${rule}]`)}`,
+    `${paint('bold', placeText(place))}: ${paint(severity, say(severity))}: ${visible(message)} ${paint('faint', `[${rule}]`)}`,
   ]
   // Both line numbers take the same room, so that the two excerpts stand under each other.
   const gutter = Math.max(4, ...[place, related?.place].map((place) => String(place?.line ?? '').length + 2))
@@ -22,14 +26,18 @@ export function problemText(problem: Problem, { colour = false }: TextOptions = 
     if (related.source !== undefined)
       lines.push(...excerptLines(related.place, related.source, gutter, (caret) => paint('faint', caret)))
   }
-  if (fix !== undefined) lines.push(`${paint('fix', 'fix')}: ${fix.split('\n').map(visible).join('\n     ')}`)
-  if (rfc !== undefined) lines.push(`${paint('faint', 'see')}: ${visible(rfc)}`)
+  if (fix !== undefined) lines.push(`${paint('fix', say('fix'))}: ${fix.split('\n').map(visible).join('\n     ')}`)
+  if (rfc !== undefined) lines.push(`${paint('faint', say('see'))}: ${visible(rfc)}`)
   return lines.join('\n')
 }
 
 /** All of them, a blank line between two; empty where there are none. */
 export function problemsText(problems: readonly Problem[], options?: TextOptions): string {
   return problems.map((problem) => `${problemText(problem, options)}\n`).join('\n')
+}
+
+export function asIs(english: string): string {
+  return english
 }
 
 export function placeText({ file, line, column }: Place): string {

@@ -5,12 +5,13 @@ import { checkViews } from '../../src/check/check-views.ts'
 import { type ReadZone, readZone } from '../../src/check/read-zone.ts'
 import type { Rule } from '../../src/check/rule.ts'
 import { rulesFor } from '../../src/check/ruleset.ts'
+import type { ActiveRule } from '../../src/check/walk.ts'
 import { nameFromText } from '../../src/dns/name-text.ts'
 import type { Problem } from '../../src/report/problem.ts'
 import { sortProblems } from '../../src/report/summary.ts'
 import { textSource } from '../../src/zonefile/source.ts'
 
-const rules = rulesFor('zonecheck')
+const english = rulesFor('zonecheck')
 
 /** Noon of 2 January 2026, UTC. */
 const now = Date.UTC(2026, 0, 2, 12) / 1000
@@ -61,6 +62,8 @@ export type ZoneOptions = ViewFacts & {
   readonly file?: (origin: string) => string
   /** Files that may be included. */
   readonly others?: Readonly<Record<string, string>>
+  /** By default all, in English. */
+  readonly rules?: readonly ActiveRule[]
 }
 
 /** The problems of zones that are served side by side, by origin; undefined stands for one that cannot be read. */
@@ -73,7 +76,7 @@ export function problemsOfView(
     read: text === undefined ? undefined : read(origin, text, options),
   }))
   const own = members.flatMap(({ read }) => read?.problems ?? [])
-  return sortProblems([...own, ...checkView(rules, members, options).flat()])
+  return sortProblems([...own, ...checkView(options.rules ?? english, members, options).flat()])
 }
 
 /** The problems of one zone in two views: what is told in its own file, beside the other version. */
@@ -82,10 +85,11 @@ export function problemsOfFaces(
   other: string,
   file: string,
   view: ViewFacts = { name: 'internal' },
+  rules: readonly ActiveRule[] = english,
 ): Problem[] {
   const origin = 'example.com.'
-  const own = read(origin, text, { file: () => file })
-  const members = [own, read(origin, other, { file: () => 'other.zone' })].map((read) => [
+  const own = read(origin, text, { file: () => file, rules })
+  const members = [own, read(origin, other, { file: () => 'other.zone', rules })].map((read) => [
     { apex: nameFromText(origin), read },
   ])
   const facing = { name: view.public ? 'internal' : 'external', public: !view.public }
@@ -103,7 +107,7 @@ export function brief({ place, rule }: Problem): string {
   return `${place.line}:${place.column} ${rule}`
 }
 
-function read(origin: string, text: string, { file, others }: ZoneOptions): ReadZone {
+function read(origin: string, text: string, { file, others, rules = english }: ZoneOptions): ReadZone {
   const source = textSource(file?.(origin) ?? `${origin}zone`, text, others)
   if ('rule' in source) throw new Error(source.message)
   return readZone(source, { origin: nameFromText(origin), rules, now })

@@ -226,7 +226,18 @@ t.test('the catalogue is listed and explained', async (t) => {
 })
 
 t.test('--lang ja speaks Japanese', async (t) => {
-  t.match(zonecheck(['--lang', 'ja', bad]).stdout, /error: .*のメールサーバになりません.*\[mx-to-cname\]/)
+  const { stdout } = zonecheck(['--lang', 'ja', bad])
+  t.match(stdout, /エラー: .*のメールサーバになりません.*\[mx-to-cname\]/)
+  t.match(stdout, /^直し方: .*[\u3040-\u30ff]/m)
+  t.match(stdout, /^参照: RFC/m)
+  t.match(stdout, /: エラー 1 件.* \(1 ファイル\)/)
+  const folder = t.testdir({ 'example.com.zone': '$TTL 1h\n@ SOA ns hostmaster 1\nwww A 192.0.2\n' })
+  for (const format of ['text', 'json', 'sarif', 'github', 'junit']) {
+    const { stdout } = zonecheck(['--lang', 'ja', '--format', format, 'example.com.zone'], { cwd: folder })
+    t.match(stdout, 'アドレス', format)
+    t.notMatch(stdout, / (cannot|is needed|fix:) /, format)
+  }
+  t.match(zonecheck(['--lang', 'ja', 'no-such.zone'], { cwd: folder }).stdout, 'ファイルがありません')
   t.match(zonecheck(['--lang', 'ja', '--explain', 'mx-to-cname']).stdout, 'メールサーバ')
   t.equal(zonecheck(['--lang', 'xx', bad]).status, 2)
 })
