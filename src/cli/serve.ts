@@ -1,5 +1,6 @@
 // `janus serve`: the nameserver in the foreground, until a signal ends it.
 
+import { flushCompileCache } from 'node:module'
 import { setFlagsFromString } from 'node:v8'
 import { findConfig } from '../config/find.ts'
 import type { LoadedConfig } from '../config/load.ts'
@@ -59,6 +60,8 @@ export async function serve({ config = findConfig() }: { readonly config?: strin
   operator.ready()
   if (early.end() > 0) void operator.reload()
   server.keep()
+  // For the next start, however this run ends.
+  flushCompileCache()
   await operator.stopped
   logger.info('stopping')
   await operator.close()

@@ -10,7 +10,7 @@ export async function start(command) {
   process.stdout.on('error', closedPipe)
   cacheCompiledCode()
   const source = new URL(`./${command}-main.ts`, import.meta.url)
-  const compiled = new URL(`../../dist/cli/${command}-main.js`, import.meta.url)
+  const compiled = new URL(`../../dist/program/${command}-main.js`, import.meta.url)
   try {
     const { main } = await import((existsSync(source) ? source : compiled).href)
     process.exitCode = await main(process.argv.slice(2))

@@ -6,7 +6,7 @@ import { Worker } from 'node:worker_threads'
 import { Counters, pulseOf } from '../metrics/counters.ts'
 import type { BatchSocket } from '../transport/batch/socket.ts'
 import type { SharedGeneration } from './share.ts'
-import type { UdpWorkerData } from './udp-worker.ts'
+import type { UdpWorkerData } from './udp-thread.ts'
 import { CONTROL_OCTETS, Control, READY, type WorkerFault } from './worker-control.ts'
 
 export type UdpWorkersOptions = {
@@ -23,7 +23,7 @@ export type UdpWorkersOptions = {
 }
 
 /** In the sources the thread runs as it is; compiled, it is a file beside this one. */
-const WORKER = new URL(import.meta.url.endsWith('.ts') ? './udp-worker.ts' : './udp-worker.js', import.meta.url)
+const WORKER = new URL(import.meta.url.endsWith('.ts') ? './udp-thread.ts' : './udp-thread.js', import.meta.url)
 
 /** A worker that cannot even start is not started again and again. */
 const RESTART_PAUSE_MS = 1000
