@@ -19,8 +19,12 @@ export class Octets {
   }
 
   u16(value: number): void {
-    this.u8(value >>> 8)
-    this.u8(value)
+    const at = this.length
+    if (at + 2 > this.bytes.length) this.#grow(2)
+    const { bytes } = this
+    bytes[at] = value >>> 8
+    bytes[at + 1] = value
+    this.length = at + 2
   }
 
   u32(value: number): void {
@@ -35,13 +39,13 @@ export class Octets {
 
   /** Appends bytes[from, to). */
   append(bytes: Uint8Array, from = 0, to = bytes.length): void {
-    const size = to - from
-    if (this.length + size > this.bytes.length) this.#grow(size)
-    if (size < 32) for (let i = from; i < to; i++) this.bytes[this.length++] = bytes[i]!
-    else {
-      this.bytes.set(bytes.subarray(from, to), this.length)
-      this.length += size
-    }
+    const at = this.length
+    const length = at + to - from
+    if (length > this.bytes.length) this.#grow(to - from)
+    const own = this.bytes
+    if (to - from < 64) for (let p = at, q = from; q < to; p++, q++) own[p] = bytes[q]!
+    else own.set(bytes.subarray(from, to), at)
+    this.length = length
   }
 
   /** What was written, as a view that the next write may change. */

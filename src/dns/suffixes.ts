@@ -1,7 +1,7 @@
 // A name taken apart once for many look-ups: where each of its labels begins, and a hash of each suffix.
 // The hash of a name is made from the right, so that all zones, all nodes and the compression table share it.
 
-import { fold, MAX_LABELS } from './name.ts'
+import { fold, MAX_LABELS, sameName } from './name.ts'
 
 /** Hash of the root; every other name's hash is built on its parent's. */
 export const ROOT_HASH = 0x2f6e2b1
@@ -41,6 +41,32 @@ export class Suffixes {
       this.hash[i] = hash
     }
     return this
+  }
+
+  /**
+   * As set(), for a name at or below the apex, of which there are no hashes above the apex: `hash` is the apex's own. False where
+   * the name lies elsewhere.
+   */
+  setWithin(bytes: Uint8Array, at: number, apex: Uint8Array, apexLabels: number, apexHash: number): boolean {
+    const starts = this.at
+    let count = 0
+    let p = at
+    for (let length = bytes[p]!; length !== 0; length = bytes[p]!) {
+      starts[count++] = p
+      p += length + 1
+    }
+    starts[count] = p
+    this.bytes = bytes
+    this.count = count
+    const apexAt = count - apexLabels
+    if (apexAt < 0 || !sameName(bytes, starts[apexAt]!, apex, 0)) return false
+    let hash = apexHash
+    this.hash[apexAt] = hash
+    for (let i = apexAt - 1; i >= 0; i--) {
+      hash = hashLabel(hash, bytes, starts[i]!)
+      this.hash[i] = hash
+    }
+    return true
   }
 
   /** Octets of the whole name, terminal zero included. */

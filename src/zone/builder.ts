@@ -1,7 +1,7 @@
 // Takes the records of one zone in any order, as the parser reads them, and keeps them as columns of numbers until
 // finish() sorts them into an image. No object and no string per record.
 
-import { compareLabels, isWithin, nameLength } from '../dns/name.ts'
+import { compareLabels, nameLength } from '../dns/name.ts'
 import { Octets } from '../dns/octets.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
@@ -50,44 +50,60 @@ export class ZoneBuilder {
   readonly notes: Notes = { outside: [], duplicates: [], ttls: [] }
 
   nodes = 0
-  parent = new Uint32Array(256)
-  label = new Uint32Array(256)
-  slots = new Uint32Array(512)
+  parent: Uint32Array<ArrayBuffer>
+  label: Uint32Array<ArrayBuffer>
+  slots: Uint32Array<ArrayBuffer>
 
   records = 0
-  ownerNode = new Uint32Array(256)
-  type = new Uint32Array(256)
-  ttl = new Uint32Array(256)
-  data = new Uint32Array(256)
-  line = new Uint32Array(256)
+  ownerNode: Uint32Array<ArrayBuffer>
+  type: Uint32Array<ArrayBuffer>
+  ttl: Uint32Array<ArrayBuffer>
+  data: Uint32Array<ArrayBuffer>
+  line: Uint32Array<ArrayBuffer>
 
   /** Labels, and rdata behind a 16-bit length. */
-  readonly heap = new Octets(4096)
+  readonly heap: Octets
 
+  /** Of the apex name and all labels, in octets. */
+  labelOctets = 0
   /** node -> hash of its whole name. */
-  hash = new Int32Array(256)
+  hash: Int32Array<ArrayBuffer>
   readonly #apexLabels: number
+  readonly #apexHash: number
   #current = 0
   #outside: Uint8Array | undefined
 
-  constructor(apex: Uint8Array) {
+  /** `textSize`: octets of the text that the records come from. Columns that need not grow are never copied. */
+  constructor(apex: Uint8Array, textSize = 0) {
+    const nodes = Math.max(256, textSize >>> 6)
+    const records = Math.max(256, textSize >>> 4)
+    this.parent = new Uint32Array(nodes)
+    this.label = new Uint32Array(nodes)
+    this.hash = new Int32Array(nodes)
+    this.slots = new Uint32Array(2 ** Math.ceil(Math.log2(nodes * 1.5)))
+    this.ownerNode = new Uint32Array(records)
+    this.type = new Uint32Array(records)
+    this.ttl = new Uint32Array(records)
+    this.data = new Uint32Array(records)
+    this.line = new Uint32Array(records)
+    this.heap = new Octets(Math.max(4096, textSize - (textSize >>> 2)))
     this.apex = apex.slice(0, nameLength(apex, 0))
     this.heap.append(this.apex)
     scratch.set(this.apex, 0)
     this.#apexLabels = scratch.count
-    this.#addNode(0, 0, scratch.hash[0]!)
+    this.#apexHash = scratch.hash[0]!
+    this.#addNode(0, 0, this.#apexHash)
+    this.labelOctets = this.apex.length
   }
 
   /** RecordSink. */
   owner(name: Uint8Array, at: number): void {
-    const suffixes = scratch.set(name, at)
-    const apexAt = suffixes.count - this.#apexLabels
-    if (apexAt < 0 || !isWithin(name, suffixes.at[apexAt]!, this.apex, 0)) {
-      this.#outside = name.slice(at, at + suffixes.length)
+    if (!scratch.setWithin(name, at, this.apex, this.#apexLabels, this.#apexHash)) {
+      this.#outside = name.slice(at, at + scratch.length)
       return
     }
     this.#outside = undefined
-    this.#current = this.#intern(suffixes, apexAt)
+    this.#current = this.#intern(scratch, scratch.count - this.#apexLabels)
   }
 
   /** RecordSink. */
@@ -214,6 +230,7 @@ export class ZoneBuilder {
     this.parent[node] = parent
     this.label[node] = label
     this.hash[node] = hash
+    this.labelOctets += this.heap.bytes[label]! + 1
     if (this.nodes * 3 > this.slots.length * 2) this.#rehash()
     else insert(this.slots, node, hash)
     return node
@@ -222,9 +239,9 @@ export class ZoneBuilder {
   #growNodes(): void {
     this.parent = doubled(this.parent)
     this.label = doubled(this.label)
-    const column = new Int32Array(this.hash.length * 2)
-    column.set(this.hash)
-    this.hash = column
+    const hash = new Int32Array(this.hash.length * 2)
+    hash.set(this.hash)
+    this.hash = hash
   }
 
   #growRecords(): void {

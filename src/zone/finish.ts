@@ -11,15 +11,15 @@ import { nodeBits, slotOf } from './tree.ts'
 import { APEX, Flag, hasTarget, Zone } from './zone.ts'
 
 export function finish(builder: ZoneBuilder): Zone {
-  const records = dropDuplicates(builder, sortRecords(builder))
+  const { records, sets, rdata } = dropDuplicates(builder, sortRecords(builder))
   const denial = denialOwners(builder, records)
   const columns = Columns.create({
     nodes: builder.nodes,
-    sets: countSets(builder, records),
+    sets,
     records: records.length,
     slots: slotsFor(builder.nodes),
     ordered: denial.owners.length,
-    heap: heapSize(builder, records),
+    heap: builder.labelOctets + rdata,
   })
   fillSlots(builder, columns)
   columns.parent.set(builder.parent.subarray(0, builder.nodes))
@@ -33,36 +33,57 @@ export function finish(builder: ZoneBuilder): Zone {
   return zone
 }
 
-/** The record numbers in (node, type) order without those that repeat an earlier record of their rrset. */
-function dropDuplicates(builder: ZoneBuilder, records: Uint32Array): Uint32Array {
-  const { ownerNode, type } = builder
+type Kept = {
+  /** The record numbers in (node, type) order without those that repeat an earlier record of their rrset. */
+  readonly records: Uint32Array
+  readonly sets: number
+  /** Octets that their rdata takes in the heap. */
+  readonly rdata: number
+}
+
+function dropDuplicates(builder: ZoneBuilder, records: Uint32Array): Kept {
+  const { ownerNode, type, data } = builder
+  const { bytes } = builder.heap
   let kept = 0
-  for (let i = 0; i < records.length; ) {
+  let sets = 0
+  let rdata = 0
+  for (let i = 0; i < records.length; sets++) {
     const first = records[i]!
+    const owner = ownerNode[first]!
+    const key = type[first]!
     const start = kept
+    const around = hasTarget(key & 0xffff) ? 6 : 2
     let seen: Map<string, number> | undefined
     for (; i < records.length; i++) {
       const r = records[i]!
-      if (ownerNode[r] !== ownerNode[first] || type[r] !== type[first]) break
-      if (kept - start === LARGE_SET) seen = index(builder, records, start, kept)
-      const same = seen ? seen.get(rdataKey(builder, r)) : scan(builder, records, start, kept, r)
-      if (same !== undefined) {
-        note(builder.notes.duplicates, { line: builder.line[r]!, first: builder.line[same]!, type: type[r]! & 0xffff })
-        continue
+      if (ownerNode[r] !== owner || type[r] !== key) break
+      if (kept > start) {
+        if (kept - start === LARGE_SET) seen = index(builder, records, start, kept)
+        const same = seen ? seen.get(rdataKey(builder, r)) : scan(builder, records, start, kept, r)
+        if (same !== undefined) {
+          note(builder.notes.duplicates, { line: builder.line[r]!, first: builder.line[same]!, type: key & 0xffff })
+          continue
+        }
+        seen?.set(rdataKey(builder, r), r)
+        noteTtl(builder, first, r)
       }
-      seen?.set(rdataKey(builder, r), r)
       records[kept++] = r
-      if (builder.ttl[r] !== builder.ttl[first])
-        note(builder.notes.ttls, {
-          line: builder.line[r]!,
-          first: builder.line[first]!,
-          type: type[r]! & 0xffff,
-          ttl: builder.ttl[r]!,
-          kept: builder.ttl[first]!,
-        })
+      rdata += around + ((bytes[data[r]!]! << 8) | bytes[data[r]! + 1]!)
     }
   }
-  return records.subarray(0, kept)
+  return { records: records.subarray(0, kept), sets, rdata }
+}
+
+/** RFC 2181 §5.2: all records of an rrset have one TTL. */
+function noteTtl({ notes, ttl, line, type }: ZoneBuilder, first: number, r: number): void {
+  if (ttl[r] === ttl[first]) return
+  note(notes.ttls, {
+    line: line[r]!,
+    first: line[first]!,
+    type: type[r]! & 0xffff,
+    ttl: ttl[r]!,
+    kept: ttl[first]!,
+  })
 }
 
 /** Above this many records an rrset is compared through a map instead of one by one. */
@@ -100,38 +121,13 @@ function note<T>(notes: T[], entry: T): void {
   if (notes.length < MAX_NOTES) notes.push(entry)
 }
 
-function countSets(builder: ZoneBuilder, records: Uint32Array): number {
-  const { ownerNode, type } = builder
-  let sets = 0
-  for (let i = 0; i < records.length; i++) {
-    const r = records[i]!
-    const before = records[i - 1]
-    if (before === undefined || ownerNode[r] !== ownerNode[before] || type[r] !== type[before]) sets++
-  }
-  return sets
-}
-
-function heapSize(builder: ZoneBuilder, records: Uint32Array): number {
-  const { bytes } = builder.heap
-  let size = builder.apex.length
-  for (let node = 1; node < builder.nodes; node++) size += bytes[builder.label[node]!]! + 1
-  for (let i = 0; i < records.length; i++) {
-    const r = records[i]!
-    const p = builder.data[r]!
-    size += 2 + ((bytes[p]! << 8) | bytes[p + 1]!)
-    if (hasTarget(builder.type[r]! & 0xffff)) size += 4
-  }
-  return size
-}
-
 /** The apex name, then one label per node. Returns the heap's top. */
-function writeLabels(builder: ZoneBuilder, { label, heap }: Columns): number {
-  const { bytes } = builder.heap
-  let top = 0
-  for (; top < builder.apex.length; top++) heap[top] = builder.apex[top]!
-  for (let node = 1; node < builder.nodes; node++) {
+function writeLabels({ apex, nodes, label: from, heap: { bytes } }: ZoneBuilder, { label, heap }: Columns): number {
+  heap.set(apex)
+  let top = apex.length
+  for (let node = 1; node < nodes; node++) {
     label[node] = top
-    for (let p = builder.label[node]!, end = p + bytes[p]!; p <= end; p++) heap[top++] = bytes[p]!
+    for (let p = from[node]!, end = p + bytes[p]!; p <= end; p++) heap[top++] = bytes[p]!
   }
   return top
 }
@@ -139,29 +135,35 @@ function writeLabels(builder: ZoneBuilder, { label, heap }: Columns): number {
 function writeSets(builder: ZoneBuilder, records: Uint32Array, columns: Columns, heapTop: number): void {
   const { ownerNode, type, ttl, line, data } = builder
   const { bytes } = builder.heap
-  const { heap } = columns
+  const { heap, firstSet, setType, setTtl, setData, firstRecord, line: lines } = columns
   let top = heapTop
   let set = -1
   let node = -1
-  let previous = -1
+  let key = -1
+  let around = 0
   for (let i = 0; i < records.length; i++) {
     const r = records[i]!
-    if (previous < 0 || ownerNode[r] !== ownerNode[previous] || type[r] !== type[previous]) {
+    const owner = ownerNode[r]!
+    if (owner !== node || type[r] !== key) {
       set++
-      while (node < ownerNode[r]!) columns.firstSet[++node] = set
-      columns.setType[set] = type[r]!
-      columns.setTtl[set] = ttl[r]!
-      columns.setData[set] = top
-      columns.firstRecord[set] = i
+      while (node < owner) firstSet[++node] = set
+      key = type[r]!
+      around = hasTarget(key & 0xffff) ? 4 : 0
+      setType[set] = key
+      setTtl[set] = ttl[r]!
+      setData[set] = top
+      firstRecord[set] = i
     }
-    previous = r
-    columns.line[i] = line[r]!
-    if (hasTarget(type[r]! & 0xffff)) top += 4
-    let p = data[r]!
-    for (const end = p + 2 + ((bytes[p]! << 8) | bytes[p + 1]!); p < end; p++) heap[top++] = bytes[p]!
+    lines[i] = line[r]!
+    top += around
+    const p = data[r]!
+    const size = 2 + ((bytes[p]! << 8) | bytes[p + 1]!)
+    if (size < 64) for (let q = 0; q < size; q++) heap[top + q] = bytes[p + q]!
+    else heap.set(bytes.subarray(p, p + size), top)
+    top += size
   }
-  while (node < builder.nodes) columns.firstSet[++node] = set + 1
-  columns.firstRecord[set + 1] = records.length
+  while (node < builder.nodes) firstSet[++node] = set + 1
+  firstRecord[set + 1] = records.length
 }
 
 /** One pass from parents to children: their numbers ascend that way. */

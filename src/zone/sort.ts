@@ -5,10 +5,7 @@ import type { ZoneBuilder } from './builder.ts'
 /** Record numbers in order. Files are mostly written that way already, which costs one look at each record. */
 export function sortRecords({ records, nodes, ownerNode, type }: ZoneBuilder): Uint32Array {
   const order = new Uint32Array(records)
-  if (isSorted(records, ownerNode, type)) {
-    for (let r = 0; r < records; r++) order[r] = r
-    return order
-  }
+  if (sortNearly(records, ownerNode, type, order)) return order
   const start = new Uint32Array(nodes + 1)
   for (let r = 0; r < records; r++) start[ownerNode[r]! + 1]!++
   for (let node = 0; node < nodes; node++) start[node + 1]! += start[node]!
@@ -18,17 +15,33 @@ export function sortRecords({ records, nodes, ownerNode, type }: ZoneBuilder): U
   return order
 }
 
-function isSorted(records: number, ownerNode: Uint32Array, type: Uint32Array): boolean {
-  for (let r = 1; r < records; r++) {
-    if (ownerNode[r]! < ownerNode[r - 1]!) return false
-    if (ownerNode[r] === ownerNode[r - 1] && type[r]! < type[r - 1]!) return false
+/** Where owners come in order, and have few records whose types do not: one pass. False where it is not that simple. */
+function sortNearly(records: number, ownerNode: Uint32Array, type: Uint32Array, order: Uint32Array): boolean {
+  let owner = 0
+  let first = 0
+  for (let r = 0; r < records; r++) {
+    const own = ownerNode[r]!
+    if (own !== owner) {
+      if (own < owner) return false
+      owner = own
+      first = r
+    }
+    let j = r
+    if (j > first && type[order[j - 1]!]! > type[r]!) {
+      if (r - first > FEW) return false
+      for (; j > first && type[order[j - 1]!]! > type[r]!; j--) order[j] = order[j - 1]!
+    }
+    order[j] = r
   }
   return true
 }
 
+/** Of so many records insertion sort is the fastest way to put them in order. */
+const FEW = 64
+
 /** A node has a handful of records, which insertion sorts fastest; some have very many. */
 function sortByType(order: Uint32Array, type: Uint32Array): void {
-  if (order.length > 64) {
+  if (order.length > FEW) {
     order.sort((a, b) => type[a]! - type[b]! || a - b)
     return
   }

@@ -1,16 +1,16 @@
 // For each record that names a host (MX, NS, SRV …): which node of the same zone that is, found once at load, so that the
 // additional section costs no look-up (M2).
 
-import { isWithin } from '../dns/name.ts'
+import { fold, sameName } from '../dns/name.ts'
 import { targetOf } from '../dns/rdata/rdata.ts'
 import { Suffixes } from '../dns/suffixes.ts'
-import { Flag, hasTarget, NONE, type Node, type RRset, Target, type Zone } from './zone.ts'
+import { APEX, Flag, hashName, hasTarget, NONE, type Node, type RRset, Target, type Zone } from './zone.ts'
 
 export function resolveTargets(zone: Zone): void {
   const finder = new TargetFinder(zone)
   const { firstSet } = zone.columns
   for (let node = 0; node < zone.nodes; node++)
-    for (let set = firstSet[node]!; set < firstSet[node + 1]!; set++)
+    for (let set = firstSet[node]!, end = firstSet[node + 1]!; set < end; set++)
       if (hasTarget(zone.type(set))) resolveSet(zone, node, set, finder)
 }
 
@@ -22,7 +22,7 @@ function resolveSet(zone: Zone, node: Node, set: RRset, finder: TargetFinder): v
     let target: number = Target.nothing
     // RFC 9460 §2.5.2: in ServiceMode the root as target means the owner; everywhere else it means that there is none.
     if (at >= 0)
-      target = zone.heap[at] !== 0 ? finder.find(at) : isServiceMode(type, zone.heap, data) ? node + 1 : target
+      target = zone.heap[at] !== 0 ? finder.find(node, at) : isServiceMode(type, zone.heap, data) ? node + 1 : target
     writeWord(zone.heap, data - 6, target)
     data = zone.nextData(data, true)
   }
@@ -32,25 +32,50 @@ const scratch = new Suffixes()
 
 class TargetFinder {
   readonly #zone: Zone
+  readonly #apexHash: number
+  /** The name found last, which the next one often is: all mail goes to the gateway. */
+  #lastAt = -1
+  #last = 0
 
   constructor(zone: Zone) {
     this.#zone = zone
+    this.#apexHash = hashName(zone.apex, 0)
   }
 
-  find(at: number): number {
+  /** Of the name at `at` in a record of `owner`, which often is that name too. */
+  find(owner: Node, at: number): number {
     const zone = this.#zone
     const { heap } = zone
-    const name = scratch.set(heap, at)
-    const apexAt = name.count - zone.apexLabels
-    if (apexAt < 0 || !isWithin(heap, name.at[apexAt]!, zone.apex, 0)) return Target.elsewhere
+    if (isNameOf(zone, owner, at)) return named(zone, owner)
+    if (this.#lastAt < 0 || !sameName(heap, at, heap, this.#lastAt)) this.#last = this.#search(at)
+    this.#lastAt = at
+    return this.#last
+  }
+
+  #search(at: number): number {
+    const zone = this.#zone
+    const name = scratch
+    if (!name.setWithin(zone.heap, at, zone.apex, zone.apexLabels, this.#apexHash)) return Target.elsewhere
     const found = zone.closest(name)
     const node = zone.find(name, found)
-    if (found === 0) return zone.flags(node) & Flag.hashed ? Target.nothing : node + 1
+    if (found === 0) return named(zone, node)
     // Below a cut, or where there is nothing here, the name may be in a zone of its own on this server.
     if (zone.flags(node) & (Flag.cut | Flag.belowCut)) return Target.elsewhere
     const wildcard = zone.findWildcard(node, name, found)
     return wildcard === NONE ? Target.elsewhere : Target.wildcard + wildcard + 1
   }
+}
+
+function named(zone: Zone, node: Node): number {
+  return zone.flags(node) & Flag.hashed ? Target.nothing : node + 1
+}
+
+/** Whether the name at `at` of the heap is the node's own. */
+function isNameOf({ heap, apex, columns: { parent, label } }: Zone, node: Node, at: number): boolean {
+  let p = at
+  for (let n = node; n !== APEX; n = parent[n]!)
+    for (let q = label[n]!, end = q + heap[q]!; q <= end; p++, q++) if (fold[heap[p]!] !== fold[heap[q]!]) return false
+  return sameName(heap, p, apex, 0)
 }
 
 const SVCB = 64
