@@ -27,7 +27,7 @@ export function readZone(
   source: Source,
   { origin, rules, progress, now = Math.floor(Date.now() / 1000) }: ReadOptions,
 ): ReadZone {
-  const builder = new ZoneBuilder(origin)
+  const builder = new ZoneBuilder(origin, source.size)
   const parsed = parseZoneFile(source, { origin, progress }, builder)
   if (parsed.layered) return finishZone(new ZoneBuilder(origin), { ...parsed, problems: [needsView(source.file)] }, [])
   return finishZone(builder, parsed, rules, now)

@@ -4,10 +4,12 @@ import { Octets } from './octets.ts'
 
 /** Appends the four octets of `192.0.2.1`; false, and nothing appended, where bytes[start, end) is anything else. */
 export function parseIpv4(bytes: Uint8Array, start: number, end: number, out: Octets): boolean {
+  out.reserve(4)
+  const wire = out.bytes
   const from = out.length
   let p = start
   for (let octets = 0; octets < 4; octets++) {
-    if (octets > 0 && bytes[p++] !== DOT) return undo(out, from)
+    if (octets > 0 && bytes[p++] !== DOT) return false
     const first = p
     let value = 0
     for (; p < end && p - first < 3; p++) {
@@ -16,15 +18,20 @@ export function parseIpv4(bytes: Uint8Array, start: number, end: number, out: Oc
       value = value * 10 + digit
     }
     // A leading zero would mean octal to some (RFC 6943 §3.1.1).
-    if (p === first || value > 255 || (bytes[first] === 0x30 && p - first > 1)) return undo(out, from)
-    out.u8(value)
+    if (p === first || value > 255 || (bytes[first] === 0x30 && p - first > 1)) return false
+    wire[from + octets] = value
   }
-  return p === end || undo(out, from)
+  if (p !== end) return false
+  out.length = from + 4
+  return true
 }
 
 /** Appends the sixteen octets of an address in a form of RFC 4291 §2.2; false, and nothing appended, for anything else. */
 export function parseIpv6(bytes: Uint8Array, start: number, end: number, out: Octets): boolean {
+  out.reserve(16)
+  const wire = out.bytes
   const from = out.length
+  let size = 0
   let gap = -1 // offset from `from` where `::` stands
   let p = start
   if (bytes[p] === COLON) {
@@ -41,25 +48,29 @@ export function parseIpv6(bytes: Uint8Array, start: number, end: number, out: Oc
       value = (value << 4) | digit
     }
     if (p < end && bytes[p] === DOT) {
-      if (out.length - from > 12 || !parseIpv4(bytes, first, end, out)) return undo(out, from)
-      p = end
+      if (size > 12) return false
+      out.length = from + size
+      const read = parseIpv4(bytes, first, end, out)
+      out.length = from
+      if (!read) return false
+      size += 4
       break
     }
-    if (p === first || p - first > 4 || out.length - from === 16) return undo(out, from)
-    out.u16(value)
+    if (p === first || p - first > 4 || size === 16) return false
+    wire[from + size] = value >>> 8
+    wire[from + size + 1] = value
+    size += 2
     if (p === end) break
-    if (bytes[p++] !== COLON) return undo(out, from)
-    if (p === end) return undo(out, from)
+    if (bytes[p++] !== COLON || p === end) return false
     if (bytes[p] === COLON) {
-      if (gap >= 0) return undo(out, from)
-      gap = out.length - from
+      if (gap >= 0) return false
+      gap = size
       p++
     }
   }
-  const size = out.length - from
-  if (gap < 0) return size === 16 || undo(out, from)
-  if (size === 16) return undo(out, from)
-  openGap(out, from + gap, 16 - size)
+  if (gap < 0 ? size !== 16 : size === 16) return false
+  if (gap >= 0) openGap(wire, from + gap, from + size, from + 16)
+  out.length = from + 16
   return true
 }
 
@@ -105,17 +116,11 @@ export const hexDigit = Int8Array.from({ length: 256 }, (_, octet) => {
 const DOT = 0x2e
 const COLON = 0x3a
 
-function undo(out: Octets, length: number): false {
-  out.length = length
-  return false
-}
-
-function openGap(out: Octets, at: number, size: number): void {
-  const old = out.length
-  out.reserve(size)
-  out.bytes.copyWithin(at + size, at, old)
-  out.bytes.fill(0, at, at + size)
-  out.length = old + size
+/** Moves bytes[at, end) to the end of bytes[at, to), zeros before it. */
+function openGap(bytes: Uint8Array, at: number, end: number, to: number): void {
+  let p = to
+  for (let q = end; q > at; ) bytes[--p] = bytes[--q]!
+  while (p > at) bytes[--p] = 0
 }
 
 /** RFC 5952 §4.2.3: the first of the longest runs of zero groups. */

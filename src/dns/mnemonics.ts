@@ -13,6 +13,9 @@ export class Mnemonics {
   readonly #slotCode: Int32Array
   readonly #slotAt: Int32Array
   readonly #spelling: Uint8Array
+  // Words of up to four octets, as one number, that were looked up before, and what was found: a zone file has few.
+  readonly #shortKey = new Int32Array(64)
+  readonly #shortCode = new Int32Array(64).fill(-1)
 
   /**
    * The first name of a code is the one printed. `prefix` makes a name of any number up to `max`: `TYPE` gives `TYPE65280`
@@ -41,6 +44,18 @@ export class Mnemonics {
 
   /** As `code`, of bytes[start, end); -1 where it names none. */
   codeFromBytes(bytes: Uint8Array, start: number, end: number): number {
+    if (end - start > 4 || bytes[start] === 0) return this.#search(bytes, start, end)
+    let key = 0
+    for (let p = start; p < end; p++) key = (key << 8) | bytes[p]!
+    const slot = Math.imul(key, 0x9e3779b1) >>> 26
+    if (this.#shortKey[slot] !== key) {
+      this.#shortKey[slot] = key
+      this.#shortCode[slot] = this.#search(bytes, start, end)
+    }
+    return this.#shortCode[slot]!
+  }
+
+  #search(bytes: Uint8Array, start: number, end: number): number {
     const mask = this.#slotCode.length - 1
     for (let slot = hash(bytes, start, end) & mask; this.#slotCode[slot] !== -1; slot = (slot + 1) & mask) {
       if (this.#isAt(this.#slotAt[slot]!, bytes, start, end)) return this.#slotCode[slot]!

@@ -109,7 +109,8 @@ function appendOrigin(origin: Uint8Array, from: number, to: number, out: Octets)
   if (to - from + size > MAX_NAME) {
     return to - from >= MAX_NAME ? TOO_LONG : `it is longer than 255 octets when completed with ${nameText(origin)}`
   }
-  for (let i = 0; i < size; i++) out.bytes[to + i] = origin[i]!
+  const wire = out.bytes
+  for (let i = 0; i < size; i++) wire[to + i] = origin[i]!
   out.length = to + size
   return undefined
 }

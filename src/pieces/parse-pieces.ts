@@ -35,7 +35,7 @@ export function beginPieces(
   const { bytes, size, file } = source
   const rear = ask(helper, { bytes, size, file, origin, stretch: { from, to: size, defaults } })
   return async (progress) => {
-    const builder = new ZoneBuilder(origin)
+    const builder = new ZoneBuilder(origin, source.size)
     const stretch = { from: source.begin, to: from }
     const parsed = parseZoneFile(source, { origin, stretch, progress: twice(progress) }, builder)
     if (parsed.problems.length > 0 || parsed.text.lines.files.length > 1) return undefined

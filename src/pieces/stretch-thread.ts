@@ -16,7 +16,7 @@ port.on('message', (job: StretchJob) => {
 
 function read({ bytes, size, file, origin, stretch }: StretchJob): StretchResult {
   const source: Source = { bytes, size, begin: stretch.from, file, identity: file, include: () => noOthers }
-  const builder = new ZoneBuilder(origin)
+  const builder = new ZoneBuilder(origin, stretch.to - stretch.from)
   const { problems, layered } = parseZoneFile(source, { origin, stretch }, builder)
   return problems.length > 0 || layered ? undefined : builder.columns()
 }
