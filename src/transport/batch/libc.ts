@@ -14,6 +14,8 @@ export type Libc = {
   readonly poll: (fds: number, count: number, timeout: number) => number
   readonly recvmmsg: (fd: number, vector: number, count: number, flags: number, timeout: number) => number
   readonly sendmmsg: (fd: number, vector: number, count: number, flags: number) => number
+  readonly nanosleep: (time: number, rest: number) => number
+  readonly prctl: (option: number, value: number, b: number, c: number, d: number) => number
   readonly errno: () => number
   /** Where the memory of an array begins. */
   readonly addressOf: (memory: ArrayBuffer) => number
@@ -82,6 +84,8 @@ export const IOVEC = 16
 export const CMSGHDR = 16
 export const POLLFD = 8
 export const POLLIN = 1
+/** How late, in nanoseconds, the kernel may wake this thread so as to wake several at once: 50,000 unless told. */
+export const PR_SET_TIMERSLACK = 29
 
 /** Writes a machine address as two words. */
 export function putAddress(words: Uint32Array, at: number, address: number): void {
@@ -115,6 +119,8 @@ function bindCalls(koffi: typeof import('koffi').default): Libc {
     poll: libc.func('int poll(uintptr_t, unsigned long, int)'),
     recvmmsg: libc.func('int recvmmsg(int, uintptr_t, unsigned int, int, uintptr_t)'),
     sendmmsg: libc.func('int sendmmsg(int, uintptr_t, unsigned int, int)'),
+    nanosleep: libc.func('int nanosleep(uintptr_t, uintptr_t)'),
+    prctl: libc.func('int prctl(int, unsigned long, unsigned long, unsigned long, unsigned long)'),
     errno: () => koffi.errno(),
     addressOf: (memory) => Number(koffi.address(memory)),
   }

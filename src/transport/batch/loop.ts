@@ -5,6 +5,7 @@ import { Peer, type Respond } from '../peer.ts'
 import { BATCH, Batch } from './batch.ts'
 import { Errno, type Libc, Mmsghdr, MSG_DONTWAIT, MSG_TRUNC, MSG_WAITFORONE, POLLFD, POLLIN } from './libc.ts'
 import { Outgoing } from './outgoing.ts'
+import { Pause } from './pause.ts'
 import { type BatchSocket, IDLE_MS } from './socket.ts'
 
 export type LoopCounts = { received: number; sent: number; failed: number }
@@ -30,12 +31,13 @@ export function serveBatches(libc: Libc, loop: Loop): void {
     rooms.set(socket.wildcard, room)
     return new SocketServer(libc, room, socket, loop)
   })
-  if (servers.length === 1) while (loop.goOn()) servers[0]!.serve(MSG_WAITFORONE)
-  else servePolled(libc, servers, loop)
+  const pause = new Pause(libc)
+  if (servers.length === 1) while (loop.goOn()) pause.after(servers[0]!.serve(MSG_WAITFORONE))
+  else servePolled(libc, servers, loop, pause)
 }
 
 /** With several sockets: those that poll() finds readable, each until it is empty. */
-function servePolled(libc: Libc, servers: readonly SocketServer[], loop: Loop): void {
+function servePolled(libc: Libc, servers: readonly SocketServer[], loop: Loop, pause: Pause): void {
   const fds = new ArrayBuffer(servers.length * POLLFD)
   const words = new Int32Array(fds)
   servers.forEach(({ socket }, i) => {
@@ -45,7 +47,10 @@ function servePolled(libc: Libc, servers: readonly SocketServer[], loop: Loop): 
   const address = libc.addressOf(fds)
   while (loop.goOn()) {
     if (libc.poll(address, servers.length, IDLE_MS) <= 0) continue
-    for (let i = 0; i < servers.length; i++) if (words[i * 2 + 1]! >>> 16) servers[i]!.serve(MSG_DONTWAIT)
+    let most = 0
+    for (let i = 0; i < servers.length; i++)
+      if (words[i * 2 + 1]! >>> 16) most = Math.max(most, servers[i]!.serve(MSG_DONTWAIT))
+    pause.after(most)
   }
 }
 
@@ -74,10 +79,10 @@ class SocketServer {
     this.#peer.view = socket.view
   }
 
-  /** One batch, or nothing where none came in time. */
-  serve(flags: number): void {
+  /** Serves one batch, of which it gives the size: 0 where nothing came in time. */
+  serve(flags: number): number {
     const received = this.#libc.recvmmsg(this.socket.fd, this.#batch.headers, BATCH, flags, 0)
-    if (received <= 0) return
+    if (received <= 0) return 0
     const timed = this.#took !== undefined && (this.#batches++ & (TIMED - 1)) === 0
     const begun = timed ? performance.now() : 0
     this.#counts.received += received
@@ -90,6 +95,7 @@ class SocketServer {
     if (outgoing.answers > 0) this.#send()
     if (timed) this.#took!((performance.now() - begun) / 1000, outgoing.answers)
     for (let i = 0; i < received; i++) this.#batch.reset(i)
+    return received
   }
 
   #answer(i: number): number {
