@@ -1,6 +1,7 @@
 // The catalogue for people: as a list, one rule in full, and as the document docs/rules.md.
 
 import { type Language, spoken, translated } from './lang/language.ts'
+import { mends } from './mends.ts'
 import type { Group, Rule } from './rule.ts'
 import { stagesOf } from './rule.ts'
 import { rules } from './rules/index.ts'
@@ -46,6 +47,7 @@ export function explainRule(name: string, language?: Language): string | undefin
     ...example(spoken('Wrong:', language), bad),
     ...example(spoken('Right:', language), good),
     ...('says' in rule ? ['', spoken('What to do:', language), ...fixes(rule).map((fix) => `  ${fix}`)] : []),
+    ...(mends[name] === undefined ? [] : ['', `--fix: ${spoken(mends[name], language)}`.replaceAll('`', '')]),
     '',
     ...where(rule).map((line) => spoken(line, language)),
   ].join('\n')
@@ -63,6 +65,9 @@ export function rulesDocument(): string {
     '  zone with an error is not loaded. Errors can be neither turned off nor silenced.',
     '- **warning**: the zone is served as written, which is probably not what was meant.',
     '- **info**: a remark, shown with `--info`.',
+    '',
+    '`zonecheck --fix` mends what can be mended without thought, and shows each changed line before; the rules below say what.',
+    'Comments, layout, line ends and encodings stay; files that `$INCLUDE` names are mended too.',
     '',
     'A warning or remark is changed with `--rule NAME=error` (or `warning`, `info`, `off`), and silenced on one line by a',
     'comment with a reason, on that line or alone on the line before:',
@@ -96,6 +101,7 @@ function section(rule: Row): string[] {
     ...(bad === undefined || good === undefined
       ? []
       : ['', '```', '; wrong', ...bad.map(short), '', '; right', ...good.map(short), '```']),
+    ...(mends[name] === undefined ? [] : ['', `\`--fix\`: ${mends[name]}.`]),
   ]
 }
 

@@ -17,24 +17,40 @@ export type Fixed = {
 
 /** Makes the repairs that the problems of one file have. Of two for one place the first is made. */
 export function fixText(bytes: Uint8Array, problems: readonly Problem[]): Fixed {
-  const encoding = isUtf8(bytes) ? 'utf8' : 'latin1'
-  // Odd places hold the line ends.
+  const mark = hasMark(bytes) ? MARK : ''
+  // Odd places hold the line ends. Each line is in an encoding of its own, as it is where columns are counted.
   const pieces = Buffer.from(bytes)
-    .toString(encoding)
+    .toString('latin1')
+    .slice(mark.length)
     .split(/(\r\n|\n|\r)/)
-  const lines = pieces.filter((_, i) => i % 2 === 0)
+  const wide = pieces.map((piece) => isUtf8(Buffer.from(piece, 'latin1')))
+  const lines = pieces.flatMap((piece, i) =>
+    i % 2 === 1 ? [] : [wide[i] ? Buffer.from(piece, 'latin1').toString() : piece],
+  )
   const after: (string | undefined)[] = [...lines]
   let mended = 0
   for (const [line, own] of byLine(problems)) {
     const text = lines[line - 1]
     if (text === undefined) continue
-    const repaired = repairLine(lines, line - 1, own)
+    const fitting = wide[2 * (line - 1)] ? own : own.filter(({ edit }) => !/[^\0-\xff]/.test(edit?.text ?? ''))
+    const repaired = repairLine(lines, line - 1, fitting)
     mended += repaired.mended
     after[line - 1] = repaired.text
   }
   const changes = lines.flatMap((before, i) => (after[i] === before ? [] : [{ line: i + 1, before, after: after[i] }]))
-  const text = after.map((line, i) => (line === undefined ? '' : line + (pieces[2 * i + 1] ?? ''))).join('')
-  return { bytes: Buffer.from(text, encoding), changes, mended }
+  const octets = after.flatMap((line, i) =>
+    line === undefined
+      ? []
+      : [Buffer.from(line, wide[2 * i] ? 'utf8' : 'latin1'), Buffer.from(pieces[2 * i + 1] ?? '', 'latin1')],
+  )
+  return { bytes: Buffer.concat([Buffer.from(mark, 'latin1'), ...octets]), changes, mended }
+}
+
+/** A UTF-8 byte order mark belongs to no line. */
+const MARK = '\xef\xbb\xbf'
+
+function hasMark(bytes: Uint8Array): boolean {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
 }
 
 /** `-` and `+` lines under the number of each line that changes. */

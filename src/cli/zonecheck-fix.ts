@@ -1,33 +1,49 @@
 // `zonecheck --fix`: shows what the safe repairs would change, asks, and writes.
 
-import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, realpathSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline/promises'
 import { changesText, type Fixed, fixText } from '../check/fix.ts'
 import { visible } from '../report/escape.ts'
 import type { Problem } from '../report/problem.ts'
-import { Exit } from './exit.ts'
+import { filterProblems } from './check-filter.ts'
+import type { LintOptions } from './check-options.ts'
+import type { CheckedFiles } from './zonecheck-files.ts'
 
 type FileFix = Fixed & { readonly file: string }
 
-/** `yes`: nobody is asked. Gives the exit code. */
-export async function fixFiles(problems: readonly Problem[], yes: boolean): Promise<number> {
-  const files = [...new Set(problems.filter(({ edit }) => edit).map(({ place }) => place.file))]
-  const fixes = files.map((file) => fixFile(file, problems)).filter(({ changes }) => changes.length > 0)
+export type FixOptions = LintOptions & { readonly yes?: boolean }
+
+/** Of what the options and comments in the files leave. `yes`: nobody is asked. */
+export async function fixFiles(
+  { problems, texts }: CheckedFiles,
+  options: FixOptions,
+  say: (english: string) => string,
+): Promise<'mended' | 'nothing' | 'refused'> {
+  const wanted = filterProblems(problems, texts, options)
+  // Why the options cannot be followed is told when the findings are.
+  if ('failure' in wanted) return 'nothing'
+  const files = [...new Set(wanted.filter(({ edit }) => edit).map(({ place }) => place.file))]
+  const fixes = files.map((file) => fixFile(file, wanted)).filter(({ changes }) => changes.length > 0)
+  // Programs read the findings.
+  const stream = options.format === 'text' ? process.stdout : process.stderr
+  const tell = (text: string) => stream.write(`${text}\n`)
   if (fixes.length === 0) {
-    process.stdout.write('nothing can be mended without thought\n')
-    return Exit.clean
+    tell(say('nothing can be mended without thought'))
+    return 'nothing'
   }
-  for (const { file, changes } of fixes)
-    process.stdout.write(`${changesText(file, changes).split('\n').map(visible).join('\n')}\n`)
+  for (const { file, changes } of fixes) tell(changesText(file, changes).split('\n').map(visible).join('\n'))
   const mended = fixes.reduce((sum, fix) => sum + fix.mended, 0)
   const what = `${mended} ${mended === 1 ? 'finding' : 'findings'} in ${fixes.length} ${fixes.length === 1 ? 'file' : 'files'}`
-  if (!(yes || (await agrees(`Mend ${what}?`)))) {
-    process.stdout.write('nothing was written\n')
-    return Exit.findings
+  const question = say(`Mend ${what}?`)
+  // Without a terminal there is nobody to ask: --yes says so beforehand.
+  if (options.yes !== true && !process.stdin.isTTY) tell(`${question} ${say('say so with --yes')}`)
+  else if (options.yes === true || (await agrees(question))) {
+    for (const { file, bytes } of fixes) replaceFile(file, bytes)
+    tell(`${say(`mended ${what}; count the serial up`)}\n`)
+    return 'mended'
   }
-  for (const { file, bytes } of fixes) replaceFile(file, bytes)
-  process.stdout.write(`mended ${what}; count the serial up and check again\n`)
-  return Exit.clean
+  tell(say('nothing was written'))
+  return 'refused'
 }
 
 function fixFile(file: string, problems: readonly Problem[]): FileFix {
@@ -35,12 +51,7 @@ function fixFile(file: string, problems: readonly Problem[]): FileFix {
   return { file, ...fixText(readFileSync(file), own) }
 }
 
-/** Without a terminal there is nobody to ask: --yes says so beforehand. */
 async function agrees(question: string): Promise<boolean> {
-  if (!process.stdin.isTTY) {
-    process.stdout.write(`${question} say so with --yes\n`)
-    return false
-  }
   const terminal = createInterface({ input: process.stdin, output: process.stdout })
   const answer = await terminal.question(`${question} [y/N] `)
   terminal.close()
@@ -48,7 +59,9 @@ async function agrees(question: string): Promise<boolean> {
 }
 
 /** Whole or not at all: a file half written would be a zone half lost. */
-function replaceFile(file: string, bytes: Uint8Array): void {
+function replaceFile(path: string, bytes: Uint8Array): void {
+  // A link stays a link.
+  const file = realpathSync(path)
   const written = `${file}.zonecheck`
   writeFileSync(written, bytes, { mode: statSync(file).mode & 0o777 })
   renameSync(written, file)

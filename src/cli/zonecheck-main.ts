@@ -7,7 +7,7 @@ import { addLintOptions, type LintOptions } from './check-options.ts'
 import { Progress } from './check-progress.ts'
 import { Exit } from './exit.ts'
 import { version } from './version.ts'
-import type { FileRequest } from './zonecheck-files.ts'
+import type { FileRequest, FilesOptions } from './zonecheck-files.ts'
 import { beginLarge } from './zonecheck-large.ts'
 
 type Options = LintOptions & {
@@ -59,22 +59,26 @@ async function run(args: readonly string[], options: Options, program: Command):
   const language = await loadLanguage(options.lang)
   // Rules are loaded while another thread reads.
   const { checkFiles } = await import('./zonecheck-files.ts')
-  const { problems, texts } = await checkFiles(requests, {
+  const say = (english: string) => spoken(english, language)
+  const filesOptions: FilesOptions = {
     origin: options.origin,
-    large,
     view: names[0],
     severities: options.rule,
     language: options.lang,
-    progress: new Progress((english) => spoken(english, language)),
-  })
+    progress: new Progress(say),
+  }
+  let checked = await checkFiles(requests, { ...filesOptions, large })
   if (options.fix) {
     const { fixFiles } = await import('./zonecheck-fix.ts')
-    return fixFiles(problems, options.yes === true)
+    const outcome = await fixFiles(checked, options, say)
+    if (outcome === 'refused') return Exit.findings
+    // What is left is told as it stands in the mended files.
+    if (outcome === 'mended') checked = await checkFiles(requests, filesOptions)
   }
   const { conclude } = await import('./check-output.ts')
   const files = requests.map(({ file }) => file)
   const subject = files.length === 1 ? files[0]! : `${files.length} files`
-  return conclude({ problems, texts, tool: 'zonecheck', subject, files }, options)
+  return conclude({ ...checked, tool: 'zonecheck', subject, files }, options)
 }
 
 export function zonecheckCommand(): Command {

@@ -1,5 +1,6 @@
 // Safe repairs: the lines as they are after them, and everything else untouched.
 
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import t from 'tap'
 import { changesText, fixText } from '../../src/check/fix.ts'
 import { heading, problemsOf } from './harness.ts'
@@ -53,6 +54,38 @@ t.test('what is safe is mended, and nothing else', async (t) => {
     ['two in one line', ['w.example.com CNAME ns.example.com'], ['w.example.com. CNAME ns.example.com.']],
   ]
   for (const [what, records, expected] of cases) t.strictSame(fixed(records), expected, what)
+})
+
+const folder = new URL('fix/', import.meta.url)
+
+for (const file of readdirSync(folder).filter((name) => name.endsWith('.zone')))
+  t.test(`${file} is mended as its golden difference says`, async (t) => {
+    const bytes = readFileSync(new URL(file, folder))
+    const { changes } = fixText(bytes, problemsOf(bytes.toString()))
+    const golden = new URL(file.replace('.zone', '.diff'), folder)
+    if (process.env.GOLDEN === 'write') writeFileSync(golden, `${changesText(file, changes)}\n`)
+    t.equal(`${changesText(file, changes)}\n`, readFileSync(golden, 'utf8'))
+  })
+
+t.test('lines in several encodings are each mended in their own', async (t) => {
+  const lines = ['a A 192.0.2.1 主サーバ', 'b A 192.0.2.2 B\xfcro', 'b.example.com A 192.0.2.3 ; caf\xe9']
+  const [first, ...others] = lines
+  const bytes = Buffer.concat([
+    Buffer.from(`${[...heading, first].join('\n')}\n`),
+    Buffer.from(`${others.join('\n')}\n`, 'latin1'),
+  ])
+  const fixed = Buffer.from(fixText(bytes, problemsOf(bytes)).bytes)
+  const after = Buffer.concat([
+    Buffer.from(`${[...heading, 'a A 192.0.2.1 ; 主サーバ'].join('\n')}\n`),
+    Buffer.from(`${['b A 192.0.2.2 B\xfcro', 'b.example.com. A 192.0.2.3 ; caf\xe9'].join('\n')}\n`, 'latin1'),
+  ])
+  t.equal(fixed.toString('latin1'), after.toString('latin1'))
+})
+
+t.test('a byte order mark stays, and is no column of the first line', async (t) => {
+  const text = ['\ufeffw.example.com. 1h A 192.0.2.1 web server', ...heading, ''].join('\n')
+  const { bytes } = fixText(Buffer.from(text), problemsOf(text))
+  t.equal(Buffer.from(bytes).toString(), text.replace('web', '; web'))
 })
 
 t.test('line ends stay what they are', async (t) => {

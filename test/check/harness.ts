@@ -52,7 +52,7 @@ function origin(text: string): string {
 }
 
 /** The problems of one zone, example.com. unless it says otherwise. */
-export function problemsOf(text: string, options: ZoneOptions = {}): Problem[] {
+export function problemsOf(text: string | Uint8Array, options: ZoneOptions = {}): Problem[] {
   return problemsOfView({ [options.origin ?? 'example.com.']: text }, options)
 }
 
@@ -68,7 +68,7 @@ export type ZoneOptions = ViewFacts & {
 
 /** The problems of zones that are served side by side, by origin; undefined stands for one that cannot be read. */
 export function problemsOfView(
-  zones: Readonly<Record<string, string | undefined>>,
+  zones: Readonly<Record<string, string | Uint8Array | undefined>>,
   options: ZoneOptions = {},
 ): Problem[] {
   const members = Object.entries(zones).map(([origin, text]) => ({
@@ -107,7 +107,7 @@ export function brief({ place, rule }: Problem): string {
   return `${place.line}:${place.column} ${rule}`
 }
 
-function read(origin: string, text: string, { file, others, rules = english }: ZoneOptions): ReadZone {
+function read(origin: string, text: string | Uint8Array, { file, others, rules = english }: ZoneOptions): ReadZone {
   const source = textSource(file?.(origin) ?? `${origin}zone`, text, others)
   if ('rule' in source) throw new Error(source.message)
   return readZone(source, { origin: nameFromText(origin), rules, now })

@@ -34,6 +34,8 @@ const sources = [
   'cli/zonecheck-files.ts',
   'cli/check.ts',
   'cli/check-output.ts',
+  'cli/check-progress.ts',
+  'cli/zonecheck-fix.ts',
   'report/summary.ts',
 ]
 
@@ -51,6 +53,7 @@ const noMessages = new Set([
   '$ADD www A 192.0.2.1',
   '$INCLUDE hosts.inc [origin]',
   '{} {} with --info',
+  '{} {} in {} {}',
 ])
 
 t.test('every text in the source that people may read is known in Japanese', async (t) => {

@@ -219,6 +219,27 @@ t.test('--fix shows what it would change, and writes with --yes only', async (t)
   t.match(zonecheck(['--fix', '--yes', 'a.zone'], { cwd: folder }).stdout, 'nothing can be mended')
 })
 
+t.test('--fix tells what is left, with the exit code of it, and leaves alone what is silenced', async (t) => {
+  const lines = [
+    '$TTL 1h',
+    '@ SOA ns hostmaster 1 1d 2h 4w 1h',
+    '@ NS ns.example.net.',
+    '@ NS ns.example.org.',
+    'a A 192.0.2.1 # one',
+    'b A 192.0.2',
+    'c.example.com A 192.0.2.3 ; zonecheck-ignore missing-dot: it is meant',
+  ]
+  const folder = t.testdir({ 'example.com.zone': `${lines.join('\n')}\n` })
+  const { stdout, status } = zonecheck(['--fix', '--yes', 'example.com.zone'], { cwd: folder })
+  t.equal(status, 1)
+  t.match(stdout, /^\+a A 192\.0\.2\.1 ; # one\nmended 1 finding in 1 file/m)
+  t.match(stdout, /^example\.com\.zone:6:5: error: /m)
+  t.match(readFileSync(`${folder}/example.com.zone`, 'utf8'), '\nc.example.com A')
+  const json = zonecheck(['--fix', '--yes', '--format', 'json', 'example.com.zone'], { cwd: folder })
+  t.equal(JSON.parse(json.stdout).summary.errors, 1)
+  t.match(json.stderr, 'nothing can be mended')
+})
+
 t.test('the catalogue is listed and explained', async (t) => {
   t.match(zonecheck(['--rules']).stdout, /wildcard-mx +error/)
   t.match(zonecheck(['--explain', 'wildcard-mx']), { status: 0, stdout: /RFC 1912/ })

@@ -409,6 +409,13 @@ const frame: Phrases = {
   '1 view': '1 ビュー',
   '{count} views': '{count} ビュー',
   '{=zones} in {=views}, {count} refused': '{zones} ({views})、うち {count} は読み込めません',
+  '1 finding': '指摘 1 件',
+  '{count} findings': '指摘 {count} 件',
+  'nothing can be mended without thought': '考えずに直せるものはありません',
+  'Mend {=what}?': '{what} を直しますか?',
+  'say so with --yes': '直すには --yes を付けてください',
+  'nothing was written': '何も書いていません',
+  'mended {=what}; count the serial up': '{what} を直しました。シリアル番号を増やしてください',
   '({*notes})': '({notes})',
   'the first {count} are shown': '初めの {count} 件だけを示しています',
   '{count} not shown with --quiet': '--quiet で {count} 件を省いています',
@@ -527,6 +534,15 @@ const labels: Phrases = {
 
 /** The catalogue on a terminal. */
 const catalogue: Phrases = {
+  'adds the dot': '点を補います',
+  'adds the dot, where the name ends with its zone twice': '名前の終わりにゾーンが二度あれば、点を補います',
+  'deletes the line, where it holds nothing else and no line carries its owner on':
+    '行にほかのものがなく、次の行が名前を引き継いでいなければ、行を消します',
+  'writes the TTL of the first record': '一つ目のレコードの TTL を書きます',
+  'writes TXT in place of SPF': 'SPF の代わりに TXT と書きます',
+  'writes 0': '0 と書きます',
+  'makes a comment of what stands behind complete data, where it begins as comments of other languages do (`#`, `//`, `--` …), or stands behind an address and is several words, none of them an address, a number with a unit or a type; a word behind a name, or one word alone, may be a second name that somebody wants to be served, and stays an error':
+    'データのあとの余分な文字が、ほかの言語のコメントのように (`#`、`//`、`--` など) 始まるか、アドレスのあとの二語以上で、アドレス、単位付きの数、型のどれでもなければ、コメントにします。名前のあとの語や一語だけのものは、応答してほしい二つ目の名前かもしれないので、エラーのままにします',
   'Reading the file': 'ファイルの読み込み',
   'Structure of the zone': 'ゾーンの構造',
   Mail: 'メール',

@@ -4,7 +4,7 @@
 import { expandName } from '../compressed-name.ts'
 import { fold } from '../name.ts'
 import type { Octets } from '../octets.ts'
-import { Type, typeName } from '../types.ts'
+import { Type, typeFromBytes, typeName } from '../types.ts'
 import { hexText, readCount, takeRestHex } from './binary.ts'
 import type { Cursor, Field, Layout } from './field.ts'
 import { layoutOf, layouts } from './layouts.ts'
@@ -127,7 +127,7 @@ function parse(type: number, words: Words, out: Octets): boolean {
 function ended(type: number, words: Words): boolean {
   if (words.next >= words.count) return true
   words.refuse(`cannot read "${words.text()}": the data of ${typeName(type)} is complete before it`)
-  if (isRemark(words)) {
+  if (isRemark(type, words)) {
     words.refusal = { ...words.refusal!, fix: 'a comment begins with ;', edit: { text: `; ${words.text()}` } }
     return false
   }
@@ -135,16 +135,35 @@ function ended(type: number, words: Words): boolean {
   return layout === undefined ? false : showForm(words, layout)
 }
 
-/** Whether the next word begins a comment as other languages write it, and the rest of its line is nothing but that comment. */
-function isRemark({ bytes, start, quoted, next }: Words): boolean {
+/**
+ * Whether the rest of the line was meant as a comment, and is nothing else. It begins as comments of other languages do, and
+ * no data; or it stands behind an address, and is several words, none of them an address, a TTL or a type: behind a name, and
+ * alone, a word could be a second name, which somebody wants to be served.
+ */
+function isRemark(type: number, { bytes, start, quoted, next }: Words): boolean {
   if (quoted[next] === 1) return false
   const line = bytes.subarray(start[next]!, start[next]! + MOST_REMARK)
   const end = line.findIndex((octet) => octet === 0x0a || octet === 0x0d || octet === 0)
-  const text = String.fromCharCode(...(end < 0 ? line : line.subarray(0, end)))
-  return end !== -1 && /^(#|\/\/|--)[^()"\\\x7f-\xff]*$/.test(text)
+  if (end === -1) return false
+  const text = utf8.decode(line.subarray(0, end))
+  const [data = ''] = text.split(';', 1)
+  // A parenthesis or a quote would hide the end of the record behind the comment; what is no UTF-8 has no certain width.
+  if (/["()\\]|(?!\t)\p{Cc}/u.test(data) || text.includes('\ufffd')) return false
+  if (/^(#|\/\/|\/\*|--|<-|<!|=|!|%)/.test(data)) return true
+  if (type !== Type.A && type !== Type.AAAA) return false
+  const remark = data.trim().split(/\s+/)
+  const isName = remark.length === 1 && /^[\x20-\x7e]*$/.test(data)
+  return !isName && /^\p{L}/u.test(data) && remark.every(isPlainWord)
 }
 
-const MOST_REMARK = 200
+function isPlainWord(word: string): boolean {
+  if (!/^[\p{L}\p{N}]+([-'/_][\p{L}\p{N}]+)*[,.:!?]?$/u.test(word)) return false
+  const bytes = new TextEncoder().encode(word)
+  return typeFromBytes(bytes, 0, bytes.length) < 0 && !/^\d+[smhdw]|^\d{1,3}\//i.test(word)
+}
+
+const MOST_REMARK = 400
+const utf8 = new TextDecoder()
 
 /** Where words are too few or too many, the list of fields helps more than a look at one of them. */
 function showForm(words: Words, layout: Layout): false {
