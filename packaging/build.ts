@@ -1,34 +1,69 @@
 // Makes dist/, or another folder that is named: the programs as a few files, since finding and linking hundreds takes longer
-// than running them, and the types of the library. Packages stay outside: they are installed beside us.
+// than running them, and the types of the library. The packages that every start needs become part of them; the others are
+// found where they are installed, when they are wanted.
 
 import { execFileSync } from 'node:child_process'
-import { globSync, rmSync } from 'node:fs'
+import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
-import { type BuildOptions, build } from 'esbuild'
+import { build, type Plugin } from 'esbuild'
+import { builtinsOnDemand } from './builtins-on-demand.ts'
+
+/** koffi holds machine code and finds it beside itself. */
+const OUTSIDE = ['dns2', 'fastify', 'koffi', 'pino-pretty', 'prom-client']
 
 const root = join(import.meta.dirname, '..')
 const dist = resolve(process.argv[2] ?? join(root, 'dist'))
-
-const common = {
-  absWorkingDir: root,
-  bundle: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node22.18',
-  packages: 'external',
-} satisfies BuildOptions
-
-/** What is started by its file: the commands, and everything that runs as a thread. */
-const programs = globSync(['src/cli/*-main.ts', 'src/**/*-thread.ts'], { cwd: root })
+const program = join(dist, 'program')
 
 if (process.argv[2] === undefined) rmSync(dist, { recursive: true, force: true })
-// All in one folder: a thread is found beside whatever file its starter has become a part of.
-await build({
-  ...common,
-  entryPoints: programs.map((path) => ({ in: path, out: basename(path, '.ts') })),
-  outdir: join(dist, 'program'),
-  splitting: true,
-})
-await build({ ...common, entryPoints: ['src/index.ts'], outdir: dist })
+// What is shared by programs is in files of its own: those that start often, and the server's threads, share nothing.
+const alone = ['src/cli/serve.ts', ...globSync('src/**/*-thread.ts', { cwd: root })].map((path) => [path])
+const groups = [...alone, globSync('src/cli/*-main.ts', { cwd: root })]
+const inputs = (await Promise.all(groups.map(buildPrograms))).flat()
+writeFileSync(join(program, 'LICENSES.txt'), licencesOf(inputs))
+await build({ absWorkingDir: root, entryPoints: ['src/index.ts'], format: 'esm', outdir: dist })
 const tsc = join(root, 'node_modules/typescript/bin/tsc')
 execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', dist], { cwd: root, stdio: 'inherit' })
+
+/** All in one folder: a thread is found beside whatever file its starter has become a part of. Gives the files that went in. */
+async function buildPrograms(paths: readonly string[]): Promise<string[]> {
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: paths.map((path) => ({ in: path, out: basename(path, '.ts') })),
+    outdir: program,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node22.18',
+    external: OUTSIDE,
+    plugins: [serverApart(), builtinsOnDemand()],
+    // Packages of CommonJS ask for modules of Node.
+    banner: { js: "const require = process.getBuiltinModule('module').createRequire(import.meta.url)" },
+    metafile: true,
+  })
+  return Object.keys(metafile.inputs)
+}
+
+/** `janus serve` is a program of its own to the other commands. */
+function serverApart(): Plugin {
+  return {
+    name: 'server-apart',
+    setup: ({ onResolve }) => {
+      onResolve({ filter: /^\.\/serve\.ts$/ }, () => ({ path: './serve.js', external: true }))
+    },
+  }
+}
+
+/** What the packages that became part of the programs want to be said of them. */
+function licencesOf(inputs: readonly string[]): string {
+  const folders = new Set(inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []))
+  return [...folders]
+    .sort()
+    .map((folder) => {
+      const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'))
+      const [text] = globSync('{LICENSE,LICENCE,license}*', { cwd: join(root, folder) })
+      return `${name} ${version}, ${license}\n\n${text ? readFileSync(join(root, folder, text), 'utf8').trim() : ''}\n`
+    })
+    .join(`\n${'-'.repeat(80)}\n\n`)
+}
