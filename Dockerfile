@@ -12,7 +12,7 @@ WORKDIR /build
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts
 COPY tsconfig.json tsconfig.build.json ./
-COPY packaging/*.ts packaging/
+COPY packaging/build.ts packaging/builtins-on-demand.ts packaging/
 COPY src src
 # The packages that run need no scripts to install. TypeScript is an optional peer of one of them, which npm keeps; we do not.
 RUN npm run build && npm ci --ignore-scripts --omit=dev && rm -rf node_modules/typescript node_modules/@typescript
