@@ -2,6 +2,7 @@
 // has something else to do begins with this.
 
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
+import type { HelperData } from './stretch-thread.ts'
 
 const THREAD = new URL(`./stretch-thread.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url)
 
@@ -10,11 +11,14 @@ export const WORTH_HELP = 4 << 20
 
 /**
  * Where to hand a StretchJob, in this thread or another; the result comes back there, and the thread ends. So it does where the
- * port is closed.
+ * port is closed. `background`: it gives way to the threads that answer.
  */
-export function startHelper(): MessagePort {
+export function startHelper({ background = false } = {}): MessagePort {
   const { port1: inner, port2: outer } = new MessageChannel()
   // One that dies closes its port, and the file is read without it.
-  new Worker(THREAD, { workerData: inner, transferList: [inner] }).on('error', () => {})
+  new Worker(THREAD, { workerData: { port: inner, background } satisfies HelperData, transferList: [inner] }).on(
+    'error',
+    () => {},
+  )
   return outer
 }

@@ -11,20 +11,27 @@ import type { Settings } from '../../config/settings.ts'
 import { isCurrent, type StateFolder } from '../../state/state-folder.ts'
 import { Zone } from '../../zone/zone.ts'
 import { fileKey, hasFile, type ReadFile } from '../load.ts'
-import type { LoaderJob, LoaderResult } from './loader-thread.ts'
 import { runLoaders } from './loaders.ts'
+import { type LoaderJob, type LoaderResult, readJob } from './read-job.ts'
 import { type ReadText, readText } from './read-text.ts'
 import { withoutText } from './without-text.ts'
 
 /** So much text in all is read faster here than a thread starts. In octets. */
 const WORTH_A_THREAD = 2 << 20
 
-/** The files, by fileKey(). Those of `known` are taken as they are. */
+export type ReadZonesOptions = {
+  /** Taken as they are. */
+  readonly known?: ReadonlyMap<string, ReadFile>
+  /** Nobody is answered yet: this thread may read too, which has its code loaded already. */
+  readonly idle?: boolean
+}
+
+/** The files, by fileKey(). */
 export async function readZones(
   settings: Settings,
   stage: Stage,
   state: StateFolder | undefined,
-  known: ReadonlyMap<string, ReadFile> = new Map(),
+  { known = new Map(), idle = false }: ReadZonesOptions = {},
 ): Promise<Map<string, ReadFile>> {
   const files = new Map<string, ReadFile>(known)
   const severities = severitiesOf(settings.rules)
@@ -41,7 +48,7 @@ export async function readZones(
         files.set(key, { ...withoutText(kept.zone, lines, sources), problems: [], madeOf: sources })
       } else wanted.set(key, { key, path: face.path, origin: zone.origin, size: sizeOf(face.path) })
     }
-  await readTexts([...wanted.values()], stage, severities, files)
+  await readTexts([...wanted.values()], stage, severities, files, idle)
   return files
 }
 
@@ -50,15 +57,17 @@ async function readTexts(
   stage: Stage,
   severities: Severities,
   files: Map<string, ReadFile>,
+  idle: boolean,
 ): Promise<void> {
   const total = jobs.reduce((sum, { size }) => sum + size, 0)
+  const rules = rulesFor(stage, severities)
   if (total < WORTH_A_THREAD) {
-    const rules = rulesFor(stage, severities)
     for (const job of jobs) files.set(job.key, readHere(job, rules))
     return
   }
   const largestFirst = jobs.toSorted((a, b) => b.size - a.size)
-  const results = await runLoaders(largestFirst, availableParallelism(), { stage, severities }, failed)
+  const here = idle ? (job: LoaderJob) => readJob(job, rules, false) : undefined
+  const results = await runLoaders(largestFirst, availableParallelism(), { stage, severities }, failed, here)
   for (const { key, problems, zone } of results)
     files.set(
       key,

@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs'
+import { Worker } from 'node:worker_threads'
+import t from 'tap'
+
+const MODULE = new URL('../../src/system/background.ts', import.meta.url).href
+const skip = process.platform === 'linux' ? false : 'priorities of threads are a matter of Linux'
+
+/** Niceness of this thread: field 19 of its stat, the 17th behind the name in brackets (proc(5)). */
+function niceness(stat = readFileSync('/proc/thread-self/stat', 'utf8')): number {
+  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16])
+}
+
+t.test('a thread that gives way is nicer than before, and alone in that', { skip }, async (t) => {
+  const own = niceness()
+  const script = `
+    import { readFileSync } from 'node:fs'
+    import { parentPort } from 'node:worker_threads'
+    import { giveWay } from '${MODULE}'
+    giveWay()
+    parentPort.postMessage(readFileSync('/proc/thread-self/stat', 'utf8'))`
+  const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(script)}`))
+  const stat = await new Promise<string>((resolve, reject) => {
+    // What instruments a process may speak from its threads too.
+    worker.on('message', (message) => typeof message === 'string' && resolve(message))
+    worker.on('error', reject)
+  })
+  t.equal(niceness(stat), Math.max(own, 10))
+  t.equal(niceness(), own)
+})
