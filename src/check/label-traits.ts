@@ -23,15 +23,16 @@ export const labelTraits = perZone(readTraits)
 
 function readTraits(zone: Zone): Uint8Array {
   const { heap } = zone
+  const { label, parent } = zone.columns
   const traits = new Uint8Array(zone.nodes)
   traits[APEX] = isHostName(zone.apex, 0) ? 0 : Trait.strange
   for (let node: Node = APEX + 1; node < traits.length; node++) {
-    const at = zone.labelAt(node)
+    const at = label[node]!
     const end = at + heap[at]!
     let own = heap[at]! >= 4 && heap[at + 3] === HYPHEN && heap[at + 4] === HYPHEN ? Trait.encoded : 0
     for (let p = at + 1; p <= end; p++) own |= octetTraits[heap[p]!]!
     if (heap[at + 1] === HYPHEN || heap[end] === HYPHEN) own |= Trait.strange
-    traits[node] = own | (traits[zone.parent(node)]! & INHERITED)
+    traits[node] = own | (traits[parent[node]!]! & INHERITED)
   }
   return traits
 }

@@ -28,13 +28,14 @@ function compareLabels(zone: Zone): LookAlikes {
 /** Almost all hashes are there once only, which a bitmap tells; the few others are put together by a map. */
 function findPairs(zone: Zone): [Node, Node][] {
   const { heap, nodes } = zone
+  const { flags, label, parent: parents } = zone.columns
   const hashes = new Int32Array(nodes)
   const shift = Math.clz32(BITS_PER_NODE * nodes)
   const seen = new Uint32Array(2 ** (27 - shift))
   const again = new Uint32Array(seen.length)
   for (let node: Node = 1; node < nodes; node++) {
-    if (zone.flags(node) & Flag.hashed) continue
-    const hash = hashSkeleton(heap, zone.labelAt(node), zone.parent(node))
+    if (flags[node]! & Flag.hashed) continue
+    const hash = hashSkeleton(heap, label[node]!, parents[node]!)
     hashes[node] = hash
     const bit = spread(hash) >>> shift
     const mask = 1 << (bit & 31)
@@ -104,7 +105,7 @@ function hashSkeleton(bytes: Uint8Array, at: number, parent: Node): number {
   const end = at + bytes[at]!
   for (let p = at + 1; p <= end; p++) {
     let octet = skeletonOctet[bytes[p]!]!
-    if (p < end && isPair(octet, skeletonOctet[bytes[p + 1]!]!)) {
+    if ((octet === R || octet === V) && p < end && isPair(octet, skeletonOctet[bytes[p + 1]!]!)) {
       octet = octet === R ? M : W
       p++
     }

@@ -44,17 +44,18 @@ export function shapesOf(zone: Zone, wanted: number): Uint16Array {
 const shapes = perZone((zone): Known => ({ shapes: new Uint16Array(zone.sets).fill(ANY_SHAPE), known: ANY_SHAPE }))
 
 function readShapes(zone: Zone, wanted: number, shapes: Uint16Array): void {
+  const { firstSet, setType, setTtl, firstRecord } = zone.columns
   const traits = wanted & Shape.strange ? labelTraits(zone) : undefined
   const addresses = (wanted & ADDRESS) !== 0
   const targets = (wanted & (Shape.target | Shape.strange)) !== 0
   for (let node: Node = 0; node < zone.nodes; node++) {
     let owner = isWildcardNode(zone, node) ? Shape.wildcard : 0
     if (traits !== undefined && traits[node]! & Trait.strange) owner |= Shape.strange
-    for (let set = zone.firstSet(node), end = zone.firstSet(node + 1); set < end; set++) {
-      const type = zone.type(set)
-      const ttl = zone.ttl(set)
+    for (let set = firstSet[node]!, end = firstSet[node + 1]!; set < end; set++) {
+      const type = setType[set]! & 0xffff
+      const ttl = setTtl[set]!
       let shape = owner
-      if (zone.size(set) !== 1) shape |= Shape.several
+      if (firstRecord[set + 1]! - firstRecord[set]! !== 1) shape |= Shape.several
       if (ttl === 0 || ttl > LONG_TTL) shape |= Shape.ttl
       if (type === Type.A || type === Type.AAAA) {
         if (addresses) shape |= addressKinds(zone, set, type)

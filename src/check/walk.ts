@@ -125,12 +125,13 @@ function walkSets(zone: Zone, visitors: readonly SetVisitor[]): void {
     return row
   }
   const shapes = shapesOf(zone, wanted(visitors))
+  const { setType, firstSet } = zone.columns
   let node = 0
   for (let set = 0; set < zone.sets; set++) {
-    const type = zone.type(set)
+    const type = setType[set]! & 0xffff
     const own = shapes[set]!
     if (type < 256 && (own & lowWanted[type]!) === 0) continue
-    while (zone.firstSet(node + 1) <= set) node++
+    while (firstSet[node + 1]! <= set) node++
     for (const visitor of type < 256 ? low[type]! : highRow(type))
       if (own & visitor.shapes) visitor.run(visitor.reporter, node, set)
   }

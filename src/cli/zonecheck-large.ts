@@ -14,6 +14,9 @@ export type LargeFile = {
   readonly read: (progress: ParseOptions['progress']) => Promise<Built | undefined>
 }
 
+/** The rules are loaded in this thread first. */
+const OWN_SHARE = 0.45
+
 /** Undefined where there is not one file alone, or it is small. */
 export function beginLarge(files: readonly string[], wanted: Uint8Array | undefined): LargeFile | undefined {
   const [file, ...others] = files
@@ -27,7 +30,7 @@ export function beginLarge(files: readonly string[], wanted: Uint8Array | undefi
     helper.close()
     return undefined
   }
-  const read = beginPieces(source, origin, helper)
+  const read = beginPieces(source, origin, helper, OWN_SHARE)
   return {
     source,
     read: async (progress) => {

@@ -4,7 +4,7 @@
 // reported never depends on how the file was read.
 
 import type { MessagePort } from 'node:worker_threads'
-import { ZoneBuilder } from '../zone/builder.ts'
+import { type BuilderColumns, ZoneBuilder } from '../zone/builder.ts'
 import { type Parsed, type ParseOptions, parseZoneFile, type StretchEnd } from '../zonefile/parser.ts'
 import type { Defaults } from '../zonefile/record-reader.ts'
 import type { Source } from '../zonefile/source.ts'
@@ -23,28 +23,43 @@ export function parseInPieces(
   return beginPieces(source, origin, helper)(progress)
 }
 
-/** As parseInPieces, in two steps: the other thread begins now, and this one when the function that is given is called. */
+/**
+ * As parseInPieces, in two steps: the other thread begins now, and this one when the function that is given is called, with
+ * `share` of the text left to it.
+ */
 export function beginPieces(
   source: Source,
   origin: Uint8Array,
   helper: MessagePort,
+  share = 0.5,
 ): (progress?: ParseOptions['progress']) => Promise<Built | undefined> {
   const defaults = defaultsOf(source, origin)
   if (defaults === undefined) return async () => undefined
-  const from = middleEntry(source)
+  const from = entryAt(source, share)
   const { bytes, size, file } = source
   const rear = ask(helper, { bytes, size, file, origin, stretch: { from, to: size, defaults } })
   return async (progress) => {
     const builder = new ZoneBuilder(origin, source.size)
     const stretch = { from: source.begin, to: from }
-    const parsed = parseZoneFile(source, { origin, stretch, progress: twice(progress) }, builder)
+    const parsed = parseZoneFile(
+      source,
+      { origin, stretch, progress: progress && ((done) => progress(Math.min(1, done / share))) },
+      builder,
+    )
     if (parsed.problems.length > 0 || parsed.text.lines.files.length > 1) return undefined
     if (!parsed.end || !fits(parsed.end, from, defaults)) return undefined
     const columns = await rear
     if (columns === undefined) return undefined
     builder.absorb(columns, parsed.end.line - 1)
+    release(columns)
     return { builder, parsed }
   }
+}
+
+/** At once: together the two threads hold much. */
+function release(columns: BuilderColumns): void {
+  for (const column of Object.values(columns))
+    if (ArrayBuffer.isView(column) && column.buffer instanceof ArrayBuffer) column.buffer.transfer(0)
 }
 
 function ask(helper: MessagePort, job: StretchJob): Promise<StretchResult> {
@@ -53,11 +68,6 @@ function ask(helper: MessagePort, job: StretchJob): Promise<StretchResult> {
     helper.once('message', resolve)
     helper.once('close', () => resolve(undefined))
   })
-}
-
-/** Both halves are read at the same pace. */
-function twice(progress: ParseOptions['progress']): ParseOptions['progress'] {
-  return progress && ((fraction) => progress(Math.min(1, fraction * 2)))
 }
 
 const HEAD = 1 << 16
@@ -78,9 +88,9 @@ const LINE_FEED = 0x0a
 /** Blank, `"`, `$`, `(`, `)`, `;` and line ends: no entry with an owner and a known origin begins with these. */
 const NOT_OWNERS = new Set([0x20, 0x09, 0x22, 0x24, 0x28, 0x29, 0x3b, 0x0d, LINE_FEED])
 
-/** Where the rear part begins: at the first line after the middle that seems to begin an entry, or at the end. */
-function middleEntry({ bytes, size }: Source): number {
-  let p = size >>> 1
+/** Where the rear part begins: at the first line behind the share that seems to begin an entry, or at the end. */
+function entryAt({ bytes, size }: Source, share: number): number {
+  let p = Math.floor(size * share)
   while (p < size) {
     while (p < size && bytes[p] !== LINE_FEED) p++
     if (++p < size && !NOT_OWNERS.has(bytes[p]!)) return p

@@ -130,15 +130,17 @@ export class ZoneBuilder {
     const base = this.heap.length
     this.heap.append(other.heap, 0, other.heap.length)
     const node = this.#absorbNodes(other, base)
+    const from = this.records
+    this.records += other.records
+    while (this.records > this.type.length) this.#growRecords()
+    this.type.set(other.type, from)
+    this.ttl.set(other.ttl, from)
+    const { ownerNode, line, data } = this
+    const { ownerNode: theirNode, line: theirLine, data: theirData } = other
     for (let r = 0; r < other.records; r++) {
-      const own = this.records
-      if (own === this.type.length) this.#growRecords()
-      this.records = own + 1
-      this.ownerNode[own] = node[other.ownerNode[r]!]!
-      this.type[own] = other.type[r]!
-      this.ttl[own] = other.ttl[r]!
-      this.line[own] = other.line[r]! + lines
-      this.data[own] = other.data[r]! + base
+      ownerNode[from + r] = node[theirNode[r]!]!
+      line[from + r] = theirLine[r]! + lines
+      data[from + r] = theirData[r]! + base
     }
     for (const record of other.outside)
       if (this.notes.outside.length < MAX_NOTES) this.notes.outside.push({ ...record, line: record.line + lines })

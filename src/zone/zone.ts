@@ -46,7 +46,7 @@ export const Target = {
 } as const
 
 export class Zone {
-  /** For this folder only. */
+  /** For this folder, and for walks over all that a zone has. */
   readonly columns: Columns
   /** Wire form, spelled as configured. */
   readonly apex: Uint8Array

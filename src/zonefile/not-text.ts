@@ -9,8 +9,9 @@ export type NotText = { readonly message: string; readonly offset: number; reado
 export function notText(bytes: Uint8Array, size: number): NotText | undefined {
   if (hasUtf16Mark(bytes, size)) return utf16
   // No zone file has a NUL: a label's NUL octet is written \000.
-  const offset = bytes.indexOf(0)
-  if (offset < 0 || offset >= size) return undefined
+  // A Buffer searches several times as fast, above all in shared memory.
+  const offset = Buffer.from(bytes.buffer, bytes.byteOffset, size).indexOf(0)
+  if (offset < 0) return undefined
   if (looksUtf16(bytes, size)) return utf16
   return { message: 'it is not text: it holds a NUL octet', offset }
 }

@@ -48,8 +48,9 @@ function reportAlike(reporter: Reporter): void {
     }))
   }
   const shapes = shapesOf(zone, Shape.target)
+  const { setType } = zone.columns
   for (let set = 0; set < zone.sets; set++)
-    if (shapes[set]! & Shape.target || zone.type(set) === Type.CNAME) reportTargets(reporter, set, alike)
+    if (shapes[set]! & Shape.target || (setType[set]! & 0xffff) === Type.CNAME) reportTargets(reporter, set, alike)
 }
 
 function firstLine(zone: Zone, node: Node): number {

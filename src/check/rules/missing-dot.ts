@@ -31,7 +31,8 @@ function reportDoubled(reporter: Reporter): void {
   const tops = doubledTops(zone)
   if (tops.length > 0)
     for (let node = 1; node < zone.nodes; node++) if (isBelow(zone, node, tops)) reportOwner(reporter, node)
-  for (let set = 0; set < zone.sets; set++) if (holdsName[zone.type(set)] === 1) reportTargets(reporter, set)
+  const { setType } = zone.columns
+  for (let set = 0; set < zone.sets; set++) if (holdsName[setType[set]! & 0xffff] === 1) reportTargets(reporter, set)
 }
 
 /** Where the name of the zone, or the end of it, stands once more: at most a handful of nodes. */
