@@ -655,6 +655,11 @@ export const japanese: Language = {
         extra: say('NSEC3 "{owner}" に当たる名前がゾーンにありません', '変更のたびにゾーンに署名し直してください'),
       },
     },
+    'nsec3-flags': found(
+      'フラグのある NSEC3PARAM は無視され、名前がないことを証明できなくなります。オプトアウトは NSEC3 だけに書きます。',
+      '"{owner}" の NSEC3PARAM にフラグ {flags} があり、無視されます',
+      '0 と書いてください',
+    ),
     'nsec3-iterations': found(
       'ハッシュを繰り返しても時間がかかるだけで、何も守りません。多いと署名のないゾーンとして扱われます。',
       'ゾーン {owner} は名前のハッシュをさらに {iterations} 回繰り返します',

@@ -16,8 +16,8 @@ export const hostName: Rule = {
   severity: 'warning',
   rfc: 'RFC 1123 §2.1',
   why: 'Host names are made of letters, digits and hyphens: programs refuse others, mail servers above all.',
-  bad: ['mail_out  A  192.0.2.10'],
-  good: ['mail-out  A  192.0.2.10'],
+  bad: ['mail_out  A  192.0.2.10', 'my_dept  MX  10 ns.example.net.', 'my_dept  TXT  "v=spf1 mx -all"'],
+  good: ['mail-out  A  192.0.2.10', 'my-dept  MX  10 ns.example.net.', 'my-dept  TXT  "v=spf1 mx -all"'],
   says: {
     found: { message: '"{owner}" is no host name: {label}', fix: 'write letters, digits and hyphens only' },
     target: { message: '"{owner}" is no host name: {label}', fix: 'name a host with letters, digits and hyphens only' },
@@ -28,17 +28,9 @@ export const hostName: Rule = {
 function reportNoHost(reporter: Reporter, node: Node, set: RRset): void {
   const { zone } = reporter
   const type = zone.type(set)
-  if (type === Type.A || type === Type.AAAA) {
-    // Told at the A record, where there is one.
-    if (type === Type.AAAA && zone.rrset(node, Type.A) >= 0) return
-    const label = strangeLabel(zone, node)
-    // Octets beyond ASCII are told by name-not-ascii.
-    if (label === undefined || /[^\x20-\x7e]/.test(label)) return
-    reporter.report(zone.line(set, 0), 'owner', () => ({
-      params: { owner: reporter.name(node), label: reason(label) },
-    }))
-    return
-  }
+  // A mail domain is a host name too (RFC 5321 §2.3.5).
+  if (type !== Type.NS) reportOwner(reporter, node, set)
+  if (type === Type.A || type === Type.AAAA) return
   const skip = type === Type.MX ? 2 : 0
   eachRecord(zone, set, (data, _length, line) => {
     const at = data + skip
@@ -51,6 +43,19 @@ function reportNoHost(reporter: Reporter, node: Node, set: RRset): void {
       params: { owner: target, label: reason(strangeOf(zone.heap, at)) },
     }))
   })
+}
+
+function reportOwner(reporter: Reporter, node: Node, set: RRset): void {
+  const { zone } = reporter
+  // Told at the first of them.
+  const first = [Type.A, Type.AAAA, Type.MX].find((type) => zone.rrset(node, type) >= 0)
+  if (zone.type(set) !== first) return
+  const label = strangeLabel(zone, node)
+  // Octets beyond ASCII are told by name-not-ascii.
+  if (label === undefined || /[^\x20-\x7e]/.test(label)) return
+  reporter.report(zone.line(set, 0), 'owner', () => ({
+    params: { owner: reporter.name(node), label: reason(label) },
+  }))
 }
 
 /** The first label of the owner, up to the apex, that no host may have. Names with a service label are for services. */

@@ -68,6 +68,7 @@ import { nsToAddress } from './ns-to-address.ts'
 import { nsToCname } from './ns-to-cname.ts'
 import { nsecChain } from './nsec-chain.ts'
 import { nsec3Chain } from './nsec3-chain.ts'
+import { nsec3Flags } from './nsec3-flags.ts'
 import { nsec3Iterations } from './nsec3-iterations.ts'
 import { nsec3Salt } from './nsec3-salt.ts'
 import { nullMxAndOthers } from './null-mx-and-others.ts'
@@ -244,6 +245,7 @@ export const rules: readonly Rule[] = [
   naptrRegexp,
   nsecChain,
   nsec3Chain,
+  nsec3Flags,
   nsec3Iterations,
   nsec3Salt,
   rrsigEarly,
