@@ -60,7 +60,12 @@ export async function loadParts(settings: Settings, options: ServerOptions): Pro
     options.log.warn({ state: settings.state.path, reason: String(error) }, 'the state folder cannot be put in order')
   }
   const files = new ZoneFiles(state)
-  const candidate = makeCandidate({ settings, files: await files.read(settings), running: undefined, state })
+  const candidate = makeCandidate({
+    settings,
+    files: await files.read(settings, { idle: true }),
+    running: undefined,
+    state,
+  })
   logFaces(options.log, candidate)
   const generations = new Generations(candidate)
   const { current } = generations

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { nameFromText } from '../../src/dns/name-text.ts'
-import type { LoaderJob } from '../../src/server/loader/loader-thread.ts'
 import { runLoaders } from '../../src/server/loader/loaders.ts'
+import type { LoaderJob } from '../../src/server/loader/read-job.ts'
 
 const zone = '$TTL 60\n@ SOA ns hostmaster 1 2 3 4 5\n@ NS ns\nns A 192.0.2.1\n'
 

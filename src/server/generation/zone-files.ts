@@ -15,15 +15,18 @@ export class ZoneFiles {
     this.#state = state
   }
 
-  /** By fileKey(). A file that was good and is what it was gives the very zone that it gave before. */
-  async read(settings: Settings): Promise<ReadonlyMap<string, ReadFile>> {
+  /**
+   * By fileKey(). A file that was good and is what it was gives the very zone that it gave before. `idle`: nobody is answered
+   * yet.
+   */
+  async read(settings: Settings, { idle = false } = {}): Promise<ReadonlyMap<string, ReadFile>> {
     const keys = settings.zones.flatMap((zone) => zone.faces.map((face) => fileKey(zone, face)))
     const same = new Map<string, ReadFile>()
     for (const key of keys) {
       const file = this.#known.get(key)
       if (file?.subject && file.madeOf?.every(isUnchanged)) same.set(key, file)
     }
-    const files = await readZones(settings, 'load', this.#state, same)
+    const files = await readZones(settings, 'load', this.#state, { known: same, idle })
     this.#known = new Map([...files].filter(([, file]) => isReusable(file)))
     return files
   }

@@ -10,15 +10,15 @@ const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
 const LOADER = new URL(`./loader-thread.${ending}`, import.meta.url)
 
 /**
- * `jobs` from large to small. A loader that dies, of memory for example, fails the file that it had and no other. `here`: reads
- * one in this thread, which then does its part instead of waiting.
+ * `jobs` from large to small. A loader that dies, of memory for example, fails the file that it had and no other. `here`
+ * reads one in this thread, and never rejects: those that it is given are not among the results.
  */
 export async function runLoaders(
   jobs: readonly LoaderJob[],
   threads: number,
   data: LoaderData,
   onDeath: (job: LoaderJob, error: Error) => LoaderResult,
-  here?: (job: LoaderJob) => Promise<LoaderResult>,
+  here?: (job: LoaderJob) => Promise<void>,
 ): Promise<LoaderResult[]> {
   const queue = [...jobs]
   const results: LoaderResult[] = []
@@ -31,7 +31,7 @@ export async function runLoaders(
   /** Begins with the largest and goes on with the smallest, so that loaders do not wait for long to be heard. */
   async function readHere(first: LoaderJob): Promise<void> {
     for (let job: LoaderJob | undefined = first; job; job = queue.pop()) {
-      results.push(await here!(withHelper(job, spare, false)).catch((error) => onDeath(job!, error)))
+      await here!(withHelper(job, spare, false))
       await setImmediate()
     }
   }

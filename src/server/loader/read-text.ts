@@ -12,18 +12,12 @@ import type { ReadFile } from '../load.ts'
 /** As ReadFile, and `sources` known. */
 export type ReadText = (ReadZone & { readonly sources: readonly SourceFile[] }) | Exclude<ReadFile, ReadZone>
 
-export function readText(path: string, origin: Uint8Array, rules: readonly ActiveRule[]): ReadText {
-  const source = readSource(path)
-  if ('rule' in source) return { problems: [source] }
-  return described(readZone(source, { origin, rules }))
-}
-
-/** As readText, with the help of another thread that reads the rear part of the file. */
-export async function readLargeText(
+/** `helper`: another thread that reads the rear part of the file. */
+export async function readText(
   path: string,
   origin: Uint8Array,
   rules: readonly ActiveRule[],
-  helper: MessagePort | undefined,
+  helper?: MessagePort,
 ): Promise<ReadText> {
   const source = readSource(path)
   if ('rule' in source) return { problems: [source] }

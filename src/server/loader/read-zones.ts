@@ -12,7 +12,7 @@ import { isCurrent, type StateFolder } from '../../state/state-folder.ts'
 import { Zone } from '../../zone/zone.ts'
 import { fileKey, hasFile, type ReadFile } from '../load.ts'
 import { runLoaders } from './loaders.ts'
-import { type LoaderJob, type LoaderResult, readJob } from './read-job.ts'
+import type { LoaderJob, LoaderResult } from './read-job.ts'
 import { type ReadText, readText } from './read-text.ts'
 import { withoutText } from './without-text.ts'
 
@@ -61,13 +61,21 @@ async function readTexts(
 ): Promise<void> {
   const total = jobs.reduce((sum, { size }) => sum + size, 0)
   const rules = rulesFor(stage, severities)
+  const here = async (job: LoaderJob) => {
+    files.set(job.key, await readHere(job, rules))
+  }
   if (total < WORTH_A_THREAD) {
-    for (const job of jobs) files.set(job.key, readHere(job, rules))
+    for (const job of jobs) await here(job)
     return
   }
   const largestFirst = jobs.toSorted((a, b) => b.size - a.size)
-  const here = idle ? (job: LoaderJob) => readJob(job, rules, false) : undefined
-  const results = await runLoaders(largestFirst, availableParallelism(), { stage, severities }, failed, here)
+  const results = await runLoaders(
+    largestFirst,
+    availableParallelism(),
+    { stage, severities },
+    failed,
+    idle ? here : undefined,
+  )
   for (const { key, problems, zone } of results)
     files.set(
       key,
@@ -83,9 +91,9 @@ async function readTexts(
 }
 
 /** Whatever happens, want of memory for example, concerns this zone and no other. */
-function readHere(job: LoaderJob, rules: readonly ActiveRule[]): ReadFile {
+async function readHere(job: LoaderJob, rules: readonly ActiveRule[]): Promise<ReadFile> {
   try {
-    return onDemand(readText(job.path, job.origin, rules))
+    return onDemand(await readText(job.path, job.origin, rules, job.helper))
   } catch (error) {
     return { problems: failed(job, error instanceof Error ? error : new Error(String(error))).problems }
   }
