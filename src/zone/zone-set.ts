@@ -13,16 +13,24 @@ export class ZoneSet {
   readonly members: readonly Member[]
   /** The suffix of the name at which the zone found last by enclosing() has its apex. */
   apexAt = 0
+  /** Place of a name -> member + 1; 0 where no member is. */
   readonly #slots: Int32Array
   readonly #hashes: Int32Array
+  /** All apexes in one piece, and where each begins: a member itself need not be fetched to be compared. */
+  readonly #apexes: Uint8Array
+  readonly #apexAt: Int32Array
   #children: Map<number, number[]> | undefined
 
   constructor(members: readonly Member[]) {
     this.members = members
     this.#slots = new Int32Array(slotsFor(members.length))
     this.#hashes = Int32Array.from(members, (member) => hashName(member.apex, 0))
+    this.#apexes = new Uint8Array(members.reduce((octets, { apex }) => octets + apex.length, 0))
+    this.#apexAt = new Int32Array(members.length)
     const mask = this.#slots.length - 1
-    for (let i = 0; i < members.length; i++) {
+    for (let i = 0, at = 0; i < members.length; at += members[i]!.apex.length, i++) {
+      this.#apexes.set(members[i]!.apex, at)
+      this.#apexAt[i] = at
       let s = slotOf(this.#hashes[i]!, mask)
       while (this.#slots[s] !== 0) s = (s + 1) & mask
       this.#slots[s] = i + 1
@@ -31,12 +39,14 @@ export class ZoneSet {
 
   /** Index of the zone with the longest apex that suffix `from` of `name` lies within, or -1; sets `apexAt`. */
   enclosing(name: Suffixes, from = 0): number {
-    const mask = this.#slots.length - 1
+    const slots = this.#slots
+    const mask = slots.length - 1
     for (let i = from; i <= name.count; i++) {
       const hash = name.hash[i]!
-      for (let s = slotOf(hash, mask); this.#slots[s] !== 0; s = (s + 1) & mask) {
-        const m = this.#slots[s]! - 1
-        if (this.#hashes[m] !== hash || !sameName(name.bytes, name.at[i]!, this.members[m]!.apex, 0)) continue
+      for (let s = slotOf(hash, mask); slots[s] !== 0; s = (s + 1) & mask) {
+        const m = slots[s]! - 1
+        if (this.#hashes[m] !== hash) continue
+        if (!sameName(name.bytes, name.at[i]!, this.#apexes, this.#apexAt[m]!)) continue
         this.apexAt = i
         return m
       }
@@ -76,7 +86,7 @@ export class ZoneSet {
 /** The name being looked for in below(). */
 const scratch = new Suffixes()
 
-/** A power of two, at most half full. */
+/** A power of two, at most half full; of a few zones nearly empty, so that it can be foretold what a look there finds. */
 function slotsFor(members: number): number {
-  return 2 ** Math.ceil(Math.log2(Math.max(2, members * 2)))
+  return 2 ** Math.ceil(Math.log2(Math.max(256, members * 2)))
 }
