@@ -1,12 +1,14 @@
 // A zone of a million records linted: zonecheck with all rules, beside the linters that come with other servers.
 
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runTool } from '../clients/tool.ts'
 import type { Bench } from '../context.ts'
 import { median, pairedRatio } from '../measure/statistics.ts'
+import { gdnsd } from '../servers/gdnsd.ts'
 import { programOf } from '../servers/installed.ts'
-import { installed } from '../servers/kind.ts'
+import { installed, type ZonePath } from '../servers/kind.ts'
+import { writeFiles } from '../servers/running.ts'
 import { writeZones } from '../zones/write-zones.ts'
 import { hosts } from '../zones/zone-text.ts'
 import { atMost, type Result, type Row, type Verdict } from './row.ts'
@@ -14,7 +16,8 @@ import { atMost, type Result, type Row, type Verdict } from './row.ts'
 type Linter = {
   readonly name: string
   readonly program: string | undefined
-  readonly args: (origin: string, path: string) => readonly string[]
+  /** The folder is its own. */
+  readonly args: (zone: ZonePath, folder: string) => readonly string[]
 }
 
 const ZONECHECK = 'zonecheck'
@@ -22,16 +25,17 @@ const linters: readonly Linter[] = [
   {
     name: ZONECHECK,
     program: process.execPath,
-    args: (_, path) => [programOf('zonecheck'), path],
+    args: ({ path }) => [programOf('zonecheck'), path],
   },
-  { name: 'validns', program: installed('validns'), args: (origin, path) => ['-z', origin, path] },
-  { name: 'kzonecheck', program: installed('kzonecheck'), args: (origin, path) => ['-o', origin, path] },
-  { name: 'nsd-checkzone', program: installed('nsd-checkzone'), args: (origin, path) => [origin, path] },
+  { name: 'validns', program: installed('validns'), args: ({ origin, path }) => ['-z', origin, path] },
+  { name: 'kzonecheck', program: installed('kzonecheck'), args: ({ origin, path }) => ['-o', origin, path] },
+  { name: 'nsd-checkzone', program: installed('nsd-checkzone'), args: ({ origin, path }) => [origin, path] },
+  { name: 'gdnsd checkconf', program: gdnsd.program, args: checkconf },
   // It would ask other servers about names of other zones.
   {
     name: 'named-checkzone',
     program: installed('named-checkzone'),
-    args: (origin, path) => ['-i', 'local', origin, path],
+    args: ({ origin, path }) => ['-i', 'local', origin, path],
   },
 ]
 /** GNU time: what a program took in all, its largest memory too. */
@@ -57,7 +61,9 @@ export const lint: Row = {
         bench.progress(`round ${round} of ${rounds(bench)}: ${name}`)
         const measured = found.get(name) ?? { wall: [], user: [], memory: [] }
         found.set(name, measured)
-        const command = [program!, ...args(zone!.origin, zone!.path)]
+        // gdnsd's configuration has no blanks in paths.
+        const own = join(folder, name.replaceAll(' ', '-'))
+        const command = [program!, ...args(zone!, own)]
         try {
           await runOnce(bench, join(folder, 'time'), command, measured)
         } catch (error) {
@@ -80,6 +86,12 @@ export const lint: Row = {
       remarks: [...new Set(remarks)],
     }
   },
+}
+
+/** It checks a whole configuration, of which the zones are a part; nothing listens. */
+function checkconf(zone: ZonePath, folder: string): readonly string[] {
+  if (!existsSync(folder)) writeFiles(gdnsd.launch({ zones: [zone], port: 53, folder }), folder)
+  return ['-c', folder, 'checkconf']
 }
 
 function rounds(bench: Bench): number {

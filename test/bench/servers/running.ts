@@ -104,7 +104,8 @@ export function killAll(): void {
 
 const STOP_MS = 3000
 
-function writeFiles({ files = {}, links = {} }: Launch, folder: string): void {
+/** Lays out a server's folder. */
+export function writeFiles({ files = {}, links = {} }: Launch, folder: string): void {
   mkdirSync(folder, { recursive: true })
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
   for (const [name, target] of Object.entries(links)) {
