@@ -32,12 +32,13 @@ async function buildPrograms(paths: readonly string[]): Promise<string[]> {
     entryPoints: paths.map((path) => ({ in: path, out: basename(path, '.ts') })),
     outdir: program,
     bundle: true,
-    splitting: true,
+    // A thread is one file, with what it imports on demand.
+    splitting: !paths[0]!.endsWith('-thread.ts'),
     format: 'esm',
     platform: 'node',
     target: 'node22.18',
     external: OUTSIDE,
-    plugins: [serverApart(), builtinsOnDemand()],
+    plugins: [serverApart(), koffiRequired(), builtinsOnDemand()],
     // Packages of CommonJS ask for modules of Node.
     banner: { js: "const require = process.getBuiltinModule('module').createRequire(import.meta.url)" },
     metafile: true,
@@ -51,6 +52,21 @@ function serverApart(): Plugin {
     name: 'server-apart',
     setup: ({ onResolve }) => {
       onResolve({ filter: /^\.\/serve\.ts$/ }, () => ({ path: './serve.js', external: true }))
+    },
+  }
+}
+
+/** koffi has two faces, and that of ES modules takes all of node:fs with it, streams and promises too. */
+function koffiRequired(): Plugin {
+  return {
+    name: 'koffi-required',
+    setup: ({ onResolve, onLoad }) => {
+      onResolve({ filter: /^koffi$/ }, ({ path, kind }) =>
+        kind === 'dynamic-import' ? { path, namespace: 'required' } : { path, external: true },
+      )
+      onLoad({ filter: /.*/, namespace: 'required' }, ({ path }) => ({
+        contents: `module.exports = require('${path}')`,
+      }))
     },
   }
 }

@@ -1,69 +1,22 @@
-// The command `janus`: what can be asked of it, and where each command is. A command's code is loaded when it is asked for.
+// The command `janus`. The server, as services start it, does not wait for what understands all other commands to be loaded.
 
-import { Command, CommanderError } from 'commander'
-import { checkCommand } from './check-command.ts'
-import { diffCommand } from './diff-command.ts'
-import { explainCommand } from './explain-command.ts'
-import { importCommand } from './import-command.ts'
-import { mailCommand } from './mail-command.ts'
-import { operateCommands } from './operate-commands.ts'
-import { printCommand } from './print-command.ts'
-import { queryCommand } from './query-command.ts'
-import { splitdnsCommand } from './splitdns-command.ts'
-import { version } from './version.ts'
+import type { ServeOptions } from './serve.ts'
 
 /** Gives the exit code: 0 done, 1 findings, 2 could not run. */
 export async function main(args: readonly string[]): Promise<number> {
-  let code = 0
-  const program = new Command('janus')
-    .description('A split-horizon authoritative nameserver: one question, and for each view its own true answer.')
-    .version(version)
-    .exitOverride()
-    .addHelpText('after', EXAMPLES)
-  const config = ['-c, --config <file>', 'the configuration; default ./janus.yaml, then /etc/janus/janus.yaml'] as const
-  program
-    .command('serve')
-    .description('run the nameserver in the foreground; SIGHUP reads configuration and zones anew')
-    .option(...config)
-    .action(async (options: { config?: string }) => {
-      const { serve } = await import('./serve.ts')
-      code = await serve(options)
-    })
-  for (const command of [
-    checkCommand,
-    queryCommand,
-    explainCommand,
-    diffCommand,
-    mailCommand,
-    printCommand,
-    importCommand,
-    splitdnsCommand,
-  ])
-    program.addCommand(
-      command((status) => {
-        code = status
-      }).copyInheritedSettings(program),
-    )
-  const operating = operateCommands((status) => {
-    code = status
-  })
-  for (const command of operating) program.addCommand(command.copyInheritedSettings(program))
-  try {
-    await program.parseAsync([...args], { from: 'user' })
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error
-    return error.exitCode === 0 ? 0 : 2
+  const options = plainServe(args)
+  if (options) {
+    const { serve } = await import('./serve.ts')
+    return serve(options)
   }
-  return code
+  const { runCommand } = await import('./commands.ts')
+  return runCommand(args)
 }
 
-const EXAMPLES = `
-Examples:
-  janus serve --config /etc/janus/janus.yaml
-  janus check --config /etc/janus/janus.yaml --strict
-  janus explain 192.0.2.7 hosta.dept.univ.example MX
-  janus diff internal external
-  janus mail dept.univ.example
-  janus plan && janus reload
-  janus query @127.0.0.1:5300 hosta.dept.univ.example MX
-`
+/** `serve`, `serve --config FILE` and `serve -c FILE`; other spellings are for commander to understand. */
+function plainServe([command, option, file, ...more]: readonly string[]): ServeOptions | undefined {
+  if (command !== 'serve' || more.length > 0) return undefined
+  if (option === undefined) return {}
+  const named = option === '--config' || option === '-c'
+  return named && file !== undefined && !file.startsWith('-') ? { config: file } : undefined
+}

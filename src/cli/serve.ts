@@ -18,7 +18,9 @@ import { endpointText } from '../transport/endpoint.ts'
 import { ListenError } from '../transport/listen.ts'
 import { version } from './version.ts'
 
-export async function serve({ config = findConfig() }: { readonly config?: string }): Promise<number> {
+export type ServeOptions = { readonly config?: string }
+
+export async function serve({ config = findConfig() }: ServeOptions): Promise<number> {
   // A server makes few objects once it serves: room for young ones is not to grow to what starting takes.
   setFlagsFromString('--semi-space-growth-factor=1')
   const readConfig = configReader(config)

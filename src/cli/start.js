@@ -1,9 +1,10 @@
 // Runs a command's main function: from the TypeScript sources in a checkout, from the compiled files where installed.
 
-import { existsSync, mkdirSync } from 'node:fs'
-import { enableCompileCache } from 'node:module'
-import { homedir } from 'node:os'
-import { join } from 'node:path'
+// Imported, node:fs takes streams and promises with it.
+const { existsSync, mkdirSync } = process.getBuiltinModule('node:fs')
+const { enableCompileCache } = process.getBuiltinModule('node:module')
+const { homedir } = process.getBuiltinModule('node:os')
+const { join } = process.getBuiltinModule('node:path')
 
 /** @param {'janus' | 'zonecheck'} command */
 export async function start(command) {
