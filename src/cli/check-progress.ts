@@ -1,10 +1,10 @@
 // A line on the terminal for what takes longer than a second, gone when it is done. Nothing where nobody watches.
 
+/** In milliseconds since the program was started. */
 const PATIENCE = 1000
 
 export class Progress {
   readonly #stream: NodeJS.WriteStream | undefined
-  readonly #start = performance.now()
   readonly #say: (english: string) => string
   #shown = false
 
@@ -19,13 +19,29 @@ export class Progress {
     return (fraction) => this.#show(this.#say(`reading ${what}: ${Math.round(fraction * 100)} %`))
   }
 
+  /** While others read. */
+  async during<T>(what: string, work: Promise<T>): Promise<T> {
+    const left = Math.max(0, PATIENCE - performance.now())
+    const timer = this.#stream && setTimeout(() => this.#show(this.#say(`reading ${what}`)), left)
+    try {
+      return await work
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  /** What comes next cannot say how far it is. */
+  checking(what: string): void {
+    this.#show(this.#say(`checking ${what}`))
+  }
+
   clear(): void {
     if (this.#shown) this.#stream?.write(CLEAR)
     this.#shown = false
   }
 
   #show(text: string): void {
-    if (performance.now() - this.#start < PATIENCE) return
+    if (performance.now() < PATIENCE) return
     this.#stream?.write(CLEAR + text)
     this.#shown = true
   }

@@ -39,12 +39,16 @@ export async function checkFiles(requests: readonly FileRequest[], options: File
   const ready = await readAhead(requests, options, rules)
   const problems: Problem[] = []
   const zones = requests.flatMap((request) => readFile(request, ready, rules, options, problems))
-  options.progress.clear()
+  options.progress.checking(subjectOf(requests))
   const views = groupViews(zones).map((group) => viewOfGroup(group, zones, options.view))
-  return {
-    problems: [...problems, ...checkViews(rules, views)],
-    texts: zones.map(({ read }) => read.subject.text),
-  }
+  problems.push(...checkViews(rules, views))
+  options.progress.clear()
+  return { problems, texts: zones.map(({ read }) => read.subject.text) }
+}
+
+/** What is looked at, in a word or two. */
+export function subjectOf(requests: readonly FileRequest[]): string {
+  return requests.length === 1 ? requests[0]!.file : `${requests.length} files`
 }
 
 async function readAhead(
@@ -55,12 +59,13 @@ async function readAhead(
   const files = requests.map(({ file }) => file)
   if (large) {
     const built = await large.read(progress.of(files[0]!))
+    progress.checking(files[0]!)
     return new Map(built && [[files[0]!, finishZone(built.builder, built.parsed, rules)]])
   }
   if (!isWorthThreads(files)) return new Map()
   // Loaded when wanted: one small file should not wait for it.
   const { readInThreads } = await import('./zonecheck-threads.ts')
-  return readInThreads(files, origin, severities, language)
+  return progress.during(subjectOf(requests), readInThreads(files, origin, severities, language))
 }
 
 /** So much text in all is read faster here than threads start and answer. In octets. */

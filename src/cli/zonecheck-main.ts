@@ -58,7 +58,7 @@ async function run(args: readonly string[], options: Options, program: Command):
   )
   const language = await loadLanguage(options.lang)
   // Rules are loaded while another thread reads.
-  const { checkFiles } = await import('./zonecheck-files.ts')
+  const { checkFiles, subjectOf } = await import('./zonecheck-files.ts')
   const say = (english: string) => spoken(english, language)
   const filesOptions: FilesOptions = {
     origin: options.origin,
@@ -77,8 +77,7 @@ async function run(args: readonly string[], options: Options, program: Command):
   }
   const { conclude } = await import('./check-output.ts')
   const files = requests.map(({ file }) => file)
-  const subject = files.length === 1 ? files[0]! : `${files.length} files`
-  return conclude({ ...checked, tool: 'zonecheck', subject, files }, options)
+  return conclude({ ...checked, tool: 'zonecheck', subject: subjectOf(requests), files }, options)
 }
 
 export function zonecheckCommand(): Command {
