@@ -61,7 +61,10 @@ export class Reporter {
 
   /** Something is wrong with `part` of the record that begins at `line`. */
   report(line: number, part: Part, detail: () => Detail): void {
-    if (++this.count > MOST_FINDINGS + 1) return
+    if (++this.count <= MOST_FINDINGS + 1) this.#add(line, part, detail)
+  }
+
+  #add(line: number, part: Part, detail: () => Detail): void {
     const located = placeOf(this.subject.text, line, part)
     const { place, source, sourceColumn } = located
     const { name, rfc, say } = this.rule

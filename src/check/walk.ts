@@ -52,10 +52,13 @@ function walk(
   names: NameFinder,
 ): Problem[] {
   const reporters = active.map((one) => new Reporter(one, subject, view, names))
-  for (const reporter of reporters) if (reporter.rule.check.over === 'zone') reporter.rule.check.run(reporter)
   const asking = reporters.filter((reporter) => isAsked(reporter))
+  const setVisitors = asking.flatMap(setVisitor)
+  // All at once: rules for the zone ask for some of them too.
+  shapesOf(subject.zone, wantedShapes(setVisitors))
+  for (const reporter of reporters) if (reporter.rule.check.over === 'zone') reporter.rule.check.run(reporter)
   walkNodes(subject.zone, asking.flatMap(nodeVisitor))
-  walkSets(subject.zone, asking.flatMap(setVisitor))
+  walkSets(subject.zone, setVisitors)
   return reporters.flatMap((reporter) => reporter.finish())
 }
 
@@ -111,20 +114,23 @@ function setVisitor(reporter: Reporter): SetVisitor[] {
   return [{ types, shapes: asksAll ? ANY_SHAPE : shapes, reporter, run }]
 }
 
+function wantedShapes(visitors: readonly SetVisitor[]): number {
+  return visitors.reduce((all, { shapes }) => all | shapes, 0)
+}
+
 function walkSets(zone: Zone, visitors: readonly SetVisitor[]): void {
   if (visitors.length === 0) return
   const rowOf = (type: number) => visitors.filter(({ types }) => types === 'all' || types.includes(type))
-  const wanted = (row: readonly SetVisitor[]) => row.reduce((all, { shapes }) => all | shapes, 0)
   // Almost all records are of a type below 256: no hashing for them.
   const low = Array.from({ length: 256 }, (_, type) => rowOf(type))
-  const lowWanted = Uint16Array.from(low, wanted)
+  const lowWanted = Uint16Array.from(low, wantedShapes)
   const high = new Map<number, readonly SetVisitor[]>()
   const highRow = (type: number) => {
     const row = high.get(type) ?? rowOf(type)
     high.set(type, row)
     return row
   }
-  const shapes = shapesOf(zone, wanted(visitors))
+  const shapes = shapesOf(zone, wantedShapes(visitors))
   const { setType, firstSet } = zone.columns
   let node = 0
   for (let set = 0; set < zone.sets; set++) {

@@ -70,7 +70,7 @@ function ask(helper: MessagePort, job: StretchJob): Promise<StretchResult> {
   })
 }
 
-const HEAD = 1 << 16
+const HEAD = 1 << 14
 
 /** What an entry behind the beginning of the file starts from. */
 function defaultsOf(source: Source, origin: Uint8Array): Defaults | undefined {

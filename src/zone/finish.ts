@@ -136,6 +136,10 @@ function writeSets(builder: ZoneBuilder, records: Uint32Array, columns: Columns,
   const { ownerNode, type, ttl, line, data } = builder
   const { bytes } = builder.heap
   const { heap, firstSet, setType, setTtl, setData, firstRecord, line: lines } = columns
+  const from = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const to = new DataView(heap.buffer, heap.byteOffset, heap.byteLength)
+  // Four octets at a time, the last of which may be too many: what comes next is written over them.
+  const roomy = Math.min(heap.byteLength, bytes.byteLength) - 64
   let top = heapTop
   let set = -1
   let node = -1
@@ -158,7 +162,8 @@ function writeSets(builder: ZoneBuilder, records: Uint32Array, columns: Columns,
     top += around
     const p = data[r]!
     const size = 2 + ((bytes[p]! << 8) | bytes[p + 1]!)
-    if (size < 64) for (let q = 0; q < size; q++) heap[top + q] = bytes[p + q]!
+    if (size < 60 && top < roomy && p < roomy)
+      for (let q = 0; q < size; q += 4) to.setInt32(top + q, from.getInt32(p + q, true), true)
     else heap.set(bytes.subarray(p, p + size), top)
     top += size
   }
