@@ -8,12 +8,18 @@ import type { Problem } from '../report/problem.ts'
 import type { ZoneText } from '../zonefile/zone-text.ts'
 import type { LintOptions } from './check-options.ts'
 
+export type Filtered = {
+  readonly problems: readonly Problem[]
+  /** What became of the others, for the last line: `3 are in the baseline`. */
+  readonly note?: string
+}
+
 /** What remains after comments in the files and the baseline, or why that cannot be said. */
 export function filterProblems(
   problems: readonly Problem[],
   texts: Iterable<ZoneText>,
   { rule, baseline, writeBaseline }: LintOptions,
-): readonly Problem[] | { readonly failure: string } {
+): Filtered | { readonly failure: string } {
   const unusable = Object.entries(rule).flatMap(([name, severity]) => {
     const flaw = severityFlaw(name, severity)
     return flaw === undefined ? [] : [`cannot make "${name}" ${severity}: ${flaw}`]
@@ -22,11 +28,14 @@ export function filterProblems(
   const own = applyIgnores(withSeverities(problems, rule), texts)
   if (writeBaseline !== undefined) {
     writeFileSync(writeBaseline, `${JSON.stringify(makeBaseline(own), null, 2)}\n`)
-    return []
+    return { problems: [], note: `${own.length} written to the baseline` }
   }
-  if (baseline === undefined) return own
+  if (baseline === undefined) return { problems: own }
   const old = openBaseline(baseline)
-  return 'failure' in old ? old : beyondBaseline(own, old)
+  if ('failure' in old) return old
+  const left = beyondBaseline(own, old)
+  const known = own.length - left.length
+  return { problems: left, ...(known > 0 && { note: `${known} in the baseline` }) }
 }
 
 /** Those that are to be shown. */

@@ -12,7 +12,7 @@ import { problemsSarif, type SarifOptions } from '../report/sarif.ts'
 import { sortProblems, summaryText } from '../report/summary.ts'
 import { problemsText } from '../report/text.ts'
 import type { ZoneText } from '../zonefile/zone-text.ts'
-import { filterProblems, shownProblems } from './check-filter.ts'
+import { type Filtered, filterProblems, shownProblems } from './check-filter.ts'
 import type { LintOptions } from './check-options.ts'
 import { Exit } from './exit.ts'
 import { version } from './version.ts'
@@ -30,13 +30,14 @@ export type Checked = {
 
 /** Writes what the options leave of the problems, by file and line, and gives the exit code. */
 export async function conclude(checked: Checked, options: LintOptions): Promise<number> {
-  const left = filterProblems(checked.problems, checked.texts, options)
-  if ('failure' in left) {
-    process.stderr.write(`${checked.tool}: ${left.failure}\n`)
+  const language = await loadLanguage(options.lang)
+  const filtered = filterProblems(checked.problems, checked.texts, options)
+  if ('failure' in filtered) {
+    process.stderr.write(`${checked.tool}: ${spoken(filtered.failure, language)}\n`)
     return Exit.failed
   }
-  const language = await loadLanguage(options.lang)
-  const text = render(sortProblems(shownProblems(left, options)), left, checked, options, language)
+  const { problems: left } = filtered
+  const text = render(sortProblems(shownProblems(left, options)), filtered, checked, options, language)
   if (text !== '') process.stdout.write(`${text}\n`)
   return exitCode(left, options.strict)
 }
@@ -51,7 +52,7 @@ function exitCode(problems: readonly Problem[], strict: boolean): number {
 
 function render(
   shown: readonly Problem[],
-  all: readonly Problem[],
+  { problems: all, note }: Filtered,
   { tool, subject, files }: Checked,
   { format, max = Number.POSITIVE_INFINITY }: LintOptions,
   language: Language | undefined,
@@ -63,7 +64,7 @@ function render(
       // A file's name is nobody's language.
       const about = files?.length === 1 ? subject : say(subject)
       const text = problemsText(problems, { colour: wantsColour(process.env, process.stdout), say })
-      const rest = omitted(shown, all, problems.length).join(', ')
+      const rest = [...omitted(shown, all, problems.length), ...(note === undefined ? [] : [note])].join(', ')
       const summary = `${about}: ${say(summaryText(shown))}${rest === '' ? '' : ` ${say(`(${rest})`)}`}`
       return `${text === '' ? '' : `${text}\n`}${summary}`
     }
@@ -98,7 +99,7 @@ function omitted(shown: readonly Problem[], all: readonly Problem[], count: numb
   const remarks = hidden.filter(({ severity }) => severity === 'info').length
   const others = hidden.length - remarks
   return [
-    ...(count < shown.length ? [`the first ${count} are shown`] : []),
+    ...(count < shown.length ? [count === 1 ? 'the first is shown' : `the first ${count} are shown`] : []),
     ...(others > 0 ? [`${others} not shown with --quiet`] : []),
     ...(remarks > 0 ? [`${remarks} ${remarks === 1 ? 'remark' : 'remarks'} with --info`] : []),
   ]

@@ -19,9 +19,10 @@ export async function fixFiles(
   options: FixOptions,
   say: (english: string) => string,
 ): Promise<'mended' | 'nothing' | 'refused'> {
-  const wanted = filterProblems(problems, texts, options)
+  const filtered = filterProblems(problems, texts, options)
   // Why the options cannot be followed is told when the findings are.
-  if ('failure' in wanted) return 'nothing'
+  if ('failure' in filtered) return 'nothing'
+  const wanted = filtered.problems
   const files = [...new Set(wanted.filter(({ edit }) => edit).map(({ place }) => place.file))]
   const fixes = files.map((file) => fixFile(file, wanted)).filter(({ changes }) => changes.length > 0)
   // Programs read the findings.

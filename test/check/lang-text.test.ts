@@ -35,6 +35,7 @@ const sources = [
   'cli/check.ts',
   'cli/check-output.ts',
   'cli/check-progress.ts',
+  'cli/check-filter.ts',
   'cli/zonecheck-fix.ts',
   'report/summary.ts',
 ]

@@ -188,6 +188,10 @@ const messages: Phrases = {
   'mend what it says, and delete the comment': '指摘されたところを直し、コメントを消してください',
   'nothing is silenced: "{rule}" finds nothing here': '何も黙らせていません: "{rule}" に当たるものはここにありません',
   'delete the comment': 'コメントを消してください',
+  'cannot make "{rule}" {=severity}: {=why}': '"{rule}" は{severity}にできません: {why}',
+  'cannot use the baseline "{file}": it was not written by --write-baseline':
+    'ベースライン "{file}" は使えません: --write-baseline で書いたものではありません',
+  'cannot read the baseline "{file}"': 'ベースライン "{file}" が読めません',
   'cannot make the rule "{rule}" {=severity}: {=why}': '規則 "{rule}" は{severity}にできません: {why}',
 }
 
@@ -421,6 +425,9 @@ const frame: Phrases = {
   'nothing was written': '何も書いていません',
   'mended {=what}; count the serial up': '{what} を直しました。シリアル番号を増やしてください',
   '({*notes})': '({notes})',
+  '{count} in the baseline': 'ベースラインに {count} 件',
+  '{count} written to the baseline': 'ベースラインに {count} 件を書きました',
+  'the first is shown': '初めの 1 件だけを示しています',
   'the first {count} are shown': '初めの {count} 件だけを示しています',
   '{count} not shown with --quiet': '--quiet で {count} 件を省いています',
 }
