@@ -188,7 +188,7 @@ t.test('remarks are shown with --info, errors alone with --quiet, the first N wi
   t.match(zonecheck(['--quiet', warned]).stdout, 'no problems (1 not shown with --quiet)')
   const { stdout } = zonecheck(['--quiet', '--max', '1', bad, 'test/check/rules/wildcard-mx.bad.zone'])
   t.equal(stdout.match(/: error: /g)?.length, 1)
-  t.match(stdout, 'the first 1 are shown')
+  t.match(stdout, '(the first is shown')
 })
 
 t.test('a baseline hides what it holds', async (t) => {
