@@ -26,6 +26,7 @@ export const nullMxAndOthers: Rule = {
     run: (reporter, node, set) => {
       const { zone } = reporter
       const size = zone.size(set)
+      if (size < 2) return
       let data = zone.dataOf(set)
       for (let i = 0; i < size; i++, data = zone.nextData(data, true)) {
         if (zone.heap[data + 2] !== 0) continue
