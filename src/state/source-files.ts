@@ -11,7 +11,7 @@ export type SourceFile = {
   /** Nanoseconds of the last change, as text; empty where it was too recent to tell two changes apart. */
   readonly changed: string
   readonly inode: string
-  /** SHA-256 of its octets, in hex. */
+  /** SHA-256 of its octets, in hex; empty as long as `changed` tells enough: see withHashes(). */
   readonly hash: string
 }
 
@@ -29,28 +29,46 @@ export function describeSource(path: string, bytes: Uint8Array): SourceFile | un
       size: bytes.length,
       changed: settled ? String(stat.mtimeNs) : '',
       inode: String(stat.ino),
-      hash: hashOf(bytes),
+      hash: settled ? '' : hashOf(bytes),
     }
   } catch {
     return undefined
   }
 }
 
+/** For whoever has time: the same with the hashes of all. Empty where one of the files is no longer what was read. */
+export function withHashes(sources: readonly SourceFile[]): readonly SourceFile[] {
+  const hashed = sources.map((source) => {
+    if (source.hash !== '') return source
+    const bytes = isUntouched(source) ? readFileSync(source.path) : undefined
+    return bytes && isUntouched(source) ? { ...source, hash: hashOf(bytes) } : undefined
+  })
+  return hashed.every((source) => source !== undefined) ? hashed : []
+}
+
 /** Whether the file still holds what it held: by size, time and inode, and where these do not tell by its contents. */
 export function isUnchanged(source: SourceFile): boolean {
   try {
-    const stat = statSync(source.path, { bigint: true })
-    if (Number(stat.size) !== source.size) return false
-    if (String(stat.mtimeNs) === source.changed && String(stat.ino) === source.inode) return true
-    return hashOf(readFileSync(source.path)) === source.hash
+    return isUntouched(source) || (source.hash !== '' && isSame(source, readFileSync(source.path)))
   } catch {
     return false
   }
 }
 
-/** Whether these octets are those that were read then. */
+/** Whether these octets, just read from the file, are those that were read then. */
 export function isSame(source: SourceFile, bytes: Uint8Array): boolean {
-  return bytes.length === source.size && hashOf(bytes) === source.hash
+  if (bytes.length !== source.size) return false
+  return source.hash === '' ? isUntouched(source) : hashOf(bytes) === source.hash
+}
+
+/** Whether size, time and inode say that nobody has written to it. */
+function isUntouched({ path, size, changed, inode }: SourceFile): boolean {
+  try {
+    const stat = statSync(path, { bigint: true })
+    return Number(stat.size) === size && String(stat.mtimeNs) === changed && String(stat.ino) === inode
+  } catch {
+    return false
+  }
 }
 
 function hashOf(bytes: Uint8Array): string {

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import type { Zone } from '../zone/zone.ts'
 import type { LineMapData } from '../zonefile/lines.ts'
 import { commitTogether, recoverFolder, waitingName } from './commit.ts'
-import { isUnchanged, type SourceFile } from './source-files.ts'
+import { isUnchanged, type SourceFile, withHashes } from './source-files.ts'
 import { type KeptZone, readZoneFile, writeZoneFile } from './zone-file.ts'
 
 export type KeepRequest = {
@@ -75,7 +75,8 @@ export class StateFolder {
       mkdirSync(folder, { recursive: true, mode: 0o750 })
       this.#folders.add(folder)
     }
-    const description = { zone: name.toLowerCase(), saved: new Date().toISOString(), sources, lines }
+    const saved = new Date().toISOString()
+    const description = { zone: name.toLowerCase(), saved, sources: withHashes(sources), lines }
     writeZoneFile(path, { description, zone })
   }
 

@@ -51,11 +51,20 @@ export function formatPrefix({ octets, bits }: Prefix): string {
 function readAddress(text: string): Uint8Array | undefined {
   const plain = withoutDottedTail(text)
   const six = plain.includes(':')
-  if (text.includes('%') || !IPCIDR.isValidCIDR(`${plain}/${six ? 128 : 32}`)) return undefined
-  let value = new IPCIDR(`${plain}/${six ? 128 : 32}`).start<bigint>({ type: 'bigInteger' })
+  if (text.includes('%')) return undefined
+  let value = firstAddress(`${plain}/${six ? 128 : 32}`)
+  if (value === undefined) return undefined
   const octets = new Uint8Array(six ? 16 : 4)
   for (let i = octets.length - 1; i >= 0; i--, value >>= 8n) octets[i] = Number(value & 0xffn)
   return octets
+}
+
+function firstAddress(prefix: string): bigint | undefined {
+  try {
+    return new IPCIDR(prefix).start<bigint>({ type: 'bigInteger' })
+  } catch {
+    return undefined
+  }
 }
 
 function syntax(reason: string): PrefixReading {
