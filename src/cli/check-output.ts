@@ -4,6 +4,7 @@ import { type Language, loadLanguage, spoken, translated, translatedProblem } fr
 import { rules } from '../check/rules/index.ts'
 import { textRules } from '../check/text-rules.ts'
 import { wantsColour } from '../report/colour.ts'
+import { visible } from '../report/escape.ts'
 import { problemsGithub } from '../report/github.ts'
 import { problemsJson } from '../report/json.ts'
 import { problemsJunit } from '../report/junit.ts'
@@ -33,7 +34,7 @@ export async function conclude(checked: Checked, options: LintOptions): Promise<
   const language = await loadLanguage(options.lang)
   const filtered = filterProblems(checked.problems, checked.texts, options)
   if ('failure' in filtered) {
-    process.stderr.write(`${checked.tool}: ${spoken(filtered.failure, language)}\n`)
+    process.stderr.write(`${checked.tool}: ${visible(spoken(filtered.failure, language))}\n`)
     return Exit.failed
   }
   const { problems: left } = filtered
@@ -62,7 +63,7 @@ function render(
   switch (format) {
     case 'text': {
       // A file's name is nobody's language.
-      const about = files?.length === 1 ? subject : say(subject)
+      const about = visible(files?.length === 1 ? subject : say(subject))
       const text = problemsText(problems, { colour: wantsColour(process.env, process.stdout), say })
       const rest = [...omitted(shown, all, problems.length), ...(note === undefined ? [] : [note])].join(', ')
       const summary = `${about}: ${say(summaryText(shown))}${rest === '' ? '' : ` ${say(`(${rest})`)}`}`

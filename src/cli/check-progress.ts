@@ -1,5 +1,7 @@
 // A line on the terminal for what takes longer than a second, gone when it is done. Nothing where nobody watches.
 
+import { visible } from '../report/escape.ts'
+
 /** In milliseconds since the program was started. */
 const PATIENCE = 1000
 
@@ -42,7 +44,7 @@ export class Progress {
 
   #show(text: string): void {
     if (performance.now() < PATIENCE) return
-    this.#stream?.write(CLEAR + text)
+    this.#stream?.write(CLEAR + visible(text))
     this.#shown = true
   }
 }

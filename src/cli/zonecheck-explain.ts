@@ -2,6 +2,7 @@
 
 import { explainRule, listRules } from '../check/explain.ts'
 import type { Language } from '../check/lang/language.ts'
+import { visible } from '../report/escape.ts'
 import { Exit } from './exit.ts'
 
 /** Gives the exit code. All rules where none is named. */
@@ -12,7 +13,7 @@ export function tellRules(name: string | undefined, language?: Language): number
   }
   const text = explainRule(name, language)
   if (text === undefined) {
-    process.stderr.write(`zonecheck: there is no rule "${name}"; --rules lists all\n`)
+    process.stderr.write(`zonecheck: there is no rule "${visible(name)}"; --rules lists all\n`)
     return Exit.failed
   }
   process.stdout.write(`${text}\n`)

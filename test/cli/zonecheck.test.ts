@@ -240,6 +240,24 @@ t.test('--fix tells what is left, with the exit code of it, and leaves alone wha
   t.match(json.stderr, 'nothing can be mended')
 })
 
+t.test('no control character of a file or its name reaches the terminal', async (t) => {
+  const name = 'a\x1b[31m.zone'
+  const folder = t.testdir({ [name]: '$TTL 1h\n@ SOA ns \x1b[2Jx 1 1 1 1 1\na\x07 A 192.0.2\nb A 192.0.2.1 # one\n' })
+  const options = [
+    [],
+    ['--lang', 'ja'],
+    ['--fix', '--yes'],
+    ['--baseline', name],
+    ['--format', 'junit'],
+    ['--format', 'github'],
+  ]
+  for (const words of options) {
+    const { stdout, stderr } = zonecheck([...words, name], { cwd: folder })
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+    t.notMatch(stdout + stderr, /[\x00-\x09\x0b-\x1f\x7f]/, words.join(' '))
+  }
+})
+
 t.test('the catalogue is listed and explained', async (t) => {
   t.match(zonecheck(['--rules']).stdout, /wildcard-mx +error/)
   t.match(zonecheck(['--explain', 'wildcard-mx']), { status: 0, stdout: /RFC 1912/ })
