@@ -45,8 +45,9 @@ function patternOf(english: string, other: string): Pattern {
     .split(PARAMETER)
     .map((part, i) => (i % 2 === 0 ? escaped(part) : /^[=*]/.test(part) ? '(.*?)' : '(.+)'))
     .join('')
-    // What is quoted may be empty.
+    // What is quoted may be empty, and what stands before it has no quotes: a long word full of them is not tried in every way.
     .replaceAll('"(.+)"', '"(.*)"')
+    .replaceAll('(.*?) "', '([^"]*) "')
   return { english: new RegExp(`^${source}$`, 's'), names, other }
 }
 
