@@ -25,38 +25,55 @@ function compareLabels(zone: Zone): LookAlikes {
   }
 }
 
-/** Almost all hashes are there once only, which a bitmap tells; the few others are put together by a map. */
 function findPairs(zone: Zone): [Node, Node][] {
-  const { heap, nodes } = zone
-  const { flags, label, parent: parents } = zone.columns
-  const hashes = new Int32Array(nodes)
-  const shift = Math.clz32(BITS_PER_NODE * nodes)
-  const seen = new Uint32Array(2 ** (27 - shift))
-  const again = new Uint32Array(seen.length)
-  for (let node: Node = 1; node < nodes; node++) {
-    if (flags[node]! & Flag.hashed) continue
-    const hash = hashSkeleton(heap, label[node]!, parents[node]!)
-    hashes[node] = hash
-    const bit = spread(hash) >>> shift
-    const mask = 1 << (bit & 31)
-    if (seen[bit >>> 5]! & mask) again[bit >>> 5]! |= mask
-    else seen[bit >>> 5]! |= mask
-  }
+  const { heap } = zone
+  const { label, parent } = zone.columns
   const pairs: [Node, Node][] = []
   const groups = new Map<number, Node[]>()
-  for (let node: Node = 1; node < nodes; node++) {
-    const bit = spread(hashes[node]!) >>> shift
-    if ((again[bit >>> 5]! & (1 << (bit & 31))) === 0 || zone.flags(node) & Flag.hashed) continue
-    const parent = zone.parent(node)
+  const { nodes, hashes } = doubtful(zone)
+  for (const node of nodes) {
     const group = groups.get(hashes[node]!)
     for (const other of group ?? [])
-      if (zone.parent(other) === parent && isAlike(heap, zone.labelAt(other), heap, zone.labelAt(node)))
-        pairs.push([node, other])
+      if (parent[other] === parent[node] && isAlike(heap, label[other]!, heap, label[node]!)) pairs.push([node, other])
     if (group) group.push(node)
     else groups.set(hashes[node]!, [node])
   }
   return pairs
 }
+
+type Doubtful = { readonly nodes: Int32Array; readonly hashes: Int32Array }
+
+/**
+ * The nodes whose skeletons may be there twice, with the hashes of all: a bitmap tells that almost none are. Without branches,
+ * because what is rare would be compiled anew when it first comes.
+ */
+function doubtful(zone: Zone): Doubtful {
+  const { heap } = zone
+  const { flags, label, parent } = zone.columns
+  const hashes = new Int32Array(zone.nodes)
+  const shift = Math.clz32(BITS_PER_NODE * zone.nodes)
+  const seen = new Int32Array(2 ** (27 - shift))
+  const again = new Int32Array(seen.length)
+  for (let node: Node = 1; node < hashes.length; node++) {
+    const hash = hashSkeleton(heap, label[node]!, parent[node]!)
+    hashes[node] = hash
+    const bit = spread(hash) >>> shift
+    const word = bit >>> 5
+    const mask = 1 << (bit & 31)
+    again[word]! |= seen[word]! & mask
+    seen[word]! |= mask
+  }
+  const nodes = new Int32Array(hashes.length)
+  let count = 0
+  for (let node: Node = 1; node < hashes.length; node++) {
+    const bit = spread(hashes[node]!) >>> shift
+    nodes[count] = node
+    count += (again[bit >>> 5]! >>> (bit & 31)) & 1 & ~(flags[node]! >>> HASHED_BIT)
+  }
+  return { nodes: nodes.subarray(0, count), hashes }
+}
+
+const HASHED_BIT = Math.log2(Flag.hashed)
 
 const BITS_PER_NODE = 16
 

@@ -201,13 +201,15 @@ function slotsFor(nodes: number): number {
 }
 
 function fillSlots({ nodes, hash }: ZoneBuilder, { slot }: Columns): void {
+  // Signed numbers, which V8 keeps in registers.
+  const slots = new Int32Array(slot.buffer, slot.byteOffset, slot.length)
   const mask = slot.length - 1
   const bits = nodeBits(nodes)
   const nodeMask = 2 ** bits - 1
   for (let node = 0; node < nodes; node++) {
     let s = slotOf(hash[node]!, mask)
-    while (slot[s] !== 0) s = (s + 1) & mask
-    slot[s] = (hash[node]! & ~nodeMask) | (node + 1)
+    while (slots[s] !== 0) s = (s + 1) & mask
+    slots[s] = (hash[node]! & ~nodeMask) | (node + 1)
   }
 }
 
