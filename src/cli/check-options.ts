@@ -32,7 +32,7 @@ export function addLintOptions(command: Command): Command {
         .argParser(readSeverity)
         .default({}, 'as the catalogue has it'),
     )
-    .addOption(new Option('--lang <LANG>', 'the language of messages').choices(languages).default('en'))
+    .addOption(new Option('--lang <LANG>', 'the language of findings').choices(languages).default('en'))
     .option('--baseline <FILE>', 'tell only what is not in this list of old findings')
     .option('--write-baseline <FILE>', 'write that list, and exit with 0')
 }

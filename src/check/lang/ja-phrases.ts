@@ -165,12 +165,12 @@ const messages: Phrases = {
     '"{name}" あてのメールが輪を描きます: ビュー {view} の MX "{target}" はゲートウェイです',
   'name the host that keeps the mail': 'メールを受け取るホストを書いてください',
   'mail for "{name}" cannot be delivered: "{target}" has {=what} in the view {view}':
-    '"{name}" あてのメールが届きません: ビュー {view} で "{target}" は{what}',
+    '"{name}" あてのメールが届きません: ビュー {view} で "{target}" には{what}',
   'give {target} an A record in that view': 'そのビューで {target} に A レコードを加えてください',
   'receivers may reject mail of "{name}": its SPF policy in the view {view} leaves out the gateway {addresses}':
     '"{name}" からのメールが受信側で拒否されることがあります: ビュー {view} の SPF ポリシーにゲートウェイ {addresses} がありません',
   'add {terms} to it': 'ポリシーに {terms} を加えてください',
-  'the gateway "{name}" has {=what} in the view {view}': 'ビュー {view} でゲートウェイ "{name}" は{what}',
+  'the gateway "{name}" has {=what} in the view {view}': 'ビュー {view} でゲートウェイ "{name}" には{what}',
   'give it an A record there, or correct the name': 'そこに A レコードを加えるか、名前を直してください',
   '"{name}" leads to {addresses} in the view {view}, not to the gateway there':
     'ビュー {view} で "{name}" は {addresses} を指し、そこのゲートウェイではありません',
@@ -282,7 +282,7 @@ const reasons: Phrases = {
   'too many open files': '開いているファイルが多すぎます',
   'it is not text: it holds a NUL octet': 'テキストではありません。NUL があります',
   'it is UTF-16 text': 'UTF-16 のテキストです',
-  'an alias instead of an address': '別名で、アドレスがありません',
+  'an alias instead of an address': 'アドレスではなく別名があります',
   'an IPv6 address only': 'IPv6 アドレスしかありません',
   'no address': 'アドレスがありません',
   'there is no such rule': 'そういう規則はありません',
