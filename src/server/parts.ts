@@ -62,7 +62,7 @@ export async function loadParts(settings: Settings, options: ServerOptions): Pro
   const files = new ZoneFiles(state)
   const candidate = makeCandidate({
     settings,
-    files: await files.read(settings, { idle: true }),
+    files: await files.read(settings, { background: false }),
     running: undefined,
     state,
   })

@@ -1,7 +1,7 @@
 // Which files a compiled zone was made of, so that it can be told later whether they are still the same.
 
 import { createHash } from 'node:crypto'
-import { readFileSync, statSync } from 'node:fs'
+import { closeSync, openSync, readSync, statSync } from 'node:fs'
 
 /** One file as it was when it was read. */
 export type SourceFile = {
@@ -40,19 +40,15 @@ export function describeSource(path: string, bytes: Uint8Array): SourceFile | un
 export function withHashes(sources: readonly SourceFile[]): readonly SourceFile[] {
   const hashed = sources.map((source) => {
     if (source.hash !== '') return source
-    const bytes = isUntouched(source) ? readFileSync(source.path) : undefined
-    return bytes && isUntouched(source) ? { ...source, hash: hashOf(bytes) } : undefined
+    const hash = isUntouched(source) ? hashOfFile(source.path) : undefined
+    return hash && isUntouched(source) ? { ...source, hash } : undefined
   })
   return hashed.every((source) => source !== undefined) ? hashed : []
 }
 
 /** Whether the file still holds what it held: by size, time and inode, and where these do not tell by its contents. */
 export function isUnchanged(source: SourceFile): boolean {
-  try {
-    return isUntouched(source) || (source.hash !== '' && isSame(source, readFileSync(source.path)))
-  } catch {
-    return false
-  }
+  return isUntouched(source) || (source.hash !== '' && hashOfFile(source.path) === source.hash)
 }
 
 /** Whether these octets, just read from the file, are those that were read then. */
@@ -74,3 +70,23 @@ function isUntouched({ path, size, changed, inode }: SourceFile): boolean {
 function hashOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')
 }
+
+/** Read piece by piece: a large file is not to take its size in memory for this. Undefined where it cannot be read. */
+function hashOfFile(path: string): string | undefined {
+  const hash = createHash('sha256')
+  const piece = Buffer.allocUnsafe(PIECE)
+  try {
+    const fd = openSync(path, 'r')
+    try {
+      for (let read = readSync(fd, piece); read > 0; read = readSync(fd, piece)) hash.update(piece.subarray(0, read))
+    } finally {
+      closeSync(fd)
+    }
+    return hash.digest('hex')
+  } catch {
+    return undefined
+  }
+}
+
+/** In octets. */
+const PIECE = 1 << 18

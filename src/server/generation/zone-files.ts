@@ -16,17 +16,17 @@ export class ZoneFiles {
   }
 
   /**
-   * By fileKey(). A file that was good and is what it was gives the very zone that it gave before. `idle`: nobody is answered
-   * yet.
+   * By fileKey(). A file that was good and is what it was gives the very zone that it gave before. `background`: others answer
+   * meanwhile.
    */
-  async read(settings: Settings, { idle = false } = {}): Promise<ReadonlyMap<string, ReadFile>> {
+  async read(settings: Settings, { background = true } = {}): Promise<ReadonlyMap<string, ReadFile>> {
     const keys = settings.zones.flatMap((zone) => zone.faces.map((face) => fileKey(zone, face)))
     const same = new Map<string, ReadFile>()
     for (const key of keys) {
       const file = this.#known.get(key)
       if (file?.subject && file.madeOf?.every(isUnchanged)) same.set(key, file)
     }
-    const files = await readZones(settings, 'load', this.#state, { known: same, idle })
+    const files = await readZones(settings, 'load', this.#state, { known: same, background })
     this.#known = new Map([...files].filter(([, file]) => isReusable(file)))
     return files
   }

@@ -13,11 +13,13 @@ export type LoaderData = {
   readonly language?: LanguageName
   /** Files with errors are wanted too, for what others ask of their names. */
   readonly refused?: boolean
+  /** Others answer meanwhile: it gives way to them. */
+  readonly background?: boolean
 }
 
-giveWay()
 const port = parentPort!
-const { stage, severities, language = 'en', refused = false } = workerData as LoaderData
+const { stage, severities, language = 'en', refused = false, background = false } = workerData as LoaderData
+if (background) giveWay()
 const rules = rulesFor(stage, severities, await loadLanguage(language))
 
 port.on('message', async (job: LoaderJob) => port.postMessage(await readJob(job, rules, refused)))

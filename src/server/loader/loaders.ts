@@ -1,6 +1,5 @@
 // Hands zone files to loader threads, the largest first, and waits for all of them.
 
-import { setImmediate } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { startHelper, WORTH_HELP } from '../../pieces/helper.ts'
 import type { LoaderData } from './loader-thread.ts'
@@ -9,32 +8,18 @@ import type { LoaderJob, LoaderResult } from './read-job.ts'
 const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
 const LOADER = new URL(`./loader-thread.${ending}`, import.meta.url)
 
-/**
- * `jobs` from large to small. A loader that dies, of memory for example, fails the file that it had and no other. `here`
- * reads one in this thread, and never rejects: those that it is given are not among the results.
- */
+/** `jobs` from large to small. A loader that dies, of memory for example, fails the file that it had and no other. */
 export async function runLoaders(
   jobs: readonly LoaderJob[],
   threads: number,
   data: LoaderData,
   onDeath: (job: LoaderJob, error: Error) => LoaderResult,
-  here?: (job: LoaderJob) => Promise<void>,
 ): Promise<LoaderResult[]> {
   const queue = [...jobs]
   const results: LoaderResult[] = []
-  const spare = threads > jobs.length
-  const first = here && queue.shift()
-  const loaders = Array.from({ length: Math.min(first ? threads - 1 : threads, queue.length) }, () => serveQueue())
-  await Promise.all([...loaders, first && readHere(first)])
+  const loaders = Array.from({ length: Math.min(threads, jobs.length) }, () => serveQueue())
+  await Promise.all(loaders)
   return results
-
-  /** Begins with the largest and goes on with the smallest, so that loaders do not wait for long to be heard. */
-  async function readHere(first: LoaderJob): Promise<void> {
-    for (let job: LoaderJob | undefined = first; job; job = queue.pop()) {
-      await here!(withHelper(job, spare, false))
-      await setImmediate()
-    }
-  }
 
   async function serveQueue(): Promise<void> {
     while (queue.length > 0) await serveUntilDeath()
@@ -46,7 +31,7 @@ export async function runLoaders(
     let failure = new Error('the loader ended')
     const next = () => {
       current = queue.shift()
-      if (current) hand(worker, withHelper(current, spare, true))
+      if (current) hand(worker, current, threads > jobs.length, data.background)
       else void worker.terminate()
     }
     worker.on('message', (result: LoaderResult) => {
@@ -68,11 +53,12 @@ export async function runLoaders(
   }
 }
 
-function hand(worker: Worker, job: LoaderJob): void {
-  worker.postMessage(job, job.helper ? [job.helper] : [])
-}
-
 /** `spare`: there is a processor for a second thread to read the rear part of a large file. */
-function withHelper(job: LoaderJob, spare: boolean, background: boolean): LoaderJob {
-  return spare && job.size >= WORTH_HELP ? { ...job, helper: startHelper({ background }) } : job
+function hand(worker: Worker, job: LoaderJob, spare: boolean, background = false): void {
+  if (!spare || job.size < WORTH_HELP) {
+    worker.postMessage(job)
+    return
+  }
+  const helper = startHelper({ background })
+  worker.postMessage({ ...job, helper }, [helper])
 }

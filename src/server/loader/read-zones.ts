@@ -4,13 +4,14 @@
 import { statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import type { Stage } from '../../check/rule.ts'
-import { rulesFor, type Severities } from '../../check/ruleset.ts'
+import { rulesFor } from '../../check/ruleset.ts'
 import type { ActiveRule } from '../../check/walk.ts'
 import { severitiesOf } from '../../config/rule-settings.ts'
 import type { Settings } from '../../config/settings.ts'
 import { isCurrent, type StateFolder } from '../../state/state-folder.ts'
 import { Zone } from '../../zone/zone.ts'
 import { fileKey, hasFile, type ReadFile } from '../load.ts'
+import type { LoaderData } from './loader-thread.ts'
 import { runLoaders } from './loaders.ts'
 import type { LoaderJob, LoaderResult } from './read-job.ts'
 import { type ReadText, readText } from './read-text.ts'
@@ -22,8 +23,8 @@ const WORTH_A_THREAD = 2 << 20
 export type ReadZonesOptions = {
   /** Taken as they are. */
   readonly known?: ReadonlyMap<string, ReadFile>
-  /** Nobody is answered yet: this thread may read too, which has its code loaded already. */
-  readonly idle?: boolean
+  /** Others answer meanwhile: the loaders give way to them. */
+  readonly background?: boolean
 }
 
 /** The files, by fileKey(). */
@@ -31,7 +32,7 @@ export async function readZones(
   settings: Settings,
   stage: Stage,
   state: StateFolder | undefined,
-  { known = new Map(), idle = false }: ReadZonesOptions = {},
+  { known = new Map(), background = false }: ReadZonesOptions = {},
 ): Promise<Map<string, ReadFile>> {
   const files = new Map<string, ReadFile>(known)
   const severities = severitiesOf(settings.rules)
@@ -48,34 +49,19 @@ export async function readZones(
         files.set(key, { ...withoutText(kept.zone, lines, sources), problems: [], madeOf: sources })
       } else wanted.set(key, { key, path: face.path, origin: zone.origin, size: sizeOf(face.path) })
     }
-  await readTexts([...wanted.values()], stage, severities, files, idle)
+  await readTexts([...wanted.values()], { stage, severities, background }, files)
   return files
 }
 
-async function readTexts(
-  jobs: readonly LoaderJob[],
-  stage: Stage,
-  severities: Severities,
-  files: Map<string, ReadFile>,
-  idle: boolean,
-): Promise<void> {
+async function readTexts(jobs: readonly LoaderJob[], data: LoaderData, files: Map<string, ReadFile>): Promise<void> {
   const total = jobs.reduce((sum, { size }) => sum + size, 0)
-  const rules = rulesFor(stage, severities)
-  const here = async (job: LoaderJob) => {
-    files.set(job.key, await readHere(job, rules))
-  }
   if (total < WORTH_A_THREAD) {
-    for (const job of jobs) await here(job)
+    const rules = rulesFor(data.stage, data.severities)
+    for (const job of jobs) files.set(job.key, await readHere(job, rules))
     return
   }
   const largestFirst = jobs.toSorted((a, b) => b.size - a.size)
-  const results = await runLoaders(
-    largestFirst,
-    availableParallelism(),
-    { stage, severities },
-    failed,
-    idle ? here : undefined,
-  )
+  const results = await runLoaders(largestFirst, availableParallelism(), data, failed)
   for (const { key, problems, zone } of results)
     files.set(
       key,
@@ -93,7 +79,7 @@ async function readTexts(
 /** Whatever happens, want of memory for example, concerns this zone and no other. */
 async function readHere(job: LoaderJob, rules: readonly ActiveRule[]): Promise<ReadFile> {
   try {
-    return onDemand(await readText(job.path, job.origin, rules, job.helper))
+    return onDemand(await readText(job.path, job.origin, rules))
   } catch (error) {
     return { problems: failed(job, error instanceof Error ? error : new Error(String(error))).problems }
   }
