@@ -48,6 +48,18 @@ export class Octets {
     this.length = length
   }
 
+  /** Appends bytes[0, length) behind a 16-bit length. */
+  appendSized(bytes: Uint8Array, length: number): void {
+    const at = this.length + 2
+    if (at + length > this.bytes.length) this.#grow(length + 2)
+    const own = this.bytes
+    own[at - 2] = length >>> 8
+    own[at - 1] = length
+    if (length < 64) for (let i = 0; i < length; i++) own[at + i] = bytes[i]!
+    else own.set(bytes.subarray(0, length), at)
+    this.length = at + length
+  }
+
   /** What was written, as a view that the next write may change. */
   view(): Uint8Array {
     return this.bytes.subarray(0, this.length)

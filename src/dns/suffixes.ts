@@ -9,9 +9,13 @@ export const ROOT_HASH = 0x2f6e2b1
 /** Hash of a name from its parent's hash and its first label (at the length octet), ASCII case folded. */
 export function hashLabel(parentHash: number, bytes: Uint8Array, at: number): number {
   let hash = parentHash
-  for (let p = at, end = at + bytes[at]!; p <= end; p++) hash = Math.imul(hash ^ fold[bytes[p]!]!, 0x01000193)
+  for (let p = at, end = at + bytes[at]!; p <= end; p++) hash = Math.imul(hash ^ fold[bytes[p]!]!, HASH_FACTOR)
   return hash ^ (hash >>> 15)
 }
+
+const HASH_FACTOR = 0x01000193
+/** HASH_FACTOR × HASH_INVERSE = 1 in 32 bits: takes back what it did. */
+export const HASH_INVERSE = 0x359c449b
 
 /** Suffix 0 is the whole name; suffix `count` is the root. Reused from name to name; allocates nothing after it is made. */
 export class Suffixes {
