@@ -4,6 +4,7 @@ import { isWildcard } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
 import { Type } from '../../dns/types.ts'
 import { APEX, Flag, type Node, type RRset, type Zone } from '../../zone/zone.ts'
+import { Trait } from '../label-traits.ts'
 import { isHostLabel, isHostName, labelText } from '../labels.ts'
 import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
@@ -47,6 +48,7 @@ function reportNoHost(reporter: Reporter, node: Node, set: RRset): void {
 
 function reportOwner(reporter: Reporter, node: Node, set: RRset): void {
   const { zone } = reporter
+  if ((reporter.labelTraits[node]! & Trait.strange) === 0) return
   // Told at the first of them.
   const first = [Type.A, Type.AAAA, Type.MX].find((type) => zone.rrset(node, type) >= 0)
   if (zone.type(set) !== first) return
