@@ -49,8 +49,12 @@ function readShapes(zone: Zone, wanted: number, shapes: Uint16Array): void {
   const addresses = (wanted & ADDRESS) !== 0
   const targets = (wanted & (Shape.target | Shape.strange)) !== 0
   for (let node: Node = 0; node < zone.nodes; node++) {
-    let owner = isWildcardNode(zone, node) ? Shape.wildcard : 0
-    if (traits !== undefined && traits[node]! & Trait.strange) owner |= Shape.strange
+    let owner = 0
+    // An asterisk is strange too.
+    if (traits === undefined || traits[node]! & Trait.strange) {
+      owner = traits === undefined ? 0 : Shape.strange
+      if (isWildcardNode(zone, node)) owner |= Shape.wildcard
+    }
     for (let set = firstSet[node]!, end = firstSet[node + 1]!; set < end; set++) {
       const type = setType[set]! & 0xffff
       const ttl = setTtl[set]!

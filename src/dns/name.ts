@@ -40,7 +40,11 @@ export function sameName(a: Uint8Array, aAt: number, b: Uint8Array, bAt: number)
     const length = a[aAt + i]!
     if (length !== b[bAt + i]) return false
     if (length === 0) return true
-    for (const end = i + length; i++ < end; ) if (fold[a[aAt + i]!] !== fold[b[bAt + i]!]) return false
+    for (const end = i + length; i++ < end; ) {
+      const octet = a[aAt + i]!
+      const other = b[bAt + i]!
+      if (octet !== other && fold[octet] !== fold[other]) return false
+    }
   }
 }
 

@@ -74,7 +74,8 @@ function named(zone: Zone, node: Node): number {
 function isNameOf({ heap, apex, columns: { parent, label } }: Zone, node: Node, at: number): boolean {
   let p = at
   for (let n = node; n !== APEX; n = parent[n]!)
-    for (let q = label[n]!, end = q + heap[q]!; q <= end; p++, q++) if (fold[heap[p]!] !== fold[heap[q]!]) return false
+    for (let q = label[n]!, end = q + heap[q]!; q <= end; p++, q++)
+      if (heap[p] !== heap[q] && fold[heap[p]!] !== fold[heap[q]!]) return false
   return sameName(heap, p, apex, 0)
 }
 
