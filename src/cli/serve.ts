@@ -46,6 +46,7 @@ export async function serve({ config = findConfig() }: ServeOptions): Promise<nu
   try {
     server = await Server.start(settings, {
       log: logger,
+      version,
       readSettings: readConfig,
       beforeBind: () => privileges.raise(),
       onBound: () => privileges.drop(posix),

@@ -12,12 +12,17 @@ export class Keeping {
   /** What the last writing came to. */
   last: StateReport | undefined
   readonly #log: Logger
+  readonly #version: string
+  #good: ReadonlySet<string>
   readonly #kept = new WeakSet<SharedArrayBuffer>()
   #running: Promise<void> = Promise.resolve()
   #next: Candidate | undefined
 
-  constructor(log: Logger) {
+  /** `version`: of this program; `good`: the views that are kept as good already. */
+  constructor(log: Logger, version: string, good: ReadonlySet<string>) {
     this.#log = log
+    this.#version = version
+    this.#good = good
   }
 
   /** Resolves once it is written, or something newer is. */
@@ -33,8 +38,11 @@ export class Keeping {
     if (candidate === undefined) return
     const { settings, loaded } = candidate
     const faces = loaded.faces.filter(({ zone }) => zone && !this.#kept.has(zone.image))
+    const { good = [] } = loaded
+    const news = good.some((identity) => !this.#good.has(identity))
+    this.#good = new Set(good)
     try {
-      const report = await keepZones(settings, { ...loaded, faces })
+      const report = await keepZones(settings, { ...loaded, faces }, { version: this.#version, news })
       this.last = report
       if (report.failed === 0) for (const { zone } of faces) if (zone) this.#kept.add(zone.image)
       this.#tell(report, settings.state.path)

@@ -20,6 +20,7 @@ import type { Zone } from '../zone/zone.ts'
 import { ZoneSet } from '../zone/zone-set.ts'
 import type { LineMap } from '../zonefile/lines.ts'
 import { readSource } from '../zonefile/source.ts'
+import { viewIdentity } from './view-identity.ts'
 
 /** One zone in one view. */
 export type LoadedFace = {
@@ -46,6 +47,8 @@ export type LoadedViews = {
   readonly views: readonly View[]
   /** By view, and in a view in the order of Settings.zones. */
   readonly faces: readonly LoadedFace[]
+  /** Identities (view-identity.ts) of the views in which nothing was found. */
+  readonly good?: readonly string[]
 }
 
 export type LoadOptions = {
@@ -59,6 +62,8 @@ export type LoadOptions = {
   readonly show?: <T extends PathSetting>(path: T) => T
   /** Zones, by name, that stay as they were. */
   readonly held?: ReadonlySet<string>
+  /** Identities of views that were found good before: they are not looked at again. */
+  readonly good?: ReadonlySet<string>
 }
 
 /** A file read as a zone, or why it could not be had. */
@@ -79,13 +84,14 @@ export function loadViews(settings: Settings, options: LoadOptions = {}): Loaded
     const file = files.get(face)!
     return held.has(zone.name) ? { problems: file.problems } : file
   }
-  const faces = settings.views.flatMap((_, view) => loadView(settings, view, fileOf, rules, options.previous))
+  const loaded = settings.views.map((_, view) => loadView(settings, view, fileOf, rules, options))
+  const faces = loaded.flatMap(({ faces }) => faces)
   for (const { subject } of files.values()) subject?.text.release()
   const views = settings.views.map(({ name }, view): View => {
     const members = faces.filter((face) => face.view === view)
     return { name, zones: new ZoneSet(members.map(({ origin, served }) => ({ apex: origin, zone: served }))) }
   })
-  return { views, faces }
+  return { views, faces, good: loaded.flatMap(({ good }) => good ?? []) }
 }
 
 /** Every face of every zone, read: plain files, and what is made of more than one. Faces of one plain file have the same. */
@@ -145,8 +151,8 @@ function loadView(
   view: number,
   fileOf: (zone: ZoneSetting, face: FaceSetting) => ReadFile,
   rules: readonly ActiveRule[],
-  previous: LoadedViews | undefined,
-): LoadedFace[] {
+  { previous, good = new Set() }: LoadOptions,
+): { readonly faces: LoadedFace[]; readonly good: string | undefined } {
   const { name } = settings.views[view]!
   const faces = settings.zones.flatMap((zone) =>
     zone.faces.filter((face) => face.view === view).map((path) => ({ zone, path })),
@@ -154,10 +160,14 @@ function loadView(
   const members = faces.map(({ zone, path }) => {
     const file = fileOf(zone, path)
     const before = previous && lastGood(previous, name, zone)
-    return { file, before, apex: zone.origin, read: file.subject && file, fallback: before?.served }
+    return { name: zone.name, file, before, apex: zone.origin, read: file.subject && file, fallback: before?.served }
   })
-  const found = checkView(rules, members, { name, public: settings.views[view]!.public })
-  return faces.map(({ zone, path }, i): LoadedFace => {
+  const identity = viewIdentity(rules, settings.views[view]!, members)
+  const known = identity !== undefined && good.has(identity)
+  const found = known
+    ? members.map(() => [])
+    : checkView(rules, members, { name, public: settings.views[view]!.public })
+  const loaded = faces.map(({ zone, path }, i): LoadedFace => {
     const { file, before } = members[i]!
     const problems = sortProblems([...file.problems, ...found[i]!])
     const good = hasError(problems) ? undefined : file.subject
@@ -173,6 +183,7 @@ function loadView(
       sources: good && 'sources' in file ? file.sources : undefined,
     }
   })
+  return { faces: loaded, good: found.every((problems) => problems.length === 0) ? identity : undefined }
 }
 
 function lastGood(previous: LoadedViews, view: string, zone: ZoneSetting): LoadedFace | undefined {

@@ -10,6 +10,7 @@ import { failingCanaries } from './generation/canaries.ts'
 import { makeCandidate } from './generation/candidate.ts'
 import { Generations, publicViews } from './generation/generations.ts'
 import { ZoneFiles } from './generation/zone-files.ts'
+import { Keeping } from './keeping.ts'
 import { logFaces } from './log-faces.ts'
 import { Responder } from './responder.ts'
 import { responderOptions } from './responder-options.ts'
@@ -21,6 +22,7 @@ export type Parts = ServerOptions & {
   readonly settings: Settings
   readonly state: StateFolder
   readonly files: ZoneFiles
+  readonly keeping: Keeping
   readonly generations: Generations
   readonly responder: Responder
   readonly counters: Counters
@@ -60,11 +62,13 @@ export async function loadParts(settings: Settings, options: ServerOptions): Pro
     options.log.warn({ state: settings.state.path, reason: String(error) }, 'the state folder cannot be put in order')
   }
   const files = new ZoneFiles(state)
+  const good = state.goodViews(options.version ?? '')
   const candidate = makeCandidate({
     settings,
     files: await files.read(settings, { background: false }),
     running: undefined,
     state,
+    good,
   })
   logFaces(options.log, candidate)
   const generations = new Generations(candidate)
@@ -80,6 +84,7 @@ export async function loadParts(settings: Settings, options: ServerOptions): Pro
     readSettings: () => ({ settings, problems: [] }),
     ...options,
     ...{ settings, state, files, generations, responder, counters, taps },
+    keeping: new Keeping(options.log, options.version ?? '', good),
     mainTaps: taps.map(({ filter, rings }) => new Tap(filter, rings[0]!)),
     onFault: faultLog(options.log),
   }

@@ -18,7 +18,7 @@ import { type KeptGeneration, publicViews } from './generation/generations.ts'
 import { type Prepared, prepareReload } from './generation/prepare.ts'
 import { type ReloadReport, refusedWhole } from './generation/report.ts'
 import { generationOf } from './generation.ts'
-import { Keeping } from './keeping.ts'
+import type { Keeping } from './keeping.ts'
 import type { LoadedViews } from './load.ts'
 import { logFaces } from './log-faces.ts'
 import { loadParts, mainRespond, type Parts, TICK, tick } from './parts.ts'
@@ -30,6 +30,8 @@ import { startThreads, UdpWorkers } from './udp-workers.ts'
 
 export type ServerOptions = {
   readonly log: Logger
+  /** Of this program: what another version found good is looked at again. */
+  readonly version?: string
   /** The configuration as it is now, for a reload; by default as it was at the start. */
   readonly readSettings?: () => { readonly settings?: Settings; readonly problems: readonly Problem[] }
   /** Called when every zone is loaded, before the first socket is bound; and when all are, before any is read. */
@@ -57,7 +59,7 @@ export class Server {
   private constructor(parts: Parts, transport: Transport, workers: UdpWorkers | undefined) {
     this.settings = parts.settings
     this.#parts = parts
-    this.keeping = new Keeping(parts.log)
+    this.keeping = parts.keeping
     this.#transport = transport
     this.#workers = workers
     this.#ticker = setInterval(() => tick(parts), TICK).unref()

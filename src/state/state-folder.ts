@@ -1,7 +1,7 @@
-// Where in the `state` folder what is kept: one compiled zone for each zone of each view.
+// Where in the `state` folder what is kept: one compiled zone for each zone of each view, and which views were good as a whole.
 
 import { createHash } from 'node:crypto'
-import { mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Zone } from '../zone/zone.ts'
 import type { LineMapData } from '../zonefile/lines.ts'
@@ -67,6 +67,29 @@ export class StateFolder {
       errors.push(...written.map(() => error))
     }
     return errors
+  }
+
+  /** What keepGoodViews() was given by the same version of the program. */
+  goodViews(version: string): ReadonlySet<string> {
+    try {
+      const kept = JSON.parse(readFileSync(this.#goodViewsPath, 'utf8'))
+      return new Set(kept.version === version && Array.isArray(kept.views) ? kept.views : [])
+    } catch {
+      return new Set()
+    }
+  }
+
+  /** What is lost of it costs time at the next start, and no more: no error is worth a word. */
+  keepGoodViews(version: string, views: readonly string[]): void {
+    try {
+      const waiting = waitingName(this.#goodViewsPath)
+      writeFileSync(waiting, JSON.stringify({ version, views }), { mode: 0o640 })
+      renameSync(waiting, this.#goodViewsPath)
+    } catch {}
+  }
+
+  get #goodViewsPath(): string {
+    return join(this.#path, 'zones', 'good-views.json')
   }
 
   #write({ view, name, zone, sources, lines }: KeepRequest, path: string): void {

@@ -83,7 +83,7 @@ t.test('a damaged file in the state folder is passed over', { skip }, async (t) 
   await first.logged('zones kept')
   await end(first)
   const images = readdirSync(join(folder, 'state/zones'), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
+    .filter((entry) => entry.name.endsWith('.zone-image'))
     .map((entry) => join(entry.parentPath, entry.name))
   t.equal(images.length, 4)
 

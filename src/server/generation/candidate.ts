@@ -2,6 +2,7 @@
 // The faces of one zone go together: where one of them is refused, all of them stay as they were.
 
 import { hasError } from '../../check/read-zone.ts'
+import { severitiesOf } from '../../config/rule-settings.ts'
 import type { Settings } from '../../config/settings.ts'
 import type { StateFolder } from '../../state/state-folder.ts'
 import type { View } from '../../views/view.ts'
@@ -35,23 +36,26 @@ export type CandidateInput = {
   readonly running: LoadedViews | undefined
   /** Where last good versions of earlier runs are. */
   readonly state: StateFolder
+  /** Identities of views that an earlier run found good; by default those of what is served now. */
+  readonly good?: ReadonlySet<string>
 }
 
-export function makeCandidate({ settings, files, running, state }: CandidateInput): Candidate {
+export function makeCandidate({ settings, files, running, state, good }: CandidateInput): Candidate {
+  const known = knownGood(settings, good ?? new Set(running?.good))
   const held = new Set<string>()
   let previous = running
-  let loaded = load(settings, files, held, previous)
+  let loaded = load(settings, files, held, previous, known)
   if (loaded.faces.some(({ served }) => served === undefined)) {
     const kept = fromState(settings, loaded, state)
     if (kept.faces.length > 0) {
       previous = joined(settings, running, kept)
-      loaded = load(settings, files, held, previous)
+      loaded = load(settings, files, held, previous, known)
     }
   }
   // Holding one zone may make another refer to what is not there yet, so that it is refused too. Each round holds more.
   for (let more = toHold(loaded, previous, held); more.length > 0; more = toHold(loaded, previous, held)) {
     for (const name of more) held.add(name)
-    loaded = load(settings, files, held, previous)
+    loaded = load(settings, files, held, previous, known)
   }
   if (running) loaded = reusing(loaded, running, settings)
   const states = loaded.faces.map((face) => stateOf(face, held))
@@ -63,12 +67,19 @@ function load(
   files: ReadonlyMap<string, ReadFile>,
   held: ReadonlySet<string>,
   previous: LoadedViews | undefined,
+  good: ReadonlySet<string>,
 ): LoadedViews {
   return loadViews(settings, {
     read: (_path, _origin, _rules, key) => files.get(key)!,
     held,
+    good,
     ...(previous && { previous }),
   })
+}
+
+/** Rules that somebody made errors may ask what time it is: what was good then is not good forever. */
+function knownGood({ rules }: Settings, good: ReadonlySet<string>): ReadonlySet<string> {
+  return Object.values(severitiesOf(rules)).includes('error') ? new Set() : good
 }
 
 /** A zone that came out as it is served already is the one that is served: made of several files, it is made each time. */
@@ -82,7 +93,7 @@ function reusing(loaded: LoadedViews, running: LoadedViews, settings: Settings):
     const members = faces.filter((face) => face.view === view)
     return { name, zones: new ZoneSet(members.map(({ origin, served }) => ({ apex: origin, zone: served }))) }
   })
-  return { views, faces }
+  return { ...loaded, views, faces }
 }
 
 function sameImage(a: Zone, b: Zone): boolean {

@@ -7,7 +7,13 @@ import { giveWay } from '../../system/background.ts'
 import { Zone } from '../../zone/zone.ts'
 import type { LineMapData } from '../../zonefile/lines.ts'
 
-export type KeeperData = { readonly state: string; readonly faces: readonly KeeperFace[] }
+export type KeeperData = {
+  readonly state: string
+  readonly faces: readonly KeeperFace[]
+  /** Identities of views, and the version of the program that found them good. */
+  readonly good: readonly string[]
+  readonly version: string
+}
 
 export type KeeperFace = {
   readonly view: string
@@ -21,9 +27,10 @@ export type KeeperFace = {
 export type KeeperReport = { readonly kept: number; readonly failed: number; readonly reason: string | undefined }
 
 giveWay()
-const { state, faces } = workerData as KeeperData
+const { state, faces, good, version } = workerData as KeeperData
 const folder = new StateFolder(state)
 const errors = folder.keep(faces.map(({ image, ...face }) => ({ ...face, zone: Zone.open(image) })))
+folder.keepGoodViews(version, good)
 const [first] = errors
 const reason = first === undefined ? undefined : first instanceof Error ? first.message : String(first)
 parentPort!.postMessage({
