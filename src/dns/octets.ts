@@ -5,8 +5,9 @@ export class Octets {
   bytes: Uint8Array
   length = 0
 
-  constructor(capacity = 512) {
-    this.bytes = new Uint8Array(capacity)
+  /** `room`: how many octets, or where to begin with. */
+  constructor(room: number | Uint8Array = 512) {
+    this.bytes = typeof room === 'number' ? new Uint8Array(room) : room
   }
 
   clear(): void {

@@ -4,7 +4,7 @@
 // reported never depends on how the file was read.
 
 import type { MessagePort } from 'node:worker_threads'
-import { type BuilderColumns, ZoneBuilder } from '../zone/builder.ts'
+import { type BuilderColumns, heapRoom, ZoneBuilder } from '../zone/builder.ts'
 import { type Parsed, type ParseOptions, parseZoneFile, type StretchEnd } from '../zonefile/parser.ts'
 import type { Defaults } from '../zonefile/record-reader.ts'
 import type { Source } from '../zonefile/source.ts'
@@ -37,9 +37,12 @@ export function beginPieces(
   if (defaults === undefined) return async () => undefined
   const from = entryAt(source, share)
   const { bytes, size, file } = source
-  const rear = ask(helper, { bytes, size, file, origin, stretch: { from, to: size, defaults } })
+  const room = new SharedArrayBuffer(heapRoom(size))
+  const frontRoom = Math.floor((room.byteLength * from) / size)
+  const heap = new Uint8Array(room, frontRoom)
+  const rear = ask(helper, { bytes, size, file, origin, stretch: { from, to: size, defaults }, heap })
   return async (progress) => {
-    const builder = new ZoneBuilder(origin, source.size)
+    const builder = new ZoneBuilder(origin, source.size, new Uint8Array(room, 0, frontRoom))
     const stretch = { from: source.begin, to: from }
     const parsed = parseZoneFile(
       source,

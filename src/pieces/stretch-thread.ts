@@ -18,9 +18,9 @@ port.on('message', (job: StretchJob) => {
   port.close()
 })
 
-function read({ bytes, size, file, origin, stretch }: StretchJob): StretchResult {
+function read({ bytes, size, file, origin, stretch, heap }: StretchJob): StretchResult {
   const source: Source = { bytes, size, begin: stretch.from, file, identity: file, include: () => noOthers }
-  const builder = new ZoneBuilder(origin, stretch.to - stretch.from)
+  const builder = new ZoneBuilder(origin, stretch.to - stretch.from, heap)
   const { problems, layered } = parseZoneFile(source, { origin, stretch }, builder)
   return problems.length > 0 || layered ? undefined : builder.columns()
 }

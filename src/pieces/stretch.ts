@@ -10,6 +10,8 @@ export type StretchJob = {
   readonly file: string
   readonly origin: Uint8Array
   readonly stretch: Stretch
+  /** Shared memory for the builder's heap, behind that of the front part. */
+  readonly heap: Uint8Array
 }
 
 /** The records that were read, or undefined where something is wrong in the stretch, or needs other files or views. */

@@ -73,8 +73,11 @@ export class ZoneBuilder {
   #current = 0
   #outside: Uint8Array | undefined
 
-  /** `textSize`: octets of the text that the records come from. Columns that need not grow are never copied. */
-  constructor(apex: Uint8Array, textSize = 0) {
+  /**
+   * `textSize`: octets of the text that the records come from. Columns that need not grow are never copied. `heap`: where labels
+   * and rdata go as long as there is room.
+   */
+  constructor(apex: Uint8Array, textSize = 0, heap?: Uint8Array) {
     const nodes = Math.max(256, textSize >>> 6)
     const records = Math.max(256, textSize >>> 4)
     this.parent = new Uint32Array(nodes)
@@ -86,7 +89,7 @@ export class ZoneBuilder {
     this.ttl = new Uint32Array(records)
     this.data = new Uint32Array(records)
     this.line = new Uint32Array(records)
-    this.heap = new Octets(Math.max(4096, textSize - (textSize >>> 2)))
+    this.heap = new Octets(heap ?? Math.max(4096, heapRoom(textSize)))
     this.apex = apex.slice(0, nameLength(apex, 0))
     this.heap.append(this.apex)
     scratch.set(this.apex, 0)
@@ -126,8 +129,7 @@ export class ZoneBuilder {
 
   /** Appends the records of another builder of the same zone; its lines come `lines` later than they say. */
   absorb(other: BuilderColumns, lines: number): void {
-    const base = this.heap.length
-    this.heap.append(other.heap, 0, other.heap.length)
+    const base = this.#absorbHeap(other.heap)
     const node = this.#absorbNodes(other, base)
     const from = this.records
     this.records += other.records
@@ -143,6 +145,20 @@ export class ZoneBuilder {
     }
     for (const record of other.outside)
       if (this.notes.outside.length < MAX_NOTES) this.notes.outside.push({ ...record, line: record.line + lines })
+  }
+
+  /** Where it begins in this heap now: it may lie behind this one already, in the same shared memory. */
+  #absorbHeap(other: Uint8Array): number {
+    const { heap } = this
+    const { buffer } = heap.bytes
+    if (other.buffer instanceof SharedArrayBuffer && buffer instanceof SharedArrayBuffer) {
+      heap.bytes = new Uint8Array(buffer)
+      heap.length = other.byteOffset + other.length
+      return other.byteOffset
+    }
+    const base = heap.length
+    heap.append(other, 0, other.length)
+    return base
   }
 
   /** The other's nodes here: found, or made with their labels where they lie in the heap now. */
@@ -271,6 +287,11 @@ function nearSlot(hash: number, mask: number): number {
 
 /** The name being taken; no two builders are at it at a time. */
 const scratch = new Suffixes()
+
+/** Octets of labels and rdata that so much text has at most, if it is an ordinary one. */
+export function heapRoom(textSize: number): number {
+  return textSize - (textSize >>> 2)
+}
 
 function insert(slots: Uint32Array, node: number, hash: number): void {
   const mask = slots.length - 1

@@ -40,6 +40,19 @@ const cases = [
     pieces: true,
   },
   {
+    name: 'records that take more room than their text',
+    text: head + hosts(0, 6000, (i) => `h${i} MX 1 b\n`),
+    pieces: true,
+  },
+  {
+    name: 'records that take more room than their text, in the rear part only',
+    text:
+      head +
+      hosts(0, 3000, (i) => `h${i} A 192.0.2.1 ; ${'x'.repeat(40)}\n`) +
+      hosts(3000, 18000, (i) => `h${i} MX 1 b\n`),
+    pieces: true,
+  },
+  {
     name: 'lines that look like records inside parentheses',
     text: head + hosts(0, 4000, (i) => `host${i} TXT (\none\ntwo\nthree\nfour\nfive\nsix\nseven\neight )\n`),
     // The line after the middle is one of these.
