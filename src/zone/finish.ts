@@ -24,7 +24,9 @@ export function finish(builder: ZoneBuilder): Zone {
   fillSlots(builder, columns)
   columns.parent.set(builder.parent.subarray(0, builder.nodes))
   const top = writeLabels(builder, columns)
+  builder.dropNodes()
   writeSets(builder, records, columns, top)
+  builder.dropRecords()
   markNodes(columns)
   columns.header[Word.signed] = denial.kind
   const zone = new Zone(columns)
