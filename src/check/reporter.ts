@@ -59,6 +59,11 @@ export class Reporter {
     this.names = names
   }
 
+  /** What is found from here on is counted only. */
+  get isFull(): boolean {
+    return this.count > MOST_FINDINGS
+  }
+
   /** Something is wrong with `part` of the record that begins at `line`. */
   report(line: number, part: Part, detail: () => Detail): void {
     if (++this.count <= MOST_FINDINGS + 1) this.#add(line, part, detail)
