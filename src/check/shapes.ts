@@ -44,7 +44,7 @@ export function shapesOf(zone: Zone, wanted: number): Uint16Array {
 const shapes = perZone((zone): Known => ({ shapes: new Uint16Array(zone.sets).fill(ANY_SHAPE), known: ANY_SHAPE }))
 
 function readShapes(zone: Zone, wanted: number, shapes: Uint16Array): void {
-  const { firstSet, setType, setTtl, firstRecord } = zone.columns
+  const { firstSet, setType, setTtl, setData, firstRecord, heap } = zone.columns
   const traits = wanted & Shape.strange ? labelTraits(zone) : undefined
   const addresses = (wanted & ADDRESS) !== 0
   const targets = (wanted & (Shape.target | Shape.strange)) !== 0
@@ -59,10 +59,11 @@ function readShapes(zone: Zone, wanted: number, shapes: Uint16Array): void {
       const type = setType[set]! & 0xffff
       const ttl = setTtl[set]!
       let shape = owner
-      if (firstRecord[set + 1]! - firstRecord[set]! !== 1) shape |= Shape.several
+      const records = firstRecord[set + 1]! - firstRecord[set]!
+      if (records !== 1) shape |= Shape.several
       if (ttl === 0 || ttl > LONG_TTL) shape |= Shape.ttl
       if (type === Type.A || type === Type.AAAA) {
-        if (addresses) shape |= addressKinds(zone, set, type)
+        if (addresses) shape |= addressKinds(heap, setData[set]! + 2, records, type)
       } else if (targets && hasTarget(type)) shape |= targetShape(zone, set, traits)
       shapes[set]! |= shape & wanted
     }
@@ -73,12 +74,11 @@ function isWildcardNode(zone: Zone, node: Node): boolean {
   return node === APEX ? isWildcard(zone.apex) : isWildcard(zone.heap, zone.labelAt(node))
 }
 
-function addressKinds(zone: Zone, set: RRset, type: number): number {
+/** Of `records` addresses from heap offset `data` on, each behind its length. */
+function addressKinds(heap: Uint8Array, data: number, records: number, type: number): number {
   const size = type === Type.A ? 4 : 16
   let kinds = 0
-  let data = zone.dataOf(set)
-  for (let left = zone.size(set); left > 0; left--, data = zone.nextData(data, false))
-    kinds |= kindsAt(zone.heap, data, size)
+  for (let i = 0; i < records; i++) kinds |= kindsAt(heap, data + i * (size + 2), size)
   return kinds
 }
 
