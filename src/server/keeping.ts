@@ -17,6 +17,7 @@ export class Keeping {
   readonly #kept = new WeakSet<SharedArrayBuffer>()
   #running: Promise<void> = Promise.resolve()
   #next: Candidate | undefined
+  #trimmed = false
 
   /** `version`: of this program; `good`: the views that are kept as good already. */
   constructor(log: Logger, version: string, good: ReadonlySet<string>) {
@@ -46,8 +47,9 @@ export class Keeping {
       this.last = report
       if (report.failed === 0) for (const { zone } of faces) if (zone) this.#kept.add(zone.image)
       this.#tell(report, settings.state.path)
-      // What was to be kept was loaded just now.
-      if (report.kept > 0) await trimMemory()
+      // What was to be kept was loaded just now; the first time, the whole server was.
+      if (report.kept > 0 || !this.#trimmed) await trimMemory()
+      this.#trimmed = true
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
       this.last = { kept: 0, failed: faces.length, reason }
