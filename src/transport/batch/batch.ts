@@ -1,7 +1,7 @@
 // Room for many datagrams in one block of memory, whose headers the kernel reads and fills: received in place, answered in
 // slots beside them, and not one object or array made per datagram. outgoing.ts sends the answers from there.
 
-import { CMSGHDR, IOVEC, type Libc, Mmsghdr, putAddress } from './libc.ts'
+import { CMSGHDR, IOVEC, type Libc, Mmsghdr, pointers, putPointer } from './libc.ts'
 
 /** Datagrams a system call. More gain little: the call's own cost is shared by these already. */
 export const BATCH = 64
@@ -31,7 +31,10 @@ export class Batch {
   readonly #controls: number
   readonly #queries: number
   readonly #answers: number
-  readonly #base: number
+  /** Of the slots for answers, of source addresses, and of what the kernel writes where each datagram was sent to. */
+  readonly answerPointers: Uint32Array
+  readonly namePointers: Uint32Array
+  readonly controlPointers: Uint32Array
   readonly withControl: boolean
 
   /** `withControl`: the kernel writes beside each datagram which address it was sent to, and answers leave from there. */
@@ -52,25 +55,27 @@ export class Batch {
     this.#memory = new ArrayBuffer(size)
     this.bytes = new Uint8Array(this.#memory)
     this.words = new Uint32Array(this.#memory)
-    this.#base = libc.addressOf(this.#memory)
-    this.headers = this.#base + this.#headers
-    for (let i = 0; i < BATCH; i++) this.#prepare(i)
+    const base = libc.addressOf(this.#memory)
+    this.headers = base + this.#headers
+    this.answerPointers = pointers(base + this.#answers, ANSWER_ROOM, BATCH)
+    this.namePointers = pointers(base + this.#names, 32, BATCH)
+    this.controlPointers = pointers(base + this.#controls, CONTROL_ROOM, BATCH)
+    const queries = pointers(base + this.#queries, QUERY_ROOM, BATCH)
+    const vectors = pointers(base + this.#vectors, IOVEC, BATCH)
+    for (let i = 0; i < BATCH; i++) this.#prepare(i, vectors, queries)
   }
 
-  #prepare(i: number): void {
-    const header = this.#headers + i * Mmsghdr.size
-    this.#pointTo(header + Mmsghdr.name, this.#names + i * 32)
-    this.#pointTo(header + Mmsghdr.vector, this.#vectors + i * IOVEC)
-    this.words[(header + Mmsghdr.vectorLength) / 4] = 1
-    this.#pointTo(this.#vectors + i * IOVEC, this.#queries + i * QUERY_ROOM)
-    this.words[(this.#vectors + i * IOVEC) / 4 + 2] = QUERY_ROOM
-    if (this.withControl) this.#pointTo(header + Mmsghdr.control, this.#controls + i * CONTROL_ROOM)
+  #prepare(i: number, vectors: Uint32Array, queries: Uint32Array): void {
+    const { words } = this
+    const header = (this.#headers >> 2) + i * WORDS_PER_HEADER
+    putPointer(words, header + Mmsghdr.name / 4, this.namePointers, i)
+    putPointer(words, header + Mmsghdr.vector / 4, vectors, i)
+    words[header + Mmsghdr.vectorLength / 4] = 1
+    const vector = (this.#vectors + i * IOVEC) >> 2
+    putPointer(words, vector, queries, i)
+    words[vector + 2] = QUERY_ROOM
+    if (this.withControl) putPointer(words, header + Mmsghdr.control / 4, this.controlPointers, i)
     this.reset(i)
-  }
-
-  /** Writes the machine address of offset `target` at offset `at`. */
-  #pointTo(at: number, target: number): void {
-    putAddress(this.words, at >> 2, this.#base + target)
   }
 
   /** Where datagram `i` was received. */
@@ -96,16 +101,6 @@ export class Batch {
     return this.#answers + i * ANSWER_ROOM
   }
 
-  /** Machine address of the slot for the answer to datagram `i`. */
-  answerAddress(i: number): number {
-    return this.#base + this.answerAt(i)
-  }
-
-  /** Machine address of the source address of datagram `i`. */
-  nameAddress(i: number): number {
-    return this.#base + this.nameAt(i)
-  }
-
   nameLength(i: number): number {
     return this.words[(this.#headers + Mmsghdr.nameLength) / 4 + i * WORDS_PER_HEADER]!
   }
@@ -113,10 +108,6 @@ export class Batch {
   /** Where the kernel wrote which address datagram `i` was sent to: a cmsghdr, and controlLength() octets in all. */
   controlAt(i: number): number {
     return this.#controls + i * CONTROL_ROOM
-  }
-
-  controlAddress(i: number): number {
-    return this.#base + this.controlAt(i)
   }
 
   controlLength(i: number): number {

@@ -87,11 +87,21 @@ export const POLLIN = 1
 /** How late, in nanoseconds, the kernel may wake this thread so as to wake several at once: 50,000 unless told. */
 export const PR_SET_TIMERSLACK = 29
 
-/** Writes a machine address as two words. */
-export function putAddress(words: Uint32Array, at: number, address: number): void {
-  const low = address % 0x1_0000_0000
-  words[at] = low
-  words[at + 1] = (address - low) / 0x1_0000_0000
+/** Machine addresses as they stand in memory, two words each: `base`, and every `step` octets on from there. */
+export function pointers(base: number, step: number, count: number): Uint32Array {
+  const words = new Uint32Array(count * 2)
+  for (let i = 0; i < count; i++) {
+    const address = base + i * step
+    words[i * 2] = address % 0x1_0000_0000
+    words[i * 2 + 1] = Math.floor(address / 0x1_0000_0000)
+  }
+  return words
+}
+
+/** Puts the `i`th of some pointers into a structure. */
+export function putPointer(words: Uint32Array, at: number, from: Uint32Array, i: number): void {
+  words[at] = from[i * 2]!
+  words[at + 1] = from[i * 2 + 1]!
 }
 
 /** The calls, or why this machine does not have them. Loaded once a thread. */

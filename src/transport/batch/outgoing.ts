@@ -3,7 +3,7 @@
 // answer costs is the way through these layers.
 
 import { BATCH, type Batch, CONTROL_ROOM } from './batch.ts'
-import { CMSGHDR, IOVEC, type Libc, Mmsghdr, putAddress, SOL_UDP, UDP_SEGMENT } from './libc.ts'
+import { CMSGHDR, IOVEC, type Libc, Mmsghdr, pointers, putPointer, SOL_UDP, UDP_SEGMENT } from './libc.ts'
 
 /** Longer answers go alone: joined ones must fit the narrowest path that IPv6 knows (RFC 8200 §5), less headers. */
 const JOINED_LENGTH = 1232
@@ -13,6 +13,7 @@ const JOINED_TOTAL = 65_487
 const SEGMENT_CONTROL = CMSGHDR + 8
 const CONTROLS = SEGMENT_CONTROL + CONTROL_ROOM
 const NONE = 0xff
+const NOWHERE = pointers(0, 0, 1)
 const WORDS_PER_HEADER = Mmsghdr.size / 4
 
 export class Outgoing {
@@ -21,10 +22,11 @@ export class Outgoing {
   readonly headers: number
   /** Answers to send. */
   answers = 0
-  readonly #base: number
   readonly #words: Uint32Array
   readonly #vectors: number
   readonly #controls: number
+  readonly #vectorPointers: Uint32Array
+  readonly #controlPointers: Uint32Array
   /** Slots of the batch in the order in which they are sent, and the octets in each slot. */
   readonly #order = new Uint8Array(BATCH)
   readonly #lengths = new Uint16Array(BATCH)
@@ -44,8 +46,9 @@ export class Outgoing {
     this.#controls = this.#vectors + BATCH * IOVEC
     const memory = new ArrayBuffer(this.#controls + BATCH * CONTROLS)
     this.#words = new Uint32Array(memory)
-    this.#base = libc.addressOf(memory)
-    this.headers = this.#base
+    this.headers = libc.addressOf(memory)
+    this.#vectorPointers = pointers(this.headers + this.#vectors, IOVEC, BATCH)
+    this.#controlPointers = pointers(this.headers + this.#controls, CONTROLS, BATCH)
   }
 
   clear(): void {
@@ -160,20 +163,22 @@ export class Outgoing {
     const words = this.#words
     const header = h * WORDS_PER_HEADER
     const first = this.#order[from]!
-    putAddress(words, header + Mmsghdr.name / 4, batch.nameAddress(first))
+    putPointer(words, header + Mmsghdr.name / 4, batch.namePointers, first)
     words[header + Mmsghdr.nameLength / 4] = batch.nameLength(first)
-    putAddress(words, header + Mmsghdr.vector / 4, this.#base + this.#vectors + from * IOVEC)
+    putPointer(words, header + Mmsghdr.vector / 4, this.#vectorPointers, from)
     words[header + Mmsghdr.vectorLength / 4] = count
     for (let k = from; k < from + count; k++) {
       const vector = (this.#vectors + k * IOVEC) >> 2
-      putAddress(words, vector, batch.answerAddress(this.#order[k]!))
-      words[vector + 2] = this.#lengths[this.#order[k]!]!
+      const i = this.#order[k]!
+      putPointer(words, vector, batch.answerPointers, i)
+      words[vector + 2] = this.#lengths[i]!
     }
     const octets = count > 1 ? this.#writeControl(h, first) : batch.withControl ? batch.controlLength(first) : 0
     words[header + Mmsghdr.controlLength / 4] = octets
-    if (octets === 0) putAddress(words, header + Mmsghdr.control / 4, 0)
-    else if (count > 1) putAddress(words, header + Mmsghdr.control / 4, this.#base + this.#controls + h * CONTROLS)
-    else putAddress(words, header + Mmsghdr.control / 4, batch.controlAddress(first))
+    const control = header + Mmsghdr.control / 4
+    if (octets === 0) putPointer(words, control, NOWHERE, 0)
+    else if (count > 1) putPointer(words, control, this.#controlPointers, h)
+    else putPointer(words, control, batch.controlPointers, first)
   }
 
   /** How long each of the joined answers is and, from a wildcard listener, which address they come from; octets written. */
