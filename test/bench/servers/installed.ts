@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process'
 import { cpSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
+import { environment } from './environment.ts'
 
 const checkout = join(import.meta.dirname, '../../..')
 let root: string | undefined
@@ -10,7 +11,7 @@ let root: string | undefined
 /** Called once, before any server is started. */
 export function installInto(folder: string): void {
   const made = join(folder, 'janus-dns')
-  execFileSync(process.execPath, [join(checkout, 'packaging/build.ts'), join(made, 'dist')])
+  execFileSync(process.execPath, [join(checkout, 'packaging/build.ts'), join(made, 'dist')], { env: environment })
   for (const name of ['start.js', 'janus.js', 'zonecheck.js'])
     cpSync(join(checkout, 'src/cli', name), join(made, 'src/cli', name))
   cpSync(join(checkout, 'package.json'), join(made, 'package.json'))
