@@ -120,16 +120,15 @@ function wantedShapes(visitors: readonly SetVisitor[]): number {
 
 function walkSets(zone: Zone, visitors: readonly SetVisitor[]): void {
   if (visitors.length === 0) return
-  const rowOf = (type: number) => visitors.filter(({ types }) => types === 'all' || types.includes(type))
-  // Almost all records are of a type below 256: no hashing for them.
-  const low = Array.from({ length: 256 }, (_, type) => rowOf(type))
-  const lowWanted = Uint16Array.from(low, wantedShapes)
-  const high = new Map<number, readonly SetVisitor[]>()
-  const highRow = (type: number) => {
-    const row = high.get(type) ?? rowOf(type)
-    high.set(type, row)
-    return row
-  }
+  const rows = rowsByType(visitors)
+  // Almost all records are of a type below 256: no hashing for them, and none of their visitors where no shape is wanted.
+  const low = Array.from({ length: 256 }, (): readonly SetVisitor[] => rows.others)
+  const lowWanted = new Uint16Array(256).fill(wantedShapes(rows.others))
+  for (const [type, row] of rows.byType)
+    if (type < 256) {
+      low[type] = row
+      lowWanted[type] = wantedShapes(row)
+    }
   const shapes = shapesOf(zone, wantedShapes(visitors))
   const { setType, firstSet } = zone.columns
   let node = 0
@@ -138,7 +137,16 @@ function walkSets(zone: Zone, visitors: readonly SetVisitor[]): void {
     const own = shapes[set]!
     if (type < 256 && (own & lowWanted[type]!) === 0) continue
     while (firstSet[node + 1]! <= set) node++
-    for (const visitor of type < 256 ? low[type]! : highRow(type))
+    for (const visitor of type < 256 ? low[type]! : (rows.byType.get(type) ?? rows.others))
       if (own & visitor.shapes) visitor.run(visitor.reporter, node, set)
   }
+}
+
+/** The visitors of each type that is named by one, and those of all `others`. */
+function rowsByType(visitors: readonly SetVisitor[]) {
+  const others = visitors.filter(({ types }) => types === 'all')
+  const named = new Set(visitors.flatMap(({ types }) => (types === 'all' ? [] : types)))
+  const rowOf = (type: number) => visitors.filter(({ types }) => types === 'all' || types.includes(type))
+  const byType: ReadonlyMap<number, readonly SetVisitor[]> = new Map([...named].map((type) => [type, rowOf(type)]))
+  return { byType, others }
 }
