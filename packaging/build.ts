@@ -1,8 +1,7 @@
 // Makes dist/, or another folder that is named: the programs as a few files, since finding and linking hundreds takes longer
-// than running them, and the types of the library. The packages that every start needs become part of them; the others are
-// found where they are installed, when they are wanted.
+// than running them. The packages that every start needs become part of them; the others are found where they are installed,
+// when they are wanted. The types of the library are made by tsc.
 
-import { execFileSync } from 'node:child_process'
 import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { build, type Plugin } from 'esbuild'
@@ -22,8 +21,6 @@ const groups = [...alone, globSync('src/cli/*-main.ts', { cwd: root })]
 const inputs = (await Promise.all(groups.map(buildPrograms))).flat()
 writeFileSync(join(program, 'LICENSES.txt'), licencesOf(inputs))
 await build({ absWorkingDir: root, entryPoints: ['src/index.ts'], format: 'esm', outdir: dist })
-const tsc = join(root, 'node_modules/typescript/bin/tsc')
-execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', dist], { cwd: root, stdio: 'inherit' })
 
 /** All in one folder: a thread is found beside whatever file its starter has become a part of. Gives the files that went in. */
 async function buildPrograms(paths: readonly string[]): Promise<string[]> {
