@@ -4,6 +4,7 @@
 import type { Problem } from '../report/problem.ts'
 import type { Zone } from '../zone/zone.ts'
 import { type Member, ZoneSet } from '../zone/zone-set.ts'
+import { NameFinder } from './name-finder.ts'
 import { answerable, hasError, type ReadZone } from './read-zone.ts'
 import type { ViewZones } from './subject.ts'
 import { type ActiveRule, walkInView } from './walk.ts'
@@ -25,9 +26,11 @@ export function checkView(
   facts: ViewFacts = {},
 ): Problem[][] {
   const view = viewOf(members, facts)
+  const names = new NameFinder(view.zones)
   return members.map(({ read }, i) => {
     if (read === undefined) return []
-    return walkInView(answerable(rules, read.complete), read.subject, asked(view, i, read))
+    const own = asked(view, i, read)
+    return walkInView(answerable(rules, read.complete), read.subject, own, own === view ? names : undefined)
   })
 }
 

@@ -27,10 +27,15 @@ export function walkZone(active: readonly ActiveRule[], subject: Subject): Probl
   return walk(chosen, subject, undefined, names)
 }
 
-/** What the rules that ask where names lead find in one zone of the view. */
-export function walkInView(active: readonly ActiveRule[], subject: Subject, view: ViewZones): Problem[] {
+/** What the rules that ask where names lead find in one zone of the view. `names`: made once for all zones of a view. */
+export function walkInView(
+  active: readonly ActiveRule[],
+  subject: Subject,
+  view: ViewZones,
+  names = new NameFinder(view.zones),
+): Problem[] {
   const chosen = active.filter(({ rule }) => rule.check.over !== 'text' && rule.check.view === true)
-  return walk(chosen, subject, view, new NameFinder(view.zones))
+  return walk(chosen, subject, view, names)
 }
 
 /** What the rules that compare find in one version of a zone, beside another. */
@@ -122,7 +127,7 @@ function walkSets(zone: Zone, visitors: readonly SetVisitor[]): void {
   if (visitors.length === 0) return
   const rows = rowsByType(visitors)
   // Almost all records are of a type below 256: no hashing for them, and none of their visitors where no shape is wanted.
-  const low = Array.from({ length: 256 }, (): readonly SetVisitor[] => rows.others)
+  const low = new Array<readonly SetVisitor[]>(256).fill(rows.others)
   const lowWanted = new Uint16Array(256).fill(wantedShapes(rows.others))
   for (const [type, row] of rows.byType)
     if (type < 256) {

@@ -20,13 +20,17 @@ export class ZoneFiles {
    * meanwhile.
    */
   async read(settings: Settings, { background = true } = {}): Promise<ReadonlyMap<string, ReadFile>> {
-    const keys = settings.zones.flatMap((zone) => zone.faces.map((face) => fileKey(zone, face)))
     const same = new Map<string, ReadFile>()
-    for (const key of keys) {
-      const file = this.#known.get(key)
-      if (file?.subject && file.madeOf?.every(isUnchanged)) same.set(key, file)
-    }
-    const files = await readZones(settings, 'load', this.#state, { known: same, background })
+    const changed = new Set<string>()
+    for (const zone of settings.zones)
+      for (const face of zone.faces) {
+        const key = fileKey(zone, face)
+        const file = this.#known.get(key)
+        if (file === undefined || same.has(key) || changed.has(key)) continue
+        if (file.subject && file.madeOf?.every(isUnchanged)) same.set(key, file)
+        else changed.add(key)
+      }
+    const files = await readZones(settings, 'load', this.#state, { known: same, changed, background })
     this.#known = new Map([...files].filter(([, file]) => isReusable(file)))
     return files
   }

@@ -23,6 +23,8 @@ const WORTH_A_THREAD = 2 << 20
 export type ReadZonesOptions = {
   /** Taken as they are. */
   readonly known?: ReadonlyMap<string, ReadFile>
+  /** Known to be no longer what the state folder may have. */
+  readonly changed?: ReadonlySet<string>
   /** Others answer meanwhile: the loaders give way to them. */
   readonly background?: boolean
 }
@@ -32,7 +34,7 @@ export async function readZones(
   settings: Settings,
   stage: Stage,
   state: StateFolder | undefined,
-  { known = new Map(), background = false }: ReadZonesOptions = {},
+  { known = new Map(), changed = new Set(), background = false }: ReadZonesOptions = {},
 ): Promise<Map<string, ReadFile>> {
   const files = new Map<string, ReadFile>(known)
   const severities = severitiesOf(settings.rules)
@@ -43,7 +45,7 @@ export async function readZones(
     for (const face of zone.faces) {
       const key = fileKey(zone, face)
       if (!hasFile(face) || files.has(key) || wanted.has(key)) continue
-      const kept = trusted?.read(settings.views[face.view]!.name, zone.name)
+      const kept = changed.has(key) ? undefined : trusted?.read(settings.views[face.view]!.name, zone.name)
       if (typeof kept === 'object' && isCurrent(kept)) {
         const { lines, sources } = kept.description
         files.set(key, { ...withoutText(kept.zone, lines, sources), problems: [], madeOf: sources })
