@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import t from 'tap'
+import { engineGivesWay } from '../../src/system/background.ts'
 
 const MODULE = new URL('../../src/system/background.ts', import.meta.url).href
 const skip = process.platform === 'linux' ? false : 'priorities of threads are a matter of Linux'
@@ -13,7 +14,7 @@ function niceness(stat = readFileSync('/proc/thread-self/stat', 'utf8')): number
 t.test('a thread that gives way is nicer than before, and alone in that', { skip }, async (t) => {
   const own = niceness()
   const script = `
-    import { readFileSync } from 'node:fs'
+    import { readdirSync, readFileSync } from 'node:fs'
     import { parentPort } from 'node:worker_threads'
     import { giveWay } from '${MODULE}'
     giveWay()
@@ -27,3 +28,20 @@ t.test('a thread that gives way is nicer than before, and alone in that', { skip
   t.equal(niceness(stat), Math.max(own, 10))
   t.equal(niceness(), own)
 })
+
+t.test('the threads of the engine give way, and those that run our code do not', { skip }, (t) => {
+  const threads = readdirSync('/proc/self/task').map((thread) => {
+    const name = readFileSync(`/proc/self/task/${thread}/comm`, 'utf8').trim()
+    return { name, before: nicenessOf(thread), now: () => nicenessOf(thread) }
+  })
+  engineGivesWay()
+  const engine = threads.filter(({ name }) => name === 'node-V8Worker')
+  t.not(engine.length, 0)
+  for (const { before, now } of engine) t.equal(now(), Math.max(before, 10))
+  for (const { name, before, now } of threads) if (name !== 'node-V8Worker') t.equal(now(), before, name)
+  t.end()
+})
+
+function nicenessOf(thread: string): number {
+  return niceness(readFileSync(`/proc/self/task/${thread}/stat`, 'utf8'))
+}
