@@ -1,8 +1,8 @@
 // Starts the thread that reads the rear part of a large zone file. It takes as long to start as a megabyte to be read: whoever
 // has something else to do begins with this.
 
-import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
-import type { HelperData } from './stretch-thread.ts'
+import { MessageChannel, type MessagePort, Worker, type WorkerOptions } from 'node:worker_threads'
+import { startInBackground } from '../system/background.ts'
 
 const THREAD = new URL(`./stretch-thread.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url)
 
@@ -15,10 +15,9 @@ export const WORTH_HELP = 4 << 20
  */
 export function startHelper({ background = false } = {}): MessagePort {
   const { port1: inner, port2: outer } = new MessageChannel()
+  const options: WorkerOptions = { workerData: inner, transferList: [inner] }
+  const worker = background ? startInBackground(THREAD, options) : new Worker(THREAD, options)
   // One that dies closes its port, and the file is read without it.
-  new Worker(THREAD, { workerData: { port: inner, background } satisfies HelperData, transferList: [inner] }).on(
-    'error',
-    () => {},
-  )
+  worker.on('error', () => {})
   return outer
 }

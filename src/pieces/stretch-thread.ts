@@ -1,16 +1,12 @@
 // Reads the rear part of a large zone file for another thread, which reads the front part meanwhile.
 
 import { type MessagePort, workerData } from 'node:worker_threads'
-import { giveWay } from '../system/background.ts'
 import { ZoneBuilder } from '../zone/builder.ts'
 import { parseZoneFile } from '../zonefile/parser.ts'
 import type { Source } from '../zonefile/source.ts'
 import type { StretchJob, StretchResult } from './stretch.ts'
 
-export type HelperData = { readonly port: MessagePort; readonly background: boolean }
-
-const { port, background } = workerData as HelperData
-if (background) giveWay()
+const port = workerData as MessagePort
 
 port.on('message', (job: StretchJob) => {
   const columns = read(job)

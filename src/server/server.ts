@@ -6,7 +6,6 @@ import type { Logger } from 'pino'
 import type { Settings } from '../config/settings.ts'
 import type { TapChannel } from '../log/tap.ts'
 import type { Problem } from '../report/problem.ts'
-import { engineGivesWay } from '../system/background.ts'
 import { loadLibc } from '../transport/batch/libc.ts'
 import { BatchSockets } from '../transport/batch/listener.ts'
 import { type ListenAddress, listen, type Transport } from '../transport/listen.ts'
@@ -232,8 +231,6 @@ export class Server {
 
   async #reload(): Promise<ReloadReport> {
     const begun = performance.now()
-    // Not sooner: what answers has been compiled by now, and nobody but root may take it back.
-    engineGivesWay()
     const { report, candidate, generation } = await this.#prepare().catch((error) => this.#failed(error))
     if (candidate) logFaces(this.#parts.log, candidate)
     if (report.outcome === 'switched' && candidate && generation) {

@@ -1,37 +1,31 @@
 // Threads that load and keep zones give way to those that answer: on a machine with few cores a reload would otherwise hold
-// up answers for as long as the scheduler lets each thread run.
+// up answers for as long as the scheduler lets each thread run. The threads with which V8 collects garbage do not give way: the
+// threads that answer wait for them at times.
 
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { setPriority } from 'node:os'
+import { Worker, type WorkerOptions } from 'node:worker_threads'
 
 /** Niceness. A thread at 10 gets a tenth of the time of one at 0 where both want it, and all of it where nobody else does. */
 const NICENESS = 10
 
-/** To be called by the thread that is to give way. */
-export function giveWay(): void {
-  lower(0)
+/** A thread that gives way from its first moment on: Node and the modules that it begins with cost as much as a small zone. */
+export function startInBackground(script: URL, options?: WorkerOptions): Worker {
+  const before = threads()
+  const worker = new Worker(script, options)
+  for (const thread of threads()) if (!before.includes(thread)) lower(thread)
+  return worker
 }
 
-/** So do the threads with which V8 collects garbage and compiles, which all others share. */
-export function engineGivesWay(): void {
-  if (process.platform !== 'linux') return
-  for (const thread of readdirSync('/proc/self/task')) if (isEngine(thread)) lower(Number(thread))
+/** Elsewhere than on Linux none: there the whole process would give way. */
+function threads(): string[] {
+  return process.platform === 'linux' ? readdirSync('/proc/self/task') : []
 }
 
-function isEngine(thread: string): boolean {
+function lower(thread: string): void {
   try {
-    return readFileSync(`/proc/self/task/${thread}/comm`, 'utf8').trim() === 'node-V8Worker'
+    setPriority(Number(thread), NICENESS)
   } catch {
-    return false
-  }
-}
-
-function lower(thread: number): void {
-  // Elsewhere than on Linux the whole process would give way.
-  if (process.platform !== 'linux') return
-  try {
-    setPriority(thread, NICENESS)
-  } catch {
-    // Given to a process with a niceness above this already, it would be a raise, which only root may: it gives way as it is.
+    // It has ended, or has been given a niceness above this already, which only root may take back.
   }
 }

@@ -1,7 +1,7 @@
 // Keeps what is served in the state folder, in a thread of its own so that nobody waits for the disk.
 
-import { Worker } from 'node:worker_threads'
 import type { Settings } from '../../config/settings.ts'
+import { startInBackground } from '../../system/background.ts'
 import type { LoadedViews } from '../load.ts'
 import type { KeeperData, KeeperFace, KeeperReport } from './keeper-thread.ts'
 
@@ -24,7 +24,7 @@ export async function keepZones(
   if (fresh.length === 0 && !news) return { kept: 0, failed: 0, reason: undefined }
   const workerData: KeeperData = { state: settings.state.path, faces: fresh, good, version }
   return new Promise((resolve, reject) => {
-    const worker = new Worker(THREAD, { workerData })
+    const worker = startInBackground(THREAD, { workerData })
     worker.once('message', resolve)
     worker.once('error', reject)
   })

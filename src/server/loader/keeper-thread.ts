@@ -3,7 +3,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { SourceFile } from '../../state/source-files.ts'
 import { StateFolder } from '../../state/state-folder.ts'
-import { giveWay } from '../../system/background.ts'
 import { Zone } from '../../zone/zone.ts'
 import type { LineMapData } from '../../zonefile/lines.ts'
 
@@ -26,7 +25,6 @@ export type KeeperFace = {
 /** What went wrong, and for how many faces. */
 export type KeeperReport = { readonly kept: number; readonly failed: number; readonly reason: string | undefined }
 
-giveWay()
 const { state, faces, good, version } = workerData as KeeperData
 const folder = new StateFolder(state)
 const errors = folder.keep(faces.map(({ image, ...face }) => ({ ...face, zone: Zone.open(image) })))

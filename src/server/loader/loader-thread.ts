@@ -4,7 +4,6 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { type LanguageName, loadLanguage } from '../../check/lang/language.ts'
 import type { Stage } from '../../check/rule.ts'
 import { rulesFor, type Severities } from '../../check/ruleset.ts'
-import { giveWay } from '../../system/background.ts'
 import { type LoaderJob, readJob } from './read-job.ts'
 
 export type LoaderData = {
@@ -13,13 +12,10 @@ export type LoaderData = {
   readonly language?: LanguageName
   /** Files with errors are wanted too, for what others ask of their names. */
   readonly refused?: boolean
-  /** Others answer meanwhile: it gives way to them. */
-  readonly background?: boolean
 }
 
 const port = parentPort!
-const { stage, severities, language = 'en', refused = false, background = false } = workerData as LoaderData
-if (background) giveWay()
+const { stage, severities, language = 'en', refused = false } = workerData as LoaderData
 const rules = rulesFor(stage, severities, await loadLanguage(language))
 
 port.on('message', async (job: LoaderJob) => port.postMessage(await readJob(job, rules, refused)))

@@ -2,18 +2,23 @@
 
 import { Worker } from 'node:worker_threads'
 import { startHelper, WORTH_HELP } from '../../pieces/helper.ts'
+import { startInBackground } from '../../system/background.ts'
 import type { LoaderData } from './loader-thread.ts'
 import type { LoaderJob, LoaderResult } from './read-job.ts'
 
 const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
 const LOADER = new URL(`./loader-thread.${ending}`, import.meta.url)
 
-/** `jobs` from large to small. A loader that dies, of memory for example, fails the file that it had and no other. */
+/**
+ * `jobs` from large to small. A loader that dies, of memory for example, fails the file that it had and no other. `background`:
+ * others answer meanwhile, and the loaders give way to them.
+ */
 export async function runLoaders(
   jobs: readonly LoaderJob[],
   threads: number,
   data: LoaderData,
   onDeath: (job: LoaderJob, error: Error) => LoaderResult,
+  { background = false } = {},
 ): Promise<LoaderResult[]> {
   const queue = [...jobs]
   const results: LoaderResult[] = []
@@ -26,12 +31,14 @@ export async function runLoaders(
   }
 
   function serveUntilDeath(): Promise<void> {
-    const worker = new Worker(LOADER, { workerData: data })
+    const worker = background
+      ? startInBackground(LOADER, { workerData: data })
+      : new Worker(LOADER, { workerData: data })
     let current: LoaderJob | undefined
     let failure = new Error('the loader ended')
     const next = () => {
       current = queue.shift()
-      if (current) hand(worker, current, threads > jobs.length, data.background)
+      if (current) hand(worker, current, threads > jobs.length, background)
       else void worker.terminate()
     }
     worker.on('message', (result: LoaderResult) => {
@@ -54,7 +61,7 @@ export async function runLoaders(
 }
 
 /** `spare`: there is a processor for a second thread to read the rear part of a large file. */
-function hand(worker: Worker, job: LoaderJob, spare: boolean, background = false): void {
+function hand(worker: Worker, job: LoaderJob, spare: boolean, background: boolean): void {
   if (!spare || job.size < WORTH_HELP) {
     worker.postMessage(job)
     return

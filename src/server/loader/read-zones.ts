@@ -51,11 +51,16 @@ export async function readZones(
         files.set(key, { ...withoutText(kept.zone, lines, sources), problems: [], madeOf: sources })
       } else wanted.set(key, { key, path: face.path, origin: zone.origin, size: sizeOf(face.path) })
     }
-  await readTexts([...wanted.values()], { stage, severities, background }, files)
+  await readTexts([...wanted.values()], { stage, severities }, background, files)
   return files
 }
 
-async function readTexts(jobs: readonly LoaderJob[], data: LoaderData, files: Map<string, ReadFile>): Promise<void> {
+async function readTexts(
+  jobs: readonly LoaderJob[],
+  data: LoaderData,
+  background: boolean,
+  files: Map<string, ReadFile>,
+): Promise<void> {
   const total = jobs.reduce((sum, { size }) => sum + size, 0)
   if (total < WORTH_A_THREAD) {
     const rules = rulesFor(data.stage, data.severities)
@@ -63,7 +68,7 @@ async function readTexts(jobs: readonly LoaderJob[], data: LoaderData, files: Ma
     return
   }
   const largestFirst = jobs.toSorted((a, b) => b.size - a.size)
-  const results = await runLoaders(largestFirst, availableParallelism(), data, failed)
+  const results = await runLoaders(largestFirst, availableParallelism(), data, failed, { background })
   for (const { key, problems, zone } of results)
     files.set(
       key,
