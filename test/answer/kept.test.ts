@@ -16,6 +16,8 @@ import { type Inquiry, inquiries } from '../support/world.ts'
 import { soleView, worldGeneration } from '../support/zones.ts'
 
 const OPT = 11
+/** The option with an extended error that goes into the OPT record (RFC 8914 §2), without a text. */
+const EXTENDED_ERROR = 6
 
 /** What a server may say that keeps nothing: the message without OPT, in each order of its records. */
 function composed(zones: ZoneSet, message: Uint8Array, type: number, dnssec: boolean, limit: number): Set<string> {
@@ -26,8 +28,9 @@ function composed(zones: ZoneSet, message: Uint8Array, type: number, dnssec: boo
   const renderer = new Renderer()
   const out = new Uint8Array(4096)
   const orders = Math.min(response.orders, 5040)
+  const room = limit - (query.edns.present && response.error >= 0 ? EXTENDED_ERROR : 0)
   return new Set(
-    Array.from({ length: orders }, (_, i) => hex(out.subarray(0, renderer.render(query, response, out, 0, limit, i)))),
+    Array.from({ length: orders }, (_, i) => hex(out.subarray(0, renderer.render(query, response, out, 0, room, i)))),
   )
 }
 
