@@ -60,7 +60,7 @@ export class Suffixes {
       p += length + 1
     }
     starts[count] = p
-    this.bytes = bytes
+    if (this.bytes !== bytes) this.bytes = bytes
     this.count = count
     const apexAt = count - apexLabels
     if (apexAt < 0 || !sameName(bytes, starts[apexAt]!, apex, 0)) return false

@@ -85,15 +85,30 @@ export class Scanner {
     let depth = 0
     let opened = 0
 
-    words.bytes = bytes
+    if (words.bytes !== bytes) words.bytes = bytes
     words.clear()
-    this.flaw = 'none'
+    if (this.flaw !== 'none') this.flaw = 'none'
     this.entryLine = line
     this.entryStart = p
     while (true) {
       let kind = kinds[bytes[p]!]!
       while (kind === BLANK) kind = kinds[bytes[++p]!]!
 
+      // Almost every word: nothing special in it, and room for it.
+      while (kind === PLAIN && count < start.length) {
+        const from = p
+        do kind = kinds[bytes[++p]!]!
+        while (kind === PLAIN)
+        if (kind === ESCAPE) {
+          p = wordEnd(bytes, p)
+          kind = kinds[bytes[p]!]!
+        }
+        if (count === 0) this.indented = kinds[bytes[this.entryStart]!] === BLANK
+        start[count] = from
+        end[count] = p
+        quoted[count++] = 0
+        while (kind === BLANK) kind = kinds[bytes[++p]!]!
+      }
       if (kind === PLAIN || kind === ESCAPE || kind === QUOTE) {
         const inQuotes = kind === QUOTE
         const from = inQuotes ? p + 1 : p
