@@ -1,5 +1,6 @@
-// The command `zonecheck`: reads its arguments, calls, prints.
+// zonecheck reads its arguments, calls, prints.
 
+import type { MessagePort } from 'node:worker_threads'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { loadLanguage, spoken } from '../check/lang/language.ts'
 import { readName } from '../dns/name-text.ts'
@@ -20,8 +21,8 @@ type Options = LintOptions & {
 }
 type ViewOption = { readonly name: string; readonly file?: string }
 
-/** Gives the exit code. */
-export async function main(args: readonly string[]): Promise<number> {
+/** Gives the exit code. `helper`: has started where a file is large (pieces/helper.ts). */
+export async function runCommand(args: readonly string[], helper?: MessagePort): Promise<number> {
   const program = zonecheckCommand()
   try {
     program.parse(args, { from: 'user' })
@@ -35,10 +36,15 @@ export async function main(args: readonly string[]): Promise<number> {
     const { tellRules } = await import('./zonecheck-explain.ts')
     return tellRules(options.explain, await loadLanguage(options.lang))
   }
-  return run(program.args, options, program)
+  return run(program.args, options, program, helper)
 }
 
-async function run(args: readonly string[], options: Options, program: Command): Promise<number> {
+async function run(
+  args: readonly string[],
+  options: Options,
+  program: Command,
+  helper: MessagePort | undefined,
+): Promise<number> {
   const inViews = options.view.flatMap(({ name, file }) => (file === undefined ? [] : [{ file, view: name }]))
   const requests: FileRequest[] = [...args.map((file) => ({ file })), ...inViews]
   const names = options.view.filter(({ file }) => file === undefined).map(({ name }) => name)
@@ -52,10 +58,8 @@ async function run(args: readonly string[], options: Options, program: Command):
     process.stderr.write(`zonecheck: ${usage}\n\n${program.helpInformation()}`)
     return Exit.failed
   }
-  const large = beginLarge(
-    requests.map(({ file }) => file),
-    options.origin,
-  )
+  const only = requests.length === 1 ? requests[0]!.file : undefined
+  const large = helper && only !== undefined ? beginLarge(only, options.origin, helper) : undefined
   const language = await loadLanguage(options.lang)
   // Rules are loaded while another thread reads.
   const { checkFiles, subjectOf } = await import('./zonecheck-files.ts')

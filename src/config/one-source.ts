@@ -2,7 +2,8 @@
 
 import { typeCode } from '../dns/types.ts'
 import type { Place } from '../report/problem.ts'
-import { formatPrefix, type Prefix, readPrefix } from '../views/prefix.ts'
+import { formatPrefix, type Prefix } from '../views/prefix.ts'
+import { readPrefix } from '../views/read-prefix.ts'
 import { absoluteName, type NamePattern, namePattern } from './name-pattern.ts'
 import { reverseZones } from './reverse-zones.ts'
 import type { ConfigFile } from './schema.ts'

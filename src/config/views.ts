@@ -1,6 +1,7 @@
 // The `views` section: names and prefixes, and what may be wrong between them.
 
-import { formatPrefix, type Prefix, readPrefix } from '../views/prefix.ts'
+import { formatPrefix, type Prefix } from '../views/prefix.ts'
+import { readPrefix } from '../views/read-prefix.ts'
 import type { ConfigFile } from './schema.ts'
 import type { ListenSetting, ViewSetting } from './settings.ts'
 import type { SourceText, Span } from './source-text.ts'

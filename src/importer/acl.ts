@@ -1,7 +1,8 @@
 // Address match lists: who is meant by `match-clients { !10.9.0.0/16; 10.0.0.0/8; campus; };`. The first element that matches
 // decides, and a lone `!` in front makes it a no.
 
-import { formatPrefix, type Prefix, readPrefix } from '../views/prefix.ts'
+import { formatPrefix, type Prefix } from '../views/prefix.ts'
+import { readPrefix } from '../views/read-prefix.ts'
 import { type Statement, wordAt } from './statements.ts'
 
 export type AclElement =

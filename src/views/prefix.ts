@@ -1,6 +1,5 @@
-// Address prefixes as an operator writes them, read once when networks are compiled. Nothing here runs per query.
+// Networks of addresses, and how they are written.
 
-import IPCIDR from 'ip-cidr'
 import { addressText } from '../dns/address.ts'
 
 /** A network: its first `bits` bits count, all others are zero. IPv4-mapped networks are kept as IPv4. */
@@ -11,93 +10,11 @@ export type Prefix = {
   readonly bits: number
 }
 
-export type PrefixReading =
-  | { readonly kind: 'prefixes'; readonly prefixes: readonly Prefix[] }
-  /** `network` is the prefix that was probably meant, `address` the single host. */
-  | { readonly kind: 'host-bits'; readonly network: string; readonly address: string }
-  | { readonly kind: 'syntax'; readonly reason: string }
-
 /** Every address of one family. */
 export const ALL_IPV4: Prefix = { family: 4, octets: new Uint8Array(4), bits: 0 }
 export const ALL_IPV6: Prefix = { family: 6, octets: new Uint8Array(16), bits: 0 }
 
-/** Reads `10.0.0.0/8`, `2001:db8::/32`, a single address, or `any`, which is every address of both families. */
-export function readPrefix(text: string): PrefixReading {
-  if (text === 'any') return { kind: 'prefixes', prefixes: [ALL_IPV4, ALL_IPV6] }
-  const [, address, length] = /^([^/]*)(?:\/(.*))?$/s.exec(text)!
-  const octets = readAddress(address!)
-  if (octets === undefined)
-    return syntax(`${length === undefined ? 'it' : `"${address}"`} is not an IPv4 or IPv6 address`)
-  const width = octets.length * 8
-  if (length !== undefined && (!/^(0|[1-9]\d{0,2})$/.test(length) || Number(length) > width))
-    return syntax(`the length after "/" is a number from 0 to ${width}, not "${length}"`)
-  const bits = length === undefined ? width : Number(length)
-  const network = octets.map((octet, i) => octet & maskOctet(bits, i))
-  if (network.some((octet, i) => octet !== octets[i]))
-    return {
-      kind: 'host-bits',
-      network: formatPrefix({ family: familyOf(network), octets: network, bits }),
-      address: address!,
-    }
-  return { kind: 'prefixes', prefixes: [unmapped({ family: familyOf(network), octets: network, bits })] }
-}
-
 /** `10.0.0.0/8`, `2001:db8::/32` (RFC 5952 §4); a single host is written without its length. */
 export function formatPrefix({ octets, bits }: Prefix): string {
   return bits === octets.length * 8 ? addressText(octets) : `${addressText(octets)}/${bits}`
-}
-
-/** The octets of an IPv4 or IPv6 address in network order, or undefined where the text is not one. Scopes are refused. */
-function readAddress(text: string): Uint8Array | undefined {
-  const plain = withoutDottedTail(text)
-  const six = plain.includes(':')
-  if (text.includes('%')) return undefined
-  let value = firstAddress(`${plain}/${six ? 128 : 32}`)
-  if (value === undefined) return undefined
-  const octets = new Uint8Array(six ? 16 : 4)
-  for (let i = octets.length - 1; i >= 0; i--, value >>= 8n) octets[i] = Number(value & 0xffn)
-  return octets
-}
-
-function firstAddress(prefix: string): bigint | undefined {
-  try {
-    return new IPCIDR(prefix).start<bigint>({ type: 'bigInteger' })
-  } catch {
-    return undefined
-  }
-}
-
-function syntax(reason: string): PrefixReading {
-  return { kind: 'syntax', reason }
-}
-
-function familyOf(octets: Uint8Array): 4 | 6 {
-  return octets.length === 4 ? 4 : 6
-}
-
-function maskOctet(bits: number, index: number): number {
-  const left = Math.min(8, Math.max(0, bits - index * 8))
-  return (0xff00 >>> left) & 0xff
-}
-
-/** ip-cidr reads `::ffff:10.0.0.0/104` as 10.0.0.0/32, so the dotted tail (RFC 4291 §2.2) is turned into two groups. */
-function withoutDottedTail(text: string): string {
-  const tail = /^(.*:)(\d{1,3}(?:\.\d{1,3}){3})$/.exec(text)
-  const octets = tail && readAddress(tail[2]!)
-  if (!octets) return text
-  return `${tail[1]}${((octets[0]! << 8) | octets[1]!).toString(16)}:${((octets[2]! << 8) | octets[3]!).toString(16)}`
-}
-
-/** RFC 4291 §2.5.5.2: ::ffff:a.b.c.d stands for the IPv4 address. */
-function unmapped(prefix: Prefix): Prefix {
-  const { family, octets, bits } = prefix
-  if (
-    family === 4 ||
-    bits < 96 ||
-    octets[10] !== 0xff ||
-    octets[11] !== 0xff ||
-    octets.subarray(0, 10).some((o) => o !== 0)
-  )
-    return prefix
-  return { family: 4, octets: octets.slice(12), bits: bits - 96 }
 }

@@ -4,8 +4,8 @@ import t from 'tap'
 import { AnswerClass, Limited, RateLimiter, type RateLimits, RateWord, rateTable } from '../../src/access/rate-limit.ts'
 import { addressFromText } from '../../src/dns/address.ts'
 import { Peer } from '../../src/transport/peer.ts'
-import { readPrefix } from '../../src/views/prefix.ts'
 import { compilePrefixes } from '../../src/views/prefix-table.ts'
+import { readPrefix } from '../../src/views/read-prefix.ts'
 
 const NAME = 0x1234567
 

@@ -3,7 +3,7 @@
 import t from 'tap'
 import { reverseZones } from '../../src/config/reverse-zones.ts'
 import { nameText } from '../../src/dns/name-text.ts'
-import { readPrefix } from '../../src/views/prefix.ts'
+import { readPrefix } from '../../src/views/read-prefix.ts'
 import { campus, faceOf, linesOf, placesOf, top } from './harness.ts'
 
 const forward = {

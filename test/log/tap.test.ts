@@ -3,7 +3,7 @@ import { nameFromText } from '../../src/dns/name-text.ts'
 import { everything, Tap, TapChannel, type TapEntry, type TapFilter } from '../../src/log/tap.ts'
 import { setAddress } from '../../src/transport/address.ts'
 import { Peer } from '../../src/transport/peer.ts'
-import { readPrefix } from '../../src/views/prefix.ts'
+import { readPrefix } from '../../src/views/read-prefix.ts'
 import { queryFor } from '../support/ask.ts'
 
 function pair(filter: TapFilter = everything): { channel: TapChannel; tap: Tap } {

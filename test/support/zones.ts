@@ -1,8 +1,8 @@
 // Zones and views out of text, for tests of what comes after loading.
 
 import { nameFromText } from '../../src/dns/name-text.ts'
-import { readPrefix } from '../../src/views/prefix.ts'
 import { compilePrefixes, type ViewPrefix } from '../../src/views/prefix-table.ts'
+import { readPrefix } from '../../src/views/read-prefix.ts'
 import type { Generation } from '../../src/views/view.ts'
 import { ZoneBuilder } from '../../src/zone/builder.ts'
 import type { Zone } from '../../src/zone/zone.ts'

@@ -1,7 +1,8 @@
 import { isIP } from 'node:net'
 import fc from 'fast-check'
 import t from 'tap'
-import { formatPrefix, readPrefix } from '../../src/views/prefix.ts'
+import { formatPrefix } from '../../src/views/prefix.ts'
+import { readPrefix } from '../../src/views/read-prefix.ts'
 
 t.test('a prefix is read as its family, octets and length', async (t) => {
   const cases: [text: string, read: string][] = [

@@ -1,0 +1,21 @@
+// The command `zonecheck`. The thread that helps with a large file starts before what understands the arguments is loaded.
+
+import { statSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { startHelper, WORTH_HELP } from '../pieces/helper.ts'
+
+/** Gives the exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  const helper = availableParallelism() > 1 && args.some(isLargeFile) ? startHelper() : undefined
+  try {
+    const { runCommand } = await import('./zonecheck-command.ts')
+    return await runCommand(args, helper)
+  } finally {
+    helper?.close()
+  }
+}
+
+/** The argument is a file, or a view and its file: NAME=FILE. */
+function isLargeFile(argument: string): boolean {
+  return (statSync(argument.slice(argument.indexOf('=') + 1), { throwIfNoEntry: false })?.size ?? 0) >= WORTH_HELP
+}
