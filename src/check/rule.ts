@@ -63,6 +63,8 @@ export type Check =
       readonly shapes?: number
       readonly view?: true
       readonly when?: (reporter: Reporter) => boolean
+      /** Before the walk. */
+      readonly first?: (reporter: Reporter) => void
       readonly run: (reporter: Reporter, node: Node, set: RRset) => void
     }
   | {

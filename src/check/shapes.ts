@@ -15,7 +15,7 @@ export const Shape = {
   several: 16,
   /** A TTL of zero, or longer than two weeks. */
   ttl: 32,
-  /** Not all targets are hosts of this zone with an IPv4 address. */
+  /** Not all targets are hosts of this zone with an IPv4 address; so it is with any CNAME, whose target nobody has looked for. */
   target: 64,
   /** The owner, or a target, is no host name. */
   strange: 128,
@@ -65,6 +65,7 @@ function readShapes(zone: Zone, wanted: number, shapes: Uint16Array): void {
       if (type === Type.A || type === Type.AAAA) {
         if (addresses) shape |= addressKinds(heap, setData[set]! + 2, records, type)
       } else if (targets && hasTarget(type)) shape |= targetShape(zone, set, traits)
+      else if (type === Type.CNAME) shape |= Shape.target
       shapes[set]! |= shape & wanted
     }
   }

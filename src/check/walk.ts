@@ -62,6 +62,7 @@ function walk(
   // All at once: rules for the zone ask for some of them too.
   shapesOf(subject.zone, wantedShapes(setVisitors))
   for (const reporter of reporters) if (reporter.rule.check.over === 'zone') reporter.rule.check.run(reporter)
+  for (const reporter of asking) if (reporter.rule.check.over === 'sets') reporter.rule.check.first?.(reporter)
   walkNodes(subject.zone, asking.flatMap(nodeVisitor))
   walkSets(subject.zone, setVisitors)
   return reporters.flatMap((reporter) => reporter.finish())

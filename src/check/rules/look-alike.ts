@@ -5,13 +5,13 @@ import { targetOf } from '../../dns/rdata/rdata.ts'
 import { Suffixes } from '../../dns/suffixes.ts'
 import { Type } from '../../dns/types.ts'
 import { hasTarget, NONE, type Node, type RRset, Target, type Zone } from '../../zone/zone.ts'
-import { type LookAlikes, lookAlikes } from '../look-alike.ts'
+import { lookAlikes } from '../look-alike.ts'
 import { Where } from '../name-finder.ts'
 import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import { isReverseZone } from '../reverse.ts'
 import type { Rule } from '../rule.ts'
-import { Shape, shapesOf } from '../shapes.ts'
+import { Shape } from '../shapes.ts'
 
 export const lookAlike: Rule = {
   name: 'look-alike',
@@ -32,32 +32,33 @@ export const lookAlike: Rule = {
       related: 'the name that exists',
     },
   },
-  check: { over: 'zone', run: reportAlike },
+  check: {
+    over: 'sets',
+    types: 'all',
+    shapes: Shape.target,
+    // Names of reverse zones are numbers.
+    when: ({ zone }) => !isReverseZone(zone.apex),
+    first: reportOwners,
+    run: reportTargets,
+  },
 }
 
-function reportAlike(reporter: Reporter): void {
+function reportOwners(reporter: Reporter): void {
   const { zone } = reporter
-  // Names of reverse zones are numbers.
-  if (isReverseZone(zone.apex)) return
-  const alike = lookAlikes(zone)
-  for (const [node, other] of alike.pairs) {
+  for (const [node, other] of lookAlikes(zone).pairs) {
     if (!zone.hasSets(node) || !zone.hasSets(other)) continue
     reporter.report(firstLine(zone, node), 'owner', () => ({
       params: { owner: reporter.name(node), other: reporter.name(other) },
       related: { line: firstLine(zone, other), part: 'owner' },
     }))
   }
-  const shapes = shapesOf(zone, Shape.target)
-  const { setType } = zone.columns
-  for (let set = 0; set < zone.sets; set++)
-    if (shapes[set]! & Shape.target || (setType[set]! & 0xffff) === Type.CNAME) reportTargets(reporter, set, alike)
 }
 
 function firstLine(zone: Zone, node: Node): number {
   return zone.line(zone.firstSet(node), 0)
 }
 
-function reportTargets(reporter: Reporter, set: RRset, alike: LookAlikes): void {
+function reportTargets(reporter: Reporter, _node: Node, set: RRset): void {
   const { zone } = reporter
   const type = zone.type(set)
   const known = hasTarget(type)
@@ -66,7 +67,7 @@ function reportTargets(reporter: Reporter, set: RRset, alike: LookAlikes): void 
     // Of the names that are no node of the zone, some should be one.
     if (known && zone.targetOf(data) !== Target.elsewhere) return
     const at = known ? targetOf(type, zone.heap, data) : data
-    const other = misspelled(reporter, at, alike)
+    const other = misspelled(reporter, at)
     if (other === undefined) return
     reporter.report(line, wordOf(type), () => ({
       says: 'target',
@@ -78,12 +79,12 @@ function reportTargets(reporter: Reporter, set: RRset, alike: LookAlikes): void 
 }
 
 /** The name that is there instead of the missing one at `at` of the heap. */
-function misspelled(reporter: Reporter, at: number, alike: LookAlikes): Node | undefined {
+function misspelled(reporter: Reporter, at: number): Node | undefined {
   const { zone, names } = reporter
   if (names.find(zone.heap, at) !== Where.missing || names.zone !== zone) return undefined
   target.set(zone.heap, at)
   const parent = zone.find(target, 1)
-  return parent === NONE ? undefined : alike.find(parent, zone.heap, at)
+  return parent === NONE ? undefined : lookAlikes(zone).find(parent, zone.heap, at)
 }
 
 const target = new Suffixes()

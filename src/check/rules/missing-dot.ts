@@ -9,6 +9,20 @@ import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 
+/** By type: which word is a name, and how many octets stand before it. Those of MX and NS lead nowhere, which is an error. */
+const nameWords: ReadonlyMap<number, { readonly word: number; readonly skip: number }> = new Map([
+  [Type.CNAME, { word: 0, skip: 0 }],
+  [Type.DNAME, { word: 0, skip: 0 }],
+  [Type.PTR, { word: 0, skip: 0 }],
+  [Type.RP, { word: 0, skip: 0 }],
+  [Type.SOA, { word: 0, skip: 0 }],
+  [Type.AFSDB, { word: 1, skip: 2 }],
+  [Type.KX, { word: 1, skip: 2 }],
+  [Type.SVCB, { word: 1, skip: 2 }],
+  [Type.HTTPS, { word: 1, skip: 2 }],
+  [Type.SRV, { word: 3, skip: 6 }],
+])
+
 export const missingDot: Rule = {
   name: 'missing-dot',
   group: 'structure',
@@ -23,16 +37,14 @@ export const missingDot: Rule = {
       fix: 'write {meant}',
     },
   },
-  check: { over: 'zone', run: reportDoubled },
+  check: { over: 'sets', types: [...nameWords.keys()], first: reportOwners, run: reportTargets },
 }
 
-function reportDoubled(reporter: Reporter): void {
+function reportOwners(reporter: Reporter): void {
   const { zone } = reporter
   const tops = doubledTops(zone)
-  if (tops.length > 0)
-    for (let node = 1; node < zone.nodes; node++) if (isBelow(zone, node, tops)) reportOwner(reporter, node)
-  const { setType } = zone.columns
-  for (let set = 0; set < zone.sets; set++) if (holdsName[setType[set]! & 0xffff] === 1) reportTargets(reporter, set)
+  if (tops.length === 0) return
+  for (let node = 1; node < zone.nodes; node++) if (isBelow(zone, node, tops)) reportOwner(reporter, node)
 }
 
 /** Where the name of the zone, or the end of it, stands once more: at most a handful of nodes. */
@@ -69,10 +81,9 @@ function reportOwner(reporter: Reporter, node: Node): void {
   }))
 }
 
-function reportTargets(reporter: Reporter, set: RRset): void {
+function reportTargets(reporter: Reporter, _node: Node, set: RRset): void {
   const { zone } = reporter
-  const word = nameWords.get(zone.type(set))
-  if (word === undefined) return
+  const word = nameWords.get(zone.type(set))!
   eachRecord(zone, set, (data, _length, line) => {
     const at = data + word.skip
     const meant = undoubled(zone.heap, at, zone.apex)
@@ -84,21 +95,3 @@ function reportTargets(reporter: Reporter, set: RRset): void {
     }))
   })
 }
-
-/** By type, whether it is one of nameWords. */
-const holdsName = new Uint8Array(0x10000)
-
-/** By type: which word is a name, and how many octets stand before it. Those of MX and NS lead nowhere, which is an error. */
-const nameWords: ReadonlyMap<number, { readonly word: number; readonly skip: number }> = new Map([
-  [Type.CNAME, { word: 0, skip: 0 }],
-  [Type.DNAME, { word: 0, skip: 0 }],
-  [Type.PTR, { word: 0, skip: 0 }],
-  [Type.RP, { word: 0, skip: 0 }],
-  [Type.SOA, { word: 0, skip: 0 }],
-  [Type.AFSDB, { word: 1, skip: 2 }],
-  [Type.KX, { word: 1, skip: 2 }],
-  [Type.SVCB, { word: 1, skip: 2 }],
-  [Type.HTTPS, { word: 1, skip: 2 }],
-  [Type.SRV, { word: 3, skip: 6 }],
-])
-for (const type of nameWords.keys()) holdsName[type] = 1
