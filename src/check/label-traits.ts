@@ -1,6 +1,7 @@
 // What is unusual about the labels of a zone, found in one pass for all rules that ask: most labels have nothing.
 
-import { APEX, type Node, type Zone } from '../zone/zone.ts'
+import type { Labels } from '../zone/names.ts'
+import { APEX, type Node } from '../zone/zone.ts'
 import { isHostName, isHostOctet } from './labels.ts'
 import { perZone } from './per-zone.ts'
 
@@ -19,14 +20,12 @@ export const Trait = {
 } as const
 
 /** By node, the traits of its own label. */
-export const labelTraits = perZone(readTraits)
+export const labelTraits = perZone((zone) => readTraits(zone.labels, new Uint8Array(zone.nodes)))
 
-function readTraits(zone: Zone): Uint8Array {
-  const { heap } = zone
-  const { label, parent } = zone.columns
-  const traits = new Uint8Array(zone.nodes)
-  traits[APEX] = isHostName(zone.apex, 0) ? 0 : Trait.strange
-  for (let node: Node = APEX + 1; node < traits.length; node++) {
+/** Fills `traits`, an octet for each node. */
+export function readTraits({ apex, nodes, parent, label, heap }: Labels, traits: Uint8Array): Uint8Array {
+  traits[APEX] = isHostName(apex, 0) ? 0 : Trait.strange
+  for (let node: Node = APEX + 1; node < nodes; node++) {
     const at = label[node]!
     const end = at + heap[at]!
     let own = heap[at]! >= 4 && heap[at + 3] === HYPHEN && heap[at + 4] === HYPHEN ? Trait.encoded : 0

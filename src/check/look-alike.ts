@@ -2,6 +2,7 @@
 // one; the labels of a zone are kept by its hash, as integers, so that a million of them are compared in one pass.
 
 import { fold } from '../dns/name.ts'
+import type { Labels } from '../zone/names.ts'
 import { Flag, type Node, type Zone } from '../zone/zone.ts'
 import { perZone } from './per-zone.ts'
 
@@ -27,11 +28,12 @@ function compareLabels(zone: Zone): LookAlikes {
 
 function findPairs(zone: Zone): [Node, Node][] {
   const { heap } = zone
-  const { label, parent } = zone.columns
+  const { label, parent, flags } = zone.columns
   const pairs: [Node, Node][] = []
   const groups = new Map<number, Node[]>()
-  const { nodes, hashes } = doubtful(zone)
+  const { nodes, hashes } = doubtfulNames(zone)
   for (const node of nodes) {
+    if (flags[node]! & Flag.hashed) continue
     const group = groups.get(hashes[node]!)
     for (const other of group ?? [])
       if (parent[other] === parent[node] && isAlike(heap, label[other]!, heap, label[node]!)) pairs.push([node, other])
@@ -41,20 +43,24 @@ function findPairs(zone: Zone): [Node, Node][] {
   return pairs
 }
 
-type Doubtful = { readonly nodes: Int32Array; readonly hashes: Int32Array }
+export type Doubtful = { readonly nodes: Int32Array; readonly hashes: Int32Array }
+
+/** The nodes whose skeletons may be there twice, with the hashes of all. */
+export const doubtfulNames = perZone(({ nodes, labels }): Doubtful => {
+  const doubtful = new Int32Array(nodes)
+  const hashes = new Int32Array(nodes)
+  return { nodes: doubtful.subarray(0, findDoubtful(labels, hashes, doubtful)), hashes }
+})
 
 /**
- * The nodes whose skeletons may be there twice, with the hashes of all: a bitmap tells that almost none are. Without branches,
- * because what is rare would be compiled anew when it first comes.
+ * Fills `hashes`, one for each node, and `doubtful` with the nodes whose skeletons may be there twice, of which it gives the
+ * number: a bitmap tells that almost none are. Without branches, because what is rare would be compiled anew when it first comes.
  */
-function doubtful(zone: Zone): Doubtful {
-  const { heap } = zone
-  const { flags, label, parent } = zone.columns
-  const hashes = new Int32Array(zone.nodes)
-  const shift = Math.clz32(BITS_PER_NODE * zone.nodes)
+export function findDoubtful({ nodes, parent, label, heap }: Labels, hashes: Int32Array, doubtful: Int32Array): number {
+  const shift = Math.clz32(BITS_PER_NODE * nodes)
   const seen = new Int32Array(2 ** (27 - shift))
   const again = new Int32Array(seen.length)
-  for (let node: Node = 1; node < hashes.length; node++) {
+  for (let node: Node = 1; node < nodes; node++) {
     const hash = hashSkeleton(heap, label[node]!, parent[node]!)
     hashes[node] = hash
     const bit = spread(hash) >>> shift
@@ -63,17 +69,14 @@ function doubtful(zone: Zone): Doubtful {
     again[word]! |= seen[word]! & mask
     seen[word]! |= mask
   }
-  const nodes = new Int32Array(hashes.length)
   let count = 0
-  for (let node: Node = 1; node < hashes.length; node++) {
+  for (let node: Node = 1; node < nodes; node++) {
     const bit = spread(hashes[node]!) >>> shift
-    nodes[count] = node
-    count += (again[bit >>> 5]! >>> (bit & 31)) & 1 & ~(flags[node]! >>> HASHED_BIT)
+    doubtful[count] = node
+    count += (again[bit >>> 5]! >>> (bit & 31)) & 1
   }
-  return { nodes: nodes.subarray(0, count), hashes }
+  return count
 }
-
-const HASHED_BIT = Math.log2(Flag.hashed)
 
 const BITS_PER_NODE = 16
 

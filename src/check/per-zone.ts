@@ -2,12 +2,18 @@
 
 import type { Zone } from '../zone/zone.ts'
 
+export type PerZone<T> = ((zone: Zone) => T) & {
+  /** For the zone, `value` was worked out elsewhere. */
+  readonly keep: (zone: Zone, value: T) => void
+}
+
 /** `make`, but the same zone gives the same result. */
-export function perZone<T extends object>(make: (zone: Zone) => T): (zone: Zone) => T {
+export function perZone<T extends object>(make: (zone: Zone) => T): PerZone<T> {
   const known = new WeakMap<Zone, T>()
-  return (zone) => {
+  const get = (zone: Zone) => {
     const found = known.get(zone) ?? make(zone)
     known.set(zone, found)
     return found
   }
+  return Object.assign(get, { keep: (zone: Zone, value: T) => void known.set(zone, value) })
 }

@@ -2,8 +2,10 @@
 
 import type { Problem } from '../report/problem.ts'
 import { ZoneBuilder } from '../zone/builder.ts'
+import type { Partner } from '../zone/errand.ts'
 import { type Parsed, parseZoneFile } from '../zonefile/parser.ts'
 import type { Source } from '../zonefile/source.ts'
+import { beginLabels } from './labels-ahead.ts'
 import type { Subject } from './subject.ts'
 import { type ActiveRule, walkZone } from './walk.ts'
 
@@ -23,14 +25,11 @@ export type ReadOptions = {
   readonly now?: number
 }
 
-export function readZone(
-  source: Source,
-  { origin, rules, progress, now = Math.floor(Date.now() / 1000) }: ReadOptions,
-): ReadZone {
+export function readZone(source: Source, { origin, rules, progress, now = clock() }: ReadOptions): ReadZone {
   const builder = new ZoneBuilder(origin, source.size)
   const parsed = parseZoneFile(source, { origin, progress }, builder)
   if (parsed.layered) return finishZone(new ZoneBuilder(origin), { ...parsed, problems: [needsView(source.file)] }, [])
-  return finishZone(builder, parsed, rules, now)
+  return finishZone(builder, parsed, rules, { now })
 }
 
 /** Whether the file has lines that differ by view, and is to be read for one (faces/read-layers.ts). */
@@ -50,16 +49,28 @@ function needsView(file: string): Problem {
   }
 }
 
-/** The zone of a builder that has been given all of its text. */
+/** The zone of a builder that has been given all of its text. `partner`: another thread that does a part of it. */
 export function finishZone(
   builder: ZoneBuilder,
   { problems, text }: Parsed,
   rules: readonly ActiveRule[],
-  now = Math.floor(Date.now() / 1000),
+  { now = clock(), partner }: { readonly now?: number; readonly partner?: Partner | undefined } = {},
 ): ReadZone {
-  const subject = { zone: builder.finish(), notes: builder.notes, text, now }
+  const labelsRead = partner && asksForLabels(rules) ? beginLabels(builder.names, partner) : undefined
+  const zone = builder.finish(partner)
+  labelsRead?.(zone)
+  const subject = { zone, notes: builder.notes, text, now }
   const complete = !hasError(problems)
   return { subject, complete, problems: [...problems, ...walkZone(answerable(rules, complete), subject)] }
+}
+
+/** Loading does not, and the linting commands do. */
+function asksForLabels(rules: readonly ActiveRule[]): boolean {
+  return rules.some(({ rule }) => rule.check.over === 'nodes' && rule.check.traits !== undefined)
+}
+
+function clock(): number {
+  return Math.floor(Date.now() / 1000)
 }
 
 /** The rules that may be asked: where lines are missing, nobody can say that something is. */

@@ -60,7 +60,7 @@ async function readAhead(
   if (large) {
     const built = await large.read(progress.of(files[0]!))
     progress.checking(files[0]!)
-    return new Map(built && [[files[0]!, finishZone(built.builder, built.parsed, rules)]])
+    return new Map(built && [[files[0]!, finishZone(built.builder, built.parsed, rules, { partner: large.helper })]])
   }
   if (!isWorthThreads(files)) return new Map()
   // Loaded when wanted: one small file should not wait for it.

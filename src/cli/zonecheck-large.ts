@@ -12,10 +12,11 @@ export type LargeFile = {
   readonly source: Source
   /** Reads what is left to this thread; undefined where the file is to be read as any other. */
   readonly read: (progress: ParseOptions['progress']) => Promise<Built | undefined>
+  readonly helper: MessagePort
 }
 
 /** The rules are loaded in this thread first. */
-const OWN_SHARE = 0.45
+const OWN_SHARE = 0.48
 
 /** Undefined where the file is small, or is not to be read. */
 export function beginLarge(file: string, wanted: Uint8Array | undefined, helper: MessagePort): LargeFile | undefined {
@@ -25,13 +26,5 @@ export function beginLarge(file: string, wanted: Uint8Array | undefined, helper:
   if ('rule' in source) return undefined
   const origin = wanted ?? guessOrigin(source)
   if (origin === undefined) return undefined
-  const read = beginPieces(source, origin, helper, OWN_SHARE)
-  return {
-    source,
-    read: async (progress) => {
-      const built = await read(progress)
-      helper.close()
-      return built
-    },
-  }
+  return { source, read: beginPieces(source, origin, helper, OWN_SHARE), helper }
 }

@@ -42,7 +42,7 @@ export function beginPieces(
   const heap = new Uint8Array(room, frontRoom)
   const rear = ask(helper, { bytes, size, file, origin, stretch: { from, to: size, defaults }, heap })
   return async (progress) => {
-    const builder = new ZoneBuilder(origin, source.size, new Uint8Array(room, 0, frontRoom))
+    const builder = new ZoneBuilder(origin, source.size, new Uint8Array(room, 0, frontRoom), true)
     const stretch = { from: source.begin, to: from }
     const parsed = parseZoneFile(
       source,

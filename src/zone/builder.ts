@@ -5,7 +5,9 @@ import { compareLabels, nameLength } from '../dns/name.ts'
 import { Octets } from '../dns/octets.ts'
 import { HASH_INVERSE, Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
+import type { Partner } from './errand.ts'
 import { finish } from './finish.ts'
+import type { Names } from './names.ts'
 import { isNamed } from './tree.ts'
 import type { Zone } from './zone.ts'
 
@@ -50,8 +52,8 @@ export class ZoneBuilder {
   readonly notes: Notes = { outside: [], duplicates: [], ttls: [] }
 
   nodes = 0
-  parent: Uint32Array<ArrayBuffer>
-  label: Uint32Array<ArrayBuffer>
+  parent: Uint32Array
+  label: Uint32Array
   slots: Uint32Array<ArrayBuffer>
 
   records = 0
@@ -67,7 +69,7 @@ export class ZoneBuilder {
   /** Of the apex name and all labels, in octets. */
   labelOctets = 0
   /** node -> hash of its whole name. */
-  hash: Int32Array<ArrayBuffer>
+  hash: Int32Array
   readonly #apexLabels: number
   readonly #apexHash: number
   #current = 0
@@ -75,14 +77,15 @@ export class ZoneBuilder {
 
   /**
    * `textSize`: octets of the text that the records come from. Columns that need not grow are never copied. `heap`: where labels
-   * and rdata go as long as there is room.
+   * and rdata go as long as there is room. `shared`: the names are for other threads too.
    */
-  constructor(apex: Uint8Array, textSize = 0, heap?: Uint8Array) {
+  constructor(apex: Uint8Array, textSize = 0, heap?: Uint8Array, shared = false) {
     const nodes = Math.max(256, textSize >>> 6)
     const records = Math.max(256, textSize >>> 4)
-    this.parent = new Uint32Array(nodes)
-    this.label = new Uint32Array(nodes)
-    this.hash = new Int32Array(nodes)
+    const words = () => (shared ? new SharedArrayBuffer(nodes * 4) : new ArrayBuffer(nodes * 4))
+    this.parent = new Uint32Array(words())
+    this.label = new Uint32Array(words())
+    this.hash = new Int32Array(words())
     this.slots = new Uint32Array(2 ** Math.ceil(Math.log2(nodes * 1.5)))
     this.ownerNode = new Uint32Array(records)
     this.type = new Uint32Array(records)
@@ -167,21 +170,23 @@ export class ZoneBuilder {
     for (let n = 1; n < other.nodes; n++) {
       const parent = own[other.parent[n]!]!
       const label = other.label[n]! + base
-      const found = this.#findChild(parent, label, other.hash[n]!)
-      own[n] = found >= 0 ? found : this.#addNode(parent, label, other.hash[n]!)
+      const hash = other.hash[n]!
+      const slot = this.#slotOfChild(parent, label, hash)
+      own[n] = this.slots[slot] === 0 ? this.#addNode(parent, label, hash, slot) : this.slots[slot]! - 1
     }
     return own
   }
 
-  #findChild(parent: number, label: number, hash: number): number {
+  /** Where the node is, or is to be. */
+  #slotOfChild(parent: number, label: number, hash: number): number {
     const { slots } = this
     const heap = this.heap.bytes
     const mask = slots.length - 1
     for (let s = nearSlot(hash, mask); ; s = (s + 1) & mask) {
       const node = slots[s]! - 1
-      if (node < 0) return -1
+      if (node < 0) return s
       if (this.hash[node] !== hash || this.parent[node] !== parent || node === 0) continue
-      if (compareLabels(heap, this.label[node]!, heap, label) === 0) return node
+      if (compareLabels(heap, this.label[node]!, heap, label) === 0) return s
     }
   }
 
@@ -204,18 +209,24 @@ export class ZoneBuilder {
     }
   }
 
+  get names(): Names {
+    const { apex, nodes, parent, label, hash, heap } = this
+    return { apex, nodes, parent, label, hash, heap: heap.bytes }
+  }
+
   /** Gives back at once, not when memory runs low, what the image has by now: both together are the most that is ever held. */
   dropNodes(): void {
-    for (const column of [this.parent, this.label, this.hash, this.slots]) column.buffer.transfer(0)
+    for (const { buffer } of [this.parent, this.label, this.hash, this.slots])
+      if (buffer instanceof ArrayBuffer) buffer.transfer(0)
   }
 
   dropRecords(): void {
     for (const column of [this.ownerNode, this.type, this.ttl, this.data, this.line]) column.buffer.transfer(0)
   }
 
-  /** The zone of all records so far. The builder is not to be used after. */
-  finish(): Zone {
-    return finish(this)
+  /** The zone of all records so far. The builder is not to be used after. `partner`: as for finish(). */
+  finish(partner?: Partner): Zone {
+    return finish(this, partner)
   }
 
   /** The node named by suffix 0, made with all its ancestors below the apex where they do not exist (RFC 4592 §2.2.2). */
@@ -249,7 +260,8 @@ export class ZoneBuilder {
     }
   }
 
-  #addNode(parent: number, label: number, hash: number): number {
+  /** `slot`: where its number goes. */
+  #addNode(parent: number, label: number, hash: number, slot = freeSlot(this.slots, hash)): number {
     const node = this.nodes
     if (node === this.parent.length) this.#growNodes()
     this.nodes = node + 1
@@ -258,29 +270,27 @@ export class ZoneBuilder {
     this.hash[node] = hash
     this.labelOctets += this.heap.bytes[label]! + 1
     if (this.nodes * 3 > this.slots.length * 2) this.#rehash()
-    else insert(this.slots, node, hash)
+    else this.slots[slot] = node + 1
     return node
   }
 
   #growNodes(): void {
-    this.parent = doubled(this.parent)
-    this.label = doubled(this.label)
-    const hash = new Int32Array(this.hash.length * 2)
-    hash.set(this.hash)
-    this.hash = hash
+    this.parent = new Uint32Array(doubled(this.parent))
+    this.label = new Uint32Array(doubled(this.label))
+    this.hash = new Int32Array(doubled(this.hash))
   }
 
   #growRecords(): void {
-    this.ownerNode = doubled(this.ownerNode)
-    this.type = doubled(this.type)
-    this.ttl = doubled(this.ttl)
-    this.data = doubled(this.data)
-    this.line = doubled(this.line)
+    this.ownerNode = new Uint32Array(doubled(this.ownerNode))
+    this.type = new Uint32Array(doubled(this.type))
+    this.ttl = new Uint32Array(doubled(this.ttl))
+    this.data = new Uint32Array(doubled(this.data))
+    this.line = new Uint32Array(doubled(this.line))
   }
 
   #rehash(): void {
     this.slots = new Uint32Array(this.slots.length * 2)
-    for (let node = 0; node < this.nodes; node++) insert(this.slots, node, this.hash[node]!)
+    for (let node = 0; node < this.nodes; node++) this.slots[freeSlot(this.slots, this.hash[node]!)] = node + 1
   }
 }
 
@@ -302,15 +312,18 @@ export function heapRoom(textSize: number): number {
   return textSize - (textSize >>> 2)
 }
 
-function insert(slots: Uint32Array, node: number, hash: number): void {
+function freeSlot(slots: Uint32Array, hash: number): number {
   const mask = slots.length - 1
   let s = nearSlot(hash, mask)
   while (slots[s] !== 0) s = (s + 1) & mask
-  slots[s] = node + 1
+  return s
 }
 
-function doubled(column: Uint32Array): Uint32Array<ArrayBuffer> {
-  const next = new Uint32Array(column.length * 2)
-  next.set(column)
-  return next
+/** The memory of a column, twice as long and of the same kind. */
+function doubled<Memory extends ArrayBufferLike>({ buffer }: Uint32Array<Memory> | Int32Array<Memory>): Memory {
+  const size = buffer.byteLength * 2
+  if (buffer instanceof ArrayBuffer) return buffer.transfer(size) as Memory
+  const next = new SharedArrayBuffer(size)
+  new Uint32Array(next).set(new Uint32Array(buffer))
+  return next as Memory
 }

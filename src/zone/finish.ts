@@ -4,13 +4,15 @@
 import { compareNames, isWildcard } from '../dns/name.ts'
 import { Type } from '../dns/types.ts'
 import { MAX_NOTES, type ZoneBuilder } from './builder.ts'
+import type { Partner } from './errand.ts'
 import { Columns, Word } from './image.ts'
+import { slotsFor, writeNames } from './names.ts'
 import { sortRecords } from './sort.ts'
 import { resolveTargets } from './targets.ts'
-import { nodeBits, slotOf } from './tree.ts'
 import { APEX, Flag, hasTarget, Zone } from './zone.ts'
 
-export function finish(builder: ZoneBuilder): Zone {
+/** `partner`: writes the names meanwhile; the builder must be in shared memory for it. */
+export function finish(builder: ZoneBuilder, partner?: Partner): Zone {
   const { records, sets, rdata } = dropDuplicates(builder, sortRecords(builder))
   const denial = denialOwners(builder, records)
   const columns = Columns.create({
@@ -21,12 +23,11 @@ export function finish(builder: ZoneBuilder): Zone {
     ordered: denial.owners.length,
     heap: builder.labelOctets + rdata,
   })
-  fillSlots(builder, columns)
-  columns.parent.set(builder.parent.subarray(0, builder.nodes))
-  const top = writeLabels(builder, columns)
+  const namesWritten = writeNames.begin({ names: builder.names, image: columns.buffer }, partner)
   builder.dropNodes()
-  writeSets(builder, records, columns, top)
+  writeSets(builder, records, columns, builder.labelOctets)
   builder.dropRecords()
+  namesWritten()
   markNodes(columns)
   columns.header[Word.signed] = denial.kind
   const zone = new Zone(columns)
@@ -123,17 +124,6 @@ function note<T>(notes: T[], entry: T): void {
   if (notes.length < MAX_NOTES) notes.push(entry)
 }
 
-/** The apex name, then one label per node. Returns the heap's top. */
-function writeLabels({ apex, nodes, label: from, heap: { bytes } }: ZoneBuilder, { label, heap }: Columns): number {
-  heap.set(apex)
-  let top = apex.length
-  for (let node = 1; node < nodes; node++) {
-    label[node] = top
-    for (let p = from[node]!, end = p + bytes[p]!; p <= end; p++) heap[top++] = bytes[p]!
-  }
-  return top
-}
-
 function writeSets(builder: ZoneBuilder, records: Uint32Array, columns: Columns, heapTop: number): void {
   const { ownerNode, type, ttl, line, data } = builder
   const { bytes } = builder.heap
@@ -194,24 +184,6 @@ function markNodes({ parent, firstSet, setType, label, flags, heap }: Columns): 
       if (isWildcard(heap, label[node]!)) flags[parent[node]!]! |= Flag.wildcardBelow
     }
     flags[node]! |= own
-  }
-}
-
-/** A power of two, at most two thirds full. */
-function slotsFor(nodes: number): number {
-  return 2 ** Math.ceil(Math.log2(nodes * 1.5 + 1))
-}
-
-function fillSlots({ nodes, hash }: ZoneBuilder, { slot }: Columns): void {
-  // Signed numbers, which V8 keeps in registers.
-  const slots = new Int32Array(slot.buffer, slot.byteOffset, slot.length)
-  const mask = slot.length - 1
-  const bits = nodeBits(nodes)
-  const nodeMask = 2 ** bits - 1
-  for (let node = 0; node < nodes; node++) {
-    let s = slotOf(hash[node]!, mask)
-    while (slots[s] !== 0) s = (s + 1) & mask
-    slots[s] = (hash[node]! & ~nodeMask) | (node + 1)
   }
 }
 

@@ -6,6 +6,7 @@ import { layoutOf } from '../dns/rdata/rdata.ts'
 import { hashLabel, ROOT_HASH, type Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
 import { Columns, Word } from './image.ts'
+import type { Labels } from './names.ts'
 import { isNamed, nodeBits, slotOf } from './tree.ts'
 
 /** One name in the tree; 0 is the apex. NONE where there is no such name. */
@@ -233,6 +234,11 @@ export class Zone {
   /** The compiled zone, fit to be passed to other threads and to be kept in a file. */
   get image(): SharedArrayBuffer {
     return this.columns.buffer
+  }
+
+  get labels(): Labels {
+    const { apex, nodes, heap, columns } = this
+    return { apex, nodes, parent: columns.parent, label: columns.label, heap }
   }
 
   get records(): number {

@@ -3,7 +3,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import t from 'tap'
+import t, { type Test } from 'tap'
+import { loadLanguage } from '../../src/check/lang/language.ts'
+import { finishZone, readZone } from '../../src/check/read-zone.ts'
+import { rulesFor } from '../../src/check/ruleset.ts'
 import { nameFromText } from '../../src/dns/name-text.ts'
 import { startHelper } from '../../src/pieces/helper.ts'
 import { parseInPieces } from '../../src/pieces/parse-pieces.ts'
@@ -81,13 +84,18 @@ const cases = [
   { name: 'an error in the front part', text: `${head}bad A 1.2.3\n${hosts(0, 6000)}`, pieces: false },
 ]
 
+/** As a file, because the text of a large one is in shared memory. */
+function sourceOf(t: Test, text: string): Source {
+  const folder = mkdtempSync(join(tmpdir(), 'janus-'))
+  t.teardown(() => rmSync(folder, { recursive: true }))
+  const path = join(folder, 'large.zone')
+  writeFileSync(path, text)
+  return readSource(path) as Source
+}
+
 for (const { name, text, pieces } of cases)
   t.test(name, async (t) => {
-    const folder = mkdtempSync(join(tmpdir(), 'janus-'))
-    t.teardown(() => rmSync(folder, { recursive: true }))
-    const path = join(folder, 'large.zone')
-    writeFileSync(path, text)
-    const source = readSource(path) as Source
+    const source = sourceOf(t, text)
     const helper = startHelper()
     t.teardown(() => helper.close())
     const built = await parseInPieces(source, origin, helper)
@@ -95,6 +103,37 @@ for (const { name, text, pieces } of cases)
     if (built === undefined) return
     const builder = new ZoneBuilder(origin)
     const whole = parseZoneFile(source, { origin }, builder)
-    t.same(new Uint8Array(built.builder.finish().image), new Uint8Array(builder.finish().image))
+    t.same(new Uint8Array(built.builder.finish(helper).image), new Uint8Array(builder.finish().image))
     t.same(built.parsed.problems, whole.problems)
   })
+
+t.test('the rules find the same where the other thread has looked at the labels', async (t) => {
+  const names = [
+    'www',
+    'vvww',
+    'corn',
+    'com',
+    'Upper',
+    '-begins',
+    'ends-',
+    'x*y',
+    'xn--a',
+    'b0ok',
+    'book',
+    'under_score',
+  ]
+  const source = sourceOf(
+    t,
+    head + hosts(0, 3000) + names.map((name) => `${name} A 192.0.2.7\n`).join('') + hosts(3000, 6000),
+  )
+  const rules = rulesFor('zonecheck', {}, await loadLanguage('en'))
+  const helper = startHelper()
+  t.teardown(() => helper.close())
+  const built = await parseInPieces(source, origin, helper)
+  const alone = readZone(source, { origin, rules, now: 0 })
+  const together = finishZone(built!.builder, built!.parsed, rules, { now: 0, partner: helper })
+  t.same(together.problems, alone.problems)
+  const found = new Set(together.problems.map(({ rule }) => rule))
+  for (const rule of ['look-alike', 'uppercase', 'host-name', 'asterisk-inside', 'idna-broken'])
+    t.ok(found.has(rule), rule)
+})

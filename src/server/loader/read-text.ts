@@ -12,7 +12,7 @@ import type { ReadFile } from '../load.ts'
 /** As ReadFile, and `sources` known. */
 export type ReadText = (ReadZone & { readonly sources: readonly SourceFile[] }) | Exclude<ReadFile, ReadZone>
 
-/** `helper`: another thread that reads the rear part of the file. */
+/** `helper`: another thread (pieces/helper.ts), which ends with this. */
 export async function readText(
   path: string,
   origin: Uint8Array,
@@ -22,8 +22,11 @@ export async function readText(
   const source = readSource(path)
   if ('rule' in source) return { problems: [source] }
   const built = helper && (await parseInPieces(source, origin, helper))
+  const read = built
+    ? finishZone(built.builder, built.parsed, rules, { partner: helper })
+    : readZone(source, { origin, rules })
   helper?.close()
-  return described(built ? finishZone(built.builder, built.parsed, rules) : readZone(source, { origin, rules }))
+  return described(read)
 }
 
 function described(read: ReadZone): ReadText {

@@ -1,17 +1,25 @@
-// Reads the rear part of a large zone file for another thread, which reads the front part meanwhile.
+// Helps another thread with a large zone: reads the rear part of its file meanwhile, and goes errands.
 
 import { type MessagePort, workerData } from 'node:worker_threads'
+import { readLabels } from '../check/labels-ahead.ts'
 import { ZoneBuilder } from '../zone/builder.ts'
+import type { Order } from '../zone/errand.ts'
+import { writeNames } from '../zone/names.ts'
 import { parseZoneFile } from '../zonefile/parser.ts'
 import type { Source } from '../zonefile/source.ts'
 import type { StretchJob, StretchResult } from './stretch.ts'
 
 const port = workerData as MessagePort
 
-port.on('message', (job: StretchJob) => {
-  const columns = read(job)
+const errands = new Map([writeNames, readLabels].map((errand) => [errand.name, errand]))
+
+port.on('message', (work: StretchJob | Order) => {
+  if ('errand' in work) {
+    errands.get(work.errand)!.go(work)
+    return
+  }
+  const columns = read(work)
   port.postMessage(columns, columns === undefined ? [] : columnBuffers(columns))
-  port.close()
 })
 
 function read({ bytes, size, file, origin, stretch, heap }: StretchJob): StretchResult {

@@ -1,0 +1,47 @@
+// Work on a zone that another thread does meanwhile. What it takes and what it gives lies in shared memory.
+
+/** The other thread's end of a port: whoever listens there hands what comes to Errand.go(). */
+export interface Partner {
+  postMessage(order: Order): void
+}
+
+export type Order = {
+  readonly errand: string
+  readonly data: unknown
+  /** In shared memory: one word, 1 when it is done. */
+  readonly done: Int32Array
+}
+
+/** In milliseconds. No errand takes so long: the other thread is no more, and the work is done here. */
+const PATIENCE = 20_000
+
+export class Errand<Data> {
+  readonly name: string
+  /** Does the work: the same if it is done again. */
+  readonly run: (data: Data) => void
+
+  constructor(name: string, run: (data: Data) => void) {
+    this.name = name
+    this.run = run
+  }
+
+  /** Begins the work; the function that is given waits for its end. Without a partner all is done at once. */
+  begin(data: Data, partner: Partner | undefined, patience = PATIENCE): () => void {
+    if (partner === undefined) {
+      this.run(data)
+      return () => {}
+    }
+    const done = new Int32Array(new SharedArrayBuffer(4))
+    partner.postMessage({ errand: this.name, data, done })
+    return () => {
+      if (Atomics.wait(done, 0, 0, patience) === 'timed-out') this.run(data)
+    }
+  }
+
+  /** In the other thread. */
+  go({ data, done }: Order): void {
+    this.run(data as Data)
+    Atomics.store(done, 0, 1)
+    Atomics.notify(done, 0)
+  }
+}

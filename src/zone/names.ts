@@ -1,0 +1,58 @@
+// The names of a zone written into its image: the tree, the label of each node, and the table by which they are found.
+
+import { Errand } from './errand.ts'
+import { Columns } from './image.ts'
+import { nodeBits, slotOf } from './tree.ts'
+
+/** A tree of names, of a builder or of a zone. */
+export type Labels = {
+  /** In wire form. */
+  readonly apex: Uint8Array
+  readonly nodes: number
+  readonly parent: Uint32Array
+  /** node -> where its label lies in the heap. */
+  readonly label: Uint32Array
+  readonly heap: Uint8Array
+}
+
+export type Names = Labels & {
+  /** node -> hash of its whole name. */
+  readonly hash: Int32Array
+}
+
+type Work = { readonly names: Names; readonly image: SharedArrayBuffer }
+
+export const writeNames = new Errand('names', ({ names, image }: Work) => {
+  const columns = Columns.open(image)
+  columns.parent.set(names.parent.subarray(0, names.nodes))
+  writeLabels(names, columns)
+  fillSlots(names, columns)
+})
+
+/** A power of two, at most two thirds full. */
+export function slotsFor(nodes: number): number {
+  return 2 ** Math.ceil(Math.log2(nodes * 1.5 + 1))
+}
+
+/** The apex name, then one label per node. */
+function writeLabels({ apex, nodes, label: from, heap: bytes }: Names, { label, heap }: Columns): void {
+  heap.set(apex)
+  let top = apex.length
+  for (let node = 1; node < nodes; node++) {
+    label[node] = top
+    for (let p = from[node]!, end = p + bytes[p]!; p <= end; p++) heap[top++] = bytes[p]!
+  }
+}
+
+function fillSlots({ nodes, hash }: Names, { slot }: Columns): void {
+  // Signed numbers, which V8 keeps in registers.
+  const slots = new Int32Array(slot.buffer, slot.byteOffset, slot.length).fill(0)
+  const mask = slot.length - 1
+  const bits = nodeBits(nodes)
+  const nodeMask = 2 ** bits - 1
+  for (let node = 0; node < nodes; node++) {
+    let s = slotOf(hash[node]!, mask)
+    while (slots[s] !== 0) s = (s + 1) & mask
+    slots[s] = (hash[node]! & ~nodeMask) | (node + 1)
+  }
+}
