@@ -26,13 +26,21 @@ export function parseName(
   }
   let label = from // where the length octet of the label being read goes
   let to = from + 1
-  for (let p = start; p < end; p++) {
+  let p = start
+  while (p < end) {
     let octet = bytes[p]!
+    // As many as the label may still have.
+    for (const stop = Math.min(end, p + MAX_LABEL + 1 + label - to); p < stop; octet = bytes[++p]!) {
+      if (octet === DOT || octet === BACKSLASH) break
+      wire[to++] = octet
+    }
+    if (p === end) break
     if (octet === DOT) {
       if (to === label + 1) return p === start ? 'it begins with a dot' : 'it has an empty label'
       wire[label] = to - label - 1
       label = to++
       if (label - from >= MAX_NAME) return TOO_LONG
+      p++
       continue
     }
     if (octet === BACKSLASH) {
@@ -42,6 +50,7 @@ export function parseName(
     }
     if (to - label > MAX_LABEL) return 'a label is longer than 63 octets'
     wire[to++] = octet
+    p++
   }
   if (to === label + 1) {
     if (label === from) return 'it is empty'
