@@ -5,7 +5,7 @@ import { ZoneBuilder } from '../zone/builder.ts'
 import type { Partner } from '../zone/errand.ts'
 import { type Parsed, parseZoneFile } from '../zonefile/parser.ts'
 import type { Source } from '../zonefile/source.ts'
-import { beginLabels } from './labels-ahead.ts'
+import { Ahead } from './ahead.ts'
 import type { Subject } from './subject.ts'
 import { type ActiveRule, walkZone } from './walk.ts'
 
@@ -56,9 +56,9 @@ export function finishZone(
   rules: readonly ActiveRule[],
   { now = clock(), partner }: { readonly now?: number; readonly partner?: Partner | undefined } = {},
 ): ReadZone {
-  const labelsRead = partner && asksForLabels(rules) ? beginLabels(builder.names, partner) : undefined
-  const zone = builder.finish(partner)
-  labelsRead?.(zone)
+  const ahead = partner && asksForLabels(rules) ? new Ahead(builder.names, partner) : undefined
+  const zone = builder.finish(partner, (zone) => ahead?.zoneWritten(zone))
+  ahead?.keep(zone)
   const subject = { zone, notes: builder.notes, text, now }
   const complete = !hasError(problems)
   return { subject, complete, problems: [...problems, ...walkZone(answerable(rules, complete), subject)] }

@@ -30,24 +30,42 @@ export const LONG_TTL = 14 * 86400
 
 const ADDRESS = Shape.bogon | Shape.loopback | Shape.private | Shape.documentation
 
-type Known = { readonly shapes: Uint16Array; known: number }
+/** What an rrset shows by itself. */
+const OWN = ADDRESS | Shape.several | Shape.ttl | Shape.strange | Shape.wildcard
+/** What is seen where its names lead. */
+const LED = Shape.target | Shape.strange
+
+/** `own` and `led`: which of those were looked for. */
+type Known = { readonly shapes: Uint16Array; own: number; led: number }
 
 /** By rrset its shapes, of those that are `wanted` at least. */
 export function shapesOf(zone: Zone, wanted: number): Uint16Array {
-  const found = shapes(zone)
-  const missing = wanted & ~found.known
-  found.known |= missing
-  if (missing !== 0) readShapes(zone, missing, found.shapes)
+  const found = known(zone)
+  const own = wanted & OWN & ~found.own
+  const led = wanted & LED & ~found.led
+  const traits = (own | led) & Shape.strange ? labelTraits(zone) : undefined
+  if (own !== 0) readOwnShapes(zone, own, traits, found.shapes)
+  if (led !== 0) readLedShapes(zone, led, traits, found.shapes)
+  found.own |= own
+  found.led |= led
   return found.shapes
 }
 
-const shapes = perZone((zone): Known => ({ shapes: new Uint16Array(zone.sets).fill(ANY_SHAPE), known: ANY_SHAPE }))
+const known = perZone((zone): Known => ({ shapes: new Uint16Array(zone.sets).fill(ANY_SHAPE), own: 0, led: 0 }))
 
-function readShapes(zone: Zone, wanted: number, shapes: Uint16Array): void {
+/** All that rrsets show by themselves. The zone need not know its targets yet; a word of `shapes` for each rrset. */
+export function beginShapes(zone: Zone, traits: Uint8Array, shapes: Uint16Array): void {
+  readOwnShapes(zone, OWN, traits, shapes.fill(ANY_SHAPE))
+}
+
+/** What beginShapes() found elsewhere is kept for the zone. */
+export function keepShapes(zone: Zone, shapes: Uint16Array): void {
+  known.keep(zone, { shapes, own: OWN, led: 0 })
+}
+
+function readOwnShapes(zone: Zone, wanted: number, traits: Uint8Array | undefined, shapes: Uint16Array): void {
   const { firstSet, setType, setTtl, setData, firstRecord, heap } = zone.columns
-  const traits = wanted & Shape.strange ? labelTraits(zone) : undefined
   const addresses = (wanted & ADDRESS) !== 0
-  const targets = (wanted & (Shape.target | Shape.strange)) !== 0
   for (let node: Node = 0; node < zone.nodes; node++) {
     let owner = 0
     // An asterisk is strange too.
@@ -62,12 +80,19 @@ function readShapes(zone: Zone, wanted: number, shapes: Uint16Array): void {
       const records = firstRecord[set + 1]! - firstRecord[set]!
       if (records !== 1) shape |= Shape.several
       if (ttl === 0 || ttl > LONG_TTL) shape |= Shape.ttl
-      if (type === Type.A || type === Type.AAAA) {
-        if (addresses) shape |= addressKinds(heap, setData[set]! + 2, records, type)
-      } else if (targets && hasTarget(type)) shape |= targetShape(zone, set, traits)
-      else if (type === Type.CNAME) shape |= Shape.target
+      if (addresses && (type === Type.A || type === Type.AAAA))
+        shape |= addressKinds(heap, setData[set]! + 2, records, type)
       shapes[set]! |= shape & wanted
     }
+  }
+}
+
+function readLedShapes(zone: Zone, wanted: number, traits: Uint8Array | undefined, shapes: Uint16Array): void {
+  const { setType } = zone.columns
+  for (let set: RRset = 0; set < zone.sets; set++) {
+    const type = setType[set]! & 0xffff
+    if (hasTarget(type)) shapes[set]! |= targetShape(zone, set, traits) & wanted
+    else if (type === Type.CNAME) shapes[set]! |= Shape.target & wanted
   }
 }
 

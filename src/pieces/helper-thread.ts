@@ -1,7 +1,7 @@
 // Helps another thread with a large zone: reads the rear part of its file meanwhile, and goes errands.
 
 import { type MessagePort, workerData } from 'node:worker_threads'
-import { readLabels } from '../check/labels-ahead.ts'
+import { readLabels, readShapes } from '../check/ahead.ts'
 import { ZoneBuilder } from '../zone/builder.ts'
 import type { Order } from '../zone/errand.ts'
 import { writeNames } from '../zone/names.ts'
@@ -11,7 +11,7 @@ import type { StretchJob, StretchResult } from './stretch.ts'
 
 const port = workerData as MessagePort
 
-const errands = new Map([writeNames, readLabels].map((errand) => [errand.name, errand]))
+const errands = new Map([writeNames, readLabels, readShapes].map((errand) => [errand.name, errand]))
 
 port.on('message', (work: StretchJob | Order) => {
   if ('errand' in work) {

@@ -224,9 +224,9 @@ export class ZoneBuilder {
     for (const column of [this.ownerNode, this.type, this.ttl, this.data, this.line]) column.buffer.transfer(0)
   }
 
-  /** The zone of all records so far. The builder is not to be used after. `partner`: as for finish(). */
-  finish(partner?: Partner): Zone {
-    return finish(this, partner)
+  /** The zone of all records so far. The builder is not to be used after. The rest as for finish(). */
+  finish(partner?: Partner, written?: (zone: Zone) => void): Zone {
+    return finish(this, partner, written)
   }
 
   /** The node named by suffix 0, made with all its ancestors below the apex where they do not exist (RFC 4592 §2.2.2). */

@@ -11,8 +11,11 @@ import { sortRecords } from './sort.ts'
 import { resolveTargets } from './targets.ts'
 import { APEX, Flag, hasTarget, Zone } from './zone.ts'
 
-/** `partner`: writes the names meanwhile; the builder must be in shared memory for it. */
-export function finish(builder: ZoneBuilder, partner?: Partner): Zone {
+/**
+ * `partner`: writes the names meanwhile; the builder should be in shared memory for it. `written`: is told when only the targets are
+ * still to be found.
+ */
+export function finish(builder: ZoneBuilder, partner?: Partner, written?: (zone: Zone) => void): Zone {
   const { records, sets, rdata } = dropDuplicates(builder, sortRecords(builder))
   const denial = denialOwners(builder, records)
   const columns = Columns.create({
@@ -32,6 +35,7 @@ export function finish(builder: ZoneBuilder, partner?: Partner): Zone {
   columns.header[Word.signed] = denial.kind
   const zone = new Zone(columns)
   columns.order.set(inCanonicalOrder(zone, denial.owners))
+  written?.(zone)
   resolveTargets(zone)
   return zone
 }

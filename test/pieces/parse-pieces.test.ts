@@ -107,7 +107,7 @@ for (const { name, text, pieces } of cases)
     t.same(built.parsed.problems, whole.problems)
   })
 
-t.test('the rules find the same where the other thread has looked at the labels', async (t) => {
+t.test('the rules find the same where the other thread has looked at the labels and the data', async (t) => {
   const names = [
     'www',
     'vvww',
@@ -122,10 +122,17 @@ t.test('the rules find the same where the other thread has looked at the labels'
     'book',
     'under_score',
   ]
-  const source = sourceOf(
-    t,
-    head + hosts(0, 3000) + names.map((name) => `${name} A 192.0.2.7\n`).join('') + hosts(3000, 6000),
-  )
+  const odd = `${names.map((name) => `${name} A 192.0.2.7\n`).join('')}zero 0 A 192.0.2.8
+long 9w A 192.0.2.8
+bogon A 240.0.0.1
+loop AAAA ::1
+* MX 10 under_score
+twice MX 10 ns
+twice MX 20 ns
+alias CNAME b0ok
+misspelt CNAME c0rn
+`
+  const source = sourceOf(t, head + hosts(0, 3000) + odd + hosts(3000, 6000))
   const rules = rulesFor('zonecheck', {}, await loadLanguage('en'))
   const helper = startHelper()
   t.teardown(() => helper.close())
@@ -134,6 +141,7 @@ t.test('the rules find the same where the other thread has looked at the labels'
   const together = finishZone(built!.builder, built!.parsed, rules, { now: 0, partner: helper })
   t.same(together.problems, alone.problems)
   const found = new Set(together.problems.map(({ rule }) => rule))
-  for (const rule of ['look-alike', 'uppercase', 'host-name', 'asterisk-inside', 'idna-broken'])
-    t.ok(found.has(rule), rule)
+  const shown =
+    'address-bogon address-loopback asterisk-inside host-name idna-broken look-alike mx-duplicate ttl-long ttl-zero'
+  for (const rule of `${shown} uppercase wildcard-mx`.split(' ')) t.ok(found.has(rule), `${rule} was found`)
 })

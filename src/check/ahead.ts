@@ -1,0 +1,66 @@
+// What rules ask of all labels and all rrsets, found by another thread while this one finishes the zone.
+
+import { Errand, type Partner } from '../zone/errand.ts'
+import type { Labels } from '../zone/names.ts'
+import { Zone } from '../zone/zone.ts'
+import { labelTraits, readTraits } from './label-traits.ts'
+import { doubtfulNames, findDoubtful } from './look-alike.ts'
+import { beginShapes, keepShapes } from './shapes.ts'
+
+type LabelWork = {
+  readonly labels: Labels
+  readonly traits: Uint8Array
+  readonly hashes: Int32Array
+  readonly doubtful: Int32Array
+  /** How many of those are doubtful. */
+  readonly count: Int32Array
+}
+
+export const readLabels = new Errand('labels', ({ labels, traits, hashes, doubtful, count }: LabelWork) => {
+  readTraits(labels, traits)
+  count[0] = findDoubtful(labels, hashes, doubtful)
+})
+
+type ShapeWork = { readonly image: SharedArrayBuffer; readonly traits: Uint8Array; readonly shapes: Uint16Array }
+
+export const readShapes = new Errand('shapes', ({ image, traits, shapes }: ShapeWork) =>
+  beginShapes(Zone.open(image), traits, shapes),
+)
+
+/** A zone as it comes about, and a partner that looks at it. */
+export class Ahead {
+  readonly #partner: Partner
+  readonly #traits: Uint8Array
+  readonly #hashes: Int32Array
+  readonly #doubtful: Int32Array
+  readonly #count = new Int32Array(new SharedArrayBuffer(4))
+  readonly #labelsRead: () => void
+  #shapes: Uint16Array = new Uint16Array(0)
+  #shapesRead = () => {}
+
+  /** Begins with the labels. */
+  constructor(labels: Labels, partner: Partner) {
+    const words = new SharedArrayBuffer(labels.nodes * 8)
+    this.#partner = partner
+    this.#traits = new Uint8Array(new SharedArrayBuffer(labels.nodes))
+    this.#hashes = new Int32Array(words, 0, labels.nodes)
+    this.#doubtful = new Int32Array(words, labels.nodes * 4)
+    const [traits, hashes, doubtful, count] = [this.#traits, this.#hashes, this.#doubtful, this.#count]
+    this.#labelsRead = readLabels.begin({ labels, traits, hashes, doubtful, count }, partner)
+  }
+
+  /** The zone has its rrsets. */
+  zoneWritten({ image, sets }: Zone): void {
+    this.#labelsRead()
+    this.#shapes = new Uint16Array(new SharedArrayBuffer(sets * 2))
+    this.#shapesRead = readShapes.begin({ image, traits: this.#traits, shapes: this.#shapes }, this.#partner)
+  }
+
+  /** The zone is finished: what was found is kept for the rules. */
+  keep(zone: Zone): void {
+    this.#shapesRead()
+    labelTraits.keep(zone, this.#traits)
+    doubtfulNames.keep(zone, { nodes: this.#doubtful.subarray(0, this.#count[0]), hashes: this.#hashes })
+    keepShapes(zone, this.#shapes)
+  }
+}
