@@ -115,7 +115,9 @@ function hash(bytes: Uint8Array, start: number, end: number): number {
   return value ^ (value >>> 16)
 }
 
-/** One octet per character; a character outside ASCII becomes 0xff, which no mnemonic has. */
+/** One octet per UTF-16 unit; what is outside Latin-1 becomes 0xff, which no mnemonic has. */
 function ascii(text: string): Uint8Array {
-  return Uint8Array.from(text, (character) => Math.min(character.codePointAt(0)!, 0xff))
+  const bytes = new Uint8Array(text.length)
+  for (let i = 0; i < bytes.length; i++) bytes[i] = Math.min(text.charCodeAt(i), 0xff)
+  return bytes
 }
