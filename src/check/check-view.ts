@@ -30,7 +30,7 @@ export function checkView(
   return members.map(({ read }, i) => {
     if (read === undefined) return []
     const own = asked(view, i, read)
-    return walkInView(answerable(rules, read.complete), read.subject, own, own === view ? names : undefined)
+    return walkInView(answerable(rules, read.subject.complete), read.subject, own, own === view ? names : undefined)
   })
 }
 

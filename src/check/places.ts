@@ -1,6 +1,6 @@
 // Where a finding is shown, and the line as it should have been.
 
-import type { Located } from '../zonefile/excerpt.ts'
+import { type Located, markedText, withWord } from '../zonefile/excerpt.ts'
 import type { Part, ZoneText } from '../zonefile/zone-text.ts'
 
 export type Marked = Located & {
@@ -27,20 +27,10 @@ function isThere(text: ZoneText, line: number, part: Part, { place }: Located): 
   return part === 'entry' || place.column !== whole.column || place.length !== whole.length || place.line !== whole.line
 }
 
-/** The characters that the place marks. */
-export function markedText({ place, source, sourceColumn = 1 }: Located): string {
-  const characters = [...source]
-  return characters.slice(place.column - sourceColumn, place.column - sourceColumn + place.length).join('')
-}
-
-/** A line that was shortened, or that makes many records, is not repaired by one word. */
+/** A line that makes many records is not repaired by one word. */
 function replaced(located: Located, part: Part, word: string): string | undefined {
-  const { place, source, sourceColumn = 1 } = located
-  const marked = markedText(located)
-  if (sourceColumn !== 1 || source.endsWith('…') || source.startsWith('$') || part === 'entry') return undefined
+  const { source } = located
+  if (source.startsWith('$') || part === 'entry') return undefined
   if (typeof part === 'number' && /\\#/.test(source)) return undefined
-  const characters = [...source]
-  const before = characters.slice(0, place.column - 1).join('')
-  const after = characters.slice(place.column - 1 + [...marked].length).join('')
-  return `${before}${word}${after}`.trimEnd()
+  return withWord(located, word)
 }

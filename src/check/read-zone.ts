@@ -11,8 +11,6 @@ import { type ActiveRule, walkZone } from './walk.ts'
 
 export type ReadZone = {
   readonly subject: Subject
-  /** Every line could be read: what is not in the zone is not in the file. */
-  readonly complete: boolean
   readonly problems: readonly Problem[]
 }
 
@@ -59,9 +57,9 @@ export function finishZone(
   const ahead = partner && asksForLabels(rules) ? new Ahead(builder.names, partner) : undefined
   const zone = builder.finish(partner, (zone) => ahead?.zoneWritten(zone))
   ahead?.keep(zone)
-  const subject = { zone, notes: builder.notes, text, now }
   const complete = !hasError(problems)
-  return { subject, complete, problems: [...problems, ...walkZone(answerable(rules, complete), subject)] }
+  const subject = { zone, notes: builder.notes, text, complete, now }
+  return { subject, problems: [...problems, ...walkZone(answerable(rules, complete), subject)] }
 }
 
 /** Loading does not, and the linting commands do. */

@@ -11,6 +11,8 @@ export type Subject = {
   readonly notes: Notes
   /** Turns line numbers of records into places. */
   readonly text: ZoneText
+  /** Every line could be read: what is not in the zone is not in the file. */
+  readonly complete: boolean
   /** When it is looked at, in seconds since 1970: for signatures, and serials that are dates. */
   readonly now: number
 }

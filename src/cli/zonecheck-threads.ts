@@ -29,8 +29,8 @@ export async function readInThreads(
   return new Map(
     results.flatMap(({ key, zone, problems }) => {
       if (zone === undefined) return []
-      const read = withoutText(Zone.open(zone.image), zone.lines, zone.sources)
-      return [[key, { ...read, complete: zone.complete, problems }] as const]
+      const subject = withoutText(Zone.open(zone.image), zone.lines, zone.sources, zone.complete)
+      return [[key, { subject, problems }] as const]
     }),
   )
 }

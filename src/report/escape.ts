@@ -6,6 +6,11 @@ export function visible(text: string): string {
   return unsafe.test(text) ? text.replaceAll(unsafeAll, escaped) : text
 }
 
+/** As visible(), of a line that is to be pasted into the file: its tabs are left. */
+export function visibleLine(line: string): string {
+  return line.split('\t').map(visible).join('\t')
+}
+
 const unsafe = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/u
 const unsafeAll = new RegExp(unsafe, 'gu')
 

@@ -1,6 +1,6 @@
 // Problems as workflow commands: GitHub Actions shows each beside the line in the change under review.
 
-import { visible } from './escape.ts'
+import { visible, visibleLine } from './escape.ts'
 import type { Problem, Severity } from './problem.ts'
 import { asIs, type TextOptions } from './text.ts'
 
@@ -20,7 +20,7 @@ function command({ severity, rule, message, place, fix, rfc }: Problem, advice: 
   ]
   return `::${commands[severity]} ${list.join(',')}::${text
     .flat()
-    .map((line) => data(visible(line)))
+    .map((line) => data(visibleLine(line)))
     .join('%0A')}`
 }
 

@@ -2,7 +2,7 @@
 
 import { isAbsolute, relative, resolve, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { visible } from './escape.ts'
+import { visible, visibleLine } from './escape.ts'
 import { unreadableEscaped } from './json-escape.ts'
 import type { Place, Problem, Severity } from './problem.ts'
 import { asIs } from './text.ts'
@@ -67,7 +67,7 @@ function result(
     ruleIndex: names.indexOf(rule),
     level: levels[severity],
     message: {
-      text: visible(message) + (fix === undefined ? '' : `\n${advice}: ${fix.split('\n').map(visible).join('\n')}`),
+      text: visible(message) + (fix === undefined ? '' : `\n${advice}: ${fix.split('\n').map(visibleLine).join('\n')}`),
     },
     locations: [{ physicalLocation: physical(place, source, root) }],
     ...(related && {

@@ -1,6 +1,6 @@
 // Problems for people, in the form that editors and CI jump from: FILE:LINE:COLUMN: error: text [rule].
 
-import { visible } from './escape.ts'
+import { visible, visibleLine } from './escape.ts'
 import { excerpt } from './excerpt.ts'
 import type { Place, Problem, Severity } from './problem.ts'
 
@@ -26,7 +26,7 @@ export function problemText(problem: Problem, { colour = false, say = asIs }: Te
     if (related.source !== undefined)
       lines.push(...excerptLines(related.place, related.source, gutter, (caret) => paint('faint', caret)))
   }
-  if (fix !== undefined) lines.push(`${paint('fix', say('fix'))}: ${fix.split('\n').map(visible).join('\n     ')}`)
+  if (fix !== undefined) lines.push(`${paint('fix', say('fix'))}: ${fix.split('\n').map(visibleLine).join('\n     ')}`)
   if (rfc !== undefined) lines.push(`${paint('faint', say('see'))}: ${visible(rfc)}`)
   return lines.join('\n')
 }

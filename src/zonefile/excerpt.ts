@@ -40,6 +40,21 @@ export function locate(
   return { place, ...shorten(bytes, begin, stop, first, wide) }
 }
 
+/** The characters that the place marks. */
+export function markedText({ place, source, sourceColumn = 1 }: Located): string {
+  const characters = [...source]
+  return characters.slice(place.column - sourceColumn, place.column - sourceColumn + place.length).join('')
+}
+
+/** The line with another word in place of the marked one; undefined where only a part of the line is known. */
+export function withWord({ place, source, sourceColumn = 1 }: Located, word: string): string | undefined {
+  if (sourceColumn !== 1 || source.endsWith('…')) return undefined
+  const characters = [...source]
+  const before = characters.slice(0, place.column - 1).join('')
+  const after = characters.slice(place.column - 1 + place.length).join('')
+  return `${before}${word}${after}`.trimEnd()
+}
+
 /** The line's text around `at`, with an ellipsis where text was left out, and the column of its first character. */
 function shorten(
   bytes: Uint8Array,

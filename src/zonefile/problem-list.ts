@@ -1,7 +1,7 @@
 // The problems of one zone's text, in the order in which they were found, and never more than a person would read.
 
 import type { Problem, Severity } from '../report/problem.ts'
-import { type Located, visible } from './excerpt.ts'
+import { type Located, visible, withWord } from './excerpt.ts'
 
 /** What is wrong, before its place is known. */
 export type Finding = {
@@ -30,11 +30,12 @@ export class ProblemList {
     if (this.full) return
     if (this.problems.length === this.#most) finding = this.#tooMany()
     const { rule, severity = 'error', message, fix, rfc, edit } = finding
+    const mended = edit && withWord(located, edit.text)
     this.problems.push({
       rule,
       severity,
       message: printable(message),
-      fix: fix && printable(fix),
+      fix: [fix && printable(fix), mended].filter((part) => part !== undefined).join('\n') || undefined,
       rfc,
       ...located,
       ...(edit && { edit }),

@@ -35,11 +35,11 @@ t.test('each form looks as its golden file', async (t) => {
   }
 })
 
-t.test('no form lets a control character or a change of direction through', async (t) => {
+t.test('no form lets a control character but tabs, or a change of direction, through', async (t) => {
   for (const [file, text] of Object.entries(forms)) {
     if (file === 'problems.colour.txt') continue
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-    t.notMatch(text, /[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]/, file)
+    t.notMatch(text, /[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]/, file)
   }
   t.notMatch(forms['problems.txt'], /^::error/m)
   t.equal(forms['problems.github']?.split('\n').length, all.length, 'one line for each problem')

@@ -25,6 +25,7 @@ export const tabbed: Problem = {
   message: '"mail.example.com." has no IPv4 address',
   place: { file, line: 1200, column: 9, length: 4 },
   source: '@\tMX\t10\tmail',
+  fix: 'name one that has\n@\tMX\t10\tmx',
 }
 
 export const wide: Problem = {

@@ -9,8 +9,10 @@ import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 
-/** By type: which word is a name, and how many octets stand before it. Those of MX and NS lead nowhere, which is an error. */
-const nameWords: ReadonlyMap<number, { readonly word: number; readonly skip: number }> = new Map([
+type NameWord = { readonly word: number; readonly skip: number }
+
+/** By type: which word is a name, and how many octets stand before it. */
+const nameWords: ReadonlyMap<number, NameWord> = new Map([
   [Type.CNAME, { word: 0, skip: 0 }],
   [Type.DNAME, { word: 0, skip: 0 }],
   [Type.PTR, { word: 0, skip: 0 }],
@@ -37,14 +39,25 @@ export const missingDot: Rule = {
       fix: 'write {meant}',
     },
   },
-  check: { over: 'sets', types: [...nameWords.keys()], first: reportOwners, run: reportTargets },
+  check: { over: 'sets', types: [...nameWords.keys()], first: reportFirst, run: reportTargets },
 }
 
-function reportOwners(reporter: Reporter): void {
+/** Targets that lead nowhere are errors of rules of their own; these are not asked of a file with lines that could not be read. */
+const otherwiseErrors: ReadonlyMap<number, NameWord> = new Map([
+  [Type.NS, { word: 0, skip: 0 }],
+  [Type.MX, { word: 1, skip: 2 }],
+])
+
+function reportFirst(reporter: Reporter): void {
   const { zone } = reporter
   const tops = doubledTops(zone)
-  if (tops.length === 0) return
-  for (let node = 1; node < zone.nodes; node++) if (isBelow(zone, node, tops)) reportOwner(reporter, node)
+  if (tops.length > 0)
+    for (let node = 1; node < zone.nodes; node++) if (isBelow(zone, node, tops)) reportOwner(reporter, node)
+  if (reporter.subject.complete) return
+  for (let set = 0; set < zone.sets; set++) {
+    const word = otherwiseErrors.get(zone.type(set))
+    if (word !== undefined) reportNames(reporter, set, word)
+  }
 }
 
 /** Where the name of the zone, or the end of it, stands once more: at most a handful of nodes. */
@@ -82,8 +95,11 @@ function reportOwner(reporter: Reporter, node: Node): void {
 }
 
 function reportTargets(reporter: Reporter, _node: Node, set: RRset): void {
+  reportNames(reporter, set, nameWords.get(reporter.zone.type(set))!)
+}
+
+function reportNames(reporter: Reporter, set: RRset, word: NameWord): void {
   const { zone } = reporter
-  const word = nameWords.get(zone.type(set))!
   eachRecord(zone, set, (data, _length, line) => {
     const at = data + word.skip
     const meant = undoubled(zone.heap, at, zone.apex)

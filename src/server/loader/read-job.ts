@@ -40,10 +40,10 @@ export async function readJob(
   const read = await readText(path, origin, rules, helper)
   const { problems } = read
   if (read.subject === undefined || (!refused && hasError(problems))) return { key, problems }
-  const { zone, text } = read.subject
+  const { zone, text, complete } = read.subject
   return {
     key,
     problems,
-    zone: { image: zone.image, lines: text.lines.toData(), sources: read.sources, complete: read.complete },
+    zone: { image: zone.image, lines: text.lines.toData(), sources: read.sources, complete },
   }
 }

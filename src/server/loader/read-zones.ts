@@ -48,7 +48,7 @@ export async function readZones(
       const kept = changed.has(key) ? undefined : trusted?.read(settings.views[face.view]!.name, zone.name)
       if (typeof kept === 'object' && isCurrent(kept)) {
         const { lines, sources } = kept.description
-        files.set(key, { ...withoutText(kept.zone, lines, sources), problems: [], madeOf: sources })
+        files.set(key, { subject: withoutText(kept.zone, lines, sources), problems: [], madeOf: sources })
       } else wanted.set(key, { key, path: face.path, origin: zone.origin, size: sizeOf(face.path) })
     }
   await readTexts([...wanted.values()], { stage, severities }, background, files)
@@ -74,7 +74,7 @@ async function readTexts(
       key,
       zone
         ? {
-            ...withoutText(Zone.open(zone.image), zone.lines, zone.sources),
+            subject: withoutText(Zone.open(zone.image), zone.lines, zone.sources, zone.complete),
             sources: zone.sources,
             madeOf: zone.sources,
             problems,
@@ -96,7 +96,7 @@ async function readHere(job: LoaderJob, rules: readonly ActiveRule[]): Promise<R
 function onDemand(read: ReadText): ReadFile {
   if (read.subject === undefined || read.sources.length === 0) return read
   const { subject, sources } = read
-  const { text } = withoutText(subject.zone, subject.text.lines.toData(), sources).subject
+  const { text } = withoutText(subject.zone, subject.text.lines.toData(), sources)
   return { ...read, subject: { ...subject, text }, madeOf: sources }
 }
 

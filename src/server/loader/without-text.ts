@@ -8,14 +8,10 @@ import { readSource, type Source } from '../../zonefile/source.ts'
 import { ZoneText } from '../../zonefile/zone-text.ts'
 
 /** A zone whose text was read elsewhere: it is looked into again only to show a place in it. */
-export function withoutText(
-  zone: Zone,
-  lines: LineMapData,
-  sources: readonly SourceFile[],
-): { readonly subject: Subject; readonly complete: boolean } {
+export function withoutText(zone: Zone, lines: LineMapData, sources: readonly SourceFile[], complete = true): Subject {
   const text = new ZoneText(LineMap.from(lines), (file) => reopen(lines.files[file]!, sources[file]))
   const now = Math.floor(Date.now() / 1000)
-  return { subject: { zone, notes: { outside: [], duplicates: [], ttls: [] }, text, now }, complete: true }
+  return { zone, notes: { outside: [], duplicates: [], ttls: [] }, text, complete, now }
 }
 
 function reopen(shown: string, described: SourceFile | undefined): Source | undefined {
