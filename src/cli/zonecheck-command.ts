@@ -76,6 +76,7 @@ async function run(
     const { fixFiles } = await import('./zonecheck-fix.ts')
     const outcome = await fixFiles(checked, options, say)
     if (outcome === 'refused') return Exit.findings
+    if (outcome === 'failed') return Exit.failed
     // What is left is told as it stands in the mended files.
     if (outcome === 'mended') checked = await checkFiles(requests, filesOptions)
   }

@@ -1,15 +1,17 @@
 // `zonecheck --fix`: shows what the safe repairs would change, asks, and writes.
 
-import { readFileSync, realpathSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline/promises'
 import { changesText, type Fixed, fixText } from '../check/fix.ts'
-import { visible } from '../report/escape.ts'
+import { visible, visibleLine } from '../report/escape.ts'
 import type { Problem } from '../report/problem.ts'
+import { unreadable } from '../zonefile/content.ts'
 import { filterProblems } from './check-filter.ts'
 import type { LintOptions } from './check-options.ts'
+import { replaceFile } from './replace-file.ts'
 import type { CheckedFiles } from './zonecheck-files.ts'
 
-type FileFix = Fixed & { readonly file: string }
+type FileFix = Fixed & { readonly file: string; readonly before: Uint8Array }
 
 export type FixOptions = LintOptions & { readonly yes?: boolean }
 
@@ -18,7 +20,7 @@ export async function fixFiles(
   { problems, texts }: CheckedFiles,
   options: FixOptions,
   say: (english: string) => string,
-): Promise<'mended' | 'nothing' | 'refused'> {
+): Promise<'mended' | 'nothing' | 'refused' | 'failed'> {
   const filtered = filterProblems(problems, texts, options)
   // Why the options cannot be followed is told when the findings are.
   if ('failure' in filtered) return 'nothing'
@@ -32,14 +34,18 @@ export async function fixFiles(
     tell(say('nothing can be mended without thought'))
     return 'nothing'
   }
-  for (const { file, changes } of fixes) tell(changesText(file, changes).split('\n').map(visible).join('\n'))
+  for (const { file, changes } of fixes) tell(changesText(file, changes).split('\n').map(visibleLine).join('\n'))
   const mended = fixes.reduce((sum, fix) => sum + fix.mended, 0)
   const what = `${mended} ${mended === 1 ? 'finding' : 'findings'} in ${fixes.length} ${fixes.length === 1 ? 'file' : 'files'}`
   const question = say(`Mend ${what}?`)
   // Without a terminal there is nobody to ask: --yes says so beforehand.
   if (options.yes !== true && !process.stdin.isTTY) tell(`${question} ${say('say so with --yes')}`)
   else if (options.yes === true || (await agrees(question))) {
-    for (const { file, bytes } of fixes) replaceFile(file, bytes)
+    const failure = replaceAll(fixes)
+    if (failure !== undefined) {
+      process.stderr.write(`zonecheck: ${visible(say(failure))}\n`)
+      return 'failed'
+    }
     tell(`${say(`mended ${what}; count the serial up`)}\n`)
     return 'mended'
   }
@@ -49,7 +55,20 @@ export async function fixFiles(
 
 function fixFile(file: string, problems: readonly Problem[]): FileFix {
   const own = problems.filter(({ place }) => place.file === file)
-  return { file, ...fixText(readFileSync(file), own) }
+  const before = readFileSync(file)
+  return { file, before, ...fixText(before, own) }
+}
+
+/** Why a file could not be replaced; those before it have been. Somebody may have written one while we asked. */
+function replaceAll(fixes: readonly FileFix[]): string | undefined {
+  for (const { file, before, bytes } of fixes)
+    try {
+      if (Buffer.compare(readFileSync(file), before) !== 0) return `cannot mend "${file}": it was changed meanwhile`
+      replaceFile(file, bytes)
+    } catch (error) {
+      return `cannot write "${file}": ${unreadable(error).why}`
+    }
+  return undefined
 }
 
 async function agrees(question: string): Promise<boolean> {
@@ -57,13 +76,4 @@ async function agrees(question: string): Promise<boolean> {
   const answer = await terminal.question(`${question} [y/N] `)
   terminal.close()
   return /^y(es)?$/i.test(answer.trim())
-}
-
-/** Whole or not at all: a file half written would be a zone half lost. */
-function replaceFile(path: string, bytes: Uint8Array): void {
-  // A link stays a link.
-  const file = realpathSync(path)
-  const written = `${file}.zonecheck`
-  writeFileSync(written, bytes, { mode: statSync(file).mode & 0o777 })
-  renameSync(written, file)
 }

@@ -82,4 +82,6 @@ const reasons = new Map([
   ['ENAMETOOLONG', 'the path is too long'],
   ['ENXIO', 'it is not a regular file'],
   ['EMFILE', 'too many open files'],
+  ['EROFS', 'the file system is read-only'],
+  ['ENOSPC', 'no space is left'],
 ])

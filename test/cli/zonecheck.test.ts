@@ -1,7 +1,8 @@
 // zonecheck as people and scripts run it: arguments, output, exit codes.
 
-import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { appendFileSync, chmodSync, chownSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
@@ -11,9 +12,10 @@ const good = 'test/check/rules/mx-to-cname.good.zone'
 const bad = 'test/check/rules/mx-to-cname.bad.zone'
 const warned = 'test/check/rules/ttl-mismatch.bad.zone'
 
+const program = fileURLToPath(new URL('../../src/cli/zonecheck.js', import.meta.url))
+
 function zonecheck(args: readonly string[], { cwd = root, env = {} } = {}) {
-  const command = fileURLToPath(new URL('../../src/cli/zonecheck.js', import.meta.url))
-  const { stdout, stderr, status } = spawnSync(process.execPath, [command, ...args], {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [program, ...args], {
     cwd,
     encoding: 'utf8',
     env: { PATH: process.env.PATH, ...env },
@@ -238,6 +240,51 @@ t.test('--fix tells what is left, with the exit code of it, and leaves alone wha
   const json = zonecheck(['--fix', '--yes', '--format', 'json', 'example.com.zone'], { cwd: folder })
   t.equal(JSON.parse(json.stdout).summary.errors, 1)
   t.match(json.stderr, 'nothing can be mended')
+})
+
+const dotless =
+  '$TTL 1h\n@ SOA ns hostmaster 1 1d 2h 4w 1h\n@ NS ns.example.net.\n@ NS ns.example.org.\na 1h A 192.0.2.1 # one\n'
+
+t.test(
+  '--fix writes beside the file and puts that in its place, with the mode and the owner that it had',
+  async (t) => {
+    const folder = t.testdir({ 'example.com.zone': dotless, link: t.fixture('symlink', 'example.com.zone') })
+    const file = `${folder}/example.com.zone`
+    chmodSync(file, 0o640)
+    const root = process.getuid?.() === 0
+    if (root) chownSync(file, 12345, 12346)
+    t.match(
+      zonecheck(['--fix', '--yes', '--origin', 'example.com', 'link'], { cwd: folder }).stdout,
+      'mended 1 finding',
+    )
+    t.match(readFileSync(file, 'utf8'), 'A 192.0.2.1 ; # one')
+    t.ok(lstatSync(`${folder}/link`).isSymbolicLink())
+    const { mode, uid, gid } = statSync(file)
+    t.equal(mode & 0o7777, 0o640)
+    if (root) t.same([uid, gid], [12345, 12346])
+    t.same(readdirSync(folder).sort(), ['example.com.zone', 'link'])
+  },
+)
+
+t.test('--fix writes nothing into a file that was changed while it asked', async (t) => {
+  const folder = t.testdir({ 'example.com.zone': dotless })
+  const file = `${folder}/example.com.zone`
+  // A terminal, to be asked on.
+  const command = [process.execPath, program, '--fix', file].map((word) => `'${word}'`).join(' ')
+  const asked = spawn('script', ['-qec', command, '/dev/null'], { stdio: ['pipe', 'pipe', 'inherit'] })
+  let shown = ''
+  asked.stdout.on('data', (chunk) => {
+    const before = shown.includes('[y/N]')
+    shown += chunk
+    if (before || !shown.includes('[y/N]')) return
+    appendFileSync(file, 'b 1h A 192.0.2.2\n')
+    asked.stdin.write('y\n')
+  })
+  const [status] = await once(asked, 'close')
+  t.equal(status, 2)
+  t.match(shown, 'cannot mend')
+  t.match(shown, 'it was changed meanwhile')
+  t.equal(readFileSync(file, 'utf8'), `${dotless}b 1h A 192.0.2.2\n`)
 })
 
 t.test('no control character of a file or its name reaches the terminal', async (t) => {
