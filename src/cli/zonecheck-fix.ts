@@ -43,7 +43,7 @@ export async function fixFiles(
   else if (options.yes === true || (await agrees(question))) {
     const failure = replaceAll(fixes)
     if (failure !== undefined) {
-      process.stderr.write(`zonecheck: ${visible(say(failure))}\n`)
+      process.stderr.write(`${visible(say(failure))}\n`)
       return 'failed'
     }
     tell(`${say(`mended ${what}; count the serial up`)}\n`)
