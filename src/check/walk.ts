@@ -126,33 +126,42 @@ function wantedShapes(visitors: readonly SetVisitor[]): number {
 
 function walkSets(zone: Zone, visitors: readonly SetVisitor[]): void {
   if (visitors.length === 0) return
-  const rows = rowsByType(visitors)
-  // Almost all records are of a type below 256: no hashing for them, and none of their visitors where no shape is wanted.
-  const low = new Array<readonly SetVisitor[]>(256).fill(rows.others)
-  const lowWanted = new Uint16Array(256).fill(wantedShapes(rows.others))
-  for (const [type, row] of rows.byType)
-    if (type < 256) {
-      low[type] = row
-      lowWanted[type] = wantedShapes(row)
-    }
+  const rows = new Rows(visitors)
   const shapes = shapesOf(zone, wantedShapes(visitors))
   const { setType, firstSet } = zone.columns
   let node = 0
   for (let set = 0; set < zone.sets; set++) {
-    const type = setType[set]! & 0xffff
+    const row = rows.of(setType[set]! & 0xffff)
     const own = shapes[set]!
-    if (type < 256 && (own & lowWanted[type]!) === 0) continue
+    if ((own & row.wanted) === 0) continue
     while (firstSet[node + 1]! <= set) node++
-    for (const visitor of type < 256 ? low[type]! : (rows.byType.get(type) ?? rows.others))
-      if (own & visitor.shapes) visitor.run(visitor.reporter, node, set)
+    for (const visitor of row.visitors) if (own & visitor.shapes) visitor.run(visitor.reporter, node, set)
   }
 }
 
-/** The visitors of each type that is named by one, and those of all `others`. */
-function rowsByType(visitors: readonly SetVisitor[]) {
-  const others = visitors.filter(({ types }) => types === 'all')
-  const named = new Set(visitors.flatMap(({ types }) => (types === 'all' ? [] : types)))
-  const rowOf = (type: number) => visitors.filter(({ types }) => types === 'all' || types.includes(type))
-  const byType: ReadonlyMap<number, readonly SetVisitor[]> = new Map([...named].map((type) => [type, rowOf(type)]))
-  return { byType, others }
+/** The visitors that rrsets of one type have. */
+type Row = { readonly visitors: readonly SetVisitor[]; readonly wanted: number }
+
+/** Made as types are met: a small zone has few. */
+class Rows {
+  readonly #visitors: readonly SetVisitor[]
+  /** Almost all records are of a type below 256: no hashing for them. */
+  readonly #low: (Row | undefined)[] = Array.from({ length: 256 }, () => undefined)
+  readonly #high = new Map<number, Row>()
+
+  constructor(visitors: readonly SetVisitor[]) {
+    this.#visitors = visitors
+  }
+
+  of(type: number): Row {
+    return (type < 256 ? this.#low[type] : this.#high.get(type)) ?? this.#make(type)
+  }
+
+  #make(type: number): Row {
+    const visitors = this.#visitors.filter(({ types }) => types === 'all' || types.includes(type))
+    const row = { visitors, wanted: wantedShapes(visitors) }
+    if (type < 256) this.#low[type] = row
+    else this.#high.set(type, row)
+    return row
+  }
 }

@@ -1,6 +1,6 @@
 // Which files a compiled zone was made of, so that it can be told later whether they are still the same.
 
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
 
 /** One file as it was when it was read. */
@@ -68,7 +68,7 @@ function isUntouched({ path, size, changed, inode }: SourceFile): boolean {
 }
 
 function hashOf(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex')
+  return hash('sha256', bytes, 'hex')
 }
 
 /** Read piece by piece: a large file is not to take its size in memory for this. Undefined where it cannot be read. */
