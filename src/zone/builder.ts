@@ -9,7 +9,7 @@ import type { Partner } from './errand.ts'
 import { finish } from './finish.ts'
 import type { Names } from './names.ts'
 import { isNamed } from './tree.ts'
-import type { Zone } from './zone.ts'
+import { rdataRoom, type Zone } from './zone.ts'
 
 /** What the builder saw and left out or changed: rules turn these into problems. Lines as RecordSink has them. */
 export type Notes = {
@@ -43,6 +43,7 @@ export type BuilderColumns = {
   readonly data: Uint32Array
   readonly line: Uint32Array
   readonly heap: Uint8Array
+  readonly rdataOctets: number
   readonly outside: Notes['outside']
 }
 
@@ -68,6 +69,8 @@ export class ZoneBuilder {
 
   /** Of the apex name and all labels, in octets. */
   labelOctets = 0
+  /** What the rdata of all records takes in an image. */
+  rdataOctets = 0
   /** node -> hash of its whole name. */
   hash: Int32Array
   readonly #apexLabels: number
@@ -128,6 +131,7 @@ export class ZoneBuilder {
     this.line[r] = line
     this.data[r] = this.heap.length
     this.heap.appendSized(rdata, length)
+    this.rdataOctets += rdataRoom(type, length)
   }
 
   /** Appends the records of another builder of the same zone; its lines come `lines` later than they say. */
@@ -136,6 +140,7 @@ export class ZoneBuilder {
     const node = this.#absorbNodes(other, base)
     const from = this.records
     this.records += other.records
+    this.rdataOctets += other.rdataOctets
     while (this.records > this.type.length) this.#growRecords()
     this.type.set(other.type, from)
     this.ttl.set(other.ttl, from)
@@ -205,6 +210,7 @@ export class ZoneBuilder {
       data: this.data.subarray(0, records),
       line: this.line.subarray(0, records),
       heap: this.heap.view(),
+      rdataOctets: this.rdataOctets,
       outside: this.notes.outside,
     }
   }

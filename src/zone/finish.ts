@@ -9,7 +9,7 @@ import { Columns, Word } from './image.ts'
 import { slotsFor, writeNames } from './names.ts'
 import { sortRecords } from './sort.ts'
 import { resolveTargets } from './targets.ts'
-import { APEX, Flag, hasTarget, Zone } from './zone.ts'
+import { APEX, Flag, hasTarget, rdataRoom, Zone } from './zone.ts'
 
 /**
  * `partner`: writes the names meanwhile; the builder should be in shared memory for it. `written`: is told when only the targets are
@@ -49,17 +49,15 @@ type Kept = {
 }
 
 function dropDuplicates(builder: ZoneBuilder, records: Uint32Array): Kept {
-  const { ownerNode, type, data } = builder
-  const { bytes } = builder.heap
+  const { ownerNode, type } = builder
   let kept = 0
   let sets = 0
-  let rdata = 0
+  let rdata = builder.rdataOctets
   for (let i = 0; i < records.length; sets++) {
     const first = records[i]!
     const owner = ownerNode[first]!
     const key = type[first]!
     const start = kept
-    const around = hasTarget(key & 0xffff) ? 6 : 2
     let seen: Map<string, number> | undefined
     for (; i < records.length; i++) {
       const r = records[i]!
@@ -68,6 +66,7 @@ function dropDuplicates(builder: ZoneBuilder, records: Uint32Array): Kept {
         if (kept - start === LARGE_SET) seen = index(builder, records, start, kept)
         const same = seen ? seen.get(rdataKey(builder, r)) : scan(builder, records, start, kept, r)
         if (same !== undefined) {
+          rdata -= rdataRoom(key & 0xffff, rdataLength(builder, r))
           note(builder.notes.duplicates, { line: builder.line[r]!, first: builder.line[same]!, type: key & 0xffff })
           continue
         }
@@ -75,7 +74,6 @@ function dropDuplicates(builder: ZoneBuilder, records: Uint32Array): Kept {
         noteTtl(builder, first, r)
       }
       records[kept++] = r
-      rdata += around + ((bytes[data[r]!]! << 8) | bytes[data[r]! + 1]!)
     }
   }
   return { records: records.subarray(0, kept), sets, rdata }
@@ -114,6 +112,10 @@ function index(builder: ZoneBuilder, records: Uint32Array, from: number, to: num
   const seen = new Map<string, number>()
   for (let i = from; i < to; i++) seen.set(rdataKey(builder, records[i]!), records[i]!)
   return seen
+}
+
+function rdataLength({ heap: { bytes }, data }: ZoneBuilder, r: number): number {
+  return (bytes[data[r]!]! << 8) | bytes[data[r]! + 1]!
 }
 
 function rdataKey(builder: ZoneBuilder, r: number): string {

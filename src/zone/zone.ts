@@ -256,6 +256,11 @@ export function hasTarget(type: number): boolean {
   return type < 512 ? TARGETS[type] === 1 : layoutOf(type)?.target !== undefined
 }
 
+/** Octets that rdata of so many takes in the image, with what stands before it. */
+export function rdataRoom(type: number, length: number): number {
+  return length + (hasTarget(type) ? 6 : 2)
+}
+
 const TARGETS = Uint8Array.from({ length: 512 }, (_, type) => (layoutOf(type)?.target === undefined ? 0 : 1))
 const ASTERISK = Uint8Array.of(1, 0x2a)
 
