@@ -5,7 +5,7 @@ import type { Labels } from '../zone/names.ts'
 import { Zone } from '../zone/zone.ts'
 import { labelTraits, readTraits } from './label-traits.ts'
 import { doubtfulNames, findDoubtful } from './look-alike.ts'
-import { beginShapes, keepShapes } from './shapes.ts'
+import { fillOwnShapes, keepShapes } from './shapes.ts'
 
 type LabelWork = {
   readonly labels: Labels
@@ -24,7 +24,7 @@ export const readLabels = new Errand('labels', ({ labels, traits, hashes, doubtf
 type ShapeWork = { readonly image: SharedArrayBuffer; readonly traits: Uint8Array; readonly shapes: Uint16Array }
 
 export const readShapes = new Errand('shapes', ({ image, traits, shapes }: ShapeWork) =>
-  beginShapes(Zone.open(image), traits, shapes),
+  fillOwnShapes(Zone.open(image), traits, shapes),
 )
 
 /** A zone as it comes about, and a partner that looks at it. */

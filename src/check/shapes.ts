@@ -54,11 +54,11 @@ export function shapesOf(zone: Zone, wanted: number): Uint16Array {
 const known = perZone((zone): Known => ({ shapes: new Uint16Array(zone.sets).fill(ANY_SHAPE), own: 0, led: 0 }))
 
 /** All that rrsets show by themselves. The zone need not know its targets yet; a word of `shapes` for each rrset. */
-export function beginShapes(zone: Zone, traits: Uint8Array, shapes: Uint16Array): void {
+export function fillOwnShapes(zone: Zone, traits: Uint8Array, shapes: Uint16Array): void {
   readOwnShapes(zone, OWN, traits, shapes.fill(ANY_SHAPE))
 }
 
-/** What beginShapes() found elsewhere is kept for the zone. */
+/** What fillOwnShapes() found elsewhere is kept for the zone. */
 export function keepShapes(zone: Zone, shapes: Uint16Array): void {
   known.keep(zone, { shapes, own: OWN, led: 0 })
 }
