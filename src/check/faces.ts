@@ -1,7 +1,8 @@
 // Two versions of one zone side by side: the node of the one that is a node of the other, and whether rrsets are equal.
 
+import { lowerRdataNames } from '../dns/rdata/rdata.ts'
 import { Suffixes } from '../dns/suffixes.ts'
-import { NONE, type Node, type RRset, type Zone } from '../zone/zone.ts'
+import type { Node, RRset, Zone } from '../zone/zone.ts'
 import { eachRecord } from './records.ts'
 
 /** Finds in `there` the nodes of `here`; both are the same zone. */
@@ -23,11 +24,14 @@ export class Counterpart {
   }
 }
 
-/** The records of an rrset, each as text, sorted: equal for equal data whatever its order. */
-export function dataOf(zone: Zone, set: RRset): string[] {
+/** The records of an rrset, each as text, sorted: equal for equal data whatever its order and the case of its names. */
+function dataOf(zone: Zone, set: RRset): string[] {
   const all: string[] = []
-  if (set !== NONE)
-    eachRecord(zone, set, (data, length) => all.push(String.fromCharCode(...zone.heap.subarray(data, data + length))))
+  eachRecord(zone, set, (data, length) => {
+    const rdata = zone.heap.slice(data, data + length)
+    lowerRdataNames(zone.type(set), rdata, 0, length)
+    all.push(String.fromCharCode(...rdata))
+  })
   return all.sort()
 }
 

@@ -3,13 +3,14 @@
 
 import { compareNames, isWildcard } from '../dns/name.ts'
 import { Type } from '../dns/types.ts'
-import { MAX_NOTES, type ZoneBuilder } from './builder.ts'
+import type { ZoneBuilder } from './builder.ts'
+import { dropDuplicates } from './duplicates.ts'
 import type { Partner } from './errand.ts'
 import { Columns, Word } from './image.ts'
 import { slotsFor, writeNames } from './names.ts'
 import { sortRecords } from './sort.ts'
 import { resolveTargets } from './targets.ts'
-import { APEX, Flag, hasTarget, rdataRoom, Zone } from './zone.ts'
+import { APEX, Flag, hasTarget, Zone } from './zone.ts'
 
 /**
  * `partner`: writes the names meanwhile; the builder should be in shared memory for it. `written`: is told when only the targets are
@@ -38,96 +39,6 @@ export function finish(builder: ZoneBuilder, partner?: Partner, written?: (zone:
   written?.(zone)
   resolveTargets(zone)
   return zone
-}
-
-type Kept = {
-  /** The record numbers in (node, type) order without those that repeat an earlier record of their rrset. */
-  readonly records: Uint32Array
-  readonly sets: number
-  /** Octets that their rdata takes in the heap. */
-  readonly rdata: number
-}
-
-function dropDuplicates(builder: ZoneBuilder, records: Uint32Array): Kept {
-  const { ownerNode, type } = builder
-  let kept = 0
-  let sets = 0
-  let rdata = builder.rdataOctets
-  for (let i = 0; i < records.length; sets++) {
-    const first = records[i]!
-    const owner = ownerNode[first]!
-    const key = type[first]!
-    const start = kept
-    let seen: Map<string, number> | undefined
-    for (; i < records.length; i++) {
-      const r = records[i]!
-      if (ownerNode[r] !== owner || type[r] !== key) break
-      if (kept > start) {
-        if (kept - start === LARGE_SET) seen = index(builder, records, start, kept)
-        const same = seen ? seen.get(rdataKey(builder, r)) : scan(builder, records, start, kept, r)
-        if (same !== undefined) {
-          rdata -= rdataRoom(key & 0xffff, rdataLength(builder, r))
-          note(builder.notes.duplicates, { line: builder.line[r]!, first: builder.line[same]!, type: key & 0xffff })
-          continue
-        }
-        seen?.set(rdataKey(builder, r), r)
-        noteTtl(builder, first, r)
-      }
-      records[kept++] = r
-    }
-  }
-  return { records: records.subarray(0, kept), sets, rdata }
-}
-
-/** RFC 2181 §5.2: all records of an rrset have one TTL. */
-function noteTtl({ notes, ttl, line, type }: ZoneBuilder, first: number, r: number): void {
-  if (ttl[r] === ttl[first]) return
-  note(notes.ttls, {
-    line: line[r]!,
-    first: line[first]!,
-    type: type[r]! & 0xffff,
-    ttl: ttl[r]!,
-    kept: ttl[first]!,
-  })
-}
-
-/** Above this many records an rrset is compared through a map instead of one by one. */
-const LARGE_SET = 24
-
-function scan(builder: ZoneBuilder, records: Uint32Array, from: number, to: number, r: number): number | undefined {
-  for (let i = from; i < to; i++) if (sameRdata(builder, records[i]!, r)) return records[i]!
-  return undefined
-}
-
-function sameRdata(builder: ZoneBuilder, a: number, b: number): boolean {
-  const { bytes } = builder.heap
-  let p = builder.data[a]!
-  let q = builder.data[b]!
-  const end = p + 2 + ((bytes[p]! << 8) | bytes[p + 1]!)
-  for (; p < end; p++, q++) if (bytes[p] !== bytes[q]) return false
-  return true
-}
-
-function index(builder: ZoneBuilder, records: Uint32Array, from: number, to: number): Map<string, number> {
-  const seen = new Map<string, number>()
-  for (let i = from; i < to; i++) seen.set(rdataKey(builder, records[i]!), records[i]!)
-  return seen
-}
-
-function rdataLength({ heap: { bytes }, data }: ZoneBuilder, r: number): number {
-  return (bytes[data[r]!]! << 8) | bytes[data[r]! + 1]!
-}
-
-function rdataKey(builder: ZoneBuilder, r: number): string {
-  const { bytes } = builder.heap
-  const p = builder.data[r]!
-  return latin1.decode(bytes.subarray(p + 2, p + 2 + ((bytes[p]! << 8) | bytes[p + 1]!)))
-}
-
-const latin1 = new TextDecoder('latin1')
-
-function note<T>(notes: T[], entry: T): void {
-  if (notes.length < MAX_NOTES) notes.push(entry)
 }
 
 function writeSets(builder: ZoneBuilder, records: Uint32Array, columns: Columns, heapTop: number): void {

@@ -80,6 +80,40 @@ export const differences: readonly Difference[] = [
       )
     },
   },
+  {
+    name: 'NODATA at a wildcard is proved with the NSEC3 of the closest encloser, for names that begin with * as well',
+    fields: ['authority'],
+    rfc: 'RFC 5155 §7.2.5: NSD sends it for no name, Knot DNS not for these',
+    applies: ({ question, ours }, theirs) => {
+      if (question.name[0] !== '*') return false
+      const known = new Set(theirs.split('\n'))
+      const mine = records(ours.authority)
+      const more = mine
+        .filter(({ line }) => !known.has(line))
+        .map(({ type, rdata }) => `${type} ${rdata.split(' ')[0]}`)
+      return mine.length === records(theirs).length + 2 && more.sort().join() === 'NSEC3 1,RRSIG nsec3'
+    },
+  },
+  {
+    name: 'a loop of aliases ends with what was found, no record twice',
+    fields: ['answer'],
+    rfc: 'RFC 2181 §5: Knot DNS repeats records, NSD where a wildcard is the alias',
+    applies: ({ ours }, theirs) => {
+      const lines = theirs.split('\n')
+      const once = new Set(lines)
+      return once.size < lines.length && [...once].join('\n') === ours.answer
+    },
+  },
+  {
+    name: 'SVCB and HTTPS in AliasMode that lead to themselves bring the addresses that are there',
+    fields: ['additional'],
+    rfc: 'RFC 9460 §2.4.2: the client has to notice the loop; BIND and Knot DNS add nothing then, NSD never does',
+    applies: ({ ours, ourAnswer }, theirs) => {
+      const loops = records(ourAnswer).filter(({ owner, rdata }) => rdata === `0 ${owner}`)
+      const more = records(ours.additional).filter(({ line }) => !theirs.split('\n').includes(line))
+      return more.length > 0 && more.every(({ owner }) => loops.some((loop) => loop.owner === owner))
+    },
+  },
 ]
 
 type Line = { readonly line: string; readonly owner: string; readonly type: string; readonly rdata: string }

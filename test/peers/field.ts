@@ -41,15 +41,15 @@ export async function askAll(inquiries: readonly Inquiry[], options: BatchOption
     return inquiry.questions.map((question) => {
       const at = i++
       const anyPart = question.type === 'ANY'
-      const peers = installedPeers.flatMap(({ name }, p) => {
+      const peers = installedPeers.flatMap(({ name, addsNothingFor }, p) => {
         const { refused, answers } = columns[p]!
         const took = inquiry.world.zones.every(({ origin }) => !refused.has(originText(origin)))
-        return took ? [[name, comparable(answers[at], apexes, { minimal: name === 'BIND', anyPart })] as const] : []
+        return took ? [[name, comparable(answers[at], apexes, { addsNothingFor, anyPart })] as const] : []
       })
       return {
         inquiry,
         question,
-        ours: comparable(ours[at], apexes, { minimal: false, anyPart }),
+        ours: comparable(ours[at], apexes, { addsNothingFor: [], anyPart }),
         ourAnswer: lines(readMessage(ours[at]!)!.answer),
         peers: new Map(peers),
       }

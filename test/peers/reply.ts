@@ -15,8 +15,8 @@ export type Comparable = Readonly<Record<Field, string | undefined>>
 
 /** What a server is not asked for: records that it may leave out as it likes. */
 export type Leniency = {
-  /** It sends no additional section with answers. */
-  readonly minimal: boolean
+  /** For targets of these types it adds no addresses, whatever it has. */
+  readonly addsNothingFor: readonly number[]
   /** Any part of the records will do (RFC 8482 §4.1). */
   readonly anyPart: boolean
 }
@@ -24,7 +24,7 @@ export type Leniency = {
 export function comparable(
   octets: Uint8Array | undefined,
   apexes: ReadonlySet<string>,
-  { minimal, anyPart }: Leniency,
+  { addsNothingFor, anyPart }: Leniency,
 ): Comparable {
   if (octets === undefined || octets.length === 0)
     return { rcode: 'no answer', flags: '', answer: '', authority: '', additional: '' }
@@ -36,7 +36,10 @@ export function comparable(
     flags: flagsOf(message),
     answer: partial ? undefined : lines(message.answer),
     authority: partial ? undefined : lines(withoutApexServers(message, apexes)),
-    additional: partial || (minimal && isPositive(message)) ? undefined : lines(additionalOf(message, apexes)),
+    additional:
+      partial || message.answer.some(({ type }) => addsNothingFor.includes(type))
+        ? undefined
+        : lines(additionalOf(message, apexes)),
   }
 }
 

@@ -1,5 +1,6 @@
 // The peers: BIND, NSD and Knot DNS, each configured to say as much as it can be compared by.
 
+import { Type } from '../../src/dns/types.ts'
 import { installed, type Setup } from './process.ts'
 
 /** A zone to be loaded: its origin without escapes, and its text. */
@@ -8,13 +9,15 @@ export type ZoneFile = { readonly origin: string; readonly text: string }
 export type PeerKind = {
   readonly name: string
   readonly program: string | undefined
+  /** Types for whose targets it adds no addresses to an answer. */
+  readonly addsNothingFor: readonly number[]
   setup(program: string, zones: readonly ZoneFile[], port: number, folder: string): Setup
 }
 
 export const peerKinds: readonly PeerKind[] = [
-  { name: 'BIND', program: installed('named'), setup: bind },
-  { name: 'NSD', program: installed('nsd'), setup: nsd },
-  { name: 'Knot', program: installed('knotd'), setup: knot },
+  { name: 'BIND', program: installed('named'), addsNothingFor: [], setup: bind },
+  { name: 'NSD', program: installed('nsd'), addsNothingFor: [Type.SVCB, Type.HTTPS], setup: nsd },
+  { name: 'Knot', program: installed('knotd'), addsNothingFor: [], setup: knot },
 ]
 
 function bind(program: string, zones: readonly ZoneFile[], port: number, folder: string): Setup {
@@ -30,7 +33,7 @@ options {
   recursion no;
   dnssec-validation no;
   empty-zones-enable no;
-  minimal-responses yes;
+  minimal-responses no-auth;
   zero-no-soa-ttl no;
   notify no;
   allow-transfer { none; };

@@ -37,12 +37,35 @@ export function plainZone(origin: Labels, text: string): PlainZone {
         owner = labelsOf(name, at)
       },
       record(type, ttl, rdata, length) {
-        records.push({ owner, type, ttl, rdata: rdata.slice(0, length) })
+        const record = { owner, type, ttl, rdata: rdata.slice(0, length) }
+        if (!records.some((other) => isSame(other, record))) records.push(record)
       },
     },
   )
   return { origin, records }
 }
+
+/** RFC 2181 §5; names in rdata as RFC 4034 §6.2 and RFC 3597 §6 compare them. */
+function isSame(a: PlainRecord, b: PlainRecord): boolean {
+  return a.type === b.type && sameLabels(a.owner, b.owner) && dataKey(a) === dataKey(b)
+}
+
+function dataKey({ type, rdata }: PlainRecord): string {
+  const text = printRdata(type, rdata, 0, rdata.length)
+  return caseless.has(type) ? text.toLowerCase() : text
+}
+
+/** Of the types in these tests those whose names are compared without regard to case. */
+const caseless: ReadonlySet<number> = new Set([
+  Type.NS,
+  Type.CNAME,
+  Type.DNAME,
+  Type.PTR,
+  Type.MX,
+  Type.SRV,
+  Type.SOA,
+  Type.NAPTR,
+])
 
 /** The answer of a server that has these zones, with minimal responses and without DNSSEC. */
 export function resolve(zones: readonly PlainZone[], qname: Labels, qtype: number): Reply {

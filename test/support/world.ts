@@ -76,7 +76,6 @@ function allowed(origin: Labels, kept: readonly WorldRecord[], record: WorldReco
   if (wireLength(owner) > 255) return false
   const atApex = sameLabels(owner, origin)
   const here = kept.filter((other) => sameLabels(other.owner, owner))
-  if (here.some((other) => other.type === type && rdataText(other.rdata) === rdataText(record.rdata))) return false
   if (here.some((other) => other.type === 'CNAME')) return false
   if (type === 'CNAME' && (here.length > 0 || atApex)) return false
   if (here.some((other) => other.type === 'DNAME') && (type === 'DNAME' || (type === 'NS' && !atApex))) return false
@@ -154,6 +153,10 @@ type RecordSeed = {
   readonly target: TargetSeed
   /** The owner is put below another record's owner. */
   readonly under: number | undefined
+  /** The record says what another one says. */
+  readonly repeats: number | undefined
+  /** The target is written in upper case. */
+  readonly shouts: boolean
 }
 const recordSeed: fc.Arbitrary<RecordSeed> = fc.record({
   zone: fc.nat(99),
@@ -162,6 +165,8 @@ const recordSeed: fc.Arbitrary<RecordSeed> = fc.record({
   number: fc.integer({ min: 1, max: 4 }),
   target: targetSeed,
   under: fc.option(fc.nat(99), { nil: undefined, freq: 2 }),
+  repeats: fc.oneof({ weight: 19, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fc.nat(99) }),
+  shouts: fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
 })
 
 const worlds: fc.Arbitrary<World> = fc
@@ -180,8 +185,11 @@ const worlds: fc.Arbitrary<World> = fc
 
 function build(
   zones: readonly { origin: Labels; soa: { ttl: number; minimum: number } }[],
-  seeds: readonly RecordSeed[],
+  all: readonly RecordSeed[],
 ): World {
+  const seeds = all.map((seed) =>
+    seed.repeats === undefined ? seed : { ...all[seed.repeats % all.length]!, shouts: seed.shouts },
+  )
   const owners: Labels[] = seeds.map((seed) => [...seed.owner, ...zones[seed.zone % zones.length]!.origin])
   seeds.forEach((seed, i) => {
     const base = seed.under === undefined ? undefined : owners[seed.under % seeds.length]!
@@ -216,10 +224,18 @@ function glue(origin: Labels): WorldRecord {
   return { owner: ['ns', ...origin], type: 'A', ttl: 300, rdata: ['192.0.2.53'] }
 }
 
-function record({ type, number, target }: RecordSeed, owner: Labels, owners: readonly Labels[]): WorldRecord {
+function record({ type, number, target, shouts }: RecordSeed, owner: Labels, owners: readonly Labels[]): WorldRecord {
   // Not every server takes NS at a wildcard: a few will do.
   const taken = type === 'NS' && owner[0] === '*' && number !== 1 ? 'PTR' : type
-  return { owner, type: taken, ttl: 300, rdata: rdataOf(taken, number, pickName(target, owners)) }
+  const name = pickName(target, owners)
+  return { owner, type: taken, ttl: 300, rdata: rdataOf(taken, number, shouts ? upperCase(name) : name) }
+}
+
+/** The letters of ASCII only (RFC 4343 §3), and not the base, which rebase() finds again. */
+function upperCase(name: Labels): Labels {
+  return name.map((label, i) =>
+    i === name.length - 1 ? label : label.replace(/[a-z]+/g, (letters) => letters.toUpperCase()),
+  )
 }
 
 /** Never longer than a name may be. */
