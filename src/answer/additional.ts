@@ -1,58 +1,72 @@
-// The addresses that save the next question (RFC 1034 §4.3.2 step 6): of MX, NS, SRV, SVCB … targets, from any zone of
-// the same view (M2). It is given that view's zones and no others.
+// What saves the next question (RFC 1034 §4.3.2 step 6): the addresses of MX, NS, SRV, SVCB … targets, from any zone of the
+// same view (M2), and the services that an alias among them stands for. It is given that view's zones and no others.
 
-import { targetOf } from '../dns/rdata/rdata.ts'
+import { isServiceMode, targetOf } from '../dns/rdata/rdata.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
 import { APEX, Flag, hasTarget, NONE, type Node, Target, type Zone } from '../zone/zone.ts'
 import type { ZoneSet } from '../zone/zone-set.ts'
-import { type Response, Section } from './response.ts'
+import { OCTETS, type Response, Section } from './response.ts'
 
-const ADDRESS_TYPES = [Type.A, Type.AAAA] as const
+const ADDRESSES = [Type.A, Type.AAAA]
+/** RFC 9460 §4.1: what an alias of that type needs of its target. */
+const SERVICES = new Map<number, readonly number[]>([Type.SVCB, Type.HTTPS].map((type) => [type, [type, ...ADDRESSES]]))
 const OCCLUDED = Flag.belowDname | Flag.hashed
 
 export class Additional {
   readonly #name = new Suffixes()
   #dnssec = false
+  /** Types that are added for the target at hand. */
+  #wanted: readonly number[] = ADDRESSES
 
-  /** For every host that the answer and authority sections name. */
+  /** For every host that the answer and authority sections name, and what is added for them. */
   add(set: ZoneSet, dnssec: boolean, response: Response): void {
     this.#dnssec = dnssec
-    for (let i = 0, end = response.count; i < end; i++) {
+    for (let i = 0; i < response.count; i++) {
       const rrset = response.set[i]!
       const zone = response.zones[i]!
       if (rrset === NONE || !hasTarget(zone.type(rrset))) continue
-      const cut = isReferral(response, i) ? response.owner[i]! : NONE
       let data = zone.dataOf(rrset)
       for (let n = zone.size(rrset); n > 0; n--) {
-        this.#addTarget(set, zone, zone.type(rrset), data, cut, response)
+        this.#addTarget(set, response, i, data)
         data = zone.nextData(data, true)
       }
     }
   }
 
-  #addTarget(set: ZoneSet, zone: Zone, type: number, data: number, cut: Node, response: Response): void {
+  /** For one record of item `i`. */
+  #addTarget(set: ZoneSet, response: Response, i: number, data: number): void {
+    const zone = response.zones[i]!
+    const type = zone.type(response.set[i]!)
     const target = zone.targetOf(data)
     if (target === Target.nothing) return
+    const services = SERVICES.get(type)
+    this.#wanted = services === undefined || isServiceMode(type, zone.heap, data) ? ADDRESSES : services
+    if (response.owner[i] === OCTETS && zone.heap[targetOf(type, zone.heap, data)] === 0) {
+      // RFC 9460 §2.5.2: the owner, which a wildcard stands for.
+      this.#addSets(zone, target - 1, response.ownerBytes[i], response.ownerAt[i]!, true, response)
+      return
+    }
     if (target === Target.elsewhere) {
       this.#addFromSet(set, zone, targetOf(type, zone.heap, data), response)
       return
     }
     if (target >= Target.wildcard) {
       const nameAt = targetOf(type, zone.heap, data)
-      this.#addAddresses(zone, target - Target.wildcard - 1, zone.heap, nameAt, true, response)
+      this.#addSets(zone, target - Target.wildcard - 1, zone.heap, nameAt, true, response)
       return
     }
     const node = target - 1
+    const cut = isReferral(response, i) ? response.owner[i]! : NONE
     // RFC 9471 §3.1: glue of servers in the delegated domain itself must be there, or TC be set.
     const required = cut !== NONE && isBelow(zone, node, cut)
     // Other names below a cut are known better by a zone of theirs on this server, if it knows them, than by the glue here.
     const belowCut = !required && (zone.flags(node) & (Flag.cut | Flag.belowCut)) !== 0
     if (belowCut && this.#addFromSet(set, zone, targetOf(type, zone.heap, data), response)) return
-    this.#addAddresses(zone, node, undefined, 0, !required, response)
+    this.#addSets(zone, node, undefined, 0, !required, response)
   }
 
-  /** From the view's zone that the name lies in, if that is another than `zone`. False where it has no address for it. */
+  /** From the view's zone that the name lies in, if that is another than `zone`. False where it has nothing for it. */
   #addFromSet(set: ZoneSet, zone: Zone, at: number, response: Response): boolean {
     if (at < 0) return false
     const name = this.#name.set(zone.heap, at)
@@ -61,14 +75,14 @@ export class Additional {
     if (other === undefined || other === zone) return false
     const found = other.closest(name)
     const node = other.find(name, found)
-    if (found === 0) return this.#addAddresses(other, node, undefined, 0, true, response)
+    if (found === 0) return this.#addSets(other, node, undefined, 0, true, response)
     if (other.flags(node) & (Flag.cut | Flag.belowCut | Flag.dname | OCCLUDED)) return false
     const wildcard = other.findWildcard(node, name, found)
-    return wildcard !== NONE && this.#addAddresses(other, wildcard, zone.heap, at, true, response)
+    return wildcard !== NONE && this.#addSets(other, wildcard, zone.heap, at, true, response)
   }
 
-  /** Under the node's own name, or the one at (name, at) where a wildcard stands for it. False where there are none. */
-  #addAddresses(
+  /** Those wanted, under the node's own name the one at (name, at) where a wildcard stands for it. False where there are none. */
+  #addSets(
     zone: Zone,
     node: Node,
     name: Uint8Array | undefined,
@@ -78,7 +92,7 @@ export class Additional {
   ): boolean {
     if (zone.flags(node) & OCCLUDED) return false
     let found = false
-    for (const type of ADDRESS_TYPES) {
+    for (const type of this.#wanted) {
       const rrset = zone.rrset(node, type)
       if (rrset === NONE) continue
       found = true

@@ -7,6 +7,7 @@
 
 import type { Problem } from '../report/problem.ts'
 import { locate } from '../zonefile/excerpt.ts'
+import { afterLineEnd } from '../zonefile/scanner.ts'
 import type { Source } from '../zonefile/source.ts'
 import type { ZoneText } from '../zonefile/zone-text.ts'
 import { findRule } from './ruleset.ts'
@@ -89,24 +90,20 @@ function findIgnores(source: Source): Ignore[] {
   let line = 1
   let lineStart = 0
   for (let at = bytes.indexOf(WORD); at >= 0; at = bytes.indexOf(WORD, at + 1)) {
-    for (let next = bytes.indexOf(0x0a, lineStart); next >= 0 && next < at; next = bytes.indexOf(0x0a, lineStart)) {
+    for (let end = lineEnd(bytes, lineStart, at); end < at; end = lineEnd(bytes, lineStart, at)) {
       line++
-      lineStart = next + 1
+      lineStart = afterLineEnd(bytes, end, source.size)
     }
-    const stop = bytes.indexOf(0x0a, at)
-    const text = bytes
-      .subarray(lineStart, stop < 0 ? source.size : stop)
-      .toString('latin1')
-      .trimEnd()
+    const text = bytes.toString('latin1', lineStart, lineEnd(bytes, at, source.size)).trimEnd()
     const before = text.slice(0, at - lineStart)
-    const comment = before.lastIndexOf(';')
-    if (comment < 0 || before.slice(comment + 1).trim() !== '') continue
+    const comment = commentStart(before)
+    if (comment < 0 || !/;\s*$/.test(before)) continue
     const [, names = '', reason = ''] = /^\s*([^:]*)(?::(.*))?$/.exec(text.slice(at - lineStart + WORD.length))!
     found.push({
       source,
       line,
       lineStart,
-      start: lineStart + comment,
+      start: lineStart + before.lastIndexOf(';'),
       end: lineStart + text.length,
       rules: names.split(/[\s,]+/).filter((name) => name !== ''),
       reason: reason.trim(),
@@ -114,4 +111,23 @@ function findIgnores(source: Source): Ignore[] {
     })
   }
   return found
+}
+
+/** The place of the first line end in bytes[from, to), or `to`. */
+function lineEnd(bytes: Uint8Array, from: number, to: number): number {
+  let p = from
+  while (p < to && bytes[p] !== 0x0a && bytes[p] !== 0x0d) p++
+  return p
+}
+
+/** Where the comment of a line begins: at the first semicolon that is neither quoted nor escaped; -1 where there is none. */
+function commentStart(line: string): number {
+  let quoted = false
+  for (let i = 0; i < line.length; i++) {
+    const character = line[i]
+    if (character === '\\') i++
+    else if (character === '"') quoted = !quoted
+    else if (character === ';' && !quoted) return i
+  }
+  return -1
 }

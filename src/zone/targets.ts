@@ -2,7 +2,7 @@
 // additional section costs no look-up (M2).
 
 import { fold, sameName } from '../dns/name.ts'
-import { targetOf } from '../dns/rdata/rdata.ts'
+import { isServiceMode, targetOf } from '../dns/rdata/rdata.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import { APEX, Flag, hashName, hasTarget, NONE, type Node, type RRset, Target, type Zone } from './zone.ts'
 
@@ -77,13 +77,6 @@ function isNameOf({ heap, apex, columns: { parent, label } }: Zone, node: Node, 
     for (let q = label[n]!, end = q + heap[q]!; q <= end; p++, q++)
       if (heap[p] !== heap[q] && fold[heap[p]!] !== fold[heap[q]!]) return false
   return sameName(heap, p, apex, 0)
-}
-
-const SVCB = 64
-const HTTPS = 65
-
-function isServiceMode(type: number, heap: Uint8Array, data: number): boolean {
-  return (type === SVCB || type === HTTPS) && (heap[data] !== 0 || heap[data + 1] !== 0)
 }
 
 function writeWord(heap: Uint8Array, at: number, value: number): void {

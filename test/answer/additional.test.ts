@@ -1,4 +1,5 @@
-// What comes along unasked: addresses of targets (M2), glue, and with `minimal-responses: false` the servers of the zone.
+// What comes along unasked: addresses of targets (M2), services behind aliases, glue, and with `minimal-responses: false`
+// the servers of the zone.
 
 import t from 'tap'
 import { recordText, TestServer } from '../support/ask.ts'
@@ -31,7 +32,15 @@ cname     CNAME mx
 web       HTTPS 1 . alpn=h2
 web       A     192.0.2.80
 other     HTTPS 0 web
+third     HTTPS 0 other
+loop      HTTPS 0 pool
+pool      HTTPS 0 loop
+pool      A     192.0.2.81
+faraway   SVCB  0 svc.example.net.
+*.any     HTTPS 1 .
+*.any     A     192.0.2.82
 svc       SVCB  1 mx port=25
+late      SVCB  1 other
 occluded  MX    10 host.sub
 sub       NS    ns.sub
 sub       NS    ns.sibling
@@ -53,6 +62,8 @@ $TTL 300
 @         NS    ns
 ns        A     198.51.100.53
 mx        A     198.51.100.25
+svc       SVCB  1 mx port=25
+svc       HTTPS 1 .
 `,
   'child2.example.com': `
 $TTL 300
@@ -94,7 +105,36 @@ const cases = [
   { ask: 'gone MX', why: 'the target does not exist', want: [] },
   { ask: 'alias MX', why: 'aliases are not followed (RFC 2181 §10.3)', want: [] },
   { ask: 'web HTTPS', why: 'the root as target means the owner', want: ['web.example.com. 300 A 192.0.2.80'] },
-  { ask: 'other HTTPS', why: 'AliasMode has a target', want: ['web.example.com. 300 A 192.0.2.80'] },
+  {
+    ask: 'x.any HTTPS',
+    why: 'the owner is what the wildcard stands for',
+    want: ['x.any.example.com. 300 A 192.0.2.82'],
+  },
+  {
+    ask: 'other HTTPS',
+    why: 'an alias brings the service that it stands for (RFC 9460 §4.1)',
+    want: ['web.example.com. 300 A 192.0.2.80', 'web.example.com. 300 HTTPS 1 . alpn="h2"'],
+  },
+  {
+    ask: 'third HTTPS',
+    why: 'an alias of an alias brings both',
+    want: [
+      'other.example.com. 300 HTTPS 0 web.example.com.',
+      'web.example.com. 300 A 192.0.2.80',
+      'web.example.com. 300 HTTPS 1 . alpn="h2"',
+    ],
+  },
+  {
+    ask: 'loop HTTPS',
+    why: 'a loop of aliases ends',
+    want: ['pool.example.com. 300 A 192.0.2.81', 'pool.example.com. 300 HTTPS 0 loop.example.com.'],
+  },
+  {
+    ask: 'faraway SVCB',
+    why: 'a service in another zone, and the address of its host',
+    want: ['mx.example.net. 300 A 198.51.100.25', 'svc.example.net. 300 SVCB 1 mx.example.net. port=25'],
+  },
+  { ask: 'late SVCB', why: 'the target in ServiceMode has addresses, and no service is looked for there', want: [] },
   {
     ask: 'svc SVCB',
     why: 'ServiceMode with a target',
@@ -119,7 +159,7 @@ const cases = [
 ]
 
 for (const { ask, why, want } of cases)
-  t.test(`${ask} brings ${want.length} addresses: ${why}`, async (t) => {
+  t.test(`${ask} brings ${want.length} records: ${why}`, async (t) => {
     const { additional } = minimal.ask(ask, { origin: 'example.com.' })
     t.same(additional.map(recordText).sort(), want)
   })

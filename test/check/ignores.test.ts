@@ -33,6 +33,10 @@ t.test('a comment silences the rules that it names on its own line, or on the ne
     ['without a reason', [`${long} ; zonecheck-ignore ttl-long`], ['1 ignore-without-reason']],
     ['without a rule', [`${long} ; zonecheck-ignore: why`], ['1 ttl-long', '1 ignore-without-reason']],
     ['a rule that nobody knows', [`${long} ; zonecheck-ignore tll-long: x`], ['1 ttl-long', '1 ignore-unknown-rule']],
+    ['behind another remark', [`${long} ; old ; zonecheck-ignore ttl-long: x`], []],
+    ['behind another remark, for the next line', ['; old ; zonecheck-ignore ttl-long: x', long], []],
+    ['like a comment in a text', ['a 8w TXT "\\"; zonecheck-ignore ttl-long: x"'], ['1 ttl-long']],
+    ['behind a text', ['a 8w TXT "a;\\"" ; zonecheck-ignore ttl-long: x'], []],
     ['the word in a text', ['a TXT "zonecheck-ignore ttl-long: x"', long.replace('a', 'b')], ['2 ttl-long']],
   ]
   for (const [what, records, expected] of cases) t.strictSame(left(records), expected, what)
@@ -48,4 +52,19 @@ t.test('an error is not silenced, and the comment is told so', async (t) => {
 t.test('a comment in an included file counts there', async (t) => {
   const inner = 'a 8w A 192.0.2.1 ; zonecheck-ignore ttl-long: x\nb 8w A 192.0.2.2\n'
   t.strictSame(left(['$INCLUDE inner.inc'], { 'inner.inc': inner }), ['inner.inc:2 ttl-long'])
+})
+
+t.test('lines that end with CR count too', async (t) => {
+  const lines = [...heading, long, 'b A 192.0.2.2', 'c 8w A 192.0.2.3 ; zonecheck-ignore ttl-long: x', '']
+  for (const end of ['\n', '\r\n', '\r']) {
+    const source = textSource('main.zone', lines.join(end))
+    if ('rule' in source) throw new Error(source.message)
+    const read = readZone(source, { origin: nameFromText('example.com.'), rules: rulesFor('zonecheck') })
+    const problems = applyIgnores(read.problems, [read.subject.text])
+    t.strictSame(
+      problems.map(({ place, rule }) => `${place.line - heading.length} ${rule}`),
+      ['1 ttl-long'],
+      JSON.stringify(end),
+    )
+  }
 })

@@ -86,7 +86,13 @@ export function resolve(zones: readonly PlainZone[], qname: Labels, qtype: numbe
 }
 
 /** A name in rdata whose addresses are wanted. `cut`: it serves this delegation. */
-type Host = { readonly name: Labels; readonly zone: PlainZone; readonly cut: Labels | undefined }
+type Host = {
+  readonly name: Labels
+  readonly zone: PlainZone
+  readonly cut: Labels | undefined
+  /** Types to be added. */
+  readonly wanted: readonly number[]
+}
 
 function enclosing(zones: readonly PlainZone[], name: Labels): PlainZone | undefined {
   const above = zones.filter((zone) => isAtOrBelow(name, zone.origin))
@@ -180,9 +186,12 @@ function collectHosts(
     if (target === undefined) continue
     const serviceMode = (type === Type.SVCB || type === Type.HTTPS) && (rdata[0] !== 0 || rdata[1] !== 0)
     const name = target.length === 0 && serviceMode ? owner : target
-    if (name && name.length > 0) hosts.push({ name, zone, cut })
+    const alias = (type === Type.SVCB || type === Type.HTTPS) && !serviceMode
+    if (name && name.length > 0) hosts.push({ name, zone, cut, wanted: alias ? [type, ...ADDRESSES] : ADDRESSES })
   }
 }
+
+const ADDRESSES: readonly number[] = [Type.A, Type.AAAA]
 
 /** The offset of the name in rdata whose addresses are added. */
 const targetOffset: Readonly<Record<number, number>> = {
@@ -198,29 +207,36 @@ function targetIn(type: number, rdata: Uint8Array): Labels | undefined {
   return at === undefined ? undefined : labelsOf(rdata, at)
 }
 
-function addAdditional(zones: readonly PlainZone[], hosts: readonly Host[], reply: Reply): void {
+/** Services behind an alias (RFC 9460 §4.1) may name hosts too: they come last into the list. */
+function addAdditional(zones: readonly PlainZone[], hosts: Host[], reply: Reply): void {
   const seen = new Set([...reply.answer, ...reply.authority])
-  for (const { name, zone, cut } of hosts) {
+  for (const { name, zone, cut, wanted } of hosts) {
     const own = cut !== undefined && isAtOrBelow(name, cut)
-    const [source, at] = own ? [zone, name] : addressSource(zones, zone, name)
+    const [source, at] = own ? [zone, name] : addressSource(zones, zone, name, wanted)
     if (source === undefined || at === undefined) continue
-    for (const type of [Type.A, Type.AAAA])
+    for (const type of wanted)
       for (const record of find(source, at, type)) {
         const line = lineOf(name, record)
         if (seen.has(line)) continue
         seen.add(line)
         reply.additional.push(line)
+        collectHosts(source, [record], undefined, hosts, name)
       }
   }
 }
 
-/** Where the addresses are: in the zone that names the host if it lies there, else in the closest zone. */
-function addressSource(zones: readonly PlainZone[], zone: PlainZone, name: Labels): [PlainZone?, Labels?] {
+/** Where what is wanted is: in the zone that names the host if it lies there, else in the closest zone. */
+function addressSource(
+  zones: readonly PlainZone[],
+  zone: PlainZone,
+  name: Labels,
+  wanted: readonly number[],
+): [PlainZone?, Labels?] {
   const here = isAtOrBelow(name, zone.origin) && !isDelegated(zone, name) ? addressOwner(zone, name) : undefined
   if (here) return [zone, here]
   const closest = enclosing(zones, name)
   const there = closest && addressOwner(closest, name)
-  const known = there && [Type.A, Type.AAAA].some((type) => find(closest, there, type).length > 0)
+  const known = there && wanted.some((type) => find(closest, there, type).length > 0)
   if (known || closest === zone) return [closest, there]
   return isAtOrBelow(name, zone.origin) ? [zone, addressOwner(zone, name)] : []
 }

@@ -13,10 +13,9 @@ const messages: Phrases = {
   'cannot read {=label}: it has an odd number of hexadecimal digits': '{label}の 16 進数の桁数が奇数です',
   'cannot read {=label}: its base64 is incomplete, the last group of four is short':
     '{label}の base64 が途中で終わっています: 最後の四文字組が足りません',
-  'cannot read data: it has {size} octets, \\# promises {count}':
+  'cannot read data: its length in octets is {size}, \\# promises {count}':
     'データは {size} オクテットですが、\\# では {count} オクテットになっています',
-  'cannot read data: these {size} octets are not the data of {type}':
-    'この {size} オクテットは {type} のデータになりません',
+  'cannot read data: these octets are not the data of {type}': 'このオクテット列は {type} のデータになりません',
   'cannot read {=label}: {=why}': '{label}が読めません: {why}',
   'cannot read the data of {type}: this type has no text form':
     '{type} のデータが読めません: この型には文字での書き方がありません',
@@ -212,9 +211,9 @@ const reasons: Phrases = {
   'an IPv4 address stands in an A record': 'IPv4 アドレスは A レコードに書きます',
   'an IPv6 address such as ::1 is needed': '::1 のような IPv6 アドレスを書いてください',
   'a prefix such as 1:192.0.2.0/24 is needed': '1:192.0.2.0/24 のような範囲を書いてください',
-  'it has {size} octets, one of type {type} has {wanted}':
+  'its length in octets is {size}, that of type {type} is {wanted}':
     '{size} オクテットありますが、種類 {type} では {wanted} です',
-  'it has {size} octets, {least} are the least': '{size} オクテットしかありません。{least} 以上です',
+  'its length in octets is {size}, {least} is the least': '{size} オクテットしかありません。{least} 以上です',
   'base32hex (digits and letters A to V) is needed': 'base32hex (数字と A から V) を書いてください',
   'an even number of hexadecimal digits is needed': '16 進数を偶数桁で書いてください',
   'base64 is needed': 'base64 を書いてください',

@@ -32,8 +32,9 @@ export function digest(label: string, sizes: Readonly<Record<number, number>>, m
   }
   const wrongSize = (kind: number, size: number) => {
     const wanted = sizes[kind]
-    if (wanted !== undefined && size !== wanted) return `it has ${size} octets, one of type ${kind} has ${wanted}`
-    return size < min ? `it has ${size} octets, ${min} are the least` : undefined
+    if (wanted !== undefined && size !== wanted)
+      return `its length in octets is ${size}, that of type ${kind} is ${wanted}`
+    return size < min ? `its length in octets is ${size}, ${min} is the least` : undefined
   }
   const measure = (bytes: Uint8Array, at: number, end: number) =>
     wrongSize(bytes[at - 1]!, end - at) === undefined ? end - at : -1

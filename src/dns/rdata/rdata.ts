@@ -96,6 +96,11 @@ export function targetOf(type: number, bytes: Uint8Array, from: number): number 
   return prefix < 0 ? -1 : from + prefix
 }
 
+/** Whether the rdata at `from` is that of an SVCB or HTTPS record in ServiceMode (RFC 9460 §2.4.3). */
+export function isServiceMode(type: number, bytes: Uint8Array, from: number): boolean {
+  return (type === Type.SVCB || type === Type.HTTPS) && (bytes[from] !== 0 || bytes[from + 1] !== 0)
+}
+
 /** Lower-cases the names in bytes[from, to) where the canonical form asks for it (RFC 4034 §6.2, RFC 6840 §5.1). In place. */
 export function lowerRdataNames(type: number, bytes: Uint8Array, from: number, to: number): void {
   const layout = layoutOf(type)
@@ -197,9 +202,9 @@ function parseGeneric(type: number, words: Words, out: Octets): boolean {
   if (!takeRestHex(words, 'data', 0, out)) return false
   const size = out.length - from
   if (size !== count)
-    return words.refuse(`cannot read data: it has ${size} octets, \\# promises ${count}`, undefined, first)
+    return words.refuse(`cannot read data: its length in octets is ${size}, \\# promises ${count}`, undefined, first)
   if (validRdata(type, out.bytes, from, out.length)) return true
-  return words.refuse(`cannot read data: these ${size} octets are not the data of ${typeName(type)}`, undefined, first)
+  return words.refuse(`cannot read data: these octets are not the data of ${typeName(type)}`, undefined, first)
 }
 
 function isValid(layout: Layout, bytes: Uint8Array, from: number, to: number): boolean {
