@@ -2,14 +2,16 @@
 // one; the labels of a zone are kept by its hash, as integers, so that a million of them are compared in one pass.
 
 import { fold } from '../dns/name.ts'
+import { Suffixes } from '../dns/suffixes.ts'
+import { Type } from '../dns/types.ts'
 import type { Labels } from '../zone/names.ts'
 import { Flag, type Node, type Zone } from '../zone/zone.ts'
 import { perZone } from './per-zone.ts'
 
 export type LookAlikes = {
-  /** Pairs of siblings whose labels look alike, the later one first. */
+  /** Siblings with records whose labels look alike: each with the first that it looks like. */
   readonly pairs: readonly (readonly [Node, Node])[]
-  /** The child of `parent` whose label looks like the one at (bytes, at) and is not the same, or undefined. */
+  /** The child of `parent` whose label looks like the one at (bytes, at), which is none of its children, or undefined. */
   readonly find: (parent: Node, bytes: Uint8Array, at: number) => Node | undefined
 }
 
@@ -26,21 +28,41 @@ function compareLabels(zone: Zone): LookAlikes {
   }
 }
 
+/** Thousands of names may have one skeleton: each is compared with the first only. */
 function findPairs(zone: Zone): [Node, Node][] {
-  const { heap } = zone
-  const { label, parent, flags } = zone.columns
   const pairs: [Node, Node][] = []
-  const groups = new Map<number, Node[]>()
+  const byHash = new Map<number, Node>()
+  const bySkeleton = new Map<string, Node>()
   const { nodes, hashes } = doubtfulNames(zone)
   for (const node of nodes) {
-    if (flags[node]! & Flag.hashed) continue
-    const group = groups.get(hashes[node]!)
-    for (const other of group ?? [])
-      if (parent[other] === parent[node] && isAlike(heap, label[other]!, heap, label[node]!)) pairs.push([node, other])
-    if (group) group.push(node)
-    else groups.set(hashes[node]!, [node])
+    if (zone.flags(node) & Flag.hashed || !zone.hasSets(node) || isAliasOfTwin(zone, node)) continue
+    const rival = byHash.get(hashes[node]!)
+    if (rival === undefined) {
+      byHash.set(hashes[node]!, node)
+      continue
+    }
+    bySkeleton.set(siblingSkeleton(zone, rival), rival)
+    const own = siblingSkeleton(zone, node)
+    const first = bySkeleton.get(own)
+    if (first === undefined) bySkeleton.set(own, node)
+    else pairs.push([node, first])
   }
   return pairs
+}
+
+/** An alias of the very name that it looks like is there on purpose: whoever misreads the one gets to the other. */
+function isAliasOfTwin(zone: Zone, node: Node): boolean {
+  if ((zone.flags(node) & Flag.cname) === 0) return false
+  const target = zone.dataOf(zone.rrset(node, Type.CNAME))
+  if (!isAlike(zone.heap, zone.labelAt(node), zone.heap, target)) return false
+  return zone.find(aliased.set(zone.heap, target), 1) === zone.parent(node)
+}
+
+const aliased = new Suffixes()
+
+/** Equal for siblings that look alike. */
+function siblingSkeleton(zone: Zone, node: Node): string {
+  return `${zone.parent(node)} ${skeleton(lowerLabel(zone.heap, zone.labelAt(node)))}`
 }
 
 export type Doubtful = { readonly nodes: Int32Array; readonly hashes: Int32Array }
@@ -80,7 +102,7 @@ export function findDoubtful({ nodes, parent, label, heap }: Labels, hashes: Int
 
 const BITS_PER_NODE = 16
 
-/** All labels by their skeletons, for names that are looked for. */
+/** One label of each skeleton among siblings, for names that are looked for. */
 class SkeletonTable {
   readonly #zone: Zone
   readonly #slots: Int32Array
@@ -97,21 +119,26 @@ class SkeletonTable {
     for (let node: Node = 1; node < nodes; node++) {
       if (zone.flags(node) & Flag.hashed) continue
       const hash = hashSkeleton(heap, zone.labelAt(node), zone.parent(node))
-      let s = hash & this.#mask
-      while (this.#slots[s] !== 0) s = (s + 1) & this.#mask
-      this.#slots[s] = (spread(hash) & ~this.#nodeMask) | (node + 1)
+      const slot = this.#slot(hash, zone.parent(node), heap, zone.labelAt(node))
+      if (this.#slots[slot] === 0) this.#slots[slot] = (spread(hash) & ~this.#nodeMask) | (node + 1)
     }
   }
 
   find(parent: Node, bytes: Uint8Array, at: number): Node | undefined {
+    const slot = this.#slots[this.#slot(hashSkeleton(bytes, at, parent), parent, bytes, at)]!
+    return slot === 0 ? undefined : (slot & this.#nodeMask) - 1
+  }
+
+  /** The slot of a child of `parent` whose label looks like the one at (bytes, at), or else the free one for it. */
+  #slot(hash: number, parent: Node, bytes: Uint8Array, at: number): number {
     const zone = this.#zone
-    const hash = hashSkeleton(bytes, at, parent)
-    for (let s = hash & this.#mask; this.#slots[s] !== 0; s = (s + 1) & this.#mask) {
+    let s = hash & this.#mask
+    for (; this.#slots[s] !== 0; s = (s + 1) & this.#mask) {
       if (((this.#slots[s]! ^ spread(hash)) & ~this.#nodeMask) !== 0) continue
       const node = (this.#slots[s]! & this.#nodeMask) - 1
-      if (zone.parent(node) === parent && isAlike(zone.heap, zone.labelAt(node), bytes, at)) return node
+      if (zone.parent(node) === parent && isAlike(zone.heap, zone.labelAt(node), bytes, at)) return s
     }
-    return undefined
+    return s
   }
 }
 

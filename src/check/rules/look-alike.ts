@@ -46,7 +46,6 @@ export const lookAlike: Rule = {
 function reportOwners(reporter: Reporter): void {
   const { zone } = reporter
   for (const [node, other] of lookAlikes(zone).pairs) {
-    if (!zone.hasSets(node) || !zone.hasSets(other)) continue
     reporter.report(firstLine(zone, node), 'owner', () => ({
       params: { owner: reporter.name(node), other: reporter.name(other) },
       related: { line: firstLine(zone, other), part: 'owner' },
@@ -58,7 +57,7 @@ function firstLine(zone: Zone, node: Node): number {
   return zone.line(zone.firstSet(node), 0)
 }
 
-function reportTargets(reporter: Reporter, _node: Node, set: RRset): void {
+function reportTargets(reporter: Reporter, node: Node, set: RRset): void {
   const { zone } = reporter
   const type = zone.type(set)
   const known = hasTarget(type)
@@ -68,7 +67,7 @@ function reportTargets(reporter: Reporter, _node: Node, set: RRset): void {
     if (known && zone.targetOf(data) !== Target.elsewhere) return
     const at = known ? targetOf(type, zone.heap, data) : data
     const other = misspelled(reporter, at)
-    if (other === undefined) return
+    if (other === undefined || other === node) return
     reporter.report(line, wordOf(type), () => ({
       says: 'target',
       params: { target: nameText(zone.heap, at), other: reporter.name(other) },
