@@ -13,7 +13,7 @@ export function dmarcFlaws(text: string): string[] {
   const found = [...flaws]
   if (!values.has('p')) found.push('the policy is missing: p=none, p=quarantine or p=reject')
   for (const [tag, value] of values) {
-    const wanted = tags[tag]
+    const wanted = tags.get(tag)
     if (wanted === undefined) found.push(`"${tag}" is no tag of DMARC`)
     else if (!wanted.test(value)) found.push(`"${tag}=${value}" is not possible`)
   }
@@ -30,19 +30,20 @@ export function reportDomains(text: string): string[] {
 
 const policy = /^(none|quarantine|reject)$/i
 const uris = /^\s*[a-z][a-z0-9+.-]*:[^,\s]+(\s*,\s*[a-z][a-z0-9+.-]*:[^,\s]+)*\s*$/i
-const tags: Readonly<Record<string, RegExp>> = {
-  v: /^DMARC1$/,
-  p: policy,
-  sp: policy,
-  np: policy,
-  pct: /^(100|\d{1,2})$/,
-  adkim: /^[rs]$/i,
-  aspf: /^[rs]$/i,
-  fo: /^[01ds](:[01ds])*$/i,
-  rf: /^afrf$/i,
-  ri: /^\d{1,10}$/,
-  rua: uris,
-  ruf: uris,
-  t: /^[yn]$/i,
-  psd: /^[ynu]$/i,
-}
+const tags: ReadonlyMap<string, RegExp> = new Map([
+  ['v', /^DMARC1$/],
+  ['p', policy],
+  ['sp', policy],
+  ['np', policy],
+  ['pct', /^(100|\d{1,2})$/],
+  ['adkim', /^[rs]$/i],
+  ['aspf', /^[rs]$/i],
+  ['fo', /^[01ds](:[01ds])*$/i],
+  // RFC 7489 §6.3: a list of formats, of which only one is registered (§11.5); receivers pass over the others.
+  ['rf', /^([a-z0-9-]+\s*:\s*)*afrf(\s*:\s*[a-z0-9-]+)*$/i],
+  ['ri', /^\d{1,10}$/],
+  ['rua', uris],
+  ['ruf', uris],
+  ['t', /^[yn]$/i],
+  ['psd', /^[ynu]$/i],
+])
