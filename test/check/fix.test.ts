@@ -16,6 +16,7 @@ t.test('what is safe is mended, and nothing else', async (t) => {
   const cases: [string, readonly string[], readonly string[]][] = [
     ['a forgotten dot of an owner', ['www.example.com  A 192.0.2.1 ; kept'], ['www.example.com.  A 192.0.2.1 ; kept']],
     ['a forgotten dot of a target', ['www\tCNAME\tns.example.com'], ['www\tCNAME\tns.example.com.']],
+    ['forgotten dots of an RP', ['a RP a.example.com b.example.com'], ['a RP a.example.com. b.example.com.']],
     [
       'a forgotten dot of an MX',
       ['a MX 10 ns.example.com', 'a TXT "v=spf1 mx -all"'],
@@ -54,6 +55,45 @@ t.test('what is safe is mended, and nothing else', async (t) => {
     ['two in one line', ['w.example.com CNAME ns.example.com'], ['w.example.com. CNAME ns.example.com.']],
   ]
   for (const [what, records, expected] of cases) t.strictSame(fixed(records), expected, what)
+})
+
+t.test('other names in front of the zone are no forgotten dots: they would lie outside of it', async (t) => {
+  const zones: [string, readonly string[]][] = [
+    ['acme.univ.example.', ['_acme-challenge.mail.univ.example TXT "token"', 'univ.example TXT "token"']],
+    ['rhswl.univ.example.', ['dept.univ.example A 127.0.0.2']],
+    ['rpz.univ.example.', ['sso.univ.example CNAME rpz-passthru.']],
+    ['dept.univ.example.', ['mail.univ.example A 192.0.2.1']],
+  ]
+  for (const [origin, records] of zones)
+    t.strictSame(
+      problemsOf(`${[`$ORIGIN ${origin}`, ...heading.slice(1), ...records].join('\n')}\n`, { origin }).filter(
+        ({ edit }) => edit,
+      ),
+      [],
+      origin,
+    )
+})
+
+t.test('the dot of the mailbox is mended too, with an @ or without', async (t) => {
+  const soa = 'SOA ns hostmaster.example.com 1 1d 2h 4w 1h'
+  const lines = (records: string) => `$ORIGIN example.com.\n$TTL 1h\n@ ${records}\n`
+  const { bytes } = fixText(Buffer.from(lines(soa)), problemsOf(lines(soa)))
+  t.equal(Buffer.from(bytes).toString(), lines(soa.replace('com 1', 'com. 1')))
+
+  const cases: [string, string | undefined][] = [
+    ['admin@example.com', 'admin.example.com.'],
+    ['admin@example.com.', 'admin.example.com.'],
+    ['a.b@example.com', 'a\\.b.example.com.'],
+    ['a\\.b@example.com.', 'a\\.b.example.com.'],
+    ['admin@example.net.', 'admin.example.net.'],
+    ['@x.example.com.', undefined],
+  ]
+  for (const [mailbox, meant] of cases) {
+    const { fix } = problemsOf(lines(soa.replace('hostmaster.example.com', mailbox))).find(
+      ({ rule }) => rule === 'soa-mailbox-at',
+    )!
+    t.equal(fix?.split('\n')[1], meant && `@ ${soa.replace('hostmaster.example.com', meant)}`, mailbox)
+  }
 })
 
 const folder = new URL('fix/', import.meta.url)

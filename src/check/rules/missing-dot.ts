@@ -1,5 +1,6 @@
 // RFC 1035 §5.1: a name without a final dot is completed with the origin.
 
+import { nameLength } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
 import { Suffixes } from '../../dns/suffixes.ts'
 import { Type } from '../../dns/types.ts'
@@ -9,20 +10,24 @@ import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 
-type NameWord = { readonly word: number; readonly skip: number }
+/** The word of the first name, the octets before it, and how many names stand there one behind the other. */
+type NameWords = { readonly word: number; readonly skip: number; readonly names: number }
 
-/** By type: which word is a name, and how many octets stand before it. */
-const nameWords: ReadonlyMap<number, NameWord> = new Map([
-  [Type.CNAME, { word: 0, skip: 0 }],
-  [Type.DNAME, { word: 0, skip: 0 }],
-  [Type.PTR, { word: 0, skip: 0 }],
-  [Type.RP, { word: 0, skip: 0 }],
-  [Type.SOA, { word: 0, skip: 0 }],
-  [Type.AFSDB, { word: 1, skip: 2 }],
-  [Type.KX, { word: 1, skip: 2 }],
-  [Type.SVCB, { word: 1, skip: 2 }],
-  [Type.HTTPS, { word: 1, skip: 2 }],
-  [Type.SRV, { word: 3, skip: 6 }],
+const alone: NameWords = { word: 0, skip: 0, names: 1 }
+const two: NameWords = { word: 0, skip: 0, names: 2 }
+const behindNumber: NameWords = { word: 1, skip: 2, names: 1 }
+
+const nameWords: ReadonlyMap<number, NameWords> = new Map([
+  [Type.CNAME, alone],
+  [Type.DNAME, alone],
+  [Type.PTR, alone],
+  [Type.RP, two],
+  [Type.SOA, two],
+  [Type.AFSDB, behindNumber],
+  [Type.KX, behindNumber],
+  [Type.SVCB, behindNumber],
+  [Type.HTTPS, behindNumber],
+  [Type.SRV, { word: 3, skip: 6, names: 1 }],
 ])
 
 export const missingDot: Rule = {
@@ -43,41 +48,38 @@ export const missingDot: Rule = {
 }
 
 /** Targets that lead nowhere are errors of rules of their own; these are not asked of a file with lines that could not be read. */
-const otherwiseErrors: ReadonlyMap<number, NameWord> = new Map([
-  [Type.NS, { word: 0, skip: 0 }],
-  [Type.MX, { word: 1, skip: 2 }],
+const otherwiseErrors: ReadonlyMap<number, NameWords> = new Map([
+  [Type.NS, alone],
+  [Type.MX, behindNumber],
 ])
 
 function reportFirst(reporter: Reporter): void {
   const { zone } = reporter
-  const tops = doubledTops(zone)
-  if (tops.length > 0)
-    for (let node = 1; node < zone.nodes; node++) if (isBelow(zone, node, tops)) reportOwner(reporter, node)
+  const doubled = doubledApex(zone)
+  if (doubled !== NONE)
+    for (let node = 1; node < zone.nodes; node++) if (isWithinNode(zone, node, doubled)) reportOwner(reporter, node)
   if (reporter.subject.complete) return
   for (let set = 0; set < zone.sets; set++) {
-    const word = otherwiseErrors.get(zone.type(set))
-    if (word !== undefined) reportNames(reporter, set, word)
+    const words = otherwiseErrors.get(zone.type(set))
+    if (words !== undefined) reportNames(reporter, set, words)
   }
 }
 
-/** Where the name of the zone, or the end of it, stands once more: at most a handful of nodes. */
-function doubledTops(zone: Zone): Node[] {
+/**
+ * Where the name of the zone stands twice, or NONE. All of it: other names in front of it are there on purpose, as in lists of
+ * domains, zones for ACME challenges and response policies, and with a dot would lie outside of the zone.
+ */
+function doubledApex(zone: Zone): Node {
   const { apex } = zone
-  const tops: Node[] = []
-  const labels = zone.apexLabels
-  let suffix = 0
-  for (let left = labels; left >= Math.min(2, labels) && left > 0; left--) {
-    const doubled = new Uint8Array(apex.length - suffix - 1 + apex.length)
-    doubled.set(apex.subarray(suffix, apex.length - 1))
-    doubled.set(apex, apex.length - suffix - 1)
-    if (doubled.length <= 255) tops.push(zone.find(new Suffixes().set(doubled, 0), 0))
-    suffix += apex[suffix]! + 1
-  }
-  return tops.filter((node) => node !== NONE && node !== APEX)
+  const doubled = new Uint8Array(apex.length - 1 + apex.length)
+  doubled.set(apex)
+  doubled.set(apex, apex.length - 1)
+  const node = doubled.length <= 255 ? zone.find(new Suffixes().set(doubled, 0), 0) : NONE
+  return node === APEX ? NONE : node
 }
 
-function isBelow(zone: Zone, node: Node, tops: readonly Node[]): boolean {
-  for (let n = node; n !== APEX; n = zone.parent(n)) if (tops.includes(n)) return true
+function isWithinNode(zone: Zone, node: Node, top: Node): boolean {
+  for (let n = node; n !== APEX; n = zone.parent(n)) if (n === top) return true
   return false
 }
 
@@ -98,16 +100,21 @@ function reportTargets(reporter: Reporter, _node: Node, set: RRset): void {
   reportNames(reporter, set, nameWords.get(reporter.zone.type(set))!)
 }
 
-function reportNames(reporter: Reporter, set: RRset, word: NameWord): void {
+function reportNames(reporter: Reporter, set: RRset, { word, skip, names }: NameWords): void {
   const { zone } = reporter
   eachRecord(zone, set, (data, _length, line) => {
-    const at = data + word.skip
-    const meant = undoubled(zone.heap, at, zone.apex)
-    if (meant === undefined) return
-    reporter.report(line, word.word, () => ({
-      params: { name: nameText(zone.heap, at), meant },
-      instead: meant,
-      safe: true,
-    }))
+    let at = data + skip
+    for (let i = 0; i < names; i++, at += nameLength(zone.heap, at)) reportName(reporter, at, line, word + i)
   })
+}
+
+function reportName(reporter: Reporter, at: number, line: number, word: number): void {
+  const { zone } = reporter
+  const meant = undoubled(zone.heap, at, zone.apex)
+  if (meant === undefined) return
+  reporter.report(line, word, () => ({
+    params: { name: nameText(zone.heap, at), meant },
+    instead: meant,
+    safe: true,
+  }))
 }

@@ -1,6 +1,7 @@
 // RFC 1035 §3.3.13: the mailbox is written as a name, the @ as a dot.
 
-import { nameText } from '../../dns/name-text.ts'
+import { nameText, readName } from '../../dns/name-text.ts'
+import { undoubled } from '../labels.ts'
 import type { Rule } from '../rule.ts'
 import { soaRule } from '../soa.ts'
 
@@ -28,14 +29,19 @@ export const soaMailboxAt: Rule = {
   },
   check: {
     over: 'zone',
-    run: soaRule('mailbox', ({ mailbox }) => {
+    run: soaRule('mailbox', ({ mailbox }, { zone }) => {
       const text = nameText(mailbox)
       return text.includes('@')
-        ? {
-            params: { mailbox: text.replace('\\@', '@') },
-            instead: text.replace(/^(.*?)\\@/, (_, local: string) => `${local.replaceAll('.', '\\.')}.`),
-          }
+        ? { params: { mailbox: text.replace('\\@', '@') }, instead: dotted(text, zone.apex) }
         : undefined
     }),
   },
+}
+
+/** The mailbox with a dot for the @; undefined where that makes no name. */
+function dotted(mailbox: string, apex: Uint8Array): string | undefined {
+  const text = mailbox.replace(/^(.*?)\\@/, (_, local: string) => `${local.replaceAll(/(?<!\\)\./g, '\\.')}.`)
+  const name = readName(text)
+  // Who writes an @ writes no final dot either.
+  return typeof name === 'string' ? undefined : (undoubled(name, 0, apex) ?? text)
 }
