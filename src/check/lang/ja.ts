@@ -430,11 +430,19 @@ export const japanese: Language = {
       '"{owner}" の SPF ポリシーに "{term}" がありますが、その名前にポリシーがありません',
       'ポリシーを加えるか ({name} IN TXT "v=spf1 …")、この項を消してください',
     ),
-    'spf-lookups': found(
-      '受信側は問い合わせを 10 回でやめ、ポリシーを誤りとして扱います。',
-      '"{owner}" の SPF ポリシーには {count} 回の問い合わせが要りますが、受信側は {most} 回でやめます',
-      '名前の代わりに、問い合わせの要らない ip4 と ip6 でアドレスを書いてください',
-    ),
+    'spf-lookups': {
+      why: '受信側は問い合わせを 10 回でやめ、ポリシーを誤りとして扱います。',
+      says: {
+        found: say(
+          '"{owner}" の SPF ポリシーには {count} 回の問い合わせが要りますが、受信側は {most} 回でやめます',
+          '名前の代わりに、問い合わせの要らない ip4 と ip6 でアドレスを書いてください',
+        ),
+        circle: say(
+          '"{owner}" の SPF ポリシーの "{term}" をたどると輪になり、受信側は {most} 回の問い合わせでやめます',
+          '{holder} のポリシーから "{back}" を消してください: もとのポリシーに戻っています',
+        ),
+      },
+    },
     'spf-missing': found(
       'SPF ポリシーがないと、だれでもこのドメインを名乗ってメールを送れ、大手の受信側から信用されません。',
       '"{owner}" にはメールサーバがありますが、SPF ポリシーがありません',
@@ -476,7 +484,7 @@ export const japanese: Language = {
       '"{owner}" に対応する "{better}" がありません',
       'サーバが対応していれば加えてください: {better} IN SRV 0 1 465 …',
     ),
-    'srv-target-missing': missing('サービスを探すプログラムが、だれにも見つけられないホストへ向けられます。', 'サーバ'),
+    'srv-target-missing': missingServer('サービスを探すプログラムが、だれにも見つけられないホストへ向けられます。'),
     'srv-to-cname': alias(
       'SRV の先の別名をたどらないプログラムがあります。見つかることも、見つからないこともあります。',
       'サーバ',
@@ -726,7 +734,7 @@ export const japanese: Language = {
       '"{owner}" のヒント {address} は "{target}" のアドレスではありません',
       '{target} のアドレスを書くか、ヒントを消してください',
     ),
-    'svcb-target-missing': missing('プログラムが、だれにも見つけられないホストへ向けられます。', 'サーバ'),
+    'svcb-target-missing': missingServer('プログラムが、だれにも見つけられないホストへ向けられます。'),
     'tlsa-values': found(
       '知らない番号や長さの違うダイジェストのレコードは、読み飛ばされます。',
       '"{owner}" のレコードは使えません: {flaw}',
@@ -829,4 +837,14 @@ function missing(why: string, role: string): Words {
       noAddress: say(`${cannot} アドレスがありません ({has})`, fix, '名前はここにあります'),
     },
   }
+}
+
+/** The same with literalSaying. */
+function missingServer(why: string): Words {
+  const words = missing(why, 'サーバ')
+  const literal = say(
+    '"{address}" は "{owner}" のサーバになりません: アドレスですが、ここには名前を書きます',
+    'ホストの名前を書き、アドレスはそのホストの A または AAAA に書いてください',
+  )
+  return { ...words, says: { ...words.says, literal } }
 }

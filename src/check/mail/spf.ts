@@ -27,6 +27,15 @@ export function spfTerms(text: string): SpfTerm[] {
     .map(readTerm)
 }
 
+/** The terms that receivers look at, what they pass over left out. */
+export function evaluatedTerms(text: string): SpfTerm[] {
+  const terms = spfTerms(text)
+  const all = terms.findIndex(isAll)
+  if (all < 0) return terms
+  // RFC 7208 §5.1: no mechanism behind `all`; §6.1: no redirect where there is an `all`.
+  return terms.filter(({ name, qualifier }, i) => (qualifier === '' ? name !== 'redirect' : i <= all))
+}
+
 /** What is wrong with the policy, in the order of its terms. */
 export function spfFlaws(text: string): string[] {
   const terms = spfTerms(text)
@@ -34,10 +43,14 @@ export function spfFlaws(text: string): string[] {
   for (const modifier of ['redirect', 'exp'])
     if (terms.filter(({ name, qualifier }) => name === modifier && qualifier === '').length > 1)
       flaws.push(`"${modifier}=" stands in it twice`)
-  const all = terms.findIndex(({ name, qualifier }) => name === 'all' && qualifier !== '')
+  const all = terms.findIndex(isAll)
   const after = all < 0 ? undefined : terms.slice(all + 1).find(({ qualifier }) => qualifier !== '')
   if (after !== undefined) flaws.push(`"${after.text}" stands behind "all" and is never looked at`)
   return flaws
+}
+
+function isAll({ name, qualifier }: SpfTerm): boolean {
+  return name === 'all' && qualifier !== ''
 }
 
 /** Terms that cost a look-up (RFC 7208 §4.6.4). */

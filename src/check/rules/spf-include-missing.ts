@@ -2,8 +2,9 @@
 
 import { Type } from '../../dns/types.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
-import { spfTerms } from '../mail/spf.ts'
-import { includedPolicy, spfRecords } from '../mail/spf-record.ts'
+import { evaluatedTerms } from '../mail/spf.ts'
+import { includedPolicy } from '../mail/spf-lookups.ts'
+import { spfRecords } from '../mail/spf-record.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 
@@ -27,7 +28,7 @@ export const spfIncludeMissing: Rule = {
 
 function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   for (const { text, line } of spfRecords(reporter.zone, set))
-    for (const term of spfTerms(text)) {
+    for (const term of evaluatedTerms(text)) {
       if (term.name !== 'include' && term.name !== 'redirect') continue
       if (includedPolicy(reporter.names, term) !== 'missing') continue
       reporter.report(line, 0, () => ({

@@ -1,9 +1,11 @@
 // RFC 7208 §4.6.4: ten look-ups at most.
 
+import { nameText } from '../../dns/name-text.ts'
 import { Type } from '../../dns/types.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
 import { MOST_LOOKUPS } from '../mail/spf.ts'
-import { countLookups, spfRecords } from '../mail/spf-record.ts'
+import { countLookups } from '../mail/spf-lookups.ts'
+import { spfRecords } from '../mail/spf-record.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 
@@ -22,14 +24,30 @@ export const spfLookups: Rule = {
       message: 'the SPF policy of "{owner}" needs {count} look-ups, and receivers stop after {most}',
       fix: 'name addresses with ip4 and ip6, which cost nothing, in place of names',
     },
+    circle: {
+      message:
+        'the SPF policy of "{owner}" has "{term}", which leads round in a circle, and receivers stop after {most} look-ups',
+      fix: 'delete "{back}" from the policy of {holder}: it leads back to where one came from',
+    },
   },
   check: { over: 'sets', types: [Type.TXT], view: true, run: reportSet },
 }
 
 function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   for (const { text, line } of spfRecords(reporter.zone, set)) {
-    const count = countLookups(reporter.names, text)
-    if (count > MOST_LOOKUPS)
+    const { count, circle } = countLookups(reporter.names, reporter.zone, node, text)
+    if (circle !== undefined)
+      reporter.report(line, 0, () => ({
+        says: 'circle',
+        params: {
+          owner: reporter.name(node),
+          term: circle.term.text,
+          most: MOST_LOOKUPS,
+          back: circle.back.text,
+          holder: nameText(circle.holder.zone.name(circle.holder.node)),
+        },
+      }))
+    else if (count > MOST_LOOKUPS)
       reporter.report(line, 0, () => ({ params: { owner: reporter.name(node), count, most: MOST_LOOKUPS } }))
   }
 }

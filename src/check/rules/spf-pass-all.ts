@@ -2,7 +2,7 @@
 
 import { Type } from '../../dns/types.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
-import { spfTerms } from '../mail/spf.ts'
+import { evaluatedTerms } from '../mail/spf.ts'
 import { spfRecords } from '../mail/spf-record.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
@@ -26,7 +26,7 @@ export const spfPassAll: Rule = {
 
 function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   for (const { text, line } of spfRecords(reporter.zone, set)) {
-    const term = spfTerms(text).find(
+    const term = evaluatedTerms(text).find(
       ({ name, qualifier, value }) =>
         qualifier === '+' && (name === 'all' || (/^ip[46]$/.test(name) && /^(0\.0\.0\.0|::)\/0$/.test(value))),
     )

@@ -3,7 +3,7 @@
 import { Type } from '../../dns/types.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
 import { NONE } from '../../zone/zone.ts'
-import { MOST_VOID, type SpfTerm, spfTerms } from '../mail/spf.ts'
+import { evaluatedTerms, MOST_VOID, type SpfTerm } from '../mail/spf.ts'
 import { spfRecords, termName } from '../mail/spf-record.ts'
 import { Where } from '../name-finder.ts'
 import type { Reporter } from '../reporter.ts'
@@ -29,7 +29,7 @@ export const spfVoid: Rule = {
 
 function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   for (const { text, line } of spfRecords(reporter.zone, set)) {
-    const missing = spfTerms(text).filter((term) => isVoid(reporter, term))
+    const missing = evaluatedTerms(text).filter((term) => isVoid(reporter, term))
     if (missing.length <= MOST_VOID) continue
     reporter.report(line, 0, () => ({
       params: {
