@@ -1,10 +1,10 @@
 // The hosts that MX, NS, SRV … name, and where each leads in the view.
 
-import { copyName } from '../dns/name.ts'
+import { copyName, sameName } from '../dns/name.ts'
 import { nameText } from '../dns/name-text.ts'
 import { targetOf } from '../dns/rdata/rdata.ts'
 import { Type, typeName } from '../dns/types.ts'
-import { DIVERTED, Flag, NONE, type Node, type RRset, Target, type Zone } from '../zone/zone.ts'
+import { APEX, DIVERTED, Flag, NONE, type Node, type RRset, Target, type Zone } from '../zone/zone.ts'
 import { undoubled } from './labels.ts'
 import { type Alias, Where } from './name-finder.ts'
 import type { Detail, Reporter } from './reporter.ts'
@@ -34,6 +34,13 @@ export function leads(reporter: Reporter, data: number, at: number): Where {
     }
   }
   return names.find(zone.heap, at)
+}
+
+/** Whether the zone has an address for the target of the record at `data`, be it as glue only. */
+export function knowsAddress(zone: Zone, data: number): boolean {
+  const target = zone.targetOf(data)
+  if (target <= Target.elsewhere || target >= Target.nothing) return false
+  return zone.rrset(target - 1, Type.A) !== NONE || zone.rrset(target - 1, Type.AAAA) !== NONE
 }
 
 /** Reports each record of the set whose target is an alias. `word` is the target's word in the record. */
@@ -89,6 +96,12 @@ export function missingSayings(role: string, address: string): Readonly<Record<s
   }
 }
 
+/** How reportMissing() tells of an address in place of a name, where no rule of its own does. */
+export const literalSaying: Saying = {
+  message: 'cannot use "{address}" as server of "{owner}": it is an address, and the record holds a name',
+  fix: 'name the host, and give it the address in an A or AAAA record of its own',
+}
+
 /** What is told about an alias behind the name at `at` of the zone's heap, which belongs to a record of `node`. */
 export function aliasDetail(reporter: Reporter, node: Node, at: number, alias: Alias): Detail {
   const { zone, names } = reporter
@@ -119,8 +132,17 @@ export function reportMissing(reporter: Reporter, node: Node, set: RRset, word: 
     const at = targetOf(type, zone.heap, data)
     if (zone.heap[at] === 0) continue
     const where = leads(reporter, data, at)
+    if (where === Where.host) continue
+    const address = addressLiteral(zone, node, at)
+    if (address !== undefined) {
+      if ('literal' in reporter.rule.says)
+        reporter.report(zone.line(set, i), word, () => ({
+          says: 'literal',
+          params: { owner: reporter.name(node), address },
+        }))
+      continue
+    }
     if (where !== Where.missing && where !== Where.noAddress) continue
-    if (addressLiteral(zone.heap, at) !== undefined) continue
     const { node: found, member } = names
     const holder = names.zone!
     reporter.report(zone.line(set, i), word, () => {
@@ -155,14 +177,35 @@ function firstLine(reporter: Reporter, zone: Zone, member: number, node: Node): 
 }
 
 /**
- * The address that stands where a name should: `192.0.2.1`, alone or completed with an origin, or `2001:db8::1` or
- * `[192.0.2.1]` in one label.
+ * The address that stands where the record of `node` should have a name: `192.0.2.1`, alone or completed with an origin, or
+ * `2001:db8::1` or `[192.0.2.1]` in one label.
  */
-export function addressLiteral(bytes: Uint8Array, at: number): string | undefined {
-  const text = nameText(bytes, at)
+export function addressLiteral(zone: Zone, node: Node, at: number): string | undefined {
+  const { heap } = zone
+  if (!mayBeAddress(heap, at)) return undefined
+  const text = nameText(heap, at)
   const four = /^(\d{1,3}(?:\.\d{1,3}){3})\./.exec(text)?.[1]
-  if (four?.split('.').every((octet) => Number(octet) <= 255)) return four
+  if (four?.split('.').every((octet) => Number(octet) <= 255) && isOrigin(zone, node, at + four.length + 1)) return four
   const label = text.slice(0, text.indexOf('.'))
   if (/^[0-9a-f]*:[0-9a-f:]*:[0-9a-f:]*$/i.test(label)) return label
   return /^\[(IPv6:)?[0-9a-f.:]+$/i.test(label) ? /^\[[^\]]*\]?/.exec(text)![0] : undefined
+}
+
+/** A first look without making text: the label begins with a digit or `[`, or has a colon. */
+function mayBeAddress(bytes: Uint8Array, at: number): boolean {
+  const first = bytes[at + 1]!
+  if (bytes[at] === 0) return false
+  if ((first >= 0x30 && first <= 0x39) || first === 0x5b) return true
+  for (let p = at + 1, end = at + bytes[at]!; p <= end; p++) if (bytes[p] === 0x3a) return true
+  return false
+}
+
+/**
+ * Whether what is behind four numbers came there without being written: nothing, or an origin that the record of `node` may have
+ * had. Behind any other name they belong to a host that is called so, such as `192.0.2.1.dyn.example.net.`.
+ */
+function isOrigin(zone: Zone, node: Node, at: number): boolean {
+  if (zone.heap[at] === 0 || sameName(zone.heap, at, zone.apex, 0)) return true
+  for (let n = node; n !== APEX; n = zone.parent(n)) if (sameName(zone.heap, at, zone.name(n), 0)) return true
+  return false
 }

@@ -65,15 +65,44 @@ t.test('a target without an address in our own zone is found', async (t) => {
   for (const [what, records, expected] of cases) t.strictSame(found(records), expected, what)
 })
 
+t.test('a host that is called by four numbers may be a name server of its own zone', async (t) => {
+  t.strictSame(found(['dyn NS 192.0.2.1.dyn', '192.0.2.1.dyn A 192.0.2.1']), [])
+})
+
+t.test('a program is not sent to an address in place of a name', async (t) => {
+  const cases: [string, string | undefined][] = [
+    ['_imaps._tcp SRV 0 1 993 192.0.2.10', '192.0.2.10'],
+    ['_imaps._tcp SRV 0 1 993 192.0.2.10.', '192.0.2.10'],
+    ['_imaps._tcp SRV 0 1 993 2001:db8::1', '2001:db8::1'],
+    ['shop HTTPS 1 192.0.2.10', '192.0.2.10'],
+    ['_imaps._tcp SRV 0 1 993 192.0.2.10.dyn.example.net.', undefined],
+    ['_imaps._tcp SRV 0 1 993 10.example.net.', undefined],
+  ]
+  for (const [record, address] of cases) {
+    const messages = problemsOf([...heading, record, ''].join('\n')).filter(({ rule }) => rule.endsWith('missing'))
+    t.strictSame(
+      messages.map(({ message }) => message.replace(/of .*: /, '… ')),
+      address === undefined
+        ? []
+        : [`cannot use "${address}" as server … it is an address, and the record holds a name`],
+      record,
+    )
+  }
+})
+
 t.test('an address in place of a name is found', async (t) => {
   const cases: [string, readonly string[]][] = [
     ['@ MX 10 192.0.2.1', ['1 mx-to-address']],
     ['@ MX 10 192.0.2.1.', ['1 mx-to-address']],
     ['@ MX 10 2001:db8::1', ['1 mx-to-address']],
     ['@ MX 10 [192.0.2.1]', ['1 mx-to-address']],
-    ['@ MX 10 192.0.2.1.example.org.', ['1 mx-to-address']],
+    ['@ MX 10 192.0.2.1.example.com.', ['1 mx-to-address']],
+    ['mail.dept MX 10 192.0.2.1.dept', ['1 mx-to-address']],
+    ['@ MX 10 192.0.2.1.static.example.org.', []],
+    ['@ MX 10 192.0.2.1.example.org.', []],
     ['@ MX 10 1.example.org.', []],
     ['@ NS 192.0.2.1.', ['1 ns-to-address']],
+    ['@ NS 192.0.2.1.static.example.org.', []],
   ]
   for (const [record, expected] of cases) t.strictSame(found([record]), expected, record)
 })

@@ -3,13 +3,12 @@
 import { nameText } from '../../dns/name-text.ts'
 import { Type } from '../../dns/types.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
-import { NONE, Target, type Zone } from '../../zone/zone.ts'
 import { Where } from '../name-finder.ts'
 import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 import { Shape } from '../shapes.ts'
-import { isServed, leads } from '../targets.ts'
+import { isServed, knowsAddress, leads } from '../targets.ts'
 
 export const mxBelowDelegation: Rule = {
   name: 'mx-below-delegation',
@@ -44,12 +43,7 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
     if (leads(reporter, data, at) !== Where.unknown || names.zone === undefined) return
     const { zone: holder, node: cut, member } = names
     // Glue for the name goes into the additional section.
-    if (
-      zone.targetOf(data) > Target.elsewhere &&
-      zone.targetOf(data) < Target.nothing &&
-      hasAddress(zone, zone.targetOf(data) - 1)
-    )
-      return
+    if (knowsAddress(zone, data)) return
     const ns = holder.rrset(cut, Type.NS)
     const subject = reporter.subjectOf(member)
     reporter.report(line, 1, () => ({
@@ -62,8 +56,4 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
       related: subject && { line: holder.line(ns, 0), part: 'entry', subject },
     }))
   })
-}
-
-function hasAddress(zone: Zone, node: Node): boolean {
-  return zone.rrset(node, Type.A) !== NONE || zone.rrset(node, Type.AAAA) !== NONE
 }

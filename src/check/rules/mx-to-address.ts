@@ -7,7 +7,7 @@ import { Where } from '../name-finder.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 import { Shape } from '../shapes.ts'
-import { addressLiteral, leads } from '../targets.ts'
+import { addressLiteral, knowsAddress, leads } from '../targets.ts'
 
 export const mxToAddress: Rule = {
   name: 'mx-to-address',
@@ -33,20 +33,10 @@ export function reportAddresses(reporter: Reporter, node: Node, set: RRset): voi
   let data = zone.dataOf(set)
   for (let i = 0, size = zone.size(set); i < size; i++, data = zone.nextData(data, true)) {
     const at = targetOf(type, zone.heap, data)
-    if (!mayBeAddress(zone.heap, at) || leads(reporter, data, at) === Where.host) continue
-    const address = addressLiteral(zone.heap, at)
-    if (address === undefined) continue
+    const address = addressLiteral(zone, node, at)
+    if (address === undefined || knowsAddress(zone, data) || leads(reporter, data, at) === Where.host) continue
     reporter.report(zone.line(set, i), type === Type.MX ? 1 : 0, () => ({
       params: { owner: reporter.name(node), address },
     }))
   }
-}
-
-/** A first look without making text: the label begins with a digit or `[`, or has a colon. */
-function mayBeAddress(bytes: Uint8Array, at: number): boolean {
-  const first = bytes[at + 1]!
-  if (bytes[at] === 0) return false
-  if ((first >= 0x30 && first <= 0x39) || first === 0x5b) return true
-  for (let p = at + 1, end = at + bytes[at]!; p <= end; p++) if (bytes[p] === 0x3a) return true
-  return false
 }

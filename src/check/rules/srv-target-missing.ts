@@ -3,7 +3,7 @@
 import { Type } from '../../dns/types.ts'
 import type { Rule } from '../rule.ts'
 import { Shape } from '../shapes.ts'
-import { missingSayings, reportMissing } from '../targets.ts'
+import { literalSaying, missingSayings, reportMissing } from '../targets.ts'
 
 export const srvTargetMissing: Rule = {
   name: 'srv-target-missing',
@@ -14,7 +14,7 @@ export const srvTargetMissing: Rule = {
   bad: ['_imaps._tcp  SRV  0 1 993 imap'],
   good: ['_imaps._tcp  SRV  0 1 993 imap', 'imap         A    192.0.2.10'],
   absence: true,
-  says: missingSayings('server', 'an A or AAAA record'),
+  says: { ...missingSayings('server', 'an A or AAAA record'), literal: literalSaying },
   check: {
     over: 'sets',
     types: [Type.SRV],

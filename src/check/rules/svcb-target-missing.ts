@@ -5,7 +5,7 @@ import type { Node, RRset } from '../../zone/zone.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 import { Shape } from '../shapes.ts'
-import { missingSayings, reportMissing } from '../targets.ts'
+import { literalSaying, missingSayings, reportMissing } from '../targets.ts'
 
 export const svcbTargetMissing: Rule = {
   name: 'svcb-target-missing',
@@ -16,7 +16,7 @@ export const svcbTargetMissing: Rule = {
   bad: ['shop HTTPS  1 www alpn=h2'],
   good: ['www  A      192.0.2.10', 'shop HTTPS  1 www alpn=h2'],
   absence: true,
-  says: missingSayings('server', 'an A or AAAA record'),
+  says: { ...missingSayings('server', 'an A or AAAA record'), literal: literalSaying },
   check: { over: 'sets', types: [Type.SVCB, Type.HTTPS], shapes: Shape.target, view: true, run: reportSet },
 }
 
