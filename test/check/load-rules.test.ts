@@ -90,6 +90,12 @@ t.test('a program is not sent to an address in place of a name', async (t) => {
   }
 })
 
+t.test('an alias of an address is told as such', async (t) => {
+  const message = 'cannot make "a.example.com." an alias of "192.0.2.10": it is an address, and a CNAME holds a name'
+  t.match(problemsOf([...heading, 'a CNAME 192.0.2.10.', ''].join('\n')), [{ rule: 'cname-target-missing', message }])
+  t.strictSame(problemsOf([...heading, 'a CNAME 192.0.2.10.dyn.example.net.', ''].join('\n')), [])
+})
+
 t.test('an address in place of a name is found', async (t) => {
   const cases: [string, readonly string[]][] = [
     ['@ MX 10 192.0.2.1', ['1 mx-to-address']],

@@ -49,11 +49,19 @@ export const japanese: Language = {
       '輪のどれかの名前に実際のデータを書いてください',
       'ここから先の行き先',
     ),
-    'cname-target-missing': found(
-      '別名の行き先の名前がありません。問い合わせた人には「ない」と答えます。',
-      '別名 "{owner}" の先の "{target}" は {zone} にありません',
-      '名前を直すか、{target} のレコードを加えてください',
-    ),
+    'cname-target-missing': {
+      why: '別名の行き先の名前がありません。問い合わせた人には「ない」と答えます。',
+      says: {
+        found: say(
+          '別名 "{owner}" の先の "{target}" は {zone} にありません',
+          '名前を直すか、{target} のレコードを加えてください',
+        ),
+        literal: say(
+          '"{owner}" は "{address}" の別名になりません: アドレスですが、CNAME には名前を書きます',
+          'CNAME の代わりに A または AAAA を書いてください',
+        ),
+      },
+    },
     'cname-twice': found(
       '一つの名前が二つの別名になると、行き先が人によって変わり、どこへも着かないこともあります。',
       '"{owner}" に二つ目の CNAME は置けません: すでに別名です',

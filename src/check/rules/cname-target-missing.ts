@@ -8,7 +8,7 @@ import { Where } from '../name-finder.ts'
 import type { Reporter } from '../reporter.ts'
 import { classlessZone } from '../reverse.ts'
 import type { Rule } from '../rule.ts'
-import { isServed } from '../targets.ts'
+import { addressLiteral, isServed } from '../targets.ts'
 
 export const cnameTargetMissing: Rule = {
   name: 'cname-target-missing',
@@ -24,6 +24,10 @@ export const cnameTargetMissing: Rule = {
       message: 'the alias "{owner}" leads to "{target}", which does not exist in {zone}',
       fix: 'correct the name, or add records for {target}',
     },
+    literal: {
+      message: 'cannot make "{owner}" an alias of "{address}": it is an address, and a CNAME holds a name',
+      fix: 'write an A or AAAA record in place of the CNAME',
+    },
   },
   check: { over: 'sets', types: [Type.CNAME], view: true, run: followAlias },
 }
@@ -31,7 +35,10 @@ export const cnameTargetMissing: Rule = {
 function followAlias(reporter: Reporter, node: Node, set: RRset): void {
   const { zone, names } = reporter
   const data = zone.dataOf(set)
-  if (!isServed(zone, node, set) || names.find(zone.heap, data) !== Where.missing) return
+  if (!isServed(zone, node, set)) return
+  const where = names.find(zone.heap, data)
+  if (where === Where.elsewhere) reportAddress(reporter, node, set)
+  if (where !== Where.missing) return
   // A forgotten dot is told by missing-dot.
   if (undoubled(zone.heap, data, zone.apex) !== undefined) return
   const holder = names.zone!
@@ -40,5 +47,15 @@ function followAlias(reporter: Reporter, node: Node, set: RRset): void {
   if (child !== undefined && names.find(zone.heap, child) === Where.missing) return
   reporter.report(zone.line(set, 0), 0, () => ({
     params: { owner: reporter.name(node), target: nameText(zone.heap, data), zone: nameText(holder.apex) },
+  }))
+}
+
+function reportAddress(reporter: Reporter, node: Node, set: RRset): void {
+  const { zone } = reporter
+  const address = addressLiteral(zone, node, zone.dataOf(set))
+  if (address === undefined) return
+  reporter.report(zone.line(set, 0), 0, () => ({
+    says: 'literal',
+    params: { owner: reporter.name(node), address },
   }))
 }
