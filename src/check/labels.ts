@@ -39,15 +39,15 @@ export function isLabel(bytes: Uint8Array, at: number, text: string): boolean {
 }
 
 /**
- * The name at (bytes, at) as it was meant, where the final dot was forgotten and the origin `apex` came behind it:
+ * The name at (bytes, at) as it was meant, where the final dot was forgotten and the origin came behind it, by default the apex:
  * `mail.univ.example.univ.example.`, or `mail.univ.example.dept.univ.example.` in the zone of the department. At least two
  * labels of the apex have to be there twice, or all it has.
  */
-export function undoubled(bytes: Uint8Array, at: number, apex: Uint8Array): string | undefined {
+export function undoubled(bytes: Uint8Array, at: number, apex: Uint8Array, origin = apex): string | undefined {
   const apexLabels = labelCount(apex)
-  const own = labelCount(bytes, at) - apexLabels
-  if (apexLabels === 0 || own <= 0 || !isWithin(bytes, at, apex, 0)) return undefined
-  const written = new Uint8Array(nameLength(bytes, at) - nameLength(apex, 0) + 1)
+  if (apexLabels === 0 || labelCount(bytes, at) <= labelCount(origin) || !isWithin(bytes, at, origin, 0))
+    return undefined
+  const written = new Uint8Array(nameLength(bytes, at) - nameLength(origin, 0) + 1)
   written.set(bytes.subarray(at, at + written.length - 1))
   let suffix = 0
   for (let labels = apexLabels; labels >= Math.min(2, apexLabels); labels--) {

@@ -146,7 +146,7 @@ export function reportMissing(reporter: Reporter, node: Node, set: RRset, word: 
     const { node: found, member } = names
     const holder = names.zone!
     reporter.report(zone.line(set, i), word, () => {
-      const doubled = where === Where.missing ? undoubled(zone.heap, at, zone.apex) : undefined
+      const doubled = where === Where.missing ? undoubledBelow(zone, node, at) : undefined
       return {
         says: doubled ? 'doubled' : where === Where.missing ? 'found' : 'noAddress',
         params: {
@@ -162,6 +162,15 @@ export function reportMissing(reporter: Reporter, node: Node, set: RRset, word: 
       }
     })
   }
+}
+
+/** undoubled() with the origins that a record of `node` may have had. */
+function undoubledBelow(zone: Zone, node: Node, at: number): string | undefined {
+  for (let n = node; n !== APEX; n = zone.parent(n)) {
+    const meant = undoubled(zone.heap, at, zone.apex, zone.name(n))
+    if (meant !== undefined) return meant
+  }
+  return undoubled(zone.heap, at, zone.apex)
 }
 
 function typesAt(zone: Zone, node: Node): string {

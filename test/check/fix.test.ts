@@ -23,6 +23,16 @@ t.test('what is safe is mended, and nothing else', async (t) => {
       ['a MX 10 ns.example.com.', 'a TXT "v=spf1 mx -all"'],
     ],
     [
+      'a forgotten dot below a deeper origin',
+      ['$ORIGIN sub.example.com.', '_a._tcp SRV 0 0 1 ns.example.com'],
+      ['$ORIGIN sub.example.com.', '_a._tcp SRV 0 0 1 ns.example.com.'],
+    ],
+    [
+      'an owner below a deeper origin: lists have such',
+      ['$ORIGIN sub.example.com.', 'www.example.com TXT x'],
+      ['$ORIGIN sub.example.com.', 'www.example.com TXT x'],
+    ],
+    [
       'a line that stands twice',
       ['a A 192.0.2.1', 'a A 192.0.2.1', 'b A 192.0.2.2'],
       ['a A 192.0.2.1', 'b A 192.0.2.2'],
