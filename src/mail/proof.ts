@@ -39,7 +39,11 @@ export type MailDomain = {
 export type Way = {
   readonly view: string
   readonly public: boolean
-  /** None where the view has no MX for the name. */
+  /** A gateway asks here where mail that has come in goes on. */
+  readonly gatewayAsks: boolean
+  /** RFC 7505: the view says that the name takes no mail. */
+  readonly nullMx: boolean
+  /** None where the view has no MX for the name, or a null MX. */
   readonly hosts: readonly WayHost[]
 }
 
@@ -64,7 +68,7 @@ export const mailRules = {
   'mail-past-gateway': 'Outside, the MX of a mail domain is the gateway alone.',
   'mail-loop': 'Inside, no gateway is the next hop of itself.',
   'mail-unreachable': 'A mail host has an address in its view that mail can be sent to.',
-  'mail-one-sided': 'A domain that takes mail from outside has a host inside, and the other way round.',
+  'mail-one-sided': 'A domain that takes mail from outside has a host inside, in the view in which the gateway asks.',
   'mail-spf': 'The policy that the world sees lets the gateways send.',
   'gateway-unreachable': 'A gateway has an address in its view.',
   'gateway-name': 'The name that configurations use leads to the gateway of the side that asks.',
@@ -88,7 +92,8 @@ export function proveMail(settings: Settings, mail: MailSetting, faces: Faces, d
   const domains = [...names.values()].map(({ owner, zone }) => proveDomain(owner, zone, views, mail))
   return {
     gateways,
-    domains: domains.filter(({ ways }) => ways.some(({ hosts }) => hosts.length > 0)),
+    // Whoever asks for one name by name is told of its null MX too.
+    domains: domains.filter(({ ways }) => ways.some(({ hosts, nullMx }) => hosts.length > 0 || (domain && nullMx))),
     findings: domain ? [] : gatewayFindings(mail, views),
   }
 }
@@ -150,24 +155,37 @@ class MailView {
 
 function proveDomain(owner: Uint8Array, zone: string, views: readonly MailView[], mail: MailSetting): MailDomain {
   const name = nameText(owner)
+  const inside = askedInside(views)
   const ways = views.map((view): Way => {
-    return { view: view.name, public: view.public, hosts: view.names.get(keyOf(owner))?.hosts ?? [] }
+    const hosts = view.names.get(keyOf(owner))?.hosts
+    const gatewayAsks = inside.includes(view)
+    return { view: view.name, public: view.public, gatewayAsks, nullMx: hosts?.length === 0, hosts: hosts ?? [] }
   })
   const findings = ways.flatMap((way, i) => wayFindings(name, way, views[i]!, views, mail))
   const takesOutside = ways.some((way) => way.public && way.hosts.length > 0)
-  const hasInside = ways.some((way) => !way.public && way.hosts.length > 0)
-  const placed = views.find((view) => view.names.get(keyOf(owner))?.at)
+  const asked = ways.filter((way) => way.gatewayAsks)
+  const placed = views.find((view) => view.public && view.names.get(keyOf(owner))?.at)
   const place = placed?.names.get(keyOf(owner))?.at
-  if (place && takesOutside && !hasInside && ways.some((way) => !way.public))
+  if (place && takesOutside && asked.length > 0 && asked.every((way) => way.hosts.length === 0)) {
+    const where = asked.map((way) => way.view).join(', ')
+    const lacks = asked.every((way) => way.nullMx) ? 'a null MX' : 'no MX'
     findings.push({
       rule: 'mail-one-sided',
       severity: 'error',
-      message: `mail for "${name}" comes in from outside and stops at the gateway: inside the name has no MX`,
-      fix: 'give it an MX inside that names the host',
+      message: `mail for "${name}" comes in from outside and stops at the gateway: the name has ${lacks} in the view ${where}`,
+      fix: 'give it an MX there that names the host',
       place,
     })
+  }
   const spf = spfOf(owner, views, findings, name)
   return { name, zone, ways, spf, findings }
+}
+
+/** Views in which gateways ask where mail goes on; where the configuration names no gateway inside, any may be one. */
+function askedInside(views: readonly MailView[]): readonly MailView[] {
+  const inside = views.filter((view) => !view.public)
+  const withGateway = inside.filter(({ gateway }) => gateway)
+  return withGateway.length > 0 ? withGateway : inside
 }
 
 function wayFindings(
@@ -188,7 +206,7 @@ function wayFindings(
         fix: `write MX 10 ${view.gateway.names[0]!.name}, and nothing beside it`,
         place,
       })
-    if (!way.public && isLoop(target, addresses, views))
+    if (way.gatewayAsks && isLoop(target, addresses, views))
       findings.push({
         rule: 'mail-loop',
         severity: 'error',

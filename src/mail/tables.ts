@@ -20,8 +20,8 @@ const headings: { readonly [kind in TableKind]: string } = {
 }
 
 /**
- * Where inside has several hosts, the gateway is to ask for MX itself, so that their preferences hold; a single one is named
- * in brackets, which asks for its address and nothing else.
+ * Where inside has several hosts, or gateways in different views go to different ones, the gateway is to ask for MX itself, so
+ * that preferences and views hold; a single one is named in brackets, which asks for its address and nothing else.
  */
 const rows: { readonly [kind in TableKind]: (name: string, domain: MailDomain) => string } = {
   relay_domains: (name) => `${name}\tOK`,
@@ -31,8 +31,11 @@ const rows: { readonly [kind in TableKind]: (name: string, domain: MailDomain) =
 }
 
 function nextHop(name: string, { ways }: MailDomain): string {
-  const hosts = ways.find((way) => !way.public && way.hosts.length > 0)?.hosts ?? []
-  return hosts.length === 1 ? `[${withoutDot(hosts[0]!.target)}]` : name
+  const targets = ways
+    .filter((way) => way.gatewayAsks)
+    .flatMap((way) => way.hosts.map(({ target }) => withoutDot(target)))
+  const [target, ...others] = new Set(targets)
+  return target !== undefined && others.length === 0 ? `[${target}]` : name
 }
 
 function withoutDot(name: string): string {

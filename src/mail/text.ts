@@ -50,8 +50,9 @@ function domainLines({ name, ways, spf, findings }: MailDomain, width: number, p
   ]
 }
 
-function wayLines({ view, public: isPublic, hosts }: Way, width: number): string[] {
-  const from = isPublic ? 'internet' : 'gateway'
+function wayLines({ view, public: isPublic, gatewayAsks, nullMx, hosts }: Way, width: number): string[] {
+  const from = isPublic ? 'internet' : gatewayAsks ? 'gateway' : 'clients'
+  if (nullMx) return [`  ${view.padEnd(width)}  null MX: takes no mail`]
   if (hosts.length === 0) return [`  ${view.padEnd(width)}  no MX`]
   return hosts.map((host, i) => {
     const head = i === 0 ? `  ${view.padEnd(width)}  ${from} ` : ' '.repeat(width + from.length + 5)
@@ -78,8 +79,9 @@ function findingLines({ rule, severity, message, fix, place }: MailFinding, pain
 
 function summary(domains: readonly MailDomain[], findings: readonly MailFinding[]): string {
   const count = (wanted: string) => findings.filter(({ severity }) => severity === wanted).length
-  const proved = domains.filter(({ findings }) => findings.length === 0).length
-  const told = `${counted(domains.length, 'mail domain')}, ${proved} without a finding`
+  const taking = domains.filter(({ ways }) => ways.some(({ hosts }) => hosts.length > 0))
+  const proved = taking.filter(({ findings }) => findings.length === 0).length
+  const told = `${counted(taking.length, 'mail domain')}, ${proved} without a finding`
   return `${told}; ${counted(count('error'), 'error')}, ${counted(count('warning'), 'warning')}`
 }
 

@@ -132,6 +132,64 @@ t.test('tables say where each domain goes', async (t) => {
   t.same(lines('access'), ['To:example.com\tRELAY', 'To:a.example.com\tRELAY'])
 })
 
+/** A view beside the one in which the inside gateway asks. */
+function laboratory(test: Pick<Test, 'testdir'>, lab: string, inside: string, outside: string): MailProof {
+  const here = test.testdir({
+    'janus.yaml': `views: {lab: [10.9.0.0/16], internal: [10.0.0.0/8], external: [any]}
+mail: {gateways: {internal: mx-in.example.com, external: mx.example.com}}
+zones: {example.com: {lab: lab.zone, internal: in.zone, external: out.zone}}
+`,
+    'lab.zone': top + gateways.inside + lab,
+    'in.zone': top + gateways.inside + inside,
+    'out.zone': top + gateways.outside + outside,
+  })
+  const { settings } = loadConfig(join(here, 'janus.yaml'))
+  return proveMail(settings!, settings!.mail!, readFaces(settings!, []))
+}
+
+t.test('mail that has come in goes on by the view in which the gateway asks, not by another inside view', async (t) => {
+  const [inside, outside] = good
+  const other = laboratory(t, 'a MX 10 x\nx A 10.9.0.7\n', inside, outside)
+  t.same(findings(other), [])
+  t.match(mailTable(other, 'transport'), /^a\.example\.com\tsmtp:\[a\.example\.com\]$/m)
+  t.match(mailTable(other, 'mailertable'), /^a\.example\.com\tesmtp:\[a\.example\.com\]$/m)
+  const alone = laboratory(t, 'a MX 10 x\nx A 10.9.0.7\n', '', outside)
+  t.same(findings(alone), ['mail-one-sided out.zone:7'])
+  t.match(mailTable(alone, 'transport'), /^a\.example\.com\tsmtp:a\.example\.com$/m)
+  t.same(findings(laboratory(t, 'a MX 10 mx\n', inside, outside)), [], 'clients of another view may use the gateway')
+})
+
+t.test('gateways that ask in views with different hosts ask for MX themselves', async (t) => {
+  const config = `views: {east: [10.1.0.0/16], west: [10.2.0.0/16], external: [any]}
+mail: {gateways: {east: mx-in.example.com, west: mx-in.example.com, external: mx.example.com}}
+zones: {example.com: {east: east.zone, west: west.zone, external: out.zone}}
+`
+  const table = (west: string) => {
+    const here = t.testdir({
+      'janus.yaml': config,
+      'east.zone': `${top}${gateways.inside}a MX 10 A\na A 10.0.0.7\n`,
+      'west.zone': top + gateways.inside + west,
+      'out.zone': top + gateways.outside + good[1],
+    })
+    const { settings } = loadConfig(join(here, 'janus.yaml'))
+    return mailTable(proveMail(settings!, settings!.mail!, readFaces(settings!, [])), 'transport')
+  }
+  t.match(table('a MX 10 b\nb A 10.0.0.8\n'), /^a\.example\.com\tsmtp:a\.example\.com$/m)
+  t.match(table('a MX 10 a\na A 10.0.0.7\n'), /^a\.example\.com\tsmtp:\[a\.example\.com\]$/m)
+})
+
+t.test('a null MX is told apart from no MX', async (t) => {
+  const none = folder(t, 'a MX 0 .\n', 'a MX 0 .\n')
+  const { stdout, status } = janus(['mail', 'a.example.com'], none)
+  t.equal(status, 0)
+  t.match(stdout, /internal {2}null MX: takes no mail\n {2}external {2}null MX: takes no mail\n/)
+  t.match(stdout, /^0 mail domains, 0 without a finding; 0 errors/m)
+  t.notMatch(janus(['mail'], none).stdout, 'null MX', 'in the list of all mail domains it is none')
+  t.match(janus(['mail', 'a.example.com'], folder(t, good[0], 'a MX 0 .\n')).stdout, /external {2}null MX/)
+  const stopped = prove(t, 'a MX 0 .\n', good[1])
+  t.match(stopped.domains[0]!.findings[0]!.message, /the name has a null MX in the view internal$/)
+})
+
 const hasPostfix = spawnSync('sh', ['-c', 'command -v postmap && command -v postconf']).status === 0
 
 t.test('Postfix takes them', { skip: !hasPostfix && 'Postfix is not installed' }, async (t) => {

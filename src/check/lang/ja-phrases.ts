@@ -154,9 +154,11 @@ const messages: Phrases = {
   'the one below': '下の層のもの',
 
   // メールの道筋
-  'mail for "{name}" comes in from outside and stops at the gateway: inside the name has no MX':
-    '"{name}" あてのメールは外から入り、ゲートウェイで止まります: 内側のビューにこの名前の MX がありません',
-  'give it an MX inside that names the host': '内側に、ホストを指す MX を加えてください',
+  'mail for "{name}" comes in from outside and stops at the gateway: the name has {=what} in the view {view}':
+    '"{name}" あてのメールは外から入り、ゲートウェイで止まります: ビュー {view} でこの名前には{what}',
+  'no MX': 'MX がありません',
+  'a null MX': '空の MX (MX 0 .) しかありません',
+  'give it an MX there that names the host': 'そこに、ホストを指す MX を加えてください',
   'mail for "{name}" goes past the gateway in the view {view}: its MX is "{target}"':
     '"{name}" あてのメールが、ビュー {view} ではゲートウェイを通りません: MX が "{target}" です',
   'write MX 10 {gateway}, and nothing beside it': 'MX 10 {gateway} だけを書いてください',
@@ -347,6 +349,10 @@ const parameters: Phrases = {
   'there is nothing between two semicolons': 'セミコロンが続いています',
   '"{tag}" is no tag=value': '"{tag}" が タグ=値 の形ではありません',
   'the tag "{tag}" stands in it twice': 'タグ "{tag}" が二つあります',
+  'nothing may stand before "v=spf1"': '"v=spf1" の前には何も書けません',
+  'a blank is missing behind "v=spf1"': '"v=spf1" のあとに空白がありません',
+  'the strings of a record are joined without blanks, and "v=spf1" needs one behind it':
+    'レコードの文字列は空白なしでつながります。"v=spf1" のあとには空白が要ります',
   '"{name}=" stands in it twice': '"{name}=" が二つあります',
   '"{term}" stands behind "all" and is never looked at': '"{term}" は "all" のあとにあり、見られることがありません',
   '"{term}" names nothing: write {name}:NAME': '"{term}" に名前がありません。{name}:名前 と書いてください',
