@@ -12,3 +12,14 @@ export function hasLabel(zone: Zone, node: Node, text: string): boolean {
 export function isBelowLabel(zone: Zone, node: Node, text: string): boolean {
   return node !== APEX && hasLabel(zone, zone.parent(node), text)
 }
+
+/** The node, or where it is empty the first one below it that has records: what is below was made later. */
+export function ownerBelow(zone: Zone, node: Node): Node | undefined {
+  for (let owner = node; owner < zone.nodes; owner++) {
+    if (!zone.hasSets(owner)) continue
+    let above = owner
+    while (above > node) above = zone.parent(above)
+    if (above === node) return owner
+  }
+  return undefined
+}

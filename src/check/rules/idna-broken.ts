@@ -2,9 +2,10 @@
 
 import { domainToUnicode } from 'node:url'
 import { fold } from '../../dns/name.ts'
-import type { Node } from '../../zone/zone.ts'
+import { APEX, type Node } from '../../zone/zone.ts'
 import { Trait } from '../label-traits.ts'
 import { labelText } from '../labels.ts'
+import { ownerBelow } from '../owners.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 
@@ -29,11 +30,14 @@ function reportBroken(reporter: Reporter, node: Node): void {
   const { zone } = reporter
   const { heap } = zone
   const at = zone.labelAt(node)
-  if (fold[heap[at + 1]!] !== 0x78 || fold[heap[at + 2]!] !== 0x6e || !zone.hasSets(node)) return
+  if (fold[heap[at + 1]!] !== 0x78 || fold[heap[at + 2]!] !== 0x6e) return
   const label = labelText(heap, at).toLowerCase()
   const decoded = domainToUnicode(label)
   if (decoded !== '' && decoded !== label) return
-  reporter.report(zone.line(zone.firstSet(node), 0), 'owner', () => ({
-    params: { label, owner: reporter.name(node) },
+  // Beyond what is worded no line is looked for.
+  const owner = reporter.isFull ? APEX : ownerBelow(zone, node)
+  if (owner === undefined) return
+  reporter.report(zone.line(zone.firstSet(owner), 0), 'owner', () => ({
+    params: { label, owner: reporter.name(owner) },
   }))
 }

@@ -30,6 +30,8 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   const { zone } = reporter
   const seen = new Map<string, number>()
   eachRecord(zone, set, (data, _length, line) => {
+    // "." is no mail server, and null-mx-and-others tells of it.
+    if (zone.heap[data + 2] === 0) return
     const target = nameText(zone.heap, data + 2).toLowerCase()
     const first = seen.get(target)
     if (first === undefined) seen.set(target, line)

@@ -1,8 +1,9 @@
 // RFC 5890 §2.3: names beyond ASCII are written in their A-label form.
 
 import { domainToASCII } from 'node:url'
-import type { Node, Zone } from '../../zone/zone.ts'
+import type { Node } from '../../zone/zone.ts'
 import { Trait } from '../label-traits.ts'
+import { ownerBelow } from '../owners.ts'
 import { MOST_FINDINGS, type Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 
@@ -40,15 +41,4 @@ function reportForeign(reporter: Reporter, node: Node): void {
     }))
     return
   }
-}
-
-/** The node, or where it is empty the first one below it that has records: what is below was made later. */
-function ownerBelow(zone: Zone, node: Node): Node | undefined {
-  for (let owner = node; owner < zone.nodes; owner++) {
-    if (!zone.hasSets(owner)) continue
-    let above = owner
-    while (above > node) above = zone.parent(above)
-    if (above === node) return owner
-  }
-  return undefined
 }
