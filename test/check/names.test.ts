@@ -20,3 +20,31 @@ t.test('two null MX are no mail server twice', async (t) => {
   t.strictSame(found('mx-duplicate', records), [])
   t.equal(found('null-mx-and-others', records).length, 1)
 })
+
+t.test(
+  'name servers are in one network where all addresses of a kind are, and none of the other kind is elsewhere',
+  async (t) => {
+    const cases: [readonly string[], readonly string[], string | undefined][] = [
+      [['192.0.2.1', '2001:db8:1::1'], ['192.0.2.2', '2001:db8:1::2'], '192.0.2.0/24'],
+      [['192.0.2.1', '2001:db8:1::1'], ['192.0.2.2'], '192.0.2.0/24'],
+      [['2001:db8:1::1'], ['2001:db8:1::2'], '2001:db8:1::/64'],
+      [['192.0.2.1', '2001:db8:1::1'], ['192.0.2.2', '2001:db8:2::2'], undefined],
+      [['192.0.2.1', '2001:db8:1::1'], ['198.51.100.2', '2001:db8:1::2'], undefined],
+      [['192.0.2.1'], ['2001:db8:1::2'], undefined],
+      [['192.0.2.1', '198.51.100.1'], ['192.0.2.2'], undefined],
+    ]
+    for (const [ns1, ns2, network] of cases) {
+      const records = [ns1, ns2].flatMap((addresses, i) =>
+        addresses.map((address) => `ns${i + 1} ${address.includes(':') ? 'AAAA' : 'A'} ${address}`),
+      )
+      const text = [...heading.slice(0, 2), heading[2]!.replace('ns ', 'ns1 '), '@ NS ns1', '@ NS ns2', ...records, '']
+      t.strictSame(
+        problemsOf(text.join('\n'))
+          .filter(({ rule }) => rule === 'ns-same-network')
+          .map(({ message }) => message),
+        network === undefined ? [] : [`all name servers of example.com. are in one network, ${network}`],
+        records.join(', '),
+      )
+    }
+  },
+)

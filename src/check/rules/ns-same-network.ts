@@ -1,8 +1,9 @@
 // RFC 2182 §3.1: name servers stand at different places.
 
+import { addressText } from '../../dns/address.ts'
 import { nameText } from '../../dns/name-text.ts'
 import { Type } from '../../dns/types.ts'
-import { APEX, NONE, type RRset, type Zone } from '../../zone/zone.ts'
+import { APEX, NONE } from '../../zone/zone.ts'
 import { Where } from '../name-finder.ts'
 import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
@@ -39,25 +40,36 @@ export const nsSameNetwork: Rule = {
   check: { over: 'zone', view: true, run: reportOneNetwork },
 }
 
+/** How many octets of an address say in which network it is: beyond them one line and one power supply serve all. */
+const families = [
+  { type: Type.A, octets: 3, size: 4 },
+  { type: Type.AAAA, octets: 8, size: 16 },
+] as const
+
 function reportOneNetwork(reporter: Reporter): void {
   const { zone, names } = reporter
   const set = zone.rrset(APEX, Type.NS)
   if (set === NONE || zone.size(set) < 2) return
-  const networks = new Set<string>()
-  let known = true
+  const found = families.map((family) => ({ ...family, servers: 0, networks: new Set<string>() }))
   eachRecord(zone, set, (data) => {
-    // Where one address is not known to us, nothing can be said.
-    if (names.find(zone.heap, data) !== Where.host) known = false
-    else if (names.ipv6) known = false
-    else addNetworks(names.zone!, names.zone!.rrset(names.node, Type.A), networks)
+    // Where one address is not known to us, nothing can be said: no family has all servers.
+    if (names.find(zone.heap, data) !== Where.host) return
+    for (const family of found) {
+      const addresses = names.zone!.rrset(names.node, family.type)
+      if (addresses === NONE) continue
+      family.servers++
+      eachRecord(names.zone!, addresses, (at) => family.networks.add(networkText(names.zone!.heap, at, family)))
+    }
   })
-  if (!known || networks.size !== 1) return
-  const [network] = networks
-  reporter.report(zone.line(set, 0), 'entry', () => ({
-    params: { apex: nameText(zone.apex), network: `${network}.0/24` },
-  }))
+  const shared = found.find(({ servers }) => servers === zone.size(set))
+  if (shared === undefined || found.some(({ networks }) => networks.size > 1)) return
+  const [network] = shared.networks
+  reporter.report(zone.line(set, 0), 'entry', () => ({ params: { apex: nameText(zone.apex), network } }))
 }
 
-function addNetworks(zone: Zone, set: RRset, networks: Set<string>): void {
-  eachRecord(zone, set, (data) => networks.add(zone.heap.subarray(data, data + 3).join('.')))
+/** `192.0.2.0/24` */
+function networkText(heap: Uint8Array, at: number, { octets, size }: (typeof families)[number]): string {
+  const network = new Uint8Array(size)
+  network.set(heap.subarray(at, at + octets))
+  return `${addressText(network)}/${octets * 8}`
 }
