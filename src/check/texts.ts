@@ -11,10 +11,11 @@ export function recordText(zone: Zone, data: number, length: number): string {
   return text
 }
 
-/** Whether the first string begins with `start`, which is in lower case; case does not matter. Makes no text. */
-export function textBegins(zone: Zone, data: number, length: number, start: string): boolean {
+/** Whether the first string begins with `start`, which is in lower case, behind `skip` octets; case does not matter. Makes no text. */
+export function textBegins(zone: Zone, data: number, length: number, start: string, skip = 0): boolean {
   const { heap } = zone
-  if (length === 0 || heap[data]! < start.length) return false
-  for (let i = 0; i < start.length; i++) if (fold[heap[data + 1 + i]!] !== start.charCodeAt(i)) return false
+  if (length === 0 || heap[data]! < skip + start.length) return false
+  const first = data + 1 + skip
+  for (let i = 0; i < start.length; i++) if (fold[heap[first + i]!] !== start.charCodeAt(i)) return false
   return true
 }

@@ -355,6 +355,14 @@ const parameters: Phrases = {
     'レコードの文字列は空白なしでつながります。"v=spf1" のあとには空白が要ります',
   '"{name}=" stands in it twice': '"{name}=" が二つあります',
   '"{term}" stands behind "all" and is never looked at': '"{term}" は "all" のあとにあり、見られることがありません',
+  '"{term}" stands beside "all" and is never looked at': '"{term}" は "all" と並んでいるので、見られることがありません',
+  '"{term}" is never looked at: write {mechanism}': '"{term}" は見られることがありません。{mechanism} と書いてください',
+  '"{term}" holds an address in place of a name: write {name}':
+    '"{term}" には名前ではなくアドレスがあります。{name} と書いてください',
+  '"{term}" has a macro that cannot be read': '"{term}" に読めないマクロがあります',
+  '"{term}" does not name a whole domain: the name goes on, as in mail.example.com':
+    '"{term}" の名前が途中で終わっています。mail.example.com のように最後まで書いてください',
+  '"{term}" names no domain': '"{term}" はドメインの名前になっていません',
   '"{term}" names nothing: write {name}:NAME': '"{term}" に名前がありません。{name}:名前 と書いてください',
   '"{term}" names nothing': '"{term}" に名前がありません',
   '"{term}" has something behind "all"': '"{term}" の "all" のあとに余分な文字があります',

@@ -3,6 +3,7 @@
 import { readName } from '../../dns/name-text.ts'
 import { Type } from '../../dns/types.ts'
 import { NONE, type Node, type RRset, type Zone } from '../../zone/zone.ts'
+import { isHostOctet } from '../labels.ts'
 import { eachRecord } from '../records.ts'
 import { recordText, textBegins } from '../texts.ts'
 import { isSpf, type SpfTerm } from './spf.ts'
@@ -19,6 +20,14 @@ export function spfRecords(zone: Zone, set: RRset): SpfRecord[] {
     if (isSpf(text)) found.push({ text, line })
   })
   return found
+}
+
+/** Whether the first string has `v=spf1` behind nothing but blanks, quotes and the like. Makes no text. */
+export function mentionsSpf(zone: Zone, data: number, length: number): boolean {
+  const size = length === 0 ? 0 : zone.heap[data]!
+  let skip = 0
+  while (skip < size && !isHostOctet(zone.heap[data + 1 + skip]!)) skip++
+  return textBegins(zone, data, length, 'v=spf1', skip)
 }
 
 export function spfAt(zone: Zone, node: Node): SpfRecord | undefined {

@@ -46,6 +46,8 @@ export function spfFlaws(text: string): string[] {
   const all = terms.findIndex(isAll)
   const after = all < 0 ? undefined : terms.slice(all + 1).find(({ qualifier }) => qualifier !== '')
   if (after !== undefined) flaws.push(`"${after.text}" stands behind "all" and is never looked at`)
+  const redirect = all < 0 ? undefined : terms.find(({ name, qualifier }) => name === 'redirect' && qualifier === '')
+  if (redirect !== undefined) flaws.push(`"${redirect.text}" stands beside "all" and is never looked at`)
   return flaws
 }
 
@@ -53,6 +55,8 @@ function isAll({ name, qualifier }: SpfTerm): boolean {
   return name === 'all' && qualifier !== ''
 }
 
+/** Mechanisms that name something. */
+const mechanisms: ReadonlySet<string> = new Set(['include', 'a', 'mx', 'ptr', 'ip4', 'ip6', 'exists'])
 /** Terms that cost a look-up (RFC 7208 §4.6.4). */
 export const lookupTerms: ReadonlySet<string> = new Set(['include', 'a', 'mx', 'ptr', 'exists', 'redirect'])
 export const MOST_LOOKUPS = 10
@@ -66,19 +70,22 @@ function readTerm(text: string): SpfTerm {
 }
 
 function termFlaw({ text, qualifier, name, value }: SpfTerm): string | undefined {
-  if (qualifier === '')
-    return (name === 'redirect' || name === 'exp') && value === '' ? `"${text}" names nothing` : undefined
+  if (qualifier === '') return modifierFlaw(text, name, value)
   switch (name) {
     case 'all':
       return /^[+\-~?]?all$/i.test(text) ? undefined : `"${text}" has something behind "all"`
     case 'include':
     case 'exists':
-      return value === '' ? `"${text}" names nothing: write ${name}:NAME` : undefined
+      return value === '' ? `"${text}" names nothing: write ${name}:NAME` : domainFlaw(text, value)
     case 'a':
     case 'mx':
-      return /^[+\-~?]?(a|mx)(:[^/]+)?(\/\d{1,2})?(\/\/\d{1,3})?$/i.test(text) ? undefined : `"${text}" cannot be read`
+      return hostsFlaw(text)
     case 'ptr':
-      return undefined
+      return /^[+\-~?]?ptr$/i.test(text)
+        ? undefined
+        : value === ''
+          ? `"${text}" cannot be read`
+          : domainFlaw(text, value)
     case 'ip4':
       return networkFlaw(text, value, 4)
     case 'ip6':
@@ -88,13 +95,55 @@ function termFlaw({ text, qualifier, name, value }: SpfTerm): string | undefined
   }
 }
 
+/** RFC 7208 §6: a modifier that nobody knows is passed over, and so is a mechanism that is written like one. */
+function modifierFlaw(text: string, name: string, value: string): string | undefined {
+  if (name === 'redirect' || name === 'exp') return value === '' ? `"${text}" names nothing` : domainFlaw(text, value)
+  const mechanism = `${name}:${value}`
+  return mechanisms.has(name) ? `"${text}" is never looked at: write ${mechanism}` : undefined
+}
+
+/** `a:mail.example.com/24//64`, of which all but the first word may be missing. */
+function hostsFlaw(text: string): string | undefined {
+  const parts = /^[+\-~?]?(?:a|mx)(:.*?)?(?:\/(\d+))?(?:\/\/(\d+))?$/is.exec(text)
+  if (parts === null) return `"${text}" cannot be read`
+  const [, domain, four = '0', six = '0'] = parts
+  if (!isPrefixLength(four, 4) || !isPrefixLength(six, 16)) return `"${text}" has a bad prefix length`
+  return domain === undefined ? undefined : domainFlaw(text, domain.slice(1))
+}
+
+/** RFC 7208 §7.1: a name of two labels at least, perhaps with macros in it, and at its end a macro or a label that is no number. */
+function domainFlaw(text: string, domain: string): string | undefined {
+  if (domain === '') return `"${text}" names nothing`
+  const size = addressFromText(domain)?.length
+  if (size !== undefined) return `"${text}" holds an address in place of a name: write ${size === 4 ? 'ip4' : 'ip6'}`
+  const plain = domain.replaceAll(/%(?:\{[slodiphv](?:[1-9]\d*)?r?[.+,/_=-]*\}|[%_-])/gi, 'macro.macro')
+  if (plain.includes('%')) return `"${text}" has a macro that cannot be read`
+  const labels = plain.replace(/\.$/, '').split('.')
+  if (labels.length === 1) return `"${text}" does not name a whole domain: the name goes on, as in mail.example.com`
+  return labels.every(isLabel) && isTopLabel(labels.at(-1)!) ? undefined : `"${text}" names no domain`
+}
+
+/** Visible characters; those that stand in addresses of other kinds are taken for mistakes. */
+function isLabel(label: string): boolean {
+  return /^[!-.0-9;-?A-~]{1,63}$/.test(label)
+}
+
+function isTopLabel(label: string): boolean {
+  return /^[a-z0-9-]+$/i.test(label) && !/^\d+$|^-|-$/.test(label)
+}
+
 function networkFlaw(text: string, value: string, octets: number): string | undefined {
   const [address = '', length, more] = value.split('/')
   const size = addressFromText(address)?.length
   if (size === undefined || more !== undefined) return `"${text}" holds no IP address`
   if (size !== octets) return `"${text}" holds an address of the other family: write ${octets === 4 ? 'ip6' : 'ip4'}`
   if (length === undefined) return undefined
-  return /^\d{1,3}$/.test(length) && Number(length) <= octets * 8 ? undefined : `"${text}" has a bad prefix length`
+  return isPrefixLength(length, octets) ? undefined : `"${text}" has a bad prefix length`
+}
+
+/** RFC 7208 §12: no zeros in front. */
+function isPrefixLength(text: string, octets: number): boolean {
+  return /^(0|[1-9]\d{0,2})$/.test(text) && Number(text) <= octets * 8
 }
 
 function hint(name: string): string {

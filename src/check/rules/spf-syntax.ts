@@ -2,10 +2,12 @@
 
 import { Type } from '../../dns/types.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
-import { spfFlaws } from '../mail/spf.ts'
-import { spfRecords } from '../mail/spf-record.ts'
+import { isSpf, spfFlaws } from '../mail/spf.ts'
+import { mentionsSpf } from '../mail/spf-record.ts'
+import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
+import { recordText } from '../texts.ts'
 
 export const spfSyntax: Rule = {
   name: 'spf-syntax',
@@ -20,12 +22,30 @@ export const spfSyntax: Rule = {
       message: 'the SPF policy of "{owner}" has a mistake: {flaw}',
       fix: 'correct the policy; its parts are explained in RFC 7208 §5',
     },
+    unseen: {
+      message: 'receivers do not see the SPF policy of "{owner}": {flaw}',
+      fix: 'begin the text with v=spf1 and a blank, as in "v=spf1 mx -all"',
+    },
   },
   check: { over: 'sets', types: [Type.TXT], run: reportSet },
 }
 
 function reportSet(reporter: Reporter, node: Node, set: RRset): void {
-  for (const { text, line } of spfRecords(reporter.zone, set))
-    for (const flaw of spfFlaws(text))
-      reporter.report(line, 0, () => ({ params: { owner: reporter.name(node), flaw } }))
+  const { zone } = reporter
+  eachRecord(zone, set, (data, length, line) => {
+    if (!mentionsSpf(zone, data, length)) return
+    const text = recordText(zone, data, length)
+    const says = isSpf(text) ? 'found' : 'unseen'
+    const flaws = isSpf(text) ? spfFlaws(text) : [whyUnseen(text, zone.heap[data]!)]
+    for (const flaw of flaws) reporter.report(line, 0, () => ({ says, params: { owner: reporter.name(node), flaw } }))
+  })
+}
+
+/** Why receivers take the text for something else (RFC 7208 §4.5). `first`: octets of the first string. */
+function whyUnseen(text: string, first: number): string {
+  if (!/^v=spf1/i.test(text)) return 'nothing may stand before "v=spf1"'
+  // RFC 7208 §3.3: strings are joined with nothing between.
+  return first === 'v=spf1'.length
+    ? 'the strings of a record are joined without blanks, and "v=spf1" needs one behind it'
+    : 'a blank is missing behind "v=spf1"'
 }
