@@ -1,10 +1,11 @@
-// Where authority ends: cuts, and which addresses below one are glue.
+// Where authority ends: cuts, and which addresses below one are needed.
 
 import { sameName } from '../dns/name.ts'
 import { Type } from '../dns/types.ts'
-import { APEX, Flag, NONE, type Node, type Zone } from '../zone/zone.ts'
+import { APEX, Flag, NONE, type Node, type RRset, Target, type Zone } from '../zone/zone.ts'
+import { perZone } from './per-zone.ts'
 import { eachRecord } from './records.ts'
-import type { Reporter } from './reporter.ts'
+import { isServed } from './targets.ts'
 
 /** The cut nearest to the apex at or above the node, which lies at or below one. */
 export function topCut(zone: Zone, node: Node): Node {
@@ -14,34 +15,32 @@ export function topCut(zone: Zone, node: Node): Node {
 }
 
 /**
- * Whether an address at the node serves to reach a name server (RFC 9499 §7): of the delegation that it lies in, of another
- * one of this zone, or of the zone itself.
+ * Whether an address at the node, which lies at or below a cut, serves to reach a name server (RFC 9499 §7), of whatever
+ * delegation or of the zone itself, or comes with an MX of ours (M2).
  */
-export function isGlue(reporter: Reporter, node: Node, type: number): boolean {
-  if (type !== Type.A && type !== Type.AAAA) return false
-  return serverNodes(reporter.zone).has(node)
+export function isNeeded(zone: Zone, node: Node): boolean {
+  return wantedHosts(zone).has(node)
 }
 
-/** The nodes that NS records of the zone name, of whatever delegation. Worked out once for each zone. */
-function serverNodes(zone: Zone): ReadonlySet<Node> {
-  const known = servers.get(zone)
-  if (known !== undefined) return known
+const wantedHosts = perZone((zone) => {
+  const { setType, firstSet } = zone.columns
   const found = new Set<Node>()
-  const { flags } = zone.columns
-  for (let node = 0; node < flags.length; node++) {
-    if (node !== APEX && (flags[node]! & Flag.cut) === 0) continue
-    const set = zone.rrset(node, Type.NS)
-    if (set === NONE) continue
-    eachRecord(zone, set, (data) => {
-      const target = zone.targetOf(data)
-      if (target > 0 && target < 0x7fffffff) found.add(target - 1)
-    })
+  let node: Node = APEX
+  for (let set: RRset = 0; set < zone.sets; set++) {
+    const type = setType[set]! & 0xffff
+    if (type !== Type.NS && type !== Type.MX) continue
+    while (firstSet[node + 1]! <= set) node++
+    if (type === Type.NS || isServed(zone, node, set)) addTargets(zone, set, found)
   }
-  servers.set(zone, found)
   return found
-}
+})
 
-const servers = new WeakMap<Zone, ReadonlySet<Node>>()
+function addTargets(zone: Zone, set: RRset, found: Set<Node>): void {
+  eachRecord(zone, set, (data) => {
+    const target = zone.targetOf(data)
+    if (target > Target.elsewhere && target < Target.nothing) found.add(target - 1)
+  })
+}
 
 /** Whether one of the names of an rrset is the name at (bytes, at); `skip` octets stand before it in the rdata. */
 export function names(zone: Zone, set: number, skip: number, bytes: Uint8Array, at: number): boolean {

@@ -48,3 +48,12 @@ t.test(
     }
   },
 )
+
+t.test('the address of a mail server in a delegated zone is needed by who names it, and by nobody else', async (t) => {
+  const delegation = ['dept NS ns.example.net.', 'dept NS ns.example.org.', 'mail.dept A 192.0.2.25']
+  const mail = ['a MX 10 mail.dept', 'a TXT "v=spf1 mx -all"']
+  t.strictSame(found('glue-useless', [...delegation, ...mail]), [])
+  t.strictSame(found('mx-below-delegation', [...delegation, ...mail]), [])
+  t.equal(found('glue-useless', delegation).length, 1)
+  t.equal(found('glue-useless', [...delegation, 'b.dept MX 10 mail.dept']).length, 1)
+})

@@ -2,7 +2,7 @@
 
 import { Type } from '../../dns/types.ts'
 import { Flag, NONE, type Node } from '../../zone/zone.ts'
-import { isGlue, topCut } from '../cuts.ts'
+import { isNeeded, topCut } from '../cuts.ts'
 import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
@@ -12,13 +12,13 @@ export const glueUseless: Rule = {
   group: 'structure',
   severity: 'warning',
   rfc: 'RFC 1912 §2.3',
-  why: 'Only the addresses of name servers are needed below a delegation: others are never served from here, and grow old.',
+  why: 'Below a delegation only the addresses of name servers, and of mail servers that an MX here names, are needed: others are never served from here, and grow old.',
   bad: ['dept     NS  ns', 'dept     NS  ns.example.net.', 'ns.dept  A   192.0.2.54'],
   good: ['dept     NS  ns.dept', 'dept     NS  ns.example.net.', 'ns.dept  A   192.0.2.54'],
   says: {
     found: {
       message:
-        'the address of "{owner}" is not needed here: no NS names it, and the name belongs to the zone {cut}, which is delegated',
+        'the address of "{owner}" is not needed here: no NS or MX names it, and the name belongs to the zone {cut}, which is delegated',
       fix: 'delete it here; the zone {cut} has its own addresses',
       related: 'the delegation',
     },
@@ -31,7 +31,7 @@ function reportUseless(reporter: Reporter, node: Node): void {
   if (zone.flags(node) & (Flag.belowDname | Flag.hashed)) return
   for (const type of [Type.A, Type.AAAA]) {
     const set = zone.rrset(node, type)
-    if (set === NONE || isGlue(reporter, node, type)) continue
+    if (set === NONE || isNeeded(zone, node)) continue
     const cut = topCut(zone, node)
     eachRecord(zone, set, (_data, _length, line) =>
       reporter.report(line, 'entry', () => ({
