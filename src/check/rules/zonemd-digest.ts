@@ -5,7 +5,7 @@ import { Type } from '../../dns/types.ts'
 import { canonicalOrder } from '../../dnssec/signed-data.ts'
 import { type DigestedSet, zoneDigest, zoneDigests } from '../../dnssec/zone-digest.ts'
 import { APEX, type Node, type RRset, type Zone } from '../../zone/zone.ts'
-import { eachRecord, read32 } from '../records.ts'
+import { eachRecord, read16, read32 } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 
@@ -24,6 +24,11 @@ export const zonemdDigest: Rule = {
   absence: true,
   says: {
     found: { message: 'the digest does not fit the zone', fix: 'make the digest anew after each change' },
+    twice: {
+      message: 'the zone has two digests of the same kind: neither counts',
+      fix: 'delete this one, and make the other anew',
+      related: 'the first one',
+    },
   },
   check: { over: 'sets', types: [Type.ZONEMD], run: reportSet },
 }
@@ -31,7 +36,16 @@ export const zonemdDigest: Rule = {
 function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   const { zone } = reporter
   if (node !== APEX) return
+  const lines = new Map<number, number>()
   eachRecord(zone, set, (data, length, line) => {
+    // RFC 8976 §2.2: each scheme and hash algorithm once.
+    const kind = read16(zone.heap, data + 4)
+    const first = lines.get(kind)
+    if (first !== undefined) {
+      reporter.report(line, 1, () => ({ says: 'twice', related: { line: first, part: 1 } }))
+      return
+    }
+    lines.set(kind, line)
     const algorithm = zoneDigests.get(zone.heap[data + 5]!)
     // Other schemes and algorithms cannot be verified; a wrong serial is told by zonemd-serial.
     if (zone.heap[data + 4] !== 1 || algorithm === undefined || read32(zone.heap, data) !== zone.serial) return
@@ -56,10 +70,9 @@ function* setsAt(zone: Zone, node: Node, owner: Uint8Array): Generator<DigestedS
     if (node === APEX && (type === Type.ZONEMD || (type === Type.RRSIG && zone.covered(set) === Type.ZONEMD))) continue
     const records: Uint8Array[] = []
     eachRecord(zone, set, (data, length) => records.push(zone.heap.slice(data, data + length)))
-    byType.set(type, [
-      ...(byType.get(type) ?? []),
-      { owner, type, ttl: zone.ttl(set), records: canonicalOrder(type, records) },
-    ])
+    const sets = byType.get(type) ?? []
+    sets.push({ owner, type, ttl: zone.ttl(set), records: canonicalOrder(type, records) })
+    byType.set(type, sets)
   }
   for (const [, sets] of [...byType].sort(([a], [b]) => a - b))
     yield* sets
