@@ -1,7 +1,7 @@
 // What leads to nowhere in a face that was made from another: hosts whose addresses were left out, and what names them.
 
 import { NameFinder, Where } from '../check/name-finder.ts'
-import { isWithin, sameName } from '../dns/name.ts'
+import { isWildcard, isWithin, sameName } from '../dns/name.ts'
 import { targetOf } from '../dns/rdata/rdata.ts'
 import { Type } from '../dns/types.ts'
 import { type Member, ZoneSet } from '../zone/zone-set.ts'
@@ -28,6 +28,7 @@ export function dropDangling(faces: readonly MadeFace[], beside: readonly Member
       const glueless = glueLost(face)
       const left = face.records.filter(({ owner, type, rdata }) => {
         if (gone.has(nameKey(owner)) || leadsNowhere(type, rdata, then, now)) return false
+        if (type === Type.DNAME && isSubtreeLost(rdata, then, now)) return false
         return !(type === Type.NS && glueless.has(nameKey(rdata)))
       })
       if (left.length < face.records.length) changed = true
@@ -63,25 +64,62 @@ function leadsNowhere(type: number, rdata: Uint8Array, then: NameFinder, now: Na
 
 const NAMING: ReadonlySet<number> = new Set([Type.CNAME, Type.PTR])
 
-/** Names that had an address or were an alias, have neither any more, and take no mail: what is left tells of a host that is not there. */
+/** RFC 6672 §2.2: names below the target are what is wanted; it needs no address of its own. */
+function isSubtreeLost(target: Uint8Array, then: NameFinder, now: NameFinder): boolean {
+  return SUBTREE.has(then.find(target, 0)) && NO_SUBTREE.has(now.find(target, 0))
+}
+
+const SUBTREE: ReadonlySet<Where> = new Set([Where.host, Where.alias, Where.noAddress])
+const NO_SUBTREE: ReadonlySet<Where> = new Set([Where.missing, Where.elsewhere])
+
+/**
+ * Names that had an address or were an alias, have neither any more, and take no mail: what is left tells of a host that is not
+ * there. So does what stands below it under underscored labels (RFC 8552), unless it leads on to where there is something.
+ */
 function hostsGone({ origin, records, before }: MadeFace): Set<string> {
-  const typesOf = (list: readonly FaceRecord[]) => {
-    const names = new Map<string, Set<number>>()
-    for (const { owner, type } of list) {
-      const types = names.get(nameKey(owner)) ?? new Set()
-      names.set(nameKey(owner), types.add(type))
-    }
-    return names
-  }
-  const had = typesOf(before)
+  const left = typesByName(records)
   const gone = new Set<string>()
-  for (const [key, types] of typesOf(records)) {
-    const isHost = HOST_TYPES.some((type) => types.has(type))
-    const wasHost = HOST_TYPES.some((type) => had.get(key)?.has(type))
-    if (wasHost && !isHost && !types.has(Type.MX) && !types.has(Type.NS)) gone.add(key)
+  for (const [key, had] of typesByName(before)) {
+    const has = left.get(key)
+    if (HOST_TYPES.some((type) => had.has(type)) && !STAYING.some((type) => has?.has(type))) gone.add(key)
   }
-  if (records.some(({ owner }) => sameName(owner, 0, origin, 0))) gone.delete(nameKey(origin))
+  gone.delete(nameKey(origin))
+  const leading = new Set(records.filter(leadsOn).map(({ owner }) => nameKey(owner)))
+  for (const { owner } of records) {
+    const host = underscoredHost(owner)
+    if (host && gone.has(nameKey(host)) && !leading.has(nameKey(owner))) gone.add(nameKey(owner))
+  }
   return gone
 }
 
 const HOST_TYPES = [Type.A, Type.AAAA, Type.CNAME] as const
+/** With one of these a name is more than a host without an address. */
+const STAYING = [...HOST_TYPES, Type.MX, Type.NS] as const
+
+function typesByName(records: readonly FaceRecord[]): Map<string, Set<number>> {
+  const names = new Map<string, Set<number>>()
+  for (const { owner, type } of records) {
+    const key = nameKey(owner)
+    const types = names.get(key)
+    if (types) types.add(type)
+    else names.set(key, new Set([type]))
+  }
+  return names
+}
+
+/** A service may be somewhere else than the host whose name it has. */
+function leadsOn({ type, rdata }: FaceRecord): boolean {
+  if (type === Type.A || type === Type.AAAA) return true
+  const at = type === Type.PTR ? 0 : targetOf(type, rdata, 0)
+  return at >= 0 && rdata[at] !== 0
+}
+
+/** `printer` of `_443._tcp.printer` and of `*._tcp.printer`; undefined where there is no underscored label. */
+function underscoredHost(owner: Uint8Array): Uint8Array | undefined {
+  const first = isWildcard(owner) ? 2 : 0
+  let at = first
+  while (owner[at + 1] === UNDERSCORE) at += owner[at]! + 1
+  return at === first ? undefined : owner.subarray(at)
+}
+
+const UNDERSCORE = 0x5f

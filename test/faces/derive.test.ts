@@ -54,6 +54,32 @@ t.test('without private addresses, what led to them goes too', async (t) => {
   for (const [inside, wanted] of cases) t.same(external('[{drop: private}]', inside), wanted, inside)
 })
 
+t.test('of a host that is gone nothing is left below its name either', async (t) => {
+  const tlsa = `TLSA 3 1 1 ${'00'.repeat(32)}`
+  const cases: [string, string[]][] = [
+    [`a A 10.0.0.1\n_443._tcp.a ${tlsa}\n*._udp.a TXT x\n_acme-challenge.a CNAME x.example.net.\n`, []],
+    [`a A 10.0.0.1\nb CNAME a\n_443._tcp.b ${tlsa}\n`, []],
+    ['a A 192.0.2.2\n_443._tcp.a TXT x\n', ['_443._tcp.a TXT "x"', 'a A 192.0.2.2']],
+    ['a A 10.0.0.1\na MX 0 .\n_dmarc.a TXT x\n', ['_dmarc.a TXT "x"', 'a MX 0 .']],
+    ['a A 10.0.0.1\n_s._tcp.a SRV 0 0 1 b\nb A 192.0.2.2\n', ['_s._tcp.a SRV 0 0 1 b.example.com.', 'b A 192.0.2.2']],
+    ['a A 10.0.0.1\n_s._tcp.a SRV 0 0 1 a\n_s._tcp.a TXT x\n', []],
+    ['a A 10.0.0.1\n_h.a HTTPS 1 .\n', []],
+    ['a A 10.0.0.1\nx.a A 192.0.2.2\n_t.x.a TXT x\n', ['_t.x.a TXT "x"', 'x.a A 192.0.2.2']],
+    ['@ A 10.0.0.1\n_dmarc TXT x\n', ['_dmarc TXT "x"']],
+    ['_dmarc.never TXT x\n', ['_dmarc.never TXT "x"']],
+  ]
+  for (const [inside, wanted] of cases) t.same(external('[{drop: private}]', inside), wanted, inside)
+  t.same(external('[{hide: [a]}]', 'a A 192.0.2.2\n_443._tcp.a TXT x\n'), [], 'hidden by name')
+})
+
+t.test('a DNAME goes with the names that it led to', async (t) => {
+  const inside = 'd DNAME lab\nx.lab A 192.0.2.4\nc CNAME x.d\nn DNAME never\n'
+  const lab = ['c CNAME x.d.example.com.', 'd DNAME lab.example.com.']
+  const never = 'n DNAME never.example.com.'
+  t.same(external('[{hide: ["lab.*"]}]', inside), [never], 'and the alias that went through it')
+  t.same(external('[{hide: [x]}]', inside), [...lab, never, 'x.lab A 192.0.2.4'])
+})
+
 t.test('a mail domain whose host is private keeps its MX through the gateway', async (t) => {
   const inside = 'a A 10.0.0.1\na MX 10 a\na TXT "v=spf1 -all"\nmx A 192.0.2.25\n'
   t.same(external('[{mx: gateway}, {drop: private}]', inside), [
