@@ -1,13 +1,13 @@
 // RFC 7208 §4.6.4: two look-ups without an answer at most.
 
 import { Type } from '../../dns/types.ts'
-import type { Node, RRset } from '../../zone/zone.ts'
-import { NONE } from '../../zone/zone.ts'
+import { NONE, type Node, type RRset, type Zone } from '../../zone/zone.ts'
 import { evaluatedTerms, MOST_VOID, type SpfTerm } from '../mail/spf.ts'
 import { spfRecords, termName } from '../mail/spf-record.ts'
 import { Where } from '../name-finder.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
+import { isServed } from '../targets.ts'
 
 export const spfVoid: Rule = {
   name: 'spf-void',
@@ -20,7 +20,7 @@ export const spfVoid: Rule = {
   absence: true,
   says: {
     found: {
-      message: 'the SPF policy of "{owner}" asks for {count} names that do not exist: {names}',
+      message: 'the SPF policy of "{owner}" has {count} terms that lead to nothing: {terms}',
       fix: 'delete them from the policy, or add their records',
     },
   },
@@ -29,23 +29,31 @@ export const spfVoid: Rule = {
 
 function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   for (const { text, line } of spfRecords(reporter.zone, set)) {
-    const missing = evaluatedTerms(text).filter((term) => isVoid(reporter, term))
+    const missing = evaluatedTerms(text).filter((term) => isVoid(reporter, node, set, term))
     if (missing.length <= MOST_VOID) continue
     reporter.report(line, 0, () => ({
       params: {
         owner: reporter.name(node),
         count: missing.length,
-        names: missing.map(({ value }) => value.replace(/\/.*/s, '')).join(', '),
+        terms: missing.map((term) => term.text).join(', '),
       },
     }))
   }
 }
 
-function isVoid({ names }: Reporter, term: SpfTerm): boolean {
-  const name = term.name === 'a' || term.name === 'mx' || term.name === 'exists' ? termName(term) : undefined
+function isVoid(reporter: Reporter, node: Node, set: RRset, term: SpfTerm): boolean {
+  if (term.name !== 'a' && term.name !== 'mx' && term.name !== 'exists') return false
+  const types = term.name === 'mx' ? [Type.MX] : [Type.A, Type.AAAA]
+  // RFC 7208 §5.3, §5.4: of the sender's own name.
+  if (term.value === '' && term.name !== 'exists')
+    return isServed(reporter.zone, node, set) && !hasOne(reporter.zone, node, types)
+  const name = termName(term)
   if (name === undefined) return false
+  const { names } = reporter
   const where = names.find(name, 0)
-  if (term.name === 'mx')
-    return where === Where.missing || (where >= Where.host && names.zone!.rrset(names.node, Type.MX) === NONE)
-  return where === Where.missing || where === Where.noAddress
+  return where === Where.missing || (where >= Where.host && !hasOne(names.zone!, names.node, types))
+}
+
+function hasOne(zone: Zone, node: Node, types: readonly number[]): boolean {
+  return types.some((type) => zone.rrset(node, type) !== NONE)
 }

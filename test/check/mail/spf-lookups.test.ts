@@ -92,3 +92,14 @@ t.test('long chains and many branches are not followed to their end', async (t) 
   t.ok(found([...tree, 't60 TXT "v=spf1 -all"']).length > 50)
   t.ok(performance.now() - started < 4000)
 })
+
+t.test('terms that lead to nothing, the own name among them', async (t) => {
+  const nothing = ['a:nope.example.com', 'exists:no.example.com', 'mx:ns.example.com'].join(' ')
+  t.match(found(['@ TXT "v=spf1 a mx/24 a:nope.example.com -all"']), [
+    'spf-void: the SPF policy of "example.com." has 3 terms that lead to nothing: a, mx/24, a:nope.example.com',
+  ])
+  t.match(found([`i TXT "v=spf1 ${nothing} -all"`]), [/has 3 terms that lead to nothing/])
+  t.strictSame(found(['@ TXT "v=spf1 a mx a:nope.example.com -all"', '@ AAAA 2001:db8::1']), [])
+  t.strictSame(found(['@ TXT "v=spf1 a mx a:nope.example.com -all"', '@ MX 10 ns']), [])
+  t.strictSame(found(['d TXT "v=spf1 a mx a:nope.example.com -all"', 'd NS ns', 'd NS ns.example.net.']), [])
+})
