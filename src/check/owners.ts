@@ -23,3 +23,15 @@ export function ownerBelow(zone: Zone, node: Node): Node | undefined {
   }
   return undefined
 }
+
+/**
+ * Whether DKIM keys stand at the node: `a.b._domainkey`, a selector of one label or more (RFC 6376 §3.1). What begins with an
+ * underscore is no selector: `_adsp._domainkey` (RFC 5617) and `_report._domainkey` (RFC 6651 §3.3) are something else.
+ */
+export function isDkimKey(zone: Zone, node: Node): boolean {
+  let at = node
+  while (at !== APEX && zone.heap[zone.labelAt(at) + 1] !== UNDERSCORE) at = zone.parent(at)
+  return at !== node && hasLabel(zone, at, '_domainkey')
+}
+
+const UNDERSCORE = 0x5f

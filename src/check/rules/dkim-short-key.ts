@@ -3,7 +3,7 @@
 import { Type } from '../../dns/types.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
 import { readDkim } from '../mail/dkim.ts'
-import { isBelowLabel } from '../owners.ts'
+import { isDkimKey } from '../owners.ts'
 import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
@@ -32,7 +32,7 @@ export const dkimShortKey: Rule = {
 
 function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   const { zone } = reporter
-  if (!isBelowLabel(zone, node, '_domainkey')) return
+  if (!isDkimKey(zone, node)) return
   eachRecord(zone, set, (data, length, line) => {
     const key = readDkim(recordText(zone, data, length))
     if (key.bits !== undefined && key.bits >= 1024 && key.bits < 2048)
