@@ -1,4 +1,4 @@
-// RFC 7344 §4.1: CDS and CDNSKEY speak of keys that the zone has.
+// RFC 7344 §4.1: CDS and CDNSKEY speak of a key that the zone has.
 
 import { Type, typeName } from '../../dns/types.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
@@ -13,7 +13,7 @@ export const cdsMismatch: Rule = {
   group: 'records',
   severity: 'warning',
   rfc: 'RFC 7344 §4.1',
-  why: 'The zone above would be told to trust a key that this zone does not have: the zone would be cut off.',
+  why: 'The zone above would be told to trust keys of which this zone has none: the zone would be cut off.',
   bad: [
     '@    DNSKEY 257 3 13 5yJ6Qb+5ejL+244p3THgALYb5EqeA9ky/egYBYMEX+TZ2WP4wmmn/VA2kVji7sP56C184hdOftOB6cLtspd2Nw==',
     '@    CDS 1 13 2 A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1',
@@ -21,12 +21,13 @@ export const cdsMismatch: Rule = {
   good: [
     '@    DNSKEY 257 3 13 5yJ6Qb+5ejL+244p3THgALYb5EqeA9ky/egYBYMEX+TZ2WP4wmmn/VA2kVji7sP56C184hdOftOB6cLtspd2Nw==',
     '@    CDS 36244 13 2 403EB48DA1235CAD25FDDC78B0CDED3A63EFC763A2B5C7F9DB57F91704A1403B',
+    '@    CDS 1 13 2 A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1',
   ],
   absence: true,
   says: {
     found: {
-      message: 'the {type} of "{owner}" speaks of a key that is not among its DNSKEY',
-      fix: 'publish the key, or correct the record',
+      message: 'the {type} of "{owner}" fits none of its DNSKEY',
+      fix: 'make it from the keys of the zone, and keep the key that the zone above trusts until it has changed',
     },
   },
   check: { over: 'sets', types: [Type.CDS, Type.CDNSKEY], run: reportSet },
@@ -37,13 +38,15 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   const type = zone.type(set)
   if (node !== APEX) return
   const keys = zoneKeys(zone)
-  eachRecord(zone, set, (data, length, line) => {
+  let fits = false
+  eachRecord(zone, set, (data, length) => {
     const rdata = zone.heap.slice(data, data + length)
     // RFC 8078 §4: algorithm 0 asks the zone above to delete its DS.
-    if (rdata[type === Type.CDS ? 2 : 3] === 0) return
-    const fits = keys.some((key) =>
-      type === Type.CDS ? isDigestOf(rdata, zone.apex, key) : Buffer.compare(key.rdata, rdata) === 0,
-    )
-    if (!fits) reporter.report(line, 'entry', () => ({ params: { owner: reporter.name(node), type: typeName(type) } }))
+    if (rdata[type === Type.CDS ? 2 : 3] === 0) fits = true
+    else if (type === Type.CDS) fits ||= keys.some((key) => isDigestOf(rdata, zone.apex, key))
+    else fits ||= keys.some((key) => Buffer.compare(key.rdata, rdata) === 0)
   })
+  // RFC 7344 §4.1: one key must carry the delegation on; the others may be published later (RFC 6781 §4.1.2, Double-DS).
+  if (fits) return
+  reporter.report(zone.line(set, 0), 'entry', () => ({ params: { owner: reporter.name(node), type: typeName(type) } }))
 }
