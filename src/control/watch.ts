@@ -19,10 +19,8 @@ export class FileWatch {
   }
 
   /** Watches what the server's configuration names now. */
-  follow({ current }: Server): void {
-    const { settings, loaded } = current.candidate
-    const included = loaded.faces.flatMap(({ lines }) => lines?.files ?? [])
-    const paths = [settings.file, ...loaded.faces.map(({ path }) => path.path), ...included]
+  follow(server: Server): void {
+    const paths = filesOf(server)
     this.#files = new Set(paths.map((path) => basename(path)))
     const folders = new Set(paths.map((path) => dirname(path)))
     for (const [folder, watcher] of this.#watchers)
@@ -54,4 +52,18 @@ export class FileWatch {
       // A folder that does not exist is tried again after the next reload.
     }
   }
+}
+
+/** What is served was read from, and what is to be mended before it is. */
+function filesOf({ current, lastReload }: Server): string[] {
+  const { settings, loaded } = current.candidate
+  const named = loaded.faces.flatMap(({ path, lines }) => [
+    path.path,
+    ...(path.over ?? []).map((layer) => layer.path),
+    ...(lines?.files ?? []),
+  ])
+  // A file that a refused zone includes is known from what was found in it, and from nowhere else.
+  const refused = lastReload?.refused ?? []
+  const problems = [...loaded.faces.flatMap((face) => face.problems), ...refused.flatMap(({ findings }) => findings)]
+  return [settings.file, ...named, ...refused.map(({ file }) => file), ...problems.map(({ place }) => place.file)]
 }

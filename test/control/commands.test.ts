@@ -264,3 +264,24 @@ t.test('who watches its files reloads by itself', async (t) => {
   editCampus(folder, { serial: 2 })
   t.match(await server.logged('reloaded'), { generation: 2 })
 })
+
+t.test('a layer and an included file that were broken at the start are watched too', async (t) => {
+  const zones = 'zones:\n  univ.example: {internal: [out.zone, a/layer.zone], external: b/top.zone}\n'
+  const folder = folderOf(t, {
+    'janus.yaml': `listen: ["127.0.0.1:0"]\nworkers: 1\nstate: state\nwatch: true\nviews: {internal: [127.0.0.1], external: [any]}\n${zones}`,
+    'out.zone': campusZone('external'),
+    'a/layer.zone': 'www A\n',
+    'b/top.zone': campusZone('external', { more: '$INCLUDE c/part.inc\n' }),
+    'b/c/part.inc': 'host A\n',
+  })
+  const { json } = commands(folder)
+  const server = await serve(t, folder)
+  const states = async () => (await json('zones')).map(({ state }: { state: string }) => state)
+  t.same(await states(), ['refused', 'refused'])
+  writeFileSync(join(folder, 'a/layer.zone'), 'www A 10.0.0.9\n')
+  await server.logged('reloaded, but for the zones with errors')
+  t.same(await states(), ['current', 'refused'])
+  writeFileSync(join(folder, 'b/c/part.inc'), 'host A 192.0.2.9\n')
+  await server.logged('reloaded')
+  t.same(await states(), ['current', 'current'])
+})
