@@ -3,11 +3,10 @@
 import { Type } from '../../dns/types.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
 import { isDmarc } from '../mail/dmarc.ts'
+import { reportTwice } from '../mail/twice.ts'
 import { hasLabel } from '../owners.ts'
-import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
-import { recordText } from '../texts.ts'
 
 export const dmarcTwice: Rule = {
   name: 'dmarc-twice',
@@ -28,16 +27,5 @@ export const dmarcTwice: Rule = {
 }
 
 function reportSet(reporter: Reporter, node: Node, set: RRset): void {
-  const { zone } = reporter
-  if (!hasLabel(zone, node, '_dmarc')) return
-  let first = 0
-  eachRecord(zone, set, (data, length, line) => {
-    if (!isDmarc(recordText(zone, data, length))) return
-    if (first !== 0)
-      reporter.report(line, 0, () => ({
-        params: { owner: reporter.name(node) },
-        related: { line: first, part: 'entry' },
-      }))
-    else first = line
-  })
+  if (hasLabel(reporter.zone, node, '_dmarc')) reportTwice(reporter, node, set, 'found', isDmarc)
 }

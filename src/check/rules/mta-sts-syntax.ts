@@ -3,6 +3,7 @@
 import { Type } from '../../dns/types.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
 import { readTags } from '../mail/tags.ts'
+import { reportTwice } from '../mail/twice.ts'
 import { hasLabel } from '../owners.ts'
 import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
@@ -22,6 +23,11 @@ export const mtaStsSyntax: Rule = {
       message: 'the MTA-STS record at "{owner}" has a mistake: {flaw}',
       fix: 'write as in "v=STSv1; id=20260101"; the id is of letters and digits, and new with each change',
     },
+    twice: {
+      message: '"{owner}" has a second MTA-STS record: mail servers use neither',
+      fix: 'keep one of the two',
+      related: 'the first one',
+    },
   },
   check: { over: 'sets', types: [Type.TXT], run: reportSet },
 }
@@ -33,6 +39,8 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
     const flaw = flawOf(recordText(zone, data, length))
     if (flaw !== undefined) reporter.report(line, 0, () => ({ params: { owner: reporter.name(node), flaw } }))
   })
+  // RFC 8461 §3.1: what does not begin with the version does not count.
+  reportTwice(reporter, node, set, 'twice', (text) => /^v=STSv1\s*;/.test(text))
 }
 
 function flawOf(text: string): string | undefined {

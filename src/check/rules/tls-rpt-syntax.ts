@@ -3,6 +3,7 @@
 import { Type } from '../../dns/types.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
 import { readTags } from '../mail/tags.ts'
+import { reportTwice } from '../mail/twice.ts'
 import { hasLabel, isBelowLabel } from '../owners.ts'
 import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
@@ -22,6 +23,11 @@ export const tlsRptSyntax: Rule = {
       message: 'the TLS report record at "{owner}" has a mistake: {flaw}',
       fix: 'write as in "v=TLSRPTv1; rua=mailto:postmaster@example.com"',
     },
+    twice: {
+      message: '"{owner}" has a second TLS report record: mail servers use neither',
+      fix: 'keep one of the two',
+      related: 'the first one',
+    },
   },
   check: { over: 'sets', types: [Type.TXT], run: reportSet },
 }
@@ -33,6 +39,8 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
     const flaw = flawOf(recordText(zone, data, length))
     if (flaw !== undefined) reporter.report(line, 0, () => ({ params: { owner: reporter.name(node), flaw } }))
   })
+  // RFC 8460 §3: what does not begin with the version does not count.
+  reportTwice(reporter, node, set, 'twice', (text) => /^v=TLSRPTv1\s*;/.test(text))
 }
 
 function flawOf(text: string): string | undefined {

@@ -3,6 +3,7 @@
 import { isWildcard } from '../../dns/name.ts'
 import { Type } from '../../dns/types.ts'
 import { APEX } from '../../zone/zone.ts'
+import { eachRecord } from '../records.ts'
 import type { Rule } from '../rule.ts'
 import { Shape } from '../shapes.ts'
 
@@ -19,6 +20,12 @@ export const wildcardMx: Rule = {
       message: 'cannot add MX at the wildcard "{owner}": mail would be taken for names that do not exist',
       fix: 'write one MX for each name that receives mail, and delete this one',
     },
+    // RFC 7505 §3: nobody's mail is taken, but a name that a mail server completes with its own domain is found, and refused.
+    nullMx: {
+      message:
+        'cannot add MX at the wildcard "{owner}": mail servers that complete a name with "{domain}" are told that it takes no mail',
+      fix: 'write MX 0 . for each name that has an address and takes no mail, and delete this one',
+    },
   },
   check: {
     over: 'sets',
@@ -27,8 +34,13 @@ export const wildcardMx: Rule = {
     run: (reporter, node, set) => {
       const { zone } = reporter
       if (node === APEX ? !isWildcard(zone.apex) : !isWildcard(zone.heap, zone.labelAt(node))) return
-      for (let i = 0; i < zone.size(set); i++)
-        reporter.report(zone.line(set, i), 'owner', () => ({ params: { owner: reporter.name(node) } }))
+      eachRecord(zone, set, (data, _length, line) => {
+        const says = zone.heap[data + 2] === 0 ? 'nullMx' : 'found'
+        reporter.report(line, 'owner', () => {
+          const owner = reporter.name(node)
+          return { says, params: { owner, domain: owner.replace('*.', '') } }
+        })
+      })
     },
   },
 }
