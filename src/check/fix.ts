@@ -2,6 +2,7 @@
 
 import { isUtf8 } from 'node:buffer'
 import type { Problem } from '../report/problem.ts'
+import { carriedOver, type Left } from './carried-over.ts'
 
 export type Change = {
   readonly line: number
@@ -28,12 +29,13 @@ export function fixText(bytes: Uint8Array, problems: readonly Problem[]): Fixed 
     i % 2 === 1 ? [] : [wide[i] ? Buffer.from(piece, 'latin1').toString() : piece],
   )
   const after: (string | undefined)[] = [...lines]
+  const carried = carriedOver(bytes, new Set(problems.filter(changesCarried).map(({ place }) => place.line)))
   let mended = 0
   for (const [line, own] of byLine(problems)) {
     const text = lines[line - 1]
     if (text === undefined) continue
     const fitting = wide[2 * (line - 1)] ? own : own.filter(({ edit }) => !/[^\0-\xff]/.test(edit?.text ?? ''))
-    const repaired = repairLine(lines, line - 1, fitting)
+    const repaired = repairLine(text, fitting, carried.get(line))
     mended += repaired.mended
     after[line - 1] = repaired.text
   }
@@ -70,17 +72,22 @@ function byLine(problems: readonly Problem[]): Map<number, Problem[]> {
   return lines
 }
 
+/** Repairs that may change what the line leaves to those below it. */
+function changesCarried({ rule, edit }: Problem): boolean {
+  return edit !== undefined && (edit.text === undefined || rule === 'ttl-mismatch')
+}
+
 function repairLine(
-  lines: readonly string[],
-  index: number,
+  text: string,
   problems: readonly Problem[],
+  left: Left | undefined,
 ): { readonly text: string | undefined; readonly mended: number } {
-  const text = lines[index]!
   const deleting = problems.filter(({ edit }) => edit?.text === undefined)
-  if (deleting.length > 0)
-    return mayGo(lines, index) ? { text: undefined, mended: deleting.length } : { text, mended: 0 }
+  if (deleting.length > 0 && left?.alone && !left.owner && !left.ttl)
+    return { text: undefined, mended: deleting.length }
+  const fitting = problems.filter((problem) => !changesCarried(problem) || (!deleting.includes(problem) && !left?.ttl))
   // From the right, so that columns stay what they are.
-  const ordered = problems.toSorted((a, b) => b.place.column - a.place.column)
+  const ordered = fitting.toSorted((a, b) => b.place.column - a.place.column)
   let characters = [...text]
   let limit = Number.POSITIVE_INFINITY
   let mended = 0
@@ -92,13 +99,4 @@ function repairLine(
     mended++
   }
   return { text: characters.join(''), mended }
-}
-
-/** A line goes only if its record is all of it, and no other record takes its owner from it. */
-function mayGo(lines: readonly string[], index: number): boolean {
-  const text = lines[index]!
-  if (/[();]/.test(text.replaceAll(/"[^"]*"/g, '')) || text.startsWith('$')) return false
-  if (/^\s/.test(text)) return true
-  const next = lines.slice(index + 1).find((line) => line.trim() !== '' && !/^\s*;/.test(line))
-  return next === undefined || !/^\s/.test(next)
 }

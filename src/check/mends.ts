@@ -7,8 +7,9 @@ export const mends: Readonly<Record<string, string>> = {
   'ns-target-missing': 'adds the dot, where the name ends with its zone twice',
   'srv-target-missing': 'adds the dot, where the name ends with its zone twice',
   'svcb-target-missing': 'adds the dot, where the name ends with its zone twice',
-  'duplicate-record': 'deletes the line, where it holds nothing else and no line carries its owner on',
-  'ttl-mismatch': 'writes the TTL of the first record',
+  'duplicate-record':
+    'deletes the line, where it holds nothing else and no record below takes its owner or TTL from it',
+  'ttl-mismatch': 'writes the TTL of the first record, where no record below takes its TTL from the line',
   'deprecated-type': 'writes TXT in place of SPF',
   'null-mx-preference': 'writes 0',
   'bad-rdata':

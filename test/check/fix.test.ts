@@ -12,8 +12,10 @@ function fixed(records: readonly string[], end = '\n'): string[] {
   return Buffer.from(bytes).toString().split(end).slice(heading.length, -1)
 }
 
+type Case = [string, readonly string[], readonly string[]]
+
 t.test('what is safe is mended, and nothing else', async (t) => {
-  const cases: [string, readonly string[], readonly string[]][] = [
+  const cases: Case[] = [
     ['a forgotten dot of an owner', ['www.example.com  A 192.0.2.1 ; kept'], ['www.example.com.  A 192.0.2.1 ; kept']],
     ['a forgotten dot of a target', ['www\tCNAME\tns.example.com'], ['www\tCNAME\tns.example.com.']],
     ['forgotten dots of an RP', ['a RP a.example.com b.example.com'], ['a RP a.example.com. b.example.com.']],
@@ -47,6 +49,25 @@ t.test('what is safe is mended, and nothing else', async (t) => {
       ['a A 192.0.2.1', 'a A 192.0.2.1', '  TXT x'],
       ['a A 192.0.2.1', 'a A 192.0.2.1', '  TXT x'],
     ],
+    ...['$TTL 2h', '$ORIGIN example.com.', '$GENERATE 1-2 h$ A 192.0.2.$'].map((directive): Case => {
+      const lines = ['b A 192.0.2.2', 'a A 192.0.2.1', directive, '  TXT x']
+      return [
+        `an owner that others carry on behind ${directive}`,
+        ['a A 192.0.2.1', ...lines],
+        ['a A 192.0.2.1', ...lines],
+      ]
+    }),
+    [
+      'an owner that nobody carries on behind a directive',
+      ['a A 192.0.2.1', 'b A 192.0.2.2', 'a A 192.0.2.1', '$TTL 2h', 'c TXT x'],
+      ['a A 192.0.2.1', 'b A 192.0.2.2', '$TTL 2h', 'c TXT x'],
+    ],
+    [
+      'quotes within quotes, over two lines',
+      ['t TXT "a\\"" "b" "c"', '  TXT "a\\"" ( "b"', ' "c" )'],
+      ['t TXT "a\\"" "b" "c"', '  TXT "a\\"" ( "b"', ' "c" )'],
+    ],
+    ['a semicolon in quotes', ['t TXT "a; b"', 't TXT "a; b"', 'a A 192.0.2.1'], ['t TXT "a; b"', 'a A 192.0.2.1']],
     ['over several lines', ['a A 192.0.2.1', 'a A (', ' 192.0.2.1 )'], ['a A 192.0.2.1', 'a A (', ' 192.0.2.1 )']],
     ['with a comment', ['a A 192.0.2.1', 'a A 192.0.2.1 ; why'], ['a A 192.0.2.1', 'a A 192.0.2.1 ; why']],
     ['a TTL of an rrset', ['a 60 A 192.0.2.1', 'a 90 A 192.0.2.2'], ['a 60 A 192.0.2.1', 'a 60 A 192.0.2.2']],
@@ -65,6 +86,48 @@ t.test('what is safe is mended, and nothing else', async (t) => {
     ['two in one line', ['w.example.com CNAME ns.example.com'], ['w.example.com. CNAME ns.example.com.']],
   ]
   for (const [what, records, expected] of cases) t.strictSame(fixed(records), expected, what)
+})
+
+t.test('without $TTL a record has the TTL of the one before it, which stays what it is', async (t) => {
+  const above = heading.filter((line) => !line.startsWith('$TTL')).map((line) => line.replace(' SOA ', ' 1h SOA '))
+  const cases: Case[] = [
+    [
+      'a line that stands twice',
+      ['a 5m A 192.0.2.1', 'b 1d A 192.0.2.2', 'a 5m A 192.0.2.1', 'c A 192.0.2.3'],
+      ['a 5m A 192.0.2.1', 'b 1d A 192.0.2.2', 'a 5m A 192.0.2.1', 'c A 192.0.2.3'],
+    ],
+    [
+      'the same before a TTL',
+      ['a 5m A 192.0.2.1', 'b 1d A 192.0.2.2', 'a 5m A 192.0.2.1', 'c 1d A 192.0.2.3'],
+      ['a 5m A 192.0.2.1', 'b 1d A 192.0.2.2', 'c 1d A 192.0.2.3'],
+    ],
+    ['the same without a TTL', ['a A 192.0.2.1', 'a A 192.0.2.1', 'c A 192.0.2.3'], ['a A 192.0.2.1', 'c A 192.0.2.3']],
+    [
+      'the last line: a file that includes this one may go on',
+      ['a 5m A 192.0.2.1', 'a 5m A 192.0.2.1'],
+      ['a 5m A 192.0.2.1', 'a 5m A 192.0.2.1'],
+    ],
+    [
+      'a TTL of an rrset',
+      ['e 1d A 192.0.2.5', 'e 60 A 192.0.2.6', 'f A 192.0.2.7'],
+      ['e 1d A 192.0.2.5', 'e 60 A 192.0.2.6', 'f A 192.0.2.7'],
+    ],
+    [
+      'the same before a TTL',
+      ['e 1d A 192.0.2.5', 'e 60 A 192.0.2.6', 'f 60 A 192.0.2.7'],
+      ['e 1d A 192.0.2.5', 'e 86400 A 192.0.2.6', 'f 60 A 192.0.2.7'],
+    ],
+    [
+      'the same below $TTL',
+      ['$TTL 1h', 'e 1d A 192.0.2.5', 'e 60 A 192.0.2.6', 'f A 192.0.2.7'],
+      ['$TTL 1h', 'e 1d A 192.0.2.5', 'e 86400 A 192.0.2.6', 'f A 192.0.2.7'],
+    ],
+  ]
+  for (const [what, records, expected] of cases) {
+    const text = `${[...above, ...records].join('\n')}\n`
+    const { bytes } = fixText(Buffer.from(text), problemsOf(text))
+    t.strictSame(Buffer.from(bytes).toString().split('\n').slice(above.length, -1), expected, what)
+  }
 })
 
 t.test('other names in front of the zone are no forgotten dots: they would lie outside of it', async (t) => {

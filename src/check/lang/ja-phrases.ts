@@ -444,6 +444,7 @@ const frame: Phrases = {
   '({*notes})': '({notes})',
   '{count} in the baseline': 'ベースラインに {count} 件',
   '{count} written to the baseline': 'ベースラインに {count} 件を書きました',
+  '{count} are too many for it': '{count} 件は多すぎて書けません',
   'the first is shown': '初めの 1 件だけを示しています',
   'the first {count} are shown': '初めの {count} 件だけを示しています',
   '{count} not shown with --quiet': '--quiet で {count} 件を省いています',
@@ -564,9 +565,10 @@ const labels: Phrases = {
 const catalogue: Phrases = {
   'adds the dot': '点を補います',
   'adds the dot, where the name ends with its zone twice': '名前の終わりにゾーンが二度あれば、点を補います',
-  'deletes the line, where it holds nothing else and no line carries its owner on':
-    '行にほかのものがなく、次の行が名前を引き継いでいなければ、行を消します',
-  'writes the TTL of the first record': '一つ目のレコードの TTL を書きます',
+  'deletes the line, where it holds nothing else and no record below takes its owner or TTL from it':
+    '行にほかのものがなく、後のレコードがその名前も TTL も引き継いでいなければ、行を消します',
+  'writes the TTL of the first record, where no record below takes its TTL from the line':
+    '後のレコードがその行の TTL を引き継いでいなければ、一つ目のレコードの TTL を書きます',
   'writes TXT in place of SPF': 'SPF の代わりに TXT と書きます',
   'writes 0': '0 と書きます',
   'makes a comment of what stands behind complete data, where it begins as comments of other languages do (`#`, `//`, `--` …), or stands behind an address and is several words, none of them an address, a number with a unit or a type; a word behind a name, or one word alone, may be a second name that somebody wants to be served, and stays an error':
