@@ -3,6 +3,7 @@
 import { Type } from '../../dns/types.ts'
 import { Flag, NONE, type RRset, type Zone } from '../../zone/zone.ts'
 import { Counterpart, viewTitle } from '../faces.ts'
+import { NameFinder, Where } from '../name-finder.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 import type { Face } from '../subject.ts'
@@ -26,6 +27,12 @@ export const viewMailMissing: Rule = {
       message: '"{owner}" has mail servers here, but does not exist in {view}: the gateway cannot deliver its mail',
       fix: 'add it there with the MX of the host, or delete it here',
     },
+    refused: {
+      message:
+        '"{owner}" has mail servers here, and says in {view} that it takes no mail: the gateway sends its mail back',
+      fix: 'write the MX of the host there, or the null MX here too',
+      related: 'the null MX in the other version',
+    },
   },
   check: { over: 'faces', run: compare },
 }
@@ -34,23 +41,26 @@ function compare(reporter: Reporter, other: Face): void {
   const { zone } = reporter
   const theirs = other.subject.zone
   const counterpart = new Counterpart(zone, theirs)
+  const names = new NameFinder(other.zones)
   for (let node = 0; node < zone.nodes; node++) {
     const set = zone.rrset(node, Type.MX)
     if (set === NONE || !isServed(zone, node, set) || isNullMx(zone, set)) continue
     const there = counterpart.of(node)
     const exists = there !== NONE && theirs.hasSets(there)
     const mx = there === NONE ? NONE : theirs.rrset(there, Type.MX)
-    if (mx !== NONE && !isNullMx(theirs, mx)) continue
-    // A host that only the inside knows gets its mail from inside.
-    if (!exists && reporter.view?.public !== true) continue
+    const refused = mx !== NONE && isNullMx(theirs, mx)
+    if (mx !== NONE && !refused) continue
+    // A host that only the inside knows gets its mail from inside; so does one that outside says that it takes none.
+    if ((refused || !exists) && reporter.view?.public !== true) continue
+    // A wildcard, a DNAME or a zone of its own may have it there.
+    if (there === NONE && names.find(zone.name(node), 0) !== Where.missing) continue
     // Where another zone has the say, this one cannot tell.
     if (there !== NONE && theirs.flags(there) & (Flag.cut | Flag.belowCut)) continue
+    const line = refused ? theirs.line(mx, 0) : exists ? theirs.line(theirs.firstSet(there), 0) : undefined
     reporter.report(zone.line(set, 0), 'entry', () => ({
-      says: exists ? 'found' : 'gone',
+      says: refused ? 'refused' : exists ? 'found' : 'gone',
       params: { owner: reporter.name(node), view: viewTitle(other.view) },
-      related: exists
-        ? { line: theirs.line(theirs.firstSet(there), 0), part: 'entry', subject: other.subject }
-        : undefined,
+      related: line === undefined ? undefined : { line, part: 'entry', subject: other.subject },
     }))
   }
 }

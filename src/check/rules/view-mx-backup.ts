@@ -1,8 +1,9 @@
 // M6: outside the gateway alone, inside the host alone.
 
+import { isWithin, sameName } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
 import { Type } from '../../dns/types.ts'
-import { NONE, type RRset, type Zone } from '../../zone/zone.ts'
+import { APEX, NONE, type Node, type RRset, type Zone } from '../../zone/zone.ts'
 import { Counterpart, viewTitle } from '../faces.ts'
 import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
@@ -45,14 +46,32 @@ function compare(reporter: Reporter, other: Face): void {
     const mx = there === NONE ? NONE : theirs.rrset(there, Type.MX)
     if (mx === NONE) continue
     const hosts = targetsOf(theirs, mx)
-    const shared = [...targetsOf(zone, set)].filter(([name]) => hosts.has(name))
-    if (shared.length === 0 || shared.length === targetsOf(zone, set).size) continue
+    const own = targetsOf(zone, set)
+    const shared = [...own].filter(([name]) => hosts.has(name))
+    if (shared.length === 0 || shared.length === own.size) continue
+    // Inside the gateway is out of place beside whatever else.
+    const isInside = other.view.public === true && reporter.view?.public !== true
+    if (!isInside && shared.length === hosts.size && !hasOwnHost(zone, node, set)) continue
     for (const [target, line] of shared)
       reporter.report(line, 1, () => ({
         params: { owner: reporter.name(node), target, view: viewTitle(other.view) },
         related: { line: hosts.get(target)!, part: 'entry', subject: other.subject },
       }))
   }
+}
+
+/**
+ * Whether a mail server is the owner, or lies below it. Others may all be gateways, of which the other view has fewer: then there
+ * is no host that one of them stands beside.
+ */
+function hasOwnHost(zone: Zone, node: Node, set: RRset): boolean {
+  const owner = zone.name(node)
+  let found = false
+  eachRecord(zone, set, (data) => {
+    if (sameName(zone.heap, data + 2, owner, 0) || (node !== APEX && isWithin(zone.heap, data + 2, owner, 0)))
+      found = true
+  })
+  return found
 }
 
 /** Mail servers by name, each with its line. */

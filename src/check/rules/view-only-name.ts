@@ -2,6 +2,7 @@
 
 import { Flag, NONE } from '../../zone/zone.ts'
 import { Counterpart, viewTitle } from '../faces.ts'
+import { NameFinder, Where } from '../name-finder.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 import type { Face } from '../subject.ts'
@@ -24,9 +25,12 @@ function compare(reporter: Reporter, other: Face): void {
   const { zone } = reporter
   const theirs = other.subject.zone
   const counterpart = new Counterpart(zone, theirs)
+  const names = new NameFinder(other.zones)
   for (let node = 1; node < zone.nodes; node++) {
     if (!zone.hasSets(node) || zone.flags(node) & (Flag.hashed | Flag.belowCut) || counterpart.of(node) !== NONE)
       continue
+    // A wildcard, a DNAME or a zone of its own may have it there.
+    if (names.find(zone.name(node), 0) !== Where.missing) continue
     reporter.report(zone.line(zone.firstSet(node), 0), 'owner', () => ({
       params: { owner: reporter.name(node), view: viewTitle(other.view) },
     }))
