@@ -1,7 +1,8 @@
 // RFC 1912 §4.1: only localhost is this very host.
 
 import { Type } from '../../dns/types.ts'
-import type { Node, RRset } from '../../zone/zone.ts'
+import { APEX, type Node, type RRset, type Zone } from '../../zone/zone.ts'
+import { isLabel } from '../labels.ts'
 import { hasLabel } from '../owners.ts'
 import { perZone } from '../per-zone.ts'
 import type { Reporter } from '../reporter.ts'
@@ -29,7 +30,11 @@ export const addressLoopback: Rule = {
 function reportLoopback(reporter: Reporter, node: Node, set: RRset): void {
   const { zone } = reporter
   // RFC 5782 §2.1: in a black list such an address says "listed".
-  if (!hasLabel(zone, node, 'localhost') && !isList(zone).yes) reportSpecial(reporter, node, set, 'loopback')
+  if (!isLocalhost(zone, node) && !isList(zone).yes) reportSpecial(reporter, node, set, 'loopback')
+}
+
+function isLocalhost(zone: Zone, node: Node): boolean {
+  return node === APEX ? isLabel(zone.apex, 0, 'localhost') : hasLabel(zone, node, 'localhost')
 }
 
 /** Whether most addresses of the zone are loopback ones: then it is a list, and they are no addresses. */

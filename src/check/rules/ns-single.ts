@@ -3,6 +3,7 @@
 import { nameText } from '../../dns/name-text.ts'
 import { Type } from '../../dns/types.ts'
 import { APEX, NONE } from '../../zone/zone.ts'
+import { isLocal } from '../local-zone.ts'
 import type { Rule } from '../rule.ts'
 
 export const nsSingle: Rule = {
@@ -26,7 +27,7 @@ export const nsSingle: Rule = {
     run: (reporter) => {
       const { zone } = reporter
       const set = zone.rrset(APEX, Type.NS)
-      if (set === NONE || zone.size(set) !== 1) return
+      if (set === NONE || zone.size(set) !== 1 || isLocal(zone)) return
       reporter.report(zone.line(set, 0), 'entry', () => ({
         params: { apex: nameText(zone.apex), target: nameText(zone.heap, zone.dataOf(set)) },
       }))

@@ -1,6 +1,7 @@
 // RFC 2308 §5: one to three hours work well, more than a day has been found to be a problem.
 
 import { ttlText } from '../../dns/ttl.ts'
+import { isLocal } from '../local-zone.ts'
 import type { Rule } from '../rule.ts'
 import { soaRule } from '../soa.ts'
 
@@ -21,8 +22,8 @@ export const soaMinimum: Rule = {
   },
   check: {
     over: 'zone',
-    run: soaRule('minimum', ({ minimum }) =>
-      minimum > LONGEST ? { params: { minimum: ttlText(minimum) } } : undefined,
+    run: soaRule('minimum', ({ minimum }, { zone }) =>
+      minimum > LONGEST && !isLocal(zone) ? { params: { minimum: ttlText(minimum) } } : undefined,
     ),
   },
 }

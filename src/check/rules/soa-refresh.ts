@@ -1,6 +1,7 @@
 // RFC 1912 §2.2: 20 minutes to 12 hours; a day where NOTIFY tells secondaries of changes.
 
 import { ttlText } from '../../dns/ttl.ts'
+import { isLocal } from '../local-zone.ts'
 import type { Rule } from '../rule.ts'
 import { soaRule } from '../soa.ts'
 
@@ -25,10 +26,10 @@ export const soaRefresh: Rule = {
   },
   check: {
     over: 'zone',
-    run: soaRule('refresh', ({ refresh }) =>
+    run: soaRule('refresh', ({ refresh }, { zone }) =>
       refresh < SHORTEST
         ? { says: 'short', params: { refresh: ttlText(refresh) } }
-        : refresh > LONGEST
+        : refresh > LONGEST && !isLocal(zone)
           ? { says: 'long', params: { refresh: ttlText(refresh) } }
           : undefined,
     ),
