@@ -3,10 +3,13 @@
 import { ALL_IPV4, ALL_IPV6, type Prefix } from '../views/prefix.ts'
 import { type Acl, covers, decide, prefixesIn, prefixKey } from './acl.ts'
 
-export type OrderedView = { readonly name: string; readonly clients: Acl }
+/** Without a name: its clients get no view. */
+export type OrderedView = { readonly name: string | undefined; readonly clients: Acl }
 
-/** Prefixes by view; `undefined` stands for addresses that no view takes, within a prefix of one that does. */
-export function clientPrefixes(views: readonly OrderedView[]): Map<string | undefined, Prefix[]> {
+/** By view; `undefined` stands for addresses that no view takes, within a prefix of one that does. */
+export type Prefixes = ReadonlyMap<string | undefined, readonly Prefix[]>
+
+export function clientPrefixes(views: readonly OrderedView[]): Prefixes {
   const all = new Map<string, Prefix>()
   for (const prefix of [ALL_IPV4, ALL_IPV6, ...views.flatMap(({ clients }) => prefixesIn(clients))])
     all.set(prefixKey(prefix), prefix)

@@ -8,7 +8,7 @@ import { formatPrefix, type Prefix } from '../views/prefix.ts'
 import { ZoneBuilder } from '../zone/builder.ts'
 import { parseZoneFile } from '../zonefile/parser.ts'
 import { bindSource } from './bind-source.ts'
-import { clientPrefixes } from './clients.ts'
+import { byDestination, type Destined } from './destinations.ts'
 import { type Lost, type NamedConfig, type NamedZone, readNamedConf } from './named-conf.ts'
 import { splitZone, type Version } from './split.ts'
 
@@ -27,9 +27,10 @@ export function importNamedConf(path: string): Imported {
   const lost: Lost[] = [...config.lost]
   const views = viewNames(config)
   const zones: string[] = []
-  const clients = clientPrefixes(config.views)
+  const destined = byDestination(config.views, config.listen)
+  lost.push(...undecided(config, destined, views))
   // A view for those whom no view takes must not get a zone by way of "all views".
-  const everywhere = clients.has(undefined) ? Number.POSITIVE_INFINITY : config.views.length
+  const everywhere = destined.clients.has(undefined) ? Number.POSITIVE_INFINITY : config.views.length
   for (const [name, faces] of zonesByName(config)) {
     const origin = readName(name)
     if (typeof origin === 'string') {
@@ -46,7 +47,7 @@ export function importNamedConf(path: string): Imported {
     files.set(file, splitZone(origin, versions))
     zones.push(zoneLines(name, file, versions, everywhere))
   }
-  files.set('janus.yaml', configText(config, views, clients, zones))
+  files.set('janus.yaml', configText(config, views, destined, zones))
   return { files, lost, problems }
 }
 
@@ -71,6 +72,16 @@ function viewNames({ views }: NamedConfig): Map<string, string> {
 
 const NOBODY = 'nobody'
 
+function undecided({ views }: NamedConfig, destined: Destined, names: ReadonlyMap<string, string>): Lost[] {
+  return views.flatMap(({ name, statement }) => {
+    if (statement === undefined || !destined.undecided.has(name)) return []
+    const why =
+      `"match-destinations" of the view "${name}": its clients are refused until you list the addresses of this host ` +
+      `under "listen", with {address: ..., view: ${names.get(name)}} for those that show the view`
+    return [{ file: statement.file, line: statement.line, why }]
+  })
+}
+
 function readRecords({ path, directory }: NamedZone, origin: Uint8Array, problems: Problem[]) {
   const source = bindSource(path, directory)
   if ('rule' in source) {
@@ -91,14 +102,18 @@ function zoneLines(name: string, file: string, versions: readonly Version[], vie
 function configText(
   config: NamedConfig,
   views: ReadonlyMap<string, string>,
-  clients: ReadonlyMap<string | undefined, readonly Prefix[]>,
+  { clients, tied }: Destined,
   zones: readonly string[],
 ): string {
   const known = config.views.map(({ name }) => `  ${views.get(name)}: ${prefixList(clients.get(name) ?? [])}`)
   const nobody = clients.get(undefined)
+  const listen = config.listen.map((endpoint) => {
+    const view = tied.get(endpoint)
+    return view === undefined ? quoted(endpoint.text) : `{address: ${quoted(endpoint.text)}, view: ${views.get(view)}}`
+  })
   const lines = [
     '# Out of named.conf. The most specific prefix wins; order means nothing.',
-    ...(config.listen.length > 0 ? [`listen: [${config.listen.map(quoted).join(', ')}]`] : []),
+    ...(listen.length > 0 ? [`listen: [${listen.join(', ')}]`] : []),
     ...(config.minimalResponses === undefined ? [] : [`minimal-responses: ${config.minimalResponses}`]),
     'views:',
     ...known,

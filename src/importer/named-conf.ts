@@ -3,17 +3,25 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { type Acl, AclReader } from './acl.ts'
+import { type Endpoint, readListen } from './listen.ts'
 import { keyword, NotReadable, readStatements, type Statement, wordAt } from './statements.ts'
 
 export type NamedConfig = {
   /** In the order in which they are tried; one that takes everybody where the file has no views. */
   readonly views: readonly NamedView[]
-  readonly listen: readonly string[]
+  readonly listen: readonly Endpoint[]
   readonly minimalResponses: boolean | undefined
   readonly lost: readonly Lost[]
 }
 
-export type NamedView = { readonly name: string; readonly clients: Acl; readonly zones: readonly NamedZone[] }
+export type NamedView = {
+  readonly name: string
+  readonly clients: Acl
+  /** The addresses of ours at which the view is there; all where there is no list. */
+  readonly destinations: Acl | undefined
+  readonly statement: Statement | undefined
+  readonly zones: readonly NamedZone[]
+}
 
 export type NamedZone = {
   /** In lower case, without a final dot. */
@@ -41,7 +49,7 @@ class Importer {
   readonly #acls = new AclReader((statement, why) => this.#lose(statement, why))
   #directory: string
   #includes = 0
-  readonly #listen: string[] = []
+  #options: readonly Statement[] = []
   #minimal: boolean | undefined
 
   constructor(path: string) {
@@ -50,16 +58,19 @@ class Importer {
   }
 
   read(): NamedConfig {
-    const all = this.#included(readStatements(readFileSync(this.#path, 'utf8'), this.#path))
-    for (const one of all) if (keyword(one) === 'options') this.#options(one)
+    const all = this.#included(readStatements(readFileSync(this.#path, 'utf8'), this.#path)).filter((one) =>
+      this.#isOfInternet(one),
+    )
+    for (const one of all) if (keyword(one) === 'options') this.#readOptions(one)
+    const listen = readListen(this.#options, (statement, why) => this.#lose(statement, why))
     for (const one of all) if (keyword(one) === 'acl') this.#acls.define(one)
     const views = all.filter((one) => keyword(one) === 'view').map((one) => this.#view(one))
     const zones = all.filter((one) => keyword(one) === 'zone')
-    if (views.length === 0) views.push({ name: EVERYBODY, clients: this.#everybody(), statements: zones })
+    if (views.length === 0) views.push(this.#onlyView(zones))
     else for (const zone of zones) this.#lose(zone, `zone "${wordAt(zone, 1)}" outside of all views`)
     for (const one of all) if (!READ.has(keyword(one))) this.#lose(one, `"${keyword(one)}"`)
     const read = this.#zonesOf(views)
-    return { views: read, listen: this.#listen, minimalResponses: this.#minimal, lost: this.#lost }
+    return { views: read, listen, minimalResponses: this.#minimal, lost: this.#lost }
   }
 
   /** Included files' statements in the place of the statement that includes them. */
@@ -82,15 +93,26 @@ class Importer {
     return existsSync(near) ? near : join(this.#directory, path)
   }
 
-  #options({ block = [] }: Statement): void {
-    for (const one of this.#included(block)) {
+  /** named keeps the classes apart; Janus has zones of the internet's class only. */
+  #isOfInternet(statement: Statement): boolean {
+    const kind = keyword(statement)
+    if (kind !== 'view' && kind !== 'zone') return true
+    const written = wordAt(statement, 2)
+    if (['', 'IN'].includes(written.toUpperCase())) return true
+    this.#lose(statement, `${kind} "${wordAt(statement, 1)}" of class ${written}: Janus serves class IN only`)
+    return false
+  }
+
+  #readOptions({ block = [] }: Statement): void {
+    this.#options = this.#included(block)
+    for (const one of this.#options) {
       switch (keyword(one)) {
         case 'directory':
           this.#directory = resolve(dirname(resolve(this.#path)), wordAt(one, 1))
           break
         case 'listen-on':
         case 'listen-on-v6':
-          this.#listenOn(one)
+        case 'port':
           break
         case 'minimal-responses':
           this.#minimal = wordAt(one, 1) !== 'no'
@@ -102,28 +124,39 @@ class Importer {
     }
   }
 
-  #listenOn(statement: Statement): void {
-    const at = statement.words.findIndex(({ text }) => text === 'port')
-    const port = at < 0 ? '' : `:${wordAt(statement, at + 1)}`
-    const six = keyword(statement) === 'listen-on-v6'
-    for (const element of statement.block ?? []) {
-      const word = wordAt(element, 0)
-      if (word === 'none') continue
-      const address = word === 'any' ? (six ? '::' : '0.0.0.0') : word
-      if (/^[0-9a-f.:]+$/i.test(address))
-        this.#listen.push(address.includes(':') ? `[${address}]${port}` : `${address}${port}`)
-      else this.#lose(element, `"${element.words.map(({ text }) => text).join(' ')}" in ${keyword(statement)}`)
+  #view(statement: Statement): RawView {
+    const name = wordAt(statement, 1)
+    const body = this.#included(statement.block ?? []).filter((one) => this.#isOfInternet(one))
+    const listOf = (key: string) => {
+      const matching = body.find((one) => keyword(one) === key)
+      return matching && this.#acls.read(matching.block ?? [])
+    }
+    const recursive = body.find((one) => keyword(one) === 'match-recursive-only')
+    const isRecursive = recursive !== undefined && isYes(wordAt(recursive, 1))
+    if (isRecursive)
+      this.#lose(
+        recursive,
+        `"match-recursive-only" of the view "${name}": nobody gets the view; ` +
+          'everybody gets what named answers where recursion is not asked for',
+      )
+    for (const one of body) if (!VIEW_READ.has(keyword(one))) this.#lose(one, `"${keyword(one)}" of the view "${name}"`)
+    return {
+      name,
+      clients: isRecursive ? [] : (listOf('match-clients') ?? this.#everybody()),
+      destinations: listOf('match-destinations'),
+      statement,
+      statements: body.filter((one) => keyword(one) === 'zone'),
     }
   }
 
-  #view(statement: Statement): RawView {
-    const body = this.#included(statement.block ?? [])
-    const matching = body.find((one) => keyword(one) === 'match-clients')
-    const clients = matching ? this.#acls.read(matching.block ?? []) : this.#everybody()
-    for (const one of body)
-      if (!['match-clients', 'zone'].includes(keyword(one)))
-        this.#lose(one, `"${keyword(one)}" of the view "${wordAt(statement, 1)}"`)
-    return { name: wordAt(statement, 1), clients, statements: body.filter((one) => keyword(one) === 'zone') }
+  #onlyView(statements: readonly Statement[]): RawView {
+    return {
+      name: EVERYBODY,
+      clients: this.#everybody(),
+      destinations: undefined,
+      statement: undefined,
+      statements,
+    }
   }
 
   #everybody(): Acl {
@@ -133,17 +166,17 @@ class Importer {
   /** `in-view` takes the zone of a view that stands before. */
   #zonesOf(views: readonly RawView[]): NamedView[] {
     const read: NamedView[] = []
-    for (const { name, clients, statements } of views) {
+    for (const { statements, ...view } of views) {
       const zones = statements.flatMap((statement): NamedZone[] => {
         const shared = statement.block?.find((one) => keyword(one) === 'in-view')
         if (shared === undefined) return this.#zone(statement)
-        const from = read.find((view) => view.name === wordAt(shared, 1))
+        const from = read.find(({ name }) => name === wordAt(shared, 1))
         const zone = from?.zones.find((one) => sameZone(one.name, wordAt(statement, 1)))
         if (zone === undefined)
           this.#lose(statement, `zone "${wordAt(statement, 1)}": in-view "${wordAt(shared, 1)}" has none`)
         return zone ? [zone] : []
       })
-      read.push({ name, clients, zones })
+      read.push({ ...view, zones })
     }
     return read
   }
@@ -176,9 +209,15 @@ class Importer {
   }
 }
 
-type RawView = { readonly name: string; readonly clients: Acl; readonly statements: readonly Statement[] }
+type RawView = Omit<NamedView, 'zones'> & { readonly statements: readonly Statement[] }
 
 const READ: ReadonlySet<string> = new Set(['options', 'acl', 'view', 'zone'])
+const VIEW_READ: ReadonlySet<string> = new Set(['match-clients', 'match-destinations', 'match-recursive-only', 'zone'])
+
+/** As named reads it. */
+function isYes(text: string): boolean {
+  return ['yes', 'true', '1'].includes(text.toLowerCase())
+}
 
 function sameZone(a: string, b: string): boolean {
   return a === b.toLowerCase().replace(/(.)\.$/, '$1')

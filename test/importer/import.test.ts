@@ -1,18 +1,13 @@
 // From named.conf to janus.yaml: clients, zones, what is listed as lost; and a real named serving the same files.
 
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { createSocket } from 'node:dgram'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import t from 'tap'
 import { loadConfig } from '../../src/config/load.ts'
 import { addressFromText } from '../../src/dns/address.ts'
-import { nameFromText, nameText } from '../../src/dns/name-text.ts'
-import { rcodeName } from '../../src/dns/rcodes.ts'
-import { printRdata } from '../../src/dns/rdata/rdata.ts'
-import { typeCode, typeName } from '../../src/dns/types.ts'
+import { nameFromText } from '../../src/dns/name-text.ts'
+import { typeCode } from '../../src/dns/types.ts'
 import { type Acl, decide } from '../../src/importer/acl.ts'
 import { clientPrefixes } from '../../src/importer/clients.ts'
 import { importNamedConf } from '../../src/importer/import.ts'
@@ -22,12 +17,13 @@ import { generationOf } from '../../src/server/generation.ts'
 import { loadViews } from '../../src/server/load.ts'
 import { compilePrefixes } from '../../src/views/prefix-table.ts'
 import { readPrefix } from '../../src/views/read-prefix.ts'
-import { type Message, readMessage } from '../../src/wire/message.ts'
+import { readMessage } from '../../src/wire/message.ts'
 import { TestServer } from '../support/ask.ts'
 import { freePort } from '../support/janus.ts'
 import { labelsOf } from '../support/name.ts'
 import { queryOf } from '../support/query.ts'
 import { janus } from '../support/run-janus.ts'
+import { answering, brief, client, hasNamed, startNamed } from './named.ts'
 
 t.test('statements of named.conf are read with their lines', async (t) => {
   const text = 'a "b \\"c" { d; !e; /* x; */ { f; }; } g; // h;\n# i;\nj k/l;\n'
@@ -238,8 +234,6 @@ t.test('the command writes a folder once, and says what it could not carry over'
   t.match(janus(['import', 'bad.conf'], folder), { status: 2, stderr: /bad\.conf:1: / })
 })
 
-const hasNamed = spawnSync('sh', ['-c', 'command -v named']).status === 0
-
 t.test(
   'named before and Janus after say the same of every name and type, in every view',
   { skip: !hasNamed && 'BIND is not installed' },
@@ -248,8 +242,7 @@ t.test(
     const conf = bind['named.conf'].replace('PORT', String(port))
     const folder = t.testdir({ ...bind, 'named.conf': conf })
     mkdirSync(join(folder, 'x'))
-    const named = spawn('named', ['-f', '-c', 'named.conf', '-n', '1'], { cwd: folder, stdio: 'ignore' })
-    t.teardown(() => stopped(named))
+    startNamed(t, folder)
     const { files } = importNamedConf(join(folder, 'named.conf'))
     for (const [path, text] of files) {
       mkdirSync(join(folder, 'new/zones'), { recursive: true })
@@ -268,7 +261,7 @@ t.test(
     t.teardown(() => {
       for (const { close } of sockets) close()
     })
-    await answering(sockets[0]!)
+    await answering(sockets[0]!, 'univ.example')
     const names = new Set<string>()
     for (const text of [bind.in['univ.zone'], bind.in['dept.zone'], bind.out['univ.zone']])
       for (const [owner] of text.matchAll(/^[a-z0-9@*.]+(?= )/gm))
@@ -300,47 +293,3 @@ t.test(
     t.ok(asked > 700, `${asked} questions, no difference`)
   },
 )
-
-/** What a client learns: of a refusal nothing more, of a referral where to go. */
-function brief(message: Message): string {
-  const records = (list: Message['answer']) =>
-    list
-      .map(({ name, ttl, type, rdata }) =>
-        `${nameText(name)} ${ttl} ${typeName(type)} ${printRdata(type, rdata, 0, rdata.length)}`.toLowerCase(),
-      )
-      .sort()
-  const aa = (message.flags & 0x400) !== 0
-  const authority = aa && message.answer.length > 0 ? [] : records(message.authority)
-  return [rcodeName(message.rcode), aa ? 'aa' : '', ...records(message.answer), '-', ...authority].join('\n')
-}
-
-async function client(address: string, port: number) {
-  const socket = createSocket('udp4')
-  await new Promise<void>((resolve) => socket.bind(0, address, resolve))
-  const ask = (query: Uint8Array) =>
-    new Promise<Message | undefined>((resolve) => {
-      const timer = setTimeout(() => resolve(undefined), 1000)
-      socket.once('message', (bytes) => {
-        clearTimeout(timer)
-        resolve(readMessage(new Uint8Array(bytes)))
-      })
-      socket.send(query, port, '127.0.0.1')
-    })
-  return { ask, close: () => socket.close() }
-}
-
-async function answering({ ask }: Awaited<ReturnType<typeof client>>): Promise<void> {
-  const query = queryOf(labelsOf(nameFromText('univ.example')), 6, {})
-  for (let tries = 0; tries < 30; tries++) {
-    const answer = await ask(query)
-    if (answer?.rcode === 0) return
-    await sleep(200)
-  }
-  throw new Error('named does not answer')
-}
-
-async function stopped(process: ChildProcess): Promise<void> {
-  const ended = new Promise((resolve) => process.once('exit', resolve))
-  process.kill('SIGTERM')
-  await ended
-}

@@ -1,0 +1,93 @@
+// `match-destinations`: views that are chosen by the address of ours that is asked. An address of ours is tied to a view where
+// everybody gets the same there; where that does not do, those who might get another view get none.
+
+import type { Prefix } from '../views/prefix.ts'
+import { type Acl, decide, prefixesIn, prefixKey } from './acl.ts'
+import { clientPrefixes, type OrderedView, type Prefixes } from './clients.ts'
+import type { Endpoint } from './listen.ts'
+
+export type DestinedView = {
+  readonly name: string
+  readonly clients: Acl
+  /** Addresses of ours; every one where there is no list. */
+  readonly destinations: Acl | undefined
+}
+
+export type Destined = {
+  /** For all addresses of ours that are not tied. */
+  readonly clients: Prefixes
+  /** The view of an address of ours. */
+  readonly tied: ReadonlyMap<Endpoint, string>
+  /** Views of which it cannot be told who gets them. */
+  readonly undecided: ReadonlySet<string>
+}
+
+export function byDestination(views: readonly DestinedView[], listen: readonly Endpoint[]): Destined {
+  if (views.every(({ destinations }) => destinations === undefined))
+    return { clients: clientPrefixes(views), tied: new Map(), undecided: new Set() }
+  const families = ([4, 6] as const).map((family) => forFamily(views, family, listen))
+  const clients = new Map<string | undefined, readonly Prefix[]>()
+  for (const { shared } of families)
+    for (const [view, prefixes] of shared) clients.set(view, [...(clients.get(view) ?? []), ...prefixes])
+  return {
+    clients,
+    tied: new Map(families.flatMap(({ tied }) => [...tied])),
+    undecided: new Set(families.flatMap(({ undecided }) => undecided)),
+  }
+}
+
+type FamilyViews = {
+  readonly shared: Prefixes
+  readonly tied: ReadonlyMap<Endpoint, string>
+  readonly undecided: readonly string[]
+}
+
+function forFamily(views: readonly DestinedView[], family: 4 | 6, listen: readonly Endpoint[]): FamilyViews {
+  const whoGets = (ordered: readonly OrderedView[]) =>
+    new Map([...clientPrefixes(ordered)].map(([view, list]) => [view, list.filter((one) => one.family === family)]))
+  const usual = whoGets(views.filter(({ destinations }) => destinations === undefined))
+  const tied = new Map<Endpoint, string>()
+  const untied = new Map<string, Prefixes>()
+  for (const endpoint of listen.filter(({ address }) => address.family === family)) {
+    const here = whoGets(views.flatMap((view) => viewAt(view, endpoint.address)))
+    const only = viewOfAll(here)
+    if (only === undefined || textOf(here) === textOf(usual)) untied.set(textOf(here), here)
+    else tied.set(endpoint, only)
+  }
+  const destined = views.filter(({ destinations }) => destinations !== undefined)
+  if (untied.size > 1) {
+    const shared = whoGets(views.map((view) => (destined.includes(view) ? nobodyOf(view) : view)))
+    return { shared, tied, undecided: destined.map(({ name }) => name) }
+  }
+  const open = listen.filter((one) => one.address.family === family && !tied.has(one))
+  const undecided = destined.filter((view) => open.some(({ address }) => isAskedAt(view, address) === undefined))
+  return { shared: [...untied.values()][0] ?? usual, tied, undecided: undecided.map(({ name }) => name) }
+}
+
+function viewAt(view: DestinedView, address: Prefix): OrderedView[] {
+  const asked = isAskedAt(view, address)
+  if (asked === undefined) return [nobodyOf(view)]
+  return asked ? [view] : []
+}
+
+/** Undefined where some of the addresses are meant and others are not. */
+function isAskedAt({ destinations }: DestinedView, address: Prefix): boolean | undefined {
+  if (destinations === undefined) return true
+  const parts = prefixesIn(destinations).some(({ family, bits }) => family === address.family && bits > address.bits)
+  return parts && address.bits === 0 ? undefined : decide(destinations, address) === true
+}
+
+/** Its clients are not to get the views behind it either. */
+function nobodyOf({ clients }: DestinedView): OrderedView {
+  return { name: undefined, clients }
+}
+
+function viewOfAll(prefixes: Prefixes): string | undefined {
+  const lists = [...prefixes].filter(([, list]) => list.length > 0)
+  const [view, list] = lists[0] ?? []
+  return lists.length === 1 && list![0]!.bits === 0 ? view : undefined
+}
+
+function textOf(prefixes: Prefixes): string {
+  return JSON.stringify([...prefixes].map(([view, list]) => [view ?? null, list.map(prefixKey)]))
+}
