@@ -1,11 +1,12 @@
 // RFC 7489 §7.1: a domain that takes reports about another one says so.
 
+import { isWithin } from '../../dns/name.ts'
 import { readName } from '../../dns/name-text.ts'
 import { Type } from '../../dns/types.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
 import { NONE } from '../../zone/zone.ts'
 import { isDmarc, reportDomains } from '../mail/dmarc.ts'
-import { Where } from '../name-finder.ts'
+import { type NameFinder, Where } from '../name-finder.ts'
 import { hasLabel } from '../owners.ts'
 import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
@@ -42,13 +43,14 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   if (!hasLabel(zone, node, '_dmarc')) return
   const owner = reporter.name(node)
   const domain = owner.slice(owner.indexOf('.') + 1)
+  const domainName = zone.name(node).subarray('_dmarc'.length + 1)
   eachRecord(zone, set, (data, length, line) => {
     const text = recordText(zone, data, length)
     for (const to of isDmarc(text) ? reportDomains(text) : []) {
-      if (isRelated(domain, `${to.replace(/\.$/, '')}.`)) continue
-      const permission = `${domain}_report._dmarc.${to.replace(/\.$/, '')}.`
-      const name = readName(permission)
-      if (typeof name === 'string') continue
+      const toText = `${to.replace(/\.$/, '')}.`
+      const permission = `${domain}_report._dmarc.${toText}`
+      const [toName, name] = [readName(toText), readName(permission)]
+      if (typeof toName === 'string' || typeof name === 'string' || isRelated(names, domainName, toName)) continue
       const where = names.find(name, 0)
       // Where the zone is not ours, or the text is there, nothing is missing.
       if (where !== Where.missing && !(where >= Where.host && names.zone!.rrset(names.node, Type.TXT) === NONE))
@@ -58,8 +60,12 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   })
 }
 
-/** Within one organisation nobody has to agree: approximately, where one domain lies below the other. */
-function isRelated(a: string, b: string): boolean {
-  const [x, y] = [`.${a.toLowerCase()}`, `.${b.toLowerCase()}`]
-  return x.endsWith(y) || y.endsWith(x)
+/**
+ * RFC 7489 §7.1: within one Organizational Domain nobody has to agree. Approximately: where one of our zones holds both, or what
+ * they have in common above them.
+ */
+function isRelated(names: NameFinder, a: Uint8Array, b: Uint8Array): boolean {
+  let common = 0
+  while (!isWithin(a, 0, b, common)) common += b[common]! + 1
+  return b[common] !== 0 && names.find(b, common) !== Where.elsewhere
 }
