@@ -36,5 +36,5 @@ Examples:
   janus diff internal external --json               for programs
 
 Exit code: 0 no difference but expected ones, 1 new or expired ones,
-2 the configuration has errors, or a zone was refused.
+2 the configuration has errors, a zone was refused, or the view is the same twice.
 `

@@ -20,6 +20,10 @@ export function diff(left: string, right: string, zoneText: string | undefined, 
   const { settings, loaded } = all
   const views = [left, right].map((name) => viewIndex(settings, name, 'janus diff'))
   if (views[0] === undefined || views[1] === undefined) return Exit.failed
+  if (views[0] === views[1]) {
+    process.stderr.write(`janus diff: cannot compare "${left}" with itself: name two views\n`)
+    return Exit.failed
+  }
   const zone = zoneText === undefined ? undefined : readName(zoneText)
   if (
     zone !== undefined &&

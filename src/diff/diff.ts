@@ -2,12 +2,12 @@
 
 import { matchesName } from '../config/name-pattern.ts'
 import type { ReviewedSetting } from '../config/one-source.ts'
-import type { Settings } from '../config/settings.ts'
+import type { Settings, ZoneSetting } from '../config/settings.ts'
 import { compareNames, sameName } from '../dns/name.ts'
 import { nameText } from '../dns/name-text.ts'
 import { typeName } from '../dns/types.ts'
 import type { LoadedFace, LoadedViews } from '../server/load.ts'
-import { isExpired, placeText } from './reviewed.ts'
+import { inForce, isExpired, placeText } from './reviewed.ts'
 import { type PlainSet, plainSets, setKey } from './rrsets.ts'
 
 export type DiffReport = {
@@ -53,23 +53,36 @@ export function diffViews(settings: Settings, { faces }: LoadedViews, request: D
   )
   const used = new Set<ReviewedSetting>()
   const differences: Difference[] = []
-  const refused: string[] = []
-  for (const { origin, name } of settings.zones) {
+  const refused: ZoneSetting[] = []
+  for (const zone of settings.zones) {
+    const { origin, name } = zone
     if (request.zone && !sameName(origin, 0, request.zone, 0)) continue
     const [a, b] = request.views.map((view) => faces.find((face) => face.view === view && face.name === name))
-    if ([a, b].some((face) => face !== undefined && face.zone === undefined)) refused.push(name)
+    if ([a, b].some((face) => face !== undefined && face.zone === undefined)) refused.push(zone)
     else if (a?.zone !== b?.zone)
       for (const found of compareFaces(name, a, b)) {
-        const expectation = expectations.find((one) => covers(one, origin, found))
-        if (expectation) used.add(expectation)
+        const covering = expectations.filter((one) => covers(one, origin, found))
+        for (const one of covering) used.add(one)
+        const expectation = inForce(covering, request.today)
         differences.push({ ...found.difference, ...stateOf(expectation, request.today) })
       }
   }
-  const unused = request.zone
-    ? []
-    : expectations.filter((one) => !used.has(one)).map((one) => ({ at: placeText(one), reason: one.reason }))
+  const unused = expectations
+    .filter((one) => !used.has(one) && isLookedAt(one, settings, request, refused))
+    .map((one) => ({ at: placeText(one), reason: one.reason }))
   const names = request.views.map((view) => settings.views[view]!.name) as [string, string]
-  return { views: names, differences, refused, unused }
+  return { views: names, differences, refused: refused.map(({ name }) => name), unused }
+}
+
+/** Whether all that the expectation is about was compared: other views, or zones that were refused, may still have it. */
+function isLookedAt(
+  { zone, views }: ReviewedSetting,
+  settings: Settings,
+  request: DiffRequest,
+  refused: readonly ZoneSetting[],
+): boolean {
+  if (request.zone || (views.length || settings.views.length) > 2) return false
+  return refused.every(({ origin }) => zone !== undefined && !sameName(origin, 0, zone, 0))
 }
 
 type Found = {

@@ -8,6 +8,14 @@ export function today(now = new Date()): string {
   return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`
 }
 
+/** What is said of something that all of these cover: one that still holds, before one that has expired. */
+export function inForce<Reviewed extends Pick<ReviewedSetting, 'until'>>(
+  covering: readonly Reviewed[],
+  day: string,
+): Reviewed | undefined {
+  return covering.find((one) => !isExpired(one, day)) ?? covering[0]
+}
+
 export function isExpired({ until }: Pick<ReviewedSetting, 'until'>, day: string): boolean {
   return until !== undefined && until < day
 }

@@ -61,9 +61,9 @@ function sideLines(
   })
 }
 
-function summary({ views, differences }: DiffReport): string {
+function summary({ views, differences, refused }: DiffReport): string {
   const [a, b] = views
-  if (differences.length === 0) return `${a} and ${b} say the same`
+  if (differences.length === 0) return `${a} and ${b} say the same${refused.length > 0 ? ' in what was compared' : ''}`
   const of = (wanted: Difference['state']) => differences.filter(({ state }) => state === wanted).length
   const parts = [`${of('new')} new`, `${of('expected')} expected`, `${of('expired')} expired`]
   return `${differences.length} ${differences.length === 1 ? 'difference' : 'differences'} between ${a} and ${b}: ${parts.join(', ')}`

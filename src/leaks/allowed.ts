@@ -3,7 +3,7 @@
 import { matchesName } from '../config/name-pattern.ts'
 import type { ReviewedSetting } from '../config/one-source.ts'
 import type { FaceSetting, Settings } from '../config/settings.ts'
-import { isExpired } from '../diff/reviewed.ts'
+import { inForce, isExpired } from '../diff/reviewed.ts'
 import { sameName } from '../dns/name.ts'
 import { type FaceRecord, recordsOf } from '../faces/records.ts'
 import type { Problem } from '../report/problem.ts'
@@ -31,10 +31,11 @@ export function withoutAllowedLeaks(
   if (settings.allowedLeaks.length === 0) return [...problems]
   const records = publicRecords(settings, faces)
   return problems.flatMap((problem) => {
-    if (!LEAK_RULES.has(problem.rule)) return [problem]
+    if (!LEAK_RULES.has(problem.rule) || problem.others !== undefined) return [problem]
     const { file, line } = problem.place
     const here = records.get(`${file}:${line}`) ?? []
-    const allowance = settings.allowedLeaks.find((one) => here.some((record) => covers(one, record)))
+    const covering = settings.allowedLeaks.filter((one) => here.some((record) => covers(one, record)))
+    const allowance = inForce(covering, day)
     if (allowance === undefined) return [problem]
     if (!isExpired(allowance, day)) return []
     return [{ ...problem, message: `${problem.message}; it was allowed until ${allowance.until}: ${allowance.reason}` }]

@@ -99,6 +99,40 @@ t.test('an expectation that nothing meets is told', async (t) => {
   t.match(unused, [{ at: /janus\.yaml:7$/, reason: 'gone' }])
 })
 
+t.test('of two expectations the one that still holds counts', async (t) => {
+  const old = '{zone: example.com, reason: move, until: 2026-01-31}'
+  const valid = '{name: www.example.com, type: A, reason: proxy}'
+  const inside = 'www A 192.0.2.2\nx A 192.0.2.3\n'
+  for (const items of [`${old}, ${valid}`, `${valid}, ${old}`]) {
+    const found = report(t, inside, '', `expected-differences: [${items}]\n`)
+    t.same(brief(found), ['www.example.com. A expected', 'x.example.com. A expired'], items)
+    t.same(found.unused, [])
+  }
+  const twice = report(t, 'www A 192.0.2.2\n', '', `expected-differences: [${old}, ${valid}]\n`)
+  t.same(twice.unused, [], 'what both are about is still to be seen')
+})
+
+t.test('an expectation is called unmet only where all that it is about was compared', async (t) => {
+  const unmet = (views: string, item: string, inside = '') => {
+    const here = t.testdir({
+      'janus.yaml': `views: {${views}internal: [10.0.0.0/8], external: [any]}\nzones: {example.com: {internal: in.zone, external: out.zone}}\nexpected-differences: [${item}]\n`,
+      'in.zone': top(1) + inside,
+      'out.zone': top(1),
+    })
+    const { settings } = loadConfig(join(here, 'janus.yaml'))
+    const [a, b] = views === '' ? [0, 1] : [1, 2]
+    return diffViews(settings!, loadViews(settings!), { views: [a, b], today: '2026-06-01' }).unused.length
+  }
+  const lab = 'lab: [10.9.0.0/16], '
+  t.equal(unmet('', '{type: MX, reason: r}'), 1)
+  t.equal(unmet(lab, '{type: MX, reason: r}'), 0, 'the third view may be meant')
+  t.equal(unmet(lab, '{type: MX, reason: r, views: [internal, external]}'), 1)
+  t.equal(unmet(lab, '{type: MX, reason: r, views: [internal, external, lab]}'), 0)
+  t.equal(unmet('', '{type: MX, reason: r}', 'www A\n'), 0, 'a zone was refused')
+  t.equal(unmet('', '{zone: example.com, reason: r}', 'www A\n'), 0)
+  t.equal(unmet('', '{zone: example.net, reason: r}', 'www A\n'), 1, 'another zone was not')
+})
+
 t.test('a last day holds to its end', async (t) => {
   t.equal(isExpired({ until: '2026-02-28' }, '2026-02-28'), false)
   t.equal(isExpired({ until: '2026-02-28' }, '2026-03-01'), true)
@@ -126,7 +160,16 @@ t.test(
       t.equal(janus(['diff', 'internal', 'external'], folder(t, inside, outside, extra)).status, status, extra + inside)
     const here = folder(t, '', '')
     t.equal(janus(['diff', 'internal', 'external', 'example.com'], here).status, 0)
+    const refused = folder(t, 'www A\n', '', `expected-differences: [${lan}]\n`)
+    t.match(
+      janus(['diff', 'internal', 'external', 'example.com'], refused).stdout,
+      /say the same in what was compared$/m,
+    )
     t.match(janus(['diff', 'internal', 'extrenal'], here), { status: 2, stderr: /did you mean "external"/ })
+    t.match(janus(['diff', 'internal', 'internal'], here), {
+      status: 2,
+      stderr: /cannot compare "internal" with itself/,
+    })
     t.match(janus(['diff', 'internal', 'external', 'example.net'], here), {
       status: 2,
       stderr: /no zone "example.net"/,

@@ -56,6 +56,19 @@ t.test('an allowance is for a name, a type, a zone or a view, and ends with its 
   )
 })
 
+t.test('an allowance that has expired does not stand before one that holds', async (t) => {
+  const old = '{zone: example.com, reason: move, until: 2026-01-31}'
+  const valid = '{name: vpn.example.com, reason: wanted}'
+  for (const items of [`${old}, ${valid}`, `${valid}, ${old}`]) {
+    const found = leaks(`allowed-leaks: [${items}]\n`)
+    t.notOk(
+      found.some((line) => line.startsWith('5 ')),
+      items,
+    )
+    t.equal(found.length, 3)
+  }
+})
+
 t.test('janus check keeps to it', async (t) => {
   const config =
     'views: {internal: [10.0.0.0/8], external: [any]}\nzones: {example.com: {external: a.zone, internal: a.zone}}\n'
