@@ -19,10 +19,12 @@ export function importCommand(finish: (code: number) => void): Command {
 const help = `
 Views, their clients (acl, match-clients with "!", nested lists), the addresses
 that they are for (match-destinations), zones with their files, include, in-view,
-listen-on and minimal-responses are carried over. Views are tried in their order by named; here the most specific prefix wins, and the
-prefixes are written so that every address keeps its view. A zone with several
-versions becomes one file: what all have in common, then $VIEW by $VIEW what
-differs. Everything else in the configuration is listed with its line.
+listen-on and minimal-responses are carried over. Views are tried in their order
+by named; here the most specific prefix wins, and the prefixes are written so that
+every address keeps its view. A zone with several versions becomes one file: what
+all have in common, then $VIEW by $VIEW what differs. A version that cannot be
+read whole stays where it is, and its zone is refused until it is mended.
+Everything else in the configuration is listed with its line.
 
 Examples:
   janus import /etc/bind/named.conf

@@ -1,6 +1,7 @@
 // A BIND configuration with views to janus.yaml and zone files: the same answers to everybody, each zone written once.
 
-import { basename, join } from 'node:path'
+import { basename, join, resolve } from 'node:path'
+import { hasError } from '../check/read-zone.ts'
 import { readName } from '../dns/name-text.ts'
 import { recordsOf } from '../faces/records.ts'
 import type { Problem } from '../report/problem.ts'
@@ -38,18 +39,24 @@ export function importNamedConf(path: string): Imported {
       lost.push({ file, line, why: `zone "${name}": ${origin}` })
       continue
     }
-    const versions = faces.flatMap(({ view, zone }): Version[] => {
-      const records = readRecords(zone, origin, problems)
-      return records ? [{ view: views.get(view)!, records }] : []
-    })
-    if (versions.length === 0) continue
+    const versions: Version[] = []
+    const places: Place[] = []
     const file = `zones/${fileName(name)}.zone`
-    files.set(file, splitZone(origin, versions))
-    zones.push(zoneLines(name, file, versions, everywhere))
+    for (const { view, zone } of faces) {
+      const records = readRecords(zone, origin, problems)
+      if (records) versions.push({ view: views.get(view)!, records })
+      else lost.push(notWhole(view, zone))
+      places.push({ view: views.get(view)!, path: records ? file : resolve(zone.path) })
+    }
+    if (versions.length > 0) files.set(file, splitZone(origin, versions))
+    zones.push(zoneLines(name, places, everywhere))
   }
   files.set('janus.yaml', configText(config, views, destined, zones))
   return { files, lost, problems }
 }
+
+/** Where a view's version of a zone is read from. */
+type Place = { readonly view: string; readonly path: string }
 
 type Face = { readonly view: string; readonly zone: NamedZone }
 
@@ -82,6 +89,7 @@ function undecided({ views }: NamedConfig, destined: Destined, names: ReadonlyMa
   })
 }
 
+/** Undefined where something cannot be read: without one record a zone may say the opposite. */
 function readRecords({ path, directory }: NamedZone, origin: Uint8Array, problems: Problem[]) {
   const source = bindSource(path, directory)
   if ('rule' in source) {
@@ -91,12 +99,20 @@ function readRecords({ path, directory }: NamedZone, origin: Uint8Array, problem
   const builder = new ZoneBuilder(origin)
   const parsed = parseZoneFile(source, { origin }, builder)
   problems.push(...parsed.problems)
-  return recordsOf(builder.finish())
+  return parsed.layered || hasError(parsed.problems) ? undefined : recordsOf(builder.finish())
 }
 
-function zoneLines(name: string, file: string, versions: readonly Version[], views: number): string {
-  if (versions.length === views) return `  ${quoted(name)}: ${file}`
-  return [`  ${quoted(name)}:`, ...versions.map(({ view }) => `    ${view}: ${file}`)].join('\n')
+function notWhole(view: string, { name, path, statement: { file, line } }: NamedZone): Lost {
+  const why =
+    `zone "${name}" in the view "${view}": "${path}" cannot be read whole: janus.yaml names that file, ` +
+    'and the zone is refused until you mend it'
+  return { file, line, why }
+}
+
+function zoneLines(name: string, places: readonly Place[], views: number): string {
+  const paths = new Set(places.map(({ path }) => path))
+  if (places.length === views && paths.size === 1) return `  ${quoted(name)}: ${quoted(places[0]!.path)}`
+  return [`  ${quoted(name)}:`, ...places.map(({ view, path }) => `    ${view}: ${quoted(path)}`)].join('\n')
 }
 
 function configText(

@@ -293,3 +293,40 @@ t.test(
     t.ok(asked > 700, `${asked} questions, no difference`)
   },
 )
+
+t.test('a version that cannot be read whole is left where it is, and refused', async (t) => {
+  const good = `${top(1)}mail A 192.0.2.27\n`
+  const folder = t.testdir({
+    'named.conf': `
+view "in" { match-clients { 10/8; }; zone "univ.example" { type primary; file "in.zone"; }; };
+view "out" { zone "univ.example" { type primary; file "out.zone"; }; zone "example.net" { type primary; file "none"; }; };
+`,
+    'in.zone': good.replace('mail', 'mail2 3000000000'),
+    'out.zone': good,
+  })
+  const { files, lost, problems } = importNamedConf(join(folder, 'named.conf'))
+  t.same(
+    lost.map(({ line, why }) => `${line} ${why.replaceAll(`${folder}/`, '')}`),
+    [
+      '2 zone "univ.example" in the view "in": "in.zone" cannot be read whole: janus.yaml names that file, and the zone is refused until you mend it',
+      '3 zone "example.net" in the view "out": "none" cannot be read whole: janus.yaml names that file, and the zone is refused until you mend it',
+    ],
+  )
+  t.same(
+    problems.map(({ rule }) => rule),
+    ['bad-ttl', 'unreadable-file'],
+  )
+  t.match(
+    files.get('janus.yaml')!.replaceAll(`${folder}/`, ''),
+    `zones:
+  univ.example:
+    in: "in.zone"
+    out: zones/univ.example.zone
+  example.net:
+    out: "none"
+`,
+  )
+  t.notMatch(files.get('zones/univ.example.zone')!, /\$VIEW/)
+  const run = janus(['import', 'named.conf', '--output', 'new'], folder)
+  t.match(run, { status: 1, stdout: /refused until they are mended .*:\n {2}univ\.example\.\n {2}example\.net\.\n/ })
+})
