@@ -14,6 +14,8 @@ export type Coverage = 'yes' | 'no' | 'unknown' | 'none'
 
 /** RFC 7208 §4.6.4: no policy that works asks more. */
 const MOST_POLICIES = 10
+/** Resolvers stop somewhere here. */
+const MOST_ALIASES = 16
 
 export function spfCovers(names: NameFinder, zone: Zone, node: Node, domain: Uint8Array, address: string): Coverage {
   const policy = spfRecords(zone, zone.rrset(node, Type.TXT))[0]
@@ -72,15 +74,19 @@ function matches(
 
 function hasAddress(names: NameFinder, name: Uint8Array, term: SpfTerm, address: string): Coverage {
   if (term.value.includes('%')) return 'unknown'
-  const { state, ipv4, ipv6 } = addressesOf(names, name)
-  if (state === 'elsewhere' || state === 'alias') return 'unknown'
+  const end = aliasEnd(names, name)
+  if (end === undefined) return 'no'
+  const { state, ipv4, ipv6 } = addressesOf(names, end)
+  if (state === 'elsewhere') return 'unknown'
   const length = prefixLength(term.text, address)
   return [...ipv4, ...ipv6].some((one) => isWithin(address, `${one}${length}`)) ? 'yes' : 'no'
 }
 
 function mxHasAddress(names: NameFinder, name: Uint8Array, term: SpfTerm, address: string): Coverage {
-  const where = names.find(name, 0)
-  if (where === Where.elsewhere || where === Where.unknown || where === Where.alias) return 'unknown'
+  const end = aliasEnd(names, name)
+  if (end === undefined) return 'no'
+  const where = names.find(end, 0)
+  if (where === Where.elsewhere || where === Where.unknown) return 'unknown'
   if (where === Where.missing) return 'no'
   const zone = names.zone!
   const set = zone.rrset(names.node, Type.MX)
@@ -95,10 +101,25 @@ function mxHasAddress(names: NameFinder, name: Uint8Array, term: SpfTerm, addres
 function policyCovers(names: NameFinder, term: SpfTerm, address: string, budget: { left: number }): Coverage {
   const name = termName(term)
   if (name === undefined) return 'unknown'
-  const where = names.find(name, 0)
+  const end = aliasEnd(names, name)
+  if (end === undefined) return 'no'
+  const where = names.find(end, 0)
   if (where !== Where.host && where !== Where.noAddress) return where === Where.missing ? 'no' : 'unknown'
   const policy = spfAt(names.zone!, names.node)
+  // The domain whose policy it is stays the one that was asked for, alias or not.
   return policy ? evaluate(names, policy.text, name, address, budget) : 'no'
+}
+
+/** Where resolvers end up, which follow aliases for receivers; undefined where they give up. */
+function aliasEnd(names: NameFinder, name: Uint8Array): Uint8Array | undefined {
+  let end = name
+  for (let aliases = 0; aliases <= MOST_ALIASES; aliases++) {
+    if (names.find(end, 0) !== Where.alias) return end
+    const next = names.follow(end)
+    if (next === undefined) return undefined
+    end = next
+  }
+  return undefined
 }
 
 /** `/24` behind a name, for the family of the address. */

@@ -104,6 +104,41 @@ t.test('each way in which mail goes astray is told at its line', async (t) => {
   t.same(findings(prove(t, 'a MX 10 a\na AAAA 2001:db8::7\n', outside, '  ipv6: true\n')), [], 'IPv6 is let through')
 })
 
+t.test('what a policy asks for is followed through aliases as far as our zones go', async (t) => {
+  const aliases = `gw CNAME g2
+g2 CNAME mx
+p CNAME q
+q TXT "v=spf1 a:gw.example.com -all"
+m CNAME mm
+mm MX 10 mx
+away CNAME mail.example.net.
+lost CNAME nowhere
+loop CNAME loop2
+loop2 CNAME loop
+d DNAME e
+mx.e A 192.0.2.25
+mx.e A 192.0.2.26
+`
+  const cases: [string, string][] = [
+    ['a:gw.example.com -all', 'yes'],
+    ['a:mx.d.example.com -all', 'yes'],
+    ['mx:m.example.com -all', 'yes'],
+    ['include:p.example.com -all', 'yes'],
+    ['redirect=p.example.com', 'yes'],
+    ['a:away.example.com -all', 'unknown'],
+    ['include:away.example.com -all', 'unknown'],
+    ['a:lost.example.com -all', 'no'],
+    ['a:loop.example.com -all', 'no'],
+    ['mx:loop.example.com -all', 'no'],
+    ['include:loop.example.com -all', 'no'],
+  ]
+  for (const [terms, wanted] of cases) {
+    const outside = `a MX 10 mx\na TXT "v=spf1 ${terms}"\n${aliases}`
+    const { domains } = prove(t, good[0], outside)
+    t.equal(domains.find(({ name }) => name === 'a.example.com.')?.spf, wanted, terms)
+  }
+})
+
 t.test('the gateways themselves have addresses, and their common name leads to the side’s own', async (t) => {
   const config = (external: string, internal: string) => ({
     'janus.yaml': `views: {internal: [10.0.0.0/8], external: [any]}\nmail:\n  gateways:\n    external: ${external}\n    internal: ${internal}\nzones:\n  example.com: {internal: in.zone, external: out.zone}\n`,
