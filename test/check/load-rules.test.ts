@@ -65,6 +65,29 @@ t.test('a target without an address in our own zone is found', async (t) => {
   for (const [what, records, expected] of cases) t.strictSame(found(records), expected, what)
 })
 
+t.test('delegations that depend on each other need an address', async (t) => {
+  const circle = ['law NS a.med', 'law NS b.med', 'med NS a.law']
+  const all = ['1 glue-missing', '2 glue-missing', '3 glue-missing']
+  const cases: [string, readonly string[], readonly string[]][] = [
+    ['a circle', circle, all],
+    ['a circle of three', ['a NS x.b', 'b NS x.c', 'c NS x.a'], all],
+    ['one that leads into a circle', [...circle, 'art NS ns.law'], [...all, '4 glue-missing']],
+    ['one address opens all of it', [...circle, 'art NS ns.law', 'b.med A 192.0.2.1'], []],
+    ['a name server elsewhere', [...circle, 'med NS ns.example.net.'], []],
+    ['a name server of ours', [...circle, 'law NS ns'], []],
+    ['a chain', ['law NS a.med', 'med NS a.art', 'art NS ns.example.net.'], []],
+  ]
+  for (const [what, records, expected] of cases) t.strictSame(found(records), expected, what)
+  const own =
+    '$ORIGIN med.example.com.\n$TTL 1h\n@ SOA a x 1 1d 2h 4w 1h\n@ NS a\n@ NS ns.example.net.\na A 192.0.2.1\nb A 192.0.2.2\n'
+  const zones = { 'example.com.': [...heading, ...circle, ''].join('\n'), 'med.example.com.': own }
+  t.strictSame(
+    problemsOfView(zones).filter(({ severity }) => severity === 'error'),
+    [],
+    'one of the zones is on this server',
+  )
+})
+
 t.test('a host that is called by four numbers may be a name server of its own zone', async (t) => {
   t.strictSame(found(['dyn NS 192.0.2.1.dyn', '192.0.2.1.dyn A 192.0.2.1']), [])
 })

@@ -8,6 +8,8 @@ import { APEX, Flag, NONE, type Node, type RRset, type Zone } from '../../zone/z
 import { Where } from '../name-finder.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
+import { knowsAddress } from '../targets.ts'
+import { unreachableCuts } from '../unreachable-cuts.ts'
 
 export const glueMissing: Rule = {
   name: 'glue-missing',
@@ -28,6 +30,12 @@ export const glueMissing: Rule = {
       fix: 'write an A or AAAA record in place of the CNAME',
       related: 'the alias stands here',
     },
+    circular: {
+      message:
+        'cannot delegate "{owner}" to "{target}": only the zone {cut} knows its address, and nobody can reach that zone',
+      fix: 'add an A or AAAA record: {target} IN A …',
+      related: 'the delegation of that zone',
+    },
   },
   check: { over: 'sets', types: [Type.NS], view: true, run: reportUnreachable },
 }
@@ -38,10 +46,14 @@ function reportUnreachable(reporter: Reporter, node: Node, set: RRset): void {
   let data = zone.dataOf(set)
   for (let i = 0, size = zone.size(set); i < size; i++, data = zone.nextData(data, true)) {
     const host = inDelegated(zone, node, data)
-    if (host === OUTSIDE || hasAddress(zone, host)) continue
+    if (host === OUTSIDE || hasAddress(zone, host) || knowsAddress(zone, data)) continue
     // The delegated zone itself may be on this server: then the address comes from there.
     const where = names.find(zone.heap, data)
     if (where !== Where.unknown || names.zone !== zone) continue
+    if (host === ELSEWHERE) {
+      reportCircular(reporter, node, names.node, zone.line(set, i), data)
+      continue
+    }
     const cname = host === NONE ? NONE : zone.rrset(host, Type.CNAME)
     reporter.report(zone.line(set, i), 0, () => ({
       says: cname === NONE ? 'found' : 'alias',
@@ -51,18 +63,33 @@ function reportUnreachable(reporter: Reporter, node: Node, set: RRset): void {
   }
 }
 
+/** `cut`: another one, below which the target at `data` lies. */
+function reportCircular(reporter: Reporter, node: Node, cut: Node, line: number, data: number): void {
+  const { zone } = reporter
+  if (!unreachableCuts(reporter).has(node)) return
+  reporter.report(line, 0, () => ({
+    says: 'circular',
+    params: { owner: reporter.name(node), target: nameText(zone.heap, data), cut: reporter.name(cut) },
+    related: { line: zone.line(zone.rrset(cut, Type.NS), 0), part: 'entry' },
+  }))
+}
+
 const OUTSIDE = -2
+const ELSEWHERE = -3
 const name = new Suffixes()
 
-/** The node of the name at `data` if it lies at or below the cut, NONE where there is none; else OUTSIDE. */
+/**
+ * The node of the name at `data` if it lies at or below the cut, NONE where there is none; ELSEWHERE where it lies in the zone, but
+ * not there, OUTSIDE where it lies in another zone.
+ */
 function inDelegated(zone: Zone, cut: Node, data: number): Node {
   name.set(zone.heap, data)
   const apexAt = name.count - zone.apexLabels
   if (apexAt < 0 || !isWithin(zone.heap, name.at[apexAt]!, zone.apex, 0)) return OUTSIDE
   for (let i = 0; i < apexAt; i++) if (zone.find(name, i) === cut) return zone.find(name, 0)
-  return OUTSIDE
+  return ELSEWHERE
 }
 
 function hasAddress(zone: Zone, node: Node): boolean {
-  return node !== NONE && (zone.rrset(node, Type.A) !== NONE || zone.rrset(node, Type.AAAA) !== NONE)
+  return node >= 0 && (zone.rrset(node, Type.A) !== NONE || zone.rrset(node, Type.AAAA) !== NONE)
 }

@@ -1,0 +1,52 @@
+// Delegations to name servers whose addresses are known in other delegated zones only: where those depend on each other in turn,
+// nobody gets into any of them (M10).
+
+import { Type } from '../dns/types.ts'
+import { APEX, Flag, type Node, type RRset } from '../zone/zone.ts'
+import { Where } from './name-finder.ts'
+import { eachRecord } from './records.ts'
+import type { Reporter } from './reporter.ts'
+import { knowsAddress } from './targets.ts'
+
+/** The cuts of the zone that no resolver can get below. Worked out once. */
+export function unreachableCuts(reporter: Reporter): ReadonlySet<Node> {
+  const cuts = known.get(reporter) ?? find(reporter)
+  known.set(reporter, cuts)
+  return cuts
+}
+
+const known = new WeakMap<Reporter, ReadonlySet<Node>>()
+
+function find(reporter: Reporter): ReadonlySet<Node> {
+  const { zone } = reporter
+  const reachable: Node[] = []
+  const unreachable = new Set<Node>()
+  /** By cut, those that can be reached once it can. */
+  const waiting = new Map<Node, Node[]>()
+  for (let node: Node = APEX + 1; node < zone.nodes; node++) {
+    if ((zone.flags(node) & (Flag.cut | Flag.belowCut | Flag.belowDname)) !== Flag.cut) continue
+    const needed = neededCuts(reporter, zone.rrset(node, Type.NS))
+    if (needed === undefined) reachable.push(node)
+    else unreachable.add(node)
+    for (const cut of needed ?? []) {
+      const others = waiting.get(cut)
+      if (others) others.push(node)
+      else waiting.set(cut, [node])
+    }
+  }
+  for (const cut of reachable)
+    for (const next of waiting.get(cut) ?? []) if (unreachable.delete(next)) reachable.push(next)
+  return unreachable
+}
+
+/** The cuts below which the name servers lie, one of which has to be reached; undefined where one of them is found without. */
+function neededCuts({ zone, names }: Reporter, set: RRset): ReadonlySet<Node> | undefined {
+  const cuts = new Set<Node>()
+  let found = false
+  eachRecord(zone, set, (data) => {
+    if (found || knowsAddress(zone, data) || names.find(zone.heap, data) !== Where.unknown || names.zone !== zone)
+      found = true
+    else cuts.add(names.node)
+  })
+  return found ? undefined : cuts
+}
