@@ -1,5 +1,5 @@
 // Address match lists: who is meant by `match-clients { !10.9.0.0/16; 10.0.0.0/8; campus; };`. The first element that matches
-// decides, and a lone `!` in front makes it a no.
+// decides, a lone `!` in front makes it a no, and case means nothing.
 
 import { formatPrefix, type Prefix } from '../views/prefix.ts'
 import { readPrefix } from '../views/read-prefix.ts'
@@ -21,7 +21,7 @@ export class AclReader {
   }
 
   define(statement: Statement): void {
-    this.#named.set(wordAt(statement, 1), statement)
+    this.#named.set(wordAt(statement, 1).toLowerCase(), statement)
   }
 
   read(elements: readonly Statement[], within: readonly string[] = []): Acl {
@@ -30,7 +30,7 @@ export class AclReader {
 
   #element(element: Statement, within: readonly string[]): AclElement[] {
     const not = wordAt(element, 0) === '!'
-    const word = wordAt(element, not ? 1 : 0)
+    const word = wordAt(element, not ? 1 : 0).toLowerCase()
     if (element.block) return [{ kind: 'list', list: this.read(element.block, within), not }]
     if (word === 'none') return prefixes('any').map((prefix) => ({ kind: 'prefix', prefix, not: !not }))
     if (word === 'localhost') {

@@ -1,6 +1,6 @@
 // What a BIND configuration says of views and zones, and all that it says besides: nothing is dropped without a word.
 
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { type Acl, AclReader } from './acl.ts'
 import { type Endpoint, readListen } from './listen.ts'
@@ -49,7 +49,7 @@ class Importer {
   readonly #acls = new AclReader((statement, why) => this.#lose(statement, why))
   #directory: string
   #includes = 0
-  #options: readonly Statement[] = []
+  readonly #options: Statement[] = []
   #minimal: boolean | undefined
 
   constructor(path: string) {
@@ -61,7 +61,6 @@ class Importer {
     const all = this.#included(readStatements(readFileSync(this.#path, 'utf8'), this.#path)).filter((one) =>
       this.#isOfInternet(one),
     )
-    for (const one of all) if (keyword(one) === 'options') this.#readOptions(one)
     const listen = readListen(this.#options, (statement, why) => this.#lose(statement, why))
     for (const one of all) if (keyword(one) === 'acl') this.#acls.define(one)
     const views = all.filter((one) => keyword(one) === 'view').map((one) => this.#view(one))
@@ -76,21 +75,21 @@ class Importer {
   /** Included files' statements in the place of the statement that includes them. */
   #included(statements: readonly Statement[]): Statement[] {
     return statements.flatMap((statement) => {
+      // named changes to `directory` as soon as it has read it: paths that follow count from there.
+      if (keyword(statement) === 'options') this.#readOptions(statement)
       if (keyword(statement) !== 'include') return [statement]
       if (++this.#includes > MAX_INCLUDES)
         throw new NotReadable(`${statement.file}:${statement.line}: too many includes`)
-      const path = this.#find(wordAt(statement, 1), statement)
-      if (existsSync(path)) return this.#included(readStatements(readFileSync(path, 'utf8'), path))
-      this.#lose(statement, `include "${wordAt(statement, 1)}": there is no such file`)
-      return []
+      const paths = this.#find(wordAt(statement, 1), statement)
+      if (paths.length === 0) this.#lose(statement, `include "${wordAt(statement, 1)}": there is no such file`)
+      return paths.flatMap((path) => this.#included(readStatements(readFileSync(path, 'utf8'), path)))
     })
   }
 
-  /** Paths count from the folder of the configuration, as they do when named runs there, or from `directory`. */
-  #find(path: string, { file }: Statement): string {
-    if (isAbsolute(path)) return path
-    const near = join(dirname(resolve(file)), path)
-    return existsSync(near) ? near : join(this.#directory, path)
+  /** From `directory`; from the folder of the file where there is nothing: named may have been started there. */
+  #find(written: string, { file }: Statement): string[] {
+    const found = [this.#directory, dirname(resolve(file))].map((folder) => filesAt(resolve(folder, written)))
+    return found.find((paths) => paths.length > 0) ?? []
   }
 
   /** named keeps the classes apart; Janus has zones of the internet's class only. */
@@ -104,23 +103,28 @@ class Importer {
   }
 
   #readOptions({ block = [] }: Statement): void {
-    this.#options = this.#included(block)
-    for (const one of this.#options) {
-      switch (keyword(one)) {
-        case 'directory':
-          this.#directory = resolve(dirname(resolve(this.#path)), wordAt(one, 1))
-          break
-        case 'listen-on':
-        case 'listen-on-v6':
-        case 'port':
-          break
-        case 'minimal-responses':
-          this.#minimal = wordAt(one, 1) !== 'no'
-          if (!['yes', 'no'].includes(wordAt(one, 1))) this.#lose(one, 'minimal-responses: taken for yes')
-          break
-        default:
-          this.#lose(one, `option "${keyword(one)}"`)
+    for (const statement of block)
+      for (const one of this.#included([statement])) {
+        this.#options.push(one)
+        this.#readOption(one)
       }
+  }
+
+  #readOption(one: Statement): void {
+    switch (keyword(one)) {
+      case 'directory':
+        this.#directory = resolve(dirname(resolve(this.#path)), wordAt(one, 1))
+        break
+      case 'listen-on':
+      case 'listen-on-v6':
+      case 'port':
+        break
+      case 'minimal-responses':
+        this.#minimal = !isNo(wordAt(one, 1))
+        if (!isNo(wordAt(one, 1)) && !isYes(wordAt(one, 1))) this.#lose(one, 'minimal-responses: taken for yes')
+        break
+      default:
+        this.#lose(one, `option "${keyword(one)}"`)
     }
   }
 
@@ -188,9 +192,9 @@ class Importer {
       const one = body.find((inner) => keyword(inner) === key)
       return one && wordAt(one, 1)
     }
-    const type = value('type') ?? 'primary'
+    const type = value('type')?.toLowerCase() ?? 'primary'
     const file = value('file')
-    const format = value('masterfile-format') ?? 'text'
+    const format = value('masterfile-format')?.toLowerCase() ?? 'text'
     if (!['primary', 'master'].includes(type) || file === undefined || format !== 'text') {
       this.#lose(statement, `zone "${name}" of type ${type}${format === 'text' ? '' : `, in the format ${format}`}`)
       return []
@@ -217,6 +221,16 @@ const VIEW_READ: ReadonlySet<string> = new Set(['match-clients', 'match-destinat
 /** As named reads it. */
 function isYes(text: string): boolean {
   return ['yes', 'true', '1'].includes(text.toLowerCase())
+}
+
+function isNo(text: string): boolean {
+  return ['no', 'false', '0'].includes(text.toLowerCase())
+}
+
+/** One file, or all that a pattern means. */
+function filesAt(path: string): string[] {
+  if (existsSync(path)) return [path]
+  return /[*?[]/.test(path) ? globSync(path).sort() : []
 }
 
 function sameZone(a: string, b: string): boolean {
