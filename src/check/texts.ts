@@ -5,9 +5,10 @@ import type { Zone } from '../zone/zone.ts'
 
 /** The text of the record whose rdata is heap[data, data + length): one character for each octet. */
 export function recordText(zone: Zone, data: number, length: number): string {
+  const { buffer, byteOffset } = zone.heap
   let text = ''
   for (let p = data; p < data + length; p += zone.heap[p]! + 1)
-    text += String.fromCharCode(...zone.heap.subarray(p + 1, p + 1 + zone.heap[p]!))
+    text += Buffer.from(buffer, byteOffset + p + 1, zone.heap[p]!).toString('latin1')
   return text
 }
 

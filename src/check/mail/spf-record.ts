@@ -4,16 +4,28 @@ import { readName } from '../../dns/name-text.ts'
 import { Type } from '../../dns/types.ts'
 import { NONE, type Node, type RRset, type Zone } from '../../zone/zone.ts'
 import { isHostOctet } from '../labels.ts'
+import { perZone } from '../per-zone.ts'
 import { eachRecord } from '../records.ts'
 import { recordText, textBegins } from '../texts.ts'
 import { isSpf, type SpfTerm } from './spf.ts'
 
 export type SpfRecord = { readonly text: string; readonly line: number }
 
-/** The policies of a TXT rrset; there should be one at most. */
-export function spfRecords(zone: Zone, set: RRset): SpfRecord[] {
+/** The policies of a TXT rrset; there should be one at most. Many rules ask for those of one set before those of the next. */
+export function spfRecords(zone: Zone, set: RRset): readonly SpfRecord[] {
+  if (set === NONE) return []
+  const last = lastRead(zone)
+  if (last.set !== set) {
+    last.records = readRecords(zone, set)
+    last.set = set
+  }
+  return last.records
+}
+
+const lastRead = perZone((): { set: RRset; records: readonly SpfRecord[] } => ({ set: NONE, records: [] }))
+
+function readRecords(zone: Zone, set: RRset): SpfRecord[] {
   const found: SpfRecord[] = []
-  if (set === NONE) return found
   eachRecord(zone, set, (data, length, line) => {
     if (!textBegins(zone, data, length, 'v=spf1')) return
     const text = recordText(zone, data, length)

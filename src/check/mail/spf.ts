@@ -114,7 +114,7 @@ function hostsFlaw(text: string): string | undefined {
 /** RFC 7208 §7.1: a name of two labels at least, perhaps with macros in it, and at its end a macro or a label that is no number. */
 function domainFlaw(text: string, domain: string): string | undefined {
   if (domain === '') return `"${text}" names nothing`
-  const size = addressFromText(domain)?.length
+  const size = /^[\d.]+$|:/.test(domain) ? addressFromText(domain)?.length : undefined
   if (size !== undefined) return `"${text}" holds an address in place of a name: write ${size === 4 ? 'ip4' : 'ip6'}`
   const plain = domain.replaceAll(/%(?:\{[slodiphv](?:[1-9]\d*)?r?[.+,/_=-]*\}|[%_-])/gi, 'macro.macro')
   if (plain.includes('%')) return `"${text}" has a macro that cannot be read`
