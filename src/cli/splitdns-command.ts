@@ -10,7 +10,7 @@ export function splitdnsCommand(finish: (code: number) => void): Command {
     .description('compute what lets clients believe the campus resolver for names that the world sees otherwise')
     .argument('<resolver>', 'the name of the encrypted campus resolver, as in its certificate')
     .argument('<parent>', 'the public zone')
-    .argument('<name...>', 'names below it that the resolver answers; * for all')
+    .argument('<name...>', 'names below it that the resolver answers, in full or relative to it; * for all')
     .option('-c, --config <file>', 'the configuration; default ./janus.yaml, then /etc/janus/janus.yaml')
     .option('--salt <base64url>', 'the salt of a claim that is in use; by default a new one')
     .option('--ttl <ttl>', 'of the record', '1h')

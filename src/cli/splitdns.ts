@@ -3,7 +3,9 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { findConfig } from '../config/find.ts'
+import { isWithin } from '../dns/name.ts'
 import { nameText, readName } from '../dns/name-text.ts'
+import { parseTtl } from '../dns/ttl.ts'
 import { unreadableEscaped } from '../report/json-escape.ts'
 import { type ClaimTexts, claimTexts } from '../splitdns/claim.ts'
 import { type ClaimFinding, claimFindings } from '../splitdns/publication.ts'
@@ -24,7 +26,9 @@ const SALT_OCTETS = 32
 export function claim(resolver: string, parent: string, names: readonly string[], options: ClaimOptions): number {
   const read = readClaim(resolver, parent, names, options.salt)
   if (typeof read === 'string') return fail(read)
-  if (!/^[\dwdhms]+$/i.test(options.ttl)) return fail(`cannot read the TTL "${options.ttl}"`)
+  const ttl = Buffer.from(options.ttl)
+  if (parseTtl(ttl, 0, ttl.length) < 0)
+    return fail(`cannot read the TTL "${options.ttl}": write seconds, or weeks to seconds as in 1h30m`)
   const findings = publicFindings(read, options.config)
   if (findings === undefined) return Exit.failed
   const texts = claimTexts(read, options.ttl)
@@ -53,12 +57,18 @@ function readClaim(
       : '"*" stands for all names: write it alone'
   const claimed: Uint8Array[] = []
   for (const text of names) {
-    const name = readName(text, zone)
+    const name = readBelow(text, zone)
     const flaw = typeof name === 'string' ? name : claimFlaw(name, zone)
     if (typeof name === 'string' || flaw !== undefined) return `cannot claim "${text}": ${flaw}`
     claimed.push(name)
   }
   return { resolver: adn, parent: zone, names: claimed, salt: octets }
+}
+
+/** Written out to the parent, as the resolver is, or relative to it. */
+function readBelow(text: string, parent: Uint8Array): Uint8Array | string {
+  const full = readName(text)
+  return typeof full !== 'string' && isWithin(full, 0, parent, 0) ? full : readName(text, parent)
 }
 
 /** Without a configuration nothing is known of the public view; undefined where it has errors. */

@@ -1,5 +1,5 @@
-// Whether the view that the world sees holds up a claim: the record is there, and the claimed names are not signed, so that
-// a validating client may believe the local answers (RFC 9704 §9, §12).
+// Whether the view that the world sees holds up a claim: it has the zone that the record goes into, and the claimed names are
+// not signed, so that a validating client may believe the local answers (RFC 9704 §9, §12).
 
 import { Found, Lookup } from '../answer/lookup.ts'
 import { sameName } from '../dns/name.ts'

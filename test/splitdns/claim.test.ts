@@ -97,6 +97,22 @@ t.test('the command prints a new salt each time, or takes one that is in use', a
   t.equal(text.status, 0)
   t.match(text.stdout, /^r\.parent\.example\._splitdns-challenge\.parent\.example\. 1h IN TXT "token=/m)
   t.match(text.stdout, '"splitDnsClaims"')
-  for (const args of [['a', '*'], ['example.'], ['a', '--salt', '!'], ['a', '--ttl', 'x'], ['a..b']])
-    t.equal(run(...args).status, 2, args.join(' '))
+  const wrong = [
+    ['a', '*'],
+    ['example.'],
+    ['a', '--salt', '!'],
+    ['a..b'],
+    ['parent.example'],
+    ['a.parent.example', 'b.'],
+  ]
+  for (const args of wrong) t.equal(run(...args).status, 2, args.join(' '))
+  for (const ttl of ['x', 'wwww', '1h30', '', '3000000000', '1 h'])
+    t.match(run('a', '--ttl', ttl), { status: 2, stdout: '', stderr: /cannot read the TTL/ }, `TTL "${ttl}"`)
+  t.match(run('a', '--ttl', '1h30m').stdout, /parent\.example\. 1h30m IN TXT/)
+  const named = (...names: string[]) => JSON.parse(run(...names, '--json').stdout).pvd.subdomains
+  t.same(
+    named('lab.parent.example', 'b.lab', 'c.Parent.Example.'),
+    ['c', 'lab', 'b.lab'],
+    'in full, or below the parent',
+  )
 })
