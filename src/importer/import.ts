@@ -1,6 +1,6 @@
 // A BIND configuration with views to janus.yaml and zone files: the same answers to everybody, each zone written once.
 
-import { basename, join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { hasError } from '../check/read-zone.ts'
 import { readName } from '../dns/name-text.ts'
 import { recordsOf } from '../faces/records.ts'
@@ -11,6 +11,7 @@ import { parseZoneFile } from '../zonefile/parser.ts'
 import { bindSource } from './bind-source.ts'
 import { byDestination, type Destined } from './destinations.ts'
 import { type Lost, type NamedConfig, type NamedZone, readNamedConf } from './named-conf.ts'
+import { fileName, freeName, NOBODY, viewNames } from './names.ts'
 import { splitZone, type Version } from './split.ts'
 
 export type Imported = {
@@ -26,8 +27,9 @@ export function importNamedConf(path: string): Imported {
   const files = new Map<string, string>()
   const problems: Problem[] = []
   const lost: Lost[] = [...config.lost]
-  const views = viewNames(config)
+  const views = viewNames(config.views.map(({ name }) => name))
   const zones: string[] = []
+  const fileNames = new Set<string>()
   const destined = byDestination(config.views, config.listen)
   lost.push(...undecided(config, destined, views))
   // A view for those whom no view takes must not get a zone by way of "all views".
@@ -41,7 +43,7 @@ export function importNamedConf(path: string): Imported {
     }
     const versions: Version[] = []
     const places: Place[] = []
-    const file = `zones/${fileName(name)}.zone`
+    const file = `zones/${freeName(fileName(name), fileNames)}.zone`
     for (const { view, zone } of faces) {
       const records = readRecords(zone, origin, problems)
       if (records) versions.push({ view: views.get(view)!, records })
@@ -64,20 +66,6 @@ function zonesByName({ views }: NamedConfig): Map<string, Face[]> {
   const all = views.flatMap(({ name, zones }) => zones.map((zone) => ({ view: name, zone })))
   return Map.groupBy(all, ({ zone }) => zone.name)
 }
-
-/** named takes any text for the name of a view. */
-function viewNames({ views }: NamedConfig): Map<string, string> {
-  const names = new Map<string, string>()
-  for (const { name } of views) {
-    const plain = name.replaceAll(/[^a-z0-9_-]/gi, '-').replace(/^(?![a-z])/i, 'view-')
-    const free = ['any', 'all', 'views', NOBODY].includes(plain.toLowerCase()) ? `view-${plain}` : plain
-    const taken = [...names.values()].filter((other) => other === free || other.startsWith(`${free}-`)).length
-    names.set(name, taken > 0 ? `${free}-${taken + 1}` : free)
-  }
-  return names
-}
-
-const NOBODY = 'nobody'
 
 function undecided({ views }: NamedConfig, destined: Destined, names: ReadonlyMap<string, string>): Lost[] {
   return views.flatMap(({ name, statement }) => {
@@ -121,7 +109,11 @@ function configText(
   { clients, tied }: Destined,
   zones: readonly string[],
 ): string {
-  const known = config.views.map(({ name }) => `  ${views.get(name)}: ${prefixList(clients.get(name) ?? [])}`)
+  const known = config.views.map(({ name }) => {
+    const own = views.get(name)
+    const called = own === name ? '' : ` # ${JSON.stringify(name)} in named.conf`
+    return `  ${own}: ${prefixList(clients.get(name) ?? [])}${called}`
+  })
   const nobody = clients.get(undefined)
   const listen = config.listen.map((endpoint) => {
     const view = tied.get(endpoint)
@@ -148,8 +140,4 @@ function prefixList(prefixes: readonly Prefix[]): string {
 /** YAML takes these words for something else without quotes. */
 function quoted(text: string): string {
   return /^[a-z0-9][a-z0-9./_-]*$/i.test(text) && !/^[\d.]+$/.test(text) ? text : JSON.stringify(text)
-}
-
-function fileName(zone: string): string {
-  return basename(join('/', zone.replaceAll(/[^a-z0-9._-]/gi, '_'))) || 'root'
 }

@@ -166,7 +166,7 @@ listen: ["127.0.0.1:5353"]
 minimal-responses: true
 views:
   internal: [10.0.0.0/8, "127.0.0.1"]
-  outside-world: [0.0.0.0/0, "::/0", 10.9.0.0/16]
+  outside-world: [0.0.0.0/0, "::/0", 10.9.0.0/16] # "outside world" in named.conf
   nobody: ["127.0.0.3"]
 zones:
   univ.example:
@@ -329,4 +329,25 @@ view "out" { zone "univ.example" { type primary; file "out.zone"; }; zone "examp
   t.notMatch(files.get('zones/univ.example.zone')!, /\$VIEW/)
   const run = janus(['import', 'named.conf', '--output', 'new'], folder)
   t.match(run, { status: 1, stdout: /refused until they are mended .*:\n {2}univ\.example\.\n {2}example\.net\.\n/ })
+})
+
+t.test('two zones never share a file', async (t) => {
+  const names = ['a_b.example', 'a/b.example', '.', 'root']
+  const zones = names.map((name, i) => `zone "${name}" { type primary; file "${i}"; };\n`)
+  const folder = t.testdir({
+    'named.conf': zones.join(''),
+    ...Object.fromEntries(names.map((_, i) => [i, `${top(1)}@ TXT zone${i}\n`])),
+  })
+  const { files } = importNamedConf(join(folder, 'named.conf'))
+  const written = ['a_b.example', 'a_b.example-2', 'root', 'root-2']
+  for (const [i, name] of written.entries()) t.match(files.get(`zones/${name}.zone`)!, `"zone${i}"`)
+  t.match(
+    files.get('janus.yaml')!,
+    `zones:
+  a_b.example: zones/a_b.example.zone
+  a/b.example: zones/a_b.example-2.zone
+  ".": zones/root.zone
+  root: zones/root-2.zone
+`,
+  )
 })

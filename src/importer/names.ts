@@ -1,0 +1,35 @@
+// Names for views and files where ours may hold less than named's: one for each, and none twice.
+
+/** The view of the configuration for those who get none. */
+export const NOBODY = 'nobody'
+
+/** named takes any text for the name of a view. What fits stays; by named's name. */
+export function viewNames(written: readonly string[]): Map<string, string> {
+  const fitting = written.filter((name) => fittingView(name) === name)
+  const taken = new Set(fitting)
+  return new Map(written.map((name) => [name, fitting.includes(name) ? name : freeName(fittingView(name), taken)]))
+}
+
+/** The wanted name or, where it is taken, the next with a number; it is taken from now on. */
+export function freeName(wanted: string, taken: Set<string>): string {
+  let name = wanted
+  for (let number = 2; taken.has(name); number++) name = `${wanted}-${number}`
+  taken.add(name)
+  return name
+}
+
+/** The file of a zone, without its ending. */
+export function fileName(zone: string): string {
+  const plain = zone.replaceAll(/[^a-z0-9._-]/gi, '_')
+  return /^\.*$/.test(plain) ? 'root' : plain
+}
+
+const MAX_VIEW = 60
+
+function fittingView(name: string): string {
+  const plain = name
+    .replaceAll(/[^a-z0-9_-]/gi, '-')
+    .replace(/^(?![a-z])/i, 'view-')
+    .slice(0, MAX_VIEW)
+  return ['any', 'all', 'views', NOBODY].includes(plain.toLowerCase()) ? `view-${plain}` : plain
+}
