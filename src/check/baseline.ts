@@ -16,6 +16,7 @@ export type Baseline = {
 export function makeBaseline(problems: readonly Problem[]): Baseline {
   const counts = new Map<string, { file: string; rule: string; line: string; count: number }>()
   for (const problem of problems) {
+    if (problem.others !== undefined) continue
     const { file, rule, line } = identity(problem)
     const key = JSON.stringify([file, rule, line])
     const known = counts.get(key)
@@ -30,6 +31,7 @@ export function makeBaseline(problems: readonly Problem[]): Baseline {
 export function beyondBaseline(problems: readonly Problem[], { findings }: Baseline): Problem[] {
   const left = new Map(findings.map(({ file, rule, line, count }) => [JSON.stringify([file, rule, line]), count]))
   return problems.filter((problem) => {
+    if (problem.others !== undefined) return true
     const { file, rule, line } = identity(problem)
     const key = JSON.stringify([file, rule, line])
     const count = left.get(key) ?? 0

@@ -35,7 +35,7 @@ export function applyIgnores(problems: readonly Problem[], texts: Iterable<ZoneT
   if (ignores.length === 0) return [...problems]
   const used = new Set<string>()
   const kept = problems.filter((problem) => {
-    const ignore = ignores.find((ignore) => silences(ignore, problem))
+    const ignore = problem.others === undefined ? ignores.find((ignore) => silences(ignore, problem)) : undefined
     if (ignore !== undefined) used.add(keyOf(ignore, problem.rule))
     return ignore === undefined || problem.severity === 'error'
   })

@@ -5,9 +5,11 @@ import type { Problem, Severity } from '../report/problem.ts'
 import type { Notes } from '../zone/builder.ts'
 import type { Node, Zone } from '../zone/zone.ts'
 import type { Part } from '../zonefile/zone-text.ts'
+import { hasIgnores } from './ignore-word.ts'
 import { labelTraits } from './label-traits.ts'
 import type { NameFinder } from './name-finder.ts'
 import { placeOf } from './places.ts'
+import { MOST_FINDINGS, MOST_HELD, restOf } from './rest.ts'
 import { isReverseZone } from './reverse.ts'
 import type { Rule } from './rule.ts'
 import { fill, type Params } from './saying.ts'
@@ -26,9 +28,6 @@ export type Detail = {
   readonly safe?: boolean
 }
 
-/** Findings of one rule in one zone that are worded; all others are counted. */
-export const MOST_FINDINGS = 100
-
 export class Reporter {
   readonly rule: Rule
   readonly severity: Severity
@@ -42,7 +41,9 @@ export class Reporter {
   readonly names: NameFinder
   readonly problems: Problem[] = []
   count = 0
-  readonly #more: string
+  readonly #more: string | undefined
+  readonly #sifted: boolean
+  #limit: number | undefined
   #alone: boolean | undefined
   #seesReverse: boolean | undefined
   #traits: Uint8Array | undefined
@@ -50,7 +51,8 @@ export class Reporter {
   constructor(active: ActiveRule, subject: Subject, view: ViewZones | undefined, names: NameFinder) {
     this.rule = active.rule
     this.severity = active.severity
-    this.#more = active.more ?? '… and {count} more of the same kind'
+    this.#more = active.more
+    this.#sifted = active.sifted ?? false
     this.subject = subject
     this.zone = subject.zone
     this.notes = subject.notes
@@ -61,19 +63,27 @@ export class Reporter {
 
   /** What is found from here on is counted only. */
   get isFull(): boolean {
-    return this.count > MOST_FINDINGS
+    return this.count > MOST_FINDINGS && this.count > this.#most
+  }
+
+  /** How many are worded; all others are counted. Asked only where there are many: it may take a search through the files. */
+  get #most(): number {
+    // No comment silences an error.
+    const isSifted = () => this.#sifted || (this.severity !== 'error' && hasIgnores(this.subject.text))
+    this.#limit ??= isSifted() ? MOST_HELD : MOST_FINDINGS
+    return this.#limit
   }
 
   /** Something is wrong with `part` of the record that begins at `line`. */
   report(line: number, part: Part, detail: () => Detail): void {
-    if (++this.count <= MOST_FINDINGS + 1) this.#add(line, part, detail)
+    if (++this.count <= MOST_FINDINGS || this.count <= this.#most + 1) this.#add(line, part, detail)
   }
 
   #add(line: number, part: Part, detail: () => Detail): void {
     const located = placeOf(this.subject.text, line, part)
     const { place, source, sourceColumn } = located
     const { name, rfc, say } = this.rule
-    if (this.count > MOST_FINDINGS) {
+    if (this.isFull) {
       this.problems.push({ rule: name, severity: this.severity, message: '', place, source, sourceColumn })
       return
     }
@@ -97,9 +107,7 @@ export class Reporter {
 
   /** What was found, the last place standing for all that were not worded. */
   finish(): readonly Problem[] {
-    const more = this.count - MOST_FINDINGS
-    const last = this.problems[MOST_FINDINGS]
-    if (last !== undefined) this.problems[MOST_FINDINGS] = { ...last, message: fill(this.#more, { count: more }) }
+    if (this.isFull) this.problems.push(restOf(this.problems.pop()!, this.count - this.#most, this.#more))
     return this.problems
   }
 

@@ -9,13 +9,21 @@ import type { ActiveRule } from './walk.ts'
 /** What somebody wants a rule to be, by its name. */
 export type Severities = Readonly<Record<string, Severity | 'off'>>
 
-/** The rules that count at `stage`, each with its severity. A rule that was made an error counts when zones are loaded too. */
-export function rulesFor(stage: Stage, severities: Severities = {}, language?: Language): readonly ActiveRule[] {
+/**
+ * The rules that count at `stage`, each with its severity. A rule that was made an error counts when zones are loaded too.
+ * `sifted` as for ActiveRule.
+ */
+export function rulesFor(
+  stage: Stage,
+  severities: Severities = {},
+  language?: Language,
+  sifted = false,
+): readonly ActiveRule[] {
   return rules.flatMap((rule) => {
     const severity = wantedSeverity(rule, severities)
     if (severity === 'off') return []
     return stagesOf(rule).includes(stage) || severity === 'error'
-      ? [{ rule: translated(rule, language), severity, more: language?.more }]
+      ? [{ rule: translated(rule, language), severity, more: language?.more, sifted }]
       : []
   })
 }

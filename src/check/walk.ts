@@ -16,6 +16,8 @@ export type ActiveRule = {
   readonly severity: Severity
   /** How the last of many findings speaks of the others. */
   readonly more?: string | undefined
+  /** Known findings are taken away later: those that are left are to be among the ones worded. */
+  readonly sifted?: boolean
 }
 
 /** What the rules that look at one zone alone find in it. */

@@ -28,7 +28,10 @@ export function filterProblems(
   const own = applyIgnores(withSeverities(problems, rule), texts)
   if (writeBaseline !== undefined) {
     writeFileSync(writeBaseline, `${JSON.stringify(makeBaseline(own), null, 2)}\n`)
-    return { problems: [], note: `${own.length} written to the baseline` }
+    const others = own.reduce((sum, { others = 0 }) => sum + others, 0)
+    const written = own.filter(({ others }) => others === undefined).length
+    const notes = [`${written} written to the baseline`, ...(others > 0 ? [`${others} too many for it`] : [])]
+    return { problems: [], note: notes.join(', ') }
   }
   if (baseline === undefined) return { problems: own }
   const old = openBaseline(baseline)

@@ -18,6 +18,11 @@ export type LintOptions = {
   readonly writeBaseline?: string
 }
 
+/** Old findings are known: what is new is to be told, however many there are of them. */
+export function hasBaseline({ baseline, writeBaseline }: LintOptions): boolean {
+  return baseline !== undefined || writeBaseline !== undefined
+}
+
 const severities = ['error', 'warning', 'info', 'off'] as const
 
 export function addLintOptions(command: Command): Command {

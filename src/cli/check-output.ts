@@ -1,6 +1,7 @@
 // What the linting commands write, and the exit code that says how it went.
 
 import { type Language, loadLanguage, spoken, translated, translatedProblem } from '../check/lang/language.ts'
+import { cutFindings } from '../check/rest.ts'
 import { rules } from '../check/rules/index.ts'
 import { textRules } from '../check/text-rules.ts'
 import { wantsColour } from '../report/colour.ts'
@@ -37,8 +38,9 @@ export async function conclude(checked: Checked, options: LintOptions): Promise<
     process.stderr.write(`${checked.tool}: ${visible(spoken(filtered.failure, language))}\n`)
     return Exit.failed
   }
-  const { problems: left } = filtered
-  const text = render(sortProblems(shownProblems(left, options)), filtered, checked, options, language)
+  const left = cutFindings(filtered.problems, language?.more)
+  const shown = sortProblems(shownProblems(left, options))
+  const text = render(shown, { ...filtered, problems: left }, checked, options, language)
   if (text !== '') process.stdout.write(`${text}\n`)
   return exitCode(left, options.strict)
 }

@@ -14,7 +14,7 @@ import { withoutAllowedLeaks } from '../leaks/allowed.ts'
 import { mailProblems } from '../mail/problems.ts'
 import type { Problem } from '../report/problem.ts'
 import { type ReadFile, readFaces } from '../server/load.ts'
-import type { LintOptions } from './check-options.ts'
+import { hasBaseline, type LintOptions } from './check-options.ts'
 import { conclude } from './check-output.ts'
 import { Exit } from './exit.ts'
 import { asShown } from './loaded.ts'
@@ -30,7 +30,8 @@ export async function check({ config = findConfig(), ...options }: CheckOptions)
     return Exit.failed
   }
   const wanted = { ...severitiesOf(settings.rules), ...options.rule }
-  const rules = rulesFor('check', wanted, await loadLanguage(options.lang))
+  const sifted = hasBaseline(options) || settings.allowedLeaks.length > 0
+  const rules = rulesFor('check', wanted, await loadLanguage(options.lang), sifted)
   const faces = readFaces(settings, rules, { show: asShown })
   const found = [...checkZones(settings, faces, rules), ...mailProblems(settings, faces)]
   const zones = withoutAllowedLeaks(found, settings, faces, today())

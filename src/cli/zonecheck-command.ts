@@ -4,7 +4,7 @@ import type { MessagePort } from 'node:worker_threads'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { loadLanguage, spoken } from '../check/lang/language.ts'
 import { readName } from '../dns/name-text.ts'
-import { addLintOptions, type LintOptions } from './check-options.ts'
+import { addLintOptions, hasBaseline, type LintOptions } from './check-options.ts'
 import { Progress } from './check-progress.ts'
 import { Exit } from './exit.ts'
 import { version } from './version.ts'
@@ -68,6 +68,7 @@ async function run(
     origin: options.origin,
     view: names[0],
     severities: options.rule,
+    sifted: hasBaseline(options),
     language: options.lang,
     progress: new Progress(say),
   }

@@ -4,6 +4,7 @@ import { statSync } from 'node:fs'
 import { type CheckedView, checkViews } from '../check/check-views.ts'
 import { type LanguageName, loadLanguage } from '../check/lang/language.ts'
 import { finishZone, isLayered, type ReadZone, readZone } from '../check/read-zone.ts'
+import { agreedRepairs } from '../check/readings.ts'
 import { rulesFor, type Severities } from '../check/ruleset.ts'
 import type { ActiveRule } from '../check/walk.ts'
 import { nameText } from '../dns/name-text.ts'
@@ -24,6 +25,8 @@ export type FilesOptions = {
   /** The view that all files belong to. */
   readonly view: string | undefined
   readonly severities: Severities
+  /** As for ActiveRule. */
+  readonly sifted: boolean
   readonly language: LanguageName
   readonly progress: Progress
   /** The only file, being read already. */
@@ -35,7 +38,8 @@ type ZoneFile = ViewFile & { readonly origin: Uint8Array; readonly read: ReadZon
 export type CheckedFiles = { readonly problems: readonly Problem[]; readonly texts: readonly ZoneText[] }
 
 export async function checkFiles(requests: readonly FileRequest[], options: FilesOptions): Promise<CheckedFiles> {
-  const rules = rulesFor('zonecheck', options.severities, await loadLanguage(options.language))
+  const { severities, language, sifted } = options
+  const rules = rulesFor('zonecheck', severities, await loadLanguage(language), sifted)
   const ready = await readAhead(requests, options, rules)
   const problems: Problem[] = []
   const zones = requests.flatMap((request) => readFile(request, ready, rules, options, problems))
@@ -43,7 +47,8 @@ export async function checkFiles(requests: readonly FileRequest[], options: File
   const views = groupViews(zones).map((group) => viewOfGroup(group, zones, options.view))
   problems.push(...checkViews(rules, views))
   options.progress.clear()
-  return { problems, texts: zones.map(({ read }) => read.subject.text) }
+  const texts = zones.map(({ read }) => read.subject.text)
+  return { problems: onceEach(agreedRepairs(problems, texts)), texts }
 }
 
 /** What is looked at, in a word or two. */
@@ -53,7 +58,7 @@ export function subjectOf(requests: readonly FileRequest[]): string {
 
 async function readAhead(
   requests: readonly FileRequest[],
-  { origin, severities, language, large, progress }: FilesOptions,
+  { origin, severities, language, sifted, large, progress }: FilesOptions,
   rules: readonly ActiveRule[],
 ): Promise<ReadonlyMap<string, ReadZone>> {
   const files = requests.map(({ file }) => file)
@@ -65,7 +70,7 @@ async function readAhead(
   if (!isWorthThreads(files)) return new Map()
   // Loaded when wanted: one small file should not wait for it.
   const { readInThreads } = await import('./zonecheck-threads.ts')
-  return progress.during(subjectOf(requests), readInThreads(files, origin, severities, language))
+  return progress.during(subjectOf(requests), readInThreads(files, origin, { severities, language, sifted }))
 }
 
 /** So much text in all is read faster here than threads start and answer. In octets. */
@@ -99,7 +104,7 @@ function readFile(
   const about = { file, zone: nameText(origin).toLowerCase(), origin }
   if (isLayered(read)) {
     const faces = readEachView(source, view ?? options.view, origin, rules)
-    problems.push(...onceEach(faces.flatMap(({ read }) => read.problems)))
+    problems.push(...faces.flatMap(({ read }) => read.problems))
     return faces.map((face) => ({ ...about, ...face }))
   }
   problems.push(...read.problems)
@@ -117,7 +122,7 @@ function readEachView(
   return views.map((view) => ({ view, read: readLayers([source], { origin, view, rules }) }))
 }
 
-/** Common lines are read for each view. */
+/** Common lines are read for each view, and files that are included twice are read twice. */
 function onceEach(problems: readonly Problem[]): Problem[] {
   const seen = new Set<string>()
   return problems.filter((problem) => {

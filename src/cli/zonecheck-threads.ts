@@ -1,9 +1,8 @@
 // Several files at once: zonecheck's files in loader threads, where there is enough of them.
 
 import { availableParallelism } from 'node:os'
-import type { LanguageName } from '../check/lang/language.ts'
 import type { ReadZone } from '../check/read-zone.ts'
-import type { Severities } from '../check/ruleset.ts'
+import type { LoaderData } from '../server/loader/loader-thread.ts'
 import { runLoaders } from '../server/loader/loaders.ts'
 import type { LoaderJob } from '../server/loader/read-job.ts'
 import { withoutText } from '../server/loader/without-text.ts'
@@ -15,11 +14,10 @@ import { readSource } from '../zonefile/source.ts'
 export async function readInThreads(
   files: readonly string[],
   origin: Uint8Array | undefined,
-  severities: Severities,
-  language: LanguageName,
+  options: Pick<LoaderData, 'severities' | 'language' | 'sifted'>,
 ): Promise<ReadonlyMap<string, ReadZone>> {
   const jobs = [...new Set(files)].flatMap((file) => jobFor(file, origin))
-  const data = { stage: 'zonecheck', severities, language, refused: true } as const
+  const data = { ...options, stage: 'zonecheck', refused: true } as const
   const results = await runLoaders(
     jobs.sort((a, b) => b.size - a.size),
     Math.min(availableParallelism(), jobs.length),

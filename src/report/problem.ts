@@ -27,6 +27,8 @@ export type Problem = {
   readonly fix?: string
   /** A repair that needs no thought: what to write in place of the marked text, or without text that the line goes. */
   readonly edit?: { readonly text?: string }
+  /** It stands for so many findings, or more, that are not told one by one: no comment silences it, no baseline holds it. */
+  readonly others?: number
   /** `RFC 1034 §3.6.2` */
   readonly rfc?: string
 }

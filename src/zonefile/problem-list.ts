@@ -11,6 +11,7 @@ export type Finding = {
   readonly fix?: string
   readonly rfc?: string
   readonly edit?: { readonly text: string }
+  readonly others?: number
 }
 
 export class ProblemList {
@@ -29,7 +30,7 @@ export class ProblemList {
   add(finding: Finding, located: Located): void {
     if (this.full) return
     if (this.problems.length === this.#most) finding = this.#tooMany()
-    const { rule, severity = 'error', message, fix, rfc, edit } = finding
+    const { rule, severity = 'error', message, fix, rfc, edit, others } = finding
     const mended = edit && withWord(located, edit.text)
     this.problems.push({
       rule,
@@ -39,12 +40,13 @@ export class ProblemList {
       rfc,
       ...located,
       ...(edit && { edit }),
+      ...(others !== undefined && { others }),
     })
   }
 
   #tooMany(): Finding {
     const message = `more than ${this.#most} problems: what follows was not read`
-    return { rule: 'too-many-problems', message }
+    return { rule: 'too-many-problems', message, others: 1 }
   }
 }
 

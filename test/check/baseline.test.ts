@@ -25,6 +25,13 @@ t.test('another line, rule or file is new, and so is a second finding of the sam
   t.equal(beyondBaseline([old, old], baseline).length, 1)
 })
 
+t.test('what stands for findings that were counted only is told always', async (t) => {
+  const rest = { ...problem(3, 'a'), others: 20 }
+  const baseline = makeBaseline([rest, problem(3, 'a')])
+  t.equal(baseline.findings[0]!.count, 1)
+  t.strictSame(beyondBaseline([rest, problem(3, 'a')], baseline), [rest])
+})
+
 t.test('the file is the same for the same findings in any order, and is read back', async (t) => {
   const [a, b] = [problem(1, 'a'), problem(2, 'b')]
   t.strictSame(makeBaseline([a, b]), makeBaseline([b, a]))

@@ -2,7 +2,16 @@
 
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFileSync, chmodSync, chownSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import {
+  appendFileSync,
+  chmodSync,
+  chownSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
@@ -201,6 +210,46 @@ t.test('a baseline hides what it holds', async (t) => {
   t.equal(run().status, 1)
   t.equal(run('--baseline', 'a.zone').status, 2)
   t.equal(run('--baseline', 'no-such.json').status, 2)
+})
+
+const head = '$TTL 1h\n@ SOA ns hostmaster 1 1d 2h 4w 1h\n@ NS ns.example.net.\n@ NS ns.example.org.\n'
+const lines = (count: number, line: (i: number) => string) => Array.from({ length: count }, (_, i) => line(i)).join('')
+
+t.test('a baseline holds more than is told: what is new comes out', async (t) => {
+  const old = lines(120, (i) => `h${i} MX 10 gone${i}\n`)
+  const folder = t.testdir({ 'example.com.zone': head + old })
+  const file = `${folder}/example.com.zone`
+  const run = (...args: string[]) => zonecheck([...args, 'example.com.zone'], { cwd: folder })
+  t.match(run().stdout, '… and 20 more of the same kind')
+  t.match(run('--write-baseline', 'old.json').stdout, '(241 written to the baseline)')
+  writeFileSync(file, `${head}${old.replace('h5 MX 10 gone5\n', '')}`)
+  t.match(run('--baseline', 'old.json'), { status: 0, stdout: '(239 in the baseline)' })
+  writeFileSync(file, `${head}${old}new MX 10 typo\n`)
+  const { status, stdout } = run('--baseline', 'old.json')
+  t.equal(status, 1)
+  t.match(stdout, /^example\.com\.zone:125:11: error: .*"typo\.example\.com\."/m)
+  t.match(stdout, ': 1 error in 1 file')
+})
+
+t.test('a file of which not all was read is told of in spite of a baseline', async (t) => {
+  const folder = t.testdir({ 'example.com.zone': head + lines(1200, (i) => `h${i} A 192.0.2\n`) })
+  const run = (...args: string[]) => zonecheck([...args, 'example.com.zone'], { cwd: folder })
+  t.match(run('--write-baseline', 'old.json').stdout, '(1001 written to the baseline, 1 too many for it)')
+  t.match(run('--baseline', 'old.json'), { status: 1, stdout: '[too-many-problems]' })
+})
+
+t.test('comments silence as many findings as there are, and those of other lines are told', async (t) => {
+  const comment = '; zonecheck-ignore ttl-long: moved by hand'
+  const silenced = lines(150, (i) => `h${i} 8w A 192.0.2.${i} ${comment}\n`)
+  const folder = t.testdir({
+    'example.com.zone': `${head}${silenced}${lines(149, (i) => `i${i} 8w A 192.0.2.${i}\n`)}`,
+  })
+  const { stdout, status } = zonecheck(['--strict', '--info', 'example.com.zone'], { cwd: folder })
+  t.equal(status, 1)
+  t.notMatch(stdout, 'ignore-unused')
+  t.match(stdout, 'example.com.zone:155:4: warning: the TTL 8w')
+  t.match(stdout, 'example.com.zone:255:6: warning: … and 49 more of the same kind [ttl-long]')
+  t.match(stdout, ': 101 warnings, 1 remark in 1 file')
 })
 
 t.test('JUnit has a suite for each file and a failed case for each problem', async (t) => {

@@ -4,7 +4,7 @@ import { domainToASCII } from 'node:url'
 import type { Node } from '../../zone/zone.ts'
 import { Trait } from '../label-traits.ts'
 import { ownerBelow } from '../owners.ts'
-import { MOST_FINDINGS, type Reporter } from '../reporter.ts'
+import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 
 export const nameNotAscii: Rule = {
@@ -25,7 +25,7 @@ export const nameNotAscii: Rule = {
 function reportForeign(reporter: Reporter, node: Node): void {
   const { zone } = reporter
   const { heap } = zone
-  if (reporter.count > MOST_FINDINGS) return
+  if (reporter.isFull) return
   const owner = ownerBelow(zone, node)
   if (owner === undefined) return
   const at = zone.labelAt(node)

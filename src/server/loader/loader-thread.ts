@@ -10,12 +10,14 @@ export type LoaderData = {
   readonly stage: Stage
   readonly severities?: Severities
   readonly language?: LanguageName
+  /** As for ActiveRule. */
+  readonly sifted?: boolean
   /** Files with errors are wanted too, for what others ask of their names. */
   readonly refused?: boolean
 }
 
 const port = parentPort!
-const { stage, severities, language = 'en', refused = false } = workerData as LoaderData
-const rules = rulesFor(stage, severities, await loadLanguage(language))
+const { stage, severities, language = 'en', sifted, refused = false } = workerData as LoaderData
+const rules = rulesFor(stage, severities, await loadLanguage(language), sifted)
 
 port.on('message', async (job: LoaderJob) => port.postMessage(await readJob(job, rules, refused)))
