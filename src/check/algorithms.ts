@@ -1,7 +1,6 @@
-// DNSSEC algorithms and digests that no one should use any more, or that nobody knows (RFC 8624 §3, RFC 9904, RFC 9905).
+// DNSSEC algorithms by name, and those and the digests that no one should use any more (RFC 8624 §3, RFC 9904, RFC 9905).
 
-/** RSAMD5, DSA, RSASHA1, DSA-NSEC3-SHA1, RSASHA1-NSEC3-SHA1, ECC-GOST. */
-const oldAlgorithms = new Map([
+const oldAlgorithms: ReadonlyMap<number, string> = new Map([
   [1, 'RSAMD5'],
   [3, 'DSA'],
   [5, 'RSASHA1'],
@@ -10,13 +9,23 @@ const oldAlgorithms = new Map([
   [12, 'ECC-GOST'],
 ])
 
+const goodAlgorithms: ReadonlyMap<number, string> = new Map([
+  [8, 'RSASHA256'],
+  [10, 'RSASHA512'],
+  [13, 'ECDSAP256SHA256'],
+  [14, 'ECDSAP384SHA384'],
+  [15, 'ED25519'],
+  [16, 'ED448'],
+])
+
 export function isOldAlgorithm(algorithm: number): boolean {
   return oldAlgorithms.has(algorithm)
 }
 
-/** `RSASHA1 (5)` */
+/** `RSASHA1 (5)`, `99` */
 export function algorithmName(algorithm: number): string {
-  return `${oldAlgorithms.get(algorithm)} (${algorithm})`
+  const name = oldAlgorithms.get(algorithm) ?? goodAlgorithms.get(algorithm)
+  return name === undefined ? `${algorithm}` : `${name} (${algorithm})`
 }
 
 /** SHA-1 and GOST R 34.11-94. */

@@ -3,12 +3,16 @@
 import { Type } from '../dns/types.ts'
 import { Flag, type Node, type Zone } from '../zone/zone.ts'
 
-/** The types that are there, ascending; of a delegation those that are the parent's (RFC 4035 §2.3, RFC 5155 §7.1). */
-export function signedTypes(zone: Zone, node: Node): number[] {
+/**
+ * The types that are there, ascending; of a delegation those that are the parent's (RFC 4035 §2.3, RFC 5155 §7.1). `without`:
+ * a type that is passed over, with its signatures.
+ */
+export function signedTypes(zone: Zone, node: Node, without?: number): number[] {
   const types = new Set<number>()
   const cut = zone.flags(node) & Flag.cut
   for (let set = zone.firstSet(node); set < zone.firstSet(node + 1); set++) {
     const type = zone.type(set)
+    if ((type === Type.RRSIG ? zone.covered(set) : type) === without) continue
     if (!cut || type === Type.NS || type === Type.DS || type === Type.NSEC || type === Type.RRSIG) types.add(type)
   }
   return [...types].sort((a, b) => a - b)

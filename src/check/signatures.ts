@@ -4,9 +4,10 @@ import { createHash } from 'node:crypto'
 import { fold, nameLength } from '../dns/name.ts'
 import { Type } from '../dns/types.ts'
 import { keyTag } from '../dnssec/key-tag.ts'
-import { verifyWith } from '../dnssec/public-key.ts'
-import { RRSIG_FIXED, signedData } from '../dnssec/signed-data.ts'
+import { type PublicKey, publicKeyOf, verifyWith } from '../dnssec/public-key.ts'
+import { canonicalOrder, RRSIG_FIXED, signedData } from '../dnssec/signed-data.ts'
 import { APEX, NONE, type Node, type RRset, type Zone } from '../zone/zone.ts'
+import { perZone } from './per-zone.ts'
 import { eachRecord, read16, read32 } from './records.ts'
 
 /** RFC 4034 §3.1; times in seconds since 1970. */
@@ -14,6 +15,8 @@ export type Signature = {
   readonly rdata: Uint8Array
   readonly covered: number
   readonly algorithm: number
+  readonly labels: number
+  readonly originalTtl: number
   readonly expiration: number
   readonly inception: number
   readonly tag: number
@@ -24,43 +27,77 @@ export function readSignature({ heap }: Zone, data: number, length: number): Sig
     rdata: heap.slice(data, data + length),
     covered: read16(heap, data),
     algorithm: heap[data + 2]!,
+    labels: heap[data + 3]!,
+    originalTtl: read32(heap, data + 4),
     expiration: read32(heap, data + 8),
     inception: read32(heap, data + 12),
     tag: read16(heap, data + 16),
   }
 }
 
-export type ZoneKey = { readonly rdata: Uint8Array; readonly tag: number; readonly algorithm: number }
-
-/** The DNSKEY records at the top of the zone. */
-export function zoneKeys(zone: Zone): readonly ZoneKey[] {
-  const known = keys.get(zone)
-  if (known !== undefined) return known
-  const set = zone.rrset(APEX, Type.DNSKEY)
-  const found: ZoneKey[] = []
-  if (set !== NONE)
-    eachRecord(zone, set, (data, length) => {
-      const rdata = zone.heap.slice(data, data + length)
-      found.push({ rdata, tag: keyTag(rdata), algorithm: rdata[3]! })
-    })
-  keys.set(zone, found)
-  return found
+export type ZoneKey = {
+  readonly rdata: Uint8Array
+  readonly tag: number
+  readonly algorithm: number
+  /** Undefined where we cannot verify with it. */
+  readonly publicKey: PublicKey | undefined
 }
 
-const keys = new WeakMap<Zone, readonly ZoneKey[]>()
+export function zoneKey(rdata: Uint8Array): ZoneKey {
+  return { rdata, tag: keyTag(rdata), algorithm: rdata[3]!, publicKey: publicKeyOf(rdata) }
+}
 
-/** Whether the signature over the rrset at the node was made with the key; undefined where we cannot tell. */
+/** The DNSKEY records at the top of the zone. */
+export const zoneKeys = perZone((zone): readonly ZoneKey[] => {
+  const set = zone.rrset(APEX, Type.DNSKEY)
+  return set === NONE ? [] : recordsOf(zone, set).map(zoneKey)
+})
+
+/** Why nothing in a zone is signed with the key (RFC 4034 §2.1.1, §2.1.2). */
+export function keyFlaw(dnskey: Uint8Array): string | undefined {
+  if ((dnskey[0]! & 1) === 0) return 'its flags lack the zone flag (256)'
+  return dnskey[2] === 3 ? undefined : 'its protocol is not 3'
+}
+
+/** Those of the keys that sign the zone: a revoked key does not (RFC 5011 §2.1). */
+export const signingAlgorithms = perZone((zone): readonly number[] => {
+  const signing = zoneKeys(zone).filter(({ rdata }) => keyFlaw(rdata) === undefined && !isRevoked(rdata))
+  return [...new Set(signing.map(({ algorithm }) => algorithm))]
+})
+
+/** RFC 5011 §3 */
+export function isRevoked(dnskey: Uint8Array): boolean {
+  return (dnskey[1]! & 0x80) !== 0
+}
+
+/** Whether something at the top of the zone is signed: then everything should be (RFC 4035 §2.2). */
+export function isSigned(zone: Zone): boolean {
+  for (let set = zone.firstSet(APEX); set < zone.firstSet(APEX + 1); set++)
+    if (zone.type(set) === Type.RRSIG) return true
+  return false
+}
+
+/** An rrset as signatures are made over it. */
+export type SignedSet = { readonly owner: Uint8Array; readonly records: readonly Uint8Array[] }
+
+export function signedSet(zone: Zone, node: Node, set: RRset): SignedSet {
+  return { owner: zone.name(node), records: canonicalOrder(zone.type(set), recordsOf(zone, set)) }
+}
+
+/** Whether the signature over the rrset was made with the key; undefined where we cannot tell. */
 export function verifies(
-  zone: Zone,
-  node: Node,
-  set: RRset,
+  { owner, records }: SignedSet,
   { rdata, covered }: Signature,
-  key: Uint8Array,
+  { publicKey }: ZoneKey,
 ): boolean | undefined {
+  const signature = rdata.subarray(RRSIG_FIXED + nameLength(rdata, RRSIG_FIXED))
+  return publicKey && verifyWith(publicKey, signedData(rdata, owner, covered, records), signature)
+}
+
+function recordsOf(zone: Zone, set: RRset): Uint8Array[] {
   const records: Uint8Array[] = []
   eachRecord(zone, set, (data, length) => records.push(zone.heap.slice(data, data + length)))
-  const signature = rdata.subarray(RRSIG_FIXED + nameLength(rdata, RRSIG_FIXED))
-  return verifyWith(key, signedData(rdata, zone.name(node), covered, records), signature)
+  return records
 }
 
 /** Whether the DS or CDS rdata is of the key of the zone `name` (RFC 4034 §5.1.4); true where we do not know the digest. */

@@ -3,12 +3,19 @@
 
 import { createPublicKey, type KeyObject, verify } from 'node:crypto'
 
-/** Whether `signature` over `data` was made with the key whose DNSKEY rdata is `key`; undefined where we cannot tell. */
-export function verifyWith(key: Uint8Array, data: Uint8Array, signature: Uint8Array): boolean | undefined {
-  const algorithm = algorithms.get(key[3]!)
-  const publicKey = algorithm && importKey(algorithm, key.subarray(4))
-  if (algorithm === undefined || publicKey === undefined) return undefined
-  return verify(algorithm.hash, data, { key: publicKey, dsaEncoding: 'ieee-p1363' }, signature)
+/** Made once for each key: it takes as long as a verification. */
+export type PublicKey = { readonly key: KeyObject; readonly hash: string | null }
+
+/** The key whose DNSKEY rdata is `dnskey`; undefined where we cannot tell what it signed. */
+export function publicKeyOf(dnskey: Uint8Array): PublicKey | undefined {
+  const algorithm = algorithms.get(dnskey[3]!)
+  const key = algorithm && importKey(algorithm, dnskey.subarray(4))
+  return key && { key, hash: algorithm.hash }
+}
+
+/** Whether `signature` over `data` was made with the key. */
+export function verifyWith({ key, hash }: PublicKey, data: Uint8Array, signature: Uint8Array): boolean {
+  return verify(hash, data, { key, dsaEncoding: 'ieee-p1363' }, signature)
 }
 
 type Algorithm = { readonly kind: 'RSA' | 'EC' | 'OKP'; readonly curve?: string; readonly hash: string | null }

@@ -8,7 +8,7 @@ import { lowerRdataNames } from '../dns/rdata/rdata.ts'
 /** Octets of an RRSIG before the signer's name. */
 export const RRSIG_FIXED = 18
 
-/** `records` are the rdata of the rrset of `type` at `owner`, in any order. */
+/** `records` are the rdata of the rrset of `type` at `owner`, in canonical form and order. */
 export function signedData(
   rrsig: Uint8Array,
   owner: Uint8Array,
@@ -20,7 +20,7 @@ export function signedData(
   out.append(rrsig, 0, RRSIG_FIXED)
   out.append(signer)
   const name = signedName(owner, rrsig[3]!)
-  for (const rdata of canonicalOrder(type, records)) {
+  for (const rdata of records) {
     out.append(name)
     out.u16(type)
     out.u16(1)

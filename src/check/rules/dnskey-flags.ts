@@ -5,6 +5,7 @@ import type { Node, RRset } from '../../zone/zone.ts'
 import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
+import { keyFlaw } from '../signatures.ts'
 
 export const dnskeyFlags: Rule = {
   name: 'dnskey-flags',
@@ -29,12 +30,7 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   const { zone } = reporter
   const { heap } = zone
   eachRecord(zone, set, (data, length, line) => {
-    const flaw =
-      (heap[data]! & 1) === 0
-        ? 'its flags lack the zone flag (256)'
-        : heap[data + 2] !== 3
-          ? 'its protocol is not 3'
-          : undefined
+    const flaw = keyFlaw(heap.subarray(data, data + length))
     if (flaw === undefined || length < 5) return
     reporter.report(line, 0, () => ({ params: { owner: reporter.name(node), flaw } }))
   })

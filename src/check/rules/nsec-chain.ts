@@ -3,10 +3,11 @@
 import { nameLength, sameName } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
 import { Type, typeName } from '../../dns/types.ts'
-import { Flag, NONE } from '../../zone/zone.ts'
+import { APEX, Flag, NONE } from '../../zone/zone.ts'
 import { listedTypes, signedTypes } from '../denial-types.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
+import { isSigned } from '../signatures.ts'
 
 export const nsecChain: Rule = {
   name: 'nsec-chain',
@@ -42,6 +43,11 @@ export const nsecChain: Rule = {
       message: 'the NSEC of "{owner}" leads to "{next}", and the next name is "{wanted}"',
       fix: 'sign the zone anew after each change',
     },
+    none: {
+      message:
+        '"{owner}" has neither NSEC nor NSEC3PARAM, and the zone is signed: nothing proves which names are not there',
+      fix: 'sign the zone anew after each change',
+    },
     missing: { message: '"{owner}" has no NSEC, and the zone is signed', fix: 'sign the zone anew after each change' },
     types: {
       message: 'the NSEC of "{owner}" does not list the types that are there: {wanted}',
@@ -53,6 +59,11 @@ export const nsecChain: Rule = {
 
 function followChain(reporter: Reporter): void {
   const { zone } = reporter
+  if (zone.denial === 'none' && isSigned(zone))
+    reporter.report(zone.line(zone.firstSet(APEX), 0), 'owner', () => ({
+      says: 'none',
+      params: { owner: reporter.name(APEX) },
+    }))
   if (zone.denial !== 'nsec') return
   const { order } = zone
   for (let i = 0; i < order.length; i++) {
@@ -74,7 +85,8 @@ function followChain(reporter: Reporter): void {
       }))
   }
   for (let node = 0; node < zone.nodes; node++) {
-    if (!zone.hasSets(node) || zone.flags(node) & (Flag.belowCut | Flag.belowDname)) continue
+    // RFC 5155 §10.4: NSEC3 records may be there before the chain is.
+    if (!zone.hasSets(node) || zone.flags(node) & (Flag.belowCut | Flag.belowDname | Flag.hashed)) continue
     if (zone.rrset(node, Type.NSEC) !== NONE) continue
     reporter.report(zone.line(zone.firstSet(node), 0), 'owner', () => ({
       says: 'missing',

@@ -5,6 +5,7 @@ import { Type, typeName } from '../../dns/types.ts'
 import { HASH_OCTETS, HASH_TEXT, type HashParameters, hashText, writeHashedLabel } from '../../dnssec/nsec3-hash.ts'
 import { APEX, Flag, NONE, type Node, type Zone } from '../../zone/zone.ts'
 import { listedTypes, signedTypes } from '../denial-types.ts'
+import { perZone } from '../per-zone.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 
@@ -52,8 +53,11 @@ export const nsec3Chain: Rule = {
   check: { over: 'zone', run: followChain },
 }
 
-/** Names that are hashed: of a larger zone the first ones, so that checking does not take longer than signing did. */
-const MOST_HASHED = 20_000
+/**
+ * With more iterations validators take the zone for unsigned (RFC 9276 §3.2), whatever its chain proves, as nsec3-iterations
+ * tells: its names are not hashed, which would take hours.
+ */
+const MOST_ITERATIONS = 150
 
 function followChain(reporter: Reporter): void {
   const { zone } = reporter
@@ -62,11 +66,10 @@ function followChain(reporter: Reporter): void {
   // Parameters alone sign nothing.
   if (chain.owners.length === 0 && zone.rrset(APEX, Type.DNSKEY) === NONE) return
   reportLinks(reporter, chain)
+  if (chain.iterations > MOST_ITERATIONS) return
   const found = new Set<Node>()
-  let hashed = 0
   for (let node = 0; node < zone.nodes; node++) {
     if (zone.flags(node) & (Flag.belowCut | Flag.belowDname | Flag.hashed)) continue
-    if (++hashed > MOST_HASHED) return
     const place = chain.search(zone.name(node))
     if (!chain.isAt(place)) reportMissing(reporter, chain, node, place)
     else {
@@ -96,24 +99,37 @@ function reportLinks(reporter: Reporter, { owners }: Chain): void {
 
 function reportMissing(reporter: Reporter, chain: Chain, node: Node, place: number): void {
   const { zone } = reporter
-  if (mayBeLeftOut(zone, node) && chain.optsOut(place)) return
+  if (chain.optsOut(place) && isNeeded(zone)[node] === 0) return
   const hash = Buffer.from(chain.label).toString('latin1')
   const line = zone.hasSets(node) ? zone.line(zone.firstSet(node), 0) : zone.line(zone.soa, 0)
   reporter.report(line, 'owner', () => ({ says: 'missing', params: { owner: reporter.name(node), hash } }))
 }
 
-/** RFC 5155 §7.1: under opt-out unsigned delegations are, and empty names that only lead to some. */
-function mayBeLeftOut(zone: Zone, node: Node): boolean {
-  if (!zone.hasSets(node)) return true
-  return (zone.flags(node) & Flag.cut) !== 0 && zone.rrset(node, Type.DS) === NONE
-}
+/**
+ * By node, whether opt-out has to prove it too. RFC 5155 §7.1: unsigned delegations are left out, and empty names that lead
+ * to nothing else.
+ */
+const isNeeded = perZone((zone) => {
+  const needed = new Uint8Array(zone.nodes)
+  // Children have higher numbers than their parents.
+  for (let node = zone.nodes - 1; node >= 0; node--) {
+    const flags = zone.flags(node)
+    const isUnsigned = flags & Flag.cut && zone.rrset(node, Type.DS) === NONE
+    if (zone.hasSets(node) && !isUnsigned && !(flags & (Flag.belowCut | Flag.belowDname | Flag.hashed)))
+      needed[node] = 1
+    if (needed[node]) needed[zone.parent(node)] = 1
+  }
+  return needed
+})
 
 function reportTypes(reporter: Reporter, node: Node, owner: Node): void {
   const { zone } = reporter
   const data = zone.dataOf(zone.rrset(owner, Type.NSEC3))
-  const types = signedTypes(zone, node)
+  // RFC 5155 §10.4: while a zone goes over from one chain to the other it has both, and signers do not list NSEC here.
+  const types = signedTypes(zone, node, Type.NSEC)
   const bitmap = hashAt(zone, data) + 1 + zone.heap[hashAt(zone, data)]!
-  if (types.join() === listedTypes(zone, bitmap, data + zone.lengthOf(data)).join()) return
+  const listed = listedTypes(zone, bitmap, data + zone.lengthOf(data)).filter((type) => type !== Type.NSEC)
+  if (types.join() === listed.join()) return
   reporter.report(lineOf(zone, owner), 5, () => ({
     says: 'types',
     params: { owner: reporter.name(node), wanted: types.map(typeName).join(' ') },
@@ -127,6 +143,10 @@ class Chain {
   readonly label = new Uint8Array(HASH_TEXT)
   readonly #zone: Zone
   readonly #parameters: HashParameters
+
+  get iterations(): number {
+    return this.#parameters.iterations
+  }
 
   constructor(zone: Zone) {
     this.#zone = zone

@@ -1,9 +1,12 @@
 // RFC 4035 §2.2: in a signed zone every rrset is signed.
 
 import { Type, typeName } from '../../dns/types.ts'
-import { APEX, Flag, NONE, type Node } from '../../zone/zone.ts'
+import { Flag, NONE, type Node, type RRset, type Zone } from '../../zone/zone.ts'
+import { algorithmName } from '../algorithms.ts'
+import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
+import { isSigned, signingAlgorithms } from '../signatures.ts'
 
 export const rrsigMissing: Rule = {
   name: 'rrsig-missing',
@@ -22,26 +25,38 @@ export const rrsigMissing: Rule = {
       message: '{type} at "{owner}" has no signature, and the zone is signed',
       fix: 'sign the zone anew after each change',
     },
+    algorithm: {
+      message: '{type} at "{owner}" has no signature of the algorithm {algorithm}, of which the zone has a key',
+      fix: 'sign the zone anew with all its keys, or delete the key until the zone is signed with it',
+    },
   },
-  check: { over: 'nodes', when: isSigned, run: reportUnsigned },
-}
-
-/** A zone that is not signed at all is none with gaps. */
-function isSigned({ zone }: Reporter): boolean {
-  return zone.denial !== 'none' && zone.signature(APEX, Type.SOA) !== NONE
+  check: { over: 'nodes', when: ({ zone }) => isSigned(zone), run: reportUnsigned },
 }
 
 function reportUnsigned(reporter: Reporter, node: Node): void {
   const { zone } = reporter
   const flags = zone.flags(node)
   if (flags & (Flag.belowCut | Flag.belowDname)) return
+  const algorithms = signingAlgorithms(zone)
   for (let set = zone.firstSet(node); set < zone.firstSet(node + 1); set++) {
     const type = zone.type(set)
     // RFC 4035 §2.2: of a delegation only DS and NSEC are signed.
     if (type === Type.RRSIG || (flags & Flag.cut && type !== Type.DS && type !== Type.NSEC)) continue
-    if (zone.signature(node, type) !== NONE) continue
-    reporter.report(zone.line(set, 0), 'type', () => ({
-      params: { owner: reporter.name(node), type: typeName(type) },
-    }))
+    const signatures = zone.signature(node, type)
+    const params = () => ({ owner: reporter.name(node), type: typeName(type) })
+    if (signatures === NONE) reporter.report(zone.line(set, 0), 'type', () => ({ params: params() }))
+    else if (algorithms.length > 1)
+      for (const algorithm of missingAlgorithms(zone, signatures, algorithms))
+        reporter.report(zone.line(set, 0), 'type', () => ({
+          says: 'algorithm',
+          params: { ...params(), algorithm: algorithmName(algorithm) },
+        }))
   }
+}
+
+/** RFC 4035 §2.2: a signature by each algorithm among the keys. A change of algorithm keeps to it (RFC 6781 §4.1.4). */
+function missingAlgorithms(zone: Zone, signatures: RRset, algorithms: readonly number[]): number[] {
+  const found = new Set<number>()
+  eachRecord(zone, signatures, (data) => found.add(zone.heap[data + 2]!))
+  return algorithms.filter((algorithm) => !found.has(algorithm))
 }
