@@ -9,8 +9,16 @@ export function mailCommand(finish: (code: number) => void): Command {
     .description('prove the way of the mail, or write the gateway’s tables')
     .argument('[domain]', 'only this mail domain')
     .option('-c, --config <file>', 'the configuration; default ./janus.yaml, then /etc/janus/janus.yaml')
-    .addOption(new Option('--postfix <table>', 'write a table for Postfix').choices(['relay_domains', 'transport']))
-    .addOption(new Option('--sendmail <table>', 'write a table for sendmail').choices(['mailertable', 'access']))
+    .addOption(
+      new Option('--postfix <table>', 'write a table for Postfix')
+        .choices(['relay_domains', 'transport'])
+        .conflicts(['sendmail', 'json']),
+    )
+    .addOption(
+      new Option('--sendmail <table>', 'write a table for sendmail')
+        .choices(['mailertable', 'access'])
+        .conflicts('json'),
+    )
     .option('--json', 'for programs')
     .addHelpText('after', help)
     .action(async (domain: string | undefined, options: MailOptions) => {

@@ -278,6 +278,13 @@ a.example.com.
   t.match(stdout, /in\.zone:7:1: error: mail for "a\.example\.com\." runs in a circle: .* \[mail-loop\]\n {2}fix: /)
   t.match(janus(['mail', 'none.example.com'], loop), { status: 2, stderr: /has no MX in any view/ })
   t.match(janus(['mail', '--postfix', 'virtual'], loop), { status: 2 })
+  for (const more of [['--sendmail', 'access'], ['--json']])
+    t.match(janus(['mail', '--postfix', 'transport', ...more], loop), {
+      status: 2,
+      stdout: '',
+      stderr: /cannot be used/,
+    })
+  t.match(janus(['mail', '--sendmail', 'access', '--json'], loop), { status: 2, stdout: '', stderr: /cannot be used/ })
   t.match(janus(['check'], loop).stdout, /\[mail-loop\]/, 'janus check tells it too')
   const bare = t.testdir({ 'janus.yaml': 'zones: {example.com: a.zone}\n', 'a.zone': top })
   t.match(janus(['mail'], bare), { status: 2, stderr: /names no gateways/ })
