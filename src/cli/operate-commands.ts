@@ -1,6 +1,6 @@
 // The commands that talk to the running server: how each is asked for. Their code is loaded when one is.
 
-import { Command } from 'commander'
+import { Command, InvalidArgumentError } from 'commander'
 import type { OperateOptions } from './operate.ts'
 
 /** The subcommands; `finish` is given the exit code. */
@@ -24,9 +24,9 @@ export function operateCommands(finish: (code: number) => void): Command[] {
     plain('plan', 'what a reload would change, rrset by rrset and view by view; nothing is changed', PLAN),
     plain('generations', 'the generations that can be switched back to'),
     make('rollback', 'serve an earlier generation until the next reload', ROLLBACK)
-      .argument('[generation]', 'its number from "janus generations"; the one before if not given')
-      .action((generation: string | undefined, options: OperateOptions) =>
-        run('rollback', options, generation === undefined ? {} : { generation: Number(generation) }),
+      .argument('[generation]', 'its number from "janus generations"; the one before if not given', readNumber)
+      .action((generation: number | undefined, options: OperateOptions) =>
+        run('rollback', options, generation === undefined ? {} : { generation }),
       ),
     plain('stats', 'what has been counted since the start'),
     queryLog(make('query-log', 'switch the query log on or off, for some queries or for all', QUERY_LOG), run),
@@ -38,7 +38,7 @@ type QueryLogOptions = OperateOptions & {
   readonly view?: string
   readonly client?: string
   readonly name?: string
-  readonly oneIn?: string
+  readonly oneIn?: number
 }
 
 function queryLog(
@@ -50,12 +50,17 @@ function queryLog(
     .option('--view <view>', 'only those of this view')
     .option('--client <prefix>', 'only those from this network')
     .option('--name <name>', 'only those for this name and what lies below it')
-    .option('--one-in <number>', 'only one of so many')
+    .option('--one-in <number>', 'only one of so many', readNumber)
     .action((word: string, { view, client, name, oneIn, ...options }: QueryLogOptions) => {
-      const filter = { view, client, name, ...(oneIn !== undefined && { oneIn: Number(oneIn) }) }
+      const filter = { view, client, name, oneIn }
       if (word !== 'on' && word !== 'off') return command.error(`error: write "on" or "off", not "${word}"`)
       return run('query-log', options, { on: word === 'on', ...filter })
     })
+}
+
+function readNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('write a number')
+  return Number(text)
 }
 
 const RELOAD = `
@@ -75,5 +80,5 @@ Examples:
   janus query-log off
 `
 const EXIT = `
-Exit code: 0 done, 1 refused or not all done, 2 no server to ask.
+Exit code: 0 done, 1 refused or not all done, 2 no server to ask, or nothing that could be asked.
 `

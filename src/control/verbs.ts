@@ -46,7 +46,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
   explain: { changes: false, run: explain },
   reload: { changes: true, run: ({ reload }) => reload() },
   rollback: { changes: true, run: rollBack },
-  'query-log': { changes: true, run: ({ queryLog }, options) => queryLog.set(options) },
+  'query-log': { changes: true, run: switchQueryLog },
   stop: {
     changes: true,
     run: ({ stop }) => {
@@ -62,6 +62,12 @@ async function rollBack({ server }: Operated, { generation }: Options): Promise<
   const kept = await server.rollBack(generation as number | undefined)
   if (typeof kept === 'string') throw new RequestError(`cannot roll back: ${kept}`)
   return { generation: kept.number, content: kept.content }
+}
+
+function switchQueryLog({ queryLog }: Operated, options: Options): unknown {
+  const status = queryLog.set(options)
+  if (typeof status === 'string') throw new RequestError(`cannot switch the query log on: ${status}`)
+  return status
 }
 
 function explain({ server }: Operated, { address, name, type = 'A', tcp, dnssec }: Options): unknown {

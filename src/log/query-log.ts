@@ -52,8 +52,8 @@ export class QueryLog {
     this.#log = log
   }
 
-  /** A sentence, thrown, where the options make no sense. */
-  set(options: Readonly<Record<string, unknown>>): QueryLogStatus {
+  /** A sentence where the options make no sense. */
+  set(options: Readonly<Record<string, unknown>>): QueryLogStatus | string {
     if (options.on !== true) {
       this.#filter = { on: false }
       this.close()
@@ -61,6 +61,7 @@ export class QueryLog {
     }
     const { view, client, name, oneIn = 1 } = options
     const filter = this.#readFilter(view, client, name, oneIn)
+    if (typeof filter === 'string') return filter
     this.#filter = {
       on: true,
       ...(view !== undefined && { view: String(view) }),
@@ -84,16 +85,16 @@ export class QueryLog {
     this.#drain()
   }
 
-  #readFilter(view: unknown, client: unknown, name: unknown, oneIn: unknown): TapFilter {
+  #readFilter(view: unknown, client: unknown, name: unknown, oneIn: unknown): TapFilter | string {
     const number = view === undefined ? -1 : this.#tapped.viewNames.indexOf(String(view))
-    if (view !== undefined && number < 0) throw new Error(`there is no view "${view}"`)
+    if (view !== undefined && number < 0) return `there is no view "${view}"`
     const read = client === undefined ? undefined : readPrefix(String(client))
     if (read !== undefined && (read.kind !== 'prefixes' || read.prefixes.length !== 1))
-      throw new Error(`"${client}" is not one prefix such as 192.0.2.0/24`)
+      return `"${client}" is not one prefix such as 192.0.2.0/24`
     const wire = name === undefined ? Uint8Array.of(0) : readName(String(name))
-    if (typeof wire === 'string') throw new Error(`"${name}" is no name: ${wire}`)
+    if (typeof wire === 'string') return `"${name}" is no name: ${wire}`
     if (!Number.isSafeInteger(oneIn) || Number(oneIn) < 1 || Number(oneIn) > 0x7fffffff)
-      throw new Error(`"${oneIn}" is no number of queries of which one is logged`)
+      return `"${oneIn}" is no number of queries of which one is logged`
     const prefix = read?.kind === 'prefixes' ? read.prefixes[0] : undefined
     return { view: number, prefix, name: wire, oneIn: Number(oneIn) }
   }

@@ -76,6 +76,12 @@ t.test('what machines ask of the server', async (t) => {
     t.equal((await post('nonsense', 'Bearer secret')).status, 404)
     t.equal((await post('constructor', 'Bearer secret')).status, 404)
     t.equal((await post('rollback', 'Bearer secret')).status, 400)
+    const filtered = await fetch(`${url}/control/query-log`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer secret', 'content-type': 'application/json' },
+      body: JSON.stringify({ on: true, client: '10.0.0.0/33' }),
+    })
+    t.equal(filtered.status, 400)
     writeFileSync(join(folder, 'token'), '')
     t.equal((await post('reload', 'Bearer ')).status, 401, 'an empty file lets nobody in')
   })
