@@ -20,8 +20,12 @@ export type Left = {
 type Fate = 'open' | 'taken' | 'free'
 type Fates = { owner: Fate; ttl: Fate }
 
-/** By line, of the records that have one of `lines`. */
-export function carriedOver(text: Uint8Array, lines: ReadonlySet<number>): ReadonlyMap<number, Left> {
+/** By line, of the records that have one of `lines`; those that begin on a line of `gone` are no longer there. */
+export function carriedOver(
+  text: Uint8Array,
+  lines: ReadonlySet<number>,
+  gone: ReadonlySet<number>,
+): ReadonlyMap<number, Left> {
   const content = contentOf(text)
   if ('rule' in content) return new Map()
   const found = new Map<number, Fates & { readonly alone: boolean }>()
@@ -30,6 +34,7 @@ export function carriedOver(text: Uint8Array, lines: ReadonlySet<number>): Reado
   let open: Fates[] = []
   let hasDefault = false
   while (scanner.next(entry.words)) {
+    if (gone.has(scanner.entryLine)) continue
     entry.read(scanner)
     for (const fates of open) {
       if (fates.owner === 'open') fates.owner = entry.owner

@@ -29,13 +29,13 @@ export function fixText(bytes: Uint8Array, problems: readonly Problem[]): Fixed 
     i % 2 === 1 ? [] : [wide[i] ? Buffer.from(piece, 'latin1').toString() : piece],
   )
   const after: (string | undefined)[] = [...lines]
-  const carried = carriedOver(bytes, new Set(problems.filter(changesCarried).map(({ place }) => place.line)))
+  const { gone, left } = removable(bytes, problems)
   let mended = 0
   for (const [line, own] of byLine(problems)) {
     const text = lines[line - 1]
     if (text === undefined) continue
     const fitting = wide[2 * (line - 1)] ? own : own.filter(({ edit }) => !/[^\0-\xff]/.test(edit?.text ?? ''))
-    const repaired = repairLine(text, fitting, carried.get(line))
+    const repaired = gone.has(line) ? without(own) : repairLine(text, fitting, left.get(line)?.ttl !== false)
     mended += repaired.mended
     after[line - 1] = repaired.text
   }
@@ -72,20 +72,41 @@ function byLine(problems: readonly Problem[]): Map<number, Problem[]> {
   return lines
 }
 
-/** Repairs that may change what the line leaves to those below it. */
-function changesCarried({ rule, edit }: Problem): boolean {
-  return edit !== undefined && (edit.text === undefined || rule === 'ttl-mismatch')
+/** The lines that may go, and what the others leave to those below them then. */
+function removable(
+  bytes: Uint8Array,
+  problems: readonly Problem[],
+): { readonly gone: ReadonlySet<number>; readonly left: ReadonlyMap<number, Left> } {
+  const lines = new Set(problems.filter(changesCarried).map(({ place }) => place.line))
+  const deleting = new Set(problems.filter(isDeletion).map(({ place }) => place.line))
+  const gone = new Set<number>()
+  let left: ReadonlyMap<number, Left> = new Map()
+  // A line that goes takes nothing from those above it, so that they may go too.
+  for (let before = -1; before < gone.size && lines.size > 0; ) {
+    before = gone.size
+    left = carriedOver(bytes, lines, gone)
+    for (const [line, { alone, owner, ttl }] of left) if (deleting.has(line) && alone && !owner && !ttl) gone.add(line)
+  }
+  return { gone, left }
 }
 
-function repairLine(
-  text: string,
-  problems: readonly Problem[],
-  left: Left | undefined,
-): { readonly text: string | undefined; readonly mended: number } {
-  const deleting = problems.filter(({ edit }) => edit?.text === undefined)
-  if (deleting.length > 0 && left?.alone && !left.owner && !left.ttl)
-    return { text: undefined, mended: deleting.length }
-  const fitting = problems.filter((problem) => !changesCarried(problem) || (!deleting.includes(problem) && !left?.ttl))
+/** Repairs that may change what the line leaves to those below it. */
+function changesCarried(problem: Problem): boolean {
+  return isDeletion(problem) || (problem.edit !== undefined && problem.rule === 'ttl-mismatch')
+}
+
+function isDeletion({ edit }: Problem): boolean {
+  return edit !== undefined && edit.text === undefined
+}
+
+type Repaired = { readonly text: string | undefined; readonly mended: number }
+
+function without(problems: readonly Problem[]): Repaired {
+  return { text: undefined, mended: problems.filter(isDeletion).length }
+}
+
+function repairLine(text: string, problems: readonly Problem[], leavesTtl: boolean): Repaired {
+  const fitting = problems.filter((problem) => !isDeletion(problem) && !(leavesTtl && changesCarried(problem)))
   // From the right, so that columns stay what they are.
   const ordered = fitting.toSorted((a, b) => b.place.column - a.place.column)
   let characters = [...text]

@@ -270,6 +270,23 @@ t.test('--fix shows what it would change, and writes with --yes only', async (t)
   t.match(zonecheck(['--fix', '--yes', 'a.zone'], { cwd: folder }).stdout, 'nothing can be mended')
 })
 
+t.test('--fix mends a file that is read more than once as all its readings ask for', async (t) => {
+  const hosts = 'a A 192.0.2.1\nb A 192.0.2.2\n'
+  const folder = t.testdir({
+    'one.example.zone': `${head}$INCLUDE hosts.inc\n`,
+    'twice.example.zone': `${head}$INCLUDE hosts.inc\n$INCLUDE hosts.inc\n`,
+    'linked.example.zone': `${head}$INCLUDE mail.inc\n$INCLUDE link.inc\n`,
+    'hosts.inc': `${hosts}b A 192.0.2.2\n`,
+    'mail.inc': hosts,
+    'link.inc': t.fixture('symlink', 'mail.inc'),
+  })
+  const zones = readdirSync(folder).filter((name) => name.endsWith('.zone'))
+  const { stdout } = zonecheck(['--fix', '--yes', ...zones], { cwd: folder })
+  t.match(stdout, 'hosts.inc:1:1: warning: the A record is in the zone already: its file is included twice')
+  t.equal(readFileSync(`${folder}/hosts.inc`, 'utf8'), hosts)
+  t.equal(readFileSync(`${folder}/mail.inc`, 'utf8'), hosts)
+})
+
 t.test('--fix tells what is left, with the exit code of it, and leaves alone what is silenced', async (t) => {
   const lines = [
     '$TTL 1h',

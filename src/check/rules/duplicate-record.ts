@@ -1,6 +1,8 @@
 // RFC 2181 §5: an rrset has no two equal records.
 
 import { typeName } from '../../dns/types.ts'
+import type { ZoneText } from '../../zonefile/zone-text.ts'
+import { standTogether } from '../readings.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 
@@ -18,15 +20,28 @@ export const duplicateRecord: Rule = {
       fix: 'delete one of the two lines',
       related: 'the first one',
     },
+    included: {
+      message: 'the {type} record is in the zone already: its file is included twice',
+      fix: 'include the file once, or give the second $INCLUDE an origin of its own',
+      related: 'the same line',
+    },
   },
   check: { over: 'zone', run: reportDuplicates },
 }
 
 function reportDuplicates(reporter: Reporter): void {
+  const { text } = reporter.subject
   for (const { line, first, type } of reporter.notes.duplicates)
     reporter.report(line, 'entry', () => ({
+      says: isReadTwice(text, line, first) ? 'included' : 'found',
       params: { type: typeName(type) },
       related: { line: first, part: 'entry' },
-      safe: true,
+      safe: standTogether(text, line, first),
     }))
+}
+
+/** Lines are counted over all files: what $GENERATE makes twice has one. */
+function isReadTwice(text: ZoneText, line: number, first: number): boolean {
+  const [own, other] = [text.fileLine(line), text.fileLine(first)]
+  return line !== first && own.file === other.file && own.line === other.line
 }

@@ -1,6 +1,7 @@
 // RFC 2181 §5.2: all records of an rrset have one TTL.
 
 import { Type, typeName } from '../../dns/types.ts'
+import { standTogether } from '../readings.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 
@@ -30,7 +31,7 @@ function reportTtls(reporter: Reporter): void {
       params: { type: typeName(type), ttl, kept },
       related: { line: first, part: 'ttl' },
       instead: String(kept),
-      safe: true,
+      safe: standTogether(reporter.subject.text, line, first),
     }))
   }
 }

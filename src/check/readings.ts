@@ -1,0 +1,40 @@
+// Files that are read more than once: included twice, by several zones, or for several views. A repair for one reading may
+// spoil another, so that one is made only where all ask for it.
+
+import type { Problem } from '../report/problem.ts'
+import type { ZoneText } from '../zonefile/zone-text.ts'
+
+/** The problems, without the repairs that some reading of the file does not ask for. */
+export function agreedRepairs(problems: readonly Problem[], texts: readonly ZoneText[]): Problem[] {
+  if (!problems.some(({ edit }) => edit)) return [...problems]
+  const readings = countReadings(texts)
+  const asking = new Map<string, number>()
+  for (const problem of problems) if (problem.edit) asking.set(keyOf(problem), (asking.get(keyOf(problem)) ?? 0) + 1)
+  return problems.map((problem) => {
+    const { edit, ...told } = problem
+    const all = readings.get(problem.place.file) ?? 1
+    return edit === undefined || asking.get(keyOf(problem))! >= all ? problem : told
+  })
+}
+
+function keyOf({ rule, place, edit }: Problem): string {
+  return JSON.stringify([rule, place, edit])
+}
+
+/** By file. It may be reached by several names. */
+function countReadings(texts: readonly ZoneText[]): Map<string, number> {
+  const readings = new Map<string, number>()
+  const identities = new Map<string, string>()
+  for (const { lines, sources } of texts)
+    for (const [i, file] of lines.files.entries()) {
+      const identity = sources[i]?.identity ?? file
+      identities.set(file, identity)
+      readings.set(identity, (readings.get(identity) ?? 0) + 1)
+    }
+  return new Map([...identities].map(([file, identity]) => [file, readings.get(identity)!]))
+}
+
+/** Whether the record at `line` may be repaired by the one at `first`: other zones that include its file may lack that one. */
+export function standTogether(text: ZoneText, line: number, first: number): boolean {
+  return text.lines.fileIndex(line) === 0 || text.fileLine(line).file === text.fileLine(first).file
+}
