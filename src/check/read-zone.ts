@@ -50,7 +50,7 @@ function needsView(file: string): Problem {
 /** The zone of a builder that has been given all of its text. `partner`: another thread that does a part of it. */
 export function finishZone(
   builder: ZoneBuilder,
-  { problems, text }: Parsed,
+  { problems, text }: Pick<Parsed, 'problems' | 'text'>,
   rules: readonly ActiveRule[],
   { now = clock(), partner }: { readonly now?: number; readonly partner?: Partner | undefined } = {},
 ): ReadZone {

@@ -104,8 +104,7 @@ function make({ zone, face }: Wanted, settings: Settings, all: ReadonlyMap<FaceS
 }
 
 function finishMade({ origin, records, text }: Made, rules: readonly ActiveRule[]): FaceFile {
-  const parsed = { problems: [], text, records: records.length, end: undefined, layered: false }
-  return finishZone(builderOf(origin, records), parsed, rules)
+  return finishZone(builderOf(origin, records), { problems: [], text }, rules)
 }
 
 function sourceRefused({ face }: Wanted): FaceFile {

@@ -134,14 +134,8 @@ function complete(
   })
   const sources = new Set(missing.map(({ zone }) => zone.serial))
   const records = [...heading.map((record) => withSerial(record, sources)), ...pointers]
-  const parsed = {
-    problems: [...(base?.problems ?? [])],
-    text,
-    records: records.length,
-    end: undefined,
-    layered: false,
-  }
-  const read = finishZone(builderOf(origin, records), parsed, rules)
+  const problems = [...(base?.problems ?? [])]
+  const read = finishZone(builderOf(origin, records), { problems, text }, rules)
   return { ...read, problems: unique(read.problems) }
 }
 

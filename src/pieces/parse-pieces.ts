@@ -5,6 +5,7 @@
 
 import type { MessagePort } from 'node:worker_threads'
 import { type BuilderColumns, heapRoom, ZoneBuilder } from '../zone/builder.ts'
+import { defaultLimits } from '../zonefile/limits.ts'
 import { type Parsed, type ParseOptions, parseZoneFile, type StretchEnd } from '../zonefile/parser.ts'
 import type { Defaults } from '../zonefile/record-reader.ts'
 import type { Source } from '../zonefile/source.ts'
@@ -52,7 +53,7 @@ export function beginPieces(
     if (parsed.problems.length > 0 || parsed.text.lines.files.length > 1) return undefined
     if (!parsed.end || !fits(parsed.end, from, defaults)) return undefined
     const columns = await rear
-    if (columns === undefined) return undefined
+    if (columns === undefined || parsed.generated + columns.generated > defaultLimits.generated) return undefined
     builder.absorb(columns, parsed.end.line - 1)
     release(columns)
     return { builder, parsed }

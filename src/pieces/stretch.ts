@@ -1,7 +1,7 @@
 // What two threads that read one large zone file say to each other.
 
 import type { BuilderColumns } from '../zone/builder.ts'
-import type { Stretch } from '../zonefile/parser.ts'
+import type { Parsed, Stretch } from '../zonefile/parser.ts'
 
 /** The rear part of a file to be read. Its octets end with a line feed, and those of a large file are in shared memory (Content). */
 export type StretchJob = {
@@ -15,4 +15,4 @@ export type StretchJob = {
 }
 
 /** The records that were read, or undefined where something is wrong in the stretch, or needs other files or views. */
-export type StretchResult = BuilderColumns | undefined
+export type StretchResult = (BuilderColumns & Pick<Parsed, 'generated'>) | undefined

@@ -37,6 +37,8 @@ export type Parsed = {
   readonly text: ZoneText
   /** How many records the sink was given. */
   readonly records: number
+  /** How many of them $GENERATE makes, which is limited for the zone as a whole. */
+  readonly generated: number
   /** Undefined where the end of the file was reached. */
   readonly end: StretchEnd | undefined
   /** Reading stopped where the text differs by view: it is to be read again by parseLayers(). */
@@ -127,6 +129,7 @@ class Parser implements Reading {
       problems: this.#problems.problems,
       text: this.#text,
       records: this.records.records,
+      generated: this.used.generated,
       end: this.#end,
       layered: this.#layered,
     }

@@ -30,6 +30,11 @@ function hosts(
   return Array.from({ length: to - from }, (_, i) => line(from + i)).join('')
 }
 
+/** A little more than half of what a zone may have. */
+function generates(owner: string) {
+  return Array.from({ length: 9 }, (_, i) => `$GENERATE 1-65536 ${owner}${i}-$ A 192.0.2.1\n`).join('')
+}
+
 const cases = [
   { name: 'hosts in order', text: head + hosts(0, 6000), pieces: true },
   {
@@ -79,6 +84,11 @@ const cases = [
   {
     name: 'an error in the rear part',
     text: `${head}${hosts(0, 5900)}bad A 1.2.3\n${hosts(5900, 6000)}`,
+    pieces: false,
+  },
+  {
+    name: 'more records from $GENERATE in both parts together than a zone may have',
+    text: head + generates('front') + hosts(0, 6000) + generates('rear'),
     pieces: false,
   },
   { name: 'an error in the front part', text: `${head}bad A 1.2.3\n${hosts(0, 6000)}`, pieces: false },
