@@ -19,7 +19,8 @@ export function checkCommand(finish: (code: number) => void): Command {
 
 const help = `
 Files are read as "janus serve" would read them; nothing is served or changed.
-A zone with an error is refused when it is loaded, and all others are served.
+A zone with an error is refused when it is loaded, and all others are served; what
+"janus mail" finds refuses none. The last line counts what would be refused.
 
 Examples:
   janus check                                      what ./janus.yaml says

@@ -1,9 +1,10 @@
 // `janus check`: the configuration and every zone in every view, as `janus serve` would load them, with all rules.
 
+import { checkView } from '../check/check-view.ts'
 import { type CheckedView, checkViews } from '../check/check-views.ts'
 import { loadLanguage } from '../check/lang/language.ts'
 import { hasError, type ReadZone } from '../check/read-zone.ts'
-import { rulesFor, severityFlaw } from '../check/ruleset.ts'
+import { findRule, rulesFor, severityFlaw } from '../check/ruleset.ts'
 import type { ActiveRule } from '../check/walk.ts'
 import { findConfig } from '../config/find.ts'
 import { loadConfig } from '../config/load.ts'
@@ -33,10 +34,11 @@ export async function check({ config = findConfig(), ...options }: CheckOptions)
   const sifted = hasBaseline(options) || settings.allowedLeaks.length > 0
   const rules = rulesFor('check', wanted, await loadLanguage(options.lang), sifted)
   const faces = readFaces(settings, rules, { show: asShown })
-  const found = [...checkZones(settings, faces, rules), ...mailProblems(settings, faces)]
+  const views = viewsOf(settings, faces)
+  const found = [...checkZones(faces, views, rules), ...mailProblems(settings, faces)]
   const zones = withoutAllowedLeaks(found, settings, faces, today())
   const texts = [...faces.values()].flatMap(({ subject }) => subject?.text ?? [])
-  const subject = summary(settings, faces, zones)
+  const subject = summary(settings, hasError(found) ? refusedFaces(settings, faces, views) : 0)
   const problems = [...configProblems, ...settings.rules.flatMap(ruleProblem), ...zones]
   return conclude({ problems, texts, tool, subject }, options)
 }
@@ -53,19 +55,20 @@ function ruleProblem({ name, severity, place, source }: RuleSetting): Problem[] 
 
 type Faces = ReadonlyMap<FaceSetting, ReadFile>
 
-function checkZones(settings: Settings, faces: Faces, rules: readonly ActiveRule[]): Problem[] {
-  const views = settings.views.map(
-    ({ name, public: isPublic }, view): CheckedView => ({
-      name,
-      public: isPublic,
-      inside: settings.inside,
-      members: settings.zones.flatMap((zone) =>
-        zone.faces
-          .filter((face) => face.view === view)
-          .map((face) => ({ apex: zone.origin, read: readOf(faces.get(face)!) })),
-      ),
-    }),
-  )
+function viewsOf(settings: Settings, faces: Faces): CheckedView[] {
+  return settings.views.map(({ name, public: isPublic }, view) => ({
+    name,
+    public: isPublic,
+    inside: settings.inside,
+    members: settings.zones.flatMap((zone) =>
+      zone.faces
+        .filter((face) => face.view === view)
+        .map((face) => ({ apex: zone.origin, read: readOf(faces.get(face)!) })),
+    ),
+  }))
+}
+
+function checkZones(faces: Faces, views: readonly CheckedView[], rules: readonly ActiveRule[]): Problem[] {
   const own = unique([...new Set(faces.values())].flatMap(({ problems }) => problems))
   return [...own, ...checkViews(rules, views)]
 }
@@ -83,9 +86,22 @@ function readOf(file: ReadFile): ReadZone | undefined {
   return file.subject && file
 }
 
-function summary({ zones, views }: Settings, faces: Faces, problems: readonly Problem[]): string {
-  const bad = new Set(problems.filter((problem) => hasError([problem])).map(({ place }) => place.file))
-  const refused = [...faces].filter(([face, file]) => hasError(file.problems) || bad.has(asShown(face).path)).length
+/** Faces that serving would refuse: of what is an error here, only what loading finds as well keeps a zone from being served. */
+function refusedFaces(settings: Settings, faces: Faces, views: readonly CheckedView[]): number {
+  const rules = rulesFor('load', severitiesOf(settings.rules))
+  const names = new Set(rules.filter(({ severity }) => severity === 'error').map(({ rule }) => rule.name))
+  const refuses = ({ rule, severity }: Problem) =>
+    severity === 'error' && (names.has(rule) || findRule(rule) === undefined)
+  const unread = [...faces.values()].filter(({ subject }) => subject === undefined).length
+  const counts = views.map((view) => {
+    const found = checkView(rules, view.members, view)
+    const refused = view.members.filter(({ read }, i) => read && (read.problems.some(refuses) || hasError(found[i]!)))
+    return refused.length
+  })
+  return counts.reduce((sum, one) => sum + one, unread)
+}
+
+function summary({ zones, views }: Settings, refused: number): string {
   const found = `${count(zones.length, 'zone')} in ${count(views.length, 'view')}`
   return refused === 0 ? found : `${found}, ${refused} refused`
 }

@@ -34,6 +34,26 @@ t.test('a zone with an error is told with the file as one finds it from here, an
   t.equal(status, 1)
 })
 
+t.test('only what serving would refuse is counted as refused', async (t) => {
+  const mail = 'mail: {gateways: {internal: mx-in.a.example, external: mx.a.example}}\n'
+  const hosts = 'mx A 192.0.2.25\nmx-in A 192.0.2.26\n'
+  const told = (inside: string, outside: string, ...args: string[]) => {
+    const folder = t.testdir({
+      'janus.yaml': `${config}${mail}zones: {a.example: {internal: in.zone, external: out.zone}}\n`,
+      'in.zone': zone(hosts + inside),
+      'out.zone': zone(hosts + outside),
+    })
+    const { stdout, status } = check(args, folder)
+    t.equal(status, 1)
+    return stdout.trim().split('\n').at(-1)!.split(':')[0]
+  }
+  t.equal(told('', 'x MX 10 mx'), '1 zone in 2 views', 'one-sided mail')
+  t.equal(told('x 60 A 192.0.2.1\nx 90 A 192.0.2.2', '', '--rule', 'ttl-mismatch=error'), '1 zone in 2 views')
+  t.equal(told('* MX 10 mx', ''), '1 zone in 2 views, 1 refused')
+  t.equal(told('x MX 10 y\ny CNAME mx', 'x MX 10 y\ny CNAME mx'), '1 zone in 2 views, 2 refused', 'found in the view')
+  t.equal(told('x A', '$INCLUDE none.inc'), '1 zone in 2 views, 2 refused', 'found in the text')
+})
+
 t.test('a configuration with an error is exit code 2, and so is a file that cannot be read', async (t) => {
   const folder = t.testdir({
     'bad.yaml': 'lisen: []\n',
