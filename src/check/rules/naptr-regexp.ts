@@ -2,6 +2,7 @@
 
 import { Type } from '../../dns/types.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
+import { countGroups } from '../posix-regexp.ts'
 import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
@@ -13,7 +14,10 @@ export const naptrRegexp: Rule = {
   rfc: 'RFC 3403 §4.1',
   why: 'A program that cannot read the expression stops looking, and the service is not found.',
   bad: ['@  NAPTR  100 10 "u" "E2U+sip" "!^.*$!sip:info@example.com" .'],
-  good: ['@  NAPTR  100 10 "u" "E2U+sip" "!^.*$!sip:info@example.com!" .'],
+  good: [
+    '@  NAPTR  100 10 "u" "E2U+sip" "!^.*$!sip:info@example.com!" .',
+    '@  NAPTR  100 20 "u" "E2U+sip" "!^([^\\\\]+)[[:digit:]]$!sip:\\\\1@example.com!" .',
+  ],
   says: {
     found: {
       message: 'the NAPTR record of "{owner}" has a mistake: {flaw}',
@@ -43,12 +47,8 @@ function flawOf(regexp: string, hasName: boolean): string | undefined {
   const parts = splitAt(regexp.slice(1), delimiter)
   if (parts.length !== 3) return `the expression does not have "${delimiter}" three times`
   if (!/^i?$/.test(parts[2]!)) return `"${parts[2]}" stands behind the expression, where only i may`
-  try {
-    new RegExp(parts[0]!)
-  } catch {
-    return `"${parts[0]}" is no regular expression`
-  }
-  const groups = (parts[0]!.match(/(?<!\\)\(/g) ?? []).length
+  const groups = countGroups(parts[0]!)
+  if (groups === undefined) return `"${parts[0]}" is no regular expression`
   const [missing] = [...parts[1]!.matchAll(/\\([0-9])/g)].filter(
     ([, digit]) => Number(digit) < 1 || Number(digit) > groups,
   )

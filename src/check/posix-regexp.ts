@@ -1,0 +1,40 @@
+// Extended regular expressions of POSIX, as NAPTR records have them (RFC 3402 §3.2): read here, not carried out. They differ from
+// those of JavaScript in brackets, where a backslash is a backslash, and in all that begins with `(?`.
+
+/** How many parts in parentheses the expression has; undefined where it is none. */
+export function countGroups(expression: string): number | undefined {
+  const tokens = expression.match(TOKEN) ?? []
+  if (tokens.length === 0 || tokens.some((token, i) => isForeign(token, tokens[i - 1]))) return undefined
+  try {
+    new RegExp(tokens.map(asJavaScript).join(''))
+  } catch {
+    return undefined
+  }
+  return tokens.filter((token) => token === '(').length
+}
+
+/** An escaped character, an expression in brackets, or any other character. The first in brackets may be `]`. */
+const TOKEN = /\\.|\[\^?\]?(?:\[([:=.])(?:(?!\1\]).)*\1\]|(?!\[[:=.])[^\]])*\]|./gs
+
+const CLASS = /\[:(.*?):\]/gs
+const CLASSES = /^(alnum|alpha|blank|cntrl|digit|graph|lower|print|punct|space|upper|xdigit)$/
+
+/** What JavaScript would accept, and POSIX has not. */
+function isForeign(token: string, before: string | undefined): boolean {
+  if (token === '[' || token === '\\') return true
+  if (token === '?') return before === '(' || before === '*' || before === '+' || before === '?'
+  return isBracket(token) && [...token.matchAll(CLASS)].some(([, name]) => !CLASSES.test(name!))
+}
+
+function asJavaScript(token: string): string {
+  // JavaScript has meanings of its own for letters behind a backslash.
+  if (token.startsWith('\\')) return /\w/.test(token[1]!) ? token[1]! : token
+  if (!isBracket(token)) return token
+  const [, start, inside] = /^\[(\^?)(.*)\]$/s.exec(token)!
+  const characters = inside!.replaceAll(CLASS, '0').replaceAll(/\[([=.])(.*?)\1\]/gs, '$2')
+  return `[${start}${characters.replaceAll(/[\\[\]]/g, '\\$&')}]`
+}
+
+function isBracket(token: string): boolean {
+  return token.startsWith('[') && token.length > 1
+}
