@@ -111,8 +111,8 @@ function configText(
 ): string {
   const known = config.views.map(({ name }) => {
     const own = views.get(name)
-    const called = own === name ? '' : ` # ${JSON.stringify(name)} in named.conf`
-    return `  ${own}: ${prefixList(clients.get(name) ?? [])}${called}`
+    const called = own === name ? '' : `  # ${JSON.stringify(name)} in named.conf:\n`
+    return `${called}  ${own}:${prefixList(clients.get(name) ?? [])}`
   })
   const nobody = clients.get(undefined)
   const listen = config.listen.map((endpoint) => {
@@ -126,15 +126,18 @@ function configText(
     'views:',
     ...known,
     // Inside a prefix that has a view these have none: a view without zones refuses them.
-    ...(nobody ? [`  ${NOBODY}: ${prefixList(nobody)}`] : []),
+    ...(nobody ? [`  ${NOBODY}:${prefixList(nobody)}`] : []),
     'zones:',
     ...zones,
   ]
   return `${lines.join('\n')}\n`
 }
 
+const LONGEST_LINE = 16
+
 function prefixList(prefixes: readonly Prefix[]): string {
-  return `[${prefixes.map((prefix) => quoted(formatPrefix(prefix))).join(', ')}]`
+  const items = prefixes.map((prefix) => quoted(formatPrefix(prefix)))
+  return items.length > LONGEST_LINE ? items.map((item) => `\n    - ${item}`).join('') : ` [${items.join(', ')}]`
 }
 
 /** YAML takes these words for something else without quotes. */

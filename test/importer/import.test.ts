@@ -119,6 +119,10 @@ t.test('a list of all networks of a country takes a moment', async (t) => {
   const start = performance.now()
   t.equal(clientPrefixes(views).get('home')!.length, networks.length)
   t.ok(performance.now() - start < 5000)
+  t.match(
+    importNamedConf(join(folder, 'named.conf')).files.get('janus.yaml')!,
+    '  home:\n    - 1.0.0.0/24\n    - 1.1.1.0/24\n',
+  )
 })
 
 /** Address by address, as named does it. */
@@ -177,7 +181,8 @@ listen: ["127.0.0.1:5353"]
 minimal-responses: true
 views:
   internal: [10.0.0.0/8, "127.0.0.1"]
-  outside-world: [0.0.0.0/0, 10.9.0.0/16, "::/0"] # "outside world" in named.conf
+  # "outside world" in named.conf:
+  outside-world: [0.0.0.0/0, 10.9.0.0/16, "::/0"]
   nobody: ["127.0.0.3"]
 zones:
   univ.example:
