@@ -13,7 +13,7 @@ export function placeOf(text: ZoneText, line: number, part: Part): Marked {
   const located = typeof part === 'number' && isGeneric(text, line) ? text.place(line, 'type') : text.place(line, part)
   return {
     ...located,
-    replaced: (word) => (isThere(text, line, part, located) ? replaced(located, part, word) : undefined),
+    replaced: (word) => (hasPart(text, line, part) ? replaced(located, part, word) : undefined),
   }
 }
 
@@ -21,8 +21,9 @@ function isGeneric(text: ZoneText, line: number): boolean {
   return markedText(text.place(line, 0)) === '\\#'
 }
 
-/** A word that the record does not have, a TTL by default, is marked by the whole entry. */
-function isThere(text: ZoneText, line: number, part: Part, { place }: Located): boolean {
+/** A word that the record does not have, an owner or a TTL that it takes over, is marked by the whole entry. */
+export function hasPart(text: ZoneText, line: number, part: Part): boolean {
+  const { place } = text.place(line, part)
   const whole = text.place(line, 'entry').place
   return part === 'entry' || place.column !== whole.column || place.length !== whole.length || place.line !== whole.line
 }

@@ -6,7 +6,8 @@ import { Suffixes } from '../../dns/suffixes.ts'
 import { Type } from '../../dns/types.ts'
 import { APEX, NONE, type Node, type RRset, type Zone } from '../../zone/zone.ts'
 import { undoubled } from '../labels.ts'
-import { eachRecord } from '../records.ts'
+import { hasPart } from '../places.ts'
+import { eachRecord, eachSet } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 
@@ -83,17 +84,23 @@ function isWithinNode(zone: Zone, node: Node, top: Node): boolean {
   return false
 }
 
+/** Wherever the name is written: with a dot in one line only, its records would be those of two names. */
 function reportOwner(reporter: Reporter, node: Node): void {
-  const { zone } = reporter
+  const { zone, subject } = reporter
   if (!zone.hasSets(node)) return
   const name = zone.name(node)
   const meant = undoubled(name, 0, zone.apex)
   if (meant === undefined) return
-  reporter.report(zone.line(zone.firstSet(node), 0), 'owner', () => ({
-    params: { name: nameText(name), meant },
-    instead: meant,
-    safe: true,
-  }))
+  eachSet(zone, node, (set) =>
+    eachRecord(zone, set, (_data, _length, line) => {
+      if (!hasPart(subject.text, line, 'owner')) return
+      reporter.report(line, 'owner', () => ({
+        params: { name: nameText(name), meant },
+        instead: meant,
+        safe: true,
+      }))
+    }),
+  )
 }
 
 function reportTargets(reporter: Reporter, _node: Node, set: RRset): void {
