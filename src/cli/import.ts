@@ -1,7 +1,7 @@
 // `janus import`: BIND's configuration read, ours written, and all that is not carried over told.
 
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { hasError } from '../check/read-zone.ts'
 import { rulesFor } from '../check/ruleset.ts'
 import { loadConfig } from '../config/load.ts'
@@ -44,12 +44,19 @@ export function importFile(file: string, { output }: ImportOptions): number {
 class FolderInUse extends Error {}
 
 function writeAll(folder: string, files: ReadonlyMap<string, string>): void {
-  mkdirSync(folder, { recursive: true })
+  makeFolder(resolve(folder))
   if (readdirSync(folder).length > 0) throw new FolderInUse(`"${folder}" is not empty: name another with --output`)
   for (const [path, text] of files) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    makeFolder(dirname(resolve(folder, path)))
     writeFileSync(join(folder, path), text)
   }
+}
+
+/** With what is missing above it. Node's `recursive` never ends where the system does not let a folder be made, as in /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return
+  makeFolder(dirname(path))
+  mkdirSync(path)
 }
 
 /** What named serves with a warning may be an error here. */

@@ -1,6 +1,6 @@
 // From named.conf to janus.yaml: clients, zones, what is listed as lost; and a real named serving the same files.
 
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import t from 'tap'
@@ -246,6 +246,9 @@ t.test('the command writes a folder once, and says what it could not carry over'
   t.equal(janus(['check', '--config', 'new/janus.yaml'], folder).status, 0)
   t.match(run(), { status: 2, stderr: /"new" is not empty/ })
   t.match(janus(['import', 'none.conf'], folder), { status: 2, stderr: /no such file/ })
+  t.match(janus(['import', 'named.conf', '--output', 'deep/er/new'], folder), { status: 1, stdout: /^deep\/er\/new: / })
+  if (existsSync('/proc/self'))
+    t.match(janus(['import', 'named.conf', '--output', '/proc/none'], folder), { status: 2, stderr: /\/proc\/none/ })
   writeFileSync(join(folder, 'bad.conf'), 'view x {')
   t.match(janus(['import', 'bad.conf'], folder), { status: 2, stderr: /bad\.conf:1: / })
 })
