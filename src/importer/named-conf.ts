@@ -77,6 +77,8 @@ class Importer {
     return statements.flatMap((statement) => {
       // named changes to `directory` as soon as it has read it: paths that follow count from there.
       if (keyword(statement) === 'options') this.#readOptions(statement)
+      if (keyword(statement) === 'zone' && statement.block)
+        return [{ ...statement, block: this.#included(statement.block) }]
       if (keyword(statement) !== 'include') return [statement]
       if (++this.#includes > MAX_INCLUDES)
         throw new NotReadable(`${statement.file}:${statement.line}: too many includes`)

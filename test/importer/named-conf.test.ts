@@ -39,9 +39,11 @@ options { directory "work"; include "options.conf"; };
 include "after.conf";
 include "conf.d/*.conf";
 include "conf.d/*.none";
+zone "last" { include "zone.inc"; };
 `,
     'before.conf': zone('before'),
     'after.conf': zone('beside'),
+    'work/zone.inc': 'type primary; file "z";',
     'work/options.conf': 'minimal-responses no;',
     'work/after.conf': zone('after'),
     'work/conf.d/b.conf': zone('b'),
@@ -51,7 +53,7 @@ include "conf.d/*.none";
   const { views, lost, minimalResponses } = readNamedConf(join(folder, 'named.conf'))
   t.same(
     views[0]!.zones.map(({ name, path }) => [name, path]),
-    ['before', 'after', 'a', 'b'].map((name) => [name, join(folder, 'work/z')]),
+    ['before', 'after', 'a', 'b', 'last'].map((name) => [name, join(folder, 'work/z')]),
   )
   t.equal(minimalResponses, false)
   t.same(
