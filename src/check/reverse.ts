@@ -48,6 +48,13 @@ export function addressOfReverse(bytes: Uint8Array, at: number): Uint8Array | un
   return undefined
 }
 
+/** Whether the name is that of an address, in its own zone or in one for part of a network (RFC 2317); services have names there too. */
+export function standsForAddress(name: Uint8Array): boolean {
+  if (addressOfReverse(name, 0) !== undefined) return true
+  const outer = withoutClassless(name)
+  return outer !== undefined && addressOfReverse(outer, 0) !== undefined
+}
+
 /**
  * Where an alias of an address leads into a zone for part of a network (RFC 2317 §4), the name of that zone: its place in the heap.
  * The target at `data` keeps the alias's own label, and has one more below the same parent: 129 CNAME 129.128/26.

@@ -166,6 +166,30 @@ t.test('other names in front of the zone are no forgotten dots: they would lie o
     )
 })
 
+t.test('the dot of a PTR target is put where it was forgotten, whatever the name is completed with', async (t) => {
+  const origin = '168.192.in-addr.arpa.'
+  const above = [
+    `$ORIGIN ${origin}`,
+    '$TTL 1h',
+    '@ SOA ns.example.com. hostmaster.example.com. 1 1d 2h 4w 1h',
+    '@ NS ns.example.com.',
+    '$ORIGIN 1.168.192.in-addr.arpa.',
+  ]
+  const cases: Case[] = [
+    ['a host', ['10 PTR hosta.example.com'], ['10 PTR hosta.example.com.']],
+    ['a host in short', ['10 PTR hosta'], ['10 PTR hosta']],
+    ['the zone', ['10 PTR @', '11 PTR 168.192.in-addr.arpa.'], ['10 PTR @', '11 PTR 168.192.in-addr.arpa.']],
+    ['a name with its dot', ['10 PTR a.1.168.192.in-addr.arpa.'], ['10 PTR a.1.168.192.in-addr.arpa.']],
+    ['services', ['_services._dns-sd._udp PTR _ipp._tcp'], ['_services._dns-sd._udp PTR _ipp._tcp']],
+    ['generic data', ['10 PTR \\# 6 0477696B6900'], ['10 PTR \\# 6 0477696B6900']],
+  ]
+  for (const [what, records, expected] of cases) {
+    const text = `${[...above, ...records].join('\n')}\n`
+    const { bytes } = fixText(Buffer.from(text), problemsOf(text, { origin }))
+    t.strictSame(Buffer.from(bytes).toString().split('\n').slice(above.length, -1), expected, what)
+  }
+})
+
 t.test('the dot of the mailbox is mended too, with an @ or without', async (t) => {
   const soa = 'SOA ns hostmaster.example.com 1 1d 2h 4w 1h'
   const lines = (records: string) => `$ORIGIN example.com.\n$TTL 1h\n@ ${records}\n`

@@ -4,9 +4,10 @@ import { isWithin } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
 import { Type } from '../../dns/types.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
+import { markedText } from '../../zonefile/excerpt.ts'
 import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
-import { isReverseZone } from '../reverse.ts'
+import { isReverseZone, standsForAddress } from '../reverse.ts'
 import { forwardZone, reverseHeading } from '../reverse-example.ts'
 import type { Rule } from '../rule.ts'
 
@@ -16,8 +17,8 @@ export const ptrTargetDot: Rule = {
   severity: 'warning',
   rfc: 'RFC 1912 §2.9',
   why: 'A name without a dot at its end is completed with the name of the reverse zone, which no host is in.',
-  bad: [...reverseHeading, '10  PTR  hosta.example.com'],
-  good: [...reverseHeading, '10  PTR  hosta.example.com.'],
+  bad: [...reverseHeading, '10  PTR  hosta.example.com', '11  PTR  hosta'],
+  good: [...reverseHeading, '10  PTR  hosta.example.com.', 'lb._dns-sd._udp  PTR  @'],
   whole: true,
   among: forwardZone,
   says: {
@@ -25,21 +26,34 @@ export const ptrTargetDot: Rule = {
       message: '"{target}" lies in the reverse zone: its final dot was probably forgotten',
       fix: 'write {meant}',
     },
+    short: {
+      message: '"{target}" lies in the reverse zone, which no host is in',
+      fix: 'write the full name of the host, with a dot at its end',
+    },
   },
   check: { over: 'sets', types: [Type.PTR], run: reportSet },
 }
 
 function reportSet(reporter: Reporter, node: Node, set: RRset): void {
-  const { zone } = reporter
+  const { zone, subject } = reporter
   if (!isReverseZone(zone.apex)) return
   eachRecord(zone, set, (data, _length, line) => {
     if (!isWithin(zone.heap, data, zone.apex, 0)) return
-    const target = nameText(zone.heap, data)
-    const meant = target.slice(0, -nameText(zone.apex).length)
+    const written = relativeWord(markedText(subject.text.place(line, 0)))
+    // RFC 6763 §11: services of a network are announced in its reverse zone. Their names begin with an underscore.
+    if (written === undefined || written.startsWith('_')) return
+    const meant = written.includes('.') ? `${written}.` : undefined
+    if (meant === undefined && !standsForAddress(zone.name(node))) return
     reporter.report(line, 0, () => ({
-      params: { owner: reporter.name(node), target, meant },
+      says: meant === undefined ? 'short' : 'found',
+      params: { owner: reporter.name(node), target: nameText(zone.heap, data), meant: meant ?? '' },
       instead: meant,
-      safe: true,
+      safe: meant !== undefined,
     }))
   })
+}
+
+/** The word, if it is completed with an origin: `@` is meant as it is, and so is what has its dot or is escaped. */
+function relativeWord(word: string): string | undefined {
+  return word === '' || word === '@' || word.endsWith('.') || /["\\]/.test(word) ? undefined : word
 }

@@ -3,7 +3,7 @@
 import { Type } from '../../dns/types.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
 import type { Reporter } from '../reporter.ts'
-import { isReverseZone } from '../reverse.ts'
+import { isReverseZone, standsForAddress } from '../reverse.ts'
 import { forwardZone, reverseHeading } from '../reverse-example.ts'
 import type { Rule } from '../rule.ts'
 
@@ -14,7 +14,12 @@ export const ptrTwice: Rule = {
   rfc: 'RFC 1912 §2.1',
   why: 'Programs use one of the names only, and which one is chance.',
   bad: [...reverseHeading, '10  PTR  hosta.example.com.', '10  PTR  hosta.example.org.'],
-  good: [...reverseHeading, '10  PTR  hosta.example.com.'],
+  good: [
+    ...reverseHeading,
+    '10  PTR  hosta.example.com.',
+    'lb._dns-sd._udp  PTR  example.com.',
+    'lb._dns-sd._udp  PTR  example.org.',
+  ],
   whole: true,
   among: forwardZone,
   says: {
@@ -29,7 +34,9 @@ export const ptrTwice: Rule = {
 
 function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   const { zone } = reporter
-  if (!isReverseZone(zone.apex)) return
+  if (zone.size(set) < 2 || !isReverseZone(zone.apex)) return
+  // RFC 6763 §11: services of a network are listed by several PTR records in its reverse zone.
+  if (!standsForAddress(zone.name(node))) return
   for (let i = 1; i < zone.size(set); i++)
     reporter.report(zone.line(set, i), 'entry', () => ({
       params: { owner: reporter.name(node) },
