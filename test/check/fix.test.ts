@@ -92,6 +92,22 @@ t.test('what is safe is mended, and nothing else', async (t) => {
     ['a TTL of an rrset', ['a 60 A 192.0.2.1', 'a 90 A 192.0.2.2'], ['a 60 A 192.0.2.1', 'a 60 A 192.0.2.2']],
     ['a TTL by default', ['a 60 A 192.0.2.1', 'a A 192.0.2.2'], ['a 60 A 192.0.2.1', 'a A 192.0.2.2']],
     ['the type SPF', ['a SPF "v=spf1 -all"'], ['a TXT "v=spf1 -all"']],
+    [
+      'the type SPF beside TXT',
+      ['a TXT "v=spf1 mx -all"', 'a SPF "v=spf1 -all"'],
+      ['a TXT "v=spf1 mx -all"', 'a SPF "v=spf1 -all"'],
+    ],
+    ['the type SPF beside other texts', ['a TXT "x"', 'a SPF "v=spf1 -all"'], ['a TXT "x"', 'a TXT "v=spf1 -all"']],
+    [
+      'the type SPF with a TTL of its own',
+      ['a TXT "x"', 'a 60 SPF "v=spf1 -all"'],
+      ['a TXT "x"', 'a 60 SPF "v=spf1 -all"'],
+    ],
+    [
+      'the type SPF twice',
+      ['a SPF "v=spf1 mx -all"', 'a TYPE99 "v=spf1 -all"'],
+      ['a SPF "v=spf1 mx -all"', 'a TYPE99 "v=spf1 -all"'],
+    ],
     ['a comment of another language', ['a A 192.0.2.1 # main'], ['a A 192.0.2.1 ; # main']],
     [
       'the same behind a text',

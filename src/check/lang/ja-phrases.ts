@@ -325,6 +325,7 @@ const parameters: Phrases = {
     'いまの DNSSEC では DNSKEY、RRSIG、NSEC を使います (RFC 3755)',
   'receivers read SPF from TXT only (RFC 7208 §3.1)': '受信側は SPF を TXT からしか読みません (RFC 7208 §3.1)',
   'write TXT in place of SPF': 'SPF の代わりに TXT と書いてください',
+  'join the policies into one TXT record': '一つの TXT レコードにまとめてください',
   'AAAA has taken its place (RFC 6563)': 'いまは AAAA を使います (RFC 6563)',
   'write an AAAA record': 'AAAA レコードを書いてください',
   'nobody may rely on it (RFC 1123 §2.2)': 'だれも当てにしてはならない型です (RFC 1123 §2.2)',
@@ -570,7 +571,8 @@ const catalogue: Phrases = {
     '行にほかのものがなく、後のレコードがその名前も TTL も引き継いでいなければ、行を消します',
   'writes the TTL of the first record, where no record below takes its TTL from the line':
     '後のレコードがその行の TTL を引き継いでいなければ、一つ目のレコードの TTL を書きます',
-  'writes TXT in place of SPF': 'SPF の代わりに TXT と書きます',
+  'writes TXT in place of SPF, where the name has one policy':
+    '名前にポリシーが一つだけなら、SPF の代わりに TXT と書きます',
   'writes 0': '0 と書きます',
   'makes a comment of what stands behind complete data, where it begins as comments of other languages do (`#`, `//`, `--` …), or stands behind an address and is several words, none of them an address, a number with a unit or a type; a word behind a name, or one word alone, may be a second name that somebody wants to be served, and stays an error':
     'データのあとの余分な文字が、ほかの言語のコメントのように (`#`、`//`、`--` など) 始まるか、アドレスのあとの二語以上で、アドレス、単位付きの数、型のどれでもなければ、コメントにします。名前のあとの語や一語だけのものは、応答してほしい二つ目の名前かもしれないので、エラーのままにします',
