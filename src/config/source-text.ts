@@ -15,6 +15,8 @@ export class SourceText {
   readonly text: string
   readonly problems: Problem[] = []
   readonly #lineStarts: number[] = [0]
+  /** The place found last: the next one is often behind it on the same line, which may be very long. */
+  #last = { lineStart: 0, offset: 0, column: 1 }
 
   constructor(file: string, text: string) {
     this.file = file
@@ -25,15 +27,17 @@ export class SourceText {
   /** What goes over several lines is marked to the end of the first. */
   place([start, end]: Span): Place {
     const line = this.#lineAt(start)
-    const text = this.#line(line)
-    const from = start - this.#lineStarts[line]!
-    const marked = text.slice(from, from + end - start)
-    return {
-      file: this.file,
-      line: line + 1,
-      column: [...text.slice(0, from)].length + 1,
-      length: [...marked].length || 1,
-    }
+    const marked = this.text.slice(start, Math.min(end, this.#lineEnd(line)))
+    return { file: this.file, line: line + 1, column: this.#columnOf(line, start), length: [...marked].length || 1 }
+  }
+
+  #columnOf(line: number, offset: number): number {
+    const lineStart = this.#lineStarts[line]!
+    if (this.#last.lineStart !== lineStart || this.#last.offset > offset)
+      this.#last = { lineStart, offset: lineStart, column: 1 }
+    const column = this.#last.column + [...this.text.slice(this.#last.offset, offset)].length
+    this.#last = { lineStart, offset, column }
+    return column
   }
 
   report(rule: ConfigRule, span: Span, message: string, remark: Remark = {}): void {
@@ -69,8 +73,13 @@ export class SourceText {
   }
 
   #line(line: number): string {
-    const end = this.#lineStarts[line + 1] ?? this.text.length + 1
-    return this.text.slice(this.#lineStarts[line], end - 1).replace(/\r$/, '')
+    return this.text.slice(this.#lineStarts[line], this.#lineEnd(line))
+  }
+
+  /** Where the line ends, CR and LF not counted. */
+  #lineEnd(line: number): number {
+    const end = (this.#lineStarts[line + 1] ?? this.text.length + 1) - 1
+    return this.text[end - 1] === '\r' ? end - 1 : end
   }
 
   #lineAt(offset: number): number {
