@@ -1,7 +1,7 @@
 // Comments by which somebody who knows better silences a rule on one line:
 //
 //   legacy  CNAME  gone   ; zonecheck-ignore cname-target-missing: kept until the old clients are gone
-//   ; zonecheck-ignore ttl-long: on a line of its own it is for the next line
+//   ; zonecheck-ignore ttl-long: on a line of its own it is for the next line that is no comment
 //
 // Errors are not silenced: a zone that has one is refused, whatever a comment says.
 
@@ -89,6 +89,7 @@ function findIgnores(source: Source): Ignore[] {
   const found: Ignore[] = []
   let line = 1
   let lineStart = 0
+  let next = 0
   for (let at = bytes.indexOf(WORD); at >= 0; at = bytes.indexOf(WORD, at + 1)) {
     for (let end = lineEnd(bytes, lineStart, at); end < at; end = lineEnd(bytes, lineStart, at)) {
       line++
@@ -99,6 +100,9 @@ function findIgnores(source: Source): Ignore[] {
     const comment = commentStart(before)
     if (comment < 0 || !/;\s*$/.test(before)) continue
     const [, names = '', reason = ''] = /^\s*([^:]*)(?::(.*))?$/.exec(text.slice(at - lineStart + WORD.length))!
+    const standsAlone = before.slice(0, comment).trim() === ''
+    // Of comments one below the other all are for the same line, which is looked for once.
+    if (standsAlone && next <= line) next = lineBelow(bytes, line, lineStart)
     found.push({
       source,
       line,
@@ -107,11 +111,27 @@ function findIgnores(source: Source): Ignore[] {
       end: lineStart + text.length,
       rules: names.split(/[\s,]+/).filter((name) => name !== ''),
       reason: reason.trim(),
-      about: before.slice(0, comment).trim() === '' ? line + 1 : line,
+      about: standsAlone ? next : line,
     })
   }
   return found
 }
+
+/** The first line below the one that begins at `start` that is more than a comment. */
+function lineBelow(bytes: Uint8Array, line: number, start: number): number {
+  let below = line
+  let p = start
+  while (p < bytes.length) {
+    p = afterLineEnd(bytes, lineEnd(bytes, p, bytes.length), bytes.length)
+    below++
+    let word = p
+    while (bytes[word] === 0x20 || bytes[word] === 0x09) word++
+    if (bytes[word] !== SEMICOLON) break
+  }
+  return below
+}
+
+const SEMICOLON = 0x3b
 
 /** The place of the first line end in bytes[from, to), or `to`. */
 function lineEnd(bytes: Uint8Array, from: number, to: number): number {
