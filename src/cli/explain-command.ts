@@ -23,8 +23,9 @@ export function explainCommand(finish: (code: number) => void): Command {
 }
 
 const help = `
-The configuration and its zones are loaded as "janus serve" would load them, and
-its responder is asked; no server has to run. Shown are the prefixes that hold the
+The configuration and its zones are loaded as "janus serve" would load them, zones
+with errors in their last good version where the state folder has it, and the server's
+responder is asked; no server has to run. Shown are the prefixes that hold the
 address, the zone, the way to the answer (aliases, wildcards, delegations), each
 record with its file and line, and what the other views would have said: "-" is
 sent here alone, "+" there alone.

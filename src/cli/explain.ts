@@ -12,7 +12,7 @@ import { wantsColour } from '../report/colour.ts'
 import { unreadableEscaped } from '../report/json-escape.ts'
 import { generationOf } from '../server/generation.ts'
 import { responderOptions } from '../server/responder-options.ts'
-import { loadAll } from './loaded.ts'
+import { loadServed } from './loaded.ts'
 import { socketOf } from './operate.ts'
 
 export type ExplainOptions = {
@@ -33,7 +33,7 @@ export async function explain(address: string, name: string, type: string, optio
   }
   const explanation = options.running
     ? await askRunning(options, { address, name, type, tcp: options.tcp, dnssec: options.dnssec })
-    : explainOffline(options, asked)
+    : await explainOffline(options, asked)
   if (explanation === undefined) return 2
   const text = options.json
     ? `${unreadableEscaped(JSON.stringify(explanation, null, 2))}\n`
@@ -42,8 +42,12 @@ export async function explain(address: string, name: string, type: string, optio
   return 0
 }
 
-function explainOffline({ config }: ExplainOptions, asked: Asked): Explanation | undefined {
-  const loaded = loadAll(config)
+async function explainOffline({ config }: ExplainOptions, asked: Asked): Promise<Explanation | undefined> {
+  const loaded = await loadServed(config, (path, reason) =>
+    process.stderr.write(
+      `janus explain: cannot use "${path}", the last good version of a zone: ${reason}; --running asks the server\n`,
+    ),
+  )
   if (loaded === undefined) return undefined
   const served = { ...loaded, generation: generationOf(loaded.settings, loaded.loaded, 1) }
   return new Explainer(responderOptions(loaded.settings)).explain(served, asked)

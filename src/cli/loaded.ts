@@ -3,22 +3,48 @@
 import { relative } from 'node:path'
 import { findConfig } from '../config/find.ts'
 import { loadConfig } from '../config/load.ts'
-import type { PathSetting, Settings } from '../config/settings.ts'
+import type { FaceSetting, PathSetting, Settings } from '../config/settings.ts'
 import { wantsColour } from '../report/colour.ts'
 import { problemsText } from '../report/text.ts'
+import { makeCandidate } from '../server/generation/candidate.ts'
 import { type LoadedViews, loadViews } from '../server/load.ts'
+import { readZones } from '../server/loader/read-zones.ts'
+import { StateFolder } from '../state/state-folder.ts'
 
 export type Loaded = { readonly settings: Settings; readonly loaded: LoadedViews }
 
 /** Undefined where the configuration has errors: they are on standard error then. What is wrong in zones is not told. */
 export function loadAll(config: string = findConfig()): Loaded | undefined {
+  const settings = readSettings(config)
+  return settings && { settings, loaded: loadViews(settings, { show: asShown }) }
+}
+
+/**
+ * The same with the last good versions of zones with errors, as a server that starts now would serve them. The state folder is
+ * read and nothing else; `onDamage` is told of what cannot be read in it.
+ */
+export async function loadServed(
+  config: string = findConfig(),
+  onDamage?: (path: string, reason: string) => void,
+): Promise<Loaded | undefined> {
+  const written = readSettings(config)
+  if (written === undefined) return undefined
+  const zones = written.zones.map((zone) => ({ ...zone, faces: zone.faces.map(faceAsShown) }))
+  const settings = { ...written, zones }
+  const files = await readZones(settings, 'load', undefined)
+  const state = new StateFolder(settings.state.path, onDamage)
+  return { settings, loaded: makeCandidate({ settings, files, running: undefined, state }).loaded }
+}
+
+function readSettings(config: string): Settings | undefined {
   const { settings, problems } = loadConfig(config)
-  if (settings === undefined) {
+  if (settings === undefined)
     process.stderr.write(problemsText(problems, { colour: wantsColour(process.env, process.stderr) }))
-    return undefined
-  }
-  const loaded = loadViews(settings, { show: asShown })
-  return { settings, loaded }
+  return settings
+}
+
+function faceAsShown(face: FaceSetting): FaceSetting {
+  return { ...asShown(face), ...(face.over && { over: face.over.map(asShown) }) }
 }
 
 /** People know their files by paths from where they stand. */

@@ -61,7 +61,7 @@ function zoneLine(
   const version = serial === undefined ? '' : `, serial ${serial}, generation ${generation}`
   const what = {
     current: '',
-    'last good': ': its source has errors, the last good version is served',
+    'last good': ': its source, or that of another view, has errors; the last good version is served',
     refused: ': refused, and no good version is known',
   }[state]
   return `zone      ${name}${version} ${paint('faint', `(${file})`)}${what}`

@@ -97,6 +97,19 @@ t.test('a question that is none, and a configuration with errors, exit with 2 an
   }
 })
 
+t.test('a zone with errors has no answer where no good version is known', async (t) => {
+  const folder = t.testdir({
+    ...files,
+    'out.zone': 'nonsense\n',
+    state: { zones: { external: { 'example.com.zone-image': 'damaged' } } },
+  })
+  const { stdout, stderr, status } = janus(['explain', '198.51.100.1', 'www.example.com'], folder)
+  t.equal(status, 0)
+  t.match(stdout, /\(out\.zone\): refused, and no good version is known\n.*SERVFAIL/s)
+  t.match(stderr, /^janus explain: cannot use ".*example\.com\.zone-image", .*: it ends early; --running asks/)
+  t.match(janus(['explain', '10.0.0.9', 'www.example.com'], folder).stdout, /10\.0\.0\.80\n {6}in\.zone:7/)
+})
+
 t.test('the sample campus is explained from both sides', async (t) => {
   const ask = (address: string) =>
     janus(['explain', address, 'hosta.dept.univ.example', 'MX', '--config', 'zones/janus.yaml'], root).stdout

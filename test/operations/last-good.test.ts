@@ -49,6 +49,19 @@ t.test('a zone whose file broke while the server was down is served as it was', 
     await end(server)
   })
 
+  await t.test('janus explain knows it without a server, and leaves the state folder as it is', async (t) => {
+    const state = () => readdirSync(join(folder, 'state'), { recursive: true }).sort()
+    const before = state()
+    const ask = async (from: string) =>
+      JSON.parse(
+        (await janus('explain', from, 'www.univ.example', '--json', '--config', join(folder, 'janus.yaml'))).stdout,
+      )
+    const good = { rcode: 'NOERROR', zone: { state: 'last good', serial: 1 } }
+    t.match((await ask('127.0.0.1')).answer, { ...good, sections: { answer: [{ rdata: '10.0.0.10' }] } })
+    t.match((await ask('127.0.0.2')).answer, { ...good, sections: { answer: [{ rdata: '192.0.2.10' }] } })
+    t.same(state(), before)
+  })
+
   await t.test('files gone', async (t) => {
     for (const file of ['in.zone', 'out.zone', 'other.zone']) rmSync(join(folder, file))
     const server = await serve(t, folder)
