@@ -14,10 +14,10 @@ export class Header {
 
   /**
    * Looks at the words from `first` on. A word that begins with a digit can only be a TTL: no class and no type does. What is
-   * neither TTL nor class is the type.
+   * neither TTL nor class is the type, and so is what stands in quotes: no type does.
    */
   read(words: Words, first: number): void {
-    const { bytes, start, end, count } = words
+    const { bytes, start, end, quoted, count } = words
     this.ttl = -1
     this.class = -1
     let word = first
@@ -25,12 +25,13 @@ export class Header {
       const at = start[word]!
       const octet = bytes[at]!
       if (octet >= 0x30 && octet <= 0x39 && this.ttl < 0) {
+        if (quoted[word]) break
         this.ttl = word
         continue
       }
       if (this.class >= 0) break
       const code = classFromBytes(bytes, at, end[word]!)
-      if (code < 0) break
+      if (code < 0 || quoted[word]) break
       this.class = word
       this.classCode = code
     }

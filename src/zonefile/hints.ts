@@ -4,6 +4,7 @@ import { Class, classFromBytes } from '../dns/classes.ts'
 import type { Refusal, Words } from '../dns/rdata/words.ts'
 import { Type, typeFromBytes } from '../dns/types.ts'
 import type { Header } from './header.ts'
+import { headerInQuotes } from './quotes.ts'
 
 /** The entry ends before its type. */
 export function noType(words: Words, first: number, header: Header): Refusal {
@@ -25,9 +26,7 @@ export function noType(words: Words, first: number, header: Header): Refusal {
 export function unknownType(words: Words, first: number, header: Header): Refusal {
   const word = header.type
   const text = words.text(word)
-  if (words.quoted[word]) {
-    return { word, rule: 'syntax', message: `cannot read type "${text}": it stands in quotes`, fix: `write ${text}` }
-  }
+  if (words.quoted[word]) return headerInQuotes(words, word)
   if (/^\d/.test(text)) {
     return { word, rule: 'syntax', message: `cannot read type "${text}": the record has its TTL already` }
   }

@@ -9,6 +9,7 @@ import { locate } from './excerpt.ts'
 import { guessWord } from './hints.ts'
 import { defaultLimits, type Limits } from './limits.ts'
 import { type Finding, ProblemList } from './problem-list.ts'
+import { inQuotes } from './quotes.ts'
 import { type Defaults, RecordReader } from './record-reader.ts'
 import { type Flaw, MAX_WORDS, Scanner } from './scanner.ts'
 import type { LayerSink, RecordSink } from './sink.ts'
@@ -193,6 +194,7 @@ class Parser implements Reading {
     const name = words.text(0).toUpperCase()
     const directive = directives.get(name)
     if (!directive) return unknownDirective(name)
+    if (words.quoted[0]) return inQuotes(words, 0, 'directive')
     const [fewest, most] = directive.words
     const usage = { rule: 'syntax', fix: `write as in ${directive.usage}` }
     if (words.count <= fewest) return { ...usage, word: words.count, message: `cannot read ${name}: a word is missing` }
@@ -235,9 +237,9 @@ class Parser implements Reading {
   }
 }
 
-/** `$` is special in the first column only; an owner that begins with it is written `\$`. */
+/** `$` is special in the first column only, in quotes too; an owner that begins with it is written `\$`. */
 function isDirective(words: Words, indented: boolean): boolean {
-  return !indented && words.bytes[words.start[0]!] === DOLLAR && words.quoted[0] === 0
+  return !indented && words.bytes[words.start[0]!] === DOLLAR
 }
 
 function unknownDirective(name: string): Refusal {

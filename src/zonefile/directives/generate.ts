@@ -4,6 +4,7 @@
 import { Octets } from '../../dns/octets.ts'
 import { type Refusal, Words } from '../../dns/rdata/words.ts'
 import { Header } from '../header.ts'
+import { headerInQuotes, inQuotes } from '../quotes.ts'
 import type { RecordReader } from '../record-reader.ts'
 import { Scanner } from '../scanner.ts'
 import type { Directive, Reading } from './directive.ts'
@@ -14,11 +15,14 @@ export const generate: Directive = {
   usage: '$GENERATE 1-100 host$ A 192.0.2.$',
   words: [4, Number.POSITIVE_INFINITY],
   run(words, reading) {
-    const range = readRange(words.text(1), reading)
+    if (words.quoted[RANGE]) return inQuotes(words, RANGE, 'range')
+    if (words.quoted[OWNER]) return inQuotes(words, OWNER, 'owner')
+    const range = readRange(words.text(RANGE), reading)
     if ('message' in range) return range
     const header = new Header()
     header.read(words, RANGE + 2)
     const last = words.count - 1
+    if (header.type < last && words.quoted[header.type]) return headerInQuotes(words, header.type)
     if (header.type !== last - 1) return misplaced(words, header)
     const owner = readTemplate(words, OWNER)
     if ('message' in owner) return owner

@@ -5,6 +5,7 @@ import { MAX_NAME } from '../../dns/name.ts'
 import { parseName } from '../../dns/name-text.ts'
 import { Octets } from '../../dns/octets.ts'
 import { isMetaType, typeFromBytes } from '../../dns/types.ts'
+import { inQuotes } from '../quotes.ts'
 import type { Directive } from './directive.ts'
 
 export const hide: Directive = {
@@ -14,7 +15,9 @@ export const hide: Directive = {
   run(words, reading) {
     const { layers, records, line } = reading
     if (layers === undefined) return reading.askForLayers()
-    const { bytes, start, end } = words
+    const { bytes, start, end, quoted } = words
+    if (quoted[1]) return inQuotes(words, 1, 'name')
+    if (words.count > 2 && quoted[2]) return inQuotes(words, 2, 'type')
     const below = bytes[end[1]! - 2] === DOT && bytes[end[1]! - 1] === ASTERISK && end[1]! - start[1]! > 2
     const name = new Octets(MAX_NAME)
     const wrong = parseName(bytes, start[1]!, below ? end[1]! - 2 : end[1]!, records.origin, name)

@@ -1,6 +1,7 @@
 // $TTL span: the TTL of records below it that have none of their own (RFC 2308 §4).
 
 import { MAX_TTL, parseTtl } from '../../dns/ttl.ts'
+import { inQuotes } from '../quotes.ts'
 import type { Directive } from './directive.ts'
 
 export const ttl: Directive = {
@@ -8,6 +9,7 @@ export const ttl: Directive = {
   usage: '$TTL 1h',
   words: [1, 1],
   run(words, { records }) {
+    if (words.quoted[1]) return inQuotes(words, 1, 'TTL')
     const seconds = parseTtl(words.bytes, words.start[1]!, words.end[1]!)
     if (seconds >= 0) {
       records.defaultTtl = seconds
