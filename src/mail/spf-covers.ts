@@ -1,6 +1,6 @@
 // Whether the policy of a domain lets an address send for it, as far as the zones of one view tell (RFC 7208 §4.6).
 
-import { type SpfTerm, spfTerms } from '../check/mail/spf.ts'
+import { evaluatedTerms, type SpfTerm } from '../check/mail/spf.ts'
 import { spfAt, spfRecords, termName } from '../check/mail/spf-record.ts'
 import { type NameFinder, Where } from '../check/name-finder.ts'
 import { addressFromText } from '../dns/address.ts'
@@ -32,7 +32,7 @@ function evaluate(
 ): Coverage {
   if (--budget.left < 0) return 'unknown'
   let unsure = false
-  for (const term of spfTerms(text)) {
+  for (const term of redirectLast(evaluatedTerms(text))) {
     const matched = matches(names, term, domain, address, budget)
     if (matched === 'unknown') unsure = true
     if (matched !== 'yes') continue
@@ -40,6 +40,12 @@ function evaluate(
     return isPass(term) ? 'yes' : 'no'
   }
   return unsure ? 'unknown' : 'no'
+}
+
+/** RFC 7208 §6.1: it counts where no mechanism matches, wherever it is written. */
+function redirectLast(terms: readonly SpfTerm[]): SpfTerm[] {
+  const isRedirect = ({ name, qualifier }: SpfTerm) => name === 'redirect' && qualifier === ''
+  return [...terms.filter((term) => !isRedirect(term)), ...terms.filter(isRedirect)]
 }
 
 /** `redirect` is not told apart from its policy: what that says holds. */

@@ -125,6 +125,8 @@ mx.e A 192.0.2.26
     ['mx:m.example.com -all', 'yes'],
     ['include:p.example.com -all', 'yes'],
     ['redirect=p.example.com', 'yes'],
+    ['redirect=p.example.com -all', 'no'],
+    ['redirect=p.example.com -a:mx.example.com', 'no'],
     ['a:away.example.com -all', 'unknown'],
     ['include:away.example.com -all', 'unknown'],
     ['a:lost.example.com -all', 'no'],
