@@ -122,8 +122,17 @@ export function aliasDetail(reporter: Reporter, node: Node, at: number, alias: A
   }
 }
 
-/** Reports each record of the set whose target one of our zones should know the address of and does not. */
-export function reportMissing(reporter: Reporter, node: Node, set: RRset, word: number): void {
+/**
+ * Reports each record of the set whose target one of our zones should know the address of and does not. `suffices`: what the
+ * finder found at the target of the record at `data` needs no address.
+ */
+export function reportMissing(
+  reporter: Reporter,
+  node: Node,
+  set: RRset,
+  word: number,
+  suffices: (data: number) => boolean = () => false,
+): void {
   const { zone, names } = reporter
   if (!isServed(zone, node, set)) return
   const type = zone.type(set)
@@ -142,7 +151,7 @@ export function reportMissing(reporter: Reporter, node: Node, set: RRset, word: 
         }))
       continue
     }
-    if (where !== Where.missing && where !== Where.noAddress) continue
+    if (where !== Where.missing && (where !== Where.noAddress || suffices(data))) continue
     const { node: found, member } = names
     const holder = names.zone!
     reporter.report(zone.line(set, i), word, () => {
