@@ -799,6 +799,10 @@ export const japanese: Language = {
           '"{owner}" の {type} の署名は TTL {signed} のものですが、TTL は {ttl} です',
           '変更のたびにゾーンに署名し直してください',
         ),
+        many: say(
+          '"{owner}" の {type} に署名が {count} 個あります。検証する側は {most} 個までしか試しません',
+          '以前の鍵の署名を消すか、署名し直してください',
+        ),
       },
     },
     'sshfp-sha1': found(

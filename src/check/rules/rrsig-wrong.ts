@@ -68,12 +68,19 @@ export const rrsigWrong: Rule = {
       message: 'the signature of {type} at "{owner}" is for the TTL {signed}, and the TTL is {ttl}',
       fix: ANEW,
     },
+    many: {
+      message: '{type} at "{owner}" has {count} signatures, and validators try no more than {most}',
+      fix: 'delete the signatures of former keys, or sign the zone anew',
+    },
   },
   check: { over: 'sets', types: [Type.RRSIG], run: reportSet },
 }
 
 /** Keys tried for one signature: an honest zone has one of a tag, and validators do not try many either. */
 const MOST_OF_A_TAG = 4
+
+/** Signatures of one rrset that are looked at: two of each key, while the keys and the algorithm change, are eight. */
+const MOST_SIGNATURES = 8
 
 type Flaw = { readonly says: string; readonly part: Part; readonly params?: Params }
 
@@ -85,12 +92,19 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   const signed = signedSet(zone, node, covered)
   const valid: number[] = []
   const flawed: { readonly line: number; readonly signature: Signature; readonly flaw: Flaw }[] = []
-  eachRecord(zone, set, (data, length, line) => {
+  eachRecord(zone, set, (data, length, line, i) => {
+    if (i >= MOST_SIGNATURES) return
     const signature = readSignature(zone, data, length)
     const flaw = fieldFlaw(zone, signed, signature) ?? keyFlawOf(zone, signed, signature, zone.ttl(covered))
     if (flaw === undefined) valid.push(signature.algorithm)
     else flawed.push({ line, signature, flaw })
   })
+  const count = zone.size(set)
+  if (count > MOST_SIGNATURES)
+    reporter.report(zone.line(set, MOST_SIGNATURES), 'entry', () => ({
+      says: 'many',
+      params: { owner: reporter.name(node), type: typeName(type), count, most: MOST_SIGNATURES },
+    }))
   for (const { line, signature, flaw } of flawed)
     if (!isLeftOver(zone, signature, flaw, valid))
       reporter.report(line, flaw.part, () => ({
