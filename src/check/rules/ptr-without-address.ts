@@ -7,6 +7,7 @@ import { Type, typeName } from '../../dns/types.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
 import { NONE, type Zone } from '../../zone/zone.ts'
 import { Where } from '../name-finder.ts'
+import { perZone } from '../per-zone.ts'
 import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import { addressOfReverse, isReverseZone, withoutClassless } from '../reverse.ts'
@@ -49,8 +50,7 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
     // What lies in the reverse zone itself lacks its final dot: told by ptr-target-dot.
     if (where < Where.host || holder === undefined || holder === zone) return
     const { node: host } = names
-    const has = where === Where.missing ? [] : addressesAt(holder, host)
-    if (has.includes(addressText(address))) return
+    if (where !== Where.missing && hasAddress(holder, holder.rrset(host, type), address)) return
     reporter.report(line, 0, () => ({
       says: where === Where.missing ? 'missing' : 'found',
       params: {
@@ -58,7 +58,7 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
         address: addressText(address),
         type: typeName(type),
         zone: nameText(holder.apex),
-        has: has.length === 0 ? 'none' : has.join(', '),
+        has: where === Where.missing ? '' : addressesAt(holder, host),
       },
     }))
   })
@@ -73,12 +73,47 @@ function addressOf({ names }: Reporter, name: Uint8Array): Uint8Array | undefine
   return target !== undefined && sameName(target, 0, name, 0) ? addressOfReverse(outer, 0) : undefined
 }
 
-function addressesAt(zone: Zone, node: Node): string[] {
-  return [Type.A, Type.AAAA].flatMap((type) => {
-    const set = zone.rrset(node, type)
-    const found: string[] = []
-    if (set !== NONE)
-      eachRecord(zone, set, (data, length) => found.push(addressText(zone.heap.slice(data, data + length))))
-    return found
+function hasAddress(zone: Zone, set: RRset, address: Uint8Array): boolean {
+  if (set === NONE) return false
+  if (zone.size(set) > FEW) return addressSet(zone, set).has(octetKey(address, 0, address.length))
+  let found = false
+  eachRecord(zone, set, (data) => {
+    found ||= address.every((octet, i) => octet === zone.heap[data + i])
   })
+  return found
 }
+
+/** A larger rrset may be asked for as many addresses as it has. */
+const FEW = 24
+
+function addressSet(zone: Zone, set: RRset): ReadonlySet<string> {
+  const sets = addressSets(zone)
+  const known = sets.get(set)
+  if (known !== undefined) return known
+  const found = new Set<string>()
+  eachRecord(zone, set, (data, length) => found.add(octetKey(zone.heap, data, length)))
+  sets.set(set, found)
+  return found
+}
+
+const addressSets = perZone(() => new Map<RRset, ReadonlySet<string>>())
+
+function octetKey(bytes: Uint8Array, at: number, length: number): string {
+  return String.fromCharCode(...bytes.subarray(at, at + length))
+}
+
+/** The first few, which are enough to see what the name is about. */
+function addressesAt(zone: Zone, node: Node): string {
+  const found: string[] = []
+  for (const type of [Type.A, Type.AAAA]) {
+    const set = zone.rrset(node, type)
+    let data = set === NONE ? 0 : zone.dataOf(set)
+    for (let left = set === NONE ? 0 : zone.size(set); left > 0; left--, data = zone.nextData(data, false)) {
+      if (found.length === MOST_SHOWN) return `${found.join(', ')}, …`
+      found.push(addressText(zone.heap.slice(data, data + zone.lengthOf(data))))
+    }
+  }
+  return found.length === 0 ? 'none' : found.join(', ')
+}
+
+const MOST_SHOWN = 5
