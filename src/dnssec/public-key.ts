@@ -38,12 +38,17 @@ function importKey({ kind, curve }: Algorithm, key: Uint8Array): KeyObject | und
   }
 }
 
-/** RFC 3110 §2: the length of the exponent in one octet, or in two behind a zero; then exponent and modulus. */
+/**
+ * RFC 3110 §2: the length of the exponent in one octet, or in two behind a zero; then exponent and modulus, of 4096 bits at
+ * most. Exponents over five octets are in nobody's keys but those made to keep us busy: with them verifying takes milliseconds.
+ */
 function rsaKey(key: Uint8Array): { kty: string; e: string; n: string } {
   const long = key[0] === 0
   const size = long ? (key[1]! << 8) | key[2]! : key[0]!
   const start = long ? 3 : 1
-  return { kty: 'RSA', e: base64url(key.subarray(start, start + size)), n: base64url(key.subarray(start + size)) }
+  const modulus = key.subarray(start + size)
+  if (size > 5 || modulus.length > 512) throw new RangeError('the key takes too long')
+  return { kty: 'RSA', e: base64url(key.subarray(start, start + size)), n: base64url(modulus) }
 }
 
 function curveKey(

@@ -57,3 +57,12 @@ for (const { rfc, origin, tag, records, owner, type } of examples) {
     t.equal(verifies(set, signature, zoneKey(key!.rdata.with(3, 200))), undefined, 'an unknown algorithm')
   })
 }
+
+t.test('RSA keys with which every verification would take milliseconds are not used', async (t) => {
+  const rsa = (exponent: number, modulus: number) =>
+    Uint8Array.of(1, 1, 3, 8, exponent, ...new Uint8Array(exponent).fill(3), ...new Uint8Array(modulus).fill(0xc5))
+  t.ok(zoneKey(rsa(3, 256)).publicKey)
+  t.ok(zoneKey(rsa(5, 512)).publicKey, 'RFC 3110 §2')
+  t.equal(zoneKey(rsa(128, 256)).publicKey, undefined, 'a long exponent')
+  t.equal(zoneKey(rsa(3, 1024)).publicKey, undefined, 'a long modulus')
+})
