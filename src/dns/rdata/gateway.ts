@@ -8,19 +8,19 @@ import { printName, takeName } from './names.ts'
 import { takeNumber } from './numbers.ts'
 import type { Words } from './words.ts'
 
-/** The kind stands in the low seven bits of the octet that lies `back` octets before the field. */
-export function gateway(label: string, back: number): Field {
+/** The kind stands in the bits `mask` of the octet that lies `back` octets before the field. */
+export function gateway(label: string, back: number, mask = 0xff): Field {
   const parse = (words: Words, out: Octets) => {
-    const kind = out.bytes[out.length - back]! & 0x7f
+    const kind = out.bytes[out.length - back]! & mask
     if (kind === 0) return takeDot(words, label)
     if (kind === 1) return takeIpv4(words, label, out)
     if (kind === 2) return takeIpv6(words, label, out)
     if (kind === 3) return takeName(words, label, out)
     return words.cannot(label, `type ${kind} is unknown, 0 to 3 are known`)
   }
-  const print = (cursor: Cursor) => printers[cursor.bytes[cursor.at - back]! & 0x7f]!(cursor)
+  const print = (cursor: Cursor) => printers[cursor.bytes[cursor.at - back]! & mask]!(cursor)
   const measure = (bytes: Uint8Array, at: number, end: number) => {
-    const kind = bytes[at - back]! & 0x7f
+    const kind = bytes[at - back]! & mask
     return kind > 3 ? -1 : measures[kind]!(bytes, at, end)
   }
   return field(label, parse, print, measure)

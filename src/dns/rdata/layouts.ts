@@ -152,7 +152,7 @@ const rows: readonly Layout[] = [
   row('CAA', [u8('flags'), tag('tag'), restString('value', 0)]), // RFC 8659 §4.1
   row('AVC', [strings('text')]),
   row('DOA', [u32('enterprise'), u32('type'), u8('location'), string('media type'), base64OrDash('data')]),
-  row('AMTRELAY', [u8('precedence'), relayType(), gateway('relay', 1)]), // RFC 8777 §4.3
+  row('AMTRELAY', [u8('precedence'), relayType(), gateway('relay', 1, 0x7f)]), // RFC 8777 §4.3
   row('RESINFO', [strings('information')]), // RFC 9606 §5
   row('WALLET', [strings('text')]),
   row('CLA', [strings('text')]),
