@@ -5,6 +5,7 @@ import { type Baseline, beyondBaseline, makeBaseline, readBaseline } from '../ch
 import { applyIgnores } from '../check/ignores.ts'
 import { type Severities, severityFlaw } from '../check/ruleset.ts'
 import type { Problem } from '../report/problem.ts'
+import { unreadable } from '../zonefile/content.ts'
 import type { ZoneText } from '../zonefile/zone-text.ts'
 import type { LintOptions } from './check-options.ts'
 
@@ -27,7 +28,8 @@ export function filterProblems(
   if (unusable[0] !== undefined) return { failure: unusable[0] }
   const own = applyIgnores(withSeverities(problems, rule), texts)
   if (writeBaseline !== undefined) {
-    writeFileSync(writeBaseline, `${JSON.stringify(makeBaseline(own), null, 2)}\n`)
+    const failure = saveBaseline(writeBaseline, makeBaseline(own))
+    if (failure !== undefined) return { failure }
     const others = own.reduce((sum, { others = 0 }) => sum + others, 0)
     const written = own.filter(({ others }) => others === undefined).length
     const notes = [`${written} written to the baseline`, ...(others > 0 ? [`${others} too many for it`] : [])]
@@ -56,11 +58,21 @@ function withSeverities(problems: readonly Problem[], wanted: Severities): Probl
   })
 }
 
+/** Why it could not be written, if it could not. */
+function saveBaseline(file: string, baseline: Baseline): string | undefined {
+  try {
+    writeFileSync(file, `${JSON.stringify(baseline, null, 2)}\n`)
+    return undefined
+  } catch (error) {
+    return `cannot write the baseline "${file}": ${unreadable(error).why}`
+  }
+}
+
 function openBaseline(file: string): Baseline | { readonly failure: string } {
   try {
     const baseline = readBaseline(readFileSync(file, 'utf8'))
     return baseline ?? { failure: `cannot use the baseline "${file}": it was not written by --write-baseline` }
-  } catch {
-    return { failure: `cannot read the baseline "${file}"` }
+  } catch (error) {
+    return { failure: `cannot read the baseline "${file}": ${unreadable(error).why}` }
   }
 }

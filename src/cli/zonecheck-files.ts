@@ -1,6 +1,5 @@
 // Files to problems: each file read as the zone that it is, then all files of one view together.
 
-import { statSync } from 'node:fs'
 import { type CheckedView, checkViews } from '../check/check-views.ts'
 import { type LanguageName, loadLanguage } from '../check/lang/language.ts'
 import { finishZone, isLayered, type ReadZone, readZone } from '../check/read-zone.ts'
@@ -10,6 +9,7 @@ import type { ActiveRule } from '../check/walk.ts'
 import { nameText } from '../dns/name-text.ts'
 import { readLayers, viewsNamed } from '../faces/read-layers.ts'
 import type { Problem } from '../report/problem.ts'
+import { fileSize } from '../system/file-size.ts'
 import { guessOrigin } from '../zonefile/origin.ts'
 import { readSource, type Source } from '../zonefile/source.ts'
 import type { ZoneText } from '../zonefile/zone-text.ts'
@@ -79,7 +79,7 @@ const WORTH_THREADS = 4 << 20
 function isWorthThreads(files: readonly string[]): boolean {
   const different = new Set(files)
   if (different.size < 2) return false
-  const sizes = [...different].map((file) => statSync(file, { throwIfNoEntry: false })?.size ?? 0)
+  const sizes = [...different].map(fileSize)
   return sizes.reduce((sum, size) => sum + size, 0) >= WORTH_THREADS
 }
 

@@ -1,9 +1,9 @@
 // One large file for zonecheck: two threads read it, and the other one begins before the rules are loaded here.
 
-import { statSync } from 'node:fs'
 import type { MessagePort } from 'node:worker_threads'
 import { WORTH_HELP } from '../pieces/helper.ts'
 import { type Built, beginPieces } from '../pieces/parse-pieces.ts'
+import { fileSize } from '../system/file-size.ts'
 import { guessOrigin } from '../zonefile/origin.ts'
 import type { ParseOptions } from '../zonefile/parser.ts'
 import { readSource, type Source } from '../zonefile/source.ts'
@@ -20,8 +20,7 @@ const OWN_SHARE = 0.48
 
 /** Undefined where the file is small, or is not to be read. */
 export function beginLarge(file: string, wanted: Uint8Array | undefined, helper: MessagePort): LargeFile | undefined {
-  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0
-  if (size < WORTH_HELP) return undefined
+  if (fileSize(file) < WORTH_HELP) return undefined
   const source = readSource(file)
   if ('rule' in source) return undefined
   const origin = wanted ?? guessOrigin(source)

@@ -1,8 +1,8 @@
 // The command `zonecheck`. The thread that helps with a large file starts before what understands the arguments is loaded.
 
-import { statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { startHelper, WORTH_HELP } from '../pieces/helper.ts'
+import { fileSize } from '../system/file-size.ts'
 
 /** Gives the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -17,5 +17,5 @@ export async function main(args: readonly string[]): Promise<number> {
 
 /** The argument is a file, or a view and its file: NAME=FILE. */
 function isLargeFile(argument: string): boolean {
-  return (statSync(argument.slice(argument.indexOf('=') + 1), { throwIfNoEntry: false })?.size ?? 0) >= WORTH_HELP
+  return fileSize(argument.slice(argument.indexOf('=') + 1)) >= WORTH_HELP
 }

@@ -82,6 +82,7 @@ const reasons = new Map([
   ['ENAMETOOLONG', 'the path is too long'],
   ['ENXIO', 'it is not a regular file'],
   ['EMFILE', 'too many open files'],
+  ['EISDIR', 'it is a folder'],
   ['EROFS', 'the file system is read-only'],
   ['ENOSPC', 'no space is left'],
 ])

@@ -231,6 +231,25 @@ t.test('a baseline holds more than is told: what is new comes out', async (t) =>
   t.match(stdout, ': 1 error in 1 file')
 })
 
+t.test('what cannot be read or written is said in a sentence', async (t) => {
+  const folder = t.testdir({ 'example.com.zone': head, loop: t.fixture('symlink', 'loop') })
+  const long = 'a'.repeat(5000)
+  const cases: [args: string[], said: string][] = [
+    [['loop'], 'cannot read "loop": its symbolic links lead in a circle'],
+    [['example.com.zone', 'loop'], 'its symbolic links lead in a circle'],
+    [[long], 'the path is too long'],
+    [['--explain', long], 'there is no rule "aaa'],
+    [['example.com.zone', '--baseline', 'none.json'], 'cannot read the baseline "none.json": no such file'],
+    [['example.com.zone', '--write-baseline', 'none/b.json'], 'cannot write the baseline "none/b.json": no such file'],
+  ]
+  for (const [args, said] of cases) {
+    const { status, stdout, stderr } = zonecheck(args, { cwd: folder })
+    t.equal(status, 2, said)
+    t.match(stdout + stderr, said)
+    t.notMatch(stderr, /^ +at /m, 'no stack')
+  }
+})
+
 t.test('a file of which not all was read is told of in spite of a baseline', async (t) => {
   const folder = t.testdir({ 'example.com.zone': head + lines(1200, (i) => `h${i} A 192.0.2\n`) })
   const run = (...args: string[]) => zonecheck([...args, 'example.com.zone'], { cwd: folder })

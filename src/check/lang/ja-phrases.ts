@@ -192,7 +192,8 @@ const messages: Phrases = {
   'cannot make "{rule}" {=severity}: {=why}': '"{rule}" は{severity}にできません: {why}',
   'cannot use the baseline "{file}": it was not written by --write-baseline':
     'ベースライン "{file}" は使えません: --write-baseline で書いたものではありません',
-  'cannot read the baseline "{file}"': 'ベースライン "{file}" が読めません',
+  'cannot read the baseline "{file}": {=why}': 'ベースライン "{file}" が読めません: {why}',
+  'cannot write the baseline "{file}": {=why}': 'ベースライン "{file}" に書けません: {why}',
   'cannot make the rule "{rule}" {=severity}: {=why}': '規則 "{rule}" は{severity}にできません: {why}',
 }
 

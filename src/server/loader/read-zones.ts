@@ -1,7 +1,6 @@
 // All zone files of a configuration, read: from the state folder those that have not changed, the others from their text,
 // in loader threads where that is worth a thread.
 
-import { statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import type { Stage } from '../../check/rule.ts'
 import { rulesFor } from '../../check/ruleset.ts'
@@ -9,6 +8,7 @@ import type { ActiveRule } from '../../check/walk.ts'
 import { severitiesOf } from '../../config/rule-settings.ts'
 import type { Settings } from '../../config/settings.ts'
 import { isCurrent, type StateFolder } from '../../state/state-folder.ts'
+import { fileSize } from '../../system/file-size.ts'
 import { Zone } from '../../zone/zone.ts'
 import { fileKey, hasFile, type ReadFile } from '../load.ts'
 import type { LoaderData } from './loader-thread.ts'
@@ -49,7 +49,7 @@ export async function readZones(
       if (typeof kept === 'object' && isCurrent(kept)) {
         const { lines, sources } = kept.description
         files.set(key, { subject: withoutText(kept.zone, lines, sources), problems: [], madeOf: sources })
-      } else wanted.set(key, { key, path: face.path, origin: zone.origin, size: sizeOf(face.path) })
+      } else wanted.set(key, { key, path: face.path, origin: zone.origin, size: fileSize(face.path) })
     }
   await readTexts([...wanted.values()], { stage, severities }, background, files)
   return files
@@ -105,8 +105,4 @@ function failed({ key, path }: LoaderJob, error: Error): LoaderResult {
   const message = `cannot load "${path}": ${error.message}`
   const place = { file: path, line: 1, column: 1, length: 1 }
   return { key, problems: [{ rule: 'cannot-load', severity: 'error', message, place }] }
-}
-
-function sizeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0
 }
