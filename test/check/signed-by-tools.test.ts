@@ -1,0 +1,36 @@
+// What ldns-signzone and dnssec-signzone make of zones of every shape has no fault that we find in chains and signatures.
+
+import fc from 'fast-check'
+import t from 'tap'
+import { rebased } from '../peers/shrink.ts'
+import { signAll } from '../peers/signed.ts'
+import { canSign, Signer } from '../peers/signer.ts'
+import { labelsText } from '../support/name.ts'
+import { inquiries } from '../support/world.ts'
+import { problemsOf } from './harness.ts'
+
+const WORLDS = 48
+const LOOKED_FOR = /^(nsec3?-chain|rrsig-(wrong|missing|orphan)|dnskey-\w+|ttl-zero)$/
+
+t.test('signed zones are whole', { skip: !canSign && 'the signing tools are missing' }, async (t) => {
+  const signer = await Signer.create()
+  t.teardown(() => signer.close())
+  const seed = Date.now() % 0x7fffffff
+  t.comment(`seed ${seed}`)
+  const sample = fc.sample(inquiries({ min: 1, max: 1 }), { seed, numRuns: WORLDS })
+  const signed = await signAll(signer, rebased(sample))
+  t.ok(signed.inquiries.length > WORLDS / 2, 'most zones can be signed')
+  let zones = 0
+  for (const zone of signed.inquiries.flatMap(({ world }) => world.zones)) {
+    const text = signed.textOf(zone)
+    const found = problemsOf(text, { origin: labelsText(zone.origin) }).filter(({ rule }) => LOOKED_FOR.test(rule))
+    zones++
+    if (found.length > 0)
+      t.strictSame(
+        found.map(({ message }) => message),
+        [],
+        text,
+      )
+  }
+  t.comment(`${zones} zones`)
+})
