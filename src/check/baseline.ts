@@ -1,6 +1,7 @@
 // A list of what was found in old zones on the day when checking began: only what is new is told from then on. A finding is
 // known again by its file, rule and line of text, so that lines may move.
 
+import { normalize } from 'node:path'
 import type { Problem } from '../report/problem.ts'
 
 export type Baseline = {
@@ -63,5 +64,5 @@ function isFinding(value: unknown): boolean {
 }
 
 function identity({ place, rule, source, message }: Problem): { file: string; rule: string; line: string } {
-  return { file: place.file, rule, line: (source ?? message).trim().replaceAll(/\s+/g, ' ') }
+  return { file: normalize(place.file), rule, line: (source ?? message).trim().replaceAll(/\s+/g, ' ') }
 }

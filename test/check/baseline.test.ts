@@ -32,6 +32,13 @@ t.test('what stands for findings that were counted only is told always', async (
   t.strictSame(beyondBaseline([rest, problem(3, 'a')], baseline), [rest])
 })
 
+t.test('a file is the same by whatever path it is given', async (t) => {
+  const plain = problem(3, 'a', 'ttl-long', 'zones/a.zone')
+  const dotted = problem(3, 'a', 'ttl-long', './zones//a.zone')
+  t.strictSame(beyondBaseline([dotted], makeBaseline([plain])), [])
+  t.strictSame(beyondBaseline([plain], makeBaseline([dotted])), [])
+})
+
 t.test('the file is the same for the same findings in any order, and is read back', async (t) => {
   const [a, b] = [problem(1, 'a'), problem(2, 'b')]
   t.strictSame(makeBaseline([a, b]), makeBaseline([b, a]))
