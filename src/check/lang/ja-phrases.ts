@@ -386,6 +386,9 @@ const parameters: Phrases = {
   'the property "{tag}" is unknown': '"{tag}" という項目はありません',
   'the flags {flags} are neither 0 nor 128': 'フラグ {flags} は 0 でも 128 でもありません',
   '"{value}" is no domain of a certification authority': '"{value}" は認証局のドメインではありません',
+  'no parameter stands behind a semicolon': 'セミコロンの後にパラメータがありません',
+  '"{value}" is no parameter, which is a name, = and a value without blanks':
+    '"{value}" はパラメータではありません。パラメータは、名前、= と、空白のない値です',
   'its flags lack the zone flag (256)': 'フラグにゾーンの鍵の印 (256) がありません',
   'its protocol is not 3': 'プロトコルが 3 ではありません',
   'it is revoked': '失効しています',

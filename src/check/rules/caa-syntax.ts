@@ -13,8 +13,8 @@ export const caaSyntax: Rule = {
   severity: 'warning',
   rfc: 'RFC 8659 §4',
   why: 'Certification authorities do not understand the record: they issue nothing, or do not heed it.',
-  bad: ['@  CAA  0 isue "ca.example.net"'],
-  good: ['@  CAA  0 issue "ca.example.net"'],
+  bad: ['@  CAA  0 isue "ca.example.net"', '@  CAA  0 issue "ca.example.net; account"'],
+  good: ['@  CAA  0 issue "ca.example.net"', '@  CAA  0 issuewild "ca.example.net; account=42"'],
   says: {
     found: {
       message: 'the CAA record of "{owner}" has a mistake: {flaw}',
@@ -39,12 +39,22 @@ function flawOf(flags: number, tag: string, value: string): string | undefined {
   if (tag === 'iodef')
     return /^(mailto:|https?:\/\/)./i.test(value) ? undefined : `"${value}" is neither mailto: nor https:`
   if (tag.startsWith('contact')) return undefined
-  // RFC 8659 §4.2: a domain, or nothing, and parameters behind semicolons.
-  const domain = value.split(';', 1)[0]!.trim()
-  return domain === '' || domain.split('.').every((label) => /^[a-z0-9-]+$/i.test(label) && !/^-|-$/.test(label))
-    ? undefined
-    : `"${domain}" is no domain of a certification authority`
+  return issuerFlaw(value)
 }
+
+/** RFC 8659 §4.2: a domain, or nothing, and parameters behind semicolons. What is written otherwise permits nobody. */
+function issuerFlaw(value: string): string | undefined {
+  const [domain, ...parameters] = value.split(';').map((part) => part.replace(/^[ \t]+|[ \t]+$/g, ''))
+  if (domain !== '' && !domain!.split('.').every((label) => isTag.test(label)))
+    return `"${domain}" is no domain of a certification authority`
+  if (parameters.length === 1 && parameters[0] === '') return undefined
+  const wrong = parameters.find((parameter) => !isParameter.test(parameter))
+  if (wrong === '') return 'no parameter stands behind a semicolon'
+  return wrong && `"${wrong}" is no parameter, which is a name, = and a value without blanks`
+}
+
+const isTag = /^[a-z0-9]+(-+[a-z0-9]+)*$/i
+const isParameter = /^[a-z0-9]+(-+[a-z0-9]+)*[ \t]*=[ \t]*[\x21-\x7e]*$/i
 
 /** RFC 8659 §4, RFC 9495, CA/Browser Forum. */
 const known = new Set(['issue', 'issuewild', 'iodef', 'issuemail', 'issuevmc', 'contactemail', 'contactphone'])
