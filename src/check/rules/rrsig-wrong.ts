@@ -89,6 +89,7 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   const type = zone.covered(set)
   const covered = zone.rrset(node, type)
   if (zoneKeys(zone).length === 0 || covered === NONE) return
+  if (zone.size(set) > MOST_SIGNATURES) reportMany(reporter, node, set)
   const signed = signedSet(zone, node, covered)
   const valid: number[] = []
   const flawed: { readonly line: number; readonly signature: Signature; readonly flaw: Flaw }[] = []
@@ -99,18 +100,25 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
     if (flaw === undefined) valid.push(signature.algorithm)
     else flawed.push({ line, signature, flaw })
   })
-  const count = zone.size(set)
-  if (count > MOST_SIGNATURES)
-    reporter.report(zone.line(set, MOST_SIGNATURES), 'entry', () => ({
-      says: 'many',
-      params: { owner: reporter.name(node), type: typeName(type), count, most: MOST_SIGNATURES },
-    }))
   for (const { line, signature, flaw } of flawed)
     if (!isLeftOver(zone, signature, flaw, valid))
       reporter.report(line, flaw.part, () => ({
         says: flaw.says,
         params: { owner: reporter.name(node), type: typeName(type), tag: signature.tag, ...flaw.params },
       }))
+}
+
+function reportMany(reporter: Reporter, node: Node, set: RRset): void {
+  const { zone } = reporter
+  reporter.report(zone.line(set, MOST_SIGNATURES), 'entry', () => ({
+    says: 'many',
+    params: {
+      owner: reporter.name(node),
+      type: typeName(zone.covered(set)),
+      count: zone.size(set),
+      most: MOST_SIGNATURES,
+    },
+  }))
 }
 
 /** RFC 4035 §5.3.1: the signer is the zone, and the labels are the owner's (RFC 4034 §3.1.3: but for an asterisk). */
