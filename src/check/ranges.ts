@@ -2,7 +2,12 @@
 
 export type Range = { readonly kind: 'bogon' | 'loopback' | 'private' | 'documentation'; readonly name: string }
 
-type Row = { readonly octets: readonly number[]; readonly bits: number; readonly range: Range }
+type Row = {
+  readonly octets: readonly number[]
+  readonly bits: number
+  /** Undefined: part of a special range, and ordinary all the same. */
+  readonly range: Range | undefined
+}
 
 /** A bit for each kind. */
 export const rangeKinds = { bogon: 1, loopback: 2, private: 4, documentation: 8 } as const satisfies Record<
@@ -39,6 +44,11 @@ function row(kind: Range['kind'], name: string, bits: number, ...octets: number[
   return { octets, bits, range: { kind, name } }
 }
 
+function ordinary(bits: number, ...octets: number[]): Row {
+  return { octets, bits, range: undefined }
+}
+
+/** The first that an address lies in counts. */
 const rows4: readonly Row[] = [
   row('bogon', '"this network", 0.0.0.0/8 (RFC 1122 §3.2.1.3)', 8, 0),
   row('private', 'private, 10.0.0.0/8 (RFC 1918)', 8, 10),
@@ -46,7 +56,11 @@ const rows4: readonly Row[] = [
   row('loopback', 'this very host, 127.0.0.0/8 (RFC 1122 §3.2.1.3)', 8, 127),
   row('private', 'link-local, 169.254.0.0/16 (RFC 3927)', 16, 169, 254),
   row('private', 'private, 172.16.0.0/12 (RFC 1918)', 12, 172, 16),
+  ordinary(32, 192, 0, 0, 9), // RFC 7723: the port control server that is nearest
+  ordinary(32, 192, 0, 0, 10), // RFC 8155: the TURN server that is nearest
+  row('bogon', 'for protocols, 192.0.0.0/24 (RFC 6890 §2.1)', 24, 192, 0, 0),
   row('documentation', 'for documentation, 192.0.2.0/24 (RFC 5737)', 24, 192, 0, 2),
+  row('bogon', 'withdrawn, 192.88.99.0/24 (RFC 7526 §4)', 24, 192, 88, 99),
   row('private', 'private, 192.168.0.0/16 (RFC 1918)', 16, 192, 168),
   row('private', 'for measurements, 198.18.0.0/15 (RFC 2544)', 15, 198, 18),
   row('documentation', 'for documentation, 198.51.100.0/24 (RFC 5737)', 24, 198, 51, 100),
@@ -75,13 +89,25 @@ const rows6: readonly Row[] = [
     255,
   ),
   row('bogon', 'unspecified or obsolete, ::/96 (RFC 4291 §2.5)', 96, 0),
+  row('private', 'for translation, 64:ff9b:1::/48 (RFC 8215)', 48, 0, 0x64, 0xff, 0x9b, 0, 1),
+  row('bogon', 'thrown away on its way, 100::/64 (RFC 6666)', 64, 1),
   row('documentation', 'for documentation, 2001:db8::/32 (RFC 3849)', 32, 0x20, 0x01, 0x0d, 0xb8),
+  row('private', 'for measurements, 2001:2::/48 (RFC 5180 §8)', 48, 0x20, 0x01, 0, 2),
+  row('bogon', 'withdrawn, 2001:10::/28 (RFC 4843)', 28, 0x20, 0x01, 0, 0x10),
+  ...rows4.flatMap(sixToFour),
   row('documentation', 'for documentation, 3fff::/20 (RFC 9637)', 20, 0x3f, 0xff),
+  row('bogon', 'for the segments of routes, 5f00::/16 (RFC 9602)', 16, 0x5f),
   row('private', 'private, fc00::/7 (RFC 4193)', 7, 0xfc),
   row('private', 'link-local, fe80::/10 (RFC 4291 §2.5.6)', 10, 0xfe, 0x80),
   row('bogon', 'withdrawn, fec0::/10 (RFC 3879)', 10, 0xfe, 0xc0),
   row('bogon', 'multicast, ff00::/8 (RFC 4291 §2.7)', 8, 0xff),
 ]
+
+/** RFC 3056 §2: 2002:V4ADDR::/48 is the network behind an IPv4 address, which has to be reachable from everywhere. */
+function sixToFour({ octets, bits, range }: Row): Row[] {
+  if (range === undefined || range.kind === 'documentation') return []
+  return [row('bogon', '6to4 of a special IPv4 address, 2002::/16 (RFC 3056 §2)', 16 + bits, 0x20, 0x02, ...octets)]
+}
 
 const firstOctets4 = byFirstOctet(rows4)
 const firstOctets6 = byFirstOctet(rows6)
@@ -96,7 +122,7 @@ const firstKinds6 = Uint8Array.from(firstOctets6, kindOfAll)
 function kindOfAll(rows: readonly Row[] | undefined): number {
   const [first] = rows ?? []
   if (first === undefined) return 0
-  return first.bits <= 8 ? rangeKinds[first.range.kind] : LOOK_CLOSER
+  return first.bits <= 8 && first.range ? rangeKinds[first.range.kind] : LOOK_CLOSER
 }
 
 function byFirstOctet(rows: readonly Row[]): readonly (readonly Row[] | undefined)[] {
