@@ -57,3 +57,10 @@ t.test('the address of a mail server in a delegated zone is needed by who names 
   t.equal(found('glue-useless', delegation).length, 1)
   t.equal(found('glue-useless', [...delegation, 'b.dept MX 10 mail.dept']).length, 1)
 })
+
+t.test('control characters are in no host name', async (t) => {
+  t.strictSame(found('host-name', ['c.\\026.a A 192.0.2.2', '"tab\\009" MX 10 ns', 'b\\195\\188cher A 192.0.2.3']), [
+    '1: "c.\\026.a.example.com." is no host name: "\\026" has "\\026" in it',
+    '2: "tab\\009.example.com." is no host name: "tab\\009" has "\\009" in it',
+  ])
+})

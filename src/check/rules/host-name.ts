@@ -54,7 +54,7 @@ function reportOwner(reporter: Reporter, node: Node, set: RRset): void {
   if (zone.type(set) !== first) return
   const label = strangeLabel(zone, node)
   // Octets beyond ASCII are told by name-not-ascii.
-  if (label === undefined || /[^\x20-\x7e]/.test(label)) return
+  if (label === undefined || /[\x80-\xff]/.test(label)) return
   reporter.report(zone.line(set, 0), 'owner', () => ({
     params: { owner: reporter.name(node), label: reason(label) },
   }))
@@ -82,7 +82,13 @@ function strangeOf(bytes: Uint8Array, at: number): string {
 }
 
 function reason(label: string): string {
-  if (/^-|-$/.test(label)) return `"${label}" has a hyphen at its end`
+  const text = visible(label)
+  if (/^-|-$/.test(label)) return `"${text}" has a hyphen at its end`
   const [strange] = /[^a-z0-9-]/i.exec(label) ?? ['']
-  return `"${label}" has "${strange}" in it`
+  return `"${text}" has "${visible(strange)}" in it`
+}
+
+/** Control characters as zone files have them (RFC 1035 §5.1). */
+function visible(text: string): string {
+  return text.replace(/\p{Cc}/gu, (character) => `\\${String(character.charCodeAt(0)).padStart(3, '0')}`)
 }
