@@ -7,25 +7,14 @@
 
 import type { Problem } from '../report/problem.ts'
 import { locate } from '../zonefile/excerpt.ts'
-import { afterLineEnd } from '../zonefile/scanner.ts'
 import type { Source } from '../zonefile/source.ts'
 import type { ZoneText } from '../zonefile/zone-text.ts'
+import { findIgnores, IGNORE_WORD, type Ignore } from './ignore-comments.ts'
+import { MOST_HELD, restOf } from './rest.ts'
 import { findRule } from './ruleset.ts'
 
-const WORD = 'zonecheck-ignore'
-
-type Ignore = {
-  readonly source: Source
-  /** Where the comment stands: its line, where that begins, and the comment in it. */
-  readonly line: number
-  readonly lineStart: number
-  readonly start: number
-  readonly end: number
-  readonly rules: readonly string[]
-  readonly reason: string
-  /** The line that it is for. */
-  readonly about: number
-}
+/** What one comment does to one rule on one line. */
+type Silence = { readonly ignore: Ignore; used: boolean; refused: boolean }
 
 /** The problems without those that a comment silences, and what is wrong with the comments. */
 export function applyIgnores(problems: readonly Problem[], texts: Iterable<ZoneText>): Problem[] {
@@ -33,121 +22,109 @@ export function applyIgnores(problems: readonly Problem[], texts: Iterable<ZoneT
   for (const text of texts) for (const source of text.sources) if (source) sources.set(source.file, source)
   const ignores = [...sources.values()].flatMap(findIgnores)
   if (ignores.length === 0) return [...problems]
-  const used = new Set<string>()
-  const kept = problems.filter((problem) => {
-    const ignore = problem.others === undefined ? ignores.find((ignore) => silences(ignore, problem)) : undefined
-    if (ignore !== undefined) used.add(keyOf(ignore, problem.rule))
-    return ignore === undefined || problem.severity === 'error'
+  const silences = silencesOf(ignores)
+  const kept = problems.filter(({ place, rule, severity, others }) => {
+    const silence = others === undefined ? silences.get(keyOf(place.file, place.line, rule)) : undefined
+    if (silence === undefined) return true
+    if (severity === 'error') silence.refused = true
+    else silence.used = true
+    return severity === 'error'
   })
-  return [...kept, ...ignores.flatMap((ignore) => flawsOf(ignore, problems, used))]
+  return [...kept, ...flawsOf(ignores, silences, countedRules(problems))]
 }
 
-function silences({ source, about, rules }: Ignore, { place, rule }: Problem): boolean {
-  return place.file === source.file && place.line === about && rules.includes(rule)
+/** By keyOf(); of several comments for one line the first counts. */
+function silencesOf(ignores: readonly Ignore[]): Map<string, Silence> {
+  const silences = new Map<string, Silence>()
+  for (const ignore of ignores)
+    for (const rule of ignore.rules) {
+      const key = keyOf(ignore.source.file, ignore.about, rule)
+      if (!silences.has(key)) silences.set(key, { ignore, used: false, refused: false })
+    }
+  return silences
 }
 
-function keyOf({ source, line }: Ignore, rule: string): string {
-  return `${source.file}\0${line}\0${rule}`
+function keyOf(file: string, line: number, rule: string): string {
+  return `${file}\0${line}\0${rule}`
 }
 
-function flawsOf(ignore: Ignore, problems: readonly Problem[], used: ReadonlySet<string>): Problem[] {
-  const { source, line, lineStart, start, end, rules, reason } = ignore
-  const located = locate(source, line, lineStart, start, end)
+/** Rules of which not all findings are told one by one: where they find nothing is not known. */
+function countedRules(problems: readonly Problem[]): Set<string> {
+  return new Set(problems.filter(({ others }) => others !== undefined).map(({ rule }) => rule))
+}
+
+type Flaw = Pick<Problem, 'rule' | 'severity' | 'message' | 'fix'>
+
+/** As many of each kind as are held of the findings of any rule. */
+function flawsOf(
+  ignores: readonly Ignore[],
+  silences: ReadonlyMap<string, Silence>,
+  counted: ReadonlySet<string>,
+): Problem[] {
   const flaws: Problem[] = []
-  const add = (rule: string, severity: Problem['severity'], message: string, fix: string) =>
-    flaws.push({ rule, severity, message, fix, ...located })
-  if (rules.length === 0 || reason === '')
-    add(
-      'ignore-without-reason',
-      'warning',
-      'the comment silences a rule and does not say why',
-      `write "; ${WORD} RULE: reason"`,
-    )
-  for (const rule of rules) {
-    const known = findRule(rule)
-    const isError = problems.some(
-      (problem) => problem.severity === 'error' && silences({ ...ignore, rules: [rule] }, problem),
-    )
-    if (known === undefined)
-      add('ignore-unknown-rule', 'warning', `there is no rule "${rule}" to be silenced`, 'zonecheck --rules lists all')
-    else if (isError)
-      add(
-        'ignore-refused',
-        'warning',
-        `cannot silence "${rule}": it is an error, and the zone is refused`,
-        'mend what it says, and delete the comment',
-      )
-    else if (!used.has(keyOf(ignore, rule)))
-      add('ignore-unused', 'info', `nothing is silenced: "${rule}" finds nothing here`, 'delete the comment')
-  }
+  const kinds = new Map<string, { last: Problem; count: number }>()
+  for (const ignore of ignores)
+    for (const flaw of flawsOfOne(ignore, silences, counted)) {
+      const { source, line, lineStart, start, end } = ignore
+      const kind = kinds.get(flaw.rule)
+      if (kind !== undefined && ++kind.count > MOST_HELD) continue
+      const last = { ...flaw, ...locate(source, line, lineStart, start, end) }
+      kinds.set(flaw.rule, { last, count: kind?.count ?? 1 })
+      flaws.push(last)
+    }
+  for (const { last, count } of kinds.values()) if (count > MOST_HELD) flaws.push(restOf(last, count - MOST_HELD))
   return flaws
 }
 
-/** All such comments of one file. A file without any costs one search for the word. */
-function findIgnores(source: Source): Ignore[] {
-  const bytes = Buffer.from(source.bytes.buffer, source.bytes.byteOffset, source.size)
-  const found: Ignore[] = []
-  let line = 1
-  let lineStart = 0
-  let next = 0
-  for (let at = bytes.indexOf(WORD); at >= 0; at = bytes.indexOf(WORD, at + 1)) {
-    for (let end = lineEnd(bytes, lineStart, at); end < at; end = lineEnd(bytes, lineStart, at)) {
-      line++
-      lineStart = afterLineEnd(bytes, end, source.size)
-    }
-    const text = bytes.toString('latin1', lineStart, lineEnd(bytes, at, source.size)).trimEnd()
-    const before = text.slice(0, at - lineStart)
-    const comment = commentStart(before)
-    if (comment < 0 || !/;\s*$/.test(before)) continue
-    const [, names = '', reason = ''] = /^\s*([^:]*)(?::(.*))?$/.exec(text.slice(at - lineStart + WORD.length))!
-    const standsAlone = before.slice(0, comment).trim() === ''
-    // Of comments one below the other all are for the same line, which is looked for once.
-    if (standsAlone && next <= line) next = lineBelow(bytes, line, lineStart)
-    found.push({
-      source,
-      line,
-      lineStart,
-      start: lineStart + before.lastIndexOf(';'),
-      end: lineStart + text.length,
-      rules: names.split(/[\s,]+/).filter((name) => name !== ''),
-      reason: reason.trim(),
-      about: standsAlone ? next : line,
-    })
-  }
-  return found
+function flawsOfOne(
+  ignore: Ignore,
+  silences: ReadonlyMap<string, Silence>,
+  counted: ReadonlySet<string>,
+): readonly Flaw[] {
+  const { source, about, rules, reason } = ignore
+  const flaws = rules.flatMap((rule): Flaw[] => {
+    if (findRule(rule) === undefined) return [unknownRule(rule)]
+    const silence = silences.get(keyOf(source.file, about, rule))!
+    if (silence.refused) return [refused(rule)]
+    return (silence.used && silence.ignore === ignore) || counted.has(rule) ? [] : [unused(rule)]
+  })
+  return rules.length === 0 || reason === '' ? [withoutReason, ...flaws] : flaws
 }
 
-/** The first line below the one that begins at `start` that is more than a comment. */
-function lineBelow(bytes: Uint8Array, line: number, start: number): number {
-  let below = line
-  let p = start
-  while (p < bytes.length) {
-    p = afterLineEnd(bytes, lineEnd(bytes, p, bytes.length), bytes.length)
-    below++
-    let word = p
-    while (bytes[word] === 0x20 || bytes[word] === 0x09) word++
-    if (bytes[word] !== SEMICOLON) break
-  }
-  return below
+const withoutReason: Flaw = {
+  rule: 'ignore-without-reason',
+  severity: 'warning',
+  message: 'the comment silences a rule and does not say why',
+  fix: `write "; ${IGNORE_WORD} RULE: reason"`,
 }
 
-const SEMICOLON = 0x3b
+/** No rule has so long a name. */
+const LONGEST_NAME = 60
 
-/** The place of the first line end in bytes[from, to), or `to`. */
-function lineEnd(bytes: Uint8Array, from: number, to: number): number {
-  let p = from
-  while (p < to && bytes[p] !== 0x0a && bytes[p] !== 0x0d) p++
-  return p
+function unknownRule(rule: string): Flaw {
+  const name = rule.length > LONGEST_NAME ? `${rule.slice(0, LONGEST_NAME)}…` : rule
+  return {
+    rule: 'ignore-unknown-rule',
+    severity: 'warning',
+    message: `there is no rule "${name}" to be silenced`,
+    fix: 'zonecheck --rules lists all',
+  }
 }
 
-/** Where the comment of a line begins: at the first semicolon that is neither quoted nor escaped; -1 where there is none. */
-function commentStart(line: string): number {
-  let quoted = false
-  for (let i = 0; i < line.length; i++) {
-    const character = line[i]
-    if (character === '\\') i++
-    else if (character === '"') quoted = !quoted
-    else if (character === ';' && !quoted) return i
+function refused(rule: string): Flaw {
+  return {
+    rule: 'ignore-refused',
+    severity: 'warning',
+    message: `cannot silence "${rule}": it is an error, and the zone is refused`,
+    fix: 'mend what it says, and delete the comment',
   }
-  return -1
+}
+
+function unused(rule: string): Flaw {
+  return {
+    rule: 'ignore-unused',
+    severity: 'info',
+    message: `nothing is silenced: "${rule}" finds nothing here`,
+    fix: 'delete the comment',
+  }
 }

@@ -45,6 +45,9 @@ t.test('a comment silences the rules that it names on its own line, or on the ne
     ['behind another remark, for the next line', ['; old ; zonecheck-ignore ttl-long: x', long], []],
     ['like a comment in a text', ['a 8w TXT "\\"; zonecheck-ignore ttl-long: x"'], ['1 ttl-long']],
     ['behind a text', ['a 8w TXT "a;\\"" ; zonecheck-ignore ttl-long: x'], []],
+    ['before another remark', [`${long} ; zonecheck-ignore ttl-long ; old`], ['1 ignore-without-reason']],
+    ['behind the word in a remark', [`${long} ; see zonecheck-ignore ; zonecheck-ignore ttl-long: x`], []],
+    ['behind the word in a text', ['a 8w TXT "; zonecheck-ignore" ; zonecheck-ignore ttl-long: x'], []],
     ['the word in a text', ['a TXT "zonecheck-ignore ttl-long: x"', long.replace('a', 'b')], ['2 ttl-long']],
   ]
   for (const [what, records, expected] of cases) t.strictSame(left(records), expected, what)
@@ -55,6 +58,26 @@ t.test('an error is not silenced, and the comment is told so', async (t) => {
     '1 wildcard-mx',
     '1 ignore-refused',
   ])
+})
+
+t.test('a line of thousands of comments is one, and of thousands of names some count', async (t) => {
+  const comments = '; zonecheck-ignore x'.repeat(5000)
+  t.strictSame(left([`a A 192.0.2.1 ${comments}`]), ['1 ignore-without-reason', '1 ignore-unknown-rule'])
+  const words = ' zonecheck-ignore'.repeat(60_000)
+  t.equal(left([`a A 192.0.2.1 ;${words}: x`]).length, 32)
+  t.strictSame(left([`a A 192.0.2.1 ; zonecheck-ignore ${'x'.repeat(100_000)}: y`]), ['1 ignore-unknown-rule'])
+})
+
+t.test('of many comments that silence nothing as many are told as of other findings', async (t) => {
+  const records = Array.from({ length: 10_300 }, (_, i) => `h${i} A 192.0.2.1 ; zonecheck-ignore ttl-long: x`)
+  const found = left(records)
+  t.equal(found.length, 10_001)
+  t.ok(found.every((one) => one.endsWith(' ignore-unused')))
+})
+
+t.test('nobody is told to delete a comment where not all findings of the rule were looked at', async (t) => {
+  const records = Array.from({ length: 10_300 }, (_, i) => `h${i} 8w A 192.0.2.1 ; zonecheck-ignore ttl-long: x`)
+  t.strictSame(left(records), ['10001 ttl-long'])
 })
 
 t.test('a comment in an included file counts there', async (t) => {
