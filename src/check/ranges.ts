@@ -1,10 +1,15 @@
 // What special ranges an address lies in: IANA's registries of special-purpose addresses (RFC 6890), and what they mean here.
 
+import { read32 } from './records.ts'
+
 export type Range = { readonly kind: 'bogon' | 'loopback' | 'private' | 'documentation'; readonly name: string }
 
 type Row = {
   readonly octets: readonly number[]
   readonly bits: number
+  /** What the first four octets are under a mask: most addresses need no closer look. */
+  readonly begin: number
+  readonly mask: number
   /** Undefined: part of a special range, and ordinary all the same. */
   readonly range: Range | undefined
 }
@@ -28,24 +33,35 @@ export function rangeOf(bytes: Uint8Array, at: number, size: 4 | 16): Range | un
   // Almost all addresses end here: the first octet is in no row.
   const rows = (size === 4 ? firstOctets4 : firstOctets6)[bytes[at]!]
   if (rows === undefined) return undefined
-  for (const { octets, bits, range } of rows) if (matches(bytes, at, octets, bits)) return range
+  const begin = read32(bytes, at)
+  for (const row of rows)
+    if (((begin ^ row.begin) & row.mask) === 0 && matches(bytes, at, row))
+      return row.range === sixToFour ? sixToFourOf(bytes, at + 2) : row.range
   return undefined
 }
 
-function matches(bytes: Uint8Array, at: number, octets: readonly number[], bits: number): boolean {
-  for (let i = 0, left = bits; left > 0; i++, left -= 8) {
-    const mask = left >= 8 ? 0xff : (0xff << (8 - left)) & 0xff
-    if (((bytes[at + i]! ^ (octets[i] ?? 0)) & mask) !== 0) return false
-  }
+/** RFC 3056 §2: 2002:V4ADDR::/48 is the network behind an IPv4 address, which has to be reachable from everywhere. */
+function sixToFourOf(bytes: Uint8Array, at: number): Range | undefined {
+  const kind = rangeOf(bytes, at, 4)?.kind
+  return kind === undefined || kind === 'documentation' ? undefined : sixToFour
+}
+
+const sixToFour: Range = { kind: 'bogon', name: '6to4 of a special IPv4 address, 2002::/16 (RFC 3056 §2)' }
+
+/** Of an address that begins as the row does. */
+function matches(bytes: Uint8Array, at: number, { octets, bits }: Row): boolean {
+  for (let i = 4; i * 8 < bits; i++) if (bytes[at + i] !== (octets[i] ?? 0)) return false
   return true
 }
 
 function row(kind: Range['kind'], name: string, bits: number, ...octets: number[]): Row {
-  return { octets, bits, range: { kind, name } }
+  return rowOf({ kind, name }, bits, octets)
 }
 
-function ordinary(bits: number, ...octets: number[]): Row {
-  return { octets, bits, range: undefined }
+/** Longer ones than 32 bits end with an octet. */
+function rowOf(range: Range | undefined, bits: number, octets: readonly number[]): Row {
+  const mask = bits >= 32 ? -1 : ~(-1 >>> bits)
+  return { range, octets, bits, mask, begin: read32(Uint8Array.of(...octets, 0, 0, 0, 0), 0) }
 }
 
 /** The first that an address lies in counts. */
@@ -56,8 +72,8 @@ const rows4: readonly Row[] = [
   row('loopback', 'this very host, 127.0.0.0/8 (RFC 1122 §3.2.1.3)', 8, 127),
   row('private', 'link-local, 169.254.0.0/16 (RFC 3927)', 16, 169, 254),
   row('private', 'private, 172.16.0.0/12 (RFC 1918)', 12, 172, 16),
-  ordinary(32, 192, 0, 0, 9), // RFC 7723: the port control server that is nearest
-  ordinary(32, 192, 0, 0, 10), // RFC 8155: the TURN server that is nearest
+  rowOf(undefined, 32, [192, 0, 0, 9]), // RFC 7723: the port control server that is nearest
+  rowOf(undefined, 32, [192, 0, 0, 10]), // RFC 8155: the TURN server that is nearest
   row('bogon', 'for protocols, 192.0.0.0/24 (RFC 6890 §2.1)', 24, 192, 0, 0),
   row('documentation', 'for documentation, 192.0.2.0/24 (RFC 5737)', 24, 192, 0, 2),
   row('bogon', 'withdrawn, 192.88.99.0/24 (RFC 7526 §4)', 24, 192, 88, 99),
@@ -94,7 +110,7 @@ const rows6: readonly Row[] = [
   row('documentation', 'for documentation, 2001:db8::/32 (RFC 3849)', 32, 0x20, 0x01, 0x0d, 0xb8),
   row('private', 'for measurements, 2001:2::/48 (RFC 5180 §8)', 48, 0x20, 0x01, 0, 2),
   row('bogon', 'withdrawn, 2001:10::/28 (RFC 4843)', 28, 0x20, 0x01, 0, 0x10),
-  ...rows4.flatMap(sixToFour),
+  rowOf(sixToFour, 16, [0x20, 0x02]),
   row('documentation', 'for documentation, 3fff::/20 (RFC 9637)', 20, 0x3f, 0xff),
   row('bogon', 'for the segments of routes, 5f00::/16 (RFC 9602)', 16, 0x5f),
   row('private', 'private, fc00::/7 (RFC 4193)', 7, 0xfc),
@@ -102,12 +118,6 @@ const rows6: readonly Row[] = [
   row('bogon', 'withdrawn, fec0::/10 (RFC 3879)', 10, 0xfe, 0xc0),
   row('bogon', 'multicast, ff00::/8 (RFC 4291 §2.7)', 8, 0xff),
 ]
-
-/** RFC 3056 §2: 2002:V4ADDR::/48 is the network behind an IPv4 address, which has to be reachable from everywhere. */
-function sixToFour({ octets, bits, range }: Row): Row[] {
-  if (range === undefined || range.kind === 'documentation') return []
-  return [row('bogon', '6to4 of a special IPv4 address, 2002::/16 (RFC 3056 §2)', 16 + bits, 0x20, 0x02, ...octets)]
-}
 
 const firstOctets4 = byFirstOctet(rows4)
 const firstOctets6 = byFirstOctet(rows6)
@@ -127,7 +137,7 @@ function kindOfAll(rows: readonly Row[] | undefined): number {
 
 function byFirstOctet(rows: readonly Row[]): readonly (readonly Row[] | undefined)[] {
   return Array.from({ length: 256 }, (_, octet) => {
-    const own = rows.filter(({ octets, bits }) => matches(Uint8Array.of(octet), 0, octets, Math.min(bits, 8)))
+    const own = rows.filter(({ begin, mask }) => (((octet << 24) ^ begin) & mask & 0xff000000) === 0)
     return own.length === 0 ? undefined : own
   })
 }
