@@ -92,3 +92,15 @@ t.test('networks that the configuration calls inside are told too', async (t) =>
   t.match(stdout, /a\.zone:4:6: warning: .*203\.0\.113\.0\/24.*\[leak-inside\]/)
   t.notMatch(stdout, /a\.zone:10:.*leak-inside/)
 })
+
+t.test('however many leaks are allowed, another one is told', async (t) => {
+  const config = `views: {internal: [10.0.0.0/8], external: [any]}
+zones: {example.com: {external: a.zone}}
+allowed-leaks: [{name: "*.lab.example.com", reason: a lab}]
+`
+  const lab = Array.from({ length: 150 }, (_, i) => `h${i}.lab A 10.0.1.${i}\n`).join('')
+  const folder = t.testdir({ 'janus.yaml': config, 'a.zone': `${zone}${lab}new A 10.0.2.1\n` })
+  const { stdout } = janus(['check'], folder)
+  t.match(stdout, 'a.zone:159:7: warning: ')
+  t.notMatch(stdout, 'more of the same kind')
+})
