@@ -6,6 +6,7 @@ import { changesText, type Fixed, fixText } from '../check/fix.ts'
 import { visible, visibleLine } from '../report/escape.ts'
 import type { Problem } from '../report/problem.ts'
 import { unreadable } from '../zonefile/content.ts'
+import type { ZoneText } from '../zonefile/zone-text.ts'
 import { filterProblems } from './check-filter.ts'
 import type { LintOptions } from './check-options.ts'
 import { replaceFile } from './replace-file.ts'
@@ -26,7 +27,14 @@ export async function fixFiles(
   if ('failure' in filtered) return 'nothing'
   const wanted = filtered.problems
   const files = [...new Set(wanted.filter(({ edit }) => edit).map(({ place }) => place.file))]
-  const fixes = files.map((file) => fixFile(file, wanted)).filter(({ changes }) => changes.length > 0)
+  const read = textsByFile(texts)
+  const fail = (failure: string) => {
+    process.stderr.write(`${visible(say(failure))}\n`)
+    return 'failed' as const
+  }
+  const lost = files.find((file) => !read.has(file))
+  if (lost !== undefined) return fail(changedMeanwhile(lost))
+  const fixes = files.map((file) => fixFile(file, read.get(file)!, wanted)).filter(({ changes }) => changes.length > 0)
   // Programs read the findings.
   const stream = options.format === 'text' ? process.stdout : process.stderr
   const tell = (text: string) => stream.write(`${text}\n`)
@@ -42,10 +50,7 @@ export async function fixFiles(
   if (options.yes !== true && !process.stdin.isTTY) tell(`${question} ${say('say so with --yes')}`)
   else if (options.yes === true || (await agrees(question))) {
     const failure = replaceAll(fixes)
-    if (failure !== undefined) {
-      process.stderr.write(`${visible(say(failure))}\n`)
-      return 'failed'
-    }
+    if (failure !== undefined) return fail(failure)
     tell(`${say(`mended ${what}; count the serial up`)}\n`)
     return 'mended'
   }
@@ -53,9 +58,14 @@ export async function fixFiles(
   return 'refused'
 }
 
-function fixFile(file: string, problems: readonly Problem[]): FileFix {
+/** What was looked at, as far as the files are what they were: somebody may have written one since. */
+function textsByFile(texts: readonly ZoneText[]): ReadonlyMap<string, Uint8Array> {
+  const sources = texts.flatMap(({ sources }) => sources.filter((source) => source !== undefined))
+  return new Map(sources.map(({ file, bytes, size }) => [file, bytes.subarray(0, size)]))
+}
+
+function fixFile(file: string, before: Uint8Array, problems: readonly Problem[]): FileFix {
   const own = problems.filter(({ place }) => place.file === file)
-  const before = readFileSync(file)
   return { file, before, ...fixText(before, own) }
 }
 
@@ -63,12 +73,16 @@ function fixFile(file: string, problems: readonly Problem[]): FileFix {
 function replaceAll(fixes: readonly FileFix[]): string | undefined {
   for (const { file, before, bytes } of fixes)
     try {
-      if (Buffer.compare(readFileSync(file), before) !== 0) return `cannot mend "${file}": it was changed meanwhile`
+      if (Buffer.compare(readFileSync(file), before) !== 0) return changedMeanwhile(file)
       replaceFile(file, bytes)
     } catch (error) {
       return `cannot write "${file}": ${unreadable(error).why}`
     }
   return undefined
+}
+
+function changedMeanwhile(file: string): string {
+  return `cannot mend "${file}": it was changed meanwhile`
 }
 
 async function agrees(question: string): Promise<boolean> {
