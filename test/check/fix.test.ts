@@ -69,6 +69,11 @@ t.test('what is safe is mended, and nothing else', async (t) => {
     ],
     ['a semicolon in quotes', ['t TXT "a; b"', 't TXT "a; b"', 'a A 192.0.2.1'], ['t TXT "a; b"', 'a A 192.0.2.1']],
     [
+      'a line that stands twice and has to stay, and its dot',
+      ['w.example.com A 192.0.2.1', 'w.example.com A 192.0.2.1 ; why'],
+      ['w.example.com. A 192.0.2.1', 'w.example.com. A 192.0.2.1 ; why'],
+    ],
+    [
       'forgotten dots of one owner in several lines',
       [
         'w.example.com A 192.0.2.1',

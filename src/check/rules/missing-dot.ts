@@ -57,8 +57,11 @@ const otherwiseErrors: ReadonlyMap<number, NameWords> = new Map([
 function reportFirst(reporter: Reporter): void {
   const { zone } = reporter
   const doubled = doubledApex(zone)
-  if (doubled !== NONE)
-    for (let node = 1; node < zone.nodes; node++) if (isWithinNode(zone, node, doubled)) reportOwner(reporter, node)
+  if (doubled !== NONE) {
+    const repeats = Map.groupBy(reporter.notes.duplicates, ({ first }) => first)
+    for (let node = 1; node < zone.nodes; node++)
+      if (isWithinNode(zone, node, doubled)) reportOwner(reporter, node, repeats)
+  }
   if (reporter.subject.complete) return
   for (let set = 0; set < zone.sets; set++) {
     const words = otherwiseErrors.get(zone.type(set))
@@ -85,20 +88,24 @@ function isWithinNode(zone: Zone, node: Node, top: Node): boolean {
 }
 
 /** Wherever the name is written: with a dot in one line only, its records would be those of two names. */
-function reportOwner(reporter: Reporter, node: Node): void {
+function reportOwner(
+  reporter: Reporter,
+  node: Node,
+  repeats: ReadonlyMap<number, readonly { readonly line: number }[]>,
+): void {
   const { zone, subject } = reporter
   if (!zone.hasSets(node)) return
   const name = zone.name(node)
   const meant = undoubled(name, 0, zone.apex)
   if (meant === undefined) return
+  const reportLine = (line: number) => {
+    if (!reporter.isFull && !hasPart(subject.text, line, 'owner')) return
+    reporter.report(line, 'owner', () => ({ params: { name: nameText(name), meant }, instead: meant, safe: true }))
+  }
   eachSet(zone, node, (set) =>
-    eachRecord(zone, set, (_data, _length, line) => {
-      if (!hasPart(subject.text, line, 'owner')) return
-      reporter.report(line, 'owner', () => ({
-        params: { name: nameText(name), meant },
-        instead: meant,
-        safe: true,
-      }))
+    eachRecord(zone, set, (_data, _length, first) => {
+      reportLine(first)
+      for (const { line } of repeats.get(first) ?? []) reportLine(line)
     }),
   )
 }
