@@ -3,16 +3,13 @@
 import { isUtf8 } from 'node:buffer'
 import type { Problem } from '../report/problem.ts'
 import { carriedOver, type Left } from './carried-over.ts'
-
-export type Change = {
-  readonly line: number
-  readonly before: string /** Undefined where the line goes. */
-  readonly after: string | undefined
-}
+import type { Change } from './changes.ts'
 
 export type Fixed = {
   readonly bytes: Uint8Array
-  readonly changes: readonly Change[] /** How many findings were mended. */
+  /** In order of lines. */
+  readonly changes: readonly Change[]
+  /** How many findings were mended. */
   readonly mended: number
 }
 
@@ -53,14 +50,6 @@ const MARK = '\xef\xbb\xbf'
 
 function hasMark(bytes: Uint8Array): boolean {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
-}
-
-/** `-` and `+` lines under the number of each line that changes. */
-export function changesText(file: string, changes: readonly Change[]): string {
-  const hunks = changes.map(({ line, before, after }) =>
-    [`@@ line ${line} @@`, `-${before}`, ...(after === undefined ? [] : [`+${after}`])].join('\n'),
-  )
-  return [`--- ${file}`, `+++ ${file}`, ...hunks].join('\n')
 }
 
 function byLine(problems: readonly Problem[]): Map<number, Problem[]> {

@@ -7,22 +7,26 @@ import type { ZoneText } from '../zonefile/zone-text.ts'
 /** The problems, without the repairs that some reading of the file does not ask for. */
 export function agreedRepairs(problems: readonly Problem[], texts: readonly ZoneText[]): Problem[] {
   if (!problems.some(({ edit }) => edit)) return [...problems]
-  const readings = countReadings(texts)
+  const { readings, identities } = countReadings(texts)
+  const keyOf = ({ rule, place, edit }: Problem) =>
+    JSON.stringify([rule, { ...place, file: identities.get(place.file) }, edit])
   const asking = new Map<string, number>()
   for (const problem of problems) if (problem.edit) asking.set(keyOf(problem), (asking.get(keyOf(problem)) ?? 0) + 1)
   return problems.map((problem) => {
     const { edit, ...told } = problem
-    const all = readings.get(problem.place.file) ?? 1
+    const all = readings.get(identities.get(problem.place.file) ?? '') ?? 1
     return edit === undefined || asking.get(keyOf(problem))! >= all ? problem : told
   })
 }
 
-function keyOf({ rule, place, edit }: Problem): string {
-  return JSON.stringify([rule, place, edit])
+type Readings = {
+  /** By identity. */
+  readonly readings: ReadonlyMap<string, number>
+  /** By file: it may be reached by several names. */
+  readonly identities: ReadonlyMap<string, string>
 }
 
-/** By file. It may be reached by several names. */
-function countReadings(texts: readonly ZoneText[]): Map<string, number> {
+function countReadings(texts: readonly ZoneText[]): Readings {
   const readings = new Map<string, number>()
   const identities = new Map<string, string>()
   for (const { lines, sources } of texts)
@@ -31,7 +35,7 @@ function countReadings(texts: readonly ZoneText[]): Map<string, number> {
       identities.set(file, identity)
       readings.set(identity, (readings.get(identity) ?? 0) + 1)
     }
-  return new Map([...identities].map(([file, identity]) => [file, readings.get(identity)!]))
+  return { readings, identities }
 }
 
 /** Whether the record at `line` may be repaired by the one at `first`: other zones that include its file may lack that one. */

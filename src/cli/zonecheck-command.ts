@@ -4,6 +4,7 @@ import type { MessagePort } from 'node:worker_threads'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { loadLanguage, spoken } from '../check/lang/language.ts'
 import { readName } from '../dns/name-text.ts'
+import type { Drafts } from '../zonefile/source.ts'
 import { addLintOptions, hasBaseline, type LintOptions } from './check-options.ts'
 import { Progress } from './check-progress.ts'
 import { Exit } from './exit.ts'
@@ -53,7 +54,9 @@ async function run(
       ? 'no file is given'
       : names.length > 1
         ? 'one view for all files can be named; give each file its own with --view NAME=FILE'
-        : undefined
+        : options.fix && options.writeBaseline !== undefined
+          ? '--fix and --write-baseline do not go together; mend first, then write'
+          : undefined
   if (usage !== undefined) {
     process.stderr.write(`zonecheck: ${usage}\n\n${program.helpInformation()}`)
     return Exit.failed
@@ -68,14 +71,15 @@ async function run(
     origin: options.origin,
     view: names[0],
     severities: options.rule,
-    sifted: hasBaseline(options),
+    sifted: hasBaseline(options) || options.fix === true,
     language: options.lang,
     progress: new Progress(say),
   }
   let checked = await checkFiles(requests, { ...filesOptions, large })
   if (options.fix) {
     const { fixFiles } = await import('./zonecheck-fix.ts')
-    const outcome = await fixFiles(checked, options, say)
+    const recheck = (drafts: Drafts) => checkFiles(requests, { ...filesOptions, drafts })
+    const outcome = await fixFiles(checked, recheck, options, say)
     if (outcome === 'refused') return Exit.findings
     if (outcome === 'failed') return Exit.failed
     // What is left is told as it stands in the mended files.

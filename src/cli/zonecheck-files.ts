@@ -11,7 +11,7 @@ import { readLayers, viewsNamed } from '../faces/read-layers.ts'
 import type { Problem } from '../report/problem.ts'
 import { fileSize } from '../system/file-size.ts'
 import { guessOrigin } from '../zonefile/origin.ts'
-import { readSource, type Source } from '../zonefile/source.ts'
+import { type Drafts, MAX_BYTES, readSource, type Source } from '../zonefile/source.ts'
 import type { ZoneText } from '../zonefile/zone-text.ts'
 import type { Progress } from './check-progress.ts'
 import type { LargeFile } from './zonecheck-large.ts'
@@ -31,6 +31,7 @@ export type FilesOptions = {
   readonly progress: Progress
   /** The only file, being read already. */
   readonly large?: LargeFile | undefined
+  readonly drafts?: Drafts
 }
 
 type ZoneFile = ViewFile & { readonly origin: Uint8Array; readonly read: ReadZone }
@@ -58,7 +59,7 @@ export function subjectOf(requests: readonly FileRequest[]): string {
 
 async function readAhead(
   requests: readonly FileRequest[],
-  { origin, severities, language, sifted, large, progress }: FilesOptions,
+  { origin, severities, language, sifted, large, drafts, progress }: FilesOptions,
   rules: readonly ActiveRule[],
 ): Promise<ReadonlyMap<string, ReadZone>> {
   const files = requests.map(({ file }) => file)
@@ -67,7 +68,7 @@ async function readAhead(
     progress.checking(files[0]!)
     return new Map(built && [[files[0]!, finishZone(built.builder, built.parsed, rules, { partner: large.helper })]])
   }
-  if (!isWorthThreads(files)) return new Map()
+  if (drafts !== undefined || !isWorthThreads(files)) return new Map()
   // Loaded when wanted: one small file should not wait for it.
   const { readInThreads } = await import('./zonecheck-threads.ts')
   return progress.during(subjectOf(requests), readInThreads(files, origin, { severities, language, sifted }))
@@ -90,7 +91,7 @@ function readFile(
   options: FilesOptions,
   problems: Problem[],
 ): ZoneFile[] {
-  const source = options.large?.source ?? readSource(file)
+  const source = options.large?.source ?? readSource(file, MAX_BYTES, options.drafts)
   if ('rule' in source) {
     problems.push(source)
     return []

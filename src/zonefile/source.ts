@@ -20,15 +20,22 @@ export type Refused = { readonly rule: string; readonly message: string; readonl
 
 export const MAX_BYTES = 2 ** 30
 
-/** The zone file at `path`, or what is wrong with it. Files that it includes are looked for in its folder and below. */
-export function readSource(path: string, maxBytes: number = MAX_BYTES): Source | Problem {
+/** What files will hold, by their identity, although they do not yet. */
+export type Drafts = ReadonlyMap<string, Uint8Array>
+
+/**
+ * The zone file at `path`, or what is wrong with it. Files that it includes are looked for in its folder and below. `drafts`: read in
+ * place of files.
+ */
+export function readSource(path: string, maxBytes: number = MAX_BYTES, drafts?: Drafts): Source | Problem {
   let real: string
   try {
     real = realpathSync(path)
   } catch (error) {
     return asProblem(path, unreadable(error))
   }
-  const tree: Tree = { root: dirname(real), maxBytes, read: new Map() }
+  const read = new Map([...(drafts ?? [])].map(([identity, bytes]) => [identity, contentOf(bytes)]))
+  const tree: Tree = { root: dirname(real), maxBytes, read }
   const content = readOnce(real, tree)
   return 'rule' in content ? asProblem(path, content) : fileSource(path, real, content, tree)
 }

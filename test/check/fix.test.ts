@@ -2,7 +2,8 @@
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import t from 'tap'
-import { changesText, fixText } from '../../src/check/fix.ts'
+import { changesText } from '../../src/check/changes.ts'
+import { fixText } from '../../src/check/fix.ts'
 import { heading, problemsOf } from './harness.ts'
 
 /** The records after all safe repairs. */

@@ -306,6 +306,37 @@ t.test('--fix mends a file that is read more than once as all its readings ask f
   t.equal(readFileSync(`${folder}/mail.inc`, 'utf8'), hosts)
 })
 
+t.test('--fix goes on until nothing is left that can be mended, and shows it all at once', async (t) => {
+  const head =
+    '$ORIGIN example.com.\n$TTL 1h\n@ SOA ns hostmaster 1 1d 2h 4w 1h\n@ NS ns\n@ NS ns.example.net.\nns A 192.0.2.53\n'
+  const cases: [string, string, string][] = [
+    // With one dot only the MX would lead to nothing.
+    [
+      'an owner and what leads there',
+      'h.example.com A 192.0.2.9\na MX 10 h.example.com\n',
+      'h.example.com. A 192.0.2.9\na MX 10 h.example.com.\n',
+    ],
+    ['lines that are equal when mended', 'a MX 10 .\na MX 20 .\nb A 192.0.2.1\n', 'a MX 0 .\nb A 192.0.2.1\n'],
+    [
+      'more than are told',
+      Array.from({ length: 150 }, (_, i) => `h${i} A 192.0.2.1\nh${i} A 192.0.2.1\n`).join(''),
+      Array.from({ length: 150 }, (_, i) => `h${i} A 192.0.2.1\n`).join(''),
+    ],
+  ]
+  for (const [what, before, after] of cases) {
+    const folder = t.testdir({ 'a.zone': head + before })
+    const { stdout } = zonecheck(['--fix', '--yes', 'a.zone', './a.zone'], { cwd: folder })
+    t.equal(readFileSync(`${folder}/a.zone`, 'utf8'), head + after, what)
+    const told = [...stdout.matchAll(/^@@ line (\d+) @@\n-(.*)$/gm)].map(([, line, text]) => [Number(line), text])
+    const lines = (head + before).split('\n')
+    t.ok(
+      told.length > 0 && told.every(([line, text]) => lines[Number(line) - 1] === text),
+      `${what}: as the file has it`,
+    )
+  }
+  t.match(zonecheck(['--fix', '--write-baseline', 'b.json', good]), { status: 2, stderr: 'do not go together' })
+})
+
 t.test('--fix tells what is left, with the exit code of it, and leaves alone what is silenced', async (t) => {
   const lines = [
     '$TTL 1h',

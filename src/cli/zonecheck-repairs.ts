@@ -1,0 +1,94 @@
+// Repairs of files in rounds, in memory: one repair may show what another is needed for, and what is written at last should
+// be looked at as a whole.
+
+import { type Change, together } from '../check/changes.ts'
+import { fixText } from '../check/fix.ts'
+import type { Problem } from '../report/problem.ts'
+import type { Drafts, Source } from '../zonefile/source.ts'
+import type { CheckedFiles } from './zonecheck-files.ts'
+
+export type FileRepair = {
+  readonly file: string
+  /** As it was looked at first. */
+  readonly before: Uint8Array
+  readonly bytes: Uint8Array
+  readonly changes: readonly Change[]
+  /** How many findings were mended. */
+  readonly mended: number
+}
+
+/** Checks the files again, some of them with other contents. */
+export type Recheck = (drafts: Drafts) => Promise<CheckedFiles>
+
+/** Repairs settle after two or three rounds; what does not is left as it is. */
+const MOST_ROUNDS = 10
+
+/** `left`: the findings that count. Rounds after which there would be more errors than before are not made. */
+export async function repairFiles(
+  checked: CheckedFiles,
+  recheck: Recheck,
+  left: (checked: CheckedFiles) => readonly Problem[],
+): Promise<FileRepair[]> {
+  let problems = left(checked)
+  const errors = countErrors(problems)
+  let now = checked
+  let repairs: ReadonlyMap<string, FileRepair> = new Map()
+  let sound = repairs
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const next = repairOnce(problems, sourcesOf(now), repairs)
+    if (next === repairs) break
+    repairs = next
+    now = await recheck(new Map([...repairs].map(([identity, { bytes }]) => [identity, bytes])))
+    problems = left(now)
+    if (countErrors(problems) <= errors) sound = repairs
+  }
+  return [...sound.values()].filter(({ changes }) => changes.length > 0)
+}
+
+function countErrors(problems: readonly Problem[]): number {
+  return problems.filter(({ severity }) => severity === 'error').length
+}
+
+/** By the names that problems have for them. */
+function sourcesOf({ texts }: CheckedFiles): ReadonlyMap<string, Source> {
+  const sources = texts.flatMap(({ sources }) => sources.filter((source) => source !== undefined))
+  return new Map(sources.map((source) => [source.file, source]))
+}
+
+/** `before`, and what one round more makes of it; `before` itself where nothing is left to be mended. */
+function repairOnce(
+  problems: readonly Problem[],
+  sources: ReadonlyMap<string, Source>,
+  before: ReadonlyMap<string, FileRepair>,
+): ReadonlyMap<string, FileRepair> {
+  const all = new Map(before)
+  let changed = false
+  for (const [identity, own] of byIdentity(problems, sources)) {
+    const source = sources.get(own[0]!.place.file)!
+    const text = source.bytes.subarray(0, source.size)
+    const { bytes, changes, mended } = fixText(text, own)
+    if (changes.length === 0) continue
+    changed = true
+    const earlier = all.get(identity) ?? { file: source.file, before: text, changes: [], mended: 0 }
+    all.set(identity, {
+      ...earlier,
+      bytes,
+      changes: together(earlier.changes, changes),
+      mended: earlier.mended + mended,
+    })
+  }
+  return changed ? all : before
+}
+
+/** Those that can be mended, each once: a file may be read by several names. */
+function byIdentity(problems: readonly Problem[], sources: ReadonlyMap<string, Source>): Map<string, Problem[]> {
+  const files = new Map<string, Map<string, Problem>>()
+  for (const problem of problems) {
+    const identity = problem.edit && sources.get(problem.place.file)?.identity
+    if (identity === undefined) continue
+    const { line, column, length } = problem.place
+    const own = files.get(identity) ?? new Map<string, Problem>()
+    files.set(identity, own.set(JSON.stringify([problem.rule, line, column, length, problem.edit]), problem))
+  }
+  return new Map([...files].map(([identity, own]) => [identity, [...own.values()]]))
+}
