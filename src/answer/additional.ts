@@ -81,7 +81,7 @@ export class Additional {
     return wildcard !== NONE && this.#addSets(other, wildcard, zone.heap, at, true, response)
   }
 
-  /** Those wanted, under the node's own name the one at (name, at) where a wildcard stands for it. False where there are none. */
+  /** Those wanted, under the node's own name or, where a wildcard stands for it, the one at (name, at). False where there are none. */
   #addSets(
     zone: Zone,
     node: Node,
@@ -100,8 +100,12 @@ export class Additional {
       const signature = this.#dnssec ? zone.signature(node, type) : NONE
       if (name === undefined) {
         if (!response.holds(zone, rrset)) response.add(Section.additional, zone, node, rrset, signature, optional)
-      } else if (!response.holdsAs(zone, rrset, name, at))
-        response.addAs(Section.additional, zone, name, at, rrset, signature, optional)
+      } else {
+        // Where a wildcard answers, the name asked for may be this one: nothing is added then, and others get more.
+        if (response.owner[0] === OCTETS && response.holdsForWildcard(zone, rrset)) response.sharedAt = 0
+        if (!response.holdsAs(zone, rrset, name, at))
+          response.addAs(Section.additional, zone, name, at, rrset, signature, optional)
+      }
     }
     return found
   }

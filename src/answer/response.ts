@@ -21,7 +21,7 @@ export class Response {
   named = false
   /**
    * Not 0: what is said holds for every name that lies likewise below this suffix of the name asked for, and does not
-   * depend on what comes before it.
+   * depend on what comes before it. What is added may take that back.
    */
   sharedAt = 0
   /** RFC 8914 code, or -1. */
@@ -101,6 +101,13 @@ export class Response {
     for (let i = 0; i < this.count; i++)
       if (this.set[i] === set && this.zones[i] === zone && this.owner[i] === OCTETS)
         if (sameName(this.ownerBytes[i]!, this.ownerAt[i]!, name, at)) return true
+    return false
+  }
+
+  /** Whether the rrset is in the list under any name for which a wildcard stands. */
+  holdsForWildcard(zone: Zone, set: RRset): boolean {
+    for (let i = 0; i < this.count; i++)
+      if (this.set[i] === set && this.zones[i] === zone && this.owner[i] === OCTETS) return true
     return false
   }
 

@@ -258,7 +258,7 @@ export class Responder {
         ? this.#copyPrepared(key, out, at)
         : 0
     const { share } = this.#answerer
-    if (share.at === 0 || orders > MAX_SHARED_VARIANTS) return 0
+    if (response.sharedAt === 0 || orders > MAX_SHARED_VARIANTS) return 0
     return this.#shared.put(sharedKey(key, share), share, this.#base(), orders, this.#sharedWriter)
       ? this.#copyShared(key, out, at)
       : 0

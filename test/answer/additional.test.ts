@@ -39,6 +39,11 @@ pool      A     192.0.2.81
 faraway   SVCB  0 svc.example.net.
 *.any     HTTPS 1 .
 *.any     A     192.0.2.82
+*.each    HTTPS 0 b.each
+*.each    A     192.0.2.83
+*.both    HTTPS 1 .
+*.both    HTTPS 2 b.both
+*.both    A     192.0.2.84
 svc       SVCB  1 mx port=25
 late      SVCB  1 other
 occluded  MX    10 host.sub
@@ -188,4 +193,17 @@ t.test('without EDNS and on a stream the additional section is the same', async 
   )
   t.same(texts[1], texts[0])
   t.same(texts[2], texts[0])
+})
+
+t.test('names that one wildcard stands for get their own answers, whichever was asked for first', async (t) => {
+  for (const name of ['a.each', 'b.each', 'a.both', 'b.both'])
+    for (const before of ['a', 'b', 'c']) {
+      const server = new TestServer(generation)
+      const question = `${name}.example.com HTTPS`
+      server.ask(question.replace(/^./, before))
+      const texts = [server, new TestServer(generation)].map((one) =>
+        one.ask(question).additional.map(recordText).sort(),
+      )
+      t.same(texts[0], texts[1], `${name} after ${before}`)
+    }
 })
