@@ -42,10 +42,8 @@ export class AclReader {
     const named = this.#named.get(word)
     if (named?.block && !within.includes(word))
       return [{ kind: 'list', list: this.read(named.block, [...within, word]), not }]
-    this.#lost(
-      element,
-      `"${element.words.map(({ text }) => text).join(' ')}" in a list of clients: nobody is matched by it`,
-    )
+    const effect = not ? 'nobody is kept out by it: write their addresses' : 'nobody is matched by it'
+    this.#lost(element, `"${element.words.map(({ text }) => text).join(' ')}" in a list of clients: ${effect}`)
     return []
   }
 }

@@ -71,8 +71,8 @@ function undecided({ views }: NamedConfig, destined: Destined, names: ReadonlyMa
   return views.flatMap(({ name, statement }) => {
     if (statement === undefined || !destined.undecided.has(name)) return []
     const why =
-      `"match-destinations" of the view "${name}": its clients are refused until you list the addresses of this host ` +
-      `under "listen", with {address: ..., view: ${names.get(name)}} for those that show the view`
+      `"match-destinations" of the view "${name}": its clients are refused; {address: ..., view: ${names.get(name)}} ` +
+      'under "listen" shows the view to everybody who asks at that address of this host'
     return [{ file: statement.file, line: statement.line, why }]
   })
 }

@@ -2,6 +2,7 @@
 
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
+import { unreadable } from '../zonefile/content.ts'
 import { type Acl, AclReader } from './acl.ts'
 import { type Endpoint, readListen } from './listen.ts'
 import { keyword, NotReadable, readStatements, type Statement, wordAt } from './statements.ts'
@@ -58,9 +59,7 @@ class Importer {
   }
 
   read(): NamedConfig {
-    const all = this.#included(readStatements(readFileSync(this.#path, 'utf8'), this.#path)).filter((one) =>
-      this.#isOfInternet(one),
-    )
+    const all = this.#included(readStatements(textOf(this.#path), this.#path)).filter((one) => this.#isOfInternet(one))
     const listen = readListen(this.#options, (statement, why) => this.#lose(statement, why))
     for (const one of all) if (keyword(one) === 'acl') this.#acls.define(one)
     const views = all.filter((one) => keyword(one) === 'view').map((one) => this.#view(one))
@@ -84,7 +83,7 @@ class Importer {
         throw new NotReadable(`${statement.file}:${statement.line}: too many includes`)
       const paths = this.#find(wordAt(statement, 1), statement)
       if (paths.length === 0) this.#lose(statement, `include "${wordAt(statement, 1)}": there is no such file`)
-      return paths.flatMap((path) => this.#included(readStatements(readFileSync(path, 'utf8'), path)))
+      return paths.flatMap((path) => this.#included(readStatements(textOf(path), path)))
     })
   }
 
@@ -227,6 +226,14 @@ function isYes(text: string): boolean {
 
 function isNo(text: string): boolean {
   return ['no', 'false', '0'].includes(text.toLowerCase())
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new NotReadable(`cannot read "${path}": ${unreadable(error).why}`)
+  }
 }
 
 /** One file, or all that a pattern means. */

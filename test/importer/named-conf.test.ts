@@ -77,3 +77,21 @@ t.test('yes and no may be written in three ways', async (t) => {
     t.same([minimalResponses, lost.length], [wanted, told], text)
   }
 })
+
+t.test('what cannot be read is named', async (t) => {
+  const folder = folderOf(t, { 'named.conf': 'include "parts";', 'parts/a.conf': '' })
+  for (const path of [folder, join(folder, 'named.conf')])
+    t.throws(() => readNamedConf(path), { message: /^cannot read ".+": it is a folder$/ })
+})
+
+t.test('whoever cannot be kept out of a view is told', async (t) => {
+  const conf = 'view a { match-clients { !localnets; 10/8; localnets; }; };'
+  const { lost } = readNamedConf(join(folderOf(t, { 'named.conf': conf }), 'named.conf'))
+  t.same(
+    lost.map(({ why }) => why),
+    [
+      '"! localnets" in a list of clients: nobody is kept out by it: write their addresses',
+      '"localnets" in a list of clients: nobody is matched by it',
+    ],
+  )
+})

@@ -72,7 +72,7 @@ view "in" { ${shows('in')} };`,
     listen: '["0.0.0.0"]',
     views: ['out: []', 'in: [10.0.0.0/8, "::/0"]'],
     lost: [
-      '2: "match-destinations" of the view "out": its clients are refused until you list the addresses of this host under "listen", with {address: ..., view: out} for those that show the view',
+      '2: "match-destinations" of the view "out": its clients are refused; {address: ..., view: out} under "listen" shows the view to everybody who asks at that address of this host',
     ],
   },
   {
@@ -84,8 +84,8 @@ view "out" { ${shows('out')} };`,
     listen: '["192.0.2.2", "192.0.2.3"]',
     views: ['in: []', 'lab: []', 'out: [0.0.0.0/0, "::/0"]', 'nobody: [10.0.0.0/8]'],
     lost: [
-      '2: "match-destinations" of the view "in": its clients are refused until you list the addresses of this host under "listen", with {address: ..., view: in} for those that show the view',
-      '3: "match-destinations" of the view "lab": its clients are refused until you list the addresses of this host under "listen", with {address: ..., view: lab} for those that show the view',
+      '2: "match-destinations" of the view "in": its clients are refused; {address: ..., view: in} under "listen" shows the view to everybody who asks at that address of this host',
+      '3: "match-destinations" of the view "lab": its clients are refused; {address: ..., view: lab} under "listen" shows the view to everybody who asks at that address of this host',
     ],
   },
   {
