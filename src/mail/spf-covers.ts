@@ -32,7 +32,7 @@ function evaluate(
 ): Coverage {
   if (--budget.left < 0) return 'unknown'
   let unsure = false
-  for (const term of redirectLast(evaluatedTerms(text))) {
+  for (const term of inOrder(evaluatedTerms(text))) {
     const matched = matches(names, term, domain, address, budget)
     if (matched === 'unknown') unsure = true
     if (matched !== 'yes') continue
@@ -42,10 +42,10 @@ function evaluate(
   return unsure ? 'unknown' : 'no'
 }
 
-/** RFC 7208 §6.1: it counts where no mechanism matches, wherever it is written. */
-function redirectLast(terms: readonly SpfTerm[]): SpfTerm[] {
-  const isRedirect = ({ name, qualifier }: SpfTerm) => name === 'redirect' && qualifier === ''
-  return [...terms.filter((term) => !isRedirect(term)), ...terms.filter(isRedirect)]
+/** RFC 7208 §6: of the modifiers `redirect` alone decides, where no mechanism matches, wherever it is written. */
+function inOrder(terms: readonly SpfTerm[]): SpfTerm[] {
+  const mechanisms = terms.filter(({ qualifier }) => qualifier !== '')
+  return [...mechanisms, ...terms.filter(({ name, qualifier }) => name === 'redirect' && qualifier === '')]
 }
 
 /** `redirect` is not told apart from its policy: what that says holds. */
@@ -74,7 +74,7 @@ function matches(
     case 'redirect':
       return policyCovers(names, term, address, budget)
     default:
-      return term.name === 'exp' ? 'no' : 'unknown'
+      return 'unknown'
   }
 }
 

@@ -126,6 +126,7 @@ mx.e A 192.0.2.26
     ['include:p.example.com -all', 'yes'],
     ['redirect=p.example.com', 'yes'],
     ['redirect=p.example.com -all', 'no'],
+    ['exp=p.example.com later=new include=p.example.com all=yes -all', 'no'],
     ['redirect=p.example.com -a:mx.example.com', 'no'],
     ['a:away.example.com -all', 'unknown'],
     ['include:away.example.com -all', 'unknown'],
