@@ -88,11 +88,7 @@ function isWithinNode(zone: Zone, node: Node, top: Node): boolean {
 }
 
 /** Wherever the name is written: with a dot in one line only, its records would be those of two names. */
-function reportOwner(
-  reporter: Reporter,
-  node: Node,
-  repeats: ReadonlyMap<number, readonly { readonly line: number }[]>,
-): void {
+function reportOwner(reporter: Reporter, node: Node, repeats: Map<number, readonly { readonly line: number }[]>): void {
   const { zone, subject } = reporter
   if (!zone.hasSets(node)) return
   const name = zone.name(node)
@@ -106,6 +102,8 @@ function reportOwner(
     eachRecord(zone, set, (_data, _length, first) => {
       reportLine(first)
       for (const { line } of repeats.get(first) ?? []) reportLine(line)
+      // All that $GENERATE makes has one line: what repeats it is told once.
+      repeats.delete(first)
     }),
   )
 }
