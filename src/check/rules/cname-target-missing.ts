@@ -16,7 +16,7 @@ export const cnameTargetMissing: Rule = {
   severity: 'warning',
   rfc: 'RFC 1912 §2.4',
   why: 'The alias leads to a name that does not exist: whoever asks for it is told that there is nothing.',
-  bad: ['www  CNAME  hosta'],
+  bad: ['www  CNAME  hosta', 'ftp  CNAME  192.0.2.10'],
   good: ['www    CNAME  hosta', 'hosta  A      192.0.2.10'],
   absence: true,
   says: {
@@ -37,25 +37,21 @@ function followAlias(reporter: Reporter, node: Node, set: RRset): void {
   const data = zone.dataOf(set)
   if (!isServed(zone, node, set)) return
   const where = names.find(zone.heap, data)
-  if (where === Where.elsewhere) reportAddress(reporter, node, set)
-  if (where !== Where.missing) return
-  // A forgotten dot is told by missing-dot.
-  if (undoubled(zone.heap, data, zone.apex) !== undefined) return
-  const holder = names.zone!
-  // A child zone that is not there is told by classless-missing.
-  const child = holder === zone ? classlessZone(zone, node, data) : undefined
-  if (child !== undefined && names.find(zone.heap, child) === Where.missing) return
-  reporter.report(zone.line(set, 0), 0, () => ({
-    params: { owner: reporter.name(node), target: nameText(zone.heap, data), zone: nameText(holder.apex) },
-  }))
+  const { zone: holder } = names
+  if (where === Where.missing ? isToldElsewhere(reporter, node, data) : where !== Where.elsewhere) return
+  const address = addressLiteral(zone, node, data)
+  if (address === undefined && where === Where.elsewhere) return
+  reporter.report(zone.line(set, 0), 0, () => {
+    const owner = reporter.name(node)
+    if (address !== undefined) return { says: 'literal', params: { owner, address } }
+    return { params: { owner, target: nameText(zone.heap, data), zone: nameText(holder!.apex) } }
+  })
 }
 
-function reportAddress(reporter: Reporter, node: Node, set: RRset): void {
-  const { zone } = reporter
-  const address = addressLiteral(zone, node, zone.dataOf(set))
-  if (address === undefined) return
-  reporter.report(zone.line(set, 0), 0, () => ({
-    says: 'literal',
-    params: { owner: reporter.name(node), address },
-  }))
+/** A forgotten dot is told by missing-dot, a zone for part of a network that is not there by classless-missing. */
+function isToldElsewhere({ zone, names }: Reporter, node: Node, data: number): boolean {
+  if (undoubled(zone.heap, data, zone.apex) !== undefined) return true
+  const { zone: holder } = names
+  const child = holder === zone ? classlessZone(zone, node, data) : undefined
+  return child !== undefined && names.find(zone.heap, child) === Where.missing
 }
