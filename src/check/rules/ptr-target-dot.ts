@@ -18,7 +18,12 @@ export const ptrTargetDot: Rule = {
   rfc: 'RFC 1912 §2.9',
   why: 'A name without a dot at its end is completed with the name of the reverse zone, which no host is in.',
   bad: [...reverseHeading, '10  PTR  hosta.example.com', '11  PTR  hosta'],
-  good: [...reverseHeading, '10  PTR  hosta.example.com.', 'lb._dns-sd._udp  PTR  @'],
+  good: [
+    ...reverseHeading,
+    '10  PTR  hosta.example.com.',
+    'lb._dns-sd._udp  PTR  @',
+    '_ipp._tcp  PTR  floor2._ipp._tcp',
+  ],
   whole: true,
   among: forwardZone,
   says: {
@@ -40,8 +45,8 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   eachRecord(zone, set, (data, _length, line) => {
     if (!isWithin(zone.heap, data, zone.apex, 0)) return
     const written = relativeWord(markedText(subject.text.place(line, 0)))
-    // RFC 6763 §11: services of a network are announced in its reverse zone. Their names begin with an underscore.
-    if (written === undefined || written.startsWith('_')) return
+    // RFC 6763 §11: services of a network are announced in its reverse zone. Labels of their names begin with an underscore.
+    if (written === undefined || /(^|\.)_/.test(written)) return
     const meant = written.includes('.') ? `${written}.` : undefined
     if (meant === undefined && !standsForAddress(zone.name(node))) return
     reporter.report(line, 0, () => ({
