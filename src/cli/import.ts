@@ -3,13 +3,12 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { hasError } from '../check/read-zone.ts'
-import { rulesFor } from '../check/ruleset.ts'
 import { loadConfig } from '../config/load.ts'
 import { type Imported, importNamedConf } from '../importer/import.ts'
 import { NotReadable } from '../importer/statements.ts'
 import { wantsColour } from '../report/colour.ts'
 import { problemsText } from '../report/text.ts'
-import { readFaces } from '../server/load.ts'
+import { loadViews } from '../server/load.ts'
 import { Exit } from './exit.ts'
 import { asShown } from './loaded.ts'
 
@@ -63,9 +62,8 @@ function makeFolder(path: string): void {
 function refusedZones(config: string): string[] {
   const { settings, problems } = loadConfig(config)
   if (settings === undefined) return problems.map(({ place, message }) => `  ${place.file}:${place.line}: ${message}`)
-  const faces = readFaces(settings, rulesFor('load'), { show: asShown })
-  const bad = settings.zones.filter((zone) => zone.faces.some((face) => hasError(faces.get(face)!.problems)))
-  return bad.map(({ name }) => `  ${name}`)
+  const refused = loadViews(settings, { show: asShown }).faces.filter(({ zone }) => zone === undefined)
+  return [...new Set(refused.map(({ name }) => `  ${name}`))]
 }
 
 function isSystemError(error: unknown): error is Error {

@@ -350,6 +350,15 @@ view "out" { zone "univ.example" { type primary; file "out.zone"; }; zone "examp
   t.match(run, { status: 1, stdout: /refused until they are mended .*:\n {2}univ\.example\.\n {2}example\.net\.\n/ })
 })
 
+t.test('told are zones that named serves and Janus refuses for what they name', async (t) => {
+  const folder = t.testdir({
+    'named.conf': 'zone "univ.example" { type primary; file "a"; };\n',
+    a: `${top(1)}@ MX 10 mail\nmail CNAME ns\n`,
+  })
+  const run = janus(['import', 'named.conf', '--output', 'new'], folder)
+  t.match(run, { status: 1, stdout: /refused until they are mended .*:\n {2}univ\.example\.\n$/ })
+})
+
 t.test('two zones never share a file', async (t) => {
   const names = ['a_b.example', 'a/b.example', '.', 'root']
   const zones = names.map((name, i) => `zone "${name}" { type primary; file "${i}"; };\n`)
