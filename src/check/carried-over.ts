@@ -74,13 +74,14 @@ class Entry {
 
   read({ flaw, indented }: Scanner): void {
     const { words } = this
-    const isDirective = !indented && words.count > 0 && words.bytes[words.start[0]!] === 0x24 && words.quoted[0] === 0
+    const isDirective = !indented && words.count > 0 && words.bytes[words.start[0]!] === 0x24
     this.isRecord = flaw === 'none' && !isDirective
     this.hasTtl = false
     this.setsDefault = false
     this.owner = 'taken'
     this.ttl = 'taken'
-    if (flaw !== 'none') return
+    // A directive in quotes is refused, and counts for nothing.
+    if (flaw !== 'none' || (isDirective && words.quoted[0])) return
     if (isDirective) this.#readDirective(words.text(0).toUpperCase())
     else this.#readRecord(indented)
   }
@@ -108,8 +109,8 @@ class Entry {
   }
 
   #isTtl(word: number): boolean {
-    const { bytes, start, end } = this.words
-    return parseTtl(bytes, start[word]!, end[word]!) >= 0
+    const { bytes, start, end, quoted } = this.words
+    return !quoted[word] && parseTtl(bytes, start[word]!, end[word]!) >= 0
   }
 
   isAlone({ line, entryLine }: Scanner): boolean {

@@ -50,7 +50,7 @@ t.test('what is safe is mended, and nothing else', async (t) => {
       ['a A 192.0.2.1', 'a A 192.0.2.1', '  TXT x'],
       ['a A 192.0.2.1', 'a A 192.0.2.1', '  TXT x'],
     ],
-    ...['$TTL 2h', '$ORIGIN example.com.', '$GENERATE 1-2 h$ A 192.0.2.$'].map((directive): Case => {
+    ...['$TTL 2h', '"$TTL" 2h', '$ORIGIN example.com.', '$GENERATE 1-2 h$ A 192.0.2.$'].map((directive): Case => {
       const lines = ['b A 192.0.2.2', 'a A 192.0.2.1', directive, '  TXT x']
       return [
         `an owner that others carry on behind ${directive}`,
