@@ -82,10 +82,13 @@ export function nameFromText(text: string, origin: Uint8Array = ROOT): Uint8Arra
 
 /** As nameFromText, but gives what is wrong as text instead of throwing. */
 export function readName(text: string, origin: Uint8Array = ROOT): Uint8Array | string {
-  const bytes = new TextEncoder().encode(text)
-  const out = new Octets(MAX_NAME)
-  return parseName(bytes, 0, bytes.length, origin, out) ?? out.view().slice()
+  const bytes = encoder.encode(text)
+  scratch.clear()
+  return parseName(bytes, 0, bytes.length, origin, scratch) ?? scratch.view().slice()
 }
+
+const encoder = new TextEncoder()
+const scratch = new Octets()
 
 /** The octet that the backslash at bytes[at] and what follows stand for (RFC 1035 §5.1), or -1 where nothing fits. */
 export function escapedOctet(bytes: Uint8Array, at: number, end: number): number {

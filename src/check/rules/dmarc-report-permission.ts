@@ -48,9 +48,11 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
     const text = recordText(zone, data, length)
     for (const to of isDmarc(text) ? reportDomains(text) : []) {
       const toText = `${to.replace(/\.$/, '')}.`
+      const toName = readName(toText)
+      if (typeof toName === 'string' || isRelated(names, domainName, toName)) continue
       const permission = `${domain}_report._dmarc.${toText}`
-      const [toName, name] = [readName(toText), readName(permission)]
-      if (typeof toName === 'string' || typeof name === 'string' || isRelated(names, domainName, toName)) continue
+      const name = readName(permission)
+      if (typeof name === 'string') continue
       const where = names.find(name, 0)
       // Where the zone is not ours, or the text is there, nothing is missing.
       if (where !== Where.missing && !(where >= Where.host && names.zone!.rrset(names.node, Type.TXT) === NONE))
