@@ -34,9 +34,13 @@ export function mail(domainText: string | undefined, options: MailOptions): numb
   const domain = domainText === undefined ? undefined : readName(domainText)
   if (typeof domain === 'string') return fail(`cannot read the domain "${domainText}": ${domain}`)
   const faces = readFaces(settings, rulesFor('load'), { show: asShown })
-  const refused = [...faces].filter(([, file]) => hasError(file.problems))
-  for (const [face] of refused)
-    process.stderr.write(`janus mail: ${asShown(face).path} was refused; janus check says why\n`)
+  const refused = settings.zones.flatMap((zone) =>
+    zone.faces.filter((face) => hasError(faces.get(face)!.problems)).map(({ view }) => ({ zone: zone.name, view })),
+  )
+  for (const { zone, view } of refused)
+    process.stderr.write(
+      `janus mail: "${zone}" was refused in the view "${settings.views[view]!.name}"; janus check says why\n`,
+    )
   const proof = proveMail(settings, settings.mail, faces, domain)
   if (domain && proof.domains.length === 0) return fail(`"${domainText}" has no MX in any view`)
   process.stdout.write(output(proof, options))

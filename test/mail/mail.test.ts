@@ -291,4 +291,8 @@ a.example.com.
   t.match(janus(['check'], loop).stdout, /\[mail-loop\]/, 'janus check tells it too')
   const bare = t.testdir({ 'janus.yaml': 'zones: {example.com: a.zone}\n', 'a.zone': top })
   t.match(janus(['mail'], bare), { status: 2, stderr: /names no gateways/ })
+  t.match(janus(['mail'], folder(t, 'a A\n', good[1])), {
+    status: 2,
+    stderr: 'janus mail: "example.com." was refused in the view "internal"; janus check says why\n',
+  })
 })
