@@ -13,10 +13,10 @@ export type CheckedView = ViewFacts & {
   readonly compared?: boolean
 }
 
-/** All that is found beyond single zones. A file in several views is told about once. */
+/** All that is found beyond single zones; about a file in several views, for each of them. */
 export function checkViews(rules: readonly ActiveRule[], views: readonly CheckedView[]): Problem[] {
   const own = views.flatMap((view) => checkView(rules, view.members, view).flat())
-  return unique([...own, ...checkFaces(rules, views)])
+  return [...own, ...checkFaces(rules, views)]
 }
 
 function checkFaces(rules: readonly ActiveRule[], views: readonly CheckedView[]): Problem[] {
@@ -48,13 +48,5 @@ function compare(rules: readonly ActiveRule[], a: Side, b: Side, otherIsFirst: b
       zones: b.zones.zones,
       isFirst: otherIsFirst,
     })
-  })
-}
-
-function unique(problems: readonly Problem[]): Problem[] {
-  const seen = new Set<string>()
-  return problems.filter(({ rule, message, place, related }) => {
-    const key = JSON.stringify([rule, message, place, related?.place])
-    return !seen.has(key) && seen.add(key)
   })
 }

@@ -69,11 +69,11 @@ function viewsOf(settings: Settings, faces: Faces): CheckedView[] {
 }
 
 function checkZones(faces: Faces, views: readonly CheckedView[], rules: readonly ActiveRule[]): Problem[] {
-  const own = unique([...new Set(faces.values())].flatMap(({ problems }) => problems))
-  return [...own, ...checkViews(rules, views)]
+  const own = [...new Set(faces.values())].flatMap(({ problems }) => problems)
+  return unique([...own, ...checkViews(rules, views)])
 }
 
-/** What several faces have in common is read for each of them. */
+/** What several faces have in common is read for each of them, and a file in several views is looked at in each. */
 function unique(problems: readonly Problem[]): Problem[] {
   const seen = new Set<string>()
   return problems.filter(({ rule, message, place, related }) => {

@@ -123,7 +123,7 @@ function readEachView(
   return views.map((view) => ({ view, read: readLayers([source], { origin, view, rules }) }))
 }
 
-/** Common lines are read for each view, and files that are included twice are read twice. */
+/** Common lines are read and looked at for each view, and files that are included twice are read twice. */
 function onceEach(problems: readonly Problem[]): Problem[] {
   const seen = new Set<string>()
   return problems.filter((problem) => {

@@ -306,6 +306,17 @@ t.test('--fix mends a file that is read more than once as all its readings ask f
   t.equal(readFileSync(`${folder}/mail.inc`, 'utf8'), hosts)
 })
 
+t.test('--fix mends a file that several views share', async (t) => {
+  for (const views of [
+    ['--view', 'in=a.zone', '--view', 'out=a.zone'],
+    ['a.zone', 'a.zone'],
+  ]) {
+    const folder = t.testdir({ 'a.zone': `${head}ns A 192.0.2.53\nmail MX 10 ns.example.com\n` })
+    const run = zonecheck(['--origin', 'example.com', '--fix', '--yes', ...views], { cwd: folder })
+    t.match(readFileSync(`${folder}/a.zone`, 'utf8'), 'MX 10 ns.example.com.\n', run.stdout)
+  }
+})
+
 t.test('--fix goes on until nothing is left that can be mended, and shows it all at once', async (t) => {
   const head =
     '$ORIGIN example.com.\n$TTL 1h\n@ SOA ns hostmaster 1 1d 2h 4w 1h\n@ NS ns\n@ NS ns.example.net.\nns A 192.0.2.53\n'
