@@ -7,6 +7,8 @@ import { keyword, type Statement, wordAt } from './statements.ts'
 export type Endpoint = {
   /** An address of this host, or all of one family. */
   readonly address: Prefix
+  /** Empty where nothing is said of it. */
+  readonly port: string
   /** As `listen` in janus.yaml takes it. */
   readonly text: string
 }
@@ -23,8 +25,16 @@ export function readListen(options: readonly Statement[], lose: Lose): Endpoint[
     if (statements.length === 0) return [endpoint(everyAddress(key), given)!]
     return statements.flatMap((statement) => addressesOf(statement, given, lose))
   })
-  return [...new Map(endpoints.map((one) => [one.text, one])).values()]
+  const different = [...new Map(endpoints.map((one) => [one.text, one])).values()]
+  return different.filter((one) => !different.some((other) => isPartOf(one, other)))
 }
+
+/** Who listens on all addresses of a family has each of them, and no port can be taken twice. */
+function isPartOf({ address, port }: Endpoint, { address: all, port: taken }: Endpoint): boolean {
+  return all.bits === 0 && address.bits > 0 && all.family === address.family && (port || DNS) === (taken || DNS)
+}
+
+const DNS = '53'
 
 function addressesOf(statement: Statement, defaultPort: string, lose: Lose): Endpoint[] {
   const words = statement.words.map(({ text }) => text.toLowerCase())
@@ -54,5 +64,5 @@ function endpoint(text: string, port: string): Endpoint | undefined {
   const [prefix] = read.prefixes
   const address = /^[0.:]+$/.test(text) ? { ...prefix!, bits: 0 } : prefix!
   const host = text.includes(':') ? `[${text}]` : text
-  return { address, text: port === '' ? host : `${host}:${port}` }
+  return { address, port, text: port === '' ? host : `${host}:${port}` }
 }

@@ -36,6 +36,13 @@ listen-on port 853 tls t { any; }; }; view a { ${shows('in')} };`,
     lost: ['2: listen-on with tls: Janus speaks plain DNS only'],
   },
   {
+    name: 'an address is not listened on beside all others at the same port',
+    conf: `options { listen-on { any; 192.0.2.1; }; listen-on port 53 { 192.0.2.2; }; listen-on port 54 { 192.0.2.2; };
+listen-on-v6 { none; }; }; view a { ${shows('in')} };`,
+    listen: '["0.0.0.0", "192.0.2.2:54"]',
+    views: ['a: [0.0.0.0/0, "::/0"]'],
+  },
+  {
     name: 'views and zones of other classes are left out',
     conf: `view "chaos" CH { match-clients { any; }; ${shows('in')} };
 view "in" IN { match-clients { 10/8; }; ${shows('in')}
