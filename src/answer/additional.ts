@@ -11,6 +11,8 @@ import { OCTETS, type Response, Section } from './response.ts'
 const ADDRESSES = [Type.A, Type.AAAA]
 /** RFC 9460 §4.1: what an alias of that type needs of its target. */
 const SERVICES = new Map<number, readonly number[]>([Type.SVCB, Type.HTTPS].map((type) => [type, [type, ...ADDRESSES]]))
+/** Services among what is added whose own targets are added too: no more than are of use to a client. */
+const MAX_SERVICES = 8
 const OCCLUDED = Flag.belowDname | Flag.hashed
 
 export class Additional {
@@ -22,10 +24,12 @@ export class Additional {
   /** For every host that the answer and authority sections name, and what is added for them. */
   add(set: ZoneSet, dnssec: boolean, response: Response): void {
     this.#dnssec = dnssec
+    let services = 0
     for (let i = 0; i < response.count; i++) {
       const rrset = response.set[i]!
       const zone = response.zones[i]!
       if (rrset === NONE || !hasTarget(zone.type(rrset))) continue
+      if (response.section[i] === Section.additional && ++services > MAX_SERVICES) return
       let data = zone.dataOf(rrset)
       for (let n = zone.size(rrset); n > 0; n--) {
         this.#addTarget(set, response, i, data)

@@ -5,6 +5,8 @@ import t from 'tap'
 import { recordText, TestServer } from '../support/ask.ts'
 import { generationOf } from '../support/zones.ts'
 
+const chain = Array.from({ length: 30 }, (_, i) => `chain${i} HTTPS 0 chain${i + 1}`).join('\n')
+
 const zones = {
   'example.com': `
 $TTL 300
@@ -44,6 +46,7 @@ faraway   SVCB  0 svc.example.net.
 *.both    HTTPS 1 .
 *.both    HTTPS 2 b.both
 *.both    A     192.0.2.84
+${chain}
 svc       SVCB  1 mx port=25
 late      SVCB  1 other
 occluded  MX    10 host.sub
@@ -168,6 +171,14 @@ for (const { ask, why, want } of cases)
     const { additional } = minimal.ask(ask, { origin: 'example.com.' })
     t.same(additional.map(recordText).sort(), want)
   })
+
+t.test('of a long chain of aliases a part is added', async (t) => {
+  const names = minimal.ask('chain0.example.com HTTPS').additional.map((record) => recordText(record).split('.')[0])
+  t.strictSame(
+    names,
+    Array.from({ length: 9 }, (_, i) => `chain${i + 1}`),
+  )
+})
 
 t.test('the fuller answer names the servers of the zone and their addresses', async (t) => {
   const { authority, additional } = fuller.ask('mail.example.com MX')
