@@ -48,6 +48,8 @@ function readClaim(
   const [adn, zone] = [readName(resolver), readName(parent)]
   if (typeof adn === 'string') return `cannot read the resolver "${resolver}": ${adn}`
   if (typeof zone === 'string') return `cannot read the zone "${parent}": ${zone}`
+  // The record that proves the claim stands in the parent's public zone, and nobody here writes into the root's.
+  if (zone.length === 1) return 'the root cannot be the parent: name the zone of yours that the names lie below'
   const octets = salt === undefined ? randomBytes(SALT_OCTETS) : Buffer.from(salt, 'base64url')
   if (octets.length === 0 || octets.length > MAX_SALT || (salt && octets.toString('base64url') !== salt))
     return `cannot read the salt "${salt}": base64url of 1 to ${MAX_SALT} octets is needed`

@@ -97,6 +97,11 @@ t.test('the command prints a new salt each time, or takes one that is in use', a
   t.equal(text.status, 0)
   t.match(text.stdout, /^r\.parent\.example\._splitdns-challenge\.parent\.example\. 1h IN TXT "token=/m)
   t.match(text.stdout, '"splitDnsClaims"')
+  t.match(janus(['splitdns', 'claim', 'r.parent.example', '.', 'secret'], folder), {
+    status: 2,
+    stdout: '',
+    stderr: /the root cannot be the parent/,
+  })
   const wrong = [
     ['a', '*'],
     ['example.'],
