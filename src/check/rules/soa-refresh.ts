@@ -27,11 +27,9 @@ export const soaRefresh: Rule = {
   check: {
     over: 'zone',
     run: soaRule('refresh', ({ refresh }, { zone }) =>
-      refresh < SHORTEST
-        ? { says: 'short', params: { refresh: ttlText(refresh) } }
-        : refresh > LONGEST && !isLocal(zone)
-          ? { says: 'long', params: { refresh: ttlText(refresh) } }
-          : undefined,
+      (refresh >= SHORTEST && refresh <= LONGEST) || isLocal(zone)
+        ? undefined
+        : { says: refresh < SHORTEST ? 'short' : 'long', params: { refresh: ttlText(refresh) } },
     ),
   },
 }

@@ -1,6 +1,7 @@
 // RFC 1912 §2.2: the retry time is a fraction of the refresh time.
 
 import { ttlText } from '../../dns/ttl.ts'
+import { isLocal } from '../local-zone.ts'
 import type { Rule } from '../rule.ts'
 import { soaRule } from '../soa.ts'
 
@@ -21,16 +22,22 @@ export const soaRetry: Rule = {
   },
   check: {
     over: 'zone',
-    run: soaRule('retry', ({ refresh, retry }) =>
-      retry < refresh
+    run: soaRule('retry', ({ refresh, retry }, { zone }) =>
+      // Of a second there is no fraction: soa-refresh tells of it.
+      retry < refresh || refresh < 2 || isLocal(zone)
         ? undefined
         : {
             params: {
               retry: ttlText(retry),
               refresh: ttlText(refresh),
-              better: ttlText(Math.max(60, Math.floor(refresh / 4 / 60) * 60)),
+              better: ttlText(quarter(refresh)),
             },
           },
     ),
   },
+}
+
+/** In whole minutes, if there are any. */
+function quarter(seconds: number): number {
+  return seconds < 4 * 60 ? Math.ceil(seconds / 4) : Math.floor(seconds / 4 / 60) * 60
 }
