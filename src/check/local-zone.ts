@@ -1,10 +1,12 @@
 // Zones that only the server itself looks into: those for localhost and for networks that nobody has (RFC 6303), and response
 // policies. Rules about who else would ask have nothing to say there.
 
-import { sameName } from '../dns/name.ts'
+import { isWildcard, labelCount, sameName } from '../dns/name.ts'
 import { nameFromText } from '../dns/name-text.ts'
 import { Type } from '../dns/types.ts'
-import { APEX, NONE, type Zone } from '../zone/zone.ts'
+import { APEX, Flag, NONE, type Node, type Zone } from '../zone/zone.ts'
+import { labelText } from './labels.ts'
+import { perZone } from './per-zone.ts'
 import { eachRecord } from './records.ts'
 
 /** Whether all its name servers have a name that nobody is sent to (RFC 6761 §6.3, §6.4). */
@@ -19,3 +21,36 @@ export function isLocal(zone: Zone): boolean {
 }
 
 const nobodys = [nameFromText('localhost.'), nameFromText('invalid.')]
+
+/**
+ * Whether addresses in the zone are no hosts' but where clients are led instead: those of a response policy, and of a zone with
+ * a name of one label, as Debian's db.local is where the file gives the name. Any other local zone may be one for everybody
+ * whose template was not filled in.
+ */
+export function isSinkhole(zone: Zone): boolean {
+  return sinkhole(zone).yes
+}
+
+const sinkhole = perZone((zone) => ({ yes: isLocal(zone) && (labelCount(zone.apex) === 1 || isPolicy(zone)) }))
+
+/** By its name, by its triggers or by what it does about them (draft-vixie-dnsop-dns-rpz §3, §4). */
+function isPolicy(zone: Zone): boolean {
+  for (let at = 0; zone.apex[at] !== 0; at += zone.apex[at]! + 1) if (isReserved(zone.apex, at)) return true
+  for (let node = 1; node < zone.nodes; node++)
+    if (isReserved(zone.heap, zone.labelAt(node)) || isAction(zone, node)) return true
+  return false
+}
+
+/** `rpz`, `rpz-ip`, `rpz-passthru` and so on. */
+function isReserved(bytes: Uint8Array, at: number): boolean {
+  return bytes[at]! >= 3 && /^rpz(-|$)/i.test(labelText(bytes, at))
+}
+
+/** An alias of `.`, `*.` or a name like `rpz-drop.` */
+function isAction(zone: Zone, node: Node): boolean {
+  if ((zone.flags(node) & Flag.cname) === 0) return false
+  const { heap } = zone
+  const target = zone.dataOf(zone.rrset(node, Type.CNAME))
+  const labels = labelCount(heap, target)
+  return labels === 0 || (labels === 1 && (isWildcard(heap, target) || isReserved(heap, target)))
+}

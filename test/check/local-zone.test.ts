@@ -6,8 +6,8 @@ import { brief, problemsOf } from './harness.ts'
 const heading = ['$TTL 1w', '@ SOA localhost. root.localhost. 2 1w 1d 4w 1w']
 
 /** Remarks aside. */
-function found(origin: string, records: readonly string[]): string[] {
-  const problems = problemsOf([...heading, ...records, ''].join('\n'), { origin })
+function found(origin: string, records: readonly string[], above = heading): string[] {
+  const problems = problemsOf([...above, ...records, ''].join('\n'), { origin })
   return problems.filter(({ severity }) => severity !== 'info').map(brief)
 }
 
@@ -15,6 +15,23 @@ t.test('localhost, its reverse zone and one that is empty have nothing wrong', a
   t.strictSame(found('localhost.', ['@ NS localhost.', '@ A 127.0.0.1', '@ AAAA ::1']), [])
   t.strictSame(found('127.in-addr.arpa.', ['@ NS localhost.', '1.0.0 PTR localhost.']), [])
   t.strictSame(found('10.in-addr.arpa.', ['@ NS invalid.']), [])
+})
+
+t.test('a response policy may turn clients to this host or to none, and be asked for news every minute', async (t) => {
+  const minute = ['$TTL 1h', '@ SOA localhost. root.localhost. 1 60 60 7d 60', '@ NS localhost.']
+  const sinks = ['ads.example.net A 127.0.0.1', 'ads.example.org A 0.0.0.0', '*.ads.example.org AAAA ::']
+  const told = (origin: string, records: readonly string[]) => found(origin, records, minute)
+  for (const origin of ['rpz.', 'rpz.example.com.', 'rpz-local.example.com.'])
+    t.strictSame(told(origin, sinks), [], origin)
+  const signs = ['a.example.net CNAME .', 'a.example.net CNAME *.', 'a CNAME rpz-drop.', '32.1.2.0.192.rpz-ip CNAME .']
+  for (const sign of signs) t.strictSame(told('policy.example.com.', [...sinks, sign]), [], sign)
+  const wrong = ['4:19 address-loopback', '5:19 address-bogon', '6:24 address-bogon']
+  for (const records of [sinks, [...sinks, 'a CNAME ads.example.net']])
+    t.strictSame(told('policy.example.com.', records), wrong)
+})
+
+t.test("Debian's db.local may take its name from its file", async (t) => {
+  t.strictSame(found('local.', ['@ NS localhost.', '@ A 127.0.0.1', '@ AAAA ::1']), [])
 })
 
 t.test('any other zone has', async (t) => {

@@ -1,6 +1,7 @@
 // RFC 6890: addresses that no host can have.
 
 import { Type } from '../../dns/types.ts'
+import { isSinkhole } from '../local-zone.ts'
 import type { Rule } from '../rule.ts'
 import { Shape } from '../shapes.ts'
 import { reportSpecial } from '../special-addresses.ts'
@@ -23,6 +24,8 @@ export const addressBogon: Rule = {
     over: 'sets',
     types: [Type.A, Type.AAAA],
     shapes: Shape.bogon,
-    run: (reporter, node, set) => reportSpecial(reporter, node, set, 'bogon'),
+    run: (reporter, node, set) => {
+      if (!isSinkhole(reporter.zone)) reportSpecial(reporter, node, set, 'bogon')
+    },
   },
 }

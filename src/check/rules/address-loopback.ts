@@ -3,6 +3,7 @@
 import { Type } from '../../dns/types.ts'
 import { APEX, type Node, type RRset, type Zone } from '../../zone/zone.ts'
 import { isLabel } from '../labels.ts'
+import { isSinkhole } from '../local-zone.ts'
 import { hasLabel } from '../owners.ts'
 import { perZone } from '../per-zone.ts'
 import type { Reporter } from '../reporter.ts'
@@ -30,7 +31,7 @@ export const addressLoopback: Rule = {
 function reportLoopback(reporter: Reporter, node: Node, set: RRset): void {
   const { zone } = reporter
   // RFC 5782 §2.1: in a black list such an address says "listed".
-  if (!isLocalhost(zone, node) && !isList(zone).yes) reportSpecial(reporter, node, set, 'loopback')
+  if (!isLocalhost(zone, node) && !isList(zone).yes && !isSinkhole(zone)) reportSpecial(reporter, node, set, 'loopback')
 }
 
 function isLocalhost(zone: Zone, node: Node): boolean {
