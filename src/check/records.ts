@@ -15,6 +15,13 @@ export function eachRecord(
     visit(data, zone.lengthOf(data), zone.line(set, i), i)
 }
 
+/** A copy of the rdata of each record of the set. */
+export function recordsOf(zone: Zone, set: RRset): Uint8Array[] {
+  const records: Uint8Array[] = []
+  eachRecord(zone, set, (data, length) => records.push(zone.heap.slice(data, data + length)))
+  return records
+}
+
 /** Each rrset of the node. */
 export function eachSet(zone: Zone, node: Node, visit: (set: RRset) => void): void {
   for (let set = zone.firstSet(node), end = zone.firstSet(node + 1); set < end; set++) visit(set)

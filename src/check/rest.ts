@@ -2,13 +2,14 @@
 // ones away, so where there are any, many are held until that is done, and only then cut.
 
 import type { Problem } from '../report/problem.ts'
+import { MAX_NOTES } from '../zone/builder.ts'
 import { fill } from './saying.ts'
 
 /** Findings of one rule that are told one by one. */
 export const MOST_FINDINGS = 100
 
-/** Findings of one rule in one zone that are held while known ones are taken away. */
-export const MOST_HELD = 10_000
+/** Findings of one rule in one zone that are held while known ones are taken away. The last one noted shows that there are more. */
+export const MOST_HELD = MAX_NOTES - 1
 
 /** `finding` in the place of as many `others`. `more`: how it speaks of them. */
 export function restOf(finding: Problem, others: number, more = '… and {count} more of the same kind'): Problem {

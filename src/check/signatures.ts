@@ -8,7 +8,7 @@ import { type PublicKey, publicKeyOf, verifyWith } from '../dnssec/public-key.ts
 import { canonicalOrder, RRSIG_FIXED, signedData } from '../dnssec/signed-data.ts'
 import { APEX, NONE, type Node, type RRset, type Zone } from '../zone/zone.ts'
 import { perZone } from './per-zone.ts'
-import { eachRecord, read16, read32 } from './records.ts'
+import { read16, read32, recordsOf } from './records.ts'
 
 /** RFC 4034 §3.1; times in seconds since 1970. */
 export type Signature = {
@@ -92,12 +92,6 @@ export function verifies(
 ): boolean | undefined {
   const signature = rdata.subarray(RRSIG_FIXED + nameLength(rdata, RRSIG_FIXED))
   return publicKey && verifyWith(publicKey, signedData(rdata, owner, covered, records), signature)
-}
-
-function recordsOf(zone: Zone, set: RRset): Uint8Array[] {
-  const records: Uint8Array[] = []
-  eachRecord(zone, set, (data, length) => records.push(zone.heap.slice(data, data + length)))
-  return records
 }
 
 /** Whether the DS or CDS rdata is of the key of the zone `name` (RFC 4034 §5.1.4); true where we do not know the digest. */

@@ -27,7 +27,7 @@ export type Notes = {
   }[]
 }
 
-/** More than this of one kind are not noted: a file with so many is wrong as a whole. One more than are told one by one. */
+/** More than this of one kind are not noted: a file with so many is wrong as a whole. */
 export const MAX_NOTES = 10_001
 
 /** A builder's contents. */

@@ -99,7 +99,7 @@ function reportLinks(reporter: Reporter, { owners }: Chain): void {
 
 function reportMissing(reporter: Reporter, chain: Chain, node: Node, place: number): void {
   const { zone } = reporter
-  if (chain.optsOut(place) && isNeeded(zone)[node] === 0) return
+  if (chain.optsOut(place) && provedDespiteOptOut(zone)[node] === 0) return
   const hash = Buffer.from(chain.label).toString('latin1')
   const line = zone.hasSets(node) ? zone.line(zone.firstSet(node), 0) : zone.line(zone.soa, 0)
   reporter.report(line, 'owner', () => ({ says: 'missing', params: { owner: reporter.name(node), hash } }))
@@ -109,7 +109,7 @@ function reportMissing(reporter: Reporter, chain: Chain, node: Node, place: numb
  * By node, whether opt-out has to prove it too. RFC 5155 §7.1: unsigned delegations are left out, and empty names that lead
  * to nothing else.
  */
-const isNeeded = perZone((zone) => {
+const provedDespiteOptOut = perZone((zone) => {
   const needed = new Uint8Array(zone.nodes)
   // Children have higher numbers than their parents.
   for (let node = zone.nodes - 1; node >= 0; node--) {

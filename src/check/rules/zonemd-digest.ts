@@ -5,7 +5,7 @@ import { Type } from '../../dns/types.ts'
 import { canonicalOrder } from '../../dnssec/signed-data.ts'
 import { type DigestedSet, zoneDigest, zoneDigests } from '../../dnssec/zone-digest.ts'
 import { APEX, type Node, type RRset, type Zone } from '../../zone/zone.ts'
-import { eachRecord, read16, read32 } from '../records.ts'
+import { eachRecord, read16, read32, recordsOf } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 
@@ -68,10 +68,8 @@ function* setsAt(zone: Zone, node: Node, owner: Uint8Array): Generator<DigestedS
   for (let set = zone.firstSet(node); set < zone.firstSet(node + 1); set++) {
     const type = zone.type(set)
     if (node === APEX && (type === Type.ZONEMD || (type === Type.RRSIG && zone.covered(set) === Type.ZONEMD))) continue
-    const records: Uint8Array[] = []
-    eachRecord(zone, set, (data, length) => records.push(zone.heap.slice(data, data + length)))
     const sets = byType.get(type) ?? []
-    sets.push({ owner, type, ttl: zone.ttl(set), records: canonicalOrder(type, records) })
+    sets.push({ owner, type, ttl: zone.ttl(set), records: canonicalOrder(type, recordsOf(zone, set)) })
     byType.set(type, sets)
   }
   for (const [, sets] of [...byType].sort(([a], [b]) => a - b))
