@@ -18,8 +18,11 @@ export type MailHost = {
 }
 
 export type Addresses = {
-  /** `elsewhere`: in no zone of the view, so that nothing can be said of it here. */
-  readonly state: 'known' | 'alias' | 'none' | 'elsewhere'
+  /**
+   * `elsewhere`: in no zone of the view, or below a delegation; `refused`: in a zone of the view that could not be read. Of both
+   * nothing can be said here.
+   */
+  readonly state: 'known' | 'alias' | 'none' | 'elsewhere' | 'refused'
   readonly ipv4: readonly string[]
   readonly ipv6: readonly string[]
 }
@@ -47,6 +50,16 @@ export function* mailNames(zone: Zone, set: ZoneSet): Generator<MailName> {
   }
 }
 
+/** Whether the view's zone that holds the name could not be read. */
+export function isRefused(names: NameFinder, name: Uint8Array): boolean {
+  return names.find(name, 0) === Where.unknown && names.zone === undefined
+}
+
+/** Whether the zones of the view say what addresses the name has, or that it has none. */
+export function isKnown({ state }: Addresses): boolean {
+  return state !== 'elsewhere' && state !== 'refused'
+}
+
 export function addressesOf(names: NameFinder, name: Uint8Array): Addresses {
   switch (names.find(name, 0)) {
     case Where.host:
@@ -58,8 +71,9 @@ export function addressesOf(names: NameFinder, name: Uint8Array): Addresses {
     case Where.alias:
       return { state: 'alias', ipv4: [], ipv6: [] }
     case Where.elsewhere:
-    case Where.unknown:
       return { state: 'elsewhere', ipv4: [], ipv6: [] }
+    case Where.unknown:
+      return { state: names.zone === undefined ? 'refused' : 'elsewhere', ipv4: [], ipv6: [] }
     default:
       return { state: 'none', ipv4: [], ipv6: [] }
   }

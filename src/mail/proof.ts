@@ -9,7 +9,7 @@ import { sameName } from '../dns/name.ts'
 import { nameText } from '../dns/name-text.ts'
 import type { Place, Severity } from '../report/problem.ts'
 import { ZoneSet } from '../zone/zone-set.ts'
-import { type Addresses, addressesOf, type MailHost, mailNames } from './hosts.ts'
+import { type Addresses, addressesOf, isKnown, isRefused, type MailHost, mailNames } from './hosts.ts'
 import { type Coverage, spfCovers } from './spf-covers.ts'
 
 export type MailProof = {
@@ -30,7 +30,7 @@ export type MailDomain = {
   readonly name: string
   readonly zone: string
   readonly ways: readonly Way[]
-  /** Whether the policy that the world sees lets the gateways send. */
+  /** Whether the policy that the world sees lets the gateways send; nothing can be said where their addresses are not known. */
   readonly spf: Coverage | undefined
   readonly findings: readonly MailFinding[]
 }
@@ -43,6 +43,8 @@ export type Way = {
   readonly gatewayAsks: boolean
   /** RFC 7505: the view says that the name takes no mail. */
   readonly nullMx: boolean
+  /** The view's zone that holds the name could not be read: nothing is known of its mail there. */
+  readonly refused: boolean
   /** None where the view has no MX for the name, or a null MX. */
   readonly hosts: readonly WayHost[]
 }
@@ -159,14 +161,22 @@ function proveDomain(owner: Uint8Array, zone: string, views: readonly MailView[]
   const ways = views.map((view): Way => {
     const hosts = view.names.get(keyOf(owner))?.hosts
     const gatewayAsks = inside.includes(view)
-    return { view: view.name, public: view.public, gatewayAsks, nullMx: hosts?.length === 0, hosts: hosts ?? [] }
+    const refused = isRefused(view.finder, owner)
+    return {
+      view: view.name,
+      public: view.public,
+      gatewayAsks,
+      nullMx: hosts?.length === 0,
+      refused,
+      hosts: hosts ?? [],
+    }
   })
   const findings = ways.flatMap((way, i) => wayFindings(name, way, views[i]!, views, mail))
   const takesOutside = ways.some((way) => way.public && way.hosts.length > 0)
   const asked = ways.filter((way) => way.gatewayAsks)
   const placed = views.find((view) => view.public && view.names.get(keyOf(owner))?.at)
   const place = placed?.names.get(keyOf(owner))?.at
-  if (place && takesOutside && asked.length > 0 && asked.every((way) => way.hosts.length === 0)) {
+  if (place && takesOutside && asked.length > 0 && asked.every((way) => way.hosts.length === 0 && !way.refused)) {
     const where = asked.map((way) => way.view).join(', ')
     const lacks = asked.every((way) => way.nullMx) ? 'a null MX' : 'no MX'
     findings.push({
@@ -215,7 +225,7 @@ function wayFindings(
         place,
       })
     const reachable = addresses.ipv4.length > 0 || (ipv6 && addresses.ipv6.length > 0)
-    if (!reachable && addresses.state !== 'elsewhere')
+    if (!reachable && isKnown(addresses))
       findings.push({
         rule: 'mail-unreachable',
         severity: 'error',
@@ -248,7 +258,7 @@ function spfOf(
 ): Coverage | undefined {
   const view = views.find(({ public: isPublic, gateway }) => isPublic && gateway)
   const place = view?.names.get(keyOf(owner))?.at
-  if (view === undefined || place === undefined) return undefined
+  if (view === undefined || place === undefined || view.gatewayAddresses.length === 0) return undefined
   view.finder.find(owner, 0)
   const { zone, node } = view.finder
   if (zone === undefined) return undefined
@@ -277,7 +287,7 @@ function gatewayFindings(mail: MailSetting, views: readonly MailView[]): MailFin
     for (const name of names) {
       const addresses = addressesOf(own.finder, name)
       const reachable = addresses.ipv4.length > 0 || (mail.ipv6 && addresses.ipv6.length > 0)
-      if (!reachable && addresses.state !== 'elsewhere')
+      if (!reachable && isKnown(addresses))
         findings.push({
           rule: 'gateway-unreachable',
           severity: 'error',

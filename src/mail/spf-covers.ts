@@ -7,7 +7,7 @@ import { addressFromText } from '../dns/address.ts'
 import { copyName } from '../dns/name.ts'
 import { Type } from '../dns/types.ts'
 import { NONE, type Node, type Zone } from '../zone/zone.ts'
-import { addressesOf } from './hosts.ts'
+import { addressesOf, isKnown } from './hosts.ts'
 
 /** `unknown`: it depends on somebody else's zone. `none`: there is no policy. */
 export type Coverage = 'yes' | 'no' | 'unknown' | 'none'
@@ -82,8 +82,9 @@ function hasAddress(names: NameFinder, name: Uint8Array, term: SpfTerm, address:
   if (term.value.includes('%')) return 'unknown'
   const end = aliasEnd(names, name)
   if (end === undefined) return 'no'
-  const { state, ipv4, ipv6 } = addressesOf(names, end)
-  if (state === 'elsewhere') return 'unknown'
+  const addresses = addressesOf(names, end)
+  if (!isKnown(addresses)) return 'unknown'
+  const { ipv4, ipv6 } = addresses
   const length = prefixLength(term.text, address)
   return [...ipv4, ...ipv6].some((one) => isWithin(address, `${one}${length}`)) ? 'yes' : 'no'
 }

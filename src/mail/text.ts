@@ -50,9 +50,10 @@ function domainLines({ name, ways, spf, findings }: MailDomain, width: number, p
   ]
 }
 
-function wayLines({ view, public: isPublic, gatewayAsks, nullMx, hosts }: Way, width: number): string[] {
+function wayLines({ view, public: isPublic, gatewayAsks, nullMx, refused, hosts }: Way, width: number): string[] {
   const from = isPublic ? 'internet' : gatewayAsks ? 'gateway' : 'clients'
   if (nullMx) return [`  ${view.padEnd(width)}  null MX: takes no mail`]
+  if (refused) return [`  ${view.padEnd(width)}  in a refused zone`]
   if (hosts.length === 0) return [`  ${view.padEnd(width)}  no MX`]
   return hosts.map((host, i) => {
     const head = i === 0 ? `  ${view.padEnd(width)}  ${from} ` : ' '.repeat(width + from.length + 5)
@@ -67,7 +68,13 @@ function hostText({ target, addresses, isGateway }: WayHost): string {
 function addressList({ state, ipv4, ipv6 }: Addresses): string {
   const list = [...ipv4, ...ipv6]
   if (list.length > 0) return list.join(', ')
-  return { known: 'no address', alias: 'an alias', none: 'no address', elsewhere: 'in nobody’s zone here' }[state]
+  return {
+    known: 'no address',
+    alias: 'an alias',
+    none: 'no address',
+    elsewhere: 'in nobody’s zone here',
+    refused: 'in a refused zone',
+  }[state]
 }
 
 function findingLines({ rule, severity, message, fix, place }: MailFinding, paint: Paint): string[] {

@@ -228,6 +228,29 @@ t.test('a null MX is told apart from no MX', async (t) => {
   t.match(stopped.domains[0]!.findings[0]!.message, /the name has a null MX in the view internal$/)
 })
 
+t.test('of what stands in a refused zone nothing is said but that it was refused', async (t) => {
+  const here = t.testdir({
+    'janus.yaml': `views: {internal: [10.0.0.0/8], external: [any]}
+mail: {gateways: {internal: mx-in.example.com, external: mx.example.com}}
+zones:
+  example.com: {internal: in.zone, external: none.zone}
+  dept.example: {internal: none.zone, external: dept.zone}
+`,
+    'in.zone': top + gateways.inside + good[0],
+    'dept.zone': `${top}a MX 10 mx.example.com.\na MX 20 x.example.net.\na TXT "v=spf1 -all"\n`,
+  })
+  const { stdout, stderr, status } = janus(['mail'], here)
+  t.equal(status, 2)
+  t.match(stderr, /"example\.com\." was refused in the view "external"/)
+  t.match(stdout, / {2}external {2}mx\.example\.com\. in a refused zone\n\na\.example\.com\.\n/)
+  t.match(stdout, /\na\.example\.com\.\n {2}internal .*10\.0\.0\.7\n {2}external {2}in a refused zone\n\n/)
+  t.match(stdout, /\na\.dept\.example\.\n {2}internal {2}in a refused zone\n/)
+  t.match(stdout, / mx\.example\.com\. in a refused zone {2}\(gateway\)\n/)
+  t.match(stdout, / x\.example\.net\. in nobody’s zone here\n/)
+  t.notMatch(stdout, 'SPF', 'the addresses of the gateways are not known')
+  t.notMatch(stdout, 'mail-one-sided')
+})
+
 const hasPostfix = spawnSync('sh', ['-c', 'command -v postmap && command -v postconf']).status === 0
 
 t.test('Postfix takes them', { skip: !hasPostfix && 'Postfix is not installed' }, async (t) => {
