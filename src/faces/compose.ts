@@ -6,6 +6,7 @@ import { finishZone, hasError, isLayered, type ReadZone } from '../check/read-zo
 import type { ActiveRule } from '../check/walk.ts'
 import type { DeriveRule, FaceSetting, PathSetting, Settings, ZoneSetting } from '../config/settings.ts'
 import type { Problem } from '../report/problem.ts'
+import type { Zone } from '../zone/zone.ts'
 import { type Member, ZoneSet } from '../zone/zone-set.ts'
 import { ZoneText } from '../zonefile/zone-text.ts'
 import { dropDangling, type MadeFace } from './dangling.ts'
@@ -24,7 +25,18 @@ export type ComposeOptions = {
   readonly plain: (zone: ZoneSetting, face: FaceSetting) => FaceFile
   /** How a path is written for whoever reads the messages. */
   readonly show: (path: PathSetting) => PathSetting
+  /** What is served of a face in place of what its files say; by default they are taken at their word. */
+  readonly lastGood?: LastGood
 }
+
+export type LastGood = {
+  /** The last good version; undefined where there is none. */
+  readonly of: (zone: ZoneSetting, face: FaceSetting) => ServedFace | undefined
+  /** Whether it is served although the files of the face have no errors. */
+  readonly stays: (zone: ZoneSetting, face: FaceSetting) => boolean
+}
+
+export type ServedFace = { readonly zone: Zone; readonly text: ZoneText }
 
 /** The faces that are not what their first file says alone. */
 export function composeFaces(options: ComposeOptions): Map<FaceSetting, FaceFile> {

@@ -14,7 +14,7 @@ import type { Prefix } from '../views/prefix.ts'
 import { APEX, NONE, type Node, type Zone } from '../zone/zone.ts'
 import { ZoneSet } from '../zone/zone-set.ts'
 import { ZoneText } from '../zonefile/zone-text.ts'
-import type { ComposeOptions, FaceFile } from './compose.ts'
+import type { ComposeOptions, FaceFile, ServedFace } from './compose.ts'
 import { nameKey } from './layers.ts'
 import { builderOf, type FaceRecord, recordsOf } from './records.ts'
 
@@ -28,20 +28,36 @@ export function completeReverse(
   for (const view of settings.views.keys()) {
     const faces = settings.zones.flatMap((zone) => zone.faces.filter((face) => face.view === view))
     if (!faces.some(({ reverse }) => reverse)) continue
-    const hosts = hostsOf(faces.flatMap((face) => all.get(face) ?? []))
+    const served = settings.zones.flatMap((zone) => {
+      const face = zone.faces.find((face) => face.view === view)
+      return (face && servedOf(zone, face, all, options)) ?? []
+    })
+    const hosts = hostsOf(served)
     const origins = new ZoneSet(membersOf(settings.zones, view))
-    const model = faces.map((face) => all.get(face)).find((file) => file?.subject && !hasError(file.problems))
     for (const zone of settings.zones)
       for (const face of zone.faces) {
         if (face.view !== view || face.reverse === undefined) continue
         const base = face.generated ? undefined : all.get(face)
         if (base !== undefined && (base.subject === undefined || hasError(base.problems))) continue
         const own = hosts.filter((host) => isIn(host.address, face.reverse!.prefix) && isHeldBy(origins, host, zone))
-        completed.set(face, complete(zone, face.reverse, base, model, own, options))
+        completed.set(face, complete(zone, face.reverse, base, served[0], own, options))
       }
   }
   for (const [face, file] of completed) all.set(face, file)
   return completed
+}
+
+/** A host that is served as it was keeps its PTR. Undefined where there is nothing to serve, or the face is still to be made. */
+function servedOf(
+  zone: ZoneSetting,
+  face: FaceSetting,
+  all: ReadonlyMap<FaceSetting, FaceFile>,
+  { lastGood }: ComposeOptions,
+): ServedFace | undefined {
+  const file = all.get(face)
+  if (file === undefined) return undefined
+  const isGood = file.subject !== undefined && !hasError(file.problems)
+  return isGood && !lastGood?.stays(zone, face) ? file.subject : lastGood?.of(zone, face)
 }
 
 /** One address of a name. */
@@ -59,16 +75,14 @@ type Host = {
 }
 
 /** One for each address: of several names the one with the fewest addresses, of equal ones the first. */
-function hostsOf(files: readonly FaceFile[]): Host[] {
+function hostsOf(faces: readonly ServedFace[]): Host[] {
   const best = new Map<string, Host>()
-  for (const { subject, problems } of files) {
-    if (subject === undefined || hasError(problems)) continue
-    for (const host of hostsIn(subject.zone, subject.text)) {
+  for (const { zone, text } of faces)
+    for (const host of hostsIn(zone, text)) {
       const key = host.address.join('.')
       const known = best.get(key)
       if (known === undefined || host.siblings < known.siblings) best.set(key, host)
     }
-  }
   return [...best.values()]
 }
 
@@ -120,7 +134,7 @@ function complete(
   { origin }: ZoneSetting,
   reverse: ReverseSetting,
   base: FaceFile | undefined,
-  model: FaceFile | undefined,
+  model: ServedFace | undefined,
   hosts: readonly Host[],
   { rules }: ComposeOptions,
 ): FaceFile {
@@ -140,9 +154,9 @@ function complete(
 }
 
 /** SOA and NS of another zone of the view. */
-function headingLike(model: FaceFile | undefined, origin: Uint8Array, text: ZoneText, note: string): FaceRecord[] {
-  if (model?.subject === undefined) return []
-  const { zone, text: from } = model.subject
+function headingLike(model: ServedFace | undefined, origin: Uint8Array, text: ZoneText, note: string): FaceRecord[] {
+  if (model === undefined) return []
+  const { zone, text: from } = model
   const apex = recordsOf(zone).filter(
     ({ owner, type }) => nameKey(owner) === nameKey(zone.apex) && (type === Type.SOA || type === Type.NS),
   )

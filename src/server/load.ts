@@ -11,7 +11,7 @@ import { rulesFor } from '../check/ruleset.ts'
 import type { ActiveRule } from '../check/walk.ts'
 import { severitiesOf } from '../config/rule-settings.ts'
 import type { FaceSetting, PathSetting, Settings, ZoneSetting } from '../config/settings.ts'
-import { composeFaces } from '../faces/compose.ts'
+import { composeFaces, type LastGood } from '../faces/compose.ts'
 import type { Problem } from '../report/problem.ts'
 import { sortProblems } from '../report/summary.ts'
 import type { SourceFile } from '../state/source-files.ts'
@@ -20,6 +20,7 @@ import type { Zone } from '../zone/zone.ts'
 import { ZoneSet } from '../zone/zone-set.ts'
 import type { LineMap } from '../zonefile/lines.ts'
 import { readSource } from '../zonefile/source.ts'
+import { ZoneText } from '../zonefile/zone-text.ts'
 import { viewIdentity } from './view-identity.ts'
 
 /** One zone in one view. */
@@ -49,6 +50,8 @@ export type LoadedViews = {
   readonly faces: readonly LoadedFace[]
   /** Identities (view-identity.ts) of the views in which nothing was found. */
   readonly good?: readonly string[]
+  /** Faces that are refused for what stands in other zones of their view alone. */
+  readonly refusedInView?: readonly FaceSetting[]
 }
 
 export type LoadOptions = {
@@ -62,9 +65,14 @@ export type LoadOptions = {
   readonly show?: <T extends PathSetting>(path: T) => T
   /** Zones, by name, that stay as they were. */
   readonly held?: ReadonlySet<string>
+  /** Faces that are known to be refused in their view: what is made of them is made of what is served. */
+  readonly refused?: ReadonlySet<FaceSetting>
   /** Identities of views that were found good before: they are not looked at again. */
   readonly good?: ReadonlySet<string>
 }
+
+/** What counts before a view is looked at as a whole. */
+export type FaceOptions = Omit<LoadOptions, 'stage' | 'good'>
 
 /** A file read as a zone, or why it could not be had. */
 export type ReadFile =
@@ -91,18 +99,20 @@ export function loadViews(settings: Settings, options: LoadOptions = {}): Loaded
     const members = faces.filter((face) => face.view === view)
     return { name, zones: new ZoneSet(members.map(({ origin, served }) => ({ apex: origin, zone: served }))) }
   })
-  return { views, faces, good: loaded.flatMap(({ good }) => good ?? []) }
+  const refusedInView = loaded.flatMap(({ refused }) => refused)
+  return { views, faces, good: loaded.flatMap(({ good }) => good ?? []), refusedInView }
 }
 
 /** Every face of every zone, read: plain files, and what is made of more than one. Faces of one plain file have the same. */
 export function readFaces(
   settings: Settings,
   rules: readonly ActiveRule[],
-  { read = readFile, show = (path) => path }: Pick<LoadOptions, 'read' | 'show'> = {},
+  options: FaceOptions = {},
 ): ReadonlyMap<FaceSetting, ReadFile> {
+  const { read = readFile, show = (path) => path } = options
   const files = readFiles(settings, rules, (path, ...rest) => read(show(path), ...rest))
   const plain = (zone: ZoneSetting, face: FaceSetting) => files.get(fileKey(zone, face))!
-  const composed = composeFaces({ settings, rules, plain, show })
+  const composed = composeFaces({ settings, rules, plain, show, lastGood: lastGoodOf(settings, options) })
   return new Map(
     settings.zones.flatMap((zone) =>
       zone.faces.map((face): [FaceSetting, ReadFile] => {
@@ -112,6 +122,17 @@ export function readFaces(
       }),
     ),
   )
+}
+
+/** What is served of a face that is not served as its files have it. */
+function lastGoodOf({ views }: Settings, { previous, held, refused }: FaceOptions): LastGood {
+  return {
+    of: (zone, face) => {
+      const { served, lines } = (previous && lastGood(previous, views[face.view]!.name, zone)) ?? {}
+      return served && lines && { zone: served, text: new ZoneText(lines) }
+    },
+    stays: (zone, face) => held?.has(zone.name) === true || refused?.has(face) === true,
+  }
 }
 
 /** The file at `path` as the zone `origin`. */
@@ -152,7 +173,11 @@ function loadView(
   fileOf: (zone: ZoneSetting, face: FaceSetting) => ReadFile,
   rules: readonly ActiveRule[],
   { previous, good = new Set() }: LoadOptions,
-): { readonly faces: LoadedFace[]; readonly good: string | undefined } {
+): {
+  readonly faces: LoadedFace[]
+  readonly good: string | undefined
+  readonly refused: readonly FaceSetting[]
+} {
   const { name } = settings.views[view]!
   const faces = settings.zones.flatMap((zone) =>
     zone.faces.filter((face) => face.view === view).map((path) => ({ zone, path })),
@@ -183,7 +208,13 @@ function loadView(
       sources: good && 'sources' in file ? file.sources : undefined,
     }
   })
-  return { faces: loaded, good: found.every((problems) => problems.length === 0) ? identity : undefined }
+  return {
+    faces: loaded,
+    good: found.every((problems) => problems.length === 0) ? identity : undefined,
+    refused: faces.flatMap(({ path }, i) =>
+      hasError(found[i]!) && !hasError(members[i]!.file.problems) ? [path] : [],
+    ),
+  }
 }
 
 function lastGood(previous: LoadedViews, view: string, zone: ZoneSetting): LoadedFace | undefined {

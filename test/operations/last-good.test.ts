@@ -90,6 +90,95 @@ t.test('a zone whose file broke while the server was down is served as it was', 
   })
 })
 
+t.test('a host that is served as it was keeps its PTR', { skip }, async (t) => {
+  const reverse = 'reverse: {10.0.0.0/8: [internal], 192.0.2.0/24: [external]}\nlog: {level: debug}\n'
+  const folder = folderOf(t, campus(reverse))
+  const config = join(folder, 'janus.yaml')
+  const alias = 'alias CNAME www\n'
+  writeFileSync(join(folder, 'other.zone'), campusZone('external', { more: alias }))
+  const before = {
+    '10.0.0.10': ['10.0.0.10.in-addr.arpa. www.univ.example.'],
+    '10.0.0.77': ['NXDOMAIN'],
+    '192.0.2.10': ['10.2.0.192.in-addr.arpa. www.univ.example.'],
+    '192.0.2.77': ['NXDOMAIN'],
+  }
+  const names = async (server: Janus) => {
+    const ask = (from: string, address: string) => dig(server.port(), '@127.0.0.1', '-b', from, '-x', address)
+    const asked = Object.keys(before).map(async (address) => {
+      const lines = await ask(address.startsWith('10.') ? '127.0.0.1' : '127.0.0.2', address)
+      return [address, lines.map((line) => line.replace(/ 3600 IN PTR/, ''))]
+    })
+    return Object.fromEntries(await Promise.all(asked))
+  }
+  const explained = async () => {
+    const asked = ['127.0.0.1', '10.0.0.10.in-addr.arpa', 'PTR', '--json', '--config', config]
+    return JSON.parse((await janus('explain', ...asked)).stdout).answer.sections.answer
+  }
+  const moved = { serial: 2, host: 77 }
+  const broken = {
+    'a line that cannot be read': campusZone('internal', { ...moved, more: 'bad A\n' }),
+    'a file that is gone': undefined,
+    'an alias in another zone of the view': campusZone('internal', {
+      ...moved,
+      more: 'm MX 10 alias.other.example.\n',
+    }),
+  }
+  const first = await serve(t, folder)
+  t.same(await names(first), before)
+  await first.logged('zones kept')
+  await end(first)
+  for (const [what, inside] of Object.entries(broken))
+    await t.test(what, async (t) => {
+      const server = await serve(t, folder)
+      editCampus(folder, moved)
+      const file = join(folder, 'in.zone')
+      if (inside === undefined) rmSync(file)
+      else writeFileSync(file, inside)
+      await janus('reload', '--config', config)
+      const states = (await zones(folder)).filter(({ zone }) => zone === 'univ.example.').map(({ state }) => state)
+      t.equal(states.length, 2)
+      t.notOk(states.includes('current'), 'no face is the new one')
+      t.same(await names(server), before, 'after a reload')
+      await end(server)
+      const restarted = await serve(t, folder)
+      t.same(await names(restarted), before, 'after a restart')
+      await end(restarted)
+      t.match(await explained(), [{ rdata: 'www.univ.example.' }])
+      editCampus(folder, { serial: 1, host: 10 })
+    })
+
+  await t.test('refused in all views, for what stands in another zone', async (t) => {
+    editCampus(folder, { more: alias })
+    const other = (octet: number, more = '') =>
+      writeFileSync(join(folder, 'other.zone'), campusZone('external', { more: `solo A 192.0.2.${octet}\n${more}` }))
+    other(88)
+    const server = await serve(t, folder)
+    const solo = (octet: number) => dig(server.port(), '@127.0.0.1', '-b', '127.0.0.2', '-x', `192.0.2.${octet}`)
+    const named = ['88.2.0.192.in-addr.arpa. 3600 IN PTR solo.other.example.']
+    t.same(await solo(88), named)
+    other(99, 'm MX 10 alias.univ.example.\n')
+    await janus('reload', '--config', config)
+    t.same(
+      (await zones(folder)).filter(({ zone }) => zone === 'other.example.').map(({ state }) => state),
+      ['stale-source', 'stale-source'],
+    )
+    t.same(await solo(88), named)
+    t.same(await solo(99), ['NXDOMAIN'])
+    await end(server)
+  })
+
+  await t.test('repaired, the new ones have theirs', async (t) => {
+    editCampus(folder, moved)
+    const server = await serve(t, folder)
+    t.match(await names(server), {
+      '10.0.0.10': ['NXDOMAIN'],
+      '10.0.0.77': ['77.0.0.10.in-addr.arpa. www.univ.example.'],
+      '192.0.2.77': ['77.2.0.192.in-addr.arpa. www.univ.example.'],
+    })
+    await end(server)
+  })
+})
+
 t.test('a damaged file in the state folder is passed over', { skip }, async (t) => {
   const folder = folderOf(t, campus('log: {level: debug}\n'))
   const first = await serve(t, folder)

@@ -3,13 +3,13 @@
 
 import { hasError } from '../../check/read-zone.ts'
 import { severitiesOf } from '../../config/rule-settings.ts'
-import type { Settings } from '../../config/settings.ts'
+import type { FaceSetting, Settings } from '../../config/settings.ts'
 import type { StateFolder } from '../../state/state-folder.ts'
 import type { View } from '../../views/view.ts'
 import type { Zone } from '../../zone/zone.ts'
 import { ZoneSet } from '../../zone/zone-set.ts'
 import { LineMap } from '../../zonefile/lines.ts'
-import { type LoadedFace, type LoadedViews, loadViews, type ReadFile } from '../load.ts'
+import { type LoadedFace, type LoadedViews, type LoadOptions, loadViews, type ReadFile } from '../load.ts'
 
 export type FaceState =
   /** What its file says is served. */
@@ -43,38 +43,33 @@ export type CandidateInput = {
 export function makeCandidate({ settings, files, running, state, good }: CandidateInput): Candidate {
   const known = knownGood(settings, good ?? new Set(running?.good))
   const held = new Set<string>()
+  const refused = new Set<FaceSetting>()
   let previous = running
-  let loaded = load(settings, files, held, previous, known)
+  const round = () => load(settings, files, { held, refused, good: known, ...(previous && { previous }) })
+  let loaded = round()
   if (loaded.faces.some(({ served }) => served === undefined)) {
     const kept = fromState(settings, loaded, state)
     if (kept.faces.length > 0) {
       previous = joined(settings, running, kept)
-      loaded = load(settings, files, held, previous, known)
+      loaded = round()
     }
   }
-  // Holding one zone may make another refer to what is not there yet, so that it is refused too. Each round holds more.
-  for (let more = toHold(loaded, previous, held); more.length > 0; more = toHold(loaded, previous, held)) {
+  // Holding one zone may make another refer to what is not there yet, so that it is refused too. Each round holds or refuses more.
+  for (;;) {
+    const more = toHold(loaded, previous, held)
+    const late = more.length > 0 ? [] : refusedLate(loaded, refused)
+    if (more.length + late.length === 0) break
     for (const name of more) held.add(name)
-    loaded = load(settings, files, held, previous, known)
+    for (const face of late) refused.add(face)
+    loaded = round()
   }
   if (running) loaded = reusing(loaded, running, settings)
   const states = loaded.faces.map((face) => stateOf(face, held))
   return { settings, loaded, states }
 }
 
-function load(
-  settings: Settings,
-  files: ReadonlyMap<string, ReadFile>,
-  held: ReadonlySet<string>,
-  previous: LoadedViews | undefined,
-  good: ReadonlySet<string>,
-): LoadedViews {
-  return loadViews(settings, {
-    read: (_path, _origin, _rules, key) => files.get(key)!,
-    held,
-    good,
-    ...(previous && { previous }),
-  })
+function load(settings: Settings, files: ReadonlyMap<string, ReadFile>, options: LoadOptions): LoadedViews {
+  return loadViews(settings, { read: (_path, _origin, _rules, key) => files.get(key)!, ...options })
 }
 
 /** Rules that somebody made errors may ask what time it is: what was good then is not good forever. */
@@ -113,6 +108,12 @@ function toHold({ faces }: LoadedViews, previous: LoadedViews | undefined, held:
     const known = previous.faces.filter((face) => face.name === name && face.served !== undefined).length
     return known >= members.length ? [name] : []
   })
+}
+
+/** Faces that their view refuses while the PTRs of that view were made of what they say now. */
+function refusedLate({ faces, refusedInView = [] }: LoadedViews, refused: ReadonlySet<FaceSetting>): FaceSetting[] {
+  const completed = new Set(faces.filter(({ path }) => path.reverse).map(({ view }) => view))
+  return refusedInView.filter((face) => completed.has(face.view) && !refused.has(face))
 }
 
 function stateOf(face: LoadedFace, held: ReadonlySet<string>): FaceState {
