@@ -7,9 +7,16 @@ import { type Statement, wordAt } from './statements.ts'
 
 export type AclElement =
   | { readonly kind: 'prefix'; readonly prefix: Prefix; readonly not: boolean }
-  | { readonly kind: 'list'; readonly list: Acl; readonly not: boolean }
+  /** `unreadable`: whom it means cannot be told here; the list is empty. */
+  | { readonly kind: 'list'; readonly list: Acl; readonly not: boolean; readonly unreadable?: boolean }
 
 export type Acl = readonly AclElement[]
+
+/** Whose addresses a list is about: clients', or this host's own. */
+export type Meant = 'clients' | 'own'
+
+/** Where an element stands: in which lists with a name, and whether it keeps out, which a no within a no does not. */
+type Position = { readonly meant: Meant; readonly within: readonly string[]; readonly out: boolean }
 
 /** `lost` is told what cannot be carried over. */
 export class AclReader {
@@ -24,15 +31,23 @@ export class AclReader {
     this.#named.set(wordAt(statement, 1).toLowerCase(), statement)
   }
 
-  read(elements: readonly Statement[], within: readonly string[] = []): Acl {
-    return elements.flatMap((element) => this.#element(element, within))
+  read(elements: readonly Statement[], meant: Meant = 'clients'): Acl {
+    return this.#list(elements, { meant, within: [], out: false })
   }
 
-  #element(element: Statement, within: readonly string[]): AclElement[] {
+  #list(elements: readonly Statement[], position: Position): Acl {
+    return elements.flatMap((element) => this.#element(element, position))
+  }
+
+  #element(element: Statement, { meant, within, out: outer }: Position): AclElement[] {
     const not = wordAt(element, 0) === '!'
     const word = wordAt(element, not ? 1 : 0).toLowerCase()
-    if (element.block) return [{ kind: 'list', list: this.read(element.block, within), not }]
+    const out = outer !== not
+    if (element.block) return [{ kind: 'list', list: this.#list(element.block, { meant, within, out }), not }]
     if (word === 'none') return prefixes('any').map((prefix) => ({ kind: 'prefix', prefix, not: !not }))
+    // named's documentation, address match lists: both hold every address of the interfaces of this host.
+    if (meant === 'own' && (word === 'localhost' || word === 'localnets'))
+      return prefixes('any').map((prefix) => ({ kind: 'prefix', prefix, not }))
     if (word === 'localhost') {
       this.#lost(element, 'localhost: taken for 127.0.0.1 and ::1; add the other addresses of this host')
       return [...prefixes('127.0.0.1'), ...prefixes('::1')].map((prefix) => ({ kind: 'prefix', prefix, not }))
@@ -41,12 +56,40 @@ export class AclReader {
     if (read.length > 0) return read.map((prefix) => ({ kind: 'prefix', prefix, not }))
     const named = this.#named.get(word)
     if (named?.block && !within.includes(word))
-      return [{ kind: 'list', list: this.read(named.block, [...within, word]), not }]
-    const effect = not ? 'nobody is kept out by it: write their addresses' : 'nobody is matched by it'
-    this.#lost(element, `"${element.words.map(({ text }) => text).join(' ')}" in a list of clients: ${effect}`)
-    return []
+      return [{ kind: 'list', list: this.#list(named.block, { meant, within: [...within, word], out }), not }]
+    // Questions are answered without a look at keys (RFC 8945): nobody is known by one.
+    const unreadable = word !== 'key'
+    const effect = !unreadable && out ? KEY_OUT : EFFECTS[meant][out ? 'out' : 'in']
+    this.#lost(element, `"${elementText(element)}" in a list of ${EFFECTS[meant].of}: ${effect}`)
+    return [{ kind: 'list', list: [], not, unreadable }]
   }
 }
+
+const KEY_OUT = 'nobody is kept out by it: write their addresses'
+const EFFECTS = {
+  clients: {
+    of: 'clients',
+    in: 'nobody is matched by it',
+    out: 'whom it keeps out cannot be told, so whoever the rest of the list takes is refused: write their addresses',
+  },
+  own: { of: 'addresses of this host', in: 'none is matched by it', out: 'which it keeps out cannot be told' },
+} as const
+
+export function elementText({ words }: Statement): string {
+  return words.map(({ text }) => text).join(' ')
+}
+
+/** What the list takes for certain: whatever keeps out and cannot be read is taken to keep out everybody. */
+export function certain(acl: Acl, out = false): Acl {
+  return acl.map((element) => {
+    if (element.kind === 'prefix') return element
+    const keepsOut = out !== element.not
+    const list = element.unreadable && keepsOut ? EVERYBODY : certain(element.list, keepsOut)
+    return { ...element, list }
+  })
+}
+
+const EVERYBODY: Acl = prefixes('any').map((prefix) => ({ kind: 'prefix', prefix, not: false }))
 
 /** Whether the address is matched: yes, no, or not decided by this list. */
 export function decide(acl: Acl, address: Prefix): boolean | undefined {

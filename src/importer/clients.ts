@@ -1,7 +1,7 @@
 // From views that are tried in their order to prefixes of which the most specific wins: the same view for every address.
 
 import { ALL_IPV4, ALL_IPV6, type Prefix } from '../views/prefix.ts'
-import { type Acl, covers, prefixesIn, prefixKey } from './acl.ts'
+import { type Acl, certain, covers, prefixesIn, prefixKey } from './acl.ts'
 import { AclTable } from './acl-table.ts'
 
 /** Without a name: its clients get no view. */
@@ -16,7 +16,11 @@ export function clientPrefixes(views: readonly OrderedView[]): Prefixes {
   const all = new Map<string, Prefix>()
   for (const prefix of [ALL_IPV4, ALL_IPV6, ...views.flatMap(({ clients }) => prefixesIn(clients))])
     all.set(prefixKey(prefix), prefix)
-  const tables = views.map(({ name, clients }) => ({ name, table: new AclTable(clients) }))
+  // Whoever is perhaps in a view gets neither that one nor those behind it.
+  const tables = views.flatMap(({ name, clients }) => [
+    { name, table: new AclTable(certain(clients)) },
+    { name: undefined, table: new AclTable(clients) },
+  ])
   const byView = new Map<string | undefined, Prefix[]>()
   // The prefixes that hold the present one, the longest last.
   const around: Placed[] = []

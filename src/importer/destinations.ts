@@ -2,7 +2,7 @@
 // everybody gets the same there; where that does not do, those who might get another view get none.
 
 import type { Prefix } from '../views/prefix.ts'
-import { type Acl, decide, prefixesIn, prefixKey } from './acl.ts'
+import { type Acl, certain, decide, prefixesIn, prefixKey } from './acl.ts'
 import { clientPrefixes, type OrderedView, type Prefixes } from './clients.ts'
 import type { Endpoint } from './listen.ts'
 
@@ -20,11 +20,13 @@ export type Destined = {
   readonly tied: ReadonlyMap<Endpoint, string>
   /** Views of which it cannot be told who gets them. */
   readonly undecided: ReadonlySet<string>
+  /** Views that are at no address where we listen. */
+  readonly unreached: ReadonlySet<string>
 }
 
 export function byDestination(views: readonly DestinedView[], listen: readonly Endpoint[]): Destined {
   if (views.every(({ destinations }) => destinations === undefined))
-    return { clients: clientPrefixes(views), tied: new Map(), undecided: new Set() }
+    return { clients: clientPrefixes(views), tied: new Map(), undecided: new Set(), unreached: new Set() }
   const families = ([4, 6] as const).map((family) => forFamily(views, family, listen))
   const clients = new Map<string | undefined, readonly Prefix[]>()
   for (const { shared } of families)
@@ -33,6 +35,12 @@ export function byDestination(views: readonly DestinedView[], listen: readonly E
     clients,
     tied: new Map(families.flatMap(({ tied }) => [...tied])),
     undecided: new Set(families.flatMap(({ undecided }) => undecided)),
+    unreached: new Set(
+      views
+        .filter(({ destinations }) => destinations !== undefined)
+        .filter((view) => listen.every(({ address }) => isAskedAt(view, address) === false))
+        .map(({ name }) => name),
+    ),
   }
 }
 
@@ -70,11 +78,13 @@ function viewAt(view: DestinedView, address: Prefix): OrderedView[] {
   return asked ? [view] : []
 }
 
-/** Undefined where some of the addresses are meant and others are not. */
+/** Undefined where some of the addresses are meant and others are not, and where that cannot be told. */
 function isAskedAt({ destinations }: DestinedView, address: Prefix): boolean | undefined {
   if (destinations === undefined) return true
   const parts = prefixesIn(destinations).some(({ family, bits }) => family === address.family && bits > address.bits)
-  return parts && address.bits === 0 ? undefined : decide(destinations, address) === true
+  if (parts && address.bits === 0) return undefined
+  if (decide(certain(destinations), address) === true) return true
+  return decide(destinations, address) === true ? undefined : false
 }
 
 /** Its clients are not to get the views behind it either. */

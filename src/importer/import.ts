@@ -69,9 +69,12 @@ function zonesByName({ views }: NamedConfig): Map<string, Face[]> {
 
 function undecided({ views }: NamedConfig, destined: Destined, names: ReadonlyMap<string, string>): Lost[] {
   return views.flatMap(({ name, statement }) => {
-    if (statement === undefined || !destined.undecided.has(name)) return []
+    if (statement === undefined || !(destined.undecided.has(name) || destined.unreached.has(name))) return []
+    const effect = destined.unreached.has(name)
+      ? 'nobody gets it, for none of its addresses is under "listen"'
+      : 'its clients are refused'
     const why =
-      `"match-destinations" of the view "${name}": its clients are refused; {address: ..., view: ${names.get(name)}} ` +
+      `"match-destinations" of the view "${name}": ${effect}; {address: ..., view: ${names.get(name)}} ` +
       'under "listen" shows the view to everybody who asks at that address of this host'
     return [{ file: statement.file, line: statement.line, why }]
   })

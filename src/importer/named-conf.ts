@@ -3,7 +3,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { unreadable } from '../zonefile/content.ts'
-import { type Acl, AclReader } from './acl.ts'
+import { type Acl, AclReader, type Meant } from './acl.ts'
 import { type Endpoint, readListen } from './listen.ts'
 import { keyword, NotReadable, readStatements, type Statement, wordAt } from './statements.ts'
 
@@ -60,8 +60,8 @@ class Importer {
 
   read(): NamedConfig {
     const all = this.#included(readStatements(textOf(this.#path), this.#path)).filter((one) => this.#isOfInternet(one))
-    const listen = readListen(this.#options, (statement, why) => this.#lose(statement, why))
     for (const one of all) if (keyword(one) === 'acl') this.#acls.define(one)
+    const listen = readListen(this.#options, this.#acls, (statement, why) => this.#lose(statement, why))
     const views = all.filter((one) => keyword(one) === 'view').map((one) => this.#view(one))
     const zones = all.filter((one) => keyword(one) === 'zone')
     if (views.length === 0) views.push(this.#onlyView(zones))
@@ -132,9 +132,9 @@ class Importer {
   #view(statement: Statement): RawView {
     const name = wordAt(statement, 1)
     const body = this.#included(statement.block ?? []).filter((one) => this.#isOfInternet(one))
-    const listOf = (key: string) => {
+    const listOf = (key: string, meant: Meant) => {
       const matching = body.find((one) => keyword(one) === key)
-      return matching && this.#acls.read(matching.block ?? [])
+      return matching && this.#acls.read(matching.block ?? [], meant)
     }
     const recursive = body.find((one) => keyword(one) === 'match-recursive-only')
     const isRecursive = recursive !== undefined && isYes(wordAt(recursive, 1))
@@ -147,8 +147,8 @@ class Importer {
     for (const one of body) if (!VIEW_READ.has(keyword(one))) this.#lose(one, `"${keyword(one)}" of the view "${name}"`)
     return {
       name,
-      clients: isRecursive ? [] : (listOf('match-clients') ?? this.#everybody()),
-      destinations: listOf('match-destinations'),
+      clients: isRecursive ? [] : (listOf('match-clients', 'clients') ?? this.#everybody()),
+      destinations: listOf('match-destinations', 'own'),
       statement,
       statements: body.filter((one) => keyword(one) === 'zone'),
     }

@@ -90,7 +90,7 @@ t.test('whoever cannot be kept out of a view is told', async (t) => {
   t.same(
     lost.map(({ why }) => why),
     [
-      '"! localnets" in a list of clients: nobody is kept out by it: write their addresses',
+      '"! localnets" in a list of clients: whom it keeps out cannot be told, so whoever the rest of the list takes is refused: write their addresses',
       '"localnets" in a list of clients: nobody is matched by it',
     ],
   )

@@ -14,7 +14,108 @@ const zone = (address: string) =>
   `$TTL 1h\n@ SOA ns hostmaster 1 1h 15m 1w 5m\n@ NS ns\nns A 192.0.2.1\nwww A ${address}\n`
 const shows = (file: string) => `zone "univ.example" { type primary; file "${file}"; };`
 
-const cases = [
+const notTold = (element: string) =>
+  `"${element}" in a list of clients: whom it keeps out cannot be told, so whoever the rest of the list takes is refused: write their addresses`
+
+type Case = { name: string; conf: string; listen: string; views: string[]; lost?: string[] }
+
+const everywhere = '["0.0.0.0", "[::]"]'
+const cases: Case[] = [
+  {
+    name: 'whoever is perhaps kept out gets no view',
+    conf: `view "in" { match-clients { 10.1/16; !localnets; 10/8; }; ${shows('in')} };
+view "out" { ${shows('out')} };`,
+    listen: everywhere,
+    views: ['in: [10.1.0.0/16]', 'out: [0.0.0.0/0, "::/0"]', 'nobody: [10.0.0.0/8]'],
+    lost: [`1: ${notTold('! localnets')}`],
+  },
+  {
+    name: 'a list with a name may keep out what cannot be read, and what can',
+    conf: `acl guests { localnets; 10.9/16; };
+view "in" { match-clients { !guests; 10/8; }; ${shows('in')} };
+view "out" { ${shows('out')} };`,
+    listen: everywhere,
+    views: ['in: []', 'out: [0.0.0.0/0, 10.9.0.0/16, "::/0"]', 'nobody: [10.0.0.0/8]'],
+    lost: [`1: ${notTold('localnets')}`],
+  },
+  {
+    name: 'what is kept out of a list that keeps out is not let in',
+    conf: `view "in" { match-clients { !{ !localnets; 10.9/16; }; 10/8; }; ${shows('in')} };
+view "out" { ${shows('out')} };`,
+    listen: everywhere,
+    views: ['in: [10.0.0.0/8]', 'out: [0.0.0.0/0, 10.9.0.0/16, "::/0"]'],
+    lost: ['1: "! localnets" in a list of clients: nobody is matched by it'],
+  },
+  {
+    name: 'a key keeps nobody out',
+    conf: `view "in" { match-clients { !key transfer; 10/8; }; ${shows('in')} };
+view "out" { ${shows('out')} };`,
+    listen: everywhere,
+    views: ['in: [10.0.0.0/8]', 'out: [0.0.0.0/0, "::/0"]'],
+    lost: ['1: "! key transfer" in a list of clients: nobody is kept out by it: write their addresses'],
+  },
+  {
+    name: 'addresses of ours may have names, and the same in the views',
+    conf: `acl inner { 192.0.2.3; 2001:db8::3; };
+options { listen-on { 192.0.2.2; Inner; }; listen-on-v6 { inner; { 2001:db8::2; }; }; };
+view "in" { match-destinations { inner; }; ${shows('in')} };
+view "out" { ${shows('out')} };`,
+    listen: '["192.0.2.2", {address: "192.0.2.3", view: in}, {address: "[2001:db8::3]", view: in}, "[2001:db8::2]"]',
+    views: ['in: []', 'out: [0.0.0.0/0, "::/0"]'],
+  },
+  {
+    name: 'this host and its networks are all addresses of ours',
+    conf: `options { listen-on { localhost; }; listen-on-v6 { localnets; }; };
+view "in" { match-destinations { localhost; }; match-clients { 10/8; }; ${shows('in')} };
+view "out" { ${shows('out')} };`,
+    listen: '["0.0.0.0", {address: "[::]", view: out}]',
+    views: ['in: [10.0.0.0/8]', 'out: [0.0.0.0/0, "::/0"]'],
+  },
+  {
+    name: 'the address that stands for all is all, also within a list with a name',
+    conf: `acl all { 0.0.0.0; ::; };
+options { listen-on { 192.0.2.2; all; }; listen-on-v6 { all; }; }; view a { ${shows('in')} };`,
+    listen: everywhere,
+    views: ['a: [0.0.0.0/0, "::/0"]'],
+  },
+  {
+    name: 'all addresses but some are told, and so are networks of addresses',
+    conf: `options { listen-on { !192.0.2.3; 192.0.2.3; 192.0.2.2; }; listen-on-v6 {
+2001:db8::/32;
+!nobody-knows; any; }; };
+view a { ${shows('in')} };`,
+    listen: '["192.0.2.2", "[::]"]',
+    views: ['a: [0.0.0.0/0, "::/0"]'],
+    lost: [
+      '1: "! 192.0.2.3" in listen-on: write the single addresses of this host',
+      '3: "! nobody-knows" in a list of addresses of this host: which it keeps out cannot be told',
+      '2: "2001:db8::/32" in listen-on-v6: write the single addresses of this host',
+      '3: "! nobody-knows" in listen-on-v6: write the single addresses of this host',
+    ],
+  },
+  {
+    name: 'a view at addresses where nobody listens is told',
+    conf: `options { listen-on { 192.0.2.2; }; listen-on-v6 { none; }; };
+view "in" { match-destinations { 192.0.2.3; }; ${shows('in')} };
+view "out" { ${shows('out')} };`,
+    listen: '["192.0.2.2"]',
+    views: ['in: []', 'out: [0.0.0.0/0, "::/0"]'],
+    lost: [
+      '2: "match-destinations" of the view "in": nobody gets it, for none of its addresses is under "listen"; {address: ..., view: in} under "listen" shows the view to everybody who asks at that address of this host',
+    ],
+  },
+  {
+    name: 'a view at addresses that cannot all be told is nobody’s',
+    conf: `options { listen-on { 192.0.2.2; }; listen-on-v6 { none; }; };
+view "in" { match-destinations { !nobody-knows; 192.0.2.2; }; match-clients { 10/8; }; ${shows('in')} };
+view "out" { ${shows('out')} };`,
+    listen: '["192.0.2.2"]',
+    views: ['in: []', 'out: [0.0.0.0/0, "::/0"]', 'nobody: [10.0.0.0/8]'],
+    lost: [
+      '2: "! nobody-knows" in a list of addresses of this host: which it keeps out cannot be told',
+      '2: "match-destinations" of the view "in": its clients are refused; {address: ..., view: in} under "listen" shows the view to everybody who asks at that address of this host',
+    ],
+  },
   {
     name: 'without a word on addresses named listens everywhere',
     conf: `view a { ${shows('in')} };`,
@@ -121,11 +222,13 @@ for (const { name, conf, listen, views, lost = [] } of cases)
   })
 
 const served = (port: number) => `
+acl ours { 127.0.0.1; ::1; };
+acl six { !127.0.0.1; ours; };
 options { directory "."; recursion no; pid-file none; session-keyfile none; dnssec-validation no;
-  listen-on port ${port} { 127.0.0.1; }; listen-on-v6 port ${port} { ::1; }; };
+  listen-on port ${port} { ours; }; listen-on-v6 port ${port} { ours; }; };
 view "chaos" CH { match-clients { any; }; };
 view "rec" { match-recursive-only yes; ${shows('rec')} };
-view "in" { match-destinations { ::1; }; ${shows('in')} };
+view "in" { match-destinations { six; }; ${shows('in')} };
 view "lab" { match-clients { 127.0.0.3; }; ${shows('lab')} };
 view "out" { match-clients { any; }; ${shows('out')} };
 `
