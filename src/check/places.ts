@@ -22,7 +22,7 @@ function isGeneric(text: ZoneText, line: number): boolean {
 }
 
 /** A word that the record does not have, an owner or a TTL that it takes over, is marked by the whole entry. */
-export function hasPart(text: ZoneText, line: number, part: Part): boolean {
+function hasPart(text: ZoneText, line: number, part: Part): boolean {
   const { place } = text.place(line, part)
   const whole = text.place(line, 'entry').place
   return part === 'entry' || place.column !== whole.column || place.length !== whole.length || place.line !== whole.line

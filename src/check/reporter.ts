@@ -43,6 +43,7 @@ export class Reporter {
   count = 0
   readonly #more: string | undefined
   readonly #sifted: boolean
+  readonly #asked = new Map<Part, Set<number>>()
   #limit: number | undefined
   #alone: boolean | undefined
   #seesReverse: boolean | undefined
@@ -72,6 +73,14 @@ export class Reporter {
     const isSifted = () => this.#sifted || (this.severity !== 'error' && hasIgnores(this.subject.text))
     this.#limit ??= isSifted() ? MOST_HELD : MOST_FINDINGS
     return this.#limit
+  }
+
+  /** Whether nobody asked so before: all records that $GENERATE makes have one line, and one finding is enough for them. */
+  isFirst(line: number, part: Part): boolean {
+    const lines = this.#asked.get(part) ?? new Set<number>()
+    this.#asked.set(part, lines)
+    const before = lines.size
+    return lines.add(line).size > before
   }
 
   /** Something is wrong with `part` of the record that begins at `line`. */

@@ -81,12 +81,24 @@ export class ZoneText {
    */
   place(line: number, part: Part): Located {
     const own = this.lines.at(line)
+    const found = this.#begin(line, own.line)
+    if (!found) return { place: { ...own, column: 1, length: 1 }, source: '' }
+    return locateEntry(found.source, own.line, found.from, part)
+  }
+
+  /** Whether the entry that begins at `line` names its owner, and does not take that of the entry before it. */
+  hasOwner(line: number): boolean {
+    const found = this.#begin(line, this.lines.at(line).line)
+    return found !== undefined && !isBlank(found.source.bytes[found.from]!)
+  }
+
+  /** Where the line lies, which is number `own` of its file. */
+  #begin(line: number, own: number): { readonly source: Source; readonly from: number } | undefined {
     const file = this.lines.fileIndex(line)
     const source = this.#open(file)
-    if (!source) return { place: { ...own, column: 1, length: 1 }, source: '' }
+    if (!source) return undefined
     this.#indexes[file] ??= new LineIndex(source)
-    const from = this.#indexes[file].offset(own.line)
-    return locateEntry(source, own.line, from, part)
+    return { source, from: this.#indexes[file].offset(own) }
   }
 
   /** Lets go of the octets. */
@@ -94,6 +106,11 @@ export class ZoneText {
     this.#sources.fill(undefined)
     this.#indexes.length = 0
   }
+}
+
+/** RFC 1035 §5.1: an entry that begins with blanks has the owner of the one before it. */
+function isBlank(octet: number): boolean {
+  return octet === 0x20 || octet === 0x09
 }
 
 function locateEntry(source: Source, line: number, from: number, part: Part): Located {

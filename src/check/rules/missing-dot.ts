@@ -6,7 +6,6 @@ import { Suffixes } from '../../dns/suffixes.ts'
 import { Type } from '../../dns/types.ts'
 import { APEX, NONE, type Node, type RRset, type Zone } from '../../zone/zone.ts'
 import { undoubled } from '../labels.ts'
-import { hasPart } from '../places.ts'
 import { eachRecord, eachSet } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
@@ -95,14 +94,14 @@ function reportOwner(reporter: Reporter, node: Node, repeats: Map<number, readon
   const meant = undoubled(name, 0, zone.apex)
   if (meant === undefined) return
   const reportLine = (line: number) => {
-    if (!reporter.isFull && !hasPart(subject.text, line, 'owner')) return
+    if (!reporter.isFirst(line, 'owner') || !subject.text.hasOwner(line)) return
     reporter.report(line, 'owner', () => ({ params: { name: nameText(name), meant }, instead: meant, safe: true }))
   }
   eachSet(zone, node, (set) =>
     eachRecord(zone, set, (_data, _length, first) => {
       reportLine(first)
       for (const { line } of repeats.get(first) ?? []) reportLine(line)
-      // All that $GENERATE makes has one line: what repeats it is told once.
+      // All that $GENERATE makes has one line: what repeats it is looked at once.
       repeats.delete(first)
     }),
   )
@@ -123,7 +122,7 @@ function reportNames(reporter: Reporter, set: RRset, { word, skip, names }: Name
 function reportName(reporter: Reporter, at: number, line: number, word: number): void {
   const { zone } = reporter
   const meant = undoubled(zone.heap, at, zone.apex)
-  if (meant === undefined) return
+  if (meant === undefined || !reporter.isFirst(line, word)) return
   reporter.report(line, word, () => ({
     params: { name: nameText(zone.heap, at), meant },
     instead: meant,

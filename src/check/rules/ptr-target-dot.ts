@@ -40,22 +40,35 @@ export const ptrTargetDot: Rule = {
 }
 
 function reportSet(reporter: Reporter, node: Node, set: RRset): void {
-  const { zone, subject } = reporter
+  const { zone } = reporter
   if (!isReverseZone(zone.apex)) return
   eachRecord(zone, set, (data, _length, line) => {
-    if (!isWithin(zone.heap, data, zone.apex, 0)) return
-    const written = relativeWord(markedText(subject.text.place(line, 0)))
-    // RFC 6763 §11: services of a network are announced in its reverse zone. Labels of their names begin with an underscore.
-    if (written === undefined || /(^|\.)_/.test(written)) return
-    const meant = written.includes('.') ? `${written}.` : undefined
-    if (meant === undefined && !standsForAddress(zone.name(node))) return
+    if (!isWithin(zone.heap, data, zone.apex, 0) || isService(zone.heap, data) || !reporter.isFirst(line, 0)) return
+    // Beyond what is worded no line is read.
+    const meant = reporter.isFull ? '' : meantName(reporter, node, line)
+    if (meant === undefined) return
     reporter.report(line, 0, () => ({
-      says: meant === undefined ? 'short' : 'found',
-      params: { owner: reporter.name(node), target: nameText(zone.heap, data), meant: meant ?? '' },
-      instead: meant,
-      safe: meant !== undefined,
+      says: meant === '' ? 'short' : 'found',
+      params: { owner: reporter.name(node), target: nameText(zone.heap, data), meant },
+      instead: meant || undefined,
+      safe: meant !== '',
     }))
   })
+}
+
+/** RFC 6763 §11: services of a network are announced in its reverse zone. Labels of their names begin with an underscore. */
+function isService(bytes: Uint8Array, at: number): boolean {
+  for (let p = at; bytes[p] !== 0; p += bytes[p]! + 1) if (bytes[p + 1] === UNDERSCORE) return true
+  return false
+}
+
+const UNDERSCORE = 0x5f
+
+/** The name that was meant, empty where only who wrote it knows; undefined where it is written as it should be. */
+function meantName({ zone, subject }: Reporter, node: Node, line: number): string | undefined {
+  const written = relativeWord(markedText(subject.text.place(line, 0)))
+  if (written?.includes('.')) return `${written}.`
+  return written === undefined || !standsForAddress(zone.name(node)) ? undefined : ''
 }
 
 /** The word, if it is completed with an origin: `@` is meant as it is, and so is what has its dot or is escaped. */
