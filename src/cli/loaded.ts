@@ -1,15 +1,16 @@
 // The configuration and its zones, as the commands that look at both need them.
 
-import { relative } from 'node:path'
+import { isAbsolute, relative } from 'node:path'
 import { findConfig } from '../config/find.ts'
 import { loadConfig } from '../config/load.ts'
 import type { FaceSetting, PathSetting, Settings } from '../config/settings.ts'
 import { wantsColour } from '../report/colour.ts'
 import { problemsText } from '../report/text.ts'
 import { makeCandidate } from '../server/generation/candidate.ts'
-import { type LoadedViews, loadViews } from '../server/load.ts'
+import { type LoadedFace, type LoadedViews, loadViews } from '../server/load.ts'
 import { readZones } from '../server/loader/read-zones.ts'
 import { StateFolder } from '../state/state-folder.ts'
+import { LineMap } from '../zonefile/lines.ts'
 
 export type Loaded = { readonly settings: Settings; readonly loaded: LoadedViews }
 
@@ -33,7 +34,8 @@ export async function loadServed(
   const settings = { ...written, zones }
   const files = await readZones(settings, 'load', undefined)
   const state = new StateFolder(settings.state.path, onDamage)
-  return { settings, loaded: makeCandidate({ settings, files, running: undefined, state }).loaded }
+  const { loaded } = makeCandidate({ settings, files, running: undefined, state })
+  return { settings, loaded: { ...loaded, faces: loaded.faces.map(withLinesAsShown) } }
 }
 
 function readSettings(config: string): Settings | undefined {
@@ -47,8 +49,19 @@ function faceAsShown(face: FaceSetting): FaceSetting {
   return { ...asShown(face), ...(face.over && { over: face.over.map(asShown) }) }
 }
 
+/** The state folder has the paths that the server knows. */
+function withLinesAsShown(face: LoadedFace): LoadedFace {
+  const { lines } = face
+  if (!lines?.files.some((file) => isAbsolute(file))) return face
+  return { ...face, lines: LineMap.from({ ...lines.toData(), files: lines.files.map(nearPath) }) }
+}
+
 /** People know their files by paths from where they stand. */
 export function asShown<T extends PathSetting>(path: T): T {
-  const near = relative('', path.path)
-  return near.startsWith('..') ? path : { ...path, path: near }
+  return { ...path, path: nearPath(path.path) }
+}
+
+function nearPath(path: string): string {
+  const near = relative('', path)
+  return near.startsWith('..') ? path : near
 }

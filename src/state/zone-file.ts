@@ -8,6 +8,7 @@ import { closeSync, fsyncSync, openSync, readSync, renameSync, statSync, unlinkS
 import { dirname } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { Zone } from '../zone/zone.ts'
+import { unreadable } from '../zonefile/content.ts'
 import type { LineMapData } from '../zonefile/lines.ts'
 import type { SourceFile } from './source-files.ts'
 
@@ -60,39 +61,45 @@ export function readZoneFile(path: string): KeptZone | string | undefined {
   try {
     fd = openSync(path, 'r')
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : `it cannot be opened: ${error}`
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : cannot(error)
   }
   try {
     return read(fd, statSync(path).size)
   } catch (error) {
-    return `it cannot be read: ${error instanceof Error ? error.message : error}`
+    return cannot(error)
   } finally {
     closeSync(fd)
   }
 }
 
+function cannot(error: unknown): string {
+  return `it cannot be read: ${unreadable(error).why}`
+}
+
 function read(fd: number, size: number): KeptZone | string {
   const header = Buffer.alloc(HEADER)
-  readAll(fd, header, 0)
+  if (!readAll(fd, header, 0)) return 'it is not whole'
   if (header.toString('latin1', 0, MAGIC.length) !== MAGIC) return 'it is of another format'
   const described = header.readUInt32LE(8)
   const octets = header.readUInt32LE(12)
   if (HEADER + described + octets !== size) return 'it is not whole'
   const words = Buffer.alloc(described)
-  readAll(fd, words, HEADER)
+  if (!readAll(fd, words, HEADER)) return 'it is not whole'
   const image = new SharedArrayBuffer(octets)
   const bytes = new Uint8Array(image)
-  readAll(fd, bytes, HEADER + described)
+  if (!readAll(fd, bytes, HEADER + described)) return 'it is not whole'
   if (crc32(bytes, crc32(words)) !== header.readUInt32LE(16)) return 'its checksum is wrong'
   return { description: JSON.parse(words.toString()) as Description, zone: Zone.open(image) }
 }
 
-function readAll(fd: number, into: Uint8Array, position: number): void {
+/** False where the file ends before. */
+function readAll(fd: number, into: Uint8Array, position: number): boolean {
   for (let done = 0; done < into.length; ) {
     const read = readSync(fd, into, done, into.length - done, position + done)
-    if (read === 0) throw new Error('it ends early')
+    if (read === 0) return false
     done += read
   }
+  return true
 }
 
 function writeAll(fd: number, bytes: Uint8Array): void {

@@ -1,7 +1,12 @@
 // janus explain as people and scripts run it.
 
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import t from 'tap'
+import { loadConfig } from '../../src/config/load.ts'
 import type { Explanation } from '../../src/explain/explanation.ts'
+import { loadViews } from '../../src/server/load.ts'
+import { StateFolder } from '../../src/state/state-folder.ts'
 import { janus, root } from '../support/run-janus.ts'
 
 const config = `
@@ -106,8 +111,33 @@ t.test('a zone with errors has no answer where no good version is known', async 
   const { stdout, stderr, status } = janus(['explain', '198.51.100.1', 'www.example.com'], folder)
   t.equal(status, 0)
   t.match(stdout, /\(out\.zone\): refused, and no good version is known\n.*SERVFAIL/s)
-  t.match(stderr, /^janus explain: cannot use ".*example\.com\.zone-image", .*: it ends early; --running asks/)
+  t.match(stderr, /^janus explain: cannot use ".*example\.com\.zone-image", .*: it is not whole; --running asks/)
   t.match(janus(['explain', '10.0.0.9', 'www.example.com'], folder).stdout, /10\.0\.0\.80\n {6}in\.zone:7/)
+})
+
+t.test('what cannot be opened in the state folder is told in words', async (t) => {
+  const image = 'state/zones/external/example.com.zone-image'
+  const folder = t.testdir({ ...files, 'out.zone': 'nonsense\n', state: { zones: { external: {} } } })
+  symlinkSync('example.com.zone-image', join(folder, image))
+  const ask = () => janus(['explain', '198.51.100.1', 'www.example.com'], folder).stderr
+  t.match(ask(), /: it cannot be read: its symbolic links lead in a circle; --running asks/)
+  rmSync(join(folder, image))
+  mkdirSync(join(folder, image))
+  t.match(ask(), /: it cannot be read: it is a folder; --running asks/)
+})
+
+t.test('files of a last good version are named as all others are', async (t) => {
+  const folder = t.testdir(files)
+  const settings = loadConfig(join(folder, 'janus.yaml')).settings!
+  const kept = loadViews(settings).faces.map(({ name, view, zone, lines }) => {
+    return { view: settings.views[view]!.name, name, zone: zone!, sources: [], lines: lines!.toData() }
+  })
+  t.same(new StateFolder(join(folder, 'state')).keep(kept), [])
+  writeFileSync(join(folder, 'in.zone'), 'nonsense\n')
+  const { stdout } = janus(['explain', '10.0.0.9', 'www.example.com'], folder)
+  t.match(stdout, /\(in\.zone\): its source, or that of another view, has errors; the last good version is served\n/)
+  t.match(stdout, /10\.0\.0\.80\n {6}in\.zone:7/)
+  t.notMatch(stdout, folder)
 })
 
 t.test('the sample campus is explained from both sides', async (t) => {
