@@ -113,7 +113,7 @@ export function zonecheckCommand(): Command {
 
 const help = `
 The zone is named by --origin, else by the owner of the SOA or an absolute $ORIGIN
-before it, else by the file's name without .zone or .db.
+before it, else by the file's name without .zone or .db, or db. before it.
 
 Files that are checked together know each other: the target of an MX is looked
 for in all of them. Where the same zone is given twice, its files are versions for

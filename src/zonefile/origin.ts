@@ -12,7 +12,7 @@ import type { Source } from './source.ts'
 
 /**
  * The owner of the SOA, where it is absolute or stands below an absolute $ORIGIN; without an SOA that $ORIGIN; else the
- * file's name without `.zone` or `.db`. Undefined where that is no domain name.
+ * file's name without `.zone` or `.db`, or without `db.` before it, as in Debian. Undefined where that is no domain name.
  */
 export function guessOrigin(source: Source): Uint8Array | undefined {
   const words = new Words()
@@ -54,7 +54,7 @@ function isAbsolute(bytes: Uint8Array, start: number, end: number): boolean {
 }
 
 function fromFileName(file: string): Uint8Array | undefined {
-  const name = readName(basename(file).replace(/\.(zone|db)$/i, ''))
+  const name = readName(basename(file).replace(/^db\.(?!.*\.(zone|db)$)|\.(zone|db)$/i, ''))
   return typeof name === 'string' ? undefined : name
 }
 

@@ -21,6 +21,8 @@ const cases: { file?: string; text: string; origin: string | undefined; why: str
   { text: '$ORIGIN a.example.\nwww A 192.0.2.1', origin: 'a.example.', why: '$ORIGIN without an SOA' },
   { text: '', origin: 'file.example.', why: 'the file name without .zone' },
   { file: 'x/example.net.db', text: '', origin: 'example.net.', why: 'or without .db' },
+  { file: 'db.example.net', text: '', origin: 'example.net.', why: 'or without db. before it' },
+  { file: 'db.example.net.zone', text: '', origin: 'db.example.net.', why: 'one of the two is enough' },
   { file: '2.0.192.in-addr.arpa', text: '', origin: '2.0.192.in-addr.arpa.', why: 'or as it is' },
   { file: 'a..b.zone', text: '', origin: undefined, why: 'no name at all' },
   { text: '"unclosed\n( \n@ SOA\n)', origin: 'file.example.', why: 'text that cannot be read' },
