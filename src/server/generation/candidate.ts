@@ -4,6 +4,7 @@
 import { hasError } from '../../check/read-zone.ts'
 import { severitiesOf } from '../../config/rule-settings.ts'
 import type { FaceSetting, Settings } from '../../config/settings.ts'
+import type { Problem } from '../../report/problem.ts'
 import type { StateFolder } from '../../state/state-folder.ts'
 import type { View } from '../../views/view.ts'
 import type { Zone } from '../../zone/zone.ts'
@@ -43,6 +44,8 @@ export type CandidateInput = {
 export function makeCandidate({ settings, files, running, state, good }: CandidateInput): Candidate {
   const known = knownGood(settings, good ?? new Set(running?.good))
   const held = new Set<string>()
+  /** A face that is held is not looked at in its view again: what was found there is the reason why it is. */
+  const reasons = new Map<FaceSetting, readonly Problem[]>()
   const refused = new Set<FaceSetting>()
   let previous = running
   const round = () => load(settings, files, { held, refused, good: known, ...(previous && { previous }) })
@@ -60,9 +63,13 @@ export function makeCandidate({ settings, files, running, state, good }: Candida
     const late = more.length > 0 ? [] : refusedLate(loaded, refused)
     if (more.length + late.length === 0) break
     for (const name of more) held.add(name)
+    for (const { path, name, problems } of loaded.faces)
+      if (held.has(name) && !reasons.has(path)) reasons.set(path, problems)
     for (const face of late) refused.add(face)
     loaded = round()
   }
+  const faces = loaded.faces.map((face) => ({ ...face, problems: reasons.get(face.path) ?? face.problems }))
+  loaded = { ...loaded, faces }
   if (running) loaded = reusing(loaded, running, settings)
   const states = loaded.faces.map((face) => stateOf(face, held))
   return { settings, loaded, states }
