@@ -1,11 +1,10 @@
 // Zones that only the server itself looks into: those for localhost and for networks that nobody has (RFC 6303), and response
 // policies. Rules about who else would ask have nothing to say there.
 
-import { isWildcard, labelCount, sameName } from '../dns/name.ts'
+import { fold, isWildcard, labelCount, sameName } from '../dns/name.ts'
 import { nameFromText } from '../dns/name-text.ts'
 import { Type } from '../dns/types.ts'
 import { APEX, Flag, NONE, type Node, type Zone } from '../zone/zone.ts'
-import { labelText } from './labels.ts'
 import { perZone } from './per-zone.ts'
 import { eachRecord } from './records.ts'
 
@@ -43,8 +42,12 @@ function isPolicy(zone: Zone): boolean {
 
 /** `rpz`, `rpz-ip`, `rpz-passthru` and so on. */
 function isReserved(bytes: Uint8Array, at: number): boolean {
-  return bytes[at]! >= 3 && /^rpz(-|$)/i.test(labelText(bytes, at))
+  const length = bytes[at]!
+  if (length < 3 || (length > 3 && bytes[at + 4] !== HYPHEN)) return false
+  return fold[bytes[at + 1]!] === 0x72 && fold[bytes[at + 2]!] === 0x70 && fold[bytes[at + 3]!] === 0x7a
 }
+
+const HYPHEN = 0x2d
 
 /** An alias of `.`, `*.` or a name like `rpz-drop.` */
 function isAction(zone: Zone, node: Node): boolean {

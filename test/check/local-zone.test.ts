@@ -21,12 +21,12 @@ t.test('a response policy may turn clients to this host or to none, and be asked
   const minute = ['$TTL 1h', '@ SOA localhost. root.localhost. 1 60 60 7d 60', '@ NS localhost.']
   const sinks = ['ads.example.net A 127.0.0.1', 'ads.example.org A 0.0.0.0', '*.ads.example.org AAAA ::']
   const told = (origin: string, records: readonly string[]) => found(origin, records, minute)
-  for (const origin of ['rpz.', 'rpz.example.com.', 'rpz-local.example.com.'])
+  for (const origin of ['rpz.', 'RPZ.example.com.', 'a.rpz-local.example.com.'])
     t.strictSame(told(origin, sinks), [], origin)
   const signs = ['a.example.net CNAME .', 'a.example.net CNAME *.', 'a CNAME rpz-drop.', '32.1.2.0.192.rpz-ip CNAME .']
   for (const sign of signs) t.strictSame(told('policy.example.com.', [...sinks, sign]), [], sign)
   const wrong = ['4:19 address-loopback', '5:19 address-bogon', '6:24 address-bogon']
-  for (const records of [sinks, [...sinks, 'a CNAME ads.example.net']])
+  for (const records of [sinks, [...sinks, 'a CNAME ads.example.net'], [...sinks, 'rpzone CNAME ads.example.net']])
     t.strictSame(told('policy.example.com.', records), wrong)
 })
 
