@@ -57,6 +57,12 @@ export const reasons: readonly Reason[] = [
   },
   {
     tool: 'kzonecheck',
+    says: /invalid text character/,
+    of: (zone) => /\s[^\s"]+"\s/.test(zone),
+    reason: 'a quote directly behind a word begins the next string, as it does for BIND and NSD',
+  },
+  {
+    tool: 'kzonecheck',
     says: /\(invalid domain name character\)/,
     reason:
       'a label may hold any octet (RFC 2181 §11); where it should be a host, that is told (host-name, soa-primary)',
