@@ -26,11 +26,7 @@ const nobodys = [nameFromText('localhost.'), nameFromText('invalid.')]
  * a name of one label, as Debian's db.local is where the file gives the name. Any other local zone may be one for everybody
  * whose template was not filled in.
  */
-export function isSinkhole(zone: Zone): boolean {
-  return sinkhole(zone).yes
-}
-
-const sinkhole = perZone((zone) => ({ yes: isLocal(zone) && (labelCount(zone.apex) === 1 || isPolicy(zone)) }))
+export const isSinkhole = perZone((zone): boolean => isLocal(zone) && (labelCount(zone.apex) === 1 || isPolicy(zone)))
 
 /** By its name, by its triggers or by what it does about them (draft-vixie-dnsop-dns-rpz §3, §4). */
 function isPolicy(zone: Zone): boolean {

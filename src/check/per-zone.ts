@@ -8,7 +8,7 @@ export type PerZone<T> = ((zone: Zone) => T) & {
 }
 
 /** `make`, but the same zone gives the same result. */
-export function perZone<T extends object>(make: (zone: Zone) => T): PerZone<T> {
+export function perZone<T extends object | boolean>(make: (zone: Zone) => T): PerZone<T> {
   const known = new WeakMap<Zone, T>()
   const get = (zone: Zone) => {
     const found = known.get(zone) ?? make(zone)

@@ -31,7 +31,7 @@ export const addressLoopback: Rule = {
 function reportLoopback(reporter: Reporter, node: Node, set: RRset): void {
   const { zone } = reporter
   // RFC 5782 §2.1: in a black list such an address says "listed".
-  if (!isLocalhost(zone, node) && !isList(zone).yes && !isSinkhole(zone)) reportSpecial(reporter, node, set, 'loopback')
+  if (!isLocalhost(zone, node) && !isList(zone) && !isSinkhole(zone)) reportSpecial(reporter, node, set, 'loopback')
 }
 
 function isLocalhost(zone: Zone, node: Node): boolean {
@@ -39,7 +39,7 @@ function isLocalhost(zone: Zone, node: Node): boolean {
 }
 
 /** Whether most addresses of the zone are loopback ones: then it is a list, and they are no addresses. */
-const isList = perZone((zone) => {
+const isList = perZone((zone): boolean => {
   let all = 0
   let loopback = 0
   for (let set = 0; set < zone.sets; set++) {
@@ -47,5 +47,5 @@ const isList = perZone((zone) => {
     all++
     if (zone.heap[zone.dataOf(set)] === 127) loopback++
   }
-  return { yes: loopback * 2 > all + 1 }
+  return loopback * 2 > all + 1
 })
