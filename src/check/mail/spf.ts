@@ -31,9 +31,10 @@ export function spfTerms(text: string): SpfTerm[] {
 export function evaluatedTerms(text: string): SpfTerm[] {
   const terms = spfTerms(text)
   const all = terms.findIndex(isAll)
-  if (all < 0) return terms
-  // RFC 7208 §5.1: no mechanism behind `all`; §6.1: no redirect where there is an `all`.
-  return terms.filter(({ name, qualifier }, i) => (qualifier === '' ? name !== 'redirect' : i <= all))
+  // RFC 7208 §5.1: no mechanism behind `all`; §6: no modifier that nobody knows; §6.1: no redirect where there is an `all`.
+  return terms.filter(({ name, qualifier }, i) =>
+    qualifier === '' ? name === 'exp' || (name === 'redirect' && all < 0) : all < 0 || i <= all,
+  )
 }
 
 /** What is wrong with the policy, in the order of its terms. */

@@ -28,6 +28,7 @@ t.test('what stands behind "all", and a redirect beside it, is not looked at', a
   t.strictSame(found([policy('i', '-all include:nope.example.com redirect=nope.example.com')]), [])
   t.strictSame(found([policy('i', '-all a:x.example.com a:y.example.com a:z.example.com')]), [])
   t.strictSame(found([policy('i', '-all ptr +all')]), [])
+  t.strictSame(found([policy('i', `${ten} include=_spf.example.net a=x.example.net foo=bar -all`)]), [])
   t.match(found([policy('i', `${ten} redirect=_spf.example.net`)]), [/needs 11 look-ups/])
   t.match(found([policy('i', 'redirect=nope.example.com')]), [/"redirect=nope\.example\.com", but that name/])
 })
