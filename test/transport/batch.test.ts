@@ -184,6 +184,14 @@ t.test('answers of one length to one client leave together', { skip }, async (t)
   t.equal(messages(), 4)
 })
 
+t.test('answers to many clients in turn leave together, whatever their ports', { skip }, async (t) => {
+  const asked = Array.from({ length: 64 }, (_, i) => ({ client: i % 32, length: 100 }))
+  const { libc, messages } = watched()
+  const { clients, port } = await ask(t, asked, libc)
+  isAnswered(t, asked, clients, '127.0.0.1', port)
+  t.equal(messages(), 32)
+})
+
 t.test('answers too long for the narrowest path leave alone', { skip }, async (t) => {
   const asked = Array.from({ length: 10 }, () => ({ client: 0, length: 1233 }))
   const { libc, messages } = watched()

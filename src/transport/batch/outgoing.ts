@@ -13,6 +13,8 @@ const JOINED_TOTAL = 65_487
 const SEGMENT_CONTROL = CMSGHDR + 8
 const CONTROLS = SEGMENT_CONTROL + CONTROL_ROOM
 const NONE = 0xff
+/** Four times as many as there can be chains, so that two seldom want the same. As many as #bucket() gives. */
+const BUCKETS = 256
 const NOWHERE = pointers(0, 0, 1)
 const WORDS_PER_HEADER = Mmsghdr.size / 4
 
@@ -35,7 +37,7 @@ export class Outgoing {
   /** By header: where in the order its answers begin. */
   readonly #begins = new Uint8Array(BATCH + 1)
   readonly #leaders = new Uint8Array(BATCH)
-  readonly #lastLeaders = new Uint8Array(BATCH)
+  readonly #lastLeaders = new Uint8Array(BUCKETS)
   readonly #counts = new Uint8Array(BATCH)
   readonly #next = new Uint8Array(BATCH)
   readonly #tails = new Uint8Array(BATCH)
@@ -84,9 +86,10 @@ export class Outgoing {
     let found = 0
     for (let k = 0; k < this.answers; k++) {
       const i = this.#order[k]!
-      const bucket = this.#bucket(i)
+      let bucket = this.#bucket(i)
+      while (last[bucket] !== NONE && !this.#isAlike(last[bucket]!, i)) bucket = (bucket + 1) & (BUCKETS - 1)
       const leader = last[bucket]!
-      if (leader !== NONE && this.#fits(leader, i)) {
+      if (leader !== NONE && this.#hasRoom(leader)) {
         this.#next[this.#tails[leader]!] = i
         this.#tails[leader] = i
         this.#counts[leader]!++
@@ -104,16 +107,20 @@ export class Outgoing {
     const { words } = this.batch
     const name = this.batch.nameAt(i) >> 2
     const mixed = Math.imul(words[name]! ^ words[name + 1]! ^ this.#lengths[i]!, 0x9e3779b1)
-    return mixed >>> 26
+    return mixed >>> 24
   }
 
-  /** Whether the answer in slot `i` can follow those behind `leader`: to the same client, from the same address, as long. */
-  #fits(leader: number, i: number): boolean {
-    const length = this.#lengths[i]!
-    if (length !== this.#lengths[leader] || length > JOINED_LENGTH) return false
-    if ((this.#counts[leader]! + 1) * length > JOINED_TOTAL) return false
+  /** Whether one more answer like it can follow those behind `leader`. */
+  #hasRoom(leader: number): boolean {
+    const length = this.#lengths[leader]!
+    return length <= JOINED_LENGTH && (this.#counts[leader]! + 1) * length <= JOINED_TOTAL
+  }
+
+  /** Whether the answers in both slots go to the same client, from the same address, and are as long. */
+  #isAlike(leader: number, i: number): boolean {
     const { batch } = this
     return (
+      this.#lengths[i] === this.#lengths[leader] &&
       this.#isSame(batch.nameAt(leader), batch.nameAt(i), batch.nameLength(i)) &&
       (!batch.withControl || this.#isSame(batch.controlAt(leader), batch.controlAt(i), batch.controlLength(i)))
     )
