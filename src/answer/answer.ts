@@ -82,23 +82,26 @@ export class Answerer {
     response.apexAt = this.#apexAt
     response.named = this.#lookup.encloserAt === 0
     response.sharedAt = this.share.at
-    this.#follow(set, zone, question, response)
-    if (!this.#options.minimal) addApexServers(zone, question, response)
+    const last = this.#follow(set, zone, question, response)
+    if (!this.#options.minimal && last !== undefined) addApexServers(last, question, response)
     this.#additional.add(set, question.dnssec, response)
   }
 
-  /** Steps 2 to 5 of the algorithm, once for the question and once for each alias. */
-  #follow(set: ZoneSet, start: Zone, question: Question, response: Response): void {
+  /**
+   * Steps 2 to 5 of the algorithm, once for the question and once for each alias. The zone of the last name answered;
+   * undefined where an alias leads to a name that is not ours.
+   */
+  #follow(set: ZoneSet, start: Zone, question: Question, response: Response): Zone | undefined {
     let zone = start
     let name = question.name
     for (let link = 0; ; link++) {
       const next = this.#step(zone, name, question, response, link)
-      if (next === undefined || link === MAX_LINKS || this.#visited(next, question, link)) return
+      if (next === undefined || link === MAX_LINKS || this.#visited(next, question, link)) return zone
       name = next
       const member = zoneFor(set, name, question.type)
       const found = member < 0 ? undefined : set.members[member]!.zone
       // Not ours, or not loaded: the resolver goes on from here.
-      if (found === undefined) return
+      if (found === undefined) return undefined
       zone = found
     }
   }
@@ -204,12 +207,15 @@ export class Answerer {
     return added
   }
 
-  /** Under the name asked for: it may be the node's own, or one that its wildcard stands for. */
+  /**
+   * Under the name asked for: it may be the node's own, or one that its wildcard stands for. What an alias has brought
+   * already, a DNAME that its own target owns, is not said twice.
+   */
   #addSet(zone: Zone, name: Suffixes, set: RRset, dnssec: boolean, response: Response): void {
     const { node, wildcard } = this.#lookup
     const signature = dnssec ? zone.signature(node, zone.type(set)) : NONE
     if (wildcard) response.addAs(Section.answer, zone, name.bytes, name.at[0]!, set, signature)
-    else response.add(Section.answer, zone, node, set, signature)
+    else if (!response.holds(zone, set)) response.add(Section.answer, zone, node, set, signature)
   }
 
   /** RFC 6672 §3.1, §3.2: the DNAME, and the CNAME that it stands for. */

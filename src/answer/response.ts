@@ -89,10 +89,11 @@ export class Response {
     if (ttl < this.ttl[last]!) this.ttl[last] = ttl
   }
 
-  /** Whether the rrset is in the list under its node's own name. */
+  /** Whether the rrset is in the list under its node's own name, RRSIGs as the signature of another too. */
   holds(zone: Zone, set: RRset): boolean {
     for (let i = 0; i < this.count; i++)
-      if (this.set[i] === set && this.zones[i] === zone && this.owner[i] !== OCTETS) return true
+      if (this.owner[i] !== OCTETS && this.zones[i] === zone && (this.set[i] === set || this.signature[i] === set))
+        return true
     return false
   }
 

@@ -198,6 +198,43 @@ t.test('the fuller answer does not say the servers twice, nor in negative answer
   ])
 })
 
+t.test(
+  'the fuller answer names the servers of the zone in which a chain of aliases ends, if that is ours',
+  async (t) => {
+    const apex = (ns: string) => `@ SOA ${ns} hostmaster 1 7200 900 604800 300\n@ NS ${ns}\n`
+    const server = new TestServer(
+      generationOf({
+        any: {
+          clients: ['any'],
+          zones: {
+            'a.example': `$TTL 300\n${apex('ns.a.example.')}ns A 192.0.2.1\nb CNAME www.b.example.\nout CNAME www.example.org.
+gone CNAME www.c.example.\nback CNAME b.b.example.\nloop CNAME loop.b.example.\nd DNAME d.b.example.\n*.w CNAME www.b.example.\n`,
+            'b.example': `$TTL 300\n${apex('ns.b.example.')}ns A 192.0.2.2\nwww A 192.0.2.3\nb CNAME ns.a.example.
+loop CNAME loop.a.example.\nx.d A 192.0.2.4\n`,
+            'c.example': undefined,
+          },
+        },
+      }),
+      { minimalResponses: false },
+    )
+    const cases = [
+      { ask: 'ns.a.example A', servers: 'a.example. 300 NS ns.a.example.' },
+      { ask: 'b.a.example A', servers: 'b.example. 300 NS ns.b.example.' },
+      { ask: 'back.a.example A', servers: 'a.example. 300 NS ns.a.example.' },
+      { ask: 'x.d.a.example A', servers: 'b.example. 300 NS ns.b.example.' },
+      { ask: 'x.w.a.example A', servers: 'b.example. 300 NS ns.b.example.' },
+      { ask: 'b.a.example CNAME', servers: 'a.example. 300 NS ns.a.example.' },
+      { ask: 'loop.a.example A', servers: 'b.example. 300 NS ns.b.example.' },
+      { ask: 'out.a.example A', servers: '' },
+      { ask: 'gone.a.example A', servers: '' },
+    ]
+    // The second answer may be one that was kept.
+    for (const { ask, servers } of cases)
+      for (const turn of ['first', 'second'])
+        t.equal(server.ask(ask).authority.map(recordText).join(), servers, `${ask}, ${turn} time`)
+  },
+)
+
 t.test('without EDNS and on a stream the additional section is the same', async (t) => {
   const texts = [{}, { edns: 1232 }, { stream: true }].map((manner) =>
     minimal.ask('both.example.com MX', manner).additional.map(recordText).sort(),
