@@ -1,10 +1,11 @@
 // What the linting commands' options make of the problems found: severities, comments that silence, the baseline.
 
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { type Baseline, beyondBaseline, makeBaseline, readBaseline } from '../check/baseline.ts'
 import { applyIgnores } from '../check/ignores.ts'
 import { type Severities, severityFlaw } from '../check/ruleset.ts'
 import type { Problem } from '../report/problem.ts'
+import { readRegular } from '../system/regular-file.ts'
 import { unreadable } from '../zonefile/content.ts'
 import type { ZoneText } from '../zonefile/zone-text.ts'
 import type { LintOptions } from './check-options.ts'
@@ -68,9 +69,12 @@ function saveBaseline(file: string, baseline: Baseline): string | undefined {
   }
 }
 
+/** In octets. */
+const MAX_BASELINE = 1 << 28
+
 function openBaseline(file: string): Baseline | { readonly failure: string } {
   try {
-    const baseline = readBaseline(readFileSync(file, 'utf8'))
+    const baseline = readBaseline(readRegular(file, MAX_BASELINE).toString('utf8'))
     return baseline ?? { failure: `cannot use the baseline "${file}": it was not written by --write-baseline` }
   } catch (error) {
     return { failure: `cannot read the baseline "${file}": ${unreadable(error).why}` }

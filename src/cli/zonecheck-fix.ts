@@ -1,10 +1,11 @@
 // `zonecheck --fix`: shows what the safe repairs would change, asks, and writes.
 
-import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline/promises'
 import { changesText } from '../check/changes.ts'
 import { visible, visibleLine } from '../report/escape.ts'
+import { readRegular } from '../system/regular-file.ts'
 import { unreadable } from '../zonefile/content.ts'
+import { MAX_BYTES } from '../zonefile/source.ts'
 import { filterProblems } from './check-filter.ts'
 import type { LintOptions } from './check-options.ts'
 import { replaceFile } from './replace-file.ts'
@@ -56,7 +57,8 @@ export async function fixFiles(
 function replaceAll(repairs: readonly FileRepair[]): string | undefined {
   for (const { file, before, bytes } of repairs)
     try {
-      if (Buffer.compare(readFileSync(file), before) !== 0) return `cannot mend "${file}": it was changed meanwhile`
+      if (Buffer.compare(readRegular(file, MAX_BYTES), before) !== 0)
+        return `cannot mend "${file}": it was changed meanwhile`
       replaceFile(file, bytes)
     } catch (error) {
       return `cannot write "${file}": ${unreadable(error).why}`

@@ -1,7 +1,7 @@
 // The settings about who asks and how often, and what the server tells of itself, read from the keys of access-schema.ts.
 
-import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { readRegular, UnfitFile } from '../system/regular-file.ts'
 import type { Prefix } from '../views/prefix.ts'
 import { onePrefix } from './one-source.ts'
 import type { ConfigFile } from './schema.ts'
@@ -134,10 +134,10 @@ function readSecret(source: SourceText, tree: Tree, folder: string): Uint8Array 
   if (SECRET.test(text)) return Buffer.from(text, 'hex')
   let reason = 'it does not hold 32 hexadecimal digits'
   try {
-    const content = readFileSync(resolve(folder, text), 'latin1').trim()
+    const content = readRegular(resolve(folder, text), MAX_SECRET).toString('latin1').trim()
     if (SECRET.test(content)) return Buffer.from(content, 'hex')
   } catch (error) {
-    reason = `it is not 32 hexadecimal digits, and the file cannot be read: ${(error as NodeJS.ErrnoException).code}`
+    reason = `it is not 32 hexadecimal digits, and the file cannot be read: ${readFailure(error)}`
   }
   source.report('bad-secret', tree.span, `cannot use the secret "${text}": ${reason}`, {
     fix: 'make one with: openssl rand -hex 16',
@@ -145,5 +145,12 @@ function readSecret(source: SourceText, tree: Tree, folder: string): Uint8Array 
   })
   return undefined
 }
+
+function readFailure(error: unknown): string {
+  return error instanceof UnfitFile ? error.message : String((error as NodeJS.ErrnoException).code)
+}
+
+/** Of a file with one secret in it, in octets. */
+const MAX_SECRET = 4096
 
 const SECRET = /^[0-9a-f]{32}$/i

@@ -1,11 +1,11 @@
 // The configuration file -> settings, or everything that is wrong with it. Never throws for what the file holds.
 
 import { isUtf8 } from 'node:buffer'
-import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { dirname, resolve } from 'node:path'
 import * as v from 'valibot'
 import type { Place, Problem } from '../report/problem.ts'
+import { readRegular, TooLargeFile, UnfitFile } from '../system/regular-file.ts'
 import { readAccess } from './access.ts'
 import { requireGateways, withReverse } from './faces.ts'
 import { readListen } from './listen.ts'
@@ -31,17 +31,22 @@ export type LoadedConfig = {
 export function loadConfig(path: string): LoadedConfig {
   let bytes: Uint8Array
   try {
-    bytes = readFileSync(path)
+    bytes = readConfigFile(path)
   } catch (error) {
+    if (error instanceof TooLargeFile) return tooLarge(path)
     return unreadable(path, `cannot open the configuration: ${openFailure(error)}`, 'name it with --config FILE')
   }
   return parseConfig(path, bytes)
 }
 
+/** Its octets. Throws UnfitFile and system errors. */
+export function readConfigFile(path: string): Buffer<ArrayBuffer> {
+  return readRegular(path, MAX_SIZE)
+}
+
 /** As loadConfig, for octets that have been read already. Touches no other file but those of secrets that it names. */
 export function parseConfig(path: string, bytes: Uint8Array): LoadedConfig {
-  if (bytes.length > MAX_SIZE)
-    return unreadable(path, `cannot read the configuration: it is larger than ${MAX_SIZE} octets`)
+  if (bytes.length > MAX_SIZE) return tooLarge(path)
   const text = decode(bytes)
   if (typeof text !== 'string') return unreadable(path, text.message, 'save it as text in UTF-8', text.line)
   const source = new SourceText(path, text)
@@ -113,12 +118,17 @@ function lineOf(bytes: Uint8Array, offset: number): number {
   return line
 }
 
+function tooLarge(path: string): LoadedConfig {
+  return unreadable(path, `cannot read the configuration: it is larger than ${MAX_SIZE} octets`)
+}
+
 function unreadable(file: string, message: string, fix?: string, line = 1): LoadedConfig {
   const place: Place = { file, line, column: 1, length: 1 }
   return { problems: [{ rule: 'config-unreadable', severity: 'error', message, place, ...(fix && { fix }) }] }
 }
 
 function openFailure(error: unknown): string {
+  if (error instanceof UnfitFile) return error.message
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   return openFailures[code] ?? `the system says ${code}`
 }

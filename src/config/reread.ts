@@ -1,7 +1,6 @@
 // The configuration read again and again, as reloads do: where the file holds what it held, so does the result.
 
-import { readFileSync } from 'node:fs'
-import { type LoadedConfig, loadConfig, parseConfig } from './load.ts'
+import { type LoadedConfig, loadConfig, parseConfig, readConfigFile } from './load.ts'
 
 /** Gives what loadConfig() gives. */
 export function configReader(path: string): () => LoadedConfig {
@@ -9,7 +8,7 @@ export function configReader(path: string): () => LoadedConfig {
   return () => {
     let bytes: Buffer
     try {
-      bytes = readFileSync(path)
+      bytes = readConfigFile(path)
     } catch {
       return loadConfig(path)
     }

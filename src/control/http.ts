@@ -2,10 +2,10 @@
 // nothing here that changes anything.
 
 import { timingSafeEqual } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { HttpSettings } from '../config/operations.ts'
+import { readRegular } from '../system/regular-file.ts'
 import { endpointText } from '../transport/endpoint.ts'
 import { CONTENT_TYPE, metricsText } from './exposition.ts'
 import { statusOf } from './status.ts'
@@ -73,11 +73,14 @@ async function runVerb(name: string, body: unknown, reply: FastifyReply, operate
   }
 }
 
+/** In octets, of the file that holds it. */
+const MAX_TOKEN = 4096
+
 /** The file is read for each request: a token can be changed without a restart. An empty one opens nothing. */
 function hasToken({ headers }: FastifyRequest, tokenFile: string): boolean {
   let token: Buffer
   try {
-    token = Buffer.from(readFileSync(tokenFile, 'utf8').trim())
+    token = Buffer.from(readRegular(tokenFile, MAX_TOKEN).toString('utf8').trim())
   } catch {
     return false
   }

@@ -1,7 +1,8 @@
 // What a BIND configuration says of views and zones, and all that it says besides: nothing is dropped without a word.
 
-import { existsSync, globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync } from 'node:fs'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
+import { readRegular } from '../system/regular-file.ts'
 import { unreadable } from '../zonefile/content.ts'
 import { type Acl, AclReader, type Meant } from './acl.ts'
 import { type Endpoint, readListen } from './listen.ts'
@@ -228,9 +229,12 @@ function isNo(text: string): boolean {
   return ['no', 'false', '0'].includes(text.toLowerCase())
 }
 
+/** Of one file, in octets. */
+const MAX_SIZE = 1 << 28
+
 function textOf(path: string): string {
   try {
-    return readFileSync(path, 'utf8')
+    return readRegular(path, MAX_SIZE).toString('utf8')
   } catch (error) {
     throw new NotReadable(`cannot read "${path}": ${unreadable(error).why}`)
   }

@@ -1,7 +1,7 @@
 // The log: JSON lines, or text where a person watches. Nobody waits for it: lines that cannot be written in time are
 // dropped and counted.
 
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, constants, openSync } from 'node:fs'
 import { type DestinationStream, type Logger, pino } from 'pino'
 import type { LogSettings } from '../config/operations.ts'
 
@@ -15,13 +15,16 @@ export type Log = {
   readonly flush: () => Promise<void>
 }
 
+/** Not waiting: a FIFO that nobody reads cannot be opened. */
+const APPENDING = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NONBLOCK ?? 0)
+
 /** Octets that may wait to be written. */
 const WAITING = 8 << 20
 
 /** Throws a system error where the file cannot be opened. */
 export async function openLog({ level, format, file }: LogSettings): Promise<Log> {
   // The stream would say so later, to nobody.
-  if (file !== undefined) closeSync(openSync(file, 'a', 0o640))
+  if (file !== undefined) closeSync(openSync(file, APPENDING, 0o640))
   const stream = pino.destination({ dest: file ?? 1, sync: false, maxLength: WAITING, mkdir: false, mode: 0o640 })
   let dropped = 0
   stream.on('drop', () => dropped++)

@@ -4,8 +4,9 @@
 //   a commit record names them all; from the moment that it is there, they count
 //   each takes its place, and the record goes away; whoever finds a record finishes what it says
 
-import { closeSync, fsyncSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
+import { readRegular } from '../system/regular-file.ts'
 
 /** Where a new file waits for its turn. */
 export function waitingName(path: string): string {
@@ -36,6 +37,8 @@ export function recoverFolder(folder: string): void {
 }
 
 const RECORD = 'commit.json'
+/** In octets: far above what 100,000 faces take. */
+const MAX_RECORD = 1 << 26
 
 function finish(folder: string, paths: readonly string[]): void {
   for (const path of paths) moveIfThere(waitingName(path), path)
@@ -53,7 +56,7 @@ function moveIfThere(from: string, to: string): void {
 
 function readRecord(path: string): string[] | undefined {
   try {
-    const paths = JSON.parse(readFileSync(path, 'utf8'))
+    const paths = JSON.parse(readRegular(path, MAX_RECORD).toString('utf8'))
     return Array.isArray(paths) && paths.every((one) => typeof one === 'string') ? paths : undefined
   } catch {
     return undefined

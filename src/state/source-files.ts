@@ -1,7 +1,8 @@
 // Which files a compiled zone was made of, so that it can be told later whether they are still the same.
 
 import { createHash, hash } from 'node:crypto'
-import { closeSync, openSync, readSync, statSync } from 'node:fs'
+import { closeSync, readSync, statSync } from 'node:fs'
+import { openRegular } from '../system/regular-file.ts'
 
 /** One file as it was when it was read. */
 export type SourceFile = {
@@ -40,7 +41,7 @@ export function describeSource(path: string, bytes: Uint8Array): SourceFile | un
 export function withHashes(sources: readonly SourceFile[]): readonly SourceFile[] {
   const hashed = sources.map((source) => {
     if (source.hash !== '') return source
-    const hash = isUntouched(source) ? hashOfFile(source.path) : undefined
+    const hash = isUntouched(source) ? hashOfFile(source) : undefined
     return hash && isUntouched(source) ? { ...source, hash } : undefined
   })
   return hashed.every((source) => source !== undefined) ? hashed : []
@@ -48,7 +49,7 @@ export function withHashes(sources: readonly SourceFile[]): readonly SourceFile[
 
 /** Whether the file still holds what it held: by size, time and inode, and where these do not tell by its contents. */
 export function isUnchanged(source: SourceFile): boolean {
-  return isUntouched(source) || (source.hash !== '' && hashOfFile(source.path) === source.hash)
+  return isUntouched(source) || (source.hash !== '' && hashOfFile(source) === source.hash)
 }
 
 /** Whether these octets, just read from the file, are those that were read then. */
@@ -71,18 +72,26 @@ function hashOf(bytes: Uint8Array): string {
   return hash('sha256', bytes, 'hex')
 }
 
-/** Read piece by piece: a large file is not to take its size in memory for this. Undefined where it cannot be read. */
-function hashOfFile(path: string): string | undefined {
+/**
+ * Read piece by piece: a large file is not to take its size in memory for this. Undefined where it cannot be read, or is not as
+ * long as it was: then it is another one, whatever it holds, and nobody reads what may have no end.
+ */
+function hashOfFile({ path, size }: SourceFile): string | undefined {
   const hash = createHash('sha256')
   const piece = Buffer.allocUnsafe(PIECE)
   try {
-    const fd = openSync(path, 'r')
+    const { fd, size: now } = openRegular(path)
     try {
-      for (let read = readSync(fd, piece); read > 0; read = readSync(fd, piece)) hash.update(piece.subarray(0, read))
+      if (now !== size) return undefined
+      let left = size
+      for (let read = 1; left > 0 && read > 0; left -= read) {
+        read = readSync(fd, piece, 0, Math.min(left, PIECE), null)
+        hash.update(piece.subarray(0, read))
+      }
+      return left === 0 ? hash.digest('hex') : undefined
     } finally {
       closeSync(fd)
     }
-    return hash.digest('hex')
   } catch {
     return undefined
   }

@@ -1,8 +1,9 @@
 // Where in the `state` folder what is kept: one compiled zone for each zone of each view, and which views were good as a whole.
 
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { readRegular } from '../system/regular-file.ts'
 import type { Zone } from '../zone/zone.ts'
 import type { LineMapData } from '../zonefile/lines.ts'
 import { commitTogether, recoverFolder, waitingName } from './commit.ts'
@@ -17,6 +18,9 @@ export type KeepRequest = {
   readonly sources: readonly SourceFile[]
   readonly lines: LineMapData
 }
+
+/** In octets. */
+const MAX_GOOD_VIEWS = 1 << 24
 
 export class StateFolder {
   readonly #path: string
@@ -72,7 +76,7 @@ export class StateFolder {
   /** What keepGoodViews() was given by the same version of the program. */
   goodViews(version: string): ReadonlySet<string> {
     try {
-      const kept = JSON.parse(readFileSync(this.#goodViewsPath, 'utf8'))
+      const kept = JSON.parse(readRegular(this.#goodViewsPath, MAX_GOOD_VIEWS).toString('utf8'))
       return new Set(kept.version === version && Array.isArray(kept.views) ? kept.views : [])
     } catch {
       return new Set()

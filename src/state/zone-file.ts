@@ -4,9 +4,10 @@
 //   magic: 8 octets | octets of the description: u32 | octets of the image: u32 | CRC-32 of both: u32 | reserved: u32
 //   description: JSON, padded with spaces to 8 octets | image (zone/image.ts)
 
-import { closeSync, fsyncSync, openSync, readSync, renameSync, statSync, unlinkSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, readSync, renameSync, unlinkSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { crc32 } from 'node:zlib'
+import { type OpenFile, openRegular } from '../system/regular-file.ts'
 import { Zone } from '../zone/zone.ts'
 import { unreadable } from '../zonefile/content.ts'
 import type { LineMapData } from '../zonefile/lines.ts'
@@ -57,18 +58,18 @@ export function writeZoneFile(path: string, { description, zone }: KeptZone): vo
 
 /** The zone at `path`; a sentence where the file is not to be trusted; undefined where there is none. */
 export function readZoneFile(path: string): KeptZone | string | undefined {
-  let fd: number
+  let file: OpenFile
   try {
-    fd = openSync(path, 'r')
+    file = openRegular(path)
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : cannot(error)
   }
   try {
-    return read(fd, statSync(path).size)
+    return read(file.fd, file.size)
   } catch (error) {
     return cannot(error)
   } finally {
-    closeSync(fd)
+    closeSync(file.fd)
   }
 }
 

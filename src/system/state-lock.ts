@@ -1,18 +1,10 @@
 // One server to one state folder: a lock on a file in it, which the system lets go of however the process ends.
 
-import {
-  ftruncateSync,
-  lchownSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  writeSync,
-} from 'node:fs'
+import { ftruncateSync, lchownSync, lstatSync, mkdirSync, openSync, readdirSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Account } from './accounts.ts'
 import { EWOULDBLOCK, type Posix } from './posix.ts'
+import { readRegular } from './regular-file.ts'
 
 /** `folder` is ours for as long as we run. */
 export type StateLock =
@@ -21,13 +13,16 @@ export type StateLock =
   /** Nothing can be kept there; what is served does not depend on it. */
   | { readonly kind: 'unusable'; readonly reason: string }
 
+/** In octets: it holds the number of a process. */
+const MAX_LOCK = 64
+
 export function lockState(folder: string, posix: Posix | undefined): StateLock {
   const path = join(folder, 'lock')
   try {
     mkdirSync(folder, { recursive: true, mode: 0o750 })
     const fd = openSync(path, 'a+', 0o640)
     const errno = posix?.lockFile(fd) ?? 0
-    if (errno === EWOULDBLOCK) return { kind: 'taken', by: readFileSync(path, 'utf8').trim() }
+    if (errno === EWOULDBLOCK) return { kind: 'taken', by: readRegular(path, MAX_LOCK).toString('utf8').trim() }
     ftruncateSync(fd)
     writeSync(fd, `${process.pid}\n`)
     return { kind: 'locked' }

@@ -1,6 +1,7 @@
 // The octets of one file: read whole, or refused whole where they cannot be a master file.
 
-import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs'
+import { closeSync } from 'node:fs'
+import { fillFrom, openRegular, TooLargeFile, UnfitFile } from '../system/regular-file.ts'
 import { notText } from './not-text.ts'
 
 export type Content = {
@@ -22,22 +23,19 @@ export type Unfit = {
 /** In octets: the text of so large a file is in shared memory, so that several threads can read it (pieces/). */
 const LARGE = 1 << 20
 
-/** Devices, pipes and sockets are not opened at all: to open one may block, or do something. */
+/** A file that grows while it is read is taken as long as it was at first. */
 export function readContent(path: string, maxBytes: number): Content | Unfit {
-  let fd: number | undefined
   try {
-    const kind = statSync(path)
-    if (kind.isDirectory()) return { rule: 'unreadable-file', why: 'it is a folder' }
-    if (!kind.isFile()) return { rule: 'unreadable-file', why: 'it is not a regular file' }
-    fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
-    const { size } = fstatSync(fd)
-    if (size > maxBytes) return { rule: 'too-large', why: `it has ${size} octets, the limit is ${maxBytes}` }
-    const bytes = size < LARGE ? new Uint8Array(size + 1) : new Uint8Array(new SharedArrayBuffer(size + 1))
-    return checked(bytes, fill(fd, bytes, size))
+    const { fd, size } = openRegular(path)
+    try {
+      if (size > maxBytes) return unreadable(new TooLargeFile(size, maxBytes))
+      const bytes = size < LARGE ? new Uint8Array(size + 1) : new Uint8Array(new SharedArrayBuffer(size + 1))
+      return checked(bytes, fillFrom(fd, bytes.subarray(0, size)))
+    } finally {
+      closeSync(fd)
+    }
   } catch (error) {
     return unreadable(error)
-  } finally {
-    if (fd !== undefined) closeSync(fd)
   }
 }
 
@@ -50,19 +48,10 @@ export function contentOf(text: string | Uint8Array): Content | Unfit {
 }
 
 export function unreadable(error: unknown): Unfit {
+  if (error instanceof TooLargeFile) return { rule: 'too-large', why: error.message }
+  if (error instanceof UnfitFile) return { rule: 'unreadable-file', why: error.message }
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   return { rule: 'unreadable-file', why: reasons.get(code) ?? (code || String(error)) }
-}
-
-/** A file that grows while it is read is taken as long as it was at first. */
-function fill(fd: number, bytes: Uint8Array, size: number): number {
-  let got = 0
-  while (got < size) {
-    const count = readSync(fd, bytes, got, size - got, null)
-    if (count === 0) break
-    got += count
-  }
-  return got
 }
 
 function checked(bytes: Uint8Array, size: number): Content | Unfit {
@@ -80,7 +69,7 @@ const reasons = new Map([
   ['EPERM', 'permission denied'],
   ['ELOOP', 'its symbolic links lead in a circle'],
   ['ENAMETOOLONG', 'the path is too long'],
-  ['ENXIO', 'it is not a regular file'],
+  ['ENXIO', 'it is a device'],
   ['EMFILE', 'too many open files'],
   ['EISDIR', 'it is a folder'],
   ['EROFS', 'the file system is read-only'],

@@ -16,7 +16,7 @@ export function withoutText(zone: Zone, lines: LineMapData, sources: readonly So
 
 function reopen(shown: string, described: SourceFile | undefined): Source | undefined {
   if (described === undefined) return undefined
-  const source = readSource(described.path)
+  const source = readSource(described.path, described.size)
   if ('rule' in source || !isSame(described, source.bytes.subarray(0, source.size))) return undefined
   return { ...source, file: shown }
 }

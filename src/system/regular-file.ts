@@ -1,0 +1,71 @@
+// Files whose path an operator or a stranger wrote: opened without waiting, read up to a bound, and only where they are
+// regular files. To open a FIFO waits for its writer, to open a device may do something, and to read one may never end.
+
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs'
+
+/** The file is not one that is read. The message says what it is, as in "it is a FIFO". */
+export class UnfitFile extends Error {}
+
+/** It has more octets than its reader takes. */
+export class TooLargeFile extends UnfitFile {
+  constructor(size: number, limit: number) {
+    super(`it has ${size} octets, the limit is ${limit}`)
+  }
+}
+
+export type OpenFile = {
+  readonly fd: number
+  /** In octets, when it was opened. */
+  readonly size: number
+}
+
+const QUIETLY = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0)
+
+/** To be closed by the caller. Throws UnfitFile and system errors. */
+export function openRegular(path: string): OpenFile {
+  requireRegular(statSync(path))
+  // Another file may have taken its place by now: it is looked at again, and a FIFO opens without waiting.
+  const fd = openSync(path, QUIETLY)
+  try {
+    const stats = fstatSync(fd)
+    requireRegular(stats)
+    return { fd, size: stats.size }
+  } catch (error) {
+    closeSync(fd)
+    throw error
+  }
+}
+
+/** All octets of the file at `path`. Throws UnfitFile and system errors. */
+export function readRegular(path: string, limit: number): Buffer<ArrayBuffer> {
+  const { fd, size } = openRegular(path)
+  try {
+    if (size > limit) throw new TooLargeFile(size, limit)
+    const octets = Buffer.alloc(size)
+    return octets.subarray(0, fillFrom(fd, octets))
+  } finally {
+    closeSync(fd)
+  }
+}
+
+/** Reads from where the file is at, and gives the number of octets read: fewer than there is room for at its end only. */
+export function fillFrom(fd: number, octets: Uint8Array): number {
+  let got = 0
+  while (got < octets.length) {
+    const count = readSync(fd, octets, got, octets.length - got, null)
+    if (count === 0) break
+    got += count
+  }
+  return got
+}
+
+function requireRegular(stats: Stats): void {
+  if (!stats.isFile()) throw new UnfitFile(kindOf(stats))
+}
+
+function kindOf(stats: Stats): string {
+  if (stats.isDirectory()) return 'it is a folder'
+  if (stats.isFIFO()) return 'it is a FIFO'
+  if (stats.isSocket()) return 'it is a socket'
+  return 'it is a device'
+}
