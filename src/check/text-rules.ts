@@ -75,7 +75,7 @@ export const textRules: readonly TextRule[] = [
     bad: ['$INCLUD  hosts.inc'],
     good: ['www  A  192.0.2.10'],
   }),
-  rule('generate-range', 'The range of $GENERATE cannot be read, or makes too many records.', {
+  rule('generate-range', 'The range of $GENERATE cannot be read, or makes too many records or too much text.', {
     bad: ['$GENERATE 10-1 host$ A 192.0.2.$'],
     good: ['$GENERATE 1-10 host$ A 192.0.2.$'],
   }),

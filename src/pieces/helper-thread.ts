@@ -25,8 +25,8 @@ port.on('message', (work: StretchJob | Order) => {
 function read({ bytes, size, file, origin, stretch, heap }: StretchJob): StretchResult {
   const source: Source = { bytes, size, begin: stretch.from, file, identity: file, include: () => noOthers }
   const builder = new ZoneBuilder(origin, stretch.to - stretch.from, heap)
-  const { problems, layered, generated } = parseZoneFile(source, { origin, stretch }, builder)
-  return problems.length > 0 || layered ? undefined : { ...builder.columns(), generated }
+  const { problems, layered, generated, made } = parseZoneFile(source, { origin, stretch }, builder)
+  return problems.length > 0 || layered ? undefined : { ...builder.columns(), generated, made }
 }
 
 /** Whoever includes files reads the whole file in one thread: the lines of all are counted together. */

@@ -53,11 +53,16 @@ export function beginPieces(
     if (parsed.problems.length > 0 || parsed.text.lines.files.length > 1) return undefined
     if (!parsed.end || !fits(parsed.end, from, defaults)) return undefined
     const columns = await rear
-    if (columns === undefined || parsed.generated + columns.generated > defaultLimits.generated) return undefined
+    if (columns === undefined || exceeds(parsed, columns)) return undefined
     builder.absorb(columns, parsed.end.line - 1)
     release(columns)
     return { builder, parsed }
   }
+}
+
+/** The limits hold for the zone as a whole. */
+function exceeds(front: Pick<Parsed, 'generated' | 'made'>, rear: Pick<Parsed, 'generated' | 'made'>): boolean {
+  return front.generated + rear.generated > defaultLimits.generated || front.made + rear.made > defaultLimits.made
 }
 
 /** At once: together the two threads hold much. */

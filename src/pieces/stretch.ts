@@ -15,4 +15,4 @@ export type StretchJob = {
 }
 
 /** The records that were read, or undefined where something is wrong in the stretch, or needs other files or views. */
-export type StretchResult = (BuilderColumns & Pick<Parsed, 'generated'>) | undefined
+export type StretchResult = (BuilderColumns & Pick<Parsed, 'generated' | 'made'>) | undefined

@@ -15,6 +15,8 @@ export type Limits = {
   readonly generate: number
   /** Records of all $GENERATE together. */
   readonly generated: number
+  /** Octets that short text makes long: what $GENERATE writes, and files included again. */
+  readonly made: number
 }
 
 export const defaultLimits: Limits = {
@@ -24,4 +26,5 @@ export const defaultLimits: Limits = {
   includes: 4096,
   generate: 65_536,
   generated: 1_048_576,
+  made: 2 ** 27,
 }

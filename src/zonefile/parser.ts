@@ -40,6 +40,8 @@ export type Parsed = {
   readonly records: number
   /** How many of them $GENERATE makes, which is limited for the zone as a whole. */
   readonly generated: number
+  /** Octets that were made of shorter text (Limits.made). */
+  readonly made: number
   /** Undefined where the end of the file was reached. */
   readonly end: StretchEnd | undefined
   /** Reading stopped where the text differs by view: it is to be read again by parseLayers(). */
@@ -62,7 +64,8 @@ class Parser implements Reading {
   readonly limits: Limits
   readonly records: RecordReader
   readonly open: Source[] = []
-  readonly used = { includes: 0, bytes: 0, generated: 0 }
+  readonly used = { includes: 0, bytes: 0, generated: 0, made: 0 }
+  readonly included = new Set<string>()
   readonly layers: LayerSink | undefined
   readonly #problems: ProblemList
   readonly #text = new ZoneText()
@@ -131,6 +134,7 @@ class Parser implements Reading {
       text: this.#text,
       records: this.records.records,
       generated: this.used.generated,
+      made: this.used.made,
       end: this.#end,
       layered: this.#layered,
     }

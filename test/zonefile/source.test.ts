@@ -4,8 +4,9 @@ import { execFileSync } from 'node:child_process'
 import { chmodSync, symlinkSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { readSource } from '../../src/zonefile/source.ts'
-import { brief, read, readText } from './harness.ts'
+import { parseZoneFile } from '../../src/zonefile/parser.ts'
+import { readSource, type Source, textSource } from '../../src/zonefile/source.ts'
+import { brief, origin, read, readText } from './harness.ts'
 
 const record = '$TTL 60\na A 192.0.2.1\n'
 
@@ -74,10 +75,10 @@ t.test('random octets without NUL end with a bounded list of problems', async (t
 t.test('devices and pipes are not opened', { skip: process.platform === 'win32' }, async (t) => {
   const folder = t.testdir({ 'a.zone': `${record}$INCLUDE pipe\n$INCLUDE sub\n`, sub: {} })
   execFileSync('mkfifo', [join(folder, 'pipe')])
-  t.match(problemsOf('/dev/zero'), ['1:1 unreadable-file: cannot read "/dev/zero": it is not a regular file'])
+  t.match(problemsOf('/dev/zero'), ['1:1 unreadable-file: cannot read "/dev/zero": it is a device'])
   t.match(problemsOf(join(folder, 'pipe')), ['1:1 unreadable-file: '])
   t.match(problemsOf(join(folder, 'a.zone')), [
-    /^3:10 include-missing: .* not a regular file$/,
+    /^3:10 include-missing: .* it is a FIFO$/,
     /^4:10 include-missing: .* a folder$/,
   ])
 })
@@ -169,6 +170,39 @@ t.test('records from $GENERATE are bounded over the whole zone', async (t) => {
   const { records, problems } = readText(text, {}, { limits: { generated: 250 } })
   t.equal(records.length, 200)
   t.match(problems, [{ rule: 'generate-range', place: { line: 4, column: 11 } }])
+})
+
+t.test('what short text makes is bounded in octets: $GENERATE and files included again', async (t) => {
+  const wide = (name: string) => `$GENERATE 0-99 ${name}$ TXT "\${0,100,d}"\n`
+  const generated = readText(`$TTL 60\n${wide('a')}${wide('b')}${wide('c')}`, {}, { limits: { made: 15_000 } })
+  t.match(generated.problems, [
+    {
+      rule: 'generate-range',
+      message: 'cannot read range "0-99": the zone makes more than 15000 octets of shorter text',
+      place: { line: 3, column: 11 },
+    },
+    { rule: 'generate-range', place: { line: 4, column: 11 } },
+  ])
+  t.ok(generated.records.length < 200, 'it stops where the limit is crossed')
+  const others = { 'a.inc': 'x 60 A 192.0.2.1\n'.repeat(100) }
+  const again = readText('$INCLUDE a.inc\n'.repeat(9), others, { limits: { made: 5 * 1700 } })
+  t.match(again.problems, [{ rule: 'include-limit', place: { line: 7 } }, {}, {}])
+  t.same(readText('$INCLUDE a.inc\n', others, { limits: { made: 0 } }).problems, [], 'the first time is no repetition')
+})
+
+t.test('sixteen lines that would make gigabytes end with a finding', async (t) => {
+  const hole = `\${0,127,d} `.repeat(20)
+  const lines = Array.from({ length: 16 }, (_, i) => `$GENERATE 0-65530 h${i}x$ TXT "${hole}"\n`).join('')
+  const source = textSource('main.zone', `$TTL 60\n${lines}`) as Source
+  let octets = 0
+  const sink = {
+    owner: () => {},
+    record: (_type: number, _ttl: number, _rdata: Uint8Array, length: number) => (octets += length),
+  }
+  const { problems } = parseZoneFile(source, { origin }, sink)
+  t.match(problems[0], { rule: 'generate-range', place: { line: 2 } })
+  t.equal(problems.length, 16)
+  t.ok(octets < 2 ** 27)
 })
 
 t.test('a parenthesis that is never closed in a large file costs one problem, not the file', async (t) => {

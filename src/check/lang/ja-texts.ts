@@ -14,7 +14,7 @@ export const texts: Readonly<Record<string, string>> = {
   'unbalanced-parenthesis': '開いた括弧が閉じていないか、開いていない括弧が閉じられています。',
   'unbalanced-quote': '開いた引用符が同じ行で閉じていません。',
   'unknown-directive': 'この名前の指示はありません。',
-  'generate-range': '$GENERATE の範囲が読めないか、作るレコードが多すぎます。',
+  'generate-range': '$GENERATE の範囲が読めないか、作るレコードやテキストが多すぎます。',
   'include-missing': '$INCLUDE に書かれたファイルが読めません。',
   'include-outside': '$INCLUDE に書かれたファイルが、ゾーンファイルのフォルダの外にあります。',
   'include-loop': 'ファイルが、ほかを経てでも、自分自身を取り込んでいます。',

@@ -28,7 +28,9 @@ export interface Reading {
   /** Files being read now, the main file first, the one with the directive last. */
   readonly open: readonly Source[]
   /** What all directives of the zone used up so far. */
-  readonly used: { includes: number; bytes: number; generated: number }
+  readonly used: { includes: number; bytes: number; generated: number; made: number }
+  /** Identities of all files that were included. */
+  readonly included: Set<string>
   /** Reads all of the file before what follows the directive. */
   readFile(source: Source): void
   /** Where layers go. Undefined where the sink knows none: reading stops then, and is begun anew with one that does. */

@@ -41,7 +41,7 @@ type Range = { readonly start: number; readonly stop: number; readonly step: num
 
 /** Stops at the first record that cannot be read: the others would be wrong in the same way. */
 function run(words: Words, reading: Reading, range: Range, owner: Template, rdata: Template): Refusal | undefined {
-  const { records, line } = reading
+  const { records, line, used, limits } = reading
   const last = words.count - 1
   const carried = records.carried()
   const text = new Octets(256)
@@ -57,6 +57,11 @@ function run(words: Words, reading: Reading, range: Range, owner: Template, rdat
     text.u8(BLANK)
     expand(rdata, value, text)
     text.u8(LINE_FEED)
+    used.made += text.length
+    if (used.made > limits.made) {
+      wrong = badRange(words.text(RANGE), `the zone makes more than ${limits.made} octets of shorter text`)
+      break
+    }
     wrong = readOne(new Scanner(text.bytes, text.length - 1), made, records, line)
     // The words of the made record are those of the directive two further on; all words of its rdata are the last.
     if (wrong) wrong = { ...wrong, word: Math.min(wrong.word + OWNER, last), message: `${wrong.message} (at ${value})` }

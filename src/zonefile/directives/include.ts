@@ -48,12 +48,15 @@ function chain(source: Source, open: readonly Source[]): Refusal | undefined {
 }
 
 /** Files that include one another twice each would double with every step. */
-function exhausted(source: Source, { open, used, limits }: Reading): Refusal | undefined {
+function exhausted(source: Source, { open, used, limits, included }: Reading): Refusal | undefined {
   used.includes++
   used.bytes += source.size
+  if (included.has(source.identity)) used.made += source.size
+  included.add(source.identity)
   let why = ''
   if (open.length >= limits.depth) why = `files include one another ${limits.depth} deep`
   else if (used.includes > limits.includes) why = `the zone includes more than ${limits.includes} files`
   else if (used.bytes > limits.bytes) why = `the zone has more than ${limits.bytes} octets of text`
+  else if (used.made > limits.made) why = `the zone makes more than ${limits.made} octets of shorter text`
   return why === '' ? undefined : { word: 1, rule: 'include-limit', message: `cannot include "${source.file}": ${why}` }
 }
