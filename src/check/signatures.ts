@@ -10,7 +10,7 @@ import { APEX, NONE, type Node, type RRset, type Zone } from '../zone/zone.ts'
 import { perZone } from './per-zone.ts'
 import { read16, read32, recordsOf } from './records.ts'
 
-/** RFC 4034 §3.1; times in seconds since 1970. */
+/** RFC 4034 §3.1; of the times, seconds since 1970, the lower 32 bits. */
 export type Signature = {
   readonly rdata: Uint8Array
   readonly covered: number
@@ -108,6 +108,11 @@ const digests: ReadonlyMap<number, string> = new Map([
   [2, 'sha256'],
   [4, 'sha384'],
 ])
+
+/** The time that 32 bits of seconds mean: of those that have them the nearest to `now` (RFC 4034 §3.1.5, RFC 1982). */
+export function timeNear(now: number, seconds: number): number {
+  return now + ((seconds - now) | 0)
+}
 
 /** `2026-01-31 00:00 UTC` */
 export function timeText(seconds: number): string {

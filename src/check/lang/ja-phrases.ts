@@ -249,8 +249,14 @@ const reasons: Phrases = {
   'text in quotes is needed': '引用符で囲んだ文字列を書いてください',
   'letters and digits such as issue are needed': 'issue のように英数字で書いてください',
   'key or key="value" is needed': 'key か key="値" の形で書いてください',
-  '"{key}" is no known key; others are written as key65280':
-    '"{key}" というキーはありません。ほかは key65280 のように書きます',
+  '"{key}" is no known key': '"{key}" というキーはありません',
+  'write {key}, with the octets of its value': '{key} と書き、値はオクテットで書いてください',
+  'write key and its number, as in key65280="…"; names known here are {keys}':
+    'key65280="…" のように key と番号で書いてください。名前で書けるのは {keys} です',
+  'numbers of TLS groups such as 29,23, each once, are needed':
+    '29,23 のような TLS グループの番号を、それぞれ一度だけ書いてください',
+  'the segments of a path, with commas between, each of 1 to 255 octets, are needed':
+    'パスの各部分 (1 から 255 オクテット) をコンマで区切って書いてください',
   'an escape or a quote in its value is wrong': '値の中の \\ か引用符に誤りがあります',
   'its value has more than 65535 octets': '値が 65535 オクテットより長くなっています',
   'it has no value': '値は書きません',
@@ -258,7 +264,10 @@ const reasons: Phrases = {
   'protocols of 1 to 255 octets are needed': '1 から 255 オクテットのプロトコル名を書いてください',
   'IPv4 addresses are needed': 'IPv4 アドレスを書いてください',
   'IPv6 addresses are needed': 'IPv6 アドレスを書いてください',
-  'a path with the variable {?dns} is needed': '変数 {?dns} のあるパスを書いてください',
+  'a path with the variable {?dns}, a template of RFC 6570, is needed':
+    '変数 {?dns} のあるパスを、RFC 6570 のテンプレートとして書いてください',
+  'a domain name is needed, not a URL': 'URL ではなく、ドメイン名を書いてください',
+  'write the name alone, {name}': '名前だけを {name} と書いてください',
   'seconds up to {most} or numbers with units as in 1h30m are needed':
     '{most} までの秒数か、1h30m のような単位付きの数を書いてください',
   'start-stop or start-stop/step is needed, as in 1-100':

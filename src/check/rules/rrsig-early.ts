@@ -5,7 +5,7 @@ import type { Node, RRset } from '../../zone/zone.ts'
 import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
-import { readSignature, timeText } from '../signatures.ts'
+import { readSignature, timeNear, timeText } from '../signatures.ts'
 
 export const rrsigEarly: Rule = {
   name: 'rrsig-early',
@@ -36,9 +36,10 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   const { zone, now } = reporter
   eachRecord(zone, set, (data, length, line) => {
     const signature = readSignature(zone, data, length)
-    if (!(signature.inception > now)) return
+    const inception = timeNear(now, signature.inception)
+    if (inception <= now) return
     reporter.report(line, 5, () => ({
-      params: { owner: reporter.name(node), type: typeName(signature.covered), time: timeText(signature.inception) },
+      params: { owner: reporter.name(node), type: typeName(signature.covered), time: timeText(inception) },
     }))
   })
 }

@@ -5,7 +5,7 @@ import type { Node, RRset } from '../../zone/zone.ts'
 import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
-import { readSignature, timeText } from '../signatures.ts'
+import { readSignature, timeNear, timeText } from '../signatures.ts'
 
 export const rrsigSoon: Rule = {
   name: 'rrsig-soon',
@@ -33,9 +33,10 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   const { zone, now } = reporter
   eachRecord(zone, set, (data, length, line) => {
     const signature = readSignature(zone, data, length)
-    if (!(signature.expiration >= now && signature.expiration < now + 3 * 86400)) return
+    const expiration = timeNear(now, signature.expiration)
+    if (expiration < now || expiration >= now + 3 * 86400) return
     reporter.report(line, 4, () => ({
-      params: { owner: reporter.name(node), type: typeName(signature.covered), time: timeText(signature.expiration) },
+      params: { owner: reporter.name(node), type: typeName(signature.covered), time: timeText(expiration) },
     }))
   })
 }

@@ -22,7 +22,11 @@ export function prefixes(label: string): Field {
   }
   const print = (cursor: Cursor) => {
     const items: string[] = []
-    while (cursor.at < cursor.end) items.push(printPrefix(cursor))
+    while (cursor.at < cursor.end) {
+      const item = printPrefix(cursor)
+      if (item === undefined) return undefined
+      items.push(item)
+    }
     return items.join(' ')
   }
   return field(label, parse, print, measurePrefixes)
@@ -52,9 +56,11 @@ function parsePrefix(words: Words, out: Octets): boolean {
   return true
 }
 
-function printPrefix(cursor: Cursor): string {
+/** Undefined for a family that has no text form. */
+function printPrefix(cursor: Cursor): string | undefined {
   const { bytes, at } = cursor
   const family = getU16(bytes, at)
+  if (family !== 1 && family !== 2) return undefined
   const size = bytes[at + 3]! & 0x7f
   const address = new Uint8Array(16)
   address.set(bytes.subarray(at + 4, at + 4 + size))
@@ -63,14 +69,15 @@ function printPrefix(cursor: Cursor): string {
   return `${bytes[at + 3]! & 0x80 ? '!' : ''}${family}:${text}/${bytes[at + 2]}`
 }
 
+/** RFC 3123 §4 leaves the families open: of those without a text form the lengths count alone. */
 function measurePrefixes(bytes: Uint8Array, at: number, end: number): number {
   let p = at
   while (p < end) {
     if (p + 4 > end) return -1
     const family = getU16(bytes, p)
     const size = bytes[p + 3]! & 0x7f
-    if (family !== 1 && family !== 2) return -1
-    if (bytes[p + 2]! > (family === 1 ? 32 : 128) || size > (family === 1 ? 4 : 16)) return -1
+    if (family === 1 && (bytes[p + 2]! > 32 || size > 4)) return -1
+    if (family === 2 && (bytes[p + 2]! > 128 || size > 16)) return -1
     if (p + 4 + size > end || (size > 0 && bytes[p + 3 + size] === 0)) return -1
     p += 4 + size
   }

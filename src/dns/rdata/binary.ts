@@ -20,24 +20,25 @@ export function restBase64(label: string, min: 0 | 1 = 1): Field {
 
 /**
  * A digest in hexadecimal up to the end of the record. The octet before it names its kind; `sizes` gives the octets of the
- * kinds that are known, others have `min` at least.
+ * kinds that are known, others have `min` at least. `scheme`: the sizes hold only where the octet before the kind is this one.
  */
-export function digest(label: string, sizes: Readonly<Record<number, number>>, min = 1): Field {
+export function digest(label: string, sizes: Readonly<Record<number, number>>, min = 1, scheme?: number): Field {
   const parse = (words: Words, out: Octets) => {
     const from = out.length
     const first = words.next
     if (!takeRestHex(words, label, 1, out)) return false
-    const wrong = wrongSize(out.bytes[from - 1]!, out.length - from)
+    const wrong = wrongSize(out.bytes, from, out.length - from)
     return wrong === undefined || words.refuse(`cannot read ${label}: ${wrong}`, undefined, first)
   }
-  const wrongSize = (kind: number, size: number) => {
-    const wanted = sizes[kind]
+  const wrongSize = (bytes: Uint8Array, at: number, size: number) => {
+    const kind = bytes[at - 1]!
+    const wanted = scheme === undefined || bytes[at - 2] === scheme ? sizes[kind] : undefined
     if (wanted !== undefined && size !== wanted)
       return `its length in octets is ${size}, that of type ${kind} is ${wanted}`
     return size < min ? `its length in octets is ${size}, ${min} is the least` : undefined
   }
   const measure = (bytes: Uint8Array, at: number, end: number) =>
-    wrongSize(bytes[at - 1]!, end - at) === undefined ? end - at : -1
+    wrongSize(bytes, at, end - at) === undefined ? end - at : -1
   return field(label, parse, printRestHex, measure)
 }
 

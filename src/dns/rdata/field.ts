@@ -20,8 +20,11 @@ export interface Field {
   readonly name: NameKind | undefined
   /** Takes its words and appends wire octets (names absolute and uncompressed), or refuses and returns false. */
   parse(words: Words, out: Octets): boolean
-  /** The presentation of the octets at the cursor, which it moves past them; empty where nothing is to be written. */
-  print(cursor: Cursor): string
+  /**
+   * The presentation of the octets at the cursor, which it moves past them; empty where nothing is to be written, undefined
+   * where only the generic form can say them.
+   */
+  print(cursor: Cursor): string | undefined
   /**
    * Octets the field takes at `at`, or -1 where they do not fit before `end` or are malformed. Fields before it in the same
    * rdata are already measured and may be looked at; a name inside must be uncompressed.

@@ -45,15 +45,16 @@ export function nsap(label: string): Field {
   return field(label, parse, print, (_, at, end) => (end > at ? end - at : -1))
 }
 
-/** An ATM address: `+` and the digits of E.164 (format 1), else hexadecimal digits, with dots wherever they please (format 0). */
+/** An ATM address: `+` and the digits of E.164 (format 1), else hexadecimal digits, with single dots between them (format 0). */
 export function atmAddress(label: string): Field {
   const parse = (words: Words, out: Octets) => {
     const text = words.bare ? words.text() : ''
     const isE164 = text.startsWith('+')
     const digits = encode(text.replace(/[+.]/g, ''))
     out.u8(isE164 ? 1 : 0)
-    if (isE164 && /^\+[0-9]+(\.[0-9]+)*$/.test(text)) out.append(digits)
-    else if (isE164 || digits.length === 0 || !appendHex(digits, 0, digits.length, out)) {
+    const isDotted = /^\+?[0-9a-f]+(\.[0-9a-f]+)*$/i.test(text)
+    if (isDotted && isE164 && /^[0-9]+$/.test(text.replace(/[+.]/g, ''))) out.append(digits)
+    else if (isE164 || !isDotted || !appendHex(digits, 0, digits.length, out)) {
       return words.cannot(label, '+ and digits, or an even number of hexadecimal digits, are needed')
     }
     words.next++

@@ -17,7 +17,7 @@ import { name } from './names.ts'
 import { coded, period, u8, u16, u32 } from './numbers.ts'
 import { optionalString, restString, string, strings } from './strings.ts'
 import { svcParams } from './svcparams.ts'
-import { base64OrDash, tag, u64 } from './tags.ts'
+import { base64OrDash, keyOrNone, tag, u64 } from './tags.ts'
 import { time } from './times.ts'
 import { ports, protocols } from './wks.ts'
 
@@ -77,7 +77,7 @@ const rows: readonly Layout[] = [
   row('NSAP', [nsap('address')]), // RFC 1706 §5
   row('NSAP-PTR', [name('owner', 'expandable')]), // RFC 1706 §6; RFC 4034 §6.2 does not name it
   row('SIG', [...signature, name("signer's name", 'expandable'), restBase64('signature')], { lowerCase: true }), // RFC 2535 §4.1
-  row('KEY', [u16('flags'), coded('protocol', 1, keyProtocols), algorithm, restBase64('public key', 0)]), // RFC 2535 §3.1
+  row('KEY', [u16('flags'), coded('protocol', 1, keyProtocols), algorithm, keyOrNone('public key')]), // RFC 2535 §3.1
   row('PX', [u16('preference'), name('RFC 822 name', 'expandable'), name('X.400 name', 'expandable')], {
     lowerCase: true,
   }), // RFC 2163 §4
@@ -135,7 +135,7 @@ const rows: readonly Layout[] = [
   row('CDNSKEY', key), // RFC 7344 §3.2
   row('OPENPGPKEY', [restBase64('public key')]), // RFC 7929 §2.1
   row('CSYNC', [u32('serial'), u16('flags'), typeBitmap('type', 0)]), // RFC 7477 §2.1
-  row('ZONEMD', [u32('serial'), u8('scheme'), u8('hash algorithm'), digest('digest', { 1: 48, 2: 64 }, 12)]), // RFC 8976 §2.2
+  row('ZONEMD', [u32('serial'), u8('scheme'), u8('hash algorithm'), digest('digest', { 1: 48, 2: 64 }, 12, 1)]), // RFC 8976 §2.2
   row('SVCB', service, { target: 1 }), // RFC 9460 §2
   row('HTTPS', service, { target: 1 }), // RFC 9460 §9
   row('DSYNC', [type('type'), coded('scheme', 1, dsyncSchemes, true), u16('port'), name('target', 'plain')]), // RFC 9859 §2

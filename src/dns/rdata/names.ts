@@ -15,10 +15,26 @@ export function name(label: string, kind: NameKind): Field {
 /** Appends the next word as a name, taken; false where it is refused. */
 export function takeName(words: Words, label: string, out: Octets): boolean {
   if (!words.bare) return words.cannot(label, 'a domain name is needed')
+  if (isUrl(words.bytes, words.start[words.next]!, words.end[words.next]!)) return refuseUrl(words, label)
   const wrong = parseName(words.bytes, words.start[words.next]!, words.end[words.next]!, words.origin, out)
   if (wrong !== undefined) return words.cannot(label, wrong)
   words.next++
   return true
+}
+
+/** `https://`: no host is called so, and whoever writes it means a page. */
+function isUrl(bytes: Uint8Array, start: number, end: number): boolean {
+  const colon = bytes.indexOf(COLON, start)
+  return colon > start && colon + 2 < end && bytes[colon + 1] === SLASH && bytes[colon + 2] === SLASH
+}
+
+const COLON = 0x3a
+const SLASH = 0x2f
+
+function refuseUrl(words: Words, label: string): false {
+  const [, host = ''] = /:\/\/([a-z0-9._-]+)/i.exec(words.text()) ?? []
+  const fix = host === '' ? undefined : `write the name alone, ${host.endsWith('.') ? host : `${host}.`}`
+  return words.cannot(label, 'a domain name is needed, not a URL', fix)
 }
 
 export function printName(cursor: Cursor): string {

@@ -34,6 +34,7 @@ export function printRdata(type: number, bytes: Uint8Array, from: number, to: nu
   let text = ''
   for (const field of layout.fields) {
     const part = field.print(cursor)
+    if (part === undefined) return genericText(bytes, from, to)
     if (part !== '') text += text === '' ? part : ` ${part}`
   }
   return text

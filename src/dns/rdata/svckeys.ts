@@ -1,4 +1,5 @@
-// The keys of service parameters and the form of each one's value (RFC 9460 §7, RFC 9461 §5, RFC 9540 §4).
+// The keys of service parameters and the form of each one's value (RFC 9460 §7, RFC 9461 §5, RFC 9540 §4, RFC 9953 §3.2): IANA
+// "DNS SVCB Service Parameter Keys (SvcParamKeys)".
 
 import { ipv4Text, ipv6Text, parseIpv4, parseIpv6 } from '../address.ts'
 import { Mnemonics } from '../mnemonics.ts'
@@ -20,33 +21,8 @@ export type ParamKey = {
 
 export const MANDATORY = 0
 export const NO_DEFAULT_ALPN = 2
-
-const numbers = new Mnemonics(
-  Object.entries({
-    mandatory: 0,
-    alpn: 1,
-    'no-default-alpn': 2,
-    port: 3,
-    ipv4hint: 4,
-    ech: 5,
-    ipv6hint: 6,
-    dohpath: 7,
-    ohttp: 8,
-  }),
-  'key',
-  0xffff,
-)
-
-/** The number of `alpn` or `key65280` (RFC 9460 §2.1: lower case, no leading zeros), or undefined. */
-export function keyNumber(name: string): number | undefined {
-  const key = numbers.code(name)
-  return key !== undefined && (numbers.name(key) === name || `key${key}` === name) ? key : undefined
-}
-
-/** `alpn`, or `key65280` where the number has no name. */
-export function keyName(key: number): string {
-  return numbers.name(key)
-}
+export const IPV4_HINT = 4
+export const IPV6_HINT = 6
 
 const isEmpty = (value: Uint8Array) => value.length === 0
 const flag = (name: string): ParamKey => ({
@@ -73,28 +49,80 @@ export const paramKeys: ReadonlyMap<number, ParamKey> = new Map([
     {
       name: 'alpn',
       need: 'protocols of 1 to 255 octets are needed',
-      parse: parseAlpn,
-      print: printAlpn,
-      valid: isAlpn,
+      parse: parseStrings,
+      print: printStrings,
+      valid: (value) => !isEmpty(value) && areStrings(value),
     },
   ],
   [NO_DEFAULT_ALPN, flag('no-default-alpn')],
   [3, { name: 'port', need: 'a number from 0 to 65535 is needed', parse: parsePort, print: printPort, valid: isPort }],
-  [4, addresses('ipv4hint', 'IPv4 addresses are needed', 4, parseIpv4, ipv4Text)],
+  [IPV4_HINT, addresses('ipv4hint', 'IPv4 addresses are needed', 4, parseIpv4, ipv4Text)],
   [5, { name: 'ech', need: 'base64 is needed', parse: parseBase64, print: printBase64, valid: isNotEmpty }],
-  [6, addresses('ipv6hint', 'IPv6 addresses are needed', 16, parseIpv6, ipv6Text)],
+  [IPV6_HINT, addresses('ipv6hint', 'IPv6 addresses are needed', 16, parseIpv6, ipv6Text)],
   [
     7,
     {
       name: 'dohpath',
-      need: 'a path with the variable {?dns} is needed',
+      need: 'a path with the variable {?dns}, a template of RFC 6570, is needed',
       parse: same,
       print: printText,
       valid: isPath,
     },
   ],
   [8, flag('ohttp')],
+  [
+    9, // draft-ietf-tls-key-share-prediction §3
+    {
+      name: 'tls-supported-groups',
+      need: 'numbers of TLS groups such as 29,23, each once, are needed',
+      parse: parseGroups,
+      print: printGroups,
+      valid: areGroups,
+    },
+  ],
+  [
+    10, // RFC 9953 §3.2: without a segment it is the root.
+    {
+      name: 'docpath',
+      need: 'the segments of a path, with commas between, each of 1 to 255 octets, are needed',
+      parse: (text) => (isEmpty(text) ? text : parseStrings(text)),
+      print: printStrings,
+      valid: areStrings,
+    },
+  ],
 ])
+
+/** Keys of the registry whose values have no form here: they are written by their number. */
+const unreadKeys: ReadonlyMap<string, number> = new Map([
+  ['pvd', 11],
+  ['oots', 12],
+])
+
+const numbers = new Mnemonics(
+  [...paramKeys].map(([key, { name }]) => [name, key]),
+  'key',
+  0xffff,
+)
+
+/** The number of `alpn` or `key65280` (RFC 9460 §2.1: lower case, no leading zeros), or undefined. */
+export function keyNumber(name: string): number | undefined {
+  const key = numbers.code(name)
+  return key !== undefined && (numbers.name(key) === name || `key${key}` === name) ? key : undefined
+}
+
+/** `alpn`, or `key65280` where the number has no name. */
+export function keyName(key: number): string {
+  return numbers.name(key)
+}
+
+/** How to write a key whose name keyNumber() does not know. */
+export function keyAdvice(name: string): string {
+  const lower = name.toLowerCase()
+  if (keyNumber(lower) !== undefined) return `write ${lower}`
+  const number = unreadKeys.get(lower)
+  if (number !== undefined) return `write key${number}, with the octets of its value`
+  return `write key and its number, as in key65280="…"; names known here are ${[...paramKeys.values()].map((key) => key.name).join(', ')}`
+}
 
 function parseKeys(text: Uint8Array): Uint8Array | undefined {
   const keys = listItems(text)?.map((item) => keyNumber(Buffer.from(item).toString('latin1')))
@@ -118,14 +146,15 @@ function areKeys(value: Uint8Array): boolean {
   return value.length > 0
 }
 
-function parseAlpn(text: Uint8Array): Uint8Array | undefined {
+/** Strings of 1 to 255 octets, each behind its length. */
+function parseStrings(text: Uint8Array): Uint8Array | undefined {
   const items = listItems(text)
   if (items === undefined || items.some((item) => item.length > 255)) return undefined
   return Uint8Array.from(items.flatMap((item) => [item.length, ...item]))
 }
 
 /** RFC 9460 §7.1.1 and appendix A.1: backslashes and commas are escaped for the list, then again for the string. */
-function printAlpn(value: Uint8Array): string {
+function printStrings(value: Uint8Array): string {
   const list: number[] = []
   for (let p = 0; p < value.length; p += value[p]! + 1) {
     if (p > 0) list.push(COMMA)
@@ -137,10 +166,28 @@ function printAlpn(value: Uint8Array): string {
   return quotedText(Uint8Array.from(list), 0, list.length)
 }
 
-function isAlpn(value: Uint8Array): boolean {
+function areStrings(value: Uint8Array): boolean {
   let p = 0
   while (p < value.length && value[p] !== 0) p += value[p]! + 1
-  return p === value.length && p > 0
+  return p === value.length
+}
+
+function parseGroups(text: Uint8Array): Uint8Array | undefined {
+  const groups = listItems(text)?.map((item) => readNumber(Uint8Array.from(item), 0, item.length, 0xffff))
+  if (groups === undefined || groups.includes(-1)) return undefined
+  return Uint8Array.from(groups.flatMap((group) => [group >> 8, group & 0xff]))
+}
+
+function printGroups(value: Uint8Array): string {
+  return pairs(value).join(',')
+}
+
+function areGroups(value: Uint8Array): boolean {
+  return value.length > 0 && value.length % 2 === 0 && new Set(pairs(value)).size === value.length / 2
+}
+
+function pairs(value: Uint8Array): number[] {
+  return Array.from({ length: value.length >> 1 }, (_, i) => getU16(value, 2 * i))
 }
 
 function parsePort(text: Uint8Array): Uint8Array | undefined {
@@ -198,13 +245,23 @@ function printText(value: Uint8Array): string {
   return quotedText(value, 0, value.length)
 }
 
-/** RFC 9461 §5: a relative URI template in UTF-8 with the variable `dns`. */
+/** RFC 9461 §5: a relative URI template in UTF-8 (RFC 6570 §2), in whose path or query the variable `dns` stands. */
 function isPath(value: Uint8Array): boolean {
+  const text = decodeUtf8(value)
+  if (text === undefined || !TEMPLATE.test(text)) return false
+  // A fragment is not sent to the server, and a query that is cut off is none.
+  return [...text.matchAll(/\{([^}]*)\}/g)].some(([, expression]) => /^[+./;?&]?([^#]*,)?dns\*?(,|$)/.test(expression!))
+}
+
+const VARIABLE = String.raw`(?:\w|%[0-9a-f]{2})(?:\.?(?:\w|%[0-9a-f]{2}))*(?::[1-9]\d{0,3}|\*)?`
+const LITERAL = String.raw`[^\p{Cc} "'%<>\\^\x60{|}]|%[0-9a-f]{2}`
+const TEMPLATE = new RegExp(`^/(?:${LITERAL}|\\{[+#./;?&]?${VARIABLE}(?:,${VARIABLE})*\\})*$`, 'iu')
+
+function decodeUtf8(value: Uint8Array): string | undefined {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(value)
-    return /^\/.*\{[^{}]*\bdns\b[^{}]*\}/.test(text)
+    return new TextDecoder('utf-8', { fatal: true }).decode(value)
   } catch {
-    return false
+    return undefined
   }
 }
 

@@ -4,7 +4,7 @@ import { Octets } from '../octets.ts'
 import { type Cursor, type Field, field } from './field.ts'
 import { getU16 } from './numbers.ts'
 import { appendUnescaped, quotedText } from './strings.ts'
-import { keyName, keyNumber, MANDATORY, NO_DEFAULT_ALPN, type ParamKey, paramKeys } from './svckeys.ts'
+import { keyAdvice, keyName, keyNumber, MANDATORY, NO_DEFAULT_ALPN, type ParamKey, paramKeys } from './svckeys.ts'
 import { Words } from './words.ts'
 
 /** Parameters up to the end of the record, perhaps none. */
@@ -45,8 +45,10 @@ function takeParam(words: Words): Param | undefined {
   const equals = bytes.subarray(start, end).indexOf(0x3d)
   const name = Buffer.from(bytes.subarray(start, equals < 0 ? end : start + equals)).toString('latin1')
   const key = keyNumber(name)
-  if (key === undefined)
-    return refused(words, word, 'parameter', `"${name}" is no known key; others are written as key65280`)
+  if (key === undefined) {
+    words.refuse(`cannot read parameter "${words.text(word)}": "${name}" is no known key`, keyAdvice(name), word)
+    return undefined
+  }
   words.next++
   const raw = equals < 0 ? new Uint8Array(0) : takeValue(words, word, start + equals + 1)
   if (raw === undefined) return refused(words, word, 'parameter', 'an escape or a quote in its value is wrong')

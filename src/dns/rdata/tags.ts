@@ -1,4 +1,4 @@
-// Short special words: the tag of CAA, the data of DOA, the 64-bit number of IPN.
+// Short special fields: the tag of CAA, the data of DOA, the key of KEY, the 64-bit number of IPN.
 
 import type { Octets } from '../octets.ts'
 import { isDash, printRestBase64, takeRestBase64 } from './binary.ts'
@@ -40,6 +40,14 @@ export function base64OrDash(label: string): Field {
   }
   const print = (cursor: Cursor) => (cursor.at === cursor.end ? '-' : printRestBase64(cursor))
   return field(label, parse, print, (_, at, end) => end - at)
+}
+
+/** The public key of a KEY record in base64: the first two bits of the flags, four octets before it, say together that there is none. */
+export function keyOrNone(label: string): Field {
+  const least = (bytes: Uint8Array, at: number) => ((bytes[at - 4]! & 0xc0) === 0xc0 ? 0 : 1)
+  const parse = (words: Words, out: Octets) => takeRestBase64(words, label, least(out.bytes, out.length), out)
+  const measure = (bytes: Uint8Array, at: number, end: number) => (end - at < least(bytes, at) ? -1 : end - at)
+  return field(label, parse, printRestBase64, measure)
 }
 
 /** A whole number of 64 bits. */

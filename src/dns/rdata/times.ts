@@ -1,4 +1,5 @@
-// When a signature begins and ends to be valid (RFC 4034 §3.2): YYYYMMDDHHmmSS in UTC, or seconds since 1970.
+// When a signature begins and ends to be valid (RFC 4034 §3.2): YYYYMMDDHHmmSS in UTC, or seconds since 1970. 32 bits go round
+// once in 136 years, and are compared in circular arithmetic (RFC 4034 §3.1.5): dates after 2106 have a place too.
 
 import type { Octets } from '../octets.ts'
 import { type Cursor, type Field, field, sized } from './field.ts'
@@ -27,8 +28,7 @@ function readTime(words: Words): number {
   if (year < 1970 || hour < 0 || minute < 0 || second < 0) return -1
   const date = new Date(Date.UTC(year, month - 1, day, hour, minute, second))
   const same = date.getUTCMonth() === month - 1 && date.getUTCDate() === day && hour < 24 && minute < 60 && second < 60
-  const seconds = date.getTime() / 1000
-  return same && seconds <= 0xffffffff ? seconds : -1
+  return same ? (date.getTime() / 1000) % 2 ** 32 : -1
 }
 
 function printTime(cursor: Cursor): string {
