@@ -2,7 +2,7 @@
 
 import * as v from 'valibot'
 import { DURATION, milliseconds } from './duration.ts'
-import { described, text, wholeNumber, yesOrNo } from './words.ts'
+import { described, option, text, wholeNumber, yesOrNo } from './words.ts'
 
 const short = (most: number) => {
   const wanted = `a text of 1 to ${most} octets`
@@ -82,19 +82,29 @@ const cookies = v.union(
 
 export const accessSchema = {
   'rate-limit': v.optional(
-    described(rateLimit, 'Limits for equal answers to one prefix over UDP, for all views; true takes the defaults.'),
+    option(
+      rateLimit,
+      'Limits for equal answers to one prefix over UDP, for all views; true takes the defaults.',
+      'answers',
+    ),
     false,
   ),
   cookies: v.optional(
-    described(cookies, 'DNS cookies (RFC 7873), by which clients show that their address is theirs.'),
+    option(cookies, 'DNS cookies (RFC 7873), by which clients show that their address is theirs.', 'answers'),
     true,
   ),
-  nsid: v.optional(described(short(128), 'Name of this server for those who ask by NSID (RFC 5001), in all views.')),
+  nsid: v.optional(
+    option(short(128), 'Name of this server for those who ask by NSID (RFC 5001), in all views.', 'answers'),
+  ),
   identity: v.optional(
-    described(short(200), 'Answer to id.server and hostname.bind (class CHAOS); the host name where not given.'),
+    option(
+      short(200),
+      'Answer to id.server and hostname.bind (class CHAOS); the host name where not given.',
+      'answers',
+    ),
   ),
   version: v.optional(
-    described(short(200), 'Answer to version.server and version.bind (class CHAOS); Janus where not given.'),
+    option(short(200), 'Answer to version.server and version.bind (class CHAOS); Janus where not given.', 'answers'),
   ),
 } as const
 

@@ -133,8 +133,10 @@ function readSecret(source: SourceText, tree: Tree, folder: string): Uint8Array 
   const text = textOf(tree)
   if (SECRET.test(text)) return Buffer.from(text, 'hex')
   let reason = 'it does not hold 32 hexadecimal digits'
+  const path = resolve(folder, text)
+  source.named.push(path)
   try {
-    const content = readRegular(resolve(folder, text), MAX_SECRET).toString('latin1').trim()
+    const content = readRegular(path, MAX_SECRET).toString('latin1').trim()
     if (SECRET.test(content)) return Buffer.from(content, 'hex')
   } catch (error) {
     reason = `it is not 32 hexadecimal digits, and the file cannot be read: ${readFailure(error)}`
@@ -151,6 +153,6 @@ function readFailure(error: unknown): string {
 }
 
 /** Of a file with one secret in it, in octets. */
-const MAX_SECRET = 4096
+export const MAX_SECRET = 4096
 
 const SECRET = /^[0-9a-f]{32}$/i

@@ -25,6 +25,8 @@ export type LoadedConfig = {
   readonly settings?: Settings
   /** In the order of the file. */
   readonly problems: readonly Problem[]
+  /** Absolute paths of other files that were looked into, for secrets. */
+  readonly named?: readonly string[]
 }
 
 /** `path` is named in messages as it is given. */
@@ -53,8 +55,9 @@ export function parseConfig(path: string, bytes: Uint8Array): LoadedConfig {
   const tree = readTree(source)
   const settings = tree && readSettings(source, tree)
   const problems = source.problems.toSorted((a, b) => a.place.line - b.place.line || a.place.column - b.place.column)
-  if (settings === undefined || problems.some(({ severity }) => severity === 'error')) return { problems }
-  return { settings, problems }
+  const { named } = source
+  if (settings === undefined || problems.some(({ severity }) => severity === 'error')) return { problems, named }
+  return { settings, problems, named }
 }
 
 function readSettings(source: SourceText, tree: Tree): Settings | undefined {
@@ -68,17 +71,20 @@ function readSettings(source: SourceText, tree: Tree): Settings | undefined {
   const zones = withReverse(readZones(source, tree, fitting, folder, views), oneSource.reverse, resolve(source.file))
   requireGateways(source, zones, oneSource.mail)
   warnOfIdleViews(source, tree, listen)
-  const state = treeAt(fitting, 'state')
+  const stateTree = treeAt(fitting, 'state')
+  const workers = file.workers ?? availableParallelism()
+  const state = {
+    path: resolve(folder, file.state),
+    written: file.state,
+    ...(stateTree && { place: source.place(stateTree.span) }),
+  }
+  const { access } = readAccess(source, fitting, file, folder, views)
   return {
     file: resolve(source.file),
     listen,
-    workers: file.workers ?? availableParallelism(),
+    workers,
     udp: file.udp,
-    state: {
-      path: resolve(folder, file.state),
-      written: file.state,
-      ...(state && { place: source.place(state.span) }),
-    },
+    state,
     views,
     zones,
     rules: readRules(source, fitting, file.rules),
@@ -89,9 +95,15 @@ function readSettings(source: SourceText, tree: Tree): Settings | undefined {
       connectionsPerClient: file.tcp['connections-per-client'],
       idleTimeout: file.tcp['idle-timeout'],
     },
-    ...readAccess(source, fitting, file, folder, views),
+    access,
     ...oneSource,
     ...readOperations(source, fitting, file, folder),
+    // Two ways to write one thing are no change; a secret that is exchanged in its file is one.
+    options: {
+      ...file,
+      ...{ workers, state: state.path, views: [views, access.views], cookies: access.cookies },
+      listen: listen.map(({ address, port, view }) => [address, port, views[view]?.name]),
+    },
   }
 }
 

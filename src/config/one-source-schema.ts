@@ -1,7 +1,7 @@
 // The keys about faces: zones in layers, faces made from others, reverse zones, mail, and differences that are meant.
 
 import * as v from 'valibot'
-import { described, text, yesOrNo } from './words.ts'
+import { described, option, text, yesOrNo } from './words.ts'
 
 const path = text('the path of a zone file')
 const viewName = text("a view's name")
@@ -97,27 +97,29 @@ const allowedLeak = v.strictObject(
 )
 
 export const oneSourceSchema = {
-  mail: v.optional(described(mail, 'The mail gateways, for proofs and for faces that are made.')),
+  mail: v.optional(option(mail, 'The mail gateways, for proofs and for faces that are made.', 'reload')),
   reverse: v.optional(
-    described(
+    option(
       reverse,
       'Prefixes whose reverse zones are completed with a PTR for each A and AAAA, where no zone file has one.',
+      'reload',
     ),
     {},
   ),
   inside: v.optional(
-    described(
+    option(
       v.array(text('a prefix such as 2001:db8:99::/48'), 'a list of prefixes'),
       'Networks of ours, beside private ones, whose addresses no public view is to tell.',
+      'reload',
     ),
     [],
   ),
   'expected-differences': v.optional(
-    described(v.array(expectedDifference, 'a list of differences'), 'What janus diff is to be quiet about.'),
+    option(v.array(expectedDifference, 'a list of differences'), 'What janus diff is to be quiet about.', 'reload'),
     [],
   ),
   'allowed-leaks': v.optional(
-    described(v.array(allowedLeak, 'a list of leaks'), 'What may be seen in public although it looks private.'),
+    option(v.array(allowedLeak, 'a list of leaks'), 'What may be seen in public although it looks private.', 'reload'),
     [],
   ),
 }

@@ -1,7 +1,7 @@
 // The keys about running the server: reloads, control, metrics, the log, the user it runs as.
 
 import * as v from 'valibot'
-import { described, text, wholeNumber, yesOrNo } from './words.ts'
+import { described, option, text, wholeNumber, yesOrNo } from './words.ts'
 
 const path = (what: string) => text(`the path of ${what}`)
 
@@ -91,33 +91,43 @@ const dnstap = v.strictObject(
 
 export const operationsSchema = {
   reload: v.optional(
-    described(
+    option(
       v.picklist(['per-zone', 'atomic'], 'per-zone or atomic'),
       'per-zone: a zone with errors stays as it was, all others are switched; atomic: all are switched or none.',
+      'reload',
     ),
     'per-zone',
   ),
   watch: v.optional(
-    described(yesOrNo(), 'true reloads when the configuration or a zone file has changed and is quiet again.'),
+    option(yesOrNo(), 'true reloads when the configuration or a zone file has changed and is quiet again.', 'reload'),
     false,
   ),
   generations: v.optional(
-    described(wholeNumber(1, 100), 'How many generations are kept for "janus rollback", the one in service counted.'),
+    option(
+      wholeNumber(1, 100),
+      'How many generations are kept for "janus rollback", the one in service counted.',
+      'reload',
+    ),
     5,
   ),
   canaries: v.optional(
-    described(
+    option(
       v.array(canary, 'a list of maps of from, ask and expect'),
       'Questions put to a new generation before it is switched to; one wrong answer, and it is not.',
+      'reload',
     ),
     [],
   ),
-  control: v.optional(described(control, 'The socket behind janus status, reload and their like.'), {}),
-  http: v.optional(described(http, 'Metrics and health over HTTP; no such listener if not given.')),
+  control: v.optional(option(control, 'The socket behind janus status, reload and their like.', 'start'), {}),
+  http: v.optional(option(http, 'Metrics and health over HTTP; no such listener if not given.', 'start')),
   user: v.optional(
-    described(text('a user'), 'User to go on as once the sockets are bound, where the server is started as root.'),
+    option(
+      text('a user'),
+      'User to go on as once the sockets are bound, where the server is started as root.',
+      'start',
+    ),
   ),
-  group: v.optional(described(text('a group'), "Group to go on as; the user's own if not given.")),
-  log: v.optional(described(log, 'What is written to the log.'), {}),
-  dnstap: v.optional(described(dnstap, 'Queries and responses for another program to read; none if not given.')),
+  group: v.optional(option(text('a group'), "Group to go on as; the user's own if not given.", 'start')),
+  log: v.optional(option(log, 'What is written to the log.', 'start'), {}),
+  dnstap: v.optional(option(dnstap, 'Queries and responses for another program to read; none if not given.', 'start')),
 } as const

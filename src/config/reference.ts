@@ -1,14 +1,21 @@
 // The configuration reference, made from the schema: every key with its form, default and description.
 
 import * as v from 'valibot'
+import { type ConfigKey, configKeys, holdsOf } from './holds.ts'
 import { configSchema } from './schema.ts'
 import type { Shape } from './shape.ts'
+import type { Holds } from './words.ts'
 
 /** Markdown. */
 export function configReference(): string {
-  const entries = Object.entries((configSchema as Shape).entries!)
-  return `${HEAD}\n${entries.map(([key, shape]) => section(key, shape)).join('\n')}`
+  return `${HEAD}\n${configKeys.map((key) => section(key, configSchema.entries[key])).join('\n')}`
 }
+
+const listOf = (holds: Holds) =>
+  configKeys
+    .filter((key) => holdsOf(key) === holds)
+    .map((key) => `\`${key}\``)
+    .join(', ')
 
 const HEAD = `# Configuration
 
@@ -16,13 +23,22 @@ const HEAD = `# Configuration
 \`1h30m\`, \`7d\`. Every problem is reported at once with its line and column, by \`janus check\` before a reload and by the
 reload itself. This page is made from the schema that reads the file; a test keeps the two together.
 
-Keys that hold from the start to the end of the process: \`listen\`, \`workers\`, \`udp\`, \`state\`, \`tcp\`, \`log\`, \`control\`,
-\`http\`, \`user\`, \`group\`, \`dnstap\`. A reload says when one of them has changed. All others hold from the next reload.
+A change of a key takes effect in one of three ways, which the key's own section repeats:
+
+- **at a start**: ${listOf('start')}. A reload says when one of them has changed.
+- **at a reload**: ${listOf('reload')}.
+- **at a reload**, and \`janus rollback\` brings back what was before, as it does for zones: ${listOf('answers')}.
 `
 
-function section(key: string, shape: Shape): string {
+const when: Readonly<Record<Holds, string>> = {
+  start: 'at a start',
+  reload: 'at a reload',
+  answers: 'at a reload; a rollback brings back what was before',
+}
+
+function section(key: ConfigKey, shape: Shape): string {
   const parts = inner(shape)
-  return `## ${key}\n\n${paragraph(shape)}${parts.length === 0 ? '' : `\n${table(parts)}`}`
+  return `## ${key}\n\n${paragraph(shape)}\nTakes effect ${when[holdsOf(key)]}.\n${parts.length === 0 ? '' : `\n${table(parts)}`}`
 }
 
 function paragraph(shape: Shape): string {

@@ -7,7 +7,7 @@ import * as v from 'valibot'
 import { accessSchema, viewAccessSchema } from './access-schema.ts'
 import { oneSourceSchema, zoneSchema } from './one-source-schema.ts'
 import { operationsSchema } from './operations-schema.ts'
-import { described, duration, text, wholeNumber, yesOrNo } from './words.ts'
+import { described, duration, option, text, wholeNumber, yesOrNo } from './words.ts'
 
 export type ConfigFile = v.InferOutput<typeof configSchema>
 
@@ -66,61 +66,73 @@ export const configSchema = v.strictObject(
   {
     // Loopback only: a nameserver speaks to the network when somebody has said on which address.
     listen: v.optional(
-      described(
+      option(
         v.array(listenItem, 'a list of addresses'),
         'Addresses for UDP and TCP; the port is 53 where none is given. {address, view} ties an address to a view.',
+        'start',
       ),
       ['127.0.0.1', '[::1]'],
     ),
-    workers: v.optional(described(wholeNumber(1, 1024), 'Threads that answer UDP; one per core where not given.')),
+    workers: v.optional(
+      option(wholeNumber(1, 1024), 'Threads that answer UDP; one per core where not given.', 'start'),
+    ),
     udp: v.optional(
-      described(
+      option(
         v.picklist(['auto', 'portable'], 'auto or portable'),
         'How UDP is read: auto takes many datagrams at a time where the system can, portable always one.',
+        'start',
       ),
       'auto',
     ),
-    state: v.optional(described(text('a path'), 'Folder for what must survive a restart.'), './state'),
+    state: v.optional(option(text('a path'), 'Folder for what must survive a restart.', 'start'), './state'),
     // One view for everybody, so that a server without two faces needs no word about them.
     views: v.optional(
-      described(
+      option(
         v.record(v.string(), view, 'a map of view to prefixes'),
         'Name of each view and the prefixes of its clients. The most specific prefix wins; order means nothing. ' +
           'A client without a view is refused.',
+        'answers',
       ),
       { default: ['any'] },
     ),
     zones: v.optional(
-      described(
+      option(
         v.record(v.string(), zoneSchema, 'a map of zone to file'),
         'Name of each zone and its file: one path for every view, or a path for each view. A list of paths is layers, each ' +
           'laid over those before it; {from: VIEW, rules: [...]} makes one face from another.',
+        'reload',
       ),
       {},
     ),
     'minimal-responses': v.optional(
-      described(
+      option(
         v.boolean('true or false'),
         'false adds the NS records of the zone and their addresses to every answer.',
+        'answers',
       ),
       true,
     ),
     'edns-buffer-size': v.optional(
-      described(wholeNumber(512, 4096), 'Octets of the largest UDP answer, also told to clients (RFC 6891 §6.2.5).'),
+      option(
+        wholeNumber(512, 4096),
+        'Octets of the largest UDP answer, also told to clients (RFC 6891 §6.2.5).',
+        'answers',
+      ),
       1232,
     ),
     rules: v.optional(
-      described(
+      option(
         v.record(
           v.string(),
           v.picklist(['error', 'warning', 'info', 'off'], 'one of error, warning, info, off'),
           'a map of rule to severity',
         ),
         'How much a rule of zonecheck counts: mx-no-ipv4: error refuses a zone that breaks it.',
+        'reload',
       ),
       {},
     ),
-    tcp: v.optional(described(tcp, 'Limits for TCP, so that no client takes the room of the others.'), {}),
+    tcp: v.optional(option(tcp, 'Limits for TCP, so that no client takes the room of the others.', 'start'), {}),
     ...accessSchema,
     ...oneSourceSchema,
     ...operationsSchema,

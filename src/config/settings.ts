@@ -3,6 +3,7 @@
 import type { Place } from '../report/problem.ts'
 import type { Prefix } from '../views/prefix.ts'
 import type { AccessSettings } from './access.ts'
+import type { OptionValues } from './holds.ts'
 import type { NamePattern } from './name-pattern.ts'
 import type { OneSourceSettings, ReverseSetting } from './one-source.ts'
 import type { LogSettings, OperationsSettings } from './operations.ts'
@@ -32,6 +33,8 @@ export type Settings = OneSourceSettings & {
   readonly access: AccessSettings
   readonly log: LogSettings
   readonly operations: OperationsSettings
+  /** By key, to tell what a reload changes. */
+  readonly options: OptionValues
 }
 
 export type ListenSetting = {

@@ -14,6 +14,8 @@ export class SourceText {
   readonly file: string
   readonly text: string
   readonly problems: Problem[] = []
+  /** Absolute paths of other files that were looked into for what this one says. */
+  readonly named: string[] = []
   readonly #lineStarts: number[] = [0]
   /** The place found last: the next one is often behind it on the same line, which may be very long. */
   #last = { lineStart: 0, offset: 0, column: 1 }

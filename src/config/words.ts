@@ -17,6 +17,16 @@ export const duration = () => {
 
 export const yesOrNo = () => v.boolean('true or false')
 
+/**
+ * When a change of an option takes effect. `start`: the process keeps what it began with. `reload`: from the next reload on.
+ * `answers`: likewise, and answers depend on it, so that it is part of a generation.
+ */
+export type Holds = 'start' | 'reload' | 'answers'
+
+/** The row of an option, as the top of the configuration has them: its form, the sentence that explains it, and when it holds. */
+export const option = <T extends v.GenericSchema>(schema: T, description: string, holds: Holds) =>
+  v.pipe(schema, v.description(description), v.metadata({ holds }))
+
 /** What stands behind a key, with the sentence that explains it. */
 export const described = <T extends v.GenericSchema>(schema: T, description: string) =>
   v.pipe(schema, v.description(description))

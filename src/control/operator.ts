@@ -69,7 +69,7 @@ export class Operator {
   ready(): void {
     const { server, notifier, log, version } = this.#options
     notifier.ready(this.#summary(), () => server.isAlive())
-    const { http, watch, dnstap } = server.settings.operations
+    const { http, dnstap } = server.settings.operations
     if (http)
       import('./http.ts')
         .then(async ({ openHttp }) => {
@@ -78,10 +78,7 @@ export class Operator {
         })
         .catch((error) => log.logger.error({ reason: reasonOf(error) }, 'HTTP cannot be served'))
     if (dnstap && server.dnstapTap) this.#dnstap = new Dnstap(server.dnstapTap, { ...dnstap, version })
-    if (watch) {
-      this.#watch = new FileWatch(() => void this.reload())
-      this.#watch.follow(server)
-    }
+    this.#watchFiles()
     const { queries } = server.settings.log
     if (queries !== undefined)
       openLog({ level: 'info', format: 'json', file: queries, queries: undefined }).then(
@@ -100,7 +97,7 @@ export class Operator {
     // Several who asked may have waited for the same one.
     if (report !== this.#told) logReload(log.logger, server, report)
     this.#told = report
-    this.#watch?.follow(server)
+    this.#watchFiles()
     notifier.reloaded(this.#summary())
     return report
   }
@@ -113,6 +110,17 @@ export class Operator {
     this.#dnstap?.close()
     await this.#http?.close()
     await this.#queriesLog?.flush()
+  }
+
+  #watchFiles(): void {
+    const { server } = this.#options
+    if (server.latest.operations.watch) {
+      this.#watch ??= new FileWatch(() => void this.reload())
+      this.#watch.follow(server)
+    } else {
+      this.#watch?.close()
+      this.#watch = undefined
+    }
   }
 
   #summary(): string {

@@ -2,6 +2,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { PREPARED_NAMES } from '../answer/prepared.ts'
+import type { Settings } from '../config/settings.ts'
 import type { Dnstap } from '../log/dnstap.ts'
 import { RING } from '../log/tap.ts'
 import { MAX_COUNTED_VIEWS } from '../metrics/counters.ts'
@@ -12,7 +13,7 @@ import type { Operated } from './verbs.ts'
 export type Table = { readonly table: string; readonly used: number | undefined; readonly limit: number | undefined }
 
 export function statusOf({ server, version, droppedLogLines, queryLog, dnstap }: Operated) {
-  const { current, settings, lastReload, keeping } = server
+  const { current, settings, latest, lastReload, keeping } = server
   const zones = zoneList(server)
   const count = (state: string) => zones.filter((zone) => zone.state === state).length
   return {
@@ -45,7 +46,7 @@ export function statusOf({ server, version, droppedLogLines, queryLog, dnstap }:
     log: { dropped: droppedLogLines() },
     queryLog: queryLog.status(),
     dnstap: dnstapStatus(dnstap(), server.dnstapTap?.dropped ?? 0),
-    tables: tables(server, settings),
+    tables: tables(server, settings, latest),
   }
 }
 
@@ -60,9 +61,9 @@ function dnstapStatus(dnstap: Dnstap | undefined, dropped: number) {
   return dnstap && { sent: dnstap.sent, dropped: dnstap.dropped + dropped }
 }
 
-function tables(server: Operated['server'], settings: Operated['server']['settings']): Table[] {
+function tables(server: Operated['server'], settings: Settings, latest: Settings): Table[] {
   return [
-    { table: 'generations', used: server.generations.length, limit: settings.operations.generations },
+    { table: 'generations', used: server.generations.length, limit: latest.operations.generations },
     { table: 'views counted apart', used: server.viewNames.length, limit: MAX_COUNTED_VIEWS },
     { table: 'TCP connections', used: server.tcpCounts.open, limit: settings.tcp.connections },
     { table: 'TCP connections of one client', used: undefined, limit: settings.tcp.connectionsPerClient },

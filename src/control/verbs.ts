@@ -6,7 +6,6 @@ import { typeCode } from '../dns/types.ts'
 import { Explainer } from '../explain/explain.ts'
 import type { Dnstap } from '../log/dnstap.ts'
 import type { QueryLog } from '../log/query-log.ts'
-import { responderOptions } from '../server/responder-options.ts'
 import type { Server } from '../server/server.ts'
 import { generationList, zoneList } from './lists.ts'
 import { statsOf } from './stats.ts'
@@ -78,5 +77,5 @@ function explain({ server }: Operated, { address, name, type = 'A', tcp, dnssec 
   const code = typeCode(String(type))
   if (code === undefined) throw new RequestError(`cannot read the type "${type}": there is no such type`)
   const asked = { address: octets, name: wire, type: code, stream: tcp === true, dnssec: dnssec === true }
-  return new Explainer(responderOptions(server.settings)).explain(server.explained, asked)
+  return new Explainer(server.answering).explain(server.explained, asked)
 }

@@ -24,6 +24,7 @@ import { logFaces } from './log-faces.ts'
 import { loadParts, mainRespond, type Parts, TICK, tick } from './parts.ts'
 import { RateLimitLog } from './rate-limit-log.ts'
 import { ReloadQueue } from './reload-queue.ts'
+import type { ResponderOptions } from './responder.ts'
 import { accounts, responderOptions } from './responder-options.ts'
 import { shareGeneration } from './share.ts'
 import { startThreads, UdpWorkers } from './udp-workers.ts'
@@ -43,6 +44,7 @@ export type ServerOptions = {
 const RATE_LIMIT_REPORT = 10_000
 
 export class Server {
+  /** Of the start: options that hold as long as the process are found here. */
   readonly settings: Settings
   readonly started = new Date()
   /** What the last reload said; undefined before the first. */
@@ -143,6 +145,17 @@ export class Server {
 
   get current(): KeptGeneration {
     return this.#parts.generations.current
+  }
+
+  /** Of the last reload that was not refused: options that tell how the server is run are found here. */
+  get latest(): Settings {
+    return this.#parts.generations.latest
+  }
+
+  /** How queries are answered now. */
+  get answering(): ResponderOptions {
+    // Connections keep the timeout that they were begun with.
+    return { ...responderOptions(this.current.candidate.settings), idleTimeout: this.settings.tcp.idleTimeout }
   }
 
   /** Oldest first. */
@@ -259,8 +272,7 @@ export class Server {
 
   #publish(kept: KeptGeneration): void {
     const views = publicViews(kept)
-    // Connections keep the timeout that they were begun with.
-    const options = { ...responderOptions(kept.candidate.settings), idleTimeout: this.settings.tcp.idleTimeout }
+    const options = this.answering
     this.#parts.responder.use(kept.generation, options)
     this.#parts.counters.setPublicViews(views)
     this.#workers?.publish(shareGeneration(kept.generation, views, options))

@@ -27,22 +27,6 @@ export function changesBetween(before: Candidate, after: Candidate): FaceChange[
   return [...changed, ...gone]
 }
 
-/** Whether the clients get other views, or the views have other names. */
-export function viewsDiffer({ settings: a }: Candidate, { settings: b }: Candidate): boolean {
-  const text = (settings: Candidate['settings']) =>
-    JSON.stringify(
-      settings.views.map(({ name, prefixes }) => [name, prefixes.map(({ bits, octets }) => [bits, [...octets]])]),
-    )
-  return text(a) !== text(b)
-}
-
-/** Whether queries are answered by other rules: who may ask how often, and what answers say of this server. */
-export function policyDiffers({ settings: a }: Candidate, { settings: b }: Candidate): boolean {
-  const text = ({ access, minimalResponses, ednsBufferSize }: Candidate['settings']) =>
-    JSON.stringify([access, minimalResponses, ednsBufferSize])
-  return text(a) !== text(b)
-}
-
 /** A secondary asks for the serial and for nothing else to learn of a change (RFC 1034 §4.3.5). */
 export function serialWarnings(changes: readonly FaceChange[]): string[] {
   return changes.flatMap(({ zone, view, before, after }) => {

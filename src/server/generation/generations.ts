@@ -1,6 +1,7 @@
 // What has been served, and is: the last few generations, newest last. Immutable one by one; memory is shared by those that
 // have zones in common.
 
+import type { Settings } from '../../config/settings.ts'
 import { compilePrefixes } from '../../views/prefix-table.ts'
 import type { Generation, View } from '../../views/view.ts'
 import type { Zone } from '../../zone/zone.ts'
@@ -25,9 +26,11 @@ export class Generations {
   /** When what is served of a zone came into service first. */
   readonly servedSince = new WeakMap<Zone, Date>()
   #kept: KeptGeneration[]
+  #latest: Settings
 
   constructor(first: Candidate) {
     this.#stamp(first)
+    this.#latest = first.settings
     this.#kept = [
       {
         number: 1,
@@ -38,6 +41,11 @@ export class Generations {
         generation: this.generationOf(first, 1),
       },
     ]
+  }
+
+  /** What the configuration said last: a rollback brings back answers, and not how the server is run. */
+  get latest(): Settings {
+    return this.#latest
   }
 
   get current(): KeptGeneration {
@@ -68,6 +76,7 @@ export class Generations {
   }
 
   add(candidate: Candidate, generation: Generation): KeptGeneration {
+    this.#latest = candidate.settings
     return this.#push({
       number: generation.number,
       time: new Date(),
@@ -80,6 +89,7 @@ export class Generations {
 
   /** A reload that changes nothing of what is served may still change what is known of its files. */
   refresh(candidate: Candidate): void {
+    this.#latest = candidate.settings
     this.#kept = this.#kept.with(-1, { ...this.current, candidate })
   }
 
@@ -103,9 +113,8 @@ export class Generations {
   }
 
   #push(kept: KeptGeneration): KeptGeneration {
-    const { generations } = kept.candidate.settings.operations
     this.#stamp(kept.candidate)
-    this.#kept = [...this.#kept, kept].slice(-generations)
+    this.#kept = [...this.#kept, kept].slice(-this.#latest.operations.generations)
     return kept
   }
 

@@ -1,5 +1,6 @@
 // Everything about a reload short of doing it: what would be served, how it differs, and whether it may be.
 
+import { changedOptions } from '../../config/holds.ts'
 import type { Settings } from '../../config/settings.ts'
 import type { Problem } from '../../report/problem.ts'
 import type { StateFolder } from '../../state/state-folder.ts'
@@ -7,9 +8,9 @@ import type { Generation } from '../../views/view.ts'
 import { responderOptions } from '../responder-options.ts'
 import { type CanaryFailure, failingCanaries } from './canaries.ts'
 import { type Candidate, makeCandidate } from './candidate.ts'
-import { changesBetween, policyDiffers, serialWarnings, viewsDiffer } from './changes.ts'
+import { changesBetween, serialWarnings } from './changes.ts'
 import type { Generations } from './generations.ts'
-import { changeReport, type RefusedFace, type ReloadReport, refusedFaces, refusedWhole, restartKeys } from './report.ts'
+import { changeReport, type RefusedFace, type ReloadReport, refusedFaces, refusedWhole } from './report.ts'
 import type { ZoneFiles } from './zone-files.ts'
 
 export type Prepared = {
@@ -45,7 +46,7 @@ export async function prepareReload(
   const canaries = failingCanaries(settings.operations.canaries, generation, responderOptions(settings))
   const refused = refusedFaces(candidate)
   const reason = whyNot(settings, canaries, refused)
-  const changed = changes.length > 0 || viewsDiffer(before, candidate) || policyDiffers(before, candidate)
+  const changed = changes.length > 0 || changedOptions(before.settings.options, settings.options, 'answers').length > 0
   const report: ReloadReport = {
     outcome: reason ? 'refused' : changed ? 'switched' : 'unchanged',
     good: reason === undefined && refused.length === 0,
@@ -57,7 +58,7 @@ export async function prepareReload(
     warnings: serialWarnings(changes),
     canaries,
     findings: problems,
-    restart: restartKeys(started, settings),
+    restart: changedOptions(started.options, settings.options, 'start'),
   }
   return { report, candidate, generation }
 }

@@ -1,6 +1,5 @@
 // What a reload did, or would do: plain data that goes over the control socket and into the log.
 
-import type { Settings } from '../../config/settings.ts'
 import type { Problem } from '../../report/problem.ts'
 import type { CanaryFailure } from './canaries.ts'
 import type { Candidate, FaceState } from './candidate.ts'
@@ -84,22 +83,4 @@ export function refusedWhole(generation: number, reason: string, findings: reado
     findings,
     restart: [],
   }
-}
-
-/** What is set up at the start and not again. */
-export function restartKeys(started: Settings, wanted: Settings): string[] {
-  const fixed = (settings: Settings): Record<string, unknown> => ({
-    listen: settings.listen.map(({ address, port, view }) => [address, port, settings.views[view]?.name]),
-    workers: settings.workers,
-    udp: settings.udp,
-    state: settings.state.path,
-    tcp: settings.tcp,
-    log: settings.log,
-    control: settings.operations.control,
-    http: settings.operations.http,
-    user: [settings.operations.user, settings.operations.group],
-    dnstap: settings.operations.dnstap,
-  })
-  const [a, b] = [fixed(started), fixed(wanted)]
-  return Object.keys(a).filter((key) => JSON.stringify(a[key]) !== JSON.stringify(b[key]))
 }

@@ -1,0 +1,33 @@
+// When a change of each option takes effect, as its row in the schema says; and which options differ between two readings of
+// the configuration.
+
+import * as v from 'valibot'
+import { configSchema } from './schema.ts'
+import type { Shape } from './shape.ts'
+import type { Holds } from './words.ts'
+
+export type ConfigKey = keyof typeof configSchema.entries
+
+/** What each option says, for comparison: as it is written, or as it was understood. */
+export type OptionValues = { readonly [key in ConfigKey]?: unknown }
+
+export const configKeys = Object.keys(configSchema.entries) as readonly ConfigKey[]
+
+export function holdsOf(key: ConfigKey): Holds {
+  const shape: Shape = configSchema.entries[key]
+  return v.getMetadata(shape.wrapped ?? shape).holds as Holds
+}
+
+/** The options of one kind that say something else, in the order of the schema. */
+export function changedOptions(before: OptionValues, after: OptionValues, holds: Holds): ConfigKey[] {
+  return configKeys.filter((key) => holdsOf(key) === holds && differ(before[key], after[key]))
+}
+
+function differ(a: unknown, b: unknown): boolean {
+  return a !== b && textOf(a) !== textOf(b)
+}
+
+/** Where something stands in the file is no part of what it says. */
+function textOf(value: unknown): string {
+  return JSON.stringify(value, (key, part: unknown) => (key === 'place' ? undefined : part)) ?? ''
+}
