@@ -362,8 +362,8 @@ const parameters: Phrases = {
   'its key is no base64': '鍵が base64 になっていません',
   'an ed25519 key has 32 octets, not {size}': 'ed25519 の鍵は 32 オクテットですが、{size} オクテットあります',
   'its key is no RSA key': '鍵が RSA の鍵ではありません',
-  'the policy is missing: p=none, p=quarantine or p=reject':
-    'ポリシー p=none、p=quarantine、p=reject のどれかがありません',
+  'it has neither a policy, such as p=none or p=reject, nor an address for reports':
+    'p=none や p=reject のようなポリシーも、報告を受け取るアドレスもありません',
   '"{tag}" is no tag of DMARC': 'DMARC に "{tag}" というタグはありません',
   '"{tag}={value}" is not possible': '"{tag}={value}" とは書けません',
   'there is nothing between two semicolons': 'セミコロンが続いています',

@@ -23,6 +23,8 @@ import { deprecatedType } from './deprecated-type.ts'
 import { dkimShortKey } from './dkim-short-key.ts'
 import { dkimSyntax } from './dkim-syntax.ts'
 import { dkimWeakKey } from './dkim-weak-key.ts'
+import { dmarcHistoric } from './dmarc-historic.ts'
+import { dmarcPct } from './dmarc-pct.ts'
 import { dmarcReportPermission } from './dmarc-report-permission.ts'
 import { dmarcSyntax } from './dmarc-syntax.ts'
 import { dmarcTwice } from './dmarc-twice.ts'
@@ -70,6 +72,8 @@ import { nsecChain } from './nsec-chain.ts'
 import { nsec3Chain } from './nsec3-chain.ts'
 import { nsec3Flags } from './nsec3-flags.ts'
 import { nsec3Iterations } from './nsec3-iterations.ts'
+import { nsec3IterationsLimit } from './nsec3-iterations-limit.ts'
+import { nsec3IterationsMany } from './nsec3-iterations-many.ts'
 import { nsec3Salt } from './nsec3-salt.ts'
 import { nullMxAndOthers } from './null-mx-and-others.ts'
 import { nullMxPreference } from './null-mx-preference.ts'
@@ -189,6 +193,8 @@ export const rules: readonly Rule[] = [
   dkimShortKey,
   dkimSyntax,
   dkimWeakKey,
+  dmarcHistoric,
+  dmarcPct,
   dmarcReportPermission,
   dmarcSyntax,
   dmarcTwice,
@@ -247,6 +253,8 @@ export const rules: readonly Rule[] = [
   nsec3Chain,
   nsec3Flags,
   nsec3Iterations,
+  nsec3IterationsLimit,
+  nsec3IterationsMany,
   nsec3Salt,
   rrsigEarly,
   rrsigExpired,
