@@ -84,7 +84,7 @@ export async function loadParts(settings: Settings, options: ServerOptions): Pro
     readSettings: () => ({ settings, problems: [] }),
     ...options,
     ...{ settings, state, files, generations, responder, counters, taps },
-    keeping: new Keeping(options.log, options.version ?? '', good),
+    keeping: new Keeping(options.log, options.version ?? '', good, candidate),
     mainTaps: taps.map(({ filter, rings }) => new Tap(filter, rings[0]!)),
     onFault: faultLog(options.log),
   }

@@ -68,7 +68,7 @@ function faceOf(view: number, zone: WorldZone): LoadedFace {
     zone: built,
     served: built,
   }
-  return { ...face, problems: [], lines: text.lines, sources: undefined }
+  return { ...face, problems: [], own: [], lines: text.lines, madeOf: undefined, inState: false }
 }
 
 function load(worlds: readonly World[]): LoadedViews {
