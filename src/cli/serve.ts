@@ -2,7 +2,7 @@
 
 import { flushCompileCache } from 'node:module'
 import { setFlagsFromString } from 'node:v8'
-import { findConfig } from '../config/find.ts'
+import { findConfig, loadFound } from '../config/find.ts'
 import type { LoadedConfig } from '../config/load.ts'
 import { configReader } from '../config/reread.ts'
 import type { Settings } from '../config/settings.ts'
@@ -20,11 +20,11 @@ import { version } from './version.ts'
 
 export type ServeOptions = { readonly config?: string }
 
-export async function serve({ config = findConfig() }: ServeOptions): Promise<number> {
+export async function serve({ config }: ServeOptions): Promise<number> {
   // A server makes few objects once it serves: room for young ones is not to grow to what starting takes.
   setFlagsFromString('--semi-space-growth-factor=1')
-  const readConfig = configReader(config)
-  const settings = settingsOf(readConfig())
+  const readConfig = configReader(config ?? findConfig())
+  const settings = settingsOf(loadFound(config, readConfig))
   if (settings === undefined) return 2
   const early = new EarlyHangups()
   const posix = await loadPosix()

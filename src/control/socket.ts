@@ -3,6 +3,7 @@
 import { chmodSync, chownSync, unlinkSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import { findGroup } from '../system/accounts.ts'
+import { isSameFile } from '../system/same-file.ts'
 import { type ControlRequest, type ControlResponse, MAX_REQUEST } from './protocol.ts'
 import { type Operated, RequestError, verbs } from './verbs.ts'
 
@@ -81,18 +82,22 @@ async function answer(line: string, operated: Operated): Promise<ControlResponse
   const request = readRequest(line)
   const verb = request && Object.hasOwn(verbs, request.verb) ? verbs[request.verb] : undefined
   if (request === undefined || verb === undefined) return { error: `cannot do "${request?.verb ?? line}": unknown` }
+  const config = operated.server.settings.file
+  const meant = request.config === undefined || isSameFile(request.config, config)
+  if (!meant && (verb.reads || request.only)) return { config, other: true }
   try {
-    return { result: await verb.run(operated, request.options) }
+    return { config, result: await verb.run(operated, request.options) }
   } catch (error) {
-    if (error instanceof RequestError) return { error: error.message }
-    return { error: `"${request.verb}" failed: ${error instanceof Error ? error.message : String(error)}` }
+    if (error instanceof RequestError) return { config, error: error.message }
+    return { config, error: `"${request.verb}" failed: ${error instanceof Error ? error.message : String(error)}` }
   }
 }
 
 function readRequest(line: string): ControlRequest | undefined {
   try {
-    const { verb, options = {} } = JSON.parse(line)
-    return typeof verb === 'string' && typeof options === 'object' && options !== null ? { verb, options } : undefined
+    const { verb, options = {}, config, only = false } = JSON.parse(line)
+    if (typeof verb !== 'string' || typeof options !== 'object' || options === null) return undefined
+    return { verb, options, only: only === true, ...(typeof config === 'string' && { config }) }
   } catch {
     return undefined
   }

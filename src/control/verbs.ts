@@ -27,6 +27,8 @@ export type Options = Readonly<Record<string, unknown>>
 export type Verb = {
   /** Over HTTP it takes the token. */
   readonly changes: boolean
+  /** It tells or does what the configuration says: whoever means another one is to get no answer out of this one. */
+  readonly reads?: true
   /** Throws a RequestError where the options make no sense. */
   readonly run: (operated: Operated, options: Options) => unknown
 }
@@ -41,9 +43,9 @@ export const verbs: Readonly<Record<string, Verb>> = {
   zones: { changes: false, run: ({ server }) => zoneList(server) },
   generations: { changes: false, run: ({ server }) => generationList(server) },
   stats: { changes: false, run: statsOf },
-  plan: { changes: false, run: ({ server }) => server.plan() },
-  explain: { changes: false, run: explain },
-  reload: { changes: true, run: ({ reload }) => reload() },
+  plan: { changes: false, reads: true, run: ({ server }) => server.plan() },
+  explain: { changes: false, reads: true, run: explain },
+  reload: { changes: true, reads: true, run: ({ reload }) => reload() },
   rollback: { changes: true, run: rollBack },
   'query-log': { changes: true, run: switchQueryLog },
   stop: {
