@@ -9,7 +9,7 @@ import { MAX_PREPARED, MAX_VARIANTS, PreparedAnswers } from '../answer/prepared.
 import { Renderer } from '../answer/render.ts'
 import { Response } from '../answer/response.ts'
 import type { Share } from '../answer/share.ts'
-import { MAX_SHARED_VARIANTS, SharedAnswers, type WriteShared } from '../answer/shared.ts'
+import { MAX_SHARED, MAX_SHARED_VARIANTS, SharedAnswers, type WriteShared } from '../answer/shared.ts'
 import { Class } from '../dns/classes.ts'
 import { Opcode } from '../dns/opcodes.ts'
 import { Rcode } from '../dns/rcodes.ts'
@@ -265,12 +265,16 @@ export class Responder {
   }
 
   readonly #sharedWriter: WriteShared = {
-    write: (order, out, at) => this.#renderOrder(order, out, at),
+    write: (order, out, at) => this.#renderWhole(order, out, at, MAX_SHARED),
     pointers: () => this.#renderer.pointers,
   }
 
-  readonly #renderOrder = (order: number, out: Uint8Array, at: number): number => {
-    const length = this.#renderer.render(this.#query, this.#response, out, at, MAX_PREPARED, order)
+  readonly #renderOrder = (order: number, out: Uint8Array, at: number): number =>
+    this.#renderWhole(order, out, at, MAX_PREPARED)
+
+  /** The answer with all that belongs to it, or 0 where that is longer than `limit`. */
+  #renderWhole(order: number, out: Uint8Array, at: number, limit: number): number {
+    const length = this.#renderer.render(this.#query, this.#response, out, at, limit, order)
     return this.#renderer.complete ? length : 0
   }
 
