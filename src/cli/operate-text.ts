@@ -171,7 +171,7 @@ function statsText({ queries, views, dropped, udp, tcp, durations, seconds }: St
     ),
     `${dropped} messages without an answer`,
     `UDP: ${udp.received} received, ${udp.sent} sent, ${udp.failed} not taken by the system`,
-    `TCP: ${tcp.open} open, ${tcp.accepted} accepted, ${tcp.displaced} displaced, ${tcp.refused} refused`,
+    `TCP: ${tcp.open} open, ${tcp.accepted} accepted, ${tcp.displaced} displaced, ${tcp.crowded} displaced by their own client`,
     answered === 0
       ? 'no batch timed yet'
       : `${((seconds / answered) * 1e6).toFixed(0)} µs from received to sent on average`,

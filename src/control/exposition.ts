@@ -104,8 +104,10 @@ function addAnswers(metrics: Metrics, operated: Operated): void {
   metrics.counter('janus_udp_send_failures_total', 'Datagrams that the system did not take.', [[udp.failed]])
   metrics.gauge('janus_tcp_connections', 'Open TCP connections.', [[tcp.open]])
   metrics.counter('janus_tcp_accepted_total', 'TCP connections accepted.', [[tcp.accepted]])
-  metrics.counter('janus_tcp_displaced_total', 'TCP connections closed to make room.', [[tcp.displaced]])
-  metrics.counter('janus_tcp_refused_total', 'TCP connections refused: too many of one client.', [[tcp.refused]])
+  metrics.counter('janus_tcp_displaced_total', 'TCP connections closed to make room for others.', [[tcp.displaced]])
+  metrics.counter('janus_tcp_crowded_total', 'TCP connections closed to make room for others of the same client.', [
+    [tcp.crowded],
+  ])
 }
 
 const STATES = ['current', 'stale-source', 'held', 'refused'] as const

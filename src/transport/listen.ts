@@ -4,7 +4,7 @@ import { type Endpoint, endpointText } from './endpoint.ts'
 import type { Respond } from './peer.ts'
 import { listenTcp, type TcpListener } from './tcp.ts'
 import { TcpClients, type TcpCounts } from './tcp-clients.ts'
-import { defaultTcpLimits, type TcpLimits } from './tcp-limits.ts'
+import type { TcpLimits } from './tcp-limits.ts'
 import type { ListenUdp, UdpListener } from './udp.ts'
 import { listenUdpDgram } from './udp-dgram.ts'
 import { localAddresses } from './wildcard.ts'
@@ -15,7 +15,7 @@ export type ListenAddress = Endpoint & {
 }
 
 export type ListenOptions = {
-  readonly tcp?: TcpLimits
+  readonly tcp: TcpLimits
   /** The UDP path to use. */
   readonly listenUdp?: ListenUdp
   /** The UDP path answers from the address that was asked even where it listens on all with one socket. */
@@ -44,7 +44,7 @@ export class ListenError extends Error {
 export async function listen(
   addresses: readonly ListenAddress[],
   respond: Respond,
-  { tcp = defaultTcpLimits, listenUdp = listenUdpDgram, wildcards = false }: ListenOptions = {},
+  { tcp, listenUdp = listenUdpDgram, wildcards = false }: ListenOptions,
 ): Promise<Transport> {
   const clients = new TcpClients(respond, tcp)
   const pairs: Pair[] = []
