@@ -45,7 +45,10 @@ const cases: { line: string; records: string[] }[] = [
     records: ['h7 60 NAPTR 10 7 "s" "SIP+D2U" "" _sip._udp7.example.com.'],
   },
   { line: '7-7 h$ CAA "0 issue \\"ca.example.net; a=$\\""', records: ['h7 60 CAA 0 issue "ca.example.net; a=7"'] },
-  { line: '7-7 h$ URI "10 1 \\"https://h$.example.com/a b\\""', records: ['h7 60 URI 10 1 "https://h7.example.com/a b"'] },
+  {
+    line: '7-7 h$ URI "10 1 \\"https://h$.example.com/a b\\""',
+    records: ['h7 60 URI 10 1 "https://h7.example.com/a b"'],
+  },
   { line: '7-7 h$ AVC "\\"a $\\" \\"b\\""', records: ['h7 60 AVC "a 7" "b"'] },
   { line: '7-7 h$ NINFO "\\"a $\\" \\"b\\""', records: ['h7 60 NINFO "a 7" "b"'] },
   { line: '7-7 h$ HTTPS "1 . alpn=\\"h2,h3\\" port=$"', records: ['h7 60 HTTPS 1 . alpn="h2,h3" port=7'] },

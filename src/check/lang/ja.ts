@@ -56,6 +56,10 @@ export const japanese: Language = {
           '別名 "{owner}" の先の "{target}" は {zone} にありません',
           '名前を直すか、{target} のレコードを加えてください',
         ),
+        foreign: say(
+          '別名 "{owner}" の先の "{target}" は {zone} にありません',
+          '{meant} のつもりなら、末尾に忘れた点を書いてください',
+        ),
         literal: say(
           '"{owner}" は "{address}" の別名になりません: アドレスですが、CNAME には名前を書きます',
           'CNAME の代わりに A または AAAA を書いてください',
@@ -187,11 +191,20 @@ export const japanese: Language = {
         ),
       },
     },
-    'missing-dot': found(
-      '末尾に点のない名前には、ゾーンの名前が補われます。ここではゾーンの名前が二重になっています。',
-      '"{name}" にゾーンの名前が二度入っています: 末尾の点の書き忘れと思われます',
-      '{meant} と書いてください',
-    ),
+    'missing-dot': {
+      why: '末尾に点のない名前には、ゾーンの名前が補われます。ここではゾーンの名前が二重になっているか、よその名前のあとに付いています。',
+      says: {
+        found: say(
+          '"{name}" にゾーンの名前が二度入っています: 末尾の点の書き忘れと思われます',
+          '{meant} と書いてください',
+        ),
+        absolute: say('"{name}" にゾーンの名前が二度入っています', '{meant} のつもりなら、そう書いてください'),
+        foreign: say(
+          '"{name}" は "{written}" のあとにゾーンの名前が補われたものです: 末尾の点の書き忘れと思われます',
+          '{meant} のつもりなら、そう書いてください',
+        ),
+      },
+    },
     'name-not-ascii': {
       why: 'ASCII でない文字は、ASCII に見えるものも含めて、DNS では別の名前です。プログラムは xn-- の形で問い合わせます。',
       says: {
@@ -965,6 +978,7 @@ function missing(why: string, role: string): Words {
     says: {
       found: say(`${cannot} この名前は {zone} にありません`, fix),
       doubled: say(`${cannot} この名前は {zone} にありません`, '名前の末尾に、忘れた点を書いてください'),
+      foreign: say(`${cannot} この名前は {zone} にありません`, '{meant} のつもりなら、末尾に忘れた点を書いてください'),
       noAddress: say(`${cannot} アドレスがありません ({has})`, fix, '名前はここにあります'),
     },
   }
