@@ -1,13 +1,13 @@
 // Where in the `state` folder what is kept: one compiled zone for each zone of each view, and which views were good as a whole.
 
 import { createHash } from 'node:crypto'
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { lstatSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { Problem } from '../report/problem.ts'
 import { readRegular } from '../system/regular-file.ts'
 import type { Zone } from '../zone/zone.ts'
 import type { LineMapData } from '../zonefile/lines.ts'
-import { commitTogether, recoverFolder, waitingName } from './commit.ts'
+import { commitTogether, recoverFolder, waitingName, writeAnew } from './commit.ts'
 import { type SourceFile, withHashes } from './source-files.ts'
 import { type KeptZone, readZoneFile, writeZoneFile } from './zone-file.ts'
 
@@ -90,7 +90,7 @@ export class StateFolder {
   keepGoodViews(version: string, views: readonly string[]): void {
     try {
       const waiting = waitingName(this.#goodViewsPath)
-      writeFileSync(waiting, JSON.stringify({ version, views }), { mode: 0o640 })
+      writeAnew(waiting, JSON.stringify({ version, views }))
       renameSync(waiting, this.#goodViewsPath)
     } catch {}
   }
@@ -103,6 +103,8 @@ export class StateFolder {
     const folder = this.#folderOf(view)
     if (!this.#folders.has(folder)) {
       mkdirSync(folder, { recursive: true, mode: 0o750 })
+      for (const path of [dirname(folder), folder])
+        if (!lstatSync(path).isDirectory()) throw new Error(`${path} is a link, and nothing is kept behind it`)
       this.#folders.add(folder)
     }
     const saved = new Date().toISOString()

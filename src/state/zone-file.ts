@@ -4,7 +4,7 @@
 //   magic: 8 octets | octets of the description: u32 | octets of the image: u32 | CRC-32 of both: u32 | reserved: u32
 //   description: JSON, padded with spaces to 8 octets | image (zone/image.ts)
 
-import { closeSync, fsyncSync, openSync, readSync, renameSync, unlinkSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync, unlinkSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { crc32 } from 'node:zlib'
 import type { Problem } from '../report/problem.ts'
@@ -47,7 +47,9 @@ export function writeZoneFile(path: string, { description, zone }: KeptZone): vo
   header.writeUInt32LE(image.length, 12)
   header.writeUInt32LE(crc32(image, crc32(words)), 16)
   const temporary = `${path}.${process.pid}.new`
-  const fd = openSync(temporary, 'w', 0o640)
+  // Left by a process of the same number, or put there by somebody else.
+  rmSync(temporary, { force: true })
+  const fd = openSync(temporary, 'wx', 0o640)
   try {
     for (const part of [header, words, image]) writeAll(fd, part)
     fsyncSync(fd)
