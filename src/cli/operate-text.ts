@@ -178,8 +178,10 @@ function statsText({ queries, views, dropped, udp, tcp, durations, seconds }: St
   ].join('\n')
 }
 
-function queryLogText({ on, view, client, name, oneIn, logged, dropped }: QueryLogStatus): string {
-  if (!on) return logged === 0 ? 'off' : `off, ${logged} logged, ${dropped} dropped`
+function queryLogText({ on, view, client, name, oneIn, logged, dropped, behind }: QueryLogStatus): string {
+  const threads = behind.map((number) => (number === 0 ? 'the main thread' : `UDP worker ${number}`))
+  const missing = threads.length > 0 ? `; not heard of it yet: ${threads.join(', ')}` : ''
+  if (!on) return `${logged === 0 ? 'off' : `off, ${logged} logged, ${dropped} dropped`}${missing}`
   const filters = [
     view && `view ${view}`,
     client && `from ${client}`,
@@ -189,7 +191,7 @@ function queryLogText({ on, view, client, name, oneIn, logged, dropped }: QueryL
   return `on${filters
     .filter(Boolean)
     .map((filter) => `, ${filter}`)
-    .join('')}: ${logged} logged, ${dropped} dropped`
+    .join('')}: ${logged} logged, ${dropped} dropped${missing}`
 }
 
 /** The cells of each column start one below the other. */

@@ -147,7 +147,7 @@ function addZones(metrics: Metrics, { server }: Operated): void {
 }
 
 function addProcess(metrics: Metrics, operated: Operated): void {
-  const { server, version } = operated
+  const { server, version, httpConnections } = operated
   const { current, lastReload, keeping, reloads } = server
   const { memory, workers, log, queryLog, tables } = statusOf(operated)
   metrics.gauge('janus_build_info', '1, labelled by version.', [[1, { version }]])
@@ -169,6 +169,9 @@ function addProcess(metrics: Metrics, operated: Operated): void {
   metrics.counter('janus_log_lines_dropped_total', 'Lines that were not written to the log.', [[log.dropped]])
   metrics.counter('janus_query_log_dropped_total', 'Answers that were not logged for want of room.', [
     [queryLog.dropped],
+  ])
+  metrics.counter('janus_http_displaced_total', 'HTTP connections closed to make room for others.', [
+    [httpConnections.displaced],
   ])
   metrics.gauge(
     'janus_table_used',

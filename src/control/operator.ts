@@ -8,6 +8,7 @@ import type { ReloadReport } from '../server/generation/report.ts'
 import type { Server } from '../server/server.ts'
 import type { ServiceNotifier } from '../system/notify.ts'
 import type { HttpListener } from './http.ts'
+import { HttpConnections } from './http-connections.ts'
 import { logReload } from './log-reload.ts'
 import { openControlSocket } from './socket.ts'
 import type { Operated } from './verbs.ts'
@@ -45,6 +46,7 @@ export class Operator {
       queryLog: new QueryLog(server, log.logger),
       droppedLogLines: () => log.dropped() + (this.#queriesLog?.dropped() ?? 0),
       dnstap: () => this.#dnstap,
+      httpConnections: new HttpConnections(),
       reload: () => this.reload(),
       // Who asked over a socket is to hear of it.
       stop: () => setTimeout(stop, 10),

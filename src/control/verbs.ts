@@ -7,6 +7,7 @@ import { Explainer } from '../explain/explain.ts'
 import type { Dnstap } from '../log/dnstap.ts'
 import type { QueryLog } from '../log/query-log.ts'
 import type { Server } from '../server/server.ts'
+import type { HttpConnections } from './http-connections.ts'
 import { generationList, zoneList } from './lists.ts'
 import { statsOf } from './stats.ts'
 import { statusOf } from './status.ts'
@@ -17,6 +18,7 @@ export type Operated = {
   readonly droppedLogLines: () => number
   readonly queryLog: QueryLog
   readonly dnstap: () => Dnstap | undefined
+  readonly httpConnections: HttpConnections
   readonly reload: () => Promise<unknown>
   /** Ends the process, once the answer to who asked for it is out. */
   readonly stop: () => void
@@ -65,8 +67,8 @@ async function rollBack({ server }: Operated, { generation }: Options): Promise<
   return { generation: kept.number, content: kept.content }
 }
 
-function switchQueryLog({ queryLog }: Operated, options: Options): unknown {
-  const status = queryLog.set(options)
+async function switchQueryLog({ queryLog }: Operated, options: Options): Promise<unknown> {
+  const status = await queryLog.set(options)
   if (typeof status === 'string') throw new RequestError(`cannot switch the query log on: ${status}`)
   return status
 }
