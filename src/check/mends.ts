@@ -14,6 +14,7 @@ export const mends: Readonly<Record<string, string>> = {
   'cname-target-missing': forgottenDot,
   'duplicate-record':
     'deletes the line, where it holds nothing else and no record below takes its owner or TTL from it',
+  'outside-glue': 'deletes the line, where it holds nothing else and no record below takes its owner or TTL from it',
   'ttl-mismatch': 'writes the TTL of the first record, where no record below takes its TTL from the line',
   'deprecated-type': 'writes TXT in place of SPF, where the name has one policy',
   'null-mx-preference': 'writes 0',

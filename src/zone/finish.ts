@@ -2,8 +2,9 @@
 // What queries would otherwise work out again and again is worked out here, once.
 
 import { compareNames, isWildcard } from '../dns/name.ts'
+import { MAX_TTL } from '../dns/ttl.ts'
 import { Type } from '../dns/types.ts'
-import type { ZoneBuilder } from './builder.ts'
+import { MAX_NOTES, type ZoneBuilder } from './builder.ts'
 import { dropDuplicates } from './duplicates.ts'
 import type { Partner } from './errand.ts'
 import { Columns, Word } from './image.ts'
@@ -17,6 +18,7 @@ import { APEX, Flag, hasTarget, Zone } from './zone.ts'
  * still to be found.
  */
 export function finish(builder: ZoneBuilder, partner?: Partner, written?: (zone: Zone) => void): Zone {
+  cutTtls(builder)
   const { records, sets, rdata } = dropDuplicates(builder, sortRecords(builder))
   const denial = denialOwners(builder, records)
   const columns = Columns.create({
@@ -39,6 +41,16 @@ export function finish(builder: ZoneBuilder, partner?: Partner, written?: (zone:
   written?.(zone)
   resolveTargets(zone)
   return zone
+}
+
+/** RFC 2181 §8: a TTL with the most significant bit set counts as 0. */
+function cutTtls({ ttl, type, line, records, notes }: ZoneBuilder): void {
+  for (let r = 0; r < records; r++) {
+    if (ttl[r]! <= MAX_TTL) continue
+    if (notes.longTtls.length < MAX_NOTES)
+      notes.longTtls.push({ line: line[r]!, type: type[r]! & 0xffff, ttl: ttl[r]! })
+    ttl[r] = 0
+  }
 }
 
 function writeSets(builder: ZoneBuilder, records: Uint32Array, columns: Columns, heapTop: number): void {

@@ -41,6 +41,7 @@ import { dsWithoutNs } from './ds-without-ns.ts'
 import { duplicateRecord } from './duplicate-record.ts'
 import { glueDiffers } from './glue-differs.ts'
 import { glueMissing } from './glue-missing.ts'
+import { gluePartial } from './glue-partial.ts'
 import { glueUseless } from './glue-useless.ts'
 import { hostName } from './host-name.ts'
 import { idnaBroken } from './idna-broken.ts'
@@ -68,6 +69,7 @@ import { nsSingle } from './ns-single.ts'
 import { nsTargetMissing } from './ns-target-missing.ts'
 import { nsToAddress } from './ns-to-address.ts'
 import { nsToCname } from './ns-to-cname.ts'
+import { nsUnreachable } from './ns-unreachable.ts'
 import { nsecChain } from './nsec-chain.ts'
 import { nsec3Chain } from './nsec3-chain.ts'
 import { nsec3Flags } from './nsec3-flags.ts'
@@ -78,6 +80,7 @@ import { nsec3Salt } from './nsec3-salt.ts'
 import { nullMxAndOthers } from './null-mx-and-others.ts'
 import { nullMxPreference } from './null-mx-preference.ts'
 import { occluded } from './occluded.ts'
+import { outsideGlue } from './outside-glue.ts'
 import { outsideZone } from './outside-zone.ts'
 import { ptrMissing } from './ptr-missing.ts'
 import { ptrTargetDot } from './ptr-target-dot.ts'
@@ -123,6 +126,7 @@ import { tlsaUnsigned } from './tlsa-unsigned.ts'
 import { tlsaValues } from './tlsa-values.ts'
 import { ttlLong } from './ttl-long.ts'
 import { ttlMismatch } from './ttl-mismatch.ts'
+import { ttlTopBit } from './ttl-top-bit.ts'
 import { ttlZero } from './ttl-zero.ts'
 import { uppercase } from './uppercase.ts'
 import { viewDelegation } from './view-delegation.ts'
@@ -157,6 +161,7 @@ export const rules: readonly Rule[] = [
   duplicateRecord,
   glueDiffers,
   glueMissing,
+  gluePartial,
   glueUseless,
   hostName,
   idnaBroken,
@@ -170,7 +175,9 @@ export const rules: readonly Rule[] = [
   nsTargetMissing,
   nsToAddress,
   nsToCname,
+  nsUnreachable,
   occluded,
+  outsideGlue,
   outsideZone,
   soaExpire,
   soaMailbox,
@@ -185,6 +192,7 @@ export const rules: readonly Rule[] = [
   soaTwice,
   ttlLong,
   ttlMismatch,
+  ttlTopBit,
   ttlZero,
   uppercase,
   wildcardDname,
