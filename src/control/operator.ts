@@ -61,7 +61,10 @@ export class Operator {
     const { server, log } = this.#options
     const { socket: path, group } = server.settings.operations.control
     try {
-      this.#socket = await openControlSocket({ path, group }, this.#operated)
+      const { server: socket, closedTo } = await openControlSocket({ path, group }, this.#operated)
+      this.#socket = socket
+      if (closedTo !== undefined)
+        log.logger.warn({ socket: path, reason: closedTo }, 'the control socket is open to its owner and root alone')
     } catch (error) {
       log.logger.warn({ socket: path, reason: reasonOf(error) }, 'the control socket cannot be opened')
     }

@@ -53,7 +53,7 @@ export async function listen(
     await Promise.all([clients.close(), ...pairs.map((pair) => pair.udp.close())])
   }
   try {
-    for (const address of wildcards ? addresses : localAddresses(addresses))
+    for (const address of wildcards ? addresses : ownAddresses(addresses))
       pairs.push(await bindPair(address, clients, respond, listenUdp))
   } catch (error) {
     await closeAll()
@@ -68,6 +68,17 @@ export async function listen(
       closing ??= closeAll()
       return closing
     },
+  }
+}
+
+function ownAddresses(addresses: readonly ListenAddress[]): ListenAddress[] {
+  try {
+    return localAddresses(addresses)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : error
+    throw new ListenError(`cannot tell which addresses this machine has: ${reason}; name each of them under "listen"`, {
+      cause: error,
+    })
   }
 }
 
