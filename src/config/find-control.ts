@@ -25,7 +25,10 @@ export function findControl(named?: string): FoundControl {
   const { path: config, settings, problems } = loadFound(named)
   if (settings) return { config, sockets: [settings.operations.control.socket], said: true, problems: [] }
   const said = saidSocket(config)
-  const usual = [join(dirname(resolve(config)), 'state', CONTROL_SOCKET), join(SERVICE_STATE, CONTROL_SOCKET)]
+  const usual = [
+    join(dirname(resolve(config)), 'state', CONTROL_SOCKET),
+    ...SERVICE.map((path) => join(path, CONTROL_SOCKET)),
+  ]
   return {
     config,
     sockets: [...new Set([...(said === undefined ? [] : [said]), ...usual])],
@@ -34,8 +37,8 @@ export function findControl(named?: string): FoundControl {
   }
 }
 
-/** Of the service, as its unit and docs/install.md have it. */
-const SERVICE_STATE = '/var/lib/janus'
+/** Of the service, as its unit and docs/install.md have them. */
+const SERVICE = ['/var/lib/janus', '/run/janus']
 
 /** What can be made out of `control` and `state`, wherever else the mistake is. */
 function saidSocket(config: string): string | undefined {

@@ -54,7 +54,7 @@ t.test('a mistake in the configuration keeps nobody from running the server', as
 t.test('where the server can be asked is found beside any mistake', async (t) => {
   const folder = folderOf(t, {})
   const file = join(folder, 'janus.yaml')
-  const usual = [join(folder, 'state/control.sock'), '/var/lib/janus/control.sock']
+  const usual = [join(folder, 'state/control.sock'), '/var/lib/janus/control.sock', '/run/janus/control.sock']
   const own = join(folder, 'own.sock')
   const cases: [name: string, text: string | Uint8Array | undefined, sockets: string[]][] = [
     ['no mistake', good, [usual[0]!]],

@@ -25,21 +25,27 @@ export async function noFilter(): Promise<string | false> {
   return code !== 0 && 'libseccomp is not installed'
 }
 
-/** A command that runs Node as the unit would. */
-export async function asUnit(folder: string): Promise<string[]> {
+/** A command that runs a program as the unit would; by default Node, as a user who is nobody else's. */
+export async function asUnit(
+  folder: string,
+  {
+    user = '65534',
+    program = [process.execPath],
+  }: { readonly user?: string; readonly program?: readonly string[] } = {},
+): Promise<string[]> {
   const file = join(folder, 'filter.json')
   writeFileSync(file, JSON.stringify({ calls: [...(await allowedCalls())], errno: errno(), families: families() }))
   const capability = only(unitValues('AmbientCapabilities')).replace(/^CAP_/, '+').toLowerCase()
   return [
     'setpriv',
-    '--reuid=65534',
-    '--regid=65534',
+    `--reuid=${user}`,
+    `--regid=${user}`,
     '--clear-groups',
     `--bounding-set=-all,${capability}`,
     `--inh-caps=-all,${capability}`,
     `--ambient-caps=-all,${capability}`,
     ...(only(unitValues('NoNewPrivileges')) === 'yes' ? ['--no-new-privs'] : []),
-    ...['--', '/usr/bin/python3', helper, file, process.execPath],
+    ...['--', '/usr/bin/python3', helper, file, ...program],
   ]
 }
 
