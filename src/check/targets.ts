@@ -207,7 +207,7 @@ function undoubledBelow(zone: Zone, node: Node, at: number): string | undefined 
 
 function typesAt(zone: Zone, node: Node): string {
   const types: string[] = []
-  for (let set = zone.firstSet(node); set < zone.firstSet(node + 1); set++) types.push(typeName(zone.type(set)))
+  for (let set = zone.firstSet(node); set < zone.setsEnd(node); set++) types.push(typeName(zone.type(set)))
   return types.length === 0 ? 'only names below it exist' : `it has only ${[...new Set(types)].join(', ')}`
 }
 
