@@ -110,7 +110,7 @@ function addAnswers(metrics: Metrics, operated: Operated): void {
   ])
 }
 
-const STATES = ['current', 'stale-source', 'held', 'refused'] as const
+const STATES = ['current', 'stale-source', 'held', 'refused', 'rolled-back', 'pending'] as const
 
 function addZones(metrics: Metrics, { server }: Operated): void {
   const zones = zoneList(server)
@@ -133,6 +133,11 @@ function addZones(metrics: Metrics, { server }: Operated): void {
     'janus_zone_serial',
     'Serial of the zone that is served.',
     each(({ serial }) => serial),
+  )
+  metrics.gauge(
+    'janus_zone_file_serial',
+    'Serial that the file of the zone has, where it is known.',
+    each(({ fileSerial }) => fileSerial),
   )
   metrics.gauge(
     'janus_zone_records',

@@ -26,12 +26,16 @@ export function statusOf({ server, version, droppedLogLines, queryLog, dnstap, h
     views: current.candidate.settings.views.map(({ name }) => name),
     generation: current.number,
     since: current.time.toISOString(),
+    /** The generation that was gone back to, until the next reload. */
+    rolledBackTo: current.candidate.behind === 'rolled-back' ? current.content : undefined,
     zones: {
       configured: zones.length,
       current: count('current'),
       'stale-source': count('stale-source'),
       held: count('held'),
       refused: count('refused'),
+      'rolled-back': count('rolled-back'),
+      pending: count('pending'),
     },
     notCurrent: zones.filter(({ state }) => state !== 'current'),
     lastReload: lastReload && {

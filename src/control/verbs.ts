@@ -8,7 +8,7 @@ import type { Dnstap } from '../log/dnstap.ts'
 import type { QueryLog } from '../log/query-log.ts'
 import type { Server } from '../server/server.ts'
 import type { HttpConnections } from './http-connections.ts'
-import { generationList, zoneList } from './lists.ts'
+import { generationList, isBehind, zoneList } from './lists.ts'
 import { statsOf } from './stats.ts'
 import { statusOf } from './status.ts'
 
@@ -64,7 +64,7 @@ async function rollBack({ server }: Operated, { generation }: Options): Promise<
     throw new RequestError(`cannot roll back to "${generation}": it is not the number of a generation`)
   const kept = await server.rollBack(generation as number | undefined)
   if (typeof kept === 'string') throw new RequestError(`cannot roll back: ${kept}`)
-  return { generation: kept.number, content: kept.content }
+  return { generation: kept.number, content: kept.content, zones: zoneList(server).filter(isBehind) }
 }
 
 async function switchQueryLog({ queryLog }: Operated, options: Options): Promise<unknown> {

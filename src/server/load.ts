@@ -21,6 +21,7 @@ import { ZoneSet } from '../zone/zone-set.ts'
 import type { LineMap } from '../zonefile/lines.ts'
 import { readSource } from '../zonefile/source.ts'
 import { ZoneText } from '../zonefile/zone-text.ts'
+import type { Behind } from './generation/behind.ts'
 import { viewIdentity } from './view-identity.ts'
 
 /** One zone in one view. */
@@ -45,6 +46,8 @@ export type LoadedFace = {
   readonly own: readonly Problem[]
   /** `zone` is what the state folder has for this face. */
   readonly inState: boolean
+  /** Its file has something else, by intent or because a reload was refused (generation/behind.ts). */
+  readonly behind?: Behind
 }
 
 export type LoadedViews = {

@@ -20,7 +20,7 @@ import { type ReloadReport, refusedWhole } from './generation/report.ts'
 import { generationOf } from './generation.ts'
 import type { Keeping } from './keeping.ts'
 import type { LoadedViews } from './load.ts'
-import { logFaces } from './log-faces.ts'
+import { facesBehind, logFaces } from './log-faces.ts'
 import { loadParts, mainRespond, type Parts, TICK, tick } from './parts.ts'
 import { RateLimitLog } from './rate-limit-log.ts'
 import { ReloadQueue } from './reload-queue.ts'
@@ -219,7 +219,11 @@ export class Server {
       if (typeof kept === 'string') return kept
       this.#publish(kept)
       await this.#workers?.changedOver()
-      this.#parts.log.warn({ generation: kept.number, content: kept.content }, 'rolled back, until the next reload')
+      const { number: generation, content } = kept
+      this.#parts.log.warn(
+        { generation, content, ...facesBehind(kept.candidate) },
+        'rolled back, until the next reload',
+      )
       return kept
     })
   }
@@ -256,6 +260,7 @@ export class Server {
       await this.#workers?.changedOver()
       this.keep()
     } else if (report.outcome === 'unchanged' && candidate) this.#parts.generations.refresh(candidate)
+    else if (candidate) this.#parts.generations.refuse(candidate)
     const done = { ...report, generation: this.current.number, seconds: (performance.now() - begun) / 1000 }
     this.lastReload = done
     this.reloads[done.good ? 'good' : 'bad']++
