@@ -2,12 +2,12 @@
 
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
-import t from 'tap'
+import t, { type Test } from 'tap'
 
 // tap puts its hooks into every Node below it by NODE_OPTIONS; npm and tsc are to run as they do for a user.
 const run = (file: string, args: string[], cwd?: string) =>
@@ -15,10 +15,15 @@ const run = (file: string, args: string[], cwd?: string) =>
 const checkout = join(import.meta.dirname, '../..')
 const manifest = JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8'))
 
+/** As src/cli/janus.js says. */
+const NODE = '>=22.18'
+
 t.test('the packed package runs in an empty folder', async (t) => {
   // Outside the checkout, or Node would find its node_modules and miss a dependency that is not declared.
   const folder = mkdtempSync(join(tmpdir(), 'janus-dns-'))
   t.teardown(() => rmSync(folder, { recursive: true }))
+  leaveState(t)
+  const before = readFileSync(join(checkout, 'package.json'), 'utf8')
   const packed = await run('npm', ['pack', '--json', '--pack-destination', folder], checkout)
   const [{ filename, files }] = JSON.parse(packed.stdout.slice(packed.stdout.indexOf('[')))
   const paths: string[] = files.map((file: { path: string }) => file.path)
@@ -31,6 +36,23 @@ t.test('the packed package runs in an empty folder', async (t) => {
   for (const path of ['dist/index.js', 'dist/index.d.ts', 'LICENSE', 'CHANGELOG.md', 'zones/janus.yaml']) {
     t.ok(paths.includes(path), `ships ${path}`)
   }
+  t.same(
+    paths.filter((path) => path.startsWith('zones/state')),
+    [],
+    'what npm start has kept stays here',
+  )
+  t.ok(paths.includes('npm-shrinkwrap.json'), 'ships the versions that were tested')
+  t.equal(readFileSync(join(checkout, 'package.json'), 'utf8'), before, 'the checkout is as it was')
+  t.notOk(existsSync(join(checkout, 'npm-shrinkwrap.json')))
+  t.notOk(manifest.engines, 'in the checkout, which brings its Node.js, npx has nothing to warn of')
+  for (const page of paths.filter((path) => path.endsWith('.md')))
+    for (const [, link] of readFileSync(join(checkout, page), 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/g)) {
+      const target = join(dirname(page), link!)
+      t.ok(
+        paths.some((path) => path === target || path.startsWith(join(target, '/'))),
+        `${page} leads to ${target}`,
+      )
+    }
 
   writeFileSync(
     join(folder, 'package.json'),
@@ -42,6 +64,13 @@ t.test('the packed package runs in an empty folder', async (t) => {
     const { stdout } = await run('npx', ['--no', '--', command, '--version'], folder)
     t.equal(stdout.trim(), manifest.version, `npx ${command} --version`)
   }
+
+  const installed = (path: string) => JSON.parse(readFileSync(join(folder, 'node_modules/janus-dns', path), 'utf8'))
+  t.same(installed('package.json').engines, { node: NODE }, 'npm can say what it needs')
+  const { packages } = installed('npm-shrinkwrap.json')
+  t.same(Object.keys(packages['']).includes('devDependencies'), false)
+  for (const name of Object.keys(manifest.dependencies)) t.ok(packages[`node_modules/${name}`].version, name)
+  t.notOk(packages['node_modules/tap'], 'and nothing that development needs')
 
   const campus = join(folder, 'node_modules/janus-dns/zones')
   await t.test('it lints', async (t) => {
@@ -86,14 +115,24 @@ t.test('the packed package runs in an empty folder', async (t) => {
   })
 })
 
+/** As after `npm start`. */
+function leaveState(t: Test): void {
+  const folder = join(checkout, 'zones/state')
+  const file = join(folder, 'left-by-a-test')
+  const isNew = !existsSync(folder)
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(file, '')
+  t.teardown(() => rmSync(isNew ? folder : file, { recursive: true, force: true }))
+}
+
 /** The versions that this checkout was tested with, so that nothing but npm's cache is needed to install them. */
 function lockFor(filename: string): object {
   const lock = JSON.parse(readFileSync(join(checkout, 'package-lock.json'), 'utf8'))
   const packages = Object.entries<{ dev?: boolean; devOptional?: boolean }>(lock.packages).filter(
     ([path, entry]) => path !== '' && !entry.dev && !entry.devOptional,
   )
-  const { name, version, license, dependencies, bin, engines } = manifest
-  const janus = { name, version, resolved: `file:${filename}`, license, dependencies, bin, engines }
+  const { name, version, license, dependencies, bin } = manifest
+  const janus = { name, version, resolved: `file:${filename}`, license, dependencies, bin, engines: { node: NODE } }
   const root = { name: 'user', dependencies: { [name]: `file:${filename}` } }
   return {
     ...lock,

@@ -1,0 +1,45 @@
+// What the package has and the checkout has not, put there before npm packs (`begin`) and taken away afterwards (`end`):
+//
+//   engines               A checkout brings the Node.js that it runs on; on another, npm would warn at every npx in it.
+//   npm-shrinkwrap.json   The versions of dependencies that the tests ran with. In a checkout that is package-lock.json, with
+//                         what development needs besides.
+
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** As src/cli/janus.js asks for when it starts. */
+const NODE = '>=22.18'
+
+const root = join(import.meta.dirname, '..')
+const manifestFile = join(root, 'package.json')
+const shrinkwrapFile = join(root, 'npm-shrinkwrap.json')
+
+type Manifest = Readonly<Record<string, unknown>>
+type Lock = { readonly packages: Readonly<Record<string, Manifest>> }
+
+const { engines: _, ...manifest } = read<Manifest>('package.json')
+if (process.argv[2] === 'begin') {
+  write(manifestFile, { ...manifest, engines: { node: NODE } })
+  write(shrinkwrapFile, shrinkwrap(read<Lock>('package-lock.json')))
+} else {
+  write(manifestFile, manifest)
+  rmSync(shrinkwrapFile, { force: true })
+}
+
+function shrinkwrap(lock: Lock): Lock {
+  const { devDependencies: _, ...own } = lock.packages['']!
+  const others = Object.entries(lock.packages).filter(
+    ([path, { dev, devOptional }]) => path !== '' && !dev && !devOptional,
+  )
+  return { ...lock, packages: { '': { ...own, engines: { node: NODE } }, ...Object.fromEntries(others) } }
+}
+
+function read<T>(name: string): T {
+  return JSON.parse(readFileSync(join(root, name), 'utf8'))
+}
+
+/** In one step: others may be reading. */
+function write(path: string, content: unknown): void {
+  writeFileSync(`${path}.new`, `${JSON.stringify(content, null, 2)}\n`)
+  renameSync(`${path}.new`, path)
+}
