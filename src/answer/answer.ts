@@ -73,9 +73,10 @@ export class Answerer {
       refuse(response, Rcode.REFUSED, ErrorCode.notAuthoritative)
       return
     }
-    const { zone } = set.members[this.#member]!
+    const { zone, withheld } = set.members[this.#member]!
     if (zone === undefined) {
-      refuse(response, Rcode.SERVFAIL, ErrorCode.notReady)
+      if (withheld) refuse(response, Rcode.REFUSED, ErrorCode.notAuthoritative)
+      else refuse(response, Rcode.SERVFAIL, ErrorCode.notReady)
       return
     }
     response.zone = zone
@@ -178,7 +179,7 @@ export class Answerer {
     let smallest: RRset = NONE
     let smallestOctets = Infinity
     let added = false
-    for (let set = zone.firstSet(node); set < zone.setsEnd(node); set++) {
+    for (let set = zone.firstSet(node); set < zone.firstSet(node + 1); set++) {
       const type = zone.type(set)
       if (question.fullAny) {
         // With DO each rrset brings its signatures; without, they are rrsets like others.
@@ -199,7 +200,7 @@ export class Answerer {
 
   #addSignatures(zone: Zone, name: Suffixes, node: Node, response: Response): boolean {
     let added = false
-    for (let set = zone.firstSet(node); set < zone.setsEnd(node); set++)
+    for (let set = zone.firstSet(node); set < zone.firstSet(node + 1); set++)
       if (zone.type(set) === Type.RRSIG) {
         this.#addSet(zone, name, set, false, response)
         added = true

@@ -5,7 +5,6 @@ import { availableParallelism } from 'node:os'
 import { dirname, resolve } from 'node:path'
 import * as v from 'valibot'
 import type { Place, Problem } from '../report/problem.ts'
-import { howToPermit } from '../system/denied.ts'
 import { readRegular, TooLargeFile, UnfitFile } from '../system/regular-file.ts'
 import { readAccess } from './access.ts'
 import { requireGateways, withReverse } from './faces.ts'
@@ -18,7 +17,7 @@ import type { Settings } from './settings.ts'
 import { fit } from './shape.ts'
 import { SourceText } from './source-text.ts'
 import { plain, readTree, type Tree, treeAt } from './tree.ts'
-import { readViews, warnOfIdleViews } from './views.ts'
+import { readViews, reportRefusedZones, warnOfIdleViews } from './views.ts'
 import { readZones } from './zones.ts'
 
 export type LoadedConfig = {
@@ -37,7 +36,7 @@ export function loadConfig(path: string): LoadedConfig {
     bytes = readConfigFile(path)
   } catch (error) {
     if (error instanceof TooLargeFile) return tooLarge(path)
-    return unreadable(path, `cannot open the configuration: ${openFailure(error)}`, openFix(path, error))
+    return unreadable(path, `cannot open the configuration: ${openFailure(error)}`, 'name it with --config FILE')
   }
   return parseConfig(path, bytes)
 }
@@ -71,6 +70,7 @@ function readSettings(source: SourceText, tree: Tree): Settings | undefined {
   const oneSource = readOneSource(source, fitting, file, views)
   const zones = withReverse(readZones(source, tree, fitting, folder, views), oneSource.reverse, resolve(source.file))
   requireGateways(source, zones, oneSource.mail)
+  reportRefusedZones(source, fitting, views, zones)
   warnOfIdleViews(source, tree, listen)
   const stateTree = treeAt(fitting, 'state')
   const workers = file.workers ?? availableParallelism()
@@ -135,8 +135,7 @@ function tooLarge(path: string): LoadedConfig {
   return unreadable(path, `cannot read the configuration: it is larger than ${MAX_SIZE} octets`)
 }
 
-/** A configuration of which there is nothing but the reason why. */
-export function unreadable(file: string, message: string, fix?: string, line = 1): LoadedConfig {
+function unreadable(file: string, message: string, fix?: string, line = 1): LoadedConfig {
   const place: Place = { file, line, column: 1, length: 1 }
   return { problems: [{ rule: 'config-unreadable', severity: 'error', message, place, ...(fix && { fix }) }] }
 }
@@ -145,11 +144,6 @@ function openFailure(error: unknown): string {
   if (error instanceof UnfitFile) return error.message
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   return openFailures[code] ?? `the system says ${code}`
-}
-
-function openFix(path: string, error: unknown): string {
-  if ((error as NodeJS.ErrnoException).code === 'EACCES') return howToPermit(path)
-  return 'name it with --config FILE'
 }
 
 const openFailures: { readonly [code: string]: string } = {

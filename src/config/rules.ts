@@ -30,6 +30,7 @@ export const configRules = {
   'bad-secret': { severity: 'error', summary: 'A secret is 32 hexadecimal digits, in the configuration or in a file.' },
   'no-zones': { severity: 'warning', summary: 'There is at least one zone to serve.' },
   'bad-zone-name': { severity: 'error', summary: 'A zone is named by a domain name.' },
+  'refused-and-served': { severity: 'error', summary: 'A name that a view refuses is not a zone that it is shown.' },
   'duplicate-zone': {
     severity: 'error',
     summary: 'A zone stands once, whatever the case and with or without the final dot.',

@@ -38,6 +38,12 @@ const view = v.union(
           'Whether strangers see it: nothing private may show; true by default where any is a client.',
         ),
       ),
+      refuse: v.optional(
+        described(
+          v.array(text('a name such as lab.univ.example'), 'a list of names'),
+          'Names at and below which the zones above say nothing: clients get REFUSED, as for a zone that is not theirs.',
+        ),
+      ),
       ...viewAccessSchema,
     }),
   ],
@@ -51,16 +57,11 @@ const tcp = v.strictObject(
       1000,
     ),
     'connections-per-client': v.optional(
-      described(
-        wholeNumber(1, 1_000_000),
-        'Open connections of one client (an IPv4 address, an IPv6 /64); one more displaces its idlest.',
-      ),
-      // RFC 7766 §6.2.2: much looser than the one or two that a client should open; many share an address behind a NAT.
+      described(wholeNumber(1, 1_000_000), 'Open connections of one client (an IPv4 address, an IPv6 /64).'),
       50,
     ),
     'idle-timeout': v.optional(
       described(duration(), 'A connection without a whole query for this long is closed.'),
-      // RFC 7766 §6.2.3: "on the order of seconds", and more than a few for a SOA query followed by a transfer.
       '10s',
     ),
   },

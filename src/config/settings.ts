@@ -61,6 +61,8 @@ export type ViewSetting = {
   readonly prefixes: readonly (Prefix & { readonly place?: Place })[]
   /** Strangers ask here: nothing private may be seen. */
   readonly public: boolean
+  /** Names, in wire form, at and below which the zones above say nothing. */
+  readonly refused?: readonly Uint8Array[]
   readonly place?: Place
 }
 

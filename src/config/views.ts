@@ -1,9 +1,11 @@
 // The `views` section: names and prefixes, and what may be wrong between them.
 
+import { sameName } from '../dns/name.ts'
+import { nameText, readName } from '../dns/name-text.ts'
 import { formatPrefix, type Prefix } from '../views/prefix.ts'
 import { readPrefix } from '../views/read-prefix.ts'
 import type { ConfigFile } from './schema.ts'
-import type { ListenSetting, ViewSetting } from './settings.ts'
+import type { ListenSetting, ViewSetting, ZoneSetting } from './settings.ts'
 import type { SourceText, Span } from './source-text.ts'
 import { type Tree, textOf, treeAt } from './tree.ts'
 
@@ -26,10 +28,54 @@ export function readViews(source: SourceText, written: Tree, fitting: Tree, view
     const free = prefixes.filter((one) => takes(source, taken, one))
     const placed = free.map(({ prefix, span }) => ({ ...prefix, place: source.place(span) }))
     const isPublic = publicAt(fitting, key) ?? (section.entries.length > 1 && placed.some(({ bits }) => bits === 0))
-    return { name: key, prefixes: placed, public: isPublic, place: source.place(keySpan) }
+    const refused = refusedNames(source, fitting, key)
+    return {
+      name: key,
+      prefixes: placed,
+      public: isPublic,
+      ...(refused.length > 0 && { refused }),
+      place: source.place(keySpan),
+    }
   })
   warnOfOneFamily(source, taken)
   return settings
+}
+
+function refusedNames(source: SourceText, fitting: Tree, view: string): Uint8Array[] {
+  const list = treeAt(fitting, 'views', view, 'refuse')
+  const names = new Map<string, Uint8Array>()
+  for (const item of list?.kind === 'list' ? list.items : []) {
+    const name = readName(textOf(item))
+    if (typeof name === 'string')
+      source.report('bad-zone-name', item.span, `cannot refuse "${textOf(item)}": ${name}`, {
+        fix: 'write a domain name such as lab.univ.example',
+      })
+    else names.set(nameText(name).toLowerCase(), name)
+  }
+  return [...names.values()]
+}
+
+/** A name cannot be answered and refused: that of a zone which the view is shown. */
+export function reportRefusedZones(
+  source: SourceText,
+  fitting: Tree,
+  views: readonly ViewSetting[],
+  zones: readonly ZoneSetting[],
+): void {
+  for (const [view, { name, refused = [] }] of views.entries())
+    for (const [i, apex] of refused.entries()) {
+      const zone = zones.find(({ origin }) => sameName(origin, 0, apex, 0))
+      if (!zone?.faces.some((face) => face.view === view)) continue
+      const item = treeAt(fitting, 'views', name, 'refuse', i)
+      source.report(
+        'refused-and-served',
+        item?.span ?? [0, 0],
+        `cannot refuse "${zone.name}": the view is shown the zone`,
+        {
+          fix: 'delete the name here, or the zone in this view',
+        },
+      )
+    }
 }
 
 /** A view that nobody reaches, or in which nobody finds anything, is most likely a slip. */

@@ -42,16 +42,23 @@ export type AnsweringZone = {
   readonly name: string
   readonly file: string
   /** `refused`: it has no good version, and its names get SERVFAIL. */
-  readonly state: 'current' | 'last good' | 'refused' | 'rolled back' | 'pending'
+  readonly state: 'current' | 'last good' | 'refused'
   readonly serial?: number
-  /** What the file has, where that is something else by intent or because a reload was refused. */
-  readonly fileSerial?: number
 }
 
 /** How one name of the chain was found. */
 export type Step = {
   readonly name: string
-  readonly kind: 'answer' | 'nodata' | 'nxdomain' | 'referral' | 'alias' | 'dname' | 'elsewhere' | 'refused'
+  readonly kind:
+    | 'answer'
+    | 'nodata'
+    | 'nxdomain'
+    | 'referral'
+    | 'alias'
+    | 'dname'
+    | 'elsewhere'
+    | 'refused'
+    | 'withheld'
   readonly zone?: string
   /** The deepest name that exists above `name`, where `name` does not (RFC 4592 §3.3.1). */
   readonly closestEncloser?: string

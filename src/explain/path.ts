@@ -34,7 +34,10 @@ function stepOf(set: ZoneSet, name: Suffixes, type: number, response: Response, 
   const member = set.enclosing(name)
   // For DS the parent's side answers: the response says which zone the search began in.
   const zone = first && response.zone !== undefined ? response.zone : member < 0 ? undefined : set.members[member]!.zone
-  if (zone === undefined) return { step: { name: text, kind: member < 0 ? 'elsewhere' : 'refused' } }
+  if (zone === undefined) {
+    if (member < 0) return { step: { name: text, kind: 'elsewhere' } }
+    return { step: { name: text, kind: set.members[member]!.withheld ? 'withheld' : 'refused' } }
+  }
   const lookup = new Lookup()
   const found = lookup.find(zone, name, type === Type.DS)
   const step = { name: text, zone: nameText(zone.apex), ...encloser(zone, lookup) }
@@ -77,7 +80,7 @@ function encloser(zone: Zone, { encloser, encloserAt }: Lookup): Pick<Step, 'clo
 
 function typesAt(zone: Zone, node: Node): string[] {
   const types = new Set<string>()
-  for (let set = zone.firstSet(node); set < zone.setsEnd(node); set++) types.add(typeName(zone.type(set)))
+  for (let set = zone.firstSet(node); set < zone.firstSet(node + 1); set++) types.add(typeName(zone.type(set)))
   return [...types]
 }
 

@@ -23,6 +23,8 @@ export function stepText(step: Step): string {
         : `${name} lies below the DNAME at ${at}, which makes it ${target}`
     case 'elsewhere':
       return `${name} is in no zone of this view`
+    case 'withheld':
+      return `${name} is refused in this view, whatever the zone above says`
     case 'refused':
       return `${name} is in a zone that was refused`
     default:

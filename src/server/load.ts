@@ -21,7 +21,6 @@ import { ZoneSet } from '../zone/zone-set.ts'
 import type { LineMap } from '../zonefile/lines.ts'
 import { readSource } from '../zonefile/source.ts'
 import { ZoneText } from '../zonefile/zone-text.ts'
-import type { Behind } from './generation/behind.ts'
 import { viewIdentity } from './view-identity.ts'
 
 /** One zone in one view. */
@@ -40,14 +39,8 @@ export type LoadedFace = {
   readonly problems: readonly Problem[]
   /** From a record's line number to file and line, as long as the zone is served. */
   readonly lines: LineMap | undefined
-  /** What `zone` was made of: no files where that is more than files, undefined where nobody knows. */
-  readonly madeOf: readonly SourceFile[] | undefined
-  /** Those of `problems` that were found without looking at the view's other zones. */
-  readonly own: readonly Problem[]
-  /** `zone` is what the state folder has for this face. */
-  readonly inState: boolean
-  /** Its file has something else, by intent or because a reload was refused (generation/behind.ts). */
-  readonly behind?: Behind
+  /** What `zone` was made of, if it is known and not in the state folder already. */
+  readonly sources: readonly SourceFile[] | undefined
 }
 
 export type LoadedViews = {
@@ -85,9 +78,9 @@ export type FaceOptions = Omit<LoadOptions, 'stage' | 'good'>
 export type ReadFile =
   | (ReadZone & {
       /** As LoadedFace has it. */
+      readonly sources?: readonly SourceFile[]
+      /** What it was made of, whether it is in the state folder or not. */
       readonly madeOf?: readonly SourceFile[]
-      /** The view whose face the state folder has it for. */
-      readonly keptFor?: string
     })
   | { readonly problems: readonly Problem[]; readonly subject?: undefined }
 
@@ -103,11 +96,20 @@ export function loadViews(settings: Settings, options: LoadOptions = {}): Loaded
   const faces = loaded.flatMap(({ faces }) => faces)
   for (const { subject } of files.values()) subject?.text.release()
   const views = settings.views.map(({ name }, view): View => {
-    const members = faces.filter((face) => face.view === view)
-    return { name, zones: new ZoneSet(members.map(({ origin, served }) => ({ apex: origin, zone: served }))) }
+    return { name, zones: zoneSetOf(settings, view, faces) }
   })
   const refusedInView = loaded.flatMap(({ refused }) => refused)
   return { views, faces, good: loaded.flatMap(({ good }) => good ?? []), refusedInView }
+}
+
+/** What the view answers from: its faces, in their order, and behind them what is kept from it. */
+export function zoneSetOf(settings: Settings, view: number, faces: readonly LoadedFace[]): ZoneSet {
+  const members = faces.filter((face) => face.view === view)
+  const withheld = settings.views[view]!.refused ?? []
+  return new ZoneSet([
+    ...members.map(({ origin, served }) => ({ apex: origin, zone: served })),
+    ...withheld.map((apex) => ({ apex, zone: undefined, withheld: true })),
+  ])
 }
 
 /** Every face of every zone, read: plain files, and what is made of more than one. Faces of one plain file have the same. */
@@ -125,7 +127,7 @@ export function readFaces(
       zone.faces.map((face): [FaceSetting, ReadFile] => {
         const made = composed.get(face)
         // Made of more than files: never taken for current because of them.
-        return [face, made?.subject ? { ...made, madeOf: [] } : (made ?? plain(zone, face))]
+        return [face, made?.subject ? { ...made, sources: [] } : (made ?? plain(zone, face))]
       }),
     ),
   )
@@ -167,11 +169,6 @@ function readFiles(
 /** Whether the face is, or begins with, a file that is read as a zone of its own; layers are read together. */
 export function hasFile({ over, derived, generated }: FaceSetting): boolean {
   return !over && !derived && !generated
-}
-
-/** The paths of all files that the configuration names for the face, in the order in which they are laid over each other. */
-export function configuredFiles({ path, over = [], derived, generated }: FaceSetting): string[] {
-  return derived || generated ? [] : [path, ...over.map(({ path }) => path)]
 }
 
 /** Faces with one key are one file read as one zone. */
@@ -217,9 +214,7 @@ function loadView(
       served: good?.zone ?? before?.served,
       problems,
       lines: good ? good.text.lines : before?.lines,
-      madeOf: good && file.subject ? file.madeOf : undefined,
-      own: file.problems,
-      inState: good !== undefined && file.subject !== undefined && file.keptFor === name,
+      sources: good && 'sources' in file ? file.sources : undefined,
     }
   })
   return {

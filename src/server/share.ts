@@ -14,7 +14,11 @@ export type SharedGeneration = {
   readonly options: ResponderOptions
   readonly views: readonly {
     readonly name: string
-    readonly zones: readonly { readonly apex: Uint8Array; readonly image: SharedArrayBuffer | undefined }[]
+    readonly zones: readonly {
+      readonly apex: Uint8Array
+      readonly image: SharedArrayBuffer | undefined
+      readonly withheld: boolean
+    }[]
   }[]
 }
 
@@ -30,7 +34,11 @@ export function shareGeneration(
     prefixes: prefixes.buffer,
     views: views.map(({ name, zones }) => ({
       name,
-      zones: zones.members.map(({ apex, zone }) => ({ apex: apex.slice(), image: zone?.image })),
+      zones: zones.members.map(({ apex, zone, withheld = false }) => ({
+        apex: apex.slice(),
+        image: zone?.image,
+        withheld,
+      })),
     })),
   }
 }
@@ -48,7 +56,7 @@ export function openGeneration({ number, prefixes, views }: SharedGeneration): G
     prefixes: new PrefixTable(prefixes),
     views: views.map(({ name, zones }) => ({
       name,
-      zones: new ZoneSet(zones.map(({ apex, image }) => ({ apex, zone: image && open(image) }))),
+      zones: new ZoneSet(zones.map(({ apex, image, withheld }) => ({ apex, zone: image && open(image), withheld }))),
     })),
   }
 }

@@ -4,7 +4,6 @@ import { once } from 'node:events'
 import { parentPort, receiveMessageOnPort } from 'node:worker_threads'
 import { Tap } from '../log/tap.ts'
 import { Counters } from '../metrics/counters.ts'
-import { thisMoment } from '../system/clocks.ts'
 import { loadLibc } from '../transport/batch/libc.ts'
 import { serveBatches } from '../transport/batch/loop.ts'
 import type { BatchSocket } from '../transport/batch/socket.ts'
@@ -38,7 +37,7 @@ let generation = openGeneration(data.generation)
 const responder = new Responder(generation, data.options, counters)
 const counts = counters.udpCounts()
 const words = new Int32Array(data.control)
-let ticked = -TICK
+let ticked = 0
 let faulted = -1
 
 port.postMessage(READY)
@@ -59,8 +58,8 @@ serveBatches(libc, {
   took: (seconds, answers) => counters.took(seconds, answers),
   goOn: () => {
     if (Atomics.load(words, Control.generation) !== generation.number) changeOver()
-    const now = performance.now()
-    if (now - ticked >= TICK) tick(now)
+    const now = Date.now()
+    if (now - ticked >= TICK || now < ticked) tick(now)
     counters.beat(counts, generation.number)
     return Atomics.load(words, Control.stop) === 0
   },
@@ -79,7 +78,7 @@ function changeOver(): void {
 
 function tick(now: number): void {
   ticked = now
-  responder.tick(thisMoment())
+  responder.tick(now)
   for (const tap of taps) tap.refresh()
 }
 

@@ -7,7 +7,12 @@ import { slotOf } from './tree.ts'
 import { hashName, type Zone } from './zone.ts'
 
 /** A zone of the view; `zone` is undefined where it was refused and no good version is known. */
-export type Member = { readonly apex: Uint8Array; readonly zone: Zone | undefined }
+export type Member = {
+  readonly apex: Uint8Array
+  readonly zone: Zone | undefined
+  /** The view is not shown the zone, and of the zone above nothing at or below its name. */
+  readonly withheld?: boolean
+}
 
 export class ZoneSet {
   readonly members: readonly Member[]
