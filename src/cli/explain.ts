@@ -1,5 +1,7 @@
 // `janus explain`: one question, offline, out of the configuration.
 
+import { findConfig } from '../config/find.ts'
+import { askServer, NoServerError } from '../control/client.ts'
 import { addressFromText } from '../dns/address.ts'
 import { readName } from '../dns/name-text.ts'
 import { typeCode } from '../dns/types.ts'
@@ -10,8 +12,8 @@ import { wantsColour } from '../report/colour.ts'
 import { unreadableEscaped } from '../report/json-escape.ts'
 import { generationOf } from '../server/generation.ts'
 import { responderOptions } from '../server/responder-options.ts'
-import { ask } from './ask.ts'
 import { loadServed } from './loaded.ts'
+import { socketOf } from './operate.ts'
 
 export type ExplainOptions = {
   readonly config?: string
@@ -53,13 +55,19 @@ async function explainOffline({ config }: ExplainOptions, asked: Asked): Promise
 
 /** The same explainer, in the server that answers. */
 async function askRunning(
-  { config }: ExplainOptions,
+  { config = findConfig() }: ExplainOptions,
   asked: Readonly<Record<string, unknown>>,
 ): Promise<Explanation | undefined> {
-  const answer = await ask('explain', config, asked)
-  if (answer === undefined) return undefined
-  if ('result' in answer) return answer.result as Explanation
-  process.stderr.write(`janus explain: ${answer.error}\n`)
+  const path = socketOf(config)
+  if (path === undefined) return undefined
+  try {
+    const response = await askServer(path, 'explain', asked)
+    if ('result' in response) return response.result as Explanation
+    process.stderr.write(`janus explain: ${response.error}\n`)
+  } catch (error) {
+    if (!(error instanceof NoServerError)) throw error
+    process.stderr.write(`janus explain: ${error.message}\n`)
+  }
   return undefined
 }
 

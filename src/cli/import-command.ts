@@ -9,6 +9,10 @@ export function importCommand(finish: (code: number) => void): Command {
     .description('make janus.yaml and zone files out of a BIND configuration with views')
     .argument('<named.conf>', 'the configuration of named')
     .option('-o, --output <folder>', 'where to write; a folder that does not exist, or is empty', './janus')
+    .option('--root <folder>', 'what absolute paths are below: of a chroot, or of an unpacked backup')
+    .option('--keep-files', 'serve zone files from where they are, with comments and all, if a view needs no change')
+    .option('--give-resolved', 'give views the zones of other views that their clients had by recursion')
+    .option('--own-addresses <list>', 'addresses of the host of named with their lengths, for localhost and localnets')
     .addHelpText('after', help)
     .action(async (file: string, options: ImportOptions) => {
       const { importFile } = await import('./import.ts')
@@ -19,18 +23,25 @@ export function importCommand(finish: (code: number) => void): Command {
 const help = `
 Views, their clients (acl, match-clients with "!", nested lists), the addresses
 that they are for (match-destinations), zones with their files, include, in-view,
-listen-on and minimal-responses are carried over. Views are tried in their order
-by named; here the most specific prefix wins, and the prefixes are written so that
-every address keeps its view. A zone with several versions becomes one file: what
-all have in common, then $VIEW by $VIEW what differs. A version that cannot be
-read whole stays where it is, and its zone is refused until it is mended.
-Everything else in the configuration is listed with its line.
+templates, listen-on, rate-limit, version, hostname, server-id, minimal-responses,
+EDNS sizes and tcp-clients are carried over. Views are tried in their order by
+named; here the most specific prefix wins, and the prefixes are written so that
+every address keeps its view. Clients of one view that may ask different zones of
+it (allow-query, blackhole) get views of their own: nobody is answered whom named
+refuses. A zone of which that cannot be had is left out.
+
+A zone with several versions becomes one file: what all have in common, then
+$VIEW by $VIEW what differs. A version that cannot be read whole stays where it
+is, and its zone is refused until it is mended. Everything else in the
+configuration is listed with its line, the worst first: who is answered that was
+not, zones that BIND signs, what clients had by recursion, and the rest.
 
 Examples:
   janus import /etc/bind/named.conf
-  janus import /etc/bind/named.conf --output /etc/janus
+  janus import /etc/bind/named.conf --output /etc/janus --keep-files
+  janus import backup/etc/named.conf --root backup --own-addresses 192.0.2.2/24
   cd janus && janus check && janus diff internal external
 
 Exit code: 0 all is carried over, 1 something is not (it is listed), 2 nothing
-was written.
+was written, as where there is no zone to serve.
 `

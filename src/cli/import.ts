@@ -5,6 +5,8 @@ import { dirname, join, resolve } from 'node:path'
 import { hasError } from '../check/read-zone.ts'
 import { loadConfig } from '../config/load.ts'
 import { type Imported, importNamedConf } from '../importer/import.ts'
+import type { Lost } from '../importer/named-conf.ts'
+import { readOwnAddresses } from '../importer/own-addresses.ts'
 import { NotReadable } from '../importer/statements.ts'
 import { wantsColour } from '../report/colour.ts'
 import { problemsText } from '../report/text.ts'
@@ -12,13 +14,22 @@ import { loadViews } from '../server/load.ts'
 import { Exit } from './exit.ts'
 import { asShown } from './loaded.ts'
 
-export type ImportOptions = { readonly output: string }
+export type ImportOptions = {
+  readonly output: string
+  readonly root?: string
+  readonly keepFiles?: boolean
+  readonly giveResolved?: boolean
+  readonly ownAddresses?: string
+}
 
 /** Gives the exit code. */
-export function importFile(file: string, { output }: ImportOptions): number {
+export function importFile(file: string, { output, ownAddresses, ...options }: ImportOptions): number {
   let imported: Imported
   try {
-    imported = importNamedConf(file)
+    refuseUsed(output)
+    const own = ownAddresses === undefined ? undefined : readOwnAddresses(ownAddresses)
+    imported = importNamedConf(file, { ...options, own, progress: said })
+    if (imported.zones === 0) return nothingToServe(file, imported)
     writeAll(output, imported.files)
   } catch (error) {
     if (!(error instanceof NotReadable) && !isSystemError(error) && !(error instanceof FolderInUse)) throw error
@@ -26,25 +37,54 @@ export function importFile(file: string, { output }: ImportOptions): number {
     return Exit.failed
   }
   const refused = refusedZones(join(output, 'janus.yaml'))
-  const { lost, problems, files } = imported
+  const { problems, files } = imported
   const colour = wantsColour(process.env, process.stderr)
   if (problems.length > 0) process.stderr.write(`${problemsText(problems, { colour })}\n`)
+  const told = sections(imported)
   const lines = [
     `${output}: janus.yaml and ${files.size - 1} zone ${files.size === 2 ? 'file' : 'files'}`,
-    ...(lost.length > 0
-      ? ['', 'not carried over:', ...lost.map(({ file, line, why }) => `  ${file}:${line}: ${why}`)]
-      : []),
+    ...told,
     ...(refused.length > 0 ? ['', 'refused until they are mended (janus check says how):', ...refused] : []),
   ]
   process.stdout.write(`${lines.join('\n')}\n`)
-  return lost.length + refused.length > 0 || hasError(problems) ? Exit.findings : Exit.clean
+  return told.length + refused.length > 0 || hasError(problems) ? Exit.findings : Exit.clean
+}
+
+/** What is worst comes first. */
+function sections({ widened, signed, resolved, lost }: Imported): string[] {
+  return [
+    ...section('answered to more clients than before, or left out so that it is not:', widened),
+    ...section('signed by BIND: do not go live with these zones while a DS stands above them:', signed),
+    ...section('answered by recursion before:', resolved),
+    ...section('not carried over:', lost),
+  ]
+}
+
+function section(heading: string, entries: readonly Lost[]): string[] {
+  if (entries.length === 0) return []
+  return ['', heading, ...entries.map(({ file, line, why }) => `  ${file}:${line}: ${why}`)]
+}
+
+function nothingToServe(file: string, imported: Imported): number {
+  const lines = [`janus import: there is no zone to serve in "${file}": nothing is written`, ...sections(imported)]
+  process.stderr.write(`${lines.join('\n')}\n`)
+  return Exit.failed
+}
+
+/** Long lists take a while. */
+function said(what: string): void {
+  process.stderr.write(`janus import: ${what}\n`)
 }
 
 class FolderInUse extends Error {}
 
+function refuseUsed(folder: string): void {
+  if (existsSync(resolve(folder)) && readdirSync(folder).length > 0)
+    throw new FolderInUse(`"${folder}" is not empty: name another with --output`)
+}
+
 function writeAll(folder: string, files: ReadonlyMap<string, string>): void {
   makeFolder(resolve(folder))
-  if (readdirSync(folder).length > 0) throw new FolderInUse(`"${folder}" is not empty: name another with --output`)
   for (const [path, text] of files) {
     makeFolder(dirname(resolve(folder, path)))
     writeFileSync(join(folder, path), text)

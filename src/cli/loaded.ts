@@ -1,7 +1,8 @@
 // The configuration and its zones, as the commands that look at both need them.
 
 import { isAbsolute, relative } from 'node:path'
-import { loadFound } from '../config/find.ts'
+import { findConfig } from '../config/find.ts'
+import { loadConfig } from '../config/load.ts'
 import type { FaceSetting, PathSetting, Settings } from '../config/settings.ts'
 import { wantsColour } from '../report/colour.ts'
 import { problemsText } from '../report/text.ts'
@@ -14,7 +15,7 @@ import { LineMap } from '../zonefile/lines.ts'
 export type Loaded = { readonly settings: Settings; readonly loaded: LoadedViews }
 
 /** Undefined where the configuration has errors: they are on standard error then. What is wrong in zones is not told. */
-export function loadAll(config?: string): Loaded | undefined {
+export function loadAll(config: string = findConfig()): Loaded | undefined {
   const settings = readSettings(config)
   return settings && { settings, loaded: loadViews(settings, { show: asShown }) }
 }
@@ -24,7 +25,7 @@ export function loadAll(config?: string): Loaded | undefined {
  * read and nothing else; `onDamage` is told of what cannot be read in it.
  */
 export async function loadServed(
-  config?: string,
+  config: string = findConfig(),
   onDamage?: (path: string, reason: string) => void,
 ): Promise<Loaded | undefined> {
   const written = readSettings(config)
@@ -37,8 +38,8 @@ export async function loadServed(
   return { settings, loaded: { ...loaded, faces: loaded.faces.map(withLinesAsShown) } }
 }
 
-function readSettings(config: string | undefined): Settings | undefined {
-  const { settings, problems } = loadFound(config)
+function readSettings(config: string): Settings | undefined {
+  const { settings, problems } = loadConfig(config)
   if (settings === undefined)
     process.stderr.write(problemsText(problems, { colour: wantsColour(process.env, process.stderr) }))
   return settings

@@ -2,7 +2,8 @@
 
 import { hasError } from '../check/read-zone.ts'
 import { rulesFor } from '../check/ruleset.ts'
-import { loadFound } from '../config/find.ts'
+import { findConfig } from '../config/find.ts'
+import { loadConfig } from '../config/load.ts'
 import { readName } from '../dns/name-text.ts'
 import { type MailProof, proveMail } from '../mail/proof.ts'
 import { mailTable, type TableKind } from '../mail/tables.ts'
@@ -23,7 +24,7 @@ export type MailOptions = {
 
 /** Gives the exit code. */
 export function mail(domainText: string | undefined, options: MailOptions): number {
-  const { settings, problems } = loadFound(options.config)
+  const { settings, problems } = loadConfig(options.config ?? findConfig())
   const colour = wantsColour(process.env, process.stderr)
   if (settings === undefined) {
     process.stderr.write(problemsText(problems, { colour }))

@@ -3,25 +3,49 @@
 
 import { type Acl, prefixKey } from './acl.ts'
 
+/** Each list is made into a table once, however many others name it. */
+export class AclTables {
+  readonly #known = new Map<Acl, AclTable>()
+
+  of(acl: Acl): AclTable {
+    const known = this.#known.get(acl)
+    if (known) return known
+    const table = new AclTable(acl, this)
+    this.#known.set(acl, table)
+    return table
+  }
+}
+
 export class AclTable {
   readonly #acl: Acl
   /** Of each network the first element that names it. */
   readonly #first = new Map<string, number>()
   readonly #lists: { readonly index: number; readonly table: AclTable }[] = []
 
-  constructor(acl: Acl) {
+  constructor(acl: Acl, tables: AclTables) {
     this.#acl = acl
     for (const [index, element] of acl.entries()) {
-      if (element.kind === 'list') this.#lists.push({ index, table: new AclTable(element.list) })
-      else if (!this.#first.has(prefixKey(element.prefix))) this.#first.set(prefixKey(element.prefix), index)
+      if (element.kind === 'list') {
+        this.#lists.push({ index, table: tables.of(element.list) })
+        continue
+      }
+      const key = prefixKey(element.prefix)
+      if (!this.#first.has(key)) this.#first.set(key, index)
     }
   }
 
   /** As decide() says it; `around` are the keys of all prefixes in the list, and perhaps others, that hold the address. */
   decide(around: readonly string[]): boolean | undefined {
-    const prefix = Math.min(...around.map((key) => this.#first.get(key) ?? Number.POSITIVE_INFINITY))
-    const list = this.#lists.find(({ index, table }) => index > prefix || table.decide(around) === true)
-    const element = this.#acl[Math.min(prefix, list?.index ?? prefix)]
+    let first = Number.POSITIVE_INFINITY
+    for (const key of around) first = Math.min(first, this.#first.get(key) ?? first)
+    for (const { index, table } of this.#lists) {
+      if (index > first) break
+      if (table.decide(around) === true) {
+        first = index
+        break
+      }
+    }
+    const element = this.#acl[first]
     return element && !element.not
   }
 }

@@ -1,30 +1,44 @@
 // Address match lists: who is meant by `match-clients { !10.9.0.0/16; 10.0.0.0/8; campus; };`. The first element that matches
 // decides, a lone `!` in front makes it a no, and case means nothing.
 
-import { formatPrefix, type Prefix } from '../views/prefix.ts'
+import type { Prefix } from '../views/prefix.ts'
 import { readPrefix } from '../views/read-prefix.ts'
 import { type Statement, wordAt } from './statements.ts'
 
 export type AclElement =
   | { readonly kind: 'prefix'; readonly prefix: Prefix; readonly not: boolean }
-  /** `unreadable`: whom it means cannot be told here; the list is empty. */
-  | { readonly kind: 'list'; readonly list: Acl; readonly not: boolean; readonly unreadable?: boolean }
+  /** `unreadable`: whom it means cannot be told here, as it is written; the list is empty. */
+  | {
+      readonly kind: 'list'
+      readonly list: Acl
+      readonly not: boolean
+      readonly unreadable?: string
+      /** named makes its elements those of the list around it. */
+      readonly merges?: boolean
+    }
 
 export type Acl = readonly AclElement[]
 
-/** Whose addresses a list is about: clients', or this host's own. */
-export type Meant = 'clients' | 'own'
+/** Whose addresses a list is about: clients', those of clients that get no answer, or this host's own. */
+export type Meant = 'clients' | 'shut-out' | 'own'
+
+/** What `localhost` and `localnets` stand for. */
+export type OwnAddresses = { readonly addresses: readonly Prefix[]; readonly networks: readonly Prefix[] }
 
 /** Where an element stands: in which lists with a name, and whether it keeps out, which a no within a no does not. */
 type Position = { readonly meant: Meant; readonly within: readonly string[]; readonly out: boolean }
 
-/** `lost` is told what cannot be carried over. */
+/** `lost` is told what cannot be carried over, once for each list that is read. */
 export class AclReader {
   readonly #named = new Map<string, Statement>()
   readonly #lost: (statement: Statement, why: string) => void
+  readonly #own: OwnAddresses | undefined
+  /** A list that many statements name, or inherit, is read once. */
+  readonly #read = new Map<string, WeakMap<readonly Statement[], Acl>>()
 
-  constructor(lost: (statement: Statement, why: string) => void) {
+  constructor(lost: (statement: Statement, why: string) => void, own?: OwnAddresses) {
     this.#lost = lost
+    this.#own = own
   }
 
   define(statement: Statement): void {
@@ -36,34 +50,87 @@ export class AclReader {
   }
 
   #list(elements: readonly Statement[], position: Position): Acl {
-    return elements.flatMap((element) => this.#element(element, position))
+    const kind = `${position.meant} ${position.out}`
+    const known = this.#read.get(kind) ?? new WeakMap<readonly Statement[], Acl>()
+    this.#read.set(kind, known)
+    const list = known.get(elements) ?? this.#compiled(elements, position)
+    known.set(elements, list)
+    return list
   }
 
-  #element(element: Statement, { meant, within, out: outer }: Position): AclElement[] {
+  #compiled(elements: readonly Statement[], position: Position): Acl {
+    const list: AclElement[] = []
+    for (const element of elements) {
+      const read = this.#element(element, position)
+      if (Array.isArray(read)) for (const one of read) list.push(one)
+      else if (read.kind === 'list' && read.merges) merge(list, read.list, read.not)
+      else list.push(read)
+    }
+    return list
+  }
+
+  #element(element: Statement, position: Position): AclElement | AclElement[] {
+    const { meant, within } = position
     const not = wordAt(element, 0) === '!'
     const word = wordAt(element, not ? 1 : 0).toLowerCase()
-    const out = outer !== not
-    if (element.block) return [{ kind: 'list', list: this.#list(element.block, { meant, within, out }), not }]
-    if (word === 'none') return prefixes('any').map((prefix) => ({ kind: 'prefix', prefix, not: !not }))
-    // named's documentation, address match lists: both hold every address of the interfaces of this host.
-    if (meant === 'own' && (word === 'localhost' || word === 'localnets'))
-      return prefixes('any').map((prefix) => ({ kind: 'prefix', prefix, not }))
+    const out = position.out !== not
+    const all = (list: readonly Prefix[], no = not) =>
+      list.map((prefix): AclElement => ({ kind: 'prefix', prefix, not: no }))
+    if (element.block) return this.#inner(element.block, { meant, within, out }, not)
+    if (word === 'none') return all(prefixes('any'), !not)
+    if (word === 'localhost' || word === 'localnets') {
+      // named's documentation, address match lists: both hold every address of the interfaces of this host.
+      if (meant === 'own') return all(prefixes('any'))
+      if (this.#own) return all(this.#own[word === 'localhost' ? 'addresses' : 'networks'])
+    }
     if (word === 'localhost') {
+      if (out) return [...all(LOOPBACK), this.#unreadable(element, word, { meant, not, out })]
       this.#lost(element, 'localhost: taken for 127.0.0.1 and ::1; add the other addresses of this host')
-      return [...prefixes('127.0.0.1'), ...prefixes('::1')].map((prefix) => ({ kind: 'prefix', prefix, not }))
+      return all(LOOPBACK)
     }
     const read = prefixes(shortened(word))
-    if (read.length > 0) return read.map((prefix) => ({ kind: 'prefix', prefix, not }))
+    if (read.length > 0) return all(read)
     const named = this.#named.get(word)
     if (named?.block && !within.includes(word))
-      return [{ kind: 'list', list: this.#list(named.block, { meant, within: [...within, word], out }), not }]
+      return this.#inner(named.block, { meant, within: [...within, word], out }, not)
+    return this.#unreadable(element, word, { meant, not, out })
+  }
+
+  #inner(elements: readonly Statement[], position: Position, not: boolean): AclElement {
+    return { kind: 'list', list: this.#list(elements, position), not, merges: elements.every(onlyTakes) }
+  }
+
+  #unreadable(element: Statement, word: string, { meant, not, out }: Reading): AclElement {
     // Questions are answered without a look at keys (RFC 8945): nobody is known by one.
-    const unreadable = word !== 'key'
-    const effect = !unreadable && out ? KEY_OUT : EFFECTS[meant][out ? 'out' : 'in']
-    this.#lost(element, `"${elementText(element)}" in a list of ${EFFECTS[meant].of}: ${effect}`)
-    return [{ kind: 'list', list: [], not, unreadable }]
+    const byKey = word === 'key'
+    const effect = byKey && out ? KEY_OUT : EFFECTS[meant][out ? 'out' : 'in']
+    const text = elementText(element)
+    this.#lost(element, `"${text}" in a list of ${EFFECTS[meant].of}: ${effect}`)
+    return { kind: 'list', list: [], not, ...(!byKey && { unreadable: text }) }
   }
 }
+
+function onlyTakes(element: Statement): boolean {
+  const word = wordAt(element, 0).toLowerCase()
+  return word !== '!' && word !== 'none'
+}
+
+/**
+ * As named does it where no element of the inner list is a no: the elements go on in the outer list. Of a no, each network that
+ * stands there already becomes one where it stands, so that `{ campus; !campus; }` takes nobody.
+ */
+function merge(list: AclElement[], inner: Acl, not: boolean): void {
+  if (not) {
+    const keys = new Set(inner.flatMap((element) => (element.kind === 'prefix' ? [prefixKey(element.prefix)] : [])))
+    for (const [i, one] of list.entries())
+      if (one.kind === 'prefix' && keys.has(prefixKey(one.prefix))) list[i] = { ...one, not: true }
+  }
+  for (const element of inner) list.push(not ? { ...element, not: true } : element)
+}
+
+type Reading = Omit<Position, 'within'> & { readonly not: boolean }
+
+const LOOPBACK: readonly Prefix[] = [...prefixes('127.0.0.1'), ...prefixes('::1')]
 
 const KEY_OUT = 'nobody is kept out by it: write their addresses'
 const EFFECTS = {
@@ -72,6 +139,11 @@ const EFFECTS = {
     in: 'nobody is matched by it',
     out: 'whom it keeps out cannot be told, so whoever the rest of the list takes is refused: write their addresses',
   },
+  'shut-out': {
+    of: 'clients that get no answer',
+    in: 'they get answers: write their addresses',
+    out: 'whom it lets in cannot be told, so whoever the rest of the list takes is refused: write their addresses',
+  },
   own: { of: 'addresses of this host', in: 'none is matched by it', out: 'which it keeps out cannot be told' },
 } as const
 
@@ -79,12 +151,33 @@ export function elementText({ words }: Statement): string {
   return words.map(({ text }) => text).join(' ')
 }
 
+/** The list as one line, to be compared. */
+export function listText(elements: readonly Statement[]): string {
+  return elements
+    .map((element) => elementText(element) + (element.block ? `{${listText(element.block)}}` : ''))
+    .join(';')
+    .toLowerCase()
+}
+
+/** What the list takes and nobody can tell whom that is. */
+export function unreadableIn(acl: Acl, out = false): string[] {
+  return acl.flatMap((element) => {
+    if (element.kind === 'prefix') return []
+    const keepsOut = out !== element.not
+    return element.unreadable === undefined
+      ? unreadableIn(element.list, keepsOut)
+      : keepsOut
+        ? []
+        : [element.unreadable]
+  })
+}
+
 /** What the list takes for certain: whatever keeps out and cannot be read is taken to keep out everybody. */
 export function certain(acl: Acl, out = false): Acl {
   return acl.map((element) => {
     if (element.kind === 'prefix') return element
     const keepsOut = out !== element.not
-    const list = element.unreadable && keepsOut ? EVERYBODY : certain(element.list, keepsOut)
+    const list = element.unreadable !== undefined && keepsOut ? EVERYBODY : certain(element.list, keepsOut)
     return { ...element, list }
   })
 }
@@ -105,6 +198,17 @@ export function prefixesIn(acl: Acl): Prefix[] {
   return acl.flatMap((element) => (element.kind === 'prefix' ? [element.prefix] : prefixesIn(element.list)))
 }
 
+/** Of all lists; one that several name counts once. */
+export function prefixCount(acls: readonly Acl[], seen = new Set<Acl>()): number {
+  let count = 0
+  for (const acl of acls) {
+    if (seen.has(acl)) continue
+    seen.add(acl)
+    for (const element of acl) count += element.kind === 'prefix' ? 1 : prefixCount([element.list], seen)
+  }
+  return count
+}
+
 /** Whether all addresses of `inner` are in `outer`. */
 export function covers(outer: Prefix, inner: Prefix): boolean {
   if (outer.family !== inner.family || outer.bits > inner.bits) return false
@@ -113,8 +217,9 @@ export function covers(outer: Prefix, inner: Prefix): boolean {
   return true
 }
 
-export function prefixKey(prefix: Prefix): string {
-  return `${prefix.family} ${formatPrefix(prefix)}`
+/** Prefixes in the order of their keys are in the order of their addresses, and each stands before those within it. */
+export function prefixKey({ family, octets, bits }: Prefix): string {
+  return String.fromCharCode(family, ...octets, bits)
 }
 
 function prefixes(text: string): readonly Prefix[] {

@@ -6,9 +6,7 @@ import { type Acl, certain, decide, prefixesIn, prefixKey } from './acl.ts'
 import { clientPrefixes, type OrderedView, type Prefixes } from './clients.ts'
 import type { Endpoint } from './listen.ts'
 
-export type DestinedView = {
-  readonly name: string
-  readonly clients: Acl
+export type DestinedView = OrderedView & {
   /** Addresses of ours; every one where there is no list. */
   readonly destinations: Acl | undefined
 }
@@ -16,7 +14,7 @@ export type DestinedView = {
 export type Destined = {
   /** For all addresses of ours that are not tied. */
   readonly clients: Prefixes
-  /** The view of an address of ours. */
+  /** The view of an address of ours, or the share of one. */
   readonly tied: ReadonlyMap<Endpoint, string>
   /** Views of which it cannot be told who gets them. */
   readonly undecided: ReadonlySet<string>
@@ -34,12 +32,13 @@ export function byDestination(views: readonly DestinedView[], listen: readonly E
   return {
     clients,
     tied: new Map(families.flatMap(({ tied }) => [...tied])),
-    undecided: new Set(families.flatMap(({ undecided }) => undecided)),
+    undecided: new Set(families.flatMap(({ undecided }) => namesOf(undecided))),
     unreached: new Set(
-      views
-        .filter(({ destinations }) => destinations !== undefined)
-        .filter((view) => listen.every(({ address }) => isAskedAt(view, address) === false))
-        .map(({ name }) => name),
+      namesOf(
+        views
+          .filter(({ destinations }) => destinations !== undefined)
+          .filter((view) => listen.every(({ address }) => isAskedAt(view.destinations, address) === false)),
+      ),
     ),
   }
 }
@@ -47,7 +46,11 @@ export function byDestination(views: readonly DestinedView[], listen: readonly E
 type FamilyViews = {
   readonly shared: Prefixes
   readonly tied: ReadonlyMap<Endpoint, string>
-  readonly undecided: readonly string[]
+  readonly undecided: readonly DestinedView[]
+}
+
+function namesOf(views: readonly DestinedView[]): string[] {
+  return views.flatMap(({ name }) => (name === undefined ? [] : [name]))
 }
 
 function forFamily(views: readonly DestinedView[], family: 4 | 6, listen: readonly Endpoint[]): FamilyViews {
@@ -65,21 +68,23 @@ function forFamily(views: readonly DestinedView[], family: 4 | 6, listen: readon
   const destined = views.filter(({ destinations }) => destinations !== undefined)
   if (untied.size > 1) {
     const shared = whoGets(views.map((view) => (destined.includes(view) ? nobodyOf(view) : view)))
-    return { shared, tied, undecided: destined.map(({ name }) => name) }
+    return { shared, tied, undecided: destined }
   }
   const open = listen.filter((one) => one.address.family === family && !tied.has(one))
-  const undecided = destined.filter((view) => open.some(({ address }) => isAskedAt(view, address) === undefined))
-  return { shared: [...untied.values()][0] ?? usual, tied, undecided: undecided.map(({ name }) => name) }
+  const undecided = destined.filter((view) =>
+    open.some(({ address }) => isAskedAt(view.destinations, address) === undefined),
+  )
+  return { shared: [...untied.values()][0] ?? usual, tied, undecided }
 }
 
 function viewAt(view: DestinedView, address: Prefix): OrderedView[] {
-  const asked = isAskedAt(view, address)
+  const asked = isAskedAt(view.destinations, address)
   if (asked === undefined) return [nobodyOf(view)]
   return asked ? [view] : []
 }
 
 /** Undefined where some of the addresses are meant and others are not, and where that cannot be told. */
-function isAskedAt({ destinations }: DestinedView, address: Prefix): boolean | undefined {
+export function isAskedAt(destinations: Acl | undefined, address: Prefix): boolean | undefined {
   if (destinations === undefined) return true
   const parts = prefixesIn(destinations).some(({ family, bits }) => family === address.family && bits > address.bits)
   if (parts && address.bits === 0) return undefined

@@ -1,149 +1,214 @@
 // A BIND configuration with views to janus.yaml and zone files: the same answers to everybody, each zone written once.
 
-import { resolve } from 'node:path'
 import { hasError } from '../check/read-zone.ts'
-import { readName } from '../dns/name-text.ts'
-import { recordsOf } from '../faces/records.ts'
+import { nameText, readName } from '../dns/name-text.ts'
+import { Type, typeName } from '../dns/types.ts'
+import { type FaceRecord, recordsOf } from '../faces/records.ts'
 import type { Problem } from '../report/problem.ts'
-import { formatPrefix, type Prefix } from '../views/prefix.ts'
 import { ZoneBuilder } from '../zone/builder.ts'
 import { parseZoneFile } from '../zonefile/parser.ts'
+import { readSource, type Source } from '../zonefile/source.ts'
+import { prefixCount } from './acl.ts'
 import { bindSource } from './bind-source.ts'
-import { byDestination, type Destined } from './destinations.ts'
-import { type Lost, type NamedConfig, type NamedZone, readNamedConf } from './named-conf.ts'
-import { fileName, freeName, NOBODY, viewNames } from './names.ts'
+import { configText, type Place } from './config-text.ts'
+import type { Destined } from './destinations.ts'
+import { type Lost, type NamedConfig, type NamedZone, type ReadOptions, readNamedConf } from './named-conf.ts'
+import { fileName, freeName, shareNames } from './names.ts'
+import { resolvedLines, resolvedZones, withResolved } from './resolved.ts'
+import { type Share, sharesOf } from './shares.ts'
 import { splitZone, type Version } from './split.ts'
+
+export type ImportSettings = ReadOptions & {
+  /** Zone files that can be served as they are stay where they are. */
+  readonly keepFiles?: boolean
+  /** Views get the zones that their clients had by recursion. */
+  readonly giveResolved?: boolean
+  /** Told what takes long. */
+  readonly progress?: (what: string) => void
+}
 
 export type Imported = {
   /** By path relative to the new folder; janus.yaml is one of them. */
   readonly files: ReadonlyMap<string, string>
+  /** How many zones there are; without one there is nothing to serve. */
+  readonly zones: number
   readonly lost: readonly Lost[]
+  /** Who gets an answer that named does not give, or zones that are left out so that nobody does. */
+  readonly widened: readonly Lost[]
+  /** What clients had by recursion. */
+  readonly resolved: readonly Lost[]
+  /** Zones that named signs. */
+  readonly signed: readonly Lost[]
   /** What could not be read in zone files. */
   readonly problems: readonly Problem[]
 }
 
-export function importNamedConf(path: string): Imported {
-  const config = readNamedConf(path)
-  const files = new Map<string, string>()
-  const problems: Problem[] = []
-  const lost: Lost[] = [...config.lost]
-  const views = viewNames(config.views.map(({ name }) => name))
-  const zones: string[] = []
-  const fileNames = new Set<string>()
-  const destined = byDestination(config.views, config.listen)
-  lost.push(...undecided(config, destined, views))
-  // A view for those whom no view takes must not get a zone by way of "all views".
-  const everywhere = destined.clients.has(undefined) ? Number.POSITIVE_INFINITY : config.views.length
-  for (const [name, faces] of zonesByName(config)) {
-    const origin = readName(name)
-    if (typeof origin === 'string') {
-      const { file, line } = faces[0]!.zone.statement
-      lost.push({ file, line, why: `zone "${name}": ${origin}` })
-      continue
-    }
-    const versions: Version[] = []
-    const places: Place[] = []
-    const file = `zones/${freeName(fileName(name), fileNames)}.zone`
-    for (const { view, zone } of faces) {
-      const records = readRecords(zone, origin, problems)
-      if (records) versions.push({ view: views.get(view)!, records })
-      else lost.push(notWhole(view, zone))
-      places.push({ view: views.get(view)!, path: records ? file : resolve(zone.path) })
-    }
-    if (versions.length > 0) files.set(file, splitZone(origin, versions))
-    zones.push(zoneLines(name, places, everywhere))
+export function importNamedConf(path: string, settings: ImportSettings = {}): Imported {
+  const read = readNamedConf(path, settings)
+  const prefixes = countPrefixes(read)
+  if (prefixes >= MANY_PREFIXES) settings.progress?.(`${prefixes} prefixes are put in order`)
+  const before = sharesOf(read)
+  const resolved = resolvedZones(read, before)
+  const gives = settings.giveResolved === true && resolved.some(({ zones }) => zones.length > 0)
+  const config = gives ? withResolved(read, resolved) : read
+  const { shares, destined, leftOut } = gives ? sharesOf(config) : before
+  const names = shareNames(shares, destined)
+  const writer = new ZoneWriter(names, settings.keepFiles === true)
+  const zones = new Map<string, readonly Place[]>()
+  for (const [name, faces] of facesByName(shares)) {
+    const places = writer.write(name, faces)
+    if (places) zones.set(name, places)
   }
-  files.set('janus.yaml', configText(config, views, destined, zones))
-  return { files, lost, problems }
+  const { files, problems } = writer
+  files.set('janus.yaml', configText(config, { shares, destined, names, zones }))
+  return {
+    files,
+    zones: zones.size,
+    lost: [...config.lost, ...undecided(config, destined, shares, names), ...writer.lost],
+    widened: [...config.widened, ...leftOut],
+    resolved: resolvedLines(resolved, gives, { file: path, line: 1 }),
+    signed: writer.signed,
+    problems,
+  }
 }
 
-/** Where a view's version of a zone is read from. */
-type Place = { readonly view: string; readonly path: string }
+const MANY_PREFIXES = 100_000
 
-type Face = { readonly view: string; readonly zone: NamedZone }
+function countPrefixes({ views }: NamedConfig): number {
+  return prefixCount(views.map(({ clients }) => clients))
+}
 
-function zonesByName({ views }: NamedConfig): Map<string, Face[]> {
-  const all = views.flatMap(({ name, zones }) => zones.map((zone) => ({ view: name, zone })))
+type Face = { readonly share: Share; readonly zone: NamedZone }
+
+function facesByName(shares: readonly Share[]): Map<string, Face[]> {
+  const all = shares.flatMap((share) => share.zones.map((zone) => ({ share, zone })))
   return Map.groupBy(all, ({ zone }) => zone.name)
 }
 
-function undecided({ views }: NamedConfig, destined: Destined, names: ReadonlyMap<string, string>): Lost[] {
+function undecided(
+  { views }: NamedConfig,
+  destined: Destined,
+  shares: readonly Share[],
+  names: ReadonlyMap<string, string>,
+): Lost[] {
   return views.flatMap(({ name, statement }) => {
-    if (statement === undefined || !(destined.undecided.has(name) || destined.unreached.has(name))) return []
-    const effect = destined.unreached.has(name)
+    const own = shares.filter(({ view }) => view.name === name)
+    const isIn = (keys: ReadonlySet<string>) => own.some(({ key }) => keys.has(key))
+    if (statement === undefined || !(isIn(destined.undecided) || isIn(destined.unreached))) return []
+    const effect = isIn(destined.unreached)
       ? 'nobody gets it, for none of its addresses is under "listen"'
       : 'its clients are refused'
     const why =
-      `"match-destinations" of the view "${name}": ${effect}; {address: ..., view: ${names.get(name)}} ` +
+      `"match-destinations" of the view "${name}": ${effect}; {address: ..., view: ${names.get(own[0]!.key)}} ` +
       'under "listen" shows the view to everybody who asks at that address of this host'
     return [{ file: statement.file, line: statement.line, why }]
   })
 }
 
-/** Undefined where something cannot be read: without one record a zone may say the opposite. */
-function readRecords({ path, directory }: NamedZone, origin: Uint8Array, problems: Problem[]) {
-  const source = bindSource(path, directory)
-  if ('rule' in source) {
-    problems.push(source)
-    return undefined
+/** Zone files, each read once and each zone written once. */
+class ZoneWriter {
+  readonly files = new Map<string, string>()
+  readonly problems: Problem[] = []
+  readonly lost: Lost[] = []
+  readonly signed: Lost[] = []
+  readonly #names: ReadonlyMap<string, string>
+  readonly #keep: boolean
+  readonly #fileNames = new Set<string>()
+
+  constructor(names: ReadonlyMap<string, string>, keep: boolean) {
+    this.#names = names
+    this.#keep = keep
   }
+
+  /** Undefined where there can be no such zone. */
+  write(name: string, faces: readonly Face[]): Place[] | undefined {
+    const origin = readName(name)
+    if (typeof origin === 'string') {
+      const { file, line } = faces[0]!.zone.statement
+      this.lost.push({ file, line, why: `zone "${name}": ${origin}` })
+      return undefined
+    }
+    const base = freeName(fileName(name), this.#fileNames)
+    const versions = [...Map.groupBy(faces, ({ zone }) => zone.path)].map(([path, own]) => ({
+      path,
+      views: own.map(({ share }) => this.#names.get(share.key)!),
+      ...this.#read(own, origin),
+    }))
+    const written = versions.filter(({ kept }) => !kept)
+    // Signatures are over whole rrsets and denials over whole zones: a version that is signed stays whole.
+    const whole = written.some(({ records }) => records?.some(({ type }) => type === Type.RRSIG))
+    const layered: Version[] = []
+    const places = versions.flatMap(({ path, views, records, kept }, i): Place[] => {
+      if (kept || records === undefined) return views.map((view) => ({ view, path }))
+      const file = `zones/${whole && i > 0 ? freeName(`${base}.${views[0]}`, this.#fileNames) : base}.zone`
+      const own = views.map((view) => ({ view, records }))
+      if (whole) this.files.set(file, splitZone(origin, own))
+      else layered.push(...own)
+      return views.map((view) => ({ view, path: file }))
+    })
+    if (layered.length > 0) this.files.set(`zones/${base}.zone`, splitZone(origin, layered))
+    return places
+  }
+
+  #read(faces: readonly Face[], origin: Uint8Array): { records?: readonly FaceRecord[]; kept: boolean } {
+    const { zone } = faces[0]!
+    const seen = new Set<NamedZone['statement']>()
+    const different = faces.filter(({ zone: { statement } }) => !seen.has(statement) && seen.add(statement))
+    for (const face of different) this.#tellSigned(face)
+    const read = readVersion(bindSource(zone.path, zone.locate), origin)
+    this.problems.push(...read.problems)
+    const [face] = different
+    this.lost.push(...read.outside.map((one) => ({ ...one, why: `zone "${zone.name}": ${one.why}` })))
+    if (read.records === undefined) this.lost.push(...different.map((one) => notWhole(one)))
+    else if (this.#keep && face && isServedAsItIs(zone.path, origin, read.records)) return { kept: true }
+    return { kept: false, ...(read.records && { records: read.records }) }
+  }
+
+  #tellSigned({ zone, share }: Face): void {
+    if (zone.signing === undefined) return
+    const { file, line } = zone.statement
+    const why =
+      `zone "${zone.name}" of the view "${share.view.name}" (${zone.signing.by}): Janus serves what stands in its file, ` +
+      'and signs nothing'
+    this.signed.push({ file, line, why })
+  }
+}
+
+type ReadVersion = {
+  /** Undefined where something cannot be read: without one record a zone may say the opposite. */
+  readonly records: readonly FaceRecord[] | undefined
+  readonly problems: readonly Problem[]
+  /** Lines that named passes over. */
+  readonly outside: readonly Lost[]
+}
+
+function readVersion(source: Source | Problem, origin: Uint8Array): ReadVersion {
+  if ('rule' in source) return { records: undefined, problems: [source], outside: [] }
   const builder = new ZoneBuilder(origin)
-  const parsed = parseZoneFile(source, { origin }, builder)
-  problems.push(...parsed.problems)
-  return parsed.layered || hasError(parsed.problems) ? undefined : recordsOf(builder.finish())
+  const { problems, layered, text } = parseZoneFile(source, { origin }, builder)
+  if (layered || hasError(problems)) return { records: undefined, problems, outside: [] }
+  const outside = builder.notes.outside.map(({ line, owner, type }) => {
+    const { place } = text.place(line, 'owner')
+    const why = `${typeName(type)} at "${nameText(owner)}" is left out, as named does: the name is not in the zone`
+    return { file: place.file, line: place.line, why }
+  })
+  return { records: recordsOf(builder.finish()), problems, outside }
 }
 
-function notWhole(view: string, { name, path, statement: { file, line } }: NamedZone): Lost {
+/** Janus reads the same records from the file that named reads, line for line. */
+function isServedAsItIs(path: string, origin: Uint8Array, wanted: readonly FaceRecord[]): boolean {
+  const { records, outside } = readVersion(readSource(path), origin)
+  if (records === undefined || outside.length > 0 || records.length !== wanted.length) return false
+  return records.every((one, i) => {
+    const other = wanted[i]!
+    const same = one.type === other.type && one.ttl === other.ttl
+    return same && Buffer.compare(one.owner, other.owner) === 0 && Buffer.compare(one.rdata, other.rdata) === 0
+  })
+}
+
+function notWhole({ share: { view }, zone: { name, path, statement } }: Face): Lost {
   const why =
-    `zone "${name}" in the view "${view}": "${path}" cannot be read whole: janus.yaml names that file, ` +
+    `zone "${name}" in the view "${view.name}": "${path}" cannot be read whole: janus.yaml names that file, ` +
     'and the zone is refused until you mend it'
-  return { file, line, why }
-}
-
-function zoneLines(name: string, places: readonly Place[], views: number): string {
-  const paths = new Set(places.map(({ path }) => path))
-  if (places.length === views && paths.size === 1) return `  ${quoted(name)}: ${quoted(places[0]!.path)}`
-  return [`  ${quoted(name)}:`, ...places.map(({ view, path }) => `    ${view}: ${quoted(path)}`)].join('\n')
-}
-
-function configText(
-  config: NamedConfig,
-  views: ReadonlyMap<string, string>,
-  { clients, tied }: Destined,
-  zones: readonly string[],
-): string {
-  const known = config.views.map(({ name }) => {
-    const own = views.get(name)
-    const called = own === name ? '' : `  # ${JSON.stringify(name)} in named.conf:\n`
-    return `${called}  ${own}:${prefixList(clients.get(name) ?? [])}`
-  })
-  const nobody = clients.get(undefined)
-  const listen = config.listen.map((endpoint) => {
-    const view = tied.get(endpoint)
-    return view === undefined ? quoted(endpoint.text) : `{address: ${quoted(endpoint.text)}, view: ${views.get(view)}}`
-  })
-  const lines = [
-    '# Out of named.conf. The most specific prefix wins; order means nothing.',
-    ...(listen.length > 0 ? [`listen: [${listen.join(', ')}]`] : []),
-    ...(config.minimalResponses === undefined ? [] : [`minimal-responses: ${config.minimalResponses}`]),
-    'views:',
-    ...known,
-    // Inside a prefix that has a view these have none: a view without zones refuses them.
-    ...(nobody ? [`  ${NOBODY}:${prefixList(nobody)}`] : []),
-    'zones:',
-    ...zones,
-  ]
-  return `${lines.join('\n')}\n`
-}
-
-const LONGEST_LINE = 16
-
-function prefixList(prefixes: readonly Prefix[]): string {
-  const items = prefixes.map((prefix) => quoted(formatPrefix(prefix)))
-  return items.length > LONGEST_LINE ? items.map((item) => `\n    - ${item}`).join('') : ` [${items.join(', ')}]`
-}
-
-/** YAML takes these words for something else without quotes. */
-function quoted(text: string): string {
-  return /^[a-z0-9][a-z0-9./_-]*$/i.test(text) && !/^[\d.]+$/.test(text) ? text : JSON.stringify(text)
+  return { file: statement.file, line: statement.line, why }
 }

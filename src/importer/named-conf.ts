@@ -1,19 +1,26 @@
 // What a BIND configuration says of views and zones, and all that it says besides: nothing is dropped without a word.
 
-import { existsSync, globSync } from 'node:fs'
-import { dirname, isAbsolute, join, resolve } from 'node:path'
-import { readRegular } from '../system/regular-file.ts'
-import { unreadable } from '../zonefile/content.ts'
-import { type Acl, AclReader, type Meant } from './acl.ts'
+import { existsSync } from 'node:fs'
+import { type Acl, AclReader, listText, type Meant, type OwnAddresses, unreadableIn } from './acl.ts'
+import { type Carried, carriedInView, carriedOptions, isCarried } from './carried.ts'
+import { ConfFiles, statementsAt } from './conf-files.ts'
 import { type Endpoint, readListen } from './listen.ts'
-import { keyword, NotReadable, readStatements, type Statement, wordAt } from './statements.ts'
+import { isEmptyList, isNo, isYes, saysNothing } from './meanings.ts'
+import { type Signing, signingOf } from './signing.ts'
+import { keyword, readStatements, type Statement, wordAt } from './statements.ts'
 
 export type NamedConfig = {
   /** In the order in which they are tried; one that takes everybody where the file has no views. */
   readonly views: readonly NamedView[]
   readonly listen: readonly Endpoint[]
+  /** Clients that get no answer at all. */
+  readonly shutOut: Acl
   readonly minimalResponses: boolean | undefined
+  /** Keys of janus.yaml. */
+  readonly carried: Carried
   readonly lost: readonly Lost[]
+  /** Why somebody gets an answer whom named refuses, or somebody else's. */
+  readonly widened: readonly Lost[]
 }
 
 export type NamedView = {
@@ -23,75 +30,110 @@ export type NamedView = {
   readonly destinations: Acl | undefined
   readonly statement: Statement | undefined
   readonly zones: readonly NamedZone[]
+  /** Zones that named knows in this view and that are not carried over; its clients get nothing from the zones above. */
+  readonly others: readonly string[]
+  readonly recursion: Recursion | undefined
+  readonly carried: Carried
 }
+
+/** For whom named resolves names of others. */
+export type Recursion = { readonly limits: readonly Limit[]; readonly statement: Statement | undefined }
+
+/** A list of clients; two with one text are one. */
+export type Limit = { readonly acl: Acl; readonly text: string }
 
 export type NamedZone = {
   /** In lower case, without a final dot. */
   readonly name: string
   readonly path: string
-  /** Where named works: what $INCLUDE counts from. */
-  readonly directory: string
+  /** What the path means that is written in $INCLUDE: it counts from where named works. */
+  readonly locate: (written: string) => string
   readonly statement: Statement
+  /** Every one must take the client. */
+  readonly limits: readonly Limit[]
+  /** The addresses of ours at which the zone is answered; all where there is no list. */
+  readonly answeredAt: Acl | undefined
+  /** How named signs it. */
+  readonly signing: Signing | undefined
 }
 
 /** Something that is not carried over. */
 export type Lost = { readonly file: string; readonly line: number; readonly why: string }
 
-/** Throws NotReadable, and the system's errors for the file itself. */
-export function readNamedConf(path: string): NamedConfig {
-  return new Importer(path).read()
+export type ReadOptions = {
+  /** The folder that is `/` to named. */
+  readonly root?: string
+  readonly own?: OwnAddresses | undefined
 }
 
-const MAX_INCLUDES = 1000
+/** Throws NotReadable, and the system's errors for the file itself. */
+export function readNamedConf(path: string, options: ReadOptions = {}): NamedConfig {
+  return new Importer(path, options).read()
+}
+
 const EVERYBODY = 'default'
 
 class Importer {
   readonly #path: string
   readonly #lost: Lost[] = []
-  readonly #acls = new AclReader((statement, why) => this.#lose(statement, why))
-  #directory: string
-  #includes = 0
+  readonly #widened: Lost[] = []
+  readonly #acls: AclReader
+  /** For lists that nobody wrote: named's own. */
+  readonly #silentAcls: AclReader
+  readonly #files: ConfFiles
   readonly #options: Statement[] = []
-  #minimal: boolean | undefined
+  readonly #templates = new Map<string, Statement>()
 
-  constructor(path: string) {
+  constructor(path: string, { root = '/', own }: ReadOptions) {
     this.#path = path
-    this.#directory = dirname(resolve(path))
+    this.#files = new ConfFiles(path, root)
+    this.#acls = new AclReader((statement, why) => this.#lose(statement, why), own)
+    this.#silentAcls = new AclReader(() => {}, own)
   }
 
   read(): NamedConfig {
-    const all = this.#included(readStatements(textOf(this.#path), this.#path)).filter((one) => this.#isOfInternet(one))
-    for (const one of all) if (keyword(one) === 'acl') this.#acls.define(one)
-    const listen = readListen(this.#options, this.#acls, (statement, why) => this.#lose(statement, why))
+    const all = this.#included(statementsAt(this.#path)).filter((one) => this.#isOfInternet(one))
+    for (const one of all) {
+      if (keyword(one) === 'acl') for (const reader of [this.#acls, this.#silentAcls]) reader.define(one)
+      if (keyword(one) === 'template') this.#templates.set(wordAt(one, 1), one)
+    }
+    const lose = (statement: Statement, why: string) => this.#lose(statement, why)
+    const carried = carriedOptions(this.#options, this.#acls, lose)
+    this.#loseUnknown(this.#options, OPTIONS_READ, (key) => `option "${key}"`)
+    const shutOut = this.#listIn(this.#options, 'blackhole', 'shut-out') ?? []
+    for (const text of unreadableIn(shutOut))
+      this.#widen(find(this.#options, 'blackhole')!, `blackhole: whoever "${text}" means is answered`)
+    const listen = readListen(this.#options, this.#acls, lose)
     const views = all.filter((one) => keyword(one) === 'view').map((one) => this.#view(one))
     const zones = all.filter((one) => keyword(one) === 'zone')
     if (views.length === 0) views.push(this.#onlyView(zones))
     else for (const zone of zones) this.#lose(zone, `zone "${wordAt(zone, 1)}" outside of all views`)
-    for (const one of all) if (!READ.has(keyword(one))) this.#lose(one, `"${keyword(one)}"`)
+    this.#loseUnknown(all, READ, (key) => `"${key}"`)
     const read = this.#zonesOf(views)
-    return { views: read, listen, minimalResponses: this.#minimal, lost: this.#lost }
+    this.#tellUnreadableClients(read)
+    const minimal = carried.get('minimal-responses')
+    return {
+      views: read,
+      listen,
+      shutOut,
+      minimalResponses: minimal === undefined ? undefined : minimal === 'true',
+      carried,
+      lost: this.#lost,
+      widened: this.#widened,
+    }
   }
 
   /** Included files' statements in the place of the statement that includes them. */
   #included(statements: readonly Statement[]): Statement[] {
     return statements.flatMap((statement) => {
-      // named changes to `directory` as soon as it has read it: paths that follow count from there.
       if (keyword(statement) === 'options') this.#readOptions(statement)
       if (keyword(statement) === 'zone' && statement.block)
         return [{ ...statement, block: this.#included(statement.block) }]
       if (keyword(statement) !== 'include') return [statement]
-      if (++this.#includes > MAX_INCLUDES)
-        throw new NotReadable(`${statement.file}:${statement.line}: too many includes`)
-      const paths = this.#find(wordAt(statement, 1), statement)
+      const paths = this.#files.find(wordAt(statement, 1), statement)
       if (paths.length === 0) this.#lose(statement, `include "${wordAt(statement, 1)}": there is no such file`)
-      return paths.flatMap((path) => this.#included(readStatements(textOf(path), path)))
+      return paths.flatMap((path) => this.#included(statementsAt(path)))
     })
-  }
-
-  /** From `directory`; from the folder of the file where there is nothing: named may have been started there. */
-  #find(written: string, { file }: Statement): string[] {
-    const found = [this.#directory, dirname(resolve(file))].map((folder) => filesAt(resolve(folder, written)))
-    return found.find((paths) => paths.length > 0) ?? []
   }
 
   /** named keeps the classes apart; Janus has zones of the internet's class only. */
@@ -108,36 +150,14 @@ class Importer {
     for (const statement of block)
       for (const one of this.#included([statement])) {
         this.#options.push(one)
-        this.#readOption(one)
+        if (keyword(one) === 'directory') this.#files.changeDirectory(wordAt(one, 1))
       }
-  }
-
-  #readOption(one: Statement): void {
-    switch (keyword(one)) {
-      case 'directory':
-        this.#directory = resolve(dirname(resolve(this.#path)), wordAt(one, 1))
-        break
-      case 'listen-on':
-      case 'listen-on-v6':
-      case 'port':
-        break
-      case 'minimal-responses':
-        this.#minimal = !isNo(wordAt(one, 1))
-        if (!isNo(wordAt(one, 1)) && !isYes(wordAt(one, 1))) this.#lose(one, 'minimal-responses: taken for yes')
-        break
-      default:
-        this.#lose(one, `option "${keyword(one)}"`)
-    }
   }
 
   #view(statement: Statement): RawView {
     const name = wordAt(statement, 1)
     const body = this.#included(statement.block ?? []).filter((one) => this.#isOfInternet(one))
-    const listOf = (key: string, meant: Meant) => {
-      const matching = body.find((one) => keyword(one) === key)
-      return matching && this.#acls.read(matching.block ?? [], meant)
-    }
-    const recursive = body.find((one) => keyword(one) === 'match-recursive-only')
+    const recursive = find(body, 'match-recursive-only')
     const isRecursive = recursive !== undefined && isYes(wordAt(recursive, 1))
     if (isRecursive)
       this.#lose(
@@ -145,107 +165,226 @@ class Importer {
         `"match-recursive-only" of the view "${name}": nobody gets the view; ` +
           'everybody gets what named answers where recursion is not asked for',
       )
-    for (const one of body) if (!VIEW_READ.has(keyword(one))) this.#lose(one, `"${keyword(one)}" of the view "${name}"`)
+    this.#loseUnknown(body, VIEW_READ, (key) => `"${key}" of the view "${name}"`)
     return {
       name,
-      clients: isRecursive ? [] : (listOf('match-clients', 'clients') ?? this.#everybody()),
-      destinations: listOf('match-destinations', 'own'),
+      clients: isRecursive ? [] : (this.#listIn(body, 'match-clients') ?? this.#everybody()),
+      destinations: this.#listIn(body, 'match-destinations', 'own'),
       statement,
+      body,
       statements: body.filter((one) => keyword(one) === 'zone'),
     }
   }
 
   #onlyView(statements: readonly Statement[]): RawView {
-    return {
-      name: EVERYBODY,
-      clients: this.#everybody(),
-      destinations: undefined,
-      statement: undefined,
-      statements,
-    }
+    const clients = this.#everybody()
+    return { name: EVERYBODY, clients, destinations: undefined, statement: undefined, body: [], statements }
   }
 
   #everybody(): Acl {
     return this.#acls.read(readStatements('any;', this.#path))
   }
 
-  /** `in-view` takes the zone of a view that stands before. */
+  #listIn(scope: readonly Statement[], key: string, meant: Meant = 'clients'): Acl | undefined {
+    const statement = find(scope, key)
+    return statement && this.#acls.read(statement.block ?? [], meant)
+  }
+
+  /** `in-view` takes the zone of a view that stands before, with all that holds for it there. */
   #zonesOf(views: readonly RawView[]): NamedView[] {
     const read: NamedView[] = []
-    for (const { statements, ...view } of views) {
-      const zones = statements.flatMap((statement): NamedZone[] => {
-        const shared = statement.block?.find((one) => keyword(one) === 'in-view')
-        if (shared === undefined) return this.#zone(statement)
-        const from = read.find(({ name }) => name === wordAt(shared, 1))
-        const zone = from?.zones.find((one) => sameZone(one.name, wordAt(statement, 1)))
-        if (zone === undefined)
-          this.#lose(statement, `zone "${wordAt(statement, 1)}": in-view "${wordAt(shared, 1)}" has none`)
+    for (const raw of views) {
+      const others: string[] = []
+      const zones = raw.statements.flatMap((statement): NamedZone[] => {
+        const shared = find(statement.block ?? [], 'in-view')
+        const zone = shared ? this.#sharedZone(read, statement, shared) : this.#zone(statement, raw)
+        if (zone === undefined && takesNames(this.#bodyOf(statement))) others.push(plainName(wordAt(statement, 1)))
         return zone ? [zone] : []
       })
-      read.push({ ...view, zones })
+      const { body, statements: _, ...view } = raw
+      const carried = carriedInView(body, this.#acls, (statement, why) => this.#lose(statement, why))
+      read.push({ ...view, zones, others, recursion: this.#recursion(raw), carried })
     }
     return read
   }
 
-  #zone(statement: Statement): NamedZone[] {
-    const name = wordAt(statement, 1)
-    const body = statement.block ?? []
+  #sharedZone(views: readonly NamedView[], statement: Statement, shared: Statement): NamedZone | undefined {
+    const from = views.find(({ name }) => name === wordAt(shared, 1))
+    const zone = from?.zones.find((one) => one.name === plainName(wordAt(statement, 1)))
+    if (zone === undefined)
+      this.#lose(statement, `zone "${wordAt(statement, 1)}": in-view "${wordAt(shared, 1)}" has none`)
+    return zone
+  }
+
+  #zone(statement: Statement, view: RawView): NamedZone | undefined {
+    const name = plainName(wordAt(statement, 1))
+    const shown = wordAt(statement, 1)
+    const body = this.#bodyOf(statement)
     const value = (key: string) => {
-      const one = body.find((inner) => keyword(inner) === key)
+      const one = find(body, key)
       return one && wordAt(one, 1)
     }
-    const type = value('type')?.toLowerCase() ?? 'primary'
-    const file = value('file')
+    const type = typeOf(body)
+    const file = value('file')?.replaceAll(/\$(name|view|type)/g, (_, word: string) => {
+      return { name, view: view.name, type }[word]!
+    })
     const format = value('masterfile-format')?.toLowerCase() ?? 'text'
     if (!['primary', 'master'].includes(type) || file === undefined || format !== 'text') {
-      this.#lose(statement, `zone "${name}" of type ${type}${format === 'text' ? '' : `, in the format ${format}`}`)
-      return []
+      // For recursion alone, which has a heading of its own.
+      if (!RESOLVED_TYPES.has(type))
+        this.#lose(statement, `zone "${shown}" of type ${type}${format === 'text' ? '' : `, in the format ${format}`}`)
+      return undefined
     }
-    for (const one of body)
-      if (!['type', 'file', 'masterfile-format'].includes(keyword(one)))
-        this.#lose(one, `"${keyword(one)}" of the zone "${name}"`)
-    const path = isAbsolute(file) ? file : join(this.#directory, file)
+    this.#loseUnknown(body, ZONE_READ, (key) => `"${key}" of the zone "${shown}"`)
+    const locate = this.#files.locator()
+    const path = locate(file)
     if (existsSync(`${path}.jnl`))
-      this.#lose(statement, `changes of the zone "${name}" in ${file}.jnl: run rndc sync first`)
-    return [{ name: name.toLowerCase().replace(/(.)\.$/, '$1'), path, directory: this.#directory, statement }]
+      this.#lose(statement, `changes of the zone "${shown}" in ${file}.jnl: run rndc sync first`)
+    const scopes = [body, view.body, this.#options]
+    const limit = this.#limit(effective(scopes, 'allow-query'))
+    const on = effective(scopes, 'allow-query-on')
+    return {
+      name,
+      path,
+      locate,
+      statement,
+      limits: limit ? [limit] : [],
+      answeredAt: on && this.#acls.read(on.block ?? [], 'own'),
+      signing: signingOf(scopes, path),
+    }
+  }
+
+  #bodyOf({ block = [] }: Statement): readonly Statement[] {
+    const used = find(block, 'template')
+    const template = used && this.#templates.get(wordAt(used, 1))?.block
+    const inherited = (template ?? []).filter((one) => !block.some((own) => keyword(own) === keyword(one)))
+    return [...block, ...inherited]
+  }
+
+  #limit(statement: Statement | undefined, acls = this.#acls): Limit | undefined {
+    if (statement === undefined) return undefined
+    const elements = statement.block ?? []
+    return { acl: acls.read(elements), text: listText(elements) }
+  }
+
+  /** Undefined where named resolves for nobody. */
+  #recursion({ body }: RawView): Recursion | undefined {
+    const scopes = [body, this.#options]
+    const statement = effective(scopes, 'recursion')
+    if (statement && isNo(wordAt(statement, 1))) return undefined
+    // named's documentation, allow-recursion and allow-query-cache: each stands for the other, then allow-query does.
+    const of = (...keys: string[]) => {
+      const found = keys.map((key) => effective(scopes, key)).find((one) => one !== undefined)
+      return this.#limit(found ?? readStatements(OWN_NETWORKS, this.#path)[0], this.#silentAcls)!
+    }
+    for (const key of ['allow-recursion', 'allow-query-cache']) {
+      const own = effective(scopes, key)
+      if (own && isEmptyList(own)) return undefined
+    }
+    const limits = [
+      of('allow-recursion', 'allow-query-cache', 'allow-query'),
+      of('allow-query-cache', 'allow-recursion', 'allow-query'),
+    ]
+    return { limits, statement }
+  }
+
+  #loseUnknown(statements: readonly Statement[], read: ReadonlySet<string>, what: (key: string) => string): void {
+    for (const one of statements) {
+      const key = keyword(one)
+      const told = WIDENS[key]
+      if (told !== undefined) this.#widen(one, `${what(key)}: ${told}`)
+      else if (!read.has(key) && !saysNothing(one) && !(read === OPTIONS_READ && isCarried(key)))
+        this.#lose(one, what(key))
+    }
+  }
+
+  /** Whoever is meant by what cannot be read gets one of the views behind. */
+  #tellUnreadableClients(views: readonly NamedView[]): void {
+    for (const { clients, name, statement } of views.slice(0, -1))
+      for (const text of new Set(unreadableIn(clients)))
+        if (statement)
+          this.#widen(
+            find(statement.block ?? [], 'match-clients') ?? statement,
+            `"${text}" in match-clients of the view "${name}": whoever it means gets one of the views behind it`,
+          )
   }
 
   #lose({ file, line }: Statement, why: string): void {
     this.#lost.push({ file, line, why })
   }
-}
 
-type RawView = Omit<NamedView, 'zones'> & { readonly statements: readonly Statement[] }
-
-const READ: ReadonlySet<string> = new Set(['options', 'acl', 'view', 'zone'])
-const VIEW_READ: ReadonlySet<string> = new Set(['match-clients', 'match-destinations', 'match-recursive-only', 'zone'])
-
-/** As named reads it. */
-function isYes(text: string): boolean {
-  return ['yes', 'true', '1'].includes(text.toLowerCase())
-}
-
-function isNo(text: string): boolean {
-  return ['no', 'false', '0'].includes(text.toLowerCase())
-}
-
-/** Of one file, in octets. */
-const MAX_SIZE = 1 << 28
-
-function textOf(path: string): string {
-  try {
-    return readRegular(path, MAX_SIZE).toString('utf8')
-  } catch (error) {
-    throw new NotReadable(`cannot read "${path}": ${unreadable(error).why}`)
+  #widen({ file, line }: Statement, why: string): void {
+    this.#widened.push({ file, line, why })
   }
 }
 
-/** One file, or all that a pattern means. */
-function filesAt(path: string): string[] {
-  if (existsSync(path)) return [path]
-  return /[*?[]/.test(path) ? globSync(path).sort() : []
+type RawView = Pick<NamedView, 'name' | 'clients' | 'destinations' | 'statement'> & {
+  readonly body: readonly Statement[]
+  /** Of its zones. */
+  readonly statements: readonly Statement[]
 }
 
-function sameZone(a: string, b: string): boolean {
-  return a === b.toLowerCase().replace(/(.)\.$/, '$1')
+const OWN_NETWORKS = 'allow-recursion { localnets; localhost; };'
+
+const READ: ReadonlySet<string> = new Set(['options', 'acl', 'view', 'zone', 'template'])
+const OPTIONS_READ: ReadonlySet<string> = new Set([
+  'directory',
+  'listen-on',
+  'listen-on-v6',
+  'port',
+  'allow-query',
+  'allow-query-on',
+])
+const VIEW_READ: ReadonlySet<string> = new Set([
+  'match-clients',
+  'match-destinations',
+  'match-recursive-only',
+  'zone',
+  'allow-query',
+  'allow-query-on',
+  'rate-limit',
+])
+const ZONE_READ: ReadonlySet<string> = new Set([
+  'type',
+  'file',
+  'masterfile-format',
+  'template',
+  'allow-query',
+  'allow-query-on',
+])
+
+const WIDENS: { readonly [key: string]: string } = {
+  'response-policy': 'what it withholds from clients, and whom it shuts out, is answered',
+  plugin: 'what it withholds from clients is answered',
+  dlz: 'what it withholds from clients is answered',
+}
+
+/** For recursion alone. */
+const RESOLVED_TYPES: ReadonlySet<string> = new Set(['hint', 'redirect'])
+
+/** Whether names of such a zone are answered from it and never from the zone above. */
+function takesNames(body: readonly Statement[]): boolean {
+  return !['hint', 'redirect', 'forward', 'delegation-only'].includes(typeOf(body))
+}
+
+function typeOf(body: readonly Statement[]): string {
+  const type = find(body, 'type')
+  return type ? wordAt(type, 1).toLowerCase() : 'primary'
+}
+
+function find(statements: readonly Statement[], key: string): Statement | undefined {
+  return statements.find((one) => keyword(one) === key)
+}
+
+/** Where nothing is said in one scope, that of the next holds. */
+function effective(scopes: readonly (readonly Statement[])[], key: string): Statement | undefined {
+  for (const scope of scopes) {
+    const found = find(scope, key)
+    if (found) return found
+  }
+  return undefined
+}
+
+function plainName(name: string): string {
+  return name.toLowerCase().replace(/(.)\.$/, '$1')
 }

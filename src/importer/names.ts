@@ -1,5 +1,8 @@
 // Names for views and files where ours may hold less than named's: one for each, and none twice.
 
+import type { Destined } from './destinations.ts'
+import type { Share } from './shares.ts'
+
 /** The view of the configuration for those who get none. */
 export const NOBODY = 'nobody'
 
@@ -8,6 +11,21 @@ export function viewNames(written: readonly string[]): Map<string, string> {
   const fitting = written.filter((name) => fittingView(name) === name)
   const taken = new Set(fitting)
   return new Map(written.map((name) => [name, fitting.includes(name) ? name : freeName(fittingView(name), taken)]))
+}
+
+/** Of the views of Janus, by share: the share with the most zones of its view has the view's name. */
+export function shareNames(shares: readonly Share[], { clients }: Destined): Map<string, string> {
+  const views = [...new Set(shares.map(({ view }) => view.name))]
+  const named = viewNames(views)
+  const taken = new Set(named.values())
+  return new Map(
+    shares.map((share, i) => {
+      const own = named.get(share.view.name)!
+      if (shares[i - 1]?.view !== share.view) return [share.key, own]
+      const everybody = clients.get(share.key)?.some(({ bits }) => bits === 0)
+      return [share.key, freeName(`${own.slice(0, MAX_PART)}-${everybody ? 'others' : 'part'}`, taken)]
+    }),
+  )
 }
 
 /** The wanted name or, where it is taken, the next with a number; it is taken from now on. */
@@ -25,6 +43,7 @@ export function fileName(zone: string): string {
 }
 
 const MAX_VIEW = 60
+const MAX_PART = 50
 
 function fittingView(name: string): string {
   const plain = name

@@ -1,14 +1,13 @@
 // Where in the `state` folder what is kept: one compiled zone for each zone of each view, and which views were good as a whole.
 
 import { createHash } from 'node:crypto'
-import { lstatSync, mkdirSync, renameSync, rmSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import type { Problem } from '../report/problem.ts'
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { readRegular } from '../system/regular-file.ts'
 import type { Zone } from '../zone/zone.ts'
 import type { LineMapData } from '../zonefile/lines.ts'
-import { commitTogether, recoverFolder, waitingName, writeAnew } from './commit.ts'
-import { type SourceFile, withHashes } from './source-files.ts'
+import { commitTogether, recoverFolder, waitingName } from './commit.ts'
+import { isUnchanged, type SourceFile, withHashes } from './source-files.ts'
 import { type KeptZone, readZoneFile, writeZoneFile } from './zone-file.ts'
 
 export type KeepRequest = {
@@ -16,10 +15,8 @@ export type KeepRequest = {
   /** The zone's name with its final dot, as Settings has it. */
   readonly name: string
   readonly zone: Zone
-  readonly configured: readonly string[]
   readonly sources: readonly SourceFile[]
   readonly lines: LineMapData
-  readonly problems: readonly Problem[]
 }
 
 /** In octets. */
@@ -45,7 +42,7 @@ export class StateFolder {
   read(view: string, name: string): KeptZone | string | undefined {
     const path = this.pathOf(view, name)
     const kept = readZoneFile(path)
-    const other = typeof kept === 'object' && kept.description.zone.toLowerCase() !== name.toLowerCase()
+    const other = typeof kept === 'object' && kept.description.zone !== name.toLowerCase()
     const found = other ? 'it holds another zone' : kept
     if (typeof found === 'string') this.#onDamage?.(path, found)
     return found
@@ -90,7 +87,7 @@ export class StateFolder {
   keepGoodViews(version: string, views: readonly string[]): void {
     try {
       const waiting = waitingName(this.#goodViewsPath)
-      writeAnew(waiting, JSON.stringify({ version, views }))
+      writeFileSync(waiting, JSON.stringify({ version, views }), { mode: 0o640 })
       renameSync(waiting, this.#goodViewsPath)
     } catch {}
   }
@@ -99,16 +96,14 @@ export class StateFolder {
     return join(this.#path, 'zones', 'good-views.json')
   }
 
-  #write({ view, name, zone, sources, ...rest }: KeepRequest, path: string): void {
+  #write({ view, name, zone, sources, lines }: KeepRequest, path: string): void {
     const folder = this.#folderOf(view)
     if (!this.#folders.has(folder)) {
       mkdirSync(folder, { recursive: true, mode: 0o750 })
-      for (const path of [dirname(folder), folder])
-        if (!lstatSync(path).isDirectory()) throw new Error(`${path} is a link, and nothing is kept behind it`)
       this.#folders.add(folder)
     }
     const saved = new Date().toISOString()
-    const description = { ...rest, zone: name, saved, sources: withHashes(sources) }
+    const description = { zone: name.toLowerCase(), saved, sources: withHashes(sources), lines }
     writeZoneFile(path, { description, zone })
   }
 
@@ -121,13 +116,9 @@ export class StateFolder {
   }
 }
 
-/** Whether these are the files that the zone was made of, and it was this zone; what they hold is another question. */
-export function isMadeOf(
-  { description: { zone, configured } }: KeptZone,
-  name: string,
-  files: readonly string[],
-): boolean {
-  return zone === name && configured.length === files.length && configured.every((file, i) => file === files[i])
+/** Whether a kept zone says what its files say now. */
+export function isCurrent({ description }: KeptZone): boolean {
+  return description.sources.length > 0 && description.sources.every(isUnchanged)
 }
 
 /** Names may hold any octet: what is not plain is written as %XX. A file name has at most 255 octets. */

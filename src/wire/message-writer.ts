@@ -70,20 +70,17 @@ export class MessageWriter {
   }
 
   u8(value: number): void {
-    const at = this.#base + this.length++
-    if (this.length <= this.#limit) this.#out[at] = value
+    this.#out[this.#base + this.length++] = value
   }
 
   u16(value: number): void {
-    const at = this.#base + this.length
+    put16(this.#out, this.#base + this.length, value)
     this.length += 2
-    if (this.length <= this.#limit) put16(this.#out, at, value)
   }
 
   u32(value: number): void {
-    const at = this.#base + this.length
+    put32(this.#out, this.#base + this.length, value)
     this.length += 4
-    if (this.length <= this.#limit) put32(this.#out, at, value)
   }
 
   append(bytes: Uint8Array, from: number, to: number): void {
@@ -141,7 +138,7 @@ export class MessageWriter {
       p++
     }
     this.append(bytes, p, to)
-    if (!this.overflows) put16(this.#out, this.#base + lengthAt, this.length - lengthAt - 2)
+    put16(this.#out, this.#base + lengthAt, this.length - lengthAt - 2)
   }
 
   #lookUp(name: Suffixes, i: number): number {

@@ -21,7 +21,6 @@ import { canSign, type Manner, manners, Signer } from '../peers/signer.ts'
 import { TestServer } from '../support/ask.ts'
 import { labelsOf } from '../support/name.ts'
 import { queryOf } from '../support/query.ts'
-import { testLimits } from '../support/tcp-limits.ts'
 import { soleView, zoneOf } from '../support/zones.ts'
 
 const exec = promisify(execFile)
@@ -132,9 +131,7 @@ t.test(
     t.teardown(() => signer.close())
     const world = await signedZones(signer)
     const server = new TestServer(soleView(new ZoneSet(world.members)))
-    const transport = await listen([{ address: '127.0.0.1', port: 0, view: -1 }], server.responder.respond, {
-      tcp: testLimits,
-    })
+    const transport = await listen([{ address: '127.0.0.1', port: 0, view: -1 }], server.responder.respond)
     t.teardown(() => transport.close())
     const { port } = transport.bound[0]!
     const resolver = await run((own, folder) => unbound(own, folder, port, signer, world))

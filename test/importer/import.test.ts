@@ -224,16 +224,7 @@ www\t10m\tA\t192.0.2.80
 `,
   )
   const told = lost.map(({ file, line, why }) => `${file.split('/').at(-1)}:${line} ${why}`)
-  t.same(told.sort(), [
-    'logging.conf:1 "logging"',
-    'named.conf:16 zone "slave.example" of type secondary',
-    'named.conf:2 option "pid-file"',
-    'named.conf:2 option "recursion"',
-    'named.conf:2 option "session-keyfile"',
-    'named.conf:3 option "dnssec-validation"',
-    'named.conf:3 option "zero-no-soa-ttl"',
-    'named.conf:9 "allow-transfer" of the zone "Dept.univ.example."',
-  ])
+  t.same(told.sort(), ['logging.conf:1 "logging"', 'named.conf:16 zone "slave.example" of type secondary'])
 })
 
 t.test('the command writes a folder once, and says what it could not carry over', async (t) => {
@@ -241,7 +232,7 @@ t.test('the command writes a folder once, and says what it could not carry over'
   const run = () => janus(['import', 'named.conf', '--output', 'new'], folder)
   t.match(run(), {
     status: 1,
-    stdout: /new: janus\.yaml and 3 zone files\n\nnot carried over:\n {2}named\.conf:2: option "recursion"/,
+    stdout: /new: janus\.yaml and 3 zone files\n\nnot carried over:\n {2}.*logging\.conf:1: "logging"/,
   })
   t.equal(janus(['check', '--config', 'new/janus.yaml'], folder).status, 0)
   t.match(run(), { status: 2, stderr: /"new" is not empty/ })

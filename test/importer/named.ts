@@ -40,11 +40,15 @@ export async function client(address: string, port: number) {
   await new Promise<void>((resolve) => socket.bind(0, address, resolve))
   const ask = (query: Uint8Array) =>
     new Promise<Message | undefined>((resolve) => {
-      const timer = setTimeout(() => resolve(undefined), 1000)
-      socket.once('message', (bytes) => {
+      const answered = (bytes: Uint8Array) => {
         clearTimeout(timer)
         resolve(readMessage(new Uint8Array(bytes)))
-      })
+      }
+      const timer = setTimeout(() => {
+        socket.off('message', answered)
+        resolve(undefined)
+      }, 1000)
+      socket.once('message', answered)
       socket.send(query, port, six ? '::1' : '127.0.0.1')
     })
   return { ask, close: () => socket.close() }

@@ -6,7 +6,7 @@ import { appendUnescaped } from '../../dns/rdata/strings.ts'
 import type { Refusal, Words } from '../../dns/rdata/words.ts'
 import type { Source } from '../source.ts'
 import type { Directive, Reading } from './directive.ts'
-import { isDoubtful, readOrigin } from './origin.ts'
+import { readOrigin } from './origin.ts'
 
 export const include: Directive = {
   name: '$INCLUDE',
@@ -24,10 +24,9 @@ export const include: Directive = {
     const inner = words.count > 2 ? readOrigin(words, 2, before) : before
     if ('message' in inner) return inner
     const carried = records.carried()
-    const wasDoubtful = reading.isOriginDoubtful
-    reading.setOrigin(inner, words.count > 2 ? isDoubtful(words, 2, reading) : wasDoubtful)
+    records.origin = inner
     reading.readFile(source)
-    reading.setOrigin(before, wasDoubtful)
+    records.origin = before
     records.restore(carried)
     return undefined
   },
