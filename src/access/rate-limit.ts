@@ -93,7 +93,7 @@ export class RateLimiter {
     this.#words = new Int32Array(table)
   }
 
-  /** Tells the time, in seconds. */
+  /** Tells the time, in seconds of a clock that nobody sets. */
   tick(seconds: number): void {
     this.#now = seconds | 0
   }
@@ -132,7 +132,7 @@ export class RateLimiter {
     const words = this.#words
     const now = this.#now
     const account = this.#accountOf(key, rate)
-    const elapsed = now - words[account + 1]!
+    const elapsed = (now - words[account + 1]!) | 0
     let balance = words[account + 2]!
     if (elapsed > 0) {
       words[account + 1] = now
@@ -150,7 +150,7 @@ export class RateLimiter {
     let oldest = first
     for (let way = 0, at = first; way < WAYS; way++, at += ACCOUNT) {
       if (words[at] === key) return at
-      if (words[at + 1]! < words[oldest + 1]!) oldest = at
+      if (((words[at + 1]! - words[oldest + 1]!) | 0) < 0) oldest = at
     }
     words[oldest] = key
     words[oldest + 1] = this.#now

@@ -4,6 +4,7 @@
 import { isServiceMode, targetOf } from '../dns/rdata/rdata.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
+import { currentTarget } from '../zone/targets.ts'
 import { APEX, Flag, hasTarget, NONE, type Node, Target, type Zone } from '../zone/zone.ts'
 import type { ZoneSet } from '../zone/zone-set.ts'
 import { OCTETS, type Response, Section } from './response.ts'
@@ -42,7 +43,7 @@ export class Additional {
   #addTarget(set: ZoneSet, response: Response, i: number, data: number): void {
     const zone = response.zones[i]!
     const type = zone.type(response.set[i]!)
-    const target = zone.targetOf(data)
+    const target = currentTarget(zone, type, data)
     if (target === Target.nothing) return
     const services = SERVICES.get(type)
     this.#wanted = services === undefined || isServiceMode(type, zone.heap, data) ? ADDRESSES : services

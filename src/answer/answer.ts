@@ -179,7 +179,7 @@ export class Answerer {
     let smallest: RRset = NONE
     let smallestOctets = Infinity
     let added = false
-    for (let set = zone.firstSet(node); set < zone.firstSet(node + 1); set++) {
+    for (let set = zone.firstSet(node); set < zone.setsEnd(node); set++) {
       const type = zone.type(set)
       if (question.fullAny) {
         // With DO each rrset brings its signatures; without, they are rrsets like others.
@@ -200,7 +200,7 @@ export class Answerer {
 
   #addSignatures(zone: Zone, name: Suffixes, node: Node, response: Response): boolean {
     let added = false
-    for (let set = zone.firstSet(node); set < zone.firstSet(node + 1); set++)
+    for (let set = zone.firstSet(node); set < zone.setsEnd(node); set++)
       if (zone.type(set) === Type.RRSIG) {
         this.#addSet(zone, name, set, false, response)
         added = true

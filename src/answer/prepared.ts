@@ -63,12 +63,11 @@ export class PreparedAnswers {
 
   /**
    * Keeps an answer in `variants` orders of its records. `write` writes order `i` as a message without OPT at
-   * out[at, …) and returns its length, or 0 where the answer is not fit to be kept; then put() returns false.
+   * out[at, at + MAX_PREPARED) and returns its length, or 0 where the answer is not fit to be kept; then put() returns false.
    */
   put(key: number, query: Query, variants: number, write: (i: number, out: Uint8Array, at: number) => number): boolean {
-    const stride = (MAX_PREPARED >> 2) + 1
     if (this.#ring.exhausted) this.clear()
-    const entry = this.#ring.room(HEAD_WORDS + variants * stride)
+    const entry = this.#ring.room(roomFor(variants))
     const used = this.#writeVariants(entry, variants, write)
     if (used === 0) return false
     const { words } = this.#ring
@@ -92,8 +91,8 @@ export class PreparedAnswers {
       if (length === 0 || length > MAX_PREPARED) return 0
       words[variant] = length
       // All orders of the same records are equally long but for a compressed name or two: room for the worst is kept.
-      if (i === 0) stride = ((length + 3) >> 2) + 1 + (variants > 1 ? SLACK_WORDS : 0)
-      if (((length + 3) >> 2) + 1 > stride) return 0
+      if (i === 0) stride = 1 + ((length + 3) >> 2) + slackFor(variants)
+      if (1 + ((length + 3) >> 2) > stride) return 0
     }
     words[entry + 4] = stride
     return HEAD_WORDS + variants * stride
@@ -134,9 +133,18 @@ export class PreparedAnswers {
   }
 }
 
-/** Words of the largest entry. */
-const LARGEST = HEAD_WORDS + MAX_VARIANTS * ((MAX_PREPARED >> 2) + 1)
 const SLACK_WORDS = 16
+
+function slackFor(variants: number): number {
+  return variants > 1 ? SLACK_WORDS : 0
+}
+
+/** Words that so many variants may take: before the first is written nobody knows how long they are. */
+function roomFor(variants: number): number {
+  return HEAD_WORDS + variants * (1 + (MAX_PREPARED >> 2) + slackFor(variants))
+}
+
+const LARGEST = roomFor(MAX_VARIANTS)
 
 /** Behind the name there are its type and class to be read. */
 function hashOf(key: number, message: DataView, query: Query): number {

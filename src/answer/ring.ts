@@ -10,16 +10,18 @@ export class Ring {
   readonly bytes: Uint8Array
   readonly data: DataView
   readonly #mask: number
+  readonly #largest: number
   readonly #gap: number
   /** Position of what is put in next. 0 is nowhere. */
   head = 1
 
-  /** `words`: a power of two. `largest`: no entry has more words. Memory is taken as it is first written. */
+  /** `words`: a power of two. `largest`: the most that room() is asked for. Memory is taken as it is first written. */
   constructor(words: number, largest: number) {
     this.words = new Int32Array(words)
     this.bytes = new Uint8Array(this.words.buffer)
     this.data = new DataView(this.words.buffer)
     this.#mask = words - 1
+    this.#largest = largest
     this.#gap = words - largest
   }
 
@@ -37,8 +39,14 @@ export class Ring {
     return position !== 0 && this.head - position <= this.#gap
   }
 
-  /** Index of `words` words in one piece, at `head`; they are put in by moving `head` on. */
+  /**
+   * Index of `words` words in one piece, at `head`, all of which may be written; they are put in by moving `head` on by as many
+   * or fewer.
+   */
   room(words: number): number {
+    // What lies that far ahead of `head` counts as live.
+    if (words > this.#largest)
+      throw new RangeError(`cannot give ${words} words of a ring whose entries have ${this.#largest}`)
     const index = this.head & this.#mask
     if (index + words > this.#mask + 1) this.head += this.#mask + 1 - index
     return this.head & this.#mask

@@ -20,14 +20,14 @@ const RING_WORDS = 1 << 20
 export const MAX_SHARED = 1232
 export const MAX_SHARED_VARIANTS = 16
 export const MAX_SHARED_POINTERS = 96
-/** Words that a variant takes at most. */
-const STRIDE = 2 + MAX_SHARED_POINTERS + (MAX_SHARED >> 2)
-const LARGEST = HEAD_WORDS + MAX_SHARED_VARIANTS * STRIDE
 const SLACK_WORDS = 16
+/** Words from one variant to the next at most; while it is written one needs as many, whatever it takes in the end. */
+const STRIDE = 2 + MAX_SHARED_POINTERS + (MAX_SHARED >> 2) + SLACK_WORDS
+const LARGEST = HEAD_WORDS + MAX_SHARED_VARIANTS * STRIDE
 
 /** Writes one order of an answer's records and tells where its pointers stand. */
 export type WriteShared = {
-  /** As Renderer.render, without OPT; 0 where the answer is not fit to be kept. */
+  /** As Renderer.render, without OPT, at most MAX_SHARED octets; 0 where the answer is not fit to be kept. */
   readonly write: (order: number, out: Uint8Array, at: number) => number
   readonly pointers: () => { readonly count: number; readonly at: Uint16Array }
 }
@@ -148,13 +148,10 @@ export class SharedAnswers {
 
   #find(key: number, share: Share): number {
     const slots = this.#slots
-    const { words } = this.#ring
     const hash = hashOf(key, share)
     let s = (hash & (SLOTS - 1)) << 1
     for (let way = 0; way < WAYS; way++, s = (s + 2) & (SLOTS * 2 - 1)) {
-      if (slots[s] !== hash || !this.#ring.isLive(slots[s + 1]!)) continue
-      const entry = this.#ring.indexOf(slots[s + 1]!)
-      if (words[entry] === key && words[entry + 1] === share.member && words[entry + 2] === share.node) return entry
+      if (slots[s] === hash && this.#isOf(slots[s + 1]!, key, share)) return this.#ring.indexOf(slots[s + 1]!)
     }
     return -1
   }
@@ -162,13 +159,26 @@ export class SharedAnswers {
   #takeSlot(key: number, share: Share): void {
     const slots = this.#slots
     const hash = hashOf(key, share)
-    let oldest = (hash & (SLOTS - 1)) << 1
-    for (let way = 1, s = oldest; way < WAYS; way++) {
-      s = (s + 2) & (SLOTS * 2 - 1)
+    const first = (hash & (SLOTS - 1)) << 1
+    let oldest = first
+    for (let way = 0, s = first; way < WAYS; way++, s = (s + 2) & (SLOTS * 2 - 1)) {
+      // The same again, too long for its last client: it is in its place already.
+      if (slots[s] === hash && this.#isOf(slots[s + 1]!, key, share)) {
+        oldest = s
+        break
+      }
       if (slots[s + 1]! < slots[oldest + 1]!) oldest = s
     }
     slots[oldest] = hash
     slots[oldest + 1] = this.#ring.head
+  }
+
+  /** Whether what was put in at this position is there, and is the answer for `share`. */
+  #isOf(position: number, key: number, share: Share): boolean {
+    if (!this.#ring.isLive(position)) return false
+    const { words } = this.#ring
+    const entry = this.#ring.indexOf(position)
+    return words[entry] === key && words[entry + 1] === share.member && words[entry + 2] === share.node
   }
 }
 

@@ -1,34 +1,36 @@
-// DNSSEC algorithms by name, and those and the digests that no one should use any more (RFC 8624 §3, RFC 9904, RFC 9905).
+// DNSSEC algorithms and digests by name, and which are for use (RFC 9904 §3, §4, RFC 9905 §2).
 
-const oldAlgorithms: ReadonlyMap<number, string> = new Map([
-  [1, 'RSAMD5'],
-  [3, 'DSA'],
-  [5, 'RSASHA1'],
-  [6, 'DSA-NSEC3-SHA1'],
-  [7, 'RSASHA1-NSEC3-SHA1'],
-  [12, 'ECC-GOST'],
+type Row = { readonly name: string; readonly use: 'yes' | 'not-recommended' | 'no' }
+
+const algorithms: ReadonlyMap<number, Row> = new Map([
+  [1, { name: 'RSAMD5', use: 'no' }],
+  [3, { name: 'DSA', use: 'no' }],
+  [5, { name: 'RSASHA1', use: 'no' }],
+  [6, { name: 'DSA-NSEC3-SHA1', use: 'no' }],
+  [7, { name: 'RSASHA1-NSEC3-SHA1', use: 'no' }],
+  [8, { name: 'RSASHA256', use: 'yes' }],
+  [10, { name: 'RSASHA512', use: 'not-recommended' }],
+  [12, { name: 'ECC-GOST', use: 'no' }],
+  [13, { name: 'ECDSAP256SHA256', use: 'yes' }],
+  [14, { name: 'ECDSAP384SHA384', use: 'yes' }],
+  [15, { name: 'ED25519', use: 'yes' }],
+  [16, { name: 'ED448', use: 'yes' }],
+  [17, { name: 'SM2SM3', use: 'yes' }],
+  [23, { name: 'ECC-GOST12', use: 'yes' }],
 ])
 
-const goodAlgorithms: ReadonlyMap<number, string> = new Map([
-  [8, 'RSASHA256'],
-  [10, 'RSASHA512'],
-  [13, 'ECDSAP256SHA256'],
-  [14, 'ECDSAP384SHA384'],
-  [15, 'ED25519'],
-  [16, 'ED448'],
-])
-
-export function isOldAlgorithm(algorithm: number): boolean {
-  return oldAlgorithms.has(algorithm)
+/** Whether a zone may be signed with the algorithm; those that the table lacks may, for what is known. */
+export function useOfAlgorithm(algorithm: number): Row['use'] {
+  return algorithms.get(algorithm)?.use ?? 'yes'
 }
 
 /** `RSASHA1 (5)`, `99` */
 export function algorithmName(algorithm: number): string {
-  const name = oldAlgorithms.get(algorithm) ?? goodAlgorithms.get(algorithm)
-  return name === undefined ? `${algorithm}` : `${name} (${algorithm})`
+  const row = algorithms.get(algorithm)
+  return row === undefined ? `${algorithm}` : `${row.name} (${algorithm})`
 }
 
-/** SHA-1 and GOST R 34.11-94. */
+/** Of DS and CDS: SHA-1 and GOST R 34.11-94. */
 export const oldDigests: ReadonlyMap<number, string> = new Map([
   [1, 'SHA-1 (1)'],
   [3, 'GOST (3)'],

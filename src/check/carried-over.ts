@@ -3,7 +3,7 @@
 
 import { Class } from '../dns/classes.ts'
 import { Words } from '../dns/rdata/words.ts'
-import { parseTtl } from '../dns/ttl.ts'
+import { MAX_WRITTEN_TTL, parseTtl } from '../dns/ttl.ts'
 import { isMetaType, typeFromBytes } from '../dns/types.ts'
 import { contentOf } from '../zonefile/content.ts'
 import { Header } from '../zonefile/header.ts'
@@ -110,7 +110,7 @@ class Entry {
 
   #isTtl(word: number): boolean {
     const { bytes, start, end, quoted } = this.words
-    return !quoted[word] && parseTtl(bytes, start[word]!, end[word]!) >= 0
+    return !quoted[word] && parseTtl(bytes, start[word]!, end[word]!, MAX_WRITTEN_TTL) >= 0
   }
 
   isAlone({ line, entryLine }: Scanner): boolean {

@@ -10,7 +10,7 @@ import { Flag, type Node, type Zone } from '../zone/zone.ts'
 export function signedTypes(zone: Zone, node: Node, without?: number): number[] {
   const types = new Set<number>()
   const cut = zone.flags(node) & Flag.cut
-  for (let set = zone.firstSet(node); set < zone.firstSet(node + 1); set++) {
+  for (let set = zone.firstSet(node); set < zone.setsEnd(node); set++) {
     const type = zone.type(set)
     if ((type === Type.RRSIG ? zone.covered(set) : type) === without) continue
     if (!cut || type === Type.NS || type === Type.DS || type === Type.NSEC || type === Type.RRSIG) types.add(type)

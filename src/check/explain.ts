@@ -126,6 +126,8 @@ function fixes({ says }: Rule): string[] {
 function where(rule: Row): string[] {
   if (!('check' in rule)) return ['Counts wherever zone files are read.']
   const stages = stagesOf(rule)
+  if (rule.atLoad !== undefined)
+    return ['Counts for janus check and for zonecheck; when zones are loaded it is a warning, and the zone is served.']
   if (stages.includes('load')) return ['Counts when zones are loaded, for janus check and for zonecheck.']
   return ['Counts for janus check and zonecheck; when zones are loaded only if it is made an error.']
 }

@@ -1,14 +1,20 @@
 // What `zonecheck --fix` does about which rule: repairs that are right whatever else is in the file, and whatever was meant.
 
+const forgottenDot =
+  'adds the dot, where the name ends with its zone twice, or is hardly anything but a name of somebody else: it ends with `com`, has three labels and ends with `net`, `org`, `edu` or `gov`, or lies in a domain that the file names elsewhere with its dot'
+
 export const mends: Readonly<Record<string, string>> = {
-  'missing-dot': 'adds the dot',
-  'ptr-target-dot': 'adds the dot',
-  'mx-target-missing': 'adds the dot, where the name ends with its zone twice',
-  'ns-target-missing': 'adds the dot, where the name ends with its zone twice',
-  'srv-target-missing': 'adds the dot, where the name ends with its zone twice',
-  'svcb-target-missing': 'adds the dot, where the name ends with its zone twice',
+  'origin-dot': 'adds the dot; nothing below such a line is mended before it is',
+  'missing-dot': 'adds the dot, where the word lacks nothing else',
+  'ptr-target-dot': 'adds the dot, where the name ends with a top-level domain',
+  'mx-target-missing': forgottenDot,
+  'ns-target-missing': forgottenDot,
+  'srv-target-missing': forgottenDot,
+  'svcb-target-missing': forgottenDot,
+  'cname-target-missing': forgottenDot,
   'duplicate-record':
     'deletes the line, where it holds nothing else and no record below takes its owner or TTL from it',
+  'outside-glue': 'deletes the line, where it holds nothing else and no record below takes its owner or TTL from it',
   'ttl-mismatch': 'writes the TTL of the first record, where no record below takes its TTL from the line',
   'deprecated-type': 'writes TXT in place of SPF, where the name has one policy',
   'null-mx-preference': 'writes 0',

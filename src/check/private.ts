@@ -1,8 +1,7 @@
 // Records that tell an address of private, shared, link-local or loopback space.
 
-import { Type } from '../dns/types.ts'
-import { addressesIn } from './addresses.ts'
 import { rangeOf } from './ranges.ts'
+import { addressesIn } from './told.ts'
 
 export function tellsPrivate(type: number, rdata: Uint8Array): boolean {
   return addressesIn(type, rdata).some(isPrivate)
@@ -15,6 +14,3 @@ export function isPrivate(address: Uint8Array): boolean {
   const kind = rangeOf(address, 0, address.length === 4 ? 4 : 16)?.kind
   return kind === 'private' || kind === 'loopback'
 }
-
-/** Types that tell addresses, apart from texts that are read by others. */
-export const ADDRESS_TYPES: ReadonlySet<number> = new Set([Type.A, Type.AAAA, Type.APL, Type.SVCB, Type.HTTPS])

@@ -24,7 +24,7 @@ export function recordsOf(zone: Zone, set: RRset): Uint8Array[] {
 
 /** Each rrset of the node. */
 export function eachSet(zone: Zone, node: Node, visit: (set: RRset) => void): void {
-  for (let set = zone.firstSet(node), end = zone.firstSet(node + 1); set < end; set++) visit(set)
+  for (let set = zone.firstSet(node), end = zone.setsEnd(node); set < end; set++) visit(set)
 }
 
 /** The name at `at` of the zone's heap. */

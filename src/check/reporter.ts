@@ -99,6 +99,7 @@ export class Reporter {
     const { says = 'found', params = {}, related, instead, safe = false } = detail()
     const saying = this.rule.says[says]!
     const fix = saying.fix === undefined ? undefined : fill(saying.fix, params, say)
+    const mendable = safe && !this.subject.text.lines.isDoubtful(line)
     const line2 = instead === undefined ? undefined : located.replaced(instead)
     this.problems.push({
       rule: name,
@@ -110,7 +111,7 @@ export class Reporter {
       related: related && this.#related(related, fill(saying.related ?? '', params, say)),
       fix: [fix, line2].filter((part) => part !== undefined).join('\n') || undefined,
       rfc,
-      ...(safe && (instead === undefined || line2 !== undefined) && { edit: { text: instead } }),
+      ...(mendable && (instead === undefined || line2 !== undefined) && { edit: { text: instead } }),
     })
   }
 

@@ -14,6 +14,8 @@ export type Rule = {
   readonly severity: Severity
   /** Where the rule counts; by default loading asks for errors only, the linting commands for everything. */
   readonly stages?: readonly Stage[]
+  /** What an error is when zones are loaded, where the zone is served all the same. */
+  readonly atLoad?: 'warning'
   /** `RFC 1034 §3.6.2` */
   readonly rfc?: string
   /** One sentence for an administrator who does not read RFCs. */

@@ -20,7 +20,7 @@ export function rulesFor(
   sifted = false,
 ): readonly ActiveRule[] {
   return rules.flatMap((rule) => {
-    const severity = wantedSeverity(rule, severities)
+    const severity = wantedSeverity(rule, severities, stage)
     if (severity === 'off') return []
     return stagesOf(rule).includes(stage) || severity === 'error'
       ? [{ rule: translated(rule, language), severity, more: language?.more, sifted }]
@@ -37,12 +37,13 @@ export function severityFlaw(name: string, severity: Severity | 'off'): string |
   const rule = findRule(name)
   if (rule === undefined) return 'there is no such rule'
   // A zone with an error is refused: what cannot be served does not become servable by another word for it.
-  return rule.severity === 'error' && severity !== 'error'
+  return rule.severity === 'error' && rule.atLoad === undefined && severity !== 'error'
     ? 'it is an error always, since a zone that breaks it is refused'
     : undefined
 }
 
-function wantedSeverity(rule: Rule, severities: Severities): Severity | 'off' {
-  const wanted = Object.hasOwn(severities, rule.name) ? severities[rule.name]! : rule.severity
-  return severityFlaw(rule.name, wanted) === undefined ? wanted : rule.severity
+function wantedSeverity(rule: Rule, severities: Severities, stage: Stage): Severity | 'off' {
+  const own = stage === 'load' ? (rule.atLoad ?? rule.severity) : rule.severity
+  const wanted = Object.hasOwn(severities, rule.name) ? severities[rule.name]! : own
+  return severityFlaw(rule.name, wanted) === undefined ? wanted : own
 }

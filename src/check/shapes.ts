@@ -2,6 +2,7 @@
 // looks at them. A rule decides for itself; a shape only says where it need not.
 
 import { isWildcard } from '../dns/name.ts'
+import { tellsNames } from '../dns/rdata/told.ts'
 import { Type } from '../dns/types.ts'
 import { APEX, DIVERTED, Flag, hasTarget, NONE, type Node, type RRset, Target, type Zone } from '../zone/zone.ts'
 import { labelTraits, Trait } from './label-traits.ts'
@@ -15,7 +16,7 @@ export const Shape = {
   several: 16,
   /** A TTL of zero, or longer than two weeks. */
   ttl: 32,
-  /** Not all targets are hosts of this zone with an IPv4 address; so it is with any CNAME, whose target nobody has looked for. */
+  /** Not all targets are hosts of this zone with an IPv4 address; so it is with names that nobody has looked for, as that of a CNAME. */
   target: 64,
   /** The owner, or a target, is no host name. */
   strange: 128,
@@ -92,7 +93,7 @@ function readLedShapes(zone: Zone, wanted: number, traits: Uint8Array | undefine
   for (let set: RRset = 0; set < zone.sets; set++) {
     const type = setType[set]! & 0xffff
     if (hasTarget(type)) shapes[set]! |= targetShape(zone, set, traits) & wanted
-    else if (type === Type.CNAME) shapes[set]! |= Shape.target & wanted
+    else if (tellsNames(type)) shapes[set]! |= Shape.target & wanted
   }
 }
 

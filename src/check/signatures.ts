@@ -72,8 +72,7 @@ export function isRevoked(dnskey: Uint8Array): boolean {
 
 /** Whether something at the top of the zone is signed: then everything should be (RFC 4035 §2.2). */
 export function isSigned(zone: Zone): boolean {
-  for (let set = zone.firstSet(APEX); set < zone.firstSet(APEX + 1); set++)
-    if (zone.type(set) === Type.RRSIG) return true
+  for (let set = zone.firstSet(APEX); set < zone.setsEnd(APEX); set++) if (zone.type(set) === Type.RRSIG) return true
   return false
 }
 

@@ -5,6 +5,7 @@ import { nameText } from '../dns/name-text.ts'
 import { targetOf } from '../dns/rdata/rdata.ts'
 import { Type, typeName } from '../dns/types.ts'
 import { APEX, DIVERTED, Flag, NONE, type Node, type RRset, Target, type Zone } from '../zone/zone.ts'
+import { type Foreign, foreignName, lacksDot, relativeWord } from './forgotten-dot.ts'
 import { undoubled } from './labels.ts'
 import { type Alias, Where } from './name-finder.ts'
 import type { Detail, Reporter } from './reporter.ts'
@@ -92,6 +93,10 @@ export function missingSayings(role: string, address: string): Readonly<Record<s
       message: `${cannot} the name does not exist in {zone}`,
       fix: 'put the missing dot at the end of the name',
     },
+    foreign: {
+      message: `${cannot} the name does not exist in {zone}`,
+      fix: 'if {meant} is meant, put the missing dot at its end',
+    },
     noAddress: { message: `${cannot} it has no address, {has}`, fix, related: 'the name exists here' },
   }
 }
@@ -155,22 +160,40 @@ export function reportMissing(
     const { node: found, member } = names
     const holder = names.zone!
     reporter.report(zone.line(set, i), word, () => {
-      const doubled = where === Where.missing ? undoubledBelow(zone, node, at) : undefined
+      const dot = where === Where.missing ? forgottenDot(reporter, node, at, zone.line(set, i), word) : undefined
       return {
-        says: doubled ? 'doubled' : where === Where.missing ? 'found' : 'noAddress',
+        says: dot?.says ?? (where === Where.missing ? 'found' : 'noAddress'),
         params: {
           owner: reporter.name(node),
           target: nameText(zone.heap, at),
           zone: nameText(holder.apex),
           has: where === Where.noAddress ? typesAt(holder, found) : '',
-          meant: doubled ?? '',
+          meant: dot?.meant ?? '',
         },
         related: where === Where.noAddress ? firstLine(reporter, holder, member, found) : undefined,
-        instead: doubled,
-        safe: doubled !== undefined,
+        instead: dot?.meant,
+        safe: dot?.sure ?? false,
       }
     })
   }
+}
+
+type ForgottenDot = Foreign & { readonly says: 'doubled' | 'foreign' }
+
+/** The target with the dot that its word lacks, where it does. */
+function forgottenDot(
+  { zone, subject }: Reporter,
+  node: Node,
+  at: number,
+  line: number,
+  word: number,
+): ForgottenDot | undefined {
+  const written = relativeWord(subject.text, line, word)
+  const doubled = undoubledBelow(zone, node, at)
+  if (doubled !== undefined)
+    return lacksDot(written, doubled) ? { says: 'doubled', meant: doubled, sure: true } : undefined
+  const foreign = foreignName(zone, at, written)
+  return foreign && { says: 'foreign', ...foreign }
 }
 
 /** undoubled() with the origins that a record of `node` may have had. */
@@ -184,7 +207,7 @@ function undoubledBelow(zone: Zone, node: Node, at: number): string | undefined 
 
 function typesAt(zone: Zone, node: Node): string {
   const types: string[] = []
-  for (let set = zone.firstSet(node); set < zone.firstSet(node + 1); set++) types.push(typeName(zone.type(set)))
+  for (let set = zone.firstSet(node); set < zone.setsEnd(node); set++) types.push(typeName(zone.type(set)))
   return types.length === 0 ? 'only names below it exist' : `it has only ${[...new Set(types)].join(', ')}`
 }
 

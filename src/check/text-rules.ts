@@ -56,6 +56,16 @@ export const textRules: readonly TextRule[] = [
     },
   ),
   rule('no-ttl', 'The record has no TTL, and nothing before it gives one.', { rfc: 'RFC 2308 §4' }),
+  rule(
+    'origin-dot',
+    'An $ORIGIN without a dot at its end is completed with the one before it: here the zone stands in it twice.',
+    {
+      severity: 'warning',
+      rfc: 'RFC 1912 §2.9',
+      bad: ['$ORIGIN sub.example.com', 'www  A  192.0.2.10'],
+      good: ['$ORIGIN sub.example.com.', 'www  A  192.0.2.10'],
+    },
+  ),
   rule('no-default-ttl', 'No TTL is given, so that the last number of the SOA serves for one.', {
     severity: 'warning',
     rfc: 'RFC 2308 §4',

@@ -44,9 +44,13 @@ function neededCuts({ zone, names }: Reporter, set: RRset): ReadonlySet<Node> | 
   const cuts = new Set<Node>()
   let found = false
   eachRecord(zone, set, (data) => {
-    if (found || knowsAddress(zone, data) || names.find(zone.heap, data) !== Where.unknown || names.zone !== zone)
+    if (found || knowsAddress(zone, data)) {
       found = true
-    else cuts.add(names.node)
+      return
+    }
+    const where = names.find(zone.heap, data)
+    if (where === Where.unknown && names.zone === zone) cuts.add(names.node)
+    else if (where !== Where.missing && where !== Where.noAddress) found = true
   })
   return found ? undefined : cuts
 }

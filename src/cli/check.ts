@@ -6,8 +6,7 @@ import { loadLanguage } from '../check/lang/language.ts'
 import { hasError, type ReadZone } from '../check/read-zone.ts'
 import { findRule, rulesFor, severityFlaw } from '../check/ruleset.ts'
 import type { ActiveRule } from '../check/walk.ts'
-import { findConfig } from '../config/find.ts'
-import { loadConfig } from '../config/load.ts'
+import { loadFound } from '../config/find.ts'
 import { type RuleSetting, severitiesOf } from '../config/rule-settings.ts'
 import type { FaceSetting, Settings } from '../config/settings.ts'
 import { today } from '../diff/reviewed.ts'
@@ -23,11 +22,11 @@ import { asShown } from './loaded.ts'
 export type CheckOptions = LintOptions & { readonly config?: string }
 
 /** Gives the exit code. */
-export async function check({ config = findConfig(), ...options }: CheckOptions): Promise<number> {
-  const { settings, problems: configProblems } = loadConfig(config)
+export async function check({ config, ...options }: CheckOptions): Promise<number> {
+  const { path, settings, problems: configProblems } = loadFound(config)
   const tool = 'janus check'
   if (settings === undefined) {
-    await conclude({ problems: configProblems, texts: [], tool, subject: config }, { ...options, rule: {} })
+    await conclude({ problems: configProblems, texts: [], tool, subject: path }, { ...options, rule: {} })
     return Exit.failed
   }
   const wanted = { ...severitiesOf(settings.rules), ...options.rule }

@@ -1,7 +1,5 @@
 // `janus explain`: one question, offline, out of the configuration.
 
-import { findConfig } from '../config/find.ts'
-import { askServer, NoServerError } from '../control/client.ts'
 import { addressFromText } from '../dns/address.ts'
 import { readName } from '../dns/name-text.ts'
 import { typeCode } from '../dns/types.ts'
@@ -12,8 +10,8 @@ import { wantsColour } from '../report/colour.ts'
 import { unreadableEscaped } from '../report/json-escape.ts'
 import { generationOf } from '../server/generation.ts'
 import { responderOptions } from '../server/responder-options.ts'
+import { ask } from './ask.ts'
 import { loadServed } from './loaded.ts'
-import { socketOf } from './operate.ts'
 
 export type ExplainOptions = {
   readonly config?: string
@@ -55,19 +53,13 @@ async function explainOffline({ config }: ExplainOptions, asked: Asked): Promise
 
 /** The same explainer, in the server that answers. */
 async function askRunning(
-  { config = findConfig() }: ExplainOptions,
+  { config }: ExplainOptions,
   asked: Readonly<Record<string, unknown>>,
 ): Promise<Explanation | undefined> {
-  const path = socketOf(config)
-  if (path === undefined) return undefined
-  try {
-    const response = await askServer(path, 'explain', asked)
-    if ('result' in response) return response.result as Explanation
-    process.stderr.write(`janus explain: ${response.error}\n`)
-  } catch (error) {
-    if (!(error instanceof NoServerError)) throw error
-    process.stderr.write(`janus explain: ${error.message}\n`)
-  }
+  const answer = await ask('explain', config, asked)
+  if (answer === undefined) return undefined
+  if ('result' in answer) return answer.result as Explanation
+  process.stderr.write(`janus explain: ${answer.error}\n`)
   return undefined
 }
 

@@ -1,8 +1,7 @@
 // The configuration and its zones, as the commands that look at both need them.
 
 import { isAbsolute, relative } from 'node:path'
-import { findConfig } from '../config/find.ts'
-import { loadConfig } from '../config/load.ts'
+import { loadFound } from '../config/find.ts'
 import type { FaceSetting, PathSetting, Settings } from '../config/settings.ts'
 import { wantsColour } from '../report/colour.ts'
 import { problemsText } from '../report/text.ts'
@@ -15,7 +14,7 @@ import { LineMap } from '../zonefile/lines.ts'
 export type Loaded = { readonly settings: Settings; readonly loaded: LoadedViews }
 
 /** Undefined where the configuration has errors: they are on standard error then. What is wrong in zones is not told. */
-export function loadAll(config: string = findConfig()): Loaded | undefined {
+export function loadAll(config?: string): Loaded | undefined {
   const settings = readSettings(config)
   return settings && { settings, loaded: loadViews(settings, { show: asShown }) }
 }
@@ -25,7 +24,7 @@ export function loadAll(config: string = findConfig()): Loaded | undefined {
  * read and nothing else; `onDamage` is told of what cannot be read in it.
  */
 export async function loadServed(
-  config: string = findConfig(),
+  config?: string,
   onDamage?: (path: string, reason: string) => void,
 ): Promise<Loaded | undefined> {
   const written = readSettings(config)
@@ -38,8 +37,8 @@ export async function loadServed(
   return { settings, loaded: { ...loaded, faces: loaded.faces.map(withLinesAsShown) } }
 }
 
-function readSettings(config: string): Settings | undefined {
-  const { settings, problems } = loadConfig(config)
+function readSettings(config: string | undefined): Settings | undefined {
+  const { settings, problems } = loadFound(config)
   if (settings === undefined)
     process.stderr.write(problemsText(problems, { colour: wantsColour(process.env, process.stderr) }))
   return settings

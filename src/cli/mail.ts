@@ -2,8 +2,7 @@
 
 import { hasError } from '../check/read-zone.ts'
 import { rulesFor } from '../check/ruleset.ts'
-import { findConfig } from '../config/find.ts'
-import { loadConfig } from '../config/load.ts'
+import { loadFound } from '../config/find.ts'
 import { readName } from '../dns/name-text.ts'
 import { type MailProof, proveMail } from '../mail/proof.ts'
 import { mailTable, type TableKind } from '../mail/tables.ts'
@@ -24,7 +23,7 @@ export type MailOptions = {
 
 /** Gives the exit code. */
 export function mail(domainText: string | undefined, options: MailOptions): number {
-  const { settings, problems } = loadConfig(options.config ?? findConfig())
+  const { settings, problems } = loadFound(options.config)
   const colour = wantsColour(process.env, process.stderr)
   if (settings === undefined) {
     process.stderr.write(problemsText(problems, { colour }))

@@ -1,6 +1,6 @@
 // What the running server says of itself, drawn for people.
 
-import type { GenerationLine, ZoneLine } from '../control/lists.ts'
+import { type GenerationLine, isBehind, type ZoneLine } from '../control/lists.ts'
 import type { Stats } from '../control/stats.ts'
 import type { Status } from '../control/status.ts'
 import type { QueryLogStatus } from '../log/query-log.ts'
@@ -22,8 +22,7 @@ const drawings: Readonly<Record<string, (result: never, options: TextOptions) =>
   reload: reportText,
   plan: planText,
   generations: generationsText,
-  rollback: ({ generation, content }: { generation: number; content: number }) =>
-    `generation ${generation} serves what generation ${content} served, until the next reload`,
+  rollback: rollbackText,
   stats: statsText,
   'query-log': queryLogText,
   stop: () => 'the server stops',
@@ -31,17 +30,19 @@ const drawings: Readonly<Record<string, (result: never, options: TextOptions) =>
 
 function statusText(status: Status): string {
   const { zones, memory, workers, lastReload, state, log, queryLog, dnstap } = status
-  const count = (word: 'stale-source' | 'held' | 'refused') => (zones[word] > 0 ? `, ${zones[word]} ${word}` : '')
+  const count = (word: 'stale-source' | 'held' | 'refused' | 'rolled-back' | 'pending') =>
+    zones[word] > 0 ? `, ${zones[word]} ${word}` : ''
+  const rolledBack = status.rolledBackTo ? `, rolled back to ${status.rolledBackTo} until the next reload` : ''
   const facts: [string, string][] = [
     ['version', status.version],
     ['process', `${status.pid}, up ${durationText(status.uptime)}`],
     ['configuration', status.config],
     ['listens on', status.listen.join(' ')],
     ['views', status.views.join(' ')],
-    ['generation', `${status.generation}, in service since ${status.since}`],
+    ['generation', `${status.generation}${rolledBack}, in service since ${status.since}`],
     [
       'zone faces',
-      `${zones.configured}: ${zones.current} current${count('stale-source')}${count('held')}${count('refused')}`,
+      `${zones.configured}: ${zones.current} current${count('stale-source')}${count('held')}${count('refused')}${count('rolled-back')}${count('pending')}`,
     ],
     ['last reload', lastReload ? `${lastReload.outcome}${lastReload.reason ? `: ${lastReload.reason}` : ''}` : 'none'],
     [
@@ -64,24 +65,47 @@ function statusText(status: Status): string {
 }
 
 function zonesText(zones: readonly ZoneLine[]): string {
-  const rows = zones.map(({ zone, view, state, serial, names, records, errors }) => [
-    zone,
-    view,
-    state,
-    `${serial ?? '-'}`,
-    `${records ?? '-'} records`,
-    `${names ?? '-'} names`,
-    errors > 0 ? `${errors} errors` : '',
-  ])
+  const rows = zones.map((line) => {
+    const { zone, view, state, serial, names, records, errors } = line
+    return [
+      zone,
+      view,
+      state,
+      `${serial ?? '-'}`,
+      `${records ?? '-'} records`,
+      `${names ?? '-'} names`,
+      errors > 0 ? `${errors} errors` : '',
+      isBehind(line) ? behindText(line) : '',
+    ]
+  })
   return columns(rows).join('\n')
 }
 
+function behindText({ state, serial, fileSerial }: ZoneLine): string {
+  const why = state === 'pending' ? 'the last reload was refused' : 'rolled back'
+  const serves = serial === undefined ? 'serves nothing' : `serves serial ${serial}`
+  return `${why}: ${serves}, the file has ${fileSerial ?? 'none that can be served'}`
+}
+
+function rollbackText({
+  generation,
+  content,
+  zones,
+}: {
+  generation: number
+  content: number
+  zones: readonly ZoneLine[]
+}): string {
+  const head = `generation ${generation} serves what generation ${content} served, until the next reload`
+  return [head, ...zones.map((line) => `${line.zone} in ${line.view}: ${behindText(line)}`)].join('\n')
+}
+
 function generationsText(generations: readonly GenerationLine[]): string {
-  const rows = generations.map(({ generation, time, cause, content, current, zones }) => [
+  const rows = generations.map(({ generation, time, cause, content, current, zones, behind = 0 }) => [
     `${current ? '*' : ' '} ${generation}`,
     time,
     content === generation ? cause : `${cause} to ${content}`,
-    `${zones.length} zone faces`,
+    `${zones.length} zone faces${behind > 0 ? `, ${behind} of them not as their files have them` : ''}`,
   ])
   return columns(rows).join('\n')
 }
@@ -171,15 +195,17 @@ function statsText({ queries, views, dropped, udp, tcp, durations, seconds }: St
     ),
     `${dropped} messages without an answer`,
     `UDP: ${udp.received} received, ${udp.sent} sent, ${udp.failed} not taken by the system`,
-    `TCP: ${tcp.open} open, ${tcp.accepted} accepted, ${tcp.displaced} displaced, ${tcp.refused} refused`,
+    `TCP: ${tcp.open} open, ${tcp.accepted} accepted, ${tcp.displaced} displaced, ${tcp.crowded} displaced by their own client`,
     answered === 0
       ? 'no batch timed yet'
       : `${((seconds / answered) * 1e6).toFixed(0)} µs from received to sent on average`,
   ].join('\n')
 }
 
-function queryLogText({ on, view, client, name, oneIn, logged, dropped }: QueryLogStatus): string {
-  if (!on) return logged === 0 ? 'off' : `off, ${logged} logged, ${dropped} dropped`
+function queryLogText({ on, view, client, name, oneIn, logged, dropped, behind }: QueryLogStatus): string {
+  const threads = behind.map((number) => (number === 0 ? 'the main thread' : `UDP worker ${number}`))
+  const missing = threads.length > 0 ? `; not heard of it yet: ${threads.join(', ')}` : ''
+  if (!on) return `${logged === 0 ? 'off' : `off, ${logged} logged, ${dropped} dropped`}${missing}`
   const filters = [
     view && `view ${view}`,
     client && `from ${client}`,
@@ -189,7 +215,7 @@ function queryLogText({ on, view, client, name, oneIn, logged, dropped }: QueryL
   return `on${filters
     .filter(Boolean)
     .map((filter) => `, ${filter}`)
-    .join('')}: ${logged} logged, ${dropped} dropped`
+    .join('')}: ${logged} logged, ${dropped} dropped${missing}`
 }
 
 /** The cells of each column start one below the other. */

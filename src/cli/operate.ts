@@ -1,12 +1,12 @@
 // Asks the running server for something over its control socket, and prints what it says.
 
-import { findConfig } from '../config/find.ts'
-import { loadConfig } from '../config/load.ts'
-import { askServer, NoServerError } from '../control/client.ts'
+import type { ZoneLine } from '../control/lists.ts'
+import type { Status } from '../control/status.ts'
 import { wantsColour } from '../report/colour.ts'
+import { visible } from '../report/escape.ts'
 import { unreadableEscaped } from '../report/json-escape.ts'
-import { problemsText } from '../report/text.ts'
 import type { ReloadReport } from '../server/generation/report.ts'
+import { ask } from './ask.ts'
 import { textOf } from './operate-text.ts'
 
 export type OperateOptions = { readonly config?: string; readonly json: boolean }
@@ -16,38 +16,34 @@ const Exit = { done: 0, refused: 1, failed: 2 } as const
 /** Gives the exit code. */
 export async function operate(
   verb: string,
-  { config = findConfig(), json }: OperateOptions,
+  { config, json }: OperateOptions,
   asked: Readonly<Record<string, unknown>>,
 ): Promise<number> {
-  const path = socketOf(config)
-  if (path === undefined) return Exit.failed
-  try {
-    const response = await askServer(path, verb, asked)
-    if ('error' in response) {
-      process.stderr.write(`janus ${verb}: ${response.error}\n`)
-      return Exit.refused
-    }
-    const { result } = response
-    const text = json
-      ? JSON.stringify(result, null, 2)
-      : textOf(verb, result, { colour: wantsColour(process.env, process.stdout) })
-    process.stdout.write(`${unreadableEscaped(text)}\n`)
-    return isGood(verb, result) ? Exit.done : Exit.refused
-  } catch (error) {
-    if (!(error instanceof NoServerError)) throw error
-    process.stderr.write(`janus ${verb}: ${error.message}\n`)
-    return Exit.failed
+  const answer = await ask(verb, config, asked)
+  if (answer === undefined) return Exit.failed
+  if ('error' in answer) {
+    process.stderr.write(`janus ${verb}: ${visible(answer.error)}\n`)
+    return Exit.refused
   }
+  const { result } = answer
+  const text = json
+    ? JSON.stringify(result, null, 2)
+    : textOf(verb, result, { colour: wantsColour(process.env, process.stdout) })
+  process.stdout.write(`${unreadableEscaped(text)}\n`)
+  return isGood(verb, result) ? Exit.done : Exit.refused
 }
 
-/** Where the configuration says that the socket is; undefined, and told, where it cannot be read. */
-export function socketOf(config: string): string | undefined {
-  const { settings, problems } = loadConfig(config)
-  if (settings !== undefined) return settings.operations.control.socket
-  process.stderr.write(problemsText(problems, { colour: wantsColour(process.env, process.stderr) }))
-  return undefined
-}
-
+/** Whether there is nothing that somebody should look at. */
 function isGood(verb: string, result: unknown): boolean {
-  return (verb !== 'reload' && verb !== 'plan') || (result as ReloadReport).good
+  switch (verb) {
+    case 'reload':
+    case 'plan':
+      return (result as ReloadReport).good
+    case 'status':
+      return (result as Status).notCurrent.length === 0
+    case 'zones':
+      return (result as readonly ZoneLine[]).every(({ state }) => state === 'current')
+    default:
+      return true
+  }
 }

@@ -1,8 +1,7 @@
 // The words of `janus query` to a question and a server; what is not given comes from the configuration.
 
 import { isIP } from 'node:net'
-import { findConfig } from '../config/find.ts'
-import { loadConfig } from '../config/load.ts'
+import { loadFound } from '../config/find.ts'
 import type { Settings } from '../config/settings.ts'
 import { readName } from '../dns/name-text.ts'
 import { Type, typeCode } from '../dns/types.ts'
@@ -37,8 +36,8 @@ export function readWords(words: readonly string[], { config, tcp = false }: Que
   return typeof question === 'string' ? question : { server, ...question, tcp }
 }
 
-function readSettings(path = findConfig()): Settings | string {
-  const { settings, problems } = loadConfig(path)
+function readSettings(config?: string): Settings | string {
+  const { settings, problems } = loadFound(config)
   if (settings !== undefined) return settings
   return `cannot tell which server or which zone is meant without a configuration\n${problemsText(problems).trimEnd()}`
 }

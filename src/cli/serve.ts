@@ -2,7 +2,7 @@
 
 import { flushCompileCache } from 'node:module'
 import { setFlagsFromString } from 'node:v8'
-import { findConfig } from '../config/find.ts'
+import { findConfig, loadFound } from '../config/find.ts'
 import type { LoadedConfig } from '../config/load.ts'
 import { configReader } from '../config/reread.ts'
 import type { Settings } from '../config/settings.ts'
@@ -10,27 +10,29 @@ import { type Log, openLog } from '../log/log.ts'
 import { wantsColour } from '../report/colour.ts'
 import { problemsText } from '../report/text.ts'
 import { Server } from '../server/server.ts'
+import type { Account } from '../system/accounts.ts'
+import { giveFolder } from '../system/give-folder.ts'
 import { ServiceNotifier } from '../system/notify.ts'
 import { loadPosix } from '../system/posix.ts'
 import { Privileges } from '../system/privileges.ts'
-import { giveStateTo, lockState } from '../system/state-lock.ts'
+import { lockState } from '../system/state-lock.ts'
 import { endpointText } from '../transport/endpoint.ts'
 import { ListenError } from '../transport/listen.ts'
 import { version } from './version.ts'
 
 export type ServeOptions = { readonly config?: string }
 
-export async function serve({ config = findConfig() }: ServeOptions): Promise<number> {
+export async function serve({ config }: ServeOptions): Promise<number> {
   // A server makes few objects once it serves: room for young ones is not to grow to what starting takes.
   setFlagsFromString('--semi-space-growth-factor=1')
-  const readConfig = configReader(config)
-  const settings = settingsOf(readConfig())
+  const readConfig = configReader(config ?? findConfig())
+  const settings = settingsOf(loadFound(config, readConfig))
   if (settings === undefined) return 2
   const early = new EarlyHangups()
   const posix = await loadPosix()
   const privileges = privilegesFor(settings)
   if (typeof privileges === 'string') return fail(privileges)
-  if (privileges.account) giveStateTo(settings.state.path, privileges.account)
+  const left = privileges.account ? giveState(settings, privileges.account) : []
   privileges.lower()
   const lock = lockState(settings.state.path, posix)
   if (lock.kind === 'taken')
@@ -40,6 +42,8 @@ export async function serve({ config = findConfig() }: ServeOptions): Promise<nu
   const { logger } = log
   if (lock.kind === 'unusable')
     logger.warn({ state: settings.state.path, reason: lock.reason }, 'nothing can be kept in the state folder')
+  if (left.length > 0)
+    logger.warn({ state: settings.state.path, left }, 'not everything in the state folder was given to the user')
   if (process.getuid?.() === 0 && !privileges.account)
     logger.warn('runs as root: name another user in the configuration, "user: janus"')
   let server: Server
@@ -72,6 +76,15 @@ export async function serve({ config = findConfig() }: ServeOptions): Promise<nu
   logger.info('stopped')
   await log.flush()
   return 0
+}
+
+/** What is left as it is. */
+function giveState({ state }: Settings, account: Account): string[] {
+  try {
+    return giveFolder(state.path, account)
+  } catch (error) {
+    return [error instanceof Error ? error.message : String(error)]
+  }
 }
 
 /** A SIGHUP that comes while we start means what it means later, and not the end of the process. */

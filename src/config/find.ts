@@ -1,11 +1,30 @@
 // Which configuration is meant when none is named.
 
-import { existsSync } from 'node:fs'
+import { accessSync } from 'node:fs'
+import { type LoadedConfig, loadConfig, unreadable } from './load.ts'
 
 /** Looked for in this order. */
 export const configPaths = ['./janus.yaml', '/etc/janus/janus.yaml'] as const
 
 /** The first that exists; the first of all where none does, so that opening it says what is missing. */
 export function findConfig(): string {
-  return configPaths.find((path) => existsSync(path)) ?? configPaths[0]
+  return configPaths.find(exists) ?? configPaths[0]
+}
+
+/** The configuration that is named, or else the one that is found; `path` is where it is. */
+export function loadFound(named?: string, load = loadConfig): LoadedConfig & { readonly path: string } {
+  const path = named ?? findConfig()
+  if (named !== undefined || exists(path)) return { path, ...load(path) }
+  const tried = `cannot find a configuration: tried ${configPaths.join(' and ')}`
+  return { path, ...unreadable(path, tried, 'name it with --config FILE') }
+}
+
+/** One that may not be opened is there: to pass it over in silence would hide why. */
+function exists(path: string): boolean {
+  try {
+    accessSync(path)
+    return true
+  } catch (error) {
+    return !['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')
+  }
 }

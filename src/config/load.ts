@@ -5,6 +5,7 @@ import { availableParallelism } from 'node:os'
 import { dirname, resolve } from 'node:path'
 import * as v from 'valibot'
 import type { Place, Problem } from '../report/problem.ts'
+import { howToPermit } from '../system/denied.ts'
 import { readRegular, TooLargeFile, UnfitFile } from '../system/regular-file.ts'
 import { readAccess } from './access.ts'
 import { requireGateways, withReverse } from './faces.ts'
@@ -36,7 +37,7 @@ export function loadConfig(path: string): LoadedConfig {
     bytes = readConfigFile(path)
   } catch (error) {
     if (error instanceof TooLargeFile) return tooLarge(path)
-    return unreadable(path, `cannot open the configuration: ${openFailure(error)}`, 'name it with --config FILE')
+    return unreadable(path, `cannot open the configuration: ${openFailure(error)}`, openFix(path, error))
   }
   return parseConfig(path, bytes)
 }
@@ -135,7 +136,8 @@ function tooLarge(path: string): LoadedConfig {
   return unreadable(path, `cannot read the configuration: it is larger than ${MAX_SIZE} octets`)
 }
 
-function unreadable(file: string, message: string, fix?: string, line = 1): LoadedConfig {
+/** A configuration of which there is nothing but the reason why. */
+export function unreadable(file: string, message: string, fix?: string, line = 1): LoadedConfig {
   const place: Place = { file, line, column: 1, length: 1 }
   return { problems: [{ rule: 'config-unreadable', severity: 'error', message, place, ...(fix && { fix }) }] }
 }
@@ -144,6 +146,11 @@ function openFailure(error: unknown): string {
   if (error instanceof UnfitFile) return error.message
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   return openFailures[code] ?? `the system says ${code}`
+}
+
+function openFix(path: string, error: unknown): string {
+  if ((error as NodeJS.ErrnoException).code === 'EACCES') return howToPermit(path)
+  return 'name it with --config FILE'
 }
 
 const openFailures: { readonly [code: string]: string } = {

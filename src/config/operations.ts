@@ -7,6 +7,9 @@ import type { ConfigFile } from './schema.ts'
 import type { SourceText } from './source-text.ts'
 import { type Tree, treeAt } from './tree.ts'
 
+/** In the state folder, where nothing else is said. */
+export const CONTROL_SOCKET = 'control.sock'
+
 export type LogSettings = {
   readonly level: ConfigFile['log']['level']
   readonly format: ConfigFile['log']['format']
@@ -51,7 +54,7 @@ export function readOperations(
         return readCanary(source, canary, node?.span ?? [0, 0])
       }),
       control: {
-        socket: at(control.socket) ?? join(resolve(folder, file.state), 'control.sock'),
+        socket: at(control.socket) ?? join(resolve(folder, file.state), CONTROL_SOCKET),
         group: control.group,
       },
       http: file.http && readHttp(source, tree, file.http, at),

@@ -57,11 +57,16 @@ const tcp = v.strictObject(
       1000,
     ),
     'connections-per-client': v.optional(
-      described(wholeNumber(1, 1_000_000), 'Open connections of one client (an IPv4 address, an IPv6 /64).'),
+      described(
+        wholeNumber(1, 1_000_000),
+        'Open connections of one client (an IPv4 address, an IPv6 /64); one more displaces its idlest.',
+      ),
+      // RFC 7766 §6.2.2: much looser than the one or two that a client should open; many share an address behind a NAT.
       50,
     ),
     'idle-timeout': v.optional(
       described(duration(), 'A connection without a whole query for this long is closed.'),
+      // RFC 7766 §6.2.3: "on the order of seconds", and more than a few for a SOA query followed by a transfer.
       '10s',
     ),
   },

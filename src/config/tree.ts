@@ -1,7 +1,7 @@
 // YAML as a tree in which every key and value knows its place. The only file that sees the yaml package.
 
 import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLError } from 'yaml'
-import type { SourceText, Span } from './source-text.ts'
+import { SourceText, type Span } from './source-text.ts'
 
 export type Tree =
   | { readonly kind: 'scalar'; readonly value: string | number | boolean | null; readonly span: Span }
@@ -29,6 +29,17 @@ export function readTree(source: SourceText): Tree | undefined {
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error
     source.report('config-syntax', error.span, error.message)
+    return undefined
+  }
+}
+
+/** What can be made out of a document that is wrong somewhere; nothing is reported. */
+export function salvageTree(source: SourceText): Tree | undefined {
+  const document = parseDocument(source.text, { prettyErrors: false, uniqueKeys: false, schema: 'core' })
+  try {
+    return new Walk(new SourceText(source.file, source.text)).tree(document.contents, [0, 0])
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error
     return undefined
   }
 }

@@ -1,26 +1,29 @@
 // Asks the running server over its control socket.
 
 import { connect } from 'node:net'
-import type { ControlResponse } from './protocol.ts'
+import type { ControlRequest, ControlResponse } from './protocol.ts'
 
 /** A sentence where no server answers. */
 export class NoServerError extends Error {
   override readonly name = 'NoServerError'
+  /** Nobody is there at all. */
+  readonly absent: boolean
+
+  constructor(message: string, absent = false) {
+    super(message)
+    this.absent = absent
+  }
 }
 
-export function askServer(
-  path: string,
-  verb: string,
-  options: Readonly<Record<string, unknown>> = {},
-): Promise<ControlResponse> {
+export function askServer(path: string, request: ControlRequest): Promise<ControlResponse> {
   return new Promise((resolve, reject) => {
     let text = ''
-    const socket = connect(path, () => socket.write(`${JSON.stringify({ verb, options })}\n`))
+    const socket = connect(path, () => socket.write(`${JSON.stringify(request)}\n`))
     socket.setEncoding('utf8')
     socket.on('data', (part: string) => {
       text += part
     })
-    socket.on('error', (error: NodeJS.ErrnoException) => reject(new NoServerError(reasonOf(path, error))))
+    socket.on('error', (error: NodeJS.ErrnoException) => reject(failure(path, error)))
     socket.on('end', () => {
       try {
         resolve(JSON.parse(text))
@@ -31,14 +34,14 @@ export function askServer(
   })
 }
 
-function reasonOf(path: string, { code, message }: NodeJS.ErrnoException): string {
+function failure(path: string, { code, message }: NodeJS.ErrnoException): NoServerError {
   switch (code) {
     case 'ENOENT':
     case 'ECONNREFUSED':
-      return `no server runs here: nobody listens at ${path}`
+      return new NoServerError(`no server runs here: nobody listens at ${path}`, true)
     case 'EACCES':
-      return `using ${path} is not permitted: be its owner, root, or a member of its group`
+      return new NoServerError(`using ${path} is not permitted: be its owner, root, or a member of its group`)
     default:
-      return `cannot reach the server at ${path}: ${message}`
+      return new NoServerError(`cannot reach the server at ${path}: ${message}`)
   }
 }

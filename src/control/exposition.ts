@@ -104,11 +104,13 @@ function addAnswers(metrics: Metrics, operated: Operated): void {
   metrics.counter('janus_udp_send_failures_total', 'Datagrams that the system did not take.', [[udp.failed]])
   metrics.gauge('janus_tcp_connections', 'Open TCP connections.', [[tcp.open]])
   metrics.counter('janus_tcp_accepted_total', 'TCP connections accepted.', [[tcp.accepted]])
-  metrics.counter('janus_tcp_displaced_total', 'TCP connections closed to make room.', [[tcp.displaced]])
-  metrics.counter('janus_tcp_refused_total', 'TCP connections refused: too many of one client.', [[tcp.refused]])
+  metrics.counter('janus_tcp_displaced_total', 'TCP connections closed to make room for others.', [[tcp.displaced]])
+  metrics.counter('janus_tcp_crowded_total', 'TCP connections closed to make room for others of the same client.', [
+    [tcp.crowded],
+  ])
 }
 
-const STATES = ['current', 'stale-source', 'held', 'refused'] as const
+const STATES = ['current', 'stale-source', 'held', 'refused', 'rolled-back', 'pending'] as const
 
 function addZones(metrics: Metrics, { server }: Operated): void {
   const zones = zoneList(server)
@@ -133,6 +135,11 @@ function addZones(metrics: Metrics, { server }: Operated): void {
     each(({ serial }) => serial),
   )
   metrics.gauge(
+    'janus_zone_file_serial',
+    'Serial that the file of the zone has, where it is known.',
+    each(({ fileSerial }) => fileSerial),
+  )
+  metrics.gauge(
     'janus_zone_records',
     'Records of the zone that is served.',
     each(({ records }) => records),
@@ -145,7 +152,7 @@ function addZones(metrics: Metrics, { server }: Operated): void {
 }
 
 function addProcess(metrics: Metrics, operated: Operated): void {
-  const { server, version } = operated
+  const { server, version, httpConnections } = operated
   const { current, lastReload, keeping, reloads } = server
   const { memory, workers, log, queryLog, tables } = statusOf(operated)
   metrics.gauge('janus_build_info', '1, labelled by version.', [[1, { version }]])
@@ -167,6 +174,9 @@ function addProcess(metrics: Metrics, operated: Operated): void {
   metrics.counter('janus_log_lines_dropped_total', 'Lines that were not written to the log.', [[log.dropped]])
   metrics.counter('janus_query_log_dropped_total', 'Answers that were not logged for want of room.', [
     [queryLog.dropped],
+  ])
+  metrics.counter('janus_http_displaced_total', 'HTTP connections closed to make room for others.', [
+    [httpConnections.displaced],
   ])
   metrics.gauge(
     'janus_table_used',

@@ -20,6 +20,7 @@ export async function openHttp({ listen, tokenFile }: HttpSettings, operated: Op
   for (const { address, port } of listen) {
     const app = makeApp(tokenFile, operated)
     opened.push(app)
+    operated.httpConnections.watch(app.server)
     await app.listen({ host: address, port })
     const { port: bound } = app.server.address() as AddressInfo
     addresses.push(endpointText({ address, port: bound }))
@@ -38,6 +39,7 @@ export function makeApp(tokenFile: string | undefined, operated: Operated): Fast
     bodyLimit: 65_536,
     requestTimeout: 10_000,
     connectionTimeout: 30_000,
+    keepAliveTimeout: 30_000,
     forceCloseConnections: true,
   })
   app.get('/metrics', async (_request, reply) => reply.type(CONTENT_TYPE).send(await metricsText(operated)))

@@ -8,6 +8,7 @@ import type { ReloadReport } from '../server/generation/report.ts'
 import type { Server } from '../server/server.ts'
 import type { ServiceNotifier } from '../system/notify.ts'
 import type { HttpListener } from './http.ts'
+import { HttpConnections } from './http-connections.ts'
 import { logReload } from './log-reload.ts'
 import { openControlSocket } from './socket.ts'
 import type { Operated } from './verbs.ts'
@@ -45,6 +46,7 @@ export class Operator {
       queryLog: new QueryLog(server, log.logger),
       droppedLogLines: () => log.dropped() + (this.#queriesLog?.dropped() ?? 0),
       dnstap: () => this.#dnstap,
+      httpConnections: new HttpConnections(),
       reload: () => this.reload(),
       // Who asked over a socket is to hear of it.
       stop: () => setTimeout(stop, 10),
@@ -59,7 +61,10 @@ export class Operator {
     const { server, log } = this.#options
     const { socket: path, group } = server.settings.operations.control
     try {
-      this.#socket = await openControlSocket({ path, group }, this.#operated)
+      const { server: socket, closedTo } = await openControlSocket({ path, group }, this.#operated)
+      this.#socket = socket
+      if (closedTo !== undefined)
+        log.logger.warn({ socket: path, reason: closedTo }, 'the control socket is open to its owner and root alone')
     } catch (error) {
       log.logger.warn({ socket: path, reason: reasonOf(error) }, 'the control socket cannot be opened')
     }

@@ -1,8 +1,10 @@
 // The control socket: who may open the file may ask. Its folder is the server's own, its mode 0600 from the first moment.
 
-import { chmodSync, chownSync, unlinkSync } from 'node:fs'
+import { chmodSync, chownSync, statSync, unlinkSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import { findGroup } from '../system/accounts.ts'
+import { loadPosix } from '../system/posix.ts'
+import { isSameFile } from '../system/same-file.ts'
 import { type ControlRequest, type ControlResponse, MAX_REQUEST } from './protocol.ts'
 import { type Operated, RequestError, verbs } from './verbs.ts'
 
@@ -12,8 +14,17 @@ export type ControlSocketOptions = {
   readonly group: string | undefined
 }
 
+export type ControlSocket = {
+  readonly server: Server
+  /** Why the group was not let in, where one was named; the owner is let in all the same. */
+  readonly closedTo?: string
+}
+
 /** Rejects where the socket cannot be had. The file of a server that is gone is replaced: the caller has the state's lock. */
-export async function openControlSocket({ path, group }: ControlSocketOptions, operated: Operated): Promise<Server> {
+export async function openControlSocket(
+  { path, group }: ControlSocketOptions,
+  operated: Operated,
+): Promise<ControlSocket> {
   if (Buffer.byteLength(path) > MAX_SOCKET_PATH)
     throw new Error(`the path has more than ${MAX_SOCKET_PATH} octets; name a shorter one with "control: {socket: …}"`)
   remove(path)
@@ -25,13 +36,23 @@ export async function openControlSocket({ path, group }: ControlSocketOptions, o
   } finally {
     process.umask(umask)
   }
-  if (group !== undefined) {
-    const gid = findGroup(group)
-    if (gid === undefined) throw new Error(`there is no group "${group}"`)
-    chownSync(path, -1, gid)
+  const closedTo = group === undefined ? undefined : await letIn(path, group)
+  return { server, ...(closedTo && { closedTo }) }
+}
+
+/** Gives the reason where it cannot be done. */
+async function letIn(path: string, group: string): Promise<string | undefined> {
+  const gid = findGroup(group)
+  if (gid === undefined) return `there is no group "${group}"`
+  try {
+    if (statSync(path).gid !== gid) chownSync(path, -1, gid)
     chmodSync(path, 0o660)
+    return undefined
+  } catch {
+    // A unit may forbid to give files away, and nobody but root gives them to a group that he is not in.
+    const errno = (await loadPosix())?.letGroupIn(path, gid) ?? -1
+    return errno === 0 ? undefined : `the system does not let "${group}" in: make it the group of the server's user`
   }
-  return server
 }
 
 /** sun_path of unix(7), without its final zero. */
@@ -81,18 +102,22 @@ async function answer(line: string, operated: Operated): Promise<ControlResponse
   const request = readRequest(line)
   const verb = request && Object.hasOwn(verbs, request.verb) ? verbs[request.verb] : undefined
   if (request === undefined || verb === undefined) return { error: `cannot do "${request?.verb ?? line}": unknown` }
+  const config = operated.server.settings.file
+  const meant = request.config === undefined || isSameFile(request.config, config)
+  if (!meant && (verb.reads || request.only)) return { config, other: true }
   try {
-    return { result: await verb.run(operated, request.options) }
+    return { config, result: await verb.run(operated, request.options) }
   } catch (error) {
-    if (error instanceof RequestError) return { error: error.message }
-    return { error: `"${request.verb}" failed: ${error instanceof Error ? error.message : String(error)}` }
+    if (error instanceof RequestError) return { config, error: error.message }
+    return { config, error: `"${request.verb}" failed: ${error instanceof Error ? error.message : String(error)}` }
   }
 }
 
 function readRequest(line: string): ControlRequest | undefined {
   try {
-    const { verb, options = {} } = JSON.parse(line)
-    return typeof verb === 'string' && typeof options === 'object' && options !== null ? { verb, options } : undefined
+    const { verb, options = {}, config, only = false } = JSON.parse(line)
+    if (typeof verb !== 'string' || typeof options !== 'object' || options === null) return undefined
+    return { verb, options, only: only === true, ...(typeof config === 'string' && { config }) }
   } catch {
     return undefined
   }

@@ -12,7 +12,7 @@ import type { Operated } from './verbs.ts'
 
 export type Table = { readonly table: string; readonly used: number | undefined; readonly limit: number | undefined }
 
-export function statusOf({ server, version, droppedLogLines, queryLog, dnstap }: Operated) {
+export function statusOf({ server, version, droppedLogLines, queryLog, dnstap, httpConnections }: Operated) {
   const { current, settings, latest, lastReload, keeping } = server
   const zones = zoneList(server)
   const count = (state: string) => zones.filter((zone) => zone.state === state).length
@@ -26,12 +26,16 @@ export function statusOf({ server, version, droppedLogLines, queryLog, dnstap }:
     views: current.candidate.settings.views.map(({ name }) => name),
     generation: current.number,
     since: current.time.toISOString(),
+    /** The generation that was gone back to, until the next reload. */
+    rolledBackTo: current.candidate.behind === 'rolled-back' ? current.content : undefined,
     zones: {
       configured: zones.length,
       current: count('current'),
       'stale-source': count('stale-source'),
       held: count('held'),
       refused: count('refused'),
+      'rolled-back': count('rolled-back'),
+      pending: count('pending'),
     },
     notCurrent: zones.filter(({ state }) => state !== 'current'),
     lastReload: lastReload && {
@@ -46,7 +50,10 @@ export function statusOf({ server, version, droppedLogLines, queryLog, dnstap }:
     log: { dropped: droppedLogLines() },
     queryLog: queryLog.status(),
     dnstap: dnstapStatus(dnstap(), server.dnstapTap?.dropped ?? 0),
-    tables: tables(server, settings, latest),
+    tables: [
+      ...tables(server, settings, latest),
+      { table: 'HTTP connections', used: httpConnections.open, limit: httpConnections.limit },
+    ] satisfies Table[],
   }
 }
 

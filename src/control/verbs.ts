@@ -7,7 +7,8 @@ import { Explainer } from '../explain/explain.ts'
 import type { Dnstap } from '../log/dnstap.ts'
 import type { QueryLog } from '../log/query-log.ts'
 import type { Server } from '../server/server.ts'
-import { generationList, zoneList } from './lists.ts'
+import type { HttpConnections } from './http-connections.ts'
+import { generationList, isBehind, zoneList } from './lists.ts'
 import { statsOf } from './stats.ts'
 import { statusOf } from './status.ts'
 
@@ -17,6 +18,7 @@ export type Operated = {
   readonly droppedLogLines: () => number
   readonly queryLog: QueryLog
   readonly dnstap: () => Dnstap | undefined
+  readonly httpConnections: HttpConnections
   readonly reload: () => Promise<unknown>
   /** Ends the process, once the answer to who asked for it is out. */
   readonly stop: () => void
@@ -27,6 +29,8 @@ export type Options = Readonly<Record<string, unknown>>
 export type Verb = {
   /** Over HTTP it takes the token. */
   readonly changes: boolean
+  /** It tells or does what the configuration says: whoever means another one is to get no answer out of this one. */
+  readonly reads?: true
   /** Throws a RequestError where the options make no sense. */
   readonly run: (operated: Operated, options: Options) => unknown
 }
@@ -41,9 +45,9 @@ export const verbs: Readonly<Record<string, Verb>> = {
   zones: { changes: false, run: ({ server }) => zoneList(server) },
   generations: { changes: false, run: ({ server }) => generationList(server) },
   stats: { changes: false, run: statsOf },
-  plan: { changes: false, run: ({ server }) => server.plan() },
-  explain: { changes: false, run: explain },
-  reload: { changes: true, run: ({ reload }) => reload() },
+  plan: { changes: false, reads: true, run: ({ server }) => server.plan() },
+  explain: { changes: false, reads: true, run: explain },
+  reload: { changes: true, reads: true, run: ({ reload }) => reload() },
   rollback: { changes: true, run: rollBack },
   'query-log': { changes: true, run: switchQueryLog },
   stop: {
@@ -60,11 +64,11 @@ async function rollBack({ server }: Operated, { generation }: Options): Promise<
     throw new RequestError(`cannot roll back to "${generation}": it is not the number of a generation`)
   const kept = await server.rollBack(generation as number | undefined)
   if (typeof kept === 'string') throw new RequestError(`cannot roll back: ${kept}`)
-  return { generation: kept.number, content: kept.content }
+  return { generation: kept.number, content: kept.content, zones: zoneList(server).filter(isBehind) }
 }
 
-function switchQueryLog({ queryLog }: Operated, options: Options): unknown {
-  const status = queryLog.set(options)
+async function switchQueryLog({ queryLog }: Operated, options: Options): Promise<unknown> {
+  const status = await queryLog.set(options)
   if (typeof status === 'string') throw new RequestError(`cannot switch the query log on: ${status}`)
   return status
 }

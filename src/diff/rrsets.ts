@@ -41,7 +41,7 @@ const SIGNING: ReadonlySet<number> = new Set([Type.RRSIG, Type.NSEC, Type.NSEC3,
 
 function setsAt(zone: Zone, node: Node, owner: Uint8Array, lines: LineMap | undefined): PlainSet[] {
   const sets: PlainSet[] = []
-  for (let set = zone.firstSet(node); set < zone.firstSet(node + 1); set++) {
+  for (let set = zone.firstSet(node); set < zone.setsEnd(node); set++) {
     const type = zone.type(set)
     if (SIGNING.has(type)) continue
     const records = [...recordsOf(zone, set, lines)].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))

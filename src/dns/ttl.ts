@@ -4,6 +4,9 @@
 /** RFC 2181 §8: a TTL has 31 bits. */
 export const MAX_TTL = 0x7fffffff
 
+/** What 32 bits hold: a TTL above MAX_TTL can be written, and is served as 0 (RFC 2181 §8). */
+export const MAX_WRITTEN_TTL = 0xffffffff
+
 /**
  * The seconds that bytes[start, end) means, or -1 where it is no span or longer than `max`. Units may come in any order and
  * case, each with a number before it; a number without a unit stands alone.

@@ -9,7 +9,7 @@ import { nameText } from '../dns/name-text.ts'
 import { rcodeName } from '../dns/rcodes.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import { typeName } from '../dns/types.ts'
-import type { LoadedViews } from '../server/load.ts'
+import type { LoadedFace, LoadedViews } from '../server/load.ts'
 import { Responder, type ResponderOptions } from '../server/responder.ts'
 import { endpointText } from '../transport/endpoint.ts'
 import { Peer } from '../transport/peer.ts'
@@ -140,10 +140,22 @@ function answeringZone(faces: LoadedViews['faces'], response: Response, member: 
   // The members of a view's zone set are its faces, in the same order.
   const face = response.zone ? faces.find(({ served }) => served === response.zone) : faces[member]
   if (face === undefined) return undefined
-  const state = face.served === undefined ? 'refused' : face.zone === face.served ? 'current' : 'last good'
   const { derived, generated, written } = face.path
   const file = derived || generated ? written : (face.lines?.files[0] ?? face.path.path)
-  return { name: face.name, file, state, ...(face.served && { serial: face.served.serial }) }
+  const { served, behind } = face
+  return {
+    name: face.name,
+    file,
+    state: stateOf(face),
+    ...(served && { serial: served.serial }),
+    ...(behind?.fileSerial !== undefined && { fileSerial: behind.fileSerial }),
+  }
+}
+
+function stateOf({ served, zone, behind }: LoadedFace): AnsweringZone['state'] {
+  if (served === undefined) return 'refused'
+  if (behind) return behind.why === 'pending' ? 'pending' : 'rolled back'
+  return zone === served ? 'current' : 'last good'
 }
 
 /** What the other view says, held against the one explained. Records in another order are the same answer (M5). */

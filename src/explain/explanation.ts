@@ -42,8 +42,10 @@ export type AnsweringZone = {
   readonly name: string
   readonly file: string
   /** `refused`: it has no good version, and its names get SERVFAIL. */
-  readonly state: 'current' | 'last good' | 'refused'
+  readonly state: 'current' | 'last good' | 'refused' | 'rolled back' | 'pending'
   readonly serial?: number
+  /** What the file has, where that is something else by intent or because a reload was refused. */
+  readonly fileSerial?: number
 }
 
 /** How one name of the chain was found. */

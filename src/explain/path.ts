@@ -80,7 +80,7 @@ function encloser(zone: Zone, { encloser, encloserAt }: Lookup): Pick<Step, 'clo
 
 function typesAt(zone: Zone, node: Node): string[] {
   const types = new Set<string>()
-  for (let set = zone.firstSet(node); set < zone.firstSet(node + 1); set++) types.add(typeName(zone.type(set)))
+  for (let set = zone.firstSet(node); set < zone.setsEnd(node); set++) types.add(typeName(zone.type(set)))
   return [...types]
 }
 

@@ -54,15 +54,18 @@ function answerLines(answer: ViewAnswer, generation: number, paint: Paint): stri
 }
 
 function zoneLine(
-  { name, file, state, serial }: NonNullable<ViewAnswer['zone']>,
+  { name, file, state, serial, fileSerial }: NonNullable<ViewAnswer['zone']>,
   generation: number,
   paint: Paint,
 ): string {
   const version = serial === undefined ? '' : `, serial ${serial}, generation ${generation}`
+  const fileHas = fileSerial === undefined ? 'none that can be served' : `serial ${fileSerial}`
   const what = {
     current: '',
     'last good': ': its source, or that of another view, has errors; the last good version is served',
     refused: ': refused, and no good version is known',
+    'rolled back': `: rolled back, the file has ${fileHas}`,
+    pending: `: the last reload was refused, the file has ${fileHas}`,
   }[state]
   return `zone      ${name}${version} ${paint('faint', `(${file})`)}${what}`
 }

@@ -1,11 +1,14 @@
 // What leads to nowhere in a face that was made from another: hosts whose addresses were left out, and what names them.
 
+import { termName } from '../check/mail/spf-record.ts'
 import { NameFinder, Where } from '../check/name-finder.ts'
+import { tellFields } from '../check/told.ts'
 import { isWildcard, isWithin, sameName } from '../dns/name.ts'
 import { targetOf } from '../dns/rdata/rdata.ts'
 import { Type } from '../dns/types.ts'
 import { type Member, ZoneSet } from '../zone/zone-set.ts'
 import { nameKey } from './layers.ts'
+import { withoutTerms } from './policies.ts'
 import { builderOf, type FaceRecord } from './records.ts'
 
 export type MadeFace = {
@@ -26,7 +29,9 @@ export function dropDangling(faces: readonly MadeFace[], beside: readonly Member
       const then = new NameFinder(face.around)
       const gone = hostsGone(face)
       const glueless = glueLost(face)
-      const left = face.records.filter(({ owner, type, rdata }) => {
+      const policies = face.records.map((record) => withoutLostTerms(record, then, now))
+      if (policies.some((record, i) => record !== face.records[i])) changed = true
+      const left = policies.filter(({ owner, type, rdata }) => {
         if (gone.has(nameKey(owner)) || leadsNowhere(type, rdata, then, now)) return false
         if (type === Type.DNAME && isSubtreeLost(rdata, then, now)) return false
         return !(type === Type.NS && glueless.has(nameKey(rdata)))
@@ -56,13 +61,26 @@ function withoutLostCuts({ origin, before }: MadeFace, left: readonly FaceRecord
 const REACHED: ReadonlySet<Where> = new Set([Where.host, Where.alias])
 const LOST: ReadonlySet<Where> = new Set([Where.noAddress, Where.missing, Where.elsewhere])
 
+/** Whether a host that the record names was there and is not any more. The SOA stays, whatever it names. */
 function leadsNowhere(type: number, rdata: Uint8Array, then: NameFinder, now: NameFinder): boolean {
-  const at = NAMING.has(type) ? 0 : targetOf(type, rdata, 0)
-  if (at < 0 || rdata[at] === 0) return false
-  return REACHED.has(then.find(rdata, at)) && LOST.has(now.find(rdata, at))
+  if (type === Type.SOA || type === Type.DNAME) return false
+  let lost = false
+  tellFields(type, rdata, 0, rdata.length, {
+    name: (bytes, at) => {
+      lost ||= bytes[at] !== 0 && REACHED.has(then.find(bytes, at)) && LOST.has(now.find(bytes, at))
+    },
+  })
+  return lost
 }
 
-const NAMING: ReadonlySet<number> = new Set([Type.CNAME, Type.PTR])
+/** The record, or the policy without the terms that name hosts which are gone. */
+function withoutLostTerms(record: FaceRecord, then: NameFinder, now: NameFinder): FaceRecord {
+  const left = withoutTerms(record.type, record.rdata, (term) => {
+    const name = termName(term)
+    return name !== undefined && REACHED.has(then.find(name, 0)) && LOST.has(now.find(name, 0))
+  })
+  return left === undefined ? record : { ...record, rdata: left }
+}
 
 /** RFC 6672 §2.2: names below the target are what is wanted; it needs no address of its own. */
 function isSubtreeLost(target: Uint8Array, then: NameFinder, now: NameFinder): boolean {

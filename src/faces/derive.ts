@@ -1,12 +1,14 @@
 // One face of a zone made from another by rules, each in its turn. What then leads to nowhere is for dangling.ts to see.
 
-import { tellsPrivate } from '../check/private.ts'
+import { isPrivate, tellsPrivate } from '../check/private.ts'
 import { matchesName } from '../config/name-pattern.ts'
 import type { DeriveRule } from '../config/settings.ts'
+import { addressFromText } from '../dns/address.ts'
 import { sameName } from '../dns/name.ts'
 import { Type } from '../dns/types.ts'
 import type { Prefix } from '../views/prefix.ts'
 import { nameKey } from './layers.ts'
+import { withoutTerms } from './policies.ts'
 import type { FaceRecord } from './records.ts'
 
 export type Deriving = {
@@ -41,7 +43,7 @@ function apply(
         ({ owner }) => sameName(owner, 0, deriving.origin, 0) || rule.names.some((name) => matchesName(name, owner)),
       )
     case 'drop':
-      return records.filter(({ type, rdata }) => !tellsPrivate(type, rdata))
+      return records.flatMap((record) => withoutPrivate(record, rule, deriving))
     case 'mx':
       return throughGateway(rule, records, deriving)
     case 'map':
@@ -55,6 +57,17 @@ function apply(
     default:
       return rule satisfies never
   }
+}
+
+/** A policy loses the terms that tell private addresses, from which no mail comes outside; any other record goes. */
+function withoutPrivate(record: FaceRecord, rule: DeriveRule, { made }: Deriving): FaceRecord[] {
+  const { type, rdata, line } = record
+  if (!tellsPrivate(type, rdata)) return [record]
+  const left = withoutTerms(type, rdata, ({ name, value }) => {
+    const address = name === 'ip4' || name === 'ip6' ? addressFromText(value.replace(/\/.*$/, '')) : undefined
+    return address !== undefined && isPrivate(address)
+  })
+  return left === undefined ? [] : [{ ...record, rdata: left, line: made(line, rule) }]
 }
 
 /** M6: outside, MX is the gateway alone. Who takes no mail (RFC 7505) takes none there either. */

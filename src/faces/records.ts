@@ -16,7 +16,7 @@ export function recordsOf(zone: Zone): FaceRecord[] {
   const records: FaceRecord[] = []
   for (let node = 0; node < zone.nodes; node++) {
     const owner = zone.name(node)
-    for (let set = zone.firstSet(node); set < zone.firstSet(node + 1); set++) {
+    for (let set = zone.firstSet(node); set < zone.setsEnd(node); set++) {
       const type = zone.type(set)
       const ttl = zone.ttl(set)
       let data = zone.dataOf(set)

@@ -1,5 +1,6 @@
 // The query log: switched on and off while the server runs, for a view, a network, a name or a share of all queries.
 
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { addressText } from '../dns/address.ts'
 import { nameText, readName } from '../dns/name-text.ts'
@@ -29,22 +30,30 @@ export type QueryLogStatus = {
   readonly oneIn?: number
   readonly logged: number
   readonly dropped: number
+  /** Threads that have not heard yet that the log was switched: 0 is the main thread, then come the UDP workers. */
+  readonly behind: readonly number[]
 }
 
 /** How long an answer waits until it is logged, in milliseconds. */
 const INTERVAL = 100
+/** Threads look at the filter ten times a second; one that has not after this long hangs. And how often we look. */
+const PATIENCE = 2000
+const LOOK = 5
 
 export class QueryLog {
   readonly #tapped: Tapped
+  readonly #patience: number
   #log: Logger
   readonly #suffixes = new Suffixes()
-  #filter: Omit<QueryLogStatus, 'logged' | 'dropped'> = { on: false }
+  #filter: Omit<QueryLogStatus, 'logged' | 'dropped' | 'behind'> = { on: false }
   #timer: NodeJS.Timeout | undefined
   #logged = 0
 
-  constructor(tapped: Tapped, log: Logger) {
+  /** `patience`: milliseconds that a switch waits for threads to hear of it. */
+  constructor(tapped: Tapped, log: Logger, patience = PATIENCE) {
     this.#tapped = tapped
     this.#log = log
+    this.#patience = patience
   }
 
   /** A log of its own from now on. */
@@ -52,11 +61,17 @@ export class QueryLog {
     this.#log = log
   }
 
-  /** A sentence where the options make no sense. */
-  set(options: Readonly<Record<string, unknown>>): QueryLogStatus | string {
+  /**
+   * Resolves once every thread has heard of it, or after a while: what is asked from then on is logged, or counted as dropped. A
+   * sentence where the options make no sense.
+   */
+  async set(options: Readonly<Record<string, unknown>>): Promise<QueryLogStatus | string> {
     if (options.on !== true) {
       this.#filter = { on: false }
-      this.close()
+      this.#tapped.queryTap.off()
+      await this.#everybodyKnows()
+      // Somebody may have switched it on again meanwhile.
+      if (!this.#filter.on) this.#stop()
       return this.status()
     }
     const { view, client, name, oneIn = 1 } = options
@@ -71,15 +86,30 @@ export class QueryLog {
     }
     this.#tapped.queryTap.on(filter)
     this.#timer ??= setInterval(() => this.#drain(), INTERVAL).unref()
+    await this.#everybodyKnows()
     return this.status()
   }
 
+  async #everybodyKnows(): Promise<void> {
+    const until = performance.now() + this.#patience
+    while (this.#tapped.queryTap.behind.length > 0 && performance.now() < until) await pause(LOOK)
+  }
+
   status(): QueryLogStatus {
-    return { ...this.#filter, logged: this.#logged, dropped: this.#tapped.queryTap.dropped }
+    return {
+      ...this.#filter,
+      logged: this.#logged,
+      dropped: this.#tapped.queryTap.dropped,
+      behind: this.#tapped.queryTap.behind,
+    }
   }
 
   close(): void {
     this.#tapped.queryTap.off()
+    this.#stop()
+  }
+
+  #stop(): void {
     clearInterval(this.#timer)
     this.#timer = undefined
     this.#drain()

@@ -2,7 +2,7 @@
 // it costs one test a message. On, the thread copies what the filter lets through, and where the ring is full it counts
 // and goes on.
 //
-//   words     dropped | head | tail             positions run on past the ring's size
+//   words     dropped | head | tail | filter    positions run on past the ring's size; `filter`: the edition its thread has
 //   entry     octets in all: u32 | view: i32 | generation: u32 | family, stream: u8 | octets of the message: u16
 //             | time: f64 | address: 16 | message, padded to 8; an entry never lies across the ring's end
 //
@@ -18,6 +18,8 @@ const HEAD_WORDS = 4
 const DROPPED = 0
 const HEAD = 1
 const TAIL = 2
+/** One more than the edition of the filter that the thread has looked at; 0 where no thread has the ring. */
+const SEEN = 3
 const ENTRY = 40
 const SKIP = 0xffffffff
 /** Longer messages are kept as header and question. */
@@ -69,6 +71,12 @@ export class TapChannel {
     Atomics.add(this.#words, Filter.edition, 1)
   }
 
+  /** Numbers of the rings whose threads have not looked at the filter since it was switched; a ring without a thread is none of them. */
+  get behind(): readonly number[] {
+    const edition = Atomics.load(this.#words, Filter.edition)
+    return this.#readers.flatMap(({ seen }, i) => (seen < 0 || seen === edition ? [] : [i]))
+  }
+
   /** What has come since the last call, in the order of time. */
   drain(use: (entry: TapEntry) => void): void {
     const entries: TapEntry[] = []
@@ -90,7 +98,7 @@ export class Tap {
   readonly #head: Int32Array
   readonly #bytes: Uint8Array
   readonly #view: DataView
-  #edition = 0
+  #edition = -1
   #countdown = 1
 
   constructor(filter: SharedArrayBuffer, ring: SharedArrayBuffer) {
@@ -109,6 +117,7 @@ export class Tap {
     this.#edition = edition
     this.on = this.#filterWords[Filter.on] === 1
     this.#countdown = 1
+    Atomics.store(this.#head, SEEN, edition + 1)
   }
 
   /** The answer at out[at, at + length), given to `peer` in `view` at `time`. */
@@ -219,6 +228,11 @@ class TapReader {
 
   get dropped(): number {
     return Atomics.load(this.#head, DROPPED) >>> 0
+  }
+
+  /** Edition of the filter that the thread has looked at; -1 where there is none. */
+  get seen(): number {
+    return Atomics.load(this.#head, SEEN) - 1
   }
 
   drain(use: (entry: TapEntry) => void): void {

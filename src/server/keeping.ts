@@ -4,6 +4,7 @@
 import type { Logger } from 'pino'
 import { trimMemory } from '../system/trim-memory.ts'
 import type { Candidate } from './generation/candidate.ts'
+import { configuredFiles, type LoadedFace } from './load.ts'
 import { keepZones } from './loader/keep.ts'
 
 export type StateReport = { readonly kept: number; readonly failed: number; readonly reason: string | undefined }
@@ -14,16 +15,21 @@ export class Keeping {
   readonly #log: Logger
   readonly #version: string
   #good: ReadonlySet<string>
-  readonly #kept = new WeakSet<SharedArrayBuffer>()
+  /** What the state folder has, by view and zone. */
+  #kept: ReadonlyMap<string, Kept>
   #running: Promise<void> = Promise.resolve()
   #next: Candidate | undefined
   #trimmed = false
 
-  /** `version`: of this program; `good`: the views that are kept as good already. */
-  constructor(log: Logger, version: string, good: ReadonlySet<string>) {
+  /** `version`: of this program; `good`: the views that are kept as good already; `started`: what is served at first. */
+  constructor(log: Logger, version: string, good: ReadonlySet<string>, started: Candidate) {
     this.#log = log
     this.#version = version
     this.#good = good
+    this.#kept = keptOf(
+      started,
+      started.loaded.faces.filter(({ inState }) => inState),
+    )
   }
 
   /** Resolves once it is written, or something newer is. */
@@ -38,14 +44,16 @@ export class Keeping {
     this.#next = undefined
     if (candidate === undefined) return
     const { settings, loaded } = candidate
-    const faces = loaded.faces.filter(({ zone }) => zone && !this.#kept.has(zone.image))
+    const wanted = loaded.faces.filter(({ zone }) => zone !== undefined)
+    const faces = wanted.filter((face) => !isKept(face, this.#kept.get(keyOf(candidate, face))))
     const { good = [] } = loaded
     const news = good.some((identity) => !this.#good.has(identity))
     this.#good = new Set(good)
     try {
       const report = await keepZones(settings, { ...loaded, faces }, { version: this.#version, news })
       this.last = report
-      if (report.failed === 0) for (const { zone } of faces) if (zone) this.#kept.add(zone.image)
+      // What lies there of a face that is refused now stays.
+      if (report.failed === 0) this.#kept = new Map([...this.#kept, ...keptOf(candidate, wanted)])
       this.#tell(report, settings.state.path)
       // What was to be kept was loaded just now; the first time, the whole server was.
       if (report.kept > 0 || !this.#trimmed) await trimMemory()
@@ -61,4 +69,26 @@ export class Keeping {
     if (failed > 0) this.#log.warn({ failed, reason, state }, 'zones could not be kept in the state folder')
     else if (kept > 0) this.#log.debug({ kept }, 'zones kept')
   }
+}
+
+type Kept = { readonly image: WeakRef<SharedArrayBuffer>; readonly configured: string }
+
+function keptOf(candidate: Candidate, faces: readonly LoadedFace[]): Map<string, Kept> {
+  return new Map(
+    faces.map((face) => {
+      return [keyOf(candidate, face), { image: new WeakRef(face.zone!.image), configured: configuredOf(face) }]
+    }),
+  )
+}
+
+function isKept(face: LoadedFace, kept: Kept | undefined): boolean {
+  return kept?.image.deref() === face.zone!.image && kept.configured === configuredOf(face)
+}
+
+function keyOf({ settings }: Candidate, { view, name }: LoadedFace): string {
+  return `${settings.views[view]!.name} ${name}`
+}
+
+function configuredOf({ path }: LoadedFace): string {
+  return configuredFiles(path).join('\0')
 }

@@ -21,6 +21,7 @@ import { ZoneSet } from '../zone/zone-set.ts'
 import type { LineMap } from '../zonefile/lines.ts'
 import { readSource } from '../zonefile/source.ts'
 import { ZoneText } from '../zonefile/zone-text.ts'
+import type { Behind } from './generation/behind.ts'
 import { viewIdentity } from './view-identity.ts'
 
 /** One zone in one view. */
@@ -39,8 +40,14 @@ export type LoadedFace = {
   readonly problems: readonly Problem[]
   /** From a record's line number to file and line, as long as the zone is served. */
   readonly lines: LineMap | undefined
-  /** What `zone` was made of, if it is known and not in the state folder already. */
-  readonly sources: readonly SourceFile[] | undefined
+  /** What `zone` was made of: no files where that is more than files, undefined where nobody knows. */
+  readonly madeOf: readonly SourceFile[] | undefined
+  /** Those of `problems` that were found without looking at the view's other zones. */
+  readonly own: readonly Problem[]
+  /** `zone` is what the state folder has for this face. */
+  readonly inState: boolean
+  /** Its file has something else, by intent or because a reload was refused (generation/behind.ts). */
+  readonly behind?: Behind
 }
 
 export type LoadedViews = {
@@ -78,9 +85,9 @@ export type FaceOptions = Omit<LoadOptions, 'stage' | 'good'>
 export type ReadFile =
   | (ReadZone & {
       /** As LoadedFace has it. */
-      readonly sources?: readonly SourceFile[]
-      /** What it was made of, whether it is in the state folder or not. */
       readonly madeOf?: readonly SourceFile[]
+      /** The view whose face the state folder has it for. */
+      readonly keptFor?: string
     })
   | { readonly problems: readonly Problem[]; readonly subject?: undefined }
 
@@ -127,7 +134,7 @@ export function readFaces(
       zone.faces.map((face): [FaceSetting, ReadFile] => {
         const made = composed.get(face)
         // Made of more than files: never taken for current because of them.
-        return [face, made?.subject ? { ...made, sources: [] } : (made ?? plain(zone, face))]
+        return [face, made?.subject ? { ...made, madeOf: [] } : (made ?? plain(zone, face))]
       }),
     ),
   )
@@ -169,6 +176,11 @@ function readFiles(
 /** Whether the face is, or begins with, a file that is read as a zone of its own; layers are read together. */
 export function hasFile({ over, derived, generated }: FaceSetting): boolean {
   return !over && !derived && !generated
+}
+
+/** The paths of all files that the configuration names for the face, in the order in which they are laid over each other. */
+export function configuredFiles({ path, over = [], derived, generated }: FaceSetting): string[] {
+  return derived || generated ? [] : [path, ...over.map(({ path }) => path)]
 }
 
 /** Faces with one key are one file read as one zone. */
@@ -214,7 +226,9 @@ function loadView(
       served: good?.zone ?? before?.served,
       problems,
       lines: good ? good.text.lines : before?.lines,
-      sources: good && 'sources' in file ? file.sources : undefined,
+      madeOf: good && file.subject ? file.madeOf : undefined,
+      own: file.problems,
+      inState: good !== undefined && file.subject !== undefined && file.keptFor === name,
     }
   })
   return {

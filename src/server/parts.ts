@@ -5,6 +5,7 @@ import type { Settings } from '../config/settings.ts'
 import { Tap, TapChannel } from '../log/tap.ts'
 import { Counters } from '../metrics/counters.ts'
 import { StateFolder } from '../state/state-folder.ts'
+import { thisMoment } from '../system/clocks.ts'
 import type { Respond } from '../transport/peer.ts'
 import { failingCanaries } from './generation/canaries.ts'
 import { makeCandidate } from './generation/candidate.ts'
@@ -37,7 +38,7 @@ export type Parts = ServerOptions & {
 export const TICK = 100
 
 export function tick({ responder, mainTaps }: Parts): void {
-  responder.tick(Date.now())
+  responder.tick(thisMoment())
   for (const tap of mainTaps) tap.refresh()
 }
 
@@ -84,20 +85,20 @@ export async function loadParts(settings: Settings, options: ServerOptions): Pro
     readSettings: () => ({ settings, problems: [] }),
     ...options,
     ...{ settings, state, files, generations, responder, counters, taps },
-    keeping: new Keeping(options.log, options.version ?? '', good),
+    keeping: new Keeping(options.log, options.version ?? '', good, candidate),
     mainTaps: taps.map(({ filter, rings }) => new Tap(filter, rings[0]!)),
-    onFault: faultLog(options.log),
+    onFault: faultLog(options.log, () => performance.now()),
   }
 }
 
-/** Whoever finds a way to hurt us may do so often: one line a second tells enough. */
-function faultLog(log: Logger): (reason: string) => void {
-  let last = 0
+/** Whoever finds a way to hurt us may do so often: one line a second tells enough. `now`: a steady clock, in milliseconds. */
+export function faultLog(log: Pick<Logger, 'error'>, now: () => number): (reason: string) => void {
+  let last = -Infinity
   let faults = 0
   return (reason) => {
     faults++
-    if (Date.now() - last < 1000) return
-    last = Date.now()
+    if (now() - last < 1000) return
+    last = now()
     log.error({ reason, faults }, 'a query met a fault of ours and got SERVFAIL')
     faults = 0
   }

@@ -9,12 +9,13 @@ import { MAX_PREPARED, MAX_VARIANTS, PreparedAnswers } from '../answer/prepared.
 import { Renderer } from '../answer/render.ts'
 import { Response } from '../answer/response.ts'
 import type { Share } from '../answer/share.ts'
-import { MAX_SHARED_VARIANTS, SharedAnswers, type WriteShared } from '../answer/shared.ts'
+import { MAX_SHARED, MAX_SHARED_VARIANTS, SharedAnswers, type WriteShared } from '../answer/shared.ts'
 import { Class } from '../dns/classes.ts'
 import { Opcode } from '../dns/opcodes.ts'
 import { Rcode } from '../dns/rcodes.ts'
 import { isMetaType, Type } from '../dns/types.ts'
 import { type Counters, Mark } from '../metrics/counters.ts'
+import { type Moment, thisMoment } from '../system/clocks.ts'
 import type { Peer } from '../transport/peer.ts'
 import type { Generation } from '../views/view.ts'
 import { Bit, get16, HEADER, put16, put32 } from '../wire/header.ts'
@@ -74,7 +75,7 @@ export class Responder {
   /** Hash of the name that the answer counts under where answers are limited. */
   #countedName = 0
   #rotation = 0
-  #milliseconds = Date.now()
+  #moment = thisMoment()
 
   /** `counters`: where answers are counted, if they are. */
   constructor(generation: Generation, options: ResponderOptions, counters?: Counters) {
@@ -102,15 +103,15 @@ export class Responder {
         ? new RateLimiter(policy.rateLimits, i - 1, options.rateTable)
         : undefined,
     )
-    this.tick(this.#milliseconds)
+    this.tick(this.#moment)
   }
 
-  /** Tells the time, in milliseconds since 1970. To be called some times a second while queries come. */
-  tick(milliseconds: number): void {
-    this.#milliseconds = milliseconds
-    const seconds = Math.floor(milliseconds / 1000)
-    this.#responseOptions.tick(seconds)
-    for (const limiter of this.#limiters) limiter?.tick(seconds)
+  /** Tells the time. To be called some times a second while queries come. */
+  tick(moment: Moment): void {
+    this.#moment = moment
+    // RFC 9018 §4.3: servers that share a secret know each other's cookies by the time of day.
+    this.#responseOptions.tick(Math.floor(moment.wall / 1000))
+    for (const limiter of this.#limiters) limiter?.tick(Math.floor(moment.steady / 1000))
   }
 
   /** A Respond (transport/peer.ts). */
@@ -265,12 +266,16 @@ export class Responder {
   }
 
   readonly #sharedWriter: WriteShared = {
-    write: (order, out, at) => this.#renderOrder(order, out, at),
+    write: (order, out, at) => this.#renderWhole(order, out, at, MAX_SHARED),
     pointers: () => this.#renderer.pointers,
   }
 
-  readonly #renderOrder = (order: number, out: Uint8Array, at: number): number => {
-    const length = this.#renderer.render(this.#query, this.#response, out, at, MAX_PREPARED, order)
+  readonly #renderOrder = (order: number, out: Uint8Array, at: number): number =>
+    this.#renderWhole(order, out, at, MAX_PREPARED)
+
+  /** The answer with all that belongs to it, or 0 where that is longer than `limit`. */
+  #renderWhole(order: number, out: Uint8Array, at: number, limit: number): number {
+    const length = this.#renderer.render(this.#query, this.#response, out, at, limit, order)
     return this.#renderer.complete ? length : 0
   }
 

@@ -10,7 +10,7 @@ import { loadLibc } from '../transport/batch/libc.ts'
 import { BatchSockets } from '../transport/batch/listener.ts'
 import { type ListenAddress, listen, type Transport } from '../transport/listen.ts'
 import type { TcpCounts } from '../transport/tcp-clients.ts'
-import { defaultTcpLimits } from '../transport/tcp-limits.ts'
+import { fixedTcpLimits } from '../transport/tcp-limits.ts'
 import type { UdpCounts } from '../transport/udp.ts'
 import type { Generation } from '../views/view.ts'
 import type { Zone } from '../zone/zone.ts'
@@ -20,13 +20,14 @@ import { type ReloadReport, refusedWhole } from './generation/report.ts'
 import { generationOf } from './generation.ts'
 import type { Keeping } from './keeping.ts'
 import type { LoadedViews } from './load.ts'
-import { logFaces } from './log-faces.ts'
+import { facesBehind, logFaces } from './log-faces.ts'
 import { loadParts, mainRespond, type Parts, TICK, tick } from './parts.ts'
 import { RateLimitLog } from './rate-limit-log.ts'
 import { ReloadQueue } from './reload-queue.ts'
 import type { ResponderOptions } from './responder.ts'
 import { accounts, responderOptions } from './responder-options.ts'
 import { shareGeneration } from './share.ts'
+import { TcpLog } from './tcp-log.ts'
 import { startThreads, UdpWorkers } from './udp-workers.ts'
 
 export type ServerOptions = {
@@ -40,8 +41,8 @@ export type ServerOptions = {
   readonly onBound?: () => void
 }
 
-/** How often the log may tell of rate limits, in milliseconds. */
-const RATE_LIMIT_REPORT = 10_000
+/** How often the log may tell of clients that come up against limits, in milliseconds. */
+const LIMITS_REPORT = 10_000
 
 export class Server {
   /** Of the start: options that hold as long as the process are found here. */
@@ -66,7 +67,11 @@ export class Server {
     this.#workers = workers
     this.#ticker = setInterval(() => tick(parts), TICK).unref()
     const rateLimits = new RateLimitLog(parts.log)
-    this.#reporter = setInterval(() => rateLimits.report(accounts(), this.viewNames), RATE_LIMIT_REPORT).unref()
+    const tcp = new TcpLog(parts.log)
+    this.#reporter = setInterval(() => {
+      rateLimits.report(accounts(), this.viewNames)
+      tcp.report(this.tcpCounts)
+    }, LIMITS_REPORT).unref()
   }
 
   /** Resolves once every zone is loaded and every socket answers. Rejects with a ListenError where one cannot be had. */
@@ -86,7 +91,7 @@ export class Server {
     const { generations } = parts
     const respond = mainRespond(parts)
     options.beforeBind?.()
-    const tcp = { ...defaultTcpLimits, ...settings.tcp }
+    const tcp = { ...fixedTcpLimits, ...settings.tcp }
     const libc = settings.udp === 'portable' ? 'the configuration wants it' : await loadLibc()
     if (typeof libc === 'string') {
       for (const thread of threads) void thread.terminate()
@@ -214,7 +219,11 @@ export class Server {
       if (typeof kept === 'string') return kept
       this.#publish(kept)
       await this.#workers?.changedOver()
-      this.#parts.log.warn({ generation: kept.number, content: kept.content }, 'rolled back, until the next reload')
+      const { number: generation, content } = kept
+      this.#parts.log.warn(
+        { generation, content, ...facesBehind(kept.candidate) },
+        'rolled back, until the next reload',
+      )
       return kept
     })
   }
@@ -251,6 +260,7 @@ export class Server {
       await this.#workers?.changedOver()
       this.keep()
     } else if (report.outcome === 'unchanged' && candidate) this.#parts.generations.refresh(candidate)
+    else if (candidate) this.#parts.generations.refuse(candidate)
     const done = { ...report, generation: this.current.number, seconds: (performance.now() - begun) / 1000 }
     this.lastReload = done
     this.reloads[done.good ? 'good' : 'bad']++

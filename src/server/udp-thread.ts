@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { parentPort, receiveMessageOnPort } from 'node:worker_threads'
 import { Tap } from '../log/tap.ts'
 import { Counters } from '../metrics/counters.ts'
+import { thisMoment } from '../system/clocks.ts'
 import { loadLibc } from '../transport/batch/libc.ts'
 import { serveBatches } from '../transport/batch/loop.ts'
 import type { BatchSocket } from '../transport/batch/socket.ts'
@@ -37,7 +38,7 @@ let generation = openGeneration(data.generation)
 const responder = new Responder(generation, data.options, counters)
 const counts = counters.udpCounts()
 const words = new Int32Array(data.control)
-let ticked = 0
+let ticked = -TICK
 let faulted = -1
 
 port.postMessage(READY)
@@ -58,8 +59,8 @@ serveBatches(libc, {
   took: (seconds, answers) => counters.took(seconds, answers),
   goOn: () => {
     if (Atomics.load(words, Control.generation) !== generation.number) changeOver()
-    const now = Date.now()
-    if (now - ticked >= TICK || now < ticked) tick(now)
+    const now = performance.now()
+    if (now - ticked >= TICK) tick(now)
     counters.beat(counts, generation.number)
     return Atomics.load(words, Control.stop) === 0
   },
@@ -78,7 +79,7 @@ function changeOver(): void {
 
 function tick(now: number): void {
   ticked = now
-  responder.tick(now)
+  responder.tick(thisMoment())
   for (const tap of taps) tap.refresh()
 }
 

@@ -4,7 +4,7 @@
 //   a commit record names them all; from the moment that it is there, they count
 //   each takes its place, and the record goes away; whoever finds a record finishes what it says
 
-import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, fsyncSync, lstatSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { readRegular } from '../system/regular-file.ts'
 
@@ -19,10 +19,16 @@ export function commitTogether(folder: string, paths: readonly string[]): void {
   const record = join(folder, RECORD)
   const temporary = `${record}.new`
   for (const path of new Set(paths.map(dirname))) syncFolder(path)
-  writeFileSync(temporary, JSON.stringify(paths.map((path) => relative(folder, path))), { flush: true, mode: 0o640 })
+  writeAnew(temporary, JSON.stringify(paths.map((path) => relative(folder, path))), { flush: true })
   renameSync(temporary, record)
   syncFolder(folder)
   finish(folder, paths)
+}
+
+/** Never into what somebody else has put in its place, a link for example. Throws system errors. */
+export function writeAnew(path: string, text: string, { flush = false } = {}): void {
+  rmSync(path, { force: true })
+  writeFileSync(path, text, { flush, flag: 'wx', mode: 0o640 })
 }
 
 /** After a crash: makes whole what was committed, and clears away what was not. Called by the only user of the folder. */
@@ -30,10 +36,10 @@ export function recoverFolder(folder: string): void {
   const record = readRecord(join(folder, RECORD))
   if (record) {
     const root = resolve(folder)
-    const paths = record.map((path) => resolve(root, path)).filter((path) => path.startsWith(`${root}/`))
+    const paths = record.map((path) => resolve(root, path)).filter((path) => isWithin(root, path))
     finish(folder, paths)
   }
-  for (const entry of list(folder)) if (/\.(?:new|next)$/.test(entry)) rmSync(join(folder, entry), { force: true })
+  for (const path of filesIn(folder)) if (/\.(?:new|next)$/.test(path)) rmSync(path, { force: true })
 }
 
 const RECORD = 'commit.json'
@@ -63,12 +69,26 @@ function readRecord(path: string): string[] | undefined {
   }
 }
 
-function list(folder: string): string[] {
-  try {
-    return readdirSync(folder, { recursive: true }).map(String)
-  } catch {
-    return []
+/** Whether `path` lies below `root` without any link on the way. */
+function isWithin(root: string, path: string): boolean {
+  if (!path.startsWith(`${root}/`)) return false
+  for (let folder = dirname(path); ; folder = dirname(folder)) {
+    if (!isFolder(folder)) return false
+    if (folder === root) return true
   }
+}
+
+/** Links are not followed: what they lead to is not ours to clear away. */
+function filesIn(folder: string): string[] {
+  if (!isFolder(folder)) return []
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name)
+    return entry.isDirectory() ? filesIn(path) : [path]
+  })
+}
+
+function isFolder(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true
 }
 
 function syncFolder(folder: string): void {

@@ -1,40 +1,33 @@
-// Which files a compiled zone was made of, so that it can be told later whether they are still the same.
+// Which files a compiled zone was made of, so that it can be told later whether a reading from nothing would read the same.
 
 import { createHash, hash } from 'node:crypto'
-import { closeSync, readSync, statSync } from 'node:fs'
+import { closeSync, readSync, realpathSync } from 'node:fs'
+import { stampAt } from '../system/file-stamp.ts'
 import { openRegular } from '../system/regular-file.ts'
+import type { Source } from '../zonefile/source.ts'
 
 /** One file as it was when it was read. */
 export type SourceFile = {
-  /** Absolute, all links followed. */
+  /** Where it was looked for: absolute, with whatever links there are in the path. */
+  readonly asked: string
+  /** Where these links led. */
   readonly path: string
   readonly size: number
-  /** Nanoseconds of the last change, as text; empty where it was too recent to tell two changes apart. */
+  /** As in its stamp; empty where that was too recent to tell two changes apart. */
   readonly changed: string
   readonly inode: string
   /** SHA-256 of its octets, in hex; empty as long as `changed` tells enough: see withHashes(). */
   readonly hash: string
 }
 
-/** A clock and a file system may count in steps this long: a younger file may change again and look the same. */
-const STEP_NS = 2_000_000_000n
-
-/** What is known of the file at `path`, whose octets were read as `bytes`. Undefined where it has changed since. */
-export function describeSource(path: string, bytes: Uint8Array): SourceFile | undefined {
-  try {
-    const stat = statSync(path, { bigint: true })
-    if (Number(stat.size) !== bytes.length) return undefined
-    const settled = BigInt(Date.now()) * 1_000_000n - stat.mtimeNs > STEP_NS
-    return {
-      path,
-      size: bytes.length,
-      changed: settled ? String(stat.mtimeNs) : '',
-      inode: String(stat.ino),
-      hash: settled ? '' : hashOf(bytes),
-    }
-  } catch {
-    return undefined
-  }
+/** What is known of the file that was read. Undefined where it has changed since it was opened, or was no file. */
+export function describeSource({ asked, identity: path, stamp, bytes, size }: Source): SourceFile | undefined {
+  if (asked === undefined || stamp === undefined || stamp.size !== size) return undefined
+  const now = stampAt(path)
+  if (now?.changed !== stamp.changed || now.inode !== stamp.inode) return undefined
+  const { changed, inode, settled } = stamp
+  const known = settled ? { changed, hash: '' } : { changed: '', hash: hash('sha256', bytes.subarray(0, size), 'hex') }
+  return { asked, path, size, inode, ...known }
 }
 
 /** For whoever has time: the same with the hashes of all. Empty where one of the files is no longer what was read. */
@@ -47,29 +40,49 @@ export function withHashes(sources: readonly SourceFile[]): readonly SourceFile[
   return hashed.every((source) => source !== undefined) ? hashed : []
 }
 
-/** Whether the file still holds what it held: by size, time and inode, and where these do not tell by its contents. */
-export function isUnchanged(source: SourceFile): boolean {
-  return isUntouched(source) || (source.hash !== '' && hashOfFile(source) === source.hash)
+/**
+ * Where all files are found again as they were, each by its stamp or else by its contents, what is known of them now. Undefined
+ * where whoever looks for them now finds something else, and where nothing is known.
+ */
+export function foundAgain(sources: readonly SourceFile[]): readonly SourceFile[] | undefined {
+  if (sources.length === 0) return undefined
+  const found: SourceFile[] = []
+  for (const source of sources) {
+    const again = leadsThere(source) ? asItWas(source) : undefined
+    if (again === undefined) return undefined
+    found.push(again)
+  }
+  return found
+}
+
+/** A file that holds what it held gets a new stamp: it is not to be read again and again. */
+function asItWas(source: SourceFile): SourceFile | undefined {
+  if (isUntouched(source)) return source
+  if (source.hash === '') return undefined
+  const before = stampAt(source.path)
+  if (before === undefined || hashOfFile(source) !== source.hash) return undefined
+  return { ...source, changed: before.settled ? before.changed : '', inode: before.inode }
 }
 
 /** Whether these octets, just read from the file, are those that were read then. */
 export function isSame(source: SourceFile, bytes: Uint8Array): boolean {
   if (bytes.length !== source.size) return false
-  return source.hash === '' ? isUntouched(source) : hashOf(bytes) === source.hash
+  return source.hash === '' ? isUntouched(source) : hash('sha256', bytes, 'hex') === source.hash
 }
 
-/** Whether size, time and inode say that nobody has written to it. */
-function isUntouched({ path, size, changed, inode }: SourceFile): boolean {
+/** A link anywhere in the path may have been turned. */
+function leadsThere({ asked, path }: SourceFile): boolean {
   try {
-    const stat = statSync(path, { bigint: true })
-    return Number(stat.size) === size && String(stat.mtimeNs) === changed && String(stat.ino) === inode
+    return realpathSync.native(asked) === path
   } catch {
     return false
   }
 }
 
-function hashOf(bytes: Uint8Array): string {
-  return hash('sha256', bytes, 'hex')
+/** Whether its stamp says that nobody has written to it, nor put another file in its place. */
+function isUntouched({ path, size, changed, inode }: SourceFile): boolean {
+  const now = stampAt(path)
+  return now?.size === size && now.changed === changed && now.inode === inode
 }
 
 /**

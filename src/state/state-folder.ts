@@ -1,13 +1,14 @@
 // Where in the `state` folder what is kept: one compiled zone for each zone of each view, and which views were good as a whole.
 
 import { createHash } from 'node:crypto'
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { lstatSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { Problem } from '../report/problem.ts'
 import { readRegular } from '../system/regular-file.ts'
 import type { Zone } from '../zone/zone.ts'
 import type { LineMapData } from '../zonefile/lines.ts'
-import { commitTogether, recoverFolder, waitingName } from './commit.ts'
-import { isUnchanged, type SourceFile, withHashes } from './source-files.ts'
+import { commitTogether, recoverFolder, waitingName, writeAnew } from './commit.ts'
+import { type SourceFile, withHashes } from './source-files.ts'
 import { type KeptZone, readZoneFile, writeZoneFile } from './zone-file.ts'
 
 export type KeepRequest = {
@@ -15,8 +16,10 @@ export type KeepRequest = {
   /** The zone's name with its final dot, as Settings has it. */
   readonly name: string
   readonly zone: Zone
+  readonly configured: readonly string[]
   readonly sources: readonly SourceFile[]
   readonly lines: LineMapData
+  readonly problems: readonly Problem[]
 }
 
 /** In octets. */
@@ -42,7 +45,7 @@ export class StateFolder {
   read(view: string, name: string): KeptZone | string | undefined {
     const path = this.pathOf(view, name)
     const kept = readZoneFile(path)
-    const other = typeof kept === 'object' && kept.description.zone !== name.toLowerCase()
+    const other = typeof kept === 'object' && kept.description.zone.toLowerCase() !== name.toLowerCase()
     const found = other ? 'it holds another zone' : kept
     if (typeof found === 'string') this.#onDamage?.(path, found)
     return found
@@ -87,7 +90,7 @@ export class StateFolder {
   keepGoodViews(version: string, views: readonly string[]): void {
     try {
       const waiting = waitingName(this.#goodViewsPath)
-      writeFileSync(waiting, JSON.stringify({ version, views }), { mode: 0o640 })
+      writeAnew(waiting, JSON.stringify({ version, views }))
       renameSync(waiting, this.#goodViewsPath)
     } catch {}
   }
@@ -96,14 +99,16 @@ export class StateFolder {
     return join(this.#path, 'zones', 'good-views.json')
   }
 
-  #write({ view, name, zone, sources, lines }: KeepRequest, path: string): void {
+  #write({ view, name, zone, sources, ...rest }: KeepRequest, path: string): void {
     const folder = this.#folderOf(view)
     if (!this.#folders.has(folder)) {
       mkdirSync(folder, { recursive: true, mode: 0o750 })
+      for (const path of [dirname(folder), folder])
+        if (!lstatSync(path).isDirectory()) throw new Error(`${path} is a link, and nothing is kept behind it`)
       this.#folders.add(folder)
     }
     const saved = new Date().toISOString()
-    const description = { zone: name.toLowerCase(), saved, sources: withHashes(sources), lines }
+    const description = { ...rest, zone: name, saved, sources: withHashes(sources) }
     writeZoneFile(path, { description, zone })
   }
 
@@ -116,9 +121,13 @@ export class StateFolder {
   }
 }
 
-/** Whether a kept zone says what its files say now. */
-export function isCurrent({ description }: KeptZone): boolean {
-  return description.sources.length > 0 && description.sources.every(isUnchanged)
+/** Whether these are the files that the zone was made of, and it was this zone; what they hold is another question. */
+export function isMadeOf(
+  { description: { zone, configured } }: KeptZone,
+  name: string,
+  files: readonly string[],
+): boolean {
+  return zone === name && configured.length === files.length && configured.every((file, i) => file === files[i])
 }
 
 /** Names may hold any octet: what is not plain is written as %XX. A file name has at most 255 octets. */

@@ -4,9 +4,10 @@
 //   magic: 8 octets | octets of the description: u32 | octets of the image: u32 | CRC-32 of both: u32 | reserved: u32
 //   description: JSON, padded with spaces to 8 octets | image (zone/image.ts)
 
-import { closeSync, fsyncSync, openSync, readSync, renameSync, unlinkSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync, unlinkSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { crc32 } from 'node:zlib'
+import type { Problem } from '../report/problem.ts'
 import { type OpenFile, openRegular } from '../system/regular-file.ts'
 import { Zone } from '../zone/zone.ts'
 import { unreadable } from '../zonefile/content.ts'
@@ -15,19 +16,23 @@ import type { SourceFile } from './source-files.ts'
 
 /** What goes with an image. */
 export type Description = {
-  /** The zone's name. */
+  /** The zone's name, as the configuration writes it: that is how the image spells it. */
   readonly zone: string
   /** When it was written, ISO 8601. */
   readonly saved: string
-  /** What it was made of, the main file first. */
+  /** The paths that were configured for it, in their order. */
+  readonly configured: readonly string[]
+  /** What these led to when it was made, and what that included. */
   readonly sources: readonly SourceFile[]
   /** From a record's line number to file and line. */
   readonly lines: LineMapData
+  /** What was found in it, no error among it. */
+  readonly problems: readonly Problem[]
 }
 
 export type KeptZone = { readonly description: Description; readonly zone: Zone }
 
-const MAGIC = 'JANUSZ01'
+const MAGIC = 'JANUSZ02'
 const HEADER = 24
 
 /** Writes beside the file, then takes its place: whoever reads sees the old one or the new one. Throws system errors. */
@@ -42,7 +47,9 @@ export function writeZoneFile(path: string, { description, zone }: KeptZone): vo
   header.writeUInt32LE(image.length, 12)
   header.writeUInt32LE(crc32(image, crc32(words)), 16)
   const temporary = `${path}.${process.pid}.new`
-  const fd = openSync(temporary, 'w', 0o640)
+  // Left by a process of the same number, or put there by somebody else.
+  rmSync(temporary, { force: true })
+  const fd = openSync(temporary, 'wx', 0o640)
   try {
     for (const part of [header, words, image]) writeAll(fd, part)
     fsyncSync(fd)

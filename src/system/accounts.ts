@@ -7,22 +7,27 @@ export type Account = { readonly uid: number; readonly gid: number }
 /** passwd(5). A number is taken as it is, with the group of the same number. */
 export function findUser(name: string, passwd = '/etc/passwd'): Account | undefined {
   if (/^\d{1,9}$/.test(name)) return { uid: Number(name), gid: Number(name) }
-  const fields = lineOf(passwd, name)
+  const fields = lineOf(passwd, isNamed(name))
   return fields && { uid: Number(fields[2]), gid: Number(fields[3]) }
 }
 
 /** group(5). */
 export function findGroup(name: string, group = '/etc/group'): number | undefined {
   if (/^\d{1,9}$/.test(name)) return Number(name)
-  const fields = lineOf(group, name)
+  const fields = lineOf(group, isNamed(name))
   return fields && Number(fields[2])
 }
 
-function lineOf(file: string, name: string): string[] | undefined {
+/** The fields of the first line that is meant, in a file such as those. */
+export function lineOf(file: string, isMeant: (fields: readonly string[]) => boolean): string[] | undefined {
   try {
     const lines = readFileSync(file, 'utf8').split('\n')
-    return lines.map((line) => line.split(':')).find((fields) => fields[0] === name && fields.length > 3)
+    return lines.map((line) => line.split(':')).find((fields) => fields.length > 3 && isMeant(fields))
   } catch {
     return undefined
   }
+}
+
+function isNamed(name: string): (fields: readonly string[]) => boolean {
+  return (fields) => fields[0] === name
 }

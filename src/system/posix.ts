@@ -8,6 +8,8 @@ export type Posix = {
   readonly lockFile: (fd: number) => number
   /** One datagram to a Unix socket; false where nobody took it. */
   readonly sendTo: (path: string, message: Uint8Array) => boolean
+  /** Lets a group read and write a file of our own, whether we are in it or not; errno, or 0 where it is done. */
+  readonly letGroupIn: (path: string, gid: number) => number
   /** From now on no program that is started here gains rights by its own (PR_SET_NO_NEW_PRIVS); false where it cannot be had. */
   readonly noNewPrivileges: () => boolean
 }
@@ -44,6 +46,7 @@ function bindCalls(koffi: typeof import('koffi').default): Posix {
   const socket = libc.func('int socket(int, int, int)')
   const sendto = libc.func('long sendto(int, const void *, size_t, int, const void *, unsigned int)')
   const close = libc.func('int close(int)')
+  const setxattr = libc.func('int setxattr(const char *, const char *, const void *, size_t, int)')
   const prctl = libc.func('int prctl(int, unsigned long, unsigned long, unsigned long, unsigned long)')
   return {
     lockFile: (fd) => (flock(fd, LOCK_EX_NB) === 0 ? 0 : koffi.errno()),
@@ -55,8 +58,35 @@ function bindCalls(koffi: typeof import('koffi').default): Posix {
       close(fd)
       return sent === message.length
     },
+    letGroupIn: (path, gid) => {
+      const list = groupList(gid)
+      return setxattr(path, ACCESS_LIST, list, list.length, 0) === 0 ? 0 : koffi.errno()
+    },
     noNewPrivileges: () => prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) === 0,
   }
+}
+
+const ACCESS_LIST = 'system.posix_acl_access'
+
+/** acl(5), as the kernel has it: a version, then for each entry its tag, what it permits (rw is 6), and whom. */
+function groupList(gid: number): Uint8Array {
+  const nobody = 0xffffffff
+  const [owner, ownGroup, group, mask, others] = [0x01, 0x04, 0x08, 0x10, 0x20]
+  const entries = [
+    [owner, 6, nobody],
+    [ownGroup, 0, nobody],
+    [group, 6, gid],
+    [mask, 6, nobody],
+    [others, 0, nobody],
+  ] as const
+  const list = Buffer.alloc(4 + 8 * entries.length)
+  list.writeUInt32LE(2)
+  for (const [i, [tag, permits, whom]] of entries.entries()) {
+    list.writeUInt16LE(tag, 4 + 8 * i)
+    list.writeUInt16LE(permits, 6 + 8 * i)
+    list.writeUInt32LE(whom, 8 + 8 * i)
+  }
+  return list
 }
 
 /** unix(7): a path with its final zero, or a name that begins with a zero, which is written as "@". */

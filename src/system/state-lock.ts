@@ -1,8 +1,7 @@
 // One server to one state folder: a lock on a file in it, which the system lets go of however the process ends.
 
-import { ftruncateSync, lchownSync, lstatSync, mkdirSync, openSync, readdirSync, writeSync } from 'node:fs'
+import { constants, fstatSync, ftruncateSync, mkdirSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Account } from './accounts.ts'
 import { EWOULDBLOCK, type Posix } from './posix.ts'
 import { readRegular } from './regular-file.ts'
 
@@ -16,32 +15,23 @@ export type StateLock =
 /** In octets: it holds the number of a process. */
 const MAX_LOCK = 64
 
+const { O_RDWR, O_APPEND, O_CREAT, O_NONBLOCK = 0, O_NOFOLLOW = 0 } = constants
+/** A link that somebody put there leads to a file that is not ours to write to. */
+const OWN = O_RDWR | O_APPEND | O_CREAT | O_NONBLOCK | O_NOFOLLOW
+
 export function lockState(folder: string, posix: Posix | undefined): StateLock {
   const path = join(folder, 'lock')
   try {
     mkdirSync(folder, { recursive: true, mode: 0o750 })
-    const fd = openSync(path, 'a+', 0o640)
+    const fd = openSync(path, OWN, 0o640)
+    if (!fstatSync(fd).isFile()) return { kind: 'unusable', reason: `${path} is not a regular file` }
     const errno = posix?.lockFile(fd) ?? 0
     if (errno === EWOULDBLOCK) return { kind: 'taken', by: readRegular(path, MAX_LOCK).toString('utf8').trim() }
     ftruncateSync(fd)
     writeSync(fd, `${process.pid}\n`)
     return { kind: 'locked' }
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ELOOP') return { kind: 'unusable', reason: `${path} is a link` }
     return { kind: 'unusable', reason: error instanceof Error ? error.message : String(error) }
-  }
-}
-
-/**
- * To be called as root: makes the folder and gives it to who will use it. What belongs to that user already is left alone,
- * for in it may lie links to what does not.
- */
-export function giveStateTo(folder: string, { uid, gid }: Account): void {
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o750 })
-    if (lstatSync(folder).uid === uid) return
-    for (const entry of readdirSync(folder, { recursive: true })) lchownSync(join(folder, entry.toString()), uid, gid)
-    lchownSync(folder, uid, gid)
-  } catch {
-    // lockState() will say why the folder cannot be used.
   }
 }

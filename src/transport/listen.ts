@@ -4,7 +4,7 @@ import { type Endpoint, endpointText } from './endpoint.ts'
 import type { Respond } from './peer.ts'
 import { listenTcp, type TcpListener } from './tcp.ts'
 import { TcpClients, type TcpCounts } from './tcp-clients.ts'
-import { defaultTcpLimits, type TcpLimits } from './tcp-limits.ts'
+import type { TcpLimits } from './tcp-limits.ts'
 import type { ListenUdp, UdpListener } from './udp.ts'
 import { listenUdpDgram } from './udp-dgram.ts'
 import { localAddresses } from './wildcard.ts'
@@ -15,7 +15,7 @@ export type ListenAddress = Endpoint & {
 }
 
 export type ListenOptions = {
-  readonly tcp?: TcpLimits
+  readonly tcp: TcpLimits
   /** The UDP path to use. */
   readonly listenUdp?: ListenUdp
   /** The UDP path answers from the address that was asked even where it listens on all with one socket. */
@@ -44,7 +44,7 @@ export class ListenError extends Error {
 export async function listen(
   addresses: readonly ListenAddress[],
   respond: Respond,
-  { tcp = defaultTcpLimits, listenUdp = listenUdpDgram, wildcards = false }: ListenOptions = {},
+  { tcp, listenUdp = listenUdpDgram, wildcards = false }: ListenOptions,
 ): Promise<Transport> {
   const clients = new TcpClients(respond, tcp)
   const pairs: Pair[] = []
@@ -53,7 +53,7 @@ export async function listen(
     await Promise.all([clients.close(), ...pairs.map((pair) => pair.udp.close())])
   }
   try {
-    for (const address of wildcards ? addresses : localAddresses(addresses))
+    for (const address of wildcards ? addresses : ownAddresses(addresses))
       pairs.push(await bindPair(address, clients, respond, listenUdp))
   } catch (error) {
     await closeAll()
@@ -68,6 +68,17 @@ export async function listen(
       closing ??= closeAll()
       return closing
     },
+  }
+}
+
+function ownAddresses(addresses: readonly ListenAddress[]): ListenAddress[] {
+  try {
+    return localAddresses(addresses)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : error
+    throw new ListenError(`cannot tell which addresses this machine has: ${reason}; name each of them under "listen"`, {
+      cause: error,
+    })
   }
 }
 

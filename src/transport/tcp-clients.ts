@@ -6,12 +6,22 @@ import { setAddress } from './address.ts'
 import { Peer, type Respond } from './peer.ts'
 import { JOINED_ANSWERS, TcpConnection, type TcpService } from './tcp-connection.ts'
 import type { TcpLimits } from './tcp-limits.ts'
+import { Turns } from './turns.ts'
 
 /** What has happened since the start; `open` is what there is now. */
-export type TcpCounts = { accepted: number; displaced: number; refused: number; open: number }
+export type TcpCounts = {
+  accepted: number
+  /** To make room for anybody, because all connections were taken. */
+  displaced: number
+  /** To make room for the same client, because all of its own were taken. */
+  crowded: number
+  /** Where the client crowded last asks from. */
+  crowdedClient: string
+  open: number
+}
 
 export class TcpClients {
-  readonly counts: TcpCounts = { accepted: 0, displaced: 0, refused: 0, open: 0 }
+  readonly counts: TcpCounts = { accepted: 0, displaced: 0, crowded: 0, crowdedClient: '', open: 0 }
   readonly #service: TcpService
   /**
    * Ordered by progress: a whole message received, answers taken. A full table closes the connection without progress for
@@ -20,12 +30,14 @@ export class TcpClients {
    * clients fill the table and keep everybody else out.
    */
   readonly #byProgress: LRUCache<TcpConnection, true>
-  /** Bounded by the open connections: a client without any has no entry. */
-  readonly #perClient = new Map<string, number>()
+  /** By client, its connections in the order in which they came. Bounded by the open ones: a client without any has no entry. */
+  readonly #perClient = new Map<string, Set<Open>>()
+  /** Grows with each step that any connection makes. */
+  #progress = 0
   #closed: (() => void) | undefined
 
   constructor(respond: Respond, limits: TcpLimits) {
-    this.#service = { respond, limits, out: new Uint8Array(JOINED_ANSWERS) }
+    this.#service = { respond, limits, out: new Uint8Array(JOINED_ANSWERS), turns: new Turns() }
     this.#byProgress = new LRUCache({
       max: limits.connections,
       dispose: (_, connection, reason) => {
@@ -48,20 +60,33 @@ export class TcpClients {
     peer.view = view
     setAddress(peer, address)
     const client = clientOf(peer)
-    const others = this.#perClient.get(client) ?? 0
-    if (others >= this.#service.limits.connectionsPerClient) {
-      this.counts.refused++
-      socket.destroy()
-      return
-    }
-    this.#perClient.set(client, others + 1)
+    const own = this.#perClient.get(client) ?? new Set()
+    if (own.size >= this.#service.limits.connectionsPerClient) this.#displaceIdlest(own, address)
+    this.#perClient.set(client, own)
     this.counts.accepted++
     this.counts.open++
-    const connection: TcpConnection = new TcpConnection(socket, peer, this.#service, () => {
-      this.#byProgress.get(connection)
-    })
-    this.#byProgress.set(connection, true)
-    socket.on('close', () => this.#forget(connection, client))
+    const open: Open = {
+      connection: new TcpConnection(socket, peer, this.#service, () => {
+        open.progress = ++this.#progress
+        this.#byProgress.get(open.connection)
+      }),
+      progress: ++this.#progress,
+    }
+    own.add(open)
+    this.#byProgress.set(open.connection, true)
+    socket.on('close', () => this.#forget(open, own, client))
+  }
+
+  /** Of a client that has as many as it may: BIND and NSD answer it too, and what is oldest is least likely to be missed. */
+  #displaceIdlest(own: Set<Open>, address: string): void {
+    let idlest: Open | undefined
+    for (const open of own) if (idlest === undefined || open.progress < idlest.progress) idlest = open
+    this.counts.crowded++
+    this.counts.crowdedClient = address
+    own.delete(idlest!)
+    // It makes room at once, and nobody else's is taken for the new one.
+    this.#byProgress.delete(idlest!.connection)
+    idlest!.connection.cut()
   }
 
   /** Lets nobody in any more, finishes the answers under way and cuts off, after `closeTimeout`, who has not closed by then. */
@@ -78,14 +103,19 @@ export class TcpClients {
     clearTimeout(cutAll)
   }
 
-  #forget(connection: TcpConnection, client: string): void {
-    this.#byProgress.delete(connection)
-    const left = this.#perClient.get(client)! - 1
-    if (left > 0) this.#perClient.set(client, left)
-    else this.#perClient.delete(client)
+  #forget(open: Open, own: Set<Open>, client: string): void {
+    this.#byProgress.delete(open.connection)
+    own.delete(open)
+    if (own.size === 0 && this.#perClient.get(client) === own) this.#perClient.delete(client)
     this.counts.open--
     if (this.counts.open === 0) this.#closed?.()
   }
+}
+
+type Open = {
+  readonly connection: TcpConnection
+  /** Number of its last step. */
+  progress: number
 }
 
 /** An IPv6 host has a whole /64 to choose addresses from (RFC 4291 §2.5.1): the prefix is the client. */

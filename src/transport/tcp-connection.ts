@@ -4,6 +4,7 @@ import type { Socket } from 'node:net'
 import { Frames, LENGTH, MAX_MESSAGE } from './frames.ts'
 import type { Peer, Respond } from './peer.ts'
 import type { TcpLimits } from './tcp-limits.ts'
+import type { Turned, Turns } from './turns.ts'
 
 /** What all connections have in common. */
 export type TcpService = {
@@ -11,13 +12,19 @@ export type TcpService = {
   readonly limits: TcpLimits
   /** Where answers are joined before they are written: lent to one connection at a time, never across events. */
   readonly out: Uint8Array
+  readonly turns: Turns
 }
 
 /** Octets that one answer may need, and with them room to join many small ones. */
 const ANSWER_ROOM = LENGTH + MAX_MESSAGE
 export const JOINED_ANSWERS = 2 * ANSWER_ROOM
 
-export class TcpConnection {
+/** Octets of answers that take as long as one answer does. */
+const UNIT_OCTETS = 1024
+/** One answer in so many is followed by a look at the clock, which costs a good part of what a small answer does. A power of two. */
+const CLOCKED = 8
+
+export class TcpConnection implements Turned {
   readonly #socket: Socket
   readonly #peer: Peer
   readonly #service: TcpService
@@ -25,6 +32,9 @@ export class TcpConnection {
   readonly #frames = new Frames()
   #awaited: 'message' | 'reader' | 'close' = 'message'
   #timer: NodeJS.Timeout
+  /** What was read may hold messages that have no answer yet. */
+  #unanswered = false
+  #paused = false
   /** Too much waits unsent: what was read stays unanswered until the client has taken its answers. */
   #stalled = false
   /** Nothing more is read; when what has been read is answered, we close. */
@@ -48,7 +58,7 @@ export class TcpConnection {
   /** Answers what has been read and closes. */
   drain(): void {
     this.#last = true
-    if (!this.#stalled) this.#finish()
+    if (!this.#unanswered && !this.#stalled) this.#finish()
   }
 
   /** Closes at once. Answers not yet sent are lost; the client asks again (RFC 7766 §6.2.4). */
@@ -59,49 +69,61 @@ export class TcpConnection {
   #read(read: Uint8Array): void {
     if (this.#last) return
     this.#frames.push(read)
-    this.#answer()
+    this.#unanswered = true
+    this.#service.turns.arrived(this)
+    this.#settle()
   }
 
-  /** Answers the messages read so far, joined into as few writes as they fit into, until they run out or the client stalls. */
-  #answer(): void {
-    const { limits, out } = this.#service
-    let full = true
-    while (full && !this.#stalled) {
-      const joined = this.#join()
-      full = joined + ANSWER_ROOM > out.length
-      // RFC 7766 §8: length and message in one write. Copied, because a slow client's socket keeps it.
-      if (joined > 0) this.#socket.write(Buffer.from(out.subarray(0, joined)), this.#written)
-      this.#stalled = this.#socket.writableLength > limits.unsentOctets
+  get wantsTurn(): boolean {
+    return this.#unanswered && !this.#stalled && !this.#socket.destroyed
+  }
+
+  /** Answers messages read so far, joined into one write, until they run out, there is no more room, or the turn is over. */
+  takeTurn(units: number, until: number): number {
+    if (!this.wantsTurn) return 0
+    const { respond, out, turns } = this.#service
+    let at = 0
+    let answers = 0
+    while (at + ANSWER_ROOM <= out.length && answers + at / UNIT_OCTETS < units) {
+      const length = this.#frames.next()
+      if (length <= 0) {
+        this.#unanswered = false
+        // An empty frame asks nothing; no resolver sends one, and a flood of them would keep us busy for no answer.
+        if (length === 0) this.#last = true
+        break
+      }
+      answers++
+      const { bytes, from, to } = this.#frames
+      const size = respond(bytes, from, to, this.#peer, out, at + LENGTH)
+      if (size > 0) {
+        out[at] = size >> 8
+        out[at + 1] = size
+        at += LENGTH + size
+      }
+      if ((answers & (CLOCKED - 1)) === 0 && turns.now() >= until) break
     }
-    if (this.#stalled) this.#socket.pause()
-    else if (this.#last) this.#finish()
-    else this.#socket.resume()
+    if (answers > 0) this.#progressed()
+    if (at > 0) this.#write(out.subarray(0, at))
+    this.#settle()
+    return answers + at / UNIT_OCTETS
+  }
+
+  #write(answers: Uint8Array): void {
+    // RFC 7766 §8: length and message in one write. Copied, because a slow client's socket keeps it.
+    this.#socket.write(Buffer.from(answers), this.#written)
+    this.#stalled = this.#socket.writableLength > this.#service.limits.unsentOctets
     if (this.#socket.writableLength > 0 && this.#awaited !== 'reader') this.#await('reader')
   }
 
-  /** Puts answers into `out` while there is room and gives how many octets they take. */
-  #join(): number {
-    const { respond, out } = this.#service
-    let at = 0
-    let answered = false
-    while (at + ANSWER_ROOM <= out.length) {
-      const length = this.#frames.next()
-      if (length < 0) break
-      if (length === 0) {
-        // An empty frame asks nothing; no resolver sends one, and a flood of them would keep us busy for no answer.
-        this.#last = true
-        break
-      }
-      answered = true
-      const { bytes, from, to } = this.#frames
-      const size = respond(bytes, from, to, this.#peer, out, at + LENGTH)
-      if (size === 0) continue
-      out[at] = size >> 8
-      out[at + 1] = size
-      at += LENGTH + size
+  /** Reads on when all that was read is answered and taken: until then the client has to wait with more. */
+  #settle(): void {
+    const wait = this.#unanswered || this.#stalled
+    if (!wait && this.#last) this.#finish()
+    else if (wait !== this.#paused) {
+      this.#paused = wait
+      if (wait) this.#socket.pause()
+      else this.#socket.resume()
     }
-    if (answered) this.#progressed()
-    return at
   }
 
   /** RFC 7766 §6.2.3: the idle timeout starts again with a whole message, not with a part of one. */
@@ -119,7 +141,8 @@ export class TcpConnection {
     else if (this.#awaited === 'reader') this.#await(this.#last ? 'close' : 'message')
     if (!this.#stalled || unsent > this.#service.limits.unsentOctets) return
     this.#stalled = false
-    this.#answer()
+    if (this.#unanswered) this.#service.turns.again(this)
+    else this.#settle()
   }
 
   /** Sends what waits and says that we are done; what still comes is read and thrown away, for a reset would take answers with it. */

@@ -3,7 +3,7 @@
 export type TcpLimits = {
   /** Open connections in all. One more displaces the idlest. */
   readonly connections: number
-  /** Open connections of one client: an IPv4 address or an IPv6 /64. One more is refused. */
+  /** Open connections of one client: an IPv4 address or an IPv6 /64. One more displaces its idlest. */
   readonly connectionsPerClient: number
   /** Without a whole message for this long, a connection is closed: an idle one and a slow writer alike. */
   readonly idleTimeout: number
@@ -15,13 +15,9 @@ export type TcpLimits = {
   readonly closeTimeout: number
 }
 
-export const defaultTcpLimits: TcpLimits = {
-  connections: 1000,
-  // RFC 7766 §6.2.2: much looser than the one or two that a client should open; many share an address behind a NAT.
-  connectionsPerClient: 100,
-  // RFC 7766 §6.2.3: "on the order of seconds", and more than a few for a SOA query followed by a transfer.
-  idleTimeout: 10_000,
+/** Those that nobody configures. */
+export const fixedTcpLimits = {
   writeTimeout: 10_000,
   unsentOctets: 65_536,
   closeTimeout: 2_000,
-}
+} as const satisfies Partial<TcpLimits>

@@ -70,17 +70,20 @@ export class MessageWriter {
   }
 
   u8(value: number): void {
-    this.#out[this.#base + this.length++] = value
+    const at = this.#base + this.length++
+    if (this.length <= this.#limit) this.#out[at] = value
   }
 
   u16(value: number): void {
-    put16(this.#out, this.#base + this.length, value)
+    const at = this.#base + this.length
     this.length += 2
+    if (this.length <= this.#limit) put16(this.#out, at, value)
   }
 
   u32(value: number): void {
-    put32(this.#out, this.#base + this.length, value)
+    const at = this.#base + this.length
     this.length += 4
+    if (this.length <= this.#limit) put32(this.#out, at, value)
   }
 
   append(bytes: Uint8Array, from: number, to: number): void {
@@ -138,7 +141,7 @@ export class MessageWriter {
       p++
     }
     this.append(bytes, p, to)
-    put16(this.#out, this.#base + lengthAt, this.length - lengthAt - 2)
+    if (!this.overflows) put16(this.#out, this.#base + lengthAt, this.length - lengthAt - 2)
   }
 
   #lookUp(name: Suffixes, i: number): number {

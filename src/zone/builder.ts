@@ -25,6 +25,8 @@ export type Notes = {
     readonly ttl: number
     readonly kept: number
   }[]
+  /** Records whose TTL has the 32nd bit set: it is 0 in the zone (RFC 2181 §8). */
+  readonly longTtls: { readonly line: number; readonly type: number; readonly ttl: number }[]
 }
 
 /** More than this of one kind are not noted: a file with so many is wrong as a whole. */
@@ -50,7 +52,7 @@ export type BuilderColumns = {
 /** Growing columns: records as they came, nodes as their names first appeared, a parent always before its children. */
 export class ZoneBuilder {
   readonly apex: Uint8Array
-  readonly notes: Notes = { outside: [], duplicates: [], ttls: [] }
+  readonly notes: Notes = { outside: [], duplicates: [], ttls: [], longTtls: [] }
 
   nodes = 0
   parent: Uint32Array

@@ -1,22 +1,25 @@
 // From records in file order to the finished image: rrsets put together, cuts and occluded names marked, targets found.
 // What queries would otherwise work out again and again is worked out here, once.
 
-import { compareNames, isWildcard } from '../dns/name.ts'
+import { compareNames } from '../dns/name.ts'
+import { MAX_TTL } from '../dns/ttl.ts'
 import { Type } from '../dns/types.ts'
-import type { ZoneBuilder } from './builder.ts'
+import { MAX_NOTES, type ZoneBuilder } from './builder.ts'
 import { dropDuplicates } from './duplicates.ts'
 import type { Partner } from './errand.ts'
+import { markNodes } from './flags.ts'
 import { Columns, Word } from './image.ts'
 import { slotsFor, writeNames } from './names.ts'
 import { sortRecords } from './sort.ts'
 import { resolveTargets } from './targets.ts'
-import { APEX, Flag, hasTarget, Zone } from './zone.ts'
+import { APEX, hasTarget, Zone } from './zone.ts'
 
 /**
  * `partner`: writes the names meanwhile; the builder should be in shared memory for it. `written`: is told when only the targets are
  * still to be found.
  */
 export function finish(builder: ZoneBuilder, partner?: Partner, written?: (zone: Zone) => void): Zone {
+  cutTtls(builder)
   const { records, sets, rdata } = dropDuplicates(builder, sortRecords(builder))
   const denial = denialOwners(builder, records)
   const columns = Columns.create({
@@ -26,19 +29,30 @@ export function finish(builder: ZoneBuilder, partner?: Partner, written?: (zone:
     slots: slotsFor(builder.nodes),
     ordered: denial.owners.length,
     heap: builder.labelOctets + rdata,
+    versions: 0,
   })
   const namesWritten = writeNames.begin({ names: builder.names, image: columns.buffer }, partner)
   builder.dropNodes()
   writeSets(builder, records, columns, builder.labelOctets)
   builder.dropRecords()
   namesWritten()
-  markNodes(columns)
+  markNodes(columns, builder.nodes)
   columns.header[Word.signed] = denial.kind
   const zone = new Zone(columns)
   columns.order.set(inCanonicalOrder(zone, denial.owners))
   written?.(zone)
   resolveTargets(zone)
   return zone
+}
+
+/** RFC 2181 §8: a TTL with the most significant bit set counts as 0. */
+function cutTtls({ ttl, type, line, records, notes }: ZoneBuilder): void {
+  for (let r = 0; r < records; r++) {
+    if (ttl[r]! <= MAX_TTL) continue
+    if (notes.longTtls.length < MAX_NOTES)
+      notes.longTtls.push({ line: line[r]!, type: type[r]! & 0xffff, ttl: ttl[r]! })
+    ttl[r] = 0
+  }
 }
 
 function writeSets(builder: ZoneBuilder, records: Uint32Array, columns: Columns, heapTop: number): void {
@@ -78,30 +92,6 @@ function writeSets(builder: ZoneBuilder, records: Uint32Array, columns: Columns,
   }
   while (node < builder.nodes) firstSet[++node] = set + 1
   firstRecord[set + 1] = records.length
-}
-
-/** One pass from parents to children: their numbers ascend that way. */
-function markNodes({ parent, firstSet, setType, label, flags, heap }: Columns): void {
-  for (let node = 0; node < flags.length; node++) {
-    const end = firstSet[node + 1]!
-    let own = 0
-    let hashed = node !== APEX && firstSet[node] !== end
-    for (let set = firstSet[node]!; set < end; set++) {
-      const type = setType[set]!
-      if (type === Type.NS && node !== APEX) own |= Flag.cut
-      else if (type === Type.DNAME) own |= Flag.dname
-      else if (type === Type.CNAME) own |= Flag.cname
-      if (type !== Type.NSEC3 && type !== Type.NSEC3 * 0x10000 + Type.RRSIG) hashed = false
-    }
-    if (hashed) own |= Flag.hashed
-    if (node !== APEX) {
-      const above = flags[parent[node]!]!
-      if (above & (Flag.cut | Flag.belowCut)) own |= Flag.belowCut
-      if (above & (Flag.dname | Flag.belowDname)) own |= Flag.belowDname
-      if (isWildcard(heap, label[node]!)) flags[parent[node]!]! |= Flag.wildcardBelow
-    }
-    flags[node]! |= own
-  }
 }
 
 type Denial = { readonly kind: 0 | 1 | 2; readonly owners: Uint32Array }

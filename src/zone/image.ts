@@ -1,9 +1,10 @@
 // Where the bytes of one loaded zone lie. A zone is one SharedArrayBuffer: threads share it, and written to a file it is
 // the compiled image. Only this folder knows the layout; everybody else asks a Zone (zone.ts).
 //
-//   header | node columns | rrset columns | record lines | hash table | heap
+//   header | node columns | rrset columns | record lines | hash table | version columns | heap
 //
-// Columns are arrays of 32-bit words, one element per node, rrset or record; numbers in this machine's byte order. The heap
+// An image may have room: columns that are longer than what they hold. Editions of the zone (edit.ts) are appended there, and
+// what an older edition reads is never written again. Columns are arrays of 32-bit words, one element per node, rrset or record; numbers in this machine's byte order. The heap
 // holds octets: the apex name, one label per node (length octet first, spelled as in the file), and the rdata:
 //
 //   rrset k, its records one behind the other:   [target: u32 little-endian]  rdlength: u16 big-endian  rdata
@@ -12,7 +13,7 @@
 
 export const MAGIC = 0x4a4e5553 // "JNUS"
 /** Changes with every change of this layout: an image of another format is rebuilt, never read. */
-export const FORMAT = 2
+export const FORMAT = 3
 
 /** Header words. */
 export const Word = {
@@ -30,16 +31,29 @@ export const Word = {
   ordered: 9,
   /** First octet of the checksum field, zero while it is computed. */
   checksum: 10,
+  /** How much of the columns the zone as it was finished has; the numbers above are how long they are. */
+  usedNodes: 11,
+  usedSets: 12,
+  usedRecords: 13,
+  usedHeap: 14,
+  versions: 15,
 } as const
-export const HEADER_WORDS = 16
+export const HEADER_WORDS = 20
 
 /** The extent of each part, in the order in which they lie. */
-export type Sizes = {
+export type Sizes = Used & {
+  readonly slots: number
+  readonly ordered: number
+  /** How often a node may be another than it was. */
+  readonly versions: number
+}
+
+/** How much of the columns that can be appended to is in use. */
+export type Used = {
   readonly nodes: number
   readonly sets: number
   readonly records: number
-  readonly slots: number
-  readonly ordered: number
+  /** In octets. */
   readonly heap: number
 }
 
@@ -66,6 +80,16 @@ export class Columns {
   readonly order: Uint32Array
   /** Open addressing, linear probing: node + 1 with bits of its name's hash above (tree.ts), or 0 where free. */
   readonly slot: Uint32Array
+  /** node -> its newest version + 1, or 0: it is as it was finished, or newer than the edition. */
+  readonly version: Uint32Array
+  /** version -> the edition from which on it holds. */
+  readonly versionBorn: Uint32Array
+  /** version -> the node's version before + 1, or 0. */
+  readonly versionBefore: Uint32Array
+  /** version -> the node's first rrset, the one behind its last, and its flags. */
+  readonly versionFirst: Uint32Array
+  readonly versionEnd: Uint32Array
+  readonly versionFlags: Uint32Array
   /** node -> flags (zone.ts). */
   readonly flags: Uint8Array
   readonly heap: Uint8Array
@@ -94,11 +118,18 @@ export class Columns {
     this.line = words(sizes.records)
     this.order = words(sizes.ordered)
     this.slot = words(sizes.slots)
+    this.version = words(sizes.versions === 0 ? 0 : sizes.nodes)
+    this.versionBorn = words(sizes.versions)
+    this.versionBefore = words(sizes.versions)
+    this.versionFirst = words(sizes.versions)
+    this.versionEnd = words(sizes.versions)
+    this.versionFlags = words(sizes.versions)
     this.flags = octets(sizes.nodes)
     this.heap = octets(sizes.heap)
   }
 
-  static create(sizes: Sizes): Columns {
+  /** `used`: what the zone itself takes, where there is to be room. */
+  static create(sizes: Sizes, used: Used = sizes): Columns {
     const columns = new Columns(new SharedArrayBuffer(imageSize(sizes)), sizes)
     const { header } = columns
     header[Word.magic] = MAGIC
@@ -110,6 +141,11 @@ export class Columns {
     header[Word.slots] = sizes.slots
     header[Word.ordered] = sizes.ordered
     header[Word.heap] = sizes.heap
+    header[Word.versions] = sizes.versions
+    header[Word.usedNodes] = used.nodes
+    header[Word.usedSets] = used.sets
+    header[Word.usedRecords] = used.records
+    header[Word.usedHeap] = used.heap
     return columns
   }
 
@@ -123,6 +159,7 @@ export class Columns {
       slots: header[Word.slots]!,
       ordered: header[Word.ordered]!,
       heap: header[Word.heap]!,
+      versions: header[Word.versions]!,
     }
     if (header[Word.magic] !== MAGIC || header[Word.format] !== FORMAT || imageSize(sizes) !== buffer.byteLength)
       throw new Error('cannot open the zone image: it is damaged or of another format')
@@ -131,6 +168,8 @@ export class Columns {
 }
 
 function imageSize(sizes: Sizes): number {
-  const words = HEADER_WORDS + sizes.nodes * 3 + 1 + sizes.sets * 4 + 1 + sizes.records + sizes.ordered + sizes.slots
+  const names = sizes.nodes * 3 + 1 + sizes.slots + sizes.ordered
+  const versions = sizes.versions === 0 ? 0 : sizes.nodes + sizes.versions * 5
+  const words = HEADER_WORDS + names + sizes.sets * 4 + 1 + sizes.records + versions
   return words * 4 + ((sizes.nodes + 3) & ~3) + ((sizes.heap + 3) & ~3)
 }

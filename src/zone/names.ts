@@ -44,11 +44,11 @@ function writeLabels({ apex, nodes, label: from, heap: bytes }: Names, { label, 
   }
 }
 
-function fillSlots({ nodes, hash }: Names, { slot }: Columns): void {
+function fillSlots({ nodes, hash }: Names, { slot, parent }: Columns): void {
   // Signed numbers, which V8 keeps in registers.
   const slots = new Int32Array(slot.buffer, slot.byteOffset, slot.length).fill(0)
   const mask = slot.length - 1
-  const bits = nodeBits(nodes)
+  const bits = nodeBits(parent.length)
   const nodeMask = 2 ** bits - 1
   for (let node = 0; node < nodes; node++) {
     let s = slotOf(hash[node]!, mask)

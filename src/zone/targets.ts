@@ -8,13 +8,13 @@ import { APEX, Flag, hashName, hasTarget, NONE, type Node, type RRset, Target, t
 
 export function resolveTargets(zone: Zone): void {
   const finder = new TargetFinder(zone)
-  const { firstSet } = zone.columns
   for (let node = 0; node < zone.nodes; node++)
-    for (let set = firstSet[node]!, end = firstSet[node + 1]!; set < end; set++)
+    for (let set = zone.firstSet(node), end = zone.setsEnd(node); set < end; set++)
       if (hasTarget(zone.type(set))) resolveSet(zone, node, set, finder)
 }
 
-function resolveSet(zone: Zone, node: Node, set: RRset, finder: TargetFinder): void {
+/** For the records of one set, of a type that names hosts. */
+export function resolveSet(zone: Zone, node: Node, set: RRset, finder: TargetFinder): void {
   const type = zone.type(set)
   let data = zone.dataOf(set)
   for (let i = zone.size(set); i > 0; i--) {
@@ -30,7 +30,7 @@ function resolveSet(zone: Zone, node: Node, set: RRset, finder: TargetFinder): v
 
 const scratch = new Suffixes()
 
-class TargetFinder {
+export class TargetFinder {
   readonly #zone: Zone
   readonly #apexHash: number
   /** The name found last, which the next one often is: all mail goes to the gateway. */
@@ -56,14 +56,36 @@ class TargetFinder {
     const zone = this.#zone
     const name = scratch
     if (!name.setWithin(zone.heap, at, zone.apex, zone.apexLabels, this.#apexHash)) return Target.elsewhere
-    const found = zone.closest(name)
-    const node = zone.find(name, found)
-    if (found === 0) return named(zone, node)
-    // Below a cut, or where there is nothing here, the name may be in a zone of its own on this server.
-    if (zone.flags(node) & (Flag.cut | Flag.belowCut)) return Target.elsewhere
-    const wildcard = zone.findWildcard(node, name, found)
-    return wildcard === NONE ? Target.elsewhere : Target.wildcard + wildcard + 1
+    return search(zone, name)
   }
+}
+
+/**
+ * As Zone.targetOf(), in any edition. What stands in a record was found when the record came: names may have come and gone since,
+ * so that it is good where it leads to a name that exists.
+ */
+export function currentTarget(zone: Zone, type: number, data: number): number {
+  const target = zone.targetOf(data)
+  if (zone.isFirst) return target
+  const node = target - 1
+  if (node >= 0 && node < zone.nodes && zone.exists(node)) return target
+  const at = targetOf(type, zone.heap, data)
+  if (at < 0 || zone.heap[at] === 0) return target
+  const name = scratch.set(zone.heap, at)
+  const apexAt = name.count - zone.apexLabels
+  if (apexAt < 0 || !sameName(zone.heap, name.at[apexAt]!, zone.apex, 0)) return Target.elsewhere
+  return search(zone, name)
+}
+
+/** Of a name at or below the apex. */
+function search(zone: Zone, name: Suffixes): number {
+  const found = zone.closest(name)
+  const node = zone.find(name, found)
+  if (found === 0) return named(zone, node)
+  // Below a cut, or where there is nothing here, the name may be in a zone of its own on this server.
+  if (zone.flags(node) & (Flag.cut | Flag.belowCut)) return Target.elsewhere
+  const wildcard = zone.findWildcard(node, name, found)
+  return wildcard === NONE ? Target.elsewhere : Target.wildcard + wildcard + 1
 }
 
 function named(zone: Zone, node: Node): number {

@@ -10,7 +10,7 @@ export function slotOf(hash: number, mask: number): number {
 }
 
 /**
- * Bits of a slot that hold node + 1 in a finished zone. The bits above are the hash's own upper bits: most names that are
+ * Bits of a slot that hold node + 1 in an image with room for so many nodes. The bits above are the hash's own upper bits: most names that are
  * not the one searched are told by them alone.
  */
 export function nodeBits(nodes: number): number {

@@ -1,11 +1,12 @@
-// One loaded zone, immutable: a tree of nodes with rrsets, read out of its image. Nodes, rrsets and records are integers.
+// One edition of a zone, immutable: a tree of nodes with rrsets, read out of its image. Nodes, rrsets and records are integers.
 // It knows names and data, not questions: what an answer is made of is decided in answer/.
 
 import { isWildcard, labelCount, nameLength } from '../dns/name.ts'
 import { layoutOf } from '../dns/rdata/rdata.ts'
 import { hashLabel, ROOT_HASH, type Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
-import { Columns, Word } from './image.ts'
+import { type Denial, type Edition, firstEdition } from './edition.ts'
+import { Columns } from './image.ts'
 import type { Labels } from './names.ts'
 import { isNamed, nodeBits, slotOf } from './tree.ts'
 
@@ -32,6 +33,10 @@ export const Flag = {
   wildcardBelow: 32,
   /** Owns nothing but NSEC3 and its RRSIGs: not a name of the zone (RFC 5155 §7.2.8). */
   hashed: 64,
+  /** For this folder: is in some edition otherwise than it was finished. */
+  edited: 128,
+  /** For this folder: does not exist in this edition. */
+  gone: 256,
 } as const
 /** A name with one of these is not simply answered from its own rrsets. */
 export const DIVERTED = Flag.cut | Flag.belowCut | Flag.dname | Flag.belowDname
@@ -53,32 +58,37 @@ export class Zone {
   readonly apex: Uint8Array
   /** Labels of the apex, the root not counted. */
   readonly apexLabels: number
+  readonly edition: Edition
+  /** Nodes have lower numbers than this. In an edition after the first some of them may not exist: eachNode() passes over them. */
   readonly nodes: number
+  /** Rrsets have lower numbers than this. In an edition after the first some of them may belong to no node. */
   readonly sets: number
   /** The SOA rrset, or NONE in a zone that is not fit to serve. */
   readonly soa: RRset
   readonly serial: number
   /** RFC 2308 §3: the smaller of the SOA's TTL and its MINIMUM, in seconds. */
   readonly negativeTtl: number
-  /** Which chain proves that something is absent. */
-  readonly denial: 'none' | 'nsec' | 'nsec3'
+  readonly denial: Denial
   readonly heap: Uint8Array
+  readonly #number: number
   readonly #mask: number
   readonly #nodeBits: number
   readonly #nodeMask: number
 
-  constructor(columns: Columns) {
-    const { header, heap } = columns
+  constructor(columns: Columns, edition: Edition = firstEdition(columns)) {
+    const { heap } = columns
     this.columns = columns
+    this.edition = edition
     this.heap = heap
-    this.nodes = header[Word.nodes]!
-    this.sets = header[Word.sets]!
-    this.#mask = header[Word.slots]! - 1
-    this.#nodeBits = nodeBits(this.nodes)
+    this.nodes = edition.used.nodes
+    this.sets = edition.used.sets
+    this.#number = edition.number
+    this.#mask = columns.slot.length - 1
+    this.#nodeBits = nodeBits(columns.parent.length)
     this.#nodeMask = 2 ** this.#nodeBits - 1
     this.apex = heap.subarray(0, nameLength(heap, 0))
     this.apexLabels = labelCount(this.apex)
-    this.denial = (['none', 'nsec', 'nsec3'] as const)[header[Word.signed]!] ?? 'none'
+    this.denial = edition.denial
     this.soa = this.rrset(APEX, Type.SOA)
     if (this.soa === NONE) {
       this.serial = 0
@@ -90,8 +100,13 @@ export class Zone {
     }
   }
 
-  static open(buffer: SharedArrayBuffer): Zone {
-    return new Zone(Columns.open(buffer))
+  static open(buffer: SharedArrayBuffer, edition?: Edition): Zone {
+    return new Zone(Columns.open(buffer), edition)
+  }
+
+  /** Whether it is the zone as it was finished: all nodes exist, and every target is where it is said to be. */
+  get isFirst(): boolean {
+    return this.#number === 0
   }
 
   /** The node whose name is suffix `i` of `name`, or NONE. The name must lie at or below the apex. */
@@ -106,8 +121,15 @@ export class Zone {
       if (entry === 0) return NONE
       if (entry >>> nodeBits !== tag) continue
       const node = (entry & this.#nodeMask) - 1
-      if (isNamed(parent, label, this.heap, this.apexLabels, node, name, i)) return node
+      // A name that only a later edition has.
+      if (node >= this.nodes) continue
+      if (isNamed(parent, label, this.heap, this.apexLabels, node, name, i)) return this.exists(node) ? node : NONE
     }
+  }
+
+  /** False for a node that an earlier edition had. */
+  exists(node: Node): boolean {
+    return (this.columns.flags[node]! & Flag.edited) === 0 || (this.#newFlags(node) & Flag.gone) === 0
   }
 
   /** The suffix of `name` that is its deepest existing node (its closest encloser, RFC 4592 §3.3.1, or itself). */
@@ -119,7 +141,7 @@ export class Zone {
 
   /** The `*` child of `node`, where `node` is named by suffix `i` of `name`; or NONE. */
   findWildcard(node: Node, name: Suffixes, i: number): Node {
-    if ((this.columns.flags[node]! & Flag.wildcardBelow) === 0) return NONE
+    if ((this.flags(node) & Flag.wildcardBelow) === 0) return NONE
     const { slot, parent, label } = this.columns
     const mask = this.#mask
     for (let s = slotOf(hashLabel(name.hash[i]!, ASTERISK, 0), mask); ; s = (s + 1) & mask) {
@@ -130,7 +152,21 @@ export class Zone {
   }
 
   flags(node: Node): number {
-    return this.columns.flags[node]!
+    const flags = this.columns.flags[node]!
+    return (flags & Flag.edited) === 0 ? flags : this.#newFlags(node)
+  }
+
+  #newFlags(node: Node): number {
+    const version = this.#version(node)
+    return version === NONE ? this.columns.flags[node]! & ~Flag.edited : this.columns.versionFlags[version]!
+  }
+
+  /** The version of a node that this edition has, or NONE: the node as it was finished. */
+  #version(node: Node): number {
+    const { version, versionBorn, versionBefore } = this.columns
+    let v = version[node]!
+    while (v !== 0 && versionBorn[v - 1]! > this.#number) v = versionBefore[v - 1]!
+    return v - 1
   }
 
   /** The apex is its own parent. */
@@ -143,19 +179,31 @@ export class Zone {
     return this.columns.label[node]!
   }
 
-  /** First rrset of a node; its rrsets are those up to firstSet(node + 1), by ascending type. */
+  /** First rrset of a node; its rrsets are those up to setsEnd(node), by ascending type. */
   firstSet(node: Node): RRset {
-    return this.columns.firstSet[node]!
+    const { flags, firstSet, versionFirst } = this.columns
+    if ((flags[node]! & Flag.edited) === 0) return firstSet[node]!
+    const version = this.#version(node)
+    return version === NONE ? firstSet[node]! : versionFirst[version]!
+  }
+
+  /** The number behind the node's last rrset. */
+  setsEnd(node: Node): RRset {
+    const { flags, firstSet, versionEnd } = this.columns
+    if ((flags[node]! & Flag.edited) === 0) return firstSet[node + 1]!
+    const version = this.#version(node)
+    return version === NONE ? firstSet[node + 1]! : versionEnd[version]!
   }
 
   hasSets(node: Node): boolean {
-    return this.columns.firstSet[node]! !== this.columns.firstSet[node + 1]!
+    return this.firstSet(node) !== this.setsEnd(node)
   }
 
   /** The rrset of `type` at `node`, or NONE. For RRSIGs see signature(). */
   rrset(node: Node, type: number): RRset {
-    const { firstSet, setType } = this.columns
-    for (let set = firstSet[node]!, end = firstSet[node + 1]!; set < end; set++) if (setType[set] === type) return set
+    const { setType } = this.columns
+    for (let set = this.firstSet(node), end = this.setsEnd(node); set < end; set++)
+      if (setType[set] === type) return set
     return NONE
   }
 
@@ -241,13 +289,18 @@ export class Zone {
     return { apex, nodes, parent: columns.parent, label: columns.label, heap }
   }
 
+  /** Names that exist, empty non-terminals among them. */
+  get names(): number {
+    return this.edition.names
+  }
+
   get records(): number {
-    return this.columns.line.length
+    return this.edition.records
   }
 
   /** Owners of NSEC in canonical order, or of NSEC3 by hash. */
   get order(): Uint32Array {
-    return this.columns.order
+    return this.edition.order ?? this.columns.order
   }
 }
 

@@ -1,6 +1,7 @@
 // The octets of one file: read whole, or refused whole where they cannot be a master file.
 
 import { closeSync } from 'node:fs'
+import { type Stamp, stampOf } from '../system/file-stamp.ts'
 import { fillFrom, openRegular, TooLargeFile, UnfitFile } from '../system/regular-file.ts'
 import { notText } from './not-text.ts'
 
@@ -10,6 +11,8 @@ export type Content = {
   readonly size: number
   /** 3 where the text has a UTF-8 byte order mark, else 0. */
   readonly begin: number
+  /** Of the file, before its first octet was read; of nothing else. */
+  readonly stamp?: Stamp
 }
 
 /** Why a file is not taken; where it was read and is not text, its content and the octet that shows it. */
@@ -30,7 +33,9 @@ export function readContent(path: string, maxBytes: number): Content | Unfit {
     try {
       if (size > maxBytes) return unreadable(new TooLargeFile(size, maxBytes))
       const bytes = size < LARGE ? new Uint8Array(size + 1) : new Uint8Array(new SharedArrayBuffer(size + 1))
-      return checked(bytes, fillFrom(fd, bytes.subarray(0, size)))
+      const stamp = stampOf(fd)
+      const content = checked(bytes, fillFrom(fd, bytes.subarray(0, size)))
+      return 'rule' in content ? content : { ...content, stamp }
     } finally {
       closeSync(fd)
     }

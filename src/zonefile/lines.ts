@@ -14,6 +14,8 @@ export class LineMap {
   readonly #file: number[] = []
   readonly #shift: number[] = []
   readonly #note: string[] = []
+  /** Where lines begin whose names may not be what was meant, and where they end, by turns. */
+  readonly #doubts: number[] = []
 
   /** A file's index; a file that is included twice has two. */
   addFile(name: string): number {
@@ -52,6 +54,15 @@ export class LineMap {
     return this.#note[this.#run(line)] ?? ''
   }
 
+  /** From `line` on names are, or are no longer, completed with an origin that was hardly meant. */
+  setDoubt(line: number, doubtful: boolean): void {
+    if (doubtful !== (this.#doubts.length % 2 === 1)) this.#doubts.push(line)
+  }
+
+  isDoubtful(line: number): boolean {
+    return this.#doubts.filter((from) => from <= line).length % 2 === 1
+  }
+
   fileIndex(line: number): number {
     return this.#file[this.#run(line)]!
   }
@@ -74,13 +85,15 @@ export class LineMap {
       files: this.files,
       runs: this.#first.flatMap((first, i) => [first, this.#file[i]!, first - this.#shift[i]!]),
       notes: this.#note.some((note) => note !== '') ? this.#note : [],
+      ...(this.#doubts.length > 0 && { doubts: [...this.#doubts] }),
     }
   }
 
   static from(data: LineMapData): LineMap {
     const map = new LineMap()
     for (const file of data.files) map.addFile(file)
-    const { runs, notes = [] } = data
+    const { runs, notes = [], doubts = [] } = data
+    map.#doubts.push(...doubts)
     for (let i = 0; i < runs.length; i += 3) map.addRun(runs[i]!, runs[i + 1]!, runs[i + 2]!, notes[i / 3])
     return map
   }
@@ -94,4 +107,5 @@ export type LineMapData = {
   readonly runs: readonly number[]
   /** By run; none where no run has one. */
   readonly notes?: readonly string[]
+  readonly doubts?: readonly number[]
 }

@@ -67,6 +67,8 @@ class Parser implements Reading {
   readonly used = { includes: 0, bytes: 0, generated: 0, made: 0 }
   readonly included = new Set<string>()
   readonly layers: LayerSink | undefined
+  readonly apex: Uint8Array
+  isOriginDoubtful = false
   readonly #problems: ProblemList
   readonly #text = new ZoneText()
   readonly #words = new Words()
@@ -83,6 +85,7 @@ class Parser implements Reading {
 
   constructor(options: ParseOptions, sink: RecordSink, layers?: LayerSink) {
     this.layers = layers
+    this.apex = options.origin
     this.limits = { ...defaultLimits, ...options.limits }
     this.records = new RecordReader(options.origin, sink)
     this.#problems = new ProblemList(this.limits.problems)
@@ -97,6 +100,17 @@ class Parser implements Reading {
 
   get line(): number {
     return this.#shift + this.#scanner.entryLine
+  }
+
+  setOrigin(origin: Uint8Array, doubtful = false): void {
+    this.records.origin = origin
+    this.isOriginDoubtful = doubtful
+    this.#text.lines.setDoubt(this.#shift + this.#scanner.line, doubtful)
+  }
+
+  warn(finding: Finding, word: number): void {
+    const { start, end } = this.#words
+    this.#add(finding, start[word]!, end[word]!)
   }
 
   askForLayers(): undefined {
@@ -119,6 +133,7 @@ class Parser implements Reading {
         this.records.restore({ owner: defaults.origin, state: 'none' })
         // The lowest file's $TTL is for the small ones over it too.
         this.records.defaults = { ...defaults, defaultTtl: this.records.defaultTtl }
+        this.setOrigin(defaults.origin)
         this.#note = ''
         this.layers?.nextFile()
       }

@@ -6,7 +6,7 @@ import { parseName } from '../dns/name-text.ts'
 import { Octets } from '../dns/octets.ts'
 import { parseRdata } from '../dns/rdata/rdata.ts'
 import type { Refusal, Words } from '../dns/rdata/words.ts'
-import { MAX_TTL, parseTtl } from '../dns/ttl.ts'
+import { MAX_TTL, MAX_WRITTEN_TTL, parseTtl } from '../dns/ttl.ts'
 import { isMetaType, Type, typeFromBytes } from '../dns/types.ts'
 import { Header } from './header.ts'
 import { noType, unknownType } from './hints.ts'
@@ -133,7 +133,7 @@ export class RecordReader {
     if (isMetaType(type)) return metaType(words, at)
     let ttl = -1
     if (header.ttl >= 0) {
-      ttl = parseTtl(words.bytes, words.start[header.ttl]!, words.end[header.ttl]!)
+      ttl = parseTtl(words.bytes, words.start[header.ttl]!, words.end[header.ttl]!, MAX_WRITTEN_TTL)
       if (ttl < 0) return badTtl(words, header.ttl)
       this.#lastTtl = ttl
     }

@@ -1,7 +1,7 @@
 // Where zone text comes from: a file on disk or text in memory, with a way to the files that it includes, and none to others.
 
 import { realpathSync } from 'node:fs'
-import { dirname, isAbsolute, join, posix, relative, sep } from 'node:path'
+import { dirname, isAbsolute, join, posix, relative, resolve, sep } from 'node:path'
 import type { Problem } from '../report/problem.ts'
 import { type Content, contentOf, readContent, type Unfit, unreadable } from './content.ts'
 import { locate } from './excerpt.ts'
@@ -11,6 +11,8 @@ export type Source = Content & {
   readonly file: string
   /** Two sources with one identity are one file, by whatever path each was reached. */
   readonly identity: string
+  /** Where it was looked for, absolute: the links in this path lead to `identity`. Not there for text in memory. */
+  readonly asked?: string
   /** The file that `$INCLUDE written` in this one means, or why there is none. */
   readonly include: (written: string) => Source | Refused
 }
@@ -37,7 +39,7 @@ export function readSource(path: string, maxBytes: number = MAX_BYTES, drafts?: 
   const read = new Map([...(drafts ?? [])].map(([identity, bytes]) => [identity, contentOf(bytes)]))
   const tree: Tree = { root: dirname(real), maxBytes, read }
   const content = readOnce(real, tree)
-  return 'rule' in content ? asProblem(path, content) : fileSource(path, real, content, tree)
+  return 'rule' in content ? asProblem(path, content) : fileSource(path, resolve(path), real, content, tree)
 }
 
 /** A source made of text or octets; `others` are the files it may include, by path relative to its folder. */
@@ -69,8 +71,8 @@ function readOnce(real: string, tree: Tree): Content | Unfit {
   return content
 }
 
-function fileSource(file: string, real: string, content: Content, tree: Tree): Source {
-  return { ...content, file, identity: real, include: (written) => includeFile(written, file, real, tree) }
+function fileSource(file: string, asked: string, real: string, content: Content, tree: Tree): Source {
+  return { ...content, file, asked, identity: real, include: (written) => includeFile(written, file, real, tree) }
 }
 
 /** Paths are relative to the file with the directive. What is reached must lie below the root when all links are followed. */
@@ -87,7 +89,7 @@ function includeFile(written: string, file: string, from: string, tree: Tree): S
   }
   if (leaves(relative(tree.root, real))) return leavesFolder(written)
   const content = readOnce(real, tree)
-  return 'rule' in content ? missing(shown, content) : fileSource(shown, real, content, tree)
+  return 'rule' in content ? missing(shown, content) : fileSource(shown, path, real, content, tree)
 }
 
 /** `path` is relative to the main file's folder, and the identity too. */

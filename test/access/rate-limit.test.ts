@@ -41,6 +41,20 @@ t.test('the next second has answers again; who goes on asking owes for what was 
   t.equal(flood.ask(1), '.', 'but for no longer than the window and what was asked in it')
 })
 
+t.test(
+  'limits are the same whatever the clock counts from, and where its seconds no longer fit into 31 bits',
+  async (t) => {
+    for (const start of [0, 2 ** 31 - 2, 2 ** 32 - 2]) {
+      const limits = limiter({ perSecond: [2, 0, 0, 0, 0, 0], slip: 0 }, { start })
+      t.equal(limits.ask(3), '..-', String(start))
+      limits.wait(2)
+      t.equal(limits.ask(3), '..-', `${start} and 2 s`)
+      limits.wait(2)
+      t.equal(limits.ask(3), '..-', `${start} and 4 s`)
+    }
+  },
+)
+
 t.test('a clock that goes backwards changes nothing', async (t) => {
   const limits = limiter({ perSecond: [2, 0, 0, 0, 0, 0], slip: 0 })
   limits.ask(2)
@@ -121,7 +135,7 @@ type Ask = { readonly kind?: AnswerClass; readonly name?: number; readonly from?
 /** A limiter with a clock; `ask` shows each answer as `.` sent, `/` cut short or `-` dropped. */
 function limiter(
   limits: Partial<RateLimits>,
-  { table = rateTable(), view = 0, exempt = [] as readonly string[] } = {},
+  { table = rateTable(), view = 0, exempt = [] as readonly string[], start = 1_700_000_000 } = {},
 ) {
   const prefixes = exempt.map(readPrefix).flatMap((read) => (read.kind === 'prefixes' ? read.prefixes : []))
   const all: RateLimits = {
@@ -135,7 +149,7 @@ function limiter(
     ...limits,
   }
   const rateLimiter = new RateLimiter(all, view, table)
-  let now = 1_700_000_000
+  let now = start
   rateLimiter.tick(now)
   return {
     words: new Int32Array(table),

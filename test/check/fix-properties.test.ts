@@ -32,7 +32,7 @@ function served(files: Files): string[] {
   const zone = builder.finish()
   const found: string[] = []
   for (let node = 0; node < zone.nodes; node++)
-    for (let set = zone.firstSet(node); set < zone.firstSet(node + 1); set++)
+    for (let set = zone.firstSet(node); set < zone.setsEnd(node); set++)
       eachRecord(zone, set, (data, length) => {
         const rdata = Buffer.from(zone.heap.subarray(data, data + length)).toString('hex')
         found.push(`${nameText(zone.name(node))} ${zone.type(set)} ${zone.ttl(set)} ${rdata}`)

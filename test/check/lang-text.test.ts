@@ -233,5 +233,7 @@ function parametersOf(text: string): string[] {
 
 /** Not what is for the command line, for documents, or for zones in examples. */
 function isReader(file: string): boolean {
-  return !/^check\/(explain|text-rules|targets|reverse-example|fix)\.ts$|^check\/rules\/index\.ts$/.test(file)
+  return !/^check\/(explain|text-rules|targets|reverse-example|fix)\.ts$|^check\/rules\/index\.ts$|^dns\/top-level\.ts$/.test(
+    file,
+  )
 }

@@ -12,6 +12,8 @@ const others = [
   '_a._tcp SRV 0 0 1 ns.example.com',
   'b SVCB 1 ns.example.com',
   '@ NS ns.example.com',
+  'c CNAME shops.example-shop.com',
+  '$ORIGIN sub.example.com',
 ]
 
 t.test('the catalogue says of each rule whether --fix mends what it finds', async (t) => {

@@ -5,8 +5,12 @@ import { rulesFor, severityFlaw } from '../../src/check/ruleset.ts'
 
 const names = (stage: 'load' | 'zonecheck', severities = {}) => rulesFor(stage, severities).map(({ rule }) => rule.name)
 
-t.test('loading asks for errors only, zonecheck for everything', async (t) => {
-  t.ok(rulesFor('load').every(({ severity }) => severity === 'error'))
+t.test('loading asks for errors and for what is said to count there, zonecheck for everything', async (t) => {
+  t.ok(
+    rulesFor('load').every(
+      ({ rule, severity }) => severity === 'error' || rule.stages?.includes('load') || rule.atLoad === severity,
+    ),
+  )
   t.ok(names('load').includes('mx-to-cname'))
   t.notOk(names('load').includes('mx-no-ipv4'))
   t.ok(names('zonecheck').includes('mx-no-ipv4'))

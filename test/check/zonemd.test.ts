@@ -9,6 +9,7 @@ const WRONG = 'A1'.repeat(48)
 const cases: { readonly lines: readonly string[]; readonly found: readonly string[]; readonly why: string }[] = [
   { lines: [`1 1 ${FITS}`], found: [], why: 'it fits' },
   { lines: [`1 1 ${FITS}`, `1 240 ${WRONG}`], found: [], why: 'another kind, which nobody can verify' },
+  { lines: [`1 1 ${FITS}`, `241 1 ${'E1'.repeat(20)}`], found: [], why: 'RFC 8976 A.3: a scheme of one’s own' },
   { lines: [`1 1 ${FITS}`, `1 1 ${WRONG}`], found: ['8:21 zonemd-digest'], why: 'RFC 8976 §2.2: each kind once' },
   {
     lines: [`1 1 ${WRONG}`, `1 1 ${FITS}`],

@@ -130,7 +130,8 @@ t.test('files of a last good version are named as all others are', async (t) => 
   const folder = t.testdir(files)
   const settings = loadConfig(join(folder, 'janus.yaml')).settings!
   const kept = loadViews(settings).faces.map(({ name, view, zone, lines }) => {
-    return { view: settings.views[view]!.name, name, zone: zone!, sources: [], lines: lines!.toData() }
+    const made = { configured: [], sources: [], problems: [], lines: lines!.toData() }
+    return { view: settings.views[view]!.name, name, zone: zone!, ...made }
   })
   t.same(new StateFolder(join(folder, 'state')).keep(kept), [])
   writeFileSync(join(folder, 'in.zone'), 'nonsense\n')

@@ -10,6 +10,7 @@ import { loadConfig, parseConfig } from '../../src/config/load.ts'
 import { configRules } from '../../src/config/rules.ts'
 import { summaryText } from '../../src/report/summary.ts'
 import { problemsText } from '../../src/report/text.ts'
+import { fixedTcpLimits } from '../../src/transport/tcp-limits.ts'
 import { formatPrefix } from '../../src/views/prefix.ts'
 
 const golden = join(import.meta.dirname, 'golden')
@@ -105,6 +106,8 @@ t.test('the settings of a file that says only which zone', async (t) => {
     tcp: { connections: 1000, connectionsPerClient: 50, idleTimeout: 10_000 },
     log: { level: 'info' },
   })
+  const configured = Object.keys(settings?.tcp ?? {}).filter((key) => key in fixedTcpLimits)
+  t.same(configured, [], 'what is configured has no second default')
 })
 
 t.test('every setting can be given', async (t) => {

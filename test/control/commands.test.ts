@@ -134,7 +134,7 @@ t.test('a campus is run by its commands', async (t) => {
       t.same(await dig(port, '@127.0.0.1', '-b', '127.0.0.1', 'www.univ.example'), [
         'www.univ.example. 3600 IN A 10.0.0.22',
       ])
-      t.match(await run('status'), { code: 0, stdout: /4: 2 current, 1 stale-source, 1 held/ })
+      t.match(await run('status'), { code: 1, stdout: /4: 2 current, 1 stale-source, 1 held/ })
       t.match(await run('plan'), { code: 1 })
       editCampus(folder, { serial: 3, host: 30 })
       t.match(await json('reload'), { outcome: 'switched', good: true }, 'repaired, it comes back')

@@ -21,6 +21,7 @@ import { canSign, type Manner, manners, Signer } from '../peers/signer.ts'
 import { TestServer } from '../support/ask.ts'
 import { labelsOf } from '../support/name.ts'
 import { queryOf } from '../support/query.ts'
+import { testLimits } from '../support/tcp-limits.ts'
 import { soleView, zoneOf } from '../support/zones.ts'
 
 const exec = promisify(execFile)
@@ -131,7 +132,9 @@ t.test(
     t.teardown(() => signer.close())
     const world = await signedZones(signer)
     const server = new TestServer(soleView(new ZoneSet(world.members)))
-    const transport = await listen([{ address: '127.0.0.1', port: 0, view: -1 }], server.responder.respond)
+    const transport = await listen([{ address: '127.0.0.1', port: 0, view: -1 }], server.responder.respond, {
+      tcp: testLimits,
+    })
     t.teardown(() => transport.close())
     const { port } = transport.bound[0]!
     const resolver = await run((own, folder) => unbound(own, folder, port, signer, world))

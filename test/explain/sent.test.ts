@@ -24,6 +24,7 @@ import { textSource } from '../../src/zonefile/source.ts'
 import { defaultOptions } from '../support/ask.ts'
 import { labelsText, wireOf } from '../support/name.ts'
 import { queryOf } from '../support/query.ts'
+import { testLimits } from '../support/tcp-limits.ts'
 import { inquiries, type World, type WorldZone, zoneText } from '../support/world.ts'
 
 const inside = '127.0.0.1'
@@ -68,7 +69,7 @@ function faceOf(view: number, zone: WorldZone): LoadedFace {
     zone: built,
     served: built,
   }
-  return { ...face, problems: [], lines: text.lines, sources: undefined }
+  return { ...face, problems: [], own: [], lines: text.lines, madeOf: undefined, inState: false }
 }
 
 function load(worlds: readonly World[]): LoadedViews {
@@ -97,7 +98,7 @@ function recordTexts(message: Message): string[][] {
 
 t.test('explain names exactly the records that the server sent, each with its line', async (t) => {
   const responder = new Responder(generationOf(settings, load([{ zones: [] }, { zones: [] }]), 1), defaultOptions)
-  const transport = await listen([{ address: '127.0.0.1', port: 0, view: -1 }], responder.respond, {})
+  const transport = await listen([{ address: '127.0.0.1', port: 0, view: -1 }], responder.respond, { tcp: testLimits })
   const server = { address: '127.0.0.1', port: transport.bound[0]!.port }
   const clients = await Promise.all([inside, outside].map(client))
   t.teardown(async () => {

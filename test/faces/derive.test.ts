@@ -2,8 +2,8 @@
 
 import fc from 'fast-check'
 import t from 'tap'
-import { addressesIn } from '../../src/check/addresses.ts'
 import { isPrivate } from '../../src/check/private.ts'
+import { addressesIn } from '../../src/check/told.ts'
 import { recordsOf } from '../../src/faces/records.ts'
 import { campus, faceOf, linesOf, placesOf, top } from './harness.ts'
 
@@ -48,6 +48,11 @@ t.test('without private addresses, what led to them goes too', async (t) => {
     ['a HTTPS 1 . ipv4hint=10.0.0.1\nb HTTPS 1 . ipv4hint=192.0.2.2\n', ['b HTTPS 1 . ipv4hint=192.0.2.2']],
     ['a APL 1:10.0.0.0/8\nb APL 1:192.0.2.0/24 2:2001:db8::/32\n', ['b APL 1:192.0.2.0/24 2:2001:db8::/32']],
     ['*.w A 10.0.0.1\nx CNAME y.w\n', []],
+    ['a IPSECKEY 10 1 2 10.0.0.1 AQAB\nb AMTRELAY 0 0 2 fd00::1\nc WKS 10.0.0.1 tcp 25\nd L32 1 10.0.0.1\n', []],
+    ['a A 10.0.0.1\nb KX 1 a\nc AFSDB 1 a\nd IPSECKEY 10 3 2 a AQAB\ne LP 1 a\nf HIP 2 2001 AQAB a\n', []],
+    ['a TXT "v=spf1 ip4:10.0.0.0/8 ip4:192.0.2.1 -all"\n', ['a TXT "v=spf1 ip4:192.0.2.1 -all"']],
+    ['a A 10.0.0.1\nb TXT "v=spf1 a:a.example.com mx ~all"\n', ['b TXT "v=spf1 mx ~all"']],
+    ['a URI 1 1 "https://10.0.0.1/"\nb TXT "http://[fd00::1]/"\nc TXT "10.0.0.1"\n', ['c TXT "10.0.0.1"']],
     ['a CNAME elsewhere.example.net.\n', ['a CNAME elsewhere.example.net.']],
     ['a CNAME never.existed\n', ['a CNAME never.existed.example.com.']],
   ]

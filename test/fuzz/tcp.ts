@@ -3,7 +3,7 @@
 import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
 import { TcpClients } from '../../src/transport/tcp-clients.ts'
-import { defaultTcpLimits } from '../../src/transport/tcp-limits.ts'
+import { testLimits } from '../support/tcp-limits.ts'
 import { campus, queries } from './campus.ts'
 import { wrongWith } from './check-answer.ts'
 import { mutated } from './mutate.ts'
@@ -20,7 +20,7 @@ export function tcpTarget(): Target {
     if (length > 0) answers++
     problem ??= wrongWith(message.subarray(from, to), out.subarray(at, at + length), true)
     return length
-  }, defaultTcpLimits)
+  }, testLimits)
   return {
     outcomes,
     async run(seed, i) {

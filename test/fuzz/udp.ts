@@ -21,7 +21,7 @@ export function udpTarget(): Target {
       peer.family = random.below(4) === 0 ? 6 : 4
       for (let k = 0; k < 16; k++) peer.address[k] = random.below(16)
       if (random.below(2) === 0) peer.address[0] = 10
-      if (i % 1000 === 0) responder.tick(i)
+      if (i % 1000 === 0) responder.tick({ wall: i, steady: i })
       out.fill(UNTOUCHED, 4096)
       const before = query.slice()
       const length = responder.respond(query, 0, query.length, peer, out, 0)

@@ -1,5 +1,7 @@
+import type { Logger } from 'pino'
 import t from 'tap'
 import { nameFromText } from '../../src/dns/name-text.ts'
+import { QueryLog } from '../../src/log/query-log.ts'
 import { everything, Tap, TapChannel, type TapEntry, type TapFilter } from '../../src/log/tap.ts'
 import { setAddress } from '../../src/transport/address.ts'
 import { Peer } from '../../src/transport/peer.ts'
@@ -46,6 +48,45 @@ t.test('off, nothing is recorded', async (t) => {
   t.equal(tap.on, true, 'until it looks')
   tap.refresh()
   t.equal(tap.on, false)
+})
+
+t.test(
+  'the channel knows which threads have not looked at the filter, and does not wait for rings without a thread',
+  async (t) => {
+    const channel = new TapChannel(3)
+    const taps = [0, 1].map((i) => new Tap(channel.filter, channel.rings[i]!))
+    t.same(channel.behind, [])
+    channel.on(everything)
+    t.same(channel.behind, [0, 1])
+    taps[1]!.refresh()
+    t.same(channel.behind, [0])
+    taps[0]!.refresh()
+    t.same(channel.behind, [])
+    channel.off()
+    t.same(channel.behind, [0, 1])
+  },
+)
+
+t.test('the log is switched when all threads know, or says after a while who does not', async (t) => {
+  const channel = new TapChannel(2)
+  const taps = channel.rings.map((ring) => new Tap(channel.filter, ring))
+  const tapped = { queryTap: channel, viewNames: [], generations: [] }
+  const lines: unknown[] = []
+  const log = new QueryLog(tapped, { info: (line: unknown) => lines.push(line) } as unknown as Logger, 30)
+  t.teardown(() => log.close())
+  taps[0]!.refresh()
+  const stuck = await log.set({ on: true })
+  t.match(stuck, { on: true, behind: [0, 1] })
+  const patient = new QueryLog(tapped, { info: (line: unknown) => lines.push(line) } as unknown as Logger)
+  t.teardown(() => patient.close())
+  const switched = patient.set({ on: true })
+  for (const tap of taps) tap.refresh()
+  t.match(await switched, { on: true, behind: [] })
+  answered(taps[1]!, '192.0.2.1', 'www.example.com A')
+  const off = patient.set({ on: false })
+  answered(taps[0]!, '192.0.2.1', 'www.example.com A')
+  for (const tap of taps) tap.refresh()
+  t.match(await off, { on: false, logged: 2, behind: [] }, 'with what was answered before all knew')
 })
 
 t.test('filters by view, network and name', async (t) => {

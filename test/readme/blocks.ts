@@ -1,4 +1,4 @@
-// The fenced blocks of README.md, each with the mark that stands above it in an HTML comment and says what a test does with it:
+// The fenced blocks of a page such as README.md, each with the mark that stands above it in an HTML comment and says what a test does with it:
 //
 //   <!-- run -->            console: commands, and what they print; exit=N: the code that the last one exits with
 //   <!-- serve CONFIG -->   console: starts a server with this configuration, which runs to the end of the page
@@ -19,10 +19,10 @@ export function blocksOf(page: string): Block[] {
 
 export type Step = { readonly command: string; readonly output: string }
 
-/** Commands stand behind `$ `; what follows, up to the next, is what they print. */
+/** Commands stand behind `$ `, or `# ` where root gives them; what follows, up to the next, is what they print. */
 export function stepsOf({ text }: Block): Step[] {
   return text
-    .split(/^\$ /m)
+    .split(/^[$#] /m)
     .slice(1)
     .map((step) => {
       const end = step.indexOf('\n')

@@ -7,6 +7,7 @@ import t, { type Test } from 'tap'
 import { loadConfig, parseConfig } from '../../src/config/load.ts'
 import { folderOf, freePort, Janus, missing, run } from '../support/janus.ts'
 import { type Block, blocksOf, stepsOf } from './blocks.ts'
+import { pattern } from './printed.ts'
 
 const checkout = join(import.meta.dirname, '../..')
 const page = readFileSync(join(checkout, 'README.md'), 'utf8')
@@ -95,16 +96,6 @@ function sorted(text: string): string[] {
     .split('\n')
     .map((line) => line.replace(/\s+/g, ' '))
     .sort()
-}
-
-/** The text itself, but for times; a line `…` stands for any lines, and `…` at the end of one for the rest of it. */
-function pattern(text: string): RegExp {
-  const lines = text.split('\n').map((line) => {
-    if (line === '…') return '(?:.*\\n)*?.*'
-    const literal = line.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
-    return literal.replace(/\d+ ms\b/, '\\d+ ms').replace(/…$/, '.*')
-  })
-  return new RegExp(`^${lines.join('\\n')}$`)
 }
 
 function replacePorts(text: string, ports: ReadonlyMap<string, string>): string {

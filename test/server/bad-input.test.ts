@@ -40,7 +40,7 @@ function fresh(): TestServer {
     policies: { inside: { identify: true }, outside: { rateLimits } },
     rateTable: rateTable(),
   })
-  server.responder.tick(now * 1000)
+  server.responder.tick({ wall: now * 1000, steady: 0 })
   return server
 }
 

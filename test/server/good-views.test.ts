@@ -25,7 +25,7 @@ function settingsOf(test: Pick<typeof t, 'testdir'>, records: string): Settings 
 /** As a file is known that was read some time ago; `changed` as SourceFile has it. */
 function known(changed = '17'): (...args: Parameters<typeof readFile>) => ReadFile {
   return (path, origin, rules) => {
-    const source = { path: path.path, size: 1, changed, inode: '2', hash: '' }
+    const source = { asked: path.path, path: path.path, size: 1, changed, inode: '2', hash: '' }
     return { ...readFile(path, origin, rules), madeOf: [source] } as ReadFile
   }
 }

@@ -225,7 +225,7 @@ t.test('options never push an answer over its limit', async (t) => {
 
 function cookieServer(): TestServer {
   const server = new TestServer(rfc9018, { cookies: { secret, accept: [] } })
-  server.responder.tick(NOW * 1000)
+  server.responder.tick({ wall: NOW * 1000, steady: 0 })
   return server
 }
 

@@ -8,6 +8,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -73,6 +74,32 @@ t.test('a record that leads out of the folder, or is no record, moves nothing', 
     t.equal(contents(folder), 'old old old')
     rmSync(join(folder, '../outside'), { recursive: true })
   }
+})
+
+t.test('what links in the folder lead to is neither moved nor cleared away', async (t) => {
+  const folder = folderWithOld(t)
+  const outside = mkdtempSync(join(tmpdir(), 'janus-outside-'))
+  t.teardown(() => rmSync(outside, { recursive: true }))
+  for (const name of ['a.new', 'b.next', 'c', 'c.next']) writeFileSync(join(outside, name), 'precious')
+  symlinkSync(outside, join(folder, 'link'))
+  writeFileSync(join(folder, 'commit.json'), '["link/c"]')
+  recoverFolder(folder)
+  t.same(readdirSync(outside).sort(), ['a.new', 'b.next', 'c', 'c.next'])
+  const behind = join(outside, 'zones')
+  symlinkSync(outside, behind)
+  recoverFolder(behind)
+  t.same(readdirSync(outside).sort(), ['a.new', 'b.next', 'c', 'c.next', 'zones'])
+})
+
+t.test('a link in the place of a new file is not written through', async (t) => {
+  const folder = folderWithOld(t)
+  const precious = join(folder, 'precious')
+  writeFileSync(precious, 'precious')
+  symlinkSync(precious, join(folder, 'commit.json.new'))
+  stage(folder)
+  commitTogether(folder, paths(folder))
+  t.equal(readFileSync(precious, 'utf8'), 'precious')
+  t.equal(contents(folder), 'new new new')
 })
 
 t.test('a folder that is not there', async (t) => {

@@ -60,7 +60,7 @@ export function signatureLines(text: string, key: SigningKey, oddity: Oddity = {
   for (let node = 0; node < zone.nodes; node++) {
     const flags = zone.flags(node)
     if (flags & (Flag.belowCut | Flag.belowDname)) continue
-    for (let set = zone.firstSet(node); set < zone.firstSet(node + 1); set++) {
+    for (let set = zone.firstSet(node); set < zone.setsEnd(node); set++) {
       const type = zone.type(set)
       if (type === Type.RRSIG || (flags & Flag.cut && type !== Type.DS && type !== Type.NSEC)) continue
       if (only === undefined || only.includes(typeName(type))) lines.push(signatureLine(zone, node, set, key, oddity))

@@ -4,7 +4,8 @@ import { connect, type Socket } from 'node:net'
 import type { Test } from 'tap'
 import { type ListenOptions, listen, type Transport } from '../../src/transport/listen.ts'
 import type { Respond } from '../../src/transport/peer.ts'
-import { defaultTcpLimits, type TcpLimits } from '../../src/transport/tcp-limits.ts'
+import type { TcpLimits } from '../../src/transport/tcp-limits.ts'
+import { testLimits } from '../support/tcp-limits.ts'
 
 /** A query: two octets of number, two of how long its answer is to be (0: no answer). */
 export function query(number: number, answerLength = 12): Uint8Array {
@@ -36,12 +37,12 @@ export async function start(
     respond = stub,
     addresses = ['127.0.0.1'],
     ...options
-  }: { respond?: Respond; addresses?: string[] } & ListenOptions = {},
+  }: { respond?: Respond; addresses?: string[] } & Omit<ListenOptions, 'tcp'> = {},
 ): Promise<Transport & { port: number }> {
   const transport = await listen(
     addresses.map((address) => ({ address, port: 0, view: -1 })),
     respond,
-    { tcp: { ...defaultTcpLimits, closeTimeout: 200, ...limits }, ...options },
+    { tcp: { ...testLimits, closeTimeout: 200, ...limits }, ...options },
   )
   t.teardown(() => transport.close())
   return { ...transport, port: transport.bound[0]!.port }

@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import t from 'tap'
 import { ListenError, listen } from '../../src/transport/listen.ts'
 import { localAddresses } from '../../src/transport/wildcard.ts'
+import { testLimits } from '../support/tcp-limits.ts'
 import { start, stub } from './harness.ts'
 
 const entry = (address: string, port: number) => ({ address, port, view: -1 })
@@ -21,12 +22,14 @@ t.test('a port in use is told in one sentence, and nothing stays bound', async (
   const free = await start(t)
   await free.close()
 
-  const error = await listen([entry('127.0.0.1', free.port), entry('127.0.0.1', port)], stub).catch((error) => error)
+  const error = await listen([entry('127.0.0.1', free.port), entry('127.0.0.1', port)], stub, {
+    tcp: testLimits,
+  }).catch((error) => error)
   t.type(error, ListenError)
   t.match(error.message, `cannot listen on 127.0.0.1:${port} (TCP): the port is in use; stop the server that has it`)
   t.notMatch(error.message, '\n')
 
-  const again = await listen([entry('127.0.0.1', free.port)], stub)
+  const again = await listen([entry('127.0.0.1', free.port)], stub, { tcp: testLimits })
   await again.close()
 })
 
@@ -36,16 +39,16 @@ t.test('a port in use for UDP alone is found too', async (t) => {
   const taken = createSocket('udp4')
   await new Promise<void>((resolve) => taken.bind(free.port, '127.0.0.1', resolve))
   t.teardown(() => taken.close())
-  await t.rejects(listen([entry('127.0.0.1', free.port)], stub), {
+  await t.rejects(listen([entry('127.0.0.1', free.port)], stub, { tcp: testLimits }), {
     message: `cannot listen on 127.0.0.1:${free.port} (UDP): the port is in use`,
   })
 })
 
 t.test('an address of another machine is told in one sentence', async (t) => {
-  await t.rejects(listen([entry('192.0.2.1', 5300)], stub), {
+  await t.rejects(listen([entry('192.0.2.1', 5300)], stub, { tcp: testLimits }), {
     message: 'cannot listen on 192.0.2.1:5300 (TCP): this machine does not have the address',
   })
-  await t.rejects(listen([entry('2001:db8::1', 5300)], stub), {
+  await t.rejects(listen([entry('2001:db8::1', 5300)], stub, { tcp: testLimits }), {
     message: 'cannot listen on [2001:db8::1]:5300 (TCP)',
   })
 })
@@ -54,7 +57,9 @@ t.test('a port below 1024 without permission is told in one sentence', async (t)
   const denied = async () => {
     throw Object.assign(new Error('bind EACCES'), { code: 'EACCES' })
   }
-  const error = await listen([entry('127.0.0.1', 0)], stub, { listenUdp: denied }).catch((error) => error)
+  const error = await listen([entry('127.0.0.1', 0)], stub, { tcp: testLimits, listenUdp: denied }).catch(
+    (error) => error,
+  )
   t.match(error.message, /^cannot listen on 127\.0\.0\.1:0 \(UDP\): permission denied/)
 })
 
@@ -75,7 +80,7 @@ t.test('a wildcard address stands for all local ones but those listed by themsel
 t.test('closing frees the port', async (t) => {
   const first = await start(t)
   await first.close()
-  const second = await listen([entry('127.0.0.1', first.port)], stub)
+  const second = await listen([entry('127.0.0.1', first.port)], stub, { tcp: testLimits })
   await second.close()
   t.equal(second.bound[0]?.port, first.port)
 })

@@ -2,6 +2,7 @@
 
 import t from 'tap'
 import type { Respond } from '../../src/transport/peer.ts'
+import { ROUND } from '../../src/transport/turns.ts'
 import { frame, query, start, stub, TcpClient, until } from './harness.ts'
 
 const range = (count: number) => Array.from({ length: count }, (_, i) => i)
@@ -140,25 +141,95 @@ t.test('a new connection displaces the one without progress for longest', async 
   await clients[1]!.closed
   t.same(await clients[0]!.ask(query(11)).receive(3), [0, 10, 11])
   t.same(await clients[2]!.ask(query(12)).receive(2), [2, 12])
-  t.match(transport.tcpCounts, { accepted: 4, displaced: 1, refused: 0 })
+  t.match(transport.tcpCounts, { accepted: 4, displaced: 1, crowded: 0 })
 })
 
-t.test('one client cannot take all connections', async (t) => {
-  const transport = await start(t, { connectionsPerClient: 2 })
+t.test('a client that has all its connections gets a new one for its idlest, and nobody else loses one', async (t) => {
+  const transport = await start(t, { connections: 4, connectionsPerClient: 2 })
+  const others = [new TcpClient(t, transport.port, { from: '127.0.0.2' }).ask(query(8))]
+  await others[0]!.receive(1)
   const [first, second] = [new TcpClient(t, transport.port), new TcpClient(t, transport.port)]
-  await Promise.all([first.ask(query(1)).receive(1), second.ask(query(2)).receive(1)])
-  const third = new TcpClient(t, transport.port).ask(query(3))
-  await third.closed
-  t.equal(third.answers.length, 0)
-  t.equal(transport.tcpCounts.refused, 1)
+  await first.ask(query(1)).receive(1)
+  await second.ask(query(2)).receive(1)
+  await first.ask(query(3)).receive(2)
 
-  const other = new TcpClient(t, transport.port, { from: '127.0.0.2' }).ask(query(4))
-  t.same(await other.receive(1), [4], 'another address is another client')
+  const third = new TcpClient(t, transport.port).ask(query(4))
+  t.same(await third.receive(1), [4])
+  await second.closed
+  t.same(await first.ask(query(5)).receive(3), [1, 3, 5])
+  t.same(await others[0]!.ask(query(9)).receive(2), [8, 9], 'longer idle, but another client')
+  t.match(transport.tcpCounts, { accepted: 4, displaced: 0, crowded: 1, crowdedClient: '127.0.0.1' })
 
-  first.socket.destroy()
-  await until(() => transport.tcpCounts.open === 2)
-  const again = new TcpClient(t, transport.port).ask(query(5))
-  t.same(await again.receive(1), [5], 'a closed connection makes room')
+  for (const i of range(20)) {
+    const next = new TcpClient(t, transport.port).ask(query(i))
+    t.same(await next.receive(1), [i])
+  }
+  await until(() => transport.tcpCounts.open === 3)
+  t.match(transport.tcpCounts, { displaced: 0, crowded: 21 })
+})
+
+t.test('whoever pipelines as fast as it can waits after a share for the others', async (t) => {
+  const order: number[] = []
+  const { port } = await start(
+    t,
+    {},
+    {
+      respond: (message, from, to, peer, out, at) => {
+        order.push(message[from]!)
+        return stub(message, from, to, peer, out, at)
+      },
+    },
+  )
+  const clients = range(3).map(() => new TcpClient(t, port))
+  await Promise.all(clients.map((client) => client.connected()))
+  // Each client's queries come in one read: 250 numbers a client.
+  clients.forEach((client, i) => {
+    client.ask(...range(20_000).map((k) => query((i << 8) | (k % 250))))
+  })
+  await Promise.all(clients.map((client) => client.receive(20_000)))
+  const longest = Math.max(...runs(order.slice(0, 40_000)))
+  t.ok(longest <= 2 * ROUND, `at most ${longest} answers to one client while others wait`)
+  for (const client of clients)
+    t.same(
+      (await client.receive(20_000)).map((id) => id & 0xff),
+      range(20_000).map((k) => k % 250),
+    )
+})
+
+/** How long the stretches of equal numbers are. */
+function runs(numbers: readonly number[]): number[] {
+  const lengths = [0]
+  numbers.forEach((number, i) => {
+    if (i > 0 && number !== numbers[i - 1]) lengths.push(0)
+    lengths[lengths.length - 1]!++
+  })
+  return lengths
+}
+
+t.test('timers and new connections have their turn while a client pipelines large answers', async (t) => {
+  let large = 0
+  let longest = 0
+  const { port } = await start(
+    t,
+    { unsentOctets: 1 << 30 },
+    {
+      respond: (message, from, to, peer, out, at) => {
+        if (message[from + 2] === 0xff) longest = Math.max(longest, ++large)
+        return stub(message, from, to, peer, out, at)
+      },
+    },
+  )
+  const client = new TcpClient(t, port)
+  await client.connected()
+  const timer = setInterval(() => {
+    large = 0
+  })
+  client.ask(...range(1000).map((i) => query(i, 0xffff)))
+  const other = new TcpClient(t, port).ask(query(1))
+  t.same(await other.receive(1), [1])
+  await client.receive(1000)
+  clearInterval(timer)
+  t.ok(longest < 500, `${longest} answers of 64 kB between two turns of the event loop`)
 })
 
 t.test('connections that break in every way leave nothing behind', async (t) => {

@@ -5,6 +5,9 @@ import type { Phrases } from './phrases.ts'
 /** What is wrong, as a whole sentence, and what to do about it. */
 const messages: Phrases = {
   // 行と語
+  'the origin "{written}" has no dot at its end: it becomes "{completed}"':
+    'オリジン "{written}" の末尾に点がなく、"{completed}" になっています',
+  'put the missing dot at its end': '末尾に、忘れた点を書いてください',
   'cannot read {=label} "": text in quotes is needed': '{label}が空です: 引用符で囲んだ文字列を書いてください',
   'cannot read {=label}: it is missing, {=need}': '{label}がありません: {need}',
   'cannot read {=label} "{text}": it stands in quotes, {=need}': '{label} "{text}" が引用符で囲まれています: {need}',
@@ -362,8 +365,8 @@ const parameters: Phrases = {
   'its key is no base64': '鍵が base64 になっていません',
   'an ed25519 key has 32 octets, not {size}': 'ed25519 の鍵は 32 オクテットですが、{size} オクテットあります',
   'its key is no RSA key': '鍵が RSA の鍵ではありません',
-  'the policy is missing: p=none, p=quarantine or p=reject':
-    'ポリシー p=none、p=quarantine、p=reject のどれかがありません',
+  'it has neither a policy, such as p=none or p=reject, nor an address for reports':
+    'p=none や p=reject のようなポリシーも、報告を受け取るアドレスもありません',
   '"{tag}" is no tag of DMARC': 'DMARC に "{tag}" というタグはありません',
   '"{tag}={value}" is not possible': '"{tag}={value}" とは書けません',
   'there is nothing between two semicolons': 'セミコロンが続いています',
@@ -593,8 +596,13 @@ const labels: Phrases = {
 
 /** The catalogue on a terminal. */
 const catalogue: Phrases = {
-  'adds the dot': '点を補います',
-  'adds the dot, where the name ends with its zone twice': '名前の終わりにゾーンが二度あれば、点を補います',
+  'adds the dot; nothing below such a line is mended before it is':
+    '点を補います。そのような行より後は、それが直るまで直しません',
+  'adds the dot, where the word lacks nothing else': '足りないのが点だけなら、点を補います',
+  'adds the dot, where the name ends with a top-level domain':
+    '名前がトップレベルドメインで終わっていれば、点を補います',
+  'adds the dot, where the name ends with its zone twice, or is hardly anything but a name of somebody else: it ends with `com`, has three labels and ends with `net`, `org`, `edu` or `gov`, or lies in a domain that the file names elsewhere with its dot':
+    '名前の終わりにゾーンが二度あるか、よその名前としか思われなければ、点を補います。よその名前とは、`com` で終わるもの、三つ以上のラベルがあって `net`、`org`、`edu`、`gov` で終わるもの、同じファイルに点のある形でも出てくるドメインの名前です',
   'deletes the line, where it holds nothing else and no record below takes its owner or TTL from it':
     '行にほかのものがなく、後のレコードがその名前も TTL も引き継いでいなければ、行を消します',
   'writes the TTL of the first record, where no record below takes its TTL from the line':
@@ -614,6 +622,8 @@ const catalogue: Phrases = {
   'Right:': '正しい例:',
   'What to do:': '直し方:',
   'Counts wherever zone files are read.': 'ゾーンファイルを読むときはいつも見ます。',
+  'Counts for janus check and for zonecheck; when zones are loaded it is a warning, and the zone is served.':
+    'janus check と zonecheck で数えます。ゾーンを読み込むときは警告になり、ゾーンは出されます。',
   'Counts when zones are loaded, for janus check and for zonecheck.':
     'ゾーンの読み込み、janus check、zonecheck で見ます。',
   'Counts for janus check and zonecheck; when zones are loaded only if it is made an error.':

@@ -11,6 +11,7 @@ export const texts: Readonly<Record<string, string>> = {
   'no-owner': '行が空白で始まると名前は前のレコードから引き継がれますが、前のレコードがありません。',
   'no-ttl': 'レコードに TTL がなく、その前にもありません。',
   'no-default-ttl': 'TTL がどこにもないので、SOA の最後の数が代わりに使われます。',
+  'origin-dot': '末尾に点のない $ORIGIN には、その前のオリジンが補われます。ここではゾーンの名前が二重になっています。',
   'unbalanced-parenthesis': '開いた括弧が閉じていないか、開いていない括弧が閉じられています。',
   'unbalanced-quote': '開いた引用符が同じ行で閉じていません。',
   'unknown-directive': 'この名前の指示はありません。',

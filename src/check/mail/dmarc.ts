@@ -1,4 +1,4 @@
-// DMARC policies as text (RFC 7489 §6.3): what is wrong with one, and where its reports go.
+// DMARC policies as text (RFC 9989 §4.7): what is wrong with one, what in it is historic, and where its reports go.
 
 import { readTags } from './tags.ts'
 
@@ -11,7 +11,9 @@ export function dmarcFlaws(text: string): string[] {
   if (!isDmarc(text)) return ['it does not begin with v=DMARC1']
   const { values, flaws } = readTags(text)
   const found = [...flaws]
-  if (!values.has('p')) found.push('the policy is missing: p=none, p=quarantine or p=reject')
+  // RFC 9989 §4.10.1: without a policy it is p=none where somebody wants reports, and nothing else.
+  if (!values.has('p') && !uris.test(values.get('rua') ?? ''))
+    found.push('it has neither a policy, such as p=none or p=reject, nor an address for reports')
   for (const [tag, value] of values) {
     const wanted = tags.get(tag)
     if (wanted === undefined) found.push(`"${tag}" is no tag of DMARC`)
@@ -19,6 +21,13 @@ export function dmarcFlaws(text: string): string[] {
   }
   return found
 }
+
+/** Tags of RFC 7489 that RFC 9989 made historic, as they stand in the text: receivers pass over them. */
+export function historicTags(text: string): { readonly tag: string; readonly value: string }[] {
+  return [...readTags(text).values].flatMap(([tag, value]) => (historic.has(tag) ? [{ tag, value }] : []))
+}
+
+const historic: ReadonlySet<string> = new Set(['pct', 'rf', 'ri'])
 
 /** The domains that reports are mailed to. */
 export function reportDomains(text: string): string[] {
@@ -39,7 +48,7 @@ const tags: ReadonlyMap<string, RegExp> = new Map([
   ['adkim', /^[rs]$/i],
   ['aspf', /^[rs]$/i],
   ['fo', /^[01ds](:[01ds])*$/i],
-  // RFC 7489 §6.3: a list of formats, of which only one is registered (§11.5); receivers pass over the others.
+  // RFC 7489 §6.3, as long as it was in force: a list of formats, of which only one is registered (§11.5); receivers pass over the others.
   ['rf', /^([a-z0-9-]+\s*:\s*)*afrf(\s*:\s*[a-z0-9-]+)*$/i],
   ['ri', /^\d{1,10}$/],
   ['rua', uris],

@@ -34,7 +34,7 @@ function reportOthers(reporter: Reporter, node: Node): void {
     reporter.report(zone.line(cname, 0), 'type', () => ({ says: 'apex', params: { owner: reporter.name(node) } }))
     return
   }
-  for (let set = zone.firstSet(node); set < zone.firstSet(node + 1); set++) {
+  for (let set = zone.firstSet(node); set < zone.setsEnd(node); set++) {
     if (mayStandBeside(zone, set)) continue
     for (let i = 0; i < zone.size(set); i++)
       reporter.report(zone.line(set, i), 'type', () => ({

@@ -3,6 +3,7 @@
 import { nameText } from '../../dns/name-text.ts'
 import { Type } from '../../dns/types.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
+import { foreignName, relativeWord } from '../forgotten-dot.ts'
 import { undoubled } from '../labels.ts'
 import { Where } from '../name-finder.ts'
 import type { Reporter } from '../reporter.ts'
@@ -24,6 +25,10 @@ export const cnameTargetMissing: Rule = {
       message: 'the alias "{owner}" leads to "{target}", which does not exist in {zone}',
       fix: 'correct the name, or add records for {target}',
     },
+    foreign: {
+      message: 'the alias "{owner}" leads to "{target}", which does not exist in {zone}',
+      fix: 'if {meant} is meant, put the missing dot at its end',
+    },
     literal: {
       message: 'cannot make "{owner}" an alias of "{address}": it is an address, and a CNAME holds a name',
       fix: 'write an A or AAAA record in place of the CNAME',
@@ -44,7 +49,13 @@ function followAlias(reporter: Reporter, node: Node, set: RRset): void {
   reporter.report(zone.line(set, 0), 0, () => {
     const owner = reporter.name(node)
     if (address !== undefined) return { says: 'literal', params: { owner, address } }
-    return { params: { owner, target: nameText(zone.heap, data), zone: nameText(holder!.apex) } }
+    const foreign = foreignName(zone, data, relativeWord(reporter.subject.text, zone.line(set, 0), 0))
+    return {
+      says: foreign ? 'foreign' : 'found',
+      params: { owner, target: nameText(zone.heap, data), zone: nameText(holder!.apex), meant: foreign?.meant ?? '' },
+      instead: foreign?.meant,
+      safe: foreign?.sure ?? false,
+    }
   })
 }
 

@@ -1,4 +1,4 @@
-// RFC 7489 §7.1: a domain that takes reports about another one says so.
+// RFC 9990 §4: a domain that takes reports about another one says so.
 
 import { isWithin } from '../../dns/name.ts'
 import { readName } from '../../dns/name-text.ts'
@@ -17,7 +17,7 @@ export const dmarcReportPermission: Rule = {
   name: 'dmarc-report-permission',
   group: 'mail',
   severity: 'warning',
-  rfc: 'RFC 7489 §7.1',
+  rfc: 'RFC 9990 §4',
   why: 'Reports about a domain go to another domain only if that one agrees by a record of its own: without it nobody sends any.',
   bad: ['_dmarc  TXT  "v=DMARC1; p=none; rua=mailto:dmarc@example.org"'],
   good: ['_dmarc  TXT  "v=DMARC1; p=none; rua=mailto:dmarc@example.com"'],
@@ -63,7 +63,7 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
 }
 
 /**
- * RFC 7489 §7.1: within one Organizational Domain nobody has to agree. Approximately: where one of our zones holds both, or what
+ * RFC 9990 §4: within one Organizational Domain nobody has to agree. Approximately: where one of our zones holds both, or what
  * they have in common above them.
  */
 function isRelated(names: NameFinder, a: Uint8Array, b: Uint8Array): boolean {

@@ -1,4 +1,4 @@
-// RFC 7489 §6.3: how a policy is written.
+// RFC 9989 §4.7: how a policy is written.
 
 import { Type } from '../../dns/types.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
@@ -13,7 +13,7 @@ export const dmarcSyntax: Rule = {
   name: 'dmarc-syntax',
   group: 'mail',
   severity: 'warning',
-  rfc: 'RFC 7489 §6.3',
+  rfc: 'RFC 9989 §4.7',
   why: 'A policy that cannot be read is no policy: receivers treat the domain as if it had none.',
   bad: ['_dmarc  TXT  "v=DMARC1; policy=reject"'],
   good: ['_dmarc  TXT  "v=DMARC1; p=quarantine; rua=mailto:postmaster@example.com"'],

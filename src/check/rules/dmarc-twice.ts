@@ -1,4 +1,4 @@
-// RFC 7489 §6.6.3: more than one policy is none.
+// RFC 9989 §4.10: more than one policy is none.
 
 import { Type } from '../../dns/types.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
@@ -12,7 +12,7 @@ export const dmarcTwice: Rule = {
   name: 'dmarc-twice',
   group: 'mail',
   severity: 'warning',
-  rfc: 'RFC 7489 §6.6.3',
+  rfc: 'RFC 9989 §4.10',
   why: 'With two policies receivers use neither.',
   bad: ['_dmarc  TXT  "v=DMARC1; p=none"', '_dmarc  TXT  "v=DMARC1; p=reject"'],
   good: ['_dmarc  TXT  "v=DMARC1; p=quarantine; rua=mailto:postmaster@example.com"'],

@@ -1,8 +1,8 @@
-// RFC 8624 §3.1: algorithms that validators do not support any more.
+// RFC 9904 §3, RFC 9905 §2: algorithms that nobody signs with any more.
 
 import { Type } from '../../dns/types.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
-import { algorithmName, isOldAlgorithm } from '../algorithms.ts'
+import { algorithmName, useOfAlgorithm } from '../algorithms.ts'
 import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
@@ -11,7 +11,7 @@ export const dsAlgorithm: Rule = {
   name: 'ds-algorithm',
   group: 'records',
   severity: 'warning',
-  rfc: 'RFC 8624 §3.1',
+  rfc: 'RFC 9904 §3, RFC 9905 §2',
   why: 'Validators treat the zone as unsigned, or fail: the algorithm is too weak.',
   bad: [
     'dept  NS  ns',
@@ -36,7 +36,7 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   const { zone } = reporter
   const { heap } = zone
   eachRecord(zone, set, (data, length, line) => {
-    if (!isOldAlgorithm(heap[data + 2]!) || length < 4) return
+    if (useOfAlgorithm(heap[data + 2]!) !== 'no' || length < 4) return
     reporter.report(line, 1, () => ({
       params: { owner: reporter.name(node), algorithm: algorithmName(heap[data + 2]!) },
     }))

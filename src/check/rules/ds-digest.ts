@@ -1,4 +1,4 @@
-// RFC 8624 §3.3: digests that validators do not support any more.
+// RFC 9904 §4, RFC 9905 §2: digests that no delegation uses any more.
 
 import { Type } from '../../dns/types.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
@@ -11,7 +11,7 @@ export const dsDigest: Rule = {
   name: 'ds-digest',
   group: 'records',
   severity: 'warning',
-  rfc: 'RFC 8624 §3.3',
+  rfc: 'RFC 9904 §4, RFC 9905 §2',
   why: 'The digest is too weak: validators ignore it, or the zone is taken for unsigned.',
   bad: ['dept  NS  ns', 'dept  NS  ns.example.net.', 'dept  DS  60485 13 1 A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1'],
   good: [

@@ -1,95 +1,20 @@
-// RFC 1034 §4.2.1, RFC 9471 §3: who is sent to a name server inside the delegated zone needs its address too.
+// RFC 1034 §4.2.1, RFC 9471 §3: who is sent to a name server inside the delegated zone needs its address too. Where nobody can
+// reach the delegated zone, the zone itself is served all the same: one department does not take down the others.
 
-import { isWithin } from '../../dns/name.ts'
-import { nameText } from '../../dns/name-text.ts'
-import { Suffixes } from '../../dns/suffixes.ts'
 import { Type } from '../../dns/types.ts'
-import { APEX, Flag, NONE, type Node, type RRset, type Zone } from '../../zone/zone.ts'
-import { Where } from '../name-finder.ts'
-import type { Reporter } from '../reporter.ts'
+import { glueSayings, reportGlue } from '../glue.ts'
 import type { Rule } from '../rule.ts'
-import { knowsAddress } from '../targets.ts'
-import { unreachableCuts } from '../unreachable-cuts.ts'
 
 export const glueMissing: Rule = {
   name: 'glue-missing',
   group: 'structure',
   severity: 'error',
   rfc: 'RFC 9471 §3',
-  why: 'The name server lies inside the very zone that it serves: without its address here nobody can reach it.',
+  atLoad: 'warning',
+  why: 'The name servers lie inside the very zone that they serve: without the address of one of them here nobody can reach it.',
   bad: ['dept  NS  ns.dept'],
   good: ['dept     NS  ns.dept', 'ns.dept  A   192.0.2.54'],
   absence: true,
-  says: {
-    found: {
-      message: 'cannot delegate "{owner}" to "{target}": its address is missing',
-      fix: 'add an A or AAAA record: {target} IN A …',
-    },
-    alias: {
-      message: 'cannot delegate "{owner}" to "{target}": it is an alias, and needs an address of its own',
-      fix: 'write an A or AAAA record in place of the CNAME',
-      related: 'the alias stands here',
-    },
-    circular: {
-      message:
-        'cannot delegate "{owner}" to "{target}": only the zone {cut} knows its address, and nobody can reach that zone',
-      fix: 'add an A or AAAA record: {target} IN A …',
-      related: 'the delegation of that zone',
-    },
-  },
-  check: { over: 'sets', types: [Type.NS], view: true, run: reportUnreachable },
-}
-
-function reportUnreachable(reporter: Reporter, node: Node, set: RRset): void {
-  const { zone, names } = reporter
-  if (node === APEX || zone.flags(node) & (Flag.belowCut | Flag.belowDname)) return
-  let data = zone.dataOf(set)
-  for (let i = 0, size = zone.size(set); i < size; i++, data = zone.nextData(data, true)) {
-    const host = inDelegated(zone, node, data)
-    if (host === OUTSIDE || hasAddress(zone, host) || knowsAddress(zone, data)) continue
-    // The delegated zone itself may be on this server: then the address comes from there.
-    const where = names.find(zone.heap, data)
-    if (where !== Where.unknown || names.zone !== zone) continue
-    if (host === ELSEWHERE) {
-      reportCircular(reporter, node, names.node, zone.line(set, i), data)
-      continue
-    }
-    const cname = host === NONE ? NONE : zone.rrset(host, Type.CNAME)
-    reporter.report(zone.line(set, i), 0, () => ({
-      says: cname === NONE ? 'found' : 'alias',
-      params: { owner: reporter.name(node), target: nameText(zone.heap, data) },
-      related: cname === NONE ? undefined : { line: zone.line(cname, 0), part: 'entry' },
-    }))
-  }
-}
-
-/** `cut`: another one, below which the target at `data` lies. */
-function reportCircular(reporter: Reporter, node: Node, cut: Node, line: number, data: number): void {
-  const { zone } = reporter
-  if (!unreachableCuts(reporter).has(node)) return
-  reporter.report(line, 0, () => ({
-    says: 'circular',
-    params: { owner: reporter.name(node), target: nameText(zone.heap, data), cut: reporter.name(cut) },
-    related: { line: zone.line(zone.rrset(cut, Type.NS), 0), part: 'entry' },
-  }))
-}
-
-const OUTSIDE = -2
-const ELSEWHERE = -3
-const name = new Suffixes()
-
-/**
- * The node of the name at `data` if it lies at or below the cut, NONE where there is none; ELSEWHERE where it lies in the zone, but
- * not there, OUTSIDE where it lies in another zone.
- */
-function inDelegated(zone: Zone, cut: Node, data: number): Node {
-  name.set(zone.heap, data)
-  const apexAt = name.count - zone.apexLabels
-  if (apexAt < 0 || !isWithin(zone.heap, name.at[apexAt]!, zone.apex, 0)) return OUTSIDE
-  for (let i = 0; i < apexAt; i++) if (zone.find(name, i) === cut) return zone.find(name, 0)
-  return ELSEWHERE
-}
-
-function hasAddress(zone: Zone, node: Node): boolean {
-  return node >= 0 && (zone.rrset(node, Type.A) !== NONE || zone.rrset(node, Type.AAAA) !== NONE)
+  says: glueSayings,
+  check: { over: 'sets', types: [Type.NS], view: true, run: (...asked) => reportGlue(...asked, false) },
 }

@@ -23,6 +23,8 @@ import { deprecatedType } from './deprecated-type.ts'
 import { dkimShortKey } from './dkim-short-key.ts'
 import { dkimSyntax } from './dkim-syntax.ts'
 import { dkimWeakKey } from './dkim-weak-key.ts'
+import { dmarcHistoric } from './dmarc-historic.ts'
+import { dmarcPct } from './dmarc-pct.ts'
 import { dmarcReportPermission } from './dmarc-report-permission.ts'
 import { dmarcSyntax } from './dmarc-syntax.ts'
 import { dmarcTwice } from './dmarc-twice.ts'
@@ -39,6 +41,7 @@ import { dsWithoutNs } from './ds-without-ns.ts'
 import { duplicateRecord } from './duplicate-record.ts'
 import { glueDiffers } from './glue-differs.ts'
 import { glueMissing } from './glue-missing.ts'
+import { gluePartial } from './glue-partial.ts'
 import { glueUseless } from './glue-useless.ts'
 import { hostName } from './host-name.ts'
 import { idnaBroken } from './idna-broken.ts'
@@ -66,14 +69,18 @@ import { nsSingle } from './ns-single.ts'
 import { nsTargetMissing } from './ns-target-missing.ts'
 import { nsToAddress } from './ns-to-address.ts'
 import { nsToCname } from './ns-to-cname.ts'
+import { nsUnreachable } from './ns-unreachable.ts'
 import { nsecChain } from './nsec-chain.ts'
 import { nsec3Chain } from './nsec3-chain.ts'
 import { nsec3Flags } from './nsec3-flags.ts'
 import { nsec3Iterations } from './nsec3-iterations.ts'
+import { nsec3IterationsLimit } from './nsec3-iterations-limit.ts'
+import { nsec3IterationsMany } from './nsec3-iterations-many.ts'
 import { nsec3Salt } from './nsec3-salt.ts'
 import { nullMxAndOthers } from './null-mx-and-others.ts'
 import { nullMxPreference } from './null-mx-preference.ts'
 import { occluded } from './occluded.ts'
+import { outsideGlue } from './outside-glue.ts'
 import { outsideZone } from './outside-zone.ts'
 import { ptrMissing } from './ptr-missing.ts'
 import { ptrTargetDot } from './ptr-target-dot.ts'
@@ -119,6 +126,7 @@ import { tlsaUnsigned } from './tlsa-unsigned.ts'
 import { tlsaValues } from './tlsa-values.ts'
 import { ttlLong } from './ttl-long.ts'
 import { ttlMismatch } from './ttl-mismatch.ts'
+import { ttlTopBit } from './ttl-top-bit.ts'
 import { ttlZero } from './ttl-zero.ts'
 import { uppercase } from './uppercase.ts'
 import { viewDelegation } from './view-delegation.ts'
@@ -153,6 +161,7 @@ export const rules: readonly Rule[] = [
   duplicateRecord,
   glueDiffers,
   glueMissing,
+  gluePartial,
   glueUseless,
   hostName,
   idnaBroken,
@@ -166,7 +175,9 @@ export const rules: readonly Rule[] = [
   nsTargetMissing,
   nsToAddress,
   nsToCname,
+  nsUnreachable,
   occluded,
+  outsideGlue,
   outsideZone,
   soaExpire,
   soaMailbox,
@@ -181,6 +192,7 @@ export const rules: readonly Rule[] = [
   soaTwice,
   ttlLong,
   ttlMismatch,
+  ttlTopBit,
   ttlZero,
   uppercase,
   wildcardDname,
@@ -189,6 +201,8 @@ export const rules: readonly Rule[] = [
   dkimShortKey,
   dkimSyntax,
   dkimWeakKey,
+  dmarcHistoric,
+  dmarcPct,
   dmarcReportPermission,
   dmarcSyntax,
   dmarcTwice,
@@ -247,6 +261,8 @@ export const rules: readonly Rule[] = [
   nsec3Chain,
   nsec3Flags,
   nsec3Iterations,
+  nsec3IterationsLimit,
+  nsec3IterationsMany,
   nsec3Salt,
   rrsigEarly,
   rrsigExpired,

@@ -1,15 +1,13 @@
-// Addresses of the inside that other records than A and AAAA tell: hints, prefix lists and mail policies.
+// Addresses of the inside that other records than A and AAAA tell: gateways, hints, prefix lists, locators, policies and URIs.
 
 import { addressText } from '../../dns/address.ts'
 import { Type } from '../../dns/types.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
-import { addressesIn } from '../addresses.ts'
-import { spfAddresses } from '../mail/spf-addresses.ts'
 import { isPrivate } from '../private.ts'
 import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
-import { recordText } from '../texts.ts'
+import { tellAll, tellTypes } from '../told.ts'
 
 export const leakAddress: Rule = {
   name: 'leak-address',
@@ -26,20 +24,30 @@ export const leakAddress: Rule = {
       fix: 'leave the address out, or write its public one',
     },
   },
-  check: { over: 'sets', types: [Type.SVCB, Type.HTTPS, Type.APL, Type.TXT], view: true, run: reportSet },
+  check: {
+    over: 'sets',
+    // Those of A and AAAA are told by address-private.
+    types: tellTypes.filter((type) => type !== Type.A && type !== Type.AAAA),
+    view: true,
+    when: ({ view }) => view?.public === true,
+    run: reportSet,
+  },
 }
 
 function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   const { zone } = reporter
-  if (reporter.view?.public !== true) return
   const type = zone.type(set)
   eachRecord(zone, set, (data, length, line) => {
-    const told =
-      type === Type.TXT
-        ? spfAddresses(recordText(zone, data, length))
-        : addressesIn(type, zone.heap.subarray(data, data + length))
-    const inside = told.find(isPrivate)
+    let inside: { readonly octets: Uint8Array; readonly word: number } | undefined
+    tellAll(type, zone.heap, data, data + length, {
+      address: (octets, word) => {
+        if (isPrivate(octets)) inside ??= { octets, word }
+      },
+    })
     if (inside === undefined) return
-    reporter.report(line, 0, () => ({ params: { owner: reporter.name(node), address: addressText(inside.slice()) } }))
+    const { octets, word } = inside
+    reporter.report(line, word, () => ({
+      params: { owner: reporter.name(node), address: addressText(octets.slice()) },
+    }))
   })
 }

@@ -1,13 +1,12 @@
 // Addresses of our own that the configuration calls inside: public ones by their number, and nobody's business outside.
 
 import { addressText } from '../../dns/address.ts'
-import { Type } from '../../dns/types.ts'
 import { formatPrefix, type Prefix } from '../../views/prefix.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
-import { addressesIn } from '../addresses.ts'
 import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
+import { tellAll, tellTypes } from '../told.ts'
 
 export const leakInside: Rule = {
   name: 'leak-inside',
@@ -31,7 +30,7 @@ export const leakInside: Rule = {
   },
   check: {
     over: 'sets',
-    types: [Type.A, Type.AAAA, Type.SVCB, Type.HTTPS],
+    types: tellTypes,
     view: true,
     when: knowsInside,
     run: reportSet,
@@ -46,13 +45,15 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   const { zone, view } = reporter
   const { inside = [] } = view!
   eachRecord(zone, set, (data, length, line) => {
-    for (const address of addressesIn(zone.type(set), zone.heap.subarray(data, data + length))) {
-      const prefix = inside.find((one) => isIn(address, one))
-      if (prefix === undefined) continue
-      reporter.report(line, 0, () => ({
-        params: { owner: reporter.name(node), address: addressText(address.slice()), prefix: formatPrefix(prefix) },
-      }))
-    }
+    tellAll(zone.type(set), zone.heap, data, data + length, {
+      address: (address, word) => {
+        const prefix = inside.find((one) => isIn(address, one))
+        if (prefix === undefined) return
+        reporter.report(line, word, () => ({
+          params: { owner: reporter.name(node), address: addressText(address.slice()), prefix: formatPrefix(prefix) },
+        }))
+      },
+    })
   })
 }
 

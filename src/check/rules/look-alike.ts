@@ -1,9 +1,8 @@
 // A name that is read as another one: typed from a print-out, or by somebody who wants it to be taken for the other.
 
 import { nameText } from '../../dns/name-text.ts'
-import { targetOf } from '../../dns/rdata/rdata.ts'
+import { tellsNames } from '../../dns/rdata/told.ts'
 import { Suffixes } from '../../dns/suffixes.ts'
-import { Type } from '../../dns/types.ts'
 import { hasTarget, NONE, type Node, type RRset, Target, type Zone } from '../../zone/zone.ts'
 import { lookAlikes } from '../look-alike.ts'
 import { Where } from '../name-finder.ts'
@@ -12,6 +11,7 @@ import type { Reporter } from '../reporter.ts'
 import { isReverseZone } from '../reverse.ts'
 import type { Rule } from '../rule.ts'
 import { Shape } from '../shapes.ts'
+import { tellFields } from '../told.ts'
 
 export const lookAlike: Rule = {
   name: 'look-alike',
@@ -60,20 +60,23 @@ function firstLine(zone: Zone, node: Node): number {
 function reportTargets(reporter: Reporter, node: Node, set: RRset): void {
   const { zone } = reporter
   const type = zone.type(set)
+  if (!tellsNames(type)) return
   const known = hasTarget(type)
-  if (!known && type !== Type.CNAME) return
-  eachRecord(zone, set, (data, _length, line) => {
+  eachRecord(zone, set, (data, length, line) => {
     // Of the names that are no node of the zone, some should be one.
     if (known && zone.targetOf(data) !== Target.elsewhere) return
-    const at = known ? targetOf(type, zone.heap, data) : data
-    const other = misspelled(reporter, at)
-    if (other === undefined || other === node) return
-    reporter.report(line, wordOf(type), () => ({
-      says: 'target',
-      params: { target: nameText(zone.heap, at), other: reporter.name(other) },
-      related: zone.hasSets(other) ? { line: firstLine(zone, other), part: 'owner' } : undefined,
-      instead: reporter.name(other),
-    }))
+    tellFields(type, zone.heap, data, data + length, {
+      name: (bytes, at, word) => {
+        const other = misspelled(reporter, at)
+        if (other === undefined || other === node) return
+        reporter.report(line, word, () => ({
+          says: 'target',
+          params: { target: nameText(bytes, at), other: reporter.name(other) },
+          related: zone.hasSets(other) ? { line: firstLine(zone, other), part: 'owner' } : undefined,
+          instead: reporter.name(other),
+        }))
+      },
+    })
   })
 }
 
@@ -87,7 +90,3 @@ function misspelled(reporter: Reporter, at: number): Node | undefined {
 }
 
 const target = new Suffixes()
-
-function wordOf(type: number): number {
-  return type === Type.MX ? 1 : type === Type.SRV ? 3 : 0
-}

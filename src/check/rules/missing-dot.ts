@@ -1,10 +1,12 @@
 // RFC 1035 §5.1: a name without a final dot is completed with the origin.
 
-import { nameLength } from '../../dns/name.ts'
+import { isWithin, nameLength } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
 import { Suffixes } from '../../dns/suffixes.ts'
 import { Type } from '../../dns/types.ts'
 import { APEX, NONE, type Node, type RRset, type Zone } from '../../zone/zone.ts'
+import type { Part, ZoneText } from '../../zonefile/zone-text.ts'
+import { foreignName, lacksDot, relativeWord } from '../forgotten-dot.ts'
 import { undoubled } from '../labels.ts'
 import { eachRecord, eachSet } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
@@ -35,13 +37,29 @@ export const missingDot: Rule = {
   group: 'structure',
   severity: 'warning',
   rfc: 'RFC 1912 §2.9',
-  why: 'A name without a dot at its end is completed with the name of the zone: here the zone stands in it twice.',
-  bad: ['www.example.com  A      192.0.2.10', 'mail             CNAME  ns.example.com'],
-  good: ['www.example.com.  A      192.0.2.10', 'mail              CNAME  ns.example.com.'],
+  why: 'A name without a dot at its end is completed with the name of the zone: here the zone stands in it twice, or behind the name of another one.',
+  bad: [
+    'www.example.com  A      192.0.2.10',
+    'mail             CNAME  ns.example.com',
+    'files            AFSDB  1 db.example.net',
+  ],
+  good: [
+    'www.example.com.  A      192.0.2.10',
+    'mail              CNAME  ns.example.com.',
+    'files             AFSDB  1 db.example.net.',
+  ],
   says: {
     found: {
       message: '"{name}" has the name of the zone in it twice: its final dot was probably forgotten',
       fix: 'write {meant}',
+    },
+    absolute: {
+      message: '"{name}" has the name of the zone in it twice',
+      fix: 'if {meant} is meant, write that',
+    },
+    foreign: {
+      message: '"{name}" is "{written}" with the name of the zone behind it: its final dot was probably forgotten',
+      fix: 'if {meant} is meant, write that',
     },
   },
   check: { over: 'sets', types: [...nameWords.keys()], first: reportFirst, run: reportTargets },
@@ -95,7 +113,7 @@ function reportOwner(reporter: Reporter, node: Node, repeats: Map<number, readon
   if (meant === undefined) return
   const reportLine = (line: number) => {
     if (!reporter.isFirst(line, 'owner') || !subject.text.hasOwner(line)) return
-    reporter.report(line, 'owner', () => ({ params: { name: nameText(name), meant }, instead: meant, safe: true }))
+    reportDoubled(reporter, line, 'owner', nameText(name), meant)
   }
   eachSet(zone, node, (set) =>
     eachRecord(zone, set, (_data, _length, first) => {
@@ -107,25 +125,65 @@ function reportOwner(reporter: Reporter, node: Node, repeats: Map<number, readon
   )
 }
 
+/** A relative word that is not what was meant is as it should be: the $ORIGIN above it is at fault, which origin-dot tells. */
+function reportDoubled(reporter: Reporter, line: number, part: Part, name: string, meant: string): void {
+  const { text } = reporter.subject
+  // Beyond what is worded no line is read.
+  const word = reporter.isFull ? undefined : relativeWord(text, line, part)
+  const lacking = lacksDot(word, meant)
+  if (word !== undefined && !lacking && !isGenerated(text, line)) return
+  reporter.report(line, part, () => ({
+    says: word === undefined ? 'absolute' : 'found',
+    params: { name, meant },
+    instead: meant,
+    safe: lacking,
+  }))
+}
+
+/** A line that makes many records names none of them as it is. */
+function isGenerated(text: ZoneText, line: number): boolean {
+  return text.place(line, 'entry').source.startsWith('$')
+}
+
 function reportTargets(reporter: Reporter, _node: Node, set: RRset): void {
   reportNames(reporter, set, nameWords.get(reporter.zone.type(set))!)
 }
 
 function reportNames(reporter: Reporter, set: RRset, { word, skip, names }: NameWords): void {
   const { zone } = reporter
+  const type = zone.type(set)
   eachRecord(zone, set, (data, _length, line) => {
     let at = data + skip
-    for (let i = 0; i < names; i++, at += nameLength(zone.heap, at)) reportName(reporter, at, line, word + i)
+    for (let i = 0; i < names; i++, at += nameLength(zone.heap, at)) reportName(reporter, type, at, line, word + i)
   })
 }
 
-function reportName(reporter: Reporter, at: number, line: number, word: number): void {
+function reportName(reporter: Reporter, type: number, at: number, line: number, word: number): void {
   const { zone } = reporter
   const meant = undoubled(zone.heap, at, zone.apex)
-  if (meant === undefined || !reporter.isFirst(line, word)) return
+  if (meant !== undefined) {
+    if (reporter.isFirst(line, word)) reportDoubled(reporter, line, word, nameText(zone.heap, at), meant)
+  } else if (unaskedElsewhere.has(type)) reportForeign(reporter, at, line, word)
+}
+
+/** Types whose names no other rule looks for. */
+const unaskedElsewhere = new Set<number>([Type.SOA, Type.RP, Type.AFSDB, Type.KX, Type.DNAME])
+
+function reportForeign(reporter: Reporter, at: number, line: number, word: number): void {
+  const { zone, subject } = reporter
+  if (!isWithin(zone.heap, at, zone.apex, 0) || zone.find(looked.set(zone.heap, at), 0) !== NONE) return
+  if (!reporter.isFirst(line, word)) return
+  const written = relativeWord(subject.text, line, word)
+  const foreign = foreignName(zone, at, written)
+  // Two labels may be a host of a part that is called like a country.
+  if (foreign === undefined || (!foreign.sure && written!.split('.').length < 3)) return
+  const { meant, sure } = foreign
   reporter.report(line, word, () => ({
-    params: { name: nameText(zone.heap, at), meant },
+    says: 'foreign',
+    params: { name: nameText(zone.heap, at), written: written!, meant },
     instead: meant,
-    safe: true,
+    safe: sure,
   }))
 }
+
+const looked = new Suffixes()

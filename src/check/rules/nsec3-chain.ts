@@ -54,8 +54,8 @@ export const nsec3Chain: Rule = {
 }
 
 /**
- * With more iterations validators take the zone for unsigned (RFC 9276 §3.2), whatever its chain proves, as nsec3-iterations
- * tells: its names are not hashed, which would take hours.
+ * With more iterations validators take the zone for unsigned (RFC 9276 §3.2), whatever its chain proves, as
+ * nsec3-iterations-many tells: its names are not hashed, which would take hours.
  */
 const MOST_ITERATIONS = 150
 

@@ -1,10 +1,14 @@
 // RFC 9276 §3.1: no additional iterations.
 
 import { Type } from '../../dns/types.ts'
-import type { Node, RRset } from '../../zone/zone.ts'
 import { eachRecord, read16 } from '../records.ts'
-import type { Reporter } from '../reporter.ts'
-import type { Rule } from '../rule.ts'
+import type { Check, Rule } from '../rule.ts'
+
+/** RFC 9276 §3.2 lets validators choose: from here on those of today take the zone for unsigned. */
+export const FEW_ITERATIONS = 50
+
+/** RFC 9276 §3.2: validators may give up and answer SERVFAIL, and here each denial would take a millisecond. */
+export const MOST_ITERATIONS = 500
 
 export const nsec3Iterations: Rule = {
   name: 'nsec3-iterations',
@@ -20,14 +24,21 @@ export const nsec3Iterations: Rule = {
       fix: 'write 0 in NSEC3PARAM, and sign the zone anew',
     },
   },
-  check: { over: 'sets', types: [Type.NSEC3PARAM], run: reportSet },
+  check: iterationsWithin(1, FEW_ITERATIONS),
 }
 
-function reportSet(reporter: Reporter, node: Node, set: RRset): void {
-  const { zone } = reporter
-  eachRecord(zone, set, (data, _length, line) => {
-    const iterations = read16(zone.heap, data + 2)
-    if (iterations === 0) return
-    reporter.report(line, 2, () => ({ params: { owner: reporter.name(node), iterations } }))
-  })
+/** Finds parameters whose iterations are of the range, both ends included. */
+export function iterationsWithin(least: number, most: number): Check {
+  return {
+    over: 'sets',
+    types: [Type.NSEC3PARAM],
+    run: (reporter, node, set) =>
+      eachRecord(reporter.zone, set, (data, _length, line) => {
+        const iterations = read16(reporter.zone.heap, data + 2)
+        if (iterations < least || iterations > most) return
+        reporter.report(line, 2, () => ({
+          params: { owner: reporter.name(node), iterations, few: FEW_ITERATIONS, most: MOST_ITERATIONS },
+        }))
+      }),
+  }
 }

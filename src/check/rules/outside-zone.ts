@@ -2,6 +2,7 @@
 
 import { nameText } from '../../dns/name-text.ts'
 import { typeName } from '../../dns/types.ts'
+import { isAddress, serverOf } from '../outside-servers.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 
@@ -24,8 +25,11 @@ export const outsideZone: Rule = {
 
 function reportOutside(reporter: Reporter): void {
   const { zone, notes } = reporter
-  for (const { line, owner, type } of notes.outside)
+  for (const { line, owner, type } of notes.outside) {
+    // The address of a name server is told by outside-glue.
+    if (isAddress(type) && serverOf(zone, owner) !== undefined) continue
     reporter.report(line, 'owner', () => ({
       params: { type: typeName(type), owner: nameText(owner), apex: nameText(zone.apex) },
     }))
+  }
 }

@@ -4,7 +4,7 @@ import { isWithin } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
 import { Type } from '../../dns/types.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
-import { markedText } from '../../zonefile/excerpt.ts'
+import { type Foreign, foreignName, relativeWord } from '../forgotten-dot.ts'
 import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import { isReverseZone, standsForAddress } from '../reverse.ts'
@@ -45,13 +45,14 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   eachRecord(zone, set, (data, _length, line) => {
     if (!isWithin(zone.heap, data, zone.apex, 0) || isService(zone.heap, data) || !reporter.isFirst(line, 0)) return
     // Beyond what is worded no line is read.
-    const meant = reporter.isFull ? '' : meantName(reporter, node, line)
-    if (meant === undefined) return
+    const found = reporter.isFull ? { meant: '', sure: false } : meantName(reporter, node, line, data)
+    if (found === undefined) return
+    const { meant, sure } = found
     reporter.report(line, 0, () => ({
       says: meant === '' ? 'short' : 'found',
       params: { owner: reporter.name(node), target: nameText(zone.heap, data), meant },
       instead: meant || undefined,
-      safe: meant !== '',
+      safe: sure,
     }))
   })
 }
@@ -64,14 +65,12 @@ function isService(bytes: Uint8Array, at: number): boolean {
 
 const UNDERSCORE = 0x5f
 
-/** The name that was meant, empty where only who wrote it knows; undefined where it is written as it should be. */
-function meantName({ zone, subject }: Reporter, node: Node, line: number): string | undefined {
-  const written = relativeWord(markedText(subject.text.place(line, 0)))
-  if (written?.includes('.')) return `${written}.`
-  return written === undefined || !standsForAddress(zone.name(node)) ? undefined : ''
-}
-
-/** The word, if it is completed with an origin: `@` is meant as it is, and so is what has its dot or is escaped. */
-function relativeWord(word: string): string | undefined {
-  return word === '' || word === '@' || word.endsWith('.') || /["\\]/.test(word) ? undefined : word
+/** The name that was meant, with or without certainty; empty where only who wrote it knows; undefined where it is as it should be. */
+function meantName({ zone, subject }: Reporter, node: Node, line: number, data: number): Foreign | undefined {
+  const written = relativeWord(subject.text, line, 0)
+  if (written?.includes('.')) {
+    const foreign = foreignName(zone, data, written)
+    return { meant: `${written}.`, sure: foreign !== undefined }
+  }
+  return written === undefined || !standsForAddress(zone.name(node)) ? undefined : { meant: '', sure: false }
 }

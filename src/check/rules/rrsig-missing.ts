@@ -38,7 +38,7 @@ function reportUnsigned(reporter: Reporter, node: Node): void {
   const flags = zone.flags(node)
   if (flags & (Flag.belowCut | Flag.belowDname)) return
   const algorithms = signingAlgorithms(zone)
-  for (let set = zone.firstSet(node); set < zone.firstSet(node + 1); set++) {
+  for (let set = zone.firstSet(node); set < zone.setsEnd(node); set++) {
     const type = zone.type(set)
     // RFC 4035 §2.2: of a delegation only DS and NSEC are signed.
     if (type === Type.RRSIG || (flags & Flag.cut && type !== Type.DS && type !== Type.NSEC)) continue

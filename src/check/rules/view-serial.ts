@@ -43,7 +43,7 @@ function isSameZone(zone: Zone, theirs: Zone): boolean {
   for (let node = 0; node < zone.nodes; node++) {
     const there = counterpart.of(node)
     if (there === NONE) return false
-    for (let set = zone.firstSet(node); set < zone.firstSet(node + 1); set++) {
+    for (let set = zone.firstSet(node); set < zone.setsEnd(node); set++) {
       const same = theirs.rrset(there, zone.key(set))
       if (same === NONE || theirs.ttl(same) !== zone.ttl(set) || !isSameData(zone, set, theirs, same)) return false
     }

@@ -34,7 +34,7 @@ function compare(reporter: Reporter, other: Face): void {
   for (let node = 0; node < zone.nodes; node++) {
     const there = counterpart.of(node)
     if (there === NONE) continue
-    for (let set = zone.firstSet(node); set < zone.firstSet(node + 1); set++) {
+    for (let set = zone.firstSet(node); set < zone.setsEnd(node); set++) {
       const same = theirs.rrset(there, zone.key(set))
       if (same === NONE || theirs.ttl(same) === zone.ttl(set) || !isSameData(zone, set, theirs, same)) continue
       reporter.report(zone.line(set, 0), 'ttl', () => ({

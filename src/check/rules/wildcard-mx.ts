@@ -1,8 +1,8 @@
-// M4: no wildcard MX, ever. Asked of every owner whose first label is an asterisk, at any depth and in any spelling.
+// M4: no wildcard MX that takes mail. Asked of every owner whose first label is an asterisk, at any depth and in any spelling.
 
 import { isWildcard } from '../../dns/name.ts'
 import { Type } from '../../dns/types.ts'
-import { APEX } from '../../zone/zone.ts'
+import { APEX, NONE, type Node, type RRset, type Zone } from '../../zone/zone.ts'
 import { eachRecord } from '../records.ts'
 import type { Rule } from '../rule.ts'
 import { Shape } from '../shapes.ts'
@@ -24,7 +24,7 @@ export const wildcardMx: Rule = {
     nullMx: {
       message:
         'cannot add MX at the wildcard "{owner}": mail servers that complete a name with "{domain}" are told that it takes no mail',
-      fix: 'write MX 0 . for each name that has an address and takes no mail, and delete this one',
+      fix: 'delete it: names without an address take no mail anyway; beside a wildcard address MX 0 . may stand alone',
     },
   },
   check: {
@@ -34,6 +34,7 @@ export const wildcardMx: Rule = {
     run: (reporter, node, set) => {
       const { zone } = reporter
       if (node === APEX ? !isWildcard(zone.apex) : !isWildcard(zone.heap, zone.labelAt(node))) return
+      if (refusesMailOfAddress(zone, node, set)) return
       eachRecord(zone, set, (data, _length, line) => {
         const says = zone.heap[data + 2] === 0 ? 'nullMx' : 'found'
         reporter.report(line, 'owner', () => {
@@ -43,4 +44,13 @@ export const wildcardMx: Rule = {
       })
     },
   },
+}
+
+/**
+ * The one exception: a wildcard with an address makes every name a host that mail is sent to (RFC 5321 §5.1), and a null MX
+ * (RFC 7505 §3) alone beside it says that none of them takes any.
+ */
+export function refusesMailOfAddress(zone: Zone, node: Node, set: RRset): boolean {
+  const hasAddress = zone.rrset(node, Type.A) !== NONE || zone.rrset(node, Type.AAAA) !== NONE
+  return hasAddress && zone.size(set) === 1 && zone.heap[zone.dataOf(set) + 2] === 0
 }

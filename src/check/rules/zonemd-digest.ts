@@ -65,7 +65,7 @@ function* digestedSets(zone: Zone): Generator<DigestedSet> {
 /** RRSIGs of all types are one rrset here, and come in the order of their octets. */
 function* setsAt(zone: Zone, node: Node, owner: Uint8Array): Generator<DigestedSet> {
   const byType = new Map<number, DigestedSet[]>()
-  for (let set = zone.firstSet(node); set < zone.firstSet(node + 1); set++) {
+  for (let set = zone.firstSet(node); set < zone.setsEnd(node); set++) {
     const type = zone.type(set)
     if (node === APEX && (type === Type.ZONEMD || (type === Type.RRSIG && zone.covered(set) === Type.ZONEMD))) continue
     const sets = byType.get(type) ?? []

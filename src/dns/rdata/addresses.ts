@@ -2,15 +2,15 @@
 
 import { ipv4Text, ipv6Text, parseIpv4, parseIpv6 } from '../address.ts'
 import type { Octets } from '../octets.ts'
-import { type Cursor, type Field, field, sized } from './field.ts'
+import { type Cursor, type Field, field, sized, tellAddress } from './field.ts'
 import type { Words } from './words.ts'
 
 export function ipv4(label: string): Field {
-  return field(label, (words, out) => takeIpv4(words, label, out), printIpv4, sized(4))
+  return field(label, (words, out) => takeIpv4(words, label, out), printIpv4, sized(4), { tell: tellAddress(4) })
 }
 
 export function ipv6(label: string): Field {
-  return field(label, (words, out) => takeIpv6(words, label, out), printIpv6, sized(16))
+  return field(label, (words, out) => takeIpv6(words, label, out), printIpv6, sized(16), { tell: tellAddress(16) })
 }
 
 export function takeIpv4(words: Words, label: string, out: Octets): boolean {

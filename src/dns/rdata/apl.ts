@@ -2,7 +2,7 @@
 
 import { ipv4Text, ipv6Text, parseIpv4, parseIpv6 } from '../address.ts'
 import type { Octets } from '../octets.ts'
-import { type Cursor, type Field, field } from './field.ts'
+import { type Cursor, type Field, field, type Tell } from './field.ts'
 import { getU16, readNumber } from './numbers.ts'
 import type { Words } from './words.ts'
 
@@ -29,7 +29,7 @@ export function prefixes(label: string): Field {
     }
     return items.join(' ')
   }
-  return field(label, parse, print, measurePrefixes)
+  return field(label, parse, print, measurePrefixes, { tell: tellPrefixes })
 }
 
 function parsePrefix(words: Words, out: Octets): boolean {
@@ -67,6 +67,16 @@ function printPrefix(cursor: Cursor): string | undefined {
   cursor.at = at + 4 + size
   const text = family === 1 ? ipv4Text(address) : ipv6Text(address)
   return `${bytes[at + 3]! & 0x80 ? '!' : ''}${family}:${text}/${bytes[at + 2]}`
+}
+
+const tellPrefixes: Tell = (bytes, at, end, word, listener) => {
+  for (let p = at, i = word; p < end; p += 4 + (bytes[p + 3]! & 0x7f), i++) {
+    const family = getU16(bytes, p)
+    if (family !== 1 && family !== 2) continue
+    const address = new Uint8Array(family === 1 ? 4 : 16)
+    address.set(bytes.subarray(p + 4, p + 4 + (bytes[p + 3]! & 0x7f)))
+    listener.address(address, i)
+  }
 }
 
 /** RFC 3123 §4 leaves the families open: of those without a text form the lengths count alone. */

@@ -36,12 +36,12 @@ export const algorithms = numbered(
 
 /** IANA "DNSSEC Delegation Signer (DS) Digest Algorithms". */
 export const digestTypes = numbered(
-  { 'SHA-1': 1, SHA1: 1, 'SHA-256': 2, SHA256: 2, GOST: 3, 'SHA-384': 4, SHA384: 4 },
+  { 'SHA-1': 1, SHA1: 1, 'SHA-256': 2, SHA256: 2, GOST: 3, 'SHA-384': 4, SHA384: 4, GOST12: 5, SM3: 6 },
   0xff,
 )
 
-/** Octets of a DS digest by its type (RFC 3658 §2.4, RFC 4509 §2.1, RFC 5933 §2, RFC 6605 §2). */
-export const digestSizes = { 1: 20, 2: 32, 3: 32, 4: 48 } as const
+/** Octets of a DS digest by its type (RFC 3658 §2.4, RFC 4509 §2.1, RFC 5933 §2, RFC 6605 §2, RFC 9558 §2, RFC 9563 §2). */
+export const digestSizes = { 1: 20, 2: 32, 3: 32, 4: 48, 5: 32, 6: 32 } as const
 
 /** RFC 2535 §7.1: the protocol of a KEY by name. */
 export const keyProtocols = numbered({ NONE: 0, TLS: 1, EMAIL: 2, DNSSEC: 3, IPSEC: 4, ALL: 255 }, 0xff)

@@ -13,6 +13,17 @@ export type Cursor = { readonly bytes: Uint8Array; at: number; readonly end: num
  */
 export type NameKind = 'compressible' | 'expandable' | 'plain'
 
+/** Hears the names and addresses that a record tells; `word` is the word of the record's text that has them. */
+export type Listener = {
+  /** The name at `at`. */
+  readonly name: (at: number, word: number) => void
+  /** 4 or 16 octets; of a network its first address. */
+  readonly address: (octets: Uint8Array, word: number) => void
+}
+
+/** Tells the listener what is in bytes[at, end); `word` is the first word of the field. */
+export type Tell = (bytes: Uint8Array, at: number, end: number, word: number, listener: Listener) => void
+
 export interface Field {
   /** As the RFC calls it, for messages: `preference`. */
   readonly label: string
@@ -30,6 +41,10 @@ export interface Field {
    * rdata are already measured and may be looked at; a name inside must be uncompressed.
    */
   measure(bytes: Uint8Array, at: number, end: number): number
+  /** Set where names or addresses are in it. */
+  readonly tell: Tell | undefined
+  /** Words of the text that it takes, at least. */
+  readonly words: number
 }
 
 export interface Layout {
@@ -51,9 +66,16 @@ export function field(
   parse: Field['parse'],
   print: Field['print'],
   measure: Field['measure'],
-  name?: NameKind,
+  { name, tell, words = 1 }: Facts = {},
 ): Field {
-  return { label, name, parse, print, measure }
+  return { label, name, parse, print, measure, tell, words }
+}
+
+type Facts = { readonly name?: NameKind; readonly tell?: Tell; readonly words?: number }
+
+/** For fields that are an address of `size` octets and nothing else. */
+export function tellAddress(size: number): Tell {
+  return (bytes, at, _end, word, listener) => listener.address(bytes.subarray(at, at + size), word)
 }
 
 /** For fields of a fixed size. */

@@ -3,8 +3,8 @@
 import { measureName } from '../compressed-name.ts'
 import type { Octets } from '../octets.ts'
 import { printIpv4, printIpv6, takeIpv4, takeIpv6 } from './addresses.ts'
-import { type Cursor, type Field, field, sized } from './field.ts'
-import { printName, takeName } from './names.ts'
+import { type Cursor, type Field, field, sized, type Tell, tellAddress } from './field.ts'
+import { printName, takeName, tellName } from './names.ts'
 import { takeNumber } from './numbers.ts'
 import type { Words } from './words.ts'
 
@@ -23,7 +23,9 @@ export function gateway(label: string, back: number, mask = 0xff): Field {
     const kind = bytes[at - back]! & mask
     return kind > 3 ? -1 : measures[kind]!(bytes, at, end)
   }
-  return field(label, parse, print, measure)
+  const tell: Tell = (bytes, at, end, word, listener) =>
+    tellers[bytes[at - back]! & mask]?.(bytes, at, end, word, listener)
+  return field(label, parse, print, measure, { tell })
 }
 
 /** RFC 8777 §4.2: the discovery bit and the type of the relay share an octet but are two words. */
@@ -40,10 +42,11 @@ export function relayType(): Field {
     const octet = cursor.bytes[cursor.at++]!
     return `${octet >> 7} ${octet & 0x7f}`
   }
-  return field('discovery optional, relay type', parse, print, sized(1))
+  return field('discovery optional, relay type', parse, print, sized(1), { words: 2 })
 }
 
 const measures = [sized(0), sized(4), sized(16), measureName]
+const tellers = [undefined, tellAddress(4), tellAddress(16), tellName]
 const printers = [() => '.', printIpv4, printIpv6, printName]
 
 function takeDot(words: Words, label: string): boolean {

@@ -1,9 +1,10 @@
 // Host identity records (RFC 8005 §5, §6): on the wire the lengths come first, in text the algorithm does.
 
 import { measureName } from '../compressed-name.ts'
+import { nameLength } from '../name.ts'
 import type { Octets } from '../octets.ts'
 import { appendBase64, appendHex, base64Text, hexText } from './binary.ts'
-import { type Cursor, type Field, field } from './field.ts'
+import { type Cursor, type Field, field, type Tell } from './field.ts'
 import { printName, takeName } from './names.ts'
 import { getU16, takeNumber } from './numbers.ts'
 import type { Words } from './words.ts'
@@ -14,7 +15,9 @@ import type { Words } from './words.ts'
 
 /** The whole rdata of a HIP record but its rendezvous servers. */
 export function hostIdentity(): Field {
-  return field('public key algorithm, host identity tag, public key', parseIdentity, printIdentity, measureIdentity)
+  return field('public key algorithm, host identity tag, public key', parseIdentity, printIdentity, measureIdentity, {
+    words: 3,
+  })
 }
 
 /** Names up to the end of the record, perhaps none (RFC 8005 §5.6: never compressed). */
@@ -37,7 +40,10 @@ export function restNames(label: string): Field {
     }
     return p - at
   }
-  return field(label, parse, print, measure)
+  const tell: Tell = (bytes, at, end, word, listener) => {
+    for (let p = at, i = word; p < end; p += nameLength(bytes, p), i++) listener.name(p, i)
+  }
+  return field(label, parse, print, measure, { tell })
 }
 
 function parseIdentity(words: Words, out: Octets): boolean {

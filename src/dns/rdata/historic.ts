@@ -5,7 +5,7 @@ import { measureName } from '../compressed-name.ts'
 import { Octets } from '../octets.ts'
 import { typeFromBytes, typeName } from '../types.ts'
 import { appendHex, hexText } from './binary.ts'
-import { type Cursor, type Field, field } from './field.ts'
+import { type Cursor, type Field, field, type Tell } from './field.ts'
 import { printName, takeName } from './names.ts'
 import { takeNumber } from './numbers.ts'
 import { measureString, printString, takeString } from './strings.ts'
@@ -78,7 +78,7 @@ export function atmAddress(label: string): Field {
  * is not 0 the name that has the bits before. RFC 6563 made it historic; its name stays as spelled in canonical form too.
  */
 export function a6(): Field {
-  return field('address', parseA6, printA6, measureA6)
+  return field('address', parseA6, printA6, measureA6, { tell: tellA6 })
 }
 
 function parseA6(words: Words, out: Octets): boolean {
@@ -107,6 +107,13 @@ function printA6(cursor: Cursor): string {
   cursor.at += size
   const suffix = prefix < 128 ? ` ${ipv6Text(address)}` : ''
   return `${prefix}${suffix}${prefix > 0 ? ` ${printName(cursor)}` : ''}`
+}
+
+/** An address without a prefix name is whole; with one the rest of its bits is elsewhere. */
+const tellA6: Tell = (bytes, at, _end, word, listener) => {
+  const prefix = bytes[at]!
+  if (prefix === 0) listener.address(bytes.subarray(at + 1, at + 17), word + 1)
+  else listener.name(at + 1 + (prefix > 127 ? 0 : 16 - (prefix >> 3)), word + (prefix === 128 ? 1 : 2))
 }
 
 function measureA6(bytes: Uint8Array, at: number, end: number): number {

@@ -12,7 +12,7 @@ import { gateway, relayType } from './gateway.ts'
 import { hostIdentity, restNames } from './hip.ts'
 import { a6, atmAddress, matching, nsap, oldBitmap } from './historic.ts'
 import { location } from './loc.ts'
-import { eui, locator64 } from './locators.ts'
+import { eui, identifier64, locator64 } from './locators.ts'
 import { name } from './names.ts'
 import { coded, period, u8, u16, u32 } from './numbers.ts'
 import { optionalString, restString, string, strings } from './strings.ts'
@@ -142,7 +142,7 @@ const rows: readonly Layout[] = [
   row('HHIT', [restBase64('data')]), // RFC 9886
   row('BRID', [restBase64('data')]), // RFC 9886
   row('SPF', [strings('text')]), // RFC 4408 §3.1.1
-  row('NID', [u16('preference'), locator64('node identifier')]), // RFC 6742 §2.1
+  row('NID', [u16('preference'), identifier64('node identifier')]), // RFC 6742 §2.1
   row('L32', [u16('preference'), ipv4('locator')]), // RFC 6742 §2.2
   row('L64', [u16('preference'), locator64('locator')]), // RFC 6742 §2.3
   row('LP', [u16('preference'), name('locator name', 'plain')]), // RFC 6742 §2.4

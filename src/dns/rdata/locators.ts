@@ -2,7 +2,7 @@
 
 import { hexDigit } from '../address.ts'
 import type { Octets } from '../octets.ts'
-import { type Cursor, type Field, field, sized } from './field.ts'
+import { type Cursor, type Field, field, sized, type Tell } from './field.ts'
 import type { Words } from './words.ts'
 
 /** `size` octets in pairs of digits with hyphens between (RFC 7043 §3.2, §4.2). */
@@ -11,12 +11,21 @@ export function eui(label: string, size: 6 | 8): Field {
   return groups(label, size, 1, 0x2d, example)
 }
 
-/** 64 bits in four groups with colons between (RFC 6742 §2.1.2, §2.3.2). */
-export function locator64(label: string): Field {
-  return groups(label, 8, 2, 0x3a, '2001:0db8:1140:1000')
+/** 64 bits in four groups with colons between (RFC 6742 §2.1.2): a node, whatever network it is in. */
+export function identifier64(label: string): Field {
+  return groups(label, 8, 2, 0x3a, '0014:4fff:ff20:ee64')
 }
 
-function groups(label: string, size: number, groupSize: 1 | 2, separator: number, example: string): Field {
+/** 64 bits in four groups with colons between (RFC 6742 §2.3.2): the first half of IPv6 addresses. */
+export function locator64(label: string): Field {
+  return groups(label, 8, 2, 0x3a, '2001:0db8:1140:1000', (bytes, at, _end, word, listener) => {
+    const network = new Uint8Array(16)
+    network.set(bytes.subarray(at, at + 8))
+    listener.address(network, word)
+  })
+}
+
+function groups(label: string, size: number, groupSize: 1 | 2, separator: number, example: string, tell?: Tell): Field {
   const parse = (words: Words, out: Octets) => {
     const from = out.length
     if (!words.bare || !parseGroups(words, size / groupSize, groupSize, separator, out)) {
@@ -34,7 +43,7 @@ function groups(label: string, size: number, groupSize: 1 | 2, separator: number
     }
     return texts.join(String.fromCharCode(separator))
   }
-  return field(label, parse, print, sized(size))
+  return field(label, parse, print, sized(size), { tell })
 }
 
 function parseGroups(words: Words, count: number, groupSize: 1 | 2, separator: number, out: Octets): boolean {

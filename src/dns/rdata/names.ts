@@ -4,13 +4,18 @@ import { measureName } from '../compressed-name.ts'
 import { nameLength } from '../name.ts'
 import { nameText, parseName } from '../name-text.ts'
 import type { Octets } from '../octets.ts'
-import { type Cursor, type Field, field, type NameKind } from './field.ts'
+import { type Cursor, type Field, field, type NameKind, type Tell } from './field.ts'
 import type { Words } from './words.ts'
 
 /** A domain name, absolute or completed with the origin. */
 export function name(label: string, kind: NameKind): Field {
-  return field(label, (words, out) => takeName(words, label, out), printName, measureName, kind)
+  return field(label, (words, out) => takeName(words, label, out), printName, measureName, {
+    name: kind,
+    tell: tellName,
+  })
 }
+
+export const tellName: Tell = (_bytes, at, _end, word, listener) => listener.name(at, word)
 
 /** Appends the next word as a name, taken; false where it is refused. */
 export function takeName(words: Words, label: string, out: Octets): boolean {

@@ -1,15 +1,25 @@
 // The parameters of SVCB and HTTPS records (RFC 9460 §2.1, §2.2): `alpn=h2,h3 port=8443`, kept sorted by key on the wire.
 
 import { Octets } from '../octets.ts'
-import { type Cursor, type Field, field } from './field.ts'
+import { type Cursor, type Field, field, type Tell } from './field.ts'
 import { getU16 } from './numbers.ts'
 import { appendUnescaped, quotedText } from './strings.ts'
-import { keyAdvice, keyName, keyNumber, MANDATORY, NO_DEFAULT_ALPN, type ParamKey, paramKeys } from './svckeys.ts'
+import {
+  IPV4_HINT,
+  IPV6_HINT,
+  keyAdvice,
+  keyName,
+  keyNumber,
+  MANDATORY,
+  NO_DEFAULT_ALPN,
+  type ParamKey,
+  paramKeys,
+} from './svckeys.ts'
 import { Words } from './words.ts'
 
 /** Parameters up to the end of the record, perhaps none. */
 export function svcParams(): Field {
-  return field('parameter', parseParams, printParams, measureParams)
+  return field('parameter', parseParams, printParams, measureParams, { tell: tellHints })
 }
 
 type Param = { readonly key: number; readonly value: Uint8Array; readonly word: number }
@@ -113,6 +123,20 @@ function paramText(key: number, value: Uint8Array): string {
   if (known !== undefined) return value.length === 0 ? known.name : `${known.name}=${known.print(value)}`
   return value.length === 0 ? keyName(key) : `${keyName(key)}=${quotedText(value, 0, value.length)}`
 }
+
+/** RFC 9460 §7.3. Parameters are sorted on the wire: their words are not known. */
+const tellHints: Tell = (bytes, at, end, word, listener) => {
+  for (let p = at; p + 4 <= end; p += 4 + getU16(bytes, p + 2)) {
+    const size = hintSizes.get(getU16(bytes, p)) ?? 0
+    const last = p + 4 + getU16(bytes, p + 2)
+    if (size > 0) for (let q = p + 4; q + size <= last; q += size) listener.address(bytes.subarray(q, q + size), word)
+  }
+}
+
+const hintSizes: ReadonlyMap<number, number> = new Map([
+  [IPV4_HINT, 4],
+  [IPV6_HINT, 16],
+])
 
 function measureParams(bytes: Uint8Array, at: number, end: number): number {
   const params: { key: number; value: Uint8Array }[] = []

@@ -11,6 +11,7 @@ import type { Zone } from '../../zone/zone.ts'
 import { ZoneSet } from '../../zone/zone-set.ts'
 import { LineMap } from '../../zonefile/lines.ts'
 import { type LoadedFace, type LoadedViews, type LoadOptions, loadViews, type ReadFile, zoneSetOf } from '../load.ts'
+import type { AbsentFace } from './behind.ts'
 
 export type FaceState =
   /** What its file says is served. */
@@ -21,12 +22,20 @@ export type FaceState =
   | 'held'
   /** Its file cannot be served, and nothing good is known: its names get SERVFAIL. */
   | 'refused'
+  /** An earlier version is served because somebody wants it; the next reload serves what its file says. */
+  | 'rolled-back'
+  /** Its file says something else, and the reload that would have served that was refused as a whole. */
+  | 'pending'
 
 export type Candidate = {
   readonly settings: Settings
   readonly loaded: LoadedViews
   /** In the order of loaded.faces. */
   readonly states: readonly FaceState[]
+  /** It is served although the files have been found to say something else since. */
+  readonly behind?: 'rolled-back' | 'pending'
+  /** Faces that the files have, and this has not. */
+  readonly absent?: readonly AbsentFace[]
 }
 
 export type CandidateInput = {

@@ -6,6 +6,7 @@ import { compilePrefixes } from '../../views/prefix-table.ts'
 import type { Generation, View } from '../../views/view.ts'
 import type { Zone } from '../../zone/zone.ts'
 import { ZoneSet } from '../../zone/zone-set.ts'
+import { behind } from './behind.ts'
 import type { Candidate } from './candidate.ts'
 import { ViewSlots } from './view-slots.ts'
 
@@ -27,10 +28,13 @@ export class Generations {
   readonly servedSince = new WeakMap<Zone, Date>()
   #kept: KeptGeneration[]
   #latest: Settings
+  /** What the files were found to say last. */
+  #files: Candidate
 
   constructor(first: Candidate) {
     this.#stamp(first)
     this.#latest = first.settings
+    this.#files = first
     this.#kept = [
       {
         number: 1,
@@ -77,6 +81,7 @@ export class Generations {
 
   add(candidate: Candidate, generation: Generation): KeptGeneration {
     this.#latest = candidate.settings
+    this.#files = candidate
     return this.#push({
       number: generation.number,
       time: new Date(),
@@ -90,7 +95,16 @@ export class Generations {
   /** A reload that changes nothing of what is served may still change what is known of its files. */
   refresh(candidate: Candidate): void {
     this.#latest = candidate.settings
+    this.#files = candidate
     this.#kept = this.#kept.with(-1, { ...this.current, candidate })
+  }
+
+  /** A reload that is refused as a whole changes what is known of the files, and nothing else. */
+  refuse(files: Candidate): void {
+    const { candidate } = this.current
+    this.#files = files
+    const standing = behind(candidate, files, candidate.behind ?? 'pending')
+    this.#kept = this.#kept.with(-1, { ...this.current, candidate: standing })
   }
 
   /** Serves generation `number` again, by default the one before; a sentence where it is not to be had. */
@@ -108,6 +122,7 @@ export class Generations {
       number: current.number + 1,
       time: new Date(),
       cause: 'rollback',
+      candidate: behind(target.candidate, this.#files, 'rolled-back'),
       generation: this.generationOf(target.candidate),
     })
   }

@@ -41,7 +41,7 @@ export type RefusedFace = {
   readonly zone: string
   readonly view: string
   readonly file: string
-  readonly state: Exclude<FaceState, 'current'>
+  readonly state: Exclude<FaceState, 'current' | 'rolled-back' | 'pending'>
   readonly findings: readonly Problem[]
 }
 
@@ -63,7 +63,7 @@ export function changeReport({ zone, view, before, after }: FaceChange, planned:
 export function refusedFaces({ settings, loaded, states }: Candidate): RefusedFace[] {
   return loaded.faces.flatMap(({ name, view, path, problems }, i): RefusedFace[] => {
     const state = states[i]!
-    if (state === 'current') return []
+    if (state === 'current' || state === 'rolled-back' || state === 'pending') return []
     return [{ zone: name, view: settings.views[view]!.name, file: path.path, state, findings: problems }]
   })
 }

@@ -73,7 +73,7 @@ function walkNodes(
     if (!zone.hasSets(node)) continue
     zone.writeName(node, name, 0)
     const twin = other ? other.find(suffixes.set(name, 0), 0) : NONE
-    for (let set = zone.firstSet(node), end = zone.firstSet(node + 1); set < end; set++) {
+    for (let set = zone.firstSet(node), end = zone.setsEnd(node); set < end; set++) {
       const found = twin === NONE ? NONE : sameKind(other!, twin, zone, set)
       if (compare && found !== NONE && sameSet(zone, set, other!, found)) continue
       if (!visit(node, set, found)) return false

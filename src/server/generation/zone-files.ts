@@ -2,7 +2,7 @@
 
 import { hasError } from '../../check/read-zone.ts'
 import type { Settings } from '../../config/settings.ts'
-import { isUnchanged } from '../../state/source-files.ts'
+import { foundAgain } from '../../state/source-files.ts'
 import type { StateFolder } from '../../state/state-folder.ts'
 import { fileKey, type ReadFile } from '../load.ts'
 import { readZones } from '../loader/read-zones.ts'
@@ -27,7 +27,8 @@ export class ZoneFiles {
         const key = fileKey(zone, face)
         const file = this.#known.get(key)
         if (file === undefined || same.has(key) || changed.has(key)) continue
-        if (file.subject && file.madeOf?.every(isUnchanged)) same.set(key, file)
+        const madeOf = file.subject && foundAgain(file.madeOf ?? [])
+        if (madeOf) same.set(key, { ...file, madeOf })
         else changed.add(key)
       }
     const files = await readZones(settings, 'load', this.#state, { known: same, changed, background })

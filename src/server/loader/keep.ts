@@ -2,7 +2,7 @@
 
 import type { Settings } from '../../config/settings.ts'
 import { startInBackground } from '../../system/background.ts'
-import type { LoadedViews } from '../load.ts'
+import { configuredFiles, type LoadedViews } from '../load.ts'
 import type { KeeperData, KeeperFace, KeeperReport } from './keeper-thread.ts'
 
 const THREAD = new URL(import.meta.url.endsWith('.ts') ? './keeper-thread.ts' : './keeper-thread.js', import.meta.url)
@@ -17,9 +17,11 @@ export async function keepZones(
   { version, news }: { readonly version: string; readonly news: boolean },
 ): Promise<KeeperReport> {
   const fresh = faces.flatMap((face): KeeperFace[] => {
-    const { zone, sources, lines, view, name } = face
+    const { zone, madeOf: sources, lines, name, path, own: problems } = face
     if (!zone || !sources || !lines) return []
-    return [{ view: settings.views[view]!.name, name, image: zone.image, sources, lines: lines.toData() }]
+    const view = settings.views[face.view]!.name
+    const configured = configuredFiles(path)
+    return [{ view, name, image: zone.image, configured, sources, lines: lines.toData(), problems }]
   })
   if (fresh.length === 0 && !news) return { kept: 0, failed: 0, reason: undefined }
   const workerData: KeeperData = { state: settings.state.path, faces: fresh, good, version }

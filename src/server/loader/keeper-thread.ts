@@ -1,10 +1,8 @@
 // Writes compiled zones into the state folder, aside from everything that answers.
 
 import { parentPort, workerData } from 'node:worker_threads'
-import type { SourceFile } from '../../state/source-files.ts'
-import { StateFolder } from '../../state/state-folder.ts'
+import { type KeepRequest, StateFolder } from '../../state/state-folder.ts'
 import { Zone } from '../../zone/zone.ts'
-import type { LineMapData } from '../../zonefile/lines.ts'
 
 export type KeeperData = {
   readonly state: string
@@ -14,13 +12,7 @@ export type KeeperData = {
   readonly version: string
 }
 
-export type KeeperFace = {
-  readonly view: string
-  readonly name: string
-  readonly image: SharedArrayBuffer
-  readonly sources: readonly SourceFile[]
-  readonly lines: LineMapData
-}
+export type KeeperFace = Omit<KeepRequest, 'zone'> & { readonly image: SharedArrayBuffer }
 
 /** What went wrong, and for how many faces. */
 export type KeeperReport = { readonly kept: number; readonly failed: number; readonly reason: string | undefined }

@@ -26,7 +26,7 @@ export type LoaderResult = {
   readonly zone?: {
     readonly image: SharedArrayBuffer
     readonly lines: LineMapData
-    readonly sources: readonly SourceFile[]
+    readonly madeOf: readonly SourceFile[]
     readonly complete: boolean
   }
 }
@@ -44,6 +44,6 @@ export async function readJob(
   return {
     key,
     problems,
-    zone: { image: zone.image, lines: text.lines.toData(), sources: read.sources, complete },
+    zone: { image: zone.image, lines: text.lines.toData(), madeOf: read.madeOf, complete },
   }
 }

@@ -9,8 +9,8 @@ import { readSource } from '../../zonefile/source.ts'
 import type { ZoneText } from '../../zonefile/zone-text.ts'
 import type { ReadFile } from '../load.ts'
 
-/** As ReadFile, and `sources` known. */
-export type ReadText = (ReadZone & { readonly sources: readonly SourceFile[] }) | Exclude<ReadFile, ReadZone>
+/** As ReadFile, and it is known what it was made of. */
+export type ReadText = (ReadZone & { readonly madeOf: readonly SourceFile[] }) | Exclude<ReadFile, ReadZone>
 
 /** `helper`: another thread (pieces/helper.ts), which ends with this. */
 export async function readText(
@@ -30,13 +30,11 @@ export async function readText(
 }
 
 function described(read: ReadZone): ReadText {
-  return { ...read, sources: describeAll(read.subject.text) }
+  return { ...read, madeOf: describeAll(read.subject.text) }
 }
 
 /** By file index of the text; empty where one of the files is not what it was, so that nobody takes them for current. */
 function describeAll(text: ZoneText): readonly SourceFile[] {
-  const files = text.sources.map(
-    (source) => source && describeSource(source.identity, source.bytes.subarray(0, source.size)),
-  )
+  const files = text.sources.map((source) => source && describeSource(source))
   return files.every((file) => file !== undefined) ? files : []
 }

@@ -6,8 +6,9 @@ import type { Stage } from '../../check/rule.ts'
 import { rulesFor } from '../../check/ruleset.ts'
 import type { ActiveRule } from '../../check/walk.ts'
 import { severitiesOf } from '../../config/rule-settings.ts'
-import type { Settings } from '../../config/settings.ts'
-import { isCurrent, type StateFolder } from '../../state/state-folder.ts'
+import type { FaceSetting, Settings, ZoneSetting } from '../../config/settings.ts'
+import { foundAgain } from '../../state/source-files.ts'
+import { isMadeOf, type StateFolder } from '../../state/state-folder.ts'
 import { fileSize } from '../../system/file-size.ts'
 import { Zone } from '../../zone/zone.ts'
 import { fileKey, hasFile, type ReadFile } from '../load.ts'
@@ -45,14 +46,28 @@ export async function readZones(
     for (const face of zone.faces) {
       const key = fileKey(zone, face)
       if (!hasFile(face) || files.has(key) || wanted.has(key)) continue
-      const kept = changed.has(key) ? undefined : trusted?.read(settings.views[face.view]!.name, zone.name)
-      if (typeof kept === 'object' && isCurrent(kept)) {
-        const { lines, sources } = kept.description
-        files.set(key, { subject: withoutText(kept.zone, lines, sources), problems: [], madeOf: sources })
-      } else wanted.set(key, { key, path: face.path, origin: zone.origin, size: fileSize(face.path) })
+      const kept = changed.has(key) ? undefined : fromState(trusted, settings, zone, face)
+      if (kept) files.set(key, kept)
+      else wanted.set(key, { key, path: face.path, origin: zone.origin, size: fileSize(face.path) })
     }
   await readTexts([...wanted.values()], { stage, severities }, background, files)
   return files
+}
+
+/** What was kept of the face, where it was made of the very files that are configured now. */
+function fromState(
+  state: StateFolder | undefined,
+  settings: Settings,
+  zone: ZoneSetting,
+  face: FaceSetting,
+): ReadFile | undefined {
+  const view = settings.views[face.view]!.name
+  const kept = state?.read(view, zone.name)
+  if (typeof kept !== 'object' || !isMadeOf(kept, zone.name, [face.path])) return undefined
+  const madeOf = foundAgain(kept.description.sources)
+  if (madeOf === undefined) return undefined
+  const { lines, problems } = kept.description
+  return { subject: withoutText(kept.zone, lines, madeOf), problems, madeOf, keptFor: view }
 }
 
 async function readTexts(
@@ -74,9 +89,8 @@ async function readTexts(
       key,
       zone
         ? {
-            subject: withoutText(Zone.open(zone.image), zone.lines, zone.sources, zone.complete),
-            sources: zone.sources,
-            madeOf: zone.sources,
+            subject: withoutText(Zone.open(zone.image), zone.lines, zone.madeOf, zone.complete),
+            madeOf: zone.madeOf,
             problems,
           }
         : { problems },
@@ -94,10 +108,10 @@ async function readHere(job: LoaderJob, rules: readonly ActiveRule[]): Promise<R
 
 /** The same, but that its text is let go: it is read again where somebody asks for a place in it, however often. */
 function onDemand(read: ReadText): ReadFile {
-  if (read.subject === undefined || read.sources.length === 0) return read
-  const { subject, sources } = read
-  const { text } = withoutText(subject.zone, subject.text.lines.toData(), sources)
-  return { ...read, subject: { ...subject, text }, madeOf: sources }
+  if (read.subject === undefined || read.madeOf.length === 0) return read
+  const { subject, madeOf } = read
+  const { text } = withoutText(subject.zone, subject.text.lines.toData(), madeOf)
+  return { ...read, subject: { ...subject, text } }
 }
 
 /** The zone is refused, and the server goes on. */

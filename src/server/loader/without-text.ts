@@ -11,7 +11,7 @@ import { ZoneText } from '../../zonefile/zone-text.ts'
 export function withoutText(zone: Zone, lines: LineMapData, sources: readonly SourceFile[], complete = true): Subject {
   const text = new ZoneText(LineMap.from(lines), (file) => reopen(lines.files[file]!, sources[file]))
   const now = Math.floor(Date.now() / 1000)
-  return { zone, notes: { outside: [], duplicates: [], ttls: [] }, text, complete, now }
+  return { zone, notes: { outside: [], duplicates: [], ttls: [], longTtls: [] }, text, complete, now }
 }
 
 function reopen(shown: string, described: SourceFile | undefined): Source | undefined {

@@ -2,6 +2,7 @@
 
 import type { Refusal, Words } from '../../dns/rdata/words.ts'
 import type { Limits } from '../limits.ts'
+import type { Finding } from '../problem-list.ts'
 import type { RecordReader } from '../record-reader.ts'
 import type { LayerSink } from '../sink.ts'
 import type { Source } from '../source.ts'
@@ -19,6 +20,8 @@ export interface Directive {
 
 /** The state of reading that directives see and change. */
 export interface Reading {
+  /** The zone's name. */
+  readonly apex: Uint8Array
   readonly records: RecordReader
   readonly limits: Limits
   /** The file with the directive. */
@@ -31,6 +34,11 @@ export interface Reading {
   readonly used: { includes: number; bytes: number; generated: number; made: number }
   /** Identities of all files that were included. */
   readonly included: Set<string>
+  /** Says what is odd about a word of the directive, which is read all the same. */
+  warn(finding: Finding, word: number): void
+  /** Names are completed with this origin from here on. `doubtful`: it was hardly meant, and no name below it is mended. */
+  setOrigin(origin: Uint8Array, doubtful?: boolean): void
+  readonly isOriginDoubtful: boolean
   /** Reads all of the file before what follows the directive. */
   readFile(source: Source): void
   /** Where layers go. Undefined where the sink knows none: reading stops then, and is begun anew with one that does. */

@@ -6,7 +6,7 @@ import { appendUnescaped } from '../../dns/rdata/strings.ts'
 import type { Refusal, Words } from '../../dns/rdata/words.ts'
 import type { Source } from '../source.ts'
 import type { Directive, Reading } from './directive.ts'
-import { readOrigin } from './origin.ts'
+import { isDoubtful, readOrigin } from './origin.ts'
 
 export const include: Directive = {
   name: '$INCLUDE',
@@ -24,9 +24,10 @@ export const include: Directive = {
     const inner = words.count > 2 ? readOrigin(words, 2, before) : before
     if ('message' in inner) return inner
     const carried = records.carried()
-    records.origin = inner
+    const wasDoubtful = reading.isOriginDoubtful
+    reading.setOrigin(inner, words.count > 2 ? isDoubtful(words, 2, reading) : wasDoubtful)
     reading.readFile(source)
-    records.origin = before
+    reading.setOrigin(before, wasDoubtful)
     records.restore(carried)
     return undefined
   },

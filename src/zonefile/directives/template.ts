@@ -6,7 +6,7 @@
 //                           may be left out
 //   $$ and \$               a dollar sign
 
-import type { Octets } from '../../dns/octets.ts'
+import { Octets } from '../../dns/octets.ts'
 import type { Refusal, Words } from '../../dns/rdata/words.ts'
 
 type Hole = { readonly offset: number; readonly width: number; readonly base: string }
@@ -15,10 +15,10 @@ type Hole = { readonly offset: number; readonly width: number; readonly base: st
 export type Template = { readonly parts: readonly (Uint8Array | Hole)[] }
 
 export function readTemplate(words: Words, word: number): Template | Refusal {
-  const { bytes } = words
-  const end = words.end[word]!
+  const bytes = templateText(words, word)
+  const end = bytes.length
   const parts: (Uint8Array | Hole)[] = []
-  let from = words.start[word]!
+  let from = 0
   for (let p = from; p < end; ) {
     if (bytes[p] === BACKSLASH) {
       p += 2
@@ -43,6 +43,21 @@ export function readTemplate(words: Words, word: number): Template | Refusal {
   }
   parts.push(bytes.subarray(from, end))
   return { parts }
+}
+
+/**
+ * The text of the word. Of one in quotes the escapes before quotes come off, as BIND's reader takes them off before it looks for
+ * holes; all other escapes are for the record that is made.
+ */
+function templateText({ bytes, start, end, quoted }: Words, word: number): Uint8Array {
+  const text = bytes.subarray(start[word], end[word])
+  if (!quoted[word] || !text.includes(QUOTE)) return text
+  const out = new Octets(text.length)
+  for (let p = 0; p < text.length; p++) {
+    if (text[p] === BACKSLASH && text[++p] !== QUOTE) out.u8(BACKSLASH)
+    out.u8(text[p]!)
+  }
+  return out.view()
 }
 
 export function expand(template: Template, value: number, out: Octets): void {
@@ -103,4 +118,5 @@ const escapedDollar = new TextEncoder().encode('\\$')
 const latin1 = new TextDecoder('latin1')
 const BACKSLASH = 0x5c
 const DOLLAR = 0x24
+const QUOTE = 0x22
 const BRACE = 0x7b

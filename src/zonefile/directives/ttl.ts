@@ -1,6 +1,6 @@
 // $TTL span: the TTL of records below it that have none of their own (RFC 2308 §4).
 
-import { MAX_TTL, parseTtl } from '../../dns/ttl.ts'
+import { MAX_TTL, MAX_WRITTEN_TTL, parseTtl } from '../../dns/ttl.ts'
 import { inQuotes } from '../quotes.ts'
 import type { Directive } from './directive.ts'
 
@@ -10,7 +10,7 @@ export const ttl: Directive = {
   words: [1, 1],
   run(words, { records }) {
     if (words.quoted[1]) return inQuotes(words, 1, 'TTL')
-    const seconds = parseTtl(words.bytes, words.start[1]!, words.end[1]!)
+    const seconds = parseTtl(words.bytes, words.start[1]!, words.end[1]!, MAX_WRITTEN_TTL)
     if (seconds >= 0) {
       records.defaultTtl = seconds
       return undefined

@@ -27,3 +27,29 @@ t.test('a tag with the name of something that every object has is a finding like
     [/"constructor" is no tag of DMARC/],
   )
 })
+
+t.test('a policy need not be there where reports are asked for (RFC 9989 §4.10.1)', async (t) => {
+  const neither = 'it has neither a policy, such as p=none or p=reject, nor an address for reports'
+  t.strictSame(dmarcFlaws('v=DMARC1; rua=mailto:a@example.com'), [])
+  t.strictSame(dmarcFlaws('v=DMARC1; p=reject; np=reject; psd=n; t=y'), [])
+  t.strictSame(dmarcFlaws('v=DMARC1'), [neither])
+  t.strictSame(dmarcFlaws('v=DMARC1; rua=a@example.com'), [neither, '"rua=a@example.com" is not possible'])
+})
+
+t.test('a share of the mail is all of it, and what else is historic gets a word', async (t) => {
+  const cases: [tags: string, found: string[]][] = [
+    ['p=reject; pct=25', ['warning dmarc-pct']],
+    ['p=reject; pct=0', ['warning dmarc-pct']],
+    ['p=reject; pct=100', ['info dmarc-historic']],
+    ['p=none; rf=afrf; ri=3600', ['info dmarc-historic', 'info dmarc-historic']],
+    ['p=none; t=y', []],
+  ]
+  for (const [tags, found] of cases)
+    t.strictSame(
+      problemsOf([...heading, `_dmarc TXT "v=DMARC1; ${tags}"`, ''].join('\n')).map(
+        ({ severity, rule }) => `${severity} ${rule}`,
+      ),
+      found,
+      tags,
+    )
+})

@@ -1,0 +1,36 @@
+// Name servers of a zone, its own and those of its delegations, whose names lie outside of it.
+
+import { isWithin } from '../dns/name.ts'
+import { nameText } from '../dns/name-text.ts'
+import { Type } from '../dns/types.ts'
+import { APEX, type Node, type Zone } from '../zone/zone.ts'
+import { perZone } from './per-zone.ts'
+import { eachRecord } from './records.ts'
+
+export type OutsideServer = { readonly node: Node; readonly line: number }
+
+/** The first NS that names `host`, which lies outside of the zone. */
+export function serverOf(zone: Zone, host: Uint8Array): OutsideServer | undefined {
+  return servers(zone).get(nameText(host).toLowerCase())
+}
+
+const servers = perZone((zone): ReadonlyMap<string, OutsideServer> => {
+  const found = new Map<string, OutsideServer>()
+  const { firstSet } = zone.columns
+  let node: Node = APEX
+  for (let set = 0; set < zone.sets; set++) {
+    if (zone.type(set) !== Type.NS) continue
+    while (firstSet[node + 1]! <= set) node++
+    const owner = node
+    eachRecord(zone, set, (data, _length, line) => {
+      if (isWithin(zone.heap, data, zone.apex, 0)) return
+      const name = nameText(zone.heap, data).toLowerCase()
+      if (!found.has(name)) found.set(name, { node: owner, line })
+    })
+  }
+  return found
+})
+
+export function isAddress(type: number): boolean {
+  return type === Type.A || type === Type.AAAA
+}

@@ -1,0 +1,15 @@
+// The two clocks. The wall clock says what time it is, and somebody may set it; the steady clock only says how much time has
+// passed, which is all that a limit or a deadline may ask for.
+
+/** What both say at one moment, in milliseconds. */
+export type Moment = {
+  /** Since 1970. */
+  readonly wall: number
+  /** Since some moment that all threads have in common; never goes back. */
+  readonly steady: number
+}
+
+export function thisMoment(): Moment {
+  // performance.now() begins anew in each thread.
+  return { wall: Date.now(), steady: Number(process.hrtime.bigint() / 1_000_000n) }
+}

@@ -1,0 +1,52 @@
+// What keeps this process from a file, told so that somebody can change it.
+
+import { type Stats, statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { lineOf } from './accounts.ts'
+
+/** How to let this process, as it is now, read the file; for a file that it may not open. */
+export function howToPermit(path: string): string {
+  const user = userName(process.geteuid?.() ?? 0)
+  const folder = closedFolder(resolve(path))
+  if (folder !== undefined) return `let the user ${user} enter the folder ${folder}${modeText(folder)}`
+  return `let the user ${user} read ${path}${modeText(path)}`
+}
+
+/** The outermost folder above the file that this process may not enter. */
+function closedFolder(path: string): string | undefined {
+  const parent = dirname(path)
+  if (parent === path) return undefined
+  const outer = closedFolder(parent)
+  if (outer !== undefined) return outer
+  try {
+    // To look at anything in a folder takes the permission to enter it.
+    statSync(`${parent}/.`)
+    return undefined
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EACCES' ? parent : undefined
+  }
+}
+
+/** `: it is root:root 0750` */
+function modeText(path: string): string {
+  let stats: Stats
+  try {
+    stats = statSync(path)
+  } catch {
+    return ''
+  }
+  const mode = (stats.mode & 0o7777).toString(8).padStart(4, '0')
+  return `, which is ${userName(stats.uid)}:${groupName(stats.gid)} ${mode}`
+}
+
+function userName(uid: number): string {
+  return nameIn('/etc/passwd', uid)
+}
+
+function groupName(gid: number): string {
+  return nameIn('/etc/group', gid)
+}
+
+function nameIn(file: string, id: number): string {
+  return lineOf(file, (fields) => fields[2] === String(id))?.[0] ?? String(id)
+}

@@ -1,0 +1,42 @@
+// What the file system says of a file, so that it can be told later whether anybody has written to it.
+
+import { type BigIntStats, fstatSync, statSync } from 'node:fs'
+
+/** Where two are alike and settled, nobody has written to the file between them. */
+export type Stamp = {
+  readonly size: number
+  /** Nanoseconds of the last change of its content, and of anything about it: only the first can be set back. */
+  readonly changed: string
+  /** Its device and its inode. */
+  readonly inode: string
+  /** The file is old enough for a change to show: clocks and file systems may count in steps. */
+  readonly settled: boolean
+}
+
+/** A file that is younger may change again and have the same times. */
+const STEP_NS = 2_000_000_000n
+
+/** Of an open file. */
+export function stampOf(fd: number): Stamp {
+  return stampFrom(fstatSync(fd, { bigint: true }))
+}
+
+/** Undefined where there is no regular file. */
+export function stampAt(path: string): Stamp | undefined {
+  try {
+    const stat = statSync(path, { bigint: true })
+    return stat.isFile() ? stampFrom(stat) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function stampFrom({ size, mtimeNs, ctimeNs, dev, ino }: BigIntStats): Stamp {
+  const latest = mtimeNs > ctimeNs ? mtimeNs : ctimeNs
+  return {
+    size: Number(size),
+    changed: `${mtimeNs} ${ctimeNs}`,
+    inode: `${dev}:${ino}`,
+    settled: BigInt(Date.now()) * 1_000_000n - latest > STEP_NS,
+  }
+}

@@ -1,0 +1,119 @@
+// A folder and all that is in it, given by root to the user who goes on with it. Whoever had the folder before may have put
+// into it what leads elsewhere, and may still be at it: each file is looked at and given by the descriptor that was opened
+// for it, no link is followed, and what is not plainly a part of the folder is left as it is.
+
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fchownSync,
+  fstatSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readlinkSync,
+  type Stats,
+  statSync,
+} from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { Account } from './accounts.ts'
+
+/** Makes the folder where there is none. Gives a sentence for each thing that is left as it is; throws system errors. */
+export function giveFolder(folder: string, account: Account): string[] {
+  const found = findFolder(resolve(folder))
+  if ('foreign' in found) {
+    // Whoever has the folder around it makes it himself, and has it already.
+    const owner = statSync(folder, { throwIfNoEntry: false })?.uid
+    return owner === undefined || owner === account.uid ? [] : [`${folder} ${found.foreign}`]
+  }
+  mkdirSync(found.path, { recursive: true, mode: 0o750 })
+  const left: string[] = []
+  giveEntry({ shown: found.path, path: found.path, depth: 0 }, account, undefined, left)
+  return left
+}
+
+const { O_RDONLY, O_NONBLOCK = 0, O_NOFOLLOW = 0, O_DIRECTORY = 0 } = constants
+/** Folders in folders. */
+const MAX_DEPTH = 16
+const MAX_LINKS = 40
+
+/** Where the folder is or will be, if all that leads there is root's: nobody else can turn it while we are at it. */
+function findFolder(folder: string): { readonly path: string } | { readonly foreign: string } {
+  let rest = namesIn(folder)
+  let path = '/'
+  for (let links = 0; rest.length > 0; ) {
+    const next = join(path, rest[0]!)
+    const stat = lstatSync(next, { throwIfNoEntry: false })
+    if (stat === undefined) return { path: join(path, ...rest) }
+    if (rest.length === 1 && stat.isDirectory()) return { path: next }
+    if (stat.uid !== 0) return { foreign: `is reached through ${next}, which belongs to another user` }
+    if (stat.isSymbolicLink()) {
+      if (++links > MAX_LINKS) return { foreign: 'is reached through links that lead in a circle' }
+      rest = [...namesIn(resolve(path, readlinkSync(next))), ...rest.slice(1)]
+      path = '/'
+    } else {
+      rest = rest.slice(1)
+      path = next
+    }
+  }
+  return { path }
+}
+
+function namesIn(path: string): string[] {
+  return path.split('/').filter((name) => name !== '')
+}
+
+type Entry = {
+  /** For people, and as the system is to find it. */
+  readonly shown: string
+  readonly path: string
+  readonly depth: number
+}
+
+/** What is in a folder first, so that one that has been given is one that has been given whole. */
+function giveEntry(entry: Entry, account: Account, top: Stats | undefined, left: string[]): void {
+  const kind = lstatSync(entry.path, { throwIfNoEntry: false })
+  // Sockets and pipes are made anew by whoever needs them.
+  if (kind === undefined || kind.isSocket() || kind.isFIFO()) return
+  const flaw = flawOf(kind, top, account) ?? (entry.depth > MAX_DEPTH ? 'lies too deep' : undefined)
+  if (flaw !== undefined) {
+    left.push(`${entry.shown} ${flaw}`)
+    return
+  }
+  const fd = openSync(entry.path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | (kind.isDirectory() ? O_DIRECTORY : 0))
+  try {
+    const opened = fstatSync(fd)
+    const other = flawOf(opened, top, account)
+    if (other !== undefined) left.push(`${entry.shown} ${other}`)
+    else if (opened.uid !== account.uid) {
+      if (opened.isDirectory())
+        for (const name of readdirSync(byDescriptor(fd, entry.path)))
+          giveEntry(
+            { shown: join(entry.shown, name), path: join(byDescriptor(fd, entry.path), name), depth: entry.depth + 1 },
+            account,
+            top ?? opened,
+            left,
+          )
+      fchownSync(fd, account.uid, account.gid)
+    }
+  } finally {
+    closeSync(fd)
+  }
+}
+
+/** Why it is not ours to give. `top`: the whole folder; undefined for that itself. */
+function flawOf(stat: Stats, top: Stats | undefined, account: Account): string | undefined {
+  if (stat.isSymbolicLink()) return 'is a link'
+  if (!stat.isDirectory() && !stat.isFile()) return 'is no file'
+  if (top === undefined) return stat.isDirectory() ? undefined : 'is no folder'
+  if (stat.dev !== top.dev) return 'is on another file system'
+  if (stat.uid !== top.uid && stat.uid !== account.uid) return 'belongs to another user'
+  if (stat.isFile() && stat.nlink > 1) return 'has another name elsewhere'
+  return undefined
+}
+
+/** Whoever turns links meanwhile does not turn this. */
+function byDescriptor(fd: number, path: string): string {
+  return existsSync(`/proc/self/fd/${fd}`) ? `/proc/self/fd/${fd}` : path
+}

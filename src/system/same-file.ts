@@ -1,0 +1,16 @@
+// Whether two paths lead to one file.
+
+import { realpathSync } from 'node:fs'
+
+/** Under whichever names; a file that is gone is known by its path. */
+export function isSameFile(a: string, b: string): boolean {
+  return a === b || realPath(a) === realPath(b)
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    return path
+  }
+}

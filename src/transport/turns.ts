@@ -1,0 +1,77 @@
+// Who may answer now. Whoever has more to answer than a share of it waits until the others had theirs, and between two rounds
+// the event loop turns: new connections, control and HTTP wait for a few milliseconds at most, however many clients pipeline
+// as fast as they can.
+
+/** Whoever has something to answer, a share of it in each turn. */
+export interface Turned {
+  /** Does about as much as `units`, not beyond the time `until`, and gives how much it did. */
+  takeTurn(units: number, until: number): number
+  /** Whether there is more to do that need not wait for anything but a turn. */
+  readonly wantsTurn: boolean
+}
+
+/** Milliseconds that a unit takes, about: a small answer, or a kilobyte of a large one. */
+export const UNIT_MS = 1 / 128
+/** Units of a turn while others wait, and of all turns of a round. */
+export const SHARE = 64
+export const ROUND = 512
+
+export class Turns {
+  /** In milliseconds, of a clock that never steps. */
+  readonly now: () => number
+  /** Those to whom something new has come, and those who had a turn already: one of these for one of those. */
+  readonly #fresh: Turned[] = []
+  readonly #waiting: Turned[] = []
+  #spent = 0
+  #scheduled = false
+
+  constructor(now: () => number = () => performance.now()) {
+    this.now = now
+  }
+
+  /** Something new has come: answered at once, as long as this round has time. */
+  arrived(one: Turned): void {
+    if (this.#fresh.length === 0 && this.#spent < ROUND) this.#give(one)
+    else this.#line(this.#fresh, one)
+  }
+
+  /** It can go on with what it had to leave. */
+  again(one: Turned): void {
+    this.#line(this.#waiting, one)
+  }
+
+  #line(queue: Turned[], one: Turned): void {
+    queue.push(one)
+    if (this.#scheduled) return
+    this.#scheduled = true
+    setImmediate(this.#round)
+  }
+
+  readonly #round = (): void => {
+    this.#scheduled = false
+    this.#spent = 0
+    for (let fresh = true; this.#spent < ROUND && this.#lined > 0; fresh = !fresh) {
+      const one = (fresh ? this.#fresh : this.#waiting).shift()
+      if (one !== undefined) this.#give(one)
+    }
+    // What comes before the next round has a round's time for itself.
+    this.#spent = 0
+    if (this.#lined > 0 && !this.#scheduled) {
+      this.#scheduled = true
+      setImmediate(this.#round)
+    }
+  }
+
+  get #lined(): number {
+    return this.#fresh.length + this.#waiting.length
+  }
+
+  /** A whole round's time to one that is alone: the more it answers together, the fewer the writes. */
+  #give(one: Turned): void {
+    const units = Math.max(SHARE, Math.floor(ROUND / (1 + this.#lined)))
+    const begun = this.now()
+    const done = one.takeTurn(units, begun + units * UNIT_MS)
+    this.#spent += Math.max(1, done, (this.now() - begun) / UNIT_MS)
+    if (one.wantsTurn) this.#line(this.#waiting, one)
+  }
+}

@@ -1,0 +1,152 @@
+// Writes behind the end of an image's columns what the next edition has and the ones before do not, and takes it back where
+// that edition does not come to be. What an edition reads already is never written to.
+
+import type { Columns, Used } from './image.ts'
+import { slotOf } from './tree.ts'
+import { Flag, hasTarget, type Node, type RRset } from './zone.ts'
+
+/** A column is full. Nothing is broken: take back, fold (fold.ts) and edit again. */
+export class NoRoom extends Error {
+  override readonly name = 'NoRoom'
+}
+
+export class Appender {
+  readonly #columns: Columns
+  readonly #nodeMask: number
+  nodes: number
+  sets: number
+  records: number
+  heap: number
+  #versions = 0
+  /** What takeBack() goes back to. */
+  #before: Used & { readonly versions: number }
+  #slots: number[] = []
+  /** Nodes with a new version, in threes: node, the version that it had, the flags that it had. */
+  #versioned: number[] = []
+
+  /** `nodeBits`: as Zone reads the table of slots. */
+  constructor(columns: Columns, used: Used, nodeBits: number) {
+    this.#columns = columns
+    this.#nodeMask = 2 ** nodeBits - 1
+    this.nodes = used.nodes
+    this.sets = used.sets
+    this.records = used.records
+    this.heap = used.heap
+    this.#before = { ...used, versions: 0 }
+  }
+
+  get used(): Used {
+    const { nodes, sets, records, heap } = this
+    return { nodes, sets, records, heap }
+  }
+
+  /** What comes from here on is one edition's. */
+  begin(): void {
+    this.#before = { ...this.used, versions: this.#versions }
+    this.#slots = []
+    this.#versioned = []
+  }
+
+  /** As if begin() had just been called. */
+  takeBack(): void {
+    const { version, flags, slot } = this.#columns
+    for (let i = this.#versioned.length - 3; i >= 0; i -= 3) {
+      const node = this.#versioned[i]!
+      flags[node] = this.#versioned[i + 2]!
+      version[node] = this.#versioned[i + 1]!
+    }
+    for (const s of this.#slots) slot[s] = 0
+    const { nodes, sets, records, heap, versions } = this.#before
+    Object.assign(this, { nodes, sets, records, heap })
+    this.#versions = versions
+    this.begin()
+  }
+
+  /** A new name, which no edition can see before it has a version. */
+  node(parent: Node, hash: number, label: Uint8Array, at: number): Node {
+    const { columns, node } = { columns: this.#columns, node: this.nodes }
+    const length = label[at]! + 1
+    if (node === columns.parent.length) throw new NoRoom()
+    this.#reserve(length)
+    columns.parent[node] = parent
+    columns.label[node] = this.heap
+    for (let i = 0; i < length; i++) columns.heap[this.heap + i] = label[at + i]!
+    this.heap += length
+    this.nodes = node + 1
+    this.#slot(hash, node)
+    return node
+  }
+
+  #slot(hash: number, node: Node): void {
+    const { slot } = this.#columns
+    const mask = slot.length - 1
+    let s = slotOf(hash, mask)
+    while (slot[s] !== 0) s = (s + 1) & mask
+    slot[s] = (hash & ~this.#nodeMask) | (node + 1)
+    this.#slots.push(s)
+  }
+
+  /** A set whose rdata lies in the heap already; `lines`: the first of its records, of which there are `size`. */
+  oldSet(key: number, ttl: number, data: number, lines: number, size: number): RRset {
+    const set = this.#set(key, ttl, data, size)
+    const { line } = this.#columns
+    for (let i = 0; i < size; i++) line[this.records++] = line[lines + i]!
+    this.#columns.firstRecord[set + 1] = this.records
+    return set
+  }
+
+  /** A set of `size` records, which are to be given to record() next. */
+  newSet(key: number, ttl: number, size: number): RRset {
+    return this.#set(key, ttl, this.heap, size)
+  }
+
+  /** `line`: 0 where it was not read from a file. Its target, where the type has one, is still to be found. */
+  record(type: number, bytes: Uint8Array, from: number, to: number, line: number): void {
+    const { heap, line: lines, firstRecord } = this.#columns
+    const length = to - from
+    const around = hasTarget(type) ? 4 : 0
+    this.#reserve(around + 2 + length)
+    let p = this.heap
+    for (const end = p + around; p < end; p++) heap[p] = 0
+    heap[p++] = length >>> 8
+    heap[p++] = length
+    for (let q = from; q < to; q++) heap[p++] = bytes[q]!
+    this.heap = p
+    lines[this.records++] = line
+    firstRecord[this.sets] = this.records
+  }
+
+  #set(key: number, ttl: number, data: number, size: number): RRset {
+    const { setType, setTtl, setData, firstRecord, line } = this.#columns
+    const set = this.sets
+    if (set === setType.length || this.records + size > line.length) throw new NoRoom()
+    setType[set] = key
+    setTtl[set] = ttl
+    setData[set] = data
+    firstRecord[set] = this.records
+    this.sets = set + 1
+    return set
+  }
+
+  /** The node is so from the edition `number` on. */
+  version(node: Node, number: number, first: RRset, end: RRset, flags: number): void {
+    const columns = this.#columns
+    const v = this.#versions
+    if (v === columns.versionBorn.length) throw new NoRoom()
+    const before = columns.version[node]!
+    columns.versionBorn[v] = number
+    columns.versionBefore[v] = before
+    columns.versionFirst[v] = first
+    columns.versionEnd[v] = end
+    columns.versionFlags[v] = flags
+    this.#versions = v + 1
+    this.#versioned.push(node, before, columns.flags[node]!)
+    // In this order: who reads meanwhile sees the node as its own edition has it.
+    columns.version[node] = v + 1
+    columns.flags[node]! |= Flag.edited
+  }
+
+  #reserve(octets: number): void {
+    if (this.heap + octets > this.#columns.heap.length) throw new NoRoom()
+  }
+}

@@ -1,0 +1,115 @@
+// Exactly what is removed and what is added between two versions of a zone (RFC 1995 §4): records as octets, in the form in
+// which a transfer sends them and a journal keeps them.
+
+import { Class } from '../dns/classes.ts'
+import { nameLength } from '../dns/name.ts'
+import { Octets } from '../dns/octets.ts'
+
+/** The SOA is among both, and the first of each, where anything changes that a secondary has to know. */
+export type Changeset = { readonly removed: RecordList; readonly added: RecordList }
+
+/**
+ * Told of one record: owner at (bytes, owner) in wire form and uncompressed, rdata of `length` octets at (bytes, data). `bytes` is
+ * lent, and not to be written to.
+ */
+export type VisitRecord = (
+  bytes: Uint8Array,
+  owner: number,
+  type: number,
+  ttl: number,
+  data: number,
+  length: number,
+) => void
+
+/** Records one behind the other, each as RFC 1035 §3.2.1 draws it: owner, type, class, TTL, length, rdata; nothing compressed. */
+export class RecordList {
+  readonly #octets: Octets
+  #count = 0
+
+  private constructor(octets: Octets) {
+    this.#octets = octets
+  }
+
+  static empty(): RecordList {
+    return new RecordList(new Octets(256))
+  }
+
+  /** Of records in this form; a sentence where they are not. */
+  static read(bytes: Uint8Array): RecordList | string {
+    const octets = new Octets(bytes)
+    octets.length = bytes.length
+    const list = new RecordList(octets)
+    for (let at = 0; at < bytes.length; list.#count++) {
+      const end = recordEnd(bytes, at)
+      if (end < 0) return `record ${list.#count + 1} is not whole`
+      at = end
+    }
+    return list
+  }
+
+  get count(): number {
+    return this.#count
+  }
+
+  /** In octets. */
+  get size(): number {
+    return this.#octets.length
+  }
+
+  /** The octets of all records: a view, good until the next add(). */
+  get bytes(): Uint8Array {
+    return this.#octets.view()
+  }
+
+  /** Appends a record; the name at (owner, ownerAt) and the rdata bytes[from, to) are copied. */
+  add(
+    owner: Uint8Array,
+    ownerAt: number,
+    type: number,
+    ttl: number,
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+  ): void {
+    const octets = this.#octets
+    octets.append(owner, ownerAt, ownerAt + nameLength(owner, ownerAt))
+    octets.u16(type)
+    octets.u16(Class.IN)
+    octets.u32(ttl)
+    octets.u16(to - from)
+    octets.append(bytes, from, to)
+    this.#count++
+  }
+
+  each(visit: VisitRecord): void {
+    const bytes = this.#octets.view()
+    for (let at = 0; at < bytes.length; ) {
+      const p = at + nameLength(bytes, at)
+      const length = read16(bytes, p + 8)
+      const ttl = read16(bytes, p + 4) * 0x10000 + read16(bytes, p + 6)
+      visit(bytes, at, read16(bytes, p), ttl, p + FIXED, length)
+      at = p + FIXED + length
+    }
+  }
+}
+
+/** Type, class, TTL and the length of the rdata, in octets. */
+const FIXED = 10
+const MAX_LABEL = 63
+const MAX_NAME = 255
+
+/** Where the record at `at` ends, or -1 where it is none. */
+function recordEnd(bytes: Uint8Array, at: number): number {
+  let p = at
+  while (p < bytes.length && bytes[p] !== 0) {
+    if (bytes[p]! > MAX_LABEL) return -1
+    p += bytes[p]! + 1
+  }
+  if (p + 1 - at > MAX_NAME || p + 1 + FIXED > bytes.length) return -1
+  const end = p + 1 + FIXED + read16(bytes, p + 9)
+  return end <= bytes.length ? end : -1
+}
+
+function read16(bytes: Uint8Array, at: number): number {
+  return (bytes[at]! << 8) | bytes[at + 1]!
+}

@@ -1,0 +1,353 @@
+// From one edition of a zone to the next. What a change costs goes with the change, not with the zone: names, rrsets and rdata
+// are appended to the columns of the image, and a node that changes gets a new version; all others stay as they are. Whoever
+// reads an earlier edition reads on, in this thread or in others.
+//
+//   changeset -> rrsets of the names it touches -> names that come and go -> flags -> versions -> denial -> targets
+
+import { isWildcard } from '../dns/name.ts'
+import { Suffixes } from '../dns/suffixes.ts'
+import { Type } from '../dns/types.ts'
+import { Appender, NoRoom } from './appender.ts'
+import type { Changeset } from './changeset.ts'
+import { denialAfter } from './denial-order.ts'
+import type { Edition } from './edition.ts'
+import { flagOf, isHashed } from './flags.ts'
+import type { Columns } from './image.ts'
+import { resolveSet, TargetFinder } from './targets.ts'
+import { isNamed, nodeBits, slotOf } from './tree.ts'
+import { APEX, Flag, hashName, hasTarget, NONE, type Node, type RRset, Zone } from './zone.ts'
+
+/** Why there is no next edition; nothing has changed. */
+export type NotEdited =
+  /** The image is full: fold (fold.ts), and edit what comes of that. */
+  | { readonly kind: 'no-room' }
+  /** The changeset removes what is not there, adds what is there, or is about a name of another zone. */
+  | { readonly kind: 'misfit'; readonly owner: Uint8Array; readonly type: number }
+
+/** Makes the editions of one image, one after the other. An image has one editor, and nobody else writes to it. */
+export class Editor {
+  readonly #appender: Appender
+  /** node -> children that exist; made when the first name comes or goes. */
+  #children: Uint32Array | undefined
+  #newest: Zone
+  #before: Zone
+  /** Of the edition made last, whatever became of it: a number is never used twice. */
+  #number = 0
+
+  /** `zone`: the first edition of an image that has room. */
+  constructor(zone: Zone) {
+    if (!zone.isFirst) throw new Error('an image has one editor, from its first edition on')
+    this.#newest = zone
+    this.#before = zone
+    this.#appender = new Appender(zone.columns, zone.edition.used, nodeBits(zone.columns.parent.length))
+  }
+
+  /** What edit() goes on from. */
+  get newest(): Zone {
+    return this.#newest
+  }
+
+  /** The next edition, which is the newest from now on. */
+  edit(changes: Changeset): Zone | NotEdited {
+    this.#number++
+    this.#before = this.#newest
+    this.#appender.begin()
+    try {
+      const children = () => {
+        this.#children ??= countChildren(this.#before)
+        return this.#children
+      }
+      this.#newest = new Edit(this.#before, this.#number, this.#appender, children).run(changes)
+      return this.#newest
+    } catch (error) {
+      this.discard()
+      if (error instanceof NoRoom) return { kind: 'no-room' }
+      if (error instanceof Misfit) return { kind: 'misfit', owner: error.owner, type: error.type }
+      throw error
+    }
+  }
+
+  /** The edition made last is not wanted, and nobody else has seen it: the one before is the newest again. */
+  discard(): void {
+    this.#appender.takeBack()
+    this.#children = undefined
+    this.#newest = this.#before
+  }
+}
+
+class Misfit extends Error {
+  readonly owner: Uint8Array
+  readonly type: number
+
+  constructor(owner: Uint8Array, type: number) {
+    super()
+    this.owner = owner
+    this.type = type
+  }
+}
+
+/** What becomes of one rrset. Rdata has one character an octet. */
+type SetChange = { readonly removed: Set<string>; readonly added: Set<string>; ttl: number | undefined }
+
+/** A node as the edition that is made has it. */
+type NewNode = { first: RRset; end: RRset; flags: number }
+
+/** One edition in the making. */
+class Edit {
+  readonly #zone: Zone
+  readonly #columns: Columns
+  readonly #number: number
+  readonly #appender: Appender
+  readonly #children: () => Uint32Array
+  readonly #changes = new Map<Node, Map<number, SetChange>>()
+  readonly #new = new Map<Node, NewNode>()
+  /** Sets with new records that name hosts: where these are is still to be found. */
+  readonly #fresh: { readonly node: Node; readonly set: RRset }[] = []
+  readonly #name = new Suffixes()
+  readonly #apexHash: number
+  #names: number
+  #records: number
+
+  constructor(zone: Zone, number: number, appender: Appender, children: () => Uint32Array) {
+    this.#zone = zone
+    this.#columns = zone.columns
+    this.#number = number
+    this.#appender = appender
+    this.#children = children
+    this.#apexHash = hashName(zone.apex, 0)
+    this.#names = zone.edition.names
+    this.#records = zone.edition.records
+  }
+
+  run({ removed, added }: Changeset): Zone {
+    removed.each((bytes, owner, type, _ttl, data, length) => {
+      const change = this.#changeOf(this.#existing(bytes, owner, type), type, bytes, data, length)
+      change.removed.add(textOf(bytes, data, length))
+    })
+    added.each((bytes, owner, type, ttl, data, length) => {
+      const change = this.#changeOf(this.#wanted(bytes, owner, type), type, bytes, data, length)
+      if (change.ttl !== undefined && change.ttl !== ttl) throw new Misfit(bytes.slice(owner), type)
+      change.ttl = ttl
+      change.added.add(textOf(bytes, data, length))
+    })
+    for (const [node, sets] of this.#changes) this.#writeSets(node, sets)
+    for (const node of this.#changes.keys()) this.#leave(node)
+    this.#flag()
+    for (const [node, { first, end, flags }] of this.#new) this.#appender.version(node, this.#number, first, end, flags)
+    const zone = new Zone(this.#columns, this.#edition())
+    const finder = new TargetFinder(zone)
+    for (const { node, set } of this.#fresh) resolveSet(zone, node, set, finder)
+    return zone
+  }
+
+  #edition(): Edition {
+    const { used } = this.#appender
+    const { denial, order } = this.#zone.edition
+    const same: Edition = { number: this.#number, used, names: this.#names, records: this.#records, denial, order }
+    return { ...same, ...denialAfter(this.#zone, new Zone(this.#columns, same), this.#new.keys()) }
+  }
+
+  #changeOf(node: Node, type: number, bytes: Uint8Array, data: number, length: number): SetChange {
+    // As the builder does: an RRSIG belongs to the set of those that cover the same type.
+    const covered = type === Type.RRSIG && length >= 2 ? (bytes[data]! << 8) | bytes[data + 1]! : 0
+    const key = covered * 0x10000 + type
+    const sets = this.#changes.get(node) ?? new Map<number, SetChange>()
+    this.#changes.set(node, sets)
+    const change = sets.get(key) ?? { removed: new Set(), added: new Set(), ttl: undefined }
+    sets.set(key, change)
+    return change
+  }
+
+  #existing(bytes: Uint8Array, owner: number, type: number): Node {
+    const node = this.#isWithin(bytes, owner) ? this.#find(0) : NONE
+    if (node === NONE || !this.#exists(node)) throw new Misfit(bytes.slice(owner), type)
+    return node
+  }
+
+  /** The node of that name, made with its ancestors where they do not exist. */
+  #wanted(bytes: Uint8Array, owner: number, type: number): Node {
+    if (!this.#isWithin(bytes, owner)) throw new Misfit(bytes.slice(owner), type)
+    let i = 0
+    let node = this.#find(i)
+    while (node === NONE || !this.#exists(node)) node = this.#find(++i)
+    while (--i >= 0) node = this.#comes(node, i)
+    return node
+  }
+
+  #isWithin(bytes: Uint8Array, owner: number): boolean {
+    const { apex, apexLabels } = this.#zone
+    return this.#name.setWithin(bytes, owner, apex, apexLabels, this.#apexHash)
+  }
+
+  /** The node named by suffix `i`, whether it exists or did so once. */
+  #find(i: number): Node {
+    const { parent, label, heap, slot } = this.#columns
+    const bits = nodeBits(parent.length)
+    const mask = slot.length - 1
+    const hash = this.#name.hash[i]!
+    for (let s = slotOf(hash, mask); ; s = (s + 1) & mask) {
+      const entry = slot[s]!
+      if (entry === 0) return NONE
+      if (entry >>> bits !== hash >>> bits) continue
+      const node = (entry & (2 ** bits - 1)) - 1
+      if (isNamed(parent, label, heap, this.#zone.apexLabels, node, this.#name, i)) return node
+    }
+  }
+
+  #exists(node: Node): boolean {
+    const own = this.#new.get(node)
+    return own ? (own.flags & Flag.gone) === 0 : node < this.#zone.nodes && this.#zone.exists(node)
+  }
+
+  /** The child of `parent` named by suffix `i`: from now on it exists. */
+  #comes(parent: Node, i: number): Node {
+    const { bytes, at, hash } = this.#name
+    // The count is of what was there before.
+    const children = this.#children()
+    const before = this.#find(i)
+    const node = before === NONE ? this.#appender.node(parent, hash[i]!, bytes, at[i]!) : before
+    this.#new.set(node, { first: 0, end: 0, flags: 0 })
+    children[parent]!++
+    this.#names++
+    if (isWildcard(bytes, at[i]!)) this.#node(parent).flags |= Flag.wildcardBelow
+    return node
+  }
+
+  /** The node, if nothing is left of it; and so on upwards (RFC 4592 §2.2.2: an empty non-terminal has something below). */
+  #leave(node: Node): void {
+    const { parent, heap, label } = this.#columns
+    for (let n = node; n !== APEX; n = parent[n]!) {
+      const own = this.#node(n)
+      if (own.first !== own.end || this.#children()[n] !== 0 || own.flags & Flag.gone) return
+      own.flags = Flag.gone
+      this.#children()[parent[n]!]!--
+      this.#names--
+      if (isWildcard(heap, label[n]!)) this.#node(parent[n]!).flags &= ~Flag.wildcardBelow
+    }
+  }
+
+  #node(node: Node): NewNode {
+    let own = this.#new.get(node)
+    if (own === undefined) {
+      const zone = this.#zone
+      own = { first: zone.firstSet(node), end: zone.setsEnd(node), flags: zone.flags(node) }
+      this.#new.set(node, own)
+    }
+    return own
+  }
+
+  /** The node's rrsets side by side at the end of the columns, by ascending key. */
+  #writeSets(node: Node, changes: ReadonlyMap<number, SetChange>): void {
+    const own = this.#node(node)
+    const old = new Map<number, RRset>()
+    for (let set = own.first; set < own.end; set++) old.set(this.#zone.key(set), set)
+    const keys = [...new Set([...old.keys(), ...changes.keys()])].sort((a, b) => a - b)
+    own.first = this.#appender.sets
+    for (const key of keys) this.#writeSet(node, key, old.get(key), changes.get(key))
+    own.end = this.#appender.sets
+  }
+
+  #writeSet(node: Node, key: number, old: RRset | undefined, change: SetChange | undefined): void {
+    const zone = this.#zone
+    const appender = this.#appender
+    const { firstRecord, setData } = this.#columns
+    if (change === undefined) {
+      appender.oldSet(key, zone.ttl(old!), setData[old!]!, firstRecord[old!]!, zone.size(old!))
+      return
+    }
+    const type = key & 0xffff
+    const kept = old === undefined ? (change.removed.size === 0 ? [] : undefined) : keptRecords(zone, old, change)
+    if (kept === undefined) throw new Misfit(zone.name(node), type)
+    const size = kept.length + change.added.size
+    this.#records += change.added.size - change.removed.size
+    if (size === 0) return
+    const set = appender.newSet(key, change.ttl ?? zone.ttl(old!), size)
+    for (const { data, line } of kept) appender.record(type, zone.heap, data, data + zone.lengthOf(data), line)
+    for (const rdata of change.added) {
+      const bytes = Buffer.from(rdata, 'latin1')
+      appender.record(type, bytes, 0, bytes.length, 0)
+    }
+    if (hasTarget(type)) this.#fresh.push({ node, set })
+  }
+
+  /** What the nodes own, and where they lie below others. Parents before their children: their numbers ascend that way. */
+  #flag(): void {
+    const moved = new Set<Node>()
+    for (const node of [...this.#new.keys()].sort((a, b) => a - b)) {
+      const own = this.#new.get(node)!
+      if (own.flags & Flag.gone) continue
+      const before = node < this.#zone.nodes ? this.#zone.flags(node) : 0
+      own.flags = ownFlags(this.#columns, node, own) | (own.flags & Flag.wildcardBelow) | this.#flagsFromAbove(node)
+      if ((before ^ own.flags) & PASSED_DOWN && node !== APEX) moved.add(node)
+    }
+    if (moved.size > 0) this.#passDown(moved)
+  }
+
+  #flagsFromAbove(node: Node): number {
+    if (node === APEX) return 0
+    const above = this.#columns.parent[node]!
+    const flags = this.#new.get(above)?.flags ?? this.#zone.flags(above)
+    return (
+      (flags & (Flag.cut | Flag.belowCut) ? Flag.belowCut : 0) |
+      (flags & (Flag.dname | Flag.belowDname) ? Flag.belowDname : 0)
+    )
+  }
+
+  /** A cut or a DNAME came or went at these nodes: whatever lies below them is in its shadow now, or no longer. */
+  #passDown(moved: ReadonlySet<Node>): void {
+    const { parent } = this.#columns
+    const below = new Uint8Array(this.#appender.nodes)
+    for (let node = Math.min(...moved) + 1; node < below.length; node++) {
+      if (!moved.has(parent[node]!) && below[parent[node]!] === 0) continue
+      below[node] = 1
+      if (!this.#exists(node)) continue
+      const flags = this.#new.get(node)?.flags ?? this.#zone.flags(node)
+      const passed = (flags & ~(Flag.belowCut | Flag.belowDname)) | this.#flagsFromAbove(node)
+      if (passed !== flags) this.#node(node).flags = passed
+    }
+  }
+}
+
+/** Flags of which nodes below have others. */
+const PASSED_DOWN = Flag.cut | Flag.belowCut | Flag.dname | Flag.belowDname
+
+/** Records of the set that are neither removed nor added; undefined where the change does not fit the set. */
+function keptRecords(
+  zone: Zone,
+  set: RRset,
+  { removed, added, ttl }: SetChange,
+): { readonly data: number; readonly line: number }[] | undefined {
+  const kept: { readonly data: number; readonly line: number }[] = []
+  const withTarget = hasTarget(zone.type(set))
+  let data = zone.dataOf(set)
+  let found = 0
+  for (let i = 0, size = zone.size(set); i < size; i++, data = zone.nextData(data, withTarget)) {
+    const text = textOf(zone.heap, data, zone.lengthOf(data))
+    if (removed.has(text)) found++
+    else if (added.has(text)) return undefined
+    else kept.push({ data, line: zone.line(set, i) })
+  }
+  if (found !== removed.size) return undefined
+  return kept.length === 0 || ttl === undefined || ttl === zone.ttl(set) ? kept : undefined
+}
+
+function ownFlags({ setType }: Columns, node: Node, { first, end }: NewNode): number {
+  let flags = 0
+  let hashed = node !== APEX && first !== end
+  for (let set = first; set < end; set++) {
+    const key = setType[set]!
+    flags |= flagOf(key, node)
+    if (!isHashed(key)) hashed = false
+  }
+  return hashed ? flags | Flag.hashed : flags
+}
+
+function countChildren(zone: Zone): Uint32Array {
+  const children = new Uint32Array(zone.columns.parent.length)
+  for (let node = APEX + 1; node < zone.nodes; node++) if (zone.exists(node)) children[zone.parent(node)]!++
+  return children
+}
+
+function textOf(bytes: Uint8Array, at: number, length: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + at, length).toString('latin1')
+}

@@ -1,0 +1,120 @@
+// An edition written anew as an image of its own: without what only other editions have, and with room for the ones to come.
+// Costs what the zone costs, so it is for threads that nobody waits for.
+
+import { hashLabel } from '../dns/suffixes.ts'
+import { DENIALS } from './edition.ts'
+import { markNodes } from './flags.ts'
+import { Columns, type Sizes, type Used, Word } from './image.ts'
+import { type Names, slotsFor, writeNames } from './names.ts'
+import { resolveTargets } from './targets.ts'
+import { APEX, hashName, hasTarget, NONE, type RRset, Zone } from './zone.ts'
+
+/** The same zone, as the first edition of a new image. `room`: whether it is going to be edited. */
+export function fold(zone: Zone, room: boolean): Zone {
+  const names = namesOf(zone)
+  const { numbers } = names
+  const used = usedBy(zone, names)
+  const columns = Columns.create(sizesFor(used, zone.order.length, room), used)
+  writeNames.begin({ names, image: columns.buffer }, undefined)()
+  copySets(zone, names, columns)
+  markNodes(columns, used.nodes)
+  columns.order.set(Array.from(zone.order, (node) => numbers[node]!))
+  columns.header[Word.signed] = DENIALS.indexOf(zone.denial)
+  const folded = new Zone(columns)
+  resolveTargets(folded)
+  return folded
+}
+
+/** How long the columns are of a zone that takes so much. */
+export function sizesFor(used: Used, ordered: number, room: boolean): Sizes {
+  if (!room) return { ...used, slots: slotsFor(used.nodes), ordered, versions: 0 }
+  const roomy = (count: number, least: number) => count + Math.max(count >>> 2, least)
+  const nodes = roomy(used.nodes, 256)
+  return {
+    nodes,
+    sets: roomy(used.sets, 4096),
+    records: roomy(used.records, 8192),
+    heap: roomy(used.heap, 1 << 18),
+    slots: slotsFor(nodes),
+    ordered,
+    versions: roomy(0, 2048) + (used.nodes >>> 2),
+  }
+}
+
+/** The names that exist, numbered anew in their order: parents still come before their children. */
+type ExistingNames = Names & {
+  /** node of the zone -> its number here, or NONE. */
+  readonly numbers: Int32Array
+  /** Of the apex name and all labels. */
+  readonly octets: number
+}
+
+function namesOf(zone: Zone): ExistingNames {
+  const { apex, heap, names: nodes } = zone
+  const numbers = new Int32Array(zone.nodes).fill(NONE)
+  const parent = new Uint32Array(nodes)
+  const label = new Uint32Array(nodes)
+  const hash = new Int32Array(nodes)
+  hash[0] = hashName(apex, 0)
+  numbers[APEX] = APEX
+  let octets = apex.length
+  let next = 1
+  for (let node = APEX + 1; node < zone.nodes; node++) {
+    if (!zone.exists(node)) continue
+    const at = zone.labelAt(node)
+    const above = numbers[zone.parent(node)]!
+    numbers[node] = next
+    parent[next] = above
+    label[next] = at
+    hash[next] = hashLabel(hash[above]!, heap, at)
+    octets += heap[at]! + 1
+    next++
+  }
+  return { apex, nodes, parent, label, heap, hash, numbers, octets }
+}
+
+function usedBy(zone: Zone, { octets }: ExistingNames): Used {
+  let sets = 0
+  let rdata = 0
+  eachSet(zone, (_, set) => {
+    sets++
+    rdata += rdataEnd(zone, set) - zone.columns.setData[set]!
+  })
+  return { nodes: zone.names, sets, records: zone.records, heap: octets + rdata }
+}
+
+function copySets(zone: Zone, { octets, numbers }: ExistingNames, columns: Columns): void {
+  const from = zone.columns
+  let set = 0
+  let record = 0
+  let top = octets
+  let last = NONE
+  eachSet(zone, (node, old) => {
+    while (last < numbers[node]!) columns.firstSet[++last] = set
+    const [data, end] = [from.setData[old]!, rdataEnd(zone, old)]
+    columns.setType[set] = from.setType[old]!
+    columns.setTtl[set] = from.setTtl[old]!
+    columns.setData[set] = top
+    columns.firstRecord[set] = record
+    columns.heap.set(from.heap.subarray(data, end), top)
+    top += end - data
+    const line = from.firstRecord[old]!
+    for (let i = 0, size = zone.size(old); i < size; i++) columns.line[record++] = from.line[line + i]!
+    set++
+  })
+  while (last < zone.names) columns.firstSet[++last] = set
+  columns.firstRecord[set] = record
+}
+
+function eachSet(zone: Zone, visit: (node: number, set: RRset) => void): void {
+  for (let node = APEX; node < zone.nodes; node++)
+    for (let set = zone.firstSet(node), end = zone.setsEnd(node); set < end; set++) visit(node, set)
+}
+
+/** Where the rdata of the set ends in the heap, with all that goes with it. */
+function rdataEnd(zone: Zone, set: RRset): number {
+  const withTarget = hasTarget(zone.type(set))
+  let data = zone.dataOf(set)
+  for (let i = zone.size(set); i > 0; i--) data = zone.nextData(data, withTarget)
+  return data - (withTarget ? 6 : 2)
+}

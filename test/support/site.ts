@@ -1,0 +1,117 @@
+// One configuration and its files, served by a server in this process that is reloaded and started again, and beside it what a
+// start from the files alone would serve.
+
+import { renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import pino from 'pino'
+import { loadConfig } from '../../src/config/load.ts'
+import { configReader } from '../../src/config/reread.ts'
+import type { Settings } from '../../src/config/settings.ts'
+import { printZone } from '../../src/faces/print.ts'
+import { type Candidate, makeCandidate } from '../../src/server/generation/candidate.ts'
+import type { ReloadReport } from '../../src/server/generation/report.ts'
+import { readZones } from '../../src/server/loader/read-zones.ts'
+import { Server } from '../../src/server/server.ts'
+import { StateFolder } from '../../src/state/state-folder.ts'
+
+/** What one view serves of one zone, and what is said of it. */
+export type Served = {
+  readonly face: string
+  /** The face as text; undefined where its names get SERVFAIL. */
+  readonly text: string | undefined
+  readonly state: string
+  readonly findings: readonly string[]
+}
+
+export class Site {
+  readonly folder: string
+  #server: Server | undefined
+  version = '1'
+
+  constructor(folder: string) {
+    this.folder = folder
+  }
+
+  async start(): Promise<void> {
+    this.#server = await Server.start(this.#settings, {
+      log: pino({ level: 'silent' }),
+      version: this.version,
+      readSettings: configReader(this.#config),
+    })
+    await this.#keep()
+  }
+
+  async stop(): Promise<void> {
+    await this.#server?.close()
+    this.#server = undefined
+  }
+
+  async restart(): Promise<void> {
+    await this.stop()
+    await this.start()
+  }
+
+  async reload(): Promise<ReloadReport> {
+    const report = await this.#server!.reload()
+    await this.#keep()
+    return report
+  }
+
+  get server(): Server {
+    return this.#server!
+  }
+
+  get served(): Served[] {
+    return servedBy(this.#server!.current.candidate)
+  }
+
+  /** Without a state folder, and without a past. */
+  async fresh(): Promise<Served[]> {
+    const settings = this.#settings
+    const state = new StateFolder(join(this.folder, 'no state'))
+    const files = await readZones(settings, 'load', undefined)
+    return servedBy(makeCandidate({ settings, files, running: undefined, state }))
+  }
+
+  write(file: string, text: string): void {
+    writeFileSync(join(this.folder, file), text)
+  }
+
+  /** Makes a link, or turns one that is there, in one step. */
+  link(name: string, target: string): void {
+    const next = join(this.folder, `${name}.turned`)
+    rmSync(next, { force: true })
+    symlinkSync(target, next)
+    renameSync(next, join(this.folder, name))
+  }
+
+  /** Resolves when everything that is served is in the state folder. */
+  #keep(): Promise<void> {
+    return this.#server!.keeping.keep(this.#server!.current.candidate)
+  }
+
+  get #config(): string {
+    return join(this.folder, 'janus.yaml')
+  }
+
+  get #settings(): Settings {
+    const { settings, problems } = loadConfig(this.#config)
+    if (settings === undefined) throw new Error(problems.map(({ message }) => message).join('\n'))
+    return settings
+  }
+}
+
+function servedBy({ settings, loaded, states }: Candidate): Served[] {
+  return loaded.faces.map(({ view, name, served, problems }, i) => {
+    const { name: viewName } = settings.views[view]!
+    return {
+      face: `${viewName} ${name}`,
+      text: served && printZone(served, viewName),
+      state: states[i]!,
+      findings: problems.map(
+        ({ severity, rule, message, place }) =>
+          `${place.file}:${place.line}:${place.column} ${severity} ${rule} ${message}`,
+      ),
+    }
+  })
+}
