@@ -31,6 +31,7 @@ import { dmarcTwice } from './dmarc-twice.ts'
 import { dnameAndNs } from './dname-and-ns.ts'
 import { dnameTwice } from './dname-twice.ts'
 import { dnskeyAlgorithm } from './dnskey-algorithm.ts'
+import { dnskeyExponent } from './dnskey-exponent.ts'
 import { dnskeyFlags } from './dnskey-flags.ts'
 import { dnskeyMissing } from './dnskey-missing.ts'
 import { dsAlgorithm } from './ds-algorithm.ts'
@@ -64,6 +65,7 @@ import { nameNotAscii } from './name-not-ascii.ts'
 import { naptrRegexp } from './naptr-regexp.ts'
 import { nsMissing } from './ns-missing.ts'
 import { nsOneZone } from './ns-one-zone.ts'
+import { nsSameAddress } from './ns-same-address.ts'
 import { nsSameNetwork } from './ns-same-network.ts'
 import { nsSingle } from './ns-single.ts'
 import { nsTargetMissing } from './ns-target-missing.ts'
@@ -73,6 +75,7 @@ import { nsUnreachable } from './ns-unreachable.ts'
 import { nsecChain } from './nsec-chain.ts'
 import { nsec3Chain } from './nsec3-chain.ts'
 import { nsec3Flags } from './nsec3-flags.ts'
+import { nsec3Form } from './nsec3-form.ts'
 import { nsec3Iterations } from './nsec3-iterations.ts'
 import { nsec3IterationsLimit } from './nsec3-iterations-limit.ts'
 import { nsec3IterationsMany } from './nsec3-iterations-many.ts'
@@ -83,10 +86,12 @@ import { occluded } from './occluded.ts'
 import { outsideGlue } from './outside-glue.ts'
 import { outsideZone } from './outside-zone.ts'
 import { ptrMissing } from './ptr-missing.ts'
+import { ptrOutsideReverse } from './ptr-outside-reverse.ts'
 import { ptrTargetDot } from './ptr-target-dot.ts'
 import { ptrToCname } from './ptr-to-cname.ts'
 import { ptrTwice } from './ptr-twice.ts'
 import { ptrWithoutAddress } from './ptr-without-address.ts'
+import { rrsigAtCut } from './rrsig-at-cut.ts'
 import { rrsigEarly } from './rrsig-early.ts'
 import { rrsigExpired } from './rrsig-expired.ts'
 import { rrsigMissing } from './rrsig-missing.ts'
@@ -170,6 +175,7 @@ export const rules: readonly Rule[] = [
   nameNotAscii,
   nsMissing,
   nsOneZone,
+  nsSameAddress,
   nsSameNetwork,
   nsSingle,
   nsTargetMissing,
@@ -242,6 +248,7 @@ export const rules: readonly Rule[] = [
   leakInside,
   leakPointer,
   ptrMissing,
+  ptrOutsideReverse,
   ptrTargetDot,
   ptrToCname,
   ptrTwice,
@@ -251,6 +258,7 @@ export const rules: readonly Rule[] = [
   caaSyntax,
   cdsMismatch,
   dnskeyAlgorithm,
+  dnskeyExponent,
   dnskeyFlags,
   dnskeyMissing,
   dsAlgorithm,
@@ -260,10 +268,12 @@ export const rules: readonly Rule[] = [
   nsecChain,
   nsec3Chain,
   nsec3Flags,
+  nsec3Form,
   nsec3Iterations,
   nsec3IterationsLimit,
   nsec3IterationsMany,
   nsec3Salt,
+  rrsigAtCut,
   rrsigEarly,
   rrsigExpired,
   rrsigMissing,

@@ -50,7 +50,12 @@ function reportOneNetwork(reporter: Reporter): void {
   const { zone, names } = reporter
   const set = zone.rrset(APEX, Type.NS)
   if (set === NONE || zone.size(set) < 2) return
-  const found = families.map((family) => ({ ...family, servers: 0, networks: new Set<string>() }))
+  const found = families.map((family) => ({
+    ...family,
+    servers: 0,
+    networks: new Set<string>(),
+    addresses: new Set<string>(),
+  }))
   eachRecord(zone, set, (data) => {
     // Where one address is not known to us, nothing can be said: no family has all servers.
     if (names.find(zone.heap, data) !== Where.host) return
@@ -58,11 +63,17 @@ function reportOneNetwork(reporter: Reporter): void {
       const addresses = names.zone!.rrset(names.node, family.type)
       if (addresses === NONE) continue
       family.servers++
-      eachRecord(names.zone!, addresses, (at) => family.networks.add(networkText(names.zone!.heap, at, family)))
+      const { heap } = names.zone!
+      eachRecord(names.zone!, addresses, (at) => {
+        family.networks.add(networkText(heap, at, family))
+        family.addresses.add(addressText(heap.slice(at, at + family.size)))
+      })
     }
   })
   const shared = found.find(({ servers }) => servers === zone.size(set))
   if (shared === undefined || found.some(({ networks }) => networks.size > 1)) return
+  // Names of one and the same server are told by ns-same-address.
+  if (found.every(({ addresses }) => addresses.size < 2)) return
   const [network] = shared.networks
   reporter.report(zone.line(set, 0), 'entry', () => ({ params: { apex: nameText(zone.apex), network } }))
 }

@@ -128,7 +128,8 @@ function reportTypes(reporter: Reporter, node: Node, owner: Node): void {
   // RFC 5155 §10.4: while a zone goes over from one chain to the other it has both, and signers do not list NSEC here.
   const types = signedTypes(zone, node, Type.NSEC)
   const bitmap = hashAt(zone, data) + 1 + zone.heap[hashAt(zone, data)]!
-  const listed = listedTypes(zone, bitmap, data + zone.lengthOf(data)).filter((type) => type !== Type.NSEC)
+  const all = listedTypes(zone, bitmap, data + zone.lengthOf(data))
+  const listed = zone.rrset(node, Type.NSEC) === NONE ? all : all.filter((type) => type !== Type.NSEC)
   if (types.join() === listed.join()) return
   reporter.report(lineOf(zone, owner), 5, () => ({
     says: 'types',
