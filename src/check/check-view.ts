@@ -4,6 +4,7 @@
 import type { Problem } from '../report/problem.ts'
 import type { Zone } from '../zone/zone.ts'
 import { type Member, ZoneSet } from '../zone/zone-set.ts'
+import { findBreaks } from './breaks.ts'
 import { NameFinder } from './name-finder.ts'
 import { answerable, hasError, type ReadZone } from './read-zone.ts'
 import type { ViewZones } from './subject.ts'
@@ -15,6 +16,8 @@ export type ViewMember = {
   readonly read: ReadZone | undefined
   /** What is served if this one is refused: the last good version. */
   readonly fallback?: Zone | undefined
+  /** Made from another face, without what leads to nowhere: what other zones have decides about its records. */
+  readonly derived?: boolean
 }
 
 export type ViewFacts = Pick<ViewZones, 'name' | 'public' | 'inside'>
@@ -25,13 +28,36 @@ export function checkView(
   members: readonly ViewMember[],
   facts: ViewFacts = {},
 ): Problem[][] {
-  const view = viewOf(members, facts)
+  return checkMembers(rules, members, viewOf(members, facts))
+}
+
+/** The same where the view is known already. */
+export function checkMembers(
+  rules: readonly ActiveRule[],
+  members: readonly ViewMember[],
+  view: ViewZones,
+): Problem[][] {
   const names = new NameFinder(view.zones)
   return members.map(({ read }, i) => {
     if (read === undefined) return []
     const own = asked(view, i, read)
     return walkInView(answerable(rules, read.subject.complete), read.subject, own, own === view ? names : undefined)
   })
+}
+
+/** By member what is found of it, of those that make aliases of what others' MX and NS name. */
+export function breaksOf(
+  rules: readonly ActiveRule[],
+  members: readonly ViewMember[],
+  view: ViewZones,
+): ReadonlyMap<number, Problem[]> {
+  const breaks = findBreaks(view, members)
+  return new Map(
+    [...breaks].map(([i, breaks]) => {
+      const { subject } = members[i]!.read!
+      return [i, walkInView(answerable(rules, subject.complete), subject, { ...view, breaks })]
+    }),
+  )
 }
 
 /** The zones that the view would serve. */

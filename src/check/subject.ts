@@ -5,6 +5,7 @@ import type { Notes } from '../zone/builder.ts'
 import type { Zone } from '../zone/zone.ts'
 import type { ZoneSet } from '../zone/zone-set.ts'
 import type { ZoneText } from '../zonefile/zone-text.ts'
+import type { Break } from './breaks.ts'
 
 export type Subject = {
   readonly zone: Zone
@@ -27,6 +28,8 @@ export type ViewZones = {
   readonly zones: ZoneSet
   /** In the order of zones.members; undefined where there is no text, or no zone. */
   readonly subjects: readonly (Subject | undefined)[]
+  /** What the zone that is looked at would break in others. */
+  readonly breaks?: readonly Break[]
 }
 
 /** One version of a zone, beside which another is looked at. */

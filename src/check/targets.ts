@@ -75,12 +75,35 @@ export function aliasSayings(role: string, address: string): Readonly<Record<str
     },
     dname: { message: `${cannot} the DNAME at "{aliasOwner}" makes it an alias`, related: 'the DNAME stands here' },
   }
-  return Object.fromEntries(
-    Object.entries(kinds).flatMap(([kind, saying]) => [
-      [kind, { ...saying, fix: 'name the host itself, {canonical}' }],
-      [`${kind}Nowhere`, { ...saying, fix: `name a host that has ${address}` }],
-    ]),
-  )
+  const own = Object.entries(kinds).flatMap(([kind, saying]) => [
+    [kind, { ...saying, fix: 'name the host itself, {canonical}' }],
+    [`${kind}Nowhere`, { ...saying, fix: `name a host that has ${address}` }],
+  ])
+  const breaks: Saying = {
+    message: `cannot make "{target}" an alias: it is ${role} of "{owner}" in the zone {zone}`,
+    fix: `give {target} ${address}, or have the record of {owner} name another host first`,
+    related: 'the record that names it',
+  }
+  return Object.fromEntries([...own, ['breaks', breaks]])
+}
+
+/** Reports each alias of the zone that is new and takes the host away from what other zones' records of the type name. */
+export function reportBroken(reporter: Reporter, type: number, word: number): void {
+  const { zone, view } = reporter
+  for (const { reference, alias } of view?.breaks ?? []) {
+    if (reference.type !== type) continue
+    const { zone: other, node, set, index, at, member } = reference
+    const subject = view!.subjects[member]
+    reporter.report(zone.line(alias, 0), 'entry', () => ({
+      says: 'breaks',
+      params: {
+        target: nameText(other.heap, at),
+        owner: nameText(other.name(node)),
+        zone: nameText(other.apex),
+      },
+      related: subject && { line: other.line(set, index), part: word, subject },
+    }))
+  }
 }
 
 /** How a finding of reportMissing() is told. */
@@ -128,14 +151,21 @@ export function aliasDetail(reporter: Reporter, node: Node, at: number, alias: A
 }
 
 /**
- * Reports each record of the set whose target one of our zones should know the address of and does not. `suffices`: what the
- * finder found at the target of the record at `data` needs no address.
+ * Whose zone should know the target. What another zone does not have, or no longer has, is that zone's doing: it is worth a word
+ * to whoever refers to it, and no reason to refuse them.
+ */
+export type Holder = 'own' | 'other' | 'any'
+
+/**
+ * Reports each record of the set whose target a zone of the view, `holder`, should know the address of and does not. `suffices`:
+ * what the finder found at the target of the record at `data` needs no address.
  */
 export function reportMissing(
   reporter: Reporter,
   node: Node,
   set: RRset,
   word: number,
+  holder: Holder = 'any',
   suffices: (data: number) => boolean = () => false,
 ): void {
   const { zone, names } = reporter
@@ -157,8 +187,9 @@ export function reportMissing(
       continue
     }
     if (where !== Where.missing && (where !== Where.noAddress || suffices(data))) continue
+    if (holder !== 'any' && (names.zone === zone) !== (holder === 'own')) continue
     const { node: found, member } = names
-    const holder = names.zone!
+    const holding = names.zone!
     reporter.report(zone.line(set, i), word, () => {
       const dot = where === Where.missing ? forgottenDot(reporter, node, at, zone.line(set, i), word) : undefined
       return {
@@ -166,11 +197,11 @@ export function reportMissing(
         params: {
           owner: reporter.name(node),
           target: nameText(zone.heap, at),
-          zone: nameText(holder.apex),
-          has: where === Where.noAddress ? typesAt(holder, found) : '',
+          zone: nameText(holding.apex),
+          has: where === Where.noAddress ? typesAt(holding, found) : '',
           meant: dot?.meant ?? '',
         },
-        related: where === Where.noAddress ? firstLine(reporter, holder, member, found) : undefined,
+        related: where === Where.noAddress ? firstLine(reporter, holding, member, found) : undefined,
         instead: dot?.meant,
         safe: dot?.sure ?? false,
       }

@@ -2,9 +2,8 @@
 // with an error is refused whole; the others are served, and so is its last good version where there is one.
 //
 //   settings -> files, each read once (check/read-zone) -> faces made of more than a file (faces/compose)
-//            -> views, each checked as a whole (check/check-view) -> zone sets
+//            -> views, each checked as a whole (server/settle-view) -> zone sets
 
-import { checkView } from '../check/check-view.ts'
 import { hasError, type ReadZone, readZone } from '../check/read-zone.ts'
 import type { Stage } from '../check/rule.ts'
 import { rulesFor } from '../check/ruleset.ts'
@@ -22,6 +21,7 @@ import type { LineMap } from '../zonefile/lines.ts'
 import { readSource } from '../zonefile/source.ts'
 import { ZoneText } from '../zonefile/zone-text.ts'
 import type { Behind } from './generation/behind.ts'
+import { settleView } from './settle-view.ts'
 import { viewIdentity } from './view-identity.ts'
 
 /** One zone in one view. */
@@ -206,13 +206,22 @@ function loadView(
   const members = faces.map(({ zone, path }) => {
     const file = fileOf(zone, path)
     const before = previous && lastGood(previous, name, zone)
-    return { name: zone.name, file, before, apex: zone.origin, read: file.subject && file, fallback: before?.served }
+    const derived = path.derived !== undefined
+    return {
+      name: zone.name,
+      file,
+      before,
+      apex: zone.origin,
+      read: file.subject && file,
+      fallback: before?.served,
+      derived,
+    }
   })
   const identity = viewIdentity(rules, settings.views[view]!, members)
   const known = identity !== undefined && good.has(identity)
   const found = known
     ? members.map(() => [])
-    : checkView(rules, members, { name, public: settings.views[view]!.public })
+    : settleView(rules, members, { name, public: settings.views[view]!.public })
   const loaded = faces.map(({ zone, path }, i): LoadedFace => {
     const { file, before } = members[i]!
     const problems = sortProblems([...file.problems, ...found[i]!])

@@ -109,9 +109,9 @@ t.test('files that are large together are read at once, and told as one after th
   const found: { rule: string; place: { file: string; line: number } }[] = JSON.parse(stdout).problems
   t.strictSame(
     found
-      .filter(({ rule }) => /^(bad-rdata|ttl-long|mx-target-missing|unreadable-file)$/.test(rule))
+      .filter(({ rule }) => /^(bad-rdata|ttl-long|mx-target-gone|unreadable-file)$/.test(rule))
       .map(({ rule, place }) => `${place.file}:${place.line} ${rule}`),
-    ['a.zone:8 mx-target-missing', 'b.zone:8 ttl-long', 'c.zone:1 bad-rdata', 'd.zone:1 unreadable-file'],
+    ['a.zone:8 mx-target-gone', 'b.zone:8 ttl-long', 'c.zone:1 bad-rdata', 'd.zone:1 unreadable-file'],
   )
   const japanese = zonecheck(['a.zone', 'b.zone', '--lang', 'ja'], { cwd: folder })
   t.match(japanese.stdout, /b\.zone:8.*[\u3040-\u30ff].*\[ttl-long\]/)

@@ -35,7 +35,7 @@ t.test('what was found good is believed; nothing else is', async (t) => {
   const broken = loadViews(settings, { read: known() })
   t.same(
     broken.faces.flatMap(({ problems }) => problems.map(({ rule }) => rule)),
-    ['mx-target-missing'],
+    ['mx-target-gone'],
   )
   t.same(broken.good, [])
   const members = settings.zones.map((zone) => ({

@@ -105,7 +105,7 @@ t.test('the last good version stays when the new one is refused, and is what oth
     { previous: before },
   )
   t.strictSame(brief(after).slice(0, 2), [
-    'internal a.example. last good mx-target-missing',
+    'internal a.example. new mx-target-gone',
     'internal b.example. last good wildcard-mx',
   ])
   t.equal(after.views[0]!.zones.members[1]!.zone, before.faces[1]!.zone)

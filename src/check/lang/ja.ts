@@ -227,6 +227,10 @@ export const japanese: Language = {
       'ゾーン {apex} のネームサーバは "{target}" だけです',
       '別の場所に二つ目を加えてください: @ IN NS …',
     ),
+    'ns-target-gone': missing(
+      'ネームサーバの名前がほかのゾーンにない、またはなくなったため、リゾルバは問い合わせることができません。',
+      'ネームサーバ',
+    ),
     'ns-target-missing': missing('アドレスのわからないネームサーバには、だれも問い合わせられません。', 'ネームサーバ'),
     'ns-to-address': found(
       'NS に書くのはネームサーバの名前です。アドレスを書くと、存在しない名前とみなされます。',
@@ -462,6 +466,10 @@ export const japanese: Language = {
       '"{owner}" のメールサーバ "{target}" には IPv6 アドレスしかありません',
       '{target} に A も加えてください',
       'その AAAA',
+    ),
+    'mx-target-gone': missing(
+      'メールサーバの名前がほかのゾーンにない、またはなくなったため、メールを届けられません。',
+      'メールサーバ',
     ),
     'mx-target-missing': missing(
       'この名前あてのメールは届きません。メールサーバの場所がだれにもわかりません。',
@@ -1006,7 +1014,12 @@ function alias(why: string, role: string): Words {
     [kind, say(message, 'ホスト自身の名前 {canonical} を書いてください', related)],
     [`${kind}Nowhere`, say(message, 'アドレスのあるホストを書いてください', related)],
   ])
-  return { why, says: Object.fromEntries(says) }
+  const breaks = say(
+    `"{target}" は別名にできません: ゾーン {zone} の "{owner}" の${role}です`,
+    '{target} にアドレスを残すか、先に {owner} のレコードでほかのホストを書いてください',
+    'その名前を書いたレコード',
+  )
+  return { why, says: Object.fromEntries([...says, ['breaks', breaks]]) }
 }
 
 /** reportGlue() */

@@ -58,6 +58,7 @@ import { mxBackup } from './mx-backup.ts'
 import { mxBelowDelegation } from './mx-below-delegation.ts'
 import { mxDuplicate } from './mx-duplicate.ts'
 import { mxNoIpv4 } from './mx-no-ipv4.ts'
+import { mxTargetGone } from './mx-target-gone.ts'
 import { mxTargetMissing } from './mx-target-missing.ts'
 import { mxToAddress } from './mx-to-address.ts'
 import { mxToCname } from './mx-to-cname.ts'
@@ -68,6 +69,7 @@ import { nsOneZone } from './ns-one-zone.ts'
 import { nsSameAddress } from './ns-same-address.ts'
 import { nsSameNetwork } from './ns-same-network.ts'
 import { nsSingle } from './ns-single.ts'
+import { nsTargetGone } from './ns-target-gone.ts'
 import { nsTargetMissing } from './ns-target-missing.ts'
 import { nsToAddress } from './ns-to-address.ts'
 import { nsToCname } from './ns-to-cname.ts'
@@ -179,6 +181,7 @@ export const rules: readonly Rule[] = [
   nsSameNetwork,
   nsSingle,
   nsTargetMissing,
+  nsTargetGone,
   nsToAddress,
   nsToCname,
   nsUnreachable,
@@ -219,6 +222,7 @@ export const rules: readonly Rule[] = [
   mxDuplicate,
   mxNoIpv4,
   mxTargetMissing,
+  mxTargetGone,
   mxToAddress,
   mxToCname,
   nullMxAndOthers,

@@ -1,4 +1,4 @@
-// M3: the target of an MX has an address that this server knows, where the name is in one of its zones.
+// M3: the target of an MX has an address, where the name is in the very zone. Of other zones: mx-target-gone.
 
 import { Type } from '../../dns/types.ts'
 import type { Rule } from '../rule.ts'
@@ -20,6 +20,6 @@ export const mxTargetMissing: Rule = {
     types: [Type.MX],
     shapes: Shape.target,
     view: true,
-    run: (reporter, node, set) => reportMissing(reporter, node, set, 1),
+    run: (reporter, node, set) => reportMissing(reporter, node, set, 1, 'own'),
   },
 }

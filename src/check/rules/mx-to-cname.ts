@@ -3,7 +3,7 @@
 import { Type } from '../../dns/types.ts'
 import type { Rule } from '../rule.ts'
 import { Shape } from '../shapes.ts'
-import { aliasSayings, reportAliases } from '../targets.ts'
+import { aliasSayings, reportAliases, reportBroken } from '../targets.ts'
 
 export const mxToCname: Rule = {
   name: 'mx-to-cname',
@@ -19,6 +19,7 @@ export const mxToCname: Rule = {
     types: [Type.MX],
     shapes: Shape.target,
     view: true,
+    first: (reporter) => reportBroken(reporter, Type.MX, 1),
     run: (reporter, node, set) => reportAliases(reporter, node, set, 1),
   },
 }

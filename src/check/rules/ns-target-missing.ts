@@ -1,4 +1,4 @@
-// M10: NS records must be followable.
+// M10: NS records must be followable. Here those that lead into the very zone; of other zones: ns-target-gone.
 
 import { Type } from '../../dns/types.ts'
 import type { Rule } from '../rule.ts'
@@ -20,6 +20,6 @@ export const nsTargetMissing: Rule = {
     types: [Type.NS],
     shapes: Shape.target,
     view: true,
-    run: (reporter, node, set) => reportMissing(reporter, node, set, 0),
+    run: (reporter, node, set) => reportMissing(reporter, node, set, 0, 'own'),
   },
 }

@@ -3,7 +3,7 @@
 import { Type } from '../../dns/types.ts'
 import type { Rule } from '../rule.ts'
 import { Shape } from '../shapes.ts'
-import { aliasSayings, reportAliases } from '../targets.ts'
+import { aliasSayings, reportAliases, reportBroken } from '../targets.ts'
 
 export const nsToCname: Rule = {
   name: 'ns-to-cname',
@@ -31,6 +31,7 @@ export const nsToCname: Rule = {
     types: [Type.NS],
     shapes: Shape.target,
     view: true,
+    first: (reporter) => reportBroken(reporter, Type.NS, 0),
     run: (reporter, node, set) => reportAliases(reporter, node, set, 0),
   },
 }

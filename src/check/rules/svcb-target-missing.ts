@@ -29,6 +29,7 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
     node,
     set,
     1,
+    'any',
     (data) => read16(zone.heap, data) === 0 && names.zone!.rrset(names.node, zone.type(set)) !== NONE,
   )
 }

@@ -59,15 +59,15 @@ export function makeCandidate({ settings, files, running, state, good }: Candida
   let previous = running
   const round = () => load(settings, files, { held, refused, good: known, ...(previous && { previous }) })
   let loaded = round()
-  if (loaded.faces.some(({ served }) => served === undefined)) {
-    const kept = fromState(settings, loaded, state)
-    if (kept.faces.length > 0) {
-      previous = joined(settings, running, kept)
-      loaded = round()
-    }
-  }
-  // Holding one zone may make another refer to what is not there yet, so that it is refused too. Each round holds or refuses more.
+  const kept = new Kept(settings, state)
+  // Holding one zone may make another refer to what is not there yet, so that it is refused too. Each round looks up, holds or
+  // refuses more.
   for (;;) {
+    if (kept.lookUp(wantedFromState(loaded, running))) {
+      previous = joined(settings, running, kept.loaded)
+      loaded = round()
+      continue
+    }
     const more = toHold(loaded, previous, held)
     const late = more.length > 0 ? [] : refusedLate(loaded, refused)
     if (more.length + late.length === 0) break
@@ -137,18 +137,46 @@ function stateOf(face: LoadedFace, held: ReadonlySet<string>): FaceState {
   return held.has(face.name) && !hasError(face.problems) ? 'held' : 'stale-source'
 }
 
-/** The last good versions of all faces of zones of which one has nothing to serve. */
-function fromState(settings: Settings, { faces }: LoadedViews, state: StateFolder): LoadedViews {
+/**
+ * Faces of whose zones the last good versions matter: one of them has nothing to serve; or, where nothing is known of what was
+ * served before, a face is refused for what stands in others, and it takes their last good versions to tell whose change it was.
+ */
+function wantedFromState({ faces, refusedInView = [] }: LoadedViews, running: LoadedViews | undefined): LoadedFace[] {
   const names = new Set(faces.filter(({ served }) => served === undefined).map(({ name }) => name))
-  const kept = faces
-    .filter(({ name }) => names.has(name))
-    .flatMap((face): LoadedFace[] => {
-      const read = state.read(settings.views[face.view]!.name, face.name)
-      if (typeof read !== 'object') return []
-      const zone = read.zone
-      return [{ ...face, zone, served: zone, problems: [], lines: LineMap.from(read.description.lines) }]
-    })
-  return { views: viewsOf(settings), faces: kept }
+  const views = new Set(running === undefined ? refusedInView.map(({ view }) => view) : [])
+  for (const { name, view } of faces) if (views.has(view)) names.add(name)
+  return faces.filter(({ name }) => names.has(name))
+}
+
+/** Last good versions out of the state folder, each looked for once. */
+class Kept {
+  readonly #settings: Settings
+  readonly #state: StateFolder
+  readonly #tried = new Set<FaceSetting>()
+  readonly #faces: LoadedFace[] = []
+
+  constructor(settings: Settings, state: StateFolder) {
+    this.#settings = settings
+    this.#state = state
+  }
+
+  get loaded(): LoadedViews {
+    return { views: viewsOf(this.#settings), faces: this.#faces }
+  }
+
+  /** Whether there is one for any of the faces that was not looked for before. */
+  lookUp(faces: readonly LoadedFace[]): boolean {
+    const before = this.#faces.length
+    for (const face of faces) {
+      if (this.#tried.has(face.path)) continue
+      this.#tried.add(face.path)
+      const read = this.#state.read(this.#settings.views[face.view]!.name, face.name)
+      if (typeof read !== 'object') continue
+      const { zone, description } = read
+      this.#faces.push({ ...face, zone, served: zone, problems: [], lines: LineMap.from(description.lines) })
+    }
+    return this.#faces.length > before
+  }
 }
 
 /** `running`, and for what it does not serve `kept`. Faces are found by the name of their view. */

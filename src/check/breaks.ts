@@ -1,0 +1,95 @@
+// Aliases that come where another zone's MX or NS has named a host all along (RFC 2181 §10.3): the change that breaks is the one
+// that makes the alias, so that it is the zone with the alias that is refused, and the others are served as they were.
+
+import { sameName } from '../dns/name.ts'
+import { targetOf } from '../dns/rdata/rdata.ts'
+import { Suffixes } from '../dns/suffixes.ts'
+import { Type } from '../dns/types.ts'
+import { NONE, type Node, type RRset, Target, type Zone } from '../zone/zone.ts'
+import { ZoneSet } from '../zone/zone-set.ts'
+import { NameFinder, Where } from './name-finder.ts'
+import type { ViewZones } from './subject.ts'
+import { isServed } from './targets.ts'
+
+/** An MX or NS record that names a host in another zone. */
+export type Reference = {
+  /** Index of its zone in the view. */
+  readonly member: number
+  readonly zone: Zone
+  readonly node: Node
+  readonly set: RRset
+  /** Which record of the set. */
+  readonly index: number
+  readonly type: number
+  /** Where the host's name begins in the zone's heap. */
+  readonly at: number
+}
+
+/** `alias`: the CNAME or DNAME, in the zone that breaks the reference. */
+export type Break = { readonly reference: Reference; readonly alias: RRset }
+
+type Past = {
+  /** The last good version. */
+  readonly fallback?: Zone | undefined
+  /** Its records come and go with what other zones have: none counts as new. */
+  readonly derived?: boolean
+}
+
+/** By member, what it breaks. `past`: by member too. */
+export function findBreaks(view: ViewZones, past: readonly Past[]): ReadonlyMap<number, Break[]> {
+  const breaks = new Map<number, Break[]>()
+  const before = past.map(({ fallback }) => fallback)
+  const { members } = view.zones
+  const changed = members.map(({ zone }, i) => zone !== undefined && zone !== before[i])
+  if (!changed.includes(true) || before.every((zone) => zone === undefined)) return breaks
+  const names = new NameFinder(view.zones)
+  const name = new Suffixes()
+  for (const [member, { zone }] of members.entries()) {
+    const old = before[member]
+    if (zone === undefined || old === undefined) continue
+    eachReference(view.zones, zone, member, (reference) => {
+      const holder = view.zones.enclosing(name.set(zone.heap, reference.at))
+      if (holder < 0 || holder === member || !changed[holder]) return
+      if (names.find(zone.heap, reference.at) !== Where.alias) return
+      const { set: alias } = names
+      if (zone !== old && !past[member]!.derived && !stands(reference, old)) return
+      if (isAlias(before[holder], zone.heap, reference.at)) return
+      breaks.set(holder, [...(breaks.get(holder) ?? []), { reference, alias }])
+    })
+  }
+  return breaks
+}
+
+function eachReference(zones: ZoneSet, zone: Zone, member: number, visit: (reference: Reference) => void): void {
+  const { setType, firstSet } = zone.columns
+  const isAlone = zones.below(zone.apex).length === 0
+  let node: Node = 0
+  for (let set = 0; set < zone.sets; set++) {
+    const type = setType[set]! & 0xffff
+    if (type !== Type.MX && type !== Type.NS) continue
+    while (firstSet[node + 1]! <= set) node++
+    if (!isServed(zone, node, set)) continue
+    let data = zone.dataOf(set)
+    for (let index = 0, size = zone.size(set); index < size; index++, data = zone.nextData(data, true))
+      // What is below another zone's apex may have a node here too.
+      if (!isAlone || zone.targetOf(data) === Target.elsewhere)
+        visit({ member, zone, node, set, index, type, at: targetOf(type, zone.heap, data) })
+  }
+}
+
+/** Whether the version `old` of the reference's zone has it too. */
+function stands({ zone, node, type, at }: Reference, old: Zone): boolean {
+  const owner = old.find(new Suffixes().set(zone.name(node), 0), 0)
+  if (owner === NONE) return false
+  const set = old.rrset(owner, type)
+  if (set === NONE || !isServed(old, owner, set)) return false
+  let data = old.dataOf(set)
+  for (let i = old.size(set); i > 0; i--, data = old.nextData(data, true))
+    if (sameName(old.heap, targetOf(type, old.heap, data), zone.heap, at)) return true
+  return false
+}
+
+function isAlias(zone: Zone | undefined, bytes: Uint8Array, at: number): boolean {
+  if (zone === undefined) return false
+  return new NameFinder(new ZoneSet([{ apex: zone.apex, zone }])).find(bytes, at) === Where.alias
+}

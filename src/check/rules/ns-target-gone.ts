@@ -1,0 +1,35 @@
+// M10, where the name is in another zone of the view: whoever keeps that one may have taken it away, and this zone goes on.
+
+import { Type } from '../../dns/types.ts'
+import type { Rule } from '../rule.ts'
+import { Shape } from '../shapes.ts'
+import { missingSayings, reportMissing } from '../targets.ts'
+
+export const nsTargetGone: Rule = {
+  name: 'ns-target-gone',
+  group: 'structure',
+  severity: 'warning',
+  stages: ['load', 'check', 'zonecheck'],
+  rfc: 'RFC 1912 §2.8',
+  why: 'Resolvers cannot ask a name server whose name another zone does not have, or no longer has.',
+  bad: ['@  NS  ns2.example.net.'],
+  good: ['@  NS  ns3.example.net.'],
+  among: {
+    'example.net.': [
+      '@ SOA ns hostmaster 1 1d 2h 4w 1h',
+      '@ NS ns',
+      '@ NS ns.example.com.',
+      'ns A 198.51.100.53',
+      'ns3 A 203.0.113.53',
+    ],
+  },
+  absence: true,
+  says: missingSayings('name server', 'an A or AAAA record'),
+  check: {
+    over: 'sets',
+    types: [Type.NS],
+    shapes: Shape.target,
+    view: true,
+    run: (reporter, node, set) => reportMissing(reporter, node, set, 0, 'other'),
+  },
+}
