@@ -83,7 +83,8 @@ export class Operator {
         })
         .catch((error) => log.logger.error({ reason: reasonOf(error) }, 'HTTP cannot be served'))
     if (dnstap && server.dnstapTap) this.#dnstap = new Dnstap(server.dnstapTap, { ...dnstap, version })
-    this.#watchFiles()
+    // Before it is ready there was all the time that loading takes.
+    this.#watchFiles(Date.now() - performance.now())
     const { queries } = server.settings.log
     if (queries !== undefined)
       openLog({ level: 'info', format: 'json', file: queries, queries: undefined }).then(
@@ -98,11 +99,12 @@ export class Operator {
   async reload(): Promise<ReloadReport> {
     const { server, notifier, log } = this.#options
     notifier.reloading()
+    const begun = Date.now()
     const report = await server.reload()
     // Several who asked may have waited for the same one.
     if (report !== this.#told) logReload(log.logger, server, report)
     this.#told = report
-    this.#watchFiles()
+    this.#watchFiles(begun)
     notifier.reloaded(this.#summary())
     return report
   }
@@ -117,11 +119,15 @@ export class Operator {
     await this.#queriesLog?.flush()
   }
 
-  #watchFiles(): void {
-    const { server } = this.#options
+  /** `since`: when the files began to be read that are served now. */
+  #watchFiles(since: number): void {
+    const { server, log } = this.#options
     if (server.latest.operations.watch) {
-      this.#watch ??= new FileWatch(() => void this.reload())
-      this.#watch.follow(server)
+      this.#watch ??= new FileWatch({
+        changed: () => void this.reload(),
+        missed: (folders, reason) => log.logger.warn({ folders, reason }, 'not all folders of files can be watched'),
+      })
+      this.#watch.follow(server, since)
     } else {
       this.#watch?.close()
       this.#watch = undefined

@@ -29,6 +29,8 @@ export type Problem = {
   readonly edit?: { readonly text?: string }
   /** It stands for so many findings, or more, that are not told one by one: no comment silences it, no baseline holds it. */
   readonly others?: number
+  /** The absolute path of a file that could not be had. */
+  readonly sought?: string
   /** `RFC 1034 §3.6.2` */
   readonly rfc?: string
 }

@@ -12,6 +12,7 @@ export type Finding = {
   readonly rfc?: string
   readonly edit?: { readonly text: string }
   readonly others?: number
+  readonly sought?: string
 }
 
 export class ProblemList {
@@ -30,7 +31,7 @@ export class ProblemList {
   add(finding: Finding, located: Located): void {
     if (this.full) return
     if (this.problems.length === this.#most) finding = this.#tooMany()
-    const { rule, severity = 'error', message, fix, rfc, edit, others } = finding
+    const { rule, severity = 'error', message, fix, rfc, edit, others, sought } = finding
     const mended = edit && withWord(located, edit.text)
     this.problems.push({
       rule,
@@ -41,6 +42,7 @@ export class ProblemList {
       ...located,
       ...(edit && { edit }),
       ...(others !== undefined && { others }),
+      ...(sought !== undefined && { sought }),
     })
   }
 

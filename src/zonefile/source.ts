@@ -18,7 +18,12 @@ export type Source = Content & {
 }
 
 /** Why a file is not included. */
-export type Refused = { readonly rule: string; readonly message: string; readonly fix?: string }
+export type Refused = {
+  readonly rule: string
+  readonly message: string
+  readonly fix?: string
+  readonly sought?: string
+}
 
 export const MAX_BYTES = 2 ** 30
 
@@ -85,11 +90,11 @@ function includeFile(written: string, file: string, from: string, tree: Tree): S
   try {
     real = realpathSync(path)
   } catch (error) {
-    return missing(shown, unreadable(error))
+    return { ...missing(shown, unreadable(error)), sought: path }
   }
   if (leaves(relative(tree.root, real))) return leavesFolder(written)
   const content = readOnce(real, tree)
-  return 'rule' in content ? missing(shown, content) : fileSource(shown, path, real, content, tree)
+  return 'rule' in content ? { ...missing(shown, content), sought: path } : fileSource(shown, path, real, content, tree)
 }
 
 /** `path` is relative to the main file's folder, and the identity too. */

@@ -12,6 +12,8 @@ export type Refusal = {
   readonly rule?: string
   /** What may be written in place of the word without thought. */
   readonly edit?: { readonly text: string }
+  /** The absolute path of a file that could not be had. */
+  readonly sought?: string
 }
 
 export class Words {

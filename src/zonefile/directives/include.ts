@@ -17,7 +17,7 @@ export const include: Directive = {
     const written = fileName(words)
     if (written === undefined) return { word: 1, rule: 'syntax', message: `cannot read file name "${words.text(1)}"` }
     const source = reading.source.include(written)
-    if ('rule' in source) return { word: 1, rule: source.rule, message: source.message, fix: source.fix }
+    if ('rule' in source) return { word: 1, ...source }
     const wrong = chain(source, reading.open) ?? exhausted(source, reading)
     if (wrong) return wrong
     const before = records.origin
