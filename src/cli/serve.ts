@@ -9,6 +9,7 @@ import type { Settings } from '../config/settings.ts'
 import { type Log, openLog } from '../log/log.ts'
 import { wantsColour } from '../report/colour.ts'
 import { problemsText } from '../report/text.ts'
+import { loadersApart } from '../server/loader/loaders-apart.ts'
 import { Server } from '../server/server.ts'
 import type { Account } from '../system/accounts.ts'
 import { giveFolder } from '../system/give-folder.ts'
@@ -34,6 +35,7 @@ export async function serve({ config }: ServeOptions): Promise<number> {
   if (typeof privileges === 'string') return fail(privileges)
   const left = privileges.account ? giveState(settings, privileges.account) : []
   privileges.lower()
+  loadersApart.warm()
   const lock = lockState(settings.state.path, posix)
   if (lock.kind === 'taken')
     return fail(`cannot use the state folder ${settings.state.path}: another server has it, process ${lock.by}`)

@@ -25,6 +25,8 @@ export type ComposeOptions = {
   readonly plain: (zone: ZoneSetting, face: FaceSetting) => FaceFile
   /** How a path is written for whoever reads the messages. */
   readonly show: (path: PathSetting) => PathSetting
+  /** What the face's layers give, where somebody has read them already. */
+  readonly layered?: (zone: ZoneSetting, face: FaceSetting) => FaceFile | undefined
   /** What is served of a face in place of what its files say; by default they are taken at their word. */
   readonly lastGood?: LastGood
 }
@@ -58,11 +60,13 @@ export function composeFaces(options: ComposeOptions): Map<FaceSetting, FaceFile
 function fromFiles(
   zone: ZoneSetting,
   face: FaceSetting,
-  { settings, rules, plain, show }: ComposeOptions,
+  { settings, rules, plain, show, layered }: ComposeOptions,
 ): { readonly file: FaceFile; readonly layered: boolean } {
   const file = face.over === undefined ? plain(zone, face) : undefined
   if (file !== undefined && !isLayered(file)) return { file, layered: false }
-  const paths = [face, ...(face.over ?? [])].map(show)
+  const known = layered?.(zone, face)
+  if (known) return { file: known, layered: true }
+  const paths = [face, ...(face.over ?? [])].map((path) => show(path).path)
   const views = settings.views.map(({ name }) => name)
   const view = views[face.view]!
   return { file: readLayerFiles(paths, { origin: zone.origin, view, views, rules }), layered: true }

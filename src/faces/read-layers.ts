@@ -2,7 +2,6 @@
 
 import { finishZone, type ReadZone } from '../check/read-zone.ts'
 import type { ActiveRule } from '../check/walk.ts'
-import type { PathSetting } from '../config/settings.ts'
 import type { Problem } from '../report/problem.ts'
 import { ZoneBuilder } from '../zone/builder.ts'
 import { parseLayers } from '../zonefile/parser.ts'
@@ -18,14 +17,16 @@ export type LayerOptions = {
   /** All views, to find misspelt ones. */
   readonly views?: readonly string[]
   readonly rules: readonly ActiveRule[]
+  /** By default from disk. */
+  readonly read?: (path: string) => Source | Problem
 }
 
-/** From disk, the lowest file first. */
+/** The lowest file first. */
 export function readLayerFiles(
-  paths: readonly PathSetting[],
+  paths: readonly string[],
   options: LayerOptions,
 ): ReadZone | { readonly problems: readonly Problem[]; readonly subject?: undefined } {
-  const sources = paths.map(({ path }) => readSource(path))
+  const sources = paths.map(options.read ?? ((path) => readSource(path)))
   const problems = sources.filter((source): source is Problem => 'rule' in source)
   const readable = sources.filter((source): source is Source => !('rule' in source))
   return problems.length > 0 ? { problems } : readLayers(readable, options)

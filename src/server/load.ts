@@ -68,6 +68,8 @@ export type LoadOptions = {
   readonly previous?: LoadedViews
   /** Reads one file; told what it is for, and its fileKey(). By default from disk, in this thread. */
   readonly read?: (path: PathSetting, origin: Uint8Array, rules: readonly ActiveRule[], key: string) => ReadFile
+  /** What the layers of a face give, by layersKey(), where somebody has read them already. */
+  readonly layers?: (key: string) => ReadFile | undefined
   /** How paths are written for whoever reads the messages; by default as they are. */
   readonly show?: <T extends PathSetting>(path: T) => T
   /** Zones, by name, that stay as they were. */
@@ -125,10 +127,11 @@ export function readFaces(
   rules: readonly ActiveRule[],
   options: FaceOptions = {},
 ): ReadonlyMap<FaceSetting, ReadFile> {
-  const { read = readFile, show = (path) => path } = options
+  const { read = readFile, layers, show = (path) => path } = options
   const files = readFiles(settings, rules, (path, ...rest) => read(show(path), ...rest))
   const plain = (zone: ZoneSetting, face: FaceSetting) => files.get(fileKey(zone, face))!
-  const composed = composeFaces({ settings, rules, plain, show, lastGood: lastGoodOf(settings, options) })
+  const layered = (zone: ZoneSetting, face: FaceSetting) => layers?.(layersKey(zone, face))
+  const composed = composeFaces({ settings, rules, plain, layered, show, lastGood: lastGoodOf(settings, options) })
   return new Map(
     settings.zones.flatMap((zone) =>
       zone.faces.map((face): [FaceSetting, ReadFile] => {
@@ -186,6 +189,11 @@ export function configuredFiles({ path, over = [], derived, generated }: FaceSet
 /** Faces with one key are one file read as one zone. */
 export function fileKey(zone: ZoneSetting, face: PathSetting): string {
   return `${zone.name}\0${face.path}`
+}
+
+/** Of a face whose files are laid over each other for its view. */
+export function layersKey(zone: ZoneSetting, face: FaceSetting): string {
+  return `${fileKey(zone, face)}\0${face.view}`
 }
 
 function loadView(

@@ -12,6 +12,8 @@ import { makeCandidate } from './generation/candidate.ts'
 import { Generations, publicViews } from './generation/generations.ts'
 import { ZoneFiles } from './generation/zone-files.ts'
 import { Keeping } from './keeping.ts'
+import { loadersApart } from './loader/loaders-apart.ts'
+import { type ReadTexts, readHere } from './loader/read-zones.ts'
 import { logFaces } from './log-faces.ts'
 import { Responder } from './responder.ts'
 import { responderOptions } from './responder-options.ts'
@@ -62,7 +64,7 @@ export async function loadParts(settings: Settings, options: ServerOptions): Pro
   } catch (error) {
     options.log.warn({ state: settings.state.path, reason: String(error) }, 'the state folder cannot be put in order')
   }
-  const files = new ZoneFiles(state)
+  const files = new ZoneFiles(state, readApart(options.log))
   const good = state.goodViews(options.version ?? '')
   const candidate = makeCandidate({
     settings,
@@ -89,6 +91,25 @@ export async function loadParts(settings: Settings, options: ServerOptions): Pro
     mainTaps: taps.map(({ filter, rings }) => new Tap(filter, rings[0]!)),
     onFault: faultLog(options.log, () => performance.now()),
   }
+}
+
+/** Without loader processes, which a sandbox may forbid, texts are read in threads of this one. */
+function readApart(log: Logger): ReadTexts {
+  return async (jobs, data, options) => {
+    try {
+      return await loadersApart.read(jobs, data, options)
+    } catch (error) {
+      log.warn(
+        { reason: reasonOf(error) },
+        'no loader process can be started: zone files are read in the server itself',
+      )
+      return readHere(jobs, data, options)
+    }
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 /** Whoever finds a way to hurt us may do so often: one line a second tells enough. `now`: a steady clock, in milliseconds. */

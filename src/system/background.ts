@@ -10,7 +10,7 @@ import { Worker, type WorkerOptions } from 'node:worker_threads'
  * A thread at 4 gets a third of the time of one at 0 where both want it, and all of it where nobody else does. Not more: what
  * all threads share, as the map of their memory, is held for as long as it takes a thread that gives way to let go of it.
  */
-const NICENESS = 4
+export const NICENESS = 4
 
 /** A thread that gives way from its first moment on: Node and the modules that it begins with cost as much as a small zone. */
 export function startInBackground(script: URL, options?: WorkerOptions): Worker {

@@ -12,7 +12,16 @@ export type Posix = {
   readonly letGroupIn: (path: string, gid: number) => number
   /** From now on no program that is started here gains rights by its own (PR_SET_NO_NEW_PRIVS); false where it cannot be had. */
   readonly noNewPrivileges: () => boolean
+  /** The descriptor of a file in memory that no folder has (memfd_create(2)); negative where it cannot be had. */
+  readonly memoryFile: (name: string) => number
+  /** Bounds what this process may have, for good; false where that cannot be done. */
+  readonly limit: (resource: keyof typeof RESOURCES, most: number) => boolean
+  /** This process is killed when the one that started it ends (PR_SET_PDEATHSIG). */
+  readonly dieWithParent: () => void
 }
+
+/** The numbers of getrlimit(2). `data`: memory that is written to, in octets. */
+const RESOURCES = { data: 2, core: 4, descriptors: 7 } as const
 
 export const EWOULDBLOCK = 11
 
@@ -38,7 +47,10 @@ const LOCK_EX_NB = 2 | 4
 const AF_UNIX = 1
 const SOCK_DGRAM_CLOEXEC = 2 | 0o2000000
 const MSG_DONTWAIT_NOSIGNAL = 0x40 | 0x4000
+const PR_SET_PDEATHSIG = 1
 const PR_SET_NO_NEW_PRIVS = 38
+const SIGKILL = 9
+const MFD_CLOEXEC = 1
 
 function bindCalls(koffi: typeof import('koffi').default): Posix {
   const libc = koffi.load(null)
@@ -48,6 +60,8 @@ function bindCalls(koffi: typeof import('koffi').default): Posix {
   const close = libc.func('int close(int)')
   const setxattr = libc.func('int setxattr(const char *, const char *, const void *, size_t, int)')
   const prctl = libc.func('int prctl(int, unsigned long, unsigned long, unsigned long, unsigned long)')
+  const memfdCreate = libc.func('int memfd_create(const char *, unsigned int)')
+  const setrlimit = libc.func('int setrlimit(int, const void *)')
   return {
     lockFile: (fd) => (flock(fd, LOCK_EX_NB) === 0 ? 0 : koffi.errno()),
     sendTo: (path, message) => {
@@ -63,6 +77,12 @@ function bindCalls(koffi: typeof import('koffi').default): Posix {
       return setxattr(path, ACCESS_LIST, list, list.length, 0) === 0 ? 0 : koffi.errno()
     },
     noNewPrivileges: () => prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) === 0,
+    memoryFile: (name) => memfdCreate(name, MFD_CLOEXEC),
+    limit: (resource, most) => {
+      const value = BigInt(Math.floor(most))
+      return setrlimit(RESOURCES[resource], new BigUint64Array([value, value])) === 0
+    },
+    dieWithParent: () => prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0),
   }
 }
 

@@ -85,7 +85,8 @@ export function makeCandidate({ settings, files, running, state, good }: Candida
 }
 
 function load(settings: Settings, files: ReadonlyMap<string, ReadFile>, options: LoadOptions): LoadedViews {
-  return loadViews(settings, { read: (_path, _origin, _rules, key) => files.get(key)!, ...options })
+  const read = (_path: unknown, _origin: unknown, _rules: unknown, key: string) => files.get(key)!
+  return loadViews(settings, { read, layers: (key) => files.get(key), ...options })
 }
 
 /** Rules that somebody made errors may ask what time it is: what was good then is not good forever. */

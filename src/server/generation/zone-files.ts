@@ -5,14 +5,17 @@ import type { Settings } from '../../config/settings.ts'
 import { foundAgain } from '../../state/source-files.ts'
 import type { StateFolder } from '../../state/state-folder.ts'
 import { fileKey, type ReadFile } from '../load.ts'
-import { readZones } from '../loader/read-zones.ts'
+import { type ReadTexts, readZones } from '../loader/read-zones.ts'
 
 export class ZoneFiles {
   readonly #state: StateFolder
+  readonly #readTexts: ReadTexts | undefined
   #known: ReadonlyMap<string, ReadFile> = new Map()
 
-  constructor(state: StateFolder) {
+  /** `readTexts`: by default in this process. */
+  constructor(state: StateFolder, readTexts?: ReadTexts) {
     this.#state = state
+    this.#readTexts = readTexts
   }
 
   /**
@@ -31,7 +34,10 @@ export class ZoneFiles {
         if (madeOf) same.set(key, { ...file, madeOf })
         else changed.add(key)
       }
-    const files = await readZones(settings, 'load', this.#state, { known: same, changed, background })
+    const files = await readZones(settings, 'load', this.#state, {
+      ...(this.#readTexts && { readTexts: this.#readTexts }),
+      ...{ known: same, changed, background },
+    })
     this.#known = new Map([...files].filter(([, file]) => isReusable(file)))
     return files
   }

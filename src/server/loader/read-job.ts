@@ -1,12 +1,14 @@
 // What a loader is handed, and what it makes of it.
 
 import type { MessagePort } from 'node:worker_threads'
-import { hasError } from '../../check/read-zone.ts'
+import { hasError, isLayered } from '../../check/read-zone.ts'
 import type { ActiveRule } from '../../check/walk.ts'
+import { readLayerFiles } from '../../faces/read-layers.ts'
 import type { Problem } from '../../report/problem.ts'
 import type { SourceFile } from '../../state/source-files.ts'
 import type { LineMapData } from '../../zonefile/lines.ts'
-import { readText } from './read-text.ts'
+import { readSource, type Source } from '../../zonefile/source.ts'
+import { described, type ReadText, readText } from './read-text.ts'
 
 export type LoaderJob = {
   readonly key: string
@@ -16,10 +18,27 @@ export type LoaderJob = {
   readonly size: number
   /** Another thread reads the rear part of the file and answers here. */
   readonly helper?: MessagePort
+  /** What else is made of the file. */
+  readonly layered?: LayeredJob
+}
+
+export type LayeredJob = {
+  /** Names of all views. */
+  readonly views: readonly string[]
+  /** Made where the file has lines that differ by view, or always: then the file is no zone of its own. */
+  readonly faces: readonly LayeredFace[]
+  readonly always: boolean
+}
+
+export type LayeredFace = {
+  readonly key: string
+  readonly view: string
+  /** Files that are laid over the first one. */
+  readonly over: readonly string[]
 }
 
 /** A ReadFile without anything that cannot pass from thread to thread. */
-export type LoaderResult = {
+export type FaceResult = {
   readonly key: string
   readonly problems: readonly Problem[]
   /** Missing where the file cannot be read, or is refused and nobody wants it. */
@@ -31,13 +50,29 @@ export type LoaderResult = {
   }
 }
 
+export type LoaderResult = FaceResult & { readonly layered?: readonly FaceResult[] }
+
 /** `refused`: a file with errors is wanted too. */
 export async function readJob(
-  { key, path, origin, helper }: LoaderJob,
+  { key, path, origin, helper, layered }: LoaderJob,
   rules: readonly ActiveRule[],
   refused: boolean,
 ): Promise<LoaderResult> {
-  const read = await readText(path, origin, rules, helper)
+  const sources = new SourcesOnce()
+  const faces = () =>
+    layered!.faces.map(({ key, view, over }) => {
+      const paths = [path, ...over]
+      const read = readLayerFiles(paths, { origin, view, views: layered!.views, rules, read: sources.read })
+      return faceResult(key, read.subject ? described(read) : read, refused)
+    })
+  if (layered?.always) return { key, problems: [], layered: faces() }
+  const source = sources.read(path)
+  const read = 'rule' in source ? { problems: [source] } : await readText(source, origin, rules, helper)
+  const result = faceResult(key, read, refused)
+  return layered && isLayered(read) ? { ...result, layered: faces() } : result
+}
+
+function faceResult(key: string, read: ReadText, refused: boolean): FaceResult {
   const { problems } = read
   if (read.subject === undefined || (!refused && hasError(problems))) return { key, problems }
   const { zone, text, complete } = read.subject
@@ -45,5 +80,16 @@ export async function readJob(
     key,
     problems,
     zone: { image: zone.image, lines: text.lines.toData(), madeOf: read.madeOf, complete },
+  }
+}
+
+/** One job sees one version of each file. */
+class SourcesOnce {
+  readonly #known = new Map<string, Source | Problem>()
+
+  readonly read = (path: string): Source | Problem => {
+    const source = this.#known.get(path) ?? readSource(path)
+    this.#known.set(path, source)
+    return source
   }
 }

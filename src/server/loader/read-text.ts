@@ -5,7 +5,7 @@ import { finishZone, type ReadZone, readZone } from '../../check/read-zone.ts'
 import type { ActiveRule } from '../../check/walk.ts'
 import { parseInPieces } from '../../pieces/parse-pieces.ts'
 import { describeSource, type SourceFile } from '../../state/source-files.ts'
-import { readSource } from '../../zonefile/source.ts'
+import type { Source } from '../../zonefile/source.ts'
 import type { ZoneText } from '../../zonefile/zone-text.ts'
 import type { ReadFile } from '../load.ts'
 
@@ -14,13 +14,11 @@ export type ReadText = (ReadZone & { readonly madeOf: readonly SourceFile[] }) |
 
 /** `helper`: another thread (pieces/helper.ts), which ends with this. */
 export async function readText(
-  path: string,
+  source: Source,
   origin: Uint8Array,
   rules: readonly ActiveRule[],
   helper?: MessagePort,
 ): Promise<ReadText> {
-  const source = readSource(path)
-  if ('rule' in source) return { problems: [source] }
   const built = helper && (await parseInPieces(source, origin, helper))
   const read = built
     ? finishZone(built.builder, built.parsed, rules, { partner: helper })
@@ -29,7 +27,8 @@ export async function readText(
   return described(read)
 }
 
-function described(read: ReadZone): ReadText {
+/** `read` with what its files were. */
+export function described(read: ReadZone): ReadText {
   return { ...read, madeOf: describeAll(read.subject.text) }
 }
 

@@ -1,25 +1,30 @@
-// All zone files of a configuration, read: from the state folder those that have not changed, the others from their text,
-// in loader threads where that is worth a thread.
+// All zone files of a configuration, read: from the state folder those that have not changed, the others from their text by
+// loaders. Commands read in their own process, in threads where that is worth a thread; a server has loader processes.
 
 import { availableParallelism } from 'node:os'
 import type { Stage } from '../../check/rule.ts'
 import { rulesFor } from '../../check/ruleset.ts'
-import type { ActiveRule } from '../../check/walk.ts'
 import { severitiesOf } from '../../config/rule-settings.ts'
 import type { FaceSetting, Settings, ZoneSetting } from '../../config/settings.ts'
 import { foundAgain } from '../../state/source-files.ts'
 import { isMadeOf, type StateFolder } from '../../state/state-folder.ts'
 import { fileSize } from '../../system/file-size.ts'
 import { Zone } from '../../zone/zone.ts'
-import { fileKey, hasFile, type ReadFile } from '../load.ts'
+import { fileKey, hasFile, layersKey, type ReadFile } from '../load.ts'
 import type { LoaderData } from './loader-thread.ts'
 import { runLoaders } from './loaders.ts'
-import type { LoaderJob, LoaderResult } from './read-job.ts'
-import { type ReadText, readText } from './read-text.ts'
+import { type FaceResult, type LayeredJob, type LoaderJob, type LoaderResult, readJob } from './read-job.ts'
 import { withoutText } from './without-text.ts'
 
 /** So much text in all is read faster here than a thread starts. In octets. */
 const WORTH_A_THREAD = 2 << 20
+
+/** Gives a result for each job, whatever happens. */
+export type ReadTexts = (
+  jobs: readonly LoaderJob[],
+  data: LoaderData,
+  options: { readonly background: boolean },
+) => Promise<readonly LoaderResult[]>
 
 export type ReadZonesOptions = {
   /** Taken as they are. */
@@ -28,14 +33,16 @@ export type ReadZonesOptions = {
   readonly changed?: ReadonlySet<string>
   /** Others answer meanwhile: the loaders give way to them. */
   readonly background?: boolean
+  /** By default in this process. */
+  readonly readTexts?: ReadTexts
 }
 
-/** The files, by fileKey(). */
+/** The files, by fileKey(), and faces made of layers, by layersKey(). */
 export async function readZones(
   settings: Settings,
   stage: Stage,
   state: StateFolder | undefined,
-  { known = new Map(), changed = new Set(), background = false }: ReadZonesOptions = {},
+  { known = new Map(), changed = new Set(), background = false, readTexts = readHere }: ReadZonesOptions = {},
 ): Promise<Map<string, ReadFile>> {
   const files = new Map<string, ReadFile>(known)
   const severities = severitiesOf(settings.rules)
@@ -50,7 +57,10 @@ export async function readZones(
       if (kept) files.set(key, kept)
       else wanted.set(key, { key, path: face.path, origin: zone.origin, size: fileSize(face.path) })
     }
-  await readTexts([...wanted.values()], { stage, severities }, background, files)
+  const jobs = [...withViews([...wanted.values()], settings), ...layeredJobs(settings)]
+  if (jobs.length === 0) return files
+  for (const result of await readTexts(jobs, { stage, severities }, { background }))
+    for (const face of [result, ...(result.layered ?? [])]) files.set(face.key, asReadFile(face))
   return files
 }
 
@@ -70,53 +80,73 @@ function fromState(
   return { subject: withoutText(kept.zone, lines, madeOf), problems, madeOf, keptFor: view }
 }
 
-async function readTexts(
+/** A plain file may turn out to have lines that differ by view. */
+function withViews(jobs: readonly LoaderJob[], { views, zones }: Settings): LoaderJob[] {
+  if (jobs.length === 0) return []
+  const plain = zones.flatMap((zone) => zone.faces.filter(hasFile).map((face) => ({ zone, face })))
+  const byKey = Map.groupBy(plain, ({ zone, face }) => fileKey(zone, face))
+  const names = views.map(({ name }) => name)
+  return jobs.map((job) => {
+    const faces = byKey.get(job.key)!.map(({ zone, face }) => layeredFace(zone, face, views))
+    return { ...job, layered: { views: names, faces, always: false } }
+  })
+}
+
+/** One job for each first file of layers: what the faces of a zone share is read once. */
+function layeredJobs({ views, zones }: Settings): LoaderJob[] {
+  return zones.flatMap((zone) => {
+    const layered = zone.faces.filter(({ over }) => over !== undefined)
+    return [...Map.groupBy(layered, ({ path }) => path)].map(([path, members]): LoaderJob => {
+      const faces = members.map((face) => layeredFace(zone, face, views))
+      const size = members.reduce((sum, { over }) => sum + over!.reduce((sum, { path }) => sum + fileSize(path), 0), 0)
+      const layers: LayeredJob = { views: views.map(({ name }) => name), faces, always: true }
+      const key = `${fileKey(zone, members[0]!)}\0layers`
+      return { key, path, origin: zone.origin, size: fileSize(path) + size, layered: layers }
+    })
+  })
+}
+
+function layeredFace(zone: ZoneSetting, face: FaceSetting, views: Settings['views']): LayeredJob['faces'][number] {
+  return {
+    key: layersKey(zone, face),
+    view: views[face.view]!.name,
+    over: (face.over ?? []).map(({ path }) => path),
+  }
+}
+
+/** Its text is read again where somebody asks for a place in it, however often. */
+function asReadFile({ problems, zone }: FaceResult): ReadFile {
+  if (zone === undefined) return { problems }
+  const { image, lines, madeOf, complete } = zone
+  const subject = withoutText(Zone.open(image), lines, madeOf, complete)
+  return { subject, problems, madeOf }
+}
+
+/** In this thread, or in several where there is much to read. */
+export async function readHere(
   jobs: readonly LoaderJob[],
   data: LoaderData,
-  background: boolean,
-  files: Map<string, ReadFile>,
-): Promise<void> {
+  { background }: { readonly background: boolean },
+): Promise<readonly LoaderResult[]> {
   const total = jobs.reduce((sum, { size }) => sum + size, 0)
-  if (total < WORTH_A_THREAD) {
-    const rules = rulesFor(data.stage, data.severities)
-    for (const job of jobs) files.set(job.key, await readHere(job, rules))
-    return
+  if (total >= WORTH_A_THREAD) {
+    const largestFirst = jobs.toSorted((a, b) => b.size - a.size)
+    return runLoaders(largestFirst, availableParallelism(), data, (job, error) => failed(job, error.message), {
+      background,
+    })
   }
-  const largestFirst = jobs.toSorted((a, b) => b.size - a.size)
-  const results = await runLoaders(largestFirst, availableParallelism(), data, failed, { background })
-  for (const { key, problems, zone } of results)
-    files.set(
-      key,
-      zone
-        ? {
-            subject: withoutText(Zone.open(zone.image), zone.lines, zone.madeOf, zone.complete),
-            madeOf: zone.madeOf,
-            problems,
-          }
-        : { problems },
-    )
+  const rules = rulesFor(data.stage, data.severities)
+  const results: LoaderResult[] = []
+  for (const job of jobs)
+    results.push(await readJob(job, rules, false).catch((error) => failed(job, String(error.message))))
+  return results
 }
 
-/** Whatever happens, want of memory for example, concerns this zone and no other. */
-async function readHere(job: LoaderJob, rules: readonly ActiveRule[]): Promise<ReadFile> {
-  try {
-    return onDemand(await readText(job.path, job.origin, rules))
-  } catch (error) {
-    return { problems: failed(job, error instanceof Error ? error : new Error(String(error))).problems }
-  }
-}
-
-/** The same, but that its text is let go: it is read again where somebody asks for a place in it, however often. */
-function onDemand(read: ReadText): ReadFile {
-  if (read.subject === undefined || read.madeOf.length === 0) return read
-  const { subject, madeOf } = read
-  const { text } = withoutText(subject.zone, subject.text.lines.toData(), madeOf)
-  return { ...read, subject: { ...subject, text } }
-}
-
-/** The zone is refused, and the server goes on. */
-function failed({ key, path }: LoaderJob, error: Error): LoaderResult {
-  const message = `cannot load "${path}": ${error.message}`
+/** Whatever happens, want of memory for example, concerns this zone and no other: it is refused, and the server goes on. */
+export function failed({ key, path, layered }: LoaderJob, reason: string, fix?: string): LoaderResult {
+  const message = `cannot load "${path}": ${reason}`
   const place = { file: path, line: 1, column: 1, length: 1 }
-  return { key, problems: [{ rule: 'cannot-load', severity: 'error', message, place }] }
+  const problems = [{ rule: 'cannot-load', severity: 'error', message, place, ...(fix && { fix }) } as const]
+  const faces = layered?.always ? layered.faces.map(({ key }) => ({ key, problems })) : []
+  return { key, problems, layered: faces }
 }

@@ -1,0 +1,130 @@
+// The loader processes of this process: one is kept warm, more are started where there is much to read. What is too much for
+// one of them, or kills it, refuses the zone that it was at, and no other.
+
+import { availableParallelism, totalmem } from 'node:os'
+import { WORTH_HELP } from '../../pieces/helper.ts'
+import type { HandedJob } from './batch.ts'
+import { type Failure, Loader, type LoaderLimits } from './loader.ts'
+import type { LoaderData } from './loader-thread.ts'
+import type { LoaderJob, LoaderResult } from './read-job.ts'
+import { failed, type ReadTexts } from './read-zones.ts'
+
+/** In octets: so much text is read before another process has started. */
+const WORTH_A_PROCESS = 8 << 20
+/** Files are handed over until they come to so much, or so many. */
+const BATCH_OCTETS = 1 << 20
+const BATCH_JOBS = 64
+/** A loader that has read so much holds memory that it does not need any more. */
+const WORN = 16 << 20
+
+export class LoadersApart {
+  readonly #limits: LoaderLimits
+  #warm: Promise<Loader> | undefined
+  readonly #busy = new Set<Loader>()
+  #closed = false
+
+  constructor(limits: LoaderLimits = defaultLimits()) {
+    this.#limits = limits
+  }
+
+  /** Starts the one that is kept warm, if there is none. */
+  warm(): void {
+    if (this.#closed) return
+    this.#warm ??= Loader.start(this.#limits)
+    this.#warm.catch(() => {})
+  }
+
+  /** After close() it never resolves. Rejects where no process can be started. */
+  readonly read: ReadTexts = async (jobs, data, { background }) => {
+    const total = jobs.reduce((sum, { size }) => sum + size, 0)
+    const most = Math.min(availableParallelism(), jobs.length)
+    const loaders = Math.max(1, Math.min(most, Math.ceil(total / WORTH_A_PROCESS)))
+    const queue = jobs.toSorted((a, b) => b.size - a.size)
+    const helped = availableParallelism() > jobs.length
+    const results: LoaderResult[] = []
+    await Promise.all(
+      Array.from({ length: loaders }, () => this.#readAll({ queue, results, data, background, helped })),
+    )
+    return this.#closed ? new Promise(() => {}) : results
+  }
+
+  /** Ends all of them at once. */
+  close(): void {
+    this.#closed = true
+    for (const loader of this.#busy) loader.end()
+    void this.#warm?.then((loader) => loader.end()).catch(() => {})
+    this.#warm = undefined
+  }
+
+  async #readAll(run: Run): Promise<void> {
+    while (run.queue.length > 0 && !this.#closed) {
+      const loader = await this.#take()
+      this.#busy.add(loader)
+      const fit = await this.#readUntilWorn(loader, run).finally(() => this.#busy.delete(loader))
+      if (this.#closed) return
+      if (fit && this.#warm === undefined) this.#warm = Promise.resolve(loader)
+      else loader.end()
+    }
+    this.warm()
+  }
+
+  #take(): Promise<Loader> {
+    const warm = this.#warm ?? Loader.start(this.#limits)
+    this.#warm = undefined
+    return warm
+  }
+
+  /** Whether the loader is as good as a new one afterwards. */
+  async #readUntilWorn(loader: Loader, { queue, results, data, background, helped }: Run): Promise<boolean> {
+    while (queue.length > 0 && !this.#closed) {
+      const jobs = nextBatch(queue, helped)
+      const outcome = await loader.read({ jobs, data, background })
+      if (this.#closed) return false
+      if (outcome.kind === 'died') {
+        const { job, failure } = outcome
+        results.push(refused(jobs[job]!, failure))
+        // The others were read, and their images went with the loader.
+        queue.unshift(...jobs.filter((_, i) => i !== job))
+        return false
+      }
+      const failures = outcome.results.map((result, i) => ('failure' in result ? refused(jobs[i]!, result) : result))
+      results.push(...failures)
+      if (outcome.results.some((result) => 'failure' in result)) return false
+    }
+    return loader.handed < WORN
+  }
+}
+
+type Run = {
+  readonly queue: LoaderJob[]
+  readonly results: LoaderResult[]
+  readonly data: LoaderData
+  readonly background: boolean
+  readonly helped: boolean
+}
+
+function nextBatch(queue: LoaderJob[], helped: boolean): HandedJob[] {
+  const batch: HandedJob[] = []
+  for (let octets = 0; queue.length > 0 && batch.length < BATCH_JOBS; ) {
+    octets += queue[0]!.size
+    if (batch.length > 0 && octets > BATCH_OCTETS) break
+    const job = queue.shift()!
+    batch.push({ ...job, helped: helped && job.size >= WORTH_HELP })
+  }
+  return batch
+}
+
+function refused(job: LoaderJob, { failure, why }: Failure): LoaderResult {
+  return failed(job, failure, why === 'death' ? 'report it, with the file' : 'split the zone, or make it smaller')
+}
+
+function defaultLimits(): LoaderLimits {
+  const machine = process.constrainedMemory() || totalmem()
+  return {
+    memory: Math.max(512 << 20, Math.min(machine, totalmem()) / 2),
+    time: (octets) => 60_000 + octets / 1000,
+  }
+}
+
+/** All servers of a process share them. */
+export const loadersApart = new LoadersApart()
