@@ -73,11 +73,21 @@ export async function serve({ config }: ServeOptions): Promise<number> {
   flushCompileCache()
   await operator.stopped
   logger.info('stopping')
-  await operator.close()
-  await server.close()
+  loadersApart.close()
+  await withPatience(Promise.all([operator.close(), server.close()]), STOPPING_MS)
   logger.info('stopped')
-  await log.flush()
-  return 0
+  await withPatience(log.flush(), FLUSHING_MS)
+  // A reload under way, somebody at the control socket, a disk that is slow: nobody is waited for any more.
+  process.exit(0)
+}
+
+/** Together within the five seconds in which a server that is told to end has ended. */
+const STOPPING_MS = 3500
+const FLUSHING_MS = 1000
+
+/** Resolves when it is done, or when it has had its time. */
+function withPatience(done: Promise<unknown>, patience: number): Promise<unknown> {
+  return Promise.race([done, new Promise((resolve) => setTimeout(resolve, patience))])
 }
 
 /** What is left as it is. */

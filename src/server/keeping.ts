@@ -20,6 +20,7 @@ export class Keeping {
   #running: Promise<void> = Promise.resolve()
   #next: Candidate | undefined
   #trimmed = false
+  readonly #stop = new AbortController()
 
   /** `version`: of this program; `good`: the views that are kept as good already; `started`: what is served at first. */
   constructor(log: Logger, version: string, good: ReadonlySet<string>, started: Candidate) {
@@ -39,10 +40,15 @@ export class Keeping {
     return this.#running
   }
 
+  /** Leaves off, whatever is being written: the next start makes it again. */
+  stop(): void {
+    this.#stop.abort()
+  }
+
   async #write(): Promise<void> {
     const candidate = this.#next
     this.#next = undefined
-    if (candidate === undefined) return
+    if (candidate === undefined || this.#stop.signal.aborted) return
     const { settings, loaded } = candidate
     const wanted = loaded.faces.filter(({ zone }) => zone !== undefined)
     const faces = wanted.filter((face) => !isKept(face, this.#kept.get(keyOf(candidate, face))))
@@ -50,7 +56,14 @@ export class Keeping {
     const news = good.some((identity) => !this.#good.has(identity))
     this.#good = new Set(good)
     try {
-      const report = await keepZones(settings, { ...loaded, faces }, { version: this.#version, news })
+      const report = await keepZones(
+        settings,
+        { ...loaded, faces },
+        {
+          ...{ version: this.#version, news },
+          stop: this.#stop.signal,
+        },
+      )
       this.last = report
       // What lies there of a face that is refused now stays.
       if (report.failed === 0) this.#kept = new Map([...this.#kept, ...keptOf(candidate, wanted)])

@@ -249,6 +249,7 @@ export class Server {
   async close(): Promise<void> {
     clearInterval(this.#ticker)
     clearInterval(this.#reporter)
+    this.keeping.stop()
     await this.#workers?.close()
     await this.#transport.close()
   }

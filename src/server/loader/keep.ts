@@ -9,12 +9,12 @@ const THREAD = new URL(import.meta.url.endsWith('.ts') ? './keeper-thread.ts' : 
 
 /**
  * Writes the faces that were read from their text and are served, and which views are good where there is `news` of that.
- * Rejects only where the thread itself fails.
+ * Rejects only where the thread itself fails. After `stop` it does not resolve any more.
  */
 export async function keepZones(
   settings: Settings,
   { faces, good = [] }: LoadedViews,
-  { version, news }: { readonly version: string; readonly news: boolean },
+  { version, news, stop }: { readonly version: string; readonly news: boolean; readonly stop: AbortSignal },
 ): Promise<KeeperReport> {
   const fresh = faces.flatMap((face): KeeperFace[] => {
     const { zone, madeOf: sources, lines, name, path, own: problems } = face
@@ -29,5 +29,9 @@ export async function keepZones(
     const worker = startInBackground(THREAD, { workerData })
     worker.once('message', resolve)
     worker.once('error', reject)
+    // What lies half written in the folder is cleared away by whoever takes it next (state/commit.ts).
+    const leave = () => void worker.terminate()
+    stop.addEventListener('abort', leave, { once: true })
+    worker.once('exit', () => stop.removeEventListener('abort', leave))
   })
 }

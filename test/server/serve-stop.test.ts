@@ -1,0 +1,89 @@
+// SIGTERM ends the server within five seconds, whatever it is at, and the next start has the state folder at once.
+
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { folderOf, Janus, serve } from '../support/janus.ts'
+
+const zone = '@ 300 IN SOA ns hostmaster 1 3600 600 86400 60\n@ 300 IN NS ns\nns 300 IN A 192.0.2.1\n'
+/** Some seconds of reading. */
+const slow = `${zone}${Array.from({ length: 15 }, (_, i) => `$GENERATE 0-65000 h${i}x$ 60 A 192.0.2.1\n`).join('')}`
+
+const config = (zones: string) => `listen: ["127.0.0.1:0"]\nworkers: 1\nzones:\n${zones}`
+const one = config('  a.example: a.zone\n')
+
+async function endsInTime(t: Test, janus: Janus): Promise<void> {
+  const begun = performance.now()
+  janus.signal('SIGTERM')
+  const { code, signal } = await janus.ended
+  t.ok(code === 0 || signal === 'SIGTERM', `it ended by ${signal ?? code}`)
+  t.ok(performance.now() - begun < 5000, `in ${Math.round(performance.now() - begun)} ms`)
+}
+
+/** The next server takes the folder while nothing of the one before is left. */
+async function startsAnew(t: Test, folder: string): Promise<void> {
+  const janus = await serve(t, folder)
+  t.notMatch(janus.stderr, /another server has it/)
+  await endsInTime(t, janus)
+}
+
+t.test('while it starts, a large zone being read', async (t) => {
+  const folder = folderOf(t, { 'janus.yaml': one, 'a.zone': slow })
+  const janus = new Janus(t, folder)
+  await until(() => existsSync(join(folder, 'state/lock')) && readFileSync(join(folder, 'state/lock')).length > 0)
+  const loaders = childrenOf(janus.process.pid!)
+  await endsInTime(t, janus)
+  await until(() => loaders.every((pid) => !existsSync(`/proc/${pid}`)))
+  writeFileSync(join(folder, 'a.zone'), zone)
+  await startsAnew(t, folder)
+})
+
+t.test('while it reloads', async (t) => {
+  const folder = folderOf(t, { 'janus.yaml': one, 'a.zone': zone })
+  const janus = await serve(t, folder)
+  writeFileSync(join(folder, 'a.zone'), slow)
+  janus.signal('SIGHUP')
+  await until(() => childrenOf(janus.process.pid!).some(isBusy))
+  await endsInTime(t, janus)
+  writeFileSync(join(folder, 'a.zone'), zone)
+  await startsAnew(t, folder)
+})
+
+t.test('while it keeps many zones for the first time', async (t) => {
+  const names = Array.from({ length: 1500 }, (_, i) => `z${i}.example`)
+  const folder = folderOf(t, {
+    'janus.yaml': config(names.map((name) => `  ${name}: a.zone\n`).join('')),
+    'a.zone': zone,
+  })
+  await endsInTime(t, await serve(t, folder))
+  await startsAnew(t, folder)
+})
+
+t.test('while somebody holds the control socket open', async (t) => {
+  const folder = folderOf(t, { 'janus.yaml': one, 'a.zone': zone })
+  const janus = await serve(t, folder)
+  const socket = connect(join(folder, 'state/control.sock'))
+  socket.on('error', () => {})
+  t.teardown(() => socket.destroy())
+  await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('error', reject))
+  socket.write('{"verb":')
+  await endsInTime(t, janus)
+  await startsAnew(t, folder)
+})
+
+/** Processes that it started and that run still. */
+function childrenOf(pid: number): number[] {
+  return readdirSync(`/proc/${pid}/task`).flatMap((task) =>
+    readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number),
+  )
+}
+
+/** Whether it uses the processor just now. */
+function isBusy(pid: number): boolean {
+  return /^State:\s+R/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
+}
+
+async function until(done: () => boolean): Promise<void> {
+  while (!done()) await new Promise((resolve) => setTimeout(resolve, 10))
+}
