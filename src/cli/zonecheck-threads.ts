@@ -17,7 +17,7 @@ export async function readInThreads(
   options: Pick<LoaderData, 'severities' | 'language' | 'sifted'>,
 ): Promise<ReadonlyMap<string, ReadZone>> {
   const jobs = [...new Set(files)].flatMap((file) => jobFor(file, origin))
-  const data = { ...options, stage: 'zonecheck', refused: true } as const
+  const data = { ...options, stage: 'zonecheck', refused: true, anywhere: true } as const
   const results = await runLoaders(
     jobs.sort((a, b) => b.size - a.size),
     Math.min(availableParallelism(), jobs.length),

@@ -5,7 +5,7 @@ import type { ActiveRule } from '../check/walk.ts'
 import type { Problem } from '../report/problem.ts'
 import { ZoneBuilder } from '../zone/builder.ts'
 import { parseLayers } from '../zonefile/parser.ts'
-import { readSource, type Source } from '../zonefile/source.ts'
+import { readConfined, type Source } from '../zonefile/source.ts'
 import type { ZoneText } from '../zonefile/zone-text.ts'
 import { LayeredRecords, layOver } from './layers.ts'
 import type { Miss } from './misses.ts'
@@ -26,7 +26,7 @@ export function readLayerFiles(
   paths: readonly string[],
   options: LayerOptions,
 ): ReadZone | { readonly problems: readonly Problem[]; readonly subject?: undefined } {
-  const sources = paths.map(options.read ?? ((path) => readSource(path)))
+  const sources = paths.map(options.read ?? readConfined)
   const problems = sources.filter((source): source is Problem => 'rule' in source)
   const readable = sources.filter((source): source is Source => !('rule' in source))
   return problems.length > 0 ? { problems } : readLayers(readable, options)

@@ -18,7 +18,7 @@ import type { View } from '../views/view.ts'
 import type { Zone } from '../zone/zone.ts'
 import { ZoneSet } from '../zone/zone-set.ts'
 import type { LineMap } from '../zonefile/lines.ts'
-import { readSource } from '../zonefile/source.ts'
+import { readConfined } from '../zonefile/source.ts'
 import { ZoneText } from '../zonefile/zone-text.ts'
 import type { Behind } from './generation/behind.ts'
 import { settleView } from './settle-view.ts'
@@ -156,7 +156,7 @@ function lastGoodOf({ views }: Settings, { previous, held, refused }: FaceOption
 
 /** The file at `path` as the zone `origin`. */
 export function readFile(path: PathSetting, origin: Uint8Array, rules: readonly ActiveRule[]): ReadFile {
-  const source = readSource(path.path)
+  const source = readConfined(path.path)
   return 'rule' in source ? { problems: [source] } : readZone(source, { origin, rules })
 }
 

@@ -47,6 +47,32 @@ export function readSource(path: string, maxBytes: number = MAX_BYTES, drafts?: 
   return 'rule' in content ? asProblem(path, content) : fileSource(path, resolve(path), real, content, tree)
 }
 
+/**
+ * The same of a path that a server's configuration names. Whoever may write into the folder of zones may make a link there, and
+ * what the server can read stands in its findings: as with included files, links must not lead out of the folder.
+ */
+export function readConfined(path: string): Source | Problem {
+  const target = outsideFolder(path)
+  if (target === undefined) return readSource(path)
+  const why = 'it is a link that leads out of its folder'
+  return asProblem(path, {
+    rule: 'unreadable-file',
+    why,
+    fix: `put the file itself there, or name "${target}" in the configuration`,
+  })
+}
+
+/** Where links in place of the file lead, outside the folder in which it stands. */
+function outsideFolder(path: string): string | undefined {
+  try {
+    const real = realpathSync(path)
+    return leaves(relative(realpathSync(dirname(path)), real)) ? real : undefined
+  } catch {
+    // Whoever reads it says why that is not possible.
+    return undefined
+  }
+}
+
 /** A source made of text or octets; `others` are the files it may include, by path relative to its folder. */
 export function textSource(
   file: string,

@@ -5,7 +5,7 @@ import { chmodSync, symlinkSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { parseZoneFile } from '../../src/zonefile/parser.ts'
-import { readSource, type Source, textSource } from '../../src/zonefile/source.ts'
+import { readConfined, readSource, type Source, textSource } from '../../src/zonefile/source.ts'
 import { brief, origin, read, readText } from './harness.ts'
 
 const record = '$TTL 60\na A 192.0.2.1\n'
@@ -223,4 +223,30 @@ t.test('progress is told about once for each MiB', async (t) => {
   readText('h 60 A 192.0.2.1\n'.repeat(200_000), {}, { progress: (done) => steps.push(done) })
   t.equal(steps.length, 3)
   t.ok(steps.every((step, i) => step > (steps[i - 1] ?? 0) && step <= 1))
+})
+
+t.test('a link that a configuration names leads nowhere out of its folder', async (t) => {
+  const folder = t.testdir({
+    secret: 'token: abc\n',
+    zones: { 'plain.zone': record, release: { 'r.zone': record }, sub: {} },
+  })
+  const at = (name: string) => join(folder, 'zones', name)
+  symlinkSync('../secret', at('out.zone'))
+  symlinkSync('out.zone', at('twice.zone'))
+  symlinkSync(join(folder, 'secret'), at('absolute.zone'))
+  symlinkSync('release/r.zone', at('within.zone'))
+  symlinkSync('zones/release', join(folder, 'current'))
+  for (const name of ['out.zone', 'twice.zone', 'absolute.zone']) {
+    const refused = readConfined(at(name))
+    t.match(refused, {
+      rule: 'unreadable-file',
+      message: `cannot read "${at(name)}": it is a link that leads out of its folder`,
+      fix: `put the file itself there, or name "${join(folder, 'secret')}" in the configuration`,
+    })
+    t.notMatch(JSON.stringify(refused), 'abc')
+  }
+  for (const path of [at('plain.zone'), at('within.zone'), join(folder, 'current/r.zone')])
+    t.notMatch(readConfined(path), { rule: String }, path)
+  t.match(readConfined(at('missing.zone')), { message: /no such file$/ })
+  t.notMatch(readSource(at('out.zone')), { rule: String }, 'a person at a terminal names what they may read')
 })

@@ -287,6 +287,7 @@ const reasons: Phrases = {
   'the zone has more than {most} octets of text': 'ゾーンのテキストが {most} オクテットを超えました',
   'an absolute path': '絶対パスです',
   'it lies outside the folder of the zone file': 'ゾーンファイルのフォルダの外にあります',
+  'it is a link that leads out of its folder': 'フォルダの外を指すリンクです',
   'it is a folder': 'フォルダです',
   'it is a FIFO': 'FIFO です',
   'it is a socket': 'ソケットです',

@@ -45,7 +45,7 @@ async function readOne(
 ): Promise<BatchResult[number]> {
   const helper = helped ? startHelper() : undefined
   try {
-    const { layered, ...plain } = await readJob({ ...job, ...(helper && { helper }) }, rules, false)
+    const { layered, ...plain } = await readJob({ ...job, ...(helper && { helper }) }, rules)
     return { ...images.hand(plain), ...(layered && { layered: layered.map((face) => images.hand(face)) }) }
   } catch (error) {
     // Want of memory among them: then this process is not used again.

@@ -4,20 +4,18 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { type LanguageName, loadLanguage } from '../../check/lang/language.ts'
 import type { Stage } from '../../check/rule.ts'
 import { rulesFor, type Severities } from '../../check/ruleset.ts'
-import { type LoaderJob, readJob } from './read-job.ts'
+import { type LoaderJob, type ReadOptions, readJob } from './read-job.ts'
 
-export type LoaderData = {
+export type LoaderData = ReadOptions & {
   readonly stage: Stage
   readonly severities?: Severities
   readonly language?: LanguageName
   /** As for ActiveRule. */
   readonly sifted?: boolean
-  /** Files with errors are wanted too, for what others ask of their names. */
-  readonly refused?: boolean
 }
 
 const port = parentPort!
-const { stage, severities, language = 'en', sifted, refused = false } = workerData as LoaderData
+const { stage, severities, language = 'en', sifted, ...options } = workerData as LoaderData
 const rules = rulesFor(stage, severities, await loadLanguage(language), sifted)
 
-port.on('message', async (job: LoaderJob) => port.postMessage(await readJob(job, rules, refused)))
+port.on('message', async (job: LoaderJob) => port.postMessage(await readJob(job, rules, options)))

@@ -7,7 +7,7 @@ import { readLayerFiles } from '../../faces/read-layers.ts'
 import type { Problem } from '../../report/problem.ts'
 import type { SourceFile } from '../../state/source-files.ts'
 import type { LineMapData } from '../../zonefile/lines.ts'
-import { readSource, type Source } from '../../zonefile/source.ts'
+import { readConfined, readSource, type Source } from '../../zonefile/source.ts'
 import { described, type ReadText, readText } from './read-text.ts'
 
 export type LoaderJob = {
@@ -52,13 +52,19 @@ export type FaceResult = {
 
 export type LoaderResult = FaceResult & { readonly layered?: readonly FaceResult[] }
 
-/** `refused`: a file with errors is wanted too. */
+export type ReadOptions = {
+  /** Files with errors are wanted too, for what others ask of their names. */
+  readonly refused?: boolean
+  /** The paths are those of a person who may read what they lead to. */
+  readonly anywhere?: boolean
+}
+
 export async function readJob(
   { key, path, origin, helper, layered }: LoaderJob,
   rules: readonly ActiveRule[],
-  refused: boolean,
+  { refused = false, anywhere = false }: ReadOptions = {},
 ): Promise<LoaderResult> {
-  const sources = new SourcesOnce()
+  const sources = new SourcesOnce(anywhere ? readSource : readConfined)
   const faces = () =>
     layered!.faces.map(({ key, view, over }) => {
       const paths = [path, ...over]
@@ -86,9 +92,14 @@ function faceResult(key: string, read: ReadText, refused: boolean): FaceResult {
 /** One job sees one version of each file. */
 class SourcesOnce {
   readonly #known = new Map<string, Source | Problem>()
+  readonly #fromDisk: (path: string) => Source | Problem
+
+  constructor(fromDisk: (path: string) => Source | Problem) {
+    this.#fromDisk = fromDisk
+  }
 
   readonly read = (path: string): Source | Problem => {
-    const source = this.#known.get(path) ?? readSource(path)
+    const source = this.#known.get(path) ?? this.#fromDisk(path)
     this.#known.set(path, source)
     return source
   }

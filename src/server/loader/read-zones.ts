@@ -137,8 +137,7 @@ export async function readHere(
   }
   const rules = rulesFor(data.stage, data.severities)
   const results: LoaderResult[] = []
-  for (const job of jobs)
-    results.push(await readJob(job, rules, false).catch((error) => failed(job, String(error.message))))
+  for (const job of jobs) results.push(await readJob(job, rules).catch((error) => failed(job, String(error.message))))
   return results
 }
 
