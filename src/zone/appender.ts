@@ -1,7 +1,8 @@
 // Writes behind the end of an image's columns what the next edition has and the ones before do not, and takes it back where
 // that edition does not come to be. What an edition reads already is never written to.
 
-import type { Columns, Used } from './image.ts'
+import { type Columns, type Used, Word } from './image.ts'
+import { keyOf, MOST_PASSED, NO_LIMIT, SAME_HASH } from './rekeyed.ts'
 import { slotOf } from './tree.ts'
 import { Flag, hasTarget, type Node, type RRset } from './zone.ts'
 
@@ -13,6 +14,7 @@ export class NoRoom extends Error {
 export class Appender {
   readonly #columns: Columns
   readonly #nodeMask: number
+  readonly #mostPassed: number
   nodes: number
   sets: number
   records: number
@@ -28,6 +30,7 @@ export class Appender {
   constructor(columns: Columns, used: Used, nodeBits: number) {
     this.#columns = columns
     this.#nodeMask = 2 ** nodeBits - 1
+    this.#mostPassed = keyOf(columns) === undefined ? MOST_PASSED : NO_LIMIT
     this.nodes = used.nodes
     this.sets = used.sets
     this.records = used.records
@@ -81,8 +84,15 @@ export class Appender {
     const { slot } = this.#columns
     const mask = slot.length - 1
     let s = slotOf(hash, mask)
-    while (slot[s] !== 0) s = (s + 1) & mask
-    slot[s] = (hash & ~this.#nodeMask) | (node + 1)
+    const tag = hash & ~this.#nodeMask
+    for (let passed = 0; slot[s] !== 0; s = (s + 1) & mask) {
+      passed += (slot[s]! & ~this.#nodeMask) === tag ? SAME_HASH : 1
+      if (passed > this.#mostPassed) {
+        this.#columns.header[Word.crowded] = 1
+        throw new NoRoom()
+      }
+    }
+    slot[s] = tag | (node + 1)
     this.#slots.push(s)
   }
 

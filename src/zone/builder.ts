@@ -1,6 +1,7 @@
 // Takes the records of one zone in any order, as the parser reads them, and keeps them as columns of numbers until
 // finish() sorts them into an image. No object and no string per record.
 
+import type { HashKey } from '../dns/keyed-hash.ts'
 import { compareLabels, nameLength } from '../dns/name.ts'
 import { Octets } from '../dns/octets.ts'
 import { HASH_INVERSE, Suffixes } from '../dns/suffixes.ts'
@@ -8,6 +9,7 @@ import { Type } from '../dns/types.ts'
 import type { Partner } from './errand.ts'
 import { finish } from './finish.ts'
 import type { Names } from './names.ts'
+import { labelHash, MOST_PASSED, NO_LIMIT, newKey, rehash, rekeyedHashes, SAME_HASH } from './rekeyed.ts'
 import { isNamed } from './tree.ts'
 import { rdataRoom, type Zone } from './zone.ts'
 
@@ -38,6 +40,8 @@ export type BuilderColumns = {
   readonly parent: Uint32Array
   readonly label: Uint32Array
   readonly hash: Int32Array
+  /** Its hashes are made with a key. */
+  readonly keyed: boolean
   readonly records: number
   readonly ownerNode: Uint32Array
   readonly type: Uint32Array
@@ -77,6 +81,8 @@ export class ZoneBuilder {
   hash: Int32Array
   readonly #apexLabels: number
   readonly #apexHash: number
+  /** From when on names meet in one place that have been chosen for it. */
+  #key: HashKey | undefined
   #current = 0
   #outside: Uint8Array | undefined
 
@@ -114,7 +120,7 @@ export class ZoneBuilder {
       return
     }
     this.#outside = undefined
-    this.#current = this.#intern(scratch, scratch.count - this.#apexLabels)
+    this.#current = this.#intern(scratch, this.#rehashed(scratch))
   }
 
   /** RecordSink. */
@@ -177,24 +183,54 @@ export class ZoneBuilder {
     for (let n = 1; n < other.nodes; n++) {
       const parent = own[other.parent[n]!]!
       const label = other.label[n]! + base
-      const hash = other.hash[n]!
-      const slot = this.#slotOfChild(parent, label, hash)
+      const alike = this.#key === undefined && !other.keyed
+      let hash = alike ? other.hash[n]! : this.#labelHash(parent, label)
+      let slot = this.#slotOfChild(parent, label, hash)
+      if (slot < 0) {
+        this.#rekey()
+        hash = this.#labelHash(parent, label)
+        slot = this.#slotOfChild(parent, label, hash)
+      }
       own[n] = this.slots[slot] === 0 ? this.#addNode(parent, label, hash, slot) : this.slots[slot]! - 1
     }
     return own
   }
 
-  /** Where the node is, or is to be. */
+  #labelHash(parent: number, label: number): number {
+    return labelHash(this.#key, this.hash[parent]!, this.heap.bytes, label)
+  }
+
+  /** Where the node is, or is to be; -1 where too many others are in its way. */
   #slotOfChild(parent: number, label: number, hash: number): number {
     const { slots } = this
     const heap = this.heap.bytes
     const mask = slots.length - 1
-    for (let s = nearSlot(hash, mask); ; s = (s + 1) & mask) {
+    for (let s = nearSlot(hash, mask), left = this.#mostPassed; ; s = (s + 1) & mask) {
       const node = slots[s]! - 1
       if (node < 0) return s
-      if (this.hash[node] !== hash || this.parent[node] !== parent || node === 0) continue
+      if (--left < 0) return -1
+      if (this.hash[node] !== hash) continue
+      left -= SAME_HASH
+      if (this.parent[node] !== parent || node === 0) continue
       if (compareLabels(heap, this.label[node]!, heap, label) === 0) return s
     }
+  }
+
+  get #mostPassed(): number {
+    return this.#key === undefined ? MOST_PASSED : NO_LIMIT
+  }
+
+  /** From now on names are found by a hash of this builder alone. */
+  #rekey(): void {
+    this.#key = newKey()
+    rekeyedHashes(this.#key, this.#apexHash, this.names, this.hash)
+    this.#fillSlots()
+  }
+
+  /** Gives the name the hashes of this builder, and where its suffix at the apex is. */
+  #rehashed(name: Suffixes): number {
+    rehash(this.#key, name, this.#apexLabels)
+    return name.count - this.#apexLabels
   }
 
   /** What absorb() takes, fit to be passed to another thread. */
@@ -205,6 +241,7 @@ export class ZoneBuilder {
       parent: this.parent.subarray(0, nodes),
       label: this.label.subarray(0, nodes),
       hash: this.hash.subarray(0, nodes),
+      keyed: this.#key !== undefined,
       records,
       ownerNode: this.ownerNode.subarray(0, records),
       type: this.type.subarray(0, records),
@@ -219,7 +256,7 @@ export class ZoneBuilder {
 
   get names(): Names {
     const { apex, nodes, parent, label, hash, heap } = this
-    return { apex, nodes, parent, label, hash, heap: heap.bytes }
+    return { apex, nodes, parent, label, hash, heap: heap.bytes, key: this.#key }
   }
 
   /** Gives back at once, not when memory runs low, what the image has by now: both together are the most that is ever held. */
@@ -243,6 +280,10 @@ export class ZoneBuilder {
     let node = -1
     for (; i < apexAt; i++) {
       node = this.#find(name, i)
+      if (node === CROWDED) {
+        this.#rekey()
+        return this.#intern(name, this.#rehashed(name))
+      }
       if (node >= 0) break
     }
     if (node < 0) node = 0
@@ -255,16 +296,19 @@ export class ZoneBuilder {
     return node
   }
 
-  /** A node by its hash, its own label and its parents' labels. */
+  /** A node by its hash, its own label and its parents' labels; -1 where there is none, CROWDED where too many others are in the way. */
   #find(name: Suffixes, i: number): number {
     const { parent, label, slots } = this
     const heap = this.heap.bytes
     const hash = name.hash[i]!
     const mask = slots.length - 1
-    for (let s = nearSlot(hash, mask); ; s = (s + 1) & mask) {
+    for (let s = nearSlot(hash, mask), left = this.#mostPassed; ; s = (s + 1) & mask) {
       const node = slots[s]! - 1
       if (node < 0) return -1
-      if (this.hash[node] === hash && isNamed(parent, label, heap, this.#apexLabels, node, name, i)) return node
+      if (--left < 0) return CROWDED
+      if (this.hash[node] !== hash) continue
+      if (isNamed(parent, label, heap, this.#apexLabels, node, name, i)) return node
+      left -= SAME_HASH
     }
   }
 
@@ -298,6 +342,11 @@ export class ZoneBuilder {
 
   #rehash(): void {
     this.slots = new Uint32Array(this.slots.length * 2)
+    this.#fillSlots()
+  }
+
+  #fillSlots(): void {
+    this.slots.fill(0)
     for (let node = 0; node < this.nodes; node++) this.slots[freeSlot(this.slots, this.hash[node]!)] = node + 1
   }
 }
@@ -311,6 +360,8 @@ function nearSlot(hash: number, mask: number): number {
   const others = Math.imul(last >>> 4, 0x9e3779b1)
   return (((others ^ (others >>> 15)) << 4) | (last & 15)) & mask
 }
+
+const CROWDED = -2
 
 /** The name being taken; no two builders are at it at a time. */
 const scratch = new Suffixes()

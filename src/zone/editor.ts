@@ -4,6 +4,7 @@
 //
 //   changeset -> rrsets of the names it touches -> names that come and go -> flags -> versions -> denial -> targets
 
+import type { HashKey } from '../dns/keyed-hash.ts'
 import { isWildcard } from '../dns/name.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
@@ -13,13 +14,14 @@ import { denialAfter } from './denial-order.ts'
 import type { Edition } from './edition.ts'
 import { flagOf, isHashed } from './flags.ts'
 import type { Columns } from './image.ts'
+import { keyOf, rehash } from './rekeyed.ts'
 import { resolveSet, TargetFinder } from './targets.ts'
 import { isNamed, nodeBits, slotOf } from './tree.ts'
 import { APEX, Flag, hashName, hasTarget, NONE, type Node, type RRset, Zone } from './zone.ts'
 
 /** Why there is no next edition; nothing has changed. */
 export type NotEdited =
-  /** The image is full: fold (fold.ts), and edit what comes of that. */
+  /** The image is full, or names would meet in one place of its table: fold (fold.ts), and edit what comes of that. */
   | { readonly kind: 'no-room' }
   /** The changeset removes what is not there, adds what is there, or is about a name of another zone. */
   | { readonly kind: 'misfit'; readonly owner: Uint8Array; readonly type: number }
@@ -105,6 +107,7 @@ class Edit {
   readonly #fresh: { readonly node: Node; readonly set: RRset }[] = []
   readonly #name = new Suffixes()
   readonly #apexHash: number
+  readonly #key: HashKey | undefined
   #names: number
   #records: number
 
@@ -115,6 +118,7 @@ class Edit {
     this.#appender = appender
     this.#children = children
     this.#apexHash = hashName(zone.apex, 0)
+    this.#key = keyOf(zone.columns)
     this.#names = zone.edition.names
     this.#records = zone.edition.records
   }
@@ -176,7 +180,9 @@ class Edit {
 
   #isWithin(bytes: Uint8Array, owner: number): boolean {
     const { apex, apexLabels } = this.#zone
-    return this.#name.setWithin(bytes, owner, apex, apexLabels, this.#apexHash)
+    if (!this.#name.setWithin(bytes, owner, apex, apexLabels, this.#apexHash)) return false
+    rehash(this.#key, this.#name, apexLabels)
+    return true
   }
 
   /** The node named by suffix `i`, whether it exists or did so once. */

@@ -1,11 +1,11 @@
 // An edition written anew as an image of its own: without what only other editions have, and with room for the ones to come.
 // Costs what the zone costs, so it is for threads that nobody waits for.
 
-import { hashLabel } from '../dns/suffixes.ts'
 import { DENIALS } from './edition.ts'
 import { markNodes } from './flags.ts'
 import { Columns, type Sizes, type Used, Word } from './image.ts'
 import { type Names, slotsFor, writeNames } from './names.ts'
+import { keyOf, labelHash, newKey } from './rekeyed.ts'
 import { resolveTargets } from './targets.ts'
 import { APEX, hashName, hasTarget, NONE, type RRset, Zone } from './zone.ts'
 
@@ -50,7 +50,8 @@ type ExistingNames = Names & {
 }
 
 function namesOf(zone: Zone): ExistingNames {
-  const { apex, heap, names: nodes } = zone
+  const { apex, heap, names: nodes, columns } = zone
+  const key = keyOf(columns) ?? (columns.header[Word.crowded] ? newKey() : undefined)
   const numbers = new Int32Array(zone.nodes).fill(NONE)
   const parent = new Uint32Array(nodes)
   const label = new Uint32Array(nodes)
@@ -66,11 +67,11 @@ function namesOf(zone: Zone): ExistingNames {
     numbers[node] = next
     parent[next] = above
     label[next] = at
-    hash[next] = hashLabel(hash[above]!, heap, at)
+    hash[next] = labelHash(key, hash[above]!, heap, at)
     octets += heap[at]! + 1
     next++
   }
-  return { apex, nodes, parent, label, heap, hash, numbers, octets }
+  return { apex, nodes, parent, label, heap, hash, key, numbers, octets }
 }
 
 function usedBy(zone: Zone, { octets }: ExistingNames): Used {

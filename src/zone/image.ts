@@ -37,6 +37,10 @@ export const Word = {
   usedRecords: 13,
   usedHeap: 14,
   versions: 15,
+  /** Both words of the key of the hash by which names are found; zero where it is the one that all zones have. */
+  key: 16,
+  /** 1: names were to be added that meet in one place; what is folded from this image gets a key. */
+  crowded: 18,
 } as const
 export const HEADER_WORDS = 20
 

@@ -1,7 +1,9 @@
 // The names of a zone written into its image: the tree, the label of each node, and the table by which they are found.
 
+import type { HashKey } from '../dns/keyed-hash.ts'
 import { Errand } from './errand.ts'
-import { Columns } from './image.ts'
+import { Columns, Word } from './image.ts'
+import { MOST_PASSED, NO_LIMIT, newKey, rekeyedHashes, SAME_HASH } from './rekeyed.ts'
 import { nodeBits, slotOf } from './tree.ts'
 
 /** A tree of names, of a builder or of a zone. */
@@ -18,6 +20,8 @@ export type Labels = {
 export type Names = Labels & {
   /** node -> hash of its whole name. */
   readonly hash: Int32Array
+  /** What the hashes were made with, if not with the hash that all zones have. */
+  readonly key: HashKey | undefined
 }
 
 type Work = { readonly names: Names; readonly image: SharedArrayBuffer }
@@ -26,8 +30,19 @@ export const writeNames = new Errand('names', ({ names, image }: Work) => {
   const columns = Columns.open(image)
   columns.parent.set(names.parent.subarray(0, names.nodes))
   writeLabels(names, columns)
-  fillSlots(names, columns)
+  if (fillSlots(names, columns)) writeKey(names.key, columns)
+  else {
+    const key = newKey()
+    const hash = new Int32Array(names.nodes)
+    rekeyedHashes(key, names.hash[0]!, names, hash)
+    fillSlots({ ...names, hash, key }, columns)
+    writeKey(key, columns)
+  }
 })
+
+function writeKey(key: HashKey | undefined, { header }: Columns): void {
+  header.set(key ?? [0, 0], Word.key)
+}
 
 /** A power of two, at most two thirds full. */
 export function slotsFor(nodes: number): number {
@@ -44,15 +59,22 @@ function writeLabels({ apex, nodes, label: from, heap: bytes }: Names, { label, 
   }
 }
 
-function fillSlots({ nodes, hash }: Names, { slot, parent }: Columns): void {
+/** False where names meet in one place that have been chosen for it. */
+function fillSlots({ nodes, hash, key }: Names, { slot, parent }: Columns): boolean {
+  const most = key === undefined ? MOST_PASSED : NO_LIMIT
   // Signed numbers, which V8 keeps in registers.
   const slots = new Int32Array(slot.buffer, slot.byteOffset, slot.length).fill(0)
   const mask = slot.length - 1
   const bits = nodeBits(parent.length)
   const nodeMask = 2 ** bits - 1
   for (let node = 0; node < nodes; node++) {
+    const tag = hash[node]! & ~nodeMask
     let s = slotOf(hash[node]!, mask)
-    while (slots[s] !== 0) s = (s + 1) & mask
-    slots[s] = (hash[node]! & ~nodeMask) | (node + 1)
+    for (let passed = 0; slots[s] !== 0; s = (s + 1) & mask) {
+      passed += (slots[s]! & ~nodeMask) === tag ? SAME_HASH : 1
+      if (passed > most) return false
+    }
+    slots[s] = tag | (node + 1)
   }
+  return true
 }

@@ -1,6 +1,7 @@
 // One edition of a zone, immutable: a tree of nodes with rrsets, read out of its image. Nodes, rrsets and records are integers.
 // It knows names and data, not questions: what an answer is made of is decided in answer/.
 
+import type { HashKey } from '../dns/keyed-hash.ts'
 import { isWildcard, labelCount, nameLength } from '../dns/name.ts'
 import { layoutOf } from '../dns/rdata/rdata.ts'
 import { hashLabel, ROOT_HASH, type Suffixes } from '../dns/suffixes.ts'
@@ -8,6 +9,7 @@ import { Type } from '../dns/types.ts'
 import { type Denial, type Edition, firstEdition } from './edition.ts'
 import { Columns } from './image.ts'
 import type { Labels } from './names.ts'
+import { keyOf, labelHash } from './rekeyed.ts'
 import { isNamed, nodeBits, slotOf } from './tree.ts'
 
 /** One name in the tree; 0 is the apex. NONE where there is no such name. */
@@ -74,6 +76,8 @@ export class Zone {
   readonly #mask: number
   readonly #nodeBits: number
   readonly #nodeMask: number
+  readonly #key: HashKey | undefined
+  readonly #apexHash: number
 
   constructor(columns: Columns, edition: Edition = firstEdition(columns)) {
     const { heap } = columns
@@ -88,6 +92,8 @@ export class Zone {
     this.#nodeMask = 2 ** this.#nodeBits - 1
     this.apex = heap.subarray(0, nameLength(heap, 0))
     this.apexLabels = labelCount(this.apex)
+    this.#key = keyOf(columns)
+    this.#apexHash = hashName(this.apex, 0)
     this.denial = edition.denial
     this.soa = this.rrset(APEX, Type.SOA)
     if (this.soa === NONE) {
@@ -114,7 +120,7 @@ export class Zone {
     const { slot, parent, label } = this.columns
     const mask = this.#mask
     const nodeBits = this.#nodeBits
-    const hash = name.hash[i]!
+    const hash = this.#key === undefined ? name.hash[i]! : this.#keyedHash(name, i)
     const tag = hash >>> nodeBits
     for (let s = slotOf(hash, mask); ; s = (s + 1) & mask) {
       const entry = slot[s]!
@@ -132,6 +138,14 @@ export class Zone {
     return (this.columns.flags[node]! & Flag.edited) === 0 || (this.#newFlags(node) & Flag.gone) === 0
   }
 
+  /** The hash that this zone alone has for suffix `i` of a name at or below its apex. */
+  #keyedHash(name: Suffixes, i: number): number {
+    let at = name.count - this.apexLabels
+    let hash = this.#apexHash
+    while (--at >= i) hash = labelHash(this.#key, hash, name.bytes, name.at[at]!)
+    return hash
+  }
+
   /** The suffix of `name` that is its deepest existing node (its closest encloser, RFC 4592 §3.3.1, or itself). */
   closest(name: Suffixes): number {
     let i = 0
@@ -144,7 +158,8 @@ export class Zone {
     if ((this.flags(node) & Flag.wildcardBelow) === 0) return NONE
     const { slot, parent, label } = this.columns
     const mask = this.#mask
-    for (let s = slotOf(hashLabel(name.hash[i]!, ASTERISK, 0), mask); ; s = (s + 1) & mask) {
+    const hash = this.#key === undefined ? name.hash[i]! : this.#keyedHash(name, i)
+    for (let s = slotOf(labelHash(this.#key, hash, ASTERISK, 0), mask); ; s = (s + 1) & mask) {
       if (slot[s] === 0) return NONE
       const child = (slot[s]! & this.#nodeMask) - 1
       if (parent[child] === node && child !== APEX && isWildcard(this.heap, label[child]!)) return child
