@@ -109,8 +109,9 @@ t.test('pieces of such a zone that were read apart are one zone together', async
 
 t.test('such names that come later, by an edit, find a table with a key as well', async (t) => {
   const before = read([]).finish()
-  const after = read(records).finish()
-  // With room for all of them, so that it is not the columns that are full.
+  // So many that it is not the columns that are full.
+  const chosen = labels.slice(0, 2048)
+  const after = read(records.slice(0, chosen.length)).finish()
   const roomy = fold(read(Array.from({ length: 60_000 }, (_, i) => `h${i} A 192.0.2.1`)).finish(), true)
   const changes = diff(before, after)!
   t.same(new Editor(roomy).edit(changes), { kind: 'no-room' })
@@ -120,7 +121,7 @@ t.test('such names that come later, by an edit, find a table with a key as well'
   if (!(edited instanceof Zone)) return t.fail('it cannot be edited')
   t.ok(longestRun(edited.columns.slot) < LONG)
   for (const zone of [edited, fold(edited, false)]) {
-    t.equal(labels.filter((label) => found(zone, `${label}.example.com.`) === NONE).length, 0)
+    t.equal(chosen.filter((label) => found(zone, `${label}.example.com.`) === NONE).length, 0)
     t.ok(found(zone, 'h59999.example.com.') > 0)
   }
 })
