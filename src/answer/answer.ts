@@ -27,6 +27,8 @@ export type Question = {
 export type AnswerOptions = {
   /** Leave NS and its addresses out of answers that are complete without. */
   readonly minimal: boolean
+  /** Asked before each proof that takes long to make: false, and there is no answer. By default all are made. */
+  readonly admitsCostly?: () => boolean
 }
 
 /** Links of an alias chain that are followed; the rest is left to the resolver. */
@@ -42,13 +44,14 @@ export class Answerer {
   #apexAt = 0
   #found: Found = Found.nxdomain
   readonly #additional = new Additional()
-  readonly #denial = new Denial()
+  readonly #denial: Denial
   /** Target of each link of the chain that is being followed: items of the response point here. */
   readonly #targets = Array.from({ length: MAX_LINKS + 1 }, () => new Uint8Array(MAX_NAME))
   readonly #names = Array.from({ length: MAX_LINKS + 1 }, () => new Suffixes())
 
   constructor(options: AnswerOptions) {
     this.#options = options
+    this.#denial = new Denial(options.admitsCostly ?? (() => true))
   }
 
   answer(set: ZoneSet, question: Question, response: Response): void {
@@ -83,7 +86,14 @@ export class Answerer {
     response.apexAt = this.#apexAt
     response.named = this.#lookup.encloserAt === 0
     response.sharedAt = this.share.at
+    this.#denial.held = false
     const last = this.#follow(set, zone, question, response)
+    if (this.#denial.held) {
+      // Without its proof it would be taken for a forgery.
+      response.clear()
+      refuse(response, Rcode.SERVFAIL, ErrorCode.iterations)
+      return
+    }
     if (!this.#options.minimal && last !== undefined) addApexServers(last, question, response)
     this.#additional.add(set, question.dnssec, response)
   }

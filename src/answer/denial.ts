@@ -2,7 +2,8 @@
 // decides how it is given: nsec.ts or nsec3.ts. Nothing is added in a zone without a chain.
 
 import type { Suffixes } from '../dns/suffixes.ts'
-import type { Node, Zone } from '../zone/zone.ts'
+import { Type } from '../dns/types.ts'
+import { APEX, NONE, type Node, type Zone } from '../zone/zone.ts'
 import type { Lookup } from './lookup.ts'
 import { NsecProof } from './nsec.ts'
 import { Nsec3Proof } from './nsec3.ts'
@@ -20,14 +21,42 @@ export interface Proof {
   unsignedReferral(zone: Zone, cut: Node, name: Suffixes, cutAt: number, response: Response): void
 }
 
+/** RFC 9276 §3.2: hashing a name so many more times costs more than all else that an answer does. */
+const FEW_ITERATIONS = 50
+
 export class Denial {
+  /** Whether a proof was wanted that is not given: it would have cost much, and whoever asks had many. */
+  held = false
+  readonly #admitsCostly: () => boolean
+  readonly #iterations = new WeakMap<Zone, number>()
   readonly #proofs: Record<Zone['denial'], Proof | undefined> = {
     none: undefined,
     nsec: new NsecProof(),
     nsec3: new Nsec3Proof(),
   }
 
+  /** `admitsCostly`: asked before each proof that takes long to make. */
+  constructor(admitsCostly: () => boolean) {
+    this.#admitsCostly = admitsCostly
+  }
+
   of(zone: Zone): Proof | undefined {
+    if (zone.denial === 'nsec3' && this.#iterationsOf(zone) > FEW_ITERATIONS && !this.#admitsCostly()) {
+      this.held = true
+      return undefined
+    }
     return this.#proofs[zone.denial]
+  }
+
+  #iterationsOf(zone: Zone): number {
+    let iterations = this.#iterations.get(zone)
+    if (iterations === undefined) {
+      const set = zone.rrset(APEX, Type.NSEC3PARAM)
+      // RFC 5155 §4.2: hash, flags, iterations.
+      const at = set === NONE ? 0 : zone.dataOf(set) + 2
+      iterations = set === NONE ? 0 : (zone.heap[at]! << 8) | zone.heap[at + 1]!
+      this.#iterations.set(zone, iterations)
+    }
+    return iterations
   }
 }

@@ -11,4 +11,6 @@ export const ErrorCode = {
   notAuthoritative: 20,
   notSupported: 21,
   invalidData: 24,
+  /** RFC 9276 §3.2: the zone hashes its names so often that proofs are not given to everybody. */
+  iterations: 27,
 } as const

@@ -17,6 +17,7 @@ const texts = new Map<number, Uint8Array>(
       [ErrorCode.notReady, 'the zone could not be loaded'],
       [ErrorCode.prohibited, 'not for this client'],
       [ErrorCode.notAuthoritative, 'the name is in no zone served here'],
+      [ErrorCode.iterations, 'too many proofs of a zone with many NSEC3 iterations'],
       [ErrorCode.notSupported, 'not something this server does'],
     ] as const
   ).map(([code, text]) => [code, Buffer.from(text)]),

@@ -17,7 +17,6 @@ export function responderOptions(settings: Settings): ResponderOptions {
     const { identify, errorTexts, rateLimit } = access.views[i]!
     return [name, { identify, errorTexts, ...(rateLimit && { rateLimits: limitsOf(rateLimit) }) }]
   })
-  const limited = access.rateLimit !== undefined || access.views.some(({ rateLimit }) => rateLimit !== undefined)
   return {
     ednsBufferSize,
     minimalResponses,
@@ -27,7 +26,7 @@ export function responderOptions(settings: Settings): ResponderOptions {
     ...(access.rateLimit && { otherPolicy: { rateLimits: limitsOf(access.rateLimit) } }),
     ...(nsid !== undefined && { nsid: Buffer.from(nsid) }),
     ...(cookies && { cookies: { secret: cookies.secret ?? processSecret, accept: cookies.accept } }),
-    ...(limited && { rateTable: accounts() }),
+    rateTable: accounts(),
   }
 }
 

@@ -16,7 +16,7 @@ import { Rcode } from '../dns/rcodes.ts'
 import { isMetaType, Type } from '../dns/types.ts'
 import { type Counters, Mark } from '../metrics/counters.ts'
 import { type Moment, thisMoment } from '../system/clocks.ts'
-import type { Peer } from '../transport/peer.ts'
+import { Peer } from '../transport/peer.ts'
 import type { Generation } from '../views/view.ts'
 import { Bit, get16, HEADER, put16, put32 } from '../wire/header.ts'
 import { Query, Verdict } from '../wire/query.ts'
@@ -48,6 +48,20 @@ export type ViewPolicy = {
 }
 
 const STREAM_LIMIT = 0xffff
+/**
+ * Each of these takes a hundred times as long to make as other answers do. Over TCP too: an address that is proven asks no
+ * less. No resolver needs so many, for it keeps the answers.
+ */
+const COSTLY_DENIALS: RateLimits = {
+  perSecond: [0, 0, 20, 0, 0, 0],
+  window: 5,
+  slip: 0,
+  ipv4PrefixLength: 24,
+  ipv6PrefixLength: 56,
+  logOnly: false,
+}
+/** The name under which they are counted, all together: names have other hashes but by chance. */
+const COSTLY = 0x4e334954
 /** Answers are kept under keys with 14 bits for the view; views beyond, if ever there are, are answered without. */
 const KEYED_VIEWS = 1 << 14
 const NO_ERROR_CODE = -1
@@ -68,6 +82,8 @@ export class Responder {
   /** By view plus 1, as the limiters are; the first is for clients without one. */
   #policies: readonly (ViewPolicy | undefined)[] = []
   #limiters: readonly (RateLimiter | undefined)[] = []
+  #costlyDenials: RateLimiter | undefined
+  #peer = new Peer()
   readonly #question = { name: this.#query.name, type: 0, dnssec: false, fullAny: false }
   /** Octets that the answer may have, its OPT record among them. */
   #size = 0
@@ -82,7 +98,7 @@ export class Responder {
     this.#generation = generation
     this.#counters = counters
     this.#options = options
-    this.#answerer = new Answerer({ minimal: options.minimalResponses })
+    this.#answerer = this.#answererFor(options)
     this.#responseOptions = new ResponseOptions(options)
     this.use(generation, options)
   }
@@ -93,7 +109,7 @@ export class Responder {
     this.#prepared.clear()
     this.#shared.clear()
     this.#options = options
-    this.#answerer = new Answerer({ minimal: options.minimalResponses })
+    this.#answerer = this.#answererFor(options)
     this.#responseOptions = new ResponseOptions(options)
     this.#identity = options.identity && new Identity(options.identity)
     const { policies = {}, otherPolicy } = options
@@ -103,7 +119,12 @@ export class Responder {
         ? new RateLimiter(policy.rateLimits, i - 1, options.rateTable)
         : undefined,
     )
+    this.#costlyDenials = options.rateTable && new RateLimiter(COSTLY_DENIALS, -1, options.rateTable)
     this.tick(this.#moment)
+  }
+
+  #answererFor({ minimalResponses: minimal }: ResponderOptions): Answerer {
+    return new Answerer({ minimal, admitsCostly: () => this.#admitsCostly() })
   }
 
   /** Tells the time. To be called some times a second while queries come. */
@@ -111,7 +132,9 @@ export class Responder {
     this.#moment = moment
     // RFC 9018 §4.3: servers that share a secret know each other's cookies by the time of day.
     this.#responseOptions.tick(Math.floor(moment.wall / 1000))
-    for (const limiter of this.#limiters) limiter?.tick(Math.floor(moment.steady / 1000))
+    const seconds = Math.floor(moment.steady / 1000)
+    for (const limiter of this.#limiters) limiter?.tick(seconds)
+    this.#costlyDenials?.tick(seconds)
   }
 
   /** A Respond (transport/peer.ts). */
@@ -239,6 +262,7 @@ export class Responder {
     question.type = this.#query.type
     question.dnssec = this.#query.edns.dnssecOk
     question.fullAny = peer.stream
+    this.#peer = peer
     this.#answerer.locate(zones, question)
   }
 
@@ -269,6 +293,10 @@ export class Responder {
     write: (order, out, at) => this.#renderWhole(order, out, at, MAX_SHARED),
     pointers: () => this.#renderer.pointers,
   }
+
+  readonly #admitsCostly = (): boolean =>
+    this.#costlyDenials === undefined ||
+    this.#costlyDenials.count(this.#peer, AnswerClass.nxdomain, COSTLY) === Limited.no
 
   readonly #renderOrder = (order: number, out: Uint8Array, at: number): number =>
     this.#renderWhole(order, out, at, MAX_PREPARED)
