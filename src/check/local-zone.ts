@@ -1,17 +1,23 @@
 // Zones that only the server itself looks into: those for localhost and for networks that nobody has (RFC 6303), and response
 // policies. Rules about who else would ask have nothing to say there.
 
-import { fold, isWildcard, labelCount, sameName } from '../dns/name.ts'
+import { fold, isWildcard, isWithin, labelCount, sameName } from '../dns/name.ts'
 import { nameFromText } from '../dns/name-text.ts'
+import { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
 import { APEX, Flag, NONE, type Node, type Zone } from '../zone/zone.ts'
+import { isLabel } from './labels.ts'
 import { perZone } from './per-zone.ts'
-import { eachRecord } from './records.ts'
+import { isLoopback } from './private.ts'
+import { eachRecord, recordsOf } from './records.ts'
+import { isReverseZone } from './reverse.ts'
+import { readSoa } from './soa.ts'
 
 /** Whether all its name servers have a name that nobody is sent to (RFC 6761 §6.3, §6.4). */
 export function isLocal(zone: Zone): boolean {
   const set = zone.rrset(APEX, Type.NS)
   if (set === NONE) return false
+  if (isLoopbackTemplate(zone)) return true
   let local = true
   eachRecord(zone, set, (data) => {
     if (!nobodys.some((name) => sameName(zone.heap, data, name, 0))) local = false
@@ -52,4 +58,50 @@ function isAction(zone: Zone, node: Node): boolean {
   const target = zone.dataOf(zone.rrset(node, Type.CNAME))
   const labels = labelCount(heap, target)
   return labels === 0 || (labels === 1 && (isWildcard(heap, target) || isReserved(heap, target)))
+}
+
+/**
+ * Whether the zone is one of the files that distributions ship for localhost and for networks that nobody has: it is its own name
+ * server, and that is this very host; and by its name, or by the mailbox that nobody reads, it says so.
+ */
+export const isLoopbackTemplate = perZone((zone): boolean => {
+  const set = zone.rrset(APEX, Type.NS)
+  const addresses = [zone.rrset(APEX, Type.A), zone.rrset(APEX, Type.AAAA)].filter((set) => set !== NONE)
+  if (set === NONE || zone.size(set) !== 1 || addresses.length === 0) return false
+  if (!sameName(zone.heap, zone.dataOf(set), zone.apex, 0)) return false
+  if (!addresses.every((set) => recordsOf(zone, set).every(isLoopback))) return false
+  const mailbox = readSoa(zone)?.mailbox
+  const isNobodys = mailbox !== undefined && nobodys.some((name) => isWithin(mailbox, 0, name, 0))
+  return isNobodys || isLabel(zone.apex, 0, 'localhost') || isReverseZone(zone.apex)
+})
+
+/**
+ * Whether addresses in the zone say "listed" (RFC 5782 §2.1): the entries that a list has for tests are there, or most addresses
+ * are loopback ones.
+ */
+export const isList = perZone((zone): boolean => {
+  for (const entry of testEntries) {
+    const name = joined(entry, zone.apex)
+    const node = name === undefined ? NONE : zone.find(new Suffixes().set(name, 0), 0)
+    const set = node === NONE ? NONE : zone.rrset(node, Type.A)
+    // RFC 5782 §5: 127.0.0.1 is listed nowhere, and says nothing.
+    if (set !== NONE && recordsOf(zone, set).every((address) => isLoopback(address) && address[3] !== 1)) return true
+  }
+  let all = 0
+  let loopback = 0
+  for (let set = 0; set < zone.sets; set++) {
+    if (zone.type(set) !== Type.A) continue
+    all++
+    if (zone.heap[zone.dataOf(set)] === 127) loopback++
+  }
+  return loopback * 2 > all + 1
+})
+
+/** RFC 5782 §5: 127.0.0.2, ::ffff:7f00:2 and the domain TEST are listed. */
+const testEntries = ['2.0.0.127.', '2.0.0.0.0.0.f.7.f.f.f.f.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.', 'test.'].map(
+  (name) => nameFromText(name),
+)
+
+function joined(name: Uint8Array, apex: Uint8Array): Uint8Array | undefined {
+  return name.length - 1 + apex.length > 255 ? undefined : Uint8Array.from([...name.subarray(0, -1), ...apex])
 }

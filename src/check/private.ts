@@ -14,3 +14,7 @@ export function isPrivate(address: Uint8Array): boolean {
   const kind = rangeOf(address, 0, address.length === 4 ? 4 : 16)?.kind
   return kind === 'private' || kind === 'loopback'
 }
+
+export function isLoopback(address: Uint8Array): boolean {
+  return rangeOf(address, 0, address.length === 4 ? 4 : 16)?.kind === 'loopback'
+}

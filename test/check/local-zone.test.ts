@@ -34,6 +34,26 @@ t.test("Debian's db.local may take its name from its file", async (t) => {
   t.strictSame(found('local.', ['@ NS localhost.', '@ A 127.0.0.1', '@ AAAA ::1']), [])
 })
 
+t.test('what RHEL ships as named.localhost, named.loopback and named.empty has nothing wrong', async (t) => {
+  const above = ['$TTL 1D', '@ IN SOA @ rname.invalid. 0 1D 1H 1W 3H', '@ NS @', '@ A 127.0.0.1', '@ AAAA ::1']
+  const none = '0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.ip6.arpa.'
+  for (const origin of ['localhost.', 'localhost.localdomain.', '0.in-addr.arpa.'])
+    t.strictSame(found(origin, [], above), [], origin)
+  for (const origin of ['1.0.0.127.in-addr.arpa.', `1.0.${none}`])
+    t.strictSame(found(origin, ['@ PTR localhost.'], above), [], origin)
+  const filled = above.map((line) => line.replace('rname.invalid.', 'hostmaster'))
+  t.strictSame(found('example.com.', [], filled), ['3:1 ns-single', '4:5 address-loopback', '5:8 address-loopback'])
+})
+
+t.test('a list of addresses is known by its entry for tests (RFC 5782 §5)', async (t) => {
+  const hosts = ['@ NS ns', '@ NS ns.example.net.', 'ns A 192.0.2.53', 'www A 192.0.2.80', 'a A 192.0.2.81']
+  const told = (records: readonly string[]) =>
+    found('dnsbl.example.com.', [...hosts, ...records]).filter((one) => one.endsWith('address-loopback'))
+  t.strictSame(told(['2.0.0.127 A 127.0.0.2', '*.9.0.192 A 127.0.0.4']), [])
+  t.strictSame(told(['test A 127.0.0.2', 'bad.example.net A 127.0.0.2']), [])
+  t.strictSame(told(['test A 127.0.0.1', 'b A 127.0.0.1']).length, 2)
+})
+
 t.test('any other zone has', async (t) => {
   const wrong = ['2:36 soa-refresh', '2:45 soa-minimum', '3:1 ns-single']
   t.strictSame(found('example.com.', ['@ NS ns.example.net.']), wrong)

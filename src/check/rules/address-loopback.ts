@@ -3,9 +3,8 @@
 import { Type } from '../../dns/types.ts'
 import { APEX, type Node, type RRset, type Zone } from '../../zone/zone.ts'
 import { isLabel } from '../labels.ts'
-import { isSinkhole } from '../local-zone.ts'
+import { isList, isLoopbackTemplate, isSinkhole } from '../local-zone.ts'
 import { hasLabel } from '../owners.ts'
-import { perZone } from '../per-zone.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 import { Shape } from '../shapes.ts'
@@ -31,21 +30,10 @@ export const addressLoopback: Rule = {
 function reportLoopback(reporter: Reporter, node: Node, set: RRset): void {
   const { zone } = reporter
   // RFC 5782 §2.1: in a black list such an address says "listed".
-  if (!isLocalhost(zone, node) && !isList(zone) && !isSinkhole(zone)) reportSpecial(reporter, node, set, 'loopback')
+  if (!isLocalhost(zone, node) && !isList(zone) && !isSinkhole(zone) && !isLoopbackTemplate(zone))
+    reportSpecial(reporter, node, set, 'loopback')
 }
 
 function isLocalhost(zone: Zone, node: Node): boolean {
   return node === APEX ? isLabel(zone.apex, 0, 'localhost') : hasLabel(zone, node, 'localhost')
 }
-
-/** Whether most addresses of the zone are loopback ones: then it is a list, and they are no addresses. */
-const isList = perZone((zone): boolean => {
-  let all = 0
-  let loopback = 0
-  for (let set = 0; set < zone.sets; set++) {
-    if (zone.type(set) !== Type.A) continue
-    all++
-    if (zone.heap[zone.dataOf(set)] === 127) loopback++
-  }
-  return loopback * 2 > all + 1
-})

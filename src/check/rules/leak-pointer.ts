@@ -3,7 +3,7 @@
 import { addressText } from '../../dns/address.ts'
 import { Type } from '../../dns/types.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
-import { isPrivate } from '../private.ts'
+import { isLoopback, isPrivate } from '../private.ts'
 import type { Reporter } from '../reporter.ts'
 import { addressOfReverse } from '../reverse.ts'
 import type { Rule } from '../rule.ts'
@@ -41,6 +41,7 @@ export const leakPointer: Rule = {
 function reportPointer(reporter: Reporter, node: Node, set: RRset): void {
   if (reporter.view?.public !== true) return
   const address = addressOfReverse(reporter.zone.name(node), 0)
-  if (address === undefined || !isPrivate(address)) return
+  // RFC 6303 §4.2: that 127.0.0.1 and ::1 are this very host is no secret.
+  if (address === undefined || !isPrivate(address) || isLoopback(address)) return
   reporter.report(reporter.zone.line(set, 0), 'owner', () => ({ params: { address: addressText(address) } }))
 }

@@ -7,6 +7,7 @@ import { Type } from '../../dns/types.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
 import { APEX, NONE, type Zone } from '../../zone/zone.ts'
 import { Where } from '../name-finder.ts'
+import { perZone } from '../per-zone.ts'
 import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import { writeReverseName } from '../reverse.ts'
@@ -55,6 +56,8 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
     const where = findThrough(reporter, name)
     if (where !== Where.missing && !(where >= Where.host && names.zone!.rrset(names.node, Type.PTR) === NONE)) return
     const reverse = names.zone!
+    // A zone that is there to be empty (RFC 6303), or that nobody keeps, says nothing about this one address.
+    if (!hasPointers(reverse)) return
     reporter.report(line, 0, () => ({
       params: {
         owner: reporter.name(node),
@@ -65,6 +68,11 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
     }))
   })
 }
+
+const hasPointers = perZone((zone): boolean => {
+  for (let set = 0; set < zone.sets; set++) if (zone.type(set) === Type.PTR) return true
+  return false
+})
 
 /** Where the name leads in the end: RFC 2317 puts an alias in its place. */
 function findThrough({ names }: Reporter, from: Uint8Array): Where {

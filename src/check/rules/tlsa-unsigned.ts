@@ -9,7 +9,7 @@ import type { Rule } from '../rule.ts'
 export const tlsaUnsigned: Rule = {
   name: 'tlsa-unsigned',
   group: 'mail',
-  severity: 'warning',
+  severity: 'info',
   rfc: 'RFC 7672 §2.2',
   why: 'Mail servers use a TLSA record only if the zone is signed with DNSSEC: in this one it protects nobody.',
   bad: [
@@ -19,8 +19,8 @@ export const tlsaUnsigned: Rule = {
   good: ['mail           A     192.0.2.25'],
   says: {
     found: {
-      message: 'TLSA at "{owner}" protects nobody: the zone {apex} is not signed',
-      fix: 'sign the zone with DNSSEC, or delete the record',
+      message: 'TLSA at "{owner}" protects nobody as long as the zone {apex} is not signed',
+      fix: 'sign the zone with DNSSEC, here or where it is served, or delete the TLSA records',
     },
   },
   check: { over: 'sets', types: [Type.TLSA], run: reportUnsigned },
@@ -28,6 +28,8 @@ export const tlsaUnsigned: Rule = {
 
 function reportUnsigned(reporter: Reporter, node: Node, set: RRset): void {
   const { zone } = reporter
+  // Once for all: where a zone is signed later, each of its TLSA would be told.
+  if (reporter.count > 0) return
   if (zone.rrset(APEX, Type.DNSKEY) !== NONE || zone.denial !== 'none') return
   reporter.report(zone.line(set, 0), 'type', () => ({
     params: { owner: reporter.name(node), apex: nameText(zone.apex) },
