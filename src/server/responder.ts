@@ -160,7 +160,16 @@ export class Responder {
     const marks = (limited === Limited.no ? 0 : Mark.limited) | (out[at + 2]! & Mark.truncated)
     this.#counters?.count(peer, view, query.hasQuestion ? query.type : -1, this.#response.rcode, marks)
     if (length === 0) return 0
-    return this.#responseOptions.opt.appendTo(out, at, length, this.#response.rcode)
+    return this.#withTsig(out, at, this.#responseOptions.opt.appendTo(out, at, length, this.#response.rcode))
+  }
+
+  /** A request with a key gets word of the key; where that does not fit, TC. */
+  #withTsig(out: Uint8Array, at: number, length: number): number {
+    const { tsig } = this.#query
+    if (!tsig.present || this.#response.rcode !== Rcode.NOTAUTH) return length
+    if (length + tsig.badKeySize <= this.#size) return tsig.appendBadKey(out, at, length)
+    put16(out, at + 2, get16(out, at + 2) | Bit.TC)
+    return length
   }
 
   #answer(view: number, peer: Peer, out: Uint8Array, at: number): number {
@@ -170,6 +179,8 @@ export class Responder {
       const rcode = this.#responseOptions.cookieRcode(query)
       if (rcode !== Rcode.NOERROR || !query.hasQuestion) return this.#refuse(rcode, NO_ERROR_CODE, out, at)
     }
+    // RFC 8945 §5.2.1: nobody here has the key.
+    if (query.tsig.present) return this.#refuse(Rcode.NOTAUTH, NO_ERROR_CODE, out, at)
     if (view < 0) return this.#refuse(Rcode.REFUSED, ErrorCode.prohibited, out, at)
     const policy = this.#policies[view + 1]
     this.#withErrorText = policy?.errorTexts === true

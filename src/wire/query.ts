@@ -8,6 +8,8 @@ import { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
 import { Edns } from './edns.ts'
 import { Bit, get16, HEADER, opcodeOf } from './header.ts'
+import { endOfName } from './names.ts'
+import { Tsig } from './tsig.ts'
 
 export const Verdict = {
   /** Nothing is sent back: not a message, or itself a response (a reply to a reply never ends). */
@@ -35,6 +37,8 @@ export class Query {
   /** Octets of header and question. */
   questionEnd = HEADER
   readonly edns = new Edns()
+  /** Who signs a request by a key wants it judged by that key. */
+  readonly tsig = new Tsig()
   readonly #name = new Suffixes()
   #nameAt = 0
   #apart = true
@@ -62,6 +66,7 @@ export class Query {
     this.hasQuestion = false
     this.questionEnd = HEADER
     this.edns.clear()
+    this.tsig.clear()
     if (this.opcode !== Opcode.QUERY) return this.#readUnknown(to)
     const questions = get16(bytes, from + 4)
     // RFC 9619 §4: a query has at most one question.
@@ -74,7 +79,7 @@ export class Query {
       this.questionEnd = at - from
     }
     at = this.#readRecords(at, to)
-    // Octets behind the last record, or fewer records than counted, or a misplaced OPT (RFC 6891 §6.1.1).
+    // Octets behind the last record, or fewer records than counted, or a misplaced OPT or TSIG (RFC 6891 §6.1.1, RFC 8945 §5.2).
     if (at !== to) return this.#reject(Rcode.FORMERR)
     // RFC 6891 §6.1.3: whatever else another version means.
     if (this.edns.present && this.edns.version !== 0) return this.#reject(Rcode.BADVERS)
@@ -112,7 +117,7 @@ export class Query {
     return p + 5
   }
 
-  /** Passes over all records, taking note of OPT. The place behind the last one, or -1. */
+  /** Passes over all records, taking note of OPT and TSIG. The place behind the last one, or -1. */
   #readRecords(start: number, to: number): number {
     const { bytes, from } = this
     const leading = get16(bytes, from + 6) + get16(bytes, from + 8)
@@ -120,7 +125,7 @@ export class Query {
     let at = start
     for (let i = 0; i < all; i++) {
       const owner = at
-      at = passName(bytes, at, to)
+      at = endOfName(bytes, at, to, from)
       if (at < 0 || at + 10 > to) return -1
       const type = get16(bytes, at)
       const end = at + 10 + get16(bytes, at + 8)
@@ -129,21 +134,11 @@ export class Query {
         if (i < leading || this.edns.present || bytes[owner] !== 0) return -1
         this.edns.read(bytes, at, end)
       }
+      // RFC 8945 §5.1: the last record of the additional section, so that there is one at most.
+      if (type === Type.TSIG && (i < leading || i !== all - 1 || !this.tsig.read(bytes, from, owner, at, end)))
+        return -1
       at = end
     }
     return at
   }
-}
-
-/** Behind the name at `at`, compressed or not; -1 where it does not end before `to`. Pointers are not followed. */
-function passName(bytes: Uint8Array, at: number, to: number): number {
-  let p = at
-  while (p < to) {
-    const octet = bytes[p]!
-    if (octet === 0) return p + 1
-    if (octet >= 0xc0) return p + 2 <= to ? p + 2 : -1
-    if (octet > 63) return -1
-    p += octet + 1
-  }
-  return -1
 }

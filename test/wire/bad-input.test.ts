@@ -18,7 +18,107 @@ const question = '026e73 07 6578616d706c65 00 0001 0001'
 const answer = 'c00c 0001 0001 0000012c 0004 c0000235'
 const opt = '00 0029 04d0 00000000 0000'
 
+const key = '036b6579 00' // key.
+const sha256 = '0b686d61632d736861323536 00' // hmac-sha256.
+/** TYPE, CLASS ANY, TTL 0, RDLENGTH, algorithm, time and fudge, MAC, original ID, error and other length. */
+const tsigBehind = (mac: string, size = mac.length / 2) =>
+  `00fa 00ff 00000000 ${hex16(29 + mac.length / 2)} ${sha256} 000069000000 012c ${hex16(size)} ${mac} 4a4e 0000 0000`
+const hex16 = (value: number) => value.toString(16).padStart(4, '0')
+const tsig = `${key} ${tsigBehind('5a'.repeat(32))}`
+/** Unsigned, with the error BADKEY. */
+const badKey = `${key} 00fa 00ff 00000000 001d ${sha256} 000069000000 012c 0000 4a4e 0011 0000`
+const formerr = `4a4e 8001 0001 0000 0000 0000 ${question}`
+const formerrWithOpt = `4a4e 8001 0001 0000 0000 0001 ${question} ${opt}`
+
 const cases = [
+  {
+    name: 'a TSIG of a key that nobody has (RFC 8945 §5.2.1)',
+    sent: `4a4e 0000 0001 0000 0000 0001 ${question} ${tsig}`,
+    back: `4a4e 8009 0001 0000 0000 0001 ${question} ${badKey}`, // NOTAUTH
+  },
+  {
+    name: 'the same behind an OPT, RD set, its key a pointer to the question',
+    sent: `4a4e 0100 0001 0000 0000 0002 ${question} ${opt} c00f ${tsigBehind('5a'.repeat(32))}`,
+    back: `4a4e 8109 0001 0000 0000 0002 ${question} ${opt} 07 6578616d706c65 00 ${badKey.replace(`${key} `, '')}`,
+  },
+  {
+    name: 'a TSIG without a MAC',
+    sent: `4a4e 0000 0001 0000 0000 0001 ${question} ${key} ${tsigBehind('')}`,
+    back: `4a4e 8009 0001 0000 0000 0001 ${question} ${badKey}`,
+  },
+  {
+    name: 'an empty TSIG (RFC 8945 §5.2)',
+    sent: `4a4e 0000 0001 0000 0000 0001 ${question} ${key} 00fa 00ff 00000000 0000`,
+    back: formerr,
+  },
+  {
+    name: 'a TSIG that is cut within its MAC',
+    sent: `4a4e 0000 0001 0000 0000 0001 ${question} ${key} ${tsigBehind('5a'.repeat(8), 32)}`,
+    back: formerr,
+  },
+  {
+    name: 'a TSIG with octets behind its other data',
+    sent: `4a4e 0000 0001 0000 0000 0001 ${question} ${key} ${tsigBehind('5a'.repeat(8), 7)}`,
+    back: formerr,
+  },
+  {
+    name: 'a TSIG of class IN',
+    sent: `4a4e 0000 0001 0000 0000 0001 ${question} ${tsig.replace('00ff', '0001')}`,
+    back: formerr,
+  },
+  {
+    name: 'a TSIG whose algorithm is a pointer',
+    sent: `4a4e 0000 0001 0000 0000 0001 ${question} ${key} 00fa 00ff 00000000 0012 c00c 000069000000 012c 0000 4a4e 0000 0000`,
+    back: formerr,
+  },
+  {
+    name: 'two TSIG',
+    sent: `4a4e 0000 0001 0000 0000 0002 ${question} ${tsig} ${tsig}`,
+    back: formerr,
+  },
+  {
+    name: 'an OPT behind a TSIG (RFC 8945 §5.1)',
+    sent: `4a4e 0000 0001 0000 0000 0002 ${question} ${tsig} ${opt}`,
+    back: formerr,
+  },
+  {
+    name: 'a TSIG behind an OPT that is cut',
+    sent: `4a4e 0000 0001 0000 0000 0002 ${question} ${opt} ${tsig.slice(0, -4)}`,
+    back: formerrWithOpt,
+  },
+  {
+    name: 'a TSIG in the authority section',
+    sent: `4a4e 0000 0001 0000 0001 0000 ${question} ${tsig}`,
+    back: formerr,
+  },
+  {
+    name: 'a TSIG whose key is a pointer to itself',
+    sent: `4a4e 0000 0001 0000 0000 0001 ${question} c01c ${tsigBehind('')}`,
+    back: formerr,
+  },
+  ...['0001 0000 0000', '0000 0001 0000', '0000 0000 0001'].flatMap((counts) =>
+    [
+      ['itself (RFC 1035 §4.1.4)', 'c01c'],
+      ['what comes behind it', 'c020'],
+      ['a pointer within its own labels', '0161 c01c'],
+      ['the header', 'c002'],
+      ['the middle of a label, which goes on past the pointer', 'c00d'],
+    ].map(([where, owner]) => ({
+      name: `records ${counts}: an owner that is a pointer to ${where}`,
+      sent: `4a4e 0000 0001 ${counts} ${question} ${owner} 0001 0001 00000000 0004 c0000201`,
+      back: formerr,
+    })),
+  ),
+  {
+    name: 'an owner of more than 255 octets through a pointer',
+    sent: `4a4e 0000 0001 0000 0000 0001 ${question} ${'0161'.repeat(124)} c00c 0001 0001 00000000 0004 c0000201`,
+    back: formerr,
+  },
+  {
+    name: 'a SIG(0), which is passed over like other records',
+    sent: `4a4e 0000 0001 0000 0000 0001 ${question} 00 0018 00ff 00000000 0013 0000 0d 00 00000000 69000000 68000000 0001 00`,
+    back: `4a4e 8400 0001 0001 0000 0000 ${question} ${answer}`,
+  },
   {
     name: 'a query as it should be',
     sent: `4a4e 0000 0001 0000 0000 0000 ${question}`,
