@@ -18,6 +18,8 @@ export const mends: Readonly<Record<string, string>> = {
   'ttl-mismatch': 'writes the TTL of the first record, where no record below takes its TTL from the line',
   'deprecated-type': 'writes TXT in place of SPF, where the name has one policy',
   'null-mx-preference': 'writes 0',
+  syntax:
+    'makes a comment of a line that begins as comments of other languages do (`#`, `//`, `--` …) and holds no record',
   'bad-rdata':
-    'makes a comment of what stands behind complete data, where it begins as comments of other languages do (`#`, `//`, `--` …), or stands behind an address and is several words, none of them an address, a number with a unit or a type; a word behind a name, or one word alone, may be a second name that somebody wants to be served, and stays an error',
+    'splits a text of more than 255 octets into several; makes a comment of what stands behind complete data, where it begins as comments of other languages do (`#`, `//`, `--` …), or stands behind an address and is several words, none of them an address, a number with a unit or a type; a word behind a name, or one word alone, may be a second name that somebody wants to be served, and stays an error',
 }

@@ -6,6 +6,7 @@ import type { Partner } from '../zone/errand.ts'
 import { type Parsed, parseZoneFile } from '../zonefile/parser.ts'
 import type { Source } from '../zonefile/source.ts'
 import { Ahead } from './ahead.ts'
+import { isAstray } from './soa.ts'
 import type { Subject } from './subject.ts'
 import { type ActiveRule, walkZone } from './walk.ts'
 
@@ -57,9 +58,11 @@ export function finishZone(
   const ahead = partner && asksForLabels(rules) ? new Ahead(builder.names, partner) : undefined
   const zone = builder.finish(partner, (zone) => ahead?.zoneWritten(zone))
   ahead?.keep(zone)
-  const complete = !hasError(problems)
+  const astray = isAstray(zone, builder.notes)
+  const complete = !hasError(problems) && !astray
   const subject = { zone, notes: builder.notes, text, complete, now }
-  return { subject, problems: [...problems, ...walkZone(answerable(rules, complete), subject)] }
+  const asked = astray ? rules.filter(({ rule }) => rule.name === 'soa-missing') : answerable(rules, complete)
+  return { subject, problems: [...problems, ...walkZone(asked, subject)] }
 }
 
 /** Loading does not, and the linting commands do. */

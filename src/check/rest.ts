@@ -38,3 +38,25 @@ export function cutFindings(problems: readonly Problem[], more: string | undefin
     return [kind.shown <= MOST_FINDINGS ? problem : restOf(problem, kind.told - MOST_FINDINGS + kind.others, more)]
   })
 }
+
+/** Of each rule the first `most`, and behind them how many more there are, in how many files. */
+export function fewOfEach(problems: readonly Problem[], most: number): Problem[] {
+  const kinds = Map.groupBy(problems, ({ rule, severity }) => `${rule} ${severity}`)
+  const rest = new Map<Problem, Problem>()
+  const left = new Set<Problem>()
+  for (const same of kinds.values()) {
+    // One more is as short as saying so.
+    if (same.length <= most + 1) continue
+    const others = same.slice(most)
+    for (const problem of others) left.add(problem)
+    const count = others.reduce((sum, { others = 1 }) => sum + others, 0)
+    const files = new Set(others.map(({ place }) => place.file)).size
+    const more = `and {count} more${files > 1 ? ` in ${files} files` : ''}; --all shows them`
+    rest.set(same[most - 1]!, restOf(others[0]!, count, more))
+  }
+  return problems.flatMap((problem) => {
+    const behind = rest.get(problem)
+    if (left.has(problem)) return []
+    return behind === undefined ? [problem] : [problem, behind]
+  })
+}

@@ -1,7 +1,10 @@
 // The SOA at the top of a zone, its fields by name, and how a rule reports one of them.
 
 import { copyName, nameLength } from '../dns/name.ts'
-import { NONE, type Zone } from '../zone/zone.ts'
+import { nameText } from '../dns/name-text.ts'
+import { Type } from '../dns/types.ts'
+import type { Notes } from '../zone/builder.ts'
+import { APEX, NONE, type Zone } from '../zone/zone.ts'
 import { read32 } from './records.ts'
 import type { Detail, Reporter } from './reporter.ts'
 
@@ -46,4 +49,24 @@ export function soaRule(
     const detail = soa && find(soa, reporter)
     if (detail) reporter.report(reporter.zone.line(reporter.zone.soa, 0), soaWord[word], () => detail)
   }
+}
+
+/** The SOA among the records outside of the zone: then the file holds another zone than it was taken for. */
+export function soaElsewhere({ outside }: Notes): Notes['outside'][number] | undefined {
+  return outside.find(({ type }) => type === Type.SOA)
+}
+
+/** Name servers of the root without its SOA: what resolvers begin with. */
+export function isRootHints(zone: Zone): boolean {
+  return zone.apex[0] === 0 && zone.soa === NONE && zone.rrset(APEX, Type.NS) !== NONE
+}
+
+/** Whether the file holds something else than the zone that it was taken for: all else that could be said follows from that. */
+export function isAstray(zone: Zone, notes: Notes): boolean {
+  return (zone.soa === NONE && soaElsewhere(notes) !== undefined) || isRootHints(zone)
+}
+
+/** A name for an example: in the zone, but for the root, below which hosts have no names. */
+export function exampleHost(zone: Zone, label: string): string {
+  return zone.apex[0] === 0 ? `${label}.example.` : `${label}.${nameText(zone.apex)}`
 }

@@ -1,5 +1,6 @@
 // Text records as their readers see them: the strings of one record joined, with nothing between (RFC 7208 §3.3).
 
+import { isUtf8 } from 'node:buffer'
 import { fold } from '../dns/name.ts'
 import type { Zone } from '../zone/zone.ts'
 
@@ -19,4 +20,30 @@ export function textBegins(zone: Zone, data: number, length: number, start: stri
   const first = data + 1 + skip
   for (let i = 0; i < start.length; i++) if (fold[heap[first + i]!] !== start.charCodeAt(i)) return false
   return true
+}
+
+/**
+ * What is wrong with a text, for a message: as UTF-8 where it is that. What word processors put in place of plain characters is told
+ * alone, since all else follows from it.
+ */
+export function mistakesIn(text: string, flaws: readonly string[]): readonly string[] {
+  if (flaws.length === 0) return flaws
+  const typeset = typography(asUtf8(text))
+  return typeset.length > 0 ? typeset : flaws.map(asUtf8)
+}
+
+/** One character for each octet to the text that it is. */
+export function asUtf8(text: string): string {
+  const octets = Buffer.from(text, 'latin1')
+  return isUtf8(octets) ? octets.toString() : text
+}
+
+function typography(text: string): string[] {
+  const dash = /[\u2010-\u2015\u2212]/.exec(text)?.[0]
+  const quote = /[\u2018-\u201f\u00ab\u00bb\u2039\u203a]/.exec(text)?.[0]
+  return [
+    ...(dash ? [`it has the dash "${dash}" of a word processor where a plain "-" is meant`] : []),
+    ...(quote ? [`it has the quote "${quote}" of a word processor, which is a character of the text`] : []),
+    ...(/[\u00a0\u2007\u202f]/.test(text) ? ['it has a no-break space where a plain blank is meant'] : []),
+  ]
 }

@@ -12,6 +12,7 @@ export type LintOptions = {
   readonly info: boolean
   readonly quiet: boolean
   readonly max?: number
+  readonly all?: boolean
   readonly rule: Severities
   readonly lang: LanguageName
   readonly baseline?: string
@@ -32,6 +33,7 @@ export function addLintOptions(command: Command): Command {
     .option('--info', 'show remarks too', false)
     .option('--quiet', 'show errors only', false)
     .addOption(new Option('--max <N>', 'show no more than N problems').argParser(readCount))
+    .option('--all', 'at a terminal: show all findings of a rule, not three')
     .addOption(
       new Option('--rule <NAME=SEVERITY>', `make a rule ${severities.join(', ')}; repeatable`)
         .argParser(readSeverity)

@@ -1,7 +1,7 @@
 // What the linting commands write, and the exit code that says how it went.
 
 import { type Language, loadLanguage, spoken, translated, translatedProblem } from '../check/lang/language.ts'
-import { cutFindings } from '../check/rest.ts'
+import { cutFindings, fewOfEach } from '../check/rest.ts'
 import { rules } from '../check/rules/index.ts'
 import { textRules } from '../check/text-rules.ts'
 import { wantsColour } from '../report/colour.ts'
@@ -28,6 +28,8 @@ export type Checked = {
   /** What was looked at, for the last line: `12 zones`. */
   readonly subject: string
   readonly files?: readonly string[]
+  /** The zone that the only file was taken for, where nobody said so. */
+  readonly readAs?: string | undefined
 }
 
 /** Writes what the options leave of the problems, by file and line, and gives the exit code. */
@@ -45,6 +47,8 @@ export async function conclude(checked: Checked, options: LintOptions): Promise<
   return exitCode(left, options.strict)
 }
 
+const TOLD_AT_TERMINAL = 3
+
 /** `strict`: warnings count as errors do. */
 function exitCode(problems: readonly Problem[], strict: boolean): number {
   // Nothing can be said about a file that cannot be opened, or whose zone nobody knows.
@@ -56,18 +60,22 @@ function exitCode(problems: readonly Problem[], strict: boolean): number {
 function render(
   shown: readonly Problem[],
   { problems: all, note }: Filtered,
-  { tool, subject, files }: Checked,
-  { format, max = Number.POSITIVE_INFINITY }: LintOptions,
+  { tool, subject, files, readAs }: Checked,
+  { format, max = Number.POSITIVE_INFINITY, all: wantsAll = max < Number.POSITIVE_INFINITY }: LintOptions,
   language: Language | undefined,
 ): string {
-  const problems = shown.slice(0, max).map((problem) => translatedProblem(problem, language))
+  const first = shown.slice(0, max)
+  const isBrief = format === 'text' && !wantsAll && process.stdout.isTTY
+  const told = isBrief ? fewOfEach(first, TOLD_AT_TERMINAL) : first
+  const problems = told.map((problem) => translatedProblem(problem, language))
   const say = (english: string) => spoken(english, language)
   switch (format) {
     case 'text': {
       // A file's name is nobody's language.
-      const about = visible(files?.length === 1 ? subject : say(subject))
+      const named = visible(files?.length === 1 ? subject : say(subject))
+      const about = readAs === undefined ? named : `${named}, ${say(`read as zone ${visible(readAs)}`)}`
       const text = problemsText(problems, { colour: wantsColour(process.env, process.stdout), say })
-      const rest = [...omitted(shown, all, problems.length), ...(note === undefined ? [] : [note])].join(', ')
+      const rest = [...omitted(shown, all, first.length), ...(note === undefined ? [] : [note])].join(', ')
       const summary = `${about}: ${say(summaryText(shown))}${rest === '' ? '' : ` ${say(`(${rest})`)}`}`
       return `${text === '' ? '' : `${text}\n`}${summary}`
     }

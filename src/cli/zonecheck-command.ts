@@ -1,27 +1,31 @@
 // zonecheck reads its arguments, calls, prints.
 
+import { realpathSync } from 'node:fs'
 import type { MessagePort } from 'node:worker_threads'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { loadLanguage, spoken } from '../check/lang/language.ts'
 import { readName } from '../dns/name-text.ts'
+import { unreadable } from '../zonefile/content.ts'
 import type { Drafts } from '../zonefile/source.ts'
 import { addLintOptions, hasBaseline, type LintOptions } from './check-options.ts'
 import { Progress } from './check-progress.ts'
 import { Exit } from './exit.ts'
 import { version } from './version.ts'
-import type { FileRequest, FilesOptions } from './zonecheck-files.ts'
+import type { FilesOptions } from './zonecheck-files.ts'
 import { beginLarge } from './zonecheck-large.ts'
+import { isPiped, readPipes } from './zonecheck-pipes.ts'
+import { type OriginOption, requestsOf, type ViewOption } from './zonecheck-requests.ts'
 
 type Options = LintOptions & {
-  readonly origin?: Uint8Array
+  readonly origin: readonly OriginOption[]
   readonly view: readonly ViewOption[]
+  readonly at?: number
+  readonly includeRoot?: string
   readonly rules?: boolean
   readonly fix?: boolean
   readonly yes?: boolean
   readonly explain?: string
 }
-type ViewOption = { readonly name: string; readonly file?: string }
-
 /** Gives the exit code. `helper`: has started where a file is large (pieces/helper.ts). */
 export async function runCommand(args: readonly string[], helper?: MessagePort): Promise<number> {
   const program = zonecheckCommand()
@@ -46,30 +50,41 @@ async function run(
   program: Command,
   helper: MessagePort | undefined,
 ): Promise<number> {
-  const inViews = options.view.flatMap(({ name, file }) => (file === undefined ? [] : [{ file, view: name }]))
-  const requests: FileRequest[] = [...args.map((file) => ({ file })), ...inViews]
+  const requests = requestsOf({ files: args, views: options.view, origins: options.origin })
   const names = options.view.filter(({ file }) => file === undefined).map(({ name }) => name)
   const usage =
     requests.length === 0
       ? 'no file is given'
       : names.length > 1
         ? 'one view for all files can be named; give each file its own with --view NAME=FILE'
-        : options.fix && options.writeBaseline !== undefined
-          ? '--fix and --write-baseline do not go together; mend first, then write'
-          : undefined
+        : options.origin.filter(({ file }) => file === undefined).length > 1
+          ? 'one zone for all files can be named; give each file its own with --origin NAME=FILE'
+          : options.fix && options.writeBaseline !== undefined
+            ? '--fix and --write-baseline do not go together; mend first, then write'
+            : options.fix && requests.some(({ file }) => isPiped(file))
+              ? '--fix cannot mend what comes through a pipe; name the file'
+              : undefined
   if (usage !== undefined) {
     process.stderr.write(`zonecheck: ${usage}\n\n${program.helpInformation()}`)
     return Exit.failed
   }
-  const only = requests.length === 1 ? requests[0]!.file : undefined
-  const large = helper && only !== undefined ? beginLarge(only, options.origin, helper) : undefined
+  const includeRoot = options.includeRoot && realFolder(options.includeRoot)
+  if (includeRoot !== undefined && typeof includeRoot !== 'string') {
+    process.stderr.write(`zonecheck: cannot use "${options.includeRoot}" as --include-root: ${includeRoot.why}\n`)
+    return Exit.failed
+  }
+  const piped = readPipes(requests.map(({ file }) => file))
+  const elsewise = piped.size > 0 || includeRoot !== undefined || options.at !== undefined
+  const large = helper && requests.length === 1 && !elsewise ? beginLarge(requests[0]!, helper) : undefined
   const language = await loadLanguage(options.lang)
   // Rules are loaded while another thread reads.
   const { checkFiles, subjectOf } = await import('./zonecheck-files.ts')
   const say = (english: string) => spoken(english, language)
   const filesOptions: FilesOptions = {
-    origin: options.origin,
     view: names[0],
+    piped,
+    includeRoot,
+    now: options.at,
     severities: options.rule,
     sifted: hasBaseline(options) || options.fix === true,
     language: options.lang,
@@ -87,14 +102,27 @@ async function run(
   }
   const { conclude } = await import('./check-output.ts')
   const files = requests.map(({ file }) => file)
-  return conclude({ ...checked, tool: 'zonecheck', subject: subjectOf(requests), files }, options)
+  const readAs = requests.length === 1 && requests[0]!.origin === undefined ? checked.zones[0] : undefined
+  return conclude({ ...checked, tool: 'zonecheck', subject: subjectOf(requests), files, readAs }, options)
+}
+
+function realFolder(path: string): string | { readonly why: string } {
+  try {
+    return realpathSync(path)
+  } catch (error) {
+    return unreadable(error)
+  }
 }
 
 export function zonecheckCommand(): Command {
   const command = new Command('zonecheck')
     .description('Finds what is wrong in zone files, and says how to mend it.')
-    .argument('[FILE...]', 'zone files; $INCLUDE is followed in their own folders')
-    .addOption(new Option('--origin <NAME>', 'the zone that the files hold').argParser(readOrigin))
+    .argument('[FILE...]', 'zone files, - for standard input; $INCLUDE is followed in their own folders')
+    .addOption(
+      new Option('--origin <NAME[=FILE]>', 'the zone that the files hold; with =FILE that file only, repeatable')
+        .argParser(readOrigin)
+        .default([], 'what the file says'),
+    )
     .addOption(
       new Option('--view <NAME[=FILE]>', 'the view that the files are for; with =FILE for that file only, repeatable')
         .argParser(readView)
@@ -103,6 +131,8 @@ export function zonecheckCommand(): Command {
   return addLintOptions(command)
     .option('--fix', 'mend what can be mended without thought: forgotten dots, lines that stand twice …')
     .option('--yes', 'with --fix: do not ask')
+    .addOption(new Option('--at <TIME>', 'judge signatures and dates as at that time').argParser(readTime))
+    .option('--include-root <DIR>', 'files may be included from this folder and below')
     .option('--rules', 'list all rules')
     .option('--explain <RULE>', 'tell all about one rule')
     .version(version, '--version', 'show the version')
@@ -113,7 +143,8 @@ export function zonecheckCommand(): Command {
 
 const help = `
 The zone is named by --origin, else by the owner of the SOA or an absolute $ORIGIN
-before it, else by the file's name without .zone or .db, or db. before it.
+before it, else by the file's name without .zone or .db, or db. before it. Digits
+alone name none: --origin 2.0.192.in-addr.arpa db.192.0.2
 
 Files that are checked together know each other: the target of an MX is looked
 for in all of them. Where the same zone is given twice, its files are versions for
@@ -127,6 +158,10 @@ Examples:
   zonecheck --origin univ.example db.univ          a file that does not say which zone it is
   zonecheck --view inside=a.zone --view outside=b.zone
                                                    two versions of one zone
+  zonecheck --origin univ.example=a.txt --origin dept.univ.example=b.txt
+                                                   two such files
+  dig @ns1 univ.example AXFR | zonecheck -         what a server holds
+  zonecheck --at 2026-12-31 univ.example.signed    which signatures will have ended
   zonecheck --strict --format github *.zone        in CI: annotations, and warnings fail
   zonecheck --explain mx-to-cname                  what a rule means, and what to do
   zonecheck --fix univ.example.zone                mends the simple things, after showing them
@@ -138,10 +173,22 @@ Exit code: 0 nothing worse than a warning, 1 errors (--strict: or warnings),
 2 could not run: a file cannot be read, or an option is wrong.
 `
 
-function readOrigin(text: string): Uint8Array {
-  const name = readName(text)
-  if (typeof name === 'string') throw new InvalidArgumentError(`it is no domain name: ${name}`)
-  return name
+function readOrigin(text: string, before: readonly OriginOption[]): OriginOption[] {
+  const [, written, file] = /^([^=]*)(?:=(.*))?$/s.exec(text)!
+  if (file === '') throw new InvalidArgumentError('write NAME or NAME=FILE')
+  const origin = readName(written!)
+  if (typeof origin === 'string') throw new InvalidArgumentError(`it is no domain name: ${origin}`)
+  return [...before, file === undefined ? { origin } : { origin, file }]
+}
+
+/** Seconds since 1970, a date, a date and a time, or as RRSIG has it (RFC 4034 §3.2). */
+function readTime(text: string): number {
+  const [, year, month, day, hour, minute, second] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(text) ?? []
+  const iso = year === undefined ? text : `${year}-${month}-${day}T${hour}:${minute}:${second}Z`
+  if (/^\d{1,11}$/.test(text)) return Number(text)
+  const time = /^\d{4}-\d\d-\d\d(T[\d:]+(Z|[+-]\d\d:\d\d)?)?$/.test(iso) ? Date.parse(iso) : Number.NaN
+  if (Number.isNaN(time)) throw new InvalidArgumentError('write it as 2026-12-31, 2026-12-31T12:00Z or 20261231120000')
+  return Math.floor(time / 1000)
 }
 
 function readView(text: string, before: readonly ViewOption[]): ViewOption[] {

@@ -1,5 +1,6 @@
 // Files to problems: each file read as the zone that it is, then all files of one view together.
 
+import { basename } from 'node:path'
 import { type CheckedView, checkViews } from '../check/check-views.ts'
 import { type LanguageName, loadLanguage } from '../check/lang/language.ts'
 import { finishZone, isLayered, type ReadZone, readZone } from '../check/read-zone.ts'
@@ -7,21 +8,18 @@ import { agreedRepairs } from '../check/readings.ts'
 import { rulesFor, type Severities } from '../check/ruleset.ts'
 import type { ActiveRule } from '../check/walk.ts'
 import { nameText } from '../dns/name-text.ts'
-import { readLayers, viewsNamed } from '../faces/read-layers.ts'
+import { type LayerOptions, readLayers, viewsNamed } from '../faces/read-layers.ts'
 import type { Problem } from '../report/problem.ts'
 import { fileSize } from '../system/file-size.ts'
-import { guessOrigin } from '../zonefile/origin.ts'
+import { guessOrigin, reverseGuess } from '../zonefile/origin.ts'
 import { type Drafts, MAX_BYTES, readSource, type Source } from '../zonefile/source.ts'
 import type { ZoneText } from '../zonefile/zone-text.ts'
 import type { Progress } from './check-progress.ts'
 import type { LargeFile } from './zonecheck-large.ts'
+import type { FileRequest } from './zonecheck-requests.ts'
 import { groupViews, type ViewFile, type ViewGroup } from './zonecheck-views.ts'
 
-export type FileRequest = { readonly file: string; readonly view?: string | undefined }
-
 export type FilesOptions = {
-  /** The zone that every file is; else each says so itself. */
-  readonly origin: Uint8Array | undefined
   /** The view that all files belong to. */
   readonly view: string | undefined
   readonly severities: Severities
@@ -32,11 +30,22 @@ export type FilesOptions = {
   /** The only file, being read already. */
   readonly large?: LargeFile | undefined
   readonly drafts?: Drafts
+  /** By file, what came through pipes. */
+  readonly piped?: ReadonlyMap<string, Source | Problem>
+  /** Where files may be included from, in place of each zone file's folder. */
+  readonly includeRoot?: string | undefined
+  /** In place of the present, in seconds since 1970. */
+  readonly now?: number | undefined
 }
 
 type ZoneFile = ViewFile & { readonly origin: Uint8Array; readonly read: ReadZone }
 
-export type CheckedFiles = { readonly problems: readonly Problem[]; readonly texts: readonly ZoneText[] }
+export type CheckedFiles = {
+  readonly problems: readonly Problem[]
+  readonly texts: readonly ZoneText[]
+  /** The zones that the files were taken for. */
+  readonly zones: readonly string[]
+}
 
 export async function checkFiles(requests: readonly FileRequest[], options: FilesOptions): Promise<CheckedFiles> {
   const { severities, language, sifted } = options
@@ -49,7 +58,11 @@ export async function checkFiles(requests: readonly FileRequest[], options: File
   problems.push(...checkViews(rules, views))
   options.progress.clear()
   const texts = zones.map(({ read }) => read.subject.text)
-  return { problems: onceEach(agreedRepairs(problems, texts)), texts }
+  return {
+    problems: onceEach(agreedRepairs(problems, texts)),
+    texts,
+    zones: zones.map(({ origin }) => nameText(origin)),
+  }
 }
 
 /** What is looked at, in a word or two. */
@@ -59,7 +72,7 @@ export function subjectOf(requests: readonly FileRequest[]): string {
 
 async function readAhead(
   requests: readonly FileRequest[],
-  { origin, severities, language, sifted, large, drafts, progress }: FilesOptions,
+  { severities, language, sifted, large, drafts, progress, includeRoot, now }: FilesOptions,
   rules: readonly ActiveRule[],
 ): Promise<ReadonlyMap<string, ReadZone>> {
   const files = requests.map(({ file }) => file)
@@ -68,10 +81,11 @@ async function readAhead(
     progress.checking(files[0]!)
     return new Map(built && [[files[0]!, finishZone(built.builder, built.parsed, rules, { partner: large.helper })]])
   }
-  if (drafts !== undefined || !isWorthThreads(files)) return new Map()
+  const elsewise = drafts !== undefined || includeRoot !== undefined || now !== undefined
+  if (elsewise || !isWorthThreads(files)) return new Map()
   // Loaded when wanted: one small file should not wait for it.
   const { readInThreads } = await import('./zonecheck-threads.ts')
-  return progress.during(subjectOf(requests), readInThreads(files, origin, { severities, language, sifted }))
+  return progress.during(subjectOf(requests), readInThreads(requests, { severities, language, sifted }))
 }
 
 /** So much text in all is read faster here than threads start and answer. In octets. */
@@ -85,26 +99,30 @@ function isWorthThreads(files: readonly string[]): boolean {
 }
 
 function readFile(
-  { file, view }: FileRequest,
+  request: FileRequest,
   ready: ReadonlyMap<string, ReadZone>,
   rules: readonly ActiveRule[],
   options: FilesOptions,
   problems: Problem[],
 ): ZoneFile[] {
-  const source = options.large?.source ?? readSource(file, MAX_BYTES, options.drafts)
+  const { file, view } = request
+  const { drafts, includeRoot, now } = options
+  const piped = options.piped?.get(file)
+  const source = options.large?.source ?? piped ?? readSource(file, MAX_BYTES, drafts, includeRoot)
   if ('rule' in source) {
     problems.push(source)
     return []
   }
-  const origin = options.origin ?? guessOrigin(source)
+  const origin = request.origin ?? guessOrigin(source, piped ? '' : request.name)
   if (origin === undefined) {
-    problems.push(noOrigin(file))
+    problems.push(noOrigin(source.file))
     return []
   }
-  const read = ready.get(file) ?? readZone(source, { origin, rules, progress: options.progress.of(file) })
+  const clock = now === undefined ? {} : { now }
+  const read = ready.get(file) ?? readZone(source, { origin, rules, progress: options.progress.of(file), ...clock })
   const about = { file, zone: nameText(origin).toLowerCase(), origin }
   if (isLayered(read)) {
-    const faces = readEachView(source, view ?? options.view, origin, rules)
+    const faces = readEachView(source, view ?? options.view, { origin, rules, ...clock })
     problems.push(...faces.flatMap(({ read }) => read.problems))
     return faces.map((face) => ({ ...about, ...face }))
   }
@@ -116,11 +134,10 @@ function readFile(
 function readEachView(
   source: Source,
   view: string | undefined,
-  origin: Uint8Array,
-  rules: readonly ActiveRule[],
+  options: Omit<LayerOptions, 'view'>,
 ): { readonly view: string; readonly read: ReadZone }[] {
-  const views = view === undefined ? viewsNamed(source, origin) : [view]
-  return views.map((view) => ({ view, read: readLayers([source], { origin, view, rules }) }))
+  const views = view === undefined ? viewsNamed(source, options.origin) : [view]
+  return views.map((view) => ({ view, read: readLayers([source], { ...options, view }) }))
 }
 
 /** Common lines are read and looked at for each view, and files that are included twice are read twice. */
@@ -148,14 +165,19 @@ function viewOfGroup(
 }
 
 /** Without a configuration only its name tells that a view is for everybody. */
-const publicNames = new Set(['external', 'outside', 'public', 'internet', 'world'])
+const publicNames = new Set(['external', 'extern', 'outside', 'public', 'internet', 'world'])
 
 function noOrigin(file: string): Problem {
+  const name = basename(file)
+  const digits = /^(db\.)?[\d.]+(\.(zone|db))?$/i.test(name)
+  const zone = reverseGuess(file) ?? 'NAME'
   return {
     rule: 'no-origin',
     severity: 'error',
-    message: `cannot tell which zone "${file}" is: it has no absolute SOA owner, no $ORIGIN, and a file name that is no domain name`,
+    message: digits
+      ? `cannot tell the zone of "${name}": digits alone name none; give --origin ${zone}`
+      : `cannot tell which zone "${file}" is: it has no absolute SOA owner, no $ORIGIN, and a file name that is no domain name`,
     place: { file, line: 1, column: 1, length: 1 },
-    fix: 'say it with --origin NAME',
+    ...(!digits && { fix: 'say it with --origin NAME' }),
   }
 }

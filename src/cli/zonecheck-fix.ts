@@ -21,7 +21,7 @@ export async function fixFiles(
   options: FixOptions,
   say: (english: string) => string,
 ): Promise<'mended' | 'nothing' | 'refused' | 'failed'> {
-  const left = ({ problems, texts }: CheckedFiles) => {
+  const left = ({ problems, texts }: Pick<CheckedFiles, 'problems' | 'texts'>) => {
     const filtered = filterProblems(problems, texts, options)
     // Why the options cannot be followed is told when the findings are.
     return 'failure' in filtered ? [] : filtered.problems

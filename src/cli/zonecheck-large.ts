@@ -7,6 +7,7 @@ import { fileSize } from '../system/file-size.ts'
 import { guessOrigin } from '../zonefile/origin.ts'
 import type { ParseOptions } from '../zonefile/parser.ts'
 import { readSource, type Source } from '../zonefile/source.ts'
+import type { FileRequest } from './zonecheck-requests.ts'
 
 export type LargeFile = {
   readonly source: Source
@@ -19,11 +20,11 @@ export type LargeFile = {
 const OWN_SHARE = 0.48
 
 /** Undefined where the file is small, or is not to be read. */
-export function beginLarge(file: string, wanted: Uint8Array | undefined, helper: MessagePort): LargeFile | undefined {
+export function beginLarge({ file, origin: wanted, name }: FileRequest, helper: MessagePort): LargeFile | undefined {
   if (fileSize(file) < WORTH_HELP) return undefined
   const source = readSource(file)
   if ('rule' in source) return undefined
-  const origin = wanted ?? guessOrigin(source)
+  const origin = wanted ?? guessOrigin(source, name)
   if (origin === undefined) return undefined
   return { source, read: beginPieces(source, origin, helper, OWN_SHARE), helper }
 }

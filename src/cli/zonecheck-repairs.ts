@@ -17,17 +17,20 @@ export type FileRepair = {
   readonly mended: number
 }
 
+/** What was found, and in which texts. */
+type Looked = Pick<CheckedFiles, 'problems' | 'texts'>
+
 /** Checks the files again, some of them with other contents. */
-export type Recheck = (drafts: Drafts) => Promise<CheckedFiles>
+export type Recheck = (drafts: Drafts) => Promise<Looked>
 
 /** Repairs settle after two or three rounds; what does not is left as it is. */
 const MOST_ROUNDS = 10
 
 /** `left`: the findings that count. Rounds after which there would be more errors than before are not made. */
 export async function repairFiles(
-  checked: CheckedFiles,
+  checked: Looked,
   recheck: Recheck,
-  left: (checked: CheckedFiles) => readonly Problem[],
+  left: (checked: Looked) => readonly Problem[],
 ): Promise<FileRepair[]> {
   let problems = left(checked)
   const errors = countErrors(problems)
@@ -50,7 +53,7 @@ function countErrors(problems: readonly Problem[]): number {
 }
 
 /** By the names that problems have for them. */
-function sourcesOf({ texts }: CheckedFiles): ReadonlyMap<string, Source> {
+function sourcesOf({ texts }: Looked): ReadonlyMap<string, Source> {
   const sources = texts.flatMap(({ sources }) => sources.filter((source) => source !== undefined))
   return new Map(sources.map((source) => [source.file, source]))
 }

@@ -9,14 +9,14 @@ import { withoutText } from '../server/loader/without-text.ts'
 import { Zone } from '../zone/zone.ts'
 import { guessOrigin } from '../zonefile/origin.ts'
 import { readSource } from '../zonefile/source.ts'
+import type { FileRequest } from './zonecheck-requests.ts'
 
 /** The files that could be read, by their names as given; what is missing is to be read, and complained about, as usual. */
 export async function readInThreads(
-  files: readonly string[],
-  origin: Uint8Array | undefined,
+  requests: readonly FileRequest[],
   options: Pick<LoaderData, 'severities' | 'language' | 'sifted'>,
 ): Promise<ReadonlyMap<string, ReadZone>> {
-  const jobs = [...new Set(files)].flatMap((file) => jobFor(file, origin))
+  const jobs = [...new Map(requests.map((request) => [request.file, request])).values()].flatMap(jobFor)
   const data = { ...options, stage: 'zonecheck', refused: true, anywhere: true } as const
   const results = await runLoaders(
     jobs.sort((a, b) => b.size - a.size),
@@ -33,9 +33,9 @@ export async function readInThreads(
   )
 }
 
-function jobFor(file: string, wanted: Uint8Array | undefined): LoaderJob[] {
+function jobFor({ file, origin: wanted, name }: FileRequest): LoaderJob[] {
   const source = readSource(file)
   if ('rule' in source) return []
-  const origin = wanted ?? guessOrigin(source)
+  const origin = wanted ?? guessOrigin(source, name)
   return origin === undefined ? [] : [{ key: file, path: file, origin, size: source.size }]
 }

@@ -75,6 +75,11 @@ function fitEntry(source: SourceText, entry: Entry, shape: Shape): Entry | undef
 const unusable = new Set(['__proto__', 'prototype', 'constructor'])
 
 function unknownKey(source: SourceText, { key, keySpan }: Entry, known: readonly string[]): undefined {
+  if (key === '<<') {
+    const fix = 'write the keys out, or refer to a whole value: name: *anchor'
+    source.report('unknown-key', keySpan, 'cannot use "<<": it merges in YAML 1.1 only', { fix })
+    return undefined
+  }
   const near = guess(key, known)
   const fix = near ? `did you mean "${near}"?` : `known here: ${known.join(', ')}`
   source.report('unknown-key', keySpan, `cannot use "${key}": there is no such key`, { fix })

@@ -19,6 +19,8 @@ export type LayerOptions = {
   readonly rules: readonly ActiveRule[]
   /** By default from disk. */
   readonly read?: (path: string) => Source | Problem
+  /** Seconds since 1970; by default the clock's. */
+  readonly now?: number
 }
 
 /** The lowest file first. */
@@ -32,13 +34,13 @@ export function readLayerFiles(
   return problems.length > 0 ? { problems } : readLayers(readable, options)
 }
 
-export function readLayers(sources: readonly Source[], { origin, view, views, rules }: LayerOptions): ReadZone {
+export function readLayers(sources: readonly Source[], { origin, view, views, rules, now }: LayerOptions): ReadZone {
   const layers = new LayeredRecords(view, views)
   const parsed = parseLayers(sources, { origin }, layers)
   const builder = new ZoneBuilder(origin)
   const misses = layOver(layers, builder)
   const problems = [...parsed.problems, ...misses.map((miss) => asProblem(miss, parsed.text))]
-  return finishZone(builder, { ...parsed, problems }, rules)
+  return finishZone(builder, { ...parsed, problems }, rules, now === undefined ? {} : { now })
 }
 
 /** The views that a zone file has lines for; none in a plain file. */

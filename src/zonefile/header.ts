@@ -1,4 +1,5 @@
-// The words between owner and rdata: TTL, class and type (RFC 1035 §5.1: TTL and class in either order, both optional).
+// The words between owner and rdata: TTL, class and type (RFC 1035 §5.1: TTL and class in either order, both optional), and the
+// time stamp that Windows DNS writes before them, which is passed over.
 
 import { classFromBytes } from '../dns/classes.ts'
 import type { Words } from '../dns/rdata/words.ts'
@@ -29,6 +30,7 @@ export class Header {
         this.ttl = word
         continue
       }
+      if (octet === BRACKET && word === first && isTimeStamp(words, word)) continue
       if (this.class >= 0) break
       const code = classFromBytes(bytes, at, end[word]!)
       if (code < 0 || quoted[word]) break
@@ -38,3 +40,13 @@ export class Header {
     this.type = word
   }
 }
+
+/** `[AGE:3570254]`: when the host last asked for its record, in hours since 1601. */
+function isTimeStamp({ bytes, start, end, quoted }: Words, word: number): boolean {
+  const from = start[word]!
+  if (quoted[word] || bytes[end[word]! - 1] !== 0x5d) return false
+  return AGE.every((octet, i) => (bytes[from + i]! & 0xdf) === (octet & 0xdf))
+}
+
+const BRACKET = 0x5b
+const AGE = [...'[AGE:'].map((character) => character.charCodeAt(0))

@@ -15,6 +15,8 @@ export function noType(words: Words, first: number, header: Header): Refusal {
     const message = `cannot read the record: it has no type before "${address}"`
     return { word: header.ttl, rule: 'syntax', message, fix: `write A ${address}` }
   }
+  const habit = first === 1 && words.count === 1 ? commentHabit(words) : undefined
+  if (habit) return habit
   if (first === 1 && words.count === 1) {
     const message = `cannot read the record: nothing follows the owner "${words.text(0)}"`
     return { word, rule: 'syntax', message }
@@ -33,8 +35,59 @@ export function unknownType(words: Words, first: number, header: Header): Refusa
   if (classFromBytes(words.bytes, words.start[word]!, words.end[word]!) >= 0) {
     return { word, rule: 'syntax', message: `cannot read type "${text}": the record has its class already` }
   }
+  const habit = first === 1 ? commentHabit(words) : undefined
+  if (habit) return habit
+  const owner = privateTypes.get(text.toUpperCase())
+  if (owner !== undefined) {
+    const message = `cannot add a record of type ${text.toUpperCase()}: it is no type of DNS records, but ${owner.by} own`
+    return { word, rule: 'unknown-type', message, fix: owner.instead }
+  }
   return { word, rule: 'unknown-type', message: `unknown type "${text}"`, fix: fixType(words, first, word, text) }
 }
+
+/**
+ * A line that was meant as a comment, as other languages have them or by its looks: several plain words, none of which a record
+ * has. Only where no type can be read.
+ */
+export function commentHabit(words: Words): Refusal | undefined {
+  const first = words.text(0)
+  const mark = /^(#+|\/\/+|--+|\/\*+|\*{2,}|!+|'|=+|rem|<!--)/i.exec(first)?.[0]
+  if (mark !== undefined && (mark === first || !/^(rem|'|!)/i.test(mark))) {
+    const message = `cannot read the line: "${mark}" begins no comment in a zone file`
+    return {
+      word: 0,
+      rule: 'syntax',
+      message,
+      fix: 'a comment begins with ;',
+      edit: { text: `; ${first}` },
+      comment: true,
+    }
+  }
+  const texts = Array.from({ length: words.count }, (_, i) => words.text(i))
+  if (texts.length < 3 || !texts.every((text) => /^[\p{L}\p{M}'’"(),.:!?-]+$/u.test(text))) return undefined
+  if (texts.some((_, i) => i > 0 && headsRecord(words, i))) return undefined
+  // A sentence may have a word like a type; whoever means a type seldom writes it small.
+  const mayBeType = texts.length < 4 || /^[A-Z]+$/.test(texts[1]!)
+  if (mayBeType && guessWord(texts[1]!, types)) return undefined
+  const message = `cannot read the line: "${texts[1]}" is no type, and it looks like a comment`
+  return { word: 0, rule: 'syntax', message, fix: 'a comment begins with ;', comment: true }
+}
+
+const addresses = 'write the addresses that it stands for as A and AAAA; below the apex a CNAME does'
+const web = 'let a web server redirect, and name it here'
+
+/** What others call types, and what to write in place of them. */
+const privateTypes = new Map<string, { readonly by: string; readonly instead: string }>([
+  ...['ALIAS', 'LUA'].map((name) => [name, { by: "PowerDNS's", instead: addresses }] as const),
+  ...['ANAME', 'FLATTEN', 'APP', 'APPALIAS'].map((name) => [name, { by: "a provider's", instead: addresses }] as const),
+  ...['URL', 'URL301', 'URL302', 'FRAME', 'REDIRECT', 'WEBFWD', 'FWD', 'CURL'].map(
+    (name) => [name, { by: "a provider's", instead: web }] as const,
+  ),
+  ...['WINS', 'WINSR', 'WINS-R', 'NBSTAT'].map(
+    (name) =>
+      [name, { by: "Windows DNS's", instead: 'leave the line out: nobody else looks names up in WINS' }] as const,
+  ),
+])
 
 function fixType(words: Words, first: number, word: number, text: string): string | undefined {
   const indented = first === 0

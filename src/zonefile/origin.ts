@@ -12,9 +12,10 @@ import type { Source } from './source.ts'
 
 /**
  * The owner of the SOA, where it is absolute or stands below an absolute $ORIGIN; without an SOA that $ORIGIN; else the
- * file's name without `.zone` or `.db`, or without `db.` before it, as in Debian. Undefined where that is no domain name.
+ * file's name without `.zone` or `.db`, or without `db.` before it, as in Debian. Undefined where that is no domain name, or digits
+ * and dots alone: `db.192.0.2` is no zone, and which network's it is nobody said. `name`: in place of the file's; none has none.
  */
-export function guessOrigin(source: Source): Uint8Array | undefined {
+export function guessOrigin(source: Source, name: string | undefined = basename(source.file)): Uint8Array | undefined {
   const words = new Words()
   const header = new Header()
   const scanner = new Scanner(source.bytes, source.size, source.begin)
@@ -26,9 +27,9 @@ export function guessOrigin(source: Source): Uint8Array | undefined {
       continue
     }
     header.read(words, 1)
-    if (isSoa(words, header.type)) return absolute(words, 0, origin) ?? fromFileName(source.file)
+    if (isSoa(words, header.type)) return absolute(words, 0, origin) ?? fromFileName(name)
   }
-  return origin ?? fromFileName(source.file)
+  return origin ?? fromFileName(name)
 }
 
 function isSoa(words: Words, word: number): boolean {
@@ -54,9 +55,32 @@ function isAbsolute(bytes: Uint8Array, start: number, end: number): boolean {
 }
 
 function fromFileName(file: string): Uint8Array | undefined {
-  const name = readName(basename(file).replace(/^db\.(?!.*\.(zone|db)$)|\.(zone|db)$/i, ''))
+  const bare = zoneWords(file)
+  const name = /^[\d.]*$/.test(bare) ? '' : readName(bare)
   return typeof name === 'string' ? undefined : name
 }
+
+/** The file's name without what says that it is a zone file. */
+function zoneWords(file: string): string {
+  return basename(file).replace(/^db\.(?!.*\.(zone|db)$)|\.(zone|db)$/i, '')
+}
+
+/**
+ * The reverse zone of the network in a file's name that is digits and dots alone, `2.0.192.in-addr.arpa` of `db.192.0.2`; undefined
+ * where it is none. Digits are written as in the network behind `db.`, as Debian has it, and as in the zone elsewhere, unless only
+ * the one side can be the front of a network on a campus.
+ */
+export function reverseGuess(file: string): string | undefined {
+  const octets = zoneWords(basename(file)).split('.')
+  if (octets.length > 3 || !octets.every((octet) => /^\d{1,3}$/.test(octet) && Number(octet) < 256)) return undefined
+  const first = octets[0]!
+  const last = octets.at(-1)!
+  const asNetwork = fronts.has(first) === fronts.has(last) ? /^db\./i.test(basename(file)) : fronts.has(first)
+  return `${(asNetwork ? octets.toReversed() : octets).join('.')}.in-addr.arpa`
+}
+
+/** Where private networks begin, and most others of a campus. */
+const fronts = new Set(['10', '127', '172', '192'])
 
 const DOT = 0x2e
 const BACKSLASH = 0x5c

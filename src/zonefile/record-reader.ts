@@ -9,7 +9,7 @@ import type { Refusal, Words } from '../dns/rdata/words.ts'
 import { MAX_TTL, MAX_WRITTEN_TTL, parseTtl } from '../dns/ttl.ts'
 import { isMetaType, Type, typeFromBytes } from '../dns/types.ts'
 import { Header } from './header.ts'
-import { noType, unknownType } from './hints.ts'
+import { commentHabit, noType, unknownType } from './hints.ts'
 import type { RecordSink } from './sink.ts'
 
 /** What the next entry starts from. $INCLUDE and $GENERATE put back the owner that was there before (BIND). */
@@ -56,10 +56,29 @@ export class RecordReader {
     if (indented) {
       if (this.#state === 'none') return noOwner
     } else {
+      const mark = words.bytes[words.start[first]!]
+      if ((mark === HASH || mark === SLASH) && !this.#isRecord(words, first + 1)) return commentHabit(words)
       const wrong = this.takeOwner(words, first)
       if (wrong) return wrong
     }
     return this.#takeRecord(words, indented ? first : first + 1, line)
+  }
+
+  /** Whether a type stands where one has to. */
+  #isRecord(words: Words, first: number): boolean {
+    const header = this.#header
+    header.read(words, first)
+    const { type } = header
+    return type < words.count && typeFromBytes(words.bytes, words.start[type]!, words.end[type]!) >= 0
+  }
+
+  /** What a comment seemed to leave to the lines below it is no name. */
+  #unreadable(wrong: Refusal): Refusal {
+    if (wrong.comment) {
+      this.#state = 'bad'
+      this.#ownerEnd = -1
+    }
+    return wrong
   }
 
   /** What an entry with an owner of its own starts from here. */
@@ -125,13 +144,14 @@ export class RecordReader {
   #takeRecord(words: Words, first: number, line: number): Refusal | undefined {
     const header = this.#header
     header.read(words, first)
-    if (header.type >= words.count) return noType(words, first, header)
+    if (header.type >= words.count) return this.#unreadable(noType(words, first, header))
     if (header.class >= 0 && header.classCode !== Class.IN) return wrongClass(header)
     const at = header.type
     const type = words.quoted[at] ? -1 : typeFromBytes(words.bytes, words.start[at]!, words.end[at]!)
-    if (type < 0) return unknownType(words, first, header)
+    if (type < 0) return this.#unreadable(unknownType(words, first, header))
     if (isMetaType(type)) return metaType(words, at)
     let ttl = -1
+    let wrong: Refusal | undefined
     if (header.ttl >= 0) {
       ttl = parseTtl(words.bytes, words.start[header.ttl]!, words.end[header.ttl]!, MAX_WRITTEN_TTL)
       if (ttl < 0) return badTtl(words, header.ttl)
@@ -144,12 +164,16 @@ export class RecordReader {
     if (!parseRdata(type, words, rdata)) return words.refusal
     if (ttl < 0) {
       ttl = this.#missingTtl(type)
-      if (ttl < 0) return noTtl(at)
+      if (ttl < 0) {
+        // Told once: what is below is looked at as if one had been given.
+        wrong = noTtl(at)
+        ttl = this.defaultTtl = ASSUMED_TTL
+      }
     }
-    if (this.#state === 'bad') return undefined
+    if (this.#state === 'bad') return wrong
     this.records++
     this.#sink.record(type, ttl, rdata.bytes, rdata.length, line)
-    return undefined
+    return wrong
   }
 
   /** $TTL first (RFC 2308 §4), then the last TTL that was written (RFC 1035 §5.1), then the SOA's own minimum as BIND does. */
@@ -164,6 +188,10 @@ export class RecordReader {
     return this.defaultTtl
   }
 }
+
+const ASSUMED_TTL = 3600
+const HASH = 0x23
+const SLASH = 0x2f
 
 const noOwner: Refusal = {
   word: 0,

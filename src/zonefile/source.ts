@@ -31,10 +31,15 @@ export const MAX_BYTES = 2 ** 30
 export type Drafts = ReadonlyMap<string, Uint8Array>
 
 /**
- * The zone file at `path`, or what is wrong with it. Files that it includes are looked for in its folder and below. `drafts`: read in
- * place of files.
+ * The zone file at `path`, or what is wrong with it. Files that it includes are looked for in its folder and below, or in `root`.
+ * `drafts`: read in place of files.
  */
-export function readSource(path: string, maxBytes: number = MAX_BYTES, drafts?: Drafts): Source | Problem {
+export function readSource(
+  path: string,
+  maxBytes: number = MAX_BYTES,
+  drafts?: Drafts,
+  root?: string,
+): Source | Problem {
   let real: string
   try {
     real = realpathSync(path)
@@ -42,7 +47,7 @@ export function readSource(path: string, maxBytes: number = MAX_BYTES, drafts?: 
     return asProblem(path, unreadable(error))
   }
   const read = new Map([...(drafts ?? [])].map(([identity, bytes]) => [identity, contentOf(bytes)]))
-  const tree: Tree = { root: dirname(real), maxBytes, read }
+  const tree: Tree = { root: root ?? dirname(real), maxBytes, read, shared: root !== undefined }
   const content = readOnce(real, tree)
   return 'rule' in content ? asProblem(path, content) : fileSource(path, resolve(path), real, content, tree)
 }
@@ -73,6 +78,16 @@ function outsideFolder(path: string): string | undefined {
   }
 }
 
+/** What came through a pipe; files that it includes are looked for in the folder, as if it were a file there. */
+export function pipedSource(file: string, bytes: Uint8Array, folder: string): Source | Problem {
+  const content = contentOf(bytes)
+  if ('rule' in content) return asProblem(file, content)
+  const root = realpathSync(folder)
+  const tree: Tree = { root, maxBytes: MAX_BYTES, read: new Map(), shared: false }
+  const include = (written: string) => includeFile(written, 'stdin', join(root, 'stdin'), tree)
+  return { ...content, file, identity: `pipe ${file}`, include }
+}
+
 /** A source made of text or octets; `others` are the files it may include, by path relative to its folder. */
 export function textSource(
   file: string,
@@ -92,6 +107,8 @@ type Tree = {
   readonly root: string
   readonly maxBytes: number
   readonly read: Map<string, Content | Unfit>
+  /** Somebody named the folder: absolute paths into it are meant. */
+  readonly shared: boolean
 }
 
 function readOnce(real: string, tree: Tree): Content | Unfit {
@@ -108,9 +125,10 @@ function fileSource(file: string, asked: string, real: string, content: Content,
 
 /** Paths are relative to the file with the directive. What is reached must lie below the root when all links are followed. */
 function includeFile(written: string, file: string, from: string, tree: Tree): Source | Refused {
-  if (isAnyAbsolute(written)) return leavesFolder(written, 'an absolute path')
-  const shown = join(dirname(file), written)
-  const path = join(dirname(from), written)
+  const absolute = isAnyAbsolute(written)
+  if (absolute && !tree.shared) return leavesFolder(written, 'an absolute path')
+  const shown = absolute ? written : join(dirname(file), written)
+  const path = absolute ? written : join(dirname(from), written)
   if (leaves(relative(tree.root, path))) return leavesFolder(written)
   let real: string
   try {

@@ -4,11 +4,38 @@ import type { Phrases } from './phrases.ts'
 
 /** What is wrong, as a whole sentence, and what to do about it. */
 const messages: Phrases = {
+  'read as zone {zone}': 'ゾーン {zone} として読みました',
+  'cannot tell the zone of "{file}": digits alone name none; give --origin {zone}':
+    '"{file}" がどのゾーンかわかりません: 数字だけではゾーンの名前になりません。--origin {zone} のように指定してください',
+  'cannot read the line: "{mark}" begins no comment in a zone file':
+    '行が読めません: ゾーンファイルのコメントは "{mark}" では始まりません',
+  'cannot read the line: "{word}" is no type, and it looks like a comment':
+    '行が読めません: "{word}" という型はありません。コメントのように見えます',
+  "cannot add a record of type {type}: it is no type of DNS records, but PowerDNS's own":
+    '型 {type} のレコードは置けません: DNS の型ではなく、PowerDNS だけのものです',
+  "cannot add a record of type {type}: it is no type of DNS records, but a provider's own":
+    '型 {type} のレコードは置けません: DNS の型ではなく、事業者だけのものです',
+  "cannot add a record of type {type}: it is no type of DNS records, but Windows DNS's own":
+    '型 {type} のレコードは置けません: DNS の型ではなく、Windows DNS だけのものです',
+  'write the addresses that it stands for as A and AAAA; below the apex a CNAME does':
+    'それが指すアドレスを A と AAAA で書いてください。頂点より下なら CNAME でもかまいません',
+  'let a web server redirect, and name it here': 'Web サーバに転送させ、そのサーバをここに書いてください',
+  'leave the line out: nobody else looks names up in WINS':
+    '行を消してください: WINS で名前を引くものはほかにありません',
+  'and {count} more; --all shows them': 'ほかに {count} 件あります。--all ですべて見られます',
+  'and {count} more in {files} files; --all shows them':
+    'ほかに {files} ファイルで {count} 件あります。--all ですべて見られます',
   // 行と語
   'the origin "{written}" has no dot at its end: it becomes "{completed}"':
     'オリジン "{written}" の末尾に点がなく、"{completed}" になっています',
   'put the missing dot at its end': '末尾に、忘れた点を書いてください',
-  'cannot read {=label} "": text in quotes is needed': '{label}が空です: 引用符で囲んだ文字列を書いてください',
+  'cannot read {=label} "": it is empty': '{label}が空です',
+  'write a URI: "https://www.example.com/"': 'URI を書いてください: "https://www.example.com/"',
+  'it has the dash "{dash}" of a word processor where a plain "-" is meant':
+    'ただの "-" のはずのところに、ワープロの "{dash}" があります',
+  'it has the quote "{quote}" of a word processor, which is a character of the text':
+    'ワープロの引用符 "{quote}" があります。文字列の一部になります',
+  'it has a no-break space where a plain blank is meant': 'ただの空白のはずのところに、改行しない空白があります',
   'cannot read {=label}: it is missing, {=need}': '{label}がありません: {need}',
   'cannot read {=label} "{text}": it stands in quotes, {=need}': '{label} "{text}" が引用符で囲まれています: {need}',
   'cannot read {=label} "{text}": {=need}': '{label} "{text}" が読めません: {need}',
@@ -611,8 +638,10 @@ const catalogue: Phrases = {
   'writes TXT in place of SPF, where the name has one policy':
     '名前にポリシーが一つだけなら、SPF の代わりに TXT と書きます',
   'writes 0': '0 と書きます',
-  'makes a comment of what stands behind complete data, where it begins as comments of other languages do (`#`, `//`, `--` …), or stands behind an address and is several words, none of them an address, a number with a unit or a type; a word behind a name, or one word alone, may be a second name that somebody wants to be served, and stays an error':
-    'データのあとの余分な文字が、ほかの言語のコメントのように (`#`、`//`、`--` など) 始まるか、アドレスのあとの二語以上で、アドレス、単位付きの数、型のどれでもなければ、コメントにします。名前のあとの語や一語だけのものは、応答してほしい二つ目の名前かもしれないので、エラーのままにします',
+  'makes a comment of a line that begins as comments of other languages do (`#`, `//`, `--` …) and holds no record':
+    '行がほかの言語のコメントのように (`#`、`//`、`--` など) 始まり、レコードでなければ、コメントにします',
+  'splits a text of more than 255 octets into several; makes a comment of what stands behind complete data, where it begins as comments of other languages do (`#`, `//`, `--` …), or stands behind an address and is several words, none of them an address, a number with a unit or a type; a word behind a name, or one word alone, may be a second name that somebody wants to be served, and stays an error':
+    '255 オクテットを超える文字列をいくつかに分けます。データのあとの余分な文字が、ほかの言語のコメントのように (`#`、`//`、`--` など) 始まるか、アドレスのあとの二語以上で、アドレス、単位付きの数、型のどれでもなければ、コメントにします。名前のあとの語や一語だけのものは、応答してほしい二つ目の名前かもしれないので、エラーのままにします',
   'Reading the file': 'ファイルの読み込み',
   'Structure of the zone': 'ゾーンの構造',
   Mail: 'メール',

@@ -204,7 +204,7 @@ export const japanese: Language = {
     'ns-missing': found(
       'ゾーンには、どのネームサーバにあるのかを書く必要があります。なければ、だれもたどり着けません。',
       'ゾーン {apex} を提供できません: NS がありません',
-      'SOA の下に加えてください: @ IN NS ns.{apex}',
+      'SOA の下に加えてください: {apex} IN NS {host}',
     ),
     'ns-one-zone': found(
       'すべてのネームサーバの名前が一つのゾーンにあると、そのゾーンの間違い一つでこのゾーンも引けなくなります。',
@@ -297,11 +297,15 @@ export const japanese: Language = {
       says: {
         found: say(
           'ゾーン {apex} を提供できません: SOA がありません',
-          '最初のレコードとして加えてください: @ 1h IN SOA ns.{apex} hostmaster.{apex} 1 1d 2h 4w 1h',
+          '最初のレコードとして加えてください: {apex} 1h IN SOA {host} {mailbox} 1 1d 2h 4w 1h',
+        ),
+        hints: say(
+          'ゾーン {apex} を提供できません: ルートの場所を示すヒントのファイルで、ゾーンではありません',
+          'リゾルバに使わせてください。ゾーンのサーバには要りません',
         ),
         elsewhere: say(
           'ゾーン {apex} を提供できません: SOA が別の名前にあります',
-          '--origin {other} を付けて調べるか、SOA を @ IN SOA … と書いてください',
+          '--origin {other} を付けて調べるか、SOA を {apex} IN SOA … と書いてください',
           'SOA はここにあります',
         ),
       },
@@ -388,11 +392,19 @@ export const japanese: Language = {
       '"{owner}" の DKIM の鍵は {bits} ビットです: 2048 ビットが勧められています',
       '新しいセレクタで 2048 ビットの鍵を作ってください',
     ),
-    'dkim-syntax': found(
-      '読めない鍵はないのと同じです。受信側は、署名のないメールとして扱います。',
-      '"{owner}" の DKIM の鍵に誤りがあります: {flaw}',
-      'メールサーバから鍵を写し直してください。引用符の中で改行してはいけません',
-    ),
+    'dkim-syntax': {
+      why: '読めない鍵はないのと同じです。受信側は、署名のないメールとして扱います。',
+      says: {
+        found: say(
+          '"{owner}" の DKIM の鍵に誤りがあります: {flaw}',
+          'メールサーバから鍵を写し直してください。引用符の中で改行してはいけません',
+        ),
+        keyType: say(
+          '"{owner}" の DKIM の鍵に誤りがあります: {flaw}',
+          '鍵に合わせて k=rsa か k=ed25519 と書いてください',
+        ),
+      },
+    },
     'dkim-weak-key': found(
       '鍵が短すぎて破られます。受信側は署名を無視します。',
       '"{owner}" の DKIM の鍵は {bits} ビットです: 1024 ビット未満は受け付けられません',

@@ -6,6 +6,7 @@ import { readCaa } from '../caa.ts'
 import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
+import { asUtf8 } from '../texts.ts'
 
 export const caaSyntax: Rule = {
   name: 'caa-syntax',
@@ -29,7 +30,8 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   eachRecord(zone, set, (data, length, line) => {
     const { flags, tag, value } = readCaa(zone, data, length)
     const flaw = flawOf(flags, tag, value)
-    if (flaw !== undefined) reporter.report(line, 'entry', () => ({ params: { owner: reporter.name(node), flaw } }))
+    if (flaw !== undefined)
+      reporter.report(line, 'entry', () => ({ params: { owner: reporter.name(node), flaw: asUtf8(flaw) } }))
   })
 }
 

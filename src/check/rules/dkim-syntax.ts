@@ -7,7 +7,7 @@ import { isDkimKey } from '../owners.ts'
 import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
-import { recordText } from '../texts.ts'
+import { mistakesIn, recordText } from '../texts.ts'
 
 export const dkimSyntax: Rule = {
   name: 'dkim-syntax',
@@ -26,6 +26,10 @@ export const dkimSyntax: Rule = {
       message: 'the DKIM key of "{owner}" has a mistake: {flaw}',
       fix: 'copy the key anew from the mail server, whole and without line breaks inside the quotes',
     },
+    keyType: {
+      message: 'the DKIM key of "{owner}" has a mistake: {flaw}',
+      fix: 'write k=rsa or k=ed25519, whichever the key is',
+    },
   },
   check: { over: 'sets', types: [Type.TXT], run: reportSet },
 }
@@ -34,7 +38,11 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   const { zone } = reporter
   if (!isDkimKey(zone, node)) return
   eachRecord(zone, set, (data, length, line) => {
-    const key = readDkim(recordText(zone, data, length))
-    for (const flaw of key.flaws) reporter.report(line, 0, () => ({ params: { owner: reporter.name(node), flaw } }))
+    const text = recordText(zone, data, length)
+    for (const flaw of mistakesIn(text, readDkim(text).flaws))
+      reporter.report(line, 0, () => ({
+        says: flaw.startsWith('the key type') ? 'keyType' : 'found',
+        params: { owner: reporter.name(node), flaw },
+      }))
   })
 }

@@ -7,7 +7,7 @@ import { hasLabel } from '../owners.ts'
 import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
-import { recordText } from '../texts.ts'
+import { mistakesIn, recordText } from '../texts.ts'
 
 export const dmarcSyntax: Rule = {
   name: 'dmarc-syntax',
@@ -30,7 +30,8 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   const { zone } = reporter
   if (!hasLabel(zone, node, '_dmarc')) return
   eachRecord(zone, set, (data, length, line) => {
-    for (const flaw of dmarcFlaws(recordText(zone, data, length)))
+    const text = recordText(zone, data, length)
+    for (const flaw of mistakesIn(text, dmarcFlaws(text)))
       reporter.report(line, 0, () => ({ params: { owner: reporter.name(node), flaw } }))
   })
 }

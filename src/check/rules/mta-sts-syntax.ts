@@ -8,7 +8,7 @@ import { hasLabel } from '../owners.ts'
 import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
-import { recordText } from '../texts.ts'
+import { mistakesIn, recordText } from '../texts.ts'
 
 export const mtaStsSyntax: Rule = {
   name: 'mta-sts-syntax',
@@ -36,8 +36,10 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   const { zone } = reporter
   if (!hasLabel(zone, node, '_mta-sts')) return
   eachRecord(zone, set, (data, length, line) => {
-    const flaw = flawOf(recordText(zone, data, length))
-    if (flaw !== undefined) reporter.report(line, 0, () => ({ params: { owner: reporter.name(node), flaw } }))
+    const text = recordText(zone, data, length)
+    const flaw = flawOf(text)
+    for (const told of mistakesIn(text, flaw === undefined ? [] : [flaw]))
+      reporter.report(line, 0, () => ({ params: { owner: reporter.name(node), flaw: told } }))
   })
   // RFC 8461 §3.1: what does not begin with the version does not count.
   reportTwice(reporter, node, set, 'twice', (text) => /^v=STSv1\s*;/.test(text))

@@ -6,6 +6,7 @@ import { countGroups } from '../posix-regexp.ts'
 import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
+import { asUtf8 } from '../texts.ts'
 
 export const naptrRegexp: Rule = {
   name: 'naptr-regexp',
@@ -35,7 +36,8 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
     const at = service + 1 + heap[service]!
     const regexp = String.fromCharCode(...heap.subarray(at + 1, at + 1 + heap[at]!))
     const flaw = flawOf(regexp, heap[at + 1 + heap[at]!] !== 0)
-    if (flaw !== undefined) reporter.report(line, 4, () => ({ params: { owner: reporter.name(node), flaw } }))
+    if (flaw !== undefined)
+      reporter.report(line, 4, () => ({ params: { owner: reporter.name(node), flaw: asUtf8(flaw) } }))
   })
 }
 

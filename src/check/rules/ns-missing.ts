@@ -5,6 +5,7 @@ import { Type } from '../../dns/types.ts'
 import { APEX, NONE } from '../../zone/zone.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
+import { exampleHost } from '../soa.ts'
 
 export const nsMissing: Rule = {
   name: 'ns-missing',
@@ -17,7 +18,7 @@ export const nsMissing: Rule = {
   absence: true,
   whole: true,
   says: {
-    found: { message: 'cannot serve the zone {apex}: it has no NS', fix: 'add below the SOA: @ IN NS ns.{apex}' },
+    found: { message: 'cannot serve the zone {apex}: it has no NS', fix: 'add below the SOA: {apex} IN NS {host}' },
   },
   check: { over: 'zone', run: reportNoNs },
 }
@@ -26,5 +27,5 @@ function reportNoNs(reporter: Reporter): void {
   const { zone } = reporter
   if (zone.rrset(APEX, Type.NS) !== NONE) return
   const line = zone.soa === NONE ? 1 : zone.line(zone.soa, 0)
-  reporter.report(line, 'entry', () => ({ params: { apex: nameText(zone.apex) } }))
+  reporter.report(line, 'entry', () => ({ params: { apex: nameText(zone.apex), host: exampleHost(zone, 'ns') } }))
 }

@@ -1,10 +1,10 @@
 // RFC 1035 §5.2: a zone begins with its SOA.
 
 import { nameText } from '../../dns/name-text.ts'
-import { Type } from '../../dns/types.ts'
 import { NONE } from '../../zone/zone.ts'
 import type { Detail, Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
+import { exampleHost, isRootHints, soaElsewhere } from '../soa.ts'
 
 export const soaMissing: Rule = {
   name: 'soa-missing',
@@ -19,11 +19,15 @@ export const soaMissing: Rule = {
   says: {
     found: {
       message: 'cannot serve the zone {apex}: it has no SOA',
-      fix: 'add as the first record: @ 1h IN SOA ns.{apex} hostmaster.{apex} 1 1d 2h 4w 1h',
+      fix: 'add as the first record: {apex} 1h IN SOA {host} {mailbox} 1 1d 2h 4w 1h',
+    },
+    hints: {
+      message: 'cannot serve the zone {apex}: the file has hints where the root is, and no zone',
+      fix: 'leave the file to resolvers; servers of zones need none',
     },
     elsewhere: {
       message: 'cannot serve the zone {apex}: its SOA stands at another name',
-      fix: 'lint the file with --origin {other}, or write the SOA as @ IN SOA …',
+      fix: 'lint the file with --origin {other}, or write the SOA as {apex} IN SOA …',
       related: 'the SOA stands here',
     },
   },
@@ -34,7 +38,9 @@ function reportNoSoa(reporter: Reporter): void {
   const { zone, notes } = reporter
   if (zone.soa !== NONE) return
   const apex = nameText(zone.apex)
-  const other = notes.outside.find(({ type }) => type === Type.SOA)
+  const other = soaElsewhere(notes)
+  const names = { apex, host: exampleHost(zone, 'ns'), mailbox: exampleHost(zone, 'hostmaster') }
+  const hints = isRootHints(zone)
   reporter.report(
     1,
     'entry',
@@ -45,6 +51,6 @@ function reportNoSoa(reporter: Reporter): void {
             params: { apex, other: nameText(other.owner) },
             related: { line: other.line, part: 'entry' },
           }
-        : { params: { apex } },
+        : { says: hints ? 'hints' : 'found', params: names },
   )
 }

@@ -7,7 +7,7 @@ import { mentionsSpf } from '../mail/spf-record.ts'
 import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
-import { recordText } from '../texts.ts'
+import { mistakesIn, recordText } from '../texts.ts'
 
 export const spfSyntax: Rule = {
   name: 'spf-syntax',
@@ -37,7 +37,8 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
     const text = recordText(zone, data, length)
     const says = isSpf(text) ? 'found' : 'unseen'
     const flaws = isSpf(text) ? spfFlaws(text) : [whyUnseen(text, zone.heap[data]!)]
-    for (const flaw of flaws) reporter.report(line, 0, () => ({ says, params: { owner: reporter.name(node), flaw } }))
+    for (const flaw of mistakesIn(text, flaws))
+      reporter.report(line, 0, () => ({ says, params: { owner: reporter.name(node), flaw } }))
   })
 }
 

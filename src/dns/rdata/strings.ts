@@ -24,7 +24,7 @@ export function optionalString(label: string): Field {
 /** Character-strings up to the end, one at least. */
 export function strings(label: string): Field {
   const parse = (words: Words, out: Octets) => {
-    do if (!takeString(words, label, out)) return false
+    do if (!takeString(words, label, out)) return offerParts(words)
     while (words.left > 0)
     return true
   }
@@ -51,7 +51,8 @@ export function restString(label: string, min: 0 | 1): Field {
     const from = out.length
     if (words.left === 0) return words.cannot(label, 'text in quotes is needed')
     if (!appendUnescaped(words, words.next, out)) return words.cannot(label, BAD_ESCAPE)
-    if (out.length - from < min) return words.refuse(`cannot read ${label} "": text in quotes is needed`)
+    if (out.length - from < min)
+      return words.refuse(`cannot read ${label} "": it is empty`, 'write a URI: "https://www.example.com/"')
     words.next++
     return true
   }
@@ -77,6 +78,24 @@ export function takeString(words: Words, label: string, out: Octets): boolean {
   out.bytes[at] = size
   words.next++
   return true
+}
+
+/** A text that is too long is several: where one may stand, they may. */
+function offerParts(words: Words): false {
+  const { refusal, next } = words
+  const text = refusal?.fix?.startsWith('split') ? splitText(words.text(next)) : undefined
+  if (text !== undefined) words.refusal = { ...refusal!, edit: { text } }
+  return false
+}
+
+/** The text, escapes as written, in parts of up to 255 octets each; undefined where it is not plain ASCII. */
+function splitText(text: string): string | undefined {
+  if (/[^\x20-\x7e]/.test(text)) return undefined
+  const octets = text.match(/\\\d{3}|\\.|[^\\]/g) ?? []
+  const parts = Array.from({ length: Math.ceil(octets.length / MAX_STRING) }, (_, i) =>
+    octets.slice(i * MAX_STRING, (i + 1) * MAX_STRING).join(''),
+  )
+  return parts.map((part) => `"${part}"`).join(' ')
 }
 
 /** Appends the octets that a word stands for; false where an escape is wrong. */

@@ -14,6 +14,8 @@ export type Refusal = {
   readonly edit?: { readonly text: string }
   /** The absolute path of a file that could not be had. */
   readonly sought?: string
+  /** The line was meant as a comment: it has no owner to leave to those below it. */
+  readonly comment?: true
 }
 
 export class Words {

@@ -1,0 +1,78 @@
+// Zone text that comes through a pipe: `zonecheck -`, `zonecheck <(…)`. Only where the person named it: no file that is included is
+// read so.
+
+import { closeSync, openSync, readSync, statSync } from 'node:fs'
+import type { Problem } from '../report/problem.ts'
+import { unreadable } from '../zonefile/content.ts'
+import { pipedSource, type Source } from '../zonefile/source.ts'
+
+/** In octets: a pipe does not say how much will come. */
+export const PIPE_MOST = 2 ** 28
+
+/** Whether the argument is the standard input or another pipe. */
+export function isPiped(file: string): boolean {
+  if (isStandardInput(file)) return true
+  try {
+    const stats = statSync(file)
+    return stats.isFIFO() || stats.isSocket()
+  } catch {
+    return false
+  }
+}
+
+/** By argument, what came through those that are pipes. */
+export function readPipes(files: readonly string[]): ReadonlyMap<string, Source | Problem> {
+  const piped = [...new Set(files)].filter(isPiped)
+  return new Map(piped.map((file) => [file, readPipe(file)]))
+}
+
+function readPipe(file: string): Source | Problem {
+  const shown = isStandardInput(file) ? 'stdin' : file
+  let fd = 0
+  try {
+    if (!isStandardInput(file)) fd = openSync(file, 'r')
+    return pipedSource(shown, readAll(fd), process.cwd())
+  } catch (error) {
+    const { rule, why } = error instanceof TooMuch ? { rule: 'too-large', why: error.message } : unreadable(error)
+    return {
+      rule,
+      severity: 'error',
+      message: `cannot read "${shown}": ${why}`,
+      place: { file: shown, line: 1, column: 1, length: 1 },
+    }
+  } finally {
+    if (fd !== 0) closeSync(fd)
+  }
+}
+
+class TooMuch extends Error {}
+
+function readAll(fd: number): Uint8Array {
+  const chunks: Buffer[] = []
+  let size = 0
+  while (true) {
+    const chunk = Buffer.allocUnsafe(1 << 16)
+    const count = readSome(fd, chunk)
+    if (count === 0) return Buffer.concat(chunks, size)
+    size += count
+    if (size > PIPE_MOST) throw new TooMuch(`it has more than ${PIPE_MOST} octets`)
+    chunks.push(chunk.subarray(0, count))
+  }
+}
+
+/** Whoever opened the pipe may have made it one that does not wait. */
+function readSome(fd: number, chunk: Buffer): number {
+  while (true)
+    try {
+      return readSync(fd, chunk, 0, chunk.length, null)
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error)) throw error
+      if (error.code === 'EOF') return 0
+      if (error.code !== 'EAGAIN') throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
+    }
+}
+
+function isStandardInput(file: string): boolean {
+  return file === '-' || file === '/dev/stdin'
+}
