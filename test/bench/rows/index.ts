@@ -2,6 +2,7 @@
 
 import { prefixes, workers, zones } from './against-itself.ts'
 import { campus } from './campus.ts'
+import { crowd } from './crowd.ts'
 import { cookie, edns } from './edns.ts'
 import { hits } from './hits.ts'
 import { latency } from './latency.ts'
@@ -29,6 +30,7 @@ export const rows: readonly Row[] = [
   cname,
   mx10,
   tcp,
+  crowd,
   prefixes,
   zones,
   workers,
