@@ -3,28 +3,31 @@
 import { Command } from 'commander'
 import type { CheckOptions } from './check.ts'
 import { addLintOptions } from './check-options.ts'
+import { withConfig } from './config-argument.ts'
 
 /** The subcommand; `finish` is given the exit code. */
 export function checkCommand(finish: (code: number) => void): Command {
   const command = new Command('check')
     .description('check the configuration and every zone in every view')
+    .argument('[config]', 'the same as --config')
     .option('-c, --config <file>', 'the configuration; default ./janus.yaml, then /etc/janus/janus.yaml')
   return addLintOptions(command)
     .addHelpText('after', help)
-    .action(async (options: CheckOptions) => {
+    .action(async (file: string | undefined, options: CheckOptions, command: Command) => {
       const { check } = await import('./check.ts')
-      finish(await check(options))
+      finish(await check(withConfig(file, options, command)))
     })
 }
 
 const help = `
-Files are read as "janus serve" would read them; nothing is served or changed.
+Files are read as "janus serve" would read them, by the same user where root checks,
+and the canaries' questions are put to them; nothing is served or changed.
 A zone with an error is refused when it is loaded, and all others are served; what
 "janus mail" finds refuses none. The last line counts what would be refused.
 
 Examples:
   janus check                                      what ./janus.yaml says
-  janus check --config /etc/janus/janus.yaml       before a reload
+  janus check /etc/janus/janus.yaml                before a reload
   janus check --strict --format sarif > out.sarif  in CI
 
 Exit code: 0 nothing worse than a warning, 1 errors (--strict: or warnings),

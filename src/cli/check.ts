@@ -7,17 +7,25 @@ import { hasError, type ReadZone } from '../check/read-zone.ts'
 import { findRule, rulesFor, severityFlaw } from '../check/ruleset.ts'
 import type { ActiveRule } from '../check/walk.ts'
 import { loadFound } from '../config/find.ts'
+import { loadConfig } from '../config/load.ts'
 import { type RuleSetting, severitiesOf } from '../config/rule-settings.ts'
 import type { FaceSetting, Settings } from '../config/settings.ts'
 import { today } from '../diff/reviewed.ts'
 import { withoutAllowedLeaks } from '../leaks/allowed.ts'
 import { mailProblems } from '../mail/problems.ts'
 import type { Problem } from '../report/problem.ts'
+import { failingCanaries } from '../server/generation/canaries.ts'
+import { generationOf } from '../server/generation.ts'
 import { type ReadFile, readFaces } from '../server/load.ts'
+import { responderOptions } from '../server/responder-options.ts'
+import { Privileges } from '../system/privileges.ts'
+import type { View } from '../views/view.ts'
+import { ZoneSet } from '../zone/zone-set.ts'
 import { hasBaseline, type LintOptions } from './check-options.ts'
 import { conclude } from './check-output.ts'
 import { Exit } from './exit.ts'
 import { asShown } from './loaded.ts'
+import { missingFiles } from './missing-files.ts'
 
 export type CheckOptions = LintOptions & { readonly config?: string }
 
@@ -32,14 +40,73 @@ export async function check({ config, ...options }: CheckOptions): Promise<numbe
   const wanted = { ...severitiesOf(settings.rules), ...options.rule }
   const sifted = hasBaseline(options) || settings.allowedLeaks.length > 0
   const rules = rulesFor('check', wanted, await loadLanguage(options.lang), sifted)
-  const faces = readFaces(settings, rules, { show: asShown })
+  const { faces, denied } = readAsServer(path, settings, rules)
   const views = viewsOf(settings, faces)
-  const found = [...checkZones(faces, views, rules), ...mailProblems(settings, faces)]
+  const named = missingFiles(path, settings)
+  const found = [...checkZones(faces, views, rules), ...mailProblems(settings, faces)].map(
+    (problem) => named.get(problem.place.file)?.(problem) ?? problem,
+  )
   const zones = withoutAllowedLeaks(found, settings, faces, today())
   const texts = [...faces.values()].flatMap(({ subject }) => subject?.text ?? [])
   const subject = summary(settings, hasError(found) ? refusedFaces(settings, faces, views) : 0)
-  const problems = [...configProblems, ...settings.rules.flatMap(ruleProblem), ...zones]
+  const canaries = canaryProblems(settings, views)
+  const problems = [...configProblems, ...denied, ...settings.rules.flatMap(ruleProblem), ...canaries, ...zones]
   return conclude({ problems, texts, tool, subject }, options)
+}
+
+/** Root checks for whoever serves: what the configured user may not read is not there for the server. */
+function readAsServer(
+  path: string,
+  settings: Settings,
+  rules: readonly ActiveRule[],
+): { readonly faces: Faces; readonly denied: readonly Problem[] } {
+  const { user, group } = settings.operations
+  const privileges = Privileges.of({ user, group, lowPort: false })
+  const problem = (message: string, fix?: string): Problem => ({
+    rule: 'config-unreadable',
+    severity: 'error',
+    message,
+    place: { file: path, line: 1, column: 1, length: 1 },
+    ...(fix && { fix }),
+  })
+  if (typeof privileges === 'string')
+    return { faces: readFaces(settings, rules, { show: asShown }), denied: [problem(privileges)] }
+  privileges.lower()
+  try {
+    const again = privileges.account ? loadConfig(path).problems : []
+    const denied = again.filter(({ rule }) => rule === 'config-unreadable' || rule === 'bad-secret')
+    return { faces: readFaces(settings, rules, { show: asShown }), denied }
+  } finally {
+    privileges.raise()
+  }
+}
+
+/** What a reload would find: canaries are put to what the files say. Where a file cannot be read, that is said already. */
+function canaryProblems(settings: Settings, views: readonly CheckedView[]): Problem[] {
+  const { canaries } = settings.operations
+  const unread = views.some(({ members }) => members.some(({ read }) => read === undefined))
+  const loaded = views.map(
+    ({ members }, view): View => ({
+      name: settings.views[view]!.name,
+      zones: new ZoneSet(members.map(({ apex, read }) => ({ apex, zone: read?.subject.zone }))),
+    }),
+  )
+  const generation = generationOf(settings, { views: loaded, faces: [] }, 1)
+  return failingCanaries(canaries, generation, responderOptions(settings)).flatMap(
+    ({ canary, expected, got, place }) => {
+      if (unread && got === 'SERVFAIL') return []
+      const source = canaries.find((one) => one.text === canary)?.source
+      const problem: Problem = {
+        rule: 'wrong-canary',
+        severity: 'error',
+        message: `the canary "${canary}" gets ${got}: it expects ${expected}`,
+        place,
+        ...(source !== undefined && { source }),
+        fix: 'repair the zone, or what the canary expects: a reload would be refused',
+      }
+      return [problem]
+    },
+  )
 }
 
 /** Whether there is such a rule, and may be made that, is not known to the configuration. */
@@ -102,7 +169,7 @@ function refusedFaces(settings: Settings, faces: Faces, views: readonly CheckedV
 
 function summary({ zones, views }: Settings, refused: number): string {
   const found = `${count(zones.length, 'zone')} in ${count(views.length, 'view')}`
-  return refused === 0 ? found : `${found}, ${refused} refused`
+  return refused === 0 ? found : `${found}, ${count(refused, 'zone face')} refused`
 }
 
 function count(number: number, word: string): string {

@@ -2,6 +2,7 @@
 
 import { Command, CommanderError } from 'commander'
 import { checkCommand } from './check-command.ts'
+import { withConfig } from './config-argument.ts'
 import { diffCommand } from './diff-command.ts'
 import { explainCommand } from './explain-command.ts'
 import { importCommand } from './import-command.ts'
@@ -24,10 +25,12 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   program
     .command('serve')
     .description('run the nameserver in the foreground; SIGHUP reads configuration and zones anew')
+    .argument('[config]', 'the same as --config')
     .option(...config)
-    .action(async (options: { config?: string }) => {
+    .addHelpText('after', SERVE)
+    .action(async (file: string | undefined, options: { config?: string }, command: Command) => {
       const { serve } = await import('./serve.ts')
-      code = await serve(options)
+      code = await serve(withConfig(file, options, command))
     })
   for (const command of [
     checkCommand,
@@ -56,6 +59,14 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   }
   return code
 }
+
+const SERVE = `
+Examples:
+  janus serve                                      ./janus.yaml, else /etc/janus/janus.yaml
+  janus serve --config /etc/janus/janus.yaml
+
+Exit code: 0 ended as it was told to, 2 it could not start.
+`
 
 const EXAMPLES = `
 Examples:

@@ -1,6 +1,7 @@
 // The commands that talk to the running server: how each is asked for. Their code is loaded when one is.
 
 import { Command, InvalidArgumentError } from 'commander'
+import { withConfig } from './config-argument.ts'
 import type { OperateOptions } from './operate.ts'
 
 /** The subcommands; `finish` is given the exit code. */
@@ -10,27 +11,31 @@ export function operateCommands(finish: (code: number) => void): Command[] {
       .description(description)
       .option('-c, --config <file>', 'the configuration; default ./janus.yaml, then /etc/janus/janus.yaml')
       .option('--json', 'print JSON', false)
-      .addHelpText('after', `${more}${EXIT}`)
+      .addHelpText('after', `${more}${EXIT[verb] ?? EXIT_PLAIN}`)
   const run = async (verb: string, options: OperateOptions, asked: Record<string, unknown> = {}) => {
     const { operate } = await import('./operate.ts')
     finish(await operate(verb, options, asked))
   }
   const plain = (verb: string, description: string, more?: string) =>
-    make(verb, description, more).action((options: OperateOptions) => run(verb, options))
+    make(verb, description, more)
+      .argument('[config]', 'the same as --config')
+      .action((file: string | undefined, options: OperateOptions, command: Command) =>
+        run(verb, withConfig(file, options, command)),
+      )
   return [
-    plain('status', 'how the running server is: zones, memory, workers, and every table with its bound'),
-    plain('zones', 'each zone in each view: its state, serial and size'),
+    plain('status', 'how the running server is: zones, memory, workers, and every table with its bound', STATUS),
+    plain('zones', 'each zone in each view: its state, serial and size', ZONES),
     plain('reload', 'read configuration and zones anew, and switch to what is good', RELOAD),
     plain('plan', 'what a reload would change, rrset by rrset and view by view; nothing is changed', PLAN),
-    plain('generations', 'the generations that can be switched back to'),
+    plain('generations', 'the generations that can be switched back to', GENERATIONS),
     make('rollback', 'serve an earlier generation until the next reload', ROLLBACK)
       .argument('[generation]', 'its number from "janus generations"; the one before if not given', readNumber)
       .action((generation: number | undefined, options: OperateOptions) =>
         run('rollback', options, generation === undefined ? {} : { generation }),
       ),
-    plain('stats', 'what has been counted since the start'),
+    plain('stats', 'what has been counted since the start', STATS),
     queryLog(make('query-log', 'switch the query log on or off, for some queries or for all', QUERY_LOG), run),
-    plain('stop', 'end the running server once it has answered what has come'),
+    plain('stop', 'end the running server once it has answered what has come', STOP),
   ]
 }
 
@@ -63,15 +68,47 @@ function readNumber(text: string): number {
   return Number(text)
 }
 
+const STATUS = `
+Examples:
+  janus status                              the server of ./janus.yaml or /etc/janus/janus.yaml
+  janus status --json | jq .tables          for programs
+`
+const ZONES = `
+Examples:
+  janus zones                               what is served, zone by zone and view by view
+  janus zones --json | jq '.[] | select(.state != "current")'
+`
 const RELOAD = `
 A zone with errors stays as it was and is told about, and so is a zone of which one view's file has errors; with
 "reload: atomic" in the configuration nothing is switched then. Asked during a reload, the next one is waited for.
+
+Examples:
+  janus reload
+  janus plan && janus reload                only where nothing would be refused
 `
 const PLAN = `
 Reads what a reload would read, puts the canaries' questions to it, and says what would come of it.
+
+Examples:
+  janus plan                                before a reload
+  janus plan --json | jq .changes           for programs
+`
+const GENERATIONS = `
+Examples:
+  janus generations                         "*" is in service
+  janus generations --json | jq '.[].generation'
 `
 const ROLLBACK = `
 Nothing is read: zones and views are switched back as they were. The next reload reads the files again.
+
+Examples:
+  janus rollback                            to the generation before
+  janus rollback 3                          to one of "janus generations"
+`
+const STATS = `
+Examples:
+  janus stats
+  janus stats --json | jq .queries          for programs
 `
 const QUERY_LOG = `
 Examples:
@@ -79,6 +116,25 @@ Examples:
   janus query-log on --name univ.example --one-in 100
   janus query-log off
 `
-const EXIT = `
-Exit code: 0 done, 1 refused or not all done, 2 no server to ask, or nothing that could be asked.
+const STOP = `
+Examples:
+  janus stop
+  janus stop --config /etc/janus/janus.yaml
 `
+const EXIT_PLAIN = `
+Exit code: 0 done, 1 refused, 2 no server to ask, or nothing that could be asked.
+`
+const EXIT: Readonly<Record<string, string>> = {
+  status: `
+Exit code: 0 all zones are served as their files have them, 1 some are not, 2 no server to ask.
+`,
+  zones: `
+Exit code: 0 all zones are served as their files have them, 1 some are not, 2 no server to ask.
+`,
+  reload: `
+Exit code: 0 done, 1 refused or not all done, 2 no server to ask, or one with another configuration.
+`,
+  plan: `
+Exit code: 0 nothing would be refused, 1 something would, 2 no server to ask, or one with another configuration.
+`,
+}

@@ -47,11 +47,11 @@ function statusText(status: Status): string {
     ['last reload', lastReload ? `${lastReload.outcome}${lastReload.reason ? `: ${lastReload.reason}` : ''}` : 'none'],
     [
       'state folder',
-      `${state.path}${state.failed > 0 ? `: ${state.failed} zone faces not kept: ${state.reason}` : ''}`,
+      `${state.path}${state.failed > 0 ? `: ${counted(state.failed, 'zone face')} not kept: ${state.reason}` : ''}`,
     ],
     ['UDP workers', `${workers.running} running, ${workers.restarts} replaced`],
     ['memory', `${octetsText(memory.resident)} resident, ${octetsText(memory.buffers)} of it buffers`],
-    ['log', `${log.dropped} lines dropped`],
+    ['log', `${counted(log.dropped, 'line')} dropped`],
     ['query log', queryLogText(queryLog)],
     ...(dnstap ? [['dnstap', `${dnstap.sent} sent, ${dnstap.dropped} dropped`] as [string, string]] : []),
   ]
@@ -59,7 +59,7 @@ function statusText(status: Status): string {
   return [
     ...columns(facts),
     '',
-    ...columns(tables),
+    ...table(['table', 'used', 'limit'], tables),
     ...(status.notCurrent.length > 0 ? ['', zonesText(status.notCurrent)] : []),
   ].join('\n')
 }
@@ -72,13 +72,12 @@ function zonesText(zones: readonly ZoneLine[]): string {
       view,
       state,
       `${serial ?? '-'}`,
-      `${records ?? '-'} records`,
-      `${names ?? '-'} names`,
-      errors > 0 ? `${errors} errors` : '',
-      isBehind(line) ? behindText(line) : '',
+      `${records ?? '-'}`,
+      `${names ?? '-'}`,
+      [errors > 0 ? counted(errors, 'error') : '', isBehind(line) ? behindText(line) : ''].filter(Boolean).join('; '),
     ]
   })
-  return columns(rows).join('\n')
+  return table(['zone', 'view', 'state', 'serial', 'records', 'names', ''], rows).join('\n')
 }
 
 function behindText({ state, serial, fileSerial }: ZoneLine): string {
@@ -105,9 +104,9 @@ function generationsText(generations: readonly GenerationLine[]): string {
     `${current ? '*' : ' '} ${generation}`,
     time,
     content === generation ? cause : `${cause} to ${content}`,
-    `${zones.length} zone faces${behind > 0 ? `, ${behind} of them not as their files have them` : ''}`,
+    `${counted(zones.length, 'zone face')}${behind > 0 ? `, ${behind} of them not as their files have them` : ''}`,
   ])
-  return columns(rows).join('\n')
+  return table(['  generation', 'since', 'by', 'holds'], rows).join('\n')
 }
 
 function reportText(report: ReloadReport, options: TextOptions): string {
@@ -172,7 +171,8 @@ function remarks({ refused, warnings, canaries, findings, restart }: ReloadRepor
 function statsText({ queries, views, dropped, udp, tcp, durations, seconds }: Stats): string {
   const answered = durations.reduce((sum, count) => sum + count, 0)
   return [
-    ...columns(
+    ...table(
+      ['view', 'type', 'rcode', 'over', 'family', 'answers'],
       queries.map(({ view, type, rcode, transport, family, count }) => [
         view,
         type,
@@ -216,6 +216,11 @@ function queryLogText({ on, view, client, name, oneIn, logged, dropped, behind }
     .filter(Boolean)
     .map((filter) => `, ${filter}`)
     .join('')}: ${logged} logged, ${dropped} dropped${missing}`
+}
+
+/** Rows below their heads; nothing where there are none. */
+function table(heads: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  return rows.length === 0 ? [] : columns([heads, ...rows])
 }
 
 /** The cells of each column start one below the other. */

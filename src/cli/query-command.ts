@@ -11,6 +11,7 @@ export function queryCommand(finish: (code: number) => void): Command {
     .argument('[name]', 'what to ask for')
     .argument('[type]', 'the type of record, A if not given')
     .option('-c, --config <file>', 'the configuration; default ./janus.yaml, then /etc/janus/janus.yaml')
+    .option('--from <address>', 'the address to ask from, one of this machine: it decides the view')
     .option('--tcp', 'ask over TCP')
     .addHelpText('after', help)
     .action(async (server?: string, name?: string, type?: string, options: QueryOptions = {}) => {
@@ -23,11 +24,12 @@ export function queryCommand(finish: (code: number) => void): Command {
 const help = `
 Without @server, the first listen address of the configuration is asked; without a
 name, the SOA of its first zone. The view goes by the address that the question comes
-from: ask from an inside machine to see the inside face.
+from: ask from an inside machine, or by --from, to see the inside face.
 
 Examples:
   janus query                                    does the server of ./janus.yaml answer?
   janus query @127.0.0.1:5300 univ.example MX
+  janus query @127.0.0.1:5300 univ.example MX --from 127.0.0.2
   janus query @[2001:db8::53] univ.example AAAA --tcp
 
 Exit code: 0 answered, 1 answered with an error such as NXDOMAIN or REFUSED,

@@ -5,7 +5,6 @@ import { randomInt } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import { connect, isIPv6 } from 'node:net'
 import { Packet } from 'dns2'
-import type { Endpoint } from '../transport/endpoint.ts'
 import type { Request } from './query-words.ts'
 
 export type Reply = {
@@ -21,12 +20,12 @@ export async function exchange(request: Request): Promise<Reply | string> {
   const query = packetOf(request)
   if (typeof query === 'string') return query
   try {
-    const overUdp = request.tcp ? undefined : await askUdp(request.server, query)
-    const whole = overUdp === undefined || overUdp.packet.header.tc ? await askTcp(request.server, query) : overUdp
+    const overUdp = request.tcp ? undefined : await askUdp(request, query)
+    const whole = overUdp === undefined || overUdp.packet.header.tc ? await askTcp(request, query) : overUdp
     const over = whole === overUdp ? 'UDP' : 'TCP'
     return { ...whole, over, milliseconds: performance.now() - start }
   } catch (error) {
-    return reasonOf(error)
+    return reasonOf(error, request)
   }
 }
 
@@ -54,7 +53,7 @@ function labelsOf(name: Uint8Array): string[] {
 }
 
 /** Over UDP a question may be lost, and strangers may answer: it is sent again, and what does not fit is passed over. */
-function askUdp({ address, port }: Endpoint, query: Packet): Promise<Answer> {
+function askUdp({ server: { address, port }, from }: Request, query: Packet): Promise<Answer> {
   const socket = createSocket(isIPv6(address) ? 'udp6' : 'udp4')
   const octets = query.toBuffer()
   let timer: NodeJS.Timeout | undefined
@@ -64,6 +63,7 @@ function askUdp({ address, port }: Endpoint, query: Packet): Promise<Answer> {
       const packet = answerIn(message, query)
       if (packet) resolve({ packet, octets: message.length })
     })
+    if (from !== undefined) socket.bind({ address: from })
     // Connected, the socket takes datagrams of this server only, and learns when nobody listens there.
     socket.connect(port, address, (error?: Error) => {
       if (error) return reject(error)
@@ -81,8 +81,8 @@ function askUdp({ address, port }: Endpoint, query: Packet): Promise<Answer> {
   })
 }
 
-async function askTcp({ address, port }: Endpoint, query: Packet): Promise<Answer> {
-  const socket = connect({ host: address, port })
+async function askTcp({ server: { address, port }, from }: Request, query: Packet): Promise<Answer> {
+  const socket = connect({ host: address, port, ...(from !== undefined && { localAddress: from }) })
   const timer = setTimeout(() => socket.destroy(new Error(NO_ANSWER)), TRIES * PATIENCE)
   try {
     const octets = query.toBuffer()
@@ -123,8 +123,9 @@ function sameName(read: string, asked: string): boolean {
   return (read || ROOT).toLowerCase() === asked.toLowerCase()
 }
 
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown, { from }: Request): string {
   const { code, message } = error as NodeJS.ErrnoException
+  if (code === 'EADDRNOTAVAIL' && from !== undefined) return `this machine does not have the address ${from}`
   return reasons[code ?? ''] ?? message
 }
 

@@ -8,7 +8,7 @@ import { Type, typeCode } from '../dns/types.ts'
 import { problemsText } from '../report/text.ts'
 import type { Endpoint } from '../transport/endpoint.ts'
 
-export type QueryOptions = { readonly config?: string; readonly tcp?: boolean }
+export type QueryOptions = { readonly config?: string; readonly tcp?: boolean; readonly from?: string }
 
 export type Request = {
   readonly server: Endpoint
@@ -16,10 +16,12 @@ export type Request = {
   readonly name: Uint8Array
   readonly type: number
   readonly tcp: boolean
+  /** Undefined where the system chooses. */
+  readonly from: string | undefined
 }
 
 /** A request, or why there can be none. */
-export function readWords(words: readonly string[], { config, tcp = false }: QueryOptions): Request | string {
+export function readWords(words: readonly string[], { config, tcp = false, from }: QueryOptions): Request | string {
   const [serverWord, ...rest] = words[0]?.startsWith('@') ? words : [undefined, ...words]
   const [nameWord, typeWord] = rest
   if (rest.length > 2) return `cannot ask for "${rest.join(' ')}": one name and one type can be asked at a time`
@@ -33,7 +35,10 @@ export function readWords(words: readonly string[], { config, tcp = false }: Que
   const server = given.server ?? ownServer(settings!)
   if (typeof server === 'string') return server
   const question = given.question ?? ownQuestion(settings!)
-  return typeof question === 'string' ? question : { server, ...question, tcp }
+  if (from !== undefined && isIP(from) === 0) return `cannot ask from "${from}": it is not an IP address`
+  if (from !== undefined && isIP(from) !== isIP(server.address))
+    return `cannot ask ${server.address} from ${from}: one is IPv4, the other is IPv6`
+  return typeof question === 'string' ? question : { server, ...question, tcp, from }
 }
 
 function readSettings(config?: string): Settings | string {

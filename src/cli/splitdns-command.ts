@@ -23,6 +23,7 @@ export function splitdnsCommand(finish: (code: number) => void): Command {
   return new Command('splitdns')
     .description('claims of local authority for clients that use resolvers elsewhere (RFC 9704)')
     .addCommand(claim)
+    .addHelpText('after', help)
 }
 
 const help = `

@@ -3,6 +3,7 @@
 import { addressFromText } from '../dns/address.ts'
 import { readName } from '../dns/name-text.ts'
 import { isMetaType, typeCode } from '../dns/types.ts'
+import type { Place } from '../report/problem.ts'
 import { parseZoneFile } from '../zonefile/parser.ts'
 import { textSource } from '../zonefile/source.ts'
 import type { ConfigFile } from './schema.ts'
@@ -18,6 +19,9 @@ export type CanarySetting = {
   readonly type: number
   /** A word for an answer without records, or the records' rdata in wire form. */
   readonly expect: CanaryWord | readonly Uint8Array[]
+  readonly place: Place
+  /** The text of the line at `place`. */
+  readonly source: string
 }
 
 export type CanaryWord = (typeof words)[number]
@@ -44,12 +48,13 @@ export function readCanary(
   if (typeof name === 'string') return fail(`"${nameText}" is no name: ${name}`, 'write a name such as univ.example')
   const lines = typeof expect === 'string' ? [expect] : expect
   const text = `${ask} from ${from}`
+  const told = { text, place: source.place(span), source: source.lineAt(span) }
   const word = words.find((word) => lines.length === 1 && word === lines[0])
-  if (word) return [{ text, address, name, type, expect: word }]
+  if (word) return [{ ...told, address, name, type, expect: word }]
   const records = lines.map((line) => readRdata(typeText, line))
   const wrong = records.find((record) => typeof record === 'string')
   if (typeof wrong === 'string') return fail(wrong, `write what stands behind ${typeText} in a zone file`)
-  return [{ text, address, name, type, expect: records.filter((record) => typeof record !== 'string') }]
+  return [{ ...told, address, name, type, expect: records.filter((record) => typeof record !== 'string') }]
 }
 
 /** The reader of zone files reads the rdata too; names without a final dot are taken as absolute. */

@@ -22,13 +22,18 @@ function normal(word: string): string {
   return word.toLowerCase().replaceAll('_', '-')
 }
 
-/** Letters to insert, delete or replace to make one word of the other. */
+/** Letters to insert, delete or replace, or neighbours to exchange, to make one word of the other. */
 function editDistance(a: string, b: string): number {
+  let before: number[] = []
   let row = Array.from({ length: b.length + 1 }, (_, j) => j)
   for (let i = 1; i <= a.length; i++) {
     const next = [i]
-    for (let j = 1; j <= b.length; j++)
-      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)))
+    for (let j = 1; j <= b.length; j++) {
+      const changed = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)
+      const exchanged = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
+      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, changed, exchanged ? before[j - 2]! + 1 : changed))
+    }
+    before = row
     row = next
   }
   return row[b.length]!

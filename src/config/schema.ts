@@ -101,7 +101,7 @@ export const configSchema = v.strictObject(
       option(
         v.record(v.string(), view, 'a map of view to prefixes'),
         'Name of each view and the prefixes of its clients. The most specific prefix wins; order means nothing. ' +
-          'A client without a view is refused.',
+          'A client without a view is refused. No view is named any, all or views: these words mean something else.',
         'answers',
       ),
       { default: ['any'] },

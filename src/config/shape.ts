@@ -55,7 +55,8 @@ function fitMap(
   const missing = Object.keys(shapes).filter(
     (key) => shapes[key]!.type !== 'optional' && !tree.entries.some((entry) => entry.key === key),
   )
-  for (const key of missing) source.report('missing-key', tree.span, `cannot read ${name}: it has no "${key}"`)
+  for (const key of missing)
+    if (!source.misspelt.has(key)) source.report('missing-key', tree.span, `cannot read ${name}: it has no "${key}"`)
   const whole = Object.keys(shapes).every(
     (key) => shapes[key]!.type === 'optional' || entries.some((entry) => entry.key === key),
   )
@@ -81,6 +82,7 @@ function unknownKey(source: SourceText, { key, keySpan }: Entry, known: readonly
     return undefined
   }
   const near = guess(key, known)
+  if (near) source.misspelt.add(near)
   const fix = near ? `did you mean "${near}"?` : `known here: ${known.join(', ')}`
   source.report('unknown-key', keySpan, `cannot use "${key}": there is no such key`, { fix })
   return undefined

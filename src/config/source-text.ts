@@ -14,6 +14,8 @@ export class SourceText {
   readonly file: string
   readonly text: string
   readonly problems: Problem[] = []
+  /** Keys that a misspelt one was most likely meant to be: that they are missing is no second mistake. */
+  readonly misspelt = new Set<string>()
   /** Absolute paths of other files that were looked into for what this one says. */
   readonly named: string[] = []
   readonly #lineStarts: number[] = [0]

@@ -17,6 +17,7 @@ type Taken = { readonly prefix: Prefix; readonly text: string; readonly view: st
  */
 export function readViews(source: SourceText, written: Tree, fitting: Tree, views: ConfigFile['views']): ViewSetting[] {
   const section = treeAt(written, 'views')
+  if (section === undefined && source.misspelt.has('views')) return []
   if (section === undefined) return Object.entries(views).map(([name, list]) => defaultView(name, clientsOf(list)))
   if (section.kind !== 'map') return []
   if (section.entries.length === 0)

@@ -18,7 +18,7 @@ export function readZones(
 ): ZoneSetting[] {
   const section = treeAt(fitting, 'zones')
   const seen = new Map<string, Span>()
-  if (isEmpty(treeAt(written, 'zones'))) {
+  if (isEmpty(treeAt(written, 'zones')) && !source.misspelt.has('zones')) {
     source.report('no-zones', section?.span ?? [0, 0], 'there is no zone: every query is refused', {
       fix: 'add "zones:" with a line such as univ.example: univ.example.zone',
     })

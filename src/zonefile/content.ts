@@ -1,6 +1,7 @@
 // The octets of one file: read whole, or refused whole where they cannot be a master file.
 
 import { closeSync } from 'node:fs'
+import { howToPermit } from '../system/denied.ts'
 import { type Stamp, stampOf } from '../system/file-stamp.ts'
 import { fillFrom, openRegular, TooLargeFile, UnfitFile } from '../system/regular-file.ts'
 import { notText } from './not-text.ts'
@@ -56,7 +57,9 @@ export function unreadable(error: unknown): Unfit {
   if (error instanceof TooLargeFile) return { rule: 'too-large', why: error.message }
   if (error instanceof UnfitFile) return { rule: 'unreadable-file', why: error.message }
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  return { rule: 'unreadable-file', why: reasons.get(code) ?? (code || String(error)) }
+  const { path } = error as NodeJS.ErrnoException
+  const fix = code === 'EACCES' && path !== undefined ? { fix: howToPermit(path) } : {}
+  return { rule: 'unreadable-file', why: reasons.get(code) ?? (code || String(error)), ...fix }
 }
 
 function checked(bytes: Uint8Array, size: number): Content | Unfit {

@@ -30,7 +30,7 @@ t.test('a zone with an error is told with the file as one finds it from here, an
   const { stdout, status } = check([], folder)
   t.match(stdout, /^zones\/a\.zone:6:1: error: .*\[wildcard-mx\]/)
   t.equal(stdout.match(/wildcard-mx/g)?.length, 1, 'a file in two views is told about once')
-  t.match(stdout, '2 zones in 2 views, 2 refused: 1 error in 1 file')
+  t.match(stdout, '2 zones in 2 views, 2 zone faces refused: 1 error in 1 file')
   t.equal(status, 1)
 })
 
@@ -49,9 +49,13 @@ t.test('only what serving would refuse is counted as refused', async (t) => {
   }
   t.equal(told('', 'x MX 10 mx'), '1 zone in 2 views', 'one-sided mail')
   t.equal(told('x 60 A 192.0.2.1\nx 90 A 192.0.2.2', '', '--rule', 'ttl-mismatch=error'), '1 zone in 2 views')
-  t.equal(told('* MX 10 mx', ''), '1 zone in 2 views, 1 refused')
-  t.equal(told('x MX 10 y\ny CNAME mx', 'x MX 10 y\ny CNAME mx'), '1 zone in 2 views, 2 refused', 'found in the view')
-  t.equal(told('x A', '$INCLUDE none.inc'), '1 zone in 2 views, 2 refused', 'found in the text')
+  t.equal(told('* MX 10 mx', ''), '1 zone in 2 views, 1 zone face refused')
+  t.equal(
+    told('x MX 10 y\ny CNAME mx', 'x MX 10 y\ny CNAME mx'),
+    '1 zone in 2 views, 2 zone faces refused',
+    'found in the view',
+  )
+  t.equal(told('x A', '$INCLUDE none.inc'), '1 zone in 2 views, 2 zone faces refused', 'found in the text')
 })
 
 t.test('a configuration with an error is exit code 2, and so is a file that cannot be read', async (t) => {

@@ -486,7 +486,18 @@ const frame: Phrases = {
   '{count} zones': '{count} ゾーン',
   '1 view': '1 ビュー',
   '{count} views': '{count} ビュー',
-  '{=zones} in {=views}, {count} refused': '{zones} ({views})、うち {count} は読み込めません',
+  '{=zones} in {=views}, {=faces} refused': '{zones} ({views})、うち {faces} は読み込めません',
+  '1 zone face': '1 面',
+  '{count} zone faces': '{count} 面',
+  'the canary "{canary}" gets {got}: it expects {expected}':
+    'カナリア "{canary}" の答えが {got} です: 期待は {expected} です',
+  'repair the zone, or what the canary expects: a reload would be refused':
+    'ゾーンか、カナリアの期待を直してください: このままでは再読み込みが拒まれます',
+  'let the user {user} enter the folder {folder}, which is {mode}':
+    'ユーザー {user} がフォルダ {folder} ({mode}) に入れるようにしてください',
+  'let the user {user} enter the folder {folder}': 'ユーザー {user} がフォルダ {folder} に入れるようにしてください',
+  'let the user {user} read {file}, which is {mode}': 'ユーザー {user} が {file} ({mode}) を読めるようにしてください',
+  'let the user {user} read {file}': 'ユーザー {user} が {file} を読めるようにしてください',
   '1 finding': '指摘 1 件',
   '{count} findings': '指摘 {count} 件',
   'nothing can be mended without thought': '考えずに直せるものはありません',

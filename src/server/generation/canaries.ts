@@ -4,13 +4,20 @@ import type { CanarySetting } from '../../config/canary.ts'
 import { fold } from '../../dns/name.ts'
 import { Rcode, rcodeName } from '../../dns/rcodes.ts'
 import { printRdata } from '../../dns/rdata/rdata.ts'
+import type { Place } from '../../report/problem.ts'
 import { Peer } from '../../transport/peer.ts'
 import type { Generation } from '../../views/view.ts'
 import { readMessage } from '../../wire/message.ts'
 import { queryMessage } from '../../wire/query-message.ts'
 import { Responder, type ResponderOptions } from '../responder.ts'
 
-export type CanaryFailure = { readonly canary: string; readonly expected: string; readonly got: string }
+export type CanaryFailure = {
+  readonly canary: string
+  readonly expected: string
+  readonly got: string
+  /** Where the canary stands. */
+  readonly place: Place
+}
 
 /** The canaries that get another answer than they should. */
 export function failingCanaries(
@@ -23,7 +30,14 @@ export function failingCanaries(
   return canaries.flatMap((canary) => {
     const got = ask(responder, canary)
     if (isExpected(canary.expect, got)) return []
-    return [{ canary: canary.text, expected: textOf(canary.type, canary.expect), got: textOf(canary.type, got) }]
+    return [
+      {
+        canary: canary.text,
+        expected: textOf(canary.type, canary.expect),
+        got: textOf(canary.type, got),
+        place: canary.place,
+      },
+    ]
   })
 }
 

@@ -1,0 +1,14 @@
+// The configuration as a plain argument, as in `janus check janus.yaml`, where a command has no other.
+
+import type { Command } from 'commander'
+
+/** The options with the configuration that is named, by whichever of the two; both are one too many. */
+export function withConfig<T extends { readonly config?: string }>(
+  file: string | undefined,
+  options: T,
+  command: Command,
+): T {
+  if (file === undefined) return options
+  if (options.config !== undefined) command.error('error: name the configuration once, as an argument or by --config')
+  return { ...options, config: file }
+}

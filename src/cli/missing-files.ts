@@ -1,0 +1,57 @@
+// A zone file that is not there, told where the configuration names it: there is the mistake, and there it is repaired.
+
+import { existsSync, readdirSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { guess } from '../config/guess.ts'
+import { readConfigFile } from '../config/load.ts'
+import type { PathSetting, Settings } from '../config/settings.ts'
+import type { Problem } from '../report/problem.ts'
+import { asShown } from './loaded.ts'
+
+/** What becomes of the problem of each file that is missing, by its path as it is shown. */
+export function missingFiles(config: string, settings: Settings): ReadonlyMap<string, (problem: Problem) => Problem> {
+  const paths = settings.zones.flatMap(({ faces }) =>
+    faces.flatMap((face): PathSetting[] => [face, ...(face.over ?? [])]),
+  )
+  const missing = paths.filter(({ path }) => !existsSync(dirname(path)) || !existsSync(path))
+  if (missing.length === 0) return new Map()
+  const lines = linesOf(config)
+  return new Map(missing.map((named) => [asShown(named).path, (problem) => atItsLine(problem, named, lines)]))
+}
+
+function atItsLine(problem: Problem, { path, written, place }: PathSetting, lines: readonly string[]): Problem {
+  if (problem.rule !== 'unreadable-file' || place === undefined) return problem
+  const source = lines[place.line - 1]
+  const near = nearest(path, written)
+  const fix = near === undefined ? problem.fix : `did you mean "${near}"?`
+  return { ...problem, place, ...(source !== undefined && { source }), ...(fix !== undefined && { fix }) }
+}
+
+/** The file beside it, or in the folder that was meant, with the likest name; written as this one is. */
+function nearest(path: string, written: string): string | undefined {
+  const folder = dirname(path)
+  if (existsSync(folder)) {
+    const near = guess(basename(path), namesIn(folder))
+    return near && join(dirname(written), near)
+  }
+  const above = dirname(folder)
+  const near = existsSync(above) ? guess(basename(folder), namesIn(above)) : undefined
+  const meant = near && join(above, near, basename(path))
+  return meant && existsSync(meant) ? join(dirname(dirname(written)), near, basename(path)) : undefined
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
+}
+
+function linesOf(config: string): string[] {
+  try {
+    return readConfigFile(config).toString().split(/\r?\n/)
+  } catch {
+    return []
+  }
+}
