@@ -1,6 +1,7 @@
 // A loader process: reads the zone files that it is handed, one after the other, within bounds of memory and descriptors, and
 // hands back images through a file that it shares with the server. What it reads can hurt it and nobody else.
 
+import { flushCompileCache } from 'node:module'
 import { setPriority } from 'node:os'
 import { loadLanguage } from '../../check/lang/language.ts'
 import { rulesFor } from '../../check/ruleset.ts'
@@ -21,6 +22,8 @@ process.on('disconnect', () => process.exit())
 await confineThisProcess({ memory })
 process.on('message', (batch: Batch) => void readBatch(batch))
 process.send!('ready')
+// Nobody lets this process end by itself, which is when the cache would be written.
+flushCompileCache()
 
 async function readBatch({ data, jobs, background }: Batch): Promise<void> {
   if (background) giveWay()
