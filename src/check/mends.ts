@@ -8,6 +8,8 @@ export const mends: Readonly<Record<string, string>> = {
   'missing-dot': 'adds the dot, where the word lacks nothing else',
   'ptr-target-dot': 'adds the dot, where the name ends with a top-level domain',
   'mx-target-missing': forgottenDot,
+  'delegation-target-missing': forgottenDot,
+  'delegation-target-partial': forgottenDot,
   'ns-target-missing': forgottenDot,
   'srv-target-missing': forgottenDot,
   'svcb-target-missing': forgottenDot,

@@ -158,7 +158,7 @@ export type Holder = 'own' | 'other' | 'any'
 
 /**
  * Reports each record of the set whose target a zone of the view, `holder`, should know the address of and does not. `suffices`:
- * what the finder found at the target of the record at `data` needs no address.
+ * what the finder found at the target of the record at `data` needs no address. `isTold`: asked where something is missing.
  */
 export function reportMissing(
   reporter: Reporter,
@@ -167,6 +167,7 @@ export function reportMissing(
   word: number,
   holder: Holder = 'any',
   suffices: (data: number) => boolean = () => false,
+  isTold: () => boolean = () => true,
 ): void {
   const { zone, names } = reporter
   if (!isServed(zone, node, set)) return
@@ -190,6 +191,7 @@ export function reportMissing(
     if (holder !== 'any' && (names.zone === zone) !== (holder === 'own')) continue
     const { node: found, member } = names
     const holding = names.zone!
+    if (!isTold()) return
     reporter.report(zone.line(set, i), word, () => {
       const dot = where === Where.missing ? forgottenDot(reporter, node, at, zone.line(set, i), word) : undefined
       return {

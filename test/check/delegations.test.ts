@@ -10,7 +10,7 @@ type Stage = 'zonecheck' | 'check' | 'load'
 function found(records: readonly string[], stage: Stage): string[] {
   const text = [...heading, ...records, ''].join('\n')
   return problemsOf(text, { rules: rulesFor(stage) })
-    .filter(({ rule }) => /glue-(missing|partial)|^ns-/.test(rule))
+    .filter(({ rule }) => /glue-(missing|partial)|^ns-|^delegation-target/.test(rule))
     .map(({ place, severity, rule }) => `${place.line - heading.length} ${severity} ${rule}`)
 }
 
@@ -53,6 +53,24 @@ const cases: [what: string, records: readonly string[], checking: readonly strin
     ['sub NS a.sub', '@ NS a.sub'],
     ['1 error glue-missing', '2 error ns-unreachable'],
     ['1 warning glue-missing', '2 error ns-unreachable'],
+  ],
+  [
+    'a name server of the zone above that is not there',
+    ['sub NS nothing'],
+    ['1 error delegation-target-missing'],
+    ['1 warning delegation-target-missing'],
+  ],
+  [
+    'the same beside one that is',
+    ['sub NS nothing', 'sub NS ns'],
+    ['1 warning delegation-target-partial'],
+    ['1 warning delegation-target-partial'],
+  ],
+  [
+    'an own name server that is not there',
+    ['@ NS nothing'],
+    ['1 error ns-target-missing'],
+    ['1 error ns-target-missing'],
   ],
   ['an own name server below a delegation, with its address', ['sub NS b.sub', '@ NS b.sub', ...glued], [], []],
   ['an own name server below a delegation to elsewhere', ['sub NS ns.example.net.', '@ NS a.sub'], [], []],

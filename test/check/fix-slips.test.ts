@@ -185,7 +185,7 @@ t.test('a name that is doubled with its dot is told and left', async (t) => {
 t.test('a host of somebody else without its dot', async (t) => {
   const cases: { line: string; rest?: string[]; told: string[]; after?: string }[] = [
     { line: '@ MX 10 mx.mailhost.com', told: ['7:9 mx-target-missing'], after: '@ MX 10 mx.mailhost.com.' },
-    { line: 'x NS ns1.other.net', told: ['7:6 ns-target-missing'], after: 'x NS ns1.other.net.' },
+    { line: 'x NS ns1.other.net', told: ['7:6 delegation-target-missing'], after: 'x NS ns1.other.net.' },
     {
       line: '_sip._tcp SRV 0 0 5060 sip.voip.com',
       told: ['7:24 srv-target-missing'],

@@ -59,7 +59,7 @@ t.test('a target without an address in our own zone is found', async (t) => {
     ['in a delegated child elsewhere', ['sub NS ns.example.org.', '@ MX 10 mail.sub'], []],
     ['occluded data is not asked', ['sub NS ns.example.org.', 'x.sub MX 10 nothing'], []],
     ['NS at the apex', ['@ NS nothing'], ['1 ns-target-missing']],
-    ['NS of a delegation, not below it', ['sub NS nothing'], ['1 ns-target-missing']],
+    ['NS of a delegation, not below it', ['sub NS nothing'], ['1 delegation-target-missing']],
     ['NS below another delegation', ['sub NS ns.other', 'other NS ns.example.org.'], []],
   ]
   for (const [what, records, expected] of cases) t.strictSame(found(records), expected, what)
@@ -200,7 +200,7 @@ t.test('where a line cannot be read, nothing is called missing', async (t) => {
 
 t.test('a million of one mistake is a hundred lines and a count', async (t) => {
   const all = problemsOf([...heading, '$GENERATE 1-500 h$ NS nothing', ''].join('\n'))
-  const problems = all.filter(({ rule }) => rule === 'ns-target-missing')
+  const problems = all.filter(({ rule }) => rule === 'delegation-target-missing')
   t.equal(problems.length, 101)
   t.match(problems.at(-1)?.message, /^… and 400 more/)
 })

@@ -12,6 +12,9 @@ const others = [
   '_a._tcp SRV 0 0 1 ns.example.com',
   'b SVCB 1 ns.example.com',
   '@ NS ns.example.com',
+  'd NS ns.example.com',
+  'e NS ns.example.com',
+  'e NS ns.example.net.',
   'c CNAME shops.example-shop.com',
   '$ORIGIN sub.example.com',
 ]

@@ -21,7 +21,7 @@ const mended = ['@     MX    10 mail.example.com.', 'sub   NS    ns.example.com.
 t.test('where all can be read, a target without its dot does not exist, which is an error', async (t) => {
   const problems = found()
   t.same(problems['mx-target-missing'], mended.slice(0, 1))
-  t.same(problems['ns-target-missing'], mended.slice(1, 2))
+  t.same(problems['delegation-target-missing'], mended.slice(1, 2))
   t.same(problems['missing-dot'], mended.slice(2))
 })
 
@@ -29,7 +29,7 @@ t.test('where something cannot be read, the dot is missed, and not the target', 
   const problems = found(bad)
   t.same(problems['missing-dot'], mended)
   t.notOk(problems['mx-target-missing'])
-  t.notOk(problems['ns-target-missing'])
+  t.notOk(problems['delegation-target-missing'])
 })
 
 t.test('words behind a record are shown as the comment that they were meant to be', async (t) => {

@@ -96,6 +96,14 @@ export const japanese: Language = {
       '"{owner}" の委任先のネームサーバは一つだけです',
       '別の場所に二つ目を置いてください',
     ),
+    'delegation-target-missing': missing(
+      '委任先のゾーンにはだれも案内できません。ネームサーバのアドレスはこのゾーンにあるはずですが、ありません。',
+      'ネームサーバ',
+    ),
+    'delegation-target-partial': missing(
+      '委任先のゾーンの、このネームサーバはだれにも見つけられません。ほかが止まると、そのゾーンも止まります。',
+      'ネームサーバ',
+    ),
     'deprecated-type': found(
       'この型は廃止されています。いまこれを問い合わせるプログラムはありません。',
       '型 {type} は廃止されています: {reason}',

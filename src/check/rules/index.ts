@@ -19,6 +19,8 @@ import { cnameTwice } from './cname-twice.ts'
 import { delegationDiffers } from './delegation-differs.ts'
 import { delegationMissing } from './delegation-missing.ts'
 import { delegationSingle } from './delegation-single.ts'
+import { delegationTargetMissing } from './delegation-target-missing.ts'
+import { delegationTargetPartial } from './delegation-target-partial.ts'
 import { deprecatedType } from './deprecated-type.ts'
 import { dkimShortKey } from './dkim-short-key.ts'
 import { dkimSyntax } from './dkim-syntax.ts'
@@ -160,6 +162,8 @@ export const rules: readonly Rule[] = [
   delegationDiffers,
   delegationMissing,
   delegationSingle,
+  delegationTargetMissing,
+  delegationTargetPartial,
   deprecatedType,
   dnameAndNs,
   dnameTwice,

@@ -1,7 +1,8 @@
 // RFC 1035 §5.1: a name without a final dot is completed with the origin.
 
-import { isWithin, nameLength } from '../../dns/name.ts'
+import { isWithin } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
+import { tellingTypes, tellsNames } from '../../dns/rdata/told.ts'
 import { Suffixes } from '../../dns/suffixes.ts'
 import { Type } from '../../dns/types.ts'
 import { APEX, NONE, type Node, type RRset, type Zone } from '../../zone/zone.ts'
@@ -11,26 +12,10 @@ import { undoubled } from '../labels.ts'
 import { eachRecord, eachSet } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
+import { tellFields } from '../told.ts'
 
-/** The word of the first name, the octets before it, and how many names stand there one behind the other. */
-type NameWords = { readonly word: number; readonly skip: number; readonly names: number }
-
-const alone: NameWords = { word: 0, skip: 0, names: 1 }
-const two: NameWords = { word: 0, skip: 0, names: 2 }
-const behindNumber: NameWords = { word: 1, skip: 2, names: 1 }
-
-const nameWords: ReadonlyMap<number, NameWords> = new Map([
-  [Type.CNAME, alone],
-  [Type.DNAME, alone],
-  [Type.PTR, alone],
-  [Type.RP, two],
-  [Type.SOA, two],
-  [Type.AFSDB, behindNumber],
-  [Type.KX, behindNumber],
-  [Type.SVCB, behindNumber],
-  [Type.HTTPS, behindNumber],
-  [Type.SRV, { word: 3, skip: 6, names: 1 }],
-])
+/** Targets that lead nowhere are errors of rules of their own; these are not asked of a file with lines that could not be read. */
+const otherwiseErrors: ReadonlySet<number> = new Set([Type.NS, Type.MX])
 
 export const missingDot: Rule = {
   name: 'missing-dot',
@@ -62,14 +47,13 @@ export const missingDot: Rule = {
       fix: 'if {meant} is meant, write that',
     },
   },
-  check: { over: 'sets', types: [...nameWords.keys()], first: reportFirst, run: reportTargets },
+  check: {
+    over: 'sets',
+    types: tellingTypes.filter((type) => tellsNames(type) && !otherwiseErrors.has(type)),
+    first: reportFirst,
+    run: reportTargets,
+  },
 }
-
-/** Targets that lead nowhere are errors of rules of their own; these are not asked of a file with lines that could not be read. */
-const otherwiseErrors: ReadonlyMap<number, NameWords> = new Map([
-  [Type.NS, alone],
-  [Type.MX, behindNumber],
-])
 
 function reportFirst(reporter: Reporter): void {
   const { zone } = reporter
@@ -80,10 +64,7 @@ function reportFirst(reporter: Reporter): void {
       if (isWithinNode(zone, node, doubled)) reportOwner(reporter, node, repeats)
   }
   if (reporter.subject.complete) return
-  for (let set = 0; set < zone.sets; set++) {
-    const words = otherwiseErrors.get(zone.type(set))
-    if (words !== undefined) reportNames(reporter, set, words)
-  }
+  for (let set = 0; set < zone.sets; set++) if (otherwiseErrors.has(zone.type(set))) reportNames(reporter, set)
 }
 
 /**
@@ -146,16 +127,17 @@ function isGenerated(text: ZoneText, line: number): boolean {
 }
 
 function reportTargets(reporter: Reporter, _node: Node, set: RRset): void {
-  reportNames(reporter, set, nameWords.get(reporter.zone.type(set))!)
+  reportNames(reporter, set)
 }
 
-function reportNames(reporter: Reporter, set: RRset, { word, skip, names }: NameWords): void {
+function reportNames(reporter: Reporter, set: RRset): void {
   const { zone } = reporter
   const type = zone.type(set)
-  eachRecord(zone, set, (data, _length, line) => {
-    let at = data + skip
-    for (let i = 0; i < names; i++, at += nameLength(zone.heap, at)) reportName(reporter, type, at, line, word + i)
-  })
+  eachRecord(zone, set, (data, length, line) =>
+    tellFields(type, zone.heap, data, data + length, {
+      name: (_bytes, at, word) => reportName(reporter, type, at, line, word),
+    }),
+  )
 }
 
 function reportName(reporter: Reporter, type: number, at: number, line: number, word: number): void {
@@ -163,11 +145,11 @@ function reportName(reporter: Reporter, type: number, at: number, line: number, 
   const meant = undoubled(zone.heap, at, zone.apex)
   if (meant !== undefined) {
     if (reporter.isFirst(line, word)) reportDoubled(reporter, line, word, nameText(zone.heap, at), meant)
-  } else if (unaskedElsewhere.has(type)) reportForeign(reporter, at, line, word)
+  } else if (!askedElsewhere.has(type)) reportForeign(reporter, at, line, word)
 }
 
-/** Types whose names no other rule looks for. */
-const unaskedElsewhere = new Set<number>([Type.SOA, Type.RP, Type.AFSDB, Type.KX, Type.DNAME])
+/** Types whose names rules of their own look for. */
+const askedElsewhere = new Set<number>([Type.NS, Type.MX, Type.CNAME, Type.PTR, Type.SRV, Type.SVCB, Type.HTTPS])
 
 function reportForeign(reporter: Reporter, at: number, line: number, word: number): void {
   const { zone, subject } = reporter

@@ -1,6 +1,8 @@
-// M10: NS records must be followable. Here those that lead into the very zone; of other zones: ns-target-gone.
+// M10: NS records must be followable. Here those of the zone itself that lead into it; of delegations: delegation-target-missing, of
+// names in other zones: ns-target-gone.
 
 import { Type } from '../../dns/types.ts'
+import { APEX } from '../../zone/zone.ts'
 import type { Rule } from '../rule.ts'
 import { Shape } from '../shapes.ts'
 import { missingSayings, reportMissing } from '../targets.ts'
@@ -20,6 +22,8 @@ export const nsTargetMissing: Rule = {
     types: [Type.NS],
     shapes: Shape.target,
     view: true,
-    run: (reporter, node, set) => reportMissing(reporter, node, set, 0, 'own'),
+    run: (reporter, node, set) => {
+      if (node === APEX) reportMissing(reporter, node, set, 0, 'own')
+    },
   },
 }
