@@ -5,7 +5,8 @@
 //   internal/a.zone external/a.zone        one view for each folder that has a zone of another one too; the files of all
 //   shared/b.zone                          other folders are in every view
 //   internal/a.zone and b.zone with $VIEW    the views that $VIEW names; a folder called like one belongs to it
-//   a.inside.zone a.outside.zone           in one folder: the first file of each zone, the second of each, and so on
+//   a.internal a.external.zone             in one folder: the views that the names end with (zonecheck-requests.ts)
+//   a.one.zone a.two.zone                  in one folder: the first file of each zone, the second of each, and so on
 
 import { basename, dirname, resolve } from 'node:path'
 

@@ -10,13 +10,13 @@ import { headerInQuotes } from './quotes.ts'
 export function noType(words: Words, first: number, header: Header): Refusal {
   const word = words.count - 1
   if (word < 0) return { word: 0, rule: 'syntax', message: 'cannot read the record: it is empty' }
+  const habit = first === 1 ? (pasted(words) ?? (words.count === 1 ? commentHabit(words) : undefined)) : undefined
+  if (habit) return habit
   if (header.ttl >= 0 && /^\d+\.\d+\.\d+\.\d+$/.test(words.text(header.ttl))) {
     const address = words.text(header.ttl)
     const message = `cannot read the record: it has no type before "${address}"`
     return { word: header.ttl, rule: 'syntax', message, fix: `write A ${address}` }
   }
-  const habit = first === 1 && words.count === 1 ? commentHabit(words) : undefined
-  if (habit) return habit
   if (first === 1 && words.count === 1) {
     const message = `cannot read the record: nothing follows the owner "${words.text(0)}"`
     return { word, rule: 'syntax', message }
@@ -35,7 +35,7 @@ export function unknownType(words: Words, first: number, header: Header): Refusa
   if (classFromBytes(words.bytes, words.start[word]!, words.end[word]!) >= 0) {
     return { word, rule: 'syntax', message: `cannot read type "${text}": the record has its class already` }
   }
-  const habit = first === 1 ? commentHabit(words) : undefined
+  const habit = first === 1 ? (pasted(words) ?? commentHabit(words)) : undefined
   if (habit) return habit
   const owner = privateTypes.get(text.toUpperCase())
   if (owner !== undefined) {
@@ -45,14 +45,37 @@ export function unknownType(words: Words, first: number, header: Header): Refusa
   return { word, rule: 'unknown-type', message: `unknown type "${text}"`, fix: fixType(words, first, word, text) }
 }
 
+/** What came into the file from elsewhere: a conflict of two versions, a template, a list of hosts, a page of the web. */
+function pasted(words: Words): Refusal | undefined {
+  const first = words.text(0)
+  const wrong = { word: 0, rule: 'syntax' }
+  if (/^(<{7}|={7}|>{7})$/.test(first)) {
+    const message = `cannot read the line: "${first}" marks a conflict of two versions`
+    return { ...wrong, message, fix: 'keep one of the two versions, and delete the marks' }
+  }
+  if (/^\{[{%#]/.test(first)) {
+    const message = `cannot read the line: "${first}" is of a template`
+    return { ...wrong, message, fix: 'check the file that the template makes' }
+  }
+  if (/[\u00a0\u2007\u202f]/.test(first)) {
+    const message = `cannot read the line: "${first}" has a no-break space in it`
+    return { ...wrong, message, fix: 'write a plain blank in its place' }
+  }
+  if (words.count > 1 && /^\d{1,3}(\.\d{1,3}){3}$/.test(first)) {
+    const message = `cannot read the line: "${first}" stands where a name has to`
+    return { ...wrong, message, fix: `write the name first: ${words.text(1)} A ${first}` }
+  }
+  return undefined
+}
+
 /**
  * A line that was meant as a comment, as other languages have them or by its looks: several plain words, none of which a record
  * has. Only where no type can be read.
  */
 export function commentHabit(words: Words): Refusal | undefined {
   const first = words.text(0)
-  const mark = /^(#+|\/\/+|--+|\/\*+|\*{2,}|!+|'|=+|rem|<!--)/i.exec(first)?.[0]
-  if (mark !== undefined && (mark === first || !/^(rem|'|!)/i.test(mark))) {
+  const mark = /^(#+|\/\/+|--+|\/\*+|<!--)|^(\*{2,}|!+|'|={3,}|rem)$/i.exec(first)?.[0]
+  if (mark !== undefined) {
     const message = `cannot read the line: "${mark}" begins no comment in a zone file`
     return {
       word: 0,

@@ -59,6 +59,7 @@ const noMessages = new Set([
   'cannot add a record of type {}: it is no type of DNS records, but {} own',
   "Windows DNS's",
   'the key type',
+  'it has ',
   'pipe {}',
   'and {count} more{}; --all shows them',
   ' in {} files',

@@ -25,6 +25,16 @@ const messages: Phrases = {
   'and {count} more; --all shows them': 'ほかに {count} 件あります。--all ですべて見られます',
   'and {count} more in {files} files; --all shows them':
     'ほかに {files} ファイルで {count} 件あります。--all ですべて見られます',
+  'cannot read the line: "{mark}" marks a conflict of two versions':
+    '行が読めません: "{mark}" は二つの版の衝突のしるしです',
+  'keep one of the two versions, and delete the marks': '一方の版を残し、しるしを消してください',
+  'cannot read the line: "{word}" is of a template': '行が読めません: "{word}" はテンプレートのものです',
+  'check the file that the template makes': 'テンプレートから作られたファイルを調べてください',
+  'cannot read the line: "{word}" has a no-break space in it': '行が読めません: "{word}" に改行しない空白があります',
+  'write a plain blank in its place': 'ただの空白にしてください',
+  'cannot read the line: "{address}" stands where a name has to':
+    '行が読めません: 名前のはずのところに "{address}" があります',
+  'write the name first: {name} A {address}': '名前を先に書いてください: {name} A {address}',
   // 行と語
   'the origin "{written}" has no dot at its end: it becomes "{completed}"':
     'オリジン "{written}" の末尾に点がなく、"{completed}" になっています',

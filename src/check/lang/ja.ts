@@ -311,6 +311,10 @@ export const japanese: Language = {
           'ゾーン {apex} を提供できません: ルートの場所を示すヒントのファイルで、ゾーンではありません',
           'リゾルバに使わせてください。ゾーンのサーバには要りません',
         ),
+        doubled: say(
+          'ゾーン {apex} を提供できません: SOA が、末尾に点がないために "{other}" にあります',
+          'SOA の名前の末尾に点を書いてください',
+        ),
         elsewhere: say(
           'ゾーン {apex} を提供できません: SOA が別の名前にあります',
           '--origin {other} を付けて調べるか、SOA を {apex} IN SOA … と書いてください',
@@ -555,6 +559,7 @@ export const japanese: Language = {
           '"{owner}" の SPF ポリシーに誤りがあります: {flaw}',
           'ポリシーを直してください。書き方は RFC 7208 §5 にあります',
         ),
+        typeset: say('"{owner}" の SPF ポリシーに誤りがあります: {flaw}', 'キーボードにあるただの文字で書いてください'),
         unseen: say(
           '"{owner}" の SPF ポリシーは受信側から見えません: {flaw}',
           '"v=spf1 mx -all" のように、v=spf1 と空白で始めてください',

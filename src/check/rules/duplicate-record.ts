@@ -1,6 +1,6 @@
 // RFC 2181 §5: an rrset has no two equal records.
 
-import { typeName } from '../../dns/types.ts'
+import { Type, typeName } from '../../dns/types.ts'
 import type { ZoneText } from '../../zonefile/zone-text.ts'
 import { standTogether } from '../readings.ts'
 import type { Reporter } from '../reporter.ts'
@@ -31,13 +31,16 @@ export const duplicateRecord: Rule = {
 
 function reportDuplicates(reporter: Reporter): void {
   const { text } = reporter.subject
-  for (const { line, first, type } of reporter.notes.duplicates)
+  for (const { line, first, type } of reporter.notes.duplicates) {
+    // RFC 5936 §2.2: a transfer ends with the SOA that it began with, and so does what is kept of one.
+    if (type === Type.SOA) continue
     reporter.report(line, 'entry', () => ({
       says: isReadTwice(text, line, first) ? 'included' : 'found',
       params: { type: typeName(type) },
       related: { line: first, part: 'entry' },
       safe: standTogether(text, line, first),
     }))
+  }
 }
 
 /** Lines are counted over all files: what $GENERATE makes twice has one. */

@@ -1,7 +1,10 @@
 // RFC 1035 §5.2: a zone begins with its SOA.
 
+import { MAX_NAME } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
-import { NONE } from '../../zone/zone.ts'
+import { Suffixes } from '../../dns/suffixes.ts'
+import { Type } from '../../dns/types.ts'
+import { NONE, type Zone } from '../../zone/zone.ts'
 import type { Detail, Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 import { exampleHost, isRootHints, soaElsewhere } from '../soa.ts'
@@ -25,6 +28,10 @@ export const soaMissing: Rule = {
       message: 'cannot serve the zone {apex}: the file has hints where the root is, and no zone',
       fix: 'leave the file to resolvers; servers of zones need none',
     },
+    doubled: {
+      message: 'cannot serve the zone {apex}: its SOA stands at "{other}", for want of a final dot',
+      fix: 'put the dot at the end of the owner of the SOA',
+    },
     elsewhere: {
       message: 'cannot serve the zone {apex}: its SOA stands at another name',
       fix: 'lint the file with --origin {other}, or write the SOA as {apex} IN SOA …',
@@ -40,6 +47,7 @@ function reportNoSoa(reporter: Reporter): void {
   const apex = nameText(zone.apex)
   const other = soaElsewhere(notes)
   const names = { apex, host: exampleHost(zone, 'ns'), mailbox: exampleHost(zone, 'hostmaster') }
+  const doubled = doubledSoa(zone)
   const hints = isRootHints(zone)
   reporter.report(
     1,
@@ -51,6 +59,18 @@ function reportNoSoa(reporter: Reporter): void {
             params: { apex, other: nameText(other.owner) },
             related: { line: other.line, part: 'entry' },
           }
-        : { says: hints ? 'hints' : 'found', params: names },
+        : doubled !== undefined
+          ? { says: 'doubled', params: { apex, other: doubled } }
+          : { says: hints ? 'hints' : 'found', params: names },
   )
+}
+
+/** Where the SOA is, if its owner lacks the dot and became the zone's name twice. */
+function doubledSoa(zone: Zone): string | undefined {
+  const name = new Uint8Array(2 * zone.apex.length - 1)
+  name.set(zone.apex)
+  name.set(zone.apex, zone.apex.length - 1)
+  if (name.length > MAX_NAME || zone.apex[0] === 0) return undefined
+  const node = zone.find(new Suffixes().set(name, 0), 0)
+  return node === NONE || zone.rrset(node, Type.SOA) === NONE ? undefined : nameText(name)
 }

@@ -2,7 +2,8 @@
 
 import { nameText } from '../../dns/name-text.ts'
 import { Type } from '../../dns/types.ts'
-import { APEX, type Node, type RRset } from '../../zone/zone.ts'
+import { APEX, NONE, type Node, type RRset } from '../../zone/zone.ts'
+import { undoubled } from '../labels.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 
@@ -26,6 +27,9 @@ export const soaNotAtApex: Rule = {
 function reportBelow(reporter: Reporter, node: Node, set: RRset): void {
   const { zone } = reporter
   if (node === APEX) return
+  // Its owner without the dot is told by missing-dot, and that there is no other by soa-missing.
+  const name = zone.name(node)
+  if (zone.soa === NONE && undoubled(name, 0, zone.apex) === nameText(zone.apex)) return
   for (let i = 0; i < zone.size(set); i++)
     reporter.report(zone.line(set, i), 'type', () => ({
       params: { owner: reporter.name(node), apex: nameText(zone.apex) },

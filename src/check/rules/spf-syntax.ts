@@ -22,6 +22,10 @@ export const spfSyntax: Rule = {
       message: 'the SPF policy of "{owner}" has a mistake: {flaw}',
       fix: 'correct the policy; its parts are explained in RFC 7208 §5',
     },
+    typeset: {
+      message: 'the SPF policy of "{owner}" has a mistake: {flaw}',
+      fix: 'write the plain characters of a keyboard',
+    },
     unseen: {
       message: 'receivers do not see the SPF policy of "{owner}": {flaw}',
       fix: 'begin the text with v=spf1 and a blank, as in "v=spf1 mx -all"',
@@ -38,7 +42,10 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
     const says = isSpf(text) ? 'found' : 'unseen'
     const flaws = isSpf(text) ? spfFlaws(text) : [whyUnseen(text, zone.heap[data]!)]
     for (const flaw of mistakesIn(text, flaws))
-      reporter.report(line, 0, () => ({ says, params: { owner: reporter.name(node), flaw } }))
+      reporter.report(line, 0, () => ({
+        says: flaw.startsWith('it has ') ? 'typeset' : says,
+        params: { owner: reporter.name(node), flaw },
+      }))
   })
 }
 
