@@ -2,8 +2,8 @@
 // decides how it is given: nsec.ts or nsec3.ts. Nothing is added in a zone without a chain.
 
 import type { Suffixes } from '../dns/suffixes.ts'
-import { Type } from '../dns/types.ts'
-import { APEX, NONE, type Node, type Zone } from '../zone/zone.ts'
+import { chainInUse } from '../zone/nsec3-chain.ts'
+import type { Node, Zone } from '../zone/zone.ts'
 import type { Lookup } from './lookup.ts'
 import { NsecProof } from './nsec.ts'
 import { Nsec3Proof } from './nsec3.ts'
@@ -41,6 +41,8 @@ export class Denial {
   }
 
   of(zone: Zone): Proof | undefined {
+    // Of an image that an earlier version made.
+    if (zone.denial === 'nsec3' && chainInUse(zone) === undefined) return undefined
     if (zone.denial === 'nsec3' && this.#iterationsOf(zone) > FEW_ITERATIONS && !this.#admitsCostly()) {
       this.held = true
       return undefined
@@ -51,10 +53,8 @@ export class Denial {
   #iterationsOf(zone: Zone): number {
     let iterations = this.#iterations.get(zone)
     if (iterations === undefined) {
-      const set = zone.rrset(APEX, Type.NSEC3PARAM)
-      // RFC 5155 §4.2: hash, flags, iterations.
-      const at = set === NONE ? 0 : zone.dataOf(set) + 2
-      iterations = set === NONE ? 0 : (zone.heap[at]! << 8) | zone.heap[at + 1]!
+      const at = chainInUse(zone)!.parametersAt
+      iterations = (zone.heap[at]! << 8) | zone.heap[at + 1]!
       this.#iterations.set(zone, iterations)
     }
     return iterations

@@ -5,7 +5,8 @@ import { fold } from '../dns/name.ts'
 import type { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
 import { HASH_TEXT, type HashParameters, writeHashedLabel } from '../dnssec/nsec3-hash.ts'
-import { APEX, NONE, type Node, type Zone } from '../zone/zone.ts'
+import { chainInUse } from '../zone/nsec3-chain.ts'
+import { NONE, type Node, type Zone } from '../zone/zone.ts'
 import type { Proof } from './denial.ts'
 import type { Lookup } from './lookup.ts'
 import { type Response, Section } from './response.ts'
@@ -14,8 +15,8 @@ import { wildcardOf } from './wildcard-name.ts'
 export class Nsec3Proof implements Proof {
   readonly #wildcard = new Uint8Array(256)
   readonly #label = new Uint8Array(HASH_TEXT)
-  /** Parameters of the zones asked so far; they go with the zone. */
-  readonly #parameters = new WeakMap<Zone, HashParameters>()
+  /** Of the zones asked so far; they go with the zone. */
+  readonly #chains = new WeakMap<Zone, Chain>()
 
   /** RFC 5155 §7.2.2 */
   nxdomain(zone: Zone, name: Suffixes, lookup: Lookup, response: Response): void {
@@ -72,13 +73,14 @@ export class Nsec3Proof implements Proof {
 
   #addMatching(zone: Zone, bytes: Uint8Array, at: number, length: number, response: Response): boolean {
     const place = this.#search(zone, bytes, at, length)
-    if (place < 0 || this.#compare(zone, zone.order[place]!) !== 0) return false
-    addNsec3(zone, zone.order[place]!, response)
+    const { order } = this.#chainOf(zone)
+    if (place < 0 || this.#compare(zone, order[place]!) !== 0) return false
+    addNsec3(zone, order[place]!, response)
     return true
   }
 
   #addCovering(zone: Zone, bytes: Uint8Array, at: number, length: number, response: Response): void {
-    const { order } = zone
+    const order = this.#chainOf(zone).order
     if (order.length === 0) return
     const place = this.#search(zone, bytes, at, length)
     // The chain is a ring: what comes before its first hash is covered by its last.
@@ -87,8 +89,8 @@ export class Nsec3Proof implements Proof {
 
   /** Hashes the name and returns the place of the last hash in the chain at or before it, or -1. */
   #search(zone: Zone, bytes: Uint8Array, at: number, length: number): number {
-    writeHashedLabel(bytes, at, length, this.#parametersOf(zone), this.#label)
-    const { order } = zone
+    writeHashedLabel(bytes, at, length, this.#chainOf(zone).parameters, this.#label)
+    const order = this.#chainOf(zone).order
     let low = -1
     let high = order.length - 1
     while (low < high) {
@@ -111,21 +113,23 @@ export class Nsec3Proof implements Proof {
     return 0
   }
 
-  #parametersOf(zone: Zone): HashParameters {
-    let parameters = this.#parameters.get(zone)
-    if (parameters === undefined) {
-      parameters = readParameters(zone)
-      this.#parameters.set(zone, parameters)
+  #chainOf(zone: Zone): Chain {
+    let chain = this.#chains.get(zone)
+    if (chain === undefined) {
+      chain = readChain(zone)
+      this.#chains.set(zone, chain)
     }
-    return parameters
+    return chain
   }
 }
 
-/** RFC 5155 §4.2: hash algorithm, flags, iterations, salt length, salt. */
-function readParameters(zone: Zone): HashParameters {
-  const at = zone.dataOf(zone.rrset(APEX, Type.NSEC3PARAM))
+type Chain = { readonly parameters: HashParameters; readonly order: Uint32Array }
+
+function readChain(zone: Zone): Chain {
+  const { parametersAt: at, order } = chainInUse(zone)!
   const { heap } = zone
-  return { iterations: (heap[at + 2]! << 8) | heap[at + 3]!, salt: heap.slice(at + 5, at + 5 + heap[at + 4]!) }
+  const salt = heap.slice(at + 3, at + 3 + heap[at + 2]!)
+  return { parameters: { iterations: (heap[at]! << 8) | heap[at + 1]!, salt }, order }
 }
 
 function addNsec3(zone: Zone, node: Node, response: Response): void {

@@ -3,6 +3,7 @@
 import { compareNames } from '../dns/name.ts'
 import { Type } from '../dns/types.ts'
 import type { Denial, Edition } from './edition.ts'
+import { hasUsable } from './nsec3-chain.ts'
 import { APEX, NONE, type Node, type Zone } from './zone.ts'
 
 /** What `after`, which differs from `before` at the nodes `changed` alone, has of denial and order. */
@@ -16,7 +17,7 @@ export function denialAfter(before: Zone, after: Zone, changed: Iterable<Node>):
 
 /** Which chain the apex announces (RFC 4035 §2.3, RFC 5155 §4). */
 function denialOf(zone: Zone): Denial {
-  if (zone.rrset(APEX, Type.NSEC3PARAM) !== NONE) return 'nsec3'
+  if (hasUsable(zone)) return 'nsec3'
   return zone.rrset(APEX, Type.NSEC) === NONE ? 'none' : 'nsec'
 }
 

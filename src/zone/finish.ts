@@ -10,6 +10,7 @@ import type { Partner } from './errand.ts'
 import { markNodes } from './flags.ts'
 import { Columns, Word } from './image.ts'
 import { slotsFor, writeNames } from './names.ts'
+import { isUsable } from './nsec3-chain.ts'
 import { sortRecords } from './sort.ts'
 import { resolveTargets } from './targets.ts'
 import { APEX, hasTarget, Zone } from './zone.ts'
@@ -98,12 +99,14 @@ type Denial = { readonly kind: 0 | 1 | 2; readonly owners: Uint32Array }
 
 /** Which chain the apex announces (RFC 4035 §2.3, RFC 5155 §4), and the nodes it runs through, not yet in its order. */
 function denialOwners(builder: ZoneBuilder, records: Uint32Array): Denial {
-  const { ownerNode, type } = builder
+  const { ownerNode, type, data } = builder
   let apexNsec = false
   let apexParameters = false
   for (let i = 0; i < records.length && ownerNode[records[i]!] === APEX; i++) {
     if (type[records[i]!] === Type.NSEC) apexNsec = true
-    if (type[records[i]!] === Type.NSEC3PARAM) apexParameters = true
+    // Behind the length of its data.
+    if (type[records[i]!] === Type.NSEC3PARAM && isUsable(builder.heap.bytes, data[records[i]!]! + 2))
+      apexParameters = true
   }
   const kind = apexParameters ? 2 : apexNsec ? 1 : 0
   const wanted = kind === 2 ? Type.NSEC3 : Type.NSEC

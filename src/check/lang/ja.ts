@@ -810,6 +810,10 @@ export const japanese: Language = {
         ),
         missing: say('"{owner}" に NSEC3 がありません: {hash} のはずです', '変更のたびにゾーンに署名し直してください'),
         types: say('"{owner}" の NSEC3 の型が実際と違います: {wanted}', '変更のたびにゾーンに署名し直してください'),
+        others: say(
+          'ゾーン {zone} に別の鎖の NSEC3 が {count} 件あります: 使われません',
+          'パラメータの変更が終わってからのファイルを使うか、ゾーンに署名し直してください',
+        ),
         extra: say('NSEC3 "{owner}" に当たる名前がゾーンにありません', '変更のたびにゾーンに署名し直してください'),
       },
     },

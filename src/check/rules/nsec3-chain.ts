@@ -3,6 +3,7 @@
 import { fold, nameLength } from '../../dns/name.ts'
 import { Type, typeName } from '../../dns/types.ts'
 import { HASH_OCTETS, HASH_TEXT, type HashParameters, hashText, writeHashedLabel } from '../../dnssec/nsec3-hash.ts'
+import { chainInUse } from '../../zone/nsec3-chain.ts'
 import { APEX, Flag, NONE, type Node, type Zone } from '../../zone/zone.ts'
 import { listedTypes, signedTypes } from '../denial-types.ts'
 import { perZone } from '../per-zone.ts'
@@ -48,6 +49,10 @@ export const nsec3Chain: Rule = {
     next: { message: 'the NSEC3 "{owner}" leads to {next}, and the next hash is {wanted}', fix: ANEW },
     missing: { message: '"{owner}" has no NSEC3, which would be {hash}', fix: ANEW },
     types: { message: 'the NSEC3 of "{owner}" does not list the types that are there: {wanted}', fix: ANEW },
+    others: {
+      message: 'the zone {zone} has NSEC3 records of another chain, {count} of them: they are not used',
+      fix: 'let the change of parameters end, or sign the zone anew, before the file is taken',
+    },
     extra: { message: 'the NSEC3 "{owner}" belongs to no name of the zone', fix: ANEW },
   },
   check: { over: 'zone', run: followChain },
@@ -65,6 +70,7 @@ function followChain(reporter: Reporter): void {
   const chain = new Chain(zone)
   // Parameters alone sign nothing.
   if (chain.owners.length === 0 && zone.rrset(APEX, Type.DNSKEY) === NONE) return
+  if (chain.others > 0) reportOthers(reporter, chain)
   reportLinks(reporter, chain)
   if (chain.iterations > MOST_ITERATIONS) return
   const found = new Set<Node>()
@@ -80,6 +86,15 @@ function followChain(reporter: Reporter): void {
   for (const owner of chain.owners)
     if (!found.has(owner))
       reporter.report(lineOf(zone, owner), 'owner', () => ({ says: 'extra', params: { owner: reporter.name(owner) } }))
+}
+
+/** RFC 5155 §10: two chains lie side by side while the parameters change, and not for good. */
+function reportOthers(reporter: Reporter, { others }: Chain): void {
+  const { zone } = reporter
+  reporter.report(zone.line(zone.rrset(APEX, Type.NSEC3PARAM), 0), 'entry', () => ({
+    says: 'others',
+    params: { zone: reporter.name(APEX), count: others },
+  }))
 }
 
 /** Each NSEC3 names the hash of the one after it, the last that of the first. */
@@ -140,6 +155,8 @@ function reportTypes(reporter: Reporter, node: Node, owner: Node): void {
 /** The NSEC3 owners with the parameters that the top of the zone announces, by hash. */
 class Chain {
   readonly owners: readonly Node[]
+  /** Owners of NSEC3 with other parameters. */
+  readonly others: number
   /** The hash searched last, as text. */
   readonly label = new Uint8Array(HASH_TEXT)
   readonly #zone: Zone
@@ -152,16 +169,10 @@ class Chain {
   constructor(zone: Zone) {
     this.#zone = zone
     const { heap } = zone
-    const at = zone.dataOf(zone.rrset(APEX, Type.NSEC3PARAM))
-    // RFC 5155 §4.2: hash algorithm, flags, iterations, salt length, salt.
-    const salt = heap.slice(at + 5, at + 5 + heap[at + 4]!)
-    this.#parameters = { iterations: heap[at + 2]! * 256 + heap[at + 3]!, salt }
-    const announced = Buffer.from(heap.subarray(at + 2, at + 5 + salt.length))
-    this.owners = [...zone.order].filter((owner) => {
-      const data = zone.dataOf(zone.rrset(owner, Type.NSEC3))
-      const isHash = heap[zone.labelAt(owner)] === HASH_TEXT && zone.parent(owner) === APEX
-      return isHash && announced.equals(heap.subarray(data + 2, data + 5 + salt.length))
-    })
+    const { parametersAt: at, order, others } = chainInUse(zone)!
+    this.#parameters = { iterations: heap[at]! * 256 + heap[at + 1]!, salt: heap.slice(at + 3, at + 3 + heap[at + 2]!) }
+    this.others = others
+    this.owners = [...order].filter((owner) => heap[zone.labelAt(owner)] === HASH_TEXT && zone.parent(owner) === APEX)
   }
 
   /** Hashes the name; the place of the last owner at or before its hash, the ring's end where that is before the first. */
