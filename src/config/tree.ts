@@ -1,6 +1,7 @@
 // YAML as a tree in which every key and value knows its place. The only file that sees the yaml package.
 
 import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLError } from 'yaml'
+import { LongLists } from './long-lists.ts'
 import { SourceText, type Span } from './source-text.ts'
 
 export type Tree =
@@ -13,7 +14,16 @@ export type Entry = { readonly key: string; readonly keySpan: Span; readonly val
 
 /** The tree of the one document in `source`; an empty document is an empty map. Undefined, and reported, if unreadable. */
 export function readTree(source: SourceText): Tree | undefined {
-  const document = parseDocument(source.text, {
+  const lists = new LongLists(source.text)
+  const known = source.problems.length
+  const tree = treeOf(source, lists)
+  if (!lists.isUnused) return tree
+  source.problems.length = known
+  return treeOf(source, new LongLists(source.text, false))
+}
+
+function treeOf(source: SourceText, lists: LongLists): Tree | undefined {
+  const document = parseDocument(lists.text, {
     lineCounter: new LineCounter(),
     prettyErrors: false,
     uniqueKeys: false, // compared here by text, with both places
@@ -25,7 +35,7 @@ export function readTree(source: SourceText): Tree | undefined {
   if (errors.length > 0) return undefined
   if (document.contents === null) return { kind: 'map', entries: [], span: [0, 0] }
   try {
-    return new Walk(source).tree(document.contents, [0, 0])
+    return new Walk(source, lists).tree(document.contents, [0, 0])
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error
     source.report('config-syntax', error.span, error.message)
@@ -37,7 +47,10 @@ export function readTree(source: SourceText): Tree | undefined {
 export function salvageTree(source: SourceText): Tree | undefined {
   const document = parseDocument(source.text, { prettyErrors: false, uniqueKeys: false, schema: 'core' })
   try {
-    return new Walk(new SourceText(source.file, source.text)).tree(document.contents, [0, 0])
+    return new Walk(new SourceText(source.file, source.text), new LongLists(source.text, false)).tree(
+      document.contents,
+      [0, 0],
+    )
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error
     return undefined
@@ -83,14 +96,16 @@ class Unreadable extends Error {
 
 class Walk {
   readonly #source: SourceText
+  readonly #lists: LongLists
   readonly #anchors = new Map<string, Node>()
   readonly #open = new Set<Node>()
   #repeated = 0
   /** What an alias stands for is shown where the alias stands. */
   #alias: Span | undefined
 
-  constructor(source: SourceText) {
+  constructor(source: SourceText, lists: LongLists) {
     this.#source = source
+    this.#lists = lists
   }
 
   /** `owner` is where to point when nothing is written. */
@@ -99,17 +114,26 @@ class Walk {
     if (!isScalar(node) && !isSeq(node) && !isMap(node)) return { kind: 'scalar', value: null, span: owner }
     if (node.anchor !== undefined) this.#anchors.set(node.anchor, node)
     const span = this.#span(node, owner)
-    if (this.#alias !== undefined && ++this.#repeated > MAX_REPEATED)
-      throw new Unreadable(span, `cannot follow the aliases: they stand for more than ${MAX_REPEATED} values`)
+    if (this.#alias !== undefined && ++this.#repeated > MAX_REPEATED) throw repeatsTooMuch(span)
     if (isScalar(node))
       return { kind: 'scalar', value: scalarValue(node.value), span: node.value === null ? owner : span }
     if (this.#open.size >= MAX_DEPTH) throw new Unreadable(span, `cannot read this: it lies ${MAX_DEPTH} levels deep`)
     this.#open.add(node)
     const tree: Tree = isSeq(node)
-      ? { kind: 'list', items: node.items.map((item) => this.tree(item, span)), span }
+      ? { kind: 'list', items: node.items.flatMap((item) => this.#items(item, span)), span }
       : { kind: 'map', entries: this.#entries(node.items, span), span }
     this.#open.delete(node)
     return tree
+  }
+
+  /** One item, and those behind it that the YAML reader was not given. */
+  #items(item: unknown, owner: Span): Tree[] {
+    const tree = this.tree(item, owner)
+    const more = isScalar(item) && item.range ? this.#lists.after(item.range[0]) : []
+    if (more.length === 0) return [tree]
+    if (this.#alias !== undefined) this.#repeated += more.length
+    if (this.#repeated > MAX_REPEATED) throw repeatsTooMuch(owner)
+    return [tree, ...more.map(({ value, span }): Tree => ({ kind: 'scalar', value, span: this.#alias ?? span }))]
   }
 
   #entries(pairs: readonly { key: unknown; value: unknown }[], span: Span): Entry[] {
@@ -143,8 +167,13 @@ class Walk {
   }
 
   #span(node: Node, owner: Span): Span {
-    return this.#alias ?? (node.range ? [node.range[0], node.range[1]] : owner)
+    if (this.#alias) return this.#alias
+    return node.range ? [this.#lists.place(node.range[0]), this.#lists.place(node.range[1])] : owner
   }
+}
+
+function repeatsTooMuch(span: Span): Unreadable {
+  return new Unreadable(span, `cannot follow the aliases: they stand for more than ${MAX_REPEATED} values`)
 }
 
 function scalarValue(value: unknown): string | number | boolean | null {

@@ -2,7 +2,7 @@
 
 import { sameName } from '../dns/name.ts'
 import { nameText, readName } from '../dns/name-text.ts'
-import { formatPrefix, type Prefix } from '../views/prefix.ts'
+import { ALL_IPV4, ALL_IPV6, formatPrefix, type Prefix, prefixKey } from '../views/prefix.ts'
 import { readPrefix } from '../views/read-prefix.ts'
 import type { ConfigFile } from './schema.ts'
 import type { ListenSetting, ViewSetting, ZoneSetting } from './settings.ts'
@@ -150,7 +150,7 @@ function readItem(source: SourceText, item: Tree, view: string): Taken[] {
 
 /** Whether the prefix was free. `any` twice is reported once, though it takes two prefixes. */
 function takes(source: SourceText, taken: Map<string, Taken>, one: Taken): boolean {
-  const key = `${one.prefix.family} ${formatPrefix(one.prefix)}`
+  const key = prefixKey(one.prefix)
   const first = taken.get(key)
   if (first === undefined) {
     taken.set(key, one)
@@ -190,7 +190,7 @@ const reserved = new Set(['any', 'all', 'views'])
 
 /** Whoever writes 0.0.0.0/0 means everybody, and IPv6 clients are refused all the same. */
 function warnOfOneFamily(source: SourceText, taken: ReadonlyMap<string, Taken>): void {
-  const [four, six] = [taken.get('4 0.0.0.0/0'), taken.get('6 ::/0')]
+  const [four, six] = [taken.get(prefixKey(ALL_IPV4)), taken.get(prefixKey(ALL_IPV6))]
   const only = four && six ? undefined : (four ?? six)
   if (only === undefined) return
   const [has, lacks] = only === four ? ['IPv4', 'IPv6'] : ['IPv6', 'IPv4']

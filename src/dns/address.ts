@@ -76,7 +76,7 @@ export function parseIpv6(bytes: Uint8Array, start: number, end: number, out: Oc
 
 /** The octets of an IPv4 (4) or IPv6 (16) address, or undefined. */
 export function addressFromText(text: string): Uint8Array | undefined {
-  const bytes = new TextEncoder().encode(text)
+  const bytes = encoder.encode(text)
   const out = new Octets(16)
   const known = parseIpv4(bytes, 0, bytes.length, out) || parseIpv6(bytes, 0, bytes.length, out)
   return known ? out.view().slice() : undefined
@@ -113,6 +113,7 @@ export const hexDigit = Int8Array.from({ length: 256 }, (_, octet) => {
   return octet >= 0x41 && letter >= 0 && letter < 6 ? letter + 10 : -1
 })
 
+const encoder = new TextEncoder()
 const DOT = 0x2e
 const COLON = 0x3a
 

@@ -1,7 +1,8 @@
 // An address match list to be asked about many addresses: the element that decides is found by the networks around the
 // address, not by reading the list from its start.
 
-import { type Acl, prefixKey } from './acl.ts'
+import { prefixKey } from '../views/prefix.ts'
+import type { Acl } from './acl.ts'
 
 /** Each list is made into a table once, however many others name it. */
 export class AclTables {

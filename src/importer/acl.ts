@@ -1,7 +1,7 @@
 // Address match lists: who is meant by `match-clients { !10.9.0.0/16; 10.0.0.0/8; campus; };`. The first element that matches
 // decides, a lone `!` in front makes it a no, and case means nothing.
 
-import type { Prefix } from '../views/prefix.ts'
+import { type Prefix, prefixKey } from '../views/prefix.ts'
 import { readPrefix } from '../views/read-prefix.ts'
 import { type Statement, wordAt } from './statements.ts'
 
@@ -212,14 +212,10 @@ export function prefixCount(acls: readonly Acl[], seen = new Set<Acl>()): number
 /** Whether all addresses of `inner` are in `outer`. */
 export function covers(outer: Prefix, inner: Prefix): boolean {
   if (outer.family !== inner.family || outer.bits > inner.bits) return false
-  for (let bit = 0; bit < outer.bits; bit++)
-    if (((outer.octets[bit >>> 3]! ^ inner.octets[bit >>> 3]!) >>> (7 - (bit & 7))) & 1) return false
-  return true
-}
-
-/** Prefixes in the order of their keys are in the order of their addresses, and each stands before those within it. */
-export function prefixKey({ family, octets, bits }: Prefix): string {
-  return String.fromCharCode(family, ...octets, bits)
+  const whole = outer.bits >>> 3
+  for (let i = 0; i < whole; i++) if (outer.octets[i] !== inner.octets[i]) return false
+  const rest = outer.bits & 7
+  return rest === 0 || (outer.octets[whole]! ^ inner.octets[whole]!) >>> (8 - rest) === 0
 }
 
 function prefixes(text: string): readonly Prefix[] {

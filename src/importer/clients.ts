@@ -1,8 +1,8 @@
 // From views that are tried in their order to prefixes of which the most specific wins: the same view for every address, and
 // the same zones of it.
 
-import { ALL_IPV4, ALL_IPV6, type Prefix } from '../views/prefix.ts'
-import { type Acl, certain, covers, prefixKey } from './acl.ts'
+import { ALL_IPV4, ALL_IPV6, type Prefix, prefixKey } from '../views/prefix.ts'
+import { type Acl, certain, covers } from './acl.ts'
 import { AclTables } from './acl-table.ts'
 
 /** Without a name: its clients get no view. */

@@ -1,8 +1,8 @@
 // `match-destinations`: views that are chosen by the address of ours that is asked. An address of ours is tied to a view where
 // everybody gets the same there; where that does not do, those who might get another view get none.
 
-import type { Prefix } from '../views/prefix.ts'
-import { type Acl, certain, decide, prefixesIn, prefixKey } from './acl.ts'
+import { type Prefix, prefixKey } from '../views/prefix.ts'
+import { type Acl, certain, decide, prefixesIn } from './acl.ts'
 import { clientPrefixes, type OrderedView, type Prefixes } from './clients.ts'
 import type { Endpoint } from './listen.ts'
 

@@ -92,6 +92,7 @@ class ViewParts {
       destinations,
       limits: this.#limits.map(({ acl }) => acl),
       share: (takes: readonly boolean[]) => {
+        if (this.#limits.length === 0) return this.#whole
         const nothing = this.#zones.length > 0 && !this.#zones.some((zone) => this.#permits(zone, takes))
         return nothing ? undefined : this.#keyOf(takes)
       },

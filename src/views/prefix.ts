@@ -14,6 +14,14 @@ export type Prefix = {
 export const ALL_IPV4: Prefix = { family: 4, octets: new Uint8Array(4), bits: 0 }
 export const ALL_IPV6: Prefix = { family: 6, octets: new Uint8Array(16), bits: 0 }
 
+/**
+ * The same for the same network. Prefixes in the order of their keys are in the order of their addresses, and each stands
+ * before those within it.
+ */
+export function prefixKey({ family, octets, bits }: Prefix): string {
+  return String.fromCharCode(family, ...octets, bits)
+}
+
 /** `10.0.0.0/8`, `2001:db8::/32` (RFC 5952 §4); a single host is written without its length. */
 export function formatPrefix({ octets, bits }: Prefix): string {
   return bits === octets.length * 8 ? addressText(octets) : `${addressText(octets)}/${bits}`

@@ -1,6 +1,7 @@
 // Address prefixes as an operator writes them, read once when networks are compiled. Nothing here runs per query.
 
 import IPCIDR from 'ip-cidr'
+import { addressFromText } from '../dns/address.ts'
 import { ALL_IPV4, ALL_IPV6, formatPrefix, type Prefix } from './prefix.ts'
 
 export type PrefixReading =
@@ -20,8 +21,8 @@ export function readPrefix(text: string): PrefixReading {
   if (length !== undefined && (!/^(0|[1-9]\d{0,2})$/.test(length) || Number(length) > width))
     return syntax(`the length after "/" is a number from 0 to ${width}, not "${length}"`)
   const bits = length === undefined ? width : Number(length)
-  const network = octets.map((octet, i) => octet & maskOctet(bits, i))
-  if (network.some((octet, i) => octet !== octets[i]))
+  const network = networkOf(octets, bits)
+  if (network !== octets)
     return {
       kind: 'host-bits',
       network: formatPrefix({ family: familyOf(network), octets: network, bits }),
@@ -32,6 +33,9 @@ export function readPrefix(text: string): PrefixReading {
 
 /** The octets of an IPv4 or IPv6 address in network order, or undefined where the text is not one. Scopes are refused. */
 function readAddress(text: string): Uint8Array | undefined {
+  // What ip-cidr takes 30 µs for; countries have 400,000 networks.
+  const known = addressFromText(text)
+  if (known) return known
   const plain = withoutDottedTail(text)
   const six = plain.includes(':')
   if (text.includes('%')) return undefined
@@ -58,9 +62,16 @@ function familyOf(octets: Uint8Array): 4 | 6 {
   return octets.length === 4 ? 4 : 6
 }
 
-function maskOctet(bits: number, index: number): number {
-  const left = Math.min(8, Math.max(0, bits - index * 8))
-  return (0xff00 >>> left) & 0xff
+/** The octets themselves where no bit is set behind the first `bits`. */
+function networkOf(octets: Uint8Array, bits: number): Uint8Array {
+  let network = octets
+  for (let i = bits >>> 3; i < octets.length; i++) {
+    const kept = octets[i]! & (i === bits >>> 3 ? 0xff00 >>> (bits & 7) : 0)
+    if (kept === octets[i]) continue
+    if (network === octets) network = octets.slice()
+    network[i] = kept
+  }
+  return network
 }
 
 /** ip-cidr reads `::ffff:10.0.0.0/104` as 10.0.0.0/32, so the dotted tail (RFC 4291 §2.2) is turned into two groups. */
