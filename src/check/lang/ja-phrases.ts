@@ -497,6 +497,7 @@ const frame: Phrases = {
   '1 view': '1 ビュー',
   '{count} views': '{count} ビュー',
   '{=zones} in {=views}, {=faces} refused': '{zones} ({views})、うち {faces} は読み込めません',
+  'zone face': '面',
   '1 zone face': '1 面',
   '{count} zone faces': '{count} 面',
   'the canary "{canary}" gets {got}: it expects {expected}':
