@@ -68,6 +68,7 @@ function fitEntry(source: SourceText, entry: Entry, shape: Shape): Entry | undef
     source.report('unknown-key', entry.keySpan, `cannot use "${entry.key}": the word has another meaning`)
     return undefined
   }
+  if (entry.key === MERGE) return mergeKey(source, entry.keySpan)
   const value = fit(source, entry.value, shape, `"${entry.key}"`)
   return value && { ...entry, value }
 }
@@ -75,12 +76,16 @@ function fitEntry(source: SourceText, entry: Entry, shape: Shape): Entry | undef
 /** Words that mean something to JavaScript itself; valibot leaves them out of a record without a word. */
 const unusable = new Set(['__proto__', 'prototype', 'constructor'])
 
+const MERGE = '<<'
+
+function mergeKey(source: SourceText, span: Entry['keySpan']): undefined {
+  const fix = 'write the keys out, or refer to a whole value: name: *anchor'
+  source.report('unknown-key', span, 'cannot use "<<": it merges in YAML 1.1 only', { fix })
+  return undefined
+}
+
 function unknownKey(source: SourceText, { key, keySpan }: Entry, known: readonly string[]): undefined {
-  if (key === '<<') {
-    const fix = 'write the keys out, or refer to a whole value: name: *anchor'
-    source.report('unknown-key', keySpan, 'cannot use "<<": it merges in YAML 1.1 only', { fix })
-    return undefined
-  }
+  if (key === MERGE) return mergeKey(source, keySpan)
   const near = guess(key, known)
   if (near) source.misspelt.add(near)
   const fix = near ? `did you mean "${near}"?` : `known here: ${known.join(', ')}`
