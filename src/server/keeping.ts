@@ -102,6 +102,6 @@ function keyOf({ settings }: Candidate, { view, name }: LoadedFace): string {
   return `${settings.views[view]!.name} ${name}`
 }
 
-function configuredOf({ path }: LoadedFace): string {
-  return configuredFiles(path).join('\0')
+function configuredOf({ path, clients }: LoadedFace): string {
+  return [clients, ...configuredFiles(path)].join('\0')
 }

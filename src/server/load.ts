@@ -46,6 +46,8 @@ export type LoadedFace = {
   readonly own: readonly Problem[]
   /** `zone` is what the state folder has for this face. */
   readonly inState: boolean
+  /** Clients of the view, as clientsOf() writes them. */
+  readonly clients: string
   /** Its file has something else, by intent or because a reload was refused (generation/behind.ts). */
   readonly behind?: Behind
 }
@@ -186,6 +188,14 @@ export function configuredFiles({ path, over = [], derived, generated }: FaceSet
   return derived || generated ? [] : [path, ...over.map(({ path }) => path)]
 }
 
+/** A view's clients as text, to be compared. */
+export function clientsOf(prefixes: Settings['views'][number]['prefixes']): string {
+  return prefixes
+    .map(({ bits, octets }) => `${octets.join('.')}/${bits}`)
+    .sort()
+    .join(' ')
+}
+
 /** Faces with one key are one file read as one zone. */
 export function fileKey(zone: ZoneSetting, face: PathSetting): string {
   return `${zone.name}\0${face.path}`
@@ -207,7 +217,8 @@ function loadView(
   readonly good: string | undefined
   readonly refused: readonly FaceSetting[]
 } {
-  const { name } = settings.views[view]!
+  const { name, prefixes } = settings.views[view]!
+  const clients = clientsOf(prefixes)
   const faces = settings.zones.flatMap((zone) =>
     zone.faces.filter((face) => face.view === view).map((path) => ({ zone, path })),
   )
@@ -245,6 +256,7 @@ function loadView(
       lines: good ? good.text.lines : before?.lines,
       madeOf: good && file.subject ? file.madeOf : undefined,
       own: file.problems,
+      clients,
       inState: good !== undefined && file.subject !== undefined && file.keptFor === name,
     }
   })

@@ -17,6 +17,7 @@ export type KeepRequest = {
   readonly name: string
   readonly zone: Zone
   readonly configured: readonly string[]
+  readonly clients: string
   readonly sources: readonly SourceFile[]
   readonly lines: LineMapData
   readonly problems: readonly Problem[]

@@ -22,6 +22,8 @@ export type Description = {
   readonly saved: string
   /** The paths that were configured for it, in their order. */
   readonly configured: readonly string[]
+  /** Clients of the view that it was kept for. */
+  readonly clients: string
   /** What these led to when it was made, and what that included. */
   readonly sources: readonly SourceFile[]
   /** From a record's line number to file and line. */

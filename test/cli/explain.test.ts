@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { loadConfig } from '../../src/config/load.ts'
 import type { Explanation } from '../../src/explain/explanation.ts'
-import { loadViews } from '../../src/server/load.ts'
+import { clientsOf, loadViews } from '../../src/server/load.ts'
 import { StateFolder } from '../../src/state/state-folder.ts'
 import { janus, root } from '../support/run-janus.ts'
 
@@ -130,7 +130,13 @@ t.test('files of a last good version are named as all others are', async (t) => 
   const folder = t.testdir(files)
   const settings = loadConfig(join(folder, 'janus.yaml')).settings!
   const kept = loadViews(settings).faces.map(({ name, view, zone, lines }) => {
-    const made = { configured: [], sources: [], problems: [], lines: lines!.toData() }
+    const made = {
+      configured: [],
+      clients: clientsOf(settings.views[view]!.prefixes),
+      sources: [],
+      problems: [],
+      lines: lines!.toData(),
+    }
     return { view: settings.views[view]!.name, name, zone: zone!, ...made }
   })
   t.same(new StateFolder(join(folder, 'state')).keep(kept), [])

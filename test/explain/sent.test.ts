@@ -69,7 +69,7 @@ function faceOf(view: number, zone: WorldZone): LoadedFace {
     zone: built,
     served: built,
   }
-  return { ...face, problems: [], own: [], lines: text.lines, madeOf: undefined, inState: false }
+  return { ...face, problems: [], own: [], lines: text.lines, madeOf: undefined, inState: false, clients: '' }
 }
 
 function load(worlds: readonly World[]): LoadedViews {

@@ -5,6 +5,8 @@ import { mkdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { folderOf } from '../support/janus.ts'
+import { expectedFrom } from '../support/same-as-fresh.ts'
+import { randomFrom, ShiftingSite } from '../support/shifting-site.ts'
 import { type Served, Site } from '../support/site.ts'
 
 const top = '$TTL 3600\n@ SOA ns hostmaster 1 7200 900 1209600 300\n@ NS ns\nns A 192.0.2.1\n'
@@ -238,17 +240,52 @@ for (const { name, zones, files, prepare, edit, same } of cases)
     sameAs(t, site, after, 'after another one')
   })
 
-/** A face that no file can be had for is served as it was, and is said to be. */
-function sameAs(t: Test, site: Site, fresh: readonly Served[], when: string): void {
-  const refused = new Set(fresh.filter(({ text }) => text === undefined).map(({ face }) => zoneOf(face)))
-  const expected = fresh.map((face) => {
-    if (!refused.has(zoneOf(face.face))) return face
-    const { state, text } = site.served.find((other) => other.face === face.face) ?? {}
-    return state === 'current' ? face : { ...face, state, text }
-  })
-  t.same(site.served, expected, when)
-}
+t.test('a last good version is not shown to clients who were never meant to see it', async (t) => {
+  const zones = '{univ.example: {internal: a.zone, external: b.zone}}'
+  const site = new Site(folderOf(t, { 'a.zone': inside, 'b.zone': outside, 'janus.yaml': config(zones) }))
+  t.teardown(() => site.stop())
+  await site.start()
+  site.write('b.zone', 'broken\n')
+  await site.reload()
+  t.match(site.served, [
+    { state: 'held', text: /payroll/ },
+    { state: 'stale-source', text: /www/ },
+  ])
+  // The view that was the inside is the world now, and the file of the world cannot be read.
+  const swapped = '{univ.example: {internal: b.zone, external: a.zone}}'
+  site.write('janus.yaml', config(swapped, '{internal: [any], external: [127.0.0.1]}'))
+  for (const again of ['reload', 'restart'] as const) {
+    await site[again]()
+    const { state, text } = site.served.find(({ face }) => face === 'internal univ.example.')!
+    t.same({ state, text }, { state: 'refused', text: undefined }, again)
+  }
+})
 
-function zoneOf(face: string): string {
-  return face.split(' ')[1]!
+t.test('whatever changes, what is served is what a fresh start would serve', async (t) => {
+  const seed = Number(process.env.SITE_SEED ?? Math.floor(Math.random() * 2 ** 31))
+  t.comment(`SITE_SEED=${seed}`)
+  const random = randomFrom(seed)
+  const site = new Site(folderOf(t, {}))
+  t.teardown(() => site.stop())
+  const shifting = new ShiftingSite(site.folder, random, 'listen: ["127.0.0.1:0"]\nudp: portable\nstate: state\n')
+  await site.start()
+  const until = Date.now() + 4000
+  for (let step = 0; step < 40 && (step < 3 || Date.now() < until); step++) {
+    const before = site.served
+    const changes = Array.from({ length: 1 + Math.floor(random() * 3) }, () => shifting.change())
+    const what = `step ${step}: ${changes.join(', ')}`
+    const fresh = await site.fresh()
+    const report = await site.reload()
+    t.same(site.served, expectedFrom(fresh, site.served), `${what}, reloaded`)
+    const texts = (faces: readonly Served[]) => faces.map(({ face, text }) => [face, text]).sort()
+    if (report.outcome === 'unchanged') t.same(texts(site.served), texts(before), `${what}: nothing has changed`)
+    if (random() < 0.3) {
+      await site.restart()
+      t.same(site.served, expectedFrom(fresh, site.served), `${what}, started again`)
+    }
+  }
+})
+
+function sameAs(t: Test, site: Site, fresh: readonly Served[], when: string): void {
+  t.same(site.served, expectedFrom(fresh, site.served), when)
 }

@@ -13,7 +13,7 @@ import { targetOf } from '../../src/dns/rdata/rdata.ts'
 import { Type } from '../../src/dns/types.ts'
 import { type Candidate, makeCandidate } from '../../src/server/generation/candidate.ts'
 import { diffZones } from '../../src/server/generation/zone-diff.ts'
-import { fileKey, hasFile, type ReadFile, readFile } from '../../src/server/load.ts'
+import { clientsOf, fileKey, hasFile, type ReadFile, readFile } from '../../src/server/load.ts'
 import { StateFolder } from '../../src/state/state-folder.ts'
 import { NONE, type Zone } from '../../src/zone/zone.ts'
 
@@ -63,6 +63,7 @@ class Bench {
                 sources: [],
                 lines: lines.toData(),
                 configured: [],
+                clients: clientsOf(settings!.views[view]!.prefixes),
                 problems: [],
               },
             ]

@@ -9,7 +9,16 @@ import { zoneOf } from '../support/zones.ts'
 const zone = zoneOf('a.example', '$TTL 300\n@ SOA ns hostmaster 1 7200 900 1209600 300\n@ NS ns\nns A 192.0.2.1\n')
 
 function request(view: string): KeepRequest {
-  return { view, name: 'a.example.', zone, configured: [], sources: [], lines: { files: [], runs: [] }, problems: [] }
+  return {
+    view,
+    name: 'a.example.',
+    zone,
+    configured: [],
+    clients: '',
+    sources: [],
+    lines: { files: [], runs: [] },
+    problems: [],
+  }
 }
 
 t.test('a link in place of a view’s folder is told of, and nothing is written behind it', async (t) => {

@@ -3,14 +3,23 @@
 
 import { hasError } from '../../check/read-zone.ts'
 import { severitiesOf } from '../../config/rule-settings.ts'
-import type { FaceSetting, Settings } from '../../config/settings.ts'
+import type { FaceSetting, Settings, ViewSetting } from '../../config/settings.ts'
 import type { Problem } from '../../report/problem.ts'
 import type { StateFolder } from '../../state/state-folder.ts'
 import type { View } from '../../views/view.ts'
 import type { Zone } from '../../zone/zone.ts'
 import { ZoneSet } from '../../zone/zone-set.ts'
 import { LineMap } from '../../zonefile/lines.ts'
-import { type LoadedFace, type LoadedViews, type LoadOptions, loadViews, type ReadFile, zoneSetOf } from '../load.ts'
+import {
+  clientsOf,
+  configuredFiles,
+  type LoadedFace,
+  type LoadedViews,
+  type LoadOptions,
+  loadViews,
+  type ReadFile,
+  zoneSetOf,
+} from '../load.ts'
 import type { AbsentFace } from './behind.ts'
 
 export type FaceState =
@@ -50,7 +59,8 @@ export type CandidateInput = {
   readonly good?: ReadonlySet<string>
 }
 
-export function makeCandidate({ settings, files, running, state, good }: CandidateInput): Candidate {
+export function makeCandidate({ settings, files, running: served, state, good }: CandidateInput): Candidate {
+  const running = served && servable(served, settings)
   const known = knownGood(settings, good ?? new Set(running?.good))
   const held = new Set<string>()
   /** A face that is held is not looked at in its view again: what was found there is the reason why it is. */
@@ -171,13 +181,35 @@ class Kept {
     for (const face of faces) {
       if (this.#tried.has(face.path)) continue
       this.#tried.add(face.path)
-      const read = this.#state.read(this.#settings.views[face.view]!.name, face.name)
+      const view = this.#settings.views[face.view]!
+      const read = this.#state.read(view.name, face.name)
       if (typeof read !== 'object') continue
       const { zone, description } = read
+      if (!isMeant(description.clients, description.configured, view, face.path)) continue
       this.#faces.push({ ...face, zone, served: zone, problems: [], lines: LineMap.from(description.lines) })
     }
     return this.#faces.length > before
   }
+}
+
+/**
+ * What may be served on. Of a view that has other clients now, that is what was made of the very same files: of other files,
+ * nobody ever wanted these clients to see it.
+ */
+function servable(running: LoadedViews, { views, zones }: Settings): LoadedViews {
+  const wanted = new Map(
+    zones.flatMap((zone) => zone.faces.map((face) => [`${views[face.view]!.name} ${zone.name}`, face] as const)),
+  )
+  const faces = running.faces.filter((face) => {
+    const now = wanted.get(`${running.views[face.view]!.name} ${face.name}`)
+    return now === undefined || isMeant(face.clients, configuredFiles(face.path), views[now.view]!, now)
+  })
+  return { ...running, faces }
+}
+
+function isMeant(clients: string, files: readonly string[], view: ViewSetting, face: FaceSetting): boolean {
+  if (clients === clientsOf(view.prefixes)) return true
+  return files.length > 0 && files.join('\0') === configuredFiles(face).join('\0')
 }
 
 /** `running`, and for what it does not serve `kept`. Faces are found by the name of their view. */

@@ -17,11 +17,11 @@ export async function keepZones(
   { version, news, stop }: { readonly version: string; readonly news: boolean; readonly stop: AbortSignal },
 ): Promise<KeeperReport> {
   const fresh = faces.flatMap((face): KeeperFace[] => {
-    const { zone, madeOf: sources, lines, name, path, own: problems } = face
+    const { zone, madeOf: sources, lines, name, path, clients, own: problems } = face
     if (!zone || !sources || !lines) return []
     const view = settings.views[face.view]!.name
     const configured = configuredFiles(path)
-    return [{ view, name, image: zone.image, configured, sources, lines: lines.toData(), problems }]
+    return [{ view, name, image: zone.image, configured, clients, sources, lines: lines.toData(), problems }]
   })
   if (fresh.length === 0 && !news) return { kept: 0, failed: 0, reason: undefined }
   const workerData: KeeperData = { state: settings.state.path, faces: fresh, good, version }

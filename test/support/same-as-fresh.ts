@@ -1,0 +1,25 @@
+// What is served held against what a start from the files alone would serve.
+
+import type { Served } from './site.ts'
+
+/**
+ * What should be served. A face that is served as its files have it is what a fresh start has. Of a zone that a fresh start
+ * refuses in a view, every face may be served as it was, and is then said to be.
+ */
+export function expectedFrom(fresh: readonly Served[], served: readonly Served[]): Served[] {
+  const refused = new Set(fresh.filter(({ text }) => text === undefined).map(({ face }) => zoneOf(face)))
+  return fresh.map((face) => {
+    const now = served.find((other) => other.face === face.face)
+    if (now === undefined || now.state === 'current' || !mayDiffer(face.face, refused)) return face
+    return { ...face, state: now.state, text: now.text, findings: now.findings }
+  })
+}
+
+/** A reverse zone is made of what is served of all the others. */
+function mayDiffer(face: string, refused: ReadonlySet<string>): boolean {
+  return refused.has(zoneOf(face)) || (zoneOf(face).endsWith('.in-addr.arpa.') && refused.size > 0)
+}
+
+export function zoneOf(face: string): string {
+  return face.split(' ')[1]!
+}
