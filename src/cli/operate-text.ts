@@ -168,7 +168,7 @@ function remarks({ refused, warnings, canaries, findings, restart }: ReloadRepor
   ]
 }
 
-function statsText({ queries, views, dropped, udp, tcp, durations, seconds }: Stats): string {
+function statsText({ queries, views, dropped, udp, tcp, transfers, durations, seconds }: Stats): string {
   const answered = durations.reduce((sum, count) => sum + count, 0)
   return [
     ...table(
@@ -196,6 +196,7 @@ function statsText({ queries, views, dropped, udp, tcp, durations, seconds }: St
     `${dropped} messages without an answer`,
     `UDP: ${udp.received} received, ${udp.sent} sent, ${udp.failed} not taken by the system`,
     `TCP: ${tcp.open} open, ${tcp.accepted} accepted, ${tcp.displaced} displaced, ${tcp.crowded} displaced by their own client`,
+    `transfers: ${transfers.open} under way, ${transfers.done} done, ${transfers.cut} cut off, ${transfers.refused} refused`,
     answered === 0
       ? 'no batch timed yet'
       : `${((seconds / answered) * 1e6).toFixed(0)} µs from received to sent on average`,

@@ -17,6 +17,7 @@ import { configSchema } from './schema.ts'
 import type { Settings } from './settings.ts'
 import { fit } from './shape.ts'
 import { SourceText } from './source-text.ts'
+import { readTransfers } from './transfers.ts'
 import { plain, readTree, type Tree, treeAt } from './tree.ts'
 import { readViews, reportRefusedZones, warnOfIdleViews } from './views.ts'
 import { readZones } from './zones.ts'
@@ -98,6 +99,7 @@ function readSettings(source: SourceText, tree: Tree): Settings | undefined {
       idleTimeout: file.tcp['idle-timeout'],
     },
     access,
+    transfers: readTransfers(source, fitting, views),
     ...oneSource,
     ...readOperations(source, fitting, file, folder),
     // Two ways to write one thing are no change; a secret that is exchanged in its file is one.

@@ -7,6 +7,7 @@ import * as v from 'valibot'
 import { accessSchema, viewAccessSchema } from './access-schema.ts'
 import { oneSourceSchema, zoneSchema } from './one-source-schema.ts'
 import { operationsSchema } from './operations-schema.ts'
+import { transfersSchema } from './transfers-schema.ts'
 import { described, duration, option, text, wholeNumber, yesOrNo } from './words.ts'
 
 export type ConfigFile = v.InferOutput<typeof configSchema>
@@ -145,6 +146,7 @@ export const configSchema = v.strictObject(
     ),
     tcp: v.optional(option(tcp, 'Limits for TCP, so that no client takes the room of the others.', 'start'), {}),
     ...accessSchema,
+    ...transfersSchema,
     ...oneSourceSchema,
     ...operationsSchema,
   },

@@ -9,6 +9,7 @@ import type { OneSourceSettings, ReverseSetting } from './one-source.ts'
 import type { LogSettings, OperationsSettings } from './operations.ts'
 import type { RuleSetting } from './rule-settings.ts'
 import type { ConfigFile } from './schema.ts'
+import type { TransferSetting } from './transfers.ts'
 
 export type Settings = OneSourceSettings & {
   /** Absolute path of the configuration file. */
@@ -31,6 +32,7 @@ export type Settings = OneSourceSettings & {
     readonly idleTimeout: number
   }
   readonly access: AccessSettings
+  readonly transfers: readonly TransferSetting[]
   readonly log: LogSettings
   readonly operations: OperationsSettings
   /** By key, to tell what a reload changes. */

@@ -77,7 +77,7 @@ class CountedHistogram extends Histogram {
 }
 
 function addAnswers(metrics: Metrics, operated: Operated): void {
-  const { queries, views, dropped, durations, seconds, udp, tcp } = statsOf(operated)
+  const { queries, views, dropped, durations, seconds, udp, tcp, transfers } = statsOf(operated)
   metrics.counter(
     'janus_queries_total',
     'Queries answered.',
@@ -107,6 +107,12 @@ function addAnswers(metrics: Metrics, operated: Operated): void {
   metrics.counter('janus_tcp_displaced_total', 'TCP connections closed to make room for others.', [[tcp.displaced]])
   metrics.counter('janus_tcp_crowded_total', 'TCP connections closed to make room for others of the same client.', [
     [tcp.crowded],
+  ])
+  metrics.gauge('janus_transfers', 'Zones that are being transferred.', [[transfers.open]])
+  metrics.counter('janus_transfers_total', 'Requests for whole zones, by what came of them.', [
+    [transfers.done, { outcome: 'done' }],
+    [transfers.cut, { outcome: 'cut' }],
+    [transfers.refused, { outcome: 'refused' }],
   ])
 }
 

@@ -18,6 +18,7 @@ export function statsOf({ server }: Operated) {
       failed: a.failed + b.failed,
     })),
     tcp: { ...server.tcpCounts },
+    transfers: { ...server.transferCounts },
     workers: server.workers,
     reloads: { ...server.reloads },
   }

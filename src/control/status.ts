@@ -73,6 +73,7 @@ function tables(server: Operated['server'], settings: Settings, latest: Settings
     { table: 'generations', used: server.generations.length, limit: latest.operations.generations },
     { table: 'views counted apart', used: server.viewNames.length, limit: MAX_COUNTED_VIEWS },
     { table: 'TCP connections', used: server.tcpCounts.open, limit: settings.tcp.connections },
+    { table: 'transfers under way', used: server.transferCounts.open, limit: settings.tcp.connections },
     { table: 'TCP connections of one client', used: undefined, limit: settings.tcp.connectionsPerClient },
     { table: 'names with answers kept ready, by thread', used: undefined, limit: PREPARED_NAMES },
     { table: 'octets of answers waiting for the query log, by thread', used: undefined, limit: RING },

@@ -7,6 +7,7 @@ import { Counters } from '../metrics/counters.ts'
 import { StateFolder } from '../state/state-folder.ts'
 import { thisMoment } from '../system/clocks.ts'
 import type { Respond } from '../transport/peer.ts'
+import { Transfers } from './desk/transfers.ts'
 import { failingCanaries } from './generation/canaries.ts'
 import { makeCandidate } from './generation/candidate.ts'
 import { Generations, publicViews } from './generation/generations.ts'
@@ -28,6 +29,7 @@ export type Parts = ServerOptions & {
   readonly keeping: Keeping
   readonly generations: Generations
   readonly responder: Responder
+  readonly transfers: Transfers
   readonly counters: Counters
   /** The query log's, and dnstap's where it is wanted. Ring 0 is the main thread's. */
   readonly taps: readonly TapChannel[]
@@ -50,7 +52,7 @@ export function mainRespond({ responder, counters, generations, mainTaps: taps, 
     counters,
     taps,
     generation: () => generations.current.generation,
-    onFault: (error) => onFault(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+    onFault: (error) => onFault(faultText(error)),
   })
 }
 
@@ -80,16 +82,23 @@ export async function loadParts(settings: Settings, options: ServerOptions): Pro
   if (wrong.length > 0) options.log.error({ canaries: wrong }, 'canaries have wrong answers')
   const counters = new Counters()
   counters.setPublicViews(publicViews(current))
-  const responder = new Responder(current.generation, responderOptions(settings), counters)
+  const onFault = faultLog(options.log, () => performance.now())
+  const transfers = new Transfers({
+    generation: () => generations.current.generation,
+    rules: () => generations.latest.transfers,
+    udpSize: () => generations.current.candidate.settings.ednsBufferSize,
+    log: options.log,
+    onFault: (error) => onFault(faultText(error)),
+  })
+  const responder = new Responder(current.generation, responderOptions(settings), counters, transfers.admits)
   const threads = 1 + settings.workers
   const taps = [new TapChannel(threads), ...(settings.operations.dnstap ? [new TapChannel(threads)] : [])]
   return {
     readSettings: () => ({ settings, problems: [] }),
     ...options,
-    ...{ settings, state, files, generations, responder, counters, taps },
+    ...{ settings, state, files, generations, responder, transfers, counters, taps, onFault },
     keeping: new Keeping(options.log, options.version ?? '', good, candidate),
     mainTaps: taps.map(({ filter, rings }) => new Tap(filter, rings[0]!)),
-    onFault: faultLog(options.log, () => performance.now()),
   }
 }
 
@@ -110,6 +119,10 @@ function readApart(log: Logger): ReadTexts {
 
 function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
+}
+
+function faultText(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
 
 /** Whoever finds a way to hurt us may do so often: one line a second tells enough. `now`: a steady clock, in milliseconds. */

@@ -16,10 +16,10 @@ import { Rcode } from '../dns/rcodes.ts'
 import { isMetaType, Type } from '../dns/types.ts'
 import { type Counters, Mark } from '../metrics/counters.ts'
 import { type Moment, thisMoment } from '../system/clocks.ts'
-import { Peer } from '../transport/peer.ts'
+import { HANDED, Peer } from '../transport/peer.ts'
 import type { Generation } from '../views/view.ts'
 import { Bit, get16, HEADER, put16, put32 } from '../wire/header.ts'
-import { Query, Verdict } from '../wire/query.ts'
+import { Kind, Query, Verdict } from '../wire/query.ts'
 import type { ZoneSet } from '../zone/zone-set.ts'
 import { Identity, type IdentitySettings } from './identity.ts'
 import { ResponseOptions, type ResponseOptionsSettings } from './response-options.ts'
@@ -47,6 +47,9 @@ export type ViewPolicy = {
   readonly rateLimits?: RateLimits
 }
 
+/** Whether the client may have the zone that it asks for, if there is one. */
+export type Admits = (query: Query, peer: Peer, view: number) => boolean
+
 const STREAM_LIMIT = 0xffff
 /**
  * Each of these takes a hundred times as long to make as other answers do. Over TCP too: an address that is proven asks no
@@ -70,6 +73,7 @@ const NO_ERROR_CODE = -1
 export class Responder {
   #generation: Generation
   readonly #counters: Counters | undefined
+  readonly #admits: Admits | undefined
   #options: ResponderOptions
   readonly #query = new Query()
   readonly #response = new Response()
@@ -93,8 +97,9 @@ export class Responder {
   #rotation = 0
   #moment = thisMoment()
 
-  /** `counters`: where answers are counted, if they are. */
-  constructor(generation: Generation, options: ResponderOptions, counters?: Counters) {
+  /** `counters`: where answers are counted, if they are. `admits`: which transfers are handed over; by default none. */
+  constructor(generation: Generation, options: ResponderOptions, counters?: Counters, admits?: Admits) {
+    this.#admits = admits
     this.#generation = generation
     this.#counters = counters
     this.#options = options
@@ -150,6 +155,7 @@ export class Responder {
     const verdict = query.read(message, from, to)
     if (verdict === Verdict.drop) return 0
     const view = peer.view >= 0 ? peer.view : this.#generation.prefixes.match(peer.address, peer.family)
+    if (verdict === Verdict.answer && query.kind === Kind.transfer && this.#isForDesk(query, peer, view)) return HANDED
     const { ednsBufferSize } = this.#options
     this.#size = peer.stream ? STREAM_LIMIT : Math.min(ednsBufferSize, query.edns.udpSize)
     this.#responseOptions.begin(query, peer, ednsBufferSize)
@@ -170,6 +176,14 @@ export class Responder {
     if (length + tsig.badKeySize <= this.#size) return tsig.appendBadKey(out, at, length)
     put16(out, at + 2, get16(out, at + 2) | Bit.TC)
     return length
+  }
+
+  /** Over UDP a transfer is not defined (RFC 5936 §4.2), nor has anybody but class IN a zone. */
+  #isForDesk(query: Query, peer: Peer, view: number): boolean {
+    if (!peer.stream || query.tsig.present || query.class !== Class.IN) return false
+    if (this.#admits?.(query, peer, view) !== true) return false
+    this.#counters?.count(peer, view, query.type, Rcode.NOERROR, 0)
+    return true
   }
 
   #answer(view: number, peer: Peer, out: Uint8Array, at: number): number {

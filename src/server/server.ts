@@ -14,6 +14,7 @@ import { fixedTcpLimits } from '../transport/tcp-limits.ts'
 import type { UdpCounts } from '../transport/udp.ts'
 import type { Generation } from '../views/view.ts'
 import type { Zone } from '../zone/zone.ts'
+import type { TransferCounts } from './desk/transfers.ts'
 import { type KeptGeneration, publicViews } from './generation/generations.ts'
 import { type Prepared, prepareReload } from './generation/prepare.ts'
 import { type ReloadReport, refusedWhole } from './generation/report.ts'
@@ -98,13 +99,14 @@ export class Server {
     if (typeof libc === 'string') {
       for (const thread of threads) void thread.terminate()
       log.info({ udp: 'portable', reason: libc }, 'UDP is served one datagram at a time')
-      const transport = await listen(settings.listen, respond, { tcp })
+      const transport = await listen(settings.listen, respond, { tcp, desk: parts.transfers })
       options.onBound?.()
       return new Server(parts, transport, undefined)
     }
     const sockets = new BatchSockets(libc, settings.workers)
     const transport = await listen(settings.listen, respond, {
       tcp,
+      desk: parts.transfers,
       listenUdp: sockets.listen,
       wildcards: true,
     })
@@ -193,6 +195,10 @@ export class Server {
 
   get tcpCounts(): Readonly<TcpCounts> {
     return this.#transport.tcpCounts
+  }
+
+  get transferCounts(): Readonly<TransferCounts> {
+    return this.#parts.transfers.counts
   }
 
   get workers(): { readonly running: number; readonly restarts: number } {

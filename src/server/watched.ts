@@ -3,7 +3,7 @@
 
 import type { Tap } from '../log/tap.ts'
 import type { Counters } from '../metrics/counters.ts'
-import type { Peer, Respond } from '../transport/peer.ts'
+import { HANDED, type Peer, type Respond } from '../transport/peer.ts'
 import type { Generation } from '../views/view.ts'
 import { HEADER } from '../wire/header.ts'
 
@@ -26,7 +26,8 @@ export function watched(respond: Respond, watch: Watch): Respond {
       length = serverFailure(message, from, to, out, at)
     }
     if (length === 0) counters.drop()
-    else for (let i = 0; i < taps.length; i++) if (taps[i]!.on) record(taps[i]!, watch, peer, out, at, length)
+    else if (length !== HANDED)
+      for (let i = 0; i < taps.length; i++) if (taps[i]!.on) record(taps[i]!, watch, peer, out, at, length)
     return length
   }
 }

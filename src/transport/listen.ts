@@ -1,7 +1,7 @@
 // Every listen address, UDP and TCP, or none at all: half a nameserver is worse than one that says why it did not start.
 
 import { type Endpoint, endpointText } from './endpoint.ts'
-import type { Respond } from './peer.ts'
+import type { Desk, Respond } from './peer.ts'
 import { listenTcp, type TcpListener } from './tcp.ts'
 import { TcpClients, type TcpCounts } from './tcp-clients.ts'
 import type { TcpLimits } from './tcp-limits.ts'
@@ -16,6 +16,8 @@ export type ListenAddress = Endpoint & {
 
 export type ListenOptions = {
   readonly tcp: TcpLimits
+  /** For what `respond` hands over. */
+  readonly desk?: Desk
   /** The UDP path to use. */
   readonly listenUdp?: ListenUdp
   /** The UDP path answers from the address that was asked even where it listens on all with one socket. */
@@ -44,9 +46,9 @@ export class ListenError extends Error {
 export async function listen(
   addresses: readonly ListenAddress[],
   respond: Respond,
-  { tcp, listenUdp = listenUdpDgram, wildcards = false }: ListenOptions,
+  { tcp, desk = nobody, listenUdp = listenUdpDgram, wildcards = false }: ListenOptions,
 ): Promise<Transport> {
-  const clients = new TcpClients(respond, tcp)
+  const clients = new TcpClients(respond, desk, tcp)
   const pairs: Pair[] = []
   const closeAll = async () => {
     for (const pair of pairs) pair.tcp.close()
@@ -81,6 +83,9 @@ function ownAddresses(addresses: readonly ListenAddress[]): ListenAddress[] {
     })
   }
 }
+
+/** Where nothing is handed over. */
+const nobody: Desk = { async *answer() {} }
 
 type Pair = { readonly address: ListenAddress; readonly tcp: TcpListener; readonly udp: UdpListener }
 

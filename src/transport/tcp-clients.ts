@@ -3,7 +3,7 @@
 import type { Socket } from 'node:net'
 import { LRUCache } from 'lru-cache'
 import { setAddress } from './address.ts'
-import { Peer, type Respond } from './peer.ts'
+import { type Desk, Peer, type Respond } from './peer.ts'
 import { JOINED_ANSWERS, TcpConnection, type TcpService } from './tcp-connection.ts'
 import type { TcpLimits } from './tcp-limits.ts'
 import { Turns } from './turns.ts'
@@ -36,8 +36,8 @@ export class TcpClients {
   #progress = 0
   #closed: (() => void) | undefined
 
-  constructor(respond: Respond, limits: TcpLimits) {
-    this.#service = { respond, limits, out: new Uint8Array(JOINED_ANSWERS), turns: new Turns() }
+  constructor(respond: Respond, desk: Desk, limits: TcpLimits) {
+    this.#service = { respond, desk, limits, out: new Uint8Array(JOINED_ANSWERS), turns: new Turns() }
     this.#byProgress = new LRUCache({
       max: limits.connections,
       dispose: (_, connection, reason) => {

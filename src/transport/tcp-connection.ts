@@ -1,14 +1,16 @@
 // One TCP client: its queries in, its answers out, and never more time or memory than the limits grant (RFC 7766).
 
 import type { Socket } from 'node:net'
+import { setImmediate as turn } from 'node:timers/promises'
 import { Frames, LENGTH, MAX_MESSAGE } from './frames.ts'
-import type { Peer, Respond } from './peer.ts'
+import { type Desk, HANDED, type Peer, type Respond } from './peer.ts'
 import type { TcpLimits } from './tcp-limits.ts'
 import type { Turned, Turns } from './turns.ts'
 
 /** What all connections have in common. */
 export type TcpService = {
   readonly respond: Respond
+  readonly desk: Desk
   readonly limits: TcpLimits
   /** Where answers are joined before they are written: lent to one connection at a time, never across events. */
   readonly out: Uint8Array
@@ -37,6 +39,10 @@ export class TcpConnection implements Turned {
   #paused = false
   /** Too much waits unsent: what was read stays unanswered until the client has taken its answers. */
   #stalled = false
+  /** The desk answers: what else was read waits until it has. */
+  #atDesk = false
+  /** Called when the client has taken its answers, or has gone. */
+  #taken: (() => void) | undefined
   /** Nothing more is read; when what has been read is answered, we close. */
   #last = false
 
@@ -52,13 +58,16 @@ export class TcpConnection implements Turned {
     socket.on('end', () => this.drain())
     // 'close' follows; that a stranger's connection broke is nothing to tell anybody.
     socket.on('error', () => {})
-    socket.on('close', () => clearTimeout(this.#timer))
+    socket.on('close', () => {
+      clearTimeout(this.#timer)
+      this.#taken?.()
+    })
   }
 
   /** Answers what has been read and closes. */
   drain(): void {
     this.#last = true
-    if (!this.#unanswered && !this.#stalled) this.#finish()
+    if (!this.#unanswered && !this.#stalled && !this.#atDesk) this.#finish()
   }
 
   /** Closes at once. Answers not yet sent are lost; the client asks again (RFC 7766 §6.2.4). */
@@ -75,7 +84,7 @@ export class TcpConnection implements Turned {
   }
 
   get wantsTurn(): boolean {
-    return this.#unanswered && !this.#stalled && !this.#socket.destroyed
+    return this.#unanswered && !this.#stalled && !this.#atDesk && !this.#socket.destroyed
   }
 
   /** Answers messages read so far, joined into one write, until they run out, there is no more room, or the turn is over. */
@@ -95,6 +104,11 @@ export class TcpConnection implements Turned {
       answers++
       const { bytes, from, to } = this.#frames
       const size = respond(bytes, from, to, this.#peer, out, at + LENGTH)
+      if (size === HANDED) {
+        this.#atDesk = true
+        void this.#ask(bytes.slice(from, to))
+        break
+      }
       if (size > 0) {
         out[at] = size >> 8
         out[at + 1] = size
@@ -108,16 +122,42 @@ export class TcpConnection implements Turned {
     return answers + at / UNIT_OCTETS
   }
 
+  /** What the desk answers, a message in each turn of the event loop, and no more than the client takes. */
+  async #ask(message: Uint8Array): Promise<void> {
+    const socket = this.#socket
+    for await (const answer of this.#service.desk.answer(message, this.#peer)) {
+      if (socket.destroyed) break
+      this.#progressed()
+      const length = Uint8Array.of(answer.length >> 8, answer.length)
+      socket.cork()
+      socket.write(length)
+      socket.write(answer, this.#written)
+      socket.uncork()
+      this.#noteUnsent()
+      if (this.#stalled) await new Promise<void>((resolve) => (this.#taken = resolve))
+      await turn()
+      if (socket.destroyed) break
+    }
+    this.#atDesk = false
+    if (socket.destroyed) return
+    if (this.#unanswered) this.#service.turns.again(this)
+    else this.#settle()
+  }
+
   #write(answers: Uint8Array): void {
     // RFC 7766 §8: length and message in one write. Copied, because a slow client's socket keeps it.
     this.#socket.write(Buffer.from(answers), this.#written)
+    this.#noteUnsent()
+  }
+
+  #noteUnsent(): void {
     this.#stalled = this.#socket.writableLength > this.#service.limits.unsentOctets
     if (this.#socket.writableLength > 0 && this.#awaited !== 'reader') this.#await('reader')
   }
 
   /** Reads on when all that was read is answered and taken: until then the client has to wait with more. */
   #settle(): void {
-    const wait = this.#unanswered || this.#stalled
+    const wait = this.#unanswered || this.#stalled || this.#atDesk
     if (!wait && this.#last) this.#finish()
     else if (wait !== this.#paused) {
       this.#paused = wait
@@ -141,6 +181,8 @@ export class TcpConnection implements Turned {
     else if (this.#awaited === 'reader') this.#await(this.#last ? 'close' : 'message')
     if (!this.#stalled || unsent > this.#service.limits.unsentOctets) return
     this.#stalled = false
+    this.#taken?.()
+    if (this.#atDesk) return
     if (this.#unanswered) this.#service.turns.again(this)
     else this.#settle()
   }

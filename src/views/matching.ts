@@ -1,5 +1,6 @@
 // All prefixes that cover an address, for people who ask why. The plain scan; queries go through prefix-table.ts.
 
+import type { Prefix } from './prefix.ts'
 import type { ViewPrefix } from './prefix-table.ts'
 
 /** Most specific first: the first one's view is the one that answers. Octets: 4 or 16; IPv4-mapped counts as IPv4. */
@@ -13,7 +14,8 @@ function withoutMapping(address: Uint8Array): Uint8Array {
   return mapped ? address.subarray(12) : address
 }
 
-function covers({ octets, bits }: ViewPrefix['prefix'], address: Uint8Array): boolean {
+/** Octets: 4 or 16; an IPv4-mapped address is IPv4 by then. */
+export function covers({ octets, bits }: Prefix, address: Uint8Array): boolean {
   if (octets.length !== address.length) return false
   const whole = bits >>> 3
   for (let i = 0; i < whole; i++) if (octets[i] !== address[i]) return false

@@ -20,6 +20,19 @@ export const Verdict = {
 } as const
 export type Verdict = (typeof Verdict)[keyof typeof Verdict]
 
+/** What a message that is no response asks for. */
+export const Kind = {
+  query: 0,
+  /** A whole zone, or what has changed in it: AXFR, IXFR (RFC 5936, RFC 1995). */
+  transfer: 1,
+  /** RFC 1996. */
+  notify: 2,
+  /** RFC 2136. */
+  update: 3,
+  other: 4,
+} as const
+export type Kind = (typeof Kind)[keyof typeof Kind]
+
 /** Reused from message to message; nothing is allocated by read(). */
 export class Query {
   bytes: Uint8Array = new Uint8Array(HEADER)
@@ -28,6 +41,7 @@ export class Query {
   /** Second word of its header. */
   flags = 0
   opcode = 0
+  kind: Kind = Kind.query
   /** Set with Verdict.reject. */
   rcode = 0
   /** Whether the message had one readable question, which a response repeats; a query for a cookie has none (RFC 7873 §5.4). */
@@ -67,6 +81,7 @@ export class Query {
     this.questionEnd = HEADER
     this.edns.clear()
     this.tsig.clear()
+    this.kind = kindOf(this.opcode)
     if (this.opcode !== Opcode.QUERY) return this.#readUnknown(to)
     const questions = get16(bytes, from + 4)
     // RFC 9619 §4: a query has at most one question.
@@ -77,6 +92,7 @@ export class Query {
       if (at < 0) return this.#reject(Rcode.FORMERR)
       this.hasQuestion = true
       this.questionEnd = at - from
+      if (this.type === Type.AXFR || this.type === Type.IXFR) this.kind = Kind.transfer
     }
     at = this.#readRecords(at, to)
     // Octets behind the last record, or fewer records than counted, or a misplaced OPT or TSIG (RFC 6891 §6.1.1, RFC 8945 §5.2).
@@ -141,4 +157,10 @@ export class Query {
     }
     return at
   }
+}
+
+function kindOf(opcode: number): Kind {
+  if (opcode === Opcode.QUERY) return Kind.query
+  if (opcode === Opcode.NOTIFY) return Kind.notify
+  return opcode === Opcode.UPDATE ? Kind.update : Kind.other
 }

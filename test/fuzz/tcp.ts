@@ -2,6 +2,7 @@
 
 import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
+import type { Respond } from '../../src/transport/peer.ts'
 import { TcpClients } from '../../src/transport/tcp-clients.ts'
 import { testLimits } from '../support/tcp-limits.ts'
 import { campus, queries } from './campus.ts'
@@ -15,12 +16,13 @@ export function tcpTarget(): Target {
   let problem: string | undefined
   const outcomes = new Outcomes()
   let answers = 0
-  const clients = new TcpClients((message, from, to, peer, out, at) => {
+  const respond: Respond = (message, from, to, peer, out, at) => {
     const length = responder.respond(message, from, to, peer, out, at)
     if (length > 0) answers++
     problem ??= wrongWith(message.subarray(from, to), out.subarray(at, at + length), true)
     return length
-  }, testLimits)
+  }
+  const clients = new TcpClients(respond, { async *answer() {} }, testLimits)
   return {
     outcomes,
     async run(seed, i) {

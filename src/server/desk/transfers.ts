@@ -1,0 +1,135 @@
+// Who may have which zone whole, and the transfers that go on: the face of the view that the client's address gets, and no
+// other, from the first octet to the last out of one edition.
+
+import type { Logger } from 'pino'
+import { matchesName } from '../../config/name-pattern.ts'
+import type { TransferSetting } from '../../config/transfers.ts'
+import { addressText } from '../../dns/address.ts'
+import { nameText } from '../../dns/name-text.ts'
+import { Rcode } from '../../dns/rcodes.ts'
+import { isNewerSerial } from '../../dns/serial.ts'
+import { Type } from '../../dns/types.ts'
+import type { Desk, Peer } from '../../transport/peer.ts'
+import { covers } from '../../views/matching.ts'
+import type { Generation } from '../../views/view.ts'
+import { readMessage } from '../../wire/message.ts'
+import { Query } from '../../wire/query.ts'
+import { NONE, type Zone } from '../../zone/zone.ts'
+import { refusalMessage, soaMessage, zoneMessages } from './zone-messages.ts'
+
+export type TransferCounts = {
+  open: number
+  /** To the last octet. */
+  done: number
+  /** The client went away, or took nothing for too long. */
+  cut: number
+  refused: number
+}
+
+export type TransferOptions = {
+  readonly generation: () => Generation
+  readonly rules: () => readonly TransferSetting[]
+  /** Octets of a UDP message that we take. */
+  readonly udpSize: () => number
+  readonly log: Logger
+  readonly onFault: (error: unknown) => void
+}
+
+export class Transfers implements Desk {
+  readonly counts: TransferCounts = { open: 0, done: 0, cut: 0, refused: 0 }
+  readonly #options: TransferOptions
+
+  constructor(options: TransferOptions) {
+    this.#options = options
+  }
+
+  /** Whether the client may have the zone that is asked for, if there is one. One predicate for every way in. */
+  readonly admits = (query: Query, peer: Peer, view: number): boolean => {
+    const name = this.#options.generation().views[view]?.name
+    const admitted =
+      name !== undefined &&
+      this.#options.rules().some((rule) => holds(rule, peer, name, query.name.bytes, query.name.at[0]!))
+    if (!admitted) this.counts.refused++
+    return admitted
+  }
+
+  async *answer(message: Uint8Array, peer: Peer): AsyncGenerator<Uint8Array, void, undefined> {
+    const { generation, udpSize, log, onFault } = this.#options
+    const query = new Query()
+    query.read(message, 0, message.length)
+    const { prefixes, views, number } = generation()
+    const view = views[peer.view >= 0 ? peer.view : prefixes.match(peer.address, peer.family)]
+    const zone = view && zoneAt(view.zones.members, view.zones.enclosing(query.name), view.zones.apexAt)
+    if (typeof zone !== 'object') {
+      yield refusalMessage(query, udpSize(), zone ?? Rcode.REFUSED)
+      return
+    }
+    if (isNewest(query.type, message, zone)) {
+      yield soaMessage(zone, query, udpSize())
+      return
+    }
+    const begun = performance.now()
+    const about = {
+      zone: nameText(zone.apex),
+      view: view!.name,
+      client: addressText(peer.address.subarray(0, peer.family === 4 ? 4 : 16)),
+      serial: zone.serial,
+      generation: number,
+    }
+    let messages = 0
+    let octets = 0
+    let isWhole = false
+    this.counts.open++
+    try {
+      for (const part of zoneMessages(zone, query, udpSize())) {
+        yield part
+        messages++
+        octets += part.length
+      }
+      isWhole = true
+    } catch (error) {
+      onFault(error)
+    } finally {
+      this.counts.open--
+      this.counts[isWhole ? 'done' : 'cut']++
+      const seconds = (performance.now() - begun) / 1000
+      log.info({ ...about, messages, octets, seconds }, isWhole ? 'a zone was transferred' : 'a transfer was cut off')
+    }
+  }
+}
+
+function holds(
+  { from, zones, views }: TransferSetting,
+  peer: Peer,
+  view: string,
+  bytes: Uint8Array,
+  at: number,
+): boolean {
+  const address = peer.address.subarray(0, peer.family === 4 ? 4 : 16)
+  if (!from.some((prefix) => covers(prefix, address))) return false
+  if (views !== undefined && !views.includes(view)) return false
+  return zones === undefined || zones.some((pattern) => matchesName(pattern, bytes, at))
+}
+
+/** The zone whose name was asked for, or why there is none (RFC 5936 §2.2.1). */
+function zoneAt(
+  members: readonly { readonly zone: Zone | undefined }[],
+  member: number,
+  apexAt: number,
+): Zone | number {
+  if (member < 0 || apexAt !== 0) return Rcode.NOTAUTH
+  const { zone } = members[member]!
+  return zone === undefined || zone.soa === NONE ? Rcode.SERVFAIL : zone
+}
+
+/** RFC 1995 §2, §4: whoever asks for what has changed since its own version gets it all, unless that is the newest. */
+function isNewest(type: number, message: Uint8Array, zone: Zone): boolean {
+  if (type !== Type.IXFR) return false
+  const soa = readMessage(message)?.authority.find((record) => record.type === Type.SOA)?.rdata
+  if (soa === undefined || soa.length < SOA_NUMBERS) return false
+  const serial = new DataView(soa.buffer, soa.byteOffset + soa.length - SOA_NUMBERS).getUint32(0)
+  return !isNewerSerial(zone.serial, serial)
+}
+
+/** Octets of the five numbers that end an SOA (RFC 1035 §3.3.13), the serial first. */
+const SOA_NUMBERS = 20
