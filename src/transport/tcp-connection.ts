@@ -23,8 +23,6 @@ export const JOINED_ANSWERS = 2 * ANSWER_ROOM
 
 /** Octets of answers that take as long as one answer does. */
 const UNIT_OCTETS = 1024
-/** One answer in so many is followed by a look at the clock, which costs a good part of what a small answer does. A power of two. */
-const CLOCKED = 8
 
 export class TcpConnection implements Turned {
   readonly #socket: Socket
@@ -88,9 +86,9 @@ export class TcpConnection implements Turned {
   }
 
   /** Answers messages read so far, joined into one write, until they run out, there is no more room, or the turn is over. */
-  takeTurn(units: number, until: number): number {
+  takeTurn(units: number): number {
     if (!this.wantsTurn) return 0
-    const { respond, out, turns } = this.#service
+    const { respond, out } = this.#service
     let at = 0
     let answers = 0
     while (at + ANSWER_ROOM <= out.length && answers + at / UNIT_OCTETS < units) {
@@ -114,7 +112,6 @@ export class TcpConnection implements Turned {
         out[at + 1] = size
         at += LENGTH + size
       }
-      if ((answers & (CLOCKED - 1)) === 0 && turns.now() >= until) break
     }
     if (answers > 0) this.#progressed()
     if (at > 0) this.#write(out.subarray(0, at))

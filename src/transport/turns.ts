@@ -4,21 +4,21 @@
 
 /** Whoever has something to answer, a share of it in each turn. */
 export interface Turned {
-  /** Does about as much as `units`, not beyond the time `until`, and gives how much it did. */
-  takeTurn(units: number, until: number): number
+  /** Does about as much as `units`, and gives how much it did. */
+  takeTurn(units: number): number
   /** Whether there is more to do that need not wait for anything but a turn. */
   readonly wantsTurn: boolean
 }
 
-/** Milliseconds that a unit takes, about: a small answer, or a kilobyte of a large one. */
-export const UNIT_MS = 1 / 128
-/** Units of a turn while others wait, and of all turns of a round. */
+/** Units of a turn while others wait, and of all turns of a round. A small answer is one, and a kilobyte of a large one. */
 export const SHARE = 64
 export const ROUND = 512
+/** Milliseconds that a round takes at most, whatever its answers cost. */
+export const ROUND_MS = 4
 
 export class Turns {
-  /** In milliseconds, of a clock that never steps. */
-  readonly now: () => number
+  /** In milliseconds, of a clock that never steps. Asked in rounds only: a look at it costs as much as a small answer. */
+  readonly #now: () => number
   /** Those to whom something new has come, and those who had a turn already: one of these for one of those. */
   readonly #fresh: Turned[] = []
   readonly #waiting: Turned[] = []
@@ -26,7 +26,7 @@ export class Turns {
   #scheduled = false
 
   constructor(now: () => number = () => performance.now()) {
-    this.now = now
+    this.#now = now
   }
 
   /** Something new has come: answered at once, as long as this round has time. */
@@ -50,9 +50,12 @@ export class Turns {
   readonly #round = (): void => {
     this.#scheduled = false
     this.#spent = 0
+    const until = this.#now() + ROUND_MS
     for (let fresh = true; this.#spent < ROUND && this.#lined > 0; fresh = !fresh) {
       const one = (fresh ? this.#fresh : this.#waiting).shift()
-      if (one !== undefined) this.#give(one)
+      if (one === undefined) continue
+      this.#give(one)
+      if (this.#now() >= until) break
     }
     // What comes before the next round has a round's time for itself.
     this.#spent = 0
@@ -69,9 +72,7 @@ export class Turns {
   /** A whole round's time to one that is alone: the more it answers together, the fewer the writes. */
   #give(one: Turned): void {
     const units = Math.max(SHARE, Math.floor(ROUND / (1 + this.#lined)))
-    const begun = this.now()
-    const done = one.takeTurn(units, begun + units * UNIT_MS)
-    this.#spent += Math.max(1, done, (this.now() - begun) / UNIT_MS)
+    this.#spent += Math.max(1, one.takeTurn(units))
     if (one.wantsTurn) this.#line(this.#waiting, one)
   }
 }

@@ -2,7 +2,7 @@
 
 import { setImmediate as turn } from 'node:timers/promises'
 import t from 'tap'
-import { ROUND, SHARE, type Turned, Turns, UNIT_MS } from '../../src/transport/turns.ts'
+import { ROUND, ROUND_MS, SHARE, type Turned, Turns } from '../../src/transport/turns.ts'
 
 /** Has `left` small answers to give; tells `order` of each. */
 class Pipeliner implements Turned {
@@ -103,22 +103,25 @@ t.test('many that come anew do not keep those who wait from their shares', async
 
 t.test('answers that take long end a round as many short ones do', async (t) => {
   let now = 0
-  const { turns } = line(() => now)
+  const { turns, arrive, end } = line(() => now)
   let given = 0
   const slow = (): Turned => ({
     wantsTurn: false,
-    takeTurn: (_units, until) => {
+    takeTurn: () => {
       given++
-      now += UNIT_MS * ROUND
-      t.ok(until <= now)
+      now += ROUND_MS
       return 1
     },
   })
+  arrive('much', ROUND * 4)
   turns.arrived(slow())
   turns.arrived(slow())
+  t.equal(given, 0, 'the round is spent')
+  await turn()
   t.equal(given, 1, 'the second waits until the event loop has turned')
   await turn()
   t.equal(given, 2)
+  end()
 })
 
 t.test('a turn whose answer was taken meanwhile costs nobody else one', async (t) => {
