@@ -5,6 +5,7 @@
 import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { build, type Plugin } from 'esbuild'
+import { DIGEST_FILE, digestOf } from '../src/server/judge.ts'
 import { builtinsOnDemand } from './builtins-on-demand.ts'
 
 /** koffi holds machine code and finds it beside itself. */
@@ -20,6 +21,8 @@ const alone = ['src/cli/serve.ts', ...globSync('src/**/*-{thread,process}.ts', {
 const groups = [...alone, globSync('src/cli/*-main.ts', { cwd: root })]
 const inputs = (await Promise.all(groups.map(buildPrograms))).flat()
 writeFileSync(join(program, 'LICENSES.txt'), licencesOf(inputs))
+// What another build judged is judged again.
+writeFileSync(join(program, DIGEST_FILE), digestOf(program))
 await build({ absWorkingDir: root, entryPoints: ['src/index.ts'], format: 'esm', outdir: dist })
 
 /** All in one folder: a thread is found beside whatever file its starter has become a part of. Gives the files that went in. */

@@ -25,6 +25,8 @@ export type Rule = {
   readonly good: readonly string[]
   /** It says that something is missing: not asked of a file with lines that could not be read. */
   readonly absence?: true
+  /** It looks at the clock: what it found, or did not find, does not hold for ever. */
+  readonly asksTime?: true
   /** Zones that the examples lie beside, by origin. */
   readonly among?: Readonly<Record<string, readonly string[]>>
   /** The same zone in another view, beside which the examples lie; in `view` else. */

@@ -52,7 +52,6 @@ export async function serve({ config }: ServeOptions): Promise<number> {
   try {
     server = await Server.start(settings, {
       log: logger,
-      version,
       readSettings: readConfig,
       beforeBind: () => privileges.raise(),
       onBound: () => privileges.drop(posix),

@@ -2,8 +2,11 @@
 // written again.
 
 import type { Logger } from 'pino'
+import { rulesFor } from '../check/ruleset.ts'
+import { severitiesOf } from '../config/rule-settings.ts'
 import { trimMemory } from '../system/trim-memory.ts'
 import type { Candidate } from './generation/candidate.ts'
+import { judgeOf } from './judge.ts'
 import { configuredFiles, type LoadedFace } from './load.ts'
 import { keepZones } from './loader/keep.ts'
 
@@ -13,7 +16,7 @@ export class Keeping {
   /** What the last writing came to. */
   last: StateReport | undefined
   readonly #log: Logger
-  readonly #version: string
+  readonly #program: string
   #good: ReadonlySet<string>
   /** What the state folder has, by view and zone. */
   #kept: ReadonlyMap<string, Kept>
@@ -22,14 +25,15 @@ export class Keeping {
   #trimmed = false
   readonly #stop = new AbortController()
 
-  /** `version`: of this program; `good`: the views that are kept as good already; `started`: what is served at first. */
-  constructor(log: Logger, version: string, good: ReadonlySet<string>, started: Candidate) {
+  /** `program`: its digest; `good`: the views that are kept as good already; `started`: what is served at first. */
+  constructor(log: Logger, program: string, good: ReadonlySet<string>, started: Candidate) {
     this.#log = log
-    this.#version = version
+    this.#program = program
     this.#good = good
     this.#kept = keptOf(
       started,
       started.loaded.faces.filter(({ inState }) => inState),
+      this.#judgeOf(started),
     )
   }
 
@@ -51,7 +55,8 @@ export class Keeping {
     if (candidate === undefined || this.#stop.signal.aborted) return
     const { settings, loaded } = candidate
     const wanted = loaded.faces.filter(({ zone }) => zone !== undefined)
-    const faces = wanted.filter((face) => !isKept(face, this.#kept.get(keyOf(candidate, face))))
+    const judged = this.#judgeOf(candidate)
+    const faces = wanted.filter((face) => !isKept(face, this.#kept.get(keyOf(candidate, face)), judged))
     const { good = [] } = loaded
     const news = good.some((identity) => !this.#good.has(identity))
     this.#good = new Set(good)
@@ -60,13 +65,13 @@ export class Keeping {
         settings,
         { ...loaded, faces },
         {
-          ...{ version: this.#version, news },
+          ...{ program: this.#program, judged, news },
           stop: this.#stop.signal,
         },
       )
       this.last = report
       // What lies there of a face that is refused now stays.
-      if (report.failed === 0) this.#kept = new Map([...this.#kept, ...keptOf(candidate, wanted)])
+      if (report.failed === 0) this.#kept = new Map([...this.#kept, ...keptOf(candidate, wanted, judged)])
       this.#tell(report, settings.state.path)
       // What was to be kept was loaded just now; the first time, the whole server was.
       if (report.kept > 0 || !this.#trimmed) await trimMemory()
@@ -78,24 +83,29 @@ export class Keeping {
     }
   }
 
+  #judgeOf({ settings }: Candidate): string {
+    return judgeOf(rulesFor('load', severitiesOf(settings.rules)), this.#program) ?? ''
+  }
+
   #tell({ kept, failed, reason }: StateReport, state: string): void {
     if (failed > 0) this.#log.warn({ failed, reason, state }, 'zones could not be kept in the state folder')
     else if (kept > 0) this.#log.debug({ kept }, 'zones kept')
   }
 }
 
-type Kept = { readonly image: WeakRef<SharedArrayBuffer>; readonly configured: string }
+type Kept = { readonly image: WeakRef<SharedArrayBuffer>; readonly configured: string; readonly judged: string }
 
-function keptOf(candidate: Candidate, faces: readonly LoadedFace[]): Map<string, Kept> {
+function keptOf(candidate: Candidate, faces: readonly LoadedFace[], judged: string): Map<string, Kept> {
   return new Map(
     faces.map((face) => {
-      return [keyOf(candidate, face), { image: new WeakRef(face.zone!.image), configured: configuredOf(face) }]
+      return [keyOf(candidate, face), { image: new WeakRef(face.zone!.image), configured: configuredOf(face), judged }]
     }),
   )
 }
 
-function isKept(face: LoadedFace, kept: Kept | undefined): boolean {
-  return kept?.image.deref() === face.zone!.image && kept.configured === configuredOf(face)
+function isKept(face: LoadedFace, kept: Kept | undefined, judged: string): boolean {
+  if (kept?.judged !== judged) return false
+  return kept.image.deref() === face.zone!.image && kept.configured === configuredOf(face)
 }
 
 function keyOf({ settings }: Candidate, { view, name }: LoadedFace): string {

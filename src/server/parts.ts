@@ -12,6 +12,7 @@ import { failingCanaries } from './generation/canaries.ts'
 import { makeCandidate } from './generation/candidate.ts'
 import { Generations, publicViews } from './generation/generations.ts'
 import { ZoneFiles } from './generation/zone-files.ts'
+import { programDigest } from './judge.ts'
 import { Keeping } from './keeping.ts'
 import { loadersApart } from './loader/loaders-apart.ts'
 import { type ReadTexts, readHere } from './loader/read-zones.ts'
@@ -66,8 +67,9 @@ export async function loadParts(settings: Settings, options: ServerOptions): Pro
   } catch (error) {
     options.log.warn({ state: settings.state.path, reason: String(error) }, 'the state folder cannot be put in order')
   }
-  const files = new ZoneFiles(state, readApart(options.log))
-  const good = state.goodViews(options.version ?? '')
+  const { program = programDigest() } = options
+  const files = new ZoneFiles(state, { program, readTexts: readApart(options.log) })
+  const good = state.goodViews(program)
   const candidate = makeCandidate({
     settings,
     files: await files.read(settings, { background: false }),
@@ -97,7 +99,7 @@ export async function loadParts(settings: Settings, options: ServerOptions): Pro
     readSettings: () => ({ settings, problems: [] }),
     ...options,
     ...{ settings, state, files, generations, responder, transfers, counters, taps, onFault },
-    keeping: new Keeping(options.log, options.version ?? '', good, candidate),
+    keeping: new Keeping(options.log, program, good, candidate),
     mainTaps: taps.map(({ filter, rings }) => new Tap(filter, rings[0]!)),
   }
 }

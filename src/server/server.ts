@@ -34,8 +34,8 @@ import { startThreads, UdpWorkers } from './udp-workers.ts'
 
 export type ServerOptions = {
   readonly log: Logger
-  /** Of this program: what another version found good is looked at again. */
-  readonly version?: string
+  /** Digest of this program, by default as its code is: what another one judged is judged again. */
+  readonly program?: string
   /** The configuration as it is now, for a reload; by default as it was at the start. */
   readonly readSettings?: () => { readonly settings?: Settings; readonly problems: readonly Problem[] }
   /** Called when every zone is loaded, before the first socket is bound; and when all are, before any is read. */
@@ -268,8 +268,11 @@ export class Server {
       this.#publish(this.#parts.generations.add(candidate, generation))
       await this.#workers?.changedOver()
       this.keep()
-    } else if (report.outcome === 'unchanged' && candidate) this.#parts.generations.refresh(candidate)
-    else if (candidate) this.#parts.generations.refuse(candidate)
+    } else if (report.outcome === 'unchanged' && candidate) {
+      this.#parts.generations.refresh(candidate)
+      // Other rules may have judged it.
+      this.keep()
+    } else if (candidate) this.#parts.generations.refuse(candidate)
     const done = { ...report, generation: this.current.number, seconds: (performance.now() - begun) / 1000 }
     this.lastReload = done
     this.reloads[done.good ? 'good' : 'bad']++

@@ -20,6 +20,7 @@ export type KeepRequest = {
   readonly clients: string
   readonly sources: readonly SourceFile[]
   readonly lines: LineMapData
+  readonly judged: string
   readonly problems: readonly Problem[]
 }
 
@@ -77,21 +78,21 @@ export class StateFolder {
     return errors
   }
 
-  /** What keepGoodViews() was given by the same version of the program. */
-  goodViews(version: string): ReadonlySet<string> {
+  /** What keepGoodViews() was given by the same program. */
+  goodViews(program: string): ReadonlySet<string> {
     try {
       const kept = JSON.parse(readRegular(this.#goodViewsPath, MAX_GOOD_VIEWS).toString('utf8'))
-      return new Set(kept.version === version && Array.isArray(kept.views) ? kept.views : [])
+      return new Set(kept.program === program && Array.isArray(kept.views) ? kept.views : [])
     } catch {
       return new Set()
     }
   }
 
   /** What is lost of it costs time at the next start, and no more: no error is worth a word. */
-  keepGoodViews(version: string, views: readonly string[]): void {
+  keepGoodViews(program: string, views: readonly string[]): void {
     try {
       const waiting = waitingName(this.#goodViewsPath)
-      writeAnew(waiting, JSON.stringify({ version, views }))
+      writeAnew(waiting, JSON.stringify({ program, views }))
       renameSync(waiting, this.#goodViewsPath)
     } catch {}
   }

@@ -28,6 +28,8 @@ export type Description = {
   readonly sources: readonly SourceFile[]
   /** From a record's line number to file and line. */
   readonly lines: LineMapData
+  /** What judged it, as whoever kept it says; empty where its verdict does not hold any longer. */
+  readonly judged: string
   /** What was found in it, no error among it. */
   readonly problems: readonly Problem[]
 }

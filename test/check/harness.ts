@@ -14,7 +14,7 @@ import { textSource } from '../../src/zonefile/source.ts'
 const english = rulesFor('zonecheck')
 
 /** Noon of 2 January 2026, UTC. */
-const now = Date.UTC(2026, 0, 2, 12) / 1000
+const noon = Date.UTC(2026, 0, 2, 12) / 1000
 
 /** What stands above a rule's example that is not a whole zone. */
 export const heading = [
@@ -64,6 +64,8 @@ export type ZoneOptions = ViewFacts & {
   readonly others?: Readonly<Record<string, string>>
   /** By default all, in English. */
   readonly rules?: readonly ActiveRule[]
+  /** Seconds since 1970; by default of a day when the examples are good. */
+  readonly now?: number
 }
 
 /** The problems of zones that are served side by side, by origin; undefined stands for one that cannot be read. */
@@ -107,7 +109,11 @@ export function brief({ place, rule }: Problem): string {
   return `${place.line}:${place.column} ${rule}`
 }
 
-function read(origin: string, text: string | Uint8Array, { file, others, rules = english }: ZoneOptions): ReadZone {
+function read(
+  origin: string,
+  text: string | Uint8Array,
+  { file, others, rules = english, now = noon }: ZoneOptions,
+): ReadZone {
   const source = textSource(file?.(origin) ?? `${origin}zone`, text, others)
   if ('rule' in source) throw new Error(source.message)
   return readZone(source, { origin: nameFromText(origin), rules, now })

@@ -133,6 +133,7 @@ t.test('files of a last good version are named as all others are', async (t) => 
     const made = {
       configured: [],
       clients: clientsOf(settings.views[view]!.prefixes),
+      judged: '',
       sources: [],
       problems: [],
       lines: lines!.toData(),

@@ -70,14 +70,14 @@ t.test('a good view is known again by what it is made of', async (t) => {
   t.not(viewIdentity(rules, view!, [...members, ...members]), identity, 'other zones')
 })
 
-t.test('good views outlive the server, but not its version', async (t) => {
+t.test('good views outlive the server, but not its program', async (t) => {
   const path = t.testdir({ zones: {} })
   const state = new StateFolder(path)
   t.same([...state.goodViews('1')], [])
   state.keepGoodViews('1', ['a', 'b'])
   t.same([...state.goodViews('1')], ['a', 'b'])
   t.same([...state.goodViews('2')], [])
-  for (const damaged of ['{', '[]', '{"version":"1","views":7}', 'null']) {
+  for (const damaged of ['{', '[]', '{"program":"1","views":7}', 'null']) {
     writeFileSync(join(path, 'zones/good-views.json'), damaged)
     t.same([...state.goodViews('1')], [], damaged)
   }

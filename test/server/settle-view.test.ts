@@ -64,6 +64,7 @@ class Bench {
                 lines: lines.toData(),
                 configured: [],
                 clients: clientsOf(settings!.views[view]!.prefixes),
+                judged: '',
                 problems: [],
               },
             ]

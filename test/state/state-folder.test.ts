@@ -17,6 +17,7 @@ function request(view: string): KeepRequest {
     clients: '',
     sources: [],
     lines: { files: [], runs: [] },
+    judged: '',
     problems: [],
   }
 }

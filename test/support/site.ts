@@ -26,7 +26,7 @@ export type Served = {
 export class Site {
   readonly folder: string
   #server: Server | undefined
-  version = '1'
+  program = 'a'
 
   constructor(folder: string) {
     this.folder = folder
@@ -35,7 +35,7 @@ export class Site {
   async start(): Promise<void> {
     this.#server = await Server.start(this.#settings, {
       log: pino({ level: 'silent' }),
-      version: this.version,
+      program: this.program,
       readSettings: configReader(this.#config),
     })
     await this.#keep()

@@ -11,6 +11,7 @@ export const rrsigEarly: Rule = {
   name: 'rrsig-early',
   group: 'records',
   severity: 'warning',
+  asksTime: true,
   rfc: 'RFC 4034 §3.1.5',
   why: 'Validating resolvers refuse data whose signature is not valid yet: the clock of the signer may be wrong.',
   bad: [

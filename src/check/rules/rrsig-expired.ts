@@ -11,6 +11,7 @@ export const rrsigExpired: Rule = {
   name: 'rrsig-expired',
   group: 'records',
   severity: 'warning',
+  asksTime: true,
   rfc: 'RFC 4034 §3.1.5',
   why: 'Validating resolvers refuse data whose signature has expired: for their users the name is gone.',
   bad: [

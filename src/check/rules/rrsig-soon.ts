@@ -11,6 +11,7 @@ export const rrsigSoon: Rule = {
   name: 'rrsig-soon',
   group: 'records',
   severity: 'warning',
+  asksTime: true,
   rfc: 'RFC 6781 §4.4.2',
   why: 'When the signature expires, validating resolvers refuse the data: the zone has to be signed anew before.',
   bad: [

@@ -8,6 +8,7 @@ export const soaSerialFuture: Rule = {
   name: 'soa-serial-future',
   group: 'structure',
   severity: 'warning',
+  asksTime: true,
   rfc: 'RFC 1912 §2.2',
   why: 'The serial number reads as a date that has not come yet: a later change with the right date counts as older, and secondaries ignore it.',
   bad: ['@  SOA  ns hostmaster 2062010101 1d 2h 4w 1h', '@  NS   ns', '@  NS   ns.example.net.', 'ns A    192.0.2.53'],

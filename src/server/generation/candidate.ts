@@ -2,6 +2,7 @@
 // The faces of one zone go together: where one of them is refused, all of them stay as they were.
 
 import { hasError } from '../../check/read-zone.ts'
+import { rulesFor } from '../../check/ruleset.ts'
 import { severitiesOf } from '../../config/rule-settings.ts'
 import type { FaceSetting, Settings, ViewSetting } from '../../config/settings.ts'
 import type { Problem } from '../../report/problem.ts'
@@ -10,6 +11,7 @@ import type { View } from '../../views/view.ts'
 import type { Zone } from '../../zone/zone.ts'
 import { ZoneSet } from '../../zone/zone-set.ts'
 import { LineMap } from '../../zonefile/lines.ts'
+import { asksTime } from '../judge.ts'
 import {
   clientsOf,
   configuredFiles,
@@ -99,9 +101,9 @@ function load(settings: Settings, files: ReadonlyMap<string, ReadFile>, options:
   return loadViews(settings, { read, layers: (key) => files.get(key), ...options })
 }
 
-/** Rules that somebody made errors may ask what time it is: what was good then is not good forever. */
+/** What a rule that looks at the clock found good is not good for ever. */
 function knownGood({ rules }: Settings, good: ReadonlySet<string>): ReadonlySet<string> {
-  return Object.values(severitiesOf(rules)).includes('error') ? new Set() : good
+  return asksTime(rulesFor('load', severitiesOf(rules))) ? new Set() : good
 }
 
 /** A zone that came out as it is served already is the one that is served: made of several files, it is made each time. */

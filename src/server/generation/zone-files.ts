@@ -1,43 +1,56 @@
 // The zone files of a configuration, read for one generation after the other: what has not changed is not read again.
 
 import { hasError } from '../../check/read-zone.ts'
+import { rulesFor } from '../../check/ruleset.ts'
+import { severitiesOf } from '../../config/rule-settings.ts'
 import type { Settings } from '../../config/settings.ts'
 import { foundAgain } from '../../state/source-files.ts'
 import type { StateFolder } from '../../state/state-folder.ts'
+import { judgeOf } from '../judge.ts'
 import { fileKey, type ReadFile } from '../load.ts'
 import { type ReadTexts, readZones } from '../loader/read-zones.ts'
+
+export type ZoneFilesOptions = { readonly readTexts?: ReadTexts; readonly program: string }
 
 export class ZoneFiles {
   readonly #state: StateFolder
   readonly #readTexts: ReadTexts | undefined
+  readonly #program: string
   #known: ReadonlyMap<string, ReadFile> = new Map()
+  /** What judged those that are known. */
+  #judged: string | undefined
 
-  /** `readTexts`: by default in this process. */
-  constructor(state: StateFolder, readTexts?: ReadTexts) {
+  /** `readTexts`: by default in this process. `program`: digest of this one. */
+  constructor(state: StateFolder, { readTexts, program }: ZoneFilesOptions) {
     this.#state = state
     this.#readTexts = readTexts
+    this.#program = program
   }
 
   /**
-   * By fileKey(). A file that was good and is what it was gives the very zone that it gave before. `background`: others answer
-   * meanwhile.
+   * By fileKey(). A file that was good, is what it was and would be judged as it was gives the very zone that it gave before.
+   * `background`: others answer meanwhile.
    */
   async read(settings: Settings, { background = true } = {}): Promise<ReadonlyMap<string, ReadFile>> {
+    const judged = judgeOf(rulesFor('load', severitiesOf(settings.rules)), this.#program)
+    const known = judged !== undefined && judged === this.#judged ? this.#known : new Map<string, ReadFile>()
     const same = new Map<string, ReadFile>()
     const changed = new Set<string>()
     for (const zone of settings.zones)
       for (const face of zone.faces) {
         const key = fileKey(zone, face)
-        const file = this.#known.get(key)
+        const file = known.get(key)
         if (file === undefined || same.has(key) || changed.has(key)) continue
         const madeOf = file.subject && foundAgain(file.madeOf ?? [])
         if (madeOf) same.set(key, { ...file, madeOf })
         else changed.add(key)
       }
-    const files = await readZones(settings, 'load', this.#state, {
+    const kept = judged === undefined ? undefined : { state: this.#state, judged }
+    const files = await readZones(settings, 'load', kept, {
       ...(this.#readTexts && { readTexts: this.#readTexts }),
       ...{ known: same, changed, background },
     })
+    this.#judged = judged
     this.#known = new Map([...files].filter(([, file]) => isReusable(file)))
     return files
   }

@@ -7,6 +7,15 @@ import type { KeeperData, KeeperFace, KeeperReport } from './keeper-thread.ts'
 
 const THREAD = new URL(import.meta.url.endsWith('.ts') ? './keeper-thread.ts' : './keeper-thread.js', import.meta.url)
 
+export type KeepOptions = {
+  /** Digest of the program that found the views good. */
+  readonly program: string
+  /** As Description has it. */
+  readonly judged: string
+  readonly news: boolean
+  readonly stop: AbortSignal
+}
+
 /**
  * Writes the faces that were read from their text and are served, and which views are good where there is `news` of that.
  * Rejects only where the thread itself fails. After `stop` it does not resolve any more.
@@ -14,17 +23,17 @@ const THREAD = new URL(import.meta.url.endsWith('.ts') ? './keeper-thread.ts' : 
 export async function keepZones(
   settings: Settings,
   { faces, good = [] }: LoadedViews,
-  { version, news, stop }: { readonly version: string; readonly news: boolean; readonly stop: AbortSignal },
+  { program, judged, news, stop }: KeepOptions,
 ): Promise<KeeperReport> {
   const fresh = faces.flatMap((face): KeeperFace[] => {
     const { zone, madeOf: sources, lines, name, path, clients, own: problems } = face
     if (!zone || !sources || !lines) return []
     const view = settings.views[face.view]!.name
     const configured = configuredFiles(path)
-    return [{ view, name, image: zone.image, configured, clients, sources, lines: lines.toData(), problems }]
+    return [{ view, name, image: zone.image, configured, clients, sources, lines: lines.toData(), judged, problems }]
   })
   if (fresh.length === 0 && !news) return { kept: 0, failed: 0, reason: undefined }
-  const workerData: KeeperData = { state: settings.state.path, faces: fresh, good, version }
+  const workerData: KeeperData = { state: settings.state.path, faces: fresh, good, program }
   return new Promise((resolve, reject) => {
     const worker = startInBackground(THREAD, { workerData })
     worker.once('message', resolve)

@@ -7,9 +7,9 @@ import { Zone } from '../../zone/zone.ts'
 export type KeeperData = {
   readonly state: string
   readonly faces: readonly KeeperFace[]
-  /** Identities of views, and the version of the program that found them good. */
+  /** Identities of views, and the digest of the program that found them good. */
   readonly good: readonly string[]
-  readonly version: string
+  readonly program: string
 }
 
 export type KeeperFace = Omit<KeepRequest, 'zone'> & { readonly image: SharedArrayBuffer }
@@ -17,10 +17,10 @@ export type KeeperFace = Omit<KeepRequest, 'zone'> & { readonly image: SharedArr
 /** What went wrong, and for how many faces. */
 export type KeeperReport = { readonly kept: number; readonly failed: number; readonly reason: string | undefined }
 
-const { state, faces, good, version } = workerData as KeeperData
+const { state, faces, good, program } = workerData as KeeperData
 const folder = new StateFolder(state)
 const errors = folder.keep(faces.map(({ image, ...face }) => ({ ...face, zone: Zone.open(image) })))
-folder.keepGoodViews(version, good)
+folder.keepGoodViews(program, good)
 const [first] = errors
 const reason = first === undefined ? undefined : first instanceof Error ? first.message : String(first)
 parentPort!.postMessage({

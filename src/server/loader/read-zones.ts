@@ -37,23 +37,24 @@ export type ReadZonesOptions = {
   readonly readTexts?: ReadTexts
 }
 
+/** The state folder, and what has to have judged that which is taken from it. */
+export type KeptZones = { readonly state: StateFolder; readonly judged: string }
+
 /** The files, by fileKey(), and faces made of layers, by layersKey(). */
 export async function readZones(
   settings: Settings,
   stage: Stage,
-  state: StateFolder | undefined,
+  keptZones: KeptZones | undefined,
   { known = new Map(), changed = new Set(), background = false, readTexts = readHere }: ReadZonesOptions = {},
 ): Promise<Map<string, ReadFile>> {
   const files = new Map<string, ReadFile>(known)
   const severities = severitiesOf(settings.rules)
-  // What was kept was checked with the rules as they are by default.
-  const trusted = Object.values(severities).includes('error') ? undefined : state
   const wanted = new Map<string, LoaderJob>()
   for (const zone of settings.zones)
     for (const face of zone.faces) {
       const key = fileKey(zone, face)
       if (!hasFile(face) || files.has(key) || wanted.has(key)) continue
-      const kept = changed.has(key) ? undefined : fromState(trusted, settings, zone, face)
+      const kept = changed.has(key) ? undefined : fromState(keptZones, settings, zone, face)
       if (kept) files.set(key, kept)
       else wanted.set(key, { key, path: face.path, origin: zone.origin, size: fileSize(face.path) })
     }
@@ -64,16 +65,17 @@ export async function readZones(
   return files
 }
 
-/** What was kept of the face, where it was made of the very files that are configured now. */
+/** What was kept of the face, where it was made of the very files that are configured now, and judged as it would be now. */
 function fromState(
-  state: StateFolder | undefined,
+  keptZones: KeptZones | undefined,
   settings: Settings,
   zone: ZoneSetting,
   face: FaceSetting,
 ): ReadFile | undefined {
   const view = settings.views[face.view]!.name
-  const kept = state?.read(view, zone.name)
-  if (typeof kept !== 'object' || !isMadeOf(kept, zone.name, [face.path])) return undefined
+  const kept = keptZones?.state.read(view, zone.name)
+  if (typeof kept !== 'object' || kept.description.judged !== keptZones?.judged) return undefined
+  if (!isMadeOf(kept, zone.name, [face.path])) return undefined
   const madeOf = foundAgain(kept.description.sources)
   if (madeOf === undefined) return undefined
   const { lines, problems } = kept.description
