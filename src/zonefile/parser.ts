@@ -8,6 +8,7 @@ import { directives } from './directives/index.ts'
 import { locate } from './excerpt.ts'
 import { guessWord } from './hints.ts'
 import { defaultLimits, type Limits } from './limits.ts'
+import { otherFormat } from './other-format.ts'
 import { type Finding, ProblemList } from './problem-list.ts'
 import { inQuotes } from './quotes.ts'
 import { type Defaults, RecordReader } from './record-reader.ts'
@@ -82,6 +83,9 @@ class Parser implements Reading {
   /** What puts the records of the present lines into the zone (LineMap). */
   #note = ''
   #layered = false
+  /** The file whose format was asked for, and the last one that is no zone file. */
+  #asked: Source | undefined
+  #foreign: Source | undefined
 
   constructor(options: ParseOptions, sink: RecordSink, layers?: LayerSink) {
     this.layers = layers
@@ -201,7 +205,7 @@ class Parser implements Reading {
       else if (isDirective(words, scanner.indented)) this.#report(this.#readDirective(words))
       else this.#report(records.read(words, scanner.indented, this.line))
       if (records.tookMinimum) this.#reportMinimum()
-      if (this.#problems.full || this.#layered) return
+      if (this.#problems.full || this.#layered || this.#foreign === source) return
       if (scanner.at >= step) {
         progress?.(scanner.at / source.size)
         step = scanner.at + PROGRESS_STEP
@@ -251,8 +255,24 @@ class Parser implements Reading {
 
   /** Of the entry that was read last, bytes[start, end). */
   #add(finding: Finding, start: number, end: number): void {
+    const { severity = 'error' } = finding
+    if (severity === 'error' && this.#isForeign()) return
     const { entryLine, entryStart } = this.#scanner
     this.#problems.add(finding, locate(this.source, entryLine, entryStart, start, end))
+  }
+
+  /** Where the first thing that cannot be read shows that the file is no zone file, that is told in place of it. */
+  #isForeign(): boolean {
+    const { source } = this
+    if (this.#asked === source) return false
+    this.#asked = source
+    const other = otherFormat(source)
+    if (other === undefined) return false
+    this.#foreign = source
+    const { what, fix, at, line } = other
+    const message = `cannot read the file: it is ${what}, and no zone file`
+    this.#problems.add({ rule: 'syntax', message, fix }, locate(source, line, at, at, source.size))
+    return true
   }
 }
 

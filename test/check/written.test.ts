@@ -18,18 +18,24 @@ const now = Date.UTC(2026, 0, 2, 12) / 1000
 /** Of files that do not say it, where it is not univ.example. */
 const origins: Readonly<Record<string, string>> = {
   'acme-challenge': '_acme-challenge.univ.example.',
+  as112: '10.in-addr.arpa.',
   'catalog-zone': 'catalog.univ.example.',
+  'classless-dash': '2.0.192.in-addr.arpa.',
   'classless-delegation': '2.0.192.in-addr.arpa.',
   'debian-127': '127.in-addr.arpa.',
   'debian-empty': '255.in-addr.arpa.',
   'debian-local': 'localhost.',
   dnsbl: 'bl.univ.example.',
+  'dnsbl-domains': 'dbl.univ.example.',
+  'freebsd-empty': '10.in-addr.arpa.',
   'ipv6-reverse': '8.b.d.0.1.0.0.2.ip6.arpa.',
   'rhel-named-empty': '0.in-addr.arpa.',
   'rhel-named-localhost': 'localhost.',
   'root-hints': '.',
   rpz: 'rpz.univ.example.',
+  'rpz-triggers': 'rpz.univ.example.',
   'windows-ad': '_msdcs.univ.example.',
+  'windows-reverse': '2.0.192.in-addr.arpa.',
 }
 
 /** `7:1 warning rule: message` for each warning and error. */

@@ -35,6 +35,44 @@ const messages: Phrases = {
   'cannot read the line: "{address}" stands where a name has to':
     '行が読めません: 名前のはずのところに "{address}" があります',
   'write the name first: {name} A {address}': '名前を先に書いてください: {name} A {address}',
+  'cannot read the file: it is {=what}, and no zone file':
+    'ファイルが読めません: {what}で、ゾーンファイルではありません',
+  'a program': 'プログラム',
+  'a page of the web, or XML': 'ウェブページか XML',
+  'a text of a word processor': 'ワープロの文書',
+  'a patch': 'パッチ',
+  'a page of Markdown': 'Markdown の文書',
+  'a directory entry, as Active Directory exports it': 'Active Directory が書き出すディレクトリの項目',
+  'a table of PowerShell': 'PowerShell の表',
+  'what host prints': 'host コマンドの出力',
+  'a script for nsupdate': 'nsupdate に渡す指示',
+  'data of tinydns': 'tinydns のデータ',
+  'a configuration of dnsmasq': 'dnsmasq の設定',
+  'a configuration of Unbound or NSD': 'Unbound か NSD の設定',
+  'a configuration of Janus': 'Janus の設定',
+  'a configuration of BIND': 'BIND の設定',
+  'a file of Terraform': 'Terraform のファイル',
+  'a configuration with blocks in braces': '波括弧で囲んだ設定',
+  'a table with commas': 'コンマ区切りの表',
+  'a list of hosts, as in /etc/hosts': '/etc/hosts のようなホストの一覧',
+  'put the file itself there, or name "{target}" in the configuration':
+    'ファイルそのものをそこに置くか、設定に "{target}" と書いてください',
+  'give a zone file': 'ゾーンファイルを指定してください',
+  'save it as plain text': 'ただのテキストとして保存してください',
+  'apply it to the zone file, and check that': 'ゾーンファイルに当ててから、そのファイルを調べてください',
+  'give what stands between its marks alone': '囲みのしるしの間だけを指定してください',
+  'write the zone with dnscmd /ZoneExport, or transfer it with dig AXFR':
+    'ゾーンを dnscmd /ZoneExport で書き出すか、dig AXFR で転送してください',
+  'write the zone with Export-DnsServerZone': 'ゾーンを Export-DnsServerZone で書き出してください',
+  'dig AXFR prints zones as zone files have them': 'dig AXFR ならゾーンファイルの形で出力します',
+  'check the zone file that it changes': 'それが変えるゾーンファイルを調べてください',
+  'transfer the zone from tinydns with dig AXFR, through axfrdns':
+    'axfrdns を通して、dig AXFR で tinydns からゾーンを転送してください',
+  'give a zone file: the one that zonefile: names': 'zonefile: に書かれたゾーンファイルを指定してください',
+  'check it with janus check --config': 'janus check --config で調べてください',
+  'give a zone file: the one that file names in it': 'その中の file に書かれたゾーンファイルを指定してください',
+  'write the name first, then A or AAAA, then the address: www A 192.0.2.80':
+    '名前、A か AAAA、アドレスの順に書いてください: www A 192.0.2.80',
   // 行と語
   'the origin "{written}" has no dot at its end: it becomes "{completed}"':
     'オリジン "{written}" の末尾に点がなく、"{completed}" になっています',
