@@ -182,30 +182,19 @@ export class Answerer {
 
   /**
    * RFC 8482 §4.1: any one rrset satisfies ANY. Over UDP we give the smallest, of least use for amplification; over a
-   * stream all of them.
+   * stream all others too, as far as they fit.
    */
   #addAny(zone: Zone, name: Suffixes, question: Question, response: Response): boolean {
     const { node } = this.#lookup
-    let smallest: RRset = NONE
-    let smallestOctets = Infinity
-    let added = false
-    for (let set = zone.firstSet(node); set < zone.setsEnd(node); set++) {
-      const type = zone.type(set)
-      if (question.fullAny) {
-        // With DO each rrset brings its signatures; without, they are rrsets like others.
-        if (type !== Type.RRSIG || !question.dnssec) this.#addSet(zone, name, set, question.dnssec, response)
-        added = true
-      } else if (type !== Type.RRSIG && type !== Type.NSEC) {
-        const octets = setOctets(zone, set)
-        if (octets < smallestOctets) {
-          smallest = set
-          smallestOctets = octets
-        }
-      }
-    }
-    if (smallest === NONE) return added
-    this.#addSet(zone, name, smallest, question.dnssec, response)
-    return true
+    const { fullAny, dnssec } = question
+    const smallest = smallestSet(zone, node)
+    if (smallest !== NONE) this.#addSet(zone, name, smallest, dnssec, response)
+    if (!fullAny) return smallest !== NONE
+    for (let set = zone.firstSet(node); set < zone.setsEnd(node); set++)
+      // With DO each rrset brings its signatures; without, they are rrsets like others.
+      if (set !== smallest && (zone.type(set) !== Type.RRSIG || !dnssec))
+        this.#addSet(zone, name, set, dnssec, response, smallest !== NONE)
+    return zone.hasSets(node)
   }
 
   #addSignatures(zone: Zone, name: Suffixes, node: Node, response: Response): boolean {
@@ -222,11 +211,11 @@ export class Answerer {
    * Under the name asked for: it may be the node's own, or one that its wildcard stands for. What an alias has brought
    * already, a DNAME that its own target owns, is not said twice.
    */
-  #addSet(zone: Zone, name: Suffixes, set: RRset, dnssec: boolean, response: Response): void {
+  #addSet(zone: Zone, name: Suffixes, set: RRset, dnssec: boolean, response: Response, optional = false): void {
     const { node, wildcard } = this.#lookup
     const signature = dnssec ? zone.signature(node, zone.type(set)) : NONE
-    if (wildcard) response.addAs(Section.answer, zone, name.bytes, name.at[0]!, set, signature)
-    else if (!response.holds(zone, set)) response.add(Section.answer, zone, node, set, signature)
+    if (wildcard) response.addAs(Section.answer, zone, name.bytes, name.at[0]!, set, signature, optional)
+    else if (!response.holds(zone, set)) response.add(Section.answer, zone, node, set, signature, optional)
   }
 
   /** RFC 6672 §3.1, §3.2: the DNAME, and the CNAME that it stands for. */
@@ -303,6 +292,21 @@ function suffixOf(zone: Zone, node: Node, name: Suffixes): number {
   let suffix = name.count - zone.apexLabels
   for (let n = node; n !== APEX; n = zone.parent(n)) suffix--
   return suffix
+}
+
+/** Signatures and proofs are not what anybody means by ANY. NONE where the node has nothing else. */
+function smallestSet(zone: Zone, node: Node): RRset {
+  let smallest: RRset = NONE
+  let smallestOctets = Infinity
+  for (let set = zone.firstSet(node); set < zone.setsEnd(node); set++) {
+    const type = zone.type(set)
+    if (type === Type.RRSIG || type === Type.NSEC) continue
+    const octets = setOctets(zone, set)
+    if (octets >= smallestOctets) continue
+    smallest = set
+    smallestOctets = octets
+  }
+  return smallest
 }
 
 function setOctets(zone: Zone, set: RRset): number {

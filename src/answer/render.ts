@@ -21,16 +21,30 @@ export class Renderer {
   #pointer = 0
   /** Records per section. */
   readonly #counts = new Int32Array(4)
+  #isLast = false
 
   /** Whether the message written last holds all of its response, optional records too. */
   complete = false
 
+  /** Whether the message written last says that it lacks what must be there. */
+  truncated = false
+
   /**
    * Writes the answer to `query` at out[at, …), at most `limit` octets, and returns its length. An OPT record is not
-   * among them. `rotation`: which record of each rrset comes first (M5).
+   * among them. `rotation`: which record of each rrset comes first (M5). `isLast`: there is no other transport that could
+   * hold more.
    */
-  render(query: Query, response: Response, out: Uint8Array, at: number, limit: number, rotation: number): number {
+  render(
+    query: Query,
+    response: Response,
+    out: Uint8Array,
+    at: number,
+    limit: number,
+    rotation: number,
+    isLast = false,
+  ): number {
     const writer = this.#writer
+    this.#isLast = isLast
     writer.begin(out, at, limit)
     if (query.hasQuestion) {
       const start = query.from + HEADER
@@ -38,8 +52,8 @@ export class Renderer {
     }
     this.#counts.fill(0)
     this.complete = true
-    const truncated = !this.#writeItems(query, response, rotation)
-    this.#writeHeader(query, response, truncated, out, at)
+    this.truncated = !this.#writeItems(query, response, rotation)
+    this.#writeHeader(query, response, this.truncated, out, at)
     return writer.length
   }
 
@@ -69,7 +83,9 @@ export class Renderer {
     writer.rewind(before)
     this.complete = false
     // RFC 2181 §9: TC only where a required rrset is left out; then nothing after it is of use.
-    return response.optional[i]!
+    if (response.optional[i]!) return true
+    // RFC 9471 §3.1 wants glue asked for again over TCP: here it was, and what there is leads further than nothing.
+    return this.#isLast && response.section[i] === Section.additional
   }
 
   /** Number of records written. */

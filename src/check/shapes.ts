@@ -22,6 +22,8 @@ export const Shape = {
   strange: 128,
   /** The owner is a wildcard. */
   wildcard: 256,
+  /** isLarge() */
+  large: 512,
 } as const
 
 /** Every rrset has this one. */
@@ -29,10 +31,16 @@ export const ANY_SHAPE = 0x8000
 
 export const LONG_TTL = 14 * 86400
 
+/** From here on an rrset has more records than is good. */
+export const MANY_RECORDS = 100
+
+/** Octets of data of which two, an rrset's and its signatures', fit into one message, each with as many records as are not many. */
+const MANY_OCTETS = 0x4000
+
 const ADDRESS = Shape.bogon | Shape.loopback | Shape.private | Shape.documentation
 
 /** What an rrset shows by itself. */
-const OWN = ADDRESS | Shape.several | Shape.ttl | Shape.strange | Shape.wildcard
+const OWN = ADDRESS | Shape.several | Shape.ttl | Shape.strange | Shape.wildcard | Shape.large
 /** What is seen where its names lead. */
 const LED = Shape.target | Shape.strange
 
@@ -81,6 +89,7 @@ function readOwnShapes(zone: Zone, wanted: number, traits: Uint8Array | undefine
       const records = firstRecord[set + 1]! - firstRecord[set]!
       if (records !== 1) shape |= Shape.several
       if (ttl === 0 || ttl > LONG_TTL) shape |= Shape.ttl
+      if ((wanted & Shape.large) !== 0 && isLarge(zone, set)) shape |= Shape.large
       if (addresses && (type === Type.A || type === Type.AAAA))
         shape |= addressKinds(heap, setData[set]! + 2, records, type)
       shapes[set]! |= shape & wanted
@@ -95,6 +104,17 @@ function readLedShapes(zone: Zone, wanted: number, traits: Uint8Array | undefine
     if (hasTarget(type)) shapes[set]! |= targetShape(zone, set, traits) & wanted
     else if (tellsNames(type)) shapes[set]! |= Shape.target & wanted
   }
+}
+
+/** Whether it has so many records or so much data that it is worth asking how long an answer with it is. */
+export function isLarge(zone: Zone, set: RRset): boolean {
+  const records = zone.size(set)
+  if (records >= MANY_RECORDS) return true
+  const withTarget = hasTarget(zone.type(set))
+  let octets = 0
+  for (let left = records, data = zone.dataOf(set); left > 0; left--, data = zone.nextData(data, withTarget))
+    octets += zone.lengthOf(data)
+  return octets > MANY_OCTETS
 }
 
 function isWildcardNode(zone: Zone, node: Node): boolean {

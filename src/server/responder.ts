@@ -336,7 +336,21 @@ export class Responder {
     this.#rotation = (this.#rotation + 1) & 0x3fffffff
     this.#responseOptions.conclude(this.#query, this.#response, this.#withErrorText)
     const limit = this.#size - this.#responseOptions.opt.size
-    return this.#renderer.render(this.#query, this.#response, out, at, limit, this.#rotation)
+    const isLast = this.#size === STREAM_LIMIT
+    const length = this.#renderer.render(this.#query, this.#response, out, at, limit, this.#rotation, isLast)
+    return isLast && this.#renderer.truncated ? this.#renderOversized(out, at) : length
+  }
+
+  /**
+   * What goes with an answer gives way to it. Where that is not enough there is none: TC over a stream would send the client in
+   * a circle, for it asks where it was told to ask.
+   */
+  #renderOversized(out: Uint8Array, at: number): number {
+    const { opt } = this.#responseOptions
+    if (opt.present) opt.begin(this.#options.ednsBufferSize, this.#query.edns.dnssecOk)
+    const limit = this.#size - opt.size
+    const length = this.#renderer.render(this.#query, this.#response, out, at, limit, this.#rotation, true)
+    return this.#renderer.truncated ? this.#refuse(Rcode.SERVFAIL, ErrorCode.invalidData, out, at) : length
   }
 
   #reject(out: Uint8Array, at: number): number {

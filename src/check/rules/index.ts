@@ -95,6 +95,8 @@ import { ptrTargetDot } from './ptr-target-dot.ts'
 import { ptrToCname } from './ptr-to-cname.ts'
 import { ptrTwice } from './ptr-twice.ts'
 import { ptrWithoutAddress } from './ptr-without-address.ts'
+import { rrsetLarge } from './rrset-large.ts'
+import { rrsetTooLarge } from './rrset-too-large.ts'
 import { rrsigAtCut } from './rrsig-at-cut.ts'
 import { rrsigEarly } from './rrsig-early.ts'
 import { rrsigExpired } from './rrsig-expired.ts'
@@ -192,6 +194,8 @@ export const rules: readonly Rule[] = [
   occluded,
   outsideGlue,
   outsideZone,
+  rrsetLarge,
+  rrsetTooLarge,
   soaExpire,
   soaMailbox,
   soaMailboxAt,

@@ -1,0 +1,42 @@
+// How long the answer with one whole rrset is. Asked when a zone is loaded: what no message can hold, nobody ever gets.
+
+import { MAX_NAME } from '../dns/name.ts'
+import { Suffixes } from '../dns/suffixes.ts'
+import { HEADER, put16 } from '../wire/header.ts'
+import { MessageWriter } from '../wire/message-writer.ts'
+import { hasTarget, NONE, type Node, type RRset, type Zone } from '../zone/zone.ts'
+
+/** RFC 1035 §4.2.2: over TCP two octets say how long a message is. */
+export const MAX_MESSAGE = 0xffff
+
+/** The root as its owner, type, class, TTL and length: EDNS without options (RFC 6891 §6.1.2), which all resolvers send. */
+const OPT = 11
+
+/** Octets of the answer to a question for the rrset: header, question, all records with their RRSIGs, and the OPT record. */
+export function messageSize(zone: Zone, node: Node, set: RRset): number {
+  const question = new Uint8Array(MAX_NAME + 4)
+  const end = zone.writeName(node, question, 0)
+  put16(question, end, zone.type(set))
+  put16(question, end + 2, 1)
+  const writer = new MessageWriter()
+  writer.begin(new Uint8Array(MAX_MESSAGE), 0, MAX_MESSAGE)
+  writer.question(question, 0, end + 4, new Suffixes().set(question, 0))
+  addSet(writer, zone, set)
+  const signature = zone.signature(node, zone.type(set))
+  if (signature !== NONE) addSet(writer, zone, signature)
+  return writer.length + OPT
+}
+
+/** Their owner is the name asked for: two octets that point to it. */
+function addSet(writer: MessageWriter, zone: Zone, set: RRset): void {
+  const type = zone.type(set)
+  const withTarget = hasTarget(type)
+  let data = zone.dataOf(set)
+  for (let left = zone.size(set); left > 0; left--, data = zone.nextData(data, withTarget)) {
+    writer.pointer(HEADER)
+    writer.u16(type)
+    writer.u16(1)
+    writer.u32(zone.ttl(set))
+    writer.rdata(type, zone.heap, data, data + zone.lengthOf(data))
+  }
+}
