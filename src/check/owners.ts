@@ -34,4 +34,14 @@ export function isDkimKey(zone: Zone, node: Node): boolean {
   return at !== node && hasLabel(zone, at, '_domainkey')
 }
 
+/** Whether the node is named for people, in UTF-8: an instance of a service, `Büro._ipp._tcp` (RFC 6763 §4.1.1). */
+export function isInstance(zone: Zone, node: Node): boolean {
+  if (
+    node === APEX ||
+    !(isBelowLabel(zone, zone.parent(node), '_tcp') || isBelowLabel(zone, zone.parent(node), '_udp'))
+  )
+    return false
+  return zone.heap[zone.labelAt(zone.parent(node)) + 1] === UNDERSCORE
+}
+
 const UNDERSCORE = 0x5f

@@ -39,7 +39,7 @@ const formats: readonly Format[] = [
     what: 'a page of Markdown',
     fix: 'give what stands between its marks alone',
     first: /^(#{1,6} \S|```|~~~)/,
-    mark: /^(```|~~~|\|.*\|\s*$|- )/,
+    mark: /^(```|~~~|\|.*\|\s*$)|\]\(\S+\)/,
   },
   {
     what: 'JSON',

@@ -64,3 +64,28 @@ t.test('control characters are in no host name', async (t) => {
     '2: "tab\\009.example.com." is no host name: "tab\\009" has "\\009" in it',
   ])
 })
+
+t.test('a record behind # is served, and whoever meant a comment is told how one begins', async (t) => {
+  const records = [
+    '#a A 192.0.2.1',
+    '#b CNAME ns',
+    '#c TXT "x"',
+    '#d NS ns.example.net.',
+    'e/f CNAME ns',
+    '#g.h AAAA ::1',
+  ]
+  const told = ['#a', '#b', '#c', '#d', '#g.h'].map(
+    (owner) => `"${owner}.example.com." is a name, and its record is served: "#" begins no comment in a zone file`,
+  )
+  t.strictSame(
+    found('host-name', records).map((message) => message.replace(/^\d: /, '')),
+    told,
+  )
+})
+
+t.test('an instance of a service is named for people, in any characters, and nothing else is', async (t) => {
+  const büro = 'B\\195\\188ro'
+  t.strictSame(found('name-not-ascii', [`${büro}._ipp._tcp SRV 0 0 631 ns`, `${büro}._ipp._tcp TXT "txtvers=1"`]), [])
+  for (const owner of [büro, `_ipp._tcp.${büro}`, `${büro}._tcp`, `${büro}.ipp._tcp`])
+    t.equal(found('name-not-ascii', [`${owner} SRV 0 0 631 ns`]).length, 1, owner)
+})

@@ -11,6 +11,11 @@ import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 import { Shape } from '../shapes.ts'
 
+/** A mail domain is a host name too (RFC 5321 §2.3.5). */
+const hosts: readonly number[] = [Type.A, Type.AAAA, Type.MX]
+/** Of types whose owner may have any name, but for one that was meant as a comment. */
+const others: readonly number[] = [Type.NS, Type.CNAME, Type.TXT, Type.SRV, Type.PTR]
+
 export const hostName: Rule = {
   name: 'host-name',
   group: 'structure',
@@ -21,17 +26,20 @@ export const hostName: Rule = {
   good: ['mail-out  A  192.0.2.10', 'my-dept  MX  10 ns.example.net.', 'my-dept  TXT  "v=spf1 mx -all"'],
   says: {
     found: { message: '"{owner}" is no host name: {label}', fix: 'write letters, digits and hyphens only' },
+    comment: {
+      message: '"{owner}" is a name, and its record is served: "#" begins no comment in a zone file',
+      fix: 'if a comment is meant, begin it with ;',
+    },
     target: { message: '"{owner}" is no host name: {label}', fix: 'name a host with letters, digits and hyphens only' },
   },
-  check: { over: 'sets', types: [Type.A, Type.AAAA, Type.MX, Type.NS], shapes: Shape.strange, run: reportNoHost },
+  check: { over: 'sets', types: [...hosts, ...others], shapes: Shape.strange, run: reportNoHost },
 }
 
 function reportNoHost(reporter: Reporter, node: Node, set: RRset): void {
   const { zone } = reporter
   const type = zone.type(set)
-  // A mail domain is a host name too (RFC 5321 §2.3.5).
-  if (type !== Type.NS) reportOwner(reporter, node, set)
-  if (type === Type.A || type === Type.AAAA) return
+  reportOwner(reporter, node, set)
+  if (type !== Type.MX && type !== Type.NS) return
   const skip = type === Type.MX ? 2 : 0
   eachRecord(zone, set, (data, _length, line) => {
     const at = data + skip
@@ -50,12 +58,15 @@ function reportOwner(reporter: Reporter, node: Node, set: RRset): void {
   const { zone } = reporter
   if ((reporter.labelTraits[node]! & Trait.strange) === 0) return
   // Told at the first of them.
-  const first = [Type.A, Type.AAAA, Type.MX].find((type) => zone.rrset(node, type) >= 0)
-  if (zone.type(set) !== first) return
+  const type = zone.type(set)
+  if (type !== [...hosts, ...others].find((type) => zone.rrset(node, type) >= 0)) return
   const label = strangeLabel(zone, node)
+  const isComment = label?.startsWith('#')
+  if (!isComment && !hosts.includes(type)) return
   // Octets beyond ASCII are told by name-not-ascii.
   if (label === undefined || /[\x80-\xff]/.test(label)) return
   reporter.report(zone.line(set, 0), 'owner', () => ({
+    says: isComment ? 'comment' : 'found',
     params: { owner: reporter.name(node), label: reason(label) },
   }))
 }
