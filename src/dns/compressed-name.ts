@@ -4,6 +4,12 @@ import { MAX_NAME } from './name.ts'
 import type { Octets } from './octets.ts'
 
 /**
+ * Pointers that one name may lead through. It has at most 127 labels, and each pointer that spares anything stands behind one; of
+ * pointers to pointers a message of 64 kB holds thousands, and thousands of names that all lead through them.
+ */
+export const MAX_JUMPS = 127
+
+/**
  * Appends the name at message[at, end), decompressed, and returns the offset after it, or -1 where it is malformed. Offsets in
  * pointers count from `base`, where the message begins. Pointers are refused where `pointers` is false.
  */
@@ -20,6 +26,7 @@ export function expandName(
   let p = at
   let limit = end
   let segment = at
+  let jumps = 0
   for (;;) {
     if (p >= limit) return undo(out, from)
     const length = message[p]!
@@ -28,7 +35,7 @@ export function expandName(
       const target = base + (((length & 0x3f) << 8) | message[p + 1]!)
       if (next < 0) next = p + 2
       // "A prior occurrence": each jump goes back behind the labels read so far, so that there are no loops.
-      if (target >= segment) return undo(out, from)
+      if (target >= segment || ++jumps > MAX_JUMPS) return undo(out, from)
       limit = segment
       segment = target
       p = target

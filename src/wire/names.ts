@@ -1,5 +1,6 @@
 // Names inside a received message, read in place (RFC 1035 §4.1.4): nothing is allocated.
 
+import { MAX_JUMPS } from '../dns/compressed-name.ts'
 import { MAX_NAME } from '../dns/name.ts'
 import { HEADER } from './header.ts'
 
@@ -12,13 +13,14 @@ export function endOfName(bytes: Uint8Array, at: number, to: number, from: numbe
   let octets = 0
   let segment = at
   let limit = to
+  let jumps = 0
   for (let p = at; p < limit; ) {
     const length = bytes[p]!
     if (length >= 0xc0) {
       if (p + 1 >= limit) return -1
       if (end < 0) end = p + 2
       p = from + (((length & 0x3f) << 8) | bytes[p + 1]!)
-      if (p >= segment || p < from + HEADER) return -1
+      if (p >= segment || p < from + HEADER || ++jumps > MAX_JUMPS) return -1
       // Each jump goes back behind all that was read: there are no loops.
       limit = segment
       segment = p

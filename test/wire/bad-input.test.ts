@@ -1,6 +1,7 @@
 // What came in, what went out: hex with a comment per field. `-` is no answer at all.
 
 import t from 'tap'
+import { HEADER } from '../../src/wire/header.ts'
 import { TestServer } from '../support/ask.ts'
 import { generationOf } from '../support/zones.ts'
 
@@ -29,6 +30,14 @@ const tsig = `${key} ${tsigBehind('5a'.repeat(32))}`
 const badKey = `${key} 00fa 00ff 00000000 001d ${sha256} 000069000000 012c 0000 4a4e 0011 0000`
 const formerr = `4a4e 8001 0001 0000 0000 0000 ${question}`
 const formerrWithOpt = `4a4e 8001 0001 0000 0000 0001 ${question} ${opt}`
+
+/** A record whose data are pointers, each to the one before it and the first to the question, and one whose owner is behind them. */
+function through(pointers: number): string {
+  const at = HEADER + question.replaceAll(' ', '').length / 2 + 12
+  const chain = Array.from({ length: pointers - 1 }, (_, i) => hex16(0xc000 | (i === 0 ? HEADER : at + 2 * (i - 1))))
+  const owner = hex16(0xc000 | (at + 2 * (pointers - 2)))
+  return `c00c 000a 0001 00000000 ${hex16(2 * chain.length)} ${chain.join(' ')} ${owner} 0001 0001 00000000 0004 c0000201`
+}
 
 const cases = [
   {
@@ -109,6 +118,16 @@ const cases = [
       back: formerr,
     })),
   ),
+  {
+    name: 'an owner through 127 pointers, which is as many as labels',
+    sent: `4a4e 0000 0001 0000 0000 0002 ${question} ${through(127)}`,
+    back: `4a4e 8400 0001 0001 0000 0000 ${question} ${answer}`,
+  },
+  {
+    name: 'an owner through more, of which a message holds so many that reading it takes a quarter of a second',
+    sent: `4a4e 0000 0001 0000 0000 0002 ${question} ${through(128)}`,
+    back: formerr,
+  },
   {
     name: 'an owner of more than 255 octets through a pointer',
     sent: `4a4e 0000 0001 0000 0000 0001 ${question} ${'0161'.repeat(124)} c00c 0001 0001 00000000 0004 c0000201`,
