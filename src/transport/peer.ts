@@ -16,7 +16,7 @@ export const HANDED = -1
 
 /**
  * Answers what one message cannot: messages one after the other, each made when the client has taken those before it. Ended
- * early (return()) where the client goes away. `message` is the desk's own.
+ * early (return()) where the client goes away, who is cut off where it throws. `message` is the desk's own.
  */
 export interface Desk {
   answer(message: Uint8Array, peer: Peer): AsyncIterable<Uint8Array>

@@ -1,11 +1,10 @@
 // One TCP client: its queries in, its answers out, and never more time or memory than the limits grant (RFC 7766).
 
 import type { Socket } from 'node:net'
-import { setImmediate as turn } from 'node:timers/promises'
 import { Frames, LENGTH, MAX_MESSAGE } from './frames.ts'
 import { type Desk, HANDED, type Peer, type Respond } from './peer.ts'
 import type { TcpLimits } from './tcp-limits.ts'
-import type { Turned, Turns } from './turns.ts'
+import { SHARE, type Turned, type Turns } from './turns.ts'
 
 /** What all connections have in common. */
 export type TcpService = {
@@ -38,9 +37,9 @@ export class TcpConnection implements Turned {
   /** Too much waits unsent: what was read stays unanswered until the client has taken its answers. */
   #stalled = false
   /** The desk answers: what else was read waits until it has. */
-  #atDesk = false
-  /** Called when the client has taken its answers, or has gone. */
-  #taken: (() => void) | undefined
+  #desk: AsyncIterator<Uint8Array> | undefined
+  /** The desk makes a message. */
+  #making = false
   /** Nothing more is read; when what has been read is answered, we close. */
   #last = false
 
@@ -58,14 +57,14 @@ export class TcpConnection implements Turned {
     socket.on('error', () => {})
     socket.on('close', () => {
       clearTimeout(this.#timer)
-      this.#taken?.()
+      void this.#desk?.return?.()
     })
   }
 
   /** Answers what has been read and closes. */
   drain(): void {
     this.#last = true
-    if (!this.#unanswered && !this.#stalled && !this.#atDesk) this.#finish()
+    if (!this.#unanswered && !this.#stalled && this.#desk === undefined) this.#finish()
   }
 
   /** Closes at once. Answers not yet sent are lost; the client asks again (RFC 7766 §6.2.4). */
@@ -82,12 +81,17 @@ export class TcpConnection implements Turned {
   }
 
   get wantsTurn(): boolean {
-    return this.#unanswered && !this.#stalled && !this.#atDesk && !this.#socket.destroyed
+    if (this.#stalled || this.#socket.destroyed) return false
+    return this.#desk === undefined ? this.#unanswered : !this.#making
   }
 
-  /** Answers messages read so far, joined into one write, until they run out, there is no more room, or the turn is over. */
+  /**
+   * Answers messages read so far, joined into one write, until they run out, there is no more room, or the turn is over. Of the
+   * desk's messages each is a turn.
+   */
   takeTurn(units: number): number {
     if (!this.wantsTurn) return 0
+    if (this.#desk !== undefined) return this.#ask(this.#desk)
     const { respond, out } = this.#service
     let at = 0
     let answers = 0
@@ -103,8 +107,9 @@ export class TcpConnection implements Turned {
       const { bytes, from, to } = this.#frames
       const size = respond(bytes, from, to, this.#peer, out, at + LENGTH)
       if (size === HANDED) {
-        this.#atDesk = true
-        void this.#ask(bytes.slice(from, to))
+        // Asked at once: it answers out of what there is now, as it was admitted.
+        this.#desk = this.#service.desk.answer(bytes.slice(from, to), this.#peer)[Symbol.asyncIterator]()
+        answers += this.#ask(this.#desk)
         break
       }
       if (size > 0) {
@@ -119,25 +124,38 @@ export class TcpConnection implements Turned {
     return answers + at / UNIT_OCTETS
   }
 
-  /** What the desk answers, a message in each turn of the event loop, and no more than the client takes. */
-  async #ask(message: Uint8Array): Promise<void> {
+  /**
+   * The desk's next message: no more than the client takes. It is passed on behind what this turn writes, and counts as a whole
+   * share, for how long it is and what it costs is not known before it is there.
+   */
+  #ask(desk: AsyncIterator<Uint8Array>): number {
+    this.#making = true
+    desk.next().then(
+      ({ done, value }) => {
+        this.#making = false
+        if (this.#socket.destroyed) return
+        if (done) this.#desk = undefined
+        else this.#passOn(value)
+        this.#goOn()
+      },
+      // Nothing that is whole can follow: the client sees that, and asks again.
+      () => this.cut(),
+    )
+    return SHARE
+  }
+
+  #passOn(answer: Uint8Array): void {
     const socket = this.#socket
-    for await (const answer of this.#service.desk.answer(message, this.#peer)) {
-      if (socket.destroyed) break
-      this.#progressed()
-      const length = Uint8Array.of(answer.length >> 8, answer.length)
-      socket.cork()
-      socket.write(length)
-      socket.write(answer, this.#written)
-      socket.uncork()
-      this.#noteUnsent()
-      if (this.#stalled) await new Promise<void>((resolve) => (this.#taken = resolve))
-      await turn()
-      if (socket.destroyed) break
-    }
-    this.#atDesk = false
-    if (socket.destroyed) return
-    if (this.#unanswered) this.#service.turns.again(this)
+    this.#progressed()
+    socket.cork()
+    socket.write(Uint8Array.of(answer.length >> 8, answer.length))
+    socket.write(answer, this.#written)
+    socket.uncork()
+    this.#noteUnsent()
+  }
+
+  #goOn(): void {
+    if (this.wantsTurn) this.#service.turns.again(this)
     else this.#settle()
   }
 
@@ -154,7 +172,7 @@ export class TcpConnection implements Turned {
 
   /** Reads on when all that was read is answered and taken: until then the client has to wait with more. */
   #settle(): void {
-    const wait = this.#unanswered || this.#stalled || this.#atDesk
+    const wait = this.#unanswered || this.#stalled || this.#desk !== undefined
     if (!wait && this.#last) this.#finish()
     else if (wait !== this.#paused) {
       this.#paused = wait
@@ -178,10 +196,7 @@ export class TcpConnection implements Turned {
     else if (this.#awaited === 'reader') this.#await(this.#last ? 'close' : 'message')
     if (!this.#stalled || unsent > this.#service.limits.unsentOctets) return
     this.#stalled = false
-    this.#taken?.()
-    if (this.#atDesk) return
-    if (this.#unanswered) this.#service.turns.again(this)
-    else this.#settle()
+    this.#goOn()
   }
 
   /** Sends what waits and says that we are done; what still comes is read and thrown away, for a reset would take answers with it. */

@@ -54,7 +54,16 @@ export class Transfers implements Desk {
   }
 
   async *answer(message: Uint8Array, peer: Peer): AsyncGenerator<Uint8Array, void, undefined> {
-    const { generation, udpSize, log, onFault } = this.#options
+    try {
+      yield* this.#messages(message, peer)
+    } catch (error) {
+      this.#options.onFault(error)
+      throw error
+    }
+  }
+
+  *#messages(message: Uint8Array, peer: Peer): Generator<Uint8Array, void, undefined> {
+    const { generation, udpSize, log } = this.#options
     const query = new Query()
     query.read(message, 0, message.length)
     const { prefixes, views, number } = generation()
@@ -87,8 +96,6 @@ export class Transfers implements Desk {
         octets += part.length
       }
       isWhole = true
-    } catch (error) {
-      onFault(error)
     } finally {
       this.counts.open--
       this.counts[isWhole ? 'done' : 'cut']++
