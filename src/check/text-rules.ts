@@ -112,6 +112,10 @@ export const textRules: readonly TextRule[] = [
   rule('replaces-nothing', 'A line replaces records that no layer below has.', { severity: 'warning' }),
   rule('replaces-same', 'A line replaces records by the same ones.', { severity: 'warning' }),
   rule('source-refused', 'The face that this one is made from has errors.', {}),
+  rule('signed-elsewhere', 'A layer or a rule would change a zone whose signatures were made elsewhere.', {}),
+  rule('reverse-signed', 'A reverse zone whose signatures or digest were made elsewhere is not completed.', {
+    severity: 'warning',
+  }),
   rule('mail-past-gateway', 'Outside, the MX of a mail domain is not the gateway alone.', {}),
   rule('mail-loop', 'Inside, the MX of a mail domain is a gateway: mail runs in a circle.', {}),
   rule('mail-unreachable', 'A mail host has no address in its view that mail can be sent to.', {}),

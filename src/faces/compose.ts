@@ -14,6 +14,7 @@ import { derive } from './derive.ts'
 import { readLayerFiles } from './read-layers.ts'
 import { builderOf, recordsOf } from './records.ts'
 import { completeReverse } from './reverse.ts'
+import { SIGNED_ELSEWHERE, sealOf } from './signed-elsewhere.ts'
 
 /** A face read, or why it could not be had. */
 export type FaceFile = ReadZone | { readonly problems: readonly Problem[]; readonly subject?: undefined }
@@ -90,7 +91,7 @@ function deriveFaces(options: ComposeOptions, all: Map<FaceSetting, FaceFile>): 
       dropDangling(here, membersOf(settings, view, all))
     }
     for (const { one, made: result } of made) {
-      const file = result ? finishMade(result, rules) : sourceRefused(one)
+      const file = result ? finishMade(result, rules) : sourceRefused(one, all)
       all.set(one.face, file)
       derived.set(one.face, file)
     }
@@ -103,12 +104,13 @@ function sourceOf(zone: ZoneSetting, { derived }: FaceSetting): FaceSetting {
   return zone.faces.find(({ view }) => view === derived!.from)!
 }
 
-/** Undefined where the face that it is made from has errors. */
+/** Undefined where the face that it is made from has errors, or was signed elsewhere. */
 function make({ zone, face }: Wanted, settings: Settings, all: ReadonlyMap<FaceSetting, FaceFile>): Made | undefined {
   const { from, rules } = face.derived!
   const source = all.get(sourceOf(zone, face))!
   if (source.subject === undefined || hasError(source.problems)) return undefined
   const { subject } = source
+  if (sealOf(subject.zone) === 'RRSIG') return undefined
   const text = ZoneText.over(subject.text)
   const before = recordsOf(subject.zone)
   const gateways = settings.mail?.gateways.find(({ view }) => view === face.view)?.names ?? []
@@ -123,8 +125,13 @@ function finishMade({ origin, records, text }: Made, rules: readonly ActiveRule[
   return finishZone(builderOf(origin, records), { problems: [], text }, rules)
 }
 
-function sourceRefused({ face }: Wanted): FaceFile {
+function sourceRefused({ zone, face }: Wanted, all: ReadonlyMap<FaceSetting, FaceFile>): FaceFile {
   const place = face.place ?? { file: face.path, line: 1, column: 1, length: 1 }
+  if (!hasError(all.get(sourceOf(zone, face))!.problems)) {
+    const message = 'cannot make this face: the one that it is made from was signed elsewhere'
+    const fix = 'make the face before it is signed, or take the signatures and keys out of the one that it is made from'
+    return { problems: [{ rule: SIGNED_ELSEWHERE, severity: 'error', message, place, fix }] }
+  }
   const message = 'cannot make this face: the one that it is made from has errors'
   return { problems: [{ rule: 'source-refused', severity: 'error', message, place, fix: 'mend that one first' }] }
 }

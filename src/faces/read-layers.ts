@@ -9,6 +9,7 @@ import { readConfined, type Source } from '../zonefile/source.ts'
 import type { ZoneText } from '../zonefile/zone-text.ts'
 import { LayeredRecords, layOver } from './layers.ts'
 import type { Miss } from './misses.ts'
+import { overSigned } from './signed-elsewhere.ts'
 
 export type LayerOptions = {
   readonly origin: Uint8Array
@@ -39,7 +40,11 @@ export function readLayers(sources: readonly Source[], { origin, view, views, ru
   const parsed = parseLayers(sources, { origin }, layers)
   const builder = new ZoneBuilder(origin)
   const misses = layOver(layers, builder)
-  const problems = [...parsed.problems, ...misses.map((miss) => asProblem(miss, parsed.text))]
+  const problems = [
+    ...parsed.problems,
+    ...misses.map((miss) => asProblem(miss, parsed.text)),
+    ...overSigned(layers, origin, parsed.text),
+  ]
   return finishZone(builder, { ...parsed, problems }, rules, now === undefined ? {} : { now })
 }
 

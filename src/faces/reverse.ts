@@ -7,6 +7,7 @@ import { isServed } from '../check/targets.ts'
 import type { ReverseSetting } from '../config/one-source.ts'
 import type { FaceSetting, ZoneSetting } from '../config/settings.ts'
 import { copyName, isWildcard, MAX_NAME } from '../dns/name.ts'
+import { nameText } from '../dns/name-text.ts'
 import { isNewerSerial } from '../dns/serial.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
@@ -17,6 +18,7 @@ import { ZoneText } from '../zonefile/zone-text.ts'
 import type { ComposeOptions, FaceFile, ServedFace } from './compose.ts'
 import { nameKey } from './layers.ts'
 import { builderOf, type FaceRecord, recordsOf } from './records.ts'
+import { notCompleted, sealOf } from './signed-elsewhere.ts'
 
 /** The faces that `reverse` completes or makes; they take their places in `all` too. */
 export function completeReverse(
@@ -139,10 +141,15 @@ function complete(
   { rules }: ComposeOptions,
 ): FaceFile {
   const subject = base?.subject
+  const missing = subject ? hosts.filter(({ pointer }) => !isGiven(subject.zone, pointer)) : hosts
+  const seal = subject && sealOf(subject.zone)
+  if (base?.subject && seal) {
+    const told = missing.length === 0 ? [] : [notCompleted(nameText(origin), seal, missing.length, reverse.place)]
+    return { ...base, problems: [...base.problems, ...told] }
+  }
   const text = subject ? ZoneText.over(subject.text) : new ZoneText()
   const note = `reverse: ${reverse.text} (${reverse.place.file}:${reverse.place.line})`
   const heading = subject ? recordsOf(subject.zone) : headingLike(model, origin, text, note)
-  const missing = subject ? hosts.filter(({ pointer }) => !isGiven(subject.zone, pointer)) : hosts
   const pointers = missing.map(({ pointer, owner, ttl, text: from, line }) => {
     return { owner: pointer, type: Type.PTR, ttl, rdata: owner, line: text.borrow(from, line, note) }
   })

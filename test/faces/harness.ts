@@ -16,8 +16,8 @@ export const top = '$TTL 1h\n@ SOA ns hostmaster 1 1h 15m 1w 5m\n@ NS ns\nns A 1
 export type Campus = { readonly settings: Settings; readonly loaded: LoadedViews; readonly folder: string }
 
 /** `config` is what follows the views. */
-export function campus(t: Test, config: string, zones: Readonly<Record<string, string>>): Campus {
-  const folder = t.testdir({ 'janus.yaml': views + config, ...zones })
+export function campus(t: Test, config: string, zones: Readonly<Record<string, string>>, own = views): Campus {
+  const folder = t.testdir({ 'janus.yaml': own + config, ...zones })
   const { settings, problems } = loadConfig(join(folder, 'janus.yaml'))
   if (settings === undefined) throw new Error(problems.map(({ message }) => message).join('\n'))
   return { settings, loaded: loadViews(settings), folder }

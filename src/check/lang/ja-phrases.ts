@@ -211,6 +211,23 @@ const messages: Phrases = {
   // 重ねた面
   'cannot make this face: the one that it is made from has errors':
     'このビューのゾーンを作れません: もとになる版に誤りがあります',
+  'cannot make this face: the one that it is made from was signed elsewhere':
+    'このビューのゾーンを作れません: もとになる版は、ほかで署名されています',
+  'make the face before it is signed, or take the signatures and keys out of the one that it is made from':
+    '署名する前にこの版を作るか、もとになる版から署名と鍵を取り除いてください',
+  'cannot lay this over the zone: it was signed elsewhere, and no signature would hold for what is changed':
+    'ゾーンにこれは重ねられません: ほかで署名されていて、変えたところに合う署名がありません',
+  'the signature': 'その署名',
+  'put the zone together before it is signed, or take the signatures and keys out of it':
+    '署名する前にゾーンを組み立てるか、署名と鍵を取り除いてください',
+  'cannot add a PTR to "{zone}": {=why}': '"{zone}" に PTR を補えません: {why}',
+  'cannot add {count} PTRs to "{zone}": {=why}': '"{zone}" に {count} 件の PTR を補えません: {why}',
+  'it was signed elsewhere, and no signature would hold for what is added':
+    'ほかで署名されていて、加えたものに合う署名がありません',
+  'it has a digest of all its data (ZONEMD), which would not hold any more':
+    'すべてのデータのダイジェスト (ZONEMD) があり、それが合わなくなります',
+  'write them into its file before it is signed, or take the zone out of `reverse`':
+    '署名する前にファイルに書くか、このゾーンを `reverse` から外してください',
   'mend that one first': '先にそちらを直してください',
   'nothing to hide: the layer below has no "{name}" and what lies below it':
     '隠すものがありません: 下の層に "{name}" もその下の名前もありません',

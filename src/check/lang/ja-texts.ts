@@ -33,6 +33,8 @@ export const texts: Readonly<Record<string, string>> = {
   'replaces-nothing': '下のどの層にもないレコードを置き換えようとしています。',
   'replaces-same': 'レコードを、同じものに置き換えています。',
   'source-refused': 'このビューのゾーンのもとになる版に誤りがあります。',
+  'signed-elsewhere': 'ほかで署名されたゾーンを、層や規則が変えようとしています。',
+  'reverse-signed': 'ほかで署名されたか、ダイジェストのある逆引きゾーンには、PTR を補いません。',
   'mail-past-gateway': '外側で、メールドメインの MX がゲートウェイだけになっていません。',
   'mail-loop': '内側で、メールドメインの MX がゲートウェイです。メールが輪を描きます。',
   'mail-unreachable': 'メールのホストに、そのビューでメールを送れるアドレスがありません。',
