@@ -20,6 +20,7 @@ import { SourceText } from './source-text.ts'
 import { readTransfers } from './transfers.ts'
 import { plain, readTree, type Tree, treeAt } from './tree.ts'
 import { readViews, reportRefusedZones, warnOfIdleViews } from './views.ts'
+import { warnOfUnknownZones } from './zone-name.ts'
 import { readZones } from './zones.ts'
 
 export type LoadedConfig = {
@@ -74,6 +75,7 @@ function readSettings(source: SourceText, tree: Tree): Settings | undefined {
   requireGateways(source, zones, oneSource.mail)
   reportRefusedZones(source, fitting, views, zones)
   warnOfIdleViews(source, tree, listen)
+  warnOfUnknownZones(source, fitting, zones)
   const stateTree = treeAt(fitting, 'state')
   const workers = file.workers ?? availableParallelism()
   const state = {
@@ -99,7 +101,7 @@ function readSettings(source: SourceText, tree: Tree): Settings | undefined {
       idleTimeout: file.tcp['idle-timeout'],
     },
     access,
-    transfers: readTransfers(source, fitting, views),
+    transfers: readTransfers(source, fitting, { views, zones, listen }),
     ...oneSource,
     ...readOperations(source, fitting, file, folder),
     // Two ways to write one thing are no change; a secret that is exchanged in its file is one.

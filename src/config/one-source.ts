@@ -116,9 +116,13 @@ export function onePrefix(source: SourceText, text: string, span: Span): Prefix 
     source.report('prefix-host-bits', span, `cannot use the prefix "${text}": it has bits set after its length`, {
       fix: `write ${read.network} for the network, or ${read.address} for the one address`,
     })
+  else if (read.kind === 'prefixes')
+    source.report('prefix-syntax', span, `cannot use the prefix "${text}" here: it stands for every address`, {
+      fix: 'write a prefix such as 192.0.2.0/24; 0.0.0.0/0 and "::/0" together are every address',
+    })
   else
-    source.report('prefix-syntax', span, `cannot read the prefix "${text}": it is not one prefix`, {
-      fix: 'write an address with a length such as 192.0.2.0/24',
+    source.report('prefix-syntax', span, `cannot read the prefix "${text}": it is no address with a length`, {
+      fix: 'write one such as 192.0.2.0/24',
     })
   return undefined
 }

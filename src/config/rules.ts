@@ -27,6 +27,11 @@ export const configRules = {
   'view-unused': { severity: 'warning', summary: 'A view has at least one zone.' },
   'view-without-clients': { severity: 'warning', summary: 'A view has prefixes, or a listen address is tied to it.' },
   'unknown-view': { severity: 'error', summary: 'A view that is named somewhere exists under "views".' },
+  'unknown-zone': { severity: 'warning', summary: 'A zone that is named somewhere exists under "zones".' },
+  'transfer-to-nobody': {
+    severity: 'warning',
+    summary: 'Whoever "transfers" names gets one of the views named there.',
+  },
   'bad-secret': { severity: 'error', summary: 'A secret is 32 hexadecimal digits, in the configuration or in a file.' },
   'no-zones': { severity: 'warning', summary: 'There is at least one zone to serve.' },
   'bad-zone-name': { severity: 'error', summary: 'A zone is named by a domain name.' },

@@ -1,13 +1,15 @@
 // Who may have whole zones, read from the key of transfers-schema.ts.
 
 import type { Place } from '../report/problem.ts'
+import { covers } from '../views/matching.ts'
 import type { Prefix } from '../views/prefix.ts'
-import { type NamePattern, namePattern } from './name-pattern.ts'
+import { matchesName, type NamePattern, namePattern } from './name-pattern.ts'
 import { onePrefix } from './one-source.ts'
-import type { ViewSetting } from './settings.ts'
+import type { ListenSetting, ViewSetting, ZoneSetting } from './settings.ts'
 import type { SourceText } from './source-text.ts'
 import { type Tree, textOf, treeAt } from './tree.ts'
 import { findView } from './view-name.ts'
+import { reportUnknownZone } from './zone-name.ts'
 
 /** All that a rule states must hold. */
 export type TransferSetting = {
@@ -19,22 +21,61 @@ export type TransferSetting = {
   readonly place: Place
 }
 
-export function readTransfers(source: SourceText, tree: Tree, views: readonly ViewSetting[]): TransferSetting[] {
+type Known = {
+  readonly views: readonly ViewSetting[]
+  readonly zones: readonly ZoneSetting[]
+  readonly listen: readonly ListenSetting[]
+}
+
+export function readTransfers(source: SourceText, tree: Tree, known: Known): TransferSetting[] {
   return itemsAt(tree, 'transfers').map((entry) => {
-    const zones = treeAt(entry, 'zones') && itemsAt(entry, 'zones').flatMap((item) => namePattern(source, item))
-    const named = treeAt(entry, 'views') && viewsAt(source, entry, views)
+    const zones = treeAt(entry, 'zones') && itemsAt(entry, 'zones').flatMap((item) => zonesAt(source, item, known))
+    const views = treeAt(entry, 'views') && viewsAt(source, entry, known.views)
     return {
-      from: itemsAt(entry, 'from').flatMap((item) => prefixesAt(source, item)),
+      from: itemsAt(entry, 'from').flatMap((item) => prefixesAt(source, item, views, known)),
       zones,
-      views: named,
+      views,
       place: source.place(entry.span),
     }
   })
 }
 
-function prefixesAt(source: SourceText, item: Tree): Prefix[] {
+function zonesAt(source: SourceText, item: Tree, { zones }: Known): NamePattern[] {
+  const patterns = namePattern(source, item)
+  for (const pattern of patterns)
+    if (!zones.some(({ origin }) => matchesName(pattern, origin))) reportUnknownZone(source, item, zones)
+  return patterns
+}
+
+function prefixesAt(source: SourceText, item: Tree, views: readonly string[] | undefined, known: Known): Prefix[] {
   const prefix = onePrefix(source, textOf(item), item.span)
-  return prefix ? [prefix] : []
+  if (prefix === undefined) return []
+  const got = viewsOf(prefix, known)
+  // What is wrong with the views that are named has been said there.
+  if (views?.length !== 0 && !got.some((view) => views?.includes(view) ?? true))
+    source.report('transfer-to-nobody', item.span, `nobody may fetch a zone by "${textOf(item)}": ${whoGets(got)}`, {
+      fix: got.length > 0 ? 'name one of these views, or another address' : 'give them a view, or delete it here',
+    })
+  return [prefix]
+}
+
+function whoGets(views: readonly string[]): string {
+  if (views.length === 0) return 'its clients get no view'
+  return `its clients get the ${views.length === 1 ? 'view' : 'views'} ${views.map((view) => `"${view}"`).join(', ')}`
+}
+
+/** Views that some client of the prefix may get. */
+function viewsOf(prefix: Prefix, { views, listen }: Known): string[] {
+  const around = views.flatMap(({ prefixes }) => prefixes.filter((other) => holds(other, prefix)))
+  const closest = Math.max(...around.map(({ bits }) => bits))
+  const isGot = ({ prefixes }: ViewSetting) =>
+    prefixes.some((other) => holds(prefix, other) || (other.bits === closest && holds(other, prefix)))
+  const tied = new Set(listen.map(({ view }) => view))
+  return views.filter((view, i) => tied.has(i) || isGot(view)).map(({ name }) => name)
+}
+
+function holds(outer: Prefix, inner: Prefix): boolean {
+  return outer.bits <= inner.bits && covers(outer, inner.octets)
 }
 
 function viewsAt(source: SourceText, entry: Tree, views: readonly ViewSetting[]): string[] {

@@ -23,15 +23,20 @@ export function readTree(source: SourceText): Tree | undefined {
 }
 
 function treeOf(source: SourceText, lists: LongLists): Tree | undefined {
+  const counter = new LineCounter()
   const document = parseDocument(lists.text, {
-    lineCounter: new LineCounter(),
+    lineCounter: counter,
     prettyErrors: false,
     uniqueKeys: false, // compared here by text, with both places
     schema: 'core',
   })
   const errors = [...document.errors, ...document.warnings]
-  const places = new Map(errors.toReversed().map((error) => [error.pos[0], error]))
-  for (const error of [...places.values()].reverse().slice(0, MAX_SYNTAX_ERRORS)) reportSyntax(source, error)
+  // What else the parser stumbles over in a line follows from what it stumbled over first.
+  const lines = new Map(errors.toReversed().map((error) => [counter.linePos(error.pos[0]).line, error]))
+  const found = [...lines.values()].reverse()
+  // Nor is what comes behind a line that fits nowhere worth a word.
+  const lost = found.findIndex(({ code }) => code === 'UNEXPECTED_TOKEN') + 1 || MAX_SYNTAX_ERRORS
+  for (const error of found.slice(0, Math.min(lost, MAX_SYNTAX_ERRORS))) reportSyntax(source, error)
   if (errors.length > 0) return undefined
   if (document.contents === null) return { kind: 'map', entries: [], span: [0, 0] }
   try {
@@ -184,7 +189,7 @@ function scalarValue(value: unknown): string | number | boolean | null {
 function reportSyntax(source: SourceText, { code, pos, message }: YAMLError): void {
   const span: Span = [Math.min(pos[0], source.text.length), Math.min(pos[1], source.text.length)]
   const bracketed = /\[[0-9a-f:.]+\](:\d+)?/i.exec(lineAround(source.text, span[0]))
-  const told = tellings[code]
+  const told = tellingOf(code, message)
   const fix = bracketed ? `put it in quotes: "${bracketed[0]}"` : told?.fix
   const plainMessage = message.charAt(0).toLowerCase() + message.slice(1)
   source.report(
@@ -211,4 +216,22 @@ const tellings: { [code: string]: { message: string; fix?: string } } = {
     fix: 'put a value with ": " in quotes, or align the key with the ones above it',
   },
   BAD_INDENT: { message: 'a bracket is not closed, or a line is not indented far enough' },
+  BAD_SCALAR_START: { message: 'a value begins with a character that YAML keeps for itself', fix: 'put it in quotes' },
+  UNEXPECTED_TOKEN: {
+    message: 'this cannot stand here',
+    fix: 'begin all keys of one map in the same column, and close every bracket',
+  },
+}
+
+const MISSING_COLON = {
+  message: 'a ":" with a space behind it is missing, or a line is indented too far',
+  fix: 'write a key as in "workers: 4", and begin all keys of one map in the same column',
+}
+
+const OPEN_QUOTE = { message: 'quotes that were opened before are not closed', fix: 'close them on the same line' }
+
+function tellingOf(code: string, message: string): { message: string; fix?: string } | undefined {
+  // The parser takes what follows for the rest of the key, or misses a value where nothing follows.
+  if (code === 'MULTILINE_IMPLICIT_KEY' || message.startsWith('Implicit map keys')) return MISSING_COLON
+  return message.startsWith('Missing closing') ? OPEN_QUOTE : tellings[code]
 }

@@ -86,9 +86,9 @@ export function warnOfIdleViews(source: SourceText, written: Tree, listen: reado
   const faces = zones?.kind === 'map' ? zones.entries.map(({ value }) => value) : []
   for (const [view, { key, keySpan }] of section.entries.entries()) {
     const served = faces.length === 0 || faces.some((face) => face.kind !== 'map' || treeAt(face, key) !== undefined)
-    if (!served)
+    if (!served && !refusesAll(written, key))
       source.report('view-unused', keySpan, `no zone is served in the view "${key}": its clients are refused`, {
-        fix: 'give it a zone, or delete it',
+        fix: 'give it a zone; where that is meant, write refuse: ["."] under it',
       })
     const reached = clientItems(written, key).length > 0 || listen.some((address) => address.view === view)
     if (!reached)
@@ -99,6 +99,12 @@ export function warnOfIdleViews(source: SourceText, written: Tree, listen: reado
         { fix: 'give it prefixes, or tie an address to it: listen: [{address: ..., view: ...}]' },
       )
   }
+}
+
+/** Whoever gets nothing by intent: a view that keeps its clients out. */
+function refusesAll(tree: Tree, view: string): boolean {
+  const refused = treeAt(tree, 'views', view, 'refuse')
+  return refused?.kind === 'list' && refused.items.some((item) => textOf(item) === '.')
 }
 
 /** Where the prefixes of a view stand: under its name, or under "clients" there. A lone value counts as one. */
