@@ -85,7 +85,10 @@ export class AclReader {
     }
     if (word === 'localhost') {
       if (out) return [...all(LOOPBACK), this.#unreadable(element, word, { meant, not, out })]
-      this.#lost(element, 'localhost: taken for 127.0.0.1 and ::1; add the other addresses of this host')
+      this.#lost(
+        element,
+        'localhost: taken for 127.0.0.1 and ::1; --own-addresses adds the other addresses of this host',
+      )
       return all(LOOPBACK)
     }
     const read = prefixes(shortened(word))
@@ -105,7 +108,8 @@ export class AclReader {
     const byKey = word === 'key'
     const effect = byKey && out ? KEY_OUT : EFFECTS[meant][out ? 'out' : 'in']
     const text = elementText(element)
-    this.#lost(element, `"${text}" in a list of ${EFFECTS[meant].of}: ${effect}`)
+    const way = word === 'localhost' || word === 'localnets' ? '; --own-addresses tells whom it means' : ''
+    this.#lost(element, `"${text}" in a list of ${EFFECTS[meant].of}: ${effect}${way}`)
     return { kind: 'list', list: [], not, ...(!byKey && { unreadable: text }) }
   }
 }

@@ -36,8 +36,8 @@ export function configText(config: NamedConfig, { shares, destined, names, zones
     ...carriedLines(config),
     'views:\n',
     ...views,
-    // Inside a prefix that has a view these have none: a view without zones refuses them.
-    ...(nobody ? [`  ${NOBODY}:${prefixList(nobody, '    ')}\n`] : []),
+    // Inside a prefix that has a view these have none: a view without zones refuses them, and says that this is meant.
+    ...(nobody ? [`  ${NOBODY}:\n    clients:${prefixList(nobody, '      ')}\n    refuse: ["."]\n`] : []),
     'zones:\n',
     ...[...zones].map(([name, places]) => zoneText(name, places, everywhere)),
   ].join('')

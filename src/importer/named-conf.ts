@@ -294,7 +294,7 @@ class Importer {
       const told = WIDENS[key]
       if (told !== undefined) this.#widen(one, `${what(key)}: ${told}`)
       else if (!read.has(key) && !saysNothing(one) && !(read === OPTIONS_READ && isCarried(key)))
-        this.#lose(one, what(key))
+        this.#lose(one, key in ELSEWHERE ? `${what(key)}: ${ELSEWHERE[key]}` : what(key))
     }
   }
 
@@ -352,6 +352,13 @@ const ZONE_READ: ReadonlySet<string> = new Set([
   'allow-query',
   'allow-query-on',
 ])
+
+/** What takes the place of a statement that is not carried over. */
+const ELSEWHERE: { readonly [key: string]: string } = {
+  'allow-transfer': 'name the secondaries under "transfers"',
+  'also-notify': 'no NOTIFY is sent, and secondaries look as often as the SOA says',
+  'statistics-channels': 'give "http" an address',
+}
 
 const WIDENS: { readonly [key: string]: string } = {
   'response-policy': 'what it withholds from clients, and whom it shuts out, is answered',

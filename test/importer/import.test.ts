@@ -183,7 +183,9 @@ views:
   internal: [10.0.0.0/8, "127.0.0.1"]
   # "outside world" in named.conf:
   outside-world: [0.0.0.0/0, 10.9.0.0/16, "::/0"]
-  nobody: ["127.0.0.3"]
+  nobody:
+    clients: ["127.0.0.3"]
+    refuse: ["."]
 zones:
   univ.example:
     internal: zones/univ.example.zone
@@ -311,7 +313,7 @@ t.test('a version that cannot be read whole is left where it is, and refused', a
 view "in" { match-clients { 10/8; }; zone "univ.example" { type primary; file "in.zone"; }; };
 view "out" { zone "univ.example" { type primary; file "out.zone"; }; zone "example.net" { type primary; file "none"; }; };
 `,
-    'in.zone': good.replace('mail', 'mail2 3000000000'),
+    'in.zone': good.replace('mail', 'mail2 5000000000'),
     'out.zone': good,
   })
   const { files, lost, problems } = importNamedConf(join(folder, 'named.conf'))

@@ -27,7 +27,7 @@ view b { match-clients { ANY; }; zone "X.example" { type PRIMARY; file "x"; }; }
   )
   t.same(
     lost.map(({ why }) => why),
-    ['localhost: taken for 127.0.0.1 and ::1; add the other addresses of this host'],
+    ['localhost: taken for 127.0.0.1 and ::1; --own-addresses adds the other addresses of this host'],
   )
 })
 
@@ -90,8 +90,8 @@ t.test('whoever cannot be kept out of a view is told', async (t) => {
   t.same(
     lost.map(({ why }) => why),
     [
-      '"! localnets" in a list of clients: whom it keeps out cannot be told, so whoever the rest of the list takes is refused: write their addresses',
-      '"localnets" in a list of clients: nobody is matched by it',
+      '"! localnets" in a list of clients: whom it keeps out cannot be told, so whoever the rest of the list takes is refused: write their addresses; --own-addresses tells whom it means',
+      '"localnets" in a list of clients: nobody is matched by it; --own-addresses tells whom it means',
     ],
   )
 })

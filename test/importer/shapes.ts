@@ -211,7 +211,9 @@ view "external" { ${primary('univ.example', 'out')} };`,
     files: two,
     views: `  internal: [127.1.0.0/16]
   external: [0.0.0.0/0, "::/0"]
-  nobody: [127.1.2.0/24]
+  nobody:
+    clients: [127.1.2.0/24]
+    refuse: ["."]
 `,
   },
   {

@@ -15,7 +15,7 @@ const zone = (address: string) =>
 const shows = (file: string) => `zone "univ.example" { type primary; file "${file}"; };`
 
 const notTold = (element: string) =>
-  `"${element}" in a list of clients: whom it keeps out cannot be told, so whoever the rest of the list takes is refused: write their addresses`
+  `"${element}" in a list of clients: whom it keeps out cannot be told, so whoever the rest of the list takes is refused: write their addresses${/local(host|nets)/.test(element) ? '; --own-addresses tells whom it means' : ''}`
 
 type Case = { name: string; conf: string; listen: string; views: string[]; lost?: string[] }
 
@@ -26,7 +26,7 @@ const cases: Case[] = [
     conf: `view "in" { match-clients { 10.1/16; !localnets; 10/8; }; ${shows('in')} };
 view "out" { ${shows('out')} };`,
     listen: everywhere,
-    views: ['in: [10.1.0.0/16]', 'out: [0.0.0.0/0, "::/0"]', 'nobody: [10.0.0.0/8]'],
+    views: ['in: [10.1.0.0/16]', 'out: [0.0.0.0/0, "::/0"]', 'nobody:', 'clients: [10.0.0.0/8]', 'refuse: ["."]'],
     lost: [`1: ${notTold('! localnets')}`],
   },
   {
@@ -35,7 +35,7 @@ view "out" { ${shows('out')} };`,
 view "in" { match-clients { !guests; 10/8; }; ${shows('in')} };
 view "out" { ${shows('out')} };`,
     listen: everywhere,
-    views: ['in: []', 'out: [0.0.0.0/0, 10.9.0.0/16, "::/0"]', 'nobody: [10.0.0.0/8]'],
+    views: ['in: []', 'out: [0.0.0.0/0, 10.9.0.0/16, "::/0"]', 'nobody:', 'clients: [10.0.0.0/8]', 'refuse: ["."]'],
     lost: [`1: ${notTold('localnets')}`],
   },
   {
@@ -44,7 +44,7 @@ view "out" { ${shows('out')} };`,
 view "out" { ${shows('out')} };`,
     listen: everywhere,
     views: ['in: [10.0.0.0/8]', 'out: [0.0.0.0/0, 10.9.0.0/16, "::/0"]'],
-    lost: ['1: "! localnets" in a list of clients: nobody is matched by it'],
+    lost: ['1: "! localnets" in a list of clients: nobody is matched by it; --own-addresses tells whom it means'],
   },
   {
     name: 'a key keeps nobody out',
@@ -110,7 +110,7 @@ view "out" { ${shows('out')} };`,
 view "in" { match-destinations { !nobody-knows; 192.0.2.2; }; match-clients { 10/8; }; ${shows('in')} };
 view "out" { ${shows('out')} };`,
     listen: '["192.0.2.2"]',
-    views: ['in: []', 'out: [0.0.0.0/0, "::/0"]', 'nobody: [10.0.0.0/8]'],
+    views: ['in: []', 'out: [0.0.0.0/0, "::/0"]', 'nobody:', 'clients: [10.0.0.0/8]', 'refuse: ["."]'],
     lost: [
       '2: "! nobody-knows" in a list of addresses of this host: which it keeps out cannot be told',
       '2: "match-destinations" of the view "in": its clients are refused; {address: ..., view: in} under "listen" shows the view to everybody who asks at that address of this host',
@@ -190,7 +190,7 @@ view "in" { match-destinations { 192.0.2.3; }; match-clients { 10/8; }; ${shows(
 view "lab" { match-destinations { 192.0.2.2; }; match-clients { 10.9/16; }; ${shows('in')} };
 view "out" { ${shows('out')} };`,
     listen: '["192.0.2.2", "192.0.2.3"]',
-    views: ['in: []', 'lab: []', 'out: [0.0.0.0/0, "::/0"]', 'nobody: [10.0.0.0/8]'],
+    views: ['in: []', 'lab: []', 'out: [0.0.0.0/0, "::/0"]', 'nobody:', 'clients: [10.0.0.0/8]', 'refuse: ["."]'],
     lost: [
       '2: "match-destinations" of the view "in": its clients are refused; {address: ..., view: in} under "listen" shows the view to everybody who asks at that address of this host',
       '3: "match-destinations" of the view "lab": its clients are refused; {address: ..., view: lab} under "listen" shows the view to everybody who asks at that address of this host',
