@@ -20,7 +20,7 @@ export type ViewMember = {
   readonly derived?: boolean
 }
 
-export type ViewFacts = Pick<ViewZones, 'name' | 'public' | 'inside'>
+export type ViewFacts = Pick<ViewZones, 'name' | 'public' | 'inside' | 'completed'>
 
 /** For each member the problems that its view makes visible. */
 export function checkView(

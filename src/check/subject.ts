@@ -25,6 +25,8 @@ export type ViewZones = {
   readonly public?: boolean
   /** Networks of ours that are nobody's business outside, beside the private ones. */
   readonly inside?: readonly Prefix[]
+  /** Origins of zones that get a PTR for each address of the view: one that is missing is that of a zone which is refused. */
+  readonly completed?: readonly Uint8Array[]
   readonly zones: ZoneSet
   /** In the order of zones.members; undefined where there is no text, or no zone. */
   readonly subjects: readonly (Subject | undefined)[]

@@ -126,6 +126,9 @@ function viewsOf(settings: Settings, faces: Faces): CheckedView[] {
     name,
     public: isPublic,
     inside: settings.inside,
+    completed: settings.zones
+      .filter(({ faces }) => faces.some((face) => face.view === view && face.reverse))
+      .map(({ origin }) => origin),
     members: settings.zones.flatMap((zone) =>
       zone.faces
         .filter((face) => face.view === view)

@@ -29,3 +29,11 @@ t.test('the name of a loopback address is no leak, that of a private one is', as
   t.equal(leaks('127.in-addr.arpa.', '1.0.0'), 0)
   t.equal(leaks('10.in-addr.arpa.', '1.0.0'), 1)
 })
+
+t.test('the SOA that ends a transfer is no duplicate, and one in the midst of a file is', async (t) => {
+  const soa = heading.find((line) => / SOA /.test(line))!
+  const found = (records: readonly string[]) =>
+    problemsOf([...heading, ...records, ''].join('\n')).filter(({ rule }) => rule === 'duplicate-record').length
+  t.equal(found(['a A 192.0.2.1', soa]), 0)
+  t.equal(found([soa, 'a A 192.0.2.1']), 1)
+})

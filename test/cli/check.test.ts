@@ -94,3 +94,32 @@ t.test('the configuration says how much a rule counts', async (t) => {
   t.match(check([], t.testdir(rules('no-such: error'))).stdout, 'there is no such rule')
   t.equal(check([], t.testdir(rules('ttl-mismatch: fatal'))).status, 2)
 })
+
+t.test('a face made from another has the serial of its source, and no finding about it', async (t) => {
+  const faces = '{internal: in.zone, external: {from: internal, rules: [{hide: [lab]}]}}'
+  const folder = t.testdir({
+    'janus.yaml': `${config}zones: {a.example: ${faces}, b.example: {internal: in.zone, external: out.zone}}\n`,
+    'in.zone': zone('lab A 192.0.2.2'),
+    'out.zone': zone(''),
+  })
+  const told = check(['--rule', 'view-serial=error'], folder).stdout.match(/^\S+ error: the serial .*$/gm)
+  t.strictSame(told, [
+    'out.zone:2:21: error: the serial 1 is that of the view internal too, although the contents differ [view-serial]',
+  ])
+})
+
+t.test(
+  'a zone that is refused is not told besides that its addresses have no PTR in a zone that is completed',
+  async (t) => {
+    const told = (records: string) => {
+      const folder = t.testdir({
+        'janus.yaml': `${config}reverse: {192.0.2.0/24: [internal]}\nzones: {a.example: in.zone, b.example: b.zone}\n`,
+        'in.zone': zone(records),
+        'b.zone': zone('host A 192.0.2.9'),
+      })
+      return check([], folder).stdout.match(/\[[a-z-]+\]$/gm)
+    }
+    t.same(told('www A 192.0.2.8'), null)
+    t.same(told('www A 192.0.2.8\nwww CNAME ns'), ['[cname-and-other-data]'])
+  },
+)

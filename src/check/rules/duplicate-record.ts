@@ -1,6 +1,7 @@
 // RFC 2181 §5: an rrset has no two equal records.
 
 import { Type, typeName } from '../../dns/types.ts'
+import type { Zone } from '../../zone/zone.ts'
 import type { ZoneText } from '../../zonefile/zone-text.ts'
 import { standTogether } from '../readings.ts'
 import type { Reporter } from '../reporter.ts'
@@ -33,7 +34,7 @@ function reportDuplicates(reporter: Reporter): void {
   const { text } = reporter.subject
   for (const { line, first, type } of reporter.notes.duplicates) {
     // RFC 5936 §2.2: a transfer ends with the SOA that it began with, and so does what is kept of one.
-    if (type === Type.SOA) continue
+    if (type === Type.SOA && isLast(reporter.zone, line)) continue
     reporter.report(line, 'entry', () => ({
       says: isReadTwice(text, line, first) ? 'included' : 'found',
       params: { type: typeName(type) },
@@ -41,6 +42,12 @@ function reportDuplicates(reporter: Reporter): void {
       safe: standTogether(text, line, first),
     }))
   }
+}
+
+function isLast(zone: Zone, line: number): boolean {
+  for (let set = 0; set < zone.sets; set++)
+    for (let i = 0; i < zone.size(set); i++) if (zone.line(set, i) > line) return false
+  return true
 }
 
 /** Lines are counted over all files: what $GENERATE makes twice has one. */

@@ -1,7 +1,7 @@
 // M13: forward and reverse zones agree.
 
 import { addressText } from '../../dns/address.ts'
-import { isWildcard } from '../../dns/name.ts'
+import { isWildcard, sameName } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
 import { Type } from '../../dns/types.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
@@ -57,7 +57,7 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
     if (where !== Where.missing && !(where >= Where.host && names.zone!.rrset(names.node, Type.PTR) === NONE)) return
     const reverse = names.zone!
     // A zone that is there to be empty (RFC 6303), or that nobody keeps, says nothing about this one address.
-    if (!hasPointers(reverse)) return
+    if (!hasPointers(reverse) || isCompleted(reporter, reverse.apex)) return
     reporter.report(line, 0, () => ({
       params: {
         owner: reporter.name(node),
@@ -67,6 +67,10 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
       },
     }))
   })
+}
+
+function isCompleted({ view }: Reporter, apex: Uint8Array): boolean {
+  return view?.completed?.some((origin) => sameName(origin, 0, apex, 0)) ?? false
 }
 
 const hasPointers = perZone((zone): boolean => {

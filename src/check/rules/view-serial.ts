@@ -1,6 +1,7 @@
 // RFC 1982: equal serials say that nothing differs.
 
 import { NONE, type Zone } from '../../zone/zone.ts'
+import type { FileLine } from '../../zonefile/lines.ts'
 import { Counterpart, isSameData, viewTitle } from '../faces.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
@@ -30,11 +31,18 @@ function compare(reporter: Reporter, other: Face): void {
   const { zone } = reporter
   const theirs = other.subject.zone
   if (!other.isFirst || zone.soa === NONE || theirs.soa === NONE || zone.serial !== theirs.serial) return
+  const [line, theirLine] = [zone.line(zone.soa, 0), theirs.line(theirs.soa, 0)]
+  // One SOA for both is how a zone is written once: its serial counts the versions of the source.
+  if (isSameLine(reporter.subject.text.fileLine(line), other.subject.text.fileLine(theirLine))) return
   if (isSameZone(zone, theirs)) return
-  reporter.report(zone.line(zone.soa, 0), soaWord.serial, () => ({
+  reporter.report(line, soaWord.serial, () => ({
     params: { serial: zone.serial, view: viewTitle(other.view) },
-    related: { line: theirs.line(theirs.soa, 0), part: 'entry', subject: other.subject },
+    related: { line: theirLine, part: 'entry', subject: other.subject },
   }))
+}
+
+function isSameLine(a: FileLine, b: FileLine): boolean {
+  return a.file === b.file && a.line === b.line
 }
 
 function isSameZone(zone: Zone, theirs: Zone): boolean {
