@@ -44,7 +44,7 @@ function statusText(status: Status): string {
       'zone faces',
       `${zones.configured}: ${zones.current} current${count('stale-source')}${count('held')}${count('refused')}${count('rolled-back')}${count('pending')}`,
     ],
-    ['last reload', lastReload ? `${lastReload.outcome}${lastReload.reason ? `: ${lastReload.reason}` : ''}` : 'none'],
+    ['last reload', lastReload ? lastReloadText(lastReload) : 'none'],
     [
       'state folder',
       `${state.path}${state.failed > 0 ? `: ${counted(state.failed, 'zone face')} not kept: ${state.reason}` : ''}`,
@@ -62,6 +62,11 @@ function statusText(status: Status): string {
     ...table(['table', 'used', 'limit'], tables),
     ...(status.notCurrent.length > 0 ? ['', zonesText(status.notCurrent)] : []),
   ].join('\n')
+}
+
+function lastReloadText({ outcome, reason, good }: NonNullable<Status['lastReload']>): string {
+  if (reason !== undefined) return `${outcome}: ${reason}`
+  return good ? outcome : `${outcome}, but for the zones with errors`
 }
 
 function zonesText(zones: readonly ZoneLine[]): string {

@@ -33,9 +33,11 @@ export function serialWarnings(changes: readonly FaceChange[]): string[] {
     if (before === undefined || after === undefined) return []
     const [from, to] = [before.serial, after.serial]
     if (from !== to && !isNewerSerial(to, from))
-      return [`the serial of ${zone} in view ${view} went backwards, from ${from} to ${to}`]
+      return [
+        `the serial of ${zone} in view ${view} went backwards, from ${from} to ${to}: secondaries keep what they have until it is above ${from}`,
+      ]
     if (from === to && contentDiffers(before, after))
-      return [`${zone} in view ${view} has changed, but its serial is still ${to}`]
+      return [`${zone} in view ${view} has changed, but its serial is still ${to}: raise it, or no secondary notices`]
     return []
   })
 }

@@ -116,7 +116,10 @@ export class Generations {
         : this.#kept.find((kept) => kept.number === number)
     if (target === undefined)
       return number === undefined ? 'no earlier generation is kept' : `generation ${number} is not kept`
-    if (target.content === current.content) return `generation ${target.content} is in service`
+    if (target.content === current.content)
+      return current.number === target.content
+        ? `generation ${current.number} is in service`
+        : `generation ${current.number} is in service, and serves what generation ${target.content} served`
     return this.#push({
       ...target,
       number: current.number + 1,
