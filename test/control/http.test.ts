@@ -49,6 +49,12 @@ t.test('what machines ask of the server', async (t) => {
     }
   })
 
+  await t.test('docs/operations.md says of every metric what it counts', async (t) => {
+    const text = await (await fetch(`${url}/metrics`)).text()
+    const page = readFileSync(join(import.meta.dirname, '../../docs/operations.md'), 'utf8')
+    for (const [, name] of text.matchAll(/^# TYPE (janus_\S+)/gm)) t.ok(page.includes(`\`${name}\``), name!)
+  })
+
   await t.test('Prometheus can read the alert rules', { skip: await missing('promtool') }, async (t) => {
     const { code, stdout } = await run('promtool', [
       'check',
