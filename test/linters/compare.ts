@@ -180,6 +180,9 @@ function document(): string {
     'made of the bad zone, whatever the words: an error (its exit code is not 0), a warning (it said something), nothing, or that it died. Written by',
     '`node test/linters/compare.ts`.',
     '',
+    'What `validns -t 1767355200 -z univ.example db.univ` judges, `zonecheck --at 2026-01-02T12:00Z --origin univ.example=db.univ` does for your own',
+    'zones, and `dig @ns1 univ.example AXFR | zonecheck -` reads what a server holds.',
+    '',
     `| rule | zonecheck | ${tools.map(({ name }) => name).join(' | ')} |`,
     `| --- | --- | ${tools.map(() => '---').join(' | ')} |`,
     ...table.map(
