@@ -45,6 +45,9 @@ export class Additional {
     const type = zone.type(response.set[i]!)
     const target = currentTarget(zone, type, data)
     if (target === Target.nothing) return
+    // But for the way to where a referral leads.
+    if (set.withholds && !isReferral(response, i) && this.#isWithheld(set, zone, targetOf(type, zone.heap, data)))
+      return
     const services = SERVICES.get(type)
     this.#wanted = services === undefined || isServiceMode(type, zone.heap, data) ? ADDRESSES : services
     if (response.owner[i] === OCTETS && zone.heap[targetOf(type, zone.heap, data)] === 0) {
@@ -69,6 +72,12 @@ export class Additional {
     const belowCut = !required && (zone.flags(node) & (Flag.cut | Flag.belowCut)) !== 0
     if (belowCut && this.#addFromSet(set, zone, targetOf(type, zone.heap, data), response)) return
     this.#addSets(zone, node, undefined, 0, !required, response)
+  }
+
+  /** Whether the view is told nothing of the name at `at`. */
+  #isWithheld(set: ZoneSet, zone: Zone, at: number): boolean {
+    const member = at < 0 ? -1 : set.enclosing(this.#name.set(zone.heap, at))
+    return member >= 0 && set.members[member]!.withheld === true
   }
 
   /** From the view's zone that the name lies in, if that is another than `zone`. False where it has nothing for it. */

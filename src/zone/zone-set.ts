@@ -16,6 +16,8 @@ export type Member = {
 
 export class ZoneSet {
   readonly members: readonly Member[]
+  /** Whether any member is withheld. */
+  readonly withholds: boolean
   /** The suffix of the name at which the zone found last by enclosing() has its apex. */
   apexAt = 0
   /** Place of a name -> member + 1; 0 where no member is. */
@@ -28,6 +30,7 @@ export class ZoneSet {
 
   constructor(members: readonly Member[]) {
     this.members = members
+    this.withholds = members.some(({ withheld }) => withheld)
     this.#slots = new Int32Array(slotsFor(members.length))
     this.#hashes = Int32Array.from(members, (member) => hashName(member.apex, 0))
     this.#apexes = new Uint8Array(members.reduce((octets, { apex }) => octets + apex.length, 0))

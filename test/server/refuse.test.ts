@@ -3,6 +3,7 @@
 import { join } from 'node:path'
 import t from 'tap'
 import { loadConfig } from '../../src/config/load.ts'
+import { nameText } from '../../src/dns/name-text.ts'
 import { stepText } from '../../src/explain/step-text.ts'
 import { generationOf } from '../../src/server/generation.ts'
 import { loadViews } from '../../src/server/load.ts'
@@ -55,6 +56,38 @@ zones:
         const message = server.ask(ask, { from })
         t.equal(rcodeOf(message) === 'REFUSED' ? 'REFUSED' : summary(message), wanted, `${ask} from ${from}`)
       }
+})
+
+t.test('nor is a refused name told beside the answer to another question, but for the way of a referral', async (t) => {
+  const folder = folderOf(t, {
+    'janus.yaml': `views:
+  internal: [10.0.0.0/8]
+  external: {clients: [any], refuse: [lab.univ.example]}
+zones:
+  univ.example: univ.zone
+  other.example: other.zone
+`,
+    'univ.zone': `${zone}@ MX 1 mail.lab\n@ MX 2 mail\nmail A 192.0.2.25\nmail.lab A 192.0.2.99\n*.lab A 192.0.2.98
+_ldap._tcp SRV 0 0 389 any.lab\nweb HTTPS 1 web.lab\nsub NS ns.lab\n`,
+    'other.zone': `${zone}@ MX 1 mail.lab.univ.example.\n`,
+  })
+  const { settings } = loadConfig(join(folder, 'janus.yaml'))
+  const server = new TestServer(generationOf(settings!, loadViews(settings!), 1))
+  const told = [
+    { ask: 'univ.example MX', internal: ['mail.lab', 'mail'], external: ['mail'] },
+    { ask: 'other.example MX', internal: ['mail.lab'], external: [] },
+    { ask: '_ldap._tcp.univ.example SRV', internal: ['any.lab'], external: [] },
+    { ask: 'web.univ.example HTTPS', internal: ['web.lab'], external: [] },
+    { ask: 'www.sub.univ.example A', internal: ['ns.lab'], external: ['ns.lab'] },
+  ]
+  for (const { ask, internal, external } of told)
+    for (const [from, wanted] of [
+      ['10.0.0.1', internal],
+      ['192.0.2.1', external],
+    ] as const) {
+      const names = server.ask(ask, { from }).additional.map(({ name }) => nameText(name).replace('.univ.example.', ''))
+      t.same(names, wanted, `${ask} from ${from}`)
+    }
 })
 
 t.test('an explanation says that the view refuses the name', async (t) => {

@@ -66,7 +66,9 @@ const zones = `zones:
   sub.example.com: outside.zone
   broken.example: broken.zone
 `
-const views = 'listen: ["127.0.0.1:0"]\nviews: {internal: [127.0.0.1, 127.0.0.9], external: [any]}\n'
+const views = `listen: ["127.0.0.1:0"]
+views: {internal: [127.0.0.1, 127.0.0.9], external: {clients: [any], refuse: [lab.example.com]}}
+`
 
 t.test('nobody has a whole zone where no rule says so', async (t) => {
   const janus = await serve(t, folderOf(t, { ...faces, 'janus.yaml': views + zones }))
@@ -94,6 +96,7 @@ t.test('a rule holds where all that it states does, and who has no rule is told 
     ['127.0.0.5', 'www.example.com.', 'NOTAUTH'],
     ['127.0.0.5', 'absent.example.', 'NOTAUTH'],
     ['127.0.0.5', 'broken.example.', 'SERVFAIL'],
+    ['127.0.0.5', 'lab.example.com.', 'NOTAUTH'],
     ['127.0.0.6', 'example.com.', 'REFUSED'],
   ] as const
   for (const [from, zone, wanted] of table) {

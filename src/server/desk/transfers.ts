@@ -8,6 +8,7 @@ import { addressText } from '../../dns/address.ts'
 import { nameText } from '../../dns/name-text.ts'
 import { Rcode } from '../../dns/rcodes.ts'
 import { isNewerSerial } from '../../dns/serial.ts'
+import type { Suffixes } from '../../dns/suffixes.ts'
 import { Type } from '../../dns/types.ts'
 import type { Desk, Peer } from '../../transport/peer.ts'
 import { covers } from '../../views/matching.ts'
@@ -15,6 +16,7 @@ import type { Generation } from '../../views/view.ts'
 import { readMessage } from '../../wire/message.ts'
 import { Query } from '../../wire/query.ts'
 import { NONE, type Zone } from '../../zone/zone.ts'
+import type { ZoneSet } from '../../zone/zone-set.ts'
 import { refusalMessage, soaMessage, zoneMessages } from './zone-messages.ts'
 
 export type TransferCounts = {
@@ -68,7 +70,7 @@ export class Transfers implements Desk {
     query.read(message, 0, message.length)
     const { prefixes, views, number } = generation()
     const view = views[peer.view >= 0 ? peer.view : prefixes.match(peer.address, peer.family)]
-    const zone = view && zoneAt(view.zones.members, view.zones.enclosing(query.name), view.zones.apexAt)
+    const zone = view && zoneAt(view.zones, query.name)
     if (typeof zone !== 'object') {
       yield refusalMessage(query, udpSize(), zone ?? Rcode.REFUSED)
       return
@@ -119,13 +121,11 @@ function holds(
 }
 
 /** The zone whose name was asked for, or why there is none (RFC 5936 §2.2.1). */
-function zoneAt(
-  members: readonly { readonly zone: Zone | undefined }[],
-  member: number,
-  apexAt: number,
-): Zone | number {
-  if (member < 0 || apexAt !== 0) return Rcode.NOTAUTH
-  const { zone } = members[member]!
+function zoneAt(set: ZoneSet, name: Suffixes): Zone | number {
+  const member = set.enclosing(name)
+  if (member < 0 || set.apexAt !== 0) return Rcode.NOTAUTH
+  const { zone, withheld } = set.members[member]!
+  if (withheld) return Rcode.NOTAUTH
   return zone === undefined || zone.soa === NONE ? Rcode.SERVFAIL : zone
 }
 
