@@ -14,7 +14,7 @@ import { Generations, publicViews } from './generation/generations.ts'
 import { ZoneFiles } from './generation/zone-files.ts'
 import { programDigest } from './judge.ts'
 import { Keeping } from './keeping.ts'
-import { loadersApart } from './loader/loaders-apart.ts'
+import { loadersApart, NoLoader } from './loader/loaders-apart.ts'
 import { type ReadTexts, readHere } from './loader/read-zones.ts'
 import { logFaces } from './log-faces.ts'
 import { Responder } from './responder.ts'
@@ -110,17 +110,12 @@ function readApart(log: Logger): ReadTexts {
     try {
       return await loadersApart.read(jobs, data, options)
     } catch (error) {
-      log.warn(
-        { reason: reasonOf(error) },
-        'no loader process can be started: zone files are read in the server itself',
-      )
-      return readHere(jobs, data, options)
+      if (!(error instanceof NoLoader)) throw error
+      const { message: reason, results, left } = error
+      log.warn({ reason }, 'no loader process can be started: zone files are read in the server itself')
+      return [...results, ...(await readHere(left, data, options))]
     }
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }
 
 function faultText(error: unknown): string {

@@ -23,7 +23,10 @@ export type LoaderLimits = {
 /** What was read, job by job; or where it ended, and why. A job whose file was too much for the loader has the reason. */
 export type BatchOutcome =
   | { readonly kind: 'read'; readonly results: readonly (LoaderResult | Failure)[] }
-  | { readonly kind: 'died'; readonly job: number; readonly failure: Failure }
+  | ({ readonly kind: 'died' } & Death)
+
+/** `job`: undefined where it had begun none, so that no file has to do with it. */
+type Death = { readonly job: number | undefined; readonly failure: Failure }
 
 export type Failure = { readonly failure: string; readonly why: 'memory' | 'time' | 'death' }
 
@@ -36,6 +39,7 @@ export class Loader {
   readonly #shared: number
   readonly #ready: Promise<void>
   #complaint = ''
+  #ended = false
   /** Octets of text that it has been handed. */
   handed = 0
 
@@ -94,6 +98,8 @@ export class Loader {
 
   /** At once, whatever it does. */
   end(): void {
+    if (this.#ended) return
+    this.#ended = true
     const child = this.#process
     // Whoever waits for it looks into the file when it has ended.
     const close = () => setImmediate(() => closeSync(this.#shared))
@@ -102,21 +108,22 @@ export class Loader {
     child.kill('SIGKILL')
   }
 
-  #ask(batch: Batch): Promise<BatchResult | { readonly job: number; readonly failure: Failure }> {
+  #ask(batch: Batch): Promise<BatchResult | Death> {
     return new Promise((resolve) => {
       const child = this.#process
+      const sizeOf = (job: number | undefined) => batch.jobs[job ?? 0]?.size ?? 0
       let late = false
-      let job = 0
+      let job = this.#job()
       let begun = performance.now()
       const clock = setInterval(() => {
         const now = this.#job()
         if (now !== job) begun = performance.now()
         job = now
-        if (performance.now() - begun < this.#limits.time(batch.jobs[job]?.size ?? 0)) return
+        if (performance.now() - begun < this.#limits.time(sizeOf(job))) return
         late = true
         child.kill('SIGKILL')
       }, LOOK)
-      const done = (answer: BatchResult | { job: number; failure: Failure }) => {
+      const done = (answer: BatchResult | Death) => {
         clearInterval(clock)
         child.off('message', heard)
         child.off('exit', died)
@@ -124,8 +131,8 @@ export class Loader {
       }
       const heard = (answer: unknown) => done(answer as BatchResult)
       const died = (code: number | null, signal: string | null) => {
-        const job = Math.min(this.#job(), batch.jobs.length - 1)
-        done({ job, failure: late ? this.#late(batch.jobs[job]!.size) : this.#death(code, signal) })
+        const job = this.#job()
+        done({ job, failure: late ? this.#late(sizeOf(job)) : this.#death(code, signal) })
       }
       child.on('message', heard)
       child.on('exit', died)
@@ -134,10 +141,10 @@ export class Loader {
     })
   }
 
-  /** The number of the job that it is at. */
-  #job(): number {
+  /** The number of the job that it is at; undefined before the first of a batch. */
+  #job(): number | undefined {
     const word = new Uint32Array(1)
-    return readAt(this.#shared, new Uint8Array(word.buffer), 0) ? word[0]! : 0
+    return readAt(this.#shared, new Uint8Array(word.buffer), 0) ? word[0]! : undefined
   }
 
   #late(octets: number): Failure {

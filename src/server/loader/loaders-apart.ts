@@ -16,6 +16,21 @@ const BATCH_OCTETS = 1 << 20
 const BATCH_JOBS = 64
 /** A loader that has read so much holds memory that it does not need any more. */
 const WORN = 16 << 20
+/** The one that is kept warm may be ended by others, as those do whose machine has no memory left; more than this in one reading are no accident. */
+const MAX_IDLE_DEATHS = 3
+
+/** There is no process to read what is `left`; `results`: of the other jobs, some of which may have ended their loaders. */
+export class NoLoader extends Error {
+  override readonly name = 'NoLoader'
+  readonly results: readonly LoaderResult[]
+  readonly left: readonly LoaderJob[]
+
+  constructor(cause: unknown, results: readonly LoaderResult[], left: readonly LoaderJob[]) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause })
+    this.results = results
+    this.left = left
+  }
+}
 
 export class LoadersApart {
   readonly #limits: LoaderLimits
@@ -34,7 +49,7 @@ export class LoadersApart {
     this.#warm.catch(() => {})
   }
 
-  /** After close() it never resolves. Rejects where no process can be started. */
+  /** After close() it never resolves. Rejects with a NoLoader where no process can be started. */
   readonly read: ReadTexts = async (jobs, data, { background }) => {
     const total = jobs.reduce((sum, { size }) => sum + size, 0)
     const most = Math.min(availableParallelism(), jobs.length)
@@ -42,10 +57,14 @@ export class LoadersApart {
     const queue = jobs.toSorted((a, b) => b.size - a.size)
     const helped = availableParallelism() > jobs.length
     const results: LoaderResult[] = []
-    await Promise.all(
-      Array.from({ length: loaders }, () => this.#readAll({ queue, results, data, background, helped })),
-    )
-    return this.#closed ? new Promise(() => {}) : results
+    const run: Run = { queue, results, data, background, helped, idleDeaths: 0 }
+    const ends = await Promise.allSettled(Array.from({ length: loaders }, () => this.#readAll(run)))
+    if (this.#closed) return new Promise(() => {})
+    const done = new Set(results.map(({ key }) => key))
+    const left = jobs.filter(({ key }) => !done.has(key))
+    const failure = ends.find((end) => end.status === 'rejected')
+    if (left.length > 0) throw new NoLoader(failure?.reason, results, left)
+    return results
   }
 
   /** Ends all of them at once. */
@@ -60,10 +79,14 @@ export class LoadersApart {
     while (run.queue.length > 0 && !this.#closed) {
       const loader = await this.#take()
       this.#busy.add(loader)
-      const fit = await this.#readUntilWorn(loader, run).finally(() => this.#busy.delete(loader))
-      if (this.#closed) return
-      if (fit && this.#warm === undefined) this.#warm = Promise.resolve(loader)
-      else loader.end()
+      let fit = false
+      try {
+        fit = await this.#readUntilWorn(loader, run)
+      } finally {
+        this.#busy.delete(loader)
+        if (fit && !this.#closed && this.#warm === undefined) this.#warm = Promise.resolve(loader)
+        else loader.end()
+      }
     }
     this.warm()
   }
@@ -75,14 +98,16 @@ export class LoadersApart {
   }
 
   /** Whether the loader is as good as a new one afterwards. */
-  async #readUntilWorn(loader: Loader, { queue, results, data, background, helped }: Run): Promise<boolean> {
+  async #readUntilWorn(loader: Loader, run: Run): Promise<boolean> {
+    const { queue, results, data, background, helped } = run
     while (queue.length > 0 && !this.#closed) {
       const jobs = nextBatch(queue, helped)
       const outcome = await loader.read({ jobs, data, background })
       if (this.#closed) return false
       if (outcome.kind === 'died') {
         const { job, failure } = outcome
-        results.push(refused(jobs[job]!, failure))
+        if (job !== undefined) results.push(refused(jobs[job]!, failure))
+        else if (++run.idleDeaths > MAX_IDLE_DEATHS) throw new Error(failure.failure)
         // The others were read, and their images went with the loader.
         queue.unshift(...jobs.filter((_, i) => i !== job))
         return false
@@ -101,6 +126,8 @@ type Run = {
   readonly data: LoaderData
   readonly background: boolean
   readonly helped: boolean
+  /** Loaders that ended before they had begun to read anything. */
+  idleDeaths: number
 }
 
 function nextBatch(queue: LoaderJob[], helped: boolean): HandedJob[] {
