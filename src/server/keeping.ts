@@ -17,6 +17,8 @@ export class Keeping {
   last: StateReport | undefined
   readonly #log: Logger
   readonly #program: string
+  /** Of the start: the folder that is locked, whatever the configuration says since. */
+  readonly #state: string
   #good: ReadonlySet<string>
   /** What the state folder has, by view and zone. */
   #kept: ReadonlyMap<string, Kept>
@@ -29,6 +31,7 @@ export class Keeping {
   constructor(log: Logger, program: string, good: ReadonlySet<string>, started: Candidate) {
     this.#log = log
     this.#program = program
+    this.#state = started.settings.state.path
     this.#good = good
     this.#kept = keptOf(
       started,
@@ -65,21 +68,21 @@ export class Keeping {
         settings,
         { ...loaded, faces },
         {
-          ...{ program: this.#program, judged, news },
+          ...{ state: this.#state, program: this.#program, judged, news },
           stop: this.#stop.signal,
         },
       )
       this.last = report
       // What lies there of a face that is refused now stays.
       if (report.failed === 0) this.#kept = new Map([...this.#kept, ...keptOf(candidate, wanted, judged)])
-      this.#tell(report, settings.state.path)
+      this.#tell(report)
       // What was to be kept was loaded just now; the first time, the whole server was.
       if (report.kept > 0 || !this.#trimmed) await trimMemory()
       this.#trimmed = true
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
       this.last = { kept: 0, failed: faces.length, reason }
-      this.#tell(this.last, settings.state.path)
+      this.#tell(this.last)
     }
   }
 
@@ -87,8 +90,9 @@ export class Keeping {
     return judgeOf(rulesFor('load', severitiesOf(settings.rules)), this.#program) ?? ''
   }
 
-  #tell({ kept, failed, reason }: StateReport, state: string): void {
-    if (failed > 0) this.#log.warn({ failed, reason, state }, 'zones could not be kept in the state folder')
+  #tell({ kept, failed, reason }: StateReport): void {
+    if (failed > 0)
+      this.#log.warn({ failed, reason, state: this.#state }, 'zones could not be kept in the state folder')
     else if (kept > 0) this.#log.debug({ kept }, 'zones kept')
   }
 }

@@ -1,6 +1,6 @@
 // Options that a reload changes, as the running server shows and follows them.
 
-import { readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { folderOf, janus, serve } from '../support/janus.ts'
@@ -48,6 +48,18 @@ t.test('files are watched from the reload on that says so, and no longer after t
   writeFileSync(join(folder, 'other.zone'), campusZone('external', { serial: 2 }))
   server.signal('SIGHUP')
   t.match(await server.logged('reloaded', 4), { generation: 3, changed: 2 }, 'it was left to who asks')
+})
+
+t.test('zones are kept in the folder of the start, which is locked, whatever a reload finds', async (t) => {
+  const folder = folderOf(t, campus('log: {level: debug}\ncontrol: {socket: ./control.sock}\n'))
+  const server = await serve(t, folder)
+  await server.logged('zones kept')
+  const config = readFileSync(join(folder, 'janus.yaml'), 'utf8')
+  writeFileSync(join(folder, 'janus.yaml'), config.replace('state: state', 'state: elsewhere'))
+  editCampus(folder, { serial: 2 })
+  server.signal('SIGHUP')
+  await server.logged('zones kept', 2)
+  t.notOk(existsSync(join(folder, 'elsewhere')))
 })
 
 function inotify(pid: number): string {

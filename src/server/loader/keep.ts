@@ -8,6 +8,8 @@ import type { KeeperData, KeeperFace, KeeperReport } from './keeper-thread.ts'
 const THREAD = new URL(import.meta.url.endsWith('.ts') ? './keeper-thread.ts' : './keeper-thread.js', import.meta.url)
 
 export type KeepOptions = {
+  /** The folder. */
+  readonly state: string
   /** Digest of the program that found the views good. */
   readonly program: string
   /** As Description has it. */
@@ -23,7 +25,7 @@ export type KeepOptions = {
 export async function keepZones(
   settings: Settings,
   { faces, good = [] }: LoadedViews,
-  { program, judged, news, stop }: KeepOptions,
+  { state, program, judged, news, stop }: KeepOptions,
 ): Promise<KeeperReport> {
   const fresh = faces.flatMap((face): KeeperFace[] => {
     const { zone, madeOf: sources, lines, name, path, clients, own: problems } = face
@@ -33,7 +35,7 @@ export async function keepZones(
     return [{ view, name, image: zone.image, configured, clients, sources, lines: lines.toData(), judged, problems }]
   })
   if (fresh.length === 0 && !news) return { kept: 0, failed: 0, reason: undefined }
-  const workerData: KeeperData = { state: settings.state.path, faces: fresh, good, program }
+  const workerData: KeeperData = { state, faces: fresh, good, program }
   return new Promise((resolve, reject) => {
     const worker = startInBackground(THREAD, { workerData })
     worker.once('message', resolve)
