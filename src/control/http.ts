@@ -13,24 +13,27 @@ import { type Operated, RequestError, verbs } from './verbs.ts'
 
 export type HttpListener = { readonly listen: readonly string[]; readonly close: () => Promise<void> }
 
-/** Rejects where an address cannot be had. */
+/** Rejects where an address cannot be had; then none is listened on. */
 export async function openHttp({ listen, tokenFile }: HttpSettings, operated: Operated): Promise<HttpListener> {
   const opened: FastifyInstance[] = []
+  const close = async () => {
+    await Promise.all(opened.map((app) => app.close()))
+  }
   const addresses: string[] = []
-  for (const { address, port } of listen) {
-    const app = makeApp(tokenFile, operated)
-    opened.push(app)
-    operated.httpConnections.watch(app.server)
-    await app.listen({ host: address, port })
-    const { port: bound } = app.server.address() as AddressInfo
-    addresses.push(endpointText({ address, port: bound }))
+  try {
+    for (const { address, port } of listen) {
+      const app = makeApp(tokenFile, operated)
+      opened.push(app)
+      operated.httpConnections.watch(app.server)
+      await app.listen({ host: address, port })
+      const { port: bound } = app.server.address() as AddressInfo
+      addresses.push(endpointText({ address, port: bound }))
+    }
+  } catch (error) {
+    await close()
+    throw error
   }
-  return {
-    listen: addresses,
-    close: async () => {
-      await Promise.all(opened.map((app) => app.close()))
-    },
-  }
+  return { listen: addresses, close }
 }
 
 /** Without sockets; tests put requests into it. */

@@ -59,6 +59,7 @@ async function letIn(path: string, group: string): Promise<string | undefined> {
 const MAX_SOCKET_PATH = 107
 const MAX_CONNECTIONS = 32
 const PATIENCE_MS = 10_000
+const LINGER_MS = 1000
 
 function remove(path: string): void {
   try {
@@ -92,10 +93,19 @@ function serveOne(socket: Socket, operated: Operated): void {
     socket.removeAllListeners('data')
     // A reload may take longer than we wait for a request.
     socket.setTimeout(0)
-    void answer(end < 0 ? '' : text.slice(0, end), operated).then((response) =>
-      socket.end(`${JSON.stringify(response)}\n`),
-    )
+    void answer(end < 0 ? '' : text.slice(0, end), operated).then((response) => {
+      socket.setTimeout(PATIENCE_MS)
+      socket.end(`${JSON.stringify(response)}\n`, () => leave(socket))
+      // Whatever else was sent is thrown away: unread, it would keep the end of the connection from being seen.
+      socket.resume()
+    })
   })
+}
+
+/** Everything is said: who does not close either is not waited for. */
+function leave(socket: Socket): void {
+  const timer = setTimeout(() => socket.destroy(), LINGER_MS)
+  socket.once('close', () => clearTimeout(timer))
 }
 
 async function answer(line: string, operated: Operated): Promise<ControlResponse> {

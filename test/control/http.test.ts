@@ -2,9 +2,10 @@
 
 import { execFile } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import t from 'tap'
-import { dig, folderOf, type Janus, janus, missing, run, serve } from '../support/janus.ts'
+import { dig, folderOf, freePort, type Janus, janus, missing, run, serve } from '../support/janus.ts'
 import { campus, campusZone } from '../support/small-campus.ts'
 
 const HTTP = 'http: {listen: ["127.0.0.1:0"], token-file: token}\n'
@@ -132,3 +133,15 @@ function promtool(text: string): Promise<{ code: number; output: string }> {
     child.stdin!.end(text)
   })
 }
+
+t.test('where one address cannot be had, no other is listened on either', async (t) => {
+  const taken = createServer()
+  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
+  t.teardown(() => taken.close())
+  const { port } = taken.address() as AddressInfo
+  const free = await freePort()
+  const folder = folderOf(t, campus(`http: {listen: ["127.0.0.1:${free}", "127.0.0.1:${port}"]}\n`))
+  const server = await serve(t, folder)
+  t.match(await server.logged('HTTP cannot be served'), { reason: /EADDRINUSE/ })
+  await t.rejects(fetch(`http://127.0.0.1:${free}/healthz`), { cause: { code: 'ECONNREFUSED' } })
+})
