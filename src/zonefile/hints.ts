@@ -82,7 +82,7 @@ export function commentHabit(words: Words): Refusal | undefined {
       rule: 'syntax',
       message,
       fix: 'a comment begins with ;',
-      edit: { text: `; ${first}` },
+      edit: endsOnLine(words, 0) ? { text: `; ${first}` } : undefined,
       comment: true,
     }
   }
@@ -95,6 +95,22 @@ export function commentHabit(words: Words): Refusal | undefined {
   const message = `cannot read the line: "${texts[1]}" is no type, and it looks like a comment`
   return { word: 0, rule: 'syntax', message, fix: 'a comment begins with ;', comment: true }
 }
+
+/** Whether the entry goes no further than the line of the word, so that all behind it may become a comment. */
+export function endsOnLine({ bytes, start }: Words, word: number): boolean {
+  let depth = 0
+  for (let p = start[word]!; !ends.has(bytes[p] ?? LINE_FEED); p++) {
+    if (bytes[p] === OPEN) depth++
+    else if (bytes[p] === CLOSE) depth--
+  }
+  return depth === 0
+}
+
+const LINE_FEED = 0x0a
+const OPEN = 0x28
+const CLOSE = 0x29
+/** Line ends, and what begins a comment. */
+const ends: ReadonlySet<number> = new Set([LINE_FEED, 0x0d, 0x3b])
 
 const addresses = 'write the addresses that it stands for as A and AAAA; below the apex a CNAME does'
 const web = 'let a web server redirect, and name it here'

@@ -10,7 +10,7 @@ export type Finding = {
   readonly message: string
   readonly fix?: string
   readonly rfc?: string
-  readonly edit?: { readonly text: string }
+  readonly edit?: { readonly text: string } | undefined
   readonly others?: number
   readonly sought?: string
 }

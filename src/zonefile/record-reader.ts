@@ -57,11 +57,21 @@ export class RecordReader {
       if (this.#state === 'none') return noOwner
     } else {
       const mark = words.bytes[words.start[first]!]
-      if ((mark === HASH || mark === SLASH) && !this.#isRecord(words, first + 1)) return commentHabit(words)
+      if (first === 0 && (mark === HASH || mark === SLASH)) return this.#readMarked(words, line)
       const wrong = this.takeOwner(words, first)
       if (wrong) return wrong
     }
     return this.#takeRecord(words, indented ? first : first + 1, line)
+  }
+
+  /** An entry that begins as comments of other languages do is one, unless all of it can be read as a record. */
+  #readMarked(words: Words, line: number): Refusal | undefined {
+    const habit = commentHabit(words)
+    if (habit && !this.#isRecord(words, 1)) return habit
+    const wrong = this.takeOwner(words) ?? this.#takeRecord(words, 1, line)
+    if (!wrong || !habit) return wrong
+    // What is below may be meant for the name that is commented out: only who wrote it knows.
+    return this.#unreadable({ ...habit, edit: undefined })
   }
 
   /** Whether a type stands where one has to. */

@@ -94,3 +94,48 @@ t.test('time stamps of Windows DNS are passed over', async (t) => {
     all: [],
   })
 })
+
+t.test('an owner may begin with / and #, and none of its records is lost without a word', async (t) => {
+  t.strictSame(told(['/28 NS host']).records, ['/28.example.com. 60 IN NS host.example.com.'])
+  const cases: [string, string][] = [
+    ['/28 NSS host', 'unknown type "NSS"'],
+    ['/28 IN NSS host', 'unknown type "NSS"'],
+    ['/etc AAA 192.0.2.1', 'unknown type "AAA"'],
+    ['/x', 'cannot read the record: nothing follows the owner "/x"'],
+    ['/x foo bar baz', 'unknown type "foo"'],
+    ['/x A 192.0.2', 'cannot read address "192.0.2": an IPv4 address such as 192.0.2.1 is needed'],
+  ]
+  for (const [line, message] of cases)
+    t.strictSame(
+      told([line]).all.map((problem) => problem.message),
+      [message],
+      line,
+    )
+})
+
+t.test('a record that is commented out by # does not come back by what --fix does behind it', async (t) => {
+  for (const line of ['#old A 192.0.2.9 # gone', '#old A 192.0.2', '#old MX ( 10\n mail # gone\n )', '# a (\n b )']) {
+    const { all, records } = told([line])
+    t.strictSame(
+      all.map(({ message, edit }) => [message, edit]),
+      [['cannot read the line: "#" begins no comment in a zone file', undefined]],
+      line,
+    )
+    t.strictSame(records, [], line)
+  }
+})
+
+t.test('only what ends on its line is made a comment', async (t) => {
+  const edited = (line: string) => told([line]).all.map(({ edit }) => edit?.text)
+  t.strictSame(edited('# see (the wiki) for more'), ['; #'])
+  t.strictSame(edited('// see ( the\n wiki )'), [undefined])
+  t.strictSame(edited('// see ( the ; )\n wiki )'), [undefined])
+  t.strictSame(edited('$GENERATE 1-2 h$ A 192.0.2.$ # old'), ['; #'])
+  t.strictSame(edited('$GENERATE 1-2 h$ A 192.0.2.$ # old (\n)'), [undefined])
+})
+
+t.test('only where several strings may stand one that is too long is to be split', async (t) => {
+  const long = 'x'.repeat(256)
+  t.match(told([`a TXT "${long}"`]).all[0]?.fix, /^split it/)
+  t.equal(told([`a HINFO "${long}" b`]).all[0]?.fix, undefined)
+})

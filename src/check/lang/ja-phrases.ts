@@ -9,6 +9,8 @@ const messages: Phrases = {
     '"{file}" がどのゾーンかわかりません: 数字だけではゾーンの名前になりません。--origin {zone} のように指定してください',
   'cannot read the line: "{mark}" begins no comment in a zone file':
     '行が読めません: ゾーンファイルのコメントは "{mark}" では始まりません',
+  'cannot read "{word}": "{mark}" begins no comment in a zone file':
+    '"{word}" が読めません: ゾーンファイルのコメントは "{mark}" では始まりません',
   'cannot read the line: "{word}" is no type, and it looks like a comment':
     '行が読めません: "{word}" という型はありません。コメントのように見えます',
   "cannot add a record of type {type}: it is no type of DNS records, but PowerDNS's own":

@@ -24,7 +24,7 @@ export function optionalString(label: string): Field {
 /** Character-strings up to the end, one at least. */
 export function strings(label: string): Field {
   const parse = (words: Words, out: Octets) => {
-    do if (!takeString(words, label, out)) return offerParts(words)
+    do if (!takeString(words, label, out, true)) return false
     while (words.left > 0)
     return true
   }
@@ -64,16 +64,16 @@ export function restString(label: string, min: 0 | 1): Field {
   return field(label, parse, print, (_, at, end) => (end - at < min ? -1 : end - at))
 }
 
-/** Appends the next word, in quotes or not, as a character-string, taken; false where it is refused. */
-export function takeString(words: Words, label: string, out: Octets): boolean {
+/** Appends the next word, in quotes or not, as a character-string, taken; false where it is refused. `several`: others may follow. */
+export function takeString(words: Words, label: string, out: Octets, several = false): boolean {
   if (words.left === 0) return words.cannot(label, 'text in quotes is needed')
   const at = out.length
   out.u8(0)
   if (!appendUnescaped(words, words.next, out)) return refuseEscape(words, label)
   const size = out.length - at - 1
   if (size > MAX_STRING) {
-    const message = `cannot read ${label}: it has ${size} octets, 255 are the most`
-    return words.refuse(message, 'split it into several strings: "first part" "second part"')
+    words.refuse(`cannot read ${label}: it has ${size} octets, 255 are the most`)
+    return several && offerParts(words)
   }
   out.bytes[at] = size
   words.next++
@@ -83,8 +83,9 @@ export function takeString(words: Words, label: string, out: Octets): boolean {
 /** A text that is too long is several: where one may stand, they may. */
 function offerParts(words: Words): false {
   const { refusal, next } = words
-  const text = refusal?.fix?.startsWith('split') ? splitText(words.text(next)) : undefined
-  if (text !== undefined) words.refusal = { ...refusal!, edit: { text } }
+  const text = splitText(words.text(next))
+  const fix = 'split it into several strings: "first part" "second part"'
+  words.refusal = { ...refusal!, fix, ...(text !== undefined && { edit: { text } }) }
   return false
 }
 

@@ -11,7 +11,7 @@ export type Refusal = {
   readonly fix?: string
   readonly rule?: string
   /** What may be written in place of the word without thought. */
-  readonly edit?: { readonly text: string }
+  readonly edit?: { readonly text: string } | undefined
   /** The absolute path of a file that could not be had. */
   readonly sought?: string
   /** The line was meant as a comment: it has no owner to leave to those below it. */

@@ -4,6 +4,7 @@
 import { Octets } from '../../dns/octets.ts'
 import { type Refusal, Words } from '../../dns/rdata/words.ts'
 import { Header } from '../header.ts'
+import { endsOnLine } from '../hints.ts'
 import { headerInQuotes, inQuotes } from '../quotes.ts'
 import type { RecordReader } from '../record-reader.ts'
 import { Scanner } from '../scanner.ts'
@@ -107,6 +108,13 @@ function negativeNumber(words: Words, word: number): Refusal {
 function misplaced(words: Words, header: Header): Refusal {
   if (header.type >= words.count - 1) {
     return { word: words.count - 1, rule: 'syntax', message: 'cannot generate records: type and rdata are missing' }
+  }
+  const behind = words.text(header.type + 2)
+  const mark = /^(#|\/\/|--)/.exec(behind)?.[0]
+  if (mark !== undefined) {
+    const message = `cannot read "${behind}": "${mark}" begins no comment in a zone file`
+    const edit = endsOnLine(words, header.type + 2) ? { text: `; ${behind}` } : undefined
+    return { word: header.type + 2, rule: 'syntax', message, fix: 'a comment begins with ;', edit }
   }
   const rdata = Array.from({ length: words.count - header.type - 1 }, (_, i) => words.text(header.type + 1 + i)).join(
     ' ',
