@@ -85,6 +85,7 @@ export class Additional {
     if (at < 0) return false
     const name = this.#name.set(zone.heap, at)
     const member = set.enclosing(name)
+    if (member >= 0) response.consulted.add(member)
     const other = member < 0 ? undefined : set.members[member]!.zone
     if (other === undefined || other === zone) return false
     const found = other.closest(name)

@@ -82,6 +82,7 @@ export class Answerer {
       else refuse(response, Rcode.SERVFAIL, ErrorCode.notReady)
       return
     }
+    response.consulted.add(this.#member)
     response.zone = zone
     response.apexAt = this.#apexAt
     response.named = this.#lookup.encloserAt === 0
@@ -110,6 +111,7 @@ export class Answerer {
       if (next === undefined || link === MAX_LINKS || this.#visited(next, question, link)) return zone
       name = next
       const member = zoneFor(set, name, question.type)
+      if (member >= 0) response.consulted.add(member)
       const found = member < 0 ? undefined : set.members[member]!.zone
       // Not ours, or not loaded: the resolver goes on from here.
       if (found === undefined) return undefined

@@ -1,14 +1,17 @@
 // Answers ready to send. The first time a name of a zone is asked for, what the composer said is kept as octets; from then
-// on it is copied. Of fixed size: what was put in longest ago is overwritten. Holds one generation and is emptied with it.
+// on it is copied. Of fixed size: what was put in longest ago is overwritten. What was made of a zone that has changed since is
+// passed over (freshness.ts).
 //
 //   slots   [hash, position] pairs, eight to try per name
-//   ring    an entry is   key | variants, next | name length | stride | hash of the name | variant 0 | variant 1 …
+//   ring    an entry is   key | variants, next | name length | stride | hash of the name | epoch | first, second member
+//                         variant 0 | variant 1 …
 //           and a variant                         octets | the message without OPT, padded to words
 
 import { compareFolded, foldedHash, Sameness } from '../dns/folded.ts'
 import { HEADER } from '../wire/header.ts'
 import { copyOctets, LastView } from '../wire/octets.ts'
 import type { Query } from '../wire/query.ts'
+import type { Consulted, Freshness } from './freshness.ts'
 import { Ring } from './ring.ts'
 
 /** Names kept at the most; a power of two. */
@@ -17,7 +20,7 @@ export const PREPARED_NAMES = SLOTS
 const WAYS = 8
 /** 16 MiB, of which only what was ever written takes memory. */
 const RING_WORDS = 1 << 22
-const HEAD_WORDS = 6
+const HEAD_WORDS = 9
 
 /** Longest message that is kept, in octets, and most orders of its records. */
 export const MAX_PREPARED = 4096
@@ -32,6 +35,11 @@ export class PreparedAnswers {
   #spelling: Sameness = Sameness.other
   /** Hash of the name that copy() found last (dns/suffixes.ts). */
   nameHash = 0
+  readonly #freshness: Freshness
+
+  constructor(freshness: Freshness) {
+    this.#freshness = freshness
+  }
 
   clear(): void {
     this.#slots.fill(0)
@@ -45,7 +53,7 @@ export class PreparedAnswers {
   copy(key: number, query: Query, limit: number, out: Uint8Array, at: number): number {
     const message = this.#messages.of(query.bytes)
     const entry = this.#find(key, message, query)
-    if (entry < 0) return 0
+    if (entry < 0 || !this.#holds(entry)) return 0
     const { words, data } = this.#ring
     const variants = words[entry + 1]!
     const next = words[entry + 2]!
@@ -61,11 +69,27 @@ export class PreparedAnswers {
     return length
   }
 
+  #holds(entry: number): boolean {
+    const { words } = this.#ring
+    const { epoch } = this.#freshness
+    if (words[entry + 6] === epoch) return true
+    if (!this.#freshness.holds(viewOf(words[entry]!), words[entry + 6]!, words[entry + 7]!, words[entry + 8]!))
+      return false
+    words[entry + 6] = epoch
+    return true
+  }
+
   /**
    * Keeps an answer in `variants` orders of its records. `write` writes order `i` as a message without OPT at
    * out[at, at + MAX_PREPARED) and returns its length, or 0 where the answer is not fit to be kept; then put() returns false.
    */
-  put(key: number, query: Query, variants: number, write: (i: number, out: Uint8Array, at: number) => number): boolean {
+  put(
+    key: number,
+    query: Query,
+    variants: number,
+    consulted: Consulted,
+    write: (i: number, out: Uint8Array, at: number) => number,
+  ): boolean {
     if (this.#ring.exhausted) this.clear()
     const entry = this.#ring.room(roomFor(variants))
     const used = this.#writeVariants(entry, variants, write)
@@ -76,6 +100,9 @@ export class PreparedAnswers {
     words[entry + 2] = 0
     words[entry + 3] = query.nameLength
     words[entry + 5] = query.name.hash[0]!
+    words[entry + 6] = this.#freshness.epoch
+    words[entry + 7] = consulted.first
+    words[entry + 8] = consulted.second
     this.#takeSlot(key, hashOf(key, this.#messages.of(query.bytes), query))
     this.#ring.head += used
     return true
@@ -131,6 +158,13 @@ export class PreparedAnswers {
     slots[oldest] = hash
     slots[oldest + 1] = this.#ring.head
   }
+}
+
+/** The view of a key: what it is beside DO and the type. */
+export const VIEW_SHIFT = 17
+
+export function viewOf(key: number): number {
+  return key >>> VIEW_SHIFT
 }
 
 const SLACK_WORDS = 16

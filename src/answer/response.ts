@@ -3,6 +3,7 @@
 
 import { sameName } from '../dns/name.ts'
 import { NONE, type Node, type RRset, type Zone } from '../zone/zone.ts'
+import { Consulted } from './freshness.ts'
 
 export const Section = { answer: 1, authority: 2, additional: 3 } as const
 export type Section = (typeof Section)[keyof typeof Section]
@@ -31,6 +32,9 @@ export class Response {
   /** Suffix of the qname at which that zone's apex is. */
   apexAt = 0
 
+  /** Whose change changes this. */
+  readonly consulted = new Consulted()
+
   /** Number of items. Item i is section[i], owner[i] … */
   count = 0
   readonly section: Section[] = []
@@ -57,6 +61,7 @@ export class Response {
     this.error = -1
     this.zone = undefined
     this.apexAt = 0
+    this.consulted.clear()
     this.count = 0
   }
 

@@ -2,20 +2,22 @@
 // All pointers but those to the question's own beginning move with that name's length.
 //
 //   slots   [hash, position] pairs
-//   ring    an entry is   key | member | node | base | variants, next | stride | variant 0 | variant 1 …
+//   ring    an entry is   key | member | node | base | variants, next | stride | epoch | first, second member
+//                         variant 0 | variant 1 …
 //           a variant     octets | pointers | where they stand, a word each | the message without OPT
 //
 // `base` is where in the message the suffix begins that all these names have in common.
 
 import { get16, HEADER, put16 } from '../wire/header.ts'
 import { copyOctets, LastView } from '../wire/octets.ts'
-import { mix } from './prepared.ts'
+import type { Consulted, Freshness } from './freshness.ts'
+import { mix, viewOf } from './prepared.ts'
 import { Ring } from './ring.ts'
 import type { Share } from './share.ts'
 
 const SLOTS = 1 << 14
 const WAYS = 4
-const HEAD_WORDS = 7
+const HEAD_WORDS = 10
 const RING_WORDS = 1 << 20
 export const MAX_SHARED = 1232
 export const MAX_SHARED_VARIANTS = 16
@@ -37,6 +39,11 @@ export class SharedAnswers {
   readonly #ring = new Ring(RING_WORDS, LARGEST)
   readonly #messages = new LastView()
   readonly #outs = new LastView()
+  readonly #freshness: Freshness
+
+  constructor(freshness: Freshness) {
+    this.#freshness = freshness
+  }
 
   clear(): void {
     this.#slots.fill(0)
@@ -60,7 +67,7 @@ export class SharedAnswers {
     at: number,
   ): number {
     const entry = this.#find(key, share)
-    if (entry < 0) return 0
+    if (entry < 0 || !this.#holds(entry)) return 0
     const { words } = this.#ring
     const variants = words[entry + 4]!
     const next = words[entry + 5]!
@@ -71,6 +78,16 @@ export class SharedAnswers {
     if (length > limit) return 0
     this.#copyOut(variant, moved, query, from, questionEnd, out, at)
     return length
+  }
+
+  #holds(entry: number): boolean {
+    const { words } = this.#ring
+    const { epoch } = this.#freshness
+    if (words[entry + 7] === epoch) return true
+    if (!this.#freshness.holds(viewOf(words[entry]!), words[entry + 7]!, words[entry + 8]!, words[entry + 9]!))
+      return false
+    words[entry + 7] = epoch
+    return true
   }
 
   #copyOut(
@@ -99,7 +116,7 @@ export class SharedAnswers {
   }
 
   /** Keeps an answer in `variants` orders; false where it cannot be kept. */
-  put(key: number, share: Share, base: number, variants: number, writer: WriteShared): boolean {
+  put(key: number, share: Share, base: number, variants: number, consulted: Consulted, writer: WriteShared): boolean {
     const ring = this.#ring
     if (ring.exhausted) this.clear()
     const entry = ring.room(LARGEST)
@@ -113,6 +130,9 @@ export class SharedAnswers {
     words[entry + 4] = variants
     words[entry + 5] = 0
     words[entry + 6] = stride
+    words[entry + 7] = this.#freshness.epoch
+    words[entry + 8] = consulted.first
+    words[entry + 9] = consulted.second
     this.#takeSlot(key, share)
     ring.head += HEAD_WORDS + variants * stride
     return true

@@ -5,7 +5,8 @@
 import { AnswerClass, answerClass, Limited, RateLimiter, type RateLimits } from '../access/rate-limit.ts'
 import { Answerer } from '../answer/answer.ts'
 import { ErrorCode } from '../answer/error-code.ts'
-import { MAX_PREPARED, MAX_VARIANTS, PreparedAnswers } from '../answer/prepared.ts'
+import { type FaceAt, Freshness } from '../answer/freshness.ts'
+import { MAX_PREPARED, MAX_VARIANTS, PreparedAnswers, VIEW_SHIFT } from '../answer/prepared.ts'
 import { Renderer } from '../answer/render.ts'
 import { Response } from '../answer/response.ts'
 import type { Share } from '../answer/share.ts'
@@ -78,8 +79,9 @@ export class Responder {
   readonly #query = new Query()
   readonly #response = new Response()
   #answerer: Answerer
-  readonly #prepared = new PreparedAnswers()
-  readonly #shared = new SharedAnswers()
+  readonly #freshness = new Freshness()
+  readonly #prepared = new PreparedAnswers(this.#freshness)
+  readonly #shared = new SharedAnswers(this.#freshness)
   readonly #renderer = new Renderer()
   #responseOptions: ResponseOptions
   #identity: Identity | undefined
@@ -113,6 +115,7 @@ export class Responder {
     this.#generation = generation
     this.#prepared.clear()
     this.#shared.clear()
+    this.#freshness.reset(generation.views.map(({ zones }) => zones.members.length))
     this.#options = options
     this.#answerer = this.#answererFor(options)
     this.#responseOptions = new ResponseOptions(options)
@@ -130,6 +133,12 @@ export class Responder {
 
   #answererFor({ minimalResponses: minimal }: ResponderOptions): Answerer {
     return new Answerer({ minimal, admitsCostly: () => this.#admitsCostly() })
+  }
+
+  /** Queries from now on are answered from this one, which differs from the last in the zones at `faces` alone. */
+  change(generation: Generation, faces: readonly FaceAt[]): void {
+    this.#generation = generation
+    this.#freshness.change(faces)
   }
 
   /** Tells the time. To be called some times a second while queries come. */
@@ -209,7 +218,7 @@ export class Responder {
       if (query.class === Class.ANY) this.#response.authoritative = false
       return this.#render(out, at)
     }
-    const key = (view << 17) | (edns.dnssecOk ? 1 << 16 : 0) | query.type
+    const key = (view << VIEW_SHIFT) | (edns.dnssecOk ? 1 << 16 : 0) | query.type
     const ready = this.#copyPrepared(key, out, at)
     if (ready > 0) return ready
     if (isMetaType(query.type)) return this.#refuseMeta(query.type, out, at)
@@ -304,12 +313,13 @@ export class Responder {
     if (response.error >= 0) return 0
     const { orders } = response
     if (response.named)
-      return orders <= MAX_VARIANTS && this.#prepared.put(key, this.#query, orders, this.#renderOrder)
+      return orders <= MAX_VARIANTS &&
+        this.#prepared.put(key, this.#query, orders, response.consulted, this.#renderOrder)
         ? this.#copyPrepared(key, out, at)
         : 0
     const { share } = this.#answerer
     if (response.sharedAt === 0 || orders > MAX_SHARED_VARIANTS) return 0
-    return this.#shared.put(sharedKey(key, share), share, this.#base(), orders, this.#sharedWriter)
+    return this.#shared.put(sharedKey(key, share), share, this.#base(), orders, response.consulted, this.#sharedWriter)
       ? this.#copyShared(key, out, at)
       : 0
   }

@@ -28,7 +28,7 @@ import { RateLimitLog } from './rate-limit-log.ts'
 import { ReloadQueue } from './reload-queue.ts'
 import type { ResponderOptions } from './responder.ts'
 import { accounts, responderOptions } from './responder-options.ts'
-import { shareGeneration } from './share.ts'
+import { facesChanged, type Published } from './share.ts'
 import { TcpLog } from './tcp-log.ts'
 import { startThreads, UdpWorkers } from './udp-workers.ts'
 
@@ -57,6 +57,7 @@ export class Server {
   readonly #parts: Parts
   readonly #transport: Transport
   readonly #workers: UdpWorkers | undefined
+  #published: Published
   readonly #queue = new ReloadQueue(() => this.#reload())
   readonly #ticker: NodeJS.Timeout
   readonly #reporter: NodeJS.Timeout
@@ -67,6 +68,7 @@ export class Server {
     this.keeping = parts.keeping
     this.#transport = transport
     this.#workers = workers
+    this.#published = firstPublished(parts)
     this.#ticker = setInterval(() => tick(parts), TICK).unref()
     const rateLimits = new RateLimitLog(parts.log)
     const tcp = new TcpLog(parts.log)
@@ -91,7 +93,6 @@ export class Server {
   static async #start(settings: Settings, options: ServerOptions, threads: readonly Worker[]): Promise<Server> {
     const { log } = options
     const parts = await loadParts(settings, options)
-    const { generations } = parts
     const respond = mainRespond(parts)
     options.beforeBind?.()
     const tcp = { ...fixedTcpLimits, ...settings.tcp }
@@ -122,7 +123,7 @@ export class Server {
           onDeath: (reason) => log.error({ reason }, 'a UDP worker died and is replaced'),
           onFault: parts.onFault,
         },
-        shareGeneration(generations.current.generation, publicViews(generations.current), responderOptions(settings)),
+        firstPublished(parts),
       )
       log.info({ udp: 'batch', workers: settings.workers }, 'UDP is served in batches')
       return new Server(parts, transport, workers)
@@ -226,7 +227,6 @@ export class Server {
       const kept = this.#parts.generations.rollBack(number)
       if (typeof kept === 'string') return kept
       this.#publish(kept)
-      await this.#workers?.changedOver()
       const { number: generation, content } = kept
       this.#parts.log.warn(
         { generation, content, ...facesBehind(kept.candidate) },
@@ -266,7 +266,6 @@ export class Server {
     if (candidate) logFaces(this.#parts.log, candidate)
     if (report.outcome === 'switched' && candidate && generation) {
       this.#publish(this.#parts.generations.add(candidate, generation))
-      await this.#workers?.changedOver()
       this.keep()
     } else if (report.outcome === 'unchanged' && candidate) {
       this.#parts.generations.refresh(candidate)
@@ -293,10 +292,21 @@ export class Server {
   }
 
   #publish(kept: KeptGeneration): void {
-    const views = publicViews(kept)
-    const options = this.answering
-    this.#parts.responder.use(kept.generation, options)
-    this.#parts.counters.setPublicViews(views)
-    this.#workers?.publish(shareGeneration(kept.generation, views, options))
+    const { responder, counters } = this.#parts
+    const before = this.#published
+    const published = { generation: kept.generation, publicViews: publicViews(kept), options: this.answering }
+    this.#published = published
+    const faces = facesChanged(before, published)
+    if (faces) responder.change(published.generation, faces)
+    else {
+      responder.use(published.generation, published.options)
+      counters.setPublicViews(published.publicViews)
+    }
+    this.#workers?.publish(published, faces)
   }
+}
+
+function firstPublished({ generations, settings }: Parts): Published {
+  const { current } = generations
+  return { generation: current.generation, publicViews: publicViews(current), options: responderOptions(settings) }
 }

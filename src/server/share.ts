@@ -1,12 +1,21 @@
-// A generation as it is passed to another thread: shared memory and plain data, out of which that thread makes its own.
+// A generation as it is passed to another thread: shared memory and plain data, out of which that thread makes its own. Where
+// it differs from the one before in some zones alone, these are all that is passed.
 
+import { isDeepStrictEqual } from 'node:util'
+import type { FaceAt } from '../answer/freshness.ts'
+import { sameName } from '../dns/name.ts'
 import { PrefixTable } from '../views/prefix-table.ts'
 import type { Generation } from '../views/view.ts'
+import type { Edition } from '../zone/edition.ts'
 import { Zone } from '../zone/zone.ts'
 import { ZoneSet } from '../zone/zone-set.ts'
 import type { ResponderOptions } from './responder.ts'
 
+/** A zone; undefined stands for one that is not served. */
+export type SharedZone = { readonly image: SharedArrayBuffer; readonly edition: Edition } | undefined
+
 export type SharedGeneration = {
+  readonly kind: 'whole'
   readonly number: number
   readonly prefixes: SharedArrayBuffer
   /** By view; not 0 where everybody is shown it while there are others. */
@@ -14,20 +23,29 @@ export type SharedGeneration = {
   readonly options: ResponderOptions
   readonly views: readonly {
     readonly name: string
-    readonly zones: readonly {
-      readonly apex: Uint8Array
-      readonly image: SharedArrayBuffer | undefined
-      readonly withheld: boolean
-    }[]
+    readonly zones: readonly { readonly apex: Uint8Array; readonly zone: SharedZone; readonly withheld: boolean }[]
   }[]
 }
 
-export function shareGeneration(
-  { number, prefixes, views }: Generation,
-  publicViews: Uint8Array,
-  options: ResponderOptions,
-): SharedGeneration {
+/** What has changed since the generation published before. */
+export type SharedChange = {
+  readonly kind: 'change'
+  readonly number: number
+  readonly faces: readonly (FaceAt & { readonly zone: SharedZone })[]
+}
+
+/** All that goes with a generation. */
+export type Published = {
+  readonly generation: Generation
+  /** As SharedGeneration has it. */
+  readonly publicViews: Uint8Array
+  readonly options: ResponderOptions
+}
+
+export function shareGeneration({ generation, publicViews, options }: Published): SharedGeneration {
+  const { number, prefixes, views } = generation
   return {
+    kind: 'whole',
     number,
     publicViews,
     options,
@@ -36,27 +54,82 @@ export function shareGeneration(
       name,
       zones: zones.members.map(({ apex, zone, withheld = false }) => ({
         apex: apex.slice(),
-        image: zone?.image,
+        zone: shareZone(zone),
         withheld,
       })),
     })),
   }
 }
 
+function shareZone(zone: Zone | undefined): SharedZone {
+  return zone && { image: zone.image, edition: zone.edition }
+}
+
+/** The zones that are others, if that is all that is; undefined where views, clients, names or options are others too. */
+export function facesChanged(before: Published, after: Published): FaceAt[] | undefined {
+  const [old, next] = [before.generation, after.generation]
+  if (old.views.length !== next.views.length || !sameSurroundings(before, after)) return undefined
+  const faces: FaceAt[] = []
+  for (const [view, { name, zones }] of next.views.entries()) {
+    const was = old.views[view]!
+    if (was.name !== name || was.zones.members.length !== zones.members.length) return undefined
+    for (const [member, { apex, zone, withheld }] of zones.members.entries()) {
+      const earlier = was.zones.members[member]!
+      if (!sameName(earlier.apex, 0, apex, 0) || earlier.withheld !== withheld) return undefined
+      if (earlier.zone !== zone) faces.push({ view, member })
+    }
+  }
+  return faces
+}
+
+function sameSurroundings(before: Published, after: Published): boolean {
+  const bytes = ({ generation }: Published) => Buffer.from(generation.prefixes.buffer)
+  return (
+    bytes(before).equals(bytes(after)) &&
+    Buffer.from(before.publicViews).equals(after.publicViews) &&
+    isDeepStrictEqual(before.options, after.options)
+  )
+}
+
+export function shareChange({ number, views }: Generation, faces: readonly FaceAt[]): SharedChange {
+  return {
+    kind: 'change',
+    number,
+    faces: faces.map((face) => ({ ...face, zone: shareZone(views[face.view]!.zones.members[face.member]!.zone) })),
+  }
+}
+
 /** Views that show the same image get the same Zone. */
 export function openGeneration({ number, prefixes, views }: SharedGeneration): Generation {
-  const opened = new Map<SharedArrayBuffer, Zone>()
-  const open = (image: SharedArrayBuffer): Zone => {
-    const zone = opened.get(image) ?? Zone.open(image)
-    opened.set(image, zone)
-    return zone
-  }
+  const open = opener()
   return {
     number,
     prefixes: new PrefixTable(prefixes),
     views: views.map(({ name, zones }) => ({
       name,
-      zones: new ZoneSet(zones.map(({ apex, image, withheld }) => ({ apex, zone: image && open(image), withheld }))),
+      zones: new ZoneSet(zones.map(({ apex, zone, withheld }) => ({ apex, zone: open(zone), withheld }))),
     })),
+  }
+}
+
+/** `before`: the generation that the change is about. All that it does not mention stays what it was. */
+export function openChange(before: Generation, { number, faces }: SharedChange): Generation {
+  const open = opener()
+  const byView = Map.groupBy(faces, ({ view }) => view)
+  const views = before.views.map((view, i) => {
+    const changed = byView.get(i)
+    if (changed === undefined) return view
+    return { ...view, zones: view.zones.with(new Map(changed.map(({ member, zone }) => [member, open(zone)]))) }
+  })
+  return { number, prefixes: before.prefixes, views }
+}
+
+function opener(): (zone: SharedZone) => Zone | undefined {
+  const opened = new Map<SharedArrayBuffer, Zone>()
+  return (zone) => {
+    if (zone === undefined) return undefined
+    const known = opened.get(zone.image) ?? Zone.open(zone.image, zone.edition)
+    opened.set(zone.image, known)
+    return known
   }
 }

@@ -8,15 +8,14 @@ import { thisMoment } from '../system/clocks.ts'
 import { loadLibc } from '../transport/batch/libc.ts'
 import { serveBatches } from '../transport/batch/loop.ts'
 import type { BatchSocket } from '../transport/batch/socket.ts'
-import { Responder, type ResponderOptions } from './responder.ts'
-import { openGeneration, type SharedGeneration } from './share.ts'
+import { Responder } from './responder.ts'
+import { openChange, openGeneration, type SharedChange, type SharedGeneration } from './share.ts'
 import { watched } from './watched.ts'
 import { Control, READY, type WorkerFault } from './worker-control.ts'
 
 export type UdpWorkerData = {
   readonly sockets: readonly BatchSocket[]
   readonly generation: SharedGeneration
-  readonly options: ResponderOptions
   readonly control: SharedArrayBuffer
   readonly counters: SharedArrayBuffer
   readonly taps: readonly { readonly filter: SharedArrayBuffer; readonly ring: SharedArrayBuffer }[]
@@ -35,7 +34,7 @@ const counters = new Counters(data.counters)
 counters.setPublicViews(data.generation.publicViews)
 const taps = data.taps.map(({ filter, ring }) => new Tap(filter, ring))
 let generation = openGeneration(data.generation)
-const responder = new Responder(generation, data.options, counters)
+const responder = new Responder(generation, data.generation.options, counters)
 const counts = counters.udpCounts()
 const words = new Int32Array(data.control)
 let ticked = -TICK
@@ -57,8 +56,9 @@ serveBatches(libc, {
   }),
   counts,
   took: (seconds, answers) => counters.took(seconds, answers),
+  arrived: catchUp,
   goOn: () => {
-    if (Atomics.load(words, Control.generation) !== generation.number) changeOver()
+    catchUp()
     const now = performance.now()
     if (now - ticked >= TICK) tick(now)
     counters.beat(counts, generation.number)
@@ -67,13 +67,22 @@ serveBatches(libc, {
 })
 port.close()
 
-/** The event loop does not run here while the thread serves: the message that carries the generation is fetched. */
+function catchUp(): void {
+  if (Atomics.load(words, Control.generation) !== generation.number) changeOver()
+}
+
+/** The event loop does not run here while the thread serves: the messages that carry generations are fetched. */
 function changeOver(): void {
   for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) {
-    const shared = next.message as SharedGeneration
-    generation = openGeneration(shared)
-    responder.use(generation, shared.options)
-    counters.setPublicViews(shared.publicViews)
+    const shared = next.message as SharedGeneration | SharedChange
+    if (shared.kind === 'change') {
+      generation = openChange(generation, shared)
+      responder.change(generation, shared.faces)
+    } else {
+      generation = openGeneration(shared)
+      responder.use(generation, shared.options)
+      counters.setPublicViews(shared.publicViews)
+    }
   }
 }
 

@@ -1,11 +1,11 @@
 // The UDP workers seen from the main thread: started on sockets that it opened, handed each new generation, replaced when
 // one dies, stopped.
 
-import { setTimeout as pause } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
+import type { FaceAt } from '../answer/freshness.ts'
 import { Counters, pulseOf } from '../metrics/counters.ts'
 import type { BatchSocket } from '../transport/batch/socket.ts'
-import type { SharedGeneration } from './share.ts'
+import { type Published, shareChange, shareGeneration } from './share.ts'
 import type { UdpWorkerData } from './udp-thread.ts'
 import { CONTROL_OCTETS, Control, READY, type WorkerFault } from './worker-control.ts'
 
@@ -27,9 +27,6 @@ const WORKER = new URL(import.meta.url.endsWith('.ts') ? './udp-thread.ts' : './
 
 /** A worker that cannot even start is not started again and again. */
 const RESTART_PAUSE_MS = 1000
-
-/** A busy worker changes over between two batches, an idle one when it wakes. Who takes longer than this has a problem. */
-const CHANGE_OVER_MS = 2000
 
 /** Nothing is allocated per query: little is ever young. */
 const YOUNG_MB = 2
@@ -59,43 +56,39 @@ export class UdpWorkers {
   restarts = 0
   readonly #pulses: { beats: number; seen: number }[] = []
   readonly #listener: NodeJS.Timeout
-  #generation: SharedGeneration
+  #published: Published
   #stopping = false
 
-  private constructor(options: UdpWorkersOptions, generation: SharedGeneration) {
+  private constructor(options: UdpWorkersOptions, published: Published) {
     this.#options = options
-    this.#generation = generation
+    this.#published = published
     this.#workers = options.sockets.map(() => undefined)
     this.counters = options.sockets.map(() => new Counters().buffer)
-    Atomics.store(this.#words, Control.generation, generation.number)
+    Atomics.store(this.#words, Control.generation, published.generation.number)
     this.#listener = setInterval(() => this.isAlive(), LISTEN_MS).unref()
   }
 
   /** Resolves once all workers serve. */
-  static async start(options: UdpWorkersOptions, generation: SharedGeneration): Promise<UdpWorkers> {
-    const workers = new UdpWorkers(options, generation)
+  static async start(options: UdpWorkersOptions, published: Published): Promise<UdpWorkers> {
+    const workers = new UdpWorkers(options, published)
     await Promise.all(options.sockets.map((_, i) => workers.#start(i, options.threads?.[i])))
     return workers
   }
 
-  /** All workers change over to it, each between two of its batches. */
-  publish(generation: SharedGeneration): void {
-    this.#generation = generation
-    for (const worker of this.#workers) worker?.postMessage(generation)
+  /**
+   * All workers change over to it, each before it answers the batch that it receives next. `faces`: the zones by which it differs
+   * from the one published before, where that is all.
+   */
+  publish(published: Published, faces: readonly FaceAt[] | undefined): void {
+    this.#published = published
+    const { generation } = published
+    const message = faces ? shareChange(generation, faces) : shareGeneration(published)
+    for (const worker of this.#workers) worker?.postMessage(message)
     Atomics.store(this.#words, Control.generation, generation.number)
   }
 
   get running(): number {
     return this.#workers.filter((worker) => worker !== undefined).length
-  }
-
-  /** Resolves once every worker serves the generation published last, or after a while. */
-  async changedOver(): Promise<void> {
-    const { number } = this.#generation
-    for (let waited = 0; waited < CHANGE_OVER_MS; waited += 5) {
-      if (this.counters.every((buffer) => pulseOf(buffer).generation >= number)) return
-      await pause(5)
-    }
   }
 
   /** Whether every worker has gone round its loop within the last seconds. */
@@ -120,8 +113,7 @@ export class UdpWorkers {
   #start(i: number, worker = startThread()): Promise<void> {
     const data: UdpWorkerData = {
       sockets: this.#options.sockets[i]!,
-      generation: this.#generation,
-      options: this.#generation.options,
+      generation: shareGeneration(this.#published),
       control: this.#words.buffer as SharedArrayBuffer,
       counters: this.counters[i]!,
       taps: this.#options.taps[i]!,

@@ -28,9 +28,18 @@ export class ZoneSet {
   readonly #apexAt: Int32Array
   #children: Map<number, number[]> | undefined
 
-  constructor(members: readonly Member[]) {
+  /** `like`: a set of the same names in the same order, whose table serves this one too. */
+  constructor(members: readonly Member[], like?: ZoneSet) {
     this.members = members
     this.withholds = members.some(({ withheld }) => withheld)
+    if (like !== undefined) {
+      this.#slots = like.#slots
+      this.#hashes = like.#hashes
+      this.#apexes = like.#apexes
+      this.#apexAt = like.#apexAt
+      this.#children = like.#children
+      return
+    }
     this.#slots = new Int32Array(slotsFor(members.length))
     this.#hashes = Int32Array.from(members, (member) => hashName(member.apex, 0))
     this.#apexes = new Uint8Array(members.reduce((octets, { apex }) => octets + apex.length, 0))
@@ -60,6 +69,13 @@ export class ZoneSet {
       }
     }
     return -1
+  }
+
+  /** The same set but for some zones, by their place among the members. */
+  with(zones: ReadonlyMap<number, Zone | undefined>): ZoneSet {
+    const members = this.members.slice()
+    for (const [i, zone] of zones) members[i] = { ...members[i]!, zone }
+    return new ZoneSet(members, this)
   }
 
   /** The zones whose apex lies below another zone's, for checks across zones. */

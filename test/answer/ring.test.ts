@@ -3,6 +3,7 @@
 
 import fc from 'fast-check'
 import t from 'tap'
+import { Consulted, Freshness } from '../../src/answer/freshness.ts'
 import { MAX_PREPARED, MAX_VARIANTS, PreparedAnswers } from '../../src/answer/prepared.ts'
 import { Ring } from '../../src/answer/ring.ts'
 import { Share } from '../../src/answer/share.ts'
@@ -49,7 +50,7 @@ const questions = Array.from({ length: 64 }, (_, i) => queryOf([`h${String(i).pa
 t.test('answers of any size and number of orders are kept beside each other', async () => {
   await fc.assert(
     fc.property(shapes(MAX_VARIANTS, MAX_PREPARED), (list) => {
-      const prepared = new PreparedAnswers()
+      const prepared = new PreparedAnswers(new Freshness())
       const held = new Map<number, readonly Uint8Array[]>()
       const out = new Uint8Array(MAX_PREPARED)
       for (let turn = 0, octets = 0; octets < LAPS * (16 << 20) && turn < 2000; turn++) {
@@ -59,7 +60,7 @@ t.test('answers of any size and number of orders are kept beside each other', as
         const orders = Array.from({ length: shape.variants }, (_, i) =>
           messageOf(shape, questions[which]!, turn, i, MAX_PREPARED),
         )
-        const kept = prepared.put(1, query, shape.variants, (i, ring, at) => {
+        const kept = prepared.put(1, query, shape.variants, new Consulted(), (i, ring, at) => {
           ring.set(orders[i]!, at)
           return orders[i]!.length
         })
@@ -82,7 +83,7 @@ t.test('answers of any size and number of orders are kept beside each other', as
 t.test('answers that many names share are kept likewise', async () => {
   await fc.assert(
     fc.property(shapes(MAX_SHARED_VARIANTS, MAX_SHARED), (list) => {
-      const shared = new SharedAnswers()
+      const shared = new SharedAnswers(new Freshness())
       const held = new Map<number, readonly Uint8Array[]>()
       const out = new Uint8Array(MAX_SHARED)
       const pointers = { count: MAX_SHARED_POINTERS, at: new Uint16Array(MAX_SHARED_POINTERS).fill(question.length) }
@@ -92,7 +93,7 @@ t.test('answers that many names share are kept likewise', async () => {
         const shape = list[turn % list.length]!
         const node = turn % 64
         const orders = Array.from({ length: shape.variants }, (_, i) => messageOf(shape, question, turn, i, MAX_SHARED))
-        const kept = shared.put(1, shareOf(node), HEADER + 4, shape.variants, {
+        const kept = shared.put(1, shareOf(node), HEADER + 4, shape.variants, new Consulted(), {
           write: (i, ring, at) => {
             ring.set(orders[i]!, at)
             return orders[i]!.length

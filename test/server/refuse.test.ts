@@ -8,7 +8,7 @@ import { stepText } from '../../src/explain/step-text.ts'
 import { generationOf } from '../../src/server/generation.ts'
 import { loadViews } from '../../src/server/load.ts'
 import { openGeneration, shareGeneration } from '../../src/server/share.ts'
-import { rcodeOf, summary, TestServer } from '../support/ask.ts'
+import { defaultOptions, rcodeOf, summary, TestServer } from '../support/ask.ts'
 import { folderOf } from '../support/janus.ts'
 
 const zone = '$TTL 1h\n@ SOA ns hostmaster 1 1h 15m 1w 5m\n@ NS ns\nns A 192.0.2.1\nwww A 192.0.2.80\n'
@@ -45,7 +45,7 @@ zones:
   t.same(problems, [])
   const generation = generationOf(settings!, loadViews(settings!), 1)
   const shared = openGeneration(
-    shareGeneration(generation, Uint8Array.of(0, 1), { ednsBufferSize: 1232, minimalResponses: true }),
+    shareGeneration({ generation, publicViews: Uint8Array.of(0, 1), options: defaultOptions }),
   )
   for (const server of [new TestServer(generation), new TestServer(shared)])
     for (const { ask, internal, external } of cases)

@@ -3,10 +3,11 @@
 import { createSocket } from 'node:dgram'
 import { setTimeout as pause } from 'node:timers/promises'
 import t from 'tap'
-import { shareGeneration } from '../../src/server/share.ts'
+import type { Published } from '../../src/server/share.ts'
 import { UdpWorkers } from '../../src/server/udp-workers.ts'
 import { loadLibc } from '../../src/transport/batch/libc.ts'
 import { BatchSockets } from '../../src/transport/batch/listener.ts'
+import type { Generation } from '../../src/views/view.ts'
 import { defaultOptions, queryFor } from '../support/ask.ts'
 import { generationOf } from '../support/zones.ts'
 
@@ -24,23 +25,26 @@ t.test('a generation that a worker cannot open', { skip: typeof libc === 'string
   const sockets = new BatchSockets(libc, 1)
   const listener = await sockets.listen({ address: '127.0.0.1', port }, -1)
   const deaths: string[] = []
-  const share = (number: number) => shareGeneration(generation(number), Uint8Array.of(0), defaultOptions)
+  const published = (generation: Generation): Published => ({
+    generation,
+    publicViews: Uint8Array.of(0),
+    options: defaultOptions,
+  })
   const workers = await UdpWorkers.start(
     { sockets: sockets.byWorker, taps: [[]], onDeath: (reason) => deaths.push(reason), onFault: () => {} },
-    share(1),
+    published(generation(1)),
   )
   t.teardown(async () => {
     await workers.close()
     await listener.close()
   })
   t.equal(await answersFrom(port), true)
-  const damaged = share(2)
-  const { image } = damaged.views[0]!.zones[0]!
-  new Uint8Array(image!).fill(0xff, 0, 64)
-  workers.publish(damaged)
+  const damaged = generation(2)
+  new Uint8Array(damaged.views[0]!.zones.members[0]!.zone!.image).fill(0xff, 0, 64)
+  workers.publish(published(damaged), undefined)
   while (workers.restarts === 0) await pause(20)
   t.match(deaths, [/cannot open the zone image/])
-  workers.publish(share(3))
+  workers.publish(published(generation(3)), undefined)
   while (workers.running === 0) await pause(20)
   let answered = false
   for (let i = 0; i < 100 && !answered; i++) answered = await answersFrom(port)

@@ -15,6 +15,8 @@ export type Loop = {
   readonly respond: Respond
   /** Asked between two batches; false ends the loop. */
   readonly goOn: () => boolean
+  /** Told that queries have come, before the first of them is answered: what was published before them holds for them. */
+  readonly arrived?: () => void
   readonly counts: LoopCounts
   /** Told of some batches how long their answers took, from received to sent. */
   readonly took?: (seconds: number, answers: number) => void
@@ -60,6 +62,7 @@ class SocketServer {
   readonly #batch: Batch
   readonly #outgoing: Outgoing
   readonly #respond: Respond
+  readonly #arrived: () => void
   readonly #counts: LoopCounts
   readonly #took: Loop['took']
   #batches = 0
@@ -72,6 +75,7 @@ class SocketServer {
     this.#batch = outgoing.batch
     this.#outgoing = outgoing
     this.#respond = loop.respond
+    this.#arrived = loop.arrived ?? NOTHING
     this.#counts = loop.counts
     this.#took = loop.took
     this.#joins = socket.joins
@@ -83,6 +87,7 @@ class SocketServer {
   serve(flags: number): number {
     const received = this.#libc.recvmmsg(this.socket.fd, this.#batch.headers, BATCH, flags, 0)
     if (received <= 0) return 0
+    this.#arrived()
     const timed = this.#took !== undefined && (this.#batches++ & (TIMED - 1)) === 0
     const begun = timed ? performance.now() : 0
     this.#counts.received += received
@@ -140,5 +145,6 @@ class SocketServer {
   }
 }
 
+const NOTHING = () => {}
 const SEND_TRIES = 8
 const REFUSES_JOINED: readonly number[] = [Errno.EIO, Errno.EINVAL, Errno.EMSGSIZE]

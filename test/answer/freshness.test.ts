@@ -1,0 +1,143 @@
+// Answers that are kept hold as long as the zones that they were made of, and no longer: a server that is told which zones have
+// changed answers as one that was started just now.
+
+import fc from 'fast-check'
+import t from 'tap'
+import { Consulted, Freshness } from '../../src/answer/freshness.ts'
+import {
+  facesChanged,
+  openChange,
+  openGeneration,
+  type Published,
+  shareChange,
+  shareGeneration,
+} from '../../src/server/share.ts'
+import { compilePrefixes } from '../../src/views/prefix-table.ts'
+import { readPrefix } from '../../src/views/read-prefix.ts'
+import type { Generation } from '../../src/views/view.ts'
+import { readMessage } from '../../src/wire/message.ts'
+import type { Zone } from '../../src/zone/zone.ts'
+import { ZoneSet } from '../../src/zone/zone-set.ts'
+import { type AskOptions, defaultOptions, queryFor, recordText, TestServer } from '../support/ask.ts'
+import { labelsText, sameLabels, wireOf } from '../support/name.ts'
+import { inquiries, type World, type WorldQuestion, type WorldZone, zoneText } from '../support/world.ts'
+import { zoneOf } from '../support/zones.ts'
+
+const manners: readonly AskOptions[] = [{}, { edns: 1232 }, { stream: true }, { dnssec: true }]
+
+/** Told each time that everything has changed. */
+const fresh = new TestServer(publish([], [], 0).generation)
+
+/** Versions of the zones of a world, any of which may be missing, and what is asked between two of them. */
+const stories = fc
+  .tuple(inquiries({ min: 10, max: 14 }), inquiries({ min: 1, max: 1 }), inquiries({ min: 1, max: 1 }))
+  .chain(([a, b, c]) =>
+    fc.record({
+      origins: fc.constant(a.world.zones.map(({ origin }) => origin)),
+      worlds: fc.constant([a.world, b.world, c.world]),
+      questions: fc.constant([...a.questions, ...a.questions]),
+      steps: fc.array(fc.tuple(fc.nat(), fc.integer({ min: 0, max: 3 })), { minLength: 1, maxLength: 5 }),
+    }),
+  )
+
+t.test('a server told of changed zones answers as one that knows nothing else', async () => {
+  fc.assert(
+    fc.property(stories, ({ origins, worlds, questions, steps }) => {
+      let zones = origins.map((origin) => versionOf(worlds[0]!, origin))
+      let published = publish(origins, zones, 1)
+      const told = new TestServer(published.generation)
+      let inThread = openGeneration(shareGeneration(published))
+      const thread = new TestServer(inThread)
+      compare(questions, published.generation, [told, thread])
+      for (const [i, [which, version]] of steps.entries()) {
+        const face = which % origins.length
+        const zone = version === 3 ? undefined : versionOf(worlds[version]!, origins[face]!)
+        zones = zones.with(face, zone)
+        const next = publish(origins, zones, i + 2)
+        const faces = facesChanged(published, next)!
+        told.responder.change(next.generation, faces)
+        inThread = openChange(inThread, shareChange(next.generation, faces))
+        thread.responder.change(inThread, faces)
+        published = next
+        compare(questions, published.generation, [told, thread])
+      }
+    }),
+    { numRuns: 25 },
+  )
+})
+
+t.test('what is not about zones alone is no change of faces', async (t) => {
+  const [zone, other] = ['192.0.2.1', '192.0.2.2'].map((address) => zoneOf('example.com.', `${head}www A ${address}\n`))
+  const name = [['example', 'com']]
+  const one = publish(name, [zone], 1)
+  t.same(facesChanged(one, publish(name, [zone], 2)), [])
+  t.same(facesChanged(one, publish(name, [other], 2)), [{ view: 0, member: 0 }])
+  t.same(facesChanged(one, publish(name, [undefined], 2)), [{ view: 0, member: 0 }])
+  t.equal(facesChanged(one, publish([['example', 'net']], [zone], 2)), undefined)
+  t.equal(facesChanged(one, publish([...name, ['example', 'net']], [zone, zone], 2)), undefined)
+  t.equal(facesChanged(one, publish(name, [zone], 2, '10.0.0.0/8')), undefined)
+  t.equal(facesChanged(one, { ...one, publicViews: Uint8Array.of(1) }), undefined)
+  t.equal(facesChanged(one, { ...one, options: { ...defaultOptions, minimalResponses: false } }), undefined)
+})
+
+t.test('an answer holds until one of its zones has changed', async (t) => {
+  const freshness = new Freshness()
+  freshness.reset([4, 4])
+  const consulted = new Consulted()
+  for (const member of [2, 2, 3, 2]) consulted.add(member)
+  const kept = { ...consulted, epoch: freshness.epoch }
+  const holds = (view: number) => freshness.holds(view, kept.epoch, kept.first, kept.second)
+  freshness.change([{ view: 0, member: 1 }])
+  t.ok(holds(0))
+  freshness.change([{ view: 1, member: 3 }])
+  t.ok(holds(0))
+  t.notOk(holds(1))
+  freshness.change([{ view: 0, member: 3 }])
+  t.notOk(holds(0))
+  consulted.add(0)
+  t.notOk(freshness.holds(0, freshness.epoch, consulted.first, consulted.second), 'more zones than are noted')
+})
+
+const head = '$TTL 60\n@ SOA ns hostmaster 1 1d 2h 4w 1h\n@ NS ns.example.net.\n'
+
+function versionOf({ zones }: World, origin: WorldZone['origin']): Zone | undefined {
+  const zone = zones.find((zone) => sameLabels(zone.origin, origin))
+  return zone && zoneOf(labelsText(origin), zoneText(zone))
+}
+
+function publish(
+  origins: readonly WorldZone['origin'][],
+  zones: readonly (Zone | undefined)[],
+  number: number,
+  clients = '192.0.2.0/24',
+): Published {
+  const members = origins.map((origin, i) => ({ apex: wireOf(origin), zone: zones[i] }))
+  const read = readPrefix(clients)
+  if (read.kind !== 'prefixes') throw new Error(clients)
+  const prefixes = compilePrefixes(read.prefixes.map((prefix) => ({ prefix, view: 0 })))
+  const generation = { number, prefixes, views: [{ name: 'any', zones: new ZoneSet(members) }] }
+  return { generation, publicViews: Uint8Array.of(0), options: defaultOptions }
+}
+
+/** Each server is asked as often as the new one, so that records take turns alike but for where they begin. */
+function compare(questions: readonly WorldQuestion[], generation: Generation, servers: readonly TestServer[]): void {
+  fresh.responder.use(generation)
+  for (const { name, type } of questions)
+    for (const manner of manners) {
+      const query = queryFor(`${labelsText(name)} ${type}`, manner)
+      const wanted = sorted(fresh.send(query, manner))
+      for (const server of servers)
+        if (sorted(server.send(query, manner)) !== wanted)
+          throw new Error(`${labelsText(name)} ${type} is another answer`)
+    }
+}
+
+/** All that it says, whichever record comes first. */
+function sorted(octets: Uint8Array): string {
+  const { flags, answer, authority, additional, opt } = readMessage(octets)!
+  return JSON.stringify([
+    flags,
+    ...[answer, authority, additional].map((records) => records.map(recordText).sort()),
+    opt,
+  ])
+}
