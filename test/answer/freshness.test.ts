@@ -66,6 +66,39 @@ t.test('a server told of changed zones answers as one that knows nothing else', 
   )
 })
 
+t.test('an answer that another zone has a part in changes with that one', async (t) => {
+  const names = [
+    ['a', 'example'],
+    ['b', 'example'],
+  ]
+  const one = zoneOf(
+    'a.example.',
+    `${head}@ MX 10 mx.b.example.\nmail MX 10 mx.b.example.\nalias CNAME www.b.example.\n` +
+      '*.wild CNAME www.b.example.\ntree DNAME b.example.\nsub NS ns.b.example.\n_x._tcp SRV 1 1 1 mx.b.example.\n' +
+      'svc HTTPS 0 svc.b.example.\nlate MX 10 late.b.example.\n',
+  )
+  const two = (last: number) =>
+    zoneOf(
+      'b.example.',
+      `${head}mx A 192.0.2.${last}\nwww A 192.0.2.${last}\nns A 192.0.2.${last}\nsvc HTTPS 1 . ipv4hint=192.0.2.${last}\n${
+        last > 1 ? 'late A 192.0.2.9\n' : ''
+      }`,
+    )
+  const questions = ['a.example. MX', 'mail.a.example. MX', 'alias.a.example. A', 'x.wild.a.example. A']
+  questions.push('www.tree.a.example. A', 'x.sub.a.example. A', '_x._tcp.a.example. SRV', 'svc.a.example. HTTPS')
+  questions.push('late.a.example. MX')
+  let published = publish(names, [one, two(1)], 1)
+  const server = new TestServer(published.generation)
+  const ask = (question: string) =>
+    Buffer.from(server.send(queryFor(question, { edns: 1232 }), { edns: 1232 })).toString('hex')
+  const before = questions.map(ask)
+  t.same(questions.map(ask), before, 'kept, and sent again')
+  const next = publish(names, [one, two(2)], 2)
+  server.responder.change(next.generation, facesChanged(published, next)!)
+  published = next
+  for (const [i, question] of questions.entries()) t.not(ask(question), before[i], question)
+})
+
 t.test('what is not about zones alone is no change of faces', async (t) => {
   const [zone, other] = ['192.0.2.1', '192.0.2.2'].map((address) => zoneOf('example.com.', `${head}www A ${address}\n`))
   const name = [['example', 'com']]
