@@ -85,10 +85,10 @@ function deriveFaces(options: ComposeOptions, all: Map<FaceSetting, FaceFile>): 
   )
   while (wanted.length > 0) {
     const ready = wanted.filter(({ zone, face }) => all.has(sourceOf(zone, face)))
-    const made = ready.map((one) => ({ one, made: make(one, settings, all) }))
+    const made = ready.map((one) => ({ one, made: make(one, options, all) }))
     for (const view of settings.views.keys()) {
       const here = made.flatMap(({ one, made }) => (one.face.view === view && made ? [made] : []))
-      dropDangling(here, membersOf(settings, view, all))
+      dropDangling(here, membersOf(options, view, all))
     }
     for (const { one, made: result } of made) {
       const file = result ? finishMade(result, rules) : sourceRefused(one, all)
@@ -105,7 +105,12 @@ function sourceOf(zone: ZoneSetting, { derived }: FaceSetting): FaceSetting {
 }
 
 /** Undefined where the face that it is made from has errors, or was signed elsewhere. */
-function make({ zone, face }: Wanted, settings: Settings, all: ReadonlyMap<FaceSetting, FaceFile>): Made | undefined {
+function make(
+  { zone, face }: Wanted,
+  options: ComposeOptions,
+  all: ReadonlyMap<FaceSetting, FaceFile>,
+): Made | undefined {
+  const { settings } = options
   const { from, rules } = face.derived!
   const source = all.get(sourceOf(zone, face))!
   if (source.subject === undefined || hasError(source.problems)) return undefined
@@ -117,7 +122,7 @@ function make({ zone, face }: Wanted, settings: Settings, all: ReadonlyMap<FaceS
   const made = (line: number, rule: DeriveRule) =>
     text.borrow(text, line, `${rule.text} (${rule.place.file}:${rule.place.line})`)
   const records = derive(before, rules, { origin: zone.origin, gateways, made })
-  const around = new ZoneSet(membersOf(settings, from, all))
+  const around = new ZoneSet(membersOf(options, from, all))
   return { zone, face, origin: zone.origin, records, before, around, text }
 }
 
@@ -136,11 +141,23 @@ function sourceRefused({ zone, face }: Wanted, all: ReadonlyMap<FaceSetting, Fac
   return { problems: [{ rule: 'source-refused', severity: 'error', message, place, fix: 'mend that one first' }] }
 }
 
-/** The zones that are known of a view so far. */
-export function membersOf(settings: Settings, view: number, all: ReadonlyMap<FaceSetting, FaceFile>): Member[] {
-  return settings.zones.flatMap((zone) => {
+/** What is served of the zones of a view, as far as they are known. */
+function membersOf(options: ComposeOptions, view: number, all: ReadonlyMap<FaceSetting, FaceFile>): Member[] {
+  return options.settings.zones.flatMap((zone) => {
     const face = zone.faces.find((face) => face.view === view)
-    const file = face && all.get(face)
-    return file ? [{ apex: zone.origin, zone: hasError(file.problems) ? undefined : file.subject?.zone }] : []
+    return face && all.has(face) ? [{ apex: zone.origin, zone: servedOf(zone, face, all, options)?.zone }] : []
   })
+}
+
+/** A zone that is served as it was is that to all that ask it. Undefined where there is nothing to serve, or the face is still to be made. */
+export function servedOf(
+  zone: ZoneSetting,
+  face: FaceSetting,
+  all: ReadonlyMap<FaceSetting, FaceFile>,
+  { lastGood }: Pick<ComposeOptions, 'lastGood'>,
+): ServedFace | undefined {
+  const file = all.get(face)
+  if (file === undefined) return undefined
+  const isGood = file.subject !== undefined && !hasError(file.problems)
+  return isGood && !lastGood?.stays(zone, face) ? file.subject : lastGood?.of(zone, face)
 }

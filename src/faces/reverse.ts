@@ -15,7 +15,7 @@ import type { Prefix } from '../views/prefix.ts'
 import { APEX, NONE, type Node, type Zone } from '../zone/zone.ts'
 import { ZoneSet } from '../zone/zone-set.ts'
 import { ZoneText } from '../zonefile/zone-text.ts'
-import type { ComposeOptions, FaceFile, ServedFace } from './compose.ts'
+import { type ComposeOptions, type FaceFile, type ServedFace, servedOf } from './compose.ts'
 import { nameKey } from './layers.ts'
 import { builderOf, type FaceRecord, recordsOf } from './records.ts'
 import { notCompleted, sealOf } from './signed-elsewhere.ts'
@@ -47,19 +47,6 @@ export function completeReverse(
   }
   for (const [face, file] of completed) all.set(face, file)
   return completed
-}
-
-/** A host that is served as it was keeps its PTR. Undefined where there is nothing to serve, or the face is still to be made. */
-function servedOf(
-  zone: ZoneSetting,
-  face: FaceSetting,
-  all: ReadonlyMap<FaceSetting, FaceFile>,
-  { lastGood }: ComposeOptions,
-): ServedFace | undefined {
-  const file = all.get(face)
-  if (file === undefined) return undefined
-  const isGood = file.subject !== undefined && !hasError(file.problems)
-  return isGood && !lastGood?.stays(zone, face) ? file.subject : lastGood?.of(zone, face)
 }
 
 /** One address of a name. */

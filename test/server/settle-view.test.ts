@@ -273,6 +273,42 @@ t.test('a zone with a face that breaks another stays as it was in every view', a
   t.ok(bench.brief(bench.reload()).every((line) => line.endsWith(' current')))
 })
 
+const besideDerived = `
+views:
+  inside: [10.0.0.0/8]
+  world: [any]
+zones:
+  a.example: {inside: a.zone, world: {from: inside, rules: []}}
+  b.example: {inside: b-in.zone, world: b.zone}
+  c.example: c.zone
+`
+
+/** Why the face of b in the world stays as it was, with the host that its file has no more. */
+const staysOf: [why: string, edit: Files, want: string][] = [
+  ['it waits for its other face', { 'b-in.zone': ['* MX 10 ns'], 'b.zone': [] }, 'b world held'],
+  ['its view refuses it', { 'b.zone': [alias('i')] }, 'b world stale-source mx-to-cname'],
+  ['its file has an error', { 'b.zone': ['* MX 10 ns'] }, 'b world stale-source wildcard-mx'],
+]
+
+for (const [why, edit, want] of staysOf)
+  t.test(`a face made by rules asks what is served of another zone, not what its file says: ${why}`, async (t) => {
+    const bench = new Bench(t.testdir({}))
+    bench.configure(besideDerived)
+    const both = [host('h'), host('i')]
+    bench.write({ 'a.zone': [mx('h.b')], 'b-in.zone': both, 'b.zone': both, 'c.zone': [mx('i.b')] })
+    bench.reload()
+    const hasMail = ({ loaded }: Candidate) => {
+      const face = loaded.faces.find(({ name, path }) => name === 'a.example.' && path.derived)!
+      return face.served !== undefined && face.served.rrset(0, Type.MX) !== NONE
+    }
+    t.ok(hasMail(bench.now!))
+    bench.write(edit)
+    for (const candidate of [bench.reload(), bench.reload(), bench.start()]) {
+      t.ok(bench.brief(candidate).includes(want), `${want} of ${bench.brief(candidate).join(', ')}`)
+      t.ok(hasMail(candidate), 'the MX leads to a host that is served')
+    }
+  })
+
 const hosts = ['h.a', 'i.a', 'h.b', 'h.c.b', 'i.c.b', 'h.d']
 const records = fc.uniqueArray(
   fc.oneof(

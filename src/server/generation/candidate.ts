@@ -138,10 +138,12 @@ function toHold({ faces }: LoadedViews, previous: LoadedViews | undefined, held:
   })
 }
 
-/** Faces that their view refuses while the PTRs of that view were made of what they say now. */
+/** Faces that their view refuses while others were made of what they say now: the PTRs of that view, faces made by rules. */
 function refusedLate({ faces, refusedInView = [] }: LoadedViews, refused: ReadonlySet<FaceSetting>): FaceSetting[] {
-  const completed = new Set(faces.filter(({ path }) => path.reverse).map(({ view }) => view))
-  return refusedInView.filter((face) => completed.has(face.view) && !refused.has(face))
+  const asked = new Set(
+    faces.flatMap(({ view, path: { reverse, derived } }) => (derived ? [view, derived.from] : reverse ? [view] : [])),
+  )
+  return refusedInView.filter((face) => asked.has(face.view) && !refused.has(face))
 }
 
 function stateOf(face: LoadedFace, held: ReadonlySet<string>): FaceState {
