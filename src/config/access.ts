@@ -134,13 +134,14 @@ function readSecret(source: SourceText, tree: Tree, folder: string): Uint8Array 
   if (SECRET.test(text)) return Buffer.from(text, 'hex')
   let reason = 'it does not hold 32 hexadecimal digits'
   const path = resolve(folder, text)
-  source.named.push(path)
+  let content = ''
   try {
-    const content = readRegular(path, MAX_SECRET).toString('latin1').trim()
-    if (SECRET.test(content)) return Buffer.from(content, 'hex')
+    content = readSecretFile(path)
   } catch (error) {
     reason = `it is not 32 hexadecimal digits, and the file cannot be read: ${readFailure(error)}`
   }
+  source.named.push({ path, content })
+  if (SECRET.test(content.trim())) return Buffer.from(content.trim(), 'hex')
   source.report('bad-secret', tree.span, `cannot use the secret "${text}": ${reason}`, {
     fix: 'make one with: openssl rand -hex 16',
     rfc: 'RFC 9018 §4.4',
@@ -153,6 +154,11 @@ function readFailure(error: unknown): string {
 }
 
 /** Of a file with one secret in it, in octets. */
-export const MAX_SECRET = 4096
+const MAX_SECRET = 4096
+
+/** Throws UnfitFile and system errors. */
+export function readSecretFile(path: string): string {
+  return readRegular(path, MAX_SECRET).toString('latin1')
+}
 
 const SECRET = /^[0-9a-f]{32}$/i

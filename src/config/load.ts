@@ -16,7 +16,7 @@ import { readRules } from './rule-settings.ts'
 import { configSchema } from './schema.ts'
 import type { Settings } from './settings.ts'
 import { fit } from './shape.ts'
-import { SourceText } from './source-text.ts'
+import { type NamedFile, SourceText } from './source-text.ts'
 import { readTransfers } from './transfers.ts'
 import { plain, readTree, type Tree, treeAt } from './tree.ts'
 import { readViews, reportRefusedZones, warnOfIdleViews } from './views.ts'
@@ -28,8 +28,8 @@ export type LoadedConfig = {
   readonly settings?: Settings
   /** In the order of the file. */
   readonly problems: readonly Problem[]
-  /** Absolute paths of other files that were looked into, for secrets. */
-  readonly named?: readonly string[]
+  /** Other files that were looked into, for secrets. */
+  readonly named?: readonly NamedFile[]
 }
 
 /** `path` is named in messages as it is given. */

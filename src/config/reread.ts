@@ -1,13 +1,13 @@
 // The configuration read again and again, as reloads do: where it and the files of secrets hold what they held, so does the
 // result.
 
-import { readRegular } from '../system/regular-file.ts'
-import { MAX_SECRET } from './access.ts'
+import { readSecretFile } from './access.ts'
 import { type LoadedConfig, loadConfig, parseConfig, readConfigFile } from './load.ts'
+import type { NamedFile } from './source-text.ts'
 
 /** Gives what loadConfig() gives. */
 export function configReader(path: string): () => LoadedConfig {
-  let last: { readonly bytes: Buffer; readonly named: string; readonly config: LoadedConfig } | undefined
+  let last: { readonly bytes: Buffer; readonly config: LoadedConfig } | undefined
   return () => {
     let bytes: Buffer
     try {
@@ -15,21 +15,16 @@ export function configReader(path: string): () => LoadedConfig {
     } catch {
       return loadConfig(path)
     }
-    if (last?.bytes.equals(bytes) && last.named === contentOf(last.config)) return last.config
-    const config = parseConfig(path, bytes)
-    last = { bytes, named: contentOf(config), config }
-    return config
+    const holds = last?.bytes.equals(bytes) && (last.config.named ?? []).every(holdsWhatItHeld)
+    if (!last || !holds) last = { bytes, config: parseConfig(path, bytes) }
+    return last.config
   }
 }
 
-function contentOf({ named = [] }: LoadedConfig): string {
-  return JSON.stringify(named.map(content))
-}
-
-function content(path: string): string {
+function holdsWhatItHeld({ path, content }: NamedFile): boolean {
   try {
-    return readRegular(path, MAX_SECRET).toString('latin1')
+    return readSecretFile(path) === content
   } catch {
-    return ''
+    return content === ''
   }
 }

@@ -10,14 +10,17 @@ export type Remark = Pick<Problem, 'fix' | 'rfc'> & {
   readonly related?: { readonly span: Span; readonly message: string }
 }
 
+/** `content` as it was then; empty where it could not be read. */
+export type NamedFile = { readonly path: string; readonly content: string }
+
 export class SourceText {
   readonly file: string
   readonly text: string
   readonly problems: Problem[] = []
   /** Keys that a misspelt one was most likely meant to be: that they are missing is no second mistake. */
   readonly misspelt = new Set<string>()
-  /** Absolute paths of other files that were looked into for what this one says. */
-  readonly named: string[] = []
+  /** Other files that were looked into for what this one says. */
+  readonly named: NamedFile[] = []
   readonly #lineStarts: number[] = [0]
   /** The place found last: the next one is often behind it on the same line, which may be very long. */
   #last = { lineStart: 0, offset: 0, column: 1 }

@@ -43,9 +43,8 @@ export function readViews(source: SourceText, written: Tree, fitting: Tree, view
 }
 
 function refusedNames(source: SourceText, fitting: Tree, view: string): Uint8Array[] {
-  const list = treeAt(fitting, 'views', view, 'refuse')
   const names = new Map<string, Uint8Array>()
-  for (const item of list?.kind === 'list' ? list.items : []) {
+  for (const item of refuseItems(fitting, view)) {
     const name = readName(textOf(item))
     if (typeof name === 'string')
       source.report('bad-zone-name', item.span, `cannot refuse "${textOf(item)}": ${name}`, {
@@ -64,10 +63,10 @@ export function reportRefusedZones(
   zones: readonly ZoneSetting[],
 ): void {
   for (const [view, { name, refused = [] }] of views.entries())
-    for (const [i, apex] of refused.entries()) {
+    for (const apex of refused) {
       const zone = zones.find(({ origin }) => sameName(origin, 0, apex, 0))
       if (!zone?.faces.some((face) => face.view === view)) continue
-      const item = treeAt(fitting, 'views', name, 'refuse', i)
+      const item = refuseItems(fitting, name).find((item) => isNamed(item, apex))
       source.report(
         'refused-and-served',
         item?.span ?? [0, 0],
@@ -77,6 +76,16 @@ export function reportRefusedZones(
         },
       )
     }
+}
+
+function refuseItems(fitting: Tree, view: string): readonly Tree[] {
+  const list = treeAt(fitting, 'views', view, 'refuse')
+  return list?.kind === 'list' ? list.items : []
+}
+
+function isNamed(item: Tree, apex: Uint8Array): boolean {
+  const name = readName(textOf(item))
+  return typeof name !== 'string' && sameName(name, 0, apex, 0)
 }
 
 /** A view that nobody reaches, or in which nobody finds anything, is most likely a slip. */

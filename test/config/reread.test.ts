@@ -12,6 +12,11 @@ t.test('a secret that is exchanged in its file is read', async (t) => {
   const secret = () => read().settings?.access.cookies?.secret?.[0]
   t.equal(secret(), 0)
   const first = read()
+  t.match(
+    first.named,
+    [{ content: `${'0'.repeat(32)}\n` }],
+    'what is compared is what was read, not what is there a moment later',
+  )
   writeFileSync(join(folder, 'cookie.secret'), `${'1'.repeat(32)}\n`)
   t.equal(secret(), 0x11)
   t.not(read(), first)
