@@ -4,10 +4,10 @@
 //   magic: 8 octets | octets of the description: u32 | octets of the image: u32 | CRC-32 of both: u32 | reserved: u32
 //   description: JSON, padded with spaces to 8 octets | image (zone/image.ts)
 
-import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync, unlinkSync, writeSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, unlinkSync } from 'node:fs'
 import { crc32 } from 'node:zlib'
 import type { Problem } from '../report/problem.ts'
+import { readAt, writeAt } from '../system/file-octets.ts'
 import { type OpenFile, openRegular } from '../system/regular-file.ts'
 import { Zone } from '../zone/zone.ts'
 import { unreadable } from '../zonefile/content.ts'
@@ -39,7 +39,10 @@ export type KeptZone = { readonly description: Description; readonly zone: Zone 
 const MAGIC = 'JANUSZ02'
 const HEADER = 24
 
-/** Writes beside the file, then takes its place: whoever reads sees the old one or the new one. Throws system errors. */
+/**
+ * Writes beside the file, then takes its place: whoever reads sees the old one or the new one. Its name outlives a power failure
+ * when its folder is on the disk too (commit.ts). Throws system errors.
+ */
 export function writeZoneFile(path: string, { description, zone }: KeptZone): void {
   const text = Buffer.from(JSON.stringify(description))
   const words = Buffer.alloc((text.length + 7) & ~7, 0x20)
@@ -55,7 +58,9 @@ export function writeZoneFile(path: string, { description, zone }: KeptZone): vo
   rmSync(temporary, { force: true })
   const fd = openSync(temporary, 'wx', 0o640)
   try {
-    for (const part of [header, words, image]) writeAll(fd, part)
+    writeAt(fd, header, 0)
+    writeAt(fd, words, HEADER)
+    writeAt(fd, image, HEADER + words.length)
     fsyncSync(fd)
   } catch (error) {
     closeSync(fd)
@@ -64,7 +69,6 @@ export function writeZoneFile(path: string, { description, zone }: KeptZone): vo
   }
   closeSync(fd)
   renameSync(temporary, path)
-  syncFolder(dirname(path))
 }
 
 /** The zone at `path`; a sentence where the file is not to be trusted; undefined where there is none. */
@@ -90,40 +94,16 @@ function cannot(error: unknown): string {
 
 function read(fd: number, size: number): KeptZone | string {
   const header = Buffer.alloc(HEADER)
-  if (!readAll(fd, header, 0)) return 'it is not whole'
+  if (!readAt(fd, header, 0)) return 'it is not whole'
   if (header.toString('latin1', 0, MAGIC.length) !== MAGIC) return 'it is of another format'
   const described = header.readUInt32LE(8)
   const octets = header.readUInt32LE(12)
   if (HEADER + described + octets !== size) return 'it is not whole'
   const words = Buffer.alloc(described)
-  if (!readAll(fd, words, HEADER)) return 'it is not whole'
+  if (!readAt(fd, words, HEADER)) return 'it is not whole'
   const image = new SharedArrayBuffer(octets)
   const bytes = new Uint8Array(image)
-  if (!readAll(fd, bytes, HEADER + described)) return 'it is not whole'
+  if (!readAt(fd, bytes, HEADER + described)) return 'it is not whole'
   if (crc32(bytes, crc32(words)) !== header.readUInt32LE(16)) return 'its checksum is wrong'
   return { description: JSON.parse(words.toString()) as Description, zone: Zone.open(image) }
-}
-
-/** False where the file ends before. */
-function readAll(fd: number, into: Uint8Array, position: number): boolean {
-  for (let done = 0; done < into.length; ) {
-    const read = readSync(fd, into, done, into.length - done, position + done)
-    if (read === 0) return false
-    done += read
-  }
-  return true
-}
-
-function writeAll(fd: number, bytes: Uint8Array): void {
-  for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done, bytes.length - done)
-}
-
-/** So that the new name outlives a power failure too. */
-function syncFolder(folder: string): void {
-  const fd = openSync(folder, 'r')
-  try {
-    fsyncSync(fd)
-  } finally {
-    closeSync(fd)
-  }
 }

@@ -1,6 +1,6 @@
 // A file without a name, through which one process hands octets to another.
 
-import { mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
+import { mkdtempSync, openSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Posix } from './posix.ts'
@@ -15,18 +15,4 @@ export function openNameless(posix: Posix | undefined): number {
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
-}
-
-export function writeAt(fd: number, octets: Uint8Array, position: number): void {
-  for (let done = 0; done < octets.length; ) done += writeSync(fd, octets, done, octets.length - done, position + done)
-}
-
-/** False where the file ends before. */
-export function readAt(fd: number, octets: Uint8Array, position: number): boolean {
-  for (let done = 0; done < octets.length; ) {
-    const read = readSync(fd, octets, done, octets.length - done, position + done)
-    if (read === 0) return false
-    done += read
-  }
-  return true
 }

@@ -3,9 +3,10 @@
 //
 //   header | node columns | rrset columns | record lines | hash table | version columns | heap
 //
-// An image may have room: columns that are longer than what they hold. Editions of the zone (edit.ts) are appended there, and
-// what an older edition reads is never written again. Columns are arrays of 32-bit words, one element per node, rrset or record; numbers in this machine's byte order. The heap
-// holds octets: the apex name, one label per node (length octet first, spelled as in the file), and the rdata:
+// An image may have room: columns that are longer than what they hold. Editions of the zone (editor.ts) are appended there, and
+// what an older edition reads is never written again. Columns are arrays of 32-bit words, one element per node, rrset or record;
+// numbers in this machine's byte order. The heap holds octets: the apex name, one label per node (length octet first, spelled as
+// in the file), and the rdata:
 //
 //   rrset k, its records one behind the other:   [target: u32 little-endian]  rdlength: u16 big-endian  rdata
 //

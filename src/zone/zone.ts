@@ -61,7 +61,7 @@ export class Zone {
   /** Labels of the apex, the root not counted. */
   readonly apexLabels: number
   readonly edition: Edition
-  /** Nodes have lower numbers than this. In an edition after the first some of them may not exist: eachNode() passes over them. */
+  /** Nodes have lower numbers than this. In an edition after the first some of them may not exist. */
   readonly nodes: number
   /** Rrsets have lower numbers than this. In an edition after the first some of them may belong to no node. */
   readonly sets: number

@@ -3,8 +3,9 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { closeSync, ftruncateSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { readAt } from '../../system/file-octets.ts'
 import { loadPosix } from '../../system/posix.ts'
-import { openNameless, readAt } from '../../system/shared-file.ts'
+import { openNameless } from '../../system/shared-file.ts'
 import { type Batch, type BatchResult, type HandedFace, SHARED_FD } from './batch.ts'
 import type { FaceResult, LoaderResult } from './read-job.ts'
 
