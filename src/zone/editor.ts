@@ -284,7 +284,7 @@ class Edit {
       if (own.flags & Flag.gone) continue
       const before = node < this.#zone.nodes ? this.#zone.flags(node) : 0
       own.flags = ownFlags(this.#columns, node, own) | (own.flags & Flag.wildcardBelow) | this.#flagsFromAbove(node)
-      if ((before ^ own.flags) & PASSED_DOWN && node !== APEX) moved.add(node)
+      if ((before ^ own.flags) & PASSED_DOWN) moved.add(node)
     }
     if (moved.size > 0) this.#passDown(moved)
   }

@@ -3,7 +3,7 @@
 
 import fc from 'fast-check'
 import t from 'tap'
-import { nameText } from '../../src/dns/name-text.ts'
+import { nameFromText, nameText } from '../../src/dns/name-text.ts'
 import { Type } from '../../src/dns/types.ts'
 import { ZoneBuilder } from '../../src/zone/builder.ts'
 import { RecordList } from '../../src/zone/changeset.ts'
@@ -13,7 +13,7 @@ import { fold } from '../../src/zone/fold.ts'
 import { APEX, hasTarget, type Node, type RRset, Zone } from '../../src/zone/zone.ts'
 import { ZoneSet } from '../../src/zone/zone-set.ts'
 import { type AskOptions, queryFor, TestServer } from '../support/ask.ts'
-import { labelsText, sameLabels } from '../support/name.ts'
+import { labelsOf, labelsText, sameLabels } from '../support/name.ts'
 import { inquiries, type World, type WorldQuestion, zoneText } from '../support/world.ts'
 import { soleView, zoneOf } from '../support/zones.ts'
 
@@ -132,6 +132,30 @@ t.test('the denial chain of an edition is that of the zone read anew, whatever b
       }
     }),
   )
+})
+
+t.test('a DNAME or a cut that comes or goes hides what lies below it, or gives it back', async () => {
+  const below = 'www 60 A 192.0.2.2\n*.a 60 A 192.0.2.3\nb.a 60 TXT x\nc.b.a 60 MX 1 d.c.b.a\nd.c.b.a 60 A 192.0.2.4\n'
+  const shadows = [
+    '',
+    '@ 60 DNAME example.net.',
+    'a 60 DNAME www',
+    'a 60 NS ns.a',
+    'b.a 60 NS ns',
+    'c.b.a 60 NS ns',
+    '',
+  ]
+  const questions = ['example.com', 'www', 'x.a', 'x.b.a', 'c.b.a', 'd.c.b.a', 'x.d.c.b.a', 'y'].flatMap((name) =>
+    ['A', 'MX', 'DNAME', 'NS'].map((type) => ({
+      name: labelsOf(nameFromText(name === 'example.com' ? `${name}.` : `${name}.example.com.`)),
+      type,
+    })),
+  )
+  const zones = shadows.map((shadow) => zoneOf('example.com.', `${head}${below}${shadow}\n`))
+  for (const first of zones) {
+    const editor = new Editor(fold(first, true))
+    for (const zone of zones) sameAnswers(questions, [zone], [editTo(editor, zone)])
+  }
 })
 
 t.test('where the image is full nothing changes, and after a fold it goes on', async (t) => {
