@@ -164,10 +164,10 @@ export class Responder {
     const verdict = query.read(message, from, to)
     if (verdict === Verdict.drop) return 0
     const view = peer.view >= 0 ? peer.view : this.#generation.prefixes.match(peer.address, peer.family)
-    if (verdict === Verdict.answer && query.kind === Kind.transfer && this.#isForDesk(query, peer, view)) return HANDED
     const { ednsBufferSize } = this.#options
     this.#size = peer.stream ? STREAM_LIMIT : Math.min(ednsBufferSize, query.edns.udpSize)
     this.#responseOptions.begin(query, peer, ednsBufferSize)
+    if (verdict === Verdict.answer && query.kind === Kind.transfer && this.#isForDesk(query, peer, view)) return HANDED
     const composed = verdict === Verdict.answer ? this.#answer(view, peer, out, at) : this.#reject(out, at)
     const limiter = this.#limiters[view + 1]
     const limited = limiter === undefined ? Limited.no : this.#limit(limiter, peer, out, at)
@@ -190,6 +190,7 @@ export class Responder {
   /** Over UDP a transfer is not defined (RFC 5936 §4.2), nor has anybody but class IN a zone. */
   #isForDesk(query: Query, peer: Peer, view: number): boolean {
     if (!peer.stream || query.tsig.present || query.class !== Class.IN) return false
+    if (this.#responseOptions.cookieRcode(query) !== Rcode.NOERROR) return false
     if (this.#admits?.(query, peer, view) !== true) return false
     this.#counters?.count(peer, view, query.type, Rcode.NOERROR, 0)
     return true

@@ -2,10 +2,12 @@
 
 import t from 'tap'
 import { Rcode } from '../../src/dns/rcodes.ts'
+import { Responder } from '../../src/server/responder.ts'
+import { HANDED, Peer } from '../../src/transport/peer.ts'
 import { Bit } from '../../src/wire/header.ts'
 import type { Message } from '../../src/wire/message.ts'
 import { readMessage } from '../../src/wire/message.ts'
-import { type AskOptions, queryFor, summary, TestServer } from '../support/ask.ts'
+import { type AskOptions, defaultOptions, queryFor, summary, TestServer } from '../support/ask.ts'
 import { octets } from '../support/hex.ts'
 import { generationOf } from '../support/zones.ts'
 
@@ -208,6 +210,22 @@ t.test('extended errors have a text only in views that want one, and never for s
   t.equal(text('10.0.0.1'), 'the name is in no zone served here')
   t.equal(text('192.0.2.1'), '')
   t.equal(text('203.0.113.1'), '')
+})
+
+t.test('a malformed cookie is a malformed cookie where a zone is asked for as well', async (t) => {
+  const options = { ...defaultOptions, cookies: { secret, accept: [] } }
+  const responder = new Responder(generation, options, undefined, () => true)
+  const peer = new Peer()
+  peer.stream = true
+  peer.address.set([192, 0, 2, 1])
+  const out = new Uint8Array(65_535)
+  const ask = (cookie: string) => {
+    const query = withOptions('example.com. AXFR', cookie, {})
+    return responder.respond(query, 0, query.length, peer, out, 0)
+  }
+  t.equal(ask('000a 0008 0102030405060708'), HANDED)
+  const length = ask('000a 0002 0102')
+  t.match(readMessage(out.slice(0, Math.max(length, 0))), { rcode: Rcode.FORMERR })
 })
 
 t.test('options never push an answer over its limit', async (t) => {

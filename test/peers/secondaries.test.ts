@@ -1,0 +1,190 @@
+// Janus as the primary of BIND, NSD and Knot DNS: each fetches the face of the view that its own address gets, and gives it on
+// as it is, the first version and the next.
+
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { nameText } from '../../src/dns/name-text.ts'
+import { printRdata } from '../../src/dns/rdata/rdata.ts'
+import { Type, typeName } from '../../src/dns/types.ts'
+import { readMessage } from '../../src/wire/message.ts'
+import { queryFor } from '../support/ask.ts'
+import { janus as command, folderOf, serve } from '../support/janus.ts'
+import { TcpClient } from '../transport/harness.ts'
+import { installed, type RunningServer, run, type Setup } from './process.ts'
+
+/** Where each asks from: the view is the address's. */
+const sources = { internal: '127.0.1.1', external: '127.0.2.1' }
+type View = keyof typeof sources
+const views = Object.keys(sources) as View[]
+
+/** A secondary of `zone` at 127.0.0.1, which asks the primary from `from`. */
+type Secondary = (zone: string, primary: number, from: string, port: number, folder: string) => Omit<Setup, 'program'>
+
+const kinds: readonly { readonly name: string; readonly program: string | undefined; readonly setup: Secondary }[] = [
+  { name: 'BIND', program: installed('named'), setup: bind },
+  { name: 'NSD', program: installed('nsd'), setup: nsd },
+  { name: 'Knot', program: installed('knotd'), setup: knot },
+]
+
+const everyType = readFileSync(join(import.meta.dirname, '../faces/every-type.zone'), 'utf8')
+
+/** Refreshed each second; long enough for many messages. */
+function zoneText(view: View, serial: number): string {
+  const hosts = Array.from({ length: 3000 }, (_, i) => `${view}${i} A 10.${serial}.${i >> 8}.${i & 255}\n`)
+  const few =
+    '@ SOA ns hostmaster SERIAL 1 1 604800 60\n@ NS ns\nns A 192.0.2.1\n*.Wild TXT "a b" c\nempty.non.terminal A 192.0.2.3\n'
+  return `$TTL 60\n${few.replace('SERIAL', String(serial))}${hosts.join('')}`
+}
+
+for (const { name, program, setup } of kinds)
+  t.test(
+    `${name} has each face as it is, and follows it`,
+    { skip: !program && `${name} is not installed` },
+    async (t) => {
+      const folder = folderOf(t, {
+        ...Object.fromEntries(views.map((view) => [`${view}.zone`, zoneText(view, 1)])),
+        'every.zone': everyType.replaceAll('example.com.', 'types.example.'),
+        'janus.yaml': `listen: ["127.0.0.1:0"]
+views: {internal: [127.0.1.0/24], external: [any]}
+zones:
+  example.com: {internal: internal.zone, external: external.zone}
+  types.example: every.zone
+transfers: [{from: [127.0.0.0/8]}]
+`,
+      })
+      const primary = await serve(t, folder)
+      const secondaries: RunningServer[] = []
+      t.teardown(() => Promise.all(secondaries.map((one) => one.stop())))
+      const secondaryOf = async (zone: string, view: View) => {
+        const one = await run((port, folder) => ({
+          program: program!,
+          ...setup(zone, primary.port(), sources[view], port, folder),
+        }))
+        secondaries.push(one)
+        return one
+      }
+      const followers = await Promise.all(views.map((view) => secondaryOf('example.com', view)))
+      const types = await secondaryOf('types.example', 'internal')
+      const same = async (one: RunningServer, zone: string, view: View, serial: number) => {
+        const [theirs, ours] = [await zoneAt(one, zone, serial), await transfer(primary.port(), zone, sources[view])]
+        t.same(theirs, ours, `${zone} in the view ${view}, serial ${serial}`)
+      }
+      for (const [i, view] of views.entries()) await same(followers[i]!, 'example.com', view, 1)
+      const [soa] = await transfer(primary.port(), 'types.example', sources.internal)
+      await same(types, 'types.example', 'internal', Number(/soa \S+ \S+ (\d+)/.exec(soa!)![1]))
+      for (const view of views) {
+        writeFileSync(join(folder, 'new.zone'), zoneText(view, 2))
+        renameSync(join(folder, 'new.zone'), join(folder, `${view}.zone`))
+      }
+      t.match(await command('reload', '--config', join(folder, 'janus.yaml')), { code: 0 })
+      for (const [i, view] of views.entries()) await same(followers[i]!, 'example.com', view, 2)
+
+      /** Its records, as soon as it has that version. */
+      async function zoneAt(one: RunningServer, zone: string, serial: number): Promise<string[]> {
+        for (;;) {
+          const found = await transfer(one.port, zone, '127.0.0.1').catch(() => [])
+          if (found.some((line) => line.includes(' soa ') && line.includes(` ${serial} `))) return found
+          if (one.hasEnded()) throw new Error(one.log())
+          await new Promise((resolve) => setTimeout(resolve, 200))
+        }
+      }
+
+      /** The SOA first, the others sorted; NSD spells all names in small letters. */
+      async function transfer(port: number, zone: string, from: string): Promise<string[]> {
+        const client = new TcpClient(t, port, { from })
+        client.ask(queryFor(`${zone}. AXFR`))
+        let records: string[] = []
+        for (let soas = 0, count = 1; soas < 2; count++) {
+          await client.receive(count)
+          const message = client.answers[count - 1] && readMessage(client.answers[count - 1]!)
+          if (message === undefined || message.answer.length === 0) break
+          soas += message.answer.filter(({ type }) => type === Type.SOA).length
+          records = records.concat(
+            message.answer.map(({ name, type, ttl, rdata }) =>
+              `${nameText(name)} ${ttl} ${typeName(type)} ${printRdata(type, rdata, 0, rdata.length)}`.toLowerCase(),
+            ),
+          )
+        }
+        client.socket.destroy()
+        return [records[0] ?? '', ...records.slice(1, -1).sort()]
+      }
+    },
+  )
+
+function bind(zone: string, primary: number, from: string, port: number, folder: string): Omit<Setup, 'program'> {
+  const conf = `
+options {
+  directory "${folder}"; listen-on port ${port} { 127.0.0.1; }; listen-on-v6 { none; };
+  pid-file none; session-keyfile none; lock-file none;
+  recursion no; dnssec-validation no; empty-zones-enable no; notify no;
+  allow-transfer { any; }; check-names secondary ignore;
+  min-refresh-time 1; min-retry-time 1; transfer-source ${from};
+};
+controls { };
+zone "${zone}" { type secondary; primaries port ${primary} { 127.0.0.1; }; file "zone"; };
+`
+  return { files: { 'named.conf': conf }, args: ['-g', '-n', '1', '-c', `${folder}/named.conf`] }
+}
+
+function nsd(zone: string, primary: number, from: string, port: number, folder: string): Omit<Setup, 'program'> {
+  const conf = `
+server:
+  ip-address: 127.0.0.1
+  port: ${port}
+  do-ip6: no
+  server-count: 1
+  username: ""
+  zonesdir: "${folder}"
+  database: ""
+  pidfile: "${folder}/nsd.pid"
+  xfrdfile: "${folder}/xfrd.state"
+  zonelistfile: "${folder}/zone.list"
+  xfrdir: "${folder}"
+remote-control:
+  control-enable: no
+zone:
+  name: "${zone}"
+  zonefile: "zone"
+  request-xfr: 127.0.0.1@${primary} NOKEY
+  allow-notify: 127.0.0.0/8 NOKEY
+  outgoing-interface: ${from}
+  provide-xfr: 127.0.0.0/8 NOKEY
+  min-refresh-time: 1
+  min-retry-time: 1
+`
+  return { files: { 'nsd.conf': conf }, args: ['-d', '-c', `${folder}/nsd.conf`] }
+}
+
+function knot(zone: string, primary: number, from: string, port: number, folder: string): Omit<Setup, 'program'> {
+  const conf = `
+server:
+  listen: 127.0.0.1@${port}
+  rundir: "${folder}"
+  udp-workers: 1
+  tcp-workers: 1
+  background-workers: 1
+database:
+  storage: "${folder}"
+log:
+  - target: stderr
+    any: info
+remote:
+  - id: primary
+    address: 127.0.0.1@${primary}
+    via: ${from}
+acl:
+  - id: all
+    address: 127.0.0.0/8
+    action: transfer
+zone:
+  - domain: "${zone}"
+    storage: "${folder}"
+    file: zone
+    master: primary
+    acl: all
+    refresh-min-interval: 2
+    retry-min-interval: 2
+`
+  return { files: { 'knot.conf': conf }, args: ['-c', `${folder}/knot.conf`] }
+}
