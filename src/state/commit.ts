@@ -5,7 +5,7 @@
 //   each takes its place, and the record goes away; whoever finds a record finishes what it says
 
 import { closeSync, fsyncSync, lstatSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
+import { basename, dirname, join, relative, resolve } from 'node:path'
 import { readRegular } from '../system/regular-file.ts'
 
 /** Where a new file waits for its turn. */
@@ -31,15 +31,19 @@ export function writeAnew(path: string, text: string, { flush = false } = {}): v
   writeFileSync(path, text, { flush, flag: 'wx', mode: 0o640 })
 }
 
-/** After a crash: makes whole what was committed, and clears away what was not. Called by the only user of the folder. */
-export function recoverFolder(folder: string): void {
+/**
+ * After a crash: makes whole what was committed, and clears away what was not. Called by the only user of the folder. `isOurs`
+ * tells by its name what only we can have left half written: somebody may keep files of his own in the folder.
+ */
+export function recoverFolder(folder: string, isOurs: (name: string) => boolean): void {
   const record = readRecord(join(folder, RECORD))
   if (record) {
     const root = resolve(folder)
     const paths = record.map((path) => resolve(root, path)).filter((path) => isWithin(root, path))
     finish(folder, paths)
   }
-  for (const path of filesIn(folder)) if (/\.(?:new|next)$/.test(path)) rmSync(path, { force: true })
+  rmSync(`${join(folder, RECORD)}.new`, { force: true })
+  for (const path of filesIn(folder)) if (isOurs(basename(path))) rmSync(path, { force: true })
 }
 
 const RECORD = 'commit.json'

@@ -24,6 +24,7 @@ export type KeepRequest = {
   readonly problems: readonly Problem[]
 }
 
+const GOOD_VIEWS = 'good-views.json'
 /** In octets. */
 const MAX_GOOD_VIEWS = 1 << 24
 
@@ -40,7 +41,7 @@ export class StateFolder {
 
   /** After a crash, before anything is read. Throws system errors. */
   recover(): void {
-    recoverFolder(join(this.#path, 'zones'))
+    recoverFolder(join(this.#path, 'zones'), isHalfWritten)
   }
 
   /** What was kept of the zone last; a sentence where the file cannot be trusted; undefined where there is none. */
@@ -98,7 +99,7 @@ export class StateFolder {
   }
 
   get #goodViewsPath(): string {
-    return join(this.#path, 'zones', 'good-views.json')
+    return join(this.#path, 'zones', GOOD_VIEWS)
   }
 
   #write({ view, name, zone, sources, ...rest }: KeepRequest, path: string): void {
@@ -121,6 +122,11 @@ export class StateFolder {
   #folderOf(view: string): string {
     return join(this.#path, 'zones', view)
   }
+}
+
+/** What a crash can leave of a file that was not committed, by its name: `new` is there while it is written, `next` after. */
+function isHalfWritten(name: string): boolean {
+  return name === waitingName(GOOD_VIEWS) || /\.zone-image\.next(?:\.\d+\.new)?$/.test(name)
 }
 
 /** Whether these are the files that the zone was made of, and it was this zone; what they hold is another question. */

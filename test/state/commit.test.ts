@@ -26,6 +26,7 @@ function folderWithOld(t: { teardown: (end: () => void) => void }): string {
   return folder
 }
 
+const isOurs = (name: string) => /^[ab]\.next(?:\.\d+\.new)?$/.test(name)
 const contents = (folder: string) => names.map((name) => readFileSync(join(folder, name), 'utf8')).join(' ')
 const paths = (folder: string) => names.map((name) => join(folder, name))
 
@@ -45,9 +46,19 @@ t.test('broken off before the record: all old, and nothing is left behind', asyn
   const folder = folderWithOld(t)
   stage(folder)
   writeFileSync(join(folder, 'commit.json.new'), '["in/a"')
-  recoverFolder(folder)
+  recoverFolder(folder, isOurs)
   t.equal(contents(folder), 'old old old')
   t.same(readdirSync(folder, { recursive: true }).length, 5)
+})
+
+t.test('files of other people stay, whatever they are called', async (t) => {
+  const folder = folderWithOld(t)
+  const theirs = ['db.example.new', 'in/b.example.next', 'out/a.new', 'in/c.next']
+  for (const name of theirs) writeFileSync(join(folder, name), 'precious')
+  stage(folder)
+  recoverFolder(folder, isOurs)
+  for (const name of theirs) t.equal(readFileSync(join(folder, name), 'utf8'), 'precious', name)
+  t.equal(readdirSync(folder, { recursive: true }).length, 5 + theirs.length, 'what is ours is cleared away')
 })
 
 t.test('broken off behind the record, at any file: all new', async (t) => {
@@ -56,7 +67,7 @@ t.test('broken off behind the record, at any file: all new', async (t) => {
     stage(folder)
     writeFileSync(join(folder, 'commit.json'), JSON.stringify(names))
     for (const path of paths(folder).slice(0, done)) renameSync(waitingName(path), path)
-    recoverFolder(folder)
+    recoverFolder(folder, isOurs)
     t.equal(contents(folder), 'new new new', `${done} had taken their places`)
     t.notOk(existsSync(join(folder, 'commit.json')))
   }
@@ -69,7 +80,7 @@ t.test('a record that leads out of the folder, or is no record, moves nothing', 
     const outside = join(folder, '../outside/a')
     writeFileSync(waitingName(outside), 'evil')
     writeFileSync(join(folder, 'commit.json'), record)
-    recoverFolder(folder)
+    recoverFolder(folder, isOurs)
     t.notOk(existsSync(outside), record)
     t.equal(contents(folder), 'old old old')
     rmSync(join(folder, '../outside'), { recursive: true })
@@ -83,11 +94,11 @@ t.test('what links in the folder lead to is neither moved nor cleared away', asy
   for (const name of ['a.new', 'b.next', 'c', 'c.next']) writeFileSync(join(outside, name), 'precious')
   symlinkSync(outside, join(folder, 'link'))
   writeFileSync(join(folder, 'commit.json'), '["link/c"]')
-  recoverFolder(folder)
+  recoverFolder(folder, isOurs)
   t.same(readdirSync(outside).sort(), ['a.new', 'b.next', 'c', 'c.next'])
   const behind = join(outside, 'zones')
   symlinkSync(outside, behind)
-  recoverFolder(behind)
+  recoverFolder(behind, isOurs)
   t.same(readdirSync(outside).sort(), ['a.new', 'b.next', 'c', 'c.next', 'zones'])
 })
 
@@ -103,5 +114,5 @@ t.test('a link in the place of a new file is not written through', async (t) => 
 })
 
 t.test('a folder that is not there', async (t) => {
-  t.doesNotThrow(() => recoverFolder('/nonexistent/folder'))
+  t.doesNotThrow(() => recoverFolder('/nonexistent/folder', isOurs))
 })

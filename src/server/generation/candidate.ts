@@ -198,7 +198,7 @@ class Kept {
 
 /**
  * What may be served on. Of a view that has other clients now, that is what was made of the very same files: of other files,
- * nobody ever wanted these clients to see it.
+ * nobody ever wanted these clients to see it; and what the world was not shown may be the very thing that was taken out of them.
  */
 function servable(running: LoadedViews, { views, zones }: Settings): LoadedViews {
   const wanted = new Map(
@@ -212,8 +212,15 @@ function servable(running: LoadedViews, { views, zones }: Settings): LoadedViews
 }
 
 function isMeant(clients: string, files: readonly string[], view: ViewSetting, face: FaceSetting): boolean {
-  if (clients === clientsOf(view.prefixes)) return true
+  const now = clientsOf(view.prefixes)
+  if (clients === now) return true
+  if (isForEverybody(now) && !isForEverybody(clients)) return false
   return files.length > 0 && files.join('\0') === configuredFiles(face).join('\0')
+}
+
+/** `clients`: as clientsOf() writes them. */
+function isForEverybody(clients: string): boolean {
+  return clients.split(' ').some((prefix) => prefix.endsWith('/0'))
 }
 
 /** `running`, and for what it does not serve `kept`. Faces are found by the name of their view. */
