@@ -1,6 +1,6 @@
 // The control socket: who may open the file may ask. Its folder is the server's own, its mode 0600 from the first moment.
 
-import { chmodSync, chownSync, statSync, unlinkSync } from 'node:fs'
+import { chmodSync, chownSync, lstatSync, statSync, unlinkSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import { findGroup } from '../system/accounts.ts'
 import { loadPosix } from '../system/posix.ts'
@@ -27,7 +27,7 @@ export async function openControlSocket(
 ): Promise<ControlSocket> {
   if (Buffer.byteLength(path) > MAX_SOCKET_PATH)
     throw new Error(`the path has more than ${MAX_SOCKET_PATH} octets; name a shorter one with "control: {socket: …}"`)
-  remove(path)
+  removeOld(path)
   const server = createServer({ allowHalfOpen: true }, (socket) => serveOne(socket, operated))
   server.maxConnections = MAX_CONNECTIONS
   const umask = process.umask(0o177)
@@ -61,12 +61,12 @@ const MAX_CONNECTIONS = 32
 const PATIENCE_MS = 10_000
 const LINGER_MS = 1000
 
-function remove(path: string): void {
-  try {
-    unlinkSync(path)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-  }
+/** Of a server that is gone. Another file there is somebody's who meant another path. */
+function removeOld(path: string): void {
+  const stat = lstatSync(path, { throwIfNoEntry: false })
+  if (stat === undefined) return
+  if (!stat.isSocket()) throw new Error('another file is there; name another path with "control: {socket: …}"')
+  unlinkSync(path)
 }
 
 function listening(server: Server, path: string): Promise<void> {
