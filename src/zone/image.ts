@@ -12,9 +12,14 @@
 //
 // `target` is there only for types whose rdata names a host (MX, NS, SRV …); see Target in zone.ts.
 
+import { crc32 } from 'node:zlib'
+import { keyedLabelHash } from '../dns/keyed-hash.ts'
+import { layouts } from '../dns/rdata/layouts.ts'
+import { hashLabel, ROOT_HASH } from '../dns/suffixes.ts'
+import { Flag, Target } from './marks.ts'
+import { nodeBits, slotOf } from './tree.ts'
+
 export const MAGIC = 0x4a4e5553 // "JNUS"
-/** Changes with every change of this layout: an image of another format is rebuilt, never read. */
-export const FORMAT = 3
 
 /** Header words. */
 export const Word = {
@@ -65,72 +70,49 @@ export type Used = {
 /** Typed arrays over one image. */
 export class Columns {
   readonly buffer: SharedArrayBuffer
-  readonly header: Uint32Array
+  readonly header!: Uint32Array
   /** node -> its parent; the apex is its own. A parent's number is below its children's. */
-  readonly parent: Uint32Array
+  readonly parent!: Uint32Array
   /** node -> heap offset of its label. */
-  readonly label: Uint32Array
+  readonly label!: Uint32Array
   /** node -> its first rrset; one more element than nodes. */
-  readonly firstSet: Uint32Array
+  readonly firstSet!: Uint32Array
   /** rrset -> its type; for RRSIG the type covered in the upper 16 bits. */
-  readonly setType: Uint32Array
-  readonly setTtl: Uint32Array
+  readonly setType!: Uint32Array
+  readonly setTtl!: Uint32Array
   /** rrset -> heap offset of its first record. */
-  readonly setData: Uint32Array
+  readonly setData!: Uint32Array
   /** rrset -> its first record; one more element than rrsets. */
-  readonly firstRecord: Uint32Array
+  readonly firstRecord!: Uint32Array
   /** record -> the line it was read from (ZoneText.place()). */
-  readonly line: Uint32Array
+  readonly line!: Uint32Array
   /** Owners of the denial chain, in its order. */
-  readonly order: Uint32Array
+  readonly order!: Uint32Array
   /** Open addressing, linear probing: node + 1 with bits of its name's hash above (tree.ts), or 0 where free. */
-  readonly slot: Uint32Array
+  readonly slot!: Uint32Array
   /** node -> its newest version + 1, or 0: it is as it was finished, or newer than the edition. */
-  readonly version: Uint32Array
+  readonly version!: Uint32Array
   /** version -> the edition from which on it holds. */
-  readonly versionBorn: Uint32Array
+  readonly versionBorn!: Uint32Array
   /** version -> the node's version before + 1, or 0. */
-  readonly versionBefore: Uint32Array
+  readonly versionBefore!: Uint32Array
   /** version -> the node's first rrset, the one behind its last, and its flags. */
-  readonly versionFirst: Uint32Array
-  readonly versionEnd: Uint32Array
-  readonly versionFlags: Uint32Array
+  readonly versionFirst!: Uint32Array
+  readonly versionEnd!: Uint32Array
+  readonly versionFlags!: Uint32Array
   /** node -> flags (zone.ts). */
-  readonly flags: Uint8Array
-  readonly heap: Uint8Array
+  readonly flags!: Uint8Array
+  readonly heap!: Uint8Array
 
   private constructor(buffer: SharedArrayBuffer, sizes: Sizes) {
     this.buffer = buffer
     let at = 0
-    const words = (count: number) => {
-      const column = new Uint32Array(buffer, at, count)
-      at += count * 4
-      return column
+    for (const { name, element, lengthIn } of parts) {
+      const length = lengthIn(sizes)
+      if (element === 'word') this[name as WordColumn] = new Uint32Array(buffer, at, length)
+      else this[name as OctetColumn] = new Uint8Array(buffer, at, length)
+      at += octetsOf(element, length)
     }
-    const octets = (count: number) => {
-      const column = new Uint8Array(buffer, at, count)
-      at += (count + 3) & ~3
-      return column
-    }
-    this.header = words(HEADER_WORDS)
-    this.parent = words(sizes.nodes)
-    this.label = words(sizes.nodes)
-    this.firstSet = words(sizes.nodes + 1)
-    this.setType = words(sizes.sets)
-    this.setTtl = words(sizes.sets)
-    this.setData = words(sizes.sets)
-    this.firstRecord = words(sizes.sets + 1)
-    this.line = words(sizes.records)
-    this.order = words(sizes.ordered)
-    this.slot = words(sizes.slots)
-    this.version = words(sizes.versions === 0 ? 0 : sizes.nodes)
-    this.versionBorn = words(sizes.versions)
-    this.versionBefore = words(sizes.versions)
-    this.versionFirst = words(sizes.versions)
-    this.versionEnd = words(sizes.versions)
-    this.versionFlags = words(sizes.versions)
-    this.flags = octets(sizes.nodes)
-    this.heap = octets(sizes.heap)
   }
 
   /** `used`: what the zone itself takes, where there is to be room. */
@@ -172,9 +154,87 @@ export class Columns {
   }
 }
 
-function imageSize(sizes: Sizes): number {
-  const names = sizes.nodes * 3 + 1 + sizes.slots + sizes.ordered
-  const versions = sizes.versions === 0 ? 0 : sizes.nodes + sizes.versions * 5
-  const words = HEADER_WORDS + names + sizes.sets * 4 + 1 + sizes.records + versions
-  return words * 4 + ((sizes.nodes + 3) & ~3) + ((sizes.heap + 3) & ~3)
+/** How many elements a column has. */
+const extents = {
+  header: () => HEADER_WORDS,
+  nodes: ({ nodes }) => nodes,
+  nodesAndEnd: ({ nodes }) => nodes + 1,
+  sets: ({ sets }) => sets,
+  setsAndEnd: ({ sets }) => sets + 1,
+  records: ({ records }) => records,
+  ordered: ({ ordered }) => ordered,
+  slots: ({ slots }) => slots,
+  nodesThatChange: ({ versions, nodes }) => (versions === 0 ? 0 : nodes),
+  versions: ({ versions }) => versions,
+  heap: ({ heap }) => heap,
+} satisfies Record<string, (sizes: Sizes) => number>
+
+type OctetColumn = 'flags' | 'heap'
+type WordColumn = Exclude<keyof Columns, OctetColumn | 'buffer'>
+type Row = readonly [WordColumn, 'word', keyof typeof extents] | readonly [OctetColumn, 'octet', keyof typeof extents]
+
+/** The parts of an image, in the order in which they lie, each at a multiple of four octets. */
+const layout: readonly Row[] = [
+  ['header', 'word', 'header'],
+  ['parent', 'word', 'nodes'],
+  ['label', 'word', 'nodes'],
+  ['firstSet', 'word', 'nodesAndEnd'],
+  ['setType', 'word', 'sets'],
+  ['setTtl', 'word', 'sets'],
+  ['setData', 'word', 'sets'],
+  ['firstRecord', 'word', 'setsAndEnd'],
+  ['line', 'word', 'records'],
+  ['order', 'word', 'ordered'],
+  ['slot', 'word', 'slots'],
+  ['version', 'word', 'nodesThatChange'],
+  ['versionBorn', 'word', 'versions'],
+  ['versionBefore', 'word', 'versions'],
+  ['versionFirst', 'word', 'versions'],
+  ['versionEnd', 'word', 'versions'],
+  ['versionFlags', 'word', 'versions'],
+  ['flags', 'octet', 'nodes'],
+  ['heap', 'octet', 'heap'],
+]
+
+/** The same, as it is gone through for each image that is opened. */
+const parts = layout.map(([name, element, extent]) => ({ name, element, lengthIn: extents[extent] }))
+
+function octetsOf(element: Row[1], length: number): number {
+  return element === 'word' ? length * 4 : (length + 3) & ~3
 }
+
+function imageSize(sizes: Sizes): number {
+  let size = 0
+  for (const { element, lengthIn } of parts) size += octetsOf(element, lengthIn(sizes))
+  return size
+}
+
+const SAMPLE = Uint8Array.of(5, 0x4a, 0x61, 0x6e, 0x75, 0x73)
+/** Each another number, by which a column's length is told. */
+const SIZES: Sizes = { nodes: 101, sets: 211, records: 307, heap: 401, slots: 503, ordered: 601, versions: 701 }
+const NO_VERSIONS: Sizes = { ...SIZES, versions: 0 }
+
+/** All that whoever reads an image has to agree upon with whoever wrote it. */
+export const facts = {
+  words: Word as Readonly<Record<string, number>>,
+  columns: layout.map(([name, element, extent]): (string | number)[] => [
+    name,
+    element,
+    extents[extent](SIZES),
+    extents[extent](NO_VERSIONS),
+  ]),
+  flags: Flag as Readonly<Record<string, number>>,
+  targets: Target as Readonly<Record<string, number>>,
+  /** Types whose records have a target word. */
+  withTarget: layouts.flatMap(({ type, target }) => (target === undefined ? [] : [type])),
+  /** How names are found: samples of what hashes them and of where that leads. */
+  hashes: [hashLabel(ROOT_HASH, SAMPLE, 0), keyedLabelHash([1, 2], ROOT_HASH, SAMPLE, 0)],
+  slots: [slotOf(ROOT_HASH, 0xffff), nodeBits(1000)],
+}
+
+/** Another number for other facts: an image of another format is rebuilt, never read. */
+export function formatOf(described: typeof facts): number {
+  return crc32(JSON.stringify(described))
+}
+
+export const FORMAT = formatOf(facts)

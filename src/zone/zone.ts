@@ -8,9 +8,12 @@ import { hashLabel, ROOT_HASH, type Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
 import { type Denial, type Edition, firstEdition } from './edition.ts'
 import { Columns } from './image.ts'
+import { Flag, Target } from './marks.ts'
 import type { Labels } from './names.ts'
 import { keyOf, labelHash } from './rekeyed.ts'
 import { isNamed, nodeBits, slotOf } from './tree.ts'
+
+export { Flag, Target }
 
 /** One name in the tree; 0 is the apex. NONE where there is no such name. */
 export type Node = number
@@ -19,39 +22,8 @@ export type RRset = number
 export const NONE = -1
 export const APEX: Node = 0
 
-/** What `finish` found out about a node. */
-export const Flag = {
-  /** Owns NS and is not the apex: authority ends here (RFC 2181 §6). */
-  cut: 1,
-  /** Lies below a cut: glue or occluded. */
-  belowCut: 2,
-  /** Owns DNAME. */
-  dname: 4,
-  /** Lies below a DNAME: occluded (RFC 6672 §2.4). */
-  belowDname: 8,
-  /** Owns CNAME. */
-  cname: 16,
-  /** Has the child `*`: a source of synthesis (RFC 4592 §3.3.1). */
-  wildcardBelow: 32,
-  /** Owns nothing but NSEC3 and its RRSIGs: not a name of the zone (RFC 5155 §7.2.8). */
-  hashed: 64,
-  /** For this folder: is in some edition otherwise than it was finished. */
-  edited: 128,
-  /** For this folder: does not exist in this edition. */
-  gone: 256,
-} as const
 /** A name with one of these is not simply answered from its own rrsets. */
 export const DIVERTED = Flag.cut | Flag.belowCut | Flag.dname | Flag.belowDname
-
-/** What a record's target field says, beside a node number + 1. */
-export const Target = {
-  /** Not a name of this zone: to be looked for in the view's other zones. */
-  elsewhere: 0,
-  /** The root, which stands for none, or a name that has no addresses: nothing to add. */
-  nothing: 0x7fffffff,
-  /** Added to node + 1: the name does not exist, and this wildcard stands for it. */
-  wildcard: 0x80000000,
-} as const
 
 export class Zone {
   /** For this folder, and for walks over all that a zone has. */
