@@ -64,6 +64,12 @@ function asItWas(source: SourceFile): SourceFile | undefined {
   return { ...source, changed: before.settled ? before.changed : '', inode: before.inode }
 }
 
+/** Whether both were read from the same file as it was at one moment; where that cannot be told they were not. */
+export function isOneVersion(a: SourceFile, b: SourceFile): boolean {
+  if (a.path !== b.path || a.size !== b.size || a.inode !== b.inode) return false
+  return a.hash !== '' && b.hash !== '' ? a.hash === b.hash : a.changed !== '' && a.changed === b.changed
+}
+
 /** Whether these octets, just read from the file, are those that were read then. */
 export function isSame(source: SourceFile, bytes: Uint8Array): boolean {
   if (bytes.length !== source.size) return false

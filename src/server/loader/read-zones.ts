@@ -13,6 +13,7 @@ import { Zone } from '../../zone/zone.ts'
 import { fileKey, hasFile, layersKey, type ReadFile } from '../load.ts'
 import type { LoaderData } from './loader-thread.ts'
 import { runLoaders } from './loaders.ts'
+import { tornKeys } from './one-version.ts'
 import { type FaceResult, type LayeredJob, type LoaderJob, type LoaderResult, readJob } from './read-job.ts'
 import { withoutText } from './without-text.ts'
 
@@ -56,13 +57,48 @@ export async function readZones(
       if (!hasFile(face) || files.has(key) || wanted.has(key)) continue
       const kept = changed.has(key) ? undefined : fromState(keptZones, settings, zone, face)
       if (kept) files.set(key, kept)
-      else wanted.set(key, { key, path: face.path, origin: zone.origin, size: fileSize(face.path) })
+      else wanted.set(key, plainJob(zone, face))
     }
-  const jobs = [...withViews([...wanted.values()], settings), ...layeredJobs(settings)]
-  if (jobs.length === 0) return files
-  for (const result of await readTexts(jobs, { stage, severities }, { background }))
-    for (const face of [result, ...(result.layered ?? [])]) files.set(face.key, asReadFile(face))
+  let jobs = [...withViews([...wanted.values()], settings), ...layeredJobs(settings)]
+  for (let round = 1; jobs.length > 0; round++) {
+    for (const result of await readTexts(jobs, { stage, severities }, { background }))
+      for (const face of [result, ...(result.layered ?? [])]) files.set(face.key, asReadFile(face))
+    const torn = tornKeys(files)
+    jobs = torn.size === 0 ? [] : jobsFor(torn, settings)
+    if (round < MOST_ROUNDS) continue
+    for (const job of jobs) for (const { key, problems } of restless(job, torn)) files.set(key, { problems })
+    break
+  }
   return files
+}
+
+/** So often is it read again what saw different versions of a file. */
+const MOST_ROUNDS = 3
+
+/** All jobs that give something of these keys. */
+function jobsFor(keys: ReadonlySet<string>, settings: Settings): LoaderJob[] {
+  const plain = new Map<string, LoaderJob>()
+  for (const zone of settings.zones)
+    for (const face of zone.faces) if (hasFile(face)) plain.set(fileKey(zone, face), plainJob(zone, face))
+  return [...withViews([...plain.values()], settings), ...layeredJobs(settings)].filter(
+    (job) => facesOf(job, keys).length,
+  )
+}
+
+function plainJob(zone: ZoneSetting, face: FaceSetting): LoaderJob {
+  const { path } = face
+  return { key: fileKey(zone, face), path, origin: zone.origin, size: fileSize(path) }
+}
+
+/** Those of `keys` that the job gives. */
+function facesOf({ key, layered }: LoaderJob, keys: ReadonlySet<string>): string[] {
+  return [key, ...(layered?.faces ?? []).map(({ key }) => key)].filter((key) => keys.has(key))
+}
+
+/** What somebody goes on writing is not mixed. */
+function restless(job: LoaderJob, torn: ReadonlySet<string>): FaceResult[] {
+  const { problems } = failed(job, 'its files change while they are read', 'reload when they are written')
+  return facesOf(job, torn).map((key) => ({ key, problems }))
 }
 
 /** What was kept of the face, where it was made of the very files that are configured now, and judged as it would be now. */

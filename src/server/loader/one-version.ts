@@ -1,0 +1,23 @@
+// Whether all that was read saw one version of each file: files may be written while others are read.
+
+import { isOneVersion, type SourceFile } from '../../state/source-files.ts'
+import type { ReadFile } from '../load.ts'
+
+/** Keys of what was made of a file that something else saw otherwise. */
+export function tornKeys(files: ReadonlyMap<string, ReadFile>): Set<string> {
+  const byPath = new Map<string, Seen>()
+  // The file itself, and the way by which it was looked for, where a link may have been turned.
+  for (const [key, file] of files)
+    for (const source of new Set(file.subject && file.madeOf))
+      for (const path of new Set([source.path, source.asked])) {
+        const seen = byPath.get(path)
+        if (seen === undefined) byPath.set(path, { source, keys: [key], torn: false })
+        else {
+          seen.keys.push(key)
+          seen.torn ||= !isOneVersion(seen.source, source)
+        }
+      }
+  return new Set([...byPath.values()].flatMap(({ torn, keys }) => (torn ? keys : [])))
+}
+
+type Seen = { readonly source: SourceFile; readonly keys: string[]; torn: boolean }
