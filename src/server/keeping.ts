@@ -8,9 +8,17 @@ import { trimMemory } from '../system/trim-memory.ts'
 import type { Candidate } from './generation/candidate.ts'
 import { judgeOf } from './judge.ts'
 import { configuredFiles, type LoadedFace } from './load.ts'
-import { keepZones } from './loader/keep.ts'
+import { keepZones, type WriteKept, writeAside } from './loader/keep.ts'
 
 export type StateReport = { readonly kept: number; readonly failed: number; readonly reason: string | undefined }
+
+export type KeepingOptions = {
+  /** Its digest. */
+  readonly program: string
+  /** The views that are kept as good already. */
+  readonly good: ReadonlySet<string>
+  readonly writeKept?: WriteKept | undefined
+}
 
 export class Keeping {
   /** What the last writing came to. */
@@ -19,6 +27,7 @@ export class Keeping {
   readonly #program: string
   /** Of the start: the folder that is locked, whatever the configuration says since. */
   readonly #state: string
+  readonly #writeKept: WriteKept
   #good: ReadonlySet<string>
   /** What the state folder has, by view and zone. */
   #kept: ReadonlyMap<string, Kept>
@@ -27,11 +36,12 @@ export class Keeping {
   #trimmed = false
   readonly #stop = new AbortController()
 
-  /** `program`: its digest; `good`: the views that are kept as good already; `started`: what is served at first. */
-  constructor(log: Logger, program: string, good: ReadonlySet<string>, started: Candidate) {
+  /** `started`: what is served at first. */
+  constructor(log: Logger, { program, good, writeKept = writeAside }: KeepingOptions, started: Candidate) {
     this.#log = log
     this.#program = program
     this.#state = started.settings.state.path
+    this.#writeKept = writeKept
     this.#good = good
     this.#kept = keptOf(
       started,
@@ -68,7 +78,7 @@ export class Keeping {
         settings,
         { ...loaded, faces },
         {
-          ...{ state: this.#state, program: this.#program, judged, news },
+          ...{ write: this.#writeKept, state: this.#state, program: this.#program, judged, news },
           stop: this.#stop.signal,
         },
       )

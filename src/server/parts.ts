@@ -99,7 +99,7 @@ export async function loadParts(settings: Settings, options: ServerOptions): Pro
     readSettings: () => ({ settings, problems: [] }),
     ...options,
     ...{ settings, state, files, generations, responder, transfers, counters, taps, onFault },
-    keeping: new Keeping(options.log, program, good, candidate),
+    keeping: new Keeping(options.log, { program, good, writeKept: options.writeKept }, candidate),
     mainTaps: taps.map(({ filter, rings }) => new Tap(filter, rings[0]!)),
   }
 }

@@ -21,6 +21,7 @@ import { type ReloadReport, refusedWhole } from './generation/report.ts'
 import { generationOf } from './generation.ts'
 import type { Keeping } from './keeping.ts'
 import type { LoadedViews } from './load.ts'
+import type { WriteKept } from './loader/keep.ts'
 import { loadersApart } from './loader/loaders-apart.ts'
 import { facesBehind, logFaces } from './log-faces.ts'
 import { loadParts, mainRespond, type Parts, TICK, tick } from './parts.ts'
@@ -36,6 +37,8 @@ export type ServerOptions = {
   readonly log: Logger
   /** Digest of this program, by default as its code is: what another one judged is judged again. */
   readonly program?: string
+  /** Where what is served is written to the state folder; by default in a thread of its own. */
+  readonly writeKept?: WriteKept
   /** The configuration as it is now, for a reload; by default as it was at the start. */
   readonly readSettings?: () => { readonly settings?: Settings; readonly problems: readonly Problem[] }
   /** Called when every zone is loaded, before the first socket is bound; and when all are, before any is read. */

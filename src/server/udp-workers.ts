@@ -1,9 +1,10 @@
 // The UDP workers seen from the main thread: started on sockets that it opened, handed each new generation, replaced when
 // one dies, stopped.
 
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import type { FaceAt } from '../answer/freshness.ts'
 import { Counters, pulseOf } from '../metrics/counters.ts'
+import { newThread } from '../system/threads.ts'
 import type { BatchSocket } from '../transport/batch/socket.ts'
 import { type Published, shareChange, shareGeneration } from './share.ts'
 import type { UdpWorkerData } from './udp-thread.ts'
@@ -41,7 +42,7 @@ export function startThreads(count: number): Worker[] {
 }
 
 function startThread(): Worker {
-  const worker = new Worker(WORKER, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } })
+  const worker = newThread(WORKER, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } })
   // One that cannot run here ends; whoever wants to use it finds out then.
   worker.on('error', () => {})
   return worker

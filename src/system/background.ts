@@ -4,7 +4,8 @@
 
 import { readdirSync } from 'node:fs'
 import { setPriority } from 'node:os'
-import { Worker, type WorkerOptions } from 'node:worker_threads'
+import type { Worker, WorkerOptions } from 'node:worker_threads'
+import { newThread } from './threads.ts'
 
 /**
  * A thread at 4 gets a third of the time of one at 0 where both want it, and all of it where nobody else does. Not more: what
@@ -15,7 +16,7 @@ export const NICENESS = 4
 /** A thread that gives way from its first moment on: Node and the modules that it begins with cost as much as a small zone. */
 export function startInBackground(script: URL, options?: WorkerOptions): Worker {
   const before = threads()
-  const worker = new Worker(script, options)
+  const worker = newThread(script, options)
   for (const thread of threads()) if (!before.includes(thread)) lower(thread)
   return worker
 }

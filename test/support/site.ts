@@ -11,6 +11,7 @@ import { printZone } from '../../src/faces/print.ts'
 import { type Candidate, makeCandidate } from '../../src/server/generation/candidate.ts'
 import type { ReloadReport } from '../../src/server/generation/report.ts'
 import { readZones } from '../../src/server/loader/read-zones.ts'
+import { writeKept } from '../../src/server/loader/write-kept.ts'
 import { Server } from '../../src/server/server.ts'
 import { StateFolder } from '../../src/state/state-folder.ts'
 
@@ -36,6 +37,8 @@ export class Site {
     this.#server = await Server.start(this.#settings, {
       log: pino({ level: 'silent' }),
       program: this.program,
+      // A thread costs a test more than the disk does.
+      writeKept: async (data) => writeKept(data),
       readSettings: configReader(this.#config),
     })
     await this.#keep()

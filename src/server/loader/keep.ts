@@ -1,15 +1,16 @@
-// Keeps what is served in the state folder, in a thread of its own so that nobody waits for the disk.
+// Keeps what is served in the state folder.
 
 import type { Settings } from '../../config/settings.ts'
 import { startInBackground } from '../../system/background.ts'
 import { configuredFiles, type LoadedViews } from '../load.ts'
-import type { KeeperData, KeeperFace, KeeperReport } from './keeper-thread.ts'
+import type { KeeperData, KeeperFace, KeeperReport } from './write-kept.ts'
 
 const THREAD = new URL(import.meta.url.endsWith('.ts') ? './keeper-thread.ts' : './keeper-thread.js', import.meta.url)
 
 export type KeepOptions = {
   /** The folder. */
   readonly state: string
+  readonly write: WriteKept
   /** Digest of the program that found the views good. */
   readonly program: string
   /** As Description has it. */
@@ -25,7 +26,7 @@ export type KeepOptions = {
 export async function keepZones(
   settings: Settings,
   { faces, good = [] }: LoadedViews,
-  { state, program, judged, news, stop }: KeepOptions,
+  { write, state, program, judged, news, stop }: KeepOptions,
 ): Promise<KeeperReport> {
   const fresh = faces.flatMap((face): KeeperFace[] => {
     const { zone, madeOf: sources, lines, name, path, clients, own: problems } = face
@@ -35,8 +36,14 @@ export async function keepZones(
     return [{ view, name, image: zone.image, configured, clients, sources, lines: lines.toData(), judged, problems }]
   })
   if (fresh.length === 0 && !news) return { kept: 0, failed: 0, reason: undefined }
-  const workerData: KeeperData = { state, faces: fresh, good, program }
-  return new Promise((resolve, reject) => {
+  return write({ state, faces: fresh, good, program }, stop)
+}
+
+/** By default in a thread of its own, so that nobody waits for the disk. */
+export type WriteKept = (data: KeeperData, stop: AbortSignal) => Promise<KeeperReport>
+
+export const writeAside: WriteKept = (workerData, stop) =>
+  new Promise((resolve, reject) => {
     const worker = startInBackground(THREAD, { workerData })
     worker.once('message', resolve)
     worker.once('error', reject)
@@ -45,4 +52,3 @@ export async function keepZones(
     stop.addEventListener('abort', leave, { once: true })
     worker.once('exit', () => stop.removeEventListener('abort', leave))
   })
-}

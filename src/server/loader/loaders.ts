@@ -1,8 +1,9 @@
 // Hands zone files to loader threads, the largest first, and waits for all of them.
 
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import { startHelper, WORTH_HELP } from '../../pieces/helper.ts'
 import { startInBackground } from '../../system/background.ts'
+import { newThread } from '../../system/threads.ts'
 import type { LoaderData } from './loader-thread.ts'
 import type { LoaderJob, LoaderResult } from './read-job.ts'
 
@@ -33,7 +34,7 @@ export async function runLoaders(
   function serveUntilDeath(): Promise<void> {
     const worker = background
       ? startInBackground(LOADER, { workerData: data })
-      : new Worker(LOADER, { workerData: data })
+      : newThread(LOADER, { workerData: data })
     let current: LoaderJob | undefined
     let failure = new Error('the loader ended')
     const next = () => {
