@@ -20,9 +20,9 @@ export function relativeWord(text: ZoneText, line: number, part: Part): string |
   return word === '' || word === '@' || word.endsWith('.') || /["\\\s]/.test(word) ? undefined : word
 }
 
-/** Whether the word lacks only its dot to be the name that was meant. */
+/** Whether the word lacks only its dot to be the name that was meant; what begins with # was hardly meant as a name at all. */
 export function lacksDot(word: string | undefined, meant: string): boolean {
-  return word !== undefined && `${word}.`.toLowerCase() === meant.toLowerCase()
+  return word !== undefined && !word.startsWith('#') && `${word}.`.toLowerCase() === meant.toLowerCase()
 }
 
 export type Foreign = {

@@ -23,14 +23,18 @@ export function textBegins(zone: Zone, data: number, length: number, start: stri
 }
 
 /**
- * What is wrong with a text, for a message: as UTF-8 where it is that. What word processors put in place of plain characters is told
- * alone, since all else follows from it.
+ * What is wrong with a text, for a message: as UTF-8 where it is that. What word processors put in place of plain characters, and a
+ * text that a comment cuts off, is told alone, since all else follows from it. `source`: the line that the text is in.
  */
-export function mistakesIn(text: string, flaws: readonly string[]): readonly string[] {
+export function mistakesIn(text: string, flaws: readonly string[], source: () => string): readonly string[] {
   if (flaws.length === 0) return flaws
+  if (text !== '' && !text.includes(';') && source().includes(`${text};`)) return [cutOff]
   const typeset = typography(asUtf8(text))
   return typeset.length > 0 ? typeset : flaws.map(asUtf8)
 }
+
+/** Nobody leaves the quotes out but by mistake: such texts are lists with `;` between. */
+export const cutOff = 'it has no quotes, so that all behind its first ";" is a comment'
 
 /** One character for each octet to the text that it is. */
 export function asUtf8(text: string): string {

@@ -53,6 +53,10 @@ function pasted(words: Words): Refusal | undefined {
     const message = `cannot read the line: "${first}" marks a conflict of two versions`
     return { ...wrong, message, fix: 'keep one of the two versions, and delete the marks' }
   }
+  if (first === '\x1a') {
+    const message = 'cannot read the line: it is the mark that ends files of DOS'
+    return { ...wrong, message, fix: 'delete the line' }
+  }
   if (/^\{[{%#]/.test(first)) {
     const message = `cannot read the line: "${first}" is of a template`
     return { ...wrong, message, fix: 'check the file that the template makes' }

@@ -192,6 +192,8 @@ function document(): string {
     '',
     `So was each over ${mistaken} good zones with a slip of the hand in them and ${generated} zones made at random, in which zonecheck finds nothing: where one calls something there an error, the reason is below.`,
     '',
+    'Over the files in test/check/written, shaped as other programs and people write them, zonecheck stands alone in two things, which all three of named-checkzone, kzonecheck and nsd-checkzone refuse: it passes over a byte order mark, which editors write unasked, and over `[AGE:…]`, with which Windows DNS stamps records; it refuses none that all three accept. Where two or one of them refuse, [zone-files.md](zone-files.md) says why we do not.',
+    '',
     '## What others call an error in a good zone, and why we do not',
     '',
     ...reasons.map(({ tool, reason }) => `- ${tool}: ${reason}.`),

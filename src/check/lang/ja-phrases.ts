@@ -30,6 +30,8 @@ const messages: Phrases = {
   'cannot read the line: "{mark}" marks a conflict of two versions':
     '行が読めません: "{mark}" は二つの版の衝突のしるしです',
   'keep one of the two versions, and delete the marks': '一方の版を残し、しるしを消してください',
+  'cannot read the line: it is the mark that ends files of DOS': '行が読めません: DOS のファイルの終わりのしるしです',
+  'delete the line': '行を消してください',
   'cannot read the line: "{word}" is of a template': '行が読めません: "{word}" はテンプレートのものです',
   'check the file that the template makes': 'テンプレートから作られたファイルを調べてください',
   'cannot read the line: "{word}" has a no-break space in it': '行が読めません: "{word}" に改行しない空白があります',
@@ -85,6 +87,8 @@ const messages: Phrases = {
     'ただの "-" のはずのところに、ワープロの "{dash}" があります',
   'it has the quote "{quote}" of a word processor, which is a character of the text':
     'ワープロの引用符 "{quote}" があります。文字列の一部になります',
+  'it has no quotes, so that all behind its first ";" is a comment':
+    '引用符がないので、初めの ";" から後はコメントになっています',
   'it has a no-break space where a plain blank is meant': 'ただの空白のはずのところに、改行しない空白があります',
   'cannot read {=label}: it is missing, {=need}': '{label}がありません: {need}',
   'cannot read {=label} "{text}": it stands in quotes, {=need}': '{label} "{text}" が引用符で囲まれています: {need}',

@@ -425,6 +425,7 @@ export const japanese: Language = {
           '"{owner}" の DKIM の鍵に誤りがあります: {flaw}',
           'メールサーバから鍵を写し直してください。引用符の中で改行してはいけません',
         ),
+        cut: say('"{owner}" の DKIM の鍵に誤りがあります: {flaw}', '文字列を引用符で囲んでください'),
         keyType: say(
           '"{owner}" の DKIM の鍵に誤りがあります: {flaw}',
           '鍵に合わせて k=rsa か k=ed25519 と書いてください',

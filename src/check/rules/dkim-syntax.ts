@@ -7,7 +7,7 @@ import { isDkimKey } from '../owners.ts'
 import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
-import { mistakesIn, recordText } from '../texts.ts'
+import { cutOff, mistakesIn, recordText } from '../texts.ts'
 
 export const dkimSyntax: Rule = {
   name: 'dkim-syntax',
@@ -26,6 +26,10 @@ export const dkimSyntax: Rule = {
       message: 'the DKIM key of "{owner}" has a mistake: {flaw}',
       fix: 'copy the key anew from the mail server, whole and without line breaks inside the quotes',
     },
+    cut: {
+      message: 'the DKIM key of "{owner}" has a mistake: {flaw}',
+      fix: 'put the text in quotes',
+    },
     keyType: {
       message: 'the DKIM key of "{owner}" has a mistake: {flaw}',
       fix: 'write k=rsa or k=ed25519, whichever the key is',
@@ -36,12 +40,13 @@ export const dkimSyntax: Rule = {
 
 function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   const { zone } = reporter
+  const sourceOf = (line: number) => () => reporter.subject.text.place(line, 0).source
   if (!isDkimKey(zone, node)) return
   eachRecord(zone, set, (data, length, line) => {
     const text = recordText(zone, data, length)
-    for (const flaw of mistakesIn(text, readDkim(text).flaws))
+    for (const flaw of mistakesIn(text, readDkim(text).flaws, sourceOf(line)))
       reporter.report(line, 0, () => ({
-        says: flaw.startsWith('the key type') ? 'keyType' : 'found',
+        says: flaw === cutOff ? 'cut' : flaw.startsWith('the key type') ? 'keyType' : 'found',
         params: { owner: reporter.name(node), flaw },
       }))
   })

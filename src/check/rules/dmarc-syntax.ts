@@ -28,10 +28,11 @@ export const dmarcSyntax: Rule = {
 
 function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   const { zone } = reporter
+  const sourceOf = (line: number) => () => reporter.subject.text.place(line, 0).source
   if (!hasLabel(zone, node, '_dmarc')) return
   eachRecord(zone, set, (data, length, line) => {
     const text = recordText(zone, data, length)
-    for (const flaw of mistakesIn(text, dmarcFlaws(text)))
+    for (const flaw of mistakesIn(text, dmarcFlaws(text), sourceOf(line)))
       reporter.report(line, 0, () => ({ params: { owner: reporter.name(node), flaw } }))
   })
 }

@@ -36,12 +36,13 @@ export const spfSyntax: Rule = {
 
 function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   const { zone } = reporter
+  const sourceOf = (line: number) => () => reporter.subject.text.place(line, 0).source
   eachRecord(zone, set, (data, length, line) => {
     if (!mentionsSpf(zone, data, length)) return
     const text = recordText(zone, data, length)
     const says = isSpf(text) ? 'found' : 'unseen'
     const flaws = isSpf(text) ? spfFlaws(text) : [whyUnseen(text, zone.heap[data]!)]
-    for (const flaw of mistakesIn(text, flaws))
+    for (const flaw of mistakesIn(text, flaws, sourceOf(line)))
       reporter.report(line, 0, () => ({
         says: flaw.startsWith('it has ') ? 'typeset' : says,
         params: { owner: reporter.name(node), flaw },

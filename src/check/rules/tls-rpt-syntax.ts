@@ -34,11 +34,12 @@ export const tlsRptSyntax: Rule = {
 
 function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   const { zone } = reporter
+  const sourceOf = (line: number) => () => reporter.subject.text.place(line, 0).source
   if (!hasLabel(zone, node, '_smtp') || !isBelowLabel(zone, node, '_tls')) return
   eachRecord(zone, set, (data, length, line) => {
     const text = recordText(zone, data, length)
     const flaw = flawOf(text)
-    for (const told of mistakesIn(text, flaw === undefined ? [] : [flaw]))
+    for (const told of mistakesIn(text, flaw === undefined ? [] : [flaw], sourceOf(line)))
       reporter.report(line, 0, () => ({ params: { owner: reporter.name(node), flaw: told } }))
   })
   // RFC 8460 §3: what does not begin with the version does not count.
