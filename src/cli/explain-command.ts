@@ -36,5 +36,6 @@ Examples:
   janus explain 192.0.2.7 www.univ.example --running     as it is served now
   janus explain 203.0.113.9 printer.dept.univ.example --json | jq .answer.rcode
 
-Exit code: 0 explained, 2 the configuration has errors, or the question is none.
+Exit code: 0 explained, 2 the configuration has errors, or the address, name or type
+cannot be read.
 `

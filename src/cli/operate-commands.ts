@@ -10,7 +10,7 @@ export function operateCommands(finish: (code: number) => void): Command[] {
     new Command(verb)
       .description(description)
       .option('-c, --config <file>', 'the configuration; default ./janus.yaml, then /etc/janus/janus.yaml')
-      .option('--json', 'print JSON', false)
+      .option('--json', 'print JSON')
       .addHelpText('after', `${more}${EXIT[verb] ?? EXIT_PLAIN}`)
   const run = async (verb: string, options: OperateOptions, asked: Record<string, unknown> = {}) => {
     const { operate } = await import('./operate.ts')
@@ -35,7 +35,7 @@ export function operateCommands(finish: (code: number) => void): Command[] {
       ),
     plain('stats', 'what has been counted since the start', STATS),
     queryLog(make('query-log', 'switch the query log on or off, for some queries or for all', QUERY_LOG), run),
-    plain('stop', 'end the running server once it has answered what has come', STOP),
+    plain('stop', 'end the running server, once all that was asked is answered', STOP),
   ]
 }
 
@@ -122,7 +122,7 @@ Examples:
   janus stop --config /etc/janus/janus.yaml
 `
 const EXIT_PLAIN = `
-Exit code: 0 done, 1 refused, 2 no server to ask, or nothing that could be asked.
+Exit code: 0 done, 1 refused, 2 no server to ask, or the command cannot be read.
 `
 const EXIT: Readonly<Record<string, string>> = {
   status: `

@@ -201,11 +201,15 @@ function statsText({ queries, views, dropped, udp, tcp, transfers, durations, se
     `${dropped} messages without an answer`,
     `UDP: ${udp.received} received, ${udp.sent} sent, ${udp.failed} not taken by the system`,
     `TCP: ${tcp.open} open, ${tcp.accepted} accepted, ${tcp.displaced} displaced, ${tcp.crowded} displaced by their own client`,
-    `transfers: ${transfers.open} under way, ${transfers.done} done, ${transfers.cut} cut off, ${transfers.refused} refused`,
+    `transfers: ${transfers.open} under way, ${transfers.done} done, ${transfers.cut} cut off, ${transfers.refused} refused${lastRefusedText(transfers.lastRefused)}`,
     answered === 0
       ? 'no batch timed yet'
       : `${((seconds / answered) * 1e6).toFixed(0)} µs from received to sent on average`,
   ].join('\n')
+}
+
+function lastRefusedText(last: Stats['transfers']['lastRefused']): string {
+  return last === undefined ? '' : `, last ${last.zone} to ${last.client} (view ${last.view})`
 }
 
 function queryLogText({ on, view, client, name, oneIn, logged, dropped, behind }: QueryLogStatus): string {

@@ -9,7 +9,7 @@ import type { ReloadReport } from '../server/generation/report.ts'
 import { ask } from './ask.ts'
 import { textOf } from './operate-text.ts'
 
-export type OperateOptions = { readonly config?: string; readonly json: boolean }
+export type OperateOptions = { readonly config?: string; readonly json?: boolean }
 
 const Exit = { done: 0, refused: 1, failed: 2 } as const
 

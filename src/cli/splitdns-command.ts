@@ -42,5 +42,5 @@ Examples:
   janus splitdns claim resolver.univ.example univ.example lab --salt 7o8s... --json
 
 Exit code: 0 printed, 1 the public view does not hold the claim up (it is told
-why), 2 the configuration has errors, or the claim is none.
+why), 2 the configuration has errors, or the claim cannot be read.
 `

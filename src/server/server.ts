@@ -31,6 +31,7 @@ import type { ResponderOptions } from './responder.ts'
 import { accounts, responderOptions } from './responder-options.ts'
 import { facesChanged, type Published } from './share.ts'
 import { TcpLog } from './tcp-log.ts'
+import { TransferLog } from './transfer-log.ts'
 import { startThreads, UdpWorkers } from './udp-workers.ts'
 
 export type ServerOptions = {
@@ -75,9 +76,11 @@ export class Server {
     this.#ticker = setInterval(() => tick(parts), TICK).unref()
     const rateLimits = new RateLimitLog(parts.log)
     const tcp = new TcpLog(parts.log)
+    const transfers = new TransferLog(parts.log)
     this.#reporter = setInterval(() => {
       rateLimits.report(accounts(), this.viewNames)
       tcp.report(this.tcpCounts)
+      transfers.report(this.transferCounts)
     }, LIMITS_REPORT).unref()
   }
 

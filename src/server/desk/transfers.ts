@@ -26,7 +26,11 @@ export type TransferCounts = {
   /** The client went away, or took nothing for too long. */
   cut: number
   refused: number
+  lastRefused: RefusedTransfer | undefined
 }
+
+/** `view`: none where the client gets none. */
+export type RefusedTransfer = { readonly client: string; readonly view: string; readonly zone: string }
 
 export type TransferOptions = {
   readonly generation: () => Generation
@@ -38,7 +42,7 @@ export type TransferOptions = {
 }
 
 export class Transfers implements Desk {
-  readonly counts: TransferCounts = { open: 0, done: 0, cut: 0, refused: 0 }
+  readonly counts: TransferCounts = { open: 0, done: 0, cut: 0, refused: 0, lastRefused: undefined }
   readonly #options: TransferOptions
 
   constructor(options: TransferOptions) {
@@ -51,7 +55,14 @@ export class Transfers implements Desk {
     const admitted =
       name !== undefined &&
       this.#options.rules().some((rule) => holds(rule, peer, name, query.name.bytes, query.name.at[0]!))
-    if (!admitted) this.counts.refused++
+    if (!admitted) {
+      this.counts.refused++
+      this.counts.lastRefused = {
+        client: clientText(peer),
+        view: name ?? 'none',
+        zone: nameText(query.name.bytes, query.name.at[0]!),
+      }
+    }
     return admitted
   }
 
@@ -83,7 +94,7 @@ export class Transfers implements Desk {
     const about = {
       zone: nameText(zone.apex),
       view: view!.name,
-      client: addressText(peer.address.subarray(0, peer.family === 4 ? 4 : 16)),
+      client: clientText(peer),
       serial: zone.serial,
       generation: number,
     }
@@ -118,6 +129,10 @@ function holds(
   if (!from.some((prefix) => covers(prefix, address))) return false
   if (views !== undefined && !views.includes(view)) return false
   return zones === undefined || zones.some((pattern) => matchesName(pattern, bytes, at))
+}
+
+function clientText({ address, family }: Peer): string {
+  return addressText(address.subarray(0, family === 4 ? 4 : 16))
 }
 
 /** The zone whose name was asked for, or why there is none (RFC 5936 §2.2.1). */
