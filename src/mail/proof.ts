@@ -5,7 +5,7 @@ import { NameFinder } from '../check/name-finder.ts'
 import { isLayered, type ReadZone } from '../check/read-zone.ts'
 import type { MailSetting } from '../config/one-source.ts'
 import type { FaceSetting, Settings } from '../config/settings.ts'
-import { sameName } from '../dns/name.ts'
+import { isWithin, sameName } from '../dns/name.ts'
 import { nameText } from '../dns/name-text.ts'
 import type { Place, Severity } from '../report/problem.ts'
 import { ZoneSet } from '../zone/zone-set.ts'
@@ -113,6 +113,8 @@ class MailView {
     { owner: Uint8Array; zone: string; hosts: readonly WayHost[]; at: Place | undefined }
   >()
   readonly #own: readonly Uint8Array[]
+  /** Zones whose files could not be read to the end: what is not in them may stand in what could not be read. */
+  readonly #unsure: readonly Uint8Array[]
 
   constructor({ views, zones }: Settings, mail: MailSetting, faces: Faces, view: number) {
     this.index = view
@@ -125,8 +127,12 @@ class MailView {
     })
     const set = new ZoneSet(members.map(({ zone, file }) => ({ apex: zone.origin, zone: file.subject?.zone })))
     this.finder = new NameFinder(set)
+    this.#unsure = members.flatMap(({ zone, file }) => (file.subject?.complete === false ? [zone.origin] : []))
     this.#own = mail.gateways.find((one) => one.view === view)?.names ?? []
-    const named = this.#own.map((name) => ({ name: nameText(name), addresses: addressesOf(this.finder, name) }))
+    const named = this.#own.map((name) => ({
+      name: nameText(name),
+      addresses: this.#sure(name, addressesOf(this.finder, name)),
+    }))
     this.gateway = named.length > 0 ? { view: this.name, public: this.public, names: named } : undefined
     for (const { zone, file } of members) {
       if (file.subject === undefined || isLayered(file as ReadZone)) continue
@@ -134,12 +140,21 @@ class MailView {
       for (const { owner, hosts } of mailNames(file.subject.zone, set)) {
         const told = hosts.map(({ target, line, ...host }) => {
           const at = text.fileLine(line)
-          return { ...host, target: nameText(target), isGateway: this.#isGateway(target, host.addresses), ...at }
+          const addresses = this.#sure(target, host.addresses)
+          return { ...host, addresses, target: nameText(target), isGateway: this.#isGateway(target, addresses), ...at }
         })
         const at = hosts[0] && text.place(hosts[0].line, 'entry').place
         this.names.set(keyOf(owner), { owner, zone: zone.name, hosts: told, at })
       }
     }
+  }
+
+  isUnsure(name: Uint8Array): boolean {
+    return this.#unsure.some((origin) => isWithin(name, 0, origin, 0))
+  }
+
+  #sure(name: Uint8Array, addresses: Addresses): Addresses {
+    return addresses.state === 'none' && this.isUnsure(name) ? { ...addresses, state: 'refused' } : addresses
   }
 
   /** By its name, or because all its addresses are those of gateways. */
@@ -161,7 +176,7 @@ function proveDomain(owner: Uint8Array, zone: string, views: readonly MailView[]
   const ways = views.map((view): Way => {
     const hosts = view.names.get(keyOf(owner))?.hosts
     const gatewayAsks = inside.includes(view)
-    const refused = isRefused(view.finder, owner)
+    const refused = isRefused(view.finder, owner) || view.isUnsure(owner)
     return {
       view: view.name,
       public: view.public,

@@ -81,6 +81,8 @@ t.test('each way in which mail goes astray is told at its line', async (t) => {
     ['a gateway inside', 'a MX 10 mx\n', outside, ['mail-loop in.zone:7']],
     ['the outside gateway’s address inside', 'a MX 10 b\nb A 192.0.2.25\n', outside, ['mail-loop in.zone:7']],
     ['an IPv6 host', 'a MX 10 a\na AAAA 2001:db8::7\n', outside, ['mail-unreachable in.zone:7']],
+    ['a host in a line that cannot be read', 'a MX 10 a\na A 10.0.0.300\n', outside, []],
+    ['mail in a line that cannot be read', 'a MX ten a\na A 10.0.0.3\n', outside, []],
     ['no host inside', '', outside, ['mail-one-sided out.zone:7']],
     ['inside alone', inside, '', []],
     [

@@ -557,7 +557,7 @@ const frame: Phrases = {
   '{count} zones': '{count} ゾーン',
   '1 view': '1 ビュー',
   '{count} views': '{count} ビュー',
-  '{=zones} in {=views}, {=faces} refused': '{zones} ({views})、うち {faces} は読み込めません',
+  '{=zones} in {=views}, {=faces} refused': '{zones} ({views})、うち {faces}は読み込めません',
   'zone face': '面',
   '1 zone face': '1 面',
   '{count} zone faces': '{count} 面',
