@@ -29,6 +29,12 @@ export const reasons: readonly Reason[] = [
   },
   {
     tool: 'validns',
+    says: /no corresponding NSEC3 found/,
+    of: isWithoutKey,
+    reason: 'the example shows the form of NSEC3 records, not a whole chain',
+  },
+  {
+    tool: 'validns',
     says: /error building pkey|cannot verify signature, reason unknown|No KSK found/,
     reason: 'it does not know ECDSA, the algorithm of the example, so that to it there is no key',
   },
@@ -37,7 +43,7 @@ export const reasons: readonly Reason[] = [
     dies: 'SIGSEGV',
     of: isWithoutKey,
     reason:
-      'it dies of a segmentation fault where a zone has NSEC, NSEC3PARAM or RRSIG and no DNSKEY (`-p ksk-exists`)',
+      'it dies of a segmentation fault where a zone has NSEC, NSEC3, NSEC3PARAM or RRSIG and no DNSKEY (`-p ksk-exists`)',
   },
   {
     tool: 'validns',
