@@ -93,5 +93,5 @@ function hasGenerate(zone: string): boolean {
 }
 
 function isWithoutKey(zone: string): boolean {
-  return /\s(NSEC|NSEC3PARAM|RRSIG)\s/.test(zone) && !/\sDNSKEY\s/.test(zone)
+  return /\s(NSEC|NSEC3|NSEC3PARAM|RRSIG)\s/.test(zone) && !/\sDNSKEY\s/.test(zone)
 }
