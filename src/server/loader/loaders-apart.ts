@@ -57,7 +57,7 @@ export class LoadersApart {
     const queue = jobs.toSorted((a, b) => b.size - a.size)
     const helped = availableParallelism() > jobs.length
     const results: LoaderResult[] = []
-    const run: Run = { queue, results, data, background, helped, idleDeaths: 0 }
+    const run: Run = { queue, results, data, background, helped, suspects: new Set(), idleDeaths: 0 }
     const ends = await Promise.allSettled(Array.from({ length: loaders }, () => this.#readAll(run)))
     if (this.#closed) return new Promise(() => {})
     const done = new Set(results.map(({ key }) => key))
@@ -99,25 +99,39 @@ export class LoadersApart {
 
   /** Whether the loader is as good as a new one afterwards. */
   async #readUntilWorn(loader: Loader, run: Run): Promise<boolean> {
-    const { queue, results, data, background, helped } = run
+    const { queue, results, suspects, data, background, helped } = run
     while (queue.length > 0 && !this.#closed) {
-      const jobs = nextBatch(queue, helped)
+      const fresh = loader.handed === 0
+      // A suspect gets a loader that nobody has used.
+      if (!fresh && suspects.has(queue[0]!.key)) return false
+      const jobs = nextBatch(queue, helped, suspects)
       const outcome = await loader.read({ jobs, data, background })
       if (this.#closed) return false
       if (outcome.kind === 'died') {
         const { job, failure } = outcome
-        if (job !== undefined) results.push(refused(jobs[job]!, failure))
-        else if (++run.idleDeaths > MAX_IDLE_DEATHS) throw new Error(failure.failure)
+        if (job === undefined && ++run.idleDeaths > MAX_IDLE_DEATHS) throw new Error(failure.failure)
         // The others were read, and their images went with the loader.
         queue.unshift(...jobs.filter((_, i) => i !== job))
+        if (job !== undefined) blame(jobs[job]!, failure, fresh && job === 0, run)
         return false
       }
-      const failures = outcome.results.map((result, i) => ('failure' in result ? refused(jobs[i]!, result) : result))
-      results.push(...failures)
+      for (const [i, result] of outcome.results.entries())
+        if ('failure' in result) blame(jobs[i]!, result, fresh && i === 0, run)
+        else results.push(result)
       if (outcome.results.some((result) => 'failure' in result)) return false
     }
     return loader.handed < WORN
   }
+}
+
+/** What others left in a loader may have been too much for it: a job is refused only where it was the loader's first. */
+function blame(job: LoaderJob, failure: Failure, first: boolean, { queue, results, suspects }: Run): void {
+  if (first || failure.why === 'time') {
+    results.push(refused(job, failure))
+    return
+  }
+  suspects.add(job.key)
+  queue.push(job)
 }
 
 type Run = {
@@ -126,17 +140,20 @@ type Run = {
   readonly data: LoaderData
   readonly background: boolean
   readonly helped: boolean
+  /** Keys of jobs that are read again, each by a loader of its own. */
+  readonly suspects: Set<string>
   /** Loaders that ended before they had begun to read anything. */
   idleDeaths: number
 }
 
-function nextBatch(queue: LoaderJob[], helped: boolean): HandedJob[] {
+function nextBatch(queue: LoaderJob[], helped: boolean, suspects: ReadonlySet<string>): HandedJob[] {
   const batch: HandedJob[] = []
   for (let octets = 0; queue.length > 0 && batch.length < BATCH_JOBS; ) {
     octets += queue[0]!.size
-    if (batch.length > 0 && octets > BATCH_OCTETS) break
+    if (batch.length > 0 && (octets > BATCH_OCTETS || suspects.has(queue[0]!.key))) break
     const job = queue.shift()!
     batch.push({ ...job, helped: helped && job.size >= WORTH_HELP })
+    if (suspects.has(job.key)) break
   }
   return batch
 }
