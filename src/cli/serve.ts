@@ -77,6 +77,7 @@ export async function serve({ config }: ServeOptions): Promise<number> {
   logger.info('stopped')
   await withPatience(log.flush(), FLUSHING_MS)
   // A reload under way, somebody at the control socket, a disk that is slow: nobody is waited for any more.
+  posix?.endNow(0)
   process.exit(0)
 }
 

@@ -140,9 +140,11 @@ export class Operator {
   }
 
   #reopenLogs(): void {
-    this.#options.log.reopen()
-    this.#queriesLog?.reopen()
-    this.#options.log.logger.info('log opened anew')
+    const { log } = this.#options
+    const reasons = [log.reopen(), this.#queriesLog?.reopen()].filter((reason) => reason !== undefined)
+    for (const reason of reasons)
+      log.logger.error({ reason }, 'a log cannot be opened anew, and the old file is written on')
+    if (reasons.length === 0) log.logger.info('log opened anew')
   }
 }
 

@@ -9,8 +9,8 @@ export type Log = {
   readonly logger: Logger
   /** Lines that were dropped. */
   readonly dropped: () => number
-  /** Opens the file anew, after it has been moved away. */
-  readonly reopen: () => void
+  /** Opens the file anew, after it has been moved away. Gives the reason where that cannot be done: it is written on then. */
+  readonly reopen: () => string | undefined
   /** Resolves once what was logged is written, or after a second. */
   readonly flush: () => Promise<void>
 }
@@ -36,7 +36,16 @@ export async function openLog({ level, format, file }: LogSettings): Promise<Log
   return {
     logger,
     dropped: () => dropped,
-    reopen: () => file && stream.reopen(),
+    reopen: () => {
+      if (file === undefined) return undefined
+      try {
+        closeSync(openSync(file, APPENDING, 0o640))
+      } catch (error) {
+        return error instanceof Error ? error.message : String(error)
+      }
+      stream.reopen()
+      return undefined
+    },
     flush: () =>
       new Promise((resolve) => {
         setTimeout(resolve, 1000).unref()
