@@ -26,10 +26,10 @@ export type ServeOptions = { readonly config?: string }
 export async function serve({ config }: ServeOptions): Promise<number> {
   // A server makes few objects once it serves: room for young ones is not to grow to what starting takes.
   setFlagsFromString('--semi-space-growth-factor=1')
+  const early = new EarlySignals()
   const readConfig = configReader(config ?? findConfig())
   const settings = settingsOf(loadFound(config, readConfig))
   if (settings === undefined) return 2
-  const early = new EarlyHangups()
   const posix = await loadPosix()
   const privileges = privilegesFor(settings)
   if (typeof privileges === 'string') return fail(privileges)
@@ -62,11 +62,13 @@ export async function serve({ config }: ServeOptions): Promise<number> {
   }
   // Queries are answered by now; what only operators need comes after.
   const { Operator } = await import('../control/operator.ts')
+  // It listens itself from here on.
+  const hangups = early.end()
   const operator = new Operator({ server, log, version, notifier: new ServiceNotifier(posix, process.env) })
   await operator.openSocket()
   logger.info({ version, listen: server.bound.map(endpointText), zones: server.zones }, 'ready')
   operator.ready()
-  if (early.end() > 0) void operator.reload()
+  if (hangups > 0) void operator.reload()
   server.keep()
   // For the next start, however this run ends.
   flushCompileCache()
@@ -99,22 +101,34 @@ function giveState({ state }: Settings, account: Account): string[] {
   }
 }
 
-/** A SIGHUP that comes while we start means what it means later, and not the end of the process. */
-class EarlyHangups {
-  #count = 0
-  readonly #heard = () => {
-    this.#count++
+/**
+ * While we start, a SIGHUP means what it means later, and not the end of the process; whoever is told to end has nothing to drain
+ * yet, and nothing to finish in the state folder.
+ */
+class EarlySignals {
+  #hangups = 0
+  readonly #hungUp = () => {
+    this.#hangups++
   }
 
   constructor() {
-    process.on('SIGHUP', this.#heard)
+    process.on('SIGHUP', this.#hungUp)
+    for (const signal of ENDING) process.removeAllListeners(signal).on(signal, leave)
   }
 
-  /** How many there were. */
+  /** How many hangups there were. */
   end(): number {
-    process.off('SIGHUP', this.#heard)
-    return this.#count
+    process.off('SIGHUP', this.#hungUp)
+    for (const signal of ENDING) process.off(signal, leave)
+    return this.#hangups
   }
+}
+
+const ENDING = ['SIGTERM', 'SIGINT'] as const
+
+function leave(): void {
+  loadersApart.close()
+  process.exit(0)
 }
 
 /** Undefined where there are errors; they are on stderr then. */

@@ -9,6 +9,8 @@ const { join } = process.getBuiltinModule('node:path')
 /** @param {'janus' | 'zonecheck'} command */
 export async function start(command) {
   process.stdout.on('error', closedPipe)
+  // A server that is told to end has ended well, also while its code is being loaded; serve.ts takes over.
+  if (process.argv[2] === 'serve') for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => process.exit(0))
   cacheCompiledCode()
   const source = new URL(`./${command}-main.ts`, import.meta.url)
   const compiled = new URL(`../../dist/program/${command}-main.js`, import.meta.url)

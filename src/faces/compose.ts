@@ -41,8 +41,8 @@ export type LastGood = {
 
 export type ServedFace = { readonly zone: Zone; readonly text: ZoneText }
 
-/** The faces that are not what their first file says alone. */
-export function composeFaces(options: ComposeOptions): Map<FaceSetting, FaceFile> {
+/** The faces that are not what their first file says alone. Yields where it may be interrupted. */
+export function* composeFaces(options: ComposeOptions): Generator<void, Map<FaceSetting, FaceFile>> {
   const { settings } = options
   const all = new Map<FaceSetting, FaceFile>()
   const composed = new Map<FaceSetting, FaceFile>()
@@ -50,11 +50,12 @@ export function composeFaces(options: ComposeOptions): Map<FaceSetting, FaceFile
     for (const face of zone.faces) {
       if (face.derived || face.generated) continue
       const file = fromFiles(zone, face, options)
+      yield
       all.set(face, file.file)
       if (file.layered) composed.set(face, file.file)
     }
-  for (const [face, file] of deriveFaces(options, all)) composed.set(face, file)
-  for (const [face, file] of completeReverse(options, all)) composed.set(face, file)
+  for (const [face, file] of yield* deriveFaces(options, all)) composed.set(face, file)
+  for (const [face, file] of yield* completeReverse(options, all)) composed.set(face, file)
   return composed
 }
 
@@ -77,7 +78,10 @@ type Wanted = { readonly zone: ZoneSetting; readonly face: FaceSetting }
 type Made = Wanted & MadeFace & { readonly text: ZoneText }
 
 /** Adds the faces that are made from others to `all`, each after the one that it is made from. */
-function deriveFaces(options: ComposeOptions, all: Map<FaceSetting, FaceFile>): Map<FaceSetting, FaceFile> {
+function* deriveFaces(
+  options: ComposeOptions,
+  all: Map<FaceSetting, FaceFile>,
+): Generator<void, Map<FaceSetting, FaceFile>> {
   const { settings, rules } = options
   const derived = new Map<FaceSetting, FaceFile>()
   let wanted = settings.zones.flatMap((zone) =>
@@ -85,15 +89,20 @@ function deriveFaces(options: ComposeOptions, all: Map<FaceSetting, FaceFile>): 
   )
   while (wanted.length > 0) {
     const ready = wanted.filter(({ zone, face }) => all.has(sourceOf(zone, face)))
-    const made = ready.map((one) => ({ one, made: make(one, options, all) }))
+    const made: { readonly one: Wanted; readonly made: Made | undefined }[] = []
+    for (const one of ready) {
+      made.push({ one, made: make(one, options, all) })
+      yield
+    }
     for (const view of settings.views.keys()) {
       const here = made.flatMap(({ one, made }) => (one.face.view === view && made ? [made] : []))
-      dropDangling(here, membersOf(options, view, all))
+      yield* dropDangling(here, membersOf(options, view, all))
     }
     for (const { one, made: result } of made) {
       const file = result ? finishMade(result, rules) : sourceRefused(one, all)
       all.set(one.face, file)
       derived.set(one.face, file)
+      yield
     }
     wanted = wanted.filter((one) => !ready.includes(one))
   }

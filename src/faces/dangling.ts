@@ -19,10 +19,17 @@ export type MadeFace = {
   readonly around: ZoneSet
 }
 
-/** Removes from the faces, all made for one view, what led somewhere in the view they come from and does not in their own. */
-export function dropDangling(faces: readonly MadeFace[], beside: readonly Member[]): void {
+/**
+ * Removes from the faces, all made for one view, what led somewhere in the view they come from and does not in their own. Yields
+ * where it may be interrupted.
+ */
+export function* dropDangling(faces: readonly MadeFace[], beside: readonly Member[]): Generator<void, void> {
   for (let changed = true; changed; ) {
-    const made = faces.map(({ origin, records }) => ({ apex: origin, zone: builderOf(origin, records).finish() }))
+    const made: Member[] = []
+    for (const { origin, records } of faces) {
+      made.push({ apex: origin, zone: builderOf(origin, records).finish() })
+      yield
+    }
     const now = new NameFinder(new ZoneSet([...beside, ...made]))
     changed = false
     for (const face of faces) {
@@ -38,6 +45,7 @@ export function dropDangling(faces: readonly MadeFace[], beside: readonly Member
       })
       if (left.length < face.records.length) changed = true
       face.records = withoutLostCuts(face, left)
+      yield
     }
   }
 }

@@ -20,11 +20,11 @@ import { nameKey } from './layers.ts'
 import { builderOf, type FaceRecord, recordsOf } from './records.ts'
 import { notCompleted, sealOf } from './signed-elsewhere.ts'
 
-/** The faces that `reverse` completes or makes; they take their places in `all` too. */
-export function completeReverse(
+/** The faces that `reverse` completes or makes; they take their places in `all` too. Yields where it may be interrupted. */
+export function* completeReverse(
   options: ComposeOptions,
   all: Map<FaceSetting, FaceFile>,
-): ReadonlyMap<FaceSetting, FaceFile> {
+): Generator<void, ReadonlyMap<FaceSetting, FaceFile>> {
   const { settings } = options
   const completed = new Map<FaceSetting, FaceFile>()
   for (const view of settings.views.keys()) {
@@ -34,7 +34,7 @@ export function completeReverse(
       const face = zone.faces.find((face) => face.view === view)
       return (face && servedOf(zone, face, all, options)) ?? []
     })
-    const hosts = hostsOf(served)
+    const hosts = yield* hostsOf(served)
     const origins = new ZoneSet(membersOf(settings.zones, view))
     for (const zone of settings.zones)
       for (const face of zone.faces) {
@@ -42,7 +42,9 @@ export function completeReverse(
         const base = face.generated ? undefined : all.get(face)
         if (base !== undefined && (base.subject === undefined || hasError(base.problems))) continue
         const own = hosts.filter((host) => isIn(host.address, face.reverse!.prefix) && isHeldBy(origins, host, zone))
+        yield
         completed.set(face, complete(zone, face.reverse, base, served[0], own, options))
+        yield
       }
   }
   for (const [face, file] of completed) all.set(face, file)
@@ -64,10 +66,12 @@ type Host = {
 }
 
 /** One for each address: of several names the one with the fewest addresses, of equal ones the first. */
-function hostsOf(faces: readonly ServedFace[]): Host[] {
+function* hostsOf(faces: readonly ServedFace[]): Generator<void, Host[]> {
   const best = new Map<string, Host>()
+  let seen = 0
   for (const { zone, text } of faces)
     for (const host of hostsIn(zone, text)) {
+      if ((++seen & 0xfff) === 0) yield
       const key = host.address.join('.')
       const known = best.get(key)
       if (known === undefined || host.siblings < known.siblings) best.set(key, host)

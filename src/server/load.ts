@@ -22,6 +22,7 @@ import { readConfined } from '../zonefile/source.ts'
 import { ZoneText } from '../zonefile/zone-text.ts'
 import type { Behind } from './generation/behind.ts'
 import { settleView } from './settle-view.ts'
+import { atOnce, type Sliced } from './slices.ts'
 import { viewIdentity } from './view-identity.ts'
 
 /** One zone in one view. */
@@ -96,14 +97,22 @@ export type ReadFile =
   | { readonly problems: readonly Problem[]; readonly subject?: undefined }
 
 export function loadViews(settings: Settings, options: LoadOptions = {}): LoadedViews {
+  return atOnce(loadingViews(settings, options))
+}
+
+export function* loadingViews(settings: Settings, options: LoadOptions = {}): Sliced<LoadedViews> {
   const rules = rulesFor(options.stage ?? 'load', severitiesOf(settings.rules))
   const { held = new Set() } = options
-  const files = readFaces(settings, rules, options)
+  const files = yield* readingFaces(settings, rules, options)
   const fileOf = (zone: ZoneSetting, face: FaceSetting): ReadFile => {
     const file = files.get(face)!
     return held.has(zone.name) ? { problems: file.problems } : file
   }
-  const loaded = settings.views.map((_, view) => loadView(settings, view, fileOf, rules, options))
+  const loaded: ReturnType<typeof loadView>[] = []
+  for (const view of settings.views.keys()) {
+    loaded.push(loadView(settings, view, fileOf, rules, options))
+    yield
+  }
   const faces = loaded.flatMap(({ faces }) => faces)
   for (const { subject } of files.values()) subject?.text.release()
   const views = settings.views.map(({ name }, view): View => {
@@ -129,11 +138,26 @@ export function readFaces(
   rules: readonly ActiveRule[],
   options: FaceOptions = {},
 ): ReadonlyMap<FaceSetting, ReadFile> {
+  return atOnce(readingFaces(settings, rules, options))
+}
+
+function* readingFaces(
+  settings: Settings,
+  rules: readonly ActiveRule[],
+  options: FaceOptions,
+): Sliced<ReadonlyMap<FaceSetting, ReadFile>> {
   const { read = readFile, layers, show = (path) => path } = options
   const files = readFiles(settings, rules, (path, ...rest) => read(show(path), ...rest))
   const plain = (zone: ZoneSetting, face: FaceSetting) => files.get(fileKey(zone, face))!
   const layered = (zone: ZoneSetting, face: FaceSetting) => layers?.(layersKey(zone, face))
-  const composed = composeFaces({ settings, rules, plain, layered, show, lastGood: lastGoodOf(settings, options) })
+  const composed = yield* composeFaces({
+    settings,
+    rules,
+    plain,
+    layered,
+    show,
+    lastGood: lastGoodOf(settings, options),
+  })
   return new Map(
     settings.zones.flatMap((zone) =>
       zone.faces.map((face): [FaceSetting, ReadFile] => {

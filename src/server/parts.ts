@@ -9,7 +9,7 @@ import { thisMoment } from '../system/clocks.ts'
 import type { Respond } from '../transport/peer.ts'
 import { Transfers } from './desk/transfers.ts'
 import { failingCanaries } from './generation/canaries.ts'
-import { makeCandidate } from './generation/candidate.ts'
+import { makingCandidate } from './generation/candidate.ts'
 import { Generations, publicViews } from './generation/generations.ts'
 import { ZoneFiles } from './generation/zone-files.ts'
 import { programDigest } from './judge.ts'
@@ -20,6 +20,7 @@ import { logFaces } from './log-faces.ts'
 import { Responder } from './responder.ts'
 import { responderOptions } from './responder-options.ts'
 import type { ServerOptions } from './server.ts'
+import { inSlices } from './slices.ts'
 import { watched } from './watched.ts'
 
 export type Parts = ServerOptions & {
@@ -70,13 +71,15 @@ export async function loadParts(settings: Settings, options: ServerOptions): Pro
   const { program = programDigest() } = options
   const files = new ZoneFiles(state, { program, readTexts: readApart(options.log) })
   const good = state.goodViews(program)
-  const candidate = makeCandidate({
-    settings,
-    files: await files.read(settings, { background: false }),
-    running: undefined,
-    state,
-    good,
-  })
+  const candidate = await inSlices(
+    makingCandidate({
+      settings,
+      files: await files.read(settings, { background: false }),
+      running: undefined,
+      state,
+      good,
+    }),
+  )
   logFaces(options.log, candidate)
   const generations = new Generations(candidate)
   const { current } = generations

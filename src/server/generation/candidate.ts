@@ -18,10 +18,11 @@ import {
   type LoadedFace,
   type LoadedViews,
   type LoadOptions,
-  loadViews,
+  loadingViews,
   type ReadFile,
   zoneSetOf,
 } from '../load.ts'
+import { atOnce, type Sliced } from '../slices.ts'
 import type { AbsentFace } from './behind.ts'
 
 export type FaceState =
@@ -61,7 +62,11 @@ export type CandidateInput = {
   readonly good?: ReadonlySet<string>
 }
 
-export function makeCandidate({ settings, files, running: served, state, good }: CandidateInput): Candidate {
+export function makeCandidate(input: CandidateInput): Candidate {
+  return atOnce(makingCandidate(input))
+}
+
+export function* makingCandidate({ settings, files, running: served, state, good }: CandidateInput): Sliced<Candidate> {
   const running = served && servable(served, settings)
   const known = knownGood(settings, good ?? new Set(running?.good))
   const held = new Set<string>()
@@ -70,14 +75,14 @@ export function makeCandidate({ settings, files, running: served, state, good }:
   const refused = new Set<FaceSetting>()
   let previous = running
   const round = () => load(settings, files, { held, refused, good: known, ...(previous && { previous }) })
-  let loaded = round()
+  let loaded = yield* round()
   const kept = new Kept(settings, state)
   // Holding one zone may make another refer to what is not there yet, so that it is refused too. Each round looks up, holds or
   // refuses more.
   for (;;) {
     if (kept.lookUp(wantedFromState(loaded, running))) {
       previous = joined(settings, running, kept.loaded)
-      loaded = round()
+      loaded = yield* round()
       continue
     }
     const more = toHold(loaded, previous, held)
@@ -87,7 +92,7 @@ export function makeCandidate({ settings, files, running: served, state, good }:
     for (const { path, name, problems } of loaded.faces)
       if (held.has(name) && !reasons.has(path)) reasons.set(path, problems)
     for (const face of late) refused.add(face)
-    loaded = round()
+    loaded = yield* round()
   }
   const faces = loaded.faces.map((face) => ({ ...face, problems: reasons.get(face.path) ?? face.problems }))
   loaded = { ...loaded, faces }
@@ -96,9 +101,9 @@ export function makeCandidate({ settings, files, running: served, state, good }:
   return { settings, loaded, states }
 }
 
-function load(settings: Settings, files: ReadonlyMap<string, ReadFile>, options: LoadOptions): LoadedViews {
+function load(settings: Settings, files: ReadonlyMap<string, ReadFile>, options: LoadOptions): Sliced<LoadedViews> {
   const read = (_path: unknown, _origin: unknown, _rules: unknown, key: string) => files.get(key)!
-  return loadViews(settings, { read, layers: (key) => files.get(key), ...options })
+  return loadingViews(settings, { read, layers: (key) => files.get(key), ...options })
 }
 
 /** What a rule that looks at the clock found good is not good for ever. */

@@ -6,8 +6,9 @@ import type { Problem } from '../../report/problem.ts'
 import type { StateFolder } from '../../state/state-folder.ts'
 import type { Generation } from '../../views/view.ts'
 import { responderOptions } from '../responder-options.ts'
+import { inSlices } from '../slices.ts'
 import { type CanaryFailure, failingCanaries } from './canaries.ts'
-import { type Candidate, makeCandidate } from './candidate.ts'
+import { type Candidate, makingCandidate } from './candidate.ts'
 import { changesBetween, serialWarnings } from './changes.ts'
 import type { Generations } from './generations.ts'
 import { changeReport, type RefusedFace, type ReloadReport, refusedFaces, refusedWhole } from './report.ts'
@@ -40,7 +41,7 @@ export async function prepareReload(
   if (settings === undefined)
     return { report: refusedWhole(current.number, 'the configuration has errors, and nothing was changed', problems) }
   const running = before.loaded
-  const candidate = makeCandidate({ settings, files: await files.read(settings), running, state })
+  const candidate = await inSlices(makingCandidate({ settings, files: await files.read(settings), running, state }))
   const generation = generations.generationOf(candidate)
   const changes = changesBetween(before, candidate)
   const canaries = failingCanaries(settings.operations.canaries, generation, responderOptions(settings))

@@ -1,0 +1,27 @@
+// Long work on the thread that serves: in slices, between which it hears signals, connections and clocks.
+
+import { setImmediate } from 'node:timers/promises'
+
+/** Work that yields where it may be interrupted. */
+export type Sliced<T> = Generator<void, T>
+
+/** In milliseconds: whoever waits hardly notices it. */
+const SLICE = 10
+
+export async function inSlices<T>(work: Sliced<T>): Promise<T> {
+  for (let begun = performance.now(); ; ) {
+    const step = work.next()
+    if (step.done) return step.value
+    if (performance.now() - begun < SLICE) continue
+    await setImmediate()
+    begun = performance.now()
+  }
+}
+
+/** For whoever has nobody waiting. */
+export function atOnce<T>(work: Sliced<T>): T {
+  for (;;) {
+    const step = work.next()
+    if (step.done) return step.value
+  }
+}
