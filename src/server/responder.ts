@@ -94,7 +94,7 @@ export class Responder {
   /** Octets that the answer may have, its OPT record among them. */
   #size = 0
   #withErrorText = false
-  /** Hash of the name that the answer counts under where answers are limited. */
+  /** Hash of the name that the answer counts under where answers are limited; 0 where it is about none of ours. */
   #countedName = 0
   #rotation = 0
   #moment = thisMoment()
@@ -199,6 +199,10 @@ export class Responder {
   #answer(view: number, peer: Peer, out: Uint8Array, at: number): number {
     const query = this.#query
     const { edns } = query
+    // Before anything is answered: nothing is left of whoever asked last, who may have another view.
+    this.#countedName = 0
+    const policy = view < 0 ? undefined : this.#policies[view + 1]
+    this.#withErrorText = policy?.errorTexts === true
     if (edns.cookieLength >= 0 || !query.hasQuestion) {
       const rcode = this.#responseOptions.cookieRcode(query)
       if (rcode !== Rcode.NOERROR || !query.hasQuestion) return this.#refuse(rcode, NO_ERROR_CODE, out, at)
@@ -206,8 +210,6 @@ export class Responder {
     // RFC 8945 §5.2.1: nobody here has the key.
     if (query.tsig.present) return this.#refuse(Rcode.NOTAUTH, NO_ERROR_CODE, out, at)
     if (view < 0) return this.#refuse(Rcode.REFUSED, ErrorCode.prohibited, out, at)
-    const policy = this.#policies[view + 1]
-    this.#withErrorText = policy?.errorTexts === true
     if (query.class === Class.CH && policy?.identify === true) return this.#identify(out, at)
     if (query.class !== Class.IN && query.class !== Class.ANY)
       return this.#refuse(Rcode.REFUSED, ErrorCode.notAuthoritative, out, at)

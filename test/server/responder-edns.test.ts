@@ -1,6 +1,8 @@
 // What an OPT record asks for and what comes back in ours: versions, cookies, NSID, extended errors, ZONEVERSION, keepalive.
 
 import t from 'tap'
+import { rateTable } from '../../src/access/rate-limit.ts'
+import { Class } from '../../src/dns/classes.ts'
 import { Rcode } from '../../src/dns/rcodes.ts'
 import { Responder } from '../../src/server/responder.ts'
 import { HANDED, Peer } from '../../src/transport/peer.ts'
@@ -210,6 +212,30 @@ t.test('extended errors have a text only in views that want one, and never for s
   t.equal(text('10.0.0.1'), 'the name is in no zone served here')
   t.equal(text('192.0.2.1'), '')
   t.equal(text('203.0.113.1'), '')
+  t.equal(text('10.0.0.1'), 'the name is in no zone served here')
+  t.equal(text('203.0.113.1'), '', 'whoever asked before')
+})
+
+t.test('what is no name of ours is limited by itself, whatever was asked before', async (t) => {
+  const rows = {
+    'version.bind': queryFor('version.bind. TXT', { class: Class.CH }),
+    'a query for a cookie alone': withOptions(undefined, '000a 0008 0102030405060708', {}),
+  }
+  for (const [what, query] of Object.entries(rows)) {
+    const perSecond = [2, 2, 2, 2, 2, 0] as const
+    const rateLimits = { perSecond, window: 1, slip: 0, ipv4PrefixLength: 24, ipv6PrefixLength: 56, logOnly: false }
+    const server = new TestServer(generation, {
+      policies: { outside: { rateLimits, identify: true, errorTexts: false } },
+      identity: { name: 'gw1', version: 'Janus' },
+      cookies: { secret, accept: [] },
+      rateTable: rateTable(),
+    })
+    const answered = ['www', 'ns', 'big', 'missing'].map((label) => {
+      server.ask(`${label}.example.com. TXT`)
+      return server.send(query).length > 0
+    })
+    t.same(answered, [true, true, false, false], what)
+  }
 })
 
 t.test('a malformed cookie is a malformed cookie where a zone is asked for as well', async (t) => {
