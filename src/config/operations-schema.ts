@@ -27,7 +27,10 @@ const control = v.strictObject(
       described(path('a socket'), 'Unix socket for the commands; control.sock in state if not given.'),
     ),
     group: v.optional(
-      described(text('a group'), 'Members of this group may use the socket too; otherwise only its owner and root.'),
+      described(
+        text('a group'),
+        'Members of this group may use the socket too, in a folder that they may enter; otherwise only its owner and root.',
+      ),
     ),
   },
   'a map of control settings',
@@ -38,7 +41,7 @@ const http = v.strictObject(
     listen: v.optional(
       described(
         v.array(text('an address such as 127.0.0.1:9353'), 'a list of addresses'),
-        'TCP addresses for /metrics, /healthz, /readyz and /status.',
+        'TCP addresses for /metrics, /healthz, /readyz and /status. Whoever reaches them reads the names of all zones and views.',
       ),
       ['127.0.0.1:9353'],
     ),

@@ -42,7 +42,8 @@ const view = v.union(
       refuse: v.optional(
         described(
           v.array(text('a name such as lab.univ.example'), 'a list of names'),
-          'Names at and below which the zones above say nothing: clients get REFUSED, as for a zone that is not theirs.',
+          'Names at and below which the zones above say nothing: clients get REFUSED, as for a zone that is not theirs. ' +
+            'Transfers have them all the same.',
         ),
       ),
       ...viewAccessSchema,
@@ -66,7 +67,10 @@ const tcp = v.strictObject(
       50,
     ),
     'idle-timeout': v.optional(
-      described(duration(), 'A connection without a whole query for this long is closed.'),
+      described(
+        duration(),
+        'A connection without a whole query for this long is closed; one whose answers nobody takes, after ten seconds.',
+      ),
       // RFC 7766 §6.2.3: "on the order of seconds", and more than a few for a SOA query followed by a transfer.
       '10s',
     ),

@@ -18,7 +18,7 @@ const transfer = v.strictObject(
     views: v.optional(
       described(
         v.array(text("a view's name"), 'a list of views'),
-        'The views whose faces they may have, which is the view that their address gets. All where not given.',
+        'The views whose faces they may have, each client that of the view it gets. All where not given.',
       ),
     ),
   },
@@ -29,8 +29,8 @@ export const transfersSchema = {
   transfers: v.optional(
     option(
       v.array(transfer, 'a list of maps'),
-      'Who may fetch whole zones (AXFR), over TCP and in the face of the view that the address gets; nobody where not ' +
-        'given. Entries are alternatives; all that one states must hold.',
+      'Who may fetch whole zones (AXFR), over TCP: each in the face of its own view, the names under refuse too; nobody ' +
+        'where not given. Entries are alternatives; all that one states must hold.',
       'reload',
     ),
     [],

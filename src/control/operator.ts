@@ -125,7 +125,11 @@ export class Operator {
     if (server.latest.operations.watch) {
       this.#watch ??= new FileWatch({
         changed: () => void this.reload(),
-        missed: (folders, reason) => log.logger.warn({ folders, reason }, 'not all folders of files can be watched'),
+        missed: (folders, reason) =>
+          log.logger.warn(
+            { folders, reason },
+            'not all folders of files can be watched: run "janus reload" after a change there',
+          ),
       })
       this.#watch.follow(server, since)
     } else {
