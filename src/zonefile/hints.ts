@@ -19,10 +19,14 @@ export function noType(words: Words, first: number, header: Header): Refusal {
   }
   if (first === 1 && words.count === 1) {
     const message = `cannot read the record: nothing follows the owner "${words.text(0)}"`
-    return { word, rule: 'syntax', message }
+    return { word, rule: 'syntax', message, fix: completeRecord }
   }
-  return { word, rule: 'syntax', message: `cannot read the record: it ends without a type after "${words.text(word)}"` }
+  const message = `cannot read the record: it ends without a type after "${words.text(word)}"`
+  return { word, rule: 'syntax', message, fix: completeRecord }
 }
+
+const completeRecord = 'write the type and the data behind it, as in A 192.0.2.1, or delete the line'
+const twice = 'delete one of the two, and write the type there if it is missing'
 
 /** The word where the type has to be is none. */
 export function unknownType(words: Words, first: number, header: Header): Refusal {
@@ -30,10 +34,10 @@ export function unknownType(words: Words, first: number, header: Header): Refusa
   const text = words.text(word)
   if (words.quoted[word]) return headerInQuotes(words, word)
   if (/^\d/.test(text)) {
-    return { word, rule: 'syntax', message: `cannot read type "${text}": the record has its TTL already` }
+    return { word, rule: 'syntax', message: `cannot read type "${text}": the record has its TTL already`, fix: twice }
   }
   if (classFromBytes(words.bytes, words.start[word]!, words.end[word]!) >= 0) {
-    return { word, rule: 'syntax', message: `cannot read type "${text}": the record has its class already` }
+    return { word, rule: 'syntax', message: `cannot read type "${text}": the record has its class already`, fix: twice }
   }
   const habit = first === 1 ? (pasted(words) ?? commentHabit(words)) : undefined
   if (habit) return habit

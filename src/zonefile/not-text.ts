@@ -16,7 +16,7 @@ export function notText(bytes: Uint8Array, size: number): NotText | undefined {
   return { message: 'it is not text: it holds a NUL octet', offset }
 }
 
-const utf16: NotText = { message: 'it is UTF-16 text', offset: 0, fix: 'UTF-16: save it as UTF-8' }
+const utf16: NotText = { message: 'it is UTF-16 text', offset: 0, fix: 'save it as UTF-8' }
 
 function hasUtf16Mark(bytes: Uint8Array, size: number): boolean {
   return size >= 2 && ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))

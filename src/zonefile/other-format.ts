@@ -27,7 +27,7 @@ const other = 'give a zone file'
 /** What is told by more comes first. */
 const formats: readonly Format[] = [
   { what: 'a program', fix: other, first: /^#!/ },
-  { what: 'a page of the web, or XML', fix: other, first: /^<(!doctype|\?xml|[a-z][a-z0-9:-]*[\s/>])/i },
+  { what: 'HTML or XML', fix: other, first: /^<(!doctype|\?xml|[a-z][a-z0-9:-]*[\s/>])/i },
   { what: 'a text of a word processor', fix: 'save it as plain text', first: /^\{\\rtf/ },
   {
     what: 'a patch',
@@ -59,7 +59,7 @@ const formats: readonly Format[] = [
   },
   { what: 'SQL', fix: other, first: /^(insert\s+into|create\s+table|begin;|set\s+\w+\s*=|copy\s+\S+\s*\()/i },
   {
-    what: 'what host prints',
+    what: 'the output of the command host',
     fix: 'dig AXFR prints zones as zone files have them',
     line: /^\S+ (has (IPv6 )?address|has SOA record|is an alias for|mail is handled by|name server|domain name pointer|descriptive text) |^(Using domain server|Name|Address|Aliases):/,
     mark: / (has address|is an alias for|name server|domain name pointer) /,

@@ -219,7 +219,7 @@ function wrongClass(header: Header): Refusal {
 /** RFC 6895 §3.1: such types stand in questions and messages, never in a zone. */
 function metaType(words: Words, word: number): Refusal {
   const message = `cannot add a record of type ${words.text(word)}: it exists in messages only`
-  return { word, rule: 'meta-type', message }
+  return { word, rule: 'meta-type', message, fix: 'delete the line' }
 }
 
 function badTtl(words: Words, word: number): Refusal {

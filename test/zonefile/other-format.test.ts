@@ -27,7 +27,7 @@ t.test('a file of another program is known', async (t) => {
     ['host pc17 {\n  fixed-address 192.0.2.17;\n}\n', 'a configuration with blocks in braces'],
     ['```\nwww A 192.0.2.80\n```\n', 'a page of Markdown'],
     ['# Zone\n\n| www | A |\n', 'a page of Markdown'],
-    ['<html>\n', 'a page of the web, or XML'],
+    ['<html>\n', 'HTML or XML'],
     ['#!/bin/sh\necho\n', 'a program'],
     ['192.0.2.1 www.univ.example www\n2001:db8::1 www\n', 'a list of hosts, as in /etc/hosts'],
     ['name,type,value\nwww,A,192.0.2.80\n', 'a table with commas'],

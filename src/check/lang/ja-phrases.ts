@@ -42,13 +42,13 @@ const messages: Phrases = {
   'cannot read the file: it is {=what}, and no zone file':
     'ファイルが読めません: {what}で、ゾーンファイルではありません',
   'a program': 'プログラム',
-  'a page of the web, or XML': 'ウェブページか XML',
+  'HTML or XML': 'HTML か XML',
   'a text of a word processor': 'ワープロの文書',
   'a patch': 'パッチ',
   'a page of Markdown': 'Markdown の文書',
   'a directory entry, as Active Directory exports it': 'Active Directory が書き出すディレクトリの項目',
   'a table of PowerShell': 'PowerShell の表',
-  'what host prints': 'host コマンドの出力',
+  'the output of the command host': 'host コマンドの出力',
   'a script for nsupdate': 'nsupdate に渡す指示',
   'data of tinydns': 'tinydns のデータ',
   'a configuration of dnsmasq': 'dnsmasq の設定',
@@ -123,6 +123,11 @@ const messages: Phrases = {
   'cannot read the record: it is empty': 'レコードが空です',
   'cannot read the record: it has no type before "{address}"': 'レコードが読めません: "{address}" の前に型がありません',
   'write A {address}': 'A {address} と書いてください',
+  'write the type and the data behind it, as in A 192.0.2.1, or delete the line':
+    'A 192.0.2.1 のように型とデータを後ろに書くか、行を消してください',
+  'delete one of the two, and write the type there if it is missing':
+    'どちらか一つを消し、型がなければそこに書いてください',
+  'delete one $INCLUDE of this circle': 'この輪の中の $INCLUDE を一つ消してください',
   'cannot read the record: nothing follows the owner "{owner}"':
     'レコードが読めません: 名前 "{owner}" のあとに何もありません',
   'cannot read the record: it ends without a type after "{word}"':
@@ -206,7 +211,7 @@ const messages: Phrases = {
     '"{file}" は一つのゾーンとして読めません: 一つのビューだけの行があります',
   'say for which view it is to be read': 'どのビューとして読むかを指定してください',
   'cannot read "{file}": {=why}': '"{file}" が読めません: {why}',
-  'UTF-16: save it as UTF-8': 'UTF-16 です。UTF-8 で保存してください',
+  'save it as UTF-8': 'UTF-8 で保存してください',
   'more than {most} problems: what follows was not read': '問題が {most} 件を超えました: この先は読んでいません',
   'cannot tell which zone "{file}" is: it has no absolute SOA owner, no $ORIGIN, and a file name that is no domain name':
     '"{file}" がどのゾーンかわかりません: 点で終わる SOA の名前も $ORIGIN もなく、ファイル名もドメイン名ではありません',
@@ -378,8 +383,8 @@ const reasons: Phrases = {
   'a step of 0 never ends': '間隔が 0 では終わりません',
   'it makes {count} records, {most} are the most': '{count} 件のレコードになります。{most} 件までです',
   'the zone generates more than {most} records': 'ゾーン全体で {most} 件より多く作ることになります',
-  'the zone makes more than {most} octets of shorter text':
-    '短いテキストから {most} オクテットより多く作ることになります',
+  '$GENERATE and files included again make more than {most} octets of text':
+    '$GENERATE と繰り返し取り込むファイルから {most} オクテットより多いテキストができます',
   'files include one another {depth} deep': '取り込みが {depth} 段も重なっています',
   'the zone includes more than {most} files': '取り込むファイルが {most} 個を超えました',
   'the zone has more than {most} octets of text': 'ゾーンのテキストが {most} オクテットを超えました',
@@ -467,7 +472,17 @@ const parameters: Phrases = {
   'it has neither a policy, such as p=none or p=reject, nor an address for reports':
     'p=none や p=reject のようなポリシーも、報告を受け取るアドレスもありません',
   '"{tag}" is no tag of DMARC': 'DMARC に "{tag}" というタグはありません',
-  '"{tag}={value}" is not possible': '"{tag}={value}" とは書けません',
+  '"{tag}={value}" is not possible: write {=need}': '"{tag}={value}" とは書けません。{need} と書いてください',
+  DMARC1: 'DMARC1',
+  'none, quarantine or reject': 'none, quarantine, reject のどれか',
+  'a number from 0 to 100': '0 から 100 までの数',
+  'r or s': 'r か s',
+  '0, 1, d and s, with colons between': '0, 1, d, s を、間に : を入れて',
+  'the format afrf': '形式 afrf',
+  'a number of seconds': '秒数',
+  'addresses as in mailto:postmaster@example.com': 'mailto:postmaster@example.com のようなアドレス',
+  'y or n': 'y か n',
+  'y, n or u': 'y, n, u のどれか',
   'there is nothing between two semicolons': 'セミコロンが続いています',
   '"{tag}" is no tag=value': '"{tag}" が タグ=値 の形ではありません',
   'the tag "{tag}" stands in it twice': 'タグ "{tag}" が二つあります',
@@ -494,9 +509,10 @@ const parameters: Phrases = {
   ': write ip6': '。ip6 と書いてください',
   ': write include': '。include と書いてください',
   '"{term}" holds no IP address': '"{term}" に IP アドレスがありません',
-  '"{term}" holds an address of the other family: write {name}':
-    '"{term}" のアドレスの種類が違います。{name} と書いてください',
-  '"{term}" has a bad prefix length': '"{term}" のプレフィックス長に誤りがあります',
+  '"{term}" holds an IPv4 address: write ip4': '"{term}" のアドレスは IPv4 です。ip4 と書いてください',
+  '"{term}" holds an IPv6 address: write ip6': '"{term}" のアドレスは IPv6 です。ip6 と書いてください',
+  '"{term}" has a bad prefix length: write 0 to {most}, without zeros before it':
+    '"{term}" のプレフィックス長に誤りがあります。0 から {most} までを、前に 0 を付けずに書いてください',
   'it has no id': 'id がありません',
   'the id "{id}" is not of 1 to 32 letters and digits': 'id "{id}" は 1 から 32 文字の英数字ではありません',
   'it does not say where reports go: "rua=" is missing': '報告の送り先 "rua=" がありません',

@@ -17,7 +17,7 @@ export function dmarcFlaws(text: string): string[] {
   for (const [tag, value] of values) {
     const wanted = tags.get(tag)
     if (wanted === undefined) found.push(`"${tag}" is no tag of DMARC`)
-    else if (!wanted.test(value)) found.push(`"${tag}=${value}" is not possible`)
+    else if (!wanted.form.test(value)) found.push(`"${tag}=${value}" is not possible: write ${wanted.need}`)
   }
   return found
 }
@@ -37,22 +37,26 @@ export function reportDomains(text: string): string[] {
   )
 }
 
-const policy = /^(none|quarantine|reject)$/i
+type Form = { readonly form: RegExp; readonly need: string }
+
 const uris = /^\s*[a-z][a-z0-9+.-]*:[^,\s]+(\s*,\s*[a-z][a-z0-9+.-]*:[^,\s]+)*\s*$/i
-const tags: ReadonlyMap<string, RegExp> = new Map([
-  ['v', /^DMARC1$/],
+const policy: Form = { form: /^(none|quarantine|reject)$/i, need: 'none, quarantine or reject' }
+const alignment: Form = { form: /^[rs]$/i, need: 'r or s' }
+const reports: Form = { form: uris, need: 'addresses as in mailto:postmaster@example.com' }
+const tags: ReadonlyMap<string, Form> = new Map([
+  ['v', { form: /^DMARC1$/, need: 'DMARC1' }],
   ['p', policy],
   ['sp', policy],
   ['np', policy],
-  ['pct', /^(100|\d{1,2})$/],
-  ['adkim', /^[rs]$/i],
-  ['aspf', /^[rs]$/i],
-  ['fo', /^[01ds](:[01ds])*$/i],
+  ['pct', { form: /^(100|\d{1,2})$/, need: 'a number from 0 to 100' }],
+  ['adkim', alignment],
+  ['aspf', alignment],
+  ['fo', { form: /^[01ds](:[01ds])*$/i, need: '0, 1, d and s, with colons between' }],
   // RFC 7489 §6.3, as long as it was in force: a list of formats, of which only one is registered (§11.5); receivers pass over the others.
-  ['rf', /^([a-z0-9-]+\s*:\s*)*afrf(\s*:\s*[a-z0-9-]+)*$/i],
-  ['ri', /^\d{1,10}$/],
-  ['rua', uris],
-  ['ruf', uris],
-  ['t', /^[yn]$/i],
-  ['psd', /^[ynu]$/i],
+  ['rf', { form: /^([a-z0-9-]+\s*:\s*)*afrf(\s*:\s*[a-z0-9-]+)*$/i, need: 'the format afrf' }],
+  ['ri', { form: /^\d{1,10}$/, need: 'a number of seconds' }],
+  ['rua', reports],
+  ['ruf', reports],
+  ['t', { form: /^[yn]$/i, need: 'y or n' }],
+  ['psd', { form: /^[ynu]$/i, need: 'y, n or u' }],
 ])

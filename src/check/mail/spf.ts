@@ -108,7 +108,8 @@ function hostsFlaw(text: string): string | undefined {
   const parts = /^[+\-~?]?(?:a|mx)(:.*?)?(?:\/(\d+))?(?:\/\/(\d+))?$/is.exec(text)
   if (parts === null) return `"${text}" cannot be read`
   const [, domain, four = '0', six = '0'] = parts
-  if (!isPrefixLength(four, 4) || !isPrefixLength(six, 16)) return `"${text}" has a bad prefix length`
+  if (!isPrefixLength(four, 4)) return prefixFlaw(text, 4)
+  if (!isPrefixLength(six, 16)) return prefixFlaw(text, 16)
   return domain === undefined ? undefined : domainFlaw(text, domain.slice(1))
 }
 
@@ -137,9 +138,14 @@ function networkFlaw(text: string, value: string, octets: number): string | unde
   const [address = '', length, more] = value.split('/')
   const size = addressFromText(address)?.length
   if (size === undefined || more !== undefined) return `"${text}" holds no IP address`
-  if (size !== octets) return `"${text}" holds an address of the other family: write ${octets === 4 ? 'ip6' : 'ip4'}`
+  if (size !== octets)
+    return octets === 4 ? `"${text}" holds an IPv6 address: write ip6` : `"${text}" holds an IPv4 address: write ip4`
   if (length === undefined) return undefined
-  return isPrefixLength(length, octets) ? undefined : `"${text}" has a bad prefix length`
+  return isPrefixLength(length, octets) ? undefined : prefixFlaw(text, octets)
+}
+
+function prefixFlaw(text: string, octets: number): string {
+  return `"${text}" has a bad prefix length: write 0 to ${octets * 8}, without zeros before it`
 }
 
 /** RFC 7208 §12: no zeros in front. */

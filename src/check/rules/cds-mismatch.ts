@@ -27,7 +27,7 @@ export const cdsMismatch: Rule = {
   says: {
     found: {
       message: 'the {type} of "{owner}" fits none of its DNSKEY',
-      fix: 'make it from the keys of the zone, and keep the key that the zone above trusts until it has changed',
+      fix: 'make it from the DNSKEY of the zone, and keep the key that the DS in the zone above names until that DS has changed',
     },
   },
   check: { over: 'sets', types: [Type.CDS, Type.CDNSKEY], run: reportSet },

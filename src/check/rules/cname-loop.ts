@@ -19,8 +19,8 @@ export const cnameLoop: Rule = {
   says: {
     found: {
       message: 'the alias "{owner}" leads back to itself',
-      fix: 'let one name of the circle have data of its own',
-      related: 'where it goes from here',
+      fix: 'write an A or AAAA record in place of one CNAME of the circle',
+      related: 'the next alias',
     },
   },
   check: { over: 'sets', types: [Type.CNAME], view: true, run: followAlias },

@@ -15,7 +15,10 @@ export const delegationSingle: Rule = {
   good: ['dept     NS  ns.dept', 'dept     NS  ns.example.net.', 'ns.dept  A   192.0.2.54'],
   absence: true,
   says: {
-    found: { message: '"{owner}" is delegated to one name server only', fix: 'add a second one at another place' },
+    found: {
+      message: '"{owner}" is delegated to one name server only',
+      fix: 'add a second one at another place: {owner} IN NS …',
+    },
   },
   check: { over: 'nodes', flags: Flag.cut, run: reportSingle },
 }

@@ -18,7 +18,7 @@ export const dmarcHistoric: Rule = {
   says: {
     found: {
       message: 'the DMARC policy at "{owner}" has "{tag}", which is historic and means nothing any more',
-      fix: 'delete it',
+      fix: 'delete {tag} from the policy',
     },
   },
   check: {

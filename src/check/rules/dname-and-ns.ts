@@ -15,7 +15,7 @@ export const dnameAndNs: Rule = {
   good: ['dept     NS     ns.dept', 'ns.dept  A      192.0.2.54'],
   says: {
     found: {
-      message: 'cannot add DNAME at "{owner}": it is delegated, it has NS',
+      message: 'cannot add DNAME at "{owner}": its NS delegate it to other name servers',
       fix: 'keep the NS if the names have a zone of their own, else the DNAME',
       related: 'the NS stands here',
     },

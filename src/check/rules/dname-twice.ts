@@ -14,7 +14,7 @@ export const dnameTwice: Rule = {
   good: ['old  DNAME  new.example.org.'],
   says: {
     found: {
-      message: 'cannot add a second DNAME at "{owner}": its names lead elsewhere already',
+      message: 'cannot add a second DNAME at "{owner}": one redirects the names below it already',
       fix: 'keep one of the two',
       related: 'the first DNAME',
     },

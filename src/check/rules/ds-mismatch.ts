@@ -36,7 +36,7 @@ export const dsMismatch: Rule = {
   says: {
     found: {
       message: 'the DS of "{owner}" fits none of the keys of the zone {owner}',
-      fix: 'take the DS from the keys of the zone, and keep the old one until the new one is everywhere',
+      fix: 'make a DS from a key that the zone {owner} has now, and delete this one once the new one is everywhere',
     },
     unsigned: {
       message: '"{owner}" has a DS, but the zone {owner} has no keys',

@@ -32,7 +32,7 @@ export const leakPointer: Rule = {
   says: {
     found: {
       message: 'the private address {address} has a name in the view for everybody',
-      fix: 'keep the reverse zone of private addresses to the inside',
+      fix: 'keep the reverse zone of private addresses to the internal view',
     },
   },
   check: { over: 'sets', types: [Type.PTR], view: true, run: reportPointer },

@@ -23,7 +23,7 @@ export const lookAlike: Rule = {
   says: {
     found: {
       message: '"{owner}" looks like "{other}", which is another name',
-      fix: 'remove the one that is misspelled; where both are meant, say so in a comment that silences this rule',
+      fix: 'remove the one that is misspelled; where both are meant, say so behind the record: ; zonecheck-ignore look-alike: REASON',
       related: 'the other name',
     },
     target: {

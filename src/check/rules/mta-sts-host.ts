@@ -19,8 +19,8 @@ export const mtaStsHost: Rule = {
   absence: true,
   says: {
     found: {
-      message: '"{owner}" promises a policy, but the host "{host}" does not exist',
-      fix: 'add {host} with the address of the web server that has the policy',
+      message: '"{owner}" promises a policy, but the host "{host}" has no address',
+      fix: 'give {host} an A record with the address of the web server that has the policy',
     },
   },
   check: { over: 'sets', types: [Type.TXT], view: true, run: reportSet },

@@ -29,7 +29,7 @@ export const nsOneZone: Rule = {
   says: {
     found: {
       message: 'all name servers of {apex} have their names in one zone, {holder}',
-      fix: 'take one whose name is in another zone',
+      fix: 'add a name server whose name is in another zone',
     },
   },
   check: { over: 'zone', view: true, run: reportOneZone },

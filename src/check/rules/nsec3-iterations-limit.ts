@@ -13,7 +13,7 @@ export const nsec3IterationsLimit: Rule = {
   good: ['@  NSEC3PARAM  1 0 0 -'],
   says: {
     found: {
-      message: 'cannot serve the zone {owner}: it hashes its names {iterations} more times, {most} are the most',
+      message: 'cannot serve the zone {owner}: it hashes each name {iterations} extra times, {most} are the most',
       fix: 'write 0 in NSEC3PARAM, and sign the zone anew',
     },
   },

@@ -15,7 +15,7 @@ export const nsec3IterationsMany: Rule = {
   says: {
     found: {
       message:
-        'the zone {owner} hashes its names {iterations} more times: above {few} validators take it for unsigned, and denials are slow',
+        'the zone {owner} hashes each name {iterations} extra times: above {few} validators take it for unsigned, and denials are slow',
       fix: 'write 0 in NSEC3PARAM, and sign the zone anew',
     },
   },

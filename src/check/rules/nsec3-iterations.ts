@@ -20,7 +20,7 @@ export const nsec3Iterations: Rule = {
   good: ['@  NSEC3PARAM  1 0 0 -'],
   says: {
     found: {
-      message: 'the zone {owner} hashes its names {iterations} more times',
+      message: 'the zone {owner} hashes each name {iterations} extra times',
       fix: 'write 0 in NSEC3PARAM, and sign the zone anew',
     },
   },

@@ -25,7 +25,10 @@ export const soaMailboxAt: Rule = {
   ],
   whole: true,
   says: {
-    found: { message: 'the mailbox "{mailbox}" has an @', fix: 'write a dot in its place, and escape dots before it' },
+    found: {
+      message: 'the mailbox "{mailbox}" has an @',
+      fix: 'write a dot in place of the @, and \\. for each dot before it',
+    },
   },
   check: {
     over: 'zone',

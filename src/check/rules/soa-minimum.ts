@@ -16,7 +16,8 @@ export const soaMinimum: Rule = {
   whole: true,
   says: {
     found: {
-      message: 'the negative TTL {minimum} is long: "no such name" is remembered for that time',
+      message:
+        'the negative TTL {minimum}, the last number of the SOA, is long: resolvers remember "no such name" for that time',
       fix: 'write one to three hours, such as 1h',
     },
   },

@@ -25,7 +25,8 @@ export const soaMissing: Rule = {
       fix: 'add as the first record: {apex} 1h IN SOA {host} {mailbox} 1 1d 2h 4w 1h',
     },
     hints: {
-      message: 'cannot serve the zone {apex}: the file has hints where the root is, and no zone',
+      message:
+        'cannot serve the zone {apex}: the file tells resolvers where the root servers are (root hints), and is no zone',
       fix: 'leave the file to resolvers; servers of zones need none',
     },
     doubled: {
@@ -33,8 +34,8 @@ export const soaMissing: Rule = {
       fix: 'put the dot at the end of the owner of the SOA',
     },
     elsewhere: {
-      message: 'cannot serve the zone {apex}: its SOA stands at another name',
-      fix: 'lint the file with --origin {other}, or write the SOA as {apex} IN SOA …',
+      message: 'cannot serve the zone {apex}: its SOA stands at "{other}"',
+      fix: 'check the file with --origin {other}, or write the SOA as {apex} IN SOA …',
       related: 'the SOA stands here',
     },
   },

@@ -20,7 +20,7 @@ export const soaRefresh: Rule = {
       fix: 'write 20 minutes or more, such as 1h',
     },
     long: {
-      message: 'the refresh time {refresh} is long: without NOTIFY secondaries keep old data so long',
+      message: 'the refresh time {refresh} is long: without NOTIFY secondaries keep old data for that time',
       fix: 'write a day or less, such as 12h',
     },
   },

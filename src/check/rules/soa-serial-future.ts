@@ -17,7 +17,7 @@ export const soaSerialFuture: Rule = {
   says: {
     found: {
       message: 'the serial {serial} reads as {date}, which is in the future',
-      fix: 'correct it in two steps, as RFC 1982 §7 has it, or go on counting from here',
+      fix: 'go on counting from here, or correct it in two steps (RFC 1982 §7): {step} first, the right serial once all secondaries have that',
     },
   },
   check: { over: 'zone', run: soaRule('serial', ({ serial }, { now }) => dateAhead(serial, now)) },
@@ -29,5 +29,12 @@ function dateAhead(serial: number, now: number): Detail | undefined {
   if (year === undefined) return undefined
   const time = Date.UTC(Number(year), Number(month) - 1, Number(day)) / 1000
   const real = Number(month) >= 1 && Number(month) <= 12 && Number(day) >= 1 && Number(day) <= 31
-  return real && time > now + 86400 ? { params: { serial, date: `${year}-${month}-${day}` } } : undefined
+  return real && time > now + 86400
+    ? { params: { serial, date: `${year}-${month}-${day}`, step: farthestAhead(serial) } }
+    : undefined
+}
+
+/** RFC 1982 §3.1: what is added at most, so that secondaries take the sum for newer. From there the right serial is newer too. */
+function farthestAhead(serial: number): number {
+  return (serial + 2 ** 31 - 1) % 2 ** 32
 }

@@ -20,7 +20,7 @@ export const spfSyntax: Rule = {
   says: {
     found: {
       message: 'the SPF policy of "{owner}" has a mistake: {flaw}',
-      fix: 'correct the policy; its parts are explained in RFC 7208 §5',
+      fix: 'write as in "v=spf1 mx ip4:192.0.2.0/24 -all"; RFC 7208 §5 explains the parts of a policy',
     },
     typeset: {
       message: 'the SPF policy of "{owner}" has a mistake: {flaw}',

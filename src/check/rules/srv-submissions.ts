@@ -22,7 +22,7 @@ export const srvSubmissions: Rule = {
   ],
   says: {
     found: {
-      message: '"{owner}" has no counterpart "{better}"',
+      message: '"{owner}" exists, but "{better}", which encrypts from the first octet, does not',
       fix: 'add {better} IN SRV 0 1 465 …, if the server offers it',
     },
   },

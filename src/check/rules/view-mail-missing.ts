@@ -20,18 +20,18 @@ export const viewMailMissing: Rule = {
   says: {
     found: {
       message: '"{owner}" has mail servers here, but none in {view}',
-      fix: 'give it an MX there too, or delete it here',
-      related: 'the name in the other version',
+      fix: 'give {owner} an MX there too, or delete its MX here',
+      related: 'the name in the other view',
     },
     gone: {
       message: '"{owner}" has mail servers here, but does not exist in {view}: the gateway cannot deliver its mail',
-      fix: 'add it there with the MX of the host, or delete it here',
+      fix: 'add {owner} there with the MX of the host, or delete its MX here',
     },
     refused: {
       message:
         '"{owner}" has mail servers here, and says in {view} that it takes no mail: the gateway sends its mail back',
       fix: 'write the MX of the host there, or the null MX here too',
-      related: 'the null MX in the other version',
+      related: 'the null MX in the other view',
     },
   },
   check: { over: 'faces', run: compare },

@@ -28,8 +28,8 @@ export const viewMxBackup: Rule = {
   says: {
     found: {
       message: '"{owner}" has the mail server "{target}", as in {view}, and others beside it',
-      fix: 'let the host be the MX inside and the gateway outside, and neither of them both',
-      related: 'the MX in the other version',
+      fix: 'name only the host as MX inside, and only the gateway outside',
+      related: 'the MX in the other view',
     },
   },
   check: { over: 'faces', run: compare },

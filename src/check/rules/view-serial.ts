@@ -20,8 +20,8 @@ export const viewSerial: Rule = {
   says: {
     found: {
       message: 'the serial {serial} is that of {view} too, although the contents differ',
-      fix: 'count the two apart, such as from 01 outside and from 51 inside',
-      related: 'the SOA of the other version',
+      fix: 'count the serials of the two views apart, such as from 01 outside and from 51 inside',
+      related: 'the SOA in the other view',
     },
   },
   check: { over: 'faces', run: compare },

@@ -19,8 +19,8 @@ export const viewTtl: Rule = {
   says: {
     found: {
       message: 'the TTL {ttl} of {type} at "{owner}" is {theirs} in {view}, although the data is the same',
-      fix: 'write the same TTL in both',
-      related: 'the other version',
+      fix: 'write the same TTL in both views',
+      related: 'the record in the other view',
     },
   },
   check: { over: 'faces', run: compare },

@@ -24,7 +24,7 @@ export const wildcardMx: Rule = {
     nullMx: {
       message:
         'cannot add MX at the wildcard "{owner}": mail servers that complete a name with "{domain}" are told that it takes no mail',
-      fix: 'delete it: names without an address take no mail anyway; beside a wildcard address MX 0 . may stand alone',
+      fix: 'delete it: names without an address take no mail anyway; only a wildcard that has an address may have MX 0 ., and no other MX',
     },
   },
   check: {

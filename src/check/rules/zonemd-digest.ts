@@ -23,10 +23,13 @@ export const zonemdDigest: Rule = {
   ],
   absence: true,
   says: {
-    found: { message: 'the digest does not fit the zone', fix: 'make the digest anew after each change' },
+    found: {
+      message: 'the ZONEMD digest does not fit the records of the zone',
+      fix: 'make the ZONEMD record anew after each change',
+    },
     twice: {
-      message: 'the zone has two digests of the same kind: neither counts',
-      fix: 'delete this one, and make the other anew',
+      message: 'the zone has two ZONEMD records with the same scheme and hash algorithm: neither counts',
+      fix: 'delete this record, and make the other one anew',
       related: 'the first one',
     },
   },

@@ -20,8 +20,8 @@ export const zonemdSerial: Rule = {
   ],
   says: {
     found: {
-      message: 'the digest of the zone is for the serial {digested}, and the zone has {serial}',
-      fix: 'make the digest anew after each change',
+      message: 'the ZONEMD digest is for the serial {digested}, and the zone has {serial}',
+      fix: 'make the ZONEMD record anew after each change',
     },
   },
   check: { over: 'sets', types: [Type.ZONEMD], run: reportSet },

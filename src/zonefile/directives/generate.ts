@@ -60,7 +60,10 @@ function run(words: Words, reading: Reading, range: Range, owner: Template, rdat
     text.u8(LINE_FEED)
     used.made += text.length
     if (used.made > limits.made) {
-      wrong = badRange(words.text(RANGE), `the zone makes more than ${limits.made} octets of shorter text`)
+      wrong = badRange(
+        words.text(RANGE),
+        `$GENERATE and files included again make more than ${limits.made} octets of text`,
+      )
       break
     }
     wrong = readOne(new Scanner(text.bytes, text.length - 1), made, records, line)

@@ -45,7 +45,12 @@ function chain(source: Source, open: readonly Source[]): Refusal | undefined {
   const from = open.findIndex(({ identity }) => identity === source.identity)
   if (from < 0) return undefined
   const files = [...open.slice(from).map(({ file }) => file), source.file].join(' -> ')
-  return { word: 1, rule: 'include-loop', message: `cannot include "${source.file}": it includes itself: ${files}` }
+  return {
+    word: 1,
+    rule: 'include-loop',
+    message: `cannot include "${source.file}": it includes itself: ${files}`,
+    fix: 'delete one $INCLUDE of this circle',
+  }
 }
 
 /** Files that include one another twice each would double with every step. */
@@ -58,6 +63,7 @@ function exhausted(source: Source, { open, used, limits, included }: Reading): R
   if (open.length >= limits.depth) why = `files include one another ${limits.depth} deep`
   else if (used.includes > limits.includes) why = `the zone includes more than ${limits.includes} files`
   else if (used.bytes > limits.bytes) why = `the zone has more than ${limits.bytes} octets of text`
-  else if (used.made > limits.made) why = `the zone makes more than ${limits.made} octets of shorter text`
+  else if (used.made > limits.made)
+    why = `$GENERATE and files included again make more than ${limits.made} octets of text`
   return why === '' ? undefined : { word: 1, rule: 'include-limit', message: `cannot include "${source.file}": ${why}` }
 }

@@ -9,8 +9,8 @@ t.test('the tags of a policy', async (t) => {
     ['rf=afrf', []],
     ['rf=afrf:iodef', []],
     ['rf=iodef : afrf', []],
-    ['rf=iodef', ['"rf=iodef" is not possible']],
-    ['rf=afrf:', ['"rf=afrf:" is not possible']],
+    ['rf=iodef', ['"rf=iodef" is not possible: write the format afrf']],
+    ['rf=afrf:', ['"rf=afrf:" is not possible: write the format afrf']],
     ['policy=none', ['"policy" is no tag of DMARC']],
     ['constructor=1', ['"constructor" is no tag of DMARC']],
     ['toString=1', ['"toString" is no tag of DMARC']],
@@ -33,7 +33,10 @@ t.test('a policy need not be there where reports are asked for (RFC 9989 §4.10.
   t.strictSame(dmarcFlaws('v=DMARC1; rua=mailto:a@example.com'), [])
   t.strictSame(dmarcFlaws('v=DMARC1; p=reject; np=reject; psd=n; t=y'), [])
   t.strictSame(dmarcFlaws('v=DMARC1'), [neither])
-  t.strictSame(dmarcFlaws('v=DMARC1; rua=a@example.com'), [neither, '"rua=a@example.com" is not possible'])
+  t.strictSame(dmarcFlaws('v=DMARC1; rua=a@example.com'), [
+    neither,
+    '"rua=a@example.com" is not possible: write addresses as in mailto:postmaster@example.com',
+  ])
 })
 
 t.test('a share of the mail is all of it, and what else is historic gets a word', async (t) => {

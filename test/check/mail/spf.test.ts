@@ -16,10 +16,10 @@ t.test('the terms of a policy', async (t) => {
     ['ptr ptr:example.com ?all', []],
     ['ip4:192.0.2.0/24 ip4:192.0.2.1 ip6:2001:db8::/32 ip6:::/0 ip4:192.0.2.0/0 -all', []],
     ['moo=x.y match_subdomains=yes -all', []],
-    ['a/99', ['"a/99" has a bad prefix length']],
-    ['a/024', ['"a/024" has a bad prefix length']],
-    ['mx//200', ['"mx//200" has a bad prefix length']],
-    ['a:x.example.com/33', ['"a:x.example.com/33" has a bad prefix length']],
+    ['a/99', ['"a/99" has a bad prefix length: write 0 to 32, without zeros before it']],
+    ['a/024', ['"a/024" has a bad prefix length: write 0 to 32, without zeros before it']],
+    ['mx//200', ['"mx//200" has a bad prefix length: write 0 to 128, without zeros before it']],
+    ['a:x.example.com/33', ['"a:x.example.com/33" has a bad prefix length: write 0 to 32, without zeros before it']],
     ['a/', ['"a/" cannot be read']],
     ['a:', ['"a:" names nothing']],
     ['a:192.0.2.1', ['"a:192.0.2.1" holds an address in place of a name: write ip4']],
@@ -40,8 +40,8 @@ t.test('the terms of a policy', async (t) => {
     ['redirect=192.0.2.1', ['"redirect=192.0.2.1" holds an address in place of a name: write ip4']],
     ['include=_spf.google.com', ['"include=_spf.google.com" is never looked at: write include:_spf.google.com']],
     ['ip4=192.0.2.1', ['"ip4=192.0.2.1" is never looked at: write ip4:192.0.2.1']],
-    ['ip4:192.0.2.0/024', ['"ip4:192.0.2.0/024" has a bad prefix length']],
-    ['ip4:192.0.2.0/33', ['"ip4:192.0.2.0/33" has a bad prefix length']],
+    ['ip4:192.0.2.0/024', ['"ip4:192.0.2.0/024" has a bad prefix length: write 0 to 32, without zeros before it']],
+    ['ip4:192.0.2.0/33', ['"ip4:192.0.2.0/33" has a bad prefix length: write 0 to 32, without zeros before it']],
     ['-all redirect=a.example', ['"redirect=a.example" stands beside "all" and is never looked at']],
     ['redirect=a.example -all', ['"redirect=a.example" stands beside "all" and is never looked at']],
     ['-all mx', ['"mx" stands behind "all" and is never looked at']],
@@ -59,6 +59,8 @@ t.test('policies that receivers do not see', async (t) => {
       )
   const before = 'nothing may stand before "v=spf1"'
   const behind = 'a blank is missing behind "v=spf1"'
+  const typeset =
+    'the SPF policy of "s.example.com." has a mistake: it has the quote "“" of a word processor, which is a character of the text'
   const joined = 'the strings of a record are joined without blanks, and "v=spf1" needs one behind it'
   const cases: [data: string, flaws: string[]][] = [
     ['"v=spf1" "mx" "-all"', [joined]],
@@ -70,7 +72,7 @@ t.test('policies that receivers do not see', async (t) => {
     ['" v=spf1 -all"', [before]],
     ['"\\"v=spf1 -all\\""', [before]],
     ['"\'v=spf1 -all\'"', [before]],
-    ['"\\226\\128\\156v=spf1 -all"', [before]],
+    ['"\\226\\128\\156v=spf1 -all"', [typeset]],
     ['"v=spf2.0/pra -all"', []],
     ['"see v=spf1"', []],
     ['""', []],
