@@ -32,8 +32,8 @@ export async function ask(
     if (problems.length > 0)
       process.stderr.write(problemsText(problems, { colour: wantsColour(process.env, process.stderr) }))
     say(
-      answered.absent && sockets.length > 1
-        ? `no server runs here: nobody listens at ${list(sockets)}`
+      answered.absent
+        ? `no server runs here: nobody listens at ${list(sockets)}; ${adviceFor(named)}`
         : answered.message,
     )
     return undefined
@@ -76,6 +76,10 @@ async function firstAnswer(
       if (failed === undefined || failed.absent) failed = error
     }
   return other ?? failed!
+}
+
+function adviceFor(named: string | undefined): string {
+  return named === undefined ? 'start it, or name its configuration with --config FILE' : 'start it'
 }
 
 function list(sockets: readonly string[]): string {

@@ -28,7 +28,7 @@ EDNS sizes and tcp-clients are carried over. Views are tried in their order by
 named; here the most specific prefix wins, and the prefixes are written so that
 every address keeps its view. Clients of one view that may ask different zones of
 it (allow-query, blackhole) get views of their own: nobody is answered whom named
-refuses. A zone of which that cannot be had is left out.
+refuses. A zone for which no such view can be made is left out.
 
 A zone with several versions becomes one file: what all have in common, then
 $VIEW by $VIEW what differs. A version that cannot be read whole stays where it

@@ -23,7 +23,7 @@ export function operateCommands(finish: (code: number) => void): Command[] {
         run(verb, withConfig(file, options, command)),
       )
   return [
-    plain('status', 'how the running server is: zones, memory, workers, and every table with its bound', STATUS),
+    plain('status', 'the state of the running server: zones, memory, workers, and how full each table is', STATUS),
     plain('zones', 'each zone in each view: its state, serial and size', ZONES),
     plain('reload', 'read configuration and zones anew, and switch to what is good', RELOAD),
     plain('plan', 'what a reload would change, rrset by rrset and view by view; nothing is changed', PLAN),
@@ -79,8 +79,9 @@ Examples:
   janus zones --json | jq '.[] | select(.state != "current")'
 `
 const RELOAD = `
-A zone with errors stays as it was and is told about, and so is a zone of which one view's file has errors; with
-"reload: atomic" in the configuration nothing is switched then. Asked during a reload, the next one is waited for.
+A zone with errors in the file of one view stays as it was in every view, and the report shows the errors. With
+"reload: atomic" in the configuration, such a zone keeps all zones as they were. Asked for during a reload, another one
+follows it.
 
 Examples:
   janus reload

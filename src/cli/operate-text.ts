@@ -71,7 +71,7 @@ function lastReloadText({ outcome, reason, good }: NonNullable<Status['lastReloa
 
 function zonesText(zones: readonly ZoneLine[]): string {
   const rows = zones.map((line) => {
-    const { zone, view, state, serial, names, records, errors } = line
+    const { zone, view, state, serial, names, records } = line
     return [
       zone,
       view,
@@ -79,10 +79,15 @@ function zonesText(zones: readonly ZoneLine[]): string {
       `${serial ?? '-'}`,
       `${records ?? '-'}`,
       `${names ?? '-'}`,
-      [errors > 0 ? counted(errors, 'error') : '', isBehind(line) ? behindText(line) : ''].filter(Boolean).join('; '),
+      [errorsText(line), isBehind(line) ? behindText(line) : ''].filter(Boolean).join('; '),
     ]
   })
   return table(['zone', 'view', 'state', 'serial', 'records', 'names', ''], rows).join('\n')
+}
+
+function errorsText({ state, errors }: ZoneLine): string {
+  if (state === 'held') return 'waits for its file in another view, which has errors'
+  return errors > 0 ? `${counted(errors, 'error')} (see janus check)` : ''
 }
 
 function behindText({ state, serial, fileSerial }: ZoneLine): string {
@@ -169,7 +174,7 @@ function remarks({ refused, warnings, canaries, findings, restart }: ReloadRepor
       ...(findings.length > 0 ? [problemsText(findings, options).trimEnd()] : []),
     ]),
     ...(findings.length > 0 ? [problemsText(findings, options).trimEnd()] : []),
-    ...(restart.length > 0 ? [`these keys have changed and take a restart to hold: ${restart.join(', ')}`] : []),
+    ...(restart.length > 0 ? [`these keys have changed and take effect at the next start: ${restart.join(', ')}`] : []),
   ]
 }
 
@@ -203,7 +208,7 @@ function statsText({ queries, views, dropped, udp, tcp, transfers, durations, se
     `TCP: ${tcp.open} open, ${tcp.accepted} accepted, ${tcp.displaced} displaced, ${tcp.crowded} displaced by their own client`,
     `transfers: ${transfers.open} under way, ${transfers.done} done, ${transfers.cut} cut off, ${transfers.refused} refused${lastRefusedText(transfers.lastRefused)}`,
     answered === 0
-      ? 'no batch timed yet'
+      ? 'no time from received to sent measured yet'
       : `${((seconds / answered) * 1e6).toFixed(0)} µs from received to sent on average`,
   ].join('\n')
 }
@@ -214,7 +219,7 @@ function lastRefusedText(last: Stats['transfers']['lastRefused']): string {
 
 function queryLogText({ on, view, client, name, oneIn, logged, dropped, behind }: QueryLogStatus): string {
   const threads = behind.map((number) => (number === 0 ? 'the main thread' : `UDP worker ${number}`))
-  const missing = threads.length > 0 ? `; not heard of it yet: ${threads.join(', ')}` : ''
+  const missing = threads.length > 0 ? `; not switched yet: ${threads.join(', ')}` : ''
   if (!on) return `${logged === 0 ? 'off' : `off, ${logged} logged, ${dropped} dropped`}${missing}`
   const filters = [
     view && `view ${view}`,

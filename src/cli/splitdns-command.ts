@@ -41,6 +41,6 @@ Examples:
   janus splitdns claim resolver.univ.example univ.example '*' --ttl 5m
   janus splitdns claim resolver.univ.example univ.example lab --salt 7o8s... --json
 
-Exit code: 0 printed, 1 the public view does not hold the claim up (it is told
-why), 2 the configuration has errors, or the claim cannot be read.
+Exit code: 0 printed, 1 the public view contradicts the claim (standard error
+says why), 2 the configuration has errors, or the claim cannot be read.
 `

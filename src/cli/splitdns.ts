@@ -79,7 +79,7 @@ function publicFindings({ parent, names }: Claim, config: string | undefined): C
     return [
       {
         severity: 'warning',
-        message: `there is no configuration: nobody looked whether the names are unsigned in "${nameText(parent)}"`,
+        message: `cannot check whether the names are unsigned in "${nameText(parent)}": there is no configuration`,
         fix: 'name it with --config FILE',
       },
     ]

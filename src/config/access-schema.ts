@@ -38,7 +38,7 @@ const rateLimitMap = v.strictObject(
     slip: v.optional(
       described(
         wholeNumber(0, 10),
-        'Every so manieth answer held back is sent with TC and nothing else; 0 sends none. 2 where not given.',
+        'One in so many of the answers held back is sent with TC and nothing else; 0 sends none. 2 where not given.',
       ),
     ),
     'ipv4-prefix-length': prefixLength(32, 'Clients with so many leading bits in common are one; 24 where not given.'),

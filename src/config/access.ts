@@ -1,9 +1,10 @@
 // The settings about who asks and how often, and what the server tells of itself, read from the keys of access-schema.ts.
 
 import { resolve } from 'node:path'
-import { readRegular, UnfitFile } from '../system/regular-file.ts'
+import { readRegular } from '../system/regular-file.ts'
 import type { Prefix } from '../views/prefix.ts'
 import { onePrefix } from './one-source.ts'
+import { openFailure, openFix } from './open-failure.ts'
 import type { ConfigFile } from './schema.ts'
 import type { ViewSetting } from './settings.ts'
 import type { SourceText } from './source-text.ts'
@@ -133,24 +134,22 @@ function readSecret(source: SourceText, tree: Tree, folder: string): Uint8Array 
   const text = textOf(tree)
   if (SECRET.test(text)) return Buffer.from(text, 'hex')
   let reason = 'it does not hold 32 hexadecimal digits'
+  let fix = 'make one with: openssl rand -hex 16'
   const path = resolve(folder, text)
   let content = ''
   try {
     content = readSecretFile(path)
   } catch (error) {
-    reason = `it is not 32 hexadecimal digits, and the file cannot be read: ${readFailure(error)}`
+    reason = `it is not 32 hexadecimal digits, and the file cannot be read: ${openFailure(error)}`
+    fix = openFix(path, error, `correct the path, or ${fix}`)
   }
   source.named.push({ path, content })
   if (SECRET.test(content.trim())) return Buffer.from(content.trim(), 'hex')
   source.report('bad-secret', tree.span, `cannot use the secret "${text}": ${reason}`, {
-    fix: 'make one with: openssl rand -hex 16',
+    fix,
     rfc: 'RFC 9018 §4.4',
   })
   return undefined
-}
-
-function readFailure(error: unknown): string {
-  return error instanceof UnfitFile ? error.message : String((error as NodeJS.ErrnoException).code)
 }
 
 /** Of a file with one secret in it, in octets. */

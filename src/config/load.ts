@@ -5,12 +5,12 @@ import { availableParallelism } from 'node:os'
 import { dirname, resolve } from 'node:path'
 import * as v from 'valibot'
 import type { Place, Problem } from '../report/problem.ts'
-import { howToPermit } from '../system/denied.ts'
-import { readRegular, TooLargeFile, UnfitFile } from '../system/regular-file.ts'
+import { readRegular, TooLargeFile } from '../system/regular-file.ts'
 import { readAccess } from './access.ts'
 import { requireGateways, withReverse } from './faces.ts'
 import { readListen } from './listen.ts'
 import { readOneSource } from './one-source.ts'
+import { openFailure, openFix } from './open-failure.ts'
 import { readOperations } from './operations.ts'
 import { readRules } from './rule-settings.ts'
 import { configSchema } from './schema.ts'
@@ -39,7 +39,11 @@ export function loadConfig(path: string): LoadedConfig {
     bytes = readConfigFile(path)
   } catch (error) {
     if (error instanceof TooLargeFile) return tooLarge(path)
-    return unreadable(path, `cannot open the configuration: ${openFailure(error)}`, openFix(path, error))
+    return unreadable(
+      path,
+      `cannot open the configuration: ${openFailure(error)}`,
+      openFix(path, error, 'name it with --config FILE'),
+    )
   }
   return parseConfig(path, bytes)
 }
@@ -144,21 +148,4 @@ function tooLarge(path: string): LoadedConfig {
 export function unreadable(file: string, message: string, fix?: string, line = 1): LoadedConfig {
   const place: Place = { file, line, column: 1, length: 1 }
   return { problems: [{ rule: 'config-unreadable', severity: 'error', message, place, ...(fix && { fix }) }] }
-}
-
-function openFailure(error: unknown): string {
-  if (error instanceof UnfitFile) return error.message
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  return openFailures[code] ?? `the system says ${code}`
-}
-
-function openFix(path: string, error: unknown): string {
-  if ((error as NodeJS.ErrnoException).code === 'EACCES') return howToPermit(path)
-  return 'name it with --config FILE'
-}
-
-const openFailures: { readonly [code: string]: string } = {
-  ENOENT: 'there is no such file',
-  EACCES: 'reading it is not permitted',
-  EISDIR: 'it is a folder',
 }

@@ -145,7 +145,7 @@ function readReviewed(
       fix: 'write a type such as MX',
     })
   if (item.until !== undefined && !isDate(item.until))
-    source.report('bad-review', span('until'), `cannot use the date "${item.until}": it is none`, {
+    source.report('bad-review', span('until'), `cannot use the date "${item.until}": it is not a date`, {
       fix: 'write year, month and day as in 2027-03-31',
     })
   if (item.zone === undefined && item.name === undefined && item.type === undefined)

@@ -48,7 +48,7 @@ const http = v.strictObject(
     'token-file': v.optional(
       described(
         path('a file'),
-        'File with the bearer token that requests which change something must carry; without it there are none.',
+        'File with the bearer token that requests must carry to change something; without it none can.',
       ),
     ),
   },
@@ -116,7 +116,7 @@ export const operationsSchema = {
   canaries: v.optional(
     option(
       v.array(canary, 'a list of maps of from, ask and expect'),
-      'Questions put to a new generation before it is switched to; one wrong answer, and it is not.',
+      'Questions put to a new generation before it serves; one wrong answer, and the old one serves on.',
       'reload',
     ),
     [],

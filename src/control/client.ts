@@ -40,7 +40,9 @@ function failure(path: string, { code, message }: NodeJS.ErrnoException): NoServ
     case 'ECONNREFUSED':
       return new NoServerError(`no server runs here: nobody listens at ${path}`, true)
     case 'EACCES':
-      return new NoServerError(`using ${path} is not permitted: be its owner, root, or a member of its group`)
+      return new NoServerError(
+        `cannot use ${path}: opening it is not permitted; run this command as its owner, as root, or as a member of its group`,
+      )
     default:
       return new NoServerError(`cannot reach the server at ${path}: ${message}`)
   }

@@ -64,11 +64,11 @@ export function makeApp(tokenFile: string | undefined, operated: Operated): Fast
   return app
 }
 
-const UNAUTHORIZED = { error: 'this takes the bearer token' }
+const UNAUTHORIZED = { error: 'cannot do this without the token: send the header "Authorization: Bearer TOKEN"' }
 
 async function runVerb(name: string, body: unknown, reply: FastifyReply, operated: Operated): Promise<unknown> {
   const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined
-  if (verb === undefined) return reply.code(404).send({ error: `cannot do "${name}": unknown` })
+  if (verb === undefined) return reply.code(404).send({ error: `cannot do "${name}": the server has no such command` })
   const options = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {}
   try {
     return await verb.run(operated, options)

@@ -7,7 +7,7 @@ import type { Server } from '../server/server.ts'
 export function logReload(log: Logger, { zones }: Server, report: ReloadReport): void {
   const { outcome, good, reason, generation, seconds, changes, warnings, canaries, findings, restart } = report
   for (const warning of warnings) log.warn(warning)
-  if (restart.length > 0) log.warn({ keys: restart }, 'these keys have changed and take a restart to hold')
+  if (restart.length > 0) log.warn({ keys: restart }, 'these keys have changed and take effect at the next start')
   const facts = { zones, generation, seconds: Number(seconds.toFixed(3)) }
   if (outcome === 'refused') {
     const why = { ...(canaries.length > 0 && { canaries }), ...(findings.length > 0 && { findings }) }

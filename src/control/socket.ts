@@ -111,7 +111,8 @@ function leave(socket: Socket): void {
 async function answer(line: string, operated: Operated): Promise<ControlResponse> {
   const request = readRequest(line)
   const verb = request && Object.hasOwn(verbs, request.verb) ? verbs[request.verb] : undefined
-  if (request === undefined || verb === undefined) return { error: `cannot do "${request?.verb ?? line}": unknown` }
+  if (request === undefined || verb === undefined)
+    return { error: `cannot do "${request?.verb ?? line}": the server has no such command` }
   const config = operated.server.settings.file
   const meant = request.config === undefined || isSameFile(request.config, config)
   if (!meant && (verb.reads || request.only)) return { config, other: true }

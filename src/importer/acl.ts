@@ -136,19 +136,19 @@ type Reading = Omit<Position, 'within'> & { readonly not: boolean }
 
 const LOOPBACK: readonly Prefix[] = [...prefixes('127.0.0.1'), ...prefixes('::1')]
 
-const KEY_OUT = 'nobody is kept out by it: write their addresses'
+const KEY_OUT = 'it keeps nobody out: write the addresses of those whom it should'
 const EFFECTS = {
   clients: {
     of: 'clients',
-    in: 'nobody is matched by it',
-    out: 'whom it keeps out cannot be told, so whoever the rest of the list takes is refused: write their addresses',
+    in: 'it matches nobody',
+    out: 'Janus cannot tell whom it keeps out, and refuses whoever the rest of the list takes: write their addresses',
   },
   'shut-out': {
     of: 'clients that get no answer',
-    in: 'they get answers: write their addresses',
-    out: 'whom it lets in cannot be told, so whoever the rest of the list takes is refused: write their addresses',
+    in: 'whoever it means gets answers: write their addresses',
+    out: 'Janus cannot tell whom it lets in, and refuses whoever the rest of the list takes: write their addresses',
   },
-  own: { of: 'addresses of this host', in: 'none is matched by it', out: 'which it keeps out cannot be told' },
+  own: { of: 'addresses of this host', in: 'it matches none', out: 'Janus cannot tell which it keeps out' },
 } as const
 
 export function elementText({ words }: Statement): string {

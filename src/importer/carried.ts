@@ -115,7 +115,8 @@ function exempt(statement: Statement, acls: AclReader, lose: Lose): string {
   const prefixes = clientPrefixes([{ name: 'exempt', clients }])
   // Prefixes cannot say who is not exempt within one that is.
   const within = prefixes.get(undefined)
-  if (within) lose(statement, 'exempt-clients: whom it keeps out within a network is exempt like the others')
+  if (within)
+    lose(statement, 'exempt-clients: addresses that "!" takes out of a network are exempt like the rest of it')
   return `[${(prefixes.get('exempt') ?? []).map((prefix) => quoted(formatPrefix(prefix))).join(', ')}]`
 }
 

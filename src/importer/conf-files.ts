@@ -40,7 +40,8 @@ export class ConfFiles {
 
   /** From `directory`; from the folder of the file where there is nothing: named may have been started there. */
   find(written: string, { file, line }: Statement): string[] {
-    if (++this.#includes > MAX_INCLUDES) throw new NotReadable(`${file}:${line}: too many includes`)
+    if (++this.#includes > MAX_INCLUDES)
+      throw new NotReadable(`${file}:${line}: more than ${MAX_INCLUDES} files are included; does one include itself?`)
     const beside = isAbsolute(written) ? [] : filesAt(resolve(dirname(resolve(file)), written))
     const found = filesAt(this.locator()(written))
     return found.length > 0 ? found : beside

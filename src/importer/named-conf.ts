@@ -212,7 +212,10 @@ class Importer {
     const from = views.find(({ name }) => name === wordAt(shared, 1))
     const zone = from?.zones.find((one) => one.name === plainName(wordAt(statement, 1)))
     if (zone === undefined)
-      this.#lose(statement, `zone "${wordAt(statement, 1)}": in-view "${wordAt(shared, 1)}" has none`)
+      this.#lose(
+        statement,
+        `zone "${wordAt(statement, 1)}": the view "${wordAt(shared, 1)}", which in-view names, has no such zone above this line`,
+      )
     return zone
   }
 

@@ -133,7 +133,7 @@ export function faultLog(log: Pick<Logger, 'error'>, now: () => number): (reason
     faults++
     if (now() - last < 1000) return
     last = now()
-    log.error({ reason, faults }, 'a query met a fault of ours and got SERVFAIL')
+    log.error({ reason, faults }, 'a query met a fault of ours and got SERVFAIL: report it with this line')
     faults = 0
   }
 }

@@ -288,9 +288,14 @@ export class Server {
   #failed(error: unknown): Prepared {
     this.#parts.log.error(
       { error: error instanceof Error ? error.stack : String(error) },
-      'a reload met a fault of ours',
+      'a reload met a fault of ours: report it with this line',
     )
-    return { report: refusedWhole(this.current.number, 'it met a fault of ours, and nothing was changed') }
+    return {
+      report: refusedWhole(
+        this.current.number,
+        'it met a fault of ours, and nothing was changed; report it with its line in the log',
+      ),
+    }
   }
 
   #prepare(options?: { readonly planned: boolean }): Promise<Prepared> {

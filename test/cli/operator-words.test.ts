@@ -115,7 +115,12 @@ t.test('janus query asks from the address that is named', async (t) => {
 t.test('tables have heads, and one of a thing is one', async (t) => {
   const face = { zone: 'a.example.', view: 'v', state: 'refused', file: 'a.zone', errors: 1 }
   const zones = textOf('zones', [face], { colour: false })
-  t.match(zones, /^zone +view +state +serial +records +names\na\.example\. +v +refused +- +- +- +1 error$/)
+  t.match(
+    zones,
+    /^zone +view +state +serial +records +names\na\.example\. +v +refused +- +- +- +1 error \(see janus check\)$/,
+  )
+  const held = textOf('zones', [{ ...face, state: 'held', errors: 0 }], { colour: false })
+  t.match(held, /held +- +- +- +waits for its file in another view, which has errors$/)
   const generation = { generation: 1, time: 'now', cause: 'start', content: 1, current: true, zones: [face] }
   const generations = textOf('generations', [generation], { colour: false })
   t.match(generations, /^ {2}generation +since +by +holds\n\* 1 +now +start +1 zone face$/)

@@ -78,6 +78,7 @@ t.test('what machines ask of the server', async (t) => {
     for (const wrong of [undefined, 'Bearer wrong!', 'Bearer secret1', 'Bearer ', 'Basic secret', 'secret']) {
       const response = await post('reload', wrong)
       t.equal(response.status, 401, String(wrong))
+      t.match(await response.json(), { error: /send the header "Authorization: Bearer TOKEN"/ })
     }
     t.match(await (await post('reload', 'Bearer secret')).json(), { outcome: 'unchanged' })
     t.equal((await post('nonsense', 'Bearer secret')).status, 404)

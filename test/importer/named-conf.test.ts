@@ -62,6 +62,15 @@ zone "last" { include "zone.inc"; };
   )
 })
 
+t.test('a zone that in-view does not find is told with the view', async (t) => {
+  const conf = 'view b { zone "univ.example" { in-view "a"; }; };'
+  const { lost } = readNamedConf(join(folderOf(t, { 'named.conf': conf }), 'named.conf'))
+  t.same(
+    lost.map(({ why }) => why),
+    ['zone "univ.example": the view "a", which in-view names, has no such zone above this line'],
+  )
+})
+
 t.test('yes and no may be written in three ways', async (t) => {
   for (const [text, wanted, told] of [
     ['yes', true, 0],
@@ -90,8 +99,8 @@ t.test('whoever cannot be kept out of a view is told', async (t) => {
   t.same(
     lost.map(({ why }) => why),
     [
-      '"! localnets" in a list of clients: whom it keeps out cannot be told, so whoever the rest of the list takes is refused: write their addresses; --own-addresses tells whom it means',
-      '"localnets" in a list of clients: nobody is matched by it; --own-addresses tells whom it means',
+      '"! localnets" in a list of clients: Janus cannot tell whom it keeps out, and refuses whoever the rest of the list takes: write their addresses; --own-addresses tells whom it means',
+      '"localnets" in a list of clients: it matches nobody; --own-addresses tells whom it means',
     ],
   )
 })

@@ -465,7 +465,7 @@ ${primary('univ.example', 'in', 'allow-query { 127.0.0.1; };')}${primary('b.exam
     conf: `${acls}options { LISTEN; directory "."; recursion no; allow-query { !localnets; any; }; };
 ${primary('univ.example', 'in')}`,
     files: two,
-    lost: ['"! localnets" in a list of clients: whom it keeps out cannot be told'],
+    lost: ['"! localnets" in a list of clients: Janus cannot tell whom it keeps out'],
   },
   {
     name: 'neighbours before the world',

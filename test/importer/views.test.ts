@@ -15,7 +15,7 @@ const zone = (address: string) =>
 const shows = (file: string) => `zone "univ.example" { type primary; file "${file}"; };`
 
 const notTold = (element: string) =>
-  `"${element}" in a list of clients: whom it keeps out cannot be told, so whoever the rest of the list takes is refused: write their addresses${/local(host|nets)/.test(element) ? '; --own-addresses tells whom it means' : ''}`
+  `"${element}" in a list of clients: Janus cannot tell whom it keeps out, and refuses whoever the rest of the list takes: write their addresses${/local(host|nets)/.test(element) ? '; --own-addresses tells whom it means' : ''}`
 
 type Case = { name: string; conf: string; listen: string; views: string[]; lost?: string[] }
 
@@ -44,7 +44,7 @@ view "out" { ${shows('out')} };`,
 view "out" { ${shows('out')} };`,
     listen: everywhere,
     views: ['in: [10.0.0.0/8]', 'out: [0.0.0.0/0, 10.9.0.0/16, "::/0"]'],
-    lost: ['1: "! localnets" in a list of clients: nobody is matched by it; --own-addresses tells whom it means'],
+    lost: ['1: "! localnets" in a list of clients: it matches nobody; --own-addresses tells whom it means'],
   },
   {
     name: 'a key keeps nobody out',
@@ -52,7 +52,9 @@ view "out" { ${shows('out')} };`,
 view "out" { ${shows('out')} };`,
     listen: everywhere,
     views: ['in: [10.0.0.0/8]', 'out: [0.0.0.0/0, "::/0"]'],
-    lost: ['1: "! key transfer" in a list of clients: nobody is kept out by it: write their addresses'],
+    lost: [
+      '1: "! key transfer" in a list of clients: it keeps nobody out: write the addresses of those whom it should',
+    ],
   },
   {
     name: 'addresses of ours may have names, and the same in the views',
@@ -88,7 +90,7 @@ view a { ${shows('in')} };`,
     views: ['a: [0.0.0.0/0, "::/0"]'],
     lost: [
       '1: "! 192.0.2.3" in listen-on: write the single addresses of this host',
-      '3: "! nobody-knows" in a list of addresses of this host: which it keeps out cannot be told',
+      '3: "! nobody-knows" in a list of addresses of this host: Janus cannot tell which it keeps out',
       '2: "2001:db8::/32" in listen-on-v6: write the single addresses of this host',
       '3: "! nobody-knows" in listen-on-v6: write the single addresses of this host',
     ],
@@ -112,7 +114,7 @@ view "out" { ${shows('out')} };`,
     listen: '["192.0.2.2"]',
     views: ['in: []', 'out: [0.0.0.0/0, "::/0"]', 'nobody:', 'clients: [10.0.0.0/8]', 'refuse: ["."]'],
     lost: [
-      '2: "! nobody-knows" in a list of addresses of this host: which it keeps out cannot be told',
+      '2: "! nobody-knows" in a list of addresses of this host: Janus cannot tell which it keeps out',
       '2: "match-destinations" of the view "in": its clients are refused; {address: ..., view: in} under "listen" shows the view to everybody who asks at that address of this host',
     ],
   },

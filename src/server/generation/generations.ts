@@ -115,7 +115,9 @@ export class Generations {
         ? this.#kept.findLast(({ content, number }) => content === number && number < current.content)
         : this.#kept.find((kept) => kept.number === number)
     if (target === undefined)
-      return number === undefined ? 'no earlier generation is kept' : `generation ${number} is not kept`
+      return number === undefined
+        ? 'no earlier generation is kept'
+        : `generation ${number} is not kept; "janus generations" lists those that are`
     if (target.content === current.content)
       return current.number === target.content
         ? `generation ${current.number} is in service`
