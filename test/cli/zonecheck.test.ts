@@ -65,7 +65,7 @@ t.test('a finding has its place, the line, a caret, the other line and the repai
   const golden = readFileSync(new URL('../check/rules/mx-to-cname.bad.out', import.meta.url), 'utf8')
   t.equal(
     stdout,
-    `${golden.replaceAll('mx-to-cname.bad.zone', bad)}\n${bad}: 1 error in 1 file (1 remark with --info)\n`,
+    `${golden.replaceAll('mx-to-cname.bad.zone', bad)}\n${bad}, read as zone example.com.: 1 error in 1 file (1 remark with --info)\n`,
   )
 })
 
@@ -119,7 +119,7 @@ t.test('files that are large together are read at once, and told as one after th
 
 t.test('--help teaches with examples', async (t) => {
   const { stdout } = zonecheck(['--help'])
-  t.match(stdout, '--origin <NAME>')
+  t.match(stdout, '--origin <NAME[=FILE]>')
   t.match(stdout, /zonecheck zones\/internal\/\*\.zone zones\/external\/\*\.zone/)
 })
 

@@ -27,12 +27,16 @@ export function takeName(words: Words, label: string, out: Octets): boolean {
   return true
 }
 
-/** `https://`: no host is called so, and whoever writes it means a page. */
+/** `https://`: no host is called so, and whoever writes it means a page. Every name is looked at, so not further than a scheme is long. */
 function isUrl(bytes: Uint8Array, start: number, end: number): boolean {
-  const colon = bytes.indexOf(COLON, start)
-  return colon > start && colon + 2 < end && bytes[colon + 1] === SLASH && bytes[colon + 2] === SLASH
+  const last = Math.min(end - 3, start + LONGEST_SCHEME)
+  for (let p = start + 1; p <= last; p++)
+    if (bytes[p] === COLON) return bytes[p + 1] === SLASH && bytes[p + 2] === SLASH
+  return false
 }
 
+/** In octets: https, ldaps, gopher and all that people write. */
+const LONGEST_SCHEME = 8
 const COLON = 0x3a
 const SLASH = 0x2f
 
