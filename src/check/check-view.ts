@@ -41,7 +41,7 @@ export function checkMembers(
   return members.map(({ read }, i) => {
     if (read === undefined) return []
     const own = asked(view, i, read)
-    return walkInView(answerable(rules, read.subject.complete), read.subject, own, own === view ? names : undefined)
+    return walkInView(answerable(rules, read.subject), read.subject, own, own === view ? names : undefined)
   })
 }
 
@@ -55,7 +55,7 @@ export function breaksOf(
   return new Map(
     [...breaks].map(([i, breaks]) => {
       const { subject } = members[i]!.read!
-      return [i, walkInView(answerable(rules, subject.complete), subject, { ...view, breaks })]
+      return [i, walkInView(answerable(rules, subject), subject, { ...view, breaks })]
     }),
   )
 }

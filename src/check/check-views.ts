@@ -41,7 +41,7 @@ function compare(rules: readonly ActiveRule[], a: Side, b: Side, otherIsFirst: b
     const other = b.view.members.find((member) => sameName(member.apex, 0, apex, 0))?.read
     // One file for both views has nothing to be compared with.
     if (read === undefined || other === undefined || other === read) return []
-    const active = answerable(rules, read.subject.complete && other.subject.complete)
+    const active = answerable(rules, { complete: read.subject.complete && other.subject.complete })
     return walkFace(active, read.subject, asked(a.zones, i, read), {
       subject: other.subject,
       view: b.view,

@@ -42,7 +42,7 @@ export function reportGlue(reporter: Reporter, node: Node, set: RRset, despite: 
     if (host === OUTSIDE || hasAddress(zone, host) || knowsAddress(zone, data)) continue
     // The delegated zone itself may be on this server: then the address comes from there.
     const where = names.find(zone.heap, data)
-    if (where !== Where.unknown || names.zone !== zone) continue
+    if (where !== Where.unknown || names.zone !== zone || reporter.mayBeUnread(zone.heap, data)) continue
     const { node: needed } = names
     const unreachable = unreachableCuts(reporter)
     if (unreachable.has(node) === despite) return

@@ -27,7 +27,8 @@ export type ReadOptions = {
 export function readZone(source: Source, { origin, rules, progress, now = clock() }: ReadOptions): ReadZone {
   const builder = new ZoneBuilder(origin, source.size)
   const parsed = parseZoneFile(source, { origin, progress }, builder)
-  if (parsed.layered) return finishZone(new ZoneBuilder(origin), { ...parsed, problems: [needsView(source.file)] }, [])
+  if (parsed.layered)
+    return finishZone(new ZoneBuilder(origin), { text: parsed.text, problems: [needsView(source.file)] }, [])
   return finishZone(builder, parsed, rules, { now })
 }
 
@@ -51,7 +52,7 @@ function needsView(file: string): Problem {
 /** The zone of a builder that has been given all of its text. `partner`: another thread that does a part of it. */
 export function finishZone(
   builder: ZoneBuilder,
-  { problems, text }: Pick<Parsed, 'problems' | 'text'>,
+  { problems, text, unread }: Pick<Parsed, 'problems' | 'text'> & Partial<Pick<Parsed, 'unread'>>,
   rules: readonly ActiveRule[],
   { now = clock(), partner }: { readonly now?: number; readonly partner?: Partner | undefined } = {},
 ): ReadZone {
@@ -60,8 +61,8 @@ export function finishZone(
   ahead?.keep(zone)
   const astray = isAstray(zone, builder.notes)
   const complete = !hasError(problems) && !astray
-  const subject = { zone, notes: builder.notes, text, complete, now }
-  const asked = astray ? rules.filter(({ rule }) => rule.name === 'soa-missing') : answerable(rules, complete)
+  const subject = { zone, notes: builder.notes, text, complete, unread: complete || astray ? undefined : unread, now }
+  const asked = astray ? rules.filter(({ rule }) => rule.name === 'soa-missing') : answerable(rules, subject)
   return { subject, problems: [...problems, ...walkZone(asked, subject)] }
 }
 
@@ -74,9 +75,15 @@ function clock(): number {
   return Math.floor(Date.now() / 1000)
 }
 
-/** The rules that may be asked: where lines are missing, nobody can say that something is. */
-export function answerable(rules: readonly ActiveRule[], complete: boolean): readonly ActiveRule[] {
-  return complete ? rules : rules.filter(({ rule }) => rule.absence === undefined)
+/** The rules that may be asked: where lines are missing, nobody can say that something is, but of names that none is about. */
+export function answerable(
+  rules: readonly ActiveRule[],
+  { complete, unread }: Pick<Subject, 'complete' | 'unread'>,
+): readonly ActiveRule[] {
+  if (complete) return rules
+  return rules.filter(
+    ({ rule: { absence } }) => absence === undefined || (absence === 'by name' && unread !== undefined),
+  )
 }
 
 export function hasError(problems: readonly Problem[]): boolean {

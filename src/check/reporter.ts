@@ -4,6 +4,7 @@ import { nameText } from '../dns/name-text.ts'
 import type { Problem, Severity } from '../report/problem.ts'
 import type { Notes } from '../zone/builder.ts'
 import type { Node, Zone } from '../zone/zone.ts'
+import { mayBeUnread, mayExistUnread } from '../zonefile/unread.ts'
 import type { Part } from '../zonefile/zone-text.ts'
 import { hasIgnores } from './ignore-comments.ts'
 import { labelTraits } from './label-traits.ts'
@@ -137,6 +138,18 @@ export class Reporter {
   get seesReverse(): boolean {
     this.#seesReverse ??= this.view?.zones.members.some(({ apex }) => isReverseZone(apex)) ?? false
     return this.#seesReverse
+  }
+
+  /** Whether lines of the zone that could not be read may be about the name. */
+  mayBeUnread(bytes: Uint8Array, at: number): boolean {
+    const { unread } = this.subject
+    return unread !== undefined && unread.size > 0 && mayBeUnread(unread, bytes, at)
+  }
+
+  /** Whether a line of the zone that could not be read may make the name exist. */
+  mayExistUnread(bytes: Uint8Array, at: number): boolean {
+    const { unread } = this.subject
+    return unread !== undefined && unread.size > 0 && mayExistUnread(unread, bytes, at)
   }
 
   /** The text behind a zone of the view, or this zone's own for -1; undefined where it was not read from text now. */

@@ -23,8 +23,11 @@ export type Rule = {
   /** Records below the heading of a small zone `example.com.`, or a whole zone, that break the rule; and the same mended. */
   readonly bad: readonly string[]
   readonly good: readonly string[]
-  /** It says that something is missing: not asked of a file with lines that could not be read. */
-  readonly absence?: true
+  /**
+   * It says that something is missing: not asked of a file with lines that could not be read. `by name`: asked where it is known
+   * which names those are about; it passes over these (Reporter.mayBeUnread).
+   */
+  readonly absence?: true | 'by name'
   /** It looks at the clock: what it found, or did not find, does not hold for ever. */
   readonly asksTime?: true
   /** Zones that the examples lie beside, by origin. */

@@ -4,6 +4,7 @@ import type { Prefix } from '../views/prefix.ts'
 import type { Notes } from '../zone/builder.ts'
 import type { Zone } from '../zone/zone.ts'
 import type { ZoneSet } from '../zone/zone-set.ts'
+import type { Unread } from '../zonefile/unread.ts'
 import type { ZoneText } from '../zonefile/zone-text.ts'
 import type { Break } from './breaks.ts'
 
@@ -14,6 +15,8 @@ export type Subject = {
   readonly text: ZoneText
   /** Every line could be read: what is not in the zone is not in the file. */
   readonly complete: boolean
+  /** Otherwise: what the other lines are about, where that is known of all of them. */
+  readonly unread?: Unread | undefined
   /** When it is looked at, in seconds since 1970: for signatures, and serials that are dates. */
   readonly now: number
 }

@@ -189,6 +189,7 @@ export function reportMissing(
     }
     if (where !== Where.missing && (where !== Where.noAddress || suffices(data))) continue
     if (holder !== 'any' && (names.zone === zone) !== (holder === 'own')) continue
+    if (reporter.mayBeUnread(zone.heap, at)) continue
     const { node: found, member } = names
     const holding = names.zone!
     if (!isTold()) return

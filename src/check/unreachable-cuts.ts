@@ -25,7 +25,9 @@ function find(reporter: Reporter): ReadonlySet<Node> {
   const waiting = new Map<Node, Node[]>()
   for (let node: Node = APEX + 1; node < zone.nodes; node++) {
     if ((zone.flags(node) & (Flag.cut | Flag.belowCut | Flag.belowDname)) !== Flag.cut) continue
-    const needed = neededCuts(reporter, zone.rrset(node, Type.NS))
+    const needed = reporter.mayBeUnread(zone.name(node), 0)
+      ? undefined
+      : neededCuts(reporter, zone.rrset(node, Type.NS))
     if (needed === undefined) reachable.push(node)
     else unreachable.add(node)
     for (const cut of needed ?? []) {
@@ -40,11 +42,12 @@ function find(reporter: Reporter): ReadonlySet<Node> {
 }
 
 /** The cuts below which the name servers lie, one of which has to be reached; undefined where one of them is found without. */
-function neededCuts({ zone, names }: Reporter, set: RRset): ReadonlySet<Node> | undefined {
+function neededCuts(reporter: Reporter, set: RRset): ReadonlySet<Node> | undefined {
+  const { zone, names } = reporter
   const cuts = new Set<Node>()
   let found = false
   eachRecord(zone, set, (data) => {
-    if (found || knowsAddress(zone, data)) {
+    if (found || knowsAddress(zone, data) || reporter.mayBeUnread(zone.heap, data)) {
       found = true
       return
     }

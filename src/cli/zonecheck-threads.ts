@@ -27,7 +27,7 @@ export async function readInThreads(
   return new Map(
     results.flatMap(({ key, zone, problems }) => {
       if (zone === undefined) return []
-      const subject = withoutText(Zone.open(zone.image), zone.lines, zone.madeOf, zone.complete)
+      const subject = withoutText(Zone.open(zone.image), zone.lines, zone.madeOf, zone)
       return [[key, { subject, problems }] as const]
     }),
   )

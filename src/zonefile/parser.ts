@@ -15,6 +15,7 @@ import { type Defaults, RecordReader } from './record-reader.ts'
 import { type Flaw, MAX_WORDS, Scanner } from './scanner.ts'
 import type { LayerSink, RecordSink } from './sink.ts'
 import type { Source } from './source.ts'
+import type { Unread } from './unread.ts'
 import { ZoneText } from './zone-text.ts'
 
 export type ParseOptions = {
@@ -37,6 +38,8 @@ export type Parsed = {
   /** In the order of the file. */
   readonly problems: Problem[]
   readonly text: ZoneText
+  /** What the lines that could not be read are about; undefined where that is not known of all of them. */
+  readonly unread: Unread | undefined
   /** How many records the sink was given. */
   readonly records: number
   /** How many of them $GENERATE makes, which is limited for the zone as a whole. */
@@ -75,6 +78,7 @@ class Parser implements Reading {
   readonly #words = new Words()
   readonly #progress: ((fractionDone: number) => void) | undefined
   readonly #stretch: Stretch | undefined
+  #unread: Unread | undefined = new Map()
   #end: StretchEnd | undefined
   #scanner = new Scanner(Uint8Array.of(0x0a), 0)
   #file = 0
@@ -144,6 +148,7 @@ class Parser implements Reading {
       this.readFile(source)
     }
     const source = sources[0]!
+    if (this.#problems.full) this.#unread = undefined
     if (this.records.records === 0 && this.#problems.problems.length === 0 && !this.#layered) {
       const message = `cannot read a zone from "${source.file}": it has no records`
       this.#problems.add({ rule: 'empty-file', message }, locate(source, 1, 0, source.begin, source.begin))
@@ -151,6 +156,7 @@ class Parser implements Reading {
     return {
       problems: this.#problems.problems,
       text: this.#text,
+      unread: this.#unread,
       records: this.records.records,
       generated: this.used.generated,
       made: this.used.made,
@@ -202,8 +208,8 @@ class Parser implements Reading {
         return
       }
       if (scanner.flaw !== 'none') this.#reportFlaw(scanner.flaw)
-      else if (isDirective(words, scanner.indented)) this.#report(this.#readDirective(words))
-      else this.#report(records.read(words, scanner.indented, this.line))
+      else if (isDirective(words, scanner.indented)) this.#refuse(this.#readDirective(words))
+      else this.#readRecord(words, scanner.indented)
       if (records.tookMinimum) this.#reportMinimum()
       if (this.#problems.full || this.#layered || this.#foreign === source) return
       if (scanner.at >= step) {
@@ -211,6 +217,13 @@ class Parser implements Reading {
         step = scanner.at + PROGRESS_STEP
       }
     }
+  }
+
+  #readRecord(words: Words, indented: boolean): void {
+    const refusal = this.records.read(words, indented, this.line)
+    if (refusal === undefined) return
+    if (this.#unread && !this.records.noteMissed(this.#unread, words, indented, refusal)) this.#unread = undefined
+    this.#report(refusal)
   }
 
   #readDirective(words: Words): Refusal | undefined {
@@ -225,8 +238,14 @@ class Parser implements Reading {
     return { ...usage, word: most + 1, message: `cannot read ${name}: nothing may follow "${words.text(most)}"` }
   }
 
-  #report(refusal: Refusal | undefined): void {
+  /** What cannot be read may have been about any name. */
+  #refuse(refusal: Refusal | undefined): void {
     if (!refusal) return
+    this.#unread = undefined
+    this.#report(refusal)
+  }
+
+  #report(refusal: Refusal): void {
     const { start, end, quoted, count } = this.#words
     const word = Math.min(refusal.word, count - 1)
     // A word that is missing is missing behind the last one.
@@ -236,6 +255,8 @@ class Parser implements Reading {
 
   #reportFlaw(flaw: Exclude<Flaw, 'none'>): void {
     const { flawAt, indented } = this.#scanner
+    // Where the entry was to end is not certain.
+    this.#unread = undefined
     this.#add(flaws[flaw], flawAt, flaw === 'open-quote' ? this.source.size : flawAt + 1)
     if (this.#words.count > 0 && !indented && !isDirective(this.#words, indented)) this.records.takeOwner(this.#words)
   }

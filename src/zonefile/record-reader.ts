@@ -1,7 +1,7 @@
 // One entry's words to one record. Remembers what entries leave to those after them: origin, owner and TTL (RFC 1035 §5.1).
 
 import { Class, className } from '../dns/classes.ts'
-import { MAX_NAME } from '../dns/name.ts'
+import { MAX_NAME, sameName } from '../dns/name.ts'
 import { parseName } from '../dns/name-text.ts'
 import { Octets } from '../dns/octets.ts'
 import { parseRdata } from '../dns/rdata/rdata.ts'
@@ -11,6 +11,7 @@ import { isMetaType, Type, typeFromBytes } from '../dns/types.ts'
 import { Header } from './header.ts'
 import { commentHabit, noType, unknownType } from './hints.ts'
 import type { RecordSink } from './sink.ts'
+import { addUnread, type Unread } from './unread.ts'
 
 /** What the next entry starts from. $INCLUDE and $GENERATE put back the owner that was there before (BIND). */
 export type Carried = { readonly owner: Uint8Array; readonly state: OwnerState }
@@ -29,6 +30,7 @@ export class RecordReader {
   /** Set where the record read last took its TTL from its own SOA minimum. */
   tookMinimum = false
   records = 0
+  readonly #apex: Uint8Array
   readonly #sink: RecordSink
   readonly #header = new Header()
   readonly #owner = new Octets(MAX_NAME)
@@ -45,6 +47,7 @@ export class RecordReader {
 
   constructor(origin: Uint8Array, sink: RecordSink) {
     this.origin = origin
+    this.#apex = origin
     this.#sink = sink
   }
 
@@ -56,8 +59,7 @@ export class RecordReader {
     if (indented) {
       if (this.#state === 'none') return noOwner
     } else {
-      const mark = words.bytes[words.start[first]!]
-      if (first === 0 && (mark === HASH || mark === SLASH)) return this.#readMarked(words, line)
+      if (first === 0 && isMarked(words, first)) return this.#readMarked(words, line)
       const wrong = this.takeOwner(words, first)
       if (wrong) return wrong
     }
@@ -76,10 +78,7 @@ export class RecordReader {
 
   /** Whether a type stands where one has to. */
   #isRecord(words: Words, first: number): boolean {
-    const header = this.#header
-    header.read(words, first)
-    const { type } = header
-    return type < words.count && typeFromBytes(words.bytes, words.start[type]!, words.end[type]!) >= 0
+    return typeAfter(words, first, this.#header) >= 0
   }
 
   /** What a comment seemed to leave to the lines below it is no name. */
@@ -89,6 +88,23 @@ export class RecordReader {
       this.#ownerEnd = -1
     }
     return wrong
+  }
+
+  /**
+   * Notes what the entry was about that was read last, and refused: its owner, and perhaps names below that one. False where its
+   * words leave that open.
+   */
+  noteMissed(unread: Unread, words: Words, indented: boolean, { comment }: Refusal): boolean {
+    // No record was meant, and none below has lost its owner.
+    if (comment && this.#state !== 'bad') return true
+    if (this.#state !== 'known') return false
+    const type = typeAfter(words, indented ? 0 : 1, this.#header)
+    // Without a type the blanks before the owner may be too many, or those before the type too few.
+    if (type < 0 && (indented || typeAfter(words, 0, this.#header) >= 0)) return false
+    const owner = this.#owner.view()
+    const delegates = type === Type.NS && !sameName(owner, 0, this.#apex, 0)
+    addUnread(unread, owner, type < 0 || delegates || type === Type.DNAME)
+    return true
   }
 
   /** What an entry with an owner of its own starts from here. */
@@ -202,6 +218,20 @@ export class RecordReader {
 const ASSUMED_TTL = 3600
 const HASH = 0x23
 const SLASH = 0x2f
+
+/** Whether the word begins as comments of other languages do. */
+function isMarked(words: Words, word: number): boolean {
+  const mark = words.bytes[words.start[word]!]
+  return mark === HASH || mark === SLASH
+}
+
+/** The type of a record whose TTL and class begin at the word `first`; negative where none stands there. */
+function typeAfter(words: Words, first: number, header: Header): number {
+  header.read(words, first)
+  const { type } = header
+  if (type >= words.count || words.quoted[type]) return -1
+  return typeFromBytes(words.bytes, words.start[type]!, words.end[type]!)
+}
 
 const noOwner: Refusal = {
   word: 0,

@@ -25,8 +25,15 @@ t.test('where all can be read, a target without its dot does not exist, which is
   t.same(problems['missing-dot'], mended.slice(2))
 })
 
-t.test('where something cannot be read, the dot is missed, and not the target', async (t) => {
+t.test('a line about another name that cannot be read does not change that', async (t) => {
   const problems = found(bad)
+  t.same(problems['mx-target-missing'], mended.slice(0, 1))
+  t.same(problems['delegation-target-missing'], mended.slice(1, 2))
+  t.same(problems['missing-dot'], mended.slice(2))
+})
+
+t.test('where a line about any name cannot be read, the dot is missed, and not the target', async (t) => {
+  const problems = found('*     A     192.0.2.1   // the old one')
   t.same(problems['missing-dot'], mended)
   t.notOk(problems['mx-target-missing'])
   t.notOk(problems['delegation-target-missing'])

@@ -1,12 +1,17 @@
-// A loader thread that dies takes the file with it that it was at, and nothing else.
+// Zone files read in loader threads: one that dies takes the file with it that it was at, and nothing else; what the lines that
+// cannot be read are about comes back with the zone.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
+import { checkView } from '../../src/check/check-view.ts'
+import { rulesFor } from '../../src/check/ruleset.ts'
 import { nameFromText } from '../../src/dns/name-text.ts'
 import { runLoaders } from '../../src/server/loader/loaders.ts'
 import type { LoaderJob } from '../../src/server/loader/read-job.ts'
+import { withoutText } from '../../src/server/loader/without-text.ts'
+import { Zone } from '../../src/zone/zone.ts'
 
 const zone = '$TTL 60\n@ SOA ns hostmaster 1 2 3 4 5\n@ NS ns\nns A 192.0.2.1\n'
 
@@ -38,3 +43,29 @@ for (const threads of [1, 2])
       'third read',
     ])
   })
+
+for (const always of [false, true])
+  t.test(
+    `a target is missing, or may stand on an unreadable line: ${always ? 'in layers' : 'in one file'}`,
+    async (t) => {
+      const folder = mkdtempSync(join(tmpdir(), 'janus-'))
+      t.teardown(() => rmSync(folder, { recursive: true }))
+      const path = join(folder, 'example.com.zone')
+      const over = join(folder, 'over.zone')
+      writeFileSync(path, `${zone}@ MX 10 lost\n@ MX 20 mail\n${always ? '' : 'mail A 192.0.2.999\n'}`)
+      writeFileSync(over, 'mail A 192.0.2.999\n')
+      const apex = nameFromText('example.com')
+      const layered = { views: ['campus'], faces: [{ key: 'face', view: 'campus', over: [over] }], always }
+      const job: LoaderJob = { key: 'file', path, origin: apex, size: zone.length, ...(always && { layered }) }
+      const data = { stage: 'zonecheck', refused: true, anywhere: true } as const
+      const [result] = await runLoaders([job], 1, data, ({ key }) => ({ key, problems: [] }))
+      const { zone: read, problems } = always ? result!.layered![0]! : result!
+      const subject = withoutText(Zone.open(read!.image), read!.lines, read!.madeOf, read!)
+      const [found] = checkView(rulesFor('zonecheck'), [{ apex, read: { subject, problems } }])
+      const missing = found!.filter(({ rule }) => rule === 'mx-target-missing')
+      t.strictSame(
+        missing.map(({ message }) => message),
+        ['cannot use "lost.example.com." as mail server of "example.com.": the name does not exist in example.com.'],
+      )
+    },
+  )

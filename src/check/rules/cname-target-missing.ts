@@ -19,7 +19,7 @@ export const cnameTargetMissing: Rule = {
   why: 'The alias leads to a name that does not exist: whoever asks for it is told that there is nothing.',
   bad: ['www  CNAME  hosta', 'ftp  CNAME  192.0.2.10'],
   good: ['www    CNAME  hosta', 'hosta  A      192.0.2.10'],
-  absence: true,
+  absence: 'by name',
   says: {
     found: {
       message: 'the alias "{owner}" leads to "{target}", which does not exist in {zone}',
@@ -45,7 +45,7 @@ function followAlias(reporter: Reporter, node: Node, set: RRset): void {
   const { zone: holder } = names
   if (where === Where.missing ? isToldElsewhere(reporter, node, data) : where !== Where.elsewhere) return
   const address = addressLiteral(zone, node, data)
-  if (address === undefined && where === Where.elsewhere) return
+  if (address === undefined && (where === Where.elsewhere || reporter.mayExistUnread(zone.heap, data))) return
   reporter.report(zone.line(set, 0), 0, () => {
     const owner = reporter.name(node)
     if (address !== undefined) return { says: 'literal', params: { owner, address } }

@@ -16,7 +16,7 @@ export const delegationTargetMissing: Rule = {
   why: 'Nobody can be sent to the delegated zone: this zone should know the address of its name servers, and does not.',
   bad: ['dept  NS  ns3', 'ns4   A   192.0.2.54'],
   good: ['dept  NS  ns3', 'dept  NS  ns.example.net.', 'ns3   A   192.0.2.54'],
-  absence: true,
+  absence: 'by name',
   says: missingSayings('name server', 'an A or AAAA record'),
   check: {
     over: 'sets',

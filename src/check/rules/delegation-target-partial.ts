@@ -16,7 +16,7 @@ export const delegationTargetPartial: Rule = {
   why: 'Nobody can find this one of the name servers of the delegated zone: when the others fail, the zone fails.',
   bad: ['dept  NS  ns3', 'dept  NS  ns.example.net.', 'ns4   A   192.0.2.54'],
   good: ['dept  NS  ns3', 'dept  NS  ns.example.net.', 'ns3   A   192.0.2.54'],
-  absence: true,
+  absence: 'by name',
   says: missingSayings('name server', 'an A or AAAA record'),
   check: {
     over: 'sets',

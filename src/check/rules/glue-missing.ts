@@ -14,7 +14,7 @@ export const glueMissing: Rule = {
   why: 'The name servers lie inside the very zone that they serve: without the address of one of them here nobody can reach it.',
   bad: ['dept  NS  ns.dept'],
   good: ['dept     NS  ns.dept', 'ns.dept  A   192.0.2.54'],
-  absence: true,
+  absence: 'by name',
   says: glueSayings,
   check: { over: 'sets', types: [Type.NS], view: true, run: (...asked) => reportGlue(...asked, false) },
 }

@@ -13,7 +13,7 @@ export const gluePartial: Rule = {
   why: 'Nobody can reach this one of the name servers, because its address is missing here: when the others fail, the delegated zone fails.',
   bad: ['dept     NS  ns1.dept', 'dept      NS  ns2.dept', 'ns1.dept  A   192.0.2.54'],
   good: ['dept     NS  ns1.dept', 'dept      NS  ns2.dept', 'ns1.dept  A   192.0.2.54', 'ns2.dept  A   198.51.100.54'],
-  absence: true,
+  absence: 'by name',
   says: glueSayings,
   check: { over: 'sets', types: [Type.NS], view: true, run: (...asked) => reportGlue(...asked, true) },
 }

@@ -14,7 +14,7 @@ import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 import { tellFields } from '../told.ts'
 
-/** Targets that lead nowhere are errors of rules of their own; these are not asked of a file with lines that could not be read. */
+/** Targets that lead nowhere are errors of rules of their own; these pass over names that a line which could not be read may be about. */
 const otherwiseErrors: ReadonlySet<number> = new Set([Type.NS, Type.MX])
 
 export const missingDot: Rule = {
@@ -63,8 +63,10 @@ function reportFirst(reporter: Reporter): void {
     for (let node = 1; node < zone.nodes; node++)
       if (isWithinNode(zone, node, doubled)) reportOwner(reporter, node, repeats)
   }
-  if (reporter.subject.complete) return
-  for (let set = 0; set < zone.sets; set++) if (otherwiseErrors.has(zone.type(set))) reportNames(reporter, set)
+  const { complete, unread } = reporter.subject
+  if (complete) return
+  const isAsked = (at: number) => unread === undefined || reporter.mayBeUnread(zone.heap, at)
+  for (let set = 0; set < zone.sets; set++) if (otherwiseErrors.has(zone.type(set))) reportNames(reporter, set, isAsked)
 }
 
 /**
@@ -130,12 +132,14 @@ function reportTargets(reporter: Reporter, _node: Node, set: RRset): void {
   reportNames(reporter, set)
 }
 
-function reportNames(reporter: Reporter, set: RRset): void {
+function reportNames(reporter: Reporter, set: RRset, isAsked: (at: number) => boolean = () => true): void {
   const { zone } = reporter
   const type = zone.type(set)
   eachRecord(zone, set, (data, length, line) =>
     tellFields(type, zone.heap, data, data + length, {
-      name: (_bytes, at, word) => reportName(reporter, type, at, line, word),
+      name: (_bytes, at, word) => {
+        if (isAsked(at)) reportName(reporter, type, at, line, word)
+      },
     }),
   )
 }

@@ -17,7 +17,7 @@ export const mxNoIpv4: Rule = {
   why: 'Mail servers without IPv6 cannot deliver to a host that has an IPv6 address only, and IPv6 mail is often filtered at the border.',
   bad: ['@     MX    10 mail', 'mail  AAAA  2001:db8::25'],
   good: ['@     MX    10 mail', 'mail  AAAA  2001:db8::25', 'mail  A     192.0.2.25'],
-  absence: true,
+  absence: 'by name',
   says: {
     found: {
       message: 'the mail server "{target}" of "{owner}" has an IPv6 address only',
@@ -35,6 +35,7 @@ function reportIpv6Only(reporter: Reporter, node: Node, set: RRset): void {
   for (let i = 0, size = zone.size(set); i < size; i++, data = zone.nextData(data, true)) {
     const at = data + 2
     if (zone.heap[at] === 0 || leads(reporter, data, at) !== Where.host || names.ipv4) continue
+    if (reporter.mayBeUnread(zone.heap, at)) continue
     const { zone: holder, node: host } = names
     const subject = reporter.subjectOf(names.member)
     reporter.report(zone.line(set, i), 1, () => ({

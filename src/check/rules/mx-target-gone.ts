@@ -23,7 +23,7 @@ export const mxTargetGone: Rule = {
       'mx A 198.51.100.25',
     ],
   },
-  absence: true,
+  absence: 'by name',
   says: missingSayings('mail server', 'an A record'),
   check: {
     over: 'sets',

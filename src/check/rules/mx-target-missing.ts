@@ -13,7 +13,7 @@ export const mxTargetMissing: Rule = {
   why: 'Mail for the name cannot be delivered: nobody can find out where the mail server is.',
   bad: ['@     MX  10 mail', 'mial  A   192.0.2.10'],
   good: ['@     MX  10 mail', 'mail  A   192.0.2.10'],
-  absence: true,
+  absence: 'by name',
   says: missingSayings('mail server', 'an A record'),
   check: {
     over: 'sets',

@@ -23,7 +23,7 @@ export const nsTargetGone: Rule = {
       'ns3 A 203.0.113.53',
     ],
   },
-  absence: true,
+  absence: 'by name',
   says: missingSayings('name server', 'an A or AAAA record'),
   check: {
     over: 'sets',

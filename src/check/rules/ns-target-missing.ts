@@ -15,7 +15,7 @@ export const nsTargetMissing: Rule = {
   why: 'Resolvers cannot ask a name server whose address they cannot find out.',
   bad: ['@    NS  ns3', 'ns4  A   192.0.2.54'],
   good: ['@    NS  ns3', 'ns3  A   192.0.2.54'],
-  absence: true,
+  absence: 'by name',
   says: missingSayings('name server', 'an A or AAAA record'),
   check: {
     over: 'sets',

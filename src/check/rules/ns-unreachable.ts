@@ -18,7 +18,7 @@ export const nsUnreachable: Rule = {
   why: 'Resolvers cannot ask a name server whose address only a delegated zone knows that they cannot reach either.',
   bad: ['@     NS  ns.dept', 'dept  NS  ns.dept'],
   good: ['@        NS  ns.dept', 'dept     NS  ns.dept', 'ns.dept  A   192.0.2.54'],
-  absence: true,
+  absence: 'by name',
   says: {
     found: {
       message:
@@ -38,6 +38,7 @@ export const nsUnreachable: Rule = {
       eachRecord(zone, set, (data, _length, line) => {
         if (knowsAddress(zone, data) || names.find(zone.heap, data) !== Where.unknown || names.zone !== zone) return
         const { node: cut } = names
+        if (reporter.mayBeUnread(zone.heap, data)) return
         if (!unreachableCuts(reporter).has(cut)) return
         reporter.report(line, 0, () => ({
           params: { owner: reporter.name(node), target: nameText(zone.heap, data), cut: reporter.name(cut) },

@@ -22,7 +22,7 @@ export const ptrWithoutAddress: Rule = {
   why: 'Mail servers look up the name of an address and then the address of that name: if they differ, mail is refused.',
   bad: [...reverseHeading, '11  PTR  hosta.example.com.'],
   good: [...reverseHeading, '10  PTR  hosta.example.com.'],
-  absence: true,
+  absence: 'by name',
   whole: true,
   among: forwardZone,
   says: {

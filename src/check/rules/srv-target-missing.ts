@@ -13,7 +13,7 @@ export const srvTargetMissing: Rule = {
   why: 'Programs that look for the service are sent to a host that nobody can find.',
   bad: ['_imaps._tcp  SRV  0 1 993 imap'],
   good: ['_imaps._tcp  SRV  0 1 993 imap', 'imap         A    192.0.2.10'],
-  absence: true,
+  absence: 'by name',
   says: { ...missingSayings('server', 'an A or AAAA record'), literal: literalSaying },
   check: {
     over: 'sets',

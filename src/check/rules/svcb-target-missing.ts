@@ -16,7 +16,7 @@ export const svcbTargetMissing: Rule = {
   why: 'Programs are sent to a host that nobody can find, and fall back to slower ways or fail.',
   bad: ['shop HTTPS  1 www alpn=h2'],
   good: ['www  A      192.0.2.10', 'shop HTTPS  1 www alpn=h2', '@    HTTPS  0 shop'],
-  absence: true,
+  absence: 'by name',
   says: { ...missingSayings('server', 'an A or AAAA record'), literal: literalSaying },
   check: { over: 'sets', types: [Type.SVCB, Type.HTTPS], shapes: Shape.target, view: true, run: reportSet },
 }

@@ -2,6 +2,7 @@
 
 import type { MessagePort } from 'node:worker_threads'
 import { hasError, isLayered } from '../../check/read-zone.ts'
+import type { Subject } from '../../check/subject.ts'
 import type { ActiveRule } from '../../check/walk.ts'
 import { readLayerFiles } from '../../faces/read-layers.ts'
 import type { Problem } from '../../report/problem.ts'
@@ -46,8 +47,7 @@ export type FaceResult = {
     readonly image: SharedArrayBuffer
     readonly lines: LineMapData
     readonly madeOf: readonly SourceFile[]
-    readonly complete: boolean
-  }
+  } & Pick<Subject, 'complete' | 'unread'>
 }
 
 export type LoaderResult = FaceResult & { readonly layered?: readonly FaceResult[] }
@@ -81,11 +81,11 @@ export async function readJob(
 function faceResult(key: string, read: ReadText, refused: boolean): FaceResult {
   const { problems } = read
   if (read.subject === undefined || (!refused && hasError(problems))) return { key, problems }
-  const { zone, text, complete } = read.subject
+  const { zone, text, complete, unread } = read.subject
   return {
     key,
     problems,
-    zone: { image: zone.image, lines: text.lines.toData(), madeOf: read.madeOf, complete },
+    zone: { image: zone.image, lines: text.lines.toData(), madeOf: read.madeOf, complete, unread },
   }
 }
 

@@ -155,8 +155,8 @@ function layeredFace(zone: ZoneSetting, face: FaceSetting, views: Settings['view
 /** Its text is read again where somebody asks for a place in it, however often. */
 function asReadFile({ problems, zone }: FaceResult): ReadFile {
   if (zone === undefined) return { problems }
-  const { image, lines, madeOf, complete } = zone
-  const subject = withoutText(Zone.open(image), lines, madeOf, complete)
+  const { image, lines, madeOf } = zone
+  const subject = withoutText(Zone.open(image), lines, madeOf, zone)
   return { subject, problems, madeOf }
 }
 

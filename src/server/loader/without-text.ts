@@ -8,10 +8,15 @@ import { readSource, type Source } from '../../zonefile/source.ts'
 import { ZoneText } from '../../zonefile/zone-text.ts'
 
 /** A zone whose text was read elsewhere: it is looked into again only to show a place in it. */
-export function withoutText(zone: Zone, lines: LineMapData, sources: readonly SourceFile[], complete = true): Subject {
+export function withoutText(
+  zone: Zone,
+  lines: LineMapData,
+  sources: readonly SourceFile[],
+  { complete, unread }: Pick<Subject, 'complete' | 'unread'> = { complete: true },
+): Subject {
   const text = new ZoneText(LineMap.from(lines), (file) => reopen(lines.files[file]!, sources[file]))
   const now = Math.floor(Date.now() / 1000)
-  return { zone, notes: { outside: [], duplicates: [], ttls: [], longTtls: [] }, text, complete, now }
+  return { zone, notes: { outside: [], duplicates: [], ttls: [], longTtls: [] }, text, complete, unread, now }
 }
 
 function reopen(shown: string, described: SourceFile | undefined): Source | undefined {
