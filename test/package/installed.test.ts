@@ -79,7 +79,7 @@ t.test('the packed package runs in an empty folder', async (t) => {
       ['--no', '--', 'zonecheck', join(campus, 'departments/dept.univ.example.zone')],
       folder,
     )
-    t.match(stdout, /dept\.univ\.example\.zone: /)
+    t.match(stdout, /dept\.univ\.example\.zone, read as zone dept\.univ\.example\.: /)
     t.notMatch(stdout, /error/)
   })
 
