@@ -12,10 +12,10 @@ const origin = nameFromText('example.com')
 
 t.test('zones that a loader reads one by one are not refused for being many', async (t) => {
   const text = `${small}$GENERATE 0-40000 h\${0,40,d} TXT "\${0,120,d} \${0,120,d}"\n`
-  const names = ['a', 'b']
+  const names = ['a', 'b', 'c']
   const folder = folderOf(t, Object.fromEntries(names.map((name) => [name, text])))
   const jobs = names.map((key): LoaderJob => ({ key, path: join(folder, key), origin, size: text.length }))
-  const loaders = new LoadersApart({ memory: 22 << 20, time: () => 600_000 })
+  const loaders = new LoadersApart({ memory: 40 << 20, time: () => 600_000 })
   t.teardown(() => loaders.close())
   const results = await loaders.read(jobs, { stage: 'load' }, { background: false })
   t.same(

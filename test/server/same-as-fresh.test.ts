@@ -261,8 +261,11 @@ t.test('a last good version is not shown to clients who were never meant to see 
   }
 })
 
+/** The same every time; `npm run soak:files` makes up others. */
+const SEED = 440_619_303
+
 t.test('whatever changes, what is served is what a fresh start would serve', async (t) => {
-  const seed = Number(process.env.SITE_SEED ?? Math.floor(Math.random() * 2 ** 31))
+  const seed = Number(process.env.SITE_SEED ?? SEED)
   t.comment(`SITE_SEED=${seed}`)
   const random = randomFrom(seed)
   const site = new Site(folderOf(t, {}))

@@ -61,7 +61,7 @@ t.test('each bad file is one error at its place, and the others are served', { s
   const program = join(import.meta.dirname, '../../src/cli/janus.js')
   const check = await run(file!, [...args, program, 'check', '--config', join(folder, 'janus.yaml')])
   t.equal(check.code, 2, 'janus check: a file cannot be read')
-  t.match(check.stdout, /10 zones in 1 view, 8 refused: 8 errors\b/)
+  t.match(check.stdout, /10 zones in 1 view, 8 zone faces refused: 8 errors\b/)
 })
 
 t.test('a zone that only has errors in its text: janus check exits with 1', async (t) => {

@@ -10,14 +10,15 @@ export function expectedFrom(fresh: readonly Served[], served: readonly Served[]
   const refused = new Set(fresh.filter(({ text }) => text === undefined).map(({ face }) => zoneOf(face)))
   return fresh.map((face) => {
     const now = served.find((other) => other.face === face.face)
-    if (now === undefined || now.state === 'current' || !mayDiffer(face.face, refused)) return face
+    if (now === undefined || !mayDiffer(now, refused)) return face
     return { ...face, state: now.state, text: now.text, findings: now.findings }
   })
 }
 
-/** A reverse zone is made of what is served of all the others. */
-function mayDiffer(face: string, refused: ReadonlySet<string>): boolean {
-  return refused.has(zoneOf(face)) || (zoneOf(face).endsWith('.in-addr.arpa.') && refused.size > 0)
+/** What says that it is not what its files say; and a reverse zone, which is made of what is served of all the others. */
+function mayDiffer({ face, state }: Served, refused: ReadonlySet<string>): boolean {
+  if (zoneOf(face).endsWith('.in-addr.arpa.') && refused.size > 0) return true
+  return state !== 'current' && refused.has(zoneOf(face))
 }
 
 export function zoneOf(face: string): string {
