@@ -11,6 +11,7 @@ import { nameText } from '../dns/name-text.ts'
 import { isNewerSerial } from '../dns/serial.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
+import type { Place } from '../report/problem.ts'
 import type { Prefix } from '../views/prefix.ts'
 import { APEX, NONE, type Node, type Zone } from '../zone/zone.ts'
 import { ZoneSet } from '../zone/zone-set.ts'
@@ -138,7 +139,7 @@ function complete(
     const told = missing.length === 0 ? [] : [notCompleted(nameText(origin), seal, missing.length, reverse.place)]
     return { ...base, problems: [...base.problems, ...told] }
   }
-  const text = subject ? ZoneText.over(subject.text) : new ZoneText()
+  const text = subject ? ZoneText.over(subject.text) : textAt(reverse.place)
   const note = `reverse: ${reverse.text} (${reverse.place.file}:${reverse.place.line})`
   const heading = subject ? recordsOf(subject.zone) : headingLike(model, origin, text, note)
   const pointers = missing.map(({ pointer, owner, ttl, text: from, line }) => {
@@ -149,6 +150,13 @@ function complete(
   const problems = [...(base?.problems ?? [])]
   const read = finishZone(builderOf(origin, records), { problems, text }, rules)
   return { ...read, problems: unique(read.problems) }
+}
+
+/** Of a zone without a file: what is missing in it is told where the configuration wants it. */
+function textAt({ file, line }: Place): ZoneText {
+  const text = new ZoneText()
+  text.lines.addRun(1, text.lines.addFile(file), line)
+  return text
 }
 
 /** SOA and NS of another zone of the view. */

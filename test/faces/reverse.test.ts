@@ -93,3 +93,11 @@ t.test('a prefix that ends between two labels is several zones', async (t) => {
     t.match(typeof zones === 'string' ? zones : zones.map((zone) => nameText(zone)), wanted, text)
   }
 })
+
+t.test('a reverse zone that nothing can be said of is told where the configuration wants it', async (t) => {
+  const config = `reverse: {10.0.0.0/8: [internal]}\nzones:\n  example.com: {internal: in.zone, external: out.zone}\n`
+  const all = campus(t, config, { 'in.zone': 'nonsense\n', 'out.zone': top })
+  const { problems } = faceOf(all, 'internal', '10.in-addr.arpa.')
+  t.ok(problems.length > 0)
+  for (const { place } of problems) t.match(place, { file: /janus\.yaml$/, line: 4, column: 1 })
+})
