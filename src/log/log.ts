@@ -49,7 +49,8 @@ export async function openLog({ level, format, file }: LogSettings): Promise<Log
     flush: () =>
       new Promise((resolve) => {
         setTimeout(resolve, 1000).unref()
-        stream.flush(() => resolve())
+        // Its own flush() does not wait for what is being written.
+        stream.once('drain', () => resolve())
       }),
   }
 }
