@@ -1,5 +1,5 @@
 // What saves the next question (RFC 1034 §4.3.2 step 6): the addresses of MX, NS, SRV, SVCB … targets, from any zone of the
-// same view (M2), and the services that an alias among them stands for. It is given that view's zones and no others.
+// same view, and the services that an alias among them stands for. It is given that view's zones and no others.
 
 import { isServiceMode, targetOf } from '../dns/rdata/rdata.ts'
 import { Suffixes } from '../dns/suffixes.ts'

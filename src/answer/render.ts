@@ -31,7 +31,7 @@ export class Renderer {
 
   /**
    * Writes the answer to `query` at out[at, …), at most `limit` octets, and returns its length. An OPT record is not
-   * among them. `rotation`: which record of each rrset comes first (M5). `isLast`: there is no other transport that could
+   * among them. `rotation`: which record of each rrset comes first. `isLast`: there is no other transport that could
    * hold more.
    */
   render(

@@ -117,7 +117,7 @@ export class Response {
     return false
   }
 
-  /** In how many orders the records can be sent, when all rrsets turn by one from answer to answer (M5). */
+  /** In how many orders the records can be sent, when all rrsets turn by one from answer to answer. */
   get orders(): number {
     let orders = 1
     for (let i = 0; i < this.count; i++) {

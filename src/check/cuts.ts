@@ -16,7 +16,7 @@ export function topCut(zone: Zone, node: Node): Node {
 
 /**
  * Whether an address at the node, which lies at or below a cut, serves to reach a name server (RFC 9499 §7), of whatever
- * delegation or of the zone itself, or comes with an MX of ours (M2).
+ * delegation or of the zone itself, or comes with an MX of ours.
  */
 export function isNeeded(zone: Zone, node: Node): boolean {
   return wantedHosts(zone).has(node)

@@ -158,7 +158,7 @@ function stateOf({ served, zone, behind }: LoadedFace): AnsweringZone['state'] {
   return zone === served ? 'current' : 'last good'
 }
 
-/** What the other view says, held against the one explained. Records in another order are the same answer (M5). */
+/** What the other view says, held against the one explained. Records in another order are the same answer. */
 function compared(other: ViewAnswer, answer: ViewAnswer | undefined): OtherAnswer {
   const theirs = new Set(lines(other))
   const ours = new Set(answer ? lines(answer) : [])

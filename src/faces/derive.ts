@@ -70,7 +70,7 @@ function withoutPrivate(record: FaceRecord, rule: DeriveRule, { made }: Deriving
   return left === undefined ? [] : [{ ...record, rdata: left, line: made(line, rule) }]
 }
 
-/** M6: outside, MX is the gateway alone. Who takes no mail (RFC 7505) takes none there either. */
+/** Outside, MX is the gateway alone. Who takes no mail (RFC 7505) takes none there either. */
 function throughGateway(rule: DeriveRule, records: readonly FaceRecord[], { gateways, made }: Deriving): FaceRecord[] {
   const isMail = ({ type, rdata }: FaceRecord) => type === Type.MX && rdata[2] !== 0
   const domains = Map.groupBy(records.filter(isMail), ({ owner }) => nameKey(owner))

@@ -1,4 +1,4 @@
-// Reverse zones completed out of the forward ones: a PTR for each address of each view that no zone file has a name for (M13).
+// Reverse zones completed out of the forward ones: a PTR for each address of each view that no zone file has a name for.
 
 import { Found, Lookup } from '../answer/lookup.ts'
 import { finishZone, hasError } from '../check/read-zone.ts'

@@ -1,5 +1,5 @@
-// The way of a mail, proved from the zones: outside every mail domain leads to the gateway alone (M6), inside to the real
-// hosts, each name resolves in its own view to an address that can be reached (M7), and nobody is his own next hop.
+// The way of a mail, proved from the zones: outside every mail domain leads to the gateway alone, inside to the real
+// hosts, each name resolves in its own view to an address that can be reached, and nobody is his own next hop.
 
 import { NameFinder } from '../check/name-finder.ts'
 import { isLayered, type ReadZone } from '../check/read-zone.ts'

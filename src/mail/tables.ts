@@ -1,4 +1,4 @@
-// The gateway's own tables, out of the zones: the domains it takes mail for (M8), and where each goes.
+// The gateway's own tables, out of the zones: the domains it takes mail for, and where each goes.
 
 import type { MailDomain, MailProof } from './proof.ts'
 

@@ -1,5 +1,5 @@
 // For each record that names a host (MX, NS, SRV …): which node of the same zone that is, found once at load, so that the
-// additional section costs no look-up (M2).
+// additional section costs no look-up.
 
 import { fold, sameName } from '../dns/name.ts'
 import { isServiceMode, targetOf } from '../dns/rdata/rdata.ts'

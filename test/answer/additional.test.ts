@@ -1,4 +1,4 @@
-// What comes along unasked: addresses of targets (M2), services behind aliases, glue, and with `minimal-responses: false`
+// What comes along unasked: addresses of targets, services behind aliases, glue, and with `minimal-responses: false`
 // the servers of the zone.
 
 import t from 'tap'

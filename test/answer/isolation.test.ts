@@ -57,7 +57,7 @@ function answers(
   before: readonly string[],
 ): Buffer[][] {
   return generations.map((generation, i) => {
-    // One server for all of a column, so that both have answered as often: records take turns (M5).
+    // One server for all of a column, so that both have answered as often: records take turns.
     const server = servers[i]!
     server.responder.use(generation)
     return questions.flatMap(({ name, type }) =>

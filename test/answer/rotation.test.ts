@@ -1,4 +1,4 @@
-// Equal preferences share the load: records change their order from answer to answer, and never their data (M5).
+// Equal preferences share the load: records change their order from answer to answer, and never their data.
 
 import t from 'tap'
 import { recordText, TestServer } from '../support/ask.ts'

@@ -1,4 +1,4 @@
-// One question, and for each view its own true answer (M1).
+// One question, and for each view its own true answer.
 
 import t from 'tap'
 import { rcodeOf, recordText, summary, TestServer } from '../support/ask.ts'

@@ -1,4 +1,4 @@
-// M10: NS records must be followable. Here those of a delegation that lead into this zone, beside others that can be reached.
+// NS records must be followable. Here those of a delegation that lead into this zone, beside others that can be reached.
 
 import { Type } from '../../dns/types.ts'
 import { APEX } from '../../zone/zone.ts'

@@ -1,4 +1,4 @@
-// M6: the gateway is no backup of the host, nor the host of the gateway.
+// The gateway is no backup of the host, nor the host of the gateway.
 
 import { nameText } from '../../dns/name-text.ts'
 import { Type } from '../../dns/types.ts'

@@ -1,4 +1,4 @@
-// M2: an MX answer carries the addresses of its targets.
+// An MX answer carries the addresses of its targets.
 
 import { nameText } from '../../dns/name-text.ts'
 import { Type } from '../../dns/types.ts'

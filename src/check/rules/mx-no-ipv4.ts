@@ -1,4 +1,4 @@
-// M7: port 25 is open for IPv4 only on many a border.
+// Port 25 is open for IPv4 only on many a border.
 
 import { nameText } from '../../dns/name-text.ts'
 import { Type } from '../../dns/types.ts'

@@ -1,4 +1,4 @@
-// M3: the target of an MX has an address, where the name is in the very zone. Of other zones: mx-target-gone.
+// The target of an MX has an address, where the name is in the very zone. Of other zones: mx-target-gone.
 
 import { Type } from '../../dns/types.ts'
 import type { Rule } from '../rule.ts'

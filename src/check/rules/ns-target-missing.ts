@@ -1,4 +1,4 @@
-// M10: NS records must be followable. Here those of the zone itself that lead into it; of delegations: delegation-target-missing, of
+// NS records must be followable. Here those of the zone itself that lead into it; of delegations: delegation-target-missing, of
 // names in other zones: ns-target-gone.
 
 import { Type } from '../../dns/types.ts'

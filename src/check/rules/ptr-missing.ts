@@ -1,4 +1,4 @@
-// M13: forward and reverse zones agree.
+// Forward and reverse zones agree.
 
 import { addressText } from '../../dns/address.ts'
 import { isWildcard, sameName } from '../../dns/name.ts'

@@ -1,4 +1,4 @@
-// M13: the name of an address has that address.
+// The name of an address has that address.
 
 import { addressText } from '../../dns/address.ts'
 import { sameName } from '../../dns/name.ts'

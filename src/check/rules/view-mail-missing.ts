@@ -1,4 +1,4 @@
-// M1: who has mail in one view has it in the other too.
+// Who has mail in one view has it in the other too.
 
 import { Type } from '../../dns/types.ts'
 import { Flag, NONE, type RRset, type Zone } from '../../zone/zone.ts'

@@ -1,4 +1,4 @@
-// M6: outside the gateway alone, inside the host alone.
+// Outside the gateway alone, inside the host alone.
 
 import { isWithin, sameName } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'

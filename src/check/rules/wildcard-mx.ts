@@ -1,4 +1,4 @@
-// M4: no wildcard MX that takes mail. Asked of every owner whose first label is an asterisk, at any depth and in any spelling.
+// No wildcard MX that takes mail. Asked of every owner whose first label is an asterisk, at any depth and in any spelling.
 
 import { isWildcard } from '../../dns/name.ts'
 import { Type } from '../../dns/types.ts'

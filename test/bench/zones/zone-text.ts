@@ -24,7 +24,7 @@ function apex(serial = 1): string {
   ].join('\n')
 }
 
-/** A campus's hosts with their mail: seen from inside each takes its own, from outside all go through the gateway (M1). */
+/** A campus's hosts with their mail: seen from inside each takes its own, from outside all go through the gateway. */
 export function hosts(count: number, { gateway = false, origin = ORIGIN, serial = 1 } = {}): ZoneText {
   const lines: string[] = [apex(serial)]
   for (let i = 0; i < count; i++) lines.push(host(`h${i}`, i, gateway))
