@@ -40,10 +40,21 @@ t.test('a quick run measures each kind of row, writes them down, and leaves noth
   t.strictSame(readdirSync(env.TMPDIR), [], 'the temporary folder is empty')
 })
 
+t.test('another checkout of Janus takes turns with this one, and every ratio is told', { skip }, async (t) => {
+  const env = { ...environment, TMPDIR: temporary(t) }
+  const words = ['--quick', '--against', join(import.meta.dirname, '../..'), '--only', 'hits,load']
+  const { stdout } = await run(process.execPath, [program, ...words], { env, timeout: 100_000 })
+  t.notMatch(stdout, /it failed|left out|echo/)
+  t.match(stdout, /now ÷ before +\d\.\d{3}\n/, 'one turn, one ratio')
+  t.match(stdout, /Janus before, from its image +\d/)
+})
+
 t.test('words that make no sense are told', (t) => {
   t.throws(() => readCommandLine(['--only', 'hits,tpc'], names, 'docs'), /no row "tpc"/)
   t.throws(() => readCommandLine(['--save', '--quick'], names, 'docs'), /all rows in full/)
   t.throws(() => readCommandLine(['--rounds', '-1'], names, 'docs'))
+  t.throws(() => readCommandLine(['--against', '.', '--save'], names, 'docs'), /no place beside it/)
+  t.match(readCommandLine(['--against', '.'], names, 'docs'), { rounds: 11, seconds: 3 })
   t.match(readCommandLine(['--save'], names, 'docs'), { save: 'docs', rounds: 4, seconds: 1 })
   t.end()
 })

@@ -15,6 +15,7 @@ import { plotText } from './report/plot.ts'
 import { resultText } from './report/terminal.ts'
 import { rows } from './rows/index.ts'
 import type { Result, Row } from './rows/row.ts'
+import { earlier } from './servers/earlier.ts'
 import { useCompileCache } from './servers/environment.ts'
 import { installInto } from './servers/installed.ts'
 import type { ServerKind } from './servers/kind.ts'
@@ -69,14 +70,18 @@ async function measure(wanted: Wanted, folder: string): Promise<number> {
   return 0
 }
 
-function benchOf({ peers: names, rounds, seconds, quick }: Wanted, folder: string): Bench {
+function benchOf({ peers: names, against, rounds, seconds, quick }: Wanted, folder: string): Bench {
   const asked = (name: string) => names?.some((other) => other.toLowerCase() === name.toLowerCase()) ?? true
   return {
     rounds,
     seconds,
     scale: quick ? quickScale : fullScale,
     folder,
-    peers: peers.filter(({ name, program }) => program !== undefined && asked(name)),
+    peers:
+      against === undefined
+        ? peers.filter(({ name, program }) => program !== undefined && asked(name))
+        : [earlier(against, join(folder, 'earlier'))],
+    pairs: against !== undefined,
     cores: coresOf(availableParallelism()),
     progress,
   }

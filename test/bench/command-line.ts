@@ -7,6 +7,8 @@ export type Wanted = {
   readonly only: readonly string[] | undefined
   /** Names of servers to compare with; all that are installed where undefined. */
   readonly peers: readonly string[] | undefined
+  /** Folder of another checkout of Janus, the only one to compare with. */
+  readonly against: string | undefined
   readonly rounds: number
   readonly seconds: number
   readonly quick: boolean
@@ -19,6 +21,8 @@ export const usage = `npm run bench -- [options]
 
   --only ROW,…     these rows only; see below for their names
   --peers NAME,…   compare with these only: gdnsd, NSD, Knot, BIND, PowerDNS
+  --against DIR    compare with the Janus of that checkout (git worktree add DIR COMMIT; npm ci there) and with
+                   nothing else, 11 turns of 3 s unless told otherwise; the table tells the ratios of all turns
   --rounds N       turns that each server takes (4)
   --seconds N      length of a turn under load (1)
   --quick          a moment of everything, to see that it works: figures mean nothing
@@ -33,6 +37,7 @@ export function readCommandLine(words: readonly string[], names: readonly string
     options: {
       only: { type: 'string' },
       peers: { type: 'string' },
+      against: { type: 'string' },
       rounds: { type: 'string' },
       seconds: { type: 'string' },
       quick: { type: 'boolean', default: false },
@@ -41,16 +46,20 @@ export function readCommandLine(words: readonly string[], names: readonly string
       help: { type: 'boolean', default: false },
     },
   })
-  const { quick, save, help } = values
+  const { quick, save, help, against } = values
   const only = values.only?.split(',')
   const unknown = only?.find((name) => !names.includes(name))
   if (unknown !== undefined) throw new Error(`there is no row "${unknown}": ${names.join(', ')}`)
   if (save && (only || quick)) throw new Error('--save wants all rows in full; --save-to DIR takes what there is')
+  if (against !== undefined && (values.peers || save))
+    throw new Error('--against compares two versions of Janus: --peers and --save have no place beside it')
+  const pairs = against !== undefined
   return {
     only,
     peers: values.peers?.split(','),
-    rounds: positive('--rounds', values.rounds, quick ? 1 : 4),
-    seconds: positive('--seconds', values.seconds, quick ? 0.2 : 1),
+    against,
+    rounds: positive('--rounds', values.rounds, quick ? 1 : pairs ? 11 : 4),
+    seconds: positive('--seconds', values.seconds, quick ? 0.2 : pairs ? 3 : 1),
     quick,
     save: values['save-to'] ?? (save ? docs : undefined),
     help,

@@ -11,6 +11,8 @@ export type Bench = {
   readonly folder: string
   /** Servers that are installed and wanted. */
   readonly peers: readonly ServerKind[]
+  /** Two versions of Janus take turns: no echo beside them, and every turn's ratio is told. */
+  readonly pairs: boolean
   readonly cores: Cores
   /** What is being done, for whoever waits. */
   readonly progress: (text: string) => void

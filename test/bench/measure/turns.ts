@@ -128,6 +128,11 @@ export function cpuOfStanding({ samples }: Standing): number {
   return median(samples.map(({ cpu }) => cpu).filter(Number.isFinite))
 }
 
+/** One each round; NaN where one of them has no figure. */
+export function turnRatios(one: Standing, other: Standing): number[] {
+  return one.samples.map(({ cpu }, round) => cpu / (other.samples[round]?.cpu ?? Number.NaN))
+}
+
 /** CPU per answer of the one as a multiple of the other's. */
 export function cpuRatio(one: Standing, other: Standing): number {
   return pairedRatio(

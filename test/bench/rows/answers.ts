@@ -11,6 +11,7 @@ import {
   type Standing,
   type Subject,
   takeTurns,
+  turnRatios,
   turnsSeconds,
 } from '../measure/turns.ts'
 import { ECHO, echoLaunch } from '../servers/echo.ts'
@@ -51,7 +52,7 @@ export function answersRow(work: Work): Row {
     name: work.name,
     work: work.work,
     target: targetText(work),
-    estimate: (bench) => turnsSeconds(bench, bench.peers.length + (work.floor === false ? 1 : 2), work.stretch),
+    estimate: (bench) => turnsSeconds(bench, bench.peers.length + (withEcho(bench, work) ? 2 : 1), work.stretch),
     run: (bench, folder) => run(bench, folder, work),
   }
 }
@@ -78,18 +79,26 @@ async function run(bench: Bench, folder: string, work: Work): Promise<Result> {
     (kind): Subject => ({ name: kind.name, launch: (task) => kind.launch({ ...task, ...common }) }),
   )
   const outcome = await takeTurns(bench, folder, {
-    subjects: [janus, ...peers, ...(work.floor === false ? [] : [echo])],
+    subjects: [janus, ...peers, ...(withEcho(bench, work) ? [echo] : [])],
     zone: ORIGIN,
     questions: work.questions(bench.scale, Math.ceil(bench.scale.questions * bench.seconds)),
     options: work.options?.() ?? [],
     stretch: work.stretch ?? 1,
   })
   return {
-    tables: [answersTable(outcome.standings), ...(work.flat ? [memoryTable(outcome.standings)] : [])],
+    tables: [
+      answersTable(outcome.standings),
+      ...(work.flat || bench.pairs ? [memoryTable(outcome.standings)] : []),
+      ...(bench.pairs ? [turnsTable(outcome.standings)] : []),
+    ],
     verdicts: verdicts(outcome.standings, work),
     remarks: [...unable(bench.peers, able), ...outcome.remarks, ...wrongRcodes(outcome, work.rcode)],
     cpu: new Map(outcome.standings.map((standing) => [standing.name, cpuOfStanding(standing)])),
   }
+}
+
+function withEcho({ pairs }: Bench, { floor }: Work): boolean {
+  return floor !== false && !pairs
 }
 
 function unable(peers: readonly ServerKind[], able: readonly ServerKind[]): string[] {
@@ -121,6 +130,15 @@ function memoryTable(standings: readonly Standing[]): Table {
   return {
     columns: ['server', 'memory before, MB', 'after, MB'],
     lines: standings.map(({ name, memory }) => [name, megabytes(memory.before), megabytes(memory.after)]),
+  }
+}
+
+/** What this version costs as a multiple of the other, turn by turn, from the best to the worst. */
+function turnsTable([now, before]: readonly Standing[]): Table {
+  const ratios = now && before ? turnRatios(now, before) : []
+  return {
+    columns: ['CPU per answer, turn by turn', ...ratios.map((_, i) => String(i + 1))],
+    lines: [['now ÷ before', ...ratios.toSorted((a, b) => a - b).map((ratio) => ratio.toFixed(3))]],
   }
 }
 

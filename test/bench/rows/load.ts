@@ -1,9 +1,11 @@
 // A zone of a million records: from the start of the process to the first answer, and the memory that it takes then.
 
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Bench } from '../context.ts'
 import { median, pairedRatio } from '../measure/statistics.ts'
 import type { Subject } from '../measure/turns.ts'
+import { EARLIER } from '../servers/earlier.ts'
 import { JANUS, janusLaunch } from '../servers/janus.ts'
 import type { ZonePath } from '../servers/kind.ts'
 import { startServer, untilAtRest } from '../servers/start.ts'
@@ -60,25 +62,35 @@ export const load: Row = {
 }
 
 function rounds(bench: Bench): number {
-  return Math.min(3, bench.rounds)
+  return bench.pairs ? bench.rounds : Math.min(3, bench.rounds)
 }
 
 async function subjectsOf(bench: Bench, folder: string, zones: ZonePath[]): Promise<Subject[]> {
   const state = `${folder}/state`
-  await leaveImage(bench, folder, zones, state)
+  await leaveImage(bench, zones, state)
+  const before = bench.pairs ? await earlierFromImage(bench, folder, zones) : []
   return [
     { name: JANUS, launch: (task) => janusLaunch({ ...task, zones }) },
     { name: FROM_IMAGE, launch: (task) => janusLaunch({ ...task, zones, state }) },
     ...bench.peers.map((kind): Subject => ({ name: kind.name, launch: (task) => kind.launch({ ...task, zones }) })),
+    ...before,
   ]
 }
 
+/** Each version starts from images of its own. */
+async function earlierFromImage(bench: Bench, folder: string, zones: ZonePath[]): Promise<Subject[]> {
+  const installed = join(bench.folder, 'earlier')
+  const state = `${folder}/state-before`
+  await leaveImage(bench, zones, state, installed)
+  return [{ name: `${EARLIER}, from its image`, launch: (task) => janusLaunch({ ...task, zones, state, installed }) }]
+}
+
 /** As an earlier run of the server leaves one. */
-async function leaveImage(bench: Bench, folder: string, zones: ZonePath[], state: string): Promise<void> {
+async function leaveImage(bench: Bench, zones: ZonePath[], state: string, installed?: string): Promise<void> {
   const { server } = await startServer({
     name: FROM_IMAGE,
-    launch: (task) => janusLaunch({ ...task, zones, state }),
-    folder: `${folder}/first`,
+    launch: (task) => janusLaunch({ ...task, zones, state, ...(installed && { installed }) }),
+    folder: `${state}-first`,
     cores: bench.cores.server,
     names: [ORIGIN],
   })

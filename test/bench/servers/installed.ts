@@ -10,13 +10,17 @@ let root: string | undefined
 
 /** Called once, before any server is started. */
 export function installInto(folder: string): void {
-  const made = join(folder, 'janus-dns')
+  root = install(checkout, join(folder, 'janus-dns'))
+}
+
+/** What npm would make of a checkout, in the folder `made`, which it returns. */
+export function install(checkout: string, made: string): string {
   execFileSync(process.execPath, [join(checkout, 'packaging/build.ts'), join(made, 'dist')], { env: environment })
   for (const name of ['start.js', 'janus.js', 'zonecheck.js'])
     cpSync(join(checkout, 'src/cli', name), join(made, 'src/cli', name))
   cpSync(join(checkout, 'package.json'), join(made, 'package.json'))
   symlinkSync(join(checkout, 'node_modules'), join(made, 'node_modules'))
-  root = made
+  return made
 }
 
 /** What a command is started by; from the sources where nothing was installed. */

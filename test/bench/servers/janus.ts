@@ -14,6 +14,8 @@ export type JanusTask = Task & {
   readonly views?: Readonly<Record<string, readonly string[]>>
   /** By default a folder of its own, which is empty at first. */
   readonly state?: string
+  /** Folder where another version is installed. */
+  readonly installed?: string
   /** Options of Node, before the program, which is then run from its sources. */
   readonly node?: readonly string[]
 }
@@ -36,11 +38,14 @@ ${lines(Object.entries(task.views ?? TWO_VIEWS).map(([name, prefixes]) => `${nam
 zones:
 ${lines(task.zones.map(({ origin, path }, i) => `${origin}: ${faces(path, task.outside?.[i]?.path)}`))}
 `
-  return { ...janusCommand(join(task.folder, 'janus.yaml'), task.node), files: { 'janus.yaml': config } }
+  return {
+    ...janusCommand(join(task.folder, 'janus.yaml'), task.node, task.installed),
+    files: { 'janus.yaml': config },
+  }
 }
 
-export function janusCommand(config: string, node?: readonly string[]): Launch {
-  const program = node ? sourceProgram('janus') : programOf('janus')
+export function janusCommand(config: string, node?: readonly string[], installed?: string): Launch {
+  const program = node || installed ? sourceProgram('janus', installed) : programOf('janus')
   return { program: process.execPath, args: [...(node ?? []), program, 'serve', '--config', config] }
 }
 
