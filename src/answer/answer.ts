@@ -65,7 +65,7 @@ export class Answerer {
     this.#member = zoneFor(set, question.name, question.type)
     const zone = this.#member < 0 ? undefined : set.members[this.#member]!.zone
     if (zone === undefined) return
-    this.#apexAt = set.apexAt
+    this.#apexAt = set.apexAt(this.#member, question.name)
     this.#found = this.#lookup.find(zone, question.name, question.type === Type.DS)
     this.share.of(zone, this.#member, this.#apexAt, this.#found, this.#lookup, question)
   }
@@ -262,12 +262,10 @@ export class Answerer {
 /** The zone that answers: the closest one above the name, but for DS the one that the name is delegated from. */
 function zoneFor(set: ZoneSet, name: Suffixes, type: number): number {
   const member = set.enclosing(name)
-  if (type !== Type.DS || member < 0 || set.apexAt !== 0) return member
+  if (type !== Type.DS || member < 0 || set.apexAt(member, name) !== 0) return member
   // RFC 4035 §3.1.4.1: DS lives on the parent's side. Without that zone here, the child says that it has none.
   const parent = set.enclosing(name, 1)
-  if (parent >= 0) return parent
-  set.apexAt = 0
-  return member
+  return parent < 0 ? member : parent
 }
 
 /** RFC 4034 §3, §4: these belong to the alias's own name, so that they are not looked for where it leads. */

@@ -18,14 +18,14 @@ export class ZoneSet {
   readonly members: readonly Member[]
   /** Whether any member is withheld. */
   readonly withholds: boolean
-  /** The suffix of the name at which the zone found last by enclosing() has its apex. */
-  apexAt = 0
   /** Place of a name -> member + 1; 0 where no member is. */
   readonly #slots: Int32Array
   readonly #hashes: Int32Array
   /** All apexes in one piece, and where each begins: a member itself need not be fetched to be compared. */
   readonly #apexes: Uint8Array
   readonly #apexAt: Int32Array
+  /** Labels of each apex. */
+  readonly #labels: Uint8Array
   #children: Map<number, number[]> | undefined
 
   /** `like`: a set of the same names in the same order, whose table serves this one too. */
@@ -37,6 +37,7 @@ export class ZoneSet {
       this.#hashes = like.#hashes
       this.#apexes = like.#apexes
       this.#apexAt = like.#apexAt
+      this.#labels = like.#labels
       this.#children = like.#children
       return
     }
@@ -44,6 +45,7 @@ export class ZoneSet {
     this.#hashes = Int32Array.from(members, (member) => hashName(member.apex, 0))
     this.#apexes = new Uint8Array(members.reduce((octets, { apex }) => octets + apex.length, 0))
     this.#apexAt = new Int32Array(members.length)
+    this.#labels = Uint8Array.from(members, ({ apex }) => scratch.set(apex, 0).count)
     const mask = this.#slots.length - 1
     for (let i = 0, at = 0; i < members.length; at += members[i]!.apex.length, i++) {
       this.#apexes.set(members[i]!.apex, at)
@@ -54,7 +56,7 @@ export class ZoneSet {
     }
   }
 
-  /** Index of the zone with the longest apex that suffix `from` of `name` lies within, or -1; sets `apexAt`. */
+  /** Index of the zone with the longest apex that suffix `from` of `name` lies within, or -1. */
   enclosing(name: Suffixes, from = 0): number {
     const slots = this.#slots
     const mask = slots.length - 1
@@ -63,12 +65,15 @@ export class ZoneSet {
       for (let s = slotOf(hash, mask); slots[s] !== 0; s = (s + 1) & mask) {
         const m = slots[s]! - 1
         if (this.#hashes[m] !== hash) continue
-        if (!sameName(name.bytes, name.at[i]!, this.#apexes, this.#apexAt[m]!)) continue
-        this.apexAt = i
-        return m
+        if (sameName(name.bytes, name.at[i]!, this.#apexes, this.#apexAt[m]!)) return m
       }
     }
     return -1
+  }
+
+  /** The suffix of `name` that is the apex of the zone it lies within. */
+  apexAt(member: number, name: Suffixes): number {
+    return name.count - this.#labels[member]!
   }
 
   /** The same set but for some zones, by their place among the members. */
@@ -89,7 +94,7 @@ export class ZoneSet {
       }
     }
     const member = this.enclosing(scratch.set(apex, 0))
-    if (member >= 0 && this.apexAt === 0) add(member)
+    if (member >= 0 && this.apexAt(member, scratch) === 0) add(member)
     return found
   }
 
@@ -107,7 +112,7 @@ export class ZoneSet {
   }
 }
 
-/** The name being looked for in below(). */
+/** The name at hand. */
 const scratch = new Suffixes()
 
 /** A power of two, at most half full; of a few zones nearly empty, so that it can be foretold what a look there finds. */

@@ -138,7 +138,7 @@ function clientText({ address, family }: Peer): string {
 /** The zone whose name was asked for, or why there is none (RFC 5936 §2.2.1). */
 function zoneAt(set: ZoneSet, name: Suffixes): Zone | number {
   const member = set.enclosing(name)
-  if (member < 0 || set.apexAt !== 0) return Rcode.NOTAUTH
+  if (member < 0 || set.apexAt(member, name) !== 0) return Rcode.NOTAUTH
   const { zone, withheld } = set.members[member]!
   if (withheld) return Rcode.NOTAUTH
   return zone === undefined || zone.soa === NONE ? Rcode.SERVFAIL : zone
