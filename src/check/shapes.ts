@@ -24,6 +24,8 @@ export const Shape = {
   wildcard: 256,
   /** isLarge() */
   large: 512,
+  /** An octet that is an upper-case letter, in data with names. */
+  capital: 1024,
 } as const
 
 /** Every rrset has this one. */
@@ -40,7 +42,7 @@ const MANY_OCTETS = 0x4000
 const ADDRESS = Shape.bogon | Shape.loopback | Shape.private | Shape.documentation
 
 /** What an rrset shows by itself. */
-const OWN = ADDRESS | Shape.several | Shape.ttl | Shape.strange | Shape.wildcard | Shape.large
+const OWN = ADDRESS | Shape.several | Shape.ttl | Shape.strange | Shape.wildcard | Shape.large | Shape.capital
 /** What is seen where its names lead. */
 const LED = Shape.target | Shape.strange
 
@@ -90,6 +92,7 @@ function readOwnShapes(zone: Zone, wanted: number, traits: Uint8Array | undefine
       if (records !== 1) shape |= Shape.several
       if (ttl === 0 || ttl > LONG_TTL) shape |= Shape.ttl
       if ((wanted & Shape.large) !== 0 && isLarge(zone, set)) shape |= Shape.large
+      if ((wanted & Shape.capital) !== 0 && tellsNames(type) && hasCapital(zone, set)) shape |= Shape.capital
       if (addresses && (type === Type.A || type === Type.AAAA))
         shape |= addressKinds(heap, setData[set]! + 2, records, type)
       shapes[set]! |= shape & wanted
@@ -115,6 +118,15 @@ export function isLarge(zone: Zone, set: RRset): boolean {
   for (let left = records, data = zone.dataOf(set); left > 0; left--, data = zone.nextData(data, withTarget))
     octets += zone.lengthOf(data)
   return octets > MANY_OCTETS
+}
+
+function hasCapital(zone: Zone, set: RRset): boolean {
+  const { heap } = zone
+  const withTarget = hasTarget(zone.type(set))
+  for (let left = zone.size(set), data = zone.dataOf(set); left > 0; left--, data = zone.nextData(data, withTarget))
+    for (let p = data, end = data + zone.lengthOf(data); p < end; p++)
+      if (heap[p]! >= 0x41 && heap[p]! <= 0x5a) return true
+  return false
 }
 
 function isWildcardNode(zone: Zone, node: Node): boolean {

@@ -8,6 +8,7 @@ import { addressText } from '../../src/dns/address.ts'
 import { nameText } from '../../src/dns/name-text.ts'
 import { layouts } from '../../src/dns/rdata/layouts.ts'
 import { typeCode } from '../../src/dns/types.ts'
+import type { Problem } from '../../src/report/problem.ts'
 import { read } from '../dns/rdata/master-line.ts'
 import { heading, problemsOf, problemsOfFaces } from './harness.ts'
 
@@ -114,6 +115,37 @@ t.test('a misspelled name is found behind every type', async (t) => {
     )
   }
 })
+
+t.test('upper case is told of names behind every type, each name once', async (t) => {
+  const records = telling
+    .filter(([record]) => record.includes(` ${I}`) && !/"/.test(record))
+    .map(([record]) => `_x ${record.replace(I, 'Inside.Example.ORG.')}`)
+  t.ok(records.length > 15)
+  for (const record of records) {
+    const [found, ...others] = capitals([record, '_y PTR INSIDE.example.org.'])
+    t.match(found, { place: { line: heading.length + 1 }, message: /names "Inside\.Example\.ORG\."/ }, record)
+    t.strictSame(others, [], record)
+  }
+})
+
+t.test('upper case is told of one spelling only where an owner or the origin has it too', async (t) => {
+  t.strictSame(
+    capitals(['WWW A 192.0.2.1', 'a CNAME www', 'b CNAME WWW', 'c MX 10 WWW']).map(({ message }) => message),
+    ['"WWW.example.com." has upper case letters'],
+  )
+  t.strictSame(capitals(['$ORIGIN EXAMPLE.com.', 'www A 192.0.2.1', 'a CNAME www', 'b MX 10 www']), [])
+  t.strictSame(capitals(['a TXT "Written In Capitals" ', 'b DS 1 13 2 '.concat('AB'.repeat(32))]), [])
+})
+
+t.test('thousands of names in upper case are told as few', async (t) => {
+  const found = capitals(Array.from({ length: 3000 }, (_, i) => `h${i} CNAME H${i}.Example.NET.`))
+  t.equal(found.length, 101)
+  t.equal(found.at(-1)!.others, 2900)
+})
+
+function capitals(records: readonly string[]): Problem[] {
+  return problemsOf(`${[...heading, ...records].join('\n')}\n`).filter(({ rule }) => rule === 'uppercase')
+}
 
 t.test('what is private is so in every form', async (t) => {
   const rdata = Buffer.from(read('TXT', '"v=spf1 ip4:10.0.0.0/8 -all"').hex!, 'hex')

@@ -1,9 +1,15 @@
 // RFC 4343: case means nothing in DNS, and confuses people.
 
-import { Flag, type Node } from '../../zone/zone.ts'
+import { fold, isWithin } from '../../dns/name.ts'
+import { nameText } from '../../dns/name-text.ts'
+import { Suffixes } from '../../dns/suffixes.ts'
+import { Flag, NONE, type Node, type Zone } from '../../zone/zone.ts'
 import { Trait } from '../label-traits.ts'
+import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
+import { Shape, shapesOf } from '../shapes.ts'
+import { tellFields } from '../told.ts'
 
 export const uppercase: Rule = {
   name: 'uppercase',
@@ -11,18 +17,75 @@ export const uppercase: Rule = {
   severity: 'info',
   rfc: 'RFC 4343 §3',
   why: 'Upper and lower case are one name; written in two ways the same name is easily taken for two.',
-  bad: ['WWW  A  192.0.2.10'],
-  good: ['www  A  192.0.2.10'],
+  bad: ['WWW   A      192.0.2.10', 'web   A      192.0.2.11', 'shop  CNAME  Web'],
+  good: ['www   A      192.0.2.10', 'web   A      192.0.2.11', 'shop  CNAME  web'],
   says: {
     found: { message: '"{owner}" has upper case letters', fix: 'write {lower}' },
+    told: { message: '"{owner}" names "{name}" with upper case letters', fix: 'write {lower}' },
   },
-  check: { over: 'nodes', traits: Trait.capital, run: reportCapitals },
+  check: { over: 'zone', run: reportCapitals },
 }
 
-function reportCapitals(reporter: Reporter, node: Node): void {
+function reportCapitals(reporter: Reporter): void {
+  reportOwners(reporter)
+  reportTold(reporter)
+}
+
+function reportOwners(reporter: Reporter): void {
+  const { zone, labelTraits } = reporter
+  for (let node = 0; node < zone.nodes; node++) {
+    if ((labelTraits[node]! & Trait.capital) === 0 || !isToldAsOwner(zone, node)) continue
+    reporter.report(zone.line(zone.firstSet(node), 0), 'owner', () => ({
+      params: { owner: reporter.name(node), lower: reporter.name(node).toLowerCase() },
+    }))
+  }
+}
+
+function isToldAsOwner(zone: Zone, node: Node): boolean {
+  return (zone.flags(node) & Flag.hashed) === 0 && zone.hasSets(node)
+}
+
+/** Each name once, wherever it is told: what is remembered of it is the hash that looked it up. */
+function reportTold(reporter: Reporter): void {
   const { zone } = reporter
-  if (zone.flags(node) & Flag.hashed || !zone.hasSets(node)) return
-  reporter.report(zone.line(zone.firstSet(node), 0), 'owner', () => ({
-    params: { owner: reporter.name(node), lower: reporter.name(node).toLowerCase() },
-  }))
+  const shapes = shapesOf(zone, Shape.capital)
+  const told = new Set<number>()
+  for (let node = 0; node < zone.nodes; node++)
+    for (let set = zone.firstSet(node), end = zone.setsEnd(node); set < end; set++) {
+      if ((shapes[set]! & Shape.capital) === 0) continue
+      eachRecord(zone, set, (data, length, line) =>
+        tellFields(zone.type(set), zone.heap, data, data + length, {
+          name: (bytes, at, word) => {
+            if (!hasOwnCapital(zone, bytes, at) || told.has(looked.hash[0]!)) return
+            told.add(looked.hash[0]!)
+            reporter.report(line, word, () => {
+              const name = nameText(bytes, at)
+              const lower = name.toLowerCase()
+              return { says: 'told', params: { owner: reporter.name(node), name, lower }, instead: lower }
+            })
+          },
+        }),
+      )
+    }
+}
+
+/** A label in upper case that no owner has: an owner is told of by itself, and an origin is completed to whatever it is. */
+function hasOwnCapital(zone: Zone, bytes: Uint8Array, at: number): boolean {
+  const within = isWithin(bytes, at, zone.apex, 0)
+  const suffixes = looked.set(bytes, at)
+  const labels = suffixes.count - (within ? zone.apexLabels : 0)
+  for (let i = 0; i < labels; i++) {
+    const label = suffixes.at[i]!
+    if (!isCapital(bytes, label)) continue
+    const node = within ? zone.find(suffixes, i) : NONE
+    if (node === NONE || !isCapital(zone.heap, zone.labelAt(node))) return true
+  }
+  return false
+}
+
+const looked = new Suffixes()
+
+function isCapital(bytes: Uint8Array, label: number): boolean {
+  for (let p = label + 1, end = label + bytes[label]!; p <= end; p++) if (fold[bytes[p]!] !== bytes[p]) return true
+  return false
 }
