@@ -43,7 +43,7 @@ t.test('commands that are named exist, and so do keys', async (t) => {
 })
 
 t.test('the score of the unit is the one that systemd gives', async (t) => {
-  const unit = readFileSync(join(import.meta.dirname, '../operations/unit.test.ts'), 'utf8')
+  const unit = readFileSync(join(import.meta.dirname, '../operations/unit.interop.ts'), 'utf8')
   t.match(unit, /<= 1\.5/)
   t.match(text('install.md'), /\*\*1\.5\*\* of 10/)
 })
