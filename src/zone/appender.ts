@@ -11,6 +11,9 @@ export class NoRoom extends Error {
   override readonly name = 'NoRoom'
 }
 
+/** A moment in the life of an image. */
+export type Mark = Used & { readonly versions: number; readonly slots: number; readonly versioned: number }
+
 export class Appender {
   readonly #columns: Columns
   readonly #nodeMask: number
@@ -20,10 +23,9 @@ export class Appender {
   records: number
   heap: number
   #versions = 0
-  /** What takeBack() goes back to. */
-  #before: Used & { readonly versions: number }
+  /** Slots that were taken since settle(). */
   #slots: number[] = []
-  /** Nodes with a new version, in threes: node, the version that it had, the flags that it had. */
+  /** Nodes with a new version since then, in threes: node, the version that it had, the flags that it had. */
   #versioned: number[] = []
 
   /** `nodeBits`: as Zone reads the table of slots. */
@@ -35,7 +37,6 @@ export class Appender {
     this.sets = used.sets
     this.records = used.records
     this.heap = used.heap
-    this.#before = { ...used, versions: 0 }
   }
 
   get used(): Used {
@@ -43,26 +44,35 @@ export class Appender {
     return { nodes, sets, records, heap }
   }
 
-  /** What comes from here on is one edition's. */
-  begin(): void {
-    this.#before = { ...this.used, versions: this.#versions }
+  /** How far it has come: what takeBack() goes back to. */
+  get mark(): Mark {
+    return {
+      ...this.used,
+      versions: this.#versions,
+      slots: this.#slots.length,
+      versioned: this.#versioned.length,
+    }
+  }
+
+  /** Nothing that was written so far is going to be taken back. */
+  settle(): void {
     this.#slots = []
     this.#versioned = []
   }
 
-  /** As if begin() had just been called. */
-  takeBack(): void {
+  /** As if nothing had been written since the mark. */
+  takeBack({ nodes, sets, records, heap, versions, slots, versioned }: Mark): void {
     const { version, flags, slot } = this.#columns
-    for (let i = this.#versioned.length - 3; i >= 0; i -= 3) {
+    for (let i = this.#versioned.length - 3; i >= versioned; i -= 3) {
       const node = this.#versioned[i]!
       flags[node] = this.#versioned[i + 2]!
       version[node] = this.#versioned[i + 1]!
     }
-    for (const s of this.#slots) slot[s] = 0
-    const { nodes, sets, records, heap, versions } = this.#before
+    for (let i = this.#slots.length - 1; i >= slots; i--) slot[this.#slots[i]!] = 0
+    this.#versioned.length = versioned
+    this.#slots.length = slots
     Object.assign(this, { nodes, sets, records, heap })
     this.#versions = versions
-    this.begin()
   }
 
   /** A new name, which no edition can see before it has a version. */

@@ -8,7 +8,7 @@ import type { HashKey } from '../dns/keyed-hash.ts'
 import { isWildcard } from '../dns/name.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
-import { Appender, NoRoom } from './appender.ts'
+import { Appender, type Mark, NoRoom } from './appender.ts'
 import type { Changeset } from './changeset.ts'
 import { denialAfter } from './denial-order.ts'
 import type { Edition } from './edition.ts'
@@ -26,22 +26,26 @@ export type NotEdited =
   /** The changeset removes what is not there, adds what is there, or is about a name of another zone. */
   | { readonly kind: 'misfit'; readonly owner: Uint8Array; readonly type: number }
 
+/** What went before an edition that may be taken back. */
+type Step = { readonly zone: Zone; readonly mark: Mark; readonly children: number; readonly changed: readonly Node[] }
+
 /** Makes the editions of one image, one after the other. An image has one editor, and nobody else writes to it. */
 export class Editor {
   readonly #appender: Appender
-  /** node -> children that exist; made when the first name comes or goes. */
-  #children: Uint32Array | undefined
+  readonly #children: Children
   #newest: Zone
-  #before: Zone
+  #changed: readonly Node[] = []
+  /** Since settle(), newest last. */
+  readonly #steps: Step[] = []
   /** Of the edition made last, whatever became of it: a number is never used twice. */
   #number = 0
 
-  /** `zone`: the first edition of an image that has room. */
-  constructor(zone: Zone) {
+  /** `zone`: the first edition of an image that has room. `children`: of childrenOf(zone), where somebody has counted already. */
+  constructor(zone: Zone, children?: Uint32Array) {
     if (!zone.isFirst) throw new Error('an image has one editor, from its first edition on')
     this.#newest = zone
-    this.#before = zone
     this.#appender = new Appender(zone.columns, zone.edition.used, nodeBits(zone.columns.parent.length))
+    this.#children = new Children(() => children ?? childrenOf(this.#newest))
   }
 
   /** What edit() goes on from. */
@@ -49,17 +53,21 @@ export class Editor {
     return this.#newest
   }
 
+  /** The nodes by which the newest edition differs from the one before: what they own, that they exist, or what hides them. */
+  get changed(): readonly Node[] {
+    return this.#changed
+  }
+
   /** The next edition, which is the newest from now on. */
   edit(changes: Changeset): Zone | NotEdited {
     this.#number++
-    this.#before = this.#newest
-    this.#appender.begin()
+    const before = this.#newest
+    const children = this.#children
+    this.#steps.push({ zone: before, mark: this.#appender.mark, children: children.steps, changed: this.#changed })
     try {
-      const children = () => {
-        this.#children ??= countChildren(this.#before)
-        return this.#children
-      }
-      this.#newest = new Edit(this.#before, this.#number, this.#appender, children).run(changes)
+      const edit = new Edit(before, this.#number, this.#appender, children)
+      this.#newest = edit.run(changes)
+      this.#changed = edit.changed
       return this.#newest
     } catch (error) {
       this.discard()
@@ -69,11 +77,65 @@ export class Editor {
     }
   }
 
-  /** The edition made last is not wanted, and nobody else has seen it: the one before is the newest again. */
+  /** The newest edition is not wanted, and nobody else has seen it: the one before is the newest again. Not beyond settle(). */
   discard(): void {
-    this.#appender.takeBack()
-    this.#children = undefined
-    this.#newest = this.#before
+    const step = this.#steps.pop()
+    if (step === undefined) throw new Error('an edition that others may see is not taken back')
+    this.#appender.takeBack(step.mark)
+    this.#children.takeBack(step.children)
+    this.#newest = step.zone
+    this.#changed = step.changed
+  }
+
+  /** All editions made so far are wanted: others may see them. */
+  settle(): void {
+    this.#steps.length = 0
+    this.#appender.settle()
+    this.#children.settle()
+  }
+}
+
+/** By node how many children it has that exist; counted when the first name comes or goes. */
+class Children {
+  readonly #count: () => Uint32Array
+  #counts: Uint32Array | undefined
+  /** What has been counted up or down since settle(): node + 1, negative where it was down. */
+  readonly #steps: number[] = []
+
+  constructor(count: () => Uint32Array) {
+    this.#count = count
+  }
+
+  get steps(): number {
+    return this.#steps.length
+  }
+
+  of(node: Node): number {
+    this.#counts ??= this.#count()
+    return this.#counts[node]!
+  }
+
+  comes(parent: Node): void {
+    this.#counts ??= this.#count()
+    this.#counts[parent]!++
+    this.#steps.push(parent + 1)
+  }
+
+  goes(parent: Node): void {
+    this.#counts ??= this.#count()
+    this.#counts[parent]!--
+    this.#steps.push(-(parent + 1))
+  }
+
+  takeBack(steps: number): void {
+    while (this.#steps.length > steps) {
+      const step = this.#steps.pop()!
+      this.#counts![Math.abs(step) - 1]! -= Math.sign(step)
+    }
+  }
+
+  settle(): void {
+    this.#steps.length = 0
   }
 }
 
@@ -100,7 +162,7 @@ class Edit {
   readonly #columns: Columns
   readonly #number: number
   readonly #appender: Appender
-  readonly #children: () => Uint32Array
+  readonly #children: Children
   readonly #changes = new Map<Node, Map<number, SetChange>>()
   readonly #new = new Map<Node, NewNode>()
   /** Sets with new records that name hosts: where these are is still to be found. */
@@ -111,7 +173,7 @@ class Edit {
   #names: number
   #records: number
 
-  constructor(zone: Zone, number: number, appender: Appender, children: () => Uint32Array) {
+  constructor(zone: Zone, number: number, appender: Appender, children: Children) {
     this.#zone = zone
     this.#columns = zone.columns
     this.#number = number
@@ -121,6 +183,11 @@ class Edit {
     this.#key = keyOf(zone.columns)
     this.#names = zone.edition.names
     this.#records = zone.edition.records
+  }
+
+  /** After run(). */
+  get changed(): readonly Node[] {
+    return [...this.#new.keys()]
   }
 
   run({ removed, added }: Changeset): Zone {
@@ -208,12 +275,10 @@ class Edit {
   /** The child of `parent` named by suffix `i`: from now on it exists. */
   #comes(parent: Node, i: number): Node {
     const { bytes, at, hash } = this.#name
-    // The count is of what was there before.
-    const children = this.#children()
     const before = this.#find(i)
     const node = before === NONE ? this.#appender.node(parent, hash[i]!, bytes, at[i]!) : before
     this.#new.set(node, { first: 0, end: 0, flags: 0 })
-    children[parent]!++
+    this.#children.comes(parent)
     this.#names++
     if (isWildcard(bytes, at[i]!)) this.#node(parent).flags |= Flag.wildcardBelow
     return node
@@ -224,9 +289,9 @@ class Edit {
     const { parent, heap, label } = this.#columns
     for (let n = node; n !== APEX; n = parent[n]!) {
       const own = this.#node(n)
-      if (own.first !== own.end || this.#children()[n] !== 0 || own.flags & Flag.gone) return
+      if (own.first !== own.end || this.#children.of(n) !== 0 || own.flags & Flag.gone) return
       own.flags = Flag.gone
-      this.#children()[parent[n]!]!--
+      this.#children.goes(parent[n]!)
       this.#names--
       if (isWildcard(heap, label[n]!)) this.#node(parent[n]!).flags &= ~Flag.wildcardBelow
     }
@@ -348,8 +413,9 @@ function ownFlags({ setType }: Columns, node: Node, { first, end }: NewNode): nu
   return hashed ? flags | Flag.hashed : flags
 }
 
-function countChildren(zone: Zone): Uint32Array {
-  const children = new Uint32Array(zone.columns.parent.length)
+/** By node of the image, the children that exist in this edition. In shared memory: counting takes what the zone takes. */
+export function childrenOf(zone: Zone): Uint32Array {
+  const children = new Uint32Array(new SharedArrayBuffer(zone.columns.parent.length * 4))
   for (let node = APEX + 1; node < zone.nodes; node++) if (zone.exists(node)) children[zone.parent(node)]!++
   return children
 }

@@ -9,8 +9,14 @@ import { keyOf, labelHash, newKey } from './rekeyed.ts'
 import { resolveTargets } from './targets.ts'
 import { APEX, hashName, hasTarget, NONE, type RRset, Zone } from './zone.ts'
 
-/** The same zone, as the first edition of a new image. `room`: whether it is going to be edited. */
-export function fold(zone: Zone, room: boolean): Zone {
+/** What is to fit behind what a zone takes, at the least. */
+export type Room = Used & { readonly versions: number }
+
+/** For changes that nobody knows yet. */
+export const USUAL_ROOM: Room = { nodes: 256, sets: 4096, records: 8192, heap: 1 << 18, versions: 2048 }
+
+/** The same zone, as the first edition of a new image. `room`: for the editions to come, where there are to be any. */
+export function fold(zone: Zone, room?: Room): Zone {
   const names = namesOf(zone)
   const { numbers } = names
   const used = usedBy(zone, names)
@@ -25,19 +31,19 @@ export function fold(zone: Zone, room: boolean): Zone {
   return folded
 }
 
-/** How long the columns are of a zone that takes so much. */
-export function sizesFor(used: Used, ordered: number, room: boolean): Sizes {
-  if (!room) return { ...used, slots: slotsFor(used.nodes), ordered, versions: 0 }
-  const roomy = (count: number, least: number) => count + Math.max(count >>> 2, least)
-  const nodes = roomy(used.nodes, 256)
+/** How long the columns are of a zone that takes so much: beside what has to fit, it may grow by a quarter. */
+export function sizesFor(used: Used, ordered: number, room?: Room): Sizes {
+  if (room === undefined) return { ...used, slots: slotsFor(used.nodes), ordered, versions: 0 }
+  const roomy = (count: number, least: number) => count + (count >>> 2) + least
+  const nodes = roomy(used.nodes, room.nodes)
   return {
     nodes,
-    sets: roomy(used.sets, 4096),
-    records: roomy(used.records, 8192),
-    heap: roomy(used.heap, 1 << 18),
+    sets: roomy(used.sets, room.sets),
+    records: roomy(used.records, room.records),
+    heap: roomy(used.heap, room.heap),
     slots: slotsFor(nodes),
     ordered,
-    versions: roomy(0, 2048) + (used.nodes >>> 2),
+    versions: (used.nodes >>> 2) + room.versions,
   }
 }
 

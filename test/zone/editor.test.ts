@@ -9,7 +9,8 @@ import { ZoneBuilder } from '../../src/zone/builder.ts'
 import { RecordList } from '../../src/zone/changeset.ts'
 import { diff } from '../../src/zone/diff.ts'
 import { Editor } from '../../src/zone/editor.ts'
-import { fold } from '../../src/zone/fold.ts'
+import { fold, USUAL_ROOM } from '../../src/zone/fold.ts'
+import { roomFor } from '../../src/zone/room.ts'
 import { APEX, hasTarget, type Node, type RRset, Zone } from '../../src/zone/zone.ts'
 import { ZoneSet } from '../../src/zone/zone-set.ts'
 import { type AskOptions, queryFor, TestServer } from '../support/ask.ts'
@@ -42,8 +43,8 @@ t.test(
         for (const [i, zones] of editions.entries()) {
           for (const [k, zone] of zones.entries()) {
             same(zone, versions[i]![k]!)
-            same(fold(zone, false), zone)
-            same(fold(zone, true), zone)
+            same(fold(zone), zone)
+            same(fold(zone, USUAL_ROOM), zone)
           }
           sameAnswers(questions, zones.map(rebuilt), zones)
         }
@@ -57,7 +58,7 @@ t.test('an edition answers on as it did, whatever comes after it', async () => {
   fc.assert(
     fc.property(stories, ({ versions, questions }) => {
       const [first, ...others] = versions
-      const editors = first!.map((zone) => new Editor(fold(zone, true)))
+      const editors = first!.map((zone) => new Editor(fold(zone, USUAL_ROOM)))
       const pinned = editors.map(({ newest }) => newest)
       const before = answersOf(questions, pinned)
       const seen: { readonly zones: readonly Zone[]; readonly answers: readonly Buffer[] }[] = []
@@ -79,7 +80,7 @@ t.test('an edition answers on as it did, whatever comes after it', async () => {
 t.test('an edition that is not wanted leaves nothing behind', async () => {
   fc.assert(
     fc.property(stories, ({ versions: [first, unwanted, wanted], questions }) => {
-      const editors = first!.map((zone) => new Editor(fold(zone, true)))
+      const editors = first!.map((zone) => new Editor(fold(zone, USUAL_ROOM)))
       for (const [k, editor] of editors.entries()) {
         editTo(editor, unwanted![k]!)
         editor.discard()
@@ -100,7 +101,7 @@ t.test('an edition that is not wanted leaves nothing behind', async () => {
 const head = '@ 60 SOA ns hostmaster 1 1d 2h 4w 1h\n@ 60 NS ns\nns 60 A 192.0.2.1\n'
 
 t.test('a changeset that does not fit changes nothing, and says where', async (t) => {
-  const zone = fold(zoneOf('example.com.', `${head}www 60 A 192.0.2.2\n`), true)
+  const zone = fold(zoneOf('example.com.', `${head}www 60 A 192.0.2.2\n`), USUAL_ROOM)
   const misfits: readonly (readonly [string, 'removed' | 'added', string])[] = [
     ['a record that is not there', 'removed', 'www 60 A 192.0.2.9'],
     ['a type that is not there', 'removed', 'www 60 AAAA 2001:db8::1'],
@@ -125,10 +126,10 @@ t.test('the denial chain of an edition is that of the zone read anew, whatever b
       const zones = versions.map((records) =>
         zoneOf('example.com.', `${head}${records.map(([owner, data]) => `${owner} 60 ${data}\n`).join('')}`),
       )
-      const editor = new Editor(fold(zones[0]!, true))
+      const editor = new Editor(fold(zones[0]!, USUAL_ROOM))
       for (const zone of zones) {
         same(editTo(editor, zone), zone)
-        same(fold(editor.newest, false), zone)
+        same(fold(editor.newest), zone)
       }
     }),
   )
@@ -153,13 +154,13 @@ t.test('a DNAME or a cut that comes or goes hides what lies below it, or gives i
   )
   const zones = shadows.map((shadow) => zoneOf('example.com.', `${head}${below}${shadow}\n`))
   for (const first of zones) {
-    const editor = new Editor(fold(first, true))
+    const editor = new Editor(fold(first, USUAL_ROOM))
     for (const zone of zones) sameAnswers(questions, [zone], [editTo(editor, zone)])
   }
 })
 
 t.test('where the image is full nothing changes, and after a fold it goes on', async (t) => {
-  let editor = new Editor(fold(zoneOf('example.com.', head), true))
+  let editor = new Editor(fold(zoneOf('example.com.', head), USUAL_ROOM))
   let folds = 0
   for (let i = 0; i < 3_000; i++) {
     const text = `${head}www${i % 7} 60 A 192.0.2.${i % 250}\n`
@@ -168,13 +169,55 @@ t.test('where the image is full nothing changes, and after a fold it goes on', a
     if ('kind' in editor.edit(changes)) {
       folds++
       same(editor.newest, before)
-      editor = new Editor(fold(before, true))
+      editor = new Editor(fold(before, USUAL_ROOM))
       editor.edit(changes)
     }
     if (i % 97 === 0) same(editor.newest, zoneOf('example.com.', text))
   }
   t.ok(folds > 0, 'it was full at least once')
   t.ok(folds < 30, `it was full ${folds} times`)
+})
+
+t.test('a changeset of any size fits into the room that is made for it', async (t) => {
+  const many = (count: number, text: (i: number) => string) => Array.from({ length: count }, (_, i) => text(i)).join('')
+  const texts = [
+    '',
+    many(2000, (i) => `a.b.c.d.www${i} 60 A 192.0.2.1\n`),
+    many(9000, (i) => `many 60 A 10.0.${i >>> 8}.${i & 255}\n`),
+    many(5000, (i) => `mail${i} 60 MX 1 mail${i}\nmail${i} 60 TXT ${'x'.repeat(200)}\n`),
+    `${many(5000, (i) => `mail${i}.a 60 MX 1 mail${i}\n`)}a 60 NS ns\n`,
+    `${many(5000, (i) => `mail${i}.a 60 MX 1 mail${i}\n`)}a 60 A 192.0.2.1\n`,
+  ]
+  const zones = texts.map((text) => zoneOf('example.com.', head + text))
+  let refused = 0
+  for (const [i, before] of zones.entries()) {
+    const after = zones[(i + 1) % zones.length]!
+    const changes = diff(before, after)!
+    if ('kind' in new Editor(fold(before, USUAL_ROOM)).edit(changes)) refused++
+    same(editTo(new Editor(fold(before, roomFor(before, changes))), after), after)
+  }
+  t.ok(refused > 0, 'the usual room was too small for some')
+})
+
+t.test('of several editions as many are taken back as nobody wants', async (t) => {
+  const zone = (text: string) => zoneOf('example.com.', head + text)
+  const versions = ['', 'a.b 60 A 192.0.2.1\n', 'b 60 A 192.0.2.1\n*.c 60 NS ns\n', 'x.c 60 MX 1 x.c\n', ''].map(zone)
+  const editor = new Editor(fold(versions[0]!, USUAL_ROOM))
+  editTo(editor, versions[1]!)
+  editor.settle()
+  const changed = editor.changed.map((node) => nameText(editor.newest.name(node)))
+  t.same(new Set(changed), new Set(['a.b.example.com.', 'b.example.com.']))
+  for (const version of versions.slice(2)) same(editTo(editor, version), version)
+  for (const version of versions.slice(1, 4).reverse()) {
+    editor.discard()
+    same(editor.newest, version)
+  }
+  t.same(
+    editor.changed.map((node) => nameText(editor.newest.name(node))),
+    changed,
+  )
+  t.throws(() => editor.discard(), 'others see that one')
+  for (const version of versions) same(editTo(editor, version), version)
 })
 
 t.test('a changeset is read back from its octets', async (t) => {
@@ -196,7 +239,7 @@ function thinned({ zones }: World, seed: number): World {
 }
 
 function editAll([first, ...others]: readonly (readonly Zone[])[]) {
-  const editor = first!.map((zone) => new Editor(fold(zone, true)))
+  const editor = first!.map((zone) => new Editor(fold(zone, USUAL_ROOM)))
   const editions = [editor.map(({ newest }) => newest)]
   for (const version of others) editions.push(editor.map((one, k) => editTo(one, version[k]!)))
   return editions

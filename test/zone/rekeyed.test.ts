@@ -8,7 +8,7 @@ import { Suffixes } from '../../src/dns/suffixes.ts'
 import { ZoneBuilder } from '../../src/zone/builder.ts'
 import { diff } from '../../src/zone/diff.ts'
 import { Editor } from '../../src/zone/editor.ts'
-import { fold } from '../../src/zone/fold.ts'
+import { fold, USUAL_ROOM } from '../../src/zone/fold.ts'
 import { Word } from '../../src/zone/image.ts'
 import { hashName, NONE, Zone } from '../../src/zone/zone.ts'
 import { parseZoneFile } from '../../src/zonefile/parser.ts'
@@ -112,15 +112,15 @@ t.test('such names that come later, by an edit, find a table with a key as well'
   // So many that it is not the columns that are full.
   const chosen = labels.slice(0, 2048)
   const after = read(records.slice(0, chosen.length)).finish()
-  const roomy = fold(read(Array.from({ length: 60_000 }, (_, i) => `h${i} A 192.0.2.1`)).finish(), true)
+  const roomy = fold(read(Array.from({ length: 60_000 }, (_, i) => `h${i} A 192.0.2.1`)).finish(), USUAL_ROOM)
   const changes = diff(before, after)!
   t.same(new Editor(roomy).edit(changes), { kind: 'no-room' })
-  const folded = fold(roomy, true)
+  const folded = fold(roomy, USUAL_ROOM)
   t.equal(longestRun(folded.columns.slot) < LONG, true)
   const edited = new Editor(folded).edit(changes)
   if (!(edited instanceof Zone)) return t.fail('it cannot be edited')
   t.ok(longestRun(edited.columns.slot) < LONG)
-  for (const zone of [edited, fold(edited, false)]) {
+  for (const zone of [edited, fold(edited)]) {
     t.equal(chosen.filter((label) => found(zone, `${label}.example.com.`) === NONE).length, 0)
     t.ok(found(zone, 'h59999.example.com.') > 0)
   }
