@@ -1,4 +1,4 @@
-// The catalogue for people: as a list, one rule in full, and as the document docs/rules.md.
+// The catalogue for people: as a list, one rule in full, and as documents: docs/rules.md with a page for each group.
 
 import { type Language, spoken, translated } from './lang/language.ts'
 import { mends } from './mends.ts'
@@ -53,20 +53,20 @@ export function explainRule(name: string, language?: Language): string | undefin
   ].join('\n')
 }
 
-/** docs/rules.md; a test compares the two. */
-export function rulesDocument(): string {
+/** docs/rules.md: what rules are, and each of them in a line; a test compares the two. */
+export function rulesIndex(): string {
   return [
     '# The rules',
     '',
-    'What `zonecheck`, `janus check` and the loading of zones look for. This page is made from the catalogue in `src/check`;',
-    '`zonecheck --explain RULE` shows the same on a terminal.',
+    'What `zonecheck`, `janus check` and the loading of zones look for. This page and those it names are made from the catalogue in',
+    '`src/check`; `zonecheck --explain RULE` shows the same on a terminal.',
     '',
     '- **error**: the zone cannot be read or cannot be served as it is written, or breaks a rule that campus mail depends on. A',
     '  zone with an error is not loaded. Errors can be neither turned off nor silenced.',
     '- **warning**: the zone is served as written, which is probably not what was meant.',
     '- **info**: a remark, shown with `--info`.',
     '',
-    '`zonecheck --fix` mends what can be mended without thought, and shows each changed line before; the rules below say what.',
+    '`zonecheck --fix` mends what can be mended without thought, and shows each changed line before; each rule says what.',
     'Comments, layout, line ends and encodings stay; files that `$INCLUDE` names are mended too, those that are read more than once',
     'as far as each reading asks for it.',
     '',
@@ -76,9 +76,33 @@ export function rulesDocument(): string {
     '```',
     'print  8w  A  192.0.2.40   ; zonecheck-ignore ttl-long: the printer keeps this address for life',
     '```',
-    ...groups.flatMap((group) => ['', `## ${titles[group]}`, ...inGroup(group).flatMap(section)]),
+    ...groups.flatMap((group) => [
+      '',
+      `## [${titles[group]}](${pageOf(group)})`,
+      '',
+      '| rule | | what it finds |',
+      '| --- | --- | --- |',
+      ...inGroup(group).map(
+        ({ name, severity, why }) =>
+          `| [${name}](${pageOf(group)}#${name}) | ${severity} | ${why.replaceAll('|', '\\|')} |`,
+      ),
+    ]),
     '',
   ].join('\n')
+}
+
+/** The pages that docs/rules.md names, by their path beside it. */
+export function rulesPages(): ReadonlyMap<string, string> {
+  return new Map(
+    groups.map((group) => [
+      pageOf(group),
+      [`# ${titles[group]}`, '', '[All rules](../rules.md)', ...inGroup(group).flatMap(section), ''].join('\n'),
+    ]),
+  )
+}
+
+function pageOf(group: Group): string {
+  return `rules/${group}.md`
 }
 
 function inLanguage(row: Row, language: Language | undefined): Row {
@@ -94,7 +118,7 @@ function section(rule: Row): string[] {
   const { name, severity, rfc, why, bad, good } = rule
   return [
     '',
-    `### ${name}`,
+    `## ${name}`,
     '',
     `*${severity}*${rfc === undefined ? '' : ` · ${rfc}`}`,
     '',

@@ -1,17 +1,20 @@
-// The catalogue as people read it. GOLDEN=write writes docs/rules.md anew.
+// The catalogue as people read it. GOLDEN=write writes docs/rules.md and its pages anew.
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import t from 'tap'
-import { explainRule, listRules, rulesDocument } from '../../src/check/explain.ts'
+import { explainRule, listRules, rulesIndex, rulesPages } from '../../src/check/explain.ts'
 import { rules } from '../../src/check/rules/index.ts'
 import { textRules } from '../../src/check/text-rules.ts'
 import { heading, problemsOf } from './harness.ts'
 
-const document = new URL('../../docs/rules.md', import.meta.url)
-if (process.env.GOLDEN === 'write') writeFileSync(document, rulesDocument())
+const docs = new URL('../../docs/', import.meta.url)
+const documents = new Map([['rules.md', rulesIndex()], ...rulesPages()])
+if (process.env.GOLDEN === 'write') for (const [path, text] of documents) writeFileSync(new URL(path, docs), text)
 
-t.test('docs/rules.md is what the catalogue says', async (t) => {
-  t.equal(readFileSync(document, 'utf8'), rulesDocument())
+t.test('the pages about rules are what the catalogue says', async (t) => {
+  for (const [path, text] of documents) t.equal(readFileSync(new URL(path, docs), 'utf8'), text, path)
+  const kept = readdirSync(new URL('rules/', docs)).map((name) => `rules/${name}`)
+  t.strictSame(kept.sort(), [...rulesPages().keys()].sort(), 'and no others')
 })
 
 t.test('every rule can be listed and explained', async (t) => {
