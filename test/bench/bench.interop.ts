@@ -33,9 +33,12 @@ t.test('a quick run measures each kind of row, writes them down, and leaves noth
   const env = { ...environment, TMPDIR: temporary(t) }
   const { stdout } = await run(process.execPath, [program, ...words], { env, timeout: 100_000 })
   t.notMatch(stdout, /it failed|Janus is left out/)
-  const document = readFileSync(join(folder, 'performance.md'), 'utf8')
+  const document = readFileSync(join(folder, 'performance-data.md'), 'utf8')
   for (const heading of ['CPU per answer, µs', 'first answer after, s', 'live after, ms', 'p99, µs'])
     t.match(document, new RegExp(`\\| server \\|.*${heading}.*\n.*\n\\| Janus \\| +[\\d.]+`), heading)
+  const screen = readFileSync(join(folder, 'performance.md'), 'utf8')
+  t.match(screen, /\| UDP, MX.* \| [\d.]+ \| NSD, [\d.]+ \| [\d.]+ \|/)
+  t.ok(screen.split('\n').length < 60, 'one screen')
   t.match(readFileSync(join(folder, 'performance.svg'), 'utf8'), /<svg .*<title>Janus: /s)
   t.strictSame(readdirSync(env.TMPDIR), [], 'the temporary folder is empty')
 })

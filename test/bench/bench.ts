@@ -8,7 +8,7 @@ import { dnsperf } from './clients/dnsperf.ts'
 import { killTools, runTool } from './clients/tool.ts'
 import { readCommandLine, usage, type Wanted } from './command-line.ts'
 import { type Bench, coresOf, fullScale, quickScale } from './context.ts'
-import { documentText, type Finding } from './report/document.ts'
+import { DATA, dataText, documentText, type Finding } from './report/document.ts'
 import { busyText, machine } from './report/machine.ts'
 import { readNotes } from './report/notes.ts'
 import { plotText } from './report/plot.ts'
@@ -140,9 +140,10 @@ function save(folder: string, bench: Bench, findings: readonly Finding[]): void 
   const notes = readNotes(rows.map(({ name }) => name))
   const report = { findings, machine: machine(bench.peers), notes, rounds, seconds, plot: PLOT }
   writeFileSync(join(folder, 'performance.md'), documentText(report))
+  writeFileSync(join(folder, DATA), dataText(report))
   const series = findings.flatMap(({ row, result }) => (result.cpu ? [{ workload: row.name, cpu: result.cpu }] : []))
   writeFileSync(join(folder, PLOT), plotText(series))
-  console.log(`\nwritten: ${join(folder, 'performance.md')} and ${PLOT}`)
+  console.log(`\nwritten: ${join(folder, 'performance.md')}, ${DATA} and ${PLOT}`)
 }
 
 function cleanUpOnSignals(folder: string): void {

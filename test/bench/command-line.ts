@@ -26,7 +26,7 @@ export const usage = `npm run bench -- [options]
   --rounds N       turns that each server takes (4)
   --seconds N      length of a turn under load (1)
   --quick          a moment of everything, to see that it works: figures mean nothing
-  --save           write docs/performance.md and its plot, from all rows
+  --save           write docs/performance.md, its data and its plot, from all rows
   --save-to DIR    write them to another folder, from whatever rows were run
 `
 

@@ -1,5 +1,5 @@
 // A server under a steady load for a long time, reloaded again and again: is anything lost, does memory grow? Writes its
-// figures into docs/performance.md. `npm run soak` takes 20 minutes; SOAK_MINUTES and SOAK_RATE make it shorter or lighter.
+// figures into docs/performance-data.md. `npm run soak` takes 20 minutes; SOAK_MINUTES and SOAK_RATE make it shorter or lighter.
 
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -158,7 +158,7 @@ ${rows.map(({ minute, pss, heap }) => `| ${minute.toFixed(1)} | ${pss.toFixed(0)
 `
   process.stdout.write(text)
   // The first is what people read, the second what the benchmark keeps when it writes the first anew.
-  for (const file of ['docs/performance.md', 'test/bench/notes.md']) put(join(import.meta.dirname, '../..', file), text)
+  for (const file of ['docs/performance-data.md', 'test/bench/notes.md']) put(join(import.meta.dirname, '../..', file), text)
 }
 
 function put(file: string, section: string): void {

@@ -1,6 +1,9 @@
-// docs/performance.md: the figures of one run, with the notes that people keep beside them.
+// docs/performance.md, one screen of the figures of a run for readers; and docs/performance-data.md, all that was measured, with
+// the notes that people keep beside it.
 
 import type { Result, Row, Table, Verdict } from '../rows/row.ts'
+import { ECHO } from '../servers/echo.ts'
+import { JANUS } from '../servers/janus.ts'
 import type { Machine } from './machine.ts'
 import type { Notes } from './notes.ts'
 import { metText } from './terminal.ts'
@@ -18,14 +21,55 @@ export type Report = {
   readonly plot: string
 }
 
-export function documentText(report: Report): string {
-  const { findings, machine, notes, rounds, seconds, plot } = report
+export const DATA = 'performance-data.md'
+
+/** For readers: what an answer costs beside the others, and what else was aimed at. */
+export function documentText({ findings, machine, plot }: Report): string {
+  const answers = findings.flatMap(({ row, result }) => (result.cpu ? [answerLine(row, result.cpu)] : []))
+  const verdicts = findings.flatMap(({ row, result }) => result.verdicts.map((verdict) => ({ row, verdict })))
+  const met = verdicts.filter(({ verdict }) => verdict.met === true).length
+  const missed = verdicts.filter(({ verdict }) => verdict.met === false)
   const parts = [
     '# Performance',
+    `Janus costs less CPU time for an answer than the servers that it is compared with where the last column is below 1. \`npm run
+bench -- --save\` measures and writes this page; [${DATA}](${DATA}) has every table, the notes, and what did not help.`,
+    machine.map(([what, value]) => `${what} ${value}`).join(', '),
+    markdownTable({
+      columns: ['what is asked', 'Janus, µs CPU per answer', 'the best of the others', 'Janus ÷ it'],
+      lines: answers,
+      words: true,
+    }),
+    `![CPU per answer by server and workload](${plot})`,
+    ...startLines(findings),
+    `${met} of ${verdicts.length} targets are met. Missed:`,
+    listText(missed.map(({ row, verdict }) => `${row.name}: ${verdict.what}: ${verdict.measured}`)),
+  ]
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`
+}
+
+function answerLine({ work }: Row, cpu: ReadonlyMap<string, number>): string[] {
+  const janus = cpu.get(JANUS) ?? Number.NaN
+  const others = [...cpu].filter(([name, value]) => name !== JANUS && name !== ECHO && Number.isFinite(value))
+  const [best] = others.toSorted(([, a], [, b]) => a - b)
+  if (best === undefined) return [work, janus.toFixed(2), '', '']
+  return [work, janus.toFixed(2), `${best[0]}, ${best[1].toFixed(2)}`, (janus / best[1]).toFixed(2)]
+}
+
+/** The tables of the rows that are about starting. */
+function startLines(findings: readonly Finding[]): string[] {
+  return findings
+    .filter(({ row }) => row.name === 'load')
+    .flatMap(({ row, result }) => [`From the start of the process: ${row.work}:`, ...result.tables.map(markdownTable)])
+}
+
+/** Everything. */
+export function dataText(report: Report): string {
+  const { findings, machine, notes, rounds, seconds } = report
+  const parts = [
+    '# Performance: what was measured',
     'Written by `npm run bench -- --save`; what is to stay when it is written again is in `test/bench/notes.md`.',
     howText(rounds, seconds),
     markdownTable({ columns: ['measured', 'on'], lines: machine, words: true }),
-    `![CPU per answer by server and workload](${plot})`,
     '## Targets',
     markdownTable({
       columns: ['row', 'what', 'measured', ''],
