@@ -158,7 +158,8 @@ ${rows.map(({ minute, pss, heap }) => `| ${minute.toFixed(1)} | ${pss.toFixed(0)
 `
   process.stdout.write(text)
   // The first is what people read, the second what the benchmark keeps when it writes the first anew.
-  for (const file of ['docs/performance-data.md', 'test/bench/notes.md']) put(join(import.meta.dirname, '../..', file), text)
+  for (const file of ['docs/performance-data.md', 'test/bench/notes.md'])
+    put(join(import.meta.dirname, '../..', file), text)
 }
 
 function put(file: string, section: string): void {
