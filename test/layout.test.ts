@@ -3,10 +3,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, normalize } from 'node:path'
 import t from 'tap'
+import { type Import, importsOf } from './support/imports.ts'
 
 const root = join(import.meta.dirname, '..')
 const guide = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8')
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+const { sources, imports } = importsOf(join(root, 'src'))
 
 /** Rows of the table with this first heading, cells without back quotes. */
 function table(heading: string): string[][] {
@@ -21,32 +23,14 @@ function table(heading: string): string[][] {
   )
 }
 
-type Import = { readonly from: string; readonly folder: string; readonly specifier: string }
-
-const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) =>
-  file.endsWith('.ts'),
-)
-const imports: Import[] = sources.flatMap((file) => {
-  const text = readFileSync(join(root, 'src', file), 'utf8')
-  const specifiers = [...text.matchAll(/^(?:import|export)\b[^'\n]*(?:\n [^'\n]*)*(?:\n?\} )?from '([^']+)'$/gm)]
-  const others = [...text.matchAll(/\bimport\('([^']+)'\)|^import '([^']+)'$/gm)]
-  const all = [...specifiers.map(([, name]) => name!), ...others.map(([, one, two]) => (one ?? two)!)]
-  return all.map((specifier) => ({ from: file, folder: file.split('/')[0]!, specifier }))
-})
-
 /** The folder of src/ that a relative import leads to. */
 function target({ from, specifier }: Import): string {
   return normalize(join(from, '..', specifier)).split('/')[0]!
 }
 
-const folders = table('folder of `src/`').map(([folder, , allowed], i, rows) => ({
+const folders = table('folder of `src/`').map(([folder, , allowed]) => ({
   folder: folder!,
-  allowed:
-    allowed === 'all above'
-      ? rows.slice(0, i).map(([name]) => name!)
-      : allowed === 'nothing of ours'
-        ? []
-        : allowed!.split(', '),
+  allowed: allowed === 'nothing of ours' ? [] : allowed!.split(', '),
 }))
 
 t.test('every folder of src/ has its line', async (t) => {
@@ -74,6 +58,12 @@ t.test('imports go along the arrows, upwards in the table', async (t) => {
       .filter((one) => target(one) !== folder && !allowed.includes(target(one)))
       .map(({ from, specifier }) => `${from}: ${specifier}`)
     t.same(wrong, [], `${folder} imports ${allowed.join(', ') || 'nothing of ours'}`)
+    const used = new Set(imports.filter((one) => one.folder === folder).map(target))
+    t.same(
+      allowed.filter((name) => !used.has(name)),
+      [],
+      `${folder} imports all that its line names`,
+    )
   }
 })
 

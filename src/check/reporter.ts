@@ -2,7 +2,7 @@
 
 import { nameText } from '../dns/name-text.ts'
 import type { Problem, Severity } from '../report/problem.ts'
-import type { Notes } from '../zone/builder.ts'
+import type { Notes } from '../zone/notes.ts'
 import type { Node, Zone } from '../zone/zone.ts'
 import { mayBeUnread, mayExistUnread } from '../zonefile/unread.ts'
 import type { Part } from '../zonefile/zone-text.ts'

@@ -2,7 +2,7 @@
 // ones away, so where there are any, many are held until that is done, and only then cut.
 
 import type { Problem } from '../report/problem.ts'
-import { MAX_NOTES } from '../zone/builder.ts'
+import { MAX_NOTES } from '../zone/notes.ts'
 import { fill } from './saying.ts'
 
 /** Findings of one rule that are told one by one. */

@@ -1,7 +1,7 @@
 // One zone as the rules see it, and the zones of its view.
 
 import type { Prefix } from '../views/prefix.ts'
-import type { Notes } from '../zone/builder.ts'
+import type { Notes } from '../zone/notes.ts'
 import type { Zone } from '../zone/zone.ts'
 import type { ZoneSet } from '../zone/zone-set.ts'
 import type { Unread } from '../zonefile/unread.ts'

@@ -9,30 +9,10 @@ import { Type } from '../dns/types.ts'
 import type { Partner } from './errand.ts'
 import { finish } from './finish.ts'
 import type { Names } from './names.ts'
+import { MAX_NOTES, type Notes } from './notes.ts'
 import { labelHash, MOST_PASSED, NO_LIMIT, newKey, rehash, rekeyedHashes, SAME_HASH } from './rekeyed.ts'
 import { isNamed } from './tree.ts'
 import { rdataRoom, type Zone } from './zone.ts'
-
-/** What the builder saw and left out or changed: rules turn these into problems. Lines as RecordSink has them. */
-export type Notes = {
-  /** Records whose owner is not at or below the apex. They are not in the zone. */
-  readonly outside: { readonly line: number; readonly owner: Uint8Array; readonly type: number }[]
-  /** Records that say the same as an earlier one. They are in the zone once (RFC 2181 §5). */
-  readonly duplicates: { readonly line: number; readonly first: number; readonly type: number }[]
-  /** Records whose TTL differs from their rrset's first; that one holds for all (RFC 2181 §5.2). */
-  readonly ttls: {
-    readonly line: number
-    readonly first: number
-    readonly type: number
-    readonly ttl: number
-    readonly kept: number
-  }[]
-  /** Records whose TTL has the 32nd bit set: it is 0 in the zone (RFC 2181 §8). */
-  readonly longTtls: { readonly line: number; readonly type: number; readonly ttl: number }[]
-}
-
-/** More than this of one kind are not noted: a file with so many is wrong as a whole. */
-export const MAX_NOTES = 10_001
 
 /** A builder's contents. */
 export type BuilderColumns = {

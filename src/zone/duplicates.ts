@@ -2,7 +2,8 @@
 
 import { fold } from '../dns/name.ts'
 import { lowerRdataNames } from '../dns/rdata/rdata.ts'
-import { MAX_NOTES, type ZoneBuilder } from './builder.ts'
+import type { ZoneBuilder } from './builder.ts'
+import { MAX_NOTES } from './notes.ts'
 import { rdataRoom } from './zone.ts'
 
 export type Kept = {
