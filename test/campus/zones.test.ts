@@ -1,5 +1,5 @@
-// The sample campus, in the form of two copies that every tool reads, as other people's tools see it, and what mission rules
-// (M…) it has to show. one-source.test.ts proves that the campus in zones/ says the same.
+// The sample campus as two copies of each zone, in a form that every tool reads: other programs take it, and each face keeps
+// the rules of campus mail. one-source.test.ts proves that the campus in zones/ says the same.
 
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
@@ -72,7 +72,7 @@ t.test(
         .map(({ owner, data }) => [owner, data.split(' ')[1]!] as const)
       t.ok(mail.length >= 5, `${view}: mail domains`)
       for (const [owner, target] of mail) {
-        t.ok(addresses(target).length > 0, `${view}: ${owner} MX ${target} has an IPv4 address (M3, M7)`)
+        t.ok(addresses(target).length > 0, `${view}: ${owner} MX ${target} has an IPv4 address that this server knows`)
         t.equal(
           target === 'mx.univ.example.',
           view === 'external',

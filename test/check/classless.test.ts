@@ -1,4 +1,4 @@
-// RFC 2317: the address's name, found through an alias into a zone for part of a network, counts on both sides of M13.
+// RFC 2317: a zone for part of a network names an address through an alias; forward and reverse agree through it, both ways.
 
 import t from 'tap'
 import { brief, heading, problemsOfView } from './harness.ts'

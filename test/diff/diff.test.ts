@@ -179,11 +179,16 @@ t.test(
 
 t.test('differences read like this', async (t) => {
   const inside = 'www 60 A 192.0.2.2\n@ MX 10 ns\nonly TXT x\n'
-  const here = folder(t, inside, 'www A 192.0.2.2\n@ MX 20 ns\n', 'expected-differences: [{type: MX, reason: M6}]\n')
+  const here = folder(
+    t,
+    inside,
+    'www A 192.0.2.2\n@ MX 20 ns\n',
+    'expected-differences: [{type: MX, reason: inside the hosts take mail}]\n',
+  )
   t.equal(
     janus(['diff', 'internal', 'external', '--all'], here).stdout,
     `example.com.
-  example.com. MX, expected: M6 (./janus.yaml:7)
+  example.com. MX, expected: inside the hosts take mail (./janus.yaml:7)
     - internal: 10 ns.example.com.  in.zone:6
     + external: 20 ns.example.com.  out.zone:6
   only.example.com. TXT

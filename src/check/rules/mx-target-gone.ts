@@ -1,4 +1,4 @@
-// M3, where the name is in another zone of the view: whoever keeps that one may have taken it away, and this zone goes on.
+// A mail server in another zone of the view: whoever keeps that zone may have taken the name away, and this zone goes on.
 
 import { Type } from '../../dns/types.ts'
 import type { Rule } from '../rule.ts'

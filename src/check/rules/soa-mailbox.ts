@@ -1,4 +1,4 @@
-// M15, RFC 2142 §7: the mailbox for questions about DNS is hostmaster.
+// RFC 2142 §7: the mailbox for questions about DNS is hostmaster.
 
 import { nameText } from '../../dns/name-text.ts'
 import { isLabel } from '../labels.ts'

@@ -1,4 +1,4 @@
-// M14, RFC 6186 §3, RFC 8314 §5: each mail service has its port.
+// RFC 6186 §3, RFC 8314 §5: each mail service has its port.
 
 import { Type } from '../../dns/types.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
