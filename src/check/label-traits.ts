@@ -25,15 +25,24 @@ export const labelTraits = perZone((zone) => readTraits(zone.labels, new Uint8Ar
 /** Fills `traits`, an octet for each node. */
 export function readTraits({ apex, nodes, parent, label, heap }: Labels, traits: Uint8Array): Uint8Array {
   traits[APEX] = isHostName(apex, 0) ? 0 : Trait.strange
-  for (let node: Node = APEX + 1; node < nodes; node++) {
-    const at = label[node]!
-    const end = at + heap[at]!
-    let own = heap[at]! >= 4 && heap[at + 3] === HYPHEN && heap[at + 4] === HYPHEN ? Trait.encoded : 0
-    for (let p = at + 1; p <= end; p++) own |= octetTraits[heap[p]!]!
-    if (heap[at + 1] === HYPHEN || heap[end] === HYPHEN) own |= Trait.strange
-    traits[node] = own | (traits[parent[node]!]! & INHERITED)
-  }
+  for (let node: Node = APEX + 1; node < nodes; node++)
+    traits[node] = ownTraits(heap, label[node]!) | (traits[parent[node]!]! & INHERITED)
   return traits
+}
+
+/** Of one node, without a look at the others. */
+export function traitsAt({ apex, parent, label, heap }: Labels, node: Node): number {
+  if (node === APEX) return isHostName(apex, 0) ? 0 : Trait.strange
+  let traits = ownTraits(heap, label[node]!)
+  for (let n = parent[node]!; n !== APEX; n = parent[n]!) traits |= ownTraits(heap, label[n]!) & INHERITED
+  return traits | (isHostName(apex, 0) ? 0 : Trait.strange)
+}
+
+function ownTraits(heap: Uint8Array, at: number): number {
+  const end = at + heap[at]!
+  let own = heap[at]! >= 4 && heap[at + 3] === HYPHEN && heap[at + 4] === HYPHEN ? Trait.encoded : 0
+  for (let p = at + 1; p <= end; p++) own |= octetTraits[heap[p]!]!
+  return heap[at + 1] === HYPHEN || heap[end] === HYPHEN ? own | Trait.strange : own
 }
 
 const HYPHEN = 0x2d

@@ -63,7 +63,13 @@ export type Saying = {
  * `view`: it asks where names lead, in all zones of the view. `when`: asked once, whether it has anything to look for at all.
  */
 export type Check =
-  | { readonly over: 'zone'; readonly view?: true; readonly run: (reporter: Reporter) => void }
+  | {
+      readonly over: 'zone'
+      readonly view?: true
+      /** It looks at what the zone has at its top, and at nothing else. */
+      readonly atApex?: true
+      readonly run: (reporter: Reporter) => void
+    }
   | {
       readonly over: 'sets'
       readonly types: readonly number[] | 'all'

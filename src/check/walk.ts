@@ -1,9 +1,9 @@
 // One walk over a zone for all rules together: each rrset is shown to the rules for its type, each node to those for its flags.
 
 import type { Problem, Severity } from '../report/problem.ts'
-import type { Node, RRset, Zone } from '../zone/zone.ts'
+import { APEX, type Node, type RRset, type Zone } from '../zone/zone.ts'
 import { ZoneSet } from '../zone/zone-set.ts'
-import { labelTraits } from './label-traits.ts'
+import { labelTraits, traitsAt } from './label-traits.ts'
 import { NameFinder } from './name-finder.ts'
 import { Reporter } from './reporter.ts'
 import type { Rule } from './rule.ts'
@@ -38,6 +38,42 @@ export function walkInView(
 ): Problem[] {
   const chosen = active.filter(({ rule }) => rule.check.over !== 'text' && rule.check.view === true)
   return walk(chosen, subject, view, names)
+}
+
+/**
+ * What all of these rules find of some nodes of a zone, and of the zone at its top where that is among them. Rules that look at a
+ * whole zone otherwise are not asked.
+ */
+export function walkNames(
+  active: readonly ActiveRule[],
+  subject: Subject,
+  view: ViewZones,
+  nodes: readonly Node[],
+): Problem[] {
+  const names = new NameFinder(view.zones)
+  const reporters = active.map((one) => new Reporter(one, subject, view, names))
+  for (const reporter of reporters) lookAt(reporter, nodes)
+  return reporters.flatMap((reporter) => reporter.finish())
+}
+
+function lookAt(reporter: Reporter, nodes: readonly Node[]): void {
+  const { zone, rule } = reporter
+  const { check } = rule
+  if (check.over === 'zone') {
+    if (check.atApex && nodes.includes(APEX)) check.run(reporter)
+    return
+  }
+  if (!isAsked(reporter)) return
+  for (const node of nodes) {
+    if (!zone.exists(node)) continue
+    if (check.over === 'nodes') {
+      const { flags = 0, traits = 0 } = check
+      const isOne = flags + traits === 0 || (zone.flags(node) & flags) !== 0
+      if (isOne || (traits !== 0 && (traitsAt(zone.labels, node) & traits) !== 0)) check.run(reporter, node)
+    } else if (check.over === 'sets')
+      for (let set = zone.firstSet(node), end = zone.setsEnd(node); set < end; set++)
+        if (check.types === 'all' || check.types.includes(zone.type(set))) check.run(reporter, node, set)
+  }
 }
 
 /** What the rules that compare find in one version of a zone, beside another. */

@@ -24,6 +24,15 @@ export type CanarySetting = {
   readonly source: string
 }
 
+/** One that got another answer than it should. */
+export type CanaryFailure = {
+  readonly canary: string
+  readonly expected: string
+  readonly got: string
+  /** Where the canary stands. */
+  readonly place: Place
+}
+
 export type CanaryWord = (typeof words)[number]
 
 const words = ['NXDOMAIN', 'NODATA', 'SERVFAIL', 'REFUSED'] as const

@@ -3,9 +3,12 @@
 
 import type { Worker } from 'node:worker_threads'
 import type { Logger } from 'pino'
+import type { FaceAt } from '../answer/freshness.ts'
 import type { Settings } from '../config/settings.ts'
 import type { TapChannel } from '../log/tap.ts'
 import type { Problem } from '../report/problem.ts'
+import { Folding } from '../store/folding.ts'
+import { Store } from '../store/store.ts'
 import { loadLibc } from '../transport/batch/libc.ts'
 import { BatchSockets } from '../transport/batch/listener.ts'
 import { type ListenAddress, listen, type Transport } from '../transport/listen.ts'
@@ -15,6 +18,8 @@ import type { UdpCounts } from '../transport/udp.ts'
 import type { Generation } from '../views/view.ts'
 import type { Zone } from '../zone/zone.ts'
 import type { TransferCounts } from './desk/transfers.ts'
+import { carried, editionsOf } from './editions.ts'
+import type { Candidate } from './generation/candidate.ts'
 import { type KeptGeneration, publicViews } from './generation/generations.ts'
 import { type Prepared, prepareReload } from './generation/prepare.ts'
 import { type ReloadReport, refusedWhole } from './generation/report.ts'
@@ -59,9 +64,12 @@ export class Server {
   readonly keeping: Keeping
   readonly reloads = { good: 0, bad: 0 }
   readonly #parts: Parts
+  /** Takes changes of single faces. */
+  readonly store: Store
   readonly #transport: Transport
   readonly #workers: UdpWorkers | undefined
   #published: Published
+  readonly #folding = new Folding()
   readonly #queue = new ReloadQueue(() => this.#reload())
   readonly #ticker: NodeJS.Timeout
   readonly #reporter: NodeJS.Timeout
@@ -73,6 +81,12 @@ export class Server {
     this.#transport = transport
     this.#workers = workers
     this.#published = firstPublished(parts)
+    this.store = new Store({
+      house: editionsOf(parts.generations, (faces) => this.#publishFaces(faces)),
+      journal: { append: async () => {} },
+      fold: this.#folding.fold,
+      onFault: (reason) => parts.log.error({ reason }, 'a change met a fault of ours: report it with this line'),
+    })
     this.#ticker = setInterval(() => tick(parts), TICK).unref()
     const rateLimits = new RateLimitLog(parts.log)
     const tcp = new TcpLog(parts.log)
@@ -224,15 +238,19 @@ export class Server {
 
   /** What a reload would do now. Nothing changes. */
   plan(): Promise<ReloadReport> {
-    return this.#queue.alone(async () => (await this.#prepare({ planned: true })).report)
+    return this.#queue.alone(async () => (await this.#prepare(true)).report)
   }
 
   /** Serves an earlier generation until the next reload; a sentence where it is not to be had. */
   rollBack(number?: number): Promise<KeptGeneration | string> {
-    return this.#queue.alone(async () => {
+    const rollBack = () => {
       const kept = this.#parts.generations.rollBack(number)
+      if (typeof kept !== 'string') this.#publish(kept)
+      return kept
+    }
+    return this.#queue.alone(async () => {
+      const kept = await this.store.alone(rollBack)
       if (typeof kept === 'string') return kept
-      this.#publish(kept)
       const { number: generation, content } = kept
       this.#parts.log.warn(
         { generation, content, ...facesBehind(kept.candidate) },
@@ -262,6 +280,7 @@ export class Server {
     clearInterval(this.#ticker)
     clearInterval(this.#reporter)
     this.keeping.stop()
+    this.#folding.close()
     await this.#workers?.close()
     await this.#transport.close()
   }
@@ -270,18 +289,26 @@ export class Server {
     const begun = performance.now()
     const { report, candidate, generation } = await this.#prepare().catch((error) => this.#failed(error))
     if (candidate) logFaces(this.#parts.log, candidate)
-    if (report.outcome === 'switched' && candidate && generation) {
-      this.#publish(this.#parts.generations.add(candidate, generation))
-      this.keep()
-    } else if (report.outcome === 'unchanged' && candidate) {
-      this.#parts.generations.refresh(candidate)
-      // Other rules may have judged it.
-      this.keep()
-    } else if (candidate) this.#parts.generations.refuse(candidate)
+    if (candidate) await this.store.alone(() => this.#switchTo(report, candidate, generation))
     const done = { ...report, generation: this.current.number, seconds: (performance.now() - begun) / 1000 }
     this.lastReload = done
     this.reloads[done.good ? 'good' : 'bad']++
     return done
+  }
+
+  /** Faces may have changed since the candidate was made. */
+  #switchTo({ outcome }: ReloadReport, made: Candidate, generation: Generation | undefined): void {
+    const { generations } = this.#parts
+    const candidate = this.#carry(made)
+    if (outcome === 'switched' && generation) {
+      const latest = candidate === made ? generation : generations.generationOf(candidate)
+      this.#publish(generations.add(candidate, latest))
+      this.keep()
+    } else if (outcome === 'unchanged') {
+      generations.refresh(candidate)
+      // Other rules may have judged it.
+      this.keep()
+    } else generations.refuse(candidate)
   }
 
   /** A fault of ours in the middle of a reload: what is served is served on. */
@@ -298,8 +325,18 @@ export class Server {
     }
   }
 
-  #prepare(options?: { readonly planned: boolean }): Promise<Prepared> {
-    return prepareReload(this.#parts, this.settings, options)
+  #prepare(planned = false): Promise<Prepared> {
+    return prepareReload(this.#parts, this.settings, { planned, carry: this.#carry })
+  }
+
+  readonly #carry = (candidate: Candidate): Candidate => carried(candidate, this.current.candidate, this.store)
+
+  /** These are others than before; all else stays as it is. */
+  #publishFaces(faces: readonly FaceAt[]): void {
+    const { generation } = this.current
+    this.#published = { ...this.#published, generation }
+    this.#parts.responder.change(generation, faces)
+    this.#workers?.publish(this.#published, faces)
   }
 
   #publish(kept: KeptGeneration): void {

@@ -9,13 +9,15 @@ import { loadLibc } from '../transport/batch/libc.ts'
 import { serveBatches } from '../transport/batch/loop.ts'
 import type { BatchSocket } from '../transport/batch/socket.ts'
 import { Responder } from './responder.ts'
-import { openChange, openGeneration, type SharedChange, type SharedGeneration } from './share.ts'
+import { openChange, openGeneration, type SharedGeneration } from './share.ts'
 import { watched } from './watched.ts'
-import { Control, READY, type WorkerFault } from './worker-control.ts'
+import { Control, type Publication, READY, type WorkerFault } from './worker-control.ts'
 
 export type UdpWorkerData = {
   readonly sockets: readonly BatchSocket[]
   readonly generation: SharedGeneration
+  /** Of the generation. */
+  readonly publication: number
   readonly control: SharedArrayBuffer
   readonly counters: SharedArrayBuffer
   readonly taps: readonly { readonly filter: SharedArrayBuffer; readonly ring: SharedArrayBuffer }[]
@@ -34,6 +36,7 @@ const counters = new Counters(data.counters)
 counters.setPublicViews(data.generation.publicViews)
 const taps = data.taps.map(({ filter, ring }) => new Tap(filter, ring))
 let generation = openGeneration(data.generation)
+let { publication } = data
 const responder = new Responder(generation, data.generation.options, counters)
 const counts = counters.udpCounts()
 const words = new Int32Array(data.control)
@@ -68,13 +71,14 @@ serveBatches(libc, {
 port.close()
 
 function catchUp(): void {
-  if (Atomics.load(words, Control.generation) !== generation.number) changeOver()
+  if (Atomics.load(words, Control.publication) !== publication) changeOver()
 }
 
-/** The event loop does not run here while the thread serves: the messages that carry generations are fetched. */
+/** The event loop does not run here while the thread serves: the messages that carry what is published are fetched. */
 function changeOver(): void {
   for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) {
-    const shared = next.message as SharedGeneration | SharedChange
+    const { shared, publication: number } = next.message as Publication
+    publication = number
     if (shared.kind === 'change') {
       generation = openChange(generation, shared)
       responder.change(generation, shared.faces)

@@ -8,7 +8,7 @@ import { newThread } from '../system/threads.ts'
 import type { BatchSocket } from '../transport/batch/socket.ts'
 import { type Published, shareChange, shareGeneration } from './share.ts'
 import type { UdpWorkerData } from './udp-thread.ts'
-import { CONTROL_OCTETS, Control, READY, type WorkerFault } from './worker-control.ts'
+import { CONTROL_OCTETS, Control, type Publication, READY, type WorkerFault } from './worker-control.ts'
 
 export type UdpWorkersOptions = {
   /** Threads that are on their way already: see startThreads(). */
@@ -58,6 +58,8 @@ export class UdpWorkers {
   readonly #pulses: { beats: number; seen: number }[] = []
   readonly #listener: NodeJS.Timeout
   #published: Published
+  /** Counts up with each. */
+  #publication = 1
   #stopping = false
 
   private constructor(options: UdpWorkersOptions, published: Published) {
@@ -65,7 +67,7 @@ export class UdpWorkers {
     this.#published = published
     this.#workers = options.sockets.map(() => undefined)
     this.counters = options.sockets.map(() => new Counters().buffer)
-    Atomics.store(this.#words, Control.generation, published.generation.number)
+    Atomics.store(this.#words, Control.publication, this.#publication)
     this.#listener = setInterval(() => this.isAlive(), LISTEN_MS).unref()
   }
 
@@ -83,9 +85,10 @@ export class UdpWorkers {
   publish(published: Published, faces: readonly FaceAt[] | undefined): void {
     this.#published = published
     const { generation } = published
-    const message = faces ? shareChange(generation, faces) : shareGeneration(published)
-    for (const worker of this.#workers) worker?.postMessage(message)
-    Atomics.store(this.#words, Control.generation, generation.number)
+    const shared = faces ? shareChange(generation, faces) : shareGeneration(published)
+    const publication = ++this.#publication
+    for (const worker of this.#workers) worker?.postMessage({ publication, shared } satisfies Publication)
+    Atomics.store(this.#words, Control.publication, publication)
   }
 
   get running(): number {
@@ -115,6 +118,7 @@ export class UdpWorkers {
     const data: UdpWorkerData = {
       sockets: this.#options.sockets[i]!,
       generation: shareGeneration(this.#published),
+      publication: this.#publication,
       control: this.#words.buffer as SharedArrayBuffer,
       counters: this.counters[i]!,
       taps: this.#options.taps[i]!,

@@ -1,13 +1,18 @@
 // The few words of shared memory by which the main thread reaches a worker that never leaves its loop.
 
+import type { SharedChange, SharedGeneration } from './share.ts'
+
 export const Control = {
   /** Not 0: stop between two batches. */
   stop: 0,
-  /** Number of the generation to serve; its message was sent before. */
-  generation: 1,
+  /** Number of the publication to serve; its message was sent before. */
+  publication: 1,
 } as const
 
 export const CONTROL_OCTETS = 64
+
+/** What a worker is told to serve: a generation, or what has changed since the publication before. */
+export type Publication = { readonly publication: number; readonly shared: SharedGeneration | SharedChange }
 
 /** What a worker says once it serves. */
 export const READY = 'ready'

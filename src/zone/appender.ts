@@ -44,6 +44,22 @@ export class Appender {
     return { nodes, sets, records, heap }
   }
 
+  /** Of the column in which there is least room left, the part that is in use. */
+  get fill(): number {
+    const { parent, setType, line, heap, versionBorn } = this.#columns
+    const { usedNodes, usedSets, usedRecords, usedHeap } = Word
+    const part = (length: number, first: number, now: number) =>
+      length === first ? 1 : (now - first) / (length - first)
+    const { header } = this.#columns
+    return Math.max(
+      part(parent.length, header[usedNodes]!, this.nodes),
+      part(setType.length, header[usedSets]!, this.sets),
+      part(line.length, header[usedRecords]!, this.records),
+      part(heap.length, header[usedHeap]!, this.heap),
+      part(versionBorn.length, 0, this.#versions),
+    )
+  }
+
   /** How far it has come: what takeBack() goes back to. */
   get mark(): Mark {
     return {

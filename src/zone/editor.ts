@@ -58,6 +58,11 @@ export class Editor {
     return this.#changed
   }
 
+  /** Which part of the image's room is in use, from 0 to 1. */
+  get fill(): number {
+    return this.#appender.fill
+  }
+
   /** The next edition, which is the newest from now on. */
   edit(changes: Changeset): Zone | NotEdited {
     this.#number++

@@ -31,7 +31,7 @@ export class ZoneSet {
   /** `like`: a set of the same names in the same order, whose table serves this one too. */
   constructor(members: readonly Member[], like?: ZoneSet) {
     this.members = members
-    this.withholds = members.some(({ withheld }) => withheld)
+    this.withholds = like?.withholds ?? members.some(({ withheld }) => withheld)
     if (like !== undefined) {
       this.#slots = like.#slots
       this.#hashes = like.#hashes

@@ -20,7 +20,7 @@ export const nsMissing: Rule = {
   says: {
     found: { message: 'cannot serve the zone {apex}: it has no NS', fix: 'add below the SOA: {apex} IN NS {host}' },
   },
-  check: { over: 'zone', run: reportNoNs },
+  check: { over: 'zone', atApex: true, run: reportNoNs },
 }
 
 function reportNoNs(reporter: Reporter): void {

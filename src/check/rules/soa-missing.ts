@@ -39,7 +39,7 @@ export const soaMissing: Rule = {
       related: 'the SOA stands here',
     },
   },
-  check: { over: 'zone', run: reportNoSoa },
+  check: { over: 'zone', atApex: true, run: reportNoSoa },
 }
 
 function reportNoSoa(reporter: Reporter): void {

@@ -1,23 +1,14 @@
 // Questions with known answers, put to a generation before anybody else may ask it.
 
-import type { CanarySetting } from '../../config/canary.ts'
+import type { CanaryFailure, CanarySetting } from '../../config/canary.ts'
 import { fold } from '../../dns/name.ts'
 import { Rcode, rcodeName } from '../../dns/rcodes.ts'
 import { printRdata } from '../../dns/rdata/rdata.ts'
-import type { Place } from '../../report/problem.ts'
 import { Peer } from '../../transport/peer.ts'
 import type { Generation } from '../../views/view.ts'
 import { readMessage } from '../../wire/message.ts'
 import { queryMessage } from '../../wire/query-message.ts'
 import { Responder, type ResponderOptions } from '../responder.ts'
-
-export type CanaryFailure = {
-  readonly canary: string
-  readonly expected: string
-  readonly got: string
-  /** Where the canary stands. */
-  readonly place: Place
-}
 
 /** The canaries that get another answer than they should. */
 export function failingCanaries(

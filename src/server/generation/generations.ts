@@ -6,6 +6,7 @@ import { compilePrefixes } from '../../views/prefix-table.ts'
 import type { Generation, View } from '../../views/view.ts'
 import type { Zone } from '../../zone/zone.ts'
 import { ZoneSet } from '../../zone/zone-set.ts'
+import type { LoadedFace } from '../load.ts'
 import { behind } from './behind.ts'
 import type { Candidate } from './candidate.ts'
 import { ViewSlots } from './view-slots.ts'
@@ -20,6 +21,16 @@ export type KeptGeneration = {
   readonly content: number
   readonly candidate: Candidate
   readonly generation: Generation
+}
+
+/** Where a face that is served has its place. */
+export type FacePlace = {
+  /** Index of the view in the settings, and in what is shown to clients. */
+  readonly view: number
+  readonly slot: number
+  /** Index among the zones of the view, and among all faces. */
+  readonly member: number
+  readonly face: number
 }
 
 export class Generations {
@@ -92,6 +103,31 @@ export class Generations {
     })
   }
 
+  /** Of what is served, these faces become others: it stays the generation that it is. */
+  edit(editions: readonly { readonly at: FacePlace; readonly zone: Zone }[]): void {
+    const { current } = this
+    const { candidate, generation } = current
+    const faces = candidate.loaded.faces.slice()
+    const views = candidate.loaded.views.slice()
+    const shown = generation.views.slice()
+    for (const [view, changed] of Map.groupBy(editions, ({ at }) => at.view)) {
+      const zones = views[view]!.zones.with(new Map(changed.map(({ at, zone }) => [at.member, zone])))
+      views[view] = { ...views[view]!, zones }
+      shown[changed[0]!.at.slot] = views[view]!
+    }
+    const now = new Date()
+    const next = new Map<string, LoadedFace>()
+    for (const { at, zone } of editions) {
+      const face = { ...faces[at.face]!, served: zone }
+      faces[at.face] = face
+      next.set(`${candidate.settings.views[at.view]!.name} ${face.name}`, face)
+      this.servedSince.set(zone, now)
+    }
+    this.#files = withEditions(this.#files, next)
+    const edited = { ...candidate, loaded: { ...candidate.loaded, views, faces } }
+    this.#kept = this.#kept.with(-1, { ...current, candidate: edited, generation: { ...generation, views: shown } })
+  }
+
   /** A reload that changes nothing of what is served may still change what is known of its files. */
   refresh(candidate: Candidate): void {
     this.#latest = candidate.settings
@@ -143,6 +179,17 @@ export class Generations {
     for (const { served } of loaded.faces)
       if (served && !this.servedSince.has(served)) this.servedSince.set(served, now)
   }
+}
+
+/** `editions`: faces as they are served now, by view and name. */
+function withEditions(files: Candidate, editions: ReadonlyMap<string, LoadedFace>): Candidate {
+  const names = new Set([...editions.values()].map(({ name }) => name))
+  const faces = files.loaded.faces.map((face) => {
+    if (!names.has(face.name)) return face
+    const served = editions.get(`${files.settings.views[face.view]!.name} ${face.name}`)?.served
+    return served === undefined ? face : { ...face, served }
+  })
+  return { ...files, loaded: { ...files.loaded, faces } }
 }
 
 /** Which views everybody is shown while there are others, by number. */

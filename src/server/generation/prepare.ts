@@ -1,5 +1,6 @@
 // Everything about a reload short of doing it: what would be served, how it differs, and whether it may be.
 
+import type { CanaryFailure } from '../../config/canary.ts'
 import { changedOptions } from '../../config/holds.ts'
 import type { Settings } from '../../config/settings.ts'
 import type { Problem } from '../../report/problem.ts'
@@ -7,7 +8,7 @@ import type { StateFolder } from '../../state/state-folder.ts'
 import type { Generation } from '../../views/view.ts'
 import { responderOptions } from '../responder-options.ts'
 import { inSlices } from '../slices.ts'
-import { type CanaryFailure, failingCanaries } from './canaries.ts'
+import { failingCanaries } from './canaries.ts'
 import { type Candidate, makingCandidate } from './candidate.ts'
 import { changesBetween, serialWarnings } from './changes.ts'
 import type { Generations } from './generations.ts'
@@ -28,11 +29,18 @@ export type PrepareParts = {
   readonly generations: Generations
 }
 
-/** `started`: the settings that the process was started with. A planned reload is reported rrset by rrset. */
+export type PrepareOptions = {
+  /** Reported rrset by rrset. */
+  readonly planned: boolean
+  /** Gives the faces of the candidate their newest editions. */
+  readonly carry: (candidate: Candidate) => Candidate
+}
+
+/** `started`: the settings that the process was started with. */
 export async function prepareReload(
   { readSettings, files, state, generations }: PrepareParts,
   started: Settings,
-  { planned }: { readonly planned: boolean } = { planned: false },
+  { planned, carry }: PrepareOptions,
 ): Promise<Prepared> {
   const begun = performance.now()
   const { current } = generations
@@ -41,7 +49,8 @@ export async function prepareReload(
   if (settings === undefined)
     return { report: refusedWhole(current.number, 'the configuration has errors, and nothing was changed', problems) }
   const running = before.loaded
-  const candidate = await inSlices(makingCandidate({ settings, files: await files.read(settings), running, state }))
+  const made = await inSlices(makingCandidate({ settings, files: await files.read(settings), running, state }))
+  const candidate = carry(made)
   const generation = generations.generationOf(candidate)
   const changes = changesBetween(before, candidate)
   const canaries = failingCanaries(settings.operations.canaries, generation, responderOptions(settings))

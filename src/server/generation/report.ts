@@ -1,7 +1,7 @@
 // What a reload did, or would do: plain data that goes over the control socket and into the log.
 
+import type { CanaryFailure } from '../../config/canary.ts'
 import type { Problem } from '../../report/problem.ts'
-import type { CanaryFailure } from './canaries.ts'
 import type { Candidate, FaceState } from './candidate.ts'
 import type { FaceChange } from './changes.ts'
 import { diffZones, type RRsetChange } from './zone-diff.ts'

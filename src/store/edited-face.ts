@@ -1,0 +1,107 @@
+// One face that changes by editions: the image that they are appended to, and what waits while a new one is made.
+
+import type { Changeset } from '../zone/changeset.ts'
+import { Editor, type NotEdited } from '../zone/editor.ts'
+import { type Room, USUAL_ROOM } from '../zone/fold.ts'
+import { roomFor } from '../zone/room.ts'
+import type { Zone } from '../zone/zone.ts'
+import type { FaceName } from './change.ts'
+import type { Folded } from './folding.ts'
+
+/** From here on a new image is made, while there is still room for what comes meanwhile. */
+const NEARLY_FULL = 0.75
+
+export class EditedFace<Waiting> {
+  readonly name: FaceName
+  /** Changes that the image has no room for. */
+  readonly waiting: Waiting[] = []
+  /** What the face's sources gave: as long as they give the same, the editions hold. */
+  base: Zone
+  #editor: Editor | undefined
+  /** Behind `newest` while changes are on their way to the disk. */
+  #served: Zone
+  /** While a new image is made: what has been changed since. */
+  #since: Changeset[] | undefined
+
+  constructor(name: FaceName, base: Zone, served: Zone) {
+    this.name = name
+    this.base = base
+    this.#served = served
+  }
+
+  get newest(): Zone {
+    return this.#editor?.newest ?? this.#served
+  }
+
+  get served(): Zone {
+    return this.#served
+  }
+
+  get isFolding(): boolean {
+    return this.#since !== undefined
+  }
+
+  /** Whether nothing can be changed until there is a new image. */
+  get isBlocked(): boolean {
+    return this.#editor === undefined || this.waiting.length > 0
+  }
+
+  get isNearlyFull(): boolean {
+    return this.#editor !== undefined && this.#editor.fill > NEARLY_FULL
+  }
+
+  /** Nodes of the newest edition by which it differs from the one before. */
+  get changed(): readonly number[] {
+    return this.#editor?.changed ?? []
+  }
+
+  edit(changes: Changeset): Zone | NotEdited {
+    if (this.#editor === undefined) return { kind: 'no-room' }
+    const edited = this.#editor.edit(changes)
+    if (!('kind' in edited)) this.#since?.push(changes)
+    return edited
+  }
+
+  discard(): void {
+    this.#since?.pop()
+    this.#editor!.discard()
+  }
+
+  /** The newest edition is the one that is served. */
+  settle(): void {
+    this.#editor?.settle()
+    this.#served = this.newest
+  }
+
+  /** A new image is going to be made; gives the room that it needs. */
+  beginFold(wanted: readonly Changeset[]): Room {
+    this.#since = []
+    return wanted.reduce((room, changes) => sum(room, roomFor(this.newest, changes)), USUAL_ROOM)
+  }
+
+  /** The new image is there. False where what has changed meanwhile does not fit into it: fold again. */
+  folded({ zone, children }: Folded): boolean {
+    const editor = new Editor(zone, children)
+    const since = this.#since ?? []
+    this.#since = undefined
+    for (const changes of since) if ('kind' in editor.edit(changes)) return false
+    this.#editor = editor
+    this.settle()
+    return true
+  }
+
+  /** No image came of it. */
+  notFolded(): void {
+    this.#since = undefined
+  }
+}
+
+function sum(one: Room, other: Room): Room {
+  return {
+    nodes: one.nodes + other.nodes,
+    sets: one.sets + other.sets,
+    records: one.records + other.records,
+    heap: one.heap + other.heap,
+    versions: one.versions + other.versions,
+  }
+}

@@ -1,0 +1,216 @@
+// The owner of what is served. Whatever changes comes through one door and one after the other:
+//
+//   edit -> judge -> journal -> publish          changes of single faces, all that wait together
+//   alone()                                      another generation as a whole: start, reload, rollback
+//
+// What was accepted lies on the disk before anybody sees it.
+
+import { sameContent } from '../zone/same-content.ts'
+import type { Zone } from '../zone/zone.ts'
+import { type Change, type FaceName, faceKey, type Outcome, type Refused } from './change.ts'
+import { EditedFace } from './edited-face.ts'
+import type { Fold } from './folding.ts'
+
+/** Who serves. */
+export type House = {
+  /** What is served of a face, and what its sources gave; undefined where there is no such face, or nothing is served of it. */
+  readonly faceAt: (name: FaceName) => { readonly base: Zone; readonly served: Zone } | undefined
+  /** Why an edition must not be served, which differs from the one before at these nodes; undefined where it may be. */
+  readonly judge: (name: FaceName, edition: Zone, changed: readonly number[]) => Refused | undefined
+  /** From now on these are served. */
+  readonly publish: (editions: readonly Published[]) => void
+}
+
+export type Published = { readonly name: FaceName; readonly edition: Zone }
+
+/** Keeps what is accepted. */
+export type Journal = {
+  /** Resolves once it would be found again after a crash; rejects where it is not kept, and then will never be found. */
+  readonly append: (changes: readonly Change[]) => Promise<void>
+}
+
+export type StoreOptions = {
+  readonly house: House
+  readonly journal: Journal
+  readonly fold: Fold
+  readonly onFault: (reason: string) => void
+}
+
+type Pending = {
+  readonly change: Change
+  readonly resolve: (outcome: Outcome) => void
+  /** How often it has had to wait for a new image. */
+  folds: number
+}
+
+/** Changes that are judged and written together: others wait as long as it takes. */
+const MOST_TOGETHER = 64
+/** An image has room for what waits when it is made. */
+const MOST_FOLDS = 4
+/** Octets of changes that wait, at the most. */
+const MOST_WAITING = 1 << 28
+
+export class Store {
+  readonly #house: House
+  readonly #journal: Journal
+  readonly #fold: Fold
+  readonly #onFault: (reason: string) => void
+  readonly #faces = new Map<string, EditedFace<Pending>>()
+  #waiting: Pending[] = []
+  #octets = 0
+  #turn: Promise<unknown> = Promise.resolve()
+  #isCalled = false
+
+  constructor({ house, journal, fold, onFault }: StoreOptions) {
+    this.#house = house
+    this.#journal = journal
+    this.#fold = fold
+    this.#onFault = onFault
+  }
+
+  /** Resolves once it is served, or refused. */
+  accept(change: Change): Promise<Outcome> {
+    const octets = change.changes.removed.size + change.changes.added.size
+    if (this.#octets + octets > MOST_WAITING) return Promise.resolve({ kind: 'busy' })
+    this.#octets += octets
+    return new Promise((resolve) => {
+      const done = (outcome: Outcome) => {
+        this.#octets -= octets
+        resolve(outcome)
+      }
+      this.#waiting.push({ change, resolve: done, folds: 0 })
+      this.#call()
+    })
+  }
+
+  /** Does something while no change is on its way. */
+  alone<R>(task: () => R | Promise<R>): Promise<R> {
+    const done = this.#turn.then(task)
+    this.#turn = done.catch(() => {})
+    return done
+  }
+
+  /** Faces of which something else is served than their sources gave. */
+  get edited(): readonly FaceName[] {
+    return [...this.#faces.values()].map(({ name }) => name)
+  }
+
+  /** What is to be served of a face whose sources give `zone`: as long as they give what they gave, its newest edition. */
+  carried(name: FaceName, zone: Zone): Zone {
+    const face = this.#faces.get(faceKey(name))
+    return face !== undefined && sameContent(face.base, zone) ? face.served : zone
+  }
+
+  #call(): void {
+    if (this.#isCalled || this.#waiting.length === 0) return
+    this.#isCalled = true
+    this.alone(() => this.#takeTurn()).catch((error) => this.#onFault(textOf(error)))
+  }
+
+  async #takeTurn(): Promise<void> {
+    this.#isCalled = false
+    const batch = this.#waiting.splice(0, MOST_TOGETHER)
+    this.#call()
+    const made = batch.flatMap((pending) => this.#edit(pending) ?? [])
+    if (made.length === 0) return
+    try {
+      await this.#journal.append(made.map(({ pending }) => pending.change))
+    } catch (error) {
+      for (const { face } of made.reverse()) face.discard()
+      for (const { pending } of made) pending.resolve({ kind: 'failed', reason: textOf(error) })
+      return
+    }
+    const faces = new Set(made.map(({ face }) => face))
+    for (const face of faces) face.settle()
+    this.#house.publish([...faces].map(({ name, newest: edition }) => ({ name, edition })))
+    for (const { pending, serial } of made) pending.resolve({ kind: 'accepted', serial })
+    for (const face of faces) if (face.isNearlyFull && !face.isFolding) this.#beginFold(face)
+  }
+
+  /** Undefined where nothing came of it, or not yet. */
+  #edit(pending: Pending): { pending: Pending; face: EditedFace<Pending>; serial: number } | undefined {
+    const { change, resolve } = pending
+    const face = this.#faceOf(change.face)
+    if (face === undefined) return void resolve({ kind: 'unknown-face' })
+    const edition = face.isBlocked ? NO_ROOM : face.edit(change.changes)
+    if ('kind' in edition) {
+      if (edition.kind === 'misfit') return void resolve(edition)
+      if (!face.isBlocked && ++pending.folds > MOST_FOLDS)
+        return void resolve({ kind: 'failed', reason: 'it does not fit into the image that was made for it' })
+      face.waiting.push(pending)
+      if (!face.isFolding) this.#beginFold(face)
+      return undefined
+    }
+    const refused = this.#judge(face, edition)
+    if (refused === undefined) return { pending, face, serial: edition.serial }
+    face.discard()
+    return void resolve(refused)
+  }
+
+  #judge({ name, changed }: EditedFace<Pending>, edition: Zone): Refused | undefined {
+    try {
+      return this.#house.judge(name, edition, changed)
+    } catch (error) {
+      this.#onFault(textOf(error))
+      return { kind: 'failed', reason: textOf(error) }
+    }
+  }
+
+  /** The face as it is served now: what was known of it is good for nothing where something else is. */
+  #faceOf(name: FaceName): EditedFace<Pending> | undefined {
+    const key = faceKey(name)
+    const known = this.#faces.get(key)
+    const at = this.#house.faceAt(name)
+    if (at !== undefined && known !== undefined && isServed(known, at)) return known
+    this.#faces.delete(key)
+    // What waited for an image of the one that was served is judged by what is served now.
+    if (known !== undefined) this.#ask(known.waiting.splice(0))
+    if (at === undefined) return undefined
+    const face = new EditedFace<Pending>(name, at.base, at.served)
+    this.#faces.set(key, face)
+    return face
+  }
+
+  #beginFold(face: EditedFace<Pending>): void {
+    const room = face.beginFold(face.waiting.map(({ change }) => change.changes))
+    this.#fold(face.newest, room)
+      .then((folded) =>
+        this.alone(() => {
+          if (this.#faces.get(faceKey(face.name)) !== face) return
+          if (!face.folded(folded)) {
+            this.#beginFold(face)
+            return
+          }
+          // The old image is nobody's any more once this is served.
+          this.#house.publish([{ name: face.name, edition: face.newest }])
+          this.#ask(face.waiting.splice(0))
+        }),
+      )
+      .catch((error) => {
+        face.notFolded()
+        this.#onFault(textOf(error))
+        for (const { resolve } of face.waiting.splice(0)) resolve({ kind: 'failed', reason: textOf(error) })
+      })
+  }
+
+  /** Once more, before what has come since. */
+  #ask(pending: readonly Pending[]): void {
+    this.#waiting = [...pending, ...this.#waiting]
+    this.#call()
+  }
+}
+
+const NO_ROOM = { kind: 'no-room' } as const
+
+function isServed(
+  face: EditedFace<Pending>,
+  { base, served }: { readonly base: Zone; readonly served: Zone },
+): boolean {
+  if (face.served !== served || !sameContent(face.base, base)) return false
+  face.base = base
+  return true
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,247 @@
+// Changes of single faces come through one door: they are served by every worker from the next question on, or refused and change
+// nothing; and a generation stays what a person published.
+
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import t, { type Test } from 'tap'
+import type { Outcome } from '../../src/store/change.ts'
+import { readMessage } from '../../src/wire/message.ts'
+import type { Zone } from '../../src/zone/zone.ts'
+import { queryFor, rcodeOf, recordText, summary, TestServer } from '../support/ask.ts'
+import { Clients, changeTo, faceOf } from '../support/edits.ts'
+import { folderOf } from '../support/janus.ts'
+import { labelsText, sameLabels } from '../support/name.ts'
+import { Site } from '../support/site.ts'
+import { inquiries, type World, zoneText } from '../support/world.ts'
+import { worldGeneration, zoneOf } from '../support/zones.ts'
+
+const head = (serial: number) =>
+  `$TTL 60\n@ SOA ns hostmaster ${serial} 2 3 4 5\n@ NS ns\n@ NS ns.example.net.\nns A 192.0.2.1\n`
+const zone = (serial: number, lines = '') => zoneOf('a.example.', `${head(serial)}${lines}`)
+
+function config(zones: string, more = ''): string {
+  return `listen: ["127.0.0.1:0"]\nworkers: 2\nstate: state\nviews: {inside: [127.0.0.1], world: [any]}\nzones: ${zones}\n${more}`
+}
+
+async function siteOf(t: Test, files: Readonly<Record<string, string>>): Promise<Site> {
+  const site = new Site(folderOf(t, files))
+  await site.start()
+  t.teardown(() => site.stop())
+  return site
+}
+
+function portOf(site: Site): number {
+  return Number(site.server.bound[0]!.port)
+}
+
+/** What all workers say, where they say the same. */
+async function told(clients: Clients, question: string): Promise<string> {
+  const answers = await clients.ask(queryFor(question))
+  return [...new Set(answers.map((answer) => summary(readMessage(answer)!)))].join(' or ')
+}
+
+const one = { 'janus.yaml': config('{a.example: a.zone, b.example: b.zone}'), 'a.zone': head(1), 'b.zone': head(1) }
+
+t.test('whatever a zone becomes, all workers answer as if it had been read anew', async (t) => {
+  const stories = fc.tuple(inquiries({ min: 6, max: 8 }), inquiries({ min: 1, max: 3 }), inquiries({ min: 1, max: 3 }))
+  await fc.assert(
+    fc.asyncProperty(stories, async ([first, ...others]) => {
+      // What may be served: an SOA, an NS and its address.
+      const zones = first.world.zones.map(({ origin, records }) => ({ origin, records: records.filter(isNeeded) }))
+      const text = (origin: (typeof zones)[0]['origin']) => `"${labelsText(origin).replaceAll('\\', '\\\\')}"`
+      const site = new Site(
+        folderOf(t, {
+          'janus.yaml': config(`{${zones.map(({ origin }, i) => `${text(origin)}: ${i}.zone`).join(', ')}}`),
+          ...Object.fromEntries(zones.map((zone, i) => [`${i}.zone`, zoneText(zone)])),
+        }),
+      )
+      await site.start()
+      const clients = await Clients.to(portOf(site), 8)
+      try {
+        let now: World = { zones }
+        for (const { world } of [first, ...others, first]) {
+          const next = zones.map(({ origin }) => world.zones.find((one) => sameLabels(one.origin, origin)))
+          const outcomes = await Promise.all(
+            zones.map(({ origin }, i) => {
+              if (next[i] === undefined) return undefined
+              const before = zoneOf(labelsText(origin), zoneText(now.zones[i]!))
+              return site.server.store.accept(changeTo('inside', before, zoneOf(labelsText(origin), zoneText(next[i]))))
+            }),
+          )
+          now = { zones: now.zones.map((zone, i) => (outcomes[i]?.kind === 'accepted' ? next[i]! : zone)) }
+          const fresh = new TestServer(worldGeneration(now))
+          for (const { name, type } of [...first.questions, ...first.questions]) {
+            const query = queryFor(`${labelsText(name)} ${type}`, { edns: 1232 })
+            const wanted = sorted(fresh.send(query, { edns: 1232, from: '127.0.0.1' }))
+            for (const answer of await clients.ask(query))
+              if (sorted(answer) !== wanted)
+                throw new Error(`${labelsText(name)} ${type}: ${sorted(answer)}\n${wanted}`)
+          }
+        }
+      } finally {
+        clients.close()
+        await site.stop()
+      }
+    }),
+    { numRuns: 2, endOnFailure: true },
+  )
+})
+
+function isNeeded({ owner, type }: World['zones'][number]['records'][number], i: number): boolean {
+  return i < 2 || (owner[0] === 'ns' && type === 'A')
+}
+
+t.test('one face changes, and nothing else does', async (t) => {
+  const site = await siteOf(t, one)
+  const clients = await Clients.to(portOf(site))
+  t.teardown(() => clients.close())
+  const { store } = site.server
+  t.equal(await told(clients, 'www.a.example A'), 'NXDOMAIN')
+  t.match(await store.accept(changeTo('inside', zone(1), zone(2, 'www A 192.0.2.2\n'))), {
+    kind: 'accepted',
+    serial: 2,
+  })
+  t.equal(await told(clients, 'www.a.example A'), '192.0.2.2')
+  t.match(
+    site.served.map(({ text }) => text?.includes('www')),
+    [true, false, false, false],
+  )
+  t.match(await store.accept(changeTo('inside', zone(2, 'www A 192.0.2.2\n'), zone(3))), {
+    kind: 'accepted',
+    serial: 3,
+  })
+  t.equal(await told(clients, 'www.a.example A'), 'NXDOMAIN')
+  t.match(await store.accept(changeTo('world', zone(1), zone(9, 'www A 192.0.2.9\n'))), { kind: 'accepted', serial: 9 })
+  t.equal(await told(clients, 'www.a.example A'), 'NXDOMAIN')
+  t.equal(site.server.generations.length, 1)
+  t.equal(site.server.current.number, 1)
+})
+
+t.test('what must not be served is refused, and nothing has changed', async (t) => {
+  const site = await siteOf(t, {
+    ...one,
+    'janus.yaml': config(
+      '{a.example: a.zone, b.example: b.zone}',
+      `canaries: [{from: 127.0.0.1, ask: host.a.example A, expect: 192.0.2.5}, {from: 192.0.2.77, ask: other.a.example A, expect: NXDOMAIN}]\n`,
+    ),
+    'a.zone': `${head(1)}host A 192.0.2.5\nmail MX 1 host\n`,
+  })
+  const { store } = site.server
+  const lines = 'host A 192.0.2.5\nmail MX 1 host\n'
+  const before = zone(1, lines)
+  const cases: readonly (readonly [string, string, Zone, object])[] = [
+    ['a view that is not there', 'nowhere', zone(2), { kind: 'unknown-face' }],
+    ['an alias beside other data', 'inside', zone(2, `${lines}mail CNAME host\n`), ruleOf('cname-and-other-data')],
+    ['an MX to an alias', 'inside', zone(2, `${lines}x MX 1 y\ny CNAME host\n`), ruleOf('mx-to-cname')],
+    ['a name below a DNAME', 'inside', zone(2, `${lines}d DNAME host\nx.d A 192.0.2.1\n`), ruleOf('below-dname')],
+    ['a host that a canary asks for', 'inside', zone(2, 'host A 192.0.2.6\n'), { kind: 'canaries' }],
+    ['another view has no such canary', 'world', zone(2, 'host A 192.0.2.6\nmail MX 1 host\n'), { kind: 'accepted' }],
+    ['but one of its own', 'world', zone(3, 'other A 192.0.2.6\n'), { kind: 'misfit' }],
+  ]
+  for (const [what, view, after, wanted] of cases)
+    t.match(await store.accept(changeTo(view, before, after)), wanted, what)
+  const ns = changeTo('inside', before, zone(2, lines))
+  const noNs = changeTo(
+    'inside',
+    zoneOf('a.example.', `${head(1)}${lines}`),
+    zoneOf('a.example.', `${head(2).replaceAll('@ NS', 'sub NS')}${lines}`),
+  )
+  t.match(await store.accept(noNs), ruleOf('ns-missing'))
+  t.match(await store.accept({ face: faceOf('inside', 'c.example.'), changes: ns.changes }), { kind: 'unknown-face' })
+  t.match(await store.accept({ face: faceOf('inside', 'www.a.example.'), changes: ns.changes }), {
+    kind: 'unknown-face',
+  })
+  t.match(
+    site.served.map(({ text }) => text?.includes(' 2 2 3 4 5')),
+    [false, false, true, false],
+  )
+  t.match(await store.accept(ns), { kind: 'accepted', serial: 2 })
+})
+
+function ruleOf(rule: string): object {
+  return { kind: 'findings', findings: [{ rule }] }
+}
+
+t.test('a burst of changes is served in the order in which it came', async (t) => {
+  const site = await siteOf(t, one)
+  const clients = await Clients.to(portOf(site))
+  t.teardown(() => clients.close())
+  const versions = Array.from({ length: 300 }, (_, i) =>
+    zone(i + 1, i === 0 ? '' : `w${i % 7}.x A 192.0.2.${i % 200}\n`),
+  )
+  const changes = versions.slice(1).map((after, i) => changeTo('inside', versions[i]!, after))
+  const outcomes: Outcome[] = await Promise.all(changes.map((change) => site.server.store.accept(change)))
+  t.same(
+    outcomes,
+    changes.map((_, i) => ({ kind: 'accepted', serial: i + 2 })),
+  )
+  t.equal(await told(clients, 'a.example SOA'), 'ns.a.example. hostmaster.a.example. 300 2 3 4 5')
+  t.equal(await told(clients, 'w5.x.a.example A'), '192.0.2.99')
+  t.match(await site.server.store.accept(changes[5]!), { kind: 'misfit' })
+})
+
+t.test('a reload leaves an edition in service as long as its file says what it said', async (t) => {
+  const site = await siteOf(t, one)
+  const clients = await Clients.to(portOf(site))
+  t.teardown(() => clients.close())
+  const write = (file: string, text: string) => writeFileSync(join(site.folder, file), text)
+  const edited = zone(2, 'www A 192.0.2.2\n')
+  await site.server.store.accept(changeTo('inside', zone(1), edited))
+  t.match(await site.reload(), { outcome: 'unchanged' })
+  t.equal(await told(clients, 'www.a.example A'), '192.0.2.2')
+  write('b.zone', head(2))
+  t.match(await site.reload(), { outcome: 'switched', changes: { length: 2 } })
+  t.equal(await told(clients, 'www.a.example A'), '192.0.2.2')
+  write('a.zone', `; a comment\n${head(1)}`)
+  t.match(await site.reload(), { good: true })
+  t.equal(await told(clients, 'www.a.example A'), '192.0.2.2', 'the same content on other lines')
+  t.match(await site.server.store.accept(changeTo('inside', edited, zone(3, 'ftp A 192.0.2.3\n'))), {
+    kind: 'accepted',
+  })
+  write('a.zone', `${head(1)}broken`)
+  t.match(await site.reload(), { good: false })
+  t.equal(await told(clients, 'ftp.a.example A'), '192.0.2.3', 'a broken file costs nothing')
+  write('a.zone', `${head(5)}new A 192.0.2.5\n`)
+  t.match(await site.reload(), { outcome: 'switched' })
+  t.equal(await told(clients, 'ftp.a.example A'), 'NXDOMAIN')
+  t.equal(await told(clients, 'new.a.example A'), '192.0.2.5', 'what a person published')
+  const last = changeTo('inside', zone(5, 'new A 192.0.2.5\n'), zone(6))
+  t.match(await site.server.store.accept(last), { kind: 'accepted', serial: 6 })
+  t.equal(await told(clients, 'new.a.example A'), 'NXDOMAIN')
+})
+
+t.test('a rollback goes behind editions, and editions go on from there', async (t) => {
+  const site = await siteOf(t, one)
+  const clients = await Clients.to(portOf(site))
+  t.teardown(() => clients.close())
+  const { store } = site.server
+  writeFileSync(join(site.folder, 'b.zone'), head(2))
+  await store.accept(changeTo('inside', zone(1), zone(2, 'www A 192.0.2.2\n')))
+  await site.reload()
+  await store.accept(changeTo('inside', zone(2, 'www A 192.0.2.2\n'), zone(3, 'www A 192.0.2.3\n')))
+  t.equal(await told(clients, 'www.a.example A'), '192.0.2.3')
+  t.match(await site.server.rollBack(), { number: 3, content: 1 })
+  t.equal(await told(clients, 'www.a.example A'), '192.0.2.2', 'as generation 1 was when it was left')
+  t.match(
+    site.served.map(({ state }) => state),
+    ['rolled-back', 'rolled-back', 'current', 'rolled-back'],
+  )
+  t.match(await store.accept(changeTo('inside', zone(2, 'www A 192.0.2.2\n'), zone(4, 'www A 192.0.2.4\n'))), {
+    kind: 'accepted',
+  })
+  t.equal(await told(clients, 'www.a.example A'), '192.0.2.4')
+  await site.reload()
+  t.equal(await told(clients, 'www.a.example A'), '192.0.2.4')
+})
+
+function sorted(octets: Uint8Array): string {
+  const message = readMessage(octets)!
+  const { flags, answer, authority, additional, opt } = message
+  return JSON.stringify([
+    rcodeOf(message),
+    flags,
+    ...[answer, authority, additional].map((records) => records.map(recordText).sort()),
+    opt,
+  ])
+}

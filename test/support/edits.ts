@@ -1,0 +1,55 @@
+// Changes of faces as a test writes them, and a server that is asked over sockets until all of its workers have been.
+
+import { createSocket, type Socket } from 'node:dgram'
+import { nameFromText } from '../../src/dns/name-text.ts'
+import type { Change } from '../../src/store/change.ts'
+import { diff } from '../../src/zone/diff.ts'
+import type { Zone } from '../../src/zone/zone.ts'
+
+/** What makes of one zone the other. */
+export function changeTo(view: string, before: Zone, after: Zone): Change {
+  return { face: { view, origin: before.apex }, changes: diff(before, after)! }
+}
+
+export function faceOf(view: string, origin: string): Change['face'] {
+  return { view, origin: nameFromText(origin) }
+}
+
+/** Clients on so many ports that every worker of the server has some. */
+export class Clients {
+  readonly #sockets: readonly Socket[]
+
+  private constructor(sockets: readonly Socket[]) {
+    this.#sockets = sockets
+  }
+
+  static async to(port: number, count = 16): Promise<Clients> {
+    const open = () =>
+      new Promise<Socket>((resolve) => {
+        const socket = createSocket('udp4')
+        socket.connect(port, '127.0.0.1', () => resolve(socket))
+      })
+    return new Clients(await Promise.all(Array.from({ length: count }, open)))
+  }
+
+  /** One answer for each client. */
+  ask(query: Uint8Array): Promise<Buffer[]> {
+    return Promise.all(this.#sockets.map((socket) => askOnce(socket, query)))
+  }
+
+  close(): void {
+    for (const socket of this.#sockets) socket.close()
+  }
+}
+
+/** What a busy machine loses is asked for again. */
+function askOnce(socket: Socket, query: Uint8Array): Promise<Buffer> {
+  return new Promise((resolve) => {
+    const again = setInterval(() => socket.send(query), 2000)
+    socket.once('message', (answer) => {
+      clearInterval(again)
+      resolve(answer)
+    })
+    socket.send(query)
+  })
+}
