@@ -3,27 +3,28 @@
 
 import { resolve } from 'node:path'
 import { type FoundControl, findControl } from '../config/find-control.ts'
-import { askServer, NoServerError } from '../control/client.ts'
-import type { ControlResponse } from '../control/protocol.ts'
+import { askServer, NoServerError, type ServerAnswer } from '../control/client.ts'
+import type { ControlRequest } from '../control/protocol.ts'
+import type { Options } from '../operate/fields.ts'
+import type { Told, Verb } from '../operate/verb.ts'
 import { wantsColour } from '../report/colour.ts'
 import { visible } from '../report/escape.ts'
 import { placeText, problemsText } from '../report/text.ts'
 import { isSameFile } from '../system/same-file.ts'
+import { version } from './version.ts'
 
-export type Answer = { readonly result: unknown } | { readonly error: string }
+export type Answer =
+  | { readonly kind: 'result'; readonly result: unknown; readonly told: Told }
+  | { readonly kind: 'error'; readonly error: string }
 
-/** Undefined, and told, where no server could be asked, or the one that could has another configuration. */
-export async function ask(
-  verb: string,
-  named: string | undefined,
-  options: Readonly<Record<string, unknown>>,
-): Promise<Answer | undefined> {
+/** Undefined, and told, where no server could be asked, or the one that could has another configuration or is another version. */
+export async function ask(verb: Verb, named: string | undefined, options: Options): Promise<Answer | undefined> {
   const found = findControl(named)
   const { sockets, problems } = found
   const config = resolve(found.config)
-  const say = (text: string) => process.stderr.write(`janus ${verb}: ${visible(text)}\n`)
+  const say = (text: string) => process.stderr.write(`janus ${verb.name}: ${visible(text)}\n`)
   const answered = await firstAnswer(found, (only) => ({
-    verb,
+    verb: verb.name,
     options,
     // Where no configuration was found, none is meant.
     ...((problems.length === 0 || named !== undefined || found.said) && { config, only }),
@@ -38,9 +39,9 @@ export async function ask(
     )
     return undefined
   }
-  const { socket, response } = answered
-  const served = response.config ?? 'another one'
-  if ('other' in response) {
+  const { socket, answer } = answered
+  const served = answer.config ?? 'another one'
+  if (answer.kind === 'other') {
     say(
       `the server at ${socket} was started with ${served}, and not with ${config}: name that file, or start it with this one`,
     )
@@ -52,25 +53,50 @@ export async function ask(
       `${placeText(first.place)}: ${first.message}${more.length > 0 ? `, and ${more.length} more` : ''} [${first.rule}]`,
     )
     say(`asked the server at ${socket} all the same, which was started with ${served}`)
-  } else if (response.config !== undefined && !isSameFile(response.config, config))
+  } else if (answer.config !== undefined && !isSameFile(answer.config, config))
     say(`the server at ${socket} was started with ${served}, and not with ${config}`)
-  return response
+  return understood(verb, socket, answer, say)
 }
 
-type Answered = { readonly socket: string; readonly response: ControlResponse }
+/** A command and a server of other versions may not know the same verbs, or not the same of them. */
+function understood(
+  verb: Verb,
+  socket: string,
+  answer: Exclude<ServerAnswer, { readonly kind: 'other' }>,
+  say: (text: string) => void,
+): Answer | undefined {
+  if (answer.kind === 'error') {
+    // Older servers have sentences and no codes.
+    const isForeign = answer.code === undefined || answer.code === 'unknown-verb' || answer.code === 'bad-request'
+    return { ...answer, error: isForeign ? `${answer.error}${versionsText(answer.version)}` : answer.error }
+  }
+  const told = verb.told(answer.result)
+  if (told !== undefined) return { kind: 'result', result: answer.result, told }
+  say(`cannot read what the server at ${socket} says${versionsText(answer.version)}`)
+  return undefined
+}
+
+/** Nothing where both are the same version. */
+function versionsText(server: string | undefined): string {
+  if (server === version) return ''
+  const running = server === undefined ? 'an older version' : `version ${server}`
+  return `: it is ${running}, and this command is version ${version}; restart the server to have them the same`
+}
+
+type Answered = { readonly socket: string; readonly answer: ServerAnswer }
 
 /** Whoever answers for the configuration; one that has another counts where nobody else is there. */
 async function firstAnswer(
   { sockets, said }: FoundControl,
-  requestTo: (only: boolean) => Parameters<typeof askServer>[1],
+  requestTo: (only: boolean) => ControlRequest,
 ): Promise<Answered | NoServerError> {
   let other: Answered | undefined
   let failed: NoServerError | undefined
   for (const [i, socket] of sockets.entries())
     try {
-      const response = await askServer(socket, requestTo(i > 0 || !said))
-      if (!('other' in response)) return { socket, response }
-      other ??= { socket, response }
+      const answer = await askServer(socket, requestTo(i > 0 || !said))
+      if (answer.kind !== 'other') return { socket, answer }
+      other ??= { socket, answer }
     } catch (error) {
       if (!(error instanceof NoServerError)) throw error
       if (failed === undefined || failed.absent) failed = error

@@ -7,7 +7,6 @@ import { diffCommand } from './diff-command.ts'
 import { explainCommand } from './explain-command.ts'
 import { importCommand } from './import-command.ts'
 import { mailCommand } from './mail-command.ts'
-import { operateCommands } from './operate-commands.ts'
 import { printCommand } from './print-command.ts'
 import { queryCommand } from './query-command.ts'
 import { splitdnsCommand } from './splitdns-command.ts'
@@ -47,10 +46,14 @@ export async function runCommand(args: readonly string[]): Promise<number> {
         code = status
       }).copyInheritedSettings(program),
     )
-  const operating = operateCommands((status) => {
-    code = status
-  })
-  for (const command of operating) program.addCommand(command.copyInheritedSettings(program))
+  // The table of verbs is for who asks a server, or asks for all commands.
+  if (!program.commands.some((command) => command.name() === args[0])) {
+    const { operateCommands } = await import('./operate-commands.ts')
+    const operating = operateCommands((status) => {
+      code = status
+    })
+    for (const command of operating) program.addCommand(command.copyInheritedSettings(program))
+  }
   try {
     await program.parseAsync([...args], { from: 'user' })
   } catch (error) {

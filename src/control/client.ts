@@ -1,7 +1,8 @@
 // Asks the running server over its control socket.
 
-import { connect } from 'node:net'
-import type { ControlRequest, ControlResponse } from './protocol.ts'
+import { connect, type Socket } from 'node:net'
+import * as v from 'valibot'
+import { type ControlRequest, controlResponse, streamLine } from './protocol.ts'
 
 /** A sentence where no server answers. */
 export class NoServerError extends Error {
@@ -15,22 +16,81 @@ export class NoServerError extends Error {
   }
 }
 
-export function askServer(path: string, request: ControlRequest): Promise<ControlResponse> {
+/** `version` and `config` are the server's; older ones do not say their version. */
+export type ServerAnswer = { readonly version: string | undefined; readonly config: string | undefined } & (
+  | { readonly kind: 'result'; readonly result: unknown }
+  | { readonly kind: 'error'; readonly error: string; readonly code: string | undefined }
+  /** It has another configuration than was meant, and has done nothing. */
+  | { readonly kind: 'other' }
+)
+
+export async function askServer(path: string, request: ControlRequest): Promise<ServerAnswer> {
+  const answer = await exchanged(path, request).catch((error: NodeJS.ErrnoException) => {
+    throw failure(path, error)
+  })
+  if (answer === undefined) throw new NoServerError(`the server at ${path} ended before it answered`)
+  return answer
+}
+
+async function exchanged(path: string, request: ControlRequest): Promise<ServerAnswer | undefined> {
+  const socket = await connected(path)
+  try {
+    socket.write(`${JSON.stringify({ ...request, stream: true })}\n`)
+    return await answerOf(linesOf(socket))
+  } finally {
+    socket.destroy()
+  }
+}
+
+/** Undefined where something is missing, or is no answer. */
+async function answerOf(lines: AsyncGenerator<unknown, undefined>): Promise<ServerAnswer | undefined> {
+  const read = v.safeParse(controlResponse, (await lines.next()).value)
+  if (!read.success) return undefined
+  const { version, config, result, error, code, other, stream } = read.output
+  const head = { version, config }
+  if (other) return { ...head, kind: 'other' }
+  if (error !== undefined) return { ...head, kind: 'error', error, code }
+  if (!stream) return { ...head, kind: 'result', result }
+  const items: unknown[] = []
+  for await (const value of lines) {
+    const line = v.safeParse(streamLine, value)
+    if (!line.success) return undefined
+    if ('end' in line.output) return { ...head, kind: 'result', result: items }
+    if ('error' in line.output) return { ...head, kind: 'error', error: line.output.error, code: line.output.code }
+    for (const item of line.output.items) items.push(item)
+  }
+  return undefined
+}
+
+/** A line that is no JSON is undefined. */
+async function* linesOf(socket: Socket): AsyncGenerator<unknown, undefined> {
+  let begun: string[] = []
+  for await (const part of socket.setEncoding('utf8')) {
+    const [first, ...more] = String(part).split('\n')
+    begun.push(first!)
+    for (const line of more) {
+      yield readJson(begun.join(''))
+      begun = [line]
+    }
+  }
+  return undefined
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function connected(path: string): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    let text = ''
-    const socket = connect(path, () => socket.write(`${JSON.stringify(request)}\n`))
-    socket.setEncoding('utf8')
-    socket.on('data', (part: string) => {
-      text += part
+    const socket = connect(path, () => {
+      socket.off('error', reject)
+      resolve(socket)
     })
-    socket.on('error', (error: NodeJS.ErrnoException) => reject(failure(path, error)))
-    socket.on('end', () => {
-      try {
-        resolve(JSON.parse(text))
-      } catch {
-        reject(new NoServerError(`the server at ${path} ended before it answered`))
-      }
-    })
+    socket.once('error', reject)
   })
 }
 

@@ -1,20 +1,27 @@
-// Metrics and health over HTTP, for machines. What changes something takes a token; without a file that holds one there is
-// nothing here that changes anything.
+// The verbs over HTTP, for machines: what has a page is for whoever reaches the address, everything else takes a token. Without
+// a file that holds one there is nothing here that changes anything.
 
 import { timingSafeEqual } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { HttpSettings } from '../config/operations.ts'
+import { type Actor, withToken } from '../operate/actor.ts'
+import { errorCodes } from '../operate/errors.ts'
+import type { Operated } from '../operate/operated.ts'
+import { collected, perform, type Request } from '../operate/perform.ts'
+import { verbs } from '../operate/table.ts'
 import { readRegular } from '../system/regular-file.ts'
 import { endpointText } from '../transport/endpoint.ts'
-import { CONTENT_TYPE, metricsText } from './exposition.ts'
-import { statusOf } from './status.ts'
-import { type Operated, RequestError, verbs } from './verbs.ts'
+import type { HttpConnections } from './http-connections.ts'
 
 export type HttpListener = { readonly listen: readonly string[]; readonly close: () => Promise<void> }
 
 /** Rejects where an address cannot be had; then none is listened on. */
-export async function openHttp({ listen, tokenFile }: HttpSettings, operated: Operated): Promise<HttpListener> {
+export async function openHttp(
+  { listen, tokenFile }: HttpSettings,
+  operated: Operated,
+  connections: HttpConnections,
+): Promise<HttpListener> {
   const opened: FastifyInstance[] = []
   const close = async () => {
     await Promise.all(opened.map((app) => app.close()))
@@ -24,7 +31,7 @@ export async function openHttp({ listen, tokenFile }: HttpSettings, operated: Op
     for (const { address, port } of listen) {
       const app = makeApp(tokenFile, operated)
       opened.push(app)
-      operated.httpConnections.watch(app.server)
+      connections.watch(app.server)
       await app.listen({ host: address, port })
       const { port: bound } = app.server.address() as AddressInfo
       addresses.push(endpointText({ address, port: bound }))
@@ -45,37 +52,65 @@ export function makeApp(tokenFile: string | undefined, operated: Operated): Fast
     keepAliveTimeout: 30_000,
     forceCloseConnections: true,
   })
-  app.get('/metrics', async (_request, reply) => reply.type(CONTENT_TYPE).send(await metricsText(operated)))
-  app.get('/healthz', async (_request, reply) => {
-    const alive = operated.server.isAlive()
-    return reply.code(alive ? 200 : 503).send({ alive })
-  })
-  app.get('/readyz', async (_request, reply) => {
-    const { zones, served } = operated.server
-    const { good, configured } = zones
-    return reply.code(served > 0 || configured === 0 ? 200 : 503).send({ zones: configured, served, current: good })
-  })
-  app.get('/status', async () => statusOf(operated))
+  for (const { name, page } of verbs)
+    if (page)
+      app.get(page.path, (_request, reply) => answer(operated, anybody, { verb: name, options: {} }, reply, page.type))
   if (tokenFile !== undefined)
-    app.post<{ Params: { verb: string } }>('/control/:verb', async (request, reply) => {
+    app.post<{ Params: { verb: string } }>('/control/:verb', (request, reply) => {
       if (!hasToken(request, tokenFile)) return reply.code(401).header('www-authenticate', 'Bearer').send(UNAUTHORIZED)
-      return runVerb(request.params.verb, request.body, reply, operated)
+      const { params, body, headers } = request
+      return answer(
+        operated,
+        withToken,
+        { verb: params.verb, options: body ?? {}, revision: etagText(headers['if-match']) },
+        reply,
+      )
     })
   return app
 }
 
+/** Whoever reaches the address. */
+const anybody: Actor = {
+  who: 'HTTP',
+  way: 'http',
+  verbs: new Set(verbs.filter(({ page }) => page).map(({ name }) => name)),
+  views: 'all',
+  zones: 'all',
+}
+
 const UNAUTHORIZED = { error: 'cannot do this without the token: send the header "Authorization: Bearer TOKEN"' }
 
-async function runVerb(name: string, body: unknown, reply: FastifyReply, operated: Operated): Promise<unknown> {
-  const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined
-  if (verb === undefined) return reply.code(404).send({ error: `cannot do "${name}": the server has no such command` })
-  const options = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {}
-  try {
-    return await verb.run(operated, options)
-  } catch (error) {
-    const ours = error instanceof RequestError
-    return reply.code(ours ? 400 : 500).send({ error: error instanceof Error ? error.message : String(error) })
+async function answer(
+  operated: Operated,
+  actor: Actor,
+  request: Request,
+  reply: FastifyReply,
+  type = JSON_TYPE,
+): Promise<FastifyReply> {
+  const performed = await perform(operated, actor, request)
+  reply.type(type).header('etag', `"${performed.revision}"`)
+  switch (performed.kind) {
+    case 'one':
+      return reply.code(performed.status).send(performed.result)
+    case 'many': {
+      const { result, next } = await collected(performed.items)
+      if (next !== undefined) reply.header('janus-next', next)
+      return reply.send(result)
+    }
+    case 'error': {
+      const { error, code, field } = performed
+      return reply.type(JSON_TYPE).code(errorCodes[code].status).send({ error, code, field })
+    }
+    default:
+      return performed satisfies never
   }
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8'
+
+/** RFC 9110 §13.1.1, of one entity tag; `*` is whatever there is. */
+function etagText(header: string | undefined): string | undefined {
+  return header === undefined || header === '*' ? undefined : header.replaceAll(/^"|"$/g, '')
 }
 
 /** In octets, of the file that holds it. */

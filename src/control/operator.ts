@@ -1,17 +1,22 @@
 // Whoever runs the server, seen from inside: signals, the control socket, HTTP, systemd. All of them end in the same verbs.
 
 import type { Server as NetServer } from 'node:net'
+import { Explainer } from '../explain/explain.ts'
+import type { Explanation } from '../explain/explanation.ts'
+import type { Question } from '../explain/question.ts'
 import { Dnstap } from '../log/dnstap.ts'
 import { type Log, openLog } from '../log/log.ts'
 import { QueryLog } from '../log/query-log.ts'
+import type { Operated } from '../operate/operated.ts'
 import type { ReloadReport } from '../server/generation/report.ts'
 import type { Server } from '../server/server.ts'
 import type { ServiceNotifier } from '../system/notify.ts'
+import { endpointText } from '../transport/endpoint.ts'
 import type { HttpListener } from './http.ts'
 import { HttpConnections } from './http-connections.ts'
 import { logReload } from './log-reload.ts'
 import { openControlSocket } from './socket.ts'
-import type { Operated } from './verbs.ts'
+import { tablesOf } from './tables.ts'
 import { FileWatch } from './watch.ts'
 
 export type OperatorOptions = {
@@ -26,6 +31,8 @@ export class Operator {
   readonly stopped: Promise<void>
   readonly #options: OperatorOptions
   readonly #operated: Operated
+  readonly #queryLog: QueryLog
+  readonly #httpConnections = new HttpConnections()
   #socket: NetServer | undefined
   #http: HttpListener | undefined
   #dnstap: Dnstap | undefined
@@ -40,13 +47,21 @@ export class Operator {
     this.stopped = new Promise((resolve) => {
       stop = resolve
     })
+    this.#queryLog = new QueryLog(server, log.logger)
     this.#operated = {
       server,
       version,
-      queryLog: new QueryLog(server, log.logger),
+      queryLog: this.#queryLog,
       droppedLogLines: () => log.dropped() + (this.#queriesLog?.dropped() ?? 0),
       dnstap: () => this.#dnstap,
-      httpConnections: new HttpConnections(),
+      httpConnections: this.#httpConnections,
+      tables: () => tablesOf(server, this.#httpConnections),
+      explain: (question) => explain(server, question),
+      onFault: (error) =>
+        log.logger.error(
+          { error: error instanceof Error ? error.stack : String(error) },
+          'a request met a fault of ours: report it with this line',
+        ),
       reload: () => this.reload(),
       // Who asked over a socket is to hear of it.
       stop: () => setTimeout(stop, 10),
@@ -78,7 +93,7 @@ export class Operator {
     if (http)
       import('./http.ts')
         .then(async ({ openHttp }) => {
-          this.#http = await openHttp(http, this.#operated)
+          this.#http = await openHttp(http, this.#operated, this.#httpConnections)
           log.logger.info({ listen: this.#http.listen }, 'HTTP is served')
         })
         .catch((error) => log.logger.error({ reason: reasonOf(error) }, 'HTTP cannot be served'))
@@ -90,7 +105,7 @@ export class Operator {
       openLog({ level: 'info', format: 'json', file: queries, queries: undefined }).then(
         (opened) => {
           this.#queriesLog = opened
-          this.#operated.queryLog.writeTo(opened.logger)
+          this.#queryLog.writeTo(opened.logger)
         },
         (error) => log.logger.error({ file: queries, reason: reasonOf(error) }, 'the query log cannot be opened'),
       )
@@ -113,7 +128,7 @@ export class Operator {
     this.#options.notifier.stopping()
     this.#socket?.close()
     this.#watch?.close()
-    this.#operated.queryLog.close()
+    this.#queryLog.close()
     this.#dnstap?.close()
     await this.#http?.close()
     await this.#queriesLog?.flush()
@@ -150,6 +165,14 @@ export class Operator {
       log.logger.error({ reason }, 'a log cannot be opened anew, and the old file is written on')
     if (reasons.length === 0) log.logger.info('log opened anew')
   }
+}
+
+/** As queries are answered now, at the addresses that are listened on. */
+function explain(server: Server, question: Question): Explanation {
+  const tied = server.bound
+    .filter(({ view }) => view >= 0)
+    .map((endpoint) => ({ listen: endpointText(endpoint), view: server.settings.views[endpoint.view]!.name }))
+  return new Explainer(server.answering).explain({ ...server.explained, tied }, question)
 }
 
 function reasonOf(error: unknown): string {

@@ -1,23 +1,62 @@
-// What goes over the control socket: one JSON line to the server, one JSON line back, and the connection ends.
+// What goes over the control socket: one JSON line to the server, one JSON line back, and the connection ends. Who takes a
+// stream gets many results as several lines, as fast as he reads:
+//
+//   {"verb":"zones","options":{},"stream":true}\n
+//                                  {"version":…,"config":…,"revision":…,"stream":true}\n
+//                                  {"items":[…]}\n                    as often as it takes
+//                                  {"end":true}\n                     or {"error":…,"code":…}; without it something is missing
+//
+// Fields are added and never changed: an older server passes over what it does not know, and so does an older command.
 
-export type ControlRequest = {
-  readonly verb: string
-  readonly options: Readonly<Record<string, unknown>>
+import * as v from 'valibot'
+
+export const controlRequest = v.looseObject({
+  verb: v.string(),
+  options: v.optional(v.unknown(), {}),
   /** Absolute path of the configuration that is meant; whoever has no idea leaves it out. */
-  readonly config?: string
+  config: v.optional(v.string()),
   /** Nothing is to be done where the server has another one. */
-  readonly only?: boolean
+  only: v.optional(v.boolean(), false),
+  /** Many results may come one after the other. */
+  stream: v.optional(v.boolean(), false),
+  /** Of what was served when the request was made: nothing is to be done where that is something else by now. */
+  revision: v.optional(v.string()),
+})
+
+export type ControlRequest = v.InferInput<typeof controlRequest>
+
+/** `error`: a sentence, with a code that stays the same in every version, and the field that is the reason. */
+const failure = {
+  error: v.string(),
+  code: v.optional(v.string()),
+  field: v.optional(v.string()),
 }
 
 /**
- * `config` is the server's own. `error` is a sentence: the verb is unknown, or its options make no sense. `other`: the server
- * has another configuration than was meant, and nothing was done.
+ * `config` is the server's own. A server that does not say its version is older than those that do. `other`: the server has
+ * another configuration than was meant, and nothing was done. `next`: what a request names as "after" to go on.
  */
-export type ControlResponse = { readonly config?: string } & (
-  | { readonly result: unknown }
-  | { readonly error: string }
-  | { readonly other: true }
-)
+export const controlResponse = v.looseObject({
+  version: v.optional(v.string()),
+  config: v.optional(v.string()),
+  revision: v.optional(v.string()),
+  result: v.optional(v.unknown()),
+  next: v.optional(v.string()),
+  stream: v.optional(v.boolean(), false),
+  other: v.optional(v.boolean(), false),
+  ...v.partial(v.object(failure)).entries,
+})
+
+export type ControlResponse = v.InferInput<typeof controlResponse>
+
+/** What follows where the response begins a stream. */
+export const streamLine = v.union([
+  v.object({ items: v.array(v.unknown()) }),
+  v.object({ end: v.literal(true), next: v.optional(v.string()) }),
+  v.object(failure),
+])
+
+export type StreamLine = v.InferInput<typeof streamLine>
 
 /** A request is short. In octets. */
 export const MAX_REQUEST = 65_536

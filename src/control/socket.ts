@@ -2,11 +2,15 @@
 
 import { chmodSync, chownSync, lstatSync, statSync, unlinkSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
+import * as v from 'valibot'
+import { atSocket } from '../operate/actor.ts'
+import type { Operated } from '../operate/operated.ts'
+import { collected, failureOf, perform } from '../operate/perform.ts'
+import { findVerb } from '../operate/table.ts'
 import { findGroup } from '../system/accounts.ts'
 import { loadPosix } from '../system/posix.ts'
 import { isSameFile } from '../system/same-file.ts'
-import { type ControlRequest, type ControlResponse, MAX_REQUEST } from './protocol.ts'
-import { type Operated, RequestError, verbs } from './verbs.ts'
+import { type ControlResponse, controlRequest, MAX_REQUEST, type StreamLine } from './protocol.ts'
 
 export type ControlSocketOptions = {
   readonly path: string
@@ -93,9 +97,8 @@ function serveOne(socket: Socket, operated: Operated): void {
     socket.removeAllListeners('data')
     // A reload may take longer than we wait for a request.
     socket.setTimeout(0)
-    void answer(end < 0 ? '' : text.slice(0, end), operated).then((response) => {
-      socket.setTimeout(PATIENCE_MS)
-      socket.end(`${JSON.stringify(response)}\n`, () => leave(socket))
+    void answer(end < 0 ? undefined : text.slice(0, end), operated, new LineWriter(socket)).then(() => {
+      socket.end(() => leave(socket))
       // Whatever else was sent is thrown away: unread, it would keep the end of the connection from being seen.
       socket.resume()
     })
@@ -108,28 +111,105 @@ function leave(socket: Socket): void {
   socket.once('close', () => clearTimeout(timer))
 }
 
-async function answer(line: string, operated: Operated): Promise<ControlResponse> {
-  const request = readRequest(line)
-  const verb = request && Object.hasOwn(verbs, request.verb) ? verbs[request.verb] : undefined
-  if (request === undefined || verb === undefined)
-    return { error: `cannot do "${request?.verb ?? line}": the server has no such command` }
-  const config = operated.server.settings.file
+/** `line`: undefined where it was too long. */
+async function answer(line: string | undefined, operated: Operated, out: LineWriter): Promise<void> {
+  const { version, server } = operated
+  const config = server.settings.file
+  const say = (response: ControlResponse) => out.write({ version, config, ...response })
+  const request = line === undefined ? `it has more than ${MAX_REQUEST} octets` : readRequest(line)
+  if (typeof request === 'string') {
+    await say({ error: `cannot read the request: ${request}`, code: 'bad-request' })
+    return
+  }
+  const verb = findVerb(request.verb)
   const meant = request.config === undefined || isSameFile(request.config, config)
-  if (!meant && (verb.reads || request.only)) return { config, other: true }
-  try {
-    return { config, result: await verb.run(operated, request.options) }
-  } catch (error) {
-    if (error instanceof RequestError) return { config, error: error.message }
-    return { config, error: `"${request.verb}" failed: ${error instanceof Error ? error.message : String(error)}` }
+  if (!meant && (verb?.configured || request.only)) return say({ other: true })
+  const performed = await perform(operated, atSocket, request)
+  const { kind, revision } = performed
+  switch (kind) {
+    case 'one':
+      return say({ revision, result: performed.result })
+    case 'error': {
+      const { error, code, field } = performed
+      return say({ revision, error, code, field })
+    }
+    case 'many':
+      if (!request.stream) return say({ revision, ...(await collected(performed.items)) })
+      await say({ revision, stream: true })
+      return stream(performed.items, out, (error) => failureOf(error, operated, request.verb))
+    default:
+      return kind satisfies never
   }
 }
 
-function readRequest(line: string): ControlRequest | undefined {
+/** The next items are made when the last ones are taken; where nobody takes them any more, none are. */
+async function stream(
+  items: AsyncGenerator<unknown, string | undefined>,
+  out: LineWriter,
+  failed: (error: unknown) => StreamLine,
+): Promise<void> {
+  let batch: unknown[] = []
   try {
-    const { verb, options = {}, config, only = false } = JSON.parse(line)
-    if (typeof verb !== 'string' || typeof options !== 'object' || options === null) return undefined
-    return { verb, options, only: only === true, ...(typeof config === 'string' && { config }) }
-  } catch {
-    return undefined
+    for (;;) {
+      const { value, done } = await items.next()
+      if (done) {
+        if (batch.length > 0) await out.write({ items: batch })
+        return await out.write({ end: true, next: value })
+      }
+      batch.push(value)
+      if (batch.length < BATCH) continue
+      await out.write({ items: batch })
+      batch = []
+      if (out.ended) return
+    }
+  } catch (error) {
+    await out.write(failed(error))
+  } finally {
+    await items.return(undefined)
   }
+}
+
+/** Items of a line of a stream: whoever serves queries does not wait longer than it takes to write so many. */
+const BATCH = 256
+
+/** Waits until a line is taken before the next one; who takes none for a while is left. */
+class LineWriter {
+  readonly #socket: Socket
+
+  constructor(socket: Socket) {
+    this.#socket = socket
+  }
+
+  get ended(): boolean {
+    return this.#socket.destroyed
+  }
+
+  /** Resolves when there is room for the next line, or nobody there any more. */
+  write(line: ControlResponse | StreamLine): Promise<void> {
+    const socket = this.#socket
+    if (socket.destroyed) return Promise.resolve()
+    socket.setTimeout(PATIENCE_MS)
+    return new Promise((resolve) => {
+      const done = () => {
+        socket.off('close', done).off('drain', done)
+        setImmediate(resolve)
+      }
+      if (socket.write(`${JSON.stringify(line)}\n`)) done()
+      else socket.once('drain', done).once('close', done)
+    })
+  }
+}
+
+/** Or why it is none. */
+function readRequest(line: string): v.InferOutput<typeof controlRequest> | string {
+  let value: unknown
+  try {
+    value = JSON.parse(line)
+  } catch {
+    return 'it is no JSON'
+  }
+  const read = v.safeParse(controlRequest, value)
+  if (read.success) return read.output
+  const field = read.issues[0].path?.[0].key
+  return field === undefined ? 'give an object with "verb" and "options"' : `its "${field}" has another type`
 }

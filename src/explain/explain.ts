@@ -19,8 +19,10 @@ import type { Generation } from '../views/view.ts'
 import { Bit } from '../wire/header.ts'
 import { type Message, readMessage } from '../wire/message.ts'
 import { queryMessage } from '../wire/query-message.ts'
-import type { AnsweringZone, Explanation, OtherAnswer, PrefixMatch, SentRecord, ViewAnswer } from './explanation.ts'
+import { compared } from './compare.ts'
+import type { AnsweringZone, Explanation, PrefixMatch, ViewAnswer } from './explanation.ts'
 import { pathOf } from './path.ts'
+import type { Question } from './question.ts'
 import { sourcesOf } from './sources.ts'
 
 /** What answers: all three belong together. */
@@ -28,16 +30,8 @@ export type Served = {
   readonly settings: Settings
   readonly loaded: LoadedViews
   readonly generation: Generation
-}
-
-export type Asked = {
-  /** Octets of the client's address, 4 or 16. */
-  readonly address: Uint8Array
-  /** Wire form. */
-  readonly name: Uint8Array
-  readonly type: number
-  readonly stream?: boolean
-  readonly dnssec?: boolean
+  /** What is listened on, where that is something else than the settings say by now. */
+  readonly tied?: Explanation['tied']
 }
 
 /** Keeps its scratch space from one explanation to the next. */
@@ -54,8 +48,8 @@ export class Explainer {
     this.#answerer = new Answerer({ minimal: options.minimalResponses })
   }
 
-  explain(served: Served, asked: Asked): Explanation {
-    const { settings, generation } = served
+  explain(served: Served, asked: Question): Explanation {
+    const { settings, generation, tied = tiedAddresses(settings) } = served
     const prefixes = matchesOf(settings, asked.address)
     const view = generation.prefixes.match(padded(asked.address), asked.address.length === 4 ? 4 : 6)
     const answer = view < 0 ? undefined : this.#answer(served, asked, view)
@@ -72,13 +66,13 @@ export class Explainer {
       },
       generation: generation.number,
       prefixes,
-      tied: tiedAddresses(settings),
+      tied,
       answer,
       others,
     }
   }
 
-  #answer({ loaded, generation }: Served, asked: Asked, view: number): ViewAnswer {
+  #answer({ loaded, generation }: Served, asked: Question, view: number): ViewAnswer {
     const message = this.#ask(generation, asked, view)
     const set = generation.views[view]!.zones
     const name = new Suffixes().set(asked.name, 0)
@@ -99,7 +93,7 @@ export class Explainer {
   }
 
   /** What is sent to the address by the one who answers, in whatever view. */
-  #ask(generation: Generation, { address, name, type, stream, dnssec }: Asked, view: number): Message {
+  #ask(generation: Generation, { address, name, type, stream, dnssec }: Question, view: number): Message {
     this.#responder ??= new Responder(generation, this.#options)
     if (this.#generation !== generation) this.#responder.use(generation)
     this.#generation = generation
@@ -156,25 +150,4 @@ function stateOf({ served, zone, behind }: LoadedFace): AnsweringZone['state'] {
   if (served === undefined) return 'refused'
   if (behind) return behind.why === 'pending' ? 'pending' : 'rolled back'
   return zone === served ? 'current' : 'last good'
-}
-
-/** What the other view says, held against the one explained. Records in another order are the same answer. */
-function compared(other: ViewAnswer, answer: ViewAnswer | undefined): OtherAnswer {
-  const theirs = new Set(lines(other))
-  const ours = new Set(answer ? lines(answer) : [])
-  const more = [...theirs].filter((line) => !ours.has(line))
-  const less = [...ours].filter((line) => !theirs.has(line))
-  const differs = more.length > 0 || less.length > 0 || other.rcode !== (answer?.rcode ?? 'REFUSED')
-  return { ...other, differs, more, less }
-}
-
-/** Each view counts its serials for itself: an SOA under a negative answer says nothing of what the client learns. */
-function lines({ sections }: ViewAnswer): string[] {
-  const authority = sections.authority.filter(({ type }) => type !== 'SOA')
-  return [...sections.answer, ...authority, ...sections.additional].map(recordText)
-}
-
-/** `www.example.com. 3600 IN A 192.0.2.1` */
-export function recordText({ owner, ttl, type, rdata }: SentRecord): string {
-  return `${owner} ${ttl} IN ${type} ${rdata}`
 }

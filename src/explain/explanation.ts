@@ -14,7 +14,7 @@ export type Explanation = {
   /** Listen addresses that are tied to a view: a query that comes to one of them gets that view, whatever its source. */
   readonly tied: readonly { readonly listen: string; readonly view: string }[]
   /** What is sent; undefined where the address has no view: then the answer is REFUSED. */
-  readonly answer: ViewAnswer | undefined
+  readonly answer?: ViewAnswer | undefined
   readonly others: readonly OtherAnswer[]
 }
 
@@ -30,7 +30,7 @@ export type ViewAnswer = {
   readonly authoritative: boolean
   readonly truncated: boolean
   /** Where the search begins; undefined where no zone of the view holds the name. */
-  readonly zone: AnsweringZone | undefined
+  readonly zone?: AnsweringZone | undefined
   readonly path: readonly Step[]
   readonly sections: { readonly [section in SectionName]: readonly SentRecord[] }
 }
@@ -40,7 +40,8 @@ export type SectionName = (typeof sectionNames)[number]
 
 export type AnsweringZone = {
   readonly name: string
-  readonly file: string
+  /** Missing where its text may not be seen. */
+  readonly file?: string | undefined
   /** `refused`: it has no good version, and its names get SERVFAIL. */
   readonly state: 'current' | 'last good' | 'refused' | 'rolled back' | 'pending'
   readonly serial?: number

@@ -1,7 +1,7 @@
 // An explanation for people: a paragraph for each question that one asks, from the client's address to the last record.
 
 import type { TextOptions } from '../report/text.ts'
-import { recordText } from './explain.ts'
+import { recordText } from './compare.ts'
 import {
   type At,
   type Explanation,
@@ -67,7 +67,7 @@ function zoneLine(
     'rolled back': `: rolled back, the file has ${fileHas}`,
     pending: `: the last reload was refused, the file has ${fileHas}`,
   }[state]
-  return `zone      ${name}${version} ${paint('faint', `(${file})`)}${what}`
+  return `zone      ${name}${version}${file === undefined ? '' : ` ${paint('faint', `(${file})`)}`}${what}`
 }
 
 function sectionLines(name: string, records: readonly SentRecord[], paint: Paint): string[] {

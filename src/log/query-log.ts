@@ -21,6 +21,17 @@ export type Tapped = {
   readonly generations: readonly { readonly number: number; readonly generation: Generation }[]
 }
 
+export type QueryLogRequest = {
+  readonly on: boolean
+  readonly view?: string | undefined
+  /** A prefix. */
+  readonly client?: string | undefined
+  /** And what lies below it. */
+  readonly name?: string | undefined
+  /** Of so many queries one; from 1. */
+  readonly oneIn?: number | undefined
+}
+
 export type QueryLogStatus = {
   readonly on: boolean
   readonly view?: string
@@ -65,8 +76,8 @@ export class QueryLog {
    * Resolves once every thread has heard of it, or after a while: what is asked from then on is logged, or counted as dropped. A
    * sentence where the options make no sense.
    */
-  async set(options: Readonly<Record<string, unknown>>): Promise<QueryLogStatus | string> {
-    if (options.on !== true) {
+  async set(request: QueryLogRequest): Promise<QueryLogStatus | string> {
+    if (!request.on) {
       this.#filter = { on: false }
       this.#tapped.queryTap.off()
       await this.#everybodyKnows()
@@ -74,12 +85,12 @@ export class QueryLog {
       if (!this.#filter.on) this.#stop()
       return this.status()
     }
-    const { view, client, name, oneIn = 1 } = options
-    const filter = this.#readFilter(view, client, name, oneIn)
+    const { view, name } = request
+    const filter = this.#readFilter(request)
     if (typeof filter === 'string') return filter
     this.#filter = {
       on: true,
-      ...(view !== undefined && { view: String(view) }),
+      ...(view !== undefined && { view }),
       ...(filter.prefix && { client: formatPrefix(filter.prefix) }),
       ...(name !== undefined && { name: nameText(filter.name) }),
       oneIn: filter.oneIn,
@@ -115,18 +126,16 @@ export class QueryLog {
     this.#drain()
   }
 
-  #readFilter(view: unknown, client: unknown, name: unknown, oneIn: unknown): TapFilter | string {
-    const number = view === undefined ? -1 : this.#tapped.viewNames.indexOf(String(view))
+  #readFilter({ view, client, name, oneIn = 1 }: QueryLogRequest): TapFilter | string {
+    const number = view === undefined ? -1 : this.#tapped.viewNames.indexOf(view)
     if (view !== undefined && number < 0) return `there is no view "${view}"`
-    const read = client === undefined ? undefined : readPrefix(String(client))
+    const read = client === undefined ? undefined : readPrefix(client)
     if (read !== undefined && (read.kind !== 'prefixes' || read.prefixes.length !== 1))
       return `"${client}" is not one prefix such as 192.0.2.0/24`
-    const wire = name === undefined ? Uint8Array.of(0) : readName(String(name))
+    const wire = name === undefined ? Uint8Array.of(0) : readName(name)
     if (typeof wire === 'string') return `"${name}" is no name: ${wire}`
-    if (!Number.isSafeInteger(oneIn) || Number(oneIn) < 1 || Number(oneIn) > 0x7fffffff)
-      return `"${oneIn}" is no number of queries of which one is logged`
     const prefix = read?.kind === 'prefixes' ? read.prefixes[0] : undefined
-    return { view: number, prefix, name: wire, oneIn: Number(oneIn) }
+    return { view: number, prefix, name: wire, oneIn }
   }
 
   #drain(): void {

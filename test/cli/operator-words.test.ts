@@ -3,9 +3,9 @@
 import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { textOf } from '../../src/cli/operate-text.ts'
 import { guess } from '../../src/config/guess.ts'
 import { parseConfig } from '../../src/config/load.ts'
+import { findVerb } from '../../src/operate/table.ts'
 import { folderOf, janus, serve } from '../support/janus.ts'
 import { campus, campusZone } from '../support/small-campus.ts'
 
@@ -114,15 +114,16 @@ t.test('janus query asks from the address that is named', async (t) => {
 
 t.test('tables have heads, and one of a thing is one', async (t) => {
   const face = { zone: 'a.example.', view: 'v', state: 'refused', file: 'a.zone', errors: 1 }
-  const zones = textOf('zones', [face], { colour: false })
+  const textOf = (verb: string, result: unknown) => findVerb(verb)!.told(result)!.text({ colour: false })
+  const zones = textOf('zones', [face])
   t.match(
     zones,
     /^zone +view +state +serial +records +names\na\.example\. +v +refused +- +- +- +1 error \(see janus check\)$/,
   )
-  const held = textOf('zones', [{ ...face, state: 'held', errors: 0 }], { colour: false })
+  const held = textOf('zones', [{ ...face, state: 'held', errors: 0 }])
   t.match(held, /held +- +- +- +waits for its file in another view, which has errors$/)
   const generation = { generation: 1, time: 'now', cause: 'start', content: 1, current: true, zones: [face] }
-  const generations = textOf('generations', [generation], { colour: false })
+  const generations = textOf('generations', [generation])
   t.match(generations, /^ {2}generation +since +by +holds\n\* 1 +now +start +1 zone face$/)
 })
 

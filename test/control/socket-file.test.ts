@@ -4,7 +4,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { openControlSocket } from '../../src/control/socket.ts'
-import type { Operated } from '../../src/control/verbs.ts'
+import type { Operated } from '../../src/operate/operated.ts'
 import { folderOf } from '../support/janus.ts'
 
 const open = (path: string) => openControlSocket({ path, group: undefined }, {} as Operated)

@@ -88,8 +88,8 @@ async function start(): Promise<Janus> {
 }
 
 async function ask(verb: string): Promise<unknown> {
-  const response = await askServer(join(folder, 'control.sock'), { verb, options: {} } as never)
-  return (response as { result?: unknown }).result
+  const answer = await askServer(join(folder, 'control.sock'), { verb })
+  return answer.kind === 'result' ? answer.result : undefined
 }
 
 /** What a start from the files alone would answer to every question from either side. */

@@ -1,6 +1,6 @@
 // One loader process as the server sees it: started, handed one batch of files at a time, ended.
 
-import { type ChildProcess, fork } from 'node:child_process'
+import { type ChildProcess, fork, type IOType } from 'node:child_process'
 import { closeSync, ftruncateSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { readAt } from '../../system/file-octets.ts'
@@ -47,10 +47,10 @@ export class Loader {
   private constructor(limits: LoaderLimits, shared: number) {
     this.#limits = limits
     this.#shared = shared
-    const stdio: (string | number)[] = ['ignore', 'ignore', 'pipe', 'ipc']
+    const stdio: (IOType | 'ipc' | number)[] = ['ignore', 'ignore', 'pipe', 'ipc']
     stdio[SHARED_FD] = shared
     const child = fork(fileURLToPath(PROCESS), [String(limits.memory)], {
-      stdio: stdio as never,
+      stdio,
       serialization: 'advanced',
       execArgv: [],
       // What is in ours is no business of somebody who reads what strangers wrote.

@@ -2,18 +2,19 @@
 
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { durationBounds } from '../metrics/counters.ts'
-import { zoneList } from './lists.ts'
-import { statsOf } from './stats.ts'
-import { statusOf } from './status.ts'
-import type { Operated } from './verbs.ts'
+import type { Asked } from './verb.ts'
+import { type Stats, statsOf } from './verbs/stats.ts'
+import { faceStates, type ZoneLine, zoneLines } from './zone-lines.ts'
 
-export const CONTENT_TYPE = Registry.PROMETHEUS_CONTENT_TYPE
-
-export function metricsText(operated: Operated): Promise<string> {
+/** What is not of a view is counted for who sees everything. */
+export function metricsText(asked: Asked): Promise<string> {
   const metrics = new Metrics()
-  addAnswers(metrics, operated)
-  addZones(metrics, operated)
-  addProcess(metrics, operated)
+  const stats = statsOf(asked)
+  addAnswers(metrics, stats)
+  if (isWhole(stats)) addMessages(metrics, stats)
+  addZones(metrics, asked)
+  addGeneration(metrics, asked)
+  if (asked.sight.whole) addProcess(metrics, asked)
   return metrics.text()
 }
 
@@ -76,8 +77,7 @@ class CountedHistogram extends Histogram {
   }
 }
 
-function addAnswers(metrics: Metrics, operated: Operated): void {
-  const { queries, views, dropped, durations, seconds, udp, tcp, transfers } = statsOf(operated)
+function addAnswers(metrics: Metrics, { queries, views }: Stats): void {
   metrics.counter(
     'janus_queries_total',
     'Queries answered.',
@@ -92,6 +92,13 @@ function addAnswers(metrics: Metrics, operated: Operated): void {
     'Queries from private address space that got the view of everybody.',
     byView('misplaced'),
   )
+}
+
+function isWhole(stats: Stats): stats is Required<Stats> {
+  return stats.udp !== undefined
+}
+
+function addMessages(metrics: Metrics, { dropped, durations, seconds, udp, tcp, transfers }: Required<Stats>): void {
   metrics.counter('janus_messages_dropped_total', 'Messages that got no answer.', [[dropped]])
   metrics.histogram(
     'janus_response_duration_seconds',
@@ -116,11 +123,9 @@ function addAnswers(metrics: Metrics, operated: Operated): void {
   ])
 }
 
-const STATES = ['current', 'stale-source', 'held', 'refused', 'rolled-back', 'pending'] as const
-
-function addZones(metrics: Metrics, { server }: Operated): void {
-  const zones = zoneList(server)
-  const each = (value: (zone: (typeof zones)[number]) => number | undefined) =>
+function addZones(metrics: Metrics, { operated: { server }, sight }: Asked): void {
+  const zones = [...zoneLines(server, sight)]
+  const each = (value: (zone: ZoneLine) => number | undefined) =>
     zones.flatMap((line): Sample[] => {
       const found = value(line)
       return found === undefined ? [] : [[found, { zone: line.zone, view: line.view }]]
@@ -128,7 +133,7 @@ function addZones(metrics: Metrics, { server }: Operated): void {
   metrics.gauge(
     'janus_zones',
     'Zone faces by state.',
-    STATES.map((state) => [zones.filter((zone) => zone.state === state).length, { state }]),
+    faceStates.map((state) => [zones.filter((zone) => zone.state === state).length, { state }]),
   )
   metrics.gauge(
     'janus_zone_state',
@@ -157,13 +162,17 @@ function addZones(metrics: Metrics, { server }: Operated): void {
   )
 }
 
-function addProcess(metrics: Metrics, operated: Operated): void {
-  const { server, version, httpConnections } = operated
-  const { current, lastReload, keeping, reloads } = server
-  const { memory, workers, log, queryLog, tables } = statusOf(operated)
+function addGeneration(metrics: Metrics, { operated: { server, version } }: Asked): void {
+  const { current, started } = server
   metrics.gauge('janus_build_info', '1, labelled by version.', [[1, { version }]])
   metrics.gauge('janus_generation', 'Number of the generation in service.', [[current.number]])
   metrics.gauge('janus_generation_timestamp_seconds', 'When it came into service.', [[current.time.getTime() / 1000]])
+  metrics.gauge('process_start_time_seconds', 'When the process started.', [[started.getTime() / 1000]])
+}
+
+function addProcess(metrics: Metrics, { operated }: Asked): void {
+  const { server, httpConnections, droppedLogLines, queryLog, tables } = operated
+  const { lastReload, keeping, reloads, workers } = server
   metrics.counter('janus_reloads_total', 'Reloads by result.', [
     [reloads.good, { result: 'good' }],
     [reloads.bad, { result: 'bad' }],
@@ -177,9 +186,9 @@ function addProcess(metrics: Metrics, operated: Operated): void {
   ])
   metrics.gauge('janus_udp_workers', 'UDP workers running.', [[workers.running]])
   metrics.counter('janus_udp_worker_restarts_total', 'UDP workers that died and were replaced.', [[workers.restarts]])
-  metrics.counter('janus_log_lines_dropped_total', 'Lines that were not written to the log.', [[log.dropped]])
+  metrics.counter('janus_log_lines_dropped_total', 'Lines that were not written to the log.', [[droppedLogLines()]])
   metrics.counter('janus_query_log_dropped_total', 'Answers that were not logged for want of room.', [
-    [queryLog.dropped],
+    [queryLog.status().dropped],
   ])
   metrics.counter('janus_http_displaced_total', 'HTTP connections closed to make room for others.', [
     [httpConnections.displaced],
@@ -187,15 +196,14 @@ function addProcess(metrics: Metrics, operated: Operated): void {
   metrics.gauge(
     'janus_table_used',
     'What a bounded table holds.',
-    tables.flatMap(({ table, used }): Sample[] => (used === undefined ? [] : [[used, { table }]])),
+    tables().flatMap(({ table, used }): Sample[] => (used === undefined ? [] : [[used, { table }]])),
   )
   metrics.gauge(
     'janus_table_limit',
     'What a bounded table may hold.',
-    tables.flatMap(({ table, limit }): Sample[] => (limit === undefined ? [] : [[limit, { table }]])),
+    tables().flatMap(({ table, limit }): Sample[] => (limit === undefined ? [] : [[limit, { table }]])),
   )
   const { user, system } = process.cpuUsage()
   metrics.counter('process_cpu_seconds_total', 'CPU time.', [[(user + system) / 1e6]])
-  metrics.gauge('process_resident_memory_bytes', 'Resident memory.', [[memory.resident]])
-  metrics.gauge('process_start_time_seconds', 'When the process started.', [[server.started.getTime() / 1000]])
+  metrics.gauge('process_resident_memory_bytes', 'Resident memory.', [[process.memoryUsage.rss()]])
 }

@@ -1,0 +1,33 @@
+// Why a request is not done, as a code for programs beside the sentence for people. The codes stay as they are: scripts and the
+// status of HTTP depend on them.
+
+export const errorCodes = {
+  'unknown-verb': { status: 404, means: 'the server has no such verb' },
+  'bad-request': { status: 400, means: 'the request, or one of its fields, cannot be read' },
+  forbidden: { status: 403, means: 'whoever asks may not ask for this' },
+  moved: { status: 412, means: 'something else is served now than what the request was made from' },
+  failed: { status: 500, means: 'a fault of ours' },
+  'no-generation': { status: 400, means: 'there is no such generation to go back to' },
+  'no-filter': { status: 400, means: 'no query can be told by what is asked for' },
+  'no-view': { status: 404, means: 'the address has none of the views that may be seen' },
+  'no-zone': { status: 404, means: 'none of the zones that may be seen holds the name' },
+} as const satisfies Readonly<Record<string, { readonly status: number; readonly means: string }>>
+
+export type ErrorCode = keyof typeof errorCodes
+
+/** What any verb may answer; its row names the others. */
+export const commonErrors: readonly ErrorCode[] = ['unknown-verb', 'bad-request', 'forbidden', 'moved', 'failed']
+
+/** A sentence for who asked. */
+export class VerbError extends Error {
+  override readonly name = 'VerbError'
+  readonly code: ErrorCode
+  /** Of the request, where one of its fields is the reason. */
+  readonly field: string | undefined
+
+  constructor(code: ErrorCode, message: string, field?: string) {
+    super(message)
+    this.code = code
+    this.field = field
+  }
+}

@@ -1,0 +1,96 @@
+// The fields of a request: how each is written down, and how what departs from that is told.
+
+import * as v from 'valibot'
+import { guess } from '../config/guess.ts'
+import { text, wholeNumber } from '../config/words.ts'
+import { VerbError } from './errors.ts'
+
+export type Options = Readonly<Record<string, unknown>>
+
+/** How a field is given on the command line. */
+export type Words = {
+  /** `<on|off>` */
+  readonly argument?: string
+  /** `--one-in <number>` */
+  readonly option?: string
+  /** What words stand for. */
+  readonly meaning?: Readonly<Record<string, unknown>>
+}
+
+/** A field with the sentence that explains it. The schema's message is what it must be, as it goes on after "it must be". */
+export const field = <T extends v.GenericSchema>(schema: T, tells: string, words: Words = {}) =>
+  v.pipe(schema, v.description(tells), v.metadata({ words }))
+
+export type Field = { readonly key: string; readonly tells: string; readonly words: Words; readonly isNumber: boolean }
+
+export function fieldsOf(entries: v.ObjectEntries): Field[] {
+  return Object.entries(entries).map(([key, entry]) => {
+    const schema = wrappedOf(entry)
+    const words: Words = v.getMetadata(schema).words ?? {}
+    return { key, tells: v.getDescription(schema) ?? '', words, isNumber: schema.type === 'number' }
+  })
+}
+
+type Wrapped = v.GenericSchema & { readonly wrapped?: v.GenericSchema }
+
+function wrappedOf(entry: Wrapped): v.GenericSchema {
+  return entry.wrapped ?? entry
+}
+
+/** Of lists: a part of them. */
+export const paging = {
+  limit: v.optional(field(wholeNumber(1, 10_000), 'Gives so many, and where the next begin.')),
+  after: v.optional(field(text('what an answer named as next'), 'Begins where an earlier answer has ended.')),
+}
+
+/** Throws a VerbError that names every field that does not fit, and what to do. */
+export function readRequest<E extends v.ObjectEntries>(
+  verb: string,
+  entries: E,
+  options: unknown,
+): v.InferOutput<v.ObjectSchema<E, undefined>> {
+  if (typeof options !== 'object' || options === null || Array.isArray(options))
+    throw new VerbError('bad-request', `cannot read the options of "${verb}": give an object`)
+  const unknown = Object.keys(options).filter((key) => !Object.hasOwn(entries, key))
+  if (unknown.length > 0)
+    throw new VerbError('bad-request', unknownText(verb, unknown, Object.keys(entries)), unknown[0])
+  const read = v.safeParse(v.object(entries), options)
+  if (read.success) return read.output
+  const keys = read.issues.map((issue) => String(issue.path?.[0].key))
+  const first = new Map(read.issues.map((issue, i) => [keys[i]!, issue] as const).reverse())
+  const sentences = [...first].reverse().map(([key, issue]) => misfitText(key, issue.message, options, entries[key]!))
+  throw new VerbError('bad-request', sentences.join('; '), keys[0])
+}
+
+function unknownText(verb: string, unknown: readonly string[], known: readonly string[]): string {
+  const sentences = unknown.slice(0, MANY).map((key) => {
+    const near = guess(key, known)
+    return `cannot use ${quoted(key)}: "${verb}" has no such field${near === undefined ? '' : `, did you mean "${near}"?`}`
+  })
+  const all = known.length === 0 ? 'leave it out: there are none' : `there are ${known.join(', ')}`
+  const more = unknown.length > MANY ? `, and ${unknown.length - MANY} more` : ''
+  return `${sentences.join('; ')}${more}; ${all}`
+}
+
+/** Unknown fields that are told one by one. */
+const MANY = 3
+
+function misfitText(key: string, message: string, options: object, entry: v.GenericSchema): string {
+  const given: unknown = Object.hasOwn(options, key) ? Reflect.get(options, key) : undefined
+  if (given !== undefined) return `cannot use ${quoted(given)} as "${key}": it must be ${message}`
+  return `cannot do without "${key}": give it; it must be ${wantedOf(entry)}`
+}
+
+/** What the schema would say of something that is nothing at all. */
+function wantedOf(entry: v.GenericSchema): string {
+  return v.safeParse(entry, Symbol('nothing')).issues?.[0].message ?? 'something else'
+}
+
+/** Short, whatever it is. */
+export function quoted(value: unknown): string {
+  if (typeof value === 'string') return `"${value.length > LONG ? `${value.slice(0, LONG)}…` : value}"`
+  if (Array.isArray(value)) return 'a list'
+  return typeof value === 'object' && value !== null ? 'an object' : `"${value}"`
+}
+
+const LONG = 80

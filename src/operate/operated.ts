@@ -1,0 +1,30 @@
+// What the verbs work on: the running server, and what stands around it.
+
+import type { Explanation } from '../explain/explanation.ts'
+import type { Question } from '../explain/question.ts'
+import type { QueryLogRequest, QueryLogStatus } from '../log/query-log.ts'
+import type { ReloadReport } from '../server/generation/report.ts'
+import type { Server } from '../server/server.ts'
+
+export type Operated = {
+  readonly server: Server
+  readonly version: string
+  readonly droppedLogLines: () => number
+  readonly queryLog: {
+    /** A sentence where the options make no sense. */
+    readonly set: (request: QueryLogRequest) => Promise<QueryLogStatus | string>
+    readonly status: () => QueryLogStatus
+  }
+  readonly dnstap: () => { readonly sent: number; readonly dropped: number } | undefined
+  readonly httpConnections: { readonly displaced: number }
+  /** Every table that strangers could make grow, with its bound. */
+  readonly tables: () => readonly Table[]
+  readonly explain: (question: Question) => Explanation
+  /** A fault of ours: who asked is told as much as he may see. */
+  readonly onFault: (error: unknown) => void
+  readonly reload: () => Promise<ReloadReport>
+  /** Ends the process, once the answer to who asked for it is out. */
+  readonly stop: () => void
+}
+
+export type Table = { readonly table: string; readonly used: number | undefined; readonly limit: number | undefined }

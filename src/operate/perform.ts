@@ -1,0 +1,75 @@
+// One request, whichever way it came: the verb is looked up, the actor may ask for it or not, and what comes of it is a value.
+
+import type { Actor } from './actor.ts'
+import { type ErrorCode, VerbError } from './errors.ts'
+import { quoted } from './fields.ts'
+import type { Operated } from './operated.ts'
+import { revisionOf } from './revision.ts'
+import { Sight } from './sight.ts'
+import { findVerb } from './table.ts'
+import type { Given, Verb } from './verb.ts'
+
+export type Request = {
+  readonly verb: string
+  readonly options: unknown
+  /** Nothing is done where something else is served than when this was read. */
+  readonly revision?: string | undefined
+}
+
+/** `revision`: of what was served when the verb began; where the verb has changed it, of what is served then. */
+export type Performed = { readonly revision: string } & (Given | Failure)
+
+export type Failure = {
+  readonly kind: 'error'
+  readonly error: string
+  readonly code: ErrorCode
+  readonly field: string | undefined
+}
+
+export async function perform(operated: Operated, actor: Actor, request: Request): Promise<Performed> {
+  const { server } = operated
+  const revision = revisionOf(server)
+  try {
+    const verb = allowed(actor, request.verb)
+    if (request.revision !== undefined && request.revision !== revision)
+      throw new VerbError('moved', `cannot do "${verb.name}": something else is served by now; look at it again`)
+    const given = await verb.perform({ operated, sight: new Sight(actor, server), revision }, request.options)
+    return { revision: verb.effect === 'changes' ? revisionOf(server) : revision, ...given }
+  } catch (error) {
+    return { revision, ...failureOf(error, operated, request.verb) }
+  }
+}
+
+/** Throws where there is none, or none for him. */
+export function allowed({ verbs, views, zones }: Actor, name: string): Verb {
+  const verb = findVerb(name)
+  if (verb === undefined)
+    throw new VerbError('unknown-verb', `cannot do ${quoted(name)}: the server has no such command`)
+  const isWhole = views === 'all' && zones === 'all'
+  if ((verbs !== 'all' && !verbs.has(name)) || (verb.concerns === 'all' && !isWhole))
+    throw new VerbError('forbidden', `cannot do "${name}": you may not ask for it`)
+  return verb
+}
+
+/** What went wrong in our own code may hold anything of any view: the log has it. */
+export function failureOf(error: unknown, { onFault }: Operated, verb: string): Failure {
+  if (error instanceof VerbError) {
+    const { message, code, field } = error
+    return { kind: 'error', error: message, code, field }
+  }
+  onFault(error)
+  const text = `"${verb}" failed: it met a fault of ours; report it with its line in the log`
+  return { kind: 'error', error: text, code: 'failed', field: undefined }
+}
+
+/** All of many at once, for who takes no stream; with where the next page begins. */
+export async function collected(
+  items: AsyncGenerator<unknown, string | undefined>,
+): Promise<{ readonly result: readonly unknown[]; readonly next: string | undefined }> {
+  const result: unknown[] = []
+  for (;;) {
+    const { value, done } = await items.next()
+    if (done) return { result, next: value }
+    result.push(value)
+  }
+}

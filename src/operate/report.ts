@@ -1,0 +1,122 @@
+// What a reload did, or would do: the report of the server as far as an actor may see it, and in words.
+
+import * as v from 'valibot'
+import type { Problem } from '../report/problem.ts'
+import { problemsText } from '../report/text.ts'
+import type { ReloadReport } from '../server/generation/report.ts'
+import type { Sight } from './sight.ts'
+import type { Look, Plain } from './verb.ts'
+import { counted } from './words.ts'
+
+const place = v.looseObject({ file: v.string(), line: v.number(), column: v.number(), length: v.number() })
+
+const problem = v.looseObject({
+  rule: v.string(),
+  severity: v.picklist(['error', 'warning', 'info']),
+  message: v.string(),
+  place,
+  source: v.optional(v.string()),
+  sourceColumn: v.optional(v.number()),
+  related: v.optional(v.looseObject({ place, message: v.string(), source: v.optional(v.string()) })),
+  fix: v.optional(v.string()),
+  rfc: v.optional(v.string()),
+})
+
+const rrset = v.looseObject({ ttl: v.number(), rdata: v.array(v.string()) })
+
+const change = v.looseObject({
+  zone: v.string(),
+  view: v.string(),
+  kind: v.picklist(['added', 'removed', 'changed']),
+  before: v.optional(v.number()),
+  after: v.optional(v.number()),
+  rrsets: v.optional(
+    v.pipe(
+      v.array(
+        v.looseObject({
+          owner: v.string(),
+          type: v.string(),
+          before: v.optional(rrset),
+          after: v.optional(rrset),
+        }),
+      ),
+      v.description('In a plan: rrset by rrset, the first thousand.'),
+    ),
+  ),
+  total: v.optional(v.number()),
+})
+
+const refusedFace = v.looseObject({
+  zone: v.string(),
+  view: v.string(),
+  file: v.optional(v.string()),
+  state: v.picklist(['refused', 'stale-source', 'held']),
+  findings: v.array(problem),
+})
+
+export const report = v.looseObject({
+  outcome: v.picklist(['switched', 'unchanged', 'refused']),
+  good: v.pipe(v.boolean(), v.description('Nothing was refused: neither the whole nor a zone.')),
+  reason: v.optional(v.pipe(v.string(), v.description('Why nothing was switched.'))),
+  generation: v.pipe(v.number(), v.description('The one in service afterwards.')),
+  seconds: v.number(),
+  changes: v.array(change),
+  refused: v.pipe(v.array(refusedFace), v.description('Faces that are not served as their files have them.')),
+  warnings: v.array(v.string()),
+  canaries: v.array(v.looseObject({ canary: v.string(), expected: v.string(), got: v.string(), place })),
+  findings: v.pipe(v.array(problem), v.description('Problems in the configuration itself.')),
+  restart: v.pipe(v.array(v.string()), v.description('Keys that have changed and take a restart to hold.')),
+})
+
+export type Report = Plain<v.InferOutput<typeof report>>
+type Change = Report['changes'][number]
+
+/** The same to who sees everything. The others are told nothing of the configuration, and of what is checked across views. */
+export function seenReport(whole: ReloadReport, sight: Sight): Plain<v.InferInput<typeof report>> {
+  if (sight.whole) return whole
+  const refused = whole.refused.filter((face) => sight.face(face))
+  return {
+    outcome: whole.outcome,
+    good: whole.outcome !== 'refused' && refused.length === 0,
+    reason: whole.reason,
+    generation: whole.generation,
+    seconds: whole.seconds,
+    changes: whole.changes.filter((face) => sight.face(face)),
+    refused: refused.map(({ zone, view, file, state, findings }) => ({
+      ...{ zone, view, state },
+      ...(sight.text({ zone, view }) && { file }),
+      findings: sight.text({ zone, view }) ? findings.filter((problem) => isSeen(problem, sight)) : [],
+    })),
+    ...{ warnings: [], canaries: [], findings: [], restart: [] },
+  }
+}
+
+function isSeen({ place, related }: Problem, sight: Sight): boolean {
+  return sight.file(place.file) && (related === undefined || sight.file(related.place.file))
+}
+
+export function changeText({ zone, view, kind, before, after, total }: Change): string {
+  const serials = { added: `serial ${after}`, removed: `serial ${before}`, changed: `serial ${before} -> ${after}` }[
+    kind
+  ]
+  return `${zone} in ${view}: ${kind}, ${serials}${total === undefined ? '' : `, ${counted(total, 'rrset')}`}`
+}
+
+/** What somebody should look at. */
+export function remarks({ refused, warnings, canaries, findings, restart }: Report, look: Look): string[] {
+  const served = {
+    refused: 'its names get SERVFAIL',
+    'stale-source': 'its last good version is served',
+    held: 'its last good version is served until its file in another view is repaired',
+  }
+  return [
+    ...warnings.map((warning) => `warning: ${warning}`),
+    ...canaries.map(({ canary, expected, got }) => `canary ${canary}: expected ${expected}, got ${got}`),
+    ...refused.flatMap(({ zone, view, state, findings }) => [
+      `${zone} in ${view} is ${state === 'held' ? 'held' : 'refused'}: ${served[state]}`,
+      ...(findings.length > 0 ? [problemsText(findings, look).trimEnd()] : []),
+    ]),
+    ...(findings.length > 0 ? [problemsText(findings, look).trimEnd()] : []),
+    ...(restart.length > 0 ? [`these keys have changed and take effect at the next start: ${restart.join(', ')}`] : []),
+  ]
+}

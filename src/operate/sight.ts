@@ -1,0 +1,105 @@
+// What an actor may see of the server: views, zones, and the text of files. Text is shown only to who may see every face that
+// its file serves, and nothing of the configuration to who may not see all.
+
+import { matchesName, type NamePattern } from '../config/name-pattern.ts'
+import { readName } from '../dns/name-text.ts'
+import type { LoadedFace } from '../server/load.ts'
+import type { Server } from '../server/server.ts'
+import type { Actor } from './actor.ts'
+
+export class Sight {
+  readonly #views: Actor['views']
+  readonly #zones: Actor['zones']
+  readonly #server: Server
+  readonly #named = new Map<string, boolean>()
+  #files: Files | undefined
+
+  constructor({ views, zones }: Pick<Actor, 'views' | 'zones'>, server: Server) {
+    this.#views = views
+    this.#zones = zones
+    this.#server = server
+  }
+
+  /** Every view, every zone, and what concerns all of them. */
+  get whole(): boolean {
+    return this.#views === 'all' && this.#zones === 'all'
+  }
+
+  /** Every zone of a view that is seen. */
+  get allZones(): boolean {
+    return this.#zones === 'all'
+  }
+
+  view(view: string): boolean {
+    return this.#views === 'all' || this.#views.has(view)
+  }
+
+  zone(zone: string): boolean {
+    if (this.#zones === 'all') return true
+    const known = this.#named.get(zone)
+    if (known !== undefined) return known
+    const matches = isNamed(this.#zones, zone)
+    this.#named.set(zone, matches)
+    return matches
+  }
+
+  face(face: { readonly zone: string; readonly view: string }): boolean {
+    return this.view(face.view) && this.zone(face.zone)
+  }
+
+  /** The text of the face's files, and where in them its records stand. */
+  text(face: { readonly zone: string; readonly view: string }): boolean {
+    if (this.whole) return true
+    const { hidden, byFace } = this.#sorted()
+    const files = byFace.get(keyOf(face))
+    return files?.every((file) => !hidden.has(file)) ?? false
+  }
+
+  /** The text of one file of a face whose text is seen. */
+  file(file: string): boolean {
+    return this.whole || !this.#sorted().hidden.has(file)
+  }
+
+  #sorted(): Files {
+    this.#files ??= sorted(this.#server, (face) => this.face(face))
+    return this.#files
+  }
+}
+
+type Files = {
+  /** They hold what is not seen. */
+  readonly hidden: ReadonlySet<string>
+  readonly byFace: ReadonlyMap<string, readonly string[]>
+}
+
+function sorted({ current, settings, latest }: Server, isSeen: (face: SeenFace) => boolean): Files {
+  const { settings: served, loaded, absent = [] } = current.candidate
+  const hidden = new Set([settings.file, latest.file, served.file])
+  const byFace = new Map<string, readonly string[]>()
+  for (const loadedFace of loaded.faces) {
+    const face = { zone: loadedFace.name, view: served.views[loadedFace.view]!.name }
+    const files = filesOf(loadedFace)
+    if (isSeen(face)) byFace.set(keyOf(face), files)
+    else for (const file of files) hidden.add(file)
+  }
+  for (const face of absent) if (!isSeen(face)) hidden.add(face.file)
+  return { hidden, byFace }
+}
+
+type SeenFace = { readonly zone: string; readonly view: string }
+
+function keyOf({ zone, view }: SeenFace): string {
+  return `${view} ${zone}`
+}
+
+/** A file that a refused zone includes is known from what was found in it, and from nowhere else. */
+function filesOf({ path, lines, madeOf = [], problems }: LoadedFace): string[] {
+  const found = problems.flatMap(({ place, related }) => [place.file, ...(related ? [related.place.file] : [])])
+  const over = (path.over ?? []).map((layer) => layer.path)
+  return [path.path, ...over, ...(lines?.files ?? []), ...madeOf.map(({ asked }) => asked), ...found]
+}
+
+function isNamed(patterns: readonly NamePattern[], zone: string): boolean {
+  const name = readName(zone)
+  return typeof name !== 'string' && patterns.some((pattern) => matchesName(pattern, name))
+}

@@ -1,0 +1,27 @@
+// Everything that can be asked of a running server: one row a verb, in the order in which people are told of them.
+
+import type { Verb } from './verb.ts'
+import { explain } from './verbs/explain.ts'
+import { generations } from './verbs/generations.ts'
+import { health } from './verbs/health.ts'
+import { metrics } from './verbs/metrics.ts'
+import { plan } from './verbs/plan.ts'
+import { queryLog } from './verbs/query-log.ts'
+import { ready } from './verbs/ready.ts'
+import { reload } from './verbs/reload.ts'
+import { rollback } from './verbs/rollback.ts'
+import { stats } from './verbs/stats.ts'
+import { status } from './verbs/status.ts'
+import { stop } from './verbs/stop.ts'
+import { zones } from './verbs/zones.ts'
+
+export const verbs: readonly Verb[] = [
+  ...[status, zones, reload, plan, generations, rollback, stats, queryLog, stop],
+  ...[explain, health, ready, metrics],
+]
+
+const byName = new Map(verbs.map((verb) => [verb.name, verb]))
+
+export function findVerb(name: string): Verb | undefined {
+  return byName.get(name)
+}

@@ -1,0 +1,183 @@
+// What a verb is: one thing that can be asked of a running server, whichever way the request comes. Its row says everything
+// about it: what the request holds, what it does, what comes out of it, how that is told to people.
+//
+//   options -> readRequest (fields.ts) -> run -> result -> socket or HTTP -> told (by its schema) -> text
+
+import * as v from 'valibot'
+import { type ErrorCode, VerbError } from './errors.ts'
+import { paging, quoted, readRequest } from './fields.ts'
+import type { Operated } from './operated.ts'
+import type { Sight } from './sight.ts'
+
+export type Verb = {
+  readonly name: string
+  readonly effect: 'reads' | 'changes'
+  /** `all`: it concerns every view at once, and is not for who sees only some. */
+  readonly concerns: 'seen' | 'all'
+  /** It tells or does what the configuration says: whoever means another one is to get no answer out of this one. */
+  readonly configured: boolean
+  readonly gives: 'one' | 'many'
+  readonly request: v.ObjectEntries
+  /** Of the result, or of each of many. */
+  readonly result: v.GenericSchema
+  /** Beside those that every verb has. */
+  readonly errors: readonly ErrorCode[]
+  /** Missing where it has no command of its own. */
+  readonly command?: CommandRow
+  /** Where anybody reads it over HTTP. */
+  readonly page?: PageRow
+  /** Throws a VerbError where the options make no sense. */
+  readonly perform: (asked: Asked, options: unknown) => Promise<Given>
+  /** What is made of a result that came from a server; undefined where that has another form, as that of another version. */
+  readonly told: (result: unknown) => Told | undefined
+}
+
+export type CommandRow = {
+  /** One line in the list of commands. */
+  readonly summary: string
+  /** What more there is to know, as paragraphs. */
+  readonly more?: string
+  /** Commands, each with what it is for. */
+  readonly examples: readonly (readonly [command: string, purpose?: string])[]
+  /** What the exit codes say. */
+  readonly exit: { readonly done: string; readonly refused: string; readonly failed: string }
+}
+
+export type PageRow = {
+  readonly path: string
+  /** Of what is no JSON. */
+  readonly type?: string
+}
+
+/** Who asks, and whom. */
+export type Asked = {
+  readonly operated: Operated
+  readonly sight: Sight
+  /** Of what is served now. */
+  readonly revision: string
+}
+
+/** `status` is that of HTTP. `items` returns where the next page begins, where there is one. */
+export type Given =
+  | { readonly kind: 'one'; readonly result: unknown; readonly status: number }
+  | { readonly kind: 'many'; readonly items: AsyncGenerator<unknown, string | undefined> }
+
+export type Look = { readonly colour: boolean }
+
+export type Told = {
+  /** Without a final line break. */
+  readonly text: (look: Look) => string
+  /** Whether there is nothing that somebody should look at. */
+  readonly good: boolean
+}
+
+/** As it comes out of JSON: nobody changes it. */
+export type Plain<T> = T extends readonly (infer U)[]
+  ? readonly Plain<U>[]
+  : T extends object
+    ? { readonly [key in keyof T]: Plain<T[key]> }
+    : T
+
+type Row<E extends v.ObjectEntries> = Pick<Verb, 'name' | 'effect' | 'concerns' | 'command'> & {
+  readonly configured?: true
+  readonly request: E
+  readonly errors?: readonly ErrorCode[]
+}
+
+type One<E extends v.ObjectEntries, S extends v.GenericSchema> = Row<E> & {
+  readonly result: S
+  /** `status`: 200 where not given. */
+  readonly page?: PageRow & { readonly status?: (result: Plain<v.InferInput<S>>) => number }
+  readonly run: (
+    asked: Asked,
+    request: v.InferOutput<v.ObjectSchema<E, undefined>>,
+  ) => Plain<v.InferInput<S>> | Promise<Plain<v.InferInput<S>>>
+  readonly text: (result: v.InferOutput<S>, look: Look) => string
+  readonly good?: (result: v.InferOutput<S>) => boolean
+}
+
+export function oneResult<E extends v.ObjectEntries, S extends v.GenericSchema>(row: One<E, S>): Verb {
+  const { run, text, good = always, configured = false, errors = [], ...rest } = row
+  return {
+    ...rest,
+    ...{ configured, errors, gives: 'one' },
+    perform: async (asked, options) => {
+      const result = await run(asked, readRequest(row.name, row.request, options))
+      return { kind: 'one', result, status: row.page?.status?.(result) ?? 200 }
+    },
+    told: (result) => {
+      const read = v.safeParse(row.result, result)
+      return read.success ? { text: (look) => text(read.output, look), good: good(read.output) } : undefined
+    },
+  }
+}
+
+type Many<E extends v.ObjectEntries, S extends v.GenericSchema> = Row<E> & {
+  /** Of each. */
+  readonly result: S
+  /** Looks at what is served when it is called, and never later: all pages are of one revision. */
+  readonly run: (
+    asked: Asked,
+    request: v.InferOutput<v.ObjectSchema<E, undefined>>,
+  ) => Iterable<Plain<v.InferInput<S>>> | AsyncIterable<Plain<v.InferInput<S>>>
+  readonly text: (items: readonly v.InferOutput<S>[], look: Look) => string
+  readonly good?: (items: readonly v.InferOutput<S>[]) => boolean
+}
+
+/** The request has the fields of paging too. */
+export function manyResults<E extends v.ObjectEntries, S extends v.GenericSchema>(row: Many<E, S>): Verb {
+  const { run, text, good = always, configured = false, errors = [], ...rest } = row
+  const list = v.array(row.result)
+  const own = v.object(row.request)
+  const request = { ...row.request, ...paging }
+  return {
+    ...rest,
+    ...{ configured, errors, request, gives: 'many' },
+    perform: async (asked, options) => {
+      const read = readRequest(row.name, request, options)
+      const { limit = Number.POSITIVE_INFINITY, after } = v.parse(v.object(paging), read)
+      const begin = after === undefined ? 0 : offsetOf(after, asked.revision)
+      return { kind: 'many', items: pageOf(run(asked, v.parse(own, read)), begin, limit, asked.revision) }
+    },
+    told: (result) => {
+      const read = v.safeParse(list, result)
+      return read.success ? { text: (look) => text(read.output, look), good: good(read.output) } : undefined
+    },
+  }
+}
+
+function always(): boolean {
+  return true
+}
+
+/** `revision:number`, the number of items before. */
+function offsetOf(after: string, revision: string): number {
+  const [, of, offset] = /^(.+):(\d{1,9})$/.exec(after) ?? []
+  if (of === undefined)
+    throw new VerbError(
+      'bad-request',
+      `cannot use ${quoted(after)} as "after": it must be what an answer named as next`,
+      'after',
+    )
+  if (of !== revision)
+    throw new VerbError(
+      'moved',
+      'cannot go on there: something else is served by now; begin again without "after"',
+      'after',
+    )
+  return Number(offset)
+}
+
+async function* pageOf(
+  items: Iterable<unknown> | AsyncIterable<unknown>,
+  begin: number,
+  limit: number,
+  revision: string,
+): AsyncGenerator<unknown, string | undefined> {
+  let passed = 0
+  for await (const item of items) {
+    if (passed >= begin + limit) return `${revision}:${passed}`
+    if (passed++ >= begin) yield item
+  }
+  return undefined
+}

@@ -1,0 +1,148 @@
+// Why an address gets the answer that it gets, of what is served now. `janus explain --running` asks it.
+
+import * as v from 'valibot'
+import { text, yesOrNo } from '../../config/words.ts'
+import { compared } from '../../explain/compare.ts'
+import type { Explanation, OtherAnswer, SentRecord, Step, ViewAnswer } from '../../explain/explanation.ts'
+import { readQuestion } from '../../explain/question.ts'
+import { explanationText } from '../../explain/text.ts'
+import { VerbError } from '../errors.ts'
+import { field } from '../fields.ts'
+import type { Sight } from '../sight.ts'
+import { oneResult } from '../verb.ts'
+
+const at = { file: v.optional(v.string()), line: v.optional(v.number()) }
+
+const record = v.looseObject({
+  owner: v.string(),
+  ttl: v.number(),
+  type: v.string(),
+  rdata: v.string(),
+  zone: v.optional(v.string()),
+  how: v.optional(v.string()),
+  ...at,
+})
+
+const viewAnswer = {
+  view: v.string(),
+  rcode: v.string(),
+  authoritative: v.boolean(),
+  truncated: v.boolean(),
+  zone: v.optional(
+    v.looseObject({
+      name: v.string(),
+      file: v.optional(v.string()),
+      state: v.picklist(['current', 'last good', 'refused', 'rolled back', 'pending']),
+      serial: v.optional(v.number()),
+      fileSerial: v.optional(v.number()),
+    }),
+  ),
+  path: v.array(
+    v.looseObject({
+      name: v.string(),
+      kind: v.picklist([
+        ...(['answer', 'nodata', 'nxdomain', 'referral', 'alias', 'dname'] as const),
+        ...(['elsewhere', 'refused', 'withheld'] as const),
+      ]),
+      zone: v.optional(v.string()),
+      closestEncloser: v.optional(v.string()),
+      wildcard: v.optional(v.string()),
+      at: v.optional(v.string()),
+      target: v.optional(v.string()),
+      types: v.optional(v.array(v.string())),
+    }),
+  ),
+  sections: v.looseObject({ answer: v.array(record), authority: v.array(record), additional: v.array(record) }),
+}
+
+const explanation = v.looseObject({
+  question: v.looseObject({
+    address: v.string(),
+    name: v.string(),
+    type: v.string(),
+    transport: v.picklist(['udp', 'tcp']),
+    dnssec: v.boolean(),
+  }),
+  generation: v.number(),
+  prefixes: v.array(v.looseObject({ prefix: v.string(), view: v.string(), ...at })),
+  tied: v.array(v.looseObject({ listen: v.string(), view: v.string() })),
+  answer: v.optional(v.looseObject(viewAnswer)),
+  others: v.array(
+    v.looseObject({ ...viewAnswer, differs: v.boolean(), more: v.array(v.string()), less: v.array(v.string()) }),
+  ),
+})
+
+export const explain = oneResult({
+  name: 'explain',
+  effect: 'reads',
+  concerns: 'seen',
+  configured: true,
+  request: {
+    address: field(text('an IPv4 or IPv6 address'), 'the client'),
+    name: field(text('a name'), 'what it asks for'),
+    type: v.optional(field(text('a type such as MX'), 'the type of record; A if not given')),
+    tcp: v.optional(field(yesOrNo(), 'as if it asked over TCP')),
+    dnssec: v.optional(field(yesOrNo(), 'as if it asked for signatures and proofs (DO)')),
+  },
+  errors: ['no-view', 'no-zone'],
+  result: explanation,
+  run: ({ operated, sight }, words) => {
+    const question = readQuestion(words)
+    if ('reason' in question) throw new VerbError('bad-request', question.reason, question.field)
+    return seen(operated.explain(question), sight)
+  },
+  text: (explanation, look) => explanationText(explanation, look).trimEnd(),
+})
+
+/** As if there were no other views and zones than those that may be seen. */
+function seen(explanation: Explanation, sight: Sight): Explanation {
+  if (sight.whole) return explanation
+  const { question, prefixes, tied, answer, others } = explanation
+  if (answer === undefined || !sight.view(answer.view))
+    throw new VerbError('no-view', `cannot explain ${question.address}: it has none of the views that you may see`)
+  const told = seenAnswer(answer, sight)
+  if (told === undefined)
+    throw new VerbError('no-zone', `cannot explain ${question.name}: none of the zones that you may see holds it`)
+  return {
+    ...explanation,
+    prefixes: prefixes.filter(({ view }) => sight.view(view)).map(({ prefix, view }) => ({ prefix, view })),
+    tied: tied.filter(({ view }) => sight.view(view)),
+    answer: told,
+    others: others.flatMap((other): OtherAnswer[] => {
+      const seen = sight.view(other.view) ? seenAnswer(other, sight) : undefined
+      return seen === undefined ? [] : [compared(seen, told)]
+    }),
+  }
+}
+
+/** Undefined where the zone in which the search begins is not seen. */
+function seenAnswer(answer: ViewAnswer, sight: Sight): ViewAnswer | undefined {
+  const { view, rcode, authoritative, truncated, zone, path, sections } = answer
+  if (zone === undefined ? !sight.allZones : !sight.zone(zone.name)) return undefined
+  const records = (list: readonly SentRecord[]) =>
+    list
+      .filter((record) => (record.zone === undefined ? sight.allZones : sight.zone(record.zone)))
+      .map((record) => seenRecord(record, view, sight))
+  return {
+    ...{ view, rcode, authoritative, truncated },
+    zone: zone && (sight.text({ zone: zone.name, view }) ? zone : { ...zone, file: undefined }),
+    path: seenPath(path, sight),
+    sections: {
+      answer: records(sections.answer),
+      authority: records(sections.authority),
+      additional: records(sections.additional),
+    },
+  }
+}
+
+function seenRecord(record: SentRecord, view: string, sight: Sight): SentRecord {
+  if (record.zone !== undefined && sight.text({ zone: record.zone, view })) return record
+  const { file: _, line: __, how: ___, ...rest } = record
+  return rest
+}
+
+function seenPath(path: readonly Step[], sight: Sight): Step[] {
+  const hidden = path.findIndex(({ zone }) => (zone === undefined ? !sight.allZones : !sight.zone(zone)))
+  if (hidden < 0) return [...path]
+  return [...path.slice(0, hidden), { name: path[hidden]!.name, kind: 'elsewhere' }]
+}

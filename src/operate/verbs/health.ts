@@ -1,0 +1,18 @@
+// Whether the threads that answer are alive, for whatever restarts a server that is not.
+
+import * as v from 'valibot'
+import { oneResult } from '../verb.ts'
+
+const result = v.looseObject({ alive: v.boolean() })
+
+export const health = oneResult({
+  name: 'health',
+  effect: 'reads',
+  concerns: 'seen',
+  request: {},
+  result,
+  page: { path: '/healthz', status: ({ alive }) => (alive ? 200 : 503) },
+  run: ({ operated }) => ({ alive: operated.server.isAlive() }),
+  text: ({ alive }) => (alive ? 'alive' : 'a thread that answers shows no sign of life'),
+  good: ({ alive }) => alive,
+})

@@ -1,0 +1,19 @@
+// Everything that is counted, for Prometheus.
+
+import * as v from 'valibot'
+import { oneResult } from '../verb.ts'
+
+export const metrics = oneResult({
+  name: 'metrics',
+  effect: 'reads',
+  concerns: 'seen',
+  request: {},
+  result: v.string(),
+  page: { path: '/metrics', type: 'text/plain; version=0.0.4; charset=utf-8' },
+  run: async (asked) => {
+    // Nobody but who asks for metrics waits for what writes them.
+    const { metricsText } = await import('../exposition.ts')
+    return metricsText(asked)
+  },
+  text: (text) => text.trimEnd(),
+})

@@ -1,0 +1,80 @@
+// `janus query-log`: what is asked, written to the log, as long as somebody wants to know.
+
+import * as v from 'valibot'
+import { text, wholeNumber, yesOrNo } from '../../config/words.ts'
+import { VerbError } from '../errors.ts'
+import { field } from '../fields.ts'
+import { oneResult, type Plain } from '../verb.ts'
+
+export const queryLogStatus = v.looseObject({
+  on: v.boolean(),
+  view: v.optional(v.string()),
+  client: v.optional(v.string()),
+  name: v.optional(v.string()),
+  oneIn: v.optional(v.number()),
+  logged: v.number(),
+  dropped: v.number(),
+  behind: v.pipe(
+    v.array(v.number()),
+    v.description('Threads that have not heard yet that it was switched: 0 is the main thread, then come the workers.'),
+  ),
+})
+
+export const queryLog = oneResult({
+  name: 'query-log',
+  effect: 'changes',
+  concerns: 'all',
+  request: {
+    on: field(yesOrNo(), 'whether queries are logged', { argument: '<on|off>', meaning: { on: true, off: false } }),
+    view: v.optional(field(text("a view's name"), 'only those of this view', { option: '--view <view>' })),
+    client: v.optional(
+      field(text('a prefix such as 192.0.2.0/24'), 'only those from this network', { option: '--client <prefix>' }),
+    ),
+    name: v.optional(
+      field(text('a name'), 'only those for this name and what lies below it', { option: '--name <name>' }),
+    ),
+    oneIn: v.optional(field(wholeNumber(1, 0x7fffffff), 'only one of so many', { option: '--one-in <number>' })),
+  },
+  errors: ['no-filter'],
+  result: queryLogStatus,
+  run: async ({ operated }, request) => {
+    const status = await operated.queryLog.set(request)
+    if (typeof status === 'string') throw new VerbError('no-filter', `cannot switch the query log on: ${status}`)
+    return status
+  },
+  text: (status) => queryLogText(status),
+  command: {
+    summary: 'switch the query log on or off, for some queries or for all',
+    examples: [
+      ['janus query-log on --client 192.0.2.0/24', 'what the gateways ask'],
+      ['janus query-log on --name univ.example --one-in 100'],
+      ['janus query-log off'],
+    ],
+    exit: { done: 'done', refused: 'refused', failed: 'no server to ask, or the command cannot be read' },
+  },
+})
+
+export function queryLogText({
+  on,
+  view,
+  client,
+  name,
+  oneIn,
+  logged,
+  dropped,
+  behind,
+}: Plain<v.InferOutput<typeof queryLogStatus>>): string {
+  const threads = behind.map((number) => (number === 0 ? 'the main thread' : `UDP worker ${number}`))
+  const missing = threads.length > 0 ? `; not switched yet: ${threads.join(', ')}` : ''
+  if (!on) return `${logged === 0 ? 'off' : `off, ${logged} logged, ${dropped} dropped`}${missing}`
+  const filters = [
+    view && `view ${view}`,
+    client && `from ${client}`,
+    name && `for ${name}`,
+    oneIn !== 1 && `one in ${oneIn}`,
+  ]
+  return `on${filters
+    .filter(Boolean)
+    .map((filter) => `, ${filter}`)
+    .join('')}: ${logged} logged, ${dropped} dropped${missing}`
+}

@@ -1,0 +1,41 @@
+// `janus reload`: configuration and zones read anew.
+
+import { changeText, remarks, report, seenReport } from '../report.ts'
+import { oneResult } from '../verb.ts'
+import { counted } from '../words.ts'
+
+export const reload = oneResult({
+  name: 'reload',
+  effect: 'changes',
+  concerns: 'all',
+  configured: true,
+  request: {},
+  result: report,
+  run: async ({ operated, sight }) => seenReport(await operated.reload(), sight),
+  text: (report, look) => {
+    const { outcome, reason, generation, seconds, changes } = report
+    const head = {
+      switched: `generation ${generation} is in service after ${milliseconds(seconds)}: ${counted(changes.length, 'zone face')} changed`,
+      unchanged: `nothing has changed: generation ${generation} stays in service`,
+      refused: `refused: ${reason}`,
+    }[outcome]
+    return [head, ...changes.map(changeText), ...remarks(report, look)].join('\n')
+  },
+  good: ({ good }) => good,
+  command: {
+    summary: 'read configuration and zones anew, and switch to what is good',
+    more: `A zone with errors in the file of one view stays as it was in every view, and the report shows the errors. With
+"reload: atomic" in the configuration, such a zone keeps all zones as they were. Asked for during a reload, another one
+follows it.`,
+    examples: [['janus reload'], ['janus plan && janus reload', 'only where nothing would be refused']],
+    exit: {
+      done: 'done',
+      refused: 'refused or not all done',
+      failed: 'no server to ask, or one with another configuration',
+    },
+  },
+})
+
+function milliseconds(seconds: number): string {
+  return `${(seconds * 1000).toFixed(0)} ms`
+}

@@ -1,0 +1,42 @@
+// `janus rollback`: an earlier generation, until the next reload.
+
+import * as v from 'valibot'
+import { wholeNumber } from '../../config/words.ts'
+import { VerbError } from '../errors.ts'
+import { field } from '../fields.ts'
+import { oneResult } from '../verb.ts'
+import { behindText, isBehind, zoneLine, zoneLines } from '../zone-lines.ts'
+
+export const rollback = oneResult({
+  name: 'rollback',
+  effect: 'changes',
+  concerns: 'all',
+  request: {
+    generation: v.optional(
+      field(wholeNumber(1, 999_999_999), 'its number from "janus generations"; the one before if not given', {
+        argument: '[generation]',
+      }),
+    ),
+  },
+  errors: ['no-generation'],
+  result: v.looseObject({ generation: v.number(), content: v.number(), zones: v.array(zoneLine) }),
+  run: async ({ operated: { server }, sight }, { generation }) => {
+    const kept = await server.rollBack(generation)
+    if (typeof kept === 'string') throw new VerbError('no-generation', `cannot roll back: ${kept}`)
+    const zones = [...zoneLines(server, sight)].filter(isBehind)
+    return { generation: kept.number, content: kept.content, zones }
+  },
+  text: ({ generation, content, zones }) => {
+    const head = `generation ${generation} serves what generation ${content} served, until the next reload`
+    return [head, ...zones.map((line) => `${line.zone} in ${line.view}: ${behindText(line)}`)].join('\n')
+  },
+  command: {
+    summary: 'serve an earlier generation until the next reload',
+    more: 'Nothing is read: zones and views are switched back as they were. The next reload reads the files again.',
+    examples: [
+      ['janus rollback', 'to the generation before'],
+      ['janus rollback 3', 'to one of "janus generations"'],
+    ],
+    exit: { done: 'done', refused: 'refused', failed: 'no server to ask, or the command cannot be read' },
+  },
+})

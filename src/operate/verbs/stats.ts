@@ -1,0 +1,139 @@
+// `janus stats`: what has been counted since the start. Counts are by view: who sees only some zones of a view sees none of
+// them, and what is not counted by view is for who sees all.
+
+import * as v from 'valibot'
+import { sumCounters, type Totals } from '../../metrics/counters.ts'
+import type { Server } from '../../server/server.ts'
+import { type Asked, oneResult, type Plain } from '../verb.ts'
+import { columns, table } from '../words.ts'
+
+const count = v.number()
+
+const result = v.looseObject({
+  queries: v.array(
+    v.looseObject({
+      view: v.pipe(v.string(), v.description('"-" is for queries that got no view.')),
+      type: v.string(),
+      rcode: v.string(),
+      transport: v.string(),
+      family: v.string(),
+      count,
+    }),
+  ),
+  views: v.array(v.looseObject({ view: v.string(), truncated: count, limited: count, misplaced: count })),
+  dropped: v.optional(count),
+  durations: v.optional(v.array(count)),
+  seconds: v.optional(count),
+  udp: v.optional(v.looseObject({ received: count, sent: count, failed: count })),
+  tcp: v.optional(v.looseObject({ open: count, accepted: count, displaced: count, crowded: count })),
+  transfers: v.optional(
+    v.looseObject({
+      ...{ open: count, done: count, cut: count, refused: count },
+      lastRefused: v.optional(v.looseObject({ client: v.string(), view: v.string(), zone: v.string() })),
+    }),
+  ),
+  workers: v.optional(v.looseObject({ running: count, restarts: count })),
+  reloads: v.optional(v.looseObject({ good: count, bad: count })),
+})
+
+export type Stats = Plain<v.InferOutput<typeof result>>
+
+export const stats = oneResult({
+  name: 'stats',
+  effect: 'reads',
+  concerns: 'seen',
+  request: {},
+  result,
+  run: statsOf,
+  text: (counted) => statsText(counted),
+  command: {
+    summary: 'what has been counted since the start',
+    examples: [['janus stats'], ['janus stats --json | jq .queries', 'for programs']],
+    exit: { done: 'done', refused: 'refused', failed: 'no server to ask, or the command cannot be read' },
+  },
+})
+
+export function statsOf({ operated: { server }, sight }: Asked): Stats {
+  const names = server.viewNames
+  const name = (view: number) => (view < 0 ? '-' : (names[view] ?? 'other'))
+  const { queries, views, ...totals } = countsOf(server)
+  const isSeen = ({ view }: { readonly view: string }) => sight.allZones && sight.view(view)
+  return {
+    queries: queries.map((total) => ({ ...total, view: name(total.view) })).filter(isSeen),
+    views: views.map((total) => ({ ...total, view: name(total.view) })).filter(isSeen),
+    ...(sight.whole && {
+      ...totals,
+      tcp: { ...server.tcpCounts },
+      transfers: { ...server.transferCounts },
+      workers: server.workers,
+      reloads: { ...server.reloads },
+    }),
+  }
+}
+
+/** Of all threads together; views by number. */
+function countsOf({ counters, viewNames, udpCounts }: Server): Totals {
+  const { udp, ...totals } = sumCounters(counters, viewNames.length)
+  return {
+    ...totals,
+    udp: [udp, ...udpCounts].reduce((a, b) => ({
+      received: a.received + b.received,
+      sent: a.sent + b.sent,
+      failed: a.failed + b.failed,
+    })),
+  }
+}
+
+function statsText({ queries, views, dropped, udp, tcp, transfers, durations = [], seconds = 0 }: Stats): string {
+  const answered = durations.reduce((sum, count) => sum + count, 0)
+  const time = `${((seconds / answered) * 1e6).toFixed(0)} µs from received to sent on average`
+  return [
+    ...table(
+      ['view', 'type', 'rcode', 'over', 'family', 'answers'],
+      queries.map(({ view, type, rcode, transport, family, count }) => [
+        view,
+        type,
+        rcode,
+        transport,
+        family,
+        `${count}`,
+      ]),
+    ),
+    '',
+    ...columns(
+      views
+        .filter(({ truncated, limited, misplaced }) => truncated + limited + misplaced > 0)
+        .map(({ view, truncated, limited, misplaced }) => [
+          view,
+          `${truncated} truncated`,
+          `${limited} rate-limited`,
+          `${misplaced} from private addresses`,
+        ]),
+    ),
+    ...line(dropped, (dropped) => `${dropped} messages without an answer`),
+    ...line(
+      udp,
+      ({ received, sent, failed }) => `UDP: ${received} received, ${sent} sent, ${failed} not taken by the system`,
+    ),
+    ...line(
+      tcp,
+      ({ open, accepted, displaced, crowded }) =>
+        `TCP: ${open} open, ${accepted} accepted, ${displaced} displaced, ${crowded} displaced by their own client`,
+    ),
+    ...line(
+      transfers,
+      ({ open, done, cut, refused, lastRefused }) =>
+        `transfers: ${open} under way, ${done} done, ${cut} cut off, ${refused} refused${lastRefusedText(lastRefused)}`,
+    ),
+    ...line(dropped, () => (answered === 0 ? 'no time from received to sent measured yet' : time)),
+  ].join('\n')
+}
+
+/** Of what may be seen. */
+function line<T>(value: T | undefined, text: (value: T) => string): string[] {
+  return value === undefined ? [] : [text(value)]
+}
+
+function lastRefusedText(last: NonNullable<Stats['transfers']>['lastRefused']): string {
+  return last === undefined ? '' : `, last ${last.zone} to ${last.client} (view ${last.view})`
+}

@@ -1,0 +1,199 @@
+// `janus status`: how the server is: whatever somebody wants to know at a glance, every table with its bound among it.
+
+import * as v from 'valibot'
+import { endpointText } from '../../transport/endpoint.ts'
+import type { Operated } from '../operated.ts'
+import { type Asked, oneResult, type Plain } from '../verb.ts'
+import { columns, counted, table } from '../words.ts'
+import { zoneLine, zoneLines, zonesText } from '../zone-lines.ts'
+import { queryLogStatus, queryLogText } from './query-log.ts'
+
+const count = v.number()
+
+/** What concerns the whole server is missing where not everything may be seen. */
+const result = v.looseObject({
+  version: v.string(),
+  pid: v.optional(v.number()),
+  config: v.optional(v.string()),
+  started: v.string(),
+  uptime: v.number(),
+  listen: v.optional(v.array(v.string())),
+  views: v.array(v.string()),
+  generation: v.number(),
+  since: v.string(),
+  rolledBackTo: v.optional(
+    v.pipe(v.number(), v.description('The generation that was gone back to, until the next reload.')),
+  ),
+  zones: v.looseObject({
+    configured: count,
+    ...{ current: count, 'stale-source': count, held: count, refused: count, 'rolled-back': count, pending: count },
+  }),
+  notCurrent: v.array(zoneLine),
+  lastReload: v.optional(
+    v.looseObject({
+      outcome: v.picklist(['switched', 'unchanged', 'refused']),
+      good: v.boolean(),
+      reason: v.optional(v.string()),
+      seconds: v.number(),
+    }),
+  ),
+  state: v.optional(v.looseObject({ path: v.string(), failed: count, reason: v.optional(v.string()) })),
+  workers: v.optional(v.looseObject({ configured: count, running: count, restarts: count })),
+  memory: v.optional(v.looseObject({ resident: count, heap: count, buffers: count })),
+  log: v.optional(v.looseObject({ dropped: count })),
+  queryLog: v.optional(queryLogStatus),
+  dnstap: v.optional(v.looseObject({ sent: count, dropped: count })),
+  tables: v.optional(v.array(v.looseObject({ table: v.string(), used: v.optional(count), limit: v.optional(count) }))),
+})
+
+type Status = Plain<v.InferOutput<typeof result>>
+
+export const status = oneResult({
+  name: 'status',
+  effect: 'reads',
+  concerns: 'seen',
+  request: {},
+  result,
+  page: { path: '/status' },
+  run: statusOf,
+  text: (status) => statusText(status),
+  good: ({ notCurrent }) => notCurrent.length === 0,
+  command: {
+    summary: 'the state of the running server: zones, memory, workers, and how full each table is',
+    examples: [
+      ['janus status', 'the server of ./janus.yaml or /etc/janus/janus.yaml'],
+      ['janus status --json | jq .tables', 'for programs'],
+    ],
+    exit: {
+      done: 'all zones are served as their files have them',
+      refused: 'some are not',
+      failed: 'no server to ask',
+    },
+  },
+})
+
+export function statusOf({ operated, sight }: Asked): Status {
+  const { server, version } = operated
+  const { current, settings, lastReload } = server
+  const { whole } = sight
+  const zones = [...zoneLines(server, sight)]
+  const count = (state: string) => zones.filter((zone) => zone.state === state).length
+  return {
+    version,
+    ...(whole && { pid: process.pid, config: settings.file }),
+    started: server.started.toISOString(),
+    uptime: Math.floor(process.uptime()),
+    ...(whole && { listen: server.bound.map(endpointText) }),
+    views: current.candidate.settings.views.map(({ name }) => name).filter((name) => sight.view(name)),
+    generation: current.number,
+    since: current.time.toISOString(),
+    rolledBackTo: current.candidate.behind === 'rolled-back' ? current.content : undefined,
+    zones: {
+      configured: zones.length,
+      current: count('current'),
+      'stale-source': count('stale-source'),
+      held: count('held'),
+      refused: count('refused'),
+      'rolled-back': count('rolled-back'),
+      pending: count('pending'),
+    },
+    notCurrent: zones.filter(({ state }) => state !== 'current'),
+    ...(whole && {
+      lastReload: lastReload && {
+        outcome: lastReload.outcome,
+        good: lastReload.good,
+        reason: lastReload.reason,
+        seconds: lastReload.seconds,
+      },
+      ...ofTheProcess(operated),
+    }),
+  }
+}
+
+function ofTheProcess({ server, droppedLogLines, queryLog, dnstap, tables }: Operated) {
+  const { settings, keeping } = server
+  const collector = dnstap()
+  const { rss, heapUsed, arrayBuffers } = process.memoryUsage()
+  return {
+    state: { path: settings.state.path, failed: keeping.last?.failed ?? 0, reason: keeping.last?.reason },
+    workers: { configured: settings.workers, ...server.workers },
+    memory: { resident: rss, heap: heapUsed, buffers: arrayBuffers },
+    log: { dropped: droppedLogLines() },
+    queryLog: queryLog.status(),
+    dnstap: collector && {
+      sent: collector.sent,
+      dropped: collector.dropped + (server.dnstapTap?.dropped ?? 0),
+    },
+    tables: tables(),
+  }
+}
+
+function statusText(status: Status): string {
+  const { zones, lastReload, notCurrent } = status
+  const count = (word: 'stale-source' | 'held' | 'refused' | 'rolled-back' | 'pending') =>
+    zones[word] > 0 ? `, ${zones[word]} ${word}` : ''
+  const rolledBack = status.rolledBackTo ? `, rolled back to ${status.rolledBackTo} until the next reload` : ''
+  const process = status.pid === undefined ? '' : `${status.pid}, `
+  const facts: readonly Fact[] = [
+    ['version', status.version],
+    ['process', `${process}up ${durationText(status.uptime)}`],
+    ['configuration', status.config],
+    ['listens on', status.listen?.join(' ')],
+    ['views', status.views.join(' ')],
+    ['generation', `${status.generation}${rolledBack}, in service since ${status.since}`],
+    [
+      'zone faces',
+      `${zones.configured}: ${zones.current} current${count('stale-source')}${count('held')}${count('refused')}${count('rolled-back')}${count('pending')}`,
+    ],
+    ['last reload', lastReload ? lastReloadText(lastReload) : status.config === undefined ? undefined : 'none'],
+    ...processFacts(status),
+  ]
+  const tables = status.tables?.map(({ table, used, limit }) => [table, `${used ?? '-'}`, `of ${limit ?? '-'}`])
+  return [
+    ...columns(facts.flatMap(([name, fact]) => (fact === undefined ? [] : [[name, fact]]))),
+    ...(tables === undefined ? [] : ['', ...table(['table', 'used', 'limit'], tables)]),
+    ...(notCurrent.length > 0 ? ['', zonesText(notCurrent)] : []),
+  ].join('\n')
+}
+
+/** Not told where it may not be seen. */
+type Fact = readonly [name: string, text: string | undefined]
+
+function processFacts({ state, workers, memory, log, queryLog, dnstap }: Status): Fact[] {
+  return [
+    ['state folder', state && `${state.path}${notKeptText(state)}`],
+    ['UDP workers', workers && `${workers.running} running, ${workers.restarts} replaced`],
+    ['memory', memory && `${octetsText(memory.resident)} resident, ${octetsText(memory.buffers)} of it buffers`],
+    ['log', log && `${counted(log.dropped, 'line')} dropped`],
+    ['query log', queryLog && queryLogText(queryLog)],
+    ['dnstap', dnstap && `${dnstap.sent} sent, ${dnstap.dropped} dropped`],
+  ]
+}
+
+function notKeptText({ failed, reason }: NonNullable<Status['state']>): string {
+  return failed > 0 ? `: ${counted(failed, 'zone face')} not kept: ${reason}` : ''
+}
+
+function lastReloadText({ outcome, reason, good }: NonNullable<Status['lastReload']>): string {
+  if (reason !== undefined) return `${outcome}: ${reason}`
+  return good ? outcome : `${outcome}, but for the zones with errors`
+}
+
+function durationText(seconds: number): string {
+  const [days, hours, minutes] = [
+    Math.floor(seconds / 86_400),
+    Math.floor(seconds / 3600) % 24,
+    Math.floor(seconds / 60) % 60,
+  ]
+  return days > 0
+    ? `${days}d${hours}h`
+    : hours > 0
+      ? `${hours}h${minutes}m`
+      : minutes > 0
+        ? `${minutes}m`
+        : `${seconds}s`
+}
+
+function octetsText(octets: number): string {
+  return `${(octets / 1e6).toFixed(1)} MB`
+}

@@ -1,0 +1,116 @@
+// One line a zone face: what is served of it, and what its files say. Several verbs and the metrics are made of them.
+
+import * as v from 'valibot'
+import type { AbsentFace } from '../server/generation/behind.ts'
+import type { FaceState } from '../server/generation/candidate.ts'
+import type { LoadedFace } from '../server/load.ts'
+import type { Server } from '../server/server.ts'
+import type { Sight } from './sight.ts'
+import { counted, table } from './words.ts'
+
+export const faceStates = [
+  'current',
+  'stale-source',
+  'held',
+  'refused',
+  'rolled-back',
+  'pending',
+] as const satisfies readonly FaceState[]
+
+export const zoneLine = v.looseObject({
+  zone: v.string(),
+  view: v.string(),
+  state: v.picklist(faceStates),
+  serial: v.optional(described(v.number(), 'Of what is served; none where nothing is.')),
+  fileSerial: v.optional(described(v.number(), 'Of what its file has, as far as that is known.')),
+  names: v.optional(v.number()),
+  records: v.optional(v.number()),
+  since: v.optional(described(v.string(), 'When what is served came into service.')),
+  file: v.optional(v.string()),
+  errors: v.number(),
+})
+
+export type ZoneLine = {
+  readonly zone: string
+  readonly view: string
+  readonly state: FaceState
+  readonly serial?: number | undefined
+  readonly fileSerial?: number | undefined
+  readonly names?: number | undefined
+  readonly records?: number | undefined
+  readonly since?: string | undefined
+  /** Missing where its text may not be seen. */
+  readonly file?: string
+  readonly errors: number
+}
+
+function described<T extends v.GenericSchema>(schema: T, description: string) {
+  return v.pipe(schema, v.description(description))
+}
+
+/** Of what is served at this moment, whenever they are drawn. */
+export function* zoneLines({ current, servedSince }: Server, sight: Sight): Generator<ZoneLine> {
+  const { settings, loaded, states, behind, absent = [] } = current.candidate
+  for (const [i, face] of loaded.faces.entries()) {
+    const named = { zone: face.name, view: settings.views[face.view]!.name }
+    if (sight.face(named)) yield lineOf(named, face, states[i]!, servedSince, sight.text(named))
+  }
+  for (const face of absent) if (sight.face(face)) yield absentLine(face, behind!, sight.whole)
+}
+
+function lineOf(
+  named: { readonly zone: string; readonly view: string },
+  { zone, served, path, problems, behind }: LoadedFace,
+  state: FaceState,
+  servedSince: Server['servedSince'],
+  withFile: boolean,
+): ZoneLine {
+  return {
+    ...named,
+    state,
+    serial: served?.serial,
+    fileSerial: behind ? behind.fileSerial : zone?.serial,
+    names: served?.nodes,
+    records: served?.records,
+    since: served && servedSince.get(served)?.toISOString(),
+    ...(withFile && { file: path.path }),
+    errors: problems.filter(({ severity }) => severity === 'error').length,
+  }
+}
+
+function absentLine({ zone, view, file, serial }: AbsentFace, state: FaceState, withFile: boolean): ZoneLine {
+  const nothing = { serial: undefined, names: undefined, records: undefined, since: undefined }
+  return { zone, view, ...(withFile && { file }), ...nothing, state, fileSerial: serial, errors: 0 }
+}
+
+/** Whether something else is served than what the file has, by intent or because a reload was refused. */
+export function isBehind({ state }: Pick<ZoneLine, 'state'>): boolean {
+  return state === 'rolled-back' || state === 'pending'
+}
+
+export function zonesText(zones: readonly ZoneLine[]): string {
+  const rows = zones.map((line) => {
+    const { zone, view, state, serial, names, records } = line
+    return [
+      zone,
+      view,
+      state,
+      `${serial ?? '-'}`,
+      `${records ?? '-'}`,
+      `${names ?? '-'}`,
+      [errorsText(line), isBehind(line) ? behindText(line) : ''].filter(Boolean).join('; '),
+    ]
+  })
+  return table(['zone', 'view', 'state', 'serial', 'records', 'names', ''], rows).join('\n')
+}
+
+function errorsText({ state, errors }: ZoneLine): string {
+  if (state === 'held') return 'waits for its file in another view, which has errors'
+  return errors > 0 ? `${counted(errors, 'error')} (see janus check)` : ''
+}
+
+export function behindText({ state, serial, fileSerial }: ZoneLine): string {
+  const why = state === 'pending' ? 'the last reload was refused' : 'rolled back'
+  const serves = serial === undefined ? 'serves nothing' : `serves serial ${serial}`
+  return `${why}: ${serves}, the file has ${fileSerial ?? 'none that can be served'}`
+}
