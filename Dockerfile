@@ -4,8 +4,8 @@
 #   docker run --read-only --cap-drop ALL --security-opt no-new-privileges --network campus --ip 192.0.2.2 \
 #     -v /srv/dns:/etc/janus:ro -v janus-state:/var/lib/janus janus
 #
-# A view goes by the source address: take a network that keeps it, such as the macvlan or ipvlan network `campus` here. Behind
-# a published port every client may have the address of the bridge, and with it one and the same face.
+# Take a network that keeps source addresses, such as the macvlan or ipvlan network `campus` here: behind a published port every
+# client may have the address of the bridge, and so the same view.
 
 FROM docker.io/library/node:26-slim AS build
 WORKDIR /build
@@ -14,7 +14,7 @@ RUN npm ci --ignore-scripts
 COPY tsconfig.json tsconfig.build.json ./
 COPY packaging/build.ts packaging/builtins-on-demand.ts packaging/
 COPY src src
-# The packages that run need no scripts to install. TypeScript is an optional peer of one of them, which npm keeps; we do not.
+# The packages that run need no scripts to install. npm keeps TypeScript, an optional peer of one of them; we do not.
 RUN npm run build && npm ci --ignore-scripts --omit=dev && rm -rf node_modules/typescript node_modules/@typescript
 
 FROM docker.io/library/node:26-slim
@@ -29,8 +29,8 @@ RUN ln -s /opt/janus/src/cli/janus.js /usr/local/bin/janus \
  && install -d -o node -g node -m 0750 /var/lib/janus \
  && install -d /etc/janus
 
-# Mounted by whoever runs it: janus.yaml and the zones. In janus.yaml, `listen` has 0.0.0.0:53 or the container's own
-# addresses, and `state: /var/lib/janus` names the volume.
+# Mount janus.yaml and the zones at /etc/janus. In janus.yaml write 0.0.0.0:53 or the container's own addresses under `listen`,
+# and `state: /var/lib/janus`, which is the volume.
 VOLUME /var/lib/janus
 WORKDIR /etc/janus
 USER node
