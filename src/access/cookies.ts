@@ -5,7 +5,7 @@
 //   | client  | version | reserved | timestamp | hash     |
 //     cookie     1          0       seconds      SipHash-2-4 of what stands before it and the client's address
 
-import type { Peer } from '../transport/peer.ts'
+import type { Address } from '../transport/peer.ts'
 import { put32 } from '../wire/header.ts'
 import { KEY, SipHash } from './siphash.ts'
 
@@ -59,29 +59,29 @@ export class Cookies {
    * Takes the COOKIE option whose data of a legal length is at (bytes, at), and writes the data of the one to be sent back,
    * COOKIE_LENGTH octets, at (out, outAt). The two may not overlap.
    */
-  read(bytes: Uint8Array, at: number, length: number, peer: Peer, out: Uint8Array, outAt: number): Cookie {
+  read(bytes: Uint8Array, at: number, length: number, client: Address, out: Uint8Array, outAt: number): Cookie {
     if (length === COOKIE_LENGTH && bytes[at + VERSION_AT] === VERSION) {
       const age = (this.#now - get32(bytes, at + TIME_AT)) | 0 // serial arithmetic (RFC 1982)
       if (age <= MAX_AGE && age >= -MAX_AHEAD) {
-        const secret = this.#secretOf(bytes, at, peer)
+        const secret = this.#secretOf(bytes, at, client)
         if (secret === 0 && age <= RENEW_AGE) {
           for (let i = 0; i < COOKIE_LENGTH; i++) out[outAt + i] = bytes[at + i]!
           return Cookie.valid
         }
-        this.#make(bytes, at, peer, out, outAt)
+        this.#make(bytes, at, client, out, outAt)
         return secret < 0 ? Cookie.unproven : Cookie.valid
       }
     }
-    this.#make(bytes, at, peer, out, outAt)
+    this.#make(bytes, at, client, out, outAt)
     return Cookie.unproven
   }
 
   /** Which secret the cookie was made with, or -1. Its reserved octets count as they came (RFC 9018 §4.2). */
-  #secretOf(bytes: Uint8Array, at: number, peer: Peer): number {
+  #secretOf(bytes: Uint8Array, at: number, client: Address): number {
     const { input, result } = this.#hash
     for (let secret = 0; secret < this.#secrets; secret++) {
       for (let i = 0; i < HASH_AT; i++) input[i] = bytes[at + i]!
-      this.#hashFor(secret, peer)
+      this.#hashFor(secret, client)
       let difference = 0
       for (let i = 0; i < HASH_LENGTH; i++) difference |= result[i]! ^ bytes[at + HASH_AT + i]!
       if (difference === 0) return secret
@@ -90,7 +90,7 @@ export class Cookies {
   }
 
   /** Completes the client's half at (bytes, at). */
-  #make(bytes: Uint8Array, at: number, peer: Peer, out: Uint8Array, outAt: number): void {
+  #make(bytes: Uint8Array, at: number, client: Address, out: Uint8Array, outAt: number): void {
     const { input, result } = this.#hash
     for (let i = 0; i < VERSION_AT; i++) input[i] = bytes[at + i]!
     input[VERSION_AT] = VERSION
@@ -99,17 +99,16 @@ export class Cookies {
     input[VERSION_AT + 3] = 0
     put32(input, TIME_AT, this.#now)
     for (let i = 0; i < HASH_AT; i++) out[outAt + i] = input[i]!
-    this.#hashFor(0, peer)
+    this.#hashFor(0, client)
     for (let i = 0; i < HASH_LENGTH; i++) out[outAt + HASH_AT + i] = result[i]!
   }
 
   /** Hashes what stands in the input before the client's address, and that. */
-  #hashFor(secret: number, peer: Peer): void {
+  #hashFor(secret: number, client: Address): void {
     const { input } = this.#hash
-    const { address } = peer
-    const octets = peer.family === 4 ? 4 : 16
-    for (let i = 0; i < octets; i++) input[HASH_AT + i] = address[i]!
-    this.#hash.hash(secret, HASH_AT + octets)
+    const { octets, length } = client
+    for (let i = 0; i < length; i++) input[HASH_AT + i] = octets[i]!
+    this.#hash.hash(secret, HASH_AT + length)
   }
 }
 

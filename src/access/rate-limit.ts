@@ -7,7 +7,7 @@
 
 import { randomInt } from 'node:crypto'
 import { Rcode } from '../dns/rcodes.ts'
-import type { Peer } from '../transport/peer.ts'
+import type { Address } from '../transport/peer.ts'
 import { PrefixTable } from '../views/prefix-table.ts'
 import { Bit, get16 } from '../wire/header.ts'
 
@@ -99,27 +99,26 @@ export class RateLimiter {
   }
 
   /** Counts an answer for the client. `name` is the hash of the name that it counts under. */
-  count(peer: Peer, kind: AnswerClass, name: number): Limited {
+  count(client: Address, kind: AnswerClass, name: number): Limited {
     const rate = this.#limits.perSecond[kind]
     const rateOfAll = this.#limits.perSecond[AnswerClass.all]
     if (rate === 0 && rateOfAll === 0) return Limited.no
-    if (this.#exempt !== undefined && this.#exempt.match(peer.address, peer.family) >= 0) return Limited.no
-    const client = this.#maskClient(peer)
-    const held = rateOfAll === 0 ? -1 : this.#charge(mix(client, AnswerClass.all), rateOfAll)
-    const heldByClass = rate === 0 ? -1 : this.#charge(mix(mix(client, name), kind), rate)
+    if (this.#exempt !== undefined && this.#exempt.match(client.octets, client.family) >= 0) return Limited.no
+    const prefix = this.#maskClient(client)
+    const held = rateOfAll === 0 ? -1 : this.#charge(mix(prefix, AnswerClass.all), rateOfAll)
+    const heldByClass = rate === 0 ? -1 : this.#charge(mix(mix(prefix, name), kind), rate)
     const before = Math.max(held, heldByClass)
-    return before < 0 ? Limited.no : this.#holdBack(peer, before)
+    return before < 0 ? Limited.no : this.#holdBack(client.family, before)
   }
 
   /** Prefix of the client, hashed together with its view. */
-  #maskClient(peer: Peer): number {
-    const { address, family } = peer
+  #maskClient({ octets, family }: Address): number {
     const prefix = this.#prefix
     let bits = family === 4 ? this.#limits.ipv4PrefixLength : this.#limits.ipv6PrefixLength
     let hash = mix(this.#words[RateWord.seed]!, (this.#view << 3) | family)
     for (let i = 0, words = family === 4 ? 1 : 4; i < words; i++) {
       const at = i * 4
-      const word = (address[at]! << 24) | (address[at + 1]! << 16) | (address[at + 2]! << 8) | address[at + 3]!
+      const word = (octets[at]! << 24) | (octets[at + 1]! << 16) | (octets[at + 2]! << 8) | octets[at + 3]!
       prefix[i] = bits >= 32 ? word : bits > 0 ? word & (-1 << (32 - bits)) : 0
       bits -= 32
       hash = mix(hash, prefix[i]!)
@@ -159,10 +158,10 @@ export class RateLimiter {
     return oldest
   }
 
-  #holdBack(peer: Peer, before: number): Limited {
+  #holdBack(family: 4 | 6, before: number): Limited {
     const words = this.#words
     const { slip, logOnly } = this.#limits
-    words[RateWord.family] = peer.family
+    words[RateWord.family] = family
     words[RateWord.view] = this.#view + 1
     for (let i = 0; i < 4; i++) words[RateWord.prefix + i] = this.#prefix[i]!
     const limited = slip > 0 && before % slip === slip - 1 ? Limited.slip : Limited.drop

@@ -8,7 +8,7 @@ import { Type } from '../dns/types.ts'
 import { APEX, Flag, hasTarget, NONE, type Node, type RRset, type Zone } from '../zone/zone.ts'
 import type { ZoneSet } from '../zone/zone-set.ts'
 import { Additional } from './additional.ts'
-import { Denial } from './denial.ts'
+import { type Costs, Denial } from './denial.ts'
 import { ErrorCode } from './error-code.ts'
 import { Found, Lookup } from './lookup.ts'
 import { type Response, Section } from './response.ts'
@@ -22,13 +22,13 @@ export type Question = {
   readonly dnssec: boolean
   /** ANY is given in full (RFC 8482 §4.1 leaves that open): over a stream. */
   readonly fullAny: boolean
+  /** Who pays for proofs that take long to make; without, all are made. */
+  readonly costs?: Costs | undefined
 }
 
 export type AnswerOptions = {
   /** Leave NS and its addresses out of answers that are complete without. */
   readonly minimal: boolean
-  /** Asked before each proof that takes long to make: false, and there is no answer. By default all are made. */
-  readonly admitsCostly?: () => boolean
 }
 
 /** Links of an alias chain that are followed; the rest is left to the resolver. */
@@ -44,14 +44,13 @@ export class Answerer {
   #apexAt = 0
   #found: Found = Found.nxdomain
   readonly #additional = new Additional()
-  readonly #denial: Denial
+  readonly #denial = new Denial()
   /** Target of each link of the chain that is being followed: items of the response point here. */
   readonly #targets = Array.from({ length: MAX_LINKS + 1 }, () => new Uint8Array(MAX_NAME))
   readonly #names = Array.from({ length: MAX_LINKS + 1 }, () => new Suffixes())
 
   constructor(options: AnswerOptions) {
     this.#options = options
-    this.#denial = new Denial(options.admitsCostly ?? (() => true))
   }
 
   answer(set: ZoneSet, question: Question, response: Response): void {
@@ -87,7 +86,7 @@ export class Answerer {
     response.apexAt = this.#apexAt
     response.named = this.#lookup.encloserAt === 0
     response.sharedAt = this.share.at
-    this.#denial.held = false
+    this.#denial.begin(question.costs)
     const last = this.#follow(set, zone, question, response)
     if (this.#denial.held) {
       // Without its proof it would be taken for a forgery.

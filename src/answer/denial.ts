@@ -24,10 +24,15 @@ export interface Proof {
 /** RFC 9276 §3.2: hashing a name so many more times costs more than all else that an answer does. */
 const FEW_ITERATIONS = 50
 
+/** Asked before each proof that takes long to make: false, and there is no answer. */
+export interface Costs {
+  admit(): boolean
+}
+
 export class Denial {
   /** Whether a proof was wanted that is not given: it would have cost much, and whoever asks had many. */
   held = false
-  readonly #admitsCostly: () => boolean
+  #costs: Costs | undefined
   readonly #iterations = new WeakMap<Zone, number>()
   readonly #proofs: Record<Zone['denial'], Proof | undefined> = {
     none: undefined,
@@ -35,15 +40,16 @@ export class Denial {
     nsec3: new Nsec3Proof(),
   }
 
-  /** `admitsCostly`: asked before each proof that takes long to make. */
-  constructor(admitsCostly: () => boolean) {
-    this.#admitsCostly = admitsCostly
+  /** Proofs from now on are for one answer. */
+  begin(costs: Costs | undefined): void {
+    this.held = false
+    this.#costs = costs
   }
 
   of(zone: Zone): Proof | undefined {
     // Of an image that an earlier version made.
     if (zone.denial === 'nsec3' && chainInUse(zone) === undefined) return undefined
-    if (zone.denial === 'nsec3' && this.#iterationsOf(zone) > FEW_ITERATIONS && !this.#admitsCostly()) {
+    if (zone.denial === 'nsec3' && this.#iterationsOf(zone) > FEW_ITERATIONS && this.#costs?.admit() === false) {
       this.held = true
       return undefined
     }

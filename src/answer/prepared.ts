@@ -26,6 +26,12 @@ const HEAD_WORDS = 9
 export const MAX_PREPARED = 4096
 export const MAX_VARIANTS = 16
 
+/**
+ * Writes one order of the records of an answer to `query` as a message without OPT at out[at, …) and returns its length, or 0
+ * where the answer is not fit to be kept.
+ */
+export type WriteOrder = (query: Query, order: number, out: Uint8Array, at: number) => number
+
 export class PreparedAnswers {
   readonly #slots = new Int32Array(SLOTS * 2)
   readonly #ring = new Ring(RING_WORDS, LARGEST)
@@ -79,20 +85,11 @@ export class PreparedAnswers {
     return true
   }
 
-  /**
-   * Keeps an answer in `variants` orders of its records. `write` writes order `i` as a message without OPT at
-   * out[at, at + MAX_PREPARED) and returns its length, or 0 where the answer is not fit to be kept; then put() returns false.
-   */
-  put(
-    key: number,
-    query: Query,
-    variants: number,
-    consulted: Consulted,
-    write: (i: number, out: Uint8Array, at: number) => number,
-  ): boolean {
+  /** Keeps an answer in `variants` orders of its records. False where it is not fit to be kept. */
+  put(key: number, query: Query, variants: number, consulted: Consulted, write: WriteOrder): boolean {
     if (this.#ring.exhausted) this.clear()
     const entry = this.#ring.room(roomFor(variants))
-    const used = this.#writeVariants(entry, variants, write)
+    const used = this.#writeVariants(entry, query, variants, write)
     if (used === 0) return false
     const { words } = this.#ring
     words[entry] = key
@@ -109,12 +106,12 @@ export class PreparedAnswers {
   }
 
   /** Writes the variants as close together as the longest allows; words used, or 0. */
-  #writeVariants(entry: number, variants: number, write: (i: number, out: Uint8Array, at: number) => number): number {
+  #writeVariants(entry: number, query: Query, variants: number, write: WriteOrder): number {
     const { words } = this.#ring
     let stride = 0
     for (let i = 0; i < variants; i++) {
       const variant = entry + HEAD_WORDS + i * stride
-      const length = write(i, this.#ring.bytes, (variant + 1) << 2)
+      const length = write(query, i, this.#ring.bytes, (variant + 1) << 2)
       if (length === 0 || length > MAX_PREPARED) return 0
       words[variant] = length
       // All orders of the same records are equally long but for a compressed name or two: room for the worst is kept.

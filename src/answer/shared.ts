@@ -10,8 +10,9 @@
 
 import { get16, HEADER, put16 } from '../wire/header.ts'
 import { copyOctets, LastView } from '../wire/octets.ts'
+import type { Query } from '../wire/query.ts'
 import type { Consulted, Freshness } from './freshness.ts'
-import { mix, viewOf } from './prepared.ts'
+import { mix, viewOf, type WriteOrder } from './prepared.ts'
 import { Ring } from './ring.ts'
 import type { Share } from './share.ts'
 
@@ -29,8 +30,8 @@ const LARGEST = HEAD_WORDS + MAX_SHARED_VARIANTS * STRIDE
 
 /** Writes one order of an answer's records and tells where its pointers stand. */
 export type WriteShared = {
-  /** As Renderer.render, without OPT, at most MAX_SHARED octets; 0 where the answer is not fit to be kept. */
-  readonly write: (order: number, out: Uint8Array, at: number) => number
+  /** At most MAX_SHARED octets. */
+  readonly write: WriteOrder
   readonly pointers: () => { readonly count: number; readonly at: Uint16Array }
 }
 
@@ -116,11 +117,19 @@ export class SharedAnswers {
   }
 
   /** Keeps an answer in `variants` orders; false where it cannot be kept. */
-  put(key: number, share: Share, base: number, variants: number, consulted: Consulted, writer: WriteShared): boolean {
+  put(
+    key: number,
+    query: Query,
+    share: Share,
+    base: number,
+    variants: number,
+    consulted: Consulted,
+    writer: WriteShared,
+  ): boolean {
     const ring = this.#ring
     if (ring.exhausted) this.clear()
     const entry = ring.room(LARGEST)
-    const stride = this.#writeVariants(entry, variants, writer)
+    const stride = this.#writeVariants(entry, query, variants, writer)
     if (stride === 0) return false
     const { words } = ring
     words[entry] = key
@@ -139,12 +148,12 @@ export class SharedAnswers {
   }
 
   /** Writes the variants as close together as the first one's size allows; words from one to the next, or 0. */
-  #writeVariants(entry: number, variants: number, writer: WriteShared): number {
+  #writeVariants(entry: number, query: Query, variants: number, writer: WriteShared): number {
     const { words } = this.#ring
     let stride = 0
     for (let i = 0; i < variants; i++) {
       const variant = entry + HEAD_WORDS + i * stride
-      if (!this.#writeVariant(variant, i, writer)) return 0
+      if (!this.#writeVariant(variant, query, i, writer)) return 0
       const used = wordsOf(words, variant)
       // All orders of the same records are equally long but for a compressed name or two.
       if (i === 0) stride = used + (variants > 1 ? SLACK_WORDS : 0)
@@ -153,10 +162,10 @@ export class SharedAnswers {
     return stride
   }
 
-  #writeVariant(variant: number, order: number, { write, pointers }: WriteShared): boolean {
+  #writeVariant(variant: number, query: Query, order: number, { write, pointers }: WriteShared): boolean {
     const { words, bytes } = this.#ring
     const scratch = (variant + 2 + MAX_SHARED_POINTERS) << 2
-    const octets = write(order, bytes, scratch)
+    const octets = write(query, order, bytes, scratch)
     const { count, at } = pointers()
     if (octets === 0 || octets > MAX_SHARED || count > MAX_SHARED_POINTERS) return false
     words[variant] = octets

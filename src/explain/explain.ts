@@ -12,7 +12,7 @@ import { typeName } from '../dns/types.ts'
 import type { LoadedFace, LoadedViews } from '../server/load.ts'
 import { Responder, type ResponderOptions } from '../server/responder.ts'
 import { endpointText } from '../transport/endpoint.ts'
-import { Peer } from '../transport/peer.ts'
+import { peerAt } from '../transport/peer.ts'
 import { matchingPrefixes } from '../views/matching.ts'
 import { formatPrefix } from '../views/prefix.ts'
 import type { Generation } from '../views/view.ts'
@@ -97,11 +97,7 @@ export class Explainer {
     this.#responder ??= new Responder(generation, this.#options)
     if (this.#generation !== generation) this.#responder.use(generation)
     this.#generation = generation
-    const peer = new Peer()
-    peer.family = address.length === 4 ? 4 : 6
-    peer.address.set(address)
-    peer.stream = stream ?? false
-    peer.view = view
+    const peer = peerAt(address, stream ? 'tcp' : 'udp', view)
     const query = queryMessage(name, type, dnssec ?? false, this.#options.ednsBufferSize)
     const length = this.#responder.respond(query, 0, query.length, peer, this.#out, 0)
     return readMessage(this.#out.slice(0, length))!

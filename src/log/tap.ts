@@ -143,12 +143,12 @@ export class Tap {
     entry.setUint32(place, size, true)
     entry.setInt32(place + 4, view, true)
     entry.setUint32(place + 8, generation, true)
-    entry.setUint8(place + 12, peer.family)
+    entry.setUint8(place + 12, peer.client.family)
     entry.setUint8(place + 13, peer.stream ? 1 : 0)
     entry.setUint16(place + 14, octets, true)
     entry.setFloat64(place + 16, time, true)
     const bytes = this.#bytes
-    for (let i = 0; i < 16; i++) bytes[place + 24 + i] = peer.address[i]!
+    for (let i = 0; i < 16; i++) bytes[place + 24 + i] = peer.client.octets[i]!
     for (let i = 0; i < octets; i++) bytes[place + ENTRY + i] = out[at + i]!
     Atomics.store(this.#head, HEAD, (this.#head[HEAD]! + size) | 0)
   }
@@ -170,7 +170,7 @@ export class Tap {
     const wanted = this.#filterWords[Filter.view]!
     if (wanted >= 0 && wanted !== view) return false
     const family = this.#filter[Filter.family]!
-    if (family !== 0 && (family !== peer.family || !this.#covers(peer.address))) return false
+    if (family !== 0 && (family !== peer.client.family || !this.#covers(peer.client.octets))) return false
     return this.#filter[Filter.name] === 0 || (length > HEADER && this.#isBelow(out, at))
   }
 

@@ -8,8 +8,8 @@
 
 import { Rcode } from '../dns/rcodes.ts'
 import { Type, typeName } from '../dns/types.ts'
-import type { Peer } from '../transport/peer.ts'
-import type { UdpCounts } from '../transport/udp.ts'
+import type { UdpCounts } from '../transport/listener.ts'
+import type { Address, Peer } from '../transport/peer.ts'
 
 /** Types that are counted by name; all others together. */
 const TYPES = [
@@ -82,11 +82,11 @@ export class Counters {
   count(peer: Peer, view: number, type: number, rcode: number, marks: number): void {
     const cells = this.#cells
     const block = blockOf(view)
-    const way = (peer.stream ? 2 : 0) + (peer.family === 6 ? 1 : 0)
+    const way = (peer.stream ? 2 : 0) + (peer.client.family === 6 ? 1 : 0)
     cells[block + (typeIndex(type) * RCODE_ROOM + rcodeIndex(rcode)) * WAYS + way]!++
     if (marks & Mark.truncated) cells[block + TRUNCATED]!++
     if (marks & Mark.limited) cells[block + LIMITED]!++
-    if (view >= 0 && this.#public[view] && isPrivate(peer)) cells[block + MISPLACED]!++
+    if (view >= 0 && this.#public[view] && isPrivate(peer.client)) cells[block + MISPLACED]!++
   }
 
   /** One message that gets no answer. */
@@ -219,9 +219,9 @@ function nameRcodes(): string[] {
 }
 
 /** RFC 1918 §3, RFC 6598 §7 (carriers), RFC 3927 §2.1 and RFC 4291 §2.5.6 (link-local), RFC 4193 §3.1 (ULA). */
-function isPrivate({ family, address }: Peer): boolean {
-  const first = address[0]!
-  const second = address[1]!
+function isPrivate({ family, octets }: Address): boolean {
+  const first = octets[0]!
+  const second = octets[1]!
   if (family === 6) return (first & 0xfe) === 0xfc || (first === 0xfe && (second & 0xc0) === 0x80)
   switch (first) {
     case 10:

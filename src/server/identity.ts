@@ -28,10 +28,14 @@ export class Identity {
     ]
   }
 
-  /** Writes the answer, without OPT, at out[at, …) and returns its length; 0 where the name is none of ours. */
+  /** Whether the name is one of these. */
+  knows(query: Query): boolean {
+    return this.#textOf(query) !== undefined
+  }
+
+  /** Writes the answer to a query for a name that it knows, without OPT, at out[at, …) and returns its length. */
   answer(query: Query, out: Uint8Array, at: number): number {
-    const text = this.#textOf(query)
-    if (text === undefined) return 0
+    const text = this.#textOf(query)!
     const { bytes, from, questionEnd } = query
     for (let i = 0; i < questionEnd; i++) out[at + i] = bytes[from + i]!
     put16(out, at + 2, Bit.QR | (query.flags & Bit.RD) | Rcode.NOERROR)

@@ -6,7 +6,8 @@ import { Tap, TapChannel } from '../log/tap.ts'
 import { Counters } from '../metrics/counters.ts'
 import { StateFolder } from '../state/state-folder.ts'
 import { thisMoment } from '../system/clocks.ts'
-import type { Respond } from '../transport/peer.ts'
+import type { Desk, Respond } from '../transport/peer.ts'
+import { FrontDesk } from './desk/front-desk.ts'
 import { Transfers } from './desk/transfers.ts'
 import { failingCanaries } from './generation/canaries.ts'
 import { makingCandidate } from './generation/candidate.ts'
@@ -21,7 +22,7 @@ import { Responder } from './responder.ts'
 import { responderOptions } from './responder-options.ts'
 import type { ServerOptions } from './server.ts'
 import { inSlices } from './slices.ts'
-import { watched } from './watched.ts'
+import { type Watch, watched } from './watched.ts'
 
 export type Parts = ServerOptions & {
   readonly readSettings: NonNullable<ServerOptions['readSettings']>
@@ -31,7 +32,10 @@ export type Parts = ServerOptions & {
   readonly keeping: Keeping
   readonly generations: Generations
   readonly responder: Responder
+  /** What answers TCP, and UDP where no workers do. */
+  readonly respond: Respond
   readonly transfers: Transfers
+  readonly desk: Desk
   readonly counters: Counters
   /** The query log's, and dnstap's where it is wanted. Ring 0 is the main thread's. */
   readonly taps: readonly TapChannel[]
@@ -46,16 +50,6 @@ export const TICK = 100
 export function tick({ responder, mainTaps }: Parts): void {
   responder.tick(thisMoment())
   for (const tap of mainTaps) tap.refresh()
-}
-
-/** What answers TCP, and UDP where no workers do. */
-export function mainRespond({ responder, counters, generations, mainTaps: taps, onFault }: Parts): Respond {
-  return watched(responder.respond, {
-    counters,
-    taps,
-    generation: () => generations.current.generation,
-    onFault: (error) => onFault(faultText(error)),
-  })
 }
 
 /** Everything that needs no socket. */
@@ -94,16 +88,25 @@ export async function loadParts(settings: Settings, options: ServerOptions): Pro
     udpSize: () => generations.current.candidate.settings.ednsBufferSize,
     log: options.log,
     onFault: (error) => onFault(faultText(error)),
+    counters,
   })
   const responder = new Responder(current.generation, responderOptions(settings), counters, transfers.admits)
   const threads = 1 + settings.workers
   const taps = [new TapChannel(threads), ...(settings.operations.dnstap ? [new TapChannel(threads)] : [])]
+  const mainTaps = taps.map(({ filter, rings }) => new Tap(filter, rings[0]!))
+  const watch: Watch = {
+    counters,
+    taps: mainTaps,
+    generation: () => generations.current.generation,
+    onFault: (error) => onFault(faultText(error)),
+  }
   return {
     readSettings: () => ({ settings, problems: [] }),
     ...options,
-    ...{ settings, state, files, generations, responder, transfers, counters, taps, onFault },
+    ...{ settings, state, files, generations, responder, transfers, counters, taps, mainTaps, onFault },
+    respond: watched(responder.respond, watch),
+    desk: new FrontDesk(transfers, watched(responder.respondAtDesk, watch)),
     keeping: new Keeping(options.log, { program, good, writeKept: options.writeKept }, candidate),
-    mainTaps: taps.map(({ filter, rings }) => new Tap(filter, rings[0]!)),
   }
 }
 

@@ -7,7 +7,8 @@ import { type RateLimits, rateTable } from '../access/rate-limit.ts'
 import type { RateLimitSetting } from '../config/access.ts'
 import type { Settings } from '../config/settings.ts'
 import { compilePrefixes } from '../views/prefix-table.ts'
-import type { ResponderOptions, ViewPolicy } from './responder.ts'
+import type { ViewPolicy } from './policies.ts'
+import type { ResponderOptions } from './responder.ts'
 
 /** Fit to be sent to a thread: all threads of the process then have the same cookies and count in the same accounts. */
 export function responderOptions(settings: Settings): ResponderOptions {

@@ -11,6 +11,8 @@ import { OptWriter } from '../wire/opt-writer.ts'
 import type { Query } from '../wire/query.ts'
 
 export type ResponseOptionsSettings = {
+  /** Largest UDP message that we send and announce (RFC 6891 §6.2.5), in octets. */
+  readonly ednsBufferSize: number
   /** Told to all who ask (RFC 5001); nothing where it is missing. */
   readonly nsid?: Uint8Array
   /** Without secrets, cookies are not understood. */
@@ -26,12 +28,16 @@ export class ResponseOptions {
   cookie = false
   /** Whether the client has shown by a cookie that the address is its own. */
   proven = false
+  /** Octets that the whole answer may have. */
+  size = 0
+  readonly #udpSize: number
   readonly #nsid: Uint8Array | undefined
   readonly #cookies: Cookies | undefined
   /** RFC 7828 §3.1: in units of 100 milliseconds. */
   readonly #keepalive: number
 
-  constructor({ nsid, cookies, idleTimeout = 0 }: ResponseOptionsSettings) {
+  constructor({ ednsBufferSize, nsid, cookies, idleTimeout = 0 }: ResponseOptionsSettings) {
+    this.#udpSize = ednsBufferSize
     this.#nsid = nsid
     this.#cookies = cookies && new Cookies(cookies)
     this.#keepalive = Math.min(Math.floor(idleTimeout / 100), 0xffff)
@@ -43,16 +49,17 @@ export class ResponseOptions {
   }
 
   /** Begins the options of an answer to `query`, an OPT record of which is there if and only if the query has one. */
-  begin(query: Query, peer: Peer, udpSize: number): void {
+  begin(query: Query, peer: Peer): void {
     const { edns } = query
     const { opt } = this
+    this.size = peer.stream ? STREAM_SIZE : Math.min(this.#udpSize, edns.udpSize)
     this.cookie = false
     this.proven = false
     if (!edns.present) {
       opt.none()
       return
     }
-    opt.begin(udpSize, edns.dnssecOk)
+    opt.begin(this.#udpSize, edns.dnssecOk)
     // What options mean is a matter of the version.
     if (edns.version !== 0) return
     if (edns.nsid && this.#nsid !== undefined) {
@@ -66,7 +73,7 @@ export class ResponseOptions {
         bytes,
         edns.cookieAt,
         edns.cookieLength,
-        peer,
+        peer.client,
         opt.bytes,
         opt.skip(COOKIE_LENGTH),
       )
@@ -78,6 +85,21 @@ export class ResponseOptions {
       opt.option(Option.TCP_KEEPALIVE, 2)
       opt.u16(this.#keepalive)
     }
+  }
+
+  /** Octets that the answer may have beside what is said here. */
+  get room(): number {
+    return this.size - this.opt.size
+  }
+
+  /** Whether there is no other way to ask that could take a longer answer. */
+  get isLast(): boolean {
+    return this.size === STREAM_SIZE
+  }
+
+  /** Takes back all that is said here but that there is an OPT record. */
+  beginAgain({ edns }: Query): void {
+    if (this.opt.present) this.opt.begin(this.#udpSize, edns.dnssecOk)
   }
 
   /** What the cookie of a query makes of it before anything else is looked at. */
@@ -112,6 +134,7 @@ export class ResponseOptions {
   }
 }
 
+const STREAM_SIZE = 0xffff
 const CLIENT_COOKIE = 8
 const SOA_SERIAL = 0
 const NO_TEXT = new Uint8Array(0)

@@ -11,10 +11,12 @@ import { Folding } from '../store/folding.ts'
 import { Store } from '../store/store.ts'
 import { loadLibc } from '../transport/batch/libc.ts'
 import { BatchSockets } from '../transport/batch/listener.ts'
-import { type ListenAddress, listen, type Transport } from '../transport/listen.ts'
+import type { DatagramCounts } from '../transport/datagram-desk.ts'
+import type { ListenAddress } from '../transport/endpoint.ts'
+import { listen, type Transport } from '../transport/listen.ts'
+import type { UdpCounts } from '../transport/listener.ts'
 import type { TcpCounts } from '../transport/tcp-clients.ts'
 import { fixedTcpLimits } from '../transport/tcp-limits.ts'
-import type { UdpCounts } from '../transport/udp.ts'
 import type { Generation } from '../views/view.ts'
 import type { Zone } from '../zone/zone.ts'
 import type { TransferCounts } from './desk/transfers.ts'
@@ -29,7 +31,7 @@ import type { LoadedViews } from './load.ts'
 import type { WriteKept } from './loader/keep.ts'
 import { loadersApart } from './loader/loaders-apart.ts'
 import { facesBehind, logFaces } from './log-faces.ts'
-import { loadParts, mainRespond, type Parts, TICK, tick } from './parts.ts'
+import { loadParts, type Parts, TICK, tick } from './parts.ts'
 import { RateLimitLog } from './rate-limit-log.ts'
 import { ReloadQueue } from './reload-queue.ts'
 import type { ResponderOptions } from './responder.ts'
@@ -68,18 +70,25 @@ export class Server {
   readonly store: Store
   readonly #transport: Transport
   readonly #workers: UdpWorkers | undefined
+  readonly #sockets: BatchSockets | undefined
   #published: Published
   readonly #folding = new Folding()
   readonly #queue = new ReloadQueue(() => this.#reload())
   readonly #ticker: NodeJS.Timeout
   readonly #reporter: NodeJS.Timeout
 
-  private constructor(parts: Parts, transport: Transport, workers: UdpWorkers | undefined) {
+  private constructor(
+    parts: Parts,
+    transport: Transport,
+    workers: UdpWorkers | undefined,
+    sockets: BatchSockets | undefined,
+  ) {
     this.settings = parts.settings
     this.#parts = parts
     this.keeping = parts.keeping
     this.#transport = transport
     this.#workers = workers
+    this.#sockets = sockets
     this.#published = firstPublished(parts)
     this.store = new Store({
       house: editionsOf(parts.generations, (faces) => this.#publishFaces(faces)),
@@ -113,22 +122,22 @@ export class Server {
   static async #start(settings: Settings, options: ServerOptions, threads: readonly Worker[]): Promise<Server> {
     const { log } = options
     const parts = await loadParts(settings, options)
-    const respond = mainRespond(parts)
+    const { respond, desk } = parts
     options.beforeBind?.()
     const tcp = { ...fixedTcpLimits, ...settings.tcp }
     const libc = settings.udp === 'portable' ? 'the configuration wants it' : await loadLibc()
     if (typeof libc === 'string') {
       for (const thread of threads) void thread.terminate()
       log.info({ udp: 'portable', reason: libc }, 'UDP is served one datagram at a time')
-      const transport = await listen(settings.listen, respond, { tcp, desk: parts.transfers })
+      const transport = await listen(settings.listen, respond, { tcp, desk })
       options.onBound?.()
-      return new Server(parts, transport, undefined)
+      return new Server(parts, transport, undefined, undefined)
     }
     const sockets = new BatchSockets(libc, settings.workers)
     const transport = await listen(settings.listen, respond, {
       tcp,
-      desk: parts.transfers,
-      listenUdp: sockets.listen,
+      desk,
+      instead: { udp: sockets.listen },
       wildcards: true,
     })
     try {
@@ -137,6 +146,8 @@ export class Server {
         {
           threads,
           sockets: sockets.byWorker,
+          rings: sockets.rings,
+          onHanded: (worker) => sockets.called(worker),
           taps: sockets.byWorker.map((_, i) =>
             parts.taps.map(({ filter, rings }) => ({ filter, ring: rings[i + 1]! })),
           ),
@@ -146,7 +157,7 @@ export class Server {
         firstPublished(parts),
       )
       log.info({ udp: 'batch', workers: settings.workers }, 'UDP is served in batches')
-      return new Server(parts, transport, workers)
+      return new Server(parts, transport, workers, sockets)
     } catch (error) {
       await transport.close()
       throw error
@@ -209,13 +220,19 @@ export class Server {
     return [this.#parts.counters.buffer, ...(this.#workers?.counters ?? [])]
   }
 
-  /** Of the UDP path without workers; theirs are among their counters. */
+  /** What the main thread received and sent; what workers did is among their counters. */
   get udpCounts(): readonly Readonly<UdpCounts>[] {
-    return this.#transport.udp.map(({ counts }) => counts)
+    return this.#transport.udpCounts
   }
 
   get tcpCounts(): Readonly<TcpCounts> {
     return this.#transport.tcpCounts
+  }
+
+  /** Of datagrams that the desk answers. */
+  get datagramCounts(): Readonly<DatagramCounts> {
+    const { counts } = this.#transport.datagrams
+    return { ...counts, dropped: counts.dropped + (this.#sockets?.dropped ?? 0) }
   }
 
   get transferCounts(): Readonly<TransferCounts> {
@@ -282,6 +299,7 @@ export class Server {
     this.keeping.stop()
     this.#folding.close()
     await this.#workers?.close()
+    this.#sockets?.drain()
     await this.#transport.close()
   }
 

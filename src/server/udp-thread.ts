@@ -5,13 +5,14 @@ import { parentPort, receiveMessageOnPort } from 'node:worker_threads'
 import { Tap } from '../log/tap.ts'
 import { Counters } from '../metrics/counters.ts'
 import { thisMoment } from '../system/clocks.ts'
+import { HandedWriter } from '../transport/batch/handed.ts'
 import { loadLibc } from '../transport/batch/libc.ts'
 import { serveBatches } from '../transport/batch/loop.ts'
 import type { BatchSocket } from '../transport/batch/socket.ts'
 import { Responder } from './responder.ts'
 import { openChange, openGeneration, type SharedGeneration } from './share.ts'
 import { watched } from './watched.ts'
-import { Control, type Publication, READY, type WorkerFault } from './worker-control.ts'
+import { Control, HANDED_OVER, type Publication, READY, type WorkerFault } from './worker-control.ts'
 
 export type UdpWorkerData = {
   readonly sockets: readonly BatchSocket[]
@@ -20,6 +21,8 @@ export type UdpWorkerData = {
   readonly publication: number
   readonly control: SharedArrayBuffer
   readonly counters: SharedArrayBuffer
+  /** Where datagrams go that the desk answers. */
+  readonly handed: SharedArrayBuffer
   readonly taps: readonly { readonly filter: SharedArrayBuffer; readonly ring: SharedArrayBuffer }[]
 }
 
@@ -37,7 +40,9 @@ counters.setPublicViews(data.generation.publicViews)
 const taps = data.taps.map(({ filter, ring }) => new Tap(filter, ring))
 let generation = openGeneration(data.generation)
 let { publication } = data
-const responder = new Responder(generation, data.generation.options, counters)
+// Nobody gets a whole zone by datagrams.
+const responder = new Responder(generation, data.generation.options, counters, () => false)
+const handed = new HandedWriter(data.handed)
 const counts = counters.udpCounts()
 const words = new Int32Array(data.control)
 let ticked = -TICK
@@ -58,6 +63,9 @@ serveBatches(libc, {
     },
   }),
   counts,
+  handOver: (socket, batch, i) => {
+    if (handed.put(socket, batch, i)) port.postMessage(HANDED_OVER)
+  },
   took: (seconds, answers) => counters.took(seconds, answers),
   arrived: catchUp,
   goOn: () => {

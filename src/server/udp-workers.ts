@@ -8,7 +8,7 @@ import { newThread } from '../system/threads.ts'
 import type { BatchSocket } from '../transport/batch/socket.ts'
 import { type Published, shareChange, shareGeneration } from './share.ts'
 import type { UdpWorkerData } from './udp-thread.ts'
-import { CONTROL_OCTETS, Control, type Publication, READY, type WorkerFault } from './worker-control.ts'
+import { CONTROL_OCTETS, Control, HANDED_OVER, type Publication, READY, type WorkerFault } from './worker-control.ts'
 
 export type UdpWorkersOptions = {
   /** Threads that are on their way already: see startThreads(). */
@@ -17,6 +17,10 @@ export type UdpWorkersOptions = {
   readonly sockets: readonly (readonly BatchSocket[])[]
   /** One list of taps for each worker. */
   readonly taps: readonly UdpWorkerData['taps'][]
+  /** One ring for each worker: where it puts datagrams for the desk. */
+  readonly rings: readonly SharedArrayBuffer[]
+  /** Told that a worker has put something there, or has ended. */
+  readonly onHanded: (worker: number) => void
   /** Told of a worker that died, when it is replaced. */
   readonly onDeath: (reason: string) => void
   /** Told of a query that met a fault of ours. */
@@ -121,6 +125,7 @@ export class UdpWorkers {
       publication: this.#publication,
       control: this.#words.buffer as SharedArrayBuffer,
       counters: this.counters[i]!,
+      handed: this.#options.rings[i]!,
       taps: this.#options.taps[i]!,
     }
     if (worker.threadId < 0) return Promise.reject(new Error('cannot start a UDP worker: its thread has ended'))
@@ -129,7 +134,8 @@ export class UdpWorkers {
     return new Promise((resolve, reject) => {
       let ready = false
       let reason = 'it ended without a reason'
-      worker.on('message', (message: typeof READY | WorkerFault) => {
+      worker.on('message', (message: typeof READY | typeof HANDED_OVER | WorkerFault) => {
+        if (message === HANDED_OVER) this.#options.onHanded(i)
         if (typeof message === 'object') this.#options.onFault(message.fault)
         ready ||= message === READY
         if (ready) resolve()
@@ -140,6 +146,7 @@ export class UdpWorkers {
       worker.on('exit', () => {
         this.#workers[i] = undefined
         if (this.#stopping) return
+        this.#options.onHanded(i)
         if (ready) this.#replace(i, reason)
         else reject(new Error(`cannot start a UDP worker: ${reason}`))
       })

@@ -6,6 +6,7 @@ import type { Counters } from '../metrics/counters.ts'
 import { HANDED, type Peer, type Respond } from '../transport/peer.ts'
 import type { Generation } from '../views/view.ts'
 import { HEADER } from '../wire/header.ts'
+import { viewOf } from './view-of.ts'
 
 export type Watch = {
   readonly counters: Counters
@@ -33,9 +34,8 @@ export function watched(respond: Respond, watch: Watch): Respond {
 }
 
 function record(tap: Tap, watch: Watch, peer: Peer, out: Uint8Array, at: number, length: number): void {
-  const { number, prefixes } = watch.generation()
-  const view = peer.view >= 0 ? peer.view : prefixes.match(peer.address, peer.family)
-  tap.record(peer, view, number, Date.now(), out, at, length)
+  const generation = watch.generation()
+  tap.record(peer, viewOf(peer, generation), generation.number, Date.now(), out, at, length)
 }
 
 /** The header alone: what else is in the message may be what we stumbled over. */

@@ -17,5 +17,8 @@ export type Publication = { readonly publication: number; readonly shared: Share
 /** What a worker says once it serves. */
 export const READY = 'ready'
 
+/** What it says once there are datagrams for the desk. */
+export const HANDED_OVER = 'handed'
+
 /** What it says of a query that met a fault of ours. */
 export type WorkerFault = { readonly fault: string }

@@ -1,34 +1,34 @@
-// The address text that sockets give, turned into a peer's octets without making strings or arrays on the way:
+// The address text that sockets give, turned into octets without making strings or arrays on the way:
 // node:dgram gives the source of every datagram as text.
 
-import type { Peer } from './peer.ts'
+import type { Address } from './peer.ts'
 
 /**
- * Writes the numeric address into the peer; a scope (`%eth0`) is passed over. The text must come from the system: it is
+ * Writes the numeric address into `into`; a scope (`%eth0`) is passed over. The text must come from the system: it is
  * not checked.
  */
-export function setAddress(peer: Peer, text: string): void {
-  if (text.includes(':')) setIPv6(peer, text)
-  else setIPv4(peer, text, 0)
+export function setAddress(into: Address, text: string): void {
+  if (text.includes(':')) setIPv6(into, text)
+  else setIPv4(into, text, 0)
 }
 
-function setIPv4(peer: Peer, text: string, start: number): void {
+function setIPv4(into: Address, text: string, start: number): void {
   let octet = 0
   let at = 0
   for (let i = start; i < text.length; i++) {
     const c = text.charCodeAt(i)
     if (c === DOT) {
-      peer.address[at++] = octet
+      into.octets[at++] = octet
       octet = 0
     } else octet = octet * 10 + c - DIGIT_0
   }
-  peer.address[at] = octet
-  peer.family = 4
+  into.octets[at] = octet
+  into.family = 4
 }
 
 /** RFC 4291 §2.2: eight groups, of which `::` stands for as many zero ones as are missing. */
-function setIPv6(peer: Peer, text: string): void {
-  const out = peer.address
+function setIPv6(into: Address, text: string): void {
+  const out = into.octets
   let at = 0
   let group = 0
   let groupStart = 0
@@ -39,7 +39,7 @@ function setIPv6(peer: Peer, text: string): void {
     if (c === PERCENT) break
     // RFC 4291 §2.5.5.2: ::ffff:192.0.2.1 is an IPv4 client and counts as one.
     if (c === DOT) {
-      setIPv4(peer, text, groupStart)
+      setIPv4(into, text, groupStart)
       return
     }
     if (c !== COLON) {
@@ -61,7 +61,7 @@ function setIPv6(peer: Peer, text: string): void {
     out.copyWithin(16 - (at - gap), gap, at)
     out.fill(0, gap, 16 - (at - gap))
   }
-  peer.family = 6
+  into.family = 6
 }
 
 function hexDigit(c: number): number {

@@ -4,6 +4,15 @@ import { isIPv6 } from 'node:net'
 
 export type Endpoint = { readonly address: string; readonly port: number }
 
+/** One address that is asked. */
+export type ListenAddress = Endpoint & {
+  /** Index of the view that it is tied to, or -1: who asks decides. */
+  readonly view: number
+}
+
+/** Where it does not matter which. */
+export const ANY_ADDRESS: ListenAddress = { address: '0.0.0.0', port: 0, view: -1 }
+
 /** `192.0.2.1:53`, `[2001:db8::1]:53` */
 export function endpointText({ address, port }: Endpoint): string {
   return isIPv6(address) ? `[${address}]:${port}` : `${address}:${port}`

@@ -1,25 +1,21 @@
-// Every listen address, UDP and TCP, or none at all: half a nameserver is worse than one that says why it did not start.
+// Every listen address, by all protocols, or none at all: half a nameserver is worse than one that says why it did not start.
 
-import { type Endpoint, endpointText } from './endpoint.ts'
+import { DatagramDesk } from './datagram-desk.ts'
+import { type Endpoint, endpointText, type ListenAddress } from './endpoint.ts'
+import type { Listen, Listener, Service, UdpCounts } from './listener.ts'
 import type { Desk, Respond } from './peer.ts'
-import { listenTcp, type TcpListener } from './tcp.ts'
+import { type Protocol, protocols } from './protocols.ts'
 import { TcpClients, type TcpCounts } from './tcp-clients.ts'
 import type { TcpLimits } from './tcp-limits.ts'
-import type { ListenUdp, UdpListener } from './udp.ts'
-import { listenUdpDgram } from './udp-dgram.ts'
+import { Turns } from './turns.ts'
 import { localAddresses } from './wildcard.ts'
-
-export type ListenAddress = Endpoint & {
-  /** As Peer.view. */
-  readonly view: number
-}
 
 export type ListenOptions = {
   readonly tcp: TcpLimits
   /** For what `respond` hands over. */
   readonly desk?: Desk
-  /** The UDP path to use. */
-  readonly listenUdp?: ListenUdp
+  /** In place of the listeners that run on every system. */
+  readonly instead?: Partial<Record<Protocol, Listen>>
   /** The UDP path answers from the address that was asked even where it listens on all with one socket. */
   readonly wildcards?: boolean
 }
@@ -27,8 +23,11 @@ export type ListenOptions = {
 export interface Transport {
   /** What was bound; without `wildcards`, the local addresses that a wildcard stands for. */
   readonly bound: readonly ListenAddress[]
-  readonly udp: readonly UdpListener[]
+  /** Of each listener for datagrams. */
+  readonly udpCounts: readonly Readonly<UdpCounts>[]
   readonly tcpCounts: Readonly<TcpCounts>
+  readonly datagrams: DatagramDesk
+  readonly turns: Turns
   /** Stops listening, finishes the answers under way and closes, in bounded time. */
   close(): Promise<void>
 }
@@ -39,33 +38,39 @@ export class ListenError extends Error {
 }
 
 /**
- * Port 0 binds UDP and TCP to the same free port. Without `wildcards`, a wildcard address stands for the local addresses of
+ * Port 0 binds all protocols to the same free port. Without `wildcards`, a wildcard address stands for the local addresses of
  * this moment, each with its own sockets: a socket for all of them would leave the source address of an answer to the
  * routing table.
  */
 export async function listen(
   addresses: readonly ListenAddress[],
   respond: Respond,
-  { tcp, desk = nobody, listenUdp = listenUdpDgram, wildcards = false }: ListenOptions,
+  { tcp, desk = nobody, instead = {}, wildcards = false }: ListenOptions,
 ): Promise<Transport> {
-  const clients = new TcpClients(respond, desk, tcp)
-  const pairs: Pair[] = []
+  const turns = new Turns()
+  const streams = new TcpClients(respond, desk, tcp, turns)
+  const datagrams = new DatagramDesk(desk)
+  const service: Service = { respond, streams, datagrams, turns }
+  const bound: Bound[] = []
   const closeAll = async () => {
-    for (const pair of pairs) pair.tcp.close()
-    await Promise.all([clients.close(), ...pairs.map((pair) => pair.udp.close())])
+    await datagrams.close(tcp.closeTimeout)
+    const closed = bound.flatMap(({ listeners }) => listeners.map((listener) => listener.close()))
+    await Promise.all([streams.close(), ...closed])
   }
   try {
     for (const address of wildcards ? addresses : ownAddresses(addresses))
-      pairs.push(await bindPair(address, clients, respond, listenUdp))
+      bound.push(await bindAll(address, { ...protocols, ...instead }, service))
   } catch (error) {
     await closeAll()
     throw error
   }
   let closing: Promise<void> | undefined
   return {
-    bound: pairs.map(({ tcp, address }) => ({ ...tcp.endpoint, view: address.view })),
-    udp: pairs.map(({ udp }) => udp),
-    tcpCounts: clients.counts,
+    bound: bound.map(({ address }) => address),
+    udpCounts: bound.flatMap(({ listeners }) => listeners.flatMap(({ counts }) => counts ?? [])),
+    tcpCounts: streams.counts,
+    datagrams,
+    turns,
     close: () => {
       closing ??= closeAll()
       return closing
@@ -87,26 +92,29 @@ function ownAddresses(addresses: readonly ListenAddress[]): ListenAddress[] {
 /** Where nothing is handed over. */
 const nobody: Desk = { async *answer() {} }
 
-type Pair = { readonly address: ListenAddress; readonly tcp: TcpListener; readonly udp: UdpListener }
+type Bound = { readonly address: ListenAddress; readonly listeners: readonly Listener[] }
 
-async function bindPair(
-  address: ListenAddress,
-  clients: TcpClients,
-  respond: Respond,
-  listenUdp: ListenUdp,
-): Promise<Pair> {
+async function bindAll(address: ListenAddress, by: Record<Protocol, Listen>, service: Service): Promise<Bound> {
   for (let triesLeft = address.port === 0 ? FREE_PORT_TRIES : 1; ; triesLeft--) {
-    const tcp = await listenTcp(address, address.view, clients).catch((error) => fail(address, 'TCP', error))
-    try {
-      return { address, tcp, udp: await listenUdp(tcp.endpoint, address.view, respond) }
-    } catch (error) {
-      tcp.close()
-      if (triesLeft === 1) fail(address, 'UDP', error)
+    const listeners: Listener[] = []
+    let at = address
+    for (const [protocol, open] of Object.entries(by)) {
+      try {
+        const listener = await open(at, service)
+        listeners.push(listener)
+        at = { ...at, port: listener.endpoint.port }
+      } catch (error) {
+        for (const listener of listeners) await listener.close()
+        // A port that is free for the first may be taken for another.
+        if (triesLeft === 1 || listeners.length === 0) fail(address, protocol.toUpperCase(), error)
+        break
+      }
     }
+    if (listeners.length === Object.keys(by).length) return { address: at, listeners }
   }
 }
 
-function fail({ address, port }: Endpoint, protocol: 'UDP' | 'TCP', error: unknown): never {
+function fail({ address, port }: Endpoint, protocol: string, error: unknown): never {
   const code = (error as NodeJS.ErrnoException).code ?? String(error)
   const reason = reasons[code]?.(port) ?? code
   throw new ListenError(`cannot listen on ${endpointText({ address, port })} (${protocol}): ${reason}`, {

@@ -1,17 +1,89 @@
-// Who sent a message, and how it is answered: all that transports and the answering side know of each other.
+// Who sent a message and by which way it came, and how it is answered: all that transports and the answering side know of each
+// other. Transports fill a Peer in, everybody else reads it.
+
+import { ANY_ADDRESS, type ListenAddress } from './endpoint.ts'
+import type { Protocol } from './protocols.ts'
+
+/** An address in octets, overwritten in place. */
+export class Address {
+  family: 4 | 6 = 4
+  /** Network order; the first 4 for IPv4, 16 for IPv6. An IPv4-mapped IPv6 address is given as IPv4. */
+  readonly octets = new Uint8Array(16)
+
+  /** How many of the octets count. */
+  get length(): 4 | 16 {
+    return this.family === 4 ? 4 : 16
+  }
+
+  set(octets: Uint8Array): void {
+    this.family = octets.length === 4 ? 4 : 6
+    this.octets.set(octets)
+  }
+
+  copyFrom({ family, octets }: Address): void {
+    this.family = family
+    this.octets.set(octets)
+  }
+}
 
 /** One is made per socket or worker and overwritten for each message. */
 export class Peer {
-  family: 4 | 6 = 4
-  /** Network order; the first 4 octets for IPv4, 16 for IPv6. An IPv4-mapped IPv6 source is given as IPv4. */
-  readonly address = new Uint8Array(16)
-  /** TCP (or TLS): no truncation below 65,535 octets, the address is proven. */
-  stream = false
-  /** Index of the view that the listening address is tied to, or -1: the source address decides. */
-  view = -1
+  readonly listener: ListenAddress
+  readonly protocol: Protocol
+  /** Nobody on the way can read along. */
+  readonly encrypted: boolean
+  /** Who put the message on the wire: answers go there. */
+  readonly sender = new Address()
+  /** Who asks: views, limits, lists and logs are about this one. It is the sender, but where a proxy speaks for others. */
+  client = this.sender
+  /** The address that was asked: answers leave from there. */
+  readonly local = new Address()
+  /** The client can receive at its address: nobody has forged it. */
+  proven: boolean
+  /** SHA-256 of the certificate that the client has proven to have. */
+  certificate: Uint8Array | undefined
+  /** Name of the TSIG key by which the message is signed. */
+  key: string | undefined
+  /** What a resolver says of whom it asks for (RFC 7871), where it is believed. */
+  subnet: { readonly address: Address; readonly bits: number } | undefined
+
+  constructor(protocol: Protocol, listener: ListenAddress = ANY_ADDRESS, encrypted = false) {
+    this.protocol = protocol
+    this.listener = listener
+    this.encrypted = encrypted
+    this.proven = protocol !== 'udp'
+  }
+
+  /** Answers may have 65,535 octets, and be more than one. */
+  get stream(): boolean {
+    return this.protocol !== 'udp'
+  }
+
+  /** One to keep: this one may be overwritten. */
+  copy(): Peer {
+    const peer = new Peer(this.protocol, this.listener, this.encrypted)
+    peer.sender.copyFrom(this.sender)
+    peer.local.copyFrom(this.local)
+    if (this.client !== this.sender) {
+      peer.client = new Address()
+      peer.client.copyFrom(this.client)
+    }
+    peer.proven = this.proven
+    peer.certificate = this.certificate
+    peer.key = this.key
+    peer.subnet = this.subnet
+    return peer
+  }
 }
 
-/** What Respond gives for a message whose answer is more than one: it is the desk's. */
+/** Somebody at the address, for those who want to know what he would be told. */
+export function peerAt(address: Uint8Array, protocol: Protocol, view = -1): Peer {
+  const peer = new Peer(protocol, { ...ANY_ADDRESS, view })
+  peer.sender.set(address)
+  return peer
+}
+
+/** What Respond gives for a message that is the desk's: one with an answer of more than one message, or that needs more than the zones. */
 export const HANDED = -1
 
 /**
@@ -24,7 +96,7 @@ export interface Desk {
 
 /**
  * Answers the message at bytes[from, to) into out[at, …) and returns how many octets it wrote; 0 means that nothing is
- * sent, HANDED that the desk is to be asked, which happens on a stream only. Never throws. `out` must have room for 65,535 octets on a stream and 4,096 otherwise (or the largest UDP answer
- * configured). `message` and `out` may not overlap.
+ * sent, HANDED that the desk is to be asked. Never throws. `out` must have room for 65,535 octets on a stream and 4,096
+ * otherwise (or the largest UDP answer configured). `message` and `out` may not overlap.
  */
 export type Respond = (message: Uint8Array, from: number, to: number, peer: Peer, out: Uint8Array, at: number) => number

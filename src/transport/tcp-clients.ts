@@ -3,7 +3,8 @@
 import type { Socket } from 'node:net'
 import { LRUCache } from 'lru-cache'
 import { setAddress } from './address.ts'
-import { type Desk, Peer, type Respond } from './peer.ts'
+import type { ListenAddress } from './endpoint.ts'
+import { type Address, type Desk, Peer, type Respond } from './peer.ts'
 import { JOINED_ANSWERS, TcpConnection, type TcpService } from './tcp-connection.ts'
 import type { TcpLimits } from './tcp-limits.ts'
 import { Turns } from './turns.ts'
@@ -36,8 +37,8 @@ export class TcpClients {
   #progress = 0
   #closed: (() => void) | undefined
 
-  constructor(respond: Respond, desk: Desk, limits: TcpLimits) {
-    this.#service = { respond, desk, limits, out: new Uint8Array(JOINED_ANSWERS), turns: new Turns() }
+  constructor(respond: Respond, desk: Desk, limits: TcpLimits, turns = new Turns()) {
+    this.#service = { respond, desk, limits, out: new Uint8Array(JOINED_ANSWERS), turns }
     this.#byProgress = new LRUCache({
       max: limits.connections,
       dispose: (_, connection, reason) => {
@@ -48,18 +49,17 @@ export class TcpClients {
     })
   }
 
-  /** Takes over a socket just accepted; `view` is that of the listening address, or -1. */
-  admit(socket: Socket, view: number): void {
+  /** Takes over a socket just accepted. */
+  admit(socket: Socket, listener: ListenAddress): void {
     const address = socket.remoteAddress
     if (address === undefined || this.#closed !== undefined) {
       socket.destroy()
       return
     }
-    const peer = new Peer()
-    peer.stream = true
-    peer.view = view
-    setAddress(peer, address)
-    const client = clientOf(peer)
+    const peer = new Peer('tcp', listener)
+    setAddress(peer.sender, address)
+    setAddress(peer.local, socket.localAddress ?? listener.address)
+    const client = clientOf(peer.client)
     const own = this.#perClient.get(client) ?? new Set()
     if (own.size >= this.#service.limits.connectionsPerClient) this.#displaceIdlest(own, address)
     this.#perClient.set(client, own)
@@ -119,6 +119,6 @@ type Open = {
 }
 
 /** An IPv6 host has a whole /64 to choose addresses from (RFC 4291 §2.5.1): the prefix is the client. */
-function clientOf(peer: Peer): string {
-  return Buffer.from(peer.address.subarray(0, peer.family === 4 ? 4 : 8)).toString('latin1')
+function clientOf({ family, octets }: Address): string {
+  return Buffer.from(octets.subarray(0, family === 4 ? 4 : 8)).toString('latin1')
 }

@@ -4,31 +4,32 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
 import { isIPv6 } from 'node:net'
 import { setAddress } from './address.ts'
-import type { Endpoint } from './endpoint.ts'
-import { Peer, type Respond } from './peer.ts'
-import type { UdpCounts, UdpListener } from './udp.ts'
+import type { Endpoint, ListenAddress } from './endpoint.ts'
+import type { Listen, Service, UdpCounts } from './listener.ts'
+import { HANDED, Peer } from './peer.ts'
 
-export async function listenUdpDgram(endpoint: Endpoint, view: number, respond: Respond): Promise<UdpListener> {
-  const family6 = isIPv6(endpoint.address)
+export const listenUdpDgram: Listen = async (address, service) => {
+  const family6 = isIPv6(address.address)
   const socket = createSocket({
     type: family6 ? 'udp6' : 'udp4',
     ipv6Only: family6,
     recvBufferSize: RECEIVE_BUFFER,
     lookup: asItIs,
   })
-  const counts = answerFrom(socket, view, respond)
-  await bind(socket, endpoint)
+  const counts: UdpCounts = { received: 0, sent: 0, failed: 0 }
+  await bind(socket, address)
+  const endpoint = { address: address.address, port: socket.address().port }
+  answerFrom(socket, { ...address, ...endpoint }, service, counts)
   return {
-    endpoint: { address: endpoint.address, port: socket.address().port },
+    endpoint,
     counts,
     close: () => new Promise((resolve) => socket.close(resolve)),
   }
 }
 
-function answerFrom(socket: Socket, view: number, respond: Respond): UdpCounts {
-  const counts: UdpCounts = { received: 0, sent: 0, failed: 0 }
-  const peer = new Peer()
-  peer.view = view
+function answerFrom(socket: Socket, listener: ListenAddress, { respond, datagrams }: Service, counts: UdpCounts): void {
+  const peer = new Peer('udp', listener)
+  setAddress(peer.local, listener.address)
   let out = new Uint8Array(ANSWER_ROOM)
   const sent = (error: Error | null): void => {
     if (error) counts.failed++
@@ -42,14 +43,18 @@ function answerFrom(socket: Socket, view: number, respond: Respond): UdpCounts {
       counts.failed++
       return
     }
-    setAddress(peer, source.address)
+    setAddress(peer.sender, source.address)
     const length = respond(message, 0, message.length, peer, out, 0)
     if (length === 0) return
+    if (length === HANDED) {
+      const { port, address } = source
+      datagrams.take(message, peer.copy(), (answer) => socket.send(answer, port, address, sent))
+      return
+    }
     socket.send(out, 0, length, source.port, source.address, sent)
     // An answer that the system could not take at once stays in the socket's hands, and the buffer with it.
     if (socket.getSendQueueCount() > 0) out = new Uint8Array(ANSWER_ROOM)
   })
-  return counts
 }
 
 function bind(socket: Socket, { address, port }: Endpoint): Promise<void> {

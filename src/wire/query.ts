@@ -78,6 +78,8 @@ export class Query {
     if (this.flags & Bit.QR) return Verdict.drop
     this.opcode = opcodeOf(this.flags)
     this.hasQuestion = false
+    // A message without a question has no name, and that of the one before lay in other octets.
+    this.#apart = true
     this.questionEnd = HEADER
     this.edns.clear()
     this.tsig.clear()

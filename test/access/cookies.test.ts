@@ -3,7 +3,7 @@
 import t from 'tap'
 import { COOKIE_LENGTH, Cookie, Cookies } from '../../src/access/cookies.ts'
 import { addressFromText } from '../../src/dns/address.ts'
-import { Peer } from '../../src/transport/peer.ts'
+import { peerAt } from '../../src/transport/peer.ts'
 
 const secrets = {
   first: 'e5e973e5a6b2a43f48e7dc849e37bfcf',
@@ -93,13 +93,10 @@ function answer({ secret, accept = [], client, now }: At, option: string): [Cook
   const bytes = (name: keyof typeof secrets) => Buffer.from(secrets[name], 'hex')
   const cookies = new Cookies({ secret: bytes(secret), accept: accept.map(bytes) })
   cookies.tick(now)
-  const peer = new Peer()
-  const address = addressFromText(client)!
-  peer.family = address.length === 4 ? 4 : 6
-  peer.address.set(address)
+  const asked = peerAt(addressFromText(client)!, 'udp')
   const data = Buffer.from(option, 'hex')
   const out = new Uint8Array(COOKIE_LENGTH)
-  return [cookies.read(data, 0, data.length, peer, out, 0), Buffer.from(out).toString('hex')]
+  return [cookies.read(data, 0, data.length, asked.client, out, 0), Buffer.from(out).toString('hex')]
 }
 
 function timeOf(cookie: string): number {

@@ -3,7 +3,7 @@
 import t from 'tap'
 import { AnswerClass, Limited, RateLimiter, type RateLimits, RateWord, rateTable } from '../../src/access/rate-limit.ts'
 import { addressFromText } from '../../src/dns/address.ts'
-import { Peer } from '../../src/transport/peer.ts'
+import { peerAt } from '../../src/transport/peer.ts'
 import { compilePrefixes } from '../../src/views/prefix-table.ts'
 import { readPrefix } from '../../src/views/read-prefix.ts'
 
@@ -158,12 +158,9 @@ function limiter(
       rateLimiter.tick(now)
     },
     ask(times: number, { kind = AnswerClass.answer, name = NAME, from = '192.0.2.1' }: Ask = {}) {
-      const peer = new Peer()
-      const address = addressFromText(from)!
-      peer.family = address.length === 4 ? 4 : 6
-      peer.address.set(address)
+      const { client } = peerAt(addressFromText(from)!, 'udp')
       const marks = { [Limited.no]: '.', [Limited.slip]: '/', [Limited.drop]: '-' }
-      return Array.from({ length: times }, () => marks[rateLimiter.count(peer, kind, name)]).join('')
+      return Array.from({ length: times }, () => marks[rateLimiter.count(client, kind, name)]).join('')
     },
   }
 }

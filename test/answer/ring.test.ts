@@ -60,7 +60,7 @@ t.test('answers of any size and number of orders are kept beside each other', as
         const orders = Array.from({ length: shape.variants }, (_, i) =>
           messageOf(shape, questions[which]!, turn, i, MAX_PREPARED),
         )
-        const kept = prepared.put(1, query, shape.variants, new Consulted(), (i, ring, at) => {
+        const kept = prepared.put(1, query, shape.variants, new Consulted(), (_query, i, ring, at) => {
           ring.set(orders[i]!, at)
           return orders[i]!.length
         })
@@ -93,8 +93,8 @@ t.test('answers that many names share are kept likewise', async () => {
         const shape = list[turn % list.length]!
         const node = turn % 64
         const orders = Array.from({ length: shape.variants }, (_, i) => messageOf(shape, question, turn, i, MAX_SHARED))
-        const kept = shared.put(1, shareOf(node), HEADER + 4, shape.variants, new Consulted(), {
-          write: (i, ring, at) => {
+        const kept = shared.put(1, read(question), shareOf(node), HEADER + 4, shape.variants, new Consulted(), {
+          write: (_query, i, ring, at) => {
             ring.set(orders[i]!, at)
             return orders[i]!.length
           },

@@ -4,7 +4,7 @@
 import { rateTable } from '../../src/access/rate-limit.ts'
 import { nameFromText } from '../../src/dns/name-text.ts'
 import { Responder, type ResponderOptions } from '../../src/server/responder.ts'
-import { Peer } from '../../src/transport/peer.ts'
+import { peerAt } from '../../src/transport/peer.ts'
 import { put16 } from '../../src/wire/header.ts'
 import { soleView, zoneSetOf } from '../support/zones.ts'
 
@@ -48,8 +48,7 @@ const rows: readonly (readonly [string, (i: number) => Uint8Array, ResponderOpti
 const milliseconds = Number(process.argv[2] ?? 1000)
 /** Queries and answer in one piece of memory, as the batched path has them. */
 const room = new Uint8Array(ROUND * SLOT + 4096)
-const peer = new Peer()
-peer.address.set([192, 0, 2, 1])
+const peer = peerAt(Uint8Array.of(192, 0, 2, 1), 'udp')
 
 function measure(title: string, make: (i: number) => Uint8Array, responder: Responder): void {
   const lengths = Array.from({ length: ROUND }, (_, i) => {

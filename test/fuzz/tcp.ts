@@ -2,6 +2,7 @@
 
 import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
+import { ANY_ADDRESS } from '../../src/transport/endpoint.ts'
 import type { Respond } from '../../src/transport/peer.ts'
 import { TcpClients } from '../../src/transport/tcp-clients.ts'
 import { testLimits } from '../support/tcp-limits.ts'
@@ -31,7 +32,7 @@ export function tcpTarget(): Target {
       const socket = new FakeSocket()
       problem = undefined
       answers = 0
-      clients.admit(socket as unknown as Socket, -1)
+      clients.admit(socket as unknown as Socket, ANY_ADDRESS)
       for (let at = 0; at < stream.length; ) {
         const to = Math.min(stream.length, at + 1 + random.below(random.pick([4, 40, 4000])))
         socket.push(stream.subarray(at, to))

@@ -10,7 +10,7 @@ import { Outcomes, type Target } from './target.ts'
 
 export function udpTarget(): Target {
   const responder = campus()
-  const peer = new Peer()
+  const peer = new Peer('udp')
   const outcomes = new Outcomes()
   const out = new Uint8Array(4096 + GUARD)
   return {
@@ -18,9 +18,9 @@ export function udpTarget(): Target {
     run(seed, i) {
       const random = new Random(seed, i)
       const query = mutated(queries, random)
-      peer.family = random.below(4) === 0 ? 6 : 4
-      for (let k = 0; k < 16; k++) peer.address[k] = random.below(16)
-      if (random.below(2) === 0) peer.address[0] = 10
+      peer.client.family = random.below(4) === 0 ? 6 : 4
+      for (let k = 0; k < 16; k++) peer.client.octets[k] = random.below(16)
+      if (random.below(2) === 0) peer.client.octets[0] = 10
       if (i % 1000 === 0) responder.tick({ wall: i, steady: i })
       out.fill(UNTOUCHED, 4096)
       const before = query.slice()

@@ -17,8 +17,8 @@ function pair(filter: TapFilter = everything): { channel: TapChannel; tap: Tap }
 }
 
 function answered(tap: Tap, address: string, question: string, view = 0, padding = 0): void {
-  const peer = new Peer()
-  setAddress(peer, address)
+  const peer = new Peer('udp')
+  setAddress(peer.sender, address)
   const query = queryFor(question)
   const message = new Uint8Array(5 + query.length + padding)
   message.set(query, 5)

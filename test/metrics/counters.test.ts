@@ -4,9 +4,8 @@ import { setAddress } from '../../src/transport/address.ts'
 import { Peer } from '../../src/transport/peer.ts'
 
 function peer(address: string, stream = false): Peer {
-  const made = new Peer()
-  setAddress(made, address)
-  made.stream = stream
+  const made = new Peer(stream ? 'tcp' : 'udp')
+  setAddress(made.sender, address)
   return made
 }
 

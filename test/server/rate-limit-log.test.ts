@@ -5,7 +5,7 @@ import t from 'tap'
 import { AnswerClass, RateLimiter, rateTable } from '../../src/access/rate-limit.ts'
 import { addressFromText } from '../../src/dns/address.ts'
 import { RateLimitLog } from '../../src/server/rate-limit-log.ts'
-import { Peer } from '../../src/transport/peer.ts'
+import { peerAt } from '../../src/transport/peer.ts'
 
 t.test('a line tells the last client and how many since the last line; nothing new, no line', async (t) => {
   const lines: unknown[] = []
@@ -16,11 +16,8 @@ t.test('a line tells the last client and how many since the last line; nothing n
   const ask = (from: string, view: number, times: number, logOnly = false) => {
     const limits = { window: 15, slip: 2, ipv4PrefixLength: 24, ipv6PrefixLength: 56, logOnly }
     const limiter = new RateLimiter({ ...limits, perSecond: [1, 1, 1, 1, 1, 0] }, view, table)
-    const peer = new Peer()
-    const address = addressFromText(from)!
-    peer.family = address.length === 4 ? 4 : 6
-    peer.address.set(address)
-    for (let i = 0; i < times; i++) limiter.count(peer, AnswerClass.answer, 1)
+    const { client } = peerAt(addressFromText(from)!, 'udp')
+    for (let i = 0; i < times; i++) limiter.count(client, AnswerClass.answer, 1)
   }
   const report = () => log.report(table, ['inside', 'outside'])
 

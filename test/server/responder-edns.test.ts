@@ -5,7 +5,7 @@ import { rateTable } from '../../src/access/rate-limit.ts'
 import { Class } from '../../src/dns/classes.ts'
 import { Rcode } from '../../src/dns/rcodes.ts'
 import { Responder } from '../../src/server/responder.ts'
-import { HANDED, Peer } from '../../src/transport/peer.ts'
+import { HANDED, peerAt } from '../../src/transport/peer.ts'
 import { Bit } from '../../src/wire/header.ts'
 import type { Message } from '../../src/wire/message.ts'
 import { readMessage } from '../../src/wire/message.ts'
@@ -241,9 +241,7 @@ t.test('what is no name of ours is limited by itself, whatever was asked before'
 t.test('a malformed cookie is a malformed cookie where a zone is asked for as well', async (t) => {
   const options = { ...defaultOptions, cookies: { secret, accept: [] } }
   const responder = new Responder(generation, options, undefined, () => true)
-  const peer = new Peer()
-  peer.stream = true
-  peer.address.set([192, 0, 2, 1])
+  const peer = peerAt(Uint8Array.of(192, 0, 2, 1), 'tcp')
   const out = new Uint8Array(65_535)
   const ask = (cookie: string) => {
     const query = withOptions('example.com. AXFR', cookie, {})

@@ -20,13 +20,13 @@ t.test('a query that meets a fault of ours gets SERVFAIL, and the next is answer
     },
     { counters, taps: [], generation: () => generation, onFault: (error) => faults.push(error) },
   )
-  const length = respond(query, 0, query.length, new Peer(), out, 0)
+  const length = respond(query, 0, query.length, new Peer('udp'), out, 0)
   t.equal(length, 12)
   t.same([...out.subarray(0, 4)], [0x12, 0x34, 0x81, 0x02], 'its ID, QR and RD, SERVFAIL')
   t.same([...out.subarray(4, 12)], [0, 0, 0, 0, 0, 0, 0, 0])
   t.match(faults, [{ message: 'a fault' }])
-  t.equal(respond(query, 0, 5, new Peer(), out, 0), 0, 'what is no message gets none')
+  t.equal(respond(query, 0, 5, new Peer('udp'), out, 0), 0, 'what is no message gets none')
   broken = false
-  t.equal(respond(query, 0, query.length, new Peer(), out, 0), 99)
+  t.equal(respond(query, 0, query.length, new Peer('udp'), out, 0), 99)
   t.equal(sumCounters([counters.buffer], 1).dropped, 1)
 })

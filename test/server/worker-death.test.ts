@@ -7,8 +7,10 @@ import type { Published } from '../../src/server/share.ts'
 import { UdpWorkers } from '../../src/server/udp-workers.ts'
 import { loadLibc } from '../../src/transport/batch/libc.ts'
 import { BatchSockets } from '../../src/transport/batch/listener.ts'
+import { listen } from '../../src/transport/listen.ts'
 import type { Generation } from '../../src/views/view.ts'
 import { defaultOptions, queryFor } from '../support/ask.ts'
+import { testLimits } from '../support/tcp-limits.ts'
 import { generationOf } from '../support/zones.ts'
 
 const zone = '@ 60 SOA ns hostmaster 1 2 3 4 5\n@ 60 NS ns\nns 60 A 192.0.2.1\n'
@@ -23,7 +25,10 @@ t.test('a generation that a worker cannot open', { skip: typeof libc === 'string
   if (typeof libc === 'string') return
   const port = 20_000 + (process.pid % 20_000)
   const sockets = new BatchSockets(libc, 1)
-  const listener = await sockets.listen({ address: '127.0.0.1', port }, -1)
+  const transport = await listen([{ address: '127.0.0.1', port, view: -1 }], () => 0, {
+    tcp: testLimits,
+    instead: { udp: sockets.listen },
+  })
   const deaths: string[] = []
   const published = (generation: Generation): Published => ({
     generation,
@@ -31,12 +36,17 @@ t.test('a generation that a worker cannot open', { skip: typeof libc === 'string
     options: defaultOptions,
   })
   const workers = await UdpWorkers.start(
-    { sockets: sockets.byWorker, taps: [[]], onDeath: (reason) => deaths.push(reason), onFault: () => {} },
+    {
+      ...{ sockets: sockets.byWorker, rings: sockets.rings, taps: [[]] },
+      onHanded: (worker) => sockets.called(worker),
+      onDeath: (reason) => deaths.push(reason),
+      onFault: () => {},
+    },
     published(generation(1)),
   )
   t.teardown(async () => {
     await workers.close()
-    await listener.close()
+    await transport.close()
   })
   t.equal(await answersFrom(port), true)
   const damaged = generation(2)

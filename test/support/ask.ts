@@ -6,7 +6,7 @@ import { rcodeName } from '../../src/dns/rcodes.ts'
 import { printRdata } from '../../src/dns/rdata/rdata.ts'
 import { Type, typeCode, typeName } from '../../src/dns/types.ts'
 import { Responder, type ResponderOptions } from '../../src/server/responder.ts'
-import { Peer } from '../../src/transport/peer.ts'
+import { peerAt } from '../../src/transport/peer.ts'
 import type { Generation } from '../../src/views/view.ts'
 import { Bit } from '../../src/wire/header.ts'
 import { type Message, type MessageRecord, readMessage } from '../../src/wire/message.ts'
@@ -34,11 +34,7 @@ export class TestServer {
 
   /** The octets sent back; empty where nothing is. */
   send(query: Uint8Array, options: AskOptions = {}): Uint8Array {
-    const peer = new Peer()
-    const address = addressFromText(options.from ?? '192.0.2.1')!
-    peer.family = address.length === 4 ? 4 : 6
-    peer.address.set(address)
-    peer.stream = options.stream ?? false
+    const peer = peerAt(addressFromText(options.from ?? '192.0.2.1')!, options.stream ? 'tcp' : 'udp')
     return this.#out.slice(0, this.responder.respond(query, 0, query.length, peer, this.#out, 0))
   }
 

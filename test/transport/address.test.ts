@@ -2,7 +2,7 @@ import { BlockList, isIPv6 } from 'node:net'
 import fc from 'fast-check'
 import t from 'tap'
 import { setAddress } from '../../src/transport/address.ts'
-import { Peer } from '../../src/transport/peer.ts'
+import { Address } from '../../src/transport/peer.ts'
 
 const cases = [
   { text: '192.0.2.10', family: 4, octets: 'c000020a' },
@@ -18,27 +18,27 @@ const cases = [
 ]
 
 t.test('an address as the system writes it becomes octets', (t) => {
-  const peer = new Peer()
+  const address = new Address()
   for (const { text, family, octets } of cases) {
-    peer.address.fill(0x55)
-    setAddress(peer, text)
-    t.equal(peer.family, family, `family of ${text}`)
-    t.equal(Buffer.from(peer.address).toString('hex').slice(0, octets.length), octets, text)
+    address.octets.fill(0x55)
+    setAddress(address, text)
+    t.equal(address.family, family, `family of ${text}`)
+    t.equal(Buffer.from(address.octets).toString('hex').slice(0, octets.length), octets, text)
   }
   t.end()
 })
 
 t.test('every IPv6 address is read as node:net reads it', (t) => {
-  const peer = new Peer()
+  const address = new Address()
   fc.assert(
     fc.property(
       fc.ipV6().filter((text) => isIPv6(text) && !text.includes('.')),
       (text) => {
-        setAddress(peer, text)
-        const groups = Buffer.from(peer.address).toString('hex').match(/..../g)!
+        setAddress(address, text)
+        const groups = Buffer.from(address.octets).toString('hex').match(/..../g)!
         const same = new BlockList()
         same.addAddress(groups.join(':'), 'ipv6')
-        return peer.family === 6 && same.check(text, 'ipv6')
+        return address.family === 6 && same.check(text, 'ipv6')
       },
     ),
   )

@@ -1,17 +1,23 @@
 import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
 import { createServer } from 'node:net'
 import t from 'tap'
 import { ListenError, listen } from '../../src/transport/listen.ts'
 import { localAddresses } from '../../src/transport/wildcard.ts'
 import { testLimits } from '../support/tcp-limits.ts'
-import { start, stub } from './harness.ts'
+import { query, start, stub, TcpClient } from './harness.ts'
 
 const entry = (address: string, port: number) => ({ address, port, view: -1 })
 
 t.test('UDP and TCP share one port where any will do', async (t) => {
   const transport = await start(t)
   t.not(transport.port, 0)
-  t.equal(transport.udp[0]!.endpoint.port, transport.port)
+  const socket = createSocket('udp4')
+  t.teardown(() => socket.close())
+  const answered = once(socket, 'message')
+  socket.send(query(7), transport.port, '127.0.0.1')
+  await answered
+  t.same(await new TcpClient(t, transport.port).ask(query(8)).receive(1), [8])
 })
 
 t.test('a port in use is told in one sentence, and nothing stays bound', async (t) => {
@@ -57,7 +63,7 @@ t.test('a port below 1024 without permission is told in one sentence', async (t)
   const denied = async () => {
     throw Object.assign(new Error('bind EACCES'), { code: 'EACCES' })
   }
-  const error = await listen([entry('127.0.0.1', 0)], stub, { tcp: testLimits, listenUdp: denied }).catch(
+  const error = await listen([entry('127.0.0.1', 0)], stub, { tcp: testLimits, instead: { udp: denied } }).catch(
     (error) => error,
   )
   t.match(error.message, /^cannot listen on 127\.0\.0\.1:0 \(UDP\): permission denied/)

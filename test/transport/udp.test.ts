@@ -1,6 +1,6 @@
 import { createSocket } from 'node:dgram'
 import t from 'tap'
-import type { Peer, Respond } from '../../src/transport/peer.ts'
+import type { Respond } from '../../src/transport/peer.ts'
 import { query, start, until } from './harness.ts'
 
 /** Sends the datagrams and gives what comes back until there are `count` answers. */
@@ -42,8 +42,8 @@ t.test('each of many answers carries its own octets', async (t) => {
     answers.map(({ number, length }) => [number, length]).sort((a, b) => a[0]! - b[0]!),
     numbers.map((i) => [i, 12 + i]),
   )
-  await until(() => transport.udp[0]!.counts.sent === 100)
-  t.match(transport.udp[0]!.counts, { received: 100, failed: 0 })
+  await until(() => transport.udpCounts[0]!.sent === 100)
+  t.match(transport.udpCounts[0]!, { received: 100, failed: 0 })
 })
 
 t.test('a datagram that gets no answer gets none', async (t) => {
@@ -52,15 +52,27 @@ t.test('a datagram that gets no answer gets none', async (t) => {
 })
 
 t.test('the responder is told who asks', async (t) => {
-  const peers: Pick<Peer, 'family' | 'stream' | 'view'>[] = []
+  const peers: object[] = []
   const respond: Respond = (message, from, _to, peer, out, at) => {
-    peers.push({ family: peer.family, stream: peer.stream, view: peer.view })
-    out.set(peer.address.subarray(0, 4), at)
+    peers.push({
+      family: peer.client.family,
+      local: [...peer.local.octets.subarray(0, 4)],
+      listener: peer.listener,
+      protocol: peer.protocol,
+      ...{ stream: peer.stream, encrypted: peer.encrypted, proven: peer.proven },
+    })
+    out.set(peer.client.octets.subarray(0, 4), at)
     out.set(message.subarray(from, from + 2), at)
-    out.set(peer.address.subarray(0, 4), at + 2)
+    out.set(peer.client.octets.subarray(0, 4), at + 2)
     return 6
   }
   const { port } = await start(t, {}, { respond })
   await ask(port, [query(1)], { from: '127.0.0.3' })
-  t.same(peers, [{ family: 4, stream: false, view: -1 }])
+  const listener = { address: '127.0.0.1', port: 0, view: -1 }
+  t.same(peers, [
+    {
+      ...{ family: 4, local: [127, 0, 0, 1], listener: { ...listener, port }, protocol: 'udp' },
+      ...{ stream: false, encrypted: false, proven: false },
+    },
+  ])
 })

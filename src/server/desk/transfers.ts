@@ -10,6 +10,7 @@ import { Rcode } from '../../dns/rcodes.ts'
 import { isNewerSerial } from '../../dns/serial.ts'
 import type { Suffixes } from '../../dns/suffixes.ts'
 import { Type } from '../../dns/types.ts'
+import type { Counters } from '../../metrics/counters.ts'
 import type { Desk, Peer } from '../../transport/peer.ts'
 import { covers } from '../../views/matching.ts'
 import type { Generation } from '../../views/view.ts'
@@ -17,6 +18,7 @@ import { readMessage } from '../../wire/message.ts'
 import { Query } from '../../wire/query.ts'
 import { NONE, type Zone } from '../../zone/zone.ts'
 import type { ZoneSet } from '../../zone/zone-set.ts'
+import { viewOf } from '../view-of.ts'
 import { refusalMessage, soaMessage, zoneMessages } from './zone-messages.ts'
 
 export type TransferCounts = {
@@ -38,6 +40,7 @@ export type TransferOptions = {
   /** Octets of a UDP message that we take. */
   readonly udpSize: () => number
   readonly log: Logger
+  readonly counters?: Counters
   readonly onFault: (error: unknown) => void
 }
 
@@ -76,14 +79,16 @@ export class Transfers implements Desk {
   }
 
   *#messages(message: Uint8Array, peer: Peer): Generator<Uint8Array, void, undefined> {
-    const { generation, udpSize, log } = this.#options
+    const { generation, udpSize, log, counters } = this.#options
     const query = new Query()
     query.read(message, 0, message.length)
-    const { prefixes, views, number } = generation()
-    const view = views[peer.view >= 0 ? peer.view : prefixes.match(peer.address, peer.family)]
-    const zone = view && zoneAt(view.zones, query.name)
+    const answering = generation()
+    const at = viewOf(peer, answering)
+    const view = answering.views[at]
+    const zone = view === undefined ? Rcode.REFUSED : zoneAt(view.zones, query.name)
+    counters?.count(peer, at, query.type, typeof zone === 'number' ? zone : Rcode.NOERROR, 0)
     if (typeof zone !== 'object') {
-      yield refusalMessage(query, udpSize(), zone ?? Rcode.REFUSED)
+      yield refusalMessage(query, udpSize(), zone)
       return
     }
     if (isNewest(query.type, message, zone)) {
@@ -96,7 +101,7 @@ export class Transfers implements Desk {
       view: view!.name,
       client: clientText(peer),
       serial: zone.serial,
-      generation: number,
+      generation: answering.number,
     }
     let messages = 0
     let octets = 0
@@ -125,14 +130,15 @@ function holds(
   bytes: Uint8Array,
   at: number,
 ): boolean {
-  const address = peer.address.subarray(0, peer.family === 4 ? 4 : 16)
+  const { octets, length } = peer.client
+  const address = octets.subarray(0, length)
   if (!from.some((prefix) => covers(prefix, address))) return false
   if (views !== undefined && !views.includes(view)) return false
   return zones === undefined || zones.some((pattern) => matchesName(pattern, bytes, at))
 }
 
-function clientText({ address, family }: Peer): string {
-  return addressText(address.subarray(0, family === 4 ? 4 : 16))
+function clientText({ client }: Peer): string {
+  return addressText(client.octets.subarray(0, client.length))
 }
 
 /** The zone whose name was asked for, or why there is none (RFC 5936 §2.2.1). */

@@ -4,7 +4,7 @@ import type { CanaryFailure, CanarySetting } from '../../config/canary.ts'
 import { fold } from '../../dns/name.ts'
 import { Rcode, rcodeName } from '../../dns/rcodes.ts'
 import { printRdata } from '../../dns/rdata/rdata.ts'
-import { Peer } from '../../transport/peer.ts'
+import { peerAt } from '../../transport/peer.ts'
 import type { Generation } from '../../views/view.ts'
 import { readMessage } from '../../wire/message.ts'
 import { queryMessage } from '../../wire/query-message.ts'
@@ -40,10 +40,7 @@ const out = new Uint8Array(0xffff)
 /** As over TCP, so that nothing is cut off. */
 function ask(responder: Responder, { address, name, type }: CanarySetting): Got {
   const query = queryMessage(name, type, false, 0xffff)
-  const peer = new Peer()
-  peer.family = address.length === 4 ? 4 : 6
-  peer.address.set(address)
-  peer.stream = true
+  const peer = peerAt(address, 'tcp')
   const length = responder.respond(query, 0, query.length, peer, out, 0)
   const message = readMessage(out.slice(0, length))
   if (message === undefined) return 'no answer'

@@ -8,11 +8,11 @@ export const BATCH = 64
 /** Slots are a cache line apart from what would put all of them into the same few places of the cache. */
 const LINE = 64
 /** A query may be longer than 512 octets, but none that we understand comes near this. */
-const QUERY_ROOM = 2048 + LINE
+export const QUERY_ROOM = 2048 + LINE
 /** As `Respond` asks for. */
 const ANSWER_ROOM = 4096 + LINE
 /** sockaddr_in6; sockaddr_in is shorter. */
-const NAME_ROOM = 28
+export const NAME_ROOM = 28
 /** One cmsghdr with an in6_pktinfo; with an in_pktinfo it is shorter. */
 export const CONTROL_ROOM = CMSGHDR + 24
 
@@ -112,6 +112,13 @@ export class Batch {
 
   controlLength(i: number): number {
     return this.words[(this.#headers + Mmsghdr.controlLength) / 4 + i * WORDS_PER_HEADER]!
+  }
+
+  /** The route decides which interface an answer takes, except for addresses that mean something on one link only. */
+  freeInterface(i: number): void {
+    const info = this.controlAt(i) + CMSGHDR
+    if (this.controlLength(i) < CONTROL_ROOM) this.words[info >> 2] = 0
+    else if (this.bytes[info] !== 0xfe) this.words[(info + 16) >> 2] = 0
   }
 
   /** Makes header `i` fit to receive again. */

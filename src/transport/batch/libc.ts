@@ -40,7 +40,6 @@ export const IPPROTO_IPV6 = 41
 export const IPV6_V6ONLY = 26
 export const IPV6_MTU_DISCOVER = 23
 export const IPV6_RECVPKTINFO = 49
-export const IPV6_PKTINFO = 50
 export const SOL_UDP = 17
 /** One datagram handed over, many sent: the kernel parts it (Linux 4.18). */
 export const UDP_SEGMENT = 103

@@ -1,35 +1,122 @@
-// The batched path as transport/listen.ts knows UDP paths: it opens the sockets; workers read them, not this thread.
+// The batched path as a listener: this thread opens the sockets and answers what workers hand over, workers read them.
 
-import type { Endpoint } from '../endpoint.ts'
-import type { UdpListener } from '../udp.ts'
+import { setAddress } from '../address.ts'
+import type { Listen, Service, UdpCounts } from '../listener.ts'
+import { Peer } from '../peer.ts'
+import type { Turned } from '../turns.ts'
+import { localOf, senderOf } from './addresses.ts'
+import { type HandedDatagram, HandedReader, handedRing } from './handed.ts'
 import type { Libc } from './libc.ts'
+import { SingleSender } from './single-sender.ts'
 import { type BatchSocket, openSockets } from './socket.ts'
 
-/** Opens `workers` sockets on every address, and keeps them by worker. */
+/** Opens a socket for each worker on every address, and keeps them by worker. */
 export class BatchSockets {
   /** One list for each worker. */
   readonly byWorker: readonly (readonly BatchSocket[])[]
+  /** Where a worker puts what the desk is to answer. */
+  readonly rings: readonly SharedArrayBuffer[]
   readonly #libc: Libc
   readonly #lists: BatchSocket[][]
+  readonly #readers: readonly HandedReader[]
+  #service: Service | undefined
+  #queues: readonly HandedQueue[] = []
 
   constructor(libc: Libc, workers: number) {
     this.#libc = libc
     this.#lists = Array.from({ length: workers }, () => [])
     this.byWorker = this.#lists
+    this.rings = this.#lists.map(handedRing)
+    this.#readers = this.rings.map((ring) => new HandedReader(ring))
   }
 
-  /** A ListenUdp. The port must be known: TCP has taken it already. Closing is only for when no worker reads any more. */
-  readonly listen = async (endpoint: Endpoint, view: number): Promise<UdpListener> => {
-    const sockets = openSockets(this.#libc, endpoint, view, this.#lists.length)
-    sockets.forEach((socket, i) => {
-      this.#lists[i]!.push(socket)
+  /** Datagrams that found a ring full. */
+  get dropped(): number {
+    return this.#readers.reduce((sum, { dropped }) => sum + dropped, 0)
+  }
+
+  /** The port must be known: TCP has taken it already. Closing is only for when no worker reads any more. */
+  readonly listen: Listen = async (address, service) => {
+    if (this.#service === undefined) this.#begin(service)
+    const sockets = openSockets(this.#libc, address, this.#lists.length)
+    const counts = { received: 0, sent: 0, failed: 0 }
+    sockets.forEach((socket, worker) => {
+      this.#queues[worker]!.add(socket, counts)
+      this.#lists[worker]!.push(socket)
     })
     return {
-      endpoint,
-      counts: { received: 0, sent: 0, failed: 0 },
+      endpoint: address,
+      counts,
       close: async () => {
+        for (const queue of this.#queues) queue.close()
         for (const { fd } of sockets) this.#libc.close(fd)
       },
     }
+  }
+
+  #begin(service: Service): void {
+    this.#service = service
+    const sender = new SingleSender(this.#libc)
+    this.#queues = this.#readers.map((reader) => new HandedQueue(reader, sender, service))
+  }
+
+  /** The worker has handed something over, or has ended. */
+  called(worker: number): void {
+    this.#service?.turns.arrived(this.#queues[worker]!)
+  }
+
+  /** All workers have ended: takes what they have left. */
+  drain(): void {
+    for (const queue of this.#queues) queue.takeTurn(Infinity)
+  }
+}
+
+/** What one worker has handed over. */
+class HandedQueue implements Turned {
+  readonly #reader: HandedReader
+  readonly #sender: SingleSender
+  readonly #service: Service
+  readonly #sockets: { readonly socket: BatchSocket; readonly counts: UdpCounts }[] = []
+  #closed = false
+
+  constructor(reader: HandedReader, sender: SingleSender, service: Service) {
+    this.#reader = reader
+    this.#sender = sender
+    this.#service = service
+  }
+
+  add(socket: BatchSocket, counts: UdpCounts): void {
+    this.#sockets.push({ socket, counts })
+  }
+
+  close(): void {
+    this.#closed = true
+  }
+
+  get wantsTurn(): boolean {
+    return this.#reader.waiting > 0 && !this.#closed
+  }
+
+  takeTurn(units: number): number {
+    let taken = 0
+    for (; taken < units; taken++) {
+      const datagram = this.#reader.next()
+      if (datagram === undefined) break
+      this.#ask(datagram)
+    }
+    return taken
+  }
+
+  #ask({ socket: at, name, control, message }: HandedDatagram): void {
+    const { socket, counts } = this.#sockets[at]!
+    const peer = new Peer('udp', socket.listener)
+    senderOf(name, 0, socket.family, peer.sender)
+    if (control.length > 0) localOf(control, 0, socket.family, peer.local)
+    else setAddress(peer.local, socket.listener.address)
+    this.#service.datagrams.take(message, peer, (answer) => {
+      if (this.#closed) return
+      if (this.#sender.send(socket.fd, name, control, answer)) counts.sent++
+      else counts.failed++
+    })
   }
 }

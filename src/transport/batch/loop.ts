@@ -1,7 +1,9 @@
 // What a UDP worker does all day: receive a batch, answer it in place, send a batch. Looks between two batches, and every
 // 100 ms when idle, whether it is to stop or to change over to another generation.
 
-import { Peer, type Respond } from '../peer.ts'
+import { setAddress } from '../address.ts'
+import { HANDED, Peer, type Respond } from '../peer.ts'
+import { localOf, senderOf } from './addresses.ts'
 import { BATCH, Batch } from './batch.ts'
 import { Errno, type Libc, Mmsghdr, MSG_DONTWAIT, MSG_TRUNC, MSG_WAITFORONE, POLLFD, POLLIN } from './libc.ts'
 import { Outgoing } from './outgoing.ts'
@@ -18,6 +20,8 @@ export type Loop = {
   /** Told that queries have come, before the first of them is answered: what was published before them holds for them. */
   readonly arrived?: () => void
   readonly counts: LoopCounts
+  /** Takes datagram `i` of the batch, which came by the socket of that number and is the desk's. */
+  readonly handOver?: (socket: number, batch: Batch, i: number) => void
   /** Told of some batches how long their answers took, from received to sent. */
   readonly took?: (seconds: number, answers: number) => void
 }
@@ -28,10 +32,10 @@ const TIMED = 16
 /** Blocks the thread until goOn() is false. */
 export function serveBatches(libc: Libc, loop: Loop): void {
   const rooms = new Map<boolean, Outgoing>()
-  const servers = loop.sockets.map((socket) => {
+  const servers = loop.sockets.map((socket, number) => {
     const room = rooms.get(socket.wildcard) ?? new Outgoing(libc, new Batch(libc, socket.wildcard))
     rooms.set(socket.wildcard, room)
-    return new SocketServer(libc, room, socket, loop)
+    return new SocketServer(libc, room, socket, number, loop)
   })
   const pause = new Pause(libc)
   if (servers.length === 1) while (loop.goOn()) pause.after(servers[0]!.serve(MSG_WAITFORONE))
@@ -65,11 +69,15 @@ class SocketServer {
   readonly #arrived: () => void
   readonly #counts: LoopCounts
   readonly #took: Loop['took']
+  readonly #number: number
+  readonly #handOver: Loop['handOver']
   #batches = 0
   #joins: boolean
-  readonly #peer = new Peer()
+  readonly #peer: Peer
 
-  constructor(libc: Libc, outgoing: Outgoing, socket: BatchSocket, loop: Loop) {
+  constructor(libc: Libc, outgoing: Outgoing, socket: BatchSocket, number: number, loop: Loop) {
+    this.#number = number
+    this.#handOver = loop.handOver
     this.socket = socket
     this.#libc = libc
     this.#batch = outgoing.batch
@@ -79,8 +87,8 @@ class SocketServer {
     this.#counts = loop.counts
     this.#took = loop.took
     this.#joins = socket.joins
-    this.#peer.family = socket.family
-    this.#peer.view = socket.view
+    this.#peer = new Peer('udp', socket.listener)
+    setAddress(this.#peer.local, socket.listener.address)
   }
 
   /** Serves one batch, of which it gives the size: 0 where nothing came in time. */
@@ -110,10 +118,13 @@ class SocketServer {
     // Nobody can have sent from port 0, so nobody waits there for an answer. A query longer than the room is no query.
     if ((bytes[name + 2]! | bytes[name + 3]!) === 0 || batch.queryFlags(i) & MSG_TRUNC) return 0
     const peer = this.#peer
-    if (peer.family === 4) for (let k = 0; k < 4; k++) peer.address[k] = bytes[name + 4 + k]!
-    else for (let k = 0; k < 16; k++) peer.address[k] = bytes[name + 8 + k]!
+    const { family } = this.socket
+    senderOf(bytes, name, family, peer.sender)
+    if (batch.withControl) localOf(bytes, batch.controlAt(i), family, peer.local)
     const at = batch.queryAt(i)
-    return this.#respond(bytes, at, at + batch.queryLength(i), peer, bytes, batch.answerAt(i))
+    const length = this.#respond(bytes, at, at + batch.queryLength(i), peer, bytes, batch.answerAt(i))
+    if (length === HANDED) this.#handOver?.(this.#number, batch, i)
+    return length
   }
 
   /** What the system does not take at once is tried again for a while; what it refuses is passed over. */

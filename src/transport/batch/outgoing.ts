@@ -59,7 +59,7 @@ export class Outgoing {
 
   /** The answer in slot `i` of the batch goes to where datagram `i` came from. */
   add(i: number, length: number): void {
-    if (this.batch.withControl) this.#freeInterface(i)
+    if (this.batch.withControl) this.batch.freeInterface(i)
     this.#lengths[i] = length
     this.#runs[this.answers] = 1
     this.#order[this.answers++] = i
@@ -130,14 +130,6 @@ export class Outgoing {
     const { words } = this.batch
     for (let k = 0; k < octets >> 2; k++) if (words[(a >> 2) + k] !== words[(b >> 2) + k]) return false
     return true
-  }
-
-  /** The route decides which interface an answer takes, except for addresses that mean something on one link only. */
-  #freeInterface(i: number): void {
-    const { batch } = this
-    const info = batch.controlAt(i) + CMSGHDR
-    if (batch.controlLength(i) < CONTROL_ROOM) batch.words[info >> 2] = 0
-    else if (batch.bytes[info] !== 0xfe) batch.words[(info + 16) >> 2] = 0
   }
 
   /** Writes headers for the answers from position `k` of the order on; how many. */

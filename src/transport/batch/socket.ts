@@ -2,7 +2,7 @@
 // of the address that a datagram was sent to, where the socket listens on all.
 
 import { addressFromText } from '../../dns/address.ts'
-import type { Endpoint } from '../endpoint.ts'
+import type { ListenAddress } from '../endpoint.ts'
 import {
   AF_INET,
   AF_INET6,
@@ -31,8 +31,7 @@ import {
 export type BatchSocket = {
   readonly fd: number
   readonly family: 4 | 6
-  /** As Peer.view. */
-  readonly view: number
+  readonly listener: ListenAddress
   /** Listens on all addresses: answers say from which one they come. */
   readonly wildcard: boolean
   /** The kernel takes several answers to one client at once (UDP_SEGMENT). */
@@ -44,10 +43,10 @@ const RECEIVE_BUFFER = 4 << 20
 const SEND_BUFFER = 1 << 20
 
 /** Opens `count` sockets on one address; throws an error with a system `code` where it cannot be had. */
-export function openSockets(libc: Libc, endpoint: Endpoint, view: number, count: number): BatchSocket[] {
+export function openSockets(libc: Libc, listener: ListenAddress, count: number): BatchSocket[] {
   const sockets: BatchSocket[] = []
   try {
-    for (let i = 0; i < count; i++) sockets.push(openSocket(libc, endpoint, view))
+    for (let i = 0; i < count; i++) sockets.push(openSocket(libc, listener))
     return sockets
   } catch (error) {
     for (const { fd } of sockets) libc.close(fd)
@@ -55,8 +54,8 @@ export function openSockets(libc: Libc, endpoint: Endpoint, view: number, count:
   }
 }
 
-function openSocket(libc: Libc, endpoint: Endpoint, view: number): BatchSocket {
-  const address = addressFromText(endpoint.address)!
+function openSocket(libc: Libc, listener: ListenAddress): BatchSocket {
+  const address = addressFromText(listener.address)!
   const family = address.length === 4 ? 4 : 6
   const fd = libc.socket(family === 4 ? AF_INET : AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0)
   if (fd < 0) fail(libc, 'socket')
@@ -74,7 +73,7 @@ function openSocket(libc: Libc, endpoint: Endpoint, view: number): BatchSocket {
   }
   if (wildcard && family === 4) set(IPPROTO_IP, IP_PKTINFO, 1)
   if (wildcard && family === 6) set(IPPROTO_IPV6, IPV6_RECVPKTINFO, 1)
-  const name = sockaddr(address, endpoint.port)
+  const name = sockaddr(address, listener.port)
   if (libc.bind(fd, name, name.length) < 0) {
     const errno = libc.errno()
     libc.close(fd)
@@ -82,7 +81,7 @@ function openSocket(libc: Libc, endpoint: Endpoint, view: number): BatchSocket {
   }
   // Set to what it is: no more than the question whether the kernel knows it.
   const joins = set(SOL_UDP, UDP_SEGMENT, 0) === 0
-  return { fd, family, view, wildcard, joins }
+  return { fd, family, listener, wildcard, joins }
 }
 
 /** How long a worker may sleep before it looks whether it is to stop or to change over, in milliseconds. */

@@ -2,7 +2,7 @@
 // before.
 
 import { COOKIE_LENGTH, Cookies } from '../../../src/access/cookies.ts'
-import { Peer } from '../../../src/transport/peer.ts'
+import { peerAt } from '../../../src/transport/peer.ts'
 import { COOKIE_SECRET } from '../servers/kind.ts'
 
 const CLIENT_HALF = Buffer.from('2464c4abcf10c957', 'hex')
@@ -11,9 +11,8 @@ const CLIENT_HALF = Buffer.from('2464c4abcf10c957', 'hex')
 export function validCookie(): string {
   const cookies = new Cookies({ secret: Buffer.from(COOKIE_SECRET, 'hex'), accept: [] })
   cookies.tick(Date.now() / 1000)
-  const peer = new Peer()
-  peer.address.set([127, 0, 0, 1])
+  const { client } = peerAt(Uint8Array.of(127, 0, 0, 1), 'udp')
   const cookie = Buffer.alloc(COOKIE_LENGTH)
-  cookies.read(CLIENT_HALF, 0, CLIENT_HALF.length, peer, cookie, 0)
+  cookies.read(CLIENT_HALF, 0, CLIENT_HALF.length, client, cookie, 0)
   return cookie.toString('hex')
 }

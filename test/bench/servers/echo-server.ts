@@ -10,7 +10,7 @@ if (typeof libc === 'string') throw new Error(libc)
 const QR = 0x80
 
 serveBatches(libc, {
-  sockets: openSockets(libc, { address: '127.0.0.1', port: Number(process.argv[2]) }, -1, 1),
+  sockets: openSockets(libc, { address: '127.0.0.1', port: Number(process.argv[2]), view: -1 }, 1),
   counts: { received: 0, sent: 0, failed: 0 },
   goOn: () => true,
   respond: (message, from, to, _peer, out, at) => {

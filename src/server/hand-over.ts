@@ -1,0 +1,25 @@
+// What the desk answers: what one message cannot, and what takes more than the zones to answer, keys first of all.
+
+import { Class } from '../dns/classes.ts'
+import { Rcode } from '../dns/rcodes.ts'
+import type { Peer } from '../transport/peer.ts'
+import { Kind, type Query, Verdict } from '../wire/query.ts'
+
+/** Whether the client may have the zone that it asks for, if there is one. */
+export type Admits = (query: Query, peer: Peer, view: number) => boolean
+
+export function isForDesk(
+  query: Query,
+  verdict: Verdict,
+  peer: Peer,
+  view: number,
+  cookieRcode: number,
+  admits: Admits,
+): boolean {
+  // Threads that answer datagrams hold no key, know no secondary and change no zone.
+  if (query.kind === Kind.notify || query.kind === Kind.update || query.tsig.present) return true
+  if (query.kind !== Kind.transfer || verdict !== Verdict.answer) return false
+  // Over UDP a transfer is not defined (RFC 5936 §4.2), nor has anybody but class IN a zone.
+  if (!peer.stream || query.class !== Class.IN || cookieRcode !== Rcode.NOERROR) return false
+  return admits(query, peer, view)
+}

@@ -1,0 +1,44 @@
+// Why a query gets no answer out of a zone, decided before any zone is looked at: a rcode, and a code that says more (RFC 8914).
+
+import { ErrorCode } from '../answer/error-code.ts'
+import { Class } from '../dns/classes.ts'
+import { Opcode } from '../dns/opcodes.ts'
+import { Rcode } from '../dns/rcodes.ts'
+import { isMetaType, Type } from '../dns/types.ts'
+import { type Query, Verdict } from '../wire/query.ts'
+import type { Policy } from './policies.ts'
+
+export type Refusal = {
+  readonly rcode: number
+  /** RFC 8914, or -1. */
+  readonly error: number
+}
+
+const plain = (rcode: number): Refusal => ({ rcode, error: -1 })
+
+const PLAIN: readonly Refusal[] = Array.from({ length: Rcode.BADCOOKIE + 1 }, (_, rcode) => plain(rcode))
+const PROHIBITED: Refusal = { rcode: Rcode.REFUSED, error: ErrorCode.prohibited }
+const NOT_OURS: Refusal = { rcode: Rcode.REFUSED, error: ErrorCode.notAuthoritative }
+const NOT_SUPPORTED: Refusal = { rcode: Rcode.NOTIMP, error: ErrorCode.notSupported }
+/** An answer that was found, and is longer than any message. */
+export const OVERSIZED: Refusal = { rcode: Rcode.SERVFAIL, error: ErrorCode.invalidData }
+
+/** `view`: the client's, or -1; `cookieRcode`: what its cookie makes of the query before anything else is looked at. */
+export function refusalOf(
+  query: Query,
+  verdict: Verdict,
+  view: number,
+  policy: Policy,
+  cookieRcode: number,
+): Refusal | undefined {
+  if (verdict === Verdict.reject) return query.opcode === Opcode.QUERY ? PLAIN[query.rcode] : NOT_SUPPORTED
+  if (cookieRcode !== Rcode.NOERROR || !query.hasQuestion) return PLAIN[cookieRcode]
+  // RFC 8945 §5.2.1: nobody here has the key.
+  if (query.tsig.present) return PLAIN[Rcode.NOTAUTH]
+  if (view < 0) return PROHIBITED
+  if (query.class !== Class.IN && query.class !== Class.ANY)
+    return query.class === Class.CH && policy.identity?.knows(query) ? undefined : NOT_OURS
+  if (query.type === Type.ANY || !isMetaType(query.type)) return undefined
+  // Types that no record has: transfers are not for everyone, the others mean nothing to ask (RFC 6895 §3.1).
+  return query.type === Type.AXFR || query.type === Type.IXFR ? PROHIBITED : NOT_SUPPORTED
+}

@@ -1,0 +1,17 @@
+// A message as it was composed, for those who limit, count and complete it. Reused from query to query.
+
+export class Reply {
+  /** Octets without the OPT record; 0 where nothing is sent. */
+  length = 0
+  /** The whole of it: the header has no more than four bits. */
+  rcode = 0
+  /** Hash of the name that it counts under where answers are limited; 0 where it is about none of ours. */
+  countedName = 0
+
+  set(length: number, rcode: number, countedName = 0): this {
+    this.length = length
+    this.rcode = rcode
+    this.countedName = countedName
+    return this
+  }
+}

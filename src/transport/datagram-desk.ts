@@ -1,0 +1,65 @@
+// Datagrams that the desk answers: so many at a time and no more, for who sends them may be anybody. Each gets one message, by the
+// way that it came.
+
+import type { Desk, Peer } from './peer.ts'
+
+export type DatagramCounts = {
+  /** That the desk was asked. */
+  handed: number
+  /** That found the desk busy, or no room on the way to it. */
+  dropped: number
+  /** That have no answer yet. */
+  open: number
+}
+
+/** Datagrams on their way to one desk, or being answered there: what comes then is dropped, and the client asks again. */
+export const MAX_HANDED = 128
+
+export class DatagramDesk {
+  readonly counts: DatagramCounts = { handed: 0, dropped: 0, open: 0 }
+  readonly #desk: Desk
+  #idle: (() => void) | undefined
+  #closing = false
+
+  constructor(desk: Desk) {
+    this.#desk = desk
+  }
+
+  /** `message` and `peer` are the desk's own; `send` gets the answer, sooner or later or never. */
+  take(message: Uint8Array, peer: Peer, send: (answer: Uint8Array) => void): void {
+    if (this.#closing || this.counts.open >= MAX_HANDED) {
+      this.counts.dropped++
+      return
+    }
+    this.counts.handed++
+    this.counts.open++
+    void this.#answer(message, peer, send)
+  }
+
+  async #answer(message: Uint8Array, peer: Peer, send: (answer: Uint8Array) => void): Promise<void> {
+    try {
+      for await (const answer of this.#desk.answer(message, peer)) {
+        send(answer)
+        break
+      }
+    } catch {
+      // Told by the desk; a datagram that is not answered is asked again.
+    } finally {
+      this.counts.open--
+      if (this.counts.open === 0) this.#idle?.()
+    }
+  }
+
+  /** Takes nothing more. Resolves when all that was taken is answered, or after so many milliseconds. */
+  async close(timeout: number): Promise<void> {
+    this.#closing = true
+    if (this.counts.open === 0) return
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, timeout)
+      this.#idle = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  }
+}

@@ -1,0 +1,39 @@
+// What every listener is, whatever it speaks: one address that is asked. A new transport is a file with a Listen in it, and a line in
+// protocols.ts.
+
+import type { DatagramDesk } from './datagram-desk.ts'
+import type { Endpoint, ListenAddress } from './endpoint.ts'
+import type { Respond } from './peer.ts'
+import type { TcpClients } from './tcp-clients.ts'
+import type { Turns } from './turns.ts'
+
+/** What all listeners of a server answer with. */
+export type Service = {
+  readonly respond: Respond
+  /** Takes over whoever has connected, within the limits of all connections together. */
+  readonly streams: TcpClients
+  /** Answers datagrams for which `respond` gives HANDED. */
+  readonly datagrams: DatagramDesk
+  /** Who may answer now, in the main thread. */
+  readonly turns: Turns
+}
+
+export interface Listener {
+  /** With the port that the system chose where 0 was asked for. */
+  readonly endpoint: Endpoint
+  /** Of datagrams; streams are counted together. */
+  readonly counts?: Readonly<UdpCounts>
+  /** Takes nothing new. Streams that are open are not its own any more, datagrams that came are answered. */
+  close(): Promise<void>
+}
+
+export type UdpCounts = {
+  received: number
+  /** Answers that the system took. */
+  sent: number
+  /** Answers that it did not take: no route, a filter, full buffers. */
+  failed: number
+}
+
+/** Opens one unicast address; rejects with the system's error where it cannot be had. */
+export type Listen = (address: ListenAddress, service: Service) => Promise<Listener>
