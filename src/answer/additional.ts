@@ -1,5 +1,5 @@
 // What saves the next question (RFC 1034 §4.3.2 step 6): the addresses of MX, NS, SRV, SVCB … targets, from any zone of the
-// same view, and the services that an alias among them stands for. It is given that view's zones and no others.
+// same view, and the services that an alias among them stands for. The caller gives it that view's zones and no others.
 
 import { isServiceMode, targetOf } from '../dns/rdata/rdata.ts'
 import { Suffixes } from '../dns/suffixes.ts'
@@ -12,17 +12,17 @@ import { OCTETS, type Response, Section } from './response.ts'
 const ADDRESSES = [Type.A, Type.AAAA]
 /** RFC 9460 §4.1: what an alias of that type needs of its target. */
 const SERVICES = new Map<number, readonly number[]>([Type.SVCB, Type.HTTPS].map((type) => [type, [type, ...ADDRESSES]]))
-/** Services among what is added whose own targets are added too: no more than are of use to a client. */
+/** So many of the services that we add bring their own targets too: more are of no use to a client. */
 const MAX_SERVICES = 8
 const OCCLUDED = Flag.belowDname | Flag.hashed
 
 export class Additional {
   readonly #name = new Suffixes()
   #dnssec = false
-  /** Types that are added for the target at hand. */
+  /** Types that the target at hand brings. */
   #wanted: readonly number[] = ADDRESSES
 
-  /** For every host that the answer and authority sections name, and what is added for them. */
+  /** For every host that the answer and authority sections name, and for the services that come with them. */
   add(set: ZoneSet, dnssec: boolean, response: Response): void {
     this.#dnssec = dnssec
     let services = 0
@@ -68,13 +68,13 @@ export class Additional {
     const cut = isReferral(response, i) ? response.owner[i]! : NONE
     // RFC 9471 §3.1: glue of servers in the delegated domain itself must be there, or TC be set.
     const required = cut !== NONE && isBelow(zone, node, cut)
-    // Other names below a cut are known better by a zone of theirs on this server, if it knows them, than by the glue here.
+    // A zone of theirs on this server knows other names below a cut better than the glue here, if it knows them.
     const belowCut = !required && (zone.flags(node) & (Flag.cut | Flag.belowCut)) !== 0
     if (belowCut && this.#addFromSet(set, zone, targetOf(type, zone.heap, data), response)) return
     this.#addSets(zone, node, undefined, 0, !required, response)
   }
 
-  /** Whether the view is told nothing of the name at `at`. */
+  /** Whether the view keeps the name at `at` from its clients. */
   #isWithheld(set: ZoneSet, zone: Zone, at: number): boolean {
     const member = at < 0 ? -1 : set.enclosing(this.#name.set(zone.heap, at))
     return member >= 0 && set.members[member]!.withheld === true
@@ -116,7 +116,7 @@ export class Additional {
       if (name === undefined) {
         if (!response.holds(zone, rrset)) response.add(Section.additional, zone, node, rrset, signature, optional)
       } else {
-        // Where a wildcard answers, the name asked for may be this one: nothing is added then, and others get more.
+        // Where a wildcard answers, the qname may be this one: it brings nothing then, while other names bring more.
         if (response.owner[0] === OCTETS && response.holdsForWildcard(zone, rrset)) response.sharedAt = 0
         if (!response.holdsAs(zone, rrset, name, at))
           response.addAs(Section.additional, zone, name, at, rrset, signature, optional)

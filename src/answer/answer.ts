@@ -1,5 +1,5 @@
-// One question and the zones of one view in, one response value out: the algorithm of RFC 1034 §4.3.2 as RFC 2181, 2308,
-// 4592, 6672 and 9471 have it. No bytes are written here, and no other view can be reached from here.
+// One question and the zones of one view in, one response value out: the algorithm of RFC 1034 §4.3.2 as RFC 2181, 2308, 4592,
+// 6672 and 9471 have it. It writes no octets, and reaches no other view.
 
 import { MAX_NAME, sameName } from '../dns/name.ts'
 import { Rcode } from '../dns/rcodes.ts'
@@ -18,11 +18,11 @@ import { Share } from './share.ts'
 export type Question = {
   readonly name: Suffixes
   readonly type: number
-  /** RRSIGs and proofs are wanted (RFC 4035 §3.1). */
+  /** The client wants RRSIGs and proofs (RFC 4035 §3.1). */
   readonly dnssec: boolean
-  /** ANY is given in full (RFC 8482 §4.1 leaves that open): over a stream. */
+  /** Answer ANY in full, over a stream (RFC 8482 §4.1 leaves that open). */
   readonly fullAny: boolean
-  /** Who pays for proofs that take long to make; without, all are made. */
+  /** Who pays for proofs that take long to make; without it we make all. */
   readonly costs?: Costs | undefined
 }
 
@@ -31,7 +31,7 @@ export type AnswerOptions = {
   readonly minimal: boolean
 }
 
-/** Links of an alias chain that are followed; the rest is left to the resolver. */
+/** We follow so many links of an alias chain, and leave the rest to the resolver. */
 const MAX_LINKS = 20
 
 /** Answers one question at a time; its scratch space is reused. */
@@ -89,7 +89,7 @@ export class Answerer {
     this.#denial.begin(question.costs)
     const last = this.#follow(set, zone, question, response)
     if (this.#denial.held) {
-      // Without its proof it would be taken for a forgery.
+      // Without its proof a resolver takes it for a forgery.
       response.clear()
       refuse(response, Rcode.SERVFAIL, ErrorCode.iterations)
       return
@@ -209,8 +209,8 @@ export class Answerer {
   }
 
   /**
-   * Under the name asked for: it may be the node's own, or one that its wildcard stands for. What an alias has brought
-   * already, a DNAME that its own target owns, is not said twice.
+   * Under the name asked for: it may be the node's own, or one that its wildcard stands for. A DNAME that its own target owns
+   * stands in the answer already: it does not come twice.
    */
   #addSet(zone: Zone, name: Suffixes, set: RRset, dnssec: boolean, response: Response, optional = false): void {
     const { node, wildcard } = this.#lookup
@@ -237,7 +237,7 @@ export class Answerer {
     const data = zone.dataOf(dname)
     for (let i = 0; i < suffix; i++) target[prefix + i] = zone.heap[data + i]!
     response.addSynthesised(zone, name.bytes, name.at[0]!, target, zone.ttl(dname))
-    // Asked for the CNAME itself, this is it, as all servers have it; any other type is looked for there, ANY too.
+    // A question for the CNAME itself ends here, as on all servers; any other type goes on to the target, ANY too.
     return question.type === Type.CNAME ? undefined : this.#names[link]!.set(target, 0)
   }
 
@@ -267,7 +267,7 @@ function zoneFor(set: ZoneSet, name: Suffixes, type: number): number {
   return parent < 0 ? member : parent
 }
 
-/** RFC 4034 §3, §4: these belong to the alias's own name, so that they are not looked for where it leads. */
+/** RFC 4034 §3, §4: these belong to the alias's own name; do not look for them where it leads. */
 function livesWithAlias(type: number): boolean {
   return type === Type.NSEC || type === Type.RRSIG
 }

@@ -1,5 +1,5 @@
-// Which proof goes with which negative or synthesised answer (RFC 4035 §3.1.3, RFC 5155 §7.2). The chain of the zone
-// decides how it is given: nsec.ts or nsec3.ts. Nothing is added in a zone without a chain.
+// Which proof goes with which negative or synthesised answer (RFC 4035 §3.1.3, RFC 5155 §7.2). The chain of the zone decides
+// who gives it: nsec.ts or nsec3.ts. A zone without a chain adds nothing.
 
 import type { Suffixes } from '../dns/suffixes.ts'
 import { chainInUse } from '../zone/nsec3-chain.ts'
@@ -24,13 +24,13 @@ export interface Proof {
 /** RFC 9276 §3.2: hashing a name so many more times costs more than all else that an answer does. */
 const FEW_ITERATIONS = 50
 
-/** Asked before each proof that takes long to make: false, and there is no answer. */
+/** We ask it before each proof that takes long to make. False: there is no answer. */
 export interface Costs {
   admit(): boolean
 }
 
 export class Denial {
-  /** Whether a proof was wanted that is not given: it would have cost much, and whoever asks had many. */
+  /** Whether the client went without a proof: it costs much, and this client had many. */
   held = false
   #costs: Costs | undefined
   readonly #iterations = new WeakMap<Zone, number>()

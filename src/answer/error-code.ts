@@ -12,6 +12,6 @@ export const ErrorCode = {
   notSupported: 21,
   /** The zone has an rrset that no message can hold. */
   invalidData: 24,
-  /** RFC 9276 §3.2: the zone hashes its names so often that proofs are not given to everybody. */
+  /** RFC 9276 §3.2: the zone hashes its names so often that we ration proofs. */
   iterations: 27,
 } as const

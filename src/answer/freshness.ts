@@ -1,5 +1,4 @@
-// Which kept answers still hold: an answer does as long as no zone that it was made of has become another. One whose zones
-// are as they were goes on being sent while others change.
+// Which kept answers still hold: an answer does as long as no zone that it was made of changes, whatever other zones do.
 
 /** A zone's place in its view: index of the view, and of the zone among its members. */
 export type FaceAt = { readonly view: number; readonly member: number }
@@ -18,7 +17,7 @@ export class Consulted {
     this.second = NOBODY
   }
 
-  /** Takes note of a zone, whatever it had to say. */
+  /** Notes a zone that the answer asked, whatever the zone said. */
   add(member: number): void {
     if (member === this.first || member === this.second || this.first === MANY) return
     if (this.first === NOBODY) this.first = member
@@ -33,7 +32,7 @@ export class Freshness {
   /** view -> member -> the epoch of its last change. */
   #changed: readonly Int32Array[] = []
 
-  /** Begins anew with views of so many members: nothing that was kept may be looked at any more. */
+  /** Begins anew with views of so many members: nothing that was kept holds any more. */
   reset(members: readonly number[]): void {
     this.epoch = 0
     this.#changed = members.map((count) => new Int32Array(count))
@@ -45,7 +44,7 @@ export class Freshness {
     for (const { view, member } of faces) this.#changed[view]![member] = this.epoch
   }
 
-  /** Whether an answer of an earlier epoch, made of these members of the view, would be made again today. */
+  /** Whether an answer of an earlier epoch, made of these members of the view, would be the same today. */
   holds(view: number, epoch: number, first: number, second: number): boolean {
     if (first === MANY) return false
     const changed = this.#changed[view]!

@@ -1,10 +1,10 @@
-// What a name is in one zone (RFC 1034 §4.3.2 step 3, RFC 4592 §4.3): found out here, turned into sections by answer.ts.
+// Finds what a name is in one zone (RFC 1034 §4.3.2 step 3, RFC 4592 §4.3); answer.ts turns it into sections.
 
 import type { Suffixes } from '../dns/suffixes.ts'
 import { APEX, DIVERTED, Flag, NONE, type Node, type Zone } from '../zone/zone.ts'
 
 export const Found = {
-  /** The name exists, or a wildcard stands for it; whether it has the type is for the caller to see. */
+  /** The name exists, or a wildcard stands for it; the caller sees whether it has the type. */
   name: 0,
   /** At or below a cut. */
   referral: 1,

@@ -1,4 +1,4 @@
-// How long the answer with one whole rrset is. Asked when a zone is loaded: what no message can hold, nobody ever gets.
+// How long the answer with one whole rrset is. Rules ask when a zone is loaded: nobody ever gets what no message can hold.
 
 import { MAX_NAME } from '../dns/name.ts'
 import { Suffixes } from '../dns/suffixes.ts'

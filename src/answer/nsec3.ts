@@ -1,5 +1,5 @@
-// Denial by NSEC3 (RFC 5155 §7.2): the same by hashes of names, so that nobody can walk the zone. Names whose delegation is
-// unsigned may be left out of the chain (opt-out, §6); the closest encloser is then the closest one that can be proved.
+// Denial by NSEC3 (RFC 5155 §7.2): the same by hashes of names, so that nobody can walk the zone. A chain may leave out names
+// whose delegation is unsigned (opt-out, §6); the closest encloser is then the closest one that the chain proves.
 
 import { fold } from '../dns/name.ts'
 import type { Suffixes } from '../dns/suffixes.ts'
@@ -31,7 +31,7 @@ export class Nsec3Proof implements Proof {
     if (lookup.wildcard) {
       const encloserAt = this.#addEncloserProof(zone, name, lookup.encloserAt, response)
       const length = encloserAt < 0 ? 0 : wildcardOf(name, encloserAt, this.#wildcard)
-      // A wildcard that has nothing but unsigned delegations below it may be left out of the chain.
+      // The chain may leave out a wildcard that has nothing but unsigned delegations below it.
       if (length > 0 && !this.#addMatching(zone, this.#wildcard, 0, length, response))
         this.#addCovering(zone, this.#wildcard, 0, length, response)
     } else if (!this.#addMatchingSuffix(zone, name, 0, response)) this.#addEncloserProof(zone, name, 1, response)
@@ -83,7 +83,7 @@ export class Nsec3Proof implements Proof {
     const order = this.#chainOf(zone).order
     if (order.length === 0) return
     const place = this.#search(zone, bytes, at, length)
-    // The chain is a ring: what comes before its first hash is covered by its last.
+    // The chain is a ring: its last hash covers what comes before its first.
     addNsec3(zone, order[place < 0 ? order.length - 1 : place]!, response)
   }
 

@@ -1,6 +1,6 @@
-// Answers ready to send. The first time a name of a zone is asked for, what the composer said is kept as octets; from then
-// on it is copied. Of fixed size: what was put in longest ago is overwritten. What was made of a zone that has changed since is
-// passed over (freshness.ts).
+// Answers ready to send. When somebody asks for a name of a zone, this keeps the octets of the composer's answer, and copies
+// them for whoever asks next. Of fixed size: new answers overwrite the oldest. It passes over answers made of a zone that has
+// changed since (freshness.ts).
 //
 //   slots   [hash, position] pairs, eight to try per name
 //   ring    an entry is   key | variants, next | name length | stride | hash of the name | epoch | first, second member
@@ -14,11 +14,11 @@ import type { Query } from '../wire/query.ts'
 import type { Consulted, Freshness } from './freshness.ts'
 import { Ring } from './ring.ts'
 
-/** Names kept at the most; a power of two. */
+/** The most names that are kept; a power of two. */
 const SLOTS = 1 << 17
 export const PREPARED_NAMES = SLOTS
 const WAYS = 8
-/** 16 MiB, of which only what was ever written takes memory. */
+/** 16 MiB, of which only written pages take memory. */
 const RING_WORDS = 1 << 22
 const HEAD_WORDS = 9
 
@@ -53,8 +53,8 @@ export class PreparedAnswers {
   }
 
   /**
-   * Copies the answer to (key, the query's name) to out[at, …) and returns its length, if one is kept that is not longer than
-   * `limit`; else 0. It has the ID of another query: the caller puts in this one's. `key` is the view, DO and the type.
+   * Copies the kept answer to (key, the query's name) to out[at, …) and returns its length; 0 where none is kept, or it is
+   * longer than `limit`. It has the ID of another query: the caller puts in this one's. `key` is the view, DO and the type.
    */
   copy(key: number, query: Query, limit: number, out: Uint8Array, at: number): number {
     const message = this.#messages.of(query.bytes)
@@ -114,7 +114,7 @@ export class PreparedAnswers {
       const length = write(query, i, this.#ring.bytes, (variant + 1) << 2)
       if (length === 0 || length > MAX_PREPARED) return 0
       words[variant] = length
-      // All orders of the same records are equally long but for a compressed name or two: room for the worst is kept.
+      // All orders of the same records are equally long but for a compressed name or two: take room for the worst.
       if (i === 0) stride = 1 + ((length + 3) >> 2) + slackFor(variants)
       if (1 + ((length + 3) >> 2) > stride) return 0
     }

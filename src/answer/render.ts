@@ -30,9 +30,8 @@ export class Renderer {
   truncated = false
 
   /**
-   * Writes the answer to `query` at out[at, …), at most `limit` octets, and returns its length. An OPT record is not
-   * among them. `rotation`: which record of each rrset comes first. `isLast`: there is no other transport that could
-   * hold more.
+   * Writes the answer to `query` at out[at, …), at most `limit` octets, and returns its length. It writes no OPT record.
+   * `rotation`: which record of each rrset comes first. `isLast`: there is no other transport that could hold more.
    */
   render(
     query: Query,
@@ -57,7 +56,7 @@ export class Renderer {
     return writer.length
   }
 
-  /** Where in the message written last its pointers stand; more than MAX_POINTERS are not listed. */
+  /** Where pointers stand in the message written last; the list ends after MAX_POINTERS. */
   get pointers(): { readonly count: number; readonly at: Uint16Array } {
     return { count: this.#writer.pointers, at: this.#writer.pointerAt }
   }
@@ -84,7 +83,8 @@ export class Renderer {
     this.complete = false
     // RFC 2181 §9: TC only where a required rrset is left out; then nothing after it is of use.
     if (response.optional[i]!) return true
-    // RFC 9471 §3.1 wants glue asked for again over TCP: here it was, and what there is leads further than nothing.
+    // RFC 9471 §3.1 makes the client ask again over TCP for glue that does not fit. This is TCP: some glue leads further than
+    // none.
     return this.#isLast && response.section[i] === Section.additional
   }
 

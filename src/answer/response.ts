@@ -1,5 +1,5 @@
-// What is to be said, before it is said: rcode, flags and a plain list of (section, owner, rrset), in order. The composer
-// fills it, the renderer writes it; explanations and tests read it.
+// An answer before it is a message: rcode, flags and a plain list of (section, owner, rrset), in order. The composer fills it,
+// the renderer writes it; explanations and tests read it.
 
 import { sameName } from '../dns/name.ts'
 import { NONE, type Node, type RRset, type Zone } from '../zone/zone.ts'
@@ -11,7 +11,7 @@ export type Section = (typeof Section)[keyof typeof Section]
 /** Owner of an item that is given as octets. */
 export const OCTETS: Node = -2
 
-/** More than this in one response are not added where they are optional; no zone meant to be served has them. */
+/** A response takes no more optional items than this; no zone meant to be served has as many. */
 const MAX_OPTIONAL = 512
 
 /** Reused from query to query; its arrays grow where a zone needs it and stay. */
@@ -21,8 +21,8 @@ export class Response {
   /** The name asked for exists in the zone: there are only so many such answers, and they are worth keeping. */
   named = false
   /**
-   * Not 0: what is said holds for every name that lies likewise below this suffix of the name asked for, and does not
-   * depend on what comes before it. What is added may take that back.
+   * Not 0: the answer holds for every name that lies likewise below this suffix of the qname, whatever labels come before it.
+   * An item that is added later may take that back.
    */
   sharedAt = 0
   /** RFC 8914 code, or -1. */
@@ -32,7 +32,7 @@ export class Response {
   /** Suffix of the qname at which that zone's apex is. */
   apexAt = 0
 
-  /** Whose change changes this. */
+  /** The zones whose change changes this answer. */
   readonly consulted = new Consulted()
 
   /** Number of items. Item i is section[i], owner[i] … */

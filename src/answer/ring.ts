@@ -1,7 +1,7 @@
-// Memory of fixed size that is written round and round: what was put in longest ago is overwritten. Places are positions
-// counted from the beginning of the first round, so that it can be told whether what was there is still there.
+// Memory of fixed size, written round and round: new entries overwrite the oldest. A position counts from the beginning of the
+// first round, so that it tells whether its entry is still there.
 
-/** Positions run on; before they could repeat, everything is forgotten. */
+/** Positions run on; before they could repeat, the ring forgets everything. */
 const LAST_POSITION = 0x7000_0000
 
 export class Ring {
@@ -12,10 +12,12 @@ export class Ring {
   readonly #mask: number
   readonly #largest: number
   readonly #gap: number
-  /** Position of what is put in next. 0 is nowhere. */
+  /** Position of the next entry. 0 is nowhere. */
   head = 1
 
-  /** `words`: a power of two. `largest`: the most that room() is asked for. Memory is taken as it is first written. */
+  /**
+   * `words`: a power of two. `largest`: the most that a caller asks room() for. The system gives memory as it is first written.
+   */
   constructor(words: number, largest: number) {
     this.words = new Int32Array(words)
     this.bytes = new Uint8Array(this.words.buffer)
@@ -34,15 +36,12 @@ export class Ring {
     return position & this.#mask
   }
 
-  /** Whether what was put in at this position has not been written over, not even in part. */
+  /** Whether the entry at this position is whole: nothing has overwritten any part of it. */
   isLive(position: number): boolean {
     return position !== 0 && this.head - position <= this.#gap
   }
 
-  /**
-   * Index of `words` words in one piece, at `head`, all of which may be written; they are put in by moving `head` on by as many
-   * or fewer.
-   */
+  /** Index of `words` words in one piece, at `head`. The caller writes into them, and moves `head` on by as many or fewer. */
   room(words: number): number {
     // What lies that far ahead of `head` counts as live.
     if (words > this.#largest)

@@ -1,5 +1,5 @@
-// Writes behind the end of an image's columns what the next edition has and the ones before do not, and takes it back where
-// that edition does not come to be. What an edition reads already is never written to.
+// Writes behind the end of an image's columns what the next edition has and earlier ones do not, and takes it back where that
+// edition does not come to be. Never writes to what an edition reads already.
 
 import { type Columns, type Used, Word } from './image.ts'
 import { keyOf, MOST_PASSED, NO_LIMIT, SAME_HASH } from './rekeyed.ts'
@@ -23,7 +23,7 @@ export class Appender {
   records: number
   heap: number
   #versions = 0
-  /** Slots that were taken since settle(). */
+  /** Slots taken since settle(). */
   #slots: number[] = []
   /** Nodes with a new version since then, in threes: node, the version that it had, the flags that it had. */
   #versioned: number[] = []
@@ -44,7 +44,7 @@ export class Appender {
     return { nodes, sets, records, heap }
   }
 
-  /** Of the column in which there is least room left, the part that is in use. */
+  /** The part in use of the column with the least room left. */
   get fill(): number {
     const { parent, setType, line, heap, versionBorn } = this.#columns
     const { usedNodes, usedSets, usedRecords, usedHeap } = Word
@@ -70,7 +70,7 @@ export class Appender {
     }
   }
 
-  /** Nothing that was written so far is going to be taken back. */
+  /** Nobody takes back what was written so far. */
   settle(): void {
     this.#slots = []
     this.#versioned = []
@@ -131,12 +131,12 @@ export class Appender {
     return set
   }
 
-  /** A set of `size` records, which are to be given to record() next. */
+  /** A set of `size` records: call record() for each next. */
   newSet(key: number, ttl: number, size: number): RRset {
     return this.#set(key, ttl, this.heap, size)
   }
 
-  /** `line`: 0 where it was not read from a file. Its target, where the type has one, is still to be found. */
+  /** `line`: 0 where it comes from no file. The caller still has to find its target, where the type has one. */
   record(type: number, bytes: Uint8Array, from: number, to: number, line: number): void {
     const { heap, line: lines, firstRecord } = this.#columns
     const length = to - from

@@ -61,14 +61,14 @@ export class ZoneBuilder {
   hash: Int32Array
   readonly #apexLabels: number
   readonly #apexHash: number
-  /** From when on names meet in one place that have been chosen for it. */
+  /** So many names in one place were chosen to meet there. */
   #key: HashKey | undefined
   #current = 0
   #outside: Uint8Array | undefined
 
   /**
-   * `textSize`: octets of the text that the records come from. Columns that need not grow are never copied. `heap`: where labels
-   * and rdata go as long as there is room. `shared`: the names are for other threads too.
+   * `textSize`: octets of the text that the records come from. A column that need not grow is never copied. `heap`: takes
+   * labels and rdata as long as there is room. `shared`: the names are for other threads too.
    */
   constructor(apex: Uint8Array, textSize = 0, heap?: Uint8Array, shared = false) {
     const nodes = Math.max(256, textSize >>> 6)
@@ -200,7 +200,7 @@ export class ZoneBuilder {
     return this.#key === undefined ? MOST_PASSED : NO_LIMIT
   }
 
-  /** From now on names are found by a hash of this builder alone. */
+  /** From now on this builder finds names by a hash of its own. */
   #rekey(): void {
     this.#key = newKey()
     rekeyedHashes(this.#key, this.#apexHash, this.names, this.hash)
@@ -239,7 +239,7 @@ export class ZoneBuilder {
     return { apex, nodes, parent, label, hash, heap: heap.bytes, key: this.#key }
   }
 
-  /** Gives back at once, not when memory runs low, what the image has by now: both together are the most that is ever held. */
+  /** Gives back at once, not when memory runs low, what the image has by now: both together are the peak of memory. */
   dropNodes(): void {
     for (const { buffer } of [this.parent, this.label, this.hash, this.slots])
       if (buffer instanceof ArrayBuffer) buffer.transfer(0)
@@ -249,7 +249,7 @@ export class ZoneBuilder {
     for (const column of [this.ownerNode, this.type, this.ttl, this.data, this.line]) column.buffer.transfer(0)
   }
 
-  /** The zone of all records so far. The builder is not to be used after. The rest as for finish(). */
+  /** The zone of all records so far. Do not use the builder afterwards. The rest as for finish(). */
   finish(partner?: Partner, written?: (zone: Zone) => void): Zone {
     return finish(this, partner, written)
   }
@@ -333,7 +333,7 @@ export class ZoneBuilder {
 
 /**
  * Where the search for a name begins. Names that differ in their last character only, host1 to host9, lie beside each other, so
- * that one wait for memory serves them all: from its hash, what the label's last octet was mixed into is worked out.
+ * that one wait for memory serves them all: the hash tells what the label's last octet was mixed into.
  */
 function nearSlot(hash: number, mask: number): number {
   const last = Math.imul(hash ^ (hash >>> 15) ^ (hash >>> 30), HASH_INVERSE)

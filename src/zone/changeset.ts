@@ -1,5 +1,5 @@
-// Exactly what is removed and what is added between two versions of a zone (RFC 1995 §4): records as octets, in the form in
-// which a transfer sends them and a journal keeps them.
+// Exactly what one version of a zone removes and adds to become another (RFC 1995 §4): records as octets, in the form in which
+// a transfer sends them and a journal keeps them.
 
 import { Class } from '../dns/classes.ts'
 import { nameLength } from '../dns/name.ts'
@@ -9,8 +9,8 @@ import { Octets } from '../dns/octets.ts'
 export type Changeset = { readonly removed: RecordList; readonly added: RecordList }
 
 /**
- * Told of one record: owner at (bytes, owner) in wire form and uncompressed, rdata of `length` octets at (bytes, data). `bytes` is
- * lent, and not to be written to.
+ * Takes one record: owner at (bytes, owner) in wire form and uncompressed, rdata of `length` octets at (bytes, data). `bytes`
+ * is lent: do not write to it.
  */
 export type VisitRecord = (
   bytes: Uint8Array,

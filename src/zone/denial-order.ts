@@ -6,7 +6,7 @@ import type { Denial, Edition } from './edition.ts'
 import { hasUsable } from './nsec3-chain.ts'
 import { APEX, NONE, type Node, type Zone } from './zone.ts'
 
-/** What `after`, which differs from `before` at the nodes `changed` alone, has of denial and order. */
+/** Denial and order of `after`, which differs from `before` only at the nodes `changed`. */
 export function denialAfter(before: Zone, after: Zone, changed: Iterable<Node>): Pick<Edition, 'denial' | 'order'> {
   const denial = denialOf(after)
   if (denial === 'none') return { denial, order: shared([]) }

@@ -57,7 +57,7 @@ function noteTtl({ notes, ttl, line, type }: ZoneBuilder, first: number, r: numb
   })
 }
 
-/** Above this many records an rrset is compared through a map instead of one by one. */
+/** Above this many records we compare an rrset through a map instead of one by one. */
 const LARGE_SET = 24
 
 function scan(builder: ZoneBuilder, records: Uint32Array, from: number, to: number, r: number): number | undefined {
@@ -65,7 +65,7 @@ function scan(builder: ZoneBuilder, records: Uint32Array, from: number, to: numb
   return undefined
 }
 
-/** What differs in the case of letters only is looked at once more: it may be the case of a name. */
+/** Looks again at what differs in the case of letters only: it may be the case of a name. */
 function sameRdata(builder: ZoneBuilder, a: number, b: number): boolean {
   const { bytes } = builder.heap
   const length = rdataLength(builder, a)

@@ -16,7 +16,7 @@ export type Edition = {
   readonly order: Uint32Array | undefined
 }
 
-/** Which chain proves that something is absent. */
+/** The chain that proves absence. */
 export type Denial = (typeof DENIALS)[number]
 
 /** In the order of the numbers that stand for them in an image. */

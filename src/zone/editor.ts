@@ -1,5 +1,5 @@
-// From one edition of a zone to the next. What a change costs goes with the change, not with the zone: names, rrsets and rdata
-// are appended to the columns of the image, and a node that changes gets a new version; all others stay as they are. Whoever
+// From one edition of a zone to the next. The cost goes with the change, not with the zone: the editor appends names, rrsets
+// and rdata to the columns of the image, and gives a node that changes a new version; all others stay as they are. Whoever
 // reads an earlier edition reads on, in this thread or in others.
 //
 //   changeset -> rrsets of the names it touches -> names that come and go -> flags -> versions -> denial -> targets
@@ -26,7 +26,7 @@ export type NotEdited =
   /** The changeset removes what is not there, adds what is there, or is about a name of another zone. */
   | { readonly kind: 'misfit'; readonly owner: Uint8Array; readonly type: number }
 
-/** What went before an edition that may be taken back. */
+/** What went before an edition that undo may take back. */
 type Step = { readonly zone: Zone; readonly mark: Mark; readonly children: number; readonly changed: readonly Node[] }
 
 /** Makes the editions of one image, one after the other. An image has one editor, and nobody else writes to it. */
@@ -48,7 +48,7 @@ export class Editor {
     this.#children = new Children(() => children ?? childrenOf(this.#newest))
   }
 
-  /** What edit() goes on from. */
+  /** The edition that edit() goes on from. */
   get newest(): Zone {
     return this.#newest
   }
@@ -58,7 +58,7 @@ export class Editor {
     return this.#changed
   }
 
-  /** Which part of the image's room is in use, from 0 to 1. */
+  /** The part of the image's room that is in use, from 0 to 1. */
   get fill(): number {
     return this.#appender.fill
   }
@@ -82,7 +82,7 @@ export class Editor {
     }
   }
 
-  /** The newest edition is not wanted, and nobody else has seen it: the one before is the newest again. Not beyond settle(). */
+  /** Takes back the newest edition, which nobody else has seen: the one before is the newest again. Not beyond settle(). */
   discard(): void {
     const step = this.#steps.pop()
     if (step === undefined) throw new Error('an edition that others may see is not taken back')
@@ -92,7 +92,7 @@ export class Editor {
     this.#changed = step.changed
   }
 
-  /** All editions made so far are wanted: others may see them. */
+  /** Keeps all editions made so far: others may see them. */
   settle(): void {
     this.#steps.length = 0
     this.#appender.settle()
@@ -100,11 +100,11 @@ export class Editor {
   }
 }
 
-/** By node how many children it has that exist; counted when the first name comes or goes. */
+/** The number of existing children of each node; counted when the first name comes or goes. */
 class Children {
   readonly #count: () => Uint32Array
   #counts: Uint32Array | undefined
-  /** What has been counted up or down since settle(): node + 1, negative where it was down. */
+  /** What the counts went up or down since settle(): node + 1, negative where down. */
   readonly #steps: number[] = []
 
   constructor(count: () => Uint32Array) {
@@ -170,7 +170,7 @@ class Edit {
   readonly #children: Children
   readonly #changes = new Map<Node, Map<number, SetChange>>()
   readonly #new = new Map<Node, NewNode>()
-  /** Sets with new records that name hosts: where these are is still to be found. */
+  /** Sets with new records that name hosts, whose targets are still to be found. */
   readonly #fresh: { readonly node: Node; readonly set: RRset }[] = []
   readonly #name = new Suffixes()
   readonly #apexHash: number

@@ -1,4 +1,4 @@
-// Work on a zone that another thread does meanwhile. What it takes and what it gives lies in shared memory.
+// Work on a zone that another thread does meanwhile. Input and output lie in shared memory.
 
 /** The other thread's end of a port: whoever listens there hands what comes to Errand.go(). */
 export interface Partner {
@@ -12,12 +12,12 @@ export type Order = {
   readonly done: Int32Array
 }
 
-/** In milliseconds. No errand takes so long: the other thread is no more, and the work is done here. */
+/** In milliseconds. No errand takes so long: the other thread is gone, and this one does the work. */
 const PATIENCE = 20_000
 
 export class Errand<Data> {
   readonly name: string
-  /** Does the work: the same if it is done again. */
+  /** Does the work. Doing it again gives the same. */
   readonly run: (data: Data) => void
 
   constructor(name: string, run: (data: Data) => void) {
@@ -25,7 +25,7 @@ export class Errand<Data> {
     this.run = run
   }
 
-  /** Begins the work; the function that is given waits for its end. Without a partner all is done at once. */
+  /** Begins the work, and gives a function that waits for its end. Without a partner it does all at once. */
   begin(data: Data, partner: Partner | undefined, patience = PATIENCE): () => void {
     if (partner === undefined) {
       this.run(data)

@@ -1,5 +1,5 @@
-// From records in file order to the finished image: rrsets put together, cuts and occluded names marked, targets found.
-// What queries would otherwise work out again and again is worked out here, once.
+// Makes the finished image from records in file order: puts rrsets together, marks cuts and occluded names, finds targets. It
+// works out once what queries would otherwise work out again and again.
 
 import { compareNames } from '../dns/name.ts'
 import { MAX_TTL } from '../dns/ttl.ts'
@@ -17,8 +17,8 @@ import { resolveTargets } from './targets.ts'
 import { APEX, hasTarget, Zone } from './zone.ts'
 
 /**
- * `partner`: writes the names meanwhile; the builder should be in shared memory for it. `written`: is told when only the targets are
- * still to be found.
+ * `partner`: writes the names meanwhile; the builder should be in shared memory for it. `written`: is called when only the
+ * targets are missing.
  */
 export function finish(builder: ZoneBuilder, partner?: Partner, written?: (zone: Zone) => void): Zone {
   cutTtls(builder)
@@ -63,7 +63,7 @@ function writeSets(builder: ZoneBuilder, records: Uint32Array, columns: Columns,
   const { heap, firstSet, setType, setTtl, setData, firstRecord, line: lines } = columns
   const from = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const to = new DataView(heap.buffer, heap.byteOffset, heap.byteLength)
-  // Four octets at a time, the last of which may be too many: what comes next is written over them.
+  // Four octets at a time, the last of which may be too many: the next ones overwrite them.
   const roomy = Math.min(heap.byteLength, bytes.byteLength) - 64
   let top = heapTop
   let set = -1

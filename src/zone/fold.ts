@@ -1,5 +1,5 @@
-// An edition written anew as an image of its own: without what only other editions have, and with room for the ones to come.
-// Costs what the zone costs, so it is for threads that nobody waits for.
+// Writes an edition anew as an image of its own: without what only other editions have, and with room for the ones to come. It
+// costs what the zone costs: let threads do it that nobody waits for.
 
 import { DENIALS } from './edition.ts'
 import { markNodes } from './flags.ts'
@@ -9,7 +9,7 @@ import { keyOf, labelHash, newKey } from './rekeyed.ts'
 import { resolveTargets } from './targets.ts'
 import { APEX, hashName, hasTarget, NONE, type RRset, Zone } from './zone.ts'
 
-/** What is to fit behind what a zone takes, at the least. */
+/** The least that has to fit behind what a zone takes. */
 export type Room = Used & { readonly versions: number }
 
 /** For changes that nobody knows yet. */
@@ -31,7 +31,7 @@ export function fold(zone: Zone, room?: Room): Zone {
   return folded
 }
 
-/** How long the columns are of a zone that takes so much: beside what has to fit, it may grow by a quarter. */
+/** The columns' lengths for a zone that takes so much: beside what has to fit, it may grow by a quarter. */
 export function sizesFor(used: Used, ordered: number, room?: Room): Sizes {
   if (room === undefined) return { ...used, slots: slotsFor(used.nodes), ordered, versions: 0 }
   const roomy = (count: number, least: number) => count + (count >>> 2) + least

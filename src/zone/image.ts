@@ -1,12 +1,12 @@
-// Where the bytes of one loaded zone lie. A zone is one SharedArrayBuffer: threads share it, and written to a file it is
+// Where the octets of one loaded zone lie. A zone is one SharedArrayBuffer: threads share it, and the same octets in a file are
 // the compiled image. Only this folder knows the layout; everybody else asks a Zone (zone.ts).
 //
 //   header | node columns | rrset columns | record lines | hash table | version columns | heap
 //
-// An image may have room: columns that are longer than what they hold. Editions of the zone (editor.ts) are appended there, and
-// what an older edition reads is never written again. Columns are arrays of 32-bit words, one element per node, rrset or record;
-// numbers in this machine's byte order. The heap holds octets: the apex name, one label per node (length octet first, spelled as
-// in the file), and the rdata:
+// An image may have room: columns that are longer than what they hold. The editor appends editions of the zone there
+// (editor.ts), and never writes again to what an older edition reads. Columns are arrays of 32-bit words, one element per node,
+// rrset or record; numbers in this machine's byte order. The heap holds octets: the apex name, one label per node (length octet
+// first, spelled as in the file), and the rdata:
 //
 //   rrset k, its records one behind the other:   [target: u32 little-endian]  rdlength: u16 big-endian  rdata
 //
@@ -43,9 +43,9 @@ export const Word = {
   usedRecords: 13,
   usedHeap: 14,
   versions: 15,
-  /** Both words of the key of the hash by which names are found; zero where it is the one that all zones have. */
+  /** Both words of the key of the zone's hash of names; zero where the zone has the hash of all zones. */
   key: 16,
-  /** 1: names were to be added that meet in one place; what is folded from this image gets a key. */
+  /** 1: somebody added names that meet in one place; an image folded from this one gets a key. */
   crowded: 18,
 } as const
 export const HEADER_WORDS = 20
@@ -58,7 +58,7 @@ export type Sizes = Used & {
   readonly versions: number
 }
 
-/** How much of the columns that can be appended to is in use. */
+/** How much of the columns with room is in use. */
 export type Used = {
   readonly nodes: number
   readonly sets: number
@@ -210,11 +210,11 @@ function imageSize(sizes: Sizes): number {
 }
 
 const SAMPLE = Uint8Array.of(5, 0x4a, 0x61, 0x6e, 0x75, 0x73)
-/** Each another number, by which a column's length is told. */
+/** A different number for each, which tells a column's length. */
 const SIZES: Sizes = { nodes: 101, sets: 211, records: 307, heap: 401, slots: 503, ordered: 601, versions: 701 }
 const NO_VERSIONS: Sizes = { ...SIZES, versions: 0 }
 
-/** All that whoever reads an image has to agree upon with whoever wrote it. */
+/** All that reader and writer of an image have to agree upon. */
 export const facts = {
   words: Word as Readonly<Record<string, number>>,
   columns: layout.map(([name, element, extent]): (string | number)[] => [
@@ -227,12 +227,12 @@ export const facts = {
   targets: Target as Readonly<Record<string, number>>,
   /** Types whose records have a target word. */
   withTarget: layouts.flatMap(({ type, target }) => (target === undefined ? [] : [type])),
-  /** How names are found: samples of what hashes them and of where that leads. */
+  /** How to find names: samples of their hashes and of where these lead. */
   hashes: [hashLabel(ROOT_HASH, SAMPLE, 0), keyedLabelHash([1, 2], ROOT_HASH, SAMPLE, 0)],
   slots: [slotOf(ROOT_HASH, 0xffff), nodeBits(1000)],
 }
 
-/** Another number for other facts: an image of another format is rebuilt, never read. */
+/** Another number for other facts: we make an image of another format anew, and never read it. */
 export function formatOf(described: typeof facts): number {
   return crc32(JSON.stringify(described))
 }

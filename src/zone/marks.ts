@@ -24,7 +24,7 @@ export const Flag = {
 
 /** What a record's target field says, beside a node number + 1. */
 export const Target = {
-  /** Not a name of this zone: to be looked for in the view's other zones. */
+  /** Not a name of this zone: look in the view's other zones. */
   elsewhere: 0,
   /** The root, which stands for none, or a name that has no addresses: nothing to add. */
   nothing: 0x7fffffff,

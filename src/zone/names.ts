@@ -1,4 +1,4 @@
-// The names of a zone written into its image: the tree, the label of each node, and the table by which they are found.
+// Writes the names of a zone into its image: the tree, the label of each node, and the table that finds them.
 
 import type { HashKey } from '../dns/keyed-hash.ts'
 import { Errand } from './errand.ts'
@@ -20,7 +20,7 @@ export type Labels = {
 export type Names = Labels & {
   /** node -> hash of its whole name. */
   readonly hash: Int32Array
-  /** What the hashes were made with, if not with the hash that all zones have. */
+  /** The key of the hashes, if the zone does not have the hash of all zones. */
   readonly key: HashKey | undefined
 }
 
@@ -59,7 +59,7 @@ function writeLabels({ apex, nodes, label: from, heap: bytes }: Names, { label, 
   }
 }
 
-/** False where names meet in one place that have been chosen for it. */
+/** False where somebody chose names to meet in one place. */
 function fillSlots({ nodes, hash, key }: Names, { slot, parent }: Columns): boolean {
   const most = key === undefined ? MOST_PASSED : NO_LIMIT
   // Signed numbers, which V8 keeps in registers.

@@ -18,5 +18,5 @@ export type Notes = {
   readonly longTtls: { readonly line: number; readonly type: number; readonly ttl: number }[]
 }
 
-/** More than this of one kind are not noted: a file with so many is wrong as a whole. */
+/** Takes no more notes of one kind than this: a file with so many is wrong as a whole. */
 export const MAX_NOTES = 10_001

@@ -1,5 +1,5 @@
-// Which NSEC3 chain a zone proves by. While its parameters change, the records of two chains lie side by side (RFC 5155 §10): one
-// that is announced as usable is taken, and its records alone, since a proof out of two chains proves nothing.
+// Which NSEC3 chain a zone proves by. While its parameters change, the records of two chains lie side by side (RFC 5155 §10).
+// We take one that the apex announces as usable, and its records alone: a proof out of two chains proves nothing.
 
 import { Type } from '../dns/types.ts'
 import { APEX, NONE, type Zone } from './zone.ts'
@@ -26,7 +26,7 @@ export function hasUsable(zone: Zone): boolean {
   return announced(zone).length > 0
 }
 
-/** Worked out when the zone is first asked. Undefined in a zone without one. */
+/** Found when the zone is first asked. Undefined in a zone without one. */
 export function chainInUse(zone: Zone): Nsec3Chain | undefined {
   const known = chains.get(zone)
   if (known !== undefined) return known
@@ -37,7 +37,7 @@ export function chainInUse(zone: Zone): Nsec3Chain | undefined {
 
 const chains = new WeakMap<Zone, Nsec3Chain>()
 
-/** Of several the one with the most records: a chain that is being taken down, or was never finished, has fewer. */
+/** Of several, the one with the most records: a chain that the signer takes down, or never finished, has fewer. */
 function choose(zone: Zone): Nsec3Chain | undefined {
   let best: Nsec3Chain | undefined
   for (const at of announced(zone)) {

@@ -1,16 +1,16 @@
-// What becomes of a zone whose names meet in one place of the table. Everybody knows the hash by which names are found, so that
-// somebody who may write names into a zone can choose thousands that have the same: each look-up would pass them all. Such a
-// zone gets a hash of its own, with a key that nobody knows; its image holds the key. All other zones go without.
+// What becomes of a zone whose names meet in one place of the table. Everybody knows the hash of names, so whoever may write
+// names into a zone can choose thousands with the same hash: each look-up would pass them all. Such a zone gets a hash of its
+// own, with a key that nobody knows; its image holds the key. All other zones go without.
 
 import { randomFillSync } from 'node:crypto'
 import { type HashKey, keyedLabelHash } from '../dns/keyed-hash.ts'
 import { hashLabel, type Suffixes } from '../dns/suffixes.ts'
 import { type Columns, Word } from './image.ts'
 
-/** Slots that a search may pass before the names are thought to be chosen; a name of the same hash counts as many. */
+/** Slots that a search may pass before we take the names for chosen; a name of the same hash counts as many. */
 export const MOST_PASSED = 2048
 export const SAME_HASH = 64
-/** With a key there is nothing to be chosen. A small integer, as the other two: V8 keeps these in registers. */
+/** With a key nobody can choose. A small integer, as the other two: V8 keeps these in registers. */
 export const NO_LIMIT = 0x3fffffff
 
 /** Not both zero, which stands for none. */

@@ -1,4 +1,4 @@
-// How much an edition appends to an image at the most: what has to fit into the room that is made for it (fold.ts).
+// The most that an edition appends to an image, for which fold.ts makes room.
 
 import { labelCount, nameLength, sameName } from '../dns/name.ts'
 import { Suffixes } from '../dns/suffixes.ts'
@@ -19,7 +19,7 @@ export function roomFor(zone: Zone, { removed, added }: Changeset): Room {
     const node = names.meet(bytes, owner)
     if (node === MET) return
     const labels = labelCount(bytes, owner)
-    // Each of its labels may be a name that comes, and all names above it may change.
+    // Each of its labels may be a new name, and all names above it may change.
     room.nodes += labels
     room.versions += labels + 1
     room.heap += nameLength(bytes, owner)
@@ -58,7 +58,7 @@ class Names {
   }
 }
 
-/** All rrsets of a node that changes are written side by side, and those that change with all of their data. */
+/** The editor writes all rrsets of a changed node side by side, and changed rrsets with all of their data. */
 function addNode(zone: Zone, node: Node, room: { -readonly [Part in keyof Room]: number }): void {
   for (let set = zone.firstSet(node), end = zone.setsEnd(node); set < end; set++) {
     room.sets++

@@ -1,4 +1,4 @@
-// For each record that names a host (MX, NS, SRV …): which node of the same zone that is, found once at load, so that the
+// Finds once, at load, for each record that names a host (MX, NS, SRV …) which node of the same zone that is, so that the
 // additional section costs no look-up.
 
 import { fold, sameName } from '../dns/name.ts'
@@ -61,8 +61,8 @@ export class TargetFinder {
 }
 
 /**
- * As Zone.targetOf(), in any edition. What stands in a record was found when the record came: names may have come and gone since,
- * so that it is good where it leads to a name that exists.
+ * As Zone.targetOf(), in any edition. A record's target was found when the record came, and names may have come and gone since:
+ * it is good where it leads to a name that exists.
  */
 export function currentTarget(zone: Zone, type: number, data: number): number {
   const target = zone.targetOf(data)

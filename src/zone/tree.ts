@@ -1,4 +1,4 @@
-// How a name is found and recognised in a tree of nodes that keep one label each: shared by the builder and the finished zone.
+// Finds and recognises a name in a tree of nodes that keep one label each, for the builder and the finished zone.
 
 import { fold } from '../dns/name.ts'
 import type { Suffixes } from '../dns/suffixes.ts'
@@ -10,8 +10,8 @@ export function slotOf(hash: number, mask: number): number {
 }
 
 /**
- * Bits of a slot that hold node + 1 in an image with room for so many nodes. The bits above are the hash's own upper bits: most names that are
- * not the one searched are told by them alone.
+ * Bits of a slot that hold node + 1 in an image with room for so many nodes. The bits above are the hash's own upper bits: they
+ * alone tell most other names from the one searched.
  */
 export function nodeBits(nodes: number): number {
   return 32 - Math.clz32(nodes)

@@ -1,5 +1,5 @@
-// The zones shown to one view, found by longest match. A zone that is configured but could not be loaded has its place
-// too: its names are not answered from the zone above it.
+// The zones that one view shows, found by longest match. A zone that is configured but could not be loaded has its place too:
+// the zone above it does not answer its names.
 
 import { sameName } from '../dns/name.ts'
 import { Suffixes } from '../dns/suffixes.ts'
@@ -10,7 +10,7 @@ import { hashName, type Zone } from './zone.ts'
 export type Member = {
   readonly apex: Uint8Array
   readonly zone: Zone | undefined
-  /** The view is not shown the zone, and of the zone above nothing at or below its name. */
+  /** The view does not show the zone, nor what the zone above has at or below its name. */
   readonly withheld?: boolean
 }
 
@@ -21,7 +21,7 @@ export class ZoneSet {
   /** Place of a name -> member + 1; 0 where no member is. */
   readonly #slots: Int32Array
   readonly #hashes: Int32Array
-  /** All apexes in one piece, and where each begins: a member itself need not be fetched to be compared. */
+  /** All apexes in one piece, and where each begins: comparing reads no member. */
   readonly #apexes: Uint8Array
   readonly #apexAt: Int32Array
   /** Labels of each apex. */
@@ -115,7 +115,7 @@ export class ZoneSet {
 /** The name at hand. */
 const scratch = new Suffixes()
 
-/** A power of two, at most half full; of a few zones nearly empty, so that it can be foretold what a look there finds. */
+/** A power of two, at most half full. With a few zones it is nearly empty, so the processor foretells what a look there finds. */
 function slotsFor(members: number): number {
   return 2 ** Math.ceil(Math.log2(Math.max(256, members * 2)))
 }

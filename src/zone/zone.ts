@@ -1,5 +1,5 @@
 // One edition of a zone, immutable: a tree of nodes with rrsets, read out of its image. Nodes, rrsets and records are integers.
-// It knows names and data, not questions: what an answer is made of is decided in answer/.
+// It knows names and data, not questions: answer/ decides what an answer is made of.
 
 import type { HashKey } from '../dns/keyed-hash.ts'
 import { isWildcard, labelCount, nameLength } from '../dns/name.ts'
