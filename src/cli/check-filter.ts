@@ -6,7 +6,7 @@ import { applyIgnores } from '../check/ignores.ts'
 import { type Severities, severityFlaw } from '../check/ruleset.ts'
 import type { Problem } from '../report/problem.ts'
 import { readRegular } from '../system/regular-file.ts'
-import { unreadable } from '../zonefile/content.ts'
+import { whyUnreadable } from '../zonefile/content.ts'
 import type { ZoneText } from '../zonefile/zone-text.ts'
 import type { LintOptions } from './check-options.ts'
 
@@ -65,7 +65,7 @@ function saveBaseline(file: string, baseline: Baseline): string | undefined {
     writeFileSync(file, `${JSON.stringify(baseline, null, 2)}\n`)
     return undefined
   } catch (error) {
-    return `cannot write the baseline "${file}": ${unreadable(error).why}`
+    return `cannot write the baseline "${file}": ${whyUnreadable(error)}`
   }
 }
 
@@ -77,6 +77,6 @@ function openBaseline(file: string): Baseline | { readonly failure: string } {
     const baseline = readBaseline(readRegular(file, MAX_BASELINE).toString('utf8'))
     return baseline ?? { failure: `cannot use the baseline "${file}": it was not written by --write-baseline` }
   } catch (error) {
-    return { failure: `cannot read the baseline "${file}": ${unreadable(error).why}` }
+    return { failure: `cannot read the baseline "${file}": ${whyUnreadable(error)}` }
   }
 }

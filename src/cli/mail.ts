@@ -3,7 +3,7 @@
 import { hasError } from '../check/read-zone.ts'
 import { rulesFor } from '../check/ruleset.ts'
 import { loadFound } from '../config/find.ts'
-import { readName } from '../dns/name-text.ts'
+import { nameFlawText, readName } from '../dns/name-text.ts'
 import { type MailProof, proveMail } from '../mail/proof.ts'
 import { mailTable, type TableKind } from '../mail/tables.ts'
 import { mailText } from '../mail/text.ts'
@@ -31,7 +31,7 @@ export function mail(domainText: string | undefined, options: MailOptions): numb
   }
   if (settings.mail === undefined) return fail('the configuration names no gateways: add mail: {gateways: {...}}')
   const domain = domainText === undefined ? undefined : readName(domainText)
-  if (typeof domain === 'string') return fail(`cannot read the domain "${domainText}": ${domain}`)
+  if (typeof domain === 'string') return fail(`cannot read the domain "${domainText}": ${nameFlawText(domain)}`)
   const faces = readFaces(settings, rulesFor('load'), { show: asShown })
   const refused = settings.zones.flatMap((zone) =>
     zone.faces.filter((face) => hasError(faces.get(face)!.problems)).map(({ view }) => ({ zone: zone.name, view })),

@@ -3,7 +3,7 @@
 import { isIP } from 'node:net'
 import { loadFound } from '../config/find.ts'
 import type { Settings } from '../config/settings.ts'
-import { readName } from '../dns/name-text.ts'
+import { nameFlawText, readName } from '../dns/name-text.ts'
 import { Type, typeCode } from '../dns/types.ts'
 import { problemsText } from '../report/text.ts'
 import type { Endpoint } from '../transport/endpoint.ts'
@@ -75,7 +75,7 @@ const DNS_PORT = 53
 
 function readQuestion(nameWord: string, typeWord = 'A'): Pick<Request, 'name' | 'type'> | string {
   const name = readName(nameWord)
-  if (typeof name === 'string') return `cannot ask for "${nameWord}": it is no domain name: ${name}`
+  if (typeof name === 'string') return `cannot ask for "${nameWord}": it is no domain name: ${nameFlawText(name)}`
   const type = typeCode(typeWord)
   if (type === undefined) return `cannot ask for "${typeWord}": it is no type; write one such as MX, AAAA or TYPE65`
   return { name, type }

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { findConfig } from '../config/find.ts'
 import { isWithin } from '../dns/name.ts'
-import { nameText, readName } from '../dns/name-text.ts'
+import { type NameFlaw, nameFlawText, nameText, readName } from '../dns/name-text.ts'
 import { parseTtl } from '../dns/ttl.ts'
 import { unreadableEscaped } from '../report/json-escape.ts'
 import { type ClaimTexts, claimTexts } from '../splitdns/claim.ts'
@@ -46,8 +46,8 @@ function readClaim(
   salt: string | undefined,
 ): Claim | string {
   const [adn, zone] = [readName(resolver), readName(parent)]
-  if (typeof adn === 'string') return `cannot read the resolver "${resolver}": ${adn}`
-  if (typeof zone === 'string') return `cannot read the zone "${parent}": ${zone}`
+  if (typeof adn === 'string') return `cannot read the resolver "${resolver}": ${nameFlawText(adn)}`
+  if (typeof zone === 'string') return `cannot read the zone "${parent}": ${nameFlawText(zone)}`
   // The record that proves the claim stands in the parent's public zone, and nobody here writes into the root's.
   if (zone.length === 1) return 'the root cannot be the parent: name the zone of yours that the names lie below'
   const octets = salt === undefined ? randomBytes(SALT_OCTETS) : Buffer.from(salt, 'base64url')
@@ -60,7 +60,7 @@ function readClaim(
   const claimed: Uint8Array[] = []
   for (const text of names) {
     const name = readBelow(text, zone)
-    const flaw = typeof name === 'string' ? name : claimFlaw(name, zone)
+    const flaw = typeof name === 'string' ? nameFlawText(name, zone) : claimFlaw(name, zone)
     if (typeof name === 'string' || flaw !== undefined) return `cannot claim "${text}": ${flaw}`
     claimed.push(name)
   }
@@ -68,7 +68,7 @@ function readClaim(
 }
 
 /** Written out to the parent, as the resolver is, or relative to it. */
-function readBelow(text: string, parent: Uint8Array): Uint8Array | string {
+function readBelow(text: string, parent: Uint8Array): Uint8Array | NameFlaw {
   const full = readName(text)
   return typeof full !== 'string' && isWithin(full, 0, parent, 0) ? full : readName(text, parent)
 }

@@ -4,8 +4,11 @@ import { realpathSync } from 'node:fs'
 import type { MessagePort } from 'node:worker_threads'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { loadLanguage, spoken } from '../check/lang/language.ts'
-import { readName } from '../dns/name-text.ts'
+import { nameFlawText, readName } from '../dns/name-text.ts'
+import type { Said } from '../dns/said.ts'
+import { speaker } from '../report/wording.ts'
 import { unreadable } from '../zonefile/content.ts'
+import { zonefileSays } from '../zonefile/says.ts'
 import type { Drafts } from '../zonefile/source.ts'
 import { addLintOptions, hasBaseline, type LintOptions } from './check-options.ts'
 import { Progress } from './check-progress.ts'
@@ -70,7 +73,9 @@ async function run(
   }
   const includeRoot = options.includeRoot && realFolder(options.includeRoot)
   if (includeRoot !== undefined && typeof includeRoot !== 'string') {
-    process.stderr.write(`zonecheck: cannot use "${options.includeRoot}" as --include-root: ${includeRoot.why}\n`)
+    process.stderr.write(
+      `zonecheck: cannot use "${options.includeRoot}" as --include-root: ${speaker(zonefileSays, 'en').text(includeRoot.why)}\n`,
+    )
     return Exit.failed
   }
   const piped = readPipes(requests.map(({ file }) => file))
@@ -106,11 +111,11 @@ async function run(
   return conclude({ ...checked, tool: 'zonecheck', subject: subjectOf(requests), files, readAs }, options)
 }
 
-function realFolder(path: string): string | { readonly why: string } {
+function realFolder(path: string): string | { readonly why: Said } {
   try {
     return realpathSync(path)
   } catch (error) {
-    return unreadable(error)
+    return { why: unreadable(error).why }
   }
 }
 
@@ -177,7 +182,7 @@ function readOrigin(text: string, before: readonly OriginOption[]): OriginOption
   const [, written, file] = /^([^=]*)(?:=(.*))?$/s.exec(text)!
   if (file === '') throw new InvalidArgumentError('write NAME or NAME=FILE')
   const origin = readName(written!)
-  if (typeof origin === 'string') throw new InvalidArgumentError(`it is no domain name: ${origin}`)
+  if (typeof origin === 'string') throw new InvalidArgumentError(`it is no domain name: ${nameFlawText(origin)}`)
   return [...before, file === undefined ? { origin } : { origin, file }]
 }
 

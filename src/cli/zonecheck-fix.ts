@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline/promises'
 import { changesText } from '../check/changes.ts'
 import { visible, visibleLine } from '../report/escape.ts'
 import { readRegular } from '../system/regular-file.ts'
-import { unreadable } from '../zonefile/content.ts'
+import { whyUnreadable } from '../zonefile/content.ts'
 import { MAX_BYTES } from '../zonefile/source.ts'
 import { filterProblems } from './check-filter.ts'
 import type { LintOptions } from './check-options.ts'
@@ -61,7 +61,7 @@ function replaceAll(repairs: readonly FileRepair[]): string | undefined {
         return `cannot mend "${file}": it was changed meanwhile`
       replaceFile(file, bytes)
     } catch (error) {
-      return `cannot write "${file}": ${unreadable(error).why}`
+      return `cannot write "${file}": ${whyUnreadable(error)}`
     }
   return undefined
 }

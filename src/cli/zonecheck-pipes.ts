@@ -4,7 +4,8 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import type { Problem } from '../report/problem.ts'
 import { unreadable } from '../zonefile/content.ts'
-import { pipedSource, type Source } from '../zonefile/source.ts'
+import { say } from '../zonefile/says.ts'
+import { pipedSource, type Source, unfitProblem } from '../zonefile/source.ts'
 
 /** In octets: a pipe does not say how much will come. */
 export const PIPE_MOST = 2 ** 28
@@ -33,13 +34,8 @@ function readPipe(file: string): Source | Problem {
     if (!isStandardInput(file)) fd = openSync(file, 'r')
     return pipedSource(shown, readAll(fd), process.cwd())
   } catch (error) {
-    const { rule, why } = error instanceof TooMuch ? { rule: 'too-large', why: error.message } : unreadable(error)
-    return {
-      rule,
-      severity: 'error',
-      message: `cannot read "${shown}": ${why}`,
-      place: { file: shown, line: 1, column: 1, length: 1 },
-    }
+    const tooMuch = { rule: 'too-large', why: say('pipe-too-large', { most: PIPE_MOST }) } as const
+    return unfitProblem(shown, error instanceof TooMuch ? tooMuch : { ...unreadable(error), fix: undefined })
   } finally {
     if (fd !== 0) closeSync(fd)
   }
@@ -55,7 +51,7 @@ function readAll(fd: number): Uint8Array {
     const count = readSome(fd, chunk)
     if (count === 0) return Buffer.concat(chunks, size)
     size += count
-    if (size > PIPE_MOST) throw new TooMuch(`it has more than ${PIPE_MOST} octets`)
+    if (size > PIPE_MOST) throw new TooMuch()
     chunks.push(chunk.subarray(0, count))
   }
 }

@@ -1,7 +1,7 @@
 // One canary: a question whose answer is known, as the configuration has it.
 
 import { addressFromText } from '../dns/address.ts'
-import { readName } from '../dns/name-text.ts'
+import { nameFlawText, readName } from '../dns/name-text.ts'
 import { isMetaType, typeCode } from '../dns/types.ts'
 import type { Place } from '../report/problem.ts'
 import { parseZoneFile } from '../zonefile/parser.ts'
@@ -54,7 +54,8 @@ export function readCanary(
   if (rest.length > 0 || type === undefined || isMetaType(type))
     return fail(`"${ask}" is not a name and a type`, 'write a question such as univ.example MX')
   const name = readName(nameText)
-  if (typeof name === 'string') return fail(`"${nameText}" is no name: ${name}`, 'write a name such as univ.example')
+  if (typeof name === 'string')
+    return fail(`"${nameText}" is no name: ${nameFlawText(name)}`, 'write a name such as univ.example')
   const lines = typeof expect === 'string' ? [expect] : expect
   const text = `${ask} from ${from}`
   const told = { text, place: source.place(span), source: source.lineAt(span) }

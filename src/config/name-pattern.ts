@@ -1,7 +1,7 @@
 // Names in the configuration, and names that stand for all below them.
 
 import { isWithin, ROOT, sameName } from '../dns/name.ts'
-import { readName } from '../dns/name-text.ts'
+import { nameFlawText, readName } from '../dns/name-text.ts'
 import type { SourceText } from './source-text.ts'
 import { type Tree, textOf } from './tree.ts'
 
@@ -35,7 +35,7 @@ export function relativePattern(source: SourceText, tree: Tree, origin: Uint8Arr
 function nameAt(source: SourceText, tree: Tree, text: string, origin: Uint8Array): Uint8Array[] {
   const name = readName(text, origin)
   if (typeof name !== 'string') return [name]
-  source.report('bad-name', tree.span, `cannot read the name "${text}": ${name}`, {
+  source.report('bad-name', tree.span, `cannot read the name "${text}": ${nameFlawText(name, origin)}`, {
     fix: 'write a domain name such as mx.univ.example',
   })
   return []

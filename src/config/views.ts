@@ -1,7 +1,7 @@
 // The `views` section: names and prefixes, and what may be wrong between them.
 
 import { sameName } from '../dns/name.ts'
-import { nameText, readName } from '../dns/name-text.ts'
+import { nameFlawText, nameText, readName } from '../dns/name-text.ts'
 import { ALL_IPV4, ALL_IPV6, formatPrefix, type Prefix, prefixKey } from '../views/prefix.ts'
 import { readPrefix } from '../views/read-prefix.ts'
 import type { ConfigFile } from './schema.ts'
@@ -47,7 +47,7 @@ function refusedNames(source: SourceText, fitting: Tree, view: string): Uint8Arr
   for (const item of refuseItems(fitting, view)) {
     const name = readName(textOf(item))
     if (typeof name === 'string')
-      source.report('bad-zone-name', item.span, `cannot refuse "${textOf(item)}": ${name}`, {
+      source.report('bad-zone-name', item.span, `cannot refuse "${textOf(item)}": ${nameFlawText(name)}`, {
         fix: 'write a domain name such as lab.univ.example',
       })
     else names.set(nameText(name).toLowerCase(), name)

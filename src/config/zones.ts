@@ -2,7 +2,7 @@
 
 import { domainToASCII } from 'node:url'
 import { ROOT } from '../dns/name.ts'
-import { nameText, readName } from '../dns/name-text.ts'
+import { nameFlawText, nameText, readName } from '../dns/name-text.ts'
 import { isEmpty, readFaces } from './faces.ts'
 import type { ViewSetting, ZoneSetting } from './settings.ts'
 import type { SourceText, Span } from './source-text.ts'
@@ -47,7 +47,8 @@ function checkedName(text: string): Uint8Array | string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   if (/[\x00-\x20\x7f]/.test(text)) return 'it has a space or a control character in it'
   if (/[^\x21-\x7e]/.test(text)) return 'letters beyond ASCII have a form of their own in DNS'
-  return readName(text)
+  const name = readName(text)
+  return typeof name === 'string' ? nameFlawText(name) : name
 }
 
 /** One name is one zone, whatever its case (RFC 4343 §3) and with or without the final dot. */

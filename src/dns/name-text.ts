@@ -2,6 +2,18 @@
 
 import { MAX_LABEL, MAX_NAME, nameLength, ROOT } from './name.ts'
 import { Octets } from './octets.ts'
+import type { Said } from './said.ts'
+import { dnsSays, say } from './says.ts'
+
+/** What is wrong with a name: a code of dnsSays. */
+export type NameFlaw =
+  | 'name-starts-with-dot'
+  | 'name-has-empty-label'
+  | 'name-empty'
+  | 'label-too-long'
+  | 'name-too-long'
+  | 'name-too-long-completed'
+  | 'bad-escape'
 
 /**
  * Reads bytes[start, end) and appends the absolute name in wire form; a name without a final dot is completed with
@@ -13,7 +25,7 @@ export function parseName(
   end: number,
   origin: Uint8Array,
   out: Octets,
-): string | undefined {
+): NameFlaw | undefined {
   out.reserve(MAX_NAME + MAX_LABEL + 2)
   const wire = out.bytes
   const from = out.length
@@ -36,24 +48,24 @@ export function parseName(
     }
     if (p === end) break
     if (octet === DOT) {
-      if (to === label + 1) return p === start ? 'it begins with a dot' : 'it has an empty label'
+      if (to === label + 1) return p === start ? 'name-starts-with-dot' : 'name-has-empty-label'
       wire[label] = to - label - 1
       label = to++
-      if (label - from >= MAX_NAME) return TOO_LONG
+      if (label - from >= MAX_NAME) return 'name-too-long'
       p++
       continue
     }
     if (octet === BACKSLASH) {
       octet = escapedOctet(bytes, p, end)
-      if (octet < 0) return BAD_ESCAPE
+      if (octet < 0) return 'bad-escape'
       p += escapeLength(bytes, p) - 1
     }
-    if (to - label > MAX_LABEL) return 'a label is longer than 63 octets'
+    if (to - label > MAX_LABEL) return 'label-too-long'
     wire[to++] = octet
     p++
   }
   if (to === label + 1) {
-    if (label === from) return 'it is empty'
+    if (label === from) return 'name-empty'
     wire[label] = 0
     out.length = to
     return undefined
@@ -76,12 +88,12 @@ export function nameText(bytes: Uint8Array, at = 0): string {
 /** The name in wire form; a relative one is completed with `origin`. Throws where the text is no name. */
 export function nameFromText(text: string, origin: Uint8Array = ROOT): Uint8Array {
   const name = readName(text, origin)
-  if (typeof name === 'string') throw new Error(`cannot read name "${text}": ${name}`)
+  if (typeof name === 'string') throw new Error(`cannot read name "${text}": ${nameFlawText(name, origin)}`)
   return name
 }
 
-/** As nameFromText, but gives what is wrong as text instead of throwing. */
-export function readName(text: string, origin: Uint8Array = ROOT): Uint8Array | string {
+/** As nameFromText, but gives what is wrong instead of throwing. */
+export function readName(text: string, origin: Uint8Array = ROOT): Uint8Array | NameFlaw {
   const bytes = encoder.encode(text)
   scratch.clear()
   return parseName(bytes, 0, bytes.length, origin, scratch) ?? scratch.view().slice()
@@ -109,17 +121,24 @@ export function escapeLength(bytes: Uint8Array, at: number): 2 | 4 {
   return first >= 0x30 && first <= 0x39 ? 4 : 2
 }
 
-export const BAD_ESCAPE = 'a backslash must stand before one character or before three digits up to 255'
+/** The flaw of a name that was to be completed with `origin`. */
+export function nameFlaw(flaw: NameFlaw, origin: Uint8Array = ROOT): Said {
+  return flaw === 'name-too-long-completed' ? say(flaw, { origin: nameText(origin) }) : say(flaw)
+}
 
-const TOO_LONG = 'it is longer than 255 octets'
+/** The same in English. */
+export function nameFlawText(flaw: NameFlaw, origin: Uint8Array = ROOT): string {
+  return dnsSays[flaw][0].replace('{origin}', nameText(origin))
+}
+
 const DOT = 0x2e
 const AT = 0x40
 const BACKSLASH = 0x5c
 
-function appendOrigin(origin: Uint8Array, from: number, to: number, out: Octets): string | undefined {
+function appendOrigin(origin: Uint8Array, from: number, to: number, out: Octets): NameFlaw | undefined {
   const size = nameLength(origin, 0)
   if (to - from + size > MAX_NAME) {
-    return to - from >= MAX_NAME ? TOO_LONG : `it is longer than 255 octets when completed with ${nameText(origin)}`
+    return to - from >= MAX_NAME ? 'name-too-long' : 'name-too-long-completed'
   }
   const wire = out.bytes
   for (let i = 0; i < size; i++) wire[to + i] = origin[i]!

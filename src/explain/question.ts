@@ -1,7 +1,7 @@
 // What is asked of an explainer, read from the words of whoever asks.
 
 import { addressFromText } from '../dns/address.ts'
-import { readName } from '../dns/name-text.ts'
+import { nameFlawText, readName } from '../dns/name-text.ts'
 import { typeCode } from '../dns/types.ts'
 
 export type Question = {
@@ -36,7 +36,8 @@ export function readQuestion({
   if (octets === undefined)
     return { field: 'address', reason: `cannot read the address "${address}": it is not an IPv4 or IPv6 address` }
   const wire = readName(name)
-  if (typeof wire === 'string') return { field: 'name', reason: `cannot read the name "${name}": ${wire}` }
+  if (typeof wire === 'string')
+    return { field: 'name', reason: `cannot read the name "${name}": ${nameFlawText(wire)}` }
   const code = typeCode(type)
   if (code === undefined) return { field: 'type', reason: `cannot read the type "${type}": there is no such type` }
   return { address: octets, name: wire, type: code, stream: tcp, dnssec }

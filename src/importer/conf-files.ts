@@ -4,7 +4,7 @@
 import { existsSync, globSync, readlinkSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { readRegular } from '../system/regular-file.ts'
-import { unreadable } from '../zonefile/content.ts'
+import { whyUnreadable } from '../zonefile/content.ts'
 import { NotReadable, readStatements, type Statement } from './statements.ts'
 
 const MAX_INCLUDES = 1000
@@ -53,7 +53,7 @@ export function statementsAt(path: string): Statement[] {
     return readStatements(readRegular(path, MAX_SIZE).toString('utf8'), path)
   } catch (error) {
     if (error instanceof NotReadable) throw error
-    throw new NotReadable(`cannot read "${path}": ${unreadable(error).why}`)
+    throw new NotReadable(`cannot read "${path}": ${whyUnreadable(error)}`)
   }
 }
 

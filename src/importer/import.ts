@@ -1,7 +1,7 @@
 // A BIND configuration with views to janus.yaml and zone files: the same answers to everybody, each zone written once.
 
 import { hasError } from '../check/read-zone.ts'
-import { nameText, readName } from '../dns/name-text.ts'
+import { nameFlawText, nameText, readName } from '../dns/name-text.ts'
 import { Type, typeName } from '../dns/types.ts'
 import { type FaceRecord, recordsOf } from '../faces/records.ts'
 import type { Problem } from '../report/problem.ts'
@@ -125,7 +125,7 @@ class ZoneWriter {
     const origin = readName(name)
     if (typeof origin === 'string') {
       const { file, line } = faces[0]!.zone.statement
-      this.lost.push({ file, line, why: `zone "${name}": ${origin}` })
+      this.lost.push({ file, line, why: `zone "${name}": ${nameFlawText(origin)}` })
       return undefined
     }
     const base = freeName(fileName(name), this.#fileNames)

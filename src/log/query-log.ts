@@ -3,7 +3,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { addressText } from '../dns/address.ts'
-import { nameText, readName } from '../dns/name-text.ts'
+import { nameFlawText, nameText, readName } from '../dns/name-text.ts'
 import { rcodeName } from '../dns/rcodes.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import { typeName } from '../dns/types.ts'
@@ -133,7 +133,7 @@ export class QueryLog {
     if (read !== undefined && (read.kind !== 'prefixes' || read.prefixes.length !== 1))
       return `"${client}" is not one prefix such as 192.0.2.0/24`
     const wire = name === undefined ? Uint8Array.of(0) : readName(name)
-    if (typeof wire === 'string') return `"${name}" is no name: ${wire}`
+    if (typeof wire === 'string') return `"${name}" is no name: ${nameFlawText(wire)}`
     const prefix = read?.kind === 'prefixes' ? read.prefixes[0] : undefined
     return { view: number, prefix, name: wire, oneIn }
   }

@@ -6,6 +6,7 @@ import { ZoneBuilder } from '../zone/builder.ts'
 import type { Order } from '../zone/errand.ts'
 import { writeNames } from '../zone/names.ts'
 import { parseZoneFile } from '../zonefile/parser.ts'
+import { say } from '../zonefile/says.ts'
 import type { Source } from '../zonefile/source.ts'
 import type { StretchJob, StretchResult } from './stretch.ts'
 
@@ -30,7 +31,7 @@ function read({ bytes, size, file, origin, stretch, heap }: StretchJob): Stretch
 }
 
 /** Whoever includes files reads the whole file in one thread: the lines of all are counted together. */
-const noOthers = { rule: 'include-missing', message: 'cannot include a file into a part of another' }
+const noOthers = { rule: 'include-missing', message: say('include-in-part') }
 
 function columnBuffers(columns: NonNullable<StretchResult>): ArrayBuffer[] {
   return Object.values(columns).flatMap((column) =>

@@ -1,5 +1,10 @@
 // What is wrong in an operator's file, as data: collected, sorted and only then drawn. Never thrown.
 
+import type { Said } from '../dns/said.ts'
+
+/** What a problem says, by the codes of its room's table. */
+export type Saying = { readonly message: Said; readonly fix?: Said; readonly related?: Said }
+
 /** Lines and columns count from 1, columns in characters as an editor counts them; `length` of the marked text, at least 1. */
 export type Place = {
   readonly file: string
@@ -31,6 +36,8 @@ export type Problem = {
   readonly others?: number
   /** The absolute path of a file that could not be had. */
   readonly sought?: string
+  /** What message, fix and the related message say, as data: from it comes the text of every other language. */
+  readonly said?: Saying
   /** `RFC 1034 §3.6.2` */
   readonly rfc?: string
 }

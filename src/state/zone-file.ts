@@ -10,7 +10,7 @@ import type { Problem } from '../report/problem.ts'
 import { readAt, writeAt } from '../system/file-octets.ts'
 import { type OpenFile, openRegular } from '../system/regular-file.ts'
 import { Zone } from '../zone/zone.ts'
-import { unreadable } from '../zonefile/content.ts'
+import { whyUnreadable } from '../zonefile/content.ts'
 import type { LineMapData } from '../zonefile/lines.ts'
 import type { SourceFile } from './source-files.ts'
 
@@ -89,7 +89,7 @@ export function readZoneFile(path: string): KeptZone | string | undefined {
 }
 
 function cannot(error: unknown): string {
-  return `it cannot be read: ${unreadable(error).why}`
+  return `it cannot be read: ${whyUnreadable(error)}`
 }
 
 function read(fd: number, size: number): KeptZone | string {

@@ -3,13 +3,20 @@
 import { type Stats, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { lineOf } from './accounts.ts'
+import type { FileSaid } from './regular-file.ts'
 
 /** How to let this process, as it is now, read the file; for a file that it may not open. */
-export function howToPermit(path: string): string {
+export function howToPermit(path: string): FileSaid {
   const user = userName(process.geteuid?.() ?? 0)
   const folder = closedFolder(resolve(path))
-  if (folder !== undefined) return `let the user ${user} enter the folder ${folder}${modeText(folder)}`
-  return `let the user ${user} read ${path}${modeText(path)}`
+  const mode = modeOf(folder ?? path)
+  if (folder !== undefined)
+    return mode === undefined
+      ? { code: 'allow-folder', parameters: { user, folder } }
+      : { code: 'allow-folder-mode', parameters: { user, folder, mode } }
+  return mode === undefined
+    ? { code: 'allow-file', parameters: { user, file: path } }
+    : { code: 'allow-file-mode', parameters: { user, file: path, mode } }
 }
 
 /** The outermost folder above the file that this process may not enter. */
@@ -27,16 +34,16 @@ function closedFolder(path: string): string | undefined {
   }
 }
 
-/** `: it is root:root 0750` */
-function modeText(path: string): string {
+/** `root:root 0750` */
+function modeOf(path: string): string | undefined {
   let stats: Stats
   try {
     stats = statSync(path)
   } catch {
-    return ''
+    return undefined
   }
   const mode = (stats.mode & 0o7777).toString(8).padStart(4, '0')
-  return `, which is ${userName(stats.uid)}:${groupName(stats.gid)} ${mode}`
+  return `${userName(stats.uid)}:${groupName(stats.gid)} ${mode}`
 }
 
 function userName(uid: number): string {

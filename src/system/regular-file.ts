@@ -3,13 +3,23 @@
 
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs'
 
-/** The file is not one that is read. The message says what it is, as in "it is a FIFO". */
-export class UnfitFile extends Error {}
+/** What is told about a file: a code, whose words stand elsewhere, and what is put into them. */
+export type FileSaid = { readonly code: string; readonly parameters?: Readonly<Record<string, string | number>> }
+
+/** The file is not one that is read, because of what it is: a FIFO, a folder. */
+export class UnfitFile extends Error {
+  readonly said: FileSaid
+
+  constructor(message: string, said: FileSaid) {
+    super(message)
+    this.said = said
+  }
+}
 
 /** It has more octets than its reader takes. */
 export class TooLargeFile extends UnfitFile {
   constructor(size: number, limit: number) {
-    super(`it has ${size} octets, the limit is ${limit}`)
+    super(`it has ${size} octets, the limit is ${limit}`, { code: 'file-too-large', parameters: { size, most: limit } })
   }
 }
 
@@ -60,12 +70,12 @@ export function fillFrom(fd: number, octets: Uint8Array): number {
 }
 
 function requireRegular(stats: Stats): void {
-  if (!stats.isFile()) throw new UnfitFile(kindOf(stats))
+  if (!stats.isFile()) throw new UnfitFile(...kindOf(stats))
 }
 
-function kindOf(stats: Stats): string {
-  if (stats.isDirectory()) return 'it is a folder'
-  if (stats.isFIFO()) return 'it is a FIFO'
-  if (stats.isSocket()) return 'it is a socket'
-  return 'it is a device'
+function kindOf(stats: Stats): [message: string, said: FileSaid] {
+  if (stats.isDirectory()) return ['it is a folder', { code: 'file-is-folder' }]
+  if (stats.isFIFO()) return ['it is a FIFO', { code: 'file-is-fifo' }]
+  if (stats.isSocket()) return ['it is a socket', { code: 'file-is-socket' }]
+  return ['it is a device', { code: 'file-is-device' }]
 }

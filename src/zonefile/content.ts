@@ -1,10 +1,13 @@
 // The octets of one file: read whole, or refused whole where they cannot be a master file.
 
 import { closeSync } from 'node:fs'
+import type { Said } from '../dns/said.ts'
+import { speaker } from '../report/wording.ts'
 import { howToPermit } from '../system/denied.ts'
 import { type Stamp, stampOf } from '../system/file-stamp.ts'
 import { fillFrom, openRegular, TooLargeFile, UnfitFile } from '../system/regular-file.ts'
 import { notText } from './not-text.ts'
+import { say, zonefileSays } from './says.ts'
 
 export type Content = {
   /** bytes[begin, size) is the text. bytes[size] is a line feed, so that every line has an end. */
@@ -19,8 +22,8 @@ export type Content = {
 /** Why a file is not taken; where it was read and is not text, its content and the octet that shows it. */
 export type Unfit = {
   readonly rule: 'unreadable-file' | 'too-large' | 'not-text'
-  readonly why: string
-  readonly fix?: string
+  readonly why: Said
+  readonly fix?: Said | undefined
   readonly at?: { readonly content: Content; readonly offset: number }
 }
 
@@ -54,12 +57,17 @@ export function contentOf(text: string | Uint8Array): Content | Unfit {
 }
 
 export function unreadable(error: unknown): Unfit {
-  if (error instanceof TooLargeFile) return { rule: 'too-large', why: error.message }
-  if (error instanceof UnfitFile) return { rule: 'unreadable-file', why: error.message }
+  if (error instanceof TooLargeFile) return { rule: 'too-large', why: error.said }
+  if (error instanceof UnfitFile) return { rule: 'unreadable-file', why: error.said }
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   const { path } = error as NodeJS.ErrnoException
   const fix = code === 'EACCES' && path !== undefined ? { fix: howToPermit(path) } : {}
-  return { rule: 'unreadable-file', why: reasons.get(code) ?? (code || String(error)), ...fix }
+  return { rule: 'unreadable-file', why: reason(code) ?? say('system-error', { code: code || String(error) }), ...fix }
+}
+
+/** The same in English, for commands that write nothing else. */
+export function whyUnreadable(error: unknown): string {
+  return speaker(zonefileSays, 'en').text(unreadable(error).why)
 }
 
 function checked(bytes: Uint8Array, size: number): Content | Unfit {
@@ -70,16 +78,33 @@ function checked(bytes: Uint8Array, size: number): Content | Unfit {
   return flaw ? { rule: 'not-text', why: flaw.message, fix: flaw.fix, at: { content, offset: flaw.offset } } : content
 }
 
-const reasons = new Map([
-  ['ENOENT', 'no such file'],
-  ['ENOTDIR', 'a part of the path is not a folder'],
-  ['EACCES', 'permission denied'],
-  ['EPERM', 'permission denied'],
-  ['ELOOP', 'its symbolic links lead in a circle'],
-  ['ENAMETOOLONG', 'the path is too long'],
-  ['ENXIO', 'it is a device'],
-  ['EMFILE', 'too many open files'],
-  ['EISDIR', 'it is a folder'],
-  ['EROFS', 'the file system is read-only'],
-  ['ENOSPC', 'no space is left'],
+type Reason =
+  | 'file-missing'
+  | 'path-through-file'
+  | 'permission-denied'
+  | 'links-in-circle'
+  | 'path-too-long'
+  | 'file-is-device'
+  | 'too-many-open-files'
+  | 'file-is-folder'
+  | 'read-only'
+  | 'no-space'
+
+function reason(code: string): Said | undefined {
+  const known = reasons.get(code)
+  return known && say(known)
+}
+
+const reasons = new Map<string, Reason>([
+  ['ENOENT', 'file-missing'],
+  ['ENOTDIR', 'path-through-file'],
+  ['EACCES', 'permission-denied'],
+  ['EPERM', 'permission-denied'],
+  ['ELOOP', 'links-in-circle'],
+  ['ENAMETOOLONG', 'path-too-long'],
+  ['ENXIO', 'file-is-device'],
+  ['EMFILE', 'too-many-open-files'],
+  ['EISDIR', 'file-is-folder'],
+  ['EROFS', 'read-only'],
+  ['ENOSPC', 'no-space'],
 ])

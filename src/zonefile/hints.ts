@@ -2,31 +2,31 @@
 
 import { Class, classFromBytes } from '../dns/classes.ts'
 import type { Refusal, Words } from '../dns/rdata/words.ts'
+import type { Said } from '../dns/said.ts'
+import { say as sayRdata } from '../dns/says.ts'
 import { Type, typeFromBytes } from '../dns/types.ts'
 import type { Header } from './header.ts'
 import { headerInQuotes } from './quotes.ts'
+import { say } from './says.ts'
 
 /** The entry ends before its type. */
 export function noType(words: Words, first: number, header: Header): Refusal {
   const word = words.count - 1
-  if (word < 0) return { word: 0, rule: 'syntax', message: 'cannot read the record: it is empty' }
+  if (word < 0) return { word: 0, rule: 'syntax', message: say('record-empty') }
   const habit = first === 1 ? (pasted(words) ?? (words.count === 1 ? commentHabit(words) : undefined)) : undefined
   if (habit) return habit
   if (header.ttl >= 0 && /^\d+\.\d+\.\d+\.\d+$/.test(words.text(header.ttl))) {
     const address = words.text(header.ttl)
-    const message = `cannot read the record: it has no type before "${address}"`
-    return { word: header.ttl, rule: 'syntax', message, fix: `write A ${address}` }
+    const message = say('record-type-missing', { address })
+    return { word: header.ttl, rule: 'syntax', message, fix: say('write-address', { address }) }
   }
   if (first === 1 && words.count === 1) {
-    const message = `cannot read the record: nothing follows the owner "${words.text(0)}"`
-    return { word, rule: 'syntax', message, fix: completeRecord }
+    const message = say('record-owner-only', { owner: words.text(0) })
+    return { word, rule: 'syntax', message, fix: say('complete-record') }
   }
-  const message = `cannot read the record: it ends without a type after "${words.text(word)}"`
-  return { word, rule: 'syntax', message, fix: completeRecord }
+  const message = say('record-without-type', { word: words.text(word) })
+  return { word, rule: 'syntax', message, fix: say('complete-record') }
 }
-
-const completeRecord = 'write the type and the data behind it, as in A 192.0.2.1, or delete the line'
-const twice = 'delete one of the two, and write the type there if it is missing'
 
 /** The word where the type has to be is none. */
 export function unknownType(words: Words, first: number, header: Header): Refusal {
@@ -34,19 +34,24 @@ export function unknownType(words: Words, first: number, header: Header): Refusa
   const text = words.text(word)
   if (words.quoted[word]) return headerInQuotes(words, word)
   if (/^\d/.test(text)) {
-    return { word, rule: 'syntax', message: `cannot read type "${text}": the record has its TTL already`, fix: twice }
+    return { word, rule: 'syntax', message: say('ttl-twice', { word: text }), fix: say('delete-one') }
   }
   if (classFromBytes(words.bytes, words.start[word]!, words.end[word]!) >= 0) {
-    return { word, rule: 'syntax', message: `cannot read type "${text}": the record has its class already`, fix: twice }
+    return { word, rule: 'syntax', message: say('class-twice', { word: text }), fix: say('delete-one') }
   }
   const habit = first === 1 ? (pasted(words) ?? commentHabit(words)) : undefined
   if (habit) return habit
   const owner = privateTypes.get(text.toUpperCase())
   if (owner !== undefined) {
-    const message = `cannot add a record of type ${text.toUpperCase()}: it is no type of DNS records, but ${owner.by} own`
-    return { word, rule: 'unknown-type', message, fix: owner.instead }
+    const message = say(owner.of, { type: text.toUpperCase() })
+    return { word, rule: 'unknown-type', message, fix: say(owner.instead) }
   }
-  return { word, rule: 'unknown-type', message: `unknown type "${text}"`, fix: fixType(words, first, word, text) }
+  return {
+    word,
+    rule: 'unknown-type',
+    message: say('type-unknown', { word: text }),
+    fix: fixType(words, first, word, text),
+  }
 }
 
 /** What came into the file from elsewhere: a conflict of two versions, a template, a list of hosts, a page of the web. */
@@ -54,24 +59,24 @@ function pasted(words: Words): Refusal | undefined {
   const first = words.text(0)
   const wrong = { word: 0, rule: 'syntax' }
   if (/^(<{7}|={7}|>{7})$/.test(first)) {
-    const message = `cannot read the line: "${first}" marks a conflict of two versions`
-    return { ...wrong, message, fix: 'keep one of the two versions, and delete the marks' }
+    const message = say('line-conflict', { mark: first })
+    return { ...wrong, message, fix: say('keep-one-version') }
   }
   if (first === '\x1a') {
-    const message = 'cannot read the line: it is the mark that ends files of DOS'
-    return { ...wrong, message, fix: 'delete the line' }
+    const message = say('line-dos-end')
+    return { ...wrong, message, fix: say('delete-line') }
   }
   if (/^\{[{%#]/.test(first)) {
-    const message = `cannot read the line: "${first}" is of a template`
-    return { ...wrong, message, fix: 'check the file that the template makes' }
+    const message = say('line-template', { word: first })
+    return { ...wrong, message, fix: say('check-made-file') }
   }
   if (/[\u00a0\u2007\u202f]/.test(first)) {
-    const message = `cannot read the line: "${first}" has a no-break space in it`
-    return { ...wrong, message, fix: 'write a plain blank in its place' }
+    const message = say('line-no-break-space', { word: first })
+    return { ...wrong, message, fix: say('write-plain-blank') }
   }
   if (words.count > 1 && /^\d{1,3}(\.\d{1,3}){3}$/.test(first)) {
-    const message = `cannot read the line: "${first}" stands where a name has to`
-    return { ...wrong, message, fix: `write the name first: ${words.text(1)} A ${first}` }
+    const message = say('line-address-first', { address: first })
+    return { ...wrong, message, fix: say('write-name-first', { name: words.text(1), address: first }) }
   }
   return undefined
 }
@@ -84,12 +89,12 @@ export function commentHabit(words: Words): Refusal | undefined {
   const first = words.text(0)
   const mark = /^(#+|\/\/+|--+|\/\*+|<!--)|^(\*{2,}|!+|'|={3,}|rem)$/i.exec(first)?.[0]
   if (mark !== undefined) {
-    const message = `cannot read the line: "${mark}" begins no comment in a zone file`
+    const message = say('line-comment-mark', { mark })
     return {
       word: 0,
       rule: 'syntax',
       message,
-      fix: 'a comment begins with ;',
+      fix: sayRdata('comment-mark'),
       edit: endsOnLine(words, 0) ? { text: `; ${first}` } : undefined,
       comment: true,
     }
@@ -100,8 +105,8 @@ export function commentHabit(words: Words): Refusal | undefined {
   // A sentence may have a word like a type; whoever means a type seldom writes it small.
   const mayBeType = texts.length < 4 || /^[A-Z]+$/.test(texts[1]!)
   if (mayBeType && guessWord(texts[1]!, types)) return undefined
-  const message = `cannot read the line: "${texts[1]}" is no type, and it looks like a comment`
-  return { word: 0, rule: 'syntax', message, fix: 'a comment begins with ;', comment: true }
+  const message = say('line-like-comment', { word: texts[1]! })
+  return { word: 0, rule: 'syntax', message, fix: sayRdata('comment-mark'), comment: true }
 }
 
 /** Whether the entry goes no further than the line of the word, so that all behind it may become a comment. */
@@ -120,32 +125,36 @@ const CLOSE = 0x29
 /** Line ends, and what begins a comment. */
 const ends: ReadonlySet<number> = new Set([LINE_FEED, 0x0d, 0x3b])
 
-const addresses = 'write the addresses that it stands for as A and AAAA; below the apex a CNAME does'
-const web = 'let a web server redirect, and name it here'
+type PrivateType = {
+  readonly of: 'type-of-powerdns' | 'type-of-provider' | 'type-of-windows'
+  readonly instead: 'write-addresses' | 'let-web-redirect' | 'leave-wins-out'
+}
+
+const powerDns: PrivateType = { of: 'type-of-powerdns', instead: 'write-addresses' }
+const aliases: PrivateType = { of: 'type-of-provider', instead: 'write-addresses' }
+const redirects: PrivateType = { of: 'type-of-provider', instead: 'let-web-redirect' }
+const windows: PrivateType = { of: 'type-of-windows', instead: 'leave-wins-out' }
 
 /** What others call types, and what to write in place of them. */
-const privateTypes = new Map<string, { readonly by: string; readonly instead: string }>([
-  ...['ALIAS', 'LUA'].map((name) => [name, { by: "PowerDNS's", instead: addresses }] as const),
-  ...['ANAME', 'FLATTEN', 'APP', 'APPALIAS'].map((name) => [name, { by: "a provider's", instead: addresses }] as const),
+const privateTypes = new Map<string, PrivateType>([
+  ...['ALIAS', 'LUA'].map((name) => [name, powerDns] as const),
+  ...['ANAME', 'FLATTEN', 'APP', 'APPALIAS'].map((name) => [name, aliases] as const),
   ...['URL', 'URL301', 'URL302', 'FRAME', 'REDIRECT', 'WEBFWD', 'FWD', 'CURL'].map(
-    (name) => [name, { by: "a provider's", instead: web }] as const,
+    (name) => [name, redirects] as const,
   ),
-  ...['WINS', 'WINSR', 'WINS-R', 'NBSTAT'].map(
-    (name) =>
-      [name, { by: "Windows DNS's", instead: 'leave the line out: nobody else looks names up in WINS' }] as const,
-  ),
+  ...['WINS', 'WINSR', 'WINS-R', 'NBSTAT'].map((name) => [name, windows] as const),
 ])
 
-function fixType(words: Words, first: number, word: number, text: string): string | undefined {
+function fixType(words: Words, first: number, word: number, text: string): Said | undefined {
   const indented = first === 0
-  if (indented && text.startsWith('$')) return 'write the directive in the first column'
+  if (indented && text.startsWith('$')) return say('directive-first-column')
   const guess = guessWord(text, types)
-  if (guess) return `did you mean ${guess}?`
-  if (guessWord(text, Object.keys(Class).slice(0, 1)) && text.length > 1) return 'did you mean IN?'
+  if (guess) return say('guess', { guess })
+  if (guessWord(text, Object.keys(Class).slice(0, 1)) && text.length > 1) return say('guess', { guess: 'IN' })
   if (indented && word === 0 && headsRecord(words, 1)) {
-    return 'remove the blanks before it: an owner begins in the first column'
+    return say('remove-blanks')
   }
-  if (/[^\x21-\x7e]/.test(text)) return 'write it in ASCII: it has a character that only looks like a letter or a blank'
+  if (/[^\x21-\x7e]/.test(text)) return say('write-ascii')
   return undefined
 }
 

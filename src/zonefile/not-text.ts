@@ -1,6 +1,9 @@
 // Tells whether octets can be a master file at all, before a scanner finds a million faults in a picture.
 
-export type NotText = { readonly message: string; readonly offset: number; readonly fix?: string }
+import type { Said } from '../dns/said.ts'
+import { say } from './says.ts'
+
+export type NotText = { readonly message: Said; readonly offset: number; readonly fix?: Said }
 
 /**
  * What shows that the octets are no text in an encoding that keeps ASCII, or undefined. Octets above 0x7F are no sign:
@@ -13,10 +16,10 @@ export function notText(bytes: Uint8Array, size: number): NotText | undefined {
   const offset = Buffer.from(bytes.buffer, bytes.byteOffset, size).indexOf(0)
   if (offset < 0) return undefined
   if (looksUtf16(bytes, size)) return utf16
-  return { message: 'it is not text: it holds a NUL octet', offset }
+  return { message: say('has-nul'), offset }
 }
 
-const utf16: NotText = { message: 'it is UTF-16 text', offset: 0, fix: 'save it as UTF-8' }
+const utf16: NotText = { message: say('is-utf16'), offset: 0, fix: say('save-as-utf8') }
 
 function hasUtf16Mark(bytes: Uint8Array, size: number): boolean {
   return size >= 2 && ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))

@@ -3,17 +3,56 @@
 
 import type { Content } from './content.ts'
 
+/** Codes of zonefileSays. */
+type What =
+  | 'is-program'
+  | 'is-html'
+  | 'is-rtf'
+  | 'is-patch'
+  | 'is-markdown'
+  | 'is-json'
+  | 'is-ldif'
+  | 'is-powershell'
+  | 'is-sql'
+  | 'is-host-output'
+  | 'is-nsupdate'
+  | 'is-tinydns'
+  | 'is-dnsmasq'
+  | 'is-unbound'
+  | 'is-janus'
+  | 'is-yaml'
+  | 'is-bind'
+  | 'is-terraform'
+  | 'is-braces'
+  | 'is-csv'
+  | 'is-hosts'
+
+type Fix =
+  | 'give-zone-file'
+  | 'save-as-text'
+  | 'apply-patch'
+  | 'give-inside'
+  | 'export-with-dnscmd'
+  | 'export-with-powershell'
+  | 'print-with-dig'
+  | 'check-changed-file'
+  | 'transfer-from-tinydns'
+  | 'give-zonefile-of-unbound'
+  | 'check-with-janus'
+  | 'give-file-of-bind'
+  | 'write-hosts-as-records'
+
 export type OtherFormat = {
-  readonly what: string
-  readonly fix: string
+  readonly what: What
+  readonly fix: Fix
   /** Where the line that tells it begins, and which one it is, counted from 1. */
   readonly at: number
   readonly line: number
 }
 
 type Format = {
-  readonly what: string
-  readonly fix: string
+  readonly what: What
+  readonly fix: Fix
   /** Of the first line that is no comment; where there is none, that says nothing. */
   readonly first?: RegExp
   /** Of one line at least. */
@@ -22,107 +61,107 @@ type Format = {
   readonly line?: RegExp
 }
 
-const other = 'give a zone file'
+const other = 'give-zone-file'
 
 /** What is told by more comes first. */
 const formats: readonly Format[] = [
-  { what: 'a program', fix: other, first: /^#!/ },
-  { what: 'HTML or XML', fix: other, first: /^<(!doctype|\?xml|[a-z][a-z0-9:-]*[\s/>])/i },
-  { what: 'a text of a word processor', fix: 'save it as plain text', first: /^\{\\rtf/ },
+  { what: 'is-program', fix: other, first: /^#!/ },
+  { what: 'is-html', fix: other, first: /^<(!doctype|\?xml|[a-z][a-z0-9:-]*[\s/>])/i },
+  { what: 'is-rtf', fix: 'save-as-text', first: /^\{\\rtf/ },
   {
-    what: 'a patch',
-    fix: 'apply it to the zone file, and check that',
+    what: 'is-patch',
+    fix: 'apply-patch',
     first: /^(diff |Index: |--- \S|@@ -\d)/,
     mark: /^@@ -\d/,
   },
   {
-    what: 'a page of Markdown',
-    fix: 'give what stands between its marks alone',
+    what: 'is-markdown',
+    fix: 'give-inside',
     first: /^(#{1,6} \S|```|~~~)/,
     mark: /^(```|~~~|\|.*\|\s*$)|\]\(\S+\)/,
   },
   {
-    what: 'JSON',
+    what: 'is-json',
     fix: other,
     first: /^(\{\s*("|\}?$)|\[\s*(["{[\]\d]|$))/,
     line: /^\s*["{}[\],\d]|^\s*(true|false|null)\b/,
   },
   {
-    what: 'a directory entry, as Active Directory exports it',
-    fix: 'write the zone with dnscmd /ZoneExport, or transfer it with dig AXFR',
+    what: 'is-ldif',
+    fix: 'export-with-dnscmd',
     first: /^(version: 1$|dn::? \S)/,
   },
   {
-    what: 'a table of PowerShell',
-    fix: 'write the zone with Export-DnsServerZone',
+    what: 'is-powershell',
+    fix: 'export-with-powershell',
     first: /^HostName\s+RecordType\s/,
   },
-  { what: 'SQL', fix: other, first: /^(insert\s+into|create\s+table|begin;|set\s+\w+\s*=|copy\s+\S+\s*\()/i },
+  { what: 'is-sql', fix: other, first: /^(insert\s+into|create\s+table|begin;|set\s+\w+\s*=|copy\s+\S+\s*\()/i },
   {
-    what: 'the output of the command host',
-    fix: 'dig AXFR prints zones as zone files have them',
+    what: 'is-host-output',
+    fix: 'print-with-dig',
     line: /^\S+ (has (IPv6 )?address|has SOA record|is an alias for|mail is handled by|name server|domain name pointer|descriptive text) |^(Using domain server|Name|Address|Aliases):/,
     mark: / (has address|is an alias for|name server|domain name pointer) /,
   },
   {
-    what: 'a script for nsupdate',
-    fix: 'check the zone file that it changes',
+    what: 'is-nsupdate',
+    fix: 'check-changed-file',
     line: /^\s*(server|zone|(update|prereq)\s+\w+|update|add|del|delete|prereq|send|show|answer|key|local|class|ttl|debug|quit)\b/i,
     mark: /^\s*(update\s+(add|del|delete)|prereq\s+[ny]x)/i,
   },
   {
-    what: 'data of tinydns',
-    fix: 'transfer the zone from tinydns with dig AXFR, through axfrdns',
+    what: 'is-tinydns',
+    fix: 'transfer-from-tinydns',
     line: /^[.&=+@'^CZ:%368S/_-][^:\s]*:/,
     mark: /^[.&=+@'^Z][^:\s]+:/,
   },
   {
-    what: 'a configuration of dnsmasq',
+    what: 'is-dnsmasq',
     fix: other,
     line: /^[a-z][a-z0-9-]*(=.*)?$/,
     mark: /^(address|server|local|domain|host-record|mx-host|cname|txt-record|srv-host|ptr-record|interface|listen-address|(auth|dhcp|conf|addn|cache)-[a-z-]+)=/,
   },
   {
-    what: 'a configuration of Unbound or NSD',
-    fix: 'give a zone file: the one that zonefile: names',
+    what: 'is-unbound',
+    fix: 'give-zonefile-of-unbound',
     line: /^\s*[a-z][a-z0-9-]*:(\s|$)/,
     mark: /^\s*(server|remote-control|forward-zone|stub-zone|auth-zone|local-zone|local-data|local-data-ptr|zonesdir|zonefile):/,
   },
   {
-    what: 'a configuration of Janus',
-    fix: 'check it with janus check --config',
+    what: 'is-janus',
+    fix: 'check-with-janus',
     first: /^(listen|views|zones|state|workers|log):/,
     mark: /^zones:/,
   },
   {
-    what: 'YAML',
+    what: 'is-yaml',
     fix: other,
     line: /^\s*(-(\s|$)|\?(\s|$)|---|\.\.\.|("[^"]*"|'[^']*'|[^\s:"'][^\s:]*)\s*:(\s|$))/,
     mark: /:(\s|$)/,
   },
   {
-    what: 'a configuration of BIND',
-    fix: 'give a zone file: the one that file names in it',
+    what: 'is-bind',
+    fix: 'give-file-of-bind',
     line: /[{};]\s*((\/\/|#|\/\*).*)?$/,
     mark: /^\s*(zone|options|view|acl|key|logging|include|controls|masters|primaries)\b.*[{;]\s*$/,
   },
   {
-    what: 'a file of Terraform',
+    what: 'is-terraform',
     fix: other,
     mark: /^(resource|provider|variable|terraform|locals|module|data|output)\b[^;]*\{\s*$/,
     line: /^\s*[\w"-]+\s*=|^\s*[}\])]|[{[(]\s*$|^\s*"[^"]*",?\s*$/,
   },
-  { what: 'a program', fix: other, first: /^(var|let|const|import|function)\s.*[;({]\s*$|^(D|D_EXTEND|require)\(/ },
-  { what: 'a configuration with blocks in braces', fix: other, first: /^[^;"]*\{\s*$/ },
+  { what: 'is-program', fix: other, first: /^(var|let|const|import|function)\s.*[;({]\s*$|^(D|D_EXTEND|require)\(/ },
+  { what: 'is-braces', fix: other, first: /^[^;"]*\{\s*$/ },
   {
-    what: 'a table with commas',
+    what: 'is-csv',
     fix: other,
     line: /^("[^"]*"|[^\s,;"]*),[^,]*,/,
     mark: /,/,
   },
   {
-    what: 'a list of hosts, as in /etc/hosts',
-    fix: 'write the name first, then A or AAAA, then the address: www A 192.0.2.80',
+    what: 'is-hosts',
+    fix: 'write-hosts-as-records',
     line: /^\s*(\d{1,3}(\.\d{1,3}){3}|[0-9a-f]{0,4}:[0-9a-f:.]*)(?!.*\s(A|AAAA|CNAME|IN|MX|NS|PTR|SOA|SRV|TXT)\s)\s+[a-z]/i,
     mark: /^\s*(\d{1,3}(\.\d{1,3}){3}|[0-9a-f]{0,4}:[0-9a-f:.]*)\s/i,
   },

@@ -12,6 +12,7 @@ import { otherFormat } from './other-format.ts'
 import { type Finding, ProblemList } from './problem-list.ts'
 import { inQuotes } from './quotes.ts'
 import { type Defaults, RecordReader } from './record-reader.ts'
+import { say } from './says.ts'
 import { type Flaw, MAX_WORDS, Scanner } from './scanner.ts'
 import type { LayerSink, RecordSink } from './sink.ts'
 import type { Source } from './source.ts'
@@ -150,7 +151,7 @@ class Parser implements Reading {
     const source = sources[0]!
     if (this.#problems.full) this.#unread = undefined
     if (this.records.records === 0 && this.#problems.problems.length === 0 && !this.#layered) {
-      const message = `cannot read a zone from "${source.file}": it has no records`
+      const message = say('no-records', { file: source.file })
       this.#problems.add({ rule: 'empty-file', message }, locate(source, 1, 0, source.begin, source.begin))
     }
     return {
@@ -232,10 +233,11 @@ class Parser implements Reading {
     if (!directive) return unknownDirective(name)
     if (words.quoted[0]) return inQuotes(words, 0, 'directive')
     const [fewest, most] = directive.words
-    const usage = { rule: 'syntax', fix: `write as in ${directive.usage}` }
-    if (words.count <= fewest) return { ...usage, word: words.count, message: `cannot read ${name}: a word is missing` }
+    const usage = { rule: 'syntax', fix: say('write-as-in', { usage: directive.usage }) }
+    if (words.count <= fewest)
+      return { ...usage, word: words.count, message: say('directive-short', { directive: name }) }
     if (words.count <= most + 1) return directive.run(words, this)
-    return { ...usage, word: most + 1, message: `cannot read ${name}: nothing may follow "${words.text(most)}"` }
+    return { ...usage, word: most + 1, message: say('directive-long', { directive: name, word: words.text(most) }) }
   }
 
   /** What cannot be read may have been about any name. */
@@ -265,8 +267,8 @@ class Parser implements Reading {
     this.records.tookMinimum = false
     const ttl = this.records.defaultTtl
     const { start, end, count } = this.#words
-    const message = `no TTL is given: the SOA's minimum, ${ttl}, serves for the records that have none`
-    const fix = `add a line "$TTL ${ttl}" at the top of the file`
+    const message = say('minimum-serves', { ttl })
+    const fix = say('add-ttl-line', { ttl })
     this.#add(
       { rule: 'no-default-ttl', severity: 'warning', message, fix, rfc: 'RFC 2308 §4' },
       start[0]!,
@@ -291,8 +293,8 @@ class Parser implements Reading {
     if (other === undefined) return false
     this.#foreign = source
     const { what, fix, at, line } = other
-    const message = `cannot read the file: it is ${what}, and no zone file`
-    this.#problems.add({ rule: 'syntax', message, fix }, locate(source, line, at, at, source.size))
+    const message = say('other-format', { what: say(what) })
+    this.#problems.add({ rule: 'syntax', message, fix: say(fix) }, locate(source, line, at, at, source.size))
     return true
   }
 }
@@ -304,27 +306,25 @@ function isDirective(words: Words, indented: boolean): boolean {
 
 function unknownDirective(name: string): Refusal {
   const guess = guessWord(name, [...directives.keys()])
-  const fix = guess
-    ? `did you mean ${guess}?`
-    : `there are ${[...directives.keys()].join(', ')}; a name that begins with $ is written \\$`
-  return { word: 0, rule: 'unknown-directive', message: `unknown directive "${name}"`, fix }
+  const fix = guess ? say('guess', { guess }) : say('directives-are', { names: [...directives.keys()].join(', ') })
+  return { word: 0, rule: 'unknown-directive', message: say('directive-unknown', { name }), fix }
 }
 
 const flaws: Record<Exclude<Flaw, 'none'>, Finding> = {
   'open-quote': {
     rule: 'unbalanced-quote',
-    message: 'cannot read the text: its quotes are not closed on this line',
-    fix: 'close them; a text over several lines is several texts, each in quotes, in one pair of parentheses',
+    message: say('quotes-open'),
+    fix: say('close-quotes'),
   },
   'open-parenthesis': {
     rule: 'unbalanced-parenthesis',
-    message: 'cannot find the end of the record: the parenthesis is not closed',
-    fix: 'write ) behind the last word of the record',
+    message: say('parenthesis-open'),
+    fix: say('close-parenthesis'),
   },
   'close-parenthesis': {
     rule: 'unbalanced-parenthesis',
-    message: 'cannot close a parenthesis: none is open',
-    fix: 'remove the ), or write ( behind the type of the record',
+    message: say('parenthesis-not-open'),
+    fix: say('remove-parenthesis'),
   },
-  'too-many-words': { rule: 'syntax', message: `cannot read the record: it has more than ${MAX_WORDS} words` },
+  'too-many-words': { rule: 'syntax', message: say('record-too-many-words', { most: MAX_WORDS }) },
 }

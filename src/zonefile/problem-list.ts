@@ -1,14 +1,17 @@
 // The problems of one zone's text, in the order in which they were found, and never more than a person would read.
 
+import type { Said } from '../dns/said.ts'
 import type { Problem, Severity } from '../report/problem.ts'
+import { shortened, speaker } from '../report/wording.ts'
 import { type Located, visible, withWord } from './excerpt.ts'
+import { say, zonefileSays } from './says.ts'
 
 /** What is wrong, before its place is known. */
 export type Finding = {
   readonly rule: string
   readonly severity?: Severity
-  readonly message: string
-  readonly fix?: string
+  readonly message: Said
+  readonly fix?: Said | undefined
   readonly rfc?: string
   readonly edit?: { readonly text: string } | undefined
   readonly others?: number
@@ -43,19 +46,18 @@ export class ProblemList {
       ...(edit && { edit }),
       ...(others !== undefined && { others }),
       ...(sought !== undefined && { sought }),
+      said: { message, ...(fix && { fix }) },
     })
   }
 
   #tooMany(): Finding {
-    const message = `more than ${this.#most} problems: what follows was not read`
-    return { rule: 'too-many-problems', message, others: 1 }
+    return { rule: 'too-many-problems', message: say('too-many-problems', { most: this.#most }), others: 1 }
   }
 }
 
-const LONGEST = 1000
+const english = speaker(zonefileSays, 'en')
 
 /** A message quotes words of the file: they may hold anything, and be of any length. */
-function printable(message: string): string {
-  const text = message.length > LONGEST ? `${message.slice(0, LONGEST - 210)} … ${message.slice(-200)}` : message
-  return visible(text)
+function printable(said: Said): string {
+  return visible(shortened(english.text(said)))
 }

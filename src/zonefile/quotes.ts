@@ -3,12 +3,14 @@
 
 import { classFromBytes } from '../dns/classes.ts'
 import type { Refusal, Words } from '../dns/rdata/words.ts'
+import { fieldSaid, type Label } from '../dns/says.ts'
+import { say } from './says.ts'
 
 /** The word that is no text and stands in quotes. */
-export function inQuotes(words: Words, word: number, label: string): Refusal {
+export function inQuotes(words: Words, word: number, label: Label): Refusal {
   const text = words.text(word)
-  const message = `cannot read ${label} "${text}": it stands in quotes`
-  return { word, rule: 'syntax', message, fix: `write ${text}` }
+  const message = say('word-in-quotes', { label: fieldSaid(label), word: text })
+  return { word, rule: 'syntax', message, fix: say('write-word', { word: text }) }
 }
 
 /** What stands in quotes where TTL, class and type do. */

@@ -2,7 +2,7 @@
 
 import { Class, className } from '../dns/classes.ts'
 import { MAX_NAME, sameName } from '../dns/name.ts'
-import { parseName } from '../dns/name-text.ts'
+import { nameFlaw, parseName } from '../dns/name-text.ts'
 import { Octets } from '../dns/octets.ts'
 import { parseRdata } from '../dns/rdata/rdata.ts'
 import type { Refusal, Words } from '../dns/rdata/words.ts'
@@ -10,6 +10,7 @@ import { MAX_TTL, MAX_WRITTEN_TTL, parseTtl } from '../dns/ttl.ts'
 import { isMetaType, Type, typeFromBytes } from '../dns/types.ts'
 import { Header } from './header.ts'
 import { commentHabit, noType, unknownType } from './hints.ts'
+import { say } from './says.ts'
 import type { RecordSink } from './sink.ts'
 import { addUnread, type Unread } from './unread.ts'
 
@@ -145,7 +146,11 @@ export class RecordReader {
     const wrong = parseName(words.bytes, start, end, this.origin, this.#owner)
     if (wrong !== undefined) {
       this.#state = 'bad'
-      return { word, rule: 'bad-name', message: `cannot read owner "${words.text(word)}": ${wrong}` }
+      return {
+        word,
+        rule: 'bad-name',
+        message: say('owner-unreadable', { owner: words.text(word), why: nameFlaw(wrong, this.origin) }),
+      }
     }
     this.#state = 'known'
     if (this.#ownerBytes !== words.bytes) this.#ownerBytes = words.bytes
@@ -236,28 +241,28 @@ function typeAfter(words: Words, first: number, header: Header): number {
 const noOwner: Refusal = {
   word: 0,
   rule: 'no-owner',
-  message: 'cannot carry the owner over: no record stands before this one',
-  fix: 'write the owner in the first column; @ is the origin',
+  message: say('no-owner-before'),
+  fix: say('write-owner'),
 }
 
 /** One server serves one class: CH and HS have no data here. */
 function wrongClass(header: Header): Refusal {
-  const message = `cannot add a record of class ${className(header.classCode)}: the zone is of class IN`
-  return { word: header.class, rule: 'wrong-class', message, fix: 'write IN, or leave the class out' }
+  const message = say('class-not-in', { class: className(header.classCode) })
+  return { word: header.class, rule: 'wrong-class', message, fix: say('write-in') }
 }
 
 /** RFC 6895 §3.1: such types stand in questions and messages, never in a zone. */
 function metaType(words: Words, word: number): Refusal {
-  const message = `cannot add a record of type ${words.text(word)}: it exists in messages only`
-  return { word, rule: 'meta-type', message, fix: 'delete the line' }
+  const message = say('type-in-messages', { type: words.text(word) })
+  return { word, rule: 'meta-type', message, fix: say('delete-line') }
 }
 
 function badTtl(words: Words, word: number): Refusal {
-  const message = `cannot read TTL "${words.text(word)}": seconds up to ${MAX_TTL} or numbers with units as in 1h30m are needed`
+  const message = say('ttl-unreadable', { ttl: words.text(word), need: say('need-ttl', { most: MAX_TTL }) })
   return { word, rule: 'bad-ttl', message }
 }
 
 function noTtl(word: number): Refusal {
-  const message = 'cannot give the record a TTL: neither it, nor one before it, nor $TTL has one'
-  return { word, rule: 'no-ttl', message, fix: 'add a line "$TTL 1h" at the top of the file' }
+  const message = say('no-ttl-given')
+  return { word, rule: 'no-ttl', message, fix: say('add-ttl-line', { ttl: '1h' }) }
 }

@@ -2,9 +2,12 @@
 
 import { realpathSync } from 'node:fs'
 import { dirname, isAbsolute, join, posix, relative, resolve, sep } from 'node:path'
+import type { Said } from '../dns/said.ts'
 import type { Problem } from '../report/problem.ts'
+import { speaker, worded } from '../report/wording.ts'
 import { type Content, contentOf, readContent, type Unfit, unreadable } from './content.ts'
 import { locate } from './excerpt.ts'
+import { say, zonefileSays } from './says.ts'
 
 export type Source = Content & {
   /** As the operator wrote it; of an included file, in the same style. */
@@ -20,10 +23,12 @@ export type Source = Content & {
 /** Why a file is not included. */
 export type Refused = {
   readonly rule: string
-  readonly message: string
-  readonly fix?: string
+  readonly message: Said
+  readonly fix?: Said
   readonly sought?: string
 }
+
+const english = speaker(zonefileSays, 'en')
 
 export const MAX_BYTES = 2 ** 30
 
@@ -44,12 +49,12 @@ export function readSource(
   try {
     real = realpathSync(path)
   } catch (error) {
-    return asProblem(path, unreadable(error))
+    return unfitProblem(path, unreadable(error))
   }
   const read = new Map([...(drafts ?? [])].map(([identity, bytes]) => [identity, contentOf(bytes)]))
   const tree: Tree = { root: root ?? dirname(real), maxBytes, read, shared: root !== undefined }
   const content = readOnce(real, tree)
-  return 'rule' in content ? asProblem(path, content) : fileSource(path, resolve(path), real, content, tree)
+  return 'rule' in content ? unfitProblem(path, content) : fileSource(path, resolve(path), real, content, tree)
 }
 
 /**
@@ -59,11 +64,11 @@ export function readSource(
 export function readConfined(path: string): Source | Problem {
   const target = outsideFolder(path)
   if (target === undefined) return readSource(path)
-  const why = 'it is a link that leads out of its folder'
-  return asProblem(path, {
+  const why = say('link-out-of-folder')
+  return unfitProblem(path, {
     rule: 'unreadable-file',
     why,
-    fix: `put the file itself there, or name "${target}" in the configuration`,
+    fix: say('put-file-itself', { target }),
   })
 }
 
@@ -81,7 +86,7 @@ function outsideFolder(path: string): string | undefined {
 /** What came through a pipe; files that it includes are looked for in the folder, as if it were a file there. */
 export function pipedSource(file: string, bytes: Uint8Array, folder: string): Source | Problem {
   const content = contentOf(bytes)
-  if ('rule' in content) return asProblem(file, content)
+  if ('rule' in content) return unfitProblem(file, content)
   const root = realpathSync(folder)
   const tree: Tree = { root, maxBytes: MAX_BYTES, read: new Map(), shared: false }
   const include = (written: string) => includeFile(written, 'stdin', join(root, 'stdin'), tree)
@@ -98,7 +103,7 @@ export function textSource(
   const texts = Object.entries({ ...others, [name]: text })
   const contents = new Map(texts.map(([path, text]) => [posix.normalize(path), contentOf(text)]))
   const content = contents.get(name)!
-  return 'rule' in content ? asProblem(file, content) : memorySource(file, name, content, contents)
+  return 'rule' in content ? unfitProblem(file, content) : memorySource(file, name, content, contents)
 }
 
 /** What the files of one zone share. A file is read once, however often it is included. */
@@ -126,7 +131,7 @@ function fileSource(file: string, asked: string, real: string, content: Content,
 /** Paths are relative to the file with the directive. What is reached must lie below the root when all links are followed. */
 function includeFile(written: string, file: string, from: string, tree: Tree): Source | Refused {
   const absolute = isAnyAbsolute(written)
-  if (absolute && !tree.shared) return leavesFolder(written, 'an absolute path')
+  if (absolute && !tree.shared) return leavesFolder(written, say('absolute-path'))
   const shown = absolute ? written : join(dirname(file), written)
   const path = absolute ? written : join(dirname(from), written)
   if (leaves(relative(tree.root, path))) return leavesFolder(written)
@@ -144,27 +149,31 @@ function includeFile(written: string, file: string, from: string, tree: Tree): S
 /** `path` is relative to the main file's folder, and the identity too. */
 function memorySource(file: string, path: string, content: Content, all: ReadonlyMap<string, Content | Unfit>): Source {
   const include = (written: string): Source | Refused => {
-    if (isAnyAbsolute(written)) return leavesFolder(written, 'an absolute path')
+    if (isAnyAbsolute(written)) return leavesFolder(written, say('absolute-path'))
     const shown = posix.join(posix.dirname(file), written)
     const inner = posix.join(posix.dirname(path), written)
     if (leaves(inner)) return leavesFolder(written)
     const found = all.get(inner)
-    if (!found || 'rule' in found) return missing(shown, found ?? { rule: 'unreadable-file', why: 'no such file' })
+    if (!found || 'rule' in found) return missing(shown, found ?? { rule: 'unreadable-file', why: say('file-missing') })
     return memorySource(shown, inner, found, all)
   }
   return { ...content, file, identity: path, include }
 }
 
-function asProblem(file: string, { rule, why, fix, at }: Unfit): Problem {
-  const message = `cannot read "${file}": ${why}`
-  const problem = { rule, severity: 'error', message, fix } as const
+/** Why the file is not taken. */
+export function unfitProblem(file: string, { rule, why, fix, at }: Unfit): Problem {
+  const problem = { rule, severity: 'error', ...worded(english, say('file-unreadable', { file, why }), fix) } as const
   if (!at) return { ...problem, place: { file, line: 1, column: 1, length: 1 } }
   return { ...problem, ...locate({ ...at.content, file }, 1, at.content.begin, at.offset, at.offset + 1) }
 }
 
 /** A file that is there and cannot be read is missing all the same. */
 function missing(shown: string, { rule, why, fix }: Unfit): Refused {
-  return { rule: rule === 'unreadable-file' ? 'include-missing' : rule, message: `cannot read "${shown}": ${why}`, fix }
+  return {
+    rule: rule === 'unreadable-file' ? 'include-missing' : rule,
+    message: say('file-unreadable', { file: shown, why }),
+    ...(fix && { fix }),
+  }
 }
 
 function isAnyAbsolute(path: string): boolean {
@@ -175,10 +184,10 @@ function leaves(path: string): boolean {
   return path === '..' || path.startsWith('../') || path.startsWith(`..${sep}`) || isAbsolute(path)
 }
 
-function leavesFolder(written: string, how = 'it lies outside the folder of the zone file'): Refused {
+function leavesFolder(written: string, how = say('outside-folder')): Refused {
   return {
     rule: 'include-outside',
-    message: `cannot include "${written}": ${how}`,
-    fix: 'move the file into the folder of the zone file, and write its path relative to the file that includes it',
+    message: say('include-refused', { file: written, why: how }),
+    fix: say('move-file'),
   }
 }

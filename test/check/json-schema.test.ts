@@ -5,7 +5,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import t from 'tap'
 import { rules } from '../../src/check/rules/index.ts'
 import { problemsJson } from '../../src/report/json.ts'
-import { exampleText, exampleZones, problemsOfView } from './harness.ts'
+import { exampleText, exampleZones, heading, problemsOf, problemsOfView } from './harness.ts'
 
 const schema = JSON.parse(readFileSync(new URL('../../docs/problems.schema.json', import.meta.url), 'utf8'))
 // Strict: a keyword that says nothing is a mistake in the schema.
@@ -17,6 +17,25 @@ t.test('what is found in every bad zone is written as the schema says', async (t
     t.strictSame(violations(JSON.parse(problemsJson(problems))), [], rule.name)
   }
 })
+
+t.test(
+  'what is found while a file is read is written as the schema says, with its code and what is in it',
+  async (t) => {
+    const lines = ['a MX 10', 'b A 192.0.2.256', '$GENERATE 1-2 h$ A 192.0.2.300$', 'c SVCB 1 . pvd=1', '$INCLUDE none']
+    const problems = problemsOf(`${[...heading, ...lines].join('\n')}\n`)
+    const document = JSON.parse(problemsJson(problems))
+    t.strictSame(violations(document), [])
+    t.match(document.problems, [
+      {
+        code: 'field-missing',
+        parameters: { label: { code: 'field.exchange' }, need: { code: 'need-name' } },
+        message: 'cannot read exchange: it is missing, a domain name is needed',
+      },
+      { code: 'field-unreadable', parameters: { text: '192.0.2.256' } },
+      { code: 'generated-at', parameters: { message: { code: 'field-unreadable' }, value: 1 } },
+    ])
+  },
+)
 
 t.test('the schema refuses what is not as it says', async (t) => {
   const place = { file: 'a', line: 1, column: 1, length: 1 }

@@ -2,14 +2,19 @@
 
 import { globSync, readFileSync } from 'node:fs'
 import t from 'tap'
+import { speaker } from '../../src/report/wording.ts'
 import { contentOf } from '../../src/zonefile/content.ts'
 import { otherFormat } from '../../src/zonefile/other-format.ts'
+import { say, zonefileSays } from '../../src/zonefile/says.ts'
 import { textSource } from '../../src/zonefile/source.ts'
 import { readText } from './harness.ts'
 
+const english = speaker(zonefileSays, 'en')
+
 const whatIs = (text: string) => {
   const content = contentOf(text)
-  return 'rule' in content ? content.why : otherFormat(content)?.what
+  const what = 'rule' in content ? content.why : otherFormat(content)
+  return what && english.text('what' in what ? say(what.what) : what)
 }
 
 t.test('a file of another program is known', async (t) => {

@@ -2,6 +2,8 @@
 // said in English.
 
 import type { Problem } from '../../report/problem.ts'
+import { speaker, spokenProblem } from '../../report/wording.ts'
+import { zonefileSays } from '../../zonefile/says.ts'
 import type { Rule, Saying } from '../rule.ts'
 import type { Say } from './phrases.ts'
 
@@ -36,6 +38,7 @@ export function translated(rule: Rule, language: Language | undefined): Rule {
 /** The problem as that language has it, where readers worded it in English; what a rule worded speaks its language already. */
 export function translatedProblem(problem: Problem, language: Language | undefined): Problem {
   if (language === undefined) return problem
+  if (problem.said) return spokenProblem(problem, speaker(zonefileSays, 'ja'))
   const { message, fix, related } = problem
   return {
     ...problem,

@@ -2,18 +2,19 @@
 
 import { ipv4Text, ipv6Text, parseIpv4, parseIpv6 } from '../address.ts'
 import type { Octets } from '../octets.ts'
+import { type Label, say } from '../says.ts'
 import { type Cursor, type Field, field, sized, tellAddress } from './field.ts'
 import type { Words } from './words.ts'
 
-export function ipv4(label: string): Field {
+export function ipv4(label: Label): Field {
   return field(label, (words, out) => takeIpv4(words, label, out), printIpv4, sized(4), { tell: tellAddress(4) })
 }
 
-export function ipv6(label: string): Field {
+export function ipv6(label: Label): Field {
   return field(label, (words, out) => takeIpv6(words, label, out), printIpv6, sized(16), { tell: tellAddress(16) })
 }
 
-export function takeIpv4(words: Words, label: string, out: Octets): boolean {
+export function takeIpv4(words: Words, label: Label, out: Octets): boolean {
   const { bytes, next } = words
   if (words.bare && parseIpv4(bytes, words.start[next]!, words.end[next]!, out)) {
     words.next++
@@ -22,14 +23,10 @@ export function takeIpv4(words: Words, label: string, out: Octets): boolean {
   const { length } = out
   const is6 = words.bare && parseIpv6(bytes, words.start[next]!, words.end[next]!, out)
   out.length = length
-  return words.cannot(
-    label,
-    'an IPv4 address such as 192.0.2.1 is needed',
-    is6 ? 'an IPv6 address stands in an AAAA record' : undefined,
-  )
+  return words.cannot(label, say('need-ipv4'), is6 ? say('ipv6-in-aaaa') : undefined)
 }
 
-export function takeIpv6(words: Words, label: string, out: Octets): boolean {
+export function takeIpv6(words: Words, label: Label, out: Octets): boolean {
   const { bytes, next } = words
   if (words.bare && parseIpv6(bytes, words.start[next]!, words.end[next]!, out)) {
     words.next++
@@ -38,11 +35,7 @@ export function takeIpv6(words: Words, label: string, out: Octets): boolean {
   const { length } = out
   const is4 = words.bare && parseIpv4(bytes, words.start[next]!, words.end[next]!, out)
   out.length = length
-  return words.cannot(
-    label,
-    'an IPv6 address such as 2001:db8::1 is needed',
-    is4 ? 'an IPv4 address stands in an A record' : undefined,
-  )
+  return words.cannot(label, say('need-ipv6'), is4 ? say('ipv4-in-a') : undefined)
 }
 
 export function printIpv4(cursor: Cursor): string {

@@ -2,6 +2,7 @@
 
 import { ipv4Text, ipv6Text, parseIpv4, parseIpv6 } from '../address.ts'
 import type { Octets } from '../octets.ts'
+import { type Label, say } from '../says.ts'
 import { type Cursor, type Field, field, type Tell } from './field.ts'
 import { getU16, readNumber } from './numbers.ts'
 import type { Words } from './words.ts'
@@ -12,11 +13,10 @@ import type { Words } from './words.ts'
 //  +--------------------------------+--------+-+-------+- - - - - - - - - - - -+
 
 /** Prefixes up to the end of the record, perhaps none. */
-export function prefixes(label: string): Field {
+export function prefixes(label: Label): Field {
   const parse = (words: Words, out: Octets) => {
     for (; words.left > 0; words.next++) {
-      if (!words.bare || !parsePrefix(words, out))
-        return words.cannot(label, 'a prefix such as 1:192.0.2.0/24 is needed')
+      if (!words.bare || !parsePrefix(words, out)) return words.cannot(label, say('need-prefix'))
     }
     return true
   }

@@ -2,18 +2,19 @@
 
 import { hexDigit } from '../address.ts'
 import type { Octets } from '../octets.ts'
+import { fieldSaid, type Label, say } from '../says.ts'
 import { type Cursor, type Field, field } from './field.ts'
 import { readNumber } from './numbers.ts'
 import type { Words } from './words.ts'
 
 /** Hexadecimal digits in one word or several up to the end of the record, `min` octets at least. */
-export function restHex(label: string, min: 0 | 1 = 1): Field {
+export function restHex(label: Label, min: 0 | 1 = 1): Field {
   const parse = (words: Words, out: Octets) => takeRestHex(words, label, min, out)
   return field(label, parse, printRestHex, (_, at, end) => (end - at < min ? -1 : end - at))
 }
 
 /** Base64 in one word or several up to the end of the record, `min` octets at least. */
-export function restBase64(label: string, min: 0 | 1 = 1): Field {
+export function restBase64(label: Label, min: 0 | 1 = 1): Field {
   const parse = (words: Words, out: Octets) => takeRestBase64(words, label, min, out)
   return field(label, parse, printRestBase64, (_, at, end) => (end - at < min ? -1 : end - at))
 }
@@ -22,20 +23,22 @@ export function restBase64(label: string, min: 0 | 1 = 1): Field {
  * A digest in hexadecimal up to the end of the record. The octet before it names its kind; `sizes` gives the octets of the
  * kinds that are known, others have `min` at least. `scheme`: the sizes hold only where the octet before the kind is this one.
  */
-export function digest(label: string, sizes: Readonly<Record<number, number>>, min = 1, scheme?: number): Field {
+export function digest(label: Label, sizes: Readonly<Record<number, number>>, min = 1, scheme?: number): Field {
   const parse = (words: Words, out: Octets) => {
     const from = out.length
     const first = words.next
     if (!takeRestHex(words, label, 1, out)) return false
     const wrong = wrongSize(out.bytes, from, out.length - from)
-    return wrong === undefined || words.refuse(`cannot read ${label}: ${wrong}`, undefined, first)
+    return (
+      wrong === undefined ||
+      words.refuse(say('field-flawed', { label: fieldSaid(label), why: wrong }), undefined, first)
+    )
   }
   const wrongSize = (bytes: Uint8Array, at: number, size: number) => {
     const kind = bytes[at - 1]!
     const wanted = scheme === undefined || bytes[at - 2] === scheme ? sizes[kind] : undefined
-    if (wanted !== undefined && size !== wanted)
-      return `its length in octets is ${size}, that of type ${kind} is ${wanted}`
-    return size < min ? `its length in octets is ${size}, ${min} is the least` : undefined
+    if (wanted !== undefined && size !== wanted) return say('size-of-type', { size, type: kind, wanted })
+    return size < min ? say('size-least', { size, least: min }) : undefined
   }
   const measure = (bytes: Uint8Array, at: number, end: number) =>
     wrongSize(bytes, at, end - at) === undefined ? end - at : -1
@@ -43,15 +46,15 @@ export function digest(label: string, sizes: Readonly<Record<number, number>>, m
 }
 
 /** A salt (RFC 5155 §3.3): a length octet and hexadecimal digits, `-` where it is empty. */
-export function salt(label: string): Field {
+export function salt(label: Label): Field {
   const parse = (words: Words, out: Octets) => {
     const at = out.length
     out.u8(0)
     const { bytes, next } = words
-    if (!words.bare) return words.cannot(label, SALT)
+    if (!words.bare) return words.cannot(label, say('need-salt'))
     if (!isDash(words)) {
       const ok = appendHex(bytes, words.start[next]!, words.end[next]!, out)
-      if (!ok || out.length - at - 1 > 255) return words.cannot(label, SALT)
+      if (!ok || out.length - at - 1 > 255) return words.cannot(label, say('need-salt'))
       out.bytes[at] = out.length - at - 1
     }
     words.next++
@@ -66,14 +69,14 @@ export function salt(label: string): Field {
 }
 
 /** A hash (RFC 5155 §3.3): a length octet and base32hex without padding. */
-export function base32hex(label: string): Field {
+export function base32hex(label: Label): Field {
   const parse = (words: Words, out: Octets) => {
     const at = out.length
     out.u8(0)
     const { bytes, next } = words
     const ok = words.bare && appendBase32hex(bytes, words.start[next]!, words.end[next]!, out)
     const size = out.length - at - 1
-    if (!ok || size === 0 || size > 255) return words.cannot(label, 'base32hex (digits and letters A to V) is needed')
+    if (!ok || size === 0 || size > 255) return words.cannot(label, say('need-base32hex'))
     out.bytes[at] = size
     words.next++
     return true
@@ -107,40 +110,35 @@ export function appendHex(bytes: Uint8Array, start: number, end: number, out: Oc
 }
 
 /** Takes all words left as one run of hexadecimal digits: a digit pair may be split between two words. */
-export function takeRestHex(words: Words, label: string, min: number, out: Octets): boolean {
+export function takeRestHex(words: Words, label: Label, min: number, out: Octets): boolean {
   const from = out.length
   let high = -1
   for (; words.left > 0; words.next++) {
-    if (!words.bare) return words.cannot(label, HEX)
+    if (!words.bare) return words.cannot(label, say('need-hex'))
     for (let p = words.start[words.next]!; p < words.end[words.next]!; p++) {
       const digit = hexDigit[words.bytes[p]!]!
-      if (digit < 0) return words.cannot(label, HEX)
+      if (digit < 0) return words.cannot(label, say('need-hex'))
       if (high >= 0) out.u8((high << 4) | digit)
       high = high < 0 ? digit : -1
     }
   }
-  if (high >= 0)
-    return words.refuse(`cannot read ${label}: it has an odd number of hexadecimal digits`, undefined, words.count - 1)
-  return out.length - from >= min || words.cannot(label, HEX)
+  if (high >= 0) return words.refuse(say('field-odd-hex', { label: fieldSaid(label) }), undefined, words.count - 1)
+  return out.length - from >= min || words.cannot(label, say('need-hex'))
 }
 
 /** Takes all words left as one run of base64. */
-export function takeRestBase64(words: Words, label: string, min: number, out: Octets): boolean {
+export function takeRestBase64(words: Words, label: Label, min: number, out: Octets): boolean {
   const from = out.length
   const decoder = new Base64()
   for (; words.left > 0; words.next++) {
     const { bytes, next } = words
     if (!words.bare || !decoder.take(bytes, words.start[next]!, words.end[next]!, out))
-      return words.cannot(label, BASE64)
+      return words.cannot(label, say('need-base64'))
   }
   if (!decoder.complete) {
-    return words.refuse(
-      `cannot read ${label}: its base64 is incomplete, the last group of four is short`,
-      undefined,
-      words.count - 1,
-    )
+    return words.refuse(say('field-short-base64', { label: fieldSaid(label) }), undefined, words.count - 1)
   }
-  return out.length - from >= min || words.cannot(label, BASE64)
+  return out.length - from >= min || words.cannot(label, say('need-base64'))
 }
 
 /** Appends what base64 in bytes[start, end) stands for; false where it is malformed or incomplete. */
@@ -176,10 +174,6 @@ export function readCount(words: Words): number {
   const { bytes, next } = words
   return words.bare ? readNumber(bytes, words.start[next]!, words.end[next]!, 0xffff) : -1
 }
-
-const HEX = 'an even number of hexadecimal digits is needed'
-const BASE64 = 'base64 is needed'
-const SALT = 'up to 255 octets in hexadecimal, or - for none, are needed'
 
 function measureCounted(bytes: Uint8Array, at: number, end: number): number {
   return at >= end || at + 1 + bytes[at]! > end ? -1 : bytes[at]! + 1

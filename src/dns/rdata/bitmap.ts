@@ -1,6 +1,7 @@
 // The set of types that a name owns, as NSEC, NSEC3 and CSYNC carry it (RFC 4034 §4.1.2).
 
 import type { Octets } from '../octets.ts'
+import { type Label, say } from '../says.ts'
 import { typeFromBytes, typeName } from '../types.ts'
 import { type Cursor, type Field, field } from './field.ts'
 import type { Words } from './words.ts'
@@ -11,14 +12,14 @@ import type { Words } from './words.ts'
 //  +--------+--------+- - - - - - - - -+
 
 /** Type mnemonics up to the end of the record; whether there may be none is told by `min`. */
-export function typeBitmap(label: string, min: 0 | 1): Field {
+export function typeBitmap(label: Label, min: 0 | 1): Field {
   const parse = (words: Words, out: Octets) => {
-    if (words.left < min) return words.cannot(label, 'a type such as MX is needed')
+    if (words.left < min) return words.cannot(label, say('need-type'))
     set.fill(0)
     for (; words.left > 0; words.next++) {
       const { bytes, next } = words
       const type = words.bare ? typeFromBytes(bytes, words.start[next]!, words.end[next]!) : -1
-      if (type < 0) return words.cannot(label, 'a type such as MX or TYPE65280 is needed')
+      if (type < 0) return words.cannot(label, say('need-any-type'))
       set[type >> 3]! |= 0x80 >> (type & 7)
     }
     appendBlocks(out)

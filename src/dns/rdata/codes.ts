@@ -1,6 +1,7 @@
 // Names that master files may use for numbers in DNSSEC and CERT records.
 
 import { Mnemonics } from '../mnemonics.ts'
+import { type Label, say } from '../says.ts'
 import { typeFromBytes, typeName } from '../types.ts'
 import { type Cursor, type Field, field, sized } from './field.ts'
 import { getU16 } from './numbers.ts'
@@ -56,13 +57,13 @@ export const certificateTypes = numbered(
 export const dsyncSchemes = numbered({ NOTIFY: 1 }, 0xff)
 
 /** A type, by mnemonic or TYPEnnn: what a signature covers, what a DSYNC is about. */
-export function type(label: string): Field {
+export function type(label: Label): Field {
   return field(
     label,
     (words, out) => {
       const { bytes, next } = words
       const code = words.bare ? typeFromBytes(bytes, words.start[next]!, words.end[next]!) : -1
-      if (code < 0) return words.cannot(label, 'a type such as MX or TYPE65280 is needed')
+      if (code < 0) return words.cannot(label, say('need-any-type'))
       words.next++
       out.u16(code)
       return true

@@ -2,6 +2,7 @@
 // Together the fields of a row (layouts.ts) give parse, print, decode and encode of that type.
 
 import type { Octets } from '../octets.ts'
+import type { Label } from '../says.ts'
 import type { Words } from './words.ts'
 
 /** Where printing stands inside one record's rdata. */
@@ -25,8 +26,8 @@ export type Listener = {
 export type Tell = (bytes: Uint8Array, at: number, end: number, word: number, listener: Listener) => void
 
 export interface Field {
-  /** As the RFC calls it, for messages: `preference`. */
-  readonly label: string
+  /** What its words are, as the RFC calls them. */
+  readonly labels: readonly Label[]
   /** Set where the field is a domain name and nothing else. */
   readonly name: NameKind | undefined
   /** Takes its words and appends wire octets (names absolute and uncompressed), or refuses and returns false. */
@@ -62,13 +63,13 @@ export interface Layout {
 
 /** All fields are made here, with one shape, so that calls to them stay fast. */
 export function field(
-  label: string,
+  label: Label | readonly Label[],
   parse: Field['parse'],
   print: Field['print'],
   measure: Field['measure'],
   { name, tell, words = 1 }: Facts = {},
 ): Field {
-  return { label, name, parse, print, measure, tell, words }
+  return { labels: typeof label === 'string' ? [label] : label, name, parse, print, measure, tell, words }
 }
 
 type Facts = { readonly name?: NameKind; readonly tell?: Tell; readonly words?: number }

@@ -3,6 +3,7 @@
 import { measureName } from '../compressed-name.ts'
 import { nameLength } from '../name.ts'
 import type { Octets } from '../octets.ts'
+import { type Label, say } from '../says.ts'
 import { appendBase64, appendHex, base64Text, hexText } from './binary.ts'
 import { type Cursor, type Field, field, type Tell } from './field.ts'
 import { printName, takeName } from './names.ts'
@@ -15,13 +16,19 @@ import type { Words } from './words.ts'
 
 /** The whole rdata of a HIP record but its rendezvous servers. */
 export function hostIdentity(): Field {
-  return field('public key algorithm, host identity tag, public key', parseIdentity, printIdentity, measureIdentity, {
-    words: 3,
-  })
+  return field(
+    ['public key algorithm', 'host identity tag', 'public key'],
+    parseIdentity,
+    printIdentity,
+    measureIdentity,
+    {
+      words: 3,
+    },
+  )
 }
 
 /** Names up to the end of the record, perhaps none (RFC 8005 §5.6: never compressed). */
-export function restNames(label: string): Field {
+export function restNames(label: Label): Field {
   const parse = (words: Words, out: Octets) => {
     while (words.left > 0) if (!takeName(words, label, out)) return false
     return true
@@ -55,15 +62,15 @@ function parseIdentity(words: Words, out: Octets): boolean {
   const begin = () => words.start[words.next]!
   const end = () => words.end[words.next]!
   if (!words.bare || !appendHex(bytes, begin(), end(), out)) {
-    return words.cannot('host identity tag', 'an even number of hexadecimal digits is needed')
+    return words.cannot('host identity tag', say('need-hex'))
   }
   const tagSize = out.length - at - 4
-  if (tagSize > 255) return words.cannot('host identity tag', 'it has more than 255 octets')
+  if (tagSize > 255) return words.cannot('host identity tag', say('tag-too-long'))
   words.next++
   if (!words.bare || !appendBase64(bytes, begin(), end(), out))
-    return words.cannot('public key', 'base64 in one word is needed')
+    return words.cannot('public key', say('need-base64-word'))
   const keySize = out.length - at - 4 - tagSize
-  if (keySize > 0xffff) return words.cannot('public key', 'it has more than 65535 octets')
+  if (keySize > 0xffff) return words.cannot('public key', say('key-too-long'))
   words.next++
   out.bytes.set([tagSize, algorithm, keySize >> 8, keySize & 0xff], at)
   return true

@@ -3,6 +3,8 @@
 import { ipv6Text, parseIpv6 } from '../address.ts'
 import { measureName } from '../compressed-name.ts'
 import { Octets } from '../octets.ts'
+import type { Said } from '../said.ts'
+import { fieldSaid, type Label, say } from '../says.ts'
 import { typeFromBytes, typeName } from '../types.ts'
 import { appendHex, hexText } from './binary.ts'
 import { type Cursor, type Field, field, type Tell } from './field.ts'
@@ -12,13 +14,13 @@ import { measureString, printString, takeString } from './strings.ts'
 import type { Words } from './words.ts'
 
 /** A character-string that has to match: the number of X25 (RFC 1183 §3.1), the coordinates of GPOS (RFC 1712 §3). */
-export function matching(label: string, pattern: RegExp, need: string): Field {
+export function matching(label: Label, pattern: RegExp, need: Said): Field {
   const parse = (words: Words, out: Octets) => {
     const from = out.length
     if (!takeString(words, label, out)) return false
     if (pattern.test(latin1(out.bytes, from + 1, out.length))) return true
     words.next--
-    return words.refuse(`cannot read ${label} "${words.text()}": ${need}`)
+    return words.refuse(say('field-unreadable', { label: fieldSaid(label), text: words.text(), need }))
   }
   const measure = (bytes: Uint8Array, at: number, end: number) => {
     const size = measureString(bytes, at, end)
@@ -28,12 +30,12 @@ export function matching(label: string, pattern: RegExp, need: string): Field {
 }
 
 /** An NSAP address (RFC 1706 §5): `0x` and hexadecimal digits, with dots wherever they please. */
-export function nsap(label: string): Field {
+export function nsap(label: Label): Field {
   const parse = (words: Words, out: Octets) => {
     const text = words.bare ? words.text() : ''
     const digits = encode(text.slice(2).replaceAll('.', ''))
     const ok = /^0x[0-9a-f.]+$/i.test(text) && digits.length > 0 && appendHex(digits, 0, digits.length, out)
-    if (!ok) return words.cannot(label, '0x and an even number of hexadecimal digits are needed')
+    if (!ok) return words.cannot(label, say('need-nsap'))
     words.next++
     return true
   }
@@ -46,7 +48,7 @@ export function nsap(label: string): Field {
 }
 
 /** An ATM address: `+` and the digits of E.164 (format 1), else hexadecimal digits, with single dots between them (format 0). */
-export function atmAddress(label: string): Field {
+export function atmAddress(label: Label): Field {
   const parse = (words: Words, out: Octets) => {
     const text = words.bare ? words.text() : ''
     const isE164 = text.startsWith('+')
@@ -55,7 +57,7 @@ export function atmAddress(label: string): Field {
     const isDotted = /^\+?[0-9a-f]+(\.[0-9a-f]+)*$/i.test(text)
     if (isDotted && isE164 && /^[0-9]+$/.test(text.replace(/[+.]/g, ''))) out.append(digits)
     else if (isE164 || !isDotted || !appendHex(digits, 0, digits.length, out)) {
-      return words.cannot(label, '+ and digits, or an even number of hexadecimal digits, are needed')
+      return words.cannot(label, say('need-atm'))
     }
     words.next++
     return true
@@ -89,7 +91,7 @@ function parseA6(words: Words, out: Octets): boolean {
     const address = new Octets(16)
     const { bytes, next } = words
     const known = words.bare && parseIpv6(bytes, words.start[next]!, words.end[next]!, address)
-    if (!known) return words.cannot('address suffix', 'an IPv6 address such as ::1 is needed')
+    if (!known) return words.cannot('address suffix', say('need-ipv6-suffix'))
     words.next++
     const first = prefix >> 3
     address.bytes[first]! &= 0xff >> (prefix & 7) // "the pad bits MUST be zero"
@@ -127,17 +129,17 @@ function measureA6(bytes: Uint8Array, at: number, end: number): number {
 }
 
 /** The types of an NXT record (RFC 2535 §5.2): one bitmap of types 1 to 127. */
-export function oldBitmap(label: string): Field {
+export function oldBitmap(label: Label): Field {
   const parse = (words: Words, out: Octets) => {
     const from = out.length
     for (; words.left > 0; words.next++) {
       const { bytes, next } = words
       const type = words.bare ? typeFromBytes(bytes, words.start[next]!, words.end[next]!) : -1
-      if (type < 1 || type > 127) return words.cannot(label, 'a type from 1 to 127 is needed')
+      if (type < 1 || type > 127) return words.cannot(label, say('need-old-type'))
       while (out.length - from <= type >> 3) out.u8(0)
       out.bytes[from + (type >> 3)]! |= 0x80 >> (type & 7)
     }
-    return out.length > from || words.cannot(label, 'a type such as MX is needed')
+    return out.length > from || words.cannot(label, say('need-type'))
   }
   const print = (cursor: Cursor) => {
     const { bytes, at, end } = cursor

@@ -1,6 +1,7 @@
 // The table of types: one row says everything about the rdata of one type. A new type is a new row.
 // Types without a row (NULL, UINFO, UID, GID, UNSPEC, unknown ones) have the form of RFC 3597 §5 only.
 
+import { type Label, say } from '../says.ts'
 import { Type } from '../types.ts'
 import { ipv4, ipv6 } from './addresses.ts'
 import { prefixes } from './apl.ts'
@@ -37,7 +38,7 @@ const nsec3 = [u8('hash algorithm'), u8('flags'), u16('iterations'), salt('salt'
 const certificateUse = [u8('certificate usage'), u8('selector'), u8('matching type'), restHex('certificate data')]
 
 const service = [u16('priority'), name('target', 'plain'), svcParams()]
-const degrees = (label: string) => matching(label, /^-?[0-9]+(\.[0-9]+)?$/, 'a decimal number is needed')
+const degrees = (label: Label) => matching(label, /^-?[0-9]+(\.[0-9]+)?$/, say('need-decimal'))
 
 const rows: readonly Layout[] = [
   row('A', [ipv4('address')]), // RFC 1035 §3.4.1
@@ -71,7 +72,7 @@ const rows: readonly Layout[] = [
   row('TXT', [strings('text')]), // RFC 1035 §3.3.14
   row('RP', [name('mailbox', 'expandable'), name('text name', 'expandable')], { lowerCase: true }), // RFC 1183 §2.2
   row('AFSDB', [u16('subtype'), name('host', 'expandable')], { target: 1, lowerCase: true }), // RFC 1183 §1
-  row('X25', [matching('PSDN address', /^[0-9]{4,}$/, 'four digits or more are needed')]), // RFC 1183 §3.1
+  row('X25', [matching('PSDN address', /^[0-9]{4,}$/, say('need-four-digits'))]), // RFC 1183 §3.1
   row('ISDN', [string('address'), optionalString('subaddress')]), // RFC 1183 §3.2
   row('RT', [u16('preference'), name('intermediate host', 'expandable')], { target: 1, lowerCase: true }), // RFC 1183 §3.3
   row('NSAP', [nsap('address')]), // RFC 1706 §5

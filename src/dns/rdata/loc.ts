@@ -1,6 +1,7 @@
 // Where a host stands on the earth (RFC 1876): `42 21 54 N 71 6 18 W -24m 30m`.
 
 import type { Octets } from '../octets.ts'
+import { type Label, say } from '../says.ts'
 import { type Cursor, type Field, field } from './field.ts'
 import { getU32 } from './numbers.ts'
 import type { Words } from './words.ts'
@@ -44,8 +45,7 @@ function parseLocation(words: Words, out: Octets): boolean {
 }
 
 /** Degrees, then perhaps minutes, then perhaps seconds with up to three decimals, then a letter. */
-function takeAngle(words: Words, label: string, most: number, plus: string, minus: string): number | undefined {
-  const need = `degrees up to ${most}, minutes, seconds and ${plus} or ${minus} are needed`
+function takeAngle(words: Words, label: Label, most: number, plus: string, minus: string): number | undefined {
   const parts: number[] = []
   for (; words.bare; words.next++) {
     const text = words.text().toUpperCase()
@@ -61,19 +61,19 @@ function takeAngle(words: Words, label: string, most: number, plus: string, minu
     if (value > [most, 59, 59_999][parts.length]!) break
     parts.push(value)
   }
-  words.cannot(label, need)
+  words.cannot(label, say('need-degrees', { most, plus, minus }))
   return undefined
 }
 
 /** Metres with up to two decimals, the unit `m` optional. */
-function takeCentimetres(words: Words, label: string, min: number, max: number): number | undefined {
+function takeCentimetres(words: Words, label: Label, min: number, max: number): number | undefined {
   const text = words.bare ? words.text() : ''
   const centimetres = /^-?\d+(\.\d{1,2})?m?$/i.test(text) ? Math.round(Number.parseFloat(text) * 100) : Number.NaN
   if (centimetres >= min && centimetres <= max) {
     words.next++
     return centimetres
   }
-  words.cannot(label, `metres from ${min / 100} to ${max / 100} are needed`)
+  words.cannot(label, say('need-metres', { least: min / 100, most: max / 100 }))
   return undefined
 }
 

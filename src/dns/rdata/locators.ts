@@ -2,22 +2,23 @@
 
 import { hexDigit } from '../address.ts'
 import type { Octets } from '../octets.ts'
+import { type Label, say } from '../says.ts'
 import { type Cursor, type Field, field, sized, type Tell } from './field.ts'
 import type { Words } from './words.ts'
 
 /** `size` octets in pairs of digits with hyphens between (RFC 7043 §3.2, §4.2). */
-export function eui(label: string, size: 6 | 8): Field {
+export function eui(label: Label, size: 6 | 8): Field {
   const example = size === 6 ? '00-00-5e-00-53-2a' : '00-00-5e-ef-10-00-00-2a'
   return groups(label, size, 1, 0x2d, example)
 }
 
 /** 64 bits in four groups with colons between (RFC 6742 §2.1.2): a node, whatever network it is in. */
-export function identifier64(label: string): Field {
+export function identifier64(label: Label): Field {
   return groups(label, 8, 2, 0x3a, '0014:4fff:ff20:ee64')
 }
 
 /** 64 bits in four groups with colons between (RFC 6742 §2.3.2): the first half of IPv6 addresses. */
-export function locator64(label: string): Field {
+export function locator64(label: Label): Field {
   return groups(label, 8, 2, 0x3a, '2001:0db8:1140:1000', (bytes, at, _end, word, listener) => {
     const network = new Uint8Array(16)
     network.set(bytes.subarray(at, at + 8))
@@ -25,12 +26,12 @@ export function locator64(label: string): Field {
   })
 }
 
-function groups(label: string, size: number, groupSize: 1 | 2, separator: number, example: string, tell?: Tell): Field {
+function groups(label: Label, size: number, groupSize: 1 | 2, separator: number, example: string, tell?: Tell): Field {
   const parse = (words: Words, out: Octets) => {
     const from = out.length
     if (!words.bare || !parseGroups(words, size / groupSize, groupSize, separator, out)) {
       out.length = from
-      return words.cannot(label, `an identifier such as ${example} is needed`)
+      return words.cannot(label, say('need-identifier', { example }))
     }
     words.next++
     return true

@@ -2,17 +2,18 @@
 
 import type { Mnemonics } from '../mnemonics.ts'
 import type { Octets } from '../octets.ts'
+import { type Label, say } from '../says.ts'
 import { parseTtl } from '../ttl.ts'
 import { type Cursor, type Field, field, sized } from './field.ts'
 import type { Words } from './words.ts'
 
-export const u8 = (label: string): Field => number(label, 1)
-export const u16 = (label: string): Field => number(label, 2)
-export const u32 = (label: string): Field => number(label, 4)
+export const u8 = (label: Label): Field => number(label, 1)
+export const u16 = (label: Label): Field => number(label, 2)
+export const u32 = (label: Label): Field => number(label, 4)
 
 /** 32 bits of seconds, which master files may write with units: `1h30m`. */
-export function period(label: string): Field {
-  const need = 'a number of seconds or a span such as 1h30m is needed'
+export function period(label: Label): Field {
+  const need = say('need-seconds')
   const parse = (words: Words, out: Octets) => {
     const value = words.bare ? parseTtl(words.bytes, words.start[words.next]!, words.end[words.next]!, 0xffffffff) : -1
     if (value < 0) return words.cannot(label, need)
@@ -24,8 +25,8 @@ export function period(label: string): Field {
 }
 
 /** A number that may be written as one of the names; printed as a name only where `named` says so. */
-export function coded(label: string, size: 1 | 2, names: Mnemonics, named = false): Field {
-  const need = `a number from 0 to ${256 ** size - 1} or a known name is needed`
+export function coded(label: Label, size: 1 | 2, names: Mnemonics, named = false): Field {
+  const need = say('need-number-or-name', { most: 256 ** size - 1 })
   const parse = (words: Words, out: Octets) => {
     const { bytes, next } = words
     const value = words.bare ? names.codeFromBytes(bytes, words.start[next]!, words.end[next]!) : -1
@@ -54,10 +55,10 @@ export function readNumber(bytes: Uint8Array, start: number, end: number, max: n
 }
 
 /** The next word as a number up to `max`, taken; -1 where it is refused. */
-export function takeNumber(words: Words, label: string, max: number): number {
+export function takeNumber(words: Words, label: Label, max: number): number {
   const { bytes, next } = words
   const value = words.bare ? readNumber(bytes, words.start[next]!, words.end[next]!, max) : -1
-  if (value < 0) words.cannot(label, `a number from 0 to ${max} is needed`)
+  if (value < 0) words.cannot(label, say('need-number', { most: max }))
   else words.next++
   return value
 }
@@ -70,7 +71,7 @@ export function getU32(bytes: Uint8Array, at: number): number {
   return ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0
 }
 
-function number(label: string, size: 1 | 2 | 4): Field {
+function number(label: Label, size: 1 | 2 | 4): Field {
   const max = 256 ** size - 1
   const parse = (words: Words, out: Octets) => {
     const value = takeNumber(words, label, max)

@@ -4,6 +4,7 @@
 import { expandName } from '../compressed-name.ts'
 import { fold } from '../name.ts'
 import type { Octets } from '../octets.ts'
+import { fieldSaid, say } from '../says.ts'
 import { Type, typeFromBytes, typeName } from '../types.ts'
 import { hexText, readCount, takeRestHex } from './binary.ts'
 import type { Cursor, Field, Layout } from './field.ts'
@@ -119,8 +120,7 @@ function parse(type: number, words: Words, out: Octets): boolean {
   if (isGeneric(words)) return parseGeneric(type, words, out)
   const layout = layoutOf(type)
   if (layout === undefined) {
-    const message = `cannot read the data of ${typeName(type)}: this type has no text form`
-    return words.refuse(message, 'write it as \\# length hex (RFC 3597 §5)')
+    return words.refuse(say('type-without-text', { type: typeName(type) }), say('write-generic'))
   }
   const { fields } = layout
   const count = words.left
@@ -132,9 +132,9 @@ function parse(type: number, words: Words, out: Octets): boolean {
 
 function ended(type: number, words: Words): boolean {
   if (words.next >= words.count) return true
-  words.refuse(`cannot read "${words.text()}": the data of ${typeName(type)} is complete before it`)
+  words.refuse(say('data-complete', { word: words.text(), type: typeName(type) }))
   if (isRemark(type, words)) {
-    words.refusal = { ...words.refusal!, fix: 'a comment begins with ;', edit: { text: `; ${words.text()}` } }
+    words.refusal = { ...words.refusal!, fix: say('comment-mark'), edit: { text: `; ${words.text()}` } }
     return false
   }
   const layout = layoutOf(type)
@@ -175,13 +175,13 @@ const utf8 = new TextDecoder()
 function showForm(words: Words, layout: Layout): false {
   const { refusal } = words
   if (refusal === undefined || refusal.fix !== undefined || layout.fields.length === 1) return false
-  const form = layout.fields.map((field) => field.label).join(', ')
-  return words.refuse(refusal.message, `${layout.mnemonic} has these fields in this order: ${form}`, refusal.word)
+  const form = layout.fields.flatMap(({ labels }) => labels.map(fieldSaid))
+  return words.refuse(refusal.message, say('form', { type: layout.mnemonic, form }), refusal.word)
 }
 
 function fits(type: number, words: Words, size: number): boolean {
   if (size <= MAX_RDATA) return true
-  return words.refuse(`cannot read the data of ${typeName(type)}: it has ${size} octets, ${MAX_RDATA} are the most`)
+  return words.refuse(say('data-too-long', { type: typeName(type), size, most: MAX_RDATA }))
 }
 
 /** `\#` by itself and without quotes. */
@@ -196,16 +196,15 @@ function isGeneric(words: Words): boolean {
 function parseGeneric(type: number, words: Words, out: Octets): boolean {
   words.next++
   const count = readCount(words)
-  if (count < 0) return words.cannot('length', `a number of octets from 0 to ${MAX_RDATA} is needed`)
+  if (count < 0) return words.cannot('length', say('need-octets', { most: MAX_RDATA }))
   words.next++
   const first = words.next
   const from = out.length
   if (!takeRestHex(words, 'data', 0, out)) return false
   const size = out.length - from
-  if (size !== count)
-    return words.refuse(`cannot read data: its length in octets is ${size}, \\# promises ${count}`, undefined, first)
+  if (size !== count) return words.refuse(say('generic-wrong-length', { size, count }), undefined, first)
   if (validRdata(type, out.bytes, from, out.length)) return true
-  return words.refuse(`cannot read data: these octets are not the data of ${typeName(type)}`, undefined, first)
+  return words.refuse(say('generic-not-of-type', { type: typeName(type) }), undefined, first)
 }
 
 function isValid(layout: Layout, bytes: Uint8Array, from: number, to: number): boolean {

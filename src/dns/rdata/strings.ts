@@ -1,7 +1,8 @@
 // Text: character-strings of up to 255 octets behind a length octet (RFC 1035 §3.3), and text that fills what is left.
 
-import { BAD_ESCAPE, escapedOctet, escapeLength } from '../name-text.ts'
+import { escapedOctet, escapeLength } from '../name-text.ts'
 import type { Octets } from '../octets.ts'
+import { fieldSaid, type Label, say } from '../says.ts'
 import { type Cursor, type Field, field } from './field.ts'
 import type { Words } from './words.ts'
 
@@ -9,12 +10,12 @@ import type { Words } from './words.ts'
 export const MAX_STRING = 255
 
 /** One character-string. */
-export function string(label: string): Field {
+export function string(label: Label): Field {
   return field(label, (words, out) => takeString(words, label, out), printString, measureString)
 }
 
 /** One character-string that may be left out. */
-export function optionalString(label: string): Field {
+export function optionalString(label: Label): Field {
   const parse = (words: Words, out: Octets) => words.left === 0 || takeString(words, label, out)
   const print = (cursor: Cursor) => (cursor.at < cursor.end ? printString(cursor) : '')
   const measure = (bytes: Uint8Array, at: number, end: number) => (at < end ? measureString(bytes, at, end) : 0)
@@ -22,7 +23,7 @@ export function optionalString(label: string): Field {
 }
 
 /** Character-strings up to the end, one at least. */
-export function strings(label: string): Field {
+export function strings(label: Label): Field {
   const parse = (words: Words, out: Octets) => {
     do if (!takeString(words, label, out, true)) return false
     while (words.left > 0)
@@ -46,13 +47,12 @@ export function strings(label: string): Field {
 }
 
 /** One word of text that fills the rest, with no length octet: the target of URI, the value of CAA. */
-export function restString(label: string, min: 0 | 1): Field {
+export function restString(label: Label, min: 0 | 1): Field {
   const parse = (words: Words, out: Octets) => {
     const from = out.length
-    if (words.left === 0) return words.cannot(label, 'text in quotes is needed')
-    if (!appendUnescaped(words, words.next, out)) return words.cannot(label, BAD_ESCAPE)
-    if (out.length - from < min)
-      return words.refuse(`cannot read ${label} "": it is empty`, 'write a URI: "https://www.example.com/"')
+    if (words.left === 0) return words.cannot(label, say('need-text'))
+    if (!appendUnescaped(words, words.next, out)) return words.cannot(label, say('bad-escape'))
+    if (out.length - from < min) return words.refuse(say('field-empty', { label: fieldSaid(label) }), say('write-uri'))
     words.next++
     return true
   }
@@ -65,14 +65,14 @@ export function restString(label: string, min: 0 | 1): Field {
 }
 
 /** Appends the next word, in quotes or not, as a character-string, taken; false where it is refused. `several`: others may follow. */
-export function takeString(words: Words, label: string, out: Octets, several = false): boolean {
-  if (words.left === 0) return words.cannot(label, 'text in quotes is needed')
+export function takeString(words: Words, label: Label, out: Octets, several = false): boolean {
+  if (words.left === 0) return words.cannot(label, say('need-text'))
   const at = out.length
   out.u8(0)
   if (!appendUnescaped(words, words.next, out)) return refuseEscape(words, label)
   const size = out.length - at - 1
   if (size > MAX_STRING) {
-    words.refuse(`cannot read ${label}: it has ${size} octets, 255 are the most`)
+    words.refuse(say('field-too-long', { label: fieldSaid(label), size }))
     return several && offerParts(words)
   }
   out.bytes[at] = size
@@ -84,8 +84,7 @@ export function takeString(words: Words, label: string, out: Octets, several = f
 function offerParts(words: Words): false {
   const { refusal, next } = words
   const text = splitText(words.text(next))
-  const fix = 'split it into several strings: "first part" "second part"'
-  words.refusal = { ...refusal!, fix, ...(text !== undefined && { edit: { text } }) }
+  words.refusal = { ...refusal!, fix: say('split-strings'), ...(text !== undefined && { edit: { text } }) }
   return false
 }
 
@@ -144,6 +143,6 @@ export const stringCharacter = Array.from({ length: 256 }, (_, octet) => {
 
 const BACKSLASH = 0x5c
 
-function refuseEscape(words: Words, label: string): false {
-  return words.refuse(`cannot read ${label} "${words.text()}": ${BAD_ESCAPE}`)
+function refuseEscape(words: Words, label: Label): false {
+  return words.refuse(say('field-unreadable', { label: fieldSaid(label), text: words.text(), need: say('bad-escape') }))
 }

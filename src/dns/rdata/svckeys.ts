@@ -4,6 +4,8 @@
 import { ipv4Text, ipv6Text, parseIpv4, parseIpv6 } from '../address.ts'
 import { Mnemonics } from '../mnemonics.ts'
 import { Octets } from '../octets.ts'
+import type { Said } from '../said.ts'
+import { say } from '../says.ts'
 import { appendBase64, base64Text } from './binary.ts'
 import { getU16, readNumber } from './numbers.ts'
 import { quotedText } from './strings.ts'
@@ -11,7 +13,7 @@ import { quotedText } from './strings.ts'
 export type ParamKey = {
   readonly name: string
   /** What the value must be, for messages. */
-  readonly need: string
+  readonly need: Said
   /** The wire form of a value whose string escapes are already undone, or undefined. */
   parse(text: Uint8Array): Uint8Array | undefined
   print(value: Uint8Array): string
@@ -27,7 +29,7 @@ export const IPV6_HINT = 6
 const isEmpty = (value: Uint8Array) => value.length === 0
 const flag = (name: string): ParamKey => ({
   name,
-  need: 'it has no value',
+  need: say('has-no-value'),
   parse: (text) => (isEmpty(text) ? text : undefined),
   print: () => '',
   valid: isEmpty,
@@ -38,7 +40,7 @@ export const paramKeys: ReadonlyMap<number, ParamKey> = new Map([
     MANDATORY,
     {
       name: 'mandatory',
-      need: 'other keys, each once, are needed',
+      need: say('need-other-keys'),
       parse: parseKeys,
       print: printKeys,
       valid: areKeys,
@@ -48,22 +50,22 @@ export const paramKeys: ReadonlyMap<number, ParamKey> = new Map([
     1,
     {
       name: 'alpn',
-      need: 'protocols of 1 to 255 octets are needed',
+      need: say('need-protocols'),
       parse: parseStrings,
       print: printStrings,
       valid: (value) => !isEmpty(value) && areStrings(value),
     },
   ],
   [NO_DEFAULT_ALPN, flag('no-default-alpn')],
-  [3, { name: 'port', need: 'a number from 0 to 65535 is needed', parse: parsePort, print: printPort, valid: isPort }],
-  [IPV4_HINT, addresses('ipv4hint', 'IPv4 addresses are needed', 4, parseIpv4, ipv4Text)],
-  [5, { name: 'ech', need: 'base64 is needed', parse: parseBase64, print: printBase64, valid: isNotEmpty }],
-  [IPV6_HINT, addresses('ipv6hint', 'IPv6 addresses are needed', 16, parseIpv6, ipv6Text)],
+  [3, { name: 'port', need: say('need-number', { most: 65535 }), parse: parsePort, print: printPort, valid: isPort }],
+  [IPV4_HINT, addresses('ipv4hint', say('need-ipv4-list'), 4, parseIpv4, ipv4Text)],
+  [5, { name: 'ech', need: say('need-base64'), parse: parseBase64, print: printBase64, valid: isNotEmpty }],
+  [IPV6_HINT, addresses('ipv6hint', say('need-ipv6-list'), 16, parseIpv6, ipv6Text)],
   [
     7,
     {
       name: 'dohpath',
-      need: 'a path with the variable {?dns}, a template of RFC 6570, is needed',
+      need: say('need-dohpath', { variable: '{?dns}' }),
       parse: same,
       print: printText,
       valid: isPath,
@@ -74,7 +76,7 @@ export const paramKeys: ReadonlyMap<number, ParamKey> = new Map([
     9, // draft-ietf-tls-key-share-prediction §3
     {
       name: 'tls-supported-groups',
-      need: 'numbers of TLS groups such as 29,23, each once, are needed',
+      need: say('need-groups'),
       parse: parseGroups,
       print: printGroups,
       valid: areGroups,
@@ -84,7 +86,7 @@ export const paramKeys: ReadonlyMap<number, ParamKey> = new Map([
     10, // RFC 9953 §3.2: without a segment it is the root.
     {
       name: 'docpath',
-      need: 'the segments of a path, with commas between, each of 1 to 255 octets, are needed',
+      need: say('need-segments'),
       parse: (text) => (isEmpty(text) ? text : parseStrings(text)),
       print: printStrings,
       valid: areStrings,
@@ -116,12 +118,12 @@ export function keyName(key: number): string {
 }
 
 /** How to write a key whose name keyNumber() does not know. */
-export function keyAdvice(name: string): string {
+export function keyAdvice(name: string): Said {
   const lower = name.toLowerCase()
-  if (keyNumber(lower) !== undefined) return `write ${lower}`
+  if (keyNumber(lower) !== undefined) return say('write-key', { key: lower })
   const number = unreadKeys.get(lower)
-  if (number !== undefined) return `write key${number}, with the octets of its value`
-  return `write key and its number, as in key65280="…"; names known here are ${[...paramKeys.values()].map((key) => key.name).join(', ')}`
+  if (number !== undefined) return say('write-key-octets', { key: `key${number}` })
+  return say('write-key-number', { keys: [...paramKeys.values()].map((key) => key.name).join(', ') })
 }
 
 function parseKeys(text: Uint8Array): Uint8Array | undefined {
@@ -205,7 +207,7 @@ function isPort(value: Uint8Array): boolean {
 
 function addresses(
   name: string,
-  need: string,
+  need: Said,
   size: number,
   read: typeof parseIpv4,
   text: (bytes: Uint8Array, at: number) => string,

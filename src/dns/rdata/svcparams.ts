@@ -1,6 +1,8 @@
 // The parameters of SVCB and HTTPS records (RFC 9460 §2.1, §2.2): `alpn=h2,h3 port=8443`, kept sorted by key on the wire.
 
 import { Octets } from '../octets.ts'
+import type { Said } from '../said.ts'
+import { fieldSaid, say } from '../says.ts'
 import { type Cursor, type Field, field, type Tell } from './field.ts'
 import { getU16 } from './numbers.ts'
 import { appendUnescaped, quotedText } from './strings.ts'
@@ -34,8 +36,7 @@ function parseParams(words: Words, out: Octets): boolean {
   // RFC 9460 §2.2: in the wire form keys are in strictly increasing order.
   params.sort((a, b) => a.key - b.key)
   for (const [i, { key, word }] of params.entries()) {
-    if (params[i - 1]?.key === key)
-      return words.refuse(`cannot add parameter "${keyName(key)}": it is there already`, undefined, word)
+    if (params[i - 1]?.key === key) return words.refuse(say('parameter-twice', { key: keyName(key) }), undefined, word)
   }
   for (const { key, value } of params) {
     out.u16(key)
@@ -48,7 +49,7 @@ function parseParams(words: Words, out: Octets): boolean {
 
 function takeParam(words: Words): Param | undefined {
   const word = words.next
-  if (!words.bare) return refused(words, word, 'parameter', 'key or key="value" is needed')
+  if (!words.bare) return refused(words, word, say('need-key'))
   const { bytes } = words
   const start = words.start[word]!
   const end = words.end[word]!
@@ -56,17 +57,16 @@ function takeParam(words: Words): Param | undefined {
   const name = Buffer.from(bytes.subarray(start, equals < 0 ? end : start + equals)).toString('latin1')
   const key = keyNumber(name)
   if (key === undefined) {
-    words.refuse(`cannot read parameter "${words.text(word)}": "${name}" is no known key`, keyAdvice(name), word)
-    return undefined
+    return refused(words, word, say('key-unknown', { key: name }), keyAdvice(name))
   }
   words.next++
   const raw = equals < 0 ? new Uint8Array(0) : takeValue(words, word, start + equals + 1)
-  if (raw === undefined) return refused(words, word, 'parameter', 'an escape or a quote in its value is wrong')
+  if (raw === undefined) return refused(words, word, say('value-bad-escape'))
   // A key given by number has its value in wire form already (RFC 9460 §2.1).
   const known = paramKeys.get(key)
   const value = known === undefined || name === `key${key}` ? raw : known.parse(raw)
-  if (raw.length > 0xffff) return refused(words, word, 'parameter', 'its value has more than 65535 octets')
-  if (value === undefined || known?.valid(value) === false) return refused(words, word, 'parameter', known!.need)
+  if (raw.length > 0xffff) return refused(words, word, say('value-too-long'))
+  if (value === undefined || known?.valid(value) === false) return refused(words, word, known!.need)
   return { key, value, word }
 }
 
@@ -87,21 +87,22 @@ function takeValue(words: Words, word: number, start: number): Uint8Array | unde
   return appendUnescaped(value, 0, out) ? out.view().slice() : undefined
 }
 
-function refused(words: Words, word: number, label: string, need: string): undefined {
-  words.refuse(`cannot read ${label} "${words.text(word)}": ${need}`, undefined, word)
+function refused(words: Words, word: number, need: Said, fix?: Said): undefined {
+  const label = fieldSaid('parameter')
+  words.refuse(say('field-unreadable', { label, text: words.text(word), need }), fix, word)
   return undefined
 }
 
 /** What is wrong between parameters, or undefined. */
-function inconsistency(params: readonly { readonly key: number; readonly value: Uint8Array }[]): string | undefined {
+function inconsistency(params: readonly { readonly key: number; readonly value: Uint8Array }[]): Said | undefined {
   const has = (key: number) => params.some((param) => param.key === key)
   // RFC 9460 §7.1.1: "no-default-alpn" is of no use without "alpn", and must not be sent so.
-  if (has(NO_DEFAULT_ALPN) && !has(1)) return 'cannot use parameter "no-default-alpn": "alpn" is missing beside it'
+  if (has(NO_DEFAULT_ALPN) && !has(1)) return say('alpn-missing')
   const mandatory = params.find((param) => param.key === MANDATORY)?.value ?? new Uint8Array(0)
   for (let p = 0; p < mandatory.length; p += 2) {
     const key = getU16(mandatory, p)
     // RFC 9460 §8: each mandatory key must be there.
-    if (!has(key)) return `cannot make "${keyName(key)}" mandatory: the record has no such parameter`
+    if (!has(key)) return say('mandatory-missing', { key: keyName(key) })
   }
   return undefined
 }

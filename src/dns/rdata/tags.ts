@@ -1,18 +1,19 @@
 // Short special fields: the tag of CAA, the data of DOA, the key of KEY, the 64-bit number of IPN.
 
 import type { Octets } from '../octets.ts'
+import { type Label, say } from '../says.ts'
 import { isDash, printRestBase64, takeRestBase64 } from './binary.ts'
 import { type Cursor, type Field, field, sized } from './field.ts'
 import { measureString } from './strings.ts'
 import type { Words } from './words.ts'
 
 /** A property tag (RFC 8659 §4.1): letters and digits behind a length octet, written without quotes. */
-export function tag(label: string): Field {
+export function tag(label: Label): Field {
   const parse = (words: Words, out: Octets) => {
     const start = words.start[words.next]!
     const size = words.bare ? words.end[words.next]! - start : 0
     if (size < 1 || size > 255 || !isAlphanumeric(words.bytes, start, start + size)) {
-      return words.cannot(label, 'letters and digits such as issue are needed')
+      return words.cannot(label, say('need-tag'))
     }
     out.u8(size)
     out.append(words.bytes, start, start + size)
@@ -32,7 +33,7 @@ export function tag(label: string): Field {
 }
 
 /** Base64 up to the end of the record, or `-` for no octets. */
-export function base64OrDash(label: string): Field {
+export function base64OrDash(label: Label): Field {
   const parse = (words: Words, out: Octets) => {
     if (!isDash(words)) return takeRestBase64(words, label, 1, out)
     words.next++
@@ -43,7 +44,7 @@ export function base64OrDash(label: string): Field {
 }
 
 /** The public key of a KEY record in base64: the first two bits of the flags, four octets before it, say together that there is none. */
-export function keyOrNone(label: string): Field {
+export function keyOrNone(label: Label): Field {
   const least = (bytes: Uint8Array, at: number) => ((bytes[at - 4]! & 0xc0) === 0xc0 ? 0 : 1)
   const parse = (words: Words, out: Octets) => takeRestBase64(words, label, least(out.bytes, out.length), out)
   const measure = (bytes: Uint8Array, at: number, end: number) => (end - at < least(bytes, at) ? -1 : end - at)
@@ -51,11 +52,12 @@ export function keyOrNone(label: string): Field {
 }
 
 /** A whole number of 64 bits. */
-export function u64(label: string): Field {
+export function u64(label: Label): Field {
   const parse = (words: Words, out: Octets) => {
     const text = words.bare ? words.text() : ''
     const value = /^\d{1,20}$/.test(text) ? BigInt(text) : -1n
-    if (value < 0n || value >= 2n ** 64n) return words.cannot(label, `a number from 0 to ${2n ** 64n - 1n} is needed`)
+    if (value < 0n || value >= 2n ** 64n)
+      return words.cannot(label, say('need-number', { most: String(2n ** 64n - 1n) }))
     words.next++
     out.u32(Number(value >> 32n))
     out.u32(Number(value & 0xffffffffn))

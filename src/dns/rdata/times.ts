@@ -2,14 +2,15 @@
 // once in 136 years, and are compared in circular arithmetic (RFC 4034 §3.1.5): dates after 2106 have a place too.
 
 import type { Octets } from '../octets.ts'
+import { type Label, say } from '../says.ts'
 import { type Cursor, type Field, field, sized } from './field.ts'
 import { getU32, readNumber } from './numbers.ts'
 import type { Words } from './words.ts'
 
-export function time(label: string): Field {
+export function time(label: Label): Field {
   const parse = (words: Words, out: Octets) => {
     const seconds = words.bare ? readTime(words) : -1
-    if (seconds < 0) return words.cannot(label, 'a time such as 20260131235959 or a number of seconds is needed')
+    if (seconds < 0) return words.cannot(label, say('need-time'))
     words.next++
     out.u32(seconds)
     return true

@@ -2,6 +2,7 @@
 
 import { Mnemonics } from '../mnemonics.ts'
 import type { Octets } from '../octets.ts'
+import { type Label, say } from '../says.ts'
 import { type Cursor, type Field, field } from './field.ts'
 import type { Words } from './words.ts'
 
@@ -43,16 +44,16 @@ const services = new Mnemonics(
 )
 
 /** Ports up to the end of the record, perhaps none; printed as numbers. */
-export function ports(label: string): Field {
+export function ports(label: Label): Field {
   return field(label, (words, out) => parsePorts(words, label, out), printPorts, measurePorts)
 }
 
-function parsePorts(words: Words, label: string, out: Octets): boolean {
+function parsePorts(words: Words, label: Label, out: Octets): boolean {
   const from = out.length
   for (; words.left > 0; words.next++) {
     const { bytes, next } = words
     const port = words.bare ? services.codeFromBytes(bytes, words.start[next]!, words.end[next]!) : -1
-    if (port < 0) return words.cannot(label, 'a port from 0 to 65535 or the name of a service is needed')
+    if (port < 0) return words.cannot(label, say('need-port'))
     while (out.length - from <= port >> 3) out.u8(0)
     out.bytes[from + (port >> 3)]! |= 0x80 >> (port & 7)
   }

@@ -1,14 +1,17 @@
 // The words of one master-file entry (RFC 1035 §5.1) as the rdata parsers read them: places in the source, nothing copied.
 // The scanner fills it; each field of a type's row takes the words it needs.
 
+import type { Said } from '../said.ts'
+import { fieldSaid, type Label, say } from '../says.ts'
+
 /**
  * Why a word was not accepted; the parser turns it into a problem with file, line and column. `word` equals `count`
  * where a word is missing: the place is the end of the entry.
  */
 export type Refusal = {
   readonly word: number
-  readonly message: string
-  readonly fix?: string
+  readonly message: Said
+  readonly fix?: Said | undefined
   readonly rule?: string
   /** What may be written in place of the word without thought. */
   readonly edit?: { readonly text: string } | undefined
@@ -64,18 +67,19 @@ export class Words {
     return utf8.decode(this.bytes.subarray(this.start[word], this.end[word]))
   }
 
-  /** Refuses the next word, or its absence, as the field `label`, for which `need` says what is expected. */
-  cannot(label: string, need: string, fix?: string): false {
-    if (this.next >= this.count) return this.refuse(`cannot read ${label}: it is missing, ${need}`, fix)
+  /** Refuses the next word, or its absence, as the field, for which `need` says what is expected. */
+  cannot(field: Label, need: Said, fix?: Said): false {
+    const label = fieldSaid(field)
+    if (this.next >= this.count) return this.refuse(say('field-missing', { label, need }), fix)
+    const text = this.#excerpt()
     if (this.quoted[this.next] === 1) {
-      const advice = fix ?? `remove the quotes around ${this.#excerpt()}`
-      return this.refuse(`cannot read ${label} "${this.#excerpt()}": it stands in quotes, ${need}`, advice)
+      return this.refuse(say('field-quoted', { label, text, need }), fix ?? say('remove-quotes', { text }))
     }
-    return this.refuse(`cannot read ${label} "${this.#excerpt()}": ${need}`, fix)
+    return this.refuse(say('field-unreadable', { label, text, need }), fix)
   }
 
   /** Notes why the word cannot be taken and returns false, so that a parser can `return words.refuse(…)`. */
-  refuse(message: string, fix?: string, word: number = this.next): false {
+  refuse(message: Said, fix?: Said, word: number = this.next): false {
     this.refusal = { word, message, fix }
     return false
   }

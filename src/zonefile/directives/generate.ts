@@ -3,10 +3,13 @@
 
 import { Octets } from '../../dns/octets.ts'
 import { type Refusal, Words } from '../../dns/rdata/words.ts'
+import type { Said } from '../../dns/said.ts'
+import { say as sayRdata } from '../../dns/says.ts'
 import { Header } from '../header.ts'
 import { endsOnLine } from '../hints.ts'
 import { headerInQuotes, inQuotes } from '../quotes.ts'
 import type { RecordReader } from '../record-reader.ts'
+import { say } from '../says.ts'
 import { Scanner } from '../scanner.ts'
 import type { Directive, Reading } from './directive.ts'
 import { expand, negative, readTemplate, type Template } from './template.ts'
@@ -60,22 +63,22 @@ function run(words: Words, reading: Reading, range: Range, owner: Template, rdat
     text.u8(LINE_FEED)
     used.made += text.length
     if (used.made > limits.made) {
-      wrong = badRange(
-        words.text(RANGE),
-        `$GENERATE and files included again make more than ${limits.made} octets of text`,
-      )
+      wrong = badRange(words.text(RANGE), say('made-too-much', { most: limits.made }))
       break
     }
     wrong = readOne(new Scanner(text.bytes, text.length - 1), made, records, line)
     // The words of the made record are those of the directive two further on; all words of its rdata are the last.
-    if (wrong) wrong = { ...wrong, word: Math.min(wrong.word + OWNER, last), message: `${wrong.message} (at ${value})` }
+    if (wrong) {
+      const message = say('generated-at', { message: wrong.message, value })
+      wrong = { ...wrong, word: Math.min(wrong.word + OWNER, last), message }
+    }
   }
   records.restore(carried)
   return wrong
 }
 
 function readOne(scanner: Scanner, made: Words, records: RecordReader, line: number): Refusal | undefined {
-  const unreadable: Refusal = { word: made.count, rule: 'syntax', message: 'cannot read the generated record' }
+  const unreadable: Refusal = { word: made.count, rule: 'syntax', message: say('generated-unreadable') }
   if (!scanner.next(made) || scanner.flaw !== 'none') return unreadable
   // An owner that expands to nothing, or begins with a blank, is nobody's.
   if (scanner.indented) return { ...unreadable, word: 0 }
@@ -85,45 +88,46 @@ function readOne(scanner: Scanner, made: Words, records: RecordReader, line: num
 
 function readRange(text: string, { limits, used }: Reading): Range | Refusal {
   const match = /^(\d{1,10})-(\d{1,10})(?:\/(\d{1,10}))?$/.exec(text)
-  if (!match) return badRange(text, 'start-stop or start-stop/step is needed, as in 1-100')
+  if (!match) return badRange(text, say('need-range'))
   const range = { start: Number(match[1]), stop: Number(match[2]), step: Number(match[3] ?? 1) }
-  if (Math.max(range.start, range.stop, range.step) > MAX_NUMBER) return badRange(text, `${MAX_NUMBER} is the most`)
-  if (range.start > range.stop) return badRange(text, 'it ends before it starts')
-  if (range.step === 0) return badRange(text, 'a step of 0 never ends')
+  if (Math.max(range.start, range.stop, range.step) > MAX_NUMBER)
+    return badRange(text, say('number-too-large', { most: MAX_NUMBER }))
+  if (range.start > range.stop) return badRange(text, say('range-backwards'))
+  if (range.step === 0) return badRange(text, say('range-without-step'))
   const count = Math.floor((range.stop - range.start) / range.step) + 1
-  if (count > limits.generate) return badRange(text, `it makes ${count} records, ${limits.generate} are the most`)
+  if (count > limits.generate) return badRange(text, say('range-too-long', { count, most: limits.generate }))
   used.generated += count
   if (used.generated > limits.generated) {
-    return badRange(text, `the zone generates more than ${limits.generated} records`)
+    return badRange(text, say('zone-generates-too-many', { most: limits.generated }))
   }
   return range
 }
 
-function badRange(text: string, why: string): Refusal {
-  return { word: RANGE, rule: 'generate-range', message: `cannot read range "${text}": ${why}` }
+function badRange(text: string, why: Said): Refusal {
+  return { word: RANGE, rule: 'generate-range', message: say('range-unreadable', { range: text, why }) }
 }
 
 function negativeNumber(words: Words, word: number): Refusal {
-  const message = `cannot generate from "${words.text(word)}": a negative number can be written in base d only`
+  const message = say('negative-number', { text: words.text(word) })
   return { word, rule: 'generate-range', message }
 }
 
 function misplaced(words: Words, header: Header): Refusal {
   if (header.type >= words.count - 1) {
-    return { word: words.count - 1, rule: 'syntax', message: 'cannot generate records: type and rdata are missing' }
+    return { word: words.count - 1, rule: 'syntax', message: say('generate-incomplete') }
   }
   const behind = words.text(header.type + 2)
   const mark = /^(#|\/\/|--)/.exec(behind)?.[0]
   if (mark !== undefined) {
-    const message = `cannot read "${behind}": "${mark}" begins no comment in a zone file`
+    const message = say('word-comment-mark', { word: behind, mark })
     const edit = endsOnLine(words, header.type + 2) ? { text: `; ${behind}` } : undefined
-    return { word: header.type + 2, rule: 'syntax', message, fix: 'a comment begins with ;', edit }
+    return { word: header.type + 2, rule: 'syntax', message, fix: sayRdata('comment-mark'), edit }
   }
   const rdata = Array.from({ length: words.count - header.type - 1 }, (_, i) => words.text(header.type + 1 + i)).join(
     ' ',
   )
-  const message = `cannot generate records: rdata "${rdata}" has to be one word`
-  return { word: header.type + 2, rule: 'syntax', message, fix: `put it in quotes: "${rdata}"` }
+  const message = say('generate-several-words', { rdata })
+  return { word: header.type + 2, rule: 'syntax', message, fix: say('put-in-quotes', { text: rdata }) }
 }
 
 const MAX_NUMBER = 0x7fffffff

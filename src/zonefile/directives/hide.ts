@@ -2,10 +2,11 @@
 // all names below lab too.
 
 import { MAX_NAME } from '../../dns/name.ts'
-import { parseName } from '../../dns/name-text.ts'
+import { nameFlaw, parseName } from '../../dns/name-text.ts'
 import { Octets } from '../../dns/octets.ts'
 import { isMetaType, typeFromBytes } from '../../dns/types.ts'
 import { inQuotes } from '../quotes.ts'
+import { say } from '../says.ts'
 import type { Directive } from './directive.ts'
 
 export const hide: Directive = {
@@ -22,13 +23,17 @@ export const hide: Directive = {
     const name = new Octets(MAX_NAME)
     const wrong = parseName(bytes, start[1]!, below ? end[1]! - 2 : end[1]!, records.origin, name)
     if (wrong !== undefined)
-      return { word: 1, rule: 'bad-name', message: `cannot read name "${words.text(1)}": ${wrong}` }
+      return {
+        word: 1,
+        rule: 'bad-name',
+        message: say('name-unreadable', { name: words.text(1), why: nameFlaw(wrong, records.origin) }),
+      }
     const type = words.count > 2 ? typeFromBytes(bytes, start[2]!, end[2]!) : 0
     if (type < 0 || (type > 0 && isMetaType(type)))
       return {
         word: 2,
         rule: 'unknown-type',
-        message: `cannot hide "${words.text(2)}": there is no such type of record`,
+        message: say('hide-no-type', { type: words.text(2) }),
       }
     layers.hide(name.view().slice(), below, type, line)
     return undefined

@@ -4,6 +4,8 @@
 import { Octets } from '../../dns/octets.ts'
 import { appendUnescaped } from '../../dns/rdata/strings.ts'
 import type { Refusal, Words } from '../../dns/rdata/words.ts'
+import type { Said } from '../../dns/said.ts'
+import { say } from '../says.ts'
 import type { Source } from '../source.ts'
 import type { Directive, Reading } from './directive.ts'
 import { isDoubtful, readOrigin } from './origin.ts'
@@ -15,7 +17,8 @@ export const include: Directive = {
   run(words, reading) {
     const { records } = reading
     const written = fileName(words)
-    if (written === undefined) return { word: 1, rule: 'syntax', message: `cannot read file name "${words.text(1)}"` }
+    if (written === undefined)
+      return { word: 1, rule: 'syntax', message: say('file-name-unreadable', { name: words.text(1) }) }
     const source = reading.source.include(written)
     if ('rule' in source) return { word: 1, ...source }
     const wrong = chain(source, reading.open) ?? exhausted(source, reading)
@@ -48,8 +51,8 @@ function chain(source: Source, open: readonly Source[]): Refusal | undefined {
   return {
     word: 1,
     rule: 'include-loop',
-    message: `cannot include "${source.file}": it includes itself: ${files}`,
-    fix: 'delete one $INCLUDE of this circle',
+    message: say('includes-itself', { file: source.file, files }),
+    fix: say('delete-include'),
   }
 }
 
@@ -59,11 +62,10 @@ function exhausted(source: Source, { open, used, limits, included }: Reading): R
   used.bytes += source.size
   if (included.has(source.identity)) used.made += source.size
   included.add(source.identity)
-  let why = ''
-  if (open.length >= limits.depth) why = `files include one another ${limits.depth} deep`
-  else if (used.includes > limits.includes) why = `the zone includes more than ${limits.includes} files`
-  else if (used.bytes > limits.bytes) why = `the zone has more than ${limits.bytes} octets of text`
-  else if (used.made > limits.made)
-    why = `$GENERATE and files included again make more than ${limits.made} octets of text`
-  return why === '' ? undefined : { word: 1, rule: 'include-limit', message: `cannot include "${source.file}": ${why}` }
+  let why: Said | undefined
+  if (open.length >= limits.depth) why = say('includes-too-deep', { depth: limits.depth })
+  else if (used.includes > limits.includes) why = say('includes-too-many', { most: limits.includes })
+  else if (used.bytes > limits.bytes) why = say('zone-text-too-large', { most: limits.bytes })
+  else if (used.made > limits.made) why = say('made-too-much', { most: limits.made })
+  return why && { word: 1, rule: 'include-limit', message: say('include-refused', { file: source.file, why }) }
 }

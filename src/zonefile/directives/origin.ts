@@ -1,10 +1,11 @@
 // $ORIGIN name: what relative names below it are completed with (RFC 1035 §5.1).
 
 import { isWithin, MAX_NAME, ROOT } from '../../dns/name.ts'
-import { nameText, parseName } from '../../dns/name-text.ts'
+import { nameFlaw, nameText, parseName } from '../../dns/name-text.ts'
 import { Octets } from '../../dns/octets.ts'
 import type { Refusal, Words } from '../../dns/rdata/words.ts'
 import { inQuotes } from '../quotes.ts'
+import { say } from '../says.ts'
 import type { Directive, Reading } from './directive.ts'
 
 export const origin: Directive = {
@@ -30,13 +31,16 @@ export function isDoubtful(words: Words, word: number, reading: Reading): boolea
   if (records.origin[0] === 0 || apex[0] === 0 || !isWithin(written, 0, apex, 0)) return reading.isOriginDoubtful
   const text = words.text(word)
   const completed = readOrigin(words, word, records.origin)
-  const message = `the origin "${text}" has no dot at its end: it becomes "${'message' in completed ? text : nameText(completed)}"`
+  const message = say('origin-without-dot', {
+    written: text,
+    completed: 'message' in completed ? text : nameText(completed),
+  })
   reading.warn(
     {
       rule: 'origin-dot',
       severity: 'warning',
       message,
-      fix: 'put the missing dot at its end',
+      fix: say('put-dot'),
       rfc: 'RFC 1912 §2.9',
       edit: { text: `${text}.` },
     },
@@ -57,5 +61,9 @@ export function readOrigin(words: Words, word: number, present: Uint8Array): Uin
   const out = new Octets(MAX_NAME)
   const wrong = parseName(words.bytes, words.start[word]!, words.end[word]!, present, out)
   if (wrong === undefined) return out.view().slice()
-  return { word, rule: 'bad-name', message: `cannot read origin "${words.text(word)}": ${wrong}` }
+  return {
+    word,
+    rule: 'bad-name',
+    message: say('origin-unreadable', { name: words.text(word), why: nameFlaw(wrong, present) }),
+  }
 }

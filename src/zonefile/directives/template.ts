@@ -8,6 +8,7 @@
 
 import { Octets } from '../../dns/octets.ts'
 import type { Refusal, Words } from '../../dns/rdata/words.ts'
+import { say } from '../says.ts'
 
 type Hole = { readonly offset: number; readonly width: number; readonly base: string }
 
@@ -109,8 +110,8 @@ function readHole(written: string): Hole | undefined {
 }
 
 function badHole(word: number, written: string): Refusal {
-  const message = `cannot read "$${written.slice(0, 40)}": an offset, a width up to ${MAX_WIDTH} and a base are needed`
-  return { word, rule: 'syntax', message, fix: `write as in \${0,3,d}: offset, width, one of d o x X n N` }
+  const message = say('hole-unreadable', { text: `$${written.slice(0, 40)}`, most: MAX_WIDTH })
+  return { word, rule: 'syntax', message, fix: say('write-hole', { hole: `\${0,3,d}` }) }
 }
 
 const plainHole: Hole = { offset: 0, width: 0, base: 'd' }

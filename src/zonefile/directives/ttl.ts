@@ -2,6 +2,7 @@
 
 import { MAX_TTL, MAX_WRITTEN_TTL, parseTtl } from '../../dns/ttl.ts'
 import { inQuotes } from '../quotes.ts'
+import { say } from '../says.ts'
 import type { Directive } from './directive.ts'
 
 export const ttl: Directive = {
@@ -15,7 +16,7 @@ export const ttl: Directive = {
       records.defaultTtl = seconds
       return undefined
     }
-    const needed = `seconds up to ${MAX_TTL} or numbers with units as in 1h30m are needed`
-    return { word: 1, rule: 'bad-ttl', message: `cannot read TTL "${words.text(1)}": ${needed}` }
+    const need = say('need-ttl', { most: MAX_TTL })
+    return { word: 1, rule: 'bad-ttl', message: say('ttl-unreadable', { ttl: words.text(1), need }) }
   },
 }

@@ -3,6 +3,7 @@
 
 import type { Refusal, Words } from '../../dns/rdata/words.ts'
 import { guessWord } from '../hints.ts'
+import { say } from '../says.ts'
 import type { Directive } from './directive.ts'
 
 export const view: Directive = {
@@ -27,17 +28,17 @@ function misspelt(words: Words, names: readonly string[], known: readonly string
     return {
       word: 1,
       rule: 'syntax',
-      message: `cannot use "*" beside other views: it stands for all`,
-      fix: 'write $VIEW *',
+      message: say('star-beside-views'),
+      fix: say('write-view-star'),
     }
   const at = known === undefined ? -1 : names.findIndex((name) => name !== '*' && !known.includes(name))
   if (at < 0) return undefined
   const near = guessWord(names[at]!, known!)
-  const fix = near ? `did you mean ${near}?` : `the views are: ${known!.join(', ')}`
+  const fix = near ? say('guess', { guess: near }) : say('views-are', { views: known!.join(', ') })
   return {
     word: at + 1,
     rule: 'unknown-view',
-    message: `cannot use the view "${words.text(at + 1)}": there is no such view`,
+    message: say('view-unknown', { view: words.text(at + 1) }),
     fix,
   }
 }

@@ -4,7 +4,11 @@ import { nameFromText } from '../../../src/dns/name-text.ts'
 import { Octets } from '../../../src/dns/octets.ts'
 import { parseRdata } from '../../../src/dns/rdata/rdata.ts'
 import { Words } from '../../../src/dns/rdata/words.ts'
+import { dnsSays } from '../../../src/dns/says.ts'
 import { typeCode } from '../../../src/dns/types.ts'
+import { speaker } from '../../../src/report/wording.ts'
+
+const english = speaker(dnsSays, 'en')
 
 /** `octets` in upper-case hexadecimal, or why the text was refused. */
 export type Read = { readonly hex?: string; readonly message?: string; readonly fix?: string; readonly word?: number }
@@ -14,7 +18,8 @@ export function read(type: string, text: string): Read {
   const out = new Octets()
   const words = wordsOf(text)
   if (parseRdata(typeCode(type)!, words, out)) return { hex: hexOf(out.view()) }
-  return { message: words.refusal!.message, fix: words.refusal!.fix, word: words.refusal!.word }
+  const { message, fix, word } = words.refusal!
+  return { message: english.text(message), ...(fix && { fix: english.text(fix) }), word }
 }
 
 export function hexOf(octets: Uint8Array): string {

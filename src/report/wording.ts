@@ -1,0 +1,61 @@
+// Sentences made of what is said as data (dns/said.ts), in English or Japanese.
+
+import type { Parameter, Parameters, Said, Says } from '../dns/said.ts'
+import type { Problem } from './problem.ts'
+
+export const languages = ['en', 'ja'] as const
+export type LanguageName = (typeof languages)[number]
+
+/** Says anything of its tables in a language. */
+export type Speaker = {
+  readonly language: LanguageName
+  readonly text: (said: Said) => string
+}
+
+/** `rows`: those of every table from which something is said. */
+export function speaker(rows: Says, language: LanguageName): Speaker {
+  const column = languages.indexOf(language) as 0 | 1
+  const between = language === 'ja' ? '、' : ', '
+  const value = (parameter: Parameter): string => {
+    if (typeof parameter !== 'object') return String(parameter)
+    return 'code' in parameter ? text(parameter) : parameter.map(text).join(between)
+  }
+  const text = ({ code, parameters = {} }: Said) => filled(rows[code]![column], parameters, value)
+  return { language, text }
+}
+
+/** The text with its parameters in place. */
+export function filled(text: string, parameters: Parameters, value: (parameter: Parameter) => string): string {
+  return text.replaceAll(/\{(\w+)\}/g, (whole, name: string) =>
+    parameters[name] === undefined ? whole : value(parameters[name]),
+  )
+}
+
+/** The members of a problem that say so: in English, and as data for other languages. */
+export function worded({ text }: Speaker, message: Said, fix?: Said): Pick<Problem, 'message' | 'fix' | 'said'> {
+  return { message: text(message), ...(fix && { fix: text(fix) }), said: { message, ...(fix && { fix }) } }
+}
+
+/** The problem in the speaker's language. */
+export function spokenProblem(problem: Problem, { text }: Speaker): Problem {
+  const { said, fix, related } = problem
+  if (said === undefined) return problem
+  return {
+    ...problem,
+    message: shortened(text(said.message)),
+    ...(fix !== undefined && said.fix && { fix: [shortened(text(said.fix)), ...repaired(fix)].join('\n') }),
+    ...(related && said.related && { related: { ...related, message: shortened(text(said.related)) } }),
+  }
+}
+
+/** Below the advice may stand the repaired line. */
+function repaired(fix: string): string[] {
+  return fix.split('\n').slice(1)
+}
+
+const LONGEST = 1000
+
+/** A text quotes words of a file: they may be of any length. */
+export function shortened(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST - 210)} … ${text.slice(-200)}` : text
+}
