@@ -1,5 +1,5 @@
-// DNS cookies (RFC 7873) in the form that servers of different makers share (RFC 9018): proof that a client can receive at
-// the address it asks from. Nothing is kept per client.
+// DNS cookies (RFC 7873) in the form that servers of different makers share (RFC 9018): proof that a client can receive at the
+// address it asks from. We keep nothing for a client.
 //
 //    0        8         9        12          16         24
 //   | client  | version | reserved | timestamp | hash     |
@@ -34,7 +34,7 @@ const HASH_AT = 16
 const HASH_LENGTH = 8
 const VERSION = 1
 
-/** RFC 9018 §4.3, in seconds: how old a cookie may be, how much of the future its clock, and when it is replaced. */
+/** RFC 9018 §4.3, in seconds: how old a cookie may be, how far ahead its clock, and when we replace it. */
 const MAX_AGE = 3600
 const MAX_AHEAD = 300
 const RENEW_AGE = 1800
@@ -56,7 +56,7 @@ export class Cookies {
   }
 
   /**
-   * Takes the COOKIE option whose data of a legal length is at (bytes, at), and writes the data of the one to be sent back,
+   * Takes the COOKIE option whose data of a legal length is at (bytes, at), and writes the data of the one to send back,
    * COOKIE_LENGTH octets, at (out, outAt). The two may not overlap.
    */
   read(bytes: Uint8Array, at: number, length: number, client: Address, out: Uint8Array, outAt: number): Cookie {

@@ -1,5 +1,5 @@
-// Response rate limiting: how many answers of one kind, about one name, go to one prefix in a second. It keeps forged
-// questions from turning this server against somebody else; clients that prove their address are not limited.
+// Response rate limiting: how many answers of one kind, about one name, go to one prefix in a second. It keeps forged questions
+// from turning this server against somebody else; clients that prove their address have no limits.
 //
 // Each combination of view, prefix, class and name has an account. Every second it earns its rate, at most up to one
 // second's worth; every answer costs one; an account below zero gets no answer until it has earned its way back, and can
@@ -30,26 +30,26 @@ export type RateLimits = {
   readonly perSecond: readonly [number, number, number, number, number, number]
   /** Seconds. */
   readonly window: number
-  /** Every so manieth answer that is held back is sent truncated instead; 0 is none of them. */
+  /** Of so many answers over the limit one goes out truncated, the others not at all; 0: none does. */
   readonly slip: number
   readonly ipv4PrefixLength: number
   readonly ipv6PrefixLength: number
-  /** A PrefixTable of clients that are not limited, in its view 0. */
+  /** A PrefixTable of clients without limits, in its view 0. */
   readonly exempt?: SharedArrayBuffer
-  /** Count and say what would be held back, but hold nothing back. */
+  /** Count and log what the limits meet, but hold nothing back. */
   readonly logOnly: boolean
 }
 
 export const Limited = { no: 0, slip: 1, drop: 2 } as const
 export type Limited = (typeof Limited)[keyof typeof Limited]
 
-/** Words: what is counted, then the accounts. */
+/** Words: the counters, then the accounts. */
 export const RateWord = {
   dropped: 0,
   slipped: 1,
-  /** Held back but for log-only. */
+  /** Over the limit, and sent because of log-only. */
   passed: 2,
-  /** Family of the client limited last, its view plus 1, and its prefix in one word or four. */
+  /** Family of the last client over a limit, its view plus 1, and its prefix in one word or four. */
   family: 3,
   view: 4,
   prefix: 5,
@@ -98,7 +98,7 @@ export class RateLimiter {
     this.#now = seconds | 0
   }
 
-  /** Counts an answer for the client. `name` is the hash of the name that it counts under. */
+  /** Counts an answer for the client. `name` is the hash of the name under which it counts. */
   count(client: Address, kind: AnswerClass, name: number): Limited {
     const rate = this.#limits.perSecond[kind]
     const rateOfAll = this.#limits.perSecond[AnswerClass.all]
@@ -126,7 +126,7 @@ export class RateLimiter {
     return hash
   }
 
-  /** Takes one from the account. How many answers it had held back before this one, or -1 where it can pay. */
+  /** Takes one from the account. How many answers were over its limit before this one, or -1 where it can pay. */
   #charge(key: number, rate: number): number {
     const words = this.#words
     const now = this.#now

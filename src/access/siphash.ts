@@ -1,6 +1,6 @@
 // SipHash-2-4 (Aumasson and Bernstein, 2012): a short keyed hash over 64-bit words. JavaScript has them only as BigInt, which
-// allocates, or in halves, which took 121 ns for a cookie; WebAssembly has them as they are and takes 45. The module is put
-// together here, an instruction a word, so that its source is this page.
+// allocates, or in halves, which took 121 ns for a cookie; WebAssembly has them as they are and takes 45. This page puts the
+// module together, an instruction a word, so that it is the module's source.
 
 /** What we use of it; Node's types leave it out. */
 declare const WebAssembly: {
@@ -17,7 +17,7 @@ declare const WebAssembly: {
 
 /** A fixed set of keys of 16 octets each. Allocates nothing per hash. */
 export class SipHash {
-  /** What is to be hashed is written here from 0 on, at most MAX_INPUT octets; what lies behind it is overwritten. */
+  /** Write the input here from 0 on, at most MAX_INPUT octets; hash() overwrites what lies behind it. */
   readonly input: Uint8Array
   /** The eight octets of the last hash, in the byte order of the algorithm's paper. */
   readonly result: Uint8Array
@@ -73,11 +73,11 @@ const rotate = [0x89]
 
 /** a = a + b */
 const addTo = (a: number, b: number) => [...get(a), ...get(b), ...add, ...set(a)]
-/** a = a ^ what is on the stack after `value` */
+/** a = a ^ the top of the stack after `value` */
 const xorTo = (a: number, value: number[]) => [...get(a), ...value, ...xor, ...set(a)]
 const rotateBy = (a: number, bits: bigint) => [...get(a), ...i64(bits), ...rotate]
 
-// Locals: the two parameters, the four words of state, the word being taken in, and how far we are.
+// Locals: the two parameters, the four words of state, the word to take in, and how far we are.
 const [KEY_AT, LEFT, V0, V1, V2, V3, WORD, AT] = [0, 1, 2, 3, 4, 5, 6, 7]
 
 const round = [

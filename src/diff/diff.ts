@@ -14,9 +14,9 @@ export type DiffReport = {
   readonly views: readonly [string, string]
   /** In the order of the configuration, then in canonical order. */
   readonly differences: readonly Difference[]
-  /** Zones that one of the views could not load: nothing can be said of them. */
+  /** Zones that one of the views could not load: we can say nothing of them. */
   readonly refused: readonly string[]
-  /** Expected, and nowhere to be seen. */
+  /** Expected, and nowhere found. */
   readonly unused: readonly { readonly at: string; readonly reason: string }[]
 }
 
@@ -74,7 +74,7 @@ export function diffViews(settings: Settings, { faces }: LoadedViews, request: D
   return { views: names, differences, refused: refused.map(({ name }) => name), unused }
 }
 
-/** Whether all that the expectation is about was compared: other views, or zones that were refused, may still have it. */
+/** Whether we compared all that the expectation is about: other views, or refused zones, may still have it. */
 function isLookedAt(
   { zone, views }: ReviewedSetting,
   settings: Settings,

@@ -1,4 +1,4 @@
-// A zone as a list of rrsets that can be held against another zone's: in canonical order, data in canonical form.
+// A zone as a list of rrsets to compare with another zone's: in canonical order, data in canonical form.
 
 import { compareNames } from '../dns/name.ts'
 import { nameText } from '../dns/name-text.ts'
@@ -31,12 +31,12 @@ export function plainSets(zone: Zone, lines: LineMap | undefined): PlainSet[] {
   return nodes.flatMap(({ node, owner }) => setsAt(zone, node, owner, lines))
 }
 
-/** The same for rrsets that can be compared. */
+/** The same for rrsets that compare with each other. */
 export function setKey({ owner, type }: Pick<PlainSet, 'owner' | 'type'>): string {
   return `${nameText(owner).toLowerCase()} ${type}`
 }
 
-/** Each view's zone is signed for itself. */
+/** Each face has signatures of its own. */
 const SIGNING: ReadonlySet<number> = new Set([Type.RRSIG, Type.NSEC, Type.NSEC3, Type.NSEC3PARAM, Type.ZONEMD])
 
 function setsAt(zone: Zone, node: Node, owner: Uint8Array, lines: LineMap | undefined): PlainSet[] {

@@ -1,4 +1,4 @@
-// Differences for people: one paragraph for each name and type, new ones first to be seen.
+// Differences for people: one paragraph for each name and type, new ones first.
 
 import { visible } from '../report/escape.ts'
 import type { TextOptions } from '../report/text.ts'

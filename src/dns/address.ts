@@ -1,4 +1,4 @@
-// IPv4 and IPv6 addresses as text and as octets in network order. Strict: what two programs might read in two ways is refused.
+// IPv4 and IPv6 addresses as text and as octets in network order. Strict: refuses what two programs might read in two ways.
 
 import { Octets } from './octets.ts'
 

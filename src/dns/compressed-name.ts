@@ -1,4 +1,4 @@
-// Names inside a message, which may end in a pointer to an earlier name (RFC 1035 §4.1.4). Bounds and loops are minded here.
+// Names inside a message, which may end in a pointer to an earlier name (RFC 1035 §4.1.4). This minds bounds and loops.
 
 import { MAX_NAME } from './name.ts'
 import type { Octets } from './octets.ts'
@@ -11,7 +11,7 @@ export const MAX_JUMPS = 127
 
 /**
  * Appends the name at message[at, end), decompressed, and returns the offset after it, or -1 where it is malformed. Offsets in
- * pointers count from `base`, where the message begins. Pointers are refused where `pointers` is false.
+ * pointers count from `base`, where the message begins. Without `pointers` a pointer is malformed.
  */
 export function expandName(
   message: Uint8Array,

@@ -1,5 +1,6 @@
-// HalfSipHash-2-4 (Aumasson, 2016) of names, ASCII case folded: a hash whose collisions nobody can work out who does not know the
-// key. It costs some times what the hash of dns/suffixes.ts does, and is for the zones where that one has been turned against us.
+// HalfSipHash-2-4 (Aumasson, 2016) of names, ASCII case folded: a hash whose collisions nobody can work out who does not know
+// the key. It costs a few times what the hash of dns/suffixes.ts does. It is for zones where somebody turned that one against
+// us.
 
 import { fold } from './name.ts'
 

@@ -13,13 +13,13 @@ export class Mnemonics {
   readonly #slotCode: Int32Array
   readonly #slotAt: Int32Array
   readonly #spelling: Uint8Array
-  // Words of up to four octets, as one number, that were looked up before, and what was found: a zone file has few.
+  // Words of up to four octets, as one number, that somebody looked up before, and their codes: a zone file has few.
   readonly #shortKey = new Int32Array(64)
   readonly #shortCode = new Int32Array(64).fill(-1)
 
   /**
-   * The first name of a code is the one printed. `prefix` makes a name of any number up to `max`: `TYPE` gives `TYPE65280`
-   * (RFC 3597 §5); an empty prefix lets the number stand by itself.
+   * It prints the first name of a code. `prefix` makes a name of any number up to `max`: `TYPE` gives `TYPE65280` (RFC 3597
+   * §5); an empty prefix lets the number stand by itself.
    */
   constructor(entries: Iterable<readonly [string, number]>, prefix: string, max: number) {
     this.#prefix = prefix

@@ -16,8 +16,8 @@ export type NameFlaw =
   | 'bad-escape'
 
 /**
- * Reads bytes[start, end) and appends the absolute name in wire form; a name without a final dot is completed with
- * `origin`, `@` alone is the origin. Returns undefined, or what is wrong with it, and then appends nothing.
+ * Reads bytes[start, end) and appends the absolute name in wire form; it completes a name without a final dot with `origin`;
+ * `@` alone is the origin. Returns undefined, or what is wrong with the name, and then appends nothing.
  */
 export function parseName(
   bytes: Uint8Array,
@@ -74,7 +74,10 @@ export function parseName(
   return appendOrigin(origin, from, to, out)
 }
 
-/** The name at `at` with its final dot; octets that would be read otherwise are escaped. The name must be well formed. */
+/**
+ * The name at `at` with its final dot; it escapes octets that a reader would take for something else. The name must be well
+ * formed.
+ */
 export function nameText(bytes: Uint8Array, at = 0): string {
   if (bytes[at] === 0) return '.'
   let text = ''
@@ -85,7 +88,7 @@ export function nameText(bytes: Uint8Array, at = 0): string {
   return text
 }
 
-/** The name in wire form; a relative one is completed with `origin`. Throws where the text is no name. */
+/** The name in wire form; completes a relative one with `origin`. Throws where the text is no name. */
 export function nameFromText(text: string, origin: Uint8Array = ROOT): Uint8Array {
   const name = readName(text, origin)
   if (typeof name === 'string') throw new Error(`cannot read name "${text}": ${nameFlawText(name, origin)}`)

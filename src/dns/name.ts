@@ -1,5 +1,5 @@
-// Domain names as octets in wire form (RFC 1035 §3.1): labels with a length octet each, ended by the root's zero octet,
-// never compressed here. A name is a place in a larger array, (bytes, at); text is made only for people.
+// Domain names as octets in wire form (RFC 1035 §3.1): labels with a length octet each, ended by the root's zero octet, never
+// compressed here. A name is a place in a larger array, (bytes, at); we make text only for people.
 
 /** ASCII upper case folded to lower, every other octet itself: names compare this way (RFC 4343 §3). */
 export const fold = Uint8Array.from({ length: 256 }, (_, octet) =>

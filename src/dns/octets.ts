@@ -1,4 +1,4 @@
-// A growing run of octets that parsers write into and that is emptied, not thrown away, between uses.
+// A growing run of octets that parsers write into; between uses they empty it and do not throw it away.
 
 /** Big-endian numbers, as everything in DNS is (RFC 1035 §2.3.2). */
 export class Octets {

@@ -1,5 +1,5 @@
-// A name taken apart once for many look-ups: where each of its labels begins, and a hash of each suffix.
-// The hash of a name is made from the right, so that all zones, all nodes and the compression table share it.
+// A name taken apart once for many look-ups: where each of its labels begins, and a hash of each suffix. The hash of a name
+// goes from the right, so that all zones, all nodes and the compression table share it.
 
 import { fold, MAX_LABELS, sameName } from './name.ts'
 

@@ -1,5 +1,5 @@
-// The top-level domains that IANA delegates (2023): a relative name that ends with one may be a whole name whose final dot was
-// forgotten. A newer one is not known here, which costs a hint and nothing else.
+// The top-level domains that IANA delegates (2023): a relative name that ends with one may be a whole name whose final dot
+// somebody forgot. The list lacks newer ones, which costs a hint and nothing else.
 
 /** Whether the text is the label of one, in any case. */
 export function isTopLevel(label: string): boolean {

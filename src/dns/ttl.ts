@@ -28,7 +28,7 @@ export function parseTtl(bytes: Uint8Array, start: number, end: number, max: num
     value = -1
   }
   if (value < 0) return start < end ? total : -1
-  // A number without its unit after others, `1h30`, could mean seconds or minutes: not guessed.
+  // A number without its unit after others, `1h30`, could mean seconds or minutes: we do not guess.
   if (value >= 0 && !isDigits(bytes, start, end)) return -1
   return value
 }

@@ -124,7 +124,7 @@ export function isMetaType(code: number): boolean {
   return code === Type.OPT || (code >= 128 && code <= 255) || code === 0
 }
 
-/** Types that may be asked for but are never those of a record: 249 to 255 without TKEY and TSIG (RFC 6895 §3.1). */
+/** Types that a question may have and a record never has: 249 to 255 without TKEY and TSIG (RFC 6895 §3.1). */
 export function isQuestionType(code: number): boolean {
   return code >= Type.IXFR && code <= Type.ANY
 }

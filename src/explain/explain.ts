@@ -1,5 +1,5 @@
-// Why an address gets the answer that it gets: the responder that serves is asked, and what it says is traced back to
-// prefixes, zones and lines of files. Works on a loaded configuration and on a running server alike.
+// Why an address gets the answer that it gets: asks the responder that serves, and traces what it says back to prefixes, zones
+// and lines of files. Works on a loaded configuration and on a running server alike.
 
 import { Answerer } from '../answer/answer.ts'
 import { Response } from '../answer/response.ts'
@@ -30,7 +30,7 @@ export type Served = {
   readonly settings: Settings
   readonly loaded: LoadedViews
   readonly generation: Generation
-  /** What is listened on, where that is something else than the settings say by now. */
+  /** The addresses that the server listens on, where the settings name others by now. */
   readonly tied?: Explanation['tied']
 }
 
@@ -92,7 +92,7 @@ export class Explainer {
     }
   }
 
-  /** What is sent to the address by the one who answers, in whatever view. */
+  /** The responder's answer to the address, in whatever view. */
   #ask(generation: Generation, { address, name, type, stream, dnssec }: Question, view: number): Message {
     this.#responder ??= new Responder(generation, this.#options)
     if (this.#generation !== generation) this.#responder.use(generation)

@@ -11,9 +11,9 @@ export type Explanation = {
   readonly generation: number
   /** All prefixes that hold the address, the most specific first: its view answers. */
   readonly prefixes: readonly PrefixMatch[]
-  /** Listen addresses that are tied to a view: a query that comes to one of them gets that view, whatever its source. */
+  /** Listen addresses that have a view: a query that comes to one of them gets that view, whatever its source. */
   readonly tied: readonly { readonly listen: string; readonly view: string }[]
-  /** What is sent; undefined where the address has no view: then the answer is REFUSED. */
+  /** The answer; undefined where the address has no view: then it is REFUSED. */
   readonly answer?: ViewAnswer | undefined
   readonly others: readonly OtherAnswer[]
 }
@@ -40,16 +40,16 @@ export type SectionName = (typeof sectionNames)[number]
 
 export type AnsweringZone = {
   readonly name: string
-  /** Missing where its text may not be seen. */
+  /** Missing where the reader may not see its text. */
   readonly file?: string | undefined
   /** `refused`: it has no good version, and its names get SERVFAIL. */
   readonly state: 'current' | 'last good' | 'refused' | 'rolled back' | 'pending'
   readonly serial?: number
-  /** What the file has, where that is something else by intent or because a reload was refused. */
+  /** What the file has, where Janus serves something else by intent or because it refused a reload. */
   readonly fileSerial?: number
 }
 
-/** How one name of the chain was found. */
+/** How lookup found one name of the chain. */
 export type Step = {
   readonly name: string
   readonly kind:
@@ -82,7 +82,7 @@ export type SentRecord = {
   readonly rdata: string
   /** The zone that it comes from. */
   readonly zone?: string
-  /** The layer or rule that put it there, or what it was made of. */
+  /** The layer or rule that put it there, or its origin. */
   readonly how?: string
 } & Partial<At>
 

@@ -1,4 +1,4 @@
-// The way from the question to the answer, told name by name. It asks the same Lookup that answers; the records themselves
+// Tells the way from the question to the answer, name by name. It asks the same Lookup that answers; the records themselves
 // come from the response.
 
 import { Found, Lookup } from '../answer/lookup.ts'
@@ -11,7 +11,7 @@ import { Flag, NONE, type Node, type Zone } from '../zone/zone.ts'
 import type { ZoneSet } from '../zone/zone-set.ts'
 import type { Step } from './explanation.ts'
 
-/** Chains of aliases are no longer than those that are followed; one more would be a fault of ours. */
+/** A chain of aliases is no longer than we follow; one more would be a fault of ours. */
 const MAX_STEPS = 32
 
 /** Of the question (name, type) that `response` answers out of `set`. */

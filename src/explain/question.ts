@@ -1,4 +1,4 @@
-// What is asked of an explainer, read from the words of whoever asks.
+// Reads a question to the explainer from the words of whoever asks.
 
 import { addressFromText } from '../dns/address.ts'
 import { nameFlawText, readName } from '../dns/name-text.ts'

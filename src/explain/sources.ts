@@ -1,5 +1,5 @@
-// Which line of which file each record that was sent stands on: the message read back, held against the response that it
-// was written from.
+// Finds the line of each record in an answer: reads the message back and compares it with the response that it was written
+// from.
 
 import { OCTETS, type Response, Section } from '../answer/response.ts'
 import { copyName, sameName } from '../dns/name.ts'

@@ -1,4 +1,4 @@
-// Leaks that somebody has looked at and allows, with a reason and perhaps a last day: they are not told again until then.
+// Leaves out leaks that somebody has looked at and allows, with a reason and perhaps a last day.
 
 import { matchesName } from '../config/name-pattern.ts'
 import type { ReviewedSetting } from '../config/one-source.ts'
@@ -9,7 +9,7 @@ import { type FaceRecord, recordsOf } from '../faces/records.ts'
 import type { Problem } from '../report/problem.ts'
 import type { ReadFile } from '../server/load.ts'
 
-/** The rules whose findings may be allowed. */
+/** The rules whose findings somebody may allow. */
 const LEAK_RULES: ReadonlySet<string> = new Set([
   'address-private',
   'address-loopback',
@@ -21,7 +21,7 @@ const LEAK_RULES: ReadonlySet<string> = new Set([
   'leak-pointer',
 ])
 
-/** The problems without those that are allowed on `day`; of an expired allowance the finding says that it was. */
+/** The problems without those allowed on `day`; a finding whose allowance has expired says so. */
 export function withoutAllowedLeaks(
   problems: readonly Problem[],
   settings: Settings,

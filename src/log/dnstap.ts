@@ -1,5 +1,5 @@
-// Answers sent to another program as dnstap messages: protocol buffers, over a Unix socket, in frame streams. Where nobody
-// reads, or not fast enough, messages are dropped and counted; the connection is tried again.
+// Sends answers to another program as dnstap messages: protocol buffers, over a Unix socket, in frame streams. Where nobody
+// reads, or not fast enough, it drops and counts messages, and tries the connection again.
 
 import { connect, type Socket } from 'node:net'
 import { hostname } from 'node:os'
@@ -7,7 +7,7 @@ import { everything, type TapChannel, type TapEntry } from './tap.ts'
 
 export type DnstapOptions = { readonly socket: string; readonly identity: string | undefined; readonly version: string }
 
-/** How often rings are emptied, and how long we wait before the next attempt to connect, in milliseconds. */
+/** How often we empty the rings, and how long we wait before the next attempt to connect, in milliseconds. */
 const INTERVAL = 100
 const RETRY = 5000
 /** Octets that may wait for the reader. */

@@ -1,5 +1,5 @@
-// The log: JSON lines, or text where a person watches. Nobody waits for it: lines that cannot be written in time are
-// dropped and counted.
+// The log: JSON lines, or text where a person watches. Nobody waits for it: it drops and counts lines that it cannot write in
+// time.
 
 import { closeSync, constants, openSync } from 'node:fs'
 import { type DestinationStream, type Logger, pino } from 'pino'
@@ -7,11 +7,11 @@ import type { LogSettings } from '../config/operations.ts'
 
 export type Log = {
   readonly logger: Logger
-  /** Lines that were dropped. */
+  /** Lines that it dropped. */
   readonly dropped: () => number
-  /** Opens the file anew, after it has been moved away. Gives the reason where that cannot be done: it is written on then. */
+  /** Opens the file anew, after somebody moved it away. Where it cannot, it gives the reason and writes on into the old one. */
   readonly reopen: () => string | undefined
-  /** Resolves once what was logged is written, or after a second. */
+  /** Resolves once everything is written, or after a second. */
   readonly flush: () => Promise<void>
 }
 
@@ -28,7 +28,7 @@ export async function openLog({ level, format, file }: LogSettings): Promise<Log
   const stream = pino.destination({ dest: file ?? 1, sync: false, maxLength: WAITING, mkdir: false, mode: 0o640 })
   let dropped = 0
   stream.on('drop', () => dropped++)
-  // Whoever read our standard output is gone: the answers do not depend on it.
+  // The reader of our standard output is gone: the answers do not depend on it.
   stream.on('error', () => dropped++)
   const asText = format === 'text' || (format === 'auto' && file === undefined && process.stdout.isTTY === true)
   const destination = asText ? await readable(stream) : stream

@@ -28,7 +28,7 @@ export type QueryLogRequest = {
   readonly client?: string | undefined
   /** And what lies below it. */
   readonly name?: string | undefined
-  /** Of so many queries one; from 1. */
+  /** One of so many queries; from 1. */
   readonly oneIn?: number | undefined
 }
 
@@ -37,7 +37,7 @@ export type QueryLogStatus = {
   readonly view?: string
   readonly client?: string
   readonly name?: string
-  /** Of so many queries one. */
+  /** One of so many queries. */
   readonly oneIn?: number
   readonly logged: number
   readonly dropped: number
@@ -45,7 +45,7 @@ export type QueryLogStatus = {
   readonly behind: readonly number[]
 }
 
-/** How long an answer waits until it is logged, in milliseconds. */
+/** How long an answer waits for its log line, in milliseconds. */
 const INTERVAL = 100
 /** Threads look at the filter ten times a second; one that has not after this long hangs. And how often we look. */
 const PATIENCE = 2000
@@ -73,7 +73,7 @@ export class QueryLog {
   }
 
   /**
-   * Resolves once every thread has heard of it, or after a while: what is asked from then on is logged, or counted as dropped. A
+   * Resolves once every thread has heard of it, or after a while: from then on it logs every query, or counts it as dropped. A
    * sentence where the options make no sense.
    */
   async set(request: QueryLogRequest): Promise<QueryLogStatus | string> {

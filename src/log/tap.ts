@@ -1,6 +1,5 @@
-// From the threads that answer to the one that logs: what was answered, through a ring of shared memory for each thread. Off,
-// it costs one test a message. On, the thread copies what the filter lets through, and where the ring is full it counts
-// and goes on.
+// Carries answers from the threads that answer to the one that logs, through a ring of shared memory for each thread. Off, it
+// costs one test a message. On, the thread copies what the filter lets through; where the ring is full, it counts and goes on.
 //
 //   words     dropped | head | tail | filter    positions run on past the ring's size; `filter`: the edition its thread has
 //   entry     octets in all: u32 | view: i32 | generation: u32 | family, stream: u8 | octets of the message: u16
@@ -22,7 +21,7 @@ const TAIL = 2
 const SEEN = 3
 const ENTRY = 40
 const SKIP = 0xffffffff
-/** Longer messages are kept as header and question. */
+/** Of longer messages it keeps header and question. */
 const LONGEST = 4096
 
 const FILTER_OCTETS = 320
@@ -31,7 +30,7 @@ const Filter = { edition: 0, on: 1, view: 2, oneIn: 3, family: 16, bits: 17, oct
 export type TapFilter = {
   /** Number of the view, or -1 for all. */
   readonly view: number
-  /** Of so many answers one. */
+  /** One of so many answers. */
   readonly oneIn: number
   readonly prefix: { readonly family: 4 | 6; readonly octets: Uint8Array; readonly bits: number } | undefined
   /** This name and all below, wire form; the root for all. */
@@ -71,7 +70,7 @@ export class TapChannel {
     Atomics.add(this.#words, Filter.edition, 1)
   }
 
-  /** Numbers of the rings whose threads have not looked at the filter since it was switched; a ring without a thread is none of them. */
+  /** Numbers of the rings whose threads have not looked at the filter since the switch; rings without a thread not among them. */
   get behind(): readonly number[] {
     const edition = Atomics.load(this.#words, Filter.edition)
     return this.#readers.flatMap(({ seen }, i) => (seen < 0 || seen === edition ? [] : [i]))
@@ -84,7 +83,7 @@ export class TapChannel {
     for (const entry of entries.sort((a, b) => a.time - b.time)) use(entry)
   }
 
-  /** Answers for which there was no room, since the start. */
+  /** Answers that found no room, since the start. */
   get dropped(): number {
     return this.#readers.reduce((sum, reader) => sum + reader.dropped, 0)
   }
@@ -153,7 +152,7 @@ export class Tap {
     Atomics.store(this.#head, HEAD, (this.#head[HEAD]! + size) | 0)
   }
 
-  /** Where so many octets are free, or -1. What is left before the ring's end is passed over where it is too little. */
+  /** Where so many octets are free, or -1. Passes over the rest before the ring's end where it is too little. */
   #place(size: number): number {
     const head = this.#head[HEAD]!
     const used = (head - Atomics.load(this.#head, TAIL)) | 0

@@ -19,8 +19,8 @@ export type MailHost = {
 
 export type Addresses = {
   /**
-   * `elsewhere`: in no zone of the view, or below a delegation; `refused`: in a zone of the view that could not be read. Of both
-   * nothing can be said here.
+   * `elsewhere`: in no zone of the view, or below a delegation; `refused`: in a zone of the view that we could not read. We can
+   * say nothing of either.
    */
   readonly state: 'known' | 'alias' | 'none' | 'elsewhere' | 'refused'
   readonly ipv4: readonly string[]
@@ -50,7 +50,7 @@ export function* mailNames(zone: Zone, set: ZoneSet): Generator<MailName> {
   }
 }
 
-/** Whether the view's zone that holds the name could not be read. */
+/** Whether we could not read the view's zone that holds the name. */
 export function isRefused(names: NameFinder, name: Uint8Array): boolean {
   return names.find(name, 0) === Where.unknown && names.zone === undefined
 }

@@ -1,4 +1,4 @@
-// What the proof finds, for `janus check`: told at the lines of the zones and of the configuration.
+// Tells what the proof finds at the lines of the zones and of the configuration, for `janus check`.
 
 import type { Settings } from '../config/settings.ts'
 import type { Problem } from '../report/problem.ts'

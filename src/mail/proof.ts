@@ -1,5 +1,5 @@
-// The way of a mail, proved from the zones: outside every mail domain leads to the gateway alone, inside to the real
-// hosts, each name resolves in its own view to an address that can be reached, and nobody is his own next hop.
+// Proves the way of a mail from the zones: outside every mail domain leads to the gateway alone, inside to the real hosts, each
+// name resolves in its own view to an address that mail reaches, and nobody is his own next hop.
 
 import { NameFinder } from '../check/name-finder.ts'
 import { isLayered, type ReadZone } from '../check/read-zone.ts'
@@ -30,7 +30,7 @@ export type MailDomain = {
   readonly name: string
   readonly zone: string
   readonly ways: readonly Way[]
-  /** Whether the policy that the world sees lets the gateways send; nothing can be said where their addresses are not known. */
+  /** Whether the policy that the world sees lets the gateways send; undefined where we do not know their addresses. */
   readonly spf: Coverage | undefined
   readonly findings: readonly MailFinding[]
 }
@@ -43,7 +43,7 @@ export type Way = {
   readonly gatewayAsks: boolean
   /** RFC 7505: the view says that the name takes no mail. */
   readonly nullMx: boolean
-  /** The view's zone that holds the name could not be read: nothing is known of its mail there. */
+  /** We could not read the view's zone that holds the name, and know nothing of its mail there. */
   readonly refused: boolean
   /** None where the view has no MX for the name, or a null MX. */
   readonly hosts: readonly WayHost[]
@@ -94,7 +94,7 @@ export function proveMail(settings: Settings, mail: MailSetting, faces: Faces, d
   const domains = [...names.values()].map(({ owner, zone }) => proveDomain(owner, zone, views, mail))
   return {
     gateways,
-    // Whoever asks for one name by name is told of its null MX too.
+    // Tell whoever asks for one name of its null MX too.
     domains: domains.filter(({ ways }) => ways.some(({ hosts, nullMx }) => hosts.length > 0 || (domain && nullMx))),
     findings: domain ? [] : gatewayFindings(mail, views),
   }
@@ -113,7 +113,7 @@ class MailView {
     { owner: Uint8Array; zone: string; hosts: readonly WayHost[]; at: Place | undefined }
   >()
   readonly #own: readonly Uint8Array[]
-  /** Zones whose files could not be read to the end: what is not in them may stand in what could not be read. */
+  /** Zones whose files we could not read to the end: what is missing may stand in the rest. */
   readonly #unsure: readonly Uint8Array[]
 
   constructor({ views, zones }: Settings, mail: MailSetting, faces: Faces, view: number) {

@@ -48,7 +48,7 @@ function inOrder(terms: readonly SpfTerm[]): SpfTerm[] {
   return [...mechanisms, ...terms.filter(({ name, qualifier }) => name === 'redirect' && qualifier === '')]
 }
 
-/** `redirect` is not told apart from its policy: what that says holds. */
+/** The policy that `redirect` names decides. */
 function isPass({ text }: SpfTerm): boolean {
   return !/^[-~?]/.test(text)
 }
@@ -113,7 +113,7 @@ function policyCovers(names: NameFinder, term: SpfTerm, address: string, budget:
   const where = names.find(end, 0)
   if (where !== Where.host && where !== Where.noAddress) return where === Where.missing ? 'no' : 'unknown'
   const policy = spfAt(names.zone!, names.node)
-  // The domain whose policy it is stays the one that was asked for, alias or not.
+  // The policy's domain stays the one that we asked for, alias or not.
   return policy ? evaluate(names, policy.text, name, address, budget) : 'no'
 }
 

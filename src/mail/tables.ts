@@ -5,7 +5,7 @@ import type { MailDomain, MailProof } from './proof.ts'
 export type TableKind = (typeof tableKinds)[number]
 export const tableKinds = ['relay_domains', 'transport', 'mailertable', 'access'] as const
 
-/** The text of the file. Only domains that outside have an MX are in it: for others no mail comes. */
+/** The text of the file. It has only domains with an MX outside: no mail comes for others. */
 export function mailTable(proof: MailProof, kind: TableKind): string {
   const domains = proof.domains.filter(({ ways }) => ways.some((way) => way.public && way.hosts.length > 0))
   const lines = domains.map((domain) => rows[kind](withoutDot(domain.name), domain)).filter((line) => line !== '')
@@ -20,8 +20,8 @@ const headings: { readonly [kind in TableKind]: string } = {
 }
 
 /**
- * Where inside has several hosts, or gateways in different views go to different ones, the gateway is to ask for MX itself, so
- * that preferences and views hold; a single one is named in brackets, which asks for its address and nothing else.
+ * Where inside has several hosts, or gateways in different views go to different ones, let the gateway ask for MX itself, so
+ * that preferences and views hold. Name a single host in brackets, which asks for its address and nothing else.
  */
 const rows: { readonly [kind in TableKind]: (name: string, domain: MailDomain) => string } = {
   relay_domains: (name) => `${name}\tOK`,

@@ -1,5 +1,5 @@
-// What one thread has answered, as columns of numbers in shared memory: it adds to its own, and whoever is asked for metrics
-// sums up those of all threads. Counting takes no lock and allocates nothing.
+// What one thread has answered, as columns of numbers in shared memory: each thread adds to its own, and whoever gives metrics
+// sums up those of all. Counting takes no lock and allocates nothing.
 //
 //   one block a view   [type][rcode][transport, family] | truncated | limited | misplaced
 //   at the end         dropped | duration buckets | seconds | received, sent, failed | beats | generation
@@ -11,7 +11,7 @@ import { Type, typeName } from '../dns/types.ts'
 import type { UdpCounts } from '../transport/listener.ts'
 import type { Address, Peer } from '../transport/peer.ts'
 
-/** Types that are counted by name; all others together. */
+/** Types that we count by name; all others together. */
 const TYPES = [
   ...[Type.A, Type.NS, Type.CNAME, Type.SOA, Type.PTR, Type.HINFO, Type.MX, Type.TXT, Type.AAAA, Type.SRV, Type.NAPTR],
   ...[Type.DS, Type.RRSIG, Type.NSEC, Type.DNSKEY, Type.NSEC3PARAM, Type.TLSA, Type.CDS, Type.CDNSKEY, Type.SVCB],
@@ -29,11 +29,11 @@ export const rcodeLabels: readonly string[] = [...nameRcodes(), 'other']
 export const Mark = {
   /** TC is set; as it lies in the third octet of a header (RFC 1035 §4.1.1). */
   truncated: 2,
-  /** Not sent, or sent as an empty truncated answer, because the client has asked too often. */
+  /** The client has asked too often: not sent, or sent as an empty truncated answer. */
   limited: 1,
 } as const
 
-/** Views that are counted apart; later ones are counted together with the last. */
+/** Views that we count apart; later ones count together with the last. */
 export const MAX_COUNTED_VIEWS = 1024
 
 /** Upper bounds of the duration buckets, in seconds; a last bucket takes what is longer. */
@@ -62,10 +62,10 @@ const SERVING = SECONDS + 5
 const LENGTH = SECONDS + 6
 
 export class Counters {
-  /** What another thread needs to read them. Memory that nobody has counted in takes no room. */
+  /** What another thread needs to read them. Memory takes room once a thread counts in it. */
   readonly buffer: SharedArrayBuffer
   readonly #cells: Float64Array
-  /** Not 0: the view is shown to everybody, and a client from private space was probably meant to get another. */
+  /** Not 0: everybody gets this view, and a client from private space should probably get another. */
   #public: Uint8Array = new Uint8Array(0)
 
   constructor(buffer = new SharedArrayBuffer(LENGTH * Float64Array.BYTES_PER_ELEMENT)) {
@@ -73,12 +73,12 @@ export class Counters {
     this.#cells = new Float64Array(buffer)
   }
 
-  /** For each view whether it is shown to everybody while there are others. */
+  /** For each view whether everybody gets it while there are others. */
   setPublicViews(views: Uint8Array): void {
     this.#public = views
   }
 
-  /** One answer. `view` is -1 where the query did not get as far as one, `type` -1 where there was no question. */
+  /** One answer. `view` is -1 where the client has none, `type` -1 where there was no question. */
   count(peer: Peer, view: number, type: number, rcode: number, marks: number): void {
     const cells = this.#cells
     const block = blockOf(view)
@@ -94,7 +94,7 @@ export class Counters {
     this.#cells[DROPPED]!++
   }
 
-  /** Where the thread that counted here before has come to. */
+  /** How far the thread that counted here before has come. */
   udpCounts(): UdpCounts {
     const cells = this.#cells
     return { received: cells[RECEIVED]!, sent: cells[SENT]!, failed: cells[FAILED]! }
@@ -110,7 +110,7 @@ export class Counters {
     cells[SERVING] = generation
   }
 
-  /** `answers` were ready `seconds` after they had been received together. */
+  /** `answers` were ready `seconds` after their queries came together. */
   took(seconds: number, answers: number): void {
     const cells = this.#cells
     let bucket = 0
@@ -126,11 +126,11 @@ export function pulseOf(buffer: SharedArrayBuffer): { readonly beats: number; re
   return { beats: cells[BEATS]!, generation: cells[SERVING]! }
 }
 
-/** What several threads have counted, summed at this moment. */
+/** The counts of several threads, summed at this moment. */
 export type Totals = {
   /** Datagrams: read, sent as answers, and answers that the system did not take. */
   readonly udp: { readonly received: number; readonly sent: number; readonly failed: number }
-  /** Only what has been counted at all. */
+  /** Without zeros. */
   readonly queries: readonly QueryTotal[]
   /** By view; -1 stands for none. */
   readonly views: readonly { view: number; truncated: number; limited: number; misplaced: number }[]

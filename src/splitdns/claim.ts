@@ -25,7 +25,7 @@ export type PvdClaim = {
 /** RFC 9704 §13: an underscored name (RFC 8552). */
 const CHALLENGE = '_splitdns-challenge'
 const DHCP_PROTOCOL = 4
-/** A claim is not ordered by anything: no replay detection (RFC 9704 §5.2). */
+/** Claims have no order: no replay detection (RFC 9704 §5.2). */
 const DHCP_RDM = 0
 
 export function claimTexts(claim: Claim, ttl: string): ClaimTexts {

@@ -41,7 +41,7 @@ export function claimedNames({ names, parent }: Pick<Claim, 'names' | 'parent'>)
   return once.map((name) => Uint8Array.from([...name.subarray(0, name.length - size), 0]))
 }
 
-/** Why a name cannot be claimed, or undefined. */
+/** Why nobody can claim the name, or undefined. */
 export function claimFlaw(name: Uint8Array, parent: Uint8Array): string | undefined {
   if (!isWithin(name, 0, parent, 0)) return 'it does not lie below the parent'
   return sameName(name, 0, parent, 0) ? 'it is the parent itself: claim everything with *' : undefined

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 
 export type Account = { readonly uid: number; readonly gid: number }
 
-/** passwd(5). A number is taken as it is, with the group of the same number. */
+/** passwd(5). A number stands for itself, with the group of the same number. */
 export function findUser(name: string, passwd = '/etc/passwd'): Account | undefined {
   if (/^\d{1,9}$/.test(name)) return { uid: Number(name), gid: Number(name) }
   const fields = lineOf(passwd, isNamed(name))

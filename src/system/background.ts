@@ -8,8 +8,8 @@ import type { Worker, WorkerOptions } from 'node:worker_threads'
 import { newThread } from './threads.ts'
 
 /**
- * A thread at 4 gets a third of the time of one at 0 where both want it, and all of it where nobody else does. Not more: what
- * all threads share, as the map of their memory, is held for as long as it takes a thread that gives way to let go of it.
+ * A thread at 4 gets a third of the time of one at 0 where both want it, and all of it where nobody else does. Not more:
+ * threads share locks, such as that of their memory map, and a thread that gives way holds one until it gets time again.
  */
 export const NICENESS = 4
 
@@ -30,6 +30,6 @@ function lower(thread: string): void {
   try {
     setPriority(Number(thread), NICENESS)
   } catch {
-    // It has ended, or has been given a niceness above this already, which only root may take back.
+    // It has ended, or already has a niceness above this, which only root may take back.
   }
 }

@@ -7,8 +7,8 @@ import { loadPosix } from './posix.ts'
 const DESCRIPTORS = 256
 
 /**
- * For this process, for good. `memory`: octets that it may take beside what it has already. What the system cannot bound stays
- * unbounded.
+ * Bounds this process for good. `memory`: octets that it may take beside what it has already. What the system cannot bound
+ * stays unbounded.
  */
 export async function confineThisProcess({ memory }: { readonly memory: number }): Promise<void> {
   becomeEffectiveUser()
@@ -33,7 +33,7 @@ function becomeEffectiveUser(): void {
   process.setuid!(uid)
 }
 
-/** Where the machine has no memory left, the loader is to go and not the server. */
+/** Where the machine has no memory left, the system shall end the loader and not the server. */
 function offerToOutOfMemoryKiller(): void {
   try {
     writeFileSync('/proc/self/oom_score_adj', '500')

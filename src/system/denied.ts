@@ -1,4 +1,4 @@
-// What keeps this process from a file, told so that somebody can change it.
+// Says what keeps this process from a file, so that somebody can change it.
 
 import { type Stats, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'

@@ -1,4 +1,4 @@
-// Octets of an open file, all that are wanted: the system may read and write fewer at a time.
+// Reads and writes all octets that the caller wants: the system may take fewer at a time.
 
 import { readSync, writeSync } from 'node:fs'
 

@@ -2,7 +2,7 @@
 
 import { statSync } from 'node:fs'
 
-/** In octets; 0 where the file cannot be had: whoever reads it says why. */
+/** In octets; 0 where there is no such file: whoever reads it says why. */
 export function fileSize(path: string): number {
   try {
     return statSync(path).size

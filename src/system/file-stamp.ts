@@ -1,11 +1,11 @@
-// What the file system says of a file, so that it can be told later whether anybody has written to it.
+// What the file system says of a file, to tell later whether anybody has written to it.
 
 import { type BigIntStats, fstatSync, statSync } from 'node:fs'
 
 /** Where two are alike and settled, nobody has written to the file between them. */
 export type Stamp = {
   readonly size: number
-  /** Nanoseconds of the last change of its content, and of anything about it: only the first can be set back. */
+  /** Nanoseconds of the last change of its content, and of anything about it: people can set back only the first. */
   readonly changed: string
   /** Its device and its inode. */
   readonly inode: string

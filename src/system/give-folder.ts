@@ -1,6 +1,6 @@
-// A folder and all that is in it, given by root to the user who goes on with it. Whoever had the folder before may have put
-// into it what leads elsewhere, and may still be at it: each file is looked at and given by the descriptor that was opened
-// for it, no link is followed, and what is not plainly a part of the folder is left as it is.
+// Root gives a folder and all in it to the user who goes on with it. Whoever had the folder before may have put into it what
+// leads elsewhere, and may still be at it. So we look at each file, and give it, by one descriptor, follow no link, and leave
+// as it is what is not plainly a part of the folder.
 
 import {
   closeSync,
@@ -19,7 +19,7 @@ import {
 import { join, resolve } from 'node:path'
 import type { Account } from './accounts.ts'
 
-/** Makes the folder where there is none. Gives a sentence for each thing that is left as it is; throws system errors. */
+/** Makes the folder where there is none. Gives a sentence for each thing that it leaves as it is; throws system errors. */
 export function giveFolder(folder: string, account: Account): string[] {
   const found = findFolder(resolve(folder))
   if ('foreign' in found) {
@@ -65,16 +65,16 @@ function namesIn(path: string): string[] {
 }
 
 type Entry = {
-  /** For people, and as the system is to find it. */
+  /** For people, and for the system. */
   readonly shown: string
   readonly path: string
   readonly depth: number
 }
 
-/** What is in a folder first, so that one that has been given is one that has been given whole. */
+/** A folder's content comes first, so that the user has a folder only once he has all of it. */
 function giveEntry(entry: Entry, account: Account, top: Stats | undefined, left: string[]): void {
   const kind = lstatSync(entry.path, { throwIfNoEntry: false })
-  // Sockets and pipes are made anew by whoever needs them.
+  // Whoever needs sockets and pipes makes them anew.
   if (kind === undefined || kind.isSocket() || kind.isFIFO()) return
   const flaw = flawOf(kind, top, account) ?? (entry.depth > MAX_DEPTH ? 'lies too deep' : undefined)
   if (flaw !== undefined) {

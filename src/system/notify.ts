@@ -1,4 +1,4 @@
-// What systemd is told of a service of Type=notify (sd_notify(3)). Without NOTIFY_SOCKET nobody is told.
+// Tells systemd of a service of Type=notify (sd_notify(3)). Without NOTIFY_SOCKET it tells nobody.
 
 import type { Posix } from './posix.ts'
 

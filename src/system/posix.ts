@@ -1,22 +1,22 @@
-// What we ask of the system and Node has no call for, through koffi. Undefined where koffi or the call is not to be had:
-// everything here is something that a server can do without, if it says so.
+// What we ask of the system through koffi because Node has no call for it. Undefined where koffi or the call is missing: a
+// server can do without any of it, if it says so.
 
 import { endianness } from 'node:os'
 
 export type Posix = {
-  /** As errno; 0 where it is done. Without waiting: another process's lock gives EWOULDBLOCK. */
+  /** Gives errno, or 0 for done. Does not wait: another process's lock gives EWOULDBLOCK. */
   readonly lockFile: (fd: number) => number
   /** One datagram to a Unix socket; false where nobody took it. */
   readonly sendTo: (path: string, message: Uint8Array) => boolean
   /** Lets a group read and write a file of our own, whether we are in it or not; errno, or 0 where it is done. */
   readonly letGroupIn: (path: string, gid: number) => number
-  /** From now on no program that is started here gains rights by its own (PR_SET_NO_NEW_PRIVS); false where it cannot be had. */
+  /** From now on no program that we start gains rights (PR_SET_NO_NEW_PRIVS); false where the system cannot. */
   readonly noNewPrivileges: () => boolean
-  /** The descriptor of a file in memory that no folder has (memfd_create(2)); negative where it cannot be had. */
+  /** The descriptor of a file in memory that no folder has (memfd_create(2)); negative where the system has none. */
   readonly memoryFile: (name: string) => number
-  /** Bounds what this process may have, for good; false where that cannot be done. */
+  /** Bounds what this process may have, for good; false where the system cannot. */
   readonly limit: (resource: keyof typeof RESOURCES, most: number) => boolean
-  /** This process is killed when the one that started it ends (PR_SET_PDEATHSIG). */
+  /** The system kills this process when the one that started it ends (PR_SET_PDEATHSIG). */
   readonly dieWithParent: () => void
   /** Ends this process at once, whatever its threads wait for: the end of Node.js waits for a write to a pipe that nobody reads. */
   readonly endNow: (code: number) => void
@@ -113,7 +113,7 @@ function groupList(gid: number): Uint8Array {
   return list
 }
 
-/** unix(7): a path with its final zero, or a name that begins with a zero, which is written as "@". */
+/** unix(7): a path with its final zero, or a name that begins with a zero, which people write as "@". */
 function sockaddr(path: string): Uint8Array | undefined {
   const name = Buffer.from(path)
   if (name.length === 0 || name.length > 107) return undefined

@@ -1,6 +1,6 @@
-// From root to an ordinary user, in three steps: files are read as that user already, so that one that it may not read is
-// noticed at the start and not at the first reload; sockets are bound as root; then there is no way back. The C library
-// makes all threads follow (nptl(7)).
+// From root to an ordinary user, in three steps: we read files as that user, so that a file closed to it shows at the start and
+// not at the first reload; we bind sockets as root; then there is no way back. The C library makes all threads follow
+// (nptl(7)).
 
 import { type Account, findGroup, findUser } from './accounts.ts'
 import type { Posix } from './posix.ts'
@@ -40,7 +40,7 @@ export class Privileges {
     return this.#account
   }
 
-  /** Until raise(), files are opened as the user. */
+  /** Until raise() the process opens files as the user. */
   lower(): void {
     if (this.#account === undefined) return
     process.setgroups!([])

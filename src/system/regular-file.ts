@@ -1,12 +1,12 @@
-// Files whose path an operator or a stranger wrote: opened without waiting, read up to a bound, and only where they are
-// regular files. To open a FIFO waits for its writer, to open a device may do something, and to read one may never end.
+// Opens and reads files whose path an operator or a stranger wrote: without waiting, up to a bound, and regular files only. To
+// open a FIFO waits for its writer, to open a device may do something, and to read one may never end.
 
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs'
 
 /** What is told about a file: a code, whose words stand elsewhere, and what is put into them. */
 export type FileSaid = { readonly code: string; readonly parameters?: Readonly<Record<string, string | number>> }
 
-/** The file is not one that is read, because of what it is: a FIFO, a folder. */
+/** We do not read the file because of what it is: a FIFO, a folder. */
 export class UnfitFile extends Error {
   readonly said: FileSaid
 
@@ -31,10 +31,10 @@ export type OpenFile = {
 
 const QUIETLY = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0)
 
-/** To be closed by the caller. Throws UnfitFile and system errors. */
+/** The caller closes it. Throws UnfitFile and system errors. */
 export function openRegular(path: string): OpenFile {
   requireRegular(statSync(path))
-  // Another file may have taken its place by now: it is looked at again, and a FIFO opens without waiting.
+  // Another file may have taken its place by now: look again, and open a FIFO without waiting.
   const fd = openSync(path, QUIETLY)
   try {
     const stats = fstatSync(fd)

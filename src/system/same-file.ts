@@ -2,7 +2,7 @@
 
 import { realpathSync } from 'node:fs'
 
-/** Under whichever names; a file that is gone is known by its path. */
+/** Under whichever names; the path stands for a file that is gone. */
 export function isSameFile(a: string, b: string): boolean {
   return a === b || realPath(a) === realPath(b)
 }

@@ -9,7 +9,7 @@ import { readRegular } from './regular-file.ts'
 export type StateLock =
   | { readonly kind: 'locked' }
   | { readonly kind: 'taken'; readonly by: string }
-  /** Nothing can be kept there; what is served does not depend on it. */
+  /** We can keep nothing there; answers do not depend on it. */
   | { readonly kind: 'unusable'; readonly reason: string }
 
 /** In octets: it holds the number of a process. */

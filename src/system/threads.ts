@@ -1,5 +1,5 @@
-// Threads of this program. They need nothing of what the process was started with: to load what instruments it, as test runners
-// do, costs more than most threads do.
+// Threads of this program. They start without the process's own options: to load what instruments it, as test runners do, costs
+// more than most threads do.
 
 import { Worker, type WorkerOptions } from 'node:worker_threads'
 

@@ -1,7 +1,7 @@
 // Gives memory back to the system that loading has used and freed: glibc keeps it for the next time otherwise, and with it
 // a server that has just read a large zone looks twice its size.
 
-/** Best effort: elsewhere than on glibc nothing is done. Takes some milliseconds. */
+/** Best effort: without glibc it does nothing. Takes some milliseconds. */
 export async function trimMemory(): Promise<void> {
   try {
     const { default: koffi } = await import('koffi')

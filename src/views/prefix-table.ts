@@ -10,8 +10,8 @@ export type ViewPrefix = { readonly prefix: Prefix; readonly view: number }
 //    [65536, 131072)   IPv6 by its first 16 bits
 //    [131072, …)       nodes of 16 entries, one per value of the next 4 bits
 //
-//  An entry of 0 or more is the place of the next node. A negative one ends the walk: -1 is no view, -2 view 0, -3 view 1…
-//  Less specific prefixes are pushed down into the leaves, so the walk ends with the most specific one in hand.
+// An entry of 0 or more is the place of the next node. A negative one ends the walk: -1 is no view, -2 view 0, -3 view 1… The
+// compiler pushes less specific prefixes down into the leaves, so the walk ends with the most specific one in hand.
 const ROOT_BITS = 16
 const ROOT = 1 << ROOT_BITS
 const STRIDE = 4

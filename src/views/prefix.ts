@@ -2,7 +2,7 @@
 
 import { addressText } from '../dns/address.ts'
 
-/** A network: its first `bits` bits count, all others are zero. IPv4-mapped networks are kept as IPv4. */
+/** A network: its first `bits` bits count, all others are zero. An IPv4-mapped network counts as IPv4. */
 export type Prefix = {
   readonly family: 4 | 6
   /** Network order, 4 or 16 octets. */
@@ -22,7 +22,7 @@ export function prefixKey({ family, octets, bits }: Prefix): string {
   return String.fromCharCode(family, ...octets, bits)
 }
 
-/** `10.0.0.0/8`, `2001:db8::/32` (RFC 5952 §4); a single host is written without its length. */
+/** `10.0.0.0/8`, `2001:db8::/32` (RFC 5952 §4); a single host without its length. */
 export function formatPrefix({ octets, bits }: Prefix): string {
   return bits === octets.length * 8 ? addressText(octets) : `${addressText(octets)}/${bits}`
 }

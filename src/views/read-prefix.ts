@@ -6,7 +6,7 @@ import { ALL_IPV4, ALL_IPV6, formatPrefix, type Prefix } from './prefix.ts'
 
 export type PrefixReading =
   | { readonly kind: 'prefixes'; readonly prefixes: readonly Prefix[] }
-  /** `network` is the prefix that was probably meant, `address` the single host. */
+  /** `network` is the prefix that the operator probably meant, `address` the single host. */
   | { readonly kind: 'host-bits'; readonly network: string; readonly address: string }
   | { readonly kind: 'syntax'; readonly reason: string }
 
@@ -31,7 +31,7 @@ export function readPrefix(text: string): PrefixReading {
   return { kind: 'prefixes', prefixes: [unmapped({ family: familyOf(network), octets: network, bits })] }
 }
 
-/** The octets of an IPv4 or IPv6 address in network order, or undefined where the text is not one. Scopes are refused. */
+/** The octets of an IPv4 or IPv6 address in network order, or undefined where the text is not one. Takes no scope. */
 function readAddress(text: string): Uint8Array | undefined {
   // What ip-cidr takes 30 µs for; countries have 400,000 networks.
   const known = addressFromText(text)
@@ -74,7 +74,7 @@ function networkOf(octets: Uint8Array, bits: number): Uint8Array {
   return network
 }
 
-/** ip-cidr reads `::ffff:10.0.0.0/104` as 10.0.0.0/32, so the dotted tail (RFC 4291 §2.2) is turned into two groups. */
+/** ip-cidr reads `::ffff:10.0.0.0/104` as 10.0.0.0/32, so turn the dotted tail (RFC 4291 §2.2) into two groups. */
 function withoutDottedTail(text: string): string {
   const tail = /^(.*:)(\d{1,3}(?:\.\d{1,3}){3})$/.exec(text)
   const octets = tail && readAddress(tail[2]!)

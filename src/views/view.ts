@@ -1,5 +1,5 @@
-// Who is shown what: each view's name and its own zones, and the table that finds the view of an address. One generation
-// of it is immutable; a reload makes the next one.
+// Who sees what: each view's name and its own zones, and the table that finds the view of an address. One generation of it is
+// immutable; a reload makes the next one.
 
 import type { ZoneSet } from '../zone/zone-set.ts'
 import type { PrefixTable } from './prefix-table.ts'

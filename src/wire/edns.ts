@@ -18,7 +18,7 @@ export const Option = {
 /** OPT with no options: root, type, class, TTL, length. */
 export const OPT_LENGTH = 11
 
-/** RFC 6891 §6.2.3: smaller sizes are taken as this, which also holds without EDNS (RFC 1035 §2.3.4). */
+/** RFC 6891 §6.2.3: a smaller size counts as this, which also holds without EDNS (RFC 1035 §2.3.4). */
 export const MIN_UDP = 512
 
 /** Reused from message to message. */
@@ -27,7 +27,7 @@ export class Edns {
   version = 0
   udpSize = MIN_UDP
   dnssecOk = false
-  /** An option whose form its RFC asks to be answered by FORMERR. */
+  /** An option in a form that its RFC answers with FORMERR. */
   malformed = false
   /** Where the data of the first COOKIE option begins, and its length: -1 where there is none. */
   cookieAt = 0
@@ -74,7 +74,7 @@ export class Edns {
   #option(code: number, at: number, length: number): void {
     switch (code) {
       case Option.COOKIE:
-        // RFC 7873 §5.2: of several, the first is considered and all others are ignored.
+        // RFC 7873 §5.2: of several, take the first and ignore all others.
         if (this.cookieLength >= 0) break
         this.cookieAt = at
         this.cookieLength = length

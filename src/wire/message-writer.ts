@@ -1,5 +1,5 @@
-// Writes a message into a given buffer within a limit, compressing names (RFC 1035 §4.1.4). What turns out not to fit is
-// taken back whole. Knows names and rdata, not answers.
+// Writes a message into a given buffer within a limit, compressing names (RFC 1035 §4.1.4). Takes back whole what turns out not
+// to fit. Knows names and rdata, not answers.
 
 import { fold } from '../dns/name.ts'
 import { compressibleNames } from '../dns/rdata/rdata.ts'
@@ -12,13 +12,13 @@ const SLOTS = 1024
 const MAX_ENTRIES = 512
 export const MAX_POINTERS = 128
 
-/** Offsets are counted from the start of the message. Reused from message to message; allocates nothing. */
+/** Offsets count from the start of the message. Reused from message to message; allocates nothing. */
 export class MessageWriter {
   /** What an octet counts as where a name is compared with one that was written before. */
   readonly #folded: Uint8Array
   #out: Uint8Array = new Uint8Array(HEADER)
   #base = 0
-  /** Octets of the message so far. It may pass `limit`, where nothing is written any more: see `overflows`. */
+  /** Octets of the message so far. It may pass `limit`, beyond which this writes nothing: see `overflows`. */
   length = 0
   #limit = 0
   /** Where pointers were written, the first MAX_POINTERS of them, and how many there are in all. */
@@ -32,7 +32,7 @@ export class MessageWriter {
   readonly #filled = new Uint16Array(MAX_ENTRIES)
   #entries = 0
 
-  /** `exact`: a name is only compressed against one that is spelled alike. */
+  /** `exact`: compress a name only against one that is spelled alike. */
   constructor({ exact = false } = {}) {
     this.#folded = exact ? itself : fold
   }
@@ -47,7 +47,7 @@ export class MessageWriter {
     this.pointers = 0
   }
 
-  /** Copies the question at bytes[from, to); suffixes of its name from `known` on may then be pointed to. */
+  /** Copies the question at bytes[from, to); pointers may then lead to suffixes of its name from `known` on. */
   question(bytes: Uint8Array, from: number, to: number, name: Suffixes, known = 0): void {
     const out = this.#out
     let p = this.#base + this.length
@@ -110,8 +110,8 @@ export class MessageWriter {
   }
 
   /**
-   * The uncompressed name at (bytes, at), compressed against all names written before. Returns the offset by which the
-   * whole name can be pointed to from now on, or 0.
+   * The uncompressed name at (bytes, at), compressed against all names written before. Returns the offset for pointers to the
+   * whole name from now on, or 0.
    */
   name(bytes: Uint8Array, at: number): number {
     const name = this.#name.set(bytes, at)
@@ -130,7 +130,7 @@ export class MessageWriter {
     return name.count === 0 ? 0 : pointable(start)
   }
 
-  /** RDLENGTH and RDATA of the uncompressed bytes[from, to); names are compressed where RFC 3597 §4 permits it. */
+  /** RDLENGTH and RDATA of the uncompressed bytes[from, to), with names compressed where RFC 3597 §4 permits it. */
   rdata(type: number, bytes: Uint8Array, from: number, to: number): void {
     const layout = compressibleNames(type)
     if (layout === undefined) {
@@ -158,7 +158,7 @@ export class MessageWriter {
     return 0
   }
 
-  /** Whether suffix `i` is what is written at `offset`. Names written before are well formed: pointers go backwards. */
+  /** Whether suffix `i` stands at `offset`. Names written before are well formed: pointers go backwards. */
   #stands(offset: number, name: Suffixes, i: number): boolean {
     const out = this.#out
     const folded = this.#folded
@@ -167,7 +167,7 @@ export class MessageWriter {
     for (let k = i; ; k++) {
       while (out[p]! >= 0xc0) {
         const target = this.#base + (((out[p]! & 0x3f) << 8) | out[p + 1]!)
-        // What did not fit was not written, and what lies there may be anything.
+        // Behind the limit nothing was written: anything may lie there.
         if (target >= p) return false
         p = target
       }
@@ -187,7 +187,7 @@ export class MessageWriter {
     this.#filled[this.#entries++] = s
   }
 
-  /** Empties all slots but the first `keep`. In reverse, so that no probe sequence is broken meanwhile. */
+  /** Empties all slots but the first `keep`, in reverse, so that it breaks no probe sequence meanwhile. */
   #forget(keep: number): void {
     while (this.#entries > keep) this.#slotOffset[this.#filled[--this.#entries]!] = 0
   }

@@ -1,4 +1,4 @@
-// Names inside a received message, read in place (RFC 1035 §4.1.4): nothing is allocated.
+// Reads names inside a received message in place (RFC 1035 §4.1.4). Allocates nothing.
 
 import { MAX_JUMPS } from '../dns/compressed-name.ts'
 import { MAX_NAME } from '../dns/name.ts'
@@ -6,7 +6,8 @@ import { HEADER } from './header.ts'
 
 /**
  * Behind the name at bytes[at, to), compressed or not; -1 where it is malformed. `from` is where the message begins: a pointer
- * leads to "a prior occurrence", so neither to itself nor forward, nor into the header. With `from` at `at` no pointer is taken.
+ * leads to "a prior occurrence", so neither to itself nor forward, nor into the header. With `from` at `at` it takes no
+ * pointer.
  */
 export function endOfName(bytes: Uint8Array, at: number, to: number, from: number): number {
   let end = -1

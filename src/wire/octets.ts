@@ -1,6 +1,6 @@
 // Octets four at a time, wherever they begin: what copying an answer costs.
 
-/** A DataView of an array, made anew only when it is asked for another array than before. */
+/** A DataView of an array, made anew only for another array than before. */
 export class LastView {
   #bytes: Uint8Array = new Uint8Array(0)
   #data = new DataView(this.#bytes.buffer)

@@ -1,5 +1,5 @@
-// The OPT record of a response (RFC 6891 §6.1.2). Its options are collected first, so that its room is known before the
-// rest is written; it is written last.
+// The OPT record of a response (RFC 6891 §6.1.2). It collects the options first, so that we know its room before we write the
+// rest, and is written last.
 
 import { Type } from '../dns/types.ts'
 import { OPT_LENGTH } from './edns.ts'
@@ -7,14 +7,14 @@ import { get16, put16 } from './header.ts'
 
 const DO = 0x80
 const ARCOUNT = 10
-/** More than all options that we know of take together. */
+/** More than all options that we know take together. */
 const ROOM = 1024
 
 /** Reused from answer to answer; allocates nothing. */
 export class OptWriter {
   /** The options so far, in wire form. */
   readonly bytes = new Uint8Array(ROOM)
-  /** Octets of options so far; -1 where there is no record to be written. */
+  /** Octets of options so far; -1 where there is no record to write. */
   #length = -1
   #udpSize = 0
   #dnssecOk = false
@@ -59,7 +59,7 @@ export class OptWriter {
     return this.#length - octets
   }
 
-  /** Whether there is a record to be written. */
+  /** Whether there is a record to write. */
   get present(): boolean {
     return this.#length >= 0
   }

@@ -1,5 +1,5 @@
-// A received message read in place: what is asked, and what the client said of itself. What is not a question that we can
-// take is sorted out here, with the rcode it deserves.
+// Reads a received message in place: what the client asks, and what it says of itself. Sorts out what is not a question that we
+// can take, with the rcode it deserves.
 
 import { MAX_NAME } from '../dns/name.ts'
 import { Opcode } from '../dns/opcodes.ts'
@@ -12,9 +12,9 @@ import { endOfName } from './names.ts'
 import { Tsig } from './tsig.ts'
 
 export const Verdict = {
-  /** Nothing is sent back: not a message, or itself a response (a reply to a reply never ends). */
+  /** Send nothing back: it is not a message, or itself a response (a reply to a reply never ends). */
   drop: 0,
-  /** `rcode` is sent back. */
+  /** Send `rcode` back. */
   reject: 1,
   answer: 2,
 } as const
@@ -57,7 +57,7 @@ export class Query {
   #nameAt = 0
   #apart = true
 
-  /** The name that is asked for. Taken apart when it is first wanted: an answer that is kept is found without. */
+  /** The qname. Taken apart when somebody first wants it: finding a kept answer does not. */
   get name(): Suffixes {
     if (!this.#apart) this.#name.set(this.bytes, this.#nameAt)
     this.#apart = true
@@ -105,7 +105,7 @@ export class Query {
     return Verdict.answer
   }
 
-  /** What another opcode means by its sections is not for us to say; an OPT that can be found gets one back (RFC 6891 §6.1.1). */
+  /** We do not know what another opcode means by its sections. If we find an OPT, we send one back (RFC 6891 §6.1.1). */
   #readUnknown(to: number): Verdict {
     const { bytes, from } = this
     let at = from + HEADER
@@ -135,7 +135,7 @@ export class Query {
     return p + 5
   }
 
-  /** Passes over all records, taking note of OPT and TSIG. The place behind the last one, or -1. */
+  /** Passes over all records, noting OPT and TSIG. The place behind the last one, or -1. */
   #readRecords(start: number, to: number): number {
     const { bytes, from } = this
     const leading = get16(bytes, from + 6) + get16(bytes, from + 8)
@@ -152,7 +152,7 @@ export class Query {
         if (i < leading || this.edns.present || bytes[owner] !== 0) return -1
         this.edns.read(bytes, at, end)
       }
-      // RFC 8945 §5.1: the last record of the additional section, so that there is one at most.
+      // RFC 8945 §5.1: the last record of the additional section, so there is one at most.
       if (type === Type.TSIG && (i < leading || i !== all - 1 || !this.tsig.read(bytes, from, owner, at, end)))
         return -1
       at = end

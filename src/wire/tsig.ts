@@ -1,4 +1,4 @@
-// A TSIG record (RFC 8945 §4.2), read in place: a signed request is told apart here, and who has the key judges it.
+// Reads a TSIG record in place (RFC 8945 §4.2): this tells a signed request apart, and whoever has the key judges it.
 //
 //   algorithm name | time signed (6) | fudge (2) | MAC size (2) | MAC | original ID (2) | error (2) | other length (2) | other
 
@@ -36,7 +36,7 @@ export class Tsig {
   read(bytes: Uint8Array, from: number, owner: number, at: number, end: number): boolean {
     if (get16(bytes, at + 2) !== CLASS_ANY) return false
     const algorithm = at + FIXED
-    // The algorithm's name is never compressed.
+    // A compressed name of an algorithm is malformed.
     const p = endOfName(bytes, algorithm, end, algorithm)
     if (p < 0 || p + TIME_AND_FUDGE + 2 > end) return false
     const behindMac = p + TIME_AND_FUDGE + 2 + get16(bytes, p + TIME_AND_FUDGE)
