@@ -6,6 +6,7 @@ import { RING } from '../log/tap.ts'
 import { MAX_COUNTED_VIEWS } from '../metrics/counters.ts'
 import type { Table } from '../operate/operated.ts'
 import type { Server } from '../server/server.ts'
+import { MAX_HANDED } from '../transport/datagram-desk.ts'
 import type { HttpConnections } from './http-connections.ts'
 
 /** Connections keep the limits that the process began with. */
@@ -17,6 +18,7 @@ export function tablesOf(server: Server, httpConnections: HttpConnections): Tabl
     { table: 'TCP connections', used: server.tcpCounts.open, limit: settings.tcp.connections },
     { table: 'transfers under way', used: server.transferCounts.open, limit: settings.tcp.connections },
     { table: 'TCP connections of one client', used: undefined, limit: settings.tcp.connectionsPerClient },
+    { table: 'datagrams for the main thread to answer', used: server.datagramCounts.open, limit: MAX_HANDED },
     { table: 'names with answers kept ready, by thread', used: undefined, limit: PREPARED_NAMES },
     { table: 'octets of answers waiting for the query log, by thread', used: undefined, limit: RING },
     { table: 'file descriptors', used: descriptors(), limit: descriptorLimit() },

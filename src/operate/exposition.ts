@@ -98,7 +98,10 @@ function isWhole(stats: Stats): stats is Required<Stats> {
   return stats.udp !== undefined
 }
 
-function addMessages(metrics: Metrics, { dropped, durations, seconds, udp, tcp, transfers }: Required<Stats>): void {
+function addMessages(
+  metrics: Metrics,
+  { dropped, durations, seconds, udp, tcp, desk, transfers }: Required<Stats>,
+): void {
   metrics.counter('janus_messages_dropped_total', 'Messages that got no answer.', [[dropped]])
   metrics.histogram(
     'janus_response_duration_seconds',
@@ -115,6 +118,14 @@ function addMessages(metrics: Metrics, { dropped, durations, seconds, udp, tcp, 
   metrics.counter('janus_tcp_crowded_total', 'TCP connections closed to make room for others of the same client.', [
     [tcp.crowded],
   ])
+  metrics.counter(
+    'janus_desk_datagrams_total',
+    'Datagrams with NOTIFY, UPDATE or a key, which the main thread answers, and those that found it busy.',
+    [
+      [desk.handed, { outcome: 'answered' }],
+      [desk.dropped, { outcome: 'dropped' }],
+    ],
+  )
   metrics.gauge('janus_transfers', 'Zones that are being transferred.', [[transfers.open]])
   metrics.counter('janus_transfers_total', 'Requests for whole zones, by what came of them.', [
     [transfers.done, { outcome: 'done' }],

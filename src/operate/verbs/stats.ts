@@ -32,6 +32,13 @@ const result = v.looseObject({
       lastRefused: v.optional(v.looseObject({ client: v.string(), view: v.string(), zone: v.string() })),
     }),
   ),
+  desk: v.optional(
+    v.looseObject({
+      handed: v.pipe(count, v.description('Datagrams that the UDP workers left to the main thread.')),
+      dropped: v.pipe(count, v.description('Those that found it busy.')),
+      open: count,
+    }),
+  ),
   workers: v.optional(v.looseObject({ running: count, restarts: count })),
   reloads: v.optional(v.looseObject({ good: count, bad: count })),
 })
@@ -65,6 +72,7 @@ export function statsOf({ operated: { server }, sight }: Asked): Stats {
       ...totals,
       tcp: { ...server.tcpCounts },
       transfers: { ...server.transferCounts },
+      desk: server.datagramCounts,
       workers: server.workers,
       reloads: { ...server.reloads },
     }),
@@ -84,7 +92,8 @@ function countsOf({ counters, viewNames, udpCounts }: Server): Totals {
   }
 }
 
-function statsText({ queries, views, dropped, udp, tcp, transfers, durations = [], seconds = 0 }: Stats): string {
+function statsText(stats: Stats): string {
+  const { queries, views, dropped, udp, tcp, desk, transfers, durations = [], seconds = 0 } = stats
   const answered = durations.reduce((sum, count) => sum + count, 0)
   const time = `${((seconds / answered) * 1e6).toFixed(0)} µs from received to sent on average`
   return [
@@ -119,6 +128,11 @@ function statsText({ queries, views, dropped, udp, tcp, transfers, durations = [
       tcp,
       ({ open, accepted, displaced, crowded }) =>
         `TCP: ${open} open, ${accepted} accepted, ${displaced} displaced, ${crowded} displaced by their own client`,
+    ),
+    ...line(
+      desk,
+      ({ handed, dropped }) =>
+        `NOTIFY, UPDATE and signed datagrams: ${handed} answered by the main thread, ${dropped} dropped for want of room`,
     ),
     ...line(
       transfers,
