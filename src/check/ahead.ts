@@ -1,5 +1,6 @@
 // What rules ask of all labels and all rrsets, found by another thread while this one finishes the zone.
 
+import { take } from '../memory/budget.ts'
 import { Errand, type Partner } from '../zone/errand.ts'
 import type { Labels } from '../zone/names.ts'
 import { Zone } from '../zone/zone.ts'
@@ -40,6 +41,7 @@ export class Ahead {
 
   /** Begins with the labels. */
   constructor(labels: Labels, partner: Partner) {
+    take(labels.nodes * 9)
     const words = new SharedArrayBuffer(labels.nodes * 8)
     this.#partner = partner
     this.#traits = new Uint8Array(new SharedArrayBuffer(labels.nodes))
@@ -52,6 +54,7 @@ export class Ahead {
   /** The zone has its rrsets. */
   zoneWritten({ image, sets }: Zone): void {
     this.#labelsRead()
+    take(sets * 2)
     this.#shapes = new Uint16Array(new SharedArrayBuffer(sets * 2))
     this.#shapesRead = readShapes.begin({ image, traits: this.#traits, shapes: this.#shapes }, this.#partner)
   }

@@ -1,5 +1,6 @@
 // What is unusual about the labels of a zone, found in one pass for all rules that ask: most labels have nothing.
 
+import { take } from '../memory/budget.ts'
 import type { Labels } from '../zone/names.ts'
 import { APEX, type Node } from '../zone/zone.ts'
 import { isHostName, isHostOctet } from './labels.ts'
@@ -20,7 +21,10 @@ export const Trait = {
 } as const
 
 /** By node, the traits of its own label. */
-export const labelTraits = perZone((zone) => readTraits(zone.labels, new Uint8Array(zone.nodes)))
+export const labelTraits = perZone((zone) => {
+  take(zone.nodes)
+  return readTraits(zone.labels, new Uint8Array(zone.nodes))
+})
 
 /** Fills `traits`, an octet for each node. */
 export function readTraits({ apex, nodes, parent, label, heap }: Labels, traits: Uint8Array): Uint8Array {

@@ -4,6 +4,7 @@
 import { fold } from '../dns/name.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
+import { take } from '../memory/budget.ts'
 import type { Labels } from '../zone/names.ts'
 import { Flag, type Node, type Zone } from '../zone/zone.ts'
 import { perZone } from './per-zone.ts'
@@ -69,6 +70,7 @@ export type Doubtful = { readonly nodes: Int32Array; readonly hashes: Int32Array
 
 /** The nodes whose skeletons may be there twice, with the hashes of all. */
 export const doubtfulNames = perZone(({ nodes, labels }): Doubtful => {
+  take(nodes * 8)
   const doubtful = new Int32Array(nodes)
   const hashes = new Int32Array(nodes)
   return { nodes: doubtful.subarray(0, findDoubtful(labels, hashes, doubtful)), hashes }

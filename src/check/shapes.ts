@@ -4,6 +4,7 @@
 import { isWildcard } from '../dns/name.ts'
 import { tellsNames } from '../dns/rdata/told.ts'
 import { Type } from '../dns/types.ts'
+import { take } from '../memory/budget.ts'
 import { APEX, DIVERTED, Flag, hasTarget, NONE, type Node, type RRset, Target, type Zone } from '../zone/zone.ts'
 import { labelTraits, Trait } from './label-traits.ts'
 import { perZone } from './per-zone.ts'
@@ -62,7 +63,10 @@ export function shapesOf(zone: Zone, wanted: number): Uint16Array {
   return found.shapes
 }
 
-const known = perZone((zone): Known => ({ shapes: new Uint16Array(zone.sets).fill(ANY_SHAPE), own: 0, led: 0 }))
+const known = perZone((zone): Known => {
+  take(zone.sets * 2)
+  return { shapes: new Uint16Array(zone.sets).fill(ANY_SHAPE), own: 0, led: 0 }
+})
 
 /** All that rrsets show by themselves. The zone need not know its targets yet; a word of `shapes` for each rrset. */
 export function fillOwnShapes(zone: Zone, traits: Uint8Array, shapes: Uint16Array): void {

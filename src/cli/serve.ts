@@ -9,8 +9,9 @@ import type { Settings } from '../config/settings.ts'
 import { type Log, openLog } from '../log/log.ts'
 import { wantsColour } from '../report/colour.ts'
 import { problemsText } from '../report/text.ts'
-import { loadersApart } from '../server/loader/loaders-apart.ts'
+import { loaders } from '../server/loader/loaders.ts'
 import { Server } from '../server/server.ts'
+import { keepsZones } from '../state/state-folder.ts'
 import type { Account } from '../system/accounts.ts'
 import { giveFolder } from '../system/give-folder.ts'
 import { ServiceNotifier } from '../system/notify.ts'
@@ -35,10 +36,11 @@ export async function serve({ config }: ServeOptions): Promise<number> {
   if (typeof privileges === 'string') return fail(privileges)
   const left = privileges.account ? giveState(settings, privileges.account) : []
   privileges.lower()
-  loadersApart.warm()
   const lock = lockState(settings.state.path, posix)
   if (lock.kind === 'taken')
     return fail(`cannot use the state folder ${settings.state.path}: another server has it, process ${lock.by}`)
+  // A start from what was kept reads no text.
+  if (!keepsZones(settings.state.path)) loaders.startAhead()
   const log = await openLogFor(settings)
   if (typeof log === 'string') return fail(log)
   const { logger } = log
@@ -74,7 +76,7 @@ export async function serve({ config }: ServeOptions): Promise<number> {
   flushCompileCache()
   await operator.stopped
   logger.info('stopping')
-  loadersApart.close()
+  loaders.close()
   await withPatience(Promise.all([operator.close(), server.close()]), STOPPING_MS)
   logger.info('stopped')
   await withPatience(log.flush(), FLUSHING_MS)
@@ -127,7 +129,7 @@ class EarlySignals {
 const ENDING = ['SIGTERM', 'SIGINT'] as const
 
 function leave(): void {
-  loadersApart.close()
+  loaders.close()
   process.exit(0)
 }
 

@@ -1,9 +1,8 @@
 // Several files at once: zonecheck's files in loader threads, where there is enough of them.
 
-import { availableParallelism } from 'node:os'
 import type { ReadZone } from '../check/read-zone.ts'
 import type { LoaderData } from '../server/loader/loader-thread.ts'
-import { runLoaders } from '../server/loader/loaders.ts'
+import { loaders } from '../server/loader/loaders.ts'
 import type { LoaderJob } from '../server/loader/read-job.ts'
 import { withoutText } from '../server/loader/without-text.ts'
 import { Zone } from '../zone/zone.ts'
@@ -18,12 +17,7 @@ export async function readInThreads(
 ): Promise<ReadonlyMap<string, ReadZone>> {
   const jobs = [...new Map(requests.map((request) => [request.file, request])).values()].flatMap(jobFor)
   const data = { ...options, stage: 'zonecheck', refused: true, anywhere: true } as const
-  const results = await runLoaders(
-    jobs.sort((a, b) => b.size - a.size),
-    Math.min(availableParallelism(), jobs.length),
-    data,
-    ({ key }) => ({ key, problems: [] }),
-  )
+  const results = await loaders.read(jobs, data, { background: false })
   return new Map(
     results.flatMap(({ key, zone, problems }) => {
       if (zone === undefined) return []

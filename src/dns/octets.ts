@@ -1,5 +1,7 @@
 // A growing run of octets that parsers write into; between uses they empty it and do not throw it away.
 
+import { giveBack, take } from '../memory/budget.ts'
+
 /** Big-endian numbers, as everything in DNS is (RFC 1035 §2.3.2). */
 export class Octets {
   bytes: Uint8Array
@@ -67,8 +69,11 @@ export class Octets {
   }
 
   #grow(more: number): void {
-    const next = new Uint8Array(Math.max(this.bytes.length * 2, this.length + more))
+    const room = Math.max(this.bytes.length * 2, this.length + more)
+    take(room)
+    const next = new Uint8Array(room)
     next.set(this.bytes)
+    giveBack(this.bytes.length)
     this.bytes = next
   }
 }

@@ -1,16 +1,19 @@
 // Helps another thread with a large zone: reads the rear part of its file meanwhile, and goes errands.
 
-import { type MessagePort, workerData } from 'node:worker_threads'
+import { workerData } from 'node:worker_threads'
 import { readLabels, readShapes } from '../check/ahead.ts'
+import { giveAllBack, spendFrom } from '../memory/budget.ts'
 import { ZoneBuilder } from '../zone/builder.ts'
 import type { Order } from '../zone/errand.ts'
 import { writeNames } from '../zone/names.ts'
 import { parseZoneFile } from '../zonefile/parser.ts'
 import { say } from '../zonefile/says.ts'
 import type { Source } from '../zonefile/source.ts'
-import type { StretchJob, StretchResult } from './stretch.ts'
+import type { HelperData } from './helper.ts'
+import { ownBuffers, type StretchJob, type StretchResult } from './stretch.ts'
 
-const port = workerData as MessagePort
+const { port, account } = workerData as HelperData
+if (account) spendFrom(account)
 
 const errands = new Map([writeNames, readLabels, readShapes].map((errand) => [errand.name, errand]))
 
@@ -20,7 +23,8 @@ port.on('message', (work: StretchJob | Order) => {
     return
   }
   const columns = read(work)
-  port.postMessage(columns, columns === undefined ? [] : columnBuffers(columns))
+  port.postMessage(columns, columns === undefined ? [] : ownBuffers(columns))
+  giveAllBack()
 })
 
 function read({ bytes, size, file, origin, stretch, heap }: StretchJob): StretchResult {
@@ -32,9 +36,3 @@ function read({ bytes, size, file, origin, stretch, heap }: StretchJob): Stretch
 
 /** Whoever includes files reads the whole file in one thread: the lines of all are counted together. */
 const noOthers = { rule: 'include-missing', message: say('include-in-part') }
-
-function columnBuffers(columns: NonNullable<StretchResult>): ArrayBuffer[] {
-  return Object.values(columns).flatMap((column) =>
-    ArrayBuffer.isView(column) && column.buffer instanceof ArrayBuffer ? [column.buffer] : [],
-  )
-}

@@ -4,12 +4,13 @@
 // reported never depends on how the file was read.
 
 import type { MessagePort } from 'node:worker_threads'
+import { giveBack, take } from '../memory/budget.ts'
 import { type BuilderColumns, heapRoom, ZoneBuilder } from '../zone/builder.ts'
 import { defaultLimits } from '../zonefile/limits.ts'
 import { type Parsed, type ParseOptions, parseZoneFile, type StretchEnd } from '../zonefile/parser.ts'
 import type { Defaults } from '../zonefile/record-reader.ts'
 import type { Source } from '../zonefile/source.ts'
-import type { StretchJob, StretchResult } from './stretch.ts'
+import { ownBuffers, type StretchJob, type StretchResult } from './stretch.ts'
 
 /** A builder that was given all records of the text. */
 export type Built = { readonly builder: ZoneBuilder; readonly parsed: Parsed }
@@ -38,6 +39,7 @@ export function beginPieces(
   if (defaults === undefined) return async () => undefined
   const from = entryAt(source, share)
   const { bytes, size, file } = source
+  take(heapRoom(size))
   const room = new SharedArrayBuffer(heapRoom(size))
   const frontRoom = Math.floor((room.byteLength * from) / size)
   const heap = new Uint8Array(room, frontRoom)
@@ -53,7 +55,10 @@ export function beginPieces(
     if (parsed.problems.length > 0 || parsed.text.lines.files.length > 1) return undefined
     if (!parsed.end || !fits(parsed.end, from, defaults)) return undefined
     const columns = await rear
-    if (columns === undefined || exceeds(parsed, columns)) return undefined
+    if (columns === undefined) return undefined
+    // The other thread has let go of them.
+    take(octetsOf(columns))
+    if (exceeds(parsed, columns)) return undefined
     builder.absorb(columns, parsed.end.line - 1)
     release(columns)
     return { builder, parsed }
@@ -67,8 +72,12 @@ function exceeds(front: Pick<Parsed, 'generated' | 'made'>, rear: Pick<Parsed, '
 
 /** At once: together the two threads hold much. */
 function release(columns: BuilderColumns): void {
-  for (const column of Object.values(columns))
-    if (ArrayBuffer.isView(column) && column.buffer instanceof ArrayBuffer) column.buffer.transfer(0)
+  giveBack(octetsOf(columns))
+  for (const buffer of ownBuffers(columns)) buffer.transfer(0)
+}
+
+function octetsOf(columns: BuilderColumns): number {
+  return ownBuffers(columns).reduce((octets, { byteLength }) => octets + byteLength, 0)
 }
 
 function ask(helper: MessagePort, job: StretchJob): Promise<StretchResult> {

@@ -16,3 +16,10 @@ export type StretchJob = {
 
 /** The records that were read, or undefined where something is wrong in the stretch, or needs other files or views. */
 export type StretchResult = (BuilderColumns & Pick<Parsed, 'generated' | 'made'>) | undefined
+
+/** The memory of columns that passes from thread to thread with them: what is shared stays where it is. */
+export function ownBuffers(columns: BuilderColumns): ArrayBuffer[] {
+  return Object.values(columns).flatMap((column) =>
+    ArrayBuffer.isView(column) && column.buffer instanceof ArrayBuffer ? [column.buffer] : [],
+  )
+}

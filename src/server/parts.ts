@@ -15,8 +15,7 @@ import { Generations, publicViews } from './generation/generations.ts'
 import { ZoneFiles } from './generation/zone-files.ts'
 import { programDigest } from './judge.ts'
 import { Keeping } from './keeping.ts'
-import { loadersApart, NoLoader } from './loader/loaders-apart.ts'
-import { type ReadTexts, readHere } from './loader/read-zones.ts'
+import { loaders } from './loader/loaders.ts'
 import { logFaces } from './log-faces.ts'
 import { Responder } from './responder.ts'
 import { responderOptions } from './responder-options.ts'
@@ -63,7 +62,7 @@ export async function loadParts(settings: Settings, options: ServerOptions): Pro
     options.log.warn({ state: settings.state.path, reason: String(error) }, 'the state folder cannot be put in order')
   }
   const { program = programDigest() } = options
-  const files = new ZoneFiles(state, { program, readTexts: readApart(options.log) })
+  const files = new ZoneFiles(state, { program, readTexts: loaders.read })
   const good = state.goodViews(program)
   const candidate = await inSlices(
     makingCandidate({
@@ -107,20 +106,6 @@ export async function loadParts(settings: Settings, options: ServerOptions): Pro
     respond: watched(responder.respond, watch),
     desk: new FrontDesk(transfers, watched(responder.respondAtDesk, watch)),
     keeping: new Keeping(options.log, { program, good, writeKept: options.writeKept }, candidate),
-  }
-}
-
-/** Without loader processes, which a sandbox may forbid, texts are read in threads of this one. */
-function readApart(log: Logger): ReadTexts {
-  return async (jobs, data, options) => {
-    try {
-      return await loadersApart.read(jobs, data, options)
-    } catch (error) {
-      if (!(error instanceof NoLoader)) throw error
-      const { message: reason, results, left } = error
-      log.warn({ reason }, 'no loader process can be started: zone files are read in the server itself')
-      return [...results, ...(await readHere(left, data, options))]
-    }
   }
 }
 

@@ -29,7 +29,6 @@ import { generationOf } from './generation.ts'
 import type { Keeping } from './keeping.ts'
 import type { LoadedViews } from './load.ts'
 import type { WriteKept } from './loader/keep.ts'
-import { loadersApart } from './loader/loaders-apart.ts'
 import { facesBehind, logFaces } from './log-faces.ts'
 import { loadParts, type Parts, TICK, tick } from './parts.ts'
 import { RateLimitLog } from './rate-limit-log.ts'
@@ -109,7 +108,6 @@ export class Server {
 
   /** Resolves once every zone is loaded and every socket answers. Rejects with a ListenError where one cannot be had. */
   static async start(settings: Settings, options: ServerOptions): Promise<Server> {
-    loadersApart.warm()
     const threads = settings.udp === 'portable' ? [] : startThreads(settings.workers)
     try {
       return await Server.#start(settings, options, threads)

@@ -1,7 +1,7 @@
 // Where in the `state` folder what is kept: one compiled zone for each zone of each view, and which views were good as a whole.
 
 import { createHash } from 'node:crypto'
-import { lstatSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Problem } from '../report/problem.ts'
 import { readRegular } from '../system/regular-file.ts'
@@ -27,6 +27,11 @@ export type KeepRequest = {
 const GOOD_VIEWS = 'good-views.json'
 /** In octets. */
 const MAX_GOOD_VIEWS = 1 << 24
+
+/** Whether anything was kept in the folder at `path`. */
+export function keepsZones(path: string): boolean {
+  return existsSync(join(path, 'zones'))
+}
 
 export class StateFolder {
   readonly #path: string

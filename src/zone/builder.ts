@@ -6,6 +6,7 @@ import { compareLabels, nameLength } from '../dns/name.ts'
 import { Octets } from '../dns/octets.ts'
 import { HASH_INVERSE, Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
+import { giveBack, take } from '../memory/budget.ts'
 import type { Partner } from './errand.ts'
 import { finish } from './finish.ts'
 import type { Names } from './names.ts'
@@ -73,17 +74,20 @@ export class ZoneBuilder {
   constructor(apex: Uint8Array, textSize = 0, heap?: Uint8Array, shared = false) {
     const nodes = Math.max(256, textSize >>> 6)
     const records = Math.max(256, textSize >>> 4)
+    const slots = 2 ** Math.ceil(Math.log2(nodes * 1.5))
+    const room = heap ?? Math.max(4096, heapRoom(textSize))
+    take(12 * nodes + 4 * slots + 20 * records + (typeof room === 'number' ? room : 0))
     const words = () => (shared ? new SharedArrayBuffer(nodes * 4) : new ArrayBuffer(nodes * 4))
     this.parent = new Uint32Array(words())
     this.label = new Uint32Array(words())
     this.hash = new Int32Array(words())
-    this.slots = new Uint32Array(2 ** Math.ceil(Math.log2(nodes * 1.5)))
+    this.slots = new Uint32Array(slots)
     this.ownerNode = new Uint32Array(records)
     this.type = new Uint32Array(records)
     this.ttl = new Uint32Array(records)
     this.data = new Uint32Array(records)
     this.line = new Uint32Array(records)
-    this.heap = new Octets(heap ?? Math.max(4096, heapRoom(textSize)))
+    this.heap = new Octets(room)
     this.apex = apex.slice(0, nameLength(apex, 0))
     this.heap.append(this.apex)
     scratch.set(this.apex, 0)
@@ -125,6 +129,7 @@ export class ZoneBuilder {
   /** Appends the records of another builder of the same zone; its lines come `lines` later than they say. */
   absorb(other: BuilderColumns, lines: number): void {
     const base = this.#absorbHeap(other.heap)
+    take(other.nodes * 4)
     const node = this.#absorbNodes(other, base)
     const from = this.records
     this.records += other.records
@@ -139,6 +144,7 @@ export class ZoneBuilder {
       line[from + r] = theirLine[r]! + lines
       data[from + r] = theirData[r]! + base
     }
+    giveBack(other.nodes * 4)
     for (const record of other.outside)
       if (this.notes.outside.length < MAX_NOTES) this.notes.outside.push({ ...record, line: record.line + lines })
   }
@@ -242,11 +248,11 @@ export class ZoneBuilder {
   /** Gives back at once, not when memory runs low, what the image has by now: both together are the peak of memory. */
   dropNodes(): void {
     for (const { buffer } of [this.parent, this.label, this.hash, this.slots])
-      if (buffer instanceof ArrayBuffer) buffer.transfer(0)
+      if (buffer instanceof ArrayBuffer) drop(buffer)
   }
 
   dropRecords(): void {
-    for (const column of [this.ownerNode, this.type, this.ttl, this.data, this.line]) column.buffer.transfer(0)
+    for (const column of [this.ownerNode, this.type, this.ttl, this.data, this.line]) drop(column.buffer)
   }
 
   /** The zone of all records so far. Do not use the builder afterwards. The rest as for finish(). */
@@ -321,7 +327,10 @@ export class ZoneBuilder {
   }
 
   #rehash(): void {
+    const before = this.slots.byteLength
+    take(before * 2)
     this.slots = new Uint32Array(this.slots.length * 2)
+    giveBack(before)
     this.#fillSlots()
   }
 
@@ -360,9 +369,17 @@ function freeSlot(slots: Uint32Array, hash: number): number {
 
 /** The memory of a column, twice as long and of the same kind. */
 function doubled<Memory extends ArrayBufferLike>({ buffer }: Uint32Array<Memory> | Int32Array<Memory>): Memory {
-  const size = buffer.byteLength * 2
+  const before = buffer.byteLength
+  const size = before * 2
+  take(size)
+  giveBack(before)
   if (buffer instanceof ArrayBuffer) return buffer.transfer(size) as Memory
   const next = new SharedArrayBuffer(size)
   new Uint32Array(next).set(new Uint32Array(buffer))
   return next as Memory
+}
+
+function drop(buffer: ArrayBuffer): void {
+  giveBack(buffer.byteLength)
+  buffer.transfer(0)
 }

@@ -1,9 +1,12 @@
 // Records that repeat an earlier one of their rrset: they are in the zone once (RFC 2181 §5).
 
+import { keyedHash } from '../dns/keyed-hash.ts'
 import { fold } from '../dns/name.ts'
 import { lowerRdataNames } from '../dns/rdata/rdata.ts'
+import { giveBack, take } from '../memory/budget.ts'
 import type { ZoneBuilder } from './builder.ts'
 import { MAX_NOTES } from './notes.ts'
+import { newKey } from './rekeyed.ts'
 import { rdataRoom } from './zone.ts'
 
 export type Kept = {
@@ -24,19 +27,19 @@ export function dropDuplicates(builder: ZoneBuilder, records: Uint32Array): Kept
     const owner = ownerNode[first]!
     const key = type[first]!
     const start = kept
-    let seen: Map<string, number> | undefined
+    let seen: RdataTable | undefined
     for (; i < records.length; i++) {
       const r = records[i]!
       if (ownerNode[r] !== owner || type[r] !== key) break
       if (kept > start) {
-        if (kept - start === LARGE_SET) seen = index(builder, records, start, kept)
-        const same = seen ? seen.get(rdataKey(builder, r)) : scan(builder, records, start, kept, r)
+        if (kept - start === LARGE_SET) seen ??= new RdataTable(builder, records, start, kept)
+        const same = seen ? seen.find(r) : scan(builder, records, start, kept, r)
         if (same !== undefined) {
           rdata -= rdataRoom(key & 0xffff, rdataLength(builder, r))
           note(builder.notes.duplicates, { line: builder.line[r]!, first: builder.line[same]!, type: key & 0xffff })
           continue
         }
-        seen?.set(rdataKey(builder, r), r)
+        seen?.add(r)
         noteTtl(builder, first, r)
       }
       records[kept++] = r
@@ -57,7 +60,7 @@ function noteTtl({ notes, ttl, line, type }: ZoneBuilder, first: number, r: numb
   })
 }
 
-/** Above this many records we compare an rrset through a map instead of one by one. */
+/** Above this many records we compare an rrset through a table instead of one by one. */
 const LARGE_SET = 24
 
 function scan(builder: ZoneBuilder, records: Uint32Array, from: number, to: number, r: number): number | undefined {
@@ -78,28 +81,89 @@ function sameRdata(builder: ZoneBuilder, a: number, b: number): boolean {
     if (fold[bytes[p]!] !== fold[bytes[q]!]) return false
     spelled = false
   }
-  return spelled || rdataKey(builder, a) === rdataKey(builder, b)
+  return spelled || Buffer.compare(lowerRdata(builder, a), lowerRdata(builder, b, otherLowered)) === 0
 }
 
-function index(builder: ZoneBuilder, records: Uint32Array, from: number, to: number): Map<string, number> {
-  const seen = new Map<string, number>()
-  for (let i = from; i < to; i++) seen.set(rdataKey(builder, records[i]!), records[i]!)
-  return seen
+/** The records of one rrset by their rdata: numbers, because an rrset may be all of a large file. */
+class RdataTable {
+  readonly #builder: ZoneBuilder
+  readonly #key = newKey()
+  /** Record + 1, or 0 where free. */
+  #slots: Int32Array
+  #count = 0
+  /** Where find() ended. */
+  #free = 0
+
+  constructor(builder: ZoneBuilder, records: Uint32Array, from: number, to: number) {
+    this.#builder = builder
+    this.#slots = newSlots(LEAST_SLOTS)
+    for (let i = from; i < to; i++) {
+      this.find(records[i]!)
+      this.add(records[i]!)
+    }
+  }
+
+  /** The record that says the same. */
+  find(r: number): number | undefined {
+    const slots = this.#slots
+    const mask = slots.length - 1
+    for (let s = this.#hash(r) & mask; ; s = (s + 1) & mask) {
+      const known = slots[s]! - 1
+      if (known < 0) {
+        this.#free = s
+        return undefined
+      }
+      if (sameRdata(this.#builder, known, r)) return known
+    }
+  }
+
+  /** One that find() has just not found. */
+  add(r: number): void {
+    this.#slots[this.#free] = r + 1
+    if (++this.#count * 2 > this.#slots.length) this.#grow()
+  }
+
+  #grow(): void {
+    const before = this.#slots
+    this.#slots = newSlots(before.length * 2)
+    giveBack(before.byteLength)
+    const mask = this.#slots.length - 1
+    for (const one of before) {
+      if (one === 0) continue
+      let s = this.#hash(one - 1) & mask
+      while (this.#slots[s] !== 0) s = (s + 1) & mask
+      this.#slots[s] = one
+    }
+  }
+
+  #hash(r: number): number {
+    const rdata = lowerRdata(this.#builder, r)
+    return keyedHash(this.#key, rdata, 0, rdata.length)
+  }
+}
+
+const LEAST_SLOTS = 128
+
+function newSlots(length: number): Int32Array {
+  take(length * 4)
+  return new Int32Array(length)
 }
 
 function rdataLength({ heap: { bytes }, data }: ZoneBuilder, r: number): number {
   return (bytes[data[r]!]! << 8) | bytes[data[r]! + 1]!
 }
 
-/** Equal for equal rdata, whatever the case of its names (RFC 4034 §6.2; of newer types: RFC 3597 §6). */
-function rdataKey(builder: ZoneBuilder, r: number): string {
+/** Equal for equal rdata, whatever the case of its names (RFC 4034 §6.2; of newer types: RFC 3597 §6). Good until the next one. */
+function lowerRdata(builder: ZoneBuilder, r: number, room = lowered): Uint8Array {
   const from = builder.data[r]! + 2
-  const rdata = builder.heap.bytes.slice(from, from + rdataLength(builder, r))
-  lowerRdataNames(builder.type[r]! & 0xffff, rdata, 0, rdata.length)
-  return latin1.decode(rdata)
+  const length = rdataLength(builder, r)
+  room.set(builder.heap.bytes.subarray(from, from + length))
+  lowerRdataNames(builder.type[r]! & 0xffff, room, 0, length)
+  return room.subarray(0, length)
 }
 
-const latin1 = new TextDecoder('latin1')
+const lowered = new Uint8Array(0xffff)
+const otherLowered = new Uint8Array(0xffff)
 
 function note<T>(notes: T[], entry: T): void {
   if (notes.length < MAX_NOTES) notes.push(entry)

@@ -4,6 +4,7 @@
 import { compareNames } from '../dns/name.ts'
 import { MAX_TTL } from '../dns/ttl.ts'
 import { Type } from '../dns/types.ts'
+import { take } from '../memory/budget.ts'
 import type { ZoneBuilder } from './builder.ts'
 import { dropDuplicates } from './duplicates.ts'
 import type { Partner } from './errand.ts'
@@ -111,13 +112,15 @@ function denialOwners(builder: ZoneBuilder, records: Uint32Array): Denial {
   }
   const kind = apexParameters ? 2 : apexNsec ? 1 : 0
   const wanted = kind === 2 ? Type.NSEC3 : Type.NSEC
-  const owners: number[] = []
-  if (kind !== 0)
-    for (let i = 0; i < records.length; i++) {
-      const node = ownerNode[records[i]!]!
-      if (type[records[i]!] === wanted && owners[owners.length - 1] !== node) owners.push(node)
-    }
-  return { kind, owners: Uint32Array.from(owners) }
+  if (kind === 0) return { kind, owners: new Uint32Array(0) }
+  take(records.length * 4)
+  const owners = new Uint32Array(records.length)
+  let count = 0
+  for (let i = 0; i < records.length; i++) {
+    const node = ownerNode[records[i]!]!
+    if (type[records[i]!] === wanted && (count === 0 || owners[count - 1] !== node)) owners[count++] = node
+  }
+  return { kind, owners: owners.subarray(0, count) }
 }
 
 /** RFC 4034 §6.1. The owners of NSEC3 are base32hex, whose canonical order is that of their hashes (RFC 5155 §1.3). */

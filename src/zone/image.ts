@@ -16,6 +16,7 @@ import { crc32 } from 'node:zlib'
 import { keyedLabelHash } from '../dns/keyed-hash.ts'
 import { layouts } from '../dns/rdata/layouts.ts'
 import { hashLabel, ROOT_HASH } from '../dns/suffixes.ts'
+import { take } from '../memory/budget.ts'
 import { Flag, Target } from './marks.ts'
 import { nodeBits, slotOf } from './tree.ts'
 
@@ -117,7 +118,9 @@ export class Columns {
 
   /** `used`: what the zone itself takes, where there is to be room. */
   static create(sizes: Sizes, used: Used = sizes): Columns {
-    const columns = new Columns(new SharedArrayBuffer(imageSize(sizes)), sizes)
+    const size = imageSize(sizes)
+    take(size)
+    const columns = new Columns(new SharedArrayBuffer(size), sizes)
     const { header } = columns
     header[Word.magic] = MAGIC
     header[Word.format] = FORMAT

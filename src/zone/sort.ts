@@ -1,11 +1,14 @@
 // Puts records into (node, type) order, records of the same rrset in the order of the file.
 
+import { take } from '../memory/budget.ts'
 import type { ZoneBuilder } from './builder.ts'
 
 /** Record numbers in order. Files are mostly written that way already, which costs one look at each record. */
 export function sortRecords({ records, nodes, ownerNode, type }: ZoneBuilder): Uint32Array {
+  take(records * 4)
   const order = new Uint32Array(records)
   if (sortNearly(records, ownerNode, type, order)) return order
+  take((nodes + 1) * 8)
   const start = new Uint32Array(nodes + 1)
   for (let r = 0; r < records; r++) start[ownerNode[r]! + 1]!++
   for (let node = 0; node < nodes; node++) start[node + 1]! += start[node]!

@@ -2,6 +2,7 @@
 
 import { closeSync } from 'node:fs'
 import type { Said } from '../dns/said.ts'
+import { OutOfBudget, take } from '../memory/budget.ts'
 import { speaker } from '../report/wording.ts'
 import { howToPermit } from '../system/denied.ts'
 import { type Stamp, stampOf } from '../system/file-stamp.ts'
@@ -36,6 +37,7 @@ export function readContent(path: string, maxBytes: number): Content | Unfit {
     const { fd, size } = openRegular(path)
     try {
       if (size > maxBytes) return unreadable(new TooLargeFile(size, maxBytes))
+      take(size + 1)
       const bytes = size < LARGE ? new Uint8Array(size + 1) : new Uint8Array(new SharedArrayBuffer(size + 1))
       const stamp = stampOf(fd)
       const content = checked(bytes, fillFrom(fd, bytes.subarray(0, size)))
@@ -44,6 +46,8 @@ export function readContent(path: string, maxBytes: number): Content | Unfit {
       closeSync(fd)
     }
   } catch (error) {
+    // That is no fault of the file's.
+    if (error instanceof OutOfBudget) throw error
     return unreadable(error)
   }
 }

@@ -56,6 +56,8 @@ export class LineMap {
 
   /** From `line` on names are, or are no longer, completed with an origin that was hardly meant. */
   setDoubt(line: number, doubtful: boolean): void {
+    // Who turns so often means nothing by it: the last turn holds for the rest.
+    if (this.#doubts.length > MOST_DOUBTS) return
     if (doubtful !== (this.#doubts.length % 2 === 1)) this.#doubts.push(line)
   }
 
@@ -98,6 +100,8 @@ export class LineMap {
     return map
   }
 }
+
+const MOST_DOUBTS = 10_000
 
 /** Above all lines of files: a zone's text has at most 2^30 octets. */
 const FIRST_MADE = 2 ** 30 + 1

@@ -8,41 +8,37 @@ import t from 'tap'
 import { checkView } from '../../src/check/check-view.ts'
 import { rulesFor } from '../../src/check/ruleset.ts'
 import { nameFromText } from '../../src/dns/name-text.ts'
-import { runLoaders } from '../../src/server/loader/loaders.ts'
+import { loaders } from '../../src/server/loader/loaders.ts'
 import type { LoaderJob } from '../../src/server/loader/read-job.ts'
 import { withoutText } from '../../src/server/loader/without-text.ts'
 import { Zone } from '../../src/zone/zone.ts'
 
 const zone = '$TTL 60\n@ SOA ns hostmaster 1 2 3 4 5\n@ NS ns\nns A 192.0.2.1\n'
 
-for (const threads of [1, 2])
-  t.test(`a file that kills its loader is refused, the others are read: ${threads} at a time`, async (t) => {
-    const folder = mkdtempSync(join(tmpdir(), 'janus-'))
-    t.teardown(() => rmSync(folder, { recursive: true }))
-    const path = join(folder, 'example.com.zone')
-    writeFileSync(path, zone)
-    const job = (key: string, origin: unknown): LoaderJob => ({
-      key,
-      path,
-      origin: origin as Uint8Array,
-      size: zone.length,
-    })
-    const origin = nameFromText('example.com')
-    // A name that is none: the thread fails in the midst of its work.
-    const jobs = [job('first', origin), job('deadly', undefined), job('third', origin), job('fourth', origin)]
-    const dead: string[] = []
-    const results = await runLoaders(jobs, threads, { stage: 'load' }, ({ key }, error) => {
-      dead.push(`${key}: ${error.name}`)
-      return { key, problems: [] }
-    })
-    t.strictSame(dead, ['deadly: TypeError'])
-    t.strictSame(results.map(({ key, zone }) => `${key} ${zone ? 'read' : 'refused'}`).sort(), [
-      'deadly refused',
-      'first read',
-      'fourth read',
-      'third read',
-    ])
+t.test('a file that kills its loader is refused, the others are read', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'janus-'))
+  t.teardown(() => rmSync(folder, { recursive: true }))
+  const path = join(folder, 'example.com.zone')
+  writeFileSync(path, zone)
+  const job = (key: string, origin: unknown): LoaderJob => ({
+    key,
+    path,
+    origin: origin as Uint8Array,
+    size: zone.length,
   })
+  const origin = nameFromText('example.com')
+  // A name that is none: the thread fails in the midst of its work.
+  const jobs = [job('first', origin), job('deadly', undefined), job('third', origin), job('fourth', origin)]
+  const results = await loaders.read(jobs, { stage: 'load' }, { background: false })
+  t.strictSame(results.map(({ key, zone }) => `${key} ${zone ? 'read' : 'refused'}`).sort(), [
+    'deadly refused',
+    'first read',
+    'fourth read',
+    'third read',
+  ])
+  const deadly = results.find(({ key }) => key === 'deadly')
+  t.match(deadly?.problems, [{ rule: 'cannot-load', message: /^cannot load ".*": Cannot read/, fix: /report it/ }])
+})
 
 for (const always of [false, true])
   t.test(
@@ -58,7 +54,7 @@ for (const always of [false, true])
       const layered = { views: ['campus'], faces: [{ key: 'face', view: 'campus', over: [over] }], always }
       const job: LoaderJob = { key: 'file', path, origin: apex, size: zone.length, ...(always && { layered }) }
       const data = { stage: 'zonecheck', refused: true, anywhere: true } as const
-      const [result] = await runLoaders([job], 1, data, ({ key }) => ({ key, problems: [] }))
+      const [result] = await loaders.read([job], data, { background: false })
       const { zone: read, problems } = always ? result!.layered![0]! : result!
       const subject = withoutText(Zone.open(read!.image), read!.lines, read!.madeOf, read!)
       const [found] = checkView(rulesFor('zonecheck'), [{ apex, read: { subject, problems } }])

@@ -8,7 +8,8 @@ import { foundAgain } from '../../state/source-files.ts'
 import type { StateFolder } from '../../state/state-folder.ts'
 import { judgeOf } from '../judge.ts'
 import { fileKey, type ReadFile } from '../load.ts'
-import { type ReadTexts, readZones } from '../loader/read-zones.ts'
+import type { ReadTexts } from '../loader/loaders.ts'
+import { readZones } from '../loader/read-zones.ts'
 
 export type ZoneFilesOptions = { readonly readTexts?: ReadTexts; readonly program: string }
 

@@ -1,72 +1,165 @@
-// Hands zone files to loader threads, the largest first, and waits for all of them.
+// The loader threads of this process. What is too much for one of them, or ends it, refuses the zone that it was at, and no other.
 
-import type { Worker } from 'node:worker_threads'
-import { startHelper, WORTH_HELP } from '../../pieces/helper.ts'
-import { startInBackground } from '../../system/background.ts'
-import { newThread } from '../../system/threads.ts'
+import { availableParallelism, totalmem } from 'node:os'
+import { Budget } from '../../memory/budget.ts'
+import { WORTH_HELP } from '../../pieces/helper.ts'
+import { type Failure, Loader, type LoaderLimits } from './loader.ts'
 import type { LoaderData } from './loader-thread.ts'
 import type { LoaderJob, LoaderResult } from './read-job.ts'
 
-const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
-const LOADER = new URL(`./loader-thread.${ending}`, import.meta.url)
-
-/**
- * `jobs` from large to small. A loader that dies, of memory for example, fails the file that it had and no other. `background`:
- * others answer meanwhile, and the loaders give way to them.
- */
-export async function runLoaders(
+/** Gives a result for each job, whatever happens. `background`: others answer meanwhile, and the loaders give way to them. */
+export type ReadTexts = (
   jobs: readonly LoaderJob[],
-  threads: number,
   data: LoaderData,
-  onDeath: (job: LoaderJob, error: Error) => LoaderResult,
-  { background = false } = {},
-): Promise<LoaderResult[]> {
-  const queue = [...jobs]
-  const results: LoaderResult[] = []
-  const loaders = Array.from({ length: Math.min(threads, jobs.length) }, () => serveQueue())
-  await Promise.all(loaders)
-  return results
+  options: { readonly background: boolean },
+) => Promise<readonly LoaderResult[]>
 
-  async function serveQueue(): Promise<void> {
-    while (queue.length > 0) await serveUntilDeath()
+/** In octets: so much text is read before another thread has started. */
+export const WORTH_A_THREAD = 2 << 20
+/** A loader that has read so much text holds memory that nobody uses any more: what threads share counts for no collection. */
+const WORN = 64 << 20
+
+export class Loaders {
+  readonly #limits: LoaderLimits
+  readonly #budget: Budget
+  #ahead: Loader | undefined
+  readonly #busy = new Set<Loader>()
+  #closed = false
+
+  constructor(limits: LoaderLimits = defaultLimits()) {
+    this.#limits = limits
+    this.#budget = new Budget(limits.memory)
   }
 
-  function serveUntilDeath(): Promise<void> {
-    const worker = background
-      ? startInBackground(LOADER, { workerData: data })
-      : newThread(LOADER, { workerData: data })
-    let current: LoaderJob | undefined
-    let failure = new Error('the loader ended')
-    const next = () => {
-      current = queue.shift()
-      if (current) hand(worker, current, threads > jobs.length, background)
-      else void worker.terminate()
+  /** In octets: what loaders hold now. */
+  get taken(): number {
+    return this.#budget.taken
+  }
+
+  /** Starts one for those who will have something to read: it takes as long as a megabyte to be read. */
+  startAhead({ background = false } = {}): void {
+    if (this.#closed || this.#ahead) return
+    try {
+      this.#ahead = new Loader(this.#limits, this.#budget, background)
+    } catch {
+      // Whoever needs it hears why there is none.
     }
-    worker.on('message', (result: LoaderResult) => {
-      // What instruments a process may speak from its threads too.
-      if (result.key !== current?.key) return
-      results.push(result)
-      next()
+  }
+
+  /** After close() it never resolves. */
+  readonly read: ReadTexts = async (jobs, data, { background }) => {
+    const total = jobs.reduce((sum, { size }) => sum + size, 0)
+    const loaders = Math.min(availableParallelism(), jobs.length, Math.ceil((total + 1) / WORTH_A_THREAD))
+    const run: Run = {
+      ...{ data, background },
+      queue: jobs.toSorted((a, b) => b.size - a.size),
+      helped: availableParallelism() > jobs.length,
+      suspects: [],
+      results: [],
+    }
+    await Promise.all(Array.from({ length: loaders }, () => this.#readAll(run)))
+    for (const job of run.suspects) await this.#readAlone(job, run)
+    this.#ahead?.end()
+    this.#ahead = undefined
+    return this.#closed ? new Promise(() => {}) : run.results
+  }
+
+  /** Ends all of them at once. */
+  close(): void {
+    this.#closed = true
+    for (const loader of this.#busy) loader.end()
+    this.#ahead?.end()
+    this.#ahead = undefined
+  }
+
+  async #readAll(run: Run): Promise<void> {
+    const { queue } = run
+    while (queue.length > 0 && !this.#closed) await this.#withLoader(run, (loader) => this.#readUntilWorn(loader, run))
+  }
+
+  async #readUntilWorn(loader: Loader, { queue, results, suspects, helped, background }: Run): Promise<void> {
+    while (queue.length > 0 && !this.#closed && loader.handed < WORN) {
+      const job = queue.shift()!
+      const answer = await loader.read(job, { helped: helped && job.size >= WORTH_HELP, background })
+      if (!('failure' in answer)) {
+        results.push(answer)
+        continue
+      }
+      // Others read at the same time, and others before it: what they left may have been too much for it.
+      if (answer.why === 'time') results.push(refused(job, answer))
+      else suspects.push(job)
+      return
+    }
+  }
+
+  /** Now nobody else is to blame. */
+  async #readAlone(job: LoaderJob, run: Run): Promise<void> {
+    if (this.#closed) return
+    await this.#withLoader({ ...run, queue: [job] }, async (loader) => {
+      const answer = await loader.read(job, { helped: false, background: run.background })
+      run.results.push('failure' in answer ? refused(job, answer) : answer)
     })
-    worker.on('error', (error) => {
-      failure = error instanceof Error ? error : new Error(String(error))
-    })
-    next()
-    return new Promise((resolve) => {
-      worker.on('exit', () => {
-        if (current) results.push(onDeath(current, failure))
-        resolve()
-      })
-    })
+  }
+
+  async #withLoader({ data, background, queue, results }: Run, work: (loader: Loader) => Promise<void>): Promise<void> {
+    let loader: Loader
+    try {
+      loader = this.#ahead ?? new Loader(this.#limits, this.#budget, background)
+    } catch (error) {
+      const why = { failure: `no loader can be started: ${(error as Error).message}`, why: 'system' } as const
+      for (const job of queue.splice(0)) results.push(refused(job, why))
+      return
+    }
+    this.#ahead = undefined
+    this.#busy.add(loader)
+    loader.begin(data, background)
+    try {
+      await work(loader)
+    } finally {
+      this.#busy.delete(loader)
+      loader.end()
+    }
   }
 }
 
-/** `spare`: there is a processor for a second thread to read the rear part of a large file. */
-function hand(worker: Worker, job: LoaderJob, spare: boolean, background: boolean): void {
-  if (!spare || job.size < WORTH_HELP) {
-    worker.postMessage(job)
-    return
-  }
-  const helper = startHelper({ background })
-  worker.postMessage({ ...job, helper }, [helper])
+type Run = {
+  readonly data: LoaderData
+  readonly background: boolean
+  /** From large to small. */
+  readonly queue: LoaderJob[]
+  readonly helped: boolean
+  /** Jobs that are read again, each when nobody else reads. */
+  readonly suspects: LoaderJob[]
+  readonly results: LoaderResult[]
 }
+
+const FIXES = {
+  memory: 'split the zone, or make it smaller',
+  time: 'split the zone, or make it smaller',
+  death: 'report it, with the file',
+  system: 'let the server have more threads or memory, then reload',
+} as const
+
+function refused(job: LoaderJob, { failure, why }: Omit<Failure, 'why'> & { why: keyof typeof FIXES }): LoaderResult {
+  return failed(job, failure, FIXES[why])
+}
+
+/** Whatever happens, want of memory for example, concerns this zone and no other: it is refused, and the server goes on. */
+export function failed({ key, path, layered }: LoaderJob, reason: string, fix?: string): LoaderResult {
+  const message = `cannot load "${path}": ${reason}`
+  const place = { file: path, line: 1, column: 1, length: 1 }
+  const problems = [{ rule: 'cannot-load', severity: 'error', message, place, ...(fix && { fix }) } as const]
+  const faces = layered?.always ? layered.faces.map(({ key }) => ({ key, problems })) : []
+  return { key, problems, layered: faces }
+}
+
+function defaultLimits(): LoaderLimits {
+  const machine = process.constrainedMemory() || totalmem()
+  return {
+    memory: Math.max(512 << 20, Math.min(machine, totalmem()) / 2),
+    time: (octets) => 60_000 + octets / 1000,
+  }
+}
+
+/** All servers of a process share them. */
+export const loaders = new Loaders()

@@ -12,7 +12,7 @@ import type { ReadFile } from '../load.ts'
 /** As ReadFile, and it is known what it was made of. */
 export type ReadText = (ReadZone & { readonly madeOf: readonly SourceFile[] }) | Exclude<ReadFile, ReadZone>
 
-/** `helper`: another thread (pieces/helper.ts), which ends with this. */
+/** `helper`: another thread (pieces/helper.ts). */
 export async function readText(
   source: Source,
   origin: Uint8Array,
@@ -20,11 +20,9 @@ export async function readText(
   helper?: MessagePort,
 ): Promise<ReadText> {
   const built = helper && (await parseInPieces(source, origin, helper))
-  const read = built
-    ? finishZone(built.builder, built.parsed, rules, { partner: helper })
-    : readZone(source, { origin, rules })
-  helper?.close()
-  return described(read)
+  return described(
+    built ? finishZone(built.builder, built.parsed, rules, { partner: helper }) : readZone(source, { origin, rules }),
+  )
 }
 
 /** `read` with what its files were. */

@@ -1,7 +1,6 @@
 // All zone files of a configuration, read: from the state folder those that have not changed, the others from their text by
-// loaders. Commands read in their own process, in threads where that is worth a thread; a server has loader processes.
+// loaders: commands where that is worth a thread, a server always.
 
-import { availableParallelism } from 'node:os'
 import type { Stage } from '../../check/rule.ts'
 import { rulesFor } from '../../check/ruleset.ts'
 import { severitiesOf } from '../../config/rule-settings.ts'
@@ -11,21 +10,10 @@ import { isMadeOf, type StateFolder } from '../../state/state-folder.ts'
 import { fileSize } from '../../system/file-size.ts'
 import { Zone } from '../../zone/zone.ts'
 import { fileKey, hasFile, layersKey, type ReadFile } from '../load.ts'
-import type { LoaderData } from './loader-thread.ts'
-import { runLoaders } from './loaders.ts'
+import { failed, loaders, type ReadTexts, WORTH_A_THREAD } from './loaders.ts'
 import { tornKeys } from './one-version.ts'
 import { type FaceResult, type LayeredJob, type LoaderJob, type LoaderResult, readJob } from './read-job.ts'
 import { withoutText } from './without-text.ts'
-
-/** So much text in all is read faster here than a thread starts. In octets. */
-const WORTH_A_THREAD = 2 << 20
-
-/** Gives a result for each job, whatever happens. */
-export type ReadTexts = (
-  jobs: readonly LoaderJob[],
-  data: LoaderData,
-  options: { readonly background: boolean },
-) => Promise<readonly LoaderResult[]>
 
 export type ReadZonesOptions = {
   /** Taken as they are. */
@@ -34,7 +22,7 @@ export type ReadZonesOptions = {
   readonly changed?: ReadonlySet<string>
   /** Others answer meanwhile: the loaders give way to them. */
   readonly background?: boolean
-  /** By default in this process. */
+  /** By default as commands read. */
   readonly readTexts?: ReadTexts
 }
 
@@ -160,30 +148,12 @@ function asReadFile({ problems, zone }: FaceResult): ReadFile {
   return { subject, problems, madeOf }
 }
 
-/** In this thread, or in several where there is much to read. */
-export async function readHere(
-  jobs: readonly LoaderJob[],
-  data: LoaderData,
-  { background }: { readonly background: boolean },
-): Promise<readonly LoaderResult[]> {
+/** What a command reads: in this thread, or by loaders where there is much. */
+export const readHere: ReadTexts = async (jobs, data, options) => {
   const total = jobs.reduce((sum, { size }) => sum + size, 0)
-  if (total >= WORTH_A_THREAD) {
-    const largestFirst = jobs.toSorted((a, b) => b.size - a.size)
-    return runLoaders(largestFirst, availableParallelism(), data, (job, error) => failed(job, error.message), {
-      background,
-    })
-  }
+  if (total >= WORTH_A_THREAD) return loaders.read(jobs, data, options)
   const rules = rulesFor(data.stage, data.severities)
   const results: LoaderResult[] = []
   for (const job of jobs) results.push(await readJob(job, rules).catch((error) => failed(job, String(error.message))))
   return results
-}
-
-/** Whatever happens, want of memory for example, concerns this zone and no other: it is refused, and the server goes on. */
-export function failed({ key, path, layered }: LoaderJob, reason: string, fix?: string): LoaderResult {
-  const message = `cannot load "${path}": ${reason}`
-  const place = { file: path, line: 1, column: 1, length: 1 }
-  const problems = [{ rule: 'cannot-load', severity: 'error', message, place, ...(fix && { fix }) } as const]
-  const faces = layered?.always ? layered.faces.map(({ key }) => ({ key, problems })) : []
-  return { key, problems, layered: faces }
 }

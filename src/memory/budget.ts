@@ -1,0 +1,79 @@
+// How much memory all threads that read zones may take together. Whoever is about to take much asks first: the ArrayBuffers in which
+// a zone lives count for no limit that a thread can be given. A thread without an account, as a command's own, is refused nothing.
+//
+//   common words:    the most | taken by all accounts          in units of 64 KiB
+//   account's word:  taken by this one
+
+/** Somebody asked for more than there is. */
+export class OutOfBudget extends Error {
+  override readonly name = 'OutOfBudget'
+}
+
+/** One thread's part in a budget. It may be passed to that thread. */
+export type Account = { readonly common: Int32Array; readonly own: Int32Array }
+
+const MOST = 0
+const TAKEN = 1
+const UNIT = 1 << 16
+
+export class Budget {
+  readonly #common = new Int32Array(new SharedArrayBuffer(8))
+
+  /** In octets. */
+  constructor(most: number) {
+    this.#common[MOST] = Math.floor(most / UNIT)
+  }
+
+  /** In octets. */
+  get taken(): number {
+    return Atomics.load(this.#common, TAKEN) * UNIT
+  }
+
+  open(): Account {
+    return { common: this.#common, own: new Int32Array(new SharedArrayBuffer(4)) }
+  }
+
+  /** Gives back what a thread that has ended had taken. */
+  close({ own }: Account): void {
+    Atomics.sub(this.#common, TAKEN, Atomics.exchange(own, 0, 0))
+  }
+}
+
+/** Of this thread. */
+let account: Account | undefined
+/** What it has, in octets: its account counts whole units. */
+let held = 0
+
+export function spendFrom(own: Account): void {
+  account = own
+}
+
+/** Before so many octets are taken. Throws OutOfBudget. */
+export function take(octets: number): void {
+  if (account === undefined) return
+  held += octets
+  const more = Math.ceil(held / UNIT) - account.own[0]!
+  if (more <= 0) return
+  const { common, own } = account
+  Atomics.add(own, 0, more)
+  if (Atomics.add(common, TAKEN, more) + more <= common[MOST]!) return
+  Atomics.sub(common, TAKEN, more)
+  Atomics.sub(own, 0, more)
+  held -= octets
+  throw new OutOfBudget(`cannot take ${octets} octets more`)
+}
+
+/** So many octets are free again. */
+export function giveBack(octets: number): void {
+  if (account === undefined) return
+  held = Math.max(0, held - octets)
+  const less = account.own[0]! - Math.ceil(held / UNIT)
+  if (less <= 0) return
+  Atomics.sub(account.common, TAKEN, less)
+  Atomics.sub(account.own, 0, less)
+}
+
+/** Nothing of what was taken is used any more, but for what others have by now. */
+export function giveAllBack(): void {
+  giveBack(held)
+}
