@@ -40,7 +40,7 @@ export async function serve({ config }: ServeOptions): Promise<number> {
   if (lock.kind === 'taken')
     return fail(`cannot use the state folder ${settings.state.path}: another server has it, process ${lock.by}`)
   // A start from what was kept reads no text.
-  if (!keepsZones(settings.state.path)) loaders.startAhead()
+  if (!keepsZones(settings.state.path)) loaders.startAhead(false)
   const log = await openLogFor(settings)
   if (typeof log === 'string') return fail(log)
   const { logger } = log

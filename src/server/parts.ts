@@ -62,7 +62,7 @@ export async function loadParts(settings: Settings, options: ServerOptions): Pro
     options.log.warn({ state: settings.state.path, reason: String(error) }, 'the state folder cannot be put in order')
   }
   const { program = programDigest() } = options
-  const files = new ZoneFiles(state, { program, readTexts: loaders.read })
+  const files = new ZoneFiles(state, { program, loaders })
   const good = state.goodViews(program)
   const candidate = await inSlices(
     makingCandidate({

@@ -8,23 +8,27 @@ import { foundAgain } from '../../state/source-files.ts'
 import type { StateFolder } from '../../state/state-folder.ts'
 import { judgeOf } from '../judge.ts'
 import { fileKey, type ReadFile } from '../load.ts'
-import type { ReadTexts } from '../loader/loaders.ts'
+import type { Loaders } from '../loader/loaders.ts'
 import { readZones } from '../loader/read-zones.ts'
 
-export type ZoneFilesOptions = { readonly readTexts?: ReadTexts; readonly program: string }
+export type ZoneFilesOptions = {
+  /** By default texts are read as commands do. */
+  readonly loaders?: Pick<Loaders, 'read' | 'startAhead'>
+  /** Digest of this one. */
+  readonly program: string
+}
 
 export class ZoneFiles {
   readonly #state: StateFolder
-  readonly #readTexts: ReadTexts | undefined
+  readonly #loaders: ZoneFilesOptions['loaders']
   readonly #program: string
   #known: ReadonlyMap<string, ReadFile> = new Map()
   /** What judged those that are known. */
   #judged: string | undefined
 
-  /** `readTexts`: by default in this process. `program`: digest of this one. */
-  constructor(state: StateFolder, { readTexts, program }: ZoneFilesOptions) {
+  constructor(state: StateFolder, { loaders, program }: ZoneFilesOptions) {
     this.#state = state
-    this.#readTexts = readTexts
+    this.#loaders = loaders
     this.#program = program
   }
 
@@ -44,11 +48,14 @@ export class ZoneFiles {
         if (file === undefined || same.has(key) || changed.has(key)) continue
         const madeOf = file.subject && foundAgain(file.madeOf ?? [])
         if (madeOf) same.set(key, { ...file, madeOf })
-        else changed.add(key)
+        else {
+          changed.add(key)
+          this.#loaders?.startAhead(background)
+        }
       }
     const kept = judged === undefined ? undefined : { state: this.#state, judged }
     const files = await readZones(settings, 'load', kept, {
-      ...(this.#readTexts && { readTexts: this.#readTexts }),
+      ...(this.#loaders && { readTexts: this.#loaders.read }),
       ...{ known: same, changed, background },
     })
     this.#judged = judged

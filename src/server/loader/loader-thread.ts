@@ -7,7 +7,7 @@ import { type LanguageName, loadLanguage } from '../../check/lang/language.ts'
 import type { Stage } from '../../check/rule.ts'
 import { rulesFor, type Severities } from '../../check/ruleset.ts'
 import type { ActiveRule } from '../../check/walk.ts'
-import { type Account, giveAllBack, OutOfBudget, spendFrom } from '../../memory/budget.ts'
+import { type Account, giveAllBack, OutOfBudget, spendFrom, take } from '../../memory/budget.ts'
 import { NICENESS } from '../../system/background.ts'
 import { type LoaderJob, type LoaderResult, type ReadOptions, readJob } from './read-job.ts'
 
@@ -19,23 +19,29 @@ export type LoaderData = ReadOptions & {
   readonly sifted?: boolean
 }
 
-/** What a loader is told: how all jobs from now on are read, or one job. */
-export type LoaderOrder =
-  | { readonly kind: 'data'; readonly data: LoaderData; readonly background: boolean }
-  | { readonly kind: 'job'; readonly job: LoaderJob }
+export type LoaderThreadData = {
+  readonly account: Account
+  /** In shared memory: the number of the job of its batch that is being read. */
+  readonly mark: Int32Array
+}
 
-export type LoaderAnswer =
-  | { readonly key: string; readonly result: LoaderResult }
-  | { readonly key: string; readonly failure: string; readonly memory: boolean }
+/** How all jobs from now on are read, or the next jobs. */
+export type LoaderOrder =
+  | { readonly data: LoaderData; readonly background: boolean; readonly jobs?: undefined }
+  | { readonly jobs: readonly LoaderJob[] }
+
+/** In the order of the jobs. `memory`: it failed for want of that. */
+export type LoaderAnswers = readonly (LoaderResult | { readonly failure: string; readonly memory: boolean })[]
 
 const port = parentPort!
-spendFrom(workerData as Account)
+const { account, mark } = workerData as LoaderThreadData
+spendFrom(account)
 
 let options: ReadOptions = {}
 let rules: Promise<readonly ActiveRule[]> = Promise.resolve([])
 
 port.on('message', (order: LoaderOrder) => {
-  if (order.kind === 'job') void answer(order.job)
+  if (order.jobs) void readAll(order.jobs)
   else {
     if (order.background) giveWay()
     options = order.data
@@ -43,20 +49,42 @@ port.on('message', (order: LoaderOrder) => {
   }
 })
 
-async function answer(job: LoaderJob): Promise<void> {
-  const { key } = job
-  let said: LoaderAnswer
+/** In octets: images are handed over when they come to so much. */
+const HANDFUL = 1 << 20
+
+async function readAll(jobs: readonly LoaderJob[]): Promise<void> {
+  let answers: LoaderAnswers[number][] = []
+  let images = 0
+  for (const [i, job] of jobs.entries()) {
+    Atomics.store(mark, 0, i)
+    const answer = await readOne(job)
+    answers.push(answer)
+    images += 'failure' in answer ? 0 : imageOctets(answer)
+    giveAllBack()
+    if (images < HANDFUL && i < jobs.length - 1) {
+      take(images)
+      continue
+    }
+    // Whoever gets images has them from now on.
+    port.postMessage(answers)
+    answers = []
+    images = 0
+  }
+}
+
+async function readOne(job: LoaderJob): Promise<LoaderAnswers[number]> {
   try {
-    said = { key, result: await readJob(job, await rules, options) }
+    return await readJob(job, await rules, options)
   } catch (error) {
     const memory = error instanceof OutOfBudget || error instanceof RangeError
-    said = { key, failure: error instanceof Error ? error.message : String(error), memory }
+    return { failure: error instanceof Error ? error.message : String(error), memory }
   } finally {
     job.helper?.close()
   }
-  // Whoever gets an image has it from now on.
-  giveAllBack()
-  port.postMessage(said)
+}
+
+function imageOctets({ layered = [], ...plain }: LoaderResult): number {
+  return [plain, ...layered].reduce((octets, { zone }) => octets + (zone?.image.byteLength ?? 0), 0)
 }
 
 async function rulesOf({ stage, severities, language = 'en', sifted }: LoaderData): Promise<readonly ActiveRule[]> {

@@ -18,11 +18,19 @@ export type ReadTexts = (
 export const WORTH_A_THREAD = 2 << 20
 /** A loader that has read so much text holds memory that nobody uses any more: what threads share counts for no collection. */
 const WORN = 64 << 20
+/** One that has read no more is kept for the next reading for a while: for good it would cost 20 MB. */
+const WARM_OCTETS = 4 << 20
+const WARM_MS = 60_000
+/** Files are handed over until they come to so many octets, or so many. */
+const BATCH_OCTETS = 1 << 20
+const BATCH_JOBS = 64
 
 export class Loaders {
   readonly #limits: LoaderLimits
   readonly #budget: Budget
+  /** Started before anybody needs it, or left warm. */
   #ahead: Loader | undefined
+  #cooling: NodeJS.Timeout | undefined
   readonly #busy = new Set<Loader>()
   #closed = false
 
@@ -36,8 +44,8 @@ export class Loaders {
     return this.#budget.taken
   }
 
-  /** Starts one for those who will have something to read: it takes as long as a megabyte to be read. */
-  startAhead({ background = false } = {}): void {
+  /** For those who will have something to read: a thread takes as long to start as a megabyte to be read. */
+  startAhead(background: boolean): void {
     if (this.#closed || this.#ahead) return
     try {
       this.#ahead = new Loader(this.#limits, this.#budget, background)
@@ -59,8 +67,6 @@ export class Loaders {
     }
     await Promise.all(Array.from({ length: loaders }, () => this.#readAll(run)))
     for (const job of run.suspects) await this.#readAlone(job, run)
-    this.#ahead?.end()
-    this.#ahead = undefined
     return this.#closed ? new Promise(() => {}) : run.results
   }
 
@@ -68,8 +74,7 @@ export class Loaders {
   close(): void {
     this.#closed = true
     for (const loader of this.#busy) loader.end()
-    this.#ahead?.end()
-    this.#ahead = undefined
+    this.#takeAhead()?.end()
   }
 
   async #readAll(run: Run): Promise<void> {
@@ -77,18 +82,24 @@ export class Loaders {
     while (queue.length > 0 && !this.#closed) await this.#withLoader(run, (loader) => this.#readUntilWorn(loader, run))
   }
 
-  async #readUntilWorn(loader: Loader, { queue, results, suspects, helped, background }: Run): Promise<void> {
+  async #readUntilWorn(loader: Loader, run: Run): Promise<void> {
+    const { queue, results, suspects, background } = run
     while (queue.length > 0 && !this.#closed && loader.handed < WORN) {
-      const job = queue.shift()!
-      const answer = await loader.read(job, { helped: helped && job.size >= WORTH_HELP, background })
-      if (!('failure' in answer)) {
-        results.push(answer)
-        continue
+      const helped = run.helped && queue[0]!.size >= WORTH_HELP
+      const jobs = nextBatch(queue)
+      const { answers, death } = await loader.read(jobs, { helped, background })
+      if (this.#closed) return
+      const others: LoaderJob[] = []
+      for (const [i, job] of jobs.entries()) {
+        const answer = death?.job === i ? death.failure : answers[i]
+        if (answer === undefined) others.push(job)
+        else if (!('failure' in answer)) results.push(answer)
+        // What others took at the same time, or left, may have been too much for it.
+        else if (answer.why === 'time') results.push(refused(job, answer))
+        else suspects.push(job)
       }
-      // Others read at the same time, and others before it: what they left may have been too much for it.
-      if (answer.why === 'time') results.push(refused(job, answer))
-      else suspects.push(job)
-      return
+      queue.unshift(...others)
+      if (death) return
     }
   }
 
@@ -96,7 +107,8 @@ export class Loaders {
   async #readAlone(job: LoaderJob, run: Run): Promise<void> {
     if (this.#closed) return
     await this.#withLoader({ ...run, queue: [job] }, async (loader) => {
-      const answer = await loader.read(job, { helped: false, background: run.background })
+      const { answers, death } = await loader.read([job], { helped: false, background: run.background })
+      const answer = death?.failure ?? answers[0]!
       run.results.push('failure' in answer ? refused(job, answer) : answer)
     })
   }
@@ -104,22 +116,44 @@ export class Loaders {
   async #withLoader({ data, background, queue, results }: Run, work: (loader: Loader) => Promise<void>): Promise<void> {
     let loader: Loader
     try {
-      loader = this.#ahead ?? new Loader(this.#limits, this.#budget, background)
+      loader = this.#takeAhead() ?? new Loader(this.#limits, this.#budget, background)
     } catch (error) {
       const why = { failure: `no loader can be started: ${(error as Error).message}`, why: 'system' } as const
       for (const job of queue.splice(0)) results.push(refused(job, why))
       return
     }
-    this.#ahead = undefined
     this.#busy.add(loader)
     loader.begin(data, background)
     try {
       await work(loader)
     } finally {
       this.#busy.delete(loader)
-      loader.end()
+      if (loader.handed < WARM_OCTETS && !loader.isDead && !this.#closed && !this.#ahead) this.#keepWarm(loader)
+      else loader.end()
     }
   }
+
+  #keepWarm(loader: Loader): void {
+    this.#ahead = loader
+    this.#cooling = setTimeout(() => {
+      this.#takeAhead()?.end()
+    }, WARM_MS).unref()
+  }
+
+  #takeAhead(): Loader | undefined {
+    const loader = this.#ahead
+    this.#ahead = undefined
+    clearTimeout(this.#cooling)
+    return loader?.isDead ? undefined : loader
+  }
+}
+
+function nextBatch(queue: LoaderJob[]): LoaderJob[] {
+  const batch: LoaderJob[] = []
+  let octets = 0
+  do octets += queue[0]!.size
+  while (batch.push(queue.shift()!) && octets < BATCH_OCTETS && queue.length > 0 && batch.length < BATCH_JOBS)
+  return batch
 }
 
 type Run = {
