@@ -17,7 +17,7 @@ const program = join(dist, 'program')
 
 if (process.argv[2] === undefined) rmSync(dist, { recursive: true, force: true })
 // What is shared by programs is in files of its own: those that start often, and the server's threads, share nothing.
-const alone = ['src/cli/serve.ts', ...globSync('src/**/*-{thread,process}.ts', { cwd: root })].map((path) => [path])
+const alone = ['src/cli/serve.ts', ...globSync('src/**/*-thread.ts', { cwd: root })].map((path) => [path])
 const groups = [...alone, globSync('src/cli/*-main.ts', { cwd: root })]
 const inputs = (await Promise.all(groups.map(buildPrograms))).flat()
 writeFileSync(join(program, 'LICENSES.txt'), licencesOf(inputs))
@@ -32,8 +32,8 @@ async function buildPrograms(paths: readonly string[]): Promise<string[]> {
     entryPoints: paths.map((path) => ({ in: path, out: basename(path, '.ts') })),
     outdir: program,
     bundle: true,
-    // A thread and a loader process are one file each, with what it imports on demand.
-    splitting: !/-(?:thread|process)\.ts$/.test(paths[0]!),
+    // A thread is one file, with what it imports on demand.
+    splitting: !paths[0]!.endsWith('-thread.ts'),
     format: 'esm',
     platform: 'node',
     target: 'node22.18',

@@ -12,18 +12,9 @@ export type Posix = {
   readonly letGroupIn: (path: string, gid: number) => number
   /** From now on no program that we start gains rights (PR_SET_NO_NEW_PRIVS); false where the system cannot. */
   readonly noNewPrivileges: () => boolean
-  /** The descriptor of a file in memory that no folder has (memfd_create(2)); negative where the system has none. */
-  readonly memoryFile: (name: string) => number
-  /** Bounds what this process may have, for good; false where the system cannot. */
-  readonly limit: (resource: keyof typeof RESOURCES, most: number) => boolean
-  /** The system kills this process when the one that started it ends (PR_SET_PDEATHSIG). */
-  readonly dieWithParent: () => void
   /** Ends this process at once, whatever its threads wait for: the end of Node.js waits for a write to a pipe that nobody reads. */
   readonly endNow: (code: number) => void
 }
-
-/** The numbers of getrlimit(2). `data`: memory that is written to, in octets. */
-const RESOURCES = { data: 2, core: 4, descriptors: 7 } as const
 
 export const EWOULDBLOCK = 11
 
@@ -49,10 +40,7 @@ const LOCK_EX_NB = 2 | 4
 const AF_UNIX = 1
 const SOCK_DGRAM_CLOEXEC = 2 | 0o2000000
 const MSG_DONTWAIT_NOSIGNAL = 0x40 | 0x4000
-const PR_SET_PDEATHSIG = 1
 const PR_SET_NO_NEW_PRIVS = 38
-const SIGKILL = 9
-const MFD_CLOEXEC = 1
 
 function bindCalls(koffi: typeof import('koffi').default): Posix {
   const libc = koffi.load(null)
@@ -62,8 +50,6 @@ function bindCalls(koffi: typeof import('koffi').default): Posix {
   const close = libc.func('int close(int)')
   const setxattr = libc.func('int setxattr(const char *, const char *, const void *, size_t, int)')
   const prctl = libc.func('int prctl(int, unsigned long, unsigned long, unsigned long, unsigned long)')
-  const memfdCreate = libc.func('int memfd_create(const char *, unsigned int)')
-  const setrlimit = libc.func('int setrlimit(int, const void *)')
   const exit = libc.func('void _exit(int)')
   return {
     lockFile: (fd) => (flock(fd, LOCK_EX_NB) === 0 ? 0 : koffi.errno()),
@@ -80,12 +66,6 @@ function bindCalls(koffi: typeof import('koffi').default): Posix {
       return setxattr(path, ACCESS_LIST, list, list.length, 0) === 0 ? 0 : koffi.errno()
     },
     noNewPrivileges: () => prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) === 0,
-    memoryFile: (name) => memfdCreate(name, MFD_CLOEXEC),
-    limit: (resource, most) => {
-      const value = BigInt(Math.floor(most))
-      return setrlimit(RESOURCES[resource], new BigUint64Array([value, value])) === 0
-    },
-    dieWithParent: () => prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0),
     endNow: (code) => exit(code),
   }
 }

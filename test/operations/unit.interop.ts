@@ -3,7 +3,6 @@
 import { join } from 'node:path'
 import t from 'tap'
 import { missing, run } from '../support/janus.ts'
-import { unitValues } from './unit-filter.ts'
 
 const unit = join(import.meta.dirname, '../../packaging/janus.service')
 
@@ -12,9 +11,4 @@ t.test('the unit is well guarded', { skip: await missing('systemd-analyze') }, a
   const score = /Overall exposure level for janus\.service: (\d+\.\d)/.exec(stdout)?.[1]
   if (score === undefined) return t.pass('no score', { skip: `systemd-analyze is too old: ${stderr}` })
   t.ok(Number(score) <= 1.5, `exposure ${score} of 10`)
-})
-
-t.test('the process that reads zone files may run out of memory, and the server answers on', async (t) => {
-  // By default systemd ends the whole unit with it (systemd.service(5)).
-  t.same(unitValues('OOMPolicy'), ['continue'])
 })
