@@ -29,7 +29,12 @@ export function startHelper({ background = false, budget, resourceLimits }: Help
   const { port1: inner, port2: outer } = new MessageChannel()
   const account = budget?.open()
   const workerData: HelperData = { port: inner, account }
-  const options: WorkerOptions = { workerData, transferList: [inner], ...(resourceLimits && { resourceLimits }) }
+  const options: WorkerOptions = {
+    name: 'janus-helper',
+    workerData,
+    transferList: [inner],
+    ...(resourceLimits && { resourceLimits }),
+  }
   const worker = background ? startInBackground(THREAD, options) : newThread(THREAD, options)
   if (account) worker.once('exit', () => budget?.close(account))
   // One that dies closes its port, and the file is read without it.

@@ -52,7 +52,7 @@ export class Loader {
     const account = budget.open()
     const start = background ? startInBackground : newThread
     const workerData: LoaderThreadData = { account, mark: this.#mark }
-    this.#worker = start(THREAD, { workerData, resourceLimits: heapOf(limits) })
+    this.#worker = start(THREAD, { name: 'janus-loader', workerData, resourceLimits: heapOf(limits) })
     this.#worker.on('message', (answers: LoaderAnswers) => this.#heard(answers))
     this.#worker.on('error', (error) => {
       this.#death = this.#deathBy(error)
