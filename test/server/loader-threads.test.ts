@@ -7,7 +7,7 @@ import { folderOf, type Janus, serve } from '../support/janus.ts'
 import { until } from '../transport/harness.ts'
 
 const zone = '@ 300 IN SOA ns hostmaster 1 3600 600 86400 60\n@ 300 IN NS ns\nns 300 IN A 192.0.2.1\n'
-const config = 'listen: ["127.0.0.1:0"]\nworkers: 1\nviews: {any: [any]}\nzones: {a.example: a.zone}\n'
+const config = 'listen: ["127.0.0.1:0"]\nworkers: 1\nviews: {world: [any]}\nzones: {a.example: a.zone}\n'
 
 t.test(
   'a start from the state folder has no loader',
@@ -16,7 +16,7 @@ t.test(
     const folder = folderOf(t, { 'janus.yaml': config, 'a.zone': zone })
     const first = await serve(t, folder)
     t.equal(loadersOf(first), 1, 'one has read the text')
-    await until(() => existsSync(join(folder, 'state/zones/any/a.example.zone-image')))
+    await until(() => existsSync(join(folder, 'state/zones/world/a.example.zone-image')))
     first.signal('SIGTERM')
     await first.ended
     const second = await serve(t, folder)
