@@ -6,8 +6,8 @@ import { ZoneSet } from '../zone/zone-set.ts'
 import { labelTraits, traitsAt } from './label-traits.ts'
 import { NameFinder } from './name-finder.ts'
 import { Reporter } from './reporter.ts'
-import type { Rule } from './rule.ts'
-import { ANY_SHAPE, Shape, shapesOf } from './shapes.ts'
+import type { Check, Rule } from './rule.ts'
+import { ANY_SHAPE, isLarge, Shape, shapesOf } from './shapes.ts'
 import type { Face, Subject, ViewZones } from './subject.ts'
 
 /** A rule with the severity that counts. */
@@ -72,8 +72,14 @@ function lookAt(reporter: Reporter, nodes: readonly Node[]): void {
       if (isOne || (traits !== 0 && (traitsAt(zone.labels, node) & traits) !== 0)) check.run(reporter, node)
     } else if (check.over === 'sets')
       for (let set = zone.firstSet(node), end = zone.setsEnd(node); set < end; set++)
-        if (check.types === 'all' || check.types.includes(zone.type(set))) check.run(reporter, node, set)
+        if (isForSet(check, zone, set)) check.run(reporter, node, set)
   }
+}
+
+/** Of shapes only the one that saves much. */
+function isForSet({ types, shapes }: Extract<Check, { over: 'sets' }>, zone: Zone, set: RRset): boolean {
+  if (types !== 'all' && !types.includes(zone.type(set))) return false
+  return shapes !== Shape.large || isLarge(zone, set)
 }
 
 /** What the rules that compare find in one version of a zone, beside another. */

@@ -1,18 +1,23 @@
 // What a server is made of before it has a socket: zones loaded, the first generation, and what answers in the main thread.
 
 import type { Logger } from 'pino'
+import type { FaceAt } from '../answer/freshness.ts'
 import type { Settings } from '../config/settings.ts'
 import { Tap, TapChannel } from '../log/tap.ts'
 import { Counters } from '../metrics/counters.ts'
 import { StateFolder } from '../state/state-folder.ts'
+import { Folding } from '../store/folding.ts'
+import { Store } from '../store/store.ts'
 import { thisMoment } from '../system/clocks.ts'
 import type { Desk, Respond } from '../transport/peer.ts'
 import { FrontDesk } from './desk/front-desk.ts'
 import { Transfers } from './desk/transfers.ts'
+import { editionsOf } from './editions.ts'
 import { failingCanaries } from './generation/canaries.ts'
 import { makingCandidate } from './generation/candidate.ts'
 import { Generations, publicViews } from './generation/generations.ts'
 import { ZoneFiles } from './generation/zone-files.ts'
+import { type OpenJournal, openJournal, tellOver } from './journal.ts'
 import { programDigest } from './judge.ts'
 import { Keeping } from './keeping.ts'
 import { loaders } from './loader/loaders.ts'
@@ -30,6 +35,11 @@ export type Parts = ServerOptions & {
   readonly files: ZoneFiles
   readonly keeping: Keeping
   readonly generations: Generations
+  readonly journal: OpenJournal
+  readonly folding: Folding
+  readonly store: Store
+  /** Told of faces that are others than before. */
+  readonly onEditions: { tell: (faces: readonly FaceAt[]) => void }
   readonly responder: Responder
   /** What answers TCP, and UDP where no workers do. */
   readonly respond: Respond
@@ -75,6 +85,16 @@ export async function loadParts(settings: Settings, options: ServerOptions): Pro
   )
   logFaces(options.log, candidate)
   const generations = new Generations(candidate)
+  const onEditions: Parts['onEditions'] = { tell: () => {} }
+  const journal = await openJournal(settings.state.path, options.log)
+  const folding = new Folding()
+  const store = new Store({
+    house: editionsOf(generations, (faces) => onEditions.tell(faces)),
+    journal,
+    fold: folding.fold,
+    onFault: (reason) => options.log.error({ reason }, 'a change met a fault of ours: report it with this line'),
+  })
+  await store.restore(tellOver(options.log))
   const { current } = generations
   const wrong = failingCanaries(settings.operations.canaries, current.generation, responderOptions(settings))
   if (wrong.length > 0) options.log.error({ canaries: wrong }, 'canaries have wrong answers')
@@ -102,7 +122,8 @@ export async function loadParts(settings: Settings, options: ServerOptions): Pro
   return {
     readSettings: () => ({ settings, problems: [] }),
     ...options,
-    ...{ settings, state, files, generations, responder, transfers, counters, taps, mainTaps, onFault },
+    ...{ settings, state, files, generations, journal, folding, store, onEditions },
+    ...{ responder, transfers, counters, taps, mainTaps, onFault },
     respond: watched(responder.respond, watch),
     desk: new FrontDesk(transfers, watched(responder.respondAtDesk, watch)),
     keeping: new Keeping(options.log, { program, good, writeKept: options.writeKept }, candidate),

@@ -7,8 +7,7 @@ import type { FaceAt } from '../answer/freshness.ts'
 import type { Settings } from '../config/settings.ts'
 import type { TapChannel } from '../log/tap.ts'
 import type { Problem } from '../report/problem.ts'
-import { Folding } from '../store/folding.ts'
-import { Store } from '../store/store.ts'
+import type { Store } from '../store/store.ts'
 import { loadLibc } from '../transport/batch/libc.ts'
 import { BatchSockets } from '../transport/batch/listener.ts'
 import type { DatagramCounts } from '../transport/datagram-desk.ts'
@@ -20,7 +19,7 @@ import { fixedTcpLimits } from '../transport/tcp-limits.ts'
 import type { Generation } from '../views/view.ts'
 import type { Zone } from '../zone/zone.ts'
 import type { TransferCounts } from './desk/transfers.ts'
-import { carried, editionsOf } from './editions.ts'
+import { carried } from './editions.ts'
 import type { Candidate } from './generation/candidate.ts'
 import { type KeptGeneration, publicViews } from './generation/generations.ts'
 import { type Prepared, prepareReload } from './generation/prepare.ts'
@@ -71,7 +70,6 @@ export class Server {
   readonly #workers: UdpWorkers | undefined
   readonly #sockets: BatchSockets | undefined
   #published: Published
-  readonly #folding = new Folding()
   readonly #queue = new ReloadQueue(() => this.#reload())
   readonly #ticker: NodeJS.Timeout
   readonly #reporter: NodeJS.Timeout
@@ -89,12 +87,8 @@ export class Server {
     this.#workers = workers
     this.#sockets = sockets
     this.#published = firstPublished(parts)
-    this.store = new Store({
-      house: editionsOf(parts.generations, (faces) => this.#publishFaces(faces)),
-      journal: { append: async () => {} },
-      fold: this.#folding.fold,
-      onFault: (reason) => parts.log.error({ reason }, 'a change met a fault of ours: report it with this line'),
-    })
+    this.store = parts.store
+    parts.onEditions.tell = (faces) => this.#publishFaces(faces)
     this.#ticker = setInterval(() => tick(parts), TICK).unref()
     const rateLimits = new RateLimitLog(parts.log)
     const tcp = new TcpLog(parts.log)
@@ -295,10 +289,11 @@ export class Server {
     clearInterval(this.#ticker)
     clearInterval(this.#reporter)
     this.keeping.stop()
-    this.#folding.close()
+    this.#parts.folding.close()
     await this.#workers?.close()
     this.#sockets?.drain()
     await this.#transport.close()
+    await this.#parts.journal.close()
   }
 
   async #reload(): Promise<ReloadReport> {

@@ -31,8 +31,11 @@ export type SharedGeneration = {
 export type SharedChange = {
   readonly kind: 'change'
   readonly number: number
-  readonly faces: readonly (FaceAt & { readonly zone: SharedZone })[]
+  readonly faces: readonly (FaceAt & { readonly zone: SharedZone | NextEdition })[]
 }
+
+/** Of the image that the face has already: nobody is to open it again. */
+type NextEdition = { readonly image?: undefined; readonly edition: Edition }
 
 /** All that goes with a generation. */
 export type Published = {
@@ -91,11 +94,17 @@ function sameSurroundings(before: Published, after: Published): boolean {
   )
 }
 
-export function shareChange({ number, views }: Generation, faces: readonly FaceAt[]): SharedChange {
+/** `before`: the generation that whoever is told has. */
+export function shareChange(before: Generation, { number, views }: Generation, faces: readonly FaceAt[]): SharedChange {
   return {
     kind: 'change',
     number,
-    faces: faces.map((face) => ({ ...face, zone: shareZone(views[face.view]!.zones.members[face.member]!.zone) })),
+    faces: faces.map(({ view, member }) => {
+      const zone = views[view]!.zones.members[member]!.zone
+      const earlier = before.views[view]!.zones.members[member]!.zone
+      const isNext = zone !== undefined && earlier?.columns === zone.columns
+      return { view, member, zone: isNext ? { edition: zone.edition } : shareZone(zone) }
+    }),
   }
 }
 
@@ -119,7 +128,12 @@ export function openChange(before: Generation, { number, faces }: SharedChange):
   const views = before.views.map((view, i) => {
     const changed = byView.get(i)
     if (changed === undefined) return view
-    return { ...view, zones: view.zones.with(new Map(changed.map(({ member, zone }) => [member, open(zone)]))) }
+    const { zones } = view
+    const opened = changed.map(({ member, zone }): [number, Zone | undefined] => {
+      if (zone === undefined || zone.image !== undefined) return [member, open(zone)]
+      return [member, new Zone(zones.members[member]!.zone!.columns, zone.edition)]
+    })
+    return { ...view, zones: zones.with(new Map(opened)) }
   })
   return { number, prefixes: before.prefixes, views }
 }

@@ -87,9 +87,9 @@ export class UdpWorkers {
    * from the one published before, where that is all.
    */
   publish(published: Published, faces: readonly FaceAt[] | undefined): void {
+    const before = this.#published.generation
     this.#published = published
-    const { generation } = published
-    const shared = faces ? shareChange(generation, faces) : shareGeneration(published)
+    const shared = faces ? shareChange(before, published.generation, faces) : shareGeneration(published)
     const publication = ++this.#publication
     for (const worker of this.#workers) worker?.postMessage({ publication, shared } satisfies Publication)
     Atomics.store(this.#words, Control.publication, publication)

@@ -6,7 +6,7 @@ import { type Room, USUAL_ROOM } from '../zone/fold.ts'
 import { roomFor } from '../zone/room.ts'
 import type { Zone } from '../zone/zone.ts'
 import type { FaceName } from './change.ts'
-import type { Folded } from './folding.ts'
+import type { Begin, Folded } from './folding.ts'
 
 /** From here on a new image is made, while there is still room for what comes meanwhile. */
 const NEARLY_FULL = 0.75
@@ -20,13 +20,27 @@ export class EditedFace<Waiting> {
   #editor: Editor | undefined
   /** Behind `newest` while changes are on their way to the disk. */
   #served: Zone
+  /** What the journal is to be told before the first change. */
+  #begin: Begin | undefined
+  /** Whether the journal knows the base. */
+  #isBegun: boolean
   /** While a new image is made: what has been changed since. */
   #since: Changeset[] | undefined
 
-  constructor(name: FaceName, base: Zone, served: Zone) {
+  /** `isBegun`: the journal has all changes from the base to what is served. */
+  constructor(name: FaceName, base: Zone, served: Zone, isBegun = false) {
     this.name = name
     this.base = base
     this.#served = served
+    this.#isBegun = isBegun
+  }
+
+  get begin(): Begin | undefined {
+    return this.#begin
+  }
+
+  get isBegun(): boolean {
+    return this.#isBegun
   }
 
   get newest(): Zone {
@@ -67,10 +81,12 @@ export class EditedFace<Waiting> {
     this.#editor!.discard()
   }
 
-  /** The newest edition is the one that is served. */
+  /** The newest edition is in the journal, and is going to be served. */
   settle(): void {
     this.#editor?.settle()
     this.#served = this.newest
+    this.#isBegun ||= this.#begin !== undefined
+    this.#begin = undefined
   }
 
   /** A new image is going to be made; gives the room that it needs. */
@@ -80,13 +96,15 @@ export class EditedFace<Waiting> {
   }
 
   /** The new image is there. False where what has changed meanwhile does not fit into it: fold again. */
-  folded({ zone, children }: Folded): boolean {
+  folded({ zone, children, begin }: Folded): boolean {
     const editor = new Editor(zone, children)
     const since = this.#since ?? []
     this.#since = undefined
     for (const changes of since) if ('kind' in editor.edit(changes)) return false
+    editor.settle()
     this.#editor = editor
-    this.settle()
+    this.#served = editor.newest
+    if (!this.#isBegun) this.#begin = begin
     return true
   }
 

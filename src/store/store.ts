@@ -10,6 +10,8 @@ import type { Zone } from '../zone/zone.ts'
 import { type Change, type FaceName, faceKey, type Outcome, type Refused } from './change.ts'
 import { EditedFace } from './edited-face.ts'
 import type { Fold } from './folding.ts'
+import type { Chain, Entry, Journal } from './journal.ts'
+import { netChanges } from './net-changes.ts'
 
 /** Who serves. */
 export type House = {
@@ -23,15 +25,17 @@ export type House = {
 
 export type Published = { readonly name: FaceName; readonly edition: Zone }
 
-/** Keeps what is accepted. */
-export type Journal = {
-  /** Resolves once it would be found again after a crash; rejects where it is not kept, and then will never be found. */
-  readonly append: (changes: readonly Change[]) => Promise<void>
+/** Changes in the journal that are not served. */
+export type Over = {
+  readonly name: FaceName
+  readonly changes: number
+  /** The configuration has no such face, or nothing is served of it; its sources have changed; or a fault of ours. */
+  readonly why: 'no-face' | 'other-content' | 'misfit'
 }
 
 export type StoreOptions = {
   readonly house: House
-  readonly journal: Journal
+  readonly journal: Pick<Journal, 'append' | 'chains'>
   readonly fold: Fold
   readonly onFault: (reason: string) => void
 }
@@ -43,6 +47,8 @@ type Pending = {
   folds: number
 }
 
+type Made = { readonly pending: Pending; readonly face: EditedFace<Pending>; readonly serial: number }
+
 /** Changes that are judged and written together: others wait as long as it takes. */
 const MOST_TOGETHER = 64
 /** An image has room for what waits when it is made. */
@@ -52,7 +58,7 @@ const MOST_WAITING = 1 << 28
 
 export class Store {
   readonly #house: House
-  readonly #journal: Journal
+  readonly #journal: StoreOptions['journal']
   readonly #fold: Fold
   readonly #onFault: (reason: string) => void
   readonly #faces = new Map<string, EditedFace<Pending>>()
@@ -90,6 +96,28 @@ export class Store {
     return done
   }
 
+  /** At the start: what the journal has of faces whose sources still give what they gave. Tells of all others. */
+  async restore(onOver: (over: Over) => void): Promise<void> {
+    for (const chain of this.#journal.chains.values()) {
+      const why = await this.#restoreFace(chain)
+      if (why !== undefined) onOver({ name: chain.name, changes: chain.changes.length, why })
+    }
+  }
+
+  async #restoreFace({ name, digest, changes }: Chain): Promise<Over['why'] | undefined> {
+    const at = this.#house.faceAt(name)
+    if (at === undefined) return 'no-face'
+    const face = new EditedFace<Pending>(name, at.base, at.base, true)
+    const folded = await this.#fold(at.base, face.beginFold([netChanges(changes)]), at.base)
+    if (folded.begin?.digest !== digest) return 'other-content'
+    face.folded(folded)
+    for (const one of changes) if ('kind' in face.edit(one)) return 'misfit'
+    face.settle()
+    this.#faces.set(faceKey(name), face)
+    this.#house.publish([{ name, edition: face.newest }])
+    return undefined
+  }
+
   /** Faces of which something else is served than their sources gave. */
   get edited(): readonly FaceName[] {
     return [...this.#faces.values()].map(({ name }) => name)
@@ -111,10 +139,10 @@ export class Store {
     this.#isCalled = false
     const batch = this.#waiting.splice(0, MOST_TOGETHER)
     this.#call()
-    const made = batch.flatMap((pending) => this.#edit(pending) ?? [])
+    const made = batch.flatMap((pending) => this.#edit(pending) ?? NOTHING)
     if (made.length === 0) return
     try {
-      await this.#journal.append(made.map(({ pending }) => pending.change))
+      await this.#journal.append(entriesOf(made))
     } catch (error) {
       for (const { face } of made.reverse()) face.discard()
       for (const { pending } of made) pending.resolve({ kind: 'failed', reason: textOf(error) })
@@ -128,7 +156,7 @@ export class Store {
   }
 
   /** Undefined where nothing came of it, or not yet. */
-  #edit(pending: Pending): { pending: Pending; face: EditedFace<Pending>; serial: number } | undefined {
+  #edit(pending: Pending): Made | undefined {
     const { change, resolve } = pending
     const face = this.#faceOf(change.face)
     if (face === undefined) return void resolve({ kind: 'unknown-face' })
@@ -173,7 +201,7 @@ export class Store {
 
   #beginFold(face: EditedFace<Pending>): void {
     const room = face.beginFold(face.waiting.map(({ change }) => change.changes))
-    this.#fold(face.newest, room)
+    this.#fold(face.newest, room, face.isBegun ? undefined : face.base)
       .then((folded) =>
         this.alone(() => {
           if (this.#faces.get(faceKey(face.name)) !== face) return
@@ -199,6 +227,20 @@ export class Store {
     this.#call()
   }
 }
+
+/** Of a face of which the journal knows nothing it is told first where the changes begin. */
+function entriesOf(made: readonly Made[]): Entry[] {
+  const begun = new Set<EditedFace<Pending>>()
+  return made.flatMap(({ pending, face }) => {
+    const { name, begin } = face
+    const entry = { name, changes: pending.change.changes }
+    if (begin === undefined || begun.has(face)) return [entry]
+    begun.add(face)
+    return [{ name, ...begin }, entry]
+  })
+}
+
+const NOTHING: readonly Made[] = []
 
 const NO_ROOM = { kind: 'no-room' } as const
 

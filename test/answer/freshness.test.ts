@@ -56,7 +56,7 @@ t.test('a server told of changed zones answers as one that knows nothing else', 
         const next = publish(origins, zones, i + 2)
         const faces = facesChanged(published, next)!
         told.responder.change(next.generation, faces)
-        inThread = openChange(inThread, shareChange(next.generation, faces))
+        inThread = openChange(inThread, shareChange(published.generation, next.generation, faces))
         thread.responder.change(inThread, faces)
         published = next
         compare(questions, published.generation, [told, thread])

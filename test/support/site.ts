@@ -26,6 +26,8 @@ export type Served = {
 
 export class Site {
   readonly folder: string
+  /** Lines of the log of the server that was started last. */
+  said: readonly string[] = []
   #server: Server | undefined
   program = 'a'
 
@@ -34,8 +36,10 @@ export class Site {
   }
 
   async start(): Promise<void> {
+    const said: string[] = []
+    this.said = said
     this.#server = await Server.start(this.#settings, {
-      log: pino({ level: 'silent' }),
+      log: pino({ level: 'warn' }, { write: (line) => said.push(line) }),
       program: this.program,
       // A thread costs a test more than the disk does.
       writeKept: async (data) => writeKept(data),

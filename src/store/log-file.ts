@@ -1,0 +1,71 @@
+// One file that is appended to, as the log (log.ts) sees the disk. Everything is asynchronous: a disk that is slow holds up whoever
+// waits for it, and nobody else.
+
+import { constants } from 'node:fs'
+import { type FileHandle, open, rename } from 'node:fs/promises'
+import { dirname } from 'node:path'
+
+export type LogFile = {
+  /** In octets, when it was opened. */
+  readonly size: number
+  /** At most so many octets; fewer where the file ends. */
+  readonly read: (at: number, length: number) => Promise<Uint8Array>
+  readonly write: (at: number, bytes: Uint8Array) => Promise<void>
+  /** What was written before would be found again after a crash. */
+  readonly sync: () => Promise<void>
+  readonly cut: (size: number) => Promise<void>
+  readonly close: () => Promise<void>
+}
+
+export type LogDisk = {
+  /** Made where it is missing. Never follows a link. */
+  readonly open: (path: string) => Promise<LogFile>
+  /** Puts a file in the place of another, in one step. */
+  readonly replace: (from: string, to: string) => Promise<void>
+}
+
+export const disk: LogDisk = {
+  open: async (path) => {
+    const handle = await open(path, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o640)
+    const stat = await handle.stat()
+    if (!stat.isFile()) {
+      await handle.close()
+      throw new Error(`${path} is no regular file`)
+    }
+    await syncFolder(dirname(path))
+    return fileOf(handle, stat.size)
+  },
+  replace: async (from, to) => {
+    await rename(from, to)
+    await syncFolder(dirname(to))
+  },
+}
+
+function fileOf(handle: FileHandle, size: number): LogFile {
+  return {
+    size,
+    read: async (at, length) => {
+      const bytes = Buffer.allocUnsafe(length)
+      let done = 0
+      for (let read = 1; read > 0 && done < length; done += read)
+        read = (await handle.read(bytes, done, length - done, at + done)).bytesRead
+      return bytes.subarray(0, done)
+    },
+    write: async (at, bytes) => {
+      for (let done = 0; done < bytes.length; )
+        done += (await handle.write(bytes, done, bytes.length - done, at + done)).bytesWritten
+    },
+    sync: () => handle.datasync(),
+    cut: (size) => handle.truncate(size),
+    close: () => handle.close(),
+  }
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const handle = await open(path, constants.O_RDONLY)
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}

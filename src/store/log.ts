@@ -1,0 +1,176 @@
+// A file of records that only grows, for whatever has to outlive a crash. A record that append() resolved for is there at the next
+// start; one that it rejected is not. What waits while the disk is busy is written together, with one fsync for all.
+
+import { type LogDisk, type LogFile, disk as realDisk } from './log-file.ts'
+import { MAGIC, readLog, writeRecord } from './log-format.ts'
+
+export type LogOptions = {
+  /** Of what is written; records of a newer one are not understood. */
+  readonly version: number
+  /** Told of octets at the end that are no record. They are put aside and cut off. */
+  readonly onTorn: (octets: number, aside: string) => void
+  readonly disk?: LogDisk
+}
+
+/** Makes a smaller file of the records up to `end`: from `path` to `to`, which it leaves flushed to the disk. */
+export type Rewrite = (path: string, end: number, to: string) => Promise<void>
+
+type Waiting = {
+  readonly records: readonly Uint8Array[]
+  readonly resolve: () => void
+  readonly reject: (error: unknown) => void
+}
+
+export class Log {
+  readonly path: string
+  readonly #disk: LogDisk
+  readonly #version: number
+  #file: LogFile
+  /** What is beyond was refused, or never written whole. */
+  #size: number
+  /** Whether something may lie beyond `size` that was refused. */
+  #isDirty = false
+  #waiting: Waiting[] = []
+  #turn: Promise<unknown> = Promise.resolve()
+
+  private constructor(path: string, file: LogFile, size: number, { version, disk = realDisk }: LogOptions) {
+    this.path = path
+    this.#file = file
+    this.#size = size
+    this.#version = version
+    this.#disk = disk
+  }
+
+  /** Visits all records. A sentence where the file must not be written to; it stays as it is. Rejects with system errors. */
+  static async open(
+    path: string,
+    options: LogOptions,
+    visit: (payload: Uint8Array, version: number) => void,
+  ): Promise<Log | string> {
+    const { disk = realDisk, version, onTorn } = options
+    const file = await disk.open(path)
+    const ending = await readLog(file, file.size, version, visit)
+    if (ending.kind === 'newer' || ending.kind === 'foreign') {
+      await file.close()
+      return ending.kind === 'newer'
+        ? `a newer version of Janus has written to ${path}`
+        : `${path} is no log of changes`
+    }
+    if (ending.kind === 'torn') {
+      const aside = `${path}.torn-${ending.size}`
+      await putAside(disk, file, ending.size, aside)
+      await file.cut(ending.size)
+      await file.sync()
+      onTorn(file.size - ending.size, aside)
+    }
+    const log = new Log(path, file, ending.size, options)
+    if (ending.size === 0) await log.#begin()
+    return log
+  }
+
+  /** In octets. */
+  get size(): number {
+    return this.#size
+  }
+
+  /** Resolves once all of them are on the disk; rejects where none of them is kept. */
+  append(payloads: readonly Uint8Array[]): Promise<void> {
+    const records = payloads.map((payload) => writeRecord(this.#version, payload))
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ records, resolve, reject })
+      if (this.#waiting.length === 1) void this.#alone(() => this.#writeWaiting())
+    })
+  }
+
+  /** Writes a smaller file in place of this one; appending goes on meanwhile. Rejects where it stays as it was. */
+  async compact(rewrite: Rewrite): Promise<void> {
+    const end = this.#size
+    const to = `${this.path}.next`
+    await rewrite(this.path, end, to)
+    await this.#alone(async () => {
+      const file = await this.#disk.open(to)
+      try {
+        const size = await copy(this.#file, end, this.#size, file, file.size)
+        await file.sync()
+        await this.#disk.replace(to, this.path)
+        await this.#file.close()
+        this.#file = file
+        this.#size = size
+      } catch (error) {
+        await file.close()
+        throw error
+      }
+    })
+  }
+
+  /** When all that waits is written. */
+  close(): Promise<void> {
+    return this.#alone(() => this.#file.close())
+  }
+
+  async #begin(): Promise<void> {
+    await this.#file.write(0, MAGIC)
+    await this.#file.sync()
+    this.#size = MAGIC.length
+  }
+
+  #alone<R>(task: () => Promise<R>): Promise<R> {
+    const done = this.#turn.then(task)
+    this.#turn = done.catch(() => {})
+    return done
+  }
+
+  async #writeWaiting(): Promise<void> {
+    const waiting = this.#waiting
+    this.#waiting = []
+    const octets = joined(waiting.flatMap(({ records }) => records))
+    try {
+      if (this.#isDirty) await this.#cutBack()
+      this.#isDirty = true
+      await this.#file.write(this.#size, octets)
+      await this.#file.sync()
+      this.#isDirty = false
+      this.#size += octets.length
+    } catch (error) {
+      // A part of it may be there: at the next start it is not to be taken for accepted.
+      await this.#cutBack().catch(() => {})
+      for (const { reject } of waiting) reject(error)
+      return
+    }
+    for (const { resolve } of waiting) resolve()
+  }
+
+  async #cutBack(): Promise<void> {
+    await this.#file.cut(this.#size)
+    await this.#file.sync()
+    this.#isDirty = false
+  }
+}
+
+/** Nothing is thrown away that somebody may be able to read. */
+async function putAside(disk: LogDisk, file: LogFile, from: number, path: string): Promise<void> {
+  const aside = await disk.open(path)
+  try {
+    await copy(file, from, file.size, aside, aside.size)
+    await aside.sync()
+  } finally {
+    await aside.close()
+  }
+}
+
+const PIECE = 1 << 20
+
+/** Gives where in `to` it ends. */
+async function copy(from: LogFile, start: number, end: number, to: LogFile, at: number): Promise<number> {
+  let target = at
+  for (let p = start; p < end; p += PIECE) {
+    const piece = await from.read(p, Math.min(PIECE, end - p))
+    await to.write(target, piece)
+    target += piece.length
+  }
+  return target
+}
+
+function joined(records: readonly Uint8Array[]): Uint8Array {
+  return records.length === 1 ? records[0]! : Buffer.concat(records)
+}

@@ -1,0 +1,216 @@
+// What a log said that it has is there after any end of the process, and nothing else is; a disk that is full refuses, and says so.
+
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { Log } from '../../src/store/log.ts'
+import { disk, type LogDisk, type LogFile } from '../../src/store/log-file.ts'
+
+function pathOf(t: Test): string {
+  const folder = mkdtempSync(join(tmpdir(), 'janus-log-'))
+  t.teardown(() => rmSync(folder, { recursive: true }))
+  return join(folder, 'log')
+}
+
+const octets = (text: string) => Buffer.from(text)
+
+/** All that is in the log, and what was cut off. */
+async function contents(path: string, on: LogDisk = disk): Promise<{ records: string[]; torn: number }> {
+  const records: string[] = []
+  let torn = 0
+  const onTorn = (octets: number) => {
+    torn = octets
+  }
+  const visit = (payload: Uint8Array) => void records.push(Buffer.from(payload).toString())
+  const log = await Log.open(path, { version: 1, onTorn, disk: on }, visit)
+  if (typeof log === 'string') throw new Error(log)
+  await log.close()
+  return { records, torn }
+}
+
+async function opened(path: string, options: { version?: number; disk?: LogDisk } = {}): Promise<Log> {
+  const log = await Log.open(path, { version: 1, onTorn: () => {}, ...options }, () => {})
+  if (typeof log === 'string') throw new Error(log)
+  return log
+}
+
+t.test('what was appended is found again, in its order', async (t) => {
+  const path = pathOf(t)
+  const log = await opened(path)
+  await log.append([octets('one'), octets('')])
+  await Promise.all([log.append([octets('two')]), log.append([octets('three'), octets('four')]), log.append([])])
+  await log.append([Buffer.alloc(3_000_000, 'x')])
+  await log.close()
+  const { records, torn } = await contents(path)
+  t.same(records.slice(0, -1), ['one', '', 'two', 'three', 'four'])
+  t.equal(records.at(-1)!.length, 3_000_000)
+  t.equal(torn, 0)
+})
+
+t.test('what waits while the disk is busy costs one fsync', async (t) => {
+  let syncs = 0
+  const counting: LogDisk = {
+    ...disk,
+    open: async (path) => {
+      const file = await disk.open(path)
+      return {
+        ...file,
+        sync: () => {
+          syncs++
+          return file.sync()
+        },
+      }
+    },
+  }
+  const path = pathOf(t)
+  const log = await opened(path, { disk: counting })
+  syncs = 0
+  await Promise.all(Array.from({ length: 100 }, (_, i) => log.append([octets(`${i}`)])))
+  t.ok(syncs <= 2, `${syncs} for a hundred`)
+  await log.close()
+  t.equal((await contents(path)).records.length, 100)
+})
+
+t.test('wherever the file is cut off, what is whole is read, and the rest is put aside and told of', async (t) => {
+  const path = pathOf(t)
+  const log = await opened(path)
+  const ends = [log.size]
+  for (const record of ['one', 'two and more', 'three']) {
+    await log.append([octets(record)])
+    ends.push(log.size)
+  }
+  await log.close()
+  const whole = readFileSync(path)
+  for (let length = 0; length < whole.length; length++) {
+    writeFileSync(path, whole.subarray(0, length))
+    const { records, torn } = await contents(path)
+    const kept = Math.max(
+      ends.findLastIndex((end) => end <= length),
+      0,
+    )
+    t.same(records, ['one', 'two and more', 'three'].slice(0, kept), `${length} octets`)
+    t.equal(torn, length - (length < ends[0]! ? 0 : ends[kept]!))
+    const again = await opened(path)
+    await again.append([octets('after')])
+    await again.close()
+    t.same((await contents(path)).records, [...records, 'after'])
+  }
+  t.ok(readdirSync(join(path, '..')).some((name) => name.startsWith('log.torn-')))
+})
+
+t.test('an octet that has changed ends the log, and is put aside with all behind it', async (t) => {
+  const path = pathOf(t)
+  const log = await opened(path)
+  await log.append([octets('one')])
+  const from = log.size
+  await log.append([octets('two')])
+  await log.append([octets('three')])
+  await log.close()
+  const whole = readFileSync(path)
+  const damaged = Buffer.from(whole)
+  damaged[from + 10]! ^= 1
+  writeFileSync(path, damaged)
+  t.match(await contents(path), { records: ['one'], torn: whole.length - from })
+  t.same(readFileSync(`${path}.torn-${from}`), damaged.subarray(from))
+})
+
+t.test('what another program or a newer version has written stays as it is', async (t) => {
+  const path = pathOf(t)
+  writeFileSync(path, 'Dear diary,')
+  const options = { version: 1, onTorn: () => t.fail('nothing is cut') }
+  t.match(await Log.open(path, options, () => {}), /is no log/)
+  t.equal(readFileSync(path, 'utf8'), 'Dear diary,')
+  rmSync(path)
+  const newer = await opened(path, { version: 2 })
+  await newer.append([octets('from the future')])
+  await newer.close()
+  const before = readFileSync(path)
+  t.match(await Log.open(path, options, () => {}), /newer version/)
+  t.same(readFileSync(path), before)
+})
+
+/** A disk that takes no more after so many octets. */
+function small(room: { octets: number }): LogDisk {
+  const full = () => Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' })
+  return {
+    ...disk,
+    open: async (path) => {
+      const file = await disk.open(path)
+      const write: LogFile['write'] = async (at, bytes) => {
+        const fits = bytes.subarray(0, Math.max(room.octets, 0))
+        room.octets -= bytes.length
+        await file.write(at, fits)
+        if (fits.length < bytes.length) throw full()
+      }
+      return { ...file, write }
+    },
+  }
+}
+
+t.test('a disk that is full refuses what does not fit, whole, and takes it later', async (t) => {
+  const path = pathOf(t)
+  const room = { octets: 40 }
+  const log = await opened(path, { disk: small(room) })
+  await log.append([octets('one')])
+  await t.rejects(log.append([octets('this is too much'), octets('x')]), { code: 'ENOSPC' })
+  t.same((await contents(path)).records, ['one'], 'as a start would find it')
+  room.octets = 1000
+  await log.append([octets('two')])
+  await log.close()
+  t.same(await contents(path), { records: ['one', 'two'], torn: 0 })
+})
+
+t.test('a log is made smaller while it grows', async (t) => {
+  const path = pathOf(t)
+  const log = await opened(path)
+  for (let i = 0; i < 50; i++) await log.append([octets(`old ${i}`)])
+  const appended: Promise<void>[] = []
+  await log.compact(async (from, end, to) => {
+    t.equal(from, path)
+    t.equal(end, log.size)
+    const next = await opened(to)
+    await next.append([octets('all that was')])
+    await next.close()
+    appended.push(log.append([octets('meanwhile')]))
+  })
+  await Promise.all(appended)
+  await log.append([octets('after')])
+  await t.rejects(log.compact(() => Promise.reject(new Error('no room'))))
+  await log.append([octets('and on')])
+  await log.close()
+  t.same((await contents(path)).records, ['all that was', 'meanwhile', 'after', 'and on'])
+})
+
+t.test('kill -9 at every write: what was accepted is there, and nothing that was not asked for', async (t) => {
+  const path = pathOf(t)
+  let points = 0
+  for (let at = 1; ; at++) {
+    for (const name of readdirSync(join(path, '..'))) rmSync(join(path, '..', name))
+    const { accepted, asked, ended } = await writtenUntil(path, at)
+    if (ended) break
+    points++
+    const { records } = await contents(path)
+    t.same(records.slice(0, accepted.length), accepted, `accepted before step ${at}`)
+    t.same(records, asked.slice(0, records.length), 'and of what was asked for a beginning')
+  }
+  t.ok(points > 12, `${points} points`)
+})
+
+/** A process that appends and makes its log smaller, and is killed in its step number `at`. */
+function writtenUntil(path: string, at: number): Promise<{ accepted: string[]; asked: string[]; ended: boolean }> {
+  const writer = join(import.meta.dirname, '..', 'support', 'log-writer.ts')
+  const child = spawn(process.execPath, [writer, path, String(at)], { stdio: ['ignore', 'pipe', 'inherit'] })
+  let said = ''
+  child.stdout.on('data', (text) => {
+    said += text
+  })
+  return new Promise((resolve) => {
+    child.once('close', (code) => {
+      const lines = said.split('\n')
+      const of = (word: string) => lines.filter((line) => line.startsWith(word)).map((line) => line.slice(word.length))
+      resolve({ accepted: of('accepted '), asked: of('asked '), ended: code === 0 && existsSync(path) })
+    })
+  })
+}
