@@ -1,10 +1,10 @@
-// An address match list to be asked about many addresses: the element that decides is found by the networks around the
-// address, not by reading the list from its start.
+// An address match list for many addresses: finds the element that decides by the networks around the address, without reading
+// the list from its start.
 
 import { prefixKey } from '../views/prefix.ts'
 import type { Acl } from './acl.ts'
 
-/** Each list is made into a table once, however many others name it. */
+/** Makes each list into a table once, however many others name it. */
 export class AclTables {
   readonly #known = new Map<Acl, AclTable>()
 

@@ -1,4 +1,4 @@
-// Address match lists: who is meant by `match-clients { !10.9.0.0/16; 10.0.0.0/8; campus; };`. The first element that matches
+// Address match lists: whom `match-clients { !10.9.0.0/16; 10.0.0.0/8; campus; };` means. The first element that matches
 // decides, a lone `!` in front makes it a no, and case means nothing.
 
 import { type Prefix, prefixKey } from '../views/prefix.ts'
@@ -7,7 +7,7 @@ import { type Statement, wordAt } from './statements.ts'
 
 export type AclElement =
   | { readonly kind: 'prefix'; readonly prefix: Prefix; readonly not: boolean }
-  /** `unreadable`: whom it means cannot be told here, as it is written; the list is empty. */
+  /** `unreadable`: the element as written, which means we do not know whom; the list is empty. */
   | {
       readonly kind: 'list'
       readonly list: Acl
@@ -28,12 +28,12 @@ export type OwnAddresses = { readonly addresses: readonly Prefix[]; readonly net
 /** Where an element stands: in which lists with a name, and whether it keeps out, which a no within a no does not. */
 type Position = { readonly meant: Meant; readonly within: readonly string[]; readonly out: boolean }
 
-/** `lost` is told what cannot be carried over, once for each list that is read. */
+/** `lost` hears what we cannot carry over, once for each list that we read. */
 export class AclReader {
   readonly #named = new Map<string, Statement>()
   readonly #lost: (statement: Statement, why: string) => void
   readonly #own: OwnAddresses | undefined
-  /** A list that many statements name, or inherit, is read once. */
+  /** Reads a list once, however many statements name or inherit it. */
   readonly #read = new Map<string, WeakMap<readonly Statement[], Acl>>()
 
   constructor(lost: (statement: Statement, why: string) => void, own?: OwnAddresses) {
@@ -104,7 +104,7 @@ export class AclReader {
   }
 
   #unreadable(element: Statement, word: string, { meant, not, out }: Reading): AclElement {
-    // Questions are answered without a look at keys (RFC 8945): nobody is known by one.
+    // Janus answers questions without a look at keys (RFC 8945): it knows nobody by one.
     const byKey = word === 'key'
     const effect = byKey && out ? KEY_OUT : EFFECTS[meant][out ? 'out' : 'in']
     const text = elementText(element)
@@ -120,8 +120,8 @@ function onlyTakes(element: Statement): boolean {
 }
 
 /**
- * As named does it where no element of the inner list is a no: the elements go on in the outer list. Of a no, each network that
- * stands there already becomes one where it stands, so that `{ campus; !campus; }` takes nobody.
+ * As named does it where no element of the inner list is a no: the elements go on in the outer list. With a no, each network
+ * that stands there already becomes a no where it stands, so that `{ campus; !campus; }` takes nobody.
  */
 function merge(list: AclElement[], inner: Acl, not: boolean): void {
   if (not) {
@@ -155,7 +155,7 @@ export function elementText({ words }: Statement): string {
   return words.map(({ text }) => text).join(' ')
 }
 
-/** The list as one line, to be compared. */
+/** The list as one line, to compare. */
 export function listText(elements: readonly Statement[]): string {
   return elements
     .map((element) => elementText(element) + (element.block ? `{${listText(element.block)}}` : ''))
@@ -163,7 +163,7 @@ export function listText(elements: readonly Statement[]): string {
     .toLowerCase()
 }
 
-/** What the list takes and nobody can tell whom that is. */
+/** What the list takes without our knowing whom. */
 export function unreadableIn(acl: Acl, out = false): string[] {
   return acl.flatMap((element) => {
     if (element.kind === 'prefix') return []
@@ -176,7 +176,7 @@ export function unreadableIn(acl: Acl, out = false): string[] {
   })
 }
 
-/** What the list takes for certain: whatever keeps out and cannot be read is taken to keep out everybody. */
+/** What the list takes for certain: an unreadable no counts as a no to everybody. */
 export function certain(acl: Acl, out = false): Acl {
   return acl.map((element) => {
     if (element.kind === 'prefix') return element
@@ -188,7 +188,7 @@ export function certain(acl: Acl, out = false): Acl {
 
 const EVERYBODY: Acl = prefixes('any').map((prefix) => ({ kind: 'prefix', prefix, not: false }))
 
-/** Whether the address is matched: yes, no, or not decided by this list. */
+/** Whether the list takes the address: yes, no, or it does not decide. */
 export function decide(acl: Acl, address: Prefix): boolean | undefined {
   for (const element of acl) {
     // Within a list of its own a no means no match, and the outer list goes on (named's documentation, address match lists).

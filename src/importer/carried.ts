@@ -1,4 +1,4 @@
-// Options of named that are keys of janus.yaml: rate limits, what is told of the server, sizes and limits.
+// Options of named that are keys of janus.yaml: rate limits, what the server tells of itself, sizes and limits.
 
 import { formatPrefix } from '../views/prefix.ts'
 import type { AclReader } from './acl.ts'
@@ -13,7 +13,7 @@ export type Carried = ReadonlyMap<string, string>
 type Lose = (statement: Statement, why: string) => void
 type Row = (statement: Statement, keys: Map<string, string>, lose: Lose) => void
 
-/** Keys for the whole server. What has no key here is not looked at: isCarried() tells. */
+/** Keys for the whole server. It passes over options without a key here: isCarried() tells. */
 export function carriedOptions(options: readonly Statement[], acls: AclReader, lose: Lose): Carried {
   const keys = new Map<string, string>()
   for (const statement of options) {

@@ -1,4 +1,4 @@
-// From views that are tried in their order to prefixes of which the most specific wins: the same view for every address, and
+// From views that named tries in their order to prefixes of which the most specific wins: the same view for every address, and
 // the same zones of it.
 
 import { ALL_IPV4, ALL_IPV6, type Prefix, prefixKey } from '../views/prefix.ts'
@@ -39,7 +39,7 @@ export function clientPrefixes(views: readonly OrderedView[]): Prefixes {
     const inherited = given.at(-1)
     around.push(prefix)
     keys.push(key)
-    // All addresses of a prefix that are in no longer one of the list are matched alike: the prefix stands for them.
+    // Lists treat all addresses of a prefix that are in no longer one of the list alike: the prefix stands for them.
     const view = gets(keys)
     given.push(view)
     if (view === inherited) continue
@@ -52,7 +52,7 @@ export function clientPrefixes(views: readonly OrderedView[]): Prefixes {
 
 function deciderFor(views: readonly OrderedView[]): (around: readonly string[]) => string | undefined {
   const tables = new AclTables()
-  // What cannot be read is rare: without it a list takes for certain whomever it takes.
+  // Unreadable elements are rare: without them a list takes for certain whomever it takes.
   const certainly = (acl: Acl) => tables.of(hasUnreadable(acl) ? certain(acl) : acl)
   const rows = views.map(({ name, clients, limits = [], share = () => name }) => ({
     perhaps: tables.of(clients),

@@ -32,7 +32,7 @@ export class ConfFiles {
     this.#directory = resolve(this.#start, written)
   }
 
-  /** Finds paths as they are meant where named works now. */
+  /** Finds paths as named means them where it works now. */
   locator(): (written: string) => string {
     const directory = this.#directory
     return (written) => belowRoot(this.#root, resolve(directory, written))

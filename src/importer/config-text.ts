@@ -7,7 +7,7 @@ import { NOBODY } from './names.ts'
 import type { Share } from './shares.ts'
 import { quoted } from './yaml-text.ts'
 
-/** Where a view's version of a zone is read from. */
+/** The file that a view's face comes from. */
 export type Place = { readonly view: string; readonly path: string }
 
 export type Contents = {

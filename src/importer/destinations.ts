@@ -1,5 +1,5 @@
-// `match-destinations`: views that are chosen by the address of ours that is asked. An address of ours is tied to a view where
-// everybody gets the same there; where that does not do, those who might get another view get none.
+// `match-destinations`: named chooses a view by the address of ours that a client asks. We tie an address of ours to a view
+// where everybody gets the same there; elsewhere those who might get another view get none.
 
 import { type Prefix, prefixKey } from '../views/prefix.ts'
 import { type Acl, certain, decide, prefixesIn } from './acl.ts'
@@ -12,11 +12,11 @@ export type DestinedView = OrderedView & {
 }
 
 export type Destined = {
-  /** For all addresses of ours that are not tied. */
+  /** For all addresses of ours that we do not tie. */
   readonly clients: Prefixes
   /** The view of an address of ours, or the share of one. */
   readonly tied: ReadonlyMap<Endpoint, string>
-  /** Views of which it cannot be told who gets them. */
+  /** Views of which we cannot tell who gets them. */
   readonly undecided: ReadonlySet<string>
   /** Views that are at no address where we listen. */
   readonly unreached: ReadonlySet<string>
@@ -83,7 +83,7 @@ function viewAt(view: DestinedView, address: Prefix): OrderedView[] {
   return asked ? [view] : []
 }
 
-/** Undefined where some of the addresses are meant and others are not, and where that cannot be told. */
+/** Undefined where it means some of the addresses and others not, and where we cannot tell. */
 export function isAskedAt(destinations: Acl | undefined, address: Prefix): boolean | undefined {
   if (destinations === undefined) return true
   const parts = prefixesIn(destinations).some(({ family, bits }) => family === address.family && bits > address.bits)
@@ -92,7 +92,7 @@ export function isAskedAt(destinations: Acl | undefined, address: Prefix): boole
   return decide(destinations, address) === true ? undefined : false
 }
 
-/** Its clients are not to get the views behind it either. */
+/** Its clients must not get the views behind it either. */
 function nobodyOf({ clients }: DestinedView): OrderedView {
   return { name: undefined, clients }
 }

@@ -1,4 +1,4 @@
-// A BIND configuration with views to janus.yaml and zone files: the same answers to everybody, each zone written once.
+// Makes janus.yaml and zone files of a BIND configuration with views: the same answers to everybody, each zone written once.
 
 import { hasError } from '../check/read-zone.ts'
 import { nameFlawText, nameText, readName } from '../dns/name-text.ts'
@@ -19,11 +19,11 @@ import { type Share, sharesOf } from './shares.ts'
 import { splitZone, type Version } from './split.ts'
 
 export type ImportSettings = ReadOptions & {
-  /** Zone files that can be served as they are stay where they are. */
+  /** Leave zone files where they are if Janus can serve them as they are. */
   readonly keepFiles?: boolean
-  /** Views get the zones that their clients had by recursion. */
+  /** Give views the zones that their clients had by recursion. */
   readonly giveResolved?: boolean
-  /** Told what takes long. */
+  /** Hears what takes long. */
   readonly progress?: (what: string) => void
 }
 
@@ -33,13 +33,13 @@ export type Imported = {
   /** How many zones there are; without one there is nothing to serve. */
   readonly zones: number
   readonly lost: readonly Lost[]
-  /** Who gets an answer that named does not give, or zones that are left out so that nobody does. */
+  /** Who gets an answer that named does not give, or zones that we leave out so that nobody does. */
   readonly widened: readonly Lost[]
   /** What clients had by recursion. */
   readonly resolved: readonly Lost[]
   /** Zones that named signs. */
   readonly signed: readonly Lost[]
-  /** What could not be read in zone files. */
+  /** What we could not read in zone files. */
   readonly problems: readonly Problem[]
 }
 
@@ -175,7 +175,7 @@ class ZoneWriter {
 }
 
 type ReadVersion = {
-  /** Undefined where something cannot be read: without one record a zone may say the opposite. */
+  /** Undefined where we cannot read something: without one record a zone may say the opposite. */
   readonly records: readonly FaceRecord[] | undefined
   readonly problems: readonly Problem[]
   /** Lines that named passes over. */

@@ -15,7 +15,7 @@ export type Endpoint = {
 
 type Lose = (statement: Statement, why: string) => void
 
-/** The statements within `options`; those that say nothing of addresses are passed over. */
+/** The statements within `options`; passes over those that say nothing of addresses. */
 export function readListen(options: readonly Statement[], acls: AclReader, lose: Lose): Endpoint[] {
   const port = options.findLast((one) => keyword(one) === 'port')
   const given = port === undefined ? '' : wordAt(port, 1)
@@ -29,7 +29,7 @@ export function readListen(options: readonly Statement[], acls: AclReader, lose:
   return different.filter((one) => !different.some((other) => isPartOf(one, other)))
 }
 
-/** Who listens on all addresses of a family has each of them, and no port can be taken twice. */
+/** Who listens on all addresses of a family has each of them, and nobody can take a port twice. */
 function isPartOf({ address, port }: Endpoint, { address: all, port: taken }: Endpoint): boolean {
   return all.bits === 0 && address.bits > 0 && all.family === address.family && (port || DNS) === (taken || DNS)
 }
@@ -51,7 +51,7 @@ function addressesOf(statement: Statement, acls: AclReader, defaultPort: string,
   return read.flatMap(({ element, acl }) => {
     const prefixes = taken(acl).filter((prefix) => prefix.family === family)
     const single = prefixes.filter((prefix) => prefix.bits === 0 || prefix.bits === prefix.octets.length * 8)
-    // A prefix stands for those addresses of this host that lie in it, and all but some are not to be listened on either.
+    // A prefix stands for those addresses of this host that lie in it, and Janus cannot listen on all but some either.
     if (single.length < prefixes.length || keepsOut(acl, family))
       lose(element, `"${elementText(element)}" in ${words[0]}: write the single addresses of this host`)
     return single.filter((prefix) => decide(whole, prefix) === true).map((prefix) => endpoint(unbound(prefix), port))
@@ -71,7 +71,7 @@ function taken(acl: readonly AclElement[]): Prefix[] {
   })
 }
 
-/** Some of the family, and not all, which is how nobody is written. */
+/** Some of the family, and not all: all of them is how named writes nobody. */
 function keepsOut(acl: readonly AclElement[], family: 4 | 6): boolean {
   return acl.some((element) => {
     if (element.kind === 'prefix') return element.not && element.prefix.bits > 0 && element.prefix.family === family

@@ -1,9 +1,9 @@
-// What of named's statements says nothing that a client of Janus could notice, so that it is not told as lost: what Janus does
-// anyway, what is about recursion alone, and what is about named's own files and work.
+// The statements of named that no client of Janus could miss, which the import does not list: what Janus does anyway, what is
+// about recursion alone, and what is about named's own files and work.
 
 import { keyword, type Statement, wordAt } from './statements.ts'
 
-/** Whether nothing is lost where the statement is left out. */
+/** Whether leaving out the statement loses nothing. */
 export function saysNothing(statement: Statement): boolean {
   const key = keyword(statement)
   return QUIET.has(key) || SAME[key]?.(statement) === true
@@ -109,7 +109,7 @@ const QUIET: ReadonlySet<string> = new Set([
   'avoid-v6-udp-ports',
   'validate-except',
   'v6-bias',
-  // Transfers: what lists name is told where it is used.
+  // Transfers: the import tells of what lists name where a statement uses it.
   'alt-transfer-source',
   'alt-transfer-source-v6',
   'dialup',

@@ -1,4 +1,4 @@
-// What a BIND configuration says of views and zones, and all that it says besides: nothing is dropped without a word.
+// What a BIND configuration says of views and zones, and all that it says besides: we drop nothing without a word.
 
 import { existsSync } from 'node:fs'
 import { type Acl, AclReader, listText, type Meant, type OwnAddresses, unreadableIn } from './acl.ts'
@@ -10,7 +10,7 @@ import { type Signing, signingOf } from './signing.ts'
 import { keyword, readStatements, type Statement, wordAt } from './statements.ts'
 
 export type NamedConfig = {
-  /** In the order in which they are tried; one that takes everybody where the file has no views. */
+  /** In the order in which named tries them; one that takes everybody where the file has no views. */
   readonly views: readonly NamedView[]
   readonly listen: readonly Endpoint[]
   /** Clients that get no answer at all. */
@@ -30,7 +30,7 @@ export type NamedView = {
   readonly destinations: Acl | undefined
   readonly statement: Statement | undefined
   readonly zones: readonly NamedZone[]
-  /** Zones that named knows in this view and that are not carried over; its clients get nothing from the zones above. */
+  /** Zones that named knows in this view and that we do not carry over; its clients get nothing from the zones above. */
   readonly others: readonly string[]
   readonly recursion: Recursion | undefined
   readonly carried: Carried
@@ -51,13 +51,13 @@ export type NamedZone = {
   readonly statement: Statement
   /** Every one must take the client. */
   readonly limits: readonly Limit[]
-  /** The addresses of ours at which the zone is answered; all where there is no list. */
+  /** The addresses of ours at which named answers the zone; all where there is no list. */
   readonly answeredAt: Acl | undefined
   /** How named signs it. */
   readonly signing: Signing | undefined
 }
 
-/** Something that is not carried over. */
+/** Something that we do not carry over. */
 export type Lost = { readonly file: string; readonly line: number; readonly why: string }
 
 export type ReadOptions = {
@@ -123,7 +123,7 @@ class Importer {
     }
   }
 
-  /** Included files' statements in the place of the statement that includes them. */
+  /** Puts the statements of included files in the place of the statement that includes them. */
   #included(statements: readonly Statement[]): Statement[] {
     return statements.flatMap((statement) => {
       if (keyword(statement) === 'options') this.#readOptions(statement)
@@ -301,7 +301,7 @@ class Importer {
     }
   }
 
-  /** Whoever is meant by what cannot be read gets one of the views behind. */
+  /** Whomever the unreadable part means gets one of the views behind. */
   #tellUnreadableClients(views: readonly NamedView[]): void {
     for (const { clients, name, statement } of views.slice(0, -1))
       for (const text of new Set(unreadableIn(clients)))
@@ -356,7 +356,7 @@ const ZONE_READ: ReadonlySet<string> = new Set([
   'allow-query-on',
 ])
 
-/** What takes the place of a statement that is not carried over. */
+/** What takes the place of a statement that we do not carry over. */
 const ELSEWHERE: { readonly [key: string]: string } = {
   'allow-transfer': 'name the secondaries under "transfers"',
   'also-notify': 'no NOTIFY is sent, and secondaries look as often as the SOA says',
@@ -372,7 +372,7 @@ const WIDENS: { readonly [key: string]: string } = {
 /** For recursion alone. */
 const RESOLVED_TYPES: ReadonlySet<string> = new Set(['hint', 'redirect'])
 
-/** Whether names of such a zone are answered from it and never from the zone above. */
+/** Whether named answers names of such a zone from it and never from the zone above. */
 function takesNames(body: readonly Statement[]): boolean {
   return !['hint', 'redirect', 'forward', 'delegation-only'].includes(typeOf(body))
 }
@@ -386,7 +386,7 @@ function find(statements: readonly Statement[], key: string): Statement | undefi
   return statements.find((one) => keyword(one) === key)
 }
 
-/** Where nothing is said in one scope, that of the next holds. */
+/** Where one scope says nothing, the next holds. */
 function effective(scopes: readonly (readonly Statement[])[], key: string): Statement | undefined {
   for (const scope of scopes) {
     const found = find(scope, key)

@@ -1,4 +1,4 @@
-// What clients of a view had by recursion alone: zones that named shows to strangers in another view, and the rest of the world.
+// What clients of a view had by recursion alone: zones that named shows strangers in another view, and the rest of the world.
 
 import type { Limit, Lost, NamedConfig, NamedView, NamedZone } from './named-conf.ts'
 import { type Shares, sharesOfStrangers } from './shares.ts'

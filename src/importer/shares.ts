@@ -16,13 +16,13 @@ export type Share = {
 export type Shares = {
   /** In the order of the views; the one with the most zones of its view comes before the others. */
   readonly shares: readonly Share[]
-  /** Views are named by the keys of shares. */
+  /** The keys of shares name views. */
   readonly destined: Destined
   /** Zones that nobody gets. */
   readonly leftOut: readonly Lost[]
 }
 
-/** More views than this nobody would want to read. */
+/** Nobody wants to read more views than this. */
 const MAX_SHARES = 64
 
 export function sharesOf(config: NamedConfig): Shares {
@@ -138,7 +138,7 @@ function parents(name: string): string[] {
   return name === '.' ? [] : [...above, '.']
 }
 
-/** The shares of those of whom nothing is known: all addresses that no prefix names. */
+/** The shares of clients of whom we know nothing: all addresses that no prefix names. */
 export function sharesOfStrangers({ shares, destined }: Shares): Share[] {
   const isAll = ({ bits }: Prefix) => bits === 0
   const tied = new Set(destined.tied.values())

@@ -37,7 +37,7 @@ export function splitZone(origin: Uint8Array, versions: readonly Version[]): str
   const lines = order.flatMap((section) => {
     const own = (sections.get(section) ?? []).sort(inOrder)
     const views = section.split(' ').length
-    // A set that only some views have, at a name that all have, is added; one that others have too is a version of it.
+    // $ADD a set that only some views have, at a name that all have; a set that others have too takes the place of theirs.
     const adds = (set: FaceRecord[]) =>
       section !== '*' && commonNames.has(nameKey(set[0]!.owner)) && given(set) === views
     const body = own.flatMap((set) => set.map((record) => `${adds(set) ? '$ADD ' : ''}${line(record, origin)}`))

@@ -83,7 +83,7 @@ class Reader {
         if (this.#tokens[this.#next++]?.kind !== 'close')
           throw new NotReadable(`${this.#file}:${token.line}: "{" is not closed`)
       } else if (token.kind === 'close') {
-        // The semicolon before a closing brace is often forgotten; named refuses it, and so do we.
+        // People often forget the semicolon before a closing brace; named refuses that, and so do we.
         throw new NotReadable(`${this.#file}:${token.line}: ";" is missing before "}"`)
       } else return { file: this.#file, line, words, block }
     }

@@ -48,7 +48,7 @@ function inOrder(terms: readonly SpfTerm[]): SpfTerm[] {
   return [...mechanisms, ...terms.filter(({ name, qualifier }) => name === 'redirect' && qualifier === '')]
 }
 
-/** The policy that `redirect` names decides. */
+/** A `redirect` counts as one: the policy that it names decides. */
 function isPass({ text }: SpfTerm): boolean {
   return !/^[-~?]/.test(text)
 }

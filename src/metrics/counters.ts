@@ -130,7 +130,7 @@ export function pulseOf(buffer: SharedArrayBuffer): { readonly beats: number; re
 export type Totals = {
   /** Datagrams: read, sent as answers, and answers that the system did not take. */
   readonly udp: { readonly received: number; readonly sent: number; readonly failed: number }
-  /** Without zeros. */
+  /** Without those that nobody asked. */
   readonly queries: readonly QueryTotal[]
   /** By view; -1 stands for none. */
   readonly views: readonly { view: number; truncated: number; limited: number; misplaced: number }[]
