@@ -1,4 +1,4 @@
-// What comparing with other nameservers and with the reference once showed to be wrong: one row each, so that it stays right.
+// What comparing with other nameservers and with the reference once showed wrong: one row each, so that it stays right.
 
 import t from 'tap'
 import { type AskOptions, isAuthoritative, recordText, summary, TestServer } from '../support/ask.ts'

@@ -1,5 +1,5 @@
-// Answers that are kept hold as long as the zones that they were made of, and no longer: a server that is told which zones have
-// changed answers as one that was started just now.
+// Kept answers hold as long as the zones that they come from, and no longer: a server that hears which zones have changed
+// answers as one that starts just now.
 
 import fc from 'fast-check'
 import t from 'tap'
@@ -25,7 +25,7 @@ import { zoneOf } from '../support/zones.ts'
 
 const manners: readonly AskOptions[] = [{}, { edns: 1232 }, { stream: true }, { dnssec: true }]
 
-/** Told each time that everything has changed. */
+/** Hears each time that everything has changed. */
 const fresh = new TestServer(publish([], [], 0).generation)
 
 /** Versions of the zones of a world, any of which may be missing, and what is asked between two of them. */

@@ -1,4 +1,4 @@
-// Answers that are kept are the composer's own: octet by octet what a server would say that has never been asked before.
+// Kept answers are the composer's own: octet by octet what a server says that nobody has asked before.
 
 import fc from 'fast-check'
 import t from 'tap'

@@ -1,4 +1,4 @@
-// Negative answers: which of the two, and for how long they may be kept (RFC 2308 §2, §3, §5).
+// Negative answers: which of the two, and for how long a resolver may keep them (RFC 2308 §2, §3, §5).
 
 import t from 'tap'
 import { recordText, summary, TestServer } from '../support/ask.ts'

@@ -1,5 +1,5 @@
-// What keeps answers, filled round and round with answers of every size: each is found as it was put in or not at all, the
-// last one always, and nobody writes beyond the ring.
+// Fills the ring that keeps answers round and round with answers of every size: it gives each back as it was or not at all,
+// always the last one, and writes nothing beyond itself.
 
 import fc from 'fast-check'
 import t from 'tap'

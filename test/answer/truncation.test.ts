@@ -1,4 +1,4 @@
-// What is left out where it does not fit, and when the client is told so (RFC 2181 §9, RFC 9471 §3).
+// What an answer leaves out where it does not fit, and when it says so (RFC 2181 §9, RFC 9471 §3).
 
 import t from 'tap'
 import type { ResponderOptions } from '../../src/server/responder.ts'

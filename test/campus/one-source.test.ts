@@ -62,7 +62,7 @@ t.test('what differs between the faces is expected, and the way of the mail is p
   t.equal(janus(['check', '--config', 'zones/janus.yaml', '--strict']).status, 0)
 })
 
-/** The octets of both are written from the same records in the same order, but for the turns of rrsets. */
+/** The answers of both have the same records in the same order, but for the turns of rrsets. */
 function records(message: Uint8Array): string {
   return Buffer.from(message).toString('latin1').split('').sort().join('')
 }

@@ -1,4 +1,4 @@
-// Old findings written down once are not told again; new ones are.
+// zonecheck does not tell old findings that somebody wrote down; it tells new ones.
 
 import t from 'tap'
 import { beyondBaseline, makeBaseline, readBaseline } from '../../src/check/baseline.ts'

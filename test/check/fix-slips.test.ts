@@ -1,4 +1,4 @@
-// Correct zones with slips put into them: --fix restores a word or leaves it, and no name comes about that nobody meant.
+// Correct zones with slips in them: --fix restores a word or leaves it, and makes no name that nobody meant.
 
 import assert from 'node:assert/strict'
 import fc from 'fast-check'

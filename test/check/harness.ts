@@ -1,4 +1,4 @@
-// Zones out of text through all rules, for tests: what a person who runs zonecheck would be told.
+// Zones out of text through all rules, for tests: what zonecheck tells a person.
 
 import { checkView, type ViewFacts } from '../../src/check/check-view.ts'
 import { checkViews } from '../../src/check/check-views.ts'
@@ -99,7 +99,7 @@ export function problemsOfFaces(
     { ...view, members: members[0]! },
     { ...facing, members: members[1]! },
   ]
-  // A finding about both is told in the second: the example is that one.
+  // A finding about both stands in the second: the example is that one.
   const problems = [...own.problems, ...checkViews(rules, views.toReversed())]
   return sortProblems(problems.filter(({ place }) => place.file === file))
 }

@@ -1,4 +1,4 @@
-// Comments that silence a rule on a line, and what is said about comments that do not.
+// Comments that silence a rule on a line, and what zonecheck says about comments that do not.
 
 import t from 'tap'
 import { applyIgnores } from '../../src/check/ignores.ts'

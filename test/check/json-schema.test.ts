@@ -1,4 +1,4 @@
-// docs/problems.schema.json describes what --format json writes: every rule's finding is held against it.
+// docs/problems.schema.json describes what --format json writes: every rule's finding fits it.
 
 import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'

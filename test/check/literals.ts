@@ -1,4 +1,4 @@
-// The texts in TypeScript source: every string and template literal that is not a comment's, with `{}` for what is put in.
+// The texts in TypeScript source: every string and template literal outside comments, with `{}` for each inserted value.
 
 /** In the order in which they begin; those inside a template's `${…}` come after it. */
 export function literals(source: string): string[] {

@@ -1,4 +1,4 @@
-// What makes a zone refused, in every spelling: tables of records and of what is found in them.
+// What makes Janus refuse a zone, in every spelling: tables of records and of findings in them.
 
 import t from 'tap'
 import { brief, heading, problemsOf, problemsOfView } from './harness.ts'
@@ -253,7 +253,7 @@ t.test('targets are looked for in all zones of the view', async (t) => {
     ],
   ]
   for (const [what, zones, expected] of cases) {
-    // What another zone does not have is worth a word, and refuses nobody.
+    // What another zone lacks is worth a word, and refuses nobody.
     const problems = problemsOfView(zones).filter(
       ({ rule, severity }) => severity === 'error' || rule === 'mx-target-gone',
     )

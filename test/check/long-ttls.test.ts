@@ -1,4 +1,4 @@
-// A TTL with the 32nd bit set counts as 0 (RFC 2181 §8), which whoever wrote it is told.
+// A TTL with the 32nd bit set counts as 0 (RFC 2181 §8), and zonecheck tells its writer.
 
 import t from 'tap'
 import { rulesFor } from '../../src/check/ruleset.ts'

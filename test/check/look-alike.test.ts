@@ -1,4 +1,4 @@
-// Which names are taken for one another, and which only seem to be.
+// Which names readers take for one another, and which only seem so.
 
 import t from 'tap'
 import { heading, problemsOf } from './harness.ts'

@@ -23,7 +23,7 @@ t.test('the catalogue says of each rule whether --fix mends what it finds', asyn
   const problems = [
     ...rules.flatMap((rule) => problemsOfView(exampleZones(rule, exampleText(rule, 'bad')), rule.view)),
     ...problemsOf(`${[...heading, ...others].join('\n')}\n`),
-    // Where a line cannot be read, nobody says that something is missing.
+    // Where a line is unreadable, no rule says that something is missing.
     ...problemsOf(`${[...heading, 'c A 192.0.2.1 # x', '# x'].join('\n')}\n`),
   ]
   const mended = new Set(problems.filter(({ edit }) => edit).map(({ rule }) => rule))

@@ -1,4 +1,4 @@
-// Lines of which many records lack the final dot: each is told of once, in time that grows with the file only.
+// Lines of which many records lack the final dot: one finding for each, in time that grows with the file only.
 
 import t from 'tap'
 import { brief, heading, problemsOf } from './harness.ts'

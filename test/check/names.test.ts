@@ -1,4 +1,4 @@
-// Rules about names and where they lead, in the shapes that their examples do not show: what is found, and what is not.
+// Rules about names and where they lead, in the shapes that their examples do not show: what they find, and what not.
 
 import t from 'tap'
 import { heading, problemsOf } from './harness.ts'

@@ -1,4 +1,4 @@
-// How often NSEC3 hashes a name anew: each range of numbers is told by one rule, and at the stages where it matters.
+// How often NSEC3 hashes a name anew: one rule tells each range of numbers, at the stages where it matters.
 
 import t from 'tap'
 import { rulesFor } from '../../src/check/ruleset.ts'

@@ -1,4 +1,4 @@
-// PTR records that lack the final dot: each line is told once, and a service that is announced is none of them.
+// PTR records that lack the final dot: one finding for each line, and none for a service that is announced.
 
 import t from 'tap'
 import { reverseHeading } from '../../src/check/reverse-example.ts'

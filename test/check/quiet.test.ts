@@ -1,4 +1,5 @@
-// What is no mistake, and was told as one: reverse zones without names, TLSA in zones that are signed later, names of loopback.
+// What is no mistake, although rules took it for one: reverse zones without names, TLSA in zones that somebody signs later,
+// names of loopback.
 
 import t from 'tap'
 import { heading, problemsOf, problemsOfView } from './harness.ts'

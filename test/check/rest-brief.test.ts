@@ -1,4 +1,4 @@
-// What is told where one cause has many findings: little, and where the rest is.
+// What zonecheck tells where one cause has many findings: little, and where the rest is.
 
 import t from 'tap'
 import { fewOfEach } from '../../src/check/rest.ts'

@@ -1,4 +1,4 @@
-// Of many findings of one kind some are told, and how many there are besides.
+// zonecheck tells some of many findings of one kind, and how many there are besides.
 
 import t from 'tap'
 import { readZone } from '../../src/check/read-zone.ts'

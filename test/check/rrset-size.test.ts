@@ -1,4 +1,4 @@
-// How long the answer with an rrset is: the number that is told is the length of the answer that is sent.
+// How long the answer with an rrset is: the rule's number is the length of the answer that the server sends.
 
 import t from 'tap'
 import { messageSize } from '../../src/answer/message-size.ts'

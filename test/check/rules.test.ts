@@ -1,5 +1,5 @@
-// Every rule has a bad zone, in which it is found as the golden output says, and a good one, in which nothing is.
-// GOLDEN=write writes rules/ anew from the examples in the catalogue; the difference is then read like code.
+// Every rule has a bad zone, in which it finds what the golden output says, and a good one, in which it finds nothing.
+// GOLDEN=write writes rules/ anew from the examples in the catalogue; then read the difference like code.
 
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import t from 'tap'

@@ -1,4 +1,4 @@
-// Whole signed zones: what is said of them while keys change (RFC 6781 §4.1.4), when parts of them are lost, and when their
+// Whole signed zones: what rules say of them while keys change (RFC 6781 §4.1.4), when parts of them are lost, and when their
 // signatures are not what they say.
 
 import t from 'tap'

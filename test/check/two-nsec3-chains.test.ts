@@ -1,4 +1,5 @@
-// A zone file taken while its NSEC3 parameters change: the chain that is not used is told once, and not taken for faults.
+// A zone file taken while its NSEC3 parameters change: one finding tells of the chain out of use, and no rule takes it for
+// faults.
 
 import t from 'tap'
 import { nsec3Chain } from '../../src/check/rules/nsec3-chain.ts'

@@ -1,4 +1,4 @@
-// A file with lines that cannot be read: what is missing is told all the same, but of the names that those lines may be about.
+// A file with unreadable lines: rules tell what is missing all the same, but not of the names that those lines may be about.
 
 import fc from 'fast-check'
 import t from 'tap'

@@ -1,4 +1,4 @@
-// A file with a line that cannot be read: what can be said of the other lines all the same, and how the line is mended.
+// A file with an unreadable line: what rules say of the other lines all the same, and how to mend the line.
 
 import t from 'tap'
 import { heading, problemsOf } from './harness.ts'

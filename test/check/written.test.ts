@@ -1,5 +1,5 @@
-// Zone files as other programs and people write them, made after their manner: each has the findings that a careful colleague would
-// give, and no other. GOLDEN=write writes findings.txt anew; the difference is then read like code.
+// Zone files in the manner of other programs and of people: each has the findings that a careful colleague would give, and no
+// other. GOLDEN=write writes findings.txt anew; then read the difference like code.
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import t from 'tap'

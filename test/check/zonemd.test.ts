@@ -1,4 +1,4 @@
-// Digests of a zone beside each other: of each kind one counts, and a file full of them is read once.
+// Digests of a zone beside each other: one of each kind counts, and zonecheck goes once through a file full of them.
 
 import t from 'tap'
 import { brief, heading, problemsOf } from './harness.ts'

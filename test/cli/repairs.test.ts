@@ -1,4 +1,5 @@
-// Repairs that make matters worse are not written: of all rounds those up to the last one without more errors than before.
+// --fix does not write repairs that make matters worse: it writes the rounds up to the last one without more errors than
+// before.
 
 import t from 'tap'
 import { readZone } from '../../src/check/read-zone.ts'

@@ -1,4 +1,4 @@
-// Where zonecheck's text comes from, and which zone and view it is taken for.
+// Where zonecheck's text comes from, and for which zone and view zonecheck takes it.
 
 import { spawnSync } from 'node:child_process'
 import { realpathSync } from 'node:fs'

@@ -1,4 +1,4 @@
-// Which configuration is meant when none is named, and what is said of one that cannot be had.
+// Which configuration a command takes when nobody names one, and what it says of one that it cannot read.
 
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

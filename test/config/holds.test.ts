@@ -1,4 +1,4 @@
-// When a change of an option takes effect is written in its row, and nowhere else.
+// An option's row, and nothing else, says when a change of it takes effect.
 
 import { join } from 'node:path'
 import t from 'tap'

@@ -1,5 +1,5 @@
-// Golden files: X.in is read and X.out holds what is said about it. `GOLDEN=write npx tap test/config/load.test.ts`
-// writes them anew; the difference is to be read.
+// Golden files: X.out holds what Janus says about X.in. `GOLDEN=write npx tap test/config/load.test.ts` writes them anew; read
+// the difference.
 
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'

@@ -1,4 +1,4 @@
-// What is served otherwise than the files have it says so everywhere: after a rollback, and after a reload that was refused.
+// A face that is served otherwise than its file has it says so everywhere: after a rollback, and after a refused reload.
 
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -41,7 +41,7 @@ t.test('files are watched from the reload on that says so, and no longer after t
   t.match(JSON.parse((await janus('reload', ...config, '--json')).stdout), { outcome: 'unchanged', restart: [] })
   editCampus(folder, { serial: 2 })
   t.match(await server.logged('reloaded', 2), { generation: 2 })
-  // The file itself is watched: this is the last reload that comes by itself.
+  // Janus watches the file itself: this is the last reload that comes by itself.
   writeFileSync(join(folder, 'janus.yaml'), plain)
   await server.logged('reloaded', 3)
   const watches = () => readFileSync(`/proc/${server.process.pid}/fdinfo/${inotify(server.process.pid!)}`, 'utf8')

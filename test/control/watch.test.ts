@@ -20,7 +20,7 @@ import { campusZone } from '../support/small-campus.ts'
 const head = 'listen: ["127.0.0.1:0"]\nudp: portable\nstate: state\nwatch: true\n'
 const zone = (serial: number, more = '') => campusZone('external', { serial, more })
 
-/** The server on these zones, and how a change is waited for. */
+/** The server on these zones, and the way to wait for a change. */
 async function watching(t: Test, zones: string, files: Files, prepare: (folder: string) => void = () => {}) {
   const folder = folderOf(t, { 'janus.yaml': `${head}zones: ${zones}\n`, ...files })
   prepare(folder)

@@ -1,4 +1,4 @@
-// Two views held against each other: what counts as a difference, and which are expected.
+// Compares two views: what counts as a difference, and which are expected.
 
 import { join } from 'node:path'
 import fc from 'fast-check'

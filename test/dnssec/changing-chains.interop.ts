@@ -1,5 +1,5 @@
-// A zone that BIND signs while its denial goes from NSEC to NSEC3, to another salt, and back: what it passes through is taken
-// by transfer at every step, served by us, and judged by delv. No step may make a denial bogus (RFC 5155 §10.4 and §10.5).
+// A zone that BIND signs while its denial goes from NSEC to NSEC3, to another salt, and back: we fetch each step by transfer
+// and serve it, and delv judges it. No step may make a denial bogus (RFC 5155 §10.4 and §10.5).
 
 import { execFile, execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'

@@ -1,4 +1,4 @@
-// Proofs belong to the very name that was asked for: an answer from a signed zone does not depend on what was asked before.
+// Proofs belong to the very qname: an answer from a signed zone does not depend on earlier questions.
 
 import fc from 'fast-check'
 import t from 'tap'

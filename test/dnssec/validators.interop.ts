@@ -1,6 +1,6 @@
-// Zones signed by ldns-signzone and dnssec-signzone, served by us, and judged by real validators: unbound with the zones' keys
-// as trust anchors, and delv. What is there, what is not, wildcards, delegations: all secure, or insecure where the zone
-// says so (RFC 4035 §5, RFC 5155 §8 and §9.2).
+// ldns-signzone and dnssec-signzone sign zones, we serve them, and real validators judge them: unbound with the zones' keys as
+// trust anchors, and delv. What is there, what is not, wildcards, delegations: all secure, or insecure where the zone says so
+// (RFC 4035 §5, RFC 5155 §8 and §9.2).
 
 import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -69,7 +69,7 @@ type Case = {
   readonly ask: string
   readonly rcode?: 'NXDOMAIN'
   readonly status: Status
-  /** Where the next closer name is covered by a record with opt-out, nothing is proved of it (RFC 5155 §9.2). */
+  /** A record with opt-out that covers the next closer name proves nothing of it (RFC 5155 §9.2). */
   readonly optOut?: Status
   /** ldns-signzone sets the flag, but keeps unsigned delegations in the chain. */
   readonly optOutByLdns?: Status

@@ -1,5 +1,5 @@
-// docs/install.md is followed as it stands there, from top to bottom: by root, with Debian's tools, on a machine of its own as far
-// as namespaces make one, and the server runs as the unit's user under the unit's filter.
+// Follows docs/install.md as it stands there, from top to bottom: as root, with Debian's tools, on a machine of its own as far
+// as namespaces make one. The server runs as the unit's user under the unit's filter.
 
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -201,7 +201,7 @@ t.test('a face made without private addresses has none, and no name that lost it
       made++
       for (const { type, rdata } of recordsOf(face.zone))
         if (addressesIn(type, rdata).some(isPrivate)) throw new Error(linesOf(face).join('\n'))
-      // Nothing is there that is not inside.
+      // It has nothing that the inside lacks.
       const there = new Set(linesOf(inside))
       for (const line of linesOf(face)) if (!there.has(line)) throw new Error(line)
     }),

@@ -30,7 +30,7 @@ t.test('what is printed and loaded is the same zone, and is printed alike again'
         const differences = compareSets(plainSets(zone, undefined), plainSets(again, undefined))
         if (differences.length > 0 || zone.serial !== again.serial) throw new Error(`${zoneText(one)}\n${printed}`)
         if (printZone(again, 'internal') !== printed) throw new Error(printed)
-        // The order of lines in the source means nothing; of a name in two spellings the first is kept.
+        // The order of lines in the source means nothing; a name in two spellings keeps the first.
         const [soa, ...rest] = one.records
         const turned = zoneText({ ...one, records: [soa!, ...rest.reverse()] })
         const other = printZone(zoneOf(origin, turned), 'internal')

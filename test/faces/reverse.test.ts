@@ -1,4 +1,4 @@
-// Reverse zones that are made, or completed, out of the addresses of each view.
+// Reverse zones that Janus makes, or completes, from the addresses of each view.
 
 import t from 'tap'
 import { reverseZones } from '../../src/config/reverse-zones.ts'

@@ -1,4 +1,4 @@
-// Zones that were signed before they came here: nothing is laid over them, derived from them or added to them.
+// Zones signed before they came here: Janus lays nothing over them, derives nothing from them and adds nothing to them.
 
 import t, { type Test } from 'tap'
 import { loadViews } from '../../src/server/load.ts'
@@ -36,7 +36,7 @@ for (const [what, base, over, rules] of overlays)
     const config = 'zones: {example.com: {internal: base.zone, external: [base.zone, over.zone]}}\n'
     const all = campus(t, config, { 'base.zone': base, 'over.zone': over })
     t.strictSame(told(t, all, 'external', 'example.com.'), rules)
-    // What the overlay hides is not shown instead.
+    // Janus does not show what the overlay hides instead.
     t.equal(faceOf(all, 'external', 'example.com.').served === undefined, rules.length > 0)
     t.ok(faceOf(all, 'internal', 'example.com.').served)
   })

@@ -1,4 +1,4 @@
-// What is fuzzed: a server of two faces with everything switched on, and the well-formed queries that cases are made from.
+// What we fuzz: a server of two faces with everything switched on, and the well-formed queries that become cases.
 
 import { rateTable } from '../../src/access/rate-limit.ts'
 import { nameFromText } from '../../src/dns/name-text.ts'

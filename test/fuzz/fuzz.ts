@@ -1,5 +1,5 @@
 // `npm run fuzz -- [--seed N] [--count N] [--first N] [--only udp,tcp,zone]`: without --count, the whole amounts, for hours of
-// which nobody need be there. A case that fails is printed with what repeats it.
+// which nobody need be there. It prints a case that fails with the options that repeat it.
 
 import { parseArgs } from 'node:util'
 import { fuzz, type TargetName, targets } from './run.ts'

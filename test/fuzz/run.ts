@@ -1,4 +1,4 @@
-// Runs cases of a target in a thread of their own, so that one that never ends is seen and named.
+// Runs cases of a target in a thread of their own, so that it can name one that never ends.
 
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import type { Target } from './target.ts'

@@ -1,4 +1,4 @@
-// One thing that is fuzzed.
+// One thing to fuzz.
 
 export class Outcomes {
   readonly counts: Record<string, number> = {}

@@ -1,5 +1,5 @@
-// Lists of clients as nobody would write them, asked of the real named: whoever may ask a zone there may ask it here, and nobody
-// else.
+// Lists of clients as nobody would write them, compared with the real named: whoever may ask a zone there may ask it here, and
+// nobody else.
 
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'

@@ -1,4 +1,4 @@
-// The networks of a country as a list of clients: imported, read again and made into a table in moments, however many they are.
+// The networks of a country as a list of clients: the import, the reading and the table take moments, however many they are.
 // JANUS_FULL=1 takes as many as a list of all countries has.
 
 import { writeFileSync } from 'node:fs'

@@ -1,4 +1,4 @@
-// From named.conf to janus.yaml: clients, zones, what is listed as lost; and a real named serving the same files.
+// From named.conf to janus.yaml: clients, zones, what the import lists as lost; and a real named with the same files.
 
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

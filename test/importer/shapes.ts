@@ -1,10 +1,10 @@
-// Configurations of named in the ways people write them: templates of distributions, of hosting panels, of universities. Networks
-// are moved into 127.0.0.0/8, so that clients of this host can be in them: campus is 127.1.0.0/16, its guests 127.1.2.0/24, a
-// partner 127.2.0.0/16, everybody else a stranger.
+// Configurations of named in the ways people write them: templates of distributions, of hosting panels, of universities. We
+// moved networks into 127.0.0.0/8, so that clients of this host can be in them: campus is 127.1.0.0/16, its guests
+// 127.1.2.0/24, a partner 127.2.0.0/16, everybody else a stranger.
 
 export type Shape = {
   readonly name: string
-  /** LISTEN stands for where named is asked, and what keeps it off the network. */
+  /** LISTEN stands for the addresses of named, and for what keeps it off the network. */
   readonly conf: string
   /** By path. */
   readonly files: { readonly [path: string]: string }

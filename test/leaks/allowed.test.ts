@@ -1,4 +1,4 @@
-// Leaks are told, unless somebody allows them, and then until the last day.
+// `janus check` tells leaks, but not those that somebody allows, until their last day.
 
 import { join } from 'node:path'
 import t from 'tap'

@@ -135,7 +135,7 @@ t.test('dnstap', { skip: noDig || (await missing('dnstap-read')) }, async (t) =>
   server.signal('SIGTERM')
   await server.ended
   await until(() => collector.ended())
-  // Behind READY, what came is what a file of frame streams has.
+  // Behind READY comes what a file of frame streams has.
   const file = join(folder, 'taken.fstrm')
   const heard = collector.heard()
   writeFileSync(file, heard.subarray(8 + heard.readUInt32BE(4)))

@@ -1,4 +1,4 @@
-// The wall clock jumps back by a day, and forward again, while the server runs: time that passes is not told by it.
+// The wall clock jumps back by a day, and forward again, while the server runs: the server does not measure time by it.
 
 import { existsSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -36,7 +36,7 @@ t.test(`${KILLS} times killed, each time back`, { skip: await missing('dig'), ti
       oldest = inside
     }
     if (kill === 0) await server.logged('zones kept')
-    // Files that are written while they are read are nobody's edition: each reload but the last is waited for.
+    // Files that change while the server reads them are nobody's version: wait for each reload but the last.
     for (let reload = 1; reload <= 3; reload++) {
       edit(++edition)
       server.signal('SIGHUP')

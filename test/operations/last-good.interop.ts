@@ -1,4 +1,4 @@
-// What was served is served again, whatever has become of the files and however the server ended.
+// The server serves again what it served, whatever has become of the files and however it ended.
 
 import { chmodSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

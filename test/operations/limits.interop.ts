@@ -1,4 +1,4 @@
-// What the system grants is taken, and every table has its bound.
+// The server takes what the system grants, and every table has its bound.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-// From root to an ordinary user, seen by the kernel; and what is refused.
+// From root to an ordinary user, as the kernel sees it; and what Janus refuses.
 
 import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,5 +1,5 @@
-// Reloads while thousands of queries a second come: none is lost, and none is answered out of two generations. Forty reloads
-// here; `npm run test:full` does two hundred.
+// Reloads while thousands of queries a second come: none gets lost, and no answer mixes two generations. Forty reloads here;
+// `npm run test:full` does two hundred.
 
 import { createSocket, type Socket } from 'node:dgram'
 import { writeFileSync } from 'node:fs'

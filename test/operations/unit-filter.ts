@@ -1,5 +1,5 @@
-// What the unit for systemd lets the server do, to be put on a process without systemd: the user, the capability, the system
-// calls and the address families.
+// Puts on a process, without systemd, what the unit lets the server do: the user, the capability, the system calls and the
+// address families.
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'

@@ -1,4 +1,4 @@
-// What can be told of the container without an engine: its health check does what it is for, and what is copied exists.
+// What a test without an engine can tell of the container: its health check does its work, and every copied file exists.
 
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,7 +12,7 @@ t.test('the health check tells a server that answers from one that does not', as
   const [, command] = /^HEALTHCHECK .*? CMD (.*)$/m.exec(dockerfile)!
   const port = await freePort()
   const folder = folderOf(t, {
-    // The view is for others: the server's own question is refused, and that is an answer.
+    // The view is for others: the server refuses its own question, and that is an answer.
     'janus.yaml': `listen: ["0.0.0.0:${port}"]\nworkers: 1\nviews: {v: [192.0.2.0/24]}\nzones: {example.com: example.com.zone}\n`,
     'example.com.zone': '@ 300 IN SOA ns hostmaster 7 3600 600 86400 60\n@ 300 IN NS ns\nns 300 IN A 192.0.2.2\n',
   })

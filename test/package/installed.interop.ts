@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
 
-// tap puts its hooks into every Node below it by NODE_OPTIONS; npm and tsc are to run as they do for a user.
+// tap puts its hooks into every Node below it by NODE_OPTIONS; npm and tsc shall run as they do for a user.
 const run = (file: string, args: string[], cwd?: string) =>
   promisify(execFile)('env', ['-u', 'NODE_OPTIONS', file, ...args], { cwd, maxBuffer: 1 << 24 })
 const checkout = join(import.meta.dirname, '../..')
@@ -125,7 +125,7 @@ function leaveState(t: Test): void {
   t.teardown(() => rmSync(isNew ? folder : file, { recursive: true, force: true }))
 }
 
-/** The versions that this checkout was tested with, so that nothing but npm's cache is needed to install them. */
+/** The versions of this checkout's tests, so that npm's cache is enough to install them. */
 function lockFor(filename: string): object {
   const lock = JSON.parse(readFileSync(join(checkout, 'package-lock.json'), 'utf8'))
   const packages = Object.entries<{ dev?: boolean; devOptional?: boolean }>(lock.packages).filter(

@@ -1,5 +1,5 @@
-// Zones and questions made up by chance, loaded into and asked of BIND, NSD, Knot DNS and us. Where the peers agree and we
-// do not, the smallest zones and the question that show it are printed. How to run more of it: comparison.ts.
+// Makes up zones and questions by chance, and loads them into BIND, NSD, Knot DNS and us. Where the peers agree and we do not,
+// it prints the smallest zones and the question that show it. How to run more of it: comparison.ts.
 
 import t from 'tap'
 import { compare, comparison } from './comparison.ts'

@@ -1,5 +1,5 @@
 // What chance seldom makes up: names as long as names may be, every octet in a label, DNAMEs at the very limit, long chains.
-// All of it loaded into the peers too: they have to agree with each other and with us.
+// The peers load all of it too: they have to agree with each other and with us.
 
 import t from 'tap'
 import { type Labels, wireLength } from '../support/name.ts'

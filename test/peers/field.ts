@@ -1,4 +1,4 @@
-// A batch of worlds loaded into every peer that is installed and into ours, and all their questions asked of all of them.
+// Loads a batch of worlds into every installed peer and into ours, and asks all of them all their questions.
 
 import { Type, typeCode } from '../../src/dns/types.ts'
 import { readMessage } from '../../src/wire/message.ts'
@@ -26,7 +26,7 @@ export type Outcome = {
 export type BatchOptions = { readonly dnssec?: boolean; readonly textOf?: (zone: WorldZone) => string }
 
 const EDNS_SIZE = 4096
-/** How often a server is asked again for zones that it does not have. */
+/** How often we ask a server again for zones that it does not have. */
 const PATIENCE = 4
 export const installedPeers: readonly PeerKind[] = peerKinds.filter((kind) => kind.program !== undefined)
 
@@ -76,7 +76,7 @@ function janus(): TestServer {
 
 type Column = { readonly refused: ReadonlySet<string>; readonly answers: (Uint8Array | undefined)[] }
 
-/** A server that does not come up is given half of the worlds, so that one that it cannot bear does not hide the others. */
+/** A server that does not come up gets half of the worlds, so that one that it cannot bear does not hide the others. */
 async function peerAnswers(
   kind: PeerKind,
   inquiries: readonly Inquiry[],

@@ -6,7 +6,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** Files by name, and how the server is started in their folder. */
+/** Files by name, and the command that starts the server in their folder. */
 export type Setup = {
   readonly program: string
   readonly files: Readonly<Record<string, string>>
@@ -21,7 +21,7 @@ export interface RunningServer {
   stop(): Promise<void>
 }
 
-// A test that takes too long is told to go: its servers go with it.
+// tap tells a test that takes too long to go: its servers go with it.
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1))
 
 /** The program's path, or undefined where it is not installed. */

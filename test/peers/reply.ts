@@ -13,7 +13,7 @@ export type Field = (typeof fields)[number]
 /** Each field as text; undefined where this server's word on it does not count. */
 export type Comparable = Readonly<Record<Field, string | undefined>>
 
-/** What a server is not asked for: records that it may leave out as it likes. */
+/** Records that a server may leave out as it likes: we do not compare them. */
 export type Leniency = {
   /** For targets of these types it adds no addresses, whatever it has. */
   readonly addsNothingFor: readonly number[]
@@ -62,7 +62,7 @@ function withoutApexServers(message: Message, apexes: ReadonlySet<string>): read
   return message.authority.every(isApexServer) ? [] : message.authority
 }
 
-/** Nor are the addresses of those servers compared: what is left belongs to targets in the answer and referral. */
+/** Nor do we compare the addresses of those servers: the rest belongs to targets in the answer and referral. */
 function additionalOf(message: Message, apexes: ReadonlySet<string>): readonly MessageRecord[] {
   if (!isPositive(message)) return message.additional
   const named = new Set(

@@ -1,4 +1,4 @@
-// The peers: BIND, NSD and Knot DNS, each configured to say as much as it can be compared by.
+// The peers: BIND, NSD and Knot DNS, each configured to say as much as we can compare.
 
 import { Type } from '../../src/dns/types.ts'
 import { installed, type Setup } from './process.ts'

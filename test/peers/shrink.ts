@@ -1,4 +1,4 @@
-// The smallest world in which a fault still shows: every world with one record less is tried, all at once in one batch.
+// The smallest world in which a fault still shows: tries every world with one record less, all at once in one batch.
 
 import { type Inquiry, rebase, smaller } from '../support/world.ts'
 import type { Batch } from './comparison.ts'

@@ -1,4 +1,5 @@
-// The same with zones signed elsewhere, and DO in every question: RRSIGs and denial by NSEC, NSEC3 and NSEC3 with opt-out.
+// As differential.interop.ts with zones signed elsewhere, and DO in every question: RRSIGs and denial by NSEC, NSEC3 and NSEC3
+// with opt-out.
 
 import t from 'tap'
 import { compare, comparison } from './comparison.ts'

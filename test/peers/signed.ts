@@ -1,4 +1,4 @@
-// Worlds whose zones are signed, each world in another manner.
+// Worlds with signed zones, each world in another manner.
 
 import { labelsText } from '../support/name.ts'
 import type { Inquiry, WorldZone } from '../support/world.ts'

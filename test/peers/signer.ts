@@ -1,5 +1,5 @@
-// Signs zones with the tools that operators use, ldns-signzone and BIND's dnssec-signzone, so that served and validated is
-// what they make and not what we think they make.
+// Signs zones with the tools that operators use, ldns-signzone and BIND's dnssec-signzone, so that we serve and validate what
+// they make and not what we think they make.
 
 import { execFile } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -21,7 +21,7 @@ export const canSign = ['dnssec-keygen', 'ldns-signzone', 'dnssec-signzone', 'dn
 
 const SALT = 'aabbccdd'
 
-/** One key for all zones: what is tried here is not the keys. */
+/** One key for all zones: these tests are not about keys. */
 export class Signer {
   readonly #folder: string
   readonly #key: string

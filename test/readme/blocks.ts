@@ -1,4 +1,4 @@
-// The fenced blocks of a page such as README.md, each with the mark that stands above it in an HTML comment and says what a test does with it:
+// The fenced blocks of a page such as README.md. A mark above each, in an HTML comment, says what a test does with it:
 //
 //   <!-- run -->            console: commands, and what they print; exit=N: the code that the last one exits with
 //   <!-- serve CONFIG -->   console: starts a server with this configuration, which runs to the end of the page

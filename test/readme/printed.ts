@@ -1,4 +1,4 @@
-// What a page says that a command prints, to be compared with what it does print.
+// Compares what a page says that a command prints with what the command does print.
 
 /** The text itself, but for times; a line `…` stands for any lines, and `…` at the end of one for the rest of it. */
 export function pattern(text: string): RegExp {

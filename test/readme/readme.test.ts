@@ -1,4 +1,4 @@
-// Every example in README.md is done as it stands there, from top to bottom, in a folder that looks like the checkout. Only the
+// Does every example in README.md as it stands there, from top to bottom, in a folder that looks like the checkout. Only the
 // ports are others, so that nothing on this machine is in the way.
 
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'

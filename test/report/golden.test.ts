@@ -1,5 +1,5 @@
-// The five sample problems in each form of output. `GOLDEN=write npx tap test/report/golden.test.ts` writes them anew;
-// the difference is to be read.
+// The five sample problems in each form of output. `GOLDEN=write npx tap test/report/golden.test.ts` writes them anew; read the
+// difference.
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-// JUnit XML: how many tests there are in all is what the suites say.
+// JUnit XML: the total number of tests is the sum of the suites'.
 
 import t from 'tap'
 import { problemsJunit } from '../../src/report/junit.ts'

@@ -92,5 +92,5 @@ async function ask(janus: Janus, from: string, queries: readonly Uint8Array[]): 
   return answers.filter((answer) => answer !== undefined)
 }
 
-/** After which an answer is taken not to come, in milliseconds. */
+/** After so many milliseconds no answer comes any more. */
 const SILENCE = 1500

@@ -1,5 +1,5 @@
-// EDNS compliance in the manner of ISC's tester: dig asks the real server in every way that resolvers do, and some that
-// none should. Each row says what dig is told to do and what has to be in the answer.
+// EDNS compliance in the manner of ISC's tester: dig asks the real server in every way that resolvers do, and some that none
+// should. Each row says what dig does and what the answer must have.
 
 import t from 'tap'
 import { folderOf, missing, run, serve } from '../support/janus.ts'

@@ -1,4 +1,4 @@
-// A view that was found good is not looked at again, as long as it is made of the same files and asked the same rules.
+// Janus does not check a good view again while its files and its rules are the same.
 
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -22,7 +22,7 @@ function settingsOf(test: Pick<typeof t, 'testdir'>, records: string): Settings 
   return loadConfig(join(folder, 'janus.yaml')).settings!
 }
 
-/** As a file is known that was read some time ago; `changed` as SourceFile has it. */
+/** What is known of a file read some time ago; `changed` as SourceFile has it. */
 function known(changed = '17'): (...args: Parameters<typeof readFile>) => ReadFile {
   return (path, origin, rules) => {
     const source = { asked: path.path, path: path.path, size: 1, changed, inode: '2', hash: '' }

@@ -1,4 +1,4 @@
-// What is served was judged by the rules of now and by this program, however long ago its text was read.
+// The rules of now and this program have judged whatever is served, however long ago its text was read.
 
 import t, { type Test } from 'tap'
 import { rules } from '../../src/check/rules/index.ts'

@@ -1,4 +1,4 @@
-// A face that is made of more than one file outlives the server as any other does.
+// A face of more than one file outlives the server as any other does.
 
 import t from 'tap'
 import { folderOf } from '../support/janus.ts'

@@ -1,4 +1,4 @@
-// What a view served its clients of before is not shown to everybody.
+// A view that becomes public does not show everybody what it served its clients before.
 
 import t from 'tap'
 import { folderOf } from '../support/janus.ts'

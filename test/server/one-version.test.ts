@@ -1,4 +1,4 @@
-// What is served together was read from one version of each file, whatever is written while files are read.
+// A generation has one version of each file, whatever somebody writes while the server reads.
 
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-// Names that a view refuses although a zone above them is its own: nothing of that zone is told at or below them.
+// Names that a view refuses although a zone above them is its own: it tells nothing of that zone at or below them.
 
 import { join } from 'node:path'
 import t from 'tap'

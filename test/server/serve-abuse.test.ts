@@ -64,7 +64,7 @@ for (const udp of ['auto', 'portable']) {
       answers.set(id, [...(answers.get(id) ?? []), message[3]! & 0xf])
       if (id === 1000 + datagrams.length - 1) last()
     })
-    // From one address and port, what is sent first is read first.
+    // The server reads what one address and port sends in the order of sending.
     for (const [i, [, make]] of datagrams.entries())
       await new Promise((resolve) => socket.send(make(1000 + i), janus.port(), '127.0.0.1', resolve))
     await done

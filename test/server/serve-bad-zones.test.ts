@@ -1,4 +1,4 @@
-// Zone files that cannot be: one located error each, SERVFAIL for that zone, and all others are served.
+// Impossible zone files: one located error each, SERVFAIL for that zone, and answers from all others.
 
 import { chmodSync } from 'node:fs'
 import { join } from 'node:path'

@@ -50,7 +50,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   },
 }
 
-/** Where the file stands: a zone of its own, under a layer, as a layer, or included. Each has what surrounds it. */
+/** The file's place: a zone of its own, under a layer, as a layer, or included. Each has its surroundings. */
 const places = ['plain', 'layer', 'include'] as const
 
 const names = Object.keys(kinds)

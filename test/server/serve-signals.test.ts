@@ -1,4 +1,4 @@
-// What the running server does when it is told to read its files anew, or to end.
+// What the running server does at the signals to read its files anew, and to end.
 
 import { rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'

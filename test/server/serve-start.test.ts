@@ -1,4 +1,4 @@
-// Why the server does not start: said in a sentence or in all places of the configuration at once, with exit code 2.
+// Says why the server does not start, in a sentence or for all places of the configuration at once, with exit code 2.
 
 import { createSocket } from 'node:dgram'
 import { readFileSync } from 'node:fs'
@@ -8,7 +8,7 @@ import { folderOf, Janus, unprivileged } from '../support/janus.ts'
 
 const zone = '@ 300 IN SOA ns hostmaster 7 3600 600 86400 60\n@ 300 IN NS ns\nns 300 IN A 192.0.2.2\n'
 
-/** Runs to the end what is not going to serve. */
+/** Runs a server that will not serve to its end. */
 async function refusal(t: Test, config: string, command?: readonly string[]): Promise<string> {
   const janus = new Janus(t, folderOf(t, { 'janus.yaml': config, 'example.com.zone': zone }), command)
   t.same(await janus.ended, { code: 2, signal: null })

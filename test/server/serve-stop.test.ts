@@ -37,7 +37,7 @@ t.test('while it starts, a large zone being read', async (t) => {
   await startsAnew(t, folder)
 })
 
-/** 195,000 hosts, of which a reverse zone and a face for the outside are made. */
+/** 195,000 hosts, from which the server makes a reverse zone and a face for the outside. */
 const composed = {
   'janus.yaml': `listen: ["127.0.0.1:0"]
 workers: 1

@@ -1,4 +1,5 @@
-// Listening on all addresses: an answer leaves from the address that was asked, or clients take it for forged. dig does.
+// Listening on all addresses: an answer leaves from the address that the client asked, or the client takes it for forged. dig
+// does.
 
 import { networkInterfaces } from 'node:os'
 import t from 'tap'

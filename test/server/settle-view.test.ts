@@ -346,7 +346,7 @@ t.test('no edit of one zone changes what is served of another, which nobody touc
             // A good face may wait for a refused one of its own zone.
             const isGood = ['current', 'held'].includes(after.states[i]!)
             if (before.states[i] === 'current') t.ok(isGood, `${face.name} after an edit of ${file}`)
-            // What leads to nowhere in other zones is taken out of a face that is made from another.
+            // A face that is made from another loses what leads to nowhere in other zones.
             if (face.path.derived === undefined && (before.states[i] === 'current' || !isGood))
               t.equal(diffZones(was.served, face.served, 0).total, 0)
           }

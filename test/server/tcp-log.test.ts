@@ -1,4 +1,4 @@
-// The log's lines about TCP connections that had to make room.
+// The log's lines about TCP connections that made room.
 
 import type { Logger } from 'pino'
 import t from 'tap'

@@ -1,4 +1,4 @@
-// A worker that dies is replaced, and whoever asks meanwhile asks again and is answered.
+// The server replaces a worker that dies, and whoever asks meanwhile asks again and gets an answer.
 
 import { createSocket } from 'node:dgram'
 import { setTimeout as pause } from 'node:timers/promises'

@@ -181,7 +181,7 @@ class Asker {
     process.stderr.write(`WRONG ${key}: ${answer}\n  expected ${allowed.join('\n  or ')}\n  after ${this.#what}\n`)
   }
 
-  /** Reverse zones are made of what is served of all others: nobody knows it from the files where one is served as it was. */
+  /** Reverse zones come from what is served of all others: the files do not tell it where one of these stays as it was. */
   #isUnsettled(before: readonly Answers[]): boolean {
     return this.#behind.size > 0 || this.#allowed.length > 1 || before.length > 1 || this.#allowed[0] !== before[0]
   }

@@ -1,5 +1,5 @@
 // RFC 9704: the token as the RFC's text computes it, the record, the JSON and the DHCP octets, and what the public view says.
-// The RFC's printed example has one octet less than its hash: its text is followed here, not the example.
+// The RFC's printed example has one octet less than its hash: we follow its text, not the example.
 
 import t from 'tap'
 import { nameFromText } from '../../src/dns/name-text.ts'

@@ -1,4 +1,4 @@
-// All files of a commit take their places, or none does, wherever it was broken off.
+// All files of a commit take their places, or none does, wherever it stopped.
 
 import {
   existsSync,

@@ -1,4 +1,4 @@
-// What is kept lies in the folder, and nowhere else.
+// Janus keeps things in the state folder, and nowhere else.
 
 import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'

@@ -1,4 +1,4 @@
-// Changes of faces as a test writes them, and a server that is asked over sockets until all of its workers have been.
+// Changes of faces as a test writes them, and a server that clients ask over sockets until all of its workers have answered.
 
 import { createSocket, type Socket } from 'node:dgram'
 import { nameFromText } from '../../src/dns/name-text.ts'
@@ -42,7 +42,7 @@ export class Clients {
   }
 }
 
-/** What a busy machine loses is asked for again. */
+/** Ask again for what a busy machine loses. */
 function askOnce(socket: Socket, query: Uint8Array): Promise<Buffer> {
   return new Promise((resolve) => {
     const again = setInterval(() => socket.send(query), 2000)

@@ -1,6 +1,6 @@
 // Messages as they go over the wire, written in hex with a comment a line.
 
-/** Octets of `1234 0100 ; ID, RD`: blanks and what follows a semicolon are left out. */
+/** Octets of `1234 0100 ; ID, RD`, without blanks and what follows a semicolon. */
 export function octets(text: string): Uint8Array {
   return Uint8Array.from(Buffer.from(text.replace(/;.*$/gm, '').replace(/\s/g, ''), 'hex'))
 }

@@ -9,7 +9,10 @@ import type { Test } from 'tap'
 
 const program = join(import.meta.dirname, '../../src/cli/janus.js')
 
-/** tap puts its hooks into every Node below it; what is tested is to run as it does for a user. `env` becomes the program. */
+/**
+ * tap puts its hooks into every Node below it; the program under test shall run as it does for a user. `env` becomes the
+ * program.
+ */
 const plain = ['-u', 'NODE_OPTIONS', '-u', 'FORCE_COLOR', 'NO_COLOR=1'] as const
 
 export type Files = Readonly<Record<string, string | Uint8Array>>
@@ -136,7 +139,7 @@ export async function dig(port: number, ...words: string[]): Promise<string[]> {
   return [/status: (\w+)/.exec(stdout)?.[1] ?? 'no answer']
 }
 
-/** Why a test that needs these programs is skipped, or false. */
+/** Why to skip a test that needs these programs, or false. */
 export async function missing(...programs: string[]): Promise<string | false> {
   for (const program of programs) {
     const { code } = await run('sh', ['-c', `command -v ${program}`])

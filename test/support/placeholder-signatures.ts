@@ -1,5 +1,5 @@
-// Zones out of RFCs with their chains as printed there, and an RRSIG at each rrset whose signature is a placeholder: which
-// records are sent is what is tried, not cryptography.
+// Zones out of RFCs with their chains as printed there, and an RRSIG with a placeholder for its signature at each rrset: the
+// tests try which records are sent, not cryptography.
 
 /** Adds an RRSIG for each rrset but NS of cuts and glue, listed in `unsigned` as `owner TYPE` or, for all below, `owner`. */
 export function withPlaceholderSignatures(text: string, unsigned: readonly string[]): string {

@@ -1,5 +1,5 @@
-// A slow, obvious nameserver over plain lists of records: every question searches all of them. What it says, the compact
-// tree has to say too. Nothing here is shared with src/answer or src/zone.
+// A slow, obvious nameserver over plain lists of records: every question searches all of them. The compact tree has to say the
+// same. It shares nothing with src/answer or src/zone.
 
 import { printRdata } from '../../src/dns/rdata/rdata.ts'
 import { Type, typeName } from '../../src/dns/types.ts'
@@ -55,7 +55,7 @@ function dataKey({ type, rdata }: PlainRecord): string {
   return caseless.has(type) ? text.toLowerCase() : text
 }
 
-/** Of the types in these tests those whose names are compared without regard to case. */
+/** The types in these tests whose names compare without regard to case. */
 const caseless: ReadonlySet<number> = new Set([
   Type.NS,
   Type.CNAME,
@@ -85,7 +85,7 @@ export function resolve(zones: readonly PlainZone[], qname: Labels, qtype: numbe
   return reply
 }
 
-/** A name in rdata whose addresses are wanted. `cut`: it serves this delegation. */
+/** A name in rdata that brings its addresses. `cut`: it serves this delegation. */
 type Host = {
   readonly name: Labels
   readonly zone: PlainZone
@@ -225,7 +225,7 @@ function addAdditional(zones: readonly PlainZone[], hosts: Host[], reply: Reply)
   }
 }
 
-/** Where what is wanted is: in the zone that names the host if it lies there, else in the closest zone. */
+/** Where to look: in the zone that names the host if it lies there, else in the closest zone. */
 function addressSource(
   zones: readonly PlainZone[],
   zone: PlainZone,

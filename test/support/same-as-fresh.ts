@@ -1,4 +1,4 @@
-// What is served held against what a start from the files alone would serve.
+// Compares what is served with what a start from the files alone would serve.
 
 import type { Served } from './site.ts'
 

@@ -1,4 +1,4 @@
-// One configuration and its files, served by a server in this process that is reloaded and started again, and beside it what a
+// One configuration and its files. A server in this process serves them, reloads and starts again; beside it stands what a
 // start from the files alone would serve.
 
 import { renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'

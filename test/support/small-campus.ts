@@ -1,4 +1,4 @@
-// A small campus of two faces for tests that run the server: zones whose serial and one address can be told to be anything.
+// A small campus of two faces for tests that run the server: a test chooses the zones' serial and one address.
 
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-// Limits for TCP as a test wants them: what is configured has its defaults in the configuration's schema and nowhere else.
+// Limits for TCP as a test wants them: only the configuration's schema has the defaults.
 
 import { fixedTcpLimits, type TcpLimits } from '../../src/transport/tcp-limits.ts'
 

@@ -1,5 +1,5 @@
-// Random zones that depend on each other, and questions about them, for tests against a reference and against other servers.
-// A world is plain data below one base name, so that it can be moved to another base and made smaller record by record.
+// Random zones that depend on each other, and questions about them, for tests against a reference and against other servers. A
+// world is plain data below one base name: we can move it to another base and make it smaller record by record.
 
 import fc from 'fast-check'
 import { isAtOrBelow, isBelow, keyOf, type Labels, labelsText, sameLabels, wireLength } from './name.ts'
@@ -63,7 +63,7 @@ export function rdataText(rdata: WorldRecord['rdata']): string {
   return rdata.map((part) => (typeof part === 'string' ? part : labelsText(part))).join(' ')
 }
 
-/** What is left after records that no server takes were left out: see `allowed`. */
+/** The world without the records that no server takes: see `allowed`. */
 export function sanitise(origin: Labels, records: readonly WorldRecord[]): WorldRecord[] {
   const kept: WorldRecord[] = []
   for (const record of records) if (allowed(origin, kept, record)) kept.push(record)

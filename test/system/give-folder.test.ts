@@ -1,4 +1,4 @@
-// Root gives a folder to a user, and of what leads out of it nothing.
+// Root gives a folder to a user, and nothing of what leads out of it.
 
 import {
   chownSync,

@@ -1,4 +1,4 @@
-// What stands at a path that somebody wrote is read where it is a regular file of bounded size, and never waited for.
+// Janus reads what stands at somebody's path if it is a regular file of bounded size, and never waits for it.
 
 import { execFileSync } from 'node:child_process'
 import {

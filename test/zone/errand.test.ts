@@ -1,4 +1,4 @@
-// Work that another thread does meanwhile is done when it is waited for, whatever becomes of that thread.
+// Work that another thread does meanwhile is done when its waiter returns, whatever becomes of that thread.
 
 import { MessageChannel } from 'node:worker_threads'
 import t from 'tap'

@@ -1,4 +1,4 @@
-// An image is read by whoever agrees with its writer on every fact of its layout, and by nobody else.
+// Only a reader that agrees with an image's writer on every fact of the layout reads the image.
 
 import t from 'tap'
 import { Type } from '../../src/dns/types.ts'

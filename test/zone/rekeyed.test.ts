@@ -36,7 +36,7 @@ function read(lines: readonly string[]): ZoneBuilder {
   return filled(new ZoneBuilder(apex), lines)
 }
 
-/** Slots in use one behind the other, at most: what a search may have to pass. */
+/** The most slots in use one behind the other, which a search may have to pass. */
 function longestRun(slots: Uint32Array): number {
   let longest = 0
   let run = 0

@@ -1,4 +1,4 @@
-// The zones of one view, found by the name that is asked for.
+// Finds the zone of a view that holds the qname.
 
 import t from 'tap'
 import { nameFromText } from '../../src/dns/name-text.ts'

@@ -1,4 +1,4 @@
-// Golden files: zone text beside what is read from it. golden/rewrite.ts writes the outputs anew.
+// Golden files: zone text beside the records read from it. golden/rewrite.ts writes the outputs anew.
 
 import { readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'

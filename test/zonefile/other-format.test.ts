@@ -1,4 +1,4 @@
-// Files of other programs given as zone files: what each is, is told once.
+// Somebody gives files of other programs as zone files: one finding says what each is.
 
 import { globSync, readFileSync } from 'node:fs'
 import t from 'tap'

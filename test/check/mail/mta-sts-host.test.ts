@@ -1,4 +1,4 @@
-// The host that an MTA-STS policy is fetched from.
+// The host from which senders fetch an MTA-STS policy.
 
 import t from 'tap'
 import { heading, problemsOf } from '../harness.ts'

@@ -1,4 +1,4 @@
-// What SPF policies cost, those that they include counted in; and that counting costs little, whatever includes what.
+// What SPF policies cost with those that they include; and that counting costs little, whatever includes what.
 
 import t from 'tap'
 import { heading, problemsOf } from '../harness.ts'

@@ -1,4 +1,4 @@
-// What is said about an MX at a wildcard.
+// What rules say about an MX at a wildcard.
 
 import t from 'tap'
 import { heading, problemsOf } from '../harness.ts'
