@@ -4,6 +4,7 @@ import { Class } from '../dns/classes.ts'
 import { Rcode } from '../dns/rcodes.ts'
 import type { Peer } from '../transport/peer.ts'
 import { Kind, type Query, Verdict } from '../wire/query.ts'
+import type { ResponseOptions } from './response-options.ts'
 
 /** Whether the client may have the zone that it asks for, if there is one. */
 export type Admits = (query: Query, peer: Peer, view: number) => boolean
@@ -13,13 +14,19 @@ export function isForDesk(
   verdict: Verdict,
   peer: Peer,
   view: number,
-  cookieRcode: number,
+  options: ResponseOptions,
   admits: Admits,
 ): boolean {
   // Threads that answer datagrams hold no key, know no secondary and change no zone.
-  if (query.kind === Kind.notify || query.kind === Kind.update || query.tsig.present) return true
-  if (query.kind !== Kind.transfer || verdict !== Verdict.answer) return false
+  if (query.kind === Kind.query || query.kind === Kind.other) return query.tsig.present
+  if (query.kind !== Kind.transfer || query.tsig.present) return true
   // Over UDP a transfer is not defined (RFC 5936 §4.2), nor has anybody but class IN a zone.
-  if (!peer.stream || query.class !== Class.IN || cookieRcode !== Rcode.NOERROR) return false
+  if (
+    verdict !== Verdict.answer ||
+    !peer.stream ||
+    query.class !== Class.IN ||
+    options.cookieRcode(query) !== Rcode.NOERROR
+  )
+    return false
   return admits(query, peer, view)
 }

@@ -46,9 +46,8 @@ export function handle(
   const view = viewOf(peer, here.generation) // views: decided once, never again
   const policy = here.policies[view + 1]!
   options.begin(query, peer)
-  const cookieRcode = options.cookieRcode(query)
-  if (admits !== undefined && isForDesk(query, verdict, peer, view, cookieRcode, admits)) return HANDED
-  const refusal = refusalOf(query, verdict, view, policy, cookieRcode)
+  if (admits !== undefined && isForDesk(query, verdict, peer, view, options, admits)) return HANDED
+  const refusal = refusalOf(query, verdict, view, policy, options)
   const withText = policy.errorTexts && verdict === Verdict.answer
   const reply =
     refusal !== undefined
@@ -56,7 +55,8 @@ export function handle(
       : query.class === Class.CH
         ? answers.identify(query, policy.identity!, out, at)
         : answers.answer(query, view, peer, options, withText, out, at) // answer: out of this view's zones only
-  const limited = limitedBy(policy.limiter, peer, options, reply, out, at) // access: knowing the answer
+  const { limiter } = policy
+  const limited = limiter === undefined ? Limited.no : limitedBy(limiter, peer, options, reply, out, at) // access: knowing the answer
   if (limited !== Limited.no) cutDown(limited, query, options, reply, out, at)
   count(here, query, peer, view, limited, reply, out[at + 2]!)
   return reply.length === 0 ? 0 : complete(query, options, reply, out, at) // wire: OPT, and TSIG behind it

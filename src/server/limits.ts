@@ -10,7 +10,7 @@ import type { ResponseOptions } from './response-options.ts'
 
 /** `reply`: the answer at out[at, …). */
 export function limitedBy(
-  limiter: RateLimiter | undefined,
+  limiter: RateLimiter,
   peer: Peer,
   options: ResponseOptions,
   reply: Reply,
@@ -18,7 +18,7 @@ export function limitedBy(
   at: number,
 ): Limited {
   // Who can receive at the address is not forging it.
-  if (limiter === undefined || peer.proven || options.proven) return Limited.no
+  if (peer.proven || options.proven) return Limited.no
   const kind = answerClass(out, at, reply.rcode)
   // Errors count together, whatever name they are about.
   return limiter.count(peer.client, kind, kind === AnswerClass.error ? 0 : reply.countedName)

@@ -7,6 +7,7 @@ import { Rcode } from '../dns/rcodes.ts'
 import { isMetaType, Type } from '../dns/types.ts'
 import { type Query, Verdict } from '../wire/query.ts'
 import type { Policy } from './policies.ts'
+import type { ResponseOptions } from './response-options.ts'
 
 export type Refusal = {
   readonly rcode: number
@@ -23,16 +24,19 @@ const NOT_SUPPORTED: Refusal = { rcode: Rcode.NOTIMP, error: ErrorCode.notSuppor
 /** An answer that was found, and is longer than any message. */
 export const OVERSIZED: Refusal = { rcode: Rcode.SERVFAIL, error: ErrorCode.invalidData }
 
-/** `view`: the client's, or -1; `cookieRcode`: what its cookie makes of the query before anything else is looked at. */
+/** `view`: the client's, or -1. */
 export function refusalOf(
   query: Query,
   verdict: Verdict,
   view: number,
   policy: Policy,
-  cookieRcode: number,
+  options: ResponseOptions,
 ): Refusal | undefined {
   if (verdict === Verdict.reject) return query.opcode === Opcode.QUERY ? PLAIN[query.rcode] : NOT_SUPPORTED
-  if (cookieRcode !== Rcode.NOERROR || !query.hasQuestion) return PLAIN[cookieRcode]
+  if (query.edns.cookieLength >= 0 || !query.hasQuestion) {
+    const rcode = options.cookieRcode(query)
+    if (rcode !== Rcode.NOERROR || !query.hasQuestion) return PLAIN[rcode]
+  }
   // RFC 8945 §5.2.1: nobody here has the key.
   if (query.tsig.present) return PLAIN[Rcode.NOTAUTH]
   if (view < 0) return PROHIBITED

@@ -30,6 +30,8 @@ export class Address {
 export class Peer {
   readonly listener: ListenAddress
   readonly protocol: Protocol
+  /** Answers may have 65,535 octets, and be more than one. */
+  readonly stream: boolean
   /** Nobody on the way can read along. */
   readonly encrypted: boolean
   /** Who put the message on the wire: answers go there. */
@@ -51,12 +53,8 @@ export class Peer {
     this.protocol = protocol
     this.listener = listener
     this.encrypted = encrypted
-    this.proven = protocol !== 'udp'
-  }
-
-  /** Answers may have 65,535 octets, and be more than one. */
-  get stream(): boolean {
-    return this.protocol !== 'udp'
+    this.stream = protocol !== 'udp'
+    this.proven = this.stream
   }
 
   /** One to keep: this one may be overwritten. */
