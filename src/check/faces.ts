@@ -1,9 +1,7 @@
-// Two versions of one zone side by side: the node of the one that is a node of the other, and whether rrsets are equal.
+// Two versions of one zone side by side: the node of the one that is a node of the other.
 
-import { lowerRdataNames } from '../dns/rdata/rdata.ts'
 import { Suffixes } from '../dns/suffixes.ts'
-import type { Node, RRset, Zone } from '../zone/zone.ts'
-import { eachRecord } from './records.ts'
+import type { Node, Zone } from '../zone/zone.ts'
 
 /** Finds in `there` the nodes of `here`; both are the same zone. */
 export class Counterpart {
@@ -22,23 +20,6 @@ export class Counterpart {
     this.#here.writeName(node, this.#name, 0)
     return this.#there.find(this.#suffixes.set(this.#name, 0), 0)
   }
-}
-
-/** The records of an rrset, each as text, sorted: equal for equal data whatever its order and the case of its names. */
-function dataOf(zone: Zone, set: RRset): string[] {
-  const all: string[] = []
-  eachRecord(zone, set, (data, length) => {
-    const rdata = zone.heap.slice(data, data + length)
-    lowerRdataNames(zone.type(set), rdata, 0, length)
-    all.push(String.fromCharCode(...rdata))
-  })
-  return all.sort()
-}
-
-export function isSameData(a: Zone, aSet: RRset, b: Zone, bSet: RRset): boolean {
-  if (a.size(aSet) !== b.size(bSet)) return false
-  const theirs = dataOf(b, bSet)
-  return dataOf(a, aSet).every((data, i) => data === theirs[i])
 }
 
 /** How a view is called in messages. */

@@ -2,8 +2,9 @@
 
 import { compareNames } from '../dns/name.ts'
 import { nameText } from '../dns/name-text.ts'
-import { lowerRdataNames, printRdata } from '../dns/rdata/rdata.ts'
+import { printRdata } from '../dns/rdata/rdata.ts'
 import { Type } from '../dns/types.ts'
+import { canonicalRdata } from '../zone/same.ts'
 import { hasTarget, type Node, type RRset, type Zone } from '../zone/zone.ts'
 import type { LineMap } from '../zonefile/lines.ts'
 
@@ -17,7 +18,7 @@ export type PlainSet = {
 }
 
 export type PlainRecord = {
-  /** What makes two records the same: the data with its names in lower case, of an SOA without the serial. */
+  /** The same for equal records (zone/same.ts), and for SOAs that differ in nothing but the serial. */
   readonly key: string
   readonly rdata: string
   readonly file?: string
@@ -54,9 +55,9 @@ function* recordsOf(zone: Zone, set: RRset, lines: LineMap | undefined): Generat
   const type = zone.type(set)
   let data = zone.dataOf(set)
   for (let i = 0; i < zone.size(set); i++, data = zone.nextData(data, hasTarget(type))) {
-    const octets = zone.heap.slice(data, data + zone.lengthOf(data))
-    const rdata = printRdata(type, octets, 0, octets.length)
-    lowerRdataNames(type, octets, 0, octets.length)
+    const end = data + zone.lengthOf(data)
+    const rdata = printRdata(type, zone.heap, data, end)
+    const octets = canonicalRdata(type, zone.heap, data, end)
     // Each face counts its versions for itself (RFC 1982).
     if (type === Type.SOA) octets.fill(0, octets.length - 20, octets.length - 16)
     const line = zone.line(set, i)

@@ -4,10 +4,11 @@
 import { OCTETS, type Response, Section } from '../answer/response.ts'
 import { copyName, sameName } from '../dns/name.ts'
 import { nameText } from '../dns/name-text.ts'
-import { lowerRdataNames, printRdata } from '../dns/rdata/rdata.ts'
+import { printRdata } from '../dns/rdata/rdata.ts'
 import { Type, typeName } from '../dns/types.ts'
 import type { LoadedFace } from '../server/load.ts'
 import type { Message, MessageRecord } from '../wire/message.ts'
+import { equalKey } from '../zone/same.ts'
 import { hasTarget, NONE, type RRset, type Zone } from '../zone/zone.ts'
 import type { SentRecord, ViewAnswer } from './explanation.ts'
 
@@ -84,13 +85,8 @@ function ownerOf(response: Response, i: number): Uint8Array {
 /** Compression may change the case of names (RFC 4343 §4.1 has them equal all the same). */
 function isSame(one: Candidate, section: Section, record: MessageRecord): boolean {
   if (one.section !== section || one.type !== record.type || !sameName(one.owner, 0, record.name, 0)) return false
-  return lowered(one.type, one.rdata) === lowered(record.type, record.rdata)
-}
-
-function lowered(type: number, rdata: Uint8Array): string {
-  const copy = rdata.slice()
-  lowerRdataNames(type, copy, 0, copy.length)
-  return printRdata(type, copy, 0, copy.length).toLowerCase()
+  const key = ({ type, rdata }: Pick<MessageRecord, 'type' | 'rdata'>) => equalKey(type, rdata, 0, rdata.length)
+  return key(one) === key(record)
 }
 
 function sent({ name, ttl, type, rdata }: MessageRecord): SentRecord {

@@ -1,10 +1,10 @@
-// What differs between two versions of a zone, exactly: two records are *identical* where owner, type, TTL and the octets of
-// the rdata are the same. Order of records and spelling of owners do not count.
+// What differs between two versions of a zone, exactly: what is not identical (same.ts).
 
 import { compareLabels, sameName } from '../dns/name.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
 import { type Changeset, RecordList } from './changeset.ts'
+import { dataOf, isIdentical, octetsKey } from './same.ts'
 import { APEX, hasTarget, NONE, type Node, type RRset, type Zone } from './zone.ts'
 
 /**
@@ -125,14 +125,13 @@ class Writer {
   #change(twin: Node, old: RRset, node: Node, set: RRset): void {
     const [before, after] = [this.#before, this.#after]
     const { removed, added } = this.changeset
-    const sameTtl = before.ttl(old) === after.ttl(set)
-    if (sameTtl && isSameInOrder(before, old, after, set)) return
-    if (!sameTtl) {
+    if (isIdentical(before, old, after, set)) return
+    if (before.ttl(old) !== after.ttl(set)) {
       copyAll(before, twin, old, removed, this.#owner)
       copyAll(after, node, set, added, this.#owner)
       return
     }
-    const [was, is] = [rdataOf(before, old), rdataOf(after, set)]
+    const [was, is] = [new Set(dataOf(before, old, octetsKey)), new Set(dataOf(after, set, octetsKey))]
     copyOthers(before, twin, old, is, removed, this.#owner)
     copyOthers(after, node, set, was, added, this.#owner)
   }
@@ -140,29 +139,6 @@ class Writer {
 
 function isSoa(node: Node, zone: Zone, set: RRset): boolean {
   return node === APEX && zone.key(set) === Type.SOA
-}
-
-function isSameInOrder(a: Zone, setA: RRset, b: Zone, setB: RRset): boolean {
-  const size = a.size(setA)
-  if (size !== b.size(setB)) return false
-  const withTarget = hasTarget(a.type(setA))
-  let p = a.dataOf(setA)
-  let q = b.dataOf(setB)
-  for (let i = 0; i < size; i++) {
-    const length = a.lengthOf(p)
-    if (length !== b.lengthOf(q)) return false
-    for (let k = 0; k < length; k++) if (a.heap[p + k] !== b.heap[q + k]) return false
-    p = a.nextData(p, withTarget)
-    q = b.nextData(q, withTarget)
-  }
-  return true
-}
-
-/** The rdata of all records of the set, one character an octet. */
-function rdataOf(zone: Zone, set: RRset): Set<string> {
-  const found = new Set<string>()
-  eachData(zone, set, (data, length) => found.add(latin1(zone.heap, data, length)))
-  return found
 }
 
 function copyAll(zone: Zone, node: Node, set: RRset, list: RecordList, owner: Uint8Array): void {
@@ -182,18 +158,11 @@ function copyOthers(
 ): void {
   zone.writeName(node, owner, 0)
   const [type, ttl] = [zone.type(set), zone.ttl(set)]
-  eachData(zone, set, (data, length) => {
-    if (these.size > 0 && these.has(latin1(zone.heap, data, length))) return
-    list.add(owner, 0, type, ttl, zone.heap, data, data + length)
-  })
-}
-
-function eachData(zone: Zone, set: RRset, visit: (data: number, length: number) => void): void {
-  const withTarget = hasTarget(zone.type(set))
+  const withTarget = hasTarget(type)
   let data = zone.dataOf(set)
-  for (let i = zone.size(set); i > 0; i--, data = zone.nextData(data, withTarget)) visit(data, zone.lengthOf(data))
-}
-
-function latin1(bytes: Uint8Array, at: number, length: number): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + at, length).toString('latin1')
+  for (let i = zone.size(set); i > 0; i--, data = zone.nextData(data, withTarget)) {
+    const end = data + zone.lengthOf(data)
+    if (these.size > 0 && these.has(octetsKey(type, zone.heap, data, end))) continue
+    list.add(owner, 0, type, ttl, zone.heap, data, end)
+  }
 }

@@ -1,8 +1,9 @@
 // RFC 1982: equal serials say that nothing differs.
 
+import { isEqual } from '../../zone/same.ts'
 import { NONE, type Zone } from '../../zone/zone.ts'
 import type { FileLine } from '../../zonefile/lines.ts'
-import { Counterpart, isSameData, viewTitle } from '../faces.ts'
+import { Counterpart, viewTitle } from '../faces.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 import { soaWord } from '../soa.ts'
@@ -53,7 +54,7 @@ function isSameZone(zone: Zone, theirs: Zone): boolean {
     if (there === NONE) return false
     for (let set = zone.firstSet(node); set < zone.setsEnd(node); set++) {
       const same = theirs.rrset(there, zone.key(set))
-      if (same === NONE || theirs.ttl(same) !== zone.ttl(set) || !isSameData(zone, set, theirs, same)) return false
+      if (same === NONE || theirs.ttl(same) !== zone.ttl(set) || !isEqual(zone, set, theirs, same)) return false
     }
   }
   return true

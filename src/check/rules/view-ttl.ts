@@ -2,8 +2,9 @@
 
 import { ttlText } from '../../dns/ttl.ts'
 import { typeName } from '../../dns/types.ts'
+import { isEqual } from '../../zone/same.ts'
 import { NONE } from '../../zone/zone.ts'
-import { Counterpart, isSameData, viewTitle } from '../faces.ts'
+import { Counterpart, viewTitle } from '../faces.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 import type { Face } from '../subject.ts'
@@ -36,7 +37,7 @@ function compare(reporter: Reporter, other: Face): void {
     if (there === NONE) continue
     for (let set = zone.firstSet(node); set < zone.setsEnd(node); set++) {
       const same = theirs.rrset(there, zone.key(set))
-      if (same === NONE || theirs.ttl(same) === zone.ttl(set) || !isSameData(zone, set, theirs, same)) continue
+      if (same === NONE || theirs.ttl(same) === zone.ttl(set) || !isEqual(zone, set, theirs, same)) continue
       reporter.report(zone.line(set, 0), 'ttl', () => ({
         params: {
           ttl: ttlText(zone.ttl(set)),

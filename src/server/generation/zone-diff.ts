@@ -4,6 +4,7 @@ import { nameText } from '../../dns/name-text.ts'
 import { printRdata } from '../../dns/rdata/rdata.ts'
 import { Suffixes } from '../../dns/suffixes.ts'
 import { Type, typeName } from '../../dns/types.ts'
+import { dataOf, isIdentical, octetsKey } from '../../zone/same.ts'
 import { hasTarget, NONE, type Node, type RRset, type Zone } from '../../zone/zone.ts'
 
 export type RRsetText = { readonly ttl: number; readonly rdata: readonly string[] }
@@ -42,7 +43,7 @@ export function contentDiffers(before: Zone, after: Zone): boolean {
       after.type(current) === Type.SOA &&
       before.ttl(old) === after.ttl(current)
     ) {
-      const [a, b] = [recordsOf(before, old), recordsOf(after, current)]
+      const [a, b] = [dataOf(before, old, octetsKey), dataOf(after, current, octetsKey)]
       if (a.length === 1 && b.length === 1 && withoutSerial(a[0]!) === withoutSerial(b[0]!)) return true
     }
     found = true
@@ -60,7 +61,7 @@ function walk(before: Zone | undefined, after: Zone | undefined, visit: Visit): 
     walkNodes(before, after, (node, set, other) => other !== NONE || visit({ zone: before, node }, set, NONE), false)
 }
 
-/** All rrsets of `zone`, with the one of the same owner and type in `other`; those that are equal are passed over if `compare`. */
+/** All rrsets of `zone`, with the one of the same owner and type in `other`; those that are identical are passed over if `compare`. */
 function walkNodes(
   zone: Zone,
   other: Zone | undefined,
@@ -75,7 +76,7 @@ function walkNodes(
     const twin = other ? other.find(suffixes.set(name, 0), 0) : NONE
     for (let set = zone.firstSet(node), end = zone.setsEnd(node); set < end; set++) {
       const found = twin === NONE ? NONE : sameKind(other!, twin, zone, set)
-      if (compare && found !== NONE && sameSet(zone, set, other!, found)) continue
+      if (compare && found !== NONE && isIdentical(zone, set, other!, found)) continue
       if (!visit(node, set, found)) return false
     }
   }
@@ -85,32 +86,6 @@ function walkNodes(
 function sameKind(other: Zone, node: Node, zone: Zone, set: RRset): RRset {
   const type = zone.type(set)
   return type === Type.RRSIG ? other.signature(node, zone.covered(set)) : other.rrset(node, type)
-}
-
-function sameSet(a: Zone, setA: RRset, b: Zone, setB: RRset): boolean {
-  if (a.ttl(setA) !== b.ttl(setB) || a.size(setA) !== b.size(setB)) return false
-  if (sameInOrder(a, setA, b, setB)) return true
-  const [left, right] = [recordsOf(a, setA).sort(), recordsOf(b, setB).sort()]
-  return left.every((record, i) => record === right[i])
-}
-
-function sameInOrder(a: Zone, setA: RRset, b: Zone, setB: RRset): boolean {
-  const target = hasTarget(a.type(setA))
-  let atA = a.dataOf(setA)
-  let atB = b.dataOf(setB)
-  for (let i = 0, size = a.size(setA); i < size; i++) {
-    const length = a.lengthOf(atA)
-    if (length !== b.lengthOf(atB)) return false
-    for (let k = 0; k < length; k++) if (a.heap[atA + k] !== b.heap[atB + k]) return false
-    atA = a.nextData(atA, target)
-    atB = b.nextData(atB, target)
-  }
-  return true
-}
-
-/** Rdata with one character an octet. */
-function recordsOf(zone: Zone, set: RRset): string[] {
-  return eachRdata(zone, set, (heap, from, to) => Buffer.from(heap.slice(from, to)).toString('latin1'))
 }
 
 /** RFC 1035 §3.3.13: five numbers end the rdata, the serial first. */
