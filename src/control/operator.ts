@@ -1,9 +1,6 @@
 // Whoever runs the server, seen from inside: signals, the control socket, HTTP, systemd. All of them end in the same verbs.
 
 import type { Server as NetServer } from 'node:net'
-import { Explainer } from '../explain/explain.ts'
-import type { Explanation } from '../explain/explanation.ts'
-import type { Question } from '../explain/question.ts'
 import { Dnstap } from '../log/dnstap.ts'
 import { type Log, openLog } from '../log/log.ts'
 import { QueryLog } from '../log/query-log.ts'
@@ -11,7 +8,7 @@ import type { Operated } from '../operate/operated.ts'
 import type { ReloadReport } from '../server/generation/report.ts'
 import type { Server } from '../server/server.ts'
 import type { ServiceNotifier } from '../system/notify.ts'
-import { endpointText } from '../transport/endpoint.ts'
+import { Explaining } from './explaining.ts'
 import type { HttpListener } from './http.ts'
 import { HttpConnections } from './http-connections.ts'
 import { logReload } from './log-reload.ts'
@@ -48,6 +45,7 @@ export class Operator {
       stop = resolve
     })
     this.#queryLog = new QueryLog(server, log.logger)
+    const explaining = new Explaining(server)
     this.#operated = {
       server,
       version,
@@ -56,7 +54,7 @@ export class Operator {
       dnstap: () => this.#dnstap,
       httpConnections: this.#httpConnections,
       tables: () => tablesOf(server, this.#httpConnections),
-      explain: (question) => explain(server, question),
+      explain: (question) => explaining.explain(question),
       onFault: (error) =>
         log.logger.error(
           { error: error instanceof Error ? error.stack : String(error) },
@@ -165,14 +163,6 @@ export class Operator {
       log.logger.error({ reason }, 'a log cannot be opened anew, and the old file is written on')
     if (reasons.length === 0) log.logger.info('log opened anew')
   }
-}
-
-/** As queries are answered now, at the addresses that are listened on. */
-function explain(server: Server, question: Question): Explanation {
-  const tied = server.bound
-    .filter(({ view }) => view >= 0)
-    .map((endpoint) => ({ listen: endpointText(endpoint), view: server.settings.views[endpoint.view]!.name }))
-  return new Explainer(server.answering).explain({ ...server.explained, tied }, question)
 }
 
 function reasonOf(error: unknown): string {

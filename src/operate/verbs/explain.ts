@@ -78,7 +78,7 @@ export const explain = oneResult({
   concerns: 'seen',
   configured: true,
   request: {
-    address: field(text('an IPv4 or IPv6 address'), 'the client'),
+    address: field(text('an IPv4 or IPv6 address'), 'the address of the client'),
     name: field(text('a name'), 'what it asks for'),
     type: v.optional(field(text('a type such as MX'), 'the type of record; A if not given')),
     tcp: v.optional(field(yesOrNo(), 'as if it asked over TCP')),

@@ -1,0 +1,38 @@
+// Every example that --help gives of a command that asks the running server is run as it stands there, in a shell.
+
+import { chmodSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { verbs } from '../../src/operate/table.ts'
+import { folderOf, missing, run, serve } from '../support/janus.ts'
+import { campus, editCampus } from '../support/small-campus.ts'
+
+const program = join(import.meta.dirname, '../../src/cli/janus.js')
+const noJq = await missing('jq')
+
+t.test('the examples of every verb run', { skip: noJq }, async (t) => {
+  const folder = folderOf(t, { ...campus(), 'bin/janus': `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n` })
+  chmodSync(join(folder, 'bin/janus'), 0o755)
+  const first = await serve(t, folder)
+  const shell = async (line: string) => {
+    // The example names the configuration of a service; here it is another one.
+    const here = line.replaceAll('/etc/janus/janus.yaml', 'janus.yaml')
+    return run('sh', ['-c', `PATH="$PWD/bin:$PATH"; ${here}`], folder)
+  }
+  const examples = verbs.flatMap(({ command }) => command?.examples.map(([line]) => line) ?? [])
+  // Something to go back to, twice.
+  for (const serial of [2, 3, 4, 5]) {
+    editCampus(folder, { serial })
+    t.match(await shell('janus reload'), { code: 0 })
+  }
+  for (const line of examples.filter((line) => !line.startsWith('janus stop'))) {
+    const { code, stdout, stderr } = await shell(line)
+    t.same({ code, stderr }, { code: 0, stderr: '' }, line)
+    t.equal(stdout === '', line.includes('select('), `${line} says something`)
+  }
+  for (const line of examples.filter((line) => line.startsWith('janus stop'))) {
+    const server = line === 'janus stop' ? first : await serve(t, folder)
+    t.match(await shell(line), { code: 0, stdout: 'the server stops\n' }, line)
+    t.same(await server.ended, { code: 0, signal: null })
+  }
+})

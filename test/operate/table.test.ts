@@ -1,0 +1,138 @@
+// The table of verbs: every row is whole, and what the running server says fits the row that says it.
+
+import { Command } from 'commander'
+import t from 'tap'
+import * as v from 'valibot'
+import { operateCommands } from '../../src/cli/operate-commands.ts'
+import { commonErrors, errorCodes } from '../../src/operate/errors.ts'
+import { fieldsOf } from '../../src/operate/fields.ts'
+import { findVerb, verbs } from '../../src/operate/table.ts'
+import { folderOf } from '../support/janus.ts'
+import { everybody, operatedOf, told } from '../support/operated.ts'
+import { Site } from '../support/site.ts'
+import { campus, editCampus } from '../support/small-campus.ts'
+
+t.test('every verb has a name of its own, a schema, and words for each of its fields', async (t) => {
+  t.equal(new Set(verbs.map(({ name }) => name)).size, verbs.length)
+  for (const verb of verbs) {
+    t.match(verb.name, /^[a-z]+(-[a-z]+)*$/)
+    t.equal(findVerb(verb.name), verb)
+    for (const { key, tells } of fieldsOf(verb.request)) t.ok(tells.length > 10, `${verb.name} ${key}`)
+    for (const code of verb.errors) t.ok(Object.hasOwn(errorCodes, code) && !commonErrors.includes(code), code)
+    t.equal(verb.told(Symbol('nothing')), undefined, `${verb.name} knows what is no result of its own`)
+  }
+  t.equal(findVerb('constructor'), undefined)
+})
+
+t.test('every code is one that some verb answers', async (t) => {
+  const used = new Set([...commonErrors, ...verbs.flatMap(({ errors }) => errors)])
+  t.same([...used].sort(), Object.keys(errorCodes).sort())
+})
+
+t.test('a verb with a command has its examples and exit codes, and options are named as its fields', async (t) => {
+  const program = new Command('janus')
+  for (const command of operateCommands(() => {})) program.addCommand(command)
+  const named = verbs.filter(({ command }) => command)
+  t.same(
+    program.commands.map((command) => command.name()),
+    named.map(({ name }) => name),
+  )
+  for (const [i, verb] of named.entries()) {
+    const { examples, exit, summary } = verb.command!
+    t.ok(examples.length > 0 && summary.length > 10, verb.name)
+    for (const [example] of examples) t.ok(example.includes(`janus ${verb.name}`), example)
+    for (const text of Object.values(exit)) t.ok(text.length > 3)
+    const options = program.commands[i]!.options.map((option) => option.attributeName())
+    const fields = fieldsOf(verb.request).filter(({ words }) => words.option !== undefined)
+    t.same(
+      options.filter((name) => name !== 'config' && name !== 'json'),
+      fields.map(({ key }) => key),
+      verb.name,
+    )
+  }
+})
+
+/** Requests that are done, in an order in which they can be; each verb at least once. */
+const requests: readonly (readonly [verb: string, options: object, says: RegExp])[] = [
+  ['status', {}, /^version +0\.0\.0-test\n(.*\n)*zone faces +4: 4 current/],
+  ['zones', {}, /^zone +view(.*\n)+univ\.example\. +internal +current/],
+  ['generations', {}, /\* 1 .* start +4 zone faces/],
+  ['plan', {}, /a reload would change 2 zone faces\n(.*\n)* {2}- www\.univ\.example\. 3600 A 10\.0\.0\.10/],
+  ['reload', {}, /^generation 2 is in service after \d+ ms: 2 zone faces changed/],
+  ['rollback', {}, /^generation 3 serves what generation 1 served/],
+  ['stats', {}, /messages without an answer/],
+  ['query-log', { on: false }, /^off/],
+  ['explain', { address: '127.0.0.1', name: 'www.univ.example', type: 'A' }, /10\.0\.0\.10/],
+  ['health', {}, /^alive$/],
+  ['ready', {}, /^serves 4 of 4 zone faces, 2 as their files have them$/],
+  ['metrics', {}, /^janus_zones\{state="current"\} 2$/m],
+  ['stop', {}, /^the server stops$/],
+]
+
+t.test('what a server says fits the row that says it, and is told in words', async (t) => {
+  const site = new Site(folderOf(t, campus()))
+  await site.start()
+  t.teardown(() => site.stop())
+  const operated = operatedOf(site.server)
+  t.same(requests.map(([verb]) => verb).sort(), verbs.map(({ name }) => name).sort(), 'every verb is here')
+  for (const [name, options, says] of requests) {
+    if (name === 'plan') editCampus(site.folder, { serial: 2, host: 20 })
+    const verb = findVerb(name)!
+    const before = await told(operated, everybody, { verb: 'zones', options: {} })
+    const answer = await told(operated, everybody, { verb: name, options })
+    const known = verb.told(answer.result)
+    t.match(known?.text({ colour: false }), says, name)
+    t.notMatch(known?.text({ colour: false }), /undefined|\[object|NaN\b/, name)
+    const after = await told(operated, everybody, { verb: 'zones', options: {} })
+    if (verb.effect === 'reads') t.same(after, before, `${name} changes nothing`)
+    const schema = verb.gives === 'many' ? v.array(verb.result) : verb.result
+    t.same(v.parse(schema, answer.result), answer.result, 'nothing is lost')
+  }
+})
+
+t.test('a field that does not fit is named, with what to do', async (t) => {
+  const operated = operatedOf({ started: new Date(), current: {} } as never)
+  const cases: readonly (readonly [verb: string, options: unknown, error: RegExp, field?: string])[] = [
+    [
+      'rollback',
+      { generation: 'two' },
+      /cannot use "two" as "generation": it must be a whole number from 1/,
+      'generation',
+    ],
+    ['rollback', { generation: 1.5 }, /cannot use "1\.5" as "generation"/, 'generation'],
+    ['rollback', { generation: null }, /cannot use "null" as "generation"/, 'generation'],
+    ['rollback', { genration: 2 }, /cannot use "genration": .*did you mean "generation"\?/, 'genration'],
+    ['reload', { fast: true }, /cannot use "fast": "reload" has no such field; leave it out: there are none/, 'fast'],
+    ['query-log', {}, /cannot do without "on": give it; it must be true or false/, 'on'],
+    ['query-log', { on: 'yes' }, /cannot use "yes" as "on": it must be true or false/, 'on'],
+    ['query-log', { on: true, oneIn: 0, client: 7 }, /as "client": .*; cannot use "0" as "oneIn"/, 'client'],
+    ['explain', { address: '192.0.2.1' }, /cannot do without "name"/, 'name'],
+    ['explain', { address: 'nobody', name: 'a' }, /cannot read the address "nobody"/, 'address'],
+    ['explain', { address: '::1', name: 'a..b' }, /cannot read the name "a\.\.b"/, 'name'],
+    ['explain', { address: '::1', name: 'a', type: 'NONE' }, /cannot read the type "NONE"/, 'type'],
+    ['zones', { limit: 0 }, /as "limit": it must be a whole number from 1 to 10000/, 'limit'],
+    ['zones', { after: 'x' }, /as "after": it must be what an answer named as next/, 'after'],
+    ['zones', [], /cannot read the options of "zones": give an object/],
+    ['zones', 'all', /give an object/],
+    ['zones', JSON.parse('{"__proto__": 1}'), /cannot use "__proto__"/, '__proto__'],
+    ['zones', { constructor: 1 }, /cannot use "constructor"/, 'constructor'],
+  ]
+  for (const [verb, options, error, field] of cases)
+    t.match(
+      await told(operated, everybody, { verb, options }),
+      { kind: 'error', code: 'bad-request', error, ...(field && { field }) },
+      `${verb} ${JSON.stringify(options)}`,
+    )
+})
+
+t.test('a fault of ours is told to the log, and not to who asked', async (t) => {
+  const faults: unknown[] = []
+  const fault = new Error('secret')
+  const operated = operatedOf({ started: new Date(), current: {}, plan: () => Promise.reject(fault) } as never, {
+    onFault: (error) => faults.push(error),
+  })
+  const answer = await told(operated, everybody, { verb: 'plan', options: {} })
+  t.match(answer, { kind: 'error', code: 'failed', error: /fault of ours/ })
+  t.notMatch(JSON.stringify(answer), /secret/)
+  t.same(faults, [fault])
+})

@@ -1,0 +1,42 @@
+// A server in this process, as verbs see it, and requests put to them by whoever it may be.
+
+import pino from 'pino'
+import { Explaining } from '../../src/control/explaining.ts'
+import { HttpConnections } from '../../src/control/http-connections.ts'
+import { tablesOf } from '../../src/control/tables.ts'
+import { QueryLog } from '../../src/log/query-log.ts'
+import type { Actor } from '../../src/operate/actor.ts'
+import type { Operated } from '../../src/operate/operated.ts'
+import { collected, perform, type Request } from '../../src/operate/perform.ts'
+import type { Server } from '../../src/server/server.ts'
+
+export function operatedOf(server: Server, more: Partial<Operated> = {}): Operated {
+  const httpConnections = new HttpConnections()
+  const explaining = new Explaining(server)
+  return {
+    server,
+    version: '0.0.0-test',
+    // The tap has no threads that read it here: nobody waits for them.
+    queryLog: new QueryLog(server, pino({ level: 'silent' }), 1),
+    droppedLogLines: () => 0,
+    dnstap: () => undefined,
+    httpConnections,
+    tables: () => tablesOf(server, httpConnections),
+    explain: (question) => explaining.explain(question),
+    onFault: (error) => {
+      throw error
+    },
+    reload: () => server.reload(),
+    stop: () => {},
+    ...more,
+  }
+}
+
+export const everybody: Actor = { who: 'test', way: 'socket', verbs: 'all', views: 'all', zones: 'all' }
+
+/** What came of it, as JSON carries it. */
+export async function told(operated: Operated, actor: Actor, request: Request): Promise<Record<string, unknown>> {
+  const performed = await perform(operated, actor, request)
+  const answer = performed.kind === 'many' ? { ...performed, ...(await collected(performed.items)) } : performed
+  return JSON.parse(JSON.stringify(answer))
+}
