@@ -50,7 +50,7 @@ async function answerOf(lines: AsyncGenerator<unknown, undefined>): Promise<Serv
   const head = { version, config }
   if (other) return { ...head, kind: 'other' }
   if (error !== undefined) return { ...head, kind: 'error', error, code }
-  if (!stream) return { ...head, kind: 'result', result }
+  if (!stream) return 'result' in read.output ? { ...head, kind: 'result', result } : undefined
   const items: unknown[] = []
   for await (const value of lines) {
     const line = v.safeParse(streamLine, value)

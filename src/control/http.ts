@@ -3,12 +3,13 @@
 
 import { timingSafeEqual } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { HttpSettings } from '../config/operations.ts'
 import { type Actor, withToken } from '../operate/actor.ts'
 import { errorCodes } from '../operate/errors.ts'
 import type { Operated } from '../operate/operated.ts'
-import { collected, perform, type Request } from '../operate/perform.ts'
+import { arrayText, collected, perform, type Request } from '../operate/perform.ts'
 import { verbs } from '../operate/table.ts'
 import { readRegular } from '../system/regular-file.ts'
 import { endpointText } from '../transport/endpoint.ts'
@@ -93,6 +94,7 @@ async function answer(
     case 'one':
       return reply.code(performed.status).send(performed.result)
     case 'many': {
+      if (!isPaged(request.options)) return reply.send(Readable.from(arrayText(performed.items)))
       const { result, next } = await collected(performed.items)
       if (next !== undefined) reply.header('janus-next', next)
       return reply.send(result)
@@ -104,6 +106,11 @@ async function answer(
     default:
       return performed satisfies never
   }
+}
+
+/** A header says where the next page begins; there is none where all is wanted. */
+function isPaged(options: unknown): boolean {
+  return typeof options === 'object' && options !== null && 'limit' in options
 }
 
 const JSON_TYPE = 'application/json; charset=utf-8'

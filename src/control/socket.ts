@@ -5,7 +5,7 @@ import { createServer, type Server, type Socket } from 'node:net'
 import * as v from 'valibot'
 import { atSocket } from '../operate/actor.ts'
 import type { Operated } from '../operate/operated.ts'
-import { collected, failureOf, perform } from '../operate/perform.ts'
+import { arrayText, batches, failureOf, perform } from '../operate/perform.ts'
 import { findVerb } from '../operate/table.ts'
 import { findGroup } from '../system/accounts.ts'
 import { loadPosix } from '../system/posix.ts'
@@ -97,11 +97,18 @@ function serveOne(socket: Socket, operated: Operated): void {
     socket.removeAllListeners('data')
     // A reload may take longer than we wait for a request.
     socket.setTimeout(0)
-    void answer(end < 0 ? undefined : text.slice(0, end), operated, new LineWriter(socket)).then(() => {
-      socket.end(() => leave(socket))
-      // Whatever else was sent is thrown away: unread, it would keep the end of the connection from being seen.
-      socket.resume()
-    })
+    answer(end < 0 ? undefined : text.slice(0, end), operated, new Writer(socket)).then(
+      () => {
+        socket.end(() => leave(socket))
+        // Whatever else was sent is thrown away: unread, it would keep the end of the connection from being seen.
+        socket.resume()
+      },
+      // In the middle of a line nothing can be said any more: who reads it sees that its end is missing.
+      (error) => {
+        failureOf(error, operated, 'a request')
+        socket.destroy()
+      },
+    )
   })
 }
 
@@ -112,7 +119,7 @@ function leave(socket: Socket): void {
 }
 
 /** `line`: undefined where it was too long. */
-async function answer(line: string | undefined, operated: Operated, out: LineWriter): Promise<void> {
+async function answer(line: string | undefined, operated: Operated, out: Writer): Promise<void> {
   const { version, server } = operated
   const config = server.settings.file
   const say = (response: ControlResponse) => out.write({ version, config, ...response })
@@ -134,7 +141,7 @@ async function answer(line: string | undefined, operated: Operated, out: LineWri
       return say({ revision, error, code, field })
     }
     case 'many':
-      if (!request.stream) return say({ revision, ...(await collected(performed.items)) })
+      if (!request.stream) return writeArray({ version, config, revision }, performed.items, out)
       await say({ revision, stream: true })
       return stream(performed.items, out, (error) => failureOf(error, operated, request.verb))
     default:
@@ -145,35 +152,42 @@ async function answer(line: string | undefined, operated: Operated, out: LineWri
 /** The next items are made when the last ones are taken; where nobody takes them any more, none are. */
 async function stream(
   items: AsyncGenerator<unknown, string | undefined>,
-  out: LineWriter,
+  out: Writer,
   failed: (error: unknown) => StreamLine,
 ): Promise<void> {
-  let batch: unknown[] = []
+  const all = batches(items)
   try {
     for (;;) {
-      const { value, done } = await items.next()
-      if (done) {
-        if (batch.length > 0) await out.write({ items: batch })
-        return await out.write({ end: true, next: value })
-      }
-      batch.push(value)
-      if (batch.length < BATCH) continue
-      await out.write({ items: batch })
-      batch = []
+      const { value, done } = await all.next()
+      if (done) return await out.write({ end: true, next: value })
+      await out.write({ items: value })
       if (out.ended) return
     }
   } catch (error) {
     await out.write(failed(error))
   } finally {
-    await items.return(undefined)
+    await all.return(undefined)
   }
 }
 
-/** Items of a line of a stream: whoever serves queries does not wait longer than it takes to write so many. */
-const BATCH = 256
+/** For who takes no stream: one line all the same, and as fast as he reads. */
+async function writeArray(
+  head: ControlResponse,
+  items: AsyncGenerator<unknown, string | undefined>,
+  out: Writer,
+): Promise<void> {
+  const pieces = arrayText(items)
+  await out.writeText(`${JSON.stringify(head).slice(0, -1)},"result":`)
+  for (;;) {
+    const { value, done } = await pieces.next()
+    if (done) return out.writeText(value === undefined ? '}\n' : `,"next":${JSON.stringify(value)}}\n`)
+    await out.writeText(value)
+    if (out.ended) return void (await pieces.return(undefined))
+  }
+}
 
-/** Waits until a line is taken before the next one; who takes none for a while is left. */
-class LineWriter {
+/** Waits until what was written is taken before it writes more; who takes nothing for a while is left. */
+class Writer {
   readonly #socket: Socket
 
   constructor(socket: Socket) {
@@ -184,17 +198,21 @@ class LineWriter {
     return this.#socket.destroyed
   }
 
-  /** Resolves when there is room for the next line, or nobody there any more. */
   write(line: ControlResponse | StreamLine): Promise<void> {
+    return this.writeText(`${JSON.stringify(line)}\n`)
+  }
+
+  /** Resolves when there is room for more, or nobody there any more. */
+  writeText(text: string): Promise<void> {
     const socket = this.#socket
     if (socket.destroyed) return Promise.resolve()
     socket.setTimeout(PATIENCE_MS)
     return new Promise((resolve) => {
       const done = () => {
         socket.off('close', done).off('drain', done)
-        setImmediate(resolve)
+        resolve()
       }
-      if (socket.write(`${JSON.stringify(line)}\n`)) done()
+      if (socket.write(text)) done()
       else socket.once('drain', done).once('close', done)
     })
   }

@@ -1,5 +1,6 @@
 // One request, whichever way it came: the verb is looked up, the actor may ask for it or not, and what comes of it is a value.
 
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Actor } from './actor.ts'
 import { type ErrorCode, VerbError } from './errors.ts'
 import { quoted } from './fields.ts'
@@ -34,7 +35,9 @@ export async function perform(operated: Operated, actor: Actor, request: Request
     if (request.revision !== undefined && request.revision !== revision)
       throw new VerbError('moved', `cannot do "${verb.name}": something else is served by now; look at it again`)
     const given = await verb.perform({ operated, sight: new Sight(actor, server), revision }, request.options)
-    return { revision: verb.effect === 'changes' ? revisionOf(server) : revision, ...given }
+    const served = verb.effect === 'changes' ? revisionOf(server) : revision
+    if (given.kind === 'one') return { revision: served, ...given }
+    return { revision: served, kind: 'many', items: guarded(given.items, operated, verb.name) }
   } catch (error) {
     return { revision, ...failureOf(error, operated, request.verb) }
   }
@@ -62,7 +65,21 @@ export function failureOf(error: unknown, { onFault }: Operated, verb: string): 
   return { kind: 'error', error: text, code: 'failed', field: undefined }
 }
 
-/** All of many at once, for who takes no stream; with where the next page begins. */
+/** What goes wrong when it has begun is told as what goes wrong before. */
+async function* guarded(
+  items: AsyncGenerator<unknown, string | undefined>,
+  operated: Operated,
+  verb: string,
+): AsyncGenerator<unknown, string | undefined> {
+  try {
+    return yield* items
+  } catch (error) {
+    const { code, error: text, field } = failureOf(error, operated, verb)
+    throw new VerbError(code, text, field)
+  }
+}
+
+/** All of a page at once, with where the next page begins. */
 export async function collected(
   items: AsyncGenerator<unknown, string | undefined>,
 ): Promise<{ readonly result: readonly unknown[]; readonly next: string | undefined }> {
@@ -71,5 +88,47 @@ export async function collected(
     const { value, done } = await items.next()
     if (done) return { result, next: value }
     result.push(value)
+  }
+}
+
+/** Items that are made in one turn: whoever serves queries does not wait longer than it takes to make so many. */
+const BATCH = 256
+
+/** The items in batches, each in a turn of its own; returns where the next page begins. */
+export async function* batches(
+  items: AsyncGenerator<unknown, string | undefined>,
+): AsyncGenerator<readonly unknown[], string | undefined> {
+  let batch: unknown[] = []
+  try {
+    for (;;) {
+      const { value, done } = await items.next()
+      if (done) {
+        if (batch.length > 0) yield batch
+        return value
+      }
+      batch.push(value)
+      if (batch.length < BATCH) continue
+      yield batch
+      batch = []
+      await turn()
+    }
+  } finally {
+    // Nobody takes them any more.
+    await items.return(undefined)
+  }
+}
+
+/** All of them as one JSON array, in pieces of text. */
+export async function* arrayText(
+  items: AsyncGenerator<unknown, string | undefined>,
+): AsyncGenerator<string, string | undefined> {
+  const all = batches(items)
+  for (let before = '['; ; before = ',') {
+    const { value, done } = await all.next()
+    if (done) {
+      yield before === '[' ? '[]' : ']'
+      return value
+    }
+    yield before + value.map((item) => JSON.stringify(item)).join()
   }
 }

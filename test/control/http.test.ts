@@ -94,6 +94,34 @@ t.test('what machines ask of the server', async (t) => {
     t.equal((await post('reload', 'Bearer ')).status, 401, 'an empty file lets nobody in')
   })
 
+  await t.test('every verb is asked with the token, and says which revision it tells of', async (t) => {
+    writeFileSync(join(folder, 'token'), 'secret\n')
+    const post = (verb: string, body?: object, headers: Record<string, string> = {}) =>
+      fetch(`${url}/control/${verb}`, {
+        method: 'POST',
+        headers: { authorization: 'Bearer secret', ...(body && { 'content-type': 'application/json' }), ...headers },
+        ...(body && { body: JSON.stringify(body) }),
+      })
+    const zones = await post('zones')
+    t.match(await zones.json(), [{ zone: 'univ.example.', view: 'internal' }, {}, {}, {}])
+    const etag = zones.headers.get('etag')!
+    t.match(etag, /^"[a-z0-9]+-\d+"$/)
+    const page = await post('zones', { limit: 3 })
+    t.match(await page.json(), { length: 3 })
+    const rest = await post('zones', { after: page.headers.get('janus-next'), limit: 3 })
+    t.match(await rest.json(), { length: 1 })
+    t.equal(rest.headers.get('janus-next'), null)
+    t.match(await (await post('explain', { address: '127.0.0.1', name: 'www.univ.example' })).json(), {
+      answer: { view: 'internal', rcode: 'NOERROR' },
+    })
+    const wrong = await post('explain', { address: '127.0.0.1' })
+    t.equal(wrong.status, 400)
+    t.match(await wrong.json(), { code: 'bad-request', field: 'name', error: /cannot do without "name"/ })
+    t.equal((await post('reload', undefined, { 'if-match': etag })).status, 200)
+    t.equal((await post('reload', undefined, { 'if-match': etag })).status, 412, 'a reload has been since')
+    t.equal((await post('reload', undefined, { 'if-match': '*' })).status, 200)
+  })
+
   await t.test('the metrics say what a reload refused until it is repaired', async (t) => {
     const metrics = async () => (await fetch(`${url}/metrics`)).text()
     writeFileSync(join(folder, 'other.zone'), 'nonsense\n')

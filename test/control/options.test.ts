@@ -33,6 +33,23 @@ t.test('what a reload changes is shown as it is then, and what a rollback brings
   t.equal(await kept(), 7, 'how the server is run is not')
 })
 
+t.test('an explanation names the addresses that are listened on, whatever a reload finds', async (t) => {
+  const listen = (view: string) =>
+    plain.replace('["127.0.0.1:0"]', `["127.0.0.1:0", {address: "127.0.0.1:0", view: ${view}}]`)
+  const folder = folderOf(t, { ...campus(), 'janus.yaml': listen('internal') })
+  const config = ['--config', join(folder, 'janus.yaml')]
+  const server = await serve(t, folder)
+  const tied = async () => {
+    const ran = await janus('explain', '127.0.0.1', 'www.univ.example', '--running', '--json', ...config)
+    return JSON.parse(ran.stdout).tied
+  }
+  const bound = [{ listen: server.listen[1], view: 'internal' }]
+  t.same(await tied(), bound, 'with its port')
+  writeFileSync(join(folder, 'janus.yaml'), `${listen('external')}minimal-responses: false\n`)
+  t.match(JSON.parse((await janus('reload', ...config, '--json')).stdout), { outcome: 'switched', restart: ['listen'] })
+  t.same(await tied(), bound)
+})
+
 t.test('files are watched from the reload on that says so, and no longer after the one that does not', async (t) => {
   const folder = folderOf(t, campus())
   const config = ['--config', join(folder, 'janus.yaml')]
