@@ -1,5 +1,7 @@
 // The table of verbs: every row is whole, and what the running server says fits the row that says it.
 
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { Command } from 'commander'
 import t from 'tap'
 import * as v from 'valibot'
@@ -27,6 +29,12 @@ t.test('every verb has a name of its own, a schema, and words for each of its fi
 t.test('every code is one that some verb answers', async (t) => {
   const used = new Set([...commonErrors, ...verbs.flatMap(({ errors }) => errors)])
   t.same([...used].sort(), Object.keys(errorCodes).sort())
+})
+
+t.test('docs/operations.md has every code with its status', async (t) => {
+  const page = readFileSync(join(import.meta.dirname, '../../docs/operations.md'), 'utf8')
+  for (const [code, { status, means }] of Object.entries(errorCodes))
+    t.ok(page.includes(`| \`${code}\` | ${status} | ${means}`), code)
 })
 
 t.test('a verb with a command has its examples and exit codes, and options are named as its fields', async (t) => {
