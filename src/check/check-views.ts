@@ -1,4 +1,4 @@
-// All views together: each as a whole, and the versions of one zone beside each other.
+// All views together: each as a whole, and the faces of one zone beside each other.
 
 import { sameName } from '../dns/name.ts'
 import type { Problem } from '../report/problem.ts'

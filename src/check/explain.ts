@@ -58,20 +58,20 @@ export function rulesIndex(): string {
   return [
     '# The rules',
     '',
-    'What `zonecheck`, `janus check` and the loading of zones look for. This page and those it names are made from the catalogue in',
-    '`src/check`; `zonecheck --explain RULE` shows the same on a terminal.',
+    'What `zonecheck`, `janus check` and the loading of zones look for. `zonecheck --explain RULE` shows a rule on a terminal. The',
+    'catalogue in `src/check` makes these pages.',
     '',
-    '- **error**: the zone cannot be read or cannot be served as it is written, or breaks a rule that campus mail depends on. A',
-    '  zone with an error is not loaded. Errors can be neither turned off nor silenced.',
-    '- **warning**: the zone is served as written, which is probably not what was meant.',
+    '- **error**: Janus cannot read the zone or cannot serve it as it is written, or the zone breaks a rule that campus mail depends',
+    '  on. Janus does not load a zone with an error. Nobody can turn an error off or silence it.',
+    '- **warning**: Janus serves the zone as it is written, which is probably not what its author meant.',
     '- **info**: a remark, shown with `--info`.',
     '',
-    '`zonecheck --fix` mends what can be mended without thought, and shows each changed line before; each rule says what.',
-    'Comments, layout, line ends and encodings stay; files that `$INCLUDE` names are mended too, those that are read more than once',
-    'as far as each reading asks for it.',
+    '`zonecheck --fix` mends what it can mend without thought, and shows each changed line before; each rule says what. It keeps',
+    'comments, layout, line ends and encodings. It also mends files that `$INCLUDE` names; where it reads one more than once, it',
+    'changes what every reading asks for.',
     '',
-    'A warning or remark is changed with `--rule NAME=error` (or `warning`, `info`, `off`), and silenced on one line by a',
-    'comment with a reason, on that line or alone on the line before; several may stand one below the other:',
+    'Change a warning or remark with `--rule NAME=error` (or `warning`, `info`, `off`). Silence it on one line by a comment with a',
+    'reason, on that line or alone on the line before; several may stand one below the other:',
     '',
     '```',
     'print  8w  A  192.0.2.40   ; zonecheck-ignore ttl-long: the printer keeps this address for life',
@@ -151,7 +151,9 @@ function where(rule: Row): string[] {
   if (!('check' in rule)) return ['Counts wherever zone files are read.']
   const stages = stagesOf(rule)
   if (rule.atLoad !== undefined)
-    return ['Counts for janus check and for zonecheck; when zones are loaded it is a warning, and the zone is served.']
-  if (stages.includes('load')) return ['Counts when zones are loaded, for janus check and for zonecheck.']
-  return ['Counts for janus check and zonecheck; when zones are loaded only if it is made an error.']
+    return [
+      'Counts for janus check and for zonecheck; when Janus loads zones it is a warning, and Janus serves the zone.',
+    ]
+  if (stages.includes('load')) return ['Counts when Janus loads zones, for janus check and for zonecheck.']
+  return ['Counts for janus check and zonecheck; when Janus loads zones only if you make it an error.']
 }

@@ -1,4 +1,4 @@
-// Two versions of one zone side by side: the node of the one that is a node of the other.
+// Two faces of one zone side by side: the node of the one that is a node of the other.
 
 import { Suffixes } from '../dns/suffixes.ts'
 import type { Node, Zone } from '../zone/zone.ts'

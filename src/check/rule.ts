@@ -88,7 +88,7 @@ export type Check =
       readonly when?: (reporter: Reporter) => boolean
       readonly run: (reporter: Reporter, node: Node) => void
     }
-  /** Asked of two versions of one zone, once from each side. */
+  /** Compares two faces of one zone, once from each side. */
   | { readonly over: 'faces'; readonly view?: undefined; readonly run: (reporter: Reporter, other: Face) => void }
   /** Found elsewhere: by the reader of zone files. */
   | { readonly over: 'text' }

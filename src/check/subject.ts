@@ -37,7 +37,7 @@ export type ViewZones = {
   readonly breaks?: readonly Break[]
 }
 
-/** One version of a zone, beside which another is looked at. */
+/** One face of a zone, with which rules compare another. */
 export type Face = {
   readonly subject: Subject
   readonly view: Pick<ViewZones, 'name' | 'public'>

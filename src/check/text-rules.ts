@@ -58,7 +58,7 @@ export const textRules: readonly TextRule[] = [
   rule('no-ttl', 'The record has no TTL, and nothing before it gives one.', { rfc: 'RFC 2308 §4' }),
   rule(
     'origin-dot',
-    'An $ORIGIN without a dot at its end is completed with the one before it: here the zone stands in it twice.',
+    'Readers complete an $ORIGIN without a dot at its end with the one before it: here the zone stands in it twice.',
     {
       severity: 'warning',
       rfc: 'RFC 1912 §2.9',
@@ -66,16 +66,16 @@ export const textRules: readonly TextRule[] = [
       good: ['$ORIGIN sub.example.com.', 'www  A  192.0.2.10'],
     },
   ),
-  rule('no-default-ttl', 'No TTL is given, so that the last number of the SOA serves for one.', {
+  rule('no-default-ttl', 'The file gives no TTL, so the last number of the SOA serves for one.', {
     severity: 'warning',
     rfc: 'RFC 2308 §4',
   }),
-  rule('unbalanced-parenthesis', 'A parenthesis is opened and not closed, or closed and not opened.', {
+  rule('unbalanced-parenthesis', 'A parenthesis opens and does not close, or closes and does not open.', {
     rfc: 'RFC 1035 §5.1',
     bad: ['www  A  192.0.2.10 )'],
     good: ['www  A  ( 192.0.2.10 )'],
   }),
-  rule('unbalanced-quote', 'A quote is opened and not closed on the same line.', {
+  rule('unbalanced-quote', 'A quote opens and does not close on the same line.', {
     rfc: 'RFC 1035 §5.1',
     bad: ['www  TXT  "hello'],
     good: ['www  TXT  "hello"'],
@@ -98,10 +98,10 @@ export const textRules: readonly TextRule[] = [
     good: ['hosta  A  192.0.2.10'],
   }),
   rule('include-loop', 'The file includes itself, perhaps through others.', {}),
-  rule('include-limit', 'Files are included too deep, too often, or are too large together.', {}),
+  rule('include-limit', '$INCLUDE goes too deep or comes too often, or its files are too large together.', {}),
   rule('empty-file', 'The file has no records.', {}),
   rule('not-text', 'The file is no zone text: it is binary, or in UTF-16.', {}),
-  rule('too-large', 'The file is larger than any zone file is read.', {}),
+  rule('too-large', 'The file is larger than any zone file that Janus reads.', {}),
   rule('unreadable-file', 'The file cannot be opened.', {}),
   rule('too-many-problems', 'The file has so many problems that reading it to the end is pointless.', {}),
   rule('no-origin', 'Nothing says which zone the file is.', {}),
@@ -112,17 +112,17 @@ export const textRules: readonly TextRule[] = [
   rule('replaces-nothing', 'A line replaces records that no layer below has.', { severity: 'warning' }),
   rule('replaces-same', 'A line replaces records by the same ones.', { severity: 'warning' }),
   rule('source-refused', 'The face that this one is made from has errors.', {}),
-  rule('signed-elsewhere', 'A layer or a rule would change a zone whose signatures were made elsewhere.', {}),
-  rule('reverse-signed', 'A reverse zone whose signatures or digest were made elsewhere is not completed.', {
+  rule('signed-elsewhere', 'A layer or a rule would change a zone that was signed elsewhere.', {}),
+  rule('reverse-signed', 'Janus does not complete a reverse zone whose signatures or digest come from elsewhere.', {
     severity: 'warning',
   }),
   rule('mail-past-gateway', 'Outside, the MX of a mail domain is not the gateway alone.', {}),
   rule('mail-loop', 'Inside, the MX of a mail domain is a gateway: mail runs in a circle.', {}),
-  rule('mail-unreachable', 'A mail host has no address in its view that mail can be sent to.', {}),
+  rule('mail-unreachable', 'A mail host has no address in its view to which servers can send mail.', {}),
   rule('mail-one-sided', 'Mail of a domain comes in from outside, and inside nobody takes it.', {}),
   rule('mail-spf', 'The policy that the world sees leaves out gateways that mail comes from.', { severity: 'warning' }),
   rule('gateway-unreachable', 'A mail gateway has no address in its view.', {}),
-  rule('gateway-name', 'The name that mail hosts are configured with leads past the gateway of their side.', {
+  rule('gateway-name', 'The name in the configuration of mail hosts leads past the gateway of their view.', {
     severity: 'warning',
   }),
   rule('ignore-without-reason', 'A comment silences a rule and does not say why.', { severity: 'warning' }),

@@ -82,7 +82,7 @@ function isForSet({ types, shapes }: Extract<Check, { over: 'sets' }>, zone: Zon
   return shapes !== Shape.large || isLarge(zone, set)
 }
 
-/** What the rules that compare find in one version of a zone, beside another. */
+/** What the rules that compare find in one face of a zone, beside another. */
 export function walkFace(active: readonly ActiveRule[], subject: Subject, view: ViewZones, other: Face): Problem[] {
   const names = new NameFinder(view.zones)
   return active.flatMap((one) => {

@@ -151,10 +151,10 @@ The zone is named by --origin, else by the owner of the SOA or an absolute $ORIG
 before it, else by the file's name without .zone or .db, or db. before it. Digits
 alone name none: --origin 2.0.192.in-addr.arpa db.192.0.2
 
-Files that are checked together know each other: the target of an MX is looked
-for in all of them. Where the same zone is given twice, its files are versions for
-different views, one view for each folder (or name them: --view inside=FILE).
-In a view named external, outside or public nothing private may be seen.
+Give all files at once: zonecheck looks for the target of an MX in all of them.
+Two files of the same zone are its faces, what different views show of it; each
+folder is a view (or name the views: --view inside=FILE). A view named external,
+outside or public must show nothing private.
 
 Examples:
   zonecheck univ.example.zone                      one file
@@ -162,7 +162,7 @@ Examples:
                                                    two views, each looked at as a whole
   zonecheck --origin univ.example db.univ          a file that does not say which zone it is
   zonecheck --view inside=a.zone --view outside=b.zone
-                                                   two versions of one zone
+                                                   two faces of one zone
   zonecheck --origin univ.example=a.txt --origin dept.univ.example=b.txt
                                                    two such files
   dig @ns1 univ.example AXFR | zonecheck -         what a server holds

@@ -1,4 +1,4 @@
-// What a layer asks for in vain: this is how two versions of a zone begin to drift apart, so it is told.
+// Tells what a layer asks for in vain: this is how two faces of a zone begin to drift apart.
 
 import { nameText } from '../dns/name-text.ts'
 import { typeName } from '../dns/types.ts'

@@ -1,4 +1,4 @@
-// Several versions of one zone as one source: what all of them say, then for each view what only it says. Drift shows there.
+// Several faces of one zone as one source: what all of them say, then for each view what only it says. Drift shows there.
 
 import { compareNames } from '../dns/name.ts'
 import { printRdata } from '../dns/rdata/rdata.ts'
@@ -47,7 +47,7 @@ export function splitZone(origin: Uint8Array, versions: readonly Version[]): str
   return `${[originLine(origin), ...lines].join('\n')}\n`
 }
 
-/** The different contents that the versions have of one rrset, each with its views. */
+/** The different contents that the faces have of one rrset, each with its views. */
 function byContents(
   key: string,
   sets: readonly ReadonlyMap<string, readonly FaceRecord[]>[],

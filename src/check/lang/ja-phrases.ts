@@ -751,11 +751,11 @@ const catalogue: Phrases = {
   'Right:': '正しい例:',
   'What to do:': '直し方:',
   'Counts wherever zone files are read.': 'ゾーンファイルを読むときはいつも見ます。',
-  'Counts for janus check and for zonecheck; when zones are loaded it is a warning, and the zone is served.':
+  'Counts for janus check and for zonecheck; when Janus loads zones it is a warning, and Janus serves the zone.':
     'janus check と zonecheck で数えます。ゾーンを読み込むときは警告になり、ゾーンは出されます。',
-  'Counts when zones are loaded, for janus check and for zonecheck.':
+  'Counts when Janus loads zones, for janus check and for zonecheck.':
     'ゾーンの読み込み、janus check、zonecheck で見ます。',
-  'Counts for janus check and zonecheck; when zones are loaded only if it is made an error.':
+  'Counts for janus check and zonecheck; when Janus loads zones only if you make it an error.':
     'janus check と zonecheck で見ます。読み込みでは、エラーにしたときだけ見ます。',
 }
 

@@ -10,7 +10,7 @@ export const belowDname: Rule = {
   group: 'structure',
   severity: 'error',
   rfc: 'RFC 6672 §2.4',
-  why: 'A DNAME redirects every name below it: a record there is never found.',
+  why: 'A DNAME redirects every name below it: nobody finds a record there.',
   bad: ['old      DNAME  example.org.', 'www.old  A      192.0.2.10'],
   good: ['old      DNAME  example.org.', 'www      A      192.0.2.10'],
   says: {

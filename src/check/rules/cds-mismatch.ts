@@ -13,7 +13,7 @@ export const cdsMismatch: Rule = {
   group: 'records',
   severity: 'warning',
   rfc: 'RFC 7344 §4.1',
-  why: 'The zone above would be told to trust keys of which this zone has none: the zone would be cut off.',
+  why: 'The record tells the zone above to trust keys of which this zone has none, which would cut the zone off.',
   bad: [
     '@    DNSKEY 257 3 13 5yJ6Qb+5ejL+244p3THgALYb5EqeA9ky/egYBYMEX+TZ2WP4wmmn/VA2kVji7sP56C184hdOftOB6cLtspd2Nw==',
     '@    CDS 1 13 2 A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1',

@@ -16,7 +16,7 @@ export const cnameTargetMissing: Rule = {
   group: 'structure',
   severity: 'warning',
   rfc: 'RFC 1912 §2.4',
-  why: 'The alias leads to a name that does not exist: whoever asks for it is told that there is nothing.',
+  why: 'The alias leads to a name that does not exist: whoever asks for it learns that there is nothing.',
   bad: ['www  CNAME  hosta', 'ftp  CNAME  192.0.2.10'],
   good: ['www    CNAME  hosta', 'hosta  A      192.0.2.10'],
   absence: 'by name',

@@ -9,7 +9,7 @@ export const dnskeyExponent: Rule = {
   group: 'records',
   severity: 'warning',
   rfc: 'RFC 3110 §2',
-  why: 'With a small exponent signatures can be forged where a program that checks them is careless, as several were; 65537 costs next to nothing more.',
+  why: 'With a small exponent others can forge signatures where a program checks them carelessly, as several did; 65537 costs next to nothing more.',
   bad: [
     '@  DNSKEY 257 3 8 AQPSKmynfzW4kyBv015MUG2DeIQ3Cbl+BBZH4b/0PY1kxkmvHjcZc8nokfzj31GajIQKY+5CptLr3buXA10hWqTkF7H6RfoRqXQeogmMHfpftf6zMv1LyBUgia7za6ZEzOJBOztyvhjL742iU/TpPSEDhm2SNKLijfUppn1UaNvv4w==',
   ],

@@ -12,7 +12,7 @@ export const dsDigest: Rule = {
   group: 'records',
   severity: 'warning',
   rfc: 'RFC 9904 §4, RFC 9905 §2',
-  why: 'The digest is too weak: validators ignore it, or the zone is taken for unsigned.',
+  why: 'The digest is too weak: validators ignore it, or take the zone for unsigned.',
   bad: ['dept  NS  ns', 'dept  NS  ns.example.net.', 'dept  DS  60485 13 1 A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1'],
   good: [
     'dept  NS  ns',

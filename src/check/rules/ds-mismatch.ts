@@ -13,7 +13,7 @@ export const dsMismatch: Rule = {
   group: 'records',
   severity: 'warning',
   rfc: 'RFC 4035 §5.2',
-  why: 'Validating resolvers refuse the whole delegated zone: none of its keys is the one that is vouched for here.',
+  why: 'Validating resolvers refuse the whole delegated zone: none of its keys is the one that this record vouches for.',
   bad: [
     'dept  NS  ns',
     'dept  NS  ns.example.net.',

@@ -12,7 +12,7 @@ export const duplicateRecord: Rule = {
   group: 'structure',
   severity: 'warning',
   rfc: 'RFC 2181 §5',
-  why: 'The same record stands in the file twice: it is served once, and whoever changes one of the lines forgets the other.',
+  why: 'The same record stands in the file twice: Janus serves it once, and whoever changes one of the lines forgets the other.',
   bad: ['hosta  A  192.0.2.10', 'hosta  A  192.0.2.10'],
   good: ['hosta  A  192.0.2.10', 'hosta  A  192.0.2.11'],
   says: {

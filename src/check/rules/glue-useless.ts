@@ -12,7 +12,7 @@ export const glueUseless: Rule = {
   group: 'structure',
   severity: 'warning',
   rfc: 'RFC 1912 §2.3',
-  why: 'Below a delegation only the addresses of name servers, and of mail servers that an MX here names, are needed: others are never served from here, and grow old.',
+  why: 'Below a delegation this zone needs only the addresses of name servers, and of mail servers that an MX here names: it never serves others, and they grow old.',
   bad: ['dept     NS  ns', 'dept     NS  ns.example.net.', 'ns.dept  A   192.0.2.54'],
   good: ['dept     NS  ns.dept', 'dept     NS  ns.example.net.', 'ns.dept  A   192.0.2.54'],
   says: {

@@ -17,7 +17,7 @@ export const lookAlike: Rule = {
   name: 'look-alike',
   group: 'structure',
   severity: 'warning',
-  why: 'The digits 0 and 1 are easily taken for the letters o and l, and rn for m: one of the two names is probably a mistake.',
+  why: 'People easily take the digits 0 and 1 for the letters o and l, and rn for m: one of the two names is probably a mistake.',
   bad: ['mail01  A  192.0.2.10', 'mailo1  A  192.0.2.11', 'www     CNAME  mai101'],
   good: ['mail01  A  192.0.2.10', 'mail02  A  192.0.2.11', 'www     CNAME  mail01'],
   says: {

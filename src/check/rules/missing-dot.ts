@@ -1,4 +1,4 @@
-// RFC 1035 §5.1: a name without a final dot is completed with the origin.
+// RFC 1035 §5.1: readers complete a name without a final dot with the origin.
 
 import { isWithin } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
@@ -22,7 +22,7 @@ export const missingDot: Rule = {
   group: 'structure',
   severity: 'warning',
   rfc: 'RFC 1912 §2.9',
-  why: 'A name without a dot at its end is completed with the name of the zone: here the zone stands in it twice, or behind the name of another one.',
+  why: 'Readers complete a name without a dot at its end with the name of the zone: here the zone stands in it twice, or behind the name of another one.',
   bad: [
     'www.example.com  A      192.0.2.10',
     'mail             CNAME  ns.example.com',

@@ -13,7 +13,7 @@ export const mtaStsHost: Rule = {
   group: 'mail',
   severity: 'warning',
   rfc: 'RFC 8461 §3.3',
-  why: 'The record promises a policy, which is fetched over HTTPS from the host mta-sts; without that host there is none.',
+  why: 'The record promises a policy, which senders fetch over HTTPS from the host mta-sts; without that host there is none.',
   bad: ['_mta-sts  TXT  "v=STSv1; id=20260101"'],
   good: ['_mta-sts  TXT  "v=STSv1; id=20260101"', 'mta-sts   A    192.0.2.80'],
   absence: 'by name',

@@ -13,7 +13,7 @@ export const mxDuplicate: Rule = {
   group: 'mail',
   severity: 'warning',
   rfc: 'RFC 5321 §5.1',
-  why: 'The same mail server with two preferences is tried twice for nothing before any other is.',
+  why: 'Senders try the same mail server with two preferences twice for nothing, before they try any other.',
   bad: ['@      MX  10 hosta', '@      MX  20 hosta', '@      TXT "v=spf1 mx -all"', 'hosta  A   192.0.2.10'],
   good: ['@      MX  10 hosta', '@      TXT "v=spf1 mx -all"', 'hosta  A   192.0.2.10'],
   says: {

@@ -14,7 +14,7 @@ export const mxNoIpv4: Rule = {
   group: 'mail',
   severity: 'warning',
   rfc: 'RFC 5321 §5.2',
-  why: 'Mail servers without IPv6 cannot deliver to a host that has an IPv6 address only, and IPv6 mail is often filtered at the border.',
+  why: 'Mail servers without IPv6 cannot deliver to a host that has an IPv6 address only, and borders often filter IPv6 mail.',
   bad: ['@     MX    10 mail', 'mail  AAAA  2001:db8::25'],
   good: ['@     MX    10 mail', 'mail  AAAA  2001:db8::25', 'mail  A     192.0.2.25'],
   absence: 'by name',

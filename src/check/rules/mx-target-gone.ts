@@ -11,7 +11,7 @@ export const mxTargetGone: Rule = {
   severity: 'warning',
   stages: ['load', 'check', 'zonecheck'],
   rfc: 'RFC 5321 §5.1',
-  why: 'Mail cannot be delivered to a server whose name another zone does not have, or no longer has.',
+  why: 'Nobody can deliver mail to a server whose name another zone does not have, or no longer has.',
   bad: ['@  MX  10 mail.example.net.', '@  MX  20 ns'],
   good: ['@  MX  10 mx.example.net.', '@  MX  20 ns'],
   among: {

@@ -10,7 +10,7 @@ export const mxTargetMissing: Rule = {
   group: 'mail',
   severity: 'error',
   rfc: 'RFC 5321 §5.1',
-  why: 'Mail for the name cannot be delivered: nobody can find out where the mail server is.',
+  why: 'Nobody can deliver mail for the name: nobody can find out where the mail server is.',
   bad: ['@     MX  10 mail', 'mial  A   192.0.2.10'],
   good: ['@     MX  10 mail', 'mail  A   192.0.2.10'],
   absence: 'by name',

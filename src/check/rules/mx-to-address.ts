@@ -14,7 +14,7 @@ export const mxToAddress: Rule = {
   group: 'mail',
   severity: 'error',
   rfc: 'RFC 5321 §5.1',
-  why: 'An MX holds the name of a mail server; an address is taken for a name, which nobody finds.',
+  why: 'An MX holds the name of a mail server: senders take an address for a name, which nobody finds.',
   bad: ['@     MX  10 192.0.2.10'],
   good: ['@     MX  10 hosta', 'hosta A   192.0.2.10'],
   says: {

@@ -13,7 +13,7 @@ export const naptrRegexp: Rule = {
   group: 'records',
   severity: 'warning',
   rfc: 'RFC 3403 §4.1',
-  why: 'A program that cannot read the expression stops looking, and the service is not found.',
+  why: 'A program that cannot read the expression stops looking, and does not find the service.',
   bad: ['@  NAPTR  100 10 "u" "E2U+sip" "!^.*$!sip:info@example.com" .'],
   good: [
     '@  NAPTR  100 10 "u" "E2U+sip" "!^.*$!sip:info@example.com!" .',

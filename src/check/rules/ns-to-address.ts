@@ -10,7 +10,7 @@ export const nsToAddress: Rule = {
   group: 'structure',
   severity: 'error',
   rfc: 'RFC 1035 §3.3.11',
-  why: 'An NS holds the name of a name server; an address is taken for a name, which nobody finds.',
+  why: 'An NS holds the name of a name server: resolvers take an address for a name, which nobody finds.',
   bad: ['sub     NS  192.0.2.53'],
   good: ['sub     NS  ns.sub', 'ns.sub  A   192.0.2.53'],
   says: {

@@ -11,7 +11,7 @@ export const nsec3Flags: Rule = {
   group: 'records',
   severity: 'warning',
   rfc: 'RFC 5155 §4.1.2',
-  why: 'Servers pass over an NSEC3PARAM with flags, and cannot prove what does not exist: opt-out is told by NSEC3 alone.',
+  why: 'Servers pass over an NSEC3PARAM with flags, and cannot prove what does not exist: only NSEC3 says opt-out.',
   bad: ['@  NSEC3PARAM  1 1 0 -'],
   good: ['@  NSEC3PARAM  1 0 0 -'],
   says: {

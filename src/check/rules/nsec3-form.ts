@@ -12,7 +12,7 @@ export const nsec3Form: Rule = {
   group: 'records',
   severity: 'error',
   rfc: 'RFC 5155 §3',
-  why: 'The record is no link of a chain of hashes: no name has such a hash, so that it proves nothing, and other servers refuse the zone.',
+  why: 'The record is no link of a chain of hashes: no name has such a hash, so the record proves nothing, and other servers refuse the zone.',
   bad: ['www  NSEC3  1 0 0 -  mifdndt3nff3od53o7tla1hrff95jkuk  A'],
   good: ['onib9mgub9h0rml3cdf5bgrj59dkjhvk  NSEC3  1 0 0 -  onib9mgub9h0rml3cdf5bgrj59dkjhvk  NS SOA'],
   says: {

@@ -12,7 +12,7 @@ export const occluded: Rule = {
   group: 'structure',
   severity: 'warning',
   rfc: 'RFC 2136 §7.18',
-  why: 'The name belongs to a delegated zone: the record here is never served, and misleads whoever reads the file.',
+  why: 'The name belongs to a delegated zone: this zone never serves the record, which misleads whoever reads the file.',
   bad: ['dept      NS   ns', 'dept      NS   ns.example.net.', 'www.dept  TXT  hello', 'dept      MX   10 ns'],
   good: ['dept      NS   ns', 'dept      NS   ns.example.net.'],
   says: {

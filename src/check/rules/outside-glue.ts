@@ -10,7 +10,7 @@ export const outsideGlue: Rule = {
   group: 'structure',
   severity: 'warning',
   rfc: 'RFC 1035 §5.2',
-  why: 'An address outside the zone is never served from here: the zone of the name has it, and the copy grows old. Windows DNS writes such lines.',
+  why: 'This zone never serves an address outside of it: the zone of the name has it, and the copy grows old. Windows DNS writes such lines.',
   bad: ['ns.example.net.  A  198.51.100.53'],
   good: ['sub     NS  ns.sub', 'sub     NS  ns.example.net.', 'ns.sub  A   192.0.2.54'],
   says: {

@@ -11,7 +11,7 @@ export const outsideZone: Rule = {
   group: 'structure',
   severity: 'error',
   rfc: 'RFC 1035 §5.2',
-  why: 'A record for a name of another zone is served to nobody: most often an $ORIGIN or a final dot is wrong.',
+  why: 'Nobody gets a record for a name of another zone from here: most often an $ORIGIN or a final dot is wrong.',
   bad: ['www.example.net.  A  192.0.2.10'],
   good: ['www  A  192.0.2.10'],
   says: {

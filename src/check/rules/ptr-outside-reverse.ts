@@ -13,7 +13,7 @@ export const ptrOutsideReverse: Rule = {
   group: 'addresses',
   severity: 'warning',
   rfc: 'RFC 1035 §3.5',
-  why: 'Whoever looks for the name of an address asks below in-addr.arpa or ip6.arpa: a PTR for it anywhere else is never found.',
+  why: 'Whoever looks for the name of an address asks below in-addr.arpa or ip6.arpa: nobody finds a PTR for it anywhere else.',
   bad: ['10  PTR  ns'],
   good: ['_http._tcp  PTR  site._http._tcp'],
   says: {

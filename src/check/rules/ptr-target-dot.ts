@@ -16,7 +16,7 @@ export const ptrTargetDot: Rule = {
   group: 'addresses',
   severity: 'warning',
   rfc: 'RFC 1912 §2.9',
-  why: 'A name without a dot at its end is completed with the name of the reverse zone, which no host is in.',
+  why: 'Readers complete a name without a dot at its end with the name of the reverse zone, which no host is in.',
   bad: [...reverseHeading, '10  PTR  hosta.example.com', '11  PTR  hosta'],
   good: [
     ...reverseHeading,

@@ -15,7 +15,7 @@ export const ptrToCname: Rule = {
   group: 'addresses',
   severity: 'warning',
   rfc: 'RFC 1912 §2.4',
-  why: 'The name of an address has to lead back to the address: an alias there is refused by careful programs.',
+  why: 'The name of an address has to lead back to the address: careful programs refuse an alias there.',
   bad: [...reverseHeading, '10  PTR  www.example.com.'],
   good: [...reverseHeading, '10  PTR  hosta.example.com.'],
   whole: true,

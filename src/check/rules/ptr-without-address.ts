@@ -19,7 +19,7 @@ export const ptrWithoutAddress: Rule = {
   group: 'addresses',
   severity: 'warning',
   rfc: 'RFC 1912 §2.1',
-  why: 'Mail servers look up the name of an address and then the address of that name: if they differ, mail is refused.',
+  why: 'Mail servers look up the name of an address and then the address of that name: if the two differ, they refuse mail.',
   bad: [...reverseHeading, '11  PTR  hosta.example.com.'],
   good: [...reverseHeading, '10  PTR  hosta.example.com.'],
   absence: 'by name',

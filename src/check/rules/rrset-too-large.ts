@@ -9,7 +9,7 @@ export const rrsetTooLarge: Rule = {
   group: 'structure',
   severity: 'error',
   rfc: 'RFC 1035 §4.2.2',
-  why: 'All records of a type at a name are sent in one message: these fit into none, so that nobody would ever get any of them.',
+  why: 'All records of a type at a name go in one message: these fit into none, so that nobody would ever get any of them.',
   bad: ['$GENERATE 1-2400 pool  AAAA  2001:db8::$'],
   good: ['$GENERATE 1-20 pool  AAAA  2001:db8::$'],
   says: {

@@ -31,7 +31,7 @@ export const rrsigWrong: Rule = {
   group: 'records',
   severity: 'warning',
   rfc: 'RFC 4035 §5.3.3',
-  why: 'Validating resolvers refuse the data: it was changed after it was signed, or signed with another key.',
+  why: 'Validating resolvers refuse the data: somebody changed it after it was signed, or signed it with another key.',
   bad: [
     '@    DNSKEY 257 3 13 5yJ6Qb+5ejL+244p3THgALYb5EqeA9ky/egYBYMEX+TZ2WP4wmmn/VA2kVji7sP56C184hdOftOB6cLtspd2Nw==',
     'www  A  192.0.2.10',

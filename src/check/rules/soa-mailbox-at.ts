@@ -10,7 +10,7 @@ export const soaMailboxAt: Rule = {
   group: 'structure',
   severity: 'warning',
   rfc: 'RFC 1035 §8',
-  why: 'The mailbox of whoever is responsible is written with a dot in place of the @.',
+  why: 'Write the mailbox of whoever is responsible with a dot in place of the @.',
   bad: [
     '@  SOA  ns hostmaster@example.com. 2026010101 1d 2h 4w 1h',
     '@  NS   ns',

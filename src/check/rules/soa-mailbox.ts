@@ -10,7 +10,7 @@ export const soaMailbox: Rule = {
   group: 'structure',
   severity: 'info',
   rfc: 'RFC 2142 §7',
-  why: 'People who find something wrong write to hostmaster; a mailbox of that name is read even when persons change.',
+  why: 'People who find something wrong write to hostmaster; somebody reads a mailbox of that name even when persons change.',
   bad: ['@  SOA  ns john 2026010101 1d 2h 4w 1h', '@  NS   ns', '@  NS   ns.example.net.', 'ns A    192.0.2.53'],
   good: ['@  SOA  ns hostmaster 2026010101 1d 2h 4w 1h', '@  NS   ns', '@  NS   ns.example.net.', 'ns A    192.0.2.53'],
   whole: true,

@@ -13,7 +13,7 @@ export const soaPrimary: Rule = {
   group: 'structure',
   severity: 'info',
   rfc: 'RFC 1912 §2.2',
-  why: 'The SOA names the primary name server; dynamic updates are sent there.',
+  why: 'The SOA names the primary name server; programs send dynamic updates there.',
   bad: ['@  SOA  @ hostmaster 2026010101 1d 2h 4w 1h', '@  NS   ns', '@  NS   ns.example.net.', 'ns A    192.0.2.53'],
   good: ['@  SOA  ns hostmaster 2026010101 1d 2h 4w 1h', '@  NS   ns', '@  NS   ns.example.net.', 'ns A    192.0.2.53'],
   whole: true,

@@ -10,7 +10,7 @@ export const srvTargetMissing: Rule = {
   group: 'mail',
   severity: 'warning',
   rfc: 'RFC 2782',
-  why: 'Programs that look for the service are sent to a host that nobody can find.',
+  why: 'Programs that look for the service go to a host that nobody can find.',
   bad: ['_imaps._tcp  SRV  0 1 993 imap'],
   good: ['_imaps._tcp  SRV  0 1 993 imap', 'imap         A    192.0.2.10'],
   absence: 'by name',

@@ -11,7 +11,7 @@ export const sshfpSha1: Rule = {
   group: 'records',
   severity: 'info',
   rfc: 'RFC 6594 §4.1',
-  why: 'SHA-1 fingerprints can be forged with effort: current programs want SHA-256.',
+  why: 'With effort others can forge SHA-1 fingerprints: current programs want SHA-256.',
   bad: ['www  A      192.0.2.10', 'www  SSHFP  4 1 A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1'],
   good: ['www  A      192.0.2.10', 'www  SSHFP  4 2 A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1'],
   says: {

@@ -13,7 +13,7 @@ export const svcbTargetMissing: Rule = {
   group: 'records',
   severity: 'warning',
   rfc: 'RFC 9460 §3',
-  why: 'Programs are sent to a host that nobody can find, and fall back to slower ways or fail.',
+  why: 'Programs go to a host that nobody can find, and fall back to slower ways or fail.',
   bad: ['shop HTTPS  1 www alpn=h2'],
   good: ['www  A      192.0.2.10', 'shop HTTPS  1 www alpn=h2', '@    HTTPS  0 shop'],
   absence: 'by name',

@@ -12,7 +12,7 @@ export const ttlLong: Rule = {
   group: 'structure',
   severity: 'warning',
   rfc: 'RFC 8767 §4',
-  why: 'A change is seen everywhere only after this time: most resolvers do not even keep data for more than a week.',
+  why: 'A change reaches everybody only after this time: most resolvers do not even keep data for more than a week.',
   bad: ['hosta  8w  A  192.0.2.10'],
   good: ['hosta  1d  A  192.0.2.10'],
   says: {

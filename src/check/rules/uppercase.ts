@@ -16,7 +16,7 @@ export const uppercase: Rule = {
   group: 'structure',
   severity: 'info',
   rfc: 'RFC 4343 §3',
-  why: 'Upper and lower case are one name; written in two ways the same name is easily taken for two.',
+  why: 'Upper and lower case are one name; people easily take the same name, written in two ways, for two.',
   bad: ['WWW   A      192.0.2.10', 'web   A      192.0.2.11', 'shop  CNAME  Web'],
   good: ['www   A      192.0.2.10', 'web   A      192.0.2.11', 'shop  CNAME  web'],
   says: {

@@ -11,7 +11,7 @@ export const viewDelegation: Rule = {
   name: 'view-delegation',
   group: 'views',
   severity: 'warning',
-  why: 'Clients of one view are sent to other name servers, those of the other find the names here or not at all.',
+  why: 'Clients of one view go to other name servers, those of the other find the names here or not at all.',
   bad: ['dept  NS  ns', 'dept  NS  ns.example.net.'],
   good: ['www   A   192.0.2.10'],
   face: ['www   A   192.0.2.10'],

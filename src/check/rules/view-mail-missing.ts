@@ -13,7 +13,7 @@ export const viewMailMissing: Rule = {
   name: 'view-mail-missing',
   group: 'views',
   severity: 'warning',
-  why: 'Mail for the name is taken in one view only: the gateway, which sees the other one, bounces it or does not know where to deliver it.',
+  why: 'Only one view takes mail for the name: the gateway, which sees the other one, bounces it or does not know where to deliver it.',
   bad: ['hosta  MX  10 hosta', 'hosta  TXT "v=spf1 mx -all"', 'hosta  A   192.0.2.10'],
   good: ['hosta  A   192.0.2.10'],
   face: ['hosta  A   192.0.2.10'],

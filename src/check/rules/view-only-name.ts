@@ -11,7 +11,7 @@ export const viewOnlyName: Rule = {
   name: 'view-only-name',
   group: 'views',
   severity: 'info',
-  why: 'Clients of the other view are told that the name does not exist: that may be the very purpose, or a forgotten line.',
+  why: 'Clients of the other view learn that the name does not exist: that may be the very purpose, or a forgotten line.',
   bad: ['printer  A   192.0.2.40'],
   good: ['www      A   192.0.2.10'],
   face: ['www      A   192.0.2.10'],

@@ -13,7 +13,7 @@ export const viewTtl: Rule = {
   name: 'view-ttl',
   group: 'views',
   severity: 'info',
-  why: 'The data is the same in both views and is remembered for different times: after a change one view is behind the other.',
+  why: 'The data is the same in both views, and resolvers remember it for different times: after a change one view is behind the other.',
   bad: ['www  3600  A   192.0.2.10'],
   good: ['www  300   A   192.0.2.10'],
   face: ['www  300   A   192.0.2.10'],

@@ -14,7 +14,7 @@ export const zonemdDigest: Rule = {
   group: 'records',
   severity: 'warning',
   rfc: 'RFC 8976 §4',
-  why: 'Whoever checks the digest takes the zone for damaged: it was changed after the digest was made.',
+  why: 'Whoever checks the digest takes the zone for damaged: somebody changed it after the digest was made.',
   bad: [
     '@  ZONEMD  2026010101 1 1 A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1',
   ],

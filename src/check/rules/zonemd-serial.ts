@@ -11,7 +11,7 @@ export const zonemdSerial: Rule = {
   group: 'records',
   severity: 'warning',
   rfc: 'RFC 8976 §4',
-  why: 'Whoever checks the digest takes the zone for damaged: it was changed after the digest was made.',
+  why: 'Whoever checks the digest takes the zone for damaged: somebody changed it after the digest was made.',
   bad: [
     '@  ZONEMD  2025123101 1 1 A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1A1',
   ],
