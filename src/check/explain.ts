@@ -1,6 +1,9 @@
 // The catalogue for people: as a list, one rule in full, and as documents: docs/rules.md with a page for each group.
 
-import { type Language, spoken, translated } from './lang/language.ts'
+import type { Said } from '../dns/said.ts'
+import { type Speaker, speaker } from '../report/wording.ts'
+import { catalogueSays, say } from './catalogue-says.ts'
+import { type Language, translated } from './lang/language.ts'
 import { mends } from './mends.ts'
 import type { Group, Rule } from './rule.ts'
 import { stagesOf } from './rule.ts'
@@ -11,21 +14,20 @@ type Row = (Rule | (TextRule & { readonly group: 'file' })) & { readonly group: 
 
 const catalogue: readonly Row[] = [...textRules.map((rule) => ({ ...rule, group: 'file' as const })), ...rules]
 
-const titles: Readonly<Record<Group, string>> = {
-  file: 'Reading the file',
-  structure: 'Structure of the zone',
-  mail: 'Mail',
-  addresses: 'Addresses and reverse zones',
-  records: 'Other records',
-  views: 'Two views',
+const groups: readonly Group[] = ['file', 'structure', 'mail', 'addresses', 'records', 'views']
+
+const english = speaker(catalogueSays, 'en')
+
+function speakerOf(language: Language | undefined): Speaker {
+  return language === undefined ? english : speaker(catalogueSays, language.name)
 }
-const groups = Object.keys(titles) as Group[]
 
 /** One line for each rule. */
 export function listRules(language?: Language): string {
+  const { text } = speakerOf(language)
   const width = Math.max(...catalogue.map(({ name }) => name.length))
   const lines = groups.flatMap((group) => [
-    `${spoken(titles[group], language)}:`,
+    `${text(say(group))}:`,
     ...inGroup(group)
       .map((row) => inLanguage(row, language))
       .map(({ name, severity, why }) => `  ${name.padEnd(width)}  ${severity.padEnd(7)}  ${why}`),
@@ -39,17 +41,18 @@ export function explainRule(name: string, language?: Language): string | undefin
   const known = catalogue.find((rule) => rule.name === name)
   if (known === undefined) return undefined
   const rule = inLanguage(known, language)
+  const { text } = speakerOf(language)
   const { severity, rfc, why, bad, good } = rule
   return [
     `${name}: ${severity}${rfc === undefined ? '' : `, ${rfc}`}`,
     '',
     why,
-    ...example(spoken('Wrong:', language), bad),
-    ...example(spoken('Right:', language), good),
-    ...('says' in rule ? ['', spoken('What to do:', language), ...fixes(rule).map((fix) => `  ${fix}`)] : []),
-    ...(mends[name] === undefined ? [] : ['', `--fix: ${spoken(mends[name], language)}`.replaceAll('`', '')]),
+    ...example(text(say('wrong')), bad),
+    ...example(text(say('right')), good),
+    ...('says' in rule ? ['', text(say('what-to-do')), ...fixes(rule).map((fix) => `  ${fix}`)] : []),
+    ...(mends[name] === undefined ? [] : ['', `--fix: ${text(mends[name])}`.replaceAll('`', '')]),
     '',
-    ...where(rule).map((line) => spoken(line, language)),
+    text(where(rule)),
   ].join('\n')
 }
 
@@ -58,27 +61,27 @@ export function rulesIndex(): string {
   return [
     '# The rules',
     '',
-    'What `zonecheck`, `janus check` and the loading of zones look for. `zonecheck --explain RULE` shows a rule on a terminal. The',
-    'catalogue in `src/check` makes these pages.',
+    'What `zonecheck`, `janus check` and the loading of zones look for. This page and those it names are made from the catalogue in',
+    '`src/check`; `zonecheck --explain RULE` shows the same on a terminal.',
     '',
-    '- **error**: Janus cannot read the zone or cannot serve it as it is written, or the zone breaks a rule that campus mail depends',
-    '  on. Janus does not load a zone with an error. Nobody can turn an error off or silence it.',
-    '- **warning**: Janus serves the zone as it is written, which is probably not what its author meant.',
+    '- **error**: the zone cannot be read or cannot be served as it is written, or breaks a rule that campus mail depends on. A',
+    '  zone with an error is not loaded. Errors can be neither turned off nor silenced.',
+    '- **warning**: the zone is served as written, which is probably not what was meant.',
     '- **info**: a remark, shown with `--info`.',
     '',
-    '`zonecheck --fix` mends what it can mend without thought, and shows each changed line before; each rule says what. It keeps',
-    'comments, layout, line ends and encodings. It also mends files that `$INCLUDE` names; where it reads one more than once, it',
-    'changes what every reading asks for.',
+    '`zonecheck --fix` mends what can be mended without thought, and shows each changed line before; each rule says what.',
+    'Comments, layout, line ends and encodings stay; files that `$INCLUDE` names are mended too, those that are read more than once',
+    'as far as each reading asks for it.',
     '',
-    'Change a warning or remark with `--rule NAME=error` (or `warning`, `info`, `off`). Silence it on one line by a comment with a',
-    'reason, on that line or alone on the line before; several may stand one below the other:',
+    'A warning or remark is changed with `--rule NAME=error` (or `warning`, `info`, `off`), and silenced on one line by a',
+    'comment with a reason, on that line or alone on the line before; several may stand one below the other:',
     '',
     '```',
     'print  8w  A  192.0.2.40   ; zonecheck-ignore ttl-long: the printer keeps this address for life',
     '```',
     ...groups.flatMap((group) => [
       '',
-      `## [${titles[group]}](${pageOf(group)})`,
+      `## [${english.text(say(group))}](${pageOf(group)})`,
       '',
       '| rule | | what it finds |',
       '| --- | --- | --- |',
@@ -96,7 +99,9 @@ export function rulesPages(): ReadonlyMap<string, string> {
   return new Map(
     groups.map((group) => [
       pageOf(group),
-      [`# ${titles[group]}`, '', '[All rules](../rules.md)', ...inGroup(group).flatMap(section), ''].join('\n'),
+      [`# ${english.text(say(group))}`, '', '[All rules](../rules.md)', ...inGroup(group).flatMap(section), ''].join(
+        '\n',
+      ),
     ]),
   )
 }
@@ -126,7 +131,7 @@ function section(rule: Row): string[] {
     ...(bad === undefined || good === undefined
       ? []
       : ['', '```', '; wrong', ...bad.map(short), '', '; right', ...good.map(short), '```']),
-    ...(mends[name] === undefined ? [] : ['', `\`--fix\`: ${mends[name]}.`]),
+    ...(mends[name] === undefined ? [] : ['', `\`--fix\`: ${english.text(mends[name])}.`]),
   ]
 }
 
@@ -147,13 +152,9 @@ function fixes({ says }: Rule): string[] {
   )
 }
 
-function where(rule: Row): string[] {
-  if (!('check' in rule)) return ['Counts wherever zone files are read.']
+function where(rule: Row): Said {
+  if (!('check' in rule)) return say('counts-for-reading')
   const stages = stagesOf(rule)
-  if (rule.atLoad !== undefined)
-    return [
-      'Counts for janus check and for zonecheck; when Janus loads zones it is a warning, and Janus serves the zone.',
-    ]
-  if (stages.includes('load')) return ['Counts when Janus loads zones, for janus check and for zonecheck.']
-  return ['Counts for janus check and zonecheck; when Janus loads zones only if you make it an error.']
+  if (rule.atLoad !== undefined) return say('counts-at-check')
+  return say(stages.includes('load') ? 'counts-at-load' : 'counts-if-error')
 }

@@ -1,7 +1,9 @@
 // Two faces of one zone side by side: the node of the one that is a node of the other.
 
+import type { Said } from '../dns/said.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import type { Node, Zone } from '../zone/zone.ts'
+import { say } from './says.ts'
 
 /** Finds in `there` the nodes of `here`; both are the same zone. */
 export class Counterpart {
@@ -23,6 +25,6 @@ export class Counterpart {
 }
 
 /** How a view is called in messages. */
-export function viewTitle({ name, public: open }: { readonly name?: string; readonly public?: boolean }): string {
-  return name ? `the view ${name}` : open ? 'the public view' : 'the other view'
+export function viewTitle({ name, public: open }: { readonly name?: string; readonly public?: boolean }): Said {
+  return name ? say('view-named', { view: name }) : say(open ? 'view-public' : 'view-other')
 }

@@ -6,12 +6,14 @@
 // Errors are not silenced: a zone that has one is refused, whatever a comment says.
 
 import type { Problem } from '../report/problem.ts'
+import { worded } from '../report/wording.ts'
 import { locate } from '../zonefile/excerpt.ts'
 import type { Source } from '../zonefile/source.ts'
 import type { ZoneText } from '../zonefile/zone-text.ts'
 import { findIgnores, IGNORE_WORD, type Ignore } from './ignore-comments.ts'
 import { MOST_HELD, restOf } from './rest.ts'
 import { findRule } from './ruleset.ts'
+import { english, say } from './says.ts'
 
 /** What one comment does to one rule on one line. */
 type Silence = { readonly ignore: Ignore; used: boolean; refused: boolean }
@@ -53,7 +55,7 @@ function countedRules(problems: readonly Problem[]): Set<string> {
   return new Set(problems.filter(({ others }) => others !== undefined).map(({ rule }) => rule))
 }
 
-type Flaw = Pick<Problem, 'rule' | 'severity' | 'message' | 'fix'>
+type Flaw = Pick<Problem, 'rule' | 'severity' | 'message' | 'fix' | 'said'>
 
 /** As many of each kind as are held of the findings of any rule. */
 function flawsOf(
@@ -94,8 +96,7 @@ function flawsOfOne(
 const withoutReason: Flaw = {
   rule: 'ignore-without-reason',
   severity: 'warning',
-  message: 'the comment silences a rule and does not say why',
-  fix: `write "; ${IGNORE_WORD} RULE: reason"`,
+  ...worded(english, say('ignore-without-reason'), say('write-reason', { word: IGNORE_WORD })),
 }
 
 /** No rule has so long a name. */
@@ -106,8 +107,7 @@ function unknownRule(rule: string): Flaw {
   return {
     rule: 'ignore-unknown-rule',
     severity: 'warning',
-    message: `there is no rule "${name}" to be silenced`,
-    fix: 'zonecheck --rules lists all',
+    ...worded(english, say('ignore-unknown-rule', { rule: name }), say('rules-lists-all')),
   }
 }
 
@@ -115,8 +115,7 @@ function refused(rule: string): Flaw {
   return {
     rule: 'ignore-refused',
     severity: 'warning',
-    message: `cannot silence "${rule}": it is an error, and the zone is refused`,
-    fix: 'mend what it says, and delete the comment',
+    ...worded(english, say('ignore-refused', { rule }), say('mend-and-delete')),
   }
 }
 
@@ -124,7 +123,6 @@ function unused(rule: string): Flaw {
   return {
     rule: 'ignore-unused',
     severity: 'info',
-    message: `nothing is silenced: "${rule}" finds nothing here`,
-    fix: 'delete the comment',
+    ...worded(english, say('ignore-unused', { rule }), say('delete-comment')),
   }
 }

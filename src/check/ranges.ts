@@ -1,8 +1,10 @@
 // What special ranges an address lies in: IANA's registries of special-purpose addresses (RFC 6890), and what they mean here.
 
+import type { Said } from '../dns/said.ts'
 import { read32 } from './records.ts'
+import { say } from './says.ts'
 
-export type Range = { readonly kind: 'bogon' | 'loopback' | 'private' | 'documentation'; readonly name: string }
+export type Range = { readonly kind: 'bogon' | 'loopback' | 'private' | 'documentation'; readonly name: Said }
 
 type Row = {
   readonly octets: readonly number[]
@@ -46,7 +48,7 @@ function sixToFourOf(bytes: Uint8Array, at: number): Range | undefined {
   return kind === undefined || kind === 'documentation' ? undefined : sixToFour
 }
 
-const sixToFour: Range = { kind: 'bogon', name: '6to4 of a special IPv4 address, 2002::/16 (RFC 3056 §2)' }
+const sixToFour: Range = { kind: 'bogon', name: say('range-6to4', { range: '2002::/16 (RFC 3056 §2)' }) }
 
 /** Of an address that begins as the row does. */
 function matches(bytes: Uint8Array, at: number, { octets, bits }: Row): boolean {
@@ -54,7 +56,7 @@ function matches(bytes: Uint8Array, at: number, { octets, bits }: Row): boolean 
   return true
 }
 
-function row(kind: Range['kind'], name: string, bits: number, ...octets: number[]): Row {
+function row(kind: Range['kind'], name: Said, bits: number, ...octets: number[]): Row {
   return rowOf({ kind, name }, bits, octets)
 }
 
@@ -66,30 +68,50 @@ function rowOf(range: Range | undefined, bits: number, octets: readonly number[]
 
 /** The first that an address lies in counts. */
 const rows4: readonly Row[] = [
-  row('bogon', '"this network", 0.0.0.0/8 (RFC 1122 §3.2.1.3)', 8, 0),
-  row('private', 'private, 10.0.0.0/8 (RFC 1918)', 8, 10),
-  row('private', 'shared by carriers, 100.64.0.0/10 (RFC 6598)', 10, 100, 64),
-  row('loopback', 'this very host, 127.0.0.0/8 (RFC 1122 §3.2.1.3)', 8, 127),
-  row('private', 'link-local, 169.254.0.0/16 (RFC 3927)', 16, 169, 254),
-  row('private', 'private, 172.16.0.0/12 (RFC 1918)', 12, 172, 16),
+  row('bogon', say('range-this-network', { range: '0.0.0.0/8 (RFC 1122 §3.2.1.3)' }), 8, 0),
+  row('private', say('range-private', { range: '10.0.0.0/8 (RFC 1918)' }), 8, 10),
+  row('private', say('range-carriers', { range: '100.64.0.0/10 (RFC 6598)' }), 10, 100, 64),
+  row('loopback', say('range-this-host', { range: '127.0.0.0/8 (RFC 1122 §3.2.1.3)' }), 8, 127),
+  row('private', say('range-link-local', { range: '169.254.0.0/16 (RFC 3927)' }), 16, 169, 254),
+  row('private', say('range-private', { range: '172.16.0.0/12 (RFC 1918)' }), 12, 172, 16),
   rowOf(undefined, 32, [192, 0, 0, 9]), // RFC 7723: the port control server that is nearest
   rowOf(undefined, 32, [192, 0, 0, 10]), // RFC 8155: the TURN server that is nearest
-  row('bogon', 'for protocols, 192.0.0.0/24 (RFC 6890 §2.1)', 24, 192, 0, 0),
-  row('documentation', 'for documentation, 192.0.2.0/24 (RFC 5737)', 24, 192, 0, 2),
-  row('bogon', 'withdrawn, 192.88.99.0/24 (RFC 7526 §4)', 24, 192, 88, 99),
-  row('private', 'private, 192.168.0.0/16 (RFC 1918)', 16, 192, 168),
-  row('private', 'for measurements, 198.18.0.0/15 (RFC 2544)', 15, 198, 18),
-  row('documentation', 'for documentation, 198.51.100.0/24 (RFC 5737)', 24, 198, 51, 100),
-  row('documentation', 'for documentation, 203.0.113.0/24 (RFC 5737)', 24, 203, 0, 113),
-  row('bogon', 'multicast, 224.0.0.0/4 (RFC 5771)', 4, 224),
-  row('bogon', 'reserved, 240.0.0.0/4 (RFC 1112 §4)', 4, 240),
+  row('bogon', say('range-protocols', { range: '192.0.0.0/24 (RFC 6890 §2.1)' }), 24, 192, 0, 0),
+  row('documentation', say('range-documentation', { range: '192.0.2.0/24 (RFC 5737)' }), 24, 192, 0, 2),
+  row('bogon', say('range-withdrawn', { range: '192.88.99.0/24 (RFC 7526 §4)' }), 24, 192, 88, 99),
+  row('private', say('range-private', { range: '192.168.0.0/16 (RFC 1918)' }), 16, 192, 168),
+  row('private', say('range-measurements', { range: '198.18.0.0/15 (RFC 2544)' }), 15, 198, 18),
+  row('documentation', say('range-documentation', { range: '198.51.100.0/24 (RFC 5737)' }), 24, 198, 51, 100),
+  row('documentation', say('range-documentation', { range: '203.0.113.0/24 (RFC 5737)' }), 24, 203, 0, 113),
+  row('bogon', say('range-multicast', { range: '224.0.0.0/4 (RFC 5771)' }), 4, 224),
+  row('bogon', say('range-reserved', { range: '240.0.0.0/4 (RFC 1112 §4)' }), 4, 240),
 ]
 
 const rows6: readonly Row[] = [
-  row('loopback', 'this very host, ::1 (RFC 4291 §2.5.3)', 128, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1),
+  row(
+    'loopback',
+    say('range-this-host', { range: '::1 (RFC 4291 §2.5.3)' }),
+    128,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    1,
+  ),
   row(
     'bogon',
-    'an IPv4 address in IPv6 form, ::ffff:0:0/96 (RFC 4291 §2.5.5.2)',
+    say('range-mapped', { range: '::ffff:0:0/96 (RFC 4291 §2.5.5.2)' }),
     96,
     0,
     0,
@@ -104,19 +126,19 @@ const rows6: readonly Row[] = [
     255,
     255,
   ),
-  row('bogon', 'unspecified or obsolete, ::/96 (RFC 4291 §2.5)', 96, 0),
-  row('private', 'for translation, 64:ff9b:1::/48 (RFC 8215)', 48, 0, 0x64, 0xff, 0x9b, 0, 1),
-  row('bogon', 'thrown away on its way, 100::/64 (RFC 6666)', 64, 1),
-  row('documentation', 'for documentation, 2001:db8::/32 (RFC 3849)', 32, 0x20, 0x01, 0x0d, 0xb8),
-  row('private', 'for measurements, 2001:2::/48 (RFC 5180 §8)', 48, 0x20, 0x01, 0, 2),
-  row('bogon', 'withdrawn, 2001:10::/28 (RFC 4843)', 28, 0x20, 0x01, 0, 0x10),
+  row('bogon', say('range-unspecified', { range: '::/96 (RFC 4291 §2.5)' }), 96, 0),
+  row('private', say('range-translation', { range: '64:ff9b:1::/48 (RFC 8215)' }), 48, 0, 0x64, 0xff, 0x9b, 0, 1),
+  row('bogon', say('range-thrown-away', { range: '100::/64 (RFC 6666)' }), 64, 1),
+  row('documentation', say('range-documentation', { range: '2001:db8::/32 (RFC 3849)' }), 32, 0x20, 0x01, 0x0d, 0xb8),
+  row('private', say('range-measurements', { range: '2001:2::/48 (RFC 5180 §8)' }), 48, 0x20, 0x01, 0, 2),
+  row('bogon', say('range-withdrawn', { range: '2001:10::/28 (RFC 4843)' }), 28, 0x20, 0x01, 0, 0x10),
   rowOf(sixToFour, 16, [0x20, 0x02]),
-  row('documentation', 'for documentation, 3fff::/20 (RFC 9637)', 20, 0x3f, 0xff),
-  row('bogon', 'for the segments of routes, 5f00::/16 (RFC 9602)', 16, 0x5f),
-  row('private', 'private, fc00::/7 (RFC 4193)', 7, 0xfc),
-  row('private', 'link-local, fe80::/10 (RFC 4291 §2.5.6)', 10, 0xfe, 0x80),
-  row('bogon', 'withdrawn, fec0::/10 (RFC 3879)', 10, 0xfe, 0xc0),
-  row('bogon', 'multicast, ff00::/8 (RFC 4291 §2.7)', 8, 0xff),
+  row('documentation', say('range-documentation', { range: '3fff::/20 (RFC 9637)' }), 20, 0x3f, 0xff),
+  row('bogon', say('range-segments', { range: '5f00::/16 (RFC 9602)' }), 16, 0x5f),
+  row('private', say('range-private', { range: 'fc00::/7 (RFC 4193)' }), 7, 0xfc),
+  row('private', say('range-link-local', { range: 'fe80::/10 (RFC 4291 §2.5.6)' }), 10, 0xfe, 0x80),
+  row('bogon', say('range-withdrawn', { range: 'fec0::/10 (RFC 3879)' }), 10, 0xfe, 0xc0),
+  row('bogon', say('range-multicast', { range: 'ff00::/8 (RFC 4291 §2.7)' }), 8, 0xff),
 ]
 
 const firstOctets4 = byFirstOctet(rows4)

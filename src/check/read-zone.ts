@@ -1,11 +1,13 @@
 // From the text of one zone to the zone and all that is wrong with it, as far as one zone alone can tell.
 
 import type { Problem } from '../report/problem.ts'
+import { worded } from '../report/wording.ts'
 import { ZoneBuilder } from '../zone/builder.ts'
 import type { Partner } from '../zone/errand.ts'
 import { type Parsed, parseZoneFile } from '../zonefile/parser.ts'
 import type { Source } from '../zonefile/source.ts'
 import { Ahead } from './ahead.ts'
+import { english, say } from './says.ts'
 import { isAstray } from './soa.ts'
 import type { Subject } from './subject.ts'
 import { type ActiveRule, walkZone } from './walk.ts'
@@ -43,9 +45,8 @@ function needsView(file: string): Problem {
   return {
     rule: NEEDS_VIEW,
     severity: 'error',
-    message: `cannot read "${file}" as one zone: it has lines that are for one view`,
+    ...worded(english, say('needs-view', { file }), say('say-which-view')),
     place: { file, line: 1, column: 1, length: 1 },
-    fix: 'say for which view it is to be read',
   }
 }
 

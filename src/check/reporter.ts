@@ -13,7 +13,8 @@ import { placeOf } from './places.ts'
 import { MOST_FINDINGS, MOST_HELD, restOf } from './rest.ts'
 import { isReverseZone } from './reverse.ts'
 import type { Rule } from './rule.ts'
-import { fill, type Params } from './saying.ts'
+import { definedOnly, type Params } from './saying.ts'
+import { english } from './says.ts'
 import type { Subject, ViewZones } from './subject.ts'
 import type { ActiveRule } from './walk.ts'
 
@@ -42,7 +43,6 @@ export class Reporter {
   readonly names: NameFinder
   readonly problems: Problem[] = []
   count = 0
-  readonly #more: string | undefined
   readonly #sifted: boolean
   readonly #asked = new Map<Part, Set<number>>()
   #limit: number | undefined
@@ -53,7 +53,6 @@ export class Reporter {
   constructor(active: ActiveRule, subject: Subject, view: ViewZones | undefined, names: NameFinder) {
     this.rule = active.rule
     this.severity = active.severity
-    this.#more = active.more
     this.#sifted = active.sifted ?? false
     this.subject = subject
     this.zone = subject.zone
@@ -92,33 +91,41 @@ export class Reporter {
   #add(line: number, part: Part, detail: () => Detail): void {
     const located = placeOf(this.subject.text, line, part)
     const { place, source, sourceColumn } = located
-    const { name, rfc, say } = this.rule
+    const { name, rfc } = this.rule
     if (this.isFull) {
       this.problems.push({ rule: name, severity: this.severity, message: '', place, source, sourceColumn })
       return
     }
     const { says = 'found', params = {}, related, instead, safe = false } = detail()
     const saying = this.rule.says[says]!
-    const fix = saying.fix === undefined ? undefined : fill(saying.fix, params, say)
+    const parameters = definedOnly(params)
+    const worded = (text: string) => english.fill(text, parameters)
+    const fix = saying.fix === undefined ? undefined : worded(saying.fix)
+    const code = `${name}.${says}`
     const mendable = safe && !this.subject.text.lines.isDoubtful(line)
     const line2 = instead === undefined ? undefined : located.replaced(instead)
     this.problems.push({
       rule: name,
       severity: this.severity,
-      message: fill(saying.message, params, say),
+      message: worded(saying.message),
       place,
       source,
       sourceColumn,
-      related: related && this.#related(related, fill(saying.related ?? '', params, say)),
+      related: related && this.#related(related, worded(saying.related ?? '')),
       fix: [fix, line2].filter((part) => part !== undefined).join('\n') || undefined,
       rfc,
+      said: {
+        message: { code, parameters },
+        ...(fix !== undefined && { fix: { code: `${code}.fix`, parameters } }),
+        ...(related && { related: { code: `${code}.related`, parameters } }),
+      },
       ...(mendable && (instead === undefined || line2 !== undefined) && { edit: { text: instead } }),
     })
   }
 
   /** What was found, the last place standing for all that were not worded. */
   finish(): readonly Problem[] {
-    if (this.isFull) this.problems.push(restOf(this.problems.pop()!, this.count - this.#most, this.#more))
+    if (this.isFull) this.problems.push(restOf(this.problems.pop()!, this.count - this.#most))
     return this.problems
   }
 

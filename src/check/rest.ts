@@ -2,8 +2,9 @@
 // ones away, so where there are any, many are held until that is done, and only then cut.
 
 import type { Problem } from '../report/problem.ts'
+import { worded } from '../report/wording.ts'
 import { MAX_NOTES } from '../zone/notes.ts'
-import { fill } from './saying.ts'
+import { english, say } from './says.ts'
 
 /** Findings of one rule that are told one by one. */
 export const MOST_FINDINGS = 100
@@ -12,13 +13,13 @@ export const MOST_FINDINGS = 100
 export const MOST_HELD = MAX_NOTES - 1
 
 /** `finding` in the place of as many `others`. `more`: how it speaks of them. */
-export function restOf(finding: Problem, others: number, more = '… and {count} more of the same kind'): Problem {
+export function restOf(finding: Problem, others: number, more = say('more-of-kind', { count: others })): Problem {
   const { rule, severity, place, source, sourceColumn } = finding
-  return { rule, severity, message: fill(more, { count: others }), place, source, sourceColumn, others }
+  return { rule, severity, ...worded(english, more), place, source, sourceColumn, others }
 }
 
 /** Of each rule in each file no more than a person reads. */
-export function cutFindings(problems: readonly Problem[], more: string | undefined): Problem[] {
+export function cutFindings(problems: readonly Problem[]): Problem[] {
   const kinds = new Map<string, { told: number; others: number; shown: number }>()
   const kindOf = ({ rule, severity, place }: Problem) => {
     const key = JSON.stringify([rule, severity, place.file])
@@ -35,7 +36,7 @@ export function cutFindings(problems: readonly Problem[], more: string | undefin
   return counted.flatMap(({ problem, kind }) => {
     if (kind.told <= MOST_FINDINGS) return [problem]
     if (problem.others !== undefined || ++kind.shown > MOST_FINDINGS + 1) return []
-    return [kind.shown <= MOST_FINDINGS ? problem : restOf(problem, kind.told - MOST_FINDINGS + kind.others, more)]
+    return [kind.shown <= MOST_FINDINGS ? problem : restOf(problem, kind.told - MOST_FINDINGS + kind.others)]
   })
 }
 
@@ -51,7 +52,7 @@ export function fewOfEach(problems: readonly Problem[], most: number): Problem[]
     for (const problem of others) left.add(problem)
     const count = others.reduce((sum, { others = 1 }) => sum + others, 0)
     const files = new Set(others.map(({ place }) => place.file)).size
-    const more = `and {count} more${files > 1 ? ` in ${files} files` : ''}; --all shows them`
+    const more = files > 1 ? say('more-in-files', { count, files }) : say('more-with-all', { count })
     rest.set(same[most - 1]!, restOf(others[0]!, count, more))
   }
   return problems.flatMap((problem) => {

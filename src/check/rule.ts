@@ -40,8 +40,6 @@ export type Rule = {
   readonly whole?: true
   /** By variant, mostly one named `found`. */
   readonly says: Readonly<Record<string, Saying>>
-  /** What the check puts into them in English, as the language of the sayings has it. */
-  readonly say?: (english: string) => string | undefined
   readonly check: Check
 }
 

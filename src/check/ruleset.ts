@@ -1,9 +1,10 @@
 // Which rules count, and how much, for one of the three uses.
 
+import type { Said } from '../dns/said.ts'
 import type { Severity } from '../report/problem.ts'
-import { type Language, translated } from './lang/language.ts'
 import { type Rule, type Stage, stagesOf } from './rule.ts'
 import { rules } from './rules/index.ts'
+import { say } from './says.ts'
 import type { ActiveRule } from './walk.ts'
 
 /** What somebody wants a rule to be, by its name. */
@@ -13,18 +14,11 @@ export type Severities = Readonly<Record<string, Severity | 'off'>>
  * The rules that count at `stage`, each with its severity. A rule that was made an error counts when zones are loaded too.
  * `sifted` as for ActiveRule.
  */
-export function rulesFor(
-  stage: Stage,
-  severities: Severities = {},
-  language?: Language,
-  sifted = false,
-): readonly ActiveRule[] {
+export function rulesFor(stage: Stage, severities: Severities = {}, sifted = false): readonly ActiveRule[] {
   return rules.flatMap((rule) => {
     const severity = wantedSeverity(rule, severities, stage)
     if (severity === 'off') return []
-    return stagesOf(rule).includes(stage) || severity === 'error'
-      ? [{ rule: translated(rule, language), severity, more: language?.more, sifted }]
-      : []
+    return stagesOf(rule).includes(stage) || severity === 'error' ? [{ rule, severity, sifted }] : []
   })
 }
 
@@ -33,12 +27,12 @@ export function findRule(name: string): Rule | undefined {
 }
 
 /** Why a rule cannot be made `severity`, or undefined where it can. */
-export function severityFlaw(name: string, severity: Severity | 'off'): string | undefined {
+export function severityFlaw(name: string, severity: Severity | 'off'): Said | undefined {
   const rule = findRule(name)
-  if (rule === undefined) return 'there is no such rule'
+  if (rule === undefined) return say('no-such-rule')
   // A zone with an error is refused: what cannot be served does not become servable by another word for it.
   return rule.severity === 'error' && rule.atLoad === undefined && severity !== 'error'
-    ? 'it is an error always, since a zone that breaks it is refused'
+    ? say('error-always')
     : undefined
 }
 

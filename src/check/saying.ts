@@ -1,13 +1,14 @@
-// Texts with `{parameters}`: the words of a finding, in whatever language.
+// Texts of rules: what a check puts into the words of its row.
 
-export type Params = Readonly<Record<string, string | number | undefined>>
+import type { Parameter, Parameters } from '../dns/said.ts'
 
-/** The text with its parameters in place; those that `say` knows as sentences of ours as it says them. */
-export function fill(text: string, params: Params, say?: (english: string) => string | undefined): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
-    const value = String(params[name] ?? whole)
-    return (value.includes(' ') && say?.(value)) || value
-  })
+/** What is undefined is in none of the texts that are said. */
+export type Params = Readonly<Record<string, Parameter | undefined>>
+
+export function definedOnly(params: Params): Parameters {
+  return Object.fromEntries(
+    Object.entries(params).filter((entry): entry is [string, Parameter] => entry[1] !== undefined),
+  )
 }
 
 /** The parameters that the text has, sorted. */

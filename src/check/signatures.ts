@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import { fold, nameLength } from '../dns/name.ts'
+import type { Said } from '../dns/said.ts'
 import { Type } from '../dns/types.ts'
 import { keyTag } from '../dnssec/key-tag.ts'
 import { type PublicKey, publicKeyOf, verifyWith } from '../dnssec/public-key.ts'
@@ -9,6 +10,7 @@ import { canonicalOrder, RRSIG_FIXED, signedData } from '../dnssec/signed-data.t
 import { APEX, NONE, type Node, type RRset, type Zone } from '../zone/zone.ts'
 import { perZone } from './per-zone.ts'
 import { read16, read32, recordsOf } from './records.ts'
+import { say } from './says.ts'
 
 /** RFC 4034 §3.1; of the times, seconds since 1970, the lower 32 bits. */
 export type Signature = {
@@ -54,9 +56,9 @@ export const zoneKeys = perZone((zone): readonly ZoneKey[] => {
 })
 
 /** Why nothing in a zone is signed with the key (RFC 4034 §2.1.1, §2.1.2). */
-export function keyFlaw(dnskey: Uint8Array): string | undefined {
-  if ((dnskey[0]! & 1) === 0) return 'its flags lack the zone flag (256)'
-  return dnskey[2] === 3 ? undefined : 'its protocol is not 3'
+export function keyFlaw(dnskey: Uint8Array): Said | undefined {
+  if ((dnskey[0]! & 1) === 0) return say('key-without-zone-flag')
+  return dnskey[2] === 3 ? undefined : say('key-protocol')
 }
 
 /** Those of the keys that sign the zone: a revoked key does not (RFC 5011 §2.1). */

@@ -3,6 +3,7 @@
 import { copyName, sameName } from '../dns/name.ts'
 import { nameText } from '../dns/name-text.ts'
 import { targetOf } from '../dns/rdata/rdata.ts'
+import type { Said } from '../dns/said.ts'
 import { Type, typeName } from '../dns/types.ts'
 import { APEX, DIVERTED, Flag, NONE, type Node, type RRset, Target, type Zone } from '../zone/zone.ts'
 import { type Foreign, foreignName, lacksDot, relativeWord } from './forgotten-dot.ts'
@@ -10,6 +11,7 @@ import { undoubled } from './labels.ts'
 import { type Alias, Where } from './name-finder.ts'
 import type { Detail, Reporter } from './reporter.ts'
 import type { Saying } from './rule.ts'
+import { say } from './says.ts'
 
 /** Whether the rrset is answered from: not glue, not occluded. At a cut only NS and DS are (RFC 4035 §2.6). */
 export function isServed(zone: Zone, node: Node, set: RRset): boolean {
@@ -239,10 +241,10 @@ function undoubledBelow(zone: Zone, node: Node, at: number): string | undefined 
   return undoubled(zone.heap, at, zone.apex)
 }
 
-function typesAt(zone: Zone, node: Node): string {
+function typesAt(zone: Zone, node: Node): Said {
   const types: string[] = []
   for (let set = zone.firstSet(node); set < zone.setsEnd(node); set++) types.push(typeName(zone.type(set)))
-  return types.length === 0 ? 'only names below it exist' : `it has only ${[...new Set(types)].join(', ')}`
+  return types.length === 0 ? say('only-below') : say('only-types', { types: [...new Set(types)].join(', ') })
 }
 
 function firstLine(reporter: Reporter, zone: Zone, member: number, node: Node): Detail['related'] {

@@ -2,7 +2,9 @@
 
 import { isUtf8 } from 'node:buffer'
 import { fold } from '../dns/name.ts'
+import type { Said } from '../dns/said.ts'
 import type { Zone } from '../zone/zone.ts'
+import { say } from './says.ts'
 
 /** The text of the record whose rdata is heap[data, data + length): one character for each octet. */
 export function recordText(zone: Zone, data: number, length: number): string {
@@ -26,15 +28,15 @@ export function textBegins(zone: Zone, data: number, length: number, start: stri
  * What is wrong with a text, for a message: as UTF-8 where it is that. What word processors put in place of plain characters, and a
  * text that a comment cuts off, is told alone, since all else follows from it. `source`: the line that the text is in.
  */
-export function mistakesIn(text: string, flaws: readonly string[], source: () => string): readonly string[] {
+export function mistakesIn(text: string, flaws: readonly Said[], source: () => string): readonly Said[] {
   if (flaws.length === 0) return flaws
   if (text !== '' && !text.includes(';') && source().includes(`${text};`)) return [cutOff]
   const typeset = typography(asUtf8(text))
-  return typeset.length > 0 ? typeset : flaws.map(asUtf8)
+  return typeset.length > 0 ? typeset : flaws.map(saidAsUtf8)
 }
 
 /** Nobody leaves the quotes out but by mistake: such texts are lists with `;` between. */
-export const cutOff = 'it has no quotes, so that all behind its first ";" is a comment'
+export const cutOff = say('no-quotes')
 
 /** One character for each octet to the text that it is. */
 export function asUtf8(text: string): string {
@@ -42,12 +44,21 @@ export function asUtf8(text: string): string {
   return isUtf8(octets) ? octets.toString() : text
 }
 
-function typography(text: string): string[] {
+/** The same of what is put into a text. */
+export function saidAsUtf8({ code, parameters = {} }: Said): Said {
+  const entries = Object.entries(parameters).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? asUtf8(value) : value,
+  ])
+  return { code, parameters: Object.fromEntries(entries) }
+}
+
+function typography(text: string): Said[] {
   const dash = /[\u2010-\u2015\u2212]/.exec(text)?.[0]
   const quote = /[\u2018-\u201f\u00ab\u00bb\u2039\u203a]/.exec(text)?.[0]
   return [
-    ...(dash ? [`it has the dash "${dash}" of a word processor where a plain "-" is meant`] : []),
-    ...(quote ? [`it has the quote "${quote}" of a word processor, which is a character of the text`] : []),
-    ...(/[\u00a0\u2007\u202f]/.test(text) ? ['it has a no-break space where a plain blank is meant'] : []),
+    ...(dash ? [say('dash-of-word-processor', { dash })] : []),
+    ...(quote ? [say('quote-of-word-processor', { quote })] : []),
+    ...(/[\u00a0\u2007\u202f]/.test(text) ? [say('no-break-space')] : []),
   ]
 }

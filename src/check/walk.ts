@@ -14,8 +14,6 @@ import type { Face, Subject, ViewZones } from './subject.ts'
 export type ActiveRule = {
   readonly rule: Rule
   readonly severity: Severity
-  /** How the last of many findings speaks of the others. */
-  readonly more?: string | undefined
   /** Known findings are taken away later: those that are left are to be among the ones worded. */
   readonly sifted?: boolean
 }

@@ -4,16 +4,19 @@ import { writeFileSync } from 'node:fs'
 import { type Baseline, beyondBaseline, makeBaseline, readBaseline } from '../check/baseline.ts'
 import { applyIgnores } from '../check/ignores.ts'
 import { type Severities, severityFlaw } from '../check/ruleset.ts'
-import type { Problem } from '../report/problem.ts'
+import type { Said } from '../dns/said.ts'
+import type { Problem, Severity } from '../report/problem.ts'
+import { say as sayReport } from '../report/says.ts'
 import { readRegular } from '../system/regular-file.ts'
-import { whyUnreadable } from '../zonefile/content.ts'
+import { unreadable } from '../zonefile/content.ts'
 import type { ZoneText } from '../zonefile/zone-text.ts'
 import type { LintOptions } from './check-options.ts'
+import { say } from './says.ts'
 
 export type Filtered = {
   readonly problems: readonly Problem[]
-  /** What became of the others, for the last line: `3 are in the baseline`. */
-  readonly note?: string
+  /** What became of the others, for the last line: `3 in the baseline`. */
+  readonly notes?: readonly Said[]
 }
 
 /** What remains after comments in the files and the baseline, or why that cannot be said. */
@@ -21,10 +24,12 @@ export function filterProblems(
   problems: readonly Problem[],
   texts: Iterable<ZoneText>,
   { rule, baseline, writeBaseline }: LintOptions,
-): Filtered | { readonly failure: string } {
+): Filtered | { readonly failure: Said } {
   const unusable = Object.entries(rule).flatMap(([name, severity]) => {
     const flaw = severityFlaw(name, severity)
-    return flaw === undefined ? [] : [`cannot make "${name}" ${severity}: ${flaw}`]
+    return flaw === undefined
+      ? []
+      : [say('cannot-make-rule', { rule: name, severity: severitySaid(severity), why: flaw })]
   })
   if (unusable[0] !== undefined) return { failure: unusable[0] }
   const own = applyIgnores(withSeverities(problems, rule), texts)
@@ -33,15 +38,15 @@ export function filterProblems(
     if (failure !== undefined) return { failure }
     const others = own.reduce((sum, { others = 0 }) => sum + others, 0)
     const written = own.filter(({ others }) => others === undefined).length
-    const notes = [`${written} written to the baseline`, ...(others > 0 ? [`${others} too many for it`] : [])]
-    return { problems: [], note: notes.join(', ') }
+    const tooMany = others > 0 ? [say('too-many-for-baseline', { count: others })] : []
+    return { problems: [], notes: [say('to-baseline', { count: written }), ...tooMany] }
   }
   if (baseline === undefined) return { problems: own }
   const old = openBaseline(baseline)
   if ('failure' in old) return old
   const left = beyondBaseline(own, old)
   const known = own.length - left.length
-  return { problems: left, ...(known > 0 && { note: `${known} in the baseline` }) }
+  return { problems: left, ...(known > 0 && { notes: [say('in-baseline', { count: known })] }) }
 }
 
 /** Those that are to be shown. */
@@ -59,24 +64,28 @@ function withSeverities(problems: readonly Problem[], wanted: Severities): Probl
   })
 }
 
+export function severitySaid(severity: Severity | 'off'): Said {
+  return severity === 'off' ? say('off') : sayReport(severity)
+}
+
 /** Why it could not be written, if it could not. */
-function saveBaseline(file: string, baseline: Baseline): string | undefined {
+function saveBaseline(file: string, baseline: Baseline): Said | undefined {
   try {
     writeFileSync(file, `${JSON.stringify(baseline, null, 2)}\n`)
     return undefined
   } catch (error) {
-    return `cannot write the baseline "${file}": ${whyUnreadable(error)}`
+    return say('baseline-unwritten', { file, why: unreadable(error).why })
   }
 }
 
 /** In octets. */
 const MAX_BASELINE = 1 << 28
 
-function openBaseline(file: string): Baseline | { readonly failure: string } {
+function openBaseline(file: string): Baseline | { readonly failure: Said } {
   try {
     const baseline = readBaseline(readRegular(file, MAX_BASELINE).toString('utf8'))
-    return baseline ?? { failure: `cannot use the baseline "${file}": it was not written by --write-baseline` }
+    return baseline ?? { failure: say('baseline-strange', { file }) }
   } catch (error) {
-    return { failure: `cannot read the baseline "${file}": ${whyUnreadable(error)}` }
+    return { failure: say('baseline-unread', { file, why: unreadable(error).why }) }
   }
 }

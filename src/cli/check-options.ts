@@ -2,8 +2,8 @@
 // that other commands need not load the catalogue of rules.
 
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { type LanguageName, languages } from '../check/lang/language.ts'
 import type { Severities } from '../check/ruleset.ts'
+import { type LanguageName, languages } from '../report/wording.ts'
 import { type Format, formats } from './check-formats.ts'
 
 export type LintOptions = {

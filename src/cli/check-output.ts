@@ -1,9 +1,10 @@
 // What the linting commands write, and the exit code that says how it went.
 
-import { type Language, loadLanguage, spoken, translated, translatedProblem } from '../check/lang/language.ts'
+import { type Language, translated } from '../check/lang/language.ts'
 import { cutFindings, fewOfEach } from '../check/rest.ts'
 import { rules } from '../check/rules/index.ts'
 import { textRules } from '../check/text-rules.ts'
+import type { Said } from '../dns/said.ts'
 import { wantsColour } from '../report/colour.ts'
 import { visible } from '../report/escape.ts'
 import { problemsGithub } from '../report/github.ts'
@@ -13,10 +14,13 @@ import type { Problem } from '../report/problem.ts'
 import { problemsSarif, type SarifOptions } from '../report/sarif.ts'
 import { sortProblems, summaryText } from '../report/summary.ts'
 import { problemsText } from '../report/text.ts'
+import { spokenProblem } from '../report/wording.ts'
 import type { ZoneText } from '../zonefile/zone-text.ts'
 import { type Filtered, filterProblems, shownProblems } from './check-filter.ts'
 import type { LintOptions } from './check-options.ts'
 import { Exit } from './exit.ts'
+import { say } from './says.ts'
+import { loadWords, type Words } from './speaker.ts'
 import { version } from './version.ts'
 
 export type Checked = {
@@ -25,8 +29,8 @@ export type Checked = {
   readonly texts: readonly ZoneText[]
   /** The command, for SARIF. */
   readonly tool: string
-  /** What was looked at, for the last line: `12 zones`. */
-  readonly subject: string
+  /** What was looked at, for the last line: a file, or `12 zones`. */
+  readonly subject: string | Said
   readonly files?: readonly string[]
   /** The zone that the only file was taken for, where nobody said so. */
   readonly readAs?: string | undefined
@@ -34,15 +38,15 @@ export type Checked = {
 
 /** Writes what the options leave of the problems, by file and line, and gives the exit code. */
 export async function conclude(checked: Checked, options: LintOptions): Promise<number> {
-  const language = await loadLanguage(options.lang)
+  const words = await loadWords(options.lang)
   const filtered = filterProblems(checked.problems, checked.texts, options)
   if ('failure' in filtered) {
-    process.stderr.write(`${checked.tool}: ${visible(spoken(filtered.failure, language))}\n`)
+    process.stderr.write(`${checked.tool}: ${visible(words.text(filtered.failure))}\n`)
     return Exit.failed
   }
-  const left = cutFindings(filtered.problems, language?.more)
+  const left = cutFindings(filtered.problems)
   const shown = sortProblems(shownProblems(left, options))
-  const text = render(shown, { ...filtered, problems: left }, checked, options, language)
+  const text = render(shown, { ...filtered, problems: left }, checked, options, words)
   if (text !== '') process.stdout.write(`${text}\n`)
   return exitCode(left, options.strict)
 }
@@ -59,24 +63,23 @@ function exitCode(problems: readonly Problem[], strict: boolean): number {
 
 function render(
   shown: readonly Problem[],
-  { problems: all, note }: Filtered,
+  { problems: all, notes = [] }: Filtered,
   { tool, subject, files, readAs }: Checked,
   { format, max = Number.POSITIVE_INFINITY, all: wantsAll = max < Number.POSITIVE_INFINITY }: LintOptions,
-  language: Language | undefined,
+  words: Words,
 ): string {
   const first = shown.slice(0, max)
   const isBrief = format === 'text' && !wantsAll && process.stdout.isTTY
   const told = isBrief ? fewOfEach(first, TOLD_AT_TERMINAL) : first
-  const problems = told.map((problem) => translatedProblem(problem, language))
-  const say = (english: string) => spoken(english, language)
+  const problems = words.language === 'en' ? told : told.map((problem) => spokenProblem(problem, words))
+  const { text: tell } = words
   switch (format) {
     case 'text': {
-      // A file's name is nobody's language.
-      const named = visible(files?.length === 1 ? subject : say(subject))
-      const about = readAs === undefined ? named : `${named}, ${say(`read as zone ${visible(readAs)}`)}`
-      const text = problemsText(problems, { colour: wantsColour(process.env, process.stdout), say })
-      const rest = [...omitted(shown, all, first.length), ...(note === undefined ? [] : [note])].join(', ')
-      const summary = `${about}: ${say(summaryText(shown))}${rest === '' ? '' : ` ${say(`(${rest})`)}`}`
+      const named = visible(typeof subject === 'string' ? subject : tell(subject))
+      const about = readAs === undefined ? named : `${named}, ${tell(say('read-as', { zone: visible(readAs) }))}`
+      const text = problemsText(problems, { colour: wantsColour(process.env, process.stdout), tell })
+      const rest = [...omitted(shown, all, first.length), ...notes]
+      const summary = `${about}: ${summaryText(shown, tell)}${rest.length === 0 ? '' : ` ${tell(say('notes', { notes: rest }))}`}`
       return `${text === '' ? '' : `${text}\n`}${summary}`
     }
     case 'json':
@@ -84,14 +87,14 @@ function render(
     case 'sarif':
       return problemsSarif(problems, {
         tool: { name: tool, version },
-        rules: descriptions(language),
+        rules: descriptions(words.rules),
         root: process.cwd(),
-        say,
+        tell,
       })
     case 'github':
-      return problemsGithub(problems, { say })
+      return problemsGithub(problems, { tell })
     case 'junit':
-      return problemsJunit(problems, files, { say })
+      return problemsJunit(problems, files, { tell })
     default:
       return format satisfies never
   }
@@ -105,14 +108,16 @@ function descriptions(language: Language | undefined): SarifOptions['rules'] {
 }
 
 /** What there is beside the `count` that are written. */
-function omitted(shown: readonly Problem[], all: readonly Problem[], count: number): string[] {
+function omitted(shown: readonly Problem[], all: readonly Problem[], count: number): Said[] {
   const hidden = beside(all, shown)
   const remarks = hidden.filter(({ severity }) => severity === 'info').length
   const others = hidden.length - remarks
   return [
-    ...(count < shown.length ? [count === 1 ? 'the first is shown' : `the first ${count} are shown`] : []),
-    ...(others > 0 ? [`${others} not shown with --quiet`] : []),
-    ...(remarks > 0 ? [`${remarks} ${remarks === 1 ? 'remark' : 'remarks'} with --info`] : []),
+    ...(count < shown.length ? [count === 1 ? say('first-shown') : say('first-few-shown', { count })] : []),
+    ...(others > 0 ? [say('not-shown', { count: others })] : []),
+    ...(remarks > 0
+      ? [remarks === 1 ? say('one-remark-with-info') : say('remarks-with-info', { count: remarks })]
+      : []),
   ]
 }
 

@@ -1,30 +1,35 @@
 // A line on the terminal for what takes longer than a second, gone when it is done. Nothing where nobody watches.
 
+import type { Said } from '../dns/said.ts'
 import { visible } from '../report/escape.ts'
+import { say } from './says.ts'
+
+/** A file, or how many. */
+export type Subject = string | Said
 
 /** In milliseconds since the program was started. */
 const PATIENCE = 1000
 
 export class Progress {
   readonly #stream: NodeJS.WriteStream | undefined
-  readonly #say: (english: string) => string
+  readonly #tell: (said: Said) => string
   #shown = false
 
-  constructor(say: (english: string) => string, stream: NodeJS.WriteStream = process.stderr) {
+  constructor(tell: (said: Said) => string, stream: NodeJS.WriteStream = process.stderr) {
     this.#stream = stream.isTTY ? stream : undefined
-    this.#say = say
+    this.#tell = tell
   }
 
   /** Undefined where nothing will be shown, so that nobody counts in vain. */
-  of(what: string): ((fraction: number) => void) | undefined {
+  of(what: Subject): ((fraction: number) => void) | undefined {
     if (this.#stream === undefined) return undefined
-    return (fraction) => this.#show(this.#say(`reading ${what}: ${Math.round(fraction * 100)} %`))
+    return (fraction) => this.#show(this.#tell(say('reading-percent', { what, percent: Math.round(fraction * 100) })))
   }
 
   /** While others read. */
-  async during<T>(what: string, work: Promise<T>): Promise<T> {
+  async during<T>(what: Subject, work: Promise<T>): Promise<T> {
     const left = Math.max(0, PATIENCE - performance.now())
-    const timer = this.#stream && setTimeout(() => this.#show(this.#say(`reading ${what}`)), left)
+    const timer = this.#stream && setTimeout(() => this.#show(this.#tell(say('reading', { what }))), left)
     try {
       return await work
     } finally {
@@ -33,8 +38,8 @@ export class Progress {
   }
 
   /** What comes next cannot say how far it is. */
-  checking(what: string): void {
-    this.#show(this.#say(`checking ${what}`))
+  checking(what: Subject): void {
+    this.#show(this.#tell(say('checking', { what })))
   }
 
   clear(): void {

@@ -2,18 +2,21 @@
 
 import { checkView } from '../check/check-view.ts'
 import { type CheckedView, checkViews } from '../check/check-views.ts'
-import { loadLanguage } from '../check/lang/language.ts'
 import { hasError, type ReadZone } from '../check/read-zone.ts'
 import { findRule, rulesFor, severityFlaw } from '../check/ruleset.ts'
+import { checkSays } from '../check/says.ts'
 import type { ActiveRule } from '../check/walk.ts'
 import { loadFound } from '../config/find.ts'
 import { loadConfig } from '../config/load.ts'
 import { type RuleSetting, severitiesOf } from '../config/rule-settings.ts'
 import type { FaceSetting, Settings } from '../config/settings.ts'
 import { today } from '../diff/reviewed.ts'
+import type { Said } from '../dns/said.ts'
 import { withoutAllowedLeaks } from '../leaks/allowed.ts'
 import { mailProblems } from '../mail/problems.ts'
 import type { Problem } from '../report/problem.ts'
+import { reportSays } from '../report/says.ts'
+import { speaker, worded } from '../report/wording.ts'
 import { failingCanaries } from '../server/generation/canaries.ts'
 import { generationOf } from '../server/generation.ts'
 import { type ReadFile, readFaces } from '../server/load.ts'
@@ -21,11 +24,13 @@ import { responderOptions } from '../server/responder-options.ts'
 import { Privileges } from '../system/privileges.ts'
 import type { View } from '../views/view.ts'
 import { ZoneSet } from '../zone/zone-set.ts'
+import { severitySaid } from './check-filter.ts'
 import { hasBaseline, type LintOptions } from './check-options.ts'
 import { conclude } from './check-output.ts'
 import { Exit } from './exit.ts'
 import { asShown } from './loaded.ts'
 import { missingFiles } from './missing-files.ts'
+import { cliSays, say } from './says.ts'
 
 export type CheckOptions = LintOptions & { readonly config?: string }
 
@@ -39,7 +44,7 @@ export async function check({ config, ...options }: CheckOptions): Promise<numbe
   }
   const wanted = { ...severitiesOf(settings.rules), ...options.rule }
   const sifted = hasBaseline(options) || settings.allowedLeaks.length > 0
-  const rules = rulesFor('check', wanted, await loadLanguage(options.lang), sifted)
+  const rules = rulesFor('check', wanted, sifted)
   const { faces, denied } = readAsServer(path, settings, rules)
   const views = viewsOf(settings, faces)
   const named = missingFiles(path, settings)
@@ -99,10 +104,9 @@ function canaryProblems(settings: Settings, views: readonly CheckedView[]): Prob
       const problem: Problem = {
         rule: 'wrong-canary',
         severity: 'error',
-        message: `the canary "${canary}" gets ${got}: it expects ${expected}`,
+        ...worded(english, say('canary', { canary, got, expected }), say('repair-canary')),
         place,
         ...(source !== undefined && { source }),
-        fix: 'repair the zone, or what the canary expects: a reload would be refused',
       }
       return [problem]
     },
@@ -113,10 +117,9 @@ function canaryProblems(settings: Settings, views: readonly CheckedView[]): Prob
 function ruleProblem({ name, severity, place, source }: RuleSetting): Problem[] {
   const flaw = severityFlaw(name, severity)
   if (flaw === undefined) return []
-  const message = `cannot make the rule "${name}" ${severity}: ${flaw}`
-  return [
-    { rule: 'bad-severity', severity: 'warning', message, place, source, fix: 'zonecheck --rules lists all rules' },
-  ]
+  const message = say('cannot-make-the-rule', { rule: name, severity: severitySaid(severity), why: flaw })
+  const words = worded(english, message, say('rules-lists-all-rules'))
+  return [{ rule: 'bad-severity', severity: 'warning', ...words, place, source }]
 }
 
 type Faces = ReadonlyMap<FaceSetting, ReadFile>
@@ -170,11 +173,13 @@ function refusedFaces(settings: Settings, faces: Faces, views: readonly CheckedV
   return counts.reduce((sum, one) => sum + one, unread)
 }
 
-function summary({ zones, views }: Settings, refused: number): string {
-  const found = `${count(zones.length, 'zone')} in ${count(views.length, 'view')}`
-  return refused === 0 ? found : `${found}, ${count(refused, 'zone face')} refused`
+function summary({ zones, views }: Settings, refused: number): Said {
+  const found = {
+    zones: zones.length === 1 ? say('one-zone') : say('zones', { count: zones.length }),
+    views: views.length === 1 ? say('one-view') : say('views', { count: views.length }),
+  }
+  if (refused === 0) return say('zones-in-views', found)
+  return say('zones-refused', { ...found, faces: refused === 1 ? say('one-face') : say('faces', { count: refused }) })
 }
 
-function count(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? '' : 's'}`
-}
+const english = speaker({ ...checkSays, ...reportSays, ...cliSays }, 'en')

@@ -3,7 +3,7 @@
 import { realpathSync } from 'node:fs'
 import type { MessagePort } from 'node:worker_threads'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
-import { loadLanguage, spoken } from '../check/lang/language.ts'
+import { loadLanguage } from '../check/lang/language.ts'
 import { nameFlawText, readName } from '../dns/name-text.ts'
 import type { Said } from '../dns/said.ts'
 import { speaker } from '../report/wording.ts'
@@ -81,10 +81,10 @@ async function run(
   const piped = readPipes(requests.map(({ file }) => file))
   const elsewise = piped.size > 0 || includeRoot !== undefined || options.at !== undefined
   const large = helper && requests.length === 1 && !elsewise ? beginLarge(requests[0]!, helper) : undefined
-  const language = await loadLanguage(options.lang)
+  const { loadWords } = await import('./speaker.ts')
+  const { text } = await loadWords(options.lang)
   // Rules are loaded while another thread reads.
   const { checkFiles, subjectOf } = await import('./zonecheck-files.ts')
-  const say = (english: string) => spoken(english, language)
   const filesOptions: FilesOptions = {
     view: names[0],
     piped,
@@ -92,14 +92,13 @@ async function run(
     now: options.at,
     severities: options.rule,
     sifted: hasBaseline(options) || options.fix === true,
-    language: options.lang,
-    progress: new Progress(say),
+    progress: new Progress(text),
   }
   let checked = await checkFiles(requests, { ...filesOptions, large })
   if (options.fix) {
     const { fixFiles } = await import('./zonecheck-fix.ts')
     const recheck = (drafts: Drafts) => checkFiles(requests, { ...filesOptions, drafts })
-    const outcome = await fixFiles(checked, recheck, options, say)
+    const outcome = await fixFiles(checked, recheck, options, text)
     if (outcome === 'refused') return Exit.findings
     if (outcome === 'failed') return Exit.failed
     // What is left is told as it stands in the mended files.

@@ -2,7 +2,6 @@
 
 import { basename } from 'node:path'
 import { type CheckedView, checkViews } from '../check/check-views.ts'
-import { type LanguageName, loadLanguage } from '../check/lang/language.ts'
 import { finishZone, isLayered, type ReadZone, readZone } from '../check/read-zone.ts'
 import { agreedRepairs } from '../check/readings.ts'
 import { rulesFor, type Severities } from '../check/ruleset.ts'
@@ -10,11 +9,13 @@ import type { ActiveRule } from '../check/walk.ts'
 import { nameText } from '../dns/name-text.ts'
 import { type LayerOptions, readLayers, viewsNamed } from '../faces/read-layers.ts'
 import type { Problem } from '../report/problem.ts'
+import { speaker, worded } from '../report/wording.ts'
 import { fileSize } from '../system/file-size.ts'
 import { guessOrigin, reverseGuess } from '../zonefile/origin.ts'
 import { type Drafts, MAX_BYTES, readSource, type Source } from '../zonefile/source.ts'
 import type { ZoneText } from '../zonefile/zone-text.ts'
-import type { Progress } from './check-progress.ts'
+import type { Progress, Subject } from './check-progress.ts'
+import { cliSays, say } from './says.ts'
 import type { LargeFile } from './zonecheck-large.ts'
 import type { FileRequest } from './zonecheck-requests.ts'
 import { groupViews, type ViewFile, type ViewGroup } from './zonecheck-views.ts'
@@ -25,7 +26,6 @@ export type FilesOptions = {
   readonly severities: Severities
   /** As for ActiveRule. */
   readonly sifted: boolean
-  readonly language: LanguageName
   readonly progress: Progress
   /** The only file, being read already. */
   readonly large?: LargeFile | undefined
@@ -48,8 +48,8 @@ export type CheckedFiles = {
 }
 
 export async function checkFiles(requests: readonly FileRequest[], options: FilesOptions): Promise<CheckedFiles> {
-  const { severities, language, sifted } = options
-  const rules = rulesFor('zonecheck', severities, await loadLanguage(language), sifted)
+  const { severities, sifted } = options
+  const rules = rulesFor('zonecheck', severities, sifted)
   const ready = await readAhead(requests, options, rules)
   const problems: Problem[] = []
   const zones = requests.flatMap((request) => readFile(request, ready, rules, options, problems))
@@ -66,13 +66,13 @@ export async function checkFiles(requests: readonly FileRequest[], options: File
 }
 
 /** What is looked at, in a word or two. */
-export function subjectOf(requests: readonly FileRequest[]): string {
-  return requests.length === 1 ? requests[0]!.file : `${requests.length} files`
+export function subjectOf(requests: readonly FileRequest[]): Subject {
+  return requests.length === 1 ? requests[0]!.file : say('many-files', { count: requests.length })
 }
 
 async function readAhead(
   requests: readonly FileRequest[],
-  { severities, language, sifted, large, drafts, progress, includeRoot, now }: FilesOptions,
+  { severities, sifted, large, drafts, progress, includeRoot, now }: FilesOptions,
   rules: readonly ActiveRule[],
 ): Promise<ReadonlyMap<string, ReadZone>> {
   const files = requests.map(({ file }) => file)
@@ -85,7 +85,7 @@ async function readAhead(
   if (elsewise || !isWorthThreads(files)) return new Map()
   // Loaded when wanted: one small file should not wait for it.
   const { readInThreads } = await import('./zonecheck-threads.ts')
-  return progress.during(subjectOf(requests), readInThreads(requests, { severities, language, sifted }))
+  return progress.during(subjectOf(requests), readInThreads(requests, { severities, sifted }))
 }
 
 /** So much text in all is read faster here than threads start and answer. In octets. */
@@ -167,6 +167,8 @@ function viewOfGroup(
 /** Without a configuration only its name tells that a view is for everybody. */
 const publicNames = new Set(['external', 'extern', 'outside', 'public', 'internet', 'world'])
 
+const english = speaker(cliSays, 'en')
+
 function noOrigin(file: string): Problem {
   const name = basename(file)
   const digits = /^(db\.)?[\d.]+(\.(zone|db))?$/i.test(name)
@@ -174,10 +176,9 @@ function noOrigin(file: string): Problem {
   return {
     rule: 'no-origin',
     severity: 'error',
-    message: digits
-      ? `cannot tell the zone of "${name}": digits alone name none; give --origin ${zone}`
-      : `cannot tell which zone "${file}" is: it has no absolute SOA owner, no $ORIGIN, and a file name that is no domain name`,
+    ...(digits
+      ? worded(english, say('no-origin-digits', { file: name, zone }))
+      : worded(english, say('no-origin', { file }), say('say-origin'))),
     place: { file, line: 1, column: 1, length: 1 },
-    ...(!digits && { fix: 'say it with --origin NAME' }),
   }
 }

@@ -2,13 +2,16 @@
 
 import { createInterface } from 'node:readline/promises'
 import { changesText } from '../check/changes.ts'
+import type { Said } from '../dns/said.ts'
 import { visible, visibleLine } from '../report/escape.ts'
+import { say as sayReport } from '../report/says.ts'
 import { readRegular } from '../system/regular-file.ts'
-import { whyUnreadable } from '../zonefile/content.ts'
+import { unreadable } from '../zonefile/content.ts'
 import { MAX_BYTES } from '../zonefile/source.ts'
 import { filterProblems } from './check-filter.ts'
 import type { LintOptions } from './check-options.ts'
 import { replaceFile } from './replace-file.ts'
+import { say } from './says.ts'
 import type { CheckedFiles } from './zonecheck-files.ts'
 import { type FileRepair, type Recheck, repairFiles } from './zonecheck-repairs.ts'
 
@@ -19,7 +22,7 @@ export async function fixFiles(
   checked: CheckedFiles,
   recheck: Recheck,
   options: FixOptions,
-  say: (english: string) => string,
+  tell: (said: Said) => string,
 ): Promise<'mended' | 'nothing' | 'refused' | 'failed'> {
   const left = ({ problems, texts }: Pick<CheckedFiles, 'problems' | 'texts'>) => {
     const filtered = filterProblems(problems, texts, options)
@@ -29,39 +32,41 @@ export async function fixFiles(
   const repairs = await repairFiles(checked, recheck, left)
   // Programs read the findings.
   const stream = options.format === 'text' ? process.stdout : process.stderr
-  const tell = (text: string) => stream.write(`${text}\n`)
+  const write = (text: string) => stream.write(`${text}\n`)
   if (repairs.length === 0) {
-    tell(say('nothing can be mended without thought'))
+    write(tell(say('nothing-to-mend')))
     return 'nothing'
   }
-  for (const { file, changes } of repairs) tell(changesText(file, changes).split('\n').map(visibleLine).join('\n'))
+  for (const { file, changes } of repairs) write(changesText(file, changes).split('\n').map(visibleLine).join('\n'))
   const mended = repairs.reduce((sum, repair) => sum + repair.mended, 0)
-  const what = `${mended} ${mended === 1 ? 'finding' : 'findings'} in ${repairs.length} ${repairs.length === 1 ? 'file' : 'files'}`
-  const question = say(`Mend ${what}?`)
+  const what = say('findings-in-files', {
+    findings: mended === 1 ? say('one-finding') : say('findings', { count: mended }),
+    files: repairs.length === 1 ? sayReport('one-file') : say('many-files', { count: repairs.length }),
+  })
+  const question = tell(say('mend-what', { what }))
   // Without a terminal there is nobody to ask: --yes says so beforehand.
-  if (options.yes !== true && !process.stdin.isTTY) tell(`${question} ${say('say so with --yes')}`)
+  if (options.yes !== true && !process.stdin.isTTY) write(`${question} ${tell(say('say-yes'))}`)
   else if (options.yes === true || (await agrees(question))) {
     const failure = replaceAll(repairs)
     if (failure !== undefined) {
-      process.stderr.write(`${visible(say(failure))}\n`)
+      process.stderr.write(`${visible(tell(failure))}\n`)
       return 'failed'
     }
-    tell(`${say(`mended ${what}; count the serial up`)}\n`)
+    write(`${tell(say('mended', { what }))}\n`)
     return 'mended'
   }
-  tell(say('nothing was written'))
+  write(tell(say('nothing-written')))
   return 'refused'
 }
 
 /** Why a file could not be replaced; those before it have been. Somebody may have written one while we asked. */
-function replaceAll(repairs: readonly FileRepair[]): string | undefined {
+function replaceAll(repairs: readonly FileRepair[]): Said | undefined {
   for (const { file, before, bytes } of repairs)
     try {
-      if (Buffer.compare(readRegular(file, MAX_BYTES), before) !== 0)
-        return `cannot mend "${file}": it was changed meanwhile`
+      if (Buffer.compare(readRegular(file, MAX_BYTES), before) !== 0) return say('changed-meanwhile', { file })
       replaceFile(file, bytes)
     } catch (error) {
-      return `cannot write "${file}": ${whyUnreadable(error)}`
+      return say('file-unwritten', { file, why: unreadable(error).why })
     }
   return undefined
 }

@@ -13,7 +13,7 @@ import type { FileRequest } from './zonecheck-requests.ts'
 /** The files that could be read, by their names as given; what is missing is to be read, and complained about, as usual. */
 export async function readInThreads(
   requests: readonly FileRequest[],
-  options: Pick<LoaderData, 'severities' | 'language' | 'sifted'>,
+  options: Pick<LoaderData, 'severities' | 'sifted'>,
 ): Promise<ReadonlyMap<string, ReadZone>> {
   const jobs = [...new Map(requests.map((request) => [request.file, request])).values()].flatMap(jobFor)
   const data = { ...options, stage: 'zonecheck', refused: true, anywhere: true } as const

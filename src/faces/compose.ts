@@ -6,6 +6,7 @@ import { finishZone, hasError, isLayered, type ReadZone } from '../check/read-zo
 import type { ActiveRule } from '../check/walk.ts'
 import type { DeriveRule, FaceSetting, PathSetting, Settings, ZoneSetting } from '../config/settings.ts'
 import type { Problem } from '../report/problem.ts'
+import { worded } from '../report/wording.ts'
 import type { Zone } from '../zone/zone.ts'
 import { type Member, ZoneSet } from '../zone/zone-set.ts'
 import { ZoneText } from '../zonefile/zone-text.ts'
@@ -14,6 +15,7 @@ import { derive } from './derive.ts'
 import { readLayerFiles } from './read-layers.ts'
 import { builderOf, recordsOf } from './records.ts'
 import { completeReverse } from './reverse.ts'
+import { english, say } from './says.ts'
 import { SIGNED_ELSEWHERE, sealOf } from './signed-elsewhere.ts'
 
 /** A face read, or why it could not be had. */
@@ -142,12 +144,11 @@ function finishMade({ origin, records, text }: Made, rules: readonly ActiveRule[
 function sourceRefused({ zone, face }: Wanted, all: ReadonlyMap<FaceSetting, FaceFile>): FaceFile {
   const place = face.place ?? { file: face.path, line: 1, column: 1, length: 1 }
   if (!hasError(all.get(sourceOf(zone, face))!.problems)) {
-    const message = 'cannot make this face: the one that it is made from was signed elsewhere'
-    const fix = 'make the face before it is signed, or take the signatures and keys out of the one that it is made from'
-    return { problems: [{ rule: SIGNED_ELSEWHERE, severity: 'error', message, place, fix }] }
+    const signed = worded(english, say('source-signed'), say('make-face-before'))
+    return { problems: [{ rule: SIGNED_ELSEWHERE, severity: 'error', ...signed, place }] }
   }
-  const message = 'cannot make this face: the one that it is made from has errors'
-  return { problems: [{ rule: 'source-refused', severity: 'error', message, place, fix: 'mend that one first' }] }
+  const refused = worded(english, say('source-refused'), say('mend-source'))
+  return { problems: [{ rule: 'source-refused', severity: 'error', ...refused, place }] }
 }
 
 /** What is served of the zones of a view, as far as they are known. */

@@ -1,33 +1,41 @@
 // Tells what a layer asks for in vain: this is how two faces of a zone begin to drift apart.
 
 import { nameText } from '../dns/name-text.ts'
+import type { Said } from '../dns/said.ts'
 import { typeName } from '../dns/types.ts'
 import { elsewhereKey, type Hidden, type LayerRecord, setKey } from './layers.ts'
+import { say } from './says.ts'
 
 export type Miss = {
   readonly rule: 'adds-to-nothing' | 'hides-nothing' | 'replaces-nothing' | 'replaces-same'
-  readonly message: string
-  readonly fix: string
+  readonly message: Said
+  readonly fix: Said
   readonly line: number
   /** The line below. */
   readonly other?: number
 }
 
 export function hidesNothing({ name, below, type, line }: Hidden): Miss {
-  const what = `${type === 0 ? '' : `${typeName(type)} of `}"${nameText(name)}"${below ? ' and what lies below it' : ''}`
   return {
     rule: 'hides-nothing',
-    message: `nothing to hide: the layer below has no ${what}`,
-    fix: 'correct the name, or delete the line',
+    message: hidesWhat(nameText(name), below, type),
+    fix: say('correct-or-delete'),
     line,
   }
+}
+
+function hidesWhat(name: string, below: boolean, type: number): Said {
+  if (type === 0) return say(below ? 'hides-nothing-below' : 'hides-nothing', { name })
+  return say('hides-no-type', {
+    what: say(below ? 'type-of-names-below' : 'type-of-name', { type: typeName(type), name }),
+  })
 }
 
 export function addsToNothing({ owner, type, line }: LayerRecord): Miss {
   return {
     rule: 'adds-to-nothing',
-    message: `nothing to add ${typeName(type)} to: the layer below has no "${nameText(owner)}"`,
-    fix: 'correct the name, or write a plain line for a new name',
+    message: say('adds-to-nothing', { type: typeName(type), name: nameText(owner) }),
+    fix: say('correct-or-plain-line'),
     line,
   }
 }
@@ -55,8 +63,8 @@ export function missesAt(
 function replacesNothing({ owner, type, line }: LayerRecord): Miss {
   return {
     rule: 'replaces-nothing',
-    message: `nothing to replace: the layer below has "${nameText(owner)}", but no ${typeName(type)} there`,
-    fix: 'correct the name, or write $ADD before the line where something new is meant',
+    message: say('replaces-nothing', { name: nameText(owner), type: typeName(type) }),
+    fix: say('correct-or-add'),
     line,
   }
 }
@@ -64,8 +72,8 @@ function replacesNothing({ owner, type, line }: LayerRecord): Miss {
 function replacesSame({ owner, type, line }: LayerRecord, other: LayerRecord): Miss {
   return {
     rule: 'replaces-same',
-    message: `the ${typeName(type)} of "${nameText(owner)}" takes the place of the very same one`,
-    fix: 'delete it: it would stay behind when the one below changes',
+    message: say('replaces-same', { type: typeName(type), name: nameText(owner) }),
+    fix: say('delete-same'),
     line,
     other: other.line,
   }

@@ -3,12 +3,14 @@
 import { finishZone, type ReadZone } from '../check/read-zone.ts'
 import type { ActiveRule } from '../check/walk.ts'
 import type { Problem } from '../report/problem.ts'
+import { worded } from '../report/wording.ts'
 import { ZoneBuilder } from '../zone/builder.ts'
 import { parseLayers } from '../zonefile/parser.ts'
 import { readConfined, type Source } from '../zonefile/source.ts'
 import type { ZoneText } from '../zonefile/zone-text.ts'
 import { LayeredRecords, layOver } from './layers.ts'
 import type { Miss } from './misses.ts'
+import { english, say } from './says.ts'
 import { overSigned } from './signed-elsewhere.ts'
 
 export type LayerOptions = {
@@ -61,9 +63,10 @@ function asProblem({ rule, message, fix, line, other }: Miss, text: ZoneText): P
   return {
     rule,
     severity: 'warning',
-    message,
-    fix,
+    ...worded(english, message, fix, related && say('one-below')),
     ...located,
-    ...(related && { related: { place: related.place, source: related.source, message: 'the one below' } }),
+    ...(related && {
+      related: { place: related.place, source: related.source, message: english.text(say('one-below')) },
+    }),
   }
 }

@@ -4,9 +4,11 @@
 import { sameName } from '../dns/name.ts'
 import { Type } from '../dns/types.ts'
 import type { Problem } from '../report/problem.ts'
+import { worded } from '../report/wording.ts'
 import { APEX, NONE, type Zone } from '../zone/zone.ts'
 import type { ZoneText } from '../zonefile/zone-text.ts'
 import type { Hidden, LayerRecord } from './layers.ts'
+import { english, say } from './says.ts'
 
 export const SIGNED_ELSEWHERE = 'signed-elsewhere'
 export const REVERSE_SIGNED = 'reverse-signed'
@@ -32,11 +34,9 @@ export function overSigned(
     {
       rule: SIGNED_ELSEWHERE,
       severity: 'error',
-      message:
-        'cannot lay this over the zone: it was signed elsewhere, and no signature would hold for what is changed',
+      ...worded(english, say('lies-over-signed'), say('sign-afterwards'), say('the-signature')),
       ...text.place(over.line, 'entry'),
-      related: { place: related.place, source: related.source, message: 'the signature' },
-      fix: 'put the zone together before it is signed, or take the signatures and keys out of it',
+      related: { place: related.place, source: related.source, message: english.text(say('the-signature')) },
     },
   ]
 }
@@ -52,16 +52,12 @@ export function notCompleted(
   missing: number,
   place: Problem['place'],
 ): Problem {
-  const what = missing === 1 ? 'a PTR' : `${missing} PTRs`
-  const why =
-    seal === 'RRSIG'
-      ? 'it was signed elsewhere, and no signature would hold for what is added'
-      : 'it has a digest of all its data (ZONEMD), which would not hold any more'
+  const why = say(seal === 'RRSIG' ? 'signed-elsewhere' : 'has-digest')
+  const message = missing === 1 ? say('add-ptr', { zone, why }) : say('add-ptrs', { count: missing, zone, why })
   return {
     rule: REVERSE_SIGNED,
     severity: 'warning',
-    message: `cannot add ${what} to "${zone}": ${why}`,
+    ...worded(english, message, say('write-ptrs')),
     place,
-    fix: 'write them into its file before it is signed, or take the zone out of `reverse`',
   }
 }

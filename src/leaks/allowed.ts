@@ -1,10 +1,12 @@
 // Leaves out leaks that somebody has looked at and allows, with a reason and perhaps a last day.
 
+import { english, say } from '../check/says.ts'
 import { matchesName } from '../config/name-pattern.ts'
 import type { ReviewedSetting } from '../config/one-source.ts'
 import type { FaceSetting, Settings } from '../config/settings.ts'
 import { inForce, isExpired } from '../diff/reviewed.ts'
 import { sameName } from '../dns/name.ts'
+import type { Said } from '../dns/said.ts'
 import { type FaceRecord, recordsOf } from '../faces/records.ts'
 import type { Problem } from '../report/problem.ts'
 import type { ReadFile } from '../server/load.ts'
@@ -38,7 +40,10 @@ export function withoutAllowedLeaks(
     const allowance = inForce(covering, day)
     if (allowance === undefined) return [problem]
     if (!isExpired(allowance, day)) return []
-    return [{ ...problem, message: `${problem.message}; it was allowed until ${allowance.until}: ${allowance.reason}` }]
+    const { until, reason } = allowance
+    const expired = (message: string | Said) => say('allowed-until', { message, until: until!, reason })
+    const said = { ...problem.said, message: expired(problem.said?.message ?? problem.message) }
+    return [{ ...problem, message: english.text(expired(problem.message)), said }]
   })
 }
 

@@ -7,9 +7,11 @@ import type { MailSetting } from '../config/one-source.ts'
 import type { FaceSetting, Settings } from '../config/settings.ts'
 import { isWithin, sameName } from '../dns/name.ts'
 import { nameText } from '../dns/name-text.ts'
-import type { Place, Severity } from '../report/problem.ts'
+import type { Said } from '../dns/said.ts'
+import type { Place, Saying, Severity } from '../report/problem.ts'
 import { ZoneSet } from '../zone/zone-set.ts'
 import { type Addresses, addressesOf, isKnown, isRefused, type MailHost, mailNames } from './hosts.ts'
+import { english, say } from './says.ts'
 import { type Coverage, spfCovers } from './spf-covers.ts'
 
 export type MailProof = {
@@ -61,6 +63,7 @@ export type MailFinding = {
   readonly severity: Severity
   readonly message: string
   readonly fix: string
+  readonly said: Saying
   readonly place: Place
 }
 
@@ -193,12 +196,11 @@ function proveDomain(owner: Uint8Array, zone: string, views: readonly MailView[]
   const place = placed?.names.get(keyOf(owner))?.at
   if (place && takesOutside && asked.length > 0 && asked.every((way) => way.hosts.length === 0 && !way.refused)) {
     const where = asked.map((way) => way.view).join(', ')
-    const lacks = asked.every((way) => way.nullMx) ? 'a null MX' : 'no MX'
+    const lacks = say(asked.every((way) => way.nullMx) ? 'null-mx' : 'no-mx')
     findings.push({
       rule: 'mail-one-sided',
       severity: 'error',
-      message: `mail for "${name}" comes in from outside and stops at the gateway: the name has ${lacks} in the view ${where}`,
-      fix: 'give it an MX there that names the host',
+      ...told(say('mail-one-sided', { name, lacks, views: where }), say('give-mx')),
       place,
     })
   }
@@ -227,16 +229,17 @@ function wayFindings(
       findings.push({
         rule: 'mail-past-gateway',
         severity: 'error',
-        message: `mail for "${name}" goes past the gateway in the view ${view.name}: its MX is "${target}"`,
-        fix: `write MX 10 ${view.gateway.names[0]!.name}, and nothing beside it`,
+        ...told(
+          say('mail-past-gateway', { name, view: view.name, target }),
+          say('write-gateway', { gateway: view.gateway.names[0]!.name }),
+        ),
         place,
       })
     if (way.gatewayAsks && isLoop(target, addresses, views))
       findings.push({
         rule: 'mail-loop',
         severity: 'error',
-        message: `mail for "${name}" runs in a circle: in the view ${view.name} its MX "${target}" is a gateway`,
-        fix: 'name the host that keeps the mail',
+        ...told(say('mail-loop', { name, view: view.name, target }), say('name-mail-host')),
         place,
       })
     const reachable = addresses.ipv4.length > 0 || (ipv6 && addresses.ipv6.length > 0)
@@ -244,17 +247,19 @@ function wayFindings(
       findings.push({
         rule: 'mail-unreachable',
         severity: 'error',
-        message: `mail for "${name}" cannot be delivered: "${target}" has ${lack(addresses)} in the view ${view.name}`,
-        fix: `give ${target} an A record in that view`,
+        ...told(
+          say('mail-unreachable', { name, target, lack: lack(addresses), view: view.name }),
+          say('give-address', { target }),
+        ),
         place,
       })
   }
   return findings
 }
 
-function lack({ state, ipv6 }: Addresses): string {
-  if (state === 'alias') return 'an alias instead of an address'
-  return ipv6.length > 0 ? 'an IPv6 address only' : 'no address'
+function lack({ state, ipv6 }: Addresses): Said {
+  if (state === 'alias') return say('alias-for-address')
+  return say(ipv6.length > 0 ? 'ipv6-only' : 'no-address')
 }
 
 /** A gateway of any view, by name or by address. */
@@ -286,8 +291,12 @@ function spfOf(
     findings.push({
       rule: 'mail-spf',
       severity: 'warning',
-      message: `receivers may reject mail of "${name}": its SPF policy in the view ${view.name} leaves out the gateway ${bare.join(', ')}`,
-      fix: `add ${bare.map((address) => `${address.includes(':') ? 'ip6' : 'ip4'}:${address}`).join(' ')} to it`,
+      ...told(
+        say('mail-spf', { name, view: view.name, addresses: bare.join(', ') }),
+        say('add-to-policy', {
+          terms: bare.map((address) => `${address.includes(':') ? 'ip6' : 'ip4'}:${address}`).join(' '),
+        }),
+      ),
       place,
     })
   const all = answers.map(({ covered }) => covered)
@@ -306,8 +315,10 @@ function gatewayFindings(mail: MailSetting, views: readonly MailView[]): MailFin
         findings.push({
           rule: 'gateway-unreachable',
           severity: 'error',
-          message: `the gateway "${nameText(name)}" has ${lack(addresses)} in the view ${own.name}`,
-          fix: 'give it an A record there, or correct the name',
+          ...told(
+            say('gateway-unreachable', { name: nameText(name), lack: lack(addresses), view: own.name }),
+            say('give-gateway-address'),
+          ),
           place,
         })
       if (!own.public) continue
@@ -320,14 +331,20 @@ function gatewayFindings(mail: MailSetting, views: readonly MailView[]): MailFin
         findings.push({
           rule: 'gateway-name',
           severity: 'warning',
-          message: `"${nameText(name)}" leads to ${found.join(', ')} in the view ${inside.name}, not to the gateway there`,
-          fix: `give it the addresses of ${inside.gateway.names.map((one) => one.name).join(', ')} in that view`,
+          ...told(
+            say('gateway-name', { name: nameText(name), addresses: found.join(', '), view: inside.name }),
+            say('give-gateway-addresses', { gateways: inside.gateway.names.map((one) => one.name).join(', ') }),
+          ),
           place,
         })
       }
     }
   }
   return findings
+}
+
+function told(message: Said, fix: Said): Pick<MailFinding, 'message' | 'fix' | 'said'> {
+  return { message: english.text(message), fix: english.text(fix), said: { message, fix } }
 }
 
 function keyOf(name: Uint8Array): string {

@@ -2,11 +2,15 @@
 
 import { visible, visibleLine } from './escape.ts'
 import type { Problem, Severity } from './problem.ts'
-import { asIs, type TextOptions } from './text.ts'
+import { english, say } from './says.ts'
+import type { TextOptions } from './text.ts'
 
 /** One line for each problem, without a final line break. */
-export function problemsGithub(problems: readonly Problem[], { say = asIs }: Pick<TextOptions, 'say'> = {}): string {
-  return problems.map((problem) => command(problem, say('fix'))).join('\n')
+export function problemsGithub(
+  problems: readonly Problem[],
+  { tell = english.text }: Pick<TextOptions, 'tell'> = {},
+): string {
+  return problems.map((problem) => command(problem, tell(say('fix')))).join('\n')
 }
 
 function command({ severity, rule, message, place, fix, rfc }: Problem, advice: string): string {

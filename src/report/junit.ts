@@ -2,17 +2,18 @@
 
 import { visible } from './escape.ts'
 import type { Problem } from './problem.ts'
-import { asIs, problemText, type TextOptions } from './text.ts'
+import { english, say } from './says.ts'
+import { problemText, type Tell, type TextOptions } from './text.ts'
 
 /** `files` are those that were looked at: one without problems is a suite with one case that passed. */
 export function problemsJunit(
   problems: readonly Problem[],
   files: readonly string[] = [],
-  { say = asIs }: Pick<TextOptions, 'say'> = {},
+  { tell = english.text }: Pick<TextOptions, 'tell'> = {},
 ): string {
   const byFile = new Map<string, Problem[]>(files.map((file) => [file, []]))
   for (const problem of problems) byFile.set(problem.place.file, [...(byFile.get(problem.place.file) ?? []), problem])
-  const suites = [...byFile].map(([file, own]) => suite(file, own, say))
+  const suites = [...byFile].map(([file, own]) => suite(file, own, tell))
   const failures = problems.filter(isFailure).length
   const tests = [...byFile.values()].reduce((sum, own) => sum + Math.max(1, own.length), 0)
   return [
@@ -23,9 +24,9 @@ export function problemsJunit(
   ].join('\n')
 }
 
-function suite(file: string, problems: readonly Problem[], say: (english: string) => string): string {
-  const none = `    <testcase name="${attribute(say('no problems'))}"/>`
-  const cases = problems.length === 0 ? [none] : problems.map((problem) => testcase(problem, say))
+function suite(file: string, problems: readonly Problem[], tell: Tell): string {
+  const none = `    <testcase name="${attribute(tell(say('no-problems')))}"/>`
+  const cases = problems.length === 0 ? [none] : problems.map((problem) => testcase(problem, tell))
   const failures = problems.filter(isFailure).length
   return [
     `  <testsuite name="${attribute(file)}" tests="${cases.length}" failures="${failures}">`,
@@ -39,10 +40,10 @@ function isFailure({ severity }: Problem): boolean {
   return severity !== 'info'
 }
 
-function testcase(problem: Problem, say: (english: string) => string): string {
+function testcase(problem: Problem, tell: Tell): string {
   const { rule, severity, message, place } = problem
   const name = attribute(`${rule} ${place.line}:${place.column}`)
-  const text = content(problemText(problem, { say }))
+  const text = content(problemText(problem, { tell }))
   const result = isFailure(problem)
     ? `<failure type="${severity}" message="${attribute(message)}">${text}</failure>`
     : `<system-out>${text}</system-out>`

@@ -5,7 +5,8 @@ import { pathToFileURL } from 'node:url'
 import { visible, visibleLine } from './escape.ts'
 import { unreadableEscaped } from './json-escape.ts'
 import type { Place, Problem, Severity } from './problem.ts'
-import { asIs } from './text.ts'
+import { english, say } from './says.ts'
+import type { Tell } from './text.ts'
 
 export type SarifOptions = {
   readonly tool: { readonly name: string; readonly version: string; readonly informationUri?: string }
@@ -14,19 +15,19 @@ export type SarifOptions = {
   /** The folder that locations are relative to, in CI the checkout. */
   readonly root: string
   /** `fix` and `See {rfc}.` in the language of the messages. */
-  readonly say?: (english: string) => string
+  readonly tell?: Tell
 }
 
 export function problemsSarif(
   problems: readonly Problem[],
-  { tool, rules = {}, root, say = asIs }: SarifOptions,
+  { tool, rules = {}, root, tell = english.text }: SarifOptions,
 ): string {
   const names = [...new Set(problems.map(({ rule }) => rule))].sort()
   const run = {
-    tool: { driver: { ...tool, rules: names.map((name) => ruleDescriptor(name, rules[name], problems, say)) } },
+    tool: { driver: { ...tool, rules: names.map((name) => ruleDescriptor(name, rules[name], problems, tell)) } },
     // Our columns count characters, not UTF-16 units.
     columnKind: 'unicodeCodePoints',
-    results: problems.map((problem) => result(problem, names, root, say('fix'))),
+    results: problems.map((problem) => result(problem, names, root, tell(say('fix')))),
   }
   const document = { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] }
   return unreadableEscaped(JSON.stringify(document, null, 2))
@@ -36,7 +37,7 @@ function ruleDescriptor(
   name: string,
   about: { summary: string; rfc?: string } | undefined,
   problems: readonly Problem[],
-  say: (english: string) => string,
+  tell: Tell,
 ) {
   const first = problems.find(({ rule }) => rule === name)!
   const summary = about?.summary ?? `${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll('-', ' ')}.`
@@ -45,7 +46,7 @@ function ruleDescriptor(
     id: name,
     shortDescription: { text: summary },
     fullDescription: { text: summary },
-    help: { text: rfc === undefined ? summary : `${summary} ${say(`See ${rfc}.`)}` },
+    help: { text: rfc === undefined ? summary : `${summary} ${tell(say('see-rfc', { rfc }))}` },
     defaultConfiguration: { level: levels[first.severity] },
     ...rfcLink(rfc),
   }

@@ -1,6 +1,9 @@
 // Problems as a whole: in which order they are shown, and how many there are.
 
+import type { Said } from '../dns/said.ts'
 import type { Problem, Severity } from './problem.ts'
+import { english, say } from './says.ts'
+import type { Tell } from './text.ts'
 
 export type Counts = { readonly [severity in Severity]: number } & { readonly files: number }
 
@@ -18,16 +21,25 @@ export function countProblems(problems: readonly Problem[]): Counts {
 }
 
 /** `3 errors, 1 warning in 2 files`, or `no problems`. */
-export function summaryText(problems: readonly Problem[]): string {
+export function summaryText(problems: readonly Problem[], tell: Tell = english.text): string {
   const { error, warning, info, files } = countProblems(problems)
-  const parts = [counted(error, 'error'), counted(warning, 'warning'), counted(info, 'remark')].filter(
-    (part) => part !== '',
+  const found = [
+    ...counted(error, 'one-error', 'errors'),
+    ...counted(warning, 'one-warning', 'warnings'),
+    ...counted(info, 'one-remark', 'remarks'),
+  ]
+  return tell(
+    found.length === 0 ? say('no-problems') : say('found-in', { found, where: counted(files, 'one-file', 'files') }),
   )
-  return parts.length === 0 ? 'no problems' : `${parts.join(', ')} in ${counted(files, 'file')}`
 }
 
-function counted(count: number, word: string): string {
-  return count === 0 ? '' : `${count} ${word}${count === 1 ? '' : 's'}`
+/** `1 error`, `3 errors`, or nothing. */
+function counted(
+  count: number,
+  one: 'one-error' | 'one-warning' | 'one-remark' | 'one-file',
+  several: 'errors' | 'warnings' | 'remarks' | 'files',
+): Said[] {
+  return count === 0 ? [] : [count === 1 ? say(one) : say(several, { count })]
 }
 
 /** By code unit: the same on every machine, whatever its language. */

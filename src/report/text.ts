@@ -1,21 +1,26 @@
 // Problems for people, in the form that editors and CI jump from: FILE:LINE:COLUMN: error: text [rule].
 
+import type { Said } from '../dns/said.ts'
 import { visible, visibleLine } from './escape.ts'
 import { excerpt } from './excerpt.ts'
 import type { Place, Problem, Severity } from './problem.ts'
+import { english, say } from './says.ts'
+
+/** Says in a language what stands around problems. */
+export type Tell = (said: Said) => string
 
 export type TextOptions = {
   readonly colour?: boolean
   /** `error`, `warning`, `info`, `fix` and `see` in the language of the messages. */
-  readonly say?: (english: string) => string
+  readonly tell?: Tell
 }
 
 /** One problem in several lines, without a final line break. */
-export function problemText(problem: Problem, { colour = false, say = asIs }: TextOptions = {}): string {
+export function problemText(problem: Problem, { colour = false, tell = english.text }: TextOptions = {}): string {
   const paint = colour ? painted : plain
   const { severity, message, rule, place, source, related, fix, rfc } = problem
   const lines = [
-    `${paint('bold', placeText(place))}: ${paint(severity, say(severity))}: ${visible(message)} ${paint('faint', `[${rule}]`)}`,
+    `${paint('bold', placeText(place))}: ${paint(severity, tell(say(severity)))}: ${visible(message)} ${paint('faint', `[${rule}]`)}`,
   ]
   // Both line numbers take the same room, so that the two excerpts stand under each other.
   const gutter = Math.max(4, ...[place, related?.place].map((place) => String(place?.line ?? '').length + 2))
@@ -26,18 +31,15 @@ export function problemText(problem: Problem, { colour = false, say = asIs }: Te
     if (related.source !== undefined)
       lines.push(...excerptLines(related.place, related.source, gutter, (caret) => paint('faint', caret)))
   }
-  if (fix !== undefined) lines.push(`${paint('fix', say('fix'))}: ${fix.split('\n').map(visibleLine).join('\n     ')}`)
-  if (rfc !== undefined) lines.push(`${paint('faint', say('see'))}: ${visible(rfc)}`)
+  if (fix !== undefined)
+    lines.push(`${paint('fix', tell(say('fix')))}: ${fix.split('\n').map(visibleLine).join('\n     ')}`)
+  if (rfc !== undefined) lines.push(`${paint('faint', tell(say('see')))}: ${visible(rfc)}`)
   return lines.join('\n')
 }
 
 /** All of them, a blank line between two; empty where there are none. */
 export function problemsText(problems: readonly Problem[], options?: TextOptions): string {
   return problems.map((problem) => `${problemText(problem, options)}\n`).join('\n')
-}
-
-export function asIs(english: string): string {
-  return english
 }
 
 export function placeText({ file, line, column }: Place): string {

@@ -10,6 +10,8 @@ export type LanguageName = (typeof languages)[number]
 export type Speaker = {
   readonly language: LanguageName
   readonly text: (said: Said) => string
+  /** A text of nobody's table with its parameters in place. */
+  readonly fill: (text: string, parameters: Parameters) => string
 }
 
 /** `rows`: those of every table from which something is said. */
@@ -20,20 +22,26 @@ export function speaker(rows: Says, language: LanguageName): Speaker {
     if (typeof parameter !== 'object') return String(parameter)
     return 'code' in parameter ? text(parameter) : parameter.map(text).join(between)
   }
-  const text = ({ code, parameters = {} }: Said) => filled(rows[code]![column], parameters, value)
-  return { language, text }
+  const text = ({ code, parameters = {} }: Said) => fill(rows[code]![column], parameters)
+  const fill = (words: string, parameters: Parameters) => filled(words, parameters, value)
+  return { language, text, fill }
 }
 
-/** The text with its parameters in place. */
-export function filled(text: string, parameters: Parameters, value: (parameter: Parameter) => string): string {
+function filled(text: string, parameters: Parameters, value: (parameter: Parameter) => string): string {
   return text.replaceAll(/\{(\w+)\}/g, (whole, name: string) =>
     parameters[name] === undefined ? whole : value(parameters[name]),
   )
 }
 
 /** The members of a problem that say so: in English, and as data for other languages. */
-export function worded({ text }: Speaker, message: Said, fix?: Said): Pick<Problem, 'message' | 'fix' | 'said'> {
-  return { message: text(message), ...(fix && { fix: text(fix) }), said: { message, ...(fix && { fix }) } }
+export function worded(
+  { text }: Speaker,
+  message: Said,
+  fix?: Said,
+  related?: Said,
+): Pick<Problem, 'message' | 'fix' | 'said'> {
+  const said = { message, ...(fix && { fix }), ...(related && { related }) }
+  return { message: text(message), ...(fix && { fix: text(fix) }), said }
 }
 
 /** The problem in the speaker's language. */

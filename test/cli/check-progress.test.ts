@@ -3,10 +3,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { Progress } from '../../src/cli/check-progress.ts'
+import { cliSays } from '../../src/cli/says.ts'
+import { speaker } from '../../src/report/wording.ts'
+
+const english = speaker(cliSays, 'en')
 
 t.test('a terminal sees what is read and checked, and nothing of it in the end', async (t) => {
   const { stream, written } = terminal(true)
-  const progress = new Progress((english) => english.toUpperCase(), stream)
+  const progress = new Progress((said) => english.text(said).toUpperCase(), stream)
   await sleep(Math.max(0, 1001 - performance.now()))
   progress.of('a.zone')!(0.5)
   progress.checking('a.zone')
@@ -17,7 +21,7 @@ t.test('a terminal sees what is read and checked, and nothing of it in the end',
 
 t.test('a terminal sees that others read, if it lasts', async (t) => {
   const { stream, written } = terminal(true)
-  const progress = new Progress((english) => english, stream)
+  const progress = new Progress(english.text, stream)
   const work = Promise.withResolvers<number>()
   const during = progress.during('2 files', work.promise)
   while (written.length === 0) await sleep(5)
@@ -28,7 +32,7 @@ t.test('a terminal sees that others read, if it lasts', async (t) => {
 
 t.test('where nobody watches nothing is written, and nobody counts', async (t) => {
   const { stream, written } = terminal(false)
-  const progress = new Progress((english) => english, stream)
+  const progress = new Progress(english.text, stream)
   t.equal(progress.of('a.zone'), undefined)
   progress.checking('a.zone')
   t.equal(await progress.during('2 files', Promise.resolve(7)), 7)

@@ -4,7 +4,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { loadLanguage } from '../../src/check/lang/language.ts'
 import { finishZone, readZone } from '../../src/check/read-zone.ts'
 import { rulesFor } from '../../src/check/ruleset.ts'
 import { nameFromText } from '../../src/dns/name-text.ts'
@@ -143,7 +142,7 @@ alias CNAME b0ok
 misspelt CNAME c0rn
 `
   const source = sourceOf(t, head + hosts(0, 3000) + odd + hosts(3000, 6000))
-  const rules = rulesFor('zonecheck', {}, await loadLanguage('en'))
+  const rules = rulesFor('zonecheck')
   const helper = startHelper()
   t.teardown(() => helper.close())
   const built = await parseInPieces(source, origin, helper)

@@ -4,8 +4,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { default as formats } from 'ajv-formats'
 import t from 'tap'
-import { loadLanguage, translatedProblem } from '../../src/check/lang/language.ts'
+import { loadWords } from '../../src/cli/speaker.ts'
 import { problemsSarif, type SarifOptions } from '../../src/report/sarif.ts'
+import { spokenProblem } from '../../src/report/wording.ts'
 import { textSource } from '../../src/zonefile/source.ts'
 import { problemsOf } from '../check/harness.ts'
 
@@ -55,9 +56,9 @@ t.test('what stands in strange files is SARIF too', async (t) => {
 })
 
 t.test('Japanese findings are SARIF', async (t) => {
-  const language = await loadLanguage('ja')
-  const found = problems.map((problem) => translatedProblem(problem, language))
-  t.strictSame(flaws(problemsSarif(found, { ...options(), say: (english) => language?.say(english) ?? english })), [])
+  const words = await loadWords('ja')
+  const found = problems.map((problem) => spokenProblem(problem, words))
+  t.strictSame(flaws(problemsSarif(found, { ...options(), tell: words.text })), [])
 })
 
 t.test('each result names its rule, and no region ends before it begins', async (t) => {

@@ -1,15 +1,12 @@
 // 日本語の文面: findings and rules in Japanese.
 
 import type { Saying } from '../rule.ts'
-import { phrases } from './ja-phrases.ts'
 import { texts } from './ja-texts.ts'
 import type { Language, Words } from './language.ts'
-import { phraseBook } from './phrases.ts'
 
 export const japanese: Language = {
-  more: '… 同じ種類のものがあと {count} 件あります',
+  name: 'ja',
   texts,
-  say: phraseBook(phrases, '、'),
   rules: {
     // ゾーンの構造
     'asterisk-inside': found(

@@ -1,10 +1,12 @@
 // DKIM keys as text (RFC 6376 §3.6.1, RFC 8463): what is wrong with one, and how strong it is.
 
 import { createPublicKey } from 'node:crypto'
+import type { Said } from '../../dns/said.ts'
+import { say } from '../says.ts'
 import { readTags } from './tags.ts'
 
 export type DkimKey = {
-  readonly flaws: readonly string[]
+  readonly flaws: readonly Said[]
   /** Bits of an RSA key that can be read. */
   readonly bits: number | undefined
 }
@@ -13,22 +15,22 @@ export function readDkim(text: string): DkimKey {
   const { values, flaws } = readTags(text)
   const found = [...flaws]
   const [first] = values.keys()
-  if (values.has('v') && (first !== 'v' || values.get('v') !== 'DKIM1')) found.push('it does not begin with v=DKIM1')
+  if (values.has('v') && (first !== 'v' || values.get('v') !== 'DKIM1')) found.push(say('no-dkim-version'))
   const type = values.get('k') ?? 'rsa'
-  if (type !== 'rsa' && type !== 'ed25519') found.push(`the key type "${type}" is neither rsa nor ed25519`)
+  if (type !== 'rsa' && type !== 'ed25519') found.push(say('dkim-key-type', { type }))
   const key = values.get('p')
-  if (key === undefined) return { flaws: [...found, 'it has no key: "p=" is missing'], bits: undefined }
+  if (key === undefined) return { flaws: [...found, say('dkim-no-key')], bits: undefined }
   // RFC 6376 §3.6.1: an empty key is one that was withdrawn.
   if (key === '') return { flaws: found, bits: undefined }
   const octets = fromBase64(key)
-  if (octets === undefined) return { flaws: [...found, 'its key is no base64'], bits: undefined }
+  if (octets === undefined) return { flaws: [...found, say('dkim-no-base64')], bits: undefined }
   if (type === 'ed25519')
     return {
-      flaws: octets.length === 32 ? found : [...found, `an ed25519 key has 32 octets, not ${octets.length}`],
+      flaws: octets.length === 32 ? found : [...found, say('dkim-ed25519-size', { size: octets.length })],
       bits: undefined,
     }
   const bits = rsaBits(octets)
-  return { flaws: bits === undefined && type === 'rsa' ? [...found, 'its key is no RSA key'] : found, bits }
+  return { flaws: bits === undefined && type === 'rsa' ? [...found, say('dkim-no-rsa')] : found, bits }
 }
 
 /** RFC 4648 §4, blanks allowed; undefined where it is not that. */

@@ -1,5 +1,7 @@
 // DMARC policies as text (RFC 9989 §4.7): what is wrong with one, what in it is historic, and where its reports go.
 
+import type { Said } from '../../dns/said.ts'
+import { say } from '../says.ts'
 import { readTags } from './tags.ts'
 
 export function isDmarc(text: string): boolean {
@@ -7,17 +9,16 @@ export function isDmarc(text: string): boolean {
 }
 
 /** What is wrong with a text at a `_dmarc` name. */
-export function dmarcFlaws(text: string): string[] {
-  if (!isDmarc(text)) return ['it does not begin with v=DMARC1']
+export function dmarcFlaws(text: string): Said[] {
+  if (!isDmarc(text)) return [say('no-dmarc-version')]
   const { values, flaws } = readTags(text)
   const found = [...flaws]
   // RFC 9989 §4.10.1: without a policy it is p=none where somebody wants reports, and nothing else.
-  if (!values.has('p') && !uris.test(values.get('rua') ?? ''))
-    found.push('it has neither a policy, such as p=none or p=reject, nor an address for reports')
+  if (!values.has('p') && !uris.test(values.get('rua') ?? '')) found.push(say('dmarc-without-policy'))
   for (const [tag, value] of values) {
     const wanted = tags.get(tag)
-    if (wanted === undefined) found.push(`"${tag}" is no tag of DMARC`)
-    else if (!wanted.form.test(value)) found.push(`"${tag}=${value}" is not possible: write ${wanted.need}`)
+    if (wanted === undefined) found.push(say('dmarc-unknown-tag', { tag }))
+    else if (!wanted.form.test(value)) found.push(say('dmarc-value', { tag, value, need: wanted.need }))
   }
   return found
 }
@@ -37,26 +38,26 @@ export function reportDomains(text: string): string[] {
   )
 }
 
-type Form = { readonly form: RegExp; readonly need: string }
+type Form = { readonly form: RegExp; readonly need: Said }
 
 const uris = /^\s*[a-z][a-z0-9+.-]*:[^,\s]+(\s*,\s*[a-z][a-z0-9+.-]*:[^,\s]+)*\s*$/i
-const policy: Form = { form: /^(none|quarantine|reject)$/i, need: 'none, quarantine or reject' }
-const alignment: Form = { form: /^[rs]$/i, need: 'r or s' }
-const reports: Form = { form: uris, need: 'addresses as in mailto:postmaster@example.com' }
+const policy: Form = { form: /^(none|quarantine|reject)$/i, need: say('dmarc-policies') }
+const alignment: Form = { form: /^[rs]$/i, need: say('dmarc-alignment') }
+const reports: Form = { form: uris, need: say('dmarc-addresses') }
 const tags: ReadonlyMap<string, Form> = new Map([
-  ['v', { form: /^DMARC1$/, need: 'DMARC1' }],
+  ['v', { form: /^DMARC1$/, need: say('dmarc-version') }],
   ['p', policy],
   ['sp', policy],
   ['np', policy],
-  ['pct', { form: /^(100|\d{1,2})$/, need: 'a number from 0 to 100' }],
+  ['pct', { form: /^(100|\d{1,2})$/, need: say('dmarc-percent') }],
   ['adkim', alignment],
   ['aspf', alignment],
-  ['fo', { form: /^[01ds](:[01ds])*$/i, need: '0, 1, d and s, with colons between' }],
+  ['fo', { form: /^[01ds](:[01ds])*$/i, need: say('dmarc-failures') }],
   // RFC 7489 §6.3, as long as it was in force: a list of formats, of which only one is registered (§11.5); receivers pass over the others.
-  ['rf', { form: /^([a-z0-9-]+\s*:\s*)*afrf(\s*:\s*[a-z0-9-]+)*$/i, need: 'the format afrf' }],
-  ['ri', { form: /^\d{1,10}$/, need: 'a number of seconds' }],
+  ['rf', { form: /^([a-z0-9-]+\s*:\s*)*afrf(\s*:\s*[a-z0-9-]+)*$/i, need: say('dmarc-format') }],
+  ['ri', { form: /^\d{1,10}$/, need: say('dmarc-seconds') }],
   ['rua', reports],
   ['ruf', reports],
-  ['t', { form: /^[yn]$/i, need: 'y or n' }],
-  ['psd', { form: /^[ynu]$/i, need: 'y, n or u' }],
+  ['t', { form: /^[yn]$/i, need: say('dmarc-yes-no') }],
+  ['psd', { form: /^[ynu]$/i, need: say('dmarc-psd') }],
 ])

@@ -1,6 +1,8 @@
 // SPF policies as text (RFC 7208 §4.6, §5, §6): their terms, and what is wrong with them. Asks nothing of DNS.
 
 import { addressFromText } from '../../dns/address.ts'
+import type { Said } from '../../dns/said.ts'
+import { say } from '../says.ts'
 
 export type SpfTerm = {
   /** As written. */
@@ -38,17 +40,17 @@ export function evaluatedTerms(text: string): SpfTerm[] {
 }
 
 /** What is wrong with the policy, in the order of its terms. */
-export function spfFlaws(text: string): string[] {
+export function spfFlaws(text: string): Said[] {
   const terms = spfTerms(text)
   const flaws = terms.flatMap((term) => termFlaw(term) ?? [])
   for (const modifier of ['redirect', 'exp'])
     if (terms.filter(({ name, qualifier }) => name === modifier && qualifier === '').length > 1)
-      flaws.push(`"${modifier}=" stands in it twice`)
+      flaws.push(say('spf-modifier-twice', { name: modifier }))
   const all = terms.findIndex(isAll)
   const after = all < 0 ? undefined : terms.slice(all + 1).find(({ qualifier }) => qualifier !== '')
-  if (after !== undefined) flaws.push(`"${after.text}" stands behind "all" and is never looked at`)
+  if (after !== undefined) flaws.push(say('spf-behind-all', { term: after.text }))
   const redirect = all < 0 ? undefined : terms.find(({ name, qualifier }) => name === 'redirect' && qualifier === '')
-  if (redirect !== undefined) flaws.push(`"${redirect.text}" stands beside "all" and is never looked at`)
+  if (redirect !== undefined) flaws.push(say('spf-beside-all', { term: redirect.text }))
   return flaws
 }
 
@@ -70,14 +72,14 @@ function readTerm(text: string): SpfTerm {
   return { text, qualifier: qualifier || '+', name: name!.toLowerCase(), value }
 }
 
-function termFlaw({ text, qualifier, name, value }: SpfTerm): string | undefined {
+function termFlaw({ text, qualifier, name, value }: SpfTerm): Said | undefined {
   if (qualifier === '') return modifierFlaw(text, name, value)
   switch (name) {
     case 'all':
-      return /^[+\-~?]?all$/i.test(text) ? undefined : `"${text}" has something behind "all"`
+      return /^[+\-~?]?all$/i.test(text) ? undefined : say('spf-behind-word-all', { term: text })
     case 'include':
     case 'exists':
-      return value === '' ? `"${text}" names nothing: write ${name}:NAME` : domainFlaw(text, value)
+      return value === '' ? say('spf-names-nothing-write', { term: text, name }) : domainFlaw(text, value)
     case 'a':
     case 'mx':
       return hostsFlaw(text)
@@ -85,28 +87,29 @@ function termFlaw({ text, qualifier, name, value }: SpfTerm): string | undefined
       return /^[+\-~?]?ptr$/i.test(text)
         ? undefined
         : value === ''
-          ? `"${text}" cannot be read`
+          ? say('spf-unreadable', { term: text })
           : domainFlaw(text, value)
     case 'ip4':
       return networkFlaw(text, value, 4)
     case 'ip6':
       return networkFlaw(text, value, 16)
     default:
-      return `"${text}" is no mechanism of SPF${hint(name)}`
+      return say('spf-no-mechanism', { term: text, hint: hint(name) })
   }
 }
 
 /** RFC 7208 §6: a modifier that nobody knows is passed over, and so is a mechanism that is written like one. */
-function modifierFlaw(text: string, name: string, value: string): string | undefined {
-  if (name === 'redirect' || name === 'exp') return value === '' ? `"${text}" names nothing` : domainFlaw(text, value)
+function modifierFlaw(text: string, name: string, value: string): Said | undefined {
+  if (name === 'redirect' || name === 'exp')
+    return value === '' ? say('spf-names-nothing', { term: text }) : domainFlaw(text, value)
   const mechanism = `${name}:${value}`
-  return mechanisms.has(name) ? `"${text}" is never looked at: write ${mechanism}` : undefined
+  return mechanisms.has(name) ? say('spf-never-seen', { term: text, mechanism }) : undefined
 }
 
 /** `a:mail.example.com/24//64`, of which all but the first word may be missing. */
-function hostsFlaw(text: string): string | undefined {
+function hostsFlaw(text: string): Said | undefined {
   const parts = /^[+\-~?]?(?:a|mx)(:.*?)?(?:\/(\d+))?(?:\/\/(\d+))?$/is.exec(text)
-  if (parts === null) return `"${text}" cannot be read`
+  if (parts === null) return say('spf-unreadable', { term: text })
   const [, domain, four = '0', six = '0'] = parts
   if (!isPrefixLength(four, 4)) return prefixFlaw(text, 4)
   if (!isPrefixLength(six, 16)) return prefixFlaw(text, 16)
@@ -114,15 +117,15 @@ function hostsFlaw(text: string): string | undefined {
 }
 
 /** RFC 7208 §7.1: a name of two labels at least, perhaps with macros in it, and at its end a macro or a label that is no number. */
-function domainFlaw(text: string, domain: string): string | undefined {
-  if (domain === '') return `"${text}" names nothing`
+function domainFlaw(text: string, domain: string): Said | undefined {
+  if (domain === '') return say('spf-names-nothing', { term: text })
   const size = /^[\d.]+$|:/.test(domain) ? addressFromText(domain)?.length : undefined
-  if (size !== undefined) return `"${text}" holds an address in place of a name: write ${size === 4 ? 'ip4' : 'ip6'}`
+  if (size !== undefined) return say('spf-address-as-name', { term: text, name: size === 4 ? 'ip4' : 'ip6' })
   const plain = domain.replaceAll(/%(?:\{[slodiphv](?:[1-9]\d*)?r?[.+,/_=-]*\}|[%_-])/gi, 'macro.macro')
-  if (plain.includes('%')) return `"${text}" has a macro that cannot be read`
+  if (plain.includes('%')) return say('spf-macro', { term: text })
   const labels = plain.replace(/\.$/, '').split('.')
-  if (labels.length === 1) return `"${text}" does not name a whole domain: the name goes on, as in mail.example.com`
-  return labels.every(isLabel) && isTopLabel(labels.at(-1)!) ? undefined : `"${text}" names no domain`
+  if (labels.length === 1) return say('spf-half-name', { term: text })
+  return labels.every(isLabel) && isTopLabel(labels.at(-1)!) ? undefined : say('spf-no-domain', { term: text })
 }
 
 /** Visible characters; those that stand in addresses of other kinds are taken for mistakes. */
@@ -134,18 +137,17 @@ function isTopLabel(label: string): boolean {
   return /^[a-z0-9-]+$/i.test(label) && !/^\d+$|^-|-$/.test(label)
 }
 
-function networkFlaw(text: string, value: string, octets: number): string | undefined {
+function networkFlaw(text: string, value: string, octets: number): Said | undefined {
   const [address = '', length, more] = value.split('/')
   const size = addressFromText(address)?.length
-  if (size === undefined || more !== undefined) return `"${text}" holds no IP address`
-  if (size !== octets)
-    return octets === 4 ? `"${text}" holds an IPv6 address: write ip6` : `"${text}" holds an IPv4 address: write ip4`
+  if (size === undefined || more !== undefined) return say('spf-no-address', { term: text })
+  if (size !== octets) return say(octets === 4 ? 'spf-ipv6' : 'spf-ipv4', { term: text })
   if (length === undefined) return undefined
   return isPrefixLength(length, octets) ? undefined : prefixFlaw(text, octets)
 }
 
-function prefixFlaw(text: string, octets: number): string {
-  return `"${text}" has a bad prefix length: write 0 to ${octets * 8}, without zeros before it`
+function prefixFlaw(text: string, octets: number): Said {
+  return say('spf-prefix', { term: text, most: octets * 8 })
 }
 
 /** RFC 7208 §12: no zeros in front. */
@@ -153,8 +155,8 @@ function isPrefixLength(text: string, octets: number): boolean {
   return /^(0|[1-9]\d{0,2})$/.test(text) && Number(text) <= octets * 8
 }
 
-function hint(name: string): string {
-  if (name === 'ipv4' || name === 'ip') return ': write ip4'
-  if (name === 'ipv6') return ': write ip6'
-  return name === 'incude' || name === 'includes' ? ': write include' : ''
+function hint(name: string): Said | '' {
+  if (name === 'ipv4' || name === 'ip') return say('spf-hint-ip4')
+  if (name === 'ipv6') return say('spf-hint-ip6')
+  return name === 'incude' || name === 'includes' ? say('spf-hint-include') : ''
 }

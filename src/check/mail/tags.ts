@@ -1,22 +1,25 @@
 // Lists of `tag=value;` as DKIM, DMARC, MTA-STS and TLS-RPT have them (RFC 6376 §3.2).
 
+import type { Said } from '../../dns/said.ts'
+import { say } from '../says.ts'
+
 export type Tags = {
   /** In order, names as written; a tag that stands twice is there once. */
   readonly values: ReadonlyMap<string, string>
   /** What cannot be read. */
-  readonly flaws: readonly string[]
+  readonly flaws: readonly Said[]
 }
 
 export function readTags(text: string): Tags {
   const values = new Map<string, string>()
-  const flaws: string[] = []
+  const flaws: Said[] = []
   const parts = text.split(';').map((part) => part.trim())
   if (parts.at(-1) === '') parts.pop()
   for (const part of parts) {
     const [, name, value] = /^([a-z][a-z0-9_]*)\s*=\s*(.*)$/is.exec(part) ?? []
     if (name === undefined)
-      flaws.push(part === '' ? 'there is nothing between two semicolons' : `"${part}" is no tag=value`)
-    else if (values.has(name)) flaws.push(`the tag "${name}" stands in it twice`)
+      flaws.push(part === '' ? say('nothing-between-semicolons') : say('no-tag-value', { tag: part }))
+    else if (values.has(name)) flaws.push(say('tag-twice', { tag: name }))
     else values.set(name, value!)
   }
   return { values, flaws }

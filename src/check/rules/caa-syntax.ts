@@ -1,12 +1,14 @@
 // RFC 8659 §4: what a CAA record may say.
 
+import type { Said } from '../../dns/said.ts'
 import { Type } from '../../dns/types.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
 import { readCaa } from '../caa.ts'
 import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
-import { asUtf8 } from '../texts.ts'
+import { say } from '../says.ts'
+import { saidAsUtf8 } from '../texts.ts'
 
 export const caaSyntax: Rule = {
   name: 'caa-syntax',
@@ -31,28 +33,27 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
     const { flags, tag, value } = readCaa(zone, data, length)
     const flaw = flawOf(flags, tag, value)
     if (flaw !== undefined)
-      reporter.report(line, 'entry', () => ({ params: { owner: reporter.name(node), flaw: asUtf8(flaw) } }))
+      reporter.report(line, 'entry', () => ({ params: { owner: reporter.name(node), flaw: saidAsUtf8(flaw) } }))
   })
 }
 
-function flawOf(flags: number, tag: string, value: string): string | undefined {
-  if (!known.has(tag)) return `the property "${tag}" is unknown`
-  if ((flags & 0x7f) !== 0) return `the flags ${flags} are neither 0 nor 128`
-  if (tag === 'iodef')
-    return /^(mailto:|https?:\/\/)./i.test(value) ? undefined : `"${value}" is neither mailto: nor https:`
+function flawOf(flags: number, tag: string, value: string): Said | undefined {
+  if (!known.has(tag)) return say('caa-property', { tag })
+  if ((flags & 0x7f) !== 0) return say('caa-flags', { flags })
+  if (tag === 'iodef') return /^(mailto:|https?:\/\/)./i.test(value) ? undefined : say('caa-uri', { uri: value })
   if (tag.startsWith('contact')) return undefined
   return issuerFlaw(value)
 }
 
 /** RFC 8659 §4.2: a domain, or nothing, and parameters behind semicolons. What is written otherwise permits nobody. */
-function issuerFlaw(value: string): string | undefined {
+function issuerFlaw(value: string): Said | undefined {
   const [domain, ...parameters] = value.split(';').map((part) => part.replace(/^[ \t]+|[ \t]+$/g, ''))
   if (domain !== '' && !domain!.split('.').every((label) => isTag.test(label)))
-    return `"${domain}" is no domain of a certification authority`
+    return say('caa-domain', { value: domain! })
   if (parameters.length === 1 && parameters[0] === '') return undefined
   const wrong = parameters.find((parameter) => !isParameter.test(parameter))
-  if (wrong === '') return 'no parameter stands behind a semicolon'
-  return wrong && `"${wrong}" is no parameter, which is a name, = and a value without blanks`
+  if (wrong === '') return say('caa-no-parameter')
+  return wrong === undefined ? undefined : say('caa-parameter', { value: wrong })
 }
 
 const isTag = /^[a-z0-9]+(-+[a-z0-9]+)*$/i

@@ -1,27 +1,23 @@
 // Types that nobody asks for any more.
 
+import type { Said } from '../../dns/said.ts'
 import { Type, typeName } from '../../dns/types.ts'
 import { NONE, type Node, type RRset, type Zone } from '../../zone/zone.ts'
 import { spfRecords } from '../mail/spf-record.ts'
 import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
+import { say } from '../says.ts'
 
-const asText = 'write TXT in place of SPF'
-const unused: readonly [string, string] = ['it was never in wide use', 'delete the record']
-const mailbox: readonly [string, string] = [
-  'mail servers ask for MX only (RFC 5321 §5.1)',
-  'write an MX, or delete the record',
-]
-const keys: readonly [string, string] = [
-  'DNSSEC has DNSKEY, RRSIG and NSEC in its place (RFC 3755)',
-  'delete the record',
-]
+const asText = say('write-txt')
+const unused: readonly [Said, Said] = [say('type-never-used'), say('delete-record')]
+const mailbox: readonly [Said, Said] = [say('mail-asks-mx'), say('write-mx')]
+const keys: readonly [Said, Said] = [say('dnssec-has-others'), say('delete-record')]
 
-const obsolete: ReadonlyMap<number, readonly [reason: string, fix: string]> = new Map([
-  [Type.SPF, ['receivers read SPF from TXT only (RFC 7208 §3.1)', asText]],
-  [Type.A6, ['AAAA has taken its place (RFC 6563)', 'write an AAAA record']],
-  [Type.WKS, ['nobody may rely on it (RFC 1123 §2.2)', 'delete the record']],
+const obsolete: ReadonlyMap<number, readonly [reason: Said, fix: Said]> = new Map([
+  [Type.SPF, [say('spf-from-txt'), asText]],
+  [Type.A6, [say('aaaa-took-place'), say('write-aaaa')]],
+  [Type.WKS, [say('nobody-relies'), say('delete-record')]],
   [Type.MD, mailbox],
   [Type.MF, mailbox],
   [Type.MB, mailbox],
@@ -29,7 +25,7 @@ const obsolete: ReadonlyMap<number, readonly [reason: string, fix: string]> = ne
   [Type.MR, mailbox],
   [Type.MINFO, mailbox],
   [Type.NULL, unused],
-  [Type.GPOS, ['LOC has taken its place (RFC 1876)', 'write a LOC record']],
+  [Type.GPOS, [say('loc-took-place'), say('write-loc')]],
   [Type.SIG, keys],
   [Type.NXT, keys],
   [Type.X25, unused],
@@ -40,7 +36,7 @@ const obsolete: ReadonlyMap<number, readonly [reason: string, fix: string]> = ne
   [Type.NIMLOC, unused],
   [Type.ATMA, unused],
   [Type.SINK, unused],
-  [Type.DLV, ['DLV was closed (RFC 8749)', 'give the DS to the zone above, and delete the record']],
+  [Type.DLV, [say('dlv-closed'), say('give-ds')]],
 ])
 
 export const deprecatedType: Rule = {
@@ -75,9 +71,9 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
 }
 
 /** RFC 7208 §4.5: a second policy in TXT would make receivers use neither. RFC 4408 §3.1.1 asked for both types. */
-function spfInstead(zone: Zone, node: Node, set: RRset): string {
-  if (spfRecords(zone, zone.rrset(node, Type.TXT)).length > 0) return 'delete the record'
-  return zone.size(set) > 1 ? 'join the policies into one TXT record' : asText
+function spfInstead(zone: Zone, node: Node, set: RRset): Said {
+  if (spfRecords(zone, zone.rrset(node, Type.TXT)).length > 0) return say('delete-record')
+  return zone.size(set) > 1 ? say('join-policies') : asText
 }
 
 /** RFC 2181 §5.2: the rrset that the record comes into has one TTL. */

@@ -46,7 +46,7 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
     const text = recordText(zone, data, length)
     for (const flaw of mistakesIn(text, readDkim(text).flaws, sourceOf(line)))
       reporter.report(line, 0, () => ({
-        says: flaw === cutOff ? 'cut' : flaw.startsWith('the key type') ? 'keyType' : 'found',
+        says: flaw === cutOff ? 'cut' : flaw.code === 'dkim-key-type' ? 'keyType' : 'found',
         params: { owner: reporter.name(node), flaw },
       }))
   })

@@ -2,6 +2,7 @@
 
 import { isWildcard } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
+import type { Said } from '../../dns/said.ts'
 import { Type } from '../../dns/types.ts'
 import { APEX, Flag, type Node, type RRset, type Zone } from '../../zone/zone.ts'
 import { Trait } from '../label-traits.ts'
@@ -9,6 +10,7 @@ import { isHostLabel, isHostName, labelText } from '../labels.ts'
 import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
+import { say } from '../says.ts'
 import { Shape } from '../shapes.ts'
 
 /** A mail domain is a host name too (RFC 5321 §2.3.5). */
@@ -92,11 +94,11 @@ function strangeOf(bytes: Uint8Array, at: number): string {
   return labelText(bytes, p)
 }
 
-function reason(label: string): string {
+function reason(label: string): Said {
   const text = visible(label)
-  if (/^-|-$/.test(label)) return `"${text}" has a hyphen at its end`
+  if (/^-|-$/.test(label)) return say('hyphen-at-end', { label: text })
   const [strange] = /[^a-z0-9-]/i.exec(label) ?? ['']
-  return `"${text}" has "${visible(strange)}" in it`
+  return say('strange-character', { label: text, strange: visible(strange) })
 }
 
 /** Control characters as zone files have them (RFC 1035 §5.1). */

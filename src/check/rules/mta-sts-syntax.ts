@@ -1,5 +1,6 @@
 // RFC 8461 §3.1: how the record is written.
 
+import type { Said } from '../../dns/said.ts'
 import { Type } from '../../dns/types.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
 import { readTags } from '../mail/tags.ts'
@@ -8,6 +9,7 @@ import { hasLabel } from '../owners.ts'
 import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
+import { say } from '../says.ts'
 import { mistakesIn, recordText } from '../texts.ts'
 
 export const mtaStsSyntax: Rule = {
@@ -46,11 +48,11 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   reportTwice(reporter, node, set, 'twice', (text) => /^v=STSv1\s*;/.test(text))
 }
 
-function flawOf(text: string): string | undefined {
+function flawOf(text: string): Said | undefined {
   const { values, flaws } = readTags(text)
   const [first] = values.keys()
-  if (first !== 'v' || values.get('v') !== 'STSv1') return 'it does not begin with v=STSv1'
+  if (first !== 'v' || values.get('v') !== 'STSv1') return say('no-sts-version')
   const id = values.get('id')
-  if (id === undefined) return 'it has no id'
-  return /^[A-Za-z0-9]{1,32}$/.test(id) ? flaws[0] : `the id "${id}" is not of 1 to 32 letters and digits`
+  if (id === undefined) return say('sts-no-id')
+  return /^[A-Za-z0-9]{1,32}$/.test(id) ? flaws[0] : say('sts-id', { id })
 }

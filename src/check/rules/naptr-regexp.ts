@@ -1,12 +1,14 @@
 // RFC 3402 §3.2, RFC 3403 §4.1: an expression or a name, never both.
 
+import type { Said } from '../../dns/said.ts'
 import { Type } from '../../dns/types.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
 import { countGroups } from '../posix-regexp.ts'
 import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
-import { asUtf8 } from '../texts.ts'
+import { say } from '../says.ts'
+import { saidAsUtf8 } from '../texts.ts'
 
 export const naptrRegexp: Rule = {
   name: 'naptr-regexp',
@@ -37,24 +39,24 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
     const regexp = String.fromCharCode(...heap.subarray(at + 1, at + 1 + heap[at]!))
     const flaw = flawOf(regexp, heap[at + 1 + heap[at]!] !== 0)
     if (flaw !== undefined)
-      reporter.report(line, 4, () => ({ params: { owner: reporter.name(node), flaw: asUtf8(flaw) } }))
+      reporter.report(line, 4, () => ({ params: { owner: reporter.name(node), flaw: saidAsUtf8(flaw) } }))
   })
 }
 
-function flawOf(regexp: string, hasName: boolean): string | undefined {
-  if (regexp === '') return hasName ? undefined : 'it has neither an expression nor a name'
-  if (hasName) return 'it has an expression and a name'
+function flawOf(regexp: string, hasName: boolean): Said | undefined {
+  if (regexp === '') return hasName ? undefined : say('naptr-neither')
+  if (hasName) return say('naptr-both')
   const delimiter = regexp[0]!
-  if (/[0-9i\\]/i.test(delimiter)) return `"${delimiter}" cannot stand between the parts of an expression`
+  if (/[0-9i\\]/i.test(delimiter)) return say('naptr-delimiter', { mark: delimiter })
   const parts = splitAt(regexp.slice(1), delimiter)
-  if (parts.length !== 3) return `the expression does not have "${delimiter}" three times`
-  if (!/^i?$/.test(parts[2]!)) return `"${parts[2]}" stands behind the expression, where only i may`
+  if (parts.length !== 3) return say('naptr-parts', { mark: delimiter })
+  if (!/^i?$/.test(parts[2]!)) return say('naptr-behind', { text: parts[2]! })
   const groups = countGroups(parts[0]!)
-  if (groups === undefined) return `"${parts[0]}" is no regular expression`
+  if (groups === undefined) return say('naptr-no-expression', { text: parts[0]! })
   const [missing] = [...parts[1]!.matchAll(/\\([0-9])/g)].filter(
     ([, digit]) => Number(digit) < 1 || Number(digit) > groups,
   )
-  return missing ? `"${missing[0]}" means a part in parentheses, and there are ${groups}` : undefined
+  return missing ? say('naptr-group', { reference: missing[0], count: groups }) : undefined
 }
 
 /** The parts between delimiters that have no backslash before them. */

@@ -1,6 +1,7 @@
 // RFC 5155 §7.1: the NSEC3 records lead round the hashes of all names.
 
 import { fold, nameLength } from '../../dns/name.ts'
+import type { Said } from '../../dns/said.ts'
 import { Type, typeName } from '../../dns/types.ts'
 import { HASH_OCTETS, HASH_TEXT, type HashParameters, hashText, writeHashedLabel } from '../../dnssec/nsec3-hash.ts'
 import { chainInUse } from '../../zone/nsec3-chain.ts'
@@ -9,6 +10,7 @@ import { listedTypes, signedTypes } from '../denial-types.ts'
 import { perZone } from '../per-zone.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
+import { say } from '../says.ts'
 
 const ANEW = 'sign the zone anew after each change'
 
@@ -216,9 +218,9 @@ function hashAt(zone: Zone, data: number): number {
   return data + 5 + zone.heap[data + 4]!
 }
 
-function nextHash(zone: Zone, data: number): string {
+function nextHash(zone: Zone, data: number): string | Said {
   const at = hashAt(zone, data)
-  if (zone.heap[at] !== HASH_OCTETS) return `${zone.heap[at]} octets`
+  if (zone.heap[at] !== HASH_OCTETS) return say('hash-octets', { count: zone.heap[at]! })
   return hashText(zone.heap.subarray(at + 1, at + 1 + HASH_OCTETS))
 }
 

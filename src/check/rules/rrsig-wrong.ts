@@ -2,6 +2,7 @@
 
 import { isWildcard, labelCount, sameName } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
+import type { Said } from '../../dns/said.ts'
 import { Type, typeName } from '../../dns/types.ts'
 import { RRSIG_FIXED } from '../../dnssec/signed-data.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
@@ -11,6 +12,7 @@ import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 import type { Params } from '../saying.ts'
+import { say } from '../says.ts'
 import {
   isRevoked,
   keyFlaw,
@@ -145,8 +147,8 @@ function keyFlawOf(zone: Zone, set: SignedSet, signature: Signature, ttl: number
 }
 
 /** RFC 5011 §2.1: a revoked key signs the keys alone. */
-function unfitness({ rdata }: ZoneKey, { covered }: Signature): string | undefined {
-  return keyFlaw(rdata) ?? (covered !== Type.DNSKEY && isRevoked(rdata) ? 'it is revoked' : undefined)
+function unfitness({ rdata }: ZoneKey, { covered }: Signature): Said | undefined {
+  return keyFlaw(rdata) ?? (covered !== Type.DNSKEY && isRevoked(rdata) ? say('key-revoked') : undefined)
 }
 
 /**

@@ -1,5 +1,6 @@
 // RFC 7208 §4.6: a policy that cannot be read counts as an error of the sender.
 
+import type { Said } from '../../dns/said.ts'
 import { Type } from '../../dns/types.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
 import { isSpf, spfFlaws } from '../mail/spf.ts'
@@ -7,6 +8,7 @@ import { mentionsSpf } from '../mail/spf-record.ts'
 import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
+import { say } from '../says.ts'
 import { mistakesIn, recordText } from '../texts.ts'
 
 export const spfSyntax: Rule = {
@@ -44,17 +46,18 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
     const flaws = isSpf(text) ? spfFlaws(text) : [whyUnseen(text, zone.heap[data]!)]
     for (const flaw of mistakesIn(text, flaws, sourceOf(line)))
       reporter.report(line, 0, () => ({
-        says: flaw.startsWith('it has ') ? 'typeset' : says,
+        says: typeset.has(flaw.code) ? 'typeset' : says,
         params: { owner: reporter.name(node), flaw },
       }))
   })
 }
 
+/** Slips of whoever wrote the text in a word processor, or left its quotes out. */
+const typeset = new Set(['dash-of-word-processor', 'quote-of-word-processor', 'no-break-space', 'no-quotes'])
+
 /** Why receivers take the text for something else (RFC 7208 §4.5). `first`: octets of the first string. */
-function whyUnseen(text: string, first: number): string {
-  if (!/^v=spf1/i.test(text)) return 'nothing may stand before "v=spf1"'
+function whyUnseen(text: string, first: number): Said {
+  if (!/^v=spf1/i.test(text)) return say('spf-before')
   // RFC 7208 §3.3: strings are joined with nothing between.
-  return first === 'v=spf1'.length
-    ? 'the strings of a record are joined without blanks, and "v=spf1" needs one behind it'
-    : 'a blank is missing behind "v=spf1"'
+  return first === 'v=spf1'.length ? say('spf-joined') : say('spf-no-blank')
 }

@@ -1,5 +1,6 @@
 // RFC 8460 §3: how the record is written.
 
+import type { Said } from '../../dns/said.ts'
 import { Type } from '../../dns/types.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
 import { readTags } from '../mail/tags.ts'
@@ -8,6 +9,7 @@ import { hasLabel, isBelowLabel } from '../owners.ts'
 import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
+import { say } from '../says.ts'
 import { mistakesIn, recordText } from '../texts.ts'
 
 export const tlsRptSyntax: Rule = {
@@ -46,13 +48,13 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   reportTwice(reporter, node, set, 'twice', (text) => /^v=TLSRPTv1\s*;/.test(text))
 }
 
-function flawOf(text: string): string | undefined {
+function flawOf(text: string): Said | undefined {
   const { values, flaws } = readTags(text)
   const [first] = values.keys()
-  if (first !== 'v' || values.get('v') !== 'TLSRPTv1') return 'it does not begin with v=TLSRPTv1'
+  if (first !== 'v' || values.get('v') !== 'TLSRPTv1') return say('no-tls-rpt-version')
   const rua = values.get('rua')
-  if (rua === undefined) return 'it does not say where reports go: "rua=" is missing'
+  if (rua === undefined) return say('tls-rpt-no-rua')
   return /^(mailto|https):[^,\s]+(\s*,\s*(mailto|https):[^,\s]+)*$/i.test(rua)
     ? flaws[0]
-    : `"rua=${rua}" is neither mailto: nor https:`
+    : say('tls-rpt-rua', { uri: rua })
 }

@@ -1,10 +1,12 @@
 // RFC 6698 §2.1: what the numbers of a TLSA record may be.
 
+import type { Said } from '../../dns/said.ts'
 import { Type } from '../../dns/types.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
 import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
+import { say } from '../says.ts'
 
 export const tlsaValues: Rule = {
   name: 'tlsa-values',
@@ -40,10 +42,10 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   })
 }
 
-function flawOf(usage: number, selector: number, matching: number, size: number): string | undefined {
-  if (usage > 3 && usage !== 255) return `the usage ${usage} is not defined, 0 to 3 are`
-  if (selector > 1 && selector !== 255) return `the selector ${selector} is not defined, 0 and 1 are`
-  if (matching > 2 && matching !== 255) return `the matching type ${matching} is not defined, 0 to 2 are`
+function flawOf(usage: number, selector: number, matching: number, size: number): Said | undefined {
+  if (usage > 3 && usage !== 255) return say('tlsa-usage', { value: usage })
+  if (selector > 1 && selector !== 255) return say('tlsa-selector', { value: selector })
+  if (matching > 2 && matching !== 255) return say('tlsa-matching', { value: matching })
   const wanted = matching === 1 ? 32 : matching === 2 ? 64 : size
-  return size === wanted ? undefined : `its digest has ${size} octets, one of matching type ${matching} has ${wanted}`
+  return size === wanted ? undefined : say('tlsa-size', { size, type: matching, wanted })
 }

@@ -3,7 +3,6 @@
 
 import { setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
-import { type LanguageName, loadLanguage } from '../../check/lang/language.ts'
 import type { Stage } from '../../check/rule.ts'
 import { rulesFor, type Severities } from '../../check/ruleset.ts'
 import type { ActiveRule } from '../../check/walk.ts'
@@ -14,7 +13,6 @@ import { type LoaderJob, type LoaderResult, type ReadOptions, readJob } from './
 export type LoaderData = ReadOptions & {
   readonly stage: Stage
   readonly severities?: Severities
-  readonly language?: LanguageName
   /** As for ActiveRule. */
   readonly sifted?: boolean
 }
@@ -38,14 +36,15 @@ const { account, mark } = workerData as LoaderThreadData
 spendFrom(account)
 
 let options: ReadOptions = {}
-let rules: Promise<readonly ActiveRule[]> = Promise.resolve([])
+let rules: readonly ActiveRule[] = []
 
 port.on('message', (order: LoaderOrder) => {
   if (order.jobs) void readAll(order.jobs)
   else {
     if (order.background) giveWay()
     options = order.data
-    rules = rulesOf(order.data)
+    const { stage, severities, sifted } = order.data
+    rules = rulesFor(stage, severities, sifted)
   }
 })
 
@@ -74,7 +73,7 @@ async function readAll(jobs: readonly LoaderJob[]): Promise<void> {
 
 async function readOne(job: LoaderJob): Promise<LoaderAnswers[number]> {
   try {
-    return await readJob(job, await rules, options)
+    return await readJob(job, rules, options)
   } catch (error) {
     const memory = error instanceof OutOfBudget || error instanceof RangeError
     return { failure: error instanceof Error ? error.message : String(error), memory }
@@ -85,10 +84,6 @@ async function readOne(job: LoaderJob): Promise<LoaderAnswers[number]> {
 
 function imageOctets({ layered = [], ...plain }: LoaderResult): number {
   return [plain, ...layered].reduce((octets, { zone }) => octets + (zone?.image.byteLength ?? 0), 0)
-}
-
-async function rulesOf({ stage, severities, language = 'en', sifted }: LoaderData): Promise<readonly ActiveRule[]> {
-  return rulesFor(stage, severities, await loadLanguage(language), sifted)
 }
 
 /** On Linux this is about this thread alone; elsewhere the whole process would give way. */

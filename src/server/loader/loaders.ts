@@ -1,8 +1,10 @@
 // The loader threads of this process. What is too much for one of them, or ends it, refuses the zone that it was at, and no other.
 
 import { availableParallelism, totalmem } from 'node:os'
+import { english, say } from '../../faces/says.ts'
 import { Budget } from '../../memory/budget.ts'
 import { WORTH_HELP } from '../../pieces/helper.ts'
+import { worded } from '../../report/wording.ts'
 import { type Failure, Loader, type LoaderLimits } from './loader.ts'
 import type { LoaderData } from './loader-thread.ts'
 import type { LoaderJob, LoaderResult } from './read-job.ts'
@@ -180,9 +182,9 @@ function refused(job: LoaderJob, { failure, why }: Omit<Failure, 'why'> & { why:
 
 /** Whatever happens, want of memory for example, concerns this zone and no other: it is refused, and the server goes on. */
 export function failed({ key, path, layered }: LoaderJob, reason: string, fix?: string): LoaderResult {
-  const message = `cannot load "${path}": ${reason}`
+  const said = worded(english, say('cannot-load', { file: path, reason }))
   const place = { file: path, line: 1, column: 1, length: 1 }
-  const problems = [{ rule: 'cannot-load', severity: 'error', message, place, ...(fix && { fix }) } as const]
+  const problems = [{ rule: 'cannot-load', severity: 'error', ...said, place, ...(fix && { fix }) } as const]
   const faces = layered?.always ? layered.faces.map(({ key }) => ({ key, problems })) : []
   return { key, problems, layered: faces }
 }

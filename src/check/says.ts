@@ -1,0 +1,284 @@
+// What rules put into their texts, and what is said about comments and severities, in each language. Texts of rules stand in their rows.
+
+import { table } from '../dns/said.ts'
+import { speaker } from '../report/wording.ts'
+import { zonefileSays } from '../zonefile/says.ts'
+
+const own = table({
+  // Many findings
+  'more-of-kind': ['… and {count} more of the same kind', '… 同じ種類のものがあと {count} 件あります'],
+  'more-with-all': ['and {count} more; --all shows them', 'ほかに {count} 件あります。--all ですべて見られます'],
+  'more-in-files': [
+    'and {count} more in {files} files; --all shows them',
+    'ほかに {files} ファイルで {count} 件あります。--all ですべて見られます',
+  ],
+
+  // Comments that silence
+  'ignore-without-reason': [
+    'the comment silences a rule and does not say why',
+    '規則を黙らせるコメントに理由がありません',
+  ],
+  'write-reason': ['write "; {word} RULE: reason"', '"; {word} 規則: 理由" と書いてください'],
+  'ignore-unknown-rule': ['there is no rule "{rule}" to be silenced', '黙らせる規則 "{rule}" はありません'],
+  'rules-lists-all': ['zonecheck --rules lists all', 'zonecheck --rules で一覧を見られます'],
+  'ignore-refused': [
+    'cannot silence "{rule}": it is an error, and the zone is refused',
+    '"{rule}" は黙らせられません: エラーなので、ゾーンは読み込まれません',
+  ],
+  'mend-and-delete': ['mend what it says, and delete the comment', '指摘されたところを直し、コメントを消してください'],
+  'ignore-unused': [
+    'nothing is silenced: "{rule}" finds nothing here',
+    '何も黙らせていません: "{rule}" に当たるものはここにありません',
+  ],
+  'delete-comment': ['delete the comment', 'コメントを消してください'],
+
+  // Severities
+  'no-such-rule': ['there is no such rule', 'そういう規則はありません'],
+  'error-always': [
+    'it is an error always, since a zone that breaks it is refused',
+    'いつもエラーです。これに反するゾーンは読み込まれません',
+  ],
+
+  // One view's lines
+  'needs-view': [
+    'cannot read "{file}" as one zone: it has lines that are for one view',
+    '"{file}" は一つのゾーンとして読めません: 一つのビューだけの行があります',
+  ],
+  'say-which-view': ['say for which view it is to be read', 'どのビューとして読むかを指定してください'],
+
+  // Views
+  'view-named': ['the view {view}', 'ビュー {view}'],
+  'view-public': ['the public view', '公開のビュー'],
+  'view-other': ['the other view', 'もう一つのビュー'],
+
+  // What is at a name
+  'only-below': ['only names below it exist', '下の名前だけがあります'],
+  'only-types': ['it has only {types}', '{types} だけがあります'],
+  'hyphen-at-end': ['"{label}" has a hyphen at its end', '"{label}" の端がハイフンです'],
+  'strange-character': ['"{label}" has "{strange}" in it', '"{label}" に "{strange}" があります'],
+  'hash-octets': ['{count} octets', '{count} オクテット'],
+
+  // Ranges of addresses
+  'range-this-network': ['"this network", {range}', '「このネットワーク」 {range}'],
+  'range-private': ['private, {range}', '組織内用 {range}'],
+  'range-carriers': ['shared by carriers, {range}', '通信事業者の共有用 {range}'],
+  'range-this-host': ['this very host, {range}', '自分自身 {range}'],
+  'range-link-local': ['link-local, {range}', 'リンクローカル {range}'],
+  'range-documentation': ['for documentation, {range}', '文書の例用 {range}'],
+  'range-measurements': ['for measurements, {range}', '測定用 {range}'],
+  'range-protocols': ['for protocols, {range}', 'プロトコル用 {range}'],
+  'range-translation': ['for translation, {range}', 'アドレス変換用 {range}'],
+  'range-thrown-away': ['thrown away on its way, {range}', '途中で捨てられるもの {range}'],
+  'range-segments': ['for the segments of routes, {range}', '経路の区間用 {range}'],
+  'range-6to4': ['6to4 of a special IPv4 address, {range}', '特別な IPv4 アドレスの 6to4 {range}'],
+  'range-multicast': ['multicast, {range}', 'マルチキャスト {range}'],
+  'range-reserved': ['reserved, {range}', '予約済み {range}'],
+  'range-mapped': ['an IPv4 address in IPv6 form, {range}', 'IPv6 の形をした IPv4 アドレス {range}'],
+  'range-unspecified': ['unspecified or obsolete, {range}', '未指定または廃止 {range}'],
+  'range-withdrawn': ['withdrawn, {range}', '廃止 {range}'],
+
+  // Obsolete types
+  'type-never-used': ['it was never in wide use', '広く使われたことがありません'],
+  'delete-record': ['delete the record', 'レコードを消してください'],
+  'mail-asks-mx': [
+    'mail servers ask for MX only (RFC 5321 §5.1)',
+    'メールサーバは MX しか問い合わせません (RFC 5321 §5.1)',
+  ],
+  'write-mx': ['write an MX, or delete the record', 'MX を書くか、レコードを消してください'],
+  'dnssec-has-others': [
+    'DNSSEC has DNSKEY, RRSIG and NSEC in its place (RFC 3755)',
+    'いまの DNSSEC では DNSKEY、RRSIG、NSEC を使います (RFC 3755)',
+  ],
+  'spf-from-txt': [
+    'receivers read SPF from TXT only (RFC 7208 §3.1)',
+    '受信側は SPF を TXT からしか読みません (RFC 7208 §3.1)',
+  ],
+  'write-txt': ['write TXT in place of SPF', 'SPF の代わりに TXT と書いてください'],
+  'join-policies': ['join the policies into one TXT record', '一つの TXT レコードにまとめてください'],
+  'aaaa-took-place': ['AAAA has taken its place (RFC 6563)', 'いまは AAAA を使います (RFC 6563)'],
+  'write-aaaa': ['write an AAAA record', 'AAAA レコードを書いてください'],
+  'nobody-relies': ['nobody may rely on it (RFC 1123 §2.2)', 'だれも当てにしてはならない型です (RFC 1123 §2.2)'],
+  'loc-took-place': ['LOC has taken its place (RFC 1876)', 'いまは LOC を使います (RFC 1876)'],
+  'write-loc': ['write a LOC record', 'LOC レコードを書いてください'],
+  'dlv-closed': ['DLV was closed (RFC 8749)', 'DLV は終了しました (RFC 8749)'],
+  'give-ds': [
+    'give the DS to the zone above, and delete the record',
+    '親のゾーンに DS を登録し、このレコードを消してください',
+  ],
+
+  // Texts
+  'dash-of-word-processor': [
+    'it has the dash "{dash}" of a word processor where a plain "-" is meant',
+    'ただの "-" のはずのところに、ワープロの "{dash}" があります',
+  ],
+  'quote-of-word-processor': [
+    'it has the quote "{quote}" of a word processor, which is a character of the text',
+    'ワープロの引用符 "{quote}" があります。文字列の一部になります',
+  ],
+  'no-quotes': [
+    'it has no quotes, so that all behind its first ";" is a comment',
+    '引用符がないので、初めの ";" から後はコメントになっています',
+  ],
+  'no-break-space': [
+    'it has a no-break space where a plain blank is meant',
+    'ただの空白のはずのところに、改行しない空白があります',
+  ],
+  'nothing-between-semicolons': ['there is nothing between two semicolons', 'セミコロンが続いています'],
+  'no-tag-value': ['"{tag}" is no tag=value', '"{tag}" が タグ=値 の形ではありません'],
+  'tag-twice': ['the tag "{tag}" stands in it twice', 'タグ "{tag}" が二つあります'],
+
+  // DKIM
+  'no-dkim-version': ['it does not begin with v=DKIM1', 'v=DKIM1 で始まっていません'],
+  'dkim-key-type': [
+    'the key type "{type}" is neither rsa nor ed25519',
+    '鍵の種類 "{type}" は rsa でも ed25519 でもありません',
+  ],
+  'dkim-no-key': ['it has no key: "p=" is missing', '鍵 "p=" がありません'],
+  'dkim-no-base64': ['its key is no base64', '鍵が base64 になっていません'],
+  'dkim-ed25519-size': [
+    'an ed25519 key has 32 octets, not {size}',
+    'ed25519 の鍵は 32 オクテットですが、{size} オクテットあります',
+  ],
+  'dkim-no-rsa': ['its key is no RSA key', '鍵が RSA の鍵ではありません'],
+
+  // DMARC
+  'no-dmarc-version': ['it does not begin with v=DMARC1', 'v=DMARC1 で始まっていません'],
+  'dmarc-without-policy': [
+    'it has neither a policy, such as p=none or p=reject, nor an address for reports',
+    'p=none や p=reject のようなポリシーも、報告を受け取るアドレスもありません',
+  ],
+  'dmarc-unknown-tag': ['"{tag}" is no tag of DMARC', 'DMARC に "{tag}" というタグはありません'],
+  'dmarc-value': [
+    '"{tag}={value}" is not possible: write {need}',
+    '"{tag}={value}" とは書けません。{need} と書いてください',
+  ],
+  'dmarc-version': ['DMARC1', 'DMARC1'],
+  'dmarc-policies': ['none, quarantine or reject', 'none, quarantine, reject のどれか'],
+  'dmarc-percent': ['a number from 0 to 100', '0 から 100 までの数'],
+  'dmarc-alignment': ['r or s', 'r か s'],
+  'dmarc-failures': ['0, 1, d and s, with colons between', '0, 1, d, s を、間に : を入れて'],
+  'dmarc-format': ['the format afrf', '形式 afrf'],
+  'dmarc-seconds': ['a number of seconds', '秒数'],
+  'dmarc-addresses': [
+    'addresses as in mailto:postmaster@example.com',
+    'mailto:postmaster@example.com のようなアドレス',
+  ],
+  'dmarc-yes-no': ['y or n', 'y か n'],
+  'dmarc-psd': ['y, n or u', 'y, n, u のどれか'],
+
+  // MTA-STS and TLS-RPT
+  'no-sts-version': ['it does not begin with v=STSv1', 'v=STSv1 で始まっていません'],
+  'sts-no-id': ['it has no id', 'id がありません'],
+  'sts-id': ['the id "{id}" is not of 1 to 32 letters and digits', 'id "{id}" は 1 から 32 文字の英数字ではありません'],
+  'no-tls-rpt-version': ['it does not begin with v=TLSRPTv1', 'v=TLSRPTv1 で始まっていません'],
+  'tls-rpt-no-rua': ['it does not say where reports go: "rua=" is missing', '報告の送り先 "rua=" がありません'],
+  'tls-rpt-rua': ['"rua={uri}" is neither mailto: nor https:', '"rua={uri}" は mailto: でも https: でもありません'],
+
+  // SPF
+  'spf-before': ['nothing may stand before "v=spf1"', '"v=spf1" の前には何も書けません'],
+  'spf-no-blank': ['a blank is missing behind "v=spf1"', '"v=spf1" のあとに空白がありません'],
+  'spf-joined': [
+    'the strings of a record are joined without blanks, and "v=spf1" needs one behind it',
+    'レコードの文字列は空白なしでつながります。"v=spf1" のあとには空白が要ります',
+  ],
+  'spf-modifier-twice': ['"{name}=" stands in it twice', '"{name}=" が二つあります'],
+  'spf-behind-all': [
+    '"{term}" stands behind "all" and is never looked at',
+    '"{term}" は "all" のあとにあり、見られることがありません',
+  ],
+  'spf-beside-all': [
+    '"{term}" stands beside "all" and is never looked at',
+    '"{term}" は "all" と並んでいるので、見られることがありません',
+  ],
+  'spf-never-seen': [
+    '"{term}" is never looked at: write {mechanism}',
+    '"{term}" は見られることがありません。{mechanism} と書いてください',
+  ],
+  'spf-address-as-name': [
+    '"{term}" holds an address in place of a name: write {name}',
+    '"{term}" には名前ではなくアドレスがあります。{name} と書いてください',
+  ],
+  'spf-macro': ['"{term}" has a macro that cannot be read', '"{term}" に読めないマクロがあります'],
+  'spf-half-name': [
+    '"{term}" does not name a whole domain: the name goes on, as in mail.example.com',
+    '"{term}" の名前が途中で終わっています。mail.example.com のように最後まで書いてください',
+  ],
+  'spf-no-domain': ['"{term}" names no domain', '"{term}" はドメインの名前になっていません'],
+  'spf-names-nothing-write': [
+    '"{term}" names nothing: write {name}:NAME',
+    '"{term}" に名前がありません。{name}:名前 と書いてください',
+  ],
+  'spf-names-nothing': ['"{term}" names nothing', '"{term}" に名前がありません'],
+  'spf-behind-word-all': ['"{term}" has something behind "all"', '"{term}" の "all" のあとに余分な文字があります'],
+  'spf-unreadable': ['"{term}" cannot be read', '"{term}" が読めません'],
+  'spf-no-mechanism': ['"{term}" is no mechanism of SPF{hint}', 'SPF に "{term}" という機構はありません{hint}'],
+  'spf-hint-ip4': [': write ip4', '。ip4 と書いてください'],
+  'spf-hint-ip6': [': write ip6', '。ip6 と書いてください'],
+  'spf-hint-include': [': write include', '。include と書いてください'],
+  'spf-no-address': ['"{term}" holds no IP address', '"{term}" に IP アドレスがありません'],
+  'spf-ipv4': ['"{term}" holds an IPv4 address: write ip4', '"{term}" のアドレスは IPv4 です。ip4 と書いてください'],
+  'spf-ipv6': ['"{term}" holds an IPv6 address: write ip6', '"{term}" のアドレスは IPv6 です。ip6 と書いてください'],
+  'spf-prefix': [
+    '"{term}" has a bad prefix length: write 0 to {most}, without zeros before it',
+    '"{term}" のプレフィックス長に誤りがあります。0 から {most} までを、前に 0 を付けずに書いてください',
+  ],
+
+  // CAA
+  'caa-property': ['the property "{tag}" is unknown', '"{tag}" という項目はありません'],
+  'caa-flags': ['the flags {flags} are neither 0 nor 128', 'フラグ {flags} は 0 でも 128 でもありません'],
+  'caa-uri': ['"{uri}" is neither mailto: nor https:', '"{uri}" は mailto: でも https: でもありません'],
+  'caa-domain': ['"{value}" is no domain of a certification authority', '"{value}" は認証局のドメインではありません'],
+  'caa-no-parameter': ['no parameter stands behind a semicolon', 'セミコロンの後にパラメータがありません'],
+  'caa-parameter': [
+    '"{value}" is no parameter, which is a name, = and a value without blanks',
+    '"{value}" はパラメータではありません。パラメータは、名前、= と、空白のない値です',
+  ],
+
+  // Keys
+  'key-without-zone-flag': ['its flags lack the zone flag (256)', 'フラグにゾーンの鍵の印 (256) がありません'],
+  'key-protocol': ['its protocol is not 3', 'プロトコルが 3 ではありません'],
+  'key-revoked': ['it is revoked', '失効しています'],
+
+  // NAPTR
+  'naptr-neither': ['it has neither an expression nor a name', '正規表現も名前もありません'],
+  'naptr-both': ['it has an expression and a name', '正規表現と名前の両方があります'],
+  'naptr-delimiter': [
+    '"{mark}" cannot stand between the parts of an expression',
+    '"{mark}" は正規表現の区切りになりません',
+  ],
+  'naptr-parts': ['the expression does not have "{mark}" three times', '正規表現に区切り "{mark}" が三つありません'],
+  'naptr-behind': [
+    '"{text}" stands behind the expression, where only i may',
+    '正規表現のあとに "{text}" があります。i だけが許されます',
+  ],
+  'naptr-no-expression': ['"{text}" is no regular expression', '"{text}" は正規表現ではありません'],
+  'naptr-group': [
+    '"{reference}" means a part in parentheses, and there are {count}',
+    '"{reference}" は括弧の部分を指しますが、括弧は {count} 組です',
+  ],
+
+  // TLSA
+  'tlsa-usage': ['the usage {value} is not defined, 0 to 3 are', '用途 {value} はありません。0 から 3 です'],
+  'tlsa-selector': ['the selector {value} is not defined, 0 and 1 are', 'セレクタ {value} はありません。0 か 1 です'],
+  'tlsa-matching': [
+    'the matching type {value} is not defined, 0 to 2 are',
+    '照合の種類 {value} はありません。0 から 2 です',
+  ],
+  'tlsa-size': [
+    'its digest has {size} octets, one of matching type {type} has {wanted}',
+    'ダイジェストが {size} オクテットですが、照合の種類 {type} では {wanted} です',
+  ],
+
+  // Leaks
+  'allowed-until': [
+    '{message}; it was allowed until {until}: {reason}',
+    '{message}。{until} まで認められていました: {reason}',
+  ],
+})
+
+export const { say } = own
+
+/** With those of readers of files. */
+export const checkSays = { ...zonefileSays, ...own.rows }
+
+export const english = speaker(checkSays, 'en')

@@ -1,0 +1,71 @@
+// What the linting commands say around problems, and of what they alone find, in each language.
+
+import { table } from '../dns/said.ts'
+
+export const { rows: cliSays, say } = table({
+  'read-as': ['read as zone {zone}', 'ゾーン {zone} として読みました'],
+  notes: ['({notes})', '({notes})'],
+  'first-shown': ['the first is shown', '初めの 1 件だけを示しています'],
+  'first-few-shown': ['the first {count} are shown', '初めの {count} 件だけを示しています'],
+  'not-shown': ['{count} not shown with --quiet', '--quiet で {count} 件を省いています'],
+  'one-remark-with-info': ['1 remark with --info', '--info で参考が 1 件'],
+  'remarks-with-info': ['{count} remarks with --info', '--info で参考が {count} 件'],
+  'reading-percent': ['reading {what}: {percent} %', '{what} を読んでいます: {percent} %'],
+  reading: ['reading {what}', '{what} を読んでいます'],
+  checking: ['checking {what}', '{what} を調べています'],
+  'many-files': ['{count} files', '{count} ファイル'],
+  'zones-in-views': ['{zones} in {views}', '{zones} ({views})'],
+  'zones-refused': ['{zones} in {views}, {faces} refused', '{zones} ({views})、うち {faces}は読み込めません'],
+  'one-zone': ['1 zone', '1 ゾーン'],
+  zones: ['{count} zones', '{count} ゾーン'],
+  'one-view': ['1 view', '1 ビュー'],
+  views: ['{count} views', '{count} ビュー'],
+  'one-face': ['1 zone face', '1 面'],
+  faces: ['{count} zone faces', '{count} 面'],
+  'cannot-make-rule': ['cannot make "{rule}" {severity}: {why}', '"{rule}" は{severity}にできません: {why}'],
+  'to-baseline': ['{count} written to the baseline', 'ベースラインに {count} 件を書きました'],
+  'too-many-for-baseline': ['{count} too many for it', '{count} 件は多すぎて書けません'],
+  'in-baseline': ['{count} in the baseline', 'ベースラインに {count} 件'],
+  'baseline-unwritten': ['cannot write the baseline "{file}": {why}', 'ベースライン "{file}" に書けません: {why}'],
+  'baseline-unread': ['cannot read the baseline "{file}": {why}', 'ベースライン "{file}" が読めません: {why}'],
+  'baseline-strange': [
+    'cannot use the baseline "{file}": it was not written by --write-baseline',
+    'ベースライン "{file}" は使えません: --write-baseline で書いたものではありません',
+  ],
+  off: ['off', '無効'],
+  'no-origin-digits': [
+    'cannot tell the zone of "{file}": digits alone name none; give --origin {zone}',
+    '"{file}" がどのゾーンかわかりません: 数字だけではゾーンの名前になりません。--origin {zone} のように指定してください',
+  ],
+  'no-origin': [
+    'cannot tell which zone "{file}" is: it has no absolute SOA owner, no $ORIGIN, and a file name that is no domain name',
+    '"{file}" がどのゾーンかわかりません: 点で終わる SOA の名前も $ORIGIN もなく、ファイル名もドメイン名ではありません',
+  ],
+  'say-origin': ['say it with --origin NAME', '--origin NAME で指定してください'],
+  'nothing-to-mend': ['nothing can be mended without thought', '考えずに直せるものはありません'],
+  'mend-what': ['Mend {what}?', '{what} を直しますか?'],
+  'say-yes': ['say so with --yes', '直すには --yes を付けてください'],
+  'nothing-written': ['nothing was written', '何も書いていません'],
+  'changed-meanwhile': [
+    'cannot mend "{file}": it was changed meanwhile',
+    '"{file}" を直せません: その間に変更されました',
+  ],
+  'file-unwritten': ['cannot write "{file}": {why}', '"{file}" に書けません: {why}'],
+  mended: ['mended {what}; count the serial up', '{what} を直しました。シリアル番号を増やしてください'],
+  'findings-in-files': ['{findings} in {files}', '{findings} ({files})'],
+  'one-finding': ['1 finding', '指摘 1 件'],
+  findings: ['{count} findings', '指摘 {count} 件'],
+  canary: [
+    'the canary "{canary}" gets {got}: it expects {expected}',
+    'カナリア "{canary}" の答えが {got} です: 期待は {expected} です',
+  ],
+  'repair-canary': [
+    'repair the zone, or what the canary expects: a reload would be refused',
+    'ゾーンか、カナリアの期待を直してください: このままでは再読み込みが拒まれます',
+  ],
+  'cannot-make-the-rule': [
+    'cannot make the rule "{rule}" {severity}: {why}',
+    '規則 "{rule}" は{severity}にできません: {why}',
+  ],
+  'rules-lists-all-rules': ['zonecheck --rules lists all rules', 'zonecheck --rules で規則の一覧を見られます'],
+})

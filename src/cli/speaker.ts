@@ -1,0 +1,20 @@
+// Who says all that the linting commands show, in the language that is asked for.
+
+import { type Language, loadLanguage, ruleSays } from '../check/lang/language.ts'
+import { rules } from '../check/rules/index.ts'
+import { checkSays } from '../check/says.ts'
+import { facesSays } from '../faces/says.ts'
+import { mailSays } from '../mail/says.ts'
+import { reportSays } from '../report/says.ts'
+import { type LanguageName, type Speaker, speaker } from '../report/wording.ts'
+import { cliSays } from './says.ts'
+
+/** Of the rooms that find something, but for what rules say. */
+export const allSays = { ...checkSays, ...facesSays, ...mailSays, ...reportSays, ...cliSays }
+
+export type Words = Speaker & { readonly rules: Language | undefined }
+
+export async function loadWords(name: LanguageName): Promise<Words> {
+  const language = await loadLanguage(name)
+  return { ...speaker({ ...allSays, ...ruleSays(rules, language) }, name), rules: language }
+}
