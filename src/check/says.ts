@@ -268,12 +268,6 @@ const own = table({
     'its digest has {size} octets, one of matching type {type} has {wanted}',
     'ダイジェストが {size} オクテットですが、照合の種類 {type} では {wanted} です',
   ],
-
-  // Leaks
-  'allowed-until': [
-    '{message}; it was allowed until {until}: {reason}',
-    '{message}。{until} まで認められていました: {reason}',
-  ],
 })
 
 export const { say } = own

@@ -4,13 +4,14 @@ import { type Language, loadLanguage, ruleSays } from '../check/lang/language.ts
 import { rules } from '../check/rules/index.ts'
 import { checkSays } from '../check/says.ts'
 import { facesSays } from '../faces/says.ts'
+import { leaksSays } from '../leaks/says.ts'
 import { mailSays } from '../mail/says.ts'
 import { reportSays } from '../report/says.ts'
 import { type LanguageName, type Speaker, speaker } from '../report/wording.ts'
 import { cliSays } from './says.ts'
 
 /** Of the rooms that find something, but for what rules say. */
-export const allSays = { ...checkSays, ...facesSays, ...mailSays, ...reportSays, ...cliSays }
+export const allSays = { ...checkSays, ...facesSays, ...leaksSays, ...mailSays, ...reportSays, ...cliSays }
 
 export type Words = Speaker & { readonly rules: Language | undefined }
 

@@ -1,6 +1,5 @@
 // Leaves out leaks that somebody has looked at and allows, with a reason and perhaps a last day.
 
-import { english, say } from '../check/says.ts'
 import { matchesName } from '../config/name-pattern.ts'
 import type { ReviewedSetting } from '../config/one-source.ts'
 import type { FaceSetting, Settings } from '../config/settings.ts'
@@ -10,6 +9,7 @@ import type { Said } from '../dns/said.ts'
 import { type FaceRecord, recordsOf } from '../faces/records.ts'
 import type { Problem } from '../report/problem.ts'
 import type { ReadFile } from '../server/load.ts'
+import { english, say } from './says.ts'
 
 /** The rules whose findings somebody may allow. */
 const LEAK_RULES: ReadonlySet<string> = new Set([

@@ -14,6 +14,7 @@ import { cliSays } from '../../src/cli/says.ts'
 import { allSays, loadWords } from '../../src/cli/speaker.ts'
 import { layouts } from '../../src/dns/rdata/layouts.ts'
 import { facesSays } from '../../src/faces/says.ts'
+import { leaksSays } from '../../src/leaks/says.ts'
 import { mailSays } from '../../src/mail/says.ts'
 import type { Problem } from '../../src/report/problem.ts'
 import { reportSays } from '../../src/report/says.ts'
@@ -94,7 +95,7 @@ t.test('no finished text is looked into to say it in another language', async (t
 })
 
 t.test('a code means one text, whichever room says it', async (t) => {
-  const tables = [checkSays, facesSays, mailSays, reportSays, cliSays]
+  const tables = [checkSays, facesSays, leaksSays, mailSays, reportSays, cliSays]
   const codes = tables.flatMap((rows) => Object.keys(rows))
   t.ok(codes.length > 400)
   t.strictSame(
