@@ -31,21 +31,22 @@ const KEYED_VIEWS = 1 << 14
 /** One per thread; its scratch space is reused from query to query. */
 export class ZoneAnswers {
   #views: readonly View[] = []
+  #minimal = true
   #answerer = new Answerer({ minimal: true })
   #costlyDenials: CostlyDenials | undefined
   readonly #freshness = new Freshness()
   readonly #prepared = new PreparedAnswers(this.#freshness)
   readonly #shared = new SharedAnswers(this.#freshness)
-  readonly #response = new Response()
-  readonly #renderer = new Renderer()
+  #response = new Response()
+  #renderer = new Renderer()
   readonly #reply = new Reply()
   readonly #question = new ClientQuestion()
   #rotation = 0
 
   /** Nothing that was kept may be looked at any more. */
   use(views: readonly View[], minimal: boolean, costlyDenials: CostlyDenials | undefined): void {
-    this.#views = views
-    this.#answerer = new Answerer({ minimal })
+    this.#minimal = minimal
+    this.#show(views)
     this.#costlyDenials = costlyDenials
     this.#prepared.clear()
     this.#shared.clear()
@@ -54,8 +55,16 @@ export class ZoneAnswers {
 
   /** These views differ from the last in the zones at `faces` alone. */
   change(views: readonly View[], faces: readonly FaceAt[]): void {
-    this.#views = views
+    this.#show(views)
     this.#freshness.change(faces)
+  }
+
+  /** With new scratch space: what is noted in the old one would hold images of whole zones for as long as nobody asks. */
+  #show(views: readonly View[]): void {
+    this.#views = views
+    this.#answerer = new Answerer({ minimal: this.#minimal })
+    this.#response = new Response()
+    this.#renderer = new Renderer()
   }
 
   /** The view's answer, at out[at, …). */
