@@ -1,4 +1,4 @@
-// docs/performance.md, one screen of the figures of a run for readers; and docs/performance-data.md, all that was measured, with
+// docs/performance.md, one screen of the figures of a run for readers; and docs/performance-data.md, all measurements, with
 // the notes that people keep beside it.
 
 import type { Result, Row, Table, Verdict } from '../rows/row.ts'
@@ -23,7 +23,7 @@ export type Report = {
 
 export const DATA = 'performance-data.md'
 
-/** For readers: what an answer costs beside the others, and what else was aimed at. */
+/** For readers: what an answer costs beside the others, and the other targets. */
 export function documentText({ findings, machine, plot }: Report): string {
   const answers = findings.flatMap(({ row, result }) => (result.cpu ? [answerLine(row, result.cpu)] : []))
   const verdicts = findings.flatMap(({ row, result }) => result.verdicts.map((verdict) => ({ row, verdict })))
@@ -31,8 +31,8 @@ export function documentText({ findings, machine, plot }: Report): string {
   const missed = verdicts.filter(({ verdict }) => verdict.met === false)
   const parts = [
     '# Performance',
-    `Janus costs less CPU time for an answer than the servers that it is compared with where the last column is below 1. \`npm run
-bench -- --save\` measures and writes this page; [${DATA}](${DATA}) has every table, the notes, and what did not help.`,
+    `Where the last column is below 1, Janus takes less CPU time for an answer than the best of the other servers. \`npm run bench
+-- --save\` measures and writes this page; [${DATA}](${DATA}) has every table, the notes, and what did not help.`,
     machine.map(([what, value]) => `${what} ${value}`).join(', '),
     markdownTable({
       columns: ['what is asked', 'Janus, µs CPU per answer', 'the best of the others', 'Janus ÷ it'],
@@ -67,7 +67,7 @@ export function dataText(report: Report): string {
   const { findings, machine, notes, rounds, seconds } = report
   const parts = [
     '# Performance: what was measured',
-    'Written by `npm run bench -- --save`; what is to stay when it is written again is in `test/bench/notes.md`.',
+    '`npm run bench -- --save` writes this page. Notes that stay are in `test/bench/notes.md`.',
     howText(rounds, seconds),
     markdownTable({ columns: ['measured', 'on'], lines: machine, words: true }),
     '## Targets',
@@ -86,11 +86,11 @@ export function dataText(report: Report): string {
 }
 
 function howText(rounds: number, seconds: number): string {
-  return `All servers have one worker on one core and the client has the other; they take turns, ${rounds} rounds of
-${seconds} s each, and ratios are medians over ratios within a round. CPU per answer is user and system time of the server's whole
-process tree, from \`/proc\`, over the answers that the client counted. Janus has everything in place that it has when it is
-delivered: two views, rotation, EDNS, cookies, metrics, and rate limiting with limits that are not reached; the peers have
-no rate limits. The echo sends back what it receives over our own UDP path: what the kernel and the batches cost.`
+  return `Each server has one worker on one core, and the client has the other core. The servers take turns, ${rounds} rounds of
+${seconds} s each; ratios are medians over ratios within a round. CPU per answer is user and system time of the server's whole
+process tree, from \`/proc\`, over the answers that the client counted. Janus runs with all that we deliver: two views, rotation,
+EDNS, cookies, metrics, and rate limits that nothing reaches; the peers have no rate limits. The echo sends back what it receives
+over our own UDP path, and so shows what the kernel and the batches cost.`
 }
 
 function rowParts({ name, work, target }: Row, result: Result, note: string | undefined): string[] {
