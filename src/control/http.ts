@@ -89,7 +89,9 @@ async function answer(
   type = JSON_TYPE,
 ): Promise<FastifyReply> {
   const performed = await perform(operated, actor, request)
-  reply.type(type).header('etag', `"${performed.revision}"`)
+  reply.type(type)
+  // Pages hold counts as well, which change while the same is served.
+  if (actor !== anybody) reply.header('etag', `"${performed.revision}"`)
   switch (performed.kind) {
     case 'one':
       return reply.code(performed.status).send(performed.result)

@@ -4,18 +4,17 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { durationBounds } from '../metrics/counters.ts'
 import type { Asked } from './verb.ts'
 import { type Stats, statsOf } from './verbs/stats.ts'
-import { faceStates, type ZoneLine, zoneLines } from './zone-lines.ts'
+import { zoneMetrics } from './zone-metrics.ts'
 
 /** What is not of a view is counted for who sees everything. */
-export function metricsText(asked: Asked): Promise<string> {
+export async function metricsText(asked: Asked): Promise<string> {
   const metrics = new Metrics()
   const stats = statsOf(asked)
   addAnswers(metrics, stats)
   if (isWhole(stats)) addMessages(metrics, stats)
-  addZones(metrics, asked)
   addGeneration(metrics, asked)
   if (asked.sight.whole) addProcess(metrics, asked)
-  return metrics.text()
+  return `${await metrics.text()}${await zoneMetrics(asked.operated.server, asked.sight)}`
 }
 
 type Labels = Readonly<Record<string, string>>
@@ -132,45 +131,6 @@ function addMessages(
     [transfers.cut, { outcome: 'cut' }],
     [transfers.refused, { outcome: 'refused' }],
   ])
-}
-
-function addZones(metrics: Metrics, { operated: { server }, sight }: Asked): void {
-  const zones = [...zoneLines(server, sight)]
-  const each = (value: (zone: ZoneLine) => number | undefined) =>
-    zones.flatMap((line): Sample[] => {
-      const found = value(line)
-      return found === undefined ? [] : [[found, { zone: line.zone, view: line.view }]]
-    })
-  metrics.gauge(
-    'janus_zones',
-    'Zone faces by state.',
-    faceStates.map((state) => [zones.filter((zone) => zone.state === state).length, { state }]),
-  )
-  metrics.gauge(
-    'janus_zone_state',
-    '1 for the state that the zone face is in.',
-    zones.map(({ zone, view, state }) => [1, { zone, view, state }]),
-  )
-  metrics.gauge(
-    'janus_zone_serial',
-    'Serial of the zone that is served.',
-    each(({ serial }) => serial),
-  )
-  metrics.gauge(
-    'janus_zone_file_serial',
-    'Serial that the file of the zone has, where it is known.',
-    each(({ fileSerial }) => fileSerial),
-  )
-  metrics.gauge(
-    'janus_zone_records',
-    'Records of the zone that is served.',
-    each(({ records }) => records),
-  )
-  metrics.gauge(
-    'janus_zone_loaded_timestamp_seconds',
-    'When what is served of the zone came into service.',
-    each(({ since }) => (since === undefined ? undefined : Date.parse(since) / 1000)),
-  )
 }
 
 function addGeneration(metrics: Metrics, { operated: { server, version } }: Asked): void {

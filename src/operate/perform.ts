@@ -1,6 +1,5 @@
 // One request, whichever way it came: the verb is looked up, the actor may ask for it or not, and what comes of it is a value.
 
-import { setImmediate as turn } from 'node:timers/promises'
 import type { Actor } from './actor.ts'
 import { type ErrorCode, VerbError } from './errors.ts'
 import { quoted } from './fields.ts'
@@ -8,6 +7,7 @@ import type { Operated } from './operated.ts'
 import { revisionOf } from './revision.ts'
 import { Sight } from './sight.ts'
 import { findVerb } from './table.ts'
+import { Turns } from './turns.ts'
 import type { Given, Verb } from './verb.ts'
 
 export type Request = {
@@ -91,13 +91,14 @@ export async function collected(
   }
 }
 
-/** Items that are made in one turn: whoever serves queries does not wait longer than it takes to make so many. */
+/** Items that are told together. */
 const BATCH = 256
 
 /** The items in batches, each in a turn of its own; returns where the next page begins. */
 export async function* batches(
   items: AsyncGenerator<unknown, string | undefined>,
 ): AsyncGenerator<readonly unknown[], string | undefined> {
+  const turns = new Turns()
   let batch: unknown[] = []
   try {
     for (;;) {
@@ -107,10 +108,10 @@ export async function* batches(
         return value
       }
       batch.push(value)
-      if (batch.length < BATCH) continue
+      if (batch.length < BATCH && !turns.isOver) continue
+      await turns.next()
       yield batch
       batch = []
-      await turn()
     }
   } finally {
     // Nobody takes them any more.

@@ -49,13 +49,22 @@ function described<T extends v.GenericSchema>(schema: T, description: string) {
 }
 
 /** Of what is served at this moment, whenever they are drawn. */
-export function* zoneLines({ current, servedSince }: Server, sight: Sight): Generator<ZoneLine> {
+export function* zoneLines(server: Server, sight: Sight): Generator<ZoneLine> {
+  for (const { line } of faceLines(server, sight)) yield line()
+}
+
+type FaceLine = { readonly state: FaceState; readonly line: () => ZoneLine }
+
+/** The same for who wants the lines of a few. */
+export function* faceLines({ current, servedSince }: Server, sight: Sight): Generator<FaceLine> {
   const { settings, loaded, states, behind, absent = [] } = current.candidate
   for (const [i, face] of loaded.faces.entries()) {
     const named = { zone: face.name, view: settings.views[face.view]!.name }
-    if (sight.face(named)) yield lineOf(named, face, states[i]!, servedSince, sight.text(named))
+    const state = states[i]!
+    if (sight.face(named)) yield { state, line: () => lineOf(named, face, state, servedSince, sight.text(named)) }
   }
-  for (const face of absent) if (sight.face(face)) yield absentLine(face, behind!, sight.whole)
+  for (const face of absent)
+    if (sight.face(face)) yield { state: behind!, line: () => absentLine(face, behind!, sight.whole) }
 }
 
 function lineOf(

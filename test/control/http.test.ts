@@ -68,7 +68,9 @@ t.test('what machines ask of the server', async (t) => {
   await t.test('health', async (t) => {
     t.equal((await fetch(`${url}/healthz`)).status, 200)
     t.match(await (await fetch(`${url}/readyz`)).json(), { zones: 4, served: 4, current: 4 })
-    t.match(await (await fetch(`${url}/status`)).json(), { generation: 1 })
+    const status = await fetch(`${url}/status`)
+    t.match(await status.json(), { generation: 1 })
+    t.equal(status.headers.get('etag'), null, 'it is another one each second')
     t.equal((await fetch(`${url}/control/stop`)).status, 404, 'reading changes nothing')
   })
 

@@ -64,7 +64,18 @@ const lines = fc.oneof(
   { weight: 6, arbitrary: request.map((request) => `${JSON.stringify(request)}\n`) },
   { weight: 2, arbitrary: fc.json().map((json) => `${json}\n`) },
   { weight: 1, arbitrary: fc.uint8Array({ maxLength: 500 }).map((octets) => Buffer.from([...octets, 10])) },
-  { weight: 1, arbitrary: fc.constantFrom('\n', '{}\n', 'null\n', '[]\n', '"zones"\n', `${'['.repeat(60_000)}\n`) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      '\n',
+      '{}\n',
+      'null\n',
+      '[]\n',
+      '"zones"\n',
+      '{"verb":"plan","config":"a\\u0000b"}\n',
+      `${'['.repeat(60_000)}\n`,
+    ),
+  },
 )
 
 t.test('any request gets an answer, and the server goes on', async (t) => {

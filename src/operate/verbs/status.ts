@@ -1,11 +1,12 @@
 // `janus status`: how the server is: whatever somebody wants to know at a glance, every table with its bound among it.
 
 import * as v from 'valibot'
+import type { FaceState } from '../../server/generation/candidate.ts'
 import { endpointText } from '../../transport/endpoint.ts'
 import type { Operated } from '../operated.ts'
 import { type Asked, oneResult, type Plain } from '../verb.ts'
 import { columns, counted, table } from '../words.ts'
-import { zoneLine, zoneLines, zonesText } from '../zone-lines.ts'
+import { faceLines, zoneLine, zonesText } from '../zone-lines.ts'
 import { queryLogStatus, queryLogText } from './query-log.ts'
 
 const count = v.number()
@@ -76,8 +77,8 @@ export function statusOf({ operated, sight }: Asked): Status {
   const { server, version } = operated
   const { current, settings, lastReload } = server
   const { whole } = sight
-  const zones = [...zoneLines(server, sight)]
-  const count = (state: string) => zones.filter((zone) => zone.state === state).length
+  const faces = [...faceLines(server, sight)]
+  const count = (wanted: FaceState) => faces.reduce((sum, { state }) => (state === wanted ? sum + 1 : sum), 0)
   return {
     version,
     ...(whole && { pid: process.pid, config: settings.file }),
@@ -89,7 +90,7 @@ export function statusOf({ operated, sight }: Asked): Status {
     since: current.time.toISOString(),
     rolledBackTo: current.candidate.behind === 'rolled-back' ? current.content : undefined,
     zones: {
-      configured: zones.length,
+      configured: faces.length,
       current: count('current'),
       'stale-source': count('stale-source'),
       held: count('held'),
@@ -97,7 +98,7 @@ export function statusOf({ operated, sight }: Asked): Status {
       'rolled-back': count('rolled-back'),
       pending: count('pending'),
     },
-    notCurrent: zones.filter(({ state }) => state !== 'current'),
+    notCurrent: faces.filter(({ state }) => state !== 'current').map(({ line }) => line()),
     ...(whole && {
       lastReload: lastReload && {
         outcome: lastReload.outcome,

@@ -1,0 +1,67 @@
+// What is counted of each zone face, in the text format of Prometheus. There may be tens of thousands of them, five numbers each:
+// they are written here, in short turns, and not by the package that writes all other metrics at once.
+
+import type { Server } from '../server/server.ts'
+import type { Sight } from './sight.ts'
+import { Turns } from './turns.ts'
+import { faceStates, type ZoneLine, zoneLines } from './zone-lines.ts'
+
+type Gauge = {
+  readonly name: string
+  readonly help: string
+  /** Undefined: nothing is said of this face. */
+  readonly value: (line: ZoneLine) => number | undefined
+  readonly withState?: true
+}
+
+const gauges: readonly Gauge[] = [
+  { name: 'janus_zone_state', help: '1 for the state that the zone face is in.', value: () => 1, withState: true },
+  { name: 'janus_zone_serial', help: 'Serial of the zone that is served.', value: ({ serial }) => serial },
+  {
+    name: 'janus_zone_file_serial',
+    help: 'Serial that the file of the zone has, where it is known.',
+    value: ({ fileSerial }) => fileSerial,
+  },
+  { name: 'janus_zone_records', help: 'Records of the zone that is served.', value: ({ records }) => records },
+  {
+    name: 'janus_zone_loaded_timestamp_seconds',
+    help: 'When what is served of the zone came into service.',
+    value: ({ since }) => (since === undefined ? undefined : Date.parse(since) / 1000),
+  },
+]
+
+export async function zoneMetrics(server: Server, sight: Sight): Promise<string> {
+  const turns = new Turns()
+  const faces: { readonly line: ZoneLine; readonly labels: string }[] = []
+  const counts = new Map(faceStates.map((state) => [state, 0]))
+  for (const line of zoneLines(server, sight)) {
+    faces.push({ line, labels: `zone="${escaped(line.zone)}",view="${escaped(line.view)}"` })
+    counts.set(line.state, counts.get(line.state)! + 1)
+    if (turns.isOver) await turns.next()
+  }
+  const parts = [head('janus_zones', 'Zone faces by state.')]
+  for (const [state, count] of counts) parts.push(`janus_zones{state="${state}"} ${count}\n`)
+  for (const { name, help, value, withState } of gauges) {
+    parts.push(head(name, help))
+    let samples = ''
+    for (const { line, labels } of faces) {
+      const number = value(line)
+      if (number !== undefined) samples += `${name}{${labels}${withState ? `,state="${line.state}"` : ''}} ${number}\n`
+      if (!turns.isOver) continue
+      parts.push(samples)
+      samples = ''
+      await turns.next()
+    }
+    parts.push(samples)
+  }
+  return parts.join('')
+}
+
+function head(name: string, help: string): string {
+  return `# HELP ${name} ${help}\n# TYPE ${name} gauge\n`
+}
+
+/** In a label's value, as the format wants it. */
+function escaped(text: string): string {
+  return text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('"', '\\"')
+}
