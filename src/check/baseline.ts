@@ -1,4 +1,4 @@
-// A list of what was found in old zones on the day when checking began: only what is new is told from then on. A finding is
+// A list of the findings in old zones on the day when checking began: zonecheck tells only new ones from then on. A finding is
 // known again by its file, rule and line of text, so that lines may move.
 
 import { normalize } from 'node:path'

@@ -1,5 +1,5 @@
-// What is wrong between the zones of one view. A zone that is refused already is asked too, so that all its errors come at
-// once, but to the others its names are unknown: one refusal does not bring about the next.
+// What is wrong between the zones of one view. We check a refused zone too, so that all its errors come at once; but the others
+// do not know its names: one refusal does not bring about the next.
 
 import type { Problem } from '../report/problem.ts'
 import type { Zone } from '../zone/zone.ts'
@@ -14,7 +14,7 @@ export type ViewMember = {
   readonly apex: Uint8Array
   /** What was read; undefined where the file could not be had. */
   readonly read: ReadZone | undefined
-  /** What is served if this one is refused: the last good version. */
+  /** What Janus serves if it refuses this one: the last good version. */
   readonly fallback?: Zone | undefined
   /** Made from another face, without what leads to nowhere: what other zones have decides about its records. */
   readonly derived?: boolean

@@ -13,7 +13,7 @@ export type CheckedView = ViewFacts & {
   readonly compared?: boolean
 }
 
-/** All that is found beyond single zones; about a file in several views, for each of them. */
+/** All findings beyond single zones; about a file in several views, for each of them. */
 export function checkViews(rules: readonly ActiveRule[], views: readonly CheckedView[]): Problem[] {
   const own = views.flatMap((view) => checkView(rules, view.members, view).flat())
   return [...own, ...checkFaces(rules, views)]
@@ -35,11 +35,11 @@ function checkFaces(rules: readonly ActiveRule[], views: readonly CheckedView[])
 
 type Side = { readonly view: CheckedView; readonly zones: ViewZones }
 
-/** What is told in the files of `a` about how they differ from those of `b`. */
+/** What the files of `a` get told of their differences from those of `b`. */
 function compare(rules: readonly ActiveRule[], a: Side, b: Side, otherIsFirst: boolean): Problem[] {
   return a.view.members.flatMap(({ apex, read }, i) => {
     const other = b.view.members.find((member) => sameName(member.apex, 0, apex, 0))?.read
-    // One file for both views has nothing to be compared with.
+    // There is nothing to compare one file for both views with.
     if (read === undefined || other === undefined || other === read) return []
     const active = answerable(rules, { complete: read.subject.complete && other.subject.complete })
     return walkFace(active, read.subject, asked(a.zones, i, read), {

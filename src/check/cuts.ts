@@ -1,4 +1,4 @@
-// Where authority ends: cuts, and which addresses below one are needed.
+// Where authority ends: cuts, and which addresses below one somebody needs.
 
 import { sameName } from '../dns/name.ts'
 import { Type } from '../dns/types.ts'

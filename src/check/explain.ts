@@ -36,7 +36,7 @@ export function listRules(language?: Language): string {
   return lines.join('\n').trimEnd()
 }
 
-/** All that is known about one rule, or undefined where there is none. */
+/** All that we know about one rule, or undefined where there is none. */
 export function explainRule(name: string, language?: Language): string | undefined {
   const known = catalogue.find((rule) => rule.name === name)
   if (known === undefined) return undefined

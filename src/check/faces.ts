@@ -24,7 +24,7 @@ export class Counterpart {
   }
 }
 
-/** How a view is called in messages. */
+/** What messages call a view. */
 export function viewTitle({ name, public: open }: { readonly name?: string; readonly public?: boolean }): Said {
   return name ? say('view-named', { view: name }) : say(open ? 'view-public' : 'view-other')
 }

@@ -13,7 +13,7 @@ export type Fixed = {
   readonly mended: number
 }
 
-/** Makes the repairs that the problems of one file have. Of two for one place the first is made. */
+/** Makes the repairs that the problems of one file have; of two for one place the first. */
 export function fixText(bytes: Uint8Array, problems: readonly Problem[]): Fixed {
   const mark = hasMark(bytes) ? MARK : ''
   // Odd places hold the line ends. Each line is in an encoding of its own, as it is where columns are counted.

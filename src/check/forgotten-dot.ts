@@ -1,5 +1,5 @@
-// A name as it is written in the file, and whether it lacks its final dot (RFC 1035 §5.1). What a name became tells only that
-// something was forgotten; where, the word tells: a relative word may be as it should be, and an $ORIGIN above it be at fault.
+// A name as the file has it, and whether it lacks its final dot (RFC 1035 §5.1). What a name became tells only that somebody
+// forgot something; the word tells where: a relative word may be as it should be, and an $ORIGIN above it be at fault.
 
 import { isWithin, labelCount, nameLength } from '../dns/name.ts'
 import { nameText, readName } from '../dns/name-text.ts'
@@ -14,13 +14,15 @@ import { labelText } from './labels.ts'
 import { perZone } from './per-zone.ts'
 import { eachRecord } from './records.ts'
 
-/** The word, if it is completed with an origin: `@` is meant as it is, and so is what has its dot or is escaped. */
+/** The word, if readers complete it with an origin: not `@`, nor a word that has its dot or is escaped. */
 export function relativeWord(text: ZoneText, line: number, part: Part): string | undefined {
   const word = markedText(text.place(line, part))
   return word === '' || word === '@' || word.endsWith('.') || /["\\\s]/.test(word) ? undefined : word
 }
 
-/** Whether the word lacks only its dot to be the name that was meant; what begins with # was hardly meant as a name at all. */
+/**
+ * Whether the word lacks only its dot to be the name that its author meant; hardly anybody means what begins with # as a name.
+ */
 export function lacksDot(word: string | undefined, meant: string): boolean {
   return word !== undefined && !word.startsWith('#') && `${word}.`.toLowerCase() === meant.toLowerCase()
 }

@@ -3,7 +3,7 @@
 //   legacy  CNAME  gone   ; zonecheck-ignore cname-target-missing: kept until the old clients are gone
 //   ; zonecheck-ignore ttl-long: on a line of its own it is for the next line that is no comment
 //
-// Errors are not silenced: a zone that has one is refused, whatever a comment says.
+// Nobody can silence an error: Janus refuses a zone that has one, whatever a comment says.
 
 import type { Problem } from '../report/problem.ts'
 import { worded } from '../report/wording.ts'
@@ -50,7 +50,7 @@ function keyOf(file: string, line: number, rule: string): string {
   return `${file}\0${line}\0${rule}`
 }
 
-/** Rules of which not all findings are told one by one: where they find nothing is not known. */
+/** Rules whose findings we do not tell one by one: we do not know where they find nothing. */
 function countedRules(problems: readonly Problem[]): Set<string> {
   return new Set(problems.filter(({ others }) => others !== undefined).map(({ rule }) => rule))
 }

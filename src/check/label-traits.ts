@@ -34,7 +34,7 @@ export function readTraits({ apex, nodes, parent, label, heap }: Labels, traits:
   return traits
 }
 
-/** Of one node, without a look at the others. */
+/** The traits of one node, without a look at the others. */
 export function traitsAt({ apex, parent, label, heap }: Labels, node: Node): number {
   if (node === APEX) return isHostName(apex, 0) ? 0 : Trait.strange
   let traits = ownTraits(heap, label[node]!)

@@ -13,7 +13,7 @@ import { eachRecord, recordsOf } from './records.ts'
 import { isReverseZone } from './reverse.ts'
 import { readSoa } from './soa.ts'
 
-/** Whether all its name servers have a name that nobody is sent to (RFC 6761 §6.3, §6.4). */
+/** Whether all its name servers have names to which nobody goes (RFC 6761 §6.3, §6.4). */
 export function isLocal(zone: Zone): boolean {
   const set = zone.rrset(APEX, Type.NS)
   if (set === NONE) return false

@@ -29,7 +29,7 @@ function compareLabels(zone: Zone): LookAlikes {
   }
 }
 
-/** Thousands of names may have one skeleton: each is compared with the first only. */
+/** Thousands of names may have one skeleton: compare each with the first only. */
 function findPairs(zone: Zone): [Node, Node][] {
   const pairs: [Node, Node][] = []
   const byHash = new Map<number, Node>()

@@ -1,4 +1,5 @@
-// What `zonecheck --fix` does about which rule: repairs that are right whatever else is in the file, and whatever was meant.
+// What `zonecheck --fix` does about which rule: repairs that are right whatever else is in the file, and whatever its author
+// meant.
 
 import type { Said } from '../dns/said.ts'
 import { say } from './catalogue-says.ts'

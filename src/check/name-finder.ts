@@ -10,7 +10,7 @@ import type { ZoneSet } from '../zone/zone-set.ts'
 export const Where = {
   /** In no zone of the view. */
   elsewhere: 0,
-  /** In a zone that was refused, or below a delegation: it may be there or not. */
+  /** In a refused zone, or below a delegation: it may be there or not. */
   unknown: 1,
   /** A CNAME stands at the name, or a wildcard CNAME or a DNAME above stands for it: `set` is that rrset. */
   alias: 2,
@@ -22,7 +22,7 @@ export const Where = {
 } as const
 export type Where = (typeof Where)[keyof typeof Where]
 
-/** An alias that was found; it stays what it is when the finder goes on. */
+/** An alias that the finder found; it stays the same when the finder goes on. */
 export type Alias = {
   readonly zone: Zone
   readonly member: number
@@ -33,7 +33,7 @@ export type Alias = {
   readonly wildcard: boolean
 }
 
-/** A chain of aliases that is longer is not followed. */
+/** We do not follow a longer chain of aliases. */
 const MOST_ALIASES = 16
 
 /** The outcome of the last find(); reused from name to name. */

@@ -1,4 +1,4 @@
-// What an owner is called, asked without making text.
+// Looks at the names of owners without making text.
 
 import { APEX, type Node, type Zone } from '../zone/zone.ts'
 import { isLabel } from './labels.ts'
@@ -34,7 +34,7 @@ export function isDkimKey(zone: Zone, node: Node): boolean {
   return at !== node && hasLabel(zone, at, '_domainkey')
 }
 
-/** Whether the node is named for people, in UTF-8: an instance of a service, `Büro._ipp._tcp` (RFC 6763 §4.1.1). */
+/** Whether the node's name is for people, in UTF-8: an instance of a service, `Büro._ipp._tcp` (RFC 6763 §4.1.1). */
 export function isInstance(zone: Zone, node: Node): boolean {
   if (
     node === APEX ||

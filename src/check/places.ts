@@ -1,4 +1,4 @@
-// Where a finding is shown, and the line as it should have been.
+// The place of a finding, and the line as it should have been.
 
 import { type Located, markedText, withWord } from '../zonefile/excerpt.ts'
 import type { Part, ZoneText } from '../zonefile/zone-text.ts'
@@ -8,7 +8,7 @@ export type Marked = Located & {
   readonly replaced: (word: string) => string | undefined
 }
 
-/** Data in the generic form (RFC 3597 §5) has no fields to point at: all of it is marked. */
+/** Data in the generic form (RFC 3597 §5) has no fields to point at: mark all of it. */
 export function placeOf(text: ZoneText, line: number, part: Part): Marked {
   const located = typeof part === 'number' && isGeneric(text, line) ? text.place(line, 'type') : text.place(line, part)
   return {
@@ -21,14 +21,14 @@ function isGeneric(text: ZoneText, line: number): boolean {
   return markedText(text.place(line, 0)) === '\\#'
 }
 
-/** A word that the record does not have, an owner or a TTL that it takes over, is marked by the whole entry. */
+/** Where the record does not have the word, as an owner or a TTL that it takes over, mark the whole entry. */
 function hasPart(text: ZoneText, line: number, part: Part): boolean {
   const { place } = text.place(line, part)
   const whole = text.place(line, 'entry').place
   return part === 'entry' || place.column !== whole.column || place.length !== whole.length || place.line !== whole.line
 }
 
-/** A line that makes many records is not repaired by one word. */
+/** One word does not repair a line that makes many records. */
 function replaced(located: Located, part: Part, word: string): string | undefined {
   const { source } = located
   if (source.startsWith('$') || part === 'entry') return undefined

@@ -38,7 +38,7 @@ function countReadings(texts: readonly ZoneText[]): Readings {
   return { readings, identities }
 }
 
-/** Whether the record at `line` may be repaired by the one at `first`: other zones that include its file may lack that one. */
+/** Whether the record at `first` may repair the one at `line`: other zones that include its file may lack it. */
 export function standTogether(text: ZoneText, line: number, first: number): boolean {
   return text.lines.fileIndex(line) === 0 || text.fileLine(line).file === text.fileLine(first).file
 }

@@ -1,4 +1,4 @@
-// What a rule is given: the zone it looks at, and where to say what it found. Counts everything, words only what will be shown.
+// What a rule gets: the zone it looks at, and where to say what it found. Counts everything, words only what will be shown.
 
 import { nameText } from '../dns/name-text.ts'
 import type { Problem, Severity } from '../report/problem.ts'
@@ -62,7 +62,7 @@ export class Reporter {
     this.names = names
   }
 
-  /** What is found from here on is counted only. */
+  /** Counts findings from here on, and does not word them. */
   get isFull(): boolean {
     return this.count > MOST_FINDINGS && this.count > this.#most
   }
@@ -159,7 +159,7 @@ export class Reporter {
     return unread !== undefined && unread.size > 0 && mayExistUnread(unread, bytes, at)
   }
 
-  /** The text behind a zone of the view, or this zone's own for -1; undefined where it was not read from text now. */
+  /** The text behind a zone of the view, or this zone's own for -1; undefined where nobody read it from text now. */
   subjectOf(member: number): Subject | undefined {
     return this.view === undefined || member < 0 ? this.subject : this.view.subjects[member]
   }

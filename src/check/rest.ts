@@ -1,12 +1,12 @@
-// Of many findings of one kind a person reads some; one more stands for all others. Comments, allowances and baselines take known
-// ones away, so where there are any, many are held until that is done, and only then cut.
+// A person reads some of many findings of one kind; one more stands for all others. Comments, allowances and baselines take
+// known ones away, so where there are any, many are held until that is done, and only then cut.
 
 import type { Problem } from '../report/problem.ts'
 import { worded } from '../report/wording.ts'
 import { MAX_NOTES } from '../zone/notes.ts'
 import { english, say } from './says.ts'
 
-/** Findings of one rule that are told one by one. */
+/** So many findings of one rule we tell one by one. */
 export const MOST_FINDINGS = 100
 
 /** Findings of one rule in one zone that are held while known ones are taken away. The last one noted shows that there are more. */
@@ -18,7 +18,7 @@ export function restOf(finding: Problem, others: number, more = say('more-of-kin
   return { rule, severity, ...worded(english, more), place, source, sourceColumn, others }
 }
 
-/** Of each rule in each file no more than a person reads. */
+/** No more findings of a rule in a file than a person reads. */
 export function cutFindings(problems: readonly Problem[]): Problem[] {
   const kinds = new Map<string, { told: number; others: number; shown: number }>()
   const kindOf = ({ rule, severity, place }: Problem) => {
@@ -40,7 +40,7 @@ export function cutFindings(problems: readonly Problem[]): Problem[] {
   })
 }
 
-/** Of each rule the first `most`, and behind them how many more there are, in how many files. */
+/** The first `most` findings of each rule, and behind them how many more there are, in how many files. */
 export function fewOfEach(problems: readonly Problem[], most: number): Problem[] {
   const kinds = Map.groupBy(problems, ({ rule, severity }) => `${rule} ${severity}`)
   const rest = new Map<Problem, Problem>()

@@ -1,5 +1,5 @@
-// The small campus that examples of rules about reverse zones are set in: the heading of its reverse zone, and beside it the
-// zone that the names lie in.
+// The small campus of the examples of rules about reverse zones: the heading of its reverse zone, and beside it the zone that
+// the names lie in.
 
 export const reverseHeading: readonly string[] = [
   '$ORIGIN 2.0.192.in-addr.arpa.',

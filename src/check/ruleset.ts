@@ -11,8 +11,8 @@ import type { ActiveRule } from './walk.ts'
 export type Severities = Readonly<Record<string, Severity | 'off'>>
 
 /**
- * The rules that count at `stage`, each with its severity. A rule that was made an error counts when zones are loaded too.
- * `sifted` as for ActiveRule.
+ * The rules that count at `stage`, each with its severity. A rule that the operator made an error counts when Janus loads zones
+ * too. `sifted` as for ActiveRule.
  */
 export function rulesFor(stage: Stage, severities: Severities = {}, sifted = false): readonly ActiveRule[] {
   return rules.flatMap((rule) => {
@@ -30,7 +30,7 @@ export function findRule(name: string): Rule | undefined {
 export function severityFlaw(name: string, severity: Severity | 'off'): Said | undefined {
   const rule = findRule(name)
   if (rule === undefined) return say('no-such-rule')
-  // A zone with an error is refused: what cannot be served does not become servable by another word for it.
+  // Janus refuses a zone with an error: another word for it does not make the zone servable.
   return rule.severity === 'error' && rule.atLoad === undefined && severity !== 'error'
     ? say('error-always')
     : undefined

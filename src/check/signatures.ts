@@ -55,7 +55,7 @@ export const zoneKeys = perZone((zone): readonly ZoneKey[] => {
   return set === NONE ? [] : recordsOf(zone, set).map(zoneKey)
 })
 
-/** Why nothing in a zone is signed with the key (RFC 4034 §2.1.1, §2.1.2). */
+/** Why the key signs nothing in a zone (RFC 4034 §2.1.1, §2.1.2). */
 export function keyFlaw(dnskey: Uint8Array): Said | undefined {
   if ((dnskey[0]! & 1) === 0) return say('key-without-zone-flag')
   return dnskey[2] === 3 ? undefined : say('key-protocol')

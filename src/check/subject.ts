@@ -13,7 +13,7 @@ export type Subject = {
   readonly notes: Notes
   /** Turns line numbers of records into places. */
   readonly text: ZoneText
-  /** Every line could be read: what is not in the zone is not in the file. */
+  /** We could read every line: what is not in the zone is not in the file. */
   readonly complete: boolean
   /** Otherwise: what the other lines are about, where that is known of all of them. */
   readonly unread?: Unread | undefined
@@ -43,6 +43,6 @@ export type Face = {
   readonly view: Pick<ViewZones, 'name' | 'public'>
   /** All zones of that view. */
   readonly zones: ZoneSet
-  /** The first of the two in the order of views: where a finding about both is told once. */
+  /** The first of the two in the order of views, which tells a finding about both. */
   readonly isFirst: boolean
 }

@@ -13,7 +13,7 @@ import type { Detail, Reporter } from './reporter.ts'
 import type { Saying } from './rule.ts'
 import { say } from './says.ts'
 
-/** Whether the rrset is answered from: not glue, not occluded. At a cut only NS and DS are (RFC 4035 §2.6). */
+/** Whether answers come from the rrset: not glue, not occluded. At a cut only NS and DS are (RFC 4035 §2.6). */
 export function isServed(zone: Zone, node: Node, set: RRset): boolean {
   const flags = zone.flags(node)
   if (flags & (Flag.belowCut | Flag.belowDname)) return false

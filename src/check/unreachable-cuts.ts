@@ -1,5 +1,5 @@
-// Delegations to name servers whose addresses are known in other delegated zones only: where those depend on each other in turn,
-// nobody gets into any of them.
+// Delegations to name servers whose addresses only other delegated zones know: where those depend on each other in turn, nobody
+// gets into any of them.
 
 import { Type } from '../dns/types.ts'
 import { APEX, Flag, type Node, type RRset } from '../zone/zone.ts'

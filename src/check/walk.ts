@@ -1,4 +1,4 @@
-// One walk over a zone for all rules together: each rrset is shown to the rules for its type, each node to those for its flags.
+// One walk over a zone for all rules together: it shows each rrset to the rules for its type, each node to those for its flags.
 
 import type { Problem, Severity } from '../report/problem.ts'
 import { APEX, type Node, type RRset, type Zone } from '../zone/zone.ts'
@@ -184,7 +184,7 @@ function walkSets(zone: Zone, visitors: readonly SetVisitor[]): void {
 /** The visitors that rrsets of one type have. */
 type Row = { readonly visitors: readonly SetVisitor[]; readonly wanted: number }
 
-/** Made as types are met: a small zone has few. */
+/** Made as the walk meets types: a small zone has few. */
 class Rows {
   readonly #visitors: readonly SetVisitor[]
   /** Almost all records are of a type below 256: no hashing for them. */

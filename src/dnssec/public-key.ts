@@ -20,7 +20,7 @@ export function verifyWith({ key, hash }: PublicKey, data: Uint8Array, signature
 
 type Algorithm = { readonly kind: 'RSA' | 'EC' | 'OKP'; readonly curve?: string; readonly hash: string | null }
 
-/** By number; those that validators do not support any more are left out (RFC 9904 §3). */
+/** By number, without those that validators do not support any more (RFC 9904 §3). */
 const algorithms: ReadonlyMap<number, Algorithm> = new Map([
   [8, { kind: 'RSA', hash: 'sha256' }],
   [10, { kind: 'RSA', hash: 'sha512' }],

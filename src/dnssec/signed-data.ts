@@ -1,5 +1,5 @@
-// What a signature is made over: the RRSIG without the signature, then the records in canonical form and order
-// (RFC 4034 §3.1.8.1, §6).
+// The octets that a signature covers: the RRSIG without the signature, then the records in canonical form and order (RFC 4034
+// §3.1.8.1, §6).
 
 import { fold, labelCount, nameLength } from '../dns/name.ts'
 import { Octets } from '../dns/octets.ts'
@@ -42,7 +42,7 @@ export function canonicalOrder(type: number, records: readonly Uint8Array[]): Ui
   return own.filter((rdata, i) => i === 0 || Buffer.compare(rdata, own[i - 1]!) !== 0)
 }
 
-/** RFC 4035 §5.3.2: fewer labels than the owner has mean that a wildcard was signed. */
+/** RFC 4035 §5.3.2: fewer labels than the owner has mean that the signature is a wildcard's. */
 function signedName(owner: Uint8Array, labels: number): Uint8Array {
   const lower = lowerName(owner)
   let at = 0

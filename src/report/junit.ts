@@ -5,7 +5,7 @@ import type { Problem } from './problem.ts'
 import { english, say } from './says.ts'
 import { problemText, type Tell, type TextOptions } from './text.ts'
 
-/** `files` are those that were looked at: one without problems is a suite with one case that passed. */
+/** `files` are those that zonecheck read: one without problems is a suite with one case that passed. */
 export function problemsJunit(
   problems: readonly Problem[],
   files: readonly string[] = [],
@@ -35,7 +35,7 @@ function suite(file: string, problems: readonly Problem[], tell: Tell): string {
   ].join('\n')
 }
 
-/** Remarks are no failures: they are told in a case that passed. */
+/** Remarks are no failures: they stand in a case that passed. */
 function isFailure({ severity }: Problem): boolean {
   return severity !== 'info'
 }

@@ -32,7 +32,7 @@ export type Problem = {
   readonly fix?: string
   /** A repair that needs no thought: what to write in place of the marked text, or without text that the line goes. */
   readonly edit?: { readonly text?: string }
-  /** It stands for so many findings, or more, that are not told one by one: no comment silences it, no baseline holds it. */
+  /** It stands for so many findings, or more, that we do not tell one by one: no comment silences it, no baseline holds it. */
   readonly others?: number
   /** The absolute path of a file that could not be had. */
   readonly sought?: string

@@ -10,7 +10,7 @@ import type { Tell } from './text.ts'
 
 export type SarifOptions = {
   readonly tool: { readonly name: string; readonly version: string; readonly informationUri?: string }
-  /** What each rule is about, in a sentence. Rules that are not described here carry their name only. */
+  /** What each rule is about, in a sentence. Rules without a sentence here carry their name only. */
   readonly rules?: { readonly [rule: string]: { readonly summary: string; readonly rfc?: string } }
   /** The folder that locations are relative to, in CI the checkout. */
   readonly root: string

@@ -1,4 +1,4 @@
-// Problems as a whole: in which order they are shown, and how many there are.
+// Problems as a whole: the order in which we show them, and how many there are.
 
 import type { Said } from '../dns/said.ts'
 import type { Problem, Severity } from './problem.ts'

@@ -20,7 +20,7 @@ export function readDkim(text: string): DkimKey {
   if (type !== 'rsa' && type !== 'ed25519') found.push(say('dkim-key-type', { type }))
   const key = values.get('p')
   if (key === undefined) return { flaws: [...found, say('dkim-no-key')], bits: undefined }
-  // RFC 6376 §3.6.1: an empty key is one that was withdrawn.
+  // RFC 6376 §3.6.1: an empty key is a withdrawn one.
   if (key === '') return { flaws: found, bits: undefined }
   const octets = fromBase64(key)
   if (octets === undefined) return { flaws: [...found, say('dkim-no-base64')], bits: undefined }

@@ -30,7 +30,7 @@ export function historicTags(text: string): { readonly tag: string; readonly val
 
 const historic: ReadonlySet<string> = new Set(['pct', 'rf', 'ri'])
 
-/** The domains that reports are mailed to. */
+/** The domains that get reports. */
 export function reportDomains(text: string): string[] {
   const { values } = readTags(text)
   return ['rua', 'ruf'].flatMap((tag) =>

@@ -51,7 +51,7 @@ type Include = {
   target?: 'unknown' | 'missing' | Policy
 }
 
-/** What is beyond is told as this many. */
+/** More than this counts as this many. */
 const MOST_COUNTED = 100
 
 /** `count`, and what the included policy costs; or how it leads back to one of `above`. */

@@ -15,7 +15,7 @@ export type SpfTerm = {
   readonly value: string
 }
 
-/** Whether a text is meant as an SPF policy (RFC 7208 §4.5). */
+/** Whether somebody means a text as an SPF policy (RFC 7208 §4.5). */
 export function isSpf(text: string): boolean {
   return /^v=spf1( |$)/i.test(text)
 }
@@ -98,7 +98,7 @@ function termFlaw({ text, qualifier, name, value }: SpfTerm): Said | undefined {
   }
 }
 
-/** RFC 7208 §6: a modifier that nobody knows is passed over, and so is a mechanism that is written like one. */
+/** RFC 7208 §6: receivers pass over a modifier that nobody knows, and over a mechanism that looks like one. */
 function modifierFlaw(text: string, name: string, value: string): Said | undefined {
   if (name === 'redirect' || name === 'exp')
     return value === '' ? say('spf-names-nothing', { term: text }) : domainFlaw(text, value)
@@ -128,7 +128,7 @@ function domainFlaw(text: string, domain: string): Said | undefined {
   return labels.every(isLabel) && isTopLabel(labels.at(-1)!) ? undefined : say('spf-no-domain', { term: text })
 }
 
-/** Visible characters; those that stand in addresses of other kinds are taken for mistakes. */
+/** Visible characters; those that stand in addresses of other kinds count as mistakes. */
 function isLabel(label: string): boolean {
   return /^[!-.0-9;-?A-~]{1,63}$/.test(label)
 }

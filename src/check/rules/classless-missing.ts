@@ -1,4 +1,4 @@
-// RFC 2317: parts of a network smaller than /24 are given away through aliases into a child zone, which has to be there.
+// RFC 2317: aliases into a child zone, which has to be there, give away parts of a network smaller than /24.
 
 import { copyName } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'

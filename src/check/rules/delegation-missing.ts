@@ -1,4 +1,4 @@
-// RFC 1034 §4.2.2: a zone below this one is found by the NS records in this one.
+// RFC 1034 §4.2.2: resolvers find a zone below this one by the NS records in this one.
 
 import { labelCount } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'

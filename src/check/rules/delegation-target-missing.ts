@@ -1,4 +1,4 @@
-// NS records must be followable. Here those of a delegation that lead into this zone, none of which can be reached.
+// NS records must be followable. Here those of a delegation that lead into this zone, none of which anybody can reach.
 
 import { cutTargets } from '../cut-targets.ts'
 import type { Rule } from '../rule.ts'

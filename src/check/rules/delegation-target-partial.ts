@@ -1,4 +1,4 @@
-// NS records must be followable. Here those of a delegation that lead into this zone, beside others that can be reached.
+// NS records must be followable. Here those of a delegation that lead into this zone, beside others that resolvers can reach.
 
 import { cutTargets } from '../cut-targets.ts'
 import type { Rule } from '../rule.ts'

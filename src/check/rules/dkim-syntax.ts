@@ -1,4 +1,4 @@
-// RFC 6376 §3.6.1: how a key is written.
+// RFC 6376 §3.6.1: the form of a key.
 
 import { Type } from '../../dns/types.ts'
 import type { Node, RRset } from '../../zone/zone.ts'

@@ -1,4 +1,4 @@
-// RFC 9989 §4.7: how a policy is written.
+// RFC 9989 §4.7: the form of a policy.
 
 import { Type } from '../../dns/types.ts'
 import type { Node, RRset } from '../../zone/zone.ts'

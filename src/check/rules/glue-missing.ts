@@ -1,5 +1,5 @@
-// RFC 1034 §4.2.1, RFC 9471 §3: who is sent to a name server inside the delegated zone needs its address too. Where nobody can
-// reach the delegated zone, the zone itself is served all the same: one department does not take down the others.
+// RFC 1034 §4.2.1, RFC 9471 §3: a resolver on its way to a name server inside the delegated zone needs its address too. Where
+// nobody can reach the delegated zone, Janus serves the zone itself all the same: one department does not take down the others.
 
 import { Type } from '../../dns/types.ts'
 import { glueSayings, reportGlue } from '../glue.ts'

@@ -65,7 +65,7 @@ function reportOwner(reporter: Reporter, node: Node, set: RRset): void {
   const label = strangeLabel(zone, node)
   const isComment = label?.startsWith('#')
   if (!isComment && !hosts.includes(type)) return
-  // Octets beyond ASCII are told by name-not-ascii.
+  // name-not-ascii tells of octets beyond ASCII.
   if (label === undefined || /[\x80-\xff]/.test(label)) return
   reporter.report(zone.line(set, 0), 'owner', () => ({
     says: isComment ? 'comment' : 'found',

@@ -26,7 +26,7 @@ export const leakAddress: Rule = {
   },
   check: {
     over: 'sets',
-    // Those of A and AAAA are told by address-private.
+    // address-private tells of those in A and AAAA.
     types: tellTypes.filter((type) => type !== Type.A && type !== Type.AAAA),
     view: true,
     when: ({ view }) => view?.public === true,

@@ -1,4 +1,4 @@
-// A name that is read as another one: typed from a print-out, or by somebody who wants it to be taken for the other.
+// A name that people read as another one: typed from a print-out, or made by somebody who wants to be taken for the other.
 
 import { nameText } from '../../dns/name-text.ts'
 import { tellsNames } from '../../dns/rdata/told.ts'

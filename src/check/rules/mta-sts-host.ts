@@ -1,4 +1,4 @@
-// RFC 8461 §3.3: the policy is fetched from the host mta-sts.
+// RFC 8461 §3.3: senders fetch the policy from the host mta-sts.
 
 import { readName } from '../../dns/name-text.ts'
 import { Type } from '../../dns/types.ts'

@@ -1,4 +1,4 @@
-// RFC 8461 §3.1: how the record is written.
+// RFC 8461 §3.1: the form of the record.
 
 import type { Said } from '../../dns/said.ts'
 import { Type } from '../../dns/types.ts'

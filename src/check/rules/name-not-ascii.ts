@@ -1,4 +1,4 @@
-// RFC 5890 §2.3: names beyond ASCII are written in their A-label form.
+// RFC 5890 §2.3: names beyond ASCII take their A-label form.
 
 import { domainToASCII } from 'node:url'
 import type { Node } from '../../zone/zone.ts'

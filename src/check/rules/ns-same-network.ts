@@ -57,7 +57,7 @@ function reportOneNetwork(reporter: Reporter): void {
     addresses: new Set<string>(),
   }))
   eachRecord(zone, set, (data) => {
-    // Where one address is not known to us, nothing can be said: no family has all servers.
+    // Where we do not know one address, we can say nothing: no family has all servers.
     if (names.find(zone.heap, data) !== Where.host) return
     for (const family of found) {
       const addresses = names.zone!.rrset(names.node, family.type)
@@ -72,7 +72,7 @@ function reportOneNetwork(reporter: Reporter): void {
   })
   const shared = found.find(({ servers }) => servers === zone.size(set))
   if (shared === undefined || found.some(({ networks }) => networks.size > 1)) return
-  // Names of one and the same server are told by ns-same-address.
+  // ns-same-address tells of names of one and the same server.
   if (found.every(({ addresses }) => addresses.size < 2)) return
   const [network] = shared.networks
   reporter.report(zone.line(set, 0), 'entry', () => ({ params: { apex: nameText(zone.apex), network } }))

@@ -1,4 +1,5 @@
-// The zone's own name servers can be reached: an address that only a delegated zone knows is of no use if nobody gets there.
+// Resolvers can reach the zone's own name servers: an address that only a delegated zone knows is of no use if nobody gets
+// there.
 
 import { nameText } from '../../dns/name-text.ts'
 import { Type } from '../../dns/types.ts'

@@ -29,7 +29,7 @@ export const nsec3Form: Rule = {
   check: { over: 'sets', types: [Type.NSEC3], run: reportSet },
 }
 
-/** RFC 5155 §11: SHA-1 is the only algorithm. Of others nothing is known. */
+/** RFC 5155 §11: SHA-1 is the only algorithm. We know nothing of others. */
 const SHA1 = 1
 
 function reportSet(reporter: Reporter, node: Node, set: RRset): void {

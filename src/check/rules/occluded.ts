@@ -44,7 +44,7 @@ function reportHidden(reporter: Reporter, node: Node): void {
   })
 }
 
-/** RFC 4035 §2.6: the parent's own data at a cut. Addresses that nobody needs are told by glue-useless. */
+/** RFC 4035 §2.6: the parent's own data at a cut. glue-useless tells of addresses that nobody needs. */
 function mayBeHere(zone: Zone, node: Node, type: number): boolean {
   return type === Type.A || type === Type.AAAA || ((zone.flags(node) & Flag.belowCut) === 0 && atCut.has(type))
 }

@@ -1,4 +1,4 @@
-// RFC 1035 §3.5, RFC 3596 §2.5: the names of addresses are looked for below in-addr.arpa and ip6.arpa.
+// RFC 1035 §3.5, RFC 3596 §2.5: everybody looks for the names of addresses below in-addr.arpa and ip6.arpa.
 
 import { isWithin } from '../../dns/name.ts'
 import { Type } from '../../dns/types.ts'

@@ -1,4 +1,4 @@
-// RFC 1035 §5.1: names in a reverse zone are completed with the reverse zone.
+// RFC 1035 §5.1: readers complete names in a reverse zone with the reverse zone.
 
 import { isWithin } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
@@ -57,7 +57,7 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   })
 }
 
-/** RFC 6763 §11: services of a network are announced in its reverse zone. Labels of their names begin with an underscore. */
+/** RFC 6763 §11: a reverse zone announces services of its network. Labels of their names begin with an underscore. */
 function isService(bytes: Uint8Array, at: number): boolean {
   for (let p = at; bytes[p] !== 0; p += bytes[p]! + 1) if (bytes[p + 1] === UNDERSCORE) return true
   return false

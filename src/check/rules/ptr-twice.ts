@@ -35,7 +35,7 @@ export const ptrTwice: Rule = {
 function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   const { zone } = reporter
   if (zone.size(set) < 2 || !isReverseZone(zone.apex)) return
-  // RFC 6763 §11: services of a network are listed by several PTR records in its reverse zone.
+  // RFC 6763 §11: several PTR records in a reverse zone list services of its network.
   if (!standsForAddress(zone.name(node))) return
   for (let i = 1; i < zone.size(set); i++)
     reporter.report(zone.line(set, i), 'entry', () => ({

@@ -1,4 +1,4 @@
-// RFC 2181 §5, §9: an rrset is sent whole or not at all.
+// RFC 2181 §5, §9: an answer has an rrset whole or not at all.
 
 import { MAX_MESSAGE, messageSize } from '../../answer/message-size.ts'
 import { Type, typeName } from '../../dns/types.ts'

@@ -1,4 +1,4 @@
-// RFC 4035 §2.2: in a signed zone every rrset is signed.
+// RFC 4035 §2.2: a signed zone signs every rrset.
 
 import { Type, typeName } from '../../dns/types.ts'
 import { Flag, NONE, type Node, type RRset, type Zone } from '../../zone/zone.ts'
@@ -40,7 +40,7 @@ function reportUnsigned(reporter: Reporter, node: Node): void {
   const algorithms = signingAlgorithms(zone)
   for (let set = zone.firstSet(node); set < zone.setsEnd(node); set++) {
     const type = zone.type(set)
-    // RFC 4035 §2.2: of a delegation only DS and NSEC are signed.
+    // RFC 4035 §2.2: of a delegation the zone signs only DS and NSEC.
     if (type === Type.RRSIG || (flags & Flag.cut && type !== Type.DS && type !== Type.NSEC)) continue
     const signatures = zone.signature(node, type)
     const params = () => ({ owner: reporter.name(node), type: typeName(type) })

@@ -1,4 +1,4 @@
-// RFC 1035 §3.3.13: the mailbox is written as a name, the @ as a dot.
+// RFC 1035 §3.3.13: the mailbox has the form of a name, with a dot for the @.
 
 import { nameText, readName } from '../../dns/name-text.ts'
 import { undoubled } from '../labels.ts'

@@ -1,4 +1,4 @@
-// RFC 2308 §5: one to three hours work well, more than a day has been found to be a problem.
+// RFC 2308 §5: one to three hours work well, more than a day makes problems.
 
 import { ttlText } from '../../dns/ttl.ts'
 import { isLocal } from '../local-zone.ts'

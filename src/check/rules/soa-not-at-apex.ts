@@ -27,7 +27,7 @@ export const soaNotAtApex: Rule = {
 function reportBelow(reporter: Reporter, node: Node, set: RRset): void {
   const { zone } = reporter
   if (node === APEX) return
-  // Its owner without the dot is told by missing-dot, and that there is no other by soa-missing.
+  // missing-dot tells of its owner without the dot, and soa-missing that there is no other.
   const name = zone.name(node)
   if (zone.soa === NONE && undoubled(name, 0, zone.apex) === nameText(zone.apex)) return
   for (let i = 0; i < zone.size(set); i++)

@@ -34,6 +34,6 @@ export const soaRefresh: Rule = {
   },
 }
 
-/** Lists that change by the minute are refreshed more often than the RFC's 20 minutes. */
+/** Lists that change by the minute refresh more often than the RFC's 20 minutes. */
 const SHORTEST = 300
 const LONGEST = 2 * 86400

@@ -1,4 +1,4 @@
-// RFC 7208 §5.5: ptr should not be used.
+// RFC 7208 §5.5: nobody should use ptr.
 
 import { Type } from '../../dns/types.ts'
 import type { Node, RRset } from '../../zone/zone.ts'

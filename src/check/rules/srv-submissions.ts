@@ -1,4 +1,4 @@
-// RFC 8314 §5.1: TLS from the first octet is preferred.
+// RFC 8314 §5.1: programs prefer TLS from the first octet.
 
 import { readName } from '../../dns/name-text.ts'
 import { Suffixes } from '../../dns/suffixes.ts'
@@ -36,7 +36,7 @@ function reportOldOnly(reporter: Reporter, node: Node, set: RRset): void {
   const better = owner.replace(/^_submission\./i, '_submissions.')
   const name = readName(better)
   if (typeof name === 'string' || zone.find(new Suffixes().set(name, 0), 0) !== NONE) return
-  // A service that is declared to be absent needs no better one.
+  // A service that a record declares absent needs no better one.
   if (zone.heap[zone.dataOf(set) + 6] === 0) return
   reporter.report(zone.line(set, 0), 'owner', () => ({ params: { owner, better } }))
 }

@@ -1,4 +1,4 @@
-// RFC 8460 §3: how the record is written.
+// RFC 8460 §3: the form of the record.
 
 import type { Said } from '../../dns/said.ts'
 import { Type } from '../../dns/types.ts'

@@ -50,7 +50,7 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
     }
     lines.set(kind, line)
     const algorithm = zoneDigests.get(zone.heap[data + 5]!)
-    // Other schemes and algorithms cannot be verified; a wrong serial is told by zonemd-serial.
+    // We cannot verify other schemes and algorithms; zonemd-serial tells of a wrong serial.
     if (zone.heap[data + 4] !== 1 || algorithm === undefined || read32(zone.heap, data) !== zone.serial) return
     const digest = zoneDigest(algorithm, digestedSets(zone))
     if (Buffer.compare(digest, zone.heap.subarray(data + 6, data + length)) === 0) return
