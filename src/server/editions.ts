@@ -30,7 +30,7 @@ export function editionsOf(generations: Generations, changed: (faces: readonly F
     faceAt: (name) => {
       const at = placeOf(generations, name)
       const face = at && generations.current.candidate.loaded.faces[at.face]!
-      return face?.served && { base: face.zone ?? face.served, served: face.served }
+      return face?.served && { base: face.zone, served: face.served }
     },
     judge: (name, edition, nodes) => judge(generations, name, edition, nodes),
     publish: (published) => publish(generations, published, changed),

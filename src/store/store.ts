@@ -15,13 +15,16 @@ import { netChanges } from './net-changes.ts'
 
 /** Who serves. */
 export type House = {
-  /** What is served of a face, and what its sources gave; undefined where there is no such face, or nothing is served of it. */
-  readonly faceAt: (name: FaceName) => { readonly base: Zone; readonly served: Zone } | undefined
+  /** What is served of a face; undefined where there is no such face, or nothing is served of it. */
+  readonly faceAt: (name: FaceName) => FaceAt | undefined
   /** Why an edition must not be served, which differs from the one before at these nodes; undefined where it may be. */
   readonly judge: (name: FaceName, edition: Zone, changed: readonly number[]) => Refused | undefined
   /** From now on these are served. */
   readonly publish: (editions: readonly Published[]) => void
 }
+
+/** `base`: what its sources give; undefined where that cannot be served. */
+type FaceAt = { readonly base: Zone | undefined; readonly served: Zone }
 
 export type Published = { readonly name: FaceName; readonly edition: Zone }
 
@@ -63,6 +66,8 @@ export class Store {
   readonly #onFault: (reason: string) => void
   readonly #faces = new Map<string, EditedFace<Pending>>()
   #waiting: Pending[] = []
+  /** Faces that take no more before they have a new image. */
+  readonly #full = new Set<EditedFace<Pending>>()
   #octets = 0
   #turn: Promise<unknown> = Promise.resolve()
   #isCalled = false
@@ -107,8 +112,9 @@ export class Store {
   async #restoreFace({ name, digest, changes }: Chain): Promise<Over['why'] | undefined> {
     const at = this.#house.faceAt(name)
     if (at === undefined) return 'no-face'
-    const face = new EditedFace<Pending>(name, at.base, at.base, true)
-    const folded = await this.#fold(at.base, face.beginFold([netChanges(changes)]), at.base)
+    const base = at.base ?? at.served
+    const face = new EditedFace<Pending>(name, base, base, true)
+    const folded = await this.#fold(base, face.beginFold([netChanges(changes)]), base)
     if (folded.begin?.digest !== digest) return 'other-content'
     face.folded(folded)
     for (const one of changes) if ('kind' in face.edit(one)) return 'misfit'
@@ -132,7 +138,13 @@ export class Store {
   #call(): void {
     if (this.#isCalled || this.#waiting.length === 0) return
     this.#isCalled = true
-    this.alone(() => this.#takeTurn()).catch((error) => this.#onFault(textOf(error)))
+    this.alone(() => this.#takeTurn().finally(() => this.#foldFull())).catch((error) => this.#onFault(textOf(error)))
+  }
+
+  /** Only when the journal has all that they hold: what it refuses is in no image. */
+  #foldFull(): void {
+    for (const face of this.#full) if (!face.isFolding) this.#beginFold(face)
+    this.#full.clear()
   }
 
   async #takeTurn(): Promise<void> {
@@ -166,7 +178,7 @@ export class Store {
       if (!face.isBlocked && ++pending.folds > MOST_FOLDS)
         return void resolve({ kind: 'failed', reason: 'it does not fit into the image that was made for it' })
       face.waiting.push(pending)
-      if (!face.isFolding) this.#beginFold(face)
+      this.#full.add(face)
       return undefined
     }
     const refused = this.#judge(face, edition)
@@ -184,19 +196,25 @@ export class Store {
     }
   }
 
-  /** The face as it is served now: what was known of it is good for nothing where something else is. */
+  /** The face as it is served now. */
   #faceOf(name: FaceName): EditedFace<Pending> | undefined {
+    const at = this.#house.faceAt(name)
+    const known = this.#known(name, at)
+    if (known !== undefined || at === undefined) return known
+    const face = new EditedFace<Pending>(name, at.base ?? at.served, at.served)
+    this.#faces.set(faceKey(name), face)
+    return face
+  }
+
+  /** What was known of it is good for nothing where something else is served. */
+  #known(name: FaceName, at = this.#house.faceAt(name)): EditedFace<Pending> | undefined {
     const key = faceKey(name)
     const known = this.#faces.get(key)
-    const at = this.#house.faceAt(name)
-    if (at !== undefined && known !== undefined && isServed(known, at)) return known
+    if (known === undefined || (at !== undefined && isServed(known, at))) return known
     this.#faces.delete(key)
     // What waited for an image of the one that was served is judged by what is served now.
-    if (known !== undefined) this.#ask(known.waiting.splice(0))
-    if (at === undefined) return undefined
-    const face = new EditedFace<Pending>(name, at.base, at.served)
-    this.#faces.set(key, face)
-    return face
+    this.#ask(known.waiting.splice(0))
+    return undefined
   }
 
   #beginFold(face: EditedFace<Pending>): void {
@@ -204,7 +222,7 @@ export class Store {
     this.#fold(face.newest, room, face.isBegun ? undefined : face.base)
       .then((folded) =>
         this.alone(() => {
-          if (this.#faces.get(faceKey(face.name)) !== face) return
+          if (this.#known(face.name) !== face) return
           if (!face.folded(folded)) {
             this.#beginFold(face)
             return
@@ -244,11 +262,11 @@ const NOTHING: readonly Made[] = []
 
 const NO_ROOM = { kind: 'no-room' } as const
 
-function isServed(
-  face: EditedFace<Pending>,
-  { base, served }: { readonly base: Zone; readonly served: Zone },
-): boolean {
-  if (face.served !== served || !sameContent(face.base, base)) return false
+/** Sources that give nothing that can be served take nothing back. */
+function isServed(face: EditedFace<Pending>, { base, served }: FaceAt): boolean {
+  if (face.served !== served) return false
+  if (base === undefined) return true
+  if (!sameContent(face.base, base)) return false
   face.base = base
   return true
 }
