@@ -20,10 +20,10 @@ export function checkCommand(finish: (code: number) => void): Command {
 }
 
 const help = `
-Files are read as "janus serve" would read them, by the same user where root checks,
-and the canaries' questions are put to them; nothing is served or changed.
-A zone with an error is refused when it is loaded, and all others are served; what
-"janus mail" finds refuses none. The last line counts what would be refused.
+It reads files as "janus serve" would, as root by the same user, and asks them the
+canaries' questions; it serves and changes nothing. The server refuses a zone with an
+error and serves all others; what "janus mail" finds refuses none. The last line
+counts what the server would refuse.
 
 Examples:
   janus check                                      what ./janus.yaml says

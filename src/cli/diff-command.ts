@@ -21,9 +21,9 @@ export function diffCommand(finish: (code: number) => void): Command {
 }
 
 const help = `
-Zones are compared by rrset: order, case of names, comments and layout do not
-count, nor do serials and signatures. Write those that are meant into the
-configuration, with a reason and, if you like, a last day:
+It compares rrset by rrset: order, case of names, comments and layout do not
+count, nor do serials and signatures. Write the differences that you mean into
+the configuration, with a reason and, if you like, a last day:
 
   expected-differences:
     - {type: MX, reason: outside the gateway takes the mail}

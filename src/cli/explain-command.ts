@@ -23,12 +23,12 @@ export function explainCommand(finish: (code: number) => void): Command {
 }
 
 const help = `
-The configuration and its zones are loaded as "janus serve" would load them, zones
-with errors in their last good version where the state folder has it, and the server's
-responder is asked; no server has to run. Shown are the prefixes that hold the
-address, the zone, the way to the answer (aliases, wildcards, delegations), each
-record with its file and line, and what the other views would have said: "-" is
-sent here alone, "+" there alone.
+It loads the configuration and its zones as "janus serve" would, zones with errors in
+their last good version where the state folder has it, and asks the server's
+responder; no server has to run. It shows the prefixes that hold the address, the
+zone, the way to the answer (aliases, wildcards, delegations), each record with its
+file and line, and what the other views would have said: "-" marks what only this
+view sends, "+" what only the other sends.
 
 Examples:
   janus explain 192.0.2.7 hosta.dept.univ.example MX     why does mail go there?

@@ -21,20 +21,20 @@ export function importCommand(finish: (code: number) => void): Command {
 }
 
 const help = `
-Views, their clients (acl, match-clients with "!", nested lists), the addresses
-that they are for (match-destinations), zones with their files, include, in-view,
-templates, listen-on, rate-limit, version, hostname, server-id, minimal-responses,
-EDNS sizes and tcp-clients are carried over. Views are tried in their order by
-named; here the most specific prefix wins, and the prefixes are written so that
-every address keeps its view. Clients of one view that may ask different zones of
-it (allow-query, blackhole) get views of their own: nobody is answered whom named
-refuses. A zone for which no such view can be made is left out.
+It carries over views, their clients (acl, match-clients with "!", nested lists),
+the addresses that they are for (match-destinations), zones with their files,
+include, in-view, templates, listen-on, rate-limit, version, hostname, server-id,
+minimal-responses, EDNS sizes and tcp-clients. named tries views in their order;
+here the most specific prefix wins, and the import writes prefixes so that every
+address keeps its view. Clients of one view that may ask different zones of it
+(allow-query, blackhole) get views of their own: Janus answers nobody whom named
+refuses. The import leaves out a zone for which it can make no such view.
 
 A zone with several versions becomes one file: what all have in common, then
-$VIEW by $VIEW what differs. A version that cannot be read whole stays where it
-is, and its zone is refused until it is mended. Everything else in the
-configuration is listed with its line, the worst first: who is answered that was
-not, zones that BIND signs, what clients had by recursion, and the rest.
+$VIEW by $VIEW what differs. A file that the import cannot read whole stays where
+it is, and Janus refuses its zone until you mend it. The import lists everything
+else in the configuration with its line, the worst first: who is answered that
+was not, zones that BIND signs, what clients had by recursion, and the rest.
 
 Examples:
   janus import /etc/bind/named.conf

@@ -6,7 +6,7 @@ import type { MailOptions } from './mail.ts'
 /** The subcommand; `finish` is given the exit code. */
 export function mailCommand(finish: (code: number) => void): Command {
   return new Command('mail')
-    .description('prove the way of the mail, or write the gateway’s tables')
+    .description('follow the mail through all views, or write the gateway’s tables')
     .argument('[domain]', 'only this mail domain')
     .option('-c, --config <file>', 'the configuration; default ./janus.yaml, then /etc/janus/janus.yaml')
     .addOption(
@@ -30,8 +30,8 @@ export function mailCommand(finish: (code: number) => void): Command {
 const help = `
 For every name with an MX: outside, the gateway alone takes the mail; inside, the
 gateway finds the real hosts; each target has an address in its own view; no gateway
-is its own next hop; the SPF policy that the world sees lets the gateways send. The
-gateways are named in the configuration:
+is its own next hop; the SPF policy that the world sees lets the gateways send. Name
+the gateways in the configuration:
 
   mail:
     gateways: {external: mx.univ.example, internal: mx-delivery.univ.example}

@@ -6,7 +6,7 @@ import type { PrintOptions } from './print.ts'
 /** The subcommand; `finish` is given the exit code. */
 export function printCommand(finish: (code: number) => void): Command {
   return new Command('print')
-    .description('write the zone that a view is shown as one plain master file')
+    .description('print the face that a view gets as one plain master file')
     .argument('<view>', 'the view')
     .argument('<zone>', 'the zone')
     .option('-c, --config <file>', 'the configuration; default ./janus.yaml, then /etc/janus/janus.yaml')
@@ -18,9 +18,9 @@ export function printCommand(finish: (code: number) => void): Command {
 }
 
 const help = `
-Layers, faces made from others and generated names are all in it, one record a
-line, in an order that depends on the records alone: the same zone gives the same
-octets. BIND, NSD and Knot DNS load it.
+It prints one record a line, with all layers, rules and generated names applied, in
+an order that depends on the records alone: the same face gives the same octets.
+BIND, NSD and Knot DNS load it.
 
 Examples:
   janus print external univ.example                       look at it

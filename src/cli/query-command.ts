@@ -22,9 +22,9 @@ export function queryCommand(finish: (code: number) => void): Command {
 }
 
 const help = `
-Without @server, the first listen address of the configuration is asked; without a
-name, the SOA of its first zone. The view goes by the address that the question comes
-from: ask from an inside machine, or by --from, to see the inside face.
+Without @server it asks the first listen address of the configuration; without a
+name, for the SOA of its first zone. To see the inside face, ask from an inside
+machine or with --from: the address that asks decides the view.
 
 Examples:
   janus query                                    does the server of ./janus.yaml answer?
@@ -33,5 +33,5 @@ Examples:
   janus query @[2001:db8::53] univ.example AAAA --tcp
 
 Exit code: 0 answered, 1 answered with an error such as NXDOMAIN or REFUSED,
-2 no answer, or the question cannot be asked.
+2 no answer, or it could not ask.
 `

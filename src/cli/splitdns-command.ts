@@ -21,7 +21,7 @@ export function splitdnsCommand(finish: (code: number) => void): Command {
       finish(claim(resolver, parent, names, options))
     })
   return new Command('splitdns')
-    .description('claims of local authority for clients that use resolvers elsewhere (RFC 9704)')
+    .description('make claims of local authority for clients that use resolvers elsewhere (RFC 9704)')
     .addCommand(claim)
     .addHelpText('after', help)
 }
@@ -29,7 +29,7 @@ export function splitdnsCommand(finish: (code: number) => void): Command {
 const help = `
 Clients that ask a public resolver learn from DHCP or from a provisioning domain
 which names belong to the campus resolver; the TXT record in the public zone proves
-that the zone's owner agrees. Printed are that record, the object for the
+that the zone's owner agrees. "claim" prints that record, the object for the
 provisioning domain's "splitDnsClaims", and the octets of the DHCP option.
 
 Each change of a claim takes a new salt, which is the default. To rotate: publish the
