@@ -1,6 +1,7 @@
 // What saves the next question (RFC 1034 §4.3.2 step 6): the addresses of MX, NS, SRV, SVCB … targets, from any zone of the
 // same view, and the services that an alias among them stands for. The caller gives it that view's zones and no others.
 
+import { sameName } from '../dns/name.ts'
 import { isServiceMode, targetOf } from '../dns/rdata/rdata.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
@@ -44,6 +45,7 @@ export class Additional {
     const zone = response.zones[i]!
     const type = zone.type(response.set[i]!)
     const target = currentTarget(zone, type, data)
+    this.#note(zone, target, targetOf(type, zone.heap, data), response)
     if (target === Target.nothing) return
     // But for the way to where a referral leads.
     if (set.withholds && !isReferral(response, i) && this.#isWithheld(set, zone, targetOf(type, zone.heap, data)))
@@ -74,6 +76,19 @@ export class Additional {
     this.#addSets(zone, node, undefined, 0, !required, response)
   }
 
+  /** What the addition depends on: the target's node, or else what stands for its name, which may come to exist. */
+  #note(zone: Zone, target: number, at: number, response: Response): void {
+    if (target > Target.elsewhere && target < Target.nothing) {
+      response.noteNode(target - 1)
+      return
+    }
+    if (at < 0 || zone.heap[at] === 0) return
+    if (target > Target.wildcard) response.noteNode(target - Target.wildcard - 1)
+    const name = this.#name.set(zone.heap, at)
+    const apexAt = name.count - zone.apexLabels
+    if (apexAt >= 0 && sameName(zone.heap, name.at[apexAt]!, zone.apex, 0)) response.noteMissing(name, apexAt)
+  }
+
   /** Whether the view keeps the name at `at` from its clients. */
   #isWithheld(set: ZoneSet, zone: Zone, at: number): boolean {
     const member = at < 0 ? -1 : set.enclosing(this.#name.set(zone.heap, at))
@@ -90,9 +105,12 @@ export class Additional {
     if (other === undefined || other === zone) return false
     const found = other.closest(name)
     const node = other.find(name, found)
+    response.noteNode(node)
+    response.noteMissing(name, found)
     if (found === 0) return this.#addSets(other, node, undefined, 0, true, response)
     if (other.flags(node) & (Flag.cut | Flag.belowCut | Flag.dname | OCCLUDED)) return false
     const wildcard = other.findWildcard(node, name, found)
+    if (wildcard !== NONE) response.noteNode(wildcard)
     return wildcard !== NONE && this.#addSets(other, wildcard, zone.heap, at, true, response)
   }
 

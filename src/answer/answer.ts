@@ -129,6 +129,9 @@ export class Answerer {
   #step(zone: Zone, name: Suffixes, question: Question, response: Response, link: number): Suffixes | undefined {
     const lookup = this.#lookup
     const found = link === 0 ? this.#found : lookup.find(zone, name, question.type === Type.DS)
+    response.noteNode(lookup.node)
+    // What is missing else is said with an SOA, or hidden by what is noted.
+    if (found === Found.name) response.noteMissing(name, lookup.encloserAt)
     if (found === Found.referral) {
       this.#refer(zone, name, question, response)
       return undefined

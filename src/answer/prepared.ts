@@ -20,7 +20,7 @@ export const PREPARED_NAMES = SLOTS
 const WAYS = 8
 /** 16 MiB, of which only written pages take memory. */
 const RING_WORDS = 1 << 22
-const HEAD_WORDS = 9
+const HEAD_WORDS = 11
 
 /** Longest message that is kept, in octets, and most orders of its records. */
 export const MAX_PREPARED = 4096
@@ -79,10 +79,21 @@ export class PreparedAnswers {
     const { words } = this.#ring
     const { epoch } = this.#freshness
     if (words[entry + 6] === epoch) return true
-    if (!this.#freshness.holds(viewOf(words[entry]!), words[entry + 6]!, words[entry + 7]!, words[entry + 8]!))
-      return false
+    if (!this.#stillHolds(entry)) return false
     words[entry + 6] = epoch
     return true
+  }
+
+  #stillHolds(entry: number): boolean {
+    const { words } = this.#ring
+    return this.#freshness.holds(
+      viewOf(words[entry]!),
+      words[entry + 6]!,
+      words[entry + 7]!,
+      words[entry + 8]!,
+      words[entry + 9]!,
+      words[entry + 10]!,
+    )
   }
 
   /** Keeps an answer in `variants` orders of its records. False where it is not fit to be kept. */
@@ -100,6 +111,8 @@ export class PreparedAnswers {
     words[entry + 6] = this.#freshness.epoch
     words[entry + 7] = consulted.first
     words[entry + 8] = consulted.second
+    words[entry + 9] = consulted.low
+    words[entry + 10] = consulted.high
     this.#takeSlot(key, hashOf(key, this.#messages.of(query.bytes), query))
     this.#ring.head += used
     return true

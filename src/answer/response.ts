@@ -2,6 +2,8 @@
 // the renderer writes it; explanations and tests read it.
 
 import { sameName } from '../dns/name.ts'
+import type { Suffixes } from '../dns/suffixes.ts'
+import { hashMark, nodeMark } from '../zone/touched.ts'
 import { NONE, type Node, type RRset, type Zone } from '../zone/zone.ts'
 import { Consulted } from './freshness.ts'
 
@@ -65,8 +67,20 @@ export class Response {
     this.count = 0
   }
 
+  /** What is said depends on what the node owns. */
+  noteNode(node: Node): void {
+    this.consulted.mark(nodeMark(node))
+  }
+
+  /** It depends on it that the suffixes of the name before `found` do not exist. */
+  noteMissing(name: Suffixes, found: number): void {
+    for (let i = 0; i < found; i++) this.consulted.mark(hashMark(name.hash[i]!))
+  }
+
   /** Appends an rrset of a node under that node's own name. */
   add(section: Section, zone: Zone, owner: Node, set: RRset, signature: RRset, optional = false): void {
+    if (set === zone.soa) this.consulted.addSoa()
+    else this.consulted.mark(nodeMark(owner))
     this.#push(section, zone, owner, undefined, 0, set, signature, undefined, zone.ttl(set), optional)
   }
 

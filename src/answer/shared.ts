@@ -2,7 +2,8 @@
 // All pointers but those to the question's own beginning move with that name's length.
 //
 //   slots   [hash, position] pairs
-//   ring    an entry is   key | member | node | base | variants, next | stride | epoch | first, second member
+//   ring    an entry is   key | member | node | base | variants, next | stride | epoch | first, second member |
+//                         the two words of its filter
 //                         variant 0 | variant 1 …
 //           a variant     octets | pointers | where they stand, a word each | the message without OPT
 //
@@ -18,7 +19,7 @@ import type { Share } from './share.ts'
 
 const SLOTS = 1 << 14
 const WAYS = 4
-const HEAD_WORDS = 10
+const HEAD_WORDS = 12
 const RING_WORDS = 1 << 20
 export const MAX_SHARED = 1232
 export const MAX_SHARED_VARIANTS = 16
@@ -85,10 +86,21 @@ export class SharedAnswers {
     const { words } = this.#ring
     const { epoch } = this.#freshness
     if (words[entry + 7] === epoch) return true
-    if (!this.#freshness.holds(viewOf(words[entry]!), words[entry + 7]!, words[entry + 8]!, words[entry + 9]!))
-      return false
+    if (!this.#stillHolds(entry)) return false
     words[entry + 7] = epoch
     return true
+  }
+
+  #stillHolds(entry: number): boolean {
+    const { words } = this.#ring
+    return this.#freshness.holds(
+      viewOf(words[entry]!),
+      words[entry + 7]!,
+      words[entry + 8]!,
+      words[entry + 9]!,
+      words[entry + 10]!,
+      words[entry + 11]!,
+    )
   }
 
   #copyOut(
@@ -142,6 +154,8 @@ export class SharedAnswers {
     words[entry + 7] = this.#freshness.epoch
     words[entry + 8] = consulted.first
     words[entry + 9] = consulted.second
+    words[entry + 10] = consulted.low
+    words[entry + 11] = consulted.high
     this.#takeSlot(key, share)
     ring.head += HEAD_WORDS + variants * stride
     return true

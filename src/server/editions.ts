@@ -1,7 +1,7 @@
 // What the store has to know of the server that serves: which zones these are, whether the next edition of one may be served, and
 // how it comes to be.
 
-import type { FaceAt } from '../answer/freshness.ts'
+import type { FaceChange } from '../answer/freshness.ts'
 import { hasError } from '../check/read-zone.ts'
 import { rulesFor } from '../check/ruleset.ts'
 import type { Subject, ViewZones } from '../check/subject.ts'
@@ -25,7 +25,7 @@ import type { FacePlace, Generations } from './generation/generations.ts'
 import { responderOptions } from './responder-options.ts'
 
 /** `changed`: told which faces are others, when they are. */
-export function editionsOf(generations: Generations, changed: (faces: readonly FaceAt[]) => void): House {
+export function editionsOf(generations: Generations, changed: (faces: readonly FaceChange[]) => void): House {
   return {
     faceAt: (name) => {
       const at = placeOf(generations, name)
@@ -139,9 +139,9 @@ function isError({ severity }: ActiveRule): boolean {
 function publish(
   generations: Generations,
   published: readonly Published[],
-  changed: (faces: readonly FaceAt[]) => void,
+  changed: (faces: readonly FaceChange[]) => void,
 ): void {
-  const editions = published.map(({ name, edition: zone }) => ({ at: placeOf(generations, name)!, zone }))
+  const editions = published.map(({ name, edition: zone, names }) => ({ at: placeOf(generations, name)!, zone, names }))
   generations.edit(editions)
-  changed(editions.map(({ at: { slot: view, member } }) => ({ view, member })))
+  changed(editions.map(({ at: { slot: view, member }, names }) => ({ view, member, names })))
 }

@@ -1,7 +1,7 @@
 // What a server is made of before it has a socket: zones loaded, the first generation, and what answers in the main thread.
 
 import type { Logger } from 'pino'
-import type { FaceAt } from '../answer/freshness.ts'
+import type { FaceChange } from '../answer/freshness.ts'
 import type { Settings } from '../config/settings.ts'
 import { Tap, TapChannel } from '../log/tap.ts'
 import { Counters } from '../metrics/counters.ts'
@@ -39,7 +39,7 @@ export type Parts = ServerOptions & {
   readonly folding: Folding
   readonly store: Store
   /** Told of faces that are others than before. */
-  readonly onEditions: { tell: (faces: readonly FaceAt[]) => void }
+  readonly onEditions: { tell: (faces: readonly FaceChange[]) => void }
   readonly responder: Responder
   /** What answers TCP, and UDP where no workers do. */
   readonly respond: Respond

@@ -1,6 +1,6 @@
 // What one thread answers out of, and how it changes: generations and options come in here, queries go through handle().
 
-import type { FaceAt } from '../answer/freshness.ts'
+import type { FaceChange } from '../answer/freshness.ts'
 import type { Counters } from '../metrics/counters.ts'
 import { type Moment, thisMoment } from '../system/clocks.ts'
 import type { Respond } from '../transport/peer.ts'
@@ -55,7 +55,7 @@ export class Responder implements Here {
   }
 
   /** Queries from now on are answered from this one, which differs from the last in the zones at `faces` alone. */
-  change(generation: Generation, faces: readonly FaceAt[]): void {
+  change(generation: Generation, faces: readonly FaceChange[]): void {
     this.generation = generation
     this.answers.change(generation.views, faces)
   }

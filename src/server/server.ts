@@ -3,7 +3,7 @@
 
 import type { Worker } from 'node:worker_threads'
 import type { Logger } from 'pino'
-import type { FaceAt } from '../answer/freshness.ts'
+import type { FaceChange } from '../answer/freshness.ts'
 import type { Settings } from '../config/settings.ts'
 import type { TapChannel } from '../log/tap.ts'
 import type { Problem } from '../report/problem.ts'
@@ -343,7 +343,7 @@ export class Server {
   readonly #carry = (candidate: Candidate): Candidate => carried(candidate, this.current.candidate, this.store)
 
   /** These are others than before; all else stays as it is. */
-  #publishFaces(faces: readonly FaceAt[]): void {
+  #publishFaces(faces: readonly FaceChange[]): void {
     const { generation } = this.current
     this.#published = { ...this.#published, generation }
     this.#parts.responder.change(generation, faces)

@@ -2,7 +2,7 @@
 // it differs from the one before in some zones alone, these are all that is passed.
 
 import { isDeepStrictEqual } from 'node:util'
-import type { FaceAt } from '../answer/freshness.ts'
+import type { FaceChange } from '../answer/freshness.ts'
 import { sameName } from '../dns/name.ts'
 import { PrefixTable } from '../views/prefix-table.ts'
 import type { Generation } from '../views/view.ts'
@@ -31,7 +31,7 @@ export type SharedGeneration = {
 export type SharedChange = {
   readonly kind: 'change'
   readonly number: number
-  readonly faces: readonly (FaceAt & { readonly zone: SharedZone | NextEdition })[]
+  readonly faces: readonly (FaceChange & { readonly zone: SharedZone | NextEdition })[]
 }
 
 /** Of the image that the face has already: nobody is to open it again. */
@@ -69,10 +69,10 @@ function shareZone(zone: Zone | undefined): SharedZone {
 }
 
 /** The zones that are others, if that is all that is; undefined where views, clients, names or options are others too. */
-export function facesChanged(before: Published, after: Published): FaceAt[] | undefined {
+export function facesChanged(before: Published, after: Published): FaceChange[] | undefined {
   const [old, next] = [before.generation, after.generation]
   if (old.views.length !== next.views.length || !sameSurroundings(before, after)) return undefined
-  const faces: FaceAt[] = []
+  const faces: FaceChange[] = []
   for (const [view, { name, zones }] of next.views.entries()) {
     const was = old.views[view]!
     if (was.name !== name || was.zones.members.length !== zones.members.length) return undefined
@@ -95,15 +95,19 @@ function sameSurroundings(before: Published, after: Published): boolean {
 }
 
 /** `before`: the generation that whoever is told has. */
-export function shareChange(before: Generation, { number, views }: Generation, faces: readonly FaceAt[]): SharedChange {
+export function shareChange(
+  before: Generation,
+  { number, views }: Generation,
+  faces: readonly FaceChange[],
+): SharedChange {
   return {
     kind: 'change',
     number,
-    faces: faces.map(({ view, member }) => {
+    faces: faces.map(({ view, member, names }) => {
       const zone = views[view]!.zones.members[member]!.zone
       const earlier = before.views[view]!.zones.members[member]!.zone
       const isNext = zone !== undefined && earlier?.columns === zone.columns
-      return { view, member, zone: isNext ? { edition: zone.edition } : shareZone(zone) }
+      return { view, member, names, zone: isNext ? { edition: zone.edition } : shareZone(zone) }
     }),
   }
 }

@@ -2,7 +2,7 @@
 // one dies, stopped.
 
 import type { Worker } from 'node:worker_threads'
-import type { FaceAt } from '../answer/freshness.ts'
+import type { FaceChange } from '../answer/freshness.ts'
 import { Counters, pulseOf } from '../metrics/counters.ts'
 import { newThread } from '../system/threads.ts'
 import type { BatchSocket } from '../transport/batch/socket.ts'
@@ -86,7 +86,7 @@ export class UdpWorkers {
    * All workers change over to it, each before it answers the batch that it receives next. `faces`: the zones by which it differs
    * from the one published before, where that is all.
    */
-  publish(published: Published, faces: readonly FaceAt[] | undefined): void {
+  publish(published: Published, faces: readonly FaceChange[] | undefined): void {
     const before = this.#published.generation
     this.#published = published
     const shared = faces ? shareChange(before, published.generation, faces) : shareGeneration(published)

@@ -3,7 +3,7 @@
 
 import { Answerer, type Question } from '../answer/answer.ts'
 import type { Costs } from '../answer/denial.ts'
-import { type FaceAt, Freshness } from '../answer/freshness.ts'
+import { type FaceChange, Freshness } from '../answer/freshness.ts'
 import { MAX_PREPARED, MAX_VARIANTS, PreparedAnswers, VIEW_SHIFT, type WriteOrder } from '../answer/prepared.ts'
 import { Renderer } from '../answer/render.ts'
 import { Response } from '../answer/response.ts'
@@ -54,7 +54,7 @@ export class ZoneAnswers {
   }
 
   /** These views differ from the last in the zones at `faces` alone. */
-  change(views: readonly View[], faces: readonly FaceAt[]): void {
+  change(views: readonly View[], faces: readonly FaceChange[]): void {
     this.#show(views)
     this.#freshness.change(faces)
   }

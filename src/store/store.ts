@@ -6,6 +6,7 @@
 // What was accepted lies on the disk before anybody sees it.
 
 import { sameContent } from '../zone/same-content.ts'
+import { type NameMark, touchedNames } from '../zone/touched.ts'
 import type { Zone } from '../zone/zone.ts'
 import { type Change, type FaceName, faceKey, type Outcome, type Refused } from './change.ts'
 import { EditedFace } from './edited-face.ts'
@@ -26,7 +27,12 @@ export type House = {
 /** `base`: what its sources give; undefined where that cannot be served. */
 type FaceAt = { readonly base: Zone | undefined; readonly served: Zone }
 
-export type Published = { readonly name: FaceName; readonly edition: Zone }
+export type Published = {
+  readonly name: FaceName
+  readonly edition: Zone
+  /** Marks of the names by which it differs from what was served before, if those and the SOA are all. */
+  readonly names?: readonly NameMark[] | undefined
+}
 
 /** Changes in the journal that are not served. */
 export type Over = {
@@ -50,7 +56,13 @@ type Pending = {
   folds: number
 }
 
-type Made = { readonly pending: Pending; readonly face: EditedFace<Pending>; readonly serial: number }
+type Made = {
+  readonly pending: Pending
+  readonly face: EditedFace<Pending>
+  readonly serial: number
+  /** As Published has them. */
+  readonly names: readonly NameMark[] | undefined
+}
 
 /** Changes that are judged and written together: others wait as long as it takes. */
 const MOST_TOGETHER = 64
@@ -160,11 +172,13 @@ export class Store {
       for (const { pending } of made) pending.resolve({ kind: 'failed', reason: textOf(error) })
       return
     }
-    const faces = new Set(made.map(({ face }) => face))
-    for (const face of faces) face.settle()
-    this.#house.publish([...faces].map(({ name, newest: edition }) => ({ name, edition })))
+    const byFace = Map.groupBy(made, ({ face }) => face)
+    for (const face of byFace.keys()) face.settle()
+    this.#house.publish(
+      [...byFace].map(([{ name, newest: edition }, changes]) => ({ name, edition, names: namesOf(changes) })),
+    )
     for (const { pending, serial } of made) pending.resolve({ kind: 'accepted', serial })
-    for (const face of faces) if (face.isNearlyFull && !face.isFolding) this.#beginFold(face)
+    for (const face of byFace.keys()) if (face.isNearlyFull && !face.isFolding) this.#beginFold(face)
   }
 
   /** Undefined where nothing came of it, or not yet. */
@@ -172,6 +186,7 @@ export class Store {
     const { change, resolve } = pending
     const face = this.#faceOf(change.face)
     if (face === undefined) return void resolve({ kind: 'unknown-face' })
+    const before = face.newest
     const edition = face.isBlocked ? NO_ROOM : face.edit(change.changes)
     if ('kind' in edition) {
       if (edition.kind === 'misfit') return void resolve(edition)
@@ -182,7 +197,8 @@ export class Store {
       return undefined
     }
     const refused = this.#judge(face, edition)
-    if (refused === undefined) return { pending, face, serial: edition.serial }
+    if (refused === undefined)
+      return { pending, face, serial: edition.serial, names: touchedNames(before, edition, face.changed) }
     face.discard()
     return void resolve(refused)
   }
@@ -244,6 +260,11 @@ export class Store {
     this.#waiting = [...pending, ...this.#waiting]
     this.#call()
   }
+}
+
+function namesOf(made: readonly Made[]): readonly NameMark[] | undefined {
+  const all = made.map(({ names }) => names)
+  return all.every((names) => names !== undefined) ? all.flat() : undefined
 }
 
 /** Of a face of which the journal knows nothing it is told first where the changes begin. */

@@ -1,0 +1,300 @@
+// A server that is told which names of a zone have changed answers as one that keeps nothing, and goes on sending what it kept of all
+// other names.
+
+import fc from 'fast-check'
+import t from 'tap'
+import { Consulted, Freshness } from '../../src/answer/freshness.ts'
+import { openChange, openGeneration, type Published, shareChange, shareGeneration } from '../../src/server/share.ts'
+import { readMessage } from '../../src/wire/message.ts'
+import { diff } from '../../src/zone/diff.ts'
+import { Editor } from '../../src/zone/editor.ts'
+import { fold, USUAL_ROOM } from '../../src/zone/fold.ts'
+import { nodeMark, touchedNames } from '../../src/zone/touched.ts'
+import { ZoneSet } from '../../src/zone/zone-set.ts'
+import { type AskOptions, defaultOptions, queryFor, recordText, TestServer } from '../support/ask.ts'
+import { labelsText, sameLabels, wireOf } from '../support/name.ts'
+import { inquiries, type World, type WorldQuestion, zoneText } from '../support/world.ts'
+import { soleView, zoneOf } from '../support/zones.ts'
+
+const head = '$TTL 60\n@ SOA ns hostmaster 1 1d 2h 4w 1h\n@ NS ns.example.net.\n'
+
+const manners: readonly AskOptions[] = [{}, { edns: 1232 }, { stream: true }, { dnssec: true }]
+
+/** Told each time that everything has changed. */
+const fresh = new TestServer(soleView(new ZoneSet([])))
+
+const stories = fc
+  .tuple(
+    inquiries({ min: 10, max: 14 }),
+    inquiries({ min: 4, max: 6 }),
+    fc.array(fc.nat(), { minLength: 2, maxLength: 5 }),
+  )
+  .map(([a, b, seeds]) => ({
+    first: a.world,
+    worlds: seeds.map((seed, i) => (i === 1 ? b.world : thinned(a.world, seed))),
+    questions: [...a.questions, ...b.questions],
+  }))
+
+/** Few records are gone: few names change. */
+function thinned({ zones }: World, seed: number): World {
+  return {
+    zones: zones.map(({ origin, records }) => ({
+      origin,
+      records: records.filter((_, i) => i < 2 || (seed >>> (i % 30)) % 5 !== 0),
+    })),
+  }
+}
+
+t.test('whatever names change, each answer is what it would be anew', async () => {
+  fc.assert(
+    fc.property(stories, ({ first, worlds, questions }) => {
+      const origins = first.zones.map(({ origin }) => origin)
+      const versionOf = (world: World, i: number) => {
+        const zone = world.zones.find(({ origin }) => sameLabels(origin, origins[i]!)) ?? first.zones[i]!
+        return zoneOf(labelsText(zone.origin), zoneText(zone))
+      }
+      const editors = origins.map((_, i) => new Editor(fold(versionOf(first, i), USUAL_ROOM)))
+      const publish = (): Published => {
+        const members = editors.map(({ newest }, i) => ({ apex: wireOf(origins[i]!), zone: newest }))
+        return { generation: soleView(new ZoneSet(members)), publicViews: Uint8Array.of(0), options: defaultOptions }
+      }
+      let published = publish()
+      const told = new TestServer(published.generation)
+      let inThread = openGeneration(shareGeneration(published))
+      const thread = new TestServer(inThread)
+      compare(questions, published, [told, thread])
+      for (const world of worlds)
+        for (const [member, editor] of editors.entries()) {
+          const before = editor.newest
+          const after = editor.edit(diff(before, versionOf(world, member))!)
+          if ('kind' in after) throw new Error(after.kind)
+          const faces = [{ view: 0, member, names: touchedNames(before, after, editor.changed) }]
+          const next = publish()
+          told.responder.change(next.generation, faces)
+          const change = shareChange(published.generation, next.generation, faces)
+          inThread = openChange(inThread, change)
+          thread.responder.change(inThread, change.faces)
+          published = next
+          compare(questions, published, [told, thread])
+        }
+    }),
+    { numRuns: 20 },
+  )
+})
+
+/** Records of a.example and b.example before and after, and a question to which the answer changes. */
+const dependent: readonly (readonly [
+  what: string,
+  a: string,
+  b: string,
+  after: 'a' | 'b',
+  records: string,
+  ask: string,
+])[] = [
+  ['a target gets an address', 'm MX 1 t\nt TXT x\n', '', 'a', 'm MX 1 t\nt TXT x\nt A 192.0.2.1\n', 'm.a.example MX'],
+  ['a target comes', 'm MX 1 t\n', '', 'a', 'm MX 1 t\nt A 192.0.2.1\n', 'm.a.example MX'],
+  [
+    'a target comes below others',
+    'm MX 1 t.u\nu A 192.0.2.2\n',
+    '',
+    'a',
+    'm MX 1 t.u\nu A 192.0.2.2\nt.u A 192.0.2.1\n',
+    'm.a.example MX',
+  ],
+  [
+    'a name comes before a wildcard',
+    'm MX 1 x.w\n*.w A 192.0.2.1\n',
+    '',
+    'a',
+    'm MX 1 x.w\n*.w A 192.0.2.1\nx.w TXT x\n',
+    'm.a.example MX',
+  ],
+  [
+    'a name comes above it',
+    'm MX 1 y.x.w\n*.w A 192.0.2.1\n',
+    '',
+    'a',
+    'm MX 1 y.x.w\n*.w A 192.0.2.1\nx.w TXT x\n',
+    'm.a.example MX',
+  ],
+  ['a wildcard changes', 'm MX 1 x.w\n*.w A 192.0.2.1\n', '', 'a', 'm MX 1 x.w\n*.w A 192.0.2.2\n', 'm.a.example MX'],
+  [
+    'an alias of a wildcard',
+    'm CNAME x.w\n*.w A 192.0.2.1\n',
+    '',
+    'a',
+    'm CNAME x.w\n*.w A 192.0.2.2\n',
+    'm.a.example A',
+  ],
+  [
+    'an alias before a wildcard',
+    'm CNAME y.x.w\n*.w A 192.0.2.1\n',
+    '',
+    'a',
+    'm CNAME y.x.w\n*.w A 192.0.2.1\nx.w TXT x\n',
+    'm.a.example A',
+  ],
+  ['a wildcard asked itself', '*.w A 192.0.2.1\n', '', 'a', '*.w A 192.0.2.2\n', 'z.w.a.example A'],
+  ['a target elsewhere', 'm MX 1 t.b.example.\n', '', 'b', 't A 192.0.2.1\n', 'm.a.example MX'],
+  [
+    'that has an address only now',
+    'm MX 1 t.b.example.\n',
+    't TXT x\n',
+    'b',
+    't TXT x\nt A 192.0.2.1\n',
+    'm.a.example MX',
+  ],
+  [
+    'a wildcard elsewhere',
+    'm MX 1 x.b.example.\n',
+    '*.b.example. A 192.0.2.1\n',
+    'b',
+    '*.b.example. A 192.0.2.2\n',
+    'm.a.example MX',
+  ],
+  [
+    'before a wildcard elsewhere',
+    'm MX 1 y.x.b.example.\n',
+    '*.b.example. A 192.0.2.1\n',
+    'b',
+    '*.b.example. A 192.0.2.1\nx TXT x\n',
+    'm.a.example MX',
+  ],
+  ['an alias elsewhere', 'm CNAME t.b.example.\n', 't A 192.0.2.1\n', 'b', 't A 192.0.2.2\n', 'm.a.example A'],
+  ['glue', 'sub NS ns.sub\nns.sub A 192.0.2.1\n', '', 'a', 'sub NS ns.sub\nns.sub A 192.0.2.2\n', 'x.sub.a.example A'],
+  [
+    'a DNAME that leads elsewhere',
+    'd DNAME b.example.\n',
+    't A 192.0.2.1\n',
+    'b',
+    't A 192.0.2.2\n',
+    't.d.a.example A',
+  ],
+  ['the top', '', '', 'a', '@ MX 1 ns.example.net.\n', 'a.example MX'],
+]
+
+t.test('an answer changes with each name that it was made of', async (t) => {
+  for (const [what, a, b, changes, records, ask] of dependent) {
+    // No node of the one has the number of one of the other.
+    const fill = ['', 'f1 TXT x\nf2 TXT x\nf3 TXT x\nf4 TXT x\n']
+    const editors = [a, b].map(
+      (text, i) => new Editor(fold(zoneOf(`${'ab'[i]}.example.`, head + fill[i]! + text), USUAL_ROOM)),
+    )
+    const member = changes === 'a' ? 0 : 1
+    const generation = () => soleView(new ZoneSet(editors.map(({ newest }) => ({ apex: newest.apex, zone: newest }))))
+    const server = new TestServer(generation())
+    const answer = (server: TestServer) => sorted(server.send(queryFor(ask, { edns: 1232 }), { edns: 1232 }))
+    const old = answer(server)
+    t.equal(answer(server), old, `${what}: kept`)
+    const before = editors[member]!.newest
+    const wanted = zoneOf(`${changes}.example.`, head.replace(' 1 1d', ' 2 1d') + fill[member]! + records)
+    const after = editors[member]!.edit(diff(before, wanted)!)
+    if ('kind' in after) throw new Error(after.kind)
+    const names = touchedNames(before, after, editors[member]!.changed)
+    server.responder.change(generation(), [{ view: 0, member, names }])
+    t.ok(names !== undefined, 'told name by name')
+    t.not(answer(server), old, what)
+    t.equal(answer(server), answer(new TestServer(generation())))
+  }
+})
+
+/** The marks by which two versions differ. */
+function marks(one: string, other: string): readonly number[] | undefined {
+  const editor = new Editor(fold(zoneOf('example.com.', head + one), USUAL_ROOM))
+  const before = editor.newest
+  const after = editor.edit(diff(before, zoneOf('example.com.', head.replace(' 1 1d', ' 2 1d') + other))!)
+  if ('kind' in after) throw new Error(after.kind)
+  return touchedNames(before, after, editor.changed)
+}
+
+t.test('what hides names, or stands for them, is more than a change of names', async (t) => {
+  t.same(marks('', ''), [])
+  t.equal(marks('a A 192.0.2.1\n', 'a A 192.0.2.2\n')?.length, 2)
+  t.equal(marks('', '@ TXT x\n')?.length, 2)
+  t.equal(marks('*.a A 192.0.2.1\n', '*.a A 192.0.2.2\n')?.length, 2)
+  for (const [one, other] of [
+    ['', '*.a A 192.0.2.1\n'],
+    ['', 'x.*.a A 192.0.2.1\n'],
+    ['', 'a NS ns\n'],
+    ['a TXT x\n', 'a TXT x\na DNAME example.net.\n'],
+    ['', '@ NSEC3PARAM 1 0 0 -\n'],
+  ] as const) {
+    t.equal(marks(one, other), undefined, other)
+    t.equal(marks(other, one), undefined, `without ${other}`)
+  }
+})
+
+t.test('an answer holds until one of its names has changed, or its SOA', async (t) => {
+  const freshness = new Freshness()
+  const consulted = new Consulted()
+  const begin = () => {
+    freshness.reset([4])
+    consulted.clear()
+    consulted.add(2)
+    consulted.mark(nodeMark(7))
+  }
+  const holds = (epoch = 0) =>
+    freshness.holds(0, epoch, consulted.first, consulted.second, consulted.low, consulted.high)
+  begin()
+  const others = Array.from({ length: 1000 }, (_, i) => nodeMark(i)).filter((mark) => {
+    const filter = new Consulted()
+    filter.mark(mark)
+    return (consulted.low & filter.low) !== filter.low || (consulted.high & filter.high) !== filter.high
+  })
+  freshness.change([{ view: 0, member: 2, names: others.slice(0, 100) }])
+  t.ok(holds(), 'others have changed')
+  consulted.addSoa()
+  t.notOk(holds(), 'with an SOA')
+  begin()
+  freshness.change([{ view: 0, member: 2, names: [nodeMark(7)] }])
+  t.notOk(holds())
+  t.ok(holds(1), 'made after that')
+  freshness.change([{ view: 0, member: 2, names: [nodeMark(500)] }])
+  t.notOk(holds(0), 'it is remembered')
+  begin()
+  freshness.change([{ view: 0, member: 2, names: others }])
+  t.notOk(holds(), 'more than are told one by one')
+  begin()
+  for (let i = 0; i < 4; i++) freshness.change([{ view: 0, member: 2, names: others.slice(i * 200, i * 200 + 200) }])
+  t.notOk(holds(), 'more than are remembered')
+  t.ok(holds(3))
+  freshness.change([{ view: 0, member: 2 }])
+  t.notOk(holds(3), 'the zone as a whole')
+})
+
+t.test('few answers lose their place by chance', async (t) => {
+  const freshness = new Freshness()
+  freshness.reset([1])
+  freshness.change([{ view: 0, member: 0, names: [nodeMark(1)] }])
+  let lost = 0
+  for (let node = 10; node < 10_010; node++) {
+    const consulted = new Consulted()
+    consulted.add(0)
+    for (const one of [node, node + 20_000, node + 40_000]) consulted.mark(nodeMark(one))
+    if (!freshness.holds(0, 0, consulted.first, consulted.second, consulted.low, consulted.high)) lost++
+  }
+  t.ok(lost < 300, `${lost} of 10,000`)
+})
+
+/** Each server is asked as often as the new one, so that records take turns alike but for where they begin. */
+function compare(questions: readonly WorldQuestion[], { generation }: Published, servers: readonly TestServer[]): void {
+  fresh.responder.use(generation)
+  for (const { name, type } of questions)
+    for (const manner of manners) {
+      const query = queryFor(`${labelsText(name)} ${type}`, manner)
+      const wanted = sorted(fresh.send(query, manner))
+      for (const server of servers)
+        if (sorted(server.send(query, manner)) !== wanted)
+          throw new Error(`${labelsText(name)} ${type}: ${sorted(server.send(query, manner))}\n${wanted}`)
+    }
+}
+
+/** All that it says, whichever record comes first. */
+function sorted(octets: Uint8Array): string {
+  const { flags, answer, authority, additional, opt } = readMessage(octets)!
+  return JSON.stringify([
+    flags,
+    ...[answer, authority, additional].map((records) => records.map(recordText).sort()),
+    opt,
+  ])
+}
