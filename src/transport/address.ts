@@ -1,7 +1,20 @@
 // The address text that sockets give, turned into octets without making strings or arrays on the way:
 // node:dgram gives the source of every datagram as text.
 
-import type { Address } from './peer.ts'
+import type { Socket } from 'node:net'
+import type { Address, Peer } from './peer.ts'
+
+/** Both ends of a stream, into its peer. False where the client has gone already. */
+export function setEnds(peer: Peer, socket: Socket): boolean {
+  const { remoteAddress, localAddress } = socket
+  if (remoteAddress === undefined || localAddress === undefined) {
+    socket.destroy()
+    return false
+  }
+  setAddress(peer.sender, remoteAddress)
+  setAddress(peer.local, localAddress)
+  return true
+}
 
 /**
  * Writes the numeric address into `into`; a scope (`%eth0`) is passed over. The text must come from the system: it is

@@ -1,6 +1,7 @@
 // An address and port to listen on, and how it is written for people.
 
 import { isIPv6 } from 'node:net'
+import type { Protocol } from './protocols.ts'
 
 export type Endpoint = { readonly address: string; readonly port: number }
 
@@ -8,6 +9,8 @@ export type Endpoint = { readonly address: string; readonly port: number }
 export type ListenAddress = Endpoint & {
   /** Index of the view that it is tied to, or -1: who asks decides. */
   readonly view: number
+  /** What it speaks; UDP and TCP where it does not say. */
+  readonly by?: readonly Protocol[]
 }
 
 /** Where it does not matter which. */

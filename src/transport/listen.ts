@@ -4,7 +4,7 @@ import { DatagramDesk } from './datagram-desk.ts'
 import { type Endpoint, endpointText, type ListenAddress } from './endpoint.ts'
 import type { Listen, Listener, Service, UdpCounts } from './listener.ts'
 import type { Desk, Respond } from './peer.ts'
-import { type Protocol, protocols } from './protocols.ts'
+import { PLAIN, type Protocol, protocols } from './protocols.ts'
 import { TcpClients, type TcpCounts } from './tcp-clients.ts'
 import type { TcpLimits } from './tcp-limits.ts'
 import { Turns } from './turns.ts'
@@ -94,11 +94,13 @@ const nobody: Desk = { async *answer() {} }
 
 type Bound = { readonly address: ListenAddress; readonly listeners: readonly Listener[] }
 
-async function bindAll(address: ListenAddress, by: Record<Protocol, Listen>, service: Service): Promise<Bound> {
+async function bindAll(address: ListenAddress, all: Record<Protocol, Listen>, service: Service): Promise<Bound> {
+  const { by = PLAIN } = address
+  const wanted = Object.entries(all).filter(([protocol]) => by.some((name) => name === protocol))
   for (let triesLeft = address.port === 0 ? FREE_PORT_TRIES : 1; ; triesLeft--) {
     const listeners: Listener[] = []
     let at = address
-    for (const [protocol, open] of Object.entries(by)) {
+    for (const [protocol, open] of wanted) {
       try {
         const listener = await open(at, service)
         listeners.push(listener)
@@ -110,7 +112,7 @@ async function bindAll(address: ListenAddress, by: Record<Protocol, Listen>, ser
         break
       }
     }
-    if (listeners.length === Object.keys(by).length) return { address: at, listeners }
+    if (listeners.length === wanted.length) return { address: at, listeners }
   }
 }
 

@@ -2,9 +2,8 @@
 
 import type { Socket } from 'node:net'
 import { LRUCache } from 'lru-cache'
-import { setAddress } from './address.ts'
-import type { ListenAddress } from './endpoint.ts'
-import { type Address, type Desk, Peer, type Respond } from './peer.ts'
+import { addressText } from '../dns/address.ts'
+import type { Address, Desk, Peer, Respond } from './peer.ts'
 import { JOINED_ANSWERS, TcpConnection, type TcpService } from './tcp-connection.ts'
 import type { TcpLimits } from './tcp-limits.ts'
 import { Turns } from './turns.ts'
@@ -49,19 +48,15 @@ export class TcpClients {
     })
   }
 
-  /** Takes over a socket just accepted. */
-  admit(socket: Socket, listener: ListenAddress): void {
-    const address = socket.remoteAddress
-    if (address === undefined || this.#closed !== undefined) {
+  /** Takes over a stream just begun, of whatever protocol. */
+  admit(socket: Socket, peer: Peer): void {
+    if (this.#closed !== undefined) {
       socket.destroy()
       return
     }
-    const peer = new Peer('tcp', listener)
-    setAddress(peer.sender, address)
-    setAddress(peer.local, socket.localAddress ?? listener.address)
     const client = clientOf(peer.client)
     const own = this.#perClient.get(client) ?? new Set()
-    if (own.size >= this.#service.limits.connectionsPerClient) this.#displaceIdlest(own, address)
+    if (own.size >= this.#service.limits.connectionsPerClient) this.#displaceIdlest(own, peer.client)
     this.#perClient.set(client, own)
     this.counts.accepted++
     this.counts.open++
@@ -78,11 +73,11 @@ export class TcpClients {
   }
 
   /** Of a client that has as many as it may: BIND and NSD answer it too, and what is oldest is least likely to be missed. */
-  #displaceIdlest(own: Set<Open>, address: string): void {
+  #displaceIdlest(own: Set<Open>, client: Address): void {
     let idlest: Open | undefined
     for (const open of own) if (idlest === undefined || open.progress < idlest.progress) idlest = open
     this.counts.crowded++
-    this.counts.crowdedClient = address
+    this.counts.crowdedClient = addressText(client.octets.subarray(0, client.length))
     own.delete(idlest!)
     // It makes room at once, and nobody else's is taken for the new one.
     this.#byProgress.delete(idlest!.connection)

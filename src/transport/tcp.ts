@@ -1,11 +1,16 @@
 // One listening TCP address: accepts and hands over.
 
 import { type AddressInfo, createServer, isIPv6 } from 'node:net'
+import { setEnds } from './address.ts'
 import type { Listen } from './listener.ts'
+import { Peer } from './peer.ts'
 
 export const listenTcp: Listen = (address, { streams }) => {
   const { address: host, port } = address
-  const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => streams.admit(socket, bound))
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+    const peer = new Peer('tcp', bound)
+    if (setEnds(peer, socket)) streams.admit(socket, peer)
+  })
   let bound = address
   return new Promise((resolve, reject) => {
     server.once('error', reject)

@@ -2,8 +2,7 @@
 
 import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
-import { ANY_ADDRESS } from '../../src/transport/endpoint.ts'
-import type { Respond } from '../../src/transport/peer.ts'
+import { peerAt, type Respond } from '../../src/transport/peer.ts'
 import { TcpClients } from '../../src/transport/tcp-clients.ts'
 import { testLimits } from '../support/tcp-limits.ts'
 import { campus, queries } from './campus.ts'
@@ -32,7 +31,7 @@ export function tcpTarget(): Target {
       const socket = new FakeSocket()
       problem = undefined
       answers = 0
-      clients.admit(socket as unknown as Socket, ANY_ADDRESS)
+      clients.admit(socket as unknown as Socket, peerAt(Uint8Array.of(127, 0, 0, 1), 'tcp'))
       for (let at = 0; at < stream.length; ) {
         const to = Math.min(stream.length, at + 1 + random.below(random.pick([4, 40, 4000])))
         socket.push(stream.subarray(at, to))
@@ -73,7 +72,6 @@ const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 /** Reads what is pushed, keeps what is written, closes when both sides have ended. */
 class FakeSocket extends Duplex {
-  readonly remoteAddress = '192.0.2.7'
   readonly sent: Uint8Array[] = []
 
   constructor() {

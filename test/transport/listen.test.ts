@@ -90,3 +90,14 @@ t.test('closing frees the port', async (t) => {
   await second.close()
   t.equal(second.bound[0]?.port, first.port)
 })
+
+t.test('an address speaks what it is to speak and nothing else', async (t) => {
+  const transport = await listen([{ ...entry('127.0.0.1', 0), by: ['tcp'] }], stub, { tcp: testLimits })
+  t.teardown(() => transport.close())
+  const { port } = transport.bound[0]!
+  t.same(await new TcpClient(t, port).ask(query(8)).receive(1), [8])
+  t.same(transport.udpCounts, [])
+  const socket = createSocket('udp4')
+  await new Promise<void>((resolve) => socket.bind(port, '127.0.0.1', resolve))
+  socket.close()
+})
