@@ -3,6 +3,7 @@
 import { type Language, loadLanguage, ruleSays } from '../check/lang/language.ts'
 import { rules } from '../check/rules/index.ts'
 import { checkSays } from '../check/says.ts'
+import { configSays } from '../config/says.ts'
 import { facesSays } from '../faces/says.ts'
 import { leaksSays } from '../leaks/says.ts'
 import { mailSays } from '../mail/says.ts'
@@ -11,7 +12,15 @@ import { type LanguageName, type Speaker, speaker } from '../report/wording.ts'
 import { cliSays } from './says.ts'
 
 /** Of the rooms that find something, but for what rules say. */
-export const allSays = { ...checkSays, ...facesSays, ...leaksSays, ...mailSays, ...reportSays, ...cliSays }
+export const allSays = {
+  ...checkSays,
+  ...configSays,
+  ...facesSays,
+  ...leaksSays,
+  ...mailSays,
+  ...reportSays,
+  ...cliSays,
+}
 
 export type Words = Speaker & { readonly rules: Language | undefined }
 

@@ -2,10 +2,11 @@
 
 import * as v from 'valibot'
 import { DURATION, milliseconds } from './duration.ts'
-import { described, option, text, wholeNumber, yesOrNo } from './words.ts'
+import { say } from './says.ts'
+import { described, form, option, text, wholeNumber, yesOrNo } from './words.ts'
 
 const short = (most: number) => {
-  const wanted = `a text of 1 to ${most} octets`
+  const wanted = form(say('form-octets', { most }))
   return v.pipe(v.string(wanted), v.minBytes(1, wanted), v.maxBytes(most, wanted))
 }
 
@@ -13,7 +14,7 @@ const rate = (description: string) => v.optional(described(wholeNumber(0, 1_000_
 const prefixLength = (most: number, description: string) => v.optional(described(wholeNumber(1, most), description))
 
 const span = () => {
-  const wanted = 'a duration from 1s to 1h'
+  const wanted = form(say('form-duration-hour'))
 
   return v.pipe(
     v.string(wanted),
@@ -44,16 +45,16 @@ const rateLimitMap = v.strictObject(
     'ipv4-prefix-length': prefixLength(32, 'Clients with so many leading bits in common are one; 24 where not given.'),
     'ipv6-prefix-length': prefixLength(128, 'The same for IPv6; 56 where not given.'),
     exempt: v.optional(
-      described(v.array(text('a prefix such as 192.0.2.0/24'), 'a list of prefixes'), 'Clients without limits.'),
+      described(v.array(text(form(say('form-prefix'))), form(say('form-prefixes'))), 'Clients without limits.'),
     ),
     'log-only': v.optional(described(yesOrNo(), 'true counts and logs, but holds nothing back.')),
   },
-  'true, false or a map of limits',
+  form(say('form-limits')),
 )
 
-const rateLimit = v.union([yesOrNo(), rateLimitMap], 'true, false or a map of limits')
+const rateLimit = v.union([yesOrNo(), rateLimitMap], form(say('form-limits')))
 
-const secret = text('32 hexadecimal digits, or the path of a file with them')
+const secret = text(form(say('form-secret')))
 
 const cookies = v.union(
   [
@@ -68,16 +69,16 @@ const cookies = v.union(
         ),
         accept: v.optional(
           described(
-            v.array(secret, 'a list of secrets'),
+            v.array(secret, form(say('form-secrets'))),
             'Other secrets whose cookies count too: the next one or the last one, while they are exchanged.',
           ),
           [],
         ),
       },
-      'true, false or a map of secrets',
+      form(say('form-cookies')),
     ),
   ],
-  'true, false or a map of secrets',
+  form(say('form-cookies')),
 )
 
 export const accessSchema = {

@@ -5,6 +5,7 @@ import { readRegular } from '../system/regular-file.ts'
 import type { Prefix } from '../views/prefix.ts'
 import { onePrefix } from './one-source.ts'
 import { openFailure, openFix } from './open-failure.ts'
+import { say } from './says.ts'
 import type { ConfigFile } from './schema.ts'
 import type { ViewSetting } from './settings.ts'
 import type { SourceText } from './source-text.ts'
@@ -133,19 +134,19 @@ function readCookies(
 function readSecret(source: SourceText, tree: Tree, folder: string): Uint8Array | undefined {
   const text = textOf(tree)
   if (SECRET.test(text)) return Buffer.from(text, 'hex')
-  let reason = 'it does not hold 32 hexadecimal digits'
-  let fix = 'make one with: openssl rand -hex 16'
+  let reason = say('file-without-secret')
+  let fix = say('make-secret')
   const path = resolve(folder, text)
   let content = ''
   try {
     content = readSecretFile(path)
   } catch (error) {
-    reason = `it is not 32 hexadecimal digits, and the file cannot be read: ${openFailure(error)}`
-    fix = openFix(path, error, `correct the path, or ${fix}`)
+    reason = say('secret-unread', { why: openFailure(error) })
+    fix = openFix(path, error, say('correct-path-or-make'))
   }
   source.named.push({ path, content })
   if (SECRET.test(content.trim())) return Buffer.from(content.trim(), 'hex')
-  source.report('bad-secret', tree.span, `cannot use the secret "${text}": ${reason}`, {
+  source.report('bad-secret', tree.span, say('secret-unusable', { secret: text, why: reason }), {
     fix,
     rfc: 'RFC 9018 §4.4',
   })

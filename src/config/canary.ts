@@ -1,11 +1,13 @@
 // One canary: a question whose answer is known, as the configuration has it.
 
 import { addressFromText } from '../dns/address.ts'
-import { nameFlawText, readName } from '../dns/name-text.ts'
+import { nameFlaw, readName } from '../dns/name-text.ts'
+import type { Said } from '../dns/said.ts'
 import { isMetaType, typeCode } from '../dns/types.ts'
 import type { Place } from '../report/problem.ts'
 import { parseZoneFile } from '../zonefile/parser.ts'
 import { textSource } from '../zonefile/source.ts'
+import { say } from './says.ts'
 import type { ConfigFile } from './schema.ts'
 import type { SourceText, Span } from './source-text.ts'
 
@@ -43,34 +45,34 @@ export function readCanary(
   { from, ask, expect }: ConfigFile['canaries'][number],
   span: Span,
 ): CanarySetting[] {
-  const fail = (reason: string, fix: string) => {
-    source.report('bad-canary', span, `cannot use this canary: ${reason}`, { fix })
+  const fail = (reason: Said, fix: Said) => {
+    source.report('bad-canary', span, say('canary-unusable', { why: reason }), { fix })
     return []
   }
   const address = addressFromText(from)
-  if (address === undefined) return fail(`"${from}" is no address`, 'write an address such as 192.0.2.1')
+  if (address === undefined) return fail(say('canary-no-address', { address: from }), say('write-one-address'))
   const [nameText = '', typeText = '', ...rest] = ask.trim().split(/\s+/)
   const type = typeCode(typeText)
   if (rest.length > 0 || type === undefined || isMetaType(type))
-    return fail(`"${ask}" is not a name and a type`, 'write a question such as univ.example MX')
+    return fail(say('canary-no-question', { question: ask }), say('write-question'))
   const name = readName(nameText)
   if (typeof name === 'string')
-    return fail(`"${nameText}" is no name: ${nameFlawText(name)}`, 'write a name such as univ.example')
+    return fail(say('canary-no-name', { name: nameText, why: nameFlaw(name) }), say('write-univ-name'))
   const lines = typeof expect === 'string' ? [expect] : expect
   const text = `${ask} from ${from}`
   const told = { text, place: source.place(span), source: source.lineAt(span) }
   const word = words.find((word) => lines.length === 1 && word === lines[0])
   if (word) return [{ ...told, address, name, type, expect: word }]
   const records = lines.map((line) => readRdata(typeText, line))
-  const wrong = records.find((record) => typeof record === 'string')
-  if (typeof wrong === 'string') return fail(wrong, `write what stands behind ${typeText} in a zone file`)
-  return [{ ...told, address, name, type, expect: records.filter((record) => typeof record !== 'string') }]
+  const wrong = records.find((record) => 'code' in record)
+  if (wrong && 'code' in wrong) return fail(wrong, say('write-data', { type: typeText }))
+  return [{ ...told, address, name, type, expect: records.filter((record) => record instanceof Uint8Array) }]
 }
 
 /** The reader of zone files reads the rdata too; names without a final dot are taken as absolute. */
-function readRdata(type: string, line: string): Uint8Array | string {
+function readRdata(type: string, line: string): Uint8Array | Said {
   const source = textSource('canary', `. 0 IN ${type} ${line.replaceAll(/[\r\n]/g, ' ')}\n`)
-  if ('rule' in source) return source.message
+  if ('rule' in source) return source.said!.message
   let found: Uint8Array | undefined
   const { problems } = parseZoneFile(
     source,
@@ -82,5 +84,5 @@ function readRdata(type: string, line: string): Uint8Array | string {
       },
     },
   )
-  return found ?? problems[0]?.message ?? `"${line}" is no record`
+  return found ?? problems[0]?.said?.message ?? say('canary-no-record', { record: line })
 }

@@ -5,6 +5,7 @@ import { sameName } from '../dns/name.ts'
 import { nameText } from '../dns/name-text.ts'
 import { relativePattern } from './name-pattern.ts'
 import { type MailSetting, onePrefix, type ReverseSetting } from './one-source.ts'
+import { say } from './says.ts'
 import type { DerivedSetting, DeriveRule, FaceSetting, PathSetting, ViewSetting, ZoneSetting } from './settings.ts'
 import type { SourceText } from './source-text.ts'
 import { type Entry, type Tree, textOf, treeAt } from './tree.ts'
@@ -20,8 +21,8 @@ export function readFaces(
 ): FaceSetting[] {
   const { value } = zone
   if (isEmpty(value))
-    source.report('zone-without-view', zone.keySpan, `cannot serve "${zone.key}": it has no file in any view`, {
-      fix: 'give it a file, for all views or for each one',
+    source.report('zone-without-view', zone.keySpan, say('zone-without-file', { zone: zone.key }), {
+      fix: say('give-file'),
     })
   if (value.kind !== 'map') {
     const files = filesAt(source, value, folder)
@@ -76,8 +77,8 @@ export function requireGateways(
     for (const { derived, view } of faces)
       for (const { kind, place } of derived?.rules ?? []) {
         if (kind !== 'mx' || mail?.gateways.some((gateway) => gateway.view === view)) continue
-        source.reportAt('no-gateway', place, 'cannot write the gateway into MX: no gateway is known for the view', {
-          fix: 'name it: mail: {gateways: {external: mx.univ.example}}',
+        source.reportAt('no-gateway', place, say('no-gateway'), {
+          fix: say('name-gateway', { example: '{gateways: {external: mx.univ.example}}' }),
         })
       }
 }
@@ -138,8 +139,8 @@ function readMapping(source: SourceText, { key, keySpan, value }: Entry): Derive
   const to = onePrefix(source, textOf(value), value.span)
   if (from === undefined || to === undefined) return []
   if (from.family !== to.family) {
-    const message = `cannot map "${key}" to "${textOf(value)}": one is IPv4, the other is IPv6`
-    source.report('map-sizes', value.span, message, { fix: 'write two prefixes of one family' })
+    const message = say('map-of-families', { from: key, to: textOf(value) })
+    source.report('map-sizes', value.span, message, { fix: say('write-one-family') })
     return []
   }
   const text = `map: ${key} to ${textOf(value)}`
@@ -157,15 +158,15 @@ function withoutCircles(
   return faces.filter((face) => {
     if (face.derived === undefined) return true
     if (origin(face) === undefined) {
-      const message = `cannot make this face: "${zone.key}" has none in the view "${views[face.derived.from]!.name}"`
-      source.reportAt('no-such-face', face.place!, message, { fix: 'give it a file there, or name another view' })
+      const message = say('face-from-none', { zone: zone.key, view: views[face.derived.from]!.name })
+      source.reportAt('no-such-face', face.place!, message, { fix: say('give-file-there') })
       return false
     }
     let at: FaceSetting | undefined = face
     for (let steps = 0; at?.derived && steps < faces.length; steps++) at = origin(at)
     if (at?.derived === undefined) return true
-    source.reportAt('derived-in-a-circle', face.place!, 'cannot make this face: it is made from itself in the end', {
-      fix: 'give one of the faces a file',
+    source.reportAt('derived-in-a-circle', face.place!, say('face-from-itself'), {
+      fix: say('give-one-file'),
     })
     return false
   })

@@ -2,6 +2,7 @@
 
 import { accessSync } from 'node:fs'
 import { type LoadedConfig, loadConfig, unreadable } from './load.ts'
+import { say } from './says.ts'
 
 /** Looked for in this order. */
 export const configPaths = ['./janus.yaml', '/etc/janus/janus.yaml'] as const
@@ -15,8 +16,8 @@ export function findConfig(): string {
 export function loadFound(named?: string, load = loadConfig): LoadedConfig & { readonly path: string } {
   const path = named ?? findConfig()
   if (named !== undefined || exists(path)) return { path, ...load(path) }
-  const tried = `cannot find a configuration: tried ${configPaths.join(' and ')}`
-  return { path, ...unreadable(path, tried, 'name it with --config FILE') }
+  const tried = say('config-missing', { paths: configPaths.join(' and ') })
+  return { path, ...unreadable(path, tried, say('name-config')) }
 }
 
 /** One that may not be opened is there: to pass it over in silence would hide why. */

@@ -1,6 +1,8 @@
 // The `listen` section: an IP address with a port, perhaps tied to a view.
 
 import { addressFromText, addressText } from '../dns/address.ts'
+import type { Said } from '../dns/said.ts'
+import { say } from './says.ts'
 import type { ConfigFile } from './schema.ts'
 import type { ListenSetting, ViewSetting } from './settings.ts'
 import type { SourceText, Span } from './source-text.ts'
@@ -10,7 +12,7 @@ import { findView } from './view-name.ts'
 const DEFAULT_PORT = 53
 
 type Reading = { readonly address: string; readonly family: 4 | 6; readonly port: number }
-type Refusal = { readonly reason: string; readonly fix: string }
+type Refusal = { readonly reason: Said; readonly fix: Said }
 
 /** The addresses in the order of the file; those that cannot be used are reported and left out. */
 export function readListen(
@@ -26,7 +28,9 @@ export function readListen(
     const span = (typeof item === 'string' ? node : treeAt(tree, 'listen', i, 'address'))?.span ?? [0, 0]
     const read = readEndpoint(text)
     if ('reason' in read) {
-      source.report('bad-address', span, `cannot listen on "${text}": ${read.reason}`, { fix: read.fix })
+      source.report('bad-address', span, say('listen-unreadable', { address: text, why: read.reason }), {
+        fix: read.fix,
+      })
       return []
     }
     const view =
@@ -46,11 +50,10 @@ export function readEndpoint(text: string, defaultPort = DEFAULT_PORT): Reading 
   const octets = addressFromText(bracketed ?? bare!)
   if (octets === undefined || octets.length !== (bracketed === undefined ? 4 : 16)) return misread(text)
   const port = portText === undefined ? defaultPort : readPort(portText)
-  if (port === undefined)
-    return { reason: `"${portText}" is no port`, fix: 'write a port from 1 to 65535, or leave it out for 53' }
+  if (port === undefined) return { reason: say('no-port', { port: portText! }), fix: say('write-port') }
   const address = addressText(octets)
   if (address.startsWith('::ffff:') && address.includes('.'))
-    return { reason: 'it is an IPv4 address in IPv6 form', fix: `write ${address.slice(7)}:${port}` }
+    return { reason: say('ipv4-in-ipv6-form'), fix: say('write-endpoint', { endpoint: `${address.slice(7)}:${port}` }) }
   return { address, family: octets.length === 4 ? 4 : 6, port }
 }
 
@@ -62,16 +65,16 @@ function readPort(text: string): number | undefined {
 function misread(text: string): Refusal {
   const [, head, tail] = /^\[?(.*?)\]?:(\d{1,5})$/s.exec(text) ?? []
   if (head !== undefined && addressFromText(head)?.length === 16)
-    return { reason: 'an IPv6 address stands in brackets', fix: `write "[${head}]:${tail}"` }
+    return { reason: say('ipv6-in-brackets'), fix: say('write-endpoint', { endpoint: `"[${head}]:${tail}"` }) }
   if (addressFromText(text)?.length === 16)
-    return { reason: 'an IPv6 address stands in brackets', fix: `write "[${text}]:${DEFAULT_PORT}"` }
+    return { reason: say('ipv6-in-brackets'), fix: say('write-endpoint', { endpoint: `"[${text}]:${DEFAULT_PORT}"` }) }
   if (/^\*(:\d+)?$/.test(text)) {
     const port = text.slice(2) || String(DEFAULT_PORT)
-    return { reason: 'it is not an IP address', fix: `for every address write 0.0.0.0:${port} and "[::]:${port}"` }
+    return { reason: say('no-ip-address'), fix: say('every-address', { port }) }
   }
   return {
-    reason: 'it is not an IP address',
-    fix: 'write an address such as 192.0.2.1:53 or "[2001:db8::1]:53"; names are not looked up',
+    reason: say('no-ip-address'),
+    fix: say('write-listen-address'),
   }
 }
 
@@ -83,9 +86,9 @@ function isNew(source: SourceText, seen: Map<string, Span>, { address, port }: R
     seen.set(key, span)
     return true
   }
-  source.report('duplicate-address', span, `cannot listen on ${address} port ${port} twice: it is listed already`, {
-    related: { span: first, message: 'listed here' },
-    fix: 'delete one of the two',
+  source.report('duplicate-address', span, say('listen-twice', { address, port }), {
+    related: { span: first, message: say('listed-here') },
+    fix: say('delete-one-of-two'),
   })
   return false
 }

@@ -4,7 +4,9 @@ import { isUtf8 } from 'node:buffer'
 import { availableParallelism } from 'node:os'
 import { dirname, resolve } from 'node:path'
 import * as v from 'valibot'
+import type { Said } from '../dns/said.ts'
 import type { Place, Problem } from '../report/problem.ts'
+import { worded } from '../report/wording.ts'
 import { readRegular, TooLargeFile } from '../system/regular-file.ts'
 import { readAccess } from './access.ts'
 import { requireGateways, withReverse } from './faces.ts'
@@ -13,6 +15,7 @@ import { readOneSource } from './one-source.ts'
 import { openFailure, openFix } from './open-failure.ts'
 import { readOperations } from './operations.ts'
 import { readRules } from './rule-settings.ts'
+import { english, say } from './says.ts'
 import { configSchema } from './schema.ts'
 import type { Settings } from './settings.ts'
 import { fit } from './shape.ts'
@@ -41,8 +44,8 @@ export function loadConfig(path: string): LoadedConfig {
     if (error instanceof TooLargeFile) return tooLarge(path)
     return unreadable(
       path,
-      `cannot open the configuration: ${openFailure(error)}`,
-      openFix(path, error, 'name it with --config FILE'),
+      say('config-unopened', { why: openFailure(error) }),
+      openFix(path, error, say('name-config')),
     )
   }
   return parseConfig(path, bytes)
@@ -57,7 +60,7 @@ export function readConfigFile(path: string): Buffer<ArrayBuffer> {
 export function parseConfig(path: string, bytes: Uint8Array): LoadedConfig {
   if (bytes.length > MAX_SIZE) return tooLarge(path)
   const text = decode(bytes)
-  if (typeof text !== 'string') return unreadable(path, text.message, 'save it as text in UTF-8', text.line)
+  if (typeof text !== 'string') return unreadable(path, text.message, say('save-text-as-utf8'), text.line)
   const source = new SourceText(path, text)
   const tree = readTree(source)
   const settings = tree && readSettings(source, tree)
@@ -120,15 +123,15 @@ function readSettings(source: SourceText, tree: Tree): Settings | undefined {
 /** Far above what 10,000 zones and 10,000 prefixes take. */
 const MAX_SIZE = 16 * 1024 * 1024
 
-function decode(bytes: Uint8Array): string | { message: string; line?: number } {
+function decode(bytes: Uint8Array): string | { message: Said; line?: number } {
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
-    return { message: 'cannot read the configuration: it is in UTF-16' }
+    return { message: say('config-utf16') }
   const zero = bytes.indexOf(0)
-  if (zero >= 0) return { message: 'cannot read the configuration: it is binary', line: lineOf(bytes, zero) }
+  if (zero >= 0) return { message: say('config-binary'), line: lineOf(bytes, zero) }
   const text = new TextDecoder().decode(bytes)
   const strange = Buffer.from(text).indexOf(REPLACEMENT)
   if (strange < 0 || isUtf8(bytes)) return text
-  return { message: 'cannot read the configuration: it is not in UTF-8', line: lineOf(Buffer.from(text), strange) }
+  return { message: say('config-not-utf8'), line: lineOf(Buffer.from(text), strange) }
 }
 
 /** What the decoder puts in place of octets that are no UTF-8. */
@@ -141,11 +144,11 @@ function lineOf(bytes: Uint8Array, offset: number): number {
 }
 
 function tooLarge(path: string): LoadedConfig {
-  return unreadable(path, `cannot read the configuration: it is larger than ${MAX_SIZE} octets`)
+  return unreadable(path, say('config-too-large', { most: MAX_SIZE }))
 }
 
 /** A configuration of which there is nothing but the reason why. */
-export function unreadable(file: string, message: string, fix?: string, line = 1): LoadedConfig {
+export function unreadable(file: string, message: Said, fix?: Said, line = 1): LoadedConfig {
   const place: Place = { file, line, column: 1, length: 1 }
-  return { problems: [{ rule: 'config-unreadable', severity: 'error', message, place, ...(fix && { fix }) }] }
+  return { problems: [{ rule: 'config-unreadable', severity: 'error', ...worded(english, message, fix), place }] }
 }

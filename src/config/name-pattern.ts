@@ -1,7 +1,8 @@
 // Names in the configuration, and names that stand for all below them.
 
 import { isWithin, ROOT, sameName } from '../dns/name.ts'
-import { nameFlawText, readName } from '../dns/name-text.ts'
+import { nameFlaw, readName } from '../dns/name-text.ts'
+import { say } from './says.ts'
 import type { SourceText } from './source-text.ts'
 import { type Tree, textOf } from './tree.ts'
 
@@ -35,8 +36,8 @@ export function relativePattern(source: SourceText, tree: Tree, origin: Uint8Arr
 function nameAt(source: SourceText, tree: Tree, text: string, origin: Uint8Array): Uint8Array[] {
   const name = readName(text, origin)
   if (typeof name !== 'string') return [name]
-  source.report('bad-name', tree.span, `cannot read the name "${text}": ${nameFlawText(name, origin)}`, {
-    fix: 'write a domain name such as mx.univ.example',
+  source.report('bad-name', tree.span, say('config-name-unreadable', { name: text, why: nameFlaw(name, origin) }), {
+    fix: say('write-mx-name'),
   })
   return []
 }

@@ -6,6 +6,7 @@ import { formatPrefix, type Prefix } from '../views/prefix.ts'
 import { readPrefix } from '../views/read-prefix.ts'
 import { absoluteName, type NamePattern, namePattern } from './name-pattern.ts'
 import { reverseZones } from './reverse-zones.ts'
+import { say } from './says.ts'
 import type { ConfigFile } from './schema.ts'
 import type { ViewSetting } from './settings.ts'
 import type { SourceText, Span } from './source-text.ts'
@@ -98,9 +99,9 @@ function readReverse(source: SourceText, tree: Tree, views: readonly ViewSetting
     })
     if (prefix === undefined) return []
     const zones = reverseZones(prefix)
-    if (typeof zones === 'string') {
-      source.report('bad-reverse', keySpan, `cannot make reverse zones of "${key}": ${zones}`, {
-        fix: 'write a prefix no longer than /24 for IPv4, /124 for IPv6',
+    if (!Array.isArray(zones)) {
+      source.report('bad-reverse', keySpan, say('reverse-impossible', { prefix: key, why: zones }), {
+        fix: say('write-shorter-prefix'),
       })
       return []
     }
@@ -113,16 +114,16 @@ export function onePrefix(source: SourceText, text: string, span: Span): Prefix 
   const read = readPrefix(text)
   if (read.kind === 'prefixes' && read.prefixes.length === 1) return read.prefixes[0]
   if (read.kind === 'host-bits')
-    source.report('prefix-host-bits', span, `cannot use the prefix "${text}": it has bits set after its length`, {
-      fix: `write ${read.network} for the network, or ${read.address} for the one address`,
+    source.report('prefix-host-bits', span, say('prefix-host-bits', { prefix: text }), {
+      fix: say('write-network-or-address', { network: read.network, address: read.address }),
     })
   else if (read.kind === 'prefixes')
-    source.report('prefix-syntax', span, `cannot use the prefix "${text}" here: it stands for every address`, {
-      fix: 'write a prefix such as 192.0.2.0/24; 0.0.0.0/0 and "::/0" together are every address',
+    source.report('prefix-syntax', span, say('prefix-of-all', { prefix: text }), {
+      fix: say('write-prefix-or-two'),
     })
   else
-    source.report('prefix-syntax', span, `cannot read the prefix "${text}": it is no address with a length`, {
-      fix: 'write one such as 192.0.2.0/24',
+    source.report('prefix-syntax', span, say('prefix-no-length', { prefix: text }), {
+      fix: say('write-one-prefix'),
     })
   return undefined
 }
@@ -141,16 +142,16 @@ function readReviewed(
   const name = item.name === undefined ? [undefined] : namePattern(source, treeAt(tree, 'name')!)
   const type = item.type === undefined ? undefined : typeCode(item.type)
   if (item.type !== undefined && type === undefined)
-    source.report('bad-review', span('type'), `cannot use the type "${item.type}": there is no such type`, {
-      fix: 'write a type such as MX',
+    source.report('bad-review', span('type'), say('review-no-type', { type: item.type }), {
+      fix: say('write-type'),
     })
   if (item.until !== undefined && !isDate(item.until))
-    source.report('bad-review', span('until'), `cannot use the date "${item.until}": it is not a date`, {
-      fix: 'write year, month and day as in 2027-03-31',
+    source.report('bad-review', span('until'), say('review-no-date', { date: item.until }), {
+      fix: say('write-date'),
     })
   if (item.zone === undefined && item.name === undefined && item.type === undefined)
-    source.report('bad-review', tree.span, 'cannot use this: it would be about everything', {
-      fix: 'give it a zone, a name or a type',
+    source.report('bad-review', tree.span, say('review-of-all'), {
+      fix: say('narrow-review'),
     })
   if (zone.length === 0 || name.length === 0) return []
   const { reason, until } = item

@@ -3,6 +3,7 @@
 import { join, resolve } from 'node:path'
 import { type CanarySetting, readCanary } from './canary.ts'
 import { readEndpoint } from './listen.ts'
+import { say } from './says.ts'
 import type { ConfigFile } from './schema.ts'
 import type { SourceText } from './source-text.ts'
 import { type Tree, treeAt } from './tree.ts'
@@ -75,7 +76,7 @@ function readHttp(
     const read = readEndpoint(text, DEFAULT_HTTP_PORT)
     if (!('reason' in read)) return [{ address: read.address, port: read.port }]
     const span = treeAt(tree, 'http', 'listen', i)?.span ?? [0, 0]
-    source.report('bad-address', span, `cannot listen on "${text}": ${read.reason}`, { fix: read.fix })
+    source.report('bad-address', span, say('listen-unreadable', { address: text, why: read.reason }), { fix: read.fix })
     return []
   })
   return { listen, tokenFile: at(http['token-file']) }

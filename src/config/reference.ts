@@ -2,9 +2,11 @@
 
 import * as v from 'valibot'
 import { type ConfigKey, configKeys, holdsOf } from './holds.ts'
+import { english } from './says.ts'
 import { configSchema } from './schema.ts'
 import type { Shape } from './shape.ts'
 import type { Holds } from './words.ts'
+import { saidOf } from './words.ts'
 
 /** Markdown. */
 export function configReference(): string {
@@ -84,7 +86,8 @@ function unwrapped(shape: Shape): Shape {
 
 function formOf(shape: Shape): string {
   const { message, type } = unwrapped(shape)
-  return typeof message === 'string' ? message.replaceAll('|', '\\|') : type
+  const said = saidOf(message)
+  return said ? english.text(said).replaceAll('|', '\\|') : type
 }
 
 function defaultOf(shape: Shape): string[] {

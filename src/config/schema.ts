@@ -7,25 +7,29 @@ import * as v from 'valibot'
 import { accessSchema, viewAccessSchema } from './access-schema.ts'
 import { oneSourceSchema, zoneSchema } from './one-source-schema.ts'
 import { operationsSchema } from './operations-schema.ts'
+import { say } from './says.ts'
 import { transfersSchema } from './transfers-schema.ts'
-import { described, duration, option, text, wholeNumber, yesOrNo } from './words.ts'
+import { described, duration, form, option, text, wholeNumber, yesOrNo } from './words.ts'
 
 export type ConfigFile = v.InferOutput<typeof configSchema>
 
-const address = text('an address such as 192.0.2.1:53 or "[2001:db8::1]:53"')
+const address = text(form(say('form-address')))
 
 const listenItem = v.union(
   [
     address,
     v.strictObject({
       address: described(address, 'IP address, with an optional port.'),
-      view: described(text("a view's name"), 'Every client of this address gets this view, whatever its own address.'),
+      view: described(
+        text(form(say('form-view'))),
+        'Every client of this address gets this view, whatever its own address.',
+      ),
     }),
   ],
-  'an address such as 192.0.2.1:53, or a map of address and view',
+  form(say('form-address-or-map')),
 )
 
-const prefixes = v.array(text('a prefix such as 192.0.2.0/24, or any'), 'a list of prefixes')
+const prefixes = v.array(text(form(say('form-prefix-or-any'))), form(say('form-prefixes')))
 
 // A view is a list of prefixes, or a map with them under "clients": the map is where options of a view find their place.
 const view = v.union(
@@ -41,7 +45,7 @@ const view = v.union(
       ),
       refuse: v.optional(
         described(
-          v.array(text('a name such as lab.univ.example'), 'a list of names'),
+          v.array(text(form(say('form-lab-name'))), form(say('form-names'))),
           'Names at and below which the zones above say nothing: clients get REFUSED, as for a zone that is not theirs. ' +
             'Transfers have them all the same.',
         ),
@@ -49,7 +53,7 @@ const view = v.union(
       ...viewAccessSchema,
     }),
   ],
-  'a list of prefixes, or a map with them under "clients"',
+  form(say('form-view-map')),
 )
 
 const tcp = v.strictObject(
@@ -75,7 +79,7 @@ const tcp = v.strictObject(
       '10s',
     ),
   },
-  'a map of TCP limits',
+  form(say('form-tcp')),
 )
 
 export const configSchema = v.strictObject(
@@ -83,7 +87,7 @@ export const configSchema = v.strictObject(
     // Loopback only: a nameserver speaks to the network when somebody has said on which address.
     listen: v.optional(
       option(
-        v.array(listenItem, 'a list of addresses'),
+        v.array(listenItem, form(say('form-addresses'))),
         'Addresses for UDP and TCP; the port is 53 where none is given. {address, view} ties an address to a view.',
         'start',
       ),
@@ -94,17 +98,20 @@ export const configSchema = v.strictObject(
     ),
     udp: v.optional(
       option(
-        v.picklist(['auto', 'portable'], 'auto or portable'),
+        v.picklist(['auto', 'portable'], form(say('form-udp'))),
         'How UDP is read: auto takes many datagrams at a time where the system can, portable always one.',
         'start',
       ),
       'auto',
     ),
-    state: v.optional(option(text('a path'), 'Folder for what must survive a restart.', 'start'), './state'),
+    state: v.optional(
+      option(text(form(say('form-path'))), 'Folder for what must survive a restart.', 'start'),
+      './state',
+    ),
     // One view for everybody, so that a server without two faces needs no word about them.
     views: v.optional(
       option(
-        v.record(v.string(), view, 'a map of view to prefixes'),
+        v.record(v.string(), view, form(say('form-views-map'))),
         'Name of each view and the prefixes of its clients. The most specific prefix wins; order means nothing. ' +
           'A client without a view is refused. No view is named any, all or views: these words mean something else.',
         'answers',
@@ -113,7 +120,7 @@ export const configSchema = v.strictObject(
     ),
     zones: v.optional(
       option(
-        v.record(v.string(), zoneSchema, 'a map of zone to file'),
+        v.record(v.string(), zoneSchema, form(say('form-zones-map'))),
         'Name of each zone and its file: one path for every view, or a path for each view. A list of paths is layers, each ' +
           'laid over those before it; {from: VIEW, rules: [...]} makes one face from another.',
         'reload',
@@ -121,11 +128,7 @@ export const configSchema = v.strictObject(
       {},
     ),
     'minimal-responses': v.optional(
-      option(
-        v.boolean('true or false'),
-        'false adds the NS records of the zone and their addresses to every answer.',
-        'answers',
-      ),
+      option(yesOrNo(), 'false adds the NS records of the zone and their addresses to every answer.', 'answers'),
       true,
     ),
     'edns-buffer-size': v.optional(
@@ -140,8 +143,8 @@ export const configSchema = v.strictObject(
       option(
         v.record(
           v.string(),
-          v.picklist(['error', 'warning', 'info', 'off'], 'one of error, warning, info, off'),
-          'a map of rule to severity',
+          v.picklist(['error', 'warning', 'info', 'off'], form(say('form-severity'))),
+          form(say('form-severities')),
         ),
         'How much a rule of zonecheck counts: mx-no-ipv4: error refuses a zone that breaks it.',
         'reload',
@@ -154,5 +157,5 @@ export const configSchema = v.strictObject(
     ...oneSourceSchema,
     ...operationsSchema,
   },
-  'a map of settings such as "listen" and "zones"',
+  form(say('form-settings')),
 )

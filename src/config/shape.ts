@@ -2,9 +2,12 @@
 // still be checked.
 
 import * as v from 'valibot'
+import type { Said } from '../dns/said.ts'
 import { guess } from './guess.ts'
+import { say } from './says.ts'
 import type { SourceText } from './source-text.ts'
 import type { Entry, Tree } from './tree.ts'
+import { saidOf } from './words.ts'
 
 /** What is walked of a valibot schema; which of the members are there follows from its type. */
 export type Shape = v.GenericSchema & {
@@ -16,8 +19,16 @@ export type Shape = v.GenericSchema & {
   readonly value?: Shape
 }
 
+/** A key in quotes, or the whole. */
+type Name = string | Said
+
 /** The part of the tree that fits, or undefined where nothing of it does. `name` is what messages call it. */
-export function fit(source: SourceText, tree: Tree, shape: Shape, name = 'the configuration'): Tree | undefined {
+export function fit(
+  source: SourceText,
+  tree: Tree,
+  shape: Shape,
+  name: Name = say('the-configuration'),
+): Tree | undefined {
   switch (shape.type) {
     case 'optional':
       return fit(source, tree, shape.wrapped!, name)
@@ -46,7 +57,7 @@ function fitMap(
   source: SourceText,
   tree: Tree & { kind: 'map' },
   shapes: { readonly [key: string]: Shape },
-  name: string,
+  name: Name,
 ): Tree | undefined {
   const entries = fitting(tree.entries, (entry) => {
     if (Object.hasOwn(shapes, entry.key)) return fitEntry(source, entry, shapes[entry.key]!)
@@ -56,7 +67,7 @@ function fitMap(
     (key) => shapes[key]!.type !== 'optional' && !tree.entries.some((entry) => entry.key === key),
   )
   for (const key of missing)
-    if (!source.misspelt.has(key)) source.report('missing-key', tree.span, `cannot read ${name}: it has no "${key}"`)
+    if (!source.misspelt.has(key)) source.report('missing-key', tree.span, say('key-missing', { name, key }))
   const whole = Object.keys(shapes).every(
     (key) => shapes[key]!.type === 'optional' || entries.some((entry) => entry.key === key),
   )
@@ -65,7 +76,7 @@ function fitMap(
 
 function fitEntry(source: SourceText, entry: Entry, shape: Shape): Entry | undefined {
   if (unusable.has(entry.key)) {
-    source.report('unknown-key', entry.keySpan, `cannot use "${entry.key}": the word has another meaning`)
+    source.report('unknown-key', entry.keySpan, say('key-unusable', { key: entry.key }))
     return undefined
   }
   if (entry.key === MERGE) return mergeKey(source, entry.keySpan)
@@ -79,8 +90,8 @@ const unusable = new Set(['__proto__', 'prototype', 'constructor'])
 const MERGE = '<<'
 
 function mergeKey(source: SourceText, span: Entry['keySpan']): undefined {
-  const fix = 'write the keys out, or refer to a whole value: name: *anchor'
-  source.report('unknown-key', span, 'cannot use "<<": it merges in YAML 1.1 only', { fix })
+  const fix = say('write-keys-out')
+  source.report('unknown-key', span, say('merge-key'), { fix })
   return undefined
 }
 
@@ -88,41 +99,43 @@ function unknownKey(source: SourceText, { key, keySpan }: Entry, known: readonly
   if (key === MERGE) return mergeKey(source, keySpan)
   const near = guess(key, known)
   if (near) source.misspelt.add(near)
-  const fix = near ? `did you mean "${near}"?` : `known here: ${known.join(', ')}`
-  source.report('unknown-key', keySpan, `cannot use "${key}": there is no such key`, { fix })
+  const fix = near ? say('guess-quoted', { guess: near }) : say('known-here', { keys: known.join(', ') })
+  source.report('unknown-key', keySpan, say('key-unknown-here', { key }), { fix })
   return undefined
 }
 
-function misfit(source: SourceText, tree: Tree, shape: Shape, name: string): undefined {
-  const message = `cannot read ${name}: it must be ${String(shape.message)}, ${told(tree)}`
+function misfit(source: SourceText, tree: Tree, shape: Shape, name: Name): undefined {
+  const message = say('misfit', { name, wanted: saidOf(shape.message) ?? String(shape.message), told: told(tree) })
   const fix = mend(source, tree, shape)
   source.report('wrong-type', tree.span, message, fix ? { fix } : {})
   return undefined
 }
 
-function told(tree: Tree): string {
-  if (tree.kind !== 'scalar') return `not a ${tree.kind}`
-  if (tree.value === null) return 'and it is empty'
-  return typeof tree.value === 'string' ? `not "${tree.value}"` : `not ${tree.value}`
+function told(tree: Tree): Said {
+  if (tree.kind !== 'scalar') return say(tree.kind === 'list' ? 'is-list' : 'is-map')
+  if (tree.value === null) return say('is-empty')
+  return typeof tree.value === 'string'
+    ? say('is-text', { value: tree.value })
+    : say('is-other', { value: String(tree.value) })
 }
 
 /** The likely repair: quotes round an address, brackets where one value stands for a list of one. */
-function mend(source: SourceText, tree: Tree, shape: Shape): string | undefined {
+function mend(source: SourceText, tree: Tree, shape: Shape): Said | undefined {
   const written = source.slice(tree.span).trim()
   if (written.includes('\n') || written.length > 100) return undefined
-  if (isBareAddress(source, tree, shape)) return `put it in quotes: "${written}"`
+  if (isBareAddress(source, tree, shape)) return say('quote-value', { value: written })
   if (tree.kind !== 'scalar' || tree.value === null) return undefined
-  if (wants(shape, 'array')) return `write a list: [${written}]`
+  if (wants(shape, 'array')) return say('write-list', { value: written })
   if (shape.type === 'boolean') return booleans[String(tree.value).toLowerCase()]
   const unitForgotten = typeof tree.value === 'number' && !accepts(shape, written) && accepts(shape, `${written}s`)
-  return unitForgotten ? `give it a unit: ${written}s` : undefined
+  return unitForgotten ? say('give-unit', { value: written }) : undefined
 }
 
-const booleans: { readonly [word: string]: string } = {
-  yes: 'write true',
-  on: 'write true',
-  no: 'write false',
-  off: 'write false',
+const booleans: { readonly [word: string]: Said } = {
+  yes: say('write-true'),
+  on: say('write-true'),
+  no: say('write-false'),
+  off: say('write-false'),
 }
 
 /** `fe80::` and `[::1]:53` without quotes are maps to YAML. */

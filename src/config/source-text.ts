@@ -1,13 +1,17 @@
 // The configuration as text, so that what is wrong can be shown where it stands.
 
+import type { Said } from '../dns/said.ts'
 import type { Place, Problem } from '../report/problem.ts'
+import { worded } from '../report/wording.ts'
 import { type ConfigRule, configRules } from './rules.ts'
+import { english } from './says.ts'
 
 /** Offsets into the text, the end not included. */
 export type Span = readonly [start: number, end: number]
 
-export type Remark = Pick<Problem, 'fix' | 'rfc'> & {
-  readonly related?: { readonly span: Span; readonly message: string }
+export type Remark = Pick<Problem, 'rfc'> & {
+  readonly fix?: Said | undefined
+  readonly related?: { readonly span: Span; readonly message: Said }
 }
 
 /** `content` as it was then; empty where it could not be read. */
@@ -47,26 +51,26 @@ export class SourceText {
     return column
   }
 
-  report(rule: ConfigRule, span: Span, message: string, remark: Remark = {}): void {
+  report(rule: ConfigRule, span: Span, message: Said, remark: Remark = {}): void {
     this.reportAt(rule, this.place(span), message, remark)
   }
 
   /** As report(), where only the place is left. */
-  reportAt(rule: ConfigRule, place: Place, message: string, { related, ...remark }: Remark = {}): void {
+  reportAt(rule: ConfigRule, place: Place, message: Said, { related, fix, rfc }: Remark = {}): void {
     this.problems.push({
       rule,
       severity: configRules[rule].severity,
-      message,
+      ...worded(english, message, fix, related?.message),
       place,
       source: this.#line(place.line - 1),
       ...(related && {
         related: {
           place: this.place(related.span),
-          message: related.message,
+          message: english.text(related.message),
           source: this.#line(this.#lineAt(related.span[0])),
         },
       }),
-      ...remark,
+      ...(rfc !== undefined && { rfc }),
     })
   }
 

@@ -1,34 +1,35 @@
 // The key about who may have whole zones.
 
 import * as v from 'valibot'
-import { described, option, text } from './words.ts'
+import { say } from './says.ts'
+import { described, form, option, text } from './words.ts'
 
 const transfer = v.strictObject(
   {
     from: described(
-      v.array(text('a prefix such as 192.0.2.0/24'), 'a list of prefixes'),
+      v.array(text(form(say('form-prefix'))), form(say('form-prefixes'))),
       'Prefixes of the clients that may.',
     ),
     zones: v.optional(
       described(
-        v.array(text('a zone'), 'a list of zones'),
+        v.array(text(form(say('form-zone-name'))), form(say('form-zone-names'))),
         'The zones that they may have; *.univ.example is all below that name. All where not given.',
       ),
     ),
     views: v.optional(
       described(
-        v.array(text("a view's name"), 'a list of views'),
+        v.array(text(form(say('form-view'))), form(say('form-views'))),
         'The views whose faces they may have, each client that of the view it gets. All where not given.',
       ),
     ),
   },
-  'a map of from, zones and views',
+  form(say('form-transfer')),
 )
 
 export const transfersSchema = {
   transfers: v.optional(
     option(
-      v.array(transfer, 'a list of maps'),
+      v.array(transfer, form(say('form-transfers'))),
       'Who may fetch whole zones (AXFR), over TCP: each in the face of its own view, the names under refuse too; nobody ' +
         'where not given. Entries are alternatives; all that one states must hold.',
       'reload',

@@ -1,10 +1,12 @@
 // Who may have whole zones, read from the key of transfers-schema.ts.
 
+import type { Said } from '../dns/said.ts'
 import type { Place } from '../report/problem.ts'
 import { covers } from '../views/matching.ts'
 import type { Prefix } from '../views/prefix.ts'
 import { matchesName, type NamePattern, namePattern } from './name-pattern.ts'
 import { onePrefix } from './one-source.ts'
+import { say } from './says.ts'
 import type { ListenSetting, ViewSetting, ZoneSetting } from './settings.ts'
 import type { SourceText } from './source-text.ts'
 import { type Tree, textOf, treeAt } from './tree.ts'
@@ -53,15 +55,16 @@ function prefixesAt(source: SourceText, item: Tree, views: readonly string[] | u
   const got = viewsOf(prefix, known)
   // What is wrong with the views that are named has been said there.
   if (views?.length !== 0 && !got.some((view) => views?.includes(view) ?? true))
-    source.report('transfer-to-nobody', item.span, `nobody may fetch a zone by "${textOf(item)}": ${whoGets(got)}`, {
-      fix: got.length > 0 ? 'name one of these views, or another address' : 'give them a view, or delete it here',
+    source.report('transfer-to-nobody', item.span, whoGets(textOf(item), got), {
+      fix: got.length > 0 ? say('name-view-or-address') : say('give-view'),
     })
   return [prefix]
 }
 
-function whoGets(views: readonly string[]): string {
-  if (views.length === 0) return 'its clients get no view'
-  return `its clients get the ${views.length === 1 ? 'view' : 'views'} ${views.map((view) => `"${view}"`).join(', ')}`
+function whoGets(prefix: string, got: readonly string[]): Said {
+  if (got.length === 0) return say('transfer-no-view', { prefix })
+  const views = got.map((view) => `"${view}"`).join(', ')
+  return got.length === 1 ? say('transfer-one-view', { prefix, views }) : say('transfer-views', { prefix, views })
 }
 
 /** Views that some client of the prefix may get. */

@@ -1,7 +1,9 @@
 // YAML as a tree in which every key and value knows its place. The only file that sees the yaml package.
 
 import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLError } from 'yaml'
+import type { Said } from '../dns/said.ts'
 import { LongLists } from './long-lists.ts'
+import { say } from './says.ts'
 import { SourceText, type Span } from './source-text.ts'
 
 export type Tree =
@@ -43,7 +45,7 @@ function treeOf(source: SourceText, lists: LongLists): Tree | undefined {
     return new Walk(source, lists).tree(document.contents, [0, 0])
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error
-    source.report('config-syntax', error.span, error.message)
+    source.report('config-syntax', error.span, error.said)
     return undefined
   }
 }
@@ -92,10 +94,12 @@ const MAX_REPEATED = 100_000
 
 class Unreadable extends Error {
   readonly span: Span
+  readonly said: Said
 
-  constructor(span: Span, message: string) {
-    super(message)
+  constructor(span: Span, said: Said) {
+    super(said.code)
     this.span = span
+    this.said = said
   }
 }
 
@@ -122,7 +126,7 @@ class Walk {
     if (this.#alias !== undefined && ++this.#repeated > MAX_REPEATED) throw repeatsTooMuch(span)
     if (isScalar(node))
       return { kind: 'scalar', value: scalarValue(node.value), span: node.value === null ? owner : span }
-    if (this.#open.size >= MAX_DEPTH) throw new Unreadable(span, `cannot read this: it lies ${MAX_DEPTH} levels deep`)
+    if (this.#open.size >= MAX_DEPTH) throw new Unreadable(span, say('lies-deep', { most: MAX_DEPTH }))
     this.#open.add(node)
     const tree: Tree = isSeq(node)
       ? { kind: 'list', items: node.items.flatMap((item) => this.#items(item, span)), span }
@@ -150,9 +154,9 @@ class Walk {
       const entry = { key, keySpan, value: this.tree(pair.value, keySpan) }
       if (first === undefined) seen.set(key, entry)
       else
-        this.#source.report('duplicate-key', keySpan, `cannot set "${key}" again: it is set already`, {
-          related: { span: first.keySpan, message: `"${key}" is set here` },
-          fix: 'keep one of the two',
+        this.#source.report('duplicate-key', keySpan, say('key-twice', { key }), {
+          related: { span: first.keySpan, message: say('key-set-here', { key }) },
+          fix: say('keep-one'),
         })
     }
     return [...seen.values()]
@@ -160,10 +164,8 @@ class Walk {
 
   #followed(anchor: string, span: Span): Tree {
     const node = this.#anchors.get(anchor)
-    if (node === undefined)
-      throw new Unreadable(span, `cannot follow the alias "*${anchor}": no "&${anchor}" stands before it`)
-    if (this.#open.has(node))
-      throw new Unreadable(span, `cannot follow the alias "*${anchor}": it lies inside "&${anchor}"`)
+    if (node === undefined) throw new Unreadable(span, say('alias-without-anchor', { anchor }))
+    if (this.#open.has(node)) throw new Unreadable(span, say('alias-inside', { anchor }))
     const outer = this.#alias
     this.#alias = outer ?? span
     const tree = this.tree(node, span)
@@ -178,7 +180,7 @@ class Walk {
 }
 
 function repeatsTooMuch(span: Span): Unreadable {
-  return new Unreadable(span, `cannot follow the aliases: they stand for more than ${MAX_REPEATED} values`)
+  return new Unreadable(span, say('aliases-too-many', { most: MAX_REPEATED }))
 }
 
 function scalarValue(value: unknown): string | number | boolean | null {
@@ -190,12 +192,12 @@ function reportSyntax(source: SourceText, { code, pos, message }: YAMLError): vo
   const span: Span = [Math.min(pos[0], source.text.length), Math.min(pos[1], source.text.length)]
   const bracketed = /\[[0-9a-f:.]+\](:\d+)?/i.exec(lineAround(source.text, span[0]))
   const told = tellingOf(code, message)
-  const fix = bracketed ? `put it in quotes: "${bracketed[0]}"` : told?.fix
+  const fix = bracketed ? say('quote-value', { value: bracketed[0] }) : told?.fix
   const plainMessage = message.charAt(0).toLowerCase() + message.slice(1)
   source.report(
     'config-syntax',
     span,
-    `cannot read the YAML here: ${told?.message ?? plainMessage}`,
+    say('yaml-unreadable', { why: told?.message ?? say('yaml-other', { message: plainMessage }) }),
     fix ? { fix } : {},
   )
 }
@@ -207,30 +209,30 @@ function lineAround(text: string, at: number): string {
 }
 
 /** The parser's codes in our words, where ours are clearer. */
-const tellings: { [code: string]: { message: string; fix?: string } } = {
-  TAB_AS_INDENT: { message: 'a tab stands in the indentation', fix: 'indent with spaces' },
-  MULTIPLE_DOCS: { message: 'a second document begins', fix: 'keep everything in one document: delete the "---"' },
-  RESOURCE_EXHAUSTION: { message: 'it lies too deep' },
+const tellings: { [code: string]: { message: Said; fix?: Said } } = {
+  TAB_AS_INDENT: { message: say('yaml-tab'), fix: say('indent-with-spaces') },
+  MULTIPLE_DOCS: { message: say('yaml-second-document'), fix: say('one-document') },
+  RESOURCE_EXHAUSTION: { message: say('yaml-too-deep') },
   BLOCK_AS_IMPLICIT_KEY: {
-    message: 'a second ":" stands in one line, or a line is indented too far',
-    fix: 'put a value with ": " in quotes, or align the key with the ones above it',
+    message: say('yaml-second-colon'),
+    fix: say('quote-or-align'),
   },
-  BAD_INDENT: { message: 'a bracket is not closed, or a line is not indented far enough' },
-  BAD_SCALAR_START: { message: 'a value begins with a character that YAML keeps for itself', fix: 'put it in quotes' },
+  BAD_INDENT: { message: say('yaml-open-bracket') },
+  BAD_SCALAR_START: { message: say('yaml-reserved-character'), fix: say('put-it-in-quotes') },
   UNEXPECTED_TOKEN: {
-    message: 'this cannot stand here',
-    fix: 'begin all keys of one map in the same column, and close every bracket',
+    message: say('yaml-misplaced'),
+    fix: say('align-keys'),
   },
 }
 
 const MISSING_COLON = {
-  message: 'a ":" with a space behind it is missing, or a line is indented too far',
-  fix: 'write a key as in "workers: 4", and begin all keys of one map in the same column',
+  message: say('yaml-missing-colon'),
+  fix: say('write-keys-so'),
 }
 
-const OPEN_QUOTE = { message: 'quotes that were opened before are not closed', fix: 'close them on the same line' }
+const OPEN_QUOTE = { message: say('yaml-open-quote'), fix: say('close-on-line') }
 
-function tellingOf(code: string, message: string): { message: string; fix?: string } | undefined {
+function tellingOf(code: string, message: string): { message: Said; fix?: Said } | undefined {
   // The parser takes what follows for the rest of the key, or misses a value where nothing follows.
   if (code === 'MULTILINE_IMPLICIT_KEY' || message.startsWith('Implicit map keys')) return MISSING_COLON
   return message.startsWith('Missing closing') ? OPEN_QUOTE : tellings[code]

@@ -1,6 +1,7 @@
 // A view named somewhere else than under `views`.
 
 import { guess } from './guess.ts'
+import { say } from './says.ts'
 import type { ViewSetting } from './settings.ts'
 import type { SourceText, Span } from './source-text.ts'
 
@@ -17,7 +18,7 @@ export function findView(
   if (views.length === 0) return undefined
   const names = views.map((view) => view.name)
   const near = guess(name, names)
-  const fix = near ? `did you mean "${near}"?` : `the views are: ${names.join(', ')}`
-  source.report('unknown-view', span, `cannot use the view "${name}": there is no such view`, { fix })
+  const fix = near ? say('guess-quoted', { guess: near }) : say('view-names-are', { views: names.join(', ') })
+  source.report('unknown-view', span, say('view-not-named', { view: name }), { fix })
   return undefined
 }

@@ -1,9 +1,10 @@
 // The `views` section: names and prefixes, and what may be wrong between them.
 
 import { sameName } from '../dns/name.ts'
-import { nameFlawText, nameText, readName } from '../dns/name-text.ts'
+import { nameFlaw, nameText, readName } from '../dns/name-text.ts'
 import { ALL_IPV4, ALL_IPV6, formatPrefix, type Prefix, prefixKey } from '../views/prefix.ts'
 import { readPrefix } from '../views/read-prefix.ts'
+import { say } from './says.ts'
 import type { ConfigFile } from './schema.ts'
 import type { ListenSetting, ViewSetting, ZoneSetting } from './settings.ts'
 import type { SourceText, Span } from './source-text.ts'
@@ -20,8 +21,7 @@ export function readViews(source: SourceText, written: Tree, fitting: Tree, view
   if (section === undefined && source.misspelt.has('views')) return []
   if (section === undefined) return Object.entries(views).map(([name, list]) => defaultView(name, clientsOf(list)))
   if (section.kind !== 'map') return []
-  if (section.entries.length === 0)
-    source.report('no-views', section.span, 'cannot serve anybody: "views" names no view')
+  if (section.entries.length === 0) source.report('no-views', section.span, say('no-views'))
   const taken = new Map<string, Taken>()
   const settings = section.entries.map(({ key, keySpan }): ViewSetting => {
     checkName(source, key, keySpan)
@@ -47,8 +47,8 @@ function refusedNames(source: SourceText, fitting: Tree, view: string): Uint8Arr
   for (const item of refuseItems(fitting, view)) {
     const name = readName(textOf(item))
     if (typeof name === 'string')
-      source.report('bad-zone-name', item.span, `cannot refuse "${textOf(item)}": ${nameFlawText(name)}`, {
-        fix: 'write a domain name such as lab.univ.example',
+      source.report('bad-zone-name', item.span, say('refuse-name', { name: textOf(item), why: nameFlaw(name) }), {
+        fix: say('write-lab-name'),
       })
     else names.set(nameText(name).toLowerCase(), name)
   }
@@ -67,14 +67,9 @@ export function reportRefusedZones(
       const zone = zones.find(({ origin }) => sameName(origin, 0, apex, 0))
       if (!zone?.faces.some((face) => face.view === view)) continue
       const item = refuseItems(fitting, name).find((item) => isNamed(item, apex))
-      source.report(
-        'refused-and-served',
-        item?.span ?? [0, 0],
-        `cannot refuse "${zone.name}": the view is shown the zone`,
-        {
-          fix: 'delete the name here, or the zone in this view',
-        },
-      )
+      source.report('refused-and-served', item?.span ?? [0, 0], say('refused-and-served', { zone: zone.name }), {
+        fix: say('delete-name-or-zone'),
+      })
     }
 }
 
@@ -96,17 +91,14 @@ export function warnOfIdleViews(source: SourceText, written: Tree, listen: reado
   for (const [view, { key, keySpan }] of section.entries.entries()) {
     const served = faces.length === 0 || faces.some((face) => face.kind !== 'map' || treeAt(face, key) !== undefined)
     if (!served && !refusesAll(written, key))
-      source.report('view-unused', keySpan, `no zone is served in the view "${key}": its clients are refused`, {
-        fix: 'give it a zone; where that is meant, write refuse: ["."] under it',
+      source.report('view-unused', keySpan, say('view-unused', { view: key }), {
+        fix: say('give-zone-or-refuse'),
       })
     const reached = clientItems(written, key).length > 0 || listen.some((address) => address.view === view)
     if (!reached)
-      source.report(
-        'view-without-clients',
-        keySpan,
-        `nobody gets the view "${key}": it has no prefix and no listen address`,
-        { fix: 'give it prefixes, or tie an address to it: listen: [{address: ..., view: ...}]' },
-      )
+      source.report('view-without-clients', keySpan, say('view-for-nobody', { view: key }), {
+        fix: say('give-prefixes', { example: '{address: ..., view: ...}' }),
+      })
   }
 }
 
@@ -149,13 +141,13 @@ function readItem(source: SourceText, item: Tree, view: string): Taken[] {
     case 'prefixes':
       return read.prefixes.map((prefix) => ({ prefix, text, view, span }))
     case 'host-bits':
-      source.report('prefix-host-bits', span, `cannot use the prefix "${text}": it has bits set after its length`, {
-        fix: `write ${read.network} for the network, or ${read.address} for the one address`,
+      source.report('prefix-host-bits', span, say('prefix-host-bits', { prefix: text }), {
+        fix: say('write-network-or-address', { network: read.network, address: read.address }),
       })
       return []
     case 'syntax':
-      source.report('prefix-syntax', span, `cannot read the prefix "${text}": ${read.reason}`, {
-        fix: 'write an address, an address with a length such as 192.0.2.0/24, or any',
+      source.report('prefix-syntax', span, say('prefix-unreadable', { prefix: text, why: read.reason }), {
+        fix: say('write-prefix'),
       })
       return []
     default:
@@ -174,18 +166,18 @@ function takes(source: SourceText, taken: Map<string, Taken>, one: Taken): boole
   const bothAny = one.text === 'any' && first.text === 'any'
   if (bothAny && one.prefix.family === 6) return false
   const text = bothAny ? 'any' : formatPrefix(one.prefix)
-  const related = { span: first.span, message: `${text} is given to "${first.view}" here` }
+  const related = { span: first.span, message: say('prefix-given-here', { prefix: text, view: first.view }) }
   if (first.view === one.view)
-    source.report('duplicate-prefix', one.span, `${text} stands twice in "${one.view}"`, {
+    source.report('duplicate-prefix', one.span, say('prefix-twice', { prefix: text, view: one.view }), {
       related,
-      fix: 'delete one of the two',
+      fix: say('delete-one-of-two'),
     })
   else
     source.report(
       'prefix-in-two-views',
       one.span,
-      `cannot give ${text} to "${one.view}": it belongs to "${first.view}"`,
-      { related, fix: 'keep it in one view, or write a longer prefix for the part that differs' },
+      say('prefix-of-other', { prefix: text, view: one.view, other: first.view }),
+      { related, fix: say('keep-in-one-view') },
     )
   return false
 }
@@ -193,11 +185,9 @@ function takes(source: SourceText, taken: Map<string, Taken>, one: Taken): boole
 /** Names go into logs, metrics, zone files and keys of the configuration; three words have a meaning there. */
 function checkName(source: SourceText, name: string, span: Span): void {
   if (/^[a-z][a-z0-9_-]{0,62}$/i.test(name) && !reserved.has(name.toLowerCase())) return
-  const why = reserved.has(name.toLowerCase())
-    ? 'the word has another meaning'
-    : 'it is not a letter followed by letters, digits, "-" or "_"'
-  source.report('bad-view-name', span, `cannot name a view "${name}": ${why}`, {
-    fix: 'choose a name such as internal',
+  const why = reserved.has(name.toLowerCase()) ? say('word-has-meaning') : say('no-view-word')
+  source.report('bad-view-name', span, say('view-badly-named', { view: name, why }), {
+    fix: say('choose-view-name'),
   })
 }
 
@@ -212,9 +202,9 @@ function warnOfOneFamily(source: SourceText, taken: ReadonlyMap<string, Taken>):
   source.report(
     'catch-all-one-family',
     only.span,
-    `"${only.view}" takes every ${has} client, but no view takes every ${lacks} client`,
+    say('one-family-only', { view: only.view, has: has!, lacks: lacks! }),
     {
-      fix: `write any, or add ${only === four ? '"::/0"' : '0.0.0.0/0'}`,
+      fix: say('write-any-or-add', { prefix: only === four ? '"::/0"' : '0.0.0.0/0' }),
     },
   )
 }

@@ -1,21 +1,35 @@
 // Forms of values that many keys have in common. Each message is what the value must be, as it goes on after "it must be".
 
 import * as v from 'valibot'
+import type { Said } from '../dns/said.ts'
 import { DURATION, milliseconds } from './duration.ts'
+import { english, say } from './says.ts'
+
+/** What a value must be: for valibot a message, and as data. */
+export type Form = (() => string) & { readonly said: Said }
+
+export function form(said: Said): Form {
+  return Object.assign(() => english.text(said), { said })
+}
+
+/** Of a schema's message. */
+export function saidOf(message: unknown): Said | undefined {
+  return typeof message === 'function' && 'said' in message ? (message as Form).said : undefined
+}
 
 export const wholeNumber = (least: number, most: number) => {
-  const wanted = `a whole number from ${least} to ${most}`
+  const wanted = form(say('form-whole-number', { least, most }))
   return v.pipe(v.number(wanted), v.integer(wanted), v.minValue(least, wanted), v.maxValue(most, wanted))
 }
 
-export const text = (wanted: string) => v.pipe(v.string(wanted), v.nonEmpty(wanted))
+export const text = (wanted: string | Form) => v.pipe(v.string(wanted), v.nonEmpty(wanted))
 
 export const duration = () => {
-  const wanted = 'a duration such as 10s, 2m or 1h30m'
+  const wanted = form(say('form-duration'))
   return v.pipe(v.string(wanted), v.regex(DURATION, wanted), v.transform(milliseconds))
 }
 
-export const yesOrNo = () => v.boolean('true or false')
+export const yesOrNo = () => v.boolean(form(say('form-boolean')))
 
 /**
  * When a change of an option takes effect. `start`: the process keeps what it began with. `reload`: from the next reload on.

@@ -3,6 +3,7 @@
 import { ROOT, sameName } from '../dns/name.ts'
 import { readName } from '../dns/name-text.ts'
 import { guess } from './guess.ts'
+import { say } from './says.ts'
 import type { ZoneSetting } from './settings.ts'
 import type { SourceText } from './source-text.ts'
 import { type Tree, textOf, treeAt } from './tree.ts'
@@ -28,6 +29,6 @@ export function reportUnknownZone(source: SourceText, item: Tree, zones: readonl
   const text = textOf(item)
   const names = zones.map(({ name }) => (text.endsWith('.') ? name : name.replace(/\.$/, '')))
   const near = text.startsWith('*.') ? undefined : guess(text, names)
-  const fix = near ? `did you mean "${near}"?` : 'name a zone that stands under "zones", or delete it here'
-  source.report('unknown-zone', item.span, `cannot use the zone "${text}": there is no such zone`, { fix })
+  const fix = near ? say('guess-quoted', { guess: near }) : say('name-zone')
+  source.report('unknown-zone', item.span, say('zone-not-named', { zone: text }), { fix })
 }

@@ -2,8 +2,10 @@
 
 import { domainToASCII } from 'node:url'
 import { ROOT } from '../dns/name.ts'
-import { nameFlawText, nameText, readName } from '../dns/name-text.ts'
+import { nameFlaw, nameText, readName } from '../dns/name-text.ts'
+import type { Said } from '../dns/said.ts'
 import { isEmpty, readFaces } from './faces.ts'
+import { say } from './says.ts'
 import type { ViewSetting, ZoneSetting } from './settings.ts'
 import type { SourceText, Span } from './source-text.ts'
 import { type Entry, type Tree, treeAt } from './tree.ts'
@@ -19,8 +21,8 @@ export function readZones(
   const section = treeAt(fitting, 'zones')
   const seen = new Map<string, Span>()
   if (isEmpty(treeAt(written, 'zones')) && !source.misspelt.has('zones')) {
-    source.report('no-zones', section?.span ?? [0, 0], 'there is no zone: every query is refused', {
-      fix: 'add "zones:" with a line such as univ.example: univ.example.zone',
+    source.report('no-zones', section?.span ?? [0, 0], say('no-zones'), {
+      fix: say('add-zones'),
     })
   }
   if (section?.kind !== 'map') return []
@@ -34,21 +36,22 @@ export function readZones(
 
 function readZoneName(source: SourceText, { key, keySpan }: Entry): Uint8Array | undefined {
   // "@" is the root to the name reader, whose origin is the root here.
-  const name = key === '@' ? 'it stands for an origin, and there is none here' : checkedName(key)
-  if (typeof name !== 'string') return name
+  const name = key === '@' ? say('stands-for-origin') : checkedName(key)
+  if (!('code' in name)) return name
   const ascii = domainToASCII(key)
-  source.report('bad-zone-name', keySpan, `cannot name a zone "${key}": ${name}`, {
-    fix: ascii !== '' && ascii !== key.toLowerCase() ? `write ${ascii}` : 'write a domain name such as univ.example',
+  source.report('bad-zone-name', keySpan, say('zone-badly-named', { zone: key, why: name }), {
+    fix:
+      ascii !== '' && ascii !== key.toLowerCase() ? say('write-ascii-name', { name: ascii }) : say('write-zone-name'),
   })
   return undefined
 }
 
-function checkedName(text: string): Uint8Array | string {
+function checkedName(text: string): Uint8Array | Said {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  if (/[\x00-\x20\x7f]/.test(text)) return 'it has a space or a control character in it'
-  if (/[^\x21-\x7e]/.test(text)) return 'letters beyond ASCII have a form of their own in DNS'
+  if (/[\x00-\x20\x7f]/.test(text)) return say('control-in-name')
+  if (/[^\x21-\x7e]/.test(text)) return say('letters-beyond-ascii')
   const name = readName(text)
-  return typeof name === 'string' ? nameFlawText(name) : name
+  return typeof name === 'string' ? nameFlaw(name) : name
 }
 
 /** One name is one zone, whatever its case (RFC 4343 §3) and with or without the final dot. */
@@ -59,9 +62,9 @@ function isNew(source: SourceText, seen: Map<string, Span>, origin: Uint8Array, 
     seen.set(folded, keySpan)
     return true
   }
-  source.report('duplicate-zone', keySpan, `cannot add the zone "${key}": it is there already`, {
-    related: { span: first, message: `"${source.slice(first)}" is the same name` },
-    fix: 'put the files of all its views under one of the two',
+  source.report('duplicate-zone', keySpan, say('zone-twice', { zone: key }), {
+    related: { span: first, message: say('same-name', { zone: source.slice(first) }) },
+    fix: say('join-zones'),
   })
   return false
 }

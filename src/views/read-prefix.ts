@@ -2,13 +2,15 @@
 
 import IPCIDR from 'ip-cidr'
 import { addressFromText } from '../dns/address.ts'
+import type { Said } from '../dns/said.ts'
 import { ALL_IPV4, ALL_IPV6, formatPrefix, type Prefix } from './prefix.ts'
+import { say } from './says.ts'
 
 export type PrefixReading =
   | { readonly kind: 'prefixes'; readonly prefixes: readonly Prefix[] }
   /** `network` is the prefix that the operator probably meant, `address` the single host. */
   | { readonly kind: 'host-bits'; readonly network: string; readonly address: string }
-  | { readonly kind: 'syntax'; readonly reason: string }
+  | { readonly kind: 'syntax'; readonly reason: Said }
 
 /** Reads `10.0.0.0/8`, `2001:db8::/32`, a single address, or `any`, which is every address of both families. */
 export function readPrefix(text: string): PrefixReading {
@@ -16,10 +18,12 @@ export function readPrefix(text: string): PrefixReading {
   const [, address, length] = /^([^/]*)(?:\/(.*))?$/s.exec(text)!
   const octets = readAddress(address!)
   if (octets === undefined)
-    return syntax(`${length === undefined ? 'it' : `"${address}"`} is not an IPv4 or IPv6 address`)
+    return syntax(
+      length === undefined ? say('prefix-no-address') : say('prefix-part-no-address', { address: address! }),
+    )
   const width = octets.length * 8
   if (length !== undefined && (!/^(0|[1-9]\d{0,2})$/.test(length) || Number(length) > width))
-    return syntax(`the length after "/" is a number from 0 to ${width}, not "${length}"`)
+    return syntax(say('prefix-length', { most: width, length }))
   const bits = length === undefined ? width : Number(length)
   const network = networkOf(octets, bits)
   if (network !== octets)
@@ -54,7 +58,7 @@ function firstAddress(prefix: string): bigint | undefined {
   }
 }
 
-function syntax(reason: string): PrefixReading {
+function syntax(reason: Said): PrefixReading {
   return { kind: 'syntax', reason }
 }
 

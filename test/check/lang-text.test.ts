@@ -12,6 +12,8 @@ import { checkSays } from '../../src/check/says.ts'
 import { textRules } from '../../src/check/text-rules.ts'
 import { cliSays } from '../../src/cli/says.ts'
 import { allSays, loadWords } from '../../src/cli/speaker.ts'
+import { loadConfig } from '../../src/config/load.ts'
+import { configSays } from '../../src/config/says.ts'
 import { layouts } from '../../src/dns/rdata/layouts.ts'
 import { facesSays } from '../../src/faces/says.ts'
 import { leaksSays } from '../../src/leaks/says.ts'
@@ -32,6 +34,8 @@ const active = rulesFor('zonecheck')
 const sources = [
   'dns/**/*.ts',
   'zonefile/**/*.ts',
+  'config/{access,canary,faces,find,listen,load,name-pattern,one-source,open-failure,operations,reverse-zones,shape,transfers,tree,view-name,views,zone-name,zones}.ts',
+  'views/*.ts',
   'faces/{compose,misses,read-layers}.ts',
   'leaks/*.ts',
   'mail/proof.ts',
@@ -62,6 +66,14 @@ const noMessages = new Set([
   '$INCLUDE hosts.inc [origin]',
   '@@ line {} @@',
   'pipe {}',
+  '{} from {}',
+  'from {}',
+  'map: {} to {}',
+  '{gateways: {external: mx.univ.example}}',
+  '{address: ..., view: ...}',
+  // The YAML parser's.
+  'Implicit map keys',
+  'Missing closing',
 ])
 
 t.test('no text for people stands in the source but in a table, or in the row of a rule', async (t) => {
@@ -95,7 +107,8 @@ t.test('no finished text is looked into to say it in another language', async (t
 })
 
 t.test('a code means one text, whichever room says it', async (t) => {
-  const tables = [checkSays, facesSays, leaksSays, mailSays, reportSays, cliSays]
+  const ownConfig = Object.fromEntries(Object.entries(configSays).filter(([code]) => !(code in zonefileSays)))
+  const tables = [checkSays, ownConfig, facesSays, leaksSays, mailSays, reportSays, cliSays]
   const codes = tables.flatMap((rows) => Object.keys(rows))
   t.ok(codes.length > 400)
   t.strictSame(
@@ -107,7 +120,10 @@ t.test('a code means one text, whichever room says it', async (t) => {
 t.test('each row is Japanese in its second place', async (t) => {
   t.strictSame(
     Object.entries(allSays)
-      .filter(([, [english, other]]) => !isJapanese(other) && /[a-z]{3}/.test(english.replaceAll(/\{[^}]*\}/g, '')))
+      .filter(
+        ([, [english, other]]) =>
+          !isJapanese(other) && english !== other && /[a-z]{3}/.test(english.replaceAll(/\{[^}]*\}/g, '')),
+      )
       .map(([code]) => code),
     [],
   )
@@ -153,6 +169,17 @@ t.test('nothing is said in English about comments that silence rules', async (t)
   const problems = problemsIn(`${[...heading, ...comments].join('\n')}\n`)
   t.ok(problems.filter(({ rule }) => rule.startsWith('ignore-')).length >= 4)
   t.strictSame(problems.flatMap(englishOf), [])
+})
+
+t.test('nothing is said in English about bad configurations', async (t) => {
+  const folder = new URL('../config/golden/', import.meta.url)
+  const problems = readdirSync(folder)
+    .filter((file) => file.endsWith('.in'))
+    .flatMap((file) => loadConfig(new URL(file, folder).pathname).problems)
+  t.ok(problems.length > 100)
+  t.ok(problems.every(({ said }) => said !== undefined))
+  // What the YAML parser alone has words for stays in its words, in parentheses.
+  t.strictSame(problems.filter(({ said }) => !JSON.stringify(said).includes('"yaml-other"')).flatMap(englishOf), [])
 })
 
 t.test('nothing is said in English about whatever stands behind any type', async (t) => {

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import fc from 'fast-check'
 import t from 'tap'
+import { english } from '../../src/config/says.ts'
 import { formatPrefix } from '../../src/views/prefix.ts'
 import { readPrefix } from '../../src/views/read-prefix.ts'
 
@@ -78,7 +79,7 @@ t.test('a written prefix reads back as itself', async () => {
 
 function describe(text: string): string {
   const read = readPrefix(text)
-  if (read.kind === 'syntax') return read.reason
+  if (read.kind === 'syntax') return english.text(read.reason)
   if (read.kind === 'host-bits') return `host bits: ${read.network} or ${read.address}`
   return read.prefixes.map((prefix) => `IPv${prefix.family} ${formatPrefix(prefix)}`).join(', ')
 }
