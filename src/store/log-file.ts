@@ -20,8 +20,9 @@ export type LogFile = {
 export type LogDisk = {
   /** Made where it is missing. Never follows a link. */
   readonly open: (path: string) => Promise<LogFile>
-  /** Puts a file in the place of another, in one step. */
+  /** Puts a file in the place of another, in one step; after a crash it may be the other one again until the folder is synced. */
   readonly replace: (from: string, to: string) => Promise<void>
+  readonly syncFolder: (path: string) => Promise<void>
 }
 
 export const disk: LogDisk = {
@@ -35,10 +36,8 @@ export const disk: LogDisk = {
     await syncFolder(dirname(path))
     return fileOf(handle, stat.size)
   },
-  replace: async (from, to) => {
-    await rename(from, to)
-    await syncFolder(dirname(to))
-  },
+  replace: rename,
+  syncFolder,
 }
 
 function fileOf(handle: FileHandle, size: number): LogFile {

@@ -1,6 +1,7 @@
 // A file of records that only grows, for whatever has to outlive a crash. A record that append() resolved for is there at the next
 // start; one that it rejected is not. What waits while the disk is busy is written together, with one fsync for all.
 
+import { dirname } from 'node:path'
 import { type LogDisk, type LogFile, disk as realDisk } from './log-file.ts'
 import { MAGIC, readLog, writeRecord } from './log-format.ts'
 
@@ -30,6 +31,8 @@ export class Log {
   #size: number
   /** Whether something may lie beyond `size` that was refused. */
   #isDirty = false
+  /** Whether a crash may bring back the file that this one has replaced. */
+  #isReplaced = false
   #waiting: Waiting[] = []
   #turn: Promise<unknown> = Promise.resolve()
 
@@ -93,13 +96,17 @@ export class Log {
         const size = await copy(this.#file, end, this.#size, file, file.size)
         await file.sync()
         await this.#disk.replace(to, this.path)
-        await this.#file.close()
+        const before = this.#file
         this.#file = file
         this.#size = size
+        this.#isDirty = false
+        this.#isReplaced = true
+        await before.close().catch(() => {})
       } catch (error) {
         await file.close()
         throw error
       }
+      await this.#settle()
     })
   }
 
@@ -126,6 +133,7 @@ export class Log {
     const octets = joined(waiting.flatMap(({ records }) => records))
     try {
       if (this.#isDirty) await this.#cutBack()
+      if (this.#isReplaced) await this.#settle()
       this.#isDirty = true
       await this.#file.write(this.#size, octets)
       await this.#file.sync()
@@ -138,6 +146,11 @@ export class Log {
       return
     }
     for (const { resolve } of waiting) resolve()
+  }
+
+  async #settle(): Promise<void> {
+    await this.#disk.syncFolder(dirname(this.path))
+    this.#isReplaced = false
   }
 
   async #cutBack(): Promise<void> {

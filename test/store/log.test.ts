@@ -183,6 +183,33 @@ t.test('a log is made smaller while it grows', async (t) => {
   t.same((await contents(path)).records, ['all that was', 'meanwhile', 'after', 'and on'])
 })
 
+t.test(
+  'a folder that cannot be synced lets nothing be accepted that a crash could take back, and loses nothing',
+  async (t) => {
+    const path = pathOf(t)
+    let isBroken = false
+    const log = await opened(path, {
+      disk: {
+        ...disk,
+        syncFolder: (folder) => (isBroken ? Promise.reject(new Error('EIO')) : disk.syncFolder(folder)),
+      },
+    })
+    await log.append([octets('one')])
+    isBroken = true
+    const rewrite = async (_from: string, _end: number, to: string) => {
+      const next = await opened(to)
+      await next.append([octets('one again')])
+      await next.close()
+    }
+    await t.rejects(log.compact(rewrite), /EIO/)
+    await t.rejects(log.append([octets('two')]), /EIO/)
+    isBroken = false
+    await log.append([octets('three')])
+    await log.close()
+    t.same(await contents(path), { records: ['one again', 'three'], torn: 0 })
+  },
+)
+
 t.test('kill -9 at every write: what was accepted is there, and nothing that was not asked for', async (t) => {
   const path = pathOf(t)
   let points = 0

@@ -40,6 +40,7 @@ function counted(file: LogFile): LogFile {
 const counting: LogDisk = {
   open: async (path) => counted(await step(() => disk.open(path))),
   replace: (from, to) => step(() => disk.replace(from, to)),
+  syncFolder: (path) => step(() => disk.syncFolder(path)),
 }
 
 const options = { version: 1, onTorn: () => {}, disk: counting }
