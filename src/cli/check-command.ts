@@ -1,11 +1,11 @@
-// How `janus check` is asked for. Its code is loaded when it is.
+// The arguments of `janus check`; its code loads when somebody runs it.
 
 import { Command } from 'commander'
 import type { CheckOptions } from './check.ts'
 import { addLintOptions } from './check-options.ts'
 import { withConfig } from './config-argument.ts'
 
-/** The subcommand; `finish` is given the exit code. */
+/** The subcommand; `finish` takes the exit code. */
 export function checkCommand(finish: (code: number) => void): Command {
   const command = new Command('check')
     .description('check the configuration and every zone in every view')

@@ -19,7 +19,7 @@ export type Filtered = {
   readonly notes?: readonly Said[]
 }
 
-/** What remains after comments in the files and the baseline, or why that cannot be said. */
+/** What remains after comments in the files and the baseline, or why we cannot say. */
 export function filterProblems(
   problems: readonly Problem[],
   texts: Iterable<ZoneText>,
@@ -68,7 +68,7 @@ export function severitySaid(severity: Severity | 'off'): Said {
   return severity === 'off' ? say('off') : sayReport(severity)
 }
 
-/** Why it could not be written, if it could not. */
+/** Why we could not write it, if so. */
 function saveBaseline(file: string, baseline: Baseline): Said | undefined {
   try {
     writeFileSync(file, `${JSON.stringify(baseline, null, 2)}\n`)

@@ -19,7 +19,7 @@ export type LintOptions = {
   readonly writeBaseline?: string
 }
 
-/** Old findings are known: what is new is to be told, however many there are of them. */
+/** We know old findings: tell the new ones, however many old ones there are. */
 export function hasBaseline({ baseline, writeBaseline }: LintOptions): boolean {
   return baseline !== undefined || writeBaseline !== undefined
 }

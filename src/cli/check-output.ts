@@ -55,7 +55,7 @@ const TOLD_AT_TERMINAL = 3
 
 /** `strict`: warnings count as errors do. */
 function exitCode(problems: readonly Problem[], strict: boolean): number {
-  // Nothing can be said about a file that cannot be opened, or whose zone nobody knows.
+  // We can say nothing about a file that does not open, or whose zone nobody knows.
   if (problems.some(({ rule }) => rule === 'unreadable-file' || rule === 'no-origin')) return Exit.failed
   const counts = problems.some(({ severity }) => severity === 'error' || (strict && severity === 'warning'))
   return counts ? Exit.findings : Exit.clean

@@ -20,7 +20,7 @@ export class Progress {
     this.#tell = tell
   }
 
-  /** Undefined where nothing will be shown, so that nobody counts in vain. */
+  /** Undefined where nobody would see it, so that nobody counts in vain. */
   of(what: Subject): ((fraction: number) => void) | undefined {
     if (this.#stream === undefined) return undefined
     return (fraction) => this.#show(this.#tell(say('reading-percent', { what, percent: Math.round(fraction * 100) })))

@@ -145,7 +145,7 @@ function checkZones(faces: Faces, views: readonly CheckedView[], rules: readonly
   return unique([...own, ...checkViews(rules, views)])
 }
 
-/** What several faces have in common is read for each of them, and a file in several views is looked at in each. */
+/** We read what several faces have in common for each of them, and check a file of several views in each. */
 function unique(problems: readonly Problem[]): Problem[] {
   const seen = new Set<string>()
   return problems.filter(({ rule, message, place, related }) => {

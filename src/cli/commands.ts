@@ -1,4 +1,4 @@
-// What can be asked of `janus`, and where each command is. A command's code is loaded when it is asked for.
+// What `janus` can do, and where each command is. A command's code loads when somebody runs it.
 
 import { Command, CommanderError } from 'commander'
 import { checkCommand } from './check-command.ts'

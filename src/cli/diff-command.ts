@@ -1,9 +1,9 @@
-// How `janus diff` is asked for. Its code is loaded when it is.
+// The arguments of `janus diff`; its code loads when somebody runs it.
 
 import { Command } from 'commander'
 import type { DiffOptions } from './diff.ts'
 
-/** The subcommand; `finish` is given the exit code. */
+/** The subcommand; `finish` takes the exit code. */
 export function diffCommand(finish: (code: number) => void): Command {
   return new Command('diff')
     .description('show what two views say differently, and whether it is expected')

@@ -1,9 +1,9 @@
-// How `janus explain` is asked for. Its code is loaded when it is.
+// The arguments of `janus explain`; its code loads when somebody runs it.
 
 import { Command } from 'commander'
 import type { ExplainOptions } from './explain.ts'
 
-/** The subcommand; `finish` is given the exit code. */
+/** The subcommand; `finish` takes the exit code. */
 export function explainCommand(finish: (code: number) => void): Command {
   return new Command('explain')
     .description('tell why an address gets its view and its answer, down to the line of the zone file')

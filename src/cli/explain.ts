@@ -18,7 +18,7 @@ export type ExplainOptions = {
   readonly tcp?: boolean
   readonly dnssec?: boolean
   readonly json?: boolean
-  /** Asked of the running server, not worked out from the files. */
+  /** Ask the running server, and do not work it out from the files. */
   readonly running?: boolean
 }
 

@@ -1,9 +1,9 @@
-// How `janus import` is asked for. Its code is loaded when it is.
+// The arguments of `janus import`; its code loads when somebody runs it.
 
 import { Command } from 'commander'
 import type { ImportOptions } from './import.ts'
 
-/** The subcommand; `finish` is given the exit code. */
+/** The subcommand; `finish` takes the exit code. */
 export function importCommand(finish: (code: number) => void): Command {
   return new Command('import')
     .description('make janus.yaml and zone files out of a BIND configuration with views')

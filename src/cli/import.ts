@@ -1,4 +1,4 @@
-// `janus import`: BIND's configuration read, ours written, and all that is not carried over told.
+// `janus import`: reads BIND's configuration, writes ours, and tells all that it does not carry over.
 
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'

@@ -13,7 +13,7 @@ import { LineMap } from '../zonefile/lines.ts'
 
 export type Loaded = { readonly settings: Settings; readonly loaded: LoadedViews }
 
-/** Undefined where the configuration has errors: they are on standard error then. What is wrong in zones is not told. */
+/** Undefined where the configuration has errors: they are on standard error then. It does not tell what is wrong in zones. */
 export function loadAll(config?: string): Loaded | undefined {
   const settings = readSettings(config)
   return settings && { settings, loaded: loadViews(settings, { show: asShown }) }

@@ -1,9 +1,9 @@
-// How `janus mail` is asked for. Its code is loaded when it is.
+// The arguments of `janus mail`; its code loads when somebody runs it.
 
 import { Command, Option } from 'commander'
 import type { MailOptions } from './mail.ts'
 
-/** The subcommand; `finish` is given the exit code. */
+/** The subcommand; `finish` takes the exit code. */
 export function mailCommand(finish: (code: number) => void): Command {
   return new Command('mail')
     .description('follow the mail through all views, or write the gateway’s tables')

@@ -1,4 +1,4 @@
-// A zone file that is not there, told where the configuration names it: there is the mistake, and there it is repaired.
+// Tells of a missing zone file where the configuration names it: the mistake is there, and so is the repair.
 
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'

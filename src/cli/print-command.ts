@@ -1,9 +1,9 @@
-// How `janus print` is asked for. Its code is loaded when it is.
+// The arguments of `janus print`; its code loads when somebody runs it.
 
 import { Command } from 'commander'
 import type { PrintOptions } from './print.ts'
 
-/** The subcommand; `finish` is given the exit code. */
+/** The subcommand; `finish` takes the exit code. */
 export function printCommand(finish: (code: number) => void): Command {
   return new Command('print')
     .description('print the face that a view gets as one plain master file')

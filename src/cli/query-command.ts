@@ -1,9 +1,9 @@
-// How `janus query` is asked for. Its code is loaded when it is.
+// The arguments of `janus query`; its code loads when somebody runs it.
 
 import { Command } from 'commander'
 import type { QueryOptions } from './query-words.ts'
 
-/** The subcommand; `finish` is given the exit code. */
+/** The subcommand; `finish` takes the exit code. */
 export function queryCommand(finish: (code: number) => void): Command {
   return new Command('query')
     .description('ask a nameserver one question and print the answer')

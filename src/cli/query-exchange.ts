@@ -14,7 +14,7 @@ export type Reply = {
   readonly over: 'UDP' | 'TCP'
 }
 
-/** The server's answer, or why there is none. An answer that was truncated is asked for again over TCP. */
+/** The server's answer, or why there is none. After a truncated answer it asks again over TCP. */
 export async function exchange(request: Request): Promise<Reply | string> {
   const start = performance.now()
   const query = packetOf(request)
@@ -52,7 +52,7 @@ function labelsOf(name: Uint8Array): string[] {
   return labels
 }
 
-/** Over UDP a question may be lost, and strangers may answer: it is sent again, and what does not fit is passed over. */
+/** Over UDP a question may get lost, and strangers may answer: we send it again, and pass over what does not fit. */
 function askUdp({ server: { address, port }, from }: Request, query: Packet): Promise<Answer> {
   const socket = createSocket(isIPv6(address) ? 'udp6' : 'udp4')
   const octets = query.toBuffer()

@@ -47,7 +47,7 @@ function readSettings(config?: string): Settings | string {
   return `cannot tell which server or which zone is meant without a configuration\n${problemsText(problems).trimEnd()}`
 }
 
-/** Where a server with these settings is reached from its own machine. */
+/** The address of a server with these settings from its own machine. */
 function ownServer({ listen, file }: Settings): Endpoint | string {
   const first = listen.find(({ port }) => port !== 0)
   if (first === undefined) return `cannot tell where the server listens: ${file} has no address with a port`

@@ -11,7 +11,7 @@ import { type QueryOptions, readWords } from './query-words.ts'
 /** Contract with scripts: 0 answered, 1 answered with an error such as NXDOMAIN, 2 no answer, or nothing could be asked. */
 const Exit = { answered: 0, error: 1, failed: 2 } as const
 
-/** `words` are @server, name and type, as far as they are given. Gives the exit code. */
+/** `words` are @server, name and type, or fewer. Gives the exit code. */
 export async function query(words: readonly string[], options: QueryOptions): Promise<number> {
   const request = readWords(words, options)
   if (typeof request === 'string') return fail(request)

@@ -1,4 +1,4 @@
-// Who says all that the linting commands show, in the language that is asked for.
+// Says all that the linting commands show, in the language that the user wants.
 
 import { type Language, loadLanguage, ruleSays } from '../check/lang/language.ts'
 import { rules } from '../check/rules/index.ts'

@@ -1,9 +1,9 @@
-// How `janus splitdns` is asked for. Its code is loaded when it is.
+// The arguments of `janus splitdns`; its code loads when somebody runs it.
 
 import { Command } from 'commander'
 import type { ClaimOptions } from './splitdns.ts'
 
-/** The subcommand; `finish` is given the exit code. */
+/** The subcommand; `finish` takes the exit code. */
 export function splitdnsCommand(finish: (code: number) => void): Command {
   const claim = new Command('claim')
     .exitOverride()

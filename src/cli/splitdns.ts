@@ -73,7 +73,7 @@ function readBelow(text: string, parent: Uint8Array): Uint8Array | NameFlaw {
   return typeof full !== 'string' && isWithin(full, 0, parent, 0) ? full : readName(text, parent)
 }
 
-/** Without a configuration nothing is known of the public view; undefined where it has errors. */
+/** Without a configuration we know nothing of the public view; undefined where it has errors. */
 function publicFindings({ parent, names }: Claim, config: string | undefined): ClaimFinding[] | undefined {
   if (config === undefined && !existsSync(findConfig()))
     return [

@@ -1,4 +1,4 @@
-// A view that is named on the command line.
+// A view that the command line names.
 
 import { guess } from '../config/guess.ts'
 import type { Settings } from '../config/settings.ts'

@@ -83,7 +83,7 @@ async function run(
   const large = helper && requests.length === 1 && !elsewise ? beginLarge(requests[0]!, helper) : undefined
   const { loadWords } = await import('./speaker.ts')
   const { text } = await loadWords(options.lang)
-  // Rules are loaded while another thread reads.
+  // Loads the rules while another thread reads.
   const { checkFiles, subjectOf } = await import('./zonecheck-files.ts')
   const filesOptions: FilesOptions = {
     view: names[0],
@@ -101,7 +101,7 @@ async function run(
     const outcome = await fixFiles(checked, recheck, options, text)
     if (outcome === 'refused') return Exit.findings
     if (outcome === 'failed') return Exit.failed
-    // What is left is told as it stands in the mended files.
+    // Tells what is left as it stands in the mended files.
     if (outcome === 'mended') checked = await checkFiles(requests, filesOptions)
   }
   const { conclude } = await import('./check-output.ts')
