@@ -3,6 +3,7 @@
 import { prefixes, workers, zones } from './against-itself.ts'
 import { campus } from './campus.ts'
 import { crowd } from './crowd.ts'
+import { editions } from './editions.ts'
 import { cookie, edns } from './edns.ts'
 import { hits } from './hits.ts'
 import { latency } from './latency.ts'
@@ -38,6 +39,7 @@ export const rows: readonly Row[] = [
   lint,
   reload,
   small,
+  editions,
   campus,
   latency,
   profile,
