@@ -1,16 +1,16 @@
 // The arguments of `janus check`; its code loads when somebody runs it.
 
 import { Command } from 'commander'
+import { configOption, withConfig } from '../tools/config-option.ts'
 import type { CheckOptions } from './check.ts'
 import { addLintOptions } from './check-options.ts'
-import { withConfig } from './config-argument.ts'
 
 /** The subcommand; `finish` takes the exit code. */
 export function checkCommand(finish: (code: number) => void): Command {
   const command = new Command('check')
     .description('check the configuration and every zone in every view')
     .argument('[config]', 'the same as --config')
-    .option('-c, --config <file>', 'the configuration; default ./janus.yaml, then /etc/janus/janus.yaml')
+    .option(...configOption)
   return addLintOptions(command)
     .addHelpText('after', help)
     .action(async (file: string | undefined, options: CheckOptions, command: Command) => {

@@ -15,10 +15,10 @@ import { problemsSarif, type SarifOptions } from '../report/sarif.ts'
 import { sortProblems, summaryText } from '../report/summary.ts'
 import { problemsText } from '../report/text.ts'
 import { spokenProblem } from '../report/wording.ts'
+import { Exit } from '../tools/exit.ts'
 import type { ZoneText } from '../zonefile/zone-text.ts'
 import { type Filtered, filterProblems, shownProblems } from './check-filter.ts'
 import type { LintOptions } from './check-options.ts'
-import { Exit } from './exit.ts'
 import { say } from './says.ts'
 import { loadWords, type Words } from './speaker.ts'
 import { version } from './version.ts'
@@ -58,7 +58,7 @@ function exitCode(problems: readonly Problem[], strict: boolean): number {
   // We can say nothing about a file that does not open, or whose zone nobody knows.
   if (problems.some(({ rule }) => rule === 'unreadable-file' || rule === 'no-origin')) return Exit.failed
   const counts = problems.some(({ severity }) => severity === 'error' || (strict && severity === 'warning'))
-  return counts ? Exit.findings : Exit.clean
+  return counts ? Exit.bad : Exit.good
 }
 
 function render(

@@ -1,15 +1,15 @@
 // What `janus` can do, and where each command is. A command's code loads when somebody runs it.
 
 import { Command, CommanderError } from 'commander'
+import { diffCommand } from '../diff/command.ts'
+import { importCommand } from '../importer/command.ts'
+import { mailCommand } from '../mail/command.ts'
+import { splitdnsCommand } from '../splitdns/command.ts'
+import { configOption, withConfig } from '../tools/config-option.ts'
 import { checkCommand } from './check-command.ts'
-import { withConfig } from './config-argument.ts'
-import { diffCommand } from './diff-command.ts'
 import { explainCommand } from './explain-command.ts'
-import { importCommand } from './import-command.ts'
-import { mailCommand } from './mail-command.ts'
 import { printCommand } from './print-command.ts'
 import { queryCommand } from './query-command.ts'
-import { splitdnsCommand } from './splitdns-command.ts'
 import { version } from './version.ts'
 
 /** Gives the exit code: 0 done, 1 findings, 2 could not run. */
@@ -20,12 +20,11 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     .version(version)
     .exitOverride()
     .addHelpText('after', EXAMPLES)
-  const config = ['-c, --config <file>', 'the configuration; default ./janus.yaml, then /etc/janus/janus.yaml'] as const
   program
     .command('serve')
     .description('run the nameserver in the foreground; SIGHUP reads configuration and zones anew')
     .argument('[config]', 'the same as --config')
-    .option(...config)
+    .option(...configOption)
     .addHelpText('after', SERVE)
     .action(async (file: string | undefined, options: { config?: string }, command: Command) => {
       const { serve } = await import('./serve.ts')

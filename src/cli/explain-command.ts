@@ -1,6 +1,7 @@
 // The arguments of `janus explain`; its code loads when somebody runs it.
 
 import { Command } from 'commander'
+import { configOption } from '../tools/config-option.ts'
 import type { ExplainOptions } from './explain.ts'
 
 /** The subcommand; `finish` takes the exit code. */
@@ -10,7 +11,7 @@ export function explainCommand(finish: (code: number) => void): Command {
     .argument('<address>', 'the client: an IPv4 or IPv6 address')
     .argument('<name>', 'what it asks for')
     .argument('[type]', 'the type of record', 'A')
-    .option('-c, --config <file>', 'the configuration; default ./janus.yaml, then /etc/janus/janus.yaml')
+    .option(...configOption)
     .option('--tcp', 'as if it asked over TCP')
     .option('--dnssec', 'as if it asked for signatures and proofs (DO)')
     .option('--running', 'ask the running server, instead of reading the files')

@@ -9,8 +9,8 @@ import { wantsColour } from '../report/colour.ts'
 import { unreadableEscaped } from '../report/json-escape.ts'
 import { generationOf } from '../server/generation.ts'
 import { responderOptions } from '../server/responder-options.ts'
-import { Exit } from './exit.ts'
-import { loadServed } from './loaded.ts'
+import { Exit } from '../tools/exit.ts'
+import { loadServed } from '../tools/loaded.ts'
 import { operate } from './operate.ts'
 
 export type ExplainOptions = {
@@ -33,7 +33,7 @@ export async function explain(address: string, name: string, type: string, optio
   }
   if (running) {
     const code = await operate(verb, options, words)
-    return code === Exit.clean ? Exit.clean : Exit.failed
+    return code === Exit.good ? Exit.good : Exit.failed
   }
   const explanation = await explainOffline(options, question)
   if (explanation === undefined) return Exit.failed
@@ -41,7 +41,7 @@ export async function explain(address: string, name: string, type: string, optio
     ? `${unreadableEscaped(JSON.stringify(explanation, null, 2))}\n`
     : explanationText(explanation, { colour: wantsColour(process.env, process.stdout) })
   process.stdout.write(text)
-  return Exit.clean
+  return Exit.good
 }
 
 async function explainOffline({ config }: ExplainOptions, question: Question): Promise<Explanation | undefined> {

@@ -6,7 +6,7 @@ import { guess } from '../config/guess.ts'
 import { readConfigFile } from '../config/load.ts'
 import type { PathSetting, Settings } from '../config/settings.ts'
 import type { Problem } from '../report/problem.ts'
-import { asShown } from './loaded.ts'
+import { asShown } from '../tools/loaded.ts'
 
 /** What becomes of the problem of each file that is missing, by its path as it is shown. */
 export function missingFiles(config: string, settings: Settings): ReadonlyMap<string, (problem: Problem) => Problem> {

@@ -5,7 +5,7 @@ import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { type Field, fieldsOf } from '../operate/fields.ts'
 import { verbs } from '../operate/table.ts'
 import type { CommandRow, Verb } from '../operate/verb.ts'
-import { withConfig } from './config-argument.ts'
+import { configOption, withConfig } from '../tools/config-option.ts'
 import type { OperateOptions } from './operate.ts'
 
 /** The subcommands; `finish` is given the exit code. */
@@ -22,7 +22,7 @@ function commandOf(verb: Verb, row: CommandRow, finish: (code: number) => void):
   if (named.length === 0) command.argument('[config]', 'the same as --config')
   for (const field of fields) if (field.words.option !== undefined) command.addOption(optionOf(field))
   return command
-    .option('-c, --config <file>', 'the configuration; default ./janus.yaml, then /etc/janus/janus.yaml')
+    .option(...configOption)
     .option('--json', 'print JSON')
     .addHelpText('after', helpOf(row))
     .action(async () => {

@@ -5,11 +5,10 @@ import type { Verb } from '../operate/verb.ts'
 import { wantsColour } from '../report/colour.ts'
 import { visible } from '../report/escape.ts'
 import { unreadableEscaped } from '../report/json-escape.ts'
+import { Exit } from '../tools/exit.ts'
 import { ask } from './ask.ts'
 
 export type OperateOptions = { readonly config?: string; readonly json?: boolean }
-
-const Exit = { done: 0, refused: 1, failed: 2 } as const
 
 /** Gives the exit code. */
 export async function operate(verb: Verb, { config, json }: OperateOptions, asked: Options): Promise<number> {
@@ -17,11 +16,11 @@ export async function operate(verb: Verb, { config, json }: OperateOptions, aske
   if (answer === undefined) return Exit.failed
   if (answer.kind === 'error') {
     process.stderr.write(`janus ${verb.name}: ${visible(answer.error)}\n`)
-    return Exit.refused
+    return Exit.bad
   }
   const { result, told } = answer
   const colour = wantsColour(process.env, process.stdout)
   const text = json ? JSON.stringify(result, null, 2) : told.text({ colour })
   process.stdout.write(`${unreadableEscaped(text)}\n`)
-  return told.good ? Exit.done : Exit.refused
+  return told.good ? Exit.good : Exit.bad
 }

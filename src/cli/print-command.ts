@@ -1,6 +1,7 @@
 // The arguments of `janus print`; its code loads when somebody runs it.
 
 import { Command } from 'commander'
+import { configOption } from '../tools/config-option.ts'
 import type { PrintOptions } from './print.ts'
 
 /** The subcommand; `finish` takes the exit code. */
@@ -9,7 +10,7 @@ export function printCommand(finish: (code: number) => void): Command {
     .description('print the face that a view gets as one plain master file')
     .argument('<view>', 'the view')
     .argument('<zone>', 'the zone')
-    .option('-c, --config <file>', 'the configuration; default ./janus.yaml, then /etc/janus/janus.yaml')
+    .option(...configOption)
     .addHelpText('after', help)
     .action(async (view: string, zone: string, options: PrintOptions) => {
       const { print } = await import('./print.ts')

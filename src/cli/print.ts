@@ -3,9 +3,9 @@
 import { sameName } from '../dns/name.ts'
 import { readName } from '../dns/name-text.ts'
 import { printZone } from '../faces/print.ts'
-import { Exit } from './exit.ts'
-import { loadAll } from './loaded.ts'
-import { viewIndex } from './views.ts'
+import { Exit } from '../tools/exit.ts'
+import { loadAll } from '../tools/loaded.ts'
+import { viewIndex } from '../tools/views.ts'
 
 export type PrintOptions = { readonly config?: string }
 
@@ -26,8 +26,8 @@ export function print(viewName: string, zoneText: string, { config }: PrintOptio
   }
   if (face.zone === undefined) {
     process.stderr.write(`janus print: "${zoneText}" was refused in the view "${viewName}"; janus check says why\n`)
-    return Exit.findings
+    return Exit.bad
   }
   process.stdout.write(printZone(face.zone, viewName))
-  return Exit.clean
+  return Exit.good
 }

@@ -1,6 +1,7 @@
 // The arguments of `janus query`; its code loads when somebody runs it.
 
 import { Command } from 'commander'
+import { configOption } from '../tools/config-option.ts'
 import type { QueryOptions } from './query-words.ts'
 
 /** The subcommand; `finish` takes the exit code. */
@@ -10,7 +11,7 @@ export function queryCommand(finish: (code: number) => void): Command {
     .argument('[@server]', 'its address, with :port if that is not 53')
     .argument('[name]', 'what to ask for')
     .argument('[type]', 'the type of record, A if not given')
-    .option('-c, --config <file>', 'the configuration; default ./janus.yaml, then /etc/janus/janus.yaml')
+    .option(...configOption)
     .option('--from <address>', 'the address to ask from, one of this machine: it decides the view')
     .option('--tcp', 'ask over TCP')
     .addHelpText('after', help)

@@ -3,13 +3,11 @@
 
 import { nameText } from '../dns/name-text.ts'
 import { typeName } from '../dns/types.ts'
+import { Exit } from '../tools/exit.ts'
 import { endpointText } from '../transport/endpoint.ts'
 import { exchange } from './query-exchange.ts'
 import { replyText } from './query-text.ts'
 import { type QueryOptions, readWords } from './query-words.ts'
-
-/** Contract with scripts: 0 answered, 1 answered with an error such as NXDOMAIN, 2 no answer, or nothing could be asked. */
-const Exit = { answered: 0, error: 1, failed: 2 } as const
 
 /** `words` are @server, name and type, or fewer. Gives the exit code. */
 export async function query(words: readonly string[], options: QueryOptions): Promise<number> {
@@ -21,7 +19,7 @@ export async function query(words: readonly string[], options: QueryOptions): Pr
     return fail(`cannot ask ${endpointText(request.server)} for ${question}: ${reply}`)
   }
   process.stdout.write(replyText(request, reply))
-  return reply.packet.header.rcode === 0 ? Exit.answered : Exit.error
+  return reply.packet.header.rcode === 0 ? Exit.good : Exit.bad
 }
 
 function fail(message: string): number {

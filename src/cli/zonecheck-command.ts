@@ -7,12 +7,12 @@ import { loadLanguage } from '../check/lang/language.ts'
 import { nameFlawText, readName } from '../dns/name-text.ts'
 import type { Said } from '../dns/said.ts'
 import { speaker } from '../report/wording.ts'
+import { Exit } from '../tools/exit.ts'
 import { unreadable } from '../zonefile/content.ts'
 import { zonefileSays } from '../zonefile/says.ts'
 import type { Drafts } from '../zonefile/source.ts'
 import { addLintOptions, hasBaseline, type LintOptions } from './check-options.ts'
 import { Progress } from './check-progress.ts'
-import { Exit } from './exit.ts'
 import { version } from './version.ts'
 import type { FilesOptions } from './zonecheck-files.ts'
 import { beginLarge } from './zonecheck-large.ts'
@@ -36,7 +36,7 @@ export async function runCommand(args: readonly string[], helper?: MessagePort):
     program.parse(args, { from: 'user' })
   } catch (error) {
     // commander has said what is wrong; --help and --version end here too.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? Exit.clean : Exit.failed
+    if (error instanceof CommanderError) return error.exitCode === 0 ? Exit.good : Exit.failed
     throw error
   }
   const options = program.opts<Options>()
@@ -99,7 +99,7 @@ async function run(
     const { fixFiles } = await import('./zonecheck-fix.ts')
     const recheck = (drafts: Drafts) => checkFiles(requests, { ...filesOptions, drafts })
     const outcome = await fixFiles(checked, recheck, options, text)
-    if (outcome === 'refused') return Exit.findings
+    if (outcome === 'refused') return Exit.bad
     if (outcome === 'failed') return Exit.failed
     // Tells what is left as it stands in the mended files.
     if (outcome === 'mended') checked = await checkFiles(requests, filesOptions)

@@ -3,13 +3,13 @@
 import { explainRule, listRules } from '../check/explain.ts'
 import type { Language } from '../check/lang/language.ts'
 import { visible } from '../report/escape.ts'
-import { Exit } from './exit.ts'
+import { Exit } from '../tools/exit.ts'
 
 /** Gives the exit code. All rules where none is named. */
 export function tellRules(name: string | undefined, language?: Language): number {
   if (name === undefined) {
     process.stdout.write(`${listRules(language)}\n`)
-    return Exit.clean
+    return Exit.good
   }
   const text = explainRule(name, language)
   if (text === undefined) {
@@ -17,5 +17,5 @@ export function tellRules(name: string | undefined, language?: Language): number
     return Exit.failed
   }
   process.stdout.write(`${text}\n`)
-  return Exit.clean
+  return Exit.good
 }

@@ -1,14 +1,15 @@
 // The arguments of `janus mail`; its code loads when somebody runs it.
 
 import { Command, Option } from 'commander'
-import type { MailOptions } from './mail.ts'
+import { configOption } from '../tools/config-option.ts'
+import type { MailOptions } from './run.ts'
 
 /** The subcommand; `finish` takes the exit code. */
 export function mailCommand(finish: (code: number) => void): Command {
   return new Command('mail')
     .description('follow the mail through all views, or write the gateway’s tables')
     .argument('[domain]', 'only this mail domain')
-    .option('-c, --config <file>', 'the configuration; default ./janus.yaml, then /etc/janus/janus.yaml')
+    .option(...configOption)
     .addOption(
       new Option('--postfix <table>', 'write a table for Postfix')
         .choices(['relay_domains', 'transport'])
@@ -22,7 +23,7 @@ export function mailCommand(finish: (code: number) => void): Command {
     .option('--json', 'for programs')
     .addHelpText('after', help)
     .action(async (domain: string | undefined, options: MailOptions) => {
-      const { mail } = await import('./mail.ts')
+      const { mail } = await import('./run.ts')
       finish(mail(domain, options))
     })
 }

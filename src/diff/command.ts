@@ -1,7 +1,8 @@
 // The arguments of `janus diff`; its code loads when somebody runs it.
 
 import { Command } from 'commander'
-import type { DiffOptions } from './diff.ts'
+import { configOption } from '../tools/config-option.ts'
+import type { DiffOptions } from './run.ts'
 
 /** The subcommand; `finish` takes the exit code. */
 export function diffCommand(finish: (code: number) => void): Command {
@@ -10,12 +11,12 @@ export function diffCommand(finish: (code: number) => void): Command {
     .argument('<view>', 'one view')
     .argument('<view>', 'the other')
     .argument('[zone]', 'only this zone')
-    .option('-c, --config <file>', 'the configuration; default ./janus.yaml, then /etc/janus/janus.yaml')
+    .option(...configOption)
     .option('--all', 'show expected differences too')
     .option('--json', 'for programs')
     .addHelpText('after', help)
     .action(async (left: string, right: string, zone: string | undefined, options: DiffOptions) => {
-      const { diff } = await import('./diff.ts')
+      const { diff } = await import('./run.ts')
       finish(diff(left, right, zone, options))
     })
 }

@@ -7,11 +7,11 @@ import { isWithin } from '../dns/name.ts'
 import { type NameFlaw, nameFlawText, nameText, readName } from '../dns/name-text.ts'
 import { parseTtl } from '../dns/ttl.ts'
 import { unreadableEscaped } from '../report/json-escape.ts'
-import { type ClaimTexts, claimTexts } from '../splitdns/claim.ts'
-import { type ClaimFinding, claimFindings } from '../splitdns/publication.ts'
-import { type Claim, claimFlaw, MAX_SALT } from '../splitdns/token.ts'
-import { Exit } from './exit.ts'
-import { loadAll } from './loaded.ts'
+import { Exit } from '../tools/exit.ts'
+import { loadAll } from '../tools/loaded.ts'
+import { type ClaimTexts, claimTexts } from './claim.ts'
+import { type ClaimFinding, claimFindings } from './publication.ts'
+import { type Claim, claimFlaw, MAX_SALT } from './token.ts'
 
 export type ClaimOptions = {
   readonly config?: string
@@ -36,7 +36,7 @@ export function claim(resolver: string, parent: string, names: readonly string[]
     options.json ? `${unreadableEscaped(JSON.stringify({ ...texts, findings }, null, 2))}\n` : told(texts),
   )
   for (const { severity, message, fix } of findings) process.stderr.write(`${severity}: ${message}\nfix: ${fix}\n`)
-  return findings.some(({ severity }) => severity === 'error') ? Exit.findings : Exit.clean
+  return findings.some(({ severity }) => severity === 'error') ? Exit.bad : Exit.good
 }
 
 function readClaim(

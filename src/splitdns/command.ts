@@ -1,7 +1,8 @@
 // The arguments of `janus splitdns`; its code loads when somebody runs it.
 
 import { Command } from 'commander'
-import type { ClaimOptions } from './splitdns.ts'
+import { configOption } from '../tools/config-option.ts'
+import type { ClaimOptions } from './run.ts'
 
 /** The subcommand; `finish` takes the exit code. */
 export function splitdnsCommand(finish: (code: number) => void): Command {
@@ -11,13 +12,13 @@ export function splitdnsCommand(finish: (code: number) => void): Command {
     .argument('<resolver>', 'the name of the encrypted campus resolver, as in its certificate')
     .argument('<parent>', 'the public zone')
     .argument('<name...>', 'names below it that the resolver answers, in full or relative to it; * for all')
-    .option('-c, --config <file>', 'the configuration; default ./janus.yaml, then /etc/janus/janus.yaml')
+    .option(...configOption)
     .option('--salt <base64url>', 'the salt of a claim that is in use; by default a new one')
     .option('--ttl <ttl>', 'of the record', '1h')
     .option('--json', 'for programs')
     .addHelpText('after', help)
     .action(async (resolver: string, parent: string, names: string[], options: ClaimOptions) => {
-      const { claim } = await import('./splitdns.ts')
+      const { claim } = await import('./run.ts')
       finish(claim(resolver, parent, names, options))
     })
   return new Command('splitdns')

@@ -4,15 +4,15 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { hasError } from '../check/read-zone.ts'
 import { loadConfig } from '../config/load.ts'
-import { type Imported, importNamedConf } from '../importer/import.ts'
-import type { Lost } from '../importer/named-conf.ts'
-import { readOwnAddresses } from '../importer/own-addresses.ts'
-import { NotReadable } from '../importer/statements.ts'
 import { wantsColour } from '../report/colour.ts'
 import { problemsText } from '../report/text.ts'
 import { loadViews } from '../server/load.ts'
-import { Exit } from './exit.ts'
-import { asShown } from './loaded.ts'
+import { Exit } from '../tools/exit.ts'
+import { asShown } from '../tools/loaded.ts'
+import { type Imported, importNamedConf } from './import.ts'
+import type { Lost } from './named-conf.ts'
+import { readOwnAddresses } from './own-addresses.ts'
+import { NotReadable } from './statements.ts'
 
 export type ImportOptions = {
   readonly output: string
@@ -47,7 +47,7 @@ export function importFile(file: string, { output, ownAddresses, ...options }: I
     ...(refused.length > 0 ? ['', 'refused until they are mended (janus check says how):', ...refused] : []),
   ]
   process.stdout.write(`${lines.join('\n')}\n`)
-  return told.length + refused.length > 0 || hasError(problems) ? Exit.findings : Exit.clean
+  return told.length + refused.length > 0 || hasError(problems) ? Exit.bad : Exit.good
 }
 
 /** What is worst comes first. */

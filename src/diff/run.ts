@@ -1,15 +1,15 @@
 // `janus diff`: two views, rrset by rrset.
 
-import { diffViews } from '../diff/diff.ts'
-import { today } from '../diff/reviewed.ts'
-import { diffText } from '../diff/text.ts'
 import { sameName } from '../dns/name.ts'
 import { readName } from '../dns/name-text.ts'
 import { wantsColour } from '../report/colour.ts'
 import { unreadableEscaped } from '../report/json-escape.ts'
-import { Exit } from './exit.ts'
-import { loadAll } from './loaded.ts'
-import { viewIndex } from './views.ts'
+import { Exit } from '../tools/exit.ts'
+import { loadAll } from '../tools/loaded.ts'
+import { viewIndex } from '../tools/views.ts'
+import { diffViews } from './diff.ts'
+import { today } from './reviewed.ts'
+import { diffText } from './text.ts'
 
 export type DiffOptions = { readonly config?: string; readonly all?: boolean; readonly json?: boolean }
 
@@ -39,5 +39,5 @@ export function diff(left: string, right: string, zoneText: string | undefined, 
       : diffText(report, { colour: wantsColour(process.env, process.stdout), all: options.all ?? false }),
   )
   if (report.refused.length > 0) return Exit.failed
-  return report.differences.some(({ state }) => state !== 'expected') ? Exit.findings : Exit.clean
+  return report.differences.some(({ state }) => state !== 'expected') ? Exit.bad : Exit.good
 }

@@ -1,7 +1,7 @@
 // The arguments of `janus import`; its code loads when somebody runs it.
 
 import { Command } from 'commander'
-import type { ImportOptions } from './import.ts'
+import type { ImportOptions } from './run.ts'
 
 /** The subcommand; `finish` takes the exit code. */
 export function importCommand(finish: (code: number) => void): Command {
@@ -15,7 +15,7 @@ export function importCommand(finish: (code: number) => void): Command {
     .option('--own-addresses <list>', 'addresses of the host of named with their lengths, for localhost and localnets')
     .addHelpText('after', help)
     .action(async (file: string, options: ImportOptions) => {
-      const { importFile } = await import('./import.ts')
+      const { importFile } = await import('./run.ts')
       finish(importFile(file, options))
     })
 }

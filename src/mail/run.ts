@@ -4,15 +4,15 @@ import { hasError } from '../check/read-zone.ts'
 import { rulesFor } from '../check/ruleset.ts'
 import { loadFound } from '../config/find.ts'
 import { nameFlawText, readName } from '../dns/name-text.ts'
-import { type MailProof, proveMail } from '../mail/proof.ts'
-import { mailTable, type TableKind } from '../mail/tables.ts'
-import { mailText } from '../mail/text.ts'
 import { wantsColour } from '../report/colour.ts'
 import { unreadableEscaped } from '../report/json-escape.ts'
 import { problemsText } from '../report/text.ts'
 import { readFaces } from '../server/load.ts'
-import { Exit } from './exit.ts'
-import { asShown } from './loaded.ts'
+import { Exit } from '../tools/exit.ts'
+import { asShown } from '../tools/loaded.ts'
+import { type MailProof, proveMail } from './proof.ts'
+import { mailTable, type TableKind } from './tables.ts'
+import { mailText } from './text.ts'
 
 export type MailOptions = {
   readonly config?: string
@@ -45,7 +45,7 @@ export function mail(domainText: string | undefined, options: MailOptions): numb
   process.stdout.write(output(proof, options))
   if (refused.length > 0) return Exit.failed
   const findings = [...proof.findings, ...proof.domains.flatMap((one) => one.findings)]
-  return findings.some(({ severity }) => severity === 'error') ? Exit.findings : Exit.clean
+  return findings.some(({ severity }) => severity === 'error') ? Exit.bad : Exit.good
 }
 
 function output(proof: MailProof, { postfix, sendmail, json }: MailOptions): string {
