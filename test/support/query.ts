@@ -30,3 +30,14 @@ export function queryOf(name: Labels, type: number, options: QueryOptions): Uint
   }
   return query
 }
+
+/** Ends in a TSIG record, of a key that nobody has. */
+export function signed(message: Uint8Array): Uint8Array {
+  const names = [...Buffer.from('\x03key\x00')]
+  const algorithm = [...Buffer.from('\x0bhmac-sha256\x00')]
+  const rdata = [...algorithm, 0, 0, 0x65, 0, 0, 0, 1, 0x2c, 0, 2, 0xaa, 0xbb, message[0]!, message[1]!, 0, 0, 0, 0]
+  const record = [...names, 0, 250, 0, 255, 0, 0, 0, 0, 0, rdata.length, ...rdata]
+  const whole = Buffer.concat([message, Uint8Array.from(record)])
+  whole[11]!++
+  return whole
+}

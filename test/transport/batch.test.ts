@@ -53,9 +53,7 @@ class Client {
  */
 function open(address = '127.0.0.1'): { socket: BatchSocket; port: number } {
   const [socket] = openSockets(calls, { address, port: 0, view: -1 }, 1)
-  const name = new Uint8Array(28)
-  calls.getsockname(socket!.fd, name, Uint8Array.of(28, 0, 0, 0))
-  return { socket: socket!, port: (name[2]! << 8) | name[3]! }
+  return { socket: socket!, port: socket!.listener.port }
 }
 
 /** Serves until it has received `count` datagrams. */

@@ -237,3 +237,13 @@ t.test('a ring that was gone round many times gives what was put in, in order', 
   t.equal(taken, put)
   t.equal(reader.dropped, 0)
 })
+
+t.test('sockets for datagrams alone share one free port', { skip }, async (t) => {
+  const sockets = new BatchSockets(libc as Libc, 3)
+  const options = { tcp: testLimits, instead: { udp: sockets.listen } }
+  const transport = await listen([{ address: '127.0.0.1', port: 0, view: -1, by: ['udp'] }], respond, options)
+  t.teardown(() => transport.close())
+  const ports = sockets.byWorker.map(([socket]) => socket!.listener.port)
+  t.same(ports, Array(3).fill(transport.bound[0]!.port))
+  t.not(ports[0], 0)
+})

@@ -10,6 +10,7 @@ import { peerAt } from '../../src/transport/peer.ts'
 import { readMessage } from '../../src/wire/message.ts'
 import { defaultOptions, queryFor } from '../support/ask.ts'
 import { folderOf, type Janus, serve } from '../support/janus.ts'
+import { signed } from '../support/query.ts'
 import { generationOf } from '../support/zones.ts'
 import { TcpClient } from './harness.ts'
 
@@ -168,15 +169,4 @@ function hex(octets: Uint8Array): string {
 function withOctet(message: Uint8Array, at: number, octet: number): Uint8Array {
   message[at < 0 ? message.length + at : at] = octet
   return message
-}
-
-/** Ends in a TSIG record, of a key that nobody has. */
-function signed(message: Uint8Array): Uint8Array {
-  const names = [...Buffer.from('\x03key\x00')]
-  const algorithm = [...Buffer.from('\x0bhmac-sha256\x00')]
-  const rdata = [...algorithm, 0, 0, 0x65, 0, 0, 0, 1, 0x2c, 0, 2, 0xaa, 0xbb, message[0]!, message[1]!, 0, 0, 0, 0]
-  const record = [...names, 0, 250, 0, 255, 0, 0, 0, 0, 0, rdata.length, ...rdata]
-  const whole = Buffer.concat([message, Uint8Array.from(record)])
-  whole[11]!++
-  return whole
 }

@@ -9,7 +9,6 @@ export type Libc = {
   readonly bind: (fd: number, address: Uint8Array, length: number) => number
   readonly getsockname: (fd: number, address: Uint8Array, length: Uint8Array) => number
   readonly setsockopt: (fd: number, level: number, option: number, value: Uint8Array, length: number) => number
-  readonly getsockopt: (fd: number, level: number, option: number, value: Uint8Array, length: Uint8Array) => number
   readonly close: (fd: number) => number
   readonly poll: (fds: number, count: number, timeout: number) => number
   readonly recvmmsg: (fd: number, vector: number, count: number, flags: number, timeout: number) => number
@@ -123,7 +122,6 @@ function bindCalls(koffi: typeof import('koffi').default): Libc {
     bind: libc.func('int bind(int, const void *, unsigned int)'),
     getsockname: libc.func('int getsockname(int, void *, void *)'),
     setsockopt: libc.func('int setsockopt(int, int, int, const void *, unsigned int)'),
-    getsockopt: libc.func('int getsockopt(int, int, int, void *, void *)'),
     close: libc.func('int close(int)'),
     poll: libc.func('int poll(uintptr_t, unsigned long, int)'),
     recvmmsg: libc.func('int recvmmsg(int, uintptr_t, unsigned int, int, uintptr_t)'),

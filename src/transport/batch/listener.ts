@@ -35,7 +35,7 @@ export class BatchSockets {
     return this.#readers.reduce((sum, { dropped }) => sum + dropped, 0)
   }
 
-  /** The port must be known: TCP has taken it already. Closing is only for when no worker reads any more. */
+  /** Closing is only for when no worker reads any more. */
   readonly listen: Listen = async (address, service) => {
     if (this.#service === undefined) this.#begin(service)
     const sockets = openSockets(this.#libc, address, this.#lists.length)
@@ -45,7 +45,7 @@ export class BatchSockets {
       this.#lists[worker]!.push(socket)
     })
     return {
-      endpoint: address,
+      endpoint: sockets[0]!.listener,
       counts,
       close: async () => {
         for (const queue of this.#queues) queue.close()

@@ -42,11 +42,11 @@ export type BatchSocket = {
 const RECEIVE_BUFFER = 4 << 20
 const SEND_BUFFER = 1 << 20
 
-/** Opens `count` sockets on one address; throws an error with a system `code` where it cannot be had. */
+/** Opens `count` sockets on one address, port 0 on one free port; throws an error with a system `code` where it cannot be had. */
 export function openSockets(libc: Libc, listener: ListenAddress, count: number): BatchSocket[] {
   const sockets: BatchSocket[] = []
   try {
-    for (let i = 0; i < count; i++) sockets.push(openSocket(libc, listener))
+    for (let i = 0; i < count; i++) sockets.push(openSocket(libc, sockets[0]?.listener ?? listener))
     return sockets
   } catch (error) {
     for (const { fd } of sockets) libc.close(fd)
@@ -54,8 +54,8 @@ export function openSockets(libc: Libc, listener: ListenAddress, count: number):
   }
 }
 
-function openSocket(libc: Libc, listener: ListenAddress): BatchSocket {
-  const address = addressFromText(listener.address)!
+function openSocket(libc: Libc, asked: ListenAddress): BatchSocket {
+  const address = addressFromText(asked.address)!
   const family = address.length === 4 ? 4 : 6
   const fd = libc.socket(family === 4 ? AF_INET : AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0)
   if (fd < 0) fail(libc, 'socket')
@@ -73,7 +73,7 @@ function openSocket(libc: Libc, listener: ListenAddress): BatchSocket {
   }
   if (wildcard && family === 4) set(IPPROTO_IP, IP_PKTINFO, 1)
   if (wildcard && family === 6) set(IPPROTO_IPV6, IPV6_RECVPKTINFO, 1)
-  const name = sockaddr(address, listener.port)
+  const name = sockaddr(address, asked.port)
   if (libc.bind(fd, name, name.length) < 0) {
     const errno = libc.errno()
     libc.close(fd)
@@ -81,6 +81,7 @@ function openSocket(libc: Libc, listener: ListenAddress): BatchSocket {
   }
   // Set to what it is: no more than the question whether the kernel knows it.
   const joins = set(SOL_UDP, UDP_SEGMENT, 0) === 0
+  const listener = asked.port === 0 ? { ...asked, port: portOf(libc, fd) } : asked
   return { fd, family, listener, wildcard, joins }
 }
 
@@ -95,6 +96,13 @@ function sockaddr(address: Uint8Array, port: number): Uint8Array {
   name[3] = port
   name.set(address, address.length === 4 ? 4 : 8)
   return name
+}
+
+/** The one that the system chose. */
+function portOf(libc: Libc, fd: number): number {
+  const name = new Uint8Array(28)
+  libc.getsockname(fd, name, Uint8Array.of(name.length, 0, 0, 0))
+  return (name[2]! << 8) | name[3]!
 }
 
 /** struct timeval of two 64-bit numbers. */
