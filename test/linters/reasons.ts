@@ -70,8 +70,7 @@ export const reasons: readonly Reason[] = [
   {
     tool: 'kzonecheck',
     says: /\(invalid domain name character\)/,
-    reason:
-      'a label may hold any octet (RFC 2181 §11); where it should be a host, that is told (host-name, soa-primary)',
+    reason: 'a label may hold any octet (RFC 2181 §11); where it should be a host, host-name and soa-primary say so',
   },
   {
     tool: 'validns',
