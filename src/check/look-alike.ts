@@ -20,13 +20,28 @@ export const lookAlikes = perZone(compareLabels)
 
 function compareLabels(zone: Zone): LookAlikes {
   let table: SkeletonTable | undefined
+  let found = 0
   return {
     pairs: findPairs(zone),
     find: (parent, bytes, at) => {
+      if (++found <= FEW) return findOne(zone, parent, bytes, at)
       table ??= new SkeletonTable(zone)
       return table.find(parent, bytes, at)
     },
   }
+}
+
+/** So many names are looked for through all hashes sooner than a table is made. */
+const FEW = 16
+
+function findOne(zone: Zone, parent: Node, bytes: Uint8Array, at: number): Node | undefined {
+  const { hashes } = doubtfulNames(zone)
+  const hash = hashSkeleton(bytes, at, parent)
+  for (let node = hashes.indexOf(hash, 1); node > 0; node = hashes.indexOf(hash, node + 1)) {
+    if (zone.flags(node) & Flag.hashed || zone.parent(node) !== parent) continue
+    if (isAlike(zone.heap, zone.labelAt(node), bytes, at)) return node
+  }
+  return undefined
 }
 
 /** Thousands of names may have one skeleton: compare each with the first only. */

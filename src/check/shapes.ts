@@ -95,7 +95,10 @@ function readOwnShapes(zone: Zone, wanted: number, traits: Uint8Array | undefine
       const records = firstRecord[set + 1]! - firstRecord[set]!
       if (records !== 1) shape |= Shape.several
       if (ttl === 0 || ttl > LONG_TTL) shape |= Shape.ttl
-      if ((wanted & Shape.large) !== 0 && isLarge(zone, set)) shape |= Shape.large
+      // Data lies one behind the other.
+      const octets = (set + 1 < zone.sets ? setData[set + 1]! : heap.length) - setData[set]!
+      if ((records >= MANY_RECORDS || octets > MANY_OCTETS) && (wanted & Shape.large) !== 0 && isLarge(zone, set))
+        shape |= Shape.large
       if ((wanted & Shape.capital) !== 0 && tellsNames(type) && hasCapital(zone, set)) shape |= Shape.capital
       if (addresses && (type === Type.A || type === Type.AAAA))
         shape |= addressKinds(heap, setData[set]! + 2, records, type)
