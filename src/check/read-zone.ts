@@ -4,6 +4,8 @@ import type { Problem } from '../report/problem.ts'
 import { worded } from '../report/wording.ts'
 import { ZoneBuilder } from '../zone/builder.ts'
 import type { Partner } from '../zone/errand.ts'
+import type { Notes } from '../zone/notes.ts'
+import type { Zone } from '../zone/zone.ts'
 import { type Parsed, parseZoneFile } from '../zonefile/parser.ts'
 import type { Source } from '../zonefile/source.ts'
 import { Ahead } from './ahead.ts'
@@ -60,9 +62,20 @@ export function finishZone(
   const ahead = partner && asksForLabels(rules) ? new Ahead(builder.names, partner) : undefined
   const zone = builder.finish(partner, (zone) => ahead?.zoneWritten(zone))
   ahead?.keep(zone)
-  const astray = isAstray(zone, builder.notes)
+  return judgeZone(zone, builder.notes, { problems, text, unread }, rules, now)
+}
+
+/** A finished zone as its rules find it. `notes`: its builder's. */
+export function judgeZone(
+  zone: Zone,
+  notes: Notes,
+  { problems, text, unread }: Pick<Parsed, 'problems' | 'text'> & Partial<Pick<Parsed, 'unread'>>,
+  rules: readonly ActiveRule[],
+  now = clock(),
+): ReadZone {
+  const astray = isAstray(zone, notes)
   const complete = !hasError(problems) && !astray
-  const subject = { zone, notes: builder.notes, text, complete, unread: complete || astray ? undefined : unread, now }
+  const subject = { zone, notes, text, complete, unread: complete || astray ? undefined : unread, now }
   const asked = astray ? rules.filter(({ rule }) => rule.name === 'soa-missing') : answerable(rules, subject)
   return { subject, problems: [...problems, ...walkZone(asked, subject)] }
 }

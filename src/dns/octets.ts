@@ -51,15 +51,15 @@ export class Octets {
     this.length = length
   }
 
-  /** Appends bytes[0, length) behind a 16-bit length. */
-  appendSized(bytes: Uint8Array, length: number): void {
+  /** Appends bytes[from, from + length) behind a 16-bit length. */
+  appendSized(bytes: Uint8Array, length: number, from = 0): void {
     const at = this.length + 2
     if (at + length > this.bytes.length) this.#grow(length + 2)
     const own = this.bytes
     own[at - 2] = length >>> 8
     own[at - 1] = length
-    if (length < 64) for (let i = 0; i < length; i++) own[at + i] = bytes[i]!
-    else own.set(bytes.subarray(0, length), at)
+    if (length < 64) for (let i = 0; i < length; i++) own[at + i] = bytes[from + i]!
+    else own.set(bytes.subarray(from, from + length), at)
     this.length = at + length
   }
 

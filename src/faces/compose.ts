@@ -2,7 +2,7 @@
 //
 //   plain files -> layers -> faces made from faces, with what leads to nowhere taken out -> PTRs of each view
 
-import { finishZone, hasError, isLayered, type ReadZone } from '../check/read-zone.ts'
+import { hasError, isLayered, type ReadZone } from '../check/read-zone.ts'
 import type { ActiveRule } from '../check/walk.ts'
 import type { DeriveRule, FaceSetting, PathSetting, Settings, ZoneSetting } from '../config/settings.ts'
 import type { Problem } from '../report/problem.ts'
@@ -12,8 +12,8 @@ import { type Member, ZoneSet } from '../zone/zone-set.ts'
 import { ZoneText } from '../zonefile/zone-text.ts'
 import { dropDangling, type MadeFace } from './dangling.ts'
 import { derive } from './derive.ts'
+import { Draft, finishDraft, lastLine } from './draft.ts'
 import { readLayerFiles } from './read-layers.ts'
-import { builderOf, recordsOf } from './records.ts'
 import { completeReverse } from './reverse.ts'
 import { english, say } from './says.ts'
 import { SIGNED_ELSEWHERE, sealOf } from './signed-elsewhere.ts'
@@ -101,7 +101,9 @@ function* deriveFaces(
       yield* dropDangling(here, membersOf(options, view, all))
     }
     for (const { one, made: result } of made) {
-      const file = result ? finishMade(result, rules) : sourceRefused(one, all)
+      const file = result
+        ? finishDraft(result.draft, { problems: [], text: result.text }, rules)
+        : sourceRefused(one, all)
       all.set(one.face, file)
       derived.set(one.face, file)
       yield
@@ -128,17 +130,12 @@ function make(
   const { subject } = source
   if (sealOf(subject.zone) === 'RRSIG') return undefined
   const text = ZoneText.over(subject.text)
-  const before = recordsOf(subject.zone)
   const gateways = settings.mail?.gateways.find(({ view }) => view === face.view)?.names ?? []
-  const made = (line: number, rule: DeriveRule) =>
-    text.borrow(text, line, `${rule.text} (${rule.place.file}:${rule.place.line})`)
-  const records = derive(before, rules, { origin: zone.origin, gateways, made })
-  const around = new ZoneSet(membersOf(options, from, all))
-  return { zone, face, origin: zone.origin, records, before, around, text }
-}
-
-function finishMade({ origin, records, text }: Made, rules: readonly ActiveRule[]): FaceFile {
-  return finishZone(builderOf(origin, records), { problems: [], text }, rules)
+  const last = lastLine(subject.zone)
+  const made = ({ text: rule, place }: DeriveRule) => text.borrower(text, last, `${rule} (${place.file}:${place.line})`)
+  const draft = new Draft(subject.zone)
+  derive(draft, rules, { gateways, made })
+  return { zone, face, draft, around: new ZoneSet(membersOf(options, from, all)), text }
 }
 
 function sourceRefused({ zone, face }: Wanted, all: ReadonlyMap<FaceSetting, FaceFile>): FaceFile {

@@ -1,6 +1,5 @@
-// The records of a zone as a list that can be changed, and back to a zone.
+// The records of a zone as a list of objects, for those who print or group them.
 
-import { ZoneBuilder } from '../zone/builder.ts'
 import { hasTarget, type Zone } from '../zone/zone.ts'
 
 export type FaceRecord = {
@@ -27,13 +26,4 @@ export function recordsOf(zone: Zone): FaceRecord[] {
     }
   }
   return records
-}
-
-export function builderOf(origin: Uint8Array, records: readonly FaceRecord[]): ZoneBuilder {
-  const builder = new ZoneBuilder(origin)
-  for (const { owner, type, ttl, rdata, line } of records) {
-    builder.owner(owner, 0)
-    builder.record(type, ttl, rdata, rdata.length, line)
-  }
-  return builder
 }

@@ -2,23 +2,22 @@
 
 import { Found, Lookup } from '../answer/lookup.ts'
 import { finishZone, hasError } from '../check/read-zone.ts'
-import { writeReverseName } from '../check/reverse.ts'
-import { isServed } from '../check/targets.ts'
 import type { ReverseSetting } from '../config/one-source.ts'
 import type { FaceSetting, ZoneSetting } from '../config/settings.ts'
-import { copyName, isWildcard, MAX_NAME } from '../dns/name.ts'
+import { MAX_NAME, sameName } from '../dns/name.ts'
 import { nameText } from '../dns/name-text.ts'
 import { isNewerSerial } from '../dns/serial.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
 import type { Place } from '../report/problem.ts'
 import type { Prefix } from '../views/prefix.ts'
-import { APEX, NONE, type Node, type Zone } from '../zone/zone.ts'
+import { ZoneBuilder } from '../zone/builder.ts'
+import { APEX, hasTarget, NONE, type Zone } from '../zone/zone.ts'
 import { ZoneSet } from '../zone/zone-set.ts'
 import { ZoneText } from '../zonefile/zone-text.ts'
 import { type ComposeOptions, type FaceFile, type ServedFace, servedOf } from './compose.ts'
-import { nameKey } from './layers.ts'
-import { builderOf, type FaceRecord, recordsOf } from './records.ts'
+import { Draft, lastLine } from './draft.ts'
+import { Hosts } from './hosts.ts'
 import { notCompleted, sealOf } from './signed-elsewhere.ts'
 
 /** The faces that `reverse` completes or makes; they take their places in `all` too. Yields where it may be interrupted. */
@@ -35,16 +34,18 @@ export function* completeReverse(
       const face = zone.faces.find((face) => face.view === view)
       return (face && servedOf(zone, face, all, options)) ?? []
     })
-    const hosts = yield* hostsOf(served)
+    const hosts = yield* Hosts.of(served.map(({ zone }) => zone))
     const origins = new ZoneSet(membersOf(settings.zones, view))
     for (const zone of settings.zones)
       for (const face of zone.faces) {
         if (face.view !== view || face.reverse === undefined) continue
         const base = face.generated ? undefined : all.get(face)
         if (base !== undefined && (base.subject === undefined || hasError(base.problems))) continue
-        const own = hosts.filter((host) => isIn(host.address, face.reverse!.prefix) && isHeldBy(origins, host, zone))
+        const own: number[] = []
+        for (let host = 0; host < hosts.count; host++)
+          if (isIn(hosts, host, face.reverse.prefix) && isHeldBy(origins, hosts, host, zone)) own.push(host)
         yield
-        completed.set(face, complete(zone, face.reverse, base, served[0], own, options))
+        completed.set(face, complete(zone, face.reverse, base, { served, hosts, own }, options))
         yield
       }
   }
@@ -52,69 +53,29 @@ export function* completeReverse(
   return completed
 }
 
-/** One address of a name. */
-type Host = {
-  readonly owner: Uint8Array
-  readonly address: Uint8Array
-  readonly ttl: number
-  /** How many addresses of the family the name has: one with few is the host's own, one with many a service's. */
-  readonly siblings: number
-  readonly zone: Zone
-  readonly text: ZoneText
-  readonly line: number
-  /** Name of its PTR. */
-  readonly pointer: Uint8Array
+type Pointing = {
+  readonly served: readonly ServedFace[]
+  /** Of the served faces, in their order. */
+  readonly hosts: Hosts
+  /** Those whose PTRs belong into the zone. */
+  readonly own: readonly number[]
 }
 
-/** One for each address: of several names the one with the fewest addresses, of equal ones the first. */
-function* hostsOf(faces: readonly ServedFace[]): Generator<void, Host[]> {
-  const best = new Map<string, Host>()
-  let seen = 0
-  for (const { zone, text } of faces)
-    for (const host of hostsIn(zone, text)) {
-      if ((++seen & 0xfff) === 0) yield
-      const key = host.address.join('.')
-      const known = best.get(key)
-      if (known === undefined || host.siblings < known.siblings) best.set(key, host)
-    }
-  return [...best.values()]
-}
-
-function* hostsIn(zone: Zone, text: ZoneText): Generator<Host> {
-  for (let node: Node = 0; node < zone.nodes; node++)
-    for (const type of [Type.A, Type.AAAA]) {
-      const set = zone.rrset(node, type)
-      if (set === NONE || !isServed(zone, node, set)) continue
-      const owner = zone.name(node)
-      // A wildcard has no name of its own to point to.
-      if (isWildcard(owner)) continue
-      const [siblings, ttl] = [zone.size(set), zone.ttl(set)]
-      let data = zone.dataOf(set)
-      for (let i = 0; i < siblings; i++, data = zone.nextData(data, false)) {
-        const address = zone.heap.slice(data, data + zone.lengthOf(data))
-        const pointer = pointerOf(address)
-        yield { owner, address, ttl, siblings, zone, text, line: zone.line(set, i), pointer }
-      }
-    }
-}
-
-function pointerOf(address: Uint8Array): Uint8Array {
-  const name = new Uint8Array(MAX_NAME)
-  writeReverseName(address, 0, address.length === 4 ? 4 : 16, name)
-  return copyName(name, 0)
-}
-
-function isIn(address: Uint8Array, { octets, bits }: Prefix): boolean {
-  if (address.length !== octets.length) return false
-  for (let bit = 0; bit < bits; bit++)
-    if (((address[bit >>> 3]! ^ octets[bit >>> 3]!) >>> (7 - (bit & 7))) & 1) return false
+function isIn(hosts: Hosts, host: number, { octets, bits }: Prefix): boolean {
+  if (hosts.size(host) !== octets.length) return false
+  const [heap, at] = [hosts.heap(host), hosts.data[host]!]
+  for (let bit = 0; bit < bits; bit += 8) {
+    const mask = bits - bit >= 8 ? 0xff : 0xff00 >>> (bits - bit)
+    if ((heap[at + (bit >>> 3)]! ^ octets[bit >>> 3]!) & mask & 0xff) return false
+  }
   return true
 }
 
 /** Whether no other zone of the view is nearer to the PTR's name. */
-function isHeldBy(origins: ZoneSet, { pointer }: Host, { origin }: ZoneSetting): boolean {
-  const member = origins.enclosing(new Suffixes().set(pointer, 0))
-  return member >= 0 && nameKey(origins.members[member]!.apex) === nameKey(origin)
+function isHeldBy(origins: ZoneSet, hosts: Hosts, host: number, { origin }: ZoneSetting): boolean {
+  hosts.writePointer(host, pointer)
+  const member = origins.enclosing(suffixes.set(pointer, 0))
+  return member >= 0 && sameName(origins.members[member]!.apex, 0, origin, 0)
 }
 
 function membersOf(zones: readonly ZoneSetting[], view: number) {
@@ -123,17 +84,16 @@ function membersOf(zones: readonly ZoneSetting[], view: number) {
     .map(({ origin }) => ({ apex: origin, zone: undefined }))
 }
 
-/** The zone of the file, or a new one headed like `model`, with the PTRs of the hosts that it has no name for. */
+/** The zone of the file, or a new one headed like the view's first, with the PTRs of the hosts that it has no name for. */
 function complete(
   { origin }: ZoneSetting,
   reverse: ReverseSetting,
   base: FaceFile | undefined,
-  model: ServedFace | undefined,
-  hosts: readonly Host[],
+  { served, hosts, own }: Pointing,
   { rules }: ComposeOptions,
 ): FaceFile {
   const subject = base?.subject
-  const missing = subject ? hosts.filter(({ pointer }) => !isGiven(subject.zone, pointer)) : hosts
+  const missing = subject ? own.filter((host) => !isGiven(subject.zone, hosts, host)) : own
   const seal = subject && sealOf(subject.zone)
   if (base?.subject && seal) {
     const told = missing.length === 0 ? [] : [notCompleted(nameText(origin), seal, missing.length, reverse.place)]
@@ -141,16 +101,28 @@ function complete(
   }
   const text = subject ? ZoneText.over(subject.text) : textAt(reverse.place)
   const note = `reverse: ${reverse.text} (${reverse.place.file}:${reverse.place.line})`
-  const heading = subject ? recordsOf(subject.zone) : headingLike(model, origin, text, note)
-  const pointers = missing.map(({ pointer, owner, ttl, text: from, line }) => {
-    return { owner: pointer, type: Type.PTR, ttl, rdata: owner, line: text.borrow(from, line, note) }
-  })
-  const sources = new Set(missing.map(({ zone }) => zone.serial))
-  const records = [...heading.map((record) => withSerial(record, sources)), ...pointers]
-  const problems = [...(base?.problems ?? [])]
-  const read = finishZone(builderOf(origin, records), { problems, text }, rules)
+  const borrowers = served.map((face) => () => text.borrower(face.text, lastLine(face.zone), note))
+  const lineOf = borrowers.map(() => undefined as ((line: number) => number) | undefined)
+  const borrowed = (zone: number, line: number): number => {
+    lineOf[zone] ??= borrowers[zone]!()
+    return lineOf[zone](line)
+  }
+  const serials = new Set<number>()
+  for (const host of missing) serials.add(hosts.zones[hosts.zone[host]!]!.serial)
+  const builder = subject ? builderWith(subject.zone, serials) : headedLike(served[0]?.zone, origin, borrowed, serials)
+  for (const host of missing) {
+    const zone = hosts.zone[host]!
+    hosts.writePointer(host, pointer)
+    builder.owner(pointer, 0)
+    const length = hosts.zones[zone]!.writeName(hosts.node[host]!, name, 0)
+    builder.record(Type.PTR, hosts.ttl(host), name, length, borrowed(zone, hosts.line(host)))
+  }
+  const read = finishZone(builder, { problems: [...(base?.problems ?? [])], text }, rules)
   return { ...read, problems: unique(read.problems) }
 }
+
+const pointer = new Uint8Array(MAX_NAME)
+const name = new Uint8Array(MAX_NAME)
 
 /** Of a zone without a file: what is missing in it is told where the configuration wants it. */
 function textAt({ file, line }: Place): ZoneText {
@@ -159,34 +131,57 @@ function textAt({ file, line }: Place): ZoneText {
   return text
 }
 
+/** Everything that the zone has. */
+function builderWith(zone: Zone, serials: ReadonlySet<number>): ZoneBuilder {
+  const draft = new Draft(zone)
+  for (let r = 0; r < draft.records; r++)
+    if (draft.type[r] === Type.SOA && draft.node[r] === APEX) draft.rewrite(r, withSerial(draft.rdataOf(r), serials))
+  return draft.build()
+}
+
 /** SOA and NS of another zone of the view. */
-function headingLike(model: ServedFace | undefined, origin: Uint8Array, text: ZoneText, note: string): FaceRecord[] {
-  if (model === undefined) return []
-  const { zone, text: from } = model
-  const apex = recordsOf(zone).filter(
-    ({ owner, type }) => nameKey(owner) === nameKey(zone.apex) && (type === Type.SOA || type === Type.NS),
-  )
-  return apex.map((record) => ({ ...record, owner: origin, line: text.borrow(from, record.line, note) }))
+function headedLike(
+  model: Zone | undefined,
+  origin: Uint8Array,
+  borrowed: (zone: number, line: number) => number,
+  serials: ReadonlySet<number>,
+): ZoneBuilder {
+  const builder = new ZoneBuilder(origin)
+  if (model === undefined) return builder
+  builder.owner(origin, 0)
+  for (let set = model.firstSet(APEX); set < model.setsEnd(APEX); set++) {
+    const type = model.type(set)
+    if (type !== Type.SOA && type !== Type.NS) continue
+    let data = model.dataOf(set)
+    for (let i = 0; i < model.size(set); i++, data = model.nextData(data, hasTarget(type))) {
+      const rdata = model.heap.slice(data, data + model.lengthOf(data))
+      const own = type === Type.SOA ? withSerial(rdata, serials) : rdata
+      builder.record(type, model.ttl(set), own, own.length, borrowed(0, model.line(set, i)))
+    }
+  }
+  return builder
 }
 
 /** The newest of all zones that the PTRs come from: when one of them changes, so does this. */
-function withSerial(record: FaceRecord, serials: ReadonlySet<number>): FaceRecord {
-  if (record.type !== Type.SOA) return record
-  const rdata = record.rdata.slice()
+function withSerial(soa: Uint8Array, serials: ReadonlySet<number>): Uint8Array {
+  const rdata = soa.slice()
   const view = new DataView(rdata.buffer)
   const at = rdata.length - 20
   for (const serial of serials) if (isNewerSerial(serial, view.getUint32(at))) view.setUint32(at, serial)
-  return { ...record, rdata }
+  return rdata
 }
 
-/** Whether the file has a PTR at the name, an alias (RFC 2317), or hands the name to somebody else. */
-function isGiven(zone: Zone, pointer: Uint8Array): boolean {
-  const lookup = new Lookup()
-  const found = lookup.find(zone, new Suffixes().set(pointer, 0), false)
+/** Whether the file has a PTR at the host's address, an alias (RFC 2317), or hands the name to somebody else. */
+function isGiven(zone: Zone, hosts: Hosts, host: number): boolean {
+  hosts.writePointer(host, pointer)
+  const found = lookup.find(zone, suffixes.set(pointer, 0), false)
   if (found === Found.referral || found === Found.dname) return true
   if (found !== Found.name || lookup.wildcard || lookup.node === APEX) return false
   return zone.rrset(lookup.node, Type.PTR) !== NONE || zone.rrset(lookup.node, Type.CNAME) !== NONE
 }
+
+const lookup = new Lookup()
+const suffixes = new Suffixes()
 
 /** The file's own findings were made once already. */
 function unique<T>(list: readonly T[]): T[] {

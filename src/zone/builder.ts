@@ -108,7 +108,7 @@ export class ZoneBuilder {
   }
 
   /** RecordSink. */
-  record(type: number, ttl: number, rdata: Uint8Array, length: number, line: number): void {
+  record(type: number, ttl: number, rdata: Uint8Array, length: number, line: number, from = 0): void {
     if (this.#outside !== undefined) {
       if (this.notes.outside.length < MAX_NOTES) this.notes.outside.push({ line, owner: this.#outside, type })
       return
@@ -118,11 +118,11 @@ export class ZoneBuilder {
     this.records = r + 1
     this.ownerNode[r] = this.#current
     // An RRSIG belongs to the set of those that cover the same type (RFC 2181 §5.3, RFC 4035 §2.2).
-    this.type[r] = type === Type.RRSIG && length >= 2 ? type + (((rdata[0]! << 8) | rdata[1]!) << 16) : type
+    this.type[r] = type === Type.RRSIG && length >= 2 ? type + (((rdata[from]! << 8) | rdata[from + 1]!) << 16) : type
     this.ttl[r] = ttl
     this.line[r] = line
     this.data[r] = this.heap.length
-    this.heap.appendSized(rdata, length)
+    this.heap.appendSized(rdata, length, from)
     this.rdataOctets += rdataRoom(type, length)
   }
 

@@ -1,6 +1,11 @@
 // Line numbers over all files of one zone, and back to a file and its own line. Plain numbers, so that it may go from
 // thread to thread and stay for as long as the zone is served.
 
+/** Above all lines of files: a zone's text has at most 2^30 octets. */
+export const FIRST_MADE = 2 ** 30 + 1
+
+export type Run = { readonly first: number; readonly end: number; readonly file: number; readonly own: number }
+
 export type FileLine = { readonly file: string; readonly line: number }
 
 //  main.zone   1 ─ 3      lines 1 to 3; line 3 is `$INCLUDE part.inc`
@@ -16,6 +21,7 @@ export class LineMap {
   readonly #note: string[] = []
   /** Where lines begin whose names may not be what was meant, and where they end, by turns. */
   readonly #doubts: number[] = []
+  #nextMade = FIRST_MADE
 
   /** A file's index; a file that is included twice has two. */
   addFile(name: string): number {
@@ -39,14 +45,22 @@ export class LineMap {
   }
 
   /**
-   * A new line number that stands for `own` of `file`: for a record that a rule made out of the one there, or that came from
-   * another zone's text.
+   * New line numbers, so many, that stand for lines of `file` from `own` on: for records that a rule made out of those there, or
+   * that came from another zone's text. Gives the first.
    */
-  addMade(file: number, own: number, note: string): number {
-    const last = this.#first.at(-1) ?? 0
-    const line = Math.max(FIRST_MADE, last + 1)
-    this.addRun(line, file, own, note)
-    return line
+  addMade(lines: number, file: number, own: number, note: string): number {
+    const first = this.#nextMade
+    this.#nextMade += lines
+    this.addRun(first, file, own, note)
+    return first
+  }
+
+  /** The lines around `line` that follow each other in a file; `end` is the number behind the last that there may be. */
+  runAt(line: number): Run {
+    const run = this.#run(line)
+    const first = this.#first[run]!
+    const end = this.#first[run + 1] ?? (first < FIRST_MADE ? FIRST_MADE : this.#nextMade)
+    return { first, end, file: this.#file[run]!, own: first - this.#shift[run]! }
   }
 
   /** What put the record of the line into the zone; empty where that is simply the file. */
@@ -88,13 +102,15 @@ export class LineMap {
       runs: this.#first.flatMap((first, i) => [first, this.#file[i]!, first - this.#shift[i]!]),
       notes: this.#note.some((note) => note !== '') ? this.#note : [],
       ...(this.#doubts.length > 0 && { doubts: [...this.#doubts] }),
+      ...(this.#nextMade > FIRST_MADE && { nextMade: this.#nextMade }),
     }
   }
 
   static from(data: LineMapData): LineMap {
     const map = new LineMap()
     for (const file of data.files) map.addFile(file)
-    const { runs, notes = [], doubts = [] } = data
+    const { runs, notes = [], doubts = [], nextMade = FIRST_MADE } = data
+    map.#nextMade = nextMade
     map.#doubts.push(...doubts)
     for (let i = 0; i < runs.length; i += 3) map.addRun(runs[i]!, runs[i + 1]!, runs[i + 2]!, notes[i / 3])
     return map
@@ -103,13 +119,12 @@ export class LineMap {
 
 const MOST_DOUBTS = 10_000
 
-/** Above all lines of files: a zone's text has at most 2^30 octets. */
-const FIRST_MADE = 2 ** 30 + 1
-
 export type LineMapData = {
   readonly files: readonly string[]
   readonly runs: readonly number[]
   /** By run; none where no run has one. */
   readonly notes?: readonly string[]
   readonly doubts?: readonly number[]
+  /** The first line number that stands for nothing yet, if any was made. */
+  readonly nextMade?: number
 }

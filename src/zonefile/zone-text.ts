@@ -3,7 +3,7 @@
 import { Words } from '../dns/rdata/words.ts'
 import { type Located, locate } from './excerpt.ts'
 import { Header } from './header.ts'
-import { type FileLine, LineMap } from './lines.ts'
+import { FIRST_MADE, type FileLine, LineMap, type Run } from './lines.ts'
 import { afterLineEnd, Scanner } from './scanner.ts'
 import type { Source } from './source.ts'
 
@@ -33,13 +33,25 @@ export class ZoneText {
   }
 
   /**
-   * A new line number for a record that was made out of the one on `line` of `text`, this one or another: its place is there.
-   * `note` says what made it.
+   * Gives line numbers for records that are made out of those on lines of `text`, this one or another: their places are there.
+   * `last`: the last line of files that has a record. `note` says what makes them.
    */
-  borrow(text: ZoneText, line: number, note: string): number {
-    const own = text.lines.at(line).line
-    const file = text.lines.fileIndex(line)
-    return this.lines.addMade(text === this ? file : this.#borrowFile(text, file), own, note)
+  borrower(text: ZoneText, last: number, note: string): (line: number) => number {
+    const known = new Map<number, number>()
+    let run: Run = { first: 0, end: 0, file: 0, own: 0 }
+    let shift = 0
+    return (line) => {
+      if (line >= run.first && line < run.end) return line + shift
+      run = text.lines.runAt(line)
+      const { first, file, own } = run
+      const end = first < FIRST_MADE ? Math.min(run.end, Math.max(last, line) + 1) : run.end
+      const start =
+        known.get(first) ??
+        this.lines.addMade(end - first, text === this ? file : this.#borrowFile(text, file), own, note)
+      known.set(first, start)
+      shift = start - first
+      return line + shift
+    }
   }
 
   #borrowFile(text: ZoneText, file: number): number {
