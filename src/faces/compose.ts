@@ -21,17 +21,20 @@ import { SIGNED_ELSEWHERE, sealOf } from './signed-elsewhere.ts'
 /** A face read, or why it could not be had. */
 export type FaceFile = ReadZone | { readonly problems: readonly Problem[]; readonly subject?: undefined }
 
-export type ComposeOptions = {
-  readonly settings: Settings
+export type MakeOptions = {
+  readonly settings: Pick<Settings, 'zones' | 'views' | 'mail'>
   readonly rules: readonly ActiveRule[]
+  /** What is served of a face in place of what its files say; by default they are taken at their word. */
+  readonly lastGood?: LastGood
+}
+
+export type FileOptions = Pick<MakeOptions, 'settings' | 'rules'> & {
   /** What the face's first file holds, read as a zone of its own. */
   readonly plain: (zone: ZoneSetting, face: FaceSetting) => FaceFile
   /** How a path is written for whoever reads the messages. */
   readonly show: (path: PathSetting) => PathSetting
   /** What the face's layers give, where somebody has read them already. */
   readonly layered?: (zone: ZoneSetting, face: FaceSetting) => FaceFile | undefined
-  /** What is served of a face in place of what its files say; by default they are taken at their word. */
-  readonly lastGood?: LastGood
 }
 
 export type LastGood = {
@@ -43,28 +46,42 @@ export type LastGood = {
 
 export type ServedFace = { readonly zone: Zone; readonly text: ZoneText }
 
-/** The faces that are not what their first file says alone. Yields where it may be interrupted. */
-export function* composeFaces(options: ComposeOptions): Generator<void, Map<FaceSetting, FaceFile>> {
-  const { settings } = options
+/** What files say of each face that has some: the first file alone, or `layered`. Yields where it may be interrupted. */
+export function* facesOfFiles(
+  options: FileOptions,
+): Generator<void, { readonly all: Map<FaceSetting, FaceFile>; readonly layered: ReadonlyMap<FaceSetting, FaceFile> }> {
   const all = new Map<FaceSetting, FaceFile>()
-  const composed = new Map<FaceSetting, FaceFile>()
-  for (const zone of settings.zones)
+  const layered = new Map<FaceSetting, FaceFile>()
+  for (const zone of options.settings.zones)
     for (const face of zone.faces) {
       if (face.derived || face.generated) continue
       const file = fromFiles(zone, face, options)
       yield
       all.set(face, file.file)
-      if (file.layered) composed.set(face, file.file)
+      if (file.layered) layered.set(face, file.file)
     }
-  for (const [face, file] of yield* deriveFaces(options, all)) composed.set(face, file)
-  for (const [face, file] of yield* completeReverse(options, all)) composed.set(face, file)
-  return composed
+  return { all, layered }
+}
+
+/** Whether there is any face that makeFaces() would make. */
+export function hasMadeFaces({ zones }: Pick<Settings, 'zones'>): boolean {
+  return zones.some(({ faces }) => faces.some(({ derived, reverse }) => derived !== undefined || reverse !== undefined))
+}
+
+/** The faces that are made of others; they take their places in `all` too. Yields where it may be interrupted. */
+export function* makeFaces(
+  options: MakeOptions,
+  all: Map<FaceSetting, FaceFile>,
+): Generator<void, Map<FaceSetting, FaceFile>> {
+  const made = yield* deriveFaces(options, all)
+  for (const [face, file] of yield* completeReverse(options, all)) made.set(face, file)
+  return made
 }
 
 function fromFiles(
   zone: ZoneSetting,
   face: FaceSetting,
-  { settings, rules, plain, show, layered }: ComposeOptions,
+  { settings, rules, plain, show, layered }: FileOptions,
 ): { readonly file: FaceFile; readonly layered: boolean } {
   const file = face.over === undefined ? plain(zone, face) : undefined
   if (file !== undefined && !isLayered(file)) return { file, layered: false }
@@ -81,7 +98,7 @@ type Made = Wanted & MadeFace & { readonly text: ZoneText }
 
 /** Adds the faces that are made from others to `all`, each after the one that it is made from. */
 function* deriveFaces(
-  options: ComposeOptions,
+  options: MakeOptions,
   all: Map<FaceSetting, FaceFile>,
 ): Generator<void, Map<FaceSetting, FaceFile>> {
   const { settings, rules } = options
@@ -118,11 +135,7 @@ function sourceOf(zone: ZoneSetting, { derived }: FaceSetting): FaceSetting {
 }
 
 /** Undefined where the face that it is made from has errors, or was signed elsewhere. */
-function make(
-  { zone, face }: Wanted,
-  options: ComposeOptions,
-  all: ReadonlyMap<FaceSetting, FaceFile>,
-): Made | undefined {
+function make({ zone, face }: Wanted, options: MakeOptions, all: ReadonlyMap<FaceSetting, FaceFile>): Made | undefined {
   const { settings } = options
   const { from, rules } = face.derived!
   const source = all.get(sourceOf(zone, face))!
@@ -149,7 +162,7 @@ function sourceRefused({ zone, face }: Wanted, all: ReadonlyMap<FaceSetting, Fac
 }
 
 /** What is served of the zones of a view, as far as they are known. */
-function membersOf(options: ComposeOptions, view: number, all: ReadonlyMap<FaceSetting, FaceFile>): Member[] {
+function membersOf(options: MakeOptions, view: number, all: ReadonlyMap<FaceSetting, FaceFile>): Member[] {
   return options.settings.zones.flatMap((zone) => {
     const face = zone.faces.find((face) => face.view === view)
     return face && all.has(face) ? [{ apex: zone.origin, zone: servedOf(zone, face, all, options)?.zone }] : []
@@ -161,7 +174,7 @@ export function servedOf(
   zone: ZoneSetting,
   face: FaceSetting,
   all: ReadonlyMap<FaceSetting, FaceFile>,
-  { lastGood }: Pick<ComposeOptions, 'lastGood'>,
+  { lastGood }: Pick<MakeOptions, 'lastGood'>,
 ): ServedFace | undefined {
   const file = all.get(face)
   if (file === undefined) return undefined

@@ -15,14 +15,14 @@ import { ZoneBuilder } from '../zone/builder.ts'
 import { APEX, hasTarget, NONE, type Zone } from '../zone/zone.ts'
 import { ZoneSet } from '../zone/zone-set.ts'
 import { ZoneText } from '../zonefile/zone-text.ts'
-import { type ComposeOptions, type FaceFile, type ServedFace, servedOf } from './compose.ts'
+import { type FaceFile, type MakeOptions, type ServedFace, servedOf } from './compose.ts'
 import { Draft, lastLine } from './draft.ts'
 import { Hosts } from './hosts.ts'
 import { notCompleted, sealOf } from './signed-elsewhere.ts'
 
 /** The faces that `reverse` completes or makes; they take their places in `all` too. Yields where it may be interrupted. */
 export function* completeReverse(
-  options: ComposeOptions,
+  options: MakeOptions,
   all: Map<FaceSetting, FaceFile>,
 ): Generator<void, ReadonlyMap<FaceSetting, FaceFile>> {
   const { settings } = options
@@ -90,7 +90,7 @@ function complete(
   reverse: ReverseSetting,
   base: FaceFile | undefined,
   { served, hosts, own }: Pointing,
-  { rules }: ComposeOptions,
+  { rules }: MakeOptions,
 ): FaceFile {
   const subject = base?.subject
   const missing = subject ? own.filter((host) => !isGiven(subject.zone, hosts, host)) : own

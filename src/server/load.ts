@@ -10,7 +10,7 @@ import { rulesFor } from '../check/ruleset.ts'
 import type { ActiveRule } from '../check/walk.ts'
 import { severitiesOf } from '../config/rule-settings.ts'
 import type { FaceSetting, PathSetting, Settings, ZoneSetting } from '../config/settings.ts'
-import { composeFaces, type LastGood } from '../faces/compose.ts'
+import { facesOfFiles, hasMadeFaces, type LastGood, makeFaces } from '../faces/compose.ts'
 import type { Problem } from '../report/problem.ts'
 import { sortProblems } from '../report/summary.ts'
 import type { SourceFile } from '../state/source-files.ts'
@@ -73,6 +73,8 @@ export type LoadOptions = {
   readonly read?: (path: PathSetting, origin: Uint8Array, rules: readonly ActiveRule[], key: string) => ReadFile
   /** What the layers of a face give, by layersKey(), where somebody has read them already. */
   readonly layers?: (key: string) => ReadFile | undefined
+  /** Makes the faces that are made of others somewhere else; by default in this thread. */
+  readonly make?: MakeElsewhere
   /** How paths are written for whoever reads the messages; by default as they are. */
   readonly show?: <T extends PathSetting>(path: T) => T
   /** Zones, by name, that stay as they were. */
@@ -150,24 +152,41 @@ function* readingFaces(
   const files = readFiles(settings, rules, (path, ...rest) => read(show(path), ...rest))
   const plain = (zone: ZoneSetting, face: FaceSetting) => files.get(fileKey(zone, face))!
   const layered = (zone: ZoneSetting, face: FaceSetting) => layers?.(layersKey(zone, face))
-  const composed = yield* composeFaces({
-    settings,
-    rules,
-    plain,
-    layered,
-    show,
-    lastGood: lastGoodOf(settings, options),
-  })
+  const fromFiles = yield* facesOfFiles({ settings, rules, plain, layered, show })
+  const made = yield* makingFaces(settings, rules, fromFiles.all, options)
   return new Map(
     settings.zones.flatMap((zone) =>
       zone.faces.map((face): [FaceSetting, ReadFile] => {
-        const made = composed.get(face)
+        const composed = made.get(face) ?? fromFiles.layered.get(face)
         // Made of more than files: never taken for current because of them.
-        return [face, made?.subject ? { ...made, madeOf: [] } : (made ?? plain(zone, face))]
+        return [face, composed?.subject ? { ...composed, madeOf: [] } : (composed ?? plain(zone, face))]
       }),
     ),
   )
 }
+
+function* makingFaces(
+  settings: Settings,
+  rules: readonly ActiveRule[],
+  all: Map<FaceSetting, ReadFile>,
+  options: FaceOptions,
+): Sliced<ReadonlyMap<FaceSetting, ReadFile>> {
+  let made: ReadonlyMap<FaceSetting, ReadFile> = new Map()
+  const lastGood = lastGoodOf(settings, options)
+  if (!hasMadeFaces(settings)) return made
+  if (options.make === undefined) return yield* makeFaces({ settings, rules, lastGood }, all)
+  yield options.make(settings, all, lastGood).then((faces) => {
+    made = faces
+  })
+  return made
+}
+
+/** Gives the faces that are made of others; `all` has what files say of those that have files. */
+export type MakeElsewhere = (
+  settings: Settings,
+  all: ReadonlyMap<FaceSetting, ReadFile>,
+  lastGood: LastGood,
+) => Promise<ReadonlyMap<FaceSetting, ReadFile>>
 
 /** What is served of a face that is not served as its files have it. */
 function lastGoodOf({ views }: Settings, { previous, held, refused }: FaceOptions): LastGood {

@@ -21,6 +21,7 @@ import { type OpenJournal, openJournal, tellOver } from './journal.ts'
 import { programDigest } from './judge.ts'
 import { Keeping } from './keeping.ts'
 import { loaders } from './loader/loaders.ts'
+import { madeApart } from './loader/make-job.ts'
 import { logFaces } from './log-faces.ts'
 import { Responder } from './responder.ts'
 import { responderOptions } from './responder-options.ts'
@@ -81,6 +82,7 @@ export async function loadParts(settings: Settings, options: ServerOptions): Pro
       running: undefined,
       state,
       good,
+      make: madeApart(loaders.read, false),
     }),
   )
   logFaces(options.log, candidate)

@@ -2,8 +2,8 @@
 
 import { setImmediate } from 'node:timers/promises'
 
-/** Work that yields where it may be interrupted. */
-export type Sliced<T> = Generator<void, T>
+/** Work that yields where it may be interrupted, or what it waits for. */
+export type Sliced<T> = Generator<Promise<void> | void, T>
 
 /** In milliseconds: whoever waits hardly notices it. */
 const SLICE = 10
@@ -12,13 +12,14 @@ export async function inSlices<T>(work: Sliced<T>): Promise<T> {
   for (let begun = performance.now(); ; ) {
     const step = work.next()
     if (step.done) return step.value
-    if (performance.now() - begun < SLICE) continue
-    await setImmediate()
+    if (step.value) await step.value
+    else if (performance.now() - begun < SLICE) continue
+    else await setImmediate()
     begun = performance.now()
   }
 }
 
-/** For whoever has nobody waiting. */
+/** For whoever has nobody waiting; the work may wait for nobody either. */
 export function atOnce<T>(work: Sliced<T>): T {
   for (;;) {
     const step = work.next()

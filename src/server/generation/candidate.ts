@@ -19,6 +19,7 @@ import {
   type LoadedViews,
   type LoadOptions,
   loadingViews,
+  type MakeElsewhere,
   type ReadFile,
   zoneSetOf,
 } from '../load.ts'
@@ -60,13 +61,16 @@ export type CandidateInput = {
   readonly state: StateFolder
   /** Identities of views that an earlier run found good; by default those of what is served now. */
   readonly good?: ReadonlySet<string>
+  /** As for LoadOptions. */
+  readonly make?: MakeElsewhere
 }
 
 export function makeCandidate(input: CandidateInput): Candidate {
   return atOnce(makingCandidate(input))
 }
 
-export function* makingCandidate({ settings, files, running: served, state, good }: CandidateInput): Sliced<Candidate> {
+export function* makingCandidate(input: CandidateInput): Sliced<Candidate> {
+  const { settings, files, running: served, state, good, make } = input
   const running = served && servable(served, settings)
   const known = knownGood(settings, good ?? new Set(running?.good))
   const held = new Set<string>()
@@ -74,7 +78,8 @@ export function* makingCandidate({ settings, files, running: served, state, good
   const reasons = new Map<FaceSetting, readonly Problem[]>()
   const refused = new Set<FaceSetting>()
   let previous = running
-  const round = () => load(settings, files, { held, refused, good: known, ...(previous && { previous }) })
+  const round = () =>
+    load(settings, files, { held, refused, good: known, ...(previous && { previous }), ...(make && { make }) })
   let loaded = yield* round()
   const kept = new Kept(settings, state)
   // Holding one zone may make another refer to what is not there yet, so that it is refused too. Each round looks up, holds or

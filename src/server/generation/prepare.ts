@@ -6,6 +6,8 @@ import type { Settings } from '../../config/settings.ts'
 import type { Problem } from '../../report/problem.ts'
 import type { StateFolder } from '../../state/state-folder.ts'
 import type { Generation } from '../../views/view.ts'
+import { loaders } from '../loader/loaders.ts'
+import { madeApart } from '../loader/make-job.ts'
 import { responderOptions } from '../responder-options.ts'
 import { inSlices } from '../slices.ts'
 import { failingCanaries } from './canaries.ts'
@@ -49,7 +51,10 @@ export async function prepareReload(
   if (settings === undefined)
     return { report: refusedWhole(current.number, 'the configuration has errors, and nothing was changed', problems) }
   const running = before.loaded
-  const made = await inSlices(makingCandidate({ settings, files: await files.read(settings), running, state }))
+  const read = await files.read(settings)
+  const made = await inSlices(
+    makingCandidate({ settings, files: read, running, state, make: madeApart(loaders.read, true) }),
+  )
   const candidate = carry(made)
   const generation = generations.generationOf(candidate)
   const changes = changesBetween(before, candidate)

@@ -78,12 +78,12 @@ async function readOne(job: LoaderJob): Promise<LoaderAnswers[number]> {
     const memory = error instanceof OutOfBudget || error instanceof RangeError
     return { failure: error instanceof Error ? error.message : String(error), memory }
   } finally {
-    job.helper?.close()
+    if ('helper' in job) job.helper?.close()
   }
 }
 
-function imageOctets({ layered = [], ...plain }: LoaderResult): number {
-  return [plain, ...layered].reduce((octets, { zone }) => octets + (zone?.image.byteLength ?? 0), 0)
+function imageOctets({ layered = [], made = [], ...plain }: LoaderResult): number {
+  return [plain, ...layered, ...made].reduce((octets, face) => octets + (face?.zone?.image.byteLength ?? 0), 0)
 }
 
 /** On Linux this is about this thread alone; elsewhere the whole process would give way. */

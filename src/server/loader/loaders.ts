@@ -21,7 +21,7 @@ export const WORTH_A_THREAD = 2 << 20
 /** A loader that has read so much text holds memory that nobody uses any more: what threads share counts for no collection. */
 const WORN = 64 << 20
 /** One that has read no more is kept for the next reading for a while: for good it would cost 20 MB. */
-const WARM_OCTETS = 4 << 20
+const WARM_OCTETS = 16 << 20
 const WARM_MS = 60_000
 /** Files are handed over until they come to so many octets, or so many. */
 const BATCH_OCTETS = 1 << 20
@@ -87,7 +87,7 @@ export class Loaders {
   async #readUntilWorn(loader: Loader, run: Run): Promise<void> {
     const { queue, results, suspects, background } = run
     while (queue.length > 0 && !this.#closed && loader.handed < WORN) {
-      const helped = run.helped && queue[0]!.size >= WORTH_HELP
+      const helped = run.helped && 'origin' in queue[0]! && queue[0].size >= WORTH_HELP
       const jobs = nextBatch(queue)
       const { answers, death } = await loader.read(jobs, { helped, background })
       if (this.#closed) return
@@ -181,10 +181,12 @@ function refused(job: LoaderJob, { failure, why }: Omit<Failure, 'why'> & { why:
 }
 
 /** Whatever happens, want of memory for example, concerns this zone and no other: it is refused, and the server goes on. */
-export function failed({ key, path, layered }: LoaderJob, reason: string, fix?: string): LoaderResult {
+export function failed(job: LoaderJob, reason: string, fix?: string): LoaderResult {
+  const { key, path } = job
   const said = worded(english, say('cannot-load', { file: path, reason }))
   const place = { file: path, line: 1, column: 1, length: 1 }
   const problems = [{ rule: 'cannot-load', severity: 'error', ...said, place, ...(fix && { fix }) } as const]
+  const layered = 'layered' in job ? job.layered : undefined
   const faces = layered?.always ? layered.faces.map(({ key }) => ({ key, problems })) : []
   return { key, problems, layered: faces }
 }

@@ -9,9 +9,13 @@ import type { Problem } from '../../report/problem.ts'
 import type { SourceFile } from '../../state/source-files.ts'
 import type { LineMapData } from '../../zonefile/lines.ts'
 import { readConfined, readSource, type Source } from '../../zonefile/source.ts'
+import { type MakeJob, makeJob } from './make-job.ts'
 import { described, type ReadText, readText } from './read-text.ts'
 
-export type LoaderJob = {
+/** A file to be read, or faces to be made of others. */
+export type LoaderJob = TextJob | MakeJob
+
+export type TextJob = {
   readonly key: string
   readonly path: string
   readonly origin: Uint8Array
@@ -50,7 +54,11 @@ export type FaceResult = {
   } & Pick<Subject, 'complete' | 'unread'>
 }
 
-export type LoaderResult = FaceResult & { readonly layered?: readonly FaceResult[] }
+export type LoaderResult = FaceResult & {
+  readonly layered?: readonly FaceResult[]
+  /** In the order of the zones and their faces; undefined for those that are made of nothing else. */
+  readonly made?: readonly (FaceResult | undefined)[]
+}
 
 export type ReadOptions = {
   /** Files with errors are wanted too, for what others ask of their names. */
@@ -60,10 +68,12 @@ export type ReadOptions = {
 }
 
 export async function readJob(
-  { key, path, origin, helper, layered }: LoaderJob,
+  job: LoaderJob,
   rules: readonly ActiveRule[],
   { refused = false, anywhere = false }: ReadOptions = {},
 ): Promise<LoaderResult> {
+  if ('making' in job) return makeJob(job, rules)
+  const { key, path, origin, helper, layered } = job
   const sources = new SourcesOnce(anywhere ? readSource : readConfined)
   const faces = () =>
     layered!.faces.map(({ key, view, over }) => {

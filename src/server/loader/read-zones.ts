@@ -12,7 +12,7 @@ import { Zone } from '../../zone/zone.ts'
 import { fileKey, hasFile, layersKey, type ReadFile } from '../load.ts'
 import { failed, loaders, type ReadTexts, WORTH_A_THREAD } from './loaders.ts'
 import { tornKeys } from './one-version.ts'
-import { type FaceResult, type LayeredJob, type LoaderJob, type LoaderResult, readJob } from './read-job.ts'
+import { type FaceResult, type LayeredJob, type LoaderResult, readJob, type TextJob } from './read-job.ts'
 import { withoutText } from './without-text.ts'
 
 export type ReadZonesOptions = {
@@ -38,7 +38,7 @@ export async function readZones(
 ): Promise<Map<string, ReadFile>> {
   const files = new Map<string, ReadFile>(known)
   const severities = severitiesOf(settings.rules)
-  const wanted = new Map<string, LoaderJob>()
+  const wanted = new Map<string, TextJob>()
   for (const zone of settings.zones)
     for (const face of zone.faces) {
       const key = fileKey(zone, face)
@@ -64,8 +64,8 @@ export async function readZones(
 const MOST_ROUNDS = 3
 
 /** All jobs that give something of these keys. */
-function jobsFor(keys: ReadonlySet<string>, settings: Settings): LoaderJob[] {
-  const plain = new Map<string, LoaderJob>()
+function jobsFor(keys: ReadonlySet<string>, settings: Settings): TextJob[] {
+  const plain = new Map<string, TextJob>()
   for (const zone of settings.zones)
     for (const face of zone.faces) if (hasFile(face)) plain.set(fileKey(zone, face), plainJob(zone, face))
   return [...withViews([...plain.values()], settings), ...layeredJobs(settings)].filter(
@@ -73,18 +73,18 @@ function jobsFor(keys: ReadonlySet<string>, settings: Settings): LoaderJob[] {
   )
 }
 
-function plainJob(zone: ZoneSetting, face: FaceSetting): LoaderJob {
+function plainJob(zone: ZoneSetting, face: FaceSetting): TextJob {
   const { path } = face
   return { key: fileKey(zone, face), path, origin: zone.origin, size: fileSize(path) }
 }
 
 /** Those of `keys` that the job gives. */
-function facesOf({ key, layered }: LoaderJob, keys: ReadonlySet<string>): string[] {
+function facesOf({ key, layered }: TextJob, keys: ReadonlySet<string>): string[] {
   return [key, ...(layered?.faces ?? []).map(({ key }) => key)].filter((key) => keys.has(key))
 }
 
 /** What somebody goes on writing is not mixed. */
-function restless(job: LoaderJob, torn: ReadonlySet<string>): FaceResult[] {
+function restless(job: TextJob, torn: ReadonlySet<string>): FaceResult[] {
   const { problems } = failed(job, 'its files change while they are read', 'reload when they are written')
   return facesOf(job, torn).map((key) => ({ key, problems }))
 }
@@ -107,7 +107,7 @@ function fromState(
 }
 
 /** A plain file may turn out to have lines that differ by view. */
-function withViews(jobs: readonly LoaderJob[], { views, zones }: Settings): LoaderJob[] {
+function withViews(jobs: readonly TextJob[], { views, zones }: Settings): TextJob[] {
   if (jobs.length === 0) return []
   const plain = zones.flatMap((zone) => zone.faces.filter(hasFile).map((face) => ({ zone, face })))
   const byKey = Map.groupBy(plain, ({ zone, face }) => fileKey(zone, face))
@@ -119,10 +119,10 @@ function withViews(jobs: readonly LoaderJob[], { views, zones }: Settings): Load
 }
 
 /** One job for each first file of layers: what the faces of a zone share is read once. */
-function layeredJobs({ views, zones }: Settings): LoaderJob[] {
+function layeredJobs({ views, zones }: Settings): TextJob[] {
   return zones.flatMap((zone) => {
     const layered = zone.faces.filter(({ over }) => over !== undefined)
-    return [...Map.groupBy(layered, ({ path }) => path)].map(([path, members]): LoaderJob => {
+    return [...Map.groupBy(layered, ({ path }) => path)].map(([path, members]): TextJob => {
       const faces = members.map((face) => layeredFace(zone, face, views))
       const size = members.reduce((sum, { over }) => sum + over!.reduce((sum, { path }) => sum + fileSize(path), 0), 0)
       const layers: LayeredJob = { views: views.map(({ name }) => name), faces, always: true }

@@ -11,7 +11,7 @@ import { ZoneText } from '../../zonefile/zone-text.ts'
 export function withoutText(
   zone: Zone,
   lines: LineMapData,
-  sources: readonly SourceFile[],
+  sources: readonly (SourceFile | undefined)[],
   { complete, unread }: Pick<Subject, 'complete' | 'unread'> = { complete: true },
 ): Subject {
   const text = new ZoneText(LineMap.from(lines), (file) => reopen(lines.files[file]!, sources[file]))
