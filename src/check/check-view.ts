@@ -32,17 +32,22 @@ export function checkView(
 }
 
 /** The same where the view is known already. */
-export function checkMembers(
+function checkMembers(rules: readonly ActiveRule[], members: readonly ViewMember[], view: ViewZones): Problem[][] {
+  return [...checkingMembers(rules, members, view)]
+}
+
+/** Yields the problems of one member after the other. */
+export function* checkingMembers(
   rules: readonly ActiveRule[],
   members: readonly ViewMember[],
   view: ViewZones,
-): Problem[][] {
+): Generator<Problem[], void> {
   const names = new NameFinder(view.zones)
-  return members.map(({ read }, i) => {
-    if (read === undefined) return []
-    const own = asked(view, i, read)
-    return walkInView(answerable(rules, read.subject), read.subject, own, own === view ? names : undefined)
-  })
+  for (const [i, { read }] of members.entries()) {
+    const own = read && asked(view, i, read)
+    if (own === undefined) yield []
+    else yield walkInView(answerable(rules, read!.subject), read!.subject, own, own === view ? names : undefined)
+  }
 }
 
 /** By member what is found of it, of those that make aliases of what others' MX and NS name. */

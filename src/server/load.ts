@@ -21,7 +21,7 @@ import type { LineMap } from '../zonefile/lines.ts'
 import { readConfined } from '../zonefile/source.ts'
 import { ZoneText } from '../zonefile/zone-text.ts'
 import type { Behind } from './generation/behind.ts'
-import { settleView } from './settle-view.ts'
+import { settlingView } from './settle-view.ts'
 import { atOnce, type Sliced } from './slices.ts'
 import { viewIdentity } from './view-identity.ts'
 
@@ -110,9 +110,9 @@ export function* loadingViews(settings: Settings, options: LoadOptions = {}): Sl
     const file = files.get(face)!
     return held.has(zone.name) ? { problems: file.problems } : file
   }
-  const loaded: ReturnType<typeof loadView>[] = []
+  const loaded: LoadedView[] = []
   for (const view of settings.views.keys()) {
-    loaded.push(loadView(settings, view, fileOf, rules, options))
+    loaded.push(yield* loadingView(settings, view, fileOf, rules, options))
     yield
   }
   const faces = loaded.flatMap(({ faces }) => faces)
@@ -249,17 +249,19 @@ export function layersKey(zone: ZoneSetting, face: FaceSetting): string {
   return `${fileKey(zone, face)}\0${face.view}`
 }
 
-function loadView(
+type LoadedView = {
+  readonly faces: LoadedFace[]
+  readonly good: string | undefined
+  readonly refused: readonly FaceSetting[]
+}
+
+function* loadingView(
   settings: Settings,
   view: number,
   fileOf: (zone: ZoneSetting, face: FaceSetting) => ReadFile,
   rules: readonly ActiveRule[],
   { previous, good = new Set() }: LoadOptions,
-): {
-  readonly faces: LoadedFace[]
-  readonly good: string | undefined
-  readonly refused: readonly FaceSetting[]
-} {
+): Sliced<LoadedView> {
   const { name, prefixes } = settings.views[view]!
   const clients = clientsOf(prefixes)
   const faces = settings.zones.flatMap((zone) =>
@@ -283,7 +285,7 @@ function loadView(
   const known = identity !== undefined && good.has(identity)
   const found = known
     ? members.map(() => [])
-    : settleView(rules, members, { name, public: settings.views[view]!.public })
+    : yield* settlingView(rules, members, { name, public: settings.views[view]!.public })
   const loaded = faces.map(({ zone, path }, i): LoadedFace => {
     const { file, before } = members[i]!
     const problems = sortProblems([...file.problems, ...found[i]!])

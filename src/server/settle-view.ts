@@ -6,18 +6,19 @@
 //
 // A zone that is refused is served as it was, and that may bring about the next: each round looks at what would be served.
 
-import { breaksOf, checkMembers, type ViewFacts, type ViewMember, viewOf } from '../check/check-view.ts'
+import { breaksOf, checkingMembers, type ViewFacts, type ViewMember, viewOf } from '../check/check-view.ts'
 import { hasError } from '../check/read-zone.ts'
 import type { ActiveRule } from '../check/walk.ts'
 import type { Problem } from '../report/problem.ts'
 import { diffZones } from './generation/zone-diff.ts'
+import type { Sliced } from './slices.ts'
 
 /** For each member the problems that its view makes visible, as checkView() gives them. */
-export function settleView(
+export function* settlingView(
   rules: readonly ActiveRule[],
   members: readonly ViewMember[],
   facts: ViewFacts,
-): Problem[][] {
+): Sliced<Problem[][]> {
   /** Members that make such aliases. Without them the others look different, and are judged anew. */
   const makers = new Map<number, Problem[]>()
   let refused = new Map<number, Problem[]>()
@@ -25,12 +26,17 @@ export function settleView(
     const current = members.map((member, i) => (refused.has(i) ? { ...member, read: undefined } : member))
     const view = viewOf(current, facts)
     const breaking = breaksOf(rules, current, view)
+    yield
     if (breaking.size > 0) {
       for (const [i, problems] of breaking) makers.set(i, problems)
       refused = new Map(makers)
       continue
     }
-    const found = checkMembers(rules, current, view).map((problems, i) => softened(problems, current[i]!))
+    const found: Problem[][] = []
+    for (const problems of checkingMembers(rules, current, view)) {
+      found.push(softened(problems, current[found.length]!))
+      yield
+    }
     const more = found.flatMap((problems, i) =>
       hasError(problems) && !hasError(members[i]!.read!.problems) ? [i] : [],
     )

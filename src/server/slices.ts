@@ -6,7 +6,7 @@ import { setImmediate } from 'node:timers/promises'
 export type Sliced<T> = Generator<Promise<void> | void, T>
 
 /** In milliseconds: whoever waits hardly notices it. */
-const SLICE = 10
+const SLICE = 4
 
 export async function inSlices<T>(work: Sliced<T>): Promise<T> {
   for (let begun = performance.now(); ; ) {
