@@ -247,3 +247,16 @@ t.test('sockets for datagrams alone share one free port', { skip }, async (t) =>
   t.same(ports, Array(3).fill(transport.bound[0]!.port))
   t.not(ports[0], 0)
 })
+
+t.test('an address that is given up leaves its sockets to no worker', { skip }, async (t) => {
+  const sockets = new BatchSockets(libc as Libc, 2)
+  const options = { tcp: testLimits, instead: { udp: sockets.listen } }
+  const taken = await listen([{ address: '127.0.0.1', port: 0, view: -1 }], respond, { tcp: testLimits })
+  t.teardown(() => taken.close())
+  const addresses = [
+    { address: '127.0.0.1', port: 0, view: -1 },
+    { address: '127.0.0.1', port: taken.bound[0]!.port, view: -1 },
+  ]
+  await t.rejects(listen(addresses, respond, options), { message: /the port is in use/ })
+  t.same(sockets.byWorker, [[], []])
+})

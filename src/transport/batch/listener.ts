@@ -40,18 +40,30 @@ export class BatchSockets {
     if (this.#service === undefined) this.#begin(service)
     const sockets = openSockets(this.#libc, address, this.#lists.length)
     const counts = { received: 0, sent: 0, failed: 0 }
-    sockets.forEach((socket, worker) => {
-      this.#queues[worker]!.add(socket, counts)
-      this.#lists[worker]!.push(socket)
+    const opened = sockets.map((socket): OpenSocket => ({ socket, counts, isOpen: true }))
+    opened.forEach((one, worker) => {
+      this.#queues[worker]!.sockets.push(one)
+      this.#lists[worker]!.push(one.socket)
     })
     return {
       endpoint: sockets[0]!.listener,
       counts,
       close: async () => {
-        for (const queue of this.#queues) queue.close()
-        for (const { fd } of sockets) this.#libc.close(fd)
+        opened.forEach((one, worker) => {
+          this.#close(one, worker)
+        })
       },
     }
+  }
+
+  /** What the desk still makes for it is sent by nobody: the descriptor may be another's by then. */
+  #close(one: OpenSocket, worker: number): void {
+    const { sockets } = this.#queues[worker]!
+    sockets.splice(sockets.indexOf(one), 1)
+    const list = this.#lists[worker]!
+    list.splice(list.indexOf(one.socket), 1)
+    one.isOpen = false
+    this.#libc.close(one.socket.fd)
   }
 
   #begin(service: Service): void {
@@ -71,13 +83,15 @@ export class BatchSockets {
   }
 }
 
+type OpenSocket = { readonly socket: BatchSocket; readonly counts: UdpCounts; isOpen: boolean }
+
 /** What one worker has handed over. */
 class HandedQueue implements Turned {
   readonly #reader: HandedReader
   readonly #sender: SingleSender
   readonly #service: Service
-  readonly #sockets: { readonly socket: BatchSocket; readonly counts: UdpCounts }[] = []
-  #closed = false
+  /** In the order in which the worker knows them. */
+  readonly sockets: OpenSocket[] = []
 
   constructor(reader: HandedReader, sender: SingleSender, service: Service) {
     this.#reader = reader
@@ -85,21 +99,13 @@ class HandedQueue implements Turned {
     this.#service = service
   }
 
-  add(socket: BatchSocket, counts: UdpCounts): void {
-    this.#sockets.push({ socket, counts })
-  }
-
-  close(): void {
-    this.#closed = true
-  }
-
   get wantsTurn(): boolean {
-    return this.#reader.waiting > 0 && !this.#closed
+    return this.#reader.waiting > 0 && this.sockets.length > 0
   }
 
   takeTurn(units: number): number {
     let taken = 0
-    for (; taken < units; taken++) {
+    for (; taken < units && this.sockets.length > 0; taken++) {
       const datagram = this.#reader.next()
       if (datagram === undefined) break
       this.#ask(datagram)
@@ -108,13 +114,14 @@ class HandedQueue implements Turned {
   }
 
   #ask({ socket: at, name, control, message }: HandedDatagram): void {
-    const { socket, counts } = this.#sockets[at]!
+    const one = this.sockets[at]!
+    const { socket, counts } = one
     const peer = new Peer('udp', socket.listener)
     senderOf(name, 0, socket.family, peer.sender)
     if (control.length > 0) localOf(control, 0, socket.family, peer.local)
     else setAddress(peer.local, socket.listener.address)
     this.#service.datagrams.take(message, peer, (answer) => {
-      if (this.#closed) return
+      if (!one.isOpen) return
       if (this.#sender.send(socket.fd, name, control, answer)) counts.sent++
       else counts.failed++
     })
