@@ -103,6 +103,9 @@ function failure(path: string, { code, message }: NodeJS.ErrnoException): NoServ
       return new NoServerError(
         `cannot use ${path}: opening it is not permitted; run this command as its owner, as root, or as a member of its group`,
       )
+    case 'EPIPE':
+    case 'ECONNRESET':
+      return new NoServerError(`the server at ${path} ended the connection: too many others ask it; ask again`)
     default:
       return new NoServerError(`cannot reach the server at ${path}: ${message}`)
   }

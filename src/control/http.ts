@@ -4,12 +4,13 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { HttpSettings } from '../config/operations.ts'
 import { type Actor, withToken } from '../operate/actor.ts'
 import { errorCodes } from '../operate/errors.ts'
+import { quoted } from '../operate/fields.ts'
 import type { Operated } from '../operate/operated.ts'
-import { arrayText, collected, perform, type Request } from '../operate/perform.ts'
+import { arrayText, collected, type Failure, failureOf, perform, type Request } from '../operate/perform.ts'
 import { verbs } from '../operate/table.ts'
 import { readRegular } from '../system/regular-file.ts'
 import { endpointText } from '../transport/endpoint.ts'
@@ -47,26 +48,40 @@ export async function openHttp(
 /** Without sockets; tests put requests into it. */
 export function makeApp(tokenFile: string | undefined, operated: Operated): FastifyInstance {
   const app = fastify({
-    bodyLimit: 65_536,
+    bodyLimit: MAX_BODY,
     requestTimeout: 10_000,
     connectionTimeout: 30_000,
     keepAliveTimeout: 30_000,
     forceCloseConnections: true,
+    frameworkErrors: (error, _request, reply) => unreadable(error, operated, reply),
   })
+  app.setErrorHandler<FastifyError>((error, _request, reply) => unreadable(error, operated, reply))
+  app.setNotFoundHandler(({ method }, reply) =>
+    refuse(reply, 404, {
+      error: `cannot ${quoted(method)} this: there are GET ${pages.join(', GET ')}${tokenFile === undefined ? '' : ', POST /control/VERB'}`,
+      code: 'unknown-verb',
+    }),
+  )
   for (const { name, page } of verbs)
     if (page)
       app.get(page.path, (_request, reply) => answer(operated, anybody, { verb: name, options: {} }, reply, page.type))
   if (tokenFile !== undefined)
-    app.post<{ Params: { verb: string } }>('/control/:verb', (request, reply) => {
-      if (!hasToken(request, tokenFile)) return reply.code(401).header('www-authenticate', 'Bearer').send(UNAUTHORIZED)
-      const { params, body, headers } = request
-      return answer(
-        operated,
-        withToken,
-        { verb: params.verb, options: body ?? {}, revision: etagText(headers['if-match']) },
-        reply,
-      )
-    })
+    app.post<{ Params: { verb: string } }>(
+      '/control/:verb',
+      {
+        // Of who has no token nothing is read.
+        onRequest: async (request, reply) => {
+          if (!hasToken(request, tokenFile)) await refuse(reply.header('www-authenticate', 'Bearer'), 401, UNAUTHORIZED)
+        },
+      },
+      ({ params, body, headers }, reply) =>
+        answer(
+          operated,
+          withToken,
+          { verb: params.verb, options: body ?? {}, revision: etagText(headers['if-match']) },
+          reply,
+        ),
+    )
   return app
 }
 
@@ -79,7 +94,38 @@ const anybody: Actor = {
   zones: 'all',
 }
 
-const UNAUTHORIZED = { error: 'cannot do this without the token: send the header "Authorization: Bearer TOKEN"' }
+const pages = verbs.flatMap(({ page }) => (page ? [page.path] : []))
+
+/** In octets. */
+const MAX_BODY = 65_536
+
+type Refusal = Pick<Failure, 'error' | 'code'> & Partial<Pick<Failure, 'field'>>
+
+const UNAUTHORIZED: Refusal = {
+  error: 'cannot do this without the token: send the header "Authorization: Bearer TOKEN"',
+  code: 'no-token',
+}
+
+function refuse(reply: FastifyReply, status: number, { error, code, field }: Refusal): FastifyReply {
+  return reply.type(JSON_TYPE).code(status).send({ error, code, field })
+}
+
+/** What does not come as far as a verb is told in the form of what does. */
+function unreadable(error: FastifyError, operated: Operated, reply: FastifyReply): FastifyReply {
+  const { code, statusCode = 500, message } = error
+  if (statusCode >= 500) return refuse(reply, 500, failureOf(error, operated, 'a request'))
+  const why = reasons.get(code) ?? message
+  return refuse(reply, statusCode, { error: `cannot read the request: ${why}`, code: 'bad-request' })
+}
+
+const reasons = new Map([
+  ['FST_ERR_CTP_INVALID_JSON_BODY', 'it is no JSON'],
+  ['FST_ERR_CTP_EMPTY_JSON_BODY', 'it is no JSON: send {}, or nothing and no type'],
+  ['FST_ERR_CTP_BODY_TOO_LARGE', `it has more than ${MAX_BODY} octets`],
+  ['FST_ERR_CTP_INVALID_MEDIA_TYPE', 'send JSON, and the header "Content-Type: application/json"'],
+  ['FST_ERR_MAX_PARAM_LENGTH', 'its verb is too long'],
+  ['FST_ERR_BAD_URL', 'its path is none'],
+])
 
 async function answer(
   operated: Operated,
@@ -102,8 +148,7 @@ async function answer(
       return reply.send(result)
     }
     case 'error': {
-      const { error, code, field } = performed
-      return reply.type(JSON_TYPE).code(errorCodes[code].status).send({ error, code, field })
+      return refuse(reply, errorCodes[performed.code].status, performed)
     }
     default:
       return performed satisfies never

@@ -86,18 +86,29 @@ function listening(server: Server, path: string): Promise<void> {
 
 function serveOne(socket: Socket, operated: Operated): void {
   let text = ''
+  let octets = 0
   socket.setEncoding('utf8')
   socket.setTimeout(PATIENCE_MS, () => socket.destroy())
   socket.on('error', () => {})
   socket.on('data', (part: string) => {
     text += part
+    octets += Buffer.byteLength(part)
     const end = text.indexOf('\n')
-    if (end < 0 && text.length <= MAX_REQUEST) return
+    if (octets > MAX_REQUEST && (end < 0 || Buffer.byteLength(text.slice(0, end)) > MAX_REQUEST)) begin(undefined)
+    else if (end >= 0) begin(text.slice(0, end))
+  })
+  // Whoever has said all may leave out the end of the line.
+  socket.once('end', () => {
+    if (socket.listenerCount('data') === 0) return
+    if (text === '') socket.destroy()
+    else begin(text)
+  })
+  const begin = (line: string | undefined) => {
     socket.pause()
     socket.removeAllListeners('data')
     // A reload may take longer than we wait for a request.
     socket.setTimeout(0)
-    answer(end < 0 ? undefined : text.slice(0, end), operated, new Writer(socket)).then(
+    answer(line, operated, new Writer(socket)).then(
       () => {
         socket.end(() => leave(socket))
         // Whatever else was sent is thrown away: unread, it would keep the end of the connection from being seen.
@@ -109,7 +120,7 @@ function serveOne(socket: Socket, operated: Operated): void {
         socket.destroy()
       },
     )
-  })
+  }
 }
 
 /** Everything is said: who does not close either is not waited for. */
@@ -229,5 +240,8 @@ function readRequest(line: string): v.InferOutput<typeof controlRequest> | strin
   const read = v.safeParse(controlRequest, value)
   if (read.success) return read.output
   const field = read.issues[0].path?.[0].key
-  return field === undefined ? 'give an object with "verb" and "options"' : `its "${field}" has another type`
+  const isMissing = field === 'verb' && (Array.isArray(value) || !Object.hasOwn(Object(value), field))
+  return field === undefined || isMissing
+    ? 'give an object with "verb" and "options"'
+    : `its "${field}" has another type`
 }

@@ -3,20 +3,24 @@
 
 export const errorCodes = {
   'unknown-verb': { status: 404, means: 'the server has no such verb' },
-  'bad-request': { status: 400, means: 'the request, or one of its fields, cannot be read' },
-  forbidden: { status: 403, means: 'whoever asks may not ask for this' },
-  moved: { status: 412, means: 'something else is served now than what the request was made from' },
+  'bad-request': { status: 400, means: 'Janus cannot read the request, or one of its fields' },
+  'no-token': { status: 401, means: 'the header with the token is missing, or it has another token' },
+  forbidden: { status: 403, means: 'this client may not ask for this' },
+  moved: { status: 412, means: 'Janus serves something else by now than when the request was made' },
   failed: { status: 500, means: 'a fault of ours' },
   'no-generation': { status: 400, means: 'there is no such generation to go back to' },
-  'no-filter': { status: 400, means: 'no query can be told by what is asked for' },
-  'no-view': { status: 404, means: 'the address has none of the views that may be seen' },
-  'no-zone': { status: 404, means: 'none of the zones that may be seen holds the name' },
+  'no-filter': { status: 400, means: 'the query log cannot filter by this' },
+  'no-view': { status: 404, means: 'the address has no view that this client may see' },
+  'no-zone': { status: 404, means: 'no zone that this client may see holds the name' },
 } as const satisfies Readonly<Record<string, { readonly status: number; readonly means: string }>>
 
 export type ErrorCode = keyof typeof errorCodes
 
 /** What any verb may answer; its row names the others. */
-export const commonErrors: readonly ErrorCode[] = ['unknown-verb', 'bad-request', 'forbidden', 'moved', 'failed']
+export const commonErrors: readonly ErrorCode[] = [
+  ...(['unknown-verb', 'bad-request', 'no-token'] as const),
+  ...(['forbidden', 'moved', 'failed'] as const),
+]
 
 /** A sentence for who asked. */
 export class VerbError extends Error {

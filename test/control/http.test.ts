@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { dig, folderOf, freePort, type Janus, janus, missing, run, serve } from '../support/janus.ts'
 import { campus, campusZone } from '../support/small-campus.ts'
 
@@ -14,6 +14,12 @@ const noDig = await missing('dig')
 async function base(server: Janus): Promise<string> {
   const { listen } = await server.logged('HTTP is served')
   return `http://${(listen as string[])[0]}`
+}
+
+async function matched(t: Test, response: Response, wanted: object): Promise<object> {
+  const told = Object(await response.json())
+  t.match(told, wanted)
+  return told
 }
 
 t.test('what machines ask of the server', async (t) => {
@@ -96,8 +102,37 @@ t.test('what machines ask of the server', async (t) => {
     t.equal((await post('reload', 'Bearer ')).status, 401, 'an empty file lets nobody in')
   })
 
-  await t.test('every verb is asked with the token, and says which revision it tells of', async (t) => {
+  await t.test('what does not come as far as a verb has a sentence and a code too', async (t) => {
     writeFileSync(join(folder, 'token'), 'secret\n')
+    const json = { 'content-type': 'application/json' }
+    const form = { 'content-type': 'application/x-www-form-urlencoded' }
+    const cases: readonly (readonly [string, string, Record<string, string>, string | undefined, number, RegExp])[] = [
+      ['POST', '/control/health', json, '{', 400, /it is no JSON$/],
+      ['POST', '/control/health', json, '', 400, /it is no JSON: send {}/],
+      ['POST', '/control/health', json, '{"__proto__":{}}', 400, /it is no JSON$/],
+      ['POST', '/control/health', json, `"${'x'.repeat(70_000)}"`, 413, /it has more than 65536 octets$/],
+      ['POST', '/control/health', form, 'on=true', 415, /send JSON, and the header/],
+      ['POST', `/control/${'x'.repeat(200)}`, json, '{}', 414, /its verb is too long$/],
+      ['POST', '/control/%zz', json, '{}', 400, /its path is none$/],
+      ['GET', '/control/health', {}, undefined, 404, /there are GET \/status, .*, POST \/control\/VERB$/],
+      ['DELETE', '/status', {}, undefined, 404, /cannot "DELETE" this/],
+    ]
+    for (const [method, path, headers, body, status, sentence] of cases) {
+      const response = await fetch(url + path, {
+        method,
+        headers: { authorization: 'Bearer secret', ...headers },
+        ...(body !== undefined && { body }),
+      })
+      t.equal(response.status, status, path)
+      const code = status === 404 ? 'unknown-verb' : 'bad-request'
+      t.strictSame(Object.keys(await matched(t, response, { error: sentence, code })).sort(), ['code', 'error'])
+    }
+    const strange = await fetch(`${url}/control/health`, { method: 'POST', headers: json, body: '{' })
+    t.equal(strange.status, 401, 'of who has no token nothing is read')
+    await matched(t, strange, { code: 'no-token' })
+  })
+
+  await t.test('every verb is asked with the token, and says which revision it tells of', async (t) => {
     const post = (verb: string, body?: object, headers: Record<string, string> = {}) =>
       fetch(`${url}/control/${verb}`, {
         method: 'POST',

@@ -133,4 +133,12 @@ t.test('a request that is too long is told so, and one that never ends is cut of
     await exchange(path, `${JSON.stringify({ verb: 'zones', options: { x: 'y'.repeat(60_000) } })}\n`),
     /no such field/,
   )
+  t.match(
+    await exchange(path, `"${'é'.repeat(MAX_REQUEST / 2)}"\n`),
+    /more than 65536 octets/,
+    'octets, not characters',
+  )
+  for (const none of ['{}\n', '[]\n']) t.match(await exchange(path, none), /give an object with \\"verb\\"/)
+  t.match(await exchange(path, '{"verb":"health"}'), /"alive":true/, 'the end of the line may be missing')
+  t.equal(await exchange(path, ''), '')
 })
