@@ -1,6 +1,6 @@
 // Answers of the running server explained: as queries are answered now, at the addresses that are listened on.
 
-import { Explainer } from '../explain/explain.ts'
+import { Explainer, type Served } from '../explain/explain.ts'
 import type { Explanation } from '../explain/explanation.ts'
 import type { Question } from '../explain/question.ts'
 import type { Server } from '../server/server.ts'
@@ -8,19 +8,23 @@ import { endpointText } from '../transport/endpoint.ts'
 
 export class Explaining {
   readonly #server: Server
-  #explainer: Explainer | undefined
-  /** What the explainer was made for. */
-  #current: Server['current'] | undefined
+  /** By what was served when it was made: an explainer holds that as long as it may be gone back to, and no longer. */
+  readonly #made = new WeakMap<Server['current'], { readonly explainer: Explainer; readonly served: Served }>()
 
   constructor(server: Server) {
     this.#server = server
   }
 
   explain(question: Question): Explanation {
-    const { current, answering, explained } = this.#server
-    if (this.#explainer === undefined || this.#current !== current) this.#explainer = new Explainer(answering)
-    this.#current = current
-    return this.#explainer.explain({ ...explained, tied: this.#tied() }, question)
+    const { current } = this.#server
+    const made = this.#made.get(current) ?? this.#make()
+    this.#made.set(current, made)
+    return made.explainer.explain(made.served, question)
+  }
+
+  #make() {
+    const { answering, explained } = this.#server
+    return { explainer: new Explainer(answering), served: { ...explained, tied: this.#tied() } }
   }
 
   /** Sockets are those of the start, whatever the configuration says by now. */
