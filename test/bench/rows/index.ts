@@ -9,6 +9,7 @@ import { hits } from './hits.ts'
 import { latency } from './latency.ts'
 import { lint } from './lint.ts'
 import { load } from './load.ts'
+import { made } from './made.ts'
 import { micro } from './micro.ts'
 import { nxdomain } from './nxdomain.ts'
 import { ports } from './ports.ts'
@@ -39,6 +40,7 @@ export const rows: readonly Row[] = [
   lint,
   reload,
   small,
+  made,
   editions,
   campus,
   latency,
