@@ -10,7 +10,7 @@ import type { Generation } from '../views/view.ts'
 import { Bit, get16, put16 } from '../wire/header.ts'
 import { type Query, Verdict } from '../wire/query.ts'
 import { type Admits, isForDesk } from './hand-over.ts'
-import { cutDown, limitedBy } from './limits.ts'
+import { limit } from './limits.ts'
 import type { Policy } from './policies.ts'
 import { refusalOf } from './refusals.ts'
 import type { Reply } from './reply.ts'
@@ -56,8 +56,8 @@ export function handle(
         ? answers.identify(query, policy.identity!, out, at)
         : answers.answer(query, view, peer, options, withText, out, at) // answer: out of this view's zones only
   const { limiter } = policy
-  const limited = limiter === undefined ? Limited.no : limitedBy(limiter, peer, options, reply, out, at) // access: knowing the answer
-  if (limited !== Limited.no) cutDown(limited, query, options, reply, out, at)
+  // access: knowing the answer
+  const limited = limiter === undefined ? Limited.no : limit(limiter, query, peer, options, reply, out, at)
   count(here, query, peer, view, limited, reply, out[at + 2]!)
   return reply.length === 0 ? 0 : complete(query, options, reply, out, at) // wire: OPT, and TSIG behind it
 }
@@ -75,7 +75,7 @@ function count(
   counters?.count(peer, view, query.hasQuestion ? query.type : -1, rcode, marks)
 }
 
-/** Adds what stands last in a message; the whole length. A request with a key gets word of the key, or TC where that does not fit. */
+/** Adds what stands last in a message; the whole length. A request with a key gets word of it, or TC where that does not fit. */
 function complete(
   { tsig }: Query,
   options: ResponseOptions,

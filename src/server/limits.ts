@@ -8,9 +8,10 @@ import type { Query } from '../wire/query.ts'
 import type { Reply } from './reply.ts'
 import type { ResponseOptions } from './response-options.ts'
 
-/** `reply`: the answer at out[at, …). */
-export function limitedBy(
+/** `reply`: the answer at out[at, …), which becomes what its client gets of it. */
+export function limit(
   limiter: RateLimiter,
+  query: Query,
   peer: Peer,
   options: ResponseOptions,
   reply: Reply,
@@ -21,22 +22,14 @@ export function limitedBy(
   if (peer.proven || options.proven) return Limited.no
   const kind = answerClass(out, at, reply.rcode)
   // Errors count together, whatever name they are about.
-  return limiter.count(peer.client, kind, kind === AnswerClass.error ? 0 : reply.countedName)
+  const limited = limiter.count(peer.client, kind, kind === AnswerClass.error ? 0 : reply.countedName)
+  if (limited === Limited.drop) reply.length = 0
+  if (limited === Limited.slip) cutDown(query, options, reply, out, at)
+  return limited
 }
 
 /** No records, and word of how to get them: by a cookie (RFC 7873 §5.2.3), or by TCP. No larger than the query. */
-export function cutDown(
-  limited: Limited,
-  query: Query,
-  { cookie }: ResponseOptions,
-  reply: Reply,
-  out: Uint8Array,
-  at: number,
-): void {
-  if (limited === Limited.drop) {
-    reply.length = 0
-    return
-  }
+function cutDown(query: Query, { cookie }: ResponseOptions, reply: Reply, out: Uint8Array, at: number): void {
   put16(out, at + 2, Bit.QR | (query.flags & Bit.RD) | (cookie ? Rcode.BADCOOKIE & 0xf : Bit.TC))
   put32(out, at + 6, 0)
   put16(out, at + 10, 0)

@@ -1,5 +1,5 @@
-// What every listener is, whatever it speaks: one address that is asked. A new transport is a file with a Listen in it, and a line in
-// protocols.ts.
+// What every listener is, whatever it speaks: one address that is asked. A new transport is a file with a Listen in it, and a
+// line in protocols.ts.
 
 import type { DatagramDesk } from './datagram-desk.ts'
 import type { Endpoint, ListenAddress } from './endpoint.ts'

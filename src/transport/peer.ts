@@ -81,7 +81,7 @@ export function peerAt(address: Uint8Array, protocol: Protocol, view = -1): Peer
   return peer
 }
 
-/** What Respond gives for a message that is the desk's: one with an answer of more than one message, or that needs more than the zones. */
+/** What Respond gives for a message that is the desk's: its answer is more than one, or needs more than the zones. */
 export const HANDED = -1
 
 /**

@@ -1,4 +1,5 @@
-// One answer at a time, out of the main thread and through the socket that the question came by: workers send their own in batches.
+// One answer at a time, out of the main thread and through the socket that the question came by: workers send their own in
+// batches.
 
 import { CMSGHDR, IOVEC, type Libc, Mmsghdr, MSG_DONTWAIT, pointers, putPointer } from './libc.ts'
 
