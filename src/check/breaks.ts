@@ -5,7 +5,8 @@ import { sameName } from '../dns/name.ts'
 import { targetOf } from '../dns/rdata/rdata.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
-import { NONE, type Node, type RRset, Target, type Zone } from '../zone/zone.ts'
+import { currentTarget } from '../zone/targets.ts'
+import { APEX, NONE, type Node, type RRset, Target, type Zone } from '../zone/zone.ts'
 import { ZoneSet } from '../zone/zone-set.ts'
 import { NameFinder, Where } from './name-finder.ts'
 import type { ViewZones } from './subject.ts'
@@ -61,20 +62,17 @@ export function findBreaks(view: ViewZones, past: readonly Past[]): ReadonlyMap<
 }
 
 function eachReference(zones: ZoneSet, zone: Zone, member: number, visit: (reference: Reference) => void): void {
-  const { setType, firstSet } = zone.columns
   const isAlone = zones.below(zone.apex).length === 0
-  let node: Node = 0
-  for (let set = 0; set < zone.sets; set++) {
-    const type = setType[set]! & 0xffff
-    if (type !== Type.MX && type !== Type.NS) continue
-    while (firstSet[node + 1]! <= set) node++
-    if (!isServed(zone, node, set)) continue
-    let data = zone.dataOf(set)
-    for (let index = 0, size = zone.size(set); index < size; index++, data = zone.nextData(data, true))
-      // What is below another zone's apex may have a node here too.
-      if (!isAlone || zone.targetOf(data) === Target.elsewhere)
-        visit({ member, zone, node, set, index, type, at: targetOf(type, zone.heap, data) })
-  }
+  for (let node: Node = APEX; node < zone.nodes; node++)
+    for (let set = zone.firstSet(node), end = zone.setsEnd(node); set < end; set++) {
+      const type = zone.key(set)
+      if ((type !== Type.MX && type !== Type.NS) || !isServed(zone, node, set)) continue
+      let data = zone.dataOf(set)
+      for (let index = 0, size = zone.size(set); index < size; index++, data = zone.nextData(data, true))
+        // What is below another zone's apex may have a node here too.
+        if (!isAlone || currentTarget(zone, type, data) === Target.elsewhere)
+          visit({ member, zone, node, set, index, type, at: targetOf(type, zone.heap, data) })
+    }
 }
 
 /** Whether the version `old` of the reference's zone has it too. */

@@ -2,6 +2,7 @@
 
 import { sameName } from '../dns/name.ts'
 import { Type } from '../dns/types.ts'
+import { currentTarget } from '../zone/targets.ts'
 import { APEX, Flag, NONE, type Node, type RRset, Target, type Zone } from '../zone/zone.ts'
 import { perZone } from './per-zone.ts'
 import { eachRecord } from './records.ts'
@@ -23,21 +24,18 @@ export function isNeeded(zone: Zone, node: Node): boolean {
 }
 
 const wantedHosts = perZone((zone) => {
-  const { setType, firstSet } = zone.columns
   const found = new Set<Node>()
-  let node: Node = APEX
-  for (let set: RRset = 0; set < zone.sets; set++) {
-    const type = setType[set]! & 0xffff
-    if (type !== Type.NS && type !== Type.MX) continue
-    while (firstSet[node + 1]! <= set) node++
-    if (type === Type.NS || isServed(zone, node, set)) addTargets(zone, set, found)
-  }
+  for (let node: Node = APEX; node < zone.nodes; node++)
+    for (let set = zone.firstSet(node), end = zone.setsEnd(node); set < end; set++) {
+      const type = zone.key(set)
+      if (type === Type.NS || (type === Type.MX && isServed(zone, node, set))) addTargets(zone, set, found)
+    }
   return found
 })
 
 function addTargets(zone: Zone, set: RRset, found: Set<Node>): void {
   eachRecord(zone, set, (data) => {
-    const target = zone.targetOf(data)
+    const target = currentTarget(zone, zone.type(set), data)
     if (target > Target.elsewhere && target < Target.nothing) found.add(target - 1)
   })
 }

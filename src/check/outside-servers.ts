@@ -3,7 +3,7 @@
 import { isWithin } from '../dns/name.ts'
 import { nameText } from '../dns/name-text.ts'
 import { Type } from '../dns/types.ts'
-import { APEX, type Node, type Zone } from '../zone/zone.ts'
+import { APEX, NONE, type Node, type Zone } from '../zone/zone.ts'
 import { perZone } from './per-zone.ts'
 import { eachRecord } from './records.ts'
 
@@ -16,16 +16,13 @@ export function serverOf(zone: Zone, host: Uint8Array): OutsideServer | undefine
 
 const servers = perZone((zone): ReadonlyMap<string, OutsideServer> => {
   const found = new Map<string, OutsideServer>()
-  const { firstSet } = zone.columns
-  let node: Node = APEX
-  for (let set = 0; set < zone.sets; set++) {
-    if (zone.type(set) !== Type.NS) continue
-    while (firstSet[node + 1]! <= set) node++
-    const owner = node
+  for (let node: Node = APEX; node < zone.nodes; node++) {
+    const set = zone.rrset(node, Type.NS)
+    if (set === NONE) continue
     eachRecord(zone, set, (data, _length, line) => {
       if (isWithin(zone.heap, data, zone.apex, 0)) return
       const name = nameText(zone.heap, data).toLowerCase()
-      if (!found.has(name)) found.set(name, { node: owner, line })
+      if (!found.has(name)) found.set(name, { node, line })
     })
   }
   return found
