@@ -48,9 +48,9 @@ export function carried(candidate: Candidate, running: Candidate, store: Store):
   for (const name of store.edited) {
     const at = placeIn(candidate, name)
     const before = placeIn(running, name)
-    if (at === undefined || before === undefined) continue
+    if (at === undefined) continue
     const face = faces[at.face]!
-    const { served, lines } = running.loaded.faces[before.face]!
+    const { served, lines } = before === undefined ? NOTHING : running.loaded.faces[before.face]!
     const wanted = face.zone === undefined ? latest(face.served, served) : store.carried(name, face.zone)
     if (wanted === undefined || wanted === face.served) continue
     faces[at.face] = { ...face, served: wanted, ...(wanted === served && { lines }) }
@@ -62,6 +62,8 @@ export function carried(candidate: Candidate, running: Candidate, store: Store):
   )
   return { settings, states: candidate.states, loaded: { ...loaded, faces, views } }
 }
+
+const NOTHING = { served: undefined, lines: undefined }
 
 /** What was served when the candidate was made may have had editions since. */
 function latest(fallback: Zone | undefined, served: Zone | undefined): Zone | undefined {

@@ -300,7 +300,11 @@ export class Server {
     const begun = performance.now()
     const { report, candidate, generation } = await this.#prepare().catch((error) => this.#failed(error))
     if (candidate) logFaces(this.#parts.log, candidate)
-    if (candidate) await this.store.alone(() => this.#switchTo(report, candidate, generation))
+    if (candidate)
+      await this.store.alone(() => {
+        this.#switchTo(report, candidate, generation)
+        return this.store.restoreAgain()
+      })
     const done = { ...report, generation: this.current.number, seconds: (performance.now() - begun) / 1000 }
     this.lastReload = done
     this.reloads[done.good ? 'good' : 'bad']++

@@ -77,6 +77,9 @@ export class Store {
   readonly #fold: Fold
   readonly #onFault: (reason: string) => void
   readonly #faces = new Map<string, EditedFace<Pending>>()
+  /** What the journal has of faces that are not there, or whose sources give something else. */
+  readonly #over = new Set<Chain>()
+  readonly #digests = new WeakMap<Zone, string>()
   #waiting: Pending[] = []
   /** Faces that take no more before they have a new image. */
   readonly #full = new Set<EditedFace<Pending>>()
@@ -117,16 +120,31 @@ export class Store {
   async restore(onOver: (over: Over) => void): Promise<void> {
     for (const chain of this.#journal.chains.values()) {
       const why = await this.#restoreFace(chain)
-      if (why !== undefined) onOver({ name: chain.name, changes: chain.changes.length, why })
+      if (why === undefined) continue
+      if (why !== 'misfit') this.#over.add(chain)
+      onOver({ name: chain.name, changes: chain.changes.length, why })
     }
+  }
+
+  /** Where sources may give again what they gave. Call it alone, before anything else changes. */
+  async restoreAgain(): Promise<void> {
+    for (const chain of this.#over)
+      try {
+        if ((await this.#restoreFace(chain)) === undefined) this.#over.delete(chain)
+      } catch (error) {
+        this.#onFault(textOf(error))
+      }
   }
 
   async #restoreFace({ name, digest, changes }: Chain): Promise<Over['why'] | undefined> {
     const at = this.#house.faceAt(name)
     if (at === undefined) return 'no-face'
     const base = at.base ?? at.served
+    const known = this.#digests.get(base)
+    if (known !== undefined && known !== digest) return 'other-content'
     const face = new EditedFace<Pending>(name, base, base, true)
     const folded = await this.#fold(base, face.beginFold([netChanges(changes)]), base)
+    if (folded.begin) this.#digests.set(base, folded.begin.digest)
     if (folded.begin?.digest !== digest) return 'other-content'
     face.folded(folded)
     for (const one of changes) if ('kind' in face.edit(one)) return 'misfit'
@@ -174,6 +192,7 @@ export class Store {
     }
     const byFace = Map.groupBy(made, ({ face }) => face)
     for (const face of byFace.keys()) face.settle()
+    for (const chain of this.#over) if (this.#faces.has(faceKey(chain.name))) this.#over.delete(chain)
     this.#house.publish(
       [...byFace].map(([{ name, newest: edition }, changes]) => ({ name, edition, names: namesOf(changes) })),
     )
@@ -227,7 +246,8 @@ export class Store {
     const key = faceKey(name)
     const known = this.#faces.get(key)
     if (known === undefined || (at !== undefined && isServed(known, at))) return known
-    this.#faces.delete(key)
+    // What is not there may come again.
+    if (at !== undefined) this.#faces.delete(key)
     // What waited for an image of the one that was served is judged by what is served now.
     this.#ask(known.waiting.splice(0))
     return undefined
@@ -238,7 +258,10 @@ export class Store {
     this.#fold(face.newest, room, face.isBegun ? undefined : face.base)
       .then((folded) =>
         this.alone(() => {
-          if (this.#known(face.name) !== face) return
+          if (this.#known(face.name) !== face) {
+            face.notFolded()
+            return
+          }
           if (!face.folded(folded)) {
             this.#beginFold(face)
             return

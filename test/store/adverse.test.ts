@@ -65,6 +65,41 @@ t.test('what is accepted while a file is broken is served after a restart, and a
   t.equal(served(site), '192.0.2.3')
 })
 
+t.test('a face that comes back with a reload has what was accepted, as after a restart', async (t) => {
+  const site = await siteOf(t)
+  t.match(await site.server.store.accept(changeTo('inside', zone(1), two)), { kind: 'accepted' })
+  site.write('janus.yaml', config.replace('a.example: a.zone, ', ''))
+  await site.restart()
+  t.equal(served(site), undefined)
+  site.write('janus.yaml', config)
+  await site.reload()
+  t.equal(served(site), '192.0.2.2')
+  t.match(await site.server.store.accept(changeTo('inside', two, three)), { kind: 'accepted' })
+  await site.restart()
+  t.equal(served(site), '192.0.2.3 192.0.2.2')
+  site.write('a.zone', text(9, 'new A 192.0.2.9\n'))
+  await site.restart()
+  t.equal(served(site), '192.0.2.9', 'what a person published')
+  site.write('a.zone', text(1))
+  await site.reload()
+  t.equal(served(site), '192.0.2.3 192.0.2.2', 'and has taken back')
+})
+
+t.test('a face that a reload takes away and another brings back has what was accepted', async (t) => {
+  const site = await siteOf(t)
+  const { store } = site.server
+  t.match(await store.accept(changeTo('inside', zone(1), two)), { kind: 'accepted' })
+  site.write('janus.yaml', config.replace('a.example: a.zone, ', ''))
+  await site.reload()
+  t.match(await store.accept(changeTo('inside', two, three)), { kind: 'unknown-face' })
+  site.write('janus.yaml', config)
+  await site.reload()
+  t.equal(served(site), '192.0.2.2')
+  t.match(await store.accept(changeTo('inside', two, three)), { kind: 'accepted' })
+  await site.restart()
+  t.equal(served(site), '192.0.2.3 192.0.2.2')
+})
+
 /** A store whose images are made, and whose journal writes, when a test says so. */
 function storeOf(first: Zone) {
   let sources = first
