@@ -81,6 +81,7 @@ export function keepShapes(zone: Zone, shapes: Uint16Array): void {
 function readOwnShapes(zone: Zone, wanted: number, traits: Uint8Array | undefined, shapes: Uint16Array): void {
   const { firstSet, setType, setTtl, setData, firstRecord, heap } = zone.columns
   const addresses = (wanted & ADDRESS) !== 0
+  const capitals = (wanted & Shape.capital) !== 0
   for (let node: Node = 0; node < zone.nodes; node++) {
     let owner = 0
     // An asterisk is strange too.
@@ -99,7 +100,10 @@ function readOwnShapes(zone: Zone, wanted: number, traits: Uint8Array | undefine
       const octets = (set + 1 < zone.sets ? setData[set + 1]! : heap.length) - setData[set]!
       if ((records >= MANY_RECORDS || octets > MANY_OCTETS) && (wanted & Shape.large) !== 0 && isLarge(zone, set))
         shape |= Shape.large
-      if ((wanted & Shape.capital) !== 0 && tellsNames(type) && hasCapital(zone, set)) shape |= Shape.capital
+      if (capitals && tellsNames(type)) {
+        const gap = hasTarget(type) ? 6 : 2
+        if (hasCapital(heap, setData[set]! + gap, records, gap)) shape |= Shape.capital
+      }
       if (addresses && (type === Type.A || type === Type.AAAA))
         shape |= addressKinds(heap, setData[set]! + 2, records, type)
       shapes[set]! |= shape & wanted
@@ -127,14 +131,14 @@ export function isLarge(zone: Zone, set: RRset): boolean {
   return octets > MANY_OCTETS
 }
 
-function hasCapital(zone: Zone, set: RRset): boolean {
-  const { heap } = zone
-  const withTarget = hasTarget(zone.type(set))
-  for (let left = zone.size(set), data = zone.dataOf(set); left > 0; left--, data = zone.nextData(data, withTarget))
-    for (let p = data, end = data + zone.lengthOf(data); p < end; p++)
-      if (heap[p]! >= 0x41 && heap[p]! <= 0x5a) return true
+/** Of `records` records, the first one's data at heap offset `data`; `gap` octets stand between two. */
+function hasCapital(heap: Uint8Array, data: number, records: number, gap: number): boolean {
+  for (let left = records, p = data; left > 0; left--, p += gap)
+    for (const end = p + ((heap[p - 2]! << 8) | heap[p - 1]!); p < end; p++) if ((heap[p]! - A) >>> 0 < 26) return true
   return false
 }
+
+const A = 0x41
 
 function isWildcardNode(zone: Zone, node: Node): boolean {
   return node === APEX ? isWildcard(zone.apex) : isWildcard(zone.heap, zone.labelAt(node))

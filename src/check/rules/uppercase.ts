@@ -2,13 +2,14 @@
 
 import { fold, isWithin } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
+import { tellingTypes, tellsNames } from '../../dns/rdata/told.ts'
 import { Suffixes } from '../../dns/suffixes.ts'
-import { Flag, NONE, type Node, type Zone } from '../../zone/zone.ts'
+import { Flag, NONE, type Node, type RRset, type Zone } from '../../zone/zone.ts'
 import { Trait } from '../label-traits.ts'
 import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
-import { Shape, shapesOf } from '../shapes.ts'
+import { Shape } from '../shapes.ts'
 import { tellFields } from '../told.ts'
 
 export const uppercase: Rule = {
@@ -23,12 +24,13 @@ export const uppercase: Rule = {
     found: { message: '"{owner}" has upper case letters', fix: 'write {lower}' },
     told: { message: '"{owner}" names "{name}" with upper case letters', fix: 'write {lower}' },
   },
-  check: { over: 'zone', run: reportCapitals },
-}
-
-function reportCapitals(reporter: Reporter): void {
-  reportOwners(reporter)
-  reportTold(reporter)
+  check: {
+    over: 'sets',
+    types: tellingTypes.filter(tellsNames),
+    shapes: Shape.capital,
+    first: reportOwners,
+    run: reportTold,
+  },
 }
 
 function reportOwners(reporter: Reporter): void {
@@ -46,27 +48,20 @@ function isToldAsOwner(zone: Zone, node: Node): boolean {
 }
 
 /** Each name once, wherever it is told: what is remembered of it is the hash that looked it up. */
-function reportTold(reporter: Reporter): void {
+function reportTold(reporter: Reporter, node: Node, set: RRset): void {
   const { zone } = reporter
-  const shapes = shapesOf(zone, Shape.capital)
-  const told = new Set<number>()
-  for (let node = 0; node < zone.nodes; node++)
-    for (let set = zone.firstSet(node), end = zone.setsEnd(node); set < end; set++) {
-      if ((shapes[set]! & Shape.capital) === 0) continue
-      eachRecord(zone, set, (data, length, line) =>
-        tellFields(zone.type(set), zone.heap, data, data + length, {
-          name: (bytes, at, word) => {
-            if (!hasOwnCapital(zone, bytes, at) || told.has(looked.hash[0]!)) return
-            told.add(looked.hash[0]!)
-            reporter.report(line, word, () => {
-              const name = nameText(bytes, at)
-              const lower = name.toLowerCase()
-              return { says: 'told', params: { owner: reporter.name(node), name, lower }, instead: lower }
-            })
-          },
-        }),
-      )
-    }
+  eachRecord(zone, set, (data, length, line) =>
+    tellFields(zone.type(set), zone.heap, data, data + length, {
+      name: (bytes, at, word) => {
+        if (!hasOwnCapital(zone, bytes, at) || !reporter.isFirst(looked.hash[0]!, 'entry')) return
+        reporter.report(line, word, () => {
+          const name = nameText(bytes, at)
+          const lower = name.toLowerCase()
+          return { says: 'told', params: { owner: reporter.name(node), name, lower }, instead: lower }
+        })
+      },
+    }),
+  )
 }
 
 /** A label in upper case that no owner has: an owner is told of by itself, and an origin is completed to whatever it is. */
