@@ -8,6 +8,7 @@ import { loadConfig } from '../../src/config/load.ts'
 import { configReader } from '../../src/config/reread.ts'
 import type { Settings } from '../../src/config/settings.ts'
 import { printZone } from '../../src/faces/print.ts'
+import type { Problem } from '../../src/report/problem.ts'
 import { type Candidate, makeCandidate } from '../../src/server/generation/candidate.ts'
 import type { ReloadReport } from '../../src/server/generation/report.ts'
 import { readZones } from '../../src/server/loader/read-zones.ts'
@@ -70,6 +71,11 @@ export class Site {
 
   get served(): Served[] {
     return servedBy(this.#server!.current.candidate)
+  }
+
+  /** All that is said of what is served, as data. */
+  get problems(): readonly Problem[] {
+    return this.#server!.current.candidate.loaded.faces.flatMap(({ problems }) => problems)
   }
 
   /** Without a state folder, and without a past. */
