@@ -45,12 +45,13 @@ export function readListen(
 /** `192.0.2.1`, `192.0.2.1:53`, `[2001:db8::1]` or `[2001:db8::1]:53`. */
 export function readEndpoint(text: string, defaultPort = DEFAULT_PORT): Reading | Refusal {
   const parts = /^(?:\[([^\]]*)\]|([^:[\]]*))(?::(.*))?$/s.exec(text)
-  if (parts === null) return misread(text)
+  if (parts === null) return misread(text, defaultPort)
   const [, bracketed, bare, portText] = parts
   const octets = addressFromText(bracketed ?? bare!)
-  if (octets === undefined || octets.length !== (bracketed === undefined ? 4 : 16)) return misread(text)
+  if (octets === undefined || octets.length !== (bracketed === undefined ? 4 : 16)) return misread(text, defaultPort)
   const port = portText === undefined ? defaultPort : readPort(portText)
-  if (port === undefined) return { reason: say('no-port', { port: portText! }), fix: say('write-port') }
+  if (port === undefined)
+    return { reason: say('no-port', { port: portText! }), fix: say('write-port', { port: defaultPort }) }
   const address = addressText(octets)
   if (address.startsWith('::ffff:') && address.includes('.'))
     return { reason: say('ipv4-in-ipv6-form'), fix: say('write-endpoint', { endpoint: `${address.slice(7)}:${port}` }) }
@@ -62,19 +63,19 @@ function readPort(text: string): number | undefined {
 }
 
 /** Says what was probably meant. */
-function misread(text: string): Refusal {
+function misread(text: string, defaultPort: number): Refusal {
   const [, head, tail] = /^\[?(.*?)\]?:(\d{1,5})$/s.exec(text) ?? []
   if (head !== undefined && addressFromText(head)?.length === 16)
     return { reason: say('ipv6-in-brackets'), fix: say('write-endpoint', { endpoint: `"[${head}]:${tail}"` }) }
   if (addressFromText(text)?.length === 16)
-    return { reason: say('ipv6-in-brackets'), fix: say('write-endpoint', { endpoint: `"[${text}]:${DEFAULT_PORT}"` }) }
+    return { reason: say('ipv6-in-brackets'), fix: say('write-endpoint', { endpoint: `"[${text}]:${defaultPort}"` }) }
   if (/^\*(:\d+)?$/.test(text)) {
-    const port = text.slice(2) || String(DEFAULT_PORT)
+    const port = text.slice(2) || String(defaultPort)
     return { reason: say('no-ip-address'), fix: say('every-address', { port }) }
   }
   return {
     reason: say('no-ip-address'),
-    fix: say('write-listen-address'),
+    fix: say('write-listen-address', { port: defaultPort }),
   }
 }
 

@@ -108,8 +108,8 @@ const own = table({
   'listen-unreadable': ['cannot listen on "{address}": {why}', '"{address}" で待ち受けられません: {why}'],
   'no-port': ['"{port}" is no port', '"{port}" はポートではありません'],
   'write-port': [
-    'write a port from 1 to 65535, or leave it out for 53',
-    '1 から 65535 のポートを書くか、53 なら省いてください',
+    'write a port from 1 to 65535, or leave it out for {port}',
+    '1 から 65535 のポートを書くか、{port} なら省いてください',
   ],
   'ipv4-in-ipv6-form': ['it is an IPv4 address in IPv6 form', 'IPv6 の形をした IPv4 アドレスです'],
   'write-endpoint': ['write {endpoint}', '{endpoint} と書いてください'],
@@ -120,8 +120,8 @@ const own = table({
     'すべてのアドレスなら 0.0.0.0:{port} と "[::]:{port}" を書いてください',
   ],
   'write-listen-address': [
-    'write an address such as 192.0.2.1:53 or "[2001:db8::1]:53"; names are not looked up',
-    '192.0.2.1:53 や "[2001:db8::1]:53" のようなアドレスを書いてください。名前は引きません',
+    'write an address such as 192.0.2.1:{port} or "[2001:db8::1]:{port}"; names are not looked up',
+    '192.0.2.1:{port} や "[2001:db8::1]:{port}" のようなアドレスを書いてください。名前は引きません',
   ],
   'listen-twice': [
     'cannot listen on {address} port {port} twice: it is listed already',
