@@ -61,6 +61,21 @@ function repaired(fix: string): string[] {
   return fix.split('\n').slice(1)
 }
 
+/** The same with no long words in it: it goes between threads and into files. */
+export function bounded({ code, parameters }: Said): Said {
+  if (parameters === undefined) return { code }
+  return {
+    code,
+    parameters: Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, short(value)])),
+  }
+}
+
+function short(value: Parameter): Parameter {
+  if (typeof value === 'string') return shortened(value)
+  if (typeof value === 'number') return value
+  return 'code' in value ? bounded(value) : value.map(bounded)
+}
+
 const LONGEST = 1000
 
 /** A text quotes words of a file: they may be of any length. */

@@ -2,7 +2,7 @@
 
 import type { Said } from '../dns/said.ts'
 import type { Problem, Severity } from '../report/problem.ts'
-import { shortened, speaker } from '../report/wording.ts'
+import { bounded, shortened, speaker } from '../report/wording.ts'
 import { type Located, visible, withWord } from './excerpt.ts'
 import { say, zonefileSays } from './says.ts'
 
@@ -46,7 +46,7 @@ export class ProblemList {
       ...(edit && { edit }),
       ...(others !== undefined && { others }),
       ...(sought !== undefined && { sought }),
-      said: { message, ...(fix && { fix }) },
+      said: { message: bounded(message), ...(fix && { fix: bounded(fix) }) },
     })
   }
 

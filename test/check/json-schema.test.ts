@@ -37,6 +37,14 @@ t.test(
   },
 )
 
+t.test('braces of a file stay what they are, and a word of any length is told in few octets', async (t) => {
+  const lines = ['{code} A {text}', `${'q'.repeat(1_000_000)} A 192.0.2.1`, `b A${' 192.0.2.1'.repeat(2)}`]
+  const problems = problemsOf(`${[...heading, ...lines].join('\n')}\n`)
+  t.match(problems[0], { message: /"\{text\}"/, said: { message: { parameters: { text: '{text}' } } } })
+  t.ok(problems.length >= 3)
+  t.ok(JSON.stringify(problems.map(({ said }) => said)).length < 5000)
+})
+
 t.test('the schema refuses what is not as it says', async (t) => {
   const place = { file: 'a', line: 1, column: 1, length: 1 }
   const problem = { rule: 'a', severity: 'error', message: 'm', place }
