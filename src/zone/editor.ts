@@ -5,9 +5,10 @@
 //   changeset -> rrsets of the names it touches -> names that come and go -> flags -> versions -> denial -> targets
 
 import type { HashKey } from '../dns/keyed-hash.ts'
-import { isWildcard } from '../dns/name.ts'
+import { isWildcard, nameLength } from '../dns/name.ts'
+import { layoutOf, validRdata } from '../dns/rdata/rdata.ts'
 import { Suffixes } from '../dns/suffixes.ts'
-import { Type } from '../dns/types.ts'
+import { isMetaType, Type } from '../dns/types.ts'
 import { Appender, type Mark, NoRoom } from './appender.ts'
 import type { Changeset } from './changeset.ts'
 import { denialAfter } from './denial-order.ts'
@@ -15,6 +16,7 @@ import type { Edition } from './edition.ts'
 import { flagOf, isHashed } from './flags.ts'
 import type { Columns } from './image.ts'
 import { keyOf, rehash } from './rekeyed.ts'
+import { equalKey } from './same.ts'
 import { resolveSet, TargetFinder } from './targets.ts'
 import { isNamed, nodeBits, slotOf } from './tree.ts'
 import { APEX, Flag, hashName, hasTarget, NONE, type Node, type RRset, Zone } from './zone.ts'
@@ -23,7 +25,7 @@ import { APEX, Flag, hashName, hasTarget, NONE, type Node, type RRset, Zone } fr
 export type NotEdited =
   /** The image is full, or names would meet in one place of its table: fold (fold.ts), and edit what comes of that. */
   | { readonly kind: 'no-room' }
-  /** The changeset removes what is not there, adds what is there, or is about a name of another zone. */
+  /** The changeset removes what is not there, adds what is there or is no record of a zone, or is about a name of another zone. */
   | { readonly kind: 'misfit'; readonly owner: Uint8Array; readonly type: number }
 
 /** What went before an edition that undo may take back. */
@@ -201,8 +203,9 @@ class Edit {
       change.removed.add(textOf(bytes, data, length))
     })
     added.each((bytes, owner, type, ttl, data, length) => {
+      if (!isRecord(bytes, type, ttl, data, length)) throw new Misfit(nameAt(bytes, owner), type)
       const change = this.#changeOf(this.#wanted(bytes, owner, type), type, bytes, data, length)
-      if (change.ttl !== undefined && change.ttl !== ttl) throw new Misfit(bytes.slice(owner), type)
+      if (change.ttl !== undefined && change.ttl !== ttl) throw new Misfit(nameAt(bytes, owner), type)
       change.ttl = ttl
       change.added.add(textOf(bytes, data, length))
     })
@@ -236,13 +239,13 @@ class Edit {
 
   #existing(bytes: Uint8Array, owner: number, type: number): Node {
     const node = this.#isWithin(bytes, owner) ? this.#find(0) : NONE
-    if (node === NONE || !this.#exists(node)) throw new Misfit(bytes.slice(owner), type)
+    if (node === NONE || !this.#exists(node)) throw new Misfit(nameAt(bytes, owner), type)
     return node
   }
 
   /** The node of that name, made with its ancestors where they do not exist. */
   #wanted(bytes: Uint8Array, owner: number, type: number): Node {
-    if (!this.#isWithin(bytes, owner)) throw new Misfit(bytes.slice(owner), type)
+    if (!this.#isWithin(bytes, owner)) throw new Misfit(nameAt(bytes, owner), type)
     let i = 0
     let node = this.#find(i)
     while (node === NONE || !this.#exists(node)) node = this.#find(++i)
@@ -333,7 +336,7 @@ class Edit {
     }
     const type = key & 0xffff
     const kept = old === undefined ? (change.removed.size === 0 ? [] : undefined) : keptRecords(zone, old, change)
-    if (kept === undefined) throw new Misfit(zone.name(node), type)
+    if (kept === undefined || isTwice(zone, type, kept, change.added)) throw new Misfit(zone.name(node), type)
     const size = kept.length + change.added.size
     this.#records += change.added.size - change.removed.size
     if (size === 0) return
@@ -405,6 +408,26 @@ function keptRecords(
   }
   if (found !== removed.size) return undefined
   return kept.length === 0 || ttl === undefined || ttl === zone.ttl(set) ? kept : undefined
+}
+
+function nameAt(bytes: Uint8Array, at: number): Uint8Array {
+  return bytes.slice(at, at + nameLength(bytes, at))
+}
+
+/** Whether a zone can hold it: readers look at no rdata again. */
+function isRecord(bytes: Uint8Array, type: number, ttl: number, data: number, length: number): boolean {
+  return !isMetaType(type) && ttl <= MAX_TTL && validRdata(type, bytes, data, data + length)
+}
+
+/** RFC 2181 §8. */
+const MAX_TTL = 0x7fffffff
+
+/** Whether two records of the set say the same, but for the case of names (RFC 2181 §5). */
+function isTwice(zone: Zone, type: number, kept: readonly { readonly data: number }[], added: Set<string>): boolean {
+  if (added.size === 0 || layoutOf(type)?.lowerCase !== true) return false
+  const keys = kept.map(({ data }) => equalKey(type, zone.heap, data, data + zone.lengthOf(data)))
+  for (const rdata of added) keys.push(equalKey(type, Buffer.from(rdata, 'latin1'), 0, rdata.length))
+  return new Set(keys).size < keys.length
 }
 
 function ownFlags({ setType }: Columns, node: Node, { first, end }: NewNode): number {

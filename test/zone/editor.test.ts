@@ -117,6 +117,39 @@ t.test('a changeset that does not fit changes nothing, and says where', async (t
   }
 })
 
+t.test('what no zone can hold does not get in, whoever brings it', async (t) => {
+  const zone = fold(zoneOf('example.com.', `${head}mail 60 MX 1 Ns\n`), USUAL_ROOM)
+  const record = (owner: string, type: number, octets: readonly number[], ttl = 60) => {
+    const list = RecordList.empty()
+    list.add(nameFromText(owner), 0, type, ttl, Uint8Array.from(octets), 0, octets.length)
+    return list
+  }
+  const misfits: readonly (readonly [string, RecordList])[] = [
+    ['an address of three octets', record('x.example.com.', Type.A, [192, 0, 2])],
+    ['a host that is cut off', record('x.example.com.', Type.MX, [0, 1, 5, 65])],
+    ['a host behind a pointer', record('x.example.com.', Type.MX, [0, 1, 0xc0, 0])],
+    ['an alias without a target', record('x.example.com.', Type.CNAME, [])],
+    ['a text that is cut off', record('x.example.com.', Type.TXT, [5, 65])],
+    ['no type', record('x.example.com.', 0, [])],
+    ['OPT', record('example.com.', Type.OPT, [])],
+    ['ANY', record('x.example.com.', Type.ANY, [])],
+    ['a TTL of 32 bits', record('x.example.com.', Type.A, [192, 0, 2, 1], 0x80000000)],
+    ['a host that is there in other letters', recordsOf('mail 60 MX 1 nS')],
+  ]
+  for (const [what, added] of misfits) {
+    const editor = new Editor(zone)
+    t.match(editor.edit({ removed: RecordList.empty(), added }), { kind: 'misfit' }, what)
+    same(editor.newest, zone)
+  }
+  const twice = RecordList.empty()
+  for (const one of [recordsOf('y 60 MX 1 a'), recordsOf('y 60 MX 1 A')])
+    one.each((bytes, owner, type, ttl, data, length) => twice.add(bytes, owner, type, ttl, bytes, data, data + length))
+  const owner = nameFromText('y.example.com.')
+  t.match(new Editor(zone).edit({ removed: RecordList.empty(), added: twice }), { kind: 'misfit', owner })
+  const respelled = { removed: recordsOf('mail 60 MX 1 Ns'), added: recordsOf('mail 60 MX 1 ns') }
+  t.notMatch(new Editor(zone).edit(respelled), { kind: 'misfit' }, 'in the place of the other one')
+})
+
 t.test('the denial chain of an edition is that of the zone read anew, whatever becomes of its names', async () => {
   const name = fc.constantFrom('@', 'a', 'b.a', 'B', 'c', '*.c', 'x.y.z', 'y.z', 'ns')
   const kind = fc.constantFrom('NSEC a.example.com. A', 'A 192.0.2.7', 'NSEC3PARAM 1 0 0 -', 'NSEC3 1 0 0 - 00000000 A')
