@@ -123,8 +123,8 @@ export class Generations {
       next.set(`${candidate.settings.views[at.view]!.name} ${face.name}`, face)
       this.servedSince.set(zone, now)
     }
-    this.#files = withEditions(this.#files, next)
     const edited = { ...candidate, loaded: { ...candidate.loaded, views, faces } }
+    this.#files = this.#files === candidate ? edited : withEditions(this.#files, next)
     this.#kept = this.#kept.with(-1, { ...current, candidate: edited, generation: { ...generation, views: shown } })
   }
 
