@@ -112,9 +112,19 @@ export class Server {
   }
 
   static async #start(settings: Settings, options: ServerOptions, threads: readonly Worker[]): Promise<Server> {
-    const { log } = options
     const parts = await loadParts(settings, options)
-    const { respond, desk } = parts
+    try {
+      return await Server.#bind(parts, options, threads)
+    } catch (error) {
+      parts.folding.close()
+      await parts.journal.close()
+      throw error
+    }
+  }
+
+  static async #bind(parts: Parts, options: ServerOptions, threads: readonly Worker[]): Promise<Server> {
+    const { log } = options
+    const { settings, respond, desk } = parts
     options.beforeBind?.()
     const tcp = { ...fixedTcpLimits, ...settings.tcp }
     const libc = settings.udp === 'portable' ? 'the configuration wants it' : await loadLibc()
