@@ -2,12 +2,9 @@
 //
 //   plain files -> layers -> faces made from faces, with what leads to nowhere taken out -> PTRs of each view
 
-import { hasError, isLayered, type ReadZone } from '../check/read-zone.ts'
-import type { ActiveRule } from '../check/walk.ts'
+import { hasError, isLayered } from '../check/read-zone.ts'
 import type { DeriveRule, FaceSetting, PathSetting, Settings, ZoneSetting } from '../config/settings.ts'
-import type { Problem } from '../report/problem.ts'
 import { worded } from '../report/wording.ts'
-import type { Zone } from '../zone/zone.ts'
 import { type Member, ZoneSet } from '../zone/zone-set.ts'
 import { ZoneText } from '../zonefile/zone-text.ts'
 import { dropDangling, type MadeFace } from './dangling.ts'
@@ -16,17 +13,8 @@ import { Draft, finishDraft, lastLine } from './draft.ts'
 import { readLayerFiles } from './read-layers.ts'
 import { completeReverse } from './reverse.ts'
 import { english, say } from './says.ts'
+import { type FaceFile, type MakeOptions, servedOf } from './served.ts'
 import { SIGNED_ELSEWHERE, sealOf } from './signed-elsewhere.ts'
-
-/** A face read, or why it could not be had. */
-export type FaceFile = ReadZone | { readonly problems: readonly Problem[]; readonly subject?: undefined }
-
-export type MakeOptions = {
-  readonly settings: Pick<Settings, 'zones' | 'views' | 'mail'>
-  readonly rules: readonly ActiveRule[]
-  /** What is served of a face in place of what its files say; by default they are taken at their word. */
-  readonly lastGood?: LastGood
-}
 
 export type FileOptions = Pick<MakeOptions, 'settings' | 'rules'> & {
   /** What the face's first file holds, read as a zone of its own. */
@@ -36,15 +24,6 @@ export type FileOptions = Pick<MakeOptions, 'settings' | 'rules'> & {
   /** What the face's layers give, where somebody has read them already. */
   readonly layered?: (zone: ZoneSetting, face: FaceSetting) => FaceFile | undefined
 }
-
-export type LastGood = {
-  /** The last good version; undefined where there is none. */
-  readonly of: (zone: ZoneSetting, face: FaceSetting) => ServedFace | undefined
-  /** Whether it is served although the files of the face have no errors. */
-  readonly stays: (zone: ZoneSetting, face: FaceSetting) => boolean
-}
-
-export type ServedFace = { readonly zone: Zone; readonly text: ZoneText }
 
 /** What files say of each face that has some: the first file alone, or `layered`. Yields where it may be interrupted. */
 export function* facesOfFiles(
@@ -167,17 +146,4 @@ function membersOf(options: MakeOptions, view: number, all: ReadonlyMap<FaceSett
     const face = zone.faces.find((face) => face.view === view)
     return face && all.has(face) ? [{ apex: zone.origin, zone: servedOf(zone, face, all, options)?.zone }] : []
   })
-}
-
-/** A zone that is served as it was is that to all that ask it. Undefined where there is nothing to serve, or the face is still to be made. */
-export function servedOf(
-  zone: ZoneSetting,
-  face: FaceSetting,
-  all: ReadonlyMap<FaceSetting, FaceFile>,
-  { lastGood }: Pick<MakeOptions, 'lastGood'>,
-): ServedFace | undefined {
-  const file = all.get(face)
-  if (file === undefined) return undefined
-  const isGood = file.subject !== undefined && !hasError(file.problems)
-  return isGood && !lastGood?.stays(zone, face) ? file.subject : lastGood?.of(zone, face)
 }

@@ -6,32 +6,11 @@
 //   $HIDE                  takes away what is below
 //   CNAME                  and other data exclude each other (RFC 1034 §3.6.2): the upper layer's stays
 
-import { fold, isWithin, MAX_NAME, nameLength } from '../dns/name.ts'
+import { isWithin, nameLength } from '../dns/name.ts'
 import { Type } from '../dns/types.ts'
 import type { LayerSink, RecordSink } from '../zonefile/sink.ts'
+import { elsewhereKey, type Hidden, type LayerRecord, nameKey, setKey } from './layer-records.ts'
 import { addsToNothing, hidesNothing, type Miss, missesAt } from './misses.ts'
-
-/** A record as it stands in a file. */
-export type LayerRecord = {
-  readonly layer: number
-  /** Wire form. */
-  readonly owner: Uint8Array
-  readonly type: number
-  readonly ttl: number
-  readonly rdata: Uint8Array
-  readonly line: number
-  readonly added: boolean
-}
-
-/** Something that a layer takes away from those below it. */
-export type Hidden = {
-  readonly layer: number
-  readonly name: Uint8Array
-  readonly below: boolean
-  /** 0: all types. */
-  readonly type: number
-  readonly line: number
-}
 
 /** Takes what parseLayers() reads, and keeps what concerns the view. */
 export class LayeredRecords implements LayerSink {
@@ -93,10 +72,6 @@ export class LayeredRecords implements LayerSink {
   }
 }
 
-export function elsewhereKey({ owner, type }: Pick<LayerRecord, 'owner' | 'type'>): string {
-  return `${type} ${nameKey(owner)}`
-}
-
 /** Writes what is left to `sink`, in the order of the lines. Gives what a layer asked for in vain. */
 export function layOver(
   { records, hidden, elsewhere }: Pick<LayeredRecords, 'records' | 'hidden' | 'elsewhere'>,
@@ -128,18 +103,6 @@ export function layOver(
 
 /** What a name has, by nameKey(). */
 type Names = Map<string, readonly LayerRecord[]>
-
-/** RRSIGs are told apart by what they cover (RFC 2181 §5.3). */
-export function setKey({ type, rdata }: Pick<LayerRecord, 'type' | 'rdata'>): number {
-  return type === Type.RRSIG && rdata.length >= 2 ? type + ((rdata[0]! << 8) | rdata[1]!) * 0x10000 : type
-}
-
-export function nameKey(name: Uint8Array): string {
-  for (let i = 0; i < name.length; i++) folded[i] = fold[name[i]!]!
-  return folded.toString('latin1', 0, name.length)
-}
-
-const folded = Buffer.alloc(MAX_NAME)
 
 /** Whether there was anything to hide. */
 function hide(names: Names, { name, below, type }: Hidden): boolean {

@@ -3,7 +3,7 @@
 import { nameText } from '../dns/name-text.ts'
 import type { Said } from '../dns/said.ts'
 import { typeName } from '../dns/types.ts'
-import { elsewhereKey, type Hidden, type LayerRecord, setKey } from './layers.ts'
+import { elsewhereKey, type Hidden, type LayerRecord, setKey } from './layer-records.ts'
 import { say } from './says.ts'
 
 export type Miss = {

@@ -15,9 +15,9 @@ import { ZoneBuilder } from '../zone/builder.ts'
 import { APEX, hasTarget, NONE, type Zone } from '../zone/zone.ts'
 import { ZoneSet } from '../zone/zone-set.ts'
 import { ZoneText } from '../zonefile/zone-text.ts'
-import { type FaceFile, type MakeOptions, type ServedFace, servedOf } from './compose.ts'
 import { Draft, lastLine } from './draft.ts'
 import { Hosts } from './hosts.ts'
+import { type FaceFile, type MakeOptions, type ServedFace, servedOf } from './served.ts'
 import { notCompleted, sealOf } from './signed-elsewhere.ts'
 
 /** The faces that `reverse` completes or makes; they take their places in `all` too. Yields where it may be interrupted. */

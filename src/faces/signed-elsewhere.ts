@@ -7,7 +7,7 @@ import type { Problem } from '../report/problem.ts'
 import { worded } from '../report/wording.ts'
 import { APEX, NONE, type Zone } from '../zone/zone.ts'
 import type { ZoneText } from '../zonefile/zone-text.ts'
-import type { Hidden, LayerRecord } from './layers.ts'
+import type { Hidden, LayerRecord } from './layer-records.ts'
 import { english, say } from './says.ts'
 
 export const SIGNED_ELSEWHERE = 'signed-elsewhere'

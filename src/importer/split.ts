@@ -4,7 +4,7 @@ import { compareNames } from '../dns/name.ts'
 import { printRdata } from '../dns/rdata/rdata.ts'
 import { ttlText } from '../dns/ttl.ts'
 import { Type, typeName } from '../dns/types.ts'
-import { nameKey, setKey } from '../faces/layers.ts'
+import { nameKey, setKey } from '../faces/layer-records.ts'
 import type { FaceRecord } from '../faces/records.ts'
 import { originLine, relativeText } from '../zonefile/printer.ts'
 
