@@ -46,6 +46,11 @@ zones:
 ${more}`
 }
 
+/** What lab and outer share has addresses of neither. */
+function bothFace(): string {
+  return face('outer', 'c').replaceAll('seen-outer-c', 'seen-both-c').replaceAll(network.outer, '203.0.113')
+}
+
 function files(inside = ''): Record<string, string> {
   return {
     'janus.yaml': config(),
@@ -53,7 +58,7 @@ function files(inside = ''): Record<string, string> {
     'file-lab-a.zone': face('lab', 'a'),
     'file-outer-a.zone': face('outer', 'a'),
     'file-inner-b.zone': face('inner', 'b'),
-    'file-both-c.zone': face('outer', 'c').replaceAll('seen-outer-c', 'seen-both-c'),
+    'file-both-c.zone': bothFace(),
   }
 }
 
@@ -79,10 +84,7 @@ const stages: readonly (readonly [name: string, happens: (site: Site) => Promise
   [
     'the shared file has errors, and a reload waits',
     async (site) => {
-      site.write(
-        'file-both-c.zone',
-        `${face('outer', 'c').replaceAll('seen-outer-c', 'seen-both-c')}bad A seen-both-c\n`,
-      )
+      site.write('file-both-c.zone', `${bothFace()}bad A seen-both-c\n`)
       await site.reload()
       site.write('file-inner-a.zone', face('inner', 'a', { serial: 3 }))
     },
