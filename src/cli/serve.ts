@@ -20,6 +20,7 @@ import { Privileges } from '../system/privileges.ts'
 import { lockState } from '../system/state-lock.ts'
 import { endpointText } from '../transport/endpoint.ts'
 import { ListenError } from '../transport/listen.ts'
+import { EarlySignals } from './early-signals.ts'
 import { version } from './version.ts'
 
 export type ServeOptions = { readonly config?: string }
@@ -27,7 +28,7 @@ export type ServeOptions = { readonly config?: string }
 export async function serve({ config }: ServeOptions): Promise<number> {
   // A server makes few objects once it serves: room for young ones is not to grow to what starting takes.
   setFlagsFromString('--semi-space-growth-factor=1')
-  const early = new EarlySignals()
+  const early = new EarlySignals(leave)
   const readConfig = configReader(config ?? findConfig())
   const settings = settingsOf(loadFound(config, readConfig))
   if (settings === undefined) return 2
@@ -64,9 +65,9 @@ export async function serve({ config }: ServeOptions): Promise<number> {
   }
   // Queries are answered by now; what only operators need comes after.
   const { Operator } = await import('../control/operator.ts')
-  // It listens itself from here on.
-  const hangups = early.end()
   const operator = new Operator({ server, log, version, notifier: new ServiceNotifier(posix, process.env) })
+  // It listens itself by now.
+  const hangups = early.end()
   await operator.openSocket()
   logger.info({ version, listen: server.bound.map(endpointText), zones: server.zones }, 'ready')
   operator.ready()
@@ -94,6 +95,12 @@ function withPatience(done: Promise<unknown>, patience: number): Promise<unknown
   return Promise.race([done, new Promise((resolve) => setTimeout(resolve, patience))])
 }
 
+/** Who is told to end before anything is served has nothing to drain, and nothing to finish in the state folder. */
+function leave(): void {
+  loaders.close()
+  process.exit(0)
+}
+
 /** What is left as it is. */
 function giveState({ state }: Settings, account: Account): string[] {
   try {
@@ -101,36 +108,6 @@ function giveState({ state }: Settings, account: Account): string[] {
   } catch (error) {
     return [error instanceof Error ? error.message : String(error)]
   }
-}
-
-/**
- * While we start, a SIGHUP means what it means later, and not the end of the process; whoever is told to end has nothing to drain
- * yet, and nothing to finish in the state folder.
- */
-class EarlySignals {
-  #hangups = 0
-  readonly #hungUp = () => {
-    this.#hangups++
-  }
-
-  constructor() {
-    process.on('SIGHUP', this.#hungUp)
-    for (const signal of ENDING) process.removeAllListeners(signal).on(signal, leave)
-  }
-
-  /** How many hangups there were. */
-  end(): number {
-    process.off('SIGHUP', this.#hungUp)
-    for (const signal of ENDING) process.off(signal, leave)
-    return this.#hangups
-  }
-}
-
-const ENDING = ['SIGTERM', 'SIGINT'] as const
-
-function leave(): void {
-  loaders.close()
-  process.exit(0)
 }
 
 /** Undefined where there are errors; they are on stderr then. */
