@@ -23,7 +23,7 @@ export type Ignore = {
 /** Nobody silences more rules on one line. */
 const MOST_RULES = 32
 
-/** Whether the text has any. Costs one search through the files, the first time. */
+/** Whether something in the text is silenced so. Costs one search through the files, the first time. */
 export function hasIgnores(text: ZoneText): boolean {
   const known = answers.get(text)
   if (known !== undefined) return known

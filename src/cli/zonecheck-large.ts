@@ -11,7 +11,7 @@ import type { FileRequest } from './zonecheck-requests.ts'
 
 export type LargeFile = {
   readonly source: Source
-  /** Reads what is left to this thread; undefined where the file is to be read as any other. */
+  /** Reads what is left to this thread; undefined where the file is to be read like all others. */
   readonly read: (progress: ParseOptions['progress']) => Promise<Built | undefined>
   readonly helper: MessagePort
 }

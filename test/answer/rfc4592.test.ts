@@ -32,7 +32,7 @@ const cases = [
   { ask: '_telnet._tcp.host1.example. SRV', want: 'NXDOMAIN' }, // _tcp.host1 exists, without a wildcard
   { ask: 'host.subdel.example. A', want: 'referral subdel.example.' },
   { ask: 'ghost.*.example. MX', want: 'NXDOMAIN' }, // *.example exists, without a wildcard below it
-  { ask: '*.example. TXT', want: '"this is a wildcard"' }, // asked for as any other name
+  { ask: '*.example. TXT', want: '"this is a wildcard"' }, // asked for like every name
 ]
 
 for (const { ask, want } of cases)

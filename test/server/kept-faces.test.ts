@@ -1,4 +1,4 @@
-// A face of more than one file outlives the server as any other does.
+// A face of more than one file outlives the server like all others.
 
 import t from 'tap'
 import { folderOf } from '../support/janus.ts'
