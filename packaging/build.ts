@@ -5,7 +5,7 @@
 import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { build, type Plugin } from 'esbuild'
-import { DIGEST_FILE, digestOf } from '../src/server/judge.ts'
+import { DIGEST_FILE, digestOf } from '../src/supply/judge.ts'
 import { builtinsOnDemand } from './builtins-on-demand.ts'
 
 /** koffi holds machine code and finds it beside itself. */

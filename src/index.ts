@@ -1,3 +1,3 @@
 // What the package offers to other programs.
 
-export type { Place, Problem, Severity } from './report/problem.ts'
+export type { Place, Problem, Severity } from './text/findings/problem.ts'

@@ -4,7 +4,7 @@
 import { fold } from '../dns/name.ts'
 import type { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
-import { HASH_TEXT, type HashParameters, writeHashedLabel } from '../dnssec/nsec3-hash.ts'
+import { HASH_TEXT, type HashParameters, writeHashedLabel } from '../sign/nsec3-hash.ts'
 import { chainInUse } from '../zone/nsec3-chain.ts'
 import { NONE, type Node, type Zone } from '../zone/zone.ts'
 import type { Proof } from './denial.ts'

@@ -2,7 +2,7 @@
 // known again by its file, rule and line of text, so that lines may move.
 
 import { normalize } from 'node:path'
-import type { Problem } from '../report/problem.ts'
+import type { Problem } from '../text/findings/problem.ts'
 
 export type Baseline = {
   readonly version: 1

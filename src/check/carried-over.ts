@@ -5,9 +5,9 @@ import { Class } from '../dns/classes.ts'
 import { Words } from '../dns/rdata/words.ts'
 import { MAX_WRITTEN_TTL, parseTtl } from '../dns/ttl.ts'
 import { isMetaType, typeFromBytes } from '../dns/types.ts'
-import { contentOf } from '../zonefile/content.ts'
-import { Header } from '../zonefile/header.ts'
-import { Scanner } from '../zonefile/scanner.ts'
+import { contentOf } from '../text/zonefile/content.ts'
+import { Header } from '../text/zonefile/header.ts'
+import { Scanner } from '../text/zonefile/scanner.ts'
 
 export type Left = {
   /** The line holds the whole record and nothing else. */

@@ -1,7 +1,7 @@
 // What is wrong between the zones of one view. We check a refused zone too, so that all its errors come at once; but the others
 // do not know its names: one refusal does not bring about the next.
 
-import type { Problem } from '../report/problem.ts'
+import type { Problem } from '../text/findings/problem.ts'
 import type { Zone } from '../zone/zone.ts'
 import { type Member, ZoneSet } from '../zone/zone-set.ts'
 import { findBreaks } from './breaks.ts'

@@ -1,7 +1,7 @@
 // All views together: each as a whole, and the faces of one zone beside each other.
 
 import { sameName } from '../dns/name.ts'
-import type { Problem } from '../report/problem.ts'
+import type { Problem } from '../text/findings/problem.ts'
 import { asked, checkView, type ViewFacts, type ViewMember, viewOf } from './check-view.ts'
 import { answerable } from './read-zone.ts'
 import type { ViewZones } from './subject.ts'

@@ -1,7 +1,7 @@
 // The catalogue for people: as a list, one rule in full, and as documents: docs/rules.md with a page for each group.
 
 import type { Said } from '../dns/said.ts'
-import { type Speaker, speaker } from '../report/wording.ts'
+import { type Speaker, speaker } from '../text/findings/wording.ts'
 import { catalogueSays, say } from './catalogue-says.ts'
 import { type Language, translated } from './lang/language.ts'
 import { mends } from './mends.ts'

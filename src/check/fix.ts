@@ -1,7 +1,7 @@
 // The safe repairs of findings, made in the text of a file: what they do not touch stays as it is, to the last blank.
 
 import { isUtf8 } from 'node:buffer'
-import type { Problem } from '../report/problem.ts'
+import type { Problem } from '../text/findings/problem.ts'
 import { carriedOver, type Left } from './carried-over.ts'
 import type { Change } from './changes.ts'
 

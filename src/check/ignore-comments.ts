@@ -1,9 +1,9 @@
 // The comments of a zone's text that silence rules: where they stand, what they name, and which line they are for. What comes of
 // them is in ignores.ts.
 
-import { afterLineEnd, MAX_ENTRY } from '../zonefile/scanner.ts'
-import type { Source } from '../zonefile/source.ts'
-import type { ZoneText } from '../zonefile/zone-text.ts'
+import { afterLineEnd, MAX_ENTRY } from '../text/zonefile/scanner.ts'
+import type { Source } from '../text/zonefile/source.ts'
+import type { ZoneText } from '../text/zonefile/zone-text.ts'
 
 export const IGNORE_WORD = 'zonecheck-ignore'
 

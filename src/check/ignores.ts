@@ -5,11 +5,11 @@
 //
 // Nobody can silence an error: Janus refuses a zone that has one, whatever a comment says.
 
-import type { Problem } from '../report/problem.ts'
-import { worded } from '../report/wording.ts'
-import { locate } from '../zonefile/excerpt.ts'
-import type { Source } from '../zonefile/source.ts'
-import type { ZoneText } from '../zonefile/zone-text.ts'
+import type { Problem } from '../text/findings/problem.ts'
+import { worded } from '../text/findings/wording.ts'
+import { locate } from '../text/zonefile/excerpt.ts'
+import type { Source } from '../text/zonefile/source.ts'
+import type { ZoneText } from '../text/zonefile/zone-text.ts'
 import { findIgnores, IGNORE_WORD, type Ignore } from './ignore-comments.ts'
 import { MOST_HELD, restOf } from './rest.ts'
 import { findRule } from './ruleset.ts'

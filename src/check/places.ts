@@ -1,7 +1,7 @@
 // The place of a finding, and the line as it should have been.
 
-import { type Located, markedText, withWord } from '../zonefile/excerpt.ts'
-import type { Part, ZoneText } from '../zonefile/zone-text.ts'
+import { type Located, markedText, withWord } from '../text/zonefile/excerpt.ts'
+import type { Part, ZoneText } from '../text/zonefile/zone-text.ts'
 
 export type Marked = Located & {
   /** The line with the marked word replaced; undefined where that would not be the repair. */

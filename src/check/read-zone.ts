@@ -1,13 +1,13 @@
 // From the text of one zone to the zone and all that is wrong with it, as far as one zone alone can tell.
 
-import type { Problem } from '../report/problem.ts'
-import { worded } from '../report/wording.ts'
+import type { Problem } from '../text/findings/problem.ts'
+import { worded } from '../text/findings/wording.ts'
+import { type Parsed, parseZoneFile } from '../text/zonefile/parser.ts'
+import type { Source } from '../text/zonefile/source.ts'
 import { ZoneBuilder } from '../zone/builder.ts'
 import type { Partner } from '../zone/errand.ts'
 import type { Notes } from '../zone/notes.ts'
 import type { Zone } from '../zone/zone.ts'
-import { type Parsed, parseZoneFile } from '../zonefile/parser.ts'
-import type { Source } from '../zonefile/source.ts'
 import { Ahead } from './ahead.ts'
 import { english, say } from './says.ts'
 import { isAstray } from './soa.ts'
@@ -36,7 +36,7 @@ export function readZone(source: Source, { origin, rules, progress, now = clock(
   return finishZone(builder, parsed, rules, { now })
 }
 
-/** Whether the file has lines that differ by view, and is to be read for one (faces/read-layers.ts). */
+/** Whether the file has lines that differ by view, and is to be read for one (supply/faces/read-layers.ts). */
 export function isLayered({ problems }: { readonly problems: readonly Problem[] }): boolean {
   return problems.some(({ rule }) => rule === NEEDS_VIEW)
 }

@@ -1,8 +1,8 @@
 // Files that are read more than once: included twice, by several zones, or for several views. A repair for one reading may
 // spoil another, so that one is made only where all ask for it.
 
-import type { Problem } from '../report/problem.ts'
-import type { ZoneText } from '../zonefile/zone-text.ts'
+import type { Problem } from '../text/findings/problem.ts'
+import type { ZoneText } from '../text/zonefile/zone-text.ts'
 
 /** The problems, without the repairs that some reading of the file does not ask for. */
 export function agreedRepairs(problems: readonly Problem[], texts: readonly ZoneText[]): Problem[] {

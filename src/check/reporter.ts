@@ -1,11 +1,11 @@
 // What a rule gets: the zone it looks at, and where to say what it found. Counts everything, words only what will be shown.
 
 import { nameText } from '../dns/name-text.ts'
-import type { Problem, Severity } from '../report/problem.ts'
+import type { Problem, Severity } from '../text/findings/problem.ts'
+import { mayBeUnread, mayExistUnread } from '../text/zonefile/unread.ts'
+import type { Part } from '../text/zonefile/zone-text.ts'
 import type { Notes } from '../zone/notes.ts'
 import type { Node, Zone } from '../zone/zone.ts'
-import { mayBeUnread, mayExistUnread } from '../zonefile/unread.ts'
-import type { Part } from '../zonefile/zone-text.ts'
 import { hasIgnores } from './ignore-comments.ts'
 import { labelTraits } from './label-traits.ts'
 import type { NameFinder } from './name-finder.ts'

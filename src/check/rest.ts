@@ -1,8 +1,8 @@
 // A person reads some of many findings of one kind; one more stands for all others. Comments, allowances and baselines take
 // known ones away, so where there are any, many are held until that is done, and only then cut.
 
-import type { Problem } from '../report/problem.ts'
-import { worded } from '../report/wording.ts'
+import type { Problem } from '../text/findings/problem.ts'
+import { worded } from '../text/findings/wording.ts'
 import { MAX_NOTES } from '../zone/notes.ts'
 import { english, say } from './says.ts'
 

@@ -1,7 +1,7 @@
 // What a rule is: one row of the catalogue, from which come the code that runs, the documents, the tests and every language.
 // A rule sees a finished zone, and says what is wrong as a place and parameters; words are made only for what is shown.
 
-import type { Severity } from '../report/problem.ts'
+import type { Severity } from '../text/findings/problem.ts'
 import type { Node, RRset } from '../zone/zone.ts'
 import type { Reporter } from './reporter.ts'
 import type { Face, ViewZones } from './subject.ts'

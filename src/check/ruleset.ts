@@ -1,7 +1,7 @@
 // Which rules count, and how much, for one of the three uses.
 
 import type { Said } from '../dns/said.ts'
-import type { Severity } from '../report/problem.ts'
+import type { Severity } from '../text/findings/problem.ts'
 import { type Rule, type Stage, stagesOf } from './rule.ts'
 import { rules } from './rules/index.ts'
 import { say } from './says.ts'

@@ -1,8 +1,8 @@
 // What rules put into their texts, and what is said about comments and severities, in each language. Texts of rules stand in their rows.
 
 import { table } from '../dns/said.ts'
-import { speaker } from '../report/wording.ts'
-import { zonefileSays } from '../zonefile/says.ts'
+import { speaker } from '../text/findings/wording.ts'
+import { zonefileSays } from '../text/zonefile/says.ts'
 
 const own = table({
   // Many findings

@@ -1,11 +1,11 @@
 // One zone as the rules see it, and the zones of its view.
 
+import type { Unread } from '../text/zonefile/unread.ts'
+import type { ZoneText } from '../text/zonefile/zone-text.ts'
 import type { Prefix } from '../views/prefix.ts'
 import type { Notes } from '../zone/notes.ts'
 import type { Zone } from '../zone/zone.ts'
 import type { ZoneSet } from '../zone/zone-set.ts'
-import type { Unread } from '../zonefile/unread.ts'
-import type { ZoneText } from '../zonefile/zone-text.ts'
 import type { Break } from './breaks.ts'
 
 export type Subject = {

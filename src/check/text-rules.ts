@@ -1,7 +1,7 @@
 // What the readers of zone files and layers find by themselves, before there is a zone to look at: by name, for documents and
 // for machine-readable reports. The messages are worded where the finding is made.
 
-import type { Severity } from '../report/problem.ts'
+import type { Severity } from '../text/findings/problem.ts'
 
 export type TextRule = {
   readonly name: string

@@ -1,6 +1,6 @@
 // One walk over a zone for all rules together: it shows each rrset to the rules for its type, each node to those for its flags.
 
-import type { Problem, Severity } from '../report/problem.ts'
+import type { Problem, Severity } from '../text/findings/problem.ts'
 import { APEX, type Node, type RRset, type Zone } from '../zone/zone.ts'
 import { ZoneSet } from '../zone/zone-set.ts'
 import { labelTraits, traitsAt } from './label-traits.ts'

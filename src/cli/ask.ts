@@ -2,15 +2,15 @@
 // standard error.
 
 import { resolve } from 'node:path'
-import { type FoundControl, findControl } from '../config/find-control.ts'
-import { askServer, NoServerError, type ServerAnswer } from '../control/client.ts'
-import type { ControlRequest } from '../control/protocol.ts'
+import { askServer, NoServerError, type ServerAnswer } from '../operate/control/client.ts'
+import type { ControlRequest } from '../operate/control/protocol.ts'
 import type { Options } from '../operate/fields.ts'
 import type { Told, Verb } from '../operate/verb.ts'
-import { wantsColour } from '../report/colour.ts'
-import { visible } from '../report/escape.ts'
-import { placeText, problemsText } from '../report/text.ts'
 import { isSameFile } from '../system/same-file.ts'
+import { type FoundControl, findControl } from '../text/config/find-control.ts'
+import { wantsColour } from '../text/findings/colour.ts'
+import { visible } from '../text/findings/escape.ts'
+import { placeText, problemsText } from '../text/findings/text.ts'
 import { version } from './version.ts'
 
 export type Answer =

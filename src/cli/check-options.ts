@@ -3,7 +3,7 @@
 
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { Severities } from '../check/ruleset.ts'
-import { type LanguageName, languages } from '../report/wording.ts'
+import { type LanguageName, languages } from '../text/findings/wording.ts'
 import { type Format, formats } from './check-formats.ts'
 
 export type LintOptions = {

@@ -1,7 +1,7 @@
 // A line on the terminal for what takes longer than a second, gone when it is done. Nothing where nobody watches.
 
 import type { Said } from '../dns/said.ts'
-import { visible } from '../report/escape.ts'
+import { visible } from '../text/findings/escape.ts'
 import { say } from './says.ts'
 
 /** A file, or how many. */

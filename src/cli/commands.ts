@@ -1,11 +1,11 @@
 // What `janus` can do, and where each command is. A command's code loads when somebody runs it.
 
 import { Command, CommanderError } from 'commander'
-import { diffCommand } from '../diff/command.ts'
-import { importCommand } from '../importer/command.ts'
-import { mailCommand } from '../mail/command.ts'
-import { splitdnsCommand } from '../splitdns/command.ts'
 import { configOption, withConfig } from '../tools/config-option.ts'
+import { diffCommand } from '../tools/diff/command.ts'
+import { importCommand } from '../tools/import/command.ts'
+import { mailCommand } from '../tools/mail/command.ts'
+import { splitdnsCommand } from '../tools/splitdns/command.ts'
 import { checkCommand } from './check-command.ts'
 import { explainCommand } from './explain-command.ts'
 import { printCommand } from './print-command.ts'

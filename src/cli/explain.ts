@@ -1,15 +1,15 @@
 // `janus explain`: one question, offline, out of the configuration.
 
-import { Explainer } from '../explain/explain.ts'
-import type { Explanation } from '../explain/explanation.ts'
-import { type Question, readQuestion } from '../explain/question.ts'
-import { explanationText } from '../explain/text.ts'
 import { explain as verb } from '../operate/verbs/explain.ts'
-import { wantsColour } from '../report/colour.ts'
-import { unreadableEscaped } from '../report/json-escape.ts'
-import { generationOf } from '../server/generation.ts'
-import { responderOptions } from '../server/responder-options.ts'
+import { responderOptions } from '../serve/responder-options.ts'
+import { generationOf } from '../store/generation/generation.ts'
+import { wantsColour } from '../text/findings/colour.ts'
+import { unreadableEscaped } from '../text/findings/json-escape.ts'
 import { Exit } from '../tools/exit.ts'
+import { Explainer } from '../tools/explain/explain.ts'
+import type { Explanation } from '../tools/explain/explanation.ts'
+import { type Question, readQuestion } from '../tools/explain/question.ts'
+import { explanationText } from '../tools/explain/text.ts'
 import { loadServed } from '../tools/loaded.ts'
 import { operate } from './operate.ts'
 

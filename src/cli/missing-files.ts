@@ -2,10 +2,10 @@
 
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { guess } from '../config/guess.ts'
-import { readConfigFile } from '../config/load.ts'
-import type { PathSetting, Settings } from '../config/settings.ts'
-import type { Problem } from '../report/problem.ts'
+import { guess } from '../text/config/guess.ts'
+import { readConfigFile } from '../text/config/load.ts'
+import type { PathSetting, Settings } from '../text/config/settings.ts'
+import type { Problem } from '../text/findings/problem.ts'
 import { asShown } from '../tools/loaded.ts'
 
 /** What becomes of the problem of each file that is missing, by its path as it is shown. */

@@ -2,9 +2,9 @@
 
 import type { Options } from '../operate/fields.ts'
 import type { Verb } from '../operate/verb.ts'
-import { wantsColour } from '../report/colour.ts'
-import { visible } from '../report/escape.ts'
-import { unreadableEscaped } from '../report/json-escape.ts'
+import { wantsColour } from '../text/findings/colour.ts'
+import { visible } from '../text/findings/escape.ts'
+import { unreadableEscaped } from '../text/findings/json-escape.ts'
 import { Exit } from '../tools/exit.ts'
 import { ask } from './ask.ts'
 

@@ -2,7 +2,7 @@
 
 import { sameName } from '../dns/name.ts'
 import { readName } from '../dns/name-text.ts'
-import { printZone } from '../faces/print.ts'
+import { printZone } from '../supply/faces/print.ts'
 import { Exit } from '../tools/exit.ts'
 import { loadAll } from '../tools/loaded.ts'
 import { viewIndex } from '../tools/views.ts'

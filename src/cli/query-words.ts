@@ -1,12 +1,12 @@
 // The words of `janus query` to a question and a server; what is not given comes from the configuration.
 
 import { isIP } from 'node:net'
-import { loadFound } from '../config/find.ts'
-import type { Settings } from '../config/settings.ts'
 import { nameFlawText, readName } from '../dns/name-text.ts'
 import { Type, typeCode } from '../dns/types.ts'
-import { problemsText } from '../report/text.ts'
-import type { Endpoint } from '../transport/endpoint.ts'
+import type { Endpoint } from '../net/endpoint.ts'
+import { loadFound } from '../text/config/find.ts'
+import type { Settings } from '../text/config/settings.ts'
+import { problemsText } from '../text/findings/text.ts'
 
 export type QueryOptions = { readonly config?: string; readonly tcp?: boolean; readonly from?: string }
 

@@ -3,8 +3,8 @@
 
 import { nameText } from '../dns/name-text.ts'
 import { typeName } from '../dns/types.ts'
+import { endpointText } from '../net/endpoint.ts'
 import { Exit } from '../tools/exit.ts'
-import { endpointText } from '../transport/endpoint.ts'
 import { exchange } from './query-exchange.ts'
 import { replyText } from './query-text.ts'
 import { type QueryOptions, readWords } from './query-words.ts'

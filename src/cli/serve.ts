@@ -2,24 +2,24 @@
 
 import { flushCompileCache } from 'node:module'
 import { setFlagsFromString } from 'node:v8'
-import { findConfig, loadFound } from '../config/find.ts'
-import type { LoadedConfig } from '../config/load.ts'
-import { configReader } from '../config/reread.ts'
-import type { Settings } from '../config/settings.ts'
-import { type Log, openLog } from '../log/log.ts'
-import { wantsColour } from '../report/colour.ts'
-import { problemsText } from '../report/text.ts'
-import { loaders } from '../server/loader/loaders.ts'
-import { Server } from '../server/server.ts'
+import { endpointText } from '../net/endpoint.ts'
+import { ListenError } from '../net/listen.ts'
+import { type Log, openLog } from '../observe/log.ts'
+import { Server } from '../serve/server.ts'
 import { keepsZones } from '../state/state-folder.ts'
+import { loaders } from '../supply/loader/loaders.ts'
 import type { Account } from '../system/accounts.ts'
 import { giveFolder } from '../system/give-folder.ts'
 import { ServiceNotifier } from '../system/notify.ts'
 import { loadPosix } from '../system/posix.ts'
 import { Privileges } from '../system/privileges.ts'
 import { lockState } from '../system/state-lock.ts'
-import { endpointText } from '../transport/endpoint.ts'
-import { ListenError } from '../transport/listen.ts'
+import { findConfig, loadFound } from '../text/config/find.ts'
+import type { LoadedConfig } from '../text/config/load.ts'
+import { configReader } from '../text/config/reread.ts'
+import type { Settings } from '../text/config/settings.ts'
+import { wantsColour } from '../text/findings/colour.ts'
+import { problemsText } from '../text/findings/text.ts'
 import { EarlySignals } from './early-signals.ts'
 import { version } from './version.ts'
 
@@ -64,7 +64,7 @@ export async function serve({ config }: ServeOptions): Promise<number> {
     return fail(error.message)
   }
   // Queries are answered by now; what only operators need comes after.
-  const { Operator } = await import('../control/operator.ts')
+  const { Operator } = await import('../operate/control/operator.ts')
   const operator = new Operator({ server, log, version, notifier: new ServiceNotifier(posix, process.env) })
   // It listens itself by now.
   const hangups = early.end()

@@ -3,12 +3,12 @@
 import { type Language, loadLanguage, ruleSays } from '../check/lang/language.ts'
 import { rules } from '../check/rules/index.ts'
 import { checkSays } from '../check/says.ts'
-import { configSays } from '../config/says.ts'
-import { facesSays } from '../faces/says.ts'
-import { leaksSays } from '../leaks/says.ts'
-import { mailSays } from '../mail/says.ts'
-import { reportSays } from '../report/says.ts'
-import { type LanguageName, type Speaker, speaker } from '../report/wording.ts'
+import { facesSays } from '../supply/faces/says.ts'
+import { configSays } from '../text/config/says.ts'
+import { reportSays } from '../text/findings/says.ts'
+import { type LanguageName, type Speaker, speaker } from '../text/findings/wording.ts'
+import { leaksSays } from '../tools/leaks/says.ts'
+import { mailSays } from '../tools/mail/says.ts'
 import { cliSays } from './says.ts'
 
 /** Of the rooms that find something, but for what rules say. */

@@ -2,7 +2,7 @@
 
 import { explainRule, listRules } from '../check/explain.ts'
 import type { Language } from '../check/lang/language.ts'
-import { visible } from '../report/escape.ts'
+import { visible } from '../text/findings/escape.ts'
 import { Exit } from '../tools/exit.ts'
 
 /** Gives the exit code. All rules where none is named. */

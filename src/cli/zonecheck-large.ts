@@ -1,12 +1,12 @@
 // One large file for zonecheck: two threads read it, and the other one begins before the rules are loaded here.
 
 import type { MessagePort } from 'node:worker_threads'
-import { WORTH_HELP } from '../pieces/helper.ts'
-import { type Built, beginPieces } from '../pieces/parse-pieces.ts'
+import { WORTH_HELP } from '../supply/pieces/helper.ts'
+import { type Built, beginPieces } from '../supply/pieces/parse-pieces.ts'
 import { fileSize } from '../system/file-size.ts'
-import { guessOrigin } from '../zonefile/origin.ts'
-import type { ParseOptions } from '../zonefile/parser.ts'
-import { readSource, type Source } from '../zonefile/source.ts'
+import { guessOrigin } from '../text/zonefile/origin.ts'
+import type { ParseOptions } from '../text/zonefile/parser.ts'
+import { readSource, type Source } from '../text/zonefile/source.ts'
 import type { FileRequest } from './zonecheck-requests.ts'
 
 export type LargeFile = {

@@ -1,7 +1,7 @@
 // The command `zonecheck`. The thread that helps with a large file starts before what understands the arguments is loaded.
 
 import { availableParallelism } from 'node:os'
-import { startHelper, WORTH_HELP } from '../pieces/helper.ts'
+import { startHelper, WORTH_HELP } from '../supply/pieces/helper.ts'
 import { fileSize } from '../system/file-size.ts'
 
 /** Gives the exit code. */

@@ -2,10 +2,10 @@
 // read so.
 
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
-import type { Problem } from '../report/problem.ts'
-import { unreadable } from '../zonefile/content.ts'
-import { say } from '../zonefile/says.ts'
-import { pipedSource, type Source, unfitProblem } from '../zonefile/source.ts'
+import type { Problem } from '../text/findings/problem.ts'
+import { unreadable } from '../text/zonefile/content.ts'
+import { say } from '../text/zonefile/says.ts'
+import { pipedSource, type Source, unfitProblem } from '../text/zonefile/source.ts'
 
 /** In octets: a pipe does not say how much will come. */
 export const PIPE_MOST = 2 ** 28

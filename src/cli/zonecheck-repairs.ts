@@ -3,8 +3,8 @@
 
 import { type Change, together } from '../check/changes.ts'
 import { fixText } from '../check/fix.ts'
-import type { Problem } from '../report/problem.ts'
-import type { Drafts, Source } from '../zonefile/source.ts'
+import type { Problem } from '../text/findings/problem.ts'
+import type { Drafts, Source } from '../text/zonefile/source.ts'
 import type { CheckedFiles } from './zonecheck-files.ts'
 
 export type FileRepair = {

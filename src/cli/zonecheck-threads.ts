@@ -1,13 +1,13 @@
 // Several files at once: zonecheck's files in loader threads, where there is enough of them.
 
 import type { ReadZone } from '../check/read-zone.ts'
-import type { LoaderData } from '../server/loader/loader-thread.ts'
-import { loaders } from '../server/loader/loaders.ts'
-import type { LoaderJob } from '../server/loader/read-job.ts'
-import { withoutText } from '../server/loader/without-text.ts'
+import type { LoaderData } from '../supply/loader/loader-thread.ts'
+import { loaders } from '../supply/loader/loaders.ts'
+import type { LoaderJob } from '../supply/loader/read-job.ts'
+import { withoutText } from '../supply/loader/without-text.ts'
+import { guessOrigin } from '../text/zonefile/origin.ts'
+import { readSource } from '../text/zonefile/source.ts'
 import { Zone } from '../zone/zone.ts'
-import { guessOrigin } from '../zonefile/origin.ts'
-import { readSource } from '../zonefile/source.ts'
 import type { FileRequest } from './zonecheck-requests.ts'
 
 /** The files that could be read, by their names as given; what is missing is to be read, and complained about, as usual. */

@@ -1,5 +1,5 @@
 // A text for people as data: which one it is, and what is put into it. Its words, in each language, are a row of the table of the
-// room that says it; sentences are made where they are shown (report/wording.ts).
+// room that says it; sentences are made where they are shown (text/findings/wording.ts).
 
 /** Plain data: it goes from thread to thread, and into files. */
 export type Said = { readonly code: string; readonly parameters?: Parameters }

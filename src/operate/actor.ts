@@ -1,6 +1,6 @@
 // Who asks, and which way he came: what he may ask for, and of which views and zones he may learn.
 
-import type { NamePattern } from '../config/name-pattern.ts'
+import type { NamePattern } from '../text/config/name-pattern.ts'
 
 export type Actor = {
   /** As logs name him. */

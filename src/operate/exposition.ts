@@ -1,7 +1,7 @@
 // Everything that is counted, in the form that Prometheus reads. Made anew for each scrape out of plain numbers.
 
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
-import { durationBounds } from '../metrics/counters.ts'
+import { durationBounds } from '../observe/counters.ts'
 import type { Asked } from './verb.ts'
 import { type Stats, statsOf } from './verbs/stats.ts'
 import { zoneMetrics } from './zone-metrics.ts'

@@ -1,8 +1,8 @@
 // The fields of a request: how each is written down, and how what departs from that is told.
 
 import * as v from 'valibot'
-import { guess } from '../config/guess.ts'
-import { text, wholeNumber } from '../config/words.ts'
+import { guess } from '../text/config/guess.ts'
+import { text, wholeNumber } from '../text/config/words.ts'
 import { VerbError } from './errors.ts'
 
 export type Options = Readonly<Record<string, unknown>>

@@ -1,10 +1,10 @@
 // What the verbs work on: the running server, and what stands around it.
 
-import type { Explanation } from '../explain/explanation.ts'
-import type { Question } from '../explain/question.ts'
-import type { QueryLogRequest, QueryLogStatus } from '../log/query-log.ts'
-import type { ReloadReport } from '../server/generation/report.ts'
-import type { Server } from '../server/server.ts'
+import type { QueryLogRequest, QueryLogStatus } from '../observe/query-log.ts'
+import type { Server } from '../serve/server.ts'
+import type { ReloadReport } from '../store/generation/report.ts'
+import type { Explanation } from '../tools/explain/explanation.ts'
+import type { Question } from '../tools/explain/question.ts'
 
 export type Operated = {
   readonly server: Server

@@ -1,9 +1,9 @@
 // What a reload did, or would do: the report of the server as far as an actor may see it, and in words.
 
 import * as v from 'valibot'
-import type { Problem } from '../report/problem.ts'
-import { problemsText } from '../report/text.ts'
-import type { ReloadReport } from '../server/generation/report.ts'
+import type { ReloadReport } from '../store/generation/report.ts'
+import type { Problem } from '../text/findings/problem.ts'
+import { problemsText } from '../text/findings/text.ts'
 import type { Sight } from './sight.ts'
 import type { Look, Plain } from './verb.ts'
 import { counted } from './words.ts'

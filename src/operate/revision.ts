@@ -1,7 +1,7 @@
 // Which state of what is served something was made from, as a word that is another one after every reload and rollback, and in
 // every other run of the server: pages that follow each other, and changes that rest on what was read, name it.
 
-import type { Server } from '../server/server.ts'
+import type { Server } from '../serve/server.ts'
 
 let count = 0
 /** What is served is another object whenever it, or what is known of its files, has changed. */

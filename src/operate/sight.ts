@@ -1,10 +1,10 @@
 // What an actor may see of the server: views, zones, and the text of files. Text is shown only to who may see every face that
 // its file serves, and nothing of the configuration to who may not see all.
 
-import { matchesName, type NamePattern } from '../config/name-pattern.ts'
 import { readName } from '../dns/name-text.ts'
-import type { LoadedFace } from '../server/load.ts'
-import type { Server } from '../server/server.ts'
+import type { Server } from '../serve/server.ts'
+import type { LoadedFace } from '../supply/load.ts'
+import { matchesName, type NamePattern } from '../text/config/name-pattern.ts'
 import type { Actor } from './actor.ts'
 
 export class Sight {

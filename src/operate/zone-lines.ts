@@ -1,10 +1,10 @@
 // One line a zone face: what is served of it, and what its files say. Several verbs and the metrics are made of them.
 
 import * as v from 'valibot'
-import type { AbsentFace } from '../server/generation/behind.ts'
-import type { FaceState } from '../server/generation/candidate.ts'
-import type { LoadedFace } from '../server/load.ts'
-import type { Server } from '../server/server.ts'
+import type { Server } from '../serve/server.ts'
+import type { AbsentFace } from '../store/generation/behind.ts'
+import type { FaceState } from '../store/generation/candidate.ts'
+import type { LoadedFace } from '../supply/load.ts'
 import type { Sight } from './sight.ts'
 import { counted, table } from './words.ts'
 

@@ -1,7 +1,7 @@
 // What is counted of each zone face, in the text format of Prometheus. There may be tens of thousands of them, five numbers each:
 // they are written here, in short turns, and not by the package that writes all other metrics at once.
 
-import type { Server } from '../server/server.ts'
+import type { Server } from '../serve/server.ts'
 import type { Sight } from './sight.ts'
 import { Turns } from './turns.ts'
 import { faceStates, type ZoneLine, zoneLines } from './zone-lines.ts'

@@ -4,7 +4,7 @@ import { createHash, hash } from 'node:crypto'
 import { closeSync, readSync, realpathSync } from 'node:fs'
 import { stampAt } from '../system/file-stamp.ts'
 import { openRegular } from '../system/regular-file.ts'
-import type { Source } from '../zonefile/source.ts'
+import type { Source } from '../text/zonefile/source.ts'
 
 /** One file as it was when it was read. */
 export type SourceFile = {

@@ -6,12 +6,12 @@
 
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, unlinkSync } from 'node:fs'
 import { crc32 } from 'node:zlib'
-import type { Problem } from '../report/problem.ts'
 import { readAt, writeAt } from '../system/file-octets.ts'
 import { type OpenFile, openRegular } from '../system/regular-file.ts'
+import type { Problem } from '../text/findings/problem.ts'
+import { whyUnreadable } from '../text/zonefile/content.ts'
+import type { LineMapData } from '../text/zonefile/lines.ts'
 import { Zone } from '../zone/zone.ts'
-import { whyUnreadable } from '../zonefile/content.ts'
-import type { LineMapData } from '../zonefile/lines.ts'
 import type { SourceFile } from './source-files.ts'
 
 /** What goes with an image. */

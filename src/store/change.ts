@@ -1,7 +1,7 @@
 // What somebody wants of a face, and what became of it.
 
-import type { CanaryFailure } from '../config/canary.ts'
-import type { Problem } from '../report/problem.ts'
+import type { CanaryFailure } from '../text/config/canary.ts'
+import type { Problem } from '../text/findings/problem.ts'
 import type { Changeset } from '../zone/changeset.ts'
 
 /** One zone in one view. */

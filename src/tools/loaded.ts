@@ -1,15 +1,15 @@
 // The configuration and its zones, as the commands that look at both need them.
 
 import { isAbsolute, relative } from 'node:path'
-import { loadFound } from '../config/find.ts'
-import type { FaceSetting, PathSetting, Settings } from '../config/settings.ts'
-import { wantsColour } from '../report/colour.ts'
-import { problemsText } from '../report/text.ts'
-import { makeCandidate } from '../server/generation/candidate.ts'
-import { type LoadedFace, type LoadedViews, loadViews } from '../server/load.ts'
-import { readZones } from '../server/loader/read-zones.ts'
 import { StateFolder } from '../state/state-folder.ts'
-import { LineMap } from '../zonefile/lines.ts'
+import { makeCandidate } from '../store/generation/candidate.ts'
+import { type LoadedFace, type LoadedViews, loadViews } from '../supply/load.ts'
+import { readZones } from '../supply/loader/read-zones.ts'
+import { loadFound } from '../text/config/find.ts'
+import type { FaceSetting, PathSetting, Settings } from '../text/config/settings.ts'
+import { wantsColour } from '../text/findings/colour.ts'
+import { problemsText } from '../text/findings/text.ts'
+import { LineMap } from '../text/zonefile/lines.ts'
 
 export type Loaded = { readonly settings: Settings; readonly loaded: LoadedViews }
 

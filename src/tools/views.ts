@@ -1,7 +1,7 @@
 // A view that the command line names.
 
-import { guess } from '../config/guess.ts'
-import type { Settings } from '../config/settings.ts'
+import { guess } from '../text/config/guess.ts'
+import type { Settings } from '../text/config/settings.ts'
 
 /** Its index, or undefined after a sentence on standard error. */
 export function viewIndex({ views }: Settings, name: string, command: string): number | undefined {

@@ -4,7 +4,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { Consulted, Freshness } from '../../src/answer/freshness.ts'
-import { openChange, openGeneration, type Published, shareChange, shareGeneration } from '../../src/server/share.ts'
+import { openChange, openGeneration, type Published, shareChange, shareGeneration } from '../../src/serve/published.ts'
 import { readMessage } from '../../src/wire/message.ts'
 import { diff } from '../../src/zone/diff.ts'
 import { Editor } from '../../src/zone/editor.ts'

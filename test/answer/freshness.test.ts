@@ -11,7 +11,7 @@ import {
   type Published,
   shareChange,
   shareGeneration,
-} from '../../src/server/share.ts'
+} from '../../src/serve/published.ts'
 import { compilePrefixes } from '../../src/views/prefix-table.ts'
 import { readPrefix } from '../../src/views/read-prefix.ts'
 import type { Generation } from '../../src/views/view.ts'

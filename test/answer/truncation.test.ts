@@ -1,7 +1,7 @@
 // What an answer leaves out where it does not fit, and when it says so (RFC 2181 §9, RFC 9471 §3).
 
 import t from 'tap'
-import type { ResponderOptions } from '../../src/server/responder.ts'
+import type { ResponderOptions } from '../../src/serve/responder.ts'
 import { Bit } from '../../src/wire/header.ts'
 import { readMessage } from '../../src/wire/message.ts'
 import { type AskOptions, queryFor, rcodeOf, recordText, TestServer } from '../support/ask.ts'

@@ -2,7 +2,7 @@
 
 import t from 'tap'
 import { nameFromText } from '../../src/dns/name-text.ts'
-import { HASH_TEXT, writeHashedLabel } from '../../src/dnssec/nsec3-hash.ts'
+import { HASH_TEXT, writeHashedLabel } from '../../src/sign/nsec3-hash.ts'
 import { recordText, TestServer } from '../support/ask.ts'
 import { generationOf } from '../support/zones.ts'
 

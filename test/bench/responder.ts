@@ -1,10 +1,10 @@
 // What an answer costs without the system: Responder.respond() over questions that differ from one call to the next.
 // `npx node test/bench/responder.ts [milliseconds per row]`
 
-import { rateTable } from '../../src/access/rate-limit.ts'
 import { nameFromText } from '../../src/dns/name-text.ts'
-import { Responder, type ResponderOptions } from '../../src/server/responder.ts'
-import { peerAt } from '../../src/transport/peer.ts'
+import { peerAt } from '../../src/net/peer.ts'
+import { rateTable } from '../../src/serve/policy/rate-limit.ts'
+import { Responder, type ResponderOptions } from '../../src/serve/responder.ts'
 import { put16 } from '../../src/wire/header.ts'
 import { soleView, zoneSetOf } from '../support/zones.ts'
 

@@ -4,9 +4,9 @@
 import { cpus } from 'node:os'
 import { nameFromText } from '../../src/dns/name-text.ts'
 import { Words } from '../../src/dns/rdata/words.ts'
-import { parseZoneFile } from '../../src/zonefile/parser.ts'
-import { Scanner } from '../../src/zonefile/scanner.ts'
-import { type Source, textSource } from '../../src/zonefile/source.ts'
+import { parseZoneFile } from '../../src/text/zonefile/parser.ts'
+import { Scanner } from '../../src/text/zonefile/scanner.ts'
+import { type Source, textSource } from '../../src/text/zonefile/source.ts'
 
 const HOSTS = Number(process.argv[2] ?? 333_333)
 const ROUNDS = Number(process.argv[3] ?? 9)

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { applyIgnores } from '../../src/check/ignores.ts'
 import { rules } from '../../src/check/rules/index.ts'
-import { problemText } from '../../src/report/text.ts'
+import { problemText } from '../../src/text/findings/text.ts'
 import { heading, problemsOf, problemsOfFaces } from './harness.ts'
 
 const lines = [...new Set(rules.flatMap(({ bad, good, face = [] }) => [...bad, ...good, ...face]))]

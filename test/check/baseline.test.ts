@@ -2,7 +2,7 @@
 
 import t from 'tap'
 import { beyondBaseline, makeBaseline, readBaseline } from '../../src/check/baseline.ts'
-import type { Problem } from '../../src/report/problem.ts'
+import type { Problem } from '../../src/text/findings/problem.ts'
 
 function problem(line: number, source: string, rule = 'ttl-long', file = 'a.zone'): Problem {
   return { rule, severity: 'warning', message: 'm', place: { file, line, column: 1, length: 1 }, source }

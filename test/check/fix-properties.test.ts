@@ -9,9 +9,9 @@ import { agreedRepairs } from '../../src/check/readings.ts'
 import { eachRecord } from '../../src/check/records.ts'
 import { rulesFor } from '../../src/check/ruleset.ts'
 import { nameFromText, nameText } from '../../src/dns/name-text.ts'
+import { parseZoneFile } from '../../src/text/zonefile/parser.ts'
+import { textSource } from '../../src/text/zonefile/source.ts'
 import { ZoneBuilder } from '../../src/zone/builder.ts'
-import { parseZoneFile } from '../../src/zonefile/parser.ts'
-import { textSource } from '../../src/zonefile/source.ts'
 
 const rules = rulesFor('zonecheck')
 const origin = nameFromText('example.com.')

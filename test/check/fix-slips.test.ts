@@ -9,8 +9,8 @@ import { readZone } from '../../src/check/read-zone.ts'
 import { agreedRepairs } from '../../src/check/readings.ts'
 import { rulesFor } from '../../src/check/ruleset.ts'
 import { nameFromText, nameText } from '../../src/dns/name-text.ts'
-import { parseZoneFile } from '../../src/zonefile/parser.ts'
-import { textSource } from '../../src/zonefile/source.ts'
+import { parseZoneFile } from '../../src/text/zonefile/parser.ts'
+import { textSource } from '../../src/text/zonefile/source.ts'
 import { brief, heading, problemsOf } from './harness.ts'
 
 const rules = rulesFor('zonecheck')

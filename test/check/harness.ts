@@ -7,9 +7,9 @@ import type { Rule } from '../../src/check/rule.ts'
 import { rulesFor } from '../../src/check/ruleset.ts'
 import type { ActiveRule } from '../../src/check/walk.ts'
 import { nameFromText } from '../../src/dns/name-text.ts'
-import type { Problem } from '../../src/report/problem.ts'
-import { sortProblems } from '../../src/report/summary.ts'
-import { textSource } from '../../src/zonefile/source.ts'
+import type { Problem } from '../../src/text/findings/problem.ts'
+import { sortProblems } from '../../src/text/findings/summary.ts'
+import { textSource } from '../../src/text/zonefile/source.ts'
 
 const english = rulesFor('zonecheck')
 

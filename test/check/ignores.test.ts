@@ -5,8 +5,8 @@ import { applyIgnores } from '../../src/check/ignores.ts'
 import { readZone } from '../../src/check/read-zone.ts'
 import { rulesFor } from '../../src/check/ruleset.ts'
 import { nameFromText } from '../../src/dns/name-text.ts'
-import { sortProblems } from '../../src/report/summary.ts'
-import { textSource } from '../../src/zonefile/source.ts'
+import { sortProblems } from '../../src/text/findings/summary.ts'
+import { textSource } from '../../src/text/zonefile/source.ts'
 import { heading } from './harness.ts'
 
 /** `1 rule`, by the record's number below the heading. */

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import t from 'tap'
 import { rules } from '../../src/check/rules/index.ts'
-import { problemsJson } from '../../src/report/json.ts'
+import { problemsJson } from '../../src/text/findings/json.ts'
 import { exampleText, exampleZones, heading, problemsOf, problemsOfView } from './harness.ts'
 
 const schema = JSON.parse(readFileSync(new URL('../../docs/problems.schema.json', import.meta.url), 'utf8'))

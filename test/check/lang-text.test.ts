@@ -12,18 +12,18 @@ import { checkSays } from '../../src/check/says.ts'
 import { textRules } from '../../src/check/text-rules.ts'
 import { cliSays } from '../../src/cli/says.ts'
 import { allSays, loadWords } from '../../src/cli/speaker.ts'
-import { loadConfig } from '../../src/config/load.ts'
-import { configSays } from '../../src/config/says.ts'
 import { layouts } from '../../src/dns/rdata/layouts.ts'
-import { facesSays } from '../../src/faces/says.ts'
-import { leaksSays } from '../../src/leaks/says.ts'
-import { mailSays } from '../../src/mail/says.ts'
-import type { Problem } from '../../src/report/problem.ts'
-import { reportSays } from '../../src/report/says.ts'
-import { spokenProblem } from '../../src/report/wording.ts'
-import { zonefileSays } from '../../src/zonefile/says.ts'
-import { textSource } from '../../src/zonefile/source.ts'
-import { origin } from '../zonefile/harness.ts'
+import { facesSays } from '../../src/supply/faces/says.ts'
+import { loadConfig } from '../../src/text/config/load.ts'
+import { configSays } from '../../src/text/config/says.ts'
+import type { Problem } from '../../src/text/findings/problem.ts'
+import { reportSays } from '../../src/text/findings/says.ts'
+import { spokenProblem } from '../../src/text/findings/wording.ts'
+import { zonefileSays } from '../../src/text/zonefile/says.ts'
+import { textSource } from '../../src/text/zonefile/source.ts'
+import { leaksSays } from '../../src/tools/leaks/says.ts'
+import { mailSays } from '../../src/tools/mail/says.ts'
+import { origin } from '../text/zonefile/harness.ts'
 import { exampleText, exampleZones, faceText, heading, problemsOfFaces, problemsOfView } from './harness.ts'
 import { literals } from './literals.ts'
 
@@ -92,7 +92,7 @@ t.test('no text for people stands in the source but in a table, or in the row of
 
 t.test('no finished text is looked into to say it in another language', async (t) => {
   const root = new URL('../../src/', import.meta.url).pathname
-  const files = ['check/lang/*.ts', 'report/wording.ts', 'dns/said.ts', '**/says.ts', 'cli/speaker.ts'].flatMap(
+  const files = ['check/lang/*.ts', 'text/findings/wording.ts', 'dns/said.ts', '**/says.ts', 'cli/speaker.ts'].flatMap(
     (pattern) => globSync(pattern, { cwd: root }),
   )
   t.ok(files.length > 8)
@@ -103,7 +103,7 @@ t.test('no finished text is looked into to say it in another language', async (t
       .map((line) => `${file}: ${line.trim()}`),
   )
   // Parameters are put into the rows of tables.
-  t.strictSame(found, ['report/wording.ts: return text.replaceAll(/\\{(\\w+)\\}/g, (whole, name: string) =>'])
+  t.strictSame(found, ['text/findings/wording.ts: return text.replaceAll(/\\{(\\w+)\\}/g, (whole, name: string) =>'])
 })
 
 t.test('a code means one text, whichever room says it', async (t) => {
@@ -149,7 +149,7 @@ t.test('nothing is said in English about the bad zones of the rules', async (t) 
 })
 
 t.test('nothing is said in English about the bad texts of the reader', async (t) => {
-  const folder = new URL('../zonefile/golden/', import.meta.url)
+  const folder = new URL('../text/zonefile/golden/', import.meta.url)
   const texts = readdirSync(folder)
     .filter((file) => file.endsWith('.in'))
     .map((file) => readFileSync(new URL(file, folder), 'utf8'))
@@ -172,7 +172,7 @@ t.test('nothing is said in English about comments that silence rules', async (t)
 })
 
 t.test('nothing is said in English about bad configurations', async (t) => {
-  const folder = new URL('../config/golden/', import.meta.url)
+  const folder = new URL('../text/config/golden/', import.meta.url)
   const problems = readdirSync(folder)
     .filter((file) => file.endsWith('.in'))
     .flatMap((file) => loadConfig(new URL(file, folder).pathname).problems)

@@ -5,7 +5,7 @@ import { checkView } from '../../src/check/check-view.ts'
 import { readZone } from '../../src/check/read-zone.ts'
 import { rulesFor } from '../../src/check/ruleset.ts'
 import { nameFromText } from '../../src/dns/name-text.ts'
-import { textSource } from '../../src/zonefile/source.ts'
+import { textSource } from '../../src/text/zonefile/source.ts'
 
 const rules = rulesFor('zonecheck')
 const now = Date.UTC(2026, 0, 2, 12) / 1000

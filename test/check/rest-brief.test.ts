@@ -2,7 +2,7 @@
 
 import t from 'tap'
 import { fewOfEach } from '../../src/check/rest.ts'
-import type { Problem } from '../../src/report/problem.ts'
+import type { Problem } from '../../src/text/findings/problem.ts'
 import { brief, heading, problemsOf } from './harness.ts'
 
 function problem(rule: string, line: number, file = 'a.zone'): Problem {

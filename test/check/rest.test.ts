@@ -5,8 +5,8 @@ import { readZone } from '../../src/check/read-zone.ts'
 import { cutFindings } from '../../src/check/rest.ts'
 import { rulesFor } from '../../src/check/ruleset.ts'
 import { nameFromText } from '../../src/dns/name-text.ts'
-import type { Problem } from '../../src/report/problem.ts'
-import { textSource } from '../../src/zonefile/source.ts'
+import type { Problem } from '../../src/text/findings/problem.ts'
+import { textSource } from '../../src/text/zonefile/source.ts'
 import { heading } from './harness.ts'
 
 function problems(count: number, rule: string, file: string): Problem[] {

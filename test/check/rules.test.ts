@@ -5,8 +5,8 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import t from 'tap'
 import type { Rule } from '../../src/check/rule.ts'
 import { rules } from '../../src/check/rules/index.ts'
-import type { Problem } from '../../src/report/problem.ts'
-import { problemsText } from '../../src/report/text.ts'
+import type { Problem } from '../../src/text/findings/problem.ts'
+import { problemsText } from '../../src/text/findings/text.ts'
 import { exampleText, exampleZones, faceText, problemsOfFaces, problemsOfView } from './harness.ts'
 
 const folder = new URL('rules/', import.meta.url)

@@ -2,7 +2,7 @@
 // signatures are not what they say.
 
 import t from 'tap'
-import { keyTag } from '../../src/dnssec/key-tag.ts'
+import { keyTag } from '../../src/sign/key-tag.ts'
 import { dnskeyLine, type Oddity, SigningKey, signatureLines } from '../support/zone-signer.ts'
 import { heading, problemsOf } from './harness.ts'
 

@@ -8,7 +8,7 @@ import { addressText } from '../../src/dns/address.ts'
 import { nameText } from '../../src/dns/name-text.ts'
 import { layouts } from '../../src/dns/rdata/layouts.ts'
 import { typeCode } from '../../src/dns/types.ts'
-import type { Problem } from '../../src/report/problem.ts'
+import type { Problem } from '../../src/text/findings/problem.ts'
 import { read } from '../dns/rdata/master-line.ts'
 import { heading, problemsOf, problemsOfFaces } from './harness.ts'
 

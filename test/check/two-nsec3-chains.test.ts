@@ -3,7 +3,7 @@
 
 import t from 'tap'
 import { nsec3Chain } from '../../src/check/rules/nsec3-chain.ts'
-import { problemsText } from '../../src/report/text.ts'
+import { problemsText } from '../../src/text/findings/text.ts'
 import { problemsOf } from './harness.ts'
 
 t.test('records of a second chain are told with their number', async (t) => {

@@ -7,8 +7,8 @@ import { rules } from '../../src/check/rules/index.ts'
 import { rulesFor } from '../../src/check/ruleset.ts'
 import { walkNames } from '../../src/check/walk.ts'
 import { nameFromText } from '../../src/dns/name-text.ts'
+import { textSource } from '../../src/text/zonefile/source.ts'
 import { ZoneSet } from '../../src/zone/zone-set.ts'
-import { textSource } from '../../src/zonefile/source.ts'
 import { exampleText, exampleZones } from './harness.ts'
 
 t.test('an example that breaks a rule of loading breaks it name by name, and a good one does not', async (t) => {

@@ -7,9 +7,9 @@ import { checkView } from '../../src/check/check-view.ts'
 import { readZone } from '../../src/check/read-zone.ts'
 import { rulesFor } from '../../src/check/ruleset.ts'
 import { nameFromText, nameText } from '../../src/dns/name-text.ts'
-import { sortProblems } from '../../src/report/summary.ts'
-import { guessOrigin } from '../../src/zonefile/origin.ts'
-import { textSource } from '../../src/zonefile/source.ts'
+import { sortProblems } from '../../src/text/findings/summary.ts'
+import { guessOrigin } from '../../src/text/zonefile/origin.ts'
+import { textSource } from '../../src/text/zonefile/source.ts'
 
 const folder = new URL('written/', import.meta.url)
 const rules = rulesFor('zonecheck')

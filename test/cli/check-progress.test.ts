@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { Progress } from '../../src/cli/check-progress.ts'
 import { cliSays } from '../../src/cli/says.ts'
-import { speaker } from '../../src/report/wording.ts'
+import { speaker } from '../../src/text/findings/wording.ts'
 
 const english = speaker(cliSays, 'en')
 

@@ -3,9 +3,9 @@
 import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { guess } from '../../src/config/guess.ts'
-import { parseConfig } from '../../src/config/load.ts'
 import { findVerb } from '../../src/operate/table.ts'
+import { guess } from '../../src/text/config/guess.ts'
+import { parseConfig } from '../../src/text/config/load.ts'
 import { folderOf, janus, serve } from '../support/janus.ts'
 import { campus, campusZone } from '../support/small-campus.ts'
 

@@ -6,8 +6,8 @@ import { readZone } from '../../src/check/read-zone.ts'
 import { rulesFor } from '../../src/check/ruleset.ts'
 import { repairFiles } from '../../src/cli/zonecheck-repairs.ts'
 import { nameFromText } from '../../src/dns/name-text.ts'
-import type { Problem } from '../../src/report/problem.ts'
-import { textSource } from '../../src/zonefile/source.ts'
+import type { Problem } from '../../src/text/findings/problem.ts'
+import { textSource } from '../../src/text/zonefile/source.ts'
 import { heading } from '../check/harness.ts'
 
 function checked(bytes: Uint8Array) {

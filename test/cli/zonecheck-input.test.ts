@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { requestsOf } from '../../src/cli/zonecheck-requests.ts'
 import { nameFromText, nameText } from '../../src/dns/name-text.ts'
-import { reverseGuess } from '../../src/zonefile/origin.ts'
+import { reverseGuess } from '../../src/text/zonefile/origin.ts'
 
 const program = fileURLToPath(new URL('../../src/cli/zonecheck.js', import.meta.url))
 

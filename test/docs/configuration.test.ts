@@ -3,8 +3,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { configReference } from '../../src/config/reference.ts'
-import { configSchema } from '../../src/config/schema.ts'
+import { configReference } from '../../src/text/config/reference.ts'
+import { configSchema } from '../../src/text/config/schema.ts'
 
 const file = join(import.meta.dirname, '../../docs/configuration.md')
 

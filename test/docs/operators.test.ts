@@ -3,8 +3,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import t from 'tap'
-import { parseConfig } from '../../src/config/load.ts'
-import { configSchema } from '../../src/config/schema.ts'
+import { parseConfig } from '../../src/text/config/load.ts'
+import { configSchema } from '../../src/text/config/schema.ts'
 import { janus } from '../support/janus.ts'
 
 const docs = join(import.meta.dirname, '../../docs')

@@ -1,8 +1,8 @@
 // What we fuzz: a server of two faces with everything switched on, and the well-formed queries that become cases.
 
-import { rateTable } from '../../src/access/rate-limit.ts'
 import { nameFromText } from '../../src/dns/name-text.ts'
-import { Responder } from '../../src/server/responder.ts'
+import { rateTable } from '../../src/serve/policy/rate-limit.ts'
+import { Responder } from '../../src/serve/responder.ts'
 import { generationOf } from '../support/zones.ts'
 
 const common = `$TTL 3600

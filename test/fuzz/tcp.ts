@@ -2,8 +2,8 @@
 
 import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
-import { peerAt, type Respond } from '../../src/transport/peer.ts'
-import { TcpClients } from '../../src/transport/tcp-clients.ts'
+import { peerAt, type Respond } from '../../src/net/peer.ts'
+import { TcpClients } from '../../src/net/tcp-clients.ts'
 import { testLimits } from '../support/tcp-limits.ts'
 import { campus, queries } from './campus.ts'
 import { wrongWith } from './check-answer.ts'

@@ -1,7 +1,7 @@
 // Mutated datagrams through the responder.
 
 import { rcodeName } from '../../src/dns/rcodes.ts'
-import { Peer } from '../../src/transport/peer.ts'
+import { Peer } from '../../src/net/peer.ts'
 import { campus, queries } from './campus.ts'
 import { wrongWith } from './check-answer.ts'
 import { mutated } from './mutate.ts'

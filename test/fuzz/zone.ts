@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { hasError, readZone } from '../../src/check/read-zone.ts'
 import { rulesFor } from '../../src/check/ruleset.ts'
 import { nameFromText } from '../../src/dns/name-text.ts'
-import { textSource } from '../../src/zonefile/source.ts'
+import { textSource } from '../../src/text/zonefile/source.ts'
 import { mutated } from './mutate.ts'
 import { Random } from './random.ts'
 import { Outcomes, type Target } from './target.ts'
@@ -37,7 +37,7 @@ export function zoneTarget(): Target {
 
 /** The parser's golden files: a little of everything that may stand in a zone file. */
 function golden(): string[] {
-  const folder = new URL('../zonefile/golden/', import.meta.url)
+  const folder = new URL('../text/zonefile/golden/', import.meta.url)
   const names = readdirSync(folder).filter((name) => name.endsWith('.in'))
   return names.map((name) => readFileSync(new URL(name, folder), 'latin1')).filter((text) => text.length < 4000)
 }

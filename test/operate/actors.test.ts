@@ -2,12 +2,12 @@
 
 import fc from 'fast-check'
 import t, { type Test } from 'tap'
-import type { NamePattern } from '../../src/config/name-pattern.ts'
 import { nameFromText } from '../../src/dns/name-text.ts'
 import type { Actor } from '../../src/operate/actor.ts'
 import { seenReport } from '../../src/operate/report.ts'
 import { Sight } from '../../src/operate/sight.ts'
 import { verbs } from '../../src/operate/table.ts'
+import type { NamePattern } from '../../src/text/config/name-pattern.ts'
 import { folderOf } from '../support/janus.ts'
 import { everybody, operatedOf, told } from '../support/operated.ts'
 import { Site } from '../support/site.ts'

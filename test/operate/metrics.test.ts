@@ -4,7 +4,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import t from 'tap'
 import { Sight } from '../../src/operate/sight.ts'
 import { zoneMetrics } from '../../src/operate/zone-metrics.ts'
-import type { Server } from '../../src/server/server.ts'
+import type { Server } from '../../src/serve/server.ts'
 
 function serverOf(names: readonly string[]): Server {
   const zone = { serial: 7, nodes: 2, records: 3 }

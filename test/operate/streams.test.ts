@@ -5,13 +5,13 @@ import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import t, { type Test } from 'tap'
-import { askServer } from '../../src/control/client.ts'
-import { openControlSocket } from '../../src/control/socket.ts'
+import { askServer } from '../../src/operate/control/client.ts'
+import { openControlSocket } from '../../src/operate/control/socket.ts'
 import type { Operated } from '../../src/operate/operated.ts'
-import type { Server } from '../../src/server/server.ts'
+import type { Server } from '../../src/serve/server.ts'
+import { until } from '../net/harness.ts'
 import { folderOf } from '../support/janus.ts'
 import { everybody, operatedOf, told } from '../support/operated.ts'
-import { until } from '../transport/harness.ts'
 
 const ZONES = 10_000
 const VIEWS = ['internal', 'external']

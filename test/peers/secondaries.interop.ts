@@ -8,9 +8,9 @@ import { nameText } from '../../src/dns/name-text.ts'
 import { printRdata } from '../../src/dns/rdata/rdata.ts'
 import { Type, typeName } from '../../src/dns/types.ts'
 import { readMessage } from '../../src/wire/message.ts'
+import { TcpClient } from '../net/harness.ts'
 import { queryFor } from '../support/ask.ts'
 import { janus as command, folderOf, serve } from '../support/janus.ts'
-import { TcpClient } from '../transport/harness.ts'
 import { installed, type RunningServer, run, type Setup } from './process.ts'
 
 /** Where each asks from: the view is the address's. */
@@ -27,7 +27,7 @@ const kinds: readonly { readonly name: string; readonly program: string | undefi
   { name: 'Knot', program: installed('knotd'), setup: knot },
 ]
 
-const everyType = readFileSync(join(import.meta.dirname, '../faces/every-type.zone'), 'utf8')
+const everyType = readFileSync(join(import.meta.dirname, '../supply/faces/every-type.zone'), 'utf8')
 
 /** Refreshed each second; long enough for many messages. */
 function zoneText(view: View, serial: number): string {

@@ -4,7 +4,7 @@
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import t, { type Test } from 'tap'
-import { loadConfig, parseConfig } from '../../src/config/load.ts'
+import { loadConfig, parseConfig } from '../../src/text/config/load.ts'
 import { folderOf, freePort, Janus, missing, run } from '../support/janus.ts'
 import { type Block, blocksOf, stepsOf } from './blocks.ts'
 import { pattern } from './printed.ts'

@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { describeSource, foundAgain, isSame, type SourceFile, withHashes } from '../../src/state/source-files.ts'
-import { readSource, type Source } from '../../src/zonefile/source.ts'
+import { readSource, type Source } from '../../src/text/zonefile/source.ts'
 
 const SHA256_OF_ONE = '7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed'
 

@@ -1,14 +1,14 @@
 // A server in this process, as verbs see it, and requests put to them by whoever it may be.
 
 import pino from 'pino'
-import { Explaining } from '../../src/control/explaining.ts'
-import { HttpConnections } from '../../src/control/http-connections.ts'
-import { tablesOf } from '../../src/control/tables.ts'
-import { QueryLog } from '../../src/log/query-log.ts'
+import { QueryLog } from '../../src/observe/query-log.ts'
 import type { Actor } from '../../src/operate/actor.ts'
+import { Explaining } from '../../src/operate/control/explaining.ts'
+import { HttpConnections } from '../../src/operate/control/http-connections.ts'
+import { tablesOf } from '../../src/operate/control/tables.ts'
 import type { Operated } from '../../src/operate/operated.ts'
 import { collected, perform, type Request } from '../../src/operate/perform.ts'
-import type { Server } from '../../src/server/server.ts'
+import type { Server } from '../../src/serve/server.ts'
 
 export function operatedOf(server: Server, more: Partial<Operated> = {}): Operated {
   const httpConnections = new HttpConnections()

@@ -3,8 +3,8 @@
 
 import { printRdata } from '../../src/dns/rdata/rdata.ts'
 import { Type, typeName } from '../../src/dns/types.ts'
-import { parseZoneFile } from '../../src/zonefile/parser.ts'
-import { textSource } from '../../src/zonefile/source.ts'
+import { parseZoneFile } from '../../src/text/zonefile/parser.ts'
+import { textSource } from '../../src/text/zonefile/source.ts'
 import { isAtOrBelow, isBelow, keyOf, type Labels, labelsOf, sameLabels, wireLength, wireOf } from './name.ts'
 
 export type PlainRecord = {

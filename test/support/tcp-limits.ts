@@ -1,6 +1,6 @@
 // Limits for TCP as a test wants them: only the configuration's schema has the defaults.
 
-import { fixedTcpLimits, type TcpLimits } from '../../src/transport/tcp-limits.ts'
+import { fixedTcpLimits, type TcpLimits } from '../../src/net/tcp-limits.ts'
 
 export const testLimits: TcpLimits = {
   ...fixedTcpLimits,

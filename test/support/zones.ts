@@ -1,14 +1,14 @@
 // Zones and views out of text, for tests of what comes after loading.
 
 import { nameFromText } from '../../src/dns/name-text.ts'
+import { parseZoneFile } from '../../src/text/zonefile/parser.ts'
+import { textSource } from '../../src/text/zonefile/source.ts'
 import { compilePrefixes, type ViewPrefix } from '../../src/views/prefix-table.ts'
 import { readPrefix } from '../../src/views/read-prefix.ts'
 import type { Generation } from '../../src/views/view.ts'
 import { ZoneBuilder } from '../../src/zone/builder.ts'
 import type { Zone } from '../../src/zone/zone.ts'
 import { ZoneSet } from '../../src/zone/zone-set.ts'
-import { parseZoneFile } from '../../src/zonefile/parser.ts'
-import { textSource } from '../../src/zonefile/source.ts'
 import { labelsText, wireOf } from './name.ts'
 import { type World, type WorldZone, zoneText } from './world.ts'
 

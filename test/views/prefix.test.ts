@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import fc from 'fast-check'
 import t from 'tap'
-import { english } from '../../src/config/says.ts'
+import { english } from '../../src/text/config/says.ts'
 import { formatPrefix } from '../../src/views/prefix.ts'
 import { readPrefix } from '../../src/views/read-prefix.ts'
 

@@ -1,9 +1,9 @@
 // Identical: TTL and octets. Equal: canonical data, whatever the TTL. Neither asks for the order, or for the spelling of the owner.
 
 import t from 'tap'
-import { plainSets } from '../../src/diff/rrsets.ts'
 import { Suffixes } from '../../src/dns/suffixes.ts'
-import { diffZones } from '../../src/server/generation/zone-diff.ts'
+import { diffZones } from '../../src/supply/zone-diff.ts'
+import { plainSets } from '../../src/tools/diff/rrsets.ts'
 import { diff } from '../../src/zone/diff.ts'
 import { equalKey, isEqual, isIdentical } from '../../src/zone/same.ts'
 import type { RRset, Zone } from '../../src/zone/zone.ts'

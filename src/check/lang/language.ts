@@ -2,7 +2,7 @@
 // English ones, in the tables of the rooms.
 
 import type { Says } from '../../dns/said.ts'
-import type { LanguageName } from '../../report/wording.ts'
+import type { LanguageName } from '../../text/findings/wording.ts'
 import type { Rule, Saying } from '../rule.ts'
 
 export type Language = {

@@ -1,8 +1,8 @@
 // RFC 2181 §5: an rrset has no two equal records.
 
 import { Type, typeName } from '../../dns/types.ts'
+import type { ZoneText } from '../../text/zonefile/zone-text.ts'
 import type { Zone } from '../../zone/zone.ts'
-import type { ZoneText } from '../../zonefile/zone-text.ts'
 import { standTogether } from '../readings.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'

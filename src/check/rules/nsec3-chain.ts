@@ -3,7 +3,7 @@
 import { fold, nameLength } from '../../dns/name.ts'
 import type { Said } from '../../dns/said.ts'
 import { Type, typeName } from '../../dns/types.ts'
-import { HASH_OCTETS, HASH_TEXT, type HashParameters, hashText, writeHashedLabel } from '../../dnssec/nsec3-hash.ts'
+import { HASH_OCTETS, HASH_TEXT, type HashParameters, hashText, writeHashedLabel } from '../../sign/nsec3-hash.ts'
 import { chainInUse } from '../../zone/nsec3-chain.ts'
 import { APEX, Flag, NONE, type Node, type Zone } from '../../zone/zone.ts'
 import { listedTypes, signedTypes } from '../denial-types.ts'

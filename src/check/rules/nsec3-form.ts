@@ -1,7 +1,7 @@
 // RFC 5155 §3, §3.1.7: the owner of an NSEC3 is a hash directly below the top of the zone, and the next hash is as long.
 
 import { Type } from '../../dns/types.ts'
-import { HASH_OCTETS, HASH_TEXT } from '../../dnssec/nsec3-hash.ts'
+import { HASH_OCTETS, HASH_TEXT } from '../../sign/nsec3-hash.ts'
 import { APEX, type Node, type RRset, type Zone } from '../../zone/zone.ts'
 import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'

@@ -1,8 +1,8 @@
 // RFC 1982: equal serials say that nothing differs.
 
+import type { FileLine } from '../../text/zonefile/lines.ts'
 import { isEqual } from '../../zone/same.ts'
 import { NONE, type Zone } from '../../zone/zone.ts'
-import type { FileLine } from '../../zonefile/lines.ts'
 import { Counterpart, viewTitle } from '../faces.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'

@@ -2,8 +2,8 @@
 
 import { compareNames, fold } from '../../dns/name.ts'
 import { Type } from '../../dns/types.ts'
-import { canonicalOrder } from '../../dnssec/signed-data.ts'
-import { type DigestedSet, zoneDigest, zoneDigests } from '../../dnssec/zone-digest.ts'
+import { canonicalOrder } from '../../sign/signed-data.ts'
+import { type DigestedSet, zoneDigest, zoneDigests } from '../../sign/zone-digest.ts'
 import { APEX, type Node, type RRset, type Zone } from '../../zone/zone.ts'
 import { eachRecord, read16, read32, recordsOf } from '../records.ts'
 import type { Reporter } from '../reporter.ts'

@@ -1,11 +1,11 @@
 // Why an address gets the answer that it gets, of what is served now. `janus explain --running` asks it.
 
 import * as v from 'valibot'
-import { text, yesOrNo } from '../../config/words.ts'
-import { compared } from '../../explain/compare.ts'
-import type { Explanation, OtherAnswer, SentRecord, Step, ViewAnswer } from '../../explain/explanation.ts'
-import { readQuestion } from '../../explain/question.ts'
-import { explanationText } from '../../explain/text.ts'
+import { text, yesOrNo } from '../../text/config/words.ts'
+import { compared } from '../../tools/explain/compare.ts'
+import type { Explanation, OtherAnswer, SentRecord, Step, ViewAnswer } from '../../tools/explain/explanation.ts'
+import { readQuestion } from '../../tools/explain/question.ts'
+import { explanationText } from '../../tools/explain/text.ts'
 import { VerbError } from '../errors.ts'
 import { field } from '../fields.ts'
 import type { Sight } from '../sight.ts'

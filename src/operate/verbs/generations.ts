@@ -1,7 +1,7 @@
 // `janus generations`: what was served before, as far as it is kept, and what is now.
 
 import * as v from 'valibot'
-import type { Server } from '../../server/server.ts'
+import type { Server } from '../../serve/server.ts'
 import type { Sight } from '../sight.ts'
 import { manyResults, type Plain } from '../verb.ts'
 import { counted, table } from '../words.ts'

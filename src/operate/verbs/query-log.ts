@@ -1,7 +1,7 @@
 // `janus query-log`: what is asked, written to the log, as long as somebody wants to know.
 
 import * as v from 'valibot'
-import { text, wholeNumber, yesOrNo } from '../../config/words.ts'
+import { text, wholeNumber, yesOrNo } from '../../text/config/words.ts'
 import { VerbError } from '../errors.ts'
 import { field } from '../fields.ts'
 import { oneResult, type Plain } from '../verb.ts'

@@ -1,7 +1,7 @@
 // `janus rollback`: an earlier generation, until the next reload.
 
 import * as v from 'valibot'
-import { wholeNumber } from '../../config/words.ts'
+import { wholeNumber } from '../../text/config/words.ts'
 import { VerbError } from '../errors.ts'
 import { field } from '../fields.ts'
 import { oneResult } from '../verb.ts'

@@ -2,8 +2,8 @@
 // them, and what is not counted by view is for who sees all.
 
 import * as v from 'valibot'
-import { sumCounters, type Totals } from '../../metrics/counters.ts'
-import type { Server } from '../../server/server.ts'
+import { sumCounters, type Totals } from '../../observe/counters.ts'
+import type { Server } from '../../serve/server.ts'
 import { type Asked, oneResult, type Plain } from '../verb.ts'
 import { columns, table } from '../words.ts'
 

@@ -1,8 +1,8 @@
 // `janus status`: how the server is: whatever somebody wants to know at a glance, every table with its bound among it.
 
 import * as v from 'valibot'
-import type { FaceState } from '../../server/generation/candidate.ts'
-import { endpointText } from '../../transport/endpoint.ts'
+import { endpointText } from '../../net/endpoint.ts'
+import type { FaceState } from '../../store/generation/candidate.ts'
 import type { Operated } from '../operated.ts'
 import { type Asked, oneResult, type Plain } from '../verb.ts'
 import { columns, counted, table } from '../words.ts'

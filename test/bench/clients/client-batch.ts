@@ -10,7 +10,7 @@ import {
   SOCK_CLOEXEC,
   SOCK_DGRAM,
   SOL_SOCKET,
-} from '../../../src/transport/batch/libc.ts'
+} from '../../../src/net/batch/libc.ts'
 import { get16, put16 } from '../../../src/wire/header.ts'
 
 const SIZE = 32

@@ -1,8 +1,8 @@
 // A cookie that every server with COOKIE_SECRET takes for its own (RFC 9018 is there for that), as a client has it who asked
 // before.
 
-import { COOKIE_LENGTH, Cookies } from '../../../src/access/cookies.ts'
-import { peerAt } from '../../../src/transport/peer.ts'
+import { peerAt } from '../../../src/net/peer.ts'
+import { COOKIE_LENGTH, Cookies } from '../../../src/serve/policy/cookies.ts'
 import { COOKIE_SECRET } from '../servers/kind.ts'
 
 const CLIENT_HALF = Buffer.from('2464c4abcf10c957', 'hex')

@@ -3,7 +3,7 @@
 
 import { readFileSync } from 'node:fs'
 import { typeCode } from '../../../src/dns/types.ts'
-import { loadLibc } from '../../../src/transport/batch/libc.ts'
+import { loadLibc } from '../../../src/net/batch/libc.ts'
 import { quantile } from '../measure/statistics.ts'
 import { queryMessage } from './asker.ts'
 import { ClientBatch } from './client-batch.ts'

@@ -1,5 +1,5 @@
 // The same as resolvers ask it that take another port for every question (RFC 5452 §9.2): no two answers of a batch go to one
-// client, so none are joined (transport/batch/outgoing.ts).
+// client, so none are joined (net/batch/outgoing.ts).
 
 import { answersRow } from './answers.ts'
 import { hitsWork } from './hits.ts'

@@ -1,8 +1,8 @@
 // The floor: our own UDP path that sends back what it receives, marked as a response. `node echo-server.ts PORT`
 
-import { loadLibc } from '../../../src/transport/batch/libc.ts'
-import { serveBatches } from '../../../src/transport/batch/loop.ts'
-import { openSockets } from '../../../src/transport/batch/socket.ts'
+import { loadLibc } from '../../../src/net/batch/libc.ts'
+import { serveBatches } from '../../../src/net/batch/loop.ts'
+import { openSockets } from '../../../src/net/batch/socket.ts'
 
 const libc = await loadLibc()
 if (typeof libc === 'string') throw new Error(libc)

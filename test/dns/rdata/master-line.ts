@@ -6,7 +6,7 @@ import { parseRdata } from '../../../src/dns/rdata/rdata.ts'
 import { Words } from '../../../src/dns/rdata/words.ts'
 import { dnsSays } from '../../../src/dns/says.ts'
 import { typeCode } from '../../../src/dns/types.ts'
-import { speaker } from '../../../src/report/wording.ts'
+import { speaker } from '../../../src/text/findings/wording.ts'
 
 const english = speaker(dnsSays, 'en')
 

@@ -1,0 +1,37 @@
+// Answers of the running server explained: as queries are answered now, at the addresses that are listened on.
+
+import { endpointText } from '../../net/endpoint.ts'
+import type { Server } from '../../serve/server.ts'
+import { Explainer, type Served } from '../../tools/explain/explain.ts'
+import type { Explanation } from '../../tools/explain/explanation.ts'
+import type { Question } from '../../tools/explain/question.ts'
+
+export class Explaining {
+  readonly #server: Server
+  /** By what was served when it was made: an explainer holds that as long as it may be gone back to, and no longer. */
+  readonly #made = new WeakMap<Server['current'], { readonly explainer: Explainer; readonly served: Served }>()
+
+  constructor(server: Server) {
+    this.#server = server
+  }
+
+  explain(question: Question): Explanation {
+    const { current } = this.#server
+    const made = this.#made.get(current) ?? this.#make()
+    this.#made.set(current, made)
+    return made.explainer.explain(made.served, question)
+  }
+
+  #make() {
+    const { answering, explained } = this.#server
+    return { explainer: new Explainer(answering), served: { ...explained, tied: this.#tied() } }
+  }
+
+  /** Sockets are those of the start, whatever the configuration says by now. */
+  #tied(): Explanation['tied'] {
+    const { bound, settings } = this.#server
+    return bound
+      .filter(({ view }) => view >= 0)
+      .map((endpoint) => ({ listen: endpointText(endpoint), view: settings.views[endpoint.view]!.name }))
+  }
+}

@@ -1,0 +1,17 @@
+// What a reload came to, for the log: one line for the whole, and one for each thing that somebody should look at.
+
+import type { Logger } from 'pino'
+import type { Server } from '../../serve/server.ts'
+import type { ReloadReport } from '../../store/generation/report.ts'
+
+export function logReload(log: Logger, { zones }: Server, report: ReloadReport): void {
+  const { outcome, good, reason, generation, seconds, changes, warnings, canaries, findings, restart } = report
+  for (const warning of warnings) log.warn(warning)
+  if (restart.length > 0) log.warn({ keys: restart }, 'these keys have changed and take effect at the next start')
+  const facts = { zones, generation, seconds: Number(seconds.toFixed(3)) }
+  if (outcome === 'refused') {
+    const why = { ...(canaries.length > 0 && { canaries }), ...(findings.length > 0 && { findings }) }
+    log.error({ ...facts, ...why }, `reload refused: ${reason}`)
+  } else if (good) log.info({ ...facts, changed: changes.length }, 'reloaded')
+  else log.error({ ...facts, changed: changes.length }, 'reloaded, but for the zones with errors')
+}

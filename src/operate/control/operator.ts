@@ -1,0 +1,170 @@
+// Whoever runs the server, seen from inside: signals, the control socket, HTTP, systemd. All of them end in the same verbs.
+
+import type { Server as NetServer } from 'node:net'
+import { Dnstap } from '../../observe/dnstap.ts'
+import { type Log, openLog } from '../../observe/log.ts'
+import { QueryLog } from '../../observe/query-log.ts'
+import type { Server } from '../../serve/server.ts'
+import type { ReloadReport } from '../../store/generation/report.ts'
+import type { ServiceNotifier } from '../../system/notify.ts'
+import type { Operated } from '../operated.ts'
+import { Explaining } from './explaining.ts'
+import type { HttpListener } from './http.ts'
+import { HttpConnections } from './http-connections.ts'
+import { logReload } from './log-reload.ts'
+import { openControlSocket } from './socket.ts'
+import { tablesOf } from './tables.ts'
+import { FileWatch } from './watch.ts'
+
+export type OperatorOptions = {
+  readonly server: Server
+  readonly log: Log
+  readonly version: string
+  readonly notifier: ServiceNotifier
+}
+
+export class Operator {
+  /** Resolves when somebody wants the server to end. */
+  readonly stopped: Promise<void>
+  readonly #options: OperatorOptions
+  readonly #operated: Operated
+  readonly #queryLog: QueryLog
+  readonly #httpConnections = new HttpConnections()
+  #socket: NetServer | undefined
+  #http: HttpListener | undefined
+  #dnstap: Dnstap | undefined
+  #watch: FileWatch | undefined
+  #queriesLog: Log | undefined
+  #told: ReloadReport | undefined
+
+  constructor(options: OperatorOptions) {
+    const { server, log, version } = options
+    this.#options = options
+    let stop: () => void = () => {}
+    this.stopped = new Promise((resolve) => {
+      stop = resolve
+    })
+    this.#queryLog = new QueryLog(server, log.logger)
+    const explaining = new Explaining(server)
+    this.#operated = {
+      server,
+      version,
+      queryLog: this.#queryLog,
+      droppedLogLines: () => log.dropped() + (this.#queriesLog?.dropped() ?? 0),
+      dnstap: () => this.#dnstap,
+      httpConnections: this.#httpConnections,
+      tables: () => tablesOf(server, this.#httpConnections),
+      explain: (question) => explaining.explain(question),
+      onFault: (error) =>
+        log.logger.error(
+          { error: error instanceof Error ? error.stack : String(error) },
+          'a request met a fault of ours: report it with this line',
+        ),
+      reload: () => this.reload(),
+      // Who asked over a socket is to hear of it.
+      stop: () => setTimeout(stop, 10),
+    }
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop)
+    process.on('SIGHUP', () => void this.reload())
+    process.on('SIGUSR2', () => this.#reopenLogs())
+  }
+
+  /** Without a socket the server serves on: nobody's mail waits for it. */
+  async openSocket(): Promise<void> {
+    const { server, log } = this.#options
+    const { socket: path, group } = server.settings.operations.control
+    try {
+      const { server: socket, closedTo } = await openControlSocket({ path, group }, this.#operated)
+      this.#socket = socket
+      if (closedTo !== undefined)
+        log.logger.warn({ socket: path, reason: closedTo }, 'the control socket is open to its owner and root alone')
+    } catch (error) {
+      log.logger.warn({ socket: path, reason: reasonOf(error) }, 'the control socket cannot be opened')
+    }
+  }
+
+  /** Opens what nobody waits for. */
+  ready(): void {
+    const { server, notifier, log, version } = this.#options
+    notifier.ready(this.#summary(), () => server.isAlive())
+    const { http, dnstap } = server.settings.operations
+    if (http)
+      import('./http.ts')
+        .then(async ({ openHttp }) => {
+          this.#http = await openHttp(http, this.#operated, this.#httpConnections)
+          log.logger.info({ listen: this.#http.listen }, 'HTTP is served')
+        })
+        .catch((error) => log.logger.error({ reason: reasonOf(error) }, 'HTTP cannot be served'))
+    if (dnstap && server.dnstapTap) this.#dnstap = new Dnstap(server.dnstapTap, { ...dnstap, version })
+    // Before it is ready there was all the time that loading takes.
+    this.#watchFiles(Date.now() - performance.now())
+    const { queries } = server.settings.log
+    if (queries !== undefined)
+      openLog({ level: 'info', format: 'json', file: queries, queries: undefined }).then(
+        (opened) => {
+          this.#queriesLog = opened
+          this.#queryLog.writeTo(opened.logger)
+        },
+        (error) => log.logger.error({ file: queries, reason: reasonOf(error) }, 'the query log cannot be opened'),
+      )
+  }
+
+  async reload(): Promise<ReloadReport> {
+    const { server, notifier, log } = this.#options
+    notifier.reloading()
+    const begun = Date.now()
+    const report = await server.reload()
+    // Several who asked may have waited for the same one.
+    if (report !== this.#told) logReload(log.logger, server, report)
+    this.#told = report
+    this.#watchFiles(begun)
+    notifier.reloaded(this.#summary())
+    return report
+  }
+
+  async close(): Promise<void> {
+    this.#options.notifier.stopping()
+    this.#socket?.close()
+    this.#watch?.close()
+    this.#queryLog.close()
+    this.#dnstap?.close()
+    await this.#http?.close()
+    await this.#queriesLog?.flush()
+  }
+
+  /** `since`: when the files began to be read that are served now. */
+  #watchFiles(since: number): void {
+    const { server, log } = this.#options
+    if (server.latest.operations.watch) {
+      this.#watch ??= new FileWatch({
+        changed: () => void this.reload(),
+        missed: (folders, reason) =>
+          log.logger.warn(
+            { folders, reason },
+            'not all folders of files can be watched: run "janus reload" after a change there',
+          ),
+      })
+      this.#watch.follow(server, since)
+    } else {
+      this.#watch?.close()
+      this.#watch = undefined
+    }
+  }
+
+  #summary(): string {
+    const { current, zones } = this.#options.server
+    return `generation ${current.number}: ${zones.good} of ${zones.configured} zone faces as their files have them`
+  }
+
+  #reopenLogs(): void {
+    const { log } = this.#options
+    const reasons = [log.reopen(), this.#queriesLog?.reopen()].filter((reason) => reason !== undefined)
+    for (const reason of reasons)
+      log.logger.error({ reason }, 'a log cannot be opened anew, and the old file is written on')
+    if (reasons.length === 0) log.logger.info('log opened anew')
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,247 @@
+// The control socket: who may open the file may ask. Its folder is the server's own, its mode 0600 from the first moment.
+
+import { chmodSync, chownSync, lstatSync, statSync, unlinkSync } from 'node:fs'
+import { createServer, type Server, type Socket } from 'node:net'
+import * as v from 'valibot'
+import { findGroup } from '../../system/accounts.ts'
+import { loadPosix } from '../../system/posix.ts'
+import { isSameFile } from '../../system/same-file.ts'
+import { atSocket } from '../actor.ts'
+import type { Operated } from '../operated.ts'
+import { arrayText, batches, failureOf, perform } from '../perform.ts'
+import { findVerb } from '../table.ts'
+import { type ControlResponse, controlRequest, MAX_REQUEST, type StreamLine } from './protocol.ts'
+
+export type ControlSocketOptions = {
+  readonly path: string
+  /** Whose members may ask too. */
+  readonly group: string | undefined
+}
+
+export type ControlSocket = {
+  readonly server: Server
+  /** Why the group was not let in, where one was named; the owner is let in all the same. */
+  readonly closedTo?: string
+}
+
+/** Rejects where the socket cannot be had. The file of a server that is gone is replaced: the caller has the state's lock. */
+export async function openControlSocket(
+  { path, group }: ControlSocketOptions,
+  operated: Operated,
+): Promise<ControlSocket> {
+  if (Buffer.byteLength(path) > MAX_SOCKET_PATH)
+    throw new Error(`the path has more than ${MAX_SOCKET_PATH} octets; name a shorter one with "control: {socket: …}"`)
+  removeOld(path)
+  const server = createServer({ allowHalfOpen: true }, (socket) => serveOne(socket, operated))
+  server.maxConnections = MAX_CONNECTIONS
+  const umask = process.umask(0o177)
+  try {
+    await listening(server, path)
+  } finally {
+    process.umask(umask)
+  }
+  const closedTo = group === undefined ? undefined : await letIn(path, group)
+  return { server, ...(closedTo && { closedTo }) }
+}
+
+/** Gives the reason where it cannot be done. */
+async function letIn(path: string, group: string): Promise<string | undefined> {
+  const gid = findGroup(group)
+  if (gid === undefined) return `there is no group "${group}"`
+  try {
+    if (statSync(path).gid !== gid) chownSync(path, -1, gid)
+    chmodSync(path, 0o660)
+    return undefined
+  } catch {
+    // A unit may forbid to give files away, and nobody but root gives them to a group that he is not in.
+    const errno = (await loadPosix())?.letGroupIn(path, gid) ?? -1
+    return errno === 0 ? undefined : `the system does not let "${group}" in: make it the group of the server's user`
+  }
+}
+
+/** sun_path of unix(7), without its final zero. */
+const MAX_SOCKET_PATH = 107
+const MAX_CONNECTIONS = 32
+const PATIENCE_MS = 10_000
+const LINGER_MS = 1000
+
+/** Of a server that is gone. Another file there is somebody's who meant another path. */
+function removeOld(path: string): void {
+  const stat = lstatSync(path, { throwIfNoEntry: false })
+  if (stat === undefined) return
+  if (!stat.isSocket()) throw new Error('another file is there; name another path with "control: {socket: …}"')
+  unlinkSync(path)
+}
+
+function listening(server: Server, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(path, () => {
+      server.off('error', reject)
+      server.on('error', () => {})
+      resolve()
+    })
+  })
+}
+
+function serveOne(socket: Socket, operated: Operated): void {
+  let text = ''
+  let octets = 0
+  socket.setEncoding('utf8')
+  socket.setTimeout(PATIENCE_MS, () => socket.destroy())
+  socket.on('error', () => {})
+  socket.on('data', (part: string) => {
+    text += part
+    octets += Buffer.byteLength(part)
+    const end = text.indexOf('\n')
+    if (octets > MAX_REQUEST && (end < 0 || Buffer.byteLength(text.slice(0, end)) > MAX_REQUEST)) begin(undefined)
+    else if (end >= 0) begin(text.slice(0, end))
+  })
+  // Whoever has said all may leave out the end of the line.
+  socket.once('end', () => {
+    if (socket.listenerCount('data') === 0) return
+    if (text === '') socket.destroy()
+    else begin(text)
+  })
+  const begin = (line: string | undefined) => {
+    socket.pause()
+    socket.removeAllListeners('data')
+    // A reload may take longer than we wait for a request.
+    socket.setTimeout(0)
+    answer(line, operated, new Writer(socket)).then(
+      () => {
+        socket.end(() => leave(socket))
+        // Whatever else was sent is thrown away: unread, it would keep the end of the connection from being seen.
+        socket.resume()
+      },
+      // In the middle of a line nothing can be said any more: who reads it sees that its end is missing.
+      (error) => {
+        failureOf(error, operated, 'a request')
+        socket.destroy()
+      },
+    )
+  }
+}
+
+/** Everything is said: who does not close either is not waited for. */
+function leave(socket: Socket): void {
+  const timer = setTimeout(() => socket.destroy(), LINGER_MS)
+  socket.once('close', () => clearTimeout(timer))
+}
+
+/** `line`: undefined where it was too long. */
+async function answer(line: string | undefined, operated: Operated, out: Writer): Promise<void> {
+  const { version, server } = operated
+  const config = server.settings.file
+  const say = (response: ControlResponse) => out.write({ version, config, ...response })
+  const request = line === undefined ? `it has more than ${MAX_REQUEST} octets` : readRequest(line)
+  if (typeof request === 'string') {
+    await say({ error: `cannot read the request: ${request}`, code: 'bad-request' })
+    return
+  }
+  const verb = findVerb(request.verb)
+  const meant = request.config === undefined || isSameFile(request.config, config)
+  if (!meant && (verb?.configured || request.only)) return say({ other: true })
+  const performed = await perform(operated, atSocket, request)
+  const { kind, revision } = performed
+  switch (kind) {
+    case 'one':
+      return say({ revision, result: performed.result })
+    case 'error': {
+      const { error, code, field } = performed
+      return say({ revision, error, code, field })
+    }
+    case 'many':
+      if (!request.stream) return writeArray({ version, config, revision }, performed.items, out)
+      await say({ revision, stream: true })
+      return stream(performed.items, out, (error) => failureOf(error, operated, request.verb))
+    default:
+      return kind satisfies never
+  }
+}
+
+/** The next items are made when the last ones are taken; where nobody takes them any more, none are. */
+async function stream(
+  items: AsyncGenerator<unknown, string | undefined>,
+  out: Writer,
+  failed: (error: unknown) => StreamLine,
+): Promise<void> {
+  const all = batches(items)
+  try {
+    for (;;) {
+      const { value, done } = await all.next()
+      if (done) return await out.write({ end: true, next: value })
+      await out.write({ items: value })
+      if (out.ended) return
+    }
+  } catch (error) {
+    await out.write(failed(error))
+  } finally {
+    await all.return(undefined)
+  }
+}
+
+/** For who takes no stream: one line all the same, and as fast as he reads. */
+async function writeArray(
+  head: ControlResponse,
+  items: AsyncGenerator<unknown, string | undefined>,
+  out: Writer,
+): Promise<void> {
+  const pieces = arrayText(items)
+  await out.writeText(`${JSON.stringify(head).slice(0, -1)},"result":`)
+  for (;;) {
+    const { value, done } = await pieces.next()
+    if (done) return out.writeText(value === undefined ? '}\n' : `,"next":${JSON.stringify(value)}}\n`)
+    await out.writeText(value)
+    if (out.ended) return void (await pieces.return(undefined))
+  }
+}
+
+/** Waits until what was written is taken before it writes more; who takes nothing for a while is left. */
+class Writer {
+  readonly #socket: Socket
+
+  constructor(socket: Socket) {
+    this.#socket = socket
+  }
+
+  get ended(): boolean {
+    return this.#socket.destroyed
+  }
+
+  write(line: ControlResponse | StreamLine): Promise<void> {
+    return this.writeText(`${JSON.stringify(line)}\n`)
+  }
+
+  /** Resolves when there is room for more, or nobody there any more. */
+  writeText(text: string): Promise<void> {
+    const socket = this.#socket
+    if (socket.destroyed) return Promise.resolve()
+    socket.setTimeout(PATIENCE_MS)
+    return new Promise((resolve) => {
+      const done = () => {
+        socket.off('close', done).off('drain', done)
+        resolve()
+      }
+      if (socket.write(text)) done()
+      else socket.once('drain', done).once('close', done)
+    })
+  }
+}
+
+/** Or why it is none. */
+function readRequest(line: string): v.InferOutput<typeof controlRequest> | string {
+  let value: unknown
+  try {
+    value = JSON.parse(line)
+  } catch {
+    return 'it is no JSON'
+  }
+  const read = v.safeParse(controlRequest, value)
+  if (read.success) return read.output
+  const field = read.issues[0].path?.[0].key
+  const isMissing = field === 'verb' && (Array.isArray(value) || !Object.hasOwn(Object(value), field))
+  return field === undefined || isMissing
+    ? 'give an object with "verb" and "options"'
+    : `its "${field}" has another type`
+}

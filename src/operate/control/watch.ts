@@ -1,0 +1,133 @@
+// Reloads when a file that is served from has changed and is quiet again. Folders are watched, not files: editors and tools
+// put a new file in the place of the old one, and orchestrators turn a link above it.
+
+import { type FSWatcher, statSync, watch } from 'node:fs'
+import type { Server } from '../../serve/server.ts'
+import { type WatchedPaths, watchedPaths } from './watched-paths.ts'
+
+/** How long nothing must have changed, in milliseconds: whoever writes several files is to be given the time. */
+const QUIET = 500
+
+/** Folders. The system has a limit too, for all programs of a user together. */
+export const MAX_WATCHES = 4096
+
+export type WatchOptions = {
+  readonly changed: () => void
+  /** Told how many folders cannot be watched, whenever that is another number. */
+  readonly missed: (folders: number, reason: string) => void
+}
+
+type Watcher = { readonly watcher: FSWatcher; readonly inode: string; names: ReadonlySet<string> }
+
+export class FileWatch {
+  readonly #options: WatchOptions
+  readonly #watchers = new Map<string, Watcher>()
+  #timer: NodeJS.Timeout | undefined
+  #missed = 0
+
+  constructor(options: WatchOptions) {
+    this.#options = options
+  }
+
+  /** Watches what the server's configuration names now. `since`: when its files began to be read, in milliseconds since 1970. */
+  follow(server: Server, since: number): void {
+    let late = false
+    const wanted = watchedPaths(filesOf(server), since, () => {
+      late = true
+    })
+    this.#drop(wanted)
+    const isNew = [...wanted].some(([folder, names]) => !isWithin(names, this.#watchers.get(folder)?.names))
+    this.#tell(this.#add(wanted))
+    // What changed before it was watched is not heard of.
+    if (late && isNew) this.#soon()
+  }
+
+  close(): void {
+    clearTimeout(this.#timer)
+    for (const { watcher } of this.#watchers.values()) watcher.close()
+    this.#watchers.clear()
+  }
+
+  #drop(wanted: WatchedPaths): void {
+    // Another folder may have taken its place.
+    for (const [folder, { watcher, inode }] of this.#watchers)
+      if (!wanted.has(folder) || inodeOf(folder) !== inode) {
+        watcher.close()
+        this.#watchers.delete(folder)
+      }
+  }
+
+  /** Gives the reasons of those that cannot be watched. */
+  #add(wanted: WatchedPaths): string[] {
+    const failed: string[] = []
+    for (const [folder, names] of wanted) {
+      const known = this.#watchers.get(folder)
+      if (known) known.names = names
+      else if (this.#watchers.size >= MAX_WATCHES) failed.push(`there are more than ${MAX_WATCHES} of them`)
+      else {
+        const reason = this.#watch(folder, names)
+        if (reason !== undefined) failed.push(reason)
+      }
+    }
+    return failed
+  }
+
+  #watch(folder: string, names: ReadonlySet<string>): string | undefined {
+    try {
+      const inode = inodeOf(folder)
+      const watcher = watch(folder, { persistent: false }, (_event, name) => {
+        if (name === null || this.#watchers.get(folder)?.names.has(name)) this.#soon()
+      })
+      watcher.on('error', () => {
+        watcher.close()
+        this.#watchers.delete(folder)
+      })
+      this.#watchers.set(folder, { watcher, inode, names })
+      return undefined
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException
+      // What is gone is looked for in the folder above it; what may not be read is not what is served from.
+      return code === 'ENOENT' || code === 'ENOTDIR' || code === 'EACCES' ? undefined : message
+    }
+  }
+
+  #tell(failed: readonly string[]): void {
+    if (failed.length > 0 && failed.length !== this.#missed) this.#options.missed(failed.length, failed[0]!)
+    this.#missed = failed.length
+  }
+
+  #soon(): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(this.#options.changed, QUIET)
+  }
+}
+
+function isWithin(names: ReadonlySet<string>, known: ReadonlySet<string> = new Set()): boolean {
+  return [...names].every((name) => known.has(name))
+}
+
+function inodeOf(folder: string): string {
+  try {
+    const { dev, ino } = statSync(folder)
+    return `${dev}:${ino}`
+  } catch {
+    return ''
+  }
+}
+
+/** What is served was read from, and what is to be mended before it is, whether it is there or not. */
+function filesOf({ current, lastReload, latest }: Server): string[] {
+  const { settings, loaded, absent = [] } = current.candidate
+  const named = loaded.faces.flatMap(({ path, lines, madeOf = [] }) => [
+    path.path,
+    ...(path.over ?? []).map((layer) => layer.path),
+    ...(lines?.files ?? []),
+    ...madeOf.map(({ asked }) => asked),
+  ])
+  // A file that a refused zone includes is known from what was found in it, and from nowhere else.
+  const refused = lastReload?.refused ?? []
+  const problems = [...loaded.faces.flatMap((face) => face.problems), ...refused.flatMap(({ findings }) => findings)]
+  const wanted = problems.flatMap(({ place, sought }) => [place.file, ...(sought === undefined ? [] : [sought])])
+  const others = [...refused, ...absent].map(({ file }) => file)
+  return [settings.file, latest.file, ...named, ...others, ...wanted]
+}

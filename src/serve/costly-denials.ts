@@ -1,0 +1,42 @@
+// Proofs that names do not exist, in zones that ask for many rounds of hashing (RFC 9276 §3.2): each takes a hundred times as long
+// to make as other answers do. Over TCP too: an address that is proven asks no less. No resolver needs so many as are made
+// here for one, for it keeps the answers.
+
+import type { Costs } from '../answer/denial.ts'
+import type { Address } from '../net/peer.ts'
+import { AnswerClass, Limited, RateLimiter, type RateLimits } from './policy/rate-limit.ts'
+
+const LIMITS: RateLimits = {
+  perSecond: [0, 0, 20, 0, 0, 0],
+  window: 5,
+  slip: 0,
+  ipv4PrefixLength: 24,
+  ipv6PrefixLength: 56,
+  logOnly: false,
+}
+/** The name under which they are counted, all together: names have other hashes but by chance. */
+const NAME = 0x4e334954
+
+export class CostlyDenials implements Costs {
+  readonly #limiter: RateLimiter
+  #client: Address | undefined
+
+  constructor(table: SharedArrayBuffer) {
+    this.#limiter = new RateLimiter(LIMITS, -1, table)
+  }
+
+  /** Tells the time, in seconds of a clock that nobody sets. */
+  tick(seconds: number): void {
+    this.#limiter.tick(seconds)
+  }
+
+  /** At the expense of that client. */
+  for(client: Address): Costs {
+    this.#client = client
+    return this
+  }
+
+  admit(): boolean {
+    return this.#limiter.count(this.#client!, AnswerClass.nxdomain, NAME) === Limited.no
+  }
+}

@@ -1,0 +1,149 @@
+// What the store has to know of the server that serves: which zones these are, whether the next edition of one may be served, and
+// how it comes to be.
+
+import type { FaceChange } from '../answer/freshness.ts'
+import { hasError } from '../check/read-zone.ts'
+import { rulesFor } from '../check/ruleset.ts'
+import type { Subject, ViewZones } from '../check/subject.ts'
+import { type ActiveRule, walkNames } from '../check/walk.ts'
+import { nameText } from '../dns/name-text.ts'
+import { Suffixes } from '../dns/suffixes.ts'
+import type { FaceName, Refused } from '../store/change.ts'
+import type { Candidate } from '../store/generation/candidate.ts'
+import type { FacePlace, Generations } from '../store/generation/generations.ts'
+import type { House, Published, Store } from '../store/store.ts'
+import { thisMoment } from '../system/clocks.ts'
+import type { CanaryFailure } from '../text/config/canary.ts'
+import { severitiesOf } from '../text/config/rule-settings.ts'
+import type { Settings } from '../text/config/settings.ts'
+import { LineMap } from '../text/zonefile/lines.ts'
+import { ZoneText } from '../text/zonefile/zone-text.ts'
+import type { Generation } from '../views/view.ts'
+import type { Zone } from '../zone/zone.ts'
+import type { ZoneSet } from '../zone/zone-set.ts'
+import { failingCanaries } from './canaries.ts'
+import { responderOptions } from './responder-options.ts'
+
+/** `changed`: told which faces are others, when they are. */
+export function editionsOf(generations: Generations, changed: (faces: readonly FaceChange[]) => void): House {
+  return {
+    faceAt: (name) => {
+      const at = placeOf(generations, name)
+      const face = at && generations.current.candidate.loaded.faces[at.face]!
+      return face?.served && { base: face.zone, served: face.served }
+    },
+    judge: (name, edition, nodes) => judge(generations, name, edition, nodes),
+    publish: (published) => publish(generations, published, changed),
+  }
+}
+
+/**
+ * The candidate with the newest editions of its faces, wherever their sources give what they gave when these were made; and with
+ * what is served by now where it falls back on that.
+ */
+export function carried(candidate: Candidate, running: Candidate, store: Store): Candidate {
+  const { settings, loaded } = candidate
+  const faces = loaded.faces.slice()
+  const zones = loaded.views.map(() => new Map<number, Zone>())
+  for (const name of store.edited) {
+    const at = placeIn(candidate, name)
+    const before = placeIn(running, name)
+    if (at === undefined) continue
+    const face = faces[at.face]!
+    const { served, lines } = before === undefined ? NOTHING : running.loaded.faces[before.face]!
+    const wanted = face.zone === undefined ? latest(face.served, served) : store.carried(name, face.zone)
+    if (wanted === undefined || wanted === face.served) continue
+    faces[at.face] = { ...face, served: wanted, ...(wanted === served && { lines }) }
+    zones[at.view]!.set(at.member, wanted)
+  }
+  if (zones.every(({ size }) => size === 0)) return candidate
+  const views = loaded.views.map((view, i) =>
+    zones[i]!.size === 0 ? view : { ...view, zones: view.zones.with(zones[i]!) },
+  )
+  return { settings, states: candidate.states, loaded: { ...loaded, faces, views } }
+}
+
+const NOTHING = { served: undefined, lines: undefined }
+
+/** What was served when the candidate was made may have had editions since. */
+function latest(fallback: Zone | undefined, served: Zone | undefined): Zone | undefined {
+  return fallback?.image === served?.image ? served : fallback
+}
+
+type PlaceInSettings = Omit<FacePlace, 'slot'>
+
+/** Where the face has its place; undefined where there is no such face. */
+function placeIn({ settings, loaded }: Candidate, { view, origin }: FaceName): PlaceInSettings | undefined {
+  const index = settings.views.findIndex(({ name }) => name === view)
+  if (index < 0) return undefined
+  const { zones } = loaded.views[index]!
+  const member = zones.enclosing(scratch.set(origin, 0))
+  if (member < 0 || zones.apexAt(member, scratch) !== 0 || zones.members[member]!.withheld) return undefined
+  return { view: index, member, face: loaded.faces.findIndex((face) => face.view === index) + member }
+}
+
+function placeOf({ current }: Generations, name: FaceName): FacePlace | undefined {
+  const at = placeIn(current.candidate, name)
+  return at && { ...at, slot: current.generation.views.findIndex((view) => view.name === name.view) }
+}
+
+const scratch = new Suffixes()
+
+function judge(generations: Generations, name: FaceName, edition: Zone, nodes: readonly number[]): Refused | undefined {
+  const at = placeOf(generations, name)!
+  const { candidate, generation } = generations.current
+  const { settings, loaded } = candidate
+  const zones = loaded.views[at.view]!.zones.with(new Map([[at.member, edition]]))
+  const findings = walkNames(errorRules(settings), subjectOf(name, edition), viewOf(settings, at, zones), nodes)
+  if (hasError(findings)) return { kind: 'findings', findings }
+  const { canaries } = settings.operations
+  if (canaries.length === 0) return undefined
+  const views = generation.views.with(at.slot, { ...generation.views[at.slot]!, zones })
+  const failing = askedIn(at.slot, { ...generation, views }, settings)
+  return failing.length > 0 ? { kind: 'canaries', canaries: failing } : undefined
+}
+
+/** Those that are shown the view in which something changes. */
+function askedIn(slot: number, generation: Generation, settings: Settings): CanaryFailure[] {
+  const { canaries } = settings.operations
+  const asked = canaries.filter(({ address }) => {
+    return generation.prefixes.match(address, address.length === 4 ? 4 : 6) === slot
+  })
+  return asked.length === 0 ? [] : failingCanaries(asked, generation, responderOptions(settings))
+}
+
+/** A change has no lines to point at. */
+function subjectOf({ view, origin }: FaceName, zone: Zone): Subject {
+  const lines = new LineMap()
+  lines.addRun(0, lines.addFile(`a change of ${nameText(origin)} in view ${view}`), 0)
+  const notes = { outside: [], duplicates: [], ttls: [], longTtls: [] }
+  return { zone, notes, text: new ZoneText(lines), complete: true, now: Math.floor(thisMoment().wall / 1000) }
+}
+
+function viewOf(settings: Settings, { view }: FacePlace, zones: ZoneSet): ViewZones {
+  const { name, public: open } = settings.views[view]!
+  return { name, public: open, zones, subjects: [] }
+}
+
+/** What is no error refuses nothing. */
+function errorRules(settings: Settings): readonly ActiveRule[] {
+  const known = rulesOf.get(settings) ?? rulesFor('load', severitiesOf(settings.rules)).filter(isError)
+  rulesOf.set(settings, known)
+  return known
+}
+
+const rulesOf = new WeakMap<Settings, readonly ActiveRule[]>()
+
+function isError({ severity }: ActiveRule): boolean {
+  return severity === 'error'
+}
+
+function publish(
+  generations: Generations,
+  published: readonly Published[],
+  changed: (faces: readonly FaceChange[]) => void,
+): void {
+  const editions = published.map(({ name, edition: zone, names }) => ({ at: placeOf(generations, name)!, zone, names }))
+  generations.edit(editions)
+  changed(editions.map(({ at: { slot: view, member }, names }) => ({ view, member, names })))
+}

@@ -1,0 +1,32 @@
+// What the desk answers: what one message cannot, and what takes more than the zones to answer, keys first of all.
+
+import { Class } from '../dns/classes.ts'
+import { Rcode } from '../dns/rcodes.ts'
+import type { Peer } from '../net/peer.ts'
+import { Kind, type Query, Verdict } from '../wire/query.ts'
+import type { ResponseOptions } from './response-options.ts'
+
+/** Whether the client may have the zone that it asks for, if there is one. */
+export type Admits = (query: Query, peer: Peer, view: number) => boolean
+
+export function isForDesk(
+  query: Query,
+  verdict: Verdict,
+  peer: Peer,
+  view: number,
+  options: ResponseOptions,
+  admits: Admits,
+): boolean {
+  // Threads that answer datagrams hold no key, know no secondary and change no zone.
+  if (query.kind === Kind.query || query.kind === Kind.other) return query.tsig.present
+  if (query.kind !== Kind.transfer || query.tsig.present) return true
+  // Over UDP a transfer is not defined (RFC 5936 §4.2), nor has anybody but class IN a zone.
+  if (
+    verdict !== Verdict.answer ||
+    !peer.stream ||
+    query.class !== Class.IN ||
+    options.cookieRcode(query) !== Rcode.NOERROR
+  )
+    return false
+  return admits(query, peer, view)
+}

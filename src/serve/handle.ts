@@ -1,0 +1,91 @@
+// handle(): one message in, one answer out, or nothing, or it is the desk's. The whole path of a query on one page; read this
+// first.
+
+import { Class } from '../dns/classes.ts'
+import { Rcode } from '../dns/rcodes.ts'
+import { HANDED, type Peer } from '../net/peer.ts'
+import { type Counters, Mark } from '../observe/counters.ts'
+import type { Generation } from '../views/view.ts'
+import { Bit, get16, put16 } from '../wire/header.ts'
+import { type Query, Verdict } from '../wire/query.ts'
+import { type Admits, isForDesk } from './hand-over.ts'
+import { limit } from './limits.ts'
+import type { Policy } from './policies.ts'
+import { Limited } from './policy/rate-limit.ts'
+import { refusalOf } from './refusals.ts'
+import type { Reply } from './reply.ts'
+import type { ResponseOptions } from './response-options.ts'
+import { viewOf } from './view-of.ts'
+import type { ZoneAnswers } from './zone-answers.ts'
+
+/** What one thread answers out of. */
+export interface Here {
+  readonly query: Query
+  readonly generation: Generation
+  /** By the view's index plus 1. */
+  readonly policies: readonly Policy[]
+  readonly options: ResponseOptions
+  readonly answers: ZoneAnswers
+  readonly counters: Counters | undefined
+}
+
+/** A Respond (net/peer.ts). `admits`: which transfers the desk gets; without, nothing is handed to any desk. */
+export function handle(
+  here: Here,
+  admits: Admits | undefined,
+  message: Uint8Array,
+  from: number,
+  to: number,
+  peer: Peer,
+  out: Uint8Array,
+  at: number,
+): number {
+  const { query, options, answers } = here
+  const verdict = query.read(message, from, to) // wire
+  if (verdict === Verdict.drop) return 0 // too short, or itself a response
+  const view = viewOf(peer, here.generation) // views: decided once, never again
+  const policy = here.policies[view + 1]!
+  options.begin(query, peer)
+  if (admits !== undefined && isForDesk(query, verdict, peer, view, options, admits)) return HANDED
+  const refusal = refusalOf(query, verdict, view, policy, options)
+  const withText = policy.errorTexts && verdict === Verdict.answer
+  const reply =
+    refusal !== undefined
+      ? answers.refuse(query, refusal, options, withText, out, at)
+      : query.class === Class.CH
+        ? answers.identify(query, policy.identity!, out, at)
+        : answers.answer(query, view, peer, options, withText, out, at) // answer: out of this view's zones only
+  const { limiter } = policy
+  // access: knowing the answer
+  const limited = limiter === undefined ? Limited.no : limit(limiter, query, peer, options, reply, out, at)
+  count(here, query, peer, view, limited, reply, out[at + 2]!)
+  return reply.length === 0 ? 0 : complete(query, options, reply, out, at) // wire: OPT, and TSIG behind it
+}
+
+function count(
+  { counters }: Here,
+  query: Query,
+  peer: Peer,
+  view: number,
+  limited: Limited,
+  { rcode }: Reply,
+  flags: number,
+): void {
+  const marks = (limited === Limited.no ? 0 : Mark.limited) | (flags & Mark.truncated)
+  counters?.count(peer, view, query.hasQuestion ? query.type : -1, rcode, marks)
+}
+
+/** Adds what stands last in a message; the whole length. A request with a key gets word of it, or TC where that does not fit. */
+function complete(
+  { tsig }: Query,
+  options: ResponseOptions,
+  { length, rcode }: Reply,
+  out: Uint8Array,
+  at: number,
+): number {
+  const withOpt = options.opt.appendTo(out, at, length, rcode)
+  if (!tsig.present || rcode !== Rcode.NOTAUTH) return withOpt
+  if (withOpt + tsig.badKeySize <= options.size) return tsig.appendBadKey(out, at, withOpt)
+  put16(out, at + 2, get16(out, at + 2) | Bit.TC)
+  return withOpt
+}

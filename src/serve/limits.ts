@@ -1,0 +1,37 @@
+// What becomes of an answer whose client has had many: it is sent, cut down to word of how to get it, or dropped.
+
+import { Rcode } from '../dns/rcodes.ts'
+import type { Peer } from '../net/peer.ts'
+import { Bit, put16, put32 } from '../wire/header.ts'
+import type { Query } from '../wire/query.ts'
+import { AnswerClass, answerClass, Limited, type RateLimiter } from './policy/rate-limit.ts'
+import type { Reply } from './reply.ts'
+import type { ResponseOptions } from './response-options.ts'
+
+/** `reply`: the answer at out[at, …), which becomes what its client gets of it. */
+export function limit(
+  limiter: RateLimiter,
+  query: Query,
+  peer: Peer,
+  options: ResponseOptions,
+  reply: Reply,
+  out: Uint8Array,
+  at: number,
+): Limited {
+  // Who can receive at the address is not forging it.
+  if (peer.proven || options.proven) return Limited.no
+  const kind = answerClass(out, at, reply.rcode)
+  // Errors count together, whatever name they are about.
+  const limited = limiter.count(peer.client, kind, kind === AnswerClass.error ? 0 : reply.countedName)
+  if (limited === Limited.drop) reply.length = 0
+  if (limited === Limited.slip) cutDown(query, options, reply, out, at)
+  return limited
+}
+
+/** No records, and word of how to get them: by a cookie (RFC 7873 §5.2.3), or by TCP. No larger than the query. */
+function cutDown(query: Query, { cookie }: ResponseOptions, reply: Reply, out: Uint8Array, at: number): void {
+  put16(out, at + 2, Bit.QR | (query.flags & Bit.RD) | (cookie ? Rcode.BADCOOKIE & 0xf : Bit.TC))
+  put32(out, at + 6, 0)
+  put16(out, at + 10, 0)
+  reply.set(query.questionEnd, cookie ? Rcode.BADCOOKIE : Rcode.NOERROR)
+}

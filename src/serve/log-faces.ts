@@ -1,0 +1,40 @@
+// What loading found, for the log: each refused zone with all its findings, warnings in one line a zone.
+
+import type { Logger } from 'pino'
+import type { Candidate, FaceState } from '../store/generation/candidate.ts'
+import type { Problem } from '../text/findings/problem.ts'
+
+export function logFaces(log: Logger, { settings, loaded, states }: Candidate): void {
+  for (const [i, face] of loaded.faces.entries()) {
+    const state = states[i]!
+    const about = { zone: face.name, view: settings.views[face.view]!.name, file: face.path.path }
+    const findings = face.problems.map(finding)
+    if (state !== 'current') log.error({ ...about, state, findings }, refusals[state]!)
+    else if (findings.length > 0) log.warn({ ...about, findings }, 'zone loaded with warnings')
+    else log.debug({ ...about, serial: face.served?.serial, names: face.served?.nodes }, 'zone loaded')
+  }
+}
+
+/** In one line: there may be ten thousand. */
+const MOST = 100
+
+/** Faces of which something else is served than what their files have, with both serials. */
+export function facesBehind({ settings, loaded, absent = [] }: Candidate): Record<string, unknown> {
+  const behind = loaded.faces.flatMap(({ name, view, served, behind }) => {
+    if (behind === undefined) return []
+    return [{ zone: name, view: settings.views[view]!.name, serves: served?.serial, fileHas: behind.fileSerial }]
+  })
+  const missing = absent.map(({ zone, view, serial }) => ({ zone, view, serves: undefined, fileHas: serial }))
+  const zones = [...behind, ...missing]
+  return { behind: zones.length, zones: zones.slice(0, MOST) }
+}
+
+const refusals: { readonly [state in FaceState]?: string } = {
+  refused: 'zone refused: its names get SERVFAIL until it is repaired',
+  'stale-source': 'zone refused: its last good version is served until it is repaired',
+  held: 'zone held: its last good version is served until its file in another view is repaired',
+}
+
+function finding({ rule, severity, message, place, fix }: Problem): Record<string, string | undefined> {
+  return { at: `${place.file}:${place.line}:${place.column}`, severity, rule, message, fix }
+}

@@ -1,0 +1,150 @@
+// What a server is made of before it has a socket: zones loaded, the first generation, and what answers in the main thread.
+
+import type { Logger } from 'pino'
+import type { FaceChange } from '../answer/freshness.ts'
+import type { Desk, Respond } from '../net/peer.ts'
+import { Counters } from '../observe/counters.ts'
+import { Tap, TapChannel } from '../observe/tap.ts'
+import { StateFolder } from '../state/state-folder.ts'
+import { Folding } from '../store/folding.ts'
+import { makingCandidate } from '../store/generation/candidate.ts'
+import { Generations, publicViews } from '../store/generation/generations.ts'
+import { ZoneFiles } from '../store/generation/zone-files.ts'
+import { Keeping } from '../store/keeping.ts'
+import { Store } from '../store/store.ts'
+import { programDigest } from '../supply/judge.ts'
+import { loaders } from '../supply/loader/loaders.ts'
+import { madeApart } from '../supply/loader/make-job.ts'
+import { inSlices } from '../supply/slices.ts'
+import { thisMoment } from '../system/clocks.ts'
+import type { Settings } from '../text/config/settings.ts'
+import { failingCanaries } from './canaries.ts'
+import { FrontDesk } from './desk/front-desk.ts'
+import { Transfers } from './desk/transfers.ts'
+import { editionsOf } from './editions.ts'
+import { type OpenJournal, openJournal, tellOver } from './journal.ts'
+import { logFaces } from './log-faces.ts'
+import { Responder } from './responder.ts'
+import { responderOptions } from './responder-options.ts'
+import type { ServerOptions } from './server.ts'
+import { type Watch, watched } from './watched.ts'
+
+export type Parts = ServerOptions & {
+  readonly readSettings: NonNullable<ServerOptions['readSettings']>
+  readonly settings: Settings
+  readonly state: StateFolder
+  readonly files: ZoneFiles
+  readonly keeping: Keeping
+  readonly generations: Generations
+  readonly journal: OpenJournal
+  readonly folding: Folding
+  readonly store: Store
+  /** Told of faces that are others than before. */
+  readonly onEditions: { tell: (faces: readonly FaceChange[]) => void }
+  readonly responder: Responder
+  /** What answers TCP, and UDP where no workers do. */
+  readonly respond: Respond
+  readonly transfers: Transfers
+  readonly desk: Desk
+  readonly counters: Counters
+  /** The query log's, and dnstap's where it is wanted. Ring 0 is the main thread's. */
+  readonly taps: readonly TapChannel[]
+  /** The main thread's own. */
+  readonly mainTaps: readonly Tap[]
+  readonly onFault: (reason: string) => void
+}
+
+/** How often the main thread looks at the clock and at its taps' filters, in milliseconds. */
+export const TICK = 100
+
+export function tick({ responder, mainTaps }: Parts): void {
+  responder.tick(thisMoment())
+  for (const tap of mainTaps) tap.refresh()
+}
+
+/** Everything that needs no socket. */
+export async function loadParts(settings: Settings, options: ServerOptions): Promise<Parts> {
+  const state = new StateFolder(settings.state.path, (file, reason) =>
+    options.log.warn({ file, reason }, 'a file in the state folder is damaged and is passed over'),
+  )
+  try {
+    state.recover()
+  } catch (error) {
+    options.log.warn({ state: settings.state.path, reason: String(error) }, 'the state folder cannot be put in order')
+  }
+  const { program = programDigest() } = options
+  const files = new ZoneFiles(state, { program, loaders })
+  const good = state.goodViews(program)
+  const candidate = await inSlices(
+    makingCandidate({
+      settings,
+      files: await files.read(settings, { background: false }),
+      running: undefined,
+      state,
+      good,
+      make: madeApart(loaders.read, false),
+    }),
+  )
+  logFaces(options.log, candidate)
+  const generations = new Generations(candidate)
+  const onEditions: Parts['onEditions'] = { tell: () => {} }
+  const journal = await openJournal(settings.state.path, options.log)
+  const folding = new Folding()
+  const store = new Store({
+    house: editionsOf(generations, (faces) => onEditions.tell(faces)),
+    journal,
+    fold: folding.fold,
+    onFault: (reason) => options.log.error({ reason }, 'a change met a fault of ours: report it with this line'),
+  })
+  await store.restore(tellOver(options.log))
+  const { current } = generations
+  const wrong = failingCanaries(settings.operations.canaries, current.generation, responderOptions(settings))
+  if (wrong.length > 0) options.log.error({ canaries: wrong }, 'canaries have wrong answers')
+  const counters = new Counters()
+  counters.setPublicViews(publicViews(current))
+  const onFault = faultLog(options.log, () => performance.now())
+  const transfers = new Transfers({
+    generation: () => generations.current.generation,
+    rules: () => generations.latest.transfers,
+    udpSize: () => generations.current.candidate.settings.ednsBufferSize,
+    log: options.log,
+    onFault: (error) => onFault(faultText(error)),
+    counters,
+  })
+  const responder = new Responder(current.generation, responderOptions(settings), counters, transfers.admits)
+  const threads = 1 + settings.workers
+  const taps = [new TapChannel(threads), ...(settings.operations.dnstap ? [new TapChannel(threads)] : [])]
+  const mainTaps = taps.map(({ filter, rings }) => new Tap(filter, rings[0]!))
+  const watch: Watch = {
+    counters,
+    taps: mainTaps,
+    generation: () => generations.current.generation,
+    onFault: (error) => onFault(faultText(error)),
+  }
+  return {
+    readSettings: () => ({ settings, problems: [] }),
+    ...options,
+    ...{ settings, state, files, generations, journal, folding, store, onEditions },
+    ...{ responder, transfers, counters, taps, mainTaps, onFault },
+    respond: watched(responder.respond, watch),
+    desk: new FrontDesk(transfers, watched(responder.respondAtDesk, watch)),
+    keeping: new Keeping(options.log, { program, good, writeKept: options.writeKept }, candidate),
+  }
+}
+
+function faultText(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
+
+/** Whoever finds a way to hurt us may do so often: one line a second tells enough. `now`: a steady clock, in milliseconds. */
+export function faultLog(log: Pick<Logger, 'error'>, now: () => number): (reason: string) => void {
+  let last = -Infinity
+  let faults = 0
+  return (reason) => {
+    faults++
+    if (now() - last < 1000) return
+    last = now()
+    log.error({ reason, faults }, 'a query met a fault of ours and got SERVFAIL: report it with this line')
+    faults = 0
+  }
+}

@@ -1,0 +1,95 @@
+// Everything about a reload short of doing it: what would be served, how it differs, and whether it may be.
+
+import type { StateFolder } from '../state/state-folder.ts'
+import { type Candidate, makingCandidate } from '../store/generation/candidate.ts'
+import { changesBetween, serialWarnings } from '../store/generation/changes.ts'
+import type { Generations } from '../store/generation/generations.ts'
+import {
+  changeReport,
+  type RefusedFace,
+  type ReloadReport,
+  refusedFaces,
+  refusedWhole,
+} from '../store/generation/report.ts'
+import type { ZoneFiles } from '../store/generation/zone-files.ts'
+import { loaders } from '../supply/loader/loaders.ts'
+import { madeApart } from '../supply/loader/make-job.ts'
+import { inSlices } from '../supply/slices.ts'
+import type { CanaryFailure } from '../text/config/canary.ts'
+import { changedOptions } from '../text/config/holds.ts'
+import type { Settings } from '../text/config/settings.ts'
+import type { Problem } from '../text/findings/problem.ts'
+import type { Generation } from '../views/view.ts'
+import { failingCanaries } from './canaries.ts'
+import { responderOptions } from './responder-options.ts'
+
+export type Prepared = {
+  readonly report: ReloadReport
+  /** Missing where it did not come so far. */
+  readonly candidate?: Candidate
+  readonly generation?: Generation
+}
+
+export type PrepareParts = {
+  readonly readSettings: () => { readonly settings?: Settings; readonly problems: readonly Problem[] }
+  readonly files: ZoneFiles
+  readonly state: StateFolder
+  readonly generations: Generations
+}
+
+export type PrepareOptions = {
+  /** Reported rrset by rrset. */
+  readonly planned: boolean
+  /** Gives the faces of the candidate their newest editions. */
+  readonly carry: (candidate: Candidate) => Candidate
+}
+
+/** `started`: the settings that the process was started with. */
+export async function prepareReload(
+  { readSettings, files, state, generations }: PrepareParts,
+  started: Settings,
+  { planned, carry }: PrepareOptions,
+): Promise<Prepared> {
+  const begun = performance.now()
+  const { current } = generations
+  const before = current.candidate
+  const { settings, problems } = readSettings()
+  if (settings === undefined)
+    return { report: refusedWhole(current.number, 'the configuration has errors, and nothing was changed', problems) }
+  const running = before.loaded
+  const read = await files.read(settings)
+  const made = await inSlices(
+    makingCandidate({ settings, files: read, running, state, make: madeApart(loaders.read, true) }),
+  )
+  const candidate = carry(made)
+  const generation = generations.generationOf(candidate)
+  const changes = changesBetween(before, candidate)
+  const canaries = failingCanaries(settings.operations.canaries, generation, responderOptions(settings))
+  const refused = refusedFaces(candidate)
+  const reason = whyNot(settings, canaries, refused)
+  const changed = changes.length > 0 || changedOptions(before.settings.options, settings.options, 'answers').length > 0
+  const report: ReloadReport = {
+    outcome: reason ? 'refused' : changed ? 'switched' : 'unchanged',
+    good: reason === undefined && refused.length === 0,
+    ...(reason && { reason }),
+    generation: current.number,
+    seconds: (performance.now() - begun) / 1000,
+    changes: changes.map((change) => changeReport(change, planned)),
+    refused,
+    warnings: serialWarnings(changes),
+    canaries,
+    findings: problems,
+    restart: changedOptions(started.options, settings.options, 'start'),
+  }
+  return { report, candidate, generation }
+}
+
+function whyNot(
+  { operations }: Settings,
+  canaries: readonly CanaryFailure[],
+  refused: readonly RefusedFace[],
+): string | undefined {
+  if (canaries.length > 0) return 'a canary has the wrong answer, and nothing was changed'
+  if (operations.reload === 'atomic' && refused.length > 0) return 'a zone has errors, and all zones stay as they were'
+  return undefined
+}

@@ -1,0 +1,140 @@
+// The EDNS side of an answer: what the client's OPT record asks for, and what ours says. Options that are known before the
+// answer are put in by begin(), those that depend on it by conclude().
+
+import { errorText } from '../answer/error-text.ts'
+import type { Response } from '../answer/response.ts'
+import { Rcode } from '../dns/rcodes.ts'
+import type { Peer } from '../net/peer.ts'
+import { Option } from '../wire/edns.ts'
+import { OptWriter } from '../wire/opt-writer.ts'
+import type { Query } from '../wire/query.ts'
+import { COOKIE_LENGTH, Cookie, type CookieSecrets, Cookies } from './policy/cookies.ts'
+
+export type ResponseOptionsSettings = {
+  /** Largest UDP message that we send and announce (RFC 6891 §6.2.5), in octets. */
+  readonly ednsBufferSize: number
+  /** Told to all who ask (RFC 5001); nothing where it is missing. */
+  readonly nsid?: Uint8Array
+  /** Without secrets, cookies are not understood. */
+  readonly cookies?: CookieSecrets
+  /** After which an idle stream is closed, in milliseconds. */
+  readonly idleTimeout?: number
+}
+
+/** Reused from answer to answer; allocates nothing. */
+export class ResponseOptions {
+  readonly opt = new OptWriter()
+  /** Whether the answer has a cookie, with which the client can come back. */
+  cookie = false
+  /** Whether the client has shown by a cookie that the address is its own. */
+  proven = false
+  /** Octets that the whole answer may have. */
+  size = 0
+  readonly #udpSize: number
+  readonly #nsid: Uint8Array | undefined
+  readonly #cookies: Cookies | undefined
+  /** RFC 7828 §3.1: in units of 100 milliseconds. */
+  readonly #keepalive: number
+
+  constructor({ ednsBufferSize, nsid, cookies, idleTimeout = 0 }: ResponseOptionsSettings) {
+    this.#udpSize = ednsBufferSize
+    this.#nsid = nsid
+    this.#cookies = cookies && new Cookies(cookies)
+    this.#keepalive = Math.min(Math.floor(idleTimeout / 100), 0xffff)
+  }
+
+  /** Tells the time, in seconds since 1970. */
+  tick(seconds: number): void {
+    this.#cookies?.tick(seconds)
+  }
+
+  /** Begins the options of an answer to `query`, an OPT record of which is there if and only if the query has one. */
+  begin(query: Query, peer: Peer): void {
+    const { edns } = query
+    const { opt } = this
+    this.size = peer.stream ? STREAM_SIZE : Math.min(this.#udpSize, edns.udpSize)
+    this.cookie = false
+    this.proven = false
+    if (!edns.present) {
+      opt.none()
+      return
+    }
+    opt.begin(this.#udpSize, edns.dnssecOk)
+    // What options mean is a matter of the version.
+    if (edns.version !== 0) return
+    if (edns.nsid && this.#nsid !== undefined) {
+      opt.option(Option.NSID, this.#nsid.length)
+      opt.append(this.#nsid)
+    }
+    if (edns.cookieIsLegal && this.#cookies !== undefined) {
+      const { bytes } = query
+      opt.option(Option.COOKIE, COOKIE_LENGTH)
+      const cookie = this.#cookies.read(
+        bytes,
+        edns.cookieAt,
+        edns.cookieLength,
+        peer.client,
+        opt.bytes,
+        opt.skip(COOKIE_LENGTH),
+      )
+      this.cookie = true
+      this.proven = cookie === Cookie.valid
+    }
+    // RFC 7828 §3.3.1: over UDP it is ignored.
+    if (edns.keepalive && peer.stream) {
+      opt.option(Option.TCP_KEEPALIVE, 2)
+      opt.u16(this.#keepalive)
+    }
+  }
+
+  /** Octets that the answer may have beside what is said here. */
+  get room(): number {
+    return this.size - this.opt.size
+  }
+
+  /** Whether there is no other way to ask that could take a longer answer. */
+  get isLast(): boolean {
+    return this.size === STREAM_SIZE
+  }
+
+  /** Takes back all that is said here but that there is an OPT record. */
+  beginAgain({ edns }: Query): void {
+    if (this.opt.present) this.opt.begin(this.#udpSize, edns.dnssecOk)
+  }
+
+  /** What the cookie of a query makes of it before anything else is looked at. */
+  cookieRcode(query: Query): number {
+    const { edns, hasQuestion } = query
+    if (this.#cookies === undefined || edns.cookieLength < 0) return hasQuestion ? Rcode.NOERROR : Rcode.FORMERR
+    // RFC 7873 §5.2.2
+    if (!edns.cookieIsLegal) return Rcode.FORMERR
+    // RFC 7873 §5.4: asking for a cookie gets one; asking whether one still holds, the answer to that.
+    return hasQuestion || this.proven || edns.cookieLength === CLIENT_COOKIE ? Rcode.NOERROR : Rcode.BADCOOKIE
+  }
+
+  /** Adds what is to be said of the answer. */
+  conclude(query: Query, response: Response, withText: boolean): void {
+    const { opt } = this
+    if (!opt.present) return
+    if (response.error >= 0) {
+      const text = withText ? errorText(response.error) : NO_TEXT
+      opt.option(Option.EXTENDED_ERROR, 2 + text.length)
+      opt.u16(response.error)
+      opt.append(text)
+    }
+    const { zone } = response
+    if (query.edns.zoneVersion && zone !== undefined) {
+      // RFC 9660 §3.2: the labels of the zone that answers, by its SOA's serial; also in referrals and denials.
+      opt.option(Option.ZONEVERSION, 6)
+      opt.u8(query.name.count - response.apexAt)
+      opt.u8(SOA_SERIAL)
+      opt.u16(zone.serial >>> 16)
+      opt.u16(zone.serial)
+    }
+  }
+}
+
+const STREAM_SIZE = 0xffff
+const CLIENT_COOKIE = 8
+const SOA_SERIAL = 0
+const NO_TEXT = new Uint8Array(0)

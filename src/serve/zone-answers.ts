@@ -1,0 +1,254 @@
+// Answers out of the zones of a view, as octets: one that is kept is copied; any other is composed, kept where it may be wanted
+// again, and copied from there. And what is said where no zone answers.
+
+import { Answerer, type Question } from '../answer/answer.ts'
+import type { Costs } from '../answer/denial.ts'
+import { type FaceChange, Freshness } from '../answer/freshness.ts'
+import { MAX_PREPARED, MAX_VARIANTS, PreparedAnswers, VIEW_SHIFT, type WriteOrder } from '../answer/prepared.ts'
+import { Renderer } from '../answer/render.ts'
+import { Response } from '../answer/response.ts'
+import type { Share } from '../answer/share.ts'
+import { MAX_SHARED, MAX_SHARED_VARIANTS, SharedAnswers, type WriteShared } from '../answer/shared.ts'
+import { Class } from '../dns/classes.ts'
+import { Opcode } from '../dns/opcodes.ts'
+import { Rcode } from '../dns/rcodes.ts'
+import { Suffixes } from '../dns/suffixes.ts'
+import { Type } from '../dns/types.ts'
+import type { Peer } from '../net/peer.ts'
+import type { View } from '../views/view.ts'
+import { Bit, get16, HEADER, put16 } from '../wire/header.ts'
+import type { Query } from '../wire/query.ts'
+import type { ZoneSet } from '../zone/zone-set.ts'
+import type { CostlyDenials } from './costly-denials.ts'
+import type { Identity } from './identity.ts'
+import { OVERSIZED, type Refusal } from './refusals.ts'
+import { Reply } from './reply.ts'
+import type { ResponseOptions } from './response-options.ts'
+
+/** Answers are kept under keys with 14 bits for the view; views beyond, if ever there are, are answered without. */
+const KEYED_VIEWS = 1 << 14
+
+/** One per thread; its scratch space is reused from query to query. */
+export class ZoneAnswers {
+  #views: readonly View[] = []
+  #minimal = true
+  #answerer = new Answerer({ minimal: true })
+  #costlyDenials: CostlyDenials | undefined
+  readonly #freshness = new Freshness()
+  readonly #prepared = new PreparedAnswers(this.#freshness)
+  readonly #shared = new SharedAnswers(this.#freshness)
+  #response = new Response()
+  #renderer = new Renderer()
+  readonly #reply = new Reply()
+  readonly #question = new ClientQuestion()
+  #rotation = 0
+
+  /** Nothing that was kept may be looked at any more. */
+  use(views: readonly View[], minimal: boolean, costlyDenials: CostlyDenials | undefined): void {
+    this.#minimal = minimal
+    this.#show(views)
+    this.#costlyDenials = costlyDenials
+    this.#prepared.clear()
+    this.#shared.clear()
+    this.#freshness.reset(views.map(({ zones }) => zones.members.length))
+  }
+
+  /** These views differ from the last in the zones at `faces` alone. */
+  change(views: readonly View[], faces: readonly FaceChange[]): void {
+    this.#show(views)
+    this.#freshness.change(faces)
+  }
+
+  /** With new scratch space: what is noted in the old one would hold images of whole zones for as long as nobody asks. */
+  #show(views: readonly View[]): void {
+    this.#views = views
+    this.#answerer = new Answerer({ minimal: this.#minimal })
+    this.#response = new Response()
+    this.#renderer = new Renderer()
+  }
+
+  /** The view's answer, at out[at, …). */
+  answer(
+    query: Query,
+    view: number,
+    peer: Peer,
+    options: ResponseOptions,
+    withText: boolean,
+    out: Uint8Array,
+    at: number,
+  ): Reply {
+    // Answers that are kept do not know of which version of the zone they are, nor of a stranger's class.
+    if (query.type === Type.ANY || query.class === Class.ANY || query.edns.zoneVersion || view >= KEYED_VIEWS) {
+      const { zones } = this.#views[view]!
+      const question = this.#questionOf(query, peer)
+      this.#answerer.locate(zones, question)
+      this.#compose(zones, question)
+      // RFC 1035 §6.2: authority over all classes is nothing that anybody has.
+      if (query.class === Class.ANY) this.#response.authoritative = false
+      return this.#render(query, options, withText, out, at)
+    }
+    const key = (view << VIEW_SHIFT) | (query.edns.dnssecOk ? 1 << 16 : 0) | query.type
+    const ready = this.#copyPrepared(key, query, options, out, at)
+    if (ready.length > 0) return ready
+    const { zones } = this.#views[view]!
+    const question = this.#questionOf(query, peer)
+    this.#answerer.locate(zones, question)
+    const shared = this.#copyShared(key, query, options, out, at)
+    if (shared.length > 0) return shared
+    this.#compose(zones, question)
+    const kept = this.#keep(key, query, options, out, at)
+    return kept.length > 0 ? kept : this.#render(query, options, withText, out, at)
+  }
+
+  /** What is said instead of an answer. */
+  refuse(
+    query: Query,
+    { rcode, error }: Refusal,
+    options: ResponseOptions,
+    withText: boolean,
+    out: Uint8Array,
+    at: number,
+  ): Reply {
+    this.#response.clear()
+    this.#response.rcode = rcode
+    this.#response.error = error
+    const reply = this.#render(query, options, withText, out, at)
+    // What RD means is a matter of the opcode, and none but QUERY is ours.
+    if (query.opcode !== Opcode.QUERY) put16(out, at + 2, get16(out, at + 2) & ~Bit.RD)
+    return reply
+  }
+
+  /** Who this server is. */
+  identify(query: Query, identity: Identity, out: Uint8Array, at: number): Reply {
+    return this.#reply.set(identity.answer(query, out, at), Rcode.NOERROR)
+  }
+
+  #questionOf(query: Query, peer: Peer): Question {
+    const question = this.#question
+    question.name = query.name
+    question.type = query.type
+    question.dnssec = query.edns.dnssecOk
+    question.fullAny = peer.stream
+    question.costs = this.#costlyDenials?.for(peer.client)
+    return question
+  }
+
+  #copyPrepared(key: number, query: Query, options: ResponseOptions, out: Uint8Array, at: number): Reply {
+    const length = this.#prepared.copy(key, query, options.room, out, at)
+    return length === 0 ? this.#reply.set(0, 0) : this.#personalised(query, length, this.#prepared.nameHash, out, at)
+  }
+
+  /** The answer that other names were given likewise, with this one's name. */
+  #copyShared(key: number, query: Query, options: ResponseOptions, out: Uint8Array, at: number): Reply {
+    const { share } = this.#answerer
+    if (share.at === 0) return this.#reply.set(0, 0)
+    const { bytes, from, questionEnd, name } = query
+    const base = baseOf(query, share)
+    const length = this.#shared.copy(
+      sharedKey(key, share),
+      share,
+      base,
+      bytes,
+      from,
+      questionEnd,
+      options.room,
+      out,
+      at,
+    )
+    return length === 0 ? this.#reply.set(0, 0) : this.#personalised(query, length, name.hash[share.at]!, out, at)
+  }
+
+  #personalised({ bytes, from }: Query, length: number, countedName: number, out: Uint8Array, at: number): Reply {
+    out[at] = bytes[from]!
+    out[at + 1] = bytes[from + 1]!
+    // RD comes back as sent; all else in the flags is the answer's.
+    out[at + 2] = (out[at + 2]! & 0xfe) | (bytes[from + 2]! & 0x01)
+    return this.#reply.set(length, out[at + 3]! & 0xf, countedName)
+  }
+
+  /** Composes the answer to the question that was located. */
+  #compose(zones: ZoneSet, question: Question): void {
+    this.#response.clear()
+    this.#answerer.complete(zones, question, this.#response)
+  }
+
+  /** What was composed, kept where it may be asked for again and copied out; a length of 0 where it is not kept. */
+  #keep(key: number, query: Query, options: ResponseOptions, out: Uint8Array, at: number): Reply {
+    const response = this.#response
+    const { orders, named, sharedAt, consulted } = response
+    const { share } = this.#answerer
+    // What goes with an error into the OPT record is not kept.
+    if (response.error >= 0) return this.#reply.set(0, 0)
+    if (named) {
+      const isKept = orders <= MAX_VARIANTS && this.#prepared.put(key, query, orders, consulted, this.#toPrepare)
+      return isKept ? this.#copyPrepared(key, query, options, out, at) : this.#reply.set(0, 0)
+    }
+    const isKept =
+      sharedAt > 0 &&
+      orders <= MAX_SHARED_VARIANTS &&
+      this.#shared.put(sharedKey(key, share), query, share, baseOf(query, share), orders, consulted, this.#toShare)
+    return isKept ? this.#copyShared(key, query, options, out, at) : this.#reply.set(0, 0)
+  }
+
+  readonly #toPrepare: WriteOrder = (query, order, out, at) => this.#renderWhole(query, order, out, at, MAX_PREPARED)
+
+  readonly #toShare: WriteShared = {
+    write: (query, order, out, at) => this.#renderWhole(query, order, out, at, MAX_SHARED),
+    pointers: () => this.#renderer.pointers,
+  }
+
+  /** The answer with all that belongs to it, or 0 where that is longer than `limit`. */
+  #renderWhole(query: Query, order: number, out: Uint8Array, at: number, limit: number): number {
+    const length = this.#renderer.render(query, this.#response, out, at, limit, order)
+    return this.#renderer.complete ? length : 0
+  }
+
+  #render(query: Query, options: ResponseOptions, withText: boolean, out: Uint8Array, at: number): Reply {
+    const response = this.#response
+    this.#rotation = (this.#rotation + 1) & 0x3fffffff
+    options.conclude(query, response, withText)
+    const { isLast } = options
+    const length = this.#renderer.render(query, response, out, at, options.room, this.#rotation, isLast)
+    if (isLast && this.#renderer.truncated) return this.#renderOversized(query, options, withText, out, at)
+    return this.#reply.set(length, response.rcode, countedName(query, response))
+  }
+
+  /**
+   * What goes with an answer gives way to it. Where that is not enough there is none: TC over a stream would send the client in
+   * a circle, for it asks where it was told to ask.
+   */
+  #renderOversized(query: Query, options: ResponseOptions, withText: boolean, out: Uint8Array, at: number): Reply {
+    options.beginAgain(query)
+    const response = this.#response
+    const length = this.#renderer.render(query, response, out, at, options.room, this.#rotation, true)
+    if (this.#renderer.truncated) return this.refuse(query, OVERSIZED, options, withText, out, at)
+    return this.#reply.set(length, response.rcode, countedName(query, response))
+  }
+}
+
+class ClientQuestion implements Question {
+  name = new Suffixes()
+  type = 0
+  dnssec = false
+  fullAny = false
+  costs: Costs | undefined
+}
+
+/** Where in the message the suffix begins that the answer is shared by. */
+function baseOf({ name }: Query, share: Share): number {
+  return HEADER + name.at[share.at]! - name.at[0]!
+}
+
+/**
+ * A name that exists counts for itself. Names that do not are counted together by zone: a flood of random ones never asks
+ * for the same one twice.
+ */
+function countedName(query: Query, { named, zone, apexAt }: Response): number {
+  if (named) return query.name.hash[0]!
+  return zone === undefined ? 0 : query.name.hash[apexAt]!
+}
+
+/** The view, DO, and the type where it matters. */
+function sharedKey(key: number, share: Share): number {
+  return (key & ~0xffff) | share.type
+}

@@ -1,0 +1,46 @@
+// What is served beside what the files were found to hold since: after a rollback, and after a reload that was refused as a
+// whole, the two differ, and every face for which they do says so.
+
+import type { Behind, LoadedFace } from '../../supply/load.ts'
+import type { Candidate, FaceState } from './candidate.ts'
+
+/** A face that the files have and nobody is served. */
+export type AbsentFace = {
+  readonly zone: string
+  readonly view: string
+  readonly file: string
+  readonly serial: number | undefined
+}
+
+/** `served` as it stands now that the files have what `files` says. */
+export function behind(served: Candidate, files: Candidate, state: Behind['why']): Candidate {
+  const theirs = new Map(files.loaded.faces.map((face, i) => [keyOf(files, face), { face, state: files.states[i]! }]))
+  const standing = served.loaded.faces.map((face): { readonly face: LoadedFace; readonly state: FaceState } => {
+    const { behind: _, ...plain } = face
+    const key = keyOf(served, face)
+    const other = theirs.get(key)
+    theirs.delete(key)
+    if (other?.face.served === face.served && other !== undefined)
+      return { face: { ...plain, problems: other.face.problems }, state: other.state }
+    const behind = { why: state, fileSerial: other?.face.zone?.serial, configured: other !== undefined }
+    const problems = other?.face.problems ?? []
+    // Names that get SERVFAIL are the worse news.
+    return { face: { ...plain, behind, problems }, state: face.served === undefined ? 'refused' : state }
+  })
+  return {
+    settings: served.settings,
+    loaded: { ...served.loaded, faces: standing.map(({ face }) => face) },
+    states: standing.map(({ state }) => state),
+    behind: state,
+    absent: [...theirs.values()].map(({ face }) => ({
+      zone: face.name,
+      view: files.settings.views[face.view]!.name,
+      file: face.path.path,
+      serial: face.zone?.serial,
+    })),
+  }
+}
+
+function keyOf({ settings }: Candidate, { view, name }: LoadedFace): string {
+  return `${settings.views[view]!.name} ${name}`
+}

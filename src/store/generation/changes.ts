@@ -1,0 +1,53 @@
+// What a switch from one candidate to another changes, face by face, and what in it should make somebody look twice.
+
+import { isNewerSerial } from '../../dns/serial.ts'
+import { contentDiffers } from '../../supply/zone-diff.ts'
+import type { Zone } from '../../zone/zone.ts'
+import type { Candidate } from './candidate.ts'
+
+export type FaceChange = {
+  readonly zone: string
+  readonly view: string
+  /** What is served before and after; undefined for nothing. */
+  readonly before: Zone | undefined
+  readonly after: Zone | undefined
+}
+
+/** Faces that serve something else afterwards, in the order of the new configuration, then those that are gone. */
+export function changesBetween(before: Candidate, after: Candidate): FaceChange[] {
+  const old = servedBy(before)
+  const now = servedBy(after)
+  const changed = [...now].flatMap(([key, face]) => {
+    const earlier = old.get(key)
+    return earlier?.after === face.after && earlier !== undefined ? [] : [{ ...face, before: earlier?.after }]
+  })
+  const gone = [...old].flatMap(([key, face]) =>
+    now.has(key) ? [] : [{ ...face, before: face.after, after: undefined }],
+  )
+  return [...changed, ...gone]
+}
+
+/** A secondary asks for the serial and for nothing else to learn of a change (RFC 1034 §4.3.5). */
+export function serialWarnings(changes: readonly FaceChange[]): string[] {
+  return changes.flatMap(({ zone, view, before, after }) => {
+    if (before === undefined || after === undefined) return []
+    const [from, to] = [before.serial, after.serial]
+    if (from !== to && !isNewerSerial(to, from))
+      return [
+        `the serial of ${zone} in view ${view} went backwards, from ${from} to ${to}: secondaries keep what they have until it is above ${from}`,
+      ]
+    if (from === to && contentDiffers(before, after))
+      return [`${zone} in view ${view} has changed, but its serial is still ${to}: raise it, or no secondary notices`]
+    return []
+  })
+}
+
+/** By view and zone. */
+function servedBy({ settings, loaded }: Candidate): Map<string, FaceChange> {
+  return new Map(
+    loaded.faces.map(({ name, view, served }) => {
+      const viewName = settings.views[view]!.name
+      return [`${viewName} ${name}`, { zone: name, view: viewName, before: undefined, after: served }]
+    }),
+  )
+}

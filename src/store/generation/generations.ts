@@ -1,0 +1,202 @@
+// What has been served, and is: the last few generations, newest last. Immutable one by one; memory is shared by those that
+// have zones in common.
+
+import type { LoadedFace } from '../../supply/load.ts'
+import type { Settings } from '../../text/config/settings.ts'
+import { compilePrefixes } from '../../views/prefix-table.ts'
+import type { Generation, View } from '../../views/view.ts'
+import type { Zone } from '../../zone/zone.ts'
+import { ZoneSet } from '../../zone/zone-set.ts'
+import { behind } from './behind.ts'
+import type { Candidate } from './candidate.ts'
+import { ViewSlots } from './view-slots.ts'
+
+export type Cause = 'start' | 'reload' | 'rollback'
+
+export type KeptGeneration = {
+  readonly number: number
+  readonly time: Date
+  readonly cause: Cause
+  /** Number of the generation whose content this one has: its own but for a rollback. */
+  readonly content: number
+  readonly candidate: Candidate
+  readonly generation: Generation
+}
+
+/** Where a face that is served has its place. */
+export type FacePlace = {
+  /** Index of the view in the settings, and in what is shown to clients. */
+  readonly view: number
+  readonly slot: number
+  /** Index among the zones of the view, and among all faces. */
+  readonly member: number
+  readonly face: number
+}
+
+export class Generations {
+  readonly #slots = new ViewSlots()
+  /** When what is served of a zone came into service first. */
+  readonly servedSince = new WeakMap<Zone, Date>()
+  #kept: KeptGeneration[]
+  #latest: Settings
+  /** What the files were found to say last. */
+  #files: Candidate
+
+  constructor(first: Candidate) {
+    this.#stamp(first)
+    this.#latest = first.settings
+    this.#files = first
+    this.#kept = [
+      {
+        number: 1,
+        time: new Date(),
+        cause: 'start',
+        content: 1,
+        candidate: first,
+        generation: this.generationOf(first, 1),
+      },
+    ]
+  }
+
+  /** What the configuration said last: a rollback brings back answers, and not how the server is run. */
+  get latest(): Settings {
+    return this.#latest
+  }
+
+  get current(): KeptGeneration {
+    return this.#kept.at(-1)!
+  }
+
+  /** Oldest first. */
+  get list(): readonly KeptGeneration[] {
+    return this.#kept
+  }
+
+  /** Names of all views that there have been, by number. */
+  get viewNames(): readonly string[] {
+    return this.#slots.names
+  }
+
+  /** What would be served, under the number that it would get. */
+  generationOf({ settings, loaded }: Candidate, number = this.current.number + 1): Generation {
+    const slots = this.#slots.of(settings.views.map(({ name }) => name))
+    const views: View[] = this.#slots.names.map((name) => ({ name, zones: new ZoneSet([]) }))
+    slots.forEach((slot, i) => {
+      views[slot] = loaded.views[i]!
+    })
+    const prefixes = settings.views.flatMap(({ prefixes }, i) =>
+      prefixes.map((prefix) => ({ prefix, view: slots[i]! })),
+    )
+    return { number, views, prefixes: compilePrefixes(prefixes) }
+  }
+
+  add(candidate: Candidate, generation: Generation): KeptGeneration {
+    this.#latest = candidate.settings
+    this.#files = candidate
+    return this.#push({
+      number: generation.number,
+      time: new Date(),
+      cause: 'reload',
+      content: generation.number,
+      candidate,
+      generation,
+    })
+  }
+
+  /** Of what is served, these faces become others: it stays the generation that it is. */
+  edit(editions: readonly { readonly at: FacePlace; readonly zone: Zone }[]): void {
+    const { current } = this
+    const { candidate, generation } = current
+    const faces = candidate.loaded.faces.slice()
+    const views = candidate.loaded.views.slice()
+    const shown = generation.views.slice()
+    for (const [view, changed] of Map.groupBy(editions, ({ at }) => at.view)) {
+      const zones = views[view]!.zones.with(new Map(changed.map(({ at, zone }) => [at.member, zone])))
+      views[view] = { ...views[view]!, zones }
+      shown[changed[0]!.at.slot] = views[view]!
+    }
+    const now = new Date()
+    const next = new Map<string, LoadedFace>()
+    for (const { at, zone } of editions) {
+      const face = { ...faces[at.face]!, served: zone }
+      faces[at.face] = face
+      next.set(`${candidate.settings.views[at.view]!.name} ${face.name}`, face)
+      this.servedSince.set(zone, now)
+    }
+    const edited = { ...candidate, loaded: { ...candidate.loaded, views, faces } }
+    this.#files = this.#files === candidate ? edited : withEditions(this.#files, next)
+    this.#kept = this.#kept.with(-1, { ...current, candidate: edited, generation: { ...generation, views: shown } })
+  }
+
+  /** A reload that changes nothing of what is served may still change what is known of its files. */
+  refresh(candidate: Candidate): void {
+    this.#latest = candidate.settings
+    this.#files = candidate
+    this.#kept = this.#kept.with(-1, { ...this.current, candidate })
+  }
+
+  /** A reload that is refused as a whole changes what is known of the files, and nothing else. */
+  refuse(files: Candidate): void {
+    const { candidate } = this.current
+    this.#files = files
+    const standing = behind(candidate, files, candidate.behind ?? 'pending')
+    this.#kept = this.#kept.with(-1, { ...this.current, candidate: standing })
+  }
+
+  /** Serves generation `number` again, by default the one before; a sentence where it is not to be had. */
+  rollBack(number?: number): KeptGeneration | string {
+    const { current } = this
+    const target =
+      number === undefined
+        ? this.#kept.findLast(({ content, number }) => content === number && number < current.content)
+        : this.#kept.find((kept) => kept.number === number)
+    if (target === undefined)
+      return number === undefined
+        ? 'no earlier generation is kept'
+        : `generation ${number} is not kept; "janus generations" lists those that are`
+    if (target.content === current.content)
+      return current.number === target.content
+        ? `generation ${current.number} is in service`
+        : `generation ${current.number} is in service, and serves what generation ${target.content} served`
+    return this.#push({
+      ...target,
+      number: current.number + 1,
+      time: new Date(),
+      cause: 'rollback',
+      candidate: behind(target.candidate, this.#files, 'rolled-back'),
+      generation: this.generationOf(target.candidate),
+    })
+  }
+
+  #push(kept: KeptGeneration): KeptGeneration {
+    this.#stamp(kept.candidate)
+    this.#kept = [...this.#kept, kept].slice(-this.#latest.operations.generations)
+    return kept
+  }
+
+  #stamp({ loaded }: Candidate): void {
+    const now = new Date()
+    for (const { served } of loaded.faces)
+      if (served && !this.servedSince.has(served)) this.servedSince.set(served, now)
+  }
+}
+
+/** `editions`: faces as they are served now, by view and name. */
+function withEditions(files: Candidate, editions: ReadonlyMap<string, LoadedFace>): Candidate {
+  const names = new Set([...editions.values()].map(({ name }) => name))
+  const faces = files.loaded.faces.map((face) => {
+    if (!names.has(face.name)) return face
+    const served = editions.get(`${files.settings.views[face.view]!.name} ${face.name}`)?.served
+    return served === undefined ? face : { ...face, served }
+  })
+  return { ...files, loaded: { ...files.loaded, faces } }
+}
+
+/** Which views everybody is shown while there are others, by number. */
+export function publicViews({ generation, candidate }: KeptGeneration): Uint8Array {
+  const { views } = candidate.settings
+  return Uint8Array.from(generation.views, ({ name }) => {
+    const view = views.find((view) => view.name === name)
+    return views.length > 1 && view?.prefixes.some(({ bits }) => bits === 0) ? 1 : 0
+  })
+}

@@ -1,0 +1,86 @@
+// What a reload did, or would do: plain data that goes over the control socket and into the log.
+
+import { diffZones, type RRsetChange } from '../../supply/zone-diff.ts'
+import type { CanaryFailure } from '../../text/config/canary.ts'
+import type { Problem } from '../../text/findings/problem.ts'
+import type { Candidate, FaceState } from './candidate.ts'
+import type { FaceChange } from './changes.ts'
+
+export type ReloadReport = {
+  readonly outcome: 'switched' | 'unchanged' | 'refused'
+  /** Nothing was refused: neither the whole nor a zone. */
+  readonly good: boolean
+  /** Why nothing was switched; undefined where something was, or nothing had to be. */
+  readonly reason?: string
+  /** Number of the generation in service afterwards. */
+  readonly generation: number
+  readonly seconds: number
+  readonly changes: readonly ChangeReport[]
+  /** Faces that are not served as their files have them. */
+  readonly refused: readonly RefusedFace[]
+  readonly warnings: readonly string[]
+  readonly canaries: readonly CanaryFailure[]
+  /** Problems in the configuration itself. */
+  readonly findings: readonly Problem[]
+  /** Keys that have changed and take a restart to hold. */
+  readonly restart: readonly string[]
+}
+
+export type ChangeReport = {
+  readonly zone: string
+  readonly view: string
+  readonly kind: 'added' | 'removed' | 'changed'
+  readonly before?: number
+  readonly after?: number
+  /** In a plan: rrset by rrset, the first thousand. */
+  readonly rrsets?: readonly RRsetChange[]
+  readonly total?: number
+}
+
+export type RefusedFace = {
+  readonly zone: string
+  readonly view: string
+  readonly file: string
+  readonly state: Exclude<FaceState, 'current' | 'rolled-back' | 'pending'>
+  readonly findings: readonly Problem[]
+}
+
+/** Changes of a face that a plan lists. */
+const LISTED = 1000
+
+export function changeReport({ zone, view, before, after }: FaceChange, planned: boolean): ChangeReport {
+  const diff = planned ? diffZones(before, after, LISTED) : undefined
+  return {
+    zone,
+    view,
+    kind: before === undefined ? 'added' : after === undefined ? 'removed' : 'changed',
+    ...(before && { before: before.serial }),
+    ...(after && { after: after.serial }),
+    ...(diff && { rrsets: diff.changes, total: diff.total }),
+  }
+}
+
+export function refusedFaces({ settings, loaded, states }: Candidate): RefusedFace[] {
+  return loaded.faces.flatMap(({ name, view, path, problems }, i): RefusedFace[] => {
+    const state = states[i]!
+    if (state === 'current' || state === 'rolled-back' || state === 'pending') return []
+    return [{ zone: name, view: settings.views[view]!.name, file: path.path, state, findings: problems }]
+  })
+}
+
+/** Nothing came of it; `findings` are those of the configuration. */
+export function refusedWhole(generation: number, reason: string, findings: readonly Problem[] = []): ReloadReport {
+  return {
+    outcome: 'refused',
+    good: false,
+    reason,
+    generation,
+    seconds: 0,
+    changes: [],
+    refused: [],
+    warnings: [],
+    canaries: [],
+    findings,
+    restart: [],
+  }
+}

@@ -1,0 +1,131 @@
+// What is served goes to the state folder, in the background and one writing at a time. What lies there already is not
+// written again.
+
+import type { Logger } from 'pino'
+import { rulesFor } from '../check/ruleset.ts'
+import { judgeOf } from '../supply/judge.ts'
+import { configuredFiles, type LoadedFace } from '../supply/load.ts'
+import { keepZones, type WriteKept, writeAside } from '../supply/loader/keep.ts'
+import { trimMemory } from '../system/trim-memory.ts'
+import { severitiesOf } from '../text/config/rule-settings.ts'
+import type { Candidate } from './generation/candidate.ts'
+
+export type StateReport = { readonly kept: number; readonly failed: number; readonly reason: string | undefined }
+
+export type KeepingOptions = {
+  /** Its digest. */
+  readonly program: string
+  /** The views that are kept as good already. */
+  readonly good: ReadonlySet<string>
+  readonly writeKept?: WriteKept | undefined
+}
+
+export class Keeping {
+  /** What the last writing came to. */
+  last: StateReport | undefined
+  readonly #log: Logger
+  readonly #program: string
+  /** Of the start: the folder that is locked, whatever the configuration says since. */
+  readonly #state: string
+  readonly #writeKept: WriteKept
+  #good: ReadonlySet<string>
+  /** What the state folder has, by view and zone. */
+  #kept: ReadonlyMap<string, Kept>
+  #running: Promise<void> = Promise.resolve()
+  #next: Candidate | undefined
+  #trimmed = false
+  readonly #stop = new AbortController()
+
+  /** `started`: what is served at first. */
+  constructor(log: Logger, { program, good, writeKept = writeAside }: KeepingOptions, started: Candidate) {
+    this.#log = log
+    this.#program = program
+    this.#state = started.settings.state.path
+    this.#writeKept = writeKept
+    this.#good = good
+    this.#kept = keptOf(
+      started,
+      started.loaded.faces.filter(({ inState }) => inState),
+      this.#judgeOf(started),
+    )
+  }
+
+  /** Resolves once it is written, or something newer is. */
+  keep(candidate: Candidate): Promise<void> {
+    this.#next = candidate
+    this.#running = this.#running.then(() => this.#write())
+    return this.#running
+  }
+
+  /** Leaves off, whatever is being written: the next start makes it again. */
+  stop(): void {
+    this.#stop.abort()
+  }
+
+  async #write(): Promise<void> {
+    const candidate = this.#next
+    this.#next = undefined
+    if (candidate === undefined || this.#stop.signal.aborted) return
+    const { settings, loaded } = candidate
+    const wanted = loaded.faces.filter(({ zone }) => zone !== undefined)
+    const judged = this.#judgeOf(candidate)
+    const faces = wanted.filter((face) => !isKept(face, this.#kept.get(keyOf(candidate, face)), judged))
+    const { good = [] } = loaded
+    const news = good.some((identity) => !this.#good.has(identity))
+    this.#good = new Set(good)
+    try {
+      const report = await keepZones(
+        settings,
+        { ...loaded, faces },
+        {
+          ...{ write: this.#writeKept, state: this.#state, program: this.#program, judged, news },
+          stop: this.#stop.signal,
+        },
+      )
+      this.last = report
+      // What lies there of a face that is refused now stays.
+      if (report.failed === 0) this.#kept = new Map([...this.#kept, ...keptOf(candidate, wanted, judged)])
+      this.#tell(report)
+      // What was to be kept was loaded just now; the first time, the whole server was.
+      if (report.kept > 0 || !this.#trimmed) await trimMemory()
+      this.#trimmed = true
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      this.last = { kept: 0, failed: faces.length, reason }
+      this.#tell(this.last)
+    }
+  }
+
+  #judgeOf({ settings }: Candidate): string {
+    return judgeOf(rulesFor('load', severitiesOf(settings.rules)), this.#program) ?? ''
+  }
+
+  #tell({ kept, failed, reason }: StateReport): void {
+    if (failed > 0)
+      this.#log.warn({ failed, reason, state: this.#state }, 'zones could not be kept in the state folder')
+    else if (kept > 0) this.#log.debug({ kept }, 'zones kept')
+  }
+}
+
+type Kept = { readonly image: WeakRef<SharedArrayBuffer>; readonly configured: string; readonly judged: string }
+
+function keptOf(candidate: Candidate, faces: readonly LoadedFace[], judged: string): Map<string, Kept> {
+  return new Map(
+    faces.map((face) => {
+      return [keyOf(candidate, face), { image: new WeakRef(face.zone!.image), configured: configuredOf(face), judged }]
+    }),
+  )
+}
+
+function isKept(face: LoadedFace, kept: Kept | undefined, judged: string): boolean {
+  if (kept?.judged !== judged) return false
+  return kept.image.deref() === face.zone!.image && kept.configured === configuredOf(face)
+}
+
+function keyOf({ settings }: Candidate, { view, name }: LoadedFace): string {
+  return `${settings.views[view]!.name} ${name}`
+}
+
+function configuredOf({ path, clients }: LoadedFace): string {
+  return [clients, ...configuredFiles(path)].join('\0')
+}

@@ -1,0 +1,149 @@
+// Every face that is more than one plain file: layers laid over each other, faces made from others, reverse zones completed.
+//
+//   plain files -> layers -> faces made from faces, with what leads to nowhere taken out -> PTRs of each view
+
+import { hasError, isLayered } from '../../check/read-zone.ts'
+import type { DeriveRule, FaceSetting, PathSetting, Settings, ZoneSetting } from '../../text/config/settings.ts'
+import { worded } from '../../text/findings/wording.ts'
+import { ZoneText } from '../../text/zonefile/zone-text.ts'
+import { type Member, ZoneSet } from '../../zone/zone-set.ts'
+import { dropDangling, type MadeFace } from './dangling.ts'
+import { derive } from './derive.ts'
+import { Draft, finishDraft, lastLine } from './draft.ts'
+import { readLayerFiles } from './read-layers.ts'
+import { completeReverse } from './reverse.ts'
+import { english, say } from './says.ts'
+import { type FaceFile, type MakeOptions, servedOf } from './served.ts'
+import { SIGNED_ELSEWHERE, sealOf } from './signed-elsewhere.ts'
+
+export type FileOptions = Pick<MakeOptions, 'settings' | 'rules'> & {
+  /** What the face's first file holds, read as a zone of its own. */
+  readonly plain: (zone: ZoneSetting, face: FaceSetting) => FaceFile
+  /** How a path is written for whoever reads the messages. */
+  readonly show: (path: PathSetting) => PathSetting
+  /** What the face's layers give, where somebody has read them already. */
+  readonly layered?: (zone: ZoneSetting, face: FaceSetting) => FaceFile | undefined
+}
+
+/** What files say of each face that has some: the first file alone, or `layered`. Yields where it may be interrupted. */
+export function* facesOfFiles(
+  options: FileOptions,
+): Generator<void, { readonly all: Map<FaceSetting, FaceFile>; readonly layered: ReadonlyMap<FaceSetting, FaceFile> }> {
+  const all = new Map<FaceSetting, FaceFile>()
+  const layered = new Map<FaceSetting, FaceFile>()
+  for (const zone of options.settings.zones)
+    for (const face of zone.faces) {
+      if (face.derived || face.generated) continue
+      const file = fromFiles(zone, face, options)
+      yield
+      all.set(face, file.file)
+      if (file.layered) layered.set(face, file.file)
+    }
+  return { all, layered }
+}
+
+/** Whether there is any face that makeFaces() would make. */
+export function hasMadeFaces({ zones }: Pick<Settings, 'zones'>): boolean {
+  return zones.some(({ faces }) => faces.some(({ derived, reverse }) => derived !== undefined || reverse !== undefined))
+}
+
+/** The faces that are made of others; they take their places in `all` too. Yields where it may be interrupted. */
+export function* makeFaces(
+  options: MakeOptions,
+  all: Map<FaceSetting, FaceFile>,
+): Generator<void, Map<FaceSetting, FaceFile>> {
+  const made = yield* deriveFaces(options, all)
+  for (const [face, file] of yield* completeReverse(options, all)) made.set(face, file)
+  return made
+}
+
+function fromFiles(
+  zone: ZoneSetting,
+  face: FaceSetting,
+  { settings, rules, plain, show, layered }: FileOptions,
+): { readonly file: FaceFile; readonly layered: boolean } {
+  const file = face.over === undefined ? plain(zone, face) : undefined
+  if (file !== undefined && !isLayered(file)) return { file, layered: false }
+  const known = layered?.(zone, face)
+  if (known) return { file: known, layered: true }
+  const paths = [face, ...(face.over ?? [])].map((path) => show(path).path)
+  const views = settings.views.map(({ name }) => name)
+  const view = views[face.view]!
+  return { file: readLayerFiles(paths, { origin: zone.origin, view, views, rules }), layered: true }
+}
+
+type Wanted = { readonly zone: ZoneSetting; readonly face: FaceSetting }
+type Made = Wanted & MadeFace & { readonly text: ZoneText }
+
+/** Adds the faces that are made from others to `all`, each after the one that it is made from. */
+function* deriveFaces(
+  options: MakeOptions,
+  all: Map<FaceSetting, FaceFile>,
+): Generator<void, Map<FaceSetting, FaceFile>> {
+  const { settings, rules } = options
+  const derived = new Map<FaceSetting, FaceFile>()
+  let wanted = settings.zones.flatMap((zone) =>
+    zone.faces.filter((face) => face.derived).map((face) => ({ zone, face })),
+  )
+  while (wanted.length > 0) {
+    const ready = wanted.filter(({ zone, face }) => all.has(sourceOf(zone, face)))
+    const made: { readonly one: Wanted; readonly made: Made | undefined }[] = []
+    for (const one of ready) {
+      made.push({ one, made: make(one, options, all) })
+      yield
+    }
+    for (const view of settings.views.keys()) {
+      const here = made.flatMap(({ one, made }) => (one.face.view === view && made ? [made] : []))
+      yield* dropDangling(here, membersOf(options, view, all))
+    }
+    for (const { one, made: result } of made) {
+      const file = result
+        ? finishDraft(result.draft, { problems: [], text: result.text }, rules)
+        : sourceRefused(one, all)
+      all.set(one.face, file)
+      derived.set(one.face, file)
+      yield
+    }
+    wanted = wanted.filter((one) => !ready.includes(one))
+  }
+  return derived
+}
+
+function sourceOf(zone: ZoneSetting, { derived }: FaceSetting): FaceSetting {
+  return zone.faces.find(({ view }) => view === derived!.from)!
+}
+
+/** Undefined where the face that it is made from has errors, or was signed elsewhere. */
+function make({ zone, face }: Wanted, options: MakeOptions, all: ReadonlyMap<FaceSetting, FaceFile>): Made | undefined {
+  const { settings } = options
+  const { from, rules } = face.derived!
+  const source = all.get(sourceOf(zone, face))!
+  if (source.subject === undefined || hasError(source.problems)) return undefined
+  const { subject } = source
+  if (sealOf(subject.zone) === 'RRSIG') return undefined
+  const text = ZoneText.over(subject.text)
+  const gateways = settings.mail?.gateways.find(({ view }) => view === face.view)?.names ?? []
+  const last = lastLine(subject.zone)
+  const made = ({ text: rule, place }: DeriveRule) => text.borrower(text, last, `${rule} (${place.file}:${place.line})`)
+  const draft = new Draft(subject.zone)
+  derive(draft, rules, { gateways, made })
+  return { zone, face, draft, around: new ZoneSet(membersOf(options, from, all)), text }
+}
+
+function sourceRefused({ zone, face }: Wanted, all: ReadonlyMap<FaceSetting, FaceFile>): FaceFile {
+  const place = face.place ?? { file: face.path, line: 1, column: 1, length: 1 }
+  if (!hasError(all.get(sourceOf(zone, face))!.problems)) {
+    const signed = worded(english, say('source-signed'), say('make-face-before'))
+    return { problems: [{ rule: SIGNED_ELSEWHERE, severity: 'error', ...signed, place }] }
+  }
+  const refused = worded(english, say('source-refused'), say('mend-source'))
+  return { problems: [{ rule: 'source-refused', severity: 'error', ...refused, place }] }
+}
+
+/** What is served of the zones of a view, as far as they are known. */
+function membersOf(options: MakeOptions, view: number, all: ReadonlyMap<FaceSetting, FaceFile>): Member[] {
+  return options.settings.zones.flatMap((zone) => {
+    const face = zone.faces.find((face) => face.view === view)
+    return face && all.has(face) ? [{ apex: zone.origin, zone: servedOf(zone, face, all, options)?.zone }] : []
+  })
+}

@@ -1,0 +1,196 @@
+// A face that is being made out of a zone: its records as columns of numbers, which of them stay, and what became of their data. Names
+// are nodes of that zone all the time: nothing here makes an object or a string for a record.
+
+import { judgeZone, type ReadZone } from '../../check/read-zone.ts'
+import type { ActiveRule } from '../../check/walk.ts'
+import { isWithin, MAX_NAME } from '../../dns/name.ts'
+import { Octets } from '../../dns/octets.ts'
+import { Suffixes } from '../../dns/suffixes.ts'
+import { Type } from '../../dns/types.ts'
+import { giveBack, take } from '../../memory/budget.ts'
+import { FIRST_MADE } from '../../text/zonefile/lines.ts'
+import type { Parsed } from '../../text/zonefile/parser.ts'
+import { ZoneBuilder } from '../../zone/builder.ts'
+import { APEX, hasTarget, NONE, type Node, type RRset, type Zone } from '../../zone/zone.ts'
+
+export class Draft {
+  readonly zone: Zone
+  records = 0
+  node: Uint32Array<ArrayBuffer>
+  type: Uint16Array<ArrayBuffer>
+  ttl: Uint32Array<ArrayBuffer>
+  line: Uint32Array<ArrayBuffer>
+  /** Of the record's data: where it begins, in the zone's heap or among what was made, and its octets. */
+  data: Uint32Array<ArrayBuffer>
+  length: Uint16Array<ArrayBuffer>
+  /** Bits of Fate. */
+  fate: Uint8Array<ArrayBuffer>
+  readonly #made = new Octets(0)
+  #finished: { readonly builder: ZoneBuilder; readonly zone: Zone } | undefined
+
+  /** With all records of the zone, in its order. */
+  constructor(zone: Zone) {
+    const room = zone.records
+    take(room * ROW)
+    this.zone = zone
+    this.node = new Uint32Array(room)
+    this.type = new Uint16Array(room)
+    this.ttl = new Uint32Array(room)
+    this.line = new Uint32Array(room)
+    this.data = new Uint32Array(room)
+    this.length = new Uint16Array(room)
+    this.fate = new Uint8Array(room)
+    for (let node = 0; node < zone.nodes; node++)
+      for (let set = zone.firstSet(node), end = zone.setsEnd(node); set < end; set++) this.#addSet(node, set)
+  }
+
+  #addSet(node: Node, set: RRset): void {
+    const { zone } = this
+    const type = zone.type(set)
+    const ttl = zone.ttl(set)
+    const withTarget = hasTarget(type)
+    let data = zone.dataOf(set)
+    for (let i = 0, size = zone.size(set); i < size; i++, data = zone.nextData(data, withTarget)) {
+      const r = this.#addRow(node, type, ttl, zone.line(set, i))
+      this.data[r] = data
+      this.length[r] = zone.lengthOf(data)
+    }
+  }
+
+  /** A record beside those of the zone, at one of its nodes. */
+  add(node: Node, type: number, ttl: number, line: number, rdata: Uint8Array): void {
+    const r = this.#addRow(node, type, ttl, line)
+    this.rewrite(r, rdata)
+  }
+
+  /** The record says something else from now on. */
+  rewrite(r: number, rdata: Uint8Array, line = this.line[r]!): void {
+    this.data[r] = this.#made.length
+    this.length[r] = rdata.length
+    this.line[r] = line
+    this.fate[r]! |= Fate.made
+    this.#made.append(rdata)
+    this.#finished = undefined
+  }
+
+  drop(r: number): void {
+    this.fate[r]! |= Fate.gone
+    this.#finished = undefined
+  }
+
+  isGone(r: number): boolean {
+    return (this.fate[r]! & Fate.gone) !== 0
+  }
+
+  /** Where the data of the record lies, from data[r] on. */
+  bytesOf(r: number): Uint8Array {
+    return this.fate[r]! & Fate.made ? this.#made.bytes : this.zone.heap
+  }
+
+  /** A copy of its data. */
+  rdataOf(r: number): Uint8Array {
+    return this.bytesOf(r).slice(this.data[r]!, this.data[r]! + this.length[r]!)
+  }
+
+  /** The node of the name at (bytes, at); NONE where it is not in the zone. */
+  nodeOf(bytes: Uint8Array, at: number): Node {
+    const { zone } = this
+    if (!isWithin(bytes, at, zone.apex, 0)) return NONE
+    return zone.find(suffixes.set(bytes, at), 0)
+  }
+
+  /** A builder of what is left, of which nothing else has been made. */
+  build(): ZoneBuilder {
+    const { zone, node, type, ttl, line, data, length } = this
+    const builder = new ZoneBuilder(zone.apex, this.records * TEXT)
+    let owner = NONE
+    for (let r = 0; r < this.records; r++) {
+      if (this.isGone(r)) continue
+      if (node[r] !== owner) {
+        owner = node[r]!
+        zone.writeName(owner, name, 0)
+        builder.owner(name, 0)
+      }
+      builder.record(type[r]!, ttl[r]!, this.bytesOf(r), length[r]!, line[r]!, data[r]!)
+    }
+    return builder
+  }
+
+  /** What is left as a zone, made once as long as nothing changes; its builder has the notes. */
+  finished(): { readonly builder: ZoneBuilder; readonly zone: Zone } {
+    if (this.#finished) return this.#finished
+    const builder = this.build()
+    this.#finished = { builder, zone: builder.finish() }
+    return this.#finished
+  }
+
+  #addRow(node: Node, type: number, ttl: number, line: number): number {
+    const r = this.records++
+    if (r === this.node.length) this.#grow()
+    this.node[r] = node
+    this.type[r] = type
+    this.ttl[r] = ttl
+    this.line[r] = line
+    return r
+  }
+
+  #grow(): void {
+    const before = this.node.length
+    const room = Math.max(64, before * 2)
+    take(room * ROW)
+    this.node = new Uint32Array(this.node.buffer.transfer(room * 4))
+    this.type = new Uint16Array(this.type.buffer.transfer(room * 2))
+    this.ttl = new Uint32Array(this.ttl.buffer.transfer(room * 4))
+    this.line = new Uint32Array(this.line.buffer.transfer(room * 4))
+    this.data = new Uint32Array(this.data.buffer.transfer(room * 4))
+    this.length = new Uint16Array(this.length.buffer.transfer(room * 2))
+    this.fate = new Uint8Array(this.fate.buffer.transfer(room))
+    giveBack(before * ROW)
+  }
+}
+
+export const Fate = {
+  /** It is not in the face. */
+  gone: 1,
+  /** Its data is not what the zone has. */
+  made: 2,
+  /** Its address was mapped already. */
+  mapped: 4,
+} as const
+
+/** Octets of one record's columns. */
+const ROW = 21
+/** Octets of text that a record has, more or less, as ZoneBuilder takes them. */
+const TEXT = 32
+
+const name = new Uint8Array(MAX_NAME)
+const suffixes = new Suffixes()
+
+/** By node, whether `marked` says so of it or of a node above it. A parent's number is below its children's. */
+export function withBelow(zone: Zone, marked: Uint8Array): Uint8Array {
+  for (let node = APEX + 1; node < zone.nodes; node++) marked[node]! |= marked[zone.parent(node)]!
+  return marked
+}
+
+/** Whether data of the type names nobody: asked before each look into it. */
+export function namesNobody(type: number): boolean {
+  return type === Type.A || type === Type.AAAA || type === Type.TXT
+}
+
+/** The face as its rules find it. */
+export function finishDraft(
+  draft: Draft,
+  parsed: Pick<Parsed, 'problems' | 'text'>,
+  rules: readonly ActiveRule[],
+): ReadZone {
+  const { zone, builder } = draft.finished()
+  return judgeZone(zone, builder.notes, parsed, rules)
+}
+
+/** The last line of files that a record of the zone was read from. */
+export function lastLine({ columns, edition }: Zone): number {
+  const { line } = columns
+  let last = 0
+  for (let r = 0; r < edition.used.records; r++) if (line[r]! > last && line[r]! < FIRST_MADE) last = line[r]!
+  return last
+}

@@ -1,0 +1,72 @@
+// The files of one view's face to its zone: parsed together, laid over each other, then looked at by the rules like every zone.
+
+import { finishZone, type ReadZone } from '../../check/read-zone.ts'
+import type { ActiveRule } from '../../check/walk.ts'
+import type { Problem } from '../../text/findings/problem.ts'
+import { worded } from '../../text/findings/wording.ts'
+import { parseLayers } from '../../text/zonefile/parser.ts'
+import { readConfined, type Source } from '../../text/zonefile/source.ts'
+import type { ZoneText } from '../../text/zonefile/zone-text.ts'
+import { ZoneBuilder } from '../../zone/builder.ts'
+import { LayeredRecords, layOver } from './layers.ts'
+import type { Miss } from './misses.ts'
+import { english, say } from './says.ts'
+import { overSigned } from './signed-elsewhere.ts'
+
+export type LayerOptions = {
+  readonly origin: Uint8Array
+  /** Whose face it is; undefined: that of a view for which no line is. */
+  readonly view: string | undefined
+  /** All views, to find misspelt ones. */
+  readonly views?: readonly string[]
+  readonly rules: readonly ActiveRule[]
+  /** By default from disk. */
+  readonly read?: (path: string) => Source | Problem
+  /** Seconds since 1970; by default the clock's. */
+  readonly now?: number
+}
+
+/** The lowest file first. */
+export function readLayerFiles(
+  paths: readonly string[],
+  options: LayerOptions,
+): ReadZone | { readonly problems: readonly Problem[]; readonly subject?: undefined } {
+  const sources = paths.map(options.read ?? readConfined)
+  const problems = sources.filter((source): source is Problem => 'rule' in source)
+  const readable = sources.filter((source): source is Source => !('rule' in source))
+  return problems.length > 0 ? { problems } : readLayers(readable, options)
+}
+
+export function readLayers(sources: readonly Source[], { origin, view, views, rules, now }: LayerOptions): ReadZone {
+  const layers = new LayeredRecords(view, views)
+  const parsed = parseLayers(sources, { origin }, layers)
+  const builder = new ZoneBuilder(origin)
+  const misses = layOver(layers, builder)
+  const problems = [
+    ...parsed.problems,
+    ...misses.map((miss) => asProblem(miss, parsed.text)),
+    ...overSigned(layers, origin, parsed.text),
+  ]
+  return finishZone(builder, { ...parsed, problems }, rules, now === undefined ? {} : { now })
+}
+
+/** The views that a zone file has lines for; none in a plain file. */
+export function viewsNamed(source: Source, origin: Uint8Array): string[] {
+  const layers = new LayeredRecords(undefined)
+  parseLayers([source], { origin }, layers)
+  return [...layers.named].sort()
+}
+
+function asProblem({ rule, message, fix, line, other }: Miss, text: ZoneText): Problem {
+  const located = text.place(line, 'entry')
+  const related = other === undefined ? undefined : text.place(other, 'entry')
+  return {
+    rule,
+    severity: 'warning',
+    ...worded(english, message, fix, related && say('one-below')),
+    ...located,
+    ...(related && {
+      related: { place: related.place, source: related.source, message: english.text(say('one-below')) },
+    }),
+  }
+}

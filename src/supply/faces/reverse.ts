@@ -1,0 +1,193 @@
+// Reverse zones completed out of the forward ones: a PTR for each address of each view that no zone file has a name for.
+
+import { Found, Lookup } from '../../answer/lookup.ts'
+import { finishZone, hasError } from '../../check/read-zone.ts'
+import { MAX_NAME, sameName } from '../../dns/name.ts'
+import { nameText } from '../../dns/name-text.ts'
+import { isNewerSerial } from '../../dns/serial.ts'
+import { Suffixes } from '../../dns/suffixes.ts'
+import { Type } from '../../dns/types.ts'
+import type { ReverseSetting } from '../../text/config/one-source.ts'
+import type { FaceSetting, ZoneSetting } from '../../text/config/settings.ts'
+import type { Place } from '../../text/findings/problem.ts'
+import { ZoneText } from '../../text/zonefile/zone-text.ts'
+import type { Prefix } from '../../views/prefix.ts'
+import { ZoneBuilder } from '../../zone/builder.ts'
+import { APEX, hasTarget, NONE, type Zone } from '../../zone/zone.ts'
+import { ZoneSet } from '../../zone/zone-set.ts'
+import { Draft, lastLine } from './draft.ts'
+import { Hosts } from './hosts.ts'
+import { type FaceFile, type MakeOptions, type ServedFace, servedOf } from './served.ts'
+import { notCompleted, sealOf } from './signed-elsewhere.ts'
+
+/** The faces that `reverse` completes or makes; they take their places in `all` too. Yields where it may be interrupted. */
+export function* completeReverse(
+  options: MakeOptions,
+  all: Map<FaceSetting, FaceFile>,
+): Generator<void, ReadonlyMap<FaceSetting, FaceFile>> {
+  const { settings } = options
+  const completed = new Map<FaceSetting, FaceFile>()
+  for (const view of settings.views.keys()) {
+    const faces = settings.zones.flatMap((zone) => zone.faces.filter((face) => face.view === view))
+    if (!faces.some(({ reverse }) => reverse)) continue
+    const served = settings.zones.flatMap((zone) => {
+      const face = zone.faces.find((face) => face.view === view)
+      return (face && servedOf(zone, face, all, options)) ?? []
+    })
+    const hosts = yield* Hosts.of(served.map(({ zone }) => zone))
+    const origins = new ZoneSet(membersOf(settings.zones, view))
+    for (const zone of settings.zones)
+      for (const face of zone.faces) {
+        if (face.view !== view || face.reverse === undefined) continue
+        const base = face.generated ? undefined : all.get(face)
+        if (base !== undefined && (base.subject === undefined || hasError(base.problems))) continue
+        const own: number[] = []
+        for (let host = 0; host < hosts.count; host++)
+          if (isIn(hosts, host, face.reverse.prefix) && isHeldBy(origins, hosts, host, zone)) own.push(host)
+        yield
+        completed.set(face, complete(zone, face.reverse, base, { served, hosts, own }, options))
+        yield
+      }
+  }
+  for (const [face, file] of completed) all.set(face, file)
+  return completed
+}
+
+type Pointing = {
+  readonly served: readonly ServedFace[]
+  /** Of the served faces, in their order. */
+  readonly hosts: Hosts
+  /** Those whose PTRs belong into the zone. */
+  readonly own: readonly number[]
+}
+
+function isIn(hosts: Hosts, host: number, { octets, bits }: Prefix): boolean {
+  if (hosts.size(host) !== octets.length) return false
+  const [heap, at] = [hosts.heap(host), hosts.data[host]!]
+  for (let bit = 0; bit < bits; bit += 8) {
+    const mask = bits - bit >= 8 ? 0xff : 0xff00 >>> (bits - bit)
+    if ((heap[at + (bit >>> 3)]! ^ octets[bit >>> 3]!) & mask & 0xff) return false
+  }
+  return true
+}
+
+/** Whether no other zone of the view is nearer to the PTR's name. */
+function isHeldBy(origins: ZoneSet, hosts: Hosts, host: number, { origin }: ZoneSetting): boolean {
+  hosts.writePointer(host, pointer)
+  const member = origins.enclosing(suffixes.set(pointer, 0))
+  return member >= 0 && sameName(origins.members[member]!.apex, 0, origin, 0)
+}
+
+function membersOf(zones: readonly ZoneSetting[], view: number) {
+  return zones
+    .filter(({ faces }) => faces.some((face) => face.view === view))
+    .map(({ origin }) => ({ apex: origin, zone: undefined }))
+}
+
+/** The zone of the file, or a new one headed like the view's first, with the PTRs of the hosts that it has no name for. */
+function complete(
+  { origin }: ZoneSetting,
+  reverse: ReverseSetting,
+  base: FaceFile | undefined,
+  { served, hosts, own }: Pointing,
+  { rules }: MakeOptions,
+): FaceFile {
+  const subject = base?.subject
+  const missing = subject ? own.filter((host) => !isGiven(subject.zone, hosts, host)) : own
+  const seal = subject && sealOf(subject.zone)
+  if (base?.subject && seal) {
+    const told = missing.length === 0 ? [] : [notCompleted(nameText(origin), seal, missing.length, reverse.place)]
+    return { ...base, problems: [...base.problems, ...told] }
+  }
+  const text = subject ? ZoneText.over(subject.text) : textAt(reverse.place)
+  const note = `reverse: ${reverse.text} (${reverse.place.file}:${reverse.place.line})`
+  const borrowers = served.map((face) => () => text.borrower(face.text, lastLine(face.zone), note))
+  const lineOf = borrowers.map(() => undefined as ((line: number) => number) | undefined)
+  const borrowed = (zone: number, line: number): number => {
+    lineOf[zone] ??= borrowers[zone]!()
+    return lineOf[zone](line)
+  }
+  const serials = new Set<number>()
+  for (const host of missing) serials.add(hosts.zones[hosts.zone[host]!]!.serial)
+  const builder = subject ? builderWith(subject.zone, serials) : headedLike(served[0]?.zone, origin, borrowed, serials)
+  for (const host of missing) {
+    const zone = hosts.zone[host]!
+    hosts.writePointer(host, pointer)
+    builder.owner(pointer, 0)
+    const length = hosts.zones[zone]!.writeName(hosts.node[host]!, name, 0)
+    builder.record(Type.PTR, hosts.ttl(host), name, length, borrowed(zone, hosts.line(host)))
+  }
+  const read = finishZone(builder, { problems: [...(base?.problems ?? [])], text }, rules)
+  return { ...read, problems: unique(read.problems) }
+}
+
+const pointer = new Uint8Array(MAX_NAME)
+const name = new Uint8Array(MAX_NAME)
+
+/** Of a zone without a file: what is missing in it is told where the configuration wants it. */
+function textAt({ file, line }: Place): ZoneText {
+  const text = new ZoneText()
+  text.lines.addRun(1, text.lines.addFile(file), line)
+  return text
+}
+
+/** Everything that the zone has. */
+function builderWith(zone: Zone, serials: ReadonlySet<number>): ZoneBuilder {
+  const draft = new Draft(zone)
+  for (let r = 0; r < draft.records; r++)
+    if (draft.type[r] === Type.SOA && draft.node[r] === APEX) draft.rewrite(r, withSerial(draft.rdataOf(r), serials))
+  return draft.build()
+}
+
+/** SOA and NS of another zone of the view. */
+function headedLike(
+  model: Zone | undefined,
+  origin: Uint8Array,
+  borrowed: (zone: number, line: number) => number,
+  serials: ReadonlySet<number>,
+): ZoneBuilder {
+  const builder = new ZoneBuilder(origin)
+  if (model === undefined) return builder
+  builder.owner(origin, 0)
+  for (let set = model.firstSet(APEX); set < model.setsEnd(APEX); set++) {
+    const type = model.type(set)
+    if (type !== Type.SOA && type !== Type.NS) continue
+    let data = model.dataOf(set)
+    for (let i = 0; i < model.size(set); i++, data = model.nextData(data, hasTarget(type))) {
+      const rdata = model.heap.slice(data, data + model.lengthOf(data))
+      const own = type === Type.SOA ? withSerial(rdata, serials) : rdata
+      builder.record(type, model.ttl(set), own, own.length, borrowed(0, model.line(set, i)))
+    }
+  }
+  return builder
+}
+
+/** The newest of all zones that the PTRs come from: when one of them changes, so does this. */
+function withSerial(soa: Uint8Array, serials: ReadonlySet<number>): Uint8Array {
+  const rdata = soa.slice()
+  const view = new DataView(rdata.buffer)
+  const at = rdata.length - 20
+  for (const serial of serials) if (isNewerSerial(serial, view.getUint32(at))) view.setUint32(at, serial)
+  return rdata
+}
+
+/** Whether the file has a PTR at the host's address, an alias (RFC 2317), or hands the name to somebody else. */
+function isGiven(zone: Zone, hosts: Hosts, host: number): boolean {
+  hosts.writePointer(host, pointer)
+  const found = lookup.find(zone, suffixes.set(pointer, 0), false)
+  if (found === Found.referral || found === Found.dname) return true
+  if (found !== Found.name || lookup.wildcard || lookup.node === APEX) return false
+  return zone.rrset(lookup.node, Type.PTR) !== NONE || zone.rrset(lookup.node, Type.CNAME) !== NONE
+}
+
+const lookup = new Lookup()
+const suffixes = new Suffixes()
+
+/** The file's own findings were made once already. */
+function unique<T>(list: readonly T[]): T[] {
+  const seen = new Set<string>()
+  return list.filter((item) => {
+    const key = JSON.stringify(item)
+    return !seen.has(key) && seen.add(key)
+  })
+}

@@ -1,0 +1,86 @@
+// What is said about layers and about faces that cannot be made, in each language.
+
+import { table } from '../../dns/said.ts'
+import { speaker } from '../../text/findings/wording.ts'
+
+export const { rows: facesSays, say } = table({
+  'hides-nothing': [
+    'nothing to hide: the layer below has no "{name}"',
+    '隠すものがありません: 下の層に "{name}" がありません',
+  ],
+  'hides-nothing-below': [
+    'nothing to hide: the layer below has no "{name}" and what lies below it',
+    '隠すものがありません: 下の層に "{name}" もその下の名前もありません',
+  ],
+  'hides-no-type': [
+    'nothing to hide: the layer below has no {what}',
+    '隠すものがありません: 下の層に{what}がありません',
+  ],
+  'type-of-name': ['{type} of "{name}"', ' "{name}" の {type} '],
+  'type-of-names-below': ['{type} of "{name}" and what lies below it', ' "{name}" とその下の名前の {type} '],
+  'correct-or-delete': ['correct the name, or delete the line', '名前を直すか、この行を消してください'],
+  'adds-to-nothing': [
+    'nothing to add {type} to: the layer below has no "{name}"',
+    '{type} を加える先がありません: 下の層に "{name}" がありません',
+  ],
+  'correct-or-plain-line': [
+    'correct the name, or write a plain line for a new name',
+    '名前を直すか、新しい名前なら普通の行で書いてください',
+  ],
+  'replaces-nothing': [
+    'nothing to replace: the layer below has "{name}", but no {type} there',
+    '置き換えるものがありません: 下の層に "{name}" はありますが、{type} はありません',
+  ],
+  'correct-or-add': [
+    'correct the name, or write $ADD before the line where something new is meant',
+    '名前を直すか、新しく加えるのなら行の前に $ADD を書いてください',
+  ],
+  'replaces-same': [
+    'the {type} of "{name}" takes the place of the very same one',
+    '"{name}" の {type} を、同じものに置き換えています',
+  ],
+  'delete-same': [
+    'delete it: it would stay behind when the one below changes',
+    '消してください: 下の層が変わっても、これだけ古いまま残ります',
+  ],
+  'one-below': ['the one below', '下の層のもの'],
+  'lies-over-signed': [
+    'cannot lay this over the zone: it was signed elsewhere, and no signature would hold for what is changed',
+    'ゾーンにこれは重ねられません: ほかで署名されていて、変えたところに合う署名がありません',
+  ],
+  'the-signature': ['the signature', 'その署名'],
+  'sign-afterwards': [
+    'put the zone together before it is signed, or take the signatures and keys out of it',
+    '署名する前にゾーンを組み立てるか、署名と鍵を取り除いてください',
+  ],
+  'add-ptr': ['cannot add a PTR to "{zone}": {why}', '"{zone}" に PTR を補えません: {why}'],
+  'add-ptrs': ['cannot add {count} PTRs to "{zone}": {why}', '"{zone}" に {count} 件の PTR を補えません: {why}'],
+  'signed-elsewhere': [
+    'it was signed elsewhere, and no signature would hold for what is added',
+    'ほかで署名されていて、加えたものに合う署名がありません',
+  ],
+  'has-digest': [
+    'it has a digest of all its data (ZONEMD), which would not hold any more',
+    'すべてのデータのダイジェスト (ZONEMD) があり、それが合わなくなります',
+  ],
+  'write-ptrs': [
+    'write them into its file before it is signed, or take the zone out of `reverse`',
+    '署名する前にファイルに書くか、このゾーンを `reverse` から外してください',
+  ],
+  'source-signed': [
+    'cannot make this face: the one that it is made from was signed elsewhere',
+    'このビューのゾーンを作れません: もとになる版は、ほかで署名されています',
+  ],
+  'make-face-before': [
+    'make the face before it is signed, or take the signatures and keys out of the one that it is made from',
+    '署名する前にこの版を作るか、もとになる版から署名と鍵を取り除いてください',
+  ],
+  'source-refused': [
+    'cannot make this face: the one that it is made from has errors',
+    'このビューのゾーンを作れません: もとになる版に誤りがあります',
+  ],
+  'mend-source': ['mend that one first', '先にそちらを直してください'],
+  'cannot-load': ['cannot load "{file}": {reason}', '"{file}" を読み込めません: {reason}'],
+})
+
+export const english = speaker(facesSays, 'en')

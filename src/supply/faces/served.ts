@@ -1,0 +1,40 @@
+// What is served of a face while faces are made: what its files say, or its last good version.
+
+import { hasError, type ReadZone } from '../../check/read-zone.ts'
+import type { ActiveRule } from '../../check/walk.ts'
+import type { FaceSetting, Settings, ZoneSetting } from '../../text/config/settings.ts'
+import type { Problem } from '../../text/findings/problem.ts'
+import type { ZoneText } from '../../text/zonefile/zone-text.ts'
+import type { Zone } from '../../zone/zone.ts'
+
+/** A face read, or why it could not be had. */
+export type FaceFile = ReadZone | { readonly problems: readonly Problem[]; readonly subject?: undefined }
+
+export type MakeOptions = {
+  readonly settings: Pick<Settings, 'zones' | 'views' | 'mail'>
+  readonly rules: readonly ActiveRule[]
+  /** What is served of a face in place of what its files say; by default they are taken at their word. */
+  readonly lastGood?: LastGood
+}
+
+export type LastGood = {
+  /** The last good version; undefined where there is none. */
+  readonly of: (zone: ZoneSetting, face: FaceSetting) => ServedFace | undefined
+  /** Whether it is served although the files of the face have no errors. */
+  readonly stays: (zone: ZoneSetting, face: FaceSetting) => boolean
+}
+
+export type ServedFace = { readonly zone: Zone; readonly text: ZoneText }
+
+/** A zone that is served as it was is that to all that ask it. Undefined where there is nothing to serve, or the face is still to be made. */
+export function servedOf(
+  zone: ZoneSetting,
+  face: FaceSetting,
+  all: ReadonlyMap<FaceSetting, FaceFile>,
+  { lastGood }: Pick<MakeOptions, 'lastGood'>,
+): ServedFace | undefined {
+  const file = all.get(face)
+  if (file === undefined) return undefined
+  const isGood = file.subject !== undefined && !hasError(file.problems)
+  return isGood && !lastGood?.stays(zone, face) ? file.subject : lastGood?.of(zone, face)
+}

@@ -1,0 +1,339 @@
+// From the configuration to what is served: every zone of every view read, checked, and put where queries find it. A zone
+// with an error is refused whole; the others are served, and so is its last good version where there is one.
+//
+//   settings -> files, each read once (check/read-zone) -> faces made of more than a file (supply/faces/compose)
+//            -> views, each checked as a whole (supply/settle-view) -> zone sets
+
+import { hasError, type ReadZone, readZone } from '../check/read-zone.ts'
+import type { Stage } from '../check/rule.ts'
+import { rulesFor } from '../check/ruleset.ts'
+import type { ActiveRule } from '../check/walk.ts'
+import type { SourceFile } from '../state/source-files.ts'
+import { severitiesOf } from '../text/config/rule-settings.ts'
+import type { FaceSetting, PathSetting, Settings, ZoneSetting } from '../text/config/settings.ts'
+import type { Problem } from '../text/findings/problem.ts'
+import { sortProblems } from '../text/findings/summary.ts'
+import type { LineMap } from '../text/zonefile/lines.ts'
+import { readConfined } from '../text/zonefile/source.ts'
+import { ZoneText } from '../text/zonefile/zone-text.ts'
+import type { View } from '../views/view.ts'
+import type { Zone } from '../zone/zone.ts'
+import { ZoneSet } from '../zone/zone-set.ts'
+import { facesOfFiles, hasMadeFaces, makeFaces } from './faces/compose.ts'
+import type { LastGood } from './faces/served.ts'
+import { settlingView } from './settle-view.ts'
+import { atOnce, type Sliced } from './slices.ts'
+import { viewIdentity } from './view-identity.ts'
+
+/** One zone in one view. */
+export type LoadedFace = {
+  /** The zone's name, as Settings has it. */
+  readonly name: string
+  readonly origin: Uint8Array
+  /** Index of the view. */
+  readonly view: number
+  readonly path: FaceSetting
+  /** What the file holds now; undefined where it was refused. */
+  readonly zone: Zone | undefined
+  /** What the view serves: `zone`, or else the last good version, or nothing: then its names get SERVFAIL. */
+  readonly served: Zone | undefined
+  /** Everything found in the file, and in this view's other zones because of it. In order of file and line. */
+  readonly problems: readonly Problem[]
+  /** From a record's line number to file and line, as long as the zone is served. */
+  readonly lines: LineMap | undefined
+  /** What `zone` was made of: no files where that is more than files, undefined where nobody knows. */
+  readonly madeOf: readonly SourceFile[] | undefined
+  /** Those of `problems` that were found without looking at the view's other zones. */
+  readonly own: readonly Problem[]
+  /** `zone` is what the state folder has for this face. */
+  readonly inState: boolean
+  /** Clients of the view, as clientsOf() writes them. */
+  readonly clients: string
+  /** Its file has something else, by intent or because a reload was refused (store/generation/behind.ts). */
+  readonly behind?: Behind
+}
+
+/** What the file of a face has that is served otherwise. */
+export type Behind = {
+  readonly why: 'rolled-back' | 'pending'
+  /** Undefined where it has nothing that could be served. */
+  readonly fileSerial: number | undefined
+  /** Whether the configuration still has the face. */
+  readonly configured: boolean
+}
+
+export type LoadedViews = {
+  /** In the order of Settings.views. */
+  readonly views: readonly View[]
+  /** By view, and in a view in the order of Settings.zones. */
+  readonly faces: readonly LoadedFace[]
+  /** Identities (view-identity.ts) of the views in which nothing was found. */
+  readonly good?: readonly string[]
+  /** Faces that are refused for what stands in other zones of their view alone. */
+  readonly refusedInView?: readonly FaceSetting[]
+}
+
+export type LoadOptions = {
+  /** Which rules count; by default those of loading. */
+  readonly stage?: Stage
+  /** What was served until now, for the zones that are refused this time. */
+  readonly previous?: LoadedViews
+  /** Reads one file; told what it is for, and its fileKey(). By default from disk, in this thread. */
+  readonly read?: (path: PathSetting, origin: Uint8Array, rules: readonly ActiveRule[], key: string) => ReadFile
+  /** What the layers of a face give, by layersKey(), where somebody has read them already. */
+  readonly layers?: (key: string) => ReadFile | undefined
+  /** Makes the faces that are made of others somewhere else; by default in this thread. */
+  readonly make?: MakeElsewhere
+  /** How paths are written for whoever reads the messages; by default as they are. */
+  readonly show?: <T extends PathSetting>(path: T) => T
+  /** Zones, by name, that stay as they were. */
+  readonly held?: ReadonlySet<string>
+  /** Faces that are known to be refused in their view: what is made of them is made of what is served. */
+  readonly refused?: ReadonlySet<FaceSetting>
+  /** Identities of views that were found good before: they are not looked at again. */
+  readonly good?: ReadonlySet<string>
+}
+
+/** What counts before a view is looked at as a whole. */
+export type FaceOptions = Omit<LoadOptions, 'stage' | 'good'>
+
+/** A file read as a zone, or why it could not be had. */
+export type ReadFile =
+  | (ReadZone & {
+      /** As LoadedFace has it. */
+      readonly madeOf?: readonly SourceFile[]
+      /** The view whose face the state folder has it for. */
+      readonly keptFor?: string
+    })
+  | { readonly problems: readonly Problem[]; readonly subject?: undefined }
+
+export function loadViews(settings: Settings, options: LoadOptions = {}): LoadedViews {
+  return atOnce(loadingViews(settings, options))
+}
+
+export function* loadingViews(settings: Settings, options: LoadOptions = {}): Sliced<LoadedViews> {
+  const rules = rulesFor(options.stage ?? 'load', severitiesOf(settings.rules))
+  const { held = new Set() } = options
+  const files = yield* readingFaces(settings, rules, options)
+  const fileOf = (zone: ZoneSetting, face: FaceSetting): ReadFile => {
+    const file = files.get(face)!
+    return held.has(zone.name) ? { problems: file.problems } : file
+  }
+  const loaded: LoadedView[] = []
+  for (const view of settings.views.keys()) {
+    loaded.push(yield* loadingView(settings, view, fileOf, rules, options))
+    yield
+  }
+  const faces = loaded.flatMap(({ faces }) => faces)
+  for (const { subject } of files.values()) subject?.text.release()
+  const views = settings.views.map(({ name }, view): View => {
+    return { name, zones: zoneSetOf(settings, view, faces) }
+  })
+  const refusedInView = loaded.flatMap(({ refused }) => refused)
+  return { views, faces, good: loaded.flatMap(({ good }) => good ?? []), refusedInView }
+}
+
+/** What the view answers from: its faces, in their order, and behind them what is kept from it. */
+export function zoneSetOf(settings: Settings, view: number, faces: readonly LoadedFace[]): ZoneSet {
+  const members = faces.filter((face) => face.view === view)
+  const withheld = settings.views[view]!.refused ?? []
+  return new ZoneSet([
+    ...members.map(({ origin, served }) => ({ apex: origin, zone: served })),
+    ...withheld.map((apex) => ({ apex, zone: undefined, withheld: true })),
+  ])
+}
+
+/** Every face of every zone, read: plain files, and what is made of more than one. Faces of one plain file have the same. */
+export function readFaces(
+  settings: Settings,
+  rules: readonly ActiveRule[],
+  options: FaceOptions = {},
+): ReadonlyMap<FaceSetting, ReadFile> {
+  return atOnce(readingFaces(settings, rules, options))
+}
+
+function* readingFaces(
+  settings: Settings,
+  rules: readonly ActiveRule[],
+  options: FaceOptions,
+): Sliced<ReadonlyMap<FaceSetting, ReadFile>> {
+  const { read = readFile, layers, show = (path) => path } = options
+  const files = readFiles(settings, rules, (path, ...rest) => read(show(path), ...rest))
+  const plain = (zone: ZoneSetting, face: FaceSetting) => files.get(fileKey(zone, face))!
+  const layered = (zone: ZoneSetting, face: FaceSetting) => layers?.(layersKey(zone, face))
+  const fromFiles = yield* facesOfFiles({ settings, rules, plain, layered, show })
+  const made = yield* makingFaces(settings, rules, fromFiles.all, options)
+  return new Map(
+    settings.zones.flatMap((zone) =>
+      zone.faces.map((face): [FaceSetting, ReadFile] => {
+        const composed = made.get(face) ?? fromFiles.layered.get(face)
+        // Made of more than files: never taken for current because of them.
+        return [face, composed?.subject ? { ...composed, madeOf: [] } : (composed ?? plain(zone, face))]
+      }),
+    ),
+  )
+}
+
+function* makingFaces(
+  settings: Settings,
+  rules: readonly ActiveRule[],
+  all: Map<FaceSetting, ReadFile>,
+  options: FaceOptions,
+): Sliced<ReadonlyMap<FaceSetting, ReadFile>> {
+  let made: ReadonlyMap<FaceSetting, ReadFile> = new Map()
+  const lastGood = lastGoodOf(settings, options)
+  if (!hasMadeFaces(settings)) return made
+  if (options.make === undefined) return yield* makeFaces({ settings, rules, lastGood }, all)
+  yield options.make(settings, all, lastGood).then((faces) => {
+    made = faces
+  })
+  return made
+}
+
+/** Gives the faces that are made of others; `all` has what files say of those that have files. */
+export type MakeElsewhere = (
+  settings: Settings,
+  all: ReadonlyMap<FaceSetting, ReadFile>,
+  lastGood: LastGood,
+) => Promise<ReadonlyMap<FaceSetting, ReadFile>>
+
+/** What is served of a face that is not served as its files have it. */
+function lastGoodOf({ views }: Settings, { previous, held, refused }: FaceOptions): LastGood {
+  return {
+    of: (zone, face) => {
+      const { served, lines } = (previous && lastGood(previous, views[face.view]!.name, zone)) ?? {}
+      return served && lines && { zone: served, text: new ZoneText(lines) }
+    },
+    stays: (zone, face) => held?.has(zone.name) === true || refused?.has(face) === true,
+  }
+}
+
+/** The file at `path` as the zone `origin`. */
+export function readFile(path: PathSetting, origin: Uint8Array, rules: readonly ActiveRule[]): ReadFile {
+  const source = readConfined(path.path)
+  return 'rule' in source ? { problems: [source] } : readZone(source, { origin, rules })
+}
+
+/** Several views may share a file: it is read once for each zone that it is. */
+function readFiles(
+  settings: Settings,
+  rules: readonly ActiveRule[],
+  read: NonNullable<LoadOptions['read']>,
+): ReadonlyMap<string, ReadFile> {
+  const files = new Map<string, ReadFile>()
+  for (const zone of settings.zones)
+    for (const face of zone.faces) {
+      if (!hasFile(face)) continue
+      const key = fileKey(zone, face)
+      if (!files.has(key)) files.set(key, read(face, zone.origin, rules, key))
+    }
+  return files
+}
+
+/** Whether the face is, or begins with, a file that is read as a zone of its own; layers are read together. */
+export function hasFile({ over, derived, generated }: FaceSetting): boolean {
+  return !over && !derived && !generated
+}
+
+/** The paths of all files that the configuration names for the face, in the order in which they are laid over each other. */
+export function configuredFiles({ path, over = [], derived, generated }: FaceSetting): string[] {
+  return derived || generated ? [] : [path, ...over.map(({ path }) => path)]
+}
+
+/** A view's clients as text, to be compared. */
+export function clientsOf(prefixes: Settings['views'][number]['prefixes']): string {
+  return prefixes
+    .map(({ bits, octets }) => `${octets.join('.')}/${bits}`)
+    .sort()
+    .join(' ')
+}
+
+/** Faces with one key are one file read as one zone. */
+export function fileKey(zone: ZoneSetting, face: PathSetting): string {
+  return `${zone.name}\0${face.path}`
+}
+
+/** Of a face whose files are laid over each other for its view. */
+export function layersKey(zone: ZoneSetting, face: FaceSetting): string {
+  return `${fileKey(zone, face)}\0${face.view}`
+}
+
+type LoadedView = {
+  readonly faces: LoadedFace[]
+  readonly good: string | undefined
+  readonly refused: readonly FaceSetting[]
+}
+
+function* loadingView(
+  settings: Settings,
+  view: number,
+  fileOf: (zone: ZoneSetting, face: FaceSetting) => ReadFile,
+  rules: readonly ActiveRule[],
+  { previous, good = new Set() }: LoadOptions,
+): Sliced<LoadedView> {
+  const { name, prefixes } = settings.views[view]!
+  const clients = clientsOf(prefixes)
+  const faces = settings.zones.flatMap((zone) =>
+    zone.faces.filter((face) => face.view === view).map((path) => ({ zone, path })),
+  )
+  const members = faces.map(({ zone, path }) => {
+    const file = fileOf(zone, path)
+    const before = previous && lastGood(previous, name, zone)
+    const derived = path.derived !== undefined
+    return {
+      name: zone.name,
+      file,
+      before,
+      apex: zone.origin,
+      read: file.subject && file,
+      fallback: before?.served,
+      derived,
+    }
+  })
+  const identity = viewIdentity(rules, settings.views[view]!, members)
+  const known = identity !== undefined && good.has(identity)
+  const found = known
+    ? members.map(() => [])
+    : yield* settlingView(rules, members, { name, public: settings.views[view]!.public })
+  const loaded = faces.map(({ zone, path }, i): LoadedFace => {
+    const { file, before } = members[i]!
+    const problems = sortProblems([...file.problems, ...found[i]!])
+    const good = hasError(problems) ? undefined : file.subject
+    return {
+      name: zone.name,
+      origin: zone.origin,
+      view,
+      path,
+      zone: good?.zone,
+      served: good?.zone ?? before?.served,
+      problems,
+      lines: good ? good.text.lines : before?.lines,
+      madeOf: good && file.subject ? file.madeOf : undefined,
+      own: file.problems,
+      clients,
+      inState: good !== undefined && file.subject !== undefined && file.keptFor === name,
+    }
+  })
+  return {
+    faces: loaded,
+    good: found.every((problems) => problems.length === 0) ? identity : undefined,
+    refused: faces.flatMap(({ path }, i) =>
+      hasError(found[i]!) && !hasError(members[i]!.file.problems) ? [path] : [],
+    ),
+  }
+}
+
+function lastGood(previous: LoadedViews, view: string, zone: ZoneSetting): LoadedFace | undefined {
+  return facesByName(previous).get(`${view} ${zone.name}`)
+}
+
+/** Made once for all zones that are looked up: there may be ten thousand of them. */
+function facesByName(loaded: LoadedViews): ReadonlyMap<string, LoadedFace> {
+  const known = byName.get(loaded)
+  if (known) return known
+  const made = new Map(loaded.faces.map((face) => [`${loaded.views[face.view]!.name} ${face.name}`, face]))
+  byName.set(loaded, made)
+  return made
+}
+
+const byName = new WeakMap<LoadedViews, ReadonlyMap<string, LoadedFace>>()

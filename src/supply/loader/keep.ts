@@ -1,0 +1,54 @@
+// Keeps what is served in the state folder.
+
+import { startInBackground } from '../../system/background.ts'
+import type { Settings } from '../../text/config/settings.ts'
+import { configuredFiles, type LoadedViews } from '../load.ts'
+import type { KeeperData, KeeperFace, KeeperReport } from './write-kept.ts'
+
+const THREAD = new URL(import.meta.url.endsWith('.ts') ? './keeper-thread.ts' : './keeper-thread.js', import.meta.url)
+
+export type KeepOptions = {
+  /** The folder. */
+  readonly state: string
+  readonly write: WriteKept
+  /** Digest of the program that found the views good. */
+  readonly program: string
+  /** As Description has it. */
+  readonly judged: string
+  readonly news: boolean
+  readonly stop: AbortSignal
+}
+
+/**
+ * Writes the faces that were read from their text and are served, and which views are good where there is `news` of that.
+ * Rejects only where the thread itself fails. After `stop` it does not resolve any more.
+ */
+export async function keepZones(
+  settings: Settings,
+  { faces, good = [] }: LoadedViews,
+  { write, state, program, judged, news, stop }: KeepOptions,
+): Promise<KeeperReport> {
+  const fresh = faces.flatMap((face): KeeperFace[] => {
+    const { zone, madeOf: sources, lines, name, path, clients, own: problems } = face
+    if (!zone || !sources || !lines) return []
+    const view = settings.views[face.view]!.name
+    const configured = configuredFiles(path)
+    return [{ view, name, image: zone.image, configured, clients, sources, lines: lines.toData(), judged, problems }]
+  })
+  if (fresh.length === 0 && !news) return { kept: 0, failed: 0, reason: undefined }
+  return write({ state, faces: fresh, good, program }, stop)
+}
+
+/** By default in a thread of its own, so that nobody waits for the disk. */
+export type WriteKept = (data: KeeperData, stop: AbortSignal) => Promise<KeeperReport>
+
+export const writeAside: WriteKept = (workerData, stop) =>
+  new Promise((resolve, reject) => {
+    const worker = startInBackground(THREAD, { workerData })
+    worker.once('message', resolve)
+    worker.once('error', reject)
+    // What lies half written in the folder is cleared away by whoever takes it next (state/commit.ts).
+    const leave = () => void worker.terminate()
+    stop.addEventListener('abort', leave, { once: true })
+    worker.once('exit', () => stop.removeEventListener('abort', leave))
+  })

@@ -1,0 +1,175 @@
+// One loader thread as its starter sees it: started, handed some files at a time, ended.
+
+import type { MessagePort, ResourceLimits, Worker } from 'node:worker_threads'
+import type { Account, Budget } from '../../memory/budget.ts'
+import { startInBackground } from '../../system/background.ts'
+import { newThread } from '../../system/threads.ts'
+import { startHelper } from '../pieces/helper.ts'
+import type { LoaderAnswers, LoaderData, LoaderOrder, LoaderThreadData } from './loader-thread.ts'
+import type { LoaderJob, LoaderResult } from './read-job.ts'
+
+const THREAD = new URL(import.meta.url.endsWith('.ts') ? './loader-thread.ts' : './loader-thread.js', import.meta.url)
+
+export type LoaderLimits = {
+  /** Octets that all loaders together may take. */
+  readonly memory: number
+  /** Milliseconds for one job. */
+  readonly time: (octets: number) => number
+}
+
+/** Why a job has no result. */
+export type Failure = { readonly failure: string; readonly why: 'memory' | 'time' | 'death' }
+
+/** What came of the jobs, in their order: fewer than jobs where the thread ended before, `death` of the job that it was at. */
+export type Outcome = {
+  readonly answers: readonly (LoaderResult | Failure)[]
+  readonly death?: { readonly job: number; readonly failure: Failure }
+}
+
+type Batch = {
+  readonly jobs: readonly LoaderJob[]
+  readonly answers: (LoaderResult | Failure)[]
+  readonly done: (death?: Outcome['death']) => void
+}
+
+/** How often it is looked at whether a job takes too long, in milliseconds. */
+const LOOK = 250
+
+export class Loader {
+  readonly #limits: LoaderLimits
+  readonly #budget: Budget
+  readonly #worker: Worker
+  readonly #mark = new Int32Array(new SharedArrayBuffer(4))
+  #batch: Batch | undefined
+  #death: Failure | undefined
+  /** Octets of text that it has been handed. */
+  handed = 0
+
+  /** `background`: it gives way to the threads that answer. Throws where the system has no thread left. */
+  constructor(limits: LoaderLimits, budget: Budget, background: boolean) {
+    this.#limits = limits
+    this.#budget = budget
+    const account = budget.open()
+    const start = background ? startInBackground : newThread
+    const workerData: LoaderThreadData = { account, mark: this.#mark }
+    this.#worker = start(THREAD, { name: 'janus-loader', workerData, resourceLimits: heapOf(limits) })
+    this.#worker.on('message', (answers: LoaderAnswers) => this.#heard(answers))
+    this.#worker.on('error', (error) => {
+      this.#death = this.#deathBy(error)
+    })
+    this.#worker.on('exit', () => this.#ended(account))
+    this.#worker.unref()
+  }
+
+  get isDead(): boolean {
+    return this.#death !== undefined
+  }
+
+  /** How the jobs that come are to be read. */
+  begin(data: LoaderData, background: boolean): void {
+    this.#order({ data, background })
+  }
+
+  /** `helped`: there is a processor for a second thread, to read the rear part of the first file. */
+  async read(
+    jobs: readonly LoaderJob[],
+    { helped, background }: { readonly helped: boolean; readonly background: boolean },
+  ): Promise<Outcome> {
+    if (this.#death) return { answers: [], death: { job: 0, failure: this.#death } }
+    for (const { size } of jobs) this.handed += size
+    this.#worker.ref()
+    const clock = this.#watch(jobs)
+    const answers: (LoaderResult | Failure)[] = []
+    try {
+      const death = await new Promise<Outcome['death']>((done) => {
+        this.#batch = { jobs, answers, done }
+        Atomics.store(this.#mark, 0, 0)
+        const helper = helped ? this.#startHelper(background) : undefined
+        const [first, ...others] = jobs
+        this.#order({ jobs: helper ? [{ ...first!, helper }, ...others] : jobs }, helper && [helper])
+      })
+      return { answers, ...(death && { death }) }
+    } finally {
+      clearInterval(clock)
+      this.#worker.unref()
+    }
+  }
+
+  /** At once, whatever it does. */
+  end(): void {
+    void this.#worker.terminate()
+  }
+
+  #order(order: LoaderOrder, transferred?: MessagePort[]): void {
+    this.#worker.postMessage(order, transferred)
+  }
+
+  #startHelper(background: boolean): MessagePort | undefined {
+    try {
+      return startHelper({ background, budget: this.#budget, resourceLimits: heapOf(this.#limits) })
+    } catch {
+      // It is read without one.
+      return undefined
+    }
+  }
+
+  #watch(jobs: readonly LoaderJob[]): NodeJS.Timeout {
+    let job = 0
+    let begun = performance.now()
+    return setInterval(() => {
+      const now = Atomics.load(this.#mark, 0)
+      if (now !== job) begun = performance.now()
+      job = now
+      const most = this.#limits.time(jobs[job]!.size)
+      if (performance.now() - begun < most) return
+      // Nobody waits for the thread's end: what it waits for in the system may never come.
+      this.#over({ failure: `it took longer than ${Math.round(most / 1000)} seconds`, why: 'time' })
+      this.end()
+    }, LOOK)
+  }
+
+  #heard(answers: LoaderAnswers): void {
+    const batch = this.#batch
+    // What instruments a process may speak from its threads too.
+    if (batch === undefined || !Array.isArray(answers)) return
+    for (const answer of answers) batch.answers.push('memory' in answer ? this.#failed(answer) : answer)
+    if (batch.answers.length < batch.jobs.length) return
+    this.#batch = undefined
+    batch.done()
+  }
+
+  #failed({ failure, memory }: { readonly failure: string; readonly memory: boolean }): Failure {
+    return memory ? this.#wantOfMemory() : { failure, why: 'death' }
+  }
+
+  #over(failure: Failure): void {
+    const batch = this.#batch
+    this.#batch = undefined
+    batch?.done({ job: Math.max(batch.answers.length, Atomics.load(this.#mark, 0)), failure })
+  }
+
+  #ended(account: Account): void {
+    this.#budget.close(account)
+    this.#death ??= { failure: 'its loader ended', why: 'death' }
+    this.#over(this.#death)
+  }
+
+  #deathBy(error: unknown): Failure {
+    const { code, message = String(error) } = error as NodeJS.ErrnoException
+    if (code === 'ERR_WORKER_OUT_OF_MEMORY') return this.#wantOfMemory()
+    return { failure: `its loader ended: ${message}`, why: 'death' }
+  }
+
+  #wantOfMemory(): Failure {
+    const mebibytes = Math.round(this.#limits.memory / 2 ** 20)
+    return { failure: `it needs more than the ${mebibytes} MiB of memory that a loader has`, why: 'memory' }
+  }
+}
+
+/** For objects, beside the buffers that ask the budget. */
+function heapOf({ memory }: LoaderLimits): ResourceLimits {
+  return { maxOldGenerationSizeMb: Math.max(LEAST_HEAP, memory / 2 ** 21) }
+}
+
+/** In MiB. */
+const LEAST_HEAP = 128

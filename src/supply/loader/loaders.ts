@@ -1,0 +1,203 @@
+// The loader threads of this process. What is too much for one of them, or ends it, refuses the zone that it was at, and no other.
+
+import { availableParallelism, totalmem } from 'node:os'
+import { Budget } from '../../memory/budget.ts'
+import { worded } from '../../text/findings/wording.ts'
+import { english, say } from '../faces/says.ts'
+import { WORTH_HELP } from '../pieces/helper.ts'
+import { type Failure, Loader, type LoaderLimits } from './loader.ts'
+import type { LoaderData } from './loader-thread.ts'
+import type { LoaderJob, LoaderResult } from './read-job.ts'
+
+/** Gives a result for each job, whatever happens. `background`: others answer meanwhile, and the loaders give way to them. */
+export type ReadTexts = (
+  jobs: readonly LoaderJob[],
+  data: LoaderData,
+  options: { readonly background: boolean },
+) => Promise<readonly LoaderResult[]>
+
+/** In octets: so much text is read before another thread has started. */
+export const WORTH_A_THREAD = 2 << 20
+/** A loader that has read so much text holds memory that nobody uses any more: what threads share counts for no collection. */
+const WORN = 64 << 20
+/** One that has read no more is kept for the next reading for a while: for good it would cost 20 MB. */
+const WARM_OCTETS = 16 << 20
+const WARM_MS = 60_000
+/** Files are handed over until they come to so many octets, or so many. */
+const BATCH_OCTETS = 1 << 20
+const BATCH_JOBS = 64
+
+export class Loaders {
+  readonly #limits: LoaderLimits
+  readonly #budget: Budget
+  /** Started before anybody needs it, or left warm. */
+  #ahead: Loader | undefined
+  #cooling: NodeJS.Timeout | undefined
+  readonly #busy = new Set<Loader>()
+  #closed = false
+
+  constructor(limits: LoaderLimits = defaultLimits()) {
+    this.#limits = limits
+    this.#budget = new Budget(limits.memory)
+  }
+
+  /** In octets: what loaders hold now. */
+  get taken(): number {
+    return this.#budget.taken
+  }
+
+  /** For those who will have something to read: a thread takes as long to start as a megabyte to be read. */
+  startAhead(background: boolean): void {
+    if (this.#closed || this.#ahead) return
+    try {
+      this.#ahead = new Loader(this.#limits, this.#budget, background)
+    } catch {
+      // Whoever needs it hears why there is none.
+    }
+  }
+
+  /** After close() it never resolves. */
+  readonly read: ReadTexts = async (jobs, data, { background }) => {
+    const total = jobs.reduce((sum, { size }) => sum + size, 0)
+    const loaders = Math.min(availableParallelism(), jobs.length, Math.ceil((total + 1) / WORTH_A_THREAD))
+    const run: Run = {
+      ...{ data, background },
+      queue: jobs.toSorted((a, b) => b.size - a.size),
+      helped: availableParallelism() > jobs.length,
+      suspects: [],
+      results: [],
+    }
+    await Promise.all(Array.from({ length: loaders }, () => this.#readAll(run)))
+    for (const job of run.suspects) await this.#readAlone(job, run)
+    return this.#closed ? new Promise(() => {}) : run.results
+  }
+
+  /** Ends all of them at once. */
+  close(): void {
+    this.#closed = true
+    for (const loader of this.#busy) loader.end()
+    this.#takeAhead()?.end()
+  }
+
+  async #readAll(run: Run): Promise<void> {
+    const { queue } = run
+    while (queue.length > 0 && !this.#closed) await this.#withLoader(run, (loader) => this.#readUntilWorn(loader, run))
+  }
+
+  async #readUntilWorn(loader: Loader, run: Run): Promise<void> {
+    const { queue, results, suspects, background } = run
+    while (queue.length > 0 && !this.#closed && loader.handed < WORN) {
+      const helped = run.helped && 'origin' in queue[0]! && queue[0].size >= WORTH_HELP
+      const jobs = nextBatch(queue)
+      const { answers, death } = await loader.read(jobs, { helped, background })
+      if (this.#closed) return
+      const others: LoaderJob[] = []
+      for (const [i, job] of jobs.entries()) {
+        const answer = death?.job === i ? death.failure : answers[i]
+        if (answer === undefined) others.push(job)
+        else if (!('failure' in answer)) results.push(answer)
+        // What others took at the same time, or left, may have been too much for it.
+        else if (answer.why === 'time') results.push(refused(job, answer))
+        else suspects.push(job)
+      }
+      queue.unshift(...others)
+      if (death) return
+    }
+  }
+
+  /** Now nobody else is to blame. */
+  async #readAlone(job: LoaderJob, run: Run): Promise<void> {
+    if (this.#closed) return
+    await this.#withLoader({ ...run, queue: [job] }, async (loader) => {
+      const { answers, death } = await loader.read([job], { helped: false, background: run.background })
+      const answer = death?.failure ?? answers[0]!
+      run.results.push('failure' in answer ? refused(job, answer) : answer)
+    })
+  }
+
+  async #withLoader({ data, background, queue, results }: Run, work: (loader: Loader) => Promise<void>): Promise<void> {
+    let loader: Loader
+    try {
+      loader = this.#takeAhead() ?? new Loader(this.#limits, this.#budget, background)
+    } catch (error) {
+      const why = { failure: `no loader can be started: ${(error as Error).message}`, why: 'system' } as const
+      for (const job of queue.splice(0)) results.push(refused(job, why))
+      return
+    }
+    this.#busy.add(loader)
+    loader.begin(data, background)
+    try {
+      await work(loader)
+    } finally {
+      this.#busy.delete(loader)
+      if (loader.handed < WARM_OCTETS && !loader.isDead && !this.#closed && !this.#ahead) this.#keepWarm(loader)
+      else loader.end()
+    }
+  }
+
+  #keepWarm(loader: Loader): void {
+    this.#ahead = loader
+    this.#cooling = setTimeout(() => {
+      this.#takeAhead()?.end()
+    }, WARM_MS).unref()
+  }
+
+  #takeAhead(): Loader | undefined {
+    const loader = this.#ahead
+    this.#ahead = undefined
+    clearTimeout(this.#cooling)
+    return loader?.isDead ? undefined : loader
+  }
+}
+
+function nextBatch(queue: LoaderJob[]): LoaderJob[] {
+  const batch: LoaderJob[] = []
+  let octets = 0
+  do octets += queue[0]!.size
+  while (batch.push(queue.shift()!) && octets < BATCH_OCTETS && queue.length > 0 && batch.length < BATCH_JOBS)
+  return batch
+}
+
+type Run = {
+  readonly data: LoaderData
+  readonly background: boolean
+  /** From large to small. */
+  readonly queue: LoaderJob[]
+  readonly helped: boolean
+  /** Jobs that are read again, each when nobody else reads. */
+  readonly suspects: LoaderJob[]
+  readonly results: LoaderResult[]
+}
+
+const FIXES = {
+  memory: 'split the zone, or make it smaller',
+  time: 'split the zone, or make it smaller',
+  death: 'report it, with the file',
+  system: 'let the server have more threads or memory, then reload',
+} as const
+
+function refused(job: LoaderJob, { failure, why }: Omit<Failure, 'why'> & { why: keyof typeof FIXES }): LoaderResult {
+  return failed(job, failure, FIXES[why])
+}
+
+/** Whatever happens, want of memory for example, concerns this zone and no other: it is refused, and the server goes on. */
+export function failed(job: LoaderJob, reason: string, fix?: string): LoaderResult {
+  const { key, path } = job
+  const said = worded(english, say('cannot-load', { file: path, reason }))
+  const place = { file: path, line: 1, column: 1, length: 1 }
+  const problems = [{ rule: 'cannot-load', severity: 'error', ...said, place, ...(fix && { fix }) } as const]
+  const layered = 'layered' in job ? job.layered : undefined
+  const faces = layered?.always ? layered.faces.map(({ key }) => ({ key, problems })) : []
+  return { key, problems, layered: faces }
+}
+
+function defaultLimits(): LoaderLimits {
+  const machine = process.constrainedMemory() || totalmem()
+  return {
+    memory: Math.max(512 << 20, Math.min(machine, totalmem()) / 2),
+    time: (octets) => 60_000 + octets / 1000,
+  }
+}
+
+/** All servers of a process share them. */
+export const loaders = new Loaders()

@@ -1,0 +1,159 @@
+// All zone files of a configuration, read: from the state folder those that have not changed, the others from their text by
+// loaders: commands where that is worth a thread, a server always.
+
+import type { Stage } from '../../check/rule.ts'
+import { rulesFor } from '../../check/ruleset.ts'
+import { foundAgain } from '../../state/source-files.ts'
+import { isMadeOf, type StateFolder } from '../../state/state-folder.ts'
+import { fileSize } from '../../system/file-size.ts'
+import { severitiesOf } from '../../text/config/rule-settings.ts'
+import type { FaceSetting, Settings, ZoneSetting } from '../../text/config/settings.ts'
+import { Zone } from '../../zone/zone.ts'
+import { fileKey, hasFile, layersKey, type ReadFile } from '../load.ts'
+import { failed, loaders, type ReadTexts, WORTH_A_THREAD } from './loaders.ts'
+import { tornKeys } from './one-version.ts'
+import { type FaceResult, type LayeredJob, type LoaderResult, readJob, type TextJob } from './read-job.ts'
+import { withoutText } from './without-text.ts'
+
+export type ReadZonesOptions = {
+  /** Taken as they are. */
+  readonly known?: ReadonlyMap<string, ReadFile>
+  /** Known to be no longer what the state folder may have. */
+  readonly changed?: ReadonlySet<string>
+  /** Others answer meanwhile: the loaders give way to them. */
+  readonly background?: boolean
+  /** By default as commands read. */
+  readonly readTexts?: ReadTexts
+}
+
+/** The state folder, and what has to have judged that which is taken from it. */
+export type KeptZones = { readonly state: StateFolder; readonly judged: string }
+
+/** The files, by fileKey(), and faces made of layers, by layersKey(). */
+export async function readZones(
+  settings: Settings,
+  stage: Stage,
+  keptZones: KeptZones | undefined,
+  { known = new Map(), changed = new Set(), background = false, readTexts = readHere }: ReadZonesOptions = {},
+): Promise<Map<string, ReadFile>> {
+  const files = new Map<string, ReadFile>(known)
+  const severities = severitiesOf(settings.rules)
+  const wanted = new Map<string, TextJob>()
+  for (const zone of settings.zones)
+    for (const face of zone.faces) {
+      const key = fileKey(zone, face)
+      if (!hasFile(face) || files.has(key) || wanted.has(key)) continue
+      const kept = changed.has(key) ? undefined : fromState(keptZones, settings, zone, face)
+      if (kept) files.set(key, kept)
+      else wanted.set(key, plainJob(zone, face))
+    }
+  let jobs = [...withViews([...wanted.values()], settings), ...layeredJobs(settings)]
+  for (let round = 1; jobs.length > 0; round++) {
+    for (const result of await readTexts(jobs, { stage, severities }, { background }))
+      for (const face of [result, ...(result.layered ?? [])]) files.set(face.key, asReadFile(face))
+    const torn = tornKeys(files)
+    jobs = torn.size === 0 ? [] : jobsFor(torn, settings)
+    if (round < MOST_ROUNDS) continue
+    for (const job of jobs) for (const { key, problems } of restless(job, torn)) files.set(key, { problems })
+    break
+  }
+  return files
+}
+
+/** So often is it read again what saw different versions of a file. */
+const MOST_ROUNDS = 3
+
+/** All jobs that give something of these keys. */
+function jobsFor(keys: ReadonlySet<string>, settings: Settings): TextJob[] {
+  const plain = new Map<string, TextJob>()
+  for (const zone of settings.zones)
+    for (const face of zone.faces) if (hasFile(face)) plain.set(fileKey(zone, face), plainJob(zone, face))
+  return [...withViews([...plain.values()], settings), ...layeredJobs(settings)].filter(
+    (job) => facesOf(job, keys).length,
+  )
+}
+
+function plainJob(zone: ZoneSetting, face: FaceSetting): TextJob {
+  const { path } = face
+  return { key: fileKey(zone, face), path, origin: zone.origin, size: fileSize(path) }
+}
+
+/** Those of `keys` that the job gives. */
+function facesOf({ key, layered }: TextJob, keys: ReadonlySet<string>): string[] {
+  return [key, ...(layered?.faces ?? []).map(({ key }) => key)].filter((key) => keys.has(key))
+}
+
+/** What somebody goes on writing is not mixed. */
+function restless(job: TextJob, torn: ReadonlySet<string>): FaceResult[] {
+  const { problems } = failed(job, 'its files change while they are read', 'reload when they are written')
+  return facesOf(job, torn).map((key) => ({ key, problems }))
+}
+
+/** What was kept of the face, where it was made of the very files that are configured now, and judged as it would be now. */
+function fromState(
+  keptZones: KeptZones | undefined,
+  settings: Settings,
+  zone: ZoneSetting,
+  face: FaceSetting,
+): ReadFile | undefined {
+  const view = settings.views[face.view]!.name
+  const kept = keptZones?.state.read(view, zone.name)
+  if (typeof kept !== 'object' || kept.description.judged !== keptZones?.judged) return undefined
+  if (!isMadeOf(kept, zone.name, [face.path])) return undefined
+  const madeOf = foundAgain(kept.description.sources)
+  if (madeOf === undefined) return undefined
+  const { lines, problems } = kept.description
+  return { subject: withoutText(kept.zone, lines, madeOf), problems, madeOf, keptFor: view }
+}
+
+/** A plain file may turn out to have lines that differ by view. */
+function withViews(jobs: readonly TextJob[], { views, zones }: Settings): TextJob[] {
+  if (jobs.length === 0) return []
+  const plain = zones.flatMap((zone) => zone.faces.filter(hasFile).map((face) => ({ zone, face })))
+  const byKey = Map.groupBy(plain, ({ zone, face }) => fileKey(zone, face))
+  const names = views.map(({ name }) => name)
+  return jobs.map((job) => {
+    const faces = byKey.get(job.key)!.map(({ zone, face }) => layeredFace(zone, face, views))
+    return { ...job, layered: { views: names, faces, always: false } }
+  })
+}
+
+/** One job for each first file of layers: what the faces of a zone share is read once. */
+function layeredJobs({ views, zones }: Settings): TextJob[] {
+  return zones.flatMap((zone) => {
+    const layered = zone.faces.filter(({ over }) => over !== undefined)
+    return [...Map.groupBy(layered, ({ path }) => path)].map(([path, members]): TextJob => {
+      const faces = members.map((face) => layeredFace(zone, face, views))
+      const size = members.reduce((sum, { over }) => sum + over!.reduce((sum, { path }) => sum + fileSize(path), 0), 0)
+      const layers: LayeredJob = { views: views.map(({ name }) => name), faces, always: true }
+      const key = `${fileKey(zone, members[0]!)}\0layers`
+      return { key, path, origin: zone.origin, size: fileSize(path) + size, layered: layers }
+    })
+  })
+}
+
+function layeredFace(zone: ZoneSetting, face: FaceSetting, views: Settings['views']): LayeredJob['faces'][number] {
+  return {
+    key: layersKey(zone, face),
+    view: views[face.view]!.name,
+    over: (face.over ?? []).map(({ path }) => path),
+  }
+}
+
+/** Its text is read again where somebody asks for a place in it, however often. */
+function asReadFile({ problems, zone }: FaceResult): ReadFile {
+  if (zone === undefined) return { problems }
+  const { image, lines, madeOf } = zone
+  const subject = withoutText(Zone.open(image), lines, madeOf, zone)
+  return { subject, problems, madeOf }
+}
+
+/** What a command reads: in this thread, or by loaders where there is much. */
+export const readHere: ReadTexts = async (jobs, data, options) => {
+  const total = jobs.reduce((sum, { size }) => sum + size, 0)
+  if (total >= WORTH_A_THREAD) return loaders.read(jobs, data, options)
+  const rules = rulesFor(data.stage, data.severities)
+  const results: LoaderResult[] = []
+  for (const job of jobs) results.push(await readJob(job, rules).catch((error) => failed(job, String(error.message))))
+  return results
+}

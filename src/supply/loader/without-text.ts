@@ -1,0 +1,27 @@
+// A zone that was compiled by another thread or long ago, as the rules want to see it.
+
+import type { Subject } from '../../check/subject.ts'
+import { isSame, type SourceFile } from '../../state/source-files.ts'
+import { LineMap, type LineMapData } from '../../text/zonefile/lines.ts'
+import { readSource, type Source } from '../../text/zonefile/source.ts'
+import { ZoneText } from '../../text/zonefile/zone-text.ts'
+import type { Zone } from '../../zone/zone.ts'
+
+/** A zone whose text was read elsewhere: it is looked into again only to show a place in it. */
+export function withoutText(
+  zone: Zone,
+  lines: LineMapData,
+  sources: readonly (SourceFile | undefined)[],
+  { complete, unread }: Pick<Subject, 'complete' | 'unread'> = { complete: true },
+): Subject {
+  const text = new ZoneText(LineMap.from(lines), (file) => reopen(lines.files[file]!, sources[file]))
+  const now = Math.floor(Date.now() / 1000)
+  return { zone, notes: { outside: [], duplicates: [], ttls: [], longTtls: [] }, text, complete, unread, now }
+}
+
+function reopen(shown: string, described: SourceFile | undefined): Source | undefined {
+  if (described === undefined) return undefined
+  const source = readSource(described.path, described.size)
+  if ('rule' in source || !isSame(described, source.bytes.subarray(0, source.size))) return undefined
+  return { ...source, file: shown }
+}

@@ -1,0 +1,22 @@
+// What a view's zones were made of when they were found to be good together: as long as that holds, and the rules are the same,
+// nobody needs to look at all of their records again.
+
+import type { ActiveRule } from '../check/walk.ts'
+import type { Settings } from '../text/config/settings.ts'
+import type { ReadFile } from './load.ts'
+
+/** Undefined where it cannot be told, or something has been found already. */
+export function viewIdentity(
+  rules: readonly ActiveRule[],
+  view: Settings['views'][number],
+  members: readonly { readonly name: string; readonly file: ReadFile }[],
+): string | undefined {
+  const zones: unknown[] = []
+  for (const { name, file } of members) {
+    if (!file.subject || file.problems.length > 0 || !file.madeOf || file.madeOf.length === 0) return undefined
+    if (file.madeOf.some(({ changed }) => changed === '')) return undefined
+    zones.push([name, file.madeOf.map(({ path, size, changed, inode }) => [path, size, changed, inode])])
+  }
+  const asked = rules.map(({ rule, severity }) => [rule.name, severity])
+  return JSON.stringify([view.name, view.public, asked, zones])
+}

@@ -1,0 +1,164 @@
+// The settings about who asks and how often, and what the server tells of itself, read from the keys of access-schema.ts.
+
+import { resolve } from 'node:path'
+import { readRegular } from '../../system/regular-file.ts'
+import type { Prefix } from '../../views/prefix.ts'
+import { onePrefix } from './one-source.ts'
+import { openFailure, openFix } from './open-failure.ts'
+import { say } from './says.ts'
+import type { ConfigFile } from './schema.ts'
+import type { ViewSetting } from './settings.ts'
+import type { SourceText } from './source-text.ts'
+import { type Tree, textOf, treeAt } from './tree.ts'
+
+export type AccessSettings = {
+  /** Undefined: cookies are not understood. `secret` undefined: one is made up. */
+  readonly cookies: { readonly secret: Uint8Array | undefined; readonly accept: readonly Uint8Array[] } | undefined
+  readonly nsid: string | undefined
+  readonly identity: string | undefined
+  readonly version: string | undefined
+  /** For clients without a view. */
+  readonly rateLimit: RateLimitSetting | undefined
+  /** By view. */
+  readonly views: readonly ViewAccess[]
+}
+
+export type ViewAccess = {
+  readonly identify: boolean
+  readonly errorTexts: boolean
+  readonly rateLimit: RateLimitSetting | undefined
+}
+
+/** 0 is no limit. */
+export type RateLimitSetting = {
+  readonly responses: number
+  readonly nodata: number
+  readonly nxdomains: number
+  readonly referrals: number
+  readonly errors: number
+  readonly all: number
+  /** Milliseconds. */
+  readonly window: number
+  readonly slip: number
+  readonly ipv4PrefixLength: number
+  readonly ipv6PrefixLength: number
+  readonly exempt: readonly Prefix[]
+  readonly logOnly: boolean
+}
+
+export function readAccess(
+  source: SourceText,
+  tree: Tree,
+  file: ConfigFile,
+  folder: string,
+  views: readonly ViewSetting[],
+): { readonly access: AccessSettings } {
+  const common = { limit: file['rate-limit'], exempt: readExempt(source, treeAt(tree, 'rate-limit')) }
+  return {
+    access: {
+      cookies: readCookies(source, treeAt(tree, 'cookies'), file.cookies, folder),
+      nsid: file.nsid,
+      identity: file.identity,
+      version: file.version,
+      rateLimit: rateLimitOf(common),
+      views: views.map((view): ViewAccess => {
+        const section = file.views[view.name]
+        const options = section === undefined || Array.isArray(section) ? undefined : section
+        const limit = options?.['rate-limit']
+        const exempt = readExempt(source, treeAt(tree, 'views', view.name, 'rate-limit'))
+        return {
+          // Where everybody may ask, or an open address leads to, nothing is told.
+          identify: options?.identify ?? (view.prefixes.length > 0 && view.prefixes.every(({ bits }) => bits > 0)),
+          errorTexts: options?.['error-texts'] ?? false,
+          rateLimit: limit === undefined ? rateLimitOf(common) : rateLimitOf({ limit, exempt }, common),
+        }
+      }),
+    },
+  }
+}
+
+type WrittenLimit = {
+  readonly limit: ConfigFile['rate-limit']
+  /** Undefined where none are given. */
+  readonly exempt: readonly Prefix[] | undefined
+}
+
+/** What is given goes before what is common to all views, and that before the defaults. */
+function rateLimitOf(given: WrittenLimit, common?: WrittenLimit): RateLimitSetting | undefined {
+  if (given.limit === false) return undefined
+  const keys = { ...mapOf(common?.limit), ...mapOf(given.limit) }
+  const responses = keys['responses-per-second'] ?? 50
+  return {
+    responses,
+    nodata: keys['nodata-per-second'] ?? responses,
+    nxdomains: keys['nxdomains-per-second'] ?? responses,
+    referrals: keys['referrals-per-second'] ?? responses,
+    errors: keys['errors-per-second'] ?? responses,
+    all: keys['all-per-second'] ?? 0,
+    window: keys.window ?? 15_000,
+    slip: keys.slip ?? 2,
+    ipv4PrefixLength: keys['ipv4-prefix-length'] ?? 24,
+    ipv6PrefixLength: keys['ipv6-prefix-length'] ?? 56,
+    exempt: given.exempt ?? common?.exempt ?? [],
+    logOnly: keys['log-only'] ?? false,
+  }
+}
+
+function mapOf(limit: ConfigFile['rate-limit'] | undefined): Exclude<ConfigFile['rate-limit'], boolean> {
+  return typeof limit === 'object' ? limit : {}
+}
+
+function readExempt(source: SourceText, limit: Tree | undefined): readonly Prefix[] | undefined {
+  const list = limit?.kind === 'map' ? treeAt(limit, 'exempt') : undefined
+  if (list?.kind !== 'list') return undefined
+  return list.items.flatMap((item) => onePrefix(source, textOf(item), item.span) ?? [])
+}
+
+function readCookies(
+  source: SourceText,
+  tree: Tree | undefined,
+  cookies: ConfigFile['cookies'],
+  folder: string,
+): AccessSettings['cookies'] {
+  if (cookies === false) return undefined
+  if (cookies === true || tree === undefined) return { secret: undefined, accept: [] }
+  const secret = treeAt(tree, 'secret')
+  const accept = treeAt(tree, 'accept')
+  return {
+    secret: secret && readSecret(source, secret, folder),
+    accept: accept?.kind === 'list' ? accept.items.flatMap((item) => readSecret(source, item, folder) ?? []) : [],
+  }
+}
+
+/** Given in so many words, or in a file that only the server can read. */
+function readSecret(source: SourceText, tree: Tree, folder: string): Uint8Array | undefined {
+  const text = textOf(tree)
+  if (SECRET.test(text)) return Buffer.from(text, 'hex')
+  let reason = say('file-without-secret')
+  let fix = say('make-secret')
+  const path = resolve(folder, text)
+  let content = ''
+  try {
+    content = readSecretFile(path)
+  } catch (error) {
+    reason = say('secret-unread', { why: openFailure(error) })
+    fix = openFix(path, error, say('correct-path-or-make'))
+  }
+  source.named.push({ path, content })
+  if (SECRET.test(content.trim())) return Buffer.from(content.trim(), 'hex')
+  source.report('bad-secret', tree.span, say('secret-unusable', { secret: text, why: reason }), {
+    fix,
+    rfc: 'RFC 9018 §4.4',
+  })
+  return undefined
+}
+
+/** Of a file with one secret in it, in octets. */
+const MAX_SECRET = 4096
+
+/** Throws UnfitFile and system errors. */
+export function readSecretFile(path: string): string {
+  return readRegular(path, MAX_SECRET).toString('latin1')
+}
+
+const SECRET = /^[0-9a-f]{32}$/i

@@ -1,0 +1,43 @@
+// Names in the configuration, and names that stand for all below them.
+
+import { isWithin, ROOT, sameName } from '../../dns/name.ts'
+import { nameFlaw, readName } from '../../dns/name-text.ts'
+import { say } from './says.ts'
+import type { SourceText } from './source-text.ts'
+import { type Tree, textOf } from './tree.ts'
+
+/** One name; with `below` all below it too, unless `self` is false: then only these. Wire form. */
+export type NamePattern = { readonly name: Uint8Array; readonly below: boolean; readonly self: boolean }
+
+export function matchesName({ name, below, self }: NamePattern, wire: Uint8Array, at = 0): boolean {
+  if (sameName(wire, at, name, 0)) return self
+  return below && isWithin(wire, at, name, 0)
+}
+
+/** The name, completed with the root; none, and a report, where it is no name. */
+export function absoluteName(source: SourceText, tree: Tree): Uint8Array[] {
+  return nameAt(source, tree, textOf(tree), ROOT)
+}
+
+/** `lab.univ.example`, or `*.lab.univ.example` for all below it: names in full. */
+export function namePattern(source: SourceText, tree: Tree): NamePattern[] {
+  const text = textOf(tree)
+  const below = text.startsWith('*.')
+  return nameAt(source, tree, below ? text.slice(2) : text, ROOT).map((name) => ({ name, below, self: !below }))
+}
+
+/** `www`, or `lab.*` for lab and all below it: names relative to `origin`, as in a zone file. */
+export function relativePattern(source: SourceText, tree: Tree, origin: Uint8Array): NamePattern[] {
+  const text = textOf(tree)
+  const below = text.endsWith('.*')
+  return nameAt(source, tree, below ? text.slice(0, -2) : text, origin).map((name) => ({ name, below, self: true }))
+}
+
+function nameAt(source: SourceText, tree: Tree, text: string, origin: Uint8Array): Uint8Array[] {
+  const name = readName(text, origin)
+  if (typeof name !== 'string') return [name]
+  source.report('bad-name', tree.span, say('config-name-unreadable', { name: text, why: nameFlaw(name, origin) }), {
+    fix: say('write-mx-name'),
+  })
+  return []
+}

@@ -1,0 +1,30 @@
+// The `rules` section: how much each rule of zonecheck counts. Which rules there are is known to check/, not here.
+
+import type { Place, Severity } from '../findings/problem.ts'
+import type { ConfigFile } from './schema.ts'
+import type { SourceText } from './source-text.ts'
+import { type Tree, treeAt } from './tree.ts'
+
+export type RuleSetting = {
+  readonly name: string
+  readonly severity: Severity | 'off'
+  readonly place: Place
+  /** The text of the line at `place`. */
+  readonly source: string
+}
+
+export function readRules(source: SourceText, tree: Tree, rules: ConfigFile['rules']): RuleSetting[] {
+  const section = treeAt(tree, 'rules')
+  if (section?.kind !== 'map') return []
+  return section.entries.map(({ key, keySpan }) => ({
+    name: key,
+    severity: rules[key]!,
+    place: source.place(keySpan),
+    source: source.lineAt(keySpan),
+  }))
+}
+
+/** By name, as check/ wants them. */
+export function severitiesOf(rules: readonly RuleSetting[]): Readonly<Record<string, Severity | 'off'>> {
+  return Object.fromEntries(rules.map(({ name, severity }) => [name, severity]))
+}

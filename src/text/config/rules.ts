@@ -1,0 +1,52 @@
+// Every way in which a configuration can be wrong, by the word that stands in brackets after the message.
+
+import type { Severity } from '../findings/problem.ts'
+
+export type ConfigRule = keyof typeof configRules
+
+/** What each rule is about, in a sentence: for documents and for machine-readable reports. */
+export const configRules = {
+  'config-unreadable': { severity: 'error', summary: 'The configuration file can be opened and is text in UTF-8.' },
+  'config-syntax': { severity: 'error', summary: 'The configuration is one YAML document that can be read.' },
+  'duplicate-key': { severity: 'error', summary: 'A key stands only once in its map.' },
+  'unknown-key': { severity: 'error', summary: 'Every key is one that Janus knows.' },
+  'missing-key': { severity: 'error', summary: 'A key that has no default is given.' },
+  'wrong-type': { severity: 'error', summary: 'A value has the form that its key wants.' },
+  'bad-address': { severity: 'error', summary: 'A listen address is an IP address with an optional port.' },
+  'duplicate-address': { severity: 'error', summary: 'An address and port are listened on once.' },
+  'no-views': { severity: 'error', summary: 'There is at least one view, or nothing is said about views.' },
+  'bad-view-name': { severity: 'error', summary: 'A view is named with letters, digits, "-" and "_".' },
+  'prefix-syntax': { severity: 'error', summary: 'A prefix is an address, an address with a length, or "any".' },
+  'prefix-host-bits': { severity: 'error', summary: 'All bits of a prefix after its length are zero.' },
+  'prefix-in-two-views': { severity: 'error', summary: 'A prefix belongs to one view.' },
+  'duplicate-prefix': { severity: 'warning', summary: 'A prefix stands once in its view.' },
+  'catch-all-one-family': {
+    severity: 'warning',
+    summary: 'Where every IPv4 client has a view, so has every IPv6 client.',
+  },
+  'view-unused': { severity: 'warning', summary: 'A view has at least one zone.' },
+  'view-without-clients': { severity: 'warning', summary: 'A view has prefixes, or a listen address is tied to it.' },
+  'unknown-view': { severity: 'error', summary: 'A view that is named somewhere exists under "views".' },
+  'unknown-zone': { severity: 'warning', summary: 'A zone that is named somewhere exists under "zones".' },
+  'transfer-to-nobody': {
+    severity: 'warning',
+    summary: 'Whoever "transfers" names gets one of the views named there.',
+  },
+  'bad-secret': { severity: 'error', summary: 'A secret is 32 hexadecimal digits, in the configuration or in a file.' },
+  'no-zones': { severity: 'warning', summary: 'There is at least one zone to serve.' },
+  'bad-zone-name': { severity: 'error', summary: 'A zone is named by a domain name.' },
+  'refused-and-served': { severity: 'error', summary: 'A name that a view refuses is not a zone that it is shown.' },
+  'duplicate-zone': {
+    severity: 'error',
+    summary: 'A zone stands once, whatever the case and with or without the final dot.',
+  },
+  'bad-canary': { severity: 'error', summary: 'A canary is a question and an answer that can be read.' },
+  'zone-without-view': { severity: 'error', summary: 'A zone has a file in at least one view.' },
+  'bad-name': { severity: 'error', summary: 'A name is a domain name.' },
+  'bad-reverse': { severity: 'error', summary: 'A prefix under "reverse" is as large as a zone at least.' },
+  'derived-in-a-circle': { severity: 'error', summary: 'A face is made from one that has files in the end.' },
+  'no-such-face': { severity: 'error', summary: 'A face is made from one that its zone has.' },
+  'no-gateway': { severity: 'error', summary: 'A rule that needs the mail gateway of a view finds it under "mail".' },
+  'map-sizes': { severity: 'error', summary: 'An address is mapped to one of the same family.' },
+  'bad-review': { severity: 'error', summary: 'What is expected or allowed says what, and until which day.' },
+} as const satisfies Record<string, { severity: Severity; summary: string }>

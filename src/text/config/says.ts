@@ -1,0 +1,476 @@
+// What is said about the configuration, in each language.
+
+import { table } from '../../dns/said.ts'
+import { viewsSays } from '../../views/says.ts'
+import { speaker } from '../findings/wording.ts'
+import { zonefileSays } from '../zonefile/says.ts'
+
+const own = table({
+  // The file
+  'config-missing': ['cannot find a configuration: tried {paths}', '設定が見つかりません: {paths} を探しました'],
+  'name-config': ['name it with --config FILE', '--config FILE で指定してください'],
+  'config-unopened': ['cannot open the configuration: {why}', '設定を開けません: {why}'],
+  'no-such-file': ['there is no such file', 'そのファイルはありません'],
+  'reading-not-permitted': ['reading it is not permitted', '読む権限がありません'],
+  'config-is-folder': ['it is a folder', 'フォルダです'],
+  'system-says': ['the system says {code}', 'システムの応答は {code} です'],
+  'config-utf16': ['cannot read the configuration: it is in UTF-16', '設定が読めません: UTF-16 です'],
+  'config-binary': ['cannot read the configuration: it is binary', '設定が読めません: バイナリです'],
+  'config-not-utf8': ['cannot read the configuration: it is not in UTF-8', '設定が読めません: UTF-8 ではありません'],
+  'config-too-large': [
+    'cannot read the configuration: it is larger than {most} octets',
+    '設定が読めません: {most} オクテットより大きくなっています',
+  ],
+  'save-text-as-utf8': ['save it as text in UTF-8', 'UTF-8 のテキストとして保存してください'],
+
+  // YAML
+  'yaml-unreadable': ['cannot read the YAML here: {why}', 'ここの YAML が読めません: {why}'],
+  'yaml-other': ['{message}', 'YAML の文法に合いません ({message})'],
+  'yaml-tab': ['a tab stands in the indentation', '字下げにタブがあります'],
+  'indent-with-spaces': ['indent with spaces', '空白で字下げしてください'],
+  'yaml-second-document': ['a second document begins', '二つ目の文書が始まっています'],
+  'one-document': ['keep everything in one document: delete the "---"', '一つの文書にまとめ、"---" を消してください'],
+  'yaml-too-deep': ['it lies too deep', '入れ子が深すぎます'],
+  'yaml-second-colon': [
+    'a second ":" stands in one line, or a line is indented too far',
+    '一行に二つ目の ":" があるか、行の字下げが深すぎます',
+  ],
+  'quote-or-align': [
+    'put a value with ": " in quotes, or align the key with the ones above it',
+    '": " のある値を引用符で囲むか、キーを上のキーとそろえてください',
+  ],
+  'yaml-open-bracket': [
+    'a bracket is not closed, or a line is not indented far enough',
+    '括弧が閉じていないか、行の字下げが足りません',
+  ],
+  'yaml-reserved-character': [
+    'a value begins with a character that YAML keeps for itself',
+    '値が、YAML で特別な意味を持つ文字で始まっています',
+  ],
+  'put-it-in-quotes': ['put it in quotes', '引用符で囲んでください'],
+  'quote-value': ['put it in quotes: "{value}"', '引用符で囲んでください: "{value}"'],
+  'yaml-misplaced': ['this cannot stand here', 'ここには書けません'],
+  'align-keys': [
+    'begin all keys of one map in the same column, and close every bracket',
+    '一つのマップのキーは同じ桁から始め、括弧はすべて閉じてください',
+  ],
+  'yaml-missing-colon': [
+    'a ":" with a space behind it is missing, or a line is indented too far',
+    '空白の付いた ":" がないか、行の字下げが深すぎます',
+  ],
+  'write-keys-so': [
+    'write a key as in "workers: 4", and begin all keys of one map in the same column',
+    '"workers: 4" のように書き、一つのマップのキーは同じ桁から始めてください',
+  ],
+  'yaml-open-quote': ['quotes that were opened before are not closed', '前に開いた引用符が閉じていません'],
+  'close-on-line': ['close them on the same line', '同じ行で閉じてください'],
+  'lies-deep': ['cannot read this: it lies {most} levels deep', '読めません: 入れ子が {most} 段あります'],
+  'key-twice': ['cannot set "{key}" again: it is set already', '"{key}" は二度書けません: もう書いてあります'],
+  'key-set-here': ['"{key}" is set here', '"{key}" はここにあります'],
+  'keep-one': ['keep one of the two', 'どちらか一つを残してください'],
+  'alias-without-anchor': [
+    'cannot follow the alias "*{anchor}": no "&{anchor}" stands before it',
+    '別名 "*{anchor}" をたどれません: 前に "&{anchor}" がありません',
+  ],
+  'alias-inside': [
+    'cannot follow the alias "*{anchor}": it lies inside "&{anchor}"',
+    '別名 "*{anchor}" をたどれません: "&{anchor}" の中にあります',
+  ],
+  'aliases-too-many': [
+    'cannot follow the aliases: they stand for more than {most} values',
+    '別名をたどれません: {most} 個より多い値を表しています',
+  ],
+
+  // Keys and values
+  'the-configuration': ['the configuration', '設定'],
+  'key-missing': ['cannot read {name}: it has no "{key}"', '{name} が読めません: "{key}" がありません'],
+  'key-unusable': ['cannot use "{key}": the word has another meaning', '"{key}" は使えません: 別の意味がある語です'],
+  'merge-key': ['cannot use "<<": it merges in YAML 1.1 only', '"<<" は使えません: まとめて写すのは YAML 1.1 だけです'],
+  'write-keys-out': [
+    'write the keys out, or refer to a whole value: name: *anchor',
+    'キーを書き並べるか、name: *anchor のように値全体を指してください',
+  ],
+  'key-unknown-here': ['cannot use "{key}": there is no such key', '"{key}" は使えません: そのキーはありません'],
+  'guess-quoted': ['did you mean "{guess}"?', '"{guess}" のことですか?'],
+  'known-here': ['known here: {keys}', 'ここで使えるのは {keys} です'],
+  misfit: ['cannot read {name}: it must be {wanted}, {told}', '{name} が読めません: {wanted}を書くところに、{told}'],
+  'is-list': ['not a list', 'リストがあります'],
+  'is-map': ['not a map', 'マップがあります'],
+  'is-empty': ['and it is empty', '何もありません'],
+  'is-text': ['not "{value}"', '"{value}" があります'],
+  'is-other': ['not {value}', '{value} があります'],
+  'write-list': ['write a list: [{value}]', 'リストで書いてください: [{value}]'],
+  'write-true': ['write true', 'true と書いてください'],
+  'write-false': ['write false', 'false と書いてください'],
+  'give-unit': ['give it a unit: {value}s', '単位を付けてください: {value}s'],
+
+  // Addresses and prefixes
+  'listen-unreadable': ['cannot listen on "{address}": {why}', '"{address}" で待ち受けられません: {why}'],
+  'no-port': ['"{port}" is no port', '"{port}" はポートではありません'],
+  'write-port': [
+    'write a port from 1 to 65535, or leave it out for {port}',
+    '1 から 65535 のポートを書くか、{port} なら省いてください',
+  ],
+  'ipv4-in-ipv6-form': ['it is an IPv4 address in IPv6 form', 'IPv6 の形をした IPv4 アドレスです'],
+  'write-endpoint': ['write {endpoint}', '{endpoint} と書いてください'],
+  'ipv6-in-brackets': ['an IPv6 address stands in brackets', 'IPv6 アドレスは角括弧に入れます'],
+  'no-ip-address': ['it is not an IP address', 'IP アドレスではありません'],
+  'every-address': [
+    'for every address write 0.0.0.0:{port} and "[::]:{port}"',
+    'すべてのアドレスなら 0.0.0.0:{port} と "[::]:{port}" を書いてください',
+  ],
+  'write-listen-address': [
+    'write an address such as 192.0.2.1:{port} or "[2001:db8::1]:{port}"; names are not looked up',
+    '192.0.2.1:{port} や "[2001:db8::1]:{port}" のようなアドレスを書いてください。名前は引きません',
+  ],
+  'listen-twice': [
+    'cannot listen on {address} port {port} twice: it is listed already',
+    '{address} のポート {port} で二度は待ち受けられません: もう書いてあります',
+  ],
+  'listed-here': ['listed here', 'ここにあります'],
+  'delete-one-of-two': ['delete one of the two', 'どちらか一つを消してください'],
+  'prefix-host-bits': [
+    'cannot use the prefix "{prefix}": it has bits set after its length',
+    '範囲 "{prefix}" は使えません: 長さより後のビットが立っています',
+  ],
+  'write-network-or-address': [
+    'write {network} for the network, or {address} for the one address',
+    'ネットワークなら {network}、一つのアドレスなら {address} と書いてください',
+  ],
+  'prefix-of-all': [
+    'cannot use the prefix "{prefix}" here: it stands for every address',
+    '範囲 "{prefix}" はここでは使えません: すべてのアドレスを表します',
+  ],
+  'write-prefix-or-two': [
+    'write a prefix such as 192.0.2.0/24; 0.0.0.0/0 and "::/0" together are every address',
+    '192.0.2.0/24 のような範囲を書いてください。すべてのアドレスは 0.0.0.0/0 と "::/0" の二つです',
+  ],
+  'prefix-no-length': [
+    'cannot read the prefix "{prefix}": it is no address with a length',
+    '範囲 "{prefix}" が読めません: 長さの付いたアドレスではありません',
+  ],
+  'write-one-prefix': ['write one such as 192.0.2.0/24', '192.0.2.0/24 のように書いてください'],
+  'prefix-unreadable': ['cannot read the prefix "{prefix}": {why}', '範囲 "{prefix}" が読めません: {why}'],
+  'write-prefix': [
+    'write an address, an address with a length such as 192.0.2.0/24, or any',
+    'アドレス、192.0.2.0/24 のような長さ付きのアドレス、any のどれかを書いてください',
+  ],
+  'prefix-given-here': ['{prefix} is given to "{view}" here', '{prefix} はここで "{view}" のものになっています'],
+  'prefix-twice': ['{prefix} stands twice in "{view}"', '{prefix} が "{view}" に二度あります'],
+  'prefix-of-other': [
+    'cannot give {prefix} to "{view}": it belongs to "{other}"',
+    '{prefix} は "{view}" のものにできません: "{other}" のものです',
+  ],
+  'keep-in-one-view': [
+    'keep it in one view, or write a longer prefix for the part that differs',
+    '一つのビューにだけ書くか、違う部分をもっと長い範囲で書いてください',
+  ],
+  'reverse-impossible': [
+    'cannot make reverse zones of "{prefix}": {why}',
+    '"{prefix}" の逆引きゾーンを作れません: {why}',
+  ],
+  'smaller-than-zone': [
+    'it is smaller than a zone can be: its names belong into a zone file',
+    'ゾーンになるには小さすぎます。その名前はゾーンファイルに書きます',
+  ],
+  'write-shorter-prefix': [
+    'write a prefix no longer than /24 for IPv4, /124 for IPv6',
+    'IPv4 なら /24、IPv6 なら /124 までの範囲を書いてください',
+  ],
+
+  // Views
+  'no-views': ['cannot serve anybody: "views" names no view', 'だれにも答えられません: "views" にビューがありません'],
+  'view-not-named': [
+    'cannot use the view "{view}": there is no such view',
+    'ビュー "{view}" は使えません: そのビューはありません',
+  ],
+  'view-names-are': ['the views are: {views}', 'ビューは {views} です'],
+  'view-badly-named': ['cannot name a view "{view}": {why}', 'ビューの名前を "{view}" にはできません: {why}'],
+  'word-has-meaning': ['the word has another meaning', '別の意味がある語です'],
+  'no-view-word': [
+    'it is not a letter followed by letters, digits, "-" or "_"',
+    '英字で始まる英数字、"-"、"_" の語ではありません',
+  ],
+  'choose-view-name': ['choose a name such as internal', 'internal のような名前にしてください'],
+  'view-unused': [
+    'no zone is served in the view "{view}": its clients are refused',
+    'ビュー "{view}" にはゾーンがありません: そのクライアントは拒否されます',
+  ],
+  'give-zone-or-refuse': [
+    'give it a zone; where that is meant, write refuse: ["."] under it',
+    'ゾーンを書いてください。わざとなら、その下に refuse: ["."] と書いてください',
+  ],
+  'view-for-nobody': [
+    'nobody gets the view "{view}": it has no prefix and no listen address',
+    'だれもビュー "{view}" になりません: 範囲も待ち受けのアドレスもありません',
+  ],
+  'give-prefixes': [
+    'give it prefixes, or tie an address to it: listen: [{example}]',
+    '範囲を書くか、アドレスをこのビューに結び付けてください: listen: [{example}]',
+  ],
+  'refuse-name': ['cannot refuse "{name}": {why}', '"{name}" は拒否できません: {why}'],
+  'write-lab-name': [
+    'write a domain name such as lab.univ.example',
+    'lab.univ.example のようなドメイン名を書いてください',
+  ],
+  'refused-and-served': [
+    'cannot refuse "{zone}": the view is shown the zone',
+    '"{zone}" は拒否できません: このビューにそのゾーンがあります',
+  ],
+  'delete-name-or-zone': [
+    'delete the name here, or the zone in this view',
+    'ここの名前か、このビューのゾーンを消してください',
+  ],
+  'one-family-only': [
+    '"{view}" takes every {has} client, but no view takes every {lacks} client',
+    '"{view}" は {has} のクライアントをすべて受けますが、{lacks} のクライアントをすべて受けるビューがありません',
+  ],
+  'write-any-or-add': ['write any, or add {prefix}', 'any と書くか、{prefix} を加えてください'],
+
+  // Zones
+  'no-zones': ['there is no zone: every query is refused', 'ゾーンがありません: すべての問い合わせを拒否します'],
+  'add-zones': [
+    'add "zones:" with a line such as univ.example: univ.example.zone',
+    '"zones:" と、univ.example: univ.example.zone のような行を加えてください',
+  ],
+  'zone-badly-named': ['cannot name a zone "{zone}": {why}', 'ゾーンの名前を "{zone}" にはできません: {why}'],
+  'stands-for-origin': [
+    'it stands for an origin, and there is none here',
+    'オリジンを表しますが、ここにはオリジンがありません',
+  ],
+  'control-in-name': ['it has a space or a control character in it', '空白か制御文字があります'],
+  'letters-beyond-ascii': [
+    'letters beyond ASCII have a form of their own in DNS',
+    'ASCII にない文字は、DNS では別の形で書きます',
+  ],
+  'write-ascii-name': ['write {name}', '{name} と書いてください'],
+  'write-zone-name': ['write a domain name such as univ.example', 'univ.example のようなドメイン名を書いてください'],
+  'zone-twice': ['cannot add the zone "{zone}": it is there already', 'ゾーン "{zone}" は加えられません: もうあります'],
+  'same-name': ['"{zone}" is the same name', '"{zone}" は同じ名前です'],
+  'join-zones': [
+    'put the files of all its views under one of the two',
+    'すべてのビューのファイルを、どちらか一つの下に書いてください',
+  ],
+  'zone-not-named': [
+    'cannot use the zone "{zone}": there is no such zone',
+    'ゾーン "{zone}" は使えません: そのゾーンはありません',
+  ],
+  'name-zone': [
+    'name a zone that stands under "zones", or delete it here',
+    '"zones" にあるゾーンを書くか、ここから消してください',
+  ],
+  'zone-without-file': [
+    'cannot serve "{zone}": it has no file in any view',
+    '"{zone}" を出せません: どのビューにもファイルがありません',
+  ],
+  'give-file': [
+    'give it a file, for all views or for each one',
+    'すべてのビューに、または一つずつのビューに、ファイルを書いてください',
+  ],
+  'no-gateway': [
+    'cannot write the gateway into MX: no gateway is known for the view',
+    'MX にゲートウェイを書けません: このビューのゲートウェイがわかりません',
+  ],
+  'name-gateway': ['name it: mail: {example}', '書いてください: mail: {example}'],
+  'map-of-families': [
+    'cannot map "{from}" to "{to}": one is IPv4, the other is IPv6',
+    '"{from}" を "{to}" に置き換えられません: 一方は IPv4、他方は IPv6 です',
+  ],
+  'write-one-family': ['write two prefixes of one family', '同じ種類の範囲を二つ書いてください'],
+  'face-from-none': [
+    'cannot make this face: "{zone}" has none in the view "{view}"',
+    'このビューのゾーンを作れません: "{zone}" はビュー "{view}" にありません',
+  ],
+  'give-file-there': [
+    'give it a file there, or name another view',
+    'そこにファイルを書くか、別のビューを書いてください',
+  ],
+  'face-from-itself': [
+    'cannot make this face: it is made from itself in the end',
+    'このビューのゾーンを作れません: たどると自分自身から作ることになります',
+  ],
+  'give-one-file': ['give one of the faces a file', 'どれか一つのビューにファイルを書いてください'],
+
+  // Names and reviews
+  'config-name-unreadable': ['cannot read the name "{name}": {why}', '名前 "{name}" が読めません: {why}'],
+  'write-mx-name': [
+    'write a domain name such as mx.univ.example',
+    'mx.univ.example のようなドメイン名を書いてください',
+  ],
+  'review-no-type': [
+    'cannot use the type "{type}": there is no such type',
+    '型 "{type}" は使えません: その型はありません',
+  ],
+  'write-type': ['write a type such as MX', 'MX のような型を書いてください'],
+  'review-no-date': [
+    'cannot use the date "{date}": it is not a date',
+    '日付 "{date}" は使えません: 日付ではありません',
+  ],
+  'write-date': ['write year, month and day as in 2027-03-31', '2027-03-31 のように年月日を書いてください'],
+  'review-of-all': ['cannot use this: it would be about everything', '使えません: すべてについてのことになります'],
+  'narrow-review': ['give it a zone, a name or a type', 'ゾーン、名前、型のどれかを書いてください'],
+
+  // Transfers
+  'transfer-no-view': [
+    'nobody may fetch a zone by "{prefix}": its clients get no view',
+    '"{prefix}" ではだれもゾーンを取れません: そのクライアントにはビューがありません',
+  ],
+  'transfer-one-view': [
+    'nobody may fetch a zone by "{prefix}": its clients get the view {views}',
+    '"{prefix}" ではだれもゾーンを取れません: そのクライアントのビューは {views} です',
+  ],
+  'transfer-views': [
+    'nobody may fetch a zone by "{prefix}": its clients get the views {views}',
+    '"{prefix}" ではだれもゾーンを取れません: そのクライアントのビューは {views} です',
+  ],
+  'name-view-or-address': [
+    'name one of these views, or another address',
+    'このビューのどれかか、別のアドレスを書いてください',
+  ],
+  'give-view': ['give them a view, or delete it here', 'ビューを与えるか、ここから消してください'],
+
+  // Secrets
+  'secret-unusable': ['cannot use the secret "{secret}": {why}', '秘密 "{secret}" は使えません: {why}'],
+  'file-without-secret': ['it does not hold 32 hexadecimal digits', '32 桁の 16 進数ではありません'],
+  'secret-unread': [
+    'it is not 32 hexadecimal digits, and the file cannot be read: {why}',
+    '32 桁の 16 進数ではなく、ファイルとしても読めません: {why}',
+  ],
+  'make-secret': ['make one with: openssl rand -hex 16', 'openssl rand -hex 16 で作れます'],
+  'correct-path-or-make': [
+    'correct the path, or make one with: openssl rand -hex 16',
+    'パスを直すか、openssl rand -hex 16 で作ってください',
+  ],
+
+  // Canaries
+  'canary-unusable': ['cannot use this canary: {why}', 'このカナリアは使えません: {why}'],
+  'canary-no-address': ['"{address}" is no address', '"{address}" はアドレスではありません'],
+  'write-one-address': ['write an address such as 192.0.2.1', '192.0.2.1 のようなアドレスを書いてください'],
+  'canary-no-question': ['"{question}" is not a name and a type', '"{question}" は名前と型ではありません'],
+  'write-question': ['write a question such as univ.example MX', 'univ.example MX のように書いてください'],
+  'canary-no-name': ['"{name}" is no name: {why}', '"{name}" は名前ではありません: {why}'],
+  'write-univ-name': ['write a name such as univ.example', 'univ.example のような名前を書いてください'],
+  'write-data': [
+    'write what stands behind {type} in a zone file',
+    'ゾーンファイルで {type} のあとに書くものを書いてください',
+  ],
+  'canary-no-record': ['"{record}" is no record', '"{record}" はレコードではありません'],
+
+  // What a value must be
+  'form-whole-number': ['a whole number from {least} to {most}', '{least} から {most} までの整数'],
+  'form-octets': ['a text of 1 to {most} octets', '1 から {most} オクテットの文字列'],
+  'form-duration': ['a duration such as 10s, 2m or 1h30m', '10s、2m、1h30m のような時間'],
+  'form-duration-hour': ['a duration from 1s to 1h', '1s から 1h までの時間'],
+  'form-boolean': ['true or false', 'true か false'],
+  'form-address': [
+    'an address such as 192.0.2.1:53 or "[2001:db8::1]:53"',
+    '192.0.2.1:53 や "[2001:db8::1]:53" のようなアドレス',
+  ],
+  'form-address-or-map': [
+    'an address such as 192.0.2.1:53, or a map of address and view',
+    '192.0.2.1:53 のようなアドレスか、address と view のマップ',
+  ],
+  'form-http-address': ['an address such as 127.0.0.1:9353', '127.0.0.1:9353 のようなアドレス'],
+  'form-addresses': ['a list of addresses', 'アドレスのリスト'],
+  'form-view': ["a view's name", 'ビューの名前'],
+  'form-views': ['a list of views', 'ビューのリスト'],
+  'form-two-views': ['a list of two views', '二つのビューのリスト'],
+  'form-prefix-or-any': ['a prefix such as 192.0.2.0/24, or any', '192.0.2.0/24 のような範囲か any'],
+  'form-prefix': ['a prefix such as 192.0.2.0/24', '192.0.2.0/24 のような範囲'],
+  'form-ipv6-prefix': ['a prefix such as 2001:db8:99::/48', '2001:db8:99::/48 のような範囲'],
+  'form-prefixes': ['a list of prefixes', '範囲のリスト'],
+  'form-view-map': [
+    'a list of prefixes, or a map with them under "clients"',
+    '範囲のリストか、"clients" に範囲を書いたマップ',
+  ],
+  'form-views-map': ['a map of view to prefixes', 'ビューから範囲へのマップ'],
+  'form-lab-name': ['a name such as lab.univ.example', 'lab.univ.example のような名前'],
+  'form-names': ['a list of names', '名前のリスト'],
+  'form-tcp': ['a map of TCP limits', 'TCP の制限のマップ'],
+  'form-udp': ['auto or portable', 'auto か portable'],
+  'form-path': ['a path', 'パス'],
+  'form-zones-map': ['a map of zone to file', 'ゾーンからファイルへのマップ'],
+  'form-severity': ['one of error, warning, info, off', 'error、warning、info、off のどれか'],
+  'form-severities': ['a map of rule to severity', '規則から重さへのマップ'],
+  'form-settings': ['a map of settings such as "listen" and "zones"', '"listen" や "zones" などの設定のマップ'],
+  'form-limits': ['true, false or a map of limits', 'true、false か、制限のマップ'],
+  'form-secret': [
+    '32 hexadecimal digits, or the path of a file with them',
+    '32 桁の 16 進数か、それがあるファイルのパス',
+  ],
+  'form-secrets': ['a list of secrets', '秘密のリスト'],
+  'form-cookies': ['true, false or a map of secrets', 'true、false か、秘密のマップ'],
+  'form-zone-file': ['the path of a zone file', 'ゾーンファイルのパス'],
+  'form-relative-name': [
+    'a name such as www, or lab.* for all below it',
+    'www のような名前か、その下すべてを表す lab.* ',
+  ],
+  'form-names-hidden': ['a list of names that are left out', '省く名前のリスト'],
+  'form-names-kept': ['a list of names that stay', '残す名前のリスト'],
+  'form-gateway-word': ['gateway', 'gateway'],
+  'form-private-word': ['private', 'private'],
+  'form-prefix-map': ['a map of prefix to prefix', '範囲から範囲へのマップ'],
+  'form-face-rule': ['a map of rules such as {example}', '{example} のような規則のマップ'],
+  'form-rules': ['a list of rules', '規則のリスト'],
+  'form-layers': ['a list of zone files, each laid over those before it', '重ねる順に並べたゾーンファイルのリスト'],
+  'form-face': [
+    'the path of a zone file, a list of such, or a map of from and rules',
+    'ゾーンファイルのパスか、そのリスト、または from と rules のマップ',
+  ],
+  'form-zone': [
+    'the path of a zone file, a list of such, or a map of view to path',
+    'ゾーンファイルのパスか、そのリスト、またはビューからパスへのマップ',
+  ],
+  'form-gateway-name': ['the name of a gateway such as mx.univ.example', 'mx.univ.example のようなゲートウェイの名前'],
+  'form-gateway-one': ['the name of a gateway', 'ゲートウェイの名前'],
+  'form-gateways': ['a list of gateways', 'ゲートウェイのリスト'],
+  'form-gateway': ['the name of a gateway, or a list of such', 'ゲートウェイの名前か、そのリスト'],
+  'form-gateway-map': ['a map of view to gateway', 'ビューからゲートウェイへのマップ'],
+  'form-mail': ['a map of gateways and ipv6', 'gateways と ipv6 のマップ'],
+  'form-reverse': [
+    'a map of prefix to the views in which its addresses get names',
+    '範囲から、そのアドレスに名前を付けるビューへのマップ',
+  ],
+  'form-zone-name': ['a zone', 'ゾーン'],
+  'form-zone-names': ['a list of zones', 'ゾーンのリスト'],
+  'form-name': ['a name', '名前'],
+  'form-type': ['a type of record', 'レコードの型'],
+  'form-sentence': ['a sentence', '文'],
+  'form-date': ['a date such as 2027-03-31', '2027-03-31 のような日付'],
+  'form-review': ['a map of zone, name, type, reason and until', 'zone、name、type、reason、until のマップ'],
+  'form-differences': ['a list of differences', '違いのリスト'],
+  'form-leaks': ['a list of leaks', '漏れのリスト'],
+  'form-client': ["a client's address", 'クライアントのアドレス'],
+  'form-question': ['a name and a type such as univ.example MX', 'univ.example MX のような名前と型'],
+  'form-answer': ['an answer', '答え'],
+  'form-answers': ['a list of answers', '答えのリスト'],
+  'form-expectation': [
+    'one answer or a list of them such as 10 mx.univ.example., or NXDOMAIN, NODATA, SERVFAIL, REFUSED',
+    '10 mx.univ.example. のような答えか、そのリスト、または NXDOMAIN、NODATA、SERVFAIL、REFUSED',
+  ],
+  'form-canary': ['a map of from, ask and expect', 'from、ask、expect のマップ'],
+  'form-canaries': ['a list of maps of from, ask and expect', 'from、ask、expect のマップのリスト'],
+  'form-socket': ['the path of a socket', 'ソケットのパス'],
+  'form-file': ['the path of a file', 'ファイルのパス'],
+  'form-group': ['a group', 'グループ'],
+  'form-user': ['a user', 'ユーザー'],
+  'form-control': ['a map of control settings', '制御の設定のマップ'],
+  'form-http': ['a map of HTTP settings', 'HTTP の設定のマップ'],
+  'form-level': [
+    'one of trace, debug, info, warn, error, fatal, silent',
+    'trace、debug、info、warn、error、fatal、silent のどれか',
+  ],
+  'form-log-format': ['auto, json or text', 'auto、json、text のどれか'],
+  'form-log': ['a map of log settings', 'ログの設定のマップ'],
+  'form-dnstap': ['a map of dnstap settings', 'dnstap の設定のマップ'],
+  'form-reload': ['per-zone or atomic', 'per-zone か atomic'],
+  'form-transfer': ['a map of from, zones and views', 'from、zones、views のマップ'],
+  'form-transfers': ['a list of maps', 'マップのリスト'],
+})
+
+export const { say } = own
+
+/** With those of names, files and prefixes, which stand in them. */
+export const configSays = { ...zonefileSays, ...viewsSays, ...own.rows }
+
+export const english = speaker(configSays, 'en')

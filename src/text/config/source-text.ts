@@ -1,0 +1,106 @@
+// The configuration as text, so that what is wrong can be shown where it stands.
+
+import type { Said } from '../../dns/said.ts'
+import type { Place, Problem } from '../findings/problem.ts'
+import { worded } from '../findings/wording.ts'
+import { type ConfigRule, configRules } from './rules.ts'
+import { english } from './says.ts'
+
+/** Offsets into the text, the end not included. */
+export type Span = readonly [start: number, end: number]
+
+export type Remark = Pick<Problem, 'rfc'> & {
+  readonly fix?: Said | undefined
+  readonly related?: { readonly span: Span; readonly message: Said }
+}
+
+/** `content` as it was then; empty where it could not be read. */
+export type NamedFile = { readonly path: string; readonly content: string }
+
+export class SourceText {
+  readonly file: string
+  readonly text: string
+  readonly problems: Problem[] = []
+  /** Keys that a misspelt one was most likely meant to be: that they are missing is no second mistake. */
+  readonly misspelt = new Set<string>()
+  /** Other files that were looked into for what this one says. */
+  readonly named: NamedFile[] = []
+  readonly #lineStarts: number[] = [0]
+  /** The place found last: the next one is often behind it on the same line, which may be very long. */
+  #last = { lineStart: 0, offset: 0, column: 1 }
+
+  constructor(file: string, text: string) {
+    this.file = file
+    this.text = text
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.#lineStarts.push(at + 1)
+  }
+
+  /** What goes over several lines is marked to the end of the first. */
+  place([start, end]: Span): Place {
+    const line = this.#lineAt(start)
+    const marked = this.text.slice(start, Math.min(end, this.#lineEnd(line)))
+    return { file: this.file, line: line + 1, column: this.#columnOf(line, start), length: [...marked].length || 1 }
+  }
+
+  #columnOf(line: number, offset: number): number {
+    const lineStart = this.#lineStarts[line]!
+    if (this.#last.lineStart !== lineStart || this.#last.offset > offset)
+      this.#last = { lineStart, offset: lineStart, column: 1 }
+    const column = this.#last.column + [...this.text.slice(this.#last.offset, offset)].length
+    this.#last = { lineStart, offset, column }
+    return column
+  }
+
+  report(rule: ConfigRule, span: Span, message: Said, remark: Remark = {}): void {
+    this.reportAt(rule, this.place(span), message, remark)
+  }
+
+  /** As report(), where only the place is left. */
+  reportAt(rule: ConfigRule, place: Place, message: Said, { related, fix, rfc }: Remark = {}): void {
+    this.problems.push({
+      rule,
+      severity: configRules[rule].severity,
+      ...worded(english, message, fix, related?.message),
+      place,
+      source: this.#line(place.line - 1),
+      ...(related && {
+        related: {
+          place: this.place(related.span),
+          message: english.text(related.message),
+          source: this.#line(this.#lineAt(related.span[0])),
+        },
+      }),
+      ...(rfc !== undefined && { rfc }),
+    })
+  }
+
+  /** The text of the line on which the span begins. */
+  lineAt([start]: Span): string {
+    return this.#line(this.#lineAt(start))
+  }
+
+  slice([start, end]: Span): string {
+    return this.text.slice(start, end)
+  }
+
+  #line(line: number): string {
+    return this.text.slice(this.#lineStarts[line], this.#lineEnd(line))
+  }
+
+  /** Where the line ends, CR and LF not counted. */
+  #lineEnd(line: number): number {
+    const end = (this.#lineStarts[line + 1] ?? this.text.length + 1) - 1
+    return this.text[end - 1] === '\r' ? end - 1 : end
+  }
+
+  #lineAt(offset: number): number {
+    let low = 0
+    let high = this.#lineStarts.length
+    while (high - low > 1) {
+      const middle = (low + high) >>> 1
+      if (this.#lineStarts[middle]! <= offset) low = middle
+      else high = middle
+    }
+    return low
+  }
+}

@@ -1,0 +1,77 @@
+// Problems for people, in the form that editors and CI jump from: FILE:LINE:COLUMN: error: text [rule].
+
+import type { Said } from '../../dns/said.ts'
+import { visible, visibleLine } from './escape.ts'
+import { excerpt } from './excerpt.ts'
+import type { Place, Problem, Severity } from './problem.ts'
+import { english, say } from './says.ts'
+
+/** Says in a language what stands around problems. */
+export type Tell = (said: Said) => string
+
+export type TextOptions = {
+  readonly colour?: boolean
+  /** `error`, `warning`, `info`, `fix` and `see` in the language of the messages. */
+  readonly tell?: Tell
+}
+
+/** One problem in several lines, without a final line break. */
+export function problemText(problem: Problem, { colour = false, tell = english.text }: TextOptions = {}): string {
+  const paint = colour ? painted : plain
+  const { severity, message, rule, place, source, related, fix, rfc } = problem
+  const lines = [
+    `${paint('bold', placeText(place))}: ${paint(severity, tell(say(severity)))}: ${visible(message)} ${paint('faint', `[${rule}]`)}`,
+  ]
+  // Both line numbers take the same room, so that the two excerpts stand under each other.
+  const gutter = Math.max(4, ...[place, related?.place].map((place) => String(place?.line ?? '').length + 2))
+  if (source !== undefined) lines.push(...excerptLines(place, source, gutter, (caret) => paint(severity, caret)))
+  if (related) {
+    const { file, line } = related.place
+    lines.push(`${paint('bold', `${visible(file)}:${line}`)}: ${visible(related.message)}`)
+    if (related.source !== undefined)
+      lines.push(...excerptLines(related.place, related.source, gutter, (caret) => paint('faint', caret)))
+  }
+  if (fix !== undefined)
+    lines.push(`${paint('fix', tell(say('fix')))}: ${fix.split('\n').map(visibleLine).join('\n     ')}`)
+  if (rfc !== undefined) lines.push(`${paint('faint', tell(say('see')))}: ${visible(rfc)}`)
+  return lines.join('\n')
+}
+
+/** All of them, a blank line between two; empty where there are none. */
+export function problemsText(problems: readonly Problem[], options?: TextOptions): string {
+  return problems.map((problem) => `${problemText(problem, options)}\n`).join('\n')
+}
+
+export function placeText({ file, line, column }: Place): string {
+  return `${visible(file)}:${line}:${column}`
+}
+
+function excerptLines(place: Place, source: string, gutter: number, paint: (caret: string) => string): string[] {
+  const { text, caret } = excerpt(source, place.column, place.length)
+  const marks = caret.trimStart()
+  return [
+    `${String(place.line).padStart(gutter)} | ${text}`.trimEnd(),
+    `${' '.repeat(gutter)} | ${caret.slice(0, -marks.length)}${paint(marks)}`,
+  ]
+}
+
+type Style = Severity | 'bold' | 'faint' | 'fix'
+
+function plain(_style: Style, text: string): string {
+  return text
+}
+
+function painted(style: Style, text: string): string {
+  const [on, off] = escapes[style]
+  return `\x1b[${on}m${text}\x1b[${off}m`
+}
+
+/** ECMA-48 8.3.117, select graphic rendition: on and off. */
+const escapes: { readonly [style in Style]: readonly [number, number] } = {
+  error: [31, 39],
+  warning: [33, 39],
+  info: [36, 39],
+  fix: [32, 39],
+  bold: [1, 22],
+  faint: [2, 22],
+}

@@ -1,0 +1,84 @@
+// Sentences made of what is said as data (dns/said.ts), in English or Japanese.
+
+import type { Parameter, Parameters, Said, Says } from '../../dns/said.ts'
+import type { Problem } from './problem.ts'
+
+export const languages = ['en', 'ja'] as const
+export type LanguageName = (typeof languages)[number]
+
+/** Says anything of its tables in a language. */
+export type Speaker = {
+  readonly language: LanguageName
+  readonly text: (said: Said) => string
+  /** A text of nobody's table with its parameters in place. */
+  readonly fill: (text: string, parameters: Parameters) => string
+}
+
+/** `rows`: those of every table from which something is said. */
+export function speaker(rows: Says, language: LanguageName): Speaker {
+  const column = languages.indexOf(language) as 0 | 1
+  const between = language === 'ja' ? '、' : ', '
+  const value = (parameter: Parameter): string => {
+    if (typeof parameter !== 'object') return String(parameter)
+    return 'code' in parameter ? text(parameter) : parameter.map(text).join(between)
+  }
+  const text = ({ code, parameters = {} }: Said) => fill(rows[code]![column], parameters)
+  const fill = (words: string, parameters: Parameters) => filled(words, parameters, value)
+  return { language, text, fill }
+}
+
+function filled(text: string, parameters: Parameters, value: (parameter: Parameter) => string): string {
+  return text.replaceAll(/\{(\w+)\}/g, (whole, name: string) =>
+    parameters[name] === undefined ? whole : value(parameters[name]),
+  )
+}
+
+/** The members of a problem that say so: in English, and as data for other languages. */
+export function worded(
+  { text }: Speaker,
+  message: Said,
+  fix?: Said,
+  related?: Said,
+): Pick<Problem, 'message' | 'fix' | 'said'> {
+  const said = { message, ...(fix && { fix }), ...(related && { related }) }
+  return { message: text(message), ...(fix && { fix: text(fix) }), said }
+}
+
+/** The problem in the speaker's language. */
+export function spokenProblem(problem: Problem, { text }: Speaker): Problem {
+  const { said, fix, related } = problem
+  if (said === undefined) return problem
+  return {
+    ...problem,
+    message: shortened(text(said.message)),
+    ...(fix !== undefined && said.fix && { fix: [shortened(text(said.fix)), ...repaired(fix)].join('\n') }),
+    ...(related && said.related && { related: { ...related, message: shortened(text(said.related)) } }),
+  }
+}
+
+/** Below the advice may stand the repaired line. */
+function repaired(fix: string): string[] {
+  return fix.split('\n').slice(1)
+}
+
+/** The same with no long words in it: it goes between threads and into files. */
+export function bounded({ code, parameters }: Said): Said {
+  if (parameters === undefined) return { code }
+  return {
+    code,
+    parameters: Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, short(value)])),
+  }
+}
+
+function short(value: Parameter): Parameter {
+  if (typeof value === 'string') return shortened(value)
+  if (typeof value === 'number') return value
+  return 'code' in value ? bounded(value) : value.map(bounded)
+}
+
+const LONGEST = 1000
+
+/** A text quotes words of a file: they may be of any length. */
+export function shortened(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST - 210)} … ${text.slice(-200)}` : text
+}

@@ -1,0 +1,114 @@
+// The octets of one file: read whole, or refused whole where they cannot be a master file.
+
+import { closeSync } from 'node:fs'
+import type { Said } from '../../dns/said.ts'
+import { OutOfBudget, take } from '../../memory/budget.ts'
+import { howToPermit } from '../../system/denied.ts'
+import { type Stamp, stampOf } from '../../system/file-stamp.ts'
+import { fillFrom, openRegular, TooLargeFile, UnfitFile } from '../../system/regular-file.ts'
+import { speaker } from '../findings/wording.ts'
+import { notText } from './not-text.ts'
+import { say, zonefileSays } from './says.ts'
+
+export type Content = {
+  /** bytes[begin, size) is the text. bytes[size] is a line feed, so that every line has an end. */
+  readonly bytes: Uint8Array
+  readonly size: number
+  /** 3 where the text has a UTF-8 byte order mark, else 0. */
+  readonly begin: number
+  /** Of the file, before its first octet was read; of nothing else. */
+  readonly stamp?: Stamp
+}
+
+/** Why a file is not taken; where it was read and is not text, its content and the octet that shows it. */
+export type Unfit = {
+  readonly rule: 'unreadable-file' | 'too-large' | 'not-text'
+  readonly why: Said
+  readonly fix?: Said | undefined
+  readonly at?: { readonly content: Content; readonly offset: number }
+}
+
+/** In octets: the text of so large a file is in shared memory, so that several threads can read it (pieces/). */
+const LARGE = 1 << 20
+
+/** A file that grows while it is read is taken as long as it was at first. */
+export function readContent(path: string, maxBytes: number): Content | Unfit {
+  try {
+    const { fd, size } = openRegular(path)
+    try {
+      if (size > maxBytes) return unreadable(new TooLargeFile(size, maxBytes))
+      take(size + 1)
+      const bytes = size < LARGE ? new Uint8Array(size + 1) : new Uint8Array(new SharedArrayBuffer(size + 1))
+      const stamp = stampOf(fd)
+      const content = checked(bytes, fillFrom(fd, bytes.subarray(0, size)))
+      return 'rule' in content ? content : { ...content, stamp }
+    } finally {
+      closeSync(fd)
+    }
+  } catch (error) {
+    // That is no fault of the file's.
+    if (error instanceof OutOfBudget) throw error
+    return unreadable(error)
+  }
+}
+
+/** Text or octets that are in memory already. */
+export function contentOf(text: string | Uint8Array): Content | Unfit {
+  const content = typeof text === 'string' ? new TextEncoder().encode(text) : text
+  const bytes = new Uint8Array(content.length + 1)
+  bytes.set(content)
+  return checked(bytes, content.length)
+}
+
+export function unreadable(error: unknown): Unfit {
+  if (error instanceof TooLargeFile) return { rule: 'too-large', why: error.said }
+  if (error instanceof UnfitFile) return { rule: 'unreadable-file', why: error.said }
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const { path } = error as NodeJS.ErrnoException
+  const fix = code === 'EACCES' && path !== undefined ? { fix: howToPermit(path) } : {}
+  return { rule: 'unreadable-file', why: reason(code) ?? say('system-error', { code: code || String(error) }), ...fix }
+}
+
+/** The same in English, for commands that write nothing else. */
+export function whyUnreadable(error: unknown): string {
+  return speaker(zonefileSays, 'en').text(unreadable(error).why)
+}
+
+function checked(bytes: Uint8Array, size: number): Content | Unfit {
+  bytes[size] = 0x0a
+  const marked = size >= 3 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
+  const content = { bytes, size, begin: marked ? 3 : 0 }
+  const flaw = notText(bytes, size)
+  return flaw ? { rule: 'not-text', why: flaw.message, fix: flaw.fix, at: { content, offset: flaw.offset } } : content
+}
+
+type Reason =
+  | 'file-missing'
+  | 'path-through-file'
+  | 'permission-denied'
+  | 'links-in-circle'
+  | 'path-too-long'
+  | 'file-is-device'
+  | 'too-many-open-files'
+  | 'file-is-folder'
+  | 'read-only'
+  | 'no-space'
+
+function reason(code: string): Said | undefined {
+  const known = reasons.get(code)
+  return known && say(known)
+}
+
+const reasons = new Map<string, Reason>([
+  ['ENOENT', 'file-missing'],
+  ['ENOTDIR', 'path-through-file'],
+  ['EACCES', 'permission-denied'],
+  ['EPERM', 'permission-denied'],
+  ['ELOOP', 'links-in-circle'],
+  ['ENAMETOOLONG', 'path-too-long'],
+  ['ENXIO', 'file-is-device'],
+  ['EMFILE', 'too-many-open-files'],
+  ['EISDIR', 'file-is-folder'],
+  ['EROFS', 'read-only'],
+  ['ENOSPC', 'no-space'],
+])

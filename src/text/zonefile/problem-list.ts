@@ -1,0 +1,63 @@
+// The problems of one zone's text, in the order in which they were found, and never more than a person would read.
+
+import type { Said } from '../../dns/said.ts'
+import type { Problem, Severity } from '../findings/problem.ts'
+import { bounded, shortened, speaker } from '../findings/wording.ts'
+import { type Located, visible, withWord } from './excerpt.ts'
+import { say, zonefileSays } from './says.ts'
+
+/** What is wrong, before its place is known. */
+export type Finding = {
+  readonly rule: string
+  readonly severity?: Severity
+  readonly message: Said
+  readonly fix?: Said | undefined
+  readonly rfc?: string
+  readonly edit?: { readonly text: string } | undefined
+  readonly others?: number
+  readonly sought?: string
+}
+
+export class ProblemList {
+  readonly problems: Problem[] = []
+  readonly #most: number
+
+  constructor(most: number) {
+    this.#most = most
+  }
+
+  /** Whether reading on is pointless. */
+  get full(): boolean {
+    return this.problems.length > this.#most
+  }
+
+  add(finding: Finding, located: Located): void {
+    if (this.full) return
+    if (this.problems.length === this.#most) finding = this.#tooMany()
+    const { rule, severity = 'error', message, fix, rfc, edit, others, sought } = finding
+    const mended = edit && withWord(located, edit.text)
+    this.problems.push({
+      rule,
+      severity,
+      message: printable(message),
+      fix: [fix && printable(fix), mended].filter((part) => part !== undefined).join('\n') || undefined,
+      rfc,
+      ...located,
+      ...(edit && { edit }),
+      ...(others !== undefined && { others }),
+      ...(sought !== undefined && { sought }),
+      said: { message: bounded(message), ...(fix && { fix: bounded(fix) }) },
+    })
+  }
+
+  #tooMany(): Finding {
+    return { rule: 'too-many-problems', message: say('too-many-problems', { most: this.#most }), others: 1 }
+  }
+}
+
+const english = speaker(zonefileSays, 'en')
+
+/** A message quotes words of the file: they may hold anything, and be of any length. */
+function printable(said: Said): string {
+  return visible(shortened(english.text(said)))
+}

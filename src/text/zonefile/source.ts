@@ -1,0 +1,193 @@
+// Where zone text comes from: a file on disk or text in memory, with a way to the files that it includes, and none to others.
+
+import { realpathSync } from 'node:fs'
+import { dirname, isAbsolute, join, posix, relative, resolve, sep } from 'node:path'
+import type { Said } from '../../dns/said.ts'
+import type { Problem } from '../findings/problem.ts'
+import { speaker, worded } from '../findings/wording.ts'
+import { type Content, contentOf, readContent, type Unfit, unreadable } from './content.ts'
+import { locate } from './excerpt.ts'
+import { say, zonefileSays } from './says.ts'
+
+export type Source = Content & {
+  /** As the operator wrote it; of an included file, in the same style. */
+  readonly file: string
+  /** Two sources with one identity are one file, by whatever path each was reached. */
+  readonly identity: string
+  /** Where it was looked for, absolute: the links in this path lead to `identity`. Not there for text in memory. */
+  readonly asked?: string
+  /** The file that `$INCLUDE written` in this one means, or why there is none. */
+  readonly include: (written: string) => Source | Refused
+}
+
+/** Why a file is not included. */
+export type Refused = {
+  readonly rule: string
+  readonly message: Said
+  readonly fix?: Said
+  readonly sought?: string
+}
+
+const english = speaker(zonefileSays, 'en')
+
+export const MAX_BYTES = 2 ** 30
+
+/** What files will hold, by their identity, although they do not yet. */
+export type Drafts = ReadonlyMap<string, Uint8Array>
+
+/**
+ * The zone file at `path`, or what is wrong with it. Files that it includes are looked for in its folder and below, or in `root`.
+ * `drafts`: read in place of files.
+ */
+export function readSource(
+  path: string,
+  maxBytes: number = MAX_BYTES,
+  drafts?: Drafts,
+  root?: string,
+): Source | Problem {
+  let real: string
+  try {
+    real = realpathSync(path)
+  } catch (error) {
+    return unfitProblem(path, unreadable(error))
+  }
+  const read = new Map([...(drafts ?? [])].map(([identity, bytes]) => [identity, contentOf(bytes)]))
+  const tree: Tree = { root: root ?? dirname(real), maxBytes, read, shared: root !== undefined }
+  const content = readOnce(real, tree)
+  return 'rule' in content ? unfitProblem(path, content) : fileSource(path, resolve(path), real, content, tree)
+}
+
+/**
+ * The same of a path that a server's configuration names. Whoever may write into the folder of zones may make a link there, and
+ * what the server can read stands in its findings: as with included files, links must not lead out of the folder.
+ */
+export function readConfined(path: string): Source | Problem {
+  const target = outsideFolder(path)
+  if (target === undefined) return readSource(path)
+  const why = say('link-out-of-folder')
+  return unfitProblem(path, {
+    rule: 'unreadable-file',
+    why,
+    fix: say('put-file-itself', { target }),
+  })
+}
+
+/** Where links in place of the file lead, outside the folder in which it stands. */
+function outsideFolder(path: string): string | undefined {
+  try {
+    const real = realpathSync(path)
+    return leaves(relative(realpathSync(dirname(path)), real)) ? real : undefined
+  } catch {
+    // Whoever reads it says why that is not possible.
+    return undefined
+  }
+}
+
+/** What came through a pipe; files that it includes are looked for in the folder, as if it were a file there. */
+export function pipedSource(file: string, bytes: Uint8Array, folder: string): Source | Problem {
+  const content = contentOf(bytes)
+  if ('rule' in content) return unfitProblem(file, content)
+  const root = realpathSync(folder)
+  const tree: Tree = { root, maxBytes: MAX_BYTES, read: new Map(), shared: false }
+  const include = (written: string) => includeFile(written, 'stdin', join(root, 'stdin'), tree)
+  return { ...content, file, identity: `pipe ${file}`, include }
+}
+
+/** A source made of text or octets; `others` are the files it may include, by path relative to its folder. */
+export function textSource(
+  file: string,
+  text: string | Uint8Array,
+  others: Readonly<Record<string, string>> = {},
+): Source | Problem {
+  const name = posix.basename(file)
+  const texts = Object.entries({ ...others, [name]: text })
+  const contents = new Map(texts.map(([path, text]) => [posix.normalize(path), contentOf(text)]))
+  const content = contents.get(name)!
+  return 'rule' in content ? unfitProblem(file, content) : memorySource(file, name, content, contents)
+}
+
+/** What the files of one zone share. A file is read once, however often it is included. */
+type Tree = {
+  /** The folder of the main file, links followed. */
+  readonly root: string
+  readonly maxBytes: number
+  readonly read: Map<string, Content | Unfit>
+  /** Somebody named the folder: absolute paths into it are meant. */
+  readonly shared: boolean
+}
+
+function readOnce(real: string, tree: Tree): Content | Unfit {
+  const known = tree.read.get(real)
+  if (known) return known
+  const content = readContent(real, tree.maxBytes)
+  tree.read.set(real, content)
+  return content
+}
+
+function fileSource(file: string, asked: string, real: string, content: Content, tree: Tree): Source {
+  return { ...content, file, asked, identity: real, include: (written) => includeFile(written, file, real, tree) }
+}
+
+/** Paths are relative to the file with the directive. What is reached must lie below the root when all links are followed. */
+function includeFile(written: string, file: string, from: string, tree: Tree): Source | Refused {
+  const absolute = isAnyAbsolute(written)
+  if (absolute && !tree.shared) return leavesFolder(written, say('absolute-path'))
+  const shown = absolute ? written : join(dirname(file), written)
+  const path = absolute ? written : join(dirname(from), written)
+  if (leaves(relative(tree.root, path))) return leavesFolder(written)
+  let real: string
+  try {
+    real = realpathSync(path)
+  } catch (error) {
+    return { ...missing(shown, unreadable(error)), sought: path }
+  }
+  if (leaves(relative(tree.root, real))) return leavesFolder(written)
+  const content = readOnce(real, tree)
+  return 'rule' in content ? { ...missing(shown, content), sought: path } : fileSource(shown, path, real, content, tree)
+}
+
+/** `path` is relative to the main file's folder, and the identity too. */
+function memorySource(file: string, path: string, content: Content, all: ReadonlyMap<string, Content | Unfit>): Source {
+  const include = (written: string): Source | Refused => {
+    if (isAnyAbsolute(written)) return leavesFolder(written, say('absolute-path'))
+    const shown = posix.join(posix.dirname(file), written)
+    const inner = posix.join(posix.dirname(path), written)
+    if (leaves(inner)) return leavesFolder(written)
+    const found = all.get(inner)
+    if (!found || 'rule' in found) return missing(shown, found ?? { rule: 'unreadable-file', why: say('file-missing') })
+    return memorySource(shown, inner, found, all)
+  }
+  return { ...content, file, identity: path, include }
+}
+
+/** Why the file is not taken. */
+export function unfitProblem(file: string, { rule, why, fix, at }: Unfit): Problem {
+  const problem = { rule, severity: 'error', ...worded(english, say('file-unreadable', { file, why }), fix) } as const
+  if (!at) return { ...problem, place: { file, line: 1, column: 1, length: 1 } }
+  return { ...problem, ...locate({ ...at.content, file }, 1, at.content.begin, at.offset, at.offset + 1) }
+}
+
+/** A file that is there and cannot be read is missing all the same. */
+function missing(shown: string, { rule, why, fix }: Unfit): Refused {
+  return {
+    rule: rule === 'unreadable-file' ? 'include-missing' : rule,
+    message: say('file-unreadable', { file: shown, why }),
+    ...(fix && { fix }),
+  }
+}
+
+function isAnyAbsolute(path: string): boolean {
+  return isAbsolute(path) || posix.isAbsolute(path)
+}
+
+function leaves(path: string): boolean {
+  return path === '../..' || path.startsWith('../../') || path.startsWith(`../..${sep}`) || isAbsolute(path)
+}
+
+function leavesFolder(written: string, how = say('outside-folder')): Refused {
+  return {
+    rule: 'include-outside',
+    message: say('include-refused', { file: written, why: how }),
+    fix: say('move-file'),
+  }
+}

@@ -1,0 +1,43 @@
+// The names that lines which could not be read are about: of all others it is known what the file has.
+
+import { isWildcard } from '../../dns/name.ts'
+import { nameText } from '../../dns/name-text.ts'
+
+/** By name, what a line that could not be read may have said. Plain data: it passes from thread to thread. */
+export type Unread = Map<string, Extent>
+
+/** `above`: that the name exists, since one below it does; `owner`: anything about the name; `tree`: about names below it too. */
+type Extent = 'above' | 'owner' | 'tree'
+
+/** A line of `owner` was not read; `below`: it may have said something about names below it. */
+export function addUnread(unread: Unread, owner: Uint8Array, below: boolean): void {
+  const wildcard = isWildcard(owner)
+  let at = wildcard ? 2 : 0
+  const own = key(owner, at)
+  if (below || wildcard || unread.get(own) !== 'tree') unread.set(own, below || wildcard ? 'tree' : 'owner')
+  for (; owner[at] !== 0; ) {
+    at += owner[at]! + 1
+    const above = key(owner, at)
+    if (!unread.has(above)) unread.set(above, 'above')
+  }
+}
+
+/** Whether one of the lines may have said something about the name at (bytes, at). */
+export function mayBeUnread(unread: ReadonlyMap<string, Extent>, bytes: Uint8Array, at: number): boolean {
+  const own = unread.get(key(bytes, at))
+  if (own === 'owner' || own === 'tree') return true
+  for (let p = at; bytes[p] !== 0; ) {
+    p += bytes[p]! + 1
+    if (unread.get(key(bytes, p)) === 'tree') return true
+  }
+  return false
+}
+
+/** Whether one of the lines may have made the name exist. */
+export function mayExistUnread(unread: ReadonlyMap<string, Extent>, bytes: Uint8Array, at: number): boolean {
+  return unread.has(key(bytes, at)) || mayBeUnread(unread, bytes, at)
+}
+
+function key(bytes: Uint8Array, at: number): string {
+  return nameText(bytes, at).toLowerCase()
+}

@@ -1,0 +1,25 @@
+// What somebody has looked at and found right holds until its last day.
+
+import type { ReviewedSetting } from '../../text/config/one-source.ts'
+
+/** `2027-03-31`, in the time zone of whoever asks. */
+export function today(now = new Date()): string {
+  const two = (number: number) => String(number).padStart(2, '0')
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`
+}
+
+/** What is said of something that all of these cover: one that still holds, before one that has expired. */
+export function inForce<Reviewed extends Pick<ReviewedSetting, 'until'>>(
+  covering: readonly Reviewed[],
+  day: string,
+): Reviewed | undefined {
+  return covering.find((one) => !isExpired(one, day)) ?? covering[0]
+}
+
+export function isExpired({ until }: Pick<ReviewedSetting, 'until'>, day: string): boolean {
+  return until !== undefined && until < day
+}
+
+export function placeText({ place }: Pick<ReviewedSetting, 'place'>): string {
+  return `${place.file}:${place.line}`
+}

@@ -1,0 +1,43 @@
+// `janus diff`: two views, rrset by rrset.
+
+import { sameName } from '../../dns/name.ts'
+import { readName } from '../../dns/name-text.ts'
+import { wantsColour } from '../../text/findings/colour.ts'
+import { unreadableEscaped } from '../../text/findings/json-escape.ts'
+import { Exit } from '../exit.ts'
+import { loadAll } from '../loaded.ts'
+import { viewIndex } from '../views.ts'
+import { diffViews } from './diff.ts'
+import { today } from './reviewed.ts'
+import { diffText } from './text.ts'
+
+export type DiffOptions = { readonly config?: string; readonly all?: boolean; readonly json?: boolean }
+
+/** Gives the exit code. */
+export function diff(left: string, right: string, zoneText: string | undefined, options: DiffOptions): number {
+  const all = loadAll(options.config)
+  if (all === undefined) return Exit.failed
+  const { settings, loaded } = all
+  const views = [left, right].map((name) => viewIndex(settings, name, 'janus diff'))
+  if (views[0] === undefined || views[1] === undefined) return Exit.failed
+  if (views[0] === views[1]) {
+    process.stderr.write(`janus diff: cannot compare "${left}" with itself: name two views\n`)
+    return Exit.failed
+  }
+  const zone = zoneText === undefined ? undefined : readName(zoneText)
+  if (
+    zone !== undefined &&
+    (typeof zone === 'string' || !settings.zones.some((one) => sameName(one.origin, 0, zone, 0)))
+  ) {
+    process.stderr.write(`janus diff: there is no zone "${zoneText}" in the configuration\n`)
+    return Exit.failed
+  }
+  const report = diffViews(settings, loaded, { views: [views[0], views[1]], zone, today: today() })
+  process.stdout.write(
+    options.json
+      ? `${unreadableEscaped(JSON.stringify(report, null, 2))}\n`
+      : diffText(report, { colour: wantsColour(process.env, process.stdout), all: options.all ?? false }),
+  )
+  if (report.refused.length > 0) return Exit.failed
+  return report.differences.some(({ state }) => state !== 'expected') ? Exit.bad : Exit.good
+}

@@ -1,0 +1,149 @@
+// Why an address gets the answer that it gets: asks the responder that serves, and traces what it says back to prefixes, zones
+// and lines of files. Works on a loaded configuration and on a running server alike.
+
+import { Answerer } from '../../answer/answer.ts'
+import { Response } from '../../answer/response.ts'
+import { addressText } from '../../dns/address.ts'
+import { nameText } from '../../dns/name-text.ts'
+import { rcodeName } from '../../dns/rcodes.ts'
+import { Suffixes } from '../../dns/suffixes.ts'
+import { typeName } from '../../dns/types.ts'
+import { endpointText } from '../../net/endpoint.ts'
+import { peerAt } from '../../net/peer.ts'
+import { Responder, type ResponderOptions } from '../../serve/responder.ts'
+import type { LoadedFace, LoadedViews } from '../../supply/load.ts'
+import type { Settings } from '../../text/config/settings.ts'
+import { matchingPrefixes } from '../../views/matching.ts'
+import { formatPrefix } from '../../views/prefix.ts'
+import type { Generation } from '../../views/view.ts'
+import { Bit } from '../../wire/header.ts'
+import { type Message, readMessage } from '../../wire/message.ts'
+import { queryMessage } from '../../wire/query-message.ts'
+import { compared } from './compare.ts'
+import type { AnsweringZone, Explanation, PrefixMatch, ViewAnswer } from './explanation.ts'
+import { pathOf } from './path.ts'
+import type { Question } from './question.ts'
+import { sourcesOf } from './sources.ts'
+
+/** What answers: all three belong together. */
+export type Served = {
+  readonly settings: Settings
+  readonly loaded: LoadedViews
+  readonly generation: Generation
+  /** The addresses that the server listens on, where the settings name others by now. */
+  readonly tied?: Explanation['tied']
+}
+
+/** Keeps its scratch space from one explanation to the next. */
+export class Explainer {
+  readonly #options: ResponderOptions
+  readonly #answerer: Answerer
+  readonly #response = new Response()
+  readonly #out = new Uint8Array(0xffff)
+  #responder: Responder | undefined
+  #generation: Generation | undefined
+
+  constructor(options: ResponderOptions) {
+    this.#options = options
+    this.#answerer = new Answerer({ minimal: options.minimalResponses })
+  }
+
+  explain(served: Served, asked: Question): Explanation {
+    const { settings, generation, tied = tiedAddresses(settings) } = served
+    const prefixes = matchesOf(settings, asked.address)
+    const view = generation.prefixes.match(padded(asked.address), asked.address.length === 4 ? 4 : 6)
+    const answer = view < 0 ? undefined : this.#answer(served, asked, view)
+    const others = generation.views.flatMap((_, other) =>
+      other === view ? [] : [compared(this.#answer(served, asked, other), answer)],
+    )
+    return {
+      question: {
+        address: addressText(asked.address),
+        name: nameText(asked.name),
+        type: typeName(asked.type),
+        transport: asked.stream ? 'tcp' : 'udp',
+        dnssec: asked.dnssec ?? false,
+      },
+      generation: generation.number,
+      prefixes,
+      tied,
+      answer,
+      others,
+    }
+  }
+
+  #answer({ loaded, generation }: Served, asked: Question, view: number): ViewAnswer {
+    const message = this.#ask(generation, asked, view)
+    const set = generation.views[view]!.zones
+    const name = new Suffixes().set(asked.name, 0)
+    const response = this.#response
+    response.clear()
+    const question = { name, type: asked.type, dnssec: asked.dnssec ?? false, fullAny: asked.stream ?? false }
+    this.#answerer.answer(set, question, response)
+    const faces = loaded.faces.filter((face) => face.view === view)
+    return {
+      view: generation.views[view]!.name,
+      rcode: rcodeName(message.rcode),
+      authoritative: (message.flags & Bit.AA) !== 0,
+      truncated: (message.flags & Bit.TC) !== 0,
+      zone: answeringZone(faces, response, set.enclosing(name)),
+      path: pathOf(set, name, asked.type, response),
+      sections: sourcesOf(message, response, faces),
+    }
+  }
+
+  /** The responder's answer to the address, in whatever view. */
+  #ask(generation: Generation, { address, name, type, stream, dnssec }: Question, view: number): Message {
+    this.#responder ??= new Responder(generation, this.#options)
+    if (this.#generation !== generation) this.#responder.use(generation)
+    this.#generation = generation
+    const peer = peerAt(address, stream ? 'tcp' : 'udp', view)
+    const query = queryMessage(name, type, dnssec ?? false, this.#options.ednsBufferSize)
+    const length = this.#responder.respond(query, 0, query.length, peer, this.#out, 0)
+    return readMessage(this.#out.slice(0, length))!
+  }
+}
+
+function matchesOf({ views }: Settings, address: Uint8Array): PrefixMatch[] {
+  const list = views.flatMap(({ prefixes }, view) => prefixes.map((prefix) => ({ prefix, view })))
+  return matchingPrefixes(list, address).map(({ prefix, view }) => ({
+    prefix: formatPrefix(prefix),
+    view: views[view]!.name,
+    ...(prefix.place && { file: prefix.place.file, line: prefix.place.line }),
+  }))
+}
+
+/** The table reads 16 octets of an IPv6 address and looks into no more than 4 of the others. */
+function padded(address: Uint8Array): Uint8Array {
+  const octets = new Uint8Array(16)
+  octets.set(address)
+  return octets
+}
+
+function tiedAddresses({ listen, views }: Settings): Explanation['tied'] {
+  return listen
+    .filter(({ view }) => view >= 0)
+    .map((endpoint) => ({ listen: endpointText(endpoint), view: views[endpoint.view]!.name }))
+}
+
+function answeringZone(faces: LoadedViews['faces'], response: Response, member: number): AnsweringZone | undefined {
+  // The members of a view's zone set are its faces, in the same order.
+  const face = response.zone ? faces.find(({ served }) => served === response.zone) : faces[member]
+  if (face === undefined) return undefined
+  const { derived, generated, written } = face.path
+  const file = derived || generated ? written : (face.lines?.files[0] ?? face.path.path)
+  const { served, behind } = face
+  return {
+    name: face.name,
+    file,
+    state: stateOf(face),
+    ...(served && { serial: served.serial }),
+    ...(behind?.fileSerial !== undefined && { fileSerial: behind.fileSerial }),
+  }
+}
+
+function stateOf({ served, zone, behind }: LoadedFace): AnsweringZone['state'] {
+  if (served === undefined) return 'refused'
+  if (behind) return behind.why === 'pending' ? 'pending' : 'rolled back'
+  return zone === served ? 'current' : 'last good'
+}

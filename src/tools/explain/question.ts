@@ -1,0 +1,44 @@
+// Reads a question to the explainer from the words of whoever asks.
+
+import { addressFromText } from '../../dns/address.ts'
+import { nameFlawText, readName } from '../../dns/name-text.ts'
+import { typeCode } from '../../dns/types.ts'
+
+export type Question = {
+  /** Octets of the client's address, 4 or 16. */
+  readonly address: Uint8Array
+  /** Wire form. */
+  readonly name: Uint8Array
+  readonly type: number
+  readonly stream?: boolean
+  readonly dnssec?: boolean
+}
+
+export type QuestionWords = {
+  readonly address: string
+  readonly name: string
+  readonly type?: string | undefined
+  readonly tcp?: boolean | undefined
+  readonly dnssec?: boolean | undefined
+}
+
+export type Misread = { readonly field: 'address' | 'name' | 'type'; readonly reason: string }
+
+/** The question, or why it is none. */
+export function readQuestion({
+  address,
+  name,
+  type = 'A',
+  tcp = false,
+  dnssec = false,
+}: QuestionWords): Question | Misread {
+  const octets = addressFromText(address)
+  if (octets === undefined)
+    return { field: 'address', reason: `cannot read the address "${address}": it is not an IPv4 or IPv6 address` }
+  const wire = readName(name)
+  if (typeof wire === 'string')
+    return { field: 'name', reason: `cannot read the name "${name}": ${nameFlawText(wire)}` }
+  const code = typeCode(type)
+  if (code === undefined) return { field: 'type', reason: `cannot read the type "${type}": there is no such type` }
+  return { address: octets, name: wire, type: code, stream: tcp, dnssec }
+}

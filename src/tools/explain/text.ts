@@ -1,0 +1,108 @@
+// An explanation for people: a paragraph for each question that one asks, from the client's address to the last record.
+
+import type { TextOptions } from '../../text/findings/text.ts'
+import { recordText } from './compare.ts'
+import {
+  type At,
+  type Explanation,
+  type OtherAnswer,
+  type SentRecord,
+  sectionNames,
+  type ViewAnswer,
+} from './explanation.ts'
+import { stepText } from './step-text.ts'
+
+export function explanationText(explanation: Explanation, { colour = false }: TextOptions = {}): string {
+  const paint = colour ? painted : plain
+  const { question, answer, others } = explanation
+  const lines = [
+    paint('bold', `${question.name} ${question.type}`) +
+      ` asked from ${question.address} over ${question.transport.toUpperCase()}${question.dnssec ? ', with DNSSEC' : ''}`,
+    '',
+    ...viewLines(explanation, paint),
+    '',
+    ...(answer ? answerLines(answer, explanation.generation, paint) : ['answer    REFUSED: the address has no view']),
+  ]
+  if (others.length > 0) lines.push('', ...others.flatMap((other) => otherLines(other, paint)))
+  return `${lines.join('\n')}\n`
+}
+
+type Paint = (style: keyof typeof escapes, text: string) => string
+
+function viewLines({ prefixes, tied }: Explanation, paint: Paint): string[] {
+  const [first, ...rest] = prefixes
+  const lines = [
+    first
+      ? `view      ${paint('bold', first.view)}, by ${first.prefix}${placed(first, paint)}`
+      : 'view      none: no prefix holds the address',
+    ...rest.map(({ prefix, view, ...at }) => `          not ${view}, by ${prefix}${placed(at, paint)}: less specific`),
+  ]
+  for (const { listen, view } of tied)
+    lines.push(`          ${view} for whoever asks at ${listen}, whatever the source`)
+  return lines
+}
+
+function answerLines(answer: ViewAnswer, generation: number, paint: Paint): string[] {
+  const { zone, path, rcode, authoritative, truncated, sections } = answer
+  const flags = [authoritative ? 'authoritative' : 'not authoritative', ...(truncated ? ['truncated'] : [])]
+  return [
+    zone ? zoneLine(zone, generation, paint) : `zone      none of this view holds the name`,
+    ...path.map((step, i) => `${i === 0 ? 'path' : '    '}      ${stepText(step)}`),
+    `answer    ${paint('bold', rcode)}, ${flags.join(', ')}`,
+    ...sectionNames.flatMap((name) => sectionLines(name, sections[name], paint)),
+  ]
+}
+
+function zoneLine(
+  { name, file, state, serial, fileSerial }: NonNullable<ViewAnswer['zone']>,
+  generation: number,
+  paint: Paint,
+): string {
+  const version = serial === undefined ? '' : `, serial ${serial}, generation ${generation}`
+  const fileHas = fileSerial === undefined ? 'none that can be served' : `serial ${fileSerial}`
+  const what = {
+    current: '',
+    'last good': ': its source, or that of another view, has errors; the last good version is served',
+    refused: ': refused, and no good version is known',
+    'rolled back': `: rolled back, the file has ${fileHas}`,
+    pending: `: the last reload was refused, the file has ${fileHas}`,
+  }[state]
+  return `zone      ${name}${version}${file === undefined ? '' : ` ${paint('faint', `(${file})`)}`}${what}`
+}
+
+function sectionLines(name: string, records: readonly SentRecord[], paint: Paint): string[] {
+  if (records.length === 0) return []
+  return ['', `${name}:`, ...records.flatMap((record) => [`  ${recordText(record)}`, ...sourceLine(record, paint)])]
+}
+
+function sourceLine({ file, line, how }: SentRecord, paint: Paint): string[] {
+  const parts = [file === undefined ? undefined : `${file}:${line}`, how].filter((part) => part !== undefined)
+  return parts.length === 0 ? [] : [paint('faint', `      ${parts.join(', ')}`)]
+}
+
+function otherLines(other: OtherAnswer, paint: Paint): string[] {
+  const { view, rcode, differs, more, less, zone } = other
+  const head = `in ${view}: ${rcode}${zone ? '' : ', no such zone'}`
+  if (!differs) return [`  ${head}, the same answer`]
+  return [
+    paint('differs', `! ${head}, another answer`),
+    ...less.map((line) => paint('less', `    - ${line}`)),
+    ...more.map((line) => paint('more', `    + ${line}`)),
+  ]
+}
+
+function placed({ file, line }: Partial<At>, paint: Paint): string {
+  return file === undefined ? '' : ` ${paint('faint', `(${file}:${line})`)}`
+}
+
+function plain(_style: keyof typeof escapes, text: string): string {
+  return text
+}
+
+function painted(style: keyof typeof escapes, text: string): string {
+  const [on, off] = escapes[style]
+  return `\x1b[${on}m${text}\x1b[${off}m`
+}
+
+/** ECMA-48 8.3.117, select graphic rendition: on and off. */
+const escapes = { bold: [1, 22], faint: [2, 22], differs: [33, 39], less: [31, 39], more: [32, 39] } as const

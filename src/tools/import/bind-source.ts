@@ -1,0 +1,30 @@
+// Zone files as named reads them: paths behind $INCLUDE count from the folder where named works, not from the file.
+
+import type { Problem } from '../../text/findings/problem.ts'
+import { speaker, worded } from '../../text/findings/wording.ts'
+import { readContent } from '../../text/zonefile/content.ts'
+import { say, zonefileSays } from '../../text/zonefile/says.ts'
+import { MAX_BYTES, type Refused, type Source } from '../../text/zonefile/source.ts'
+
+const english = speaker(zonefileSays, 'en')
+
+/** `locate` finds what a path means to named. */
+export function bindSource(path: string, locate: (written: string) => string): Source | Problem {
+  const source = open(path, path, locate)
+  if ('bytes' in source) return source
+  const { rule, message, fix } = source
+  return {
+    rule,
+    severity: 'error',
+    ...worded(english, message, fix),
+    place: { file: path, line: 1, column: 1, length: 1 },
+  }
+}
+
+function open(path: string, shown: string, locate: (written: string) => string): Source | Refused {
+  const content = readContent(path, MAX_BYTES)
+  if ('rule' in content)
+    return { rule: content.rule, message: say('file-unreadable', { file: shown, why: content.why }) }
+  const include = (written: string) => open(locate(written), written, locate)
+  return { ...content, file: shown, identity: path, include }
+}

@@ -1,0 +1,83 @@
+// janus.yaml as the import writes it.
+
+import { formatPrefix, type Prefix } from '../../views/prefix.ts'
+import type { Destined } from './destinations.ts'
+import type { NamedConfig } from './named-conf.ts'
+import { NOBODY } from './names.ts'
+import type { Share } from './shares.ts'
+import { quoted } from './yaml-text.ts'
+
+/** The file that a view's face comes from. */
+export type Place = { readonly view: string; readonly path: string }
+
+export type Contents = {
+  readonly shares: readonly Share[]
+  readonly destined: Destined
+  /** Of views, by share. */
+  readonly names: ReadonlyMap<string, string>
+  /** By zone. */
+  readonly zones: ReadonlyMap<string, readonly Place[]>
+}
+
+export function configText(config: NamedConfig, { shares, destined, names, zones }: Contents): string {
+  const { clients, tied } = destined
+  const nobody = clients.get(undefined)
+  const listen = config.listen.map((endpoint) => {
+    const share = tied.get(endpoint)
+    if (share === undefined) return quoted(endpoint.text)
+    return `{address: ${quoted(endpoint.text)}, view: ${names.get(share)}}`
+  })
+  const views = shares.map((share) => viewText(config, share, names.get(share.key)!, clients.get(share.key) ?? []))
+  // A view for those whom no view takes must not get a zone by way of "all views".
+  const everywhere = nobody ? Number.POSITIVE_INFINITY : shares.length
+  return [
+    '# Out of named.conf. The most specific prefix wins; order means nothing.\n',
+    ...(listen.length > 0 ? [`listen: [${listen.join(', ')}]\n`] : []),
+    ...carriedLines(config),
+    'views:\n',
+    ...views,
+    // Inside a prefix that has a view these have none: a view without zones refuses them, and says that this is meant.
+    ...(nobody ? [`  ${NOBODY}:\n    clients:${prefixList(nobody, '      ')}\n    refuse: ["."]\n`] : []),
+    'zones:\n',
+    ...[...zones].map(([name, places]) => zoneText(name, places, everywhere)),
+  ].join('')
+}
+
+/** `tcp.connections` is the key `connections` of the map `tcp`. */
+function carriedLines({ carried }: NamedConfig): string[] {
+  const plain = [...carried].filter(([key]) => !key.includes('.') && key !== 'identify')
+  const tcp = [...carried].filter(([key]) => key.startsWith('tcp.')).map(([key, value]) => `${key.slice(4)}: ${value}`)
+  return [
+    ...plain.map(([key, value]) => `${key}: ${value}\n`),
+    ...(tcp.length > 0 ? [`tcp: {${tcp.join(', ')}}\n`] : []),
+  ]
+}
+
+function viewText({ carried }: NamedConfig, share: Share, name: string, clients: readonly Prefix[]): string {
+  const { view, zones, refused } = share
+  const identify = carried.get('identify')
+  const keys = [
+    ...view.carried,
+    ...(identify === undefined ? [] : [['identify', identify]]),
+    ...(refused.length > 0 ? [['refuse', `[${refused.map(quoted).join(', ')}]`]] : []),
+  ]
+  const whole = zones.length === view.zones.length
+  const part = whole ? '' : `: those of its clients that get ${zones.length} of its ${view.zones.length} zones`
+  const comment = name === view.name ? '' : `  # ${JSON.stringify(view.name)} in named.conf${part || ':'}\n`
+  if (keys.length === 0) return `${comment}  ${name}:${prefixList(clients, '    ')}\n`
+  const options = keys.map(([key, value]) => `    ${key}: ${value}\n`).join('')
+  return `${comment}  ${name}:\n    clients:${prefixList(clients, '      ')}\n${options}`
+}
+
+function zoneText(name: string, places: readonly Place[], views: number): string {
+  const paths = new Set(places.map(({ path }) => path))
+  if (places.length === views && paths.size === 1) return `  ${quoted(name)}: ${quoted(places[0]!.path)}\n`
+  return [`  ${quoted(name)}:\n`, ...places.map(({ view, path }) => `    ${view}: ${quoted(path)}\n`)].join('')
+}
+
+const LONGEST_LINE = 16
+
+function prefixList(prefixes: readonly Prefix[], indent: string): string {
+  const items = prefixes.map((prefix) => quoted(formatPrefix(prefix)))
+  return items.length > LONGEST_LINE ? items.map((item) => `\n${indent}- ${item}`).join('') : ` [${items.join(', ')}]`
+}

@@ -1,0 +1,214 @@
+// Makes janus.yaml and zone files of a BIND configuration with views: the same answers to everybody, each zone written once.
+
+import { hasError } from '../../check/read-zone.ts'
+import { nameFlawText, nameText, readName } from '../../dns/name-text.ts'
+import { Type, typeName } from '../../dns/types.ts'
+import { type FaceRecord, recordsOf } from '../../supply/faces/records.ts'
+import type { Problem } from '../../text/findings/problem.ts'
+import { parseZoneFile } from '../../text/zonefile/parser.ts'
+import { readSource, type Source } from '../../text/zonefile/source.ts'
+import { ZoneBuilder } from '../../zone/builder.ts'
+import { prefixCount } from './acl.ts'
+import { bindSource } from './bind-source.ts'
+import { configText, type Place } from './config-text.ts'
+import type { Destined } from './destinations.ts'
+import { type Lost, type NamedConfig, type NamedZone, type ReadOptions, readNamedConf } from './named-conf.ts'
+import { fileName, freeName, shareNames } from './names.ts'
+import { resolvedLines, resolvedZones, withResolved } from './resolved.ts'
+import { type Share, sharesOf } from './shares.ts'
+import { splitZone, type Version } from './split.ts'
+
+export type ImportSettings = ReadOptions & {
+  /** Leave zone files where they are if Janus can serve them as they are. */
+  readonly keepFiles?: boolean
+  /** Give views the zones that their clients had by recursion. */
+  readonly giveResolved?: boolean
+  /** Hears what takes long. */
+  readonly progress?: (what: string) => void
+}
+
+export type Imported = {
+  /** By path relative to the new folder; janus.yaml is one of them. */
+  readonly files: ReadonlyMap<string, string>
+  /** How many zones there are; without one there is nothing to serve. */
+  readonly zones: number
+  readonly lost: readonly Lost[]
+  /** Who gets an answer that named does not give, or zones that we leave out so that nobody does. */
+  readonly widened: readonly Lost[]
+  /** What clients had by recursion. */
+  readonly resolved: readonly Lost[]
+  /** Zones that named signs. */
+  readonly signed: readonly Lost[]
+  /** What we could not read in zone files. */
+  readonly problems: readonly Problem[]
+}
+
+export function importNamedConf(path: string, settings: ImportSettings = {}): Imported {
+  const read = readNamedConf(path, settings)
+  const prefixes = countPrefixes(read)
+  if (prefixes >= MANY_PREFIXES) settings.progress?.(`${prefixes} prefixes are put in order`)
+  const before = sharesOf(read)
+  const resolved = resolvedZones(read, before)
+  const gives = settings.giveResolved === true && resolved.some(({ zones }) => zones.length > 0)
+  const config = gives ? withResolved(read, resolved) : read
+  const { shares, destined, leftOut } = gives ? sharesOf(config) : before
+  const names = shareNames(shares, destined)
+  const writer = new ZoneWriter(names, settings.keepFiles === true)
+  const zones = new Map<string, readonly Place[]>()
+  for (const [name, faces] of facesByName(shares)) {
+    const places = writer.write(name, faces)
+    if (places) zones.set(name, places)
+  }
+  const { files, problems } = writer
+  files.set('janus.yaml', configText(config, { shares, destined, names, zones }))
+  return {
+    files,
+    zones: zones.size,
+    lost: [...config.lost, ...undecided(config, destined, shares, names), ...writer.lost],
+    widened: [...config.widened, ...leftOut],
+    resolved: resolvedLines(resolved, gives, { file: path, line: 1 }),
+    signed: writer.signed,
+    problems,
+  }
+}
+
+const MANY_PREFIXES = 100_000
+
+function countPrefixes({ views }: NamedConfig): number {
+  return prefixCount(views.map(({ clients }) => clients))
+}
+
+type Face = { readonly share: Share; readonly zone: NamedZone }
+
+function facesByName(shares: readonly Share[]): Map<string, Face[]> {
+  const all = shares.flatMap((share) => share.zones.map((zone) => ({ share, zone })))
+  return Map.groupBy(all, ({ zone }) => zone.name)
+}
+
+function undecided(
+  { views }: NamedConfig,
+  destined: Destined,
+  shares: readonly Share[],
+  names: ReadonlyMap<string, string>,
+): Lost[] {
+  return views.flatMap(({ name, statement }) => {
+    const own = shares.filter(({ view }) => view.name === name)
+    const isIn = (keys: ReadonlySet<string>) => own.some(({ key }) => keys.has(key))
+    if (statement === undefined || !(isIn(destined.undecided) || isIn(destined.unreached))) return []
+    const effect = isIn(destined.unreached)
+      ? 'nobody gets it, for none of its addresses is under "listen"'
+      : 'its clients are refused'
+    const why =
+      `"match-destinations" of the view "${name}": ${effect}; {address: ..., view: ${names.get(own[0]!.key)}} ` +
+      'under "listen" shows the view to everybody who asks at that address of this host'
+    return [{ file: statement.file, line: statement.line, why }]
+  })
+}
+
+/** Zone files, each read once and each zone written once. */
+class ZoneWriter {
+  readonly files = new Map<string, string>()
+  readonly problems: Problem[] = []
+  readonly lost: Lost[] = []
+  readonly signed: Lost[] = []
+  readonly #names: ReadonlyMap<string, string>
+  readonly #keep: boolean
+  readonly #fileNames = new Set<string>()
+
+  constructor(names: ReadonlyMap<string, string>, keep: boolean) {
+    this.#names = names
+    this.#keep = keep
+  }
+
+  /** Undefined where there can be no such zone. */
+  write(name: string, faces: readonly Face[]): Place[] | undefined {
+    const origin = readName(name)
+    if (typeof origin === 'string') {
+      const { file, line } = faces[0]!.zone.statement
+      this.lost.push({ file, line, why: `zone "${name}": ${nameFlawText(origin)}` })
+      return undefined
+    }
+    const base = freeName(fileName(name), this.#fileNames)
+    const versions = [...Map.groupBy(faces, ({ zone }) => zone.path)].map(([path, own]) => ({
+      path,
+      views: own.map(({ share }) => this.#names.get(share.key)!),
+      ...this.#read(own, origin),
+    }))
+    const written = versions.filter(({ kept }) => !kept)
+    // Signatures are over whole rrsets and denials over whole zones: a version that is signed stays whole.
+    const whole = written.some(({ records }) => records?.some(({ type }) => type === Type.RRSIG))
+    const layered: Version[] = []
+    const places = versions.flatMap(({ path, views, records, kept }, i): Place[] => {
+      if (kept || records === undefined) return views.map((view) => ({ view, path }))
+      const file = `zones/${whole && i > 0 ? freeName(`${base}.${views[0]}`, this.#fileNames) : base}.zone`
+      const own = views.map((view) => ({ view, records }))
+      if (whole) this.files.set(file, splitZone(origin, own))
+      else layered.push(...own)
+      return views.map((view) => ({ view, path: file }))
+    })
+    if (layered.length > 0) this.files.set(`zones/${base}.zone`, splitZone(origin, layered))
+    return places
+  }
+
+  #read(faces: readonly Face[], origin: Uint8Array): { records?: readonly FaceRecord[]; kept: boolean } {
+    const { zone } = faces[0]!
+    const seen = new Set<NamedZone['statement']>()
+    const different = faces.filter(({ zone: { statement } }) => !seen.has(statement) && seen.add(statement))
+    for (const face of different) this.#tellSigned(face)
+    const read = readVersion(bindSource(zone.path, zone.locate), origin)
+    this.problems.push(...read.problems)
+    const [face] = different
+    this.lost.push(...read.outside.map((one) => ({ ...one, why: `zone "${zone.name}": ${one.why}` })))
+    if (read.records === undefined) this.lost.push(...different.map((one) => notWhole(one)))
+    else if (this.#keep && face && isServedAsItIs(zone.path, origin, read.records)) return { kept: true }
+    return { kept: false, ...(read.records && { records: read.records }) }
+  }
+
+  #tellSigned({ zone, share }: Face): void {
+    if (zone.signing === undefined) return
+    const { file, line } = zone.statement
+    const why =
+      `zone "${zone.name}" of the view "${share.view.name}" (${zone.signing.by}): Janus serves what stands in its file, ` +
+      'and signs nothing'
+    this.signed.push({ file, line, why })
+  }
+}
+
+type ReadVersion = {
+  /** Undefined where we cannot read something: without one record a zone may say the opposite. */
+  readonly records: readonly FaceRecord[] | undefined
+  readonly problems: readonly Problem[]
+  /** Lines that named passes over. */
+  readonly outside: readonly Lost[]
+}
+
+function readVersion(source: Source | Problem, origin: Uint8Array): ReadVersion {
+  if ('rule' in source) return { records: undefined, problems: [source], outside: [] }
+  const builder = new ZoneBuilder(origin)
+  const { problems, layered, text } = parseZoneFile(source, { origin }, builder)
+  if (layered || hasError(problems)) return { records: undefined, problems, outside: [] }
+  const outside = builder.notes.outside.map(({ line, owner, type }) => {
+    const { place } = text.place(line, 'owner')
+    const why = `${typeName(type)} at "${nameText(owner)}" is left out, as named does: the name is not in the zone`
+    return { file: place.file, line: place.line, why }
+  })
+  return { records: recordsOf(builder.finish()), problems, outside }
+}
+
+/** Janus reads the same records from the file that named reads, line for line. */
+function isServedAsItIs(path: string, origin: Uint8Array, wanted: readonly FaceRecord[]): boolean {
+  const { records, outside } = readVersion(readSource(path), origin)
+  if (records === undefined || outside.length > 0 || records.length !== wanted.length) return false
+  return records.every((one, i) => {
+    const other = wanted[i]!
+    const same = one.type === other.type && one.ttl === other.ttl
+    return same && Buffer.compare(one.owner, other.owner) === 0 && Buffer.compare(one.rdata, other.rdata) === 0
+  })
+}
+
+function notWhole({ share: { view }, zone: { name, path, statement } }: Face): Lost {
+  const why =
+    `zone "${name}" in the view "${view.name}": "${path}" cannot be read whole: janus.yaml names that file, ` +
+    'and the zone is refused until you mend it'
+  return { file: statement.file, line: statement.line, why }
+}

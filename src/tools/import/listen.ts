@@ -1,0 +1,90 @@
+// Where named listens: `listen-on`, `listen-on-v6` and the port of the options, as addresses of ours.
+
+import { ALL_IPV4, ALL_IPV6, formatPrefix, type Prefix } from '../../views/prefix.ts'
+import { type AclElement, type AclReader, decide, elementText } from './acl.ts'
+import { keyword, type Statement, wordAt } from './statements.ts'
+
+export type Endpoint = {
+  /** An address of this host, or all of one family. */
+  readonly address: Prefix
+  /** Empty where nothing is said of it. */
+  readonly port: string
+  /** As `listen` in janus.yaml takes it. */
+  readonly text: string
+}
+
+type Lose = (statement: Statement, why: string) => void
+
+/** The statements within `options`; passes over those that say nothing of addresses. */
+export function readListen(options: readonly Statement[], acls: AclReader, lose: Lose): Endpoint[] {
+  const port = options.findLast((one) => keyword(one) === 'port')
+  const given = port === undefined ? '' : wordAt(port, 1)
+  const endpoints = ['listen-on', 'listen-on-v6'].flatMap((key) => {
+    const statements = options.filter((one) => keyword(one) === key)
+    // named listens on all addresses of a family of which the file says nothing.
+    if (statements.length === 0) return [endpoint(everyAddress(key), given)]
+    return statements.flatMap((statement) => addressesOf(statement, acls, given, lose))
+  })
+  const different = [...new Map(endpoints.map((one) => [one.text, one])).values()]
+  return different.filter((one) => !different.some((other) => isPartOf(one, other)))
+}
+
+/** Who listens on all addresses of a family has each of them, and nobody can take a port twice. */
+function isPartOf({ address, port }: Endpoint, { address: all, port: taken }: Endpoint): boolean {
+  return all.bits === 0 && address.bits > 0 && all.family === address.family && (port || DNS) === (taken || DNS)
+}
+
+const DNS = '53'
+
+function addressesOf(statement: Statement, acls: AclReader, defaultPort: string, lose: Lose): Endpoint[] {
+  const words = statement.words.map(({ text }) => text.toLowerCase())
+  const foreign = words.find((word) => ['tls', 'http', 'proxy'].includes(word))
+  if (foreign !== undefined) {
+    lose(statement, `${words[0]} with ${foreign}: Janus speaks plain DNS only`)
+    return []
+  }
+  const at = words.indexOf('port')
+  const port = at < 0 ? defaultPort : wordAt(statement, at + 1)
+  const read = (statement.block ?? []).map((element) => ({ element, acl: acls.read([element], 'own') }))
+  const whole = read.flatMap(({ acl }) => acl)
+  const { family } = everyAddress(words[0]!)
+  return read.flatMap(({ element, acl }) => {
+    const prefixes = taken(acl).filter((prefix) => prefix.family === family)
+    const single = prefixes.filter((prefix) => prefix.bits === 0 || prefix.bits === prefix.octets.length * 8)
+    // A prefix stands for those addresses of this host that lie in it, and Janus cannot listen on all but some either.
+    if (single.length < prefixes.length || keepsOut(acl, family))
+      lose(element, `"${elementText(element)}" in ${words[0]}: write the single addresses of this host`)
+    return single.filter((prefix) => decide(whole, prefix) === true).map((prefix) => endpoint(unbound(prefix), port))
+  })
+}
+
+/** `0.0.0.0` and `::` are no addresses of a host: whoever listens there listens on all of the family. */
+function unbound(prefix: Prefix): Prefix {
+  return prefix.octets.every((octet) => octet === 0) ? { ...prefix, bits: 0 } : prefix
+}
+
+/** The prefixes that the list takes, apart from what it keeps out of them. */
+function taken(acl: readonly AclElement[]): Prefix[] {
+  return acl.flatMap((element) => {
+    if (element.not) return []
+    return element.kind === 'prefix' ? [element.prefix] : taken(element.list)
+  })
+}
+
+/** Some of the family, and not all: all of them is how named writes nobody. */
+function keepsOut(acl: readonly AclElement[], family: 4 | 6): boolean {
+  return acl.some((element) => {
+    if (element.kind === 'prefix') return element.not && element.prefix.bits > 0 && element.prefix.family === family
+    return element.not || keepsOut(element.list, family)
+  })
+}
+
+function everyAddress(key: string): Prefix {
+  return key === 'listen-on' ? ALL_IPV4 : ALL_IPV6
+}
+
+function endpoint(address: Prefix, port: string): Endpoint {
+  const text = formatPrefix(address).replace(/\/0$/, '')
+  const host = address.family === 6 ? `[${text}]` : text
+  return { address, port, text: port === '' ? host : `${host}:${port}` }
+}

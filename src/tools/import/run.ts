@@ -1,0 +1,111 @@
+// `janus import`: reads BIND's configuration, writes ours, and tells all that it does not carry over.
+
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { hasError } from '../../check/read-zone.ts'
+import { loadViews } from '../../supply/load.ts'
+import { loadConfig } from '../../text/config/load.ts'
+import { wantsColour } from '../../text/findings/colour.ts'
+import { problemsText } from '../../text/findings/text.ts'
+import { Exit } from '../exit.ts'
+import { asShown } from '../loaded.ts'
+import { type Imported, importNamedConf } from './import.ts'
+import type { Lost } from './named-conf.ts'
+import { readOwnAddresses } from './own-addresses.ts'
+import { NotReadable } from './statements.ts'
+
+export type ImportOptions = {
+  readonly output: string
+  readonly root?: string
+  readonly keepFiles?: boolean
+  readonly giveResolved?: boolean
+  readonly ownAddresses?: string
+}
+
+/** Gives the exit code. */
+export function importFile(file: string, { output, ownAddresses, ...options }: ImportOptions): number {
+  let imported: Imported
+  try {
+    refuseUsed(output)
+    const own = ownAddresses === undefined ? undefined : readOwnAddresses(ownAddresses)
+    imported = importNamedConf(file, { ...options, own, progress: said })
+    if (imported.zones === 0) return nothingToServe(file, imported)
+    writeAll(output, imported.files)
+  } catch (error) {
+    if (!(error instanceof NotReadable) && !isSystemError(error) && !(error instanceof FolderInUse)) throw error
+    process.stderr.write(`janus import: ${error.message}\n`)
+    return Exit.failed
+  }
+  const refused = refusedZones(join(output, 'janus.yaml'))
+  const { problems, files } = imported
+  const colour = wantsColour(process.env, process.stderr)
+  if (problems.length > 0) process.stderr.write(`${problemsText(problems, { colour })}\n`)
+  const told = sections(imported)
+  const lines = [
+    `${output}: janus.yaml and ${files.size - 1} zone ${files.size === 2 ? 'file' : 'files'}`,
+    ...told,
+    ...(refused.length > 0 ? ['', 'refused until they are mended (janus check says how):', ...refused] : []),
+  ]
+  process.stdout.write(`${lines.join('\n')}\n`)
+  return told.length + refused.length > 0 || hasError(problems) ? Exit.bad : Exit.good
+}
+
+/** What is worst comes first. */
+function sections({ widened, signed, resolved, lost }: Imported): string[] {
+  return [
+    ...section('answered to more clients than before, or left out so that it is not:', widened),
+    ...section('signed by BIND: do not go live with these zones while a DS stands above them:', signed),
+    ...section('answered by recursion before:', resolved),
+    ...section('not carried over:', lost),
+  ]
+}
+
+function section(heading: string, entries: readonly Lost[]): string[] {
+  if (entries.length === 0) return []
+  return ['', heading, ...entries.map(({ file, line, why }) => `  ${file}:${line}: ${why}`)]
+}
+
+function nothingToServe(file: string, imported: Imported): number {
+  const lines = [`janus import: there is no zone to serve in "${file}": nothing is written`, ...sections(imported)]
+  process.stderr.write(`${lines.join('\n')}\n`)
+  return Exit.failed
+}
+
+/** Long lists take a while. */
+function said(what: string): void {
+  process.stderr.write(`janus import: ${what}\n`)
+}
+
+class FolderInUse extends Error {}
+
+function refuseUsed(folder: string): void {
+  if (existsSync(resolve(folder)) && readdirSync(folder).length > 0)
+    throw new FolderInUse(`"${folder}" is not empty: name another with --output`)
+}
+
+function writeAll(folder: string, files: ReadonlyMap<string, string>): void {
+  makeFolder(resolve(folder))
+  for (const [path, text] of files) {
+    makeFolder(dirname(resolve(folder, path)))
+    writeFileSync(join(folder, path), text)
+  }
+}
+
+/** With what is missing above it. Node's `recursive` never ends where the system does not let a folder be made, as in /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return
+  makeFolder(dirname(path))
+  mkdirSync(path)
+}
+
+/** What named serves with a warning may be an error here. */
+function refusedZones(config: string): string[] {
+  const { settings, problems } = loadConfig(config)
+  if (settings === undefined) return problems.map(({ place, message }) => `  ${place.file}:${place.line}: ${message}`)
+  const refused = loadViews(settings, { show: asShown }).faces.filter(({ zone }) => zone === undefined)
+  return [...new Set(refused.map(({ name }) => `  ${name}`))]
+}
+
+function isSystemError(error: unknown): error is Error {
+  return error instanceof Error && 'syscall' in error
+}

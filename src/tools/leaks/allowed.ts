@@ -1,0 +1,73 @@
+// Leaves out leaks that somebody has looked at and allows, with a reason and perhaps a last day.
+
+import { sameName } from '../../dns/name.ts'
+import type { Said } from '../../dns/said.ts'
+import { type FaceRecord, recordsOf } from '../../supply/faces/records.ts'
+import type { ReadFile } from '../../supply/load.ts'
+import { matchesName } from '../../text/config/name-pattern.ts'
+import type { ReviewedSetting } from '../../text/config/one-source.ts'
+import type { FaceSetting, Settings } from '../../text/config/settings.ts'
+import type { Problem } from '../../text/findings/problem.ts'
+import { inForce, isExpired } from '../diff/reviewed.ts'
+import { english, say } from './says.ts'
+
+/** The rules whose findings somebody may allow. */
+const LEAK_RULES: ReadonlySet<string> = new Set([
+  'address-private',
+  'address-loopback',
+  'address-documentation',
+  'address-bogon',
+  'leak-address',
+  'leak-inside',
+  'leak-name',
+  'leak-pointer',
+])
+
+/** The problems without those allowed on `day`; a finding whose allowance has expired says so. */
+export function withoutAllowedLeaks(
+  problems: readonly Problem[],
+  settings: Settings,
+  faces: ReadonlyMap<FaceSetting, ReadFile>,
+  day: string,
+): Problem[] {
+  if (settings.allowedLeaks.length === 0) return [...problems]
+  const records = publicRecords(settings, faces)
+  return problems.flatMap((problem) => {
+    if (!LEAK_RULES.has(problem.rule) || problem.others !== undefined) return [problem]
+    const { file, line } = problem.place
+    const here = records.get(`${file}:${line}`) ?? []
+    const covering = settings.allowedLeaks.filter((one) => here.some((record) => covers(one, record)))
+    const allowance = inForce(covering, day)
+    if (allowance === undefined) return [problem]
+    if (!isExpired(allowance, day)) return []
+    const { until, reason } = allowance
+    const expired = (message: string | Said) => say('allowed-until', { message, until: until!, reason })
+    const said = { ...problem.said, message: expired(problem.said?.message ?? problem.message) }
+    return [{ ...problem, message: english.text(expired(problem.message)), said }]
+  })
+}
+
+type PublicRecord = FaceRecord & { readonly zone: Uint8Array; readonly view: number }
+
+/** Of the public views, by file and line. */
+function publicRecords(settings: Settings, faces: ReadonlyMap<FaceSetting, ReadFile>): Map<string, PublicRecord[]> {
+  const records = new Map<string, PublicRecord[]>()
+  for (const { origin, faces: own } of settings.zones)
+    for (const face of own) {
+      const subject = faces.get(face)?.subject
+      if (!subject || !settings.views[face.view]!.public) continue
+      for (const record of recordsOf(subject.zone)) {
+        const { file, line } = subject.text.fileLine(record.line)
+        const key = `${file}:${line}`
+        records.set(key, [...(records.get(key) ?? []), { ...record, zone: origin, view: face.view }])
+      }
+    }
+  return records
+}
+
+function covers({ zone, name, type, views }: ReviewedSetting, record: PublicRecord): boolean {
+  if (zone && !sameName(zone, 0, record.zone, 0)) return false
+  if (name && !matchesName(name, record.owner)) return false
+  if (type !== undefined && type !== record.type) return false
+  return views.length === 0 || views.includes(record.view)
+}

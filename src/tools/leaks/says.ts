@@ -1,0 +1,13 @@
+// What is said of leaks whose allowance has ended, in each language.
+
+import { table } from '../../dns/said.ts'
+import { speaker } from '../../text/findings/wording.ts'
+
+export const { rows: leaksSays, say } = table({
+  'allowed-until': [
+    '{message}; it was allowed until {until}: {reason}',
+    '{message}。{until} まで認められていました: {reason}',
+  ],
+})
+
+export const english = speaker(leaksSays, 'en')

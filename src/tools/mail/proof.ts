@@ -1,0 +1,352 @@
+// Proves the way of a mail from the zones: outside every mail domain leads to the gateway alone, inside to the real hosts, each
+// name resolves in its own view to an address that mail reaches, and nobody is his own next hop.
+
+import { NameFinder } from '../../check/name-finder.ts'
+import { isLayered, type ReadZone } from '../../check/read-zone.ts'
+import { isWithin, sameName } from '../../dns/name.ts'
+import { nameText } from '../../dns/name-text.ts'
+import type { Said } from '../../dns/said.ts'
+import type { MailSetting } from '../../text/config/one-source.ts'
+import type { FaceSetting, Settings } from '../../text/config/settings.ts'
+import type { Place, Saying, Severity } from '../../text/findings/problem.ts'
+import { ZoneSet } from '../../zone/zone-set.ts'
+import { type Addresses, addressesOf, isKnown, isRefused, type MailHost, mailNames } from './hosts.ts'
+import { english, say } from './says.ts'
+import { type Coverage, spfCovers } from './spf-covers.ts'
+
+export type MailProof = {
+  readonly gateways: readonly Gateway[]
+  /** In the order of zones and names. */
+  readonly domains: readonly MailDomain[]
+  /** What is wrong with the gateways themselves. */
+  readonly findings: readonly MailFinding[]
+}
+
+export type Gateway = {
+  readonly view: string
+  readonly public: boolean
+  readonly names: readonly { readonly name: string; readonly addresses: Addresses }[]
+}
+
+export type MailDomain = {
+  readonly name: string
+  readonly zone: string
+  readonly ways: readonly Way[]
+  /** Whether the policy that the world sees lets the gateways send; undefined where we do not know their addresses. */
+  readonly spf: Coverage | undefined
+  readonly findings: readonly MailFinding[]
+}
+
+/** Where one view sends the mail. */
+export type Way = {
+  readonly view: string
+  readonly public: boolean
+  /** A gateway asks here where mail that has come in goes on. */
+  readonly gatewayAsks: boolean
+  /** RFC 7505: the view says that the name takes no mail. */
+  readonly nullMx: boolean
+  /** We could not read the view's zone that holds the name, and know nothing of its mail there. */
+  readonly refused: boolean
+  /** None where the view has no MX for the name, or a null MX. */
+  readonly hosts: readonly WayHost[]
+}
+
+export type WayHost = Omit<MailHost, 'target' | 'line'> & {
+  readonly target: string
+  readonly isGateway: boolean
+  readonly file: string
+  readonly line: number
+}
+
+export type MailFinding = {
+  readonly rule: MailRule
+  readonly severity: Severity
+  readonly message: string
+  readonly fix: string
+  readonly said: Saying
+  readonly place: Place
+}
+
+export type MailRule = keyof typeof mailRules
+
+export const mailRules = {
+  'mail-past-gateway': 'Outside, the MX of a mail domain is the gateway alone.',
+  'mail-loop': 'Inside, no gateway is the next hop of itself.',
+  'mail-unreachable': 'A mail host has an address in its view that mail can be sent to.',
+  'mail-one-sided': 'A domain that takes mail from outside has a host inside, in the view in which the gateway asks.',
+  'mail-spf': 'The policy that the world sees lets the gateways send.',
+  'gateway-unreachable': 'A gateway has an address in its view.',
+  'gateway-name': 'The name that configurations use leads to the gateway of the side that asks.',
+} as const
+
+export type Faces = ReadonlyMap<
+  FaceSetting,
+  ReadZone | { readonly problems: readonly unknown[]; readonly subject?: undefined }
+>
+
+/** `domain`: only this one, wire form. */
+export function proveMail(settings: Settings, mail: MailSetting, faces: Faces, domain?: Uint8Array): MailProof {
+  const views = settings.views.map((_, view) => new MailView(settings, mail, faces, view))
+  const gateways = views.flatMap(({ gateway }) => gateway ?? [])
+  const names = new Map<string, { owner: Uint8Array; zone: string }>()
+  for (const view of views)
+    for (const { owner, zone } of view.names.values()) {
+      const key = keyOf(owner)
+      if (!names.has(key) && (!domain || sameName(owner, 0, domain, 0))) names.set(key, { owner, zone })
+    }
+  const domains = [...names.values()].map(({ owner, zone }) => proveDomain(owner, zone, views, mail))
+  return {
+    gateways,
+    // Tell whoever asks for one name of its null MX too.
+    domains: domains.filter(({ ways }) => ways.some(({ hosts, nullMx }) => hosts.length > 0 || (domain && nullMx))),
+    findings: domain ? [] : gatewayFindings(mail, views),
+  }
+}
+
+/** What one view knows of mail. */
+class MailView {
+  readonly name: string
+  readonly index: number
+  readonly public: boolean
+  readonly finder: NameFinder
+  readonly gateway: Gateway | undefined
+  /** By keyOf(). */
+  readonly names = new Map<
+    string,
+    { owner: Uint8Array; zone: string; hosts: readonly WayHost[]; at: Place | undefined }
+  >()
+  readonly #own: readonly Uint8Array[]
+  /** Zones whose files we could not read to the end: what is missing may stand in the rest. */
+  readonly #unsure: readonly Uint8Array[]
+
+  constructor({ views, zones }: Settings, mail: MailSetting, faces: Faces, view: number) {
+    this.index = view
+    this.name = views[view]!.name
+    this.public = views[view]!.public
+    const members = zones.flatMap((zone) => {
+      const face = zone.faces.find((face) => face.view === view)
+      const file = face && faces.get(face)
+      return file ? [{ zone, file }] : []
+    })
+    const set = new ZoneSet(members.map(({ zone, file }) => ({ apex: zone.origin, zone: file.subject?.zone })))
+    this.finder = new NameFinder(set)
+    this.#unsure = members.flatMap(({ zone, file }) => (file.subject?.complete === false ? [zone.origin] : []))
+    this.#own = mail.gateways.find((one) => one.view === view)?.names ?? []
+    const named = this.#own.map((name) => ({
+      name: nameText(name),
+      addresses: this.#sure(name, addressesOf(this.finder, name)),
+    }))
+    this.gateway = named.length > 0 ? { view: this.name, public: this.public, names: named } : undefined
+    for (const { zone, file } of members) {
+      if (file.subject === undefined || isLayered(file as ReadZone)) continue
+      const { text } = file.subject
+      for (const { owner, hosts } of mailNames(file.subject.zone, set)) {
+        const told = hosts.map(({ target, line, ...host }) => {
+          const at = text.fileLine(line)
+          const addresses = this.#sure(target, host.addresses)
+          return { ...host, addresses, target: nameText(target), isGateway: this.#isGateway(target, addresses), ...at }
+        })
+        const at = hosts[0] && text.place(hosts[0].line, 'entry').place
+        this.names.set(keyOf(owner), { owner, zone: zone.name, hosts: told, at })
+      }
+    }
+  }
+
+  isUnsure(name: Uint8Array): boolean {
+    return this.#unsure.some((origin) => isWithin(name, 0, origin, 0))
+  }
+
+  #sure(name: Uint8Array, addresses: Addresses): Addresses {
+    return addresses.state === 'none' && this.isUnsure(name) ? { ...addresses, state: 'refused' } : addresses
+  }
+
+  /** By its name, or because all its addresses are those of gateways. */
+  #isGateway(target: Uint8Array, { ipv4, ipv6 }: Addresses): boolean {
+    if (this.#own.some((name) => sameName(name, 0, target, 0))) return true
+    const own = new Set(this.gatewayAddresses)
+    const addresses = [...ipv4, ...ipv6]
+    return addresses.length > 0 && addresses.every((address) => own.has(address))
+  }
+
+  get gatewayAddresses(): string[] {
+    return this.gateway?.names.flatMap(({ addresses }) => [...addresses.ipv4, ...addresses.ipv6]) ?? []
+  }
+}
+
+function proveDomain(owner: Uint8Array, zone: string, views: readonly MailView[], mail: MailSetting): MailDomain {
+  const name = nameText(owner)
+  const inside = askedInside(views)
+  const ways = views.map((view): Way => {
+    const hosts = view.names.get(keyOf(owner))?.hosts
+    const gatewayAsks = inside.includes(view)
+    const refused = isRefused(view.finder, owner) || view.isUnsure(owner)
+    return {
+      view: view.name,
+      public: view.public,
+      gatewayAsks,
+      nullMx: hosts?.length === 0,
+      refused,
+      hosts: hosts ?? [],
+    }
+  })
+  const findings = ways.flatMap((way, i) => wayFindings(name, way, views[i]!, views, mail))
+  const takesOutside = ways.some((way) => way.public && way.hosts.length > 0)
+  const asked = ways.filter((way) => way.gatewayAsks)
+  const placed = views.find((view) => view.public && view.names.get(keyOf(owner))?.at)
+  const place = placed?.names.get(keyOf(owner))?.at
+  if (place && takesOutside && asked.length > 0 && asked.every((way) => way.hosts.length === 0 && !way.refused)) {
+    const where = asked.map((way) => way.view).join(', ')
+    const lacks = say(asked.every((way) => way.nullMx) ? 'null-mx' : 'no-mx')
+    findings.push({
+      rule: 'mail-one-sided',
+      severity: 'error',
+      ...told(say('mail-one-sided', { name, lacks, views: where }), say('give-mx')),
+      place,
+    })
+  }
+  const spf = spfOf(owner, views, findings, name)
+  return { name, zone, ways, spf, findings }
+}
+
+/** Views in which gateways ask where mail goes on; where the configuration names no gateway inside, any may be one. */
+function askedInside(views: readonly MailView[]): readonly MailView[] {
+  const inside = views.filter((view) => !view.public)
+  const withGateway = inside.filter(({ gateway }) => gateway)
+  return withGateway.length > 0 ? withGateway : inside
+}
+
+function wayFindings(
+  name: string,
+  way: Way,
+  view: MailView,
+  views: readonly MailView[],
+  { ipv6 }: MailSetting,
+): MailFinding[] {
+  const findings: MailFinding[] = []
+  for (const { target, addresses, isGateway, file, line } of way.hosts) {
+    const place: Place = { file, line, column: 1, length: 1 }
+    if (way.public && view.gateway && !isGateway)
+      findings.push({
+        rule: 'mail-past-gateway',
+        severity: 'error',
+        ...told(
+          say('mail-past-gateway', { name, view: view.name, target }),
+          say('write-gateway', { gateway: view.gateway.names[0]!.name }),
+        ),
+        place,
+      })
+    if (way.gatewayAsks && isLoop(target, addresses, views))
+      findings.push({
+        rule: 'mail-loop',
+        severity: 'error',
+        ...told(say('mail-loop', { name, view: view.name, target }), say('name-mail-host')),
+        place,
+      })
+    const reachable = addresses.ipv4.length > 0 || (ipv6 && addresses.ipv6.length > 0)
+    if (!reachable && isKnown(addresses))
+      findings.push({
+        rule: 'mail-unreachable',
+        severity: 'error',
+        ...told(
+          say('mail-unreachable', { name, target, lack: lack(addresses), view: view.name }),
+          say('give-address', { target }),
+        ),
+        place,
+      })
+  }
+  return findings
+}
+
+function lack({ state, ipv6 }: Addresses): Said {
+  if (state === 'alias') return say('alias-for-address')
+  return say(ipv6.length > 0 ? 'ipv6-only' : 'no-address')
+}
+
+/** A gateway of any view, by name or by address. */
+function isLoop(target: string, { ipv4, ipv6 }: Addresses, views: readonly MailView[]): boolean {
+  const names = views.flatMap(({ gateway }) => gateway?.names.map(({ name }) => name.toLowerCase()) ?? [])
+  const addresses = new Set(views.flatMap(({ gatewayAddresses }) => gatewayAddresses))
+  return names.includes(target.toLowerCase()) || [...ipv4, ...ipv6].some((address) => addresses.has(address))
+}
+
+/** Of the world's view: the addresses that mail leaves from are those of the gateways there. */
+function spfOf(
+  owner: Uint8Array,
+  views: readonly MailView[],
+  findings: MailFinding[],
+  name: string,
+): Coverage | undefined {
+  const view = views.find(({ public: isPublic, gateway }) => isPublic && gateway)
+  const place = view?.names.get(keyOf(owner))?.at
+  if (view === undefined || place === undefined || view.gatewayAddresses.length === 0) return undefined
+  view.finder.find(owner, 0)
+  const { zone, node } = view.finder
+  if (zone === undefined) return undefined
+  const answers = view.gatewayAddresses.map((address) => ({
+    address,
+    covered: spfCovers(view.finder, zone, node, owner, address),
+  }))
+  const bare = answers.filter(({ covered }) => covered === 'no').map(({ address }) => address)
+  if (bare.length > 0)
+    findings.push({
+      rule: 'mail-spf',
+      severity: 'warning',
+      ...told(
+        say('mail-spf', { name, view: view.name, addresses: bare.join(', ') }),
+        say('add-to-policy', {
+          terms: bare.map((address) => `${address.includes(':') ? 'ip6' : 'ip4'}:${address}`).join(' '),
+        }),
+      ),
+      place,
+    })
+  const all = answers.map(({ covered }) => covered)
+  return all.includes('none') ? 'none' : all.includes('no') ? 'no' : all.includes('unknown') ? 'unknown' : 'yes'
+}
+
+/** Each gateway in its view; and the name that is asked for on both sides leads to the gateway of the side. */
+function gatewayFindings(mail: MailSetting, views: readonly MailView[]): MailFinding[] {
+  const findings: MailFinding[] = []
+  for (const { view, names, place } of mail.gateways) {
+    const own = views[view]!
+    for (const name of names) {
+      const addresses = addressesOf(own.finder, name)
+      const reachable = addresses.ipv4.length > 0 || (mail.ipv6 && addresses.ipv6.length > 0)
+      if (!reachable && isKnown(addresses))
+        findings.push({
+          rule: 'gateway-unreachable',
+          severity: 'error',
+          ...told(
+            say('gateway-unreachable', { name: nameText(name), lack: lack(addresses), view: own.name }),
+            say('give-gateway-address'),
+          ),
+          place,
+        })
+      if (!own.public) continue
+      for (const inside of views) {
+        if (inside.public || inside.gateway === undefined) continue
+        const seen = addressesOf(inside.finder, name)
+        const wanted = new Set(inside.gatewayAddresses)
+        const found = [...seen.ipv4, ...seen.ipv6]
+        if (found.length === 0 || found.every((address) => wanted.has(address))) continue
+        findings.push({
+          rule: 'gateway-name',
+          severity: 'warning',
+          ...told(
+            say('gateway-name', { name: nameText(name), addresses: found.join(', '), view: inside.name }),
+            say('give-gateway-addresses', { gateways: inside.gateway.names.map((one) => one.name).join(', ') }),
+          ),
+          place,
+        })
+      }
+    }
+  }
+  return findings
+}
+
+function told(message: Said, fix: Said): Pick<MailFinding, 'message' | 'fix' | 'said'> {
+  return { message: english.text(message), fix: english.text(fix), said: { message, fix } }
+}
+
+function keyOf(name: Uint8Array): string {
+  return nameText(name).toLowerCase()
+}

@@ -1,0 +1,172 @@
+// One table of cases over every listener: whatever it speaks, who asks gets the octets that the responder gives, from the address
+// that was asked. A new listener is one more line in `doors`.
+
+import { createSocket } from 'node:dgram'
+import t, { type Test } from 'tap'
+import { addressFromText } from '../../src/dns/address.ts'
+import { rcodeName } from '../../src/dns/rcodes.ts'
+import { peerAt } from '../../src/net/peer.ts'
+import { Responder } from '../../src/serve/responder.ts'
+import { readMessage } from '../../src/wire/message.ts'
+import { defaultOptions, queryFor } from '../support/ask.ts'
+import { folderOf, type Janus, serve } from '../support/janus.ts'
+import { signed } from '../support/query.ts'
+import { generationOf } from '../support/zones.ts'
+import { TcpClient } from './harness.ts'
+
+const long = `("${'x'.repeat(250)}" "${'y'.repeat(250)}" "${'z'.repeat(250)}")`
+const zoneText = (address: string) => `$TTL 300
+@ SOA ns hostmaster 7 1h 10m 1d 1m
+  NS ns
+ns A ${address}
+long TXT ${long}
+longer TXT ( ${'"'.concat('a'.repeat(250), '" ').repeat(8)})
+`
+const zones = { inside: zoneText('10.0.0.1'), outside: zoneText('192.0.2.1') }
+
+/** 127.0.0.9 is outside. */
+const clients = { inside: ['127.0.0.1/32', '::1/128'], outside: ['any'] }
+const responder = new Responder(
+  generationOf({
+    inside: { clients: clients.inside, zones: { 'example.com.': zones.inside } },
+    outside: { clients: clients.outside, zones: { 'example.com.': zones.outside } },
+  }),
+  // As the configuration has it where it says nothing.
+  { ...defaultOptions, identity: { name: 'gw1', version: '' }, policies: { inside: { identify: true } } },
+)
+
+const config = (udp: string, listen: string) => `listen: ${listen}
+udp: ${udp}
+workers: 2
+cookies: false
+identity: gw1
+views: ${JSON.stringify(clients)}
+zones: {example.com: {inside: inside.zone, outside: outside.zone}}
+`
+
+type Asked = { readonly port: number; readonly to: string; readonly from: string }
+
+/** What comes back to the messages first, and from where. */
+type Ask = (t: Test, asked: Asked, messages: readonly Uint8Array[]) => Promise<{ answer: Uint8Array; from: string }>
+
+const overUdp: Ask = (_t, { port, to, from }, messages) => {
+  const socket = createSocket(to.includes(':') ? 'udp6' : 'udp4')
+  return new Promise((resolve) => {
+    socket.on('message', (answer, { address }) => socket.close(() => resolve({ answer, from: address })))
+    socket.bind(0, from, () => {
+      for (const message of messages) socket.send(message, port, to)
+    })
+  })
+}
+
+const overTcp: Ask = async (t, { port, to, from }, messages) => {
+  const client = new TcpClient(t, port, { address: to, from })
+  client.ask(...messages)
+  await client.receive(1)
+  client.socket.destroy()
+  return { answer: client.answers[0]!, from: to }
+}
+
+const LAST = queryFor('last.example.com. A')
+LAST.set([0xff, 0xff])
+
+const doors = [
+  { name: 'udp in batches', udp: 'auto', protocol: 'udp', ask: overUdp },
+  { name: 'udp one by one', udp: 'portable', protocol: 'udp', ask: overUdp },
+  { name: 'tcp', udp: 'auto', protocol: 'tcp', ask: overTcp },
+] as const
+
+const opcode = (code: number, more = 0) => ({ flags: (code << 11) | more })
+const RD = 0x0100
+
+/** `rcode`: the answer's; `-` where there is none. Two where it makes a difference: datagram / stream, or inside | outside. */
+const cases: readonly (readonly [what: string, rcode: string, message: Uint8Array])[] = [
+  ['a name', 'NOERROR', queryFor('ns.example.com. A')],
+  ['a name that does not exist', 'NXDOMAIN', queryFor('x.example.com. A', { flags: RD })],
+  ['an answer too long without EDNS', 'NOERROR TC / NOERROR', queryFor('long.example.com. TXT')],
+  ['the same with EDNS', 'NOERROR', queryFor('long.example.com. TXT', { edns: 4096 })],
+  [
+    'an answer too long for any datagram of ours',
+    'NOERROR TC / NOERROR',
+    queryFor('longer.example.com. TXT', { edns: 4096 }),
+  ],
+  ['EDNS with DO', 'NOERROR', queryFor('ns.example.com. A', { dnssec: true })],
+  ['another version of EDNS', 'BADVERS', withOctet(queryFor('ns.example.com. A', { edns: 1232 }), -5, 1)],
+  ['two questions', 'FORMERR', withOctet(queryFor('ns.example.com. A'), 5, 2)],
+  ['octets behind the message', 'FORMERR', Buffer.concat([queryFor('ns.example.com. A'), Buffer.alloc(3)])],
+  ['an answer', '-', queryFor('ns.example.com. A', { flags: 0x8000 })],
+  ['half a header', '-', queryFor('ns.example.com. A').subarray(0, 7)],
+  ['a zone of nobody here', 'REFUSED', queryFor('example.net. A', { edns: 1232 })],
+  ['class HS', 'REFUSED', queryFor('example.com. A', { class: 4 })],
+  ['who this is', 'NOERROR | REFUSED', queryFor('hostname.bind. TXT', { class: 3 })],
+  ['a whole zone', 'REFUSED', queryFor('example.com. AXFR')],
+  ['STATUS', 'NOTIMP', queryFor('example.com. SOA', opcode(2))],
+  ['NOTIFY', 'NOTIMP', queryFor('example.com. SOA', opcode(4, RD))],
+  ['NOTIFY with EDNS', 'NOTIMP', queryFor('example.com. SOA', { ...opcode(4), edns: 1232 })],
+  ['UPDATE', 'NOTIMP', queryFor('example.com. SOA', opcode(5))],
+  ['half a NOTIFY', 'NOTIMP', queryFor('example.com. SOA', opcode(4)).subarray(0, 20)],
+  ['a query with a key', 'NOTAUTH', signed(queryFor('ns.example.com. A'))],
+  ['a query with a key, with EDNS', 'NOTAUTH', signed(queryFor('ns.example.com. A', { edns: 1232 }))],
+  ['a key at a whole zone', 'NOTAUTH', signed(queryFor('example.com. AXFR'))],
+  ['a NOTIFY with a key', 'NOTIMP', signed(queryFor('example.com. SOA', opcode(4)))],
+]
+
+const places = [
+  { listen: '["127.0.0.1:0", "127.0.0.2:0", "[::1]:0"]', asked: ['127.0.0.1', '127.0.0.2', '::1'] },
+  { listen: '["0.0.0.0:0", "[::]:0"]', asked: ['127.0.0.1', '127.0.0.2', '::1'] },
+]
+
+for (const { name, udp, protocol, ask } of doors)
+  for (const { listen, asked } of places)
+    t.test(`${name}, listening on ${listen}`, async (t) => {
+      const files = { 'inside.zone': zones.inside, 'outside.zone': zones.outside }
+      const janus = await serve(t, folderOf(t, { ...files, 'janus.yaml': config(udp, listen) }))
+      for (const to of asked) {
+        const port = portFor(janus, to)
+        // One socket for each address of a card, and 127.0.0.2 is none: only batches listen on all at once.
+        if (port === undefined) continue
+        for (const from of to === '::1' ? ['::1'] : ['127.0.0.1', '127.0.0.9'])
+          for (const [what, rcodes, message] of cases) {
+            const [datagram, stream = datagram] = byView(rcodes, from).split(' / ')
+            const wanted = expected(message, from, protocol)
+            // A query behind it tells that nothing came back.
+            const got = await ask(t, { port, to, from }, wanted === undefined ? [message, LAST] : [message])
+            const said = `${what}, ${from} to ${to}`
+            t.equal(got.from, to, said)
+            t.equal(hex(got.answer), hex(wanted ?? expected(LAST, from, protocol)!), said)
+            t.equal(wanted === undefined ? '-' : rcodeOf(wanted), protocol === 'udp' ? datagram : stream, said)
+          }
+      }
+    })
+
+function byView(rcodes: string, from: string): string {
+  const [inside, outside = inside] = rcodes.split(' | ')
+  return from === '127.0.0.9' ? outside! : inside!
+}
+
+function portFor(janus: Janus, to: string): number | undefined {
+  const places = to === '::1' ? ['[::1]:', '[::]:'] : [`${to}:`, '0.0.0.0:']
+  const found = janus.listen.find((text) => places.some((place) => text.startsWith(place)))
+  return found === undefined ? undefined : Number(found.slice(found.lastIndexOf(':') + 1))
+}
+
+function expected(message: Uint8Array, from: string, protocol: 'udp' | 'tcp'): Uint8Array | undefined {
+  const out = new Uint8Array(0xffff)
+  const length = responder.respond(message, 0, message.length, peerAt(addressFromText(from)!, protocol), out, 0)
+  return length === 0 ? undefined : out.slice(0, length)
+}
+
+function rcodeOf(answer: Uint8Array): string {
+  const { rcode } = readMessage(answer)!
+  return answer[2]! & 2 ? `${rcodeName(rcode)} TC` : rcodeName(rcode)
+}
+
+function hex(octets: Uint8Array): string {
+  return Buffer.from(octets).toString('hex')
+}
+
+/** With another octet at `at`, from the end where it is negative. */
+function withOctet(message: Uint8Array, at: number, octet: number): Uint8Array {
+  message[at < 0 ? message.length + at : at] = octet
+  return message
+}

@@ -1,0 +1,53 @@
+// HTTP connections are bounded, and idle ones keep nobody out: over real sockets.
+
+import { createServer } from 'node:http'
+import { type AddressInfo, connect, type Socket } from 'node:net'
+import t, { type Test } from 'tap'
+import { HttpConnections } from '../../../src/operate/control/http-connections.ts'
+
+async function served(t: Test, limit: number) {
+  const connections = new HttpConnections(limit)
+  const server = createServer((_request, response) => response.end('here'))
+  connections.watch(server)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  t.teardown(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const { port } = server.address() as AddressInfo
+  const open = async () => {
+    const socket = connect(port, '127.0.0.1')
+    socket.on('error', () => {})
+    t.teardown(() => socket.destroy())
+    await new Promise<void>((resolve) => socket.once('connect', resolve))
+    return socket
+  }
+  return { connections, open }
+}
+
+function ask(socket: Socket): Promise<string> {
+  socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n')
+  return new Promise((resolve) => {
+    socket.once('data', (data) => resolve(String(data)))
+    socket.once('close', () => resolve('closed'))
+  })
+}
+
+t.test('idle connections do not grow beyond the limit, and who comes anew is answered', async (t) => {
+  const { connections, open } = await served(t, 5)
+  for (let i = 0; i < 40; i++) await open()
+  t.match(await ask(await open()), /200 OK/)
+  t.equal(connections.open, 5)
+  t.equal(connections.displaced, 36)
+})
+
+t.test('who has asked a while ago makes room before who asks now', async (t) => {
+  const { open } = await served(t, 3)
+  const [first, second, third] = [await open(), await open(), await open()]
+  for (const socket of [second, third, first]) t.match(await ask(socket!), /200 OK/)
+  const closed = new Promise((resolve) => second!.once('close', resolve))
+  t.match(await ask(await open()), /200 OK/)
+  second!.resume()
+  await closed
+  for (const socket of [first, third]) t.match(await ask(socket!), /200 OK/)
+})

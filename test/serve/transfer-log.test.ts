@@ -1,0 +1,28 @@
+// The log's lines about whole zones that were refused.
+
+import type { Logger } from 'pino'
+import t from 'tap'
+import { TransferLog } from '../../src/serve/transfer-log.ts'
+
+t.test('a line tells how many were refused since the last, and to whom; nothing new, no line', async (t) => {
+  const lines: unknown[] = []
+  const log = new TransferLog({ warn: (about: object, text: string) => lines.push([text, about]) } as unknown as Logger)
+  const report = (refused: number, client?: string) =>
+    log.report({
+      open: 0,
+      done: 7,
+      cut: 0,
+      refused,
+      lastRefused: client === undefined ? undefined : { client, view: 'external', zone: 'univ.example.' },
+    })
+
+  report(0)
+  report(3, '192.0.2.7')
+  report(3, '192.0.2.7')
+  report(4, '2001:db8::1')
+  const text = 'whole zones were refused: no entry of "transfers" lets the client have them'
+  t.same(lines, [
+    [text, { client: '192.0.2.7', view: 'external', zone: 'univ.example.', refused: 3 }],
+    [text, { client: '2001:db8::1', view: 'external', zone: 'univ.example.', refused: 1 }],
+  ])
+})

@@ -1,0 +1,97 @@
+// A generation has one version of each file, whatever somebody writes while the server reads.
+
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { isOneVersion, type SourceFile } from '../../src/state/source-files.ts'
+import { printZone } from '../../src/supply/faces/print.ts'
+import type { ReadFile } from '../../src/supply/load.ts'
+import type { ReadTexts } from '../../src/supply/loader/loaders.ts'
+import { readHere, readZones } from '../../src/supply/loader/read-zones.ts'
+import { loadConfig } from '../../src/text/config/load.ts'
+import type { Settings } from '../../src/text/config/settings.ts'
+import { folderOf } from '../support/janus.ts'
+
+const top = '$TTL 3600\n@ SOA ns hostmaster 1 7200 900 1209600 300\n@ NS ns\nns A 192.0.2.1\n'
+const files = { 'a.zone': top, 'b.zone': top, 'shared.inc': 'www A 192.0.2.1\n', 'x.layer': 'x A 192.0.2.1\n' }
+
+function settingsOf(folder: string, zones: string): Settings {
+  writeFileSync(join(folder, 'janus.yaml'), `views: {in: [127.0.0.1], out: [any]}\nzones: ${zones}\n`)
+  return loadConfig(join(folder, 'janus.yaml')).settings!
+}
+
+/** Reads one job after the other, and writes the file anew before each of the first `times`. */
+function writingWhile(path: string, times: number): ReadTexts {
+  let written = 0
+  return async (jobs, data, options) => {
+    const results = []
+    for (const job of jobs) {
+      if (written < times) writeFileSync(path, `www A 192.0.2.${++written + 1}\n`)
+      results.push(...(await readHere([job], data, options)))
+    }
+    return results
+  }
+}
+
+/** Addresses of www in all that was read. */
+function addresses(read: ReadonlyMap<string, ReadFile>): string[] {
+  const texts = [...read.values()].flatMap(({ subject }) => (subject ? [printZone(subject.zone, 'in')] : []))
+  return [...new Set(texts.map((text) => /www\S*\s.*\sA\s+(\S+)/.exec(text)![1]!))]
+}
+
+const shared: Readonly<Record<string, { readonly zones: string; readonly file: string }>> = {
+  'a layer of two faces that begin with other files': {
+    zones: '{a.example: {in: [a.zone, x.layer], out: [b.zone, x.layer]}}',
+    file: 'x.layer',
+  },
+  'a layer of two zones': { zones: '{a.example: [a.zone, x.layer], b.example: [a.zone, x.layer]}', file: 'x.layer' },
+  'a file that is a face, and the lowest layer of another': {
+    zones: '{a.example: {in: [inc.zone, x.layer], out: inc.zone}}',
+    file: 'shared.inc',
+  },
+  'a file that two zones include': { zones: '{a.example: inc.zone, b.example: inc.zone}', file: 'shared.inc' },
+}
+
+for (const [what, { zones, file }] of Object.entries(shared))
+  t.test(`${what} is of one version`, async (t) => {
+    const folder = folderOf(t, { ...files, 'inc.zone': `${top}$INCLUDE shared.inc\n` })
+    const settings = settingsOf(folder, zones)
+    const read = await readZones(settings, 'load', undefined, { readTexts: writingWhile(join(folder, file), 2) })
+    t.same(addresses(read), ['192.0.2.3'])
+  })
+
+t.test('what is known already is read again where something else saw its file otherwise', async (t) => {
+  const folder = folderOf(t, { ...files, 'inc.zone': `${top}$INCLUDE shared.inc\n` })
+  const settings = settingsOf(folder, '{a.example: inc.zone, b.example: inc.zone}')
+  const before = await readZones(settings, 'load', undefined)
+  const known = new Map([...before].slice(0, 1))
+  const readTexts = writingWhile(join(folder, 'shared.inc'), 1)
+  t.same(addresses(await readZones(settings, 'load', undefined, { known, readTexts })), ['192.0.2.2'])
+})
+
+t.test('what somebody goes on writing is refused, and other zones are not', async (t) => {
+  const folder = folderOf(t, { ...files, 'inc.zone': `${top}$INCLUDE shared.inc\n` })
+  const settings = settingsOf(folder, '{a.example: inc.zone, b.example: inc.zone, c.example: a.zone}')
+  const read = await readZones(settings, 'load', undefined, {
+    readTexts: writingWhile(join(folder, 'shared.inc'), Number.POSITIVE_INFINITY),
+  })
+  const said = [...read.values()].map(({ subject, problems }) => [
+    subject !== undefined,
+    ...problems.map(({ message }) => message.replace(/".*"/, 'FILE')),
+  ])
+  const refused = [false, 'cannot load FILE: its files change while they are read']
+  t.same(said, [refused, refused, [true]])
+})
+
+t.test('two readings are of one version where that can be told', async (t) => {
+  const read: SourceFile = { asked: '/a', path: '/a', size: 1, changed: '17', inode: '2', hash: 'h' }
+  const young = { ...read, changed: '' }
+  const old = { ...read, hash: '' }
+  t.ok(isOneVersion(read, old))
+  t.ok(isOneVersion(read, young))
+  t.ok(isOneVersion(young, young))
+  t.notOk(isOneVersion(young, old), 'nothing to compare')
+  for (const other of [{ size: 2 }, { inode: '3' }, { path: '/b' }]) t.notOk(isOneVersion(read, { ...read, ...other }))
+  t.notOk(isOneVersion(old, { ...old, changed: '18' }))
+  t.notOk(isOneVersion(young, { ...young, hash: 'i' }))
+})

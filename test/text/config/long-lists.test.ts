@@ -1,0 +1,68 @@
+// A reader beside the YAML reader takes long lists of prefixes, and nobody notices: values, places and problems are the same.
+
+import fc from 'fast-check'
+import t from 'tap'
+import { parseConfig } from '../../../src/text/config/load.ts'
+import { LongLists } from '../../../src/text/config/long-lists.ts'
+import { SourceText } from '../../../src/text/config/source-text.ts'
+import { readTree } from '../../../src/text/config/tree.ts'
+
+const many = (indent: string, from = 0, count = 1200) =>
+  Array.from({ length: count }, (_, i) => `${indent}- ${item(i + from)}\n`).join('')
+const item = (i: number) =>
+  [`10.${i >> 8}.${i & 255}.0/24`, `"10.${i >> 8}.${i & 255}.7"`, `2001:db8:${i.toString(16)}::/48`][i % 3]!
+
+/** The same with a comment behind each item, so that no line looks like one of a long list. */
+const plain = (text: string) => text.replaceAll(/^( *- \S+)$/gm, '$1 #')
+
+const cases = {
+  'a list of a view': `views:\n  a:\n${many('    ')}  b: [any]\nzones: {}\n`,
+  'two lists, and one in a map': `views:\n  a:\n${many('    ')}  b:\n    public: false\n    clients:\n${many('    ', 2000)}zones: {}\n`,
+  'a comment in the list': `views:\n  a:\n${many('    ')}    # more\n${many('    ', 2000)}`,
+  'an alias of the list': `views:\n  a: &a\n${many('    ')}inside: *a\n`,
+  'other items behind': `views:\n  a:\n${many('    ')}    - any\n    - {x: y}\n`,
+  'a text that looks like a list': `version: |\n${many('  ')}identity: b\n`,
+  'a text in quotes that looks like a list': `version: '\n${many('  ')}  '\nviews: {a: [any], a: [any]}\n`,
+  'line feeds of Windows': `views:\r\n  a:\r\n${many('    ').replaceAll('\n', '\r\n')}  b: [any]\r\n`,
+  'no line feed at the end': `views:\n  a:\n${many('    ')}`.slice(0, -1),
+  'an error behind': `views:\n  a:\n${many('    ')}  b: [any\nzones: {\n`,
+}
+
+for (const [name, text] of Object.entries(cases))
+  t.test(name, async (t) => {
+    const read = (text: string) => {
+      const source = new SourceText('janus.yaml', text)
+      const tree = readTree(source)
+      const spans = (span: readonly number[]) => source.place([span[0]!, span[1]!])
+      return {
+        tree: JSON.parse(JSON.stringify(tree ?? null), (key, value) => (/span/i.test(key) ? spans(value).line : value)),
+        problems: source.problems.map(({ rule, message, place }) => [rule, message, place.line, place.column]),
+      }
+    }
+    t.ok(name.includes('Windows') || new LongLists(text).text.length < text.length, 'lines are taken out')
+    t.same(read(text).problems.length > 0, read(plain(text)).problems.length > 0)
+    if (!/text/.test(name)) t.same(read(text), read(plain(text)))
+    else t.match(read(text), { tree: { entries: { 0: { value: { kind: 'scalar' } } } } })
+  })
+
+t.test('a prefix that stands twice, far down, is told at its line', async (t) => {
+  const text = `views:\n  a:\n${many('    ')}    - ${item(0)}\n`
+  const { problems } = parseConfig('janus.yaml', Buffer.from(text))
+  const twice = problems.find(({ rule }) => rule === 'duplicate-prefix')
+  t.match(twice, { place: { line: 1203, column: 7, length: item(0).length }, related: { place: { line: 3 } } })
+})
+
+t.test('offsets of the shorter text are those of the whole one', async () => {
+  fc.assert(
+    fc.property(fc.array(fc.oneof(fc.constant(many('  ')), fc.constantFrom('a: b\n', '# c\n', '- d\n'))), (parts) => {
+      const text = parts.join('')
+      const lists = new LongLists(text)
+      for (const word of ['a: b', '# c', '- d'])
+        for (let at = lists.text.indexOf(word); at >= 0; at = lists.text.indexOf(word, at + 1)) {
+          const place = lists.place(at)
+          if (text.slice(place, place + word.length) !== word) throw new Error(`${word} at ${at}`)
+        }
+    }),
+    { numRuns: 50 },
+  )
+})
