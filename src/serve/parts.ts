@@ -10,6 +10,7 @@ import { Folding } from '../store/folding.ts'
 import { makingCandidate } from '../store/generation/candidate.ts'
 import { Generations, publicViews } from '../store/generation/generations.ts'
 import { ZoneFiles } from '../store/generation/zone-files.ts'
+import { History } from '../store/history.ts'
 import { Keeping } from '../store/keeping.ts'
 import { Store } from '../store/store.ts'
 import { programDigest } from '../supply/judge.ts'
@@ -39,6 +40,7 @@ export type Parts = ServerOptions & {
   readonly journal: OpenJournal
   readonly folding: Folding
   readonly store: Store
+  readonly history: History
   /** Told of faces that are others than before. */
   readonly onEditions: { tell: (faces: readonly FaceChange[]) => void }
   readonly responder: Responder
@@ -90,10 +92,12 @@ export async function loadParts(settings: Settings, options: ServerOptions): Pro
   const onEditions: Parts['onEditions'] = { tell: () => {} }
   const journal = await openJournal(settings.state.path, options.log)
   const folding = new Folding()
+  const history = new History()
   const store = new Store({
     house: editionsOf(generations, (faces) => onEditions.tell(faces)),
     journal,
     fold: folding.fold,
+    history,
     onFault: (reason) => options.log.error({ reason }, 'a change met a fault of ours: report it with this line'),
   })
   await store.restore(tellOver(options.log))
@@ -124,7 +128,7 @@ export async function loadParts(settings: Settings, options: ServerOptions): Pro
   return {
     readSettings: () => ({ settings, problems: [] }),
     ...options,
-    ...{ settings, state, files, generations, journal, folding, store, onEditions },
+    ...{ settings, state, files, generations, journal, folding, store, history, onEditions },
     ...{ responder, transfers, counters, taps, mainTaps, onFault },
     respond: watched(responder.respond, watch),
     desk: new FrontDesk(transfers, watched(responder.respondAtDesk, watch)),

@@ -11,6 +11,7 @@ import type { Zone } from '../zone/zone.ts'
 import { type Change, type FaceName, faceKey, type Outcome, type Refused } from './change.ts'
 import { EditedFace } from './edited-face.ts'
 import type { Fold } from './folding.ts'
+import type { History } from './history.ts'
 import type { Chain, Entry, Journal } from './journal.ts'
 import { netChanges } from './net-changes.ts'
 
@@ -46,6 +47,8 @@ export type StoreOptions = {
   readonly house: House
   readonly journal: Pick<Journal, 'append' | 'chains'>
   readonly fold: Fold
+  /** Told of every change, if somebody wants to know. */
+  readonly history?: Pick<History, 'add'>
   readonly onFault: (reason: string) => void
 }
 
@@ -59,7 +62,8 @@ type Pending = {
 type Made = {
   readonly pending: Pending
   readonly face: EditedFace<Pending>
-  readonly serial: number
+  readonly before: Zone
+  readonly edition: Zone
   /** As Published has them. */
   readonly names: readonly NameMark[] | undefined
 }
@@ -75,6 +79,7 @@ export class Store {
   readonly #house: House
   readonly #journal: StoreOptions['journal']
   readonly #fold: Fold
+  readonly #history: StoreOptions['history']
   readonly #onFault: (reason: string) => void
   readonly #faces = new Map<string, EditedFace<Pending>>()
   /** What the journal has of faces that are not there, or whose sources give something else. */
@@ -87,10 +92,11 @@ export class Store {
   #turn: Promise<unknown> = Promise.resolve()
   #isCalled = false
 
-  constructor({ house, journal, fold, onFault }: StoreOptions) {
+  constructor({ house, journal, fold, history, onFault }: StoreOptions) {
     this.#house = house
     this.#journal = journal
     this.#fold = fold
+    this.#history = history
     this.#onFault = onFault
   }
 
@@ -192,11 +198,13 @@ export class Store {
     }
     const byFace = Map.groupBy(made, ({ face }) => face)
     for (const face of byFace.keys()) face.settle()
+    for (const { face, before, edition: after, pending } of made)
+      this.#history?.add({ name: face.name, before, after, changes: pending.change.changes })
     for (const chain of this.#over) if (this.#faces.has(faceKey(chain.name))) this.#over.delete(chain)
     this.#house.publish(
       [...byFace].map(([{ name, newest: edition }, changes]) => ({ name, edition, names: namesOf(changes) })),
     )
-    for (const { pending, serial } of made) pending.resolve({ kind: 'accepted', serial })
+    for (const { pending, edition } of made) pending.resolve({ kind: 'accepted', serial: edition.serial })
     for (const face of byFace.keys()) if (face.isNearlyFull && !face.isFolding) this.#beginFold(face)
   }
 
@@ -217,7 +225,7 @@ export class Store {
     }
     const refused = this.#judge(face, edition)
     if (refused === undefined)
-      return { pending, face, serial: edition.serial, names: touchedNames(before, edition, face.changed) }
+      return { pending, face, before, edition, names: touchedNames(before, edition, face.changed) }
     face.discard()
     return void resolve(refused)
   }

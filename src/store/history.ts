@@ -1,0 +1,104 @@
+// How the faces came to be what they are: for each one the changes that led from one serial to the next, as far back as is worth
+// keeping. Whoever has an earlier version gets these instead of the whole zone (RFC 1995).
+
+import { isNewerSerial } from '../dns/serial.ts'
+import type { Changeset } from '../zone/changeset.ts'
+import type { Zone } from '../zone/zone.ts'
+import { type FaceName, faceKey } from './change.ts'
+
+/** From one version of a face to the next that was served. */
+export type Step = {
+  readonly name: FaceName
+  readonly before: Zone
+  readonly after: Zone
+  readonly changes: Changeset
+}
+
+/** A version as it was published, and how to go on from there. */
+type Kept = { readonly from: number; readonly to: number; readonly changes: Changeset; readonly octets: number }
+
+type Face = { readonly steps: Kept[]; octets: number }
+
+/** Octets of changes that are kept of all faces together. */
+const MOST_OCTETS = 1 << 26
+/** Octets that a step takes beside its records. */
+const STEP_OCTETS = 128
+
+export class History {
+  /** Those that changed last come last. */
+  readonly #faces = new Map<string, Face>()
+  readonly #most: number
+  #octets = 0
+
+  /** `most`: octets for all faces together. */
+  constructor(most = MOST_OCTETS) {
+    this.#most = most
+  }
+
+  /** In octets. */
+  get size(): number {
+    return this.#octets
+  }
+
+  /**
+   * What makes the newest version out of the one with this serial, in order; each has the SOA first in what it removes and in what
+   * it adds. Empty for the newest itself; undefined where that is not known, and takes the whole zone.
+   */
+  since({ view, origin }: FaceName, serial: number): readonly Changeset[] | undefined {
+    const face = this.#faces.get(faceKey({ view, origin }))
+    const newest = face?.steps.at(-1)
+    if (face === undefined || newest === undefined) return undefined
+    if (newest.to === serial) return []
+    const first = face.steps.findLastIndex(({ from }) => from === serial)
+    return first < 0 ? undefined : face.steps.slice(first).map(({ changes }) => changes)
+  }
+
+  /** A face is another one now. What does not lead on from what is known makes that worthless. */
+  add({ name, before, after, changes }: Step): void {
+    const key = faceKey(name)
+    const known = this.#faces.get(key)
+    const face = known?.steps.at(-1)?.to === before.serial ? known : { steps: [], octets: 0 }
+    this.#forget(key)
+    // A secondary that has the serial already takes nothing, and one that is ahead of it does not ask (RFC 1982).
+    if (!isNewerSerial(after.serial, before.serial)) return
+    const octets = changes.removed.size + changes.added.size + STEP_OCTETS
+    face.steps.push({ from: before.serial, to: after.serial, changes, octets })
+    face.octets += octets
+    forgetOldest(face, Math.min(transferOctets(after), this.#most))
+    if (face.steps.length > 0) this.#faces.set(key, face)
+    this.#octets += face.octets
+    this.#makeRoom()
+  }
+
+  /** Nobody knows how the face came to be what it is. */
+  drop(name: FaceName): void {
+    this.#forget(faceKey(name))
+  }
+
+  #makeRoom(): void {
+    for (const key of this.#faces.keys()) {
+      if (this.#octets <= this.#most) return
+      this.#forget(key)
+    }
+  }
+
+  #forget(key: string): void {
+    this.#octets -= this.#faces.get(key)?.octets ?? 0
+    this.#faces.delete(key)
+  }
+}
+
+/** RFC 1995 §5: nobody wants to be told more than the zone takes as a whole. */
+function forgetOldest(face: Face, most: number): void {
+  let gone = 0
+  for (; face.octets > most; gone++) face.octets -= face.steps[gone]!.octets
+  face.steps.splice(0, gone)
+}
+
+/** Type, class, TTL, length of the rdata, and a pointer to a name that went before (RFC 1035 §4.1.4). */
+const RECORD_OCTETS = 12
+
+/** About as many as the zone takes in a transfer. */
+export function transferOctets({ edition: { used, records } }: Zone): number {
+  return used.heap + records * RECORD_OCTETS
+}
