@@ -50,7 +50,7 @@ views: {internal: [127.0.1.0/24], external: [any]}
 zones:
   example.com: {internal: internal.zone, external: external.zone}
   types.example: every.zone
-transfers: [{from: [127.0.0.0/8]}]
+transfers: [{from: [127.0.0.0/8], views: [internal]}, {from: [127.0.0.0/8], views: [external]}]
 `,
       })
       const primary = await serve(t, folder)

@@ -17,6 +17,7 @@ import { readOperations } from './operations.ts'
 import { readRules } from './rule-settings.ts'
 import { english, say } from './says.ts'
 import { configSchema } from './schema.ts'
+import { readSecondaries } from './secondaries.ts'
 import type { Settings } from './settings.ts'
 import { fit } from './shape.ts'
 import { type NamedFile, SourceText } from './source-text.ts'
@@ -108,6 +109,7 @@ function readSettings(source: SourceText, tree: Tree): Settings | undefined {
       idleTimeout: file.tcp['idle-timeout'],
     },
     access,
+    secondaries: readSecondaries(source, fitting, { views, zones, listen }),
     transfers: readTransfers(source, fitting, { views, zones, listen }),
     ...oneSource,
     ...readOperations(source, fitting, file, folder),

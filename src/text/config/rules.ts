@@ -32,6 +32,12 @@ export const configRules = {
     severity: 'warning',
     summary: 'Whoever "transfers" names gets one of the views named there.',
   },
+  'bad-peer': {
+    severity: 'error',
+    summary: 'A secondary has a name of its own, addresses that are not ours, and keys for the views that it gets.',
+  },
+  'unkeyed-inside': { severity: 'error', summary: 'A secondary without a key gets a public view only.' },
+  'unkeyed-two-views': { severity: 'error', summary: 'Without a key, nobody may fetch two faces of one zone.' },
   'bad-secret': { severity: 'error', summary: 'A secret is 32 hexadecimal digits, in the configuration or in a file.' },
   'no-zones': { severity: 'warning', summary: 'There is at least one zone to serve.' },
   'bad-zone-name': { severity: 'error', summary: 'A zone is named by a domain name.' },

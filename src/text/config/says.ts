@@ -327,6 +327,49 @@ const own = table({
     'name one of these views, or another address',
     'このビューのどれかか、別のアドレスを書いてください',
   ],
+  'unkeyed-two-views': [
+    'nothing says which face of {zone} is meant: without a key the views {views} can be fetched',
+    '{zone} のどの面かが決まりません: 鍵なしでビュー {views} を取れます',
+  ],
+  'entry-per-view-or-key': [
+    'write one entry for each view, or let it use keys',
+    'ビューごとに一つの項目を書くか、鍵を使ってください',
+  ],
+  'unkeyed-inside': [
+    'cannot give the view "{view}" away without a key: it is not public',
+    'ビュー "{view}" は鍵なしで渡せません: 公開のビューではありません',
+  ],
+  'delete-key-none': [
+    'delete "key: none", and Janus makes a key',
+    '"key: none" を消してください。Janus が鍵を作ります',
+  ],
+  'peer-badly-named': ['cannot use the name "{peer}" for a server', '名前 "{peer}" はサーバーに使えません'],
+  'choose-peer-name': [
+    'choose another of letters, digits, "-" and "_", beginning with a letter: keys are named by it',
+    '文字で始まり、英字、数字、"-"、"_" からなる別の名前を選んでください。鍵の名前になります',
+  ],
+  'peer-twice': [
+    'cannot use the name "{peer}" again: keys know no upper case',
+    '名前 "{peer}" は二度使えません: 鍵の名前は大文字と小文字を区別しません',
+  ],
+  'peer-address-unusable': ['cannot use the address "{address}": {why}', 'アドレス "{address}" は使えません: {why}'],
+  'port-zero': ['nobody answers at port 0', 'ポート 0 ではだれも答えません'],
+  'peer-is-ours': ['this server listens there itself', 'このサーバー自身がそこで待ち受けています'],
+  'name-other-server': ['name the address of the other server', '相手のサーバーのアドレスを書いてください'],
+  'keys-and-none': [
+    'cannot give "{peer}" keys: "key: none" stands beside them',
+    '"{peer}" に鍵を与えられません: "key: none" が並んでいます',
+  ],
+  'key-of-other-view': [
+    'cannot use a key for the view "{view}": "{peer}" does not get it',
+    'ビュー "{view}" の鍵は使えません: "{peer}" はそのビューを取りません',
+  ],
+  'name-it-under-views': [
+    'name the view under "views", or delete the key here',
+    '"views" にビューを書くか、ここから鍵を消してください',
+  ],
+  'other-family': ['nothing can be sent from there to {address}', 'そこから {address} へは送れません'],
+  'name-same-family': ['name an address of the same family', '同じ種類のアドレスを書いてください'],
   'give-view': ['give them a view, or delete it here', 'ビューを与えるか、ここから消してください'],
 
   // Secrets
@@ -464,6 +507,11 @@ const own = table({
   'form-log': ['a map of log settings', 'ログの設定のマップ'],
   'form-dnstap': ['a map of dnstap settings', 'dnstap の設定のマップ'],
   'form-reload': ['per-zone or atomic', 'per-zone か atomic'],
+  'form-none': ['none, or left out', 'none、または省略'],
+  'form-key': ["a key's name", '鍵の名前'],
+  'form-keys-by-view': ['a map of view to key', 'ビューから鍵へのマップ'],
+  'form-secondary': ['a map with address and views', 'address と views のあるマップ'],
+  'form-secondaries': ['a map of name to secondary', '名前からセカンダリへのマップ'],
   'form-transfer': ['a map of from, zones and views', 'from、zones、views のマップ'],
   'form-transfers': ['a list of maps', 'マップのリスト'],
 })

@@ -8,6 +8,7 @@ import { accessSchema, viewAccessSchema } from './access-schema.ts'
 import { oneSourceSchema, zoneSchema } from './one-source-schema.ts'
 import { operationsSchema } from './operations-schema.ts'
 import { say } from './says.ts'
+import { secondariesSchema } from './secondaries-schema.ts'
 import { transfersSchema } from './transfers-schema.ts'
 import { described, duration, form, option, text, wholeNumber, yesOrNo } from './words.ts'
 
@@ -153,6 +154,7 @@ export const configSchema = v.strictObject(
     ),
     tcp: v.optional(option(tcp, 'Limits for TCP, so that no client takes the room of the others.', 'start'), {}),
     ...accessSchema,
+    ...secondariesSchema,
     ...transfersSchema,
     ...oneSourceSchema,
     ...operationsSchema,

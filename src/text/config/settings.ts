@@ -9,6 +9,7 @@ import type { OneSourceSettings, ReverseSetting } from './one-source.ts'
 import type { LogSettings, OperationsSettings } from './operations.ts'
 import type { RuleSetting } from './rule-settings.ts'
 import type { ConfigFile } from './schema.ts'
+import type { SecondarySetting } from './secondaries.ts'
 import type { TransferSetting } from './transfers.ts'
 
 export type Settings = OneSourceSettings & {
@@ -32,6 +33,7 @@ export type Settings = OneSourceSettings & {
     readonly idleTimeout: number
   }
   readonly access: AccessSettings
+  readonly secondaries: readonly SecondarySetting[]
   readonly transfers: readonly TransferSetting[]
   readonly log: LogSettings
   readonly operations: OperationsSettings

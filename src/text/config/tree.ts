@@ -74,6 +74,12 @@ export function treeAt(tree: Tree, ...path: readonly (string | number)[]): Tree 
   return at
 }
 
+/** The items of the list at a key; none where there is no list. */
+export function itemsAt(tree: Tree, key: string): readonly Tree[] {
+  const list = treeAt(tree, key)
+  return list?.kind === 'list' ? list.items : []
+}
+
 /** The text of a value that the schema has found to be text. */
 export function textOf(tree: Tree): string {
   return tree.kind === 'scalar' ? String(tree.value) : ''

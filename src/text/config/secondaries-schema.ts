@@ -1,0 +1,57 @@
+// The key about who gets the zones of which views and is told of changes.
+
+import * as v from 'valibot'
+import { say } from './says.ts'
+import { described, form, option, text, yesOrNo } from './words.ts'
+
+const address = text(form(say('form-address')))
+const views = v.array(text(form(say('form-view'))), form(say('form-views')))
+
+const secondary = v.strictObject(
+  {
+    address: described(
+      v.array(address, form(say('form-addresses'))),
+      'Where it is told of changes (NOTIFY), with an optional port, and who may fetch.',
+    ),
+    views: described(views, 'The views whose faces it gets.'),
+    from: v.optional(
+      described(
+        v.array(text(form(say('form-prefix'))), form(say('form-prefixes'))),
+        'Prefixes from which it fetches, in place of its addresses.',
+      ),
+    ),
+    zones: v.optional(
+      described(
+        v.array(text(form(say('form-zone-name'))), form(say('form-zone-names'))),
+        'The zones that it gets; *.univ.example is all below that name. All where not given.',
+      ),
+    ),
+    key: v.optional(
+      described(
+        v.picklist(['none'], form(say('form-none'))),
+        'none: it has no key, and its address alone says which face it gets. For one public view only.',
+      ),
+    ),
+    keys: v.optional(
+      described(
+        v.record(v.string(), text(form(say('form-key'))), form(say('form-keys-by-view'))),
+        'Names of keys by view; NAME.VIEW where not given, which Janus makes at its first start.',
+      ),
+    ),
+    source: v.optional(described(address, 'The address from which it is told; as the system chooses where not given.')),
+    notify: v.optional(described(yesOrNo(), 'false: it is not told, and looks as often as the SOA says.'), true),
+  },
+  form(say('form-secondary')),
+)
+
+export const secondariesSchema = {
+  secondaries: v.optional(
+    option(
+      v.record(v.string(), secondary, form(say('form-secondaries'))),
+      'Servers that get the zones of these views, each face by a key of its own, and are told when one changes. ' +
+        '`janus tsig config NAME` prints what to write there.',
+      'reload',
+    ),
+    {},
+  ),
+} as const

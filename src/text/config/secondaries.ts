@@ -1,0 +1,187 @@
+// Who gets the zones of which views, read from the key of secondaries-schema.ts.
+
+import type { Said } from '../../dns/said.ts'
+import type { Prefix } from '../../views/prefix.ts'
+import type { Place } from '../findings/problem.ts'
+import { readEndpoint } from './listen.ts'
+import type { NamePattern } from './name-pattern.ts'
+import { onePrefix } from './one-source.ts'
+import { say } from './says.ts'
+import type { ViewSetting } from './settings.ts'
+import type { SourceText, Span } from './source-text.ts'
+import { type Known, zonesAt } from './transfers.ts'
+import { type Entry, itemsAt, type Tree, textOf, treeAt } from './tree.ts'
+import { reportTwoFaces } from './unkeyed.ts'
+import { findView } from './view-name.ts'
+import { viewsOf, warnOfNobody } from './who-gets.ts'
+
+export type PeerAddress = { readonly family: 4 | 6; readonly address: string; readonly port: number }
+
+export type SecondarySetting = {
+  readonly name: string
+  /** Where NOTIFY goes. */
+  readonly addresses: readonly PeerAddress[]
+  /** Where it fetches from: its addresses, unless it says otherwise. */
+  readonly from: readonly Prefix[]
+  /** Indexes, each once. */
+  readonly views: readonly number[]
+  /** Undefined: all. */
+  readonly zones: readonly NamePattern[] | undefined
+  /** Names of TSIG keys by view. */
+  readonly keys: ReadonlyMap<number, string> | 'none'
+  /** The port is 0 where none is written: as the system chooses. */
+  readonly source: PeerAddress | undefined
+  readonly notify: boolean
+  readonly place: Place
+}
+
+export function readSecondaries(source: SourceText, tree: Tree, known: Known): SecondarySetting[] {
+  const section = treeAt(tree, 'secondaries')
+  const seen = new Map<string, Entry>()
+  const entries = section?.kind === 'map' ? section.entries : []
+  return entries.flatMap((entry) => (isNamedWell(source, entry, seen) ? [readOne(source, entry, known)] : []))
+}
+
+/** Its name is the first label of its keys' names. */
+function isNamedWell(source: SourceText, entry: Entry, seen: Map<string, Entry>): boolean {
+  const { key, keySpan } = entry
+  const folded = key.toLowerCase()
+  const first = seen.get(folded)
+  if (!/^[a-z][a-z0-9_-]{0,62}$/.test(folded))
+    source.report('bad-peer', keySpan, say('peer-badly-named', { peer: key }), { fix: say('choose-peer-name') })
+  else if (first !== undefined)
+    source.report('bad-peer', keySpan, say('peer-twice', { peer: key }), {
+      related: { span: first.keySpan, message: say('listed-here') },
+      fix: say('choose-peer-name'),
+    })
+  else {
+    seen.set(folded, entry)
+    return true
+  }
+  return false
+}
+
+function readOne(source: SourceText, { key: name, keySpan, value }: Entry, known: Known): SecondarySetting {
+  const placed = itemsAt(value, 'address').flatMap((item) => addressAt(source, item, known))
+  const views = viewsAt(source, value, known.views)
+  const zones = zonesAt(source, value, known.zones)
+  const keys = keysAt(source, { name, value }, views, known.views)
+  const clients = clientsAt(source, value, placed)
+  if (keys === 'none') reportUnkeyed(source, { value, clients, views, zones }, known)
+  return {
+    name,
+    addresses: placed.map(({ at }) => at),
+    from: clients.map(({ prefix }) => prefix),
+    views,
+    zones,
+    keys,
+    source: sourceAt(source, value, placed),
+    notify: flagAt(value, 'notify', true),
+    place: source.place(keySpan),
+  }
+}
+
+type Placed = { readonly at: PeerAddress; readonly prefix: Prefix; readonly text: string; readonly span: Span }
+type Client = Pick<Placed, 'prefix' | 'text' | 'span'>
+
+function addressAt(source: SourceText, item: Tree, { listen }: Known): Placed[] {
+  const at = endpointAt(source, item, 53)
+  if (at === undefined) return []
+  const { span } = item
+  if (at.port === 0) return refused(source, span, textOf(item), say('port-zero'), say('write-port', { port: 53 }))
+  if (listen.some(({ address, port }) => address === at.address && port === at.port))
+    return refused(source, span, textOf(item), say('peer-is-ours'), say('name-other-server'))
+  const prefix = onePrefix(source, at.address, span)
+  return prefix === undefined ? [] : [{ at, prefix, text: at.address, span }]
+}
+
+function endpointAt(source: SourceText, item: Tree, port: number): PeerAddress | undefined {
+  const read = readEndpoint(textOf(item), port)
+  if (!('reason' in read)) return read
+  refused(source, item.span, textOf(item), read.reason, read.fix)
+  return undefined
+}
+
+function refused(source: SourceText, span: Span, address: string, why: Said, fix: Said): [] {
+  source.report('bad-peer', span, say('peer-address-unusable', { address, why }), { fix })
+  return []
+}
+
+function clientsAt(source: SourceText, value: Tree, placed: readonly Placed[]): readonly Client[] {
+  if (treeAt(value, 'from') === undefined) return placed
+  return itemsAt(value, 'from').flatMap((item) => {
+    const prefix = onePrefix(source, textOf(item), item.span)
+    return prefix === undefined ? [] : [{ prefix, text: textOf(item), span: item.span }]
+  })
+}
+
+function viewsAt(source: SourceText, value: Tree, views: readonly ViewSetting[]): number[] {
+  const indexes = itemsAt(value, 'views').flatMap((item) => findView(source, views, textOf(item), item.span) ?? [])
+  return [...new Set(indexes)]
+}
+
+function keysAt(
+  source: SourceText,
+  { name, value }: { readonly name: string; readonly value: Tree },
+  its: readonly number[],
+  views: readonly ViewSetting[],
+): SecondarySetting['keys'] {
+  const section = treeAt(value, 'keys')
+  const named = section?.kind === 'map' ? section.entries : []
+  if (treeAt(value, 'key') !== undefined) {
+    if (section !== undefined)
+      source.report('bad-peer', section.span, say('keys-and-none', { peer: name }), { fix: say('keep-one') })
+    return 'none'
+  }
+  const keys = new Map(its.map((view) => [view, `${name}.${views[view]!.name}`]))
+  for (const { key, keySpan, value: item } of named) {
+    const view = findView(source, views, key, keySpan)
+    if (view === undefined) continue
+    if (its.includes(view)) keys.set(view, textOf(item))
+    else
+      source.report('bad-peer', keySpan, say('key-of-other-view', { view: key, peer: name }), {
+        fix: say('name-it-under-views'),
+      })
+  }
+  return keys
+}
+
+type Unkeyed = {
+  readonly value: Tree
+  readonly clients: readonly Client[]
+  readonly views: readonly number[]
+  readonly zones: readonly NamePattern[] | undefined
+}
+
+/** Whoever can send from an address gets what that address may have. */
+function reportUnkeyed(source: SourceText, { value, clients, views, zones }: Unkeyed, known: Known): void {
+  const item = treeAt(value, 'key')!
+  const inside = views.find((view) => !isForStrangers(known.views, view))
+  if (inside !== undefined)
+    source.report('unkeyed-inside', item.span, say('unkeyed-inside', { view: known.views[inside]!.name }), {
+      fix: say('delete-key-none'),
+    })
+  const names = views.map((view) => known.views[view]!.name)
+  for (const { prefix, text, span } of clients) warnOfNobody(source, { text, span }, viewsOf(prefix, known), names)
+  reportTwoFaces(source, item.span, { views: names, zones }, known)
+}
+
+/** A view that is alone and takes everybody hides nothing. */
+function isForStrangers(views: readonly ViewSetting[], view: number): boolean {
+  const { public: open, prefixes } = views[view]!
+  return open || (views.length === 1 && prefixes.some(({ bits }) => bits === 0))
+}
+
+function sourceAt(source: SourceText, value: Tree, placed: readonly Placed[]): PeerAddress | undefined {
+  const item = treeAt(value, 'source')
+  const at = item && endpointAt(source, item, 0)
+  const other = at && placed.find((one) => one.at.family !== at.family)
+  if (item === undefined || other === undefined) return at
+  refused(source, item.span, textOf(item), say('other-family', { address: other.text }), say('name-same-family'))
+  return undefined
+}
+
+function flagAt(value: Tree, key: string, otherwise: boolean): boolean {
+  const item = treeAt(value, key)
+  return item?.kind === 'scalar' ? item.value === true : otherwise
+}
