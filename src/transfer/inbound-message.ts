@@ -1,0 +1,138 @@
+// One message of a transfer that comes in, read in place (RFC 5936 §2.2): its header, its question, and its answer section record by
+// record. What it means is for the stream (stream.ts).
+
+import { sameName } from '../dns/name.ts'
+import { Opcode } from '../dns/opcodes.ts'
+import { Rcode } from '../dns/rcodes.ts'
+import { Bit, get16, HEADER, opcodeOf } from '../wire/header.ts'
+import { endOfName, expandedTo } from '../wire/names.ts'
+
+/** What was asked, and is to be answered. */
+export type Asked = {
+  readonly id: number
+  /** The zone's name in wire form. */
+  readonly apex: Uint8Array
+  /** AXFR or IXFR. */
+  readonly type: number
+  /** Of the version that we have; with IXFR alone. */
+  readonly serial?: number
+}
+
+/** What is wrong with a message, whatever its records say. */
+export type MessageFault =
+  | { readonly kind: 'rcode'; readonly rcode: number }
+  | { readonly kind: 'malformed' | 'wrong-id' | 'wrong-question' | 'wrong-class' }
+
+/** TYPE, CLASS, TTL and RDLENGTH. */
+const FIXED = 10
+/** TYPE and CLASS. */
+const QUESTION_END = 4
+const CLASS_IN = 1
+const POINTER = 0xc0
+
+/** Reused from message to message; allocates nothing for a record. */
+export class InboundMessage {
+  readonly #asked: Asked
+  readonly #name = new Uint8Array(256)
+  bytes: Uint8Array = this.#name
+  /** Owner of the record, written out. */
+  readonly owner = new Uint8Array(256)
+  /** The owner is that of the record before, and so is its spelling. */
+  isSameOwner = false
+  type = 0
+  ttl = 0
+  /** Of the rdata. */
+  at = 0
+  end = 0
+  #left = 0
+  #next = 0
+  /** Where the owner before was read from. */
+  #ownerAt = -1
+
+  constructor(asked: Asked) {
+    this.#asked = asked
+  }
+
+  /** Takes a message as a whole; what is wrong with it, if anything is. */
+  begin(bytes: Uint8Array): MessageFault | undefined {
+    this.bytes = bytes
+    this.#ownerAt = -1
+    if (bytes.length < HEADER) return MALFORMED
+    const flags = get16(bytes, 2)
+    // RFC 5936 §2.2.1: the ID is the request's, in every message.
+    if (get16(bytes, 0) !== this.#asked.id) return { kind: 'wrong-id' }
+    if ((flags & Bit.QR) === 0 || opcodeOf(flags) !== Opcode.QUERY) return MALFORMED
+    // A peer may leave the question out of an error, whatever it counts.
+    if ((flags & 0xf) !== Rcode.NOERROR) return { kind: 'rcode', rcode: flags & 0xf }
+    if (flags & Bit.TC) return MALFORMED
+    const questions = get16(bytes, 4)
+    if (questions > 1) return MALFORMED
+    const at = questions === 0 ? HEADER : this.#questionEnd()
+    if (typeof at !== 'number') return at
+    const isWhole = this.#sectionsEnd(at) === bytes.length
+    this.#left = get16(bytes, 6)
+    this.#next = at
+    return isWhole ? undefined : MALFORMED
+  }
+
+  /** Goes to the next record of the answer section; false where there is none. */
+  next(): boolean {
+    if (this.#left === 0) return false
+    this.#left--
+    const { bytes } = this
+    const start = this.#next
+    const p = this.#endOf(start)
+    this.#readOwner(start)
+    this.type = get16(bytes, p)
+    this.ttl = get16(bytes, p + 4) * 0x10000 + get16(bytes, p + 6)
+    this.at = p + FIXED
+    this.end = this.at + get16(bytes, p + 8)
+    this.#next = this.end
+    return true
+  }
+
+  /** Of the record that next() went to. */
+  get class(): number {
+    return get16(this.bytes, this.at - FIXED + 2)
+  }
+
+  /** Most peers write a name once, and point to it in all records that it owns. */
+  #readOwner(start: number): void {
+    const { bytes } = this
+    const octet = bytes[start]!
+    const at = octet >= POINTER ? ((octet & 0x3f) << 8) | bytes[start + 1]! : start
+    this.isSameOwner = at === this.#ownerAt
+    if (!this.isSameOwner) expandedTo(bytes, start, 0, this.owner, 0)
+    this.#ownerAt = at
+  }
+
+  /** RFC 5936 §2.2: the question, where there is one, is the request's. */
+  #questionEnd(): number | MessageFault {
+    const { bytes } = this
+    const { apex, type } = this.#asked
+    const end = endOfName(bytes, HEADER, bytes.length, 0)
+    if (end < 0 || end + QUESTION_END > bytes.length) return MALFORMED
+    expandedTo(bytes, HEADER, 0, this.#name, 0)
+    const isAsked = sameName(this.#name, 0, apex, 0) && get16(bytes, end) === type && get16(bytes, end + 2) === CLASS_IN
+    return isAsked ? end + QUESTION_END : { kind: 'wrong-question' }
+  }
+
+  /** Behind the last record, or -1: no record is believed before all of the message is known to be one. */
+  #sectionsEnd(start: number): number {
+    const { bytes } = this
+    let at = start
+    for (let i = get16(bytes, 6) + get16(bytes, 8) + get16(bytes, 10); i > 0; i--) {
+      const p = this.#endOf(at)
+      if (p < 0 || p + FIXED > bytes.length) return -1
+      at = p + FIXED + get16(bytes, p + 8)
+      if (at > bytes.length) return -1
+    }
+    return at
+  }
+
+  #endOf(at: number): number {
+    return endOfName(this.bytes, at, this.bytes.length, 0)
+  }
+}
+
+const MALFORMED: MessageFault = { kind: 'malformed' }
