@@ -51,6 +51,9 @@ const INTERVAL = 100
 const PATIENCE = 2000
 const LOOK = 5
 
+/** Of all queries. */
+const parts = ['view', 'client', 'name', 'oneIn'] as const
+
 export class QueryLog {
   readonly #tapped: Tapped
   readonly #patience: number
@@ -78,6 +81,9 @@ export class QueryLog {
    */
   async set(request: QueryLogRequest): Promise<QueryLogStatus | string> {
     if (!request.on) {
+      const part = parts.find((part) => request[part] !== undefined)
+      // Off for some would be off for all.
+      if (part !== undefined) return `it is switched off for all queries at once; leave out "${part}"`
       this.#filter = { on: false }
       this.#tapped.queryTap.off()
       await this.#everybodyKnows()

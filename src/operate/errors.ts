@@ -7,6 +7,7 @@ export const errorCodes = {
   'no-token': { status: 401, means: 'the header with the token is missing, or it has another token' },
   forbidden: { status: 403, means: 'this client may not ask for this' },
   moved: { status: 412, means: 'Janus serves something else by now than when the request was made' },
+  busy: { status: 503, means: 'as many requests as may be are under way; ask again' },
   failed: { status: 500, means: 'a fault of ours' },
   'no-generation': { status: 400, means: 'there is no such generation to go back to' },
   'no-filter': { status: 400, means: 'the query log cannot filter by this' },
@@ -19,7 +20,7 @@ export type ErrorCode = keyof typeof errorCodes
 /** What any verb may answer; its row names the others. */
 export const commonErrors: readonly ErrorCode[] = [
   ...(['unknown-verb', 'bad-request', 'no-token'] as const),
-  ...(['forbidden', 'moved', 'failed'] as const),
+  ...(['forbidden', 'moved', 'busy', 'failed'] as const),
 ]
 
 /** A sentence for who asked. */

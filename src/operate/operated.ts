@@ -22,7 +22,8 @@ export type Operated = {
   readonly explain: (question: Question) => Explanation
   /** A fault of ours: who asked is told as much as he may see. */
   readonly onFault: (error: unknown) => void
-  readonly reload: () => Promise<ReloadReport>
+  /** With `begin`, which may throw, it is shared with nobody. */
+  readonly reload: (begin?: () => void) => Promise<ReloadReport>
   /** Ends the process, once the answer to who asked for it is out. */
   readonly stop: () => void
 }

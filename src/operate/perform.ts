@@ -13,8 +13,8 @@ import type { Given, Verb } from './verb.ts'
 export type Request = {
   readonly verb: string
   readonly options: unknown
-  /** Nothing is done where something else is served than when this was read. */
-  readonly revision?: string | undefined
+  /** Nothing is done where something else is served than one of these was read from. */
+  readonly revisions?: readonly string[] | undefined
 }
 
 /** `revision`: of what was served when the verb began; where the verb has changed it, of what is served then. */
@@ -29,12 +29,18 @@ export type Failure = {
 
 export async function perform(operated: Operated, actor: Actor, request: Request): Promise<Performed> {
   const { server } = operated
-  const revision = revisionOf(server)
+  let revision = revisionOf(server)
   try {
     const verb = allowed(actor, request.verb)
-    if (request.revision !== undefined && request.revision !== revision)
-      throw new VerbError('moved', `cannot do "${verb.name}": something else is served by now; look at it again`)
-    const given = await verb.perform({ operated, sight: new Sight(actor, server), revision }, request.options)
+    const begin = () => {
+      revision = revisionOf(server)
+      if (request.revisions?.includes(revision) === false)
+        throw new VerbError('moved', `cannot do "${verb.name}": something else is served by now; look at it again`)
+    }
+    begin()
+    const asked = { operated, sight: new Sight(actor, server), revision, begin }
+    const conditional = request.revisions !== undefined
+    const given = await verb.perform({ ...asked, conditional }, request.options)
     const served = verb.effect === 'changes' ? revisionOf(server) : revision
     if (given.kind === 'one') return { revision: served, ...given }
     return { revision: served, kind: 'many', items: guarded(given.items, operated, verb.name) }

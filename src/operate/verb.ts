@@ -55,6 +55,13 @@ export type Asked = {
   readonly sight: Sight
   /** Of what is served now. */
   readonly revision: string
+  /**
+   * For a verb that waits for its turn: to be called when that has come. Throws where something else is served by then than the
+   * request rests on; of two changes that rest on the same, one is done.
+   */
+  readonly begin: () => void
+  /** The request rests on what was served when something was read. */
+  readonly conditional: boolean
 }
 
 /** `status` is that of HTTP. `items` returns where the next page begins, where there is one. */

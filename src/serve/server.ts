@@ -250,19 +250,30 @@ export class Server {
     return this.#workers?.isAlive() ?? true
   }
 
-  /** Reads configuration and zones anew, and switches to what is good. Asked during a reload, it waits for the next. */
-  reload(): Promise<ReloadReport> {
-    return this.#queue.ask()
+  /**
+   * Reads configuration and zones anew, and switches to what is good. Asked during a reload, it waits for the next, which it
+   * shares. With `begin` it waits for a turn of its own, and rejects without a reload where that throws then.
+   */
+  reload(begin?: () => void): Promise<ReloadReport> {
+    if (begin === undefined) return this.#queue.ask()
+    return this.#queue.alone(() => {
+      begin()
+      return this.#reload()
+    })
   }
 
-  /** What a reload would do now. Nothing changes. */
-  plan(): Promise<ReloadReport> {
-    return this.#queue.alone(async () => (await this.#prepare(true)).report)
+  /** What a reload would do now. Nothing changes. Rejects where `begin`, called at its turn, throws. */
+  plan(begin: () => void = always): Promise<ReloadReport> {
+    return this.#queue.alone(async () => {
+      begin()
+      return (await this.#prepare(true)).report
+    })
   }
 
-  /** Serves an earlier generation until the next reload; a sentence where it is not to be had. */
-  rollBack(number?: number): Promise<KeptGeneration | string> {
+  /** Serves an earlier generation until the next reload; a sentence where it is not to be had. Rejects where `begin` throws. */
+  rollBack(number?: number, begin: () => void = always): Promise<KeptGeneration | string> {
     const rollBack = () => {
+      begin()
       const kept = this.#parts.generations.rollBack(number)
       if (typeof kept !== 'string') this.#publish(kept)
       return kept
@@ -378,6 +389,9 @@ export class Server {
     this.#workers?.publish(published, faces)
   }
 }
+
+/** Nothing holds it back. */
+function always(): void {}
 
 function firstPublished({ generations, settings }: Parts): Published {
   const { current } = generations

@@ -263,3 +263,36 @@ t.test('what is not seen is answered as what is not there', async (t) => {
     'a name of another zone',
   )
 })
+
+/** Where an alias in a.example leads, what is seen of the answer, and what b.example holds: one line a way to tell. */
+const behind: readonly (readonly [name: string, inB: string])[] = [
+  ['a name that exists', 'to A 10.66.1.9'],
+  ['a name that does not exist', ''],
+  ['a name without the type', 'to TXT x'],
+  ['a name below a cut', 'to NS ns.to\nns.to A 10.66.1.9'],
+  ['an alias back to what is seen', 'to CNAME www.a.example.'],
+  ['an alias back to nothing', 'to CNAME none.a.example.'],
+  ['an alias to itself', 'to CNAME to'],
+  ['more than a datagram holds', Array.from({ length: 120 }, (_, i) => `to A 10.66.3.${i}`).join('\n')],
+]
+
+t.test('an alias into a zone that is not seen tells nothing of what it leads to', async (t) => {
+  const bound: Actor = { ...everybody, zones: [{ name: nameFromText('a.example'), below: false, self: true }] }
+  const site = await siteOf(t, 'over CNAME to.b.example.')
+  const operated = operatedOf(site.server)
+  const options = { address: '10.66.1.7', name: 'over.a.example' }
+  const seen: unknown[] = []
+  for (const [what, inB] of behind) {
+    site.write('file-inner-b.zone', face('inner', 'b', { more: inB }))
+    await site.reload()
+    const { result } = await told(operated, bound, { verb: 'explain', options })
+    const { rcode, truncated, path, sections } = Object(result).answer
+    seen.push({ rcode, truncated, path, sections })
+    t.same(seen.at(-1), seen[0], what)
+  }
+  t.match(seen[0], {
+    rcode: 'NOERROR',
+    path: [{ kind: 'alias' }, { kind: 'elsewhere', name: 'to.b.example.' }],
+    sections: { answer: { length: 1 } },
+  })
+})

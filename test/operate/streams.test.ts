@@ -145,7 +145,7 @@ t.test('pages follow each other, and none is of something else', async (t) => {
 
 t.test('what rests on another revision than the one that is served is not done', async (t) => {
   const { operated, reload } = large(1)
-  const ask = (revision: string) => told(operated, everybody, { verb: 'zones', options: {}, revision })
+  const ask = (revision: string) => told(operated, everybody, { verb: 'zones', options: {}, revisions: [revision] })
   const { revision } = await told(operated, everybody, { verb: 'zones', options: {} })
   t.match(await ask(String(revision)), { kind: 'many' })
   reload()

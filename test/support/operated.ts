@@ -26,7 +26,7 @@ export function operatedOf(server: Server, more: Partial<Operated> = {}): Operat
     onFault: (error) => {
       throw error
     },
-    reload: () => server.reload(),
+    reload: (begin) => server.reload(begin),
     stop: () => {},
     ...more,
   }

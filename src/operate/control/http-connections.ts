@@ -1,5 +1,5 @@
 // How many connections HTTP may hold, whoever opens them: each takes a descriptor, and DNS over TCP and control want theirs. A
-// new one displaces the idlest, so that monitoring gets in however many lie idle.
+// new one displaces the idlest, so that monitoring gets in however many lie idle; one whose request is under way is the last to go.
 
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
@@ -11,8 +11,8 @@ export class HttpConnections {
   readonly limit: number
   /** Closed to make room, since the start. */
   displaced = 0
-  /** The idlest first: by the last request that came. */
-  readonly #open = new Set<Socket>()
+  /** The idlest first, by the last request that came; and whether that has no whole answer yet. */
+  readonly #open = new Map<Socket, boolean>()
 
   constructor(limit = HTTP_CONNECTIONS) {
     this.limit = limit
@@ -24,21 +24,30 @@ export class HttpConnections {
 
   watch(server: Server): void {
     server.on('connection', (socket) => this.#add(socket))
-    server.on('request', ({ socket }) => {
-      if (!this.#open.delete(socket)) return
-      this.#open.add(socket)
+    server.on('request', ({ socket }, response) => {
+      this.#note(socket, true)
+      response.once('close', () => this.#note(socket, false))
     })
   }
 
   #add(socket: Socket): void {
     if (this.#open.size >= this.limit) {
-      const [idlest] = this.#open
+      const idlest = this.#idlest()
       this.displaced++
       // It makes room at once, not when the system has told that it is closed.
       this.#open.delete(idlest!)
       idlest!.destroy()
     }
-    this.#open.add(socket)
+    this.#open.set(socket, false)
     socket.on('close', () => this.#open.delete(socket))
+  }
+
+  #note(socket: Socket, works: boolean): void {
+    if (this.#open.delete(socket)) this.#open.set(socket, works)
+  }
+
+  #idlest(): Socket | undefined {
+    for (const [socket, works] of this.#open) if (!works) return socket
+    return this.#open.keys().next().value
   }
 }

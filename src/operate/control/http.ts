@@ -15,6 +15,7 @@ import type { Operated } from '../operated.ts'
 import { arrayText, collected, type Failure, failureOf, perform, type Request } from '../perform.ts'
 import { verbs } from '../table.ts'
 import type { HttpConnections } from './http-connections.ts'
+import { readIfMatch } from './if-match.ts'
 
 export type HttpListener = { readonly listen: readonly string[]; readonly close: () => Promise<void> }
 
@@ -74,13 +75,11 @@ export function makeApp(tokenFile: string | undefined, operated: Operated): Fast
           if (!hasToken(request, tokenFile)) await refuse(reply.header('www-authenticate', 'Bearer'), 401, UNAUTHORIZED)
         },
       },
-      ({ params, body, headers }, reply) =>
-        answer(
-          operated,
-          withToken,
-          { verb: params.verb, options: body ?? {}, revision: etagText(headers['if-match']) },
-          reply,
-        ),
+      ({ params, body, headers }, reply) => {
+        const revisions = readIfMatch(headers['if-match'])
+        if (revisions === 'bad') return refuse(reply, 400, BAD_IF_MATCH)
+        return answer(operated, withToken, { verb: params.verb, options: body ?? {}, revisions }, reply)
+      },
     )
   return app
 }
@@ -104,6 +103,12 @@ type Refusal = Pick<Failure, 'error' | 'code'> & Partial<Pick<Failure, 'field'>>
 const UNAUTHORIZED: Refusal = {
   error: 'cannot do this without the token: send the header "Authorization: Bearer TOKEN"',
   code: 'no-token',
+}
+
+const BAD_IF_MATCH: Refusal = {
+  error:
+    'cannot read "If-Match": send "*", or what "ETag" of an answer was, in its quotes; or several, with commas between',
+  code: 'bad-request',
 }
 
 function refuse(reply: FastifyReply, status: number, { error, code, field }: Refusal): FastifyReply {
@@ -161,11 +166,6 @@ function isPaged(options: unknown): boolean {
 }
 
 const JSON_TYPE = 'application/json; charset=utf-8'
-
-/** RFC 9110 §13.1.1, of one entity tag; `*` is whatever there is. */
-function etagText(header: string | undefined): string | undefined {
-  return header === undefined || header === '*' ? undefined : header.replaceAll(/^"|"$/g, '')
-}
 
 /** In octets, of the file that holds it. */
 const MAX_TOKEN = 4096

@@ -60,7 +60,7 @@ export class Operator {
           { error: error instanceof Error ? error.stack : String(error) },
           'a request met a fault of ours: report it with this line',
         ),
-      reload: () => this.reload(),
+      reload: (begin) => this.reload(begin),
       // Who asked over a socket is to hear of it.
       stop: () => setTimeout(stop, 10),
     }
@@ -109,17 +109,21 @@ export class Operator {
       )
   }
 
-  async reload(): Promise<ReloadReport> {
+  /** As Operated has it. */
+  async reload(begin?: () => void): Promise<ReloadReport> {
     const { server, notifier, log } = this.#options
     notifier.reloading()
-    const begun = Date.now()
-    const report = await server.reload()
-    // Several who asked may have waited for the same one.
-    if (report !== this.#told) logReload(log.logger, server, report)
-    this.#told = report
-    this.#watchFiles(begun)
-    notifier.reloaded(this.#summary())
-    return report
+    try {
+      const begun = Date.now()
+      const report = await server.reload(begin)
+      // Several who asked may have waited for the same one.
+      if (report !== this.#told) logReload(log.logger, server, report)
+      this.#told = report
+      this.#watchFiles(begun)
+      return report
+    } finally {
+      notifier.reloaded(this.#summary())
+    }
   }
 
   async close(): Promise<void> {

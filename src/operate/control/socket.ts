@@ -10,6 +10,7 @@ import { atSocket } from '../actor.ts'
 import type { Operated } from '../operated.ts'
 import { arrayText, batches, failureOf, perform } from '../perform.ts'
 import { findVerb } from '../table.ts'
+import { CONTROL_CONNECTIONS, ControlConnections } from './control-connections.ts'
 import { type ControlResponse, controlRequest, MAX_REQUEST, type StreamLine } from './protocol.ts'
 
 export type ControlSocketOptions = {
@@ -32,8 +33,11 @@ export async function openControlSocket(
   if (Buffer.byteLength(path) > MAX_SOCKET_PATH)
     throw new Error(`the path has more than ${MAX_SOCKET_PATH} octets; name a shorter one with "control: {socket: …}"`)
   removeOld(path)
-  const server = createServer({ allowHalfOpen: true }, (socket) => serveOne(socket, operated))
-  server.maxConnections = MAX_CONNECTIONS
+  const connections = new ControlConnections()
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    if (connections.admit(socket)) serveOne(socket, connections, operated)
+    else turnAway(socket, operated)
+  })
   const umask = process.umask(0o177)
   try {
     await listening(server, path)
@@ -61,7 +65,6 @@ async function letIn(path: string, group: string): Promise<string | undefined> {
 
 /** sun_path of unix(7), without its final zero. */
 const MAX_SOCKET_PATH = 107
-const MAX_CONNECTIONS = 32
 const PATIENCE_MS = 10_000
 const LINGER_MS = 1000
 
@@ -84,13 +87,25 @@ function listening(server: Server, path: string): Promise<void> {
   })
 }
 
-function serveOne(socket: Socket, operated: Operated): void {
+/** He hears it whatever he wants to ask: nobody reads that. */
+function turnAway(socket: Socket, { version, server }: Operated): void {
+  const response: ControlResponse = {
+    ...{ version, config: server.settings.file, code: 'busy' },
+    error: `cannot do anything more: ${CONTROL_CONNECTIONS} requests are under way; ask again when one has ended`,
+  }
+  socket.on('error', () => {})
+  socket.end(`${JSON.stringify(response)}\n`, () => leave(socket))
+  socket.resume()
+}
+
+function serveOne(socket: Socket, connections: ControlConnections, operated: Operated): void {
   let text = ''
   let octets = 0
   socket.setEncoding('utf8')
   socket.setTimeout(PATIENCE_MS, () => socket.destroy())
   socket.on('error', () => {})
   socket.on('data', (part: string) => {
+    connections.note(socket, 'asks')
     text += part
     octets += Buffer.byteLength(part)
     const end = text.indexOf('\n')
@@ -108,8 +123,10 @@ function serveOne(socket: Socket, operated: Operated): void {
     socket.removeAllListeners('data')
     // A reload may take longer than we wait for a request.
     socket.setTimeout(0)
-    answer(line, operated, new Writer(socket)).then(
+    connections.note(socket, 'waits')
+    answer(line, operated, new Writer(socket, connections)).then(
       () => {
+        connections.note(socket, 'takes')
         socket.end(() => leave(socket))
         // Whatever else was sent is thrown away: unread, it would keep the end of the connection from being seen.
         socket.resume()
@@ -142,7 +159,9 @@ async function answer(line: string | undefined, operated: Operated, out: Writer)
   const verb = findVerb(request.verb)
   const meant = request.config === undefined || isSameFile(request.config, config)
   if (!meant && (verb?.configured || request.only)) return say({ other: true })
-  const performed = await perform(operated, atSocket, request)
+  const { revision: rests } = request
+  const revisions = rests === undefined ? undefined : [rests]
+  const performed = await perform(operated, atSocket, { ...request, revisions })
   const { kind, revision } = performed
   switch (kind) {
     case 'one':
@@ -200,9 +219,11 @@ async function writeArray(
 /** Waits until what was written is taken before it writes more; who takes nothing for a while is left. */
 class Writer {
   readonly #socket: Socket
+  readonly #connections: ControlConnections
 
-  constructor(socket: Socket) {
+  constructor(socket: Socket, connections: ControlConnections) {
     this.#socket = socket
+    this.#connections = connections
   }
 
   get ended(): boolean {
@@ -221,10 +242,12 @@ class Writer {
     return new Promise((resolve) => {
       const done = () => {
         socket.off('close', done).off('drain', done)
+        this.#connections.note(socket, 'waits')
         resolve()
       }
-      if (socket.write(text)) done()
-      else socket.once('drain', done).once('close', done)
+      if (socket.write(text)) return done()
+      this.#connections.note(socket, 'takes')
+      socket.once('drain', done).once('close', done)
     })
   }
 }

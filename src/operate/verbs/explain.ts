@@ -3,7 +3,7 @@
 import * as v from 'valibot'
 import { text, yesOrNo } from '../../text/config/words.ts'
 import { compared } from '../../tools/explain/compare.ts'
-import type { Explanation, OtherAnswer, SentRecord, Step, ViewAnswer } from '../../tools/explain/explanation.ts'
+import type { Explanation, OtherAnswer, SentRecord, ViewAnswer } from '../../tools/explain/explanation.ts'
 import { readQuestion } from '../../tools/explain/question.ts'
 import { explanationText } from '../../tools/explain/text.ts'
 import { VerbError } from '../errors.ts'
@@ -117,21 +117,30 @@ function seen(explanation: Explanation, sight: Sight): Explanation {
 
 /** Undefined where the zone in which the search begins is not seen. */
 function seenAnswer(answer: ViewAnswer, sight: Sight): ViewAnswer | undefined {
-  const { view, rcode, authoritative, truncated, zone, path, sections } = answer
+  const { view, authoritative, zone, path, sections } = answer
   if (zone === undefined ? !sight.allZones : !sight.zone(zone.name)) return undefined
-  const records = (list: readonly SentRecord[]) =>
-    list
-      .filter((record) => (record.zone === undefined ? sight.allZones : sight.zone(record.zone)))
-      .map((record) => seenRecord(record, view, sight))
-  return {
-    ...{ view, rcode, authoritative, truncated },
+  const isSeen = (of: { readonly zone?: string | undefined }) =>
+    of.zone === undefined ? sight.allZones : sight.zone(of.zone)
+  const hidden = path.findIndex((step) => !isSeen(step))
+  const records = (list: readonly SentRecord[]) => list.filter(isSeen).map((record) => seenRecord(record, view, sight))
+  const seen = {
+    ...{ view, authoritative },
     zone: zone && (sight.text({ zone: zone.name, view }) ? zone : { ...zone, file: undefined }),
-    path: seenPath(path, sight),
-    sections: {
-      answer: records(sections.answer),
-      authority: records(sections.authority),
-      additional: records(sections.additional),
-    },
+  }
+  if (hidden < 0) {
+    const { rcode, truncated } = answer
+    const { answer: found, authority, additional } = sections
+    const all = { answer: records(found), authority: records(authority), additional: records(additional) }
+    return { ...seen, rcode, truncated, path, sections: all }
+  }
+  // What lies behind an alias into what is not seen decides the rcode (RFC 6604 §3), the size and the other sections, and may
+  // lead back to what is seen: all of that is left out, as at an alias that leads elsewhere.
+  const until = sections.answer.findIndex((record) => !isSeen(record))
+  const led = until < 0 ? sections.answer : sections.answer.slice(0, until)
+  return {
+    ...{ ...seen, rcode: 'NOERROR', truncated: false },
+    path: [...path.slice(0, hidden), { name: path[hidden]!.name, kind: 'elsewhere' }],
+    sections: { answer: records(led), authority: [], additional: [] },
   }
 }
 
@@ -139,10 +148,4 @@ function seenRecord(record: SentRecord, view: string, sight: Sight): SentRecord 
   if (record.zone !== undefined && sight.text({ zone: record.zone, view })) return record
   const { file: _, line: __, how: ___, ...rest } = record
   return rest
-}
-
-function seenPath(path: readonly Step[], sight: Sight): Step[] {
-  const hidden = path.findIndex(({ zone }) => (zone === undefined ? !sight.allZones : !sight.zone(zone)))
-  if (hidden < 0) return [...path]
-  return [...path.slice(0, hidden), { name: path[hidden]!.name, kind: 'elsewhere' }]
 }

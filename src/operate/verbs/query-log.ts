@@ -39,7 +39,8 @@ export const queryLog = oneResult({
   result: queryLogStatus,
   run: async ({ operated }, request) => {
     const status = await operated.queryLog.set(request)
-    if (typeof status === 'string') throw new VerbError('no-filter', `cannot switch the query log on: ${status}`)
+    if (typeof status === 'string')
+      throw new VerbError('no-filter', `cannot switch the query log ${request.on ? 'on' : 'off'}: ${status}`)
     return status
   },
   text: (status) => queryLogText(status),

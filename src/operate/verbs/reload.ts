@@ -11,7 +11,8 @@ export const reload = oneResult({
   configured: true,
   request: {},
   result: report,
-  run: async ({ operated, sight }) => seenReport(await operated.reload(), sight),
+  run: async ({ operated, sight, begin, conditional }) =>
+    seenReport(await operated.reload(conditional ? begin : undefined), sight),
   text: (report, look) => {
     const { outcome, reason, generation, seconds, changes } = report
     const head = {

@@ -20,8 +20,8 @@ export const rollback = oneResult({
   },
   errors: ['no-generation'],
   result: v.looseObject({ generation: v.number(), content: v.number(), zones: v.array(zoneLine) }),
-  run: async ({ operated: { server }, sight }, { generation }) => {
-    const kept = await server.rollBack(generation)
+  run: async ({ operated: { server }, sight, begin }, { generation }) => {
+    const kept = await server.rollBack(generation, begin)
     if (typeof kept === 'string') throw new VerbError('no-generation', `cannot roll back: ${kept}`)
     const zones = [...zoneLines(server, sight)].filter(isBehind)
     return { generation: kept.number, content: kept.content, zones }

@@ -1,13 +1,16 @@
 // HTTP connections are bounded, and idle ones keep nobody out: over real sockets.
 
-import { createServer } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import t, { type Test } from 'tap'
 import { HttpConnections } from '../../../src/operate/control/http-connections.ts'
 
-async function served(t: Test, limit: number) {
+async function served(t: Test, limit: number, held: ServerResponse[] = []) {
   const connections = new HttpConnections(limit)
-  const server = createServer((_request, response) => response.end('here'))
+  const server = createServer(({ url }, response) => {
+    if (url === '/held') held.push(response)
+    else response.end('here')
+  })
   connections.watch(server)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   t.teardown(() => {
@@ -25,8 +28,8 @@ async function served(t: Test, limit: number) {
   return { connections, open }
 }
 
-function ask(socket: Socket): Promise<string> {
-  socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n')
+function ask(socket: Socket, path = '/'): Promise<string> {
+  socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`)
   return new Promise((resolve) => {
     socket.once('data', (data) => resolve(String(data)))
     socket.once('close', () => resolve('closed'))
@@ -50,4 +53,15 @@ t.test('who has asked a while ago makes room before who asks now', async (t) => 
   second!.resume()
   await closed
   for (const socket of [first, third]) t.match(await ask(socket!), /200 OK/)
+})
+
+t.test('who waits for an answer is not cut off, as long as others lie idle', async (t) => {
+  const held: ServerResponse[] = []
+  const { open, connections } = await served(t, 3, held)
+  const waiting = ask(await open(), '/held')
+  while (held.length === 0) await new Promise((resolve) => setImmediate(resolve))
+  for (let i = 0; i < 10; i++) t.match(await ask(await open()), /200 OK/)
+  t.equal(connections.displaced, 8)
+  held[0]!.end('at last')
+  t.match(await waiting, /at last/)
 })

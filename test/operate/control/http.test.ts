@@ -159,6 +159,21 @@ t.test('what machines ask of the server', async (t) => {
     t.equal((await post('reload', undefined, { 'if-match': etag })).status, 200)
     t.equal((await post('reload', undefined, { 'if-match': etag })).status, 412, 'a reload has been since')
     t.equal((await post('reload', undefined, { 'if-match': '*' })).status, 200)
+    const now = (await post('health')).headers.get('etag')!
+    const lists: readonly (readonly [string, number])[] = [
+      [`"x", ${now}`, 200],
+      [`"a,b" , W/${now},${now}`, 200],
+      [`,${now}, `, 200],
+      [now.replaceAll('"', ''), 200],
+      [`W/${now}`, 412],
+      ['"x", "y"', 412],
+      ['', 412],
+      [`"x" ${now}`, 400],
+      [`*, ${now}`, 400],
+      [`"${now}`, 400],
+    ]
+    for (const [header, status] of lists)
+      t.equal((await post('health', undefined, { 'if-match': header })).status, status, header)
   })
 
   await t.test('the metrics say what a reload refused until it is repaired', async (t) => {

@@ -1,0 +1,43 @@
+// How many may ask at the control socket at once. Who has not asked yet makes room for who comes anew, the longest idle first, then
+// who does not take his answer; who waits for what he asked for, such as a reload, is never cut off.
+
+import type { Socket } from 'node:net'
+
+export const CONTROL_CONNECTIONS = 32
+
+/** `asks`: no whole request has come. `waits`: it is worked on. `takes`: what was answered waits until he reads it. */
+type State = 'asks' | 'waits' | 'takes'
+
+export class ControlConnections {
+  readonly #limit: number
+  /** In the order of their last change: who has made no step for longest is the first. */
+  readonly #open = new Map<Socket, State>()
+
+  constructor(limit = CONTROL_CONNECTIONS) {
+    this.#limit = limit
+  }
+
+  /** False where nobody makes room. */
+  admit(socket: Socket): boolean {
+    if (this.#open.size >= this.#limit) {
+      const idlest = this.#first('asks') ?? this.#first('takes')
+      if (idlest === undefined) return false
+      // It makes room at once, not when the system has told that it is closed.
+      this.#open.delete(idlest)
+      idlest.destroy()
+    }
+    this.#open.set(socket, 'asks')
+    socket.once('close', () => this.#open.delete(socket))
+    return true
+  }
+
+  /** A step of who is still there. */
+  note(socket: Socket, state: State): void {
+    if (this.#open.delete(socket)) this.#open.set(socket, state)
+  }
+
+  #first(wanted: State): Socket | undefined {
+    for (const [socket, state] of this.#open) if (state === wanted) return socket
+    return undefined
+  }
+}
