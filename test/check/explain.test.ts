@@ -28,7 +28,7 @@ t.test('every rule can be listed and explained', async (t) => {
 
 t.test('every name that a reader of zone files gives to a finding is in the catalogue', async (t) => {
   const known = new Set([...rules, ...textRules].map(({ name }) => name))
-  const used = ['zonefile', 'faces', 'check', 'dns/rdata'].flatMap((folder) =>
+  const used = ['text/zonefile', 'supply/faces', 'check', 'dns/rdata'].flatMap((folder) =>
     rulesIn(new URL(`../../src/${folder}/`, import.meta.url)),
   )
   t.ok(used.length > 20)

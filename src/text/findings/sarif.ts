@@ -100,6 +100,6 @@ function physical({ file, line, column, length }: Place, source: string | undefi
 /** Relative to the root where the file lies in it, absolute otherwise. */
 function locationUri(file: string, root: string): string {
   const path = relative(root, resolve(root, file))
-  if (path.startsWith('../..') || isAbsolute(path)) return pathToFileURL(resolve(root, file)).href
+  if (path.startsWith('..') || isAbsolute(path)) return pathToFileURL(resolve(root, file)).href
   return path.toWellFormed().split(sep).map(encodeURIComponent).join('/')
 }

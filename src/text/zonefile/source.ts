@@ -181,7 +181,7 @@ function isAnyAbsolute(path: string): boolean {
 }
 
 function leaves(path: string): boolean {
-  return path === '../..' || path.startsWith('../../') || path.startsWith(`../..${sep}`) || isAbsolute(path)
+  return path === '..' || path.startsWith('../') || path.startsWith(`..${sep}`) || isAbsolute(path)
 }
 
 function leavesFolder(written: string, how = say('outside-folder')): Refused {

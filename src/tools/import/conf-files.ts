@@ -23,7 +23,7 @@ export class ConfFiles {
   constructor(path: string, root: string) {
     this.#root = resolve(root)
     const folder = relative(this.#root, dirname(resolve(path)))
-    this.#start = folder === '../..' || folder.startsWith(`../..${sep}`) ? sep : join(sep, folder)
+    this.#start = folder === '..' || folder.startsWith(`..${sep}`) ? sep : join(sep, folder)
     this.#directory = this.#start
   }
 
@@ -63,7 +63,7 @@ function filesAt(path: string): string[] {
   return /[*?[]/.test(path) ? globSync(path).sort() : []
 }
 
-/** Links and `../..` in a backup never lead to the files of the machine that reads it. */
+/** Links and `..` in a backup never lead to the files of the machine that reads it. */
 function belowRoot(root: string, path: string): string {
   if (root === sep) return path
   let at: string[] = []
@@ -71,7 +71,7 @@ function belowRoot(root: string, path: string): string {
   for (let links = 0; rest.length > 0; ) {
     const part = rest.shift()!
     if (part === '' || part === '.') continue
-    if (part === '../..') {
+    if (part === '..') {
       at.pop()
       continue
     }

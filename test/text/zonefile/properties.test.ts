@@ -17,7 +17,7 @@ const words = fc.constantFrom(
     '\\000',
     '\\999',
     '.',
-    '../..',
+    '..',
     'IN',
     'CH',
     'CLASS1',
