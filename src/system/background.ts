@@ -3,7 +3,7 @@
 // threads that answer wait for them at times.
 
 import { readdirSync } from 'node:fs'
-import { setPriority } from 'node:os'
+import { getPriority, setPriority } from 'node:os'
 import type { Worker, WorkerOptions } from 'node:worker_threads'
 import { newThread } from './threads.ts'
 
@@ -28,7 +28,7 @@ function threads(): string[] {
 
 function lower(thread: string): void {
   try {
-    setPriority(Number(thread), NICENESS)
+    setPriority(Number(thread), Math.max(getPriority(), NICENESS))
   } catch {
     // It has ended, or already has a niceness above this, which only root may take back.
   }
