@@ -9,7 +9,7 @@ import { Type } from '../dns/types.ts'
 import { Edns } from './edns.ts'
 import { Bit, get16, HEADER, opcodeOf } from './header.ts'
 import { endOfName } from './names.ts'
-import { Tsig } from './tsig.ts'
+import { Tsig } from './tsig/record.ts'
 
 export const Verdict = {
   /** Send nothing back: it is not a message, or itself a response (a reply to a reply never ends). */
