@@ -14,6 +14,7 @@ import { readListen } from './listen.ts'
 import { readOneSource } from './one-source.ts'
 import { openFailure, openFix } from './open-failure.ts'
 import { readOperations } from './operations.ts'
+import { readPrimaries } from './primaries.ts'
 import { readRules } from './rule-settings.ts'
 import { english, say } from './says.ts'
 import { configSchema } from './schema.ts'
@@ -109,6 +110,7 @@ function readSettings(source: SourceText, tree: Tree): Settings | undefined {
       idleTimeout: file.tcp['idle-timeout'],
     },
     access,
+    primaries: readPrimaries(source, fitting, file.primaries, { listen }),
     secondaries: readSecondaries(source, fitting, { views, zones, listen }),
     transfers: readTransfers(source, fitting, { views, zones, listen }),
     ...oneSource,

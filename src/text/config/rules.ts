@@ -34,7 +34,8 @@ export const configRules = {
   },
   'bad-peer': {
     severity: 'error',
-    summary: 'A secondary has a name of its own, addresses that are not ours, and keys for the views that it gets.',
+    summary:
+      'A primary or secondary has a name of its own, addresses that are not ours, and keys for the views that it gets or gives.',
   },
   'unkeyed-inside': { severity: 'error', summary: 'A secondary without a key gets a public view only.' },
   'unkeyed-two-views': { severity: 'error', summary: 'Without a key, nobody may fetch two faces of one zone.' },

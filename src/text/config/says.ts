@@ -356,6 +356,10 @@ const own = table({
   'port-zero': ['nobody answers at port 0', 'ポート 0 ではだれも答えません'],
   'peer-is-ours': ['this server listens there itself', 'このサーバー自身がそこで待ち受けています'],
   'name-other-server': ['name the address of the other server', '相手のサーバーのアドレスを書いてください'],
+  'primary-without-address': [
+    'cannot ask "{primary}": it has no address',
+    '"{primary}" に尋ねられません: アドレスがありません',
+  ],
   'keys-and-none': [
     'cannot give "{peer}" keys: "key: none" stands beside them',
     '"{peer}" に鍵を与えられません: "key: none" が並んでいます',
@@ -510,6 +514,10 @@ const own = table({
   'form-none': ['none, or left out', 'none、または省略'],
   'form-key': ["a key's name", '鍵の名前'],
   'form-keys-by-view': ['a map of view to key', 'ビューから鍵へのマップ'],
+  'form-any': ['any, or left out', 'any、または省略'],
+  'form-zonemd': ['off, verify or require', 'off、verify、require のどれか'],
+  'form-primary': ['a map with address', 'address のあるマップ'],
+  'form-primaries': ['a map of name to primary', '名前からプライマリへのマップ'],
   'form-secondary': ['a map with address and views', 'address と views のあるマップ'],
   'form-secondaries': ['a map of name to secondary', '名前からセカンダリへのマップ'],
   'form-transfer': ['a map of from, zones and views', 'from、zones、views のマップ'],

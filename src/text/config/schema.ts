@@ -7,6 +7,7 @@ import * as v from 'valibot'
 import { accessSchema, viewAccessSchema } from './access-schema.ts'
 import { oneSourceSchema, zoneSchema } from './one-source-schema.ts'
 import { operationsSchema } from './operations-schema.ts'
+import { primariesSchema } from './primaries-schema.ts'
 import { say } from './says.ts'
 import { secondariesSchema } from './secondaries-schema.ts'
 import { transfersSchema } from './transfers-schema.ts'
@@ -154,6 +155,7 @@ export const configSchema = v.strictObject(
     ),
     tcp: v.optional(option(tcp, 'Limits for TCP, so that no client takes the room of the others.', 'start'), {}),
     ...accessSchema,
+    ...primariesSchema,
     ...secondariesSchema,
     ...transfersSchema,
     ...oneSourceSchema,

@@ -1,21 +1,18 @@
 // Who gets the zones of which views, read from the key of secondaries-schema.ts.
 
-import type { Said } from '../../dns/said.ts'
 import type { Prefix } from '../../views/prefix.ts'
 import type { Place } from '../findings/problem.ts'
-import { readEndpoint } from './listen.ts'
 import type { NamePattern } from './name-pattern.ts'
 import { onePrefix } from './one-source.ts'
+import { addressAt, isNamedWell, type PeerAddress, type Placed, sourceAt } from './peers.ts'
 import { say } from './says.ts'
 import type { ViewSetting } from './settings.ts'
-import type { SourceText, Span } from './source-text.ts'
+import type { SourceText } from './source-text.ts'
 import { type Known, zonesAt } from './transfers.ts'
 import { type Entry, itemsAt, type Tree, textOf, treeAt } from './tree.ts'
 import { reportTwoFaces } from './unkeyed.ts'
 import { findView } from './view-name.ts'
 import { viewsOf, warnOfNobody } from './who-gets.ts'
-
-export type PeerAddress = { readonly family: 4 | 6; readonly address: string; readonly port: number }
 
 export type SecondarySetting = {
   readonly name: string
@@ -42,25 +39,6 @@ export function readSecondaries(source: SourceText, tree: Tree, known: Known): S
   return entries.flatMap((entry) => (isNamedWell(source, entry, seen) ? [readOne(source, entry, known)] : []))
 }
 
-/** Its name is the first label of its keys' names. */
-function isNamedWell(source: SourceText, entry: Entry, seen: Map<string, Entry>): boolean {
-  const { key, keySpan } = entry
-  const folded = key.toLowerCase()
-  const first = seen.get(folded)
-  if (!/^[a-z][a-z0-9_-]{0,62}$/.test(folded))
-    source.report('bad-peer', keySpan, say('peer-badly-named', { peer: key }), { fix: say('choose-peer-name') })
-  else if (first !== undefined)
-    source.report('bad-peer', keySpan, say('peer-twice', { peer: key }), {
-      related: { span: first.keySpan, message: say('listed-here') },
-      fix: say('choose-peer-name'),
-    })
-  else {
-    seen.set(folded, entry)
-    return true
-  }
-  return false
-}
-
 function readOne(source: SourceText, { key: name, keySpan, value }: Entry, known: Known): SecondarySetting {
   const placed = itemsAt(value, 'address').flatMap((item) => addressAt(source, item, known))
   const views = viewsAt(source, value, known.views)
@@ -81,31 +59,7 @@ function readOne(source: SourceText, { key: name, keySpan, value }: Entry, known
   }
 }
 
-type Placed = { readonly at: PeerAddress; readonly prefix: Prefix; readonly text: string; readonly span: Span }
 type Client = Pick<Placed, 'prefix' | 'text' | 'span'>
-
-function addressAt(source: SourceText, item: Tree, { listen }: Known): Placed[] {
-  const at = endpointAt(source, item, 53)
-  if (at === undefined) return []
-  const { span } = item
-  if (at.port === 0) return refused(source, span, textOf(item), say('port-zero'), say('write-port', { port: 53 }))
-  if (listen.some(({ address, port }) => address === at.address && port === at.port))
-    return refused(source, span, textOf(item), say('peer-is-ours'), say('name-other-server'))
-  const prefix = onePrefix(source, at.address, span)
-  return prefix === undefined ? [] : [{ at, prefix, text: at.address, span }]
-}
-
-function endpointAt(source: SourceText, item: Tree, port: number): PeerAddress | undefined {
-  const read = readEndpoint(textOf(item), port)
-  if (!('reason' in read)) return read
-  refused(source, item.span, textOf(item), read.reason, read.fix)
-  return undefined
-}
-
-function refused(source: SourceText, span: Span, address: string, why: Said, fix: Said): [] {
-  source.report('bad-peer', span, say('peer-address-unusable', { address, why }), { fix })
-  return []
-}
 
 function clientsAt(source: SourceText, value: Tree, placed: readonly Placed[]): readonly Client[] {
   if (treeAt(value, 'from') === undefined) return placed
@@ -170,15 +124,6 @@ function reportUnkeyed(source: SourceText, { value, clients, views, zones }: Unk
 function isForStrangers(views: readonly ViewSetting[], view: number): boolean {
   const { public: open, prefixes } = views[view]!
   return open || (views.length === 1 && prefixes.some(({ bits }) => bits === 0))
-}
-
-function sourceAt(source: SourceText, value: Tree, placed: readonly Placed[]): PeerAddress | undefined {
-  const item = treeAt(value, 'source')
-  const at = item && endpointAt(source, item, 0)
-  const other = at && placed.find((one) => one.at.family !== at.family)
-  if (item === undefined || other === undefined) return at
-  refused(source, item.span, textOf(item), say('other-family', { address: other.text }), say('name-same-family'))
-  return undefined
 }
 
 function flagAt(value: Tree, key: string, otherwise: boolean): boolean {

@@ -7,6 +7,7 @@ import type { OptionValues } from './holds.ts'
 import type { NamePattern } from './name-pattern.ts'
 import type { OneSourceSettings, ReverseSetting } from './one-source.ts'
 import type { LogSettings, OperationsSettings } from './operations.ts'
+import type { PrimarySetting } from './primaries.ts'
 import type { RuleSetting } from './rule-settings.ts'
 import type { ConfigFile } from './schema.ts'
 import type { SecondarySetting } from './secondaries.ts'
@@ -33,6 +34,7 @@ export type Settings = OneSourceSettings & {
     readonly idleTimeout: number
   }
   readonly access: AccessSettings
+  readonly primaries: readonly PrimarySetting[]
   readonly secondaries: readonly SecondarySetting[]
   readonly transfers: readonly TransferSetting[]
   readonly log: LogSettings

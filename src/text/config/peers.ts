@@ -1,0 +1,78 @@
+// Other servers as the configuration names them: a name, addresses, and the address that we send from.
+
+import type { Said } from '../../dns/said.ts'
+import type { Prefix } from '../../views/prefix.ts'
+import { readEndpoint } from './listen.ts'
+import { onePrefix } from './one-source.ts'
+import { say } from './says.ts'
+import type { ListenSetting } from './settings.ts'
+import type { SourceText, Span } from './source-text.ts'
+import { type Entry, type Tree, textOf, treeAt } from './tree.ts'
+
+export type PeerAddress = { readonly family: 4 | 6; readonly address: string; readonly port: number }
+
+export type Placed = { readonly at: PeerAddress; readonly prefix: Prefix; readonly text: string; readonly span: Span }
+/** A name is the first label of the names of keys. */
+export function isNamedWell(source: SourceText, entry: Entry, seen: Map<string, Entry>): boolean {
+  const { key, keySpan } = entry
+  const folded = key.toLowerCase()
+  const first = seen.get(folded)
+  if (!/^[a-z][a-z0-9_-]{0,62}$/.test(folded))
+    source.report('bad-peer', keySpan, say('peer-badly-named', { peer: key }), { fix: say('choose-peer-name') })
+  else if (first !== undefined)
+    source.report('bad-peer', keySpan, say('peer-twice', { peer: key }), {
+      related: { span: first.keySpan, message: say('listed-here') },
+      fix: say('choose-peer-name'),
+    })
+  else {
+    seen.set(folded, entry)
+    return true
+  }
+  return false
+}
+
+/** Where the server is asked. */
+export function addressAt(
+  source: SourceText,
+  item: Tree,
+  { listen }: { readonly listen: readonly ListenSetting[] },
+): Placed[] {
+  const at = endpointAt(source, item, 53)
+  if (at === undefined) return []
+  const { span } = item
+  if (at.port === 0) return refused(source, span, textOf(item), say('port-zero'), say('write-port', { port: 53 }))
+  if (listen.some((ours) => isAt(ours, at)))
+    return refused(source, span, textOf(item), say('peer-is-ours'), say('name-other-server'))
+  const prefix = onePrefix(source, at.address, span)
+  return prefix === undefined ? [] : [{ at, prefix, text: at.address, span }]
+}
+
+/** An address of all interfaces is that of the loopback as well; which others there are changes. */
+function isAt(ours: ListenSetting, { address, port }: PeerAddress): boolean {
+  if (ours.port !== port) return false
+  if (ours.address === address) return true
+  if (ours.address === '0.0.0.0') return address.startsWith('127.')
+  return ours.address === '::' && (address === '::1' || address.startsWith('127.'))
+}
+
+function endpointAt(source: SourceText, item: Tree, port: number): PeerAddress | undefined {
+  const read = readEndpoint(textOf(item), port)
+  if (!('reason' in read)) return read
+  refused(source, item.span, textOf(item), read.reason, read.fix)
+  return undefined
+}
+
+function refused(source: SourceText, span: Span, address: string, why: Said, fix: Said): [] {
+  source.report('bad-peer', span, say('peer-address-unusable', { address, why }), { fix })
+  return []
+}
+
+/** The address that it is asked from. */
+export function sourceAt(source: SourceText, value: Tree, placed: readonly Placed[]): PeerAddress | undefined {
+  const item = treeAt(value, 'source')
+  const at = item && endpointAt(source, item, 0)
+  const other = at && placed.find((one) => one.at.family !== at.family)
+  if (item === undefined || other === undefined) return at
+  refused(source, item.span, textOf(item), say('other-family', { address: other.text }), say('name-same-family'))
+  return undefined
+}

@@ -1,0 +1,82 @@
+// Where faces come from that are another server's, read from the key of primaries-schema.ts.
+
+import type { Prefix } from '../../views/prefix.ts'
+import type { Place } from '../findings/problem.ts'
+import { onePrefix } from './one-source.ts'
+import { addressAt, isNamedWell, type PeerAddress, sourceAt } from './peers.ts'
+import { say } from './says.ts'
+import type { ConfigFile } from './schema.ts'
+import type { ListenSetting } from './settings.ts'
+import type { SourceText } from './source-text.ts'
+import { type Entry, itemsAt, type Tree, textOf, treeAt } from './tree.ts'
+
+export type PrimarySetting = {
+  readonly name: string
+  /** In the order in which they are asked; one at least. */
+  readonly addresses: readonly PeerAddress[]
+  /** Name of the TSIG key. */
+  readonly key: string | undefined
+  /** The port is 0 where none is written: as the system chooses. */
+  readonly source: PeerAddress | undefined
+  /** Beside its addresses. */
+  readonly notifyFrom: readonly Prefix[]
+  /** Its addresses count serials each for themselves. */
+  readonly anySerial: boolean
+  /** Milliseconds. */
+  readonly pin: number
+  readonly zonemd: 'off' | 'verify' | 'require'
+  readonly maxRecords: number
+  /** In octets. */
+  readonly maxSize: number
+  readonly place: Place
+}
+
+type Known = { readonly listen: readonly ListenSetting[] }
+
+export function readPrimaries(
+  source: SourceText,
+  tree: Tree,
+  file: ConfigFile['primaries'],
+  known: Known,
+): PrimarySetting[] {
+  const section = treeAt(tree, 'primaries')
+  const seen = new Map<string, Entry>()
+  const entries = section?.kind === 'map' ? section.entries : []
+  return entries.flatMap((entry) => {
+    const written = file[entry.key]
+    if (written === undefined || !isNamedWell(source, entry, seen)) return []
+    return readOne(source, entry, written, known)
+  })
+}
+
+function readOne(
+  source: SourceText,
+  { key: name, keySpan, value }: Entry,
+  written: ConfigFile['primaries'][string],
+  known: Known,
+): PrimarySetting[] {
+  const items = itemsAt(value, 'address')
+  if (items.length === 0)
+    source.report('bad-peer', keySpan, say('primary-without-address', { primary: name }), {
+      fix: say('name-other-server'),
+    })
+  const placed = items.flatMap((item) => addressAt(source, item, known))
+  const notifyFrom = itemsAt(value, 'notify-from').flatMap((item) => onePrefix(source, textOf(item), item.span) ?? [])
+  const from = sourceAt(source, value, placed)
+  if (placed.length === 0) return []
+  return [
+    {
+      name,
+      addresses: placed.map(({ at }) => at),
+      key: written.key,
+      source: from,
+      notifyFrom,
+      anySerial: written.serial === 'any',
+      pin: written.pin ?? 0,
+      zonemd: written.zonemd,
+      maxRecords: written['max-records'],
+      maxSize: written['max-size'],
+      place: source.place(keySpan),
+    },
+  ]
+}
