@@ -4,15 +4,14 @@ import { existsSync, readdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { guess } from '../text/config/guess.ts'
 import { readConfigFile } from '../text/config/load.ts'
-import type { PathSetting, Settings } from '../text/config/settings.ts'
+import type { Settings } from '../text/config/settings.ts'
+import { filesOf, type PathSetting } from '../text/config/sources.ts'
 import type { Problem } from '../text/findings/problem.ts'
 import { asShown } from '../tools/loaded.ts'
 
 /** What becomes of the problem of each file that is missing, by its path as it is shown. */
 export function missingFiles(config: string, settings: Settings): ReadonlyMap<string, (problem: Problem) => Problem> {
-  const paths = settings.zones.flatMap(({ faces }) =>
-    faces.flatMap((face): PathSetting[] => [face, ...(face.over ?? [])]),
-  )
+  const paths = settings.zones.flatMap(({ faces }) => faces.flatMap(({ source }) => filesOf(source)))
   const missing = paths.filter(({ path }) => !existsSync(dirname(path)) || !existsSync(path))
   if (missing.length === 0) return new Map()
   const lines = linesOf(config)

@@ -3,8 +3,9 @@
 
 import { readName } from '../dns/name-text.ts'
 import type { Server } from '../serve/server.ts'
-import type { LoadedFace } from '../supply/load.ts'
+import { configuredFiles, type LoadedFace } from '../supply/load.ts'
 import { matchesName, type NamePattern } from '../text/config/name-pattern.ts'
+import { fileToEdit } from '../text/config/sources.ts'
 import type { Actor } from './actor.ts'
 
 export class Sight {
@@ -77,7 +78,7 @@ function sorted({ current, settings, latest }: Server, isSeen: (face: SeenFace) 
   const hidden = new Set([settings.file, latest.file, served.file])
   const byFace = new Map<string, readonly string[]>()
   for (const loadedFace of loaded.faces) {
-    const face = { zone: loadedFace.name, view: served.views[loadedFace.view]!.name }
+    const face = { zone: loadedFace.name, view: loadedFace.face.viewName }
     const files = filesOf(loadedFace)
     if (isSeen(face)) byFace.set(keyOf(face), files)
     else for (const file of files) hidden.add(file)
@@ -93,10 +94,10 @@ function keyOf({ zone, view }: SeenFace): string {
 }
 
 /** A file that a refused zone includes is known from what was found in it, and from nowhere else. */
-function filesOf({ path, lines, madeOf = [], problems }: LoadedFace): string[] {
+function filesOf({ face, lines, madeOf = [], problems }: LoadedFace): string[] {
   const found = problems.flatMap(({ place, related }) => [place.file, ...(related ? [related.place.file] : [])])
-  const over = (path.over ?? []).map((layer) => layer.path)
-  return [path.path, ...over, ...(lines?.files ?? []), ...madeOf.map(({ asked }) => asked), ...found]
+  const own = [fileToEdit(face), ...configuredFiles(face)]
+  return [...own, ...(lines?.files ?? []), ...madeOf.map(({ asked }) => asked), ...found]
 }
 
 function isNamed(patterns: readonly NamePattern[], zone: string): boolean {

@@ -5,6 +5,7 @@ import type { Server } from '../serve/server.ts'
 import type { AbsentFace } from '../store/generation/behind.ts'
 import type { FaceState } from '../store/generation/candidate.ts'
 import type { LoadedFace } from '../supply/load.ts'
+import { fileToEdit } from '../text/config/sources.ts'
 import type { Sight } from './sight.ts'
 import { counted, table } from './words.ts'
 
@@ -57,9 +58,9 @@ type FaceLine = { readonly state: FaceState; readonly line: () => ZoneLine }
 
 /** The same for who wants the lines of a few. */
 export function* faceLines({ current, servedSince }: Server, sight: Sight): Generator<FaceLine> {
-  const { settings, loaded, states, behind, absent = [] } = current.candidate
+  const { loaded, states, behind, absent = [] } = current.candidate
   for (const [i, face] of loaded.faces.entries()) {
-    const named = { zone: face.name, view: settings.views[face.view]!.name }
+    const named = { zone: face.name, view: face.face.viewName }
     const state = states[i]!
     if (sight.face(named)) yield { state, line: () => lineOf(named, face, state, servedSince, sight.text(named)) }
   }
@@ -69,7 +70,7 @@ export function* faceLines({ current, servedSince }: Server, sight: Sight): Gene
 
 function lineOf(
   named: { readonly zone: string; readonly view: string },
-  { zone, served, path, problems, behind }: LoadedFace,
+  { zone, served, face, problems, behind }: LoadedFace,
   state: FaceState,
   servedSince: Server['servedSince'],
   withFile: boolean,
@@ -82,7 +83,7 @@ function lineOf(
     names: served?.nodes,
     records: served?.records,
     since: served && servedSince.get(served)?.toISOString(),
-    ...(withFile && { file: path.path }),
+    ...(withFile && { file: fileToEdit(face) }),
     errors: problems.filter(({ severity }) => severity === 'error').length,
   }
 }

@@ -2,12 +2,13 @@
 
 import type { Logger } from 'pino'
 import type { Candidate, FaceState } from '../store/generation/candidate.ts'
+import { fileToEdit } from '../text/config/sources.ts'
 import type { Problem } from '../text/findings/problem.ts'
 
-export function logFaces(log: Logger, { settings, loaded, states }: Candidate): void {
+export function logFaces(log: Logger, { loaded, states }: Candidate): void {
   for (const [i, face] of loaded.faces.entries()) {
     const state = states[i]!
-    const about = { zone: face.name, view: settings.views[face.view]!.name, file: face.path.path }
+    const about = { zone: face.name, view: face.face.viewName, file: fileToEdit(face.face) }
     const findings = face.problems.map(finding)
     if (state !== 'current') log.error({ ...about, state, findings }, refusals[state]!)
     else if (findings.length > 0) log.warn({ ...about, findings }, 'zone loaded with warnings')
@@ -19,10 +20,10 @@ export function logFaces(log: Logger, { settings, loaded, states }: Candidate): 
 const MOST = 100
 
 /** Faces of which something else is served than what their files have, with both serials. */
-export function facesBehind({ settings, loaded, absent = [] }: Candidate): Record<string, unknown> {
-  const behind = loaded.faces.flatMap(({ name, view, served, behind }) => {
+export function facesBehind({ loaded, absent = [] }: Candidate): Record<string, unknown> {
+  const behind = loaded.faces.flatMap(({ name, face, served, behind }) => {
     if (behind === undefined) return []
-    return [{ zone: name, view: settings.views[view]!.name, serves: served?.serial, fileHas: behind.fileSerial }]
+    return [{ zone: name, view: face.viewName, serves: served?.serial, fileHas: behind.fileSerial }]
   })
   const missing = absent.map(({ zone, view, serial }) => ({ zone, view, serves: undefined, fileHas: serial }))
   const zones = [...behind, ...missing]

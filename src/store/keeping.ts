@@ -44,7 +44,6 @@ export class Keeping {
     this.#writeKept = writeKept
     this.#good = good
     this.#kept = keptOf(
-      started,
       started.loaded.faces.filter(({ inState }) => inState),
       this.#judgeOf(started),
     )
@@ -66,16 +65,15 @@ export class Keeping {
     const candidate = this.#next
     this.#next = undefined
     if (candidate === undefined || this.#stop.signal.aborted) return
-    const { settings, loaded } = candidate
+    const { loaded } = candidate
     const wanted = loaded.faces.filter(({ zone }) => zone !== undefined)
     const judged = this.#judgeOf(candidate)
-    const faces = wanted.filter((face) => !isKept(face, this.#kept.get(keyOf(candidate, face)), judged))
+    const faces = wanted.filter((face) => !isKept(face, this.#kept.get(keyOf(face)), judged))
     const { good = [] } = loaded
     const news = good.some((identity) => !this.#good.has(identity))
     this.#good = new Set(good)
     try {
       const report = await keepZones(
-        settings,
         { ...loaded, faces },
         {
           ...{ write: this.#writeKept, state: this.#state, program: this.#program, judged, news },
@@ -84,7 +82,7 @@ export class Keeping {
       )
       this.last = report
       // What lies there of a face that is refused now stays.
-      if (report.failed === 0) this.#kept = new Map([...this.#kept, ...keptOf(candidate, wanted, judged)])
+      if (report.failed === 0) this.#kept = new Map([...this.#kept, ...keptOf(wanted, judged)])
       this.#tell(report)
       // What was to be kept was loaded just now; the first time, the whole server was.
       if (report.kept > 0 || !this.#trimmed) await trimMemory()
@@ -109,10 +107,10 @@ export class Keeping {
 
 type Kept = { readonly image: WeakRef<SharedArrayBuffer>; readonly configured: string; readonly judged: string }
 
-function keptOf(candidate: Candidate, faces: readonly LoadedFace[], judged: string): Map<string, Kept> {
+function keptOf(faces: readonly LoadedFace[], judged: string): Map<string, Kept> {
   return new Map(
     faces.map((face) => {
-      return [keyOf(candidate, face), { image: new WeakRef(face.zone!.image), configured: configuredOf(face), judged }]
+      return [keyOf(face), { image: new WeakRef(face.zone!.image), configured: configuredOf(face), judged }]
     }),
   )
 }
@@ -122,10 +120,10 @@ function isKept(face: LoadedFace, kept: Kept | undefined, judged: string): boole
   return kept.image.deref() === face.zone!.image && kept.configured === configuredOf(face)
 }
 
-function keyOf({ settings }: Candidate, { view, name }: LoadedFace): string {
-  return `${settings.views[view]!.name} ${name}`
+function keyOf({ face, name }: LoadedFace): string {
+  return `${face.viewName} ${name}`
 }
 
-function configuredOf({ path, clients }: LoadedFace): string {
-  return [clients, ...configuredFiles(path)].join('\0')
+function configuredOf({ face, clients }: LoadedFace): string {
+  return [clients, ...configuredFiles(face)].join('\0')
 }

@@ -10,7 +10,8 @@ import { rulesFor } from '../check/ruleset.ts'
 import type { ActiveRule } from '../check/walk.ts'
 import type { SourceFile } from '../state/source-files.ts'
 import { severitiesOf } from '../text/config/rule-settings.ts'
-import type { FaceSetting, PathSetting, Settings, ZoneSetting } from '../text/config/settings.ts'
+import type { Settings, ZoneSetting } from '../text/config/settings.ts'
+import { type FaceSetting, filesOf, type PathSetting } from '../text/config/sources.ts'
 import type { Problem } from '../text/findings/problem.ts'
 import { sortProblems } from '../text/findings/summary.ts'
 import type { LineMap } from '../text/zonefile/lines.ts'
@@ -32,7 +33,8 @@ export type LoadedFace = {
   readonly origin: Uint8Array
   /** Index of the view. */
   readonly view: number
-  readonly path: FaceSetting
+  /** As the configuration has it. */
+  readonly face: FaceSetting
   /** What the file holds now; undefined where it was refused. */
   readonly zone: Zone | undefined
   /** What the view serves: `zone`, or else the last good version, or nothing: then its names get SERVFAIL. */
@@ -181,7 +183,7 @@ function* makingFaces(
   options: FaceOptions,
 ): Sliced<ReadonlyMap<FaceSetting, ReadFile>> {
   let made: ReadonlyMap<FaceSetting, ReadFile> = new Map()
-  const lastGood = lastGoodOf(settings, options)
+  const lastGood = lastGoodOf(options)
   if (!hasMadeFaces(settings)) return made
   if (options.make === undefined) return yield* makeFaces({ settings, rules, lastGood }, all)
   yield options.make(settings, all, lastGood).then((faces) => {
@@ -198,10 +200,10 @@ export type MakeElsewhere = (
 ) => Promise<ReadonlyMap<FaceSetting, ReadFile>>
 
 /** What is served of a face that is not served as its files have it. */
-function lastGoodOf({ views }: Settings, { previous, held, refused }: FaceOptions): LastGood {
+function lastGoodOf({ previous, held, refused }: FaceOptions): LastGood {
   return {
     of: (zone, face) => {
-      const { served, lines } = (previous && lastGood(previous, views[face.view]!.name, zone)) ?? {}
+      const { served, lines } = (previous && lastGood(previous, face.viewName, zone)) ?? {}
       return served && lines && { zone: served, text: new ZoneText(lines) }
     },
     stays: (zone, face) => held?.has(zone.name) === true || refused?.has(face) === true,
@@ -223,21 +225,22 @@ function readFiles(
   const files = new Map<string, ReadFile>()
   for (const zone of settings.zones)
     for (const face of zone.faces) {
-      if (!hasFile(face)) continue
+      const file = plainFile(face)
+      if (file === undefined) continue
       const key = fileKey(zone, face)
-      if (!files.has(key)) files.set(key, read(face, zone.origin, rules, key))
+      if (!files.has(key)) files.set(key, read(file, zone.origin, rules, key))
     }
   return files
 }
 
-/** Whether the face is, or begins with, a file that is read as a zone of its own; layers are read together. */
-export function hasFile({ over, derived, generated }: FaceSetting): boolean {
-  return !over && !derived && !generated
+/** The file that is read as a zone of its own; layers are read together. */
+export function plainFile({ source }: FaceSetting): PathSetting | undefined {
+  return source.kind === 'file' ? source.file : undefined
 }
 
 /** The paths of all files that the configuration names for the face, in the order in which they are laid over each other. */
-export function configuredFiles({ path, over = [], derived, generated }: FaceSetting): string[] {
-  return derived || generated ? [] : [path, ...over.map(({ path }) => path)]
+export function configuredFiles({ source }: FaceSetting): string[] {
+  return filesOf(source).map(({ path }) => path)
 }
 
 /** A view's clients as text, to be compared. */
@@ -248,9 +251,9 @@ export function clientsOf(prefixes: Settings['views'][number]['prefixes']): stri
     .join(' ')
 }
 
-/** Faces with one key are one file read as one zone. */
-export function fileKey(zone: ZoneSetting, face: PathSetting): string {
-  return `${zone.name}\0${face.path}`
+/** Faces with one key are one file read as one zone; of a face of layers, the first. */
+export function fileKey(zone: ZoneSetting, { source }: FaceSetting): string {
+  return `${zone.name}\0${filesOf(source)[0]?.path ?? ''}`
 }
 
 /** Of a face whose files are laid over each other for its view. */
@@ -274,12 +277,12 @@ function* loadingView(
   const { name, prefixes } = settings.views[view]!
   const clients = clientsOf(prefixes)
   const faces = settings.zones.flatMap((zone) =>
-    zone.faces.filter((face) => face.view === view).map((path) => ({ zone, path })),
+    zone.faces.filter((face) => face.view === view).map((face) => ({ zone, face })),
   )
-  const members = faces.map(({ zone, path }) => {
-    const file = fileOf(zone, path)
+  const members = faces.map(({ zone, face }) => {
+    const file = fileOf(zone, face)
     const before = previous && lastGood(previous, name, zone)
-    const derived = path.derived !== undefined
+    const derived = face.source.kind === 'derived'
     return {
       name: zone.name,
       file,
@@ -295,7 +298,7 @@ function* loadingView(
   const found = known
     ? members.map(() => [])
     : yield* settlingView(rules, members, { name, public: settings.views[view]!.public })
-  const loaded = faces.map(({ zone, path }, i): LoadedFace => {
+  const loaded = faces.map(({ zone, face }, i): LoadedFace => {
     const { file, before } = members[i]!
     const problems = sortProblems([...file.problems, ...found[i]!])
     const good = hasError(problems) ? undefined : file.subject
@@ -303,7 +306,7 @@ function* loadingView(
       name: zone.name,
       origin: zone.origin,
       view,
-      path,
+      face,
       zone: good?.zone,
       served: good?.zone ?? before?.served,
       problems,
@@ -317,8 +320,8 @@ function* loadingView(
   return {
     faces: loaded,
     good: found.every((problems) => problems.length === 0) ? identity : undefined,
-    refused: faces.flatMap(({ path }, i) =>
-      hasError(found[i]!) && !hasError(members[i]!.file.problems) ? [path] : [],
+    refused: faces.flatMap(({ face }, i) =>
+      hasError(found[i]!) && !hasError(members[i]!.file.problems) ? [face] : [],
     ),
   }
 }
@@ -331,7 +334,7 @@ function lastGood(previous: LoadedViews, view: string, zone: ZoneSetting): Loade
 function facesByName(loaded: LoadedViews): ReadonlyMap<string, LoadedFace> {
   const known = byName.get(loaded)
   if (known) return known
-  const made = new Map(loaded.faces.map((face) => [`${loaded.views[face.view]!.name} ${face.name}`, face]))
+  const made = new Map(loaded.faces.map((one) => [`${one.face.viewName} ${one.name}`, one]))
   byName.set(loaded, made)
   return made
 }

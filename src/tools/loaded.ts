@@ -6,7 +6,8 @@ import { makeCandidate } from '../store/generation/candidate.ts'
 import { type LoadedFace, type LoadedViews, loadViews } from '../supply/load.ts'
 import { readZones } from '../supply/loader/read-zones.ts'
 import { loadFound } from '../text/config/find.ts'
-import type { FaceSetting, PathSetting, Settings } from '../text/config/settings.ts'
+import type { Settings } from '../text/config/settings.ts'
+import { type FaceSetting, type PathSetting, withFiles } from '../text/config/sources.ts'
 import { wantsColour } from '../text/findings/colour.ts'
 import { problemsText } from '../text/findings/text.ts'
 import { LineMap } from '../text/zonefile/lines.ts'
@@ -45,7 +46,7 @@ function readSettings(config: string | undefined): Settings | undefined {
 }
 
 function faceAsShown(face: FaceSetting): FaceSetting {
-  return { ...asShown(face), ...(face.over && { over: face.over.map(asShown) }) }
+  return { ...face, source: withFiles(face.source, asShown) }
 }
 
 /** The state folder has the paths that the server knows. */

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { rulesFor } from '../../src/check/ruleset.ts'
 import { StateFolder } from '../../src/state/state-folder.ts'
-import { loadViews, type ReadFile, readFile } from '../../src/supply/load.ts'
+import { loadViews, plainFile, type ReadFile, readFile } from '../../src/supply/load.ts'
 import { viewIdentity } from '../../src/supply/view-identity.ts'
 import { loadConfig } from '../../src/text/config/load.ts'
 import type { Settings } from '../../src/text/config/settings.ts'
@@ -40,7 +40,7 @@ t.test('what was found good is believed; nothing else is', async (t) => {
   t.same(broken.good, [])
   const members = settings.zones.map((zone) => ({
     name: zone.name,
-    file: known()(zone.faces[0]!, zone.origin, rules),
+    file: known()(plainFile(zone.faces[0]!)!, zone.origin, rules),
   }))
   const identity = viewIdentity(rules, settings.views[0]!, members)!
   const believed = loadViews(settings, { read: known(), good: new Set([identity]) })
@@ -62,7 +62,7 @@ t.test('a good view is known again by what it is made of', async (t) => {
   t.same(loadViews(settings, { read: known('') }).good, [], 'or when that changed last')
   const [view] = settings.views
   const members = [
-    { name: 'a.example.', file: known()(settings.zones[0]!.faces[0]!, settings.zones[0]!.origin, rules) },
+    { name: 'a.example.', file: known()(plainFile(settings.zones[0]!.faces[0]!)!, settings.zones[0]!.origin, rules) },
   ]
   const identity = viewIdentity(rules, view!, members)
   t.not(viewIdentity(rules.slice(1), view!, members), identity, 'other rules')

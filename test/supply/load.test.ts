@@ -5,6 +5,7 @@ import t from 'tap'
 import { type LoadedViews, loadViews, readFile } from '../../src/supply/load.ts'
 import { loadConfig } from '../../src/text/config/load.ts'
 import type { Settings } from '../../src/text/config/settings.ts'
+import { type PathSetting, withFiles } from '../../src/text/config/sources.ts'
 
 const config = `
 views:
@@ -118,7 +119,10 @@ t.test('a missing file refuses its zone only', async (t) => {
   const settings = settingsOf(t, sound)
   const zones = settings.zones.map((zone) => ({
     ...zone,
-    faces: zone.faces.map((face) => (face.written === 'in/b.zone' ? { ...face, path: `${face.path}.gone` } : face)),
+    faces: zone.faces.map((face) => {
+      const gone = (file: PathSetting) => (file.written === 'in/b.zone' ? { ...file, path: `${file.path}.gone` } : file)
+      return { ...face, source: withFiles(face.source, gone) }
+    }),
   }))
   const loaded = loadViews({ ...settings, zones })
   t.strictSame(

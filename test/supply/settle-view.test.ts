@@ -12,7 +12,7 @@ import { targetOf } from '../../src/dns/rdata/rdata.ts'
 import { Type } from '../../src/dns/types.ts'
 import { StateFolder } from '../../src/state/state-folder.ts'
 import { type Candidate, makeCandidate } from '../../src/store/generation/candidate.ts'
-import { clientsOf, fileKey, hasFile, type ReadFile, readFile } from '../../src/supply/load.ts'
+import { clientsOf, fileKey, plainFile, type ReadFile, readFile } from '../../src/supply/load.ts'
 import { diffZones } from '../../src/supply/zone-diff.ts'
 import { loadConfig } from '../../src/text/config/load.ts'
 import { NONE, type Zone } from '../../src/zone/zone.ts'
@@ -49,8 +49,10 @@ class Bench {
     const rules = rulesFor('load')
     const files = new Map<string, ReadFile>()
     for (const zone of settings!.zones)
-      for (const face of zone.faces)
-        if (hasFile(face)) files.set(fileKey(zone, face), readFile(face, zone.origin, rules))
+      for (const face of zone.faces) {
+        const file = plainFile(face)
+        if (file) files.set(fileKey(zone, face), readFile(file, zone.origin, rules))
+      }
     this.now = makeCandidate({ settings: settings!, files, running: this.now?.loaded, state: this.#state })
     this.#state.keep(
       this.now.loaded.faces.flatMap(({ name, view, zone, lines }) =>
@@ -298,7 +300,7 @@ for (const [why, edit, want] of staysOf)
     bench.write({ 'a.zone': [mx('h.b')], 'b-in.zone': both, 'b.zone': both, 'c.zone': [mx('i.b')] })
     bench.reload()
     const hasMail = ({ loaded }: Candidate) => {
-      const face = loaded.faces.find(({ name, path }) => name === 'a.example.' && path.derived)!
+      const face = loaded.faces.find(({ name, face }) => name === 'a.example.' && face.source.kind === 'derived')!
       return face.served !== undefined && face.served.rrset(0, Type.MX) !== NONE
     }
     t.ok(hasMail(bench.now!))
@@ -347,7 +349,7 @@ t.test('no edit of one zone changes what is served of another, which nobody touc
             const isGood = ['current', 'held'].includes(after.states[i]!)
             if (before.states[i] === 'current') t.ok(isGood, `${face.name} after an edit of ${file}`)
             // A face that is made from another loses what leads to nowhere in other zones.
-            if (face.path.derived === undefined && (before.states[i] === 'current' || !isGood))
+            if (face.face.source.kind !== 'derived' && (before.states[i] === 'current' || !isGood))
               t.equal(diffZones(was.served, face.served, 0).total, 0)
           }
           t.same(brokenIn(after), [], 'no MX or NS that is served leads to an alias of another zone')

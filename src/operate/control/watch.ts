@@ -3,6 +3,8 @@
 
 import { type FSWatcher, statSync, watch } from 'node:fs'
 import type { Server } from '../../serve/server.ts'
+import { configuredFiles } from '../../supply/load.ts'
+import { fileToEdit } from '../../text/config/sources.ts'
 import { type WatchedPaths, watchedPaths } from './watched-paths.ts'
 
 /** How long nothing must have changed, in milliseconds: whoever writes several files is to be given the time. */
@@ -118,9 +120,9 @@ function inodeOf(folder: string): string {
 /** What is served was read from, and what is to be mended before it is, whether it is there or not. */
 function filesOf({ current, lastReload, latest }: Server): string[] {
   const { settings, loaded, absent = [] } = current.candidate
-  const named = loaded.faces.flatMap(({ path, lines, madeOf = [] }) => [
-    path.path,
-    ...(path.over ?? []).map((layer) => layer.path),
+  const named = loaded.faces.flatMap(({ face, lines, madeOf = [] }) => [
+    fileToEdit(face),
+    ...configuredFiles(face),
     ...(lines?.files ?? []),
     ...madeOf.map(({ asked }) => asked),
   ])

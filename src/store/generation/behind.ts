@@ -2,6 +2,7 @@
 // whole, the two differ, and every face for which they do says so.
 
 import type { Behind, LoadedFace } from '../../supply/load.ts'
+import { fileToEdit } from '../../text/config/sources.ts'
 import type { Candidate, FaceState } from './candidate.ts'
 
 /** A face that the files have and nobody is served. */
@@ -14,10 +15,10 @@ export type AbsentFace = {
 
 /** `served` as it stands now that the files have what `files` says. */
 export function behind(served: Candidate, files: Candidate, state: Behind['why']): Candidate {
-  const theirs = new Map(files.loaded.faces.map((face, i) => [keyOf(files, face), { face, state: files.states[i]! }]))
+  const theirs = new Map(files.loaded.faces.map((face, i) => [keyOf(face), { face, state: files.states[i]! }]))
   const standing = served.loaded.faces.map((face): { readonly face: LoadedFace; readonly state: FaceState } => {
     const { behind: _, ...plain } = face
-    const key = keyOf(served, face)
+    const key = keyOf(face)
     const other = theirs.get(key)
     theirs.delete(key)
     if (other?.face.served === face.served && other !== undefined)
@@ -34,13 +35,13 @@ export function behind(served: Candidate, files: Candidate, state: Behind['why']
     behind: state,
     absent: [...theirs.values()].map(({ face }) => ({
       zone: face.name,
-      view: files.settings.views[face.view]!.name,
-      file: face.path.path,
+      view: face.face.viewName,
+      file: fileToEdit(face.face),
       serial: face.zone?.serial,
     })),
   }
 }
 
-function keyOf({ settings }: Candidate, { view, name }: LoadedFace): string {
-  return `${settings.views[view]!.name} ${name}`
+function keyOf({ face, name }: LoadedFace): string {
+  return `${face.viewName} ${name}`
 }

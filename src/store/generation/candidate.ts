@@ -18,7 +18,8 @@ import {
 } from '../../supply/load.ts'
 import { atOnce, type Sliced } from '../../supply/slices.ts'
 import { severitiesOf } from '../../text/config/rule-settings.ts'
-import type { FaceSetting, Settings, ViewSetting } from '../../text/config/settings.ts'
+import type { Settings, ViewSetting } from '../../text/config/settings.ts'
+import type { FaceSetting } from '../../text/config/sources.ts'
 import type { Problem } from '../../text/findings/problem.ts'
 import { LineMap } from '../../text/zonefile/lines.ts'
 import type { View } from '../../views/view.ts'
@@ -94,12 +95,12 @@ export function* makingCandidate(input: CandidateInput): Sliced<Candidate> {
     const late = more.length > 0 ? [] : refusedLate(loaded, refused)
     if (more.length + late.length === 0) break
     for (const name of more) held.add(name)
-    for (const { path, name, problems } of loaded.faces)
-      if (held.has(name) && !reasons.has(path)) reasons.set(path, problems)
+    for (const { face, name, problems } of loaded.faces)
+      if (held.has(name) && !reasons.has(face)) reasons.set(face, problems)
     for (const face of late) refused.add(face)
     loaded = yield* round()
   }
-  const faces = loaded.faces.map((face) => ({ ...face, problems: reasons.get(face.path) ?? face.problems }))
+  const faces = loaded.faces.map((one) => ({ ...one, problems: reasons.get(one.face) ?? one.problems }))
   loaded = { ...loaded, faces }
   if (running) loaded = reusing(loaded, running, settings)
   const states = loaded.faces.map((face) => stateOf(face, held))
@@ -118,9 +119,9 @@ function knownGood({ rules }: Settings, good: ReadonlySet<string>): ReadonlySet<
 
 /** A zone that came out as it is served already is the one that is served: made of several files, it is made each time. */
 function reusing(loaded: LoadedViews, running: LoadedViews, settings: Settings): LoadedViews {
-  const served = new Map(running.faces.map((face) => [`${running.views[face.view]!.name} ${face.name}`, face.served]))
+  const served = new Map(running.faces.map((face) => [keyOf(face), face.served]))
   const faces = loaded.faces.map((face) => {
-    const before = served.get(`${settings.views[face.view]!.name} ${face.name}`)
+    const before = served.get(keyOf(face))
     return face.zone && before && sameImage(face.zone, before) ? { ...face, zone: before, served: before } : face
   })
   const views = loaded.views.map(({ name }, view): View => {
@@ -151,7 +152,9 @@ function toHold({ faces }: LoadedViews, previous: LoadedViews | undefined, held:
 /** Faces that their view refuses while others were made of what they say now: the PTRs of that view, faces made by rules. */
 function refusedLate({ faces, refusedInView = [] }: LoadedViews, refused: ReadonlySet<FaceSetting>): FaceSetting[] {
   const asked = new Set(
-    faces.flatMap(({ view, path: { reverse, derived } }) => (derived ? [view, derived.from] : reverse ? [view] : [])),
+    faces.flatMap(({ view, face: { reverse, source } }) =>
+      source.kind === 'derived' ? [view, source.from] : reverse ? [view] : [],
+    ),
   )
   return refusedInView.filter((face) => asked.has(face.view) && !refused.has(face))
 }
@@ -192,15 +195,16 @@ class Kept {
   /** Whether there is one for any of the faces that was not looked for before. */
   lookUp(faces: readonly LoadedFace[]): boolean {
     const before = this.#faces.length
-    for (const face of faces) {
-      if (this.#tried.has(face.path)) continue
-      this.#tried.add(face.path)
+    for (const one of faces) {
+      const { face } = one
+      if (this.#tried.has(face)) continue
+      this.#tried.add(face)
       const view = this.#settings.views[face.view]!
-      const read = this.#state.read(view.name, face.name)
+      const read = this.#state.read(view.name, one.name)
       if (typeof read !== 'object') continue
       const { zone, description } = read
-      if (!isMeant(description.clients, description.configured, view, face.path)) continue
-      this.#faces.push({ ...face, zone, served: zone, problems: [], lines: LineMap.from(description.lines) })
+      if (!isMeant(description.clients, description.configured, view, face)) continue
+      this.#faces.push({ ...one, zone, served: zone, problems: [], lines: LineMap.from(description.lines) })
     }
     return this.#faces.length > before
   }
@@ -212,11 +216,11 @@ class Kept {
  */
 function servable(running: LoadedViews, { views, zones }: Settings): LoadedViews {
   const wanted = new Map(
-    zones.flatMap((zone) => zone.faces.map((face) => [`${views[face.view]!.name} ${zone.name}`, face] as const)),
+    zones.flatMap(({ name, faces }) => faces.map((face) => [keyOf({ name, face }), face] as const)),
   )
-  const faces = running.faces.filter((face) => {
-    const now = wanted.get(`${running.views[face.view]!.name} ${face.name}`)
-    return now === undefined || isMeant(face.clients, configuredFiles(face.path), views[now.view]!, now)
+  const faces = running.faces.filter((one) => {
+    const now = wanted.get(keyOf(one))
+    return now === undefined || isMeant(one.clients, configuredFiles(one.face), views[now.view]!, now)
   })
   return { ...running, faces }
 }
@@ -238,12 +242,16 @@ function joined(settings: Settings, running: LoadedViews | undefined, kept: Load
   if (running === undefined) return kept
   const served = running.faces.filter((face) => face.served !== undefined)
   const views = viewsOf(settings)
-  const moved = served.flatMap((face): LoadedFace[] => {
-    const view = views.findIndex(({ name }) => name === running.views[face.view]!.name)
-    return view < 0 ? [] : [{ ...face, view }]
+  const moved = served.flatMap((one): LoadedFace[] => {
+    const view = views.findIndex(({ name }) => name === one.face.viewName)
+    return view < 0 ? [] : [{ ...one, view }]
   })
   const known = new Set(moved.map(({ view, name }) => `${view} ${name}`))
   return { views, faces: [...moved, ...kept.faces.filter(({ view, name }) => !known.has(`${view} ${name}`))] }
+}
+
+function keyOf({ face, name }: Pick<LoadedFace, 'face' | 'name'>): string {
+  return `${face.viewName} ${name}`
 }
 
 function viewsOf(settings: Settings): View[] {

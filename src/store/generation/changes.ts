@@ -43,10 +43,9 @@ export function serialWarnings(changes: readonly FaceChange[]): string[] {
 }
 
 /** By view and zone. */
-function servedBy({ settings, loaded }: Candidate): Map<string, FaceChange> {
+function servedBy({ loaded }: Candidate): Map<string, FaceChange> {
   return new Map(
-    loaded.faces.map(({ name, view, served }) => {
-      const viewName = settings.views[view]!.name
+    loaded.faces.map(({ name, face: { viewName }, served }) => {
       return [`${viewName} ${name}`, { zone: name, view: viewName, before: undefined, after: served }]
     }),
   )

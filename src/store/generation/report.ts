@@ -2,6 +2,7 @@
 
 import { diffZones, type RRsetChange } from '../../supply/zone-diff.ts'
 import type { CanaryFailure } from '../../text/config/canary.ts'
+import { fileToEdit } from '../../text/config/sources.ts'
 import type { Problem } from '../../text/findings/problem.ts'
 import type { Candidate, FaceState } from './candidate.ts'
 import type { FaceChange } from './changes.ts'
@@ -60,11 +61,11 @@ export function changeReport({ zone, view, before, after }: FaceChange, planned:
   }
 }
 
-export function refusedFaces({ settings, loaded, states }: Candidate): RefusedFace[] {
-  return loaded.faces.flatMap(({ name, view, path, problems }, i): RefusedFace[] => {
+export function refusedFaces({ loaded, states }: Candidate): RefusedFace[] {
+  return loaded.faces.flatMap(({ name, face, problems }, i): RefusedFace[] => {
     const state = states[i]!
     if (state === 'current' || state === 'rolled-back' || state === 'pending') return []
-    return [{ zone: name, view: settings.views[view]!.name, file: path.path, state, findings: problems }]
+    return [{ zone: name, view: face.viewName, file: fileToEdit(face), state, findings: problems }]
   })
 }
 

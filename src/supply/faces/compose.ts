@@ -3,7 +3,14 @@
 //   plain files -> layers -> faces made from faces, with what leads to nowhere taken out -> PTRs of each view
 
 import { hasError, isLayered } from '../../check/read-zone.ts'
-import type { DeriveRule, FaceSetting, PathSetting, Settings, ZoneSetting } from '../../text/config/settings.ts'
+import type { Settings, ZoneSetting } from '../../text/config/settings.ts'
+import {
+  type DerivedSource,
+  type DeriveRule,
+  type FaceSetting,
+  filesOf,
+  type PathSetting,
+} from '../../text/config/sources.ts'
 import { worded } from '../../text/findings/wording.ts'
 import { ZoneText } from '../../text/zonefile/zone-text.ts'
 import { type Member, ZoneSet } from '../../zone/zone-set.ts'
@@ -33,7 +40,7 @@ export function* facesOfFiles(
   const layered = new Map<FaceSetting, FaceFile>()
   for (const zone of options.settings.zones)
     for (const face of zone.faces) {
-      if (face.derived || face.generated) continue
+      if (filesOf(face.source).length === 0) continue
       const file = fromFiles(zone, face, options)
       yield
       all.set(face, file.file)
@@ -44,7 +51,12 @@ export function* facesOfFiles(
 
 /** Whether there is any face that makeFaces() would make. */
 export function hasMadeFaces({ zones }: Pick<Settings, 'zones'>): boolean {
-  return zones.some(({ faces }) => faces.some(({ derived, reverse }) => derived !== undefined || reverse !== undefined))
+  return zones.some(({ faces }) => faces.some(isMade))
+}
+
+/** Whether it takes other faces to make it. */
+export function isMade({ source, reverse }: FaceSetting): boolean {
+  return source.kind === 'derived' || reverse !== undefined
 }
 
 /** The faces that are made of others; they take their places in `all` too. Yields where it may be interrupted. */
@@ -62,17 +74,17 @@ function fromFiles(
   face: FaceSetting,
   { settings, rules, plain, show, layered }: FileOptions,
 ): { readonly file: FaceFile; readonly layered: boolean } {
-  const file = face.over === undefined ? plain(zone, face) : undefined
+  const file = face.source.kind === 'file' ? plain(zone, face) : undefined
   if (file !== undefined && !isLayered(file)) return { file, layered: false }
   const known = layered?.(zone, face)
   if (known) return { file: known, layered: true }
-  const paths = [face, ...(face.over ?? [])].map((path) => show(path).path)
+  const paths = filesOf(face.source).map((file) => show(file).path)
   const views = settings.views.map(({ name }) => name)
   const view = views[face.view]!
   return { file: readLayerFiles(paths, { origin: zone.origin, view, views, rules }), layered: true }
 }
 
-type Wanted = { readonly zone: ZoneSetting; readonly face: FaceSetting }
+type Wanted = { readonly zone: ZoneSetting; readonly face: FaceSetting; readonly source: DerivedSource }
 type Made = Wanted & MadeFace & { readonly text: ZoneText }
 
 /** Adds the faces that are made from others to `all`, each after the one that it is made from. */
@@ -83,10 +95,10 @@ function* deriveFaces(
   const { settings, rules } = options
   const derived = new Map<FaceSetting, FaceFile>()
   let wanted = settings.zones.flatMap((zone) =>
-    zone.faces.filter((face) => face.derived).map((face) => ({ zone, face })),
+    zone.faces.flatMap((face) => (face.source.kind === 'derived' ? [{ zone, face, source: face.source }] : [])),
   )
   while (wanted.length > 0) {
-    const ready = wanted.filter(({ zone, face }) => all.has(sourceOf(zone, face)))
+    const ready = wanted.filter((one) => all.has(originOf(one)))
     const made: { readonly one: Wanted; readonly made: Made | undefined }[] = []
     for (const one of ready) {
       made.push({ one, made: make(one, options, all) })
@@ -109,17 +121,17 @@ function* deriveFaces(
   return derived
 }
 
-function sourceOf(zone: ZoneSetting, { derived }: FaceSetting): FaceSetting {
-  return zone.faces.find(({ view }) => view === derived!.from)!
+function originOf({ zone, source }: Wanted): FaceSetting {
+  return zone.faces.find(({ view }) => view === source.from)!
 }
 
 /** Undefined where the face that it is made from has errors, or was signed elsewhere. */
-function make({ zone, face }: Wanted, options: MakeOptions, all: ReadonlyMap<FaceSetting, FaceFile>): Made | undefined {
+function make(one: Wanted, options: MakeOptions, all: ReadonlyMap<FaceSetting, FaceFile>): Made | undefined {
   const { settings } = options
-  const { from, rules } = face.derived!
-  const source = all.get(sourceOf(zone, face))!
-  if (source.subject === undefined || hasError(source.problems)) return undefined
-  const { subject } = source
+  const { face, source } = one
+  const { from, rules } = source
+  const { subject, problems } = all.get(originOf(one))!
+  if (subject === undefined || hasError(problems)) return undefined
   if (sealOf(subject.zone) === 'RRSIG') return undefined
   const text = ZoneText.over(subject.text)
   const gateways = settings.mail?.gateways.find(({ view }) => view === face.view)?.names ?? []
@@ -127,12 +139,12 @@ function make({ zone, face }: Wanted, options: MakeOptions, all: ReadonlyMap<Fac
   const made = ({ text: rule, place }: DeriveRule) => text.borrower(text, last, `${rule} (${place.file}:${place.line})`)
   const draft = new Draft(subject.zone)
   derive(draft, rules, { gateways, made })
-  return { zone, face, draft, around: new ZoneSet(membersOf(options, from, all)), text }
+  return { ...one, draft, around: new ZoneSet(membersOf(options, from, all)), text }
 }
 
-function sourceRefused({ zone, face }: Wanted, all: ReadonlyMap<FaceSetting, FaceFile>): FaceFile {
-  const place = face.place ?? { file: face.path, line: 1, column: 1, length: 1 }
-  if (!hasError(all.get(sourceOf(zone, face))!.problems)) {
+function sourceRefused(one: Wanted, all: ReadonlyMap<FaceSetting, FaceFile>): FaceFile {
+  const { place } = one.source
+  if (!hasError(all.get(originOf(one))!.problems)) {
     const signed = worded(english, say('source-signed'), say('make-face-before'))
     return { problems: [{ rule: SIGNED_ELSEWHERE, severity: 'error', ...signed, place }] }
   }

@@ -8,7 +8,8 @@ import { isNewerSerial } from '../../dns/serial.ts'
 import { Suffixes } from '../../dns/suffixes.ts'
 import { Type } from '../../dns/types.ts'
 import type { ReverseSetting } from '../../text/config/one-source.ts'
-import type { FaceSetting, ZoneSetting } from '../../text/config/settings.ts'
+import type { ZoneSetting } from '../../text/config/settings.ts'
+import type { FaceSetting } from '../../text/config/sources.ts'
 import type { Place } from '../../text/findings/problem.ts'
 import { ZoneText } from '../../text/zonefile/zone-text.ts'
 import type { Prefix } from '../../views/prefix.ts'
@@ -39,7 +40,7 @@ export function* completeReverse(
     for (const zone of settings.zones)
       for (const face of zone.faces) {
         if (face.view !== view || face.reverse === undefined) continue
-        const base = face.generated ? undefined : all.get(face)
+        const base = face.source.kind === 'reverse' ? undefined : all.get(face)
         if (base !== undefined && (base.subject === undefined || hasError(base.problems))) continue
         const own: number[] = []
         for (let host = 0; host < hosts.count; host++)

@@ -2,7 +2,8 @@
 
 import { hasError, type ReadZone } from '../../check/read-zone.ts'
 import type { ActiveRule } from '../../check/walk.ts'
-import type { FaceSetting, Settings, ZoneSetting } from '../../text/config/settings.ts'
+import type { Settings, ZoneSetting } from '../../text/config/settings.ts'
+import type { FaceSetting } from '../../text/config/sources.ts'
 import type { Problem } from '../../text/findings/problem.ts'
 import type { ZoneText } from '../../text/zonefile/zone-text.ts'
 import type { Zone } from '../../zone/zone.ts'

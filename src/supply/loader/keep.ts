@@ -1,7 +1,6 @@
 // Keeps what is served in the state folder.
 
 import { startInBackground } from '../../system/background.ts'
-import type { Settings } from '../../text/config/settings.ts'
 import { configuredFiles, type LoadedViews } from '../load.ts'
 import type { KeeperData, KeeperFace, KeeperReport } from './write-kept.ts'
 
@@ -24,15 +23,14 @@ export type KeepOptions = {
  * Rejects only where the thread itself fails. After `stop` it does not resolve any more.
  */
 export async function keepZones(
-  settings: Settings,
   { faces, good = [] }: LoadedViews,
   { write, state, program, judged, news, stop }: KeepOptions,
 ): Promise<KeeperReport> {
   const fresh = faces.flatMap((face): KeeperFace[] => {
-    const { zone, madeOf: sources, lines, name, path, clients, own: problems } = face
+    const { zone, madeOf: sources, lines, name, face: setting, clients, own: problems } = face
     if (!zone || !sources || !lines) return []
-    const view = settings.views[face.view]!.name
-    const configured = configuredFiles(path)
+    const view = setting.viewName
+    const configured = configuredFiles(setting)
     return [{ view, name, image: zone.image, configured, clients, sources, lines: lines.toData(), judged, problems }]
   })
   if (fresh.length === 0 && !news) return { kept: 0, failed: 0, reason: undefined }

@@ -6,13 +6,14 @@ import type { Subject } from '../../check/subject.ts'
 import type { ActiveRule } from '../../check/walk.ts'
 import type { SourceFile } from '../../state/source-files.ts'
 import { severitiesOf } from '../../text/config/rule-settings.ts'
-import type { FaceSetting, Settings } from '../../text/config/settings.ts'
+import type { Settings } from '../../text/config/settings.ts'
+import type { FaceSetting } from '../../text/config/sources.ts'
 import type { Problem } from '../../text/findings/problem.ts'
 import { LineMap, type LineMapData } from '../../text/zonefile/lines.ts'
 import { ZoneText } from '../../text/zonefile/zone-text.ts'
 import type { Edition } from '../../zone/edition.ts'
 import { Zone } from '../../zone/zone.ts'
-import { makeFaces } from '../faces/compose.ts'
+import { isMade, makeFaces } from '../faces/compose.ts'
 import type { FaceFile, LastGood, MakeOptions, ServedFace } from '../faces/served.ts'
 import type { MakeElsewhere, ReadFile } from '../load.ts'
 import { atOnce } from '../slices.ts'
@@ -124,7 +125,7 @@ function facesOf(
   const faces = zones.flatMap((zone) => zone.faces)
   return new Map(
     faces.flatMap((face, i): [FaceSetting, ReadFile][] => {
-      if (made === undefined) return face.derived || face.reverse ? [[face, { problems: failure }]] : []
+      if (made === undefined) return isMade(face) ? [[face, { problems: failure }]] : []
       const result = made[i]
       if (result === undefined) return []
       const { problems, zone } = result

@@ -7,9 +7,10 @@ import { foundAgain } from '../../state/source-files.ts'
 import { isMadeOf, type StateFolder } from '../../state/state-folder.ts'
 import { fileSize } from '../../system/file-size.ts'
 import { severitiesOf } from '../../text/config/rule-settings.ts'
-import type { FaceSetting, Settings, ZoneSetting } from '../../text/config/settings.ts'
+import type { Settings, ZoneSetting } from '../../text/config/settings.ts'
+import { type FaceSetting, filesOf, type PathSetting } from '../../text/config/sources.ts'
 import { Zone } from '../../zone/zone.ts'
-import { fileKey, hasFile, layersKey, type ReadFile } from '../load.ts'
+import { configuredFiles, fileKey, layersKey, plainFile, type ReadFile } from '../load.ts'
 import { failed, loaders, type ReadTexts, WORTH_A_THREAD } from './loaders.ts'
 import { tornKeys } from './one-version.ts'
 import { type FaceResult, type LayeredJob, type LoaderResult, readJob, type TextJob } from './read-job.ts'
@@ -42,10 +43,11 @@ export async function readZones(
   for (const zone of settings.zones)
     for (const face of zone.faces) {
       const key = fileKey(zone, face)
-      if (!hasFile(face) || files.has(key) || wanted.has(key)) continue
-      const kept = changed.has(key) ? undefined : fromState(keptZones, settings, zone, face)
+      const file = plainFile(face)
+      if (file === undefined || files.has(key) || wanted.has(key)) continue
+      const kept = changed.has(key) ? undefined : fromState(keptZones, zone, face, file)
       if (kept) files.set(key, kept)
-      else wanted.set(key, plainJob(zone, face))
+      else wanted.set(key, plainJob(zone, face, file))
     }
   let jobs = [...withViews([...wanted.values()], settings), ...layeredJobs(settings)]
   for (let round = 1; jobs.length > 0; round++) {
@@ -67,14 +69,16 @@ const MOST_ROUNDS = 3
 function jobsFor(keys: ReadonlySet<string>, settings: Settings): TextJob[] {
   const plain = new Map<string, TextJob>()
   for (const zone of settings.zones)
-    for (const face of zone.faces) if (hasFile(face)) plain.set(fileKey(zone, face), plainJob(zone, face))
+    for (const face of zone.faces) {
+      const file = plainFile(face)
+      if (file) plain.set(fileKey(zone, face), plainJob(zone, face, file))
+    }
   return [...withViews([...plain.values()], settings), ...layeredJobs(settings)].filter(
     (job) => facesOf(job, keys).length,
   )
 }
 
-function plainJob(zone: ZoneSetting, face: FaceSetting): TextJob {
-  const { path } = face
+function plainJob(zone: ZoneSetting, face: FaceSetting, { path }: PathSetting): TextJob {
   return { key: fileKey(zone, face), path, origin: zone.origin, size: fileSize(path) }
 }
 
@@ -92,14 +96,13 @@ function restless(job: TextJob, torn: ReadonlySet<string>): FaceResult[] {
 /** What was kept of the face, where it was made of the very files that are configured now, and judged as it would be now. */
 function fromState(
   keptZones: KeptZones | undefined,
-  settings: Settings,
   zone: ZoneSetting,
-  face: FaceSetting,
+  { viewName: view }: FaceSetting,
+  { path }: PathSetting,
 ): ReadFile | undefined {
-  const view = settings.views[face.view]!.name
   const kept = keptZones?.state.read(view, zone.name)
   if (typeof kept !== 'object' || kept.description.judged !== keptZones?.judged) return undefined
-  if (!isMadeOf(kept, zone.name, [face.path])) return undefined
+  if (!isMadeOf(kept, zone.name, [path])) return undefined
   const madeOf = foundAgain(kept.description.sources)
   if (madeOf === undefined) return undefined
   const { lines, problems } = kept.description
@@ -109,11 +112,11 @@ function fromState(
 /** A plain file may turn out to have lines that differ by view. */
 function withViews(jobs: readonly TextJob[], { views, zones }: Settings): TextJob[] {
   if (jobs.length === 0) return []
-  const plain = zones.flatMap((zone) => zone.faces.filter(hasFile).map((face) => ({ zone, face })))
+  const plain = zones.flatMap((zone) => zone.faces.filter(plainFile).map((face) => ({ zone, face })))
   const byKey = Map.groupBy(plain, ({ zone, face }) => fileKey(zone, face))
   const names = views.map(({ name }) => name)
   return jobs.map((job) => {
-    const faces = byKey.get(job.key)!.map(({ zone, face }) => layeredFace(zone, face, views))
+    const faces = byKey.get(job.key)!.map(({ zone, face }) => layeredFace(zone, face))
     return { ...job, layered: { views: names, faces, always: false } }
   })
 }
@@ -121,10 +124,10 @@ function withViews(jobs: readonly TextJob[], { views, zones }: Settings): TextJo
 /** One job for each first file of layers: what the faces of a zone share is read once. */
 function layeredJobs({ views, zones }: Settings): TextJob[] {
   return zones.flatMap((zone) => {
-    const layered = zone.faces.filter(({ over }) => over !== undefined)
-    return [...Map.groupBy(layered, ({ path }) => path)].map(([path, members]): TextJob => {
-      const faces = members.map((face) => layeredFace(zone, face, views))
-      const size = members.reduce((sum, { over }) => sum + over!.reduce((sum, { path }) => sum + fileSize(path), 0), 0)
+    const layered = zone.faces.filter(({ source }) => source.kind === 'layers')
+    return [...Map.groupBy(layered, ({ source }) => filesOf(source)[0]!.path)].map(([path, members]): TextJob => {
+      const faces = members.map((face) => layeredFace(zone, face))
+      const size = faces.reduce((sum, { over }) => sum + over.reduce((sum, path) => sum + fileSize(path), 0), 0)
       const layers: LayeredJob = { views: views.map(({ name }) => name), faces, always: true }
       const key = `${fileKey(zone, members[0]!)}\0layers`
       return { key, path, origin: zone.origin, size: fileSize(path) + size, layered: layers }
@@ -132,12 +135,9 @@ function layeredJobs({ views, zones }: Settings): TextJob[] {
   })
 }
 
-function layeredFace(zone: ZoneSetting, face: FaceSetting, views: Settings['views']): LayeredJob['faces'][number] {
-  return {
-    key: layersKey(zone, face),
-    view: views[face.view]!.name,
-    over: (face.over ?? []).map(({ path }) => path),
-  }
+function layeredFace(zone: ZoneSetting, face: FaceSetting): LayeredJob['faces'][number] {
+  const [, ...over] = configuredFiles(face)
+  return { key: layersKey(zone, face), view: face.viewName, over }
 }
 
 /** Its text is read again where somebody asks for a place in it, however often. */

@@ -3,11 +3,13 @@
 import { resolve } from 'node:path'
 import { sameName } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
+import type { Place } from '../findings/problem.ts'
 import { relativePattern } from './name-pattern.ts'
 import { type MailSetting, onePrefix, type ReverseSetting } from './one-source.ts'
 import { say } from './says.ts'
-import type { DerivedSetting, DeriveRule, FaceSetting, PathSetting, ViewSetting, ZoneSetting } from './settings.ts'
+import type { ViewSetting, ZoneSetting } from './settings.ts'
 import type { SourceText } from './source-text.ts'
+import type { DeriveRule, FaceSetting, FileSource, LayersSource, PathSetting } from './sources.ts'
 import { type Entry, type Tree, textOf, treeAt } from './tree.ts'
 import { findView } from './view-name.ts'
 
@@ -25,16 +27,16 @@ export function readFaces(
       fix: say('give-file'),
     })
   if (value.kind !== 'map') {
-    const files = filesAt(source, value, folder)
-    return files ? views.map((_, view) => ({ ...files, view })) : []
+    const face = faceOfFiles(source, value, folder)
+    return face ? views.map(({ name }, view) => ({ view, viewName: name, ...face })) : []
   }
   const faces = value.entries.flatMap(({ key, keySpan, value }): FaceSetting[] => {
     const view = findView(source, views, key, keySpan)
     if (value.kind === 'map') return derivedFace(source, value, view, origin, views)
-    const files = filesAt(source, value, folder)
-    return view === undefined || files === undefined ? [] : [{ ...files, view }]
+    const face = faceOfFiles(source, value, folder)
+    return view === undefined || face === undefined ? [] : [{ view, viewName: views[view]!.name, ...face }]
   })
-  return withoutCircles(source, zone, faces, views).sort((a, b) => a.view - b.view)
+  return withoutCircles(source, zone, faces).sort((a, b) => a.view - b.view)
 }
 
 export function isEmpty(section: Tree | undefined): boolean {
@@ -43,11 +45,11 @@ export function isEmpty(section: Tree | undefined): boolean {
   return section.kind === 'map' && section.entries.length === 0
 }
 
-/** The zones with the faces that `reverse` completes or makes; `file` is where the configuration is. */
+/** The zones with the faces that `reverse` completes or makes. */
 export function withReverse(
   zones: readonly ZoneSetting[],
   reverse: readonly ReverseSetting[],
-  file: string,
+  views: readonly ViewSetting[],
 ): ZoneSetting[] {
   const all = [...zones]
   for (const setting of reverse)
@@ -58,7 +60,9 @@ export function withReverse(
       const faces = setting.views.map((view): FaceSetting => {
         const written = zone.faces.find((face) => face.view === view)
         if (written) return { ...written, reverse: setting }
-        return { view, path: file, written: setting.text, place: setting.place, generated: true, reverse: setting }
+        const { place } = setting
+        const source = { kind: 'reverse', reverse: setting, place } as const
+        return { view, viewName: views[view]!.name, source, reverse: setting, place }
       })
       const completed = { ...zone, faces: [...others, ...faces].sort((a, b) => a.view - b.view) }
       if (index < 0) all.push(completed)
@@ -74,8 +78,8 @@ export function requireGateways(
   mail: MailSetting | undefined,
 ): void {
   for (const { faces } of zones)
-    for (const { derived, view } of faces)
-      for (const { kind, place } of derived?.rules ?? []) {
+    for (const { source: made, view } of faces)
+      for (const { kind, place } of made.kind === 'derived' ? made.rules : []) {
         if (kind !== 'mx' || mail?.gateways.some((gateway) => gateway.view === view)) continue
         source.reportAt('no-gateway', place, say('no-gateway'), {
           fix: say('name-gateway', { example: '{gateways: {external: mx.univ.example}}' }),
@@ -84,17 +88,19 @@ export function requireGateways(
 }
 
 /** One path, or a list of them that are laid over each other. */
-function filesAt(
+function faceOfFiles(
   source: SourceText,
   tree: Tree,
   folder: string,
-): (PathSetting & Pick<FaceSetting, 'over'>) | undefined {
-  if (tree.kind !== 'list') return pathAt(source, tree, folder)
-  const [first, ...over] = tree.items.map((item) => pathAt(source, item, folder))
-  return first && { ...first, ...(over.length > 0 && { over }) }
+): { readonly source: FileSource | LayersSource; readonly place: Place } | undefined {
+  const [first, ...over] = (tree.kind === 'list' ? tree.items : [tree]).map((item) => pathAt(source, item, folder))
+  if (first === undefined) return undefined
+  const { place } = first
+  if (over.length > 0) return { source: { kind: 'layers', files: [first, ...over] }, place }
+  return { source: { kind: 'file', file: first }, place }
 }
 
-function pathAt(source: SourceText, tree: Tree, folder: string): PathSetting {
+function pathAt(source: SourceText, tree: Tree, folder: string): PathSetting & { readonly place: Place } {
   const written = textOf(tree)
   return { path: resolve(folder, written), written, place: source.place(tree.span) }
 }
@@ -113,9 +119,9 @@ function derivedFace(
     item.kind === 'map' ? item.entries.flatMap((entry) => readRule(source, entry, origin)) : [],
   )
   if (view === undefined || from === undefined) return []
-  const derived: DerivedSetting = { from, rules }
-  const written = `from ${views[from]!.name}`
-  return [{ view, path: source.file, written, place: source.place(fromTree.span), derived }]
+  const place = source.place(fromTree.span)
+  const made = { kind: 'derived', from, fromName: views[from]!.name, rules, place } as const
+  return [{ view, viewName: views[view]!.name, source: made, place }]
 }
 
 function readRule(source: SourceText, { key, keySpan, value }: Entry, origin: Uint8Array): DeriveRule[] {
@@ -148,24 +154,20 @@ function readMapping(source: SourceText, { key, keySpan, value }: Entry): Derive
 }
 
 /** The faces without those that are made from nothing: each is reported. */
-function withoutCircles(
-  source: SourceText,
-  zone: Entry,
-  faces: readonly FaceSetting[],
-  views: readonly ViewSetting[],
-): FaceSetting[] {
-  const origin = ({ derived }: FaceSetting) => faces.find(({ view }) => view === derived?.from)
+function withoutCircles(source: SourceText, zone: Entry, faces: readonly FaceSetting[]): FaceSetting[] {
+  const origin = ({ source }: FaceSetting) =>
+    source.kind === 'derived' ? faces.find(({ view }) => view === source.from) : undefined
   return faces.filter((face) => {
-    if (face.derived === undefined) return true
+    if (face.source.kind !== 'derived') return true
     if (origin(face) === undefined) {
-      const message = say('face-from-none', { zone: zone.key, view: views[face.derived.from]!.name })
-      source.reportAt('no-such-face', face.place!, message, { fix: say('give-file-there') })
+      const message = say('face-from-none', { zone: zone.key, view: face.source.fromName })
+      source.reportAt('no-such-face', face.place, message, { fix: say('give-file-there') })
       return false
     }
     let at: FaceSetting | undefined = face
-    for (let steps = 0; at?.derived && steps < faces.length; steps++) at = origin(at)
-    if (at?.derived === undefined) return true
-    source.reportAt('derived-in-a-circle', face.place!, say('face-from-itself'), {
+    for (let steps = 0; at?.source.kind === 'derived' && steps < faces.length; steps++) at = origin(at)
+    if (at?.source.kind !== 'derived') return true
+    source.reportAt('derived-in-a-circle', face.place, say('face-from-itself'), {
       fix: say('give-one-file'),
     })
     return false

@@ -80,7 +80,7 @@ function readSettings(source: SourceText, tree: Tree): Settings | undefined {
   const views = readViews(source, tree, fitting, file.views)
   const listen = readListen(source, fitting, file.listen, views)
   const oneSource = readOneSource(source, fitting, file, views)
-  const zones = withReverse(readZones(source, tree, fitting, folder, views), oneSource.reverse, resolve(source.file))
+  const zones = withReverse(readZones(source, tree, fitting, folder, views), oneSource.reverse, views)
   requireGateways(source, zones, oneSource.mail)
   reportRefusedZones(source, fitting, views, zones)
   warnOfIdleViews(source, tree, listen)

@@ -4,13 +4,13 @@ import type { Prefix } from '../../views/prefix.ts'
 import type { Place } from '../findings/problem.ts'
 import type { AccessSettings } from './access.ts'
 import type { OptionValues } from './holds.ts'
-import type { NamePattern } from './name-pattern.ts'
-import type { OneSourceSettings, ReverseSetting } from './one-source.ts'
+import type { OneSourceSettings } from './one-source.ts'
 import type { LogSettings, OperationsSettings } from './operations.ts'
 import type { PrimarySetting } from './primaries.ts'
 import type { RuleSetting } from './rule-settings.ts'
 import type { ConfigFile } from './schema.ts'
 import type { SecondarySetting } from './secondaries.ts'
+import type { FaceSetting, PathSetting } from './sources.ts'
 import type { TransferSetting } from './transfers.ts'
 
 export type Settings = OneSourceSettings & {
@@ -55,13 +55,6 @@ export type ListenSetting = {
   readonly place?: Place
 }
 
-export type PathSetting = {
-  readonly path: string
-  /** As it stands in the configuration, for messages. */
-  readonly written: string
-  readonly place?: Place
-}
-
 export type ViewSetting = {
   readonly name: string
   readonly prefixes: readonly (Prefix & { readonly place?: Place })[]
@@ -81,29 +74,3 @@ export type ZoneSetting = {
   readonly faces: readonly FaceSetting[]
   readonly place: Place
 }
-
-/** What one view's version of a zone is made of. `path` is its first file, or the configuration where it has none. */
-export type FaceSetting = PathSetting & {
-  readonly view: number
-  /** Files laid over the first, in this order. */
-  readonly over?: readonly PathSetting[]
-  /** Made from another view's face; there is no file. */
-  readonly derived?: DerivedSetting
-  /** Made of nothing but what `reverse` puts into it; there is no file. */
-  readonly generated?: true
-  /** Completed with names of the prefix's addresses. */
-  readonly reverse?: ReverseSetting
-}
-
-export type DerivedSetting = {
-  /** Index of the view. */
-  readonly from: number
-  /** In the order in which they are applied. */
-  readonly rules: readonly DeriveRule[]
-}
-
-export type DeriveRule = { readonly text: string; readonly place: Place } & (
-  | { readonly kind: 'mx' | 'drop' }
-  | { readonly kind: 'hide' | 'keep'; readonly names: readonly NamePattern[] }
-  | { readonly kind: 'map'; readonly from: Prefix; readonly to: Prefix }
-)

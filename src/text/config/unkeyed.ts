@@ -2,8 +2,9 @@
 
 import { matchesName, type NamePattern } from './name-pattern.ts'
 import { say } from './says.ts'
-import type { FaceSetting, ViewSetting, ZoneSetting } from './settings.ts'
+import type { ViewSetting, ZoneSetting } from './settings.ts'
 import type { SourceText, Span } from './source-text.ts'
+import type { FaceSetting } from './sources.ts'
 import { quotedViews } from './who-gets.ts'
 
 /** `views`: names of those that somebody may reach. */

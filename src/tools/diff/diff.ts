@@ -7,6 +7,7 @@ import type { LoadedFace, LoadedViews } from '../../supply/load.ts'
 import { matchesName } from '../../text/config/name-pattern.ts'
 import type { ReviewedSetting } from '../../text/config/one-source.ts'
 import type { Settings, ZoneSetting } from '../../text/config/settings.ts'
+import { writtenAs } from '../../text/config/sources.ts'
 import { inForce, isExpired, placeText } from './reviewed.ts'
 import { type PlainSet, plainSets, setKey } from './rrsets.ts'
 
@@ -94,7 +95,7 @@ type Found = {
 
 function compareFaces(zone: string, a: LoadedFace | undefined, b: LoadedFace | undefined): Found[] {
   const whole = (face: LoadedFace | undefined): Side | undefined =>
-    face && { records: [{ rdata: `${count(face)} names`, file: face.path.written }] }
+    face && { records: [{ rdata: `${count(face)} names`, file: writtenAs(face.face.source) }] }
   if (a?.zone === undefined || b?.zone === undefined)
     return [{ owner: (a ?? b)!.origin, type: 0, difference: { zone, sides: [whole(a), whole(b)] } }]
   return compareSets(plainSets(a.zone, a.lines), plainSets(b.zone, b.lines)).map(({ owner, type, sides }) => ({

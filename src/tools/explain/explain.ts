@@ -13,6 +13,7 @@ import { peerAt } from '../../net/peer.ts'
 import { Responder, type ResponderOptions } from '../../serve/responder.ts'
 import type { LoadedFace, LoadedViews } from '../../supply/load.ts'
 import type { Settings } from '../../text/config/settings.ts'
+import { filesOf, writtenAs } from '../../text/config/sources.ts'
 import { matchingPrefixes } from '../../views/matching.ts'
 import { formatPrefix } from '../../views/prefix.ts'
 import type { Generation } from '../../views/view.ts'
@@ -130,8 +131,9 @@ function answeringZone(faces: LoadedViews['faces'], response: Response, member: 
   // The members of a view's zone set are its faces, in the same order.
   const face = response.zone ? faces.find(({ served }) => served === response.zone) : faces[member]
   if (face === undefined) return undefined
-  const { derived, generated, written } = face.path
-  const file = derived || generated ? written : (face.lines?.files[0] ?? face.path.path)
+  const { source } = face.face
+  const [first] = filesOf(source)
+  const file = first ? (face.lines?.files[0] ?? first.path) : writtenAs(source)
   const { served, behind } = face
   return {
     name: face.name,

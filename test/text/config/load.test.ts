@@ -63,18 +63,29 @@ t.test('the settings of a campus', async (t) => {
       faces: [
         {
           view: 0,
-          path: resolve(golden, 'internal/dept.univ.example.zone'),
-          written: 'internal/dept.univ.example.zone',
+          viewName: 'internal',
+          source: {
+            kind: 'file',
+            file: {
+              path: resolve(golden, 'internal/dept.univ.example.zone'),
+              written: 'internal/dept.univ.example.zone',
+              place: { file, line: 9, column: 15, length: 31 },
+            },
+          },
           place: { file, line: 9, column: 15, length: 31 },
         },
-        { view: 1, path: resolve(golden, 'external/dept.univ.example.zone') },
+        {
+          view: 1,
+          viewName: 'external',
+          source: { file: { path: resolve(golden, 'external/dept.univ.example.zone') } },
+        },
       ],
     },
     {
       name: 'lists.univ.example.',
       faces: [
-        { view: 0, written: 'shared/lists.zone' },
-        { view: 1, written: 'shared/lists.zone' },
+        { view: 0, source: { file: { written: 'shared/lists.zone' } } },
+        { view: 1, source: { file: { written: 'shared/lists.zone' } } },
       ],
     },
   ])
@@ -100,7 +111,7 @@ t.test('the settings of a file that says only which zone', async (t) => {
         ],
       },
     ],
-    zones: [{ name: 'univ.example.', faces: [{ view: 0, path: '/etc/janus/univ.zone' }] }],
+    zones: [{ name: 'univ.example.', faces: [{ view: 0, source: { file: { path: '/etc/janus/univ.zone' } } }] }],
     minimalResponses: true,
     ednsBufferSize: 1232,
     tcp: { connections: 1000, connectionsPerClient: 50, idleTimeout: 10_000 },
@@ -131,8 +142,8 @@ zones: {univ.example: {inside: ../in.zone, outside: out.zone}}
     zones: [
       {
         faces: [
-          { view: 0, written: 'out.zone' },
-          { view: 1, path: '/etc/in.zone' },
+          { view: 0, source: { file: { written: 'out.zone' } } },
+          { view: 1, source: { file: { path: '/etc/in.zone' } } },
         ],
       },
     ],

@@ -54,6 +54,8 @@ const settings: Settings = {
   log: { level: 'silent' },
 } as unknown as Settings
 
+const place = { file: '/janus.yaml', line: 1, column: 1, length: 1 }
+
 function faceOf(view: number, zone: WorldZone): LoadedFace {
   const file = `${viewNames[view]}/${labelsText(zone.origin)}zone`
   const source = textSource(file, zoneText(zone))
@@ -62,11 +64,11 @@ function faceOf(view: number, zone: WorldZone): LoadedFace {
   const builder = new ZoneBuilder(origin)
   const { text } = parseZoneFile(source, { origin }, builder)
   const built = builder.finish()
-  const face = {
+  const face: Pick<LoadedFace, 'name' | 'origin' | 'view' | 'face' | 'zone' | 'served'> = {
     name: nameText(origin),
     origin,
     view,
-    path: { view, path: file, written: file },
+    face: { view, viewName: viewNames[view]!, source: { kind: 'file', file: { path: file, written: file } }, place },
     zone: built,
     served: built,
   }

@@ -1,0 +1,104 @@
+// Where a face comes from. A kind of source is one member of the union; whoever must know of files asks here.
+
+import type { Prefix } from '../../views/prefix.ts'
+import type { Place } from '../findings/problem.ts'
+import type { NamePattern } from './name-pattern.ts'
+import type { ReverseSetting } from './one-source.ts'
+
+export type Source = FileSource | LayersSource | DerivedSource | GeneratedSource
+
+export type FileSource = { readonly kind: 'file'; readonly file: PathSetting }
+
+/** The first file, and those laid over it, in this order. */
+export type LayersSource = { readonly kind: 'layers'; readonly files: readonly [PathSetting, ...PathSetting[]] }
+
+/** Another view's face, and rules. */
+export type DerivedSource = {
+  readonly kind: 'derived'
+  /** Index of the view. */
+  readonly from: number
+  readonly fromName: string
+  /** In the order in which they are applied. */
+  readonly rules: readonly DeriveRule[]
+  readonly place: Place
+}
+
+/** Nothing but names of a prefix's addresses. */
+export type GeneratedSource = { readonly kind: 'reverse'; readonly reverse: ReverseSetting; readonly place: Place }
+
+export type DeriveRule = { readonly text: string; readonly place: Place } & (
+  | { readonly kind: 'mx' | 'drop' }
+  | { readonly kind: 'hide' | 'keep'; readonly names: readonly NamePattern[] }
+  | { readonly kind: 'map'; readonly from: Prefix; readonly to: Prefix }
+)
+
+export type PathSetting = {
+  readonly path: string
+  /** As it stands in the configuration, for messages. */
+  readonly written: string
+  readonly place?: Place
+}
+
+/** One view's version of a zone. */
+export type FaceSetting = {
+  /** Index of the view, and its name. */
+  readonly view: number
+  readonly viewName: string
+  readonly source: Source
+  /** Names of the prefix's addresses complete it. */
+  readonly reverse?: ReverseSetting
+  readonly place: Place
+}
+
+/** The files that the configuration names for the source, the lowest layer first. */
+export function filesOf(source: Source): readonly PathSetting[] {
+  switch (source.kind) {
+    case 'file':
+      return [source.file]
+    case 'layers':
+      return source.files
+    case 'derived':
+    case 'reverse':
+      return []
+    default:
+      return source satisfies never
+  }
+}
+
+/** The source as the configuration writes it, in short. */
+export function writtenAs(source: Source): string {
+  switch (source.kind) {
+    case 'file':
+      return source.file.written
+    case 'layers':
+      return source.files[0].written
+    case 'derived':
+      return `from ${source.fromName}`
+    case 'reverse':
+      return source.reverse.text
+    default:
+      return source satisfies never
+  }
+}
+
+/** The file in which somebody changes the face: its first, or the configuration. */
+export function fileToEdit({ source, place }: FaceSetting): string {
+  return filesOf(source)[0]?.path ?? place.file
+}
+
+/** The same source, of the files that `change` gives for its own. */
+export function withFiles(source: Source, change: (file: PathSetting) => PathSetting): Source {
+  switch (source.kind) {
+    case 'file':
+      return { kind: 'file', file: change(source.file) }
+    case 'layers': {
+      const [first, ...over] = source.files
+      return { kind: 'layers', files: [change(first), ...over.map(change)] }
+    }
+    case 'derived':
+    case 'reverse':
+      return source
+    default:
+      return source satisfies never
+  }
+}
