@@ -23,6 +23,7 @@ import { zonefileSays } from '../../src/text/zonefile/says.ts'
 import { textSource } from '../../src/text/zonefile/source.ts'
 import { leaksSays } from '../../src/tools/leaks/says.ts'
 import { mailSays } from '../../src/tools/mail/says.ts'
+import { transferSays } from '../../src/transfer/says.ts'
 import { origin } from '../text/zonefile/harness.ts'
 import { exampleText, exampleZones, faceText, heading, problemsOfFaces, problemsOfView } from './harness.ts'
 import { literals } from './literals.ts'
@@ -108,7 +109,7 @@ t.test('no finished text is looked into to say it in another language', async (t
 
 t.test('a code means one text, whichever room says it', async (t) => {
   const ownConfig = Object.fromEntries(Object.entries(configSays).filter(([code]) => !(code in zonefileSays)))
-  const tables = [checkSays, ownConfig, facesSays, leaksSays, mailSays, reportSays, cliSays]
+  const tables = [checkSays, ownConfig, facesSays, leaksSays, mailSays, reportSays, transferSays, cliSays]
   const codes = tables.flatMap((rows) => Object.keys(rows))
   t.ok(codes.length > 400)
   t.strictSame(

@@ -1,0 +1,280 @@
+// One zone from one primary: what has changed since our version, else the whole zone. Whatever goes wrong with the first is followed
+// by the second at once, on the same connection (RFC 9103 §7.10.2).
+
+import { nameText } from '../dns/name-text.ts'
+import { Rcode } from '../dns/rcodes.ts'
+import type { Said } from '../dns/said.ts'
+import { Type, typeName } from '../dns/types.ts'
+import { OutOfBudget } from '../memory/budget.ts'
+import { signRequest } from '../wire/tsig/sign.ts'
+import { type BadAnswer, type Verifier, verifying } from '../wire/tsig/stream.ts'
+import type { Changeset } from '../zone/changeset.ts'
+import type { Edition } from '../zone/edition.ts'
+import { Editor } from '../zone/editor.ts'
+import { fold } from '../zone/fold.ts'
+import { roomFor } from '../zone/room.ts'
+import { APEX, NONE, Zone } from '../zone/zone.ts'
+import type { Connections, Lost } from './connection.ts'
+import { expireOf } from './expire-option.ts'
+import { netDifference } from './net-difference.ts'
+import { faultSaid, lostSaid, type Peer, peerText, unverifiedSaid } from './peer.ts'
+import { requestMessage } from './request.ts'
+import { say } from './says.ts'
+import { type Delivered, type LeftOut, type StreamFault, ZoneStream } from './stream.ts'
+import { verifyDigest } from './zonemd.ts'
+
+export type FetchJob = {
+  readonly apex: Uint8Array
+  readonly peer: Peer
+  /** The version that we have, where changes to it are welcome. */
+  readonly ours: { readonly image: SharedArrayBuffer; readonly edition: Edition } | undefined
+  /** The serial that is served, for people. */
+  readonly stays: number | undefined
+  readonly limits: { readonly records: number; readonly octets: number }
+  readonly zonemd: 'off' | 'verify' | 'require'
+}
+
+export type Fetched = { readonly expire: number | undefined; readonly octets: number; readonly records: number } & (
+  | { readonly kind: 'zone'; readonly zone: Zone; readonly leftOut: LeftOut; readonly insteadOf: Said | undefined }
+  | { readonly kind: 'changes'; readonly changes: Changeset; readonly serial: number; readonly leftOut: LeftOut }
+  /** What the primary has is what we have, or older. */
+  | { readonly kind: 'nothing-newer'; readonly serial: number }
+)
+
+export type FetchFailure = { readonly kind: 'failed'; readonly reason: Said; readonly unreachable: boolean }
+
+/** What primaries are known not to take: for so long nobody tries it again. */
+const REMEMBERED = 48 * 3600_000
+/** Milliseconds after which a lone SOA is all that there is. */
+const LONE_SOA = 2_000
+const MOST_TRIES = 5
+
+/** By primary, until when: IXFR, or an OPT record. */
+export class Refusals {
+  readonly #until = new Map<string, number>()
+  readonly #now: () => number
+
+  constructor(now: () => number) {
+    this.#now = now
+  }
+
+  note(peer: Peer, what: 'ixfr' | 'edns'): void {
+    this.#until.set(keyOf(peer, what), this.#now() + REMEMBERED)
+  }
+
+  takes(peer: Peer, what: 'ixfr' | 'edns'): boolean {
+    return (this.#until.get(keyOf(peer, what)) ?? 0) <= this.#now()
+  }
+}
+
+function keyOf({ at }: Peer, what: string): string {
+  return `${what} ${at.address} ${at.port}`
+}
+
+type End =
+  | { readonly kind: 'delivered'; readonly delivered: Delivered; readonly stream: ZoneStream; readonly expire?: number }
+  | { readonly kind: 'fault'; readonly fault: StreamFault }
+  | { readonly kind: 'lost'; readonly lost: Lost }
+  | { readonly kind: 'unverified'; readonly bad: BadAnswer }
+  | { readonly kind: 'said'; readonly reason: Said }
+
+export async function fetchZone(
+  job: FetchJob,
+  connections: Connections,
+  refusals: Refusals,
+): Promise<Fetched | FetchFailure> {
+  const { peer } = job
+  const ours = job.ours && Zone.open(job.ours.image, job.ours.edition)
+  let edns = refusals.takes(peer, 'edns')
+  let from = ours !== undefined && refusals.takes(peer, 'ixfr') ? ours : undefined
+  let insteadOf: Said | undefined
+  for (let tries = 1; ; tries++) {
+    const end = await exchange(job, from, edns, connections)
+    if (end.kind === 'delivered') {
+      const made = finished(job, from, end, insteadOf)
+      if (made.kind !== 'failed' || from === undefined) return made
+      insteadOf = made.reason
+      from = undefined
+      continue
+    }
+    const reason = reasonOf(job, end)
+    const failure = { kind: 'failed', reason, unreachable: end.kind === 'lost' && end.lost.kind === 'connect' } as const
+    if (tries === MOST_TRIES || failure.unreachable) return failure
+    // The peer had closed it before it saw the request.
+    if (end.kind === 'lost' && end.lost.kind === 'closed' && !end.lost.fresh) continue
+    if (edns && isTooNew(end)) {
+      edns = false
+      continue
+    }
+    if (from === undefined) return failure
+    if (isTooNew(end)) refusals.note(peer, 'ixfr')
+    insteadOf = reason
+    from = undefined
+    // Without OPT it took the one as little as with it.
+    edns = refusals.takes(peer, 'edns')
+  }
+}
+
+/** The peer knows less than we asked of it. */
+function isTooNew(end: End): boolean {
+  return end.kind === 'fault' && end.fault.kind === 'rcode' && TOO_NEW.has(end.fault.rcode)
+}
+
+const TOO_NEW: ReadonlySet<number> = new Set([Rcode.FORMERR, Rcode.NOTIMP])
+
+function reasonOf({ peer, stays }: FetchJob, end: Exclude<End, { kind: 'delivered' }>): Said {
+  switch (end.kind) {
+    case 'fault':
+      return faultSaid(peer, end.fault, stays === undefined ? '–' : String(stays))
+    case 'lost':
+      return lostSaid(peer, end.lost)
+    case 'unverified':
+      return unverifiedSaid(peer, end.bad)
+    case 'said':
+      return end.reason
+    default:
+      return end satisfies never
+  }
+}
+
+/** `from`: asks for what has changed since; otherwise for all. */
+function exchange(job: FetchJob, from: Zone | undefined, edns: boolean, connections: Connections): Promise<End> {
+  const { apex, peer, limits } = job
+  const type = from === undefined ? Type.AXFR : Type.IXFR
+  const serial = from?.serial
+  return new Promise((resolve) => {
+    let stream: ZoneStream | undefined
+    let verifier: Verifier | undefined
+    let expire: number | undefined
+    let lone: NodeJS.Timeout | undefined
+    let isOver = false
+    const end = (one: End) => {
+      isOver = true
+      clearTimeout(lone)
+      resolve(one)
+      return 'done' as const
+    }
+    connections.to(peer.at, peer.source).send({
+      request(id) {
+        const withSerial = serial === undefined ? {} : { serial }
+        stream = new ZoneStream({ id, apex, type, ...withSerial }, limits)
+        const message = requestMessage({ id, apex, type, ...withSerial, edns, stream: true })
+        if (peer.key === undefined) return message
+        const signed = signRequest(peer.key, message, seconds())
+        verifier = verifying(peer.key, signed.mac, seconds)
+        return signed.message
+      },
+      take(message) {
+        if (isOver) return 'done'
+        const verified = verifier?.take(message) ?? 'good'
+        if (typeof verified === 'object') {
+          const rcode = (message[3] ?? 0) & 0xf
+          // What is unsigned and no answer is told as what it is.
+          if (verified.error === 'missing' && rcode !== 0)
+            return end({ kind: 'fault', fault: { kind: 'rcode', rcode } })
+          return end({ kind: 'unverified', bad: verified })
+        }
+        const { records } = stream!
+        const step = takeSafely(stream!, message, peer)
+        expire ??= expireOf(message)
+        if (step.kind === 'said') return end(step)
+        if (step.kind === 'failed') return end({ kind: 'fault', fault: step.fault })
+        if (step.kind === 'done') {
+          // RFC 8945 §5.3.1: the last message is signed.
+          if (verifier?.end() === false)
+            return end({ kind: 'said', reason: say('tsig-unsigned-end', { peer: peerText(peer) }) })
+          const { delivered } = step
+          return end({ kind: 'delivered', delivered, stream: stream!, ...(expire !== undefined && { expire }) })
+        }
+        clearTimeout(lone)
+        if (type === Type.IXFR && stream!.isLoneSoa)
+          lone = setTimeout(() => end({ kind: 'said', reason: say('lone-soa', { peer: peerText(peer) }) }), LONE_SOA)
+        // RFC 9103 §7.9.1: padding is no progress.
+        return stream!.records > records ? 'progress' : 'idle'
+      },
+      lost: (lost) => void end({ kind: 'lost', lost }),
+    })
+  })
+}
+
+function takeSafely(stream: ZoneStream, message: Uint8Array, peer: Peer) {
+  try {
+    return stream.take(message)
+  } catch (error) {
+    return { kind: 'said', reason: thrown(error, peer) } as const
+  }
+}
+
+function thrown(error: unknown, peer: Peer): Said {
+  if (error instanceof OutOfBudget || error instanceof RangeError) return say('over-memory', { peer: peerText(peer) })
+  return say('fault', { reason: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+}
+
+function finished(
+  job: FetchJob,
+  from: Zone | undefined,
+  { delivered, stream, expire }: Extract<End, { kind: 'delivered' }>,
+  insteadOf: Said | undefined,
+): Fetched | FetchFailure {
+  const { records, octets, leftOut } = stream
+  const counts = { expire, octets, records }
+  try {
+    switch (delivered.kind) {
+      case 'one-soa':
+        return { kind: 'nothing-newer', serial: delivered.serial, ...counts }
+      case 'zone': {
+        const zone = delivered.builder.finish()
+        return digestFailure(job, zone) ?? { kind: 'zone', zone, leftOut, insteadOf, ...counts }
+      }
+      case 'changes': {
+        const net = netDifference(from!, delivered.changesets)
+        if (net.kind === 'misfit') return misfit(job, net)
+        const failure = unfit(job, from!, net.changes)
+        return failure ?? { kind: 'changes', changes: net.changes, serial: delivered.serial, leftOut, ...counts }
+      }
+      default:
+        return delivered satisfies never
+    }
+  } catch (error) {
+    return failed(thrown(error, job.peer))
+  }
+}
+
+function failed(reason: Said): FetchFailure {
+  return { kind: 'failed', reason, unreachable: false }
+}
+
+function misfit(
+  { peer }: FetchJob,
+  { owner, type }: { readonly owner: Uint8Array; readonly type: number },
+): FetchFailure {
+  return failed(say('changes-misfit', { peer: peerText(peer), owner: nameText(owner), type: typeName(type) }))
+}
+
+/** A digest is over the whole zone, which the changes alone are not. */
+function unfit(job: FetchJob, from: Zone, changes: Changeset): FetchFailure | undefined {
+  if (job.zonemd === 'off' || !hasDigest(job, from, changes)) return undefined
+  const edited = new Editor(fold(from, roomFor(from, changes))).edit(changes)
+  if (!('kind' in edited)) return digestFailure(job, edited)
+  return edited.kind === 'misfit' ? misfit(job, edited) : undefined
+}
+
+function hasDigest({ zonemd }: FetchJob, from: Zone, { added }: Changeset): boolean {
+  let found = zonemd === 'require' || from.rrset(APEX, Type.ZONEMD) !== NONE
+  added.each((_bytes, _owner, type) => {
+    if (type === Type.ZONEMD) found = true
+  })
+  return found
+}
+
+function digestFailure({ peer, zonemd }: FetchJob, zone: Zone): FetchFailure | undefined {
+  if (zonemd === 'off') return undefined
+  const digest = verifyDigest(zone)
+  if (digest === 'wrong') return failed(say('digest-wrong', { peer: peerText(peer) }))
+  if (digest === 'none' && zonemd === 'require') return failed(say('digest-missing', { peer: peerText(peer) }))
+  return undefined
+}
+
+function seconds(): number {
+  return Math.floor(Date.now() / 1000)
+}

@@ -1,0 +1,67 @@
+// What a primary is asked, in octets: the SOA, the whole zone (RFC 5936 §2.1), or what has changed since our version (RFC 1995 §3).
+
+import { Class } from '../dns/classes.ts'
+import { Octets } from '../dns/octets.ts'
+import { Type } from '../dns/types.ts'
+
+export type Request = {
+  readonly id: number
+  /** The zone's name in wire form. */
+  readonly apex: Uint8Array
+  /** SOA, AXFR or IXFR. */
+  readonly type: number
+  /** The serial that we have; with IXFR. */
+  readonly serial?: number
+  /** With an OPT record: old servers take none. */
+  readonly edns: boolean
+  /** Over a connection that others use too. */
+  readonly stream: boolean
+}
+
+/** RFC 7314 §3 */
+export const EXPIRE = 9
+/** RFC 7828 §3 */
+const TCP_KEEPALIVE = 11
+const UDP_SIZE = 1232
+
+export function requestMessage({ id, apex, type, serial, edns, stream }: Request): Uint8Array {
+  const out = new Octets(128)
+  out.u16(id)
+  out.u16(0)
+  out.u16(1)
+  out.u16(0)
+  out.u16(serial === undefined ? 0 : 1)
+  out.u16(edns ? 1 : 0)
+  out.append(apex)
+  out.u16(type)
+  out.u16(Class.IN)
+  if (serial !== undefined) putSoa(out, apex, serial)
+  if (edns) putOpt(out, stream)
+  return out.view().slice()
+}
+
+/** Of the SOA that we have nothing counts but its serial. */
+function putSoa(out: Octets, apex: Uint8Array, serial: number): void {
+  out.append(apex)
+  out.u16(Type.SOA)
+  out.u16(Class.IN)
+  out.u32(0)
+  out.u16(22)
+  out.u16(0)
+  out.u32(serial)
+  for (let i = 0; i < 4; i++) out.u32(0)
+}
+
+/** RFC 7314 §3: a secondary asks for the time that is left; RFC 9103 §6.3.4: and that the connection stays. */
+function putOpt(out: Octets, stream: boolean): void {
+  const options = stream ? [EXPIRE, TCP_KEEPALIVE] : [EXPIRE]
+  out.u8(0)
+  out.u16(Type.OPT)
+  out.u16(UDP_SIZE)
+  out.u32(0)
+  out.u16(options.length * 4)
+  for (const code of options) {
+    out.u16(code)
+    out.u16(0)
+  }
+}

@@ -1,0 +1,81 @@
+// What is said about transfers from primaries, in each language.
+
+import { table } from '../dns/said.ts'
+import { speaker } from '../text/findings/wording.ts'
+
+export const { rows: transferSays, say } = table({
+  'no-answer': ['{peer} does not answer', '{peer} が答えません'],
+  'no-connection': ['cannot connect to {peer}: {why}', '{peer} に接続できません: {why}'],
+  'connection-lost': ['{peer} closed the connection before the end', '終わる前に {peer} が接続を閉じました'],
+  'no-progress': ['{peer} sent nothing for {seconds} s', '{peer} から {seconds} 秒間、何も届きませんでした'],
+  'answers-rcode': ['{peer} answers {rcode}', '{peer} の答えは {rcode} です'],
+  'answers-without-soa': [
+    '{peer} does not answer for the zone itself: let it serve the zone, or name another primary',
+    '{peer} はこのゾーンの権威として答えません。ゾーンを置くか、別のプライマリを書いてください',
+  ],
+  'answers-malformed': ['{peer} sent what is no message', '{peer} がメッセージでないものを送りました'],
+  'answers-other': ['{peer} sent an answer to another question', '{peer} が別の質問への答えを送りました'],
+  'answers-class': ['{peer} sent records of another class', '{peer} が別のクラスのレコードを送りました'],
+  'no-soa-first': ['what {peer} sent does not begin with the SOA', '{peer} の送ったものが SOA で始まっていません'],
+  'soa-differs': [
+    'what {peer} sent has two different SOAs: it is of two versions of the zone',
+    '{peer} の送ったものに異なる SOA が二つあります: ゾーンの二つの版が混ざっています',
+  ],
+  'soa-not-apex': [
+    'what {peer} sent has an SOA that is not at the top of the zone',
+    '{peer} の送ったものに、ゾーンの頂点でない SOA があります',
+  ],
+  'soa-malformed': ['the SOA that {peer} sent is none', '{peer} の送った SOA は SOA になっていません'],
+  'after-end': ['{peer} sent records behind the last one', '{peer} が終わりの後にレコードを送りました'],
+  'chain-broken': [
+    'the changes that {peer} sent do not follow one another from our serial to the newest',
+    '{peer} の送った変更が、こちらのシリアルから最新まで続いていません',
+  ],
+  'changes-misfit': [
+    'the changes that {peer} sent do not fit the zone that we have, at {owner} {type}',
+    '{peer} の送った変更が、こちらのゾーンに合いません: {owner} {type}',
+  ],
+  'lone-soa': [
+    '{peer} has a newer version and sent its SOA alone',
+    '{peer} は新しい版を持っていますが、SOA だけを送りました',
+  ],
+  'over-limit': [
+    'transfer from {peer} stopped at {met} {of} (limit {limit}); raise primaries.{primary}.{key}; serial {serial} stays',
+    '{peer} からの転送を {met} {of}で止めました (上限 {limit})。primaries.{primary}.{key} を上げてください。シリアル {serial} のままです',
+  ],
+  records: ['records', 'レコード'],
+  octets: ['octets', 'オクテット'],
+  none: ['none', 'なし'],
+  'over-memory': [
+    'there is not enough memory for the zone that {peer} sent',
+    '{peer} の送ったゾーンのためのメモリが足りません',
+  ],
+  'tsig-missing': [
+    '{peer} did not sign its answer; let it use the key "{key}"',
+    '{peer} が答えに署名していません。鍵 "{key}" を使わせてください',
+  ],
+  'tsig-unsigned-end': ['{peer} did not sign the end of what it sent', '{peer} が終わりに署名していません'],
+  'tsig-wrong': [
+    'the signature of {peer} is not right ({error}): compare the secrets of the key "{key}"',
+    '{peer} の署名が正しくありません ({error})。鍵 "{key}" の秘密を見比べてください',
+  ],
+  'tsig-refused': [
+    '{peer} does not take our signature ({error}): compare name, algorithm and secret of the key "{key}"',
+    '{peer} がこちらの署名を受け付けません ({error})。鍵 "{key}" の名前、アルゴリズム、秘密を見比べてください',
+  ],
+  'tsig-clock': [
+    'the clock of {peer} is {skew} s off from ours: set both by NTP',
+    '{peer} の時計がこちらと {skew} 秒ずれています。両方を NTP で合わせてください',
+  ],
+  'digest-wrong': [
+    'the zone that {peer} sent does not have the digest that it names (ZONEMD)',
+    '{peer} の送ったゾーンが、示されたダイジェスト (ZONEMD) に合いません',
+  ],
+  'digest-missing': [
+    'the zone that {peer} sent has no digest that can be verified (ZONEMD)',
+    '{peer} の送ったゾーンに、確かめられるダイジェスト (ZONEMD) がありません',
+  ],
+  fault: ['a fault of ours: {reason}', 'こちらの不具合: {reason}'],
+})
+
+export const english = speaker(transferSays, 'en')

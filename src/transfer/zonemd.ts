@@ -1,0 +1,31 @@
+// Whether a zone is the one that its ZONEMD records tell of (RFC 8976 §4).
+
+import { digestedSets } from '../check/digested-sets.ts'
+import { Type } from '../dns/types.ts'
+import { zoneDigest, zoneDigests } from '../sign/zone-digest.ts'
+import { APEX, NONE, type Zone } from '../zone/zone.ts'
+
+const SIMPLE = 1
+
+/** `none`: there is no digest of this serial, by a scheme and a hash that we know. */
+export function verifyDigest(zone: Zone): 'right' | 'wrong' | 'none' {
+  const set = zone.rrset(APEX, Type.ZONEMD)
+  if (set === NONE) return 'none'
+  const wanted = new Map<string, Uint8Array | undefined>()
+  let data = zone.dataOf(set)
+  for (let i = zone.size(set); i > 0; i--, data = zone.nextData(data, false)) {
+    const rdata = zone.heap.subarray(data, data + zone.lengthOf(data))
+    const algorithm = zoneDigests.get(rdata[5]!)
+    const serial = new DataView(rdata.buffer, rdata.byteOffset).getUint32(0)
+    if (serial !== zone.serial || rdata[4] !== SIMPLE || algorithm === undefined) continue
+    // RFC 8976 §2.2: of two with one scheme and one hash neither counts.
+    wanted.set(algorithm, wanted.has(algorithm) ? undefined : rdata.subarray(6))
+  }
+  const usable = [...wanted].filter(([, digest]) => digest !== undefined)
+  if (usable.length === 0) return 'none'
+  // RFC 8976 §4: one that is right is enough.
+  const isRight = usable.some(
+    ([algorithm, digest]) => Buffer.compare(zoneDigest(algorithm, digestedSets(zone)), digest!) === 0,
+  )
+  return isRight ? 'right' : 'wrong'
+}

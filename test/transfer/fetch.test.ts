@@ -1,0 +1,178 @@
+// One zone from a primary over TCP: what is asked when something goes wrong, and what comes of it.
+
+import t from 'tap'
+import { Rcode } from '../../src/dns/rcodes.ts'
+import { Connections } from '../../src/transfer/connection.ts'
+import { type FetchJob, fetchZone, Refusals } from '../../src/transfer/fetch.ts'
+import { english } from '../../src/transfer/says.ts'
+import type { Zone } from '../../src/zone/zone.ts'
+import { zoneOf } from '../support/zones.ts'
+import { type Asked, Primary, type Reply } from './primary.ts'
+import { APEX, linesOf, message, messagesOf } from './streams.ts'
+
+const soa = (serial: number) => `@ SOA ns hostmaster ${serial} 1d 2h 4w 1h`
+const records = ['@ NS ns', 'ns A 192.0.2.1', 'www A 192.0.2.2']
+const ours = zoneOf('example.com.', `$TTL 60\n${[soa(7), ...records].join('\n')}\n`)
+const whole = (serial: number, type: 'AXFR' | 'IXFR' = 'AXFR', perMessage?: number) =>
+  messagesOf([soa(serial), ...records, soa(serial)], { type, ...(perMessage && { perMessage }) })
+const changes = [soa(8), soa(7), 'www A 192.0.2.2', soa(8), 'www A 192.0.2.8', soa(8)]
+const rcode = (code: number, type: 'AXFR' | 'IXFR') => [message([], { type, rcode: code })]
+const PATIENCE = { connect: 1000, progress: 150, unused: 50 }
+
+function jobFor(port: number, from: Zone | undefined, more: Partial<FetchJob> = {}): FetchJob {
+  return {
+    apex: APEX,
+    peer: { name: 'hidden', at: { family: 4, address: '127.0.0.1', port }, source: undefined, key: undefined },
+    ours: from && { image: from.image, edition: from.edition },
+    stays: from?.serial,
+    limits: { records: 1e6, octets: 1e9 },
+    zonemd: 'verify',
+    ...more,
+  }
+}
+
+async function fetched(from: Zone | undefined, reply: (asked: Asked) => Reply, more: Partial<FetchJob> = {}) {
+  const primary = await Primary.start(reply)
+  const connections = new Connections(PATIENCE)
+  try {
+    const refusals = new Refusals(() => performance.now())
+    const result = await fetchZone(jobFor(primary.port, from, more), connections, refusals)
+    const said = result.kind === 'failed' ? english.text(result.reason) : result.kind
+    return { result, said: said.replaceAll(/:\d+\)/g, ')'), asked: primary.asked }
+  } finally {
+    connections.close()
+    await primary.close()
+  }
+}
+
+/** As `IXFR 7, AXFR`. */
+function askedText(asked: readonly Asked[]): string {
+  return asked
+    .map(({ type, serial, edns }) => `${type}${serial === undefined ? '' : ` ${serial}`}${edns ? '' : ' without OPT'}`)
+    .join(', ')
+}
+
+const rows: readonly {
+  readonly name: string
+  readonly from?: Zone
+  readonly reply: (asked: Asked) => Reply
+  readonly asks: string
+  readonly gives: string
+}[] = [
+  { name: 'a first copy', reply: () => whole(7, 'AXFR', 2), asks: 'AXFR', gives: 'zone' },
+  {
+    name: 'a refusal',
+    reply: () => rcode(Rcode.REFUSED, 'AXFR'),
+    asks: 'AXFR',
+    gives: 'hidden (127.0.0.1) answers REFUSED',
+  },
+  {
+    name: 'changes',
+    from: ours,
+    reply: () => messagesOf(changes, { type: 'IXFR', perMessage: 1 }),
+    asks: 'IXFR 7',
+    gives: 'changes',
+  },
+  {
+    name: 'nothing newer',
+    from: ours,
+    reply: () => messagesOf([soa(7)], { type: 'IXFR' }),
+    asks: 'IXFR 7',
+    gives: 'nothing-newer',
+  },
+  { name: 'no history', from: ours, reply: () => whole(8, 'IXFR', 1), asks: 'IXFR 7', gives: 'zone' },
+  ...(
+    [
+      ['SERVFAIL', () => rcode(Rcode.SERVFAIL, 'IXFR')],
+      ['REFUSED', () => rcode(Rcode.REFUSED, 'IXFR')],
+      [
+        'changes that do not fit',
+        () => messagesOf([soa(8), soa(7), 'x A 192.0.2.1', soa(8), soa(8)], { type: 'IXFR' }),
+      ],
+      ['a gap', () => messagesOf([soa(9), soa(7), soa(8), soa(9)], { type: 'IXFR' })],
+      ['silence', () => ['wait']],
+      ['a closed connection', () => ['close']],
+      ['half of it and a closed connection', () => [messagesOf(changes, { type: 'IXFR', perMessage: 2 })[0]!, 'close']],
+      ['a newer SOA alone', () => messagesOf([soa(8)], { type: 'IXFR' })],
+    ] as readonly (readonly [string, () => Reply])[]
+  ).map(([name, reply]) => ({
+    name: `IXFR, and ${name}`,
+    from: ours,
+    reply: (asked: Asked) => (asked.type === 'IXFR' ? reply() : whole(8)),
+    asks: 'IXFR 7, AXFR',
+    gives: 'zone',
+  })),
+  {
+    name: 'a primary that knows no OPT',
+    reply: ({ edns }) => (edns ? rcode(Rcode.FORMERR, 'AXFR') : whole(7)),
+    asks: 'AXFR, AXFR without OPT',
+    gives: 'zone',
+  },
+  {
+    name: 'a primary that knows neither OPT nor IXFR',
+    from: ours,
+    reply: ({ edns, type }) =>
+      type === 'IXFR' || edns ? rcode(Rcode.NOTIMP, type === 'IXFR' ? 'IXFR' : 'AXFR') : whole(8),
+    asks: 'IXFR 7, IXFR 7 without OPT, AXFR, AXFR without OPT',
+    gives: 'zone',
+  },
+  {
+    name: 'a cut zone',
+    reply: () => [whole(7, 'AXFR', 2)[0]!, 'close'],
+    asks: 'AXFR',
+    gives: 'hidden (127.0.0.1) closed the connection before the end',
+  },
+  {
+    name: 'two versions in one transfer',
+    reply: () => messagesOf([soa(7), ...records, soa(8)]),
+    asks: 'AXFR',
+    gives: 'what hidden (127.0.0.1) sent has two different SOAs: it is of two versions of the zone',
+  },
+  {
+    name: 'padding for ever',
+    reply: () => Array.from({ length: 3 }, () => message([])),
+    asks: 'AXFR',
+    gives: 'hidden (127.0.0.1) sent nothing for 0 s',
+  },
+]
+
+for (const { name, from, reply, asks, gives } of rows)
+  t.test(`${name}: asks ${asks}`, async (t) => {
+    const { said, asked } = await fetched(from, reply)
+    t.equal(askedText(asked), asks)
+    t.equal(said, gives)
+    const lost = name.includes('alone') || name.includes('silence') || name.includes('closed')
+    if (!lost) t.equal(new Set(asked.map(({ connection }) => connection)).size, 1, 'on one connection')
+  })
+
+t.test('what comes of it is the zone that the primary has', async (t) => {
+  const { result } = await fetched(undefined, () => whole(7, 'AXFR', 1))
+  t.same(result.kind === 'zone' && linesOf(result.zone), linesOf(ours))
+})
+
+t.test('a limit is told with what to raise, and what stays', async (t) => {
+  const { said } = await fetched(undefined, () => whole(8), { limits: { records: 3, octets: 1e9 }, stays: 7 })
+  t.equal(
+    said,
+    'transfer from 127.0.0.1 stopped at 4 records (limit 3); raise primaries.hidden.max-records; serial 7 stays',
+  )
+})
+
+t.test('a closed port is told at once', async (t) => {
+  const primary = await Primary.start(() => [])
+  const { port } = primary
+  await primary.close()
+  const result = await fetchZone(jobFor(port, undefined), new Connections(PATIENCE), new Refusals(() => 0))
+  t.match(result, { kind: 'failed', unreachable: true })
+})
+
+t.test('zones of one primary are asked for over one connection', async (t) => {
+  const primary = await Primary.start(() => whole(7))
+  t.teardown(() => primary.close())
+  const connections = new Connections(PATIENCE)
+  t.teardown(() => connections.close())
+  const all = [1, 2, 3].map(() => fetchZone(jobFor(primary.port, undefined), connections, new Refusals(() => 0)))
+  t.ok((await Promise.all(all)).every(({ kind }) => kind === 'zone'))
+  t.equal(new Set(primary.asked.map(({ id }) => id)).size, 3)
+  t.equal(new Set(primary.asked.map(({ connection }) => connection)).size, 1)
+})
