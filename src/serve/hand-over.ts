@@ -2,6 +2,7 @@
 
 import { Class } from '../dns/classes.ts'
 import { Rcode } from '../dns/rcodes.ts'
+import { Type } from '../dns/types.ts'
 import type { Peer } from '../net/peer.ts'
 import { Kind, type Query, Verdict } from '../wire/query.ts'
 import type { ResponseOptions } from './response-options.ts'
@@ -20,13 +21,9 @@ export function isForDesk(
   // Threads that answer datagrams hold no key, know no secondary and change no zone.
   if (query.kind === Kind.query || query.kind === Kind.other) return query.tsig.present
   if (query.kind !== Kind.transfer || query.tsig.present) return true
-  // Over UDP a transfer is not defined (RFC 5936 §4.2), nor has anybody but class IN a zone.
-  if (
-    verdict !== Verdict.answer ||
-    !peer.stream ||
-    query.class !== Class.IN ||
-    options.cookieRcode(query) !== Rcode.NOERROR
-  )
+  // Nobody but class IN has a zone.
+  if (verdict !== Verdict.answer || query.class !== Class.IN || options.cookieRcode(query) !== Rcode.NOERROR)
     return false
-  return admits(query, peer, view)
+  // A datagram takes no zone (RFC 5936 §4.2), and gets word of the newest serial from the desk (RFC 1995 §2).
+  return peer.stream ? admits(query, peer, view) : query.type === Type.IXFR
 }

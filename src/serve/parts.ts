@@ -109,7 +109,9 @@ export async function loadParts(settings: Settings, options: ServerOptions): Pro
   const onFault = faultLog(options.log, () => performance.now())
   const transfers = new Transfers({
     generation: () => generations.current.generation,
-    rules: () => generations.latest.transfers,
+    settings: () => generations.latest,
+    history,
+    refuse: (...message) => responder.respondAtDesk(...message),
     udpSize: () => generations.current.candidate.settings.ednsBufferSize,
     log: options.log,
     onFault: (error) => onFault(faultText(error)),

@@ -4,6 +4,7 @@
 import { errorText } from '../answer/error-text.ts'
 import type { Response } from '../answer/response.ts'
 import { Rcode } from '../dns/rcodes.ts'
+import { Type } from '../dns/types.ts'
 import type { Peer } from '../net/peer.ts'
 import { Option } from '../wire/edns.ts'
 import { OptWriter } from '../wire/opt-writer.ts'
@@ -123,6 +124,12 @@ export class ResponseOptions {
       opt.append(text)
     }
     const { zone } = response
+    // RFC 7314 §3.3: asked for with the SOA, it is how long a secondary may go on.
+    if (query.edns.expire && query.type === Type.SOA && zone !== undefined && response.apexAt === 0) {
+      opt.option(Option.EXPIRE, 4)
+      opt.u16(zone.expire >>> 16)
+      opt.u16(zone.expire)
+    }
     if (query.edns.zoneVersion && zone !== undefined) {
       // RFC 9660 §3.2: the labels of the zone that answers, by its SOA's serial; also in referrals and denials.
       opt.option(Option.ZONEVERSION, 6)

@@ -17,7 +17,7 @@ export class TransferLog {
     if (refused > this.#refused)
       this.#log.warn(
         { ...lastRefused, refused: refused - this.#refused },
-        'whole zones were refused: no entry of "transfers" lets the client have them',
+        'whole zones were refused: no entry of "secondaries" or "transfers" lets the client have them',
       )
     this.#refused = refused
   }

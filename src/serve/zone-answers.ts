@@ -78,7 +78,7 @@ export class ZoneAnswers {
     at: number,
   ): Reply {
     // Answers that are kept do not know of which version of the zone they are, nor of a stranger's class.
-    if (query.type === Type.ANY || query.class === Class.ANY || query.edns.zoneVersion || view >= KEYED_VIEWS) {
+    if (query.type === Type.ANY || query.class === Class.ANY || query.edns.ofZone || view >= KEYED_VIEWS) {
       const { zones } = this.#views[view]!
       const question = this.#questionOf(query, peer)
       this.#answerer.locate(zones, question)

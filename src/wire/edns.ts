@@ -9,6 +9,7 @@ import { get16 } from './header.ts'
 
 export const Option = {
   NSID: 3,
+  EXPIRE: 9,
   COOKIE: 10,
   TCP_KEEPALIVE: 11,
   EXTENDED_ERROR: 15,
@@ -35,11 +36,18 @@ export class Edns {
   nsid = false
   keepalive = false
   zoneVersion = false
+  /** RFC 7314: a secondary wants to know for how long the zone is good. */
+  expire = false
 
   /** RFC 7873 §5.2.2: a client cookie alone, or with a server cookie of 8 to 32 octets. */
   get cookieIsLegal(): boolean {
     const length = this.cookieLength
     return length === 8 || (length >= 16 && length <= 40)
+  }
+
+  /** It asks about the zone that answers, beside the question. */
+  get ofZone(): boolean {
+    return this.zoneVersion || this.expire
   }
 
   clear(): void {
@@ -52,6 +60,7 @@ export class Edns {
     this.nsid = false
     this.keepalive = false
     this.zoneVersion = false
+    this.expire = false
   }
 
   /** Reads the OPT whose TYPE field is at `at` and whose data ends at `end`. */
@@ -78,6 +87,9 @@ export class Edns {
         if (this.cookieLength >= 0) break
         this.cookieAt = at
         this.cookieLength = length
+        break
+      case Option.EXPIRE:
+        this.expire = true
         break
       case Option.NSID:
         this.nsid = true

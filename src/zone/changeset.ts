@@ -21,6 +21,16 @@ export type VisitRecord = (
   length: number,
 ) => void
 
+/** The same, as VisitRecord has it. */
+export type ListedRecord = {
+  readonly bytes: Uint8Array
+  readonly owner: number
+  readonly type: number
+  readonly ttl: number
+  readonly data: number
+  readonly length: number
+}
+
 /** Records one behind the other, each as RFC 1035 §3.2.1 draws it: owner, type, class, TTL, length, rdata; nothing compressed. */
 export class RecordList {
   readonly #octets: Octets
@@ -79,6 +89,21 @@ export class RecordList {
     octets.u16(to - from)
     octets.append(bytes, from, to)
     this.#count++
+  }
+
+  /** One after the other, for who stops between them; each is good until the next. */
+  *records(): Generator<ListedRecord, void, undefined> {
+    const bytes = this.#octets.view()
+    const record = { bytes, owner: 0, type: 0, ttl: 0, data: 0, length: 0 }
+    for (let at = 0; at < bytes.length; at = record.data + record.length) {
+      const p = at + nameLength(bytes, at)
+      record.owner = at
+      record.type = read16(bytes, p)
+      record.ttl = read16(bytes, p + 4) * 0x10000 + read16(bytes, p + 6)
+      record.data = p + FIXED
+      record.length = read16(bytes, p + 8)
+      yield record
+    }
   }
 
   each(visit: VisitRecord): void {

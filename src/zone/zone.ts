@@ -42,6 +42,8 @@ export class Zone {
   readonly serial: number
   /** RFC 2308 §3: the smaller of the SOA's TTL and its MINIMUM, in seconds. */
   readonly negativeTtl: number
+  /** Seconds for which a secondary may go on without a word from its primary, as the SOA says; 0 without one. */
+  readonly expire: number
   readonly denial: Denial
   readonly heap: Uint8Array
   readonly #number: number
@@ -71,9 +73,11 @@ export class Zone {
     if (this.soa === NONE) {
       this.serial = 0
       this.negativeTtl = 0
+      this.expire = 0
     } else {
       const end = this.dataOf(this.soa) + this.lengthOf(this.dataOf(this.soa))
       this.serial = read32(heap, end - 20)
+      this.expire = read32(heap, end - 8)
       this.negativeTtl = Math.min(this.ttl(this.soa), read32(heap, end - 4))
     }
   }

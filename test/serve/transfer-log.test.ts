@@ -13,16 +13,16 @@ t.test('a line tells how many were refused since the last, and to whom; nothing 
       done: 7,
       cut: 0,
       refused,
-      lastRefused: client === undefined ? undefined : { client, view: 'external', zone: 'univ.example.' },
+      lastRefused: client === undefined ? undefined : { client, view: 'external', zone: 'univ.example.', key: 'none' },
     })
 
   report(0)
   report(3, '192.0.2.7')
   report(3, '192.0.2.7')
   report(4, '2001:db8::1')
-  const text = 'whole zones were refused: no entry of "transfers" lets the client have them'
+  const text = 'whole zones were refused: no entry of "secondaries" or "transfers" lets the client have them'
   t.same(lines, [
-    [text, { client: '192.0.2.7', view: 'external', zone: 'univ.example.', refused: 3 }],
-    [text, { client: '2001:db8::1', view: 'external', zone: 'univ.example.', refused: 1 }],
+    [text, { client: '192.0.2.7', view: 'external', zone: 'univ.example.', key: 'none', refused: 3 }],
+    [text, { client: '2001:db8::1', view: 'external', zone: 'univ.example.', key: 'none', refused: 1 }],
   ])
 })

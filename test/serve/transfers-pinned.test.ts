@@ -13,6 +13,7 @@ import { listen } from '../../src/net/listen.ts'
 import { FrontDesk } from '../../src/serve/desk/front-desk.ts'
 import { Transfers } from '../../src/serve/desk/transfers.ts'
 import { Responder } from '../../src/serve/responder.ts'
+import { History } from '../../src/store/history.ts'
 import { readPrefix } from '../../src/views/read-prefix.ts'
 import type { Generation } from '../../src/views/view.ts'
 import { readMessage } from '../../src/wire/message.ts'
@@ -55,9 +56,16 @@ async function start(t: Test, first: Zone) {
   let generation = generationOf(first, 1)
   const read = readPrefix('127.0.0.1')
   const from = read.kind === 'prefixes' ? read.prefixes : []
+  const place = { file: 'janus.yaml', line: 1, column: 1, length: 1 }
   const transfers = new Transfers({
     generation: () => generation,
-    rules: () => [{ from, zones: undefined, views: undefined } as never],
+    settings: () => ({
+      views: [],
+      secondaries: [],
+      transfers: [{ from, key: undefined, zones: undefined, views: undefined, place }],
+    }),
+    history: new History(),
+    refuse: () => 0,
     udpSize: () => 1232,
     log: pino({ enabled: false }),
     onFault: (error) => t.fail(String(error)),

@@ -6,7 +6,8 @@ import t from 'tap'
 import { nameText } from '../../src/dns/name-text.ts'
 import { Rcode, rcodeName } from '../../src/dns/rcodes.ts'
 import { Type, typeCode } from '../../src/dns/types.ts'
-import { refusalMessage, soaMessage, zoneMessages } from '../../src/serve/desk/zone-messages.ts'
+import { refusalMessage } from '../../src/serve/desk/transfer-message.ts'
+import { soaMessage, zoneMessages } from '../../src/serve/desk/zone-messages.ts'
 import { readMessage } from '../../src/wire/message.ts'
 import { Query } from '../../src/wire/query.ts'
 import { ZoneBuilder } from '../../src/zone/builder.ts'
@@ -20,6 +21,7 @@ import { inquiries, zoneText } from '../support/world.ts'
 import { zoneOf } from '../support/zones.ts'
 
 const noDig = await missing('dig')
+const envelope = { udpSize: 1232, reserved: 0 }
 
 t.test('the messages of a transfer hold the zone, the SOA first and once more at the end', async () => {
   fc.assert(
@@ -45,13 +47,15 @@ t.test('a zone of many messages too, with records that fill one by themselves', 
   t.ok(others.every(({ questions, answer }) => questions.length === 0 && answer.length > 0))
 })
 
-t.test('an OPT record is answered in the first message only, and other messages are whole as well', async (t) => {
-  const zone = zoneOf('example.com.', `$TTL 60\n${head}`)
+t.test('an OPT record is answered in each message, and other messages are whole as well', async (t) => {
+  const hosts = Array.from({ length: 3_000 }, (_, i) => `host${i} A 10.0.${i >> 8}.${i & 255}\n`).join('')
+  const zone = zoneOf('example.com.', `$TTL 60\n${head}${hosts}`)
   const query = transferQuery('example.com.', 'AXFR', { edns: 4096 })
-  const [message] = [...zoneMessages(zone, query, 1232)]
-  t.equal(readMessage(message!)!.opt?.udpSize, 1232)
-  t.match(readMessage(refusalMessage(query, 1232, Rcode.NOTAUTH)), { rcode: Rcode.NOTAUTH, answer: [] })
-  t.equal(readMessage(soaMessage(zone, query, 1232))!.answer.length, 1)
+  const messages = [...zoneMessages(zone, query, envelope)]
+  t.ok(messages.length > 2)
+  t.ok(messages.every((message) => readMessage(message)!.opt?.udpSize === 1232))
+  t.match(readMessage(refusalMessage(query, envelope, Rcode.NOTAUTH)), { rcode: Rcode.NOTAUTH, answer: [] })
+  t.equal(readMessage(soaMessage(zone, query, envelope))!.answer.length, 1)
 })
 
 const head = '@ SOA ns hostmaster 7 1d 2h 4w 1h\n@ NS ns\nns A 192.0.2.1\n'
@@ -114,7 +118,10 @@ t.test('a rule holds where all that it states does, and who has no rule is told 
   await t.test('dig reads it, and UDP is no way to ask', { skip: noDig }, async (t) => {
     const ask = (...words: string[]) => dig(janus.port(), '@127.0.0.1', '-b', '127.0.0.5', ...words)
     t.match(await ask('example.com', 'AXFR'), [/ NS /, / SOA /, / SOA /, /^gateway/, /^ns/])
-    t.same(await ask('example.com', 'IXFR=1', '+notcp', '+ignore'), ['REFUSED'])
+    t.match(await ask('example.com', 'IXFR=1', '+notcp', '+ignore'), [/ SOA /])
+    t.same(await dig(janus.port(), '@127.0.0.1', '-b', '127.0.0.6', 'example.com', 'IXFR=1', '+notcp', '+ignore'), [
+      'REFUSED',
+    ])
   })
   await t.test('who has the newest version is told so, and nobody else has to start over', async (t) => {
     const newest = await fetch(t, janus, '127.0.0.5', 'example.com.', 'IXFR', 7)
@@ -183,7 +190,7 @@ function transferQuery(zone: string, type: 'AXFR' | 'IXFR', options = {}): Query
 }
 
 function messagesOf(zone: Zone): Uint8Array[] {
-  return [...zoneMessages(zone, transferQuery(nameText(zone.apex), 'AXFR'), 1232)]
+  return [...zoneMessages(zone, transferQuery(nameText(zone.apex), 'AXFR'), envelope)]
 }
 
 function sameZone(zone: Zone, messages: readonly Uint8Array[]): void {

@@ -1,52 +1,85 @@
-// Who may have which zone whole, and the transfers that go on: the face of the view that the client's address gets, and no
-// other, from the first octet to the last out of one edition.
+// The transfers that are asked for and go on: the face of the view that the client gets, and no other, from the first octet to the
+// last out of one edition.
 
 import type { Logger } from 'pino'
+import { ErrorCode } from '../../answer/error-code.ts'
 import { addressText } from '../../dns/address.ts'
+import { sameName } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
 import { Rcode } from '../../dns/rcodes.ts'
 import { isNewerSerial } from '../../dns/serial.ts'
 import type { Suffixes } from '../../dns/suffixes.ts'
-import { Type } from '../../dns/types.ts'
-import type { Desk, Peer } from '../../net/peer.ts'
+import { Type, typeName } from '../../dns/types.ts'
+import type { Desk, Peer, Respond } from '../../net/peer.ts'
 import type { Counters } from '../../observe/counters.ts'
-import { matchesName } from '../../text/config/name-pattern.ts'
-import type { TransferSetting } from '../../text/config/transfers.ts'
-import { covers } from '../../views/matching.ts'
-import type { Generation } from '../../views/view.ts'
+import type { History } from '../../store/history.ts'
+import type { Generation, View } from '../../views/view.ts'
 import { readMessage } from '../../wire/message.ts'
 import { Query } from '../../wire/query.ts'
+import type { Changeset } from '../../zone/changeset.ts'
 import { NONE, type Zone } from '../../zone/zone.ts'
 import type { ZoneSet } from '../../zone/zone-set.ts'
 import { viewOf } from '../view-of.ts'
-import { refusalMessage, soaMessage, zoneMessages } from './zone-messages.ts'
+import { differenceMessages, leadTo, SOA_NUMBERS, serialAt } from './difference-messages.ts'
+import { TransferRules, type TransferSettings } from './may-transfer.ts'
+import { type Envelope, type Messages, type Misfit, refusalMessage } from './transfer-message.ts'
+import { soaMessage, zoneMessages } from './zone-messages.ts'
 
 export type TransferCounts = {
   open: number
   /** To the last octet. */
   done: number
-  /** The client went away, or took nothing for too long. */
+  /** The client went away, or took nothing for too long; or a record fits into no message. */
   cut: number
   refused: number
   lastRefused: RefusedTransfer | undefined
 }
 
-/** `view`: none where the client gets none. */
-export type RefusedTransfer = { readonly client: string; readonly view: string; readonly zone: string }
+/** `view`: none where the client gets none. `key`: none where it signs by none. */
+export type RefusedTransfer = {
+  readonly client: string
+  readonly view: string
+  readonly zone: string
+  readonly key: string
+}
+
+/** A transfer that came to its end, or was told that there is nothing newer. */
+export type Fetched = {
+  readonly view: string
+  readonly zone: string
+  readonly client: string
+  readonly key: string | undefined
+  readonly serial: number
+}
 
 export type TransferOptions = {
   readonly generation: () => Generation
-  readonly rules: () => readonly TransferSetting[]
+  readonly settings: () => TransferSettings
+  readonly history: Pick<History, 'since'>
   /** Octets of a UDP message that we take. */
   readonly udpSize: () => number
+  /** The answer to who may have nothing. */
+  readonly refuse: Respond
   readonly log: Logger
   readonly counters?: Counters
+  readonly onFetched?: (fetched: Fetched) => void
   readonly onFault: (error: unknown) => void
 }
+
+/** Transfers at a time: each holds a message and the edition that it is of. */
+const MOST_OPEN = 200
+
+/** What is sent. */
+type Plan =
+  | { readonly kind: 'error'; readonly rcode: number; readonly error: number }
+  | { readonly kind: 'soa' | 'whole'; readonly zone: Zone }
+  | { readonly kind: 'steps'; readonly zone: Zone; readonly steps: readonly Changeset[] }
 
 export class Transfers implements Desk {
   readonly counts: TransferCounts = { open: 0, done: 0, cut: 0, refused: 0, lastRefused: undefined }
   readonly #options: TransferOptions
+  readonly #out = new Uint8Array(0xffff)
+  #rules: { readonly settings: TransferSettings; readonly rules: TransferRules } | undefined
 
   constructor(options: TransferOptions) {
     this.#options = options
@@ -57,84 +90,151 @@ export class Transfers implements Desk {
     const name = this.#options.generation().views[view]?.name
     const admitted =
       name !== undefined &&
-      this.#options.rules().some((rule) => holds(rule, peer, name, query.name.bytes, query.name.at[0]!))
+      this.#rulesNow().admits({
+        client: peer.client.octets.subarray(0, peer.client.length),
+        key: peer.key,
+        view: name,
+        bytes: query.name.bytes,
+        at: query.name.at[0]!,
+      })
     if (!admitted) {
       this.counts.refused++
       this.counts.lastRefused = {
         client: clientText(peer),
         view: name ?? 'none',
         zone: nameText(query.name.bytes, query.name.at[0]!),
+        key: peer.key ?? 'none',
       }
     }
     return admitted
   }
 
-  async *answer(message: Uint8Array, peer: Peer): AsyncGenerator<Uint8Array, void, undefined> {
+  /** `reserved`: octets that each message leaves free for the record that signs it. */
+  async *answer(message: Uint8Array, peer: Peer, reserved = 0): AsyncGenerator<Uint8Array, void, undefined> {
     try {
-      yield* this.#messages(message, peer)
+      yield* this.#messages(message, peer, reserved)
     } catch (error) {
       this.#options.onFault(error)
       throw error
     }
   }
 
-  *#messages(message: Uint8Array, peer: Peer): Generator<Uint8Array, void, undefined> {
-    const { generation, udpSize, log, counters } = this.#options
+  #rulesNow(): TransferRules {
+    const settings = this.#options.settings()
+    if (this.#rules?.settings !== settings) this.#rules = { settings, rules: new TransferRules(settings) }
+    return this.#rules.rules
+  }
+
+  *#messages(message: Uint8Array, peer: Peer, reserved: number): Generator<Uint8Array, void, undefined> {
+    const { generation, udpSize, refuse, counters } = this.#options
     const query = new Query()
     query.read(message, 0, message.length)
     const answering = generation()
     const at = viewOf(peer, answering)
-    const view = answering.views[at]
-    const zone = view === undefined ? Rcode.REFUSED : zoneAt(view.zones, query.name)
-    counters?.count(peer, at, query.type, typeof zone === 'number' ? zone : Rcode.NOERROR, 0)
-    if (typeof zone !== 'object') {
-      yield refusalMessage(query, udpSize(), zone)
+    // A datagram takes no zone (RFC 5936 §4.2), and who may not have this one is not told whether there is one.
+    if ((!peer.stream && query.type === Type.AXFR) || !this.admits(query, peer, at)) {
+      const length = refuse(message, 0, message.length, peer, this.#out, 0)
+      if (length > 0) yield this.#out.slice(0, length)
       return
     }
-    if (isNewest(query.type, message, zone)) {
-      yield soaMessage(zone, query, udpSize())
-      return
+    const view = answering.views[at]!
+    const plan = this.#planOf(query, message, view, peer)
+    counters?.count(peer, at, query.type, plan.kind === 'error' ? plan.rcode : Rcode.NOERROR, 0)
+    const envelope = { udpSize: udpSize(), reserved }
+    if (plan.kind === 'error') yield refusalMessage(query, envelope, plan.rcode, plan.error)
+    else {
+      const whole = { ...envelope, expire: plan.zone.expire }
+      if (plan.kind === 'soa') {
+        this.#tellFetched(plan.zone, view.name, peer)
+        yield soaMessage(plan.zone, query, whole)
+      } else yield* this.#transfer(plan, query, whole, { peer, view: view.name, generation: answering.number })
     }
+  }
+
+  /** What there is to send of the zone whose name was asked for. */
+  #planOf(query: Query, message: Uint8Array, { name, zones }: View, peer: Peer): Plan {
+    const zone = zoneAt(zones, query.name)
+    if ('rcode' in zone) return zone
+    if (query.type === Type.AXFR) return this.#unlessBusy({ kind: 'whole', zone })
+    const serial = serialOf(message)
+    // RFC 1995 §3: who asks for changes says since when.
+    if (serial === undefined) return { kind: 'error', rcode: Rcode.FORMERR, error: -1 }
+    // RFC 1995 §2, §4: who has the newest is told so; and a datagram gets one SOA whatever has changed, so that nobody is flooded.
+    if (!peer.stream || !isNewerSerial(zone.serial, serial)) return { kind: 'soa', zone }
+    const steps = this.#options.history.since({ view: name, origin: zone.apex }, serial)
+    const known = steps !== undefined && leadTo(zone, steps, serial)
+    return this.#unlessBusy(known ? { kind: 'steps', zone, steps } : { kind: 'whole', zone })
+  }
+
+  /** RFC 9103 §6.3.3: it passes, so that the client is to come again. */
+  #unlessBusy(plan: Plan): Plan {
+    if (this.counts.open < MOST_OPEN) return plan
+    this.#options.log.warn({ open: this.counts.open }, 'a transfer has to wait: too many go on')
+    return { kind: 'error', rcode: Rcode.SERVFAIL, error: -1 }
+  }
+
+  *#transfer(
+    plan: Exclude<Plan, { kind: 'error' }>,
+    query: Query,
+    envelope: Envelope,
+    { peer, view, generation }: { readonly peer: Peer; readonly view: string; readonly generation: number },
+  ): Generator<Uint8Array, void, undefined> {
+    const { zone } = plan
     const begun = performance.now()
-    const about = {
-      zone: nameText(zone.apex),
-      view: view!.name,
-      client: clientText(peer),
-      serial: zone.serial,
-      generation: answering.number,
-    }
+    const about = { ...fetchedOf(zone, view, peer), generation, how: plan.kind }
     let messages = 0
     let octets = 0
     let isWhole = false
     this.counts.open++
     try {
-      for (const part of zoneMessages(zone, query, udpSize())) {
-        yield part
+      const all =
+        plan.kind === 'steps'
+          ? differenceMessages(zone, plan.steps, query, envelope)
+          : zoneMessages(zone, query, envelope)
+      const misfit = yield* counted(all, (part) => {
         messages++
         octets += part.length
-      }
-      isWhole = true
+      })
+      if (misfit !== undefined) yield this.#misfit(misfit, query, envelope, about)
+      isWhole = misfit === undefined
     } finally {
       this.counts.open--
       this.counts[isWhole ? 'done' : 'cut']++
       const seconds = (performance.now() - begun) / 1000
-      log.info({ ...about, messages, octets, seconds }, isWhole ? 'a zone was transferred' : 'a transfer was cut off')
+      this.#options.log.info(
+        { ...about, messages, octets, seconds },
+        isWhole ? 'a zone was transferred' : 'a transfer was cut off',
+      )
+      if (isWhole) this.#tellFetched(zone, view, peer)
     }
+  }
+
+  /** RFC 5936 §2.2: an error may come after messages that were good. */
+  #misfit({ owner, type }: Misfit, query: Query, envelope: Envelope, about: object): Uint8Array {
+    this.#options.log.error(
+      { ...about, record: `${nameText(owner)} ${typeName(type)}` },
+      'a transfer ends with SERVFAIL: a record is larger than any message; make it smaller',
+    )
+    return refusalMessage(query, envelope, Rcode.SERVFAIL, ErrorCode.invalidData)
+  }
+
+  #tellFetched(zone: Zone, view: string, peer: Peer): void {
+    this.#options.onFetched?.(fetchedOf(zone, view, peer))
   }
 }
 
-function holds(
-  { from, zones, views }: TransferSetting,
-  peer: Peer,
-  view: string,
-  bytes: Uint8Array,
-  at: number,
-): boolean {
-  const { octets, length } = peer.client
-  const address = octets.subarray(0, length)
-  if (!from.some((prefix) => covers(prefix, address))) return false
-  if (views !== undefined && !views.includes(view)) return false
-  return zones === undefined || zones.some((pattern) => matchesName(pattern, bytes, at))
+function* counted(messages: Messages, count: (message: Uint8Array) => void): Messages {
+  for (;;) {
+    const { done, value } = messages.next()
+    if (done) return value
+    // Counted when it is taken.
+    yield value
+    count(value)
+  }
+}
+
+function fetchedOf(zone: Zone, view: string, peer: Peer): Fetched {
+  return { zone: nameText(zone.apex), view, client: clientText(peer), key: peer.key, serial: zone.serial }
 }
 
 function clientText({ client }: Peer): string {
@@ -142,22 +242,23 @@ function clientText({ client }: Peer): string {
 }
 
 /** The zone whose name was asked for, or why there is none (RFC 5936 §2.2.1). */
-function zoneAt(set: ZoneSet, name: Suffixes): Zone | number {
+function zoneAt(set: ZoneSet, name: Suffixes): Zone | Extract<Plan, { kind: 'error' }> {
   const member = set.enclosing(name)
-  if (member < 0 || set.apexAt(member, name) !== 0) return Rcode.NOTAUTH
-  const { zone, withheld } = set.members[member]!
-  if (withheld) return Rcode.NOTAUTH
-  return zone === undefined || zone.soa === NONE ? Rcode.SERVFAIL : zone
+  if (member < 0 || set.apexAt(member, name) !== 0 || set.members[member]!.withheld) return NOT_OURS
+  const { zone } = set.members[member]!
+  return zone === undefined || zone.soa === NONE ? NOT_READY : zone
 }
 
-/** RFC 1995 §2, §4: whoever asks for what has changed since its own version gets it all, unless that is the newest. */
-function isNewest(type: number, message: Uint8Array, zone: Zone): boolean {
-  if (type !== Type.IXFR) return false
-  const soa = readMessage(message)?.authority.find((record) => record.type === Type.SOA)?.rdata
-  if (soa === undefined || soa.length < SOA_NUMBERS) return false
-  const serial = new DataView(soa.buffer, soa.byteOffset + soa.length - SOA_NUMBERS).getUint32(0)
-  return !isNewerSerial(zone.serial, serial)
+const NOT_OURS = { kind: 'error', rcode: Rcode.NOTAUTH, error: ErrorCode.notAuthoritative } as const
+const NOT_READY = { kind: 'error', rcode: Rcode.SERVFAIL, error: ErrorCode.notReady } as const
+
+/** RFC 1995 §3: of the version that the client has. */
+function serialOf(message: Uint8Array): number | undefined {
+  const { questions, authority } = readMessage(message) ?? NO_MESSAGE
+  const soa = authority.find(({ type }) => type === Type.SOA)
+  if (soa === undefined || soa.rdata.length < SOA_NUMBERS || !sameName(soa.name, 0, questions[0]!.name, 0))
+    return undefined
+  return serialAt(soa.rdata, soa.rdata.length)
 }
 
-/** Octets of the five numbers that end an SOA (RFC 1035 §3.3.13), the serial first. */
-const SOA_NUMBERS = 20
+const NO_MESSAGE = { questions: [], authority: [] }

@@ -18,7 +18,7 @@ import { readPrimaries } from './primaries.ts'
 import { readRules } from './rule-settings.ts'
 import { english, say } from './says.ts'
 import { configSchema } from './schema.ts'
-import { readSecondaries } from './secondaries.ts'
+import { keysOf, readSecondaries } from './secondaries.ts'
 import type { Settings } from './settings.ts'
 import { fit } from './shape.ts'
 import { type NamedFile, SourceText } from './source-text.ts'
@@ -92,6 +92,7 @@ function readSettings(source: SourceText, tree: Tree): Settings | undefined {
     written: file.state,
     ...(stateTree && { place: source.place(stateTree.span) }),
   }
+  const secondaries = readSecondaries(source, fitting, { views, zones, listen })
   const { access } = readAccess(source, fitting, file, folder, views)
   return {
     file: resolve(source.file),
@@ -111,8 +112,8 @@ function readSettings(source: SourceText, tree: Tree): Settings | undefined {
     },
     access,
     primaries: readPrimaries(source, fitting, file.primaries, { listen }),
-    secondaries: readSecondaries(source, fitting, { views, zones, listen }),
-    transfers: readTransfers(source, fitting, { views, zones, listen }),
+    secondaries,
+    transfers: readTransfers(source, fitting, { views, zones, listen }, keysOf(secondaries)),
     ...oneSource,
     ...readOperations(source, fitting, file, folder),
     // Two ways to write one thing are no change; a secret that is exchanged in its file is one.

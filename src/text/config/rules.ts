@@ -37,6 +37,8 @@ export const configRules = {
     summary:
       'A primary or secondary has a name of its own, addresses that are not ours, and keys for the views that it gets or gives.',
   },
+  'unknown-key-name': { severity: 'error', summary: 'A key that is named somewhere exists.' },
+  'transfer-to-anybody': { severity: 'error', summary: 'An entry of "transfers" says from where or by which key.' },
   'unkeyed-inside': { severity: 'error', summary: 'A secondary without a key gets a public view only.' },
   'unkeyed-two-views': { severity: 'error', summary: 'Without a key, nobody may fetch two faces of one zone.' },
   'bad-secret': { severity: 'error', summary: 'A secret is 32 hexadecimal digits, in the configuration or in a file.' },

@@ -327,6 +327,16 @@ const own = table({
     'name one of these views, or another address',
     'このビューのどれかか、別のアドレスを書いてください',
   ],
+  'no-such-key': ['cannot use the key "{key}": there is no such key', '鍵 "{key}" は使えません: その鍵はありません'],
+  'name-key-of': [
+    'name a key of "tsig", or that of a secondary and its view, as {example}',
+    '"tsig" の鍵か、{example} のようにセカンダリとビューの鍵を書いてください',
+  ],
+  'transfer-to-anybody': [
+    'anybody could fetch whole zones: neither "from" nor "key" says who may',
+    'だれでもゾーン全体を取れてしまいます: "from" も "key" もありません',
+  ],
+  'give-from-or-key': ['give it "from", or "key", or both', '"from" か "key"、または両方を書いてください'],
   'unkeyed-two-views': [
     'nothing says which face of {zone} is meant: without a key the views {views} can be fetched',
     '{zone} のどの面かが決まりません: 鍵なしでビュー {views} を取れます',
@@ -520,7 +530,7 @@ const own = table({
   'form-primaries': ['a map of name to primary', '名前からプライマリへのマップ'],
   'form-secondary': ['a map with address and views', 'address と views のあるマップ'],
   'form-secondaries': ['a map of name to secondary', '名前からセカンダリへのマップ'],
-  'form-transfer': ['a map of from, zones and views', 'from、zones、views のマップ'],
+  'form-transfer': ['a map of from, key, zones and views', 'from、key、zones、views のマップ'],
   'form-transfers': ['a list of maps', 'マップのリスト'],
 })
 

@@ -39,6 +39,11 @@ export function readSecondaries(source: SourceText, tree: Tree, known: Known): S
   return entries.flatMap((entry) => (isNamedWell(source, entry, seen) ? [readOne(source, entry, known)] : []))
 }
 
+/** Names of their keys. */
+export function keysOf(secondaries: readonly SecondarySetting[]): string[] {
+  return secondaries.flatMap(({ keys }) => (keys === 'none' ? [] : [...keys.values()]))
+}
+
 function readOne(source: SourceText, { key: name, keySpan, value }: Entry, known: Known): SecondarySetting {
   const placed = itemsAt(value, 'address').flatMap((item) => addressAt(source, item, known))
   const views = viewsAt(source, value, known.views)

@@ -6,9 +6,17 @@ import { described, form, option, text } from './words.ts'
 
 const transfer = v.strictObject(
   {
-    from: described(
-      v.array(text(form(say('form-prefix'))), form(say('form-prefixes'))),
-      'Prefixes of the clients that may.',
+    from: v.optional(
+      described(
+        v.array(text(form(say('form-prefix'))), form(say('form-prefixes'))),
+        'Prefixes of the clients that may; any where not given, by a key alone.',
+      ),
+    ),
+    key: v.optional(
+      described(
+        text(form(say('form-key'))),
+        'The key that signs the request, and says by its view which face that is: one of tsig, or NAME.VIEW of secondaries.',
+      ),
     ),
     zones: v.optional(
       described(
@@ -30,8 +38,8 @@ export const transfersSchema = {
   transfers: v.optional(
     option(
       v.array(transfer, form(say('form-transfers'))),
-      'Who may fetch whole zones (AXFR), over TCP: each in the face of its own view, the names under refuse too; nobody ' +
-        'where not given. Entries are alternatives; all that one states must hold.',
+      'Who else may fetch whole zones (AXFR, IXFR), over TCP: each in the face of its own view, the names under refuse too; ' +
+        'nobody where not given. Entries are alternatives; all that one states must hold.',
       'reload',
     ),
     [],

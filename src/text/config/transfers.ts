@@ -2,10 +2,13 @@
 
 import type { Prefix } from '../../views/prefix.ts'
 import type { Place } from '../findings/problem.ts'
+import { guess } from './guess.ts'
+import { sameKey } from './key-name.ts'
 import { matchesName, type NamePattern, namePattern } from './name-pattern.ts'
 import { onePrefix } from './one-source.ts'
+import { say } from './says.ts'
 import type { ListenSetting, ViewSetting, ZoneSetting } from './settings.ts'
-import type { SourceText } from './source-text.ts'
+import type { SourceText, Span } from './source-text.ts'
 import { itemsAt, type Tree, textOf, treeAt } from './tree.ts'
 import { reportTwoFaces } from './unkeyed.ts'
 import { findView } from './view-name.ts'
@@ -14,10 +17,13 @@ import { reportUnknownZone } from './zone-name.ts'
 
 /** All that a rule states must hold. */
 export type TransferSetting = {
-  readonly from: readonly Prefix[]
+  /** Undefined: anywhere, by the key. */
+  readonly from: readonly Prefix[] | undefined
+  /** Name of a TSIG key; undefined: none is needed. */
+  readonly key: string | undefined
   /** Undefined: all. */
   readonly zones: readonly NamePattern[] | undefined
-  /** By name; undefined: all. */
+  /** By name; undefined: all that the key is for. */
   readonly views: readonly string[] | undefined
   readonly place: Place
 }
@@ -28,21 +34,62 @@ export type Known = {
   readonly listen: readonly ListenSetting[]
 }
 
-export function readTransfers(source: SourceText, tree: Tree, known: Known): TransferSetting[] {
+/** `keys`: names of those that there are. */
+export function readTransfers(
+  source: SourceText,
+  tree: Tree,
+  known: Known,
+  keys: readonly string[],
+): TransferSetting[] {
   return itemsAt(tree, 'transfers').map((entry) => {
     const zones = zonesAt(source, entry, known.zones)
-    const views = treeAt(entry, 'views') && viewsAt(source, entry, known.views)
-    const got = new Set<string>()
-    const from = itemsAt(entry, 'from').flatMap((item) => {
-      const prefix = onePrefix(source, textOf(item), item.span)
-      if (prefix === undefined) return []
-      const its = viewsOf(prefix, known)
-      warnOfNobody(source, { text: textOf(item), span: item.span }, its, views)
-      for (const view of its) if (views?.includes(view) ?? true) got.add(view)
-      return [prefix]
-    })
-    reportTwoFaces(source, entry.span, { views: [...got], zones }, known)
-    return { from, zones, views, place: source.place(entry.span) }
+    const named = treeAt(entry, 'views') && viewsAt(source, entry, known.views)
+    const key = treeAt(entry, 'key')
+    const from = treeAt(entry, 'from') && clientsAt(source, entry)
+    const place = source.place(entry.span)
+    if (key !== undefined) {
+      reportUnknownKey(source, key, keys)
+      return { from: from?.map(({ prefix }) => prefix), key: textOf(key), zones, views: named, place }
+    }
+    if (from === undefined)
+      source.report('transfer-to-anybody', entry.span, say('transfer-to-anybody'), { fix: say('give-from-or-key') })
+    const views = unkeyedViews(source, from ?? [], named, known)
+    reportTwoFaces(source, entry.span, { views, zones }, known)
+    return { from: (from ?? []).map(({ prefix }) => prefix), key: undefined, zones, views, place }
+  })
+}
+
+type Client = { readonly prefix: Prefix; readonly text: string; readonly span: Span }
+
+function clientsAt(source: SourceText, entry: Tree): Client[] {
+  return itemsAt(entry, 'from').flatMap((item) => {
+    const prefix = onePrefix(source, textOf(item), item.span)
+    return prefix === undefined ? [] : [{ prefix, text: textOf(item), span: item.span }]
+  })
+}
+
+/** Those that the clients' addresses lead to: whoever has a key for another one gets it by an entry that names the key. */
+function unkeyedViews(
+  source: SourceText,
+  clients: readonly Client[],
+  named: readonly string[] | undefined,
+  known: Known,
+): string[] {
+  const got = new Set<string>()
+  for (const { prefix, text, span } of clients) {
+    const its = viewsOf(prefix, known)
+    warnOfNobody(source, { text, span }, its, named)
+    for (const view of its) if (named?.includes(view) ?? true) got.add(view)
+  }
+  return [...got]
+}
+
+function reportUnknownKey(source: SourceText, item: Tree, keys: readonly string[]): void {
+  const text = textOf(item)
+  if (keys.some((key) => sameKey(key, text))) return
+  const near = guess(text, keys)
+  source.report('unknown-key-name', item.span, say('no-such-key', { key: text }), {
+    fix: near ? say('guess-quoted', { guess: near }) : say('name-key-of', { example: 'ns2.internal' }),
   })
 }
 

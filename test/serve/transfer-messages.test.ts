@@ -1,0 +1,203 @@
+// The messages of transfers at their edges: how much fits into one, what is said in each, and what a client makes of changes.
+
+import fc from 'fast-check'
+import t from 'tap'
+import { nameFromText, nameText } from '../../src/dns/name-text.ts'
+import { Rcode } from '../../src/dns/rcodes.ts'
+import { Type } from '../../src/dns/types.ts'
+import { differenceMessages, leadTo } from '../../src/serve/desk/difference-messages.ts'
+import { type Misfit, refusalMessage } from '../../src/serve/desk/transfer-message.ts'
+import { soaMessage, zoneMessages } from '../../src/serve/desk/zone-messages.ts'
+import { OPT_LENGTH, Option } from '../../src/wire/edns.ts'
+import { type MessageRecord, readMessage } from '../../src/wire/message.ts'
+import { Query } from '../../src/wire/query.ts'
+import { ZoneBuilder } from '../../src/zone/builder.ts'
+import { RecordList } from '../../src/zone/changeset.ts'
+import { diff } from '../../src/zone/diff.ts'
+import type { Zone } from '../../src/zone/zone.ts'
+import { queryFor } from '../support/ask.ts'
+import { zoneOf } from '../support/zones.ts'
+
+const apex = 'example.com.'
+const soa = (serial: number) => `@ 60 SOA ns hostmaster ${serial} 1d 2h 4w 1h\n@ 60 NS ns\nns 60 A 192.0.2.1\n`
+const plain = { udpSize: 1232, reserved: 0 }
+
+function asked(type: 'AXFR' | 'IXFR', options: { edns?: number } = {}, name = apex): Query {
+  const bytes = queryFor(`${name} ${type}`, options)
+  const query = new Query()
+  query.read(bytes, 0, bytes.length)
+  return query
+}
+
+function all(messages: Generator<Uint8Array, Misfit | undefined>): { parts: Uint8Array[]; misfit: Misfit | undefined } {
+  const parts: Uint8Array[] = []
+  for (;;) {
+    const next = messages.next()
+    if (next.done) return { parts, misfit: next.value }
+    parts.push(next.value)
+  }
+}
+
+const answers = (parts: readonly Uint8Array[]) => parts.flatMap((part) => readMessage(part)!.answer)
+
+/** A zone with one record of so many octets of rdata, of a type that nobody knows. */
+function zoneWith(octets: number): Zone {
+  const builder = new ZoneBuilder(nameFromText(apex))
+  for (const { name, type, ttl, rdata } of answers(
+    all(zoneMessages(zoneOf(apex, soa(1)), asked('AXFR'), plain)).parts.slice(),
+  ).slice(0, -1)) {
+    builder.owner(name, 0)
+    builder.record(type, ttl, rdata, rdata.length, 0)
+  }
+  builder.owner(nameFromText(`big.${apex}`), 0)
+  builder.record(65280, 60, new Uint8Array(octets).fill(0xab), octets, 0)
+  return builder.finish()
+}
+
+t.test('every record comes once, whatever room the one before has left', async (t) => {
+  const sizes = [16_300, 16_400, 65_400, 65_535]
+  const envelopes = [0, 61, 120].map((reserved) => ({ udpSize: 1232, reserved }))
+  const lost: string[] = []
+  for (const [from, to] of [sizes.slice(0, 2), sizes.slice(2)] as [number, number][])
+    for (let octets = from; octets <= to; octets++)
+      for (const envelope of envelopes)
+        for (const options of [{}, { edns: 4096 }]) {
+          const zone = zoneWith(octets)
+          const { parts, misfit } = all(zoneMessages(zone, asked('AXFR', options), envelope))
+          const opt = 'edns' in options ? OPT_LENGTH : 0
+          const about = `${octets} octets, ${envelope.reserved} for a signature, ${opt} for OPT`
+          if (parts.some((part) => part.length > 0xffff - envelope.reserved)) lost.push(`${about}: no room left`)
+          // A message of its own has header, owner, fixed fields and the record; an owner cannot point to anything there.
+          const fits = 12 + nameFromText(`big.${apex}`).length + 10 + octets + opt + envelope.reserved <= 0xffff
+          if (fits !== (misfit === undefined)) lost.push(`${about}: ${misfit === undefined ? 'sent' : 'not sent'}`)
+          if (fits && answers(parts).length !== zone.records + 1)
+            lost.push(`${about}: ${answers(parts).length} records`)
+        }
+  t.same(lost, [])
+})
+
+t.test('a record that fits into no message is told, and ends the transfer there', async (t) => {
+  const { parts, misfit } = all(zoneMessages(zoneWith(65_530), asked('AXFR'), plain))
+  t.equal(nameText(misfit!.owner), `big.${apex}`)
+  t.equal(misfit!.type, 65280)
+  t.ok(answers(parts).filter(({ type }) => type === Type.SOA).length === 1, 'no last SOA: nobody takes it for whole')
+})
+
+t.test('who asks for how long the zone is good is told, and nobody else', async (t) => {
+  const zone = zoneOf(apex, soa(1))
+  const envelope = { ...plain, expire: zone.expire }
+  const query = asked('AXFR', { edns: 4096 })
+  const expireOf = (part: Uint8Array) => readMessage(part)!.opt?.options.find(({ code }) => code === Option.EXPIRE)
+  t.equal(expireOf(soaMessage(zone, query, envelope)), undefined)
+  query.edns.expire = true
+  t.same(Buffer.from(expireOf(soaMessage(zone, query, envelope))!.data).readUInt32BE(), 28 * 86_400)
+  const [first] = all(zoneMessages(zone, query, envelope)).parts
+  t.ok(expireOf(first!))
+  t.equal(readMessage(first!)!.answer.length, zone.records + 1)
+})
+
+t.test('a refusal says why where there is an OPT record, and has the question', async (t) => {
+  const told = readMessage(refusalMessage(asked('AXFR', { edns: 4096 }), plain, Rcode.SERVFAIL, 14))!
+  t.match(told, { rcode: Rcode.SERVFAIL, answer: [], questions: [{ type: Type.AXFR }] })
+  t.same(
+    told.opt!.options.map(({ code, data }) => [code, [...data]]),
+    [[Option.EXTENDED_ERROR, [0, 14]]],
+  )
+  t.equal(readMessage(refusalMessage(asked('AXFR'), plain, Rcode.SERVFAIL, 14))!.opt, undefined)
+})
+
+const key = ({ name, type, ttl, rdata }: MessageRecord) =>
+  `${nameText(name)} ${ttl} ${type} ${Buffer.from(rdata).toString('hex')}`
+
+/** What a client makes of an answer to IXFR (RFC 1995 §4), told apart and applied as it would. */
+function applied(before: Zone, parts: readonly Uint8Array[]): string[] {
+  const records = answers(parts)
+  const have = new Set(answers(all(zoneMessages(before, asked('AXFR'), plain)).parts).map(key))
+  const newest = key(records[0]!)
+  if (key(records.at(-1)!) !== newest) throw new Error('the last record is not the first')
+  let adds = true
+  for (const record of records.slice(1, -1)) {
+    if (record.type === Type.SOA) adds = !adds
+    if (adds) have.add(key(record))
+    else if (!have.delete(key(record))) throw new Error(`removes what is not there: ${key(record)}`)
+  }
+  if (!adds) throw new Error('ends with what is removed')
+  return [...have].sort()
+}
+
+t.test('changes make of any version what the whole zone is', async () => {
+  const host = fc.record({
+    name: fc.constantFrom('a', 'b', 'A.b', '*.c', 'x.y.z', 'ns'),
+    ttl: fc.constantFrom(60, 61),
+    rdata: fc.constantFrom('A 192.0.2.7', 'A 192.0.2.8', 'TXT "one"', 'TXT "two" ""', 'AAAA 2001:db8::1'),
+  })
+  const version = fc.uniqueArray(host, {
+    maxLength: 8,
+    selector: ({ name, rdata }) => `${name} ${rdata}`.toLowerCase(),
+  })
+  const lines = (hosts: { name: string; ttl: number; rdata: string }[]) => {
+    const ttls = new Map<string, number>()
+    return hosts
+      .map(({ name, ttl, rdata }) => {
+        const set = `${name} ${rdata.split(' ')[0]}`.toLowerCase()
+        ttls.set(set, ttls.get(set) ?? ttl)
+        return `${name} ${ttls.get(set)} ${rdata}\n`
+      })
+      .join('')
+  }
+  fc.assert(
+    fc.property(
+      fc.array(version, { minLength: 2, maxLength: 5 }),
+      fc.constantFrom(1, 0xffff_fffe),
+      (versions, first) => {
+        const zones = versions.map((hosts, i) => zoneOf(apex, soa((first + i) >>> 0) + lines(hosts)))
+        const steps = zones.slice(1).map((zone, i) => diff(zones[i]!, zone)!)
+        const newest = zones.at(-1)!
+        if (!leadTo(newest, steps, zones[0]!.serial)) throw new Error('the steps do not lead to the zone')
+        const { parts, misfit } = all(differenceMessages(newest, steps, asked('IXFR'), plain))
+        const whole = answers(all(zoneMessages(newest, asked('AXFR'), plain)).parts).map(key)
+        const got = applied(zones[0]!, parts)
+        if (misfit !== undefined || got.join() !== [...new Set(whole)].sort().join()) throw new Error(got.join('\n'))
+      },
+    ),
+    { numRuns: 150 },
+  )
+})
+
+t.test('steps that do not lead from the one serial to the other are none', async (t) => {
+  const [one, two, three] = [1, 2, 3].map((serial) => zoneOf(apex, `${soa(serial)}h${serial} 60 A 192.0.2.9\n`)) as [
+    Zone,
+    Zone,
+    Zone,
+  ]
+  const [first, second] = [diff(one, two)!, diff(two, three)!]
+  const cases: [string, Zone, ReturnType<typeof diff>[], number, boolean][] = [
+    ['both', three, [first, second], 1, true],
+    ['the last', three, [second], 2, true],
+    ['none, of the newest', three, [], 3, true],
+    ['a gap', three, [second], 1, false],
+    ['the wrong order', three, [second, first], 2, false],
+    ['an end that is not the zone', three, [first], 1, false],
+    ['one without an SOA', two, [{ removed: RecordList.empty(), added: first.added }], 1, false],
+  ]
+  for (const [name, zone, steps, serial, wanted] of cases)
+    t.equal(
+      leadTo(
+        zone,
+        steps.flatMap((step) => step ?? []),
+        serial,
+      ),
+      wanted,
+      name,
+    )
+})
+
+t.test('many changes are many messages, each full', async (t) => {
+  const hosts = (from: number) =>
+    Array.from({ length: 4_000 }, (_, i) => `host${from + i} 60 A 10.0.${i >> 8}.${i & 255}\n`).join('')
+  const [before, after] = [zoneOf(apex, soa(1) + hosts(0)), zoneOf(apex, soa(2) + hosts(4_000))]
+  const { parts } = all(differenceMessages(after, [diff(before, after)!], asked('IXFR', { edns: 4096 }), plain))
+  t.ok(parts.length > 5)
+  t.ok(parts.every((part) => part.length < 17_000))
+  t.equal(applied(before, parts).length, after.records)
+})
