@@ -31,8 +31,9 @@ export class Lookup {
   /** `name` must lie at or below the zone's apex. `atCut`: the parent's side answers for the cut itself (type DS). */
   find(zone: Zone, name: Suffixes, atCut: boolean): Found {
     this.wildcard = false
-    let i = zone.closest(name)
+    let i = 0
     let node = zone.find(name, i)
+    while (node === NONE) node = zone.find(name, ++i)
     let flags = zone.flags(node)
     // RFC 5155 §7.2.8: the owner of an NSEC3 is not a name of the zone.
     if (flags & Flag.hashed) {

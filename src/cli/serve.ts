@@ -28,6 +28,8 @@ export type ServeOptions = { readonly config?: string }
 export async function serve({ config }: ServeOptions): Promise<number> {
   // A server makes few objects once it serves: room for young ones is not to grow to what starting takes.
   setFlagsFromString('--semi-space-growth-factor=1')
+  // A query passes through many small functions: all of them fit into the one that is compiled for it.
+  setFlagsFromString('--max-inlined-bytecode-size-cumulative=4000')
   const early = new EarlySignals(leave)
   const readConfig = configReader(config ?? findConfig())
   const settings = settingsOf(loadFound(config, readConfig))
