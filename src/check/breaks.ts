@@ -9,6 +9,7 @@ import { currentTarget } from '../zone/targets.ts'
 import { APEX, NONE, type Node, type RRset, Target, type Zone } from '../zone/zone.ts'
 import { ZoneSet } from '../zone/zone-set.ts'
 import { NameFinder, Where } from './name-finder.ts'
+import { STEP, type Steps } from './steps.ts'
 import type { ViewZones } from './subject.ts'
 import { isServed } from './targets.ts'
 
@@ -37,7 +38,7 @@ type Past = {
 }
 
 /** By member, what it breaks. `past`: by member too. */
-export function findBreaks(view: ViewZones, past: readonly Past[]): ReadonlyMap<number, Break[]> {
+export function* findingBreaks(view: ViewZones, past: readonly Past[]): Steps<ReadonlyMap<number, Break[]>> {
   const breaks = new Map<number, Break[]>()
   const before = past.map(({ fallback }) => fallback)
   const { members } = view.zones
@@ -48,7 +49,7 @@ export function findBreaks(view: ViewZones, past: readonly Past[]): ReadonlyMap<
   for (const [member, { zone }] of members.entries()) {
     const old = before[member]
     if (zone === undefined || old === undefined) continue
-    eachReference(view.zones, zone, member, (reference) => {
+    yield* eachReference(view.zones, zone, member, (reference) => {
       const holder = view.zones.enclosing(name.set(zone.heap, reference.at))
       if (holder < 0 || holder === member || !changed[holder]) return
       if (names.find(zone.heap, reference.at) !== Where.alias) return
@@ -61,9 +62,15 @@ export function findBreaks(view: ViewZones, past: readonly Past[]): ReadonlyMap<
   return breaks
 }
 
-function eachReference(zones: ZoneSet, zone: Zone, member: number, visit: (reference: Reference) => void): void {
+function* eachReference(
+  zones: ZoneSet,
+  zone: Zone,
+  member: number,
+  visit: (reference: Reference) => void,
+): Steps<void> {
   const isAlone = zones.below(zone.apex).length === 0
-  for (let node: Node = APEX; node < zone.nodes; node++)
+  for (let node: Node = APEX; node < zone.nodes; node++) {
+    if (node % STEP === 0) yield
     for (let set = zone.firstSet(node), end = zone.setsEnd(node); set < end; set++) {
       const type = zone.key(set)
       if ((type !== Type.MX && type !== Type.NS) || !isServed(zone, node, set)) continue
@@ -73,6 +80,7 @@ function eachReference(zones: ZoneSet, zone: Zone, member: number, visit: (refer
         if (!isAlone || currentTarget(zone, type, data) === Target.elsewhere)
           visit({ member, zone, node, set, index, type, at: targetOf(type, zone.heap, data) })
     }
+  }
 }
 
 /** Whether the version `old` of the reference's zone has it too. */

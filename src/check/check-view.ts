@@ -4,11 +4,12 @@
 import type { Problem } from '../text/findings/problem.ts'
 import type { Zone } from '../zone/zone.ts'
 import { type Member, ZoneSet } from '../zone/zone-set.ts'
-import { findBreaks } from './breaks.ts'
+import { findingBreaks } from './breaks.ts'
 import { NameFinder } from './name-finder.ts'
 import { answerable, hasError, type ReadZone } from './read-zone.ts'
+import { allSteps, type Steps } from './steps.ts'
 import type { ViewZones } from './subject.ts'
-import { type ActiveRule, walkInView } from './walk.ts'
+import { type ActiveRule, walkingInView } from './walk.ts'
 
 export type ViewMember = {
   readonly apex: Uint8Array
@@ -33,36 +34,41 @@ export function checkView(
 
 /** The same where the view is known already. */
 function checkMembers(rules: readonly ActiveRule[], members: readonly ViewMember[], view: ViewZones): Problem[][] {
-  return [...checkingMembers(rules, members, view)]
+  return allSteps(checkingMembers(rules, members, view))
 }
 
-/** Yields the problems of one member after the other. */
+/** The problems of each member. */
 export function* checkingMembers(
   rules: readonly ActiveRule[],
   members: readonly ViewMember[],
   view: ViewZones,
-): Generator<Problem[], void> {
+): Steps<Problem[][]> {
   const names = new NameFinder(view.zones)
+  const found: Problem[][] = []
   for (const [i, { read }] of members.entries()) {
     const own = read && asked(view, i, read)
-    if (own === undefined) yield []
-    else yield walkInView(answerable(rules, read!.subject), read!.subject, own, own === view ? names : undefined)
+    if (own === undefined) found.push([])
+    else {
+      const active = answerable(rules, read!.subject)
+      found.push(yield* walkingInView(active, read!.subject, own, own === view ? names : undefined))
+    }
+    yield
   }
+  return found
 }
 
 /** By member what is found of it, of those that make aliases of what others' MX and NS name. */
-export function breaksOf(
+export function* breaksOf(
   rules: readonly ActiveRule[],
   members: readonly ViewMember[],
   view: ViewZones,
-): ReadonlyMap<number, Problem[]> {
-  const breaks = findBreaks(view, members)
-  return new Map(
-    [...breaks].map(([i, breaks]) => {
-      const { subject } = members[i]!.read!
-      return [i, walkInView(answerable(rules, subject), subject, { ...view, breaks })]
-    }),
-  )
+): Steps<ReadonlyMap<number, Problem[]>> {
+  const found = new Map<number, Problem[]>()
+  for (const [i, breaks] of yield* findingBreaks(view, members)) {
+    const { subject } = members[i]!.read!
+    found.set(i, yield* walkingInView(answerable(rules, subject), subject, { ...view, breaks }))
+  }
+  return found
 }
 
 /** The zones that the view would serve. */

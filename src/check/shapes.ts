@@ -9,6 +9,7 @@ import { APEX, DIVERTED, Flag, hasTarget, NONE, type Node, type RRset, Target, t
 import { labelTraits, Trait } from './label-traits.ts'
 import { perZone } from './per-zone.ts'
 import { kindsAt, rangeKinds } from './ranges.ts'
+import { allSteps, STEP, type Steps } from './steps.ts'
 
 export const Shape = {
   /** Addresses of a special range. */
@@ -52,12 +53,16 @@ type Known = { readonly shapes: Uint16Array; own: number; led: number }
 
 /** By rrset its shapes, of those that are `wanted` at least. */
 export function shapesOf(zone: Zone, wanted: number): Uint16Array {
+  return allSteps(readingShapes(zone, wanted))
+}
+
+export function* readingShapes(zone: Zone, wanted: number): Steps<Uint16Array> {
   const found = known(zone)
   const own = wanted & OWN & ~found.own
   const led = wanted & LED & ~found.led
   const traits = (own | led) & Shape.strange ? labelTraits(zone) : undefined
-  if (own !== 0) readOwnShapes(zone, own, traits, found.shapes)
-  if (led !== 0) readLedShapes(zone, led, traits, found.shapes)
+  if (own !== 0) yield* readOwnShapes(zone, own, traits, found.shapes)
+  if (led !== 0) yield* readLedShapes(zone, led, traits, found.shapes)
   found.own |= own
   found.led |= led
   return found.shapes
@@ -70,7 +75,7 @@ const known = perZone((zone): Known => {
 
 /** All that rrsets show by themselves. The zone need not know its targets yet; a word of `shapes` for each rrset. */
 export function fillOwnShapes(zone: Zone, traits: Uint8Array, shapes: Uint16Array): void {
-  readOwnShapes(zone, OWN, traits, shapes.fill(ANY_SHAPE))
+  allSteps(readOwnShapes(zone, OWN, traits, shapes.fill(ANY_SHAPE)))
 }
 
 /** What fillOwnShapes() found elsewhere is kept for the zone. */
@@ -78,11 +83,12 @@ export function keepShapes(zone: Zone, shapes: Uint16Array): void {
   known.keep(zone, { shapes, own: OWN, led: 0 })
 }
 
-function readOwnShapes(zone: Zone, wanted: number, traits: Uint8Array | undefined, shapes: Uint16Array): void {
+function* readOwnShapes(zone: Zone, wanted: number, traits: Uint8Array | undefined, shapes: Uint16Array): Steps<void> {
   const { firstSet, setType, setTtl, setData, firstRecord, heap } = zone.columns
   const addresses = (wanted & ADDRESS) !== 0
   const capitals = (wanted & Shape.capital) !== 0
   for (let node: Node = 0; node < zone.nodes; node++) {
+    if (node % STEP === 0) yield
     let owner = 0
     // An asterisk is strange too.
     if (traits === undefined || traits[node]! & Trait.strange) {
@@ -111,9 +117,10 @@ function readOwnShapes(zone: Zone, wanted: number, traits: Uint8Array | undefine
   }
 }
 
-function readLedShapes(zone: Zone, wanted: number, traits: Uint8Array | undefined, shapes: Uint16Array): void {
+function* readLedShapes(zone: Zone, wanted: number, traits: Uint8Array | undefined, shapes: Uint16Array): Steps<void> {
   const { setType } = zone.columns
   for (let set: RRset = 0; set < zone.sets; set++) {
+    if (set % STEP === 0) yield
     const type = setType[set]! & 0xffff
     if (hasTarget(type)) shapes[set]! |= targetShape(zone, set, traits) & wanted
     else if (tellsNames(type)) shapes[set]! |= Shape.target & wanted

@@ -7,7 +7,8 @@ import { labelTraits, traitsAt } from './label-traits.ts'
 import { NameFinder } from './name-finder.ts'
 import { Reporter } from './reporter.ts'
 import type { Check, Rule } from './rule.ts'
-import { ANY_SHAPE, isLarge, Shape, shapesOf } from './shapes.ts'
+import { ANY_SHAPE, isLarge, readingShapes, Shape } from './shapes.ts'
+import { allSteps, STEP, type Steps } from './steps.ts'
 import type { Face, Subject, ViewZones } from './subject.ts'
 
 /** A rule with the severity that counts. */
@@ -24,18 +25,18 @@ export function walkZone(active: readonly ActiveRule[], subject: Subject): Probl
   const chosen = active.filter(
     ({ rule }) => rule.check.over !== 'text' && rule.check.over !== 'faces' && rule.check.view === undefined,
   )
-  return walk(chosen, subject, undefined, names)
+  return allSteps(walking(chosen, subject, undefined, names))
 }
 
 /** What the rules that ask where names lead find in one zone of the view. `names`: made once for all zones of a view. */
-export function walkInView(
+export function* walkingInView(
   active: readonly ActiveRule[],
   subject: Subject,
   view: ViewZones,
   names = new NameFinder(view.zones),
-): Problem[] {
+): Steps<Problem[]> {
   const chosen = active.filter(({ rule }) => rule.check.over !== 'text' && rule.check.view === true)
-  return walk(chosen, subject, view, names)
+  return yield* walking(chosen, subject, view, names)
 }
 
 /**
@@ -92,21 +93,25 @@ export function walkFace(active: readonly ActiveRule[], subject: Subject, view: 
   })
 }
 
-function walk(
+function* walking(
   active: readonly ActiveRule[],
   subject: Subject,
   view: ViewZones | undefined,
   names: NameFinder,
-): Problem[] {
+): Steps<Problem[]> {
   const reporters = active.map((one) => new Reporter(one, subject, view, names))
   const asking = reporters.filter((reporter) => isAsked(reporter))
   const setVisitors = asking.flatMap(setVisitor)
   // All at once: rules for the zone ask for some of them too.
-  shapesOf(subject.zone, wantedShapes(setVisitors))
-  for (const reporter of reporters) if (reporter.rule.check.over === 'zone') reporter.rule.check.run(reporter)
+  const shapes = yield* readingShapes(subject.zone, wantedShapes(setVisitors))
+  for (const reporter of reporters)
+    if (reporter.rule.check.over === 'zone') {
+      reporter.rule.check.run(reporter)
+      yield
+    }
   for (const reporter of asking) if (reporter.rule.check.over === 'sets') reporter.rule.check.first?.(reporter)
-  walkNodes(subject.zone, asking.flatMap(nodeVisitor))
-  walkSets(subject.zone, setVisitors)
+  yield* walkNodes(subject.zone, asking.flatMap(nodeVisitor))
+  yield* walkSets(subject.zone, setVisitors, shapes)
   return reporters.flatMap((reporter) => reporter.finish())
 }
 
@@ -132,12 +137,13 @@ function nodeVisitor(reporter: Reporter): NodeVisitor[] {
 /** Beyond the flags of the zone: every node has this one. */
 const ANY_FLAG = 256
 
-function walkNodes(zone: Zone, visitors: readonly NodeVisitor[]): void {
+function* walkNodes(zone: Zone, visitors: readonly NodeVisitor[]): Steps<void> {
   if (visitors.length === 0) return
   const flags = visitors.reduce((all, visitor) => all | visitor.flags, 0)
   const traits = visitors.reduce((all, visitor) => all | visitor.traits, 0)
   const traitsOf = traits === 0 ? undefined : labelTraits(zone)
   for (let node = 0; node < zone.nodes; node++) {
+    if (node % STEP === 0) yield
     const ownFlags = zone.flags(node) | ANY_FLAG
     const ownTraits = traitsOf === undefined ? 0 : traitsOf[node]!
     if (((ownFlags & flags) | (ownTraits & traits)) === 0) continue
@@ -166,13 +172,13 @@ function wantedShapes(visitors: readonly SetVisitor[]): number {
   return visitors.reduce((all, { shapes }) => all | shapes, 0)
 }
 
-function walkSets(zone: Zone, visitors: readonly SetVisitor[]): void {
+function* walkSets(zone: Zone, visitors: readonly SetVisitor[], shapes: Uint16Array): Steps<void> {
   if (visitors.length === 0) return
   const rows = new Rows(visitors)
-  const shapes = shapesOf(zone, wantedShapes(visitors))
   const { setType, firstSet } = zone.columns
   let node = 0
   for (let set = 0; set < zone.sets; set++) {
+    if (set % STEP === 0) yield
     const row = rows.of(setType[set]! & 0xffff)
     const own = shapes[set]!
     if ((own & row.wanted) === 0) continue

@@ -25,15 +25,14 @@ export function* settlingView(
   for (;;) {
     const current = members.map((member, i) => (refused.has(i) ? { ...member, read: undefined } : member))
     const view = viewOf(current, facts)
-    const breaking = breaksOf(rules, current, view)
-    yield
+    const breaking = yield* breaksOf(rules, current, view)
     if (breaking.size > 0) {
       for (const [i, problems] of breaking) makers.set(i, problems)
       refused = new Map(makers)
       continue
     }
     const found: Problem[][] = []
-    for (const problems of checkingMembers(rules, current, view)) {
+    for (const problems of yield* checkingMembers(rules, current, view)) {
       found.push(softened(problems, current[found.length]!))
       yield
     }
