@@ -18,12 +18,13 @@ import { readPrimaries } from './primaries.ts'
 import { readRules } from './rule-settings.ts'
 import { english, say } from './says.ts'
 import { configSchema } from './schema.ts'
-import { keysOf, readSecondaries } from './secondaries.ts'
+import { readSecondaries } from './secondaries.ts'
 import type { Settings } from './settings.ts'
 import { fit } from './shape.ts'
 import { type NamedFile, SourceText } from './source-text.ts'
 import { readTransfers } from './transfers.ts'
 import { plain, readTree, type Tree, treeAt } from './tree.ts'
+import { checkPrimaryKeys, readTsig, withPeerKeys } from './tsig.ts'
 import { readViews, reportRefusedZones, warnOfIdleViews } from './views.ts'
 import { warnOfUnknownZones } from './zone-name.ts'
 import { readZones } from './zones.ts'
@@ -92,7 +93,11 @@ function readSettings(source: SourceText, tree: Tree): Settings | undefined {
     written: file.state,
     ...(stateTree && { place: source.place(stateTree.span) }),
   }
+  const named = readTsig(source, fitting, file, { folder, state: state.path, views })
+  const primaries = readPrimaries(source, fitting, file.primaries, { listen })
   const secondaries = readSecondaries(source, fitting, { views, zones, listen })
+  const keys = withPeerKeys(source, named, secondaries, views)
+  checkPrimaryKeys(source, keys, primaries)
   const { access } = readAccess(source, fitting, file, folder, views)
   return {
     file: resolve(source.file),
@@ -111,9 +116,10 @@ function readSettings(source: SourceText, tree: Tree): Settings | undefined {
       idleTimeout: file.tcp['idle-timeout'],
     },
     access,
-    primaries: readPrimaries(source, fitting, file.primaries, { listen }),
+    ...keys,
+    primaries,
     secondaries,
-    transfers: readTransfers(source, fitting, { views, zones, listen }, keysOf(secondaries)),
+    transfers: readTransfers(source, fitting, { views, zones, listen, tsig: keys.tsig }),
     ...oneSource,
     ...readOperations(source, fitting, file, folder),
     // Two ways to write one thing are no change; a secret that is exchanged in its file is one.

@@ -37,10 +37,26 @@ export const configRules = {
     summary:
       'A primary or secondary has a name of its own, addresses that are not ours, and keys for the views that it gets or gives.',
   },
-  'unknown-key-name': { severity: 'error', summary: 'A key that is named somewhere exists.' },
   'transfer-to-anybody': { severity: 'error', summary: 'An entry of "transfers" says from where or by which key.' },
   'unkeyed-inside': { severity: 'error', summary: 'A secondary without a key gets a public view only.' },
   'unkeyed-two-views': { severity: 'error', summary: 'Without a key, nobody may fetch two faces of one zone.' },
+  'bad-key': { severity: 'error', summary: 'A TSIG key has a name of its own and shows views that exist.' },
+  'bad-key-file': {
+    severity: 'error',
+    summary: 'The file of a TSIG key holds that key, as BIND writes it, for the eyes of its owner alone.',
+  },
+  'weak-key': { severity: 'warning', summary: 'A TSIG key has 16 octets at least, and is not for MD5.' },
+  'key-unreadable': { severity: 'warning', summary: 'The file of a TSIG key can be read by whoever checks it.' },
+  'key-from-anywhere': {
+    severity: 'warning',
+    summary: 'A TSIG key that shows a view which strangers do not see says from where it may be used.',
+  },
+  'unknown-key-name': { severity: 'error', summary: 'A TSIG key that is named somewhere exists under "tsig".' },
+  'bad-keys-folder': {
+    severity: 'error',
+    summary:
+      'Secrets lie in a folder of their own: not in the state folder, nor in what git commits, nor open to others.',
+  },
   'bad-secret': { severity: 'error', summary: 'A secret is 32 hexadecimal digits, in the configuration or in a file.' },
   'no-zones': { severity: 'warning', summary: 'There is at least one zone to serve.' },
   'bad-zone-name': { severity: 'error', summary: 'A zone is named by a domain name.' },

@@ -1,6 +1,7 @@
 // What is said about the configuration, in each language.
 
 import { table } from '../../dns/said.ts'
+import { keysSays } from '../../keys/says.ts'
 import { viewsSays } from '../../views/says.ts'
 import { speaker } from '../findings/wording.ts'
 import { zonefileSays } from '../zonefile/says.ts'
@@ -22,6 +23,81 @@ const own = table({
     '設定が読めません: {most} オクテットより大きくなっています',
   ],
   'save-text-as-utf8': ['save it as text in UTF-8', 'UTF-8 のテキストとして保存してください'],
+
+  // TSIG keys
+  'key-badly-named': [
+    'cannot use "{key}" as the name of a key: it is a name of letters, digits, "-", "_" and dots',
+    '"{key}" は鍵の名前に使えません: 英字、数字、"-"、"_" と点だけの名前にしてください',
+  ],
+  'choose-key-name': ['choose another name', '別の名前にしてください'],
+  'tsig-key-twice': [
+    'cannot name the key "{key}" again: case does not count',
+    '鍵 "{key}" は二度書けません: 大文字と小文字は区別しません',
+  ],
+  'key-as-successor': [
+    'cannot name a key "{key}": so is called what takes the place of "{other}" when that is rolled',
+    '鍵を "{key}" と名付けられません: "{other}" を更新したときの次の鍵の名前です',
+  ],
+  'view-and-views': [
+    'cannot read the key "{key}": it has both "view" and "views"',
+    '鍵 "{key}" が読めません: "view" と "views" の両方があります',
+  ],
+  'key-without-view': [
+    'cannot use the key "{key}": it shows no view',
+    '鍵 "{key}" は使えません: 見えるビューがありません',
+  ],
+  'give-key-view': ['name its view: {views}', 'ビューを指定してください: {views}'],
+  'key-from-anywhere': [
+    'whoever has the key "{key}" sees the view "{view}" from everywhere',
+    '鍵 "{key}" を持つ人は、どこからでもビュー "{view}" が見えます',
+  ],
+  'give-key-from': [
+    'name the prefixes of its users: from: [192.0.2.0/24]',
+    '使う側のプレフィックスを書いてください: from: [192.0.2.0/24]',
+  ],
+  'key-of-secondary': [
+    'cannot name a key "{key}": so is called the key that is made for the secondary "{peer}"',
+    '鍵を "{key}" と名付けられません: セカンダリ "{peer}" のために作られる鍵の名前です',
+  ],
+  'rename-or-drop-key': ['delete it here, or choose another name', 'ここから消すか、別の名前にしてください'],
+  'key-shows-other': [
+    'cannot use the key "{key}" for the view "{view}": it does not show it',
+    '鍵 "{key}" はビュー "{view}" には使えません: そのビューは見えません',
+  ],
+  'add-view-to-key': ['use a key of "{view}"', '"{view}" の鍵を使ってください'],
+  'key-of-two-views': [
+    'cannot use the key "{key}" here: it shows more than one view, and so does not say which face is meant',
+    '鍵 "{key}" はここでは使えません: 複数のビューが見えるので、どのフェースか決まりません',
+  ],
+  'key-for-each-view': ['make a key for each view', 'ビューごとに鍵を作ってください'],
+  'name-from-or-key': [
+    'name the prefixes or the key of those who may',
+    '取得してよいプレフィックスか鍵を書いてください',
+  ],
+  'key-not-named': [
+    'cannot find the key "{key}": it is not under "tsig"',
+    '鍵 "{key}" が見つかりません: "tsig" にありません',
+  ],
+  'name-key': ['add "{key}" there, with its view', 'そこに "{key}" とそのビューを書いてください'],
+  'key-unread': ['cannot read {file}: {why}', '{file} が読めません: {why}'],
+  'key-make-readable': ['correct it, or make a new key', '直すか、新しい鍵を作ってください'],
+  'key-unusable-here': ['cannot use {file} as the key "{key}": {why}', '{file} は鍵 "{key}" として使えません: {why}'],
+  'key-poor-here': ['the key "{key}" is poor: {why}', '鍵 "{key}" は弱すぎます: {why}'],
+  'keys-in-state': [
+    'cannot keep secrets in {folder}: it lies in the state folder, which may be deleted',
+    '{folder} に秘密を置けません: 消してよい状態フォルダの中にあります',
+  ],
+  'keys-elsewhere': ['set "keys" to a folder of its own', '別のフォルダを "keys" に指定してください'],
+  'keys-in-git': [
+    'cannot keep secrets in {folder}: it lies in the git work tree {top}, which does not ignore it',
+    '{folder} に秘密を置けません: git の作業ツリー {top} の中にあり、無視されません',
+  ],
+  'ignore-keys': ['write a line with * into {file}', '{file} に * の行を書いてください'],
+  'keys-folder-open': [
+    'cannot keep secrets in {folder}: its mode is {mode}',
+    '{folder} に秘密を置けません: モードが {mode} です',
+  ],
+  'chmod-folder': ['run: chmod 700 {folder}', 'chmod 700 {folder} を実行してください'],
 
   // YAML
   'yaml-unreadable': ['cannot read the YAML here: {why}', 'ここの YAML が読めません: {why}'],
@@ -327,11 +403,6 @@ const own = table({
     'name one of these views, or another address',
     'このビューのどれかか、別のアドレスを書いてください',
   ],
-  'no-such-key': ['cannot use the key "{key}": there is no such key', '鍵 "{key}" は使えません: その鍵はありません'],
-  'name-key-of': [
-    'name a key of "tsig", or that of a secondary and its view, as {example}',
-    '"tsig" の鍵か、{example} のようにセカンダリとビューの鍵を書いてください',
-  ],
   'transfer-to-anybody': [
     'anybody could fetch whole zones: neither "from" nor "key" says who may',
     'だれでもゾーン全体を取れてしまいます: "from" も "key" もありません',
@@ -522,6 +593,8 @@ const own = table({
   'form-dnstap': ['a map of dnstap settings', 'dnstap の設定のマップ'],
   'form-reload': ['per-zone or atomic', 'per-zone か atomic'],
   'form-none': ['none, or left out', 'none、または省略'],
+  'form-tsig-key': ['a map of view or views, and from', 'view か views、それに from のマップ'],
+  'form-tsig': ['a map of key to what it shows', '鍵から、鍵で見えるものへのマップ'],
   'form-key': ["a key's name", '鍵の名前'],
   'form-keys-by-view': ['a map of view to key', 'ビューから鍵へのマップ'],
   'form-any': ['any, or left out', 'any、または省略'],
@@ -537,6 +610,6 @@ const own = table({
 export const { say } = own
 
 /** With those of names, files and prefixes, which stand in them. */
-export const configSays = { ...zonefileSays, ...viewsSays, ...own.rows }
+export const configSays = { ...zonefileSays, ...viewsSays, ...keysSays, ...own.rows }
 
 export const english = speaker(configSays, 'en')

@@ -11,6 +11,7 @@ import { primariesSchema } from './primaries-schema.ts'
 import { say } from './says.ts'
 import { secondariesSchema } from './secondaries-schema.ts'
 import { transfersSchema } from './transfers-schema.ts'
+import { tsigSchema } from './tsig-schema.ts'
 import { described, duration, form, option, text, wholeNumber, yesOrNo } from './words.ts'
 
 export type ConfigFile = v.InferOutput<typeof configSchema>
@@ -157,6 +158,7 @@ export const configSchema = v.strictObject(
     ...accessSchema,
     ...primariesSchema,
     ...secondariesSchema,
+    ...tsigSchema,
     ...transfersSchema,
     ...oneSourceSchema,
     ...operationsSchema,

@@ -10,7 +10,7 @@ import type { ViewSetting } from './settings.ts'
 import type { SourceText } from './source-text.ts'
 import { type Known, zonesAt } from './transfers.ts'
 import { type Entry, itemsAt, type Tree, textOf, treeAt } from './tree.ts'
-import { reportTwoFaces } from './unkeyed.ts'
+import { isForStrangers, reportTwoFaces } from './unkeyed.ts'
 import { findView } from './view-name.ts'
 import { viewsOf, warnOfNobody } from './who-gets.ts'
 
@@ -37,11 +37,6 @@ export function readSecondaries(source: SourceText, tree: Tree, known: Known): S
   const seen = new Map<string, Entry>()
   const entries = section?.kind === 'map' ? section.entries : []
   return entries.flatMap((entry) => (isNamedWell(source, entry, seen) ? [readOne(source, entry, known)] : []))
-}
-
-/** Names of their keys. */
-export function keysOf(secondaries: readonly SecondarySetting[]): string[] {
-  return secondaries.flatMap(({ keys }) => (keys === 'none' ? [] : [...keys.values()]))
 }
 
 function readOne(source: SourceText, { key: name, keySpan, value }: Entry, known: Known): SecondarySetting {
@@ -123,12 +118,6 @@ function reportUnkeyed(source: SourceText, { value, clients, views, zones }: Unk
   const names = views.map((view) => known.views[view]!.name)
   for (const { prefix, text, span } of clients) warnOfNobody(source, { text, span }, viewsOf(prefix, known), names)
   reportTwoFaces(source, item.span, { views: names, zones }, known)
-}
-
-/** A view that is alone and takes everybody hides nothing. */
-function isForStrangers(views: readonly ViewSetting[], view: number): boolean {
-  const { public: open, prefixes } = views[view]!
-  return open || (views.length === 1 && prefixes.some(({ bits }) => bits === 0))
 }
 
 function flagAt(value: Tree, key: string, otherwise: boolean): boolean {

@@ -12,36 +12,38 @@ import type { ConfigFile } from './schema.ts'
 import type { SecondarySetting } from './secondaries.ts'
 import type { FaceSetting, PathSetting } from './sources.ts'
 import type { TransferSetting } from './transfers.ts'
+import type { KeySettings } from './tsig.ts'
 
-export type Settings = OneSourceSettings & {
-  /** Absolute path of the configuration file. */
-  readonly file: string
-  readonly listen: readonly ListenSetting[]
-  readonly workers: number
-  readonly udp: ConfigFile['udp']
-  readonly state: PathSetting
-  /** A view is known to other parts by its index here. */
-  readonly views: readonly ViewSetting[]
-  readonly zones: readonly ZoneSetting[]
-  /** Rules of zonecheck that count otherwise than by default. */
-  readonly rules: readonly RuleSetting[]
-  readonly minimalResponses: boolean
-  readonly ednsBufferSize: number
-  /** Times are in milliseconds. */
-  readonly tcp: {
-    readonly connections: number
-    readonly connectionsPerClient: number
-    readonly idleTimeout: number
+export type Settings = OneSourceSettings &
+  KeySettings & {
+    /** Absolute path of the configuration file. */
+    readonly file: string
+    readonly listen: readonly ListenSetting[]
+    readonly workers: number
+    readonly udp: ConfigFile['udp']
+    readonly state: PathSetting
+    /** A view is known to other parts by its index here. */
+    readonly views: readonly ViewSetting[]
+    readonly zones: readonly ZoneSetting[]
+    /** Rules of zonecheck that count otherwise than by default. */
+    readonly rules: readonly RuleSetting[]
+    readonly minimalResponses: boolean
+    readonly ednsBufferSize: number
+    /** Times are in milliseconds. */
+    readonly tcp: {
+      readonly connections: number
+      readonly connectionsPerClient: number
+      readonly idleTimeout: number
+    }
+    readonly access: AccessSettings
+    readonly primaries: readonly PrimarySetting[]
+    readonly secondaries: readonly SecondarySetting[]
+    readonly transfers: readonly TransferSetting[]
+    readonly log: LogSettings
+    readonly operations: OperationsSettings
+    /** By key, to tell what a reload changes. */
+    readonly options: OptionValues
   }
-  readonly access: AccessSettings
-  readonly primaries: readonly PrimarySetting[]
-  readonly secondaries: readonly SecondarySetting[]
-  readonly transfers: readonly TransferSetting[]
-  readonly log: LogSettings
-  readonly operations: OperationsSettings
-  /** By key, to tell what a reload changes. */
-  readonly options: OptionValues
-}
 
 export type ListenSetting = {
   readonly family: 4 | 6

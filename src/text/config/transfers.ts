@@ -2,14 +2,13 @@
 
 import type { Prefix } from '../../views/prefix.ts'
 import type { Place } from '../findings/problem.ts'
-import { guess } from './guess.ts'
-import { sameKey } from './key-name.ts'
 import { matchesName, type NamePattern, namePattern } from './name-pattern.ts'
 import { onePrefix } from './one-source.ts'
 import { say } from './says.ts'
 import type { ListenSetting, ViewSetting, ZoneSetting } from './settings.ts'
 import type { SourceText, Span } from './source-text.ts'
 import { itemsAt, type Tree, textOf, treeAt } from './tree.ts'
+import { findKey, type KeySetting, reportTwoViews } from './tsig.ts'
 import { reportTwoFaces } from './unkeyed.ts'
 import { findView } from './view-name.ts'
 import { viewsOf, warnOfNobody } from './who-gets.ts'
@@ -34,12 +33,10 @@ export type Known = {
   readonly listen: readonly ListenSetting[]
 }
 
-/** `keys`: names of those that there are. */
 export function readTransfers(
   source: SourceText,
   tree: Tree,
-  known: Known,
-  keys: readonly string[],
+  known: Known & { readonly tsig: readonly KeySetting[] },
 ): TransferSetting[] {
   return itemsAt(tree, 'transfers').map((entry) => {
     const zones = zonesAt(source, entry, known.zones)
@@ -48,7 +45,11 @@ export function readTransfers(
     const from = treeAt(entry, 'from') && clientsAt(source, entry)
     const place = source.place(entry.span)
     if (key !== undefined) {
-      reportUnknownKey(source, key, keys)
+      const found = findKey(source, known.tsig, textOf(key), key.span)
+      if (found !== undefined) {
+        reportTwoViews(source, source.place(key.span), found)
+        warnOfNobody(source, { text: found.text, span: key.span }, found.views, named)
+      }
       return { from: from?.map(({ prefix }) => prefix), key: textOf(key), zones, views: named, place }
     }
     if (from === undefined)
@@ -82,15 +83,6 @@ function unkeyedViews(
     for (const view of its) if (named?.includes(view) ?? true) got.add(view)
   }
   return [...got]
-}
-
-function reportUnknownKey(source: SourceText, item: Tree, keys: readonly string[]): void {
-  const text = textOf(item)
-  if (keys.some((key) => sameKey(key, text))) return
-  const near = guess(text, keys)
-  source.report('unknown-key-name', item.span, say('no-such-key', { key: text }), {
-    fix: near ? say('guess-quoted', { guess: near }) : say('name-key-of', { example: 'ns2.internal' }),
-  })
 }
 
 /** Patterns under `zones`; undefined where there are none: all zones. */

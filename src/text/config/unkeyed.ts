@@ -27,6 +27,12 @@ export function reportTwoFaces(
   }
 }
 
+/** A view that is alone and takes everybody hides nothing. */
+export function isForStrangers(views: readonly ViewSetting[], view: number): boolean {
+  const { public: open, prefixes } = views[view]!
+  return open || (views.length === 1 && prefixes.some(({ bits }) => bits === 0))
+}
+
 /** The same for faces that are made of the same. */
 function sourceKey(face: FaceSetting): string {
   return JSON.stringify(face, (key, part: unknown) => (notTheSource.has(key) ? undefined : part))

@@ -1,7 +1,7 @@
 // Golden files: X.out holds what Janus says about X.in. `GOLDEN=write npx tap test/text/config/load.test.ts` writes them anew; read
 // the difference.
 
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import fc from 'fast-check'
@@ -15,6 +15,13 @@ import { formatPrefix } from '../../../src/views/prefix.ts'
 
 const golden = join(import.meta.dirname, 'golden')
 const names = readdirSync(golden).filter((name) => name.endsWith('.in'))
+
+// git keeps no modes: all but one are for their owner alone.
+const keys = join(golden, 'keys')
+for (const folder of [keys, join(keys, 'tsig')]) chmodSync(folder, 0o700)
+for (const name of readdirSync(join(keys, 'tsig')))
+  chmodSync(join(keys, 'tsig', name), name === 'open.key' ? 0o640 : 0o600)
+chmodSync(join(keys, 'tsig', 'folder.key'), 0o700)
 
 t.test('each golden file gets the problems that stand beside it', async (t) => {
   for (const name of names) {

@@ -1,0 +1,106 @@
+// A file with one key: read only where nobody but its owner can, and made so.
+
+import { randomBytes } from 'node:crypto'
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { readName } from '../dns/name-text.ts'
+import { fillFrom, openRegular, TooLargeFile } from '../system/regular-file.ts'
+import type { TsigKey } from '../wire/tsig/mac.ts'
+import { type KeyFlaw, type KeyText, readKeyText, writeKeyText } from './key-text.ts'
+import { say } from './says.ts'
+
+/** `content`: as it stands in the file. It holds the secret: compare it, and show it to nobody. */
+export type KeyFile = {
+  readonly key?: TsigKey
+  /** Without a key, why; else what should be otherwise. */
+  readonly flaws: readonly KeyFlaw[]
+  readonly content: string
+}
+
+/** Of a file with one key in it, in octets. */
+const MAX_SIZE = 4096
+/** RFC 8945 §8: "at least as long as the hash"; below this one can be found by trying. */
+const FEWEST_OCTETS = 16
+/** Whoever is not the owner. */
+const OTHERS = 0o077
+
+/** `name`: the key that should be in it. `shown`: the path as messages have it. Throws UnfitFile and system errors. */
+export function readKeyFile(path: string, name: string, shown = path): KeyFile {
+  const { mode, content } = contentOf(path)
+  if ((mode & OTHERS) !== 0) {
+    const message = say('key-open-to-others', { mode: (mode & 0o7777).toString(8).padStart(4, '0') })
+    return { flaws: [{ message, fix: say('chmod-file', { file: shown }) }], content }
+  }
+  const read = readKeyText(content, name)
+  if (!('secret' in read)) return { flaws: [read], content }
+  const wire = canonicalName(name)
+  const found = canonicalName(read.name)
+  if (wire === undefined || found === undefined || Buffer.compare(wire, found) !== 0) {
+    const message = say('key-other-name', { found: read.name, name })
+    const fix = say('rename-key', { name, file: join(dirname(shown), `${read.name.replace(/\.$/, '')}.key`) })
+    return { flaws: [{ message, fix, at: read.nameAt }], content }
+  }
+  const { algorithm, secret } = read
+  return { key: { name: wire, algorithm, secret, minMac: algorithm.sent }, flaws: weaknesses(read, name), content }
+}
+
+function contentOf(path: string): { readonly mode: number; readonly content: string } {
+  const { fd, size } = openRegular(path)
+  try {
+    if (size > MAX_SIZE) throw new TooLargeFile(size, MAX_SIZE)
+    const octets = Buffer.alloc(size)
+    return { mode: fstatSync(fd).mode, content: octets.subarray(0, fillFrom(fd, octets)).toString('latin1') }
+  } finally {
+    closeSync(fd)
+  }
+}
+
+function weaknesses({ algorithm, octets, algorithmAt, secretAt }: KeyText, name: string): KeyFlaw[] {
+  const flaws: KeyFlaw[] = []
+  if (algorithm.hash === 'md5') flaws.push({ message: say('key-md5'), fix: say('roll-key-sha256'), at: algorithmAt })
+  if (octets < FEWEST_OCTETS)
+    flaws.push({ message: say('key-weak', { octets }), fix: say('roll-key', { name }), at: secretAt })
+  return flaws
+}
+
+/** In wire form and lower case; undefined where it is no name. */
+export function canonicalName(name: string): Uint8Array | undefined {
+  const wire = readName(`${name.toLowerCase().replace(/\.$/, '')}.`)
+  return typeof wire === 'string' ? undefined : wire
+}
+
+/**
+ * Makes a key that nobody has had before, for its owner's eyes only. Nothing stands under its name until it is whole, and a file
+ * that is there already stays as it is (EEXIST). Throws system errors.
+ */
+export function makeKeyFile(path: string, name: string, algorithm = 'hmac-sha256', octets = 32): void {
+  makeKeysFolder(dirname(dirname(path)))
+  mkdirSync(dirname(path), { mode: 0o700, recursive: true })
+  const draft = join(dirname(path), `.${basename(path)}.${process.pid}`)
+  rmSync(draft, { force: true })
+  const fd = openSync(draft, 'wx', 0o600)
+  try {
+    writeSync(fd, writeKeyText(name, algorithm, randomBytes(octets)))
+    fsyncSync(fd)
+    linkSync(draft, path)
+  } finally {
+    closeSync(fd)
+    rmSync(draft, { force: true })
+  }
+}
+
+/** A new one keeps itself out of a git work tree that it may lie in. */
+function makeKeysFolder(folder: string): void {
+  if (mkdirSync(folder, { mode: 0o700, recursive: true }) === undefined) return
+  writeFileSync(join(folder, '.gitignore'), '*\n')
+}

@@ -1,0 +1,185 @@
+// The TSIG keys that are in use: which views each shows, from where it may be used, and with which of two we sign while one takes
+// the other's place. Read at a start and at a reload, and then never changed but for when each was used.
+
+import { readdirSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import type { Prefix } from '../views/prefix.ts'
+import type { TsigKey } from '../wire/tsig/mac.ts'
+import { makeKeyFile, readKeyFile } from './key-file.ts'
+import type { KeyFlaw } from './key-text.ts'
+import { ownUser, whyRefused } from './refusal.ts'
+import { say } from './says.ts'
+
+/** A key that the configuration wants. */
+export type WantedKey = {
+  /** As it is configured, without its final dot: rules name it so, whichever of its files is meant. */
+  readonly text: string
+  /** Names of the views that it shows. */
+  readonly views: readonly string[]
+  /** Undefined: from everywhere. */
+  readonly from?: readonly Prefix[]
+  /** The secondary for which it is made. */
+  readonly peer?: string
+  /** Path of its first file, and how messages write it. */
+  readonly file: string
+  readonly shown: string
+}
+
+export type KeyEntry = WantedKey & {
+  readonly key: TsigKey
+  /** With the number of the file, where it is not the first: `ns2.internal.2`. */
+  readonly current: string
+}
+
+export type KeyTrouble = {
+  readonly wanted: WantedKey
+  readonly file: string
+  /** Whether the key can be used all the same. */
+  readonly usable: boolean
+} & KeyFlaw
+
+export class Keyring {
+  /** By name in wire form, as text. */
+  readonly #byName = new Map<string, KeyEntry>()
+  /** Oldest first, by the name that is configured. */
+  readonly #byText = new Map<string, readonly KeyEntry[]>()
+  /** When a key was last used by somebody else, in milliseconds since 1970. */
+  readonly #used = new Map<string, number>()
+
+  constructor(entries: readonly KeyEntry[] = [], before?: Keyring) {
+    for (const entry of entries) {
+      this.#byName.set(nameKey(entry.key.name), entry)
+      this.#byText.set(folded(entry.text), [...(this.#byText.get(folded(entry.text)) ?? []), entry])
+      const at = before?.usedAt(entry.current)
+      if (at !== undefined) this.#used.set(folded(entry.current), at)
+    }
+  }
+
+  /** `name`: in wire form and lower case. */
+  find(name: Uint8Array): KeyEntry | undefined {
+    return this.#byName.get(nameKey(name))
+  }
+
+  /** All files of a key, oldest first; none where it cannot be used. */
+  of(text: string): readonly KeyEntry[] {
+    return this.#byText.get(folded(text)) ?? []
+  }
+
+  /** What we sign with: the oldest, until the other server has used a newer one. */
+  signingKey(text: string): KeyEntry | undefined {
+    const entries = this.of(text)
+    return entries.findLast(({ current }, i) => i > 0 && this.usedAt(current) !== undefined) ?? entries[0]
+  }
+
+  /** The key that a secondary has for a view. */
+  ofPeer(peer: string, view: string): KeyEntry | undefined {
+    return this.signingKey(`${peer}.${view}`)
+  }
+
+  get entries(): readonly KeyEntry[] {
+    return [...this.#byText.values()].flat()
+  }
+
+  usedAt(current: string): number | undefined {
+    return this.#used.get(folded(current))
+  }
+
+  /** A message that somebody else has signed with it was good. */
+  noteUse({ current }: KeyEntry, now: number): void {
+    this.#used.set(folded(current), now)
+  }
+}
+
+/**
+ * The keys that are wanted. One without a file is made, where `make` says so; one whose file is gone or broken since it was read is
+ * used on as `before` has it.
+ */
+export function loadKeyring(
+  wanted: readonly WantedKey[],
+  { make, before }: { readonly make: boolean; readonly before?: Keyring | undefined },
+): { readonly keyring: Keyring; readonly troubles: readonly KeyTrouble[] } {
+  const troubles: KeyTrouble[] = []
+  const entries = wanted.flatMap((one) => {
+    const known = before?.of(one.text) ?? []
+    const files = filesOf(one)
+    if (files.length > 0) return files.flatMap((file) => entryOf(one, file, known, troubles) ?? [])
+    if (known.length > 0) {
+      const message = say('key-gone', { file: one.shown, name: one.text })
+      troubles.push({ wanted: one, file: one.file, usable: true, message, fix: say('bring-key-back') })
+      return known.map((entry) => ({ ...entry, ...one }))
+    }
+    if (!make || !isMade(one, troubles)) return []
+    return entryOf(one, one.file, known, troubles) ?? []
+  })
+  return { keyring: new Keyring(entries, before), troubles }
+}
+
+/** Those that are there: the first and, while another takes its place, the ones with a number. */
+export function filesOf({ file }: Pick<WantedKey, 'file'>): string[] {
+  const first = basename(file)
+  const stem = first.replace(/\.key$/, '.')
+  return namesIn(dirname(file))
+    .flatMap((name) => {
+      if (name === first) return [{ name, number: 1 }]
+      const number = name.startsWith(stem) ? /^([1-9][0-9]{0,5})\.key$/.exec(name.slice(stem.length)) : null
+      return number === null ? [] : [{ name, number: Number(number[1]) }]
+    })
+    .sort((a, b) => a.number - b.number)
+    .map(({ name }) => join(dirname(file), name))
+}
+
+/** The name of the key in one of the files. */
+export function nameInFile(file: string): string {
+  return basename(file).replace(/\.key$/, '')
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
+}
+
+function entryOf(
+  wanted: WantedKey,
+  file: string,
+  known: readonly KeyEntry[],
+  troubles: KeyTrouble[],
+): KeyEntry | undefined {
+  const current = nameInFile(file)
+  const asBefore = known.find((entry) => entry.current === current)
+  try {
+    const { key, flaws } = readKeyFile(file, current)
+    const usable = key !== undefined || asBefore !== undefined
+    for (const flaw of flaws) troubles.push({ ...flaw, wanted, file, usable })
+    if (key !== undefined) return { ...wanted, key, current }
+  } catch (error) {
+    const message = say('key-cannot-read', { file, user: ownUser(), why: whyRefused(error) })
+    troubles.push({ wanted, file, usable: asBefore !== undefined, message })
+  }
+  return asBefore && { ...asBefore, ...wanted }
+}
+
+function isMade(wanted: WantedKey, troubles: KeyTrouble[]): boolean {
+  try {
+    makeKeyFile(wanted.file, wanted.text)
+    return true
+  } catch (error) {
+    // Another process has made it meanwhile.
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return true
+    const user = ownUser()
+    const message = say('key-cannot-write', { file: wanted.shown, user, why: whyRefused(error) })
+    troubles.push({ wanted, file: wanted.file, usable: false, message, fix: say('other-keys-folder', { user }) })
+    return false
+  }
+}
+
+function nameKey(name: Uint8Array): string {
+  return Buffer.from(name).toString('latin1')
+}
+
+/** Names of keys are names of the DNS: case does not count. */
+function folded(text: string): string {
+  return text.toLowerCase()
+}

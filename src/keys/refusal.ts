@@ -1,0 +1,33 @@
+// Why the system keeps us from a file of keys, and as whom.
+
+import { userInfo } from 'node:os'
+import type { Said } from '../dns/said.ts'
+import { UnfitFile } from '../system/regular-file.ts'
+import { say } from './says.ts'
+
+export function whyRefused(error: unknown): Said {
+  if (error instanceof UnfitFile) return error.said
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const known = reasons[code]
+  return known === undefined ? say('key-system-says', { code: code || String(error) }) : say(known)
+}
+
+const reasons: { readonly [code: string]: 'read-only' | 'permission-denied' | 'disk-full' | 'no-folder' | undefined } =
+  {
+    EROFS: 'read-only',
+    EACCES: 'permission-denied',
+    EPERM: 'permission-denied',
+    ENOSPC: 'disk-full',
+    EDQUOT: 'disk-full',
+    ENOENT: 'no-folder',
+    ENOTDIR: 'no-folder',
+  }
+
+export function ownUser(): string {
+  try {
+    return userInfo().username
+  } catch {
+    // A container often has no name for it.
+    return String(process.geteuid?.() ?? '')
+  }
+}

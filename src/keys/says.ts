@@ -1,0 +1,60 @@
+// What is said about files of keys, in each language. None of it holds a secret.
+
+import { table } from '../dns/said.ts'
+
+export const { rows: keysSays, say } = table({
+  'key-open-to-others': [
+    'its mode is {mode}, so others than its owner may read it or write it',
+    'モードが {mode} なので、所有者でない人も読み書きできます',
+  ],
+  'chmod-file': ['run: chmod 600 {file}', 'chmod 600 {file} を実行してください'],
+  'key-syntax': [
+    'it is not as tsig-keygen writes it: {wanted} is expected here',
+    'tsig-keygen が書く形ではありません: ここには {wanted} が要ります',
+  ],
+  'key-as-tsig-keygen': [
+    'make it with: janus tsig new {name}, or on the other server: tsig-keygen {name}',
+    'janus tsig new {name} か、相手のサーバーの tsig-keygen {name} で作ってください',
+  ],
+  'key-algorithm-unknown': ['there is no algorithm "{algorithm}"', '"{algorithm}" というアルゴリズムはありません'],
+  'algorithms-are': [
+    'use hmac-sha256; known: {algorithms}',
+    'hmac-sha256 を使ってください。使えるのは {algorithms} です',
+  ],
+  'key-base64': ['its secret is not base64', '秘密が base64 ではありません'],
+  'key-empty': ['its secret is empty', '秘密が空です'],
+  'key-other-name': ['it holds the key "{found}", not "{name}"', '鍵 "{name}" ではなく "{found}" が入っています'],
+  'rename-key': [
+    'name the key "{name}" there, on the other server too, or the file {file}',
+    '中の鍵の名前を "{name}" に変える (相手のサーバーでも) か、ファイル名を {file} にしてください',
+  ],
+  'key-weak': [
+    'its secret has {octets} octets only, and can be guessed: 16 are the least',
+    '秘密が {octets} オクテットしかなく、推測できます。少なくとも 16 は要ります',
+  ],
+  'key-md5': ['it uses MD5, which is broken', '破られている MD5 を使っています'],
+  'roll-key': ['make a new one: janus tsig roll {name}', 'janus tsig roll {name} で新しい鍵を作ってください'],
+  'roll-key-sha256': [
+    'use hmac-sha256 as soon as the other server can',
+    '相手のサーバーが対応したら hmac-sha256 にしてください',
+  ],
+  'key-cannot-read': ['cannot read {file} as user {user}: {why}', 'ユーザー {user} では {file} が読めません: {why}'],
+  'key-cannot-write': ['cannot write {file} as user {user}: {why}', 'ユーザー {user} では {file} に書けません: {why}'],
+  'read-only': ['Read-only file system', '読み取り専用のファイルシステムです'],
+  'permission-denied': ['Permission denied', '権限がありません'],
+  'disk-full': ['No space left on device', '空き容量がありません'],
+  'no-folder': ['No such file or directory', 'ファイルまたはフォルダがありません'],
+  'key-system-says': ['{code}', '{code}'],
+  'other-keys-folder': [
+    'set "keys" to a folder that {user} may write',
+    '{user} が書けるフォルダを "keys" に指定してください',
+  ],
+  'key-gone': [
+    'cannot find {file}: the key "{name}" is used on as it was read before',
+    '{file} が見つかりません: 鍵 "{name}" は前に読んだまま使い続けます',
+  ],
+  'bring-key-back': [
+    'bring the file back; the next start makes another key, which nobody else has',
+    'ファイルを戻してください。次の起動では、ほかの誰も持たない別の鍵が作られます',
+  ],
+})

@@ -1,0 +1,305 @@
+// TSIG keys: those that the configuration names, and those that it makes for secondaries. Their files are looked at, never made.
+
+import { existsSync, statSync } from 'node:fs'
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path'
+import { canonicalName, readKeyFile } from '../../keys/key-file.ts'
+import type { KeyFlaw } from '../../keys/key-text.ts'
+import { filesOf, nameInFile, type WantedKey } from '../../keys/keyring.ts'
+import { committedBy } from '../../keys/work-tree.ts'
+import type { Place } from '../findings/problem.ts'
+import { worded } from '../findings/wording.ts'
+import { guess } from './guess.ts'
+import { sameKey } from './key-name.ts'
+import { onePrefix } from './one-source.ts'
+import { openFailure, openFix } from './open-failure.ts'
+import type { PrimarySetting } from './primaries.ts'
+import { configRules } from './rules.ts'
+import { english, say } from './says.ts'
+import type { ConfigFile } from './schema.ts'
+import type { SecondarySetting } from './secondaries.ts'
+import type { ViewSetting } from './settings.ts'
+import type { SourceText, Span } from './source-text.ts'
+import type { PathSetting } from './sources.ts'
+import { type Entry, itemsAt, type Tree, textOf, treeAt } from './tree.ts'
+import { isForStrangers } from './unkeyed.ts'
+import { findView } from './view-name.ts'
+
+export type KeySetting = WantedKey & {
+  /** Where the configuration names the key, or the secondary that has it. */
+  readonly place: Place
+}
+
+export type KeySettings = {
+  /** The folder of secrets. */
+  readonly keys: PathSetting
+  /** Those that are named, then those of secondaries. */
+  readonly tsig: readonly KeySetting[]
+}
+
+type Context = {
+  readonly source: SourceText
+  readonly tree: Tree
+  readonly views: readonly ViewSetting[]
+  readonly keys: PathSetting
+}
+
+export function readTsig(
+  source: SourceText,
+  tree: Tree,
+  file: ConfigFile,
+  { folder, state, views }: { readonly folder: string; readonly state: string; readonly views: readonly ViewSetting[] },
+): KeySettings {
+  const written = treeAt(tree, 'keys')
+  const keys = {
+    path: resolve(folder, file.keys),
+    written: file.keys,
+    ...(written && { place: source.place(written.span) }),
+  }
+  const context = { source, tree, views, keys }
+  const section = treeAt(tree, 'tsig')
+  const entries = section?.kind === 'map' ? section.entries : []
+  const seen = new Map<string, Entry>()
+  const tsig = entries.flatMap((entry) => (isNamedWell(source, entry, seen) ? readOne(context, entry) : []))
+  checkFolder(context, written?.span ?? entries[0]?.keySpan ?? [0, 0], state)
+  return { keys, tsig }
+}
+
+/** A file has its name; with a number behind it, it is one that takes another's place. */
+function isNamedWell(source: SourceText, entry: Entry, seen: Map<string, Entry>): boolean {
+  const { key, keySpan } = entry
+  const folded = key.toLowerCase().replace(/\.$/, '')
+  const first = seen.get(folded)
+  if (!NAME.test(folded) || canonicalName(key) === undefined) {
+    source.report('bad-key', keySpan, say('key-badly-named', { key }), { fix: say('choose-key-name') })
+    return false
+  }
+  if (first !== undefined) {
+    const related = { span: first.keySpan, message: say('listed-here') }
+    source.report('bad-key', keySpan, say('tsig-key-twice', { key }), { related, fix: say('keep-one') })
+    return false
+  }
+  const other = [...seen.entries()].find(([name]) => isSuccessor(folded, name) || isSuccessor(name, folded))?.[1]
+  if (other !== undefined) {
+    const [base, next] = other.key.length < key.length ? [other.key, key] : [key, other.key]
+    const related = { span: other.keySpan, message: say('listed-here') }
+    source.report('bad-key', keySpan, say('key-as-successor', { key: next, other: base }), {
+      related,
+      fix: say('choose-key-name'),
+    })
+    return false
+  }
+  seen.set(folded, entry)
+  return true
+}
+
+/** Whether a key is named as one that takes the place of the other. */
+function isSuccessor(name: string, other: string): boolean {
+  return name.startsWith(`${other}.`) && /^[1-9][0-9]*$/.test(name.slice(other.length + 1))
+}
+
+const NAME = /^[a-z0-9_][a-z0-9_-]*(\.[a-z0-9_-]+)*$/
+
+function readOne(context: Context, { key, keySpan, value }: Entry): KeySetting[] {
+  const { source } = context
+  const views = viewsAt(context, key, keySpan, value)
+  const isListed = treeAt(value, 'from') !== undefined
+  const from = itemsAt(value, 'from').flatMap((item) => onePrefix(source, textOf(item), item.span) ?? [])
+  const inside = views.find((view) => !isForStrangers(context.views, view))
+  if (!isListed && inside !== undefined)
+    source.report('key-from-anywhere', keySpan, say('key-from-anywhere', { key, view: context.views[inside]!.name }), {
+      fix: say('give-key-from'),
+    })
+  const names = views.map((view) => context.views[view]!.name)
+  const wanted = wantedKey(context.keys, key, names, source.place(keySpan))
+  checkFiles(source, wanted, keySpan)
+  return [isListed ? { ...wanted, from } : wanted]
+}
+
+function viewsAt({ source, views }: Context, key: string, keySpan: Span, value: Tree): number[] {
+  const single = treeAt(value, 'view')
+  const list = treeAt(value, 'views')
+  if (single !== undefined && list !== undefined)
+    source.report('bad-key', list.span, say('view-and-views', { key }), { fix: say('keep-one') })
+  const items = single !== undefined ? [single] : itemsAt(value, 'views')
+  if (items.length === 0) {
+    if (views.length === 1) return [0]
+    source.report('bad-key', keySpan, say('key-without-view', { key }), {
+      fix: say('give-key-view', { views: views.map(({ name }) => name).join(', ') }),
+    })
+  }
+  const indexes = items.flatMap((item) => findView(source, views, textOf(item), item.span) ?? [])
+  return [...new Set(indexes)]
+}
+
+function wantedKey({ path, written }: PathSetting, key: string, views: readonly string[], place: Place): KeySetting {
+  const text = key.replace(/\.$/, '')
+  const file = `${text}.key`
+  return { text, views, file: join(path, 'tsig', file), shown: join(written, 'tsig', file), place }
+}
+
+/** Adds the keys that are made for secondaries; those that they name must be there, and show the view. */
+export function withPeerKeys(
+  source: SourceText,
+  { keys, tsig }: KeySettings,
+  secondaries: readonly SecondarySetting[],
+  views: readonly ViewSetting[],
+): KeySettings {
+  const made: KeySetting[] = []
+  for (const { name, keys: its, from, place } of secondaries) {
+    if (its === 'none') continue
+    for (const [view, text] of its) {
+      const viewName = views[view]!.name
+      const named = tsig.find((key) => isKey(key, text))
+      const isOwn = text === `${name}.${viewName}`
+      const next = tsig.find((key) => isSuccessor(key.text.toLowerCase(), text.toLowerCase()))
+      if (isOwn && next !== undefined)
+        source.reportAt('bad-key', next.place, say('key-as-successor', { key: next.text, other: text }), {
+          fix: say('choose-key-name'),
+        })
+      if (named === undefined && isOwn) {
+        const wanted = { ...wantedKey(keys, text, [viewName], place), from, peer: name }
+        checkFiles(source, wanted, place)
+        made.push(wanted)
+      } else if (named === undefined) reportUnknownKey(source, place, text, tsig)
+      else if (isOwn)
+        source.reportAt('bad-key', named.place, say('key-of-secondary', { key: text, peer: name }), {
+          fix: say('rename-or-drop-key'),
+        })
+      else if (!named.views.includes(viewName))
+        source.reportAt('bad-key', place, say('key-shows-other', { key: text, view: viewName }), {
+          fix: say('add-view-to-key', { view: viewName }),
+        })
+      else reportTwoViews(source, place, named)
+    }
+  }
+  return { keys, tsig: [...tsig, ...made] }
+}
+
+export function checkPrimaryKeys(
+  source: SourceText,
+  { tsig }: KeySettings,
+  primaries: readonly PrimarySetting[],
+): void {
+  for (const { key: text, place } of primaries) {
+    if (text === undefined) continue
+    const key = tsig.find((key) => isKey(key, text))
+    if (key === undefined) reportUnknownKey(source, place, text, tsig)
+    else reportTwoViews(source, place, key)
+  }
+}
+
+/** Which face is meant would hang on something else than the key. */
+export function reportTwoViews(source: SourceText, place: Place, { text, views }: KeySetting): void {
+  if (views.length > 1)
+    source.reportAt('bad-key', place, say('key-of-two-views', { key: text }), { fix: say('key-for-each-view') })
+}
+
+/** The key that is named somewhere, or undefined after a report with what was probably meant. */
+export function findKey(
+  source: SourceText,
+  tsig: readonly KeySetting[],
+  name: string,
+  span: Span,
+): KeySetting | undefined {
+  const found = tsig.find((key) => isKey(key, name))
+  if (found === undefined) reportUnknownKey(source, source.place(span), name, tsig)
+  return found
+}
+
+function isKey({ text }: KeySetting, name: string): boolean {
+  return sameKey(text, name)
+}
+
+function reportUnknownKey(source: SourceText, place: Place, name: string, tsig: readonly KeySetting[]): void {
+  const near = guess(
+    name,
+    tsig.map(({ text }) => text),
+  )
+  const fix = near === undefined ? say('name-key', { key: name }) : say('guess-quoted', { guess: near })
+  source.reportAt('unknown-key-name', place, say('key-not-named', { key: name }), { fix })
+}
+
+/** A key without a file is made at the next start. */
+function checkFiles(source: SourceText, wanted: KeySetting, at: Span | Place): void {
+  const named = Array.isArray(at) ? source.place(at as Span) : (at as Place)
+  const files = filesOf(wanted)
+  if (files.length === 0) source.named.push({ path: wanted.file, content: '' })
+  for (const path of files) {
+    const shown = join(dirname(source.file), dirname(wanted.shown), basename(path))
+    try {
+      const { key, flaws, content } = readKeyFile(path, nameInFile(path), shown)
+      source.named.push({ path, content })
+      for (const flaw of flaws) reportFlaw(source, wanted, shown, flaw, { named, isError: key === undefined })
+    } catch (error) {
+      source.named.push({ path, content: '' })
+      source.reportAt('key-unreadable', named, say('key-unread', { file: shown, why: openFailure(error) }), {
+        fix: openFix(path, error, say('key-make-readable')),
+      })
+    }
+  }
+}
+
+/** Where it stands in the file; the line itself is not shown, for it may hold the secret. */
+function reportFlaw(
+  source: SourceText,
+  { text }: KeySetting,
+  file: string,
+  { message, fix, at }: KeyFlaw,
+  { named, isError }: { readonly named: Place; readonly isError: boolean },
+): void {
+  const said = say('key-unusable-here', { key: text, file, why: message })
+  if (at === undefined) source.reportAt('bad-key-file', named, said, { fix })
+  else {
+    const rule = isError ? 'bad-key-file' : 'weak-key'
+    source.problems.push({
+      rule,
+      severity: configRules[rule].severity,
+      ...worded(english, isError ? said : say('key-poor-here', { key: text, why: message }), fix),
+      place: { file, ...at },
+    })
+  }
+}
+
+/** Only where there are keys: without any there is nothing to keep. */
+function checkFolder({ source, tree, keys }: Context, span: Span, state: string): void {
+  const isWanted = treeAt(tree, 'tsig') !== undefined || treeAt(tree, 'secondaries') !== undefined
+  if (!isWanted) return
+  const folder = keys.written
+  if (isWithin(keys.path, state))
+    source.report('bad-keys-folder', span, say('keys-in-state', { folder }), { fix: say('keys-elsewhere') })
+  if (!existsSync(keys.path)) return
+  const top = committedBy(keys.path)
+  if (top !== undefined)
+    source.report('bad-keys-folder', span, say('keys-in-git', { folder, top }), {
+      fix: say('ignore-keys', { file: join(folder, '.gitignore') }),
+    })
+  for (const path of [keys.path, join(keys.path, 'tsig')]) {
+    const mode = modeOf(path)
+    if (mode !== undefined && (mode & NOT_OURS) !== 0)
+      source.report(
+        'bad-keys-folder',
+        span,
+        say('keys-folder-open', {
+          folder: path === keys.path ? folder : join(folder, 'tsig'),
+          mode: mode.toString(8).padStart(4, '0'),
+        }),
+        { fix: say('chmod-folder', { folder: path === keys.path ? folder : join(folder, 'tsig') }) },
+      )
+  }
+}
+
+/** Others may not look in, and nobody but the owner may put something there. systemd gives state folders to the group as well. */
+const NOT_OURS = 0o027
+
+function modeOf(path: string): number | undefined {
+  try {
+    return statSync(path).mode & 0o7777
+  } catch {
+    return undefined
+  }
+}
+
+function isWithin(path: string, folder: string): boolean {
+  const way = relative(folder, path)
+  return way === '' || (!way.startsWith('..') && !isAbsolute(way))
+}
