@@ -63,6 +63,6 @@ function isFinding(value: unknown): boolean {
   return typeof file === 'string' && typeof rule === 'string' && typeof line === 'string' && Number.isInteger(count)
 }
 
-function identity({ place, rule, source, message }: Problem): { file: string; rule: string; line: string } {
-  return { file: normalize(place.file), rule, line: (source ?? message).trim().replaceAll(/\s+/g, ' ') }
+function identity({ place, rule, source, said }: Problem): { file: string; rule: string; line: string } {
+  return { file: normalize(place.file), rule, line: (source ?? said.message.code).trim().replaceAll(/\s+/g, ' ') }
 }

@@ -6,14 +6,14 @@
 // Nobody can silence an error: Janus refuses a zone that has one, whatever a comment says.
 
 import type { Problem } from '../text/findings/problem.ts'
-import { worded } from '../text/findings/wording.ts'
+import { saying } from '../text/findings/told.ts'
 import { locate } from '../text/zonefile/excerpt.ts'
 import type { Source } from '../text/zonefile/source.ts'
 import type { ZoneText } from '../text/zonefile/zone-text.ts'
 import { findIgnores, IGNORE_WORD, type Ignore } from './ignore-comments.ts'
 import { MOST_HELD, restOf } from './rest.ts'
 import { findRule } from './ruleset.ts'
-import { english, say } from './says.ts'
+import { say } from './says.ts'
 
 /** What one comment does to one rule on one line. */
 type Silence = { readonly ignore: Ignore; used: boolean; refused: boolean }
@@ -55,7 +55,7 @@ function countedRules(problems: readonly Problem[]): Set<string> {
   return new Set(problems.filter(({ others }) => others !== undefined).map(({ rule }) => rule))
 }
 
-type Flaw = Pick<Problem, 'rule' | 'severity' | 'message' | 'fix' | 'said'>
+type Flaw = Pick<Problem, 'rule' | 'severity' | 'said'>
 
 /** As many of each kind as are held of the findings of any rule. */
 function flawsOf(
@@ -96,7 +96,7 @@ function flawsOfOne(
 const withoutReason: Flaw = {
   rule: 'ignore-without-reason',
   severity: 'warning',
-  ...worded(english, say('ignore-without-reason'), say('write-reason', { word: IGNORE_WORD })),
+  ...saying(say('ignore-without-reason'), say('write-reason', { word: IGNORE_WORD })),
 }
 
 /** No rule has so long a name. */
@@ -107,7 +107,7 @@ function unknownRule(rule: string): Flaw {
   return {
     rule: 'ignore-unknown-rule',
     severity: 'warning',
-    ...worded(english, say('ignore-unknown-rule', { rule: name }), say('rules-lists-all')),
+    ...saying(say('ignore-unknown-rule', { rule: name }), say('rules-lists-all')),
   }
 }
 
@@ -115,7 +115,7 @@ function refused(rule: string): Flaw {
   return {
     rule: 'ignore-refused',
     severity: 'warning',
-    ...worded(english, say('ignore-refused', { rule }), say('mend-and-delete')),
+    ...saying(say('ignore-refused', { rule }), say('mend-and-delete')),
   }
 }
 
@@ -123,6 +123,6 @@ function unused(rule: string): Flaw {
   return {
     rule: 'ignore-unused',
     severity: 'info',
-    ...worded(english, say('ignore-unused', { rule }), say('delete-comment')),
+    ...saying(say('ignore-unused', { rule }), say('delete-comment')),
   }
 }

@@ -1,7 +1,7 @@
 // From the text of one zone to the zone and all that is wrong with it, as far as one zone alone can tell.
 
 import type { Problem } from '../text/findings/problem.ts'
-import { worded } from '../text/findings/wording.ts'
+import { saying } from '../text/findings/told.ts'
 import { type Parsed, parseZoneFile } from '../text/zonefile/parser.ts'
 import type { Source } from '../text/zonefile/source.ts'
 import { ZoneBuilder } from '../zone/builder.ts'
@@ -9,7 +9,7 @@ import type { Partner } from '../zone/errand.ts'
 import type { Notes } from '../zone/notes.ts'
 import type { Zone } from '../zone/zone.ts'
 import { Ahead } from './ahead.ts'
-import { english, say } from './says.ts'
+import { say } from './says.ts'
 import { isAstray } from './soa.ts'
 import type { Subject } from './subject.ts'
 import { type ActiveRule, walkZone } from './walk.ts'
@@ -47,7 +47,7 @@ function needsView(file: string): Problem {
   return {
     rule: NEEDS_VIEW,
     severity: 'error',
-    ...worded(english, say('needs-view', { file }), say('say-which-view')),
+    ...saying(say('needs-view', { file }), say('say-which-view')),
     place: { file, line: 1, column: 1, length: 1 },
   }
 }

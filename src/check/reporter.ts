@@ -14,7 +14,6 @@ import { MOST_FINDINGS, MOST_HELD, restOf } from './rest.ts'
 import { isReverseZone } from './reverse.ts'
 import type { Rule } from './rule.ts'
 import { definedOnly, type Params } from './saying.ts'
-import { english } from './says.ts'
 import type { Subject, ViewZones } from './subject.ts'
 import type { ActiveRule } from './walk.ts'
 
@@ -45,6 +44,8 @@ export class Reporter {
   count = 0
   readonly #sifted: boolean
   readonly #asked = new Map<Part, Set<number>>()
+  /** The last place that is shown, where there are more. */
+  #last: Omit<Problem, 'said'> | undefined
   #limit: number | undefined
   #alone: boolean | undefined
   #seesReverse: boolean | undefined
@@ -93,39 +94,36 @@ export class Reporter {
     const { place, source, sourceColumn } = located
     const { name, rfc } = this.rule
     if (this.isFull) {
-      this.problems.push({ rule: name, severity: this.severity, message: '', place, source, sourceColumn })
+      this.#last = { rule: name, severity: this.severity, place, source, sourceColumn }
       return
     }
     const { says = 'found', params = {}, related, instead, safe = false } = detail()
     const saying = this.rule.says[says]!
     const parameters = definedOnly(params)
-    const worded = (text: string) => english.fill(text, parameters)
-    const fix = saying.fix === undefined ? undefined : worded(saying.fix)
     const code = `${name}.${says}`
     const mendable = safe && !this.subject.text.lines.isDoubtful(line)
-    const line2 = instead === undefined ? undefined : located.replaced(instead)
+    const repaired = instead === undefined ? undefined : located.replaced(instead)
     this.problems.push({
       rule: name,
       severity: this.severity,
-      message: worded(saying.message),
       place,
       source,
       sourceColumn,
-      related: related && this.#related(related, worded(saying.related ?? '')),
-      fix: [fix, line2].filter((part) => part !== undefined).join('\n') || undefined,
+      related: related && this.#related(related),
+      ...(repaired !== undefined && { repaired }),
       rfc,
       said: {
         message: { code, parameters },
-        ...(fix !== undefined && { fix: { code: `${code}.fix`, parameters } }),
+        ...(saying.fix !== undefined && { fix: { code: `${code}.fix`, parameters } }),
         ...(related && { related: { code: `${code}.related`, parameters } }),
       },
-      ...(mendable && (instead === undefined || line2 !== undefined) && { edit: { text: instead } }),
+      ...(mendable && (instead === undefined || repaired !== undefined) && { edit: { text: instead } }),
     })
   }
 
   /** What was found, the last place standing for all that were not worded. */
   finish(): readonly Problem[] {
-    if (this.isFull) this.problems.push(restOf(this.problems.pop()!, this.count - this.#most))
+    if (this.#last) this.problems.push(restOf(this.#last, this.count - this.#most))
     return this.problems
   }
 
@@ -169,11 +167,8 @@ export class Reporter {
     return nameText(this.zone.name(node))
   }
 
-  #related(
-    { line, part, subject = this.subject }: NonNullable<Detail['related']>,
-    message: string,
-  ): Problem['related'] {
+  #related({ line, part, subject = this.subject }: NonNullable<Detail['related']>): Problem['related'] {
     const { place, source } = placeOf(subject.text, line, part)
-    return { place, source, message }
+    return { place, source }
   }
 }

@@ -2,9 +2,9 @@
 // known ones away, so where there are any, many are held until that is done, and only then cut.
 
 import type { Problem } from '../text/findings/problem.ts'
-import { worded } from '../text/findings/wording.ts'
+import { saying } from '../text/findings/told.ts'
 import { MAX_NOTES } from '../zone/notes.ts'
-import { english, say } from './says.ts'
+import { say } from './says.ts'
 
 /** So many findings of one rule we tell one by one. */
 export const MOST_FINDINGS = 100
@@ -13,9 +13,13 @@ export const MOST_FINDINGS = 100
 export const MOST_HELD = MAX_NOTES - 1
 
 /** `finding` in the place of as many `others`. `more`: how it speaks of them. */
-export function restOf(finding: Problem, others: number, more = say('more-of-kind', { count: others })): Problem {
+export function restOf(
+  finding: Omit<Problem, 'said'>,
+  others: number,
+  more = say('more-of-kind', { count: others }),
+): Problem {
   const { rule, severity, place, source, sourceColumn } = finding
-  return { rule, severity, ...worded(english, more), place, source, sourceColumn, others }
+  return { rule, severity, ...saying(more), place, source, sourceColumn, others }
 }
 
 /** No more findings of a rule in a file than a person reads. */

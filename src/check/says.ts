@@ -1,7 +1,6 @@
 // What rules put into their texts, and what is said about comments and severities, in each language. Texts of rules stand in their rows.
 
 import { table } from '../dns/said.ts'
-import { speaker } from '../text/findings/wording.ts'
 import { zonefileSays } from '../text/zonefile/says.ts'
 
 const own = table({
@@ -274,5 +273,3 @@ export const { say } = own
 
 /** With those of readers of files. */
 export const checkSays = { ...zonefileSays, ...own.rows }
-
-export const english = speaker(checkSays, 'en')

@@ -8,9 +8,11 @@ import type { Options } from '../operate/fields.ts'
 import type { Told, Verb } from '../operate/verb.ts'
 import { isSameFile } from '../system/same-file.ts'
 import { type FoundControl, findControl } from '../text/config/find-control.ts'
+import { english } from '../text/config/says.ts'
+import { configProblemsText } from '../text/config/told.ts'
 import { wantsColour } from '../text/findings/colour.ts'
 import { visible } from '../text/findings/escape.ts'
-import { placeText, problemsText } from '../text/findings/text.ts'
+import { placeText } from '../text/findings/text.ts'
 import { version } from './version.ts'
 
 export type Answer =
@@ -31,7 +33,7 @@ export async function ask(verb: Verb, named: string | undefined, options: Option
   }))
   if (answered instanceof NoServerError) {
     if (problems.length > 0)
-      process.stderr.write(problemsText(problems, { colour: wantsColour(process.env, process.stderr) }))
+      process.stderr.write(configProblemsText(problems, { colour: wantsColour(process.env, process.stderr) }))
     say(
       answered.absent
         ? `no server runs here: nobody listens at ${list(sockets)}; ${adviceFor(named)}`
@@ -50,7 +52,7 @@ export async function ask(verb: Verb, named: string | undefined, options: Option
   const [first, ...more] = problems
   if (first) {
     say(
-      `${placeText(first.place)}: ${first.message}${more.length > 0 ? `, and ${more.length} more` : ''} [${first.rule}]`,
+      `${placeText(first.place)}: ${english.text(first.said.message)}${more.length > 0 ? `, and ${more.length} more` : ''} [${first.rule}]`,
     )
     say(`asked the server at ${socket} all the same, which was started with ${served}`)
   } else if (answer.config !== undefined && !isSameFile(answer.config, config))

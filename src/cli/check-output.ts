@@ -14,7 +14,7 @@ import type { Problem } from '../text/findings/problem.ts'
 import { problemsSarif, type SarifOptions } from '../text/findings/sarif.ts'
 import { sortProblems, summaryText } from '../text/findings/summary.ts'
 import { problemsText } from '../text/findings/text.ts'
-import { spokenProblem } from '../text/findings/wording.ts'
+import { toldProblems } from '../text/findings/told.ts'
 import type { ZoneText } from '../text/zonefile/zone-text.ts'
 import { Exit } from '../tools/exit.ts'
 import { type Filtered, filterProblems, shownProblems } from './check-filter.ts'
@@ -70,8 +70,8 @@ function render(
 ): string {
   const first = shown.slice(0, max)
   const isBrief = format === 'text' && !wantsAll && process.stdout.isTTY
-  const told = isBrief ? fewOfEach(first, TOLD_AT_TERMINAL) : first
-  const problems = words.language === 'en' ? told : told.map((problem) => spokenProblem(problem, words))
+  const few = isBrief ? fewOfEach(first, TOLD_AT_TERMINAL) : first
+  const problems = toldProblems(few, words)
   const { text: tell } = words
   switch (format) {
     case 'text': {

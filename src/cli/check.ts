@@ -4,7 +4,6 @@ import { checkView } from '../check/check-view.ts'
 import { type CheckedView, checkViews } from '../check/check-views.ts'
 import { hasError, type ReadZone } from '../check/read-zone.ts'
 import { findRule, rulesFor, severityFlaw } from '../check/ruleset.ts'
-import { checkSays } from '../check/says.ts'
 import type { ActiveRule } from '../check/walk.ts'
 import type { Said } from '../dns/said.ts'
 import { failingCanaries } from '../serve/canaries.ts'
@@ -18,8 +17,7 @@ import { type RuleSetting, severitiesOf } from '../text/config/rule-settings.ts'
 import type { Settings } from '../text/config/settings.ts'
 import type { FaceSetting } from '../text/config/sources.ts'
 import type { Problem } from '../text/findings/problem.ts'
-import { reportSays } from '../text/findings/says.ts'
-import { speaker, worded } from '../text/findings/wording.ts'
+import { saying } from '../text/findings/told.ts'
 import { today } from '../tools/diff/reviewed.ts'
 import { Exit } from '../tools/exit.ts'
 import { withoutAllowedLeaks } from '../tools/leaks/allowed.ts'
@@ -31,7 +29,7 @@ import { severitySaid } from './check-filter.ts'
 import { hasBaseline, type LintOptions } from './check-options.ts'
 import { conclude } from './check-output.ts'
 import { missingFiles } from './missing-files.ts'
-import { cliSays, say } from './says.ts'
+import { say } from './says.ts'
 
 export type CheckOptions = LintOptions & { readonly config?: string }
 
@@ -68,15 +66,12 @@ function readAsServer(
 ): { readonly faces: Faces; readonly denied: readonly Problem[] } {
   const { user, group } = settings.operations
   const privileges = Privileges.of({ user, group, lowPort: false })
-  const problem = (message: string, fix?: string): Problem => ({
-    rule: 'config-unreadable',
-    severity: 'error',
-    message,
-    place: { file: path, line: 1, column: 1, length: 1 },
-    ...(fix && { fix }),
-  })
-  if (typeof privileges === 'string')
-    return { faces: readFaces(settings, rules, { show: asShown }), denied: [problem(privileges)] }
+  if (typeof privileges === 'string') {
+    const place = { file: path, line: 1, column: 1, length: 1 }
+    const said = saying(say('cannot-serve-as', { why: privileges }))
+    const denied = [{ rule: 'config-unreadable', severity: 'error', ...said, place } as const]
+    return { faces: readFaces(settings, rules, { show: asShown }), denied }
+  }
   privileges.lower()
   try {
     const again = privileges.account ? loadConfig(path).problems : []
@@ -105,7 +100,7 @@ function canaryProblems(settings: Settings, views: readonly CheckedView[]): Prob
       const problem: Problem = {
         rule: 'wrong-canary',
         severity: 'error',
-        ...worded(english, say('canary', { canary, got, expected }), say('repair-canary')),
+        ...saying(say('canary', { canary, got, expected }), say('repair-canary')),
         place,
         ...(source !== undefined && { source }),
       }
@@ -119,7 +114,7 @@ function ruleProblem({ name, severity, place, source }: RuleSetting): Problem[] 
   const flaw = severityFlaw(name, severity)
   if (flaw === undefined) return []
   const message = say('cannot-make-the-rule', { rule: name, severity: severitySaid(severity), why: flaw })
-  const words = worded(english, message, say('rules-lists-all-rules'))
+  const words = saying(message, say('rules-lists-all-rules'))
   return [{ rule: 'bad-severity', severity: 'warning', ...words, place, source }]
 }
 
@@ -149,8 +144,8 @@ function checkZones(faces: Faces, views: readonly CheckedView[], rules: readonly
 /** We read what several faces have in common for each of them, and check a file of several views in each. */
 function unique(problems: readonly Problem[]): Problem[] {
   const seen = new Set<string>()
-  return problems.filter(({ rule, message, place, related }) => {
-    const key = JSON.stringify([rule, message, place, related?.place])
+  return problems.filter(({ rule, said, place, related }) => {
+    const key = JSON.stringify([rule, said.message, place, related?.place])
     return !seen.has(key) && seen.add(key)
   })
 }
@@ -182,5 +177,3 @@ function summary({ zones, views }: Settings, refused: number): Said {
   if (refused === 0) return say('zones-in-views', found)
   return say('zones-refused', { ...found, faces: refused === 1 ? say('one-face') : say('faces', { count: refused }) })
 }
-
-const english = speaker({ ...checkSays, ...reportSays, ...cliSays }, 'en')

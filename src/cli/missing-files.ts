@@ -8,6 +8,7 @@ import type { Settings } from '../text/config/settings.ts'
 import { filesOf, type PathSetting } from '../text/config/sources.ts'
 import type { Problem } from '../text/findings/problem.ts'
 import { asShown } from '../tools/loaded.ts'
+import { say } from './says.ts'
 
 /** What becomes of the problem of each file that is missing, by its path as it is shown. */
 export function missingFiles(config: string, settings: Settings): ReadonlyMap<string, (problem: Problem) => Problem> {
@@ -22,8 +23,8 @@ function atItsLine(problem: Problem, { path, written, place }: PathSetting, line
   if (problem.rule !== 'unreadable-file' || place === undefined) return problem
   const source = lines[place.line - 1]
   const near = nearest(path, written)
-  const fix = near === undefined ? problem.fix : `did you mean "${near}"?`
-  return { ...problem, place, ...(source !== undefined && { source }), ...(fix !== undefined && { fix }) }
+  const said = { ...problem.said, ...(near !== undefined && { fix: say('near-file', { file: near }) }) }
+  return { ...problem, said, place, ...(source !== undefined && { source }) }
 }
 
 /** The file beside it, or in the folder that was meant, with the likest name; written as this one is. */

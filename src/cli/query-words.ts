@@ -6,7 +6,7 @@ import { Type, typeCode } from '../dns/types.ts'
 import type { Endpoint } from '../net/endpoint.ts'
 import { loadFound } from '../text/config/find.ts'
 import type { Settings } from '../text/config/settings.ts'
-import { problemsText } from '../text/findings/text.ts'
+import { configProblemsText } from '../text/config/told.ts'
 
 export type QueryOptions = { readonly config?: string; readonly tcp?: boolean; readonly from?: string }
 
@@ -44,7 +44,7 @@ export function readWords(words: readonly string[], { config, tcp = false, from 
 function readSettings(config?: string): Settings | string {
   const { settings, problems } = loadFound(config)
   if (settings !== undefined) return settings
-  return `cannot tell which server or which zone is meant without a configuration\n${problemsText(problems).trimEnd()}`
+  return `cannot tell which server or which zone is meant without a configuration\n${configProblemsText(problems).trimEnd()}`
 }
 
 /** The address of a server with these settings from its own machine. */

@@ -63,6 +63,8 @@ export const { rows: cliSays, say } = table({
     'repair the zone, or what the canary expects: a reload would be refused',
     'ゾーンか、カナリアの期待を直してください: このままでは再読み込みが拒まれます',
   ],
+  'cannot-serve-as': ['{why}', 'サーバーはそのように動けません ({why})'],
+  'near-file': ['did you mean "{file}"?', '"{file}" のことですか?'],
   'cannot-make-the-rule': [
     'cannot make the rule "{rule}" {severity}: {why}',
     '規則 "{rule}" は{severity}にできません: {why}',

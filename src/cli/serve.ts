@@ -18,8 +18,8 @@ import { findConfig, loadFound } from '../text/config/find.ts'
 import type { LoadedConfig } from '../text/config/load.ts'
 import { configReader } from '../text/config/reread.ts'
 import type { Settings } from '../text/config/settings.ts'
+import { configProblemsText } from '../text/config/told.ts'
 import { wantsColour } from '../text/findings/colour.ts'
-import { problemsText } from '../text/findings/text.ts'
 import { EarlySignals } from './early-signals.ts'
 import { version } from './version.ts'
 
@@ -115,7 +115,7 @@ function giveState({ state }: Settings, account: Account): string[] {
 /** Undefined where there are errors; they are on stderr then. */
 function settingsOf({ settings, problems }: LoadedConfig): Settings | undefined {
   if (problems.length > 0)
-    process.stderr.write(problemsText(problems, { colour: wantsColour(process.env, process.stderr) }))
+    process.stderr.write(configProblemsText(problems, { colour: wantsColour(process.env, process.stderr) }))
   return settings
 }
 

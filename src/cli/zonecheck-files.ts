@@ -10,12 +10,12 @@ import { nameText } from '../dns/name-text.ts'
 import { type LayerOptions, readLayers, viewsNamed } from '../supply/faces/read-layers.ts'
 import { fileSize } from '../system/file-size.ts'
 import type { Problem } from '../text/findings/problem.ts'
-import { speaker, worded } from '../text/findings/wording.ts'
+import { saying } from '../text/findings/told.ts'
 import { guessOrigin, reverseGuess } from '../text/zonefile/origin.ts'
 import { type Drafts, MAX_BYTES, readSource, type Source } from '../text/zonefile/source.ts'
 import type { ZoneText } from '../text/zonefile/zone-text.ts'
 import type { Progress, Subject } from './check-progress.ts'
-import { cliSays, say } from './says.ts'
+import { say } from './says.ts'
 import type { LargeFile } from './zonecheck-large.ts'
 import type { FileRequest } from './zonecheck-requests.ts'
 import { groupViews, type ViewFile, type ViewGroup } from './zonecheck-views.ts'
@@ -144,7 +144,7 @@ function readEachView(
 function onceEach(problems: readonly Problem[]): Problem[] {
   const seen = new Set<string>()
   return problems.filter((problem) => {
-    const key = JSON.stringify([problem.rule, problem.message, problem.place])
+    const key = JSON.stringify([problem.rule, problem.said.message, problem.place])
     return !seen.has(key) && seen.add(key)
   })
 }
@@ -167,8 +167,6 @@ function viewOfGroup(
 /** Without a configuration only its name tells that a view is for everybody. */
 const publicNames = new Set(['external', 'extern', 'outside', 'public', 'internet', 'world'])
 
-const english = speaker(cliSays, 'en')
-
 function noOrigin(file: string): Problem {
   const name = basename(file)
   const digits = /^(db\.)?[\d.]+(\.(zone|db))?$/i.test(name)
@@ -177,8 +175,8 @@ function noOrigin(file: string): Problem {
     rule: 'no-origin',
     severity: 'error',
     ...(digits
-      ? worded(english, say('no-origin-digits', { file: name, zone }))
-      : worded(english, say('no-origin', { file }), say('say-origin'))),
+      ? saying(say('no-origin-digits', { file: name, zone }))
+      : saying(say('no-origin', { file }), say('say-origin'))),
     place: { file, line: 1, column: 1, length: 1 },
   }
 }

@@ -1,7 +1,8 @@
 // What a reload did, or would do: the report of the server as far as an actor may see it, and in words.
 
 import * as v from 'valibot'
-import type { ReloadReport } from '../store/generation/report.ts'
+import type { RefusedFace, ReloadReport } from '../store/generation/report.ts'
+import { inEnglish } from '../supply/english.ts'
 import type { Problem } from '../text/findings/problem.ts'
 import { problemsText } from '../text/findings/text.ts'
 import type { Sight } from './sight.ts'
@@ -73,7 +74,7 @@ type Change = Report['changes'][number]
 
 /** The same to who sees everything. The others are told nothing of the configuration, and of what is checked across views. */
 export function seenReport(whole: ReloadReport, sight: Sight): Plain<v.InferInput<typeof report>> {
-  if (sight.whole) return whole
+  if (sight.whole) return { ...whole, refused: whole.refused.map(toldFace), findings: inEnglish(whole.findings) }
   const refused = whole.refused.filter((face) => sight.face(face))
   return {
     outcome: whole.outcome,
@@ -85,10 +86,14 @@ export function seenReport(whole: ReloadReport, sight: Sight): Plain<v.InferInpu
     refused: refused.map(({ zone, view, file, state, findings }) => ({
       ...{ zone, view, state },
       ...(sight.text({ zone, view }) && { file }),
-      findings: sight.text({ zone, view }) ? findings.filter((problem) => isSeen(problem, sight)) : [],
+      findings: sight.text({ zone, view }) ? inEnglish(findings.filter((problem) => isSeen(problem, sight))) : [],
     })),
     ...{ warnings: [], canaries: [], findings: [], restart: [] },
   }
+}
+
+function toldFace({ findings, ...face }: RefusedFace) {
+  return { ...face, findings: inEnglish(findings) }
 }
 
 function isSeen({ place, related }: Problem, sight: Sight): boolean {

@@ -3,13 +3,14 @@
 import type { Logger } from 'pino'
 import type { Candidate, FaceState } from '../store/generation/candidate.ts'
 import { fileToEdit } from '../text/config/sources.ts'
-import type { Problem } from '../text/findings/problem.ts'
+import { inEnglish } from '../supply/english.ts'
+import type { ToldProblem } from '../text/findings/problem.ts'
 
 export function logFaces(log: Logger, { loaded, states }: Candidate): void {
   for (const [i, face] of loaded.faces.entries()) {
     const state = states[i]!
     const about = { zone: face.name, view: face.face.viewName, file: fileToEdit(face.face) }
-    const findings = face.problems.map(finding)
+    const findings = inEnglish(face.problems).map(finding)
     if (state !== 'current') log.error({ ...about, state, findings }, refusals[state]!)
     else if (findings.length > 0) log.warn({ ...about, findings }, 'zone loaded with warnings')
     else log.debug({ ...about, serial: face.served?.serial, names: face.served?.nodes }, 'zone loaded')
@@ -36,6 +37,6 @@ const refusals: { readonly [state in FaceState]?: string } = {
   held: 'zone held: its last good version is served until its file in another view is repaired',
 }
 
-function finding({ rule, severity, message, place, fix }: Problem): Record<string, string | undefined> {
+function finding({ rule, severity, message, place, fix }: ToldProblem): Record<string, string | undefined> {
   return { at: `${place.file}:${place.line}:${place.column}`, severity, rule, message, fix }
 }

@@ -8,8 +8,8 @@ import { readZones } from '../supply/loader/read-zones.ts'
 import { loadFound } from '../text/config/find.ts'
 import type { Settings } from '../text/config/settings.ts'
 import { type FaceSetting, type PathSetting, withFiles } from '../text/config/sources.ts'
+import { configProblemsText } from '../text/config/told.ts'
 import { wantsColour } from '../text/findings/colour.ts'
-import { problemsText } from '../text/findings/text.ts'
 import { LineMap } from '../text/zonefile/lines.ts'
 
 export type Loaded = { readonly settings: Settings; readonly loaded: LoadedViews }
@@ -41,7 +41,7 @@ export async function loadServed(
 function readSettings(config: string | undefined): Settings | undefined {
   const { settings, problems } = loadFound(config)
   if (settings === undefined)
-    process.stderr.write(problemsText(problems, { colour: wantsColour(process.env, process.stderr) }))
+    process.stderr.write(configProblemsText(problems, { colour: wantsColour(process.env, process.stderr) }))
   return settings
 }
 

@@ -11,6 +11,7 @@ import { nameFromText } from '../../src/dns/name-text.ts'
 import { Type } from '../../src/dns/types.ts'
 import { Server } from '../../src/serve/server.ts'
 import type { Change } from '../../src/store/change.ts'
+import { inEnglish } from '../../src/supply/english.ts'
 import { loadConfig } from '../../src/text/config/load.ts'
 import { RecordList } from '../../src/zone/changeset.ts'
 import { queryFor } from '../support/ask.ts'
@@ -88,7 +89,12 @@ async function serving(zones: readonly Hosts[], views: string, workers: number):
   const config = join(folder, 'janus.yaml')
   writeFileSync(config, `listen: ["127.0.0.1:0"]\nworkers: ${workers}\nviews: ${views}\nzones:\n${list}`)
   const { settings, problems } = loadConfig(config)
-  if (settings === undefined) throw new Error(problems.map(({ message }) => message).join('\n'))
+  if (settings === undefined)
+    throw new Error(
+      inEnglish(problems)
+        .map(({ message }) => message)
+        .join('\n'),
+    )
   const server = await Server.start(settings, { log: pino({ level: 'warn' }) })
   const port = Number(server.bound[0]!.port)
   return { server, port, clients: await Clients.to(port) }

@@ -7,13 +7,14 @@ import { Words } from '../../src/dns/rdata/words.ts'
 import { parseZoneFile } from '../../src/text/zonefile/parser.ts'
 import { Scanner } from '../../src/text/zonefile/scanner.ts'
 import { type Source, textSource } from '../../src/text/zonefile/source.ts'
+import { messageOf } from '../support/english.ts'
 
 const HOSTS = Number(process.argv[2] ?? 333_333)
 const ROUNDS = Number(process.argv[3] ?? 9)
 
 console.log(`Node ${process.version}, ${cpus()[0]?.model}`)
 const source = textSource('bench.zone', zoneText())
-if ('rule' in source) throw new Error(source.message)
+if ('rule' in source) throw new Error(messageOf(source))
 console.log(`${HOSTS * 3 + 4} records, ${(source.size / 1e6).toFixed(1)} MB\n`)
 report('scan', source, scan)
 report('scan and parse', source, parse)

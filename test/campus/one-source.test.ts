@@ -5,6 +5,7 @@ import t from 'tap'
 import { nameText } from '../../src/dns/name-text.ts'
 import { typeName } from '../../src/dns/types.ts'
 import { generationOf } from '../../src/store/generation/generation.ts'
+import { inEnglish } from '../../src/supply/english.ts'
 import { loadViews } from '../../src/supply/load.ts'
 import { loadConfig } from '../../src/text/config/load.ts'
 import { compareSets } from '../../src/tools/diff/diff.ts'
@@ -19,7 +20,12 @@ const two = load(join(here, 'two-copies/janus.yaml'))
 
 function load(path: string) {
   const { settings, problems } = loadConfig(path)
-  if (!settings) throw new Error(problems.map(({ message }) => message).join('\n'))
+  if (!settings)
+    throw new Error(
+      inEnglish(problems)
+        .map(({ message }) => message)
+        .join('\n'),
+    )
   const loaded = loadViews(settings)
   return { settings, loaded, server: new TestServer(generationOf(settings, loaded, 1)) }
 }

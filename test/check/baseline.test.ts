@@ -5,7 +5,13 @@ import { beyondBaseline, makeBaseline, readBaseline } from '../../src/check/base
 import type { Problem } from '../../src/text/findings/problem.ts'
 
 function problem(line: number, source: string, rule = 'ttl-long', file = 'a.zone'): Problem {
-  return { rule, severity: 'warning', message: 'm', place: { file, line, column: 1, length: 1 }, source }
+  return {
+    rule,
+    severity: 'warning',
+    said: { message: { code: 'm' } },
+    place: { file, line, column: 1, length: 1 },
+    source,
+  }
 }
 
 t.test('what stands in the baseline is not told, wherever its line has moved and however it is spaced', async (t) => {

@@ -12,6 +12,7 @@ import { nameFromText, nameText } from '../../src/dns/name-text.ts'
 import { parseZoneFile } from '../../src/text/zonefile/parser.ts'
 import { textSource } from '../../src/text/zonefile/source.ts'
 import { ZoneBuilder } from '../../src/zone/builder.ts'
+import { messageOf } from '../support/english.ts'
 
 const rules = rulesFor('zonecheck')
 const origin = nameFromText('example.com.')
@@ -21,7 +22,7 @@ type Files = Readonly<Record<string, string>>
 
 function sourceOf(files: Files) {
   const source = textSource('main.zone', files['main.zone']!, files)
-  if ('rule' in source) throw new Error(source.message)
+  if ('rule' in source) throw new Error(messageOf(source))
   return source
 }
 

@@ -11,6 +11,7 @@ import { rulesFor } from '../../src/check/ruleset.ts'
 import { nameFromText, nameText } from '../../src/dns/name-text.ts'
 import { parseZoneFile } from '../../src/text/zonefile/parser.ts'
 import { textSource } from '../../src/text/zonefile/source.ts'
+import { messageOf } from '../support/english.ts'
 import { brief, heading, problemsOf } from './harness.ts'
 
 const rules = rulesFor('zonecheck')
@@ -27,7 +28,7 @@ const textsOf = (files: Files): Texts =>
 
 function sourceOf(texts: Texts) {
   const source = textSource('main.zone', texts['main.zone']!, texts)
-  if ('rule' in source) throw new Error(source.message)
+  if ('rule' in source) throw new Error(messageOf(source))
   return source
 }
 

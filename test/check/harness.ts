@@ -10,6 +10,7 @@ import { nameFromText } from '../../src/dns/name-text.ts'
 import type { Problem } from '../../src/text/findings/problem.ts'
 import { sortProblems } from '../../src/text/findings/summary.ts'
 import { textSource } from '../../src/text/zonefile/source.ts'
+import { type InWords, inWords, messageOf } from '../support/english.ts'
 
 const english = rulesFor('zonecheck')
 
@@ -52,7 +53,7 @@ function origin(text: string): string {
 }
 
 /** The problems of one zone, example.com. unless it says otherwise. */
-export function problemsOf(text: string | Uint8Array, options: ZoneOptions = {}): Problem[] {
+export function problemsOf(text: string | Uint8Array, options: ZoneOptions = {}): InWords[] {
   return problemsOfView({ [options.origin ?? 'example.com.']: text }, options)
 }
 
@@ -72,13 +73,13 @@ export type ZoneOptions = ViewFacts & {
 export function problemsOfView(
   zones: Readonly<Record<string, string | Uint8Array | undefined>>,
   options: ZoneOptions = {},
-): Problem[] {
+): InWords[] {
   const members = Object.entries(zones).map(([origin, text]) => ({
     apex: nameFromText(origin),
     read: text === undefined ? undefined : read(origin, text, options),
   }))
   const own = members.flatMap(({ read }) => read?.problems ?? [])
-  return sortProblems([...own, ...checkView(options.rules ?? english, members, options).flat()])
+  return inWords(sortProblems([...own, ...checkView(options.rules ?? english, members, options).flat()]))
 }
 
 /** The problems of one zone in two views: what is told in its own file, beside the other version. */
@@ -88,7 +89,7 @@ export function problemsOfFaces(
   file: string,
   view: ViewFacts = { name: 'internal' },
   rules: readonly ActiveRule[] = english,
-): Problem[] {
+): InWords[] {
   const origin = 'example.com.'
   const own = read(origin, text, { file: () => file, rules })
   const members = [own, read(origin, other, { file: () => 'other.zone', rules })].map((read) => [
@@ -101,7 +102,7 @@ export function problemsOfFaces(
   ]
   // A finding about both stands in the second: the example is that one.
   const problems = [...own.problems, ...checkViews(rules, views.toReversed())]
-  return sortProblems(problems.filter(({ place }) => place.file === file))
+  return inWords(sortProblems(problems.filter(({ place }) => place.file === file)))
 }
 
 /** `4:1 mx-to-cname`, for tables. */
@@ -115,6 +116,6 @@ function read(
   { file, others, rules = english, now = noon }: ZoneOptions,
 ): ReadZone {
   const source = textSource(file?.(origin) ?? `${origin}zone`, text, others)
-  if ('rule' in source) throw new Error(source.message)
+  if ('rule' in source) throw new Error(messageOf(source))
   return readZone(source, { origin: nameFromText(origin), rules, now })
 }

@@ -7,12 +7,13 @@ import { rulesFor } from '../../src/check/ruleset.ts'
 import { nameFromText } from '../../src/dns/name-text.ts'
 import { sortProblems } from '../../src/text/findings/summary.ts'
 import { textSource } from '../../src/text/zonefile/source.ts'
+import { messageOf } from '../support/english.ts'
 import { heading } from './harness.ts'
 
 /** `1 rule`, by the record's number below the heading. */
 function left(records: readonly string[], others: Readonly<Record<string, string>> = {}): string[] {
   const source = textSource('main.zone', [...heading, ...records, ''].join('\n'), others)
-  if ('rule' in source) throw new Error(source.message)
+  if ('rule' in source) throw new Error(messageOf(source))
   const read = readZone(source, { origin: nameFromText('example.com.'), rules: rulesFor('zonecheck') })
   const problems = applyIgnores(read.problems, [read.subject.text])
   return sortProblems(problems).map(({ place, rule }) =>
@@ -89,7 +90,7 @@ t.test('lines that end with CR count too', async (t) => {
   const lines = [...heading, long, 'b A 192.0.2.2', 'c 8w A 192.0.2.3 ; zonecheck-ignore ttl-long: x', '']
   for (const end of ['\n', '\r\n', '\r']) {
     const source = textSource('main.zone', lines.join(end))
-    if ('rule' in source) throw new Error(source.message)
+    if ('rule' in source) throw new Error(messageOf(source))
     const read = readZone(source, { origin: nameFromText('example.com.'), rules: rulesFor('zonecheck') })
     const problems = applyIgnores(read.problems, [read.subject.text])
     t.strictSame(

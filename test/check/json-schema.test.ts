@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import t from 'tap'
 import { rules } from '../../src/check/rules/index.ts'
+import { inEnglish } from '../../src/supply/english.ts'
 import { problemsJson } from '../../src/text/findings/json.ts'
 import { exampleText, exampleZones, heading, problemsOf, problemsOfView } from './harness.ts'
 
@@ -14,7 +15,7 @@ const validate = new Ajv2020({ allErrors: true, strict: true }).compile(schema)
 t.test('what is found in every bad zone is written as the schema says', async (t) => {
   for (const rule of rules) {
     const problems = problemsOfView(exampleZones(rule, exampleText(rule, 'bad')), rule.view)
-    t.strictSame(violations(JSON.parse(problemsJson(problems))), [], rule.name)
+    t.strictSame(violations(JSON.parse(problemsJson(inEnglish(problems)))), [], rule.name)
   }
 })
 
@@ -23,7 +24,7 @@ t.test(
   async (t) => {
     const lines = ['a MX 10', 'b A 192.0.2.256', '$GENERATE 1-2 h$ A 192.0.2.300$', 'c SVCB 1 . pvd=1', '$INCLUDE none']
     const problems = problemsOf(`${[...heading, ...lines].join('\n')}\n`)
-    const document = JSON.parse(problemsJson(problems))
+    const document = JSON.parse(problemsJson(inEnglish(problems)))
     t.strictSame(violations(document), [])
     t.match(document.problems, [
       {

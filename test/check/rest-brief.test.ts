@@ -2,11 +2,14 @@
 
 import t from 'tap'
 import { fewOfEach } from '../../src/check/rest.ts'
+import { say } from '../../src/check/says.ts'
 import type { Problem } from '../../src/text/findings/problem.ts'
+import { inWords, messageOf } from '../support/english.ts'
 import { brief, heading, problemsOf } from './harness.ts'
 
 function problem(rule: string, line: number, file = 'a.zone'): Problem {
-  return { rule, severity: 'warning', message: `${rule} ${line}`, place: { file, line, column: 1, length: 1 } }
+  const said = { message: say('ignore-unknown-rule', { rule: `${rule} ${line}` }) }
+  return { rule, severity: 'warning', said, place: { file, line, column: 1, length: 1 } }
 }
 
 t.test('three of a rule, then how many more', async (t) => {
@@ -18,23 +21,21 @@ t.test('three of a rule, then how many more', async (t) => {
     problem('ttl-zero', 64),
   ]
   t.strictSame(
-    fewOfEach([...many, ...few], 3).map(({ message }) => message),
+    inWords(fewOfEach([...many, ...few], 3)).map(({ message }) => message),
     [
-      'uppercase 1',
-      'uppercase 2',
-      'uppercase 3',
+      ...inWords(many.slice(0, 3)).map(({ message }) => message),
       'and 57 more; --all shows them',
-      ...few.map(({ message }) => message),
+      ...inWords(few).map(({ message }) => message),
     ],
   )
   const apart = [...many.slice(0, 5), problem('uppercase', 1, 'b.zone')]
-  t.equal(fewOfEach(apart, 3).at(-1)?.message, 'and 3 more in 2 files; --all shows them')
+  t.equal(messageOf(fewOfEach(apart, 3).at(-1)!), 'and 3 more in 2 files; --all shows them')
 })
 
 t.test('what stands for others counts as so many', async (t) => {
   const rest = { ...problem('uppercase', 9), others: 100 }
   const shown = fewOfEach([1, 2, 3, 4].map((line) => problem('uppercase', line)).concat(rest), 3)
-  t.equal(shown.at(-1)?.message, 'and 101 more; --all shows them')
+  t.equal(messageOf(shown.at(-1)!), 'and 101 more; --all shows them')
 })
 
 t.test('a zone under another name is told once', async (t) => {

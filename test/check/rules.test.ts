@@ -5,6 +5,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import t from 'tap'
 import type { Rule } from '../../src/check/rule.ts'
 import { rules } from '../../src/check/rules/index.ts'
+import { inEnglish } from '../../src/supply/english.ts'
 import type { Problem } from '../../src/text/findings/problem.ts'
 import { problemsText } from '../../src/text/findings/text.ts'
 import { exampleText, exampleZones, faceText, problemsOfFaces, problemsOfView } from './harness.ts'
@@ -20,11 +21,11 @@ for (const rule of rules) {
       problems.some(({ rule: name, severity }) => name === rule.name && severity === rule.severity),
       'found',
     )
-    t.equal(problemsText(problems), contents(`${rule.name}.bad.out`))
+    t.equal(problemsText(inEnglish(problems)), contents(`${rule.name}.bad.out`))
   })
 
   t.test(`${rule.name} has a good zone without any finding`, async (t) => {
-    t.equal(problemsText(problemsOfExample(rule, 'good', contents(`${rule.name}.good.zone`))), '')
+    t.equal(problemsText(inEnglish(problemsOfExample(rule, 'good', contents(`${rule.name}.good.zone`)))), '')
   })
 }
 
@@ -81,7 +82,7 @@ function writeAll(): void {
       writeFileSync(new URL(`${rule.name}.${kind}.zone`, folder), exampleText(rule, kind))
     writeFileSync(
       new URL(`${rule.name}.bad.out`, folder),
-      problemsText(problemsOfExample(rule, 'bad', exampleText(rule, 'bad'))),
+      problemsText(inEnglish(problemsOfExample(rule, 'bad', exampleText(rule, 'bad')))),
     )
   }
 }

@@ -8,8 +8,8 @@ import { addressText } from '../../src/dns/address.ts'
 import { nameText } from '../../src/dns/name-text.ts'
 import { layouts } from '../../src/dns/rdata/layouts.ts'
 import { typeCode } from '../../src/dns/types.ts'
-import type { Problem } from '../../src/text/findings/problem.ts'
 import { read } from '../dns/rdata/master-line.ts'
+import type { InWords } from '../support/english.ts'
 import { heading, problemsOf, problemsOfFaces } from './harness.ts'
 
 const KEY = 'AwEAAbdxyhNuSutc5EMzxTs9LBPCIkOFH8cI'
@@ -143,7 +143,7 @@ t.test('thousands of names in upper case are told as few', async (t) => {
   t.equal(found.at(-1)!.others, 2900)
 })
 
-function capitals(records: readonly string[]): Problem[] {
+function capitals(records: readonly string[]): InWords[] {
   return problemsOf(`${[...heading, ...records].join('\n')}\n`).filter(({ rule }) => rule === 'uppercase')
 }
 

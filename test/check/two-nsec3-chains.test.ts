@@ -3,6 +3,7 @@
 
 import t from 'tap'
 import { nsec3Chain } from '../../src/check/rules/nsec3-chain.ts'
+import { inEnglish } from '../../src/supply/english.ts'
 import { problemsText } from '../../src/text/findings/text.ts'
 import { problemsOf } from './harness.ts'
 
@@ -11,7 +12,7 @@ t.test('records of a second chain are told with their number', async (t) => {
   const text = `${[...nsec3Chain.good, '@    NSEC3PARAM  1 0 0 ab', ...second].join('\n')}\n`
   const problems = problemsOf(text).filter(({ rule }) => rule === 'nsec3-chain')
   t.equal(
-    problemsText(problems),
+    problemsText(inEnglish(problems)),
     `example.com.zone:8:1: warning: the zone example.com. has NSEC3 records of another chain, 2 of them: they are not used [nsec3-chain]
    8 | @    NSEC3PARAM  1 0 0 -
      | ^^^^^^^^^^^^^^^^^^^^^^^^

@@ -9,6 +9,7 @@ import { walkNames } from '../../src/check/walk.ts'
 import { nameFromText } from '../../src/dns/name-text.ts'
 import { textSource } from '../../src/text/zonefile/source.ts'
 import { ZoneSet } from '../../src/zone/zone-set.ts'
+import { messageOf } from '../support/english.ts'
 import { exampleText, exampleZones } from './harness.ts'
 
 t.test('an example that breaks a rule of loading breaks it name by name, and a good one does not', async (t) => {
@@ -23,7 +24,7 @@ t.test('an example that breaks a rule of loading breaks it name by name, and a g
     for (const kind of ['bad', 'good'] as const) {
       const zones = Object.entries(exampleZones(rule, exampleText(rule, kind))).map(([origin, text]) => {
         const source = textSource(`${origin}zone`, text)
-        if ('rule' in source) throw new Error(source.message)
+        if ('rule' in source) throw new Error(messageOf(source))
         return { apex: nameFromText(origin), read: readZone(source, { origin: nameFromText(origin), rules: active }) }
       })
       const { read } = zones[0]!

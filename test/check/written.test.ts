@@ -10,6 +10,7 @@ import { nameFromText, nameText } from '../../src/dns/name-text.ts'
 import { sortProblems } from '../../src/text/findings/summary.ts'
 import { guessOrigin } from '../../src/text/zonefile/origin.ts'
 import { textSource } from '../../src/text/zonefile/source.ts'
+import { inWords, messageOf } from '../support/english.ts'
 
 const folder = new URL('written/', import.meta.url)
 const rules = rulesFor('zonecheck')
@@ -42,11 +43,11 @@ const origins: Readonly<Record<string, string>> = {
 function findings(file: string): string {
   const name = file.replace(/\.zone$/, '')
   const source = textSource(file, readFileSync(new URL(file, folder)))
-  if ('rule' in source) return `${name}\n  1:1 ${source.severity} ${source.rule}: ${source.message}\n`
+  if ('rule' in source) return `${name}\n  1:1 ${source.severity} ${source.rule}: ${messageOf(source)}\n`
   const origin = guessOrigin(source, '') ?? nameFromText(origins[name] ?? 'univ.example.')
   const read = readZone(source, { origin, rules, now })
   const problems = sortProblems([...read.problems, ...checkView(rules, [{ apex: origin, read }]).flat()])
-  const told = problems
+  const told = inWords(problems)
     .filter(({ severity }) => severity !== 'info')
     .map(({ place, severity, rule, message, fix = '' }) => {
       const advice = fix.split('\n')[0]

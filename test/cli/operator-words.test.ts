@@ -4,6 +4,7 @@ import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { findVerb } from '../../src/operate/table.ts'
+import { inEnglish } from '../../src/supply/english.ts'
 import { guess } from '../../src/text/config/guess.ts'
 import { parseConfig } from '../../src/text/config/load.ts'
 import { folderOf, janus, serve } from '../support/janus.ts'
@@ -15,7 +16,7 @@ const linux = process.platform !== 'linux' && 'users are changed as Linux does'
 const notRoot = process.getuid?.() !== 0 && 'only root can become another user'
 
 function said(text: string): string[] {
-  return parseConfig('janus.yaml', Buffer.from(text)).problems.map(
+  return inEnglish(parseConfig('janus.yaml', Buffer.from(text)).problems).map(
     ({ message, fix }) => `${message}${fix ? ` (${fix})` : ''}`,
   )
 }

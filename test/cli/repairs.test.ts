@@ -9,10 +9,11 @@ import { nameFromText } from '../../src/dns/name-text.ts'
 import type { Problem } from '../../src/text/findings/problem.ts'
 import { textSource } from '../../src/text/zonefile/source.ts'
 import { heading } from '../check/harness.ts'
+import { messageOf } from '../support/english.ts'
 
 function checked(bytes: Uint8Array) {
   const source = textSource('main.zone', bytes)
-  if ('rule' in source) throw new Error(source.message)
+  if ('rule' in source) throw new Error(messageOf(source))
   const { subject, problems } = readZone(source, { origin: nameFromText('example.com.'), rules: rulesFor('zonecheck') })
   return { problems, texts: [subject.text] }
 }
@@ -23,7 +24,7 @@ const once = Buffer.from([...heading, 'a A 192.0.2.1', 'b A 192.0.2.2', ''].join
 const trouble: Problem = {
   rule: 'syntax',
   severity: 'error',
-  message: 'it was sound before',
+  said: { message: { code: 'it-was-sound-before' } },
   place: { file: 'main.zone', line: 1, column: 1, length: 1 },
 }
 

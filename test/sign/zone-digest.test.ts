@@ -5,6 +5,7 @@ import { readZone } from '../../src/check/read-zone.ts'
 import { rulesFor } from '../../src/check/ruleset.ts'
 import { nameFromText } from '../../src/dns/name-text.ts'
 import { textSource } from '../../src/text/zonefile/source.ts'
+import { messageOf } from '../support/english.ts'
 
 const simple = `example. 86400 IN SOA ns1 admin 2018031900 1800 900 604800 86400
 86400 IN NS ns1
@@ -16,7 +17,7 @@ ns2 3600 IN AAAA 2001:db8::63
 
 function found(text: string): string[] {
   const source = textSource('example.zone', text)
-  if ('rule' in source) throw new Error(source.message)
+  if ('rule' in source) throw new Error(messageOf(source))
   const { problems } = readZone(source, { origin: nameFromText('example.'), rules: rulesFor('zonecheck') })
   return problems.map(({ rule }) => rule).filter((rule) => rule.startsWith('zonemd'))
 }

@@ -17,6 +17,7 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { describeSource, foundAgain, isSame, type SourceFile, withHashes } from '../../src/state/source-files.ts'
 import { readSource, type Source } from '../../src/text/zonefile/source.ts'
+import { messageOf } from '../support/english.ts'
 
 const SHA256_OF_ONE = '7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed'
 
@@ -37,7 +38,7 @@ function fileWith(t: Test, text: string) {
 /** As it is read; `settled`: long after it was written. */
 function sourceOf(path: string, { settled }: { settled: boolean }): Source {
   const source = readSource(path)
-  if ('rule' in source) throw new Error(source.message)
+  if ('rule' in source) throw new Error(messageOf(source))
   return { ...source, stamp: { ...source.stamp!, settled } }
 }
 

@@ -3,7 +3,8 @@
 import t from 'tap'
 import { loadWords } from '../../src/cli/speaker.ts'
 import type { Problem } from '../../src/text/findings/problem.ts'
-import { spokenProblem } from '../../src/text/findings/wording.ts'
+import { toldProblem } from '../../src/text/findings/told.ts'
+import { messageOf } from '../support/english.ts'
 import { folderOf } from '../support/janus.ts'
 import { Site } from '../support/site.ts'
 
@@ -18,7 +19,7 @@ t.test('a warning of a zone that is served from its kept image is told in Englis
   await site.start()
   const japanese = await loadWords('ja')
   const told = (problems: readonly Problem[]) =>
-    problems.map((problem) => [problem.message, spokenProblem(problem, japanese).message])
+    problems.map((problem) => [messageOf(problem), toldProblem(problem, japanese).message])
   const before = told(site.problems)
   t.match(before, [
     [/^no TTL is given/, /^TTL がどこにもありません/],

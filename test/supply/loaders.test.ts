@@ -8,6 +8,7 @@ import t from 'tap'
 import { checkView } from '../../src/check/check-view.ts'
 import { rulesFor } from '../../src/check/ruleset.ts'
 import { nameFromText } from '../../src/dns/name-text.ts'
+import { inEnglish } from '../../src/supply/english.ts'
 import { loaders } from '../../src/supply/loader/loaders.ts'
 import type { LoaderJob } from '../../src/supply/loader/read-job.ts'
 import { withoutText } from '../../src/supply/loader/without-text.ts'
@@ -37,7 +38,9 @@ t.test('a file that kills its loader is refused, the others are read', async (t)
     'third read',
   ])
   const deadly = results.find(({ key }) => key === 'deadly')
-  t.match(deadly?.problems, [{ rule: 'cannot-load', message: /^cannot load ".*": Cannot read/, fix: /report it/ }])
+  t.match(inEnglish(deadly!.problems), [
+    { rule: 'cannot-load', message: /^cannot load ".*": Cannot read/, fix: /report it/ },
+  ])
 })
 
 for (const always of [false, true])
@@ -60,7 +63,7 @@ for (const always of [false, true])
       const [found] = checkView(rulesFor('zonecheck'), [{ apex, read: { subject, problems } }])
       const missing = found!.filter(({ rule }) => rule === 'mx-target-missing')
       t.strictSame(
-        missing.map(({ message }) => message),
+        inEnglish(missing).map(({ message }) => message),
         ['cannot use "lost.example.com." as mail server of "example.com.": the name does not exist in example.com.'],
       )
     },

@@ -3,6 +3,7 @@
 
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
+import { inEnglish } from '../../src/supply/english.ts'
 import { type LoadedViews, loadingViews, loadViews, type MakeElsewhere } from '../../src/supply/load.ts'
 import { Loaders } from '../../src/supply/loader/loaders.ts'
 import { madeApart } from '../../src/supply/loader/make-job.ts'
@@ -72,12 +73,17 @@ zones: {a.example: {in: a.zone, out: {from: in, rules: [{map: {10.0.0.0/8: 172.0
     refused.map(({ name, view }) => [name, settings.views[view]!.name]),
     [['a.example.', 'out']],
   )
-  t.match(refused[0]!.problems, [{ rule: 'cannot-load', message: /it needs more than the 1 MiB of memory/ }])
+  t.match(inEnglish(refused[0]!.problems), [{ rule: 'cannot-load', message: /it needs more than the 1 MiB of memory/ }])
 })
 
 function settingsOf(t: Test, files: Readonly<Record<string, string>>): Settings {
   const { settings, problems } = loadConfig(join(folderOf(t, files), 'janus.yaml'))
-  if (settings === undefined) throw new Error(problems.map(({ message }) => message).join('\n'))
+  if (settings === undefined)
+    throw new Error(
+      inEnglish(problems)
+        .map(({ message }) => message)
+        .join('\n'),
+    )
   return settings
 }
 

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { isOneVersion, type SourceFile } from '../../src/state/source-files.ts'
+import { inEnglish } from '../../src/supply/english.ts'
 import { printZone } from '../../src/supply/faces/print.ts'
 import type { ReadFile } from '../../src/supply/load.ts'
 import type { ReadTexts } from '../../src/supply/loader/loaders.ts'
@@ -77,7 +78,7 @@ t.test('what somebody goes on writing is refused, and other zones are not', asyn
   })
   const said = [...read.values()].map(({ subject, problems }) => [
     subject !== undefined,
-    ...problems.map(({ message }) => message.replace(/".*"/, 'FILE')),
+    ...inEnglish(problems).map(({ message }) => message.replace(/".*"/, 'FILE')),
   ])
   const refused = [false, 'cannot load FILE: its files change while they are read']
   t.same(said, [refused, refused, [true]])

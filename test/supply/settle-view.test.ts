@@ -12,6 +12,7 @@ import { targetOf } from '../../src/dns/rdata/rdata.ts'
 import { Type } from '../../src/dns/types.ts'
 import { StateFolder } from '../../src/state/state-folder.ts'
 import { type Candidate, makeCandidate } from '../../src/store/generation/candidate.ts'
+import { inEnglish } from '../../src/supply/english.ts'
 import { clientsOf, fileKey, plainFile, type ReadFile, readFile } from '../../src/supply/load.ts'
 import { diffZones } from '../../src/supply/zone-diff.ts'
 import { loadConfig } from '../../src/text/config/load.ts'
@@ -231,7 +232,7 @@ t.test('the zone with the alias is told which MX it would break', async (t) => {
   bench.write({ 'a.zone': [host('h')], 'b.zone': [mx('h.a')] })
   bench.reload()
   bench.write({ 'a.zone': [alias('h')] })
-  const [problem] = bench.reload().loaded.faces[0]!.problems
+  const [problem] = inEnglish(bench.reload().loaded.faces[0]!.problems)
   t.equal(
     problem?.message,
     'cannot make "h.a.example." an alias: it is mail server of "b.example." in the zone b.example.',

@@ -5,6 +5,7 @@ import { printRdata } from '../../src/dns/rdata/rdata.ts'
 import { Type, typeName } from '../../src/dns/types.ts'
 import { parseZoneFile } from '../../src/text/zonefile/parser.ts'
 import { textSource } from '../../src/text/zonefile/source.ts'
+import { messageOf } from './english.ts'
 import { isAtOrBelow, isBelow, keyOf, type Labels, labelsOf, sameLabels, wireLength, wireOf } from './name.ts'
 
 export type PlainRecord = {
@@ -26,7 +27,7 @@ export type Reply = {
 
 export function plainZone(origin: Labels, text: string): PlainZone {
   const source = textSource('test.zone', text)
-  if ('rule' in source) throw new Error(source.message)
+  if ('rule' in source) throw new Error(messageOf(source))
   const records: PlainRecord[] = []
   let owner: Labels = []
   parseZoneFile(

@@ -8,6 +8,7 @@ import { Server } from '../../src/serve/server.ts'
 import { StateFolder } from '../../src/state/state-folder.ts'
 import { type Candidate, makeCandidate } from '../../src/store/generation/candidate.ts'
 import type { ReloadReport } from '../../src/store/generation/report.ts'
+import { inEnglish } from '../../src/supply/english.ts'
 import { printZone } from '../../src/supply/faces/print.ts'
 import { readZones } from '../../src/supply/loader/read-zones.ts'
 import { writeKept } from '../../src/supply/loader/write-kept.ts'
@@ -109,7 +110,12 @@ export class Site {
 
   get #settings(): Settings {
     const { settings, problems } = loadConfig(this.#config)
-    if (settings === undefined) throw new Error(problems.map(({ message }) => message).join('\n'))
+    if (settings === undefined)
+      throw new Error(
+        inEnglish(problems)
+          .map(({ message }) => message)
+          .join('\n'),
+      )
     return settings
   }
 }
@@ -121,7 +127,7 @@ function servedBy({ settings, loaded, states }: Candidate): Served[] {
       face: `${viewName} ${name}`,
       text: served && printZone(served, viewName),
       state: states[i]!,
-      findings: problems.map(
+      findings: inEnglish(problems).map(
         ({ severity, rule, message, place }) =>
           `${place.file}:${place.line}:${place.column} ${severity} ${rule} ${message}`,
       ),

@@ -1,6 +1,7 @@
 // Zones and views out of text, for tests of what comes after loading.
 
 import { nameFromText } from '../../src/dns/name-text.ts'
+import { inEnglish } from '../../src/supply/english.ts'
 import { parseZoneFile } from '../../src/text/zonefile/parser.ts'
 import { textSource } from '../../src/text/zonefile/source.ts'
 import { compilePrefixes, type ViewPrefix } from '../../src/views/prefix-table.ts'
@@ -9,18 +10,24 @@ import type { Generation } from '../../src/views/view.ts'
 import { ZoneBuilder } from '../../src/zone/builder.ts'
 import type { Zone } from '../../src/zone/zone.ts'
 import { ZoneSet } from '../../src/zone/zone-set.ts'
+import { messageOf } from './english.ts'
 import { labelsText, wireOf } from './name.ts'
 import { type World, type WorldZone, zoneText } from './world.ts'
 
 /** The zone of a master file's text. Throws where the text has an error. */
 export function zoneOf(origin: string, text: string): Zone {
   const source = textSource('test.zone', text)
-  if ('rule' in source) throw new Error(source.message)
+  if ('rule' in source) throw new Error(messageOf(source))
   const apex = nameFromText(origin)
   const builder = new ZoneBuilder(apex)
   const { problems } = parseZoneFile(source, { origin: apex }, builder)
   const errors = problems.filter((problem) => problem.severity === 'error')
-  if (errors.length > 0) throw new Error(errors.map((e) => `${e.place.line}: ${e.message}`).join('\n'))
+  if (errors.length > 0)
+    throw new Error(
+      inEnglish(errors)
+        .map((e) => `${e.place.line}: ${e.message}`)
+        .join('\n'),
+    )
   return builder.finish()
 }
 

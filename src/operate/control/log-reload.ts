@@ -3,6 +3,7 @@
 import type { Logger } from 'pino'
 import type { Server } from '../../serve/server.ts'
 import type { ReloadReport } from '../../store/generation/report.ts'
+import { inEnglish } from '../../supply/english.ts'
 
 export function logReload(log: Logger, { zones }: Server, report: ReloadReport): void {
   const { outcome, good, reason, generation, seconds, changes, warnings, canaries, findings, restart } = report
@@ -10,7 +11,10 @@ export function logReload(log: Logger, { zones }: Server, report: ReloadReport):
   if (restart.length > 0) log.warn({ keys: restart }, 'these keys have changed and take effect at the next start')
   const facts = { zones, generation, seconds: Number(seconds.toFixed(3)) }
   if (outcome === 'refused') {
-    const why = { ...(canaries.length > 0 && { canaries }), ...(findings.length > 0 && { findings }) }
+    const why = {
+      ...(canaries.length > 0 && { canaries }),
+      ...(findings.length > 0 && { findings: inEnglish(findings) }),
+    }
     log.error({ ...facts, ...why }, `reload refused: ${reason}`)
   } else if (good) log.info({ ...facts, changed: changes.length }, 'reloaded')
   else log.error({ ...facts, changed: changes.length }, 'reloaded, but for the zones with errors')

@@ -11,7 +11,7 @@ import {
   filesOf,
   type PathSetting,
 } from '../../text/config/sources.ts'
-import { worded } from '../../text/findings/wording.ts'
+import { saying } from '../../text/findings/told.ts'
 import { ZoneText } from '../../text/zonefile/zone-text.ts'
 import { type Member, ZoneSet } from '../../zone/zone-set.ts'
 import { dropDangling, type MadeFace } from './dangling.ts'
@@ -19,7 +19,7 @@ import { derive } from './derive.ts'
 import { Draft, finishDraft, lastLine } from './draft.ts'
 import { readLayerFiles } from './read-layers.ts'
 import { completeReverse } from './reverse.ts'
-import { english, say } from './says.ts'
+import { say } from './says.ts'
 import { type FaceFile, type MakeOptions, servedOf } from './served.ts'
 import { SIGNED_ELSEWHERE, sealOf } from './signed-elsewhere.ts'
 
@@ -145,10 +145,10 @@ function make(one: Wanted, options: MakeOptions, all: ReadonlyMap<FaceSetting, F
 function sourceRefused(one: Wanted, all: ReadonlyMap<FaceSetting, FaceFile>): FaceFile {
   const { place } = one.source
   if (!hasError(all.get(originOf(one))!.problems)) {
-    const signed = worded(english, say('source-signed'), say('make-face-before'))
+    const signed = saying(say('source-signed'), say('make-face-before'))
     return { problems: [{ rule: SIGNED_ELSEWHERE, severity: 'error', ...signed, place }] }
   }
-  const refused = worded(english, say('source-refused'), say('mend-source'))
+  const refused = saying(say('source-refused'), say('mend-source'))
   return { problems: [{ rule: 'source-refused', severity: 'error', ...refused, place }] }
 }
 

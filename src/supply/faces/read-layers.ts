@@ -3,14 +3,14 @@
 import { finishZone, type ReadZone } from '../../check/read-zone.ts'
 import type { ActiveRule } from '../../check/walk.ts'
 import type { Problem } from '../../text/findings/problem.ts'
-import { worded } from '../../text/findings/wording.ts'
+import { saying } from '../../text/findings/told.ts'
 import { parseLayers } from '../../text/zonefile/parser.ts'
 import { readConfined, type Source } from '../../text/zonefile/source.ts'
 import type { ZoneText } from '../../text/zonefile/zone-text.ts'
 import { ZoneBuilder } from '../../zone/builder.ts'
 import { LayeredRecords, layOver } from './layers.ts'
 import type { Miss } from './misses.ts'
-import { english, say } from './says.ts'
+import { say } from './says.ts'
 import { overSigned } from './signed-elsewhere.ts'
 
 export type LayerOptions = {
@@ -63,10 +63,8 @@ function asProblem({ rule, message, fix, line, other }: Miss, text: ZoneText): P
   return {
     rule,
     severity: 'warning',
-    ...worded(english, message, fix, related && say('one-below')),
+    ...saying(message, fix, related && say('one-below')),
     ...located,
-    ...(related && {
-      related: { place: related.place, source: related.source, message: english.text(say('one-below')) },
-    }),
+    ...(related && { related: { place: related.place, source: related.source } }),
   }
 }

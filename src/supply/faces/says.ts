@@ -1,7 +1,6 @@
 // What is said about layers and about faces that cannot be made, in each language.
 
 import { table } from '../../dns/said.ts'
-import { speaker } from '../../text/findings/wording.ts'
 
 export const { rows: facesSays, say } = table({
   'hides-nothing': [
@@ -80,7 +79,22 @@ export const { rows: facesSays, say } = table({
     'このビューのゾーンを作れません: もとになる版に誤りがあります',
   ],
   'mend-source': ['mend that one first', '先にそちらを直してください'],
+  'loader-slow': ['it took longer than {seconds} seconds', '{seconds} 秒を超えました'],
+  'loader-ended': ['its loader ended', '読み込むスレッドが終わりました'],
+  'loader-ended-by': ['its loader ended: {message}', '読み込むスレッドが終わりました ({message})'],
+  'loader-other': ['{message}', '読み込みに失敗しました ({message})'],
+  'loader-memory': [
+    'it needs more than the {mebibytes} MiB of memory that a loader has',
+    '読み込みに使えるメモリー {mebibytes} MiB では足りません',
+  ],
+  'no-loader': ['no loader can be started: {message}', '読み込むスレッドを始められません ({message})'],
+  'files-restless': ['its files change while they are read', '読んでいる間にファイルが変わります'],
+  'split-zone': ['split the zone, or make it smaller', 'ゾーンを分けるか、小さくしてください'],
+  'report-with-file': ['report it, with the file', 'このファイルを付けて報告してください'],
+  'give-threads': [
+    'let the server have more threads or memory, then reload',
+    'サーバーが使えるスレッドかメモリーを増やし、再読み込みしてください',
+  ],
+  'reload-when-written': ['reload when they are written', '書き終わってから再読み込みしてください'],
   'cannot-load': ['cannot load "{file}": {reason}', '"{file}" を読み込めません: {reason}'],
 })
-
-export const english = speaker(facesSays, 'en')

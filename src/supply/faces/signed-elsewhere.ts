@@ -4,11 +4,11 @@
 import { sameName } from '../../dns/name.ts'
 import { Type } from '../../dns/types.ts'
 import type { Problem } from '../../text/findings/problem.ts'
-import { worded } from '../../text/findings/wording.ts'
+import { saying } from '../../text/findings/told.ts'
 import type { ZoneText } from '../../text/zonefile/zone-text.ts'
 import { APEX, NONE, type Zone } from '../../zone/zone.ts'
 import type { Hidden, LayerRecord } from './layer-records.ts'
-import { english, say } from './says.ts'
+import { say } from './says.ts'
 
 export const SIGNED_ELSEWHERE = 'signed-elsewhere'
 export const REVERSE_SIGNED = 'reverse-signed'
@@ -34,9 +34,9 @@ export function overSigned(
     {
       rule: SIGNED_ELSEWHERE,
       severity: 'error',
-      ...worded(english, say('lies-over-signed'), say('sign-afterwards'), say('the-signature')),
+      ...saying(say('lies-over-signed'), say('sign-afterwards'), say('the-signature')),
       ...text.place(over.line, 'entry'),
-      related: { place: related.place, source: related.source, message: english.text(say('the-signature')) },
+      related: { place: related.place, source: related.source },
     },
   ]
 }
@@ -57,7 +57,7 @@ export function notCompleted(
   return {
     rule: REVERSE_SIGNED,
     severity: 'warning',
-    ...worded(english, message, say('write-ptrs')),
+    ...saying(message, say('write-ptrs')),
     place,
   }
 }

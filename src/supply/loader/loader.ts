@@ -1,9 +1,11 @@
 // One loader thread as its starter sees it: started, handed some files at a time, ended.
 
 import type { MessagePort, ResourceLimits, Worker } from 'node:worker_threads'
+import type { Said } from '../../dns/said.ts'
 import type { Account, Budget } from '../../memory/budget.ts'
 import { startInBackground } from '../../system/background.ts'
 import { newThread } from '../../system/threads.ts'
+import { say } from '../faces/says.ts'
 import { startHelper } from '../pieces/helper.ts'
 import type { LoaderAnswers, LoaderData, LoaderOrder, LoaderThreadData } from './loader-thread.ts'
 import type { LoaderJob, LoaderResult } from './read-job.ts'
@@ -18,7 +20,7 @@ export type LoaderLimits = {
 }
 
 /** Why a job has no result. */
-export type Failure = { readonly failure: string; readonly why: 'memory' | 'time' | 'death' }
+export type Failure = { readonly failure: Said; readonly why: 'memory' | 'time' | 'death' }
 
 /** What came of the jobs, in their order: fewer than jobs where the thread ended before, `death` of the job that it was at. */
 export type Outcome = {
@@ -123,7 +125,7 @@ export class Loader {
       const most = this.#limits.time(jobs[job]!.size)
       if (performance.now() - begun < most) return
       // Nobody waits for the thread's end: what it waits for in the system may never come.
-      this.#over({ failure: `it took longer than ${Math.round(most / 1000)} seconds`, why: 'time' })
+      this.#over({ failure: say('loader-slow', { seconds: Math.round(most / 1000) }), why: 'time' })
       this.end()
     }, LOOK)
   }
@@ -139,7 +141,7 @@ export class Loader {
   }
 
   #failed({ failure, memory }: { readonly failure: string; readonly memory: boolean }): Failure {
-    return memory ? this.#wantOfMemory() : { failure, why: 'death' }
+    return memory ? this.#wantOfMemory() : { failure: say('loader-other', { message: failure }), why: 'death' }
   }
 
   #over(failure: Failure): void {
@@ -150,19 +152,19 @@ export class Loader {
 
   #ended(account: Account): void {
     this.#budget.close(account)
-    this.#death ??= { failure: 'its loader ended', why: 'death' }
+    this.#death ??= { failure: say('loader-ended'), why: 'death' }
     this.#over(this.#death)
   }
 
   #deathBy(error: unknown): Failure {
     const { code, message = String(error) } = error as NodeJS.ErrnoException
     if (code === 'ERR_WORKER_OUT_OF_MEMORY') return this.#wantOfMemory()
-    return { failure: `its loader ended: ${message}`, why: 'death' }
+    return { failure: say('loader-ended-by', { message }), why: 'death' }
   }
 
   #wantOfMemory(): Failure {
     const mebibytes = Math.round(this.#limits.memory / 2 ** 20)
-    return { failure: `it needs more than the ${mebibytes} MiB of memory that a loader has`, why: 'memory' }
+    return { failure: say('loader-memory', { mebibytes }), why: 'memory' }
   }
 }
 

@@ -1,9 +1,10 @@
 // The loader threads of this process. What is too much for one of them, or ends it, refuses the zone that it was at, and no other.
 
 import { availableParallelism, totalmem } from 'node:os'
+import type { Said } from '../../dns/said.ts'
 import { Budget } from '../../memory/budget.ts'
-import { worded } from '../../text/findings/wording.ts'
-import { english, say } from '../faces/says.ts'
+import { saying } from '../../text/findings/told.ts'
+import { say } from '../faces/says.ts'
 import { WORTH_HELP } from '../pieces/helper.ts'
 import { type Failure, Loader, type LoaderLimits } from './loader.ts'
 import type { LoaderData } from './loader-thread.ts'
@@ -120,7 +121,7 @@ export class Loaders {
     try {
       loader = this.#takeAhead() ?? new Loader(this.#limits, this.#budget, background)
     } catch (error) {
-      const why = { failure: `no loader can be started: ${(error as Error).message}`, why: 'system' } as const
+      const why = { failure: say('no-loader', { message: (error as Error).message }), why: 'system' } as const
       for (const job of queue.splice(0)) results.push(refused(job, why))
       return
     }
@@ -170,10 +171,10 @@ type Run = {
 }
 
 const FIXES = {
-  memory: 'split the zone, or make it smaller',
-  time: 'split the zone, or make it smaller',
-  death: 'report it, with the file',
-  system: 'let the server have more threads or memory, then reload',
+  memory: say('split-zone'),
+  time: say('split-zone'),
+  death: say('report-with-file'),
+  system: say('give-threads'),
 } as const
 
 function refused(job: LoaderJob, { failure, why }: Omit<Failure, 'why'> & { why: keyof typeof FIXES }): LoaderResult {
@@ -181,11 +182,11 @@ function refused(job: LoaderJob, { failure, why }: Omit<Failure, 'why'> & { why:
 }
 
 /** Whatever happens, want of memory for example, concerns this zone and no other: it is refused, and the server goes on. */
-export function failed(job: LoaderJob, reason: string, fix?: string): LoaderResult {
+export function failed(job: LoaderJob, reason: Said, fix?: Said): LoaderResult {
   const { key, path } = job
-  const said = worded(english, say('cannot-load', { file: path, reason }))
+  const said = saying(say('cannot-load', { file: path, reason }), fix)
   const place = { file: path, line: 1, column: 1, length: 1 }
-  const problems = [{ rule: 'cannot-load', severity: 'error', ...said, place, ...(fix && { fix }) } as const]
+  const problems = [{ rule: 'cannot-load', severity: 'error', ...said, place } as const]
   const layered = 'layered' in job ? job.layered : undefined
   const faces = layered?.always ? layered.faces.map(({ key }) => ({ key, problems })) : []
   return { key, problems, layered: faces }

@@ -10,6 +10,7 @@ import { severitiesOf } from '../../text/config/rule-settings.ts'
 import type { Settings, ZoneSetting } from '../../text/config/settings.ts'
 import { type FaceSetting, filesOf, type PathSetting } from '../../text/config/sources.ts'
 import { Zone } from '../../zone/zone.ts'
+import { say } from '../faces/says.ts'
 import { configuredFiles, fileKey, layersKey, plainFile, type ReadFile } from '../load.ts'
 import { failed, loaders, type ReadTexts, WORTH_A_THREAD } from './loaders.ts'
 import { tornKeys } from './one-version.ts'
@@ -89,7 +90,7 @@ function facesOf({ key, layered }: TextJob, keys: ReadonlySet<string>): string[]
 
 /** What somebody goes on writing is not mixed. */
 function restless(job: TextJob, torn: ReadonlySet<string>): FaceResult[] {
-  const { problems } = failed(job, 'its files change while they are read', 'reload when they are written')
+  const { problems } = failed(job, say('files-restless'), say('reload-when-written'))
   return facesOf(job, torn).map((key) => ({ key, problems }))
 }
 
@@ -154,6 +155,9 @@ export const readHere: ReadTexts = async (jobs, data, options) => {
   if (total >= WORTH_A_THREAD) return loaders.read(jobs, data, options)
   const rules = rulesFor(data.stage, data.severities)
   const results: LoaderResult[] = []
-  for (const job of jobs) results.push(await readJob(job, rules).catch((error) => failed(job, String(error.message))))
+  for (const job of jobs)
+    results.push(
+      await readJob(job, rules).catch((error) => failed(job, say('loader-other', { message: String(error.message) }))),
+    )
   return results
 }

@@ -72,7 +72,7 @@ export function readCanary(
 /** The reader of zone files reads the rdata too; names without a final dot are taken as absolute. */
 function readRdata(type: string, line: string): Uint8Array | Said {
   const source = textSource('canary', `. 0 IN ${type} ${line.replaceAll(/[\r\n]/g, ' ')}\n`)
-  if ('rule' in source) return source.said!.message
+  if ('rule' in source) return source.said.message
   let found: Uint8Array | undefined
   const { problems } = parseZoneFile(
     source,
@@ -84,5 +84,5 @@ function readRdata(type: string, line: string): Uint8Array | Said {
       },
     },
   )
-  return found ?? problems[0]?.said?.message ?? say('canary-no-record', { record: line })
+  return found ?? problems[0]?.said.message ?? say('canary-no-record', { record: line })
 }

@@ -7,7 +7,7 @@ import * as v from 'valibot'
 import type { Said } from '../../dns/said.ts'
 import { readRegular, TooLargeFile } from '../../system/regular-file.ts'
 import type { Place, Problem } from '../findings/problem.ts'
-import { worded } from '../findings/wording.ts'
+import { saying } from '../findings/told.ts'
 import { readAccess } from './access.ts'
 import { requireGateways, withReverse } from './faces.ts'
 import { readListen } from './listen.ts'
@@ -16,7 +16,7 @@ import { openFailure, openFix } from './open-failure.ts'
 import { readOperations } from './operations.ts'
 import { readPrimaries } from './primaries.ts'
 import { readRules } from './rule-settings.ts'
-import { english, say } from './says.ts'
+import { say } from './says.ts'
 import { configSchema } from './schema.ts'
 import { readSecondaries } from './secondaries.ts'
 import type { Settings } from './settings.ts'
@@ -161,5 +161,5 @@ function tooLarge(path: string): LoadedConfig {
 /** A configuration of which there is nothing but the reason why. */
 export function unreadable(file: string, message: Said, fix?: Said, line = 1): LoadedConfig {
   const place: Place = { file, line, column: 1, length: 1 }
-  return { problems: [{ rule: 'config-unreadable', severity: 'error', ...worded(english, message, fix), place }] }
+  return { problems: [{ rule: 'config-unreadable', severity: 'error', ...saying(message, fix), place }] }
 }

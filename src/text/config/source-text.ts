@@ -2,9 +2,8 @@
 
 import type { Said } from '../../dns/said.ts'
 import type { Place, Problem } from '../findings/problem.ts'
-import { worded } from '../findings/wording.ts'
+import { saying } from '../findings/told.ts'
 import { type ConfigRule, configRules } from './rules.ts'
-import { english } from './says.ts'
 
 /** Offsets into the text, the end not included. */
 export type Span = readonly [start: number, end: number]
@@ -60,13 +59,12 @@ export class SourceText {
     this.problems.push({
       rule,
       severity: configRules[rule].severity,
-      ...worded(english, message, fix, related?.message),
+      ...saying(message, fix, related?.message),
       place,
       source: this.#line(place.line - 1),
       ...(related && {
         related: {
           place: this.place(related.span),
-          message: english.text(related.message),
           source: this.#line(this.#lineAt(related.span[0])),
         },
       }),

@@ -1,19 +1,19 @@
 // Problems as workflow commands: GitHub Actions shows each beside the line in the change under review.
 
 import { visible, visibleLine } from './escape.ts'
-import type { Problem, Severity } from './problem.ts'
+import type { Severity, ToldProblem } from './problem.ts'
 import { english, say } from './says.ts'
 import type { TextOptions } from './text.ts'
 
 /** One line for each problem, without a final line break. */
 export function problemsGithub(
-  problems: readonly Problem[],
+  problems: readonly ToldProblem[],
   { tell = english.text }: Pick<TextOptions, 'tell'> = {},
 ): string {
   return problems.map((problem) => command(problem, tell(say('fix')))).join('\n')
 }
 
-function command({ severity, rule, message, place, fix, rfc }: Problem, advice: string): string {
+function command({ severity, rule, message, place, fix, rfc }: ToldProblem, advice: string): string {
   const { file, line, column, length } = place
   const properties = { file: visible(file), line, col: column, endColumn: column + length, title: rule }
   const list = Object.entries(properties).map(([key, value]) => `${key}=${property(String(value))}`)

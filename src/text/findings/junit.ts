@@ -1,17 +1,17 @@
 // Problems as JUnit XML, which most CI systems show as tests: a file is a suite, each problem in it a failed case.
 
 import { visible } from './escape.ts'
-import type { Problem } from './problem.ts'
+import type { ToldProblem } from './problem.ts'
 import { english, say } from './says.ts'
 import { problemText, type Tell, type TextOptions } from './text.ts'
 
 /** `files` are those that zonecheck read: one without problems is a suite with one case that passed. */
 export function problemsJunit(
-  problems: readonly Problem[],
+  problems: readonly ToldProblem[],
   files: readonly string[] = [],
   { tell = english.text }: Pick<TextOptions, 'tell'> = {},
 ): string {
-  const byFile = new Map<string, Problem[]>(files.map((file) => [file, []]))
+  const byFile = new Map<string, ToldProblem[]>(files.map((file) => [file, []]))
   for (const problem of problems) byFile.set(problem.place.file, [...(byFile.get(problem.place.file) ?? []), problem])
   const suites = [...byFile].map(([file, own]) => suite(file, own, tell))
   const failures = problems.filter(isFailure).length
@@ -24,7 +24,7 @@ export function problemsJunit(
   ].join('\n')
 }
 
-function suite(file: string, problems: readonly Problem[], tell: Tell): string {
+function suite(file: string, problems: readonly ToldProblem[], tell: Tell): string {
   const none = `    <testcase name="${attribute(tell(say('no-problems')))}"/>`
   const cases = problems.length === 0 ? [none] : problems.map((problem) => testcase(problem, tell))
   const failures = problems.filter(isFailure).length
@@ -36,11 +36,11 @@ function suite(file: string, problems: readonly Problem[], tell: Tell): string {
 }
 
 /** Remarks are no failures: they stand in a case that passed. */
-function isFailure({ severity }: Problem): boolean {
+function isFailure({ severity }: ToldProblem): boolean {
   return severity !== 'info'
 }
 
-function testcase(problem: Problem, tell: Tell): string {
+function testcase(problem: ToldProblem, tell: Tell): string {
   const { rule, severity, message, place } = problem
   const name = attribute(`${rule} ${place.line}:${place.column}`)
   const text = content(problemText(problem, { tell }))

@@ -4,7 +4,7 @@ import { isAbsolute, relative, resolve, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { visible, visibleLine } from './escape.ts'
 import { unreadableEscaped } from './json-escape.ts'
-import type { Place, Problem, Severity } from './problem.ts'
+import type { Place, Severity, ToldProblem } from './problem.ts'
 import { english, say } from './says.ts'
 import type { Tell } from './text.ts'
 
@@ -19,7 +19,7 @@ export type SarifOptions = {
 }
 
 export function problemsSarif(
-  problems: readonly Problem[],
+  problems: readonly ToldProblem[],
   { tool, rules = {}, root, tell = english.text }: SarifOptions,
 ): string {
   const names = [...new Set(problems.map(({ rule }) => rule))].sort()
@@ -36,7 +36,7 @@ export function problemsSarif(
 function ruleDescriptor(
   name: string,
   about: { summary: string; rfc?: string } | undefined,
-  problems: readonly Problem[],
+  problems: readonly ToldProblem[],
   tell: Tell,
 ) {
   const first = problems.find(({ rule }) => rule === name)!
@@ -58,7 +58,7 @@ function rfcLink(rfc: string | undefined): { helpUri?: string } {
 }
 
 function result(
-  { rule, severity, message, place, source, related, fix }: Problem,
+  { rule, severity, message, place, source, related, fix }: ToldProblem,
   names: readonly string[],
   root: string,
   advice: string,

@@ -14,7 +14,7 @@ export function sortProblems(problems: readonly Problem[]): Problem[] {
   )
 }
 
-export function countProblems(problems: readonly Problem[]): Counts {
+export function countProblems(problems: readonly Pick<Problem, 'severity' | 'place'>[]): Counts {
   const counts = { error: 0, warning: 0, info: 0 }
   for (const { severity } of problems) counts[severity]++
   return { ...counts, files: new Set(problems.map(({ place }) => place.file)).size }

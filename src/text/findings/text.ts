@@ -3,7 +3,7 @@
 import type { Said } from '../../dns/said.ts'
 import { visible, visibleLine } from './escape.ts'
 import { excerpt } from './excerpt.ts'
-import type { Place, Problem, Severity } from './problem.ts'
+import type { Place, Severity, ToldProblem } from './problem.ts'
 import { english, say } from './says.ts'
 
 /** Says in a language what stands around problems. */
@@ -16,7 +16,7 @@ export type TextOptions = {
 }
 
 /** One problem in several lines, without a final line break. */
-export function problemText(problem: Problem, { colour = false, tell = english.text }: TextOptions = {}): string {
+export function problemText(problem: ToldProblem, { colour = false, tell = english.text }: TextOptions = {}): string {
   const paint = colour ? painted : plain
   const { severity, message, rule, place, source, related, fix, rfc } = problem
   const lines = [
@@ -38,7 +38,7 @@ export function problemText(problem: Problem, { colour = false, tell = english.t
 }
 
 /** All of them, a blank line between two; empty where there are none. */
-export function problemsText(problems: readonly Problem[], options?: TextOptions): string {
+export function problemsText(problems: readonly ToldProblem[], options?: TextOptions): string {
   return problems.map((problem) => `${problemText(problem, options)}\n`).join('\n')
 }
 

@@ -1,7 +1,6 @@
 // Sentences made of what is said as data (dns/said.ts), in English or Japanese.
 
 import type { Parameter, Parameters, Said, Says } from '../../dns/said.ts'
-import type { Problem } from './problem.ts'
 
 export const languages = ['en', 'ja'] as const
 export type LanguageName = (typeof languages)[number]
@@ -31,34 +30,6 @@ function filled(text: string, parameters: Parameters, value: (parameter: Paramet
   return text.replaceAll(/\{(\w+)\}/g, (whole, name: string) =>
     parameters[name] === undefined ? whole : value(parameters[name]),
   )
-}
-
-/** The members of a problem that say so: in English, and as data for other languages. */
-export function worded(
-  { text }: Speaker,
-  message: Said,
-  fix?: Said,
-  related?: Said,
-): Pick<Problem, 'message' | 'fix' | 'said'> {
-  const said = { message, ...(fix && { fix }), ...(related && { related }) }
-  return { message: text(message), ...(fix && { fix: text(fix) }), said }
-}
-
-/** The problem in the speaker's language. */
-export function spokenProblem(problem: Problem, { text }: Speaker): Problem {
-  const { said, fix, related } = problem
-  if (said === undefined) return problem
-  return {
-    ...problem,
-    message: shortened(text(said.message)),
-    ...(fix !== undefined && said.fix && { fix: [shortened(text(said.fix)), ...repaired(fix)].join('\n') }),
-    ...(related && said.related && { related: { ...related, message: shortened(text(said.related)) } }),
-  }
-}
-
-/** Below the advice may stand the repaired line. */
-function repaired(fix: string): string[] {
-  return fix.split('\n').slice(1)
 }
 
 /** The same with no long words in it: it goes between threads and into files. */

@@ -2,9 +2,9 @@
 
 import type { Said } from '../../dns/said.ts'
 import type { Problem, Severity } from '../findings/problem.ts'
-import { bounded, shortened, speaker } from '../findings/wording.ts'
-import { type Located, visible, withWord } from './excerpt.ts'
-import { say, zonefileSays } from './says.ts'
+import { bounded } from '../findings/wording.ts'
+import { type Located, withWord } from './excerpt.ts'
+import { say } from './says.ts'
 
 /** What is wrong, before its place is known. */
 export type Finding = {
@@ -35,29 +35,21 @@ export class ProblemList {
     if (this.full) return
     if (this.problems.length === this.#most) finding = this.#tooMany()
     const { rule, severity = 'error', message, fix, rfc, edit, others, sought } = finding
-    const mended = edit && withWord(located, edit.text)
+    const repaired = edit && withWord(located, edit.text)
     this.problems.push({
       rule,
       severity,
-      message: printable(message),
-      fix: [fix && printable(fix), mended].filter((part) => part !== undefined).join('\n') || undefined,
+      said: { message: bounded(message), ...(fix && { fix: bounded(fix) }) },
+      ...(repaired !== undefined && { repaired }),
       rfc,
       ...located,
       ...(edit && { edit }),
       ...(others !== undefined && { others }),
       ...(sought !== undefined && { sought }),
-      said: { message: bounded(message), ...(fix && { fix: bounded(fix) }) },
     })
   }
 
   #tooMany(): Finding {
     return { rule: 'too-many-problems', message: say('too-many-problems', { most: this.#most }), others: 1 }
   }
-}
-
-const english = speaker(zonefileSays, 'en')
-
-/** A message quotes words of the file: they may hold anything, and be of any length. */
-function printable(said: Said): string {
-  return visible(shortened(english.text(said)))
 }

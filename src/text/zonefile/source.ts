@@ -4,10 +4,10 @@ import { realpathSync } from 'node:fs'
 import { dirname, isAbsolute, join, posix, relative, resolve, sep } from 'node:path'
 import type { Said } from '../../dns/said.ts'
 import type { Problem } from '../findings/problem.ts'
-import { speaker, worded } from '../findings/wording.ts'
+import { saying } from '../findings/told.ts'
 import { type Content, contentOf, readContent, type Unfit, unreadable } from './content.ts'
 import { locate } from './excerpt.ts'
-import { say, zonefileSays } from './says.ts'
+import { say } from './says.ts'
 
 export type Source = Content & {
   /** As the operator wrote it; of an included file, in the same style. */
@@ -27,8 +27,6 @@ export type Refused = {
   readonly fix?: Said
   readonly sought?: string
 }
-
-const english = speaker(zonefileSays, 'en')
 
 export const MAX_BYTES = 2 ** 30
 
@@ -162,7 +160,7 @@ function memorySource(file: string, path: string, content: Content, all: Readonl
 
 /** Why the file is not taken. */
 export function unfitProblem(file: string, { rule, why, fix, at }: Unfit): Problem {
-  const problem = { rule, severity: 'error', ...worded(english, say('file-unreadable', { file, why }), fix) } as const
+  const problem = { rule, severity: 'error', ...saying(say('file-unreadable', { file, why }), fix) } as const
   if (!at) return { ...problem, place: { file, line: 1, column: 1, length: 1 } }
   return { ...problem, ...locate({ ...at.content, file }, 1, at.content.begin, at.offset, at.offset + 1) }
 }

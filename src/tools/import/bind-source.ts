@@ -1,12 +1,10 @@
 // Zone files as named reads them: paths behind $INCLUDE count from the folder where named works, not from the file.
 
 import type { Problem } from '../../text/findings/problem.ts'
-import { speaker, worded } from '../../text/findings/wording.ts'
+import { saying } from '../../text/findings/told.ts'
 import { readContent } from '../../text/zonefile/content.ts'
-import { say, zonefileSays } from '../../text/zonefile/says.ts'
+import { say } from '../../text/zonefile/says.ts'
 import { MAX_BYTES, type Refused, type Source } from '../../text/zonefile/source.ts'
-
-const english = speaker(zonefileSays, 'en')
 
 /** `locate` finds what a path means to named. */
 export function bindSource(path: string, locate: (written: string) => string): Source | Problem {
@@ -16,7 +14,7 @@ export function bindSource(path: string, locate: (written: string) => string): S
   return {
     rule,
     severity: 'error',
-    ...worded(english, message, fix),
+    ...saying(message, fix),
     place: { file: path, line: 1, column: 1, length: 1 },
   }
 }

@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { hasError } from '../../check/read-zone.ts'
+import { inEnglish } from '../../supply/english.ts'
 import { loadViews } from '../../supply/load.ts'
 import { loadConfig } from '../../text/config/load.ts'
 import { wantsColour } from '../../text/findings/colour.ts'
@@ -39,7 +40,7 @@ export function importFile(file: string, { output, ownAddresses, ...options }: I
   const refused = refusedZones(join(output, 'janus.yaml'))
   const { problems, files } = imported
   const colour = wantsColour(process.env, process.stderr)
-  if (problems.length > 0) process.stderr.write(`${problemsText(problems, { colour })}\n`)
+  if (problems.length > 0) process.stderr.write(`${problemsText(inEnglish(problems), { colour })}\n`)
   const told = sections(imported)
   const lines = [
     `${output}: janus.yaml and ${files.size - 1} zone ${files.size === 2 ? 'file' : 'files'}`,
@@ -101,7 +102,8 @@ function makeFolder(path: string): void {
 /** What named serves with a warning may be an error here. */
 function refusedZones(config: string): string[] {
   const { settings, problems } = loadConfig(config)
-  if (settings === undefined) return problems.map(({ place, message }) => `  ${place.file}:${place.line}: ${message}`)
+  if (settings === undefined)
+    return inEnglish(problems).map(({ place, message }) => `  ${place.file}:${place.line}: ${message}`)
   const refused = loadViews(settings, { show: asShown }).faces.filter(({ zone }) => zone === undefined)
   return [...new Set(refused.map(({ name }) => `  ${name}`))]
 }

@@ -1,7 +1,6 @@
 // Leaves out leaks that somebody has looked at and allows, with a reason and perhaps a last day.
 
 import { sameName } from '../../dns/name.ts'
-import type { Said } from '../../dns/said.ts'
 import { type FaceRecord, recordsOf } from '../../supply/faces/records.ts'
 import type { ReadFile } from '../../supply/load.ts'
 import { matchesName } from '../../text/config/name-pattern.ts'
@@ -10,7 +9,7 @@ import type { Settings } from '../../text/config/settings.ts'
 import type { FaceSetting } from '../../text/config/sources.ts'
 import type { Problem } from '../../text/findings/problem.ts'
 import { inForce, isExpired } from '../diff/reviewed.ts'
-import { english, say } from './says.ts'
+import { say } from './says.ts'
 
 /** The rules whose findings somebody may allow. */
 const LEAK_RULES: ReadonlySet<string> = new Set([
@@ -42,9 +41,8 @@ export function withoutAllowedLeaks(
     if (allowance === undefined) return [problem]
     if (!isExpired(allowance, day)) return []
     const { until, reason } = allowance
-    const expired = (message: string | Said) => say('allowed-until', { message, until: until!, reason })
-    const said = { ...problem.said, message: expired(problem.said?.message ?? problem.message) }
-    return [{ ...problem, message: english.text(expired(problem.message)), said }]
+    const message = say('allowed-until', { message: problem.said.message, until: until!, reason })
+    return [{ ...problem, said: { ...problem.said, message } }]
   })
 }
 

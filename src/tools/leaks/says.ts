@@ -1,7 +1,6 @@
 // What is said of leaks whose allowance has ended, in each language.
 
 import { table } from '../../dns/said.ts'
-import { speaker } from '../../text/findings/wording.ts'
 
 export const { rows: leaksSays, say } = table({
   'allowed-until': [
@@ -9,5 +8,3 @@ export const { rows: leaksSays, say } = table({
     '{message}。{until} まで認められていました: {reason}',
   ],
 })
-
-export const english = speaker(leaksSays, 'en')

@@ -10,9 +10,10 @@ import type { MailSetting } from '../../text/config/one-source.ts'
 import type { Settings } from '../../text/config/settings.ts'
 import type { FaceSetting } from '../../text/config/sources.ts'
 import type { Place, Saying, Severity } from '../../text/findings/problem.ts'
+import { saying } from '../../text/findings/told.ts'
 import { ZoneSet } from '../../zone/zone-set.ts'
 import { type Addresses, addressesOf, isKnown, isRefused, type MailHost, mailNames } from './hosts.ts'
-import { english, say } from './says.ts'
+import { say } from './says.ts'
 import { type Coverage, spfCovers } from './spf-covers.ts'
 
 export type MailProof = {
@@ -62,8 +63,6 @@ export type WayHost = Omit<MailHost, 'target' | 'line'> & {
 export type MailFinding = {
   readonly rule: MailRule
   readonly severity: Severity
-  readonly message: string
-  readonly fix: string
   readonly said: Saying
   readonly place: Place
 }
@@ -201,7 +200,7 @@ function proveDomain(owner: Uint8Array, zone: string, views: readonly MailView[]
     findings.push({
       rule: 'mail-one-sided',
       severity: 'error',
-      ...told(say('mail-one-sided', { name, lacks, views: where }), say('give-mx')),
+      ...saying(say('mail-one-sided', { name, lacks, views: where }), say('give-mx')),
       place,
     })
   }
@@ -230,7 +229,7 @@ function wayFindings(
       findings.push({
         rule: 'mail-past-gateway',
         severity: 'error',
-        ...told(
+        ...saying(
           say('mail-past-gateway', { name, view: view.name, target }),
           say('write-gateway', { gateway: view.gateway.names[0]!.name }),
         ),
@@ -240,7 +239,7 @@ function wayFindings(
       findings.push({
         rule: 'mail-loop',
         severity: 'error',
-        ...told(say('mail-loop', { name, view: view.name, target }), say('name-mail-host')),
+        ...saying(say('mail-loop', { name, view: view.name, target }), say('name-mail-host')),
         place,
       })
     const reachable = addresses.ipv4.length > 0 || (ipv6 && addresses.ipv6.length > 0)
@@ -248,7 +247,7 @@ function wayFindings(
       findings.push({
         rule: 'mail-unreachable',
         severity: 'error',
-        ...told(
+        ...saying(
           say('mail-unreachable', { name, target, lack: lack(addresses), view: view.name }),
           say('give-address', { target }),
         ),
@@ -292,7 +291,7 @@ function spfOf(
     findings.push({
       rule: 'mail-spf',
       severity: 'warning',
-      ...told(
+      ...saying(
         say('mail-spf', { name, view: view.name, addresses: bare.join(', ') }),
         say('add-to-policy', {
           terms: bare.map((address) => `${address.includes(':') ? 'ip6' : 'ip4'}:${address}`).join(' '),
@@ -316,7 +315,7 @@ function gatewayFindings(mail: MailSetting, views: readonly MailView[]): MailFin
         findings.push({
           rule: 'gateway-unreachable',
           severity: 'error',
-          ...told(
+          ...saying(
             say('gateway-unreachable', { name: nameText(name), lack: lack(addresses), view: own.name }),
             say('give-gateway-address'),
           ),
@@ -332,7 +331,7 @@ function gatewayFindings(mail: MailSetting, views: readonly MailView[]): MailFin
         findings.push({
           rule: 'gateway-name',
           severity: 'warning',
-          ...told(
+          ...saying(
             say('gateway-name', { name: nameText(name), addresses: found.join(', '), view: inside.name }),
             say('give-gateway-addresses', { gateways: inside.gateway.names.map((one) => one.name).join(', ') }),
           ),
@@ -342,10 +341,6 @@ function gatewayFindings(mail: MailSetting, views: readonly MailView[]): MailFin
     }
   }
   return findings
-}
-
-function told(message: Said, fix: Said): Pick<MailFinding, 'message' | 'fix' | 'said'> {
-  return { message: english.text(message), fix: english.text(fix), said: { message, fix } }
 }
 
 function keyOf(name: Uint8Array): string {

@@ -5,12 +5,14 @@ import { rulesFor } from '../../check/ruleset.ts'
 import { nameFlawText, readName } from '../../dns/name-text.ts'
 import { readFaces } from '../../supply/load.ts'
 import { loadFound } from '../../text/config/find.ts'
+import { configProblemsText } from '../../text/config/told.ts'
 import { wantsColour } from '../../text/findings/colour.ts'
 import { unreadableEscaped } from '../../text/findings/json-escape.ts'
-import { problemsText } from '../../text/findings/text.ts'
+import { toldProblems } from '../../text/findings/told.ts'
 import { Exit } from '../exit.ts'
 import { asShown } from '../loaded.ts'
-import { type MailProof, proveMail } from './proof.ts'
+import { type MailFinding, type MailProof, proveMail } from './proof.ts'
+import { english } from './says.ts'
 import { mailTable, type TableKind } from './tables.ts'
 import { mailText } from './text.ts'
 
@@ -26,7 +28,7 @@ export function mail(domainText: string | undefined, options: MailOptions): numb
   const { settings, problems } = loadFound(options.config)
   const colour = wantsColour(process.env, process.stderr)
   if (settings === undefined) {
-    process.stderr.write(problemsText(problems, { colour }))
+    process.stderr.write(configProblemsText(problems, { colour }))
     return Exit.failed
   }
   if (settings.mail === undefined) return fail('the configuration names no gateways: add mail: {gateways: {...}}')
@@ -51,8 +53,14 @@ export function mail(domainText: string | undefined, options: MailOptions): numb
 function output(proof: MailProof, { postfix, sendmail, json }: MailOptions): string {
   const table = postfix ?? sendmail
   if (table) return mailTable(proof, table)
-  if (json) return `${unreadableEscaped(JSON.stringify(proof, null, 2))}\n`
+  if (json) return `${unreadableEscaped(JSON.stringify(inWords(proof), null, 2))}\n`
   return mailText(proof, { colour: wantsColour(process.env, process.stdout) })
+}
+
+function inWords({ gateways, domains, findings }: MailProof) {
+  const told = (findings: readonly MailFinding[]) => toldProblems(findings, english)
+  const named = domains.map(({ findings, ...domain }) => ({ ...domain, findings: told(findings) }))
+  return { gateways, domains: named, findings: told(findings) }
 }
 
 function fail(message: string): number {

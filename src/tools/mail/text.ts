@@ -2,8 +2,10 @@
 
 import { visible } from '../../text/findings/escape.ts'
 import { placeText, type TextOptions } from '../../text/findings/text.ts'
+import { toldProblem } from '../../text/findings/told.ts'
 import type { Addresses } from './hosts.ts'
 import type { Gateway, MailDomain, MailFinding, MailProof, Way, WayHost } from './proof.ts'
+import { english } from './says.ts'
 
 //   dept.univ.example.
 //     external   internet ──MX 10──▶ mx.univ.example. 192.0.2.25, 198.51.100.25  (gateway)
@@ -77,10 +79,11 @@ function addressList({ state, ipv4, ipv6 }: Addresses): string {
   }[state]
 }
 
-function findingLines({ rule, severity, message, fix, place }: MailFinding, paint: Paint): string[] {
+function findingLines(finding: MailFinding, paint: Paint): string[] {
+  const { rule, severity, message, fix, place } = toldProblem(finding, english)
   return [
     `  ${placeText(place)}: ${paint(severity, severity)}: ${visible(message)} ${paint('faint', `[${rule}]`)}`,
-    `  fix: ${visible(fix)}`,
+    `  fix: ${visible(fix ?? '')}`,
   ]
 }
 

@@ -2,8 +2,11 @@
 
 import t from 'tap'
 import { spfFlaws } from '../../../src/check/mail/spf.ts'
-import { english } from '../../../src/check/says.ts'
+import { checkSays } from '../../../src/check/says.ts'
+import { speaker } from '../../../src/text/findings/wording.ts'
 import { heading, problemsOf } from '../harness.ts'
+
+const english = speaker(checkSays, 'en')
 
 t.test('the terms of a policy', async (t) => {
   const cases: [terms: string, flaws: string[]][] = [

@@ -5,6 +5,7 @@ import type { Test } from 'tap'
 import { nameText } from '../../../src/dns/name-text.ts'
 import { printRdata } from '../../../src/dns/rdata/rdata.ts'
 import { typeName } from '../../../src/dns/types.ts'
+import { inEnglish } from '../../../src/supply/english.ts'
 import { recordsOf } from '../../../src/supply/faces/records.ts'
 import { type LoadedFace, type LoadedViews, loadViews } from '../../../src/supply/load.ts'
 import { loadConfig } from '../../../src/text/config/load.ts'
@@ -19,7 +20,12 @@ export type Campus = { readonly settings: Settings; readonly loaded: LoadedViews
 export function campus(t: Test, config: string, zones: Readonly<Record<string, string>>, own = views): Campus {
   const folder = t.testdir({ 'janus.yaml': own + config, ...zones })
   const { settings, problems } = loadConfig(join(folder, 'janus.yaml'))
-  if (settings === undefined) throw new Error(problems.map(({ message }) => message).join('\n'))
+  if (settings === undefined)
+    throw new Error(
+      inEnglish(problems)
+        .map(({ message }) => message)
+        .join('\n'),
+    )
   return { settings, loaded: loadViews(settings), folder }
 }
 
@@ -31,7 +37,7 @@ export function faceOf({ settings, loaded }: Campus, view: string, zone: string)
 
 /** `www A 192.0.2.2`, without what every zone here begins with; all errors where it was refused. */
 export function linesOf(face: LoadedFace): string[] {
-  if (face.zone === undefined) return face.problems.map(({ message }) => message)
+  if (face.zone === undefined) return inEnglish(face.problems).map(({ message }) => message)
   return recordsOf(face.zone)
     .map(({ owner, type, rdata }) => {
       const name = nameText(owner)

@@ -5,16 +5,18 @@ import t from 'tap'
 import { nameFromText, nameText } from '../../../src/dns/name-text.ts'
 import { printRdata } from '../../../src/dns/rdata/rdata.ts'
 import { typeName } from '../../../src/dns/types.ts'
+import { inEnglish } from '../../../src/supply/english.ts'
 import { readLayers, viewsNamed } from '../../../src/supply/faces/read-layers.ts'
 import { recordsOf } from '../../../src/supply/faces/records.ts'
 import { textSource } from '../../../src/text/zonefile/source.ts'
+import { messageOf } from '../../support/english.ts'
 
 const origin = nameFromText('example.com.')
 const top = '$TTL 1h\n@ SOA ns hostmaster 1 1h 15m 1w 5m\n@ NS ns\nns A 192.0.2.1\n'
 
 function source(text: string, file = 'base.zone', others: Record<string, string> = {}) {
   const read = textSource(file, text, others)
-  if ('rule' in read) throw new Error(read.message)
+  if ('rule' in read) throw new Error(messageOf(read))
   return read
 }
 
@@ -27,7 +29,12 @@ function read(view: string, ...texts: string[]) {
 function records(view: string, ...texts: string[]): string[] {
   const { subject, problems } = read(view, ...texts)
   const errors = problems.filter(({ severity }) => severity === 'error')
-  if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'))
+  if (errors.length > 0)
+    throw new Error(
+      inEnglish(errors)
+        .map(({ message }) => message)
+        .join('\n'),
+    )
   return recordsOf(subject.zone)
     .map(({ owner, type, rdata }) => {
       const name = nameText(owner).replace(/\.?example\.com\.$/, '') || '@'

@@ -3,6 +3,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { inEnglish } from '../../../src/supply/english.ts'
 import { findConfig, loadFound } from '../../../src/text/config/find.ts'
 import { folderOf, run, unprivileged } from '../../support/janus.ts'
 
@@ -19,7 +20,9 @@ t.test('janus.yaml of the current folder comes first, and is named where there i
     t.match(loadFound().problems, [
       { message: 'cannot find a configuration: tried ./janus.yaml and /etc/janus/janus.yaml', fix: /--config FILE/ },
     ])
-  t.match(loadFound('./janus.yaml').problems, [{ message: 'cannot open the configuration: there is no such file' }])
+  t.match(inEnglish(loadFound('./janus.yaml').problems), [
+    { message: 'cannot open the configuration: there is no such file' },
+  ])
 })
 
 const nobody = await unprivileged()

@@ -7,10 +7,11 @@ import { join, resolve } from 'node:path'
 import fc from 'fast-check'
 import t from 'tap'
 import { fixedTcpLimits } from '../../../src/net/tcp-limits.ts'
+import { inEnglish } from '../../../src/supply/english.ts'
 import { loadConfig, parseConfig } from '../../../src/text/config/load.ts'
 import { configRules } from '../../../src/text/config/rules.ts'
+import { configProblemsText } from '../../../src/text/config/told.ts'
 import { summaryText } from '../../../src/text/findings/summary.ts'
-import { problemsText } from '../../../src/text/findings/text.ts'
 import { formatPrefix } from '../../../src/views/prefix.ts'
 
 const golden = join(import.meta.dirname, 'golden')
@@ -26,7 +27,7 @@ chmodSync(join(keys, 'tsig', 'folder.key'), 0o700)
 t.test('each golden file gets the problems that stand beside it', async (t) => {
   for (const name of names) {
     const { problems } = parseConfig(name, readFileSync(join(golden, name)))
-    const text = `${problemsText(problems)}${problems.length > 0 ? '\n' : ''}${summaryText(problems)}\n`
+    const text = `${configProblemsText(problems)}${problems.length > 0 ? '\n' : ''}${summaryText(problems)}\n`
     const out = join(golden, name.replace(/in$/, 'out'))
     if (process.env.GOLDEN === 'write') writeFileSync(out, text)
     t.equal(text, readFileSync(out, 'utf8'), name)
@@ -161,7 +162,7 @@ zones: {univ.example: {inside: ../in.zone, outside: out.zone}}
 t.test('a file that cannot be opened is a problem, not a throw', async (t) => {
   const folder = t.testdir({ 'janus.yaml': {} })
   mkdirSync(join(folder, 'other'))
-  const said = (path: string) => loadConfig(path).problems.map(({ rule, message }) => `${message} [${rule}]`)
+  const said = (path: string) => inEnglish(loadConfig(path).problems).map(({ rule, message }) => `${message} [${rule}]`)
   t.same(said(join(folder, 'missing.yaml')), [
     'cannot open the configuration: there is no such file [config-unreadable]',
   ])
@@ -222,7 +223,7 @@ t.test('any octets give settings or an error, with places inside the file', asyn
         const line = lines[place.line - 1]
         return line !== undefined && place.column >= 1 && place.column <= [...line].length + 1 && place.length >= 1
       })
-      problemsText(problems)
+      configProblemsText(problems)
       return failed === (settings === undefined) && inside
     }),
     { numRuns: 3000 },

@@ -2,6 +2,7 @@
 
 import fc from 'fast-check'
 import t from 'tap'
+import { inEnglish } from '../../../src/supply/english.ts'
 import { parseConfig } from '../../../src/text/config/load.ts'
 import { LongLists } from '../../../src/text/config/long-lists.ts'
 import { SourceText } from '../../../src/text/config/source-text.ts'
@@ -36,7 +37,12 @@ for (const [name, text] of Object.entries(cases))
       const spans = (span: readonly number[]) => source.place([span[0]!, span[1]!])
       return {
         tree: JSON.parse(JSON.stringify(tree ?? null), (key, value) => (/span/i.test(key) ? spans(value).line : value)),
-        problems: source.problems.map(({ rule, message, place }) => [rule, message, place.line, place.column]),
+        problems: inEnglish(source.problems).map(({ rule, message, place }) => [
+          rule,
+          message,
+          place.line,
+          place.column,
+        ]),
       }
     }
     t.ok(name.includes('Windows') || new LongLists(text).text.length < text.length, 'lines are taken out')

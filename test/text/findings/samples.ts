@@ -1,10 +1,10 @@
 // Problems of every kind, shared by the tests of all forms of output.
 
-import type { Problem } from '../../../src/text/findings/problem.ts'
+import type { ToldProblem } from '../../../src/text/findings/problem.ts'
 
 const file = 'zones/internal/example.com.zone'
 
-export const alias: Problem = {
+export const alias: ToldProblem = {
   rule: 'cname-and-other-data',
   severity: 'error',
   message: 'cannot add CNAME at "www.example.com.": it owns A (line 11)',
@@ -19,7 +19,7 @@ export const alias: Problem = {
   rfc: 'RFC 1034 §3.6.2',
 }
 
-export const tabbed: Problem = {
+export const tabbed: ToldProblem = {
   rule: 'mx-no-ipv4',
   severity: 'warning',
   message: '"mail.example.com." has no IPv4 address',
@@ -28,7 +28,7 @@ export const tabbed: Problem = {
   fix: 'name one that has\n@\tMX\t10\tmx',
 }
 
-export const wide: Problem = {
+export const wide: ToldProblem = {
   rule: 'odd-comment',
   severity: 'info',
   message: 'a comment of 大学',
@@ -37,7 +37,7 @@ export const wide: Problem = {
   fix: 'first line\nsecond line',
 }
 
-export const hostile: Problem = {
+export const hostile: ToldProblem = {
   rule: 'syntax',
   severity: 'error',
   message: 'cannot read "\x1b]0;owned\x07\x9b31m\u202egpj.exe\n::error::x\r"',
@@ -47,7 +47,7 @@ export const hostile: Problem = {
   fix: 'write\x08 b',
 }
 
-export const bare: Problem = {
+export const bare: ToldProblem = {
   rule: 'config-unreadable',
   severity: 'error',
   message: 'cannot open the configuration: there is no such file',

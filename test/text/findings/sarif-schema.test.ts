@@ -5,8 +5,9 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { default as formats } from 'ajv-formats'
 import t from 'tap'
 import { loadWords } from '../../../src/cli/speaker.ts'
+import { inEnglish } from '../../../src/supply/english.ts'
 import { problemsSarif, type SarifOptions } from '../../../src/text/findings/sarif.ts'
-import { spokenProblem } from '../../../src/text/findings/wording.ts'
+import { toldProblems } from '../../../src/text/findings/told.ts'
 import { textSource } from '../../../src/text/zonefile/source.ts'
 import { problemsOf } from '../../check/harness.ts'
 
@@ -25,7 +26,7 @@ const problems = bad.flatMap((file) => {
 
 t.test('the findings in all bad zones are SARIF', async (t) => {
   t.ok(problems.length > 100)
-  t.strictSame(flaws(problemsSarif(problems, options())), [])
+  t.strictSame(flaws(problemsSarif(inEnglish(problems), options())), [])
   t.strictSame(flaws(problemsSarif([], options())), [])
 })
 
@@ -51,18 +52,18 @@ t.test('what stands in strange files is SARIF too', async (t) => {
       const source = textSource(file, text)
       const found = 'rule' in source ? [source] : problemsOf(`$TTL 1h\n${text}`, { file: () => file })
       t.not(found.length, 0)
-      t.strictSame(flaws(problemsSarif(found, options())), [], `text ${i} in ${file}`)
+      t.strictSame(flaws(problemsSarif(inEnglish(found), options())), [], `text ${i} in ${file}`)
     }
 })
 
 t.test('Japanese findings are SARIF', async (t) => {
   const words = await loadWords('ja')
-  const found = problems.map((problem) => spokenProblem(problem, words))
+  const found = toldProblems(problems, words)
   t.strictSame(flaws(problemsSarif(found, { ...options(), tell: words.text })), [])
 })
 
 t.test('each result names its rule, and no region ends before it begins', async (t) => {
-  const { runs } = JSON.parse(problemsSarif(problems, options()))
+  const { runs } = JSON.parse(problemsSarif(inEnglish(problems), options()))
   const [{ tool, results }] = runs
   for (const { ruleId, ruleIndex, locations } of results) {
     if (tool.driver.rules[ruleIndex]?.id !== ruleId) t.fail(`${ruleId} is not rule ${ruleIndex}`)

@@ -58,5 +58,5 @@ t.test('colour is for terminals, unless the environment says otherwise', async (
 })
 
 function problem(severity: Severity, file: string, line = 1, column = 1): Problem {
-  return { rule: 'r', severity, message: 'm', place: { file, line, column, length: 1 } }
+  return { rule: 'r', severity, said: { message: { code: 'm' } }, place: { file, line, column, length: 1 } }
 }

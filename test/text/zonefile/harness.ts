@@ -6,13 +6,14 @@ import { type ParseOptions, parseZoneFile } from '../../../src/text/zonefile/par
 import { recordLine } from '../../../src/text/zonefile/printer.ts'
 import { type Source, textSource } from '../../../src/text/zonefile/source.ts'
 import type { ZoneText } from '../../../src/text/zonefile/zone-text.ts'
+import { type InWords, inWords } from '../../support/english.ts'
 
 export type Read = {
   /** `www.example.com. 3600 IN A 192.0.2.1` */
   readonly records: readonly string[]
   /** The line of each record, counted over all files. */
   readonly lines: readonly number[]
-  readonly problems: readonly Problem[]
+  readonly problems: readonly InWords[]
   readonly text: ZoneText
 }
 
@@ -35,7 +36,7 @@ export function read(source: Source, options: Partial<ParseOptions> = {}): Read 
       },
     },
   )
-  return { records, lines, problems, text }
+  return { records, lines, problems: inWords(problems), text }
 }
 
 export function readText(
@@ -44,7 +45,7 @@ export function readText(
   options: Partial<ParseOptions> = {},
 ): Read {
   const source = textSource('main.zone', text, others)
-  if ('rule' in source) return { records: [], lines: [], problems: [source], text: undefined as never }
+  if ('rule' in source) return { records: [], lines: [], problems: inWords([source]), text: undefined as never }
   return read(source, options)
 }
 
@@ -53,7 +54,7 @@ export function brief({ place, rule }: Problem): string {
   return `${place.file}:${place.line}:${place.column}+${place.length} ${rule}`
 }
 
-export function render(problem: Problem): string {
+export function render(problem: InWords): string {
   const { place, severity, message, rule, source, sourceColumn = 1, fix, rfc } = problem
   const head = `${place.file}:${place.line}:${place.column}: ${severity}: ${message} [${rule}]${rfc ? ` (${rfc})` : ''}`
   if (source === undefined) return head

@@ -2,6 +2,7 @@ import t from 'tap'
 import { nameText } from '../../../src/dns/name-text.ts'
 import { guessOrigin } from '../../../src/text/zonefile/origin.ts'
 import { textSource } from '../../../src/text/zonefile/source.ts'
+import { messageOf } from '../../support/english.ts'
 
 const cases: { file?: string; text: string; origin: string | undefined; why: string }[] = [
   { text: '$ORIGIN a.example.\n@ SOA ns hm 1 2 3 4 5', origin: 'a.example.', why: 'an absolute $ORIGIN' },
@@ -31,7 +32,7 @@ const cases: { file?: string; text: string; origin: string | undefined; why: str
 for (const { file = 'zones/file.example.zone', text, origin, why } of cases) {
   t.test(`the origin of a file is ${origin ?? 'unknown'}: ${why}`, async (t) => {
     const source = textSource(file, text)
-    if ('rule' in source) return t.fail(source.message)
+    if ('rule' in source) return t.fail(messageOf(source))
     const guess = guessOrigin(source)
     t.equal(guess && nameText(guess), origin)
   })

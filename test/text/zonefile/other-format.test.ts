@@ -2,6 +2,7 @@
 
 import { globSync, readFileSync } from 'node:fs'
 import t from 'tap'
+import { inEnglish } from '../../../src/supply/english.ts'
 import { speaker } from '../../../src/text/findings/wording.ts'
 import { contentOf } from '../../../src/text/zonefile/content.ts'
 import { otherFormat } from '../../../src/text/zonefile/other-format.ts'
@@ -45,7 +46,7 @@ t.test('a file of another program is known', async (t) => {
 t.test('it is told in one finding, and what it is is told for each included file', async (t) => {
   const { problems } = readText('server:\n  local-zone: univ.example static\n  local-data: "a A 192.0.2.1"\n')
   t.strictSame(
-    problems.map(({ message }) => message),
+    inEnglish(problems).map(({ message }) => message),
     ['cannot read the file: it is a configuration of Unbound or NSD, and no zone file'],
   )
   const main = '$TTL 60\n$INCLUDE a.json\n$INCLUDE b.json\nwww AAA 192.0.2.1\n'

@@ -3,6 +3,7 @@
 import { join } from 'node:path'
 import fc from 'fast-check'
 import t from 'tap'
+import { inEnglish } from '../../../src/supply/english.ts'
 import { loadViews } from '../../../src/supply/load.ts'
 import { loadConfig } from '../../../src/text/config/load.ts'
 import { type DiffReport, diffViews } from '../../../src/tools/diff/diff.ts'
@@ -29,7 +30,12 @@ function folder(test: Test, inside: string, outside: string, extra = ''): string
 
 function report(test: Test, inside: string, outside: string, extra = '', day = '2026-06-01'): DiffReport {
   const { settings, problems } = loadConfig(join(folder(test, inside, outside, extra), 'janus.yaml'))
-  if (settings === undefined) throw new Error(problems.map(({ message }) => message).join('\n'))
+  if (settings === undefined)
+    throw new Error(
+      inEnglish(problems)
+        .map(({ message }) => message)
+        .join('\n'),
+    )
   return diffViews(settings, loadViews(settings), { views: [0, 1], today: day })
 }
 

@@ -23,6 +23,7 @@ import { type Message, type MessageRecord, readMessage } from '../../../src/wire
 import { ZoneBuilder } from '../../../src/zone/builder.ts'
 import { ZoneSet } from '../../../src/zone/zone-set.ts'
 import { defaultOptions } from '../../support/ask.ts'
+import { messageOf } from '../../support/english.ts'
 import { labelsText, wireOf } from '../../support/name.ts'
 import { queryOf } from '../../support/query.ts'
 import { testLimits } from '../../support/tcp-limits.ts'
@@ -59,7 +60,7 @@ const place = { file: '/janus.yaml', line: 1, column: 1, length: 1 }
 function faceOf(view: number, zone: WorldZone): LoadedFace {
   const file = `${viewNames[view]}/${labelsText(zone.origin)}zone`
   const source = textSource(file, zoneText(zone))
-  if ('rule' in source) throw new Error(source.message)
+  if ('rule' in source) throw new Error(messageOf(source))
   const origin = wireOf(zone.origin)
   const builder = new ZoneBuilder(origin)
   const { text } = parseZoneFile(source, { origin }, builder)

@@ -14,6 +14,7 @@ import { importNamedConf } from '../../../src/tools/import/import.ts'
 import { readOwnAddresses } from '../../../src/tools/import/own-addresses.ts'
 import { type Message, readMessage } from '../../../src/wire/message.ts'
 import { TestServer } from '../../support/ask.ts'
+import { messageOf } from '../../support/english.ts'
 import { folderOf, freePort } from '../../support/janus.ts'
 import { labelsOf } from '../../support/name.ts'
 import { queryOf } from '../../support/query.ts'
@@ -54,7 +55,9 @@ for (const shape of shapes) {
     )
     const loaded = loadViews(settings!)
     t.same(
-      loaded.faces.filter((face) => face.zone === undefined).map(({ name, problems }) => [name, problems[0]?.message]),
+      loaded.faces
+        .filter((face) => face.zone === undefined)
+        .map(({ name, problems }) => [name, problems[0] && messageOf(problems[0])]),
       [],
     )
     const ours = new TestServer(generationOf(settings!, loaded, 1))

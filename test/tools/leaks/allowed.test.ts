@@ -4,10 +4,15 @@ import { join } from 'node:path'
 import t from 'tap'
 import { checkViews } from '../../../src/check/check-views.ts'
 import { rulesFor } from '../../../src/check/ruleset.ts'
+import { loadWords } from '../../../src/cli/speaker.ts'
+import { inEnglish } from '../../../src/supply/english.ts'
 import { readFaces } from '../../../src/supply/load.ts'
 import { loadConfig } from '../../../src/text/config/load.ts'
+import { toldProblems } from '../../../src/text/findings/told.ts'
 import { withoutAllowedLeaks } from '../../../src/tools/leaks/allowed.ts'
 import { janus } from '../../support/run-janus.ts'
+
+const words = await loadWords('en')
 
 const zone =
   '$TTL 1h\n@ SOA ns hostmaster 1 1h 15m 1w 5m\n@ NS ns\nns A 203.0.113.1\nvpn A 10.0.0.9\nweb HTTPS 1 . ipv4hint=10.0.0.8\nweb A 10.0.0.8\nx TXT "v=spf1 ip4:192.168.1.0/24 -all"\n'
@@ -18,7 +23,12 @@ function leaks(allowed: string, views = 'internal: [10.0.0.0/8], external: [any]
     'a.zone': zone,
   })
   const { settings, problems } = loadConfig(join(folder, 'janus.yaml'))
-  if (!settings) throw new Error(problems.map(({ message }) => message).join('\n'))
+  if (!settings)
+    throw new Error(
+      inEnglish(problems)
+        .map(({ message }) => message)
+        .join('\n'),
+    )
   const rules = rulesFor('check').filter(({ rule }) => /^leak-|^address-private/.test(rule.name))
   const faces = readFaces(settings, rules)
   const all = settings.views.map(({ name, public: open }, view) => ({
@@ -30,7 +40,7 @@ function leaks(allowed: string, views = 'internal: [10.0.0.0/8], external: [any]
         .map((face) => ({ apex: origin, read: faces.get(face)!.subject && (faces.get(face) as never) })),
     ),
   }))
-  return withoutAllowedLeaks(checkViews(rules, all), settings, faces, day).map(
+  return toldProblems(withoutAllowedLeaks(checkViews(rules, all), settings, faces, day), words).map(
     ({ rule, place, message }) => `${place.line} ${rule}${/allowed until.*/.exec(message)?.[0] ?? ''}`,
   )
 }

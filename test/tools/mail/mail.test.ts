@@ -4,9 +4,12 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
+import { inEnglish } from '../../../src/supply/english.ts'
 import { readFaces } from '../../../src/supply/load.ts'
 import { loadConfig } from '../../../src/text/config/load.ts'
+import { toldProblem } from '../../../src/text/findings/told.ts'
 import { type MailProof, proveMail } from '../../../src/tools/mail/proof.ts'
+import { english } from '../../../src/tools/mail/says.ts'
 import { mailTable } from '../../../src/tools/mail/tables.ts'
 import { janus } from '../../support/run-janus.ts'
 
@@ -26,7 +29,12 @@ function folder(test: Pick<Test, 'testdir'>, inside: string, outside: string, ma
 
 function prove(test: Pick<Test, 'testdir'>, inside: string, outside: string, mail = ''): MailProof {
   const { settings, problems } = loadConfig(join(folder(test, inside, outside, mail), 'janus.yaml'))
-  if (!settings?.mail) throw new Error(problems.map(({ message }) => message).join('\n'))
+  if (!settings?.mail)
+    throw new Error(
+      inEnglish(problems)
+        .map(({ message }) => message)
+        .join('\n'),
+    )
   return proveMail(settings, settings.mail, readFaces(settings, []))
 }
 
@@ -227,7 +235,10 @@ t.test('a null MX is told apart from no MX', async (t) => {
   t.notMatch(janus(['mail'], none).stdout, 'null MX', 'in the list of all mail domains it is none')
   t.match(janus(['mail', 'a.example.com'], folder(t, good[0], 'a MX 0 .\n')).stdout, /external {2}null MX/)
   const stopped = prove(t, 'a MX 0 .\n', good[1])
-  t.match(stopped.domains[0]!.findings[0]!.message, /the name has a null MX in the view internal$/)
+  t.match(
+    toldProblem(stopped.domains[0]!.findings[0]!, english).message,
+    /the name has a null MX in the view internal$/,
+  )
 })
 
 t.test('of what stands in a refused zone nothing is said but that it was refused', async (t) => {

@@ -1,0 +1,34 @@
+// Problems told in a language: the end of their way, where data becomes sentences.
+
+import type { Parameters, Said } from '../../dns/said.ts'
+import { visible } from './escape.ts'
+import type { Problem, Saying, ToldProblem } from './problem.ts'
+import { type Speaker, shortened } from './wording.ts'
+
+/** The member of a problem that says so. */
+export function saying(message: Said, fix?: Said, related?: Said): Pick<Problem, 'said'> {
+  return { said: { message, ...(fix && { fix }), ...(related && { related }) } }
+}
+
+/** Programs know the message by its code and parameters, whatever the language. */
+type Coded = { readonly code: string; readonly parameters: Parameters }
+
+export function toldProblem(problem: Problem, speaker: Speaker): ToldProblem & Coded {
+  const { said, rule, severity, related, repaired, ...rest } = problem
+  const tell = (said: Said) => visible(shortened(speaker.text(said)))
+  const { code, parameters = {} } = said.message
+  const fix = [...(said.fix ? [tell(said.fix)] : []), ...(repaired === undefined ? [] : [repaired])]
+  return {
+    ...{ rule, code, parameters, severity, message: tell(said.message), ...rest },
+    ...(related && { related: { ...related, message: relatedText(said, tell) } }),
+    ...(fix.length > 0 && { fix: fix.join('\n') }),
+  }
+}
+
+function relatedText({ related }: Saying, tell: (said: Said) => string): string {
+  return related === undefined ? '' : tell(related)
+}
+
+export function toldProblems(problems: readonly Problem[], speaker: Speaker): (ToldProblem & Coded)[] {
+  return problems.map((problem) => toldProblem(problem, speaker))
+}
