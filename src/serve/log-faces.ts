@@ -2,8 +2,8 @@
 
 import type { Logger } from 'pino'
 import type { Candidate, FaceState } from '../store/generation/candidate.ts'
-import { fileToEdit } from '../text/config/sources.ts'
 import { inEnglish } from '../supply/english.ts'
+import { fileToEdit } from '../text/config/sources.ts'
 import type { ToldProblem } from '../text/findings/problem.ts'
 
 export function logFaces(log: Logger, { loaded, states }: Candidate): void {

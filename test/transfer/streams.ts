@@ -9,6 +9,7 @@ import type { RecordSink } from '../../src/text/zonefile/sink.ts'
 import { textSource } from '../../src/text/zonefile/source.ts'
 import { type Asked, type StreamStep, ZoneStream } from '../../src/transfer/stream.ts'
 import { hasTarget, type Zone } from '../../src/zone/zone.ts'
+import { messageOf } from '../support/english.ts'
 
 export const APEX = nameFromText('example.com.')
 export const ID = 0x1234
@@ -34,9 +35,9 @@ export function recordsOf(lines: readonly string[]): Uint8Array[] {
       },
     }
     const source = textSource('stream', `$TTL 60\n${line}\n`)
-    if ('rule' in source) throw new Error(source.message)
+    if ('rule' in source) throw new Error(messageOf(source))
     const { problems } = parseZoneFile(source, { origin: APEX }, sink)
-    if (records.length !== 1) throw new Error(`${line}: ${problems.map(({ message }) => message).join('; ')}`)
+    if (records.length !== 1) throw new Error(`${line}: ${problems.map(messageOf).join('; ')}`)
     return records[0]!
   })
 }
