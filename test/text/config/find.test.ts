@@ -17,7 +17,7 @@ t.test('janus.yaml of the current folder comes first, and is named where there i
   process.chdir(t.testdir({ empty: {} }))
   t.match(findConfig(), /^(\.\/janus\.yaml|\/etc\/janus\/janus\.yaml)$/)
   if (findConfig() === './janus.yaml')
-    t.match(loadFound().problems, [
+    t.match(inEnglish(loadFound().problems), [
       { message: 'cannot find a configuration: tried ./janus.yaml and /etc/janus/janus.yaml', fix: /--config FILE/ },
     ])
   t.match(inEnglish(loadFound('./janus.yaml').problems), [
