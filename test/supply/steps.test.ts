@@ -6,6 +6,7 @@ import { rulesFor } from '../../src/check/ruleset.ts'
 import { nameFromText } from '../../src/dns/name-text.ts'
 import { settlingView } from '../../src/supply/settle-view.ts'
 import { textSource } from '../../src/text/zonefile/source.ts'
+import { messageOf } from '../support/english.ts'
 
 const rules = rulesFor('load')
 const apex = nameFromText('univ.example.')
@@ -17,7 +18,7 @@ function read(hosts: number, serial: number) {
   )
   const head = `$TTL 60\n@ SOA ns hostmaster ${serial} 2h 1h 2w 5m\n@ NS ns\nns A 192.0.2.1\n`
   const source = textSource('univ.example.zone', `${head}${records.join('\n')}\n`)
-  if ('rule' in source) throw new Error(source.message)
+  if ('rule' in source) throw new Error(messageOf(source))
   return readZone(source, { origin: apex, rules })
 }
 
