@@ -7,14 +7,14 @@ import type { KeyFlaw } from '../../keys/key-text.ts'
 import { filesOf, nameInFile, type WantedKey } from '../../keys/keyring.ts'
 import { committedBy } from '../../keys/work-tree.ts'
 import type { Place } from '../findings/problem.ts'
-import { worded } from '../findings/wording.ts'
+import { saying } from '../findings/told.ts'
 import { guess } from './guess.ts'
 import { sameKey } from './key-name.ts'
 import { onePrefix } from './one-source.ts'
 import { openFailure, openFix } from './open-failure.ts'
 import type { PrimarySetting } from './primaries.ts'
 import { configRules } from './rules.ts'
-import { english, say } from './says.ts'
+import { say } from './says.ts'
 import type { ConfigFile } from './schema.ts'
 import type { SecondarySetting } from './secondaries.ts'
 import type { ViewSetting } from './settings.ts'
@@ -254,7 +254,7 @@ function reportFlaw(
     source.problems.push({
       rule,
       severity: configRules[rule].severity,
-      ...worded(english, isError ? said : say('key-poor-here', { key: text, why: message }), fix),
+      ...saying(isError ? said : say('key-poor-here', { key: text, why: message }), fix),
       place: { file, ...at },
     })
   }
