@@ -22,6 +22,7 @@ import type { Settings } from '../text/config/settings.ts'
 import { failingCanaries } from './canaries.ts'
 import { FrontDesk } from './desk/front-desk.ts'
 import { Transfers } from './desk/transfers.ts'
+import { Downstream } from './downstream.ts'
 import { editionsOf } from './editions.ts'
 import { type OpenJournal, openJournal, tellOver } from './journal.ts'
 import { logFaces } from './log-faces.ts'
@@ -47,6 +48,7 @@ export type Parts = ServerOptions & {
   /** What answers TCP, and UDP where no workers do. */
   readonly respond: Respond
   readonly transfers: Transfers
+  readonly downstream: Downstream
   readonly desk: Desk
   readonly counters: Counters
   /** The query log's, and dnstap's where it is wanted. Ring 0 is the main thread's. */
@@ -107,6 +109,11 @@ export async function loadParts(settings: Settings, options: ServerOptions): Pro
   const counters = new Counters()
   counters.setPublicViews(publicViews(current))
   const onFault = faultLog(options.log, () => performance.now())
+  const downstream = new Downstream({
+    generations,
+    signingKey: () => undefined,
+    log: options.log,
+  })
   const transfers = new Transfers({
     generation: () => generations.current.generation,
     settings: () => generations.latest,
@@ -114,6 +121,7 @@ export async function loadParts(settings: Settings, options: ServerOptions): Pro
     refuse: (...message) => responder.respondAtDesk(...message),
     udpSize: () => generations.current.candidate.settings.ednsBufferSize,
     log: options.log,
+    onFetched: (fetched) => downstream.fetched(fetched),
     onFault: (error) => onFault(faultText(error)),
     counters,
   })
@@ -131,7 +139,7 @@ export async function loadParts(settings: Settings, options: ServerOptions): Pro
     readSettings: () => ({ settings, problems: [] }),
     ...options,
     ...{ settings, state, files, generations, journal, folding, store, history, onEditions },
-    ...{ responder, transfers, counters, taps, mainTaps, onFault },
+    ...{ responder, transfers, downstream, counters, taps, mainTaps, onFault },
     respond: watched(responder.respond, watch),
     desk: new FrontDesk(transfers, watched(responder.respondAtDesk, watch)),
     keeping: new Keeping(options.log, { program, good, writeKept: options.writeKept }, candidate),

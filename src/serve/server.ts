@@ -89,6 +89,7 @@ export class Server {
     this.#published = firstPublished(parts)
     this.store = parts.store
     parts.onEditions.tell = (faces) => this.#publishFaces(faces)
+    parts.downstream.start(transport.bound)
     this.#ticker = setInterval(() => tick(parts), TICK).unref()
     const rateLimits = new RateLimitLog(parts.log)
     const tcp = new TcpLog(parts.log)
@@ -311,6 +312,7 @@ export class Server {
     clearInterval(this.#reporter)
     this.keeping.stop()
     this.#parts.folding.close()
+    this.#parts.downstream.stop()
     await this.#workers?.close()
     this.#sockets?.drain()
     await this.#transport.close()
@@ -344,6 +346,7 @@ export class Server {
       generations.refresh(candidate)
       // Other rules may have judged it.
       this.keep()
+      this.#parts.downstream.switched(this.current.generation)
     } else generations.refuse(candidate)
   }
 
@@ -373,6 +376,10 @@ export class Server {
     this.#published = { ...this.#published, generation }
     this.#parts.responder.change(generation, faces)
     this.#workers?.publish(this.#published, faces)
+    for (const { view, member } of faces) {
+      const { name, zones } = generation.views[view]!
+      this.#parts.downstream.edited(name, zones.members[member]!.apex)
+    }
   }
 
   #publish(kept: KeptGeneration): void {
@@ -387,6 +394,7 @@ export class Server {
       counters.setPublicViews(published.publicViews)
     }
     this.#workers?.publish(published, faces)
+    this.#parts.downstream.switched(before.generation)
   }
 }
 

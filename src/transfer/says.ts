@@ -75,6 +75,16 @@ export const { rows: transferSays, say } = table({
     'the zone that {peer} sent has no digest that can be verified (ZONEMD)',
     '{peer} の送ったゾーンに、確かめられるダイジェスト (ZONEMD) がありません',
   ],
+  'cannot-send': ['cannot send to {peer}: {why}', '{peer} に送れません: {why}'],
+  'notify-refused': [
+    '{peer} does not take our NOTIFY ({rcode}): let it name this server as primary of the zone, with the key of the view',
+    '{peer} が NOTIFY を受け付けません ({rcode})。このサーバーをゾーンのプライマリとして、ビューの鍵とともに書かせてください',
+  ],
+  'other-face': [
+    '{peer} has other records under the same serial, {owner} {type} first: it has another face of the zone; compare its key with "janus tsig config"',
+    '{peer} は同じシリアルで別のレコードを持っています (最初は {owner} {type})。別の面を持っているので、鍵を "janus tsig config" と見比べてください',
+  ],
+  'key-unusable': ['the key "{key}" cannot be used: the log says why', '鍵 "{key}" が使えません。理由はログにあります'],
   fault: ['a fault of ours: {reason}', 'こちらの不具合: {reason}'],
 })
 

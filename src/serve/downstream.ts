@@ -1,0 +1,248 @@
+// The secondaries of a running server: they are told when a face is another one, what they have is noted as they fetch it, and one can
+// ask what each of them serves.
+
+import { networkInterfaces } from 'node:os'
+import type { Logger } from 'pino'
+import { addressFromText } from '../dns/address.ts'
+import { nameText } from '../dns/name-text.ts'
+import { Suffixes } from '../dns/suffixes.ts'
+import type { ListenAddress } from '../net/endpoint.ts'
+import type { Generations } from '../store/generation/generations.ts'
+import { canonicalKey } from '../text/config/key-name.ts'
+import type { PeerAddress } from '../text/config/peers.ts'
+import type { SecondarySetting } from '../text/config/secondaries.ts'
+import { type Compared, compare } from '../transfer/compare.ts'
+import { Connections } from '../transfer/connection.ts'
+import { Refusals } from '../transfer/fetch.ts'
+import { Ledger } from '../transfer/ledger.ts'
+import { Notifier, type Target, type Telling } from '../transfer/notifier.ts'
+import { english } from '../transfer/says.ts'
+import { peersOf, type SigningKey, secondariesOf } from '../transfer/secondaries.ts'
+import { covers } from '../views/matching.ts'
+import type { Generation } from '../views/view.ts'
+import type { Zone } from '../zone/zone.ts'
+import type { Fetched } from './desk/transfers.ts'
+
+export type DownstreamOptions = {
+  readonly generations: Generations
+  readonly signingKey: SigningKey
+  readonly log: Logger
+}
+
+/** One face at one secondary. */
+export type Copy = {
+  readonly zone: string
+  readonly view: string
+  readonly peer: string
+  readonly serial: number
+  /** Serial that it was seen to have; undefined: none yet. */
+  readonly there: number | undefined
+  readonly seen: Date | undefined
+  readonly told: number | undefined
+  /** Since when it has been behind, at the latest. */
+  readonly behindSince: Date | undefined
+  readonly reason: string | undefined
+}
+
+export type Checked = Compared & { readonly zone: string; readonly view: string; readonly target: Target }
+
+export class Downstream {
+  readonly #options: DownstreamOptions
+  readonly #ledger = new Ledger()
+  readonly #notifier: Notifier
+  readonly #refusals = new Refusals(Date.now)
+  /** By face: those that were told last. */
+  readonly #serials = new Map<string, number>()
+  /** To whom. */
+  #toldTo: readonly SecondarySetting[] = []
+  /** Where this server listens itself. */
+  #bound: readonly ListenAddress[] = []
+
+  constructor(options: DownstreamOptions) {
+    this.#options = options
+    this.#notifier = new Notifier({
+      targetsOf: (view, origin) => this.#targets(view, origin).filter(({ setting }) => setting.notify),
+      zoneOf: (view, origin) => this.#zone(view, origin),
+      onTold: (telling) => this.#told(telling),
+    })
+  }
+
+  /** Sockets answer from now on: everybody is told what there is (RFC 1996 §4.1). */
+  start(bound: readonly ListenAddress[]): void {
+    this.#bound = bound
+    this.switched(undefined)
+  }
+
+  /** What is served is another generation: whoever gets a face that is another one is told. */
+  switched(before: Generation | undefined): void {
+    this.#ledger.keepOnly(this.#pairs())
+    if (differ(this.#toldTo, this.#settings.secondaries)) before = undefined
+    this.#toldTo = this.#settings.secondaries
+    const known = new Map((before?.views ?? []).map(({ name, zones }) => [name, new Set(zones.members.map(zoneOf))]))
+    for (const { view, zone } of this.#faces()) if (!known.get(view)?.has(zone)) this.#tell(view, zone)
+  }
+
+  /** A new image of the same version is nothing to tell. */
+  edited(view: string, origin: Uint8Array): void {
+    const zone = this.#zone(view, origin)
+    if (zone !== undefined && this.#serials.get(faceKey(view, zone)) !== zone.serial) this.#tell(view, zone)
+  }
+
+  fetched({ view, zone, client, key, serial }: Fetched): void {
+    const setting = this.#settings.secondaries.find((one) => this.#isBy(one, view, client, key))
+    if (setting !== undefined) this.#ledger.fetched(setting.name, view, zone, serial)
+  }
+
+  /** By zone, view and secondary. */
+  *copies(): Generator<Copy> {
+    const { servedSince } = this.#options.generations
+    for (const { view, zone } of this.#faces())
+      for (const { name } of secondariesOf(this.#settings, view, zone.apex)) {
+        const text = nameText(zone.apex)
+        const { there, seen, told, reason } = this.#ledger.of(name, view, text) ?? NOTHING
+        const isBehind = there !== undefined && there !== zone.serial
+        yield {
+          ...{ zone: text, view, peer: name, serial: zone.serial, there, told },
+          seen: seen === undefined ? undefined : new Date(seen),
+          behindSince: isBehind ? servedSince.get(zone) : undefined,
+          reason: reason && english.text(reason),
+        }
+      }
+  }
+
+  /** Tells all of this zone's secondaries once more; how many. */
+  notify(isMeant: (zone: string, view: string) => boolean): number {
+    const meant = this.#faces().filter(({ view, zone }) => isMeant(nameText(zone.apex), view))
+    for (const { view, zone } of meant) this.#notifier.changed(view, zone.apex)
+    return meant.reduce((sum, { view, zone }) => sum + this.#targets(view, zone.apex).length, 0)
+  }
+
+  /** Asks every secondary for every face, one after the other. */
+  async *check(isMeant: (zone: string, view: string) => boolean): AsyncGenerator<Checked> {
+    const connections = new Connections()
+    try {
+      for (const { view, zone } of this.#faces()) {
+        const text = nameText(zone.apex)
+        if (!isMeant(text, view)) continue
+        for (const target of this.#targets(view, zone.apex)) {
+          const { missing, peer } = target
+          const found: Compared =
+            missing === undefined
+              ? await compare(zone, peer, connections, this.#refusals)
+              : { kind: 'failed', reason: missing }
+          if (found.kind === 'failed') this.#ledger.failed(peer.name, view, text, found.reason)
+          else this.#ledger.fetched(peer.name, view, text, found.serial)
+          if (found.kind === 'other-face') this.#ledger.failed(peer.name, view, text, found.reason)
+          yield { ...found, zone: text, view, target }
+        }
+      }
+    } finally {
+      connections.close()
+    }
+  }
+
+  #tell(view: string, zone: Zone): void {
+    this.#serials.set(faceKey(view, zone), zone.serial)
+    this.#notifier.changed(view, zone.apex)
+  }
+
+  stop(): void {
+    this.#notifier.stop()
+  }
+
+  get #settings() {
+    return this.#options.generations.latest
+  }
+
+  #faces(): readonly { readonly view: string; readonly zone: Zone }[] {
+    if (this.#settings.secondaries.length === 0) return NO_FACES
+    const { views } = this.#options.generations.current.generation
+    return views.flatMap(({ name: view, zones }) =>
+      zones.members.flatMap(({ zone, withheld }) => (zone === undefined || withheld ? [] : [{ view, zone }])),
+    )
+  }
+
+  *#pairs(): Generator<readonly [peer: string, view: string, zone: string]> {
+    for (const { view, zone } of this.#faces())
+      for (const { name } of secondariesOf(this.#settings, view, zone.apex)) yield [name, view, nameText(zone.apex)]
+  }
+
+  #zone(view: string, origin: Uint8Array): Zone | undefined {
+    const zones = this.#options.generations.current.generation.views.find(({ name }) => name === view)?.zones
+    const name = new Suffixes().set(origin, 0)
+    const member = zones?.enclosing(name) ?? -1
+    if (zones === undefined || member < 0 || zones.apexAt(member, name) !== 0) return undefined
+    const { zone, withheld } = zones.members[member]!
+    return withheld ? undefined : zone
+  }
+
+  #targets(view: string, origin: Uint8Array): readonly (Target & { readonly setting: SecondarySetting })[] {
+    const settings = this.#settings
+    return secondariesOf(settings, view, origin).flatMap((setting) =>
+      peersOf(settings, setting, view, this.#options.signingKey)
+        .filter(({ peer }) => !this.#isOurs(peer.at))
+        .map((one) => ({ ...one, view, origin, setting })),
+    )
+  }
+
+  /** Whoever tells himself asks himself for ever. */
+  #isOurs({ address, port }: PeerAddress): boolean {
+    return this.#bound.some((own) => {
+      if (own.port !== port) return false
+      return own.address === address || (WILDCARDS.has(own.address) && isLocal(address))
+    })
+  }
+
+  #isBy({ views, keys, from }: SecondarySetting, view: string, client: string, key: string | undefined): boolean {
+    const index = views.find((one) => this.#settings.views[one]?.name === view)
+    if (index === undefined) return false
+    const its = keys === 'none' ? undefined : keys.get(index)
+    if (its !== undefined) return key !== undefined && canonicalKey(its) === canonicalKey(key)
+    const octets = addressFromText(client)
+    return octets !== undefined && from.some((prefix) => covers(prefix, octets))
+  }
+
+  #told({ target: { peer, view, origin }, serial, reason, last }: Telling): void {
+    const zone = nameText(origin)
+    const about = { zone, view, secondary: peer.name, address: peer.at.address, serial }
+    if (reason === undefined) {
+      this.#ledger.told(peer.name, view, zone, serial)
+      this.#options.log.debug(about, 'a secondary was told')
+      return
+    }
+    this.#ledger.failed(peer.name, view, zone, reason)
+    if (last)
+      this.#options.log.warn(
+        { ...about, reason: english.text(reason) },
+        'a secondary was not told: it looks by itself as often as the SOA says',
+      )
+  }
+}
+
+const NOTHING = { there: undefined, seen: undefined, told: undefined, reason: undefined }
+const NO_FACES: readonly { readonly view: string; readonly zone: Zone }[] = []
+const WILDCARDS: ReadonlySet<string> = new Set(['0.0.0.0', '::'])
+
+function faceKey(view: string, { apex }: Zone): string {
+  return `${view} ${Buffer.from(apex).toString('latin1').toLowerCase()}`
+}
+
+function differ(before: readonly SecondarySetting[], after: readonly SecondarySetting[]): boolean {
+  return before !== after && textOf(before) !== textOf(after)
+}
+
+/** Where something stands in the configuration is no part of what it says. */
+function textOf(secondaries: readonly SecondarySetting[]): string {
+  return JSON.stringify(secondaries, (key, part: unknown) =>
+    key === 'place' ? undefined : part instanceof Map ? [...part] : part,
+  )
+}
+
+function zoneOf({ zone }: { readonly zone?: Zone | undefined }): Zone | undefined {
+  return zone
+}
+
+function isLocal(address: string): boolean {
+  if (address.startsWith('127.')) return true
+  return Object.values(networkInterfaces()).some((all) => all?.some((one) => one.address === address))
+}

@@ -1,0 +1,52 @@
+// Whether a secondary serves the face that it ought to: its serial, and everything that it has, fetched from there by the key of the
+// view. Two faces may well have one serial.
+
+import { nameText } from '../dns/name-text.ts'
+import type { Said } from '../dns/said.ts'
+import { typeName } from '../dns/types.ts'
+import type { RecordList } from '../zone/changeset.ts'
+import { diff } from '../zone/diff.ts'
+import type { Zone } from '../zone/zone.ts'
+import { askSoa } from './ask-soa.ts'
+import type { Connections } from './connection.ts'
+import { fetchZone, type Refusals } from './fetch.ts'
+import { type Peer, peerText } from './peer.ts'
+import { say } from './says.ts'
+
+export type Compared =
+  /** It has what we have, octet by octet. */
+  | { readonly kind: 'same'; readonly serial: number }
+  | { readonly kind: 'behind'; readonly serial: number }
+  /** One serial and other records. */
+  | { readonly kind: 'other-face'; readonly serial: number; readonly reason: Said }
+  /** One serial; it does not let us have a look. */
+  | { readonly kind: 'serial-only'; readonly serial: number; readonly reason: Said }
+  | { readonly kind: 'failed'; readonly reason: Said }
+
+export async function compare(zone: Zone, peer: Peer, connections: Connections, refusals: Refusals): Promise<Compared> {
+  const soa = await askSoa(zone.apex, peer, connections, refusals)
+  if (soa.kind === 'failed') return { kind: 'failed', reason: soa.reason }
+  const { serial } = soa
+  if (serial !== zone.serial) return { kind: 'behind', serial }
+  const limits = { records: 2 * zone.records + SLACK, octets: 2 * zone.image.byteLength + SLACK }
+  const job = { apex: zone.apex, peer, ours: undefined, stays: serial, limits, zonemd: 'off' } as const
+  const fetched = await fetchZone(job, connections, refusals)
+  if (fetched.kind !== 'zone') {
+    const reason = fetched.kind === 'failed' ? fetched.reason : say('no-answer', { peer: peerText(peer) })
+    return { kind: 'serial-only', serial, reason }
+  }
+  if (fetched.zone.serial !== serial) return { kind: 'behind', serial: fetched.zone.serial }
+  const changes = diff(zone, fetched.zone)!
+  const first = firstOf(changes.removed) ?? firstOf(changes.added)
+  if (first === undefined) return { kind: 'same', serial }
+  return { kind: 'other-face', serial, reason: say('other-face', { peer: peerText(peer), ...first }) }
+}
+
+/** What is much larger than ours is not ours. */
+const SLACK = 1_000
+
+function firstOf(list: RecordList): { owner: string; type: string } | undefined {
+  for (const { bytes, owner, type } of list.records())
+    return { owner: nameText(bytes.slice(owner, owner + 255)), type: typeName(type) }
+  return undefined
+}

@@ -1,0 +1,170 @@
+// Tells secondaries that faces are others than before (RFC 1996): what changes together is told together, only those are told again who
+// have not said that they know, and a few at a time.
+
+import type { Said } from '../dns/said.ts'
+import type { Zone } from '../zone/zone.ts'
+import { type Notified, notify } from './notify-message.ts'
+import type { Peer } from './peer.ts'
+
+/** One address that is told of one face. `missing`: it has a key that cannot be used. */
+export type Target = {
+  readonly view: string
+  readonly origin: Uint8Array
+  readonly peer: Peer
+  readonly missing?: Said
+}
+
+/** What came of telling it. */
+export type Telling = {
+  readonly target: Target
+  readonly serial: number
+  /** Undefined: it knows. */
+  readonly reason: Said | undefined
+  /** Nobody tries again before the face changes again. */
+  readonly last: boolean
+}
+
+export type NotifierOptions = {
+  /** Who is to be told of this face, and by which key, now. */
+  readonly targetsOf: (view: string, origin: Uint8Array) => readonly Target[]
+  /** What is served. */
+  readonly zoneOf: (view: string, origin: Uint8Array) => Zone | undefined
+  readonly onTold: (telling: Telling) => void
+  readonly send?: (zone: Zone, peer: Peer, wait: number) => Promise<Notified>
+  readonly times?: NotifyTimes
+}
+
+/** Milliseconds. RFC 1996 §3.6 has 60 seconds and five times: nobody has to wait that long where a datagram is lost. */
+export type NotifyTimes = {
+  /** Until the first is sent: changes that come meanwhile are told with it. */
+  readonly gather: number
+  readonly answer: number
+  /** Between one try and the next. */
+  readonly again: readonly number[]
+}
+
+const TIMES: NotifyTimes = { gather: 20, answer: 3_000, again: [3_000, 6_000, 12_000, 24_000, 48_000] }
+
+/** Messages whose answers are awaited. */
+const MOST_OPEN = 32
+
+type Task = {
+  readonly key: string
+  target: Target
+  tries: number
+  state: 'waiting' | 'queued' | 'sent'
+  again: boolean
+}
+
+export class Notifier {
+  readonly #options: NotifierOptions
+  readonly #times: NotifyTimes
+  readonly #tasks = new Map<string, Task>()
+  readonly #timers = new Set<NodeJS.Timeout>()
+  #queue: Task[] = []
+  #open = 0
+  #gathers = false
+  #isStopped = false
+
+  constructor(options: NotifierOptions) {
+    this.#options = options
+    this.#times = options.times ?? TIMES
+  }
+
+  /** Addresses that have not said yet that they know. */
+  get pending(): number {
+    return this.#tasks.size
+  }
+
+  /** To be called when what is served has changed, and not before. */
+  changed(view: string, origin: Uint8Array): void {
+    if (this.#isStopped) return
+    for (const target of this.#options.targetsOf(view, origin)) {
+      const key = keyOf(target)
+      const known = this.#tasks.get(key)
+      if (known === undefined) this.#line({ key, target, tries: 0, state: 'waiting', again: false })
+      else {
+        known.target = target
+        known.tries = 0
+        if (known.state === 'sent') known.again = true
+        else if (known.state === 'waiting') this.#line(known)
+      }
+    }
+    if (this.#gathers || this.#queue.length === 0) return
+    this.#gathers = true
+    this.#later(this.#times.gather, () => {
+      this.#gathers = false
+      this.#send()
+    })
+  }
+
+  /** Nobody is told any more. */
+  stop(): void {
+    this.#isStopped = true
+    for (const timer of this.#timers) clearTimeout(timer)
+    this.#tasks.clear()
+    this.#queue = []
+  }
+
+  #line(task: Task): void {
+    task.state = 'queued'
+    this.#tasks.set(task.key, task)
+    this.#queue.push(task)
+  }
+
+  #send(): void {
+    while (this.#open < MOST_OPEN) {
+      const task = this.#queue.shift()
+      if (task === undefined) return
+      this.#open++
+      void this.#tell(task).finally(() => {
+        this.#open--
+        if (!this.#isStopped) this.#send()
+      })
+    }
+  }
+
+  async #tell(task: Task): Promise<void> {
+    const { target } = task
+    const zone = this.#options.zoneOf(target.view, target.origin)
+    if (zone === undefined) {
+      this.#tasks.delete(task.key)
+      return
+    }
+    task.state = 'sent'
+    const { send = notify } = this.#options
+    // Never unsigned where a key is due: the other side could not tell which face is meant.
+    const reason = target.missing ?? (await send(zone, target.peer, this.#times.answer))
+    if (this.#isStopped) return
+    const wait = this.#times.again[task.tries++]
+    const last = !task.again && (reason === undefined || target.missing !== undefined || wait === undefined)
+    this.#options.onTold({ target, serial: zone.serial, reason, last })
+    if (task.again) {
+      task.again = false
+      task.tries = 0
+      this.#line(task)
+    } else if (last) this.#tasks.delete(task.key)
+    else this.#wait(task, wait!)
+  }
+
+  #wait(task: Task, milliseconds: number): void {
+    task.state = 'waiting'
+    this.#later(milliseconds, () => {
+      if (task.state !== 'waiting' || this.#tasks.get(task.key) !== task) return
+      this.#line(task)
+      this.#send()
+    })
+  }
+
+  #later(milliseconds: number, then: () => void): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer)
+      then()
+    }, milliseconds)
+    this.#timers.add(timer.unref())
+  }
+}
+
+function keyOf({ view, origin, peer }: Target): string {
+  return `${view} ${peer.name} ${peer.at.address} ${peer.at.port} ${Buffer.from(origin).toString('latin1').toLowerCase()}`
+}

@@ -1,0 +1,43 @@
+// Who gets which face, as the configuration has it: whom to tell of one, and who it is that has fetched one.
+
+import type { Said } from '../dns/said.ts'
+import { matchesName } from '../text/config/name-pattern.ts'
+import type { SecondarySetting } from '../text/config/secondaries.ts'
+import type { Settings } from '../text/config/settings.ts'
+import type { TsigKey } from '../wire/tsig/mac.ts'
+import type { Peer } from './peer.ts'
+import { say } from './says.ts'
+
+export type SecondariesSettings = Pick<Settings, 'views' | 'secondaries'>
+
+/** What a key of this name signs with; undefined where it cannot be used. */
+export type SigningKey = (name: string) => TsigKey | undefined
+
+/** Those that get the face. */
+export function secondariesOf(
+  { views, secondaries }: SecondariesSettings,
+  view: string,
+  origin: Uint8Array,
+): readonly SecondarySetting[] {
+  return secondaries.filter(
+    ({ views: its, zones }) =>
+      its.some((index) => views[index]?.name === view) &&
+      (zones === undefined || zones.some((pattern) => matchesName(pattern, origin))),
+  )
+}
+
+/** Each address of a secondary, with the key that it has for the view. */
+export function peersOf(
+  { views }: SecondariesSettings,
+  { name, addresses, keys, source }: SecondarySetting,
+  view: string,
+  signingKey: SigningKey,
+): readonly { readonly peer: Peer; readonly missing?: Said }[] {
+  const text = keys === 'none' ? undefined : keys.get(views.findIndex((one) => one.name === view))
+  const key = text === undefined ? undefined : signingKey(text)
+  const missing = text !== undefined && key === undefined ? { missing: say('key-unusable', { key: text }) } : {}
+  return addresses.map((at) => ({
+    peer: { name, at, key, source: source?.family === at.family ? source : undefined },
+    ...missing,
+  }))
+}
