@@ -4,7 +4,6 @@ import type { Said } from '../dns/said.ts'
 import { type Speaker, speaker } from '../text/findings/wording.ts'
 import { catalogueSays, say } from './catalogue-says.ts'
 import { type Language, translated } from './lang/language.ts'
-import { mends } from './mends.ts'
 import type { Group, Rule } from './rule.ts'
 import { stagesOf } from './rule.ts'
 import { rules } from './rules/index.ts'
@@ -42,7 +41,7 @@ export function explainRule(name: string, language?: Language): string | undefin
   if (known === undefined) return undefined
   const rule = inLanguage(known, language)
   const { text } = speakerOf(language)
-  const { severity, rfc, why, bad, good } = rule
+  const { severity, rfc, why, bad, good, mends } = rule
   return [
     `${name}: ${severity}${rfc === undefined ? '' : `, ${rfc}`}`,
     '',
@@ -50,7 +49,7 @@ export function explainRule(name: string, language?: Language): string | undefin
     ...example(text(say('wrong')), bad),
     ...example(text(say('right')), good),
     ...('says' in rule ? ['', text(say('what-to-do')), ...fixes(rule).map((fix) => `  ${fix}`)] : []),
-    ...(mends[name] === undefined ? [] : ['', `--fix: ${text(mends[name])}`.replaceAll('`', '')]),
+    ...(mends === undefined ? [] : ['', `--fix: ${text(say(mends))}`.replaceAll('`', '')]),
     '',
     text(where(rule)),
   ].join('\n')
@@ -120,7 +119,7 @@ function inGroup(group: Group): Row[] {
 }
 
 function section(rule: Row): string[] {
-  const { name, severity, rfc, why, bad, good } = rule
+  const { name, severity, rfc, why, bad, good, mends } = rule
   return [
     '',
     `## ${name}`,
@@ -131,7 +130,7 @@ function section(rule: Row): string[] {
     ...(bad === undefined || good === undefined
       ? []
       : ['', '```', '; wrong', ...bad.map(short), '', '; right', ...good.map(short), '```']),
-    ...(mends[name] === undefined ? [] : ['', `\`--fix\`: ${english.text(mends[name])}.`]),
+    ...(mends === undefined ? [] : ['', `\`--fix\`: ${english.text(say(mends))}.`]),
   ]
 }
 

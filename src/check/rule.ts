@@ -3,6 +3,7 @@
 
 import type { Severity } from '../text/findings/problem.ts'
 import type { Node, RRset } from '../zone/zone.ts'
+import type { catalogueSays } from './catalogue-says.ts'
 import type { Reporter } from './reporter.ts'
 import type { Face, ViewZones } from './subject.ts'
 
@@ -16,6 +17,10 @@ export type Rule = {
   readonly stages?: readonly Stage[]
   /** What an error is when zones are loaded, where the zone is served all the same. */
   readonly atLoad?: 'warning'
+  /** What `zonecheck --fix` does about it: a repair that is right whatever else is in the file, and whatever its author meant. */
+  readonly mends?: Mend
+  /** It finds what tells strangers about the inside: somebody who has looked may allow it, with a reason. */
+  readonly leak?: true
   /** `RFC 1034 §3.6.2` */
   readonly rfc?: string
   /** One sentence for an administrator who does not read RFCs. */
@@ -42,6 +47,9 @@ export type Rule = {
   readonly says: Readonly<Record<string, Saying>>
   readonly check: Check
 }
+
+/** Its text, in each language. */
+export type Mend = keyof typeof catalogueSays & `mends-${string}`
 
 export type Group = 'file' | 'structure' | 'mail' | 'addresses' | 'records' | 'views'
 

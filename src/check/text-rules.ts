@@ -2,11 +2,13 @@
 // for machine-readable reports. The messages are worded where the finding is made.
 
 import type { Severity } from '../text/findings/problem.ts'
+import type { Mend } from './rule.ts'
 
 export type TextRule = {
   readonly name: string
   readonly severity: Severity
   readonly rfc?: string
+  readonly mends?: Mend
   readonly why: string
   readonly bad?: readonly string[]
   readonly good?: readonly string[]
@@ -14,11 +16,13 @@ export type TextRule = {
 
 export const textRules: readonly TextRule[] = [
   rule('syntax', 'The line is not written as the records of a zone file are.', {
+    mends: 'mends-comment',
     rfc: 'RFC 1035 §5.1',
     bad: ['www'],
     good: ['www  A  192.0.2.10'],
   }),
   rule('bad-rdata', 'What stands behind the type is not what this type of record holds.', {
+    mends: 'mends-data',
     rfc: 'RFC 1035 §5.1',
     bad: ['www  A  192.0.2'],
     good: ['www  A  192.0.2.10'],
@@ -61,6 +65,7 @@ export const textRules: readonly TextRule[] = [
     'Readers complete an $ORIGIN without a dot at its end with the one before it: here the zone stands in it twice.',
     {
       severity: 'warning',
+      mends: 'mends-origin',
       rfc: 'RFC 1912 §2.9',
       bad: ['$ORIGIN sub.example.com', 'www  A  192.0.2.10'],
       good: ['$ORIGIN sub.example.com.', 'www  A  192.0.2.10'],

@@ -1,7 +1,6 @@
 // What the catalogue says about --fix is what --fix does.
 
 import t from 'tap'
-import { mends } from '../../src/check/mends.ts'
 import { rules } from '../../src/check/rules/index.ts'
 import { textRules } from '../../src/check/text-rules.ts'
 import { exampleText, exampleZones, heading, problemsOf, problemsOfView } from './harness.ts'
@@ -27,10 +26,6 @@ t.test('the catalogue says of each rule whether --fix mends what it finds', asyn
     ...problemsOf(`${[...heading, 'c A 192.0.2.1 # x', '# x'].join('\n')}\n`),
   ]
   const mended = new Set(problems.filter(({ edit }) => edit).map(({ rule }) => rule))
-  t.strictSame(Object.keys(mends).sort(), [...mended].sort())
-  const known = [...rules, ...textRules].map(({ name }) => name)
-  t.strictSame(
-    Object.keys(mends).filter((name) => !known.includes(name)),
-    [],
-  )
+  const said = [...rules, ...textRules].filter(({ mends }) => mends).map(({ name }) => name)
+  t.strictSame(said.sort(), [...mended].sort())
 })

@@ -10,6 +10,7 @@ export const addressBogon: Rule = {
   name: 'address-bogon',
   group: 'addresses',
   severity: 'warning',
+  leak: true,
   rfc: 'RFC 6890 §2.2',
   why: 'No host can be reached at the address: it is of a range with another meaning.',
   bad: ['hosta  A  0.0.0.0', 'hostb  A  224.0.0.1', 'hostc  AAAA  2002:a00:1::1'],

@@ -13,6 +13,7 @@ export const addressDocumentation: Rule = {
   name: 'address-documentation',
   group: 'addresses',
   severity: 'warning',
+  leak: true,
   rfc: 'RFC 5737 §4',
   why: 'The address is for examples in documents: no host has it.',
   bad: [

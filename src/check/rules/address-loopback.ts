@@ -14,6 +14,7 @@ export const addressLoopback: Rule = {
   name: 'address-loopback',
   group: 'addresses',
   severity: 'warning',
+  leak: true,
   rfc: 'RFC 6890 §2.2',
   why: 'The address means "this very host" to everybody who asks: each client connects to itself.',
   bad: ['hosta  A  127.0.0.1'],

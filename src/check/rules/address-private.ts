@@ -11,6 +11,7 @@ export const addressPrivate: Rule = {
   name: 'address-private',
   group: 'addresses',
   severity: 'warning',
+  leak: true,
   rfc: 'RFC 1918 §5',
   why: 'Nobody outside can reach the address, and everybody outside learns how the inside is built.',
   bad: ['hosta  A  10.0.0.10'],

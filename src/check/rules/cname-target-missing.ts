@@ -15,6 +15,7 @@ export const cnameTargetMissing: Rule = {
   name: 'cname-target-missing',
   group: 'structure',
   severity: 'warning',
+  mends: 'mends-forgotten-dot',
   rfc: 'RFC 1912 §2.4',
   why: 'The alias leads to a name that does not exist: whoever asks for it learns that there is nothing.',
   bad: ['www  CNAME  hosta', 'ftp  CNAME  192.0.2.10'],

@@ -6,6 +6,7 @@ import type { Rule } from '../rule.ts'
 export const delegationTargetMissing: Rule = {
   name: 'delegation-target-missing',
   severity: 'error',
+  mends: 'mends-forgotten-dot',
   atLoad: 'warning',
   why: 'Nobody can be sent to the delegated zone: this zone should know the address of its name servers, and does not.',
   bad: ['dept  NS  ns3', 'ns4   A   192.0.2.54'],

@@ -6,6 +6,7 @@ import type { Rule } from '../rule.ts'
 export const delegationTargetPartial: Rule = {
   name: 'delegation-target-partial',
   severity: 'warning',
+  mends: 'mends-forgotten-dot',
   stages: ['load', 'check', 'zonecheck'],
   why: 'Nobody can find this one of the name servers of the delegated zone: when the others fail, the zone fails.',
   bad: ['dept  NS  ns3', 'dept  NS  ns.example.net.', 'ns4   A   192.0.2.54'],

@@ -43,6 +43,7 @@ export const deprecatedType: Rule = {
   name: 'deprecated-type',
   group: 'structure',
   severity: 'warning',
+  mends: 'mends-spf',
   why: 'The type is obsolete: no program asks for it today, and other records say what it said.',
   bad: ['@  SPF  "v=spf1 mx -all"'],
   good: ['@  TXT  "v=spf1 -all"'],

@@ -11,6 +11,7 @@ export const duplicateRecord: Rule = {
   name: 'duplicate-record',
   group: 'structure',
   severity: 'warning',
+  mends: 'mends-by-deleting',
   rfc: 'RFC 2181 §5',
   why: 'The same record stands in the file twice: Janus serves it once, and whoever changes one of the lines forgets the other.',
   bad: ['hosta  A  192.0.2.10', 'hosta  A  192.0.2.10'],

@@ -13,6 +13,7 @@ export const leakAddress: Rule = {
   name: 'leak-address',
   group: 'addresses',
   severity: 'warning',
+  leak: true,
   rfc: 'RFC 1918 §5',
   why: 'Everybody outside learns how the inside is built, and nobody there can use the address.',
   bad: ['web  HTTPS  1 . ipv4hint=10.0.0.80', 'web  A      192.0.2.80'],

@@ -12,6 +12,7 @@ export const leakInside: Rule = {
   name: 'leak-inside',
   group: 'addresses',
   severity: 'warning',
+  leak: true,
   why: 'The address lies in a network that the configuration calls inside, and here everybody learns of it.',
   bad: ['lab  AAAA  2001:db8:99::7'],
   good: ['web  AAAA  2001:db8:1::80'],

@@ -15,6 +15,7 @@ export const leakName: Rule = {
   name: 'leak-name',
   group: 'views',
   severity: 'warning',
+  leak: true,
   why: 'Outside the name leads to nothing, and tells everybody what there is inside.',
   bad: ['www  CNAME  intranet'],
   good: ['www  CNAME  web', 'web  A      192.0.2.80'],

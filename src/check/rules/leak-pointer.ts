@@ -12,6 +12,7 @@ export const leakPointer: Rule = {
   name: 'leak-pointer',
   group: 'addresses',
   severity: 'warning',
+  leak: true,
   rfc: 'RFC 6303 §3',
   why: 'Outside the address means something else or nothing; the name that it has inside is nobody’s business there.',
   bad: [

@@ -21,6 +21,7 @@ export const missingDot: Rule = {
   name: 'missing-dot',
   group: 'structure',
   severity: 'warning',
+  mends: 'mends-dot',
   rfc: 'RFC 1912 §2.9',
   why: 'Readers complete a name without a dot at its end with the name of the zone: here the zone stands in it twice, or behind the name of another one.',
   bad: [

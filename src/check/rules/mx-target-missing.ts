@@ -9,6 +9,7 @@ export const mxTargetMissing: Rule = {
   name: 'mx-target-missing',
   group: 'mail',
   severity: 'error',
+  mends: 'mends-forgotten-dot',
   rfc: 'RFC 5321 §5.1',
   why: 'Nobody can deliver mail for the name: nobody can find out where the mail server is.',
   bad: ['@     MX  10 mail', 'mial  A   192.0.2.10'],

@@ -11,6 +11,7 @@ export const nsTargetMissing: Rule = {
   name: 'ns-target-missing',
   group: 'structure',
   severity: 'error',
+  mends: 'mends-forgotten-dot',
   rfc: 'RFC 1912 §2.8',
   why: 'Resolvers cannot ask a name server whose address they cannot find out.',
   bad: ['@    NS  ns3', 'ns4  A   192.0.2.54'],

@@ -11,6 +11,7 @@ export const nullMxPreference: Rule = {
   name: 'null-mx-preference',
   group: 'mail',
   severity: 'warning',
+  mends: 'mends-zero',
   rfc: 'RFC 7505 §3',
   why: 'Some mail servers know "no mail here" by its exact form only, MX 0 with a lone dot.',
   bad: ['www  MX  10 .'],

@@ -9,6 +9,7 @@ export const outsideGlue: Rule = {
   name: 'outside-glue',
   group: 'structure',
   severity: 'warning',
+  mends: 'mends-by-deleting',
   rfc: 'RFC 1035 §5.2',
   why: 'This zone never serves an address outside of it: the zone of the name has it, and the copy grows old. Windows DNS writes such lines.',
   bad: ['ns.example.net.  A  198.51.100.53'],

@@ -15,6 +15,7 @@ export const ptrTargetDot: Rule = {
   name: 'ptr-target-dot',
   group: 'addresses',
   severity: 'warning',
+  mends: 'mends-top-level',
   rfc: 'RFC 1912 §2.9',
   why: 'Readers complete a name without a dot at its end with the name of the reverse zone, which no host is in.',
   bad: [...reverseHeading, '10  PTR  hosta.example.com', '11  PTR  hosta'],

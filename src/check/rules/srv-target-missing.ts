@@ -9,6 +9,7 @@ export const srvTargetMissing: Rule = {
   name: 'srv-target-missing',
   group: 'mail',
   severity: 'warning',
+  mends: 'mends-forgotten-dot',
   rfc: 'RFC 2782',
   why: 'Programs that look for the service go to a host that nobody can find.',
   bad: ['_imaps._tcp  SRV  0 1 993 imap'],

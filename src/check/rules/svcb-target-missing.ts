@@ -12,6 +12,7 @@ export const svcbTargetMissing: Rule = {
   name: 'svcb-target-missing',
   group: 'records',
   severity: 'warning',
+  mends: 'mends-forgotten-dot',
   rfc: 'RFC 9460 §3',
   why: 'Programs go to a host that nobody can find, and fall back to slower ways or fail.',
   bad: ['shop HTTPS  1 www alpn=h2'],

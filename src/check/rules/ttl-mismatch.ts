@@ -9,6 +9,7 @@ export const ttlMismatch: Rule = {
   name: 'ttl-mismatch',
   group: 'structure',
   severity: 'warning',
+  mends: 'mends-ttl',
   rfc: 'RFC 2181 §5.2',
   why: 'Records of one name and type live in caches together: with different TTLs some of them would vanish before the others.',
   bad: ['hosta  3600  A  192.0.2.10', 'hosta  300   A  192.0.2.11'],

@@ -1,5 +1,6 @@
 // Leaves out leaks that somebody has looked at and allows, with a reason and perhaps a last day.
 
+import { rules } from '../../check/rules/index.ts'
 import { sameName } from '../../dns/name.ts'
 import { type FaceRecord, recordsOf } from '../../supply/faces/records.ts'
 import type { ReadFile } from '../../supply/load.ts'
@@ -11,17 +12,8 @@ import type { Problem } from '../../text/findings/problem.ts'
 import { inForce, isExpired } from '../diff/reviewed.ts'
 import { say } from './says.ts'
 
-/** The rules whose findings somebody may allow. */
-const LEAK_RULES: ReadonlySet<string> = new Set([
-  'address-private',
-  'address-loopback',
-  'address-documentation',
-  'address-bogon',
-  'leak-address',
-  'leak-inside',
-  'leak-name',
-  'leak-pointer',
-])
+/** By name, those whose findings somebody may allow. */
+const leakRules: ReadonlySet<string> = new Set(rules.filter(({ leak }) => leak).map(({ name }) => name))
 
 /** The problems without those allowed on `day`; a finding whose allowance has expired says so. */
 export function withoutAllowedLeaks(
@@ -33,7 +25,7 @@ export function withoutAllowedLeaks(
   if (settings.allowedLeaks.length === 0) return [...problems]
   const records = publicRecords(settings, faces)
   return problems.flatMap((problem) => {
-    if (!LEAK_RULES.has(problem.rule) || problem.others !== undefined) return [problem]
+    if (!leakRules.has(problem.rule) || problem.others !== undefined) return [problem]
     const { file, line } = problem.place
     const here = records.get(`${file}:${line}`) ?? []
     const covering = settings.allowedLeaks.filter((one) => here.some((record) => covers(one, record)))
