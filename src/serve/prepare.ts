@@ -63,7 +63,7 @@ export async function prepareReload(
   )
   const candidate = carry(made)
   const generation = generations.generationOf(candidate)
-  const changes = changesBetween(before, candidate)
+  const changes = await inSlices(changesBetween(before, candidate))
   const canaries = failingCanaries(settings.operations.canaries, generation, responderOptions(settings))
   const refused = refusedFaces(candidate)
   const reason = whyNot(settings, canaries, refused)

@@ -23,7 +23,7 @@ import { ZoneSet } from '../zone/zone-set.ts'
 import { facesOfFiles, hasMadeFaces, makeFaces } from './faces/compose.ts'
 import type { LastGood } from './faces/served.ts'
 import { settlingView } from './settle-view.ts'
-import { atOnce, type Sliced } from './slices.ts'
+import { atOnce, mapped, type Sliced } from './slices.ts'
 import { viewIdentity } from './view-identity.ts'
 
 /** One zone in one view. */
@@ -128,15 +128,23 @@ export function* loadingViews(settings: Settings, options: LoadOptions = {}): Sl
   }
   const faces = loaded.flatMap(({ faces }) => faces)
   for (const { subject } of files.values()) subject?.text.release()
-  const views = settings.views.map(({ name }, view): View => {
-    return { name, zones: zoneSetOf(settings, view, faces) }
-  })
+  const views = yield* answeringViews(settings, faces)
   const refusedInView = loaded.flatMap(({ refused }) => refused)
   return { views, faces, good: loaded.flatMap(({ good }) => good ?? []), refusedInView }
 }
 
+/** What each view answers from. */
+export function* answeringViews(settings: Settings, faces: readonly LoadedFace[]): Sliced<View[]> {
+  const views: View[] = []
+  for (const [view, { name }] of settings.views.entries()) {
+    views.push({ name, zones: zoneSetOf(settings, view, faces) })
+    yield
+  }
+  return views
+}
+
 /** What the view answers from: its faces, in their order, and behind them what is kept from it. */
-export function zoneSetOf(settings: Settings, view: number, faces: readonly LoadedFace[]): ZoneSet {
+function zoneSetOf(settings: Settings, view: number, faces: readonly LoadedFace[]): ZoneSet {
   const members = faces.filter((face) => face.view === view)
   const withheld = settings.views[view]!.refused ?? []
   return new ZoneSet([
@@ -160,20 +168,21 @@ function* readingFaces(
   options: FaceOptions,
 ): Sliced<ReadonlyMap<FaceSetting, ReadFile>> {
   const { read = readFile, layers, show = (path) => path } = options
-  const files = readFiles(settings, rules, (path, ...rest) => read(show(path), ...rest))
+  const files = yield* readFiles(settings, rules, (path, ...rest) => read(show(path), ...rest))
   const plain = (zone: ZoneSetting, face: FaceSetting) => files.get(fileKey(zone, face))!
   const layered = (zone: ZoneSetting, face: FaceSetting) => layers?.(layersKey(zone, face))
   const fromFiles = yield* facesOfFiles({ settings, rules, plain, layered, show })
   const made = yield* makingFaces(settings, rules, fromFiles.all, options)
-  return new Map(
-    settings.zones.flatMap((zone) =>
-      zone.faces.map((face): [FaceSetting, ReadFile] => {
-        const composed = made.get(face) ?? fromFiles.layered.get(face)
-        // Made of more than files: never taken for current because of them.
-        return [face, composed?.subject ? { ...composed, madeOf: [] } : (composed ?? plain(zone, face))]
-      }),
-    ),
-  )
+  const all = new Map<FaceSetting, ReadFile>()
+  for (const zone of settings.zones) {
+    for (const face of zone.faces) {
+      const composed = made.get(face) ?? fromFiles.layered.get(face)
+      // Made of more than files: never taken for current because of them.
+      all.set(face, composed?.subject ? { ...composed, madeOf: [] } : (composed ?? plain(zone, face)))
+    }
+    yield
+  }
+  return all
 }
 
 function* makingFaces(
@@ -217,11 +226,11 @@ export function readFile(path: PathSetting, origin: Uint8Array, rules: readonly 
 }
 
 /** Several views may share a file: it is read once for each zone that it is. */
-function readFiles(
+function* readFiles(
   settings: Settings,
   rules: readonly ActiveRule[],
   read: NonNullable<LoadOptions['read']>,
-): ReadonlyMap<string, ReadFile> {
+): Sliced<ReadonlyMap<string, ReadFile>> {
   const files = new Map<string, ReadFile>()
   for (const zone of settings.zones)
     for (const face of zone.faces) {
@@ -229,6 +238,7 @@ function readFiles(
       if (file === undefined) continue
       const key = fileKey(zone, face)
       if (!files.has(key)) files.set(key, read(file, zone.origin, rules, key))
+      yield
     }
   return files
 }
@@ -279,7 +289,7 @@ function* loadingView(
   const faces = settings.zones.flatMap((zone) =>
     zone.faces.filter((face) => face.view === view).map((face) => ({ zone, face })),
   )
-  const members = faces.map(({ zone, face }) => {
+  const members = yield* mapped(faces, ({ zone, face }) => {
     const file = fileOf(zone, face)
     const before = previous && lastGood(previous, name, zone)
     const derived = face.source.kind === 'derived'
@@ -294,11 +304,12 @@ function* loadingView(
     }
   })
   const identity = viewIdentity(rules, settings.views[view]!, members)
+  yield
   const known = identity !== undefined && good.has(identity)
   const found = known
     ? members.map(() => [])
     : yield* settlingView(rules, members, { name, public: settings.views[view]!.public })
-  const loaded = faces.map(({ zone, face }, i): LoadedFace => {
+  const loaded = yield* mapped(faces, ({ zone, face }, i): LoadedFace => {
     const { file, before } = members[i]!
     const problems = sortProblems([...file.problems, ...found[i]!])
     const good = hasError(problems) ? undefined : file.subject

@@ -19,6 +19,16 @@ export async function inSlices<T>(work: Sliced<T>): Promise<T> {
   }
 }
 
+/** As Array.map(), where there may be tens of thousands. */
+export function* mapped<T, R>(items: readonly T[], map: (item: T, i: number) => R): Sliced<R[]> {
+  const all: R[] = []
+  for (const [i, item] of items.entries()) {
+    all.push(map(item, i))
+    yield
+  }
+  return all
+}
+
 /** For whoever has nobody waiting; the work may wait for nobody either. */
 export function atOnce<T>(work: Sliced<T>): T {
   for (;;) {

@@ -1,12 +1,21 @@
 // A view is settled in steps on the thread that serves: none of them grows with a zone.
 
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import t from 'tap'
 import { readZone } from '../../src/check/read-zone.ts'
 import { rulesFor } from '../../src/check/ruleset.ts'
 import { nameFromText } from '../../src/dns/name-text.ts'
+import { StateFolder } from '../../src/state/state-folder.ts'
+import { makeCandidate, makingCandidate } from '../../src/store/generation/candidate.ts'
+import { changesBetween } from '../../src/store/generation/changes.ts'
+import { fileKey, plainFile, type ReadFile, readFile } from '../../src/supply/load.ts'
 import { settlingView } from '../../src/supply/settle-view.ts'
+import { atOnce } from '../../src/supply/slices.ts'
+import { loadConfig } from '../../src/text/config/load.ts'
 import { textSource } from '../../src/text/zonefile/source.ts'
 import { messageOf } from '../support/english.ts'
+import { folderOf } from '../support/janus.ts'
 
 const rules = rulesFor('load')
 const apex = nameFromText('univ.example.')
@@ -23,10 +32,7 @@ function read(hosts: number, serial: number) {
 }
 
 /** CPU time of each step, in milliseconds. */
-function stepsOf(hosts: number): number[] {
-  const file = read(hosts, 2)
-  const fallback = read(hosts, 1).subject!.zone
-  const work = settlingView(rules, [{ apex, read: file, fallback }], { name: 'external', public: true })
+function timesOf(work: Iterator<unknown, unknown>): number[] {
   const steps: number[] = []
   for (;;) {
     const { user, system } = process.threadCpuUsage()
@@ -37,9 +43,38 @@ function stepsOf(hosts: number): number[] {
   }
 }
 
+function stepsOf(hosts: number): number[] {
+  const file = read(hosts, 2)
+  const fallback = read(hosts, 1).subject!.zone
+  return timesOf(settlingView(rules, [{ apex, read: file, fallback }], { name: 'external', public: true }))
+}
+
 t.test('a large zone takes more steps, not longer ones', async (t) => {
   stepsOf(1000)
   const [small, large] = [stepsOf(5000), stepsOf(40_000)]
   t.ok(large.length > 4 * small.length, `${small.length} and ${large.length} steps`)
   t.ok(Math.max(...large) < 20, `the longest took ${Math.max(...large)} ms`)
+})
+
+t.test('many zones that are as they were take more steps, not longer ones', async (t) => {
+  const folder = folderOf(t, { 'a.zone': '$TTL 60\n@ SOA ns hostmaster 1 1h 10m 1d 1m\n@ NS ns\nns A 192.0.2.1\n' })
+  const state = new StateFolder(join(folder, 'state'))
+  const steps = (zones: number) => {
+    const faces = Array.from({ length: zones }, (_, i) => `  z${i}.example: {inside: a.zone, outside: a.zone}\n`)
+    writeFileSync(
+      join(folder, 'janus.yaml'),
+      `listen: [127.0.0.1:0]\nviews: {inside: [10.0.0.0/8], outside: [any]}\nzones:\n${faces.join('')}`,
+    )
+    const settings = loadConfig(join(folder, 'janus.yaml')).settings!
+    const files = new Map<string, ReadFile>()
+    for (const zone of settings.zones)
+      files.set(fileKey(zone, zone.faces[0]!), readFile(plainFile(zone.faces[0]!)!, zone.origin, rules))
+    const first = makeCandidate({ settings, files, running: undefined, state })
+    const again = () => makingCandidate({ settings, files, running: first.loaded, state })
+    return [...timesOf(again()), ...timesOf(changesBetween(first, atOnce(again())))]
+  }
+  steps(50)
+  const [few, many] = [steps(100), steps(1500)]
+  t.ok(many.length > 10 * few.length, `${few.length} and ${many.length} steps`)
+  t.ok(Math.max(...many) < 20, `the longest took ${Math.max(...many)} ms`)
 })

@@ -6,6 +6,7 @@ import { rulesFor } from '../../check/ruleset.ts'
 import type { StateFolder } from '../../state/state-folder.ts'
 import { asksTime } from '../../supply/judge.ts'
 import {
+  answeringViews,
   clientsOf,
   configuredFiles,
   type LoadedFace,
@@ -14,9 +15,8 @@ import {
   loadingViews,
   type MakeElsewhere,
   type ReadFile,
-  zoneSetOf,
 } from '../../supply/load.ts'
-import { atOnce, type Sliced } from '../../supply/slices.ts'
+import { atOnce, mapped, type Sliced } from '../../supply/slices.ts'
 import { severitiesOf } from '../../text/config/rule-settings.ts'
 import type { Settings, ViewSetting } from '../../text/config/settings.ts'
 import type { FaceSetting } from '../../text/config/sources.ts'
@@ -72,7 +72,7 @@ export function makeCandidate(input: CandidateInput): Candidate {
 
 export function* makingCandidate(input: CandidateInput): Sliced<Candidate> {
   const { settings, files, running: served, state, good, make } = input
-  const running = served && servable(served, settings)
+  const running = served && (yield* servable(served, settings))
   const known = knownGood(settings, good ?? new Set(running?.good))
   const held = new Set<string>()
   /** A face that is held is not looked at in its view again: what was found there is the reason why it is. */
@@ -102,7 +102,7 @@ export function* makingCandidate(input: CandidateInput): Sliced<Candidate> {
   }
   const faces = loaded.faces.map((one) => ({ ...one, problems: reasons.get(one.face) ?? one.problems }))
   loaded = { ...loaded, faces }
-  if (running) loaded = reusing(loaded, running, settings)
+  if (running) loaded = yield* reusing(loaded, running, settings)
   const states = loaded.faces.map((face) => stateOf(face, held))
   return { settings, loaded, states }
 }
@@ -118,16 +118,13 @@ function knownGood({ rules }: Settings, good: ReadonlySet<string>): ReadonlySet<
 }
 
 /** A zone that came out as it is served already is the one that is served: made of several files, it is made each time. */
-function reusing(loaded: LoadedViews, running: LoadedViews, settings: Settings): LoadedViews {
-  const served = new Map(running.faces.map((face) => [keyOf(face), face.served]))
-  const faces = loaded.faces.map((face) => {
+function* reusing(loaded: LoadedViews, running: LoadedViews, settings: Settings): Sliced<LoadedViews> {
+  const served = new Map(yield* mapped(running.faces, (face) => [keyOf(face), face.served] as const))
+  const faces = yield* mapped(loaded.faces, (face) => {
     const before = served.get(keyOf(face))
     return face.zone && before && sameImage(face.zone, before) ? { ...face, zone: before, served: before } : face
   })
-  const views = loaded.views.map(({ name }, view): View => {
-    return { name, zones: zoneSetOf(settings, view, faces) }
-  })
-  return { ...loaded, views, faces }
+  return { ...loaded, views: yield* answeringViews(settings, faces), faces }
 }
 
 function sameImage(a: Zone, b: Zone): boolean {
@@ -214,15 +211,17 @@ class Kept {
  * What may be served on. Of a view that has other clients now, that is what was made of the very same files: of other files,
  * nobody ever wanted these clients to see it; and what the world was not shown may be the very thing that was taken out of them.
  */
-function servable(running: LoadedViews, { views, zones }: Settings): LoadedViews {
-  const wanted = new Map(
-    zones.flatMap(({ name, faces }) => faces.map((face) => [keyOf({ name, face }), face] as const)),
-  )
-  const faces = running.faces.filter((one) => {
+function* servable(running: LoadedViews, { views, zones }: Settings): Sliced<LoadedViews> {
+  const wanted = new Map<string, FaceSetting>()
+  for (const { name, faces } of zones) {
+    for (const face of faces) wanted.set(keyOf({ name, face }), face)
+    yield
+  }
+  const isStill = yield* mapped(running.faces, (one) => {
     const now = wanted.get(keyOf(one))
     return now === undefined || isMeant(one.clients, configuredFiles(one.face), views[now.view]!, now)
   })
-  return { ...running, faces }
+  return { ...running, faces: running.faces.filter((_, i) => isStill[i]) }
 }
 
 function isMeant(clients: string, files: readonly string[], view: ViewSetting, face: FaceSetting): boolean {

@@ -1,6 +1,7 @@
 // What a switch from one candidate to another changes, face by face, and what in it should make somebody look twice.
 
 import { isNewerSerial } from '../../dns/serial.ts'
+import { mapped, type Sliced } from '../../supply/slices.ts'
 import { contentDiffers } from '../../supply/zone-diff.ts'
 import type { Zone } from '../../zone/zone.ts'
 import type { Candidate } from './candidate.ts'
@@ -14,9 +15,9 @@ export type FaceChange = {
 }
 
 /** Faces that serve something else afterwards, in the order of the new configuration, then those that are gone. */
-export function changesBetween(before: Candidate, after: Candidate): FaceChange[] {
-  const old = servedBy(before)
-  const now = servedBy(after)
+export function* changesBetween(before: Candidate, after: Candidate): Sliced<FaceChange[]> {
+  const old = yield* servedBy(before)
+  const now = yield* servedBy(after)
   const changed = [...now].flatMap(([key, face]) => {
     const earlier = old.get(key)
     return earlier?.after === face.after && earlier !== undefined ? [] : [{ ...face, before: earlier?.after }]
@@ -43,10 +44,9 @@ export function serialWarnings(changes: readonly FaceChange[]): string[] {
 }
 
 /** By view and zone. */
-function servedBy({ loaded }: Candidate): Map<string, FaceChange> {
-  return new Map(
-    loaded.faces.map(({ name, face: { viewName }, served }) => {
-      return [`${viewName} ${name}`, { zone: name, view: viewName, before: undefined, after: served }]
-    }),
-  )
+function* servedBy({ loaded }: Candidate): Sliced<Map<string, FaceChange>> {
+  const faces = yield* mapped(loaded.faces, ({ name, face: { viewName }, served }): [string, FaceChange] => {
+    return [`${viewName} ${name}`, { zone: name, view: viewName, before: undefined, after: served }]
+  })
+  return new Map(faces)
 }

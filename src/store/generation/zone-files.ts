@@ -8,6 +8,7 @@ import { judgeOf } from '../../supply/judge.ts'
 import { fileKey, type ReadFile } from '../../supply/load.ts'
 import type { Loaders } from '../../supply/loader/loaders.ts'
 import { readZones } from '../../supply/loader/read-zones.ts'
+import { inSlices, type Sliced } from '../../supply/slices.ts'
 import { severitiesOf } from '../../text/config/rule-settings.ts'
 import type { Settings } from '../../text/config/settings.ts'
 
@@ -39,9 +40,22 @@ export class ZoneFiles {
   async read(settings: Settings, { background = true } = {}): Promise<ReadonlyMap<string, ReadFile>> {
     const judged = judgeOf(rulesFor('load', severitiesOf(settings.rules)), this.#program)
     const known = judged !== undefined && judged === this.#judged ? this.#known : new Map<string, ReadFile>()
+    const { same, changed } = await inSlices(this.#lookAgain(settings, known, background))
+    const kept = judged === undefined ? undefined : { state: this.#state, judged }
+    const files = await readZones(settings, 'load', kept, {
+      ...(this.#loaders && { readTexts: this.#loaders.read }),
+      ...{ known: same, changed, background },
+    })
+    this.#judged = judged
+    this.#known = new Map([...files].filter(([, file]) => isReusable(file)))
+    return files
+  }
+
+  /** Which of those that are known are as they were. */
+  *#lookAgain({ zones }: Settings, known: ReadonlyMap<string, ReadFile>, background: boolean): Sliced<Looked> {
     const same = new Map<string, ReadFile>()
     const changed = new Set<string>()
-    for (const zone of settings.zones)
+    for (const zone of zones)
       for (const face of zone.faces) {
         const key = fileKey(zone, face)
         const file = known.get(key)
@@ -52,17 +66,13 @@ export class ZoneFiles {
           changed.add(key)
           this.#loaders?.startAhead(background)
         }
+        yield
       }
-    const kept = judged === undefined ? undefined : { state: this.#state, judged }
-    const files = await readZones(settings, 'load', kept, {
-      ...(this.#loaders && { readTexts: this.#loaders.read }),
-      ...{ known: same, changed, background },
-    })
-    this.#judged = judged
-    this.#known = new Map([...files].filter(([, file]) => isReusable(file)))
-    return files
+    return { same, changed }
   }
 }
+
+type Looked = { readonly same: ReadonlyMap<string, ReadFile>; readonly changed: ReadonlySet<string> }
 
 function isReusable(file: ReadFile): boolean {
   return file.subject !== undefined && !hasError(file.problems) && (file.madeOf?.length ?? 0) > 0
