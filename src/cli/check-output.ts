@@ -4,7 +4,7 @@ import { type Language, translated } from '../check/lang/language.ts'
 import { cutFindings, fewOfEach } from '../check/rest.ts'
 import { rules } from '../check/rules/index.ts'
 import { textRules } from '../check/text-rules.ts'
-import type { Said } from '../dns/said.ts'
+import type { Said, Says } from '../dns/said.ts'
 import { wantsColour } from '../text/findings/colour.ts'
 import { visible } from '../text/findings/escape.ts'
 import { problemsGithub } from '../text/findings/github.ts'
@@ -34,11 +34,13 @@ export type Checked = {
   readonly files?: readonly string[]
   /** The zone that the only file was taken for, where nobody said so. */
   readonly readAs?: string | undefined
+  /** Where it says more than what is said of zone files. */
+  readonly says?: Says
 }
 
 /** Writes what the options leave of the problems, by file and line, and gives the exit code. */
 export async function conclude(checked: Checked, options: LintOptions): Promise<number> {
-  const words = await loadWords(options.lang)
+  const words = await loadWords(options.lang, checked.says)
   const filtered = filterProblems(checked.problems, checked.texts, options)
   if ('failure' in filtered) {
     process.stderr.write(`${checked.tool}: ${visible(words.text(filtered.failure))}\n`)

@@ -25,6 +25,7 @@ import { asShown } from '../tools/loaded.ts'
 import { mailProblems } from '../tools/mail/problems.ts'
 import type { View } from '../views/view.ts'
 import { ZoneSet } from '../zone/zone-set.ts'
+import { allSays } from './all-says.ts'
 import { severitySaid } from './check-filter.ts'
 import { hasBaseline, type LintOptions } from './check-options.ts'
 import { conclude } from './check-output.ts'
@@ -38,7 +39,10 @@ export async function check({ config, ...options }: CheckOptions): Promise<numbe
   const { path, settings, problems: configProblems } = loadFound(config)
   const tool = 'janus check'
   if (settings === undefined) {
-    await conclude({ problems: configProblems, texts: [], tool, subject: path }, { ...options, rule: {} })
+    await conclude(
+      { problems: configProblems, texts: [], tool, subject: path, says: allSays },
+      { ...options, rule: {} },
+    )
     return Exit.failed
   }
   const wanted = { ...severitiesOf(settings.rules), ...options.rule }
@@ -55,7 +59,7 @@ export async function check({ config, ...options }: CheckOptions): Promise<numbe
   const subject = summary(settings, hasError(found) ? refusedFaces(settings, faces, views) : 0)
   const canaries = canaryProblems(settings, views)
   const problems = [...configProblems, ...denied, ...settings.rules.flatMap(ruleProblem), ...canaries, ...zones]
-  return conclude({ problems, texts, tool, subject }, options)
+  return conclude({ problems, texts, tool, subject, says: allSays }, options)
 }
 
 /** Root checks for whoever serves: what the configured user may not read is not there for the server. */

@@ -35,7 +35,7 @@ export function peersOf(
 ): readonly { readonly peer: Peer; readonly missing?: Said }[] {
   const text = keys === 'none' ? undefined : keys.get(views.findIndex((one) => one.name === view))
   const key = text === undefined ? undefined : signingKey(text)
-  const missing = text !== undefined && key === undefined ? { missing: say('key-unusable', { key: text }) } : {}
+  const missing = text !== undefined && key === undefined ? { missing: say('peer-key-unusable', { key: text }) } : {}
   return addresses.map((at) => ({
     peer: { name, at, key, source: source?.family === at.family ? source : undefined },
     ...missing,

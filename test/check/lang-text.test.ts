@@ -10,8 +10,9 @@ import { rules } from '../../src/check/rules/index.ts'
 import { rulesFor } from '../../src/check/ruleset.ts'
 import { checkSays } from '../../src/check/says.ts'
 import { textRules } from '../../src/check/text-rules.ts'
+import { allSays } from '../../src/cli/all-says.ts'
 import { cliSays } from '../../src/cli/says.ts'
-import { allSays, loadWords } from '../../src/cli/speaker.ts'
+import { loadWords } from '../../src/cli/speaker.ts'
 import { layouts } from '../../src/dns/rdata/layouts.ts'
 import { facesSays } from '../../src/supply/faces/says.ts'
 import { loadConfig } from '../../src/text/config/load.ts'
@@ -28,7 +29,7 @@ import { origin } from '../text/zonefile/harness.ts'
 import { exampleText, exampleZones, faceText, heading, problemsOfFaces, problemsOfView } from './harness.ts'
 import { literals } from './literals.ts'
 
-const japanese = await loadWords('ja')
+const japanese = await loadWords('ja', allSays)
 const active = rulesFor('zonecheck')
 
 /** Where texts for people come from that stand in findings about zone files. */

@@ -1,6 +1,7 @@
 // What was found in a zone is kept with its image: after a restart it is told from there, in either language.
 
 import t from 'tap'
+import { allSays } from '../../src/cli/all-says.ts'
 import { loadWords } from '../../src/cli/speaker.ts'
 import type { Problem } from '../../src/text/findings/problem.ts'
 import { toldProblem } from '../../src/text/findings/told.ts'
@@ -17,7 +18,7 @@ t.test('a warning of a zone that is served from its kept image is told in Englis
   const site = new Site(folderOf(t, { 'a.zone': zone + cut, 'janus.yaml': config }))
   t.teardown(() => site.stop())
   await site.start()
-  const japanese = await loadWords('ja')
+  const japanese = await loadWords('ja', allSays)
   const told = (problems: readonly Problem[]) =>
     problems.map((problem) => [messageOf(problem), toldProblem(problem, japanese).message])
   const before = told(site.problems)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { checkViews } from '../../../src/check/check-views.ts'
 import { rulesFor } from '../../../src/check/ruleset.ts'
+import { allSays } from '../../../src/cli/all-says.ts'
 import { loadWords } from '../../../src/cli/speaker.ts'
 import { inEnglish } from '../../../src/supply/english.ts'
 import { readFaces } from '../../../src/supply/load.ts'
@@ -12,7 +13,7 @@ import { toldProblems } from '../../../src/text/findings/told.ts'
 import { withoutAllowedLeaks } from '../../../src/tools/leaks/allowed.ts'
 import { janus } from '../../support/run-janus.ts'
 
-const words = await loadWords('en')
+const words = await loadWords('en', allSays)
 
 const zone =
   '$TTL 1h\n@ SOA ns hostmaster 1 1h 15m 1w 5m\n@ NS ns\nns A 203.0.113.1\nvpn A 10.0.0.9\nweb HTTPS 1 . ipv4hint=10.0.0.8\nweb A 10.0.0.8\nx TXT "v=spf1 ip4:192.168.1.0/24 -all"\n'

@@ -1,0 +1,8 @@
+// All that `janus check` says: what is said of zone files, and of a configuration and what lies between its zones.
+
+import { configSays } from '../text/config/says.ts'
+import { leaksSays } from '../tools/leaks/says.ts'
+import { mailSays } from '../tools/mail/says.ts'
+import { zoneSays } from './speaker.ts'
+
+export const allSays = { ...zoneSays, ...configSays, ...leaksSays, ...mailSays }
