@@ -84,7 +84,10 @@ export const { rows: transferSays, say } = table({
     '{peer} has other records under the same serial, {owner} {type} first: it has another face of the zone; compare its key with "janus tsig config"',
     '{peer} は同じシリアルで別のレコードを持っています (最初は {owner} {type})。別の面を持っているので、鍵を "janus tsig config" と見比べてください',
   ],
-  'peer-key-unusable': ['the key "{key}" cannot be used: the log says why', '鍵 "{key}" が使えません。理由はログにあります'],
+  'peer-key-unusable': [
+    'the key "{key}" cannot be used: the log says why',
+    '鍵 "{key}" が使えません。理由はログにあります',
+  ],
   fault: ['a fault of ours: {reason}', 'こちらの不具合: {reason}'],
 })
 

@@ -164,7 +164,7 @@ t.test(
     }
     const notifier = new Notifier({
       targetsOf: (view, origin) => [
-        { view, origin, peer, missing: { code: 'key-unusable', parameters: { key: 'ns2.inside' } } },
+        { view, origin, peer, missing: { code: 'peer-key-unusable', parameters: { key: 'ns2.inside' } } },
       ],
       zoneOf: () => zoneAt(1),
       onTold: (telling) => tellings.push(telling),
