@@ -26,6 +26,16 @@ export class Address {
   }
 }
 
+/** What a valid TSIG key brings. */
+export type Signed = {
+  /** Names of the views that it shows. */
+  readonly views: readonly string[]
+  /** That the signature of an answer takes: the answer is by so much shorter than it may be. */
+  readonly octets: number
+  /** It may not be used from this address. */
+  readonly refused: boolean
+}
+
 /** One is made per socket or worker and overwritten for each message. */
 export class Peer {
   readonly listener: ListenAddress
@@ -44,8 +54,10 @@ export class Peer {
   proven: boolean
   /** SHA-256 of the certificate that the client has proven to have. */
   certificate: Uint8Array | undefined
-  /** Name of the TSIG key by which the message is signed. */
+  /** Name of the TSIG key by which the message is signed, and well. */
   key: string | undefined
+  /** What comes with the key. */
+  signed: Signed | undefined
   /** What a resolver says of whom it asks for (RFC 7871), where it is believed. */
   subnet: { readonly address: Address; readonly bits: number } | undefined
 
@@ -69,6 +81,7 @@ export class Peer {
     peer.proven = this.proven
     peer.certificate = this.certificate
     peer.key = this.key
+    peer.signed = this.signed
     peer.subnet = this.subnet
     return peer
   }

@@ -47,7 +47,7 @@ export function handle(
   const policy = here.policies[view + 1]!
   options.begin(query, peer)
   if (admits !== undefined && isForDesk(query, verdict, peer, view, options, admits)) return HANDED
-  const refusal = refusalOf(query, verdict, view, policy, options)
+  const refusal = refusalOf(query, verdict, view, policy, options, peer)
   const withText = policy.errorTexts && verdict === Verdict.answer
   const reply =
     refusal !== undefined

@@ -21,10 +21,12 @@ import { thisMoment } from '../system/clocks.ts'
 import type { Settings } from '../text/config/settings.ts'
 import { failingCanaries } from './canaries.ts'
 import { FrontDesk } from './desk/front-desk.ts'
+import { Signatures } from './desk/signatures.ts'
 import { Transfers } from './desk/transfers.ts'
 import { Downstream } from './downstream.ts'
 import { editionsOf } from './editions.ts'
 import { type OpenJournal, openJournal, tellOver } from './journal.ts'
+import { KeysInUse } from './keys-in-use.ts'
 import { logFaces } from './log-faces.ts'
 import { Responder } from './responder.ts'
 import { responderOptions } from './responder-options.ts'
@@ -49,6 +51,8 @@ export type Parts = ServerOptions & {
   readonly respond: Respond
   readonly transfers: Transfers
   readonly downstream: Downstream
+  readonly keys: KeysInUse
+  readonly signatures: Signatures
   readonly desk: Desk
   readonly counters: Counters
   /** The query log's, and dnstap's where it is wanted. Ring 0 is the main thread's. */
@@ -106,6 +110,9 @@ export async function loadParts(settings: Settings, options: ServerOptions): Pro
   const { current } = generations
   const wrong = failingCanaries(settings.operations.canaries, current.generation, responderOptions(settings))
   if (wrong.length > 0) options.log.error({ canaries: wrong }, 'canaries have wrong answers')
+  const keys = new KeysInUse(options.log)
+  keys.use(settings)
+  const signatures = new Signatures(keys.keyring)
   const counters = new Counters()
   counters.setPublicViews(publicViews(current))
   const onFault = faultLog(options.log, () => performance.now())
@@ -139,9 +146,16 @@ export async function loadParts(settings: Settings, options: ServerOptions): Pro
     readSettings: () => ({ settings, problems: [] }),
     ...options,
     ...{ settings, state, files, generations, journal, folding, store, history, onEditions },
+    ...{ keys, signatures },
     ...{ responder, transfers, downstream, counters, taps, mainTaps, onFault },
     respond: watched(responder.respond, watch),
-    desk: new FrontDesk(transfers, watched(responder.respondAtDesk, watch)),
+    desk: new FrontDesk({
+      transfers,
+      signatures,
+      respond: watched(responder.respondAtDesk, watch),
+      respondOrHand: watched(responder.respond, watch),
+      udpSize: () => generations.current.candidate.settings.ednsBufferSize,
+    }),
     keeping: new Keeping(options.log, { program, good, writeKept: options.writeKept }, candidate),
   }
 }

@@ -2,9 +2,9 @@
 
 import { ErrorCode } from '../answer/error-code.ts'
 import { Class } from '../dns/classes.ts'
-import { Opcode } from '../dns/opcodes.ts'
 import { Rcode } from '../dns/rcodes.ts'
 import { isMetaType, Type } from '../dns/types.ts'
+import type { Peer } from '../net/peer.ts'
 import { type Query, Verdict } from '../wire/query.ts'
 import type { Policy } from './policies.ts'
 import type { ResponseOptions } from './response-options.ts'
@@ -31,14 +31,16 @@ export function refusalOf(
   view: number,
   policy: Policy,
   options: ResponseOptions,
+  peer: Peer,
 ): Refusal | undefined {
-  if (verdict === Verdict.reject) return query.opcode === Opcode.QUERY ? PLAIN[query.rcode] : NOT_SUPPORTED
+  // RFC 8945 §5.2.1: before anything else is looked at. Nobody here has the key.
+  if (query.tsig.present) return PLAIN[Rcode.NOTAUTH]
+  if (peer.signed?.refused) return PROHIBITED
+  if (verdict === Verdict.reject) return query.rcode === Rcode.NOTIMP ? NOT_SUPPORTED : PLAIN[query.rcode]
   if (query.edns.cookieLength >= 0 || !query.hasQuestion) {
     const rcode = options.cookieRcode(query)
     if (rcode !== Rcode.NOERROR || !query.hasQuestion) return PLAIN[rcode]
   }
-  // RFC 8945 §5.2.1: nobody here has the key.
-  if (query.tsig.present) return PLAIN[Rcode.NOTAUTH]
   if (view < 0) return PROHIBITED
   if (query.class !== Class.IN && query.class !== Class.ANY)
     return query.class === Class.CH && policy.identity?.knows(query) ? undefined : NOT_OURS

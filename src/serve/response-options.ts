@@ -29,8 +29,10 @@ export class ResponseOptions {
   cookie = false
   /** Whether the client has shown by a cookie that the address is its own. */
   proven = false
-  /** Octets that the whole answer may have. */
+  /** Octets that the whole answer may have, but for its signature. */
   size = 0
+  /** Whether there is no other way to ask that could take a longer answer. */
+  isLast = false
   readonly #udpSize: number
   readonly #nsid: Uint8Array | undefined
   readonly #cookies: Cookies | undefined
@@ -53,7 +55,10 @@ export class ResponseOptions {
   begin(query: Query, peer: Peer): void {
     const { edns } = query
     const { opt } = this
-    this.size = peer.stream ? STREAM_SIZE : Math.min(this.#udpSize, edns.udpSize)
+    const size = peer.stream ? STREAM_SIZE : Math.min(this.#udpSize, edns.udpSize)
+    this.isLast = peer.stream
+    // The signature comes behind all else; of a question alone there is word even where its name is long.
+    this.size = peer.signed === undefined ? size : Math.max(size - peer.signed.octets, QUESTION_SIZE)
     this.cookie = false
     this.proven = false
     if (!edns.present) {
@@ -91,11 +96,6 @@ export class ResponseOptions {
   /** Octets that the answer may have beside what is said here. */
   get room(): number {
     return this.size - this.opt.size
-  }
-
-  /** Whether there is no other way to ask that could take a longer answer. */
-  get isLast(): boolean {
-    return this.size === STREAM_SIZE
   }
 
   /** Takes back all that is said here but that there is an OPT record. */
@@ -142,6 +142,8 @@ export class ResponseOptions {
 }
 
 const STREAM_SIZE = 0xffff
+/** A header, a question with the longest name, and an OPT record. */
+const QUESTION_SIZE = 12 + 255 + 4 + 11
 const CLIENT_COOKIE = 8
 const SOA_SERIAL = 0
 const NO_TEXT = new Uint8Array(0)

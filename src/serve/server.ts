@@ -4,6 +4,7 @@
 import type { Worker } from 'node:worker_threads'
 import type { Logger } from 'pino'
 import type { FaceChange } from '../answer/freshness.ts'
+import type { Keyring } from '../keys/keyring.ts'
 import { loadLibc } from '../net/batch/libc.ts'
 import { BatchSockets } from '../net/batch/listener.ts'
 import type { DatagramCounts } from '../net/datagram-desk.ts'
@@ -25,6 +26,7 @@ import type { Settings } from '../text/config/settings.ts'
 import type { Problem } from '../text/findings/problem.ts'
 import type { Generation } from '../views/view.ts'
 import type { Zone } from '../zone/zone.ts'
+import type { SignatureCounts } from './desk/signatures.ts'
 import type { TransferCounts } from './desk/transfers.ts'
 import { carried } from './editions.ts'
 import { facesBehind, logFaces } from './log-faces.ts'
@@ -35,6 +37,7 @@ import { RateLimitLog } from './rate-limit-log.ts'
 import { ReloadQueue } from './reload-queue.ts'
 import type { ResponderOptions } from './responder.ts'
 import { accounts, responderOptions } from './responder-options.ts'
+import { SignatureLog } from './signature-log.ts'
 import { TcpLog } from './tcp-log.ts'
 import { TransferLog } from './transfer-log.ts'
 import { startThreads, UdpWorkers } from './udp-workers.ts'
@@ -94,10 +97,12 @@ export class Server {
     const rateLimits = new RateLimitLog(parts.log)
     const tcp = new TcpLog(parts.log)
     const transfers = new TransferLog(parts.log)
+    const signatures = new SignatureLog(parts.log)
     this.#reporter = setInterval(() => {
       rateLimits.report(accounts(), this.viewNames)
       tcp.report(this.tcpCounts)
       transfers.report(this.transferCounts)
+      signatures.report(this.signatureCounts)
     }, LIMITS_REPORT).unref()
   }
 
@@ -242,6 +247,14 @@ export class Server {
     return this.#parts.transfers.counts
   }
 
+  get signatureCounts(): Readonly<SignatureCounts> {
+    return this.#parts.signatures.counts
+  }
+
+  get keyring(): Keyring {
+    return this.#parts.keys.keyring()
+  }
+
   get workers(): { readonly running: number; readonly restarts: number } {
     return { running: this.#workers?.running ?? 0, restarts: this.#workers?.restarts ?? 0 }
   }
@@ -328,6 +341,7 @@ export class Server {
         this.#switchTo(report, candidate, generation)
         return this.store.restoreAgain()
       })
+    if (report.outcome === 'switched' || report.outcome === 'unchanged') this.#parts.keys.use(this.latest)
     const done = { ...report, generation: this.current.number, seconds: (performance.now() - begun) / 1000 }
     this.lastReload = done
     this.reloads[done.good ? 'good' : 'bad']++

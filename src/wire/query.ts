@@ -98,7 +98,10 @@ export class Query {
     }
     at = this.#readRecords(at, to)
     // Octets behind the last record, or fewer records than counted, or a misplaced OPT or TSIG (RFC 6891 §6.1.1, RFC 8945 §5.2).
-    if (at !== to) return this.#reject(Rcode.FORMERR)
+    if (at !== to) {
+      this.tsig.clear()
+      return this.#reject(Rcode.FORMERR)
+    }
     // RFC 6891 §6.1.3: whatever else another version means.
     if (this.edns.present && this.edns.version !== 0) return this.#reject(Rcode.BADVERS)
     if (this.edns.malformed) return this.#reject(Rcode.FORMERR)
@@ -110,7 +113,12 @@ export class Query {
     const { bytes, from } = this
     let at = from + HEADER
     for (let i = get16(bytes, from + 4); i > 0 && at >= 0; i--) at = this.#readQuestion(at, to)
-    if (at < 0 || this.#readRecords(at, to) !== to) this.edns.clear()
+    if (at < 0 || this.#readRecords(at, to) !== to) {
+      this.edns.clear()
+      this.tsig.clear()
+      // Those two are made like a query (RFC 1996 §3.2, RFC 2136 §2).
+      if (this.kind !== Kind.other) return this.#reject(Rcode.FORMERR)
+    }
     return this.#reject(Rcode.NOTIMP)
   }
 

@@ -2,12 +2,12 @@
 
 import t from 'tap'
 import { type Desk, HANDED, peerAt } from '../../src/net/peer.ts'
-import { FrontDesk } from '../../src/serve/desk/front-desk.ts'
 import { Responder } from '../../src/serve/responder.ts'
 import { Kind, Query } from '../../src/wire/query.ts'
 import { mutated } from '../fuzz/mutate.ts'
 import { Random } from '../fuzz/random.ts'
 import { defaultOptions, queryFor } from '../support/ask.ts'
+import { deskOf } from '../support/desk.ts'
 import { signed } from '../support/query.ts'
 import { soleView, zoneSetOf } from '../support/zones.ts'
 
@@ -40,7 +40,7 @@ async function said(desk: Desk, message: Uint8Array, protocol: 'udp' | 'tcp'): P
 t.test('whatever a message is, who hands it over and the desk give what one of them alone would', async (t) => {
   const out = new Uint8Array(0xffff)
   const [alone, handing, atDesk] = [responderOf(), responderOf(() => false), responderOf()]
-  const desk = new FrontDesk(NOBODY, atDesk.respondAtDesk)
+  const desk = deskOf(NOBODY, atDesk)
   let handed = 0
   for (let i = 0; i < 20_000; i++) {
     const random = new Random(11, i)
@@ -59,7 +59,7 @@ t.test('whatever a message is, who hands it over and the desk give what one of t
 })
 
 t.test('whoever asks for a zone by a key that nobody has gets word of the key and no zone', async (t) => {
-  const desk = new FrontDesk(NOBODY, responderOf().respondAtDesk)
+  const desk = deskOf(NOBODY, responderOf())
   const message = signed(queryFor('example.com. AXFR'))
   const query = new Query()
   query.read(message, 0, message.length)

@@ -10,7 +10,6 @@ import t, { type Test } from 'tap'
 import { nameFromText } from '../../src/dns/name-text.ts'
 import { Type } from '../../src/dns/types.ts'
 import { listen } from '../../src/net/listen.ts'
-import { FrontDesk } from '../../src/serve/desk/front-desk.ts'
 import { Transfers } from '../../src/serve/desk/transfers.ts'
 import { Responder } from '../../src/serve/responder.ts'
 import { History } from '../../src/store/history.ts'
@@ -22,6 +21,7 @@ import type { Zone } from '../../src/zone/zone.ts'
 import { ZoneSet } from '../../src/zone/zone-set.ts'
 import { TcpClient, until } from '../net/harness.ts'
 import { defaultOptions, queryFor } from '../support/ask.ts'
+import { deskOf } from '../support/desk.ts'
 import { testLimits } from '../support/tcp-limits.ts'
 import { soleView } from '../support/zones.ts'
 
@@ -73,7 +73,7 @@ async function start(t: Test, first: Zone) {
   const responder = new Responder(generation, defaultOptions, undefined, transfers.admits)
   const transport = await listen([{ address: '127.0.0.1', port: 0, view: -1 }], responder.respond, {
     tcp: { ...testLimits, writeTimeout: 60_000 },
-    desk: new FrontDesk(transfers, responder.respondAtDesk),
+    desk: deskOf(transfers, responder),
   })
   t.teardown(() => transport.close())
   return {

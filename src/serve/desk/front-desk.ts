@@ -1,35 +1,87 @@
-// Who answers at the desk: whole zones in many messages, everything else in the one that is its answer. Keys, NOTIFY and UPDATE are
-// nobody's yet: what is said to them says so.
+// Who answers at the desk: whole zones in many messages, everything else in the one that is its answer. Signatures come first:
+// whoever has signed well is answered under a signature, whoever has not gets word of that and nothing else.
 
 import { type Desk, HANDED, type Peer, type Respond } from '../../net/peer.ts'
 import { Kind, Query } from '../../wire/query.ts'
+import { type Judged, type Signatures, signedWithin } from './signatures.ts'
 
 /** Room for any message. */
 const ROOM = 0xffff
 
+export type FrontDeskParts = {
+  readonly transfers: Desk
+  /** The answer where one message is enough. */
+  readonly respond: Respond
+  /** The same, or HANDED where the client may have a transfer. */
+  readonly respondOrHand: Respond
+  readonly signatures: Signatures
+  /** Octets of a UDP message that we take. */
+  readonly udpSize: () => number
+}
+
 export class FrontDesk implements Desk {
-  readonly #transfers: Desk
-  readonly #respond: Respond
+  readonly #parts: FrontDeskParts
   readonly #query = new Query()
   readonly #out = new Uint8Array(ROOM)
 
-  /** `respond`: the answer where one message is enough. */
-  constructor(transfers: Desk, respond: Respond) {
-    this.#transfers = transfers
-    this.#respond = respond
+  constructor(parts: FrontDeskParts) {
+    this.#parts = parts
   }
 
   answer(message: Uint8Array, peer: Peer): AsyncIterable<Uint8Array> {
-    const query = this.#query
-    query.read(message, 0, message.length)
-    return query.kind === Kind.transfer && !query.tsig.present
-      ? this.#transfers.answer(message, peer)
+    const judged = this.#parts.signatures.judge(message, peer)
+    switch (judged.kind) {
+      case 'unsigned':
+        return this.#unsigned(message, peer)
+      case 'good':
+        return this.#signed(judged)
+      case 'bad':
+        return this.#misSigned(message, peer, judged)
+      default:
+        return judged satisfies never
+    }
+  }
+
+  /** Whoever handed it over has found that the client may have it. */
+  #unsigned(message: Uint8Array, peer: Peer): AsyncIterable<Uint8Array> {
+    return this.#read(message).kind === Kind.transfer
+      ? this.#parts.transfers.answer(message, peer)
       : this.#inOne(message, peer)
   }
 
-  async *#inOne(message: Uint8Array, peer: Peer): AsyncGenerator<Uint8Array, void, undefined> {
-    const length = this.#respond(message, 0, message.length, peer, this.#out, 0)
-    if (length === HANDED) throw new Error('the desk has nobody to hand over to')
-    if (length > 0) yield this.#out.slice(0, length)
+  async *#signed({ message, peer, signer }: Judged & { kind: 'good' }): AsyncGenerator<Uint8Array, void, undefined> {
+    const { kind, edns } = this.#read(message)
+    const most = peer.stream ? ROOM : Math.min(this.#parts.udpSize(), edns.udpSize)
+    const answers = kind === Kind.transfer ? this.#transferred(message, peer) : this.#inOne(message, peer)
+    for await (const answer of answers) yield signedWithin(signer, answer, most)
   }
+
+  #transferred(message: Uint8Array, peer: Peer): AsyncIterable<Uint8Array> {
+    const length = this.#parts.respondOrHand(message, 0, message.length, peer, this.#out, 0)
+    return length === HANDED ? this.#parts.transfers.answer(message, peer) : some(this.#out.slice(0, length))
+  }
+
+  async *#misSigned(
+    message: Uint8Array,
+    peer: Peer,
+    { answer }: Judged & { kind: 'bad' },
+  ): AsyncGenerator<Uint8Array, void, undefined> {
+    for await (const unknownKey of this.#inOne(message, peer)) yield answer(unknownKey)
+  }
+
+  async *#inOne(message: Uint8Array, peer: Peer): AsyncGenerator<Uint8Array, void, undefined> {
+    const length = this.#parts.respond(message, 0, message.length, peer, this.#out, 0)
+    if (length === HANDED) throw new Error('the desk has nobody to hand over to')
+    yield* some(this.#out.slice(0, length))
+  }
+
+  #read(message: Uint8Array): Query {
+    this.#query.read(message, 0, message.length)
+    return this.#query
+  }
+}
+
+/** Of no octets, nothing is sent. */
+async function* some(answer: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
+  if (answer.length > 0) yield answer
 }

@@ -88,11 +88,11 @@ export class Tsig {
   }
 
   get mac(): Uint8Array {
-    return this.#bytes.slice(this.macAt, this.macAt + this.macLength)
+    return copyOf(this.#bytes, this.macAt, this.macAt + this.macLength)
   }
 
   get other(): Uint8Array {
-    return this.#bytes.slice(this.otherAt, this.otherAt + this.otherLength)
+    return copyOf(this.#bytes, this.otherAt, this.otherAt + this.otherLength)
   }
 
   /** Octets that appendBadKey() adds. */
@@ -170,7 +170,7 @@ export function withTsig(message: Uint8Array, fields: TsigFields, mac: Uint8Arra
 
 /** A copy of the message without the record that was found in it, as its sender had it before (RFC 8945 §4.3.2). */
 export function withoutTsig(message: Uint8Array, { owner }: Tsig): Uint8Array {
-  const out = message.slice(0, owner)
+  const out = copyOf(message, 0, owner)
   put16(out, ARCOUNT, get16(out, ARCOUNT) - 1)
   return out
 }
@@ -227,6 +227,11 @@ function behindQuestions(message: Uint8Array): number {
     if (at >= 0) at = at + 4 <= message.length ? at + 4 : -1
   }
   return at
+}
+
+/** One of its own, of a Buffer too, whose slice() is a view. */
+export function copyOf(bytes: Uint8Array, from = 0, to = bytes.length): Uint8Array {
+  return new Uint8Array(bytes.subarray(from, to))
 }
 
 function get32(bytes: Uint8Array, at: number): number {

@@ -2,7 +2,7 @@
 
 import { Rcode } from '../../dns/rcodes.ts'
 import type { TsigKey } from './mac.ts'
-import { findTsig, type Tsig, withoutTsig } from './record.ts'
+import { copyOf, findTsig, type Tsig, withoutTsig } from './record.ts'
 import type { Now } from './sign.ts'
 import { digestedForm, errorOf, type TsigError } from './verify.ts'
 
@@ -36,7 +36,7 @@ export function verifying(key: TsigKey, requestMac: Uint8Array, now: Now): Verif
 
   function unsignedOne(message: Uint8Array): 'unsigned' | BadAnswer {
     if (isFirst || unsigned.length >= MAX_UNSIGNED) return found('missing')
-    unsigned.push(message.slice())
+    unsigned.push(copyOf(message))
     return 'unsigned'
   }
 

@@ -4,7 +4,7 @@ import { Rcode } from '../../dns/rcodes.ts'
 import { put16 } from '../header.ts'
 import { namesAlgorithm, shortestMac } from './algorithms.ts'
 import { isMac, macOf, type TsigKey } from './mac.ts'
-import { findTsig, type Tsig, type TsigFields, withoutTsig } from './record.ts'
+import { copyOf, findTsig, type Tsig, type TsigFields, withoutTsig } from './record.ts'
 
 export type KeyFinder = (name: Uint8Array) => TsigKey | undefined
 
@@ -67,7 +67,7 @@ export function errorOf(
 
 /** RFC 8945 §4.3.2: whoever passes a message on gives it another ID. */
 export function digestedForm(stripped: Uint8Array, { originalId }: Tsig): Uint8Array {
-  const message = stripped.slice()
+  const message = copyOf(stripped)
   put16(message, 0, originalId)
   return message
 }

@@ -116,3 +116,23 @@ function stripped(message: Uint8Array): Uint8Array {
   if (found.kind !== 'found') throw new Error('it has no record')
   return withoutTsig(message, found.tsig)
 }
+
+t.test('what is verified stays as it is, and nothing that is kept of it lies in its octets', async (t) => {
+  for (const message of [Buffer.from(Q), new Uint8Array(Q)]) {
+    const verified = verifyRequest(message, finderOf(key), at)
+    t.same(new Uint8Array(message), Q)
+    const found = findTsig(message)
+    message.fill(0)
+    if (verified.kind !== 'good' || found.kind !== 'found') return t.fail('it is good')
+    t.same(verified.message, stripped(Q))
+    t.same(verified.mac, request.mac)
+  }
+  for (const [first, second, third] of [[M1, M2, M3].map((message) => Buffer.from(message))]) {
+    const verifier = verifying(key, request.mac, () => at)
+    for (const message of [first!, second!]) {
+      verifier.take(message)
+      message.fill(0)
+    }
+    t.equal(verifier.take(third!), 'good')
+  }
+})

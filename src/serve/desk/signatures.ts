@@ -1,0 +1,162 @@
+// Who has signed a request, and what that brings: the views of the key and a signed answer, or the error that RFC 8945 §5.2 says.
+
+import { addressText } from '../../dns/address.ts'
+import { nameText } from '../../dns/name-text.ts'
+import { Rcode } from '../../dns/rcodes.ts'
+import type { KeyEntry, Keyring } from '../../keys/keyring.ts'
+import type { Peer } from '../../net/peer.ts'
+import { covers } from '../../views/matching.ts'
+import { Bit, get16, HEADER, put16 } from '../../wire/header.ts'
+import { Query } from '../../wire/query.ts'
+import { copyOf, findTsig, type Tsig, withoutTsig } from '../../wire/tsig/record.ts'
+import { type Signer, signBadTime, signBadTruncation, signing } from '../../wire/tsig/sign.ts'
+import { type TsigError, tsigErrors, type Verified, verifyRequest } from '../../wire/tsig/verify.ts'
+
+export type SignatureCounts = {
+  good: number
+  /** Good, but from an address from which the key may not be used. */
+  elsewhere: number
+  lastBad: BadSignature | undefined
+} & Record<TsigError, number>
+
+/** `skew`: seconds that the client's clock is ahead of ours. */
+export type BadSignature = {
+  readonly client: string
+  readonly key: string
+  readonly error: TsigError | 'elsewhere'
+  readonly skew?: number
+}
+
+export type Judged =
+  | { readonly kind: 'unsigned' }
+  /** `message`: without its record. `peer`: whom it comes from, with the key. */
+  | { readonly kind: 'good'; readonly message: Uint8Array; readonly peer: Peer; readonly signer: Signer }
+  /** `answer`: out of what is said to a client whose key nobody has. */
+  | { readonly kind: 'bad'; readonly answer: (unknownKey: Uint8Array) => Uint8Array }
+
+export class Signatures {
+  readonly counts: SignatureCounts = {
+    good: 0,
+    elsewhere: 0,
+    format: 0,
+    badkey: 0,
+    badsig: 0,
+    badtime: 0,
+    badtrunc: 0,
+    lastBad: undefined,
+  }
+  readonly #keyring: () => Keyring
+  readonly #now: () => number
+
+  /** `now`: milliseconds since 1970. */
+  constructor(keyring: () => Keyring, now = Date.now) {
+    this.#keyring = keyring
+    this.#now = now
+  }
+
+  judge(message: Uint8Array, peer: Peer): Judged {
+    const keyring = this.#keyring()
+    const verified = verifyRequest(message, (name) => keyring.find(name)?.key, this.#seconds())
+    switch (verified.kind) {
+      case 'unsigned':
+        return verified
+      case 'good':
+        return this.#good(verified, keyring.find(verified.key.name)!, peer)
+      case 'bad':
+        return this.#bad(verified, peer)
+      default:
+        return verified satisfies never
+    }
+  }
+
+  #good({ key, mac, message, tsig }: Verified & { kind: 'good' }, entry: KeyEntry, from: Peer): Judged {
+    const signer = signing(key, mac, () => this.#seconds(), tsig.algorithmName)
+    const peer = from.copy()
+    peer.signed = { views: entry.views, octets: signer.size, refused: !isFromThere(entry, from) }
+    peer.key = entry.text
+    if (peer.signed.refused) {
+      this.counts.elsewhere++
+      this.counts.lastBad = { client: clientText(from), key: entry.current, error: 'elsewhere' }
+    } else {
+      this.counts.good++
+      this.#keyring().noteUse(entry, this.#now())
+    }
+    return { kind: 'good', message, peer, signer }
+  }
+
+  #bad({ error, key, tsig }: Verified & { kind: 'bad' }, from: Peer): Judged {
+    const now = this.#seconds()
+    this.counts[error]++
+    this.counts.lastBad = {
+      client: clientText(from),
+      key: tsig === undefined ? 'none' : nameText(tsig.keyName),
+      error,
+      ...(error === 'badtime' && tsig !== undefined && { skew: tsig.time - now }),
+    }
+    return {
+      kind: 'bad',
+      answer(unknownKey) {
+        if (error === 'badkey') return unknownKey
+        if (error === 'badsig') return withError(unknownKey, tsigErrors.badsig)
+        const bare = bareOf(unknownKey)
+        if (error === 'format' || key === undefined || tsig === undefined) return withRcode(bare, Rcode.FORMERR)
+        return error === 'badtime' ? signBadTime(key, tsig, bare, now) : signBadTruncation(key, tsig, bare, now)
+      },
+    }
+  }
+
+  #seconds(): number {
+    return Math.floor(this.#now() / 1000)
+  }
+}
+
+/**
+ * Signs an answer. RFC 8945 §5.3: one that does not fit with its signature says so by TC, under a signature, and has the question
+ * and nothing else. `most`: octets that the client takes.
+ */
+export function signedWithin(signer: Signer, answer: Uint8Array, most: number): Uint8Array {
+  const isCut = (get16(answer, 2) & Bit.TC) !== 0
+  return signer.sign(isCut || answer.length + signer.size > most ? questionOf(answer) : answer)
+}
+
+function questionOf(answer: Uint8Array): Uint8Array {
+  const query = new Query()
+  const asked = copyOf(answer)
+  // To be read as a question; what it has behind that does not count.
+  put16(asked, 2, get16(answer, 2) & ~Bit.QR)
+  query.read(asked, 0, asked.length)
+  const out = copyOf(answer, 0, query.hasQuestion ? query.questionEnd : HEADER)
+  put16(out, 2, (get16(answer, 2) & ~0xf) | Bit.TC)
+  put16(out, 4, query.hasQuestion ? 1 : 0)
+  out.fill(0, 6, HEADER)
+  return out
+}
+
+function isFromThere({ from }: KeyEntry, { client }: Peer): boolean {
+  const address = client.octets.subarray(0, client.length)
+  return from === undefined || from.some((prefix) => covers(prefix, address))
+}
+
+/** The record stands as it is, but for what it says. */
+function withError(answer: Uint8Array, error: number): Uint8Array {
+  const found = findTsig(answer)
+  if (found.kind !== 'found') return answer
+  const out = copyOf(answer)
+  put16(out, found.tsig.otherAt - 4, error)
+  return out
+}
+
+function bareOf(answer: Uint8Array): Uint8Array {
+  const found = findTsig(answer)
+  return found.kind === 'found' ? withoutTsig(answer, found.tsig satisfies Tsig) : answer
+}
+
+function withRcode(answer: Uint8Array, rcode: number): Uint8Array {
+  const out = copyOf(answer)
+  put16(out, 2, (get16(out, 2) & ~0xf) | rcode)
+  return out
+}
+
+function clientText({ client }: Peer): string {
+  return addressText(client.octets.subarray(0, client.length))
+}
