@@ -1,6 +1,6 @@
 // NS records must be followable. Here those of a delegation that lead into this zone, none of which anybody can reach.
 
-import { cutTargets } from '../cut-targets.ts'
+import { cutTargets } from '../name-server-targets.ts'
 import type { Rule } from '../rule.ts'
 
 export const delegationTargetMissing: Rule = {

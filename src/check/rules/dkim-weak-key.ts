@@ -1,13 +1,7 @@
 // RFC 8301 §3.2: receivers do not accept keys of less than 1024 bits.
 
-import { Type } from '../../dns/types.ts'
-import type { Node, RRset } from '../../zone/zone.ts'
-import { readDkim } from '../mail/dkim.ts'
-import { isDkimKey } from '../owners.ts'
-import { eachRecord } from '../records.ts'
-import type { Reporter } from '../reporter.ts'
+import { keysOfLength } from '../mail/dkim-strength.ts'
 import type { Rule } from '../rule.ts'
-import { recordText } from '../texts.ts'
 
 export const dkimWeakKey: Rule = {
   name: 'dkim-weak-key',
@@ -27,15 +21,5 @@ export const dkimWeakKey: Rule = {
       fix: 'make a new key of 2048 bits, under a new selector',
     },
   },
-  check: { over: 'sets', types: [Type.TXT], run: reportSet },
-}
-
-function reportSet(reporter: Reporter, node: Node, set: RRset): void {
-  const { zone } = reporter
-  if (!isDkimKey(zone, node)) return
-  eachRecord(zone, set, (data, length, line) => {
-    const key = readDkim(recordText(zone, data, length))
-    if (key.bits !== undefined && key.bits < 1024)
-      reporter.report(line, 0, () => ({ params: { owner: reporter.name(node), bits: key.bits } }))
-  })
+  check: keysOfLength(0, 1024),
 }

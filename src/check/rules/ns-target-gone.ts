@@ -1,16 +1,13 @@
 // A name server in another zone of the view: whoever keeps that zone may have taken the name away, and this zone goes on.
 
-import { Type } from '../../dns/types.ts'
+import { nameServerTargets } from '../name-server-targets.ts'
 import type { Rule } from '../rule.ts'
-import { Shape } from '../shapes.ts'
-import { missingSayings, reportMissing } from '../targets.ts'
+import { reportMissing } from '../targets.ts'
 
 export const nsTargetGone: Rule = {
   name: 'ns-target-gone',
-  group: 'structure',
   severity: 'warning',
   stages: ['load', 'check', 'zonecheck'],
-  rfc: 'RFC 1912 §2.8',
   why: 'Resolvers cannot ask a name server whose name another zone does not have, or no longer has.',
   bad: ['@  NS  ns2.example.net.'],
   good: ['@  NS  ns3.example.net.'],
@@ -23,13 +20,5 @@ export const nsTargetGone: Rule = {
       'ns3 A 203.0.113.53',
     ],
   },
-  absence: 'by name',
-  says: missingSayings('name server', 'an A or AAAA record'),
-  check: {
-    over: 'sets',
-    types: [Type.NS],
-    shapes: Shape.target,
-    view: true,
-    run: (reporter, node, set) => reportMissing(reporter, node, set, 0, 'other'),
-  },
+  ...nameServerTargets((reporter, node, set) => reportMissing(reporter, node, set, 0, 'other')),
 }

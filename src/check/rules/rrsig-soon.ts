@@ -1,11 +1,7 @@
 // RFC 6781 §4.4.2: sign anew before signatures end.
 
-import { Type, typeName } from '../../dns/types.ts'
-import type { Node, RRset } from '../../zone/zone.ts'
-import { eachRecord } from '../records.ts'
-import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
-import { readSignature, timeNear, timeText } from '../signatures.ts'
+import { signaturesThatEnd } from '../signature-ends.ts'
 
 export const rrsigSoon: Rule = {
   name: 'rrsig-soon',
@@ -27,17 +23,5 @@ export const rrsigSoon: Rule = {
   says: {
     found: { message: 'the signature of {type} at "{owner}" expires soon, at {time}', fix: 'sign the zone anew' },
   },
-  check: { over: 'sets', types: [Type.RRSIG], run: reportSet },
-}
-
-function reportSet(reporter: Reporter, node: Node, set: RRset): void {
-  const { zone, now } = reporter
-  eachRecord(zone, set, (data, length, line) => {
-    const signature = readSignature(zone, data, length)
-    const expiration = timeNear(now, signature.expiration)
-    if (expiration < now || expiration >= now + 3 * 86400) return
-    reporter.report(line, 4, () => ({
-      params: { owner: reporter.name(node), type: typeName(signature.covered), time: timeText(expiration) },
-    }))
-  })
+  check: signaturesThatEnd(0, 3 * 86400),
 }
