@@ -10,13 +10,22 @@ import type { OperateOptions } from './operate.ts'
 
 /** The subcommands; `finish` is given the exit code. */
 export function operateCommands(finish: (code: number) => void): Command[] {
-  return verbs.flatMap((verb) => (verb.command ? [commandOf(verb, verb.command, finish)] : []))
+  const made = new Map<string, Command>()
+  for (const verb of verbs) {
+    const { command: row } = verb
+    if (row === undefined) continue
+    const command = commandOf(verb, row, finish)
+    if (row.under === undefined) made.set(verb.name, command)
+    else made.get(row.under)!.addCommand(command)
+  }
+  return [...made.values()]
 }
 
 function commandOf(verb: Verb, row: CommandRow, finish: (code: number) => void): Command {
   const fields = fieldsOf(verb.request)
   const named = fields.filter(({ words }) => words.argument !== undefined)
-  const command = new Command(verb.name).description(row.summary)
+  const name = row.under === undefined ? verb.name : verb.name.slice(row.under.length + 1)
+  const command = new Command(name).description(row.summary)
   for (const field of named) command.addArgument(argumentOf(field))
   // Where a command has no other argument, the configuration may be one.
   if (named.length === 0) command.argument('[config]', 'the same as --config')

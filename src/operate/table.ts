@@ -13,10 +13,14 @@ import { rollback } from './verbs/rollback.ts'
 import { stats } from './verbs/stats.ts'
 import { status } from './verbs/status.ts'
 import { stop } from './verbs/stop.ts'
+import { transfers } from './verbs/transfers.ts'
+import { transfersCheck } from './verbs/transfers-check.ts'
+import { transfersNotify } from './verbs/transfers-notify.ts'
 import { zones } from './verbs/zones.ts'
 
 export const verbs: readonly Verb[] = [
   ...[status, zones, reload, plan, generations, rollback, stats, queryLog, stop],
+  ...[transfers, transfersCheck, transfersNotify],
   ...[explain, health, ready, metrics],
 ]
 

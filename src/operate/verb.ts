@@ -33,6 +33,8 @@ export type Verb = {
 }
 
 export type CommandRow = {
+  /** The command that it is a word of: `transfers check` is the verb transfers-check. */
+  readonly under?: string
   /** One line in the list of commands. */
   readonly summary: string
   /** What more there is to know, as paragraphs. */

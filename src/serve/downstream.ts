@@ -6,7 +6,7 @@ import type { Logger } from 'pino'
 import { addressFromText } from '../dns/address.ts'
 import { nameText } from '../dns/name-text.ts'
 import { Suffixes } from '../dns/suffixes.ts'
-import type { ListenAddress } from '../net/endpoint.ts'
+import { endpointText, type ListenAddress } from '../net/endpoint.ts'
 import type { Generations } from '../store/generation/generations.ts'
 import { canonicalKey } from '../text/config/key-name.ts'
 import type { PeerAddress } from '../text/config/peers.ts'
@@ -16,6 +16,7 @@ import { Connections } from '../transfer/connection.ts'
 import { Refusals } from '../transfer/fetch.ts'
 import { Ledger } from '../transfer/ledger.ts'
 import { Notifier, type Target, type Telling } from '../transfer/notifier.ts'
+import type { Peer } from '../transfer/peer.ts'
 import { english } from '../transfer/says.ts'
 import { peersOf, type SigningKey, secondariesOf } from '../transfer/secondaries.ts'
 import { covers } from '../views/matching.ts'
@@ -44,7 +45,16 @@ export type Copy = {
   readonly reason: string | undefined
 }
 
-export type Checked = Compared & { readonly zone: string; readonly view: string; readonly target: Target }
+/** What one address of a secondary was found to serve. */
+export type Checked = {
+  readonly zone: string
+  readonly view: string
+  readonly peer: string
+  readonly address: string
+  readonly state: Compared['kind']
+  readonly serial: number | undefined
+  readonly reason: string | undefined
+}
 
 export class Downstream {
   readonly #options: DownstreamOptions
@@ -133,7 +143,7 @@ export class Downstream {
           if (found.kind === 'failed') this.#ledger.failed(peer.name, view, text, found.reason)
           else this.#ledger.fetched(peer.name, view, text, found.serial)
           if (found.kind === 'other-face') this.#ledger.failed(peer.name, view, text, found.reason)
-          yield { ...found, zone: text, view, target }
+          yield checkedOf(text, view, peer, found)
         }
       }
     } finally {
@@ -217,6 +227,12 @@ export class Downstream {
         'a secondary was not told: it looks by itself as often as the SOA says',
       )
   }
+}
+
+function checkedOf(zone: string, view: string, { name, at }: Peer, found: Compared): Checked {
+  const serial = 'serial' in found ? found.serial : undefined
+  const reason = 'reason' in found ? english.text(found.reason) : undefined
+  return { zone, view, peer: name, address: endpointText(at), state: found.kind, serial, reason }
 }
 
 const NOTHING = { there: undefined, seen: undefined, told: undefined, reason: undefined }

@@ -28,6 +28,7 @@ import type { Generation } from '../views/view.ts'
 import type { Zone } from '../zone/zone.ts'
 import type { SignatureCounts } from './desk/signatures.ts'
 import type { TransferCounts } from './desk/transfers.ts'
+import type { Downstream } from './downstream.ts'
 import { carried } from './editions.ts'
 import { facesBehind, logFaces } from './log-faces.ts'
 import { loadParts, type Parts, TICK, tick } from './parts.ts'
@@ -241,6 +242,11 @@ export class Server {
   get datagramCounts(): Readonly<DatagramCounts> {
     const { counts } = this.#transport.datagrams
     return { ...counts, dropped: counts.dropped + (this.#sockets?.dropped ?? 0) }
+  }
+
+  /** The secondaries. */
+  get downstream(): Downstream {
+    return this.#parts.downstream
   }
 
   get transferCounts(): Readonly<TransferCounts> {

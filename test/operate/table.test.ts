@@ -41,16 +41,21 @@ t.test('a verb with a command has its examples and exit codes, and options are n
   const program = new Command('janus')
   for (const command of operateCommands(() => {})) program.addCommand(command)
   const named = verbs.filter(({ command }) => command)
-  t.same(
-    program.commands.map((command) => command.name()),
-    named.map(({ name }) => name),
+  const words = (verb: (typeof named)[number]) =>
+    verb.command!.under === undefined
+      ? [verb.name]
+      : [verb.command!.under, verb.name.slice(verb.command!.under.length + 1)]
+  const found = named.map((verb) =>
+    words(verb).reduce<Command | undefined>((at, word) => at?.commands.find((one) => one.name() === word), program),
   )
+  t.ok(found.every((command) => command !== undefined))
+  t.equal(program.commands.flatMap((command) => [command, ...command.commands]).length, named.length, 'and no other')
   for (const [i, verb] of named.entries()) {
     const { examples, exit, summary } = verb.command!
     t.ok(examples.length > 0 && summary.length > 10, verb.name)
-    for (const [example] of examples) t.ok(example.includes(`janus ${verb.name}`), example)
+    for (const [example] of examples) t.ok(example.includes(`janus ${words(verb).join(' ')}`), example)
     for (const text of Object.values(exit)) t.ok(text.length > 3)
-    const options = program.commands[i]!.options.map((option) => option.attributeName())
+    const options = found[i]!.options.map((option) => option.attributeName())
     const fields = fieldsOf(verb.request).filter(({ words }) => words.option !== undefined)
     t.same(
       options.filter((name) => name !== 'config' && name !== 'json'),
@@ -70,6 +75,9 @@ const requests: readonly (readonly [verb: string, options: object, says: RegExp]
   ['rollback', {}, /^generation 3 serves what generation 1 served/],
   ['stats', {}, /messages without an answer/],
   ['query-log', { on: false }, /^off/],
+  ['transfers', {}, /^no secondary gets a zone/],
+  ['transfers-check', { zone: 'univ.example' }, /^no secondary gets a zone/],
+  ['transfers-notify', { zone: 'univ.example' }, /^nobody is told of univ\.example: no secondary gets it/],
   ['explain', { address: '127.0.0.1', name: 'www.univ.example', type: 'A' }, /10\.0\.0\.10/],
   ['health', {}, /^alive$/],
   ['ready', {}, /^serves 4 of 4 zone faces, 2 as their files have them$/],

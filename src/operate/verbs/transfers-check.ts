@@ -1,0 +1,83 @@
+// `janus transfers check`: asks every secondary for every face that it gets, by the key of the view, and compares the serial and
+// everything that it has.
+
+import * as v from 'valibot'
+import type { Checked } from '../../serve/downstream.ts'
+import { text } from '../../text/config/words.ts'
+import { field } from '../fields.ts'
+import type { Sight } from '../sight.ts'
+import { manyResults, type Plain } from '../verb.ts'
+import { counted, table } from '../words.ts'
+import { isMeant } from '../zone-meant.ts'
+
+const checkedLine = v.looseObject({
+  zone: v.string(),
+  view: v.string(),
+  peer: v.string(),
+  address: v.string(),
+  state: v.pipe(
+    v.picklist(['same', 'behind', 'other-face', 'serial-only', 'failed']),
+    v.description(
+      'same: every record is; other-face: another face under the same serial; serial-only: it lets nobody have a look; ' +
+        'failed: no answer that counts.',
+    ),
+  ),
+  serial: v.optional(v.pipe(v.number(), v.description('That it has.'))),
+  error: v.optional(v.string()),
+})
+
+type CheckedLine = Plain<v.InferOutput<typeof checkedLine>>
+
+export const transfersCheck = manyResults({
+  name: 'transfers-check',
+  effect: 'reads',
+  concerns: 'seen',
+  request: {
+    zone: v.optional(field(text('the name of a zone'), 'this zone alone', { argument: '[zone]' })),
+  },
+  result: checkedLine,
+  run: ({ operated, sight }, { zone }) => checkedLines(operated.server.downstream, sight, zone),
+  text: (lines) => checkedText(lines),
+  good: (lines) => lines.every(({ state }) => state === 'same' || state === 'serial-only'),
+  command: {
+    under: 'transfers',
+    summary: 'ask every secondary for every face, and compare serial and records',
+    more:
+      'A secondary that has another face under the same serial is found: what it has is fetched and compared. It has to let ' +
+      'this server have its zones, by the key of the view; where it does not, the serial alone is compared.',
+    examples: [
+      ['janus transfers check', 'every zone, view and secondary'],
+      ['janus transfers check dept.univ.example', 'one zone'],
+    ],
+    exit: { done: 'all have what they ought to', refused: 'some have not', failed: 'no server to ask' },
+  },
+})
+
+type Checker = { check(isMeant: (zone: string, view: string) => boolean): AsyncIterable<Checked> }
+
+async function* checkedLines(downstream: Checker, sight: Sight, zone: string | undefined): AsyncGenerator<CheckedLine> {
+  const isWanted = (name: string, view: string) => isMeant(name, zone) && sight.face({ zone: name, view })
+  for await (const one of downstream.check(isWanted)) yield lineOf(one)
+}
+
+function lineOf({ reason, ...line }: Checked): CheckedLine {
+  return { ...line, error: reason }
+}
+
+function checkedText(lines: readonly CheckedLine[]): string {
+  if (lines.length === 0) return 'no secondary gets a zone: name them under "secondaries"'
+  const rows = lines.map(({ zone, view, peer, address, state, serial, error }) => [
+    zone,
+    view,
+    peer,
+    address,
+    state,
+    `${serial ?? '-'}`,
+    error ?? '',
+  ])
+  const wrong = lines.filter(({ state }) => state !== 'same').length
+  return [
+    ...table(['zone', 'view', 'secondary', 'address', 'state', 'serial', ''], rows),
+    wrong === 0 ? 'all have what they ought to' : `${counted(wrong, 'line')} to look at`,
+  ].join('\n')
+}

@@ -1,0 +1,35 @@
+// `janus transfers notify`: tells the secondaries of a zone once more.
+
+import * as v from 'valibot'
+import { text } from '../../text/config/words.ts'
+import { VerbError } from '../errors.ts'
+import { field } from '../fields.ts'
+import { oneResult } from '../verb.ts'
+import { counted } from '../words.ts'
+import { zoneLines } from '../zone-lines.ts'
+import { isMeant } from '../zone-meant.ts'
+
+export const transfersNotify = oneResult({
+  name: 'transfers-notify',
+  effect: 'changes',
+  concerns: 'seen',
+  request: { zone: field(text('the name of a zone'), 'the zone that they are told of', { argument: '<zone>' }) },
+  errors: ['no-zone'],
+  result: v.looseObject({ zone: v.string(), told: v.number() }),
+  run: ({ operated: { server }, sight }, { zone }) => {
+    const isWanted = (name: string, view: string) => isMeant(name, zone) && sight.face({ zone: name, view })
+    if (![...zoneLines(server, sight)].some((line) => isMeant(line.zone, zone)))
+      throw new VerbError('no-zone', `cannot tell anybody of "${zone}": there is no such zone`, 'zone')
+    return { zone, told: server.downstream.notify(isWanted) }
+  },
+  text: ({ zone, told }) =>
+    told === 0
+      ? `nobody is told of ${zone}: no secondary gets it; name one under "secondaries"`
+      : `${counted(told, 'message')} on the way about ${zone}; "janus transfers" shows what comes of it`,
+  command: {
+    under: 'transfers',
+    summary: 'tell the secondaries of a zone once more that there is a version',
+    examples: [['janus transfers notify univ.example', 'in every view, by its key']],
+    exit: { done: 'done', refused: 'there is no such zone', failed: 'no server to ask, or the command cannot be read' },
+  },
+})
