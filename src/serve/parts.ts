@@ -118,7 +118,7 @@ export async function loadParts(settings: Settings, options: ServerOptions): Pro
   const onFault = faultLog(options.log, () => performance.now())
   const downstream = new Downstream({
     generations,
-    signingKey: () => undefined,
+    signingKey: (name) => keys.keyring().signingKey(name)?.key,
     log: options.log,
   })
   const transfers = new Transfers({

@@ -90,6 +90,8 @@ export class Transfers implements Desk {
     const name = this.#options.generation().views[view]?.name
     const admitted =
       name !== undefined &&
+      // A key that is used from where it may not be opens nothing, not even what the address alone would.
+      peer.signed?.refused !== true &&
       this.#rulesNow().admits({
         client: peer.client.octets.subarray(0, peer.client.length),
         key: peer.key,
@@ -109,10 +111,9 @@ export class Transfers implements Desk {
     return admitted
   }
 
-  /** `reserved`: octets that each message leaves free for the record that signs it. */
-  async *answer(message: Uint8Array, peer: Peer, reserved = 0): AsyncGenerator<Uint8Array, void, undefined> {
+  async *answer(message: Uint8Array, peer: Peer): AsyncGenerator<Uint8Array, void, undefined> {
     try {
-      yield* this.#messages(message, peer, reserved)
+      yield* this.#messages(message, peer)
     } catch (error) {
       this.#options.onFault(error)
       throw error
@@ -125,7 +126,7 @@ export class Transfers implements Desk {
     return this.#rules.rules
   }
 
-  *#messages(message: Uint8Array, peer: Peer, reserved: number): Generator<Uint8Array, void, undefined> {
+  *#messages(message: Uint8Array, peer: Peer): Generator<Uint8Array, void, undefined> {
     const { generation, udpSize, refuse, counters } = this.#options
     const query = new Query()
     query.read(message, 0, message.length)
@@ -140,7 +141,7 @@ export class Transfers implements Desk {
     const view = answering.views[at]!
     const plan = this.#planOf(query, message, view, peer)
     counters?.count(peer, at, query.type, plan.kind === 'error' ? plan.rcode : Rcode.NOERROR, 0)
-    const envelope = { udpSize: udpSize(), reserved }
+    const envelope = { udpSize: udpSize(), reserved: peer.signed?.octets ?? 0 }
     if (plan.kind === 'error') yield refusalMessage(query, envelope, plan.rcode, plan.error)
     else {
       const whole = { ...envelope, expire: plan.zone.expire }
