@@ -10,7 +10,7 @@ export function queryCommand(finish: (code: number) => void): Command {
     .description('ask a nameserver one question and print the answer')
     .argument('[@server]', 'its address, with :port if that is not 53')
     .argument('[name]', 'what to ask for')
-    .argument('[type]', 'the type of record, A if not given')
+    .argument('[type]', 'the type of record, by default A')
     .option(...configOption)
     .option('--from <address>', 'the address to ask from, one of this machine: it decides the view')
     .option('--tcp', 'ask over TCP')

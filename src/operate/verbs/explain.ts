@@ -80,7 +80,7 @@ export const explain = oneResult({
   request: {
     address: field(text('an IPv4 or IPv6 address'), 'the address of the client'),
     name: field(text('a name'), 'what it asks for'),
-    type: v.optional(field(text('a type such as MX'), 'the type of record; A if not given')),
+    type: v.optional(field(text('a type such as MX'), 'the type of record; by default A')),
     tcp: v.optional(field(yesOrNo(), 'as if it asked over TCP')),
     dnssec: v.optional(field(yesOrNo(), 'as if it asked for signatures and proofs (DO)')),
   },

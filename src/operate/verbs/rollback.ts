@@ -13,7 +13,7 @@ export const rollback = oneResult({
   concerns: 'all',
   request: {
     generation: v.optional(
-      field(wholeNumber(1, 999_999_999), 'its number from "janus generations"; the one before if not given', {
+      field(wholeNumber(1, 999_999_999), 'its number from "janus generations"; by default the one before', {
         argument: '[generation]',
       }),
     ),

@@ -27,27 +27,30 @@ const span = () => {
 
 const rateLimitMap = v.strictObject(
   {
-    'responses-per-second': rate('Equal answers to one prefix in a second; 0 is no limit. 50 where not given.'),
-    'nodata-per-second': rate('The same for names without that type; responses-per-second where not given.'),
+    'responses-per-second': rate('Equal answers to one prefix in a second; 0 is no limit. By default 50.'),
+    'nodata-per-second': rate('The same for names without that type; by default responses-per-second.'),
     'nxdomains-per-second': rate('The same for names that do not exist, all of a zone counted together.'),
     'referrals-per-second': rate('The same for referrals.'),
     'errors-per-second': rate('The same for REFUSED, FORMERR, SERVFAIL and their like, all counted together.'),
-    'all-per-second': rate('All answers to one prefix in a second, whatever they say; no limit where not given.'),
+    'all-per-second': rate('All answers to one prefix in a second, whatever they say; by default no limit.'),
     window: v.optional(
-      described(span(), 'For how long at most a client is held back after it has stopped asking; 15s where not given.'),
+      described(span(), 'How long Janus holds a client back at most after it has stopped asking; by default 15s.'),
     ),
     slip: v.optional(
       described(
         wholeNumber(0, 10),
-        'One in so many of the answers held back is sent with TC and nothing else; 0 sends none. 2 where not given.',
+        'Janus sends one in so many of the answers that it holds back, with TC and nothing else; 0 sends none. By default 2.',
       ),
     ),
-    'ipv4-prefix-length': prefixLength(32, 'Clients with so many leading bits in common are one; 24 where not given.'),
-    'ipv6-prefix-length': prefixLength(128, 'The same for IPv6; 56 where not given.'),
+    'ipv4-prefix-length': prefixLength(
+      32,
+      'Clients whose addresses share so many leading bits count as one; by default 24.',
+    ),
+    'ipv6-prefix-length': prefixLength(128, 'The same for IPv6; by default 56.'),
     exempt: v.optional(
       described(v.array(text(form(say('form-prefix'))), form(say('form-prefixes'))), 'Clients without limits.'),
     ),
-    'log-only': v.optional(described(yesOrNo(), 'true counts and logs, but holds nothing back.')),
+    'log-only': v.optional(described(yesOrNo(), 'true: Janus counts and logs, and holds nothing back.')),
   },
   form(say('form-limits')),
 )
@@ -62,10 +65,7 @@ const cookies = v.union(
     v.strictObject(
       {
         secret: v.optional(
-          described(
-            secret,
-            'What cookies are made with, the same on all servers of an address; random where not given.',
-          ),
+          described(secret, 'Janus makes cookies with it; give all servers of an address the same. By default random.'),
         ),
         accept: v.optional(
           described(
@@ -85,7 +85,7 @@ export const accessSchema = {
   'rate-limit': v.optional(
     option(
       rateLimit,
-      'Limits for equal answers to one prefix over UDP, for all views; true takes the defaults.',
+      'How many equal answers one prefix gets over UDP, in all views; true takes the defaults.',
       'answers',
     ),
     false,
@@ -98,14 +98,10 @@ export const accessSchema = {
     option(short(128), 'Name of this server for those who ask by NSID (RFC 5001), in all views.', 'answers'),
   ),
   identity: v.optional(
-    option(
-      short(200),
-      'Answer to id.server and hostname.bind (class CHAOS); the host name where not given.',
-      'answers',
-    ),
+    option(short(200), 'Answer to id.server and hostname.bind (class CHAOS); by default the host name.', 'answers'),
   ),
   version: v.optional(
-    option(short(200), 'Answer to version.server and version.bind (class CHAOS); Janus where not given.', 'answers'),
+    option(short(200), 'Answer to version.server and version.bind (class CHAOS); by default Janus.', 'answers'),
   ),
 } as const
 
@@ -114,17 +110,17 @@ export const viewAccessSchema = {
   'rate-limit': v.optional(
     described(
       rateLimit,
-      'As rate-limit for all views: what is given here goes before it, what is not is taken from there.',
+      'As rate-limit for all views: a limit here replaces the one there, and the others hold from there.',
     ),
   ),
   identify: v.optional(
     described(
       yesOrNo(),
-      'Whether identity and version may be asked for; by default where not everybody is a client of the view.',
+      'true: clients may ask for identity and version. By default true where the view is not for everybody.',
     ),
   ),
   'error-texts': v.optional(
-    described(yesOrNo(), 'Whether extended errors (RFC 8914) have a text beside their number.'),
+    described(yesOrNo(), 'true: extended errors (RFC 8914) carry a text beside their number.'),
     false,
   ),
 } as const

@@ -77,11 +77,11 @@ const mail = v.strictObject(
 const reverse = v.record(v.string(), v.array(viewName, form(say('form-views'))), form(say('form-reverse')))
 
 const reviewed = {
-  zone: v.optional(described(text(form(say('form-zone-name'))), 'The zone that it is about; all where not given.')),
+  zone: v.optional(described(text(form(say('form-zone-name'))), 'The zone that it is about; by default all.')),
   name: v.optional(
     described(text(form(say('form-name'))), 'The name that it is about; *.lab.univ.example is all below that name.'),
   ),
-  type: v.optional(described(text(form(say('form-type'))), 'The type that it is about; all where not given.')),
+  type: v.optional(described(text(form(say('form-type'))), 'The type that it is about; by default all.')),
   reason: described(text(form(say('form-sentence'))), 'Why it is meant.'),
   until: v.optional(described(text(form(say('form-date'))), 'The last day on which it is.')),
 }
@@ -89,15 +89,13 @@ const reviewed = {
 const expectedDifference = v.strictObject(
   {
     ...reviewed,
-    views: v.optional(
-      described(v.array(viewName, form(say('form-two-views'))), 'The two views; any two where not given.'),
-    ),
+    views: v.optional(described(v.array(viewName, form(say('form-two-views'))), 'The two views; by default any two.')),
   },
   form(say('form-review')),
 )
 
 const allowedLeak = v.strictObject(
-  { ...reviewed, view: v.optional(described(viewName, 'The view; every public one where not given.')) },
+  { ...reviewed, view: v.optional(described(viewName, 'The view; by default every public one.')) },
   form(say('form-review')),
 )
 

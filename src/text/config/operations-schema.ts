@@ -9,10 +9,7 @@ const file = text(form(say('form-file')))
 
 const canary = v.strictObject(
   {
-    from: described(
-      text(form(say('form-client'))),
-      'Address that the question seems to come from; it decides the view.',
-    ),
+    from: described(text(form(say('form-client'))), 'Address that Janus asks as; it decides the view.'),
     ask: described(text(form(say('form-question'))), 'Name and type.'),
     expect: described(
       v.union(
@@ -28,11 +25,11 @@ const canary = v.strictObject(
 
 const control = v.strictObject(
   {
-    socket: v.optional(described(socket, 'Unix socket for the commands; control.sock in state if not given.')),
+    socket: v.optional(described(socket, 'Unix socket for the commands; by default control.sock in state.')),
     group: v.optional(
       described(
         text(form(say('form-group'))),
-        'Members of this group may use the socket too, in a folder that they may enter; otherwise only its owner and root.',
+        'Members of this group may use the socket too, in a folder that they may enter; without it only its owner and root may.',
       ),
     ),
   },
@@ -71,9 +68,9 @@ const log = v.strictObject(
       ),
       'auto',
     ),
-    file: v.optional(described(file, 'File for the log; standard output if not given. SIGUSR2 opens it anew.')),
+    file: v.optional(described(file, 'File for the log; by default standard output. SIGUSR2 opens it anew.')),
     queries: v.optional(
-      described(file, 'File for the query log, which "janus query-log" switches on; the log if not given.'),
+      described(file, 'File for the query log, which "janus query-log" switches on; by default the log.'),
     ),
   },
   form(say('form-log')),
@@ -83,7 +80,7 @@ const dnstap = v.strictObject(
   {
     socket: described(socket, 'Unix socket of the program that collects them (frame streams).'),
     identity: v.optional(
-      described(text(form(say('form-name'))), 'Name of this server in what is sent; the host name if not given.'),
+      described(text(form(say('form-name'))), 'Name of this server in what is sent; by default the host name.'),
     ),
   },
   form(say('form-dnstap')),
@@ -119,7 +116,7 @@ export const operationsSchema = {
     [],
   ),
   control: v.optional(option(control, 'The socket behind janus status, reload and their like.', 'start'), {}),
-  http: v.optional(option(http, 'Metrics and health over HTTP; no such listener if not given.', 'start')),
+  http: v.optional(option(http, 'Metrics and health over HTTP; by default Janus does not listen for it.', 'start')),
   user: v.optional(
     option(
       text(form(say('form-user'))),
@@ -127,7 +124,7 @@ export const operationsSchema = {
       'start',
     ),
   ),
-  group: v.optional(option(text(form(say('form-group'))), "Group to go on as; the user's own if not given.", 'start')),
+  group: v.optional(option(text(form(say('form-group'))), "Group to go on as; by default the user's own.", 'start')),
   log: v.optional(option(log, 'What is written to the log.', 'start'), {}),
-  dnstap: v.optional(option(dnstap, 'Queries and responses for another program to read; none if not given.', 'start')),
+  dnstap: v.optional(option(dnstap, 'Queries and responses for another program to read; by default none.', 'start')),
 } as const

@@ -15,9 +15,7 @@ const primary = v.strictObject(
     key: v.optional(
       described(text(form(say('form-key'))), 'The TSIG key that signs what it is asked; its answers must have it too.'),
     ),
-    source: v.optional(
-      described(address, 'The address from which it is asked; as the system chooses where not given.'),
-    ),
+    source: v.optional(described(address, 'The address from which it is asked; by default as the system chooses.')),
     'notify-from': v.optional(
       described(
         v.array(text(form(say('form-prefix'))), form(say('form-prefixes'))),
@@ -33,7 +31,7 @@ const primary = v.strictObject(
     pin: v.optional(
       described(
         duration(),
-        'How long the address that a face came from last is asked alone while it does not answer; 0s where not given.',
+        'How long the address that a face came from last is asked alone while it does not answer; by default 0s.',
       ),
     ),
     zonemd: v.optional(

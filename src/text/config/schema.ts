@@ -43,7 +43,7 @@ const view = v.union(
       public: v.optional(
         described(
           yesOrNo(),
-          'Whether strangers see it: nothing private may show; true by default where any is a client.',
+          'true: strangers see the view, and nothing private may show in it. By default true where any is a client.',
         ),
       ),
       refuse: v.optional(
@@ -96,13 +96,11 @@ export const configSchema = v.strictObject(
       ),
       ['127.0.0.1', '[::1]'],
     ),
-    workers: v.optional(
-      option(wholeNumber(1, 1024), 'Threads that answer UDP; one per core where not given.', 'start'),
-    ),
+    workers: v.optional(option(wholeNumber(1, 1024), 'Threads that answer UDP; by default one per core.', 'start')),
     udp: v.optional(
       option(
         v.picklist(['auto', 'portable'], form(say('form-udp'))),
-        'How UDP is read: auto takes many datagrams at a time where the system can, portable always one.',
+        'How Janus reads UDP: auto takes many datagrams at a time where the system can, portable always one.',
         'start',
       ),
       'auto',
@@ -137,7 +135,7 @@ export const configSchema = v.strictObject(
     'edns-buffer-size': v.optional(
       option(
         wholeNumber(512, 4096),
-        'Octets of the largest UDP answer, also told to clients (RFC 6891 §6.2.5).',
+        'Octets of the largest UDP answer; Janus tells clients the number (RFC 6891 §6.2.5).',
         'answers',
       ),
       1232,

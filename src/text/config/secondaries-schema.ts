@@ -23,7 +23,7 @@ const secondary = v.strictObject(
     zones: v.optional(
       described(
         v.array(text(form(say('form-zone-name'))), form(say('form-zone-names'))),
-        'The zones that it gets; *.univ.example is all below that name. All where not given.',
+        'The zones that it gets; *.univ.example is all below that name. By default all.',
       ),
     ),
     key: v.optional(
@@ -35,10 +35,10 @@ const secondary = v.strictObject(
     keys: v.optional(
       described(
         v.record(v.string(), text(form(say('form-key'))), form(say('form-keys-by-view'))),
-        'Names of keys by view; NAME.VIEW where not given, which Janus makes at its first start.',
+        'Names of keys by view; by default NAME.VIEW, which Janus makes at its first start.',
       ),
     ),
-    source: v.optional(described(address, 'The address from which it is told; as the system chooses where not given.')),
+    source: v.optional(described(address, 'The address from which it is told; by default as the system chooses.')),
     notify: v.optional(described(yesOrNo(), 'false: it is not told, and looks as often as the SOA says.'), true),
   },
   form(say('form-secondary')),

@@ -9,7 +9,7 @@ const transfer = v.strictObject(
     from: v.optional(
       described(
         v.array(text(form(say('form-prefix'))), form(say('form-prefixes'))),
-        'Prefixes of the clients that may; any where not given, by a key alone.',
+        'Prefixes of the clients that may fetch; without it, any client with the key.',
       ),
     ),
     key: v.optional(
@@ -21,13 +21,13 @@ const transfer = v.strictObject(
     zones: v.optional(
       described(
         v.array(text(form(say('form-zone-name'))), form(say('form-zone-names'))),
-        'The zones that they may have; *.univ.example is all below that name. All where not given.',
+        'The zones that they may fetch; *.univ.example is all below that name. By default all.',
       ),
     ),
     views: v.optional(
       described(
         v.array(text(form(say('form-view'))), form(say('form-views'))),
-        'The views whose faces they may have, each client that of the view it gets. All where not given.',
+        'The views whose faces they may fetch: each client gets the face of its own view. By default all.',
       ),
     ),
   },
@@ -38,8 +38,8 @@ export const transfersSchema = {
   transfers: v.optional(
     option(
       v.array(transfer, form(say('form-transfers'))),
-      'Who else may fetch whole zones (AXFR, IXFR), over TCP: each in the face of its own view, the names under refuse too; ' +
-        'nobody where not given. Entries are alternatives; all that one states must hold.',
+      'Who else may fetch whole zones (AXFR, IXFR), over TCP; by default nobody. Each client gets the face of its own view, ' +
+        'with the names under refuse. One entry is enough; all that it states must hold.',
       'reload',
     ),
     [],
