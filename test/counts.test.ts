@@ -13,6 +13,22 @@ const none: readonly (readonly [what: string, pattern: RegExp])[] = [
   ['a verb that is told by its name from outside its file', /\bisGood\(verb|case '(?:reload|status|zones|rollback)'/],
 ]
 
+/** A member without a zone, beside one that has it. */
+const orProblems = /\bsubject\?: undefined\b/g
+/** What the same was called elsewhere. */
+const former =
+  /\b(?:type|interface) (?:ReadFile|ReadText|FaceFile|FaceResult|Faces = ReadonlyMap<\s*\w+,\s*JudgedZone)\b/
+
+t.test('one type says what came of reading a zone, or why nothing did', async (t) => {
+  const found = sources.flatMap((file) => {
+    const text = readFileSync(join(root, file), 'utf8')
+    return [...text.matchAll(orProblems)].map(() => file)
+  })
+  t.same(found, ['supply/read-zone.ts'])
+  const names = sources.filter((file) => former.test(readFileSync(join(root, file), 'utf8')))
+  t.same(names, [])
+})
+
 t.test('the sources hold none of these', async (t) => {
   t.ok(sources.length > 400)
   const texts = sources.map((file) => [file, readFileSync(join(root, file), 'utf8')] as const)

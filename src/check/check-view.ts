@@ -6,7 +6,7 @@ import type { Zone } from '../zone/zone.ts'
 import { type Member, ZoneSet } from '../zone/zone-set.ts'
 import { findingBreaks } from './breaks.ts'
 import { NameFinder } from './name-finder.ts'
-import { answerable, hasError, type ReadZone } from './read-zone.ts'
+import { answerable, hasError, type JudgedZone } from './read-zone.ts'
 import { allSteps, type Steps } from './steps.ts'
 import type { ViewZones } from './subject.ts'
 import { type ActiveRule, walkingInView } from './walk.ts'
@@ -14,7 +14,7 @@ import { type ActiveRule, walkingInView } from './walk.ts'
 export type ViewMember = {
   readonly apex: Uint8Array
   /** What was read; undefined where the file could not be had. */
-  readonly read: ReadZone | undefined
+  readonly read: JudgedZone | undefined
   /** What Janus serves if it refuses this one: the last good version. */
   readonly fallback?: Zone | undefined
   /** Made from another face, without what leads to nowhere: what other zones have decides about its records. */
@@ -82,11 +82,11 @@ export function viewOf(members: readonly ViewMember[], facts: ViewFacts): ViewZo
 }
 
 /** The view as member `index` is asked about it: with itself in it, even if it is refused. */
-export function asked(view: ViewZones, index: number, read: ReadZone): ViewZones {
+export function asked(view: ViewZones, index: number, read: JudgedZone): ViewZones {
   return view.subjects[index] === undefined ? withSelf(view, index, read) : view
 }
 
-function withSelf(view: ViewZones, index: number, { subject }: ReadZone): ViewZones {
+function withSelf(view: ViewZones, index: number, { subject }: JudgedZone): ViewZones {
   const zones = view.zones.members.map((member, i) => (i === index ? { ...member, zone: subject.zone } : member))
   return { ...view, zones: new ZoneSet(zones), subjects: view.subjects.with(index, subject) }
 }

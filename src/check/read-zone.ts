@@ -14,7 +14,7 @@ import { isAstray } from './soa.ts'
 import type { Subject } from './subject.ts'
 import { type ActiveRule, walkZone } from './walk.ts'
 
-export type ReadZone = {
+export type JudgedZone = {
   readonly subject: Subject
   readonly problems: readonly Problem[]
 }
@@ -28,7 +28,7 @@ export type ReadOptions = {
   readonly now?: number
 }
 
-export function readZone(source: Source, { origin, rules, progress, now = clock() }: ReadOptions): ReadZone {
+export function readZone(source: Source, { origin, rules, progress, now = clock() }: ReadOptions): JudgedZone {
   const builder = new ZoneBuilder(origin, source.size)
   const parsed = parseZoneFile(source, { origin, progress }, builder)
   if (parsed.layered)
@@ -58,7 +58,7 @@ export function finishZone(
   { problems, text, unread }: Pick<Parsed, 'problems' | 'text'> & Partial<Pick<Parsed, 'unread'>>,
   rules: readonly ActiveRule[],
   { now = clock(), partner }: { readonly now?: number; readonly partner?: Partner | undefined } = {},
-): ReadZone {
+): JudgedZone {
   const ahead = partner && asksForLabels(rules) ? new Ahead(builder.names, partner) : undefined
   const zone = builder.finish(partner, (zone) => ahead?.zoneWritten(zone))
   ahead?.keep(zone)
@@ -72,7 +72,7 @@ export function judgeZone(
   { problems, text, unread }: Pick<Parsed, 'problems' | 'text'> & Partial<Pick<Parsed, 'unread'>>,
   rules: readonly ActiveRule[],
   now = clock(),
-): ReadZone {
+): JudgedZone {
   const astray = isAstray(zone, notes)
   const complete = !hasError(problems) && !astray
   const subject = { zone, notes, text, complete, unread: complete || astray ? undefined : unread, now }

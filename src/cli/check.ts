@@ -2,14 +2,15 @@
 
 import { checkView } from '../check/check-view.ts'
 import { type CheckedView, checkViews } from '../check/check-views.ts'
-import { hasError, type ReadZone } from '../check/read-zone.ts'
+import { hasError, type JudgedZone } from '../check/read-zone.ts'
 import { findRule, rulesFor, severityFlaw } from '../check/ruleset.ts'
 import type { ActiveRule } from '../check/walk.ts'
 import type { Said } from '../dns/said.ts'
 import { failingCanaries } from '../serve/canaries.ts'
 import { responderOptions } from '../serve/responder-options.ts'
 import { generationOf } from '../store/generation/generation.ts'
-import { type ReadFile, readFaces } from '../supply/load.ts'
+import { type ReadFacesOptions, readFaces } from '../supply/read-faces.ts'
+import type { ReadZone } from '../supply/read-zone.ts'
 import { Privileges } from '../system/privileges.ts'
 import { loadFound } from '../text/config/find.ts'
 import { loadConfig } from '../text/config/load.ts'
@@ -21,7 +22,7 @@ import { saying } from '../text/findings/told.ts'
 import { today } from '../tools/diff/reviewed.ts'
 import { Exit } from '../tools/exit.ts'
 import { withoutAllowedLeaks } from '../tools/leaks/allowed.ts'
-import { asShown } from '../tools/loaded.ts'
+import { settingsAsShown } from '../tools/loaded.ts'
 import { mailProblems } from '../tools/mail/problems.ts'
 import type { View } from '../views/view.ts'
 import { ZoneSet } from '../zone/zone-set.ts'
@@ -36,7 +37,8 @@ export type CheckOptions = LintOptions & { readonly config?: string }
 
 /** Gives the exit code. */
 export async function check({ config, ...options }: CheckOptions): Promise<number> {
-  const { path, settings, problems: configProblems } = loadFound(config)
+  const { path, settings: written, problems: configProblems } = loadFound(config)
+  const settings = written && settingsAsShown(written)
   const tool = 'janus check'
   if (settings === undefined) {
     await conclude(
@@ -48,7 +50,7 @@ export async function check({ config, ...options }: CheckOptions): Promise<numbe
   const wanted = { ...severitiesOf(settings.rules), ...options.rule }
   const sifted = hasBaseline(options) || settings.allowedLeaks.length > 0
   const rules = rulesFor('check', wanted, sifted)
-  const { faces, denied } = readAsServer(path, settings, rules)
+  const { faces, denied } = await readAsServer(path, settings, { severities: wanted, sifted })
   const views = viewsOf(settings, faces)
   const named = missingFiles(path, settings)
   const found = [...checkZones(faces, views, rules), ...mailProblems(settings, faces)].map(
@@ -63,24 +65,24 @@ export async function check({ config, ...options }: CheckOptions): Promise<numbe
 }
 
 /** Root checks for whoever serves: what the configured user may not read is not there for the server. */
-function readAsServer(
+async function readAsServer(
   path: string,
   settings: Settings,
-  rules: readonly ActiveRule[],
-): { readonly faces: Faces; readonly denied: readonly Problem[] } {
+  options: ReadFacesOptions,
+): Promise<{ readonly faces: Faces; readonly denied: readonly Problem[] }> {
   const { user, group } = settings.operations
   const privileges = Privileges.of({ user, group, lowPort: false })
   if (typeof privileges === 'string') {
     const place = { file: path, line: 1, column: 1, length: 1 }
     const said = saying(say('cannot-serve-as', { why: privileges }))
     const denied = [{ rule: 'config-unreadable', severity: 'error', ...said, place } as const]
-    return { faces: readFaces(settings, rules, { show: asShown }), denied }
+    return { faces: await readFaces(settings, 'check', options), denied }
   }
   privileges.lower()
   try {
     const again = privileges.account ? loadConfig(path).problems : []
     const denied = again.filter(({ rule }) => rule === 'config-unreadable' || rule === 'bad-secret')
-    return { faces: readFaces(settings, rules, { show: asShown }), denied }
+    return { faces: await readFaces(settings, 'check', options), denied }
   } finally {
     privileges.raise()
   }
@@ -122,7 +124,7 @@ function ruleProblem({ name, severity, place, source }: RuleSetting): Problem[] 
   return [{ rule: 'bad-severity', severity: 'warning', ...words, place, source }]
 }
 
-type Faces = ReadonlyMap<FaceSetting, ReadFile>
+type Faces = ReadonlyMap<FaceSetting, ReadZone>
 
 function viewsOf(settings: Settings, faces: Faces): CheckedView[] {
   return settings.views.map(({ name, public: isPublic }, view) => ({
@@ -154,7 +156,7 @@ function unique(problems: readonly Problem[]): Problem[] {
   })
 }
 
-function readOf(file: ReadFile): ReadZone | undefined {
+function readOf(file: ReadZone): JudgedZone | undefined {
   return file.subject && file
 }
 

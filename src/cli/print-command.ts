@@ -14,7 +14,7 @@ export function printCommand(finish: (code: number) => void): Command {
     .addHelpText('after', help)
     .action(async (view: string, zone: string, options: PrintOptions) => {
       const { print } = await import('./print.ts')
-      finish(print(view, zone, options))
+      finish(await print(view, zone, options))
     })
 }
 

@@ -10,8 +10,8 @@ import { viewIndex } from '../tools/views.ts'
 export type PrintOptions = { readonly config?: string }
 
 /** Gives the exit code. */
-export function print(viewName: string, zoneText: string, { config }: PrintOptions): number {
-  const all = loadAll(config)
+export async function print(viewName: string, zoneText: string, { config }: PrintOptions): Promise<number> {
+  const all = await loadAll(config)
   if (all === undefined) return Exit.failed
   const view = viewIndex(all.settings, viewName, 'janus print')
   if (view === undefined) return Exit.failed

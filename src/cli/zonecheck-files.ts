@@ -2,12 +2,12 @@
 
 import { basename } from 'node:path'
 import { type CheckedView, checkViews } from '../check/check-views.ts'
-import { finishZone, isLayered, type ReadZone, readZone } from '../check/read-zone.ts'
+import { finishZone, isLayered, type JudgedZone, readZone } from '../check/read-zone.ts'
 import { agreedRepairs } from '../check/readings.ts'
 import { rulesFor, type Severities } from '../check/ruleset.ts'
 import type { ActiveRule } from '../check/walk.ts'
 import { nameText } from '../dns/name-text.ts'
-import { type LayerOptions, readLayers, viewsNamed } from '../supply/faces/read-layers.ts'
+import { type LayerOptions, readLayers, viewsNamed } from '../supply/sources/layers.ts'
 import { fileSize } from '../system/file-size.ts'
 import type { Problem } from '../text/findings/problem.ts'
 import { saying } from '../text/findings/told.ts'
@@ -38,7 +38,7 @@ export type FilesOptions = {
   readonly now?: number | undefined
 }
 
-type ZoneFile = ViewFile & { readonly origin: Uint8Array; readonly read: ReadZone }
+type ZoneFile = ViewFile & { readonly origin: Uint8Array; readonly read: JudgedZone }
 
 export type CheckedFiles = {
   readonly problems: readonly Problem[]
@@ -74,7 +74,7 @@ async function readAhead(
   requests: readonly FileRequest[],
   { severities, sifted, large, drafts, progress, includeRoot, now }: FilesOptions,
   rules: readonly ActiveRule[],
-): Promise<ReadonlyMap<string, ReadZone>> {
+): Promise<ReadonlyMap<string, JudgedZone>> {
   const files = requests.map(({ file }) => file)
   if (large) {
     const built = await large.read(progress.of(files[0]!))
@@ -100,7 +100,7 @@ function isWorthThreads(files: readonly string[]): boolean {
 
 function readFile(
   request: FileRequest,
-  ready: ReadonlyMap<string, ReadZone>,
+  ready: ReadonlyMap<string, JudgedZone>,
   rules: readonly ActiveRule[],
   options: FilesOptions,
   problems: Problem[],
@@ -135,7 +135,7 @@ function readEachView(
   source: Source,
   view: string | undefined,
   options: Omit<LayerOptions, 'view'>,
-): { readonly view: string; readonly read: ReadZone }[] {
+): { readonly view: string; readonly read: JudgedZone }[] {
   const views = view === undefined ? viewsNamed(source, options.origin) : [view]
   return views.map((view) => ({ view, read: readLayers([source], { ...options, view }) }))
 }

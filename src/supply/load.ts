@@ -1,29 +1,28 @@
-// From the configuration to what is served: every zone of every view read, checked, and put where queries find it. A zone
+// From what the files gave to what is served: every face of every view made, checked, and put where queries find it. A zone
 // with an error is refused whole; the others are served, and so is its last good version where there is one.
 //
-//   settings -> files, each read once (check/read-zone) -> faces made of more than a file (supply/faces/compose)
-//            -> views, each checked as a whole (supply/settle-view) -> zone sets
+//   files -> faces (supply/pipeline) -> views, each checked as a whole (supply/settle-view) -> zone sets
 
-import { hasError, type ReadZone, readZone } from '../check/read-zone.ts'
+import { hasError } from '../check/read-zone.ts'
 import type { Stage } from '../check/rule.ts'
 import { rulesFor } from '../check/ruleset.ts'
 import type { ActiveRule } from '../check/walk.ts'
 import type { SourceFile } from '../state/source-files.ts'
 import { severitiesOf } from '../text/config/rule-settings.ts'
 import type { Settings, ZoneSetting } from '../text/config/settings.ts'
-import { type FaceSetting, filesOf, type PathSetting } from '../text/config/sources.ts'
+import { type FaceSetting, filesOf } from '../text/config/sources.ts'
 import type { Problem } from '../text/findings/problem.ts'
 import { sortProblems } from '../text/findings/summary.ts'
 import type { LineMap } from '../text/zonefile/lines.ts'
-import { readConfined } from '../text/zonefile/source.ts'
 import { ZoneText } from '../text/zonefile/zone-text.ts'
 import type { View } from '../views/view.ts'
 import type { Zone } from '../zone/zone.ts'
 import { ZoneSet } from '../zone/zone-set.ts'
-import { facesOfFiles, hasMadeFaces, makeFaces } from './faces/compose.ts'
 import type { LastGood } from './faces/served.ts'
+import { type MakeElsewhere, readingFaces } from './pipeline.ts'
+import type { ReadZone } from './read-zone.ts'
 import { settlingView } from './settle-view.ts'
-import { atOnce, mapped, type Sliced } from './slices.ts'
+import { mapped, type Sliced } from './slices.ts'
 import { viewIdentity } from './view-identity.ts'
 
 /** One zone in one view. */
@@ -80,14 +79,8 @@ export type LoadOptions = {
   readonly stage?: Stage
   /** What was served until now, for the zones that are refused this time. */
   readonly previous?: LoadedViews
-  /** Reads one file; told what it is for, and its fileKey(). By default from disk, in this thread. */
-  readonly read?: (path: PathSetting, origin: Uint8Array, rules: readonly ActiveRule[], key: string) => ReadFile
-  /** What the layers of a face give, by layersKey(), where somebody has read them already. */
-  readonly layers?: (key: string) => ReadFile | undefined
   /** Makes the faces that are made of others somewhere else; by default in this thread. */
   readonly make?: MakeElsewhere
-  /** How paths are written for whoever reads the messages; by default as they are. */
-  readonly show?: <T extends PathSetting>(path: T) => T
   /** Zones, by name, that stay as they were. */
   readonly held?: ReadonlySet<string>
   /** Faces that are known to be refused in their view: what is made of them is made of what is served. */
@@ -96,29 +89,17 @@ export type LoadOptions = {
   readonly good?: ReadonlySet<string>
 }
 
-/** What counts before a view is looked at as a whole. */
-export type FaceOptions = Omit<LoadOptions, 'stage' | 'good'>
-
-/** A file read as a zone, or why it could not be had. */
-export type ReadFile =
-  | (ReadZone & {
-      /** As LoadedFace has it. */
-      readonly madeOf?: readonly SourceFile[]
-      /** The view whose face the state folder has it for. */
-      readonly keptFor?: string
-    })
-  | { readonly problems: readonly Problem[]; readonly subject?: undefined }
-
-export function loadViews(settings: Settings, options: LoadOptions = {}): LoadedViews {
-  return atOnce(loadingViews(settings, options))
-}
-
-export function* loadingViews(settings: Settings, options: LoadOptions = {}): Sliced<LoadedViews> {
+/** `files`: what readZones() gives. */
+export function* loadingViews(
+  settings: Settings,
+  files: ReadonlyMap<string, ReadZone>,
+  options: LoadOptions = {},
+): Sliced<LoadedViews> {
   const rules = rulesFor(options.stage ?? 'load', severitiesOf(settings.rules))
-  const { held = new Set() } = options
-  const files = yield* readingFaces(settings, rules, options)
-  const fileOf = (zone: ZoneSetting, face: FaceSetting): ReadFile => {
-    const file = files.get(face)!
+  const { held = new Set(), make } = options
+  const read = yield* readingFaces(settings, files, { rules, make, lastGood: lastGoodOf(options) })
+  const fileOf = (zone: ZoneSetting, face: FaceSetting): ReadZone => {
+    const file = read.get(face)!
     return held.has(zone.name) ? { problems: file.problems } : file
   }
   const loaded: LoadedView[] = []
@@ -127,7 +108,7 @@ export function* loadingViews(settings: Settings, options: LoadOptions = {}): Sl
     yield
   }
   const faces = loaded.flatMap(({ faces }) => faces)
-  for (const { subject } of files.values()) subject?.text.release()
+  for (const { subject } of read.values()) subject?.text.release()
   const views = yield* answeringViews(settings, faces)
   const refusedInView = loaded.flatMap(({ refused }) => refused)
   return { views, faces, good: loaded.flatMap(({ good }) => good ?? []), refusedInView }
@@ -153,63 +134,8 @@ function zoneSetOf(settings: Settings, view: number, faces: readonly LoadedFace[
   ])
 }
 
-/** Every face of every zone, read: plain files, and what is made of more than one. Faces of one plain file have the same. */
-export function readFaces(
-  settings: Settings,
-  rules: readonly ActiveRule[],
-  options: FaceOptions = {},
-): ReadonlyMap<FaceSetting, ReadFile> {
-  return atOnce(readingFaces(settings, rules, options))
-}
-
-function* readingFaces(
-  settings: Settings,
-  rules: readonly ActiveRule[],
-  options: FaceOptions,
-): Sliced<ReadonlyMap<FaceSetting, ReadFile>> {
-  const { read = readFile, layers, show = (path) => path } = options
-  const files = yield* readFiles(settings, rules, (path, ...rest) => read(show(path), ...rest))
-  const plain = (zone: ZoneSetting, face: FaceSetting) => files.get(fileKey(zone, face))!
-  const layered = (zone: ZoneSetting, face: FaceSetting) => layers?.(layersKey(zone, face))
-  const fromFiles = yield* facesOfFiles({ settings, rules, plain, layered, show })
-  const made = yield* makingFaces(settings, rules, fromFiles.all, options)
-  const all = new Map<FaceSetting, ReadFile>()
-  for (const zone of settings.zones) {
-    for (const face of zone.faces) {
-      const composed = made.get(face) ?? fromFiles.layered.get(face)
-      // Made of more than files: never taken for current because of them.
-      all.set(face, composed?.subject ? { ...composed, madeOf: [] } : (composed ?? plain(zone, face)))
-    }
-    yield
-  }
-  return all
-}
-
-function* makingFaces(
-  settings: Settings,
-  rules: readonly ActiveRule[],
-  all: Map<FaceSetting, ReadFile>,
-  options: FaceOptions,
-): Sliced<ReadonlyMap<FaceSetting, ReadFile>> {
-  let made: ReadonlyMap<FaceSetting, ReadFile> = new Map()
-  const lastGood = lastGoodOf(options)
-  if (!hasMadeFaces(settings)) return made
-  if (options.make === undefined) return yield* makeFaces({ settings, rules, lastGood }, all)
-  yield options.make(settings, all, lastGood).then((faces) => {
-    made = faces
-  })
-  return made
-}
-
-/** Gives the faces that are made of others; `all` has what files say of those that have files. */
-export type MakeElsewhere = (
-  settings: Settings,
-  all: ReadonlyMap<FaceSetting, ReadFile>,
-  lastGood: LastGood,
-) => Promise<ReadonlyMap<FaceSetting, ReadFile>>
-
 /** What is served of a face that is not served as its files have it. */
-function lastGoodOf({ previous, held, refused }: FaceOptions): LastGood {
+function lastGoodOf({ previous, held, refused }: LoadOptions): LastGood {
   return {
     of: (zone, face) => {
       const { served, lines } = (previous && lastGood(previous, face.viewName, zone)) ?? {}
@@ -217,35 +143,6 @@ function lastGoodOf({ previous, held, refused }: FaceOptions): LastGood {
     },
     stays: (zone, face) => held?.has(zone.name) === true || refused?.has(face) === true,
   }
-}
-
-/** The file at `path` as the zone `origin`. */
-export function readFile(path: PathSetting, origin: Uint8Array, rules: readonly ActiveRule[]): ReadFile {
-  const source = readConfined(path.path)
-  return 'rule' in source ? { problems: [source] } : readZone(source, { origin, rules })
-}
-
-/** Several views may share a file: it is read once for each zone that it is. */
-function* readFiles(
-  settings: Settings,
-  rules: readonly ActiveRule[],
-  read: NonNullable<LoadOptions['read']>,
-): Sliced<ReadonlyMap<string, ReadFile>> {
-  const files = new Map<string, ReadFile>()
-  for (const zone of settings.zones)
-    for (const face of zone.faces) {
-      const file = plainFile(face)
-      if (file === undefined) continue
-      const key = fileKey(zone, face)
-      if (!files.has(key)) files.set(key, read(file, zone.origin, rules, key))
-      yield
-    }
-  return files
-}
-
-/** The file that is read as a zone of its own; layers are read together. */
-export function plainFile({ source }: FaceSetting): PathSetting | undefined {
-  return source.kind === 'file' ? source.file : undefined
 }
 
 /** The paths of all files that the configuration names for the face, in the order in which they are laid over each other. */
@@ -261,16 +158,6 @@ export function clientsOf(prefixes: Settings['views'][number]['prefixes']): stri
     .join(' ')
 }
 
-/** Faces with one key are one file read as one zone; of a face of layers, the first. */
-export function fileKey(zone: ZoneSetting, { source }: FaceSetting): string {
-  return `${zone.name}\0${filesOf(source)[0]?.path ?? ''}`
-}
-
-/** Of a face whose files are laid over each other for its view. */
-export function layersKey(zone: ZoneSetting, face: FaceSetting): string {
-  return `${fileKey(zone, face)}\0${face.view}`
-}
-
 type LoadedView = {
   readonly faces: LoadedFace[]
   readonly good: string | undefined
@@ -280,7 +167,7 @@ type LoadedView = {
 function* loadingView(
   settings: Settings,
   view: number,
-  fileOf: (zone: ZoneSetting, face: FaceSetting) => ReadFile,
+  fileOf: (zone: ZoneSetting, face: FaceSetting) => ReadZone,
   rules: readonly ActiveRule[],
   { previous, good = new Set() }: LoadOptions,
 ): Sliced<LoadedView> {

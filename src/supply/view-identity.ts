@@ -3,13 +3,13 @@
 
 import type { ActiveRule } from '../check/walk.ts'
 import type { Settings } from '../text/config/settings.ts'
-import type { ReadFile } from './load.ts'
+import type { ReadZone } from './read-zone.ts'
 
 /** Undefined where it cannot be told, or something has been found already. */
 export function viewIdentity(
   rules: readonly ActiveRule[],
   view: Settings['views'][number],
-  members: readonly { readonly name: string; readonly file: ReadFile }[],
+  members: readonly { readonly name: string; readonly file: ReadZone }[],
 ): string | undefined {
   const zones: unknown[] = []
   for (const { name, file } of members) {

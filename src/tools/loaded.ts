@@ -3,8 +3,9 @@
 import { isAbsolute, relative } from 'node:path'
 import { StateFolder } from '../state/state-folder.ts'
 import { makeCandidate } from '../store/generation/candidate.ts'
-import { type LoadedFace, type LoadedViews, loadViews } from '../supply/load.ts'
+import { type LoadedFace, type LoadedViews, loadingViews } from '../supply/load.ts'
 import { readZones } from '../supply/loader/read-zones.ts'
+import { atOnce } from '../supply/slices.ts'
 import { loadFound } from '../text/config/find.ts'
 import type { Settings } from '../text/config/settings.ts'
 import { type FaceSetting, type PathSetting, withFiles } from '../text/config/sources.ts'
@@ -15,9 +16,14 @@ import { LineMap } from '../text/zonefile/lines.ts'
 export type Loaded = { readonly settings: Settings; readonly loaded: LoadedViews }
 
 /** Undefined where the configuration has errors: they are on standard error then. It does not tell what is wrong in zones. */
-export function loadAll(config?: string): Loaded | undefined {
+export async function loadAll(config?: string): Promise<Loaded | undefined> {
   const settings = readSettings(config)
-  return settings && { settings, loaded: loadViews(settings, { show: asShown }) }
+  return settings && { settings, loaded: await loadViews(settings) }
+}
+
+/** As a server that starts now would load them, and nothing is known of what was served before. */
+export async function loadViews(settings: Settings): Promise<LoadedViews> {
+  return atOnce(loadingViews(settings, await readZones(settings, 'load', undefined)))
 }
 
 /**
@@ -28,10 +34,8 @@ export async function loadServed(
   config?: string,
   onDamage?: (path: string, reason: string) => void,
 ): Promise<Loaded | undefined> {
-  const written = readSettings(config)
-  if (written === undefined) return undefined
-  const zones = written.zones.map((zone) => ({ ...zone, faces: zone.faces.map(faceAsShown) }))
-  const settings = { ...written, zones }
+  const settings = readSettings(config)
+  if (settings === undefined) return undefined
   const files = await readZones(settings, 'load', undefined)
   const state = new StateFolder(settings.state.path, onDamage)
   const { loaded } = makeCandidate({ settings, files, running: undefined, state })
@@ -42,7 +46,13 @@ function readSettings(config: string | undefined): Settings | undefined {
   const { settings, problems } = loadFound(config)
   if (settings === undefined)
     process.stderr.write(configProblemsText(problems, { colour: wantsColour(process.env, process.stderr) }))
-  return settings
+  return settings && settingsAsShown(settings)
+}
+
+/** With the zones' files by paths from where people stand. */
+export function settingsAsShown(settings: Settings): Settings {
+  const zones = settings.zones.map((zone) => ({ ...zone, faces: zone.faces.map(faceAsShown) }))
+  return { ...settings, zones }
 }
 
 function faceAsShown(face: FaceSetting): FaceSetting {

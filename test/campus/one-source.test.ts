@@ -6,12 +6,12 @@ import { nameText } from '../../src/dns/name-text.ts'
 import { typeName } from '../../src/dns/types.ts'
 import { generationOf } from '../../src/store/generation/generation.ts'
 import { inEnglish } from '../../src/supply/english.ts'
-import { loadViews } from '../../src/supply/load.ts'
 import { loadConfig } from '../../src/text/config/load.ts'
 import { compareSets } from '../../src/tools/diff/diff.ts'
 import { plainSets } from '../../src/tools/diff/rrsets.ts'
 import { queryMessage } from '../../src/wire/query-message.ts'
 import { TestServer } from '../support/ask.ts'
+import { loadViews } from '../support/load.ts'
 import { janus } from '../support/run-janus.ts'
 
 const here = import.meta.dirname

@@ -2,7 +2,7 @@
 
 import { checkView, type ViewFacts } from '../../src/check/check-view.ts'
 import { checkViews } from '../../src/check/check-views.ts'
-import { type ReadZone, readZone } from '../../src/check/read-zone.ts'
+import { type JudgedZone, readZone } from '../../src/check/read-zone.ts'
 import type { Rule } from '../../src/check/rule.ts'
 import { rulesFor } from '../../src/check/ruleset.ts'
 import type { ActiveRule } from '../../src/check/walk.ts'
@@ -114,7 +114,7 @@ function read(
   origin: string,
   text: string | Uint8Array,
   { file, others, rules = english, now = noon }: ZoneOptions,
-): ReadZone {
+): JudgedZone {
   const source = textSource(file?.(origin) ?? `${origin}zone`, text, others)
   if ('rule' in source) throw new Error(messageOf(source))
   return readZone(source, { origin: nameFromText(origin), rules, now })

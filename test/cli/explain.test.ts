@@ -4,9 +4,10 @@ import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { StateFolder } from '../../src/state/state-folder.ts'
-import { clientsOf, loadViews } from '../../src/supply/load.ts'
+import { clientsOf } from '../../src/supply/load.ts'
 import { loadConfig } from '../../src/text/config/load.ts'
 import type { Explanation } from '../../src/tools/explain/explanation.ts'
+import { loadViews } from '../support/load.ts'
 import { janus, root } from '../support/run-janus.ts'
 
 const config = `

@@ -5,11 +5,11 @@ import t from 'tap'
 import { nameText } from '../../src/dns/name-text.ts'
 import { openGeneration, shareGeneration } from '../../src/serve/published.ts'
 import { generationOf } from '../../src/store/generation/generation.ts'
-import { loadViews } from '../../src/supply/load.ts'
 import { loadConfig } from '../../src/text/config/load.ts'
 import { stepText } from '../../src/tools/explain/step-text.ts'
 import { defaultOptions, rcodeOf, summary, TestServer } from '../support/ask.ts'
 import { folderOf } from '../support/janus.ts'
+import { loadViews } from '../support/load.ts'
 
 const zone = '$TTL 1h\n@ SOA ns hostmaster 1 1h 15m 1w 5m\n@ NS ns\nns A 192.0.2.1\nwww A 192.0.2.80\n'
 

@@ -5,10 +5,14 @@ import { join } from 'node:path'
 import t from 'tap'
 import { rulesFor } from '../../src/check/ruleset.ts'
 import { StateFolder } from '../../src/state/state-folder.ts'
-import { loadViews, plainFile, type ReadFile, readFile } from '../../src/supply/load.ts'
+import { type LoadedViews, loadingViews } from '../../src/supply/load.ts'
+import { fileKey } from '../../src/supply/pipeline.ts'
+import type { ReadZone } from '../../src/supply/read-zone.ts'
+import { atOnce } from '../../src/supply/slices.ts'
 import { viewIdentity } from '../../src/supply/view-identity.ts'
 import { loadConfig } from '../../src/text/config/load.ts'
 import type { Settings } from '../../src/text/config/settings.ts'
+import { filesOf } from '../support/load.ts'
 
 const top = '$TTL 1h\n@ SOA ns hostmaster 1 1d 2h 4w 1h\n@ NS ns\n@ NS ns.example.net.\nns A 192.0.2.1\n'
 const rules = rulesFor('load')
@@ -22,17 +26,22 @@ function settingsOf(test: Pick<typeof t, 'testdir'>, records: string): Settings 
   return loadConfig(join(folder, 'janus.yaml')).settings!
 }
 
-/** What is known of a file read some time ago; `changed` as SourceFile has it. */
-function known(changed = '17'): (...args: Parameters<typeof readFile>) => ReadFile {
-  return (path, origin, rules) => {
-    const source = { asked: path.path, path: path.path, size: 1, changed, inode: '2', hash: '' }
-    return { ...readFile(path, origin, rules), madeOf: [source] } as ReadFile
-  }
+/** Files read some time ago; `changed` as SourceFile has it. */
+function known(settings: Settings, changed = '17'): Map<string, ReadZone> {
+  const files = [...filesOf(settings)].map(([key, file]): [string, ReadZone] => {
+    const source = { asked: key, path: key, size: 1, changed, inode: '2', hash: '' }
+    return [key, file.subject ? { ...file, madeOf: [source] } : file]
+  })
+  return new Map(files)
+}
+
+function loadKnown(settings: Settings, files: Map<string, ReadZone>, good?: ReadonlySet<string>): LoadedViews {
+  return atOnce(loadingViews(settings, files, good ? { good } : {}))
 }
 
 t.test('what was found good is believed; nothing else is', async (t) => {
   const settings = settingsOf(t, '@ MX 10 gone.b.example.')
-  const broken = loadViews(settings, { read: known() })
+  const broken = loadKnown(settings, known(settings))
   t.same(
     broken.faces.flatMap(({ problems }) => problems.map(({ rule }) => rule)),
     ['mx-target-gone'],
@@ -40,29 +49,33 @@ t.test('what was found good is believed; nothing else is', async (t) => {
   t.same(broken.good, [])
   const members = settings.zones.map((zone) => ({
     name: zone.name,
-    file: known()(plainFile(zone.faces[0]!)!, zone.origin, rules),
+    file: known(settings).get(fileKey(zone, zone.faces[0]!))!,
   }))
   const identity = viewIdentity(rules, settings.views[0]!, members)!
-  const believed = loadViews(settings, { read: known(), good: new Set([identity]) })
+  const believed = loadKnown(settings, known(settings), new Set([identity]))
   t.same(
     believed.faces.flatMap(({ problems }) => problems),
     [],
   )
   t.same(believed.good, [identity])
-  const later = loadViews(settings, { read: known('18'), good: new Set([identity]) })
+  const later = loadKnown(settings, known(settings, '18'), new Set([identity]))
   t.equal(later.faces.flatMap(({ problems }) => problems).length, 1, 'a file that was written to since is another')
 })
 
 t.test('a good view is known again by what it is made of', async (t) => {
   const settings = settingsOf(t, '@ MX 10 ns')
-  const { good } = loadViews(settings, { read: known() })
+  const { good } = loadKnown(settings, known(settings))
   t.equal(good?.length, 1)
-  t.same(loadViews(settings, { read: known() }).good, good)
-  t.same(loadViews(settings).good, [], 'not where nobody knows what it is made of')
-  t.same(loadViews(settings, { read: known('') }).good, [], 'or when that changed last')
+  t.same(loadKnown(settings, known(settings)).good, good)
+  const unknown = [...known(settings)].map(([key, { problems, subject }]): [string, ReadZone] => [
+    key,
+    subject ? { problems, subject } : { problems },
+  ])
+  t.same(loadKnown(settings, new Map(unknown)).good, [], 'not where nobody knows what it is made of')
+  t.same(loadKnown(settings, known(settings, '')).good, [], 'or when that changed last')
   const [view] = settings.views
   const members = [
-    { name: 'a.example.', file: known()(plainFile(settings.zones[0]!.faces[0]!)!, settings.zones[0]!.origin, rules) },
+    { name: 'a.example.', file: known(settings).get(fileKey(settings.zones[0]!, settings.zones[0]!.faces[0]!))! },
   ]
   const identity = viewIdentity(rules, view!, members)
   t.not(viewIdentity(rules.slice(1), view!, members), identity, 'other rules')

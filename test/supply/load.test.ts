@@ -1,11 +1,13 @@
 // From a configuration to what each view serves, and what happens to zones with errors.
 
-import { join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import t from 'tap'
-import { type LoadedViews, loadViews, readFile } from '../../src/supply/load.ts'
+import type { LoadedViews } from '../../src/supply/load.ts'
+import { jobsOf } from '../../src/supply/loader/read-zones.ts'
 import { loadConfig } from '../../src/text/config/load.ts'
 import type { Settings } from '../../src/text/config/settings.ts'
 import { type PathSetting, withFiles } from '../../src/text/config/sources.ts'
+import { loadViews } from '../support/load.ts'
 
 const config = `
 views:
@@ -67,13 +69,9 @@ t.test('every zone of every view is loaded', async (t) => {
 })
 
 t.test('a file that two views share is read once, and its zone is one', async (t) => {
-  const read: string[] = []
-  const loaded = loadViews(settingsOf(t, sound), {
-    read: (path, origin, rules) => {
-      read.push(path.written)
-      return readFile(path, origin, rules)
-    },
-  })
+  const settings = settingsOf(t, sound)
+  const read = jobsOf(settings).map(({ path }) => relative(dirname(settings.file), path))
+  const loaded = loadViews(settings)
   t.strictSame(read.sort(), ['in/a.zone', 'in/b.zone', 'out/a.zone', 'out/b.zone', 'shared.zone'])
   t.equal(loaded.faces[2]!.zone, loaded.faces[5]!.zone)
 })

@@ -49,7 +49,7 @@ for (const { name, text, limits, said } of cases)
     const loaders = new Loaders(limits)
     t.teardown(() => loaders.close())
     const read = await loaders.read(jobs, { stage: 'load' }, { background: false })
-    const results = new Map(read.map((result) => [result.key, result]))
+    const results = new Map(read.map(({ key, zones }) => [key, zones[0]![1]]))
     t.equal(results.size, 3)
     t.match(inEnglish(results.get('bomb')!.problems), [{ rule: 'cannot-load', message: said, fix: /smaller/ }])
     for (const key of ['first', 'third']) {
@@ -67,7 +67,7 @@ t.test('zones that loaders read one by one are not refused for being many', asyn
   t.teardown(() => loaders.close())
   const results = await loaders.read(jobs, { stage: 'load' }, { background: false })
   t.same(
-    results.flatMap(({ problems }) => inEnglish(problems).map(({ message }) => message)),
+    results.flatMap(({ zones }) => inEnglish(zones[0]![1].problems).map(({ message }) => message)),
     [],
   )
   t.same(results.map(({ key }) => key).sort(), ['a', 'b', 'c'])
@@ -80,9 +80,11 @@ t.test('zones that are too much together, each for itself is not, are read one a
   const alone = new Loaders({ ...enough, memory: 44 << 20 })
   t.teardown(() => alone.close())
   for (const one of jobs)
-    t.match(await alone.read([one], { stage: 'load' }, { background: false }), [{ key: one.key, problems: [] }])
+    t.match(await alone.read([one], { stage: 'load' }, { background: false }), [
+      { key: one.key, zones: [[one.key, { problems: [] }]] },
+    ])
   const results = await alone.read(jobs, { stage: 'load' }, { background: false })
-  t.same(results.map(({ key, problems }) => [key, problems.length]).sort(), [
+  t.same(results.map(({ key, zones }) => [key, zones[0]![1].problems.length]).sort(), [
     ['a', 0],
     ['b', 0],
   ])

@@ -10,9 +10,8 @@ import { rulesFor } from '../../src/check/ruleset.ts'
 import { nameFromText } from '../../src/dns/name-text.ts'
 import { inEnglish } from '../../src/supply/english.ts'
 import { loaders } from '../../src/supply/loader/loaders.ts'
+import { taken } from '../../src/supply/loader/posted.ts'
 import type { LoaderJob } from '../../src/supply/loader/read-job.ts'
-import { withoutText } from '../../src/supply/loader/without-text.ts'
-import { Zone } from '../../src/zone/zone.ts'
 
 const zone = '$TTL 60\n@ SOA ns hostmaster 1 2 3 4 5\n@ NS ns\nns A 192.0.2.1\n'
 
@@ -31,14 +30,14 @@ t.test('a file that kills its loader is refused, the others are read', async (t)
   // A name that is none: the thread fails in the midst of its work.
   const jobs = [job('first', origin), job('deadly', undefined), job('third', origin), job('fourth', origin)]
   const results = await loaders.read(jobs, { stage: 'load' }, { background: false })
-  t.strictSame(results.map(({ key, zone }) => `${key} ${zone ? 'read' : 'refused'}`).sort(), [
+  t.strictSame(results.map(({ key, zones }) => `${key} ${zones[0]![1].zone ? 'read' : 'refused'}`).sort(), [
     'deadly refused',
     'first read',
     'fourth read',
     'third read',
   ])
   const deadly = results.find(({ key }) => key === 'deadly')
-  t.match(inEnglish(deadly!.problems), [
+  t.match(inEnglish(deadly!.zones[0]![1].problems), [
     { rule: 'cannot-load', message: /^cannot load ".*": Cannot read/, fix: /report it/ },
   ])
 })
@@ -58,9 +57,8 @@ for (const always of [false, true])
       const job: LoaderJob = { key: 'file', path, origin: apex, size: zone.length, ...(always && { layered }) }
       const data = { stage: 'zonecheck', refused: true, anywhere: true } as const
       const [result] = await loaders.read([job], data, { background: false })
-      const { zone: read, problems } = always ? result!.layered![0]! : result!
-      const subject = withoutText(Zone.open(read!.image), read!.lines, read!.madeOf, read!)
-      const [found] = checkView(rulesFor('zonecheck'), [{ apex, read: { subject, problems } }])
+      const read = taken(result!.zones[0]![1])
+      const [found] = checkView(rulesFor('zonecheck'), [{ apex, read: read.subject && read }])
       const missing = found!.filter(({ rule }) => rule === 'mx-target-missing')
       t.strictSame(
         inEnglish(missing).map(({ message }) => message),

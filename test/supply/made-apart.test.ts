@@ -4,14 +4,16 @@
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { inEnglish } from '../../src/supply/english.ts'
-import { type LoadedViews, loadingViews, loadViews, type MakeElsewhere } from '../../src/supply/load.ts'
+import { type LoadedViews, loadingViews } from '../../src/supply/load.ts'
 import { Loaders } from '../../src/supply/loader/loaders.ts'
 import { madeApart } from '../../src/supply/loader/make-job.ts'
 import { readZones } from '../../src/supply/loader/read-zones.ts'
+import type { MakeElsewhere } from '../../src/supply/pipeline.ts'
 import { inSlices } from '../../src/supply/slices.ts'
 import { loadConfig } from '../../src/text/config/load.ts'
 import type { Settings } from '../../src/text/config/settings.ts'
 import { folderOf } from '../support/janus.ts'
+import { loadViews } from '../support/load.ts'
 
 const top = '$TTL 300\n@ SOA ns hostmaster 7 3600 600 86400 60\n@ NS ns\nns A 192.0.2.1\nns AAAA 2001:db8::1\n'
 
@@ -95,8 +97,7 @@ function loadersFor(t: Test, memory: number): Loaders {
 
 async function loadApart(settings: Settings, make: MakeElsewhere): Promise<LoadedViews> {
   const files = await readZones(settings, 'load', undefined)
-  const read = (_path: unknown, _origin: unknown, _rules: unknown, key: string) => files.get(key)!
-  return inSlices(loadingViews(settings, { read, layers: (key) => files.get(key), make }))
+  return inSlices(loadingViews(settings, files, { make }))
 }
 
 /** Of each record its file, its line, and what made it. */

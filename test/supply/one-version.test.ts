@@ -6,9 +6,9 @@ import t from 'tap'
 import { isOneVersion, type SourceFile } from '../../src/state/source-files.ts'
 import { inEnglish } from '../../src/supply/english.ts'
 import { printZone } from '../../src/supply/faces/print.ts'
-import type { ReadFile } from '../../src/supply/load.ts'
 import type { ReadTexts } from '../../src/supply/loader/loaders.ts'
 import { readHere, readZones } from '../../src/supply/loader/read-zones.ts'
+import type { ReadZone } from '../../src/supply/read-zone.ts'
 import { loadConfig } from '../../src/text/config/load.ts'
 import type { Settings } from '../../src/text/config/settings.ts'
 import { folderOf } from '../support/janus.ts'
@@ -35,7 +35,7 @@ function writingWhile(path: string, times: number): ReadTexts {
 }
 
 /** Addresses of www in all that was read. */
-function addresses(read: ReadonlyMap<string, ReadFile>): string[] {
+function addresses(read: ReadonlyMap<string, ReadZone>): string[] {
   const texts = [...read.values()].flatMap(({ subject }) => (subject ? [printZone(subject.zone, 'in')] : []))
   return [...new Set(texts.map((text) => /www\S*\s.*\sA\s+(\S+)/.exec(text)![1]!))]
 }

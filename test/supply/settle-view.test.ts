@@ -6,17 +6,17 @@ import fc from 'fast-check'
 import t from 'tap'
 import { NameFinder, Where } from '../../src/check/name-finder.ts'
 import { eachRecord } from '../../src/check/records.ts'
-import { rulesFor } from '../../src/check/ruleset.ts'
 import { nameText } from '../../src/dns/name-text.ts'
 import { targetOf } from '../../src/dns/rdata/rdata.ts'
 import { Type } from '../../src/dns/types.ts'
 import { StateFolder } from '../../src/state/state-folder.ts'
 import { type Candidate, makeCandidate } from '../../src/store/generation/candidate.ts'
 import { inEnglish } from '../../src/supply/english.ts'
-import { clientsOf, fileKey, plainFile, type ReadFile, readFile } from '../../src/supply/load.ts'
+import { clientsOf } from '../../src/supply/load.ts'
 import { diffZones } from '../../src/supply/zone-diff.ts'
 import { loadConfig } from '../../src/text/config/load.ts'
 import { NONE, type Zone } from '../../src/zone/zone.ts'
+import { filesOf } from '../support/load.ts'
 
 /** Records by file; the heading is added. */
 type Files = Readonly<Record<string, readonly string[]>>
@@ -47,13 +47,7 @@ class Bench {
   /** With the files as they are. */
   reload(): Candidate {
     const { settings } = loadConfig(join(this.#folder, 'janus.yaml'))
-    const rules = rulesFor('load')
-    const files = new Map<string, ReadFile>()
-    for (const zone of settings!.zones)
-      for (const face of zone.faces) {
-        const file = plainFile(face)
-        if (file) files.set(fileKey(zone, face), readFile(file, zone.origin, rules))
-      }
+    const files = filesOf(settings!)
     this.now = makeCandidate({ settings: settings!, files, running: this.now?.loaded, state: this.#state })
     this.#state.keep(
       this.now.loaded.faces.flatMap(({ name, view, zone, lines }) =>

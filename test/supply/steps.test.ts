@@ -9,13 +9,13 @@ import { nameFromText } from '../../src/dns/name-text.ts'
 import { StateFolder } from '../../src/state/state-folder.ts'
 import { makeCandidate, makingCandidate } from '../../src/store/generation/candidate.ts'
 import { changesBetween } from '../../src/store/generation/changes.ts'
-import { fileKey, plainFile, type ReadFile, readFile } from '../../src/supply/load.ts'
 import { settlingView } from '../../src/supply/settle-view.ts'
 import { atOnce } from '../../src/supply/slices.ts'
 import { loadConfig } from '../../src/text/config/load.ts'
 import { textSource } from '../../src/text/zonefile/source.ts'
 import { messageOf } from '../support/english.ts'
 import { folderOf } from '../support/janus.ts'
+import { filesOf } from '../support/load.ts'
 
 const rules = rulesFor('load')
 const apex = nameFromText('univ.example.')
@@ -66,9 +66,7 @@ t.test('many zones that are as they were take more steps, not longer ones', asyn
       `listen: [127.0.0.1:0]\nviews: {inside: [10.0.0.0/8], outside: [any]}\nzones:\n${faces.join('')}`,
     )
     const settings = loadConfig(join(folder, 'janus.yaml')).settings!
-    const files = new Map<string, ReadFile>()
-    for (const zone of settings.zones)
-      files.set(fileKey(zone, zone.faces[0]!), readFile(plainFile(zone.faces[0]!)!, zone.origin, rules))
+    const files = filesOf(settings)
     const first = makeCandidate({ settings, files, running: undefined, state })
     const again = () => makingCandidate({ settings, files, running: first.loaded, state })
     return [...timesOf(again()), ...timesOf(changesBetween(first, atOnce(again())))]

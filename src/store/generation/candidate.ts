@@ -11,11 +11,10 @@ import {
   configuredFiles,
   type LoadedFace,
   type LoadedViews,
-  type LoadOptions,
   loadingViews,
-  type MakeElsewhere,
-  type ReadFile,
 } from '../../supply/load.ts'
+import type { MakeElsewhere } from '../../supply/pipeline.ts'
+import type { ReadZone } from '../../supply/read-zone.ts'
 import { atOnce, mapped, type Sliced } from '../../supply/slices.ts'
 import { severitiesOf } from '../../text/config/rule-settings.ts'
 import type { Settings, ViewSetting } from '../../text/config/settings.ts'
@@ -55,7 +54,7 @@ export type Candidate = {
 export type CandidateInput = {
   readonly settings: Settings
   /** By fileKey(); fit to be checked several times. */
-  readonly files: ReadonlyMap<string, ReadFile>
+  readonly files: ReadonlyMap<string, ReadZone>
   /** What is served now; undefined at the start. */
   readonly running: LoadedViews | undefined
   /** Where last good versions of earlier runs are. */
@@ -80,7 +79,7 @@ export function* makingCandidate(input: CandidateInput): Sliced<Candidate> {
   const refused = new Set<FaceSetting>()
   let previous = running
   const round = () =>
-    load(settings, files, { held, refused, good: known, ...(previous && { previous }), ...(make && { make }) })
+    loadingViews(settings, files, { held, refused, good: known, ...(previous && { previous }), ...(make && { make }) })
   let loaded = yield* round()
   const kept = new Kept(settings, state)
   // Holding one zone may make another refer to what is not there yet, so that it is refused too. Each round looks up, holds or
@@ -105,11 +104,6 @@ export function* makingCandidate(input: CandidateInput): Sliced<Candidate> {
   if (running) loaded = yield* reusing(loaded, running, settings)
   const states = loaded.faces.map((face) => stateOf(face, held))
   return { settings, loaded, states }
-}
-
-function load(settings: Settings, files: ReadonlyMap<string, ReadFile>, options: LoadOptions): Sliced<LoadedViews> {
-  const read = (_path: unknown, _origin: unknown, _rules: unknown, key: string) => files.get(key)!
-  return loadingViews(settings, { read, layers: (key) => files.get(key), ...options })
 }
 
 /** What a rule that looks at the clock found good is not good for ever. */

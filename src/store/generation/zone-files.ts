@@ -5,9 +5,10 @@ import { rulesFor } from '../../check/ruleset.ts'
 import { foundAgain } from '../../state/source-files.ts'
 import type { StateFolder } from '../../state/state-folder.ts'
 import { judgeOf } from '../../supply/judge.ts'
-import { fileKey, type ReadFile } from '../../supply/load.ts'
 import type { Loaders } from '../../supply/loader/loaders.ts'
 import { readZones } from '../../supply/loader/read-zones.ts'
+import { fileKey } from '../../supply/pipeline.ts'
+import type { ReadZone } from '../../supply/read-zone.ts'
 import { inSlices, type Sliced } from '../../supply/slices.ts'
 import { severitiesOf } from '../../text/config/rule-settings.ts'
 import type { Settings } from '../../text/config/settings.ts'
@@ -23,7 +24,7 @@ export class ZoneFiles {
   readonly #state: StateFolder
   readonly #loaders: ZoneFilesOptions['loaders']
   readonly #program: string
-  #known: ReadonlyMap<string, ReadFile> = new Map()
+  #known: ReadonlyMap<string, ReadZone> = new Map()
   /** What judged those that are known. */
   #judged: string | undefined
 
@@ -37,9 +38,9 @@ export class ZoneFiles {
    * By fileKey(). A file that was good, is what it was and would be judged as it was gives the very zone that it gave before.
    * `background`: others answer meanwhile.
    */
-  async read(settings: Settings, { background = true } = {}): Promise<ReadonlyMap<string, ReadFile>> {
+  async read(settings: Settings, { background = true } = {}): Promise<ReadonlyMap<string, ReadZone>> {
     const judged = judgeOf(rulesFor('load', severitiesOf(settings.rules)), this.#program)
-    const known = judged !== undefined && judged === this.#judged ? this.#known : new Map<string, ReadFile>()
+    const known = judged !== undefined && judged === this.#judged ? this.#known : new Map<string, ReadZone>()
     const { same, changed } = await inSlices(this.#lookAgain(settings, known, background))
     const kept = judged === undefined ? undefined : { state: this.#state, judged }
     const files = await readZones(settings, 'load', kept, {
@@ -52,8 +53,8 @@ export class ZoneFiles {
   }
 
   /** Which of those that are known are as they were. */
-  *#lookAgain({ zones }: Settings, known: ReadonlyMap<string, ReadFile>, background: boolean): Sliced<Looked> {
-    const same = new Map<string, ReadFile>()
+  *#lookAgain({ zones }: Settings, known: ReadonlyMap<string, ReadZone>, background: boolean): Sliced<Looked> {
+    const same = new Map<string, ReadZone>()
     const changed = new Set<string>()
     for (const zone of zones)
       for (const face of zone.faces) {
@@ -72,8 +73,8 @@ export class ZoneFiles {
   }
 }
 
-type Looked = { readonly same: ReadonlyMap<string, ReadFile>; readonly changed: ReadonlySet<string> }
+type Looked = { readonly same: ReadonlyMap<string, ReadZone>; readonly changed: ReadonlySet<string> }
 
-function isReusable(file: ReadFile): boolean {
+function isReusable(file: ReadZone): boolean {
   return file.subject !== undefined && !hasError(file.problems) && (file.madeOf?.length ?? 0) > 0
 }

@@ -1,7 +1,7 @@
 // A face that is being made out of a zone: its records as columns of numbers, which of them stay, and what became of their data. Names
 // are nodes of that zone all the time: nothing here makes an object or a string for a record.
 
-import { judgeZone, type ReadZone } from '../../check/read-zone.ts'
+import { type JudgedZone, judgeZone } from '../../check/read-zone.ts'
 import type { ActiveRule } from '../../check/walk.ts'
 import { isWithin, MAX_NAME } from '../../dns/name.ts'
 import { Octets } from '../../dns/octets.ts'
@@ -182,7 +182,7 @@ export function finishDraft(
   draft: Draft,
   parsed: Pick<Parsed, 'problems' | 'text'>,
   rules: readonly ActiveRule[],
-): ReadZone {
+): JudgedZone {
   const { zone, builder } = draft.finished()
   return judgeZone(zone, builder.notes, parsed, rules)
 }

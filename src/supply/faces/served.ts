@@ -1,15 +1,12 @@
 // What is served of a face while faces are made: what its files say, or its last good version.
 
-import { hasError, type ReadZone } from '../../check/read-zone.ts'
+import { hasError } from '../../check/read-zone.ts'
 import type { ActiveRule } from '../../check/walk.ts'
 import type { Settings, ZoneSetting } from '../../text/config/settings.ts'
 import type { FaceSetting } from '../../text/config/sources.ts'
-import type { Problem } from '../../text/findings/problem.ts'
 import type { ZoneText } from '../../text/zonefile/zone-text.ts'
 import type { Zone } from '../../zone/zone.ts'
-
-/** A face read, or why it could not be had. */
-export type FaceFile = ReadZone | { readonly problems: readonly Problem[]; readonly subject?: undefined }
+import type { ReadZone } from '../read-zone.ts'
 
 export type MakeOptions = {
   readonly settings: Pick<Settings, 'zones' | 'views' | 'mail'>
@@ -31,7 +28,7 @@ export type ServedFace = { readonly zone: Zone; readonly text: ZoneText }
 export function servedOf(
   zone: ZoneSetting,
   face: FaceSetting,
-  all: ReadonlyMap<FaceSetting, FaceFile>,
+  all: ReadonlyMap<FaceSetting, ReadZone>,
   { lastGood }: Pick<MakeOptions, 'lastGood'>,
 ): ServedFace | undefined {
   const file = all.get(face)

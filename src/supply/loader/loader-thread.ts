@@ -82,8 +82,8 @@ async function readOne(job: LoaderJob): Promise<LoaderAnswers[number]> {
   }
 }
 
-function imageOctets({ layered = [], made = [], ...plain }: LoaderResult): number {
-  return [plain, ...layered, ...made].reduce((octets, face) => octets + (face?.zone?.image.byteLength ?? 0), 0)
+function imageOctets({ zones }: LoaderResult): number {
+  return zones.reduce((octets, [, { zone }]) => octets + (zone?.image.byteLength ?? 0), 0)
 }
 
 /** On Linux this is about this thread alone; elsewhere the whole process would give way. */

@@ -8,6 +8,7 @@ import { say } from '../faces/says.ts'
 import { WORTH_HELP } from '../pieces/helper.ts'
 import { type Failure, Loader, type LoaderLimits } from './loader.ts'
 import type { LoaderData } from './loader-thread.ts'
+import { madeKeys } from './make-job.ts'
 import type { LoaderJob, LoaderResult } from './read-job.ts'
 
 /** Gives a result for each job, whatever happens. `background`: others answer meanwhile, and the loaders give way to them. */
@@ -187,9 +188,13 @@ export function failed(job: LoaderJob, reason: Said, fix?: Said): LoaderResult {
   const said = saying(say('cannot-load', { file: path, reason }), fix)
   const place = { file: path, line: 1, column: 1, length: 1 }
   const problems = [{ rule: 'cannot-load', severity: 'error', ...said, place } as const]
-  const layered = 'layered' in job ? job.layered : undefined
-  const faces = layered?.always ? layered.faces.map(({ key }) => ({ key, problems })) : []
-  return { key, problems, layered: faces }
+  return { key, zones: keysOf(job).map((key) => [key, { problems }]) }
+}
+
+/** What a job without a result was to give. */
+function keysOf(job: LoaderJob): readonly string[] {
+  if ('making' in job) return madeKeys(job)
+  return job.layered?.always ? job.layered.faces.map(({ key }) => key) : [job.key]
 }
 
 function defaultLimits(): LoaderLimits {

@@ -1,10 +1,10 @@
 // Whether all that was read saw one version of each file: files may be written while others are read.
 
 import { isOneVersion, type SourceFile } from '../../state/source-files.ts'
-import type { ReadFile } from '../load.ts'
+import type { ReadZone } from '../read-zone.ts'
 
 /** Keys of what was made of a file that something else saw otherwise. */
-export function tornKeys(files: ReadonlyMap<string, ReadFile>): Set<string> {
+export function tornKeys(files: ReadonlyMap<string, ReadZone>): Set<string> {
   const byPath = new Map<string, Seen>()
   // The file itself, and the way by which it was looked for, where a link may have been turned.
   for (const [key, file] of files)

@@ -2,15 +2,15 @@
 
 import type { MessagePort } from 'node:worker_threads'
 import { hasError, isLayered } from '../../check/read-zone.ts'
-import type { Subject } from '../../check/subject.ts'
 import type { ActiveRule } from '../../check/walk.ts'
-import type { SourceFile } from '../../state/source-files.ts'
 import type { Problem } from '../../text/findings/problem.ts'
-import type { LineMapData } from '../../text/zonefile/lines.ts'
 import { readConfined, readSource, type Source } from '../../text/zonefile/source.ts'
-import { readLayerFiles } from '../faces/read-layers.ts'
+import type { ReadZone } from '../read-zone.ts'
+import { inSlices, type Sliced } from '../slices.ts'
+import { readingText } from '../sources/file.ts'
+import { readLayerFiles } from '../sources/layers.ts'
 import { type MakeJob, makeJob } from './make-job.ts'
-import { described, type ReadText, readText } from './read-text.ts'
+import { type Posted, posted } from './posted.ts'
 
 /** A file to be read, or faces to be made of others. */
 export type LoaderJob = TextJob | MakeJob
@@ -42,23 +42,10 @@ export type LayeredFace = {
   readonly over: readonly string[]
 }
 
-/** A ReadFile without anything that cannot pass from thread to thread. */
-export type FaceResult = {
-  readonly key: string
-  readonly problems: readonly Problem[]
-  /** Missing where the file cannot be read, or is refused and nobody wants it. */
-  readonly zone?: {
-    readonly image: SharedArrayBuffer
-    readonly lines: LineMapData
-    readonly madeOf: readonly SourceFile[]
-  } & Pick<Subject, 'complete' | 'unread'>
-}
+/** What came of a job: zones by their keys. */
+export type LoaderResult = { readonly key: string; readonly zones: readonly Keyed[] }
 
-export type LoaderResult = FaceResult & {
-  readonly layered?: readonly FaceResult[]
-  /** In the order of the zones and their faces; undefined for those that are made of nothing else. */
-  readonly made?: readonly (FaceResult | undefined)[]
-}
+export type Keyed = readonly [key: string, zone: Posted]
 
 export type ReadOptions = {
   /** Files with errors are wanted too, for what others ask of their names. */
@@ -67,36 +54,34 @@ export type ReadOptions = {
   readonly anywhere?: boolean
 }
 
-export async function readJob(
+export function readJob(job: LoaderJob, rules: readonly ActiveRule[], options?: ReadOptions): Promise<LoaderResult> {
+  return inSlices(readingJob(job, rules, options))
+}
+
+/** Waits for nobody but a helper. */
+export function* readingJob(
   job: LoaderJob,
   rules: readonly ActiveRule[],
   { refused = false, anywhere = false }: ReadOptions = {},
-): Promise<LoaderResult> {
+): Sliced<LoaderResult> {
   if ('making' in job) return makeJob(job, rules)
   const { key, path, origin, helper, layered } = job
   const sources = new SourcesOnce(anywhere ? readSource : readConfined)
-  const faces = () =>
+  const faces = (): Keyed[] =>
     layered!.faces.map(({ key, view, over }) => {
       const paths = [path, ...over]
       const read = readLayerFiles(paths, { origin, view, views: layered!.views, rules, read: sources.read })
-      return faceResult(key, read.subject ? described(read) : read, refused)
+      return [key, postedIfWanted(read, refused)]
     })
-  if (layered?.always) return { key, problems: [], layered: faces() }
+  if (layered?.always) return { key, zones: faces() }
   const source = sources.read(path)
-  const read = 'rule' in source ? { problems: [source] } : await readText(source, origin, rules, helper)
-  const result = faceResult(key, read, refused)
-  return layered && isLayered(read) ? { ...result, layered: faces() } : result
+  const read = 'rule' in source ? { problems: [source] } : yield* readingText(source, origin, rules, helper)
+  const own: Keyed = [key, postedIfWanted(read, refused)]
+  return { key, zones: layered && isLayered(read) ? [own, ...faces()] : [own] }
 }
 
-function faceResult(key: string, read: ReadText, refused: boolean): FaceResult {
-  const { problems } = read
-  if (read.subject === undefined || (!refused && hasError(problems))) return { key, problems }
-  const { zone, text, complete, unread } = read.subject
-  return {
-    key,
-    problems,
-    zone: { image: zone.image, lines: text.lines.toData(), madeOf: read.madeOf, complete, unread },
-  }
+function postedIfWanted(read: ReadZone, refused: boolean): Posted {
+  return refused || !hasError(read.problems) ? posted(read) : { problems: read.problems }
 }
 
 /** One job sees one version of each file. */

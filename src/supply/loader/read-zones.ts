@@ -9,23 +9,27 @@ import { fileSize } from '../../system/file-size.ts'
 import { severitiesOf } from '../../text/config/rule-settings.ts'
 import type { Settings, ZoneSetting } from '../../text/config/settings.ts'
 import { type FaceSetting, filesOf, type PathSetting } from '../../text/config/sources.ts'
-import { Zone } from '../../zone/zone.ts'
 import { say } from '../faces/says.ts'
-import { configuredFiles, fileKey, layersKey, plainFile, type ReadFile } from '../load.ts'
+import { fileKey, layersKey, plainFile } from '../pipeline.ts'
+import type { ReadZone } from '../read-zone.ts'
+import type { LoaderData } from './loader-thread.ts'
 import { failed, loaders, type ReadTexts, WORTH_A_THREAD } from './loaders.ts'
 import { tornKeys } from './one-version.ts'
-import { type FaceResult, type LayeredJob, type LoaderResult, readJob, type TextJob } from './read-job.ts'
+import { taken } from './posted.ts'
+import { type Keyed, type LayeredJob, type LoaderResult, readJob, type TextJob } from './read-job.ts'
 import { withoutText } from './without-text.ts'
 
 export type ReadZonesOptions = {
   /** Taken as they are. */
-  readonly known?: ReadonlyMap<string, ReadFile>
+  readonly known?: ReadonlyMap<string, ReadZone>
   /** Known to be no longer what the state folder may have. */
   readonly changed?: ReadonlySet<string>
   /** Others answer meanwhile: the loaders give way to them. */
   readonly background?: boolean
   /** By default as commands read. */
   readonly readTexts?: ReadTexts
+  /** How files are looked at otherwise than by the configuration. */
+  readonly data?: Partial<LoaderData>
 }
 
 /** The state folder, and what has to have judged that which is taken from it. */
@@ -36,9 +40,15 @@ export async function readZones(
   settings: Settings,
   stage: Stage,
   keptZones: KeptZones | undefined,
-  { known = new Map(), changed = new Set(), background = false, readTexts = readHere }: ReadZonesOptions = {},
-): Promise<Map<string, ReadFile>> {
-  const files = new Map<string, ReadFile>(known)
+  {
+    known = new Map(),
+    changed = new Set(),
+    background = false,
+    readTexts = readHere,
+    data = {},
+  }: ReadZonesOptions = {},
+): Promise<Map<string, ReadZone>> {
+  const files = new Map<string, ReadZone>(known)
   const severities = severitiesOf(settings.rules)
   const wanted = new Map<string, TextJob>()
   for (const zone of settings.zones)
@@ -52,12 +62,12 @@ export async function readZones(
     }
   let jobs = [...withViews([...wanted.values()], settings), ...layeredJobs(settings)]
   for (let round = 1; jobs.length > 0; round++) {
-    for (const result of await readTexts(jobs, { stage, severities }, { background }))
-      for (const face of [result, ...(result.layered ?? [])]) files.set(face.key, asReadFile(face))
+    for (const result of await readTexts(jobs, { stage, severities, ...data }, { background }))
+      for (const [key, zone] of result.zones) files.set(key, taken(zone))
     const torn = tornKeys(files)
-    jobs = torn.size === 0 ? [] : jobsFor(torn, settings)
+    jobs = torn.size === 0 ? [] : jobsOf(settings).filter((job) => facesOf(job, torn).length > 0)
     if (round < MOST_ROUNDS) continue
-    for (const job of jobs) for (const { key, problems } of restless(job, torn)) files.set(key, { problems })
+    for (const job of jobs) for (const [key, { problems }] of restless(job, torn)) files.set(key, { problems })
     break
   }
   return files
@@ -66,17 +76,15 @@ export async function readZones(
 /** So often is it read again what saw different versions of a file. */
 const MOST_ROUNDS = 3
 
-/** All jobs that give something of these keys. */
-function jobsFor(keys: ReadonlySet<string>, settings: Settings): TextJob[] {
+/** All that is read for the configuration. */
+export function jobsOf(settings: Settings): TextJob[] {
   const plain = new Map<string, TextJob>()
   for (const zone of settings.zones)
     for (const face of zone.faces) {
       const file = plainFile(face)
       if (file) plain.set(fileKey(zone, face), plainJob(zone, face, file))
     }
-  return [...withViews([...plain.values()], settings), ...layeredJobs(settings)].filter(
-    (job) => facesOf(job, keys).length,
-  )
+  return [...withViews([...plain.values()], settings), ...layeredJobs(settings)]
 }
 
 function plainJob(zone: ZoneSetting, face: FaceSetting, { path }: PathSetting): TextJob {
@@ -89,9 +97,9 @@ function facesOf({ key, layered }: TextJob, keys: ReadonlySet<string>): string[]
 }
 
 /** What somebody goes on writing is not mixed. */
-function restless(job: TextJob, torn: ReadonlySet<string>): FaceResult[] {
-  const { problems } = failed(job, say('files-restless'), say('reload-when-written'))
-  return facesOf(job, torn).map((key) => ({ key, problems }))
+function restless(job: TextJob, torn: ReadonlySet<string>): Keyed[] {
+  const [[, refused] = []] = failed(job, say('files-restless'), say('reload-when-written')).zones
+  return facesOf(job, torn).map((key) => [key, refused!])
 }
 
 /** What was kept of the face, where it was made of the very files that are configured now, and judged as it would be now. */
@@ -100,7 +108,7 @@ function fromState(
   zone: ZoneSetting,
   { viewName: view }: FaceSetting,
   { path }: PathSetting,
-): ReadFile | undefined {
+): ReadZone | undefined {
   const kept = keptZones?.state.read(view, zone.name)
   if (typeof kept !== 'object' || kept.description.judged !== keptZones?.judged) return undefined
   if (!isMadeOf(kept, zone.name, [path])) return undefined
@@ -137,27 +145,21 @@ function layeredJobs({ views, zones }: Settings): TextJob[] {
 }
 
 function layeredFace(zone: ZoneSetting, face: FaceSetting): LayeredJob['faces'][number] {
-  const [, ...over] = configuredFiles(face)
+  const [, ...over] = filesOf(face.source).map(({ path }) => path)
   return { key: layersKey(zone, face), view: face.viewName, over }
-}
-
-/** Its text is read again where somebody asks for a place in it, however often. */
-function asReadFile({ problems, zone }: FaceResult): ReadFile {
-  if (zone === undefined) return { problems }
-  const { image, lines, madeOf } = zone
-  const subject = withoutText(Zone.open(image), lines, madeOf, zone)
-  return { subject, problems, madeOf }
 }
 
 /** What a command reads: in this thread, or by loaders where there is much. */
 export const readHere: ReadTexts = async (jobs, data, options) => {
   const total = jobs.reduce((sum, { size }) => sum + size, 0)
   if (total >= WORTH_A_THREAD) return loaders.read(jobs, data, options)
-  const rules = rulesFor(data.stage, data.severities)
+  const rules = rulesFor(data.stage, data.severities, data.sifted)
   const results: LoaderResult[] = []
   for (const job of jobs)
     results.push(
-      await readJob(job, rules).catch((error) => failed(job, say('loader-other', { message: String(error.message) }))),
+      await readJob(job, rules, data).catch((error) =>
+        failed(job, say('loader-other', { message: String(error.message) })),
+      ),
     )
   return results
 }

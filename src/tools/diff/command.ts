@@ -17,7 +17,7 @@ export function diffCommand(finish: (code: number) => void): Command {
     .addHelpText('after', help)
     .action(async (left: string, right: string, zone: string | undefined, options: DiffOptions) => {
       const { diff } = await import('./run.ts')
-      finish(diff(left, right, zone, options))
+      finish(await diff(left, right, zone, options))
     })
 }
 

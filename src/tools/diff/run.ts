@@ -14,8 +14,13 @@ import { diffText } from './text.ts'
 export type DiffOptions = { readonly config?: string; readonly all?: boolean; readonly json?: boolean }
 
 /** Gives the exit code. */
-export function diff(left: string, right: string, zoneText: string | undefined, options: DiffOptions): number {
-  const all = loadAll(options.config)
+export async function diff(
+  left: string,
+  right: string,
+  zoneText: string | undefined,
+  options: DiffOptions,
+): Promise<number> {
+  const all = await loadAll(options.config)
   if (all === undefined) return Exit.failed
   const { settings, loaded } = all
   const views = [left, right].map((name) => viewIndex(settings, name, 'janus diff'))

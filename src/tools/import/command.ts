@@ -16,7 +16,7 @@ export function importCommand(finish: (code: number) => void): Command {
     .addHelpText('after', help)
     .action(async (file: string, options: ImportOptions) => {
       const { importFile } = await import('./run.ts')
-      finish(importFile(file, options))
+      finish(await importFile(file, options))
     })
 }
 

@@ -4,12 +4,11 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { hasError } from '../../check/read-zone.ts'
 import { inEnglish } from '../../supply/english.ts'
-import { loadViews } from '../../supply/load.ts'
 import { loadConfig } from '../../text/config/load.ts'
 import { wantsColour } from '../../text/findings/colour.ts'
 import { problemsText } from '../../text/findings/text.ts'
 import { Exit } from '../exit.ts'
-import { asShown } from '../loaded.ts'
+import { loadViews, settingsAsShown } from '../loaded.ts'
 import { type Imported, importNamedConf } from './import.ts'
 import type { Lost } from './named-conf.ts'
 import { readOwnAddresses } from './own-addresses.ts'
@@ -24,7 +23,7 @@ export type ImportOptions = {
 }
 
 /** Gives the exit code. */
-export function importFile(file: string, { output, ownAddresses, ...options }: ImportOptions): number {
+export async function importFile(file: string, { output, ownAddresses, ...options }: ImportOptions): Promise<number> {
   let imported: Imported
   try {
     refuseUsed(output)
@@ -37,7 +36,7 @@ export function importFile(file: string, { output, ownAddresses, ...options }: I
     process.stderr.write(`janus import: ${error.message}\n`)
     return Exit.failed
   }
-  const refused = refusedZones(join(output, 'janus.yaml'))
+  const refused = await refusedZones(join(output, 'janus.yaml'))
   const { problems, files } = imported
   const colour = wantsColour(process.env, process.stderr)
   if (problems.length > 0) process.stderr.write(`${problemsText(inEnglish(problems), { colour })}\n`)
@@ -100,11 +99,12 @@ function makeFolder(path: string): void {
 }
 
 /** What named serves with a warning may be an error here. */
-function refusedZones(config: string): string[] {
+async function refusedZones(config: string): Promise<string[]> {
   const { settings, problems } = loadConfig(config)
   if (settings === undefined)
     return inEnglish(problems).map(({ place, message }) => `  ${place.file}:${place.line}: ${message}`)
-  const refused = loadViews(settings, { show: asShown }).faces.filter(({ zone }) => zone === undefined)
+  const { faces } = await loadViews(settingsAsShown(settings))
+  const refused = faces.filter(({ zone }) => zone === undefined)
   return [...new Set(refused.map(({ name }) => `  ${name}`))]
 }
 

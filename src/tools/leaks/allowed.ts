@@ -3,7 +3,7 @@
 import { rules } from '../../check/rules/index.ts'
 import { sameName } from '../../dns/name.ts'
 import { type FaceRecord, recordsOf } from '../../supply/faces/records.ts'
-import type { ReadFile } from '../../supply/load.ts'
+import type { ReadZone } from '../../supply/read-zone.ts'
 import { matchesName } from '../../text/config/name-pattern.ts'
 import type { ReviewedSetting } from '../../text/config/one-source.ts'
 import type { Settings } from '../../text/config/settings.ts'
@@ -19,7 +19,7 @@ const leakRules: ReadonlySet<string> = new Set(rules.filter(({ leak }) => leak).
 export function withoutAllowedLeaks(
   problems: readonly Problem[],
   settings: Settings,
-  faces: ReadonlyMap<FaceSetting, ReadFile>,
+  faces: ReadonlyMap<FaceSetting, ReadZone>,
   day: string,
 ): Problem[] {
   if (settings.allowedLeaks.length === 0) return [...problems]
@@ -41,7 +41,7 @@ export function withoutAllowedLeaks(
 type PublicRecord = FaceRecord & { readonly zone: Uint8Array; readonly view: number }
 
 /** Of the public views, by file and line. */
-function publicRecords(settings: Settings, faces: ReadonlyMap<FaceSetting, ReadFile>): Map<string, PublicRecord[]> {
+function publicRecords(settings: Settings, faces: ReadonlyMap<FaceSetting, ReadZone>): Map<string, PublicRecord[]> {
   const records = new Map<string, PublicRecord[]>()
   for (const { origin, faces: own } of settings.zones)
     for (const face of own) {

@@ -24,7 +24,7 @@ export function mailCommand(finish: (code: number) => void): Command {
     .addHelpText('after', help)
     .action(async (domain: string | undefined, options: MailOptions) => {
       const { mail } = await import('./run.ts')
-      finish(mail(domain, options))
+      finish(await mail(domain, options))
     })
 }
 

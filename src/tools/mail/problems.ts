@@ -1,11 +1,13 @@
 // Tells what the proof finds at the lines of the zones and of the configuration, for `janus check`.
 
+import type { ReadZone } from '../../supply/read-zone.ts'
 import type { Settings } from '../../text/config/settings.ts'
+import type { FaceSetting } from '../../text/config/sources.ts'
 import type { Problem } from '../../text/findings/problem.ts'
-import { type Faces, proveMail } from './proof.ts'
+import { proveMail } from './proof.ts'
 
 /** None where the configuration names no gateways. */
-export function mailProblems(settings: Settings, faces: Faces): Problem[] {
+export function mailProblems(settings: Settings, faces: ReadonlyMap<FaceSetting, ReadZone>): Problem[] {
   if (settings.mail === undefined) return []
   const { findings, domains } = proveMail(settings, settings.mail, faces)
   return [...findings, ...domains.flatMap((domain) => domain.findings)]

@@ -2,10 +2,10 @@
 // name resolves in its own view to an address that mail reaches, and nobody is his own next hop.
 
 import { NameFinder } from '../../check/name-finder.ts'
-import { isLayered, type ReadZone } from '../../check/read-zone.ts'
 import { isWithin, sameName } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
 import type { Said } from '../../dns/said.ts'
+import type { ReadZone } from '../../supply/read-zone.ts'
 import type { MailSetting } from '../../text/config/one-source.ts'
 import type { Settings } from '../../text/config/settings.ts'
 import type { FaceSetting } from '../../text/config/sources.ts'
@@ -79,13 +79,13 @@ export const mailRules = {
   'gateway-name': 'The name that configurations use leads to the gateway of the side that asks.',
 } as const
 
-export type Faces = ReadonlyMap<
-  FaceSetting,
-  ReadZone | { readonly problems: readonly unknown[]; readonly subject?: undefined }
->
-
 /** `domain`: only this one, wire form. */
-export function proveMail(settings: Settings, mail: MailSetting, faces: Faces, domain?: Uint8Array): MailProof {
+export function proveMail(
+  settings: Settings,
+  mail: MailSetting,
+  faces: ReadonlyMap<FaceSetting, ReadZone>,
+  domain?: Uint8Array,
+): MailProof {
   const views = settings.views.map((_, view) => new MailView(settings, mail, faces, view))
   const gateways = views.flatMap(({ gateway }) => gateway ?? [])
   const names = new Map<string, { owner: Uint8Array; zone: string }>()
@@ -119,7 +119,7 @@ class MailView {
   /** Zones whose files we could not read to the end: what is missing may stand in the rest. */
   readonly #unsure: readonly Uint8Array[]
 
-  constructor({ views, zones }: Settings, mail: MailSetting, faces: Faces, view: number) {
+  constructor({ views, zones }: Settings, mail: MailSetting, faces: ReadonlyMap<FaceSetting, ReadZone>, view: number) {
     this.index = view
     this.name = views[view]!.name
     this.public = views[view]!.public
@@ -138,7 +138,7 @@ class MailView {
     }))
     this.gateway = named.length > 0 ? { view: this.name, public: this.public, names: named } : undefined
     for (const { zone, file } of members) {
-      if (file.subject === undefined || isLayered(file as ReadZone)) continue
+      if (file.subject === undefined) continue
       const { text } = file.subject
       for (const { owner, hosts } of mailNames(file.subject.zone, set)) {
         const told = hosts.map(({ target, line, ...host }) => {

@@ -1,16 +1,15 @@
 // `janus mail`: the way of the mail, and the gateway's tables.
 
 import { hasError } from '../../check/read-zone.ts'
-import { rulesFor } from '../../check/ruleset.ts'
 import { nameFlawText, readName } from '../../dns/name-text.ts'
-import { readFaces } from '../../supply/load.ts'
+import { readFaces } from '../../supply/read-faces.ts'
 import { loadFound } from '../../text/config/find.ts'
 import { configProblemsText } from '../../text/config/told.ts'
 import { wantsColour } from '../../text/findings/colour.ts'
 import { unreadableEscaped } from '../../text/findings/json-escape.ts'
 import { toldProblems } from '../../text/findings/told.ts'
 import { Exit } from '../exit.ts'
-import { asShown } from '../loaded.ts'
+import { settingsAsShown } from '../loaded.ts'
 import { type MailFinding, type MailProof, proveMail } from './proof.ts'
 import { english } from './says.ts'
 import { mailTable, type TableKind } from './tables.ts'
@@ -24,9 +23,10 @@ export type MailOptions = {
 }
 
 /** Gives the exit code. */
-export function mail(domainText: string | undefined, options: MailOptions): number {
-  const { settings, problems } = loadFound(options.config)
+export async function mail(domainText: string | undefined, options: MailOptions): Promise<number> {
+  const { settings: written, problems } = loadFound(options.config)
   const colour = wantsColour(process.env, process.stderr)
+  const settings = written && settingsAsShown(written)
   if (settings === undefined) {
     process.stderr.write(configProblemsText(problems, { colour }))
     return Exit.failed
@@ -34,7 +34,7 @@ export function mail(domainText: string | undefined, options: MailOptions): numb
   if (settings.mail === undefined) return fail('the configuration names no gateways: add mail: {gateways: {...}}')
   const domain = domainText === undefined ? undefined : readName(domainText)
   if (typeof domain === 'string') return fail(`cannot read the domain "${domainText}": ${nameFlawText(domain)}`)
-  const faces = readFaces(settings, rulesFor('load'), { show: asShown })
+  const faces = await readFaces(settings, 'load', { severities: {} })
   const refused = settings.zones.flatMap((zone) =>
     zone.faces.filter((face) => hasError(faces.get(face)!.problems)).map(({ view }) => ({ zone: zone.name, view })),
   )

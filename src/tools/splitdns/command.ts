@@ -19,7 +19,7 @@ export function splitdnsCommand(finish: (code: number) => void): Command {
     .addHelpText('after', help)
     .action(async (resolver: string, parent: string, names: string[], options: ClaimOptions) => {
       const { claim } = await import('./run.ts')
-      finish(claim(resolver, parent, names, options))
+      finish(await claim(resolver, parent, names, options))
     })
   return new Command('splitdns')
     .description('make claims of local authority for clients that use resolvers elsewhere (RFC 9704)')

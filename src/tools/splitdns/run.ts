@@ -23,13 +23,18 @@ export type ClaimOptions = {
 const SALT_OCTETS = 32
 
 /** Gives the exit code. */
-export function claim(resolver: string, parent: string, names: readonly string[], options: ClaimOptions): number {
+export async function claim(
+  resolver: string,
+  parent: string,
+  names: readonly string[],
+  options: ClaimOptions,
+): Promise<number> {
   const read = readClaim(resolver, parent, names, options.salt)
   if (typeof read === 'string') return fail(read)
   const ttl = Buffer.from(options.ttl)
   if (parseTtl(ttl, 0, ttl.length) < 0)
     return fail(`cannot read the TTL "${options.ttl}": write seconds, or weeks to seconds as in 1h30m`)
-  const findings = publicFindings(read, options.config)
+  const findings = await publicFindings(read, options.config)
   if (findings === undefined) return Exit.failed
   const texts = claimTexts(read, options.ttl)
   process.stdout.write(
@@ -74,7 +79,10 @@ function readBelow(text: string, parent: Uint8Array): Uint8Array | NameFlaw {
 }
 
 /** Without a configuration we know nothing of the public view; undefined where it has errors. */
-function publicFindings({ parent, names }: Claim, config: string | undefined): ClaimFinding[] | undefined {
+async function publicFindings(
+  { parent, names }: Claim,
+  config: string | undefined,
+): Promise<ClaimFinding[] | undefined> {
   if (config === undefined && !existsSync(findConfig()))
     return [
       {
@@ -83,7 +91,7 @@ function publicFindings({ parent, names }: Claim, config: string | undefined): C
         fix: 'name it with --config FILE',
       },
     ]
-  const all = loadAll(config)
+  const all = await loadAll(config)
   if (all === undefined) return undefined
   const { settings, loaded } = all
   const views = settings.views.flatMap(({ public: isPublic }, view) => (isPublic ? [loaded.views[view]!] : []))

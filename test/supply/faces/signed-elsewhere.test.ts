@@ -1,7 +1,7 @@
 // Zones signed before they came here: Janus lays nothing over them, derives nothing from them and adds nothing to them.
 
 import t, { type Test } from 'tap'
-import { loadViews } from '../../../src/supply/load.ts'
+import { loadViews } from '../../support/load.ts'
 import { SigningKey, signatureLines } from '../../support/zone-signer.ts'
 import { campus, faceOf, linesOf, top } from './harness.ts'
 

@@ -7,10 +7,10 @@ import { rulesFor } from '../../../src/check/ruleset.ts'
 import { allSays } from '../../../src/cli/all-says.ts'
 import { loadWords } from '../../../src/cli/speaker.ts'
 import { inEnglish } from '../../../src/supply/english.ts'
-import { readFaces } from '../../../src/supply/load.ts'
 import { loadConfig } from '../../../src/text/config/load.ts'
 import { toldProblems } from '../../../src/text/findings/told.ts'
 import { withoutAllowedLeaks } from '../../../src/tools/leaks/allowed.ts'
+import { readFaces } from '../../support/load.ts'
 import { janus } from '../../support/run-janus.ts'
 
 const words = await loadWords('en', allSays)

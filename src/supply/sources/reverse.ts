@@ -16,18 +16,16 @@ import type { Prefix } from '../../views/prefix.ts'
 import { ZoneBuilder } from '../../zone/builder.ts'
 import { APEX, hasTarget, NONE, type Zone } from '../../zone/zone.ts'
 import { ZoneSet } from '../../zone/zone-set.ts'
-import { Draft, lastLine } from './draft.ts'
-import { Hosts } from './hosts.ts'
-import { type FaceFile, type MakeOptions, type ServedFace, servedOf } from './served.ts'
-import { notCompleted, sealOf } from './signed-elsewhere.ts'
+import { Draft, lastLine } from '../faces/draft.ts'
+import { Hosts } from '../faces/hosts.ts'
+import { type MakeOptions, type ServedFace, servedOf } from '../faces/served.ts'
+import { notCompleted, sealOf } from '../faces/signed-elsewhere.ts'
+import type { ReadZone } from '../read-zone.ts'
 
-/** The faces that `reverse` completes or makes; they take their places in `all` too. Yields where it may be interrupted. */
-export function* completeReverse(
-  options: MakeOptions,
-  all: Map<FaceSetting, FaceFile>,
-): Generator<void, ReadonlyMap<FaceSetting, FaceFile>> {
+/** The faces that `reverse` completes or makes; they take their places in `all`. Yields where it may be interrupted. */
+export function* completeReverse(options: MakeOptions, all: Map<FaceSetting, ReadZone>): Generator<void, void> {
   const { settings } = options
-  const completed = new Map<FaceSetting, FaceFile>()
+  const completed = new Map<FaceSetting, ReadZone>()
   for (const view of settings.views.keys()) {
     const faces = settings.zones.flatMap((zone) => zone.faces.filter((face) => face.view === view))
     if (!faces.some(({ reverse }) => reverse)) continue
@@ -51,7 +49,6 @@ export function* completeReverse(
       }
   }
   for (const [face, file] of completed) all.set(face, file)
-  return completed
 }
 
 type Pointing = {
@@ -89,10 +86,10 @@ function membersOf(zones: readonly ZoneSetting[], view: number) {
 function complete(
   { origin }: ZoneSetting,
   reverse: ReverseSetting,
-  base: FaceFile | undefined,
+  base: ReadZone | undefined,
   { served, hosts, own }: Pointing,
   { rules }: MakeOptions,
-): FaceFile {
+): ReadZone {
   const subject = base?.subject
   const missing = subject ? own.filter((host) => !isGiven(subject.zone, hosts, host)) : own
   const seal = subject && sealOf(subject.zone)

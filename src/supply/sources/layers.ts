@@ -1,6 +1,6 @@
 // The files of one view's face to its zone: parsed together, laid over each other, then looked at by the rules like every zone.
 
-import { finishZone, type ReadZone } from '../../check/read-zone.ts'
+import { finishZone, type JudgedZone } from '../../check/read-zone.ts'
 import type { ActiveRule } from '../../check/walk.ts'
 import type { Problem } from '../../text/findings/problem.ts'
 import { saying } from '../../text/findings/told.ts'
@@ -8,10 +8,12 @@ import { parseLayers } from '../../text/zonefile/parser.ts'
 import { readConfined, type Source } from '../../text/zonefile/source.ts'
 import type { ZoneText } from '../../text/zonefile/zone-text.ts'
 import { ZoneBuilder } from '../../zone/builder.ts'
-import { LayeredRecords, layOver } from './layers.ts'
-import type { Miss } from './misses.ts'
-import { say } from './says.ts'
-import { overSigned } from './signed-elsewhere.ts'
+import { LayeredRecords, layOver } from '../faces/layers.ts'
+import type { Miss } from '../faces/misses.ts'
+import { say } from '../faces/says.ts'
+import { overSigned } from '../faces/signed-elsewhere.ts'
+import type { ReadZone } from '../read-zone.ts'
+import { described } from './file.ts'
 
 export type LayerOptions = {
   readonly origin: Uint8Array
@@ -27,17 +29,14 @@ export type LayerOptions = {
 }
 
 /** The lowest file first. */
-export function readLayerFiles(
-  paths: readonly string[],
-  options: LayerOptions,
-): ReadZone | { readonly problems: readonly Problem[]; readonly subject?: undefined } {
+export function readLayerFiles(paths: readonly string[], options: LayerOptions): ReadZone {
   const sources = paths.map(options.read ?? readConfined)
   const problems = sources.filter((source): source is Problem => 'rule' in source)
   const readable = sources.filter((source): source is Source => !('rule' in source))
-  return problems.length > 0 ? { problems } : readLayers(readable, options)
+  return problems.length > 0 ? { problems } : described(readLayers(readable, options))
 }
 
-export function readLayers(sources: readonly Source[], { origin, view, views, rules, now }: LayerOptions): ReadZone {
+export function readLayers(sources: readonly Source[], { origin, view, views, rules, now }: LayerOptions): JudgedZone {
   const layers = new LayeredRecords(view, views)
   const parsed = parseLayers(sources, { origin }, layers)
   const builder = new ZoneBuilder(origin)

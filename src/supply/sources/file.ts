@@ -1,32 +1,34 @@
 // One zone file read from its text in this thread, together with what the files were that it was read from.
 
 import type { MessagePort } from 'node:worker_threads'
-import { finishZone, type ReadZone, readZone } from '../../check/read-zone.ts'
+import { finishZone, type JudgedZone, readZone } from '../../check/read-zone.ts'
 import type { ActiveRule } from '../../check/walk.ts'
 import { describeSource, type SourceFile } from '../../state/source-files.ts'
 import type { Source } from '../../text/zonefile/source.ts'
 import type { ZoneText } from '../../text/zonefile/zone-text.ts'
-import type { ReadFile } from '../load.ts'
-import { parseInPieces } from '../pieces/parse-pieces.ts'
-
-/** As ReadFile, and it is known what it was made of. */
-export type ReadText = (ReadZone & { readonly madeOf: readonly SourceFile[] }) | Exclude<ReadFile, ReadZone>
+import { type Built, parseInPieces } from '../pieces/parse-pieces.ts'
+import type { ReadZone } from '../read-zone.ts'
+import type { Sliced } from '../slices.ts'
 
 /** `helper`: another thread (pieces/helper.ts). */
-export async function readText(
+export function* readingText(
   source: Source,
   origin: Uint8Array,
   rules: readonly ActiveRule[],
   helper?: MessagePort,
-): Promise<ReadText> {
-  const built = helper && (await parseInPieces(source, origin, helper))
+): Sliced<ReadZone> {
+  let built: Built | undefined
+  if (helper)
+    yield parseInPieces(source, origin, helper).then((pieces) => {
+      built = pieces
+    })
   return described(
     built ? finishZone(built.builder, built.parsed, rules, { partner: helper }) : readZone(source, { origin, rules }),
   )
 }
 
 /** `read` with what its files were. */
-export function described(read: ReadZone): ReadText {
+export function described(read: JudgedZone): ReadZone {
   return { ...read, madeOf: describeAll(read.subject.text) }
 }
 

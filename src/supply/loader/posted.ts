@@ -1,0 +1,44 @@
+// A zone read as it passes from thread to thread: its image is in shared memory, and its text is read again for whoever asks for a
+// place in it, however often.
+
+import type { Subject } from '../../check/subject.ts'
+import type { SourceFile } from '../../state/source-files.ts'
+import type { Problem } from '../../text/findings/problem.ts'
+import type { LineMapData } from '../../text/zonefile/lines.ts'
+import type { ZoneText } from '../../text/zonefile/zone-text.ts'
+import type { Edition } from '../../zone/edition.ts'
+import { Zone } from '../../zone/zone.ts'
+import type { ReadZone } from '../read-zone.ts'
+import { withoutText } from './without-text.ts'
+
+export type Posted = {
+  readonly problems: readonly Problem[]
+  readonly zone?: PostedZone &
+    Pick<Subject, 'complete' | 'unread'> & { readonly madeOf?: readonly SourceFile[] | undefined }
+}
+
+export type PostedZone = {
+  readonly image: SharedArrayBuffer
+  /** Missing where the zone is as it was finished. */
+  readonly edition?: Edition
+  readonly lines: LineMapData
+}
+
+export function posted(read: ReadZone): Posted {
+  const { problems, subject } = read
+  if (subject === undefined) return { problems }
+  const { complete, unread } = subject
+  return { problems, zone: { ...postedZone(subject), complete, unread, madeOf: read.madeOf } }
+}
+
+export function postedZone({ zone, text }: { readonly zone: Zone; readonly text: ZoneText }): PostedZone {
+  return { image: zone.image, lines: text.lines.toData(), ...(!zone.isFirst && { edition: zone.edition }) }
+}
+
+/** `madeOf`: where its text is, if that is not what it says itself. */
+export function taken({ problems, zone }: Posted, madeOf?: readonly (SourceFile | undefined)[]): ReadZone {
+  if (zone === undefined) return { problems }
+  const { image, edition, lines, madeOf: own } = zone
+  const subject = withoutText(Zone.open(image, edition), lines, madeOf ?? own ?? [], zone)
+  return { problems, subject, ...(own && { madeOf: own }) }
+}

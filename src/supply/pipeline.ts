@@ -1,0 +1,91 @@
+// One way for every source, from the settings to checked faces. Servers and commands take it, in whatever thread:
+//
+//   files    parse -> compose (layers) -> build -> check      loader/read-zones.ts: each file once for all faces
+//   faces    compose (derived, reverse) -> build -> check     here: out of what the files gave
+
+import { isLayered } from '../check/read-zone.ts'
+import type { Settings, ZoneSetting } from '../text/config/settings.ts'
+import { type FaceSetting, filesOf, type PathSetting } from '../text/config/sources.ts'
+import type { LastGood, MakeOptions } from './faces/served.ts'
+import type { ReadZone } from './read-zone.ts'
+import type { Sliced } from './slices.ts'
+import { deriveFaces } from './sources/derived.ts'
+import { completeReverse } from './sources/reverse.ts'
+
+export type FaceOptions = Pick<MakeOptions, 'rules' | 'lastGood'> & {
+  /** Makes the faces that are made of others somewhere else; by default in this thread. */
+  readonly make?: MakeElsewhere | undefined
+}
+
+/** Gives the faces that are made of others; `all` has what files say of those that have files. */
+export type MakeElsewhere = (
+  settings: Settings,
+  all: ReadonlyMap<FaceSetting, ReadZone>,
+  lastGood: LastGood | undefined,
+) => Promise<ReadonlyMap<FaceSetting, ReadZone>>
+
+/** Every face of every zone. `files`: what readZones() gives. Faces of one plain file have the same. */
+export function* readingFaces(
+  settings: Settings,
+  files: ReadonlyMap<string, ReadZone>,
+  { rules, lastGood, make }: FaceOptions,
+): Sliced<ReadonlyMap<FaceSetting, ReadZone>> {
+  const all = yield* facesOfFiles(settings, files)
+  if (settings.zones.some(({ faces }) => faces.some(isMade))) {
+    if (make === undefined) yield* makeFaces({ settings, rules, ...(lastGood && { lastGood }) }, all)
+    else
+      yield make(settings, all, lastGood).then((made) => {
+        for (const [face, read] of made) all.set(face, read)
+      })
+  }
+  // Made of more than one file: never taken for current because of them.
+  for (const zone of settings.zones) {
+    for (const face of zone.faces) {
+      const read = all.get(face)!
+      if (read.subject && read !== files.get(fileKey(zone, face))) all.set(face, { ...read, madeOf: [] })
+    }
+    yield
+  }
+  return all
+}
+
+/** The faces that are made of others; they take their places in `all`. Yields where it may be interrupted. */
+export function* makeFaces(options: MakeOptions, all: Map<FaceSetting, ReadZone>): Generator<void, void> {
+  yield* deriveFaces(options, all)
+  yield* completeReverse(options, all)
+}
+
+/** Whether it takes other faces to make it. */
+export function isMade({ source, reverse }: FaceSetting): boolean {
+  return source.kind === 'derived' || reverse !== undefined
+}
+
+/** The file that is read as a zone of its own; layers are read together. */
+export function plainFile({ source }: FaceSetting): PathSetting | undefined {
+  return source.kind === 'file' ? source.file : undefined
+}
+
+/** Faces with one key are one file read as one zone; of a face of layers, the first. */
+export function fileKey(zone: ZoneSetting, { source }: FaceSetting): string {
+  return `${zone.name}\0${filesOf(source)[0]?.path ?? ''}`
+}
+
+/** Of a face whose files are laid over each other for its view. */
+export function layersKey(zone: ZoneSetting, face: FaceSetting): string {
+  return `${fileKey(zone, face)}\0${face.view}`
+}
+
+/** What files say of each face that has some: the first file alone, or its layers. */
+function* facesOfFiles({ zones }: Settings, files: ReadonlyMap<string, ReadZone>): Sliced<Map<FaceSetting, ReadZone>> {
+  const all = new Map<FaceSetting, ReadZone>()
+  for (const zone of zones) {
+    for (const face of zone.faces) {
+      if (filesOf(face.source).length === 0) continue
+      const plain = plainFile(face) && files.get(fileKey(zone, face))!
+      if (plain && !isLayered(plain)) all.set(face, plain)
+      else all.set(face, files.get(layersKey(zone, face))!)
+    }
+    yield
+  }
+  return all
+}

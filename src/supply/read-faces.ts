@@ -1,0 +1,28 @@
+// Every face of a configuration read from its source, for a command: the way that servers take, where nobody else waits.
+
+import type { Stage } from '../check/rule.ts'
+import { rulesFor, type Severities } from '../check/ruleset.ts'
+import { severitiesOf } from '../text/config/rule-settings.ts'
+import type { Settings } from '../text/config/settings.ts'
+import type { FaceSetting } from '../text/config/sources.ts'
+import { readZones } from './loader/read-zones.ts'
+import { readingFaces } from './pipeline.ts'
+import type { ReadZone } from './read-zone.ts'
+import { atOnce } from './slices.ts'
+
+export type ReadFacesOptions = {
+  /** By default those of the configuration. */
+  readonly severities?: Severities
+  /** As for ActiveRule. */
+  readonly sifted?: boolean
+}
+
+/** Those with errors too, as far as they can be read. */
+export async function readFaces(
+  settings: Settings,
+  stage: Stage,
+  { severities = severitiesOf(settings.rules), sifted = false }: ReadFacesOptions = {},
+): Promise<ReadonlyMap<FaceSetting, ReadZone>> {
+  const files = await readZones(settings, stage, undefined, { data: { severities, sifted, refused: true } })
+  return atOnce(readingFaces(settings, files, { rules: rulesFor(stage, severities, sifted) }))
+}

@@ -1,0 +1,14 @@
+// A zone read, or why there is none: what every source gives, in whatever thread.
+
+import type { JudgedZone } from '../check/read-zone.ts'
+import type { SourceFile } from '../state/source-files.ts'
+import type { Problem } from '../text/findings/problem.ts'
+
+export type ReadZone =
+  | (JudgedZone & {
+      /** What it was made of: no files where that is more than files, undefined where nobody knows. */
+      readonly madeOf?: readonly SourceFile[]
+      /** The view whose face the state folder has it for. */
+      readonly keptFor?: string
+    })
+  | { readonly problems: readonly Problem[]; readonly subject?: undefined }
