@@ -261,6 +261,11 @@ export class Server {
     return this.#parts.keys.keyring()
   }
 
+  /** Of whole zones, kept for who fetches them next. */
+  get renderedZones(): { readonly octets: number; readonly limit: number } {
+    return this.#parts.transfers.rendered
+  }
+
   get workers(): { readonly running: number; readonly restarts: number } {
     return { running: this.#workers?.running ?? 0, restarts: this.#workers?.restarts ?? 0 }
   }
@@ -395,6 +400,7 @@ export class Server {
     const { generation } = this.current
     this.#published = { ...this.#published, generation }
     this.#parts.responder.change(generation, faces)
+    this.#parts.transfers.rendered.keepServed(generation)
     this.#workers?.publish(this.#published, faces)
     for (const { view, member } of faces) {
       const { name, zones } = generation.views[view]!
@@ -413,6 +419,7 @@ export class Server {
       responder.use(published.generation, published.options)
       counters.setPublicViews(published.publicViews)
     }
+    this.#parts.transfers.rendered.keepServed(published.generation)
     this.#workers?.publish(published, faces)
     this.#parts.downstream.switched(before.generation)
   }

@@ -17,6 +17,7 @@ export function tablesOf(server: Server, httpConnections: HttpConnections): Tabl
     { table: 'views counted apart', used: server.viewNames.length, limit: MAX_COUNTED_VIEWS },
     { table: 'TCP connections', used: server.tcpCounts.open, limit: settings.tcp.connections },
     { table: 'transfers under way', used: server.transferCounts.open, limit: settings.tcp.connections },
+    { table: 'octets of transfers kept ready', used: server.renderedZones.octets, limit: server.renderedZones.limit },
     { table: 'TCP connections of one client', used: undefined, limit: settings.tcp.connectionsPerClient },
     { table: 'datagrams for the main thread to answer', used: server.datagramCounts.open, limit: MAX_HANDED },
     { table: 'names with answers kept ready, by thread', used: undefined, limit: PREPARED_NAMES },

@@ -4,12 +4,11 @@
 import { Class } from '../../dns/classes.ts'
 import { MAX_NAME } from '../../dns/name.ts'
 import { Rcode } from '../../dns/rcodes.ts'
-import { Type } from '../../dns/types.ts'
-import { OPT_LENGTH, Option } from '../../wire/edns.ts'
-import { Bit, HEADER, put16, put32 } from '../../wire/header.ts'
+import { Bit, HEADER, put16 } from '../../wire/header.ts'
 import { MessageWriter } from '../../wire/message-writer.ts'
 import type { Query } from '../../wire/query.ts'
 import { hasTarget, type Node, type RRset, type Zone } from '../../zone/zone.ts'
+import { optLength, type TransferOpt, writeOpt } from './transfer-opt.ts'
 
 /** Octets after which a message is full: names further in cannot be pointed to (RFC 1035 §4.1.4). */
 const FULL = 0x4000
@@ -118,10 +117,11 @@ export class TransferMessage {
     put16(out, 4, this.#isFirst ? 1 : 0)
     put16(out, 6, this.#answers)
     put16(out, 8, 0)
-    const opt = this.#optLength
-    put16(out, 10, opt > 0 ? 1 : 0)
-    const message = out.slice(0, length + opt)
-    if (opt > 0) this.#writeOpt(message, length)
+    const opt = this.#opt
+    const octets = optLength(opt)
+    put16(out, 10, octets > 0 ? 1 : 0)
+    const message = out.slice(0, length + octets)
+    writeOpt(opt, message, length)
     this.#isFirst = false
     this.#begin()
     return message
@@ -130,49 +130,14 @@ export class TransferMessage {
   #begin(): void {
     const { bytes, from, questionEnd, name } = this.#query
     this.#answers = 0
-    this.#writer.begin(this.#out, 0, MAX_MESSAGE - this.#optLength - this.#envelope.reserved)
+    this.#writer.begin(this.#out, 0, MAX_MESSAGE - optLength(this.#opt) - this.#envelope.reserved)
     // RFC 5936 §2.2.2: the question is copied into the first message, and need not be in those that follow.
     if (this.#isFirst) this.#writer.question(bytes, from + HEADER, from + questionEnd, name)
   }
 
-  /** RFC 9103 §6.3.4: a client's OPT record is answered in each message. What it says stands in the first. */
-  get #optLength(): number {
-    const { edns } = this.#query
-    if (!edns.present) return 0
-    return OPT_LENGTH + (this.#saysExpire ? EXPIRE_LENGTH : 0) + (this.#saysError ? ERROR_LENGTH : 0)
-  }
-
-  get #saysExpire(): boolean {
-    return this.#isFirst && this.#query.edns.expire && this.#envelope.expire !== undefined
-  }
-
-  get #saysError(): boolean {
-    return this.#isFirst && this.#error >= 0
-  }
-
-  #writeOpt(message: Uint8Array, at: number): void {
-    message.fill(0, at)
-    put16(message, at + 1, Type.OPT)
-    put16(message, at + 3, this.#envelope.udpSize)
-    // RFC 3225 §3: DO comes back as it was sent.
-    message[at + 7] = this.#query.edns.dnssecOk ? DO : 0
-    put16(message, at + 9, this.#optLength - OPT_LENGTH)
-    let p = at + OPT_LENGTH
-    if (this.#saysExpire) {
-      put16(message, p, Option.EXPIRE)
-      put16(message, p + 2, 4)
-      put32(message, p + 4, this.#envelope.expire!)
-      p += EXPIRE_LENGTH
-    }
-    if (!this.#saysError) return
-    put16(message, p, Option.EXTENDED_ERROR)
-    put16(message, p + 2, 2)
-    put16(message, p + 4, this.#error)
+  get #opt(): TransferOpt {
+    const { udpSize, expire } = this.#envelope
+    const [said, error] = this.#isFirst ? [expire, this.#error] : [undefined, -1]
+    return { query: this.#query, udpSize, expire: said, error }
   }
 }
-
-const DO = 0x80
-/** Code, length and four octets of seconds. */
-const EXPIRE_LENGTH = 8
-/** Code, length and two octets of code. */
-const ERROR_LENGTH = 6

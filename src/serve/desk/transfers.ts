@@ -22,8 +22,9 @@ import type { ZoneSet } from '../../zone/zone-set.ts'
 import { viewOf } from '../view-of.ts'
 import { differenceMessages, leadTo, SOA_NUMBERS, serialAt } from './difference-messages.ts'
 import { TransferRules, type TransferSettings } from './may-transfer.ts'
+import { RenderedZones } from './rendered.ts'
 import { type Envelope, type Messages, type Misfit, refusalMessage } from './transfer-message.ts'
-import { soaMessage, zoneMessages } from './zone-messages.ts'
+import { soaMessage } from './zone-messages.ts'
 
 export type TransferCounts = {
   open: number
@@ -77,6 +78,8 @@ type Plan =
 
 export class Transfers implements Desk {
   readonly counts: TransferCounts = { open: 0, done: 0, cut: 0, refused: 0, lastRefused: undefined }
+  /** Messages of whole zones that are kept for who comes next. */
+  readonly rendered = new RenderedZones()
   readonly #options: TransferOptions
   readonly #out = new Uint8Array(0xffff)
   #rules: { readonly settings: TransferSettings; readonly rules: TransferRules } | undefined
@@ -191,7 +194,7 @@ export class Transfers implements Desk {
       const all =
         plan.kind === 'steps'
           ? differenceMessages(zone, plan.steps, query, envelope)
-          : zoneMessages(zone, query, envelope)
+          : this.rendered.messages(zone, query, envelope)
       const misfit = yield* counted(all, (part) => {
         messages++
         octets += part.length

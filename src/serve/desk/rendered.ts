@@ -1,0 +1,173 @@
+// Whole zones as messages that are made once for all who fetch them: those of one edition differ by ID, RD, the type that was asked
+// for and OPT, which are put into a copy for each. A message is made when the first client gets to it.
+//
+// Bounded by an estimate of what a zone's messages come to: the octets of its data, and what stands around each record.
+
+import { Suffixes } from '../../dns/suffixes.ts'
+import { Type } from '../../dns/types.ts'
+import type { Generation } from '../../views/view.ts'
+import { Bit, get16, HEADER, put16 } from '../../wire/header.ts'
+import { Query } from '../../wire/query.ts'
+import { hasTarget, type RRset, type Zone } from '../../zone/zone.ts'
+import type { Envelope, Messages, Misfit } from './transfer-message.ts'
+import { optLength, writeOpt } from './transfer-opt.ts'
+import { zoneMessages } from './zone-messages.ts'
+
+/** Octets. A million records come to some 25 million. */
+const LIMIT = 64 << 20
+/** Nobody has wanted them for so long: secondaries that are told of an edition fetch it within a minute. */
+const KEPT_MS = 120_000
+
+/** Octets in each message for OPT and a signature, whoever asks. */
+const RESERVED = 1024
+/** Where no record is longer, messages end at the same record whatever is reserved. */
+const LONG_RECORD = 40_000
+/** Pointer to the owner, type, class, TTL and length. */
+const AROUND_RECORD = 12
+
+export class RenderedZones {
+  readonly limit: number
+  /** By edition, the longest unused first. */
+  readonly #kept = new Map<Zone, Rendered>()
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(limit = LIMIT) {
+    this.limit = limit
+  }
+
+  /** What is kept comes to at most so many. */
+  get octets(): number {
+    let sum = 0
+    for (const { size } of this.#kept.values()) sum += size
+    return sum
+  }
+
+  /** As zoneMessages(). */
+  messages(zone: Zone, query: Query, envelope: Envelope): Messages {
+    const rendered = isPlain(zone, query, envelope) ? this.#of(zone) : undefined
+    return rendered === undefined ? zoneMessages(zone, query, envelope) : copies(rendered, query, envelope)
+  }
+
+  /** Another generation is served: editions that are not in it hold no memory for this. Who fetches one has it to the end. */
+  keepServed({ views }: Generation): void {
+    for (const zone of this.#kept.keys()) {
+      scratch.set(zone.apex, 0)
+      const isServed = views.some(({ zones }) => zones.members[zones.enclosing(scratch)]?.zone === zone)
+      if (!isServed) this.#kept.delete(zone)
+    }
+  }
+
+  #of(zone: Zone): Rendered | undefined {
+    const known = this.#kept.get(zone)
+    const rendered = known ?? this.#make(zone)
+    if (rendered === undefined) return undefined
+    this.#kept.delete(zone)
+    this.#kept.set(zone, rendered)
+    rendered.used = performance.now()
+    this.#timer ??= setInterval(() => this.#forget(), KEPT_MS / 4).unref()
+    return rendered
+  }
+
+  #make(zone: Zone): Rendered | undefined {
+    const size = zone.heap.length + AROUND_RECORD * zone.records
+    if (size > this.limit || hasLongRecord(zone)) return undefined
+    for (const other of this.#kept.keys()) {
+      if (this.octets + size <= this.limit) break
+      this.#kept.delete(other)
+    }
+    return new Rendered(zone, size)
+  }
+
+  #forget(): void {
+    const now = performance.now()
+    for (const [zone, { used }] of this.#kept) if (now - used >= KEPT_MS) this.#kept.delete(zone)
+    if (this.#kept.size > 0) return
+    clearInterval(this.#timer)
+    this.#timer = undefined
+  }
+}
+
+const scratch = new Suffixes()
+
+/** The messages of one edition, as far as somebody has come. */
+class Rendered {
+  /** Estimated, in octets. */
+  readonly size: number
+  used = 0
+  misfit: Misfit | undefined
+  readonly #messages: Uint8Array[] = []
+  readonly #rest: Messages
+
+  constructor(zone: Zone, size: number) {
+    this.size = size
+    this.#rest = zoneMessages(zone, questionFor(zone), { udpSize: 0, reserved: RESERVED })
+  }
+
+  /** Undefined behind the last. */
+  at(i: number): Uint8Array | undefined {
+    if (i < this.#messages.length) return this.#messages[i]
+    const { done, value } = this.#rest.next()
+    if (!done) this.#messages.push(value)
+    else if (value !== undefined) this.misfit = value
+    return done ? undefined : value
+  }
+}
+
+function* copies(rendered: Rendered, query: Query, { udpSize, expire }: Envelope): Messages {
+  for (let i = 0; ; i++) {
+    const message = rendered.at(i)
+    if (message === undefined) return rendered.misfit
+    yield copyFor(query, message, { query, udpSize, expire: i === 0 ? expire : undefined, error: -1 })
+  }
+}
+
+function copyFor(query: Query, message: Uint8Array, opt: Parameters<typeof writeOpt>[0]): Uint8Array {
+  const { bytes, from, flags, questionEnd, type } = query
+  const octets = optLength(opt)
+  const copy = new Uint8Array(message.length + octets)
+  copy.set(message)
+  copy[0] = bytes[from]!
+  copy[1] = bytes[from + 1]!
+  put16(copy, 2, get16(copy, 2) | (flags & Bit.RD))
+  if (get16(copy, 4) > 0) put16(copy, questionEnd - 4, type)
+  if (octets > 0) put16(copy, 10, 1)
+  writeOpt(opt, copy, message.length)
+  return copy
+}
+
+/** A question that is spelled as the zone is; others get theirs back as they spell it, and the names in it too. */
+function isPlain({ apex }: Zone, query: Query, { reserved, udpSize, expire }: Envelope): boolean {
+  const { bytes, from, questionEnd } = query
+  if (reserved + optLength({ query, udpSize, expire, error: -1 }) > RESERVED) return false
+  if (questionEnd !== HEADER + apex.length + 4) return false
+  return Buffer.compare(bytes.subarray(from + HEADER, from + questionEnd - 4), apex) === 0
+}
+
+function questionFor({ apex }: Zone): Query {
+  const message = new Uint8Array(HEADER + apex.length + 4)
+  put16(message, 4, 1)
+  message.set(apex, HEADER)
+  put16(message, HEADER + apex.length, Type.AXFR)
+  put16(message, HEADER + apex.length + 2, 1)
+  const query = new Query()
+  query.read(message, 0, message.length)
+  return query
+}
+
+function hasLongRecord(zone: Zone): boolean {
+  const { setData } = zone.columns
+  for (let set: RRset = 0; set < zone.sets; set++) {
+    // Data lies one behind the other, but at the seams of editions.
+    const octets = (set + 1 < zone.sets ? setData[set + 1]! : zone.heap.length) - setData[set]!
+    if ((octets < 0 || octets > LONG_RECORD) && isLong(zone, set)) return true
+  }
+  return false
+}
+
+function isLong(zone: Zone, set: RRset): boolean {
+  const withTarget = hasTarget(zone.type(set))
+  let data = zone.dataOf(set)
+  for (let left = zone.size(set); left > 0; left--, data = zone.nextData(data, withTarget))
+    if (zone.lengthOf(data) > LONG_RECORD) return true
+  return false
+}

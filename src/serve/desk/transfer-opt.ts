@@ -1,0 +1,51 @@
+// The OPT record of a transfer's messages (RFC 9103 §6.3.4): a client's is answered in each. What it says stands in the first.
+
+import { Type } from '../../dns/types.ts'
+import { OPT_LENGTH, Option } from '../../wire/edns.ts'
+import { put16, put32 } from '../../wire/header.ts'
+import type { Query } from '../../wire/query.ts'
+
+export type TransferOpt = {
+  readonly query: Query
+  /** What it tells of us. */
+  readonly udpSize: number
+  /** RFC 7314 §3: seconds that the zone is good for; of the first message, for who asks. */
+  readonly expire: number | undefined
+  /** RFC 8914; -1 where there is nothing to say. */
+  readonly error: number
+}
+
+export function optLength({ query: { edns }, expire, error }: TransferOpt): number {
+  if (!edns.present) return 0
+  return OPT_LENGTH + (edns.expire && expire !== undefined ? EXPIRE_LENGTH : 0) + (error >= 0 ? ERROR_LENGTH : 0)
+}
+
+/** At message[at, …), if there is to be one. */
+export function writeOpt(opt: TransferOpt, message: Uint8Array, at: number): void {
+  const { query, udpSize, expire, error } = opt
+  const length = optLength(opt)
+  if (length === 0) return
+  message.fill(0, at, at + length)
+  put16(message, at + 1, Type.OPT)
+  put16(message, at + 3, udpSize)
+  // RFC 3225 §3: DO comes back as it was sent.
+  message[at + 7] = query.edns.dnssecOk ? DO : 0
+  put16(message, at + 9, length - OPT_LENGTH)
+  let p = at + OPT_LENGTH
+  if (query.edns.expire && expire !== undefined) {
+    put16(message, p, Option.EXPIRE)
+    put16(message, p + 2, 4)
+    put32(message, p + 4, expire)
+    p += EXPIRE_LENGTH
+  }
+  if (error < 0) return
+  put16(message, p, Option.EXTENDED_ERROR)
+  put16(message, p + 2, 2)
+  put16(message, p + 4, error)
+}
+
+const DO = 0x80
+/** Code, length and four octets of seconds. */
+const EXPIRE_LENGTH = 8
+/** Code, length and two octets of code. */
+const ERROR_LENGTH = 6
