@@ -6,6 +6,7 @@ import { diffCommand } from '../tools/diff/command.ts'
 import { importCommand } from '../tools/import/command.ts'
 import { mailCommand } from '../tools/mail/command.ts'
 import { splitdnsCommand } from '../tools/splitdns/command.ts'
+import { tsigCommand } from '../tools/tsig/command.ts'
 import { checkCommand } from './check-command.ts'
 import { explainCommand } from './explain-command.ts'
 import { printCommand } from './print-command.ts'
@@ -39,6 +40,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     printCommand,
     importCommand,
     splitdnsCommand,
+    tsigCommand,
   ])
     program.addCommand(
       command((status) => {

@@ -37,7 +37,7 @@ export async function serve({ config }: ServeOptions): Promise<number> {
   const posix = await loadPosix()
   const privileges = privilegesFor(settings)
   if (typeof privileges === 'string') return fail(privileges)
-  const left = privileges.account ? giveState(settings, privileges.account) : []
+  const left = privileges.account ? giveFolders(settings, privileges.account) : []
   privileges.lower()
   const lock = lockState(settings.state.path, posix)
   if (lock.kind === 'taken')
@@ -50,7 +50,10 @@ export async function serve({ config }: ServeOptions): Promise<number> {
   if (lock.kind === 'unusable')
     logger.warn({ state: settings.state.path, reason: lock.reason }, 'nothing can be kept in the state folder')
   if (left.length > 0)
-    logger.warn({ state: settings.state.path, left }, 'not everything in the state folder was given to the user')
+    logger.warn(
+      { state: settings.state.path, left },
+      'not everything in the folders of state and keys was given to the user',
+    )
   if (process.getuid?.() === 0 && !privileges.account)
     logger.warn('runs as root: name another user in the configuration, "user: janus"')
   let server: Server
@@ -104,9 +107,10 @@ function leave(): void {
 }
 
 /** What is left as it is. */
-function giveState({ state }: Settings, account: Account): string[] {
+function giveFolders({ state, keys, tsig }: Settings, account: Account): string[] {
+  const folders = tsig.length > 0 ? [state.path, keys.path] : [state.path]
   try {
-    return giveFolder(state.path, account)
+    return folders.flatMap((folder) => giveFolder(folder, account))
   } catch (error) {
     return [error instanceof Error ? error.message : String(error)]
   }

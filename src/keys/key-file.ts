@@ -3,12 +3,14 @@
 import { randomBytes } from 'node:crypto'
 import {
   closeSync,
+  fchownSync,
   fstatSync,
   fsyncSync,
   linkSync,
   mkdirSync,
   openSync,
   rmSync,
+  statSync,
   writeFileSync,
   writeSync,
 } from 'node:fs'
@@ -91,12 +93,19 @@ export function makeKeyFile(path: string, name: string, algorithm = 'hmac-sha256
   const fd = openSync(draft, 'wx', 0o600)
   try {
     writeSync(fd, writeKeyText(name, algorithm, randomBytes(octets)))
+    giveToOwner(fd, dirname(path))
     fsyncSync(fd)
     linkSync(draft, path)
   } finally {
     closeSync(fd)
     rmSync(draft, { force: true })
   }
+}
+
+/** Root makes keys for the server, whose the folder is. */
+function giveToOwner(fd: number, folder: string): void {
+  const { uid, gid } = statSync(folder)
+  if (process.geteuid?.() === 0 && uid !== 0) fchownSync(fd, uid, gid)
 }
 
 /** A new one keeps itself out of a git work tree that it may lie in. */

@@ -128,6 +128,14 @@ export function filesOf({ file }: Pick<WantedKey, 'file'>): string[] {
     .map(({ name }) => join(dirname(file), name))
 }
 
+/** Every file of a key in the folder. */
+export function allKeyFiles(folder: string): string[] {
+  return namesIn(folder)
+    .filter((name) => name.endsWith('.key') && !name.startsWith('.'))
+    .sort()
+    .map((name) => join(folder, name))
+}
+
 /** The name of the key in one of the files. */
 export function nameInFile(file: string): string {
   return basename(file).replace(/\.key$/, '')

@@ -99,7 +99,7 @@ function isWhole(stats: Stats): stats is Required<Stats> {
 
 function addMessages(
   metrics: Metrics,
-  { dropped, durations, seconds, udp, tcp, desk, transfers }: Required<Stats>,
+  { dropped, durations, seconds, udp, tcp, desk, transfers, signatures }: Required<Stats>,
 ): void {
   metrics.counter('janus_messages_dropped_total', 'Messages that got no answer.', [[dropped]])
   metrics.histogram(
@@ -131,6 +131,14 @@ function addMessages(
     [transfers.cut, { outcome: 'cut' }],
     [transfers.refused, { outcome: 'refused' }],
   ])
+  metrics.counter(
+    'janus_tsig_requests_total',
+    'Signed requests, by what their signature was found to be.',
+    (['good', 'format', 'badkey', 'badsig', 'badtime', 'badtrunc', 'elsewhere'] as const).map((result) => [
+      signatures[result],
+      { result },
+    ]),
+  )
 }
 
 function addGeneration(metrics: Metrics, { operated: { server, version } }: Asked): void {

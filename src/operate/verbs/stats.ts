@@ -32,6 +32,15 @@ const result = v.looseObject({
       lastRefused: v.optional(v.looseObject({ client: v.string(), view: v.string(), zone: v.string() })),
     }),
   ),
+  signatures: v.optional(
+    v.looseObject({
+      ...{ good: count, format: count, badkey: count, badsig: count, badtime: count, badtrunc: count },
+      elsewhere: v.pipe(count, v.description('By a good key, from where it may not be used.')),
+      lastBad: v.optional(
+        v.looseObject({ client: v.string(), key: v.string(), error: v.string(), skew: v.optional(v.number()) }),
+      ),
+    }),
+  ),
   desk: v.optional(
     v.looseObject({
       handed: v.pipe(count, v.description('Datagrams that the UDP workers left to the main thread.')),
@@ -72,6 +81,7 @@ export function statsOf({ operated: { server }, sight }: Asked): Stats {
       ...totals,
       tcp: { ...server.tcpCounts },
       transfers: { ...server.transferCounts },
+      signatures: { ...server.signatureCounts },
       desk: server.datagramCounts,
       workers: server.workers,
       reloads: { ...server.reloads },
@@ -93,7 +103,7 @@ function countsOf({ counters, viewNames, udpCounts }: Server): Totals {
 }
 
 function statsText(stats: Stats): string {
-  const { queries, views, dropped, udp, tcp, desk, transfers, durations = [], seconds = 0 } = stats
+  const { queries, views, dropped, udp, tcp, desk, transfers, signatures, durations = [], seconds = 0 } = stats
   const answered = durations.reduce((sum, count) => sum + count, 0)
   const time = `${((seconds / answered) * 1e6).toFixed(0)} µs from received to sent on average`
   return [
@@ -139,8 +149,16 @@ function statsText(stats: Stats): string {
       ({ open, done, cut, refused, lastRefused }) =>
         `transfers: ${open} under way, ${done} done, ${cut} cut off, ${refused} refused${lastRefusedText(lastRefused)}`,
     ),
+    ...line(signatures, signaturesText),
     ...line(dropped, () => (answered === 0 ? 'no time from received to sent measured yet' : time)),
   ].join('\n')
+}
+
+function signaturesText({ good, elsewhere, lastBad, ...errors }: NonNullable<Stats['signatures']>): string {
+  const { format, badkey, badsig, badtime, badtrunc } = errors
+  const bad = format + badkey + badsig + badtime + badtrunc + elsewhere
+  const last = lastBad === undefined ? '' : `, last from ${lastBad.client} by ${lastBad.key}: ${lastBad.error}`
+  return `signed requests: ${good} good, ${bad} refused${last}`
 }
 
 /** Of what may be seen. */

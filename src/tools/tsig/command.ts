@@ -1,0 +1,61 @@
+// The arguments of `janus tsig`; its code loads when somebody runs it.
+
+import { Command } from 'commander'
+import { configOption } from '../config-option.ts'
+import type { TsigOptions } from './run.ts'
+
+/** The subcommand; `finish` takes the exit code. */
+export function tsigCommand(finish: (code: number) => void): Command {
+  const tsig = new Command('tsig')
+    // As the program does: words that fit none of these end it with exit code 2.
+    .exitOverride()
+    .description('make, list, exchange and delete the keys by which other servers sign')
+    .addHelpText('after', help)
+  const work = (name: string, description: string) =>
+    tsig
+      .command(name)
+      .description(description)
+      .option(...configOption)
+      .option('--json', 'for programs')
+  work('new', 'make the file of a key')
+    .argument('<name>', 'the name of the key, on both servers the same')
+    .option('--view <view...>', 'the views that it shows')
+    .action(async (name: string, options: TsigOptions & { view?: readonly string[] }) => {
+      const { newKey } = await import('./run.ts')
+      finish(newKey(name, options))
+    })
+  work('list', 'all keys, what they show, and whether their files are good; no secrets').action(
+    async (options: TsigOptions) => {
+      const { listKeys } = await import('./run.ts')
+      finish(listKeys(options))
+    },
+  )
+  work('roll', 'make the next key beside one that is in use')
+    .argument('<name>', 'a key, or a secondary: then all of its keys')
+    .action(async (name: string, options: TsigOptions) => {
+      const { rollKeys } = await import('./run.ts')
+      finish(rollKeys(name, options))
+    })
+  work('drop', 'delete a key that is not needed any more')
+    .argument('<name>', 'the key, with its number where it has one')
+    .action(async (name: string, options: TsigOptions) => {
+      const { dropKey } = await import('./run.ts')
+      finish(dropKey(name, options))
+    })
+  return tsig
+}
+
+const help = `
+A key says which view a request gets, from whatever address it comes (RFC 8945). Its
+secret lies in keys/tsig/NAME.key, as BIND writes it, for the server's eyes alone.
+Nothing that this command prints holds a secret.
+
+Examples:
+  janus tsig new backup.internal --view internal
+  janus tsig list
+  janus tsig roll ns2                      new keys for every view of the secondary ns2
+  janus tsig drop ns2.internal             when ns2 has used ns2.internal.2
+
+Exit code: 0 done, 1 it cannot be done, 2 the configuration has errors, or the
+command cannot be read.
+`

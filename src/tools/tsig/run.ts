@@ -1,0 +1,240 @@
+// `janus tsig`: works on the files of keys alone, whether a server runs or not; that one takes them at its next reload.
+
+import { existsSync, rmSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import type { Said } from '../../dns/said.ts'
+import { canonicalName, makeKeyFile, readKeyFile } from '../../keys/key-file.ts'
+import { allKeyFiles, filesOf, nameInFile } from '../../keys/keyring.ts'
+import { ownUser, whyRefused } from '../../keys/refusal.ts'
+import { loadFound } from '../../text/config/find.ts'
+import { sameKey } from '../../text/config/key-name.ts'
+import type { Settings } from '../../text/config/settings.ts'
+import { configProblemsText } from '../../text/config/told.ts'
+import type { KeySetting } from '../../text/config/tsig.ts'
+import { wantsColour } from '../../text/findings/colour.ts'
+import { formatPrefix } from '../../views/prefix.ts'
+import { Exit } from '../exit.ts'
+import { english, say } from './says.ts'
+
+export type TsigOptions = { readonly config?: string; readonly json?: boolean }
+
+const ALGORITHM = 'hmac-sha256'
+const NAME = /^[a-z0-9_][a-z0-9_-]*(\.[a-z0-9_-]+)*\.?$/i
+
+/** Gives the exit code, as all of these. */
+export function newKey(name: string, options: TsigOptions & { readonly view?: readonly string[] }): number {
+  return withSettings(options, (settings) => {
+    const key = name.replace(/\.$/, '')
+    if (!NAME.test(name) || canonicalName(name) === undefined || /\.[0-9]+$/.test(key))
+      return refuse(say('tsig-bad-name', { key: name }))
+    const names = settings.views.map((view) => view.name)
+    for (const view of options.view ?? [])
+      if (!names.includes(view)) return refuse(say('tsig-no-view', { view, views: names.join(', ') }))
+    const known = settings.tsig.find(({ text }) => sameKey(text, key))
+    const file = known ?? unnamed(settings, key)
+    if (filesOf(file).length > 0) return refuse(say('tsig-there-already', { file: file.shown, key }))
+    const made = make(file.file, file.shown, key, ALGORITHM)
+    if (made !== undefined) return refuse(made)
+    if (options.json) return json({ key, file: file.file, algorithm: ALGORITHM })
+    tell(say('tsig-made', { file: file.shown, algorithm: ALGORITHM }))
+    if (known === undefined) {
+      tell(say('tsig-add'))
+      const views = options.view ?? names
+      const shows = views.length === 1 ? `view: ${views[0]}` : `views: [${views.join(', ')}]`
+      process.stdout.write(`  ${key}: {${shows}}\n`)
+    }
+    tell(say('tsig-then-reload'))
+    return Exit.good
+  })
+}
+
+type Listed = {
+  readonly key: string
+  readonly algorithm: string | undefined
+  readonly views: readonly string[]
+  readonly from: readonly string[] | undefined
+  readonly peer: string | undefined
+  readonly file: string
+  readonly state: 'good' | 'missing' | 'broken' | 'unnamed'
+  readonly why: string | undefined
+}
+
+export function listKeys(options: TsigOptions): number {
+  return withSettings(options, (settings) => {
+    const listed = [...settings.tsig.flatMap(listedOf), ...unnamedKeys(settings)]
+    if (options.json) return json({ keys: listed })
+    if (listed.length === 0) tell(say('tsig-none'))
+    const anywhere = english.text(say('tsig-anywhere'))
+    const rows = listed.map((one) => [
+      one.key,
+      one.algorithm ?? '-',
+      one.views.join(', ') || '-',
+      one.from?.join(', ') ?? anywhere,
+      english.text(stateSaid(one)),
+    ])
+    const widths = [0, 1, 2, 3].map((i) => Math.max(0, ...rows.map((row) => row[i]!.length)))
+    for (const row of rows)
+      process.stdout.write(
+        `${row
+          .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+          .join('  ')
+          .trimEnd()}\n`,
+      )
+    return listed.some(({ state }) => state === 'broken') ? Exit.bad : Exit.good
+  })
+}
+
+function listedOf(wanted: KeySetting): Listed[] {
+  const about = { views: wanted.views, from: wanted.from?.map(formatPrefix), peer: wanted.peer }
+  const files = filesOf(wanted)
+  const none = { algorithm: undefined, why: undefined }
+  if (files.length === 0) return [{ ...about, ...none, key: wanted.text, file: wanted.file, state: 'missing' }]
+  return files.map((file) => ({ ...about, key: nameInFile(file), file, ...readOne(file) }))
+}
+
+function readOne(file: string): Pick<Listed, 'algorithm' | 'state' | 'why'> {
+  try {
+    const { key, flaws } = readKeyFile(file, nameInFile(file))
+    if (key !== undefined) return { algorithm: key.algorithm.text, state: 'good', why: undefined }
+    return { algorithm: undefined, state: 'broken', why: flaws[0] && english.text(flaws[0].message) }
+  } catch (error) {
+    return { algorithm: undefined, state: 'broken', why: english.text(whyRefused(error)) }
+  }
+}
+
+/** Whoever took a key out of the configuration may have forgotten its file. */
+function unnamedKeys({ keys, tsig }: Settings): Listed[] {
+  const named = new Set(tsig.flatMap((key) => filesOf(key)))
+  return allKeyFiles(join(keys.path, 'tsig'))
+    .filter((file) => !named.has(file))
+    .map((file) => {
+      const { algorithm } = readOne(file)
+      const state = { state: 'unnamed' as const, why: undefined }
+      return { key: nameInFile(file), algorithm, views: [], from: undefined, peer: undefined, file, ...state }
+    })
+}
+
+function stateSaid({ state, why }: Listed): Said {
+  if (state === 'good') return say('tsig-state-made')
+  if (state === 'missing') return say('tsig-state-missing')
+  return state === 'unnamed' ? say('tsig-state-unnamed') : say('tsig-state-broken', { why: why ?? '' })
+}
+
+export function rollKeys(name: string, options: TsigOptions): number {
+  return withSettings(options, (settings) => {
+    const wanted = keysNamed(settings, name)
+    if (wanted.length === 0) return refuse(unknown(settings, name))
+    for (const key of wanted) {
+      const flaw = cannotRoll(key)
+      if (flaw !== undefined) return refuse(flaw)
+    }
+    const rolled = []
+    for (const key of wanted) {
+      const old = filesOf(key)[0]!
+      const next = nextFile(key, old)
+      const algorithm = algorithmAfter(old)
+      const flaw = make(next.file, next.shown, nameInFile(next.file), algorithm)
+      if (flaw !== undefined) return refuse(flaw)
+      rolled.push({ key: nameInFile(next.file), file: next.file, algorithm, old: nameInFile(old) })
+      if (options.json) continue
+      tell(say('tsig-made', { file: next.shown, algorithm }))
+      tell(say('tsig-rolled', { key: nameInFile(next.file), old: nameInFile(old) }))
+      tell(say('tsig-drop-later', { old: nameInFile(old) }))
+    }
+    if (options.json) return json({ rolled })
+    tell(say('tsig-then-reload'))
+    return Exit.good
+  })
+}
+
+/** A key by its name, or all keys of a secondary. */
+function keysNamed({ tsig, secondaries }: Settings, name: string): readonly KeySetting[] {
+  const found = tsig.filter(({ text }) => sameKey(text, name))
+  if (found.length > 0) return found
+  const peer = secondaries.find((one) => one.name.toLowerCase() === name.toLowerCase())
+  if (peer === undefined || peer.keys === 'none') return []
+  const its = [...peer.keys.values()]
+  return tsig.filter(({ text }) => its.some((key) => sameKey(key, text)))
+}
+
+function unknown({ tsig, secondaries }: Settings, name: string): Said {
+  const known = [...secondaries.map((one) => one.name), ...tsig.map(({ text }) => text)]
+  return say('tsig-unknown', { name, known: known.join(', ') || '-' })
+}
+
+function cannotRoll(key: KeySetting): Said | undefined {
+  const files = filesOf(key)
+  if (files.length === 0) return say('tsig-not-made', { key: key.text })
+  if (files.length === 1) return undefined
+  return say('tsig-rolling', {
+    key: key.text,
+    files: files.map(nameInFile).join(', '),
+    old: nameInFile(files[0]!),
+  })
+}
+
+function nextFile({ file, shown, text }: KeySetting, old: string): { readonly file: string; readonly shown: string } {
+  const number = Number(nameInFile(old).slice(text.length + 1) || 1) + 1
+  const name = `${text}.${number}.key`
+  return { file: join(dirname(file), name), shown: join(dirname(shown), name) }
+}
+
+/** As strong as it was, but not as weak as MD5. */
+function algorithmAfter(old: string): string {
+  const { algorithm } = readOne(old)
+  return algorithm === undefined || algorithm.startsWith('hmac-md5') ? ALGORITHM : algorithm
+}
+
+export function dropKey(name: string, options: TsigOptions): number {
+  return withSettings(options, (settings) => {
+    const key = name.replace(/\.$/, '')
+    const files = settings.tsig.map((wanted) => ({ wanted, files: filesOf(wanted) }))
+    const of = files.find((one) => one.files.some((file) => sameKey(nameInFile(file), key)))
+    const file =
+      of?.files.find((one) => sameKey(nameInFile(one), key)) ??
+      allKeyFiles(join(settings.keys.path, 'tsig')).find((one) => sameKey(nameInFile(one), key))
+    if (file === undefined) return refuse(say('tsig-no-file', { key, file: unnamed(settings, key).shown }))
+    if (of?.files.length === 1) return refuse(say('tsig-last', { key }))
+    rmSync(file)
+    if (options.json) return json({ dropped: nameInFile(file), file })
+    tell(say('tsig-dropped', { file: join(settings.keys.written, 'tsig', basename(file)) }))
+    return Exit.good
+  })
+}
+
+function unnamed({ keys }: Settings, key: string): { readonly file: string; readonly shown: string } {
+  const name = `${key}.key`
+  return { file: join(keys.path, 'tsig', name), shown: join(keys.written, 'tsig', name) }
+}
+
+/** Why it could not be made. */
+function make(file: string, shown: string, key: string, algorithm: string): Said | undefined {
+  if (existsSync(file)) return say('tsig-there-already', { file: shown, key })
+  try {
+    makeKeyFile(file, key, algorithm)
+    return undefined
+  } catch (error) {
+    return say('tsig-cannot-make', { file: shown, user: ownUser(), why: whyRefused(error) })
+  }
+}
+
+function withSettings({ config }: TsigOptions, work: (settings: Settings) => number): number {
+  const { settings, problems } = loadFound(config)
+  if (settings !== undefined) return work(settings)
+  process.stderr.write(configProblemsText(problems, { colour: wantsColour(process.env, process.stderr) }))
+  return Exit.failed
+}
+
+function tell(said: Said): void {
+  process.stdout.write(`${english.text(said)}\n`)
+}
+
+function json(value: object): number {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
+  return Exit.good
+}
+
+function refuse(said: Said): number {
+  process.stderr.write(`janus: ${english.text(said)}\n`)
+  return Exit.bad
+}

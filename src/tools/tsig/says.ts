@@ -1,0 +1,62 @@
+// What `janus tsig` says, in each language.
+
+import { table } from '../../dns/said.ts'
+import { configSays } from '../../text/config/says.ts'
+import { speaker } from '../../text/findings/wording.ts'
+
+const own = table({
+  'tsig-bad-name': [
+    'cannot make a key "{key}": a name has letters, digits, "-", "_" and dots, and does not end in a number of its own',
+    '鍵 "{key}" は作れません: 名前には英字、数字、"-"、"_"、点を使い、最後のラベルを数字だけにはしません',
+  ],
+  'tsig-no-view': ['there is no view "{view}": {views}', 'ビュー "{view}" はありません: {views}'],
+  'tsig-there-already': [
+    'cannot make {file}: it is there already; for a new secret: janus tsig roll {key}',
+    '{file} は作れません: もうあります。秘密を替えるには janus tsig roll {key} を使ってください',
+  ],
+  'tsig-cannot-make': ['cannot make {file} as user {user}: {why}', 'ユーザー {user} では {file} を作れません: {why}'],
+  'tsig-made': ['made {file}, {algorithm}', '{file} を作りました ({algorithm})'],
+  'tsig-add': ['add to the configuration, under "tsig":', '設定の "tsig" の下に加えてください:'],
+  'tsig-then-reload': [
+    'copy the file to the other server by a way that nobody can read, then run: janus reload',
+    '誰にも読まれない方法で相手のサーバーへファイルを写し、janus reload を実行してください',
+  ],
+  'tsig-unknown': [
+    'cannot find "{name}": neither a key under "tsig" nor a secondary; known: {known}',
+    '"{name}" が見つかりません: "tsig" の鍵でもセカンダリでもありません。あるのは {known} です',
+  ],
+  'tsig-not-made': [
+    'cannot roll "{key}": it has no file yet; the next start or reload makes one',
+    '"{key}" は更新できません: まだファイルがありません。次の起動か再読み込みで作られます',
+  ],
+  'tsig-rolling': [
+    'cannot roll "{key}": {files} are good already; first run: janus tsig drop {old}',
+    '"{key}" は更新できません: すでに {files} が有効です。先に janus tsig drop {old} を実行してください',
+  ],
+  'tsig-rolled': [
+    'from the next reload on both are good; Janus signs with {old} until the other server has used {key}',
+    '次の再読み込みから両方が有効です。相手のサーバーが {key} を使うまで、Janus は {old} で署名します',
+  ],
+  'tsig-drop-later': ['when it has: janus tsig drop {old}', 'そのあとで: janus tsig drop {old}'],
+  'tsig-no-file': ['cannot drop "{key}": there is no {file}', '"{key}" は消せません: {file} がありません'],
+  'tsig-last': [
+    'cannot drop "{key}": the configuration names it, and there is no other; delete it there first, or roll it',
+    '"{key}" は消せません: 設定にあり、ほかの鍵がありません。先に設定から消すか、更新してください',
+  ],
+  'tsig-dropped': [
+    'deleted {file}; from the next reload on nobody can sign by it',
+    '{file} を消しました。次の再読み込みから、この鍵では誰も署名できません',
+  ],
+  'tsig-none': [
+    'no keys: the configuration has neither "tsig" nor "secondaries"',
+    '鍵はありません: 設定に "tsig" も "secondaries" もありません',
+  ],
+  'tsig-state-made': ['good', '有効'],
+  'tsig-state-missing': ['not made yet', '未作成'],
+  'tsig-state-broken': ['cannot be used: {why}', '使えません: {why}'],
+  'tsig-state-unnamed': ['not in the configuration', '設定にありません'],
+  'tsig-anywhere': ['anywhere', 'どこからでも'],
+})
+
+export const { say } = own
+export const english = speaker({ ...configSays, ...own.rows }, 'en')
