@@ -108,7 +108,7 @@ export function zonesText(zones: readonly ZoneLine[]): string {
       `${serial ?? '-'}`,
       `${records ?? '-'}`,
       `${names ?? '-'}`,
-      [errorsText(line), isBehind(line) ? behindText(line) : ''].filter(Boolean).join('; '),
+      [errorsText(line), isBehind(line) ? behindText(line) : countedText(line)].filter(Boolean).join('; '),
     ]
   })
   return table(['zone', 'view', 'state', 'serial', 'records', 'names', ''], rows).join('\n')
@@ -117,6 +117,11 @@ export function zonesText(zones: readonly ZoneLine[]): string {
 function errorsText({ state, errors }: ZoneLine): string {
   if (state === 'held') return 'waits for its file in another view, which has errors'
   return errors > 0 ? `${counted(errors, 'error')} (see janus check)` : ''
+}
+
+/** Where a change came without a serial of its own, and one was counted up for it. */
+function countedText({ state, serial, fileSerial }: ZoneLine): string {
+  return state === 'current' && fileSerial !== undefined && fileSerial !== serial ? `the file has ${fileSerial}` : ''
 }
 
 export function behindText({ state, serial, fileSerial }: ZoneLine): string {

@@ -11,6 +11,7 @@ import { Suffixes } from '../dns/suffixes.ts'
 import type { FaceName, Refused } from '../store/change.ts'
 import type { Candidate } from '../store/generation/candidate.ts'
 import type { FacePlace, Generations } from '../store/generation/generations.ts'
+import { withServed } from '../store/generation/with-served.ts'
 import type { House, Published, Store } from '../store/store.ts'
 import { thisMoment } from '../system/clocks.ts'
 import type { CanaryFailure } from '../text/config/canary.ts'
@@ -41,26 +42,34 @@ export function editionsOf(generations: Generations, changed: (faces: readonly F
  * The candidate with the newest editions of its faces, wherever their sources give what they gave when these were made; and with
  * what is served by now where it falls back on that.
  */
-export function carried(candidate: Candidate, running: Candidate, store: Store): Candidate {
-  const { settings, loaded } = candidate
-  const faces = loaded.faces.slice()
-  const zones = loaded.views.map(() => new Map<number, Zone>())
+export async function carried(candidate: Candidate, running: Candidate, store: Store): Promise<Candidate> {
+  const faces = candidate.loaded.faces.slice()
   for (const name of store.edited) {
     const at = placeIn(candidate, name)
     const before = placeIn(running, name)
     if (at === undefined) continue
     const face = faces[at.face]!
     const { served, lines } = before === undefined ? NOTHING : running.loaded.faces[before.face]!
-    const wanted = face.zone === undefined ? latest(face.served, served) : store.carried(name, face.zone)
+    const wanted = face.zone === undefined ? latest(face.served, served) : await store.carried(name, face.zone)
     if (wanted === undefined || wanted === face.served) continue
     faces[at.face] = { ...face, served: wanted, ...(wanted === served && { lines }) }
-    zones[at.view]!.set(at.member, wanted)
   }
-  if (zones.every(({ size }) => size === 0)) return candidate
-  const views = loaded.views.map((view, i) =>
-    zones[i]!.size === 0 ? view : { ...view, zones: view.zones.with(zones[i]!) },
-  )
-  return { settings, states: candidate.states, loaded: { ...loaded, faces, views } }
+  return withServed(candidate, faces)
+}
+
+/** The candidate, which is about to be served, with the images on which those of its faces go on that changes were accepted for. */
+export async function adopted(candidate: Candidate, running: Candidate, store: Store): Promise<Candidate> {
+  const faces = candidate.loaded.faces.slice()
+  for (const name of store.edited) {
+    const at = placeIn(candidate, name)
+    const before = placeIn(running, name)
+    if (at === undefined || before === undefined) continue
+    const face = faces[at.face]!
+    const { zone, served } = face
+    if (zone === undefined || served === undefined || running.loaded.faces[before.face]!.served === served) continue
+    faces[at.face] = { ...face, served: await store.adopt(name, zone, served) }
+  }
+  return withServed(candidate, faces)
 }
 
 const NOTHING = { served: undefined, lines: undefined }
@@ -68,6 +77,12 @@ const NOTHING = { served: undefined, lines: undefined }
 /** What was served when the candidate was made may have had editions since. */
 function latest(fallback: Zone | undefined, served: Zone | undefined): Zone | undefined {
   return fallback?.image === served?.image ? served : fallback
+}
+
+/** What is served of the face. */
+export function servedOf({ current }: Generations, name: FaceName): Zone | undefined {
+  const at = placeIn(current.candidate, name)
+  return at && current.candidate.loaded.faces[at.face]!.served
 }
 
 type PlaceInSettings = Omit<FacePlace, 'slot'>

@@ -6,6 +6,7 @@ import type { Desk, Respond } from '../net/peer.ts'
 import { Counters } from '../observe/counters.ts'
 import { Tap, TapChannel } from '../observe/tap.ts'
 import { StateFolder } from '../state/state-folder.ts'
+import { Comparing } from '../store/comparing.ts'
 import { Folding } from '../store/folding.ts'
 import { makingCandidate } from '../store/generation/candidate.ts'
 import { Generations, publicViews } from '../store/generation/generations.ts'
@@ -13,19 +14,21 @@ import { ZoneFiles } from '../store/generation/zone-files.ts'
 import { History } from '../store/history.ts'
 import { Keeping } from '../store/keeping.ts'
 import { Store } from '../store/store.ts'
+import { Succession } from '../store/succession.ts'
 import { programDigest } from '../supply/judge.ts'
 import { loaders } from '../supply/loader/loaders.ts'
 import { madeApart } from '../supply/loader/make-job.ts'
 import { inSlices } from '../supply/slices.ts'
 import { thisMoment } from '../system/clocks.ts'
 import type { Settings } from '../text/config/settings.ts'
+import { beginSerials } from './begin-serials.ts'
 import { failingCanaries } from './canaries.ts'
 import { FrontDesk } from './desk/front-desk.ts'
 import { Signatures } from './desk/signatures.ts'
 import { Transfers } from './desk/transfers.ts'
 import { Downstream } from './downstream.ts'
 import { editionsOf } from './editions.ts'
-import { type OpenJournal, openJournal, tellOver } from './journal.ts'
+import { type Kept, openKept, tellOver } from './kept.ts'
 import { KeysInUse } from './keys-in-use.ts'
 import { logFaces } from './log-faces.ts'
 import { Responder } from './responder.ts'
@@ -40,10 +43,12 @@ export type Parts = ServerOptions & {
   readonly files: ZoneFiles
   readonly keeping: Keeping
   readonly generations: Generations
-  readonly journal: OpenJournal
+  readonly kept: Kept
   readonly folding: Folding
   readonly store: Store
   readonly history: History
+  readonly succession: Succession
+  readonly comparing: Comparing
   /** Told of faces that are others than before. */
   readonly onEditions: { tell: (faces: readonly FaceChange[]) => void }
   readonly responder: Responder
@@ -96,17 +101,21 @@ export async function loadParts(settings: Settings, options: ServerOptions): Pro
   logFaces(options.log, candidate)
   const generations = new Generations(candidate)
   const onEditions: Parts['onEditions'] = { tell: () => {} }
-  const journal = await openJournal(settings.state.path, options.log)
+  const kept = await openKept(settings.state.path, options.log)
   const folding = new Folding()
   const history = new History()
+  const onFaultyChange = (reason: string) =>
+    options.log.error({ reason }, 'a change met a fault of ours: report it with this line')
+  const comparing = new Comparing()
+  const succession = new Succession({
+    ...{ record: kept.serials, comparing, fold: folding.fold, history, onFault: onFaultyChange },
+  })
   const store = new Store({
     house: editionsOf(generations, (faces) => onEditions.tell(faces)),
-    journal,
-    fold: folding.fold,
-    history,
-    onFault: (reason) => options.log.error({ reason }, 'a change met a fault of ours: report it with this line'),
+    ...{ journal: kept.journal, fold: folding.fold, comparing, history, onFault: onFaultyChange },
   })
   await store.restore(tellOver(options.log))
+  await beginSerials({ generations, store, succession, chains: kept.journal.chains, log: options.log })
   const { current } = generations
   const wrong = failingCanaries(settings.operations.canaries, current.generation, responderOptions(settings))
   if (wrong.length > 0) options.log.error({ canaries: wrong }, 'canaries have wrong answers')
@@ -145,7 +154,7 @@ export async function loadParts(settings: Settings, options: ServerOptions): Pro
   return {
     readSettings: () => ({ settings, problems: [] }),
     ...options,
-    ...{ settings, state, files, generations, journal, folding, store, history, onEditions },
+    ...{ settings, state, files, generations, kept, folding, comparing, store, history, succession, onEditions },
     ...{ keys, signatures },
     ...{ responder, transfers, downstream, counters, taps, mainTaps, onFault },
     respond: watched(responder.respond, watch),

@@ -2,7 +2,7 @@
 
 import type { StateFolder } from '../state/state-folder.ts'
 import { type Candidate, makingCandidate } from '../store/generation/candidate.ts'
-import { changesBetween, serialWarnings } from '../store/generation/changes.ts'
+import { changesBetween, missedText } from '../store/generation/changes.ts'
 import type { Generations } from '../store/generation/generations.ts'
 import {
   changeReport,
@@ -12,6 +12,7 @@ import {
   refusedWhole,
 } from '../store/generation/report.ts'
 import type { ZoneFiles } from '../store/generation/zone-files.ts'
+import type { Following, Succession } from '../store/succession.ts'
 import { loaders } from '../supply/loader/loaders.ts'
 import { madeApart } from '../supply/loader/make-job.ts'
 import { inSlices } from '../supply/slices.ts'
@@ -25,8 +26,12 @@ import { responderOptions } from './responder-options.ts'
 
 export type Prepared = {
   readonly report: ReloadReport
-  /** Missing where it did not come so far. */
-  readonly candidate?: Candidate
+  /** What was served then. All of these are missing where it did not come so far. */
+  readonly before?: Candidate
+  /** What configuration and files give. */
+  readonly made?: Candidate
+  /** The same as it is to be served. */
+  readonly following?: Following
   readonly generation?: Generation
 }
 
@@ -35,18 +40,19 @@ export type PrepareParts = {
   readonly files: ZoneFiles
   readonly state: StateFolder
   readonly generations: Generations
+  readonly succession: Succession
 }
 
 export type PrepareOptions = {
   /** Reported rrset by rrset. */
   readonly planned: boolean
   /** Gives the faces of the candidate their newest editions. */
-  readonly carry: (candidate: Candidate) => Candidate
+  readonly carry: (candidate: Candidate) => Promise<Candidate>
 }
 
 /** `started`: the settings that the process was started with. */
 export async function prepareReload(
-  { readSettings, files, state, generations }: PrepareParts,
+  { readSettings, files, state, generations, succession }: PrepareParts,
   started: Settings,
   { planned, carry }: PrepareOptions,
 ): Promise<Prepared> {
@@ -61,7 +67,8 @@ export async function prepareReload(
   const made = await inSlices(
     makingCandidate({ settings, files: read, running, state, make: madeApart(loaders.read, true) }),
   )
-  const candidate = carry(made)
+  const following = await succession.settle(before, await carry(made))
+  const { candidate, missed } = following
   const generation = generations.generationOf(candidate)
   const changes = await inSlices(changesBetween(before, candidate))
   const canaries = failingCanaries(settings.operations.canaries, generation, responderOptions(settings))
@@ -76,12 +83,12 @@ export async function prepareReload(
     seconds: (performance.now() - begun) / 1000,
     changes: changes.map((change) => changeReport(change, planned)),
     refused,
-    warnings: serialWarnings(changes),
+    warnings: missed.map(missedText),
     canaries,
     findings: problems,
     restart: changedOptions(started.options, settings.options, 'start'),
   }
-  return { report, candidate, generation }
+  return { report, before, made, following, generation }
 }
 
 function whyNot(

@@ -18,18 +18,21 @@ import type { Candidate } from '../store/generation/candidate.ts'
 import { generationOf } from '../store/generation/generation.ts'
 import { type KeptGeneration, publicViews } from '../store/generation/generations.ts'
 import { type ReloadReport, refusedWhole } from '../store/generation/report.ts'
+import type { History } from '../store/history.ts'
 import type { Keeping } from '../store/keeping.ts'
 import type { Store } from '../store/store.ts'
+import type { Following } from '../store/succession.ts'
 import type { LoadedViews } from '../supply/load.ts'
 import type { WriteKept } from '../supply/loader/keep.ts'
 import type { Settings } from '../text/config/settings.ts'
 import type { Problem } from '../text/findings/problem.ts'
 import type { Generation } from '../views/view.ts'
 import type { Zone } from '../zone/zone.ts'
+import { logMissed } from './begin-serials.ts'
 import type { SignatureCounts } from './desk/signatures.ts'
 import type { TransferCounts } from './desk/transfers.ts'
 import type { Downstream } from './downstream.ts'
-import { carried } from './editions.ts'
+import { adopted, carried } from './editions.ts'
 import { facesBehind, logFaces } from './log-faces.ts'
 import { loadParts, type Parts, TICK, tick } from './parts.ts'
 import { type Prepared, prepareReload } from './prepare.ts'
@@ -123,8 +126,7 @@ export class Server {
     try {
       return await Server.#bind(parts, options, threads)
     } catch (error) {
-      parts.folding.close()
-      await parts.journal.close()
+      await closeParts(parts)
       throw error
     }
   }
@@ -187,6 +189,11 @@ export class Server {
   /** Zone faces of which something is served, whatever their files say. */
   get served(): number {
     return this.current.candidate.states.filter((state) => state !== 'refused').length
+  }
+
+  /** What has changed since earlier serials of each face. */
+  get history(): History {
+    return this.#parts.history
   }
 
   get servedSince(): WeakMap<Zone, Date> {
@@ -297,14 +304,11 @@ export class Server {
 
   /** Serves an earlier generation until the next reload; a sentence where it is not to be had. Rejects where `begin` throws. */
   rollBack(number?: number, begin: () => void = always): Promise<KeptGeneration | string> {
-    const rollBack = () => {
-      begin()
-      const kept = this.#parts.generations.rollBack(number)
-      if (typeof kept !== 'string') this.#publish(kept)
-      return kept
-    }
     return this.#queue.alone(async () => {
-      const kept = await this.store.alone(rollBack)
+      const kept = await this.store.alone(() => {
+        begin()
+        return this.#rollBack(number)
+      })
       if (typeof kept === 'string') return kept
       const { number: generation, content } = kept
       this.#parts.log.warn(
@@ -315,9 +319,24 @@ export class Server {
     })
   }
 
+  async #rollBack(number: number | undefined): Promise<KeptGeneration | string> {
+    const { generations, succession } = this.#parts
+    const target = generations.earlier(number)
+    if (typeof target === 'string') return target
+    const following = await succession.settle(this.current.candidate, target.candidate, { isRollback: true })
+    await succession.record(following)
+    const candidate = await adopted(following.candidate, this.current.candidate, this.store)
+    const kept = generations.rollBack(target, candidate)
+    this.#publish(kept)
+    succession.done(following)
+    logMissed(this.#parts.log, following.missed)
+    return kept
+  }
+
   /** Writes what is served to the state folder, in the background. */
   keep(): void {
-    void this.keeping.keep(this.current.candidate)
+    const { candidate } = this.current
+    void this.keeping.keep(candidate).then(() => this.#parts.succession.complete(candidate))
   }
 
   /** For the query log. */
@@ -335,22 +354,22 @@ export class Server {
     clearInterval(this.#ticker)
     clearInterval(this.#reporter)
     this.keeping.stop()
-    this.#parts.folding.close()
     this.#parts.downstream.stop()
     await this.#workers?.close()
     this.#sockets?.drain()
     await this.#transport.close()
-    await this.#parts.journal.close()
+    await closeParts(this.#parts)
   }
 
   async #reload(): Promise<ReloadReport> {
     const begun = performance.now()
-    const { report, candidate, generation } = await this.#prepare().catch((error) => this.#failed(error))
-    if (candidate) logFaces(this.#parts.log, candidate)
-    if (candidate)
-      await this.store.alone(() => {
-        this.#switchTo(report, candidate, generation)
-        return this.store.restoreAgain()
+    const prepared = await this.#prepare().catch((error) => this.#failed(error))
+    const { report, following } = prepared
+    if (following) logFaces(this.#parts.log, following.candidate)
+    if (following)
+      await this.store.alone(async () => {
+        await this.#switchTo(prepared, following)
+        await this.store.restoreAgain()
       })
     if (report.outcome === 'switched' || report.outcome === 'unchanged') this.#parts.keys.use(this.latest)
     const done = { ...report, generation: this.current.number, seconds: (performance.now() - begun) / 1000 }
@@ -359,13 +378,17 @@ export class Server {
     return done
   }
 
-  /** Faces may have changed since the candidate was made. */
-  #switchTo({ outcome }: ReloadReport, made: Candidate, generation: Generation | undefined): void {
-    const { generations } = this.#parts
-    const candidate = this.#carry(made)
+  async #switchTo({ report: { outcome }, before, made, generation }: Prepared, prepared: Following): Promise<void> {
+    const { generations, succession, log } = this.#parts
+    // Faces may have changed since the candidate was made.
+    const isLatest = before === this.current.candidate
+    const following = isLatest ? prepared : await succession.settle(this.current.candidate, await this.#carry(made!))
+    const { candidate } = following
     if (outcome === 'switched' && generation) {
-      const latest = candidate === made ? generation : generations.generationOf(candidate)
-      this.#publish(generations.add(candidate, latest))
+      await succession.record(following)
+      this.#publish(generations.add(candidate, isLatest ? generation : generations.generationOf(candidate)))
+      succession.done(following)
+      logMissed(log, following.missed)
       this.keep()
     } else if (outcome === 'unchanged') {
       generations.refresh(candidate)
@@ -393,7 +416,7 @@ export class Server {
     return prepareReload(this.#parts, this.settings, { planned, carry: this.#carry })
   }
 
-  readonly #carry = (candidate: Candidate): Candidate => carried(candidate, this.current.candidate, this.store)
+  readonly #carry = (candidate: Candidate) => carried(candidate, this.current.candidate, this.store)
 
   /** These are others than before; all else stays as it is. */
   #publishFaces(faces: readonly FaceChange[]): void {
@@ -427,6 +450,13 @@ export class Server {
 
 /** Nothing holds it back. */
 function always(): void {}
+
+async function closeParts({ folding, comparing, succession, kept }: Parts): Promise<void> {
+  succession.close()
+  folding.close()
+  comparing.close()
+  await kept.close()
+}
 
 function firstPublished({ generations, settings }: Parts): Published {
   const { current } = generations

@@ -1,40 +1,76 @@
 // `kept` in the state folder: what nothing else can make again. All else there may be deleted; this is backed up, and nothing in it
 // is deleted by us.
 
-import { closeSync, existsSync, fsyncSync, lstatSync, mkdirSync, openSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
 
-/** Beside the folder: that there has been one. */
+/** Beside the folder: that there has been one, and which files have been in it, a line each. */
 const MARK = 'kept.made'
 
 export type KeptFolder = {
   readonly path: string
   /** It was there, and somebody has taken it away: what was in it is lost. */
   readonly isMissed: boolean
+  /** Whether a file of that name was there, and is not, although the folder is. */
+  readonly misses: (file: string) => boolean
+  /** From now on a file of that name is missed where it is not there. Throws system errors. */
+  readonly keeps: (file: string) => void
 }
 
-/** The folder, made where there is none: so it is in a state folder that is new or comes from an older version. Throws system errors. */
+/**
+ * The folder, made where there is none: so it is in a state folder that is new or comes from an older version. It may be a link to one
+ * that lies somewhere else. Throws system errors.
+ */
 export function keptFolder(state: string): KeptFolder {
   const path = join(state, 'kept')
   const mark = join(state, MARK)
-  if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory()) {
-    leaveMark(state, mark)
-    return { path, isMissed: false }
+  const isThere = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+  const isMissed = !isThere && existsSync(mark)
+  if (!isThere) mkdirSync(path, { recursive: true, mode: 0o750 })
+  const files = isMissed ? new Set<string>() : filesIn(mark)
+  if (isMissed || !existsSync(mark)) leaveMark(state, mark, files)
+  return {
+    path,
+    isMissed,
+    misses: (file) => files.has(file) && !existsSync(join(path, file)),
+    keeps: (file) => {
+      if (files.has(file)) return
+      files.add(file)
+      leaveMark(state, mark, files)
+    },
   }
-  const isMissed = existsSync(mark)
-  mkdirSync(path, { recursive: true, mode: 0o750 })
-  leaveMark(state, mark)
-  return { path, isMissed }
 }
 
-/** Once the mark is on the disk, a folder that is missing is missed. */
-function leaveMark(state: string, mark: string): void {
-  if (existsSync(mark)) return
-  writeFileSync(mark, '', { flag: 'wx', mode: 0o640 })
-  const fd = openSync(state, 'r')
+function filesIn(mark: string): Set<string> {
+  if (!existsSync(mark)) return new Set()
+  return new Set(readFileSync(mark, 'utf8').split('\n').filter(Boolean))
+}
+
+/** Once the mark is on the disk, what is missing is missed. */
+function leaveMark(state: string, mark: string, files: ReadonlySet<string>): void {
+  const next = `${mark}.next`
+  const fd = openSync(next, 'w', 0o640)
   try {
+    writeSync(fd, [...files].map((file) => `${file}\n`).join(''))
     fsyncSync(fd)
   } finally {
     closeSync(fd)
+  }
+  renameSync(next, mark)
+  const folder = openSync(state, 'r')
+  try {
+    fsyncSync(folder)
+  } finally {
+    closeSync(folder)
   }
 }

@@ -6,13 +6,15 @@ import { contentDigest } from '../zone/content-digest.ts'
 import { diff } from '../zone/diff.ts'
 import { childrenOf } from '../zone/editor.ts'
 import { fold } from '../zone/fold.ts'
-import { Zone } from '../zone/zone.ts'
+
+import type { Zone } from '../zone/zone.ts'
+import { opened } from './aside.ts'
 import type { FoldJob, FoldResult } from './folding.ts'
 
 parentPort!.on('message', ({ image, edition, room, base }: FoldJob) => {
-  const from = Zone.open(image, edition)
+  const from = opened({ image, edition })
   const zone = fold(from, room)
-  const begin = base && beginOf(Zone.open(base.image, base.edition), from)
+  const begin = base && beginOf(opened(base), from)
   parentPort!.postMessage({ image: zone.image, children: childrenOf(zone), begin } satisfies FoldResult)
 })
 

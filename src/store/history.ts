@@ -98,7 +98,9 @@ function forgetOldest(face: Face, most: number): void {
 /** Type, class, TTL, length of the rdata, and a pointer to a name that went before (RFC 1035 §4.1.4). */
 const RECORD_OCTETS = 12
 
-/** About as many as the zone takes in a transfer. */
+/** About as many as the zone takes in a transfer. What is small in any case is never too much. */
 export function transferOctets({ edition: { used, records } }: Zone): number {
-  return used.heap + records * RECORD_OCTETS
+  return Math.max(used.heap + records * RECORD_OCTETS, LITTLE)
 }
+
+const LITTLE = 4096

@@ -9,6 +9,7 @@ import { sameContent } from '../zone/same-content.ts'
 import { type NameMark, touchedNames } from '../zone/touched.ts'
 import type { Zone } from '../zone/zone.ts'
 import { type Change, type FaceName, faceKey, type Outcome, type Refused } from './change.ts'
+import type { Comparing } from './comparing.ts'
 import { EditedFace } from './edited-face.ts'
 import type { Fold } from './folding.ts'
 import type { History } from './history.ts'
@@ -47,6 +48,7 @@ export type StoreOptions = {
   readonly house: House
   readonly journal: Pick<Journal, 'append' | 'chains'>
   readonly fold: Fold
+  readonly comparing: Comparing
   /** Told of every change, if somebody wants to know. */
   readonly history?: Pick<History, 'add'>
   readonly onFault: (reason: string) => void
@@ -79,6 +81,7 @@ export class Store {
   readonly #house: House
   readonly #journal: StoreOptions['journal']
   readonly #fold: Fold
+  readonly #comparing: Comparing
   readonly #history: StoreOptions['history']
   readonly #onFault: (reason: string) => void
   readonly #faces = new Map<string, EditedFace<Pending>>()
@@ -92,10 +95,11 @@ export class Store {
   #turn: Promise<unknown> = Promise.resolve()
   #isCalled = false
 
-  constructor({ house, journal, fold, history, onFault }: StoreOptions) {
+  constructor({ house, journal, fold, comparing, history, onFault }: StoreOptions) {
     this.#house = house
     this.#journal = journal
     this.#fold = fold
+    this.#comparing = comparing
     this.#history = history
     this.#onFault = onFault
   }
@@ -166,9 +170,26 @@ export class Store {
   }
 
   /** What is to be served of a face whose sources give `zone`: as long as they give what they gave, its newest edition. */
-  carried(name: FaceName, zone: Zone): Zone {
+  async carried(name: FaceName, zone: Zone): Promise<Zone> {
     const face = this.#faces.get(faceKey(name))
-    return face !== undefined && sameContent(face.base, zone) ? face.served : zone
+    return face !== undefined && (await this.#comparing.isSame(face.base, zone)) ? face.served : zone
+  }
+
+  /**
+   * An earlier content of an edited face, which has been made of `base`, is to be served instead of its newest edition: from now on
+   * that is what the journal has. Gives it on the image on which it goes on. Call it alone.
+   */
+  async adopt(name: FaceName, base: Zone, served: Zone): Promise<Zone> {
+    const key = faceKey(name)
+    const known = this.#faces.get(key)
+    if (!known?.isBegun || !(await this.#comparing.isSame(known.base, base))) return served
+    const face = new EditedFace<Pending>(name, base, served)
+    face.folded(await this.#fold(served, face.beginFold([]), base))
+    await this.#journal.append([{ name, ...face.begin! }])
+    face.settle()
+    this.#faces.set(key, face)
+    this.#ask(known.waiting.splice(0))
+    return face.newest
   }
 
   #call(): void {
@@ -253,12 +274,21 @@ export class Store {
   #known(name: FaceName, at = this.#house.faceAt(name)): EditedFace<Pending> | undefined {
     const key = faceKey(name)
     const known = this.#faces.get(key)
-    if (known === undefined || (at !== undefined && isServed(known, at))) return known
+    if (known === undefined || (at !== undefined && this.#isServed(known, at))) return known
     // What is not there may come again.
     if (at !== undefined) this.#faces.delete(key)
     // What waited for an image of the one that was served is judged by what is served now.
     this.#ask(known.waiting.splice(0))
     return undefined
+  }
+
+  /** Sources that give nothing that can be served take nothing back. */
+  #isServed(face: EditedFace<Pending>, { base, served }: FaceAt): boolean {
+    if (face.served !== served) return false
+    if (base === undefined) return true
+    if (!this.#comparing.isKnown(face.base, base) && !sameContent(face.base, base)) return false
+    face.base = base
+    return true
   }
 
   #beginFold(face: EditedFace<Pending>): void {
@@ -313,15 +343,6 @@ function entriesOf(made: readonly Made[]): Entry[] {
 const NOTHING: readonly Made[] = []
 
 const NO_ROOM = { kind: 'no-room' } as const
-
-/** Sources that give nothing that can be served take nothing back. */
-function isServed(face: EditedFace<Pending>, { base, served }: FaceAt): boolean {
-  if (face.served !== served) return false
-  if (base === undefined) return true
-  if (!sameContent(face.base, base)) return false
-  face.base = base
-  return true
-}
 
 function textOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)

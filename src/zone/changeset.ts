@@ -118,6 +118,13 @@ export class RecordList {
   }
 }
 
+/** Of octets that are known to be records. */
+export function listOf(bytes: Uint8Array): RecordList {
+  const list = RecordList.read(bytes)
+  if (typeof list === 'string') throw new Error(list)
+  return list
+}
+
 /** Type, class, TTL and the length of the rdata, in octets. */
 const FIXED = 10
 const MAX_LABEL = 63

@@ -1,7 +1,8 @@
 // A number that two zones share where they hold the same records, whatever the order in which these stand, their lines, and how
 // their images are laid out. For telling whether a file has changed: nobody but its author gains by making two that share it.
 
-import { fold } from '../dns/name.ts'
+import { fold, nameLength } from '../dns/name.ts'
+import type { Changeset, RecordList } from './changeset.ts'
 import { APEX, hasTarget, type Node, type Zone } from './zone.ts'
 
 /** Sums, so that order does not count, of a hash of each record: owner in lower case, type, TTL, rdata. In hex. */
@@ -24,6 +25,34 @@ export function contentDigest(zone: Zone): string {
     }
   }
   return digest.text
+}
+
+/** What the digest becomes by exact changes of the zone. */
+export function digestAfter(digest: string, { removed, added }: Changeset): string {
+  const [before, gone, come] = [wordsOf(digest), wordsOf(digestOf(removed)), wordsOf(digestOf(added))]
+  return textOf(before.map((word, i) => word - gone[i]! + come[i]!))
+}
+
+function digestOf(list: RecordList): string {
+  const digest = new Digest()
+  const owner = new Uint8Array(256)
+  list.each((bytes, at, type, ttl, data, size) => {
+    const length = nameLength(bytes, at)
+    for (let i = 0; i < length; i++) owner[i] = fold[bytes[at + i]!]!
+    digest.begin(type, ttl)
+    digest.octets(owner, 0, length)
+    digest.octets(bytes, data, data + size)
+    digest.end()
+  })
+  return digest.text
+}
+
+function wordsOf(digest: string): number[] {
+  return [0, 8, 16, 24].map((at) => Number.parseInt(digest.slice(at, at + 8), 16))
+}
+
+function textOf(words: ArrayLike<number>): string {
+  return Array.from(words, (word) => (word >>> 0).toString(16).padStart(8, '0')).join('')
 }
 
 /** 128 bits: four hashes of 32, each with a factor of its own. */
@@ -65,7 +94,7 @@ class Digest {
   }
 
   get text(): string {
-    return Array.from(this.#sums, (sum) => sum.toString(16).padStart(8, '0')).join('')
+    return textOf(this.#sums)
   }
 }
 

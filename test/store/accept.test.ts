@@ -216,7 +216,7 @@ t.test('a rollback goes behind editions, and editions go on from there', async (
   const clients = await Clients.to(portOf(site))
   t.teardown(() => clients.close())
   const { store } = site.server
-  writeFileSync(join(site.folder, 'b.zone'), head(2))
+  writeFileSync(join(site.folder, 'b.zone'), `${head(2)}x A 192.0.2.8\n`)
   await store.accept(changeTo('inside', zone(1), zone(2, 'www A 192.0.2.2\n')))
   await site.reload()
   await store.accept(changeTo('inside', zone(2, 'www A 192.0.2.2\n'), zone(3, 'www A 192.0.2.3\n')))
@@ -227,7 +227,8 @@ t.test('a rollback goes behind editions, and editions go on from there', async (
     site.served.map(({ state }) => state),
     ['rolled-back', 'rolled-back', 'current', 'rolled-back'],
   )
-  t.match(await store.accept(changeTo('inside', zone(2, 'www A 192.0.2.2\n'), zone(4, 'www A 192.0.2.4\n'))), {
+  const back = zone(4, 'www A 192.0.2.2\n')
+  t.match(await store.accept(changeTo('inside', back, zone(5, 'www A 192.0.2.4\n'))), {
     kind: 'accepted',
   })
   t.equal(await told(clients, 'www.a.example A'), '192.0.2.4')

@@ -2,6 +2,7 @@
 // late, and disks that take nothing.
 
 import t, { type Test } from 'tap'
+import { Comparing } from '../../src/store/comparing.ts'
 import { type House, Store } from '../../src/store/store.ts'
 import { contentDigest } from '../../src/zone/content-digest.ts'
 import { diff } from '../../src/zone/diff.ts'
@@ -121,6 +122,7 @@ function storeOf(first: Zone) {
         if (disk.isFull) throw new Error('the disk is full')
       },
     },
+    comparing: new Comparing(),
     fold: (from, room, base) => {
       const zone = fold(from, room)
       const begin = base && { digest: contentDigest(base), changes: diff(base, from)! }

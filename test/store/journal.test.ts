@@ -101,7 +101,7 @@ t.test('what is changed after a rollback begins with what was rolled back to', a
   await site.reload()
   await site.server.store.accept(changeTo('inside', zone(2, 'www A 192.0.2.2\n'), zone(3, 'www A 192.0.2.3\n')))
   await site.server.rollBack()
-  const change = changeTo('inside', zone(2, 'www A 192.0.2.2\n'), zone(4, 'www A 192.0.2.2\nftp A 192.0.2.4\n'))
+  const change = changeTo('inside', zone(4, 'www A 192.0.2.2\n'), zone(5, 'www A 192.0.2.2\nftp A 192.0.2.4\n'))
   t.match(await site.server.store.accept(change), { kind: 'accepted' })
   t.equal(served(site), '192.0.2.4 192.0.2.2')
   await site.restart()

@@ -1,9 +1,9 @@
 // What a switch from one candidate to another changes, face by face, and what in it should make somebody look twice.
 
-import { isNewerSerial } from '../../dns/serial.ts'
+import { nameText } from '../../dns/name-text.ts'
 import { mapped, type Sliced } from '../../supply/slices.ts'
-import { contentDiffers } from '../../supply/zone-diff.ts'
 import type { Zone } from '../../zone/zone.ts'
+import type { Missed } from '../succession.ts'
 import type { Candidate } from './candidate.ts'
 
 export type FaceChange = {
@@ -29,18 +29,13 @@ export function* changesBetween(before: Candidate, after: Candidate): Sliced<Fac
 }
 
 /** A secondary asks for the serial and for nothing else to learn of a change (RFC 1034 §4.3.5). */
-export function serialWarnings(changes: readonly FaceChange[]): string[] {
-  return changes.flatMap(({ zone, view, before, after }) => {
-    if (before === undefined || after === undefined) return []
-    const [from, to] = [before.serial, after.serial]
-    if (from !== to && !isNewerSerial(to, from))
-      return [
-        `the serial of ${zone} in view ${view} went backwards, from ${from} to ${to}: secondaries keep what they have until it is above ${from}`,
-      ]
-    if (from === to && contentDiffers(before, after))
-      return [`${zone} in view ${view} has changed, but its serial is still ${to}: raise it, or no secondary notices`]
-    return []
-  })
+export function missedText({ name: { view, origin }, from, to, why }: Missed): string {
+  const zone = nameText(origin)
+  if (why === 'sealed')
+    return `${zone} in view ${view} is signed, or has a digest, for the serial ${to}, and is served on as it was: count it up above ${from}, and sign it again`
+  return from === to
+    ? `${zone} in view ${view} has changed, but its serial is still ${to}: raise it, or no secondary notices`
+    : `the serial of ${zone} in view ${view} went backwards, from ${from} to ${to}: secondaries keep what they have until it is above ${from}`
 }
 
 /** By view and zone. */

@@ -90,6 +90,13 @@ export class Generations {
     return { number, views, prefixes: compilePrefixes(prefixes) }
   }
 
+  /** At the start: as its faces are served in the end. Nobody has been answered yet. */
+  begin(candidate: Candidate): void {
+    this.#stamp(candidate)
+    this.#files = candidate
+    this.#kept = [{ ...this.current, candidate, generation: this.generationOf(candidate, this.current.number) }]
+  }
+
   add(candidate: Candidate, generation: Generation): KeptGeneration {
     this.#latest = candidate.settings
     this.#files = candidate
@@ -143,8 +150,8 @@ export class Generations {
     this.#kept = this.#kept.with(-1, { ...this.current, candidate: standing })
   }
 
-  /** Serves generation `number` again, by default the one before; a sentence where it is not to be had. */
-  rollBack(number?: number): KeptGeneration | string {
+  /** Generation `number`, by default the one before, to be served again; a sentence where it is not to be had. */
+  earlier(number?: number): KeptGeneration | string {
     const { current } = this
     const target =
       number === undefined
@@ -158,13 +165,18 @@ export class Generations {
       return current.number === target.content
         ? `generation ${current.number} is in service`
         : `generation ${current.number} is in service, and serves what generation ${target.content} served`
+    return target
+  }
+
+  /** Serves the content of an earlier generation; `candidate`: what it was made of, as it is served now. */
+  rollBack(target: KeptGeneration, candidate: Candidate): KeptGeneration {
     return this.#push({
       ...target,
-      number: current.number + 1,
+      number: this.current.number + 1,
       time: new Date(),
       cause: 'rollback',
-      candidate: behind(target.candidate, this.#files, 'rolled-back'),
-      generation: this.generationOf(target.candidate),
+      candidate: behind(candidate, this.#files, 'rolled-back'),
+      generation: this.generationOf(candidate),
     })
   }
 

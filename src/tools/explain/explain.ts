@@ -147,5 +147,5 @@ function answeringZone(faces: LoadedViews['faces'], response: Response, member: 
 function stateOf({ served, zone, behind }: LoadedFace): AnsweringZone['state'] {
   if (served === undefined) return 'refused'
   if (behind) return behind.why === 'pending' ? 'pending' : 'rolled back'
-  return zone === served ? 'current' : 'last good'
+  return zone === undefined ? 'last good' : 'current'
 }

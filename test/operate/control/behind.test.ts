@@ -30,34 +30,34 @@ t.test('a rollback', async (t) => {
   t.match(said, /^generation 3 serves what generation 1 served, until the next reload\n/)
   const inside = { zone: 'univ.example.', view: 'internal' }
   for (const view of ['internal', 'external'])
-    t.match(said, `univ.example. in ${view}: rolled back: serves serial 1, the file has 7`)
+    t.match(said, `univ.example. in ${view}: rolled back: serves serial 8, the file has 7`)
 
   await t.test('commands', async (t) => {
     t.match(await json('zones'), [
-      { ...inside, state: 'rolled-back', serial: 1, fileSerial: 7 },
+      { ...inside, state: 'rolled-back', serial: 8, fileSerial: 7 },
       { zone: 'other.example.', state: 'current', serial: 1, fileSerial: 1 },
-      { zone: 'univ.example.', view: 'external', state: 'rolled-back', serial: 1, fileSerial: 7 },
+      { zone: 'univ.example.', view: 'external', state: 'rolled-back', serial: 8, fileSerial: 7 },
       { zone: 'other.example.', state: 'current' },
     ])
     t.match(
       await text('zones'),
-      /univ\.example\. +internal +rolled-back .*rolled back: serves serial 1, the file has 7/,
+      /univ\.example\. +internal +rolled-back .*rolled back: serves serial 8, the file has 7/,
     )
     t.match(await json('status'), { rolledBackTo: 1, zones: { current: 2, 'rolled-back': 2 } })
     const status = await text('status')
     t.match(status, /generation +3, rolled back to 1 until the next reload, in service since/)
     t.match(status, /4: 2 current, 2 rolled-back/)
-    t.match(status, /rolled back: serves serial 1, the file has 7/)
+    t.match(status, /rolled back: serves serial 8, the file has 7/)
     t.match(await json('generations'), [{}, {}, { cause: 'rollback', content: 1, behind: 2 }])
     t.match(await text('generations'), /rollback to 1 .*2 of them not as their files have them/)
     t.match((await json('explain', '127.0.0.1', 'www.univ.example', '--running')).answer.zone, {
       state: 'rolled back',
-      serial: 1,
+      serial: 8,
       fileSerial: 7,
     })
     t.match(
       await text('explain', '127.0.0.1', 'www.univ.example', '--running'),
-      /serial 1, generation 3 .*: rolled back, the file has serial 7/,
+      /serial 8, generation 3 .*: rolled back, the file has serial 7/,
     )
   })
 
@@ -69,10 +69,10 @@ t.test('a rollback', async (t) => {
     const metrics = await get('/metrics')
     t.match(metrics, /janus_zones\{state="rolled-back"\} 2/)
     t.match(metrics, /janus_zone_state\{zone="univ.example.",view="internal",state="rolled-back"\} 1/)
-    t.match(metrics, /janus_zone_serial\{zone="univ.example.",view="internal"\} 1\n/)
+    t.match(metrics, /janus_zone_serial\{zone="univ.example.",view="internal"\} 8\n/)
     t.match(metrics, /janus_zone_file_serial\{zone="univ.example.",view="internal"\} 7\n/)
     t.match(server.log.at(-1), { msg: 'rolled back, until the next reload', behind: 2 })
-    t.match(server.log.at(-1)!.zones, [{ ...inside, serves: 1, fileHas: 7 }, { view: 'external' }])
+    t.match(server.log.at(-1)!.zones, [{ ...inside, serves: 8, fileHas: 7 }, { view: 'external' }])
   })
 
   await t.test('of what the files have not, and of what only they have', async (t) => {
@@ -85,7 +85,7 @@ t.test('a rollback', async (t) => {
     const line = (zone: string, view: string) => lines.find((line) => line.zone === zone && line.view === view)
     t.match(
       line('univ.example.', 'internal'),
-      { state: 'rolled-back', serial: 7 },
+      { state: 'rolled-back', serial: 9 },
       'held by the reload at what was served',
     )
     t.match(line('other.example.', 'internal'), { state: 'rolled-back', serial: 1 })

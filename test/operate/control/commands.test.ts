@@ -88,13 +88,28 @@ t.test('a campus is run by its commands', async (t) => {
     ])
   })
 
-  await t.test('another content under the same serial, and a serial that goes back, are warned of', async (t) => {
+  await t.test('another content under the same serial, and a serial that goes back, are counted up', async (t) => {
     editCampus(folder, { serial: 2, host: 21 })
     const same = await json('reload')
-    t.match(same, { outcome: 'switched', good: true })
-    t.match(same.warnings, [/univ\.example\. in view internal has changed, but its serial is still 2/, /external/])
+    t.match(same, {
+      outcome: 'switched',
+      good: true,
+      changes: [
+        { before: 2, after: 3 },
+        { before: 2, after: 3 },
+      ],
+    })
     editCampus(folder, { serial: 1, host: 22 })
-    t.match((await json('reload')).warnings, [/univ\.example\. in view internal went backwards, from 2 to 1/, /./])
+    const back = await json('reload')
+    t.match(back, {
+      changes: [
+        { before: 3, after: 4 },
+        { before: 3, after: 4 },
+      ],
+      warnings: [],
+    })
+    t.match(await json('zones'), [{ serial: 4, fileSerial: 1 }])
+    t.match((await run('zones')).stdout, /univ\.example\. +internal +current +4 .* the file has 1/)
     writeFileSync(join(folder, 'other.zone'), `; a comment\n${campusZone('external')}`)
     t.same((await json('reload')).warnings, [], 'a comment is no content')
   })
@@ -135,9 +150,9 @@ t.test('a campus is run by its commands', async (t) => {
       t.equal(code, 1)
       t.match(stdout, /out\.zone:8:7: error/)
       t.match(await json('zones'), [
-        { zone: 'univ.example.', view: 'internal', state: 'held', serial: 1 },
+        { zone: 'univ.example.', view: 'internal', state: 'held', serial: 6 },
         { zone: 'other.example.', view: 'internal', state: 'current', serial: 3 },
-        { zone: 'univ.example.', view: 'external', state: 'stale-source', serial: 1, errors: 1 },
+        { zone: 'univ.example.', view: 'external', state: 'stale-source', serial: 6, errors: 1 },
         { zone: 'other.example.', view: 'external', state: 'current', serial: 3 },
       ])
       t.same(await dig(port, '@127.0.0.1', '-b', '127.0.0.1', 'www.univ.example'), [
@@ -195,7 +210,8 @@ zones:
     t.match(inside, { answer: { view: 'internal', rcode: 'NOERROR' }, prefixes: [{ prefix: '127.0.0.1' }, {}] })
     t.match(inside.answer.sections.answer, [{ file: /in\.zone$/, line: 7 }])
     t.ok(inside.generation > 1)
-    t.same({ ...inside, generation: 1 }, offline, 'as the files explain it')
+    const asWritten = JSON.parse(JSON.stringify(inside).replaceAll('"serial":7', '"serial":3'))
+    t.same({ ...asWritten, generation: 1 }, offline, 'as the files explain it, but for the serial')
     t.match(await run('explain', 'nobody', 'www.univ.example', '--running'), { code: 2 })
   })
 

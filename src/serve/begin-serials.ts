@@ -1,0 +1,57 @@
+// At the start: no face is served with a serial that somebody may know with another content.
+
+import type { Logger } from 'pino'
+import { isNewerSerial } from '../dns/serial.ts'
+import { faceKey } from '../store/change.ts'
+import { missedText } from '../store/generation/changes.ts'
+import type { Generations } from '../store/generation/generations.ts'
+import type { Chain } from '../store/journal.ts'
+import { nextSerial } from '../store/serials.ts'
+import type { Store } from '../store/store.ts'
+import type { Missed, Succession } from '../store/succession.ts'
+import { serialAfter, serialChange } from '../zone/soa-serial.ts'
+import { servedOf } from './editions.ts'
+
+type Beginning = {
+  readonly generations: Generations
+  readonly store: Store
+  readonly succession: Succession
+  /** What the journal has. */
+  readonly chains: ReadonlyMap<string, Chain>
+  readonly log: Logger
+}
+
+export async function beginSerials(beginning: Beginning): Promise<void> {
+  const { generations, store, succession, chains, log } = beginning
+  await succession.learn([...chains.values()].flatMap(lastOf))
+  const edited = new Set(store.edited.map(faceKey))
+  const following = await succession.settle(undefined, generations.current.candidate, { edited })
+  await succession.record(following)
+  generations.begin(following.candidate)
+  succession.done(following)
+  logMissed(log, following.missed)
+  await raiseEdited(beginning)
+}
+
+/** The serial that the last of the changes led to. */
+function lastOf({ name, changes }: Chain): { readonly name: Chain['name']; readonly serial: number }[] {
+  const serial = changes.map(serialAfter).findLast((one) => one !== undefined)
+  return serial === undefined ? [] : [{ name, serial }]
+}
+
+/** What the journal has made of a face may have been served before something else was. */
+async function raiseEdited({ generations, store, succession, log }: Beginning): Promise<void> {
+  for (const name of store.edited) {
+    const last = succession.last(name)
+    const served = servedOf(generations, name)
+    if (last === undefined || served === undefined || !isNewerSerial(last.serial, served.serial)) continue
+    const changes = serialChange(served, nextSerial(last.serial))
+    const outcome = await store.accept({ face: name, changes })
+    if (outcome.kind !== 'accepted') log.error({ view: name.view, outcome: outcome.kind }, 'a serial cannot be raised')
+  }
+}
+
+/** Of faces whose serials tell no secondary that they have changed. */
+export function logMissed(log: Logger, missed: readonly Missed[]): void {
+  for (const one of missed) log.warn({ view: one.name.view, serial: one.from }, missedText(one))
+}

@@ -1,0 +1,137 @@
+// What the server that serves has in `kept` of its state folder: the journal of changes, and the record of serials. Where the journal
+// is not to be had files are served, and no change is accepted; where the record is not, serials are remembered until the end.
+
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import { nameText } from '../dns/name-text.ts'
+import { type KeptFolder, keptFolder } from '../state/kept-folder.ts'
+import { faceKey } from '../store/change.ts'
+import { compactAside } from '../store/compacting.ts'
+import { Journal } from '../store/journal.ts'
+import { type LastServed, SerialRecord } from '../store/serial-record.ts'
+import type { Over, StoreOptions } from '../store/store.ts'
+import type { SuccessionOptions } from '../store/succession.ts'
+
+export type Kept = {
+  readonly journal: StoreOptions['journal']
+  readonly serials: SuccessionOptions['record']
+  readonly close: () => Promise<void>
+}
+
+/** `state`: the state folder. */
+export async function openKept(state: string, log: Logger): Promise<Kept> {
+  const folder = folderOf(state, log)
+  const journal = await opening(() => openJournal(folder, log))
+  if (typeof journal === 'string')
+    log.error(
+      { reason: journal },
+      'the journal of changes cannot be used: zones are served as their files have them, and no change is accepted',
+    )
+  const serials = await opening(() => openSerials(folder, log))
+  if (typeof serials === 'string')
+    log.error(
+      { reason: serials },
+      'the record of serials cannot be used: after the next start a serial may be one that a secondary has had already',
+    )
+  return {
+    journal: typeof journal === 'string' ? noJournal(journal) : journal,
+    serials: typeof serials === 'string' ? inMemory() : serials,
+    close: async () => {
+      if (typeof journal !== 'string') await journal.close()
+      if (typeof serials !== 'string') await serials.close()
+    },
+  }
+}
+
+/** A sentence where there is none. */
+function folderOf(state: string, log: Logger): KeptFolder | string {
+  try {
+    const folder = keptFolder(state)
+    if (folder.isMissed)
+      log.error(
+        { folder: folder.path },
+        'the folder of what nothing else can make again is gone: stop the server and restore it from the backup, or accept that accepted changes are lost',
+      )
+    return folder
+  } catch (error) {
+    return textOf(error)
+  }
+}
+
+/** A sentence where it cannot be opened. */
+async function opening<T>(open: () => Promise<T | string>): Promise<T | string> {
+  try {
+    return await open()
+  } catch (error) {
+    return textOf(error)
+  }
+}
+
+async function openJournal(folder: KeptFolder | string, log: Logger): Promise<Journal | string> {
+  if (typeof folder === 'string') return folder
+  if (folder.misses('journal'))
+    log.error(
+      { file: join(folder.path, 'journal') },
+      'the journal of changes is gone: stop the server and restore it from the backup, or accept that accepted changes are lost',
+    )
+  const journal = await Journal.open(join(folder.path, 'journal'), {
+    rewrite: compactAside,
+    onBulky: (error) => log.warn({ reason: textOf(error) }, 'the journal of changes cannot be made smaller'),
+    onTorn: (octets, aside) =>
+      log.warn({ octets, aside }, 'the end of the journal of changes was half written: it is put aside'),
+  })
+  if (typeof journal !== 'string') folder.keeps('journal')
+  return journal
+}
+
+async function openSerials(folder: KeptFolder | string, log: Logger): Promise<SerialRecord | string> {
+  if (typeof folder === 'string') return folder
+  if (folder.misses('serials'))
+    log.error(
+      { file: join(folder.path, 'serials') },
+      'the record of serials is gone: restore it from the backup, or compare the serials with those of the secondaries; what is below theirs has to be raised above',
+    )
+  const serials = await SerialRecord.open(join(folder.path, 'serials'), {
+    onBulky: (error) => log.warn({ reason: textOf(error) }, 'the record of serials cannot be made smaller'),
+    onTorn: (octets, aside) =>
+      log.warn({ octets, aside }, 'the end of the record of serials was half written: it is put aside'),
+  })
+  if (typeof serials !== 'string') folder.keeps('serials')
+  return serials
+}
+
+function noJournal(reason: string): StoreOptions['journal'] {
+  return {
+    chains: new Map(),
+    append: () => Promise.reject(new Error(`the journal of changes cannot be used: ${reason}`)),
+  }
+}
+
+function inMemory(): SuccessionOptions['record'] {
+  const last = new Map<string, LastServed>()
+  return {
+    of: (name) => last.get(faceKey(name)),
+    put: async (all) => {
+      for (const one of all) last.set(faceKey(one.name), one)
+    },
+  }
+}
+
+/** Says of changes that were accepted why they are not served. */
+export function tellOver(log: Logger): (over: Over) => void {
+  return ({ name, changes, why }) =>
+    log.warn(
+      { zone: nameText(name.origin), view: name.view, changes, reason: WHY[why] },
+      'changes that were accepted are not served',
+    )
+}
+
+const WHY: Readonly<Record<Over['why'], string>> = {
+  'no-face': 'the view has no such zone, or nothing is served of it',
+  'other-content': 'the zone has other content now than when they were accepted',
+  misfit: 'they do not fit the zone: report it with this line',
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,97 @@
+// What zones hold, and how two of them differ: at once where they are small, aside from everything that answers where they are not.
+
+import { type Changeset, listOf } from '../zone/changeset.ts'
+import { contentDigest } from '../zone/content-digest.ts'
+import { diff } from '../zone/diff.ts'
+import { sameContent } from '../zone/same-content.ts'
+import type { Zone } from '../zone/zone.ts'
+import { Aside, type Shared, shared } from './aside.ts'
+
+export type CompareJob =
+  | { readonly kind: 'diff'; readonly before: Shared; readonly after: Shared; readonly limit: number }
+  | { readonly kind: 'digest'; readonly zone: Shared }
+
+export type CompareResult =
+  | { readonly removed: Uint8Array; readonly added: Uint8Array }
+  /** It takes more than the limit. */
+  | undefined
+  | string
+
+const THREAD = new URL(import.meta.url.endsWith('.ts') ? './compare-thread.ts' : './compare-thread.js', import.meta.url)
+
+/** Records of a zone that is read in less than a millisecond. */
+const FEW = 2000
+
+export class Comparing {
+  readonly #thread = new Aside<CompareJob, CompareResult>(THREAD)
+  readonly #digests = new WeakMap<Zone, string>()
+  /** Zones with one content. */
+  readonly #contents = new WeakMap<Zone, object>()
+  /** By what came of it, how the zone compared with last differs from it. */
+  readonly #differences = new WeakMap<Zone, { readonly before: Zone; readonly changes: Changeset | undefined }>()
+
+  /** As diff() of zone/diff.ts. */
+  async difference(before: Zone, after: Zone, limit: number): Promise<Changeset | undefined> {
+    const known = this.#differences.get(after)
+    if (known?.before === before) return known.changes
+    const changes = await this.#diff(before, after, limit)
+    this.#differences.set(after, { before, changes })
+    return changes
+  }
+
+  async #diff(before: Zone, after: Zone, limit: number): Promise<Changeset | undefined> {
+    if (before.records + after.records < FEW) return diff(before, after, limit)
+    const found = await this.#thread.ask({ kind: 'diff', before: shared(before), after: shared(after), limit })
+    if (typeof found !== 'object') return undefined
+    return { removed: listOf(found.removed), added: listOf(found.added) }
+  }
+
+  /** Whether they hold the same records. */
+  async isSame(a: Zone, b: Zone): Promise<boolean> {
+    if (a === b || this.isKnown(a, b)) return true
+    if (a.records !== b.records || a.names !== b.names) return false
+    const isSame = this.isQuick(a) ? sameContent(a, b) : (await this.digest(a)) === (await this.digest(b))
+    if (isSame) {
+      const content = this.#contents.get(a) ?? {}
+      for (const zone of [a, b]) this.#contents.set(zone, content)
+    }
+    return isSame
+  }
+
+  /** Whether they were found to hold the same records. */
+  isKnown(a: Zone, b: Zone): boolean {
+    const content = this.#contents.get(a)
+    return content !== undefined && content === this.#contents.get(b)
+  }
+
+  /** The zone's contentDigest(). */
+  async digest(zone: Zone): Promise<string> {
+    const known = this.#digests.get(zone)
+    if (known !== undefined) return known
+    const digest = this.isQuick(zone)
+      ? contentDigest(zone)
+      : await this.#thread.ask({ kind: 'digest', zone: shared(zone) })
+    if (typeof digest !== 'string') throw new Error('a zone without a digest')
+    this.#digests.set(zone, digest)
+    return digest
+  }
+
+  /** Whether looking at all of it takes no time that anybody notices. */
+  isQuick({ records }: Zone): boolean {
+    return records < FEW
+  }
+
+  /** The digest, where it is known already. */
+  known(zone: Zone): string | undefined {
+    return this.#digests.get(zone)
+  }
+
+  /** Somebody knows it. */
+  learn(zone: Zone, digest: string): void {
+    this.#digests.set(zone, digest)
+  }
+
+  close(): void {
+    this.#thread.close()
+  }
+}

@@ -1,0 +1,315 @@
+// What follows what: of every face that is to be served, with which serial (serials.ts), and how it differs from what was served
+// before. It is settled before anybody is answered from it, and what took a serial lies on the disk before that.
+
+import { hash } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
+import { isNewerSerial } from '../dns/serial.ts'
+import { sealOf } from '../supply/faces/signed-elsewhere.ts'
+import type { LoadedFace } from '../supply/load.ts'
+import type { Changeset } from '../zone/changeset.ts'
+import { digestAfter } from '../zone/content-digest.ts'
+import { Editor } from '../zone/editor.ts'
+import { roomFor } from '../zone/room.ts'
+import { changesToSerial, isSerialAlone, serialChange } from '../zone/soa-serial.ts'
+import { NONE, Zone } from '../zone/zone.ts'
+import { type FaceName, faceKey } from './change.ts'
+import type { Comparing } from './comparing.ts'
+import type { Fold } from './folding.ts'
+import type { Candidate } from './generation/candidate.ts'
+import { withServed } from './generation/with-served.ts'
+import { type History, transferOctets } from './history.ts'
+import type { LastServed, SerialRecord } from './serial-record.ts'
+import { serialFor } from './serials.ts'
+
+export type SuccessionOptions = {
+  readonly record: Pick<SerialRecord, 'of' | 'put'>
+  readonly comparing: Comparing
+  readonly fold: Fold
+  readonly history: Pick<History, 'add' | 'drop'>
+  readonly onFault: (reason: string) => void
+}
+
+/** A face that is to be served otherwise than before. */
+type Settled = {
+  readonly name: FaceName
+  readonly served: Zone
+  readonly before: Zone | undefined
+  /** Undefined where nobody knows, or wants to know: it takes more than the zone. */
+  readonly changes: Changeset | undefined
+  readonly last: LastServed
+}
+
+/** Its serial does not tell secondaries that it has changed. */
+export type Missed = {
+  readonly name: FaceName
+  readonly from: number
+  readonly to: number
+  /** It keeps its serial because the configuration wants that, or because it was signed or has a digest; then it is not served. */
+  readonly why: 'configured' | 'sealed'
+}
+
+export type Following = {
+  readonly candidate: Candidate
+  readonly settled: readonly Settled[]
+  readonly missed: readonly Missed[]
+  /** As the candidate had them before. */
+  readonly gone: readonly LastServed[]
+}
+
+export type SettleOptions = {
+  /** Of what is served it is to be what it was then, whatever its sources give. */
+  readonly isRollback?: boolean
+  /** Faces, by faceKey(), whose serials others see to. */
+  readonly edited?: ReadonlySet<string>
+}
+
+export class Succession {
+  readonly #options: SuccessionOptions
+  /** By an edition that differs from it in its serial alone, the zone that its source gave. */
+  readonly #raised = new WeakMap<Zone, Zone>()
+  #isClosed = false
+
+  constructor(options: SuccessionOptions) {
+    this.#options = options
+  }
+
+  /** `after` as it is to be served in the place of `before`; undefined at the start. Nothing has changed yet. */
+  async settle(
+    before: Candidate | undefined,
+    after: Candidate,
+    { isRollback = false, edited = NOBODY }: SettleOptions = {},
+  ): Promise<Following> {
+    const old = before ? byName(before) : new Map<string, LoadedFace>()
+    const faces = after.loaded.faces.slice()
+    const states = after.states.slice()
+    const settled: Settled[] = []
+    const missed: Missed[] = []
+    let begun = performance.now()
+    for (const [i, face] of faces.entries()) {
+      const name = nameOf(after, face)
+      const was = old.get(faceKey(name))
+      old.delete(faceKey(name))
+      if (face.served === undefined || face.served.soa === NONE || face.served === was?.served) continue
+      if (edited.has(faceKey(name))) continue
+      const next = await this.#settle(name, face, was, isRollback)
+      if (next.missed) missed.push(next.missed)
+      if (next.face !== face) faces[i] = next.face
+      if (next.face.zone === undefined && face.zone !== undefined) states[i] = 'stale-source'
+      if (next.settled) settled.push(next.settled)
+      if (performance.now() - begun < SLICE) continue
+      await setImmediate()
+      begun = performance.now()
+    }
+    const gone: LastServed[] = []
+    if (before) for (const face of old.values()) gone.push(...(await this.#lastOf(nameOf(before, face), face)))
+    return { candidate: withServed(after, faces, states), settled, missed, gone }
+  }
+
+  /** Resolves once a crash would not make anybody forget which serials are taken. Rejects where the disk does not take that. */
+  async record({ settled, gone }: Following): Promise<void> {
+    await this.#options.record.put([...settled.map(({ last }) => last), ...gone])
+  }
+
+  /** Serials that were served, as somebody else knows. */
+  learn(all: readonly { readonly name: FaceName; readonly serial: number }[]): Promise<void> {
+    const { record } = this.#options
+    return record.put(
+      all.filter(({ name, serial }) => {
+        const known = record.of(name)
+        return known === undefined || isNewerSerial(serial, known.serial)
+      }),
+    )
+  }
+
+  /** What was served last of the face. */
+  last(name: FaceName): LastServed | undefined {
+    return this.#options.record.of(name)
+  }
+
+  /** It is served. */
+  done({ settled }: Following): void {
+    const { history } = this.#options
+    for (const { name, before, served: after, changes } of settled) {
+      if (before !== undefined && changes !== undefined) history.add({ name, before, after, changes })
+      else history.drop(name)
+    }
+  }
+
+  /** In the background: what nobody had time to look at. */
+  async complete(candidate: Candidate): Promise<void> {
+    const { comparing, record, onFault } = this.#options
+    try {
+      for (const batch of batches(candidate.loaded.faces, BATCH)) {
+        const last: LastServed[] = []
+        for (const face of batch) {
+          const { served } = face
+          if (this.#isClosed) return
+          if (served === undefined) continue
+          const name = nameOf(candidate, face)
+          const known = record.of(name)
+          if (known?.digest !== undefined && comparing.known(served) === known.digest) continue
+          const digest = await comparing.digest(served)
+          last.push({ name, serial: served.serial, digest, made: this.#madeOf(face, served) })
+        }
+        await record.put(last.filter((one) => isOlder(record.of(one.name), one)))
+        await setImmediate()
+      }
+    } catch (error) {
+      if (!this.#isClosed) onFault(error instanceof Error ? error.message : String(error))
+    }
+  }
+
+  close(): void {
+    this.#isClosed = true
+  }
+
+  async #lastOf(name: FaceName, face: LoadedFace): Promise<LastServed[]> {
+    const { served } = face
+    if (served === undefined) return []
+    const digest = await this.#options.comparing.digest(served)
+    return [{ name, serial: served.serial, digest, made: this.#madeOf(face, served) }]
+  }
+
+  async #settle(
+    name: FaceName,
+    face: LoadedFace,
+    was: LoadedFace | undefined,
+    isRollback: boolean,
+  ): Promise<{ readonly face: LoadedFace; readonly settled?: Settled; readonly missed?: Missed }> {
+    const wanted = face.served!
+    // What its sources give is what they gave, and what became of that is served.
+    if (!isRollback && was?.served !== undefined && was.zone === wanted && face.zone === wanted)
+      return { face: { ...face, served: was.served } }
+    return was?.served === undefined
+      ? this.#settleFirst(name, face, wanted)
+      : this.#settleNext(name, face, wanted, was, was.served)
+  }
+
+  async #settleNext(
+    name: FaceName,
+    face: LoadedFace,
+    wanted: Zone,
+    was: LoadedFace,
+    before: Zone,
+  ): Promise<{ readonly face: LoadedFace; readonly settled?: Settled; readonly missed?: Missed }> {
+    const { comparing } = this.#options
+    const found = await comparing.difference(before, wanted, transferOctets(wanted))
+    const isSame = found !== undefined && isSerialAlone(found)
+    const serial = serialFor(wanted.serial, before.serial, isSame)
+    if (isSame && wanted.serial === before.serial) return { face }
+    const kept = keepsSerial(face, wanted)
+    const from = before.serial
+    if (kept !== undefined && !isNewerSerial(wanted.serial, from)) {
+      const missed = { name, from, to: wanted.serial, why: kept }
+      if (kept === 'sealed') return { face: { ...face, zone: undefined, served: before, lines: was.lines }, missed }
+      return { face, missed, settled: await this.#settled(name, face, wanted, before, found) }
+    }
+    // Nothing has changed but that the source does not know how far the serial has come.
+    if (isSame && serial === from) return { face: { ...face, served: before, lines: was.lines } }
+    const served = await this.#withSerial(wanted, serial)
+    const changes = found && (serial === wanted.serial ? found : changesToSerial(found, before, serial))
+    return { face: { ...face, served }, settled: await this.#settled(name, face, served, before, changes) }
+  }
+
+  /** Nothing is served of it: what was served last, before this process or before it was taken out, is on record. */
+  async #settleFirst(
+    name: FaceName,
+    face: LoadedFace,
+    wanted: Zone,
+  ): Promise<{ readonly face: LoadedFace; readonly settled?: Settled; readonly missed?: Missed }> {
+    const last = this.#options.record.of(name)
+    if (last === undefined || isNewerSerial(wanted.serial, last.serial))
+      return { face, settled: await this.#settled(name, face, wanted, undefined, undefined) }
+    const isSame = await this.#isAsLast(face, wanted, last)
+    const kept = keepsSerial(face, wanted)
+    if (kept !== undefined) {
+      const isMissed = !isSame || wanted.serial !== last.serial
+      const missed = { name, from: last.serial, to: wanted.serial, why: kept }
+      return {
+        face,
+        settled: await this.#settled(name, face, wanted, undefined, undefined),
+        ...(isMissed && { missed }),
+      }
+    }
+    const served = await this.#withSerial(wanted, serialFor(wanted.serial, last.serial, isSame))
+    if (isSame && last.digest !== undefined) this.#options.comparing.learn(served, last.digest)
+    return { face: { ...face, served }, settled: await this.#settled(name, face, served, undefined, undefined) }
+  }
+
+  async #isAsLast(face: LoadedFace, wanted: Zone, last: LastServed): Promise<boolean> {
+    if (last.made !== undefined && last.made === madeOf(face)) return true
+    if (last.digest === undefined) return false
+    const digest = await this.#options.comparing.digest(wanted)
+    return digestAfter(digest, serialChange(wanted, last.serial)) === last.digest
+  }
+
+  async #settled(
+    name: FaceName,
+    face: LoadedFace,
+    served: Zone,
+    before: Zone | undefined,
+    changes: Changeset | undefined,
+  ): Promise<Settled> {
+    const { comparing } = this.#options
+    const earlier = before && comparing.known(before)
+    if (earlier !== undefined && changes !== undefined) comparing.learn(served, digestAfter(earlier, changes))
+    const made = this.#madeOf(face, served)
+    // Until somebody has time to look, it is known by its files, if it can be.
+    const digest = made === undefined && comparing.isQuick(served) ? await comparing.digest(served) : undefined
+    const last = { name, serial: served.serial, digest: digest ?? comparing.known(served), made }
+    return { name, served, before, changes, last }
+  }
+
+  /** As madeOf(), if what is served is what these files give, but for its serial. */
+  #madeOf(face: LoadedFace, served: Zone): string | undefined {
+    return (this.#raised.get(served) ?? served) === face.zone ? madeOf(face) : undefined
+  }
+
+  async #withSerial(zone: Zone, serial: number): Promise<Zone> {
+    if (zone.serial === serial) return zone
+    const change = serialChange(zone, serial)
+    const { zone: image, children } = await this.#options.fold(zone, roomFor(zone, change))
+    const edition = new Editor(image, children).edit(change)
+    if (edition instanceof Zone) {
+      this.#raised.set(edition, zone)
+      return edition
+    }
+    throw new Error(`a zone does not take the serial ${serial}: ${edition.kind}`)
+  }
+}
+
+const NOBODY: ReadonlySet<string> = new Set()
+
+/** Milliseconds until others have their turn. */
+const SLICE = 4
+/** Faces that are put on record together. */
+const BATCH = 256
+
+/** Whoever signed the zone, or made its digest, did it with this serial (RFC 4035 §2.2, RFC 8976 §2.2.1). */
+function keepsSerial(_face: LoadedFace, zone: Zone): Missed['why'] | undefined {
+  return sealOf(zone) === undefined ? undefined : 'sealed'
+}
+
+/** Tells the files of a face as they were when it was read; undefined where it is made of more, or one was just written to. */
+function madeOf({ zone, madeOf: files = [] }: LoadedFace): string | undefined {
+  if (zone === undefined || files.length === 0 || files.some(({ changed }) => changed === '')) return undefined
+  const known = files.map(({ path, size, changed, inode }) => [path, size, changed, inode])
+  return hash('sha256', JSON.stringify(known), 'base64').slice(0, 22)
+}
+
+/** What is known of the face is not newer: somebody may have served another serial since. */
+function isOlder(known: LastServed | undefined, { serial }: LastServed): boolean {
+  return known === undefined || known.serial === serial || isNewerSerial(serial, known.serial)
+}
+
+function nameOf({ settings }: Candidate, { view, origin }: LoadedFace): FaceName {
+  return { view: settings.views[view]!.name, origin }
+}
+
+function byName(candidate: Candidate): Map<string, LoadedFace> {
+  return new Map(candidate.loaded.faces.map((face) => [faceKey(nameOf(candidate, face)), face]))
+}
+
+function* batches<T>(all: readonly T[], size: number): Generator<readonly T[]> {
+  for (let i = 0; i < all.length; i += size) yield all.slice(i, i + size)
+}

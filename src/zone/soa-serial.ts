@@ -1,0 +1,67 @@
+// A zone's serial as a change of its own: the SOA goes, and comes again with another one.
+
+import { Type } from '../dns/types.ts'
+import { type Changeset, listOf, RecordList } from './changeset.ts'
+import { APEX, NONE, type Zone } from './zone.ts'
+
+/** Octets of the five numbers that end an SOA (RFC 1035 §3.3.13), the serial first. */
+const NUMBERS = 20
+
+/** What gives the zone, which has an SOA, another serial and changes nothing else. */
+export function serialChange(zone: Zone, serial: number): Changeset {
+  if (zone.soa === NONE) throw new Error('a zone without an SOA has no serial')
+  const data = zone.dataOf(zone.soa)
+  const rdata = zone.heap.slice(data, data + zone.lengthOf(data))
+  const list = (bytes: Uint8Array) => {
+    const records = RecordList.empty()
+    records.add(zone.name(APEX), 0, Type.SOA, zone.ttl(zone.soa), bytes, 0, bytes.length)
+    return records
+  }
+  return { removed: list(rdata), added: list(withSerial(rdata, rdata.length, serial)) }
+}
+
+/** The same changes, but that the zone that comes of them has this serial; `before` is what they are made to. */
+export function changesToSerial(changes: Changeset, before: Zone, serial: number): Changeset {
+  const end = soaEnd(changes.added)
+  if (end !== undefined)
+    return { removed: changes.removed, added: listOf(withSerial(changes.added.bytes, end, serial)) }
+  const own = serialChange(before, serial)
+  return { removed: joined(own.removed, changes.removed), added: joined(own.added, changes.added) }
+}
+
+/** The serial of the version that the changes lead to; undefined where they leave the SOA alone. */
+export function serialAfter({ added }: Changeset): number | undefined {
+  const end = soaEnd(added)
+  if (end === undefined) return undefined
+  const { bytes } = added
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length).getUint32(end - NUMBERS)
+}
+
+/** Whether nothing changes, or the serial and nothing else. */
+export function isSerialAlone({ removed, added }: Changeset): boolean {
+  if (removed.count === 0 && added.count === 0) return true
+  if (removed.count !== 1 || added.count !== 1 || removed.size !== added.size) return false
+  if (soaEnd(removed) === undefined || soaEnd(added) === undefined) return false
+  const zeroed = (list: RecordList) => Buffer.from(withSerial(list.bytes, list.size, 0))
+  return zeroed(removed).equals(zeroed(added))
+}
+
+/** A copy of `bytes` in which the SOA's rdata that ends at `end` has this serial. */
+function withSerial(bytes: Uint8Array, end: number, serial: number): Uint8Array {
+  const copy = Uint8Array.from(bytes)
+  new DataView(copy.buffer).setUint32(end - NUMBERS, serial)
+  return copy
+}
+
+/** Where the SOA ends: it is the first record, if there is one. */
+function soaEnd(list: RecordList): number | undefined {
+  let first: { readonly type: number; readonly end: number } | undefined
+  list.each((_bytes, _owner, type, _ttl, data, length) => {
+    first ??= { type, end: data + length }
+  })
+  return first?.type === Type.SOA ? first.end : undefined
+}
+
+function joined(one: RecordList, other: RecordList): RecordList {
+  return listOf(Buffer.concat([one.bytes, other.bytes]))
+}
