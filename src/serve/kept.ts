@@ -8,6 +8,7 @@ import { type KeptFolder, keptFolder } from '../state/kept-folder.ts'
 import { faceKey } from '../store/change.ts'
 import { compactAside } from '../store/compacting.ts'
 import { Journal } from '../store/journal.ts'
+import type { LogOptions } from '../store/log.ts'
 import { type LastServed, SerialRecord } from '../store/serial-record.ts'
 import type { Over, StoreOptions } from '../store/store.ts'
 import type { SuccessionOptions } from '../store/succession.ts'
@@ -77,8 +78,7 @@ async function openJournal(folder: KeptFolder | string, log: Logger): Promise<Jo
   const journal = await Journal.open(join(folder.path, 'journal'), {
     rewrite: compactAside,
     onBulky: (error) => log.warn({ reason: textOf(error) }, 'the journal of changes cannot be made smaller'),
-    onTorn: (octets, aside) =>
-      log.warn({ octets, aside }, 'the end of the journal of changes was half written: it is put aside'),
+    onTorn: tellTorn(log, 'the journal of changes'),
   })
   if (typeof journal !== 'string') folder.keeps('journal')
   return journal
@@ -93,11 +93,22 @@ async function openSerials(folder: KeptFolder | string, log: Logger): Promise<Se
     )
   const serials = await SerialRecord.open(join(folder.path, 'serials'), {
     onBulky: (error) => log.warn({ reason: textOf(error) }, 'the record of serials cannot be made smaller'),
-    onTorn: (octets, aside) =>
-      log.warn({ octets, aside }, 'the end of the record of serials was half written: it is put aside'),
+    onTorn: tellTorn(log, 'the record of serials'),
   })
   if (typeof serials !== 'string') folder.keeps('serials')
   return serials
+}
+
+/** A crash leaves one write half done, of which nobody was told that it was; what lies behind that was lost in another way. */
+function tellTorn(log: Logger, what: string): LogOptions['onTorn'] {
+  return (octets, aside, behind) => {
+    if (behind === 0) log.warn({ octets, aside }, `the end of ${what} was half written: it is put aside`)
+    else
+      log.error(
+        { octets, aside, records: behind },
+        `${what} is damaged, and what it has behind the damage is put aside: stop the server and restore it from the backup, or accept that this is lost`,
+      )
+  }
 }
 
 function noJournal(reason: string): StoreOptions['journal'] {

@@ -14,6 +14,8 @@ export type FaceName = {
 export type Change = {
   readonly face: FaceName
   readonly changes: Changeset
+  /** Whoever gives it the serial counts for himself: what comes of it need not be newer than what is served (RFC 1982). */
+  readonly anySerial?: boolean
 }
 
 export type Outcome =
@@ -26,6 +28,8 @@ export type Refused =
   | { readonly kind: 'unknown-face' }
   /** It removes what is not there, adds what is there, or is about a name of another zone. */
   | { readonly kind: 'misfit'; readonly owner: Uint8Array; readonly type: number }
+  /** Its serial is not newer than the one that is served: no secondary would notice. */
+  | { readonly kind: 'serial'; readonly served: number; readonly wanted: number }
   /** The zone would be one that is not served. */
   | { readonly kind: 'findings'; readonly findings: readonly Problem[] }
   | { readonly kind: 'canaries'; readonly canaries: readonly CanaryFailure[] }

@@ -30,8 +30,11 @@ function checksum(record: Uint8Array): number {
 export type Ending =
   /** All of it was read. */
   | { readonly kind: 'whole'; readonly size: number }
-  /** From `size` on there is no record: a crash left the last one half written, or it is damaged. */
-  | { readonly kind: 'torn'; readonly size: number }
+  /**
+   * From `size` on there is no record: a crash left the last one half written. Or it is damaged, where there are `behind` records that
+   * are whole.
+   */
+  | { readonly kind: 'torn'; readonly size: number; readonly behind: number }
   /** A newer version has written what is at `size`. */
   | { readonly kind: 'newer'; readonly size: number }
   /** It is something else than a log. */
@@ -48,16 +51,54 @@ export async function readLog(
 ): Promise<Ending> {
   const reader = new Reader(file, end)
   const magic = await reader.at(0, Math.min(MAGIC.length, end))
-  if (!magic.every((octet, i) => octet === MAGIC[i])) return { kind: 'foreign', size: 0 }
-  if (magic.length < MAGIC.length) return { kind: end === 0 ? 'whole' : 'torn', size: 0 }
+  const isBlank = magic.every((octet) => octet === 0)
+  if (!isBlank && !magic.every((octet, i) => octet === MAGIC[i])) return { kind: 'foreign', size: 0 }
+  if (magic.length < MAGIC.length) return end === 0 ? { kind: 'whole', size: 0 } : { kind: 'torn', size: 0, behind: 0 }
+  // A disk that lost the first block may have kept the others: what has the right checksum is ours.
+  if (isBlank && (await wholeRecord(reader, MAGIC.length)) === undefined) {
+    const isAllBlank = (await firstOctet(reader, MAGIC.length)) === undefined
+    return isAllBlank ? { kind: 'torn', size: 0, behind: 0 } : { kind: 'foreign', size: 0 }
+  }
   for (let at = MAGIC.length; ; ) {
     if (at === end) return { kind: 'whole', size: at }
     const record = await wholeRecord(reader, at)
-    if (record === undefined) return { kind: 'torn', size: at }
+    if (record === undefined) return { kind: 'torn', size: at, behind: await recordsBehind(reader, at, newest) }
     if (record[8]! > newest) return { kind: 'newer', size: at }
     await visit(record.slice(RECORD_HEAD), record[8]!)
     at += record.length
   }
+}
+
+/** Where the first octet is that is not 0. */
+async function firstOctet(reader: Reader, from: number): Promise<number | undefined> {
+  for (let at = from; at < reader.end; at += PIECE) {
+    const piece = await reader.at(at, Math.min(PIECE, reader.end - at))
+    const found = piece.findIndex((octet) => octet !== 0)
+    if (found >= 0) return at + found
+  }
+  return undefined
+}
+
+/** Octets behind damage in which a record is looked for, and the longest that is found there. */
+const SEARCHED = 1 << 16
+
+/** The records that are whole behind what is none. */
+async function recordsBehind(reader: Reader, damage: number, newest: number): Promise<number> {
+  let count = 0
+  for (let at = damage + 1, last = damage; at < Math.min(last + SEARCHED, reader.end - RECORD_HEAD); ) {
+    const record = await recordHere(reader, at, newest)
+    at += record?.length ?? 1
+    if (record === undefined) continue
+    last = at
+    count++
+  }
+  return count
+}
+
+async function recordHere(reader: Reader, at: number, newest: number): Promise<Uint8Array | undefined> {
+  const head = await reader.at(at, RECORD_HEAD)
+  if (head[8] === 0 || head[8]! > newest || read32(head, 0) > SEARCHED) return undefined
+  return wholeRecord(reader, at)
 }
 
 /** The record at `at`; undefined where there is none that is whole. */

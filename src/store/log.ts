@@ -8,8 +8,8 @@ import { MAGIC, readLog, writeRecord } from './log-format.ts'
 export type LogOptions = {
   /** Of what is written; records of a newer one are not understood. */
   readonly version: number
-  /** Told of octets at the end that are no record. They are put aside and cut off. */
-  readonly onTorn: (octets: number, aside: string) => void
+  /** Told of octets that are no record, at the end or with `behind` whole records behind them. All are put aside and cut off. */
+  readonly onTorn: (octets: number, aside: string, behind: number) => void
   readonly disk?: LogDisk
 }
 
@@ -64,10 +64,11 @@ export class Log {
       await putAside(disk, file, ending.size, aside)
       await file.cut(ending.size)
       await file.sync()
-      onTorn(file.size - ending.size, aside)
+      onTorn(file.size - ending.size, aside, ending.behind)
     }
     const log = new Log(path, file, ending.size, options)
     if (ending.size === 0) await log.#begin()
+    else await log.#mark()
     return log
   }
 
@@ -119,6 +120,14 @@ export class Log {
     await this.#file.write(0, MAGIC)
     await this.#file.sync()
     this.#size = MAGIC.length
+  }
+
+  /** A disk may have lost the first octets. */
+  async #mark(): Promise<void> {
+    const magic = await this.#file.read(0, MAGIC.length)
+    if (magic.every((octet, i) => octet === MAGIC[i])) return
+    await this.#file.write(0, MAGIC)
+    await this.#file.sync()
   }
 
   #alone<R>(task: () => Promise<R>): Promise<R> {

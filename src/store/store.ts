@@ -5,6 +5,7 @@
 //
 // What was accepted lies on the disk before anybody sees it.
 
+import { isNewerSerial } from '../dns/serial.ts'
 import { sameContent } from '../zone/same-content.ts'
 import { type NameMark, touchedNames } from '../zone/touched.ts'
 import type { Zone } from '../zone/zone.ts'
@@ -244,7 +245,7 @@ export class Store {
       this.#full.add(face)
       return undefined
     }
-    const refused = this.#judge(face, edition)
+    const refused = whySerial(change, before, edition) ?? this.#judge(face, edition)
     if (refused === undefined)
       return { pending, face, before, edition, names: touchedNames(before, edition, face.changed) }
     face.discard()
@@ -338,6 +339,11 @@ function entriesOf(made: readonly Made[]): Entry[] {
     begun.add(face)
     return [{ name, ...begin }, entry]
   })
+}
+
+function whySerial({ anySerial }: Change, before: Zone, edition: Zone): Refused | undefined {
+  if (anySerial || isNewerSerial(edition.serial, before.serial)) return undefined
+  return { kind: 'serial', served: before.serial, wanted: edition.serial }
 }
 
 const NOTHING: readonly Made[] = []

@@ -1,6 +1,6 @@
 // What was accepted outlives the process, for as long as a face's sources give what they gave.
 
-import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import t, { type Test } from 'tap'
@@ -146,6 +146,30 @@ t.test('the folder of what nothing else can make again is made once, and missed 
   t.ok(site.said.some((line) => line.includes('is gone')))
   t.same(readdirSync(state).includes('kept'), true)
 })
+
+t.test(
+  'a journal that is missing from its folder is missed once, and a folder that lies elsewhere is none that is gone',
+  async (t) => {
+    const site = await siteOf(t)
+    const kept = join(site.folder, 'state', 'kept')
+    const gone = () => site.said.filter((line) => line.includes('is gone')).length
+    await site.server.store.accept(changeTo('inside', zone(1), zone(2, 'www A 192.0.2.2\n')))
+    await site.stop()
+    renameSync(kept, join(site.folder, 'elsewhere'))
+    symlinkSync('../elsewhere', kept)
+    await site.start()
+    t.equal(gone(), 0)
+    t.equal(served(site), '192.0.2.2')
+    await site.stop()
+    rmSync(join(kept, 'journal'))
+    await site.start()
+    t.equal(gone(), 1)
+    t.ok(site.said.some((line) => line.includes('the journal of changes is gone')))
+    t.equal(served(site), '')
+    await site.restart()
+    t.equal(gone(), 0)
+  },
+)
 
 const version = fc
   .uniqueArray(

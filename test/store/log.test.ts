@@ -17,17 +17,22 @@ function pathOf(t: Test): string {
 const octets = (text: string) => Buffer.from(text)
 
 /** All that is in the log, and what was cut off. */
-async function contents(path: string, on: LogDisk = disk): Promise<{ records: string[]; torn: number }> {
+async function contents(
+  path: string,
+  on: LogDisk = disk,
+): Promise<{ records: string[]; torn: number; behind?: number }> {
   const records: string[] = []
   let torn = 0
-  const onTorn = (octets: number) => {
+  let behind = 0
+  const onTorn = (octets: number, _aside: string, records: number) => {
     torn = octets
+    behind = records
   }
   const visit = (payload: Uint8Array) => void records.push(Buffer.from(payload).toString())
   const log = await Log.open(path, { version: 1, onTorn, disk: on }, visit)
   if (typeof log === 'string') throw new Error(log)
   await log.close()
-  return { records, torn }
+  return { records, torn, ...(behind > 0 && { behind }) }
 }
 
 async function opened(path: string, options: { version?: number; disk?: LogDisk } = {}): Promise<Log> {
@@ -115,6 +120,67 @@ t.test('an octet that has changed ends the log, and is put aside with all behind
   t.match(await contents(path), { records: ['one'], torn: whole.length - from })
   t.same(readFileSync(`${path}.torn-${from}`), damaged.subarray(from))
 })
+
+const damages: readonly { what: string; at: number; octets: readonly number[]; behind: number }[] = [
+  { what: 'in the data of the second record', at: 10, octets: [1], behind: 3 },
+  { what: 'in its checksum', at: 5, octets: [1, 1], behind: 3 },
+  { what: 'in its length', at: 2, octets: [9, 9], behind: 3 },
+  { what: 'in its version', at: 8, octets: [7], behind: 3 },
+  { what: 'in two records', at: 8, octets: Array(20).fill(255), behind: 2 },
+  { what: 'a block of zeros up to the end', at: 0, octets: Array(80).fill(0), behind: 0 },
+]
+
+for (const { what, at, octets: wrong, behind } of damages)
+  t.test(`damage ${what}: whole records behind it are told apart from one that is half written`, async (t) => {
+    const path = pathOf(t)
+    const log = await opened(path)
+    await log.append([octets('one')])
+    const from = log.size
+    for (const record of ['two', 'three', 'four', 'five']) await log.append([octets(record.padEnd(9))])
+    await log.close()
+    const damaged = readFileSync(path)
+    for (let i = 0; i < wrong.length && from + at + i < damaged.length; i++) damaged[from + at + i] = wrong[i]!
+    writeFileSync(path, damaged)
+    t.same(await contents(path), { records: ['one'], torn: damaged.length - from, ...(behind > 0 && { behind }) })
+    t.same(readFileSync(`${path}.torn-${from}`), damaged.subarray(from))
+  })
+
+const blanks: readonly { what: string; make: (whole: Buffer) => Buffer; records: readonly string[] | undefined }[] = [
+  {
+    what: 'has lost its first octets',
+    make: (whole) => Buffer.concat([Buffer.alloc(8), whole.subarray(8)]),
+    records: ['one', 'two'],
+  },
+  { what: 'is nothing but zeros', make: (whole) => Buffer.alloc(whole.length), records: [] },
+  { what: 'is eight zeros', make: () => Buffer.alloc(8), records: [] },
+  { what: 'is three zeros', make: () => Buffer.alloc(3), records: [] },
+  {
+    what: 'has zeros, and what is no record',
+    make: () => Buffer.concat([Buffer.alloc(8), Buffer.from('Dear diary,')]),
+    records: undefined,
+  },
+]
+
+for (const { what, make, records } of blanks)
+  t.test(`a log that ${what}, as a disk leaves it that lost power`, async (t) => {
+    const path = pathOf(t)
+    const log = await opened(path)
+    await log.append([octets('one'), octets('two')])
+    await log.close()
+    const left = make(readFileSync(path))
+    writeFileSync(path, left)
+    if (records === undefined) {
+      t.match(await Log.open(path, { version: 1, onTorn: () => t.fail() }, () => {}), /is no log/)
+      t.same(readFileSync(path), left)
+      return
+    }
+    t.same((await contents(path)).records, records)
+    const again = await opened(path)
+    await again.append([octets('after')])
+    await again.close()
+    t.same((await contents(path)).records, [...records, 'after'])
+    t.match(readFileSync(path).subarray(0, 8).toString(), 'JANUSLOG')
+  })
 
 t.test('what another program or a newer version has written stays as it is', async (t) => {
   const path = pathOf(t)
