@@ -327,8 +327,8 @@ export class Server {
     await succession.record(following)
     const candidate = await adopted(following.candidate, this.current.candidate, this.store)
     const kept = generations.rollBack(target, candidate)
-    this.#publish(kept)
     succession.done(following)
+    this.#publish(kept)
     logMissed(this.#parts.log, following.missed)
     return kept
   }
@@ -386,8 +386,9 @@ export class Server {
     const { candidate } = following
     if (outcome === 'switched' && generation) {
       await succession.record(following)
-      this.#publish(generations.add(candidate, isLatest ? generation : generations.generationOf(candidate)))
+      const kept = generations.add(candidate, isLatest ? generation : generations.generationOf(candidate))
       succession.done(following)
+      this.#publish(kept)
       logMissed(log, following.missed)
       this.keep()
     } else if (outcome === 'unchanged') {

@@ -126,7 +126,7 @@ export class Succession {
     return this.#options.record.of(name)
   }
 
-  /** It is served. */
+  /** It is about to be served: whoever hears of it may ask for the difference at once. */
   done({ settled }: Following): void {
     const { history } = this.#options
     for (const { name, before, served: after, changes } of settled) {
