@@ -12,16 +12,15 @@ export function whyRefused(error: unknown): Said {
   return known === undefined ? say('key-system-says', { code: code || String(error) }) : say(known)
 }
 
-const reasons: { readonly [code: string]: 'read-only' | 'permission-denied' | 'disk-full' | 'no-folder' | undefined } =
-  {
-    EROFS: 'read-only',
-    EACCES: 'permission-denied',
-    EPERM: 'permission-denied',
-    ENOSPC: 'disk-full',
-    EDQUOT: 'disk-full',
-    ENOENT: 'no-folder',
-    ENOTDIR: 'no-folder',
-  }
+const reasons: { readonly [code: string]: 'key-read-only' | 'key-denied' | 'disk-full' | 'no-folder' | undefined } = {
+  EROFS: 'key-read-only',
+  EACCES: 'key-denied',
+  EPERM: 'key-denied',
+  ENOSPC: 'disk-full',
+  EDQUOT: 'disk-full',
+  ENOENT: 'no-folder',
+  ENOTDIR: 'no-folder',
+}
 
 export function ownUser(): string {
   try {

@@ -14,6 +14,7 @@ import { allSays } from '../../src/cli/all-says.ts'
 import { cliSays } from '../../src/cli/says.ts'
 import { loadWords } from '../../src/cli/speaker.ts'
 import { layouts } from '../../src/dns/rdata/layouts.ts'
+import { keysSays } from '../../src/keys/says.ts'
 import { facesSays } from '../../src/supply/faces/says.ts'
 import { loadConfig } from '../../src/text/config/load.ts'
 import { configSays } from '../../src/text/config/says.ts'
@@ -25,6 +26,7 @@ import { textSource } from '../../src/text/zonefile/source.ts'
 import { leaksSays } from '../../src/tools/leaks/says.ts'
 import { mailSays } from '../../src/tools/mail/says.ts'
 import { transferSays } from '../../src/transfer/says.ts'
+import { viewsSays } from '../../src/views/says.ts'
 import { origin } from '../text/zonefile/harness.ts'
 import { exampleText, exampleZones, faceText, heading, problemsOfFaces, problemsOfView } from './harness.ts'
 import { literals } from './literals.ts'
@@ -111,8 +113,20 @@ t.test('no finished text is looked into to say it in another language', async (t
 })
 
 t.test('a code means one text, whichever room says it', async (t) => {
-  const ownConfig = Object.fromEntries(Object.entries(configSays).filter(([code]) => !(code in zonefileSays)))
-  const tables = [checkSays, ownConfig, facesSays, leaksSays, mailSays, reportSays, transferSays, cliSays]
+  const others = { ...zonefileSays, ...viewsSays, ...keysSays }
+  const ownConfig = Object.fromEntries(Object.entries(configSays).filter(([code]) => !(code in others)))
+  const tables = [
+    checkSays,
+    viewsSays,
+    keysSays,
+    ownConfig,
+    facesSays,
+    leaksSays,
+    mailSays,
+    reportSays,
+    transferSays,
+    cliSays,
+  ]
   const codes = tables.flatMap((rows) => Object.keys(rows))
   t.ok(codes.length > 400)
   t.strictSame(
