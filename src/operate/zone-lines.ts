@@ -54,7 +54,7 @@ export function* zoneLines(server: Server, sight: Sight): Generator<ZoneLine> {
   for (const { line } of faceLines(server, sight)) yield line()
 }
 
-type FaceLine = { readonly state: FaceState; readonly line: () => ZoneLine }
+export type FaceLine = { readonly state: FaceState; readonly line: () => ZoneLine }
 
 /** The same for who wants the lines of a few. */
 export function* faceLines({ current, servedSince }: Server, sight: Sight): Generator<FaceLine> {

@@ -32,29 +32,43 @@ const gauges: readonly Gauge[] = [
 
 export async function zoneMetrics(server: Server, sight: Sight): Promise<string> {
   const turns = new Turns()
-  const faces: { readonly line: ZoneLine; readonly labels: string }[] = []
   const counts = new Map(faceStates.map((state) => [state, 0]))
+  // One pass writes all gauges side by side: the lines of all faces are never there at once.
+  const columns = gauges.map(({ name, help }) => new Column(head(name, help)))
   for (const line of zoneLines(server, sight)) {
-    faces.push({ line, labels: `zone="${escaped(line.zone)}",view="${escaped(line.view)}"` })
     counts.set(line.state, counts.get(line.state)! + 1)
-    if (turns.isOver) await turns.next()
-  }
-  const parts = [head('janus_zones', 'Zone faces by state.')]
-  for (const [state, count] of counts) parts.push(`janus_zones{state="${state}"} ${count}\n`)
-  for (const { name, help, value, withState } of gauges) {
-    parts.push(head(name, help))
-    let samples = ''
-    for (const { line, labels } of faces) {
+    const labels = `zone="${escaped(line.zone)}",view="${escaped(line.view)}"`
+    for (const [i, { name, value, withState }] of gauges.entries()) {
       const number = value(line)
-      if (number !== undefined) samples += `${name}{${labels}${withState ? `,state="${line.state}"` : ''}} ${number}\n`
-      if (!turns.isOver) continue
-      parts.push(samples)
-      samples = ''
-      await turns.next()
+      if (number !== undefined)
+        columns[i]!.add(`${name}{${labels}${withState ? `,state="${line.state}"` : ''}} ${number}\n`)
     }
-    parts.push(samples)
+    if (!turns.isOver) continue
+    for (const column of columns) column.cut()
+    await turns.next()
   }
-  return parts.join('')
+  for (const column of columns) column.cut()
+  const states = [...counts].map(([state, count]) => `janus_zones{state="${state}"} ${count}\n`)
+  return [head('janus_zones', 'Zone faces by state.'), ...states, ...columns.flatMap((column) => column.parts)].join('')
+}
+
+/** Text in parts, each put together in its turn: all of it at once would be a long one. */
+class Column {
+  readonly parts: string[]
+  #last: string[] = []
+
+  constructor(head: string) {
+    this.parts = [head]
+  }
+
+  add(text: string): void {
+    this.#last.push(text)
+  }
+
+  cut(): void {
+    this.parts.push(this.#last.join(''))
+    this.#last = []
+  }
 }
 
 function head(name: string, help: string): string {

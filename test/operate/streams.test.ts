@@ -16,6 +16,11 @@ import { everybody, operatedOf, told } from '../support/operated.ts'
 const ZONES = 10_000
 const VIEWS = ['internal', 'external']
 
+function faceAt(number: number) {
+  const file = { path: `/etc/zones/${number}`, place: undefined }
+  return { view: number % 2, viewName: VIEWS[number % 2], source: { kind: 'file', file } }
+}
+
 /** A server of so many zones in two views, as far as `zones` looks at one. */
 function large(
   count = ZONES,
@@ -32,7 +37,7 @@ function large(
       if (number === broken) throw new Error(`face ${number}`)
       return `zone-${number}.univ.example.`
     },
-    ...{ view: number % 2, zone: undefined, served: undefined, problems: [], path: { path: `/etc/zones/${number}` } },
+    ...{ view: number % 2, zone: undefined, served: undefined, problems: [], face: faceAt(number) },
   })
   const faces = Array.from({ length: 2 * count }, (_, i) => face(i))
   const settings = { file: '/etc/janus/janus.yaml', views: VIEWS.map((name) => ({ name })) }

@@ -3,9 +3,10 @@
 import * as v from 'valibot'
 import type { Server } from '../../serve/server.ts'
 import type { Sight } from '../sight.ts'
+import { Turns } from '../turns.ts'
 import { manyResults, type Plain } from '../verb.ts'
 import { counted, table } from '../words.ts'
-import { isBehind, type ZoneLine, zoneLines } from '../zone-lines.ts'
+import { type FaceLine, faceLines, isBehind } from '../zone-lines.ts'
 
 const generationLine = v.looseObject({
   generation: v.number(),
@@ -30,7 +31,7 @@ export const generations = manyResults({
   concerns: 'seen',
   request: {},
   result: generationLine,
-  run: ({ operated: { server }, sight }) => generationLines(server, zoneLines(server, sight), sight),
+  run: ({ operated: { server }, sight }) => generationLines(server, faceLines(server, sight), sight),
   text: (lines) => generationsText(lines),
   command: {
     summary: 'the generations that can be switched back to',
@@ -39,29 +40,34 @@ export const generations = manyResults({
   },
 })
 
-/** `lines` are those of the one in service. */
-function* generationLines(
+/** `now` are the faces of the one in service. Each may have tens of thousands: others have their turns between them. */
+async function* generationLines(
   { generations, current }: Server,
-  lines: Iterable<ZoneLine>,
+  now: Iterable<FaceLine>,
   sight: Sight,
-): Generator<GenerationLine> {
+): AsyncGenerator<GenerationLine> {
+  const turns = new Turns()
+  let behind = 0
+  for (const face of now) {
+    if (isBehind(face)) behind++
+    if (turns.isOver) await turns.next()
+  }
   for (const { number, time, cause, content, candidate } of generations) {
-    const { settings, loaded } = candidate
     const isCurrent = number === current.number
+    const zones: GenerationLine['zones'][number][] = []
+    for (const { name, face, served } of candidate.loaded.faces) {
+      const line = { zone: name, view: face.viewName, serial: served?.serial }
+      if (sight.face(line)) zones.push(line)
+      if (turns.isOver) await turns.next()
+    }
     yield {
       generation: number,
       time: time.toISOString(),
       cause,
       content,
       current: isCurrent,
-      ...(isCurrent && { behind: [...lines].filter(isBehind).length }),
-      zones: loaded.faces
-        .map(({ name, view, served }) => ({
-          zone: name,
-          view: settings.views[view]!.name,
-          serial: served?.serial,
-        }))
-        .filter((face) => sight.face(face)),
+      ...(isCurrent && { behind }),
+      zones,
     }
   }
 }
