@@ -36,7 +36,8 @@ function commandOf(verb: Verb, row: CommandRow, finish: (code: number) => void):
     .addHelpText('after', helpOf(row))
     .action(async () => {
       const [first] = command.args
-      const { config, json, ...given } = command.opts()
+      // A command that it is a word of takes these first.
+      const { config, json, ...given } = command.optsWithGlobals()
       const options: OperateOptions =
         named.length === 0 ? withConfig(first, { config, json }, command) : { config, json }
       const values = named.map((field, i): [string, unknown] => [
