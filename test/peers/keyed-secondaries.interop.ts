@@ -4,9 +4,7 @@
 import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { loadConfig } from '../../src/text/config/load.ts'
-import type { PeerServer } from '../../src/tools/tsig/peer-config.ts'
-import { printedConfig } from '../../src/tools/tsig/print-config.ts'
+import type { PeerServer } from '../../src/tools/tsig/servers.ts'
 import { janus as command, folderOf, freePort, serve } from '../support/janus.ts'
 import { installed, type RunningServer, run, type Setup } from './process.ts'
 
@@ -119,14 +117,13 @@ ${lines.join('')}`,
     })
     const config = join(folder, 'janus.yaml')
     const primary = await serve(t, folder)
-    const { settings } = loadConfig(config)
     const running: RunningServer[] = []
     t.teardown(() => Promise.all(running.map((one) => one.stop())))
     for (const { name, views, port } of peers) {
-      const view = views.length === 1 ? views[0] : undefined
-      const text = printedConfig(settings!, { peer: name, server, view })
-      if (typeof text !== 'string') throw new Error(text.code)
-      running.push(await run((_, folder) => ({ program: program!, ...setup(text, port, folder) })))
+      const one = views.length === 1 ? ['--view', views[0]!] : []
+      const printed = await command('tsig', 'config', name, '--for', server, ...one, '--config', config)
+      t.match(printed, { code: 0, stderr: '' })
+      running.push(await run((_, folder) => ({ program: program!, ...setup(printed.stdout, port, folder) })))
     }
     const checked = async (serial: number) => {
       for (let tries = 0; ; tries++) {

@@ -1,8 +1,9 @@
 // The arguments of `janus tsig`; its code loads when somebody runs it.
 
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { configOption } from '../config-option.ts'
 import type { TsigOptions } from './run.ts'
+import { type PeerServer, servers } from './servers.ts'
 
 /** The subcommand; `finish` takes the exit code. */
 export function tsigCommand(finish: (code: number) => void): Command {
@@ -42,18 +43,30 @@ export function tsigCommand(finish: (code: number) => void): Command {
       const { dropKey } = await import('./run.ts')
       finish(dropKey(name, options))
     })
+  tsig
+    .command('config')
+    .description('print what to write at a secondary, with the secrets of its keys')
+    .argument('<secondary>', 'as "secondaries" calls it')
+    .addOption(new Option('--for <server>', 'which program it runs').choices(servers).makeOptionMandatory())
+    .option('--view <view>', 'for this view alone: where the other server has no views')
+    .option(...configOption)
+    .action(async (peer: string, options: TsigOptions & { for: PeerServer; view?: string }) => {
+      const { printConfig } = await import('./run.ts')
+      finish(printConfig({ peer, server: options.for, view: options.view }, options))
+    })
   return tsig
 }
 
 const help = `
 A key says which view a request gets, from whatever address it comes (RFC 8945). Its
 secret lies in keys/tsig/NAME.key, as BIND writes it, for the server's eyes alone.
-Nothing that this command prints holds a secret.
+But for config, nothing that this command prints holds a secret.
 
 Examples:
   janus tsig new backup.internal --view internal
   janus tsig list
   janus tsig roll ns2                      new keys for every view of the secondary ns2
+  janus tsig config ns2 --for bind         what ns2 has to include
   janus tsig drop ns2.internal             when ns2 has used ns2.internal.2
 
 Exit code: 0 done, 1 it cannot be done, 2 the configuration has errors, or the

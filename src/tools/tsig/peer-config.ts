@@ -7,12 +7,7 @@ import type { PeerAddress } from '../../text/config/peers.ts'
 import type { SecondarySetting } from '../../text/config/secondaries.ts'
 import type { Settings } from '../../text/config/settings.ts'
 import { formatPrefix } from '../../views/prefix.ts'
-
-export const servers = ['bind', 'nsd', 'knot', 'pdns', 'janus'] as const
-export type PeerServer = (typeof servers)[number]
-
-/** Those that show each client one face of a zone. The others take one instance for each view. */
-export const serversWithViews: readonly PeerServer[] = ['bind', 'janus']
+import type { PeerServer } from './servers.ts'
 
 /** `secret` in base64. */
 export type PeerKey = { readonly name: string; readonly algorithm: string; readonly secret: string }

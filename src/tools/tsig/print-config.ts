@@ -7,8 +7,9 @@ import { type Keyring, loadKeyring } from '../../keys/keyring.ts'
 import type { PeerAddress } from '../../text/config/peers.ts'
 import type { SecondarySetting } from '../../text/config/secondaries.ts'
 import type { Settings } from '../../text/config/settings.ts'
-import { say } from './config-says.ts'
-import { type PeerKey, type PeerServer, peerConfigText, serversWithViews, zonesFor } from './peer-config.ts'
+import { type PeerKey, peerConfigText, zonesFor } from './peer-config.ts'
+import { say } from './says.ts'
+import { type PeerServer, serversWithViews } from './servers.ts'
 
 /** `view`: of several, where the other server has no views. */
 export type Wanted = { readonly peer: string; readonly server: PeerServer; readonly view?: string | undefined }
@@ -30,7 +31,7 @@ export function printedConfig(settings: Settings, { peer, server, view }: Wanted
   }))
   for (const [i, { key, name }] of views.entries())
     if (key === undefined && secondary.keys !== 'none')
-      return say('tsig-not-made', { key: secondary.keys.get(its[i]!) ?? name })
+      return say('tsig-no-file-yet', { key: secondary.keys.get(its[i]!) ?? name })
   return peerConfigText(server, { peer, primary: answersAt(settings, secondary), views, clients: settings.views })
 }
 

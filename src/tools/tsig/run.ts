@@ -14,6 +14,7 @@ import type { KeySetting } from '../../text/config/tsig.ts'
 import { wantsColour } from '../../text/findings/colour.ts'
 import { formatPrefix } from '../../views/prefix.ts'
 import { Exit } from '../exit.ts'
+import { printedConfig, type Wanted } from './print-config.ts'
 import { english, say } from './says.ts'
 
 export type TsigOptions = { readonly config?: string; readonly json?: boolean }
@@ -44,6 +45,16 @@ export function newKey(name: string, options: TsigOptions & { readonly view?: re
       process.stdout.write(`  ${key}: {${shows}}\n`)
     }
     tell(say('tsig-then-reload'))
+    return Exit.good
+  })
+}
+
+/** What a secondary has to include, to standard output. */
+export function printConfig(wanted: Wanted, options: TsigOptions): number {
+  return withSettings(options, (settings) => {
+    const text = printedConfig(settings, wanted)
+    if (typeof text !== 'string') return refuse(text)
+    process.stdout.write(text)
     return Exit.good
   })
 }
