@@ -8,7 +8,7 @@ import { configSchema } from '../../src/text/config/schema.ts'
 import { janus } from '../support/janus.ts'
 
 const docs = join(import.meta.dirname, '../../docs')
-const pages = ['install.md', 'operations.md', 'security.md', 'migration.md']
+const pages = ['install.md', 'operations.md', 'security.md', 'migration.md', 'keys.md']
 const text = (page: string) => readFileSync(join(docs, page), 'utf8')
 
 t.test('every example of a configuration can be read', async (t) => {
