@@ -4,8 +4,10 @@ import { resolve } from 'node:path'
 import { sameName } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
 import type { Place } from '../findings/problem.ts'
+import { guess } from './guess.ts'
 import { relativePattern } from './name-pattern.ts'
 import { type MailSetting, onePrefix, type ReverseSetting } from './one-source.ts'
+import type { PrimarySetting } from './primaries.ts'
 import { say } from './says.ts'
 import type { ViewSetting, ZoneSetting } from './settings.ts'
 import type { SourceText } from './source-text.ts'
@@ -13,14 +15,17 @@ import type { DeriveRule, FaceSetting, FileSource, LayersSource, PathSetting } f
 import { type Entry, type Tree, textOf, treeAt } from './tree.ts'
 import { findView } from './view-name.ts'
 
+export type Known = { readonly views: readonly ViewSetting[]; readonly primaries: readonly PrimarySetting[] }
+
 /** In the order of the views. Paths start from `folder`, names of rules are relative to `origin`. */
 export function readFaces(
   source: SourceText,
   zone: Entry,
   origin: Uint8Array,
   folder: string,
-  views: readonly ViewSetting[],
+  known: Known,
 ): FaceSetting[] {
+  const { views } = known
   const { value } = zone
   if (isEmpty(value))
     source.report('zone-without-view', zone.keySpan, say('zone-without-file', { zone: zone.key }), {
@@ -32,7 +37,7 @@ export function readFaces(
   }
   const faces = value.entries.flatMap(({ key, keySpan, value }): FaceSetting[] => {
     const view = findView(source, views, key, keySpan)
-    if (value.kind === 'map') return derivedFace(source, value, view, origin, views)
+    if (value.kind === 'map') return mappedFace(source, value, view, origin, known)
     const face = faceOfFiles(source, value, folder)
     return view === undefined || face === undefined ? [] : [{ view, viewName: views[view]!.name, ...face }]
   })
@@ -47,6 +52,7 @@ export function isEmpty(section: Tree | undefined): boolean {
 
 /** The zones with the faces that `reverse` completes or makes. */
 export function withReverse(
+  text: SourceText,
   zones: readonly ZoneSetting[],
   reverse: readonly ReverseSetting[],
   views: readonly ViewSetting[],
@@ -59,6 +65,10 @@ export function withReverse(
       const others = zone.faces.filter(({ view }) => !setting.views.includes(view))
       const faces = setting.views.map((view): FaceSetting => {
         const written = zone.faces.find((face) => face.view === view)
+        if (written?.source.kind === 'primary') {
+          const message = say('cannot-complete-primary', { zone: zone.name, view: written.viewName })
+          text.reportAt('two-sources', setting.place, message, { fix: say('name-other-views') })
+        }
         if (written) return { ...written, reverse: setting }
         const { place } = setting
         const source = { kind: 'reverse', reverse: setting, place } as const
@@ -103,6 +113,45 @@ function faceOfFiles(
 function pathAt(source: SourceText, tree: Tree, folder: string): PathSetting & { readonly place: Place } {
   const written = textOf(tree)
   return { path: resolve(folder, written), written, place: source.place(tree.span) }
+}
+
+/** What a face comes from is one thing. */
+function mappedFace(
+  source: SourceText,
+  tree: Tree,
+  view: number | undefined,
+  origin: Uint8Array,
+  known: Known,
+): FaceSetting[] {
+  const primary = treeAt(tree, 'primary')
+  const other = ['from', 'rules'].find((key) => treeAt(tree, key) !== undefined)
+  if (primary === undefined) {
+    if (treeAt(tree, 'from') !== undefined) return derivedFace(source, tree, view, origin, known.views)
+    source.report('missing-key', tree.span, say('face-of-nothing'), { fix: say('give-from-or-primary') })
+    return []
+  }
+  if (other !== undefined) {
+    const message = say('primary-beside', { key: other })
+    source.report('two-sources', tree.span, message, { fix: say('keep-one') })
+    return []
+  }
+  return view === undefined ? [] : primaryFace(source, primary, view, known)
+}
+
+function primaryFace(source: SourceText, tree: Tree, view: number, { views, primaries }: Known): FaceSetting[] {
+  const name = textOf(tree)
+  const place = source.place(tree.span)
+  if (primaries.some((one) => one.name === name))
+    return [{ view, viewName: views[view]!.name, source: { kind: 'primary', primary: name, place }, place }]
+  const near = guess(
+    name,
+    primaries.map((one) => one.name),
+  )
+  const fix = near
+    ? say('guess-quoted', { guess: near })
+    : say('add-to-primaries', { example: `${name}: {address: [192.0.2.1]}` })
+  source.report('unknown-primary', tree.span, say('primary-not-named', { primary: name }), { fix })
+  return []
 }
 
 function derivedFace(
@@ -162,6 +211,11 @@ function withoutCircles(source: SourceText, zone: Entry, faces: readonly FaceSet
     if (origin(face) === undefined) {
       const message = say('face-from-none', { zone: zone.key, view: face.source.fromName })
       source.reportAt('no-such-face', face.place, message, { fix: say('give-file-there') })
+      return false
+    }
+    if (origin(face)?.source.kind === 'primary') {
+      const message = say('made-from-primary', { view: face.source.fromName })
+      source.reportAt('two-sources', face.place, message, { fix: say('give-file-there') })
       return false
     }
     let at: FaceSetting | undefined = face

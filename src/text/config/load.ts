@@ -81,7 +81,13 @@ function readSettings(source: SourceText, tree: Tree): Settings | undefined {
   const views = readViews(source, tree, fitting, file.views)
   const listen = readListen(source, fitting, file.listen, views)
   const oneSource = readOneSource(source, fitting, file, views)
-  const zones = withReverse(readZones(source, tree, fitting, folder, views), oneSource.reverse, views)
+  const primaries = readPrimaries(source, fitting, file.primaries, { listen })
+  const zones = withReverse(
+    source,
+    readZones(source, tree, fitting, folder, { views, primaries }),
+    oneSource.reverse,
+    views,
+  )
   requireGateways(source, zones, oneSource.mail)
   reportRefusedZones(source, fitting, views, zones)
   warnOfIdleViews(source, tree, listen)

@@ -45,10 +45,16 @@ const face = v.union(
     path,
     layers,
     v.strictObject({
-      from: described(viewName, 'The view whose face of the zone this one is made from.'),
+      from: v.optional(described(viewName, 'The view whose face of the zone this one is made from.')),
       rules: v.optional(
         described(v.array(deriveRule, form(say('form-rules'))), 'What is different, in this order.'),
         [],
+      ),
+      primary: v.optional(
+        described(
+          text(form(say('form-primary-name'))),
+          'The server that it comes from, as primaries names it: transferred, kept, and refreshed as its SOA says.',
+        ),
       ),
     }),
   ],

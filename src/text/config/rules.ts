@@ -70,6 +70,11 @@ export const configRules = {
   'bad-name': { severity: 'error', summary: 'A name is a domain name.' },
   'bad-reverse': { severity: 'error', summary: 'A prefix under "reverse" is as large as a zone at least.' },
   'derived-in-a-circle': { severity: 'error', summary: 'A face is made from one that has files in the end.' },
+  'unknown-primary': { severity: 'error', summary: 'A primary that a zone names exists under "primaries".' },
+  'two-sources': {
+    severity: 'error',
+    summary: 'A face comes from a file, from another face, or from a primary: one of them.',
+  },
   'no-such-face': { severity: 'error', summary: 'A face is made from one that its zone has.' },
   'no-gateway': { severity: 'error', summary: 'A rule that needs the mail gateway of a view finds it under "mail".' },
   'map-sizes': { severity: 'error', summary: 'An address is mapped to one of the same family.' },

@@ -437,6 +437,30 @@ const own = table({
   'port-zero': ['nobody answers at port 0', 'ポート 0 ではだれも答えません'],
   'peer-is-ours': ['this server listens there itself', 'このサーバー自身がそこで待ち受けています'],
   'name-other-server': ['name the address of the other server', '相手のサーバーのアドレスを書いてください'],
+  'face-of-nothing': [
+    'cannot make a face: it has no "from" and no "primary"',
+    '面を作れません: "from" も "primary" もありません',
+  ],
+  'give-from-or-primary': [
+    'name the view that it is made from, or the primary that it comes from',
+    'もとになるビューか、取り寄せるプライマリを書いてください',
+  ],
+  'primary-beside': [
+    'cannot use "{key}" beside "primary": the face is what the primary sends',
+    '"primary" と並べて "{key}" は使えません: 面はプライマリの送るものです',
+  ],
+  'primary-not-named': ['no primary is called "{primary}"', '"{primary}" というプライマリはありません'],
+  'add-to-primaries': ['add it under "primaries": {example}', '"primaries" に加えてください: {example}'],
+  'cannot-complete-primary': [
+    'cannot complete {zone} in view "{view}": it comes from a primary',
+    '{zone} をビュー "{view}" で補えません: プライマリから来ます',
+  ],
+  'name-other-views': ['name other views here', 'ここには別のビューを書いてください'],
+  'made-from-primary': [
+    'cannot make a face from that of "{view}": it comes from a primary, whenever that sends another',
+    '"{view}" の面からは作れません: プライマリが送るたびに変わります',
+  ],
+  'form-primary-name': ["a primary's name", 'プライマリの名前'],
   'primary-without-address': [
     'cannot ask "{primary}": it has no address',
     '"{primary}" に尋ねられません: アドレスがありません',

@@ -5,7 +5,7 @@ import type { Place } from '../findings/problem.ts'
 import type { NamePattern } from './name-pattern.ts'
 import type { ReverseSetting } from './one-source.ts'
 
-export type Source = FileSource | LayersSource | DerivedSource | GeneratedSource
+export type Source = FileSource | LayersSource | DerivedSource | GeneratedSource | PrimarySource
 
 export type FileSource = { readonly kind: 'file'; readonly file: PathSetting }
 
@@ -25,6 +25,14 @@ export type DerivedSource = {
 
 /** Nothing but names of a prefix's addresses. */
 export type GeneratedSource = { readonly kind: 'reverse'; readonly reverse: ReverseSetting; readonly place: Place }
+
+/** Another server's. */
+export type PrimarySource = {
+  readonly kind: 'primary'
+  /** As the configuration calls it. */
+  readonly primary: string
+  readonly place: Place
+}
 
 export type DeriveRule = { readonly text: string; readonly place: Place } & (
   | { readonly kind: 'mx' | 'drop' }
@@ -59,6 +67,7 @@ export function filesOf(source: Source): readonly PathSetting[] {
       return source.files
     case 'derived':
     case 'reverse':
+    case 'primary':
       return []
     default:
       return source satisfies never
@@ -76,6 +85,8 @@ export function writtenAs(source: Source): string {
       return `from ${source.fromName}`
     case 'reverse':
       return source.reverse.text
+    case 'primary':
+      return `primary ${source.primary}`
     default:
       return source satisfies never
   }
@@ -97,6 +108,7 @@ export function withFiles(source: Source, change: (file: PathSetting) => PathSet
     }
     case 'derived':
     case 'reverse':
+    case 'primary':
       return source
     default:
       return source satisfies never

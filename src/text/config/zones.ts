@@ -4,9 +4,9 @@ import { domainToASCII } from 'node:url'
 import { ROOT } from '../../dns/name.ts'
 import { nameFlaw, nameText, readName } from '../../dns/name-text.ts'
 import type { Said } from '../../dns/said.ts'
-import { isEmpty, readFaces } from './faces.ts'
+import { isEmpty, type Known, readFaces } from './faces.ts'
 import { say } from './says.ts'
-import type { ViewSetting, ZoneSetting } from './settings.ts'
+import type { ZoneSetting } from './settings.ts'
 import type { SourceText, Span } from './source-text.ts'
 import { type Entry, type Tree, treeAt } from './tree.ts'
 
@@ -16,7 +16,7 @@ export function readZones(
   written: Tree,
   fitting: Tree,
   folder: string,
-  views: readonly ViewSetting[],
+  known: Known,
 ): ZoneSetting[] {
   const section = treeAt(fitting, 'zones')
   const seen = new Map<string, Span>()
@@ -28,7 +28,7 @@ export function readZones(
   if (section?.kind !== 'map') return []
   return section.entries.flatMap((entry): ZoneSetting[] => {
     const origin = readZoneName(source, entry)
-    const faces = readFaces(source, entry, origin ?? ROOT, folder, views)
+    const faces = readFaces(source, entry, origin ?? ROOT, folder, known)
     if (origin === undefined || !isNew(source, seen, origin, entry)) return []
     return [{ name: nameText(origin), origin, faces, place: source.place(entry.keySpan) }]
   })
