@@ -33,6 +33,7 @@ export function editionsOf(generations: Generations, changed: (faces: readonly F
       const face = at && generations.current.candidate.loaded.faces[at.face]!
       return face?.served && { base: face.zone, served: face.served }
     },
+    hasFace: (name) => placeOf(generations, name) !== undefined,
     judge: (name, edition, nodes) => judge(generations, name, edition, nodes),
     publish: (published) => publish(generations, published, changed),
   }
@@ -42,13 +43,15 @@ export function editionsOf(generations: Generations, changed: (faces: readonly F
  * The candidate with the newest editions of its faces, wherever their sources give what they gave when these were made; and with
  * what is served by now where it falls back on that.
  */
-export async function carried(candidate: Candidate, running: Candidate, store: Store): Promise<Candidate> {
+export async function carried(made: Candidate, running: Candidate, store: Store): Promise<Candidate> {
+  const candidate = withFetched(made, running)
   const faces = candidate.loaded.faces.slice()
   for (const name of store.edited) {
     const at = placeIn(candidate, name)
     const before = placeIn(running, name)
     if (at === undefined) continue
-    const face = faces[at.face]!
+    const face = candidate.loaded.faces[at.face]!
+    if (face.face.source.kind === 'primary' && before !== undefined) continue
     const { served, lines } = before === undefined ? NOTHING : running.loaded.faces[before.face]!
     const wanted = face.zone === undefined ? latest(face.served, served) : await store.carried(name, face.zone)
     if (wanted === undefined || wanted === face.served) continue
@@ -70,6 +73,24 @@ export async function adopted(candidate: Candidate, running: Candidate, store: S
     faces[at.face] = { ...face, served: await store.adopt(name, zone, served) }
   }
   return withServed(candidate, faces)
+}
+
+/** What has come from primaries since the candidate was made, or begun, stays: a rollback has no part in it either. */
+export function withFetched(candidate: Candidate, running: Candidate): Candidate {
+  const faces = candidate.loaded.faces.slice()
+  if (!faces.some(({ face }) => face.source.kind === 'primary')) return candidate
+  const before = new Map(running.loaded.faces.map((face) => [`${face.face.viewName} ${face.name}`, face]))
+  const states = candidate.states.slice()
+  for (const [i, one] of faces.entries()) {
+    const known = before.get(`${one.face.viewName} ${one.name}`)
+    const [was, is] = [known?.face.source, one.face.source]
+    if (known === undefined || was?.kind !== 'primary' || is.kind !== 'primary' || was.primary !== is.primary) continue
+    const { zone, served, lines } = known
+    if (zone === one.zone && served === one.served) continue
+    faces[i] = { ...one, zone, served, lines }
+    states[i] = served ? 'current' : 'refused'
+  }
+  return withServed(candidate, faces, states)
 }
 
 const NOTHING = { served: undefined, lines: undefined }
@@ -109,7 +130,11 @@ function judge(generations: Generations, name: FaceName, edition: Zone, nodes: r
   const { candidate, generation } = generations.current
   const { settings, loaded } = candidate
   const zones = loaded.views[at.view]!.zones.with(new Map([[at.member, edition]]))
-  const findings = walkNames(errorRules(settings), subjectOf(name, edition), viewOf(settings, at, zones), nodes)
+  // Another server's zone is not refused for what stands in it.
+  const isForeign = loaded.faces[at.face]!.face.source.kind === 'primary'
+  const findings = isForeign
+    ? []
+    : walkNames(errorRules(settings), subjectOf(name, edition), viewOf(settings, at, zones), nodes)
   if (hasError(findings)) return { kind: 'findings', findings }
   const { canaries } = settings.operations
   if (canaries.length === 0) return undefined
@@ -158,7 +183,12 @@ function publish(
   published: readonly Published[],
   changed: (faces: readonly FaceChange[]) => void,
 ): void {
-  const editions = published.map(({ name, edition: zone, names }) => ({ at: placeOf(generations, name)!, zone, names }))
+  const editions = published.map(({ name, edition: zone, names, isBase }) => ({
+    at: placeOf(generations, name)!,
+    zone,
+    names,
+    ...(isBase && { isBase }),
+  }))
   generations.edit(editions)
   changed(editions.map(({ at: { slot: view, member }, names }) => ({ view, member, names })))
 }

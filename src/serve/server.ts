@@ -32,7 +32,7 @@ import { logMissed } from './begin-serials.ts'
 import type { SignatureCounts } from './desk/signatures.ts'
 import type { TransferCounts } from './desk/transfers.ts'
 import type { Downstream } from './downstream.ts'
-import { adopted, carried } from './editions.ts'
+import { adopted, carried, withFetched } from './editions.ts'
 import { facesBehind, logFaces } from './log-faces.ts'
 import { loadParts, type Parts, TICK, tick } from './parts.ts'
 import { type Prepared, prepareReload } from './prepare.ts'
@@ -323,7 +323,11 @@ export class Server {
     const { generations, succession } = this.#parts
     const target = generations.earlier(number)
     if (typeof target === 'string') return target
-    const following = await succession.settle(this.current.candidate, target.candidate, { isRollback: true })
+    const following = await succession.settle(
+      this.current.candidate,
+      withFetched(target.candidate, this.current.candidate),
+      { isRollback: true },
+    )
     await succession.record(following)
     const candidate = await adopted(following.candidate, this.current.candidate, this.store)
     const kept = generations.rollBack(target, candidate)

@@ -21,6 +21,7 @@ import { netChanges } from './net-changes.ts'
 export type House = {
   /** What is served of a face; undefined where there is no such face, or nothing is served of it. */
   readonly faceAt: (name: FaceName) => FaceAt | undefined
+  readonly hasFace: (name: FaceName) => boolean
   /** Why an edition must not be served, which differs from the one before at these nodes; undefined where it may be. */
   readonly judge: (name: FaceName, edition: Zone, changed: readonly number[]) => Refused | undefined
   /** From now on these are served. */
@@ -32,7 +33,10 @@ type FaceAt = { readonly base: Zone | undefined; readonly served: Zone }
 
 export type Published = {
   readonly name: FaceName
-  readonly edition: Zone
+  /** Undefined: nothing is served of it any more. */
+  readonly edition: Zone | undefined
+  /** It is no change of what was served: the face's source gives it. */
+  readonly isBase?: boolean
   /** Marks of the names by which it differs from what was served before, if those and the SOA are all. */
   readonly names?: readonly NameMark[] | undefined
 }
@@ -117,6 +121,19 @@ export class Store {
       }
       this.#waiting.push({ change, resolve: done, folds: 0 })
       this.#call()
+    })
+  }
+
+  /**
+   * From now on the face's source gives this, or nothing that can be served: what was changed of it before is over. False where
+   * there is no such face.
+   */
+  replace(name: FaceName, zone: Zone | undefined): Promise<boolean> {
+    return this.alone(() => {
+      if (!this.#house.hasFace(name)) return false
+      this.#house.publish([{ name, edition: zone, isBase: true }])
+      this.#known(name)
+      return true
     })
   }
 

@@ -85,6 +85,8 @@ export type LoadOptions = {
   readonly held?: ReadonlySet<string>
   /** Faces that are known to be refused in their view: what is made of them is made of what is served. */
   readonly refused?: ReadonlySet<FaceSetting>
+  /** What has come of a face from its primary; undefined where nothing has yet. */
+  readonly fetched?: (zone: ZoneSetting, face: FaceSetting) => ReadZone | undefined
   /** Identities of views that were found good before: they are not looked at again. */
   readonly good?: ReadonlySet<string>
 }
@@ -99,7 +101,8 @@ export function* loadingViews(
   const { held = new Set(), make } = options
   const read = yield* readingFaces(settings, files, { rules, make, lastGood: lastGoodOf(options) })
   const fileOf = (zone: ZoneSetting, face: FaceSetting): ReadZone => {
-    const file = read.get(face)!
+    const fetched = face.source.kind === 'primary' ? options.fetched?.(zone, face) : undefined
+    const file = fetched ?? read.get(face)!
     return held.has(zone.name) ? { problems: file.problems } : file
   }
   const loaded: LoadedView[] = []
@@ -180,6 +183,7 @@ function* loadingView(
     const file = fileOf(zone, face)
     const before = previous && lastGood(previous, name, zone)
     const derived = face.source.kind === 'derived'
+    const foreign = face.source.kind === 'primary'
     return {
       name: zone.name,
       file,
@@ -188,6 +192,7 @@ function* loadingView(
       read: file.subject && file,
       fallback: before?.served,
       derived,
+      foreign,
     }
   })
   const identity = viewIdentity(rules, settings.views[view]!, members)

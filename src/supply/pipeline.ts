@@ -80,6 +80,8 @@ function* facesOfFiles({ zones }: Settings, files: ReadonlyMap<string, ReadZone>
   const all = new Map<FaceSetting, ReadZone>()
   for (const zone of zones) {
     for (const face of zone.faces) {
+      // Whatever is wrong with it, nobody mends it here.
+      if (face.source.kind === 'primary') all.set(face, { problems: [] })
       if (filesOf(face.source).length === 0) continue
       const plain = plainFile(face) && files.get(fileKey(zone, face))!
       if (plain && !isLayered(plain)) all.set(face, plain)

@@ -13,10 +13,13 @@ import type { Problem } from '../text/findings/problem.ts'
 import type { Sliced } from './slices.ts'
 import { diffZones } from './zone-diff.ts'
 
+/** `foreign`: another server's. It is refused for what it would break here, and for nothing else. */
+export type SettledMember = ViewMember & { readonly foreign?: boolean }
+
 /** For each member the problems that its view makes visible, as checkView() gives them. */
 export function* settlingView(
   rules: readonly ActiveRule[],
-  members: readonly ViewMember[],
+  members: readonly SettledMember[],
   facts: ViewFacts,
 ): Sliced<Problem[][]> {
   /** Members that make such aliases. Without them the others look different, and are judged anew. */
@@ -45,8 +48,8 @@ export function* settlingView(
 }
 
 /** A zone that says what it said before is served on, whatever became of the others. */
-function softened(problems: Problem[], { read, fallback }: ViewMember): Problem[] {
-  if (read === undefined || fallback === undefined || !hasError(problems)) return problems
-  if (diffZones(fallback, read.subject.zone, 0).total > 0) return problems
+function softened(problems: Problem[], { read, fallback, foreign = false }: SettledMember): Problem[] {
+  if (read === undefined || !hasError(problems)) return problems
+  if (!foreign && (fallback === undefined || diffZones(fallback, read.subject.zone, 0).total > 0)) return problems
   return problems.map((problem) => (problem.severity === 'error' ? { ...problem, severity: 'warning' } : problem))
 }

@@ -88,6 +88,10 @@ export const { rows: transferSays, say } = table({
     'the key "{key}" cannot be used: the log says why',
     '鍵 "{key}" が使えません。理由はログにあります',
   ],
+  'not-kept': [
+    'the zone cannot be kept in {path}, and is lost at a restart: {why}',
+    'ゾーンを {path} に残せず、再起動で失われます: {why}',
+  ],
   fault: ['a fault of ours: {reason}', 'こちらの不具合: {reason}'],
 })
 

@@ -108,10 +108,11 @@ function storeOf(first: Zone) {
   const folds: (() => void)[] = []
   const disk = { isFull: false }
   const house: House = {
+    hasFace: () => true,
     faceAt: () => ({ base: sources, served: now }),
     judge: () => undefined,
-    publish: ([{ edition } = { edition: now }]) => {
-      now = edition
+    publish: ([published]) => {
+      now = published?.edition ?? now
     },
   }
   const store = new Store({

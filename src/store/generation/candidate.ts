@@ -11,6 +11,7 @@ import {
   configuredFiles,
   type LoadedFace,
   type LoadedViews,
+  type LoadOptions,
   loadingViews,
 } from '../../supply/load.ts'
 import type { MakeElsewhere } from '../../supply/pipeline.ts'
@@ -63,6 +64,7 @@ export type CandidateInput = {
   readonly good?: ReadonlySet<string>
   /** As for LoadOptions. */
   readonly make?: MakeElsewhere
+  readonly fetched?: LoadOptions['fetched']
 }
 
 export function makeCandidate(input: CandidateInput): Candidate {
@@ -70,7 +72,7 @@ export function makeCandidate(input: CandidateInput): Candidate {
 }
 
 export function* makingCandidate(input: CandidateInput): Sliced<Candidate> {
-  const { settings, files, running: served, state, good, make } = input
+  const { settings, files, running: served, state, good, make, fetched } = input
   const running = served && (yield* servable(served, settings))
   const known = knownGood(settings, good ?? new Set(running?.good))
   const held = new Set<string>()
@@ -79,7 +81,14 @@ export function* makingCandidate(input: CandidateInput): Sliced<Candidate> {
   const refused = new Set<FaceSetting>()
   let previous = running
   const round = () =>
-    loadingViews(settings, files, { held, refused, good: known, ...(previous && { previous }), ...(make && { make }) })
+    loadingViews(settings, files, {
+      held,
+      refused,
+      good: known,
+      ...(previous && { previous }),
+      ...(make && { make }),
+      ...(fetched && { fetched }),
+    })
   let loaded = yield* round()
   const kept = new Kept(settings, state)
   // Holding one zone may make another refer to what is not there yet, so that it is refused too. Each round looks up, holds or
@@ -130,7 +139,9 @@ function sameImage(a: Zone, b: Zone): boolean {
 /** Zones of which one face is refused while another would change, and of which every face has a good version to go back to. */
 function toHold({ faces }: LoadedViews, previous: LoadedViews | undefined, held: ReadonlySet<string>): string[] {
   if (previous === undefined) return []
-  const byName = Map.groupBy(faces, ({ name }) => name)
+  // A primary may be silent for years: no other face waits for it.
+  const ours = faces.filter(({ face }) => face.source.kind !== 'primary')
+  const byName = Map.groupBy(ours, ({ name }) => name)
   return [...byName].flatMap(([name, members]) => {
     const refused = members.some(({ zone, served }) => zone === undefined && served !== undefined)
     const good = members.some(({ zone }) => zone !== undefined)

@@ -33,6 +33,15 @@ export type FacePlace = {
   readonly face: number
 }
 
+/** What becomes of a face. */
+export type FaceEdition = {
+  readonly at: FacePlace
+  /** Undefined: nothing is served of it any more. */
+  readonly zone: Zone | undefined
+  /** It is what the face's source gives from now on. */
+  readonly isBase?: boolean
+}
+
 export class Generations {
   readonly #slots = new ViewSlots()
   /** When what is served of a zone came into service first. */
@@ -111,10 +120,11 @@ export class Generations {
   }
 
   /** Of what is served, these faces become others: it stays the generation that it is. */
-  edit(editions: readonly { readonly at: FacePlace; readonly zone: Zone }[]): void {
+  edit(editions: readonly FaceEdition[]): void {
     const { current } = this
     const { candidate, generation } = current
     const faces = candidate.loaded.faces.slice()
+    const states = candidate.states.slice()
     const views = candidate.loaded.views.slice()
     const shown = generation.views.slice()
     for (const [view, changed] of Map.groupBy(editions, ({ at }) => at.view)) {
@@ -124,13 +134,14 @@ export class Generations {
     }
     const now = new Date()
     const next = new Map<string, LoadedFace>()
-    for (const { at, zone } of editions) {
-      const face = { ...faces[at.face]!, served: zone }
+    for (const { at, zone, isBase = false } of editions) {
+      const face = { ...faces[at.face]!, served: zone, ...(isBase && { zone }) }
       faces[at.face] = face
       next.set(`${candidate.settings.views[at.view]!.name} ${face.name}`, face)
-      this.servedSince.set(zone, now)
+      if (zone) this.servedSince.set(zone, now)
+      if (isBase) states[at.face] = zone ? 'current' : 'refused'
     }
-    const edited = { ...candidate, loaded: { ...candidate.loaded, views, faces } }
+    const edited = { ...candidate, states, loaded: { ...candidate.loaded, views, faces } }
     this.#files = this.#files === candidate ? edited : withEditions(this.#files, next)
     this.#kept = this.#kept.with(-1, { ...current, candidate: edited, generation: { ...generation, views: shown } })
   }

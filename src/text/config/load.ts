@@ -100,7 +100,6 @@ function readSettings(source: SourceText, tree: Tree): Settings | undefined {
     ...(stateTree && { place: source.place(stateTree.span) }),
   }
   const named = readTsig(source, fitting, file, { folder, state: state.path, views })
-  const primaries = readPrimaries(source, fitting, file.primaries, { listen })
   const secondaries = readSecondaries(source, fitting, { views, zones, listen })
   const keys = withPeerKeys(source, named, secondaries, views)
   checkPrimaryKeys(source, keys, primaries)

@@ -1,0 +1,91 @@
+// Zones of primaries as they came last, and when: kept where nothing else can make them again, so that a start serves them before it
+// has asked anybody.
+//
+//   kept/primaries/HASH.zone     the zone as it came whole; what has changed since is in the journal
+//   kept/primaries/HASH.times    when it was last known to be the newest, and until when it may be served
+
+import { createHash } from 'node:crypto'
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { nameText } from '../dns/name-text.ts'
+import { readZoneFile, writeZoneFile } from '../state/zone-file.ts'
+import { type FaceName, faceKey } from '../store/change.ts'
+import { LineMap } from '../text/zonefile/lines.ts'
+import type { Zone } from '../zone/zone.ts'
+
+export type Copy = { readonly apex: Uint8Array; readonly view: string; readonly zone: Zone }
+
+export type Times = {
+  /** Of the version that was known to be the newest. */
+  readonly serial: number
+  /** Milliseconds since 1970. */
+  readonly refreshed: number
+  readonly expires: number
+  /** The address that it came from. */
+  readonly from: string
+}
+
+/** Throws system errors. */
+export function writeCopy(path: string, { apex, view, zone }: Copy): void {
+  const description = {
+    zone: nameText(apex),
+    saved: new Date().toISOString(),
+    configured: [view],
+    clients: '',
+    sources: [],
+    lines: linesOf(apex).toData(),
+    judged: '',
+    problems: [],
+  }
+  writeZoneFile(path, { description, zone })
+}
+
+/** The numbers of its records stand for lines. */
+export function linesOf(apex: Uint8Array): LineMap {
+  const lines = new LineMap()
+  lines.addRun(0, lines.addFile(`transfer of ${nameText(apex)}`), 0)
+  return lines
+}
+
+export class Copies {
+  readonly #folder: string
+
+  /** `kept`: the folder of what nothing else can make again. Throws system errors. */
+  constructor(kept: string) {
+    this.#folder = join(kept, 'primaries')
+    mkdirSync(this.#folder, { recursive: true, mode: 0o750 })
+  }
+
+  pathOf(face: FaceName): string {
+    return `${this.#base(face)}.zone`
+  }
+
+  /** The zone; a sentence where there is a file that is not to be trusted; undefined where there is none. */
+  read(face: FaceName): Zone | string | undefined {
+    const copy = readZoneFile(this.pathOf(face))
+    return typeof copy === 'object' ? copy.zone : copy
+  }
+
+  /** Undefined where nothing is known. */
+  times(face: FaceName): Times | undefined {
+    try {
+      const times = JSON.parse(readFileSync(`${this.#base(face)}.times`, 'utf8')) as Partial<Times>
+      const { serial, refreshed, expires, from = '' } = times
+      if (typeof serial !== 'number' || typeof refreshed !== 'number' || typeof expires !== 'number') return undefined
+      return { serial, refreshed, expires, from }
+    } catch {
+      return undefined
+    }
+  }
+
+  /** Whole or not at all. Throws system errors. */
+  setTimes(face: FaceName, times: Times): void {
+    const path = `${this.#base(face)}.times`
+    writeFileSync(`${path}.new`, `${JSON.stringify(times)}\n`, { mode: 0o640 })
+    renameSync(`${path}.new`, path)
+  }
+
+  #base(face: FaceName): string {
+    return join(this.#folder, createHash('sha256').update(faceKey(face)).digest('hex').slice(0, 40))
+  }
+}

@@ -1,0 +1,114 @@
+// The thread that asks primaries, as others see it: a question, and what came of it.
+
+import type { Worker } from 'node:worker_threads'
+import type { Said } from '../dns/said.ts'
+import { startInBackground } from '../system/background.ts'
+import { type Changeset, RecordList } from '../zone/changeset.ts'
+import { Zone } from '../zone/zone.ts'
+import type { SoaAnswer } from './ask-soa.ts'
+import type { Fetched, FetchFailure, FetchJob } from './fetch.ts'
+import type { Peer } from './peer.ts'
+import { say } from './says.ts'
+
+/** Where a zone is kept that came whole. */
+export type CopyPlace = { readonly path: string; readonly view: string }
+
+export type TransferOrder = { readonly number: number } & (
+  | { readonly kind: 'soa'; readonly apex: Uint8Array; readonly peer: Peer }
+  | { readonly kind: 'fetch'; readonly job: FetchJob; readonly copy: CopyPlace }
+)
+
+type Sent<Result> = Result extends { readonly kind: 'zone' }
+  ? Omit<Result, 'zone'> & { readonly image: SharedArrayBuffer; readonly notKept: Said | undefined }
+  : Result extends { readonly kind: 'changes' }
+    ? Omit<Result, 'changes'> & { readonly removed: Uint8Array; readonly added: Uint8Array }
+    : Result
+
+export type TransferAnswer = { readonly order: number } & (Sent<Fetched> | FetchFailure | SoaAnswer)
+
+/** `notKept`: why the zone is not on the disk. */
+export type Result = (Fetched & { readonly notKept?: Said | undefined }) | FetchFailure
+
+const THREAD = new URL(
+  import.meta.url.endsWith('.ts') ? './transfer-thread.ts' : './transfer-thread.js',
+  import.meta.url,
+)
+
+type Wanting = (answer: TransferAnswer | FetchFailure) => void
+
+export class Fetching {
+  #worker: Worker | undefined
+  readonly #wanting = new Map<number, Wanting>()
+  #orders = 0
+
+  async askSoa(apex: Uint8Array, peer: Peer): Promise<SoaAnswer> {
+    const answer = await this.#ask({ kind: 'soa', apex, peer })
+    return answer.kind === 'soa' || answer.kind === 'failed' ? answer : wrong()
+  }
+
+  async fetch(job: FetchJob, copy: CopyPlace): Promise<Result> {
+    const answer = await this.#ask({ kind: 'fetch', job, copy })
+    switch (answer.kind) {
+      case 'zone':
+        return { ...answer, zone: Zone.open(answer.image) }
+      case 'changes':
+        return { ...answer, changes: opened(answer) }
+      case 'soa':
+        return wrong()
+      default:
+        return answer
+    }
+  }
+
+  close(): void {
+    void this.#worker?.terminate()
+    this.#worker = undefined
+  }
+
+  #ask(
+    order:
+      | Omit<Extract<TransferOrder, { kind: 'soa' }>, 'number'>
+      | Omit<Extract<TransferOrder, { kind: 'fetch' }>, 'number'>,
+  ) {
+    const worker = this.#worker ?? this.#start()
+    const number = this.#orders++
+    return new Promise<TransferAnswer | FetchFailure>((resolve) => {
+      this.#wanting.set(number, resolve)
+      worker.postMessage({ ...order, number } satisfies TransferOrder)
+    })
+  }
+
+  #start(): Worker {
+    const worker = startInBackground(THREAD)
+    worker.unref()
+    this.#worker = worker
+    worker.on('message', (answer: TransferAnswer) => {
+      const resolve = this.#wanting.get(answer.order)
+      this.#wanting.delete(answer.order)
+      resolve?.(answer)
+    })
+    const ended = (reason: string) => {
+      if (this.#worker === worker) this.#worker = undefined
+      const all = [...this.#wanting.values()]
+      this.#wanting.clear()
+      for (const resolve of all) resolve(failure(reason))
+    }
+    worker.on('error', (error) => ended(error instanceof Error ? error.message : String(error)))
+    worker.on('exit', () => ended('the thread that asks primaries has ended'))
+    return worker
+  }
+}
+
+function opened({ removed, added }: { readonly removed: Uint8Array; readonly added: Uint8Array }): Changeset {
+  const [one, other] = [RecordList.read(removed), RecordList.read(added)]
+  if (typeof one === 'string' || typeof other === 'string') throw new Error('changes were damaged between two threads')
+  return { removed: one, added: other }
+}
+
+function failure(reason: string): FetchFailure {
+  return { kind: 'failed', reason: say('fault', { reason }), unreachable: false }
+}
+
+function wrong(): FetchFailure {
+  return failure('an answer to another question')
+}

@@ -1,0 +1,46 @@
+// Asks primaries and builds what they send, aside from everything that answers. A zone that came is on the disk before anybody hears
+// of it.
+
+import { parentPort } from 'node:worker_threads'
+import type { Zone } from '../zone/zone.ts'
+import { askSoa } from './ask-soa.ts'
+import { Connections } from './connection.ts'
+import { writeCopy } from './copies.ts'
+import { type FetchJob, fetchZone, Refusals } from './fetch.ts'
+import type { TransferAnswer, TransferOrder } from './fetching.ts'
+import { say } from './says.ts'
+
+const port = parentPort!
+const connections = new Connections()
+const refusals = new Refusals(() => performance.now())
+
+port.on('message', (order: TransferOrder) => {
+  void answer(order).then(
+    (result) => port.postMessage({ order: order.number, ...result } satisfies TransferAnswer),
+    (error: unknown) => {
+      const reason = say('fault', { reason: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+      port.postMessage({ order: order.number, kind: 'failed', reason, unreachable: false } satisfies TransferAnswer)
+    },
+  )
+})
+
+async function answer(order: TransferOrder) {
+  if (order.kind === 'soa') return askSoa(order.apex, order.peer, connections, refusals)
+  const fetched = await fetchZone(order.job, connections, refusals)
+  if (fetched.kind === 'zone') {
+    const { zone, ...rest } = fetched
+    return { ...rest, image: zone.image, notKept: kept(order.job, order.copy, zone) }
+  }
+  if (fetched.kind !== 'changes') return fetched
+  const { changes, ...rest } = fetched
+  return { ...rest, removed: changes.removed.bytes, added: changes.added.bytes }
+}
+
+function kept({ apex }: FetchJob, { path, view }: { readonly path: string; readonly view: string }, zone: Zone) {
+  try {
+    writeCopy(path, { apex, view, zone })
+    return undefined
+  } catch (error) {
+    return say('not-kept', { path, why: error instanceof Error ? error.message : String(error) })
+  }
+}
