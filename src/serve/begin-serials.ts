@@ -41,7 +41,15 @@ function lastOf({ name, changes }: Chain): { readonly name: Chain['name']; reado
 
 /** What the journal has made of a face may have been served before something else was. */
 async function raiseEdited({ generations, store, succession, log }: Beginning): Promise<void> {
+  const { faces } = generations.current.candidate.loaded
+  const foreign = new Set(
+    faces.flatMap(({ origin, face }) =>
+      face.source.kind === 'primary' ? [faceKey({ view: face.viewName, origin })] : [],
+    ),
+  )
   for (const name of store.edited) {
+    // Its serials are its primary's: one above them would miss what comes.
+    if (foreign.has(faceKey(name))) continue
     const last = succession.last(name)
     const served = servedOf(generations, name)
     if (last === undefined || served === undefined || !isNewerSerial(last.serial, served.serial)) continue

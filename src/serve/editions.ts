@@ -19,6 +19,7 @@ import { severitiesOf } from '../text/config/rule-settings.ts'
 import type { Settings } from '../text/config/settings.ts'
 import { LineMap } from '../text/zonefile/lines.ts'
 import { ZoneText } from '../text/zonefile/zone-text.ts'
+import { linesOf } from '../transfer/copies.ts'
 import type { Generation } from '../views/view.ts'
 import type { Zone } from '../zone/zone.ts'
 import type { ZoneSet } from '../zone/zone-set.ts'
@@ -187,7 +188,7 @@ function publish(
     at: placeOf(generations, name)!,
     zone,
     names,
-    ...(isBase && { isBase }),
+    ...(isBase && { isBase, lines: linesOf(name.origin) }),
   }))
   generations.edit(editions)
   changed(editions.map(({ at: { slot: view, member }, names }) => ({ view, member, names })))

@@ -11,7 +11,11 @@ export function logFaces(log: Logger, { loaded, states }: Candidate): void {
     const state = states[i]!
     const about = { zone: face.name, view: face.face.viewName, file: fileToEdit(face.face) }
     const findings = inEnglish(face.problems).map(finding)
-    if (state !== 'current') log.error({ ...about, state, findings }, refusals[state]!)
+    const { source } = face.face
+    // Its primary is about to be asked.
+    if (source.kind === 'primary' && face.served === undefined)
+      log.info({ ...about, primary: source.primary }, 'a zone waits for its primary')
+    else if (state !== 'current') log.error({ ...about, state, findings }, refusals[state]!)
     else if (findings.length > 0) log.warn({ ...about, findings }, 'zone loaded with warnings')
     else log.debug({ ...about, serial: face.served?.serial, names: face.served?.nodes }, 'zone loaded')
   }

@@ -16,6 +16,7 @@ import { Keeping } from '../store/keeping.ts'
 import { Store } from '../store/store.ts'
 import { Succession } from '../store/succession.ts'
 import { programDigest } from '../supply/judge.ts'
+import type { LoadOptions } from '../supply/load.ts'
 import { loaders } from '../supply/loader/loaders.ts'
 import { madeApart } from '../supply/loader/make-job.ts'
 import { inSlices } from '../supply/slices.ts'
@@ -34,6 +35,7 @@ import { logFaces } from './log-faces.ts'
 import { Responder } from './responder.ts'
 import { responderOptions } from './responder-options.ts'
 import type { ServerOptions } from './server.ts'
+import { keptFaces, openCopies, Upstream } from './upstream.ts'
 import { type Watch, watched } from './watched.ts'
 
 export type Parts = ServerOptions & {
@@ -58,6 +60,9 @@ export type Parts = ServerOptions & {
   readonly downstream: Downstream
   readonly keys: KeysInUse
   readonly signatures: Signatures
+  readonly upstream: Upstream
+  /** What a start serves of faces of primaries. */
+  readonly fetched: NonNullable<LoadOptions['fetched']>
   readonly desk: Desk
   readonly counters: Counters
   /** The query log's, and dnstap's where it is wanted. Ring 0 is the main thread's. */
@@ -88,6 +93,8 @@ export async function loadParts(settings: Settings, options: ServerOptions): Pro
   const { program = programDigest() } = options
   const files = new ZoneFiles(state, { program, loaders })
   const good = state.goodViews(program)
+  const copies = openCopies(settings.state.path, options.log)
+  const fetched = keptFaces(copies, options.log)
   const candidate = await inSlices(
     makingCandidate({
       settings,
@@ -96,6 +103,7 @@ export async function loadParts(settings: Settings, options: ServerOptions): Pro
       state,
       good,
       make: madeApart(loaders.read, false),
+      fetched,
     }),
   )
   logFaces(options.log, candidate)
@@ -110,8 +118,9 @@ export async function loadParts(settings: Settings, options: ServerOptions): Pro
   const succession = new Succession({
     ...{ record: kept.serials, comparing, fold: folding.fold, history, onFault: onFaultyChange },
   })
+  const house = editionsOf(generations, (faces) => onEditions.tell(faces))
   const store = new Store({
-    house: editionsOf(generations, (faces) => onEditions.tell(faces)),
+    house,
     ...{ journal: kept.journal, fold: folding.fold, comparing, history, onFault: onFaultyChange },
   })
   await store.restore(tellOver(options.log))
@@ -127,6 +136,11 @@ export async function loadParts(settings: Settings, options: ServerOptions): Pro
   const onFault = faultLog(options.log, () => performance.now())
   const downstream = new Downstream({
     generations,
+    signingKey: (name) => keys.keyring().signingKey(name)?.key,
+    log: options.log,
+  })
+  const upstream = new Upstream({
+    ...{ generations, house, store, copies },
     signingKey: (name) => keys.keyring().signingKey(name)?.key,
     log: options.log,
   })
@@ -156,7 +170,7 @@ export async function loadParts(settings: Settings, options: ServerOptions): Pro
     ...options,
     ...{ settings, state, files, generations, kept, folding, comparing, store, history, succession, onEditions },
     ...{ keys, signatures },
-    ...{ responder, transfers, downstream, counters, taps, mainTaps, onFault },
+    ...{ responder, transfers, downstream, upstream, fetched, counters, taps, mainTaps, onFault },
     respond: watched(responder.respond, watch),
     desk: new FrontDesk({
       transfers,

@@ -13,6 +13,7 @@ import {
 } from '../store/generation/report.ts'
 import type { ZoneFiles } from '../store/generation/zone-files.ts'
 import type { Following, Succession } from '../store/succession.ts'
+import type { LoadOptions } from '../supply/load.ts'
 import { loaders } from '../supply/loader/loaders.ts'
 import { madeApart } from '../supply/loader/make-job.ts'
 import { inSlices } from '../supply/slices.ts'
@@ -41,6 +42,7 @@ export type PrepareParts = {
   readonly state: StateFolder
   readonly generations: Generations
   readonly succession: Succession
+  readonly fetched: NonNullable<LoadOptions['fetched']>
 }
 
 export type PrepareOptions = {
@@ -52,7 +54,7 @@ export type PrepareOptions = {
 
 /** `started`: the settings that the process was started with. */
 export async function prepareReload(
-  { readSettings, files, state, generations, succession }: PrepareParts,
+  { readSettings, files, state, generations, succession, fetched }: PrepareParts,
   started: Settings,
   { planned, carry }: PrepareOptions,
 ): Promise<Prepared> {
@@ -65,7 +67,7 @@ export async function prepareReload(
   const running = before.loaded
   const read = await files.read(settings)
   const made = await inSlices(
-    makingCandidate({ settings, files: read, running, state, make: madeApart(loaders.read, true) }),
+    makingCandidate({ settings, files: read, running, state, make: madeApart(loaders.read, true), fetched }),
   )
   const following = await succession.settle(before, await carry(made))
   const { candidate, missed } = following

@@ -97,6 +97,7 @@ export class Server {
     this.store = parts.store
     parts.onEditions.tell = (faces) => this.#publishFaces(faces)
     parts.downstream.start(transport.bound)
+    parts.upstream.use()
     this.#ticker = setInterval(() => tick(parts), TICK).unref()
     const rateLimits = new RateLimitLog(parts.log)
     const tcp = new TcpLog(parts.log)
@@ -359,6 +360,7 @@ export class Server {
     clearInterval(this.#reporter)
     this.keeping.stop()
     this.#parts.downstream.stop()
+    this.#parts.upstream.stop()
     await this.#workers?.close()
     this.#sockets?.drain()
     await this.#transport.close()
@@ -400,6 +402,7 @@ export class Server {
       // Other rules may have judged it.
       this.keep()
       this.#parts.downstream.switched(this.current.generation)
+      this.#parts.upstream.use()
     } else generations.refuse(candidate)
   }
 
@@ -450,6 +453,7 @@ export class Server {
     this.#parts.transfers.rendered.keepServed(published.generation)
     this.#workers?.publish(published, faces)
     this.#parts.downstream.switched(before.generation)
+    this.#parts.upstream.use()
   }
 }
 

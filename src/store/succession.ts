@@ -90,7 +90,8 @@ export class Succession {
       const was = old.get(faceKey(name))
       old.delete(faceKey(name))
       if (face.served === undefined || face.served.soa === NONE || face.served === was?.served) continue
-      if (edited.has(faceKey(name))) continue
+      // Its serials are its primary's.
+      if (edited.has(faceKey(name)) || face.face.source.kind === 'primary') continue
       const next = await this.#settle(name, face, was, isRollback)
       if (next.missed) missed.push(next.missed)
       if (next.face !== face) faces[i] = next.face

@@ -12,7 +12,7 @@ import type { Zone } from '../zone/zone.ts'
 import type { Copies } from './copies.ts'
 import type { Fetching, Result } from './fetching.ts'
 import type { Peer } from './peer.ts'
-import { english } from './says.ts'
+import { english, say } from './says.ts'
 import { jittered, retryIn, type Timers, timersOf } from './timers.ts'
 import { Turns } from './turns.ts'
 
@@ -177,6 +177,10 @@ export class Refresher {
     }
     this.#faces.set(faceKey(one.name), face)
     if (face.timers === undefined || times === undefined) {
+      if (face.timers !== undefined) {
+        face.expires = wall() + face.timers.expire
+        this.#expireIn(face, face.timers.expire)
+      }
       this.#ask(face, false)
       return
     }
@@ -306,6 +310,9 @@ export class Refresher {
   }
 
   async #refreshFrom(face: Face, peer: Peer): Promise<string | undefined | 'behind'> {
+    const { key } = face.face.primary
+    // What is asked unsigned is answered unsigned, by anybody.
+    if (key !== undefined && peer.key === undefined) return english.text(say('peer-key-unusable', { key }))
     const ours = this.#served(face)
     if (ours === undefined || face.isWhole) return this.#fetch(face, peer, undefined)
     const soa = await this.#options.fetching.askSoa(face.face.name.origin, peer)

@@ -42,6 +42,7 @@ export class Primary {
 
   async close(): Promise<void> {
     for (const socket of this.#sockets) socket.destroy()
+    if (!this.#server.listening) return
     await new Promise((resolve) => this.#server.close(resolve))
   }
 

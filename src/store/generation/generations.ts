@@ -3,6 +3,7 @@
 
 import type { LoadedFace } from '../../supply/load.ts'
 import type { Settings } from '../../text/config/settings.ts'
+import type { LineMap } from '../../text/zonefile/lines.ts'
 import { compilePrefixes } from '../../views/prefix-table.ts'
 import type { Generation, View } from '../../views/view.ts'
 import type { Zone } from '../../zone/zone.ts'
@@ -40,6 +41,8 @@ export type FaceEdition = {
   readonly zone: Zone | undefined
   /** It is what the face's source gives from now on. */
   readonly isBase?: boolean
+  /** Of a base: as LoadedFace has them. */
+  readonly lines?: LineMap
 }
 
 export class Generations {
@@ -134,8 +137,8 @@ export class Generations {
     }
     const now = new Date()
     const next = new Map<string, LoadedFace>()
-    for (const { at, zone, isBase = false } of editions) {
-      const face = { ...faces[at.face]!, served: zone, ...(isBase && { zone }) }
+    for (const { at, zone, isBase = false, lines } of editions) {
+      const face = { ...faces[at.face]!, served: zone, ...(isBase && { zone, lines }) }
       faces[at.face] = face
       next.set(`${candidate.settings.views[at.view]!.name} ${face.name}`, face)
       if (zone) this.servedSince.set(zone, now)

@@ -1,0 +1,131 @@
+// The primaries of a running server: whose faces are fetched, kept, refreshed and given up.
+
+import type { Logger } from 'pino'
+import { keptFolder } from '../state/kept-folder.ts'
+import type { FaceName } from '../store/change.ts'
+import { steadyTime } from '../store/clock.ts'
+import type { Generations } from '../store/generation/generations.ts'
+import type { House, Store } from '../store/store.ts'
+import type { LoadOptions } from '../supply/load.ts'
+import { thisMoment } from '../system/clocks.ts'
+import type { PrimarySetting } from '../text/config/primaries.ts'
+import { ZoneText } from '../text/zonefile/zone-text.ts'
+import { Copies, linesOf } from '../transfer/copies.ts'
+import { Fetching } from '../transfer/fetching.ts'
+import { type FaceStatus, type FetchedFace, Refresher } from '../transfer/refresher.ts'
+import type { SigningKey } from '../transfer/secondaries.ts'
+
+/** What is kept of primaries' zones; undefined where nothing can be kept. `state`: the state folder. */
+export function openCopies(state: string, log: Logger): Copies | undefined {
+  try {
+    return new Copies(keptFolder(state).path)
+  } catch (error) {
+    log.error({ reason: textOf(error) }, 'zones of primaries cannot be kept, and are lost at a restart')
+    return undefined
+  }
+}
+
+/** What a start serves of primaries before it has asked any. */
+export function keptFaces(copies: Copies | undefined, log: Logger): NonNullable<LoadOptions['fetched']> {
+  return ({ origin, name }, { viewName: view }) => {
+    const face = { view, origin }
+    const zone = copies?.read(face)
+    if (typeof zone === 'string')
+      log.warn({ zone: name, view, reason: zone }, 'the copy of a zone is damaged, and is fetched anew')
+    if (zone === undefined || typeof zone === 'string') return undefined
+    const { wall } = thisMoment()
+    // RFC 1034 §4.3.5: what has expired meanwhile is not served.
+    if ((copies?.times(face)?.expires ?? wall) < wall) return undefined
+    const notes = { outside: [], duplicates: [], ttls: [], longTtls: [] }
+    const text = new ZoneText(linesOf(origin))
+    return { subject: { zone, notes, text, complete: true, now: Math.floor(wall / 1000) }, problems: [] }
+  }
+}
+
+export type UpstreamOptions = {
+  readonly generations: Generations
+  readonly house: House
+  readonly store: Store
+  readonly copies: Copies | undefined
+  readonly signingKey: SigningKey
+  readonly log: Logger
+}
+
+export class Upstream {
+  readonly #options: UpstreamOptions
+  readonly #fetching = new Fetching()
+  readonly #refresher: Refresher
+
+  constructor(options: UpstreamOptions) {
+    this.#options = options
+    const { house, store, copies, signingKey, log } = options
+    this.#refresher = new Refresher({
+      time: steadyTime,
+      wall: () => thisMoment().wall,
+      chance: Math.random,
+      serving: {
+        served: (name) => house.faceAt(name)?.served,
+        replace: (name, zone) => store.replace(name, zone),
+        change: (face, changes) => store.accept({ face, changes }),
+      },
+      fetching: this.#fetching,
+      keyOf: ({ key }) => (key === undefined ? undefined : signingKey(key)),
+      copies: copies ?? NOWHERE,
+      log: {
+        info: (about, text) => log.info(about, text),
+        warn: (about, text) => log.warn(about, text),
+        error: (about, text) => log.error(about, text),
+      },
+    })
+  }
+
+  /** Sockets answer from now on, or another generation is served. */
+  use(): void {
+    this.#refresher.use(this.#faces())
+  }
+
+  notify(name: FaceName): void {
+    this.#refresher.notify(name)
+  }
+
+  primaryOf(name: FaceName): PrimarySetting | undefined {
+    return this.#refresher.primaryOf(name)
+  }
+
+  /** Resolves when the face has come whole, or with why it has not. */
+  fetch(name: FaceName): Promise<string | undefined> {
+    return this.#refresher.fetch(name)
+  }
+
+  get status(): readonly FaceStatus[] {
+    return this.#refresher.status()
+  }
+
+  stop(): void {
+    this.#refresher.stop()
+    this.#fetching.close()
+  }
+
+  #faces(): readonly FetchedFace[] {
+    const { latest, current } = this.#options.generations
+    const primaries = new Map(
+      [...current.candidate.settings.primaries, ...latest.primaries].map((one) => [one.name, one]),
+    )
+    return current.candidate.settings.zones.flatMap(({ name: zone, origin, faces }) =>
+      faces.flatMap(({ source, viewName: view }): FetchedFace[] => {
+        const primary = source.kind === 'primary' ? primaries.get(source.primary) : undefined
+        return primary === undefined ? [] : [{ name: { view, origin }, zone, primary }]
+      }),
+    )
+  }
+}
+
+const NOWHERE = {
+  pathOf: () => '/dev/null/primaries',
+  times: () => undefined,
+  setTimes: () => {},
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
