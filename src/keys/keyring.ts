@@ -1,7 +1,7 @@
 // The TSIG keys that are in use: which views each shows, from where it may be used, and with which of two we sign while one takes
 // the other's place. Read at a start and at a reload, and then never changed but for when each was used.
 
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { Prefix } from '../views/prefix.ts'
 import type { TsigKey } from '../wire/tsig/mac.ts'
@@ -175,7 +175,7 @@ function isMade(wanted: WantedKey, troubles: KeyTrouble[]): boolean {
     return true
   } catch (error) {
     // Another process has made it meanwhile.
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return true
+    if (existsSync(wanted.file)) return true
     const user = ownUser()
     const message = say('key-cannot-write', { file: wanted.shown, user, why: whyRefused(error) })
     troubles.push({ wanted, file: wanted.file, usable: false, message, fix: say('other-keys-folder', { user }) })

@@ -12,14 +12,17 @@ export function whyRefused(error: unknown): Said {
   return known === undefined ? say('key-system-says', { code: code || String(error) }) : say(known)
 }
 
-const reasons: { readonly [code: string]: 'key-read-only' | 'key-denied' | 'disk-full' | 'no-folder' | undefined } = {
+const reasons: {
+  readonly [code: string]: 'key-read-only' | 'key-denied' | 'disk-full' | 'no-folder' | 'in-the-way' | undefined
+} = {
   EROFS: 'key-read-only',
   EACCES: 'key-denied',
   EPERM: 'key-denied',
   ENOSPC: 'disk-full',
   EDQUOT: 'disk-full',
   ENOENT: 'no-folder',
-  ENOTDIR: 'no-folder',
+  ENOTDIR: 'in-the-way',
+  EEXIST: 'in-the-way',
 }
 
 export function ownUser(): string {

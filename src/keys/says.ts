@@ -44,6 +44,7 @@ export const { rows: keysSays, say } = table({
   'key-denied': ['Permission denied', '権限がありません'],
   'disk-full': ['No space left on device', '空き容量がありません'],
   'no-folder': ['No such file or directory', 'ファイルまたはフォルダがありません'],
+  'in-the-way': ['a file is in the way of the folder', 'フォルダの場所にファイルがあります'],
   'key-system-says': ['{code}', '{code}'],
   'other-keys-folder': [
     'set "keys" to a folder that {user} may write',
