@@ -5,6 +5,7 @@ import { fold, isWildcard, isWithin, labelCount, sameName } from '../dns/name.ts
 import { nameFromText } from '../dns/name-text.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
+import { eachSet } from '../zone/sets.ts'
 import { APEX, Flag, NONE, type Node, type Zone } from '../zone/zone.ts'
 import { isLabel } from './labels.ts'
 import { perZone } from './per-zone.ts'
@@ -89,11 +90,11 @@ export const isList = perZone((zone): boolean => {
   }
   let all = 0
   let loopback = 0
-  for (let set = 0; set < zone.sets; set++) {
-    if (zone.type(set) !== Type.A) continue
+  eachSet(zone, (_, set) => {
+    if (zone.type(set) !== Type.A) return
     all++
     if (zone.heap[zone.dataOf(set)] === 127) loopback++
-  }
+  })
   return loopback * 2 > all + 1
 })
 

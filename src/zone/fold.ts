@@ -6,6 +6,7 @@ import { markNodes } from './flags.ts'
 import { Columns, type Sizes, type Used, Word } from './image.ts'
 import { type Names, slotsFor, writeNames } from './names.ts'
 import { keyOf, labelHash, newKey } from './rekeyed.ts'
+import { eachSet } from './sets.ts'
 import { resolveTargets } from './targets.ts'
 import { APEX, hashName, hasTarget, NONE, type RRset, Zone } from './zone.ts'
 
@@ -111,11 +112,6 @@ function copySets(zone: Zone, { octets, numbers }: ExistingNames, columns: Colum
   })
   while (last < zone.names) columns.firstSet[++last] = set
   columns.firstRecord[set] = record
-}
-
-function eachSet(zone: Zone, visit: (node: number, set: RRset) => void): void {
-  for (let node = APEX; node < zone.nodes; node++)
-    for (let set = zone.firstSet(node), end = zone.setsEnd(node); set < end; set++) visit(node, set)
 }
 
 /** Where the rdata of the set ends in the heap, with all that goes with it. */

@@ -1,6 +1,7 @@
 // Names that only the inside has, told to everybody by records of the view outside.
 
 import { nameText } from '../../dns/name-text.ts'
+import { eachSet } from '../../zone/sets.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
 import { viewTitle } from '../faces.ts'
 import { NameFinder, Where } from '../name-finder.ts'
@@ -34,9 +35,9 @@ function compare(reporter: Reporter, other: Face): void {
   if (reporter.view?.public !== true || other.view.public === true) return
   const { zone } = reporter
   const inside = new NameFinder(other.zones)
-  for (let node = 0; node < zone.nodes; node++)
-    for (let set = zone.firstSet(node); set < zone.firstSet(node + 1); set++)
-      if (telling.has(zone.type(set)) && isServed(zone, node, set)) compareSet(reporter, other, inside, node, set)
+  eachSet(zone, (node, set) => {
+    if (telling.has(zone.type(set)) && isServed(zone, node, set)) compareSet(reporter, other, inside, node, set)
+  })
 }
 
 const telling: ReadonlySet<number> = new Set(tellTypes)

@@ -4,6 +4,7 @@ import { addressText } from '../../dns/address.ts'
 import { isWildcard, sameName } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
 import { Type } from '../../dns/types.ts'
+import { someSet } from '../../zone/sets.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
 import { APEX, NONE, type Zone } from '../../zone/zone.ts'
 import { Where } from '../name-finder.ts'
@@ -73,10 +74,7 @@ function isCompleted({ view }: Reporter, apex: Uint8Array): boolean {
   return view?.completed?.some((origin) => sameName(origin, 0, apex, 0)) ?? false
 }
 
-const hasPointers = perZone((zone): boolean => {
-  for (let set = 0; set < zone.sets; set++) if (zone.type(set) === Type.PTR) return true
-  return false
-})
+const hasPointers = perZone((zone): boolean => someSet(zone, (set) => zone.type(set) === Type.PTR))
 
 /** Where the name leads in the end: RFC 2317 puts an alias in its place. */
 function findThrough({ names }: Reporter, from: Uint8Array): Where {

@@ -2,6 +2,7 @@
 
 import { isWithin } from '../../dns/name.ts'
 import { Type } from '../../dns/types.ts'
+import { someSet } from '../../zone/sets.ts'
 import { APEX, type Node, type RRset, type Zone } from '../../zone/zone.ts'
 import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
@@ -58,12 +59,13 @@ const aliased = new WeakMap<Reporter, boolean>()
 function findAliases({ zone, view }: Reporter): boolean {
   return (view?.zones.members ?? []).some(({ apex, zone: reverse }) => {
     if (reverse === undefined || !isReverseZone(apex)) return false
-    let found = false
-    for (let set = 0; set < reverse.sets && !found; set++)
-      if (reverse.type(set) === Type.CNAME || reverse.type(set) === Type.DNAME)
-        eachRecord(reverse, set, (data) => {
-          found ||= isWithin(reverse.heap, data, zone.apex, 0)
-        })
-    return found
+    return someSet(reverse, (set) => {
+      if (reverse.type(set) !== Type.CNAME && reverse.type(set) !== Type.DNAME) return false
+      let found = false
+      eachRecord(reverse, set, (data) => {
+        found ||= isWithin(reverse.heap, data, zone.apex, 0)
+      })
+      return found
+    })
   })
 }
