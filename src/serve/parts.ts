@@ -29,6 +29,7 @@ import { Signatures } from './desk/signatures.ts'
 import { Transfers } from './desk/transfers.ts'
 import { Downstream } from './downstream.ts'
 import { editionsOf } from './editions.ts'
+import { keepHistory } from './keep-history.ts'
 import { type Kept, openKept, tellOver } from './kept.ts'
 import { KeysInUse } from './keys-in-use.ts'
 import { logFaces } from './log-faces.ts'
@@ -50,6 +51,7 @@ export type Parts = ServerOptions & {
   readonly store: Store
   readonly history: History
   readonly succession: Succession
+  readonly closeHistory: () => Promise<void>
   readonly comparing: Comparing
   /** Told of faces that are others than before. */
   readonly onEditions: { tell: (faces: readonly FaceChange[]) => void }
@@ -125,6 +127,7 @@ export async function loadParts(settings: Settings, options: ServerOptions): Pro
   })
   await store.restore(tellOver(options.log))
   await beginSerials({ generations, store, succession, chains: kept.journal.chains, log: options.log })
+  const closeHistory = await keepHistory(settings.state.path, { generations, history, comparing, log: options.log })
   const { current } = generations
   const wrong = failingCanaries(settings.operations.canaries, current.generation, responderOptions(settings))
   if (wrong.length > 0) options.log.error({ canaries: wrong }, 'canaries have wrong answers')
@@ -168,7 +171,20 @@ export async function loadParts(settings: Settings, options: ServerOptions): Pro
   return {
     readSettings: () => ({ settings, problems: [] }),
     ...options,
-    ...{ settings, state, files, generations, kept, folding, comparing, store, history, succession, onEditions },
+    ...{
+      settings,
+      state,
+      files,
+      generations,
+      kept,
+      folding,
+      comparing,
+      store,
+      history,
+      closeHistory,
+      succession,
+      onEditions,
+    },
     ...{ keys, signatures },
     ...{ responder, transfers, downstream, upstream, fetched, counters, taps, mainTaps, onFault },
     respond: watched(responder.respond, watch),

@@ -460,10 +460,11 @@ export class Server {
 /** Nothing holds it back. */
 function always(): void {}
 
-async function closeParts({ folding, comparing, succession, kept }: Parts): Promise<void> {
+async function closeParts({ folding, comparing, succession, closeHistory, kept }: Parts): Promise<void> {
   succession.close()
   folding.close()
   comparing.close()
+  await closeHistory()
   await kept.close()
 }
 

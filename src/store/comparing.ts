@@ -1,7 +1,7 @@
 // What zones hold, and how two of them differ: at once where they are small, aside from everything that answers where they are not.
 
 import { type Changeset, listOf } from '../zone/changeset.ts'
-import { contentDigest } from '../zone/content-digest.ts'
+import { contentDigest, digestAfter } from '../zone/content-digest.ts'
 import { diff } from '../zone/diff.ts'
 import { sameContent } from '../zone/same-content.ts'
 import type { Zone } from '../zone/zone.ts'
@@ -84,6 +84,15 @@ export class Comparing {
   /** The digest, where it is known already. */
   known(zone: Zone): string | undefined {
     return this.#digests.get(zone)
+  }
+
+  /** The digest of what comes of changes, where that of what they were made to is known. */
+  after(before: Zone, after: Zone, changes: Changeset): string | undefined {
+    const earlier = this.#digests.get(before)
+    if (earlier === undefined) return this.#digests.get(after)
+    const digest = digestAfter(earlier, changes)
+    this.#digests.set(after, digest)
+    return digest
   }
 
   /** Somebody knows it. */

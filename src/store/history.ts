@@ -3,8 +3,11 @@
 
 import { isNewerSerial } from '../dns/serial.ts'
 import type { Changeset } from '../zone/changeset.ts'
+import { serialAfter } from '../zone/soa-serial.ts'
 import type { Zone } from '../zone/zone.ts'
 import { type FaceName, faceKey } from './change.ts'
+import { type HistoryFile, type KeptStep, serialBefore } from './history-file.ts'
+import type { Entry } from './journal.ts'
 
 /** From one version of a face to the next that was served. */
 export type Step = {
@@ -12,12 +15,20 @@ export type Step = {
   readonly before: Zone
   readonly after: Zone
   readonly changes: Changeset
+  /** Of the content of `after` (content-digest.ts), where that is known. */
+  readonly digest?: string | undefined
 }
 
 /** A version as it was published, and how to go on from there. */
-type Kept = { readonly from: number; readonly to: number; readonly changes: Changeset; readonly octets: number }
+type Kept = {
+  readonly from: number
+  readonly to: number
+  readonly changes: Changeset
+  readonly octets: number
+  readonly digest: string | undefined
+}
 
-type Face = { readonly steps: Kept[]; octets: number }
+type Face = { readonly name: FaceName; readonly steps: Kept[]; octets: number }
 
 /** Octets of changes that are kept of all faces together. */
 const MOST_OCTETS = 1 << 26
@@ -29,6 +40,7 @@ export class History {
   readonly #faces = new Map<string, Face>()
   readonly #most: number
   #octets = 0
+  #file: HistoryFile | undefined
 
   /** `most`: octets for all faces together. */
   constructor(most = MOST_OCTETS) {
@@ -54,20 +66,48 @@ export class History {
   }
 
   /** A face is another one now. What does not lead on from what is known makes that worthless. */
-  add({ name, before, after, changes }: Step): void {
+  add({ name, before, after, changes, digest }: Step): void {
     const key = faceKey(name)
     const known = this.#faces.get(key)
-    const face = known?.steps.at(-1)?.to === before.serial ? known : { steps: [], octets: 0 }
+    const face = known?.steps.at(-1)?.to === before.serial ? known : { name, steps: [], octets: 0 }
     this.#forget(key)
     // A secondary that has the serial already takes nothing, and one that is ahead of it does not ask (RFC 1982).
     if (!isNewerSerial(after.serial, before.serial)) return
     const octets = changes.removed.size + changes.added.size + STEP_OCTETS
-    face.steps.push({ from: before.serial, to: after.serial, changes, octets })
+    face.steps.push({ from: before.serial, to: after.serial, changes, octets, digest })
     face.octets += octets
     forgetOldest(face, Math.min(transferOctets(after), this.#most))
     if (face.steps.length > 0) this.#faces.set(key, face)
     this.#octets += face.octets
     this.#makeRoom()
+    if (digest !== undefined) this.#file?.add(name, { changes, digest }, () => this.#entries())
+  }
+
+  /** From now on what is known outlives the process. */
+  keepIn(file: HistoryFile): void {
+    this.#file = file
+  }
+
+  /** What was known before this process of a face of which this version is served, unless more is known by now. */
+  restore(name: FaceName, served: Zone, steps: readonly KeptStep[]): void {
+    const key = faceKey(name)
+    if (this.#faces.has(key) || steps.length === 0) return
+    const kept = steps.map(({ changes, digest }): Kept => {
+      const octets = changes.removed.size + changes.added.size + STEP_OCTETS
+      return { from: serialBefore(changes) ?? -1, to: serialAfter(changes) ?? -1, changes, octets, digest }
+    })
+    if (kept.at(-1)!.to !== served.serial) return
+    const face: Face = { name, steps: kept, octets: kept.reduce((sum, { octets }) => sum + octets, 0) }
+    forgetOldest(face, Math.min(transferOctets(served), this.#most))
+    if (face.steps.length === 0) return
+    this.#faces.set(key, face)
+    this.#octets += face.octets
+    this.#makeRoom()
+  }
+
+  *#entries(): Generator<Entry> {
+    for (const { name, steps } of [...this.#faces.values()])
+      for (const { changes, digest } of [...steps]) if (digest !== undefined) yield { name, digest, changes }
   }
 
   /** Nobody knows how the face came to be what it is. */

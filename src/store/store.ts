@@ -175,7 +175,12 @@ export class Store {
     if (folded.begin) this.#digests.set(base, folded.begin.digest)
     if (folded.begin?.digest !== digest) return 'other-content'
     face.folded(folded)
-    for (const one of changes) if ('kind' in face.edit(one)) return 'misfit'
+    this.#comparing.learn(face.newest, digest)
+    for (const one of changes) {
+      const before = face.newest
+      if ('kind' in face.edit(one)) return 'misfit'
+      this.#comparing.after(before, face.newest, one)
+    }
     face.settle()
     this.#faces.set(faceKey(name), face)
     this.#house.publish([{ name, edition: face.newest }])
@@ -237,8 +242,11 @@ export class Store {
     }
     const byFace = Map.groupBy(made, ({ face }) => face)
     for (const face of byFace.keys()) face.settle()
-    for (const { face, before, edition: after, pending } of made)
-      this.#history?.add({ name: face.name, before, after, changes: pending.change.changes })
+    for (const { face, before, edition: after, pending } of made) {
+      const { changes } = pending.change
+      const digest = this.#comparing.after(before, after, changes)
+      this.#history?.add({ name: face.name, before, after, changes, digest })
+    }
     for (const chain of this.#over) if (this.#faces.has(faceKey(chain.name))) this.#over.delete(chain)
     this.#house.publish(
       [...byFace].map(([{ name, newest: edition }, changes]) => ({ name, edition, names: namesOf(changes) })),
@@ -318,10 +326,13 @@ export class Store {
             face.notFolded()
             return
           }
+          const before = face.newest
           if (!face.folded(folded)) {
             this.#beginFold(face)
             return
           }
+          const digest = this.#comparing.known(before) ?? (before === face.base ? folded.begin?.digest : undefined)
+          if (digest !== undefined) this.#comparing.learn(face.newest, digest)
           // The old image is nobody's any more once this is served.
           this.#house.publish([{ name: face.name, edition: face.newest }])
           this.#ask(face.waiting.splice(0))

@@ -129,9 +129,10 @@ export class Succession {
 
   /** It is about to be served: whoever hears of it may ask for the difference at once. */
   done({ settled }: Following): void {
-    const { history } = this.#options
+    const { history, comparing } = this.#options
     for (const { name, before, served: after, changes } of settled) {
-      if (before !== undefined && changes !== undefined) history.add({ name, before, after, changes })
+      if (before !== undefined && changes !== undefined)
+        history.add({ name, before, after, changes, digest: comparing.known(after) })
       else history.drop(name)
     }
   }
@@ -252,8 +253,7 @@ export class Succession {
     changes: Changeset | undefined,
   ): Promise<Settled> {
     const { comparing } = this.#options
-    const earlier = before && comparing.known(before)
-    if (earlier !== undefined && changes !== undefined) comparing.learn(served, digestAfter(earlier, changes))
+    if (before !== undefined && changes !== undefined) comparing.after(before, served, changes)
     const made = this.#madeOf(face, served)
     // Until somebody has time to look, it is known by its files, if it can be.
     const digest = made === undefined && comparing.isQuick(served) ? await comparing.digest(served) : undefined

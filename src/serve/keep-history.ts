@@ -1,0 +1,55 @@
+// The history of faces in the state folder: found at the start, where it leads to what is served, and added to from then on.
+
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import type { Comparing } from '../store/comparing.ts'
+import type { Generations } from '../store/generation/generations.ts'
+import type { History } from '../store/history.ts'
+import { HistoryFile, leadingTo } from '../store/history-file.ts'
+import { servedOf } from './editions.ts'
+
+export type HistoryParts = {
+  readonly generations: Generations
+  readonly history: History
+  readonly comparing: Comparing
+  readonly log: Logger
+}
+
+/** Gives what closes it. `state`: the state folder. */
+export async function keepHistory(state: string, parts: HistoryParts): Promise<() => Promise<void>> {
+  const { history, log } = parts
+  const onFault = (error: unknown) =>
+    log.warn(
+      { reason: textOf(error) },
+      'the history of zones is not kept any more: after a restart secondaries fetch whole zones',
+    )
+  try {
+    const file = await HistoryFile.open(join(state, 'history'), onFault)
+    if (typeof file === 'string') throw new Error(file)
+    history.keepIn(file)
+    await restoreHistory(file, parts, onFault)
+    return () => file.close()
+  } catch (error) {
+    onFault(error)
+    return async () => {}
+  }
+}
+
+async function restoreHistory(
+  file: HistoryFile,
+  { generations, history, comparing }: HistoryParts,
+  onFault: (error: unknown) => void,
+): Promise<void> {
+  for (const { name, steps } of file.takeFound()) {
+    const served = servedOf(generations, name)
+    if (served === undefined) continue
+    const restored = comparing.digest(served).then((digest) => history.restore(name, served, leadingTo(steps, digest)))
+    // Nobody waits for a large zone: until then it is fetched whole.
+    if (comparing.isQuick(served)) await restored
+    else restored.catch(onFault)
+  }
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,106 @@
+// The history of faces on the disk, so that a restart does not make every secondary fetch whole zones. What is lost of it costs that and
+// no more: nobody waits until it is written, and what does not fit what is served is passed over.
+
+import type { Changeset } from '../zone/changeset.ts'
+import { serialAfter } from '../zone/soa-serial.ts'
+import { type FaceName, faceKey } from './change.ts'
+import { type Entry, readEntry, writeEntry } from './journal.ts'
+import { Log } from './log.ts'
+import { disk } from './log-file.ts'
+import { MAGIC, writeRecord } from './log-format.ts'
+
+export const HISTORY_VERSION = 1
+
+/** What led to one version; `digest`: of its content. */
+export type KeptStep = { readonly changes: Changeset; readonly digest: string }
+
+/** Octets of the file from which on it begins anew with what is still wanted. */
+const BULKY = 1 << 27
+
+export class HistoryFile {
+  readonly #log: Log
+  readonly #onFault: (error: unknown) => void
+  /** What was found, by face, oldest first. */
+  readonly #found = new Map<string, { readonly name: FaceName; readonly steps: KeptStep[] }>()
+  #isBroken = false
+  #compacting: Promise<void> | undefined
+
+  private constructor(log: Log, found: readonly Entry[], onFault: (error: unknown) => void) {
+    this.#log = log
+    this.#onFault = onFault
+    for (const { name, digest, changes } of found) {
+      const known = this.#found.get(faceKey(name)) ?? { name, steps: [] }
+      this.#found.set(faceKey(name), known)
+      if (digest !== undefined) known.steps.push({ digest, changes })
+    }
+  }
+
+  /** A sentence where the file must not be written to. Rejects with system errors. */
+  static async open(path: string, onFault: (error: unknown) => void): Promise<HistoryFile | string> {
+    const found: Entry[] = []
+    const options = { version: HISTORY_VERSION, onTorn: () => {} }
+    const log = await Log.open(path, options, (payload) => void found.push(readEntry(payload)))
+    return typeof log === 'string' ? log : new HistoryFile(log, found, onFault)
+  }
+
+  /** What was found, each face once. */
+  takeFound(): readonly { readonly name: FaceName; readonly steps: readonly KeptStep[] }[] {
+    const found = [...this.#found.values()]
+    this.#found.clear()
+    return found
+  }
+
+  /** `all`: of every face what is still wanted, should the file have become too large. */
+  add(name: FaceName, { changes, digest }: KeptStep, all: () => Iterable<Entry>): void {
+    if (this.#isBroken) return
+    this.#log.append([writeEntry({ name, digest, changes })]).catch((error) => this.#break(error))
+    if (this.#log.size > BULKY) this.#compacting ??= this.#compact(all)
+  }
+
+  async close(): Promise<void> {
+    await this.#compacting
+    await this.#log.close()
+  }
+
+  async #compact(all: () => Iterable<Entry>): Promise<void> {
+    try {
+      await this.#log.compact(async (_path, _end, to) => {
+        const file = await disk.open(to)
+        try {
+          await file.cut(0)
+          await file.write(0, MAGIC)
+          let at = MAGIC.length
+          for (const entry of all()) {
+            const record = writeRecord(HISTORY_VERSION, writeEntry(entry))
+            await file.write(at, record)
+            at += record.length
+          }
+          await file.sync()
+        } finally {
+          await file.close()
+        }
+      })
+    } catch (error) {
+      this.#break(error)
+    }
+    this.#compacting = undefined
+  }
+
+  /** A gap in it is worse than its end. */
+  #break(error: unknown): void {
+    if (!this.#isBroken) this.#onFault(error)
+    this.#isBroken = true
+  }
+}
+
+/** The last of the steps that lead on from each other to a version with this digest and serial. */
+export function leadingTo(steps: readonly KeptStep[], digest: string): readonly KeptStep[] {
+  const last = steps.findLastIndex((step) => step.digest === digest)
+  let first = last
+  while (first > 0 && serialAfter(steps[first - 1]!.changes) === serialBefore(steps[first]!.changes)) first--
+  return last < 0 ? [] : steps.slice(first, last + 1)
+}
+
+export function serialBefore({ removed, added }: Changeset): number | undefined {
+  return serialAfter({ removed: added, added: removed })
+}
