@@ -27,15 +27,18 @@ export class Comparing {
   readonly #digests = new WeakMap<Zone, string>()
   /** Zones with one content. */
   readonly #contents = new WeakMap<Zone, object>()
-  /** By what came of it, how the zone compared with last differs from it. */
-  readonly #differences = new WeakMap<Zone, { readonly before: Zone; readonly changes: Changeset | undefined }>()
+  /** Holds no zone that nobody serves. By what came of it, how the zone compared with last differs from it. */
+  readonly #differences = new WeakMap<
+    Zone,
+    { readonly before: WeakRef<Zone>; readonly changes: Changeset | undefined }
+  >()
 
   /** As diff() of zone/diff.ts. */
   async difference(before: Zone, after: Zone, limit: number): Promise<Changeset | undefined> {
     const known = this.#differences.get(after)
-    if (known?.before === before) return known.changes
+    if (known?.before.deref() === before) return known.changes
     const changes = await this.#diff(before, after, limit)
-    this.#differences.set(after, { before, changes })
+    this.#differences.set(after, { before: new WeakRef(before), changes })
     return changes
   }
 
