@@ -235,13 +235,14 @@ function shortened(message: Uint8Array, octets: number): Uint8Array {
 }
 
 t.test('a key that cannot be made is told with its place, and the zones are served all the same', async (t) => {
-  const folder = folderOf(t, { ...files, keys: 'in the way' })
+  const config = `keys: blocked/keys\n${files['janus.yaml']}`
+  const folder = folderOf(t, { ...files, 'janus.yaml': config, blocked: 'a file' })
   const janus = await serve(t, folder)
   const line = await janus.logged('a TSIG key cannot be used: whoever signs by it gets BADKEY')
   t.match(line, {
     key: 'inside',
-    at: /janus\.yaml:7:3$/,
-    reason: /^cannot write keys\/tsig\/inside\.key as user \S+: /,
+    at: /janus\.yaml:8:3$/,
+    reason: /^cannot write blocked\/keys\/tsig\/inside\.key as user \S+: /,
     fix: /set "keys"/,
   })
   t.equal(await asked(t, janus, { signer: undefined, from: '127.0.0.9', transport: 'udp' }), '10.0.0.1')

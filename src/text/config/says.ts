@@ -87,6 +87,10 @@ const own = table({
     'cannot keep secrets in {folder}: it lies in the state folder, which may be deleted',
     '{folder} に秘密を置けません: 消してよい状態フォルダの中にあります',
   ],
+  'keys-no-folder': [
+    'cannot keep secrets in {folder}: it is no folder',
+    '{folder} に秘密を置けません: フォルダではありません',
+  ],
   'keys-elsewhere': ['set "keys" to a folder of its own', '別のフォルダを "keys" に指定してください'],
   'keys-in-git': [
     'cannot keep secrets in {folder}: it lies in the git work tree {top}, which does not ignore it',

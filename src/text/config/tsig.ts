@@ -268,6 +268,10 @@ function checkFolder({ source, tree, keys }: Context, span: Span, state: string)
   if (isWithin(keys.path, state))
     source.report('bad-keys-folder', span, say('keys-in-state', { folder }), { fix: say('keys-elsewhere') })
   if (!existsSync(keys.path)) return
+  if (!statSync(keys.path).isDirectory()) {
+    source.report('bad-keys-folder', span, say('keys-no-folder', { folder }), { fix: say('keys-elsewhere') })
+    return
+  }
   const top = committedBy(keys.path)
   if (top !== undefined)
     source.report('bad-keys-folder', span, say('keys-in-git', { folder, top }), {
