@@ -9,7 +9,7 @@ import { Type } from '../dns/types.ts'
 import { giveBack, take } from '../memory/budget.ts'
 import type { Partner } from './errand.ts'
 import { finish } from './finish.ts'
-import type { Names } from './names.ts'
+import { isSpelled, type Names } from './names.ts'
 import { MAX_NOTES, type Notes } from './notes.ts'
 import { labelHash, MOST_PASSED, NO_LIMIT, newKey, rehash, rekeyedHashes, SAME_HASH } from './rekeyed.ts'
 import { isNamed } from './tree.ts'
@@ -105,6 +105,17 @@ export class ZoneBuilder {
     }
     this.#outside = undefined
     this.#current = this.#intern(scratch, this.#rehashed(scratch))
+  }
+
+  /** The node of a name in the zone, made where it does not exist; it is the owner from now on. */
+  nodeOf(name: Uint8Array): number {
+    this.owner(name, 0)
+    return this.#current
+  }
+
+  /** Whether the owner of the records that follow is spelled as the node of this name was when it was made. */
+  isSpelled(name: Uint8Array, at: number): boolean {
+    return this.#outside !== undefined || isSpelled(this.names, this.#current, name, at)
   }
 
   /** RecordSink. */

@@ -40,6 +40,23 @@ export const writeNames = new Errand('names', ({ names, image }: Work) => {
   }
 })
 
+/** Whether the labels of the name, which is the node's, have its case too. */
+export function isSpelled({ apex, parent, label, heap }: Labels, node: number, name: Uint8Array, at: number): boolean {
+  let q = at
+  for (let n = node; n !== 0; n = parent[n]!)
+    for (let p = label[n]!, end = p + heap[p]!; p <= end; p++) if (heap[p] !== name[q++]) return false
+  for (let p = 0; p < apex.length; p++) if (apex[p] !== name[q++]) return false
+  return true
+}
+
+/** Writes the whole name of the node to `out`, in wire form. */
+export function writeNodeName({ apex, parent, label, heap }: Labels, node: number, out: Uint8Array): void {
+  let top = 0
+  for (let n = node; n !== 0; n = parent[n]!)
+    for (let p = label[n]!, end = p + heap[p]!; p <= end; p++) out[top++] = heap[p]!
+  out.set(apex, top)
+}
+
 function writeKey(key: HashKey | undefined, { header }: Columns): void {
   header.set(key ?? [0, 0], Word.key)
 }

@@ -1,15 +1,19 @@
 // The records of one view's face as they stand in its files, layer by layer, and what comes out when the layers are laid over
-// each other. Every file has two: its common lines, and over them its lines for the view.
+// each other. Every file has two: its common lines, and over them its lines for the view. Records are rows of a builder's columns.
 //
 //   an rrset in a layer    takes the place of the same rrset below
 //   $ADD                   is added to what is there
 //   $HIDE                  takes away what is below
 //   CNAME                  and other data exclude each other (RFC 1034 §3.6.2): the upper layer's stays
 
-import { isWithin, nameLength } from '../../dns/name.ts'
+import { MAX_NAME, nameLength } from '../../dns/name.ts'
 import { Type } from '../../dns/types.ts'
-import type { LayerSink, RecordSink } from '../../text/zonefile/sink.ts'
-import { elsewhereKey, type Hidden, type LayerRecord, nameKey, setKey } from './layer-records.ts'
+import { giveBack, take } from '../../memory/budget.ts'
+import type { LayerSink } from '../../text/zonefile/sink.ts'
+import { ZoneBuilder } from '../../zone/builder.ts'
+import { writeNodeName } from '../../zone/names.ts'
+import { NONE, type Node } from '../../zone/zone.ts'
+import { Hides } from './hides.ts'
 import { addsToNothing, hidesNothing, type Miss, missesAt } from './misses.ts'
 
 /** Takes what parseLayers() reads, and keeps what concerns the view. */
@@ -17,21 +21,31 @@ export class LayeredRecords implements LayerSink {
   readonly views: readonly string[] | undefined
   /** Views that the files name. */
   readonly named = new Set<string>()
-  readonly records: LayerRecord[] = []
+  /** The records of all layers that the view has. */
+  readonly builder: ZoneBuilder
   readonly hidden: Hidden[] = []
-  /** What lines for other views give, by elsewhereKey(). */
-  readonly elsewhere = new Set<string>()
+  /** Owners of records that lines before spelled otherwise. */
+  readonly spellings = new Map<number, Uint8Array>()
+  /** What lines for other views give: owners and types, no data. */
+  readonly elsewhere: ZoneBuilder
   adding = false
   readonly #view: string | undefined
   #section: readonly string[] | undefined
   #wanted = true
   #file = 0
-  #owner: Uint8Array = new Uint8Array(0)
+  readonly #owner = new Uint8Array(MAX_NAME)
+  /** Which builders have not heard of the owner. */
+  #newTo = BOTH
+  #spelled: Uint8Array | undefined
+  /** Of each record of the builder: twice its layer, and 1 where it is added. */
+  #layer = new Uint32Array(LEAST)
 
   /** `view`: undefined for one that no line is for. `views`: all that there are, if somebody knows. */
-  constructor(view: string | undefined, views?: readonly string[]) {
+  constructor(origin: Uint8Array, view: string | undefined, views?: readonly string[], textSize = 0) {
     this.#view = view
     this.views = views
+    this.builder = new ZoneBuilder(origin, textSize)
+    this.elsewhere = new ZoneBuilder(origin)
   }
 
   get section(): readonly string[] | undefined {
@@ -50,89 +64,193 @@ export class LayeredRecords implements LayerSink {
   }
 
   owner(name: Uint8Array, at: number): void {
-    this.#owner = name.slice(at, at + nameLength(name, at))
+    const end = at + nameLength(name, at)
+    for (let p = at, q = 0; p < end; ) this.#owner[q++] = name[p++]!
+    this.#newTo = BOTH
   }
 
   record(type: number, ttl: number, rdata: Uint8Array, length: number, line: number): void {
-    const { adding: added } = this
-    const data = rdata.slice(0, length)
     if (!this.#wanted) {
-      this.elsewhere.add(elsewhereKey({ owner: this.#owner, type }))
+      if (this.#newTo & ELSEWHERE) this.elsewhere.owner(this.#owner, 0)
+      this.#newTo &= ~ELSEWHERE
+      this.elsewhere.record(type, ttl, rdata, 0, line)
       return
     }
-    this.records.push({ layer: this.#layer, owner: this.#owner, type, ttl, rdata: data, line, added })
+    if (this.#newTo & HERE) this.#setOwner()
+    const r = this.builder.records
+    this.builder.record(type, ttl, rdata, length, line)
+    // It may be outside of the zone.
+    if (this.builder.records === r) return
+    if (r === this.#layer.length) this.#grow()
+    this.#layer[r] = this.#now * 2 + (this.adding ? 1 : 0)
+    if (this.#spelled) this.spellings.set(r, this.#spelled)
   }
 
   hide(name: Uint8Array, below: boolean, type: number, line: number): void {
-    if (this.#wanted) this.hidden.push({ layer: this.#layer, name, below, type, line })
+    if (this.#wanted) this.hidden.push({ layer: this.#now, name, below, type, line })
   }
 
-  get #layer(): number {
+  layer(r: number): number {
+    return this.#layer[r]! >>> 1
+  }
+
+  isAdded(r: number): boolean {
+    return (this.#layer[r]! & 1) === 1
+  }
+
+  /** Not before there is a record: a name of another view does not exist here, not even as an empty one. */
+  #setOwner(): void {
+    const { builder } = this
+    builder.owner(this.#owner, 0)
+    this.#newTo &= ~HERE
+    const isSame = builder.isSpelled(this.#owner, 0)
+    this.#spelled = isSame ? undefined : this.#owner.slice(0, nameLength(this.#owner, 0))
+  }
+
+  get #now(): number {
     return this.#file * 2 + (this.#section === undefined ? 0 : 1)
   }
+
+  #grow(): void {
+    const before = this.#layer.byteLength
+    take(before * 2)
+    this.#layer = new Uint32Array(this.#layer.buffer.transfer(before * 2))
+    giveBack(before)
+  }
 }
 
-/** Writes what is left to `sink`, in the order of the lines. Gives what a layer asked for in vain. */
-export function layOver(
-  { records, hidden, elsewhere }: Pick<LayeredRecords, 'records' | 'hidden' | 'elsewhere'>,
-  sink: RecordSink,
-): Miss[] {
-  const names: Names = new Map()
-  const misses: Miss[] = []
-  const order = [...new Set([...records, ...hidden].map(({ layer }) => layer))].sort((a, b) => a - b)
-  const ownOf = Map.groupBy(records, ({ layer }) => layer)
-  for (const layer of order) {
-    for (const one of hidden) if (one.layer === layer && !hide(names, one)) misses.push(hidesNothing(one))
-    const byName = Map.groupBy(ownOf.get(layer) ?? [], ({ owner }) => nameKey(owner))
-    for (const [key, own] of byName) {
-      const below = names.get(key)
-      // A name that only one layer has, as most are, is taken as it is.
-      if (below) misses.push(...missesAt(own, below, elsewhere))
-      else for (const one of own) if (one.added) misses.push(addsToNothing(one))
-      names.set(key, below ? laidAt(own, below) : own)
+/** Something that a layer takes away from those below it. */
+export type Hidden = {
+  readonly layer: number
+  readonly name: Uint8Array
+  readonly below: boolean
+  /** 0: all types. */
+  readonly type: number
+  readonly line: number
+}
+
+const LEAST = 256
+const HERE = 1
+const ELSEWHERE = 2
+const BOTH = HERE | ELSEWHERE
+
+/** A builder of what is left, in the order of the lines, and what a layer asked for in vain. */
+export function layOver(layers: LayeredRecords): { readonly builder: ZoneBuilder; readonly misses: Miss[] } {
+  const { builder, hidden } = layers
+  const hides = new Hides(builder, hidden)
+  const mixed = mixedNodes(layers, hides)
+  const gone = new Uint8Array(builder.records)
+  const found: Found[] = []
+  if (mixed.count > 0) eachMixed(layers, mixed.only, (node, rows) => layAt(layers, hides, node, rows, gone, found))
+  for (let r = 0; r < builder.records; r++)
+    if (layers.isAdded(r) && mixed.only[builder.ownerNode[r]!] !== MIXED)
+      found.push({ layer: layers.layer(r), at: r, miss: addsToNothing(layers, r) })
+  for (const hide of hides.inVain()) found.push({ layer: hide.layer, at: -1, miss: hidesNothing(hide) })
+  found.sort((a, b) => a.layer - b.layer || a.at - b.at)
+  const misses = found.map(({ miss }) => miss)
+  return { builder: hidden.length === 0 && !gone.includes(1) ? builder : without(layers, gone), misses }
+}
+
+/** What is told of a layer, in the order of its records. */
+type Found = { readonly layer: number; readonly at: number; readonly miss: Miss }
+
+const MIXED = -2
+const NOBODY = -1
+
+/** By node, the only layer that has records there, or that there are several, or hides. */
+function mixedNodes(layers: LayeredRecords, hides: Hides): { readonly only: Int32Array; readonly count: number } {
+  const { builder } = layers
+  const only = new Int32Array(builder.nodes).fill(NOBODY)
+  let count = 0
+  for (let r = 0; r < builder.records; r++) {
+    const node = builder.ownerNode[r]!
+    const layer = layers.layer(r)
+    if (only[node] === layer || only[node] === MIXED) continue
+    if (only[node] === NOBODY && !hides.concern(node)) only[node] = layer
+    else {
+      only[node] = MIXED
+      count++
     }
   }
-  const left = [...names.values()].flat()
-  left.sort((a, b) => a.line - b.line)
-  for (const { owner, type, ttl, rdata, line } of left) {
-    sink.owner(owner, 0)
-    sink.record(type, ttl, rdata, rdata.length, line)
-  }
-  return misses
+  return { only, count }
 }
 
-/** What a name has, by nameKey(). */
-type Names = Map<string, readonly LayerRecord[]>
-
-/** Whether there was anything to hide. */
-function hide(names: Names, { name, below, type }: Hidden): boolean {
-  const keys = below
-    ? [...names].filter(([, records]) => isWithin(records[0]!.owner, 0, name, 0)).map(([key]) => key)
-    : [nameKey(name)]
-  let found = false
-  for (const key of keys) {
-    const records = names.get(key)
-    if (records === undefined) continue
-    const left = type === 0 ? [] : records.filter((record) => record.type !== type)
-    if (left.length < records.length) found = true
-    if (left.length === 0) names.delete(key)
-    else names.set(key, left)
+/** Calls with the rows of each such node, in the order of their layers. */
+function eachMixed(layers: LayeredRecords, only: Int32Array, visit: (node: Node, rows: number[]) => void): void {
+  const { builder } = layers
+  const rows: number[] = []
+  for (let r = 0; r < builder.records; r++) if (only[builder.ownerNode[r]!] === MIXED) rows.push(r)
+  const node = (r: number) => builder.ownerNode[r]!
+  rows.sort((a, b) => node(a) - node(b) || layers.layer(a) - layers.layer(b) || a - b)
+  for (let from = 0, to = 0; from < rows.length; from = to) {
+    while (to < rows.length && node(rows[to]!) === node(rows[from]!)) to++
+    visit(node(rows[from]!), rows.slice(from, to))
   }
-  return found
 }
 
-/** The name with a layer's own records over what is below. */
-function laidAt(own: readonly LayerRecord[], below: readonly LayerRecord[]): readonly LayerRecord[] {
-  const given = Map.groupBy(own, setKey)
-  const kept = below.filter((record) => {
-    const mine = given.get(setKey(record))
-    return mine === undefined ? !excluded(setKey(record), given) : mine.every(({ added }) => added)
+/** Lays what the node has in each layer over what is below. */
+function layAt(
+  layers: LayeredRecords,
+  hides: Hides,
+  node: Node,
+  rows: readonly number[],
+  gone: Uint8Array,
+  found: Found[],
+): void {
+  const here = hides.at(node)
+  const order = new Set([...rows.map((r) => layers.layer(r)), ...here.map(({ layer }) => layer)])
+  let below: readonly number[] = []
+  for (const layer of [...order].sort((a, b) => a - b)) {
+    for (const hide of here) if (hide.layer === layer) below = hides.apply(hide, below)
+    const own = rows.filter((r) => layers.layer(r) === layer)
+    const [at] = own
+    if (at === undefined) continue
+    if (below.length > 0) for (const miss of missesAt(layers, own, below)) found.push({ layer, at, miss })
+    else for (const r of own) if (layers.isAdded(r)) found.push({ layer, at, miss: addsToNothing(layers, r) })
+    below = below.length > 0 ? laidAt(layers, own, below) : own
+  }
+  for (const r of rows) gone[r] = 1
+  for (const r of below) gone[r] = 0
+}
+
+/** The name with a layer's own records over what is below. RRSIGs are told apart by what they cover (RFC 2181 §5.3). */
+function laidAt(layers: LayeredRecords, own: readonly number[], below: readonly number[]): readonly number[] {
+  const { type } = layers.builder
+  const given = Map.groupBy(own, (r) => type[r]!)
+  const kept = below.filter((r) => {
+    const mine = given.get(type[r]!)
+    return mine === undefined ? !excluded(type[r]!, given) : mine.every((r) => layers.isAdded(r))
   })
   return [...kept, ...own]
 }
 
 /** An alias has no other data at its name, whichever of the two the upper layer gives. */
-function excluded(key: number, given: ReadonlyMap<number, unknown>): boolean {
+function excluded(type: number, given: ReadonlyMap<number, unknown>): boolean {
   if (given.has(Type.CNAME)) return true
-  return key === Type.CNAME && given.size > 0
+  return type === Type.CNAME && given.size > 0
 }
+
+/** A builder of the rows that are left: a name that has lost all of its records does not exist. */
+function without({ builder: all, spellings }: LayeredRecords, gone: Uint8Array): ZoneBuilder {
+  const left = new ZoneBuilder(all.apex, all.records * TEXT)
+  const { names, heap, ownerNode, type, ttl, data, line } = all
+  let owner = NONE
+  for (let r = 0; r < all.records; r++) {
+    if (gone[r] === 1) continue
+    const spelled = spellings.get(r)
+    if (spelled) left.owner(spelled, 0)
+    else if (ownerNode[r] !== owner) {
+      writeNodeName(names, ownerNode[r]!, name)
+      left.owner(name, 0)
+    }
+    owner = spelled ? NONE : ownerNode[r]!
+    const at = data[r]!
+    left.record(type[r]! & 0xffff, ttl[r]!, heap.bytes, (heap.bytes[at]! << 8) | heap.bytes[at + 1]!, line[r]!, at + 2)
+  }
+  left.notes.outside.push(...all.notes.outside)
+  return left
+}
+
+/** Octets of text that a record has, more or less, as ZoneBuilder takes them. */
+const TEXT = 32
+const name = new Uint8Array(MAX_NAME)

@@ -1,9 +1,12 @@
 // Tells what a layer asks for in vain: this is how two faces of a zone begin to drift apart.
 
+import { MAX_NAME } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
 import type { Said } from '../../dns/said.ts'
-import { typeName } from '../../dns/types.ts'
-import { elsewhereKey, type Hidden, type LayerRecord, setKey } from './layer-records.ts'
+import { Type, typeName } from '../../dns/types.ts'
+import type { ZoneBuilder } from '../../zone/builder.ts'
+import { writeNodeName } from '../../zone/names.ts'
+import type { Hidden, LayeredRecords } from './layers.ts'
 import { say } from './says.ts'
 
 export type Miss = {
@@ -31,61 +34,88 @@ function hidesWhat(name: string, below: boolean, type: number): Said {
   })
 }
 
-export function addsToNothing({ owner, type, line }: LayerRecord): Miss {
+export function addsToNothing(layers: LayeredRecords, r: number): Miss {
   return {
     rule: 'adds-to-nothing',
-    message: say('adds-to-nothing', { type: typeName(type), name: nameText(owner) }),
+    message: say('adds-to-nothing', told(layers, r)),
     fix: say('correct-or-plain-line'),
-    line,
+    line: layers.builder.line[r]!,
   }
 }
 
 /** Of one name, of which a layer gives the records `own`. A name that only one layer has is what views are for. */
-export function missesAt(
-  own: readonly LayerRecord[],
-  below: readonly LayerRecord[],
-  elsewhere: ReadonlySet<string>,
-): Miss[] {
-  const sets = Map.groupBy(below, setKey)
+export function missesAt(layers: LayeredRecords, own: readonly number[], below: readonly number[]): Miss[] {
+  const { builder } = layers
+  const sets = Map.groupBy(below, (r) => builder.type[r]!)
   const given = Map.groupBy(
-    own.filter((record) => !record.added),
-    setKey,
+    own.filter((r) => !layers.isAdded(r)),
+    (r) => builder.type[r]!,
   )
-  return [...given].flatMap(([key, records]) => {
-    const first = records[0]!
-    const replaced = sets.get(key)
-    if (replaced) return isSame(records, replaced) ? [replacesSame(first, replaced[0]!)] : []
-    const swapsAlias = first.type === CNAME || sets.has(CNAME)
-    return swapsAlias || elsewhere.has(elsewhereKey(first)) ? [] : [replacesNothing(first)]
+  return [...given].flatMap(([type, rows]) => {
+    const first = rows[0]!
+    const replaced = sets.get(type)
+    if (replaced) return isSame(builder, rows, replaced) ? [replacesSame(layers, first, replaced[0]!)] : []
+    const swapsAlias = type === Type.CNAME || sets.has(Type.CNAME)
+    return swapsAlias || isElsewhere(layers, first) ? [] : [replacesNothing(layers, first)]
   })
 }
 
-function replacesNothing({ owner, type, line }: LayerRecord): Miss {
+function replacesNothing(layers: LayeredRecords, r: number): Miss {
   return {
     rule: 'replaces-nothing',
-    message: say('replaces-nothing', { name: nameText(owner), type: typeName(type) }),
+    message: say('replaces-nothing', told(layers, r)),
     fix: say('correct-or-add'),
-    line,
+    line: layers.builder.line[r]!,
   }
 }
 
-function replacesSame({ owner, type, line }: LayerRecord, other: LayerRecord): Miss {
+function replacesSame(layers: LayeredRecords, r: number, other: number): Miss {
   return {
     rule: 'replaces-same',
-    message: say('replaces-same', { type: typeName(type), name: nameText(owner) }),
+    message: say('replaces-same', told(layers, r)),
     fix: say('delete-same'),
-    line,
-    other: other.line,
+    line: layers.builder.line[r]!,
+    other: layers.builder.line[other]!,
   }
 }
 
-function isSame(a: readonly LayerRecord[], b: readonly LayerRecord[]): boolean {
-  const texts = (records: readonly LayerRecord[]) =>
-    records
-      .map(({ ttl, rdata }) => `${ttl} ${rdata}`)
-      .sort()
-      .join('\n')
-  return texts(a) === texts(b)
+function told(layers: LayeredRecords, r: number): { readonly name: string; readonly type: string } {
+  return { name: nameText(nameAt(layers, r)), type: typeName(layers.builder.type[r]! & 0xffff) }
 }
 
-const CNAME = 5
+/** Valid until the next call. */
+function nameAt({ builder, spellings }: LayeredRecords, r: number): Uint8Array {
+  const spelled = spellings.get(r)
+  if (spelled) return spelled
+  writeNodeName(builder.names, builder.ownerNode[r]!, name)
+  return name
+}
+
+const name = new Uint8Array(MAX_NAME)
+
+function isSame({ ttl, data, heap }: ZoneBuilder, a: readonly number[], b: readonly number[]): boolean {
+  const texts = (rows: readonly number[]) =>
+    rows
+      .map((r) => {
+        const at = data[r]!
+        const end = at + 2 + ((heap.bytes[at]! << 8) | heap.bytes[at + 1]!)
+        return `${ttl[r]} ${Buffer.from(heap.bytes.subarray(at, end)).toString('latin1')}`
+      })
+      .sort()
+      .join('\n')
+  return a.length === b.length && texts(a) === texts(b)
+}
+
+/** Whether lines for another view give such a record. */
+function isElsewhere(layers: LayeredRecords, r: number): boolean {
+  const { builder, elsewhere } = layers
+  const { records, type } = elsewhere
+  if (records === 0) return false
+  const nodes = elsewhere.nodes
+  const node = elsewhere.nodeOf(nameAt(layers, r))
+  // It was made just now.
+  if (node >= nodes) return false
+  for (let e = 0; e < records; e++)
+    if (elsewhere.ownerNode[e] === node && (type[e]! & 0xffff) === (builder.type[r]! & 0xffff)) return true
+  return false
+}

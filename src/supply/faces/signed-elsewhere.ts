@@ -1,13 +1,12 @@
 // Zones that were signed before they came here. Janus has none of their keys: what it would change or add in them has no
 // signature, so it leaves them alone, and says so.
 
-import { sameName } from '../../dns/name.ts'
 import { Type } from '../../dns/types.ts'
 import type { Problem } from '../../text/findings/problem.ts'
 import { saying } from '../../text/findings/told.ts'
 import type { ZoneText } from '../../text/zonefile/zone-text.ts'
 import { APEX, NONE, type Zone } from '../../zone/zone.ts'
-import type { Hidden, LayerRecord } from './layer-records.ts'
+import type { LayeredRecords } from './layers.ts'
 import { say } from './says.ts'
 
 export const SIGNED_ELSEWHERE = 'signed-elsewhere'
@@ -20,30 +19,30 @@ export function sealOf(zone: Zone): 'RRSIG' | 'ZONEMD' | undefined {
 }
 
 /** A layer gives or hides something over one in which the zone's own SOA is signed. */
-export function overSigned(
-  { records, hidden }: { readonly records: readonly LayerRecord[]; readonly hidden: readonly Hidden[] },
-  origin: Uint8Array,
-  text: ZoneText,
-): Problem[] {
-  const signature = records.find((record) => isSoaSignature(record, origin))
-  if (signature === undefined) return []
-  const over = [...records, ...hidden].find(({ layer }) => layer > signature.layer)
-  if (over === undefined) return []
-  const related = text.place(signature.line, 'entry')
+export function overSigned(layers: Pick<LayeredRecords, 'builder' | 'hidden' | 'layer'>, text: ZoneText): Problem[] {
+  const { records, ownerNode, type, line } = layers.builder
+  let signature = 0
+  while (signature < records && !(type[signature] === SOA_SIGNATURE && ownerNode[signature] === APEX)) signature++
+  if (signature === records) return []
+  const layer = layers.layer(signature)
+  let over = 0
+  while (over < records && layers.layer(over) <= layer) over++
+  const at = over < records ? line[over] : layers.hidden.find((hide) => hide.layer > layer)?.line
+  if (at === undefined) return []
+  const related = text.place(line[signature]!, 'entry')
   return [
     {
       rule: SIGNED_ELSEWHERE,
       severity: 'error',
       ...saying(say('lies-over-signed'), say('sign-afterwards'), say('the-signature')),
-      ...text.place(over.line, 'entry'),
+      ...text.place(at, 'entry'),
       related: { place: related.place, source: related.source },
     },
   ]
 }
 
-function isSoaSignature({ owner, type, rdata }: LayerRecord, origin: Uint8Array): boolean {
-  return type === Type.RRSIG && ((rdata[0]! << 8) | rdata[1]!) === Type.SOA && sameName(owner, 0, origin, 0)
-}
+/** As ZoneBuilder has it. */
+const SOA_SIGNATURE = Type.RRSIG + (Type.SOA << 16)
 
 /** PTRs that are not added; the zone is served as its file has it. */
 export function notCompleted(

@@ -7,7 +7,6 @@ import { saying } from '../../text/findings/told.ts'
 import { parseLayers } from '../../text/zonefile/parser.ts'
 import { readConfined, type Source } from '../../text/zonefile/source.ts'
 import type { ZoneText } from '../../text/zonefile/zone-text.ts'
-import { ZoneBuilder } from '../../zone/builder.ts'
 import { LayeredRecords, layOver } from '../faces/layers.ts'
 import type { Miss } from '../faces/misses.ts'
 import { say } from '../faces/says.ts'
@@ -37,21 +36,19 @@ export function readLayerFiles(paths: readonly string[], options: LayerOptions):
 }
 
 export function readLayers(sources: readonly Source[], { origin, view, views, rules, now }: LayerOptions): JudgedZone {
-  const layers = new LayeredRecords(view, views)
+  const size = sources.reduce((sum, { size }) => sum + size, 0)
+  const layers = new LayeredRecords(origin, view, views, size)
   const parsed = parseLayers(sources, { origin }, layers)
-  const builder = new ZoneBuilder(origin)
-  const misses = layOver(layers, builder)
-  const problems = [
-    ...parsed.problems,
-    ...misses.map((miss) => asProblem(miss, parsed.text)),
-    ...overSigned(layers, origin, parsed.text),
-  ]
+  // Before $HIDE adds names to the builder.
+  const signed = overSigned(layers, parsed.text)
+  const { builder, misses } = layOver(layers)
+  const problems = [...parsed.problems, ...misses.map((miss) => asProblem(miss, parsed.text)), ...signed]
   return finishZone(builder, { ...parsed, problems }, rules, now === undefined ? {} : { now })
 }
 
 /** The views that a zone file has lines for; none in a plain file. */
 export function viewsNamed(source: Source, origin: Uint8Array): string[] {
-  const layers = new LayeredRecords(undefined)
+  const layers = new LayeredRecords(origin, undefined)
   parseLayers([source], { origin }, layers)
   return [...layers.named].sort()
 }

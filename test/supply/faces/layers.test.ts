@@ -2,6 +2,7 @@
 
 import fc from 'fast-check'
 import t from 'tap'
+import { readZone } from '../../../src/check/read-zone.ts'
 import { nameFromText, nameText } from '../../../src/dns/name-text.ts'
 import { printRdata } from '../../../src/dns/rdata/rdata.ts'
 import { typeName } from '../../../src/dns/types.ts'
@@ -268,5 +269,34 @@ t.test('any layers come out as the obvious slow merge has them', async () => {
       }
     }),
     { numRuns: 500 },
+  )
+})
+
+t.test('a name that only lines for other views have is no name here, whatever follows them', async (t) => {
+  const others = ['$VIEW external\nx.y A 192.0.2.1\n', '$VIEW external\nx.y A 192.0.2.1\n$VIEW *\n']
+  for (const lines of [...others, `${others[1]}$ADD ns A 192.0.2.7\n`, `${others[1]}$HIDE x.y\n`]) {
+    const { zone } = read('internal', top + lines, '').subject
+    t.equal(zone.nodes, 2, `only the apex and ns:\n${lines}`)
+  }
+})
+
+t.test('composing layers costs less than parsing them', async (t) => {
+  const hosts = (count: number, address: string) =>
+    Array.from({ length: count }, (_, i) => `h${i} A ${address}\nh${i} AAAA 2001:db8::${i.toString(16)}\n`).join('')
+  const [base, over] = [source(top + hosts(10_000, '192.0.2.2')), source(hosts(50, '10.0.0.2'), 'over.zone')]
+  const least = (work: () => unknown) =>
+    Math.min(
+      ...Array.from({ length: 5 }, () => {
+        const { user, system } = process.threadCpuUsage()
+        work()
+        const now = process.threadCpuUsage()
+        return now.user + now.system - user - system
+      }),
+    )
+  const plain = least(() => readZone(base, { origin, rules: [] }))
+  const layered = least(() => readLayers([base, over], { origin, view: 'internal', rules: [] }))
+  t.ok(
+    layered < 2 * plain,
+    `${Math.round(layered / 1000)} ms with a layer over it, ${Math.round(plain / 1000)} ms alone`,
   )
 })
