@@ -1,6 +1,7 @@
 // What to write at a secondary so that it fetches each face by its own key, in the language of each server. Text in, text out: who
 // prints it has read the keys.
 
+import { nameText } from '../../dns/name-text.ts'
 import { endpointText } from '../../net/endpoint.ts'
 import { matchesName } from '../../text/config/name-pattern.ts'
 import type { PeerAddress } from '../../text/config/peers.ts'
@@ -169,9 +170,8 @@ function janus({ peer, primary, views, clients }: PeerConfig): string {
     `# For ${peer}: put this into its janus.yaml.`,
     ...keyed.map(({ key }) => `# Copy keys/tsig/${key!.name}.key to its keys/tsig, mode 0600.`),
     'views:',
-    ...clients
-      .filter(({ name }) => views.some((view) => view.name === name))
-      .map(({ name, prefixes }) => `  ${name}: [${prefixes.map((prefix) => `"${formatPrefix(prefix)}"`).join(', ')}]`),
+    // All of them: who is in a view that it does not get is in no other either.
+    ...clients.map(viewLine),
     ...(keyed.length === 0 ? [] : ['tsig:', ...keyed.map(({ key, name }) => `  ${key!.name}: {view: ${name}}`)]),
     'primaries:',
     ...views.map(({ name, key }) => {
@@ -185,6 +185,12 @@ function janus({ peer, primary, views, clients }: PeerConfig): string {
     }),
     '',
   ].join('\n')
+}
+
+function viewLine({ name, prefixes, public: open, refused = [] }: Settings['views'][number]): string {
+  const list = (items: readonly string[]) => `[${items.map((item) => `"${item}"`).join(', ')}]`
+  const refuse = refused.length === 0 ? '' : `, refuse: ${list(refused.map((one) => nameText(one)))}`
+  return `  ${name}: {clients: ${list(prefixes.map(formatPrefix))}, public: ${open}${refuse}}`
 }
 
 function keysOf(views: readonly PeerView[]): PeerKey[] {
