@@ -3,6 +3,7 @@
 
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
 import { isIPv6 } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
 import { setAddress } from './address.ts'
 import type { Endpoint, ListenAddress } from './endpoint.ts'
 import type { Listen, Service, UdpCounts } from './listener.ts'
@@ -23,9 +24,22 @@ export const listenUdpDgram: Listen = async (address, service) => {
   return {
     endpoint,
     counts,
-    close: () => new Promise((resolve) => socket.close(resolve)),
+    close: async () => {
+      // What came before is answered; a flood is not waited for.
+      for (let turns = LAST_TURNS, quiet = 0; turns > 0 && quiet < QUIET_TURNS; turns--) {
+        const { received } = counts
+        await setImmediate()
+        quiet = received === counts.received ? quiet + 1 : 0
+      }
+      await new Promise<void>((resolve) => socket.close(resolve))
+    },
   }
 }
+
+/** In each the system gives some tens of datagrams. */
+const LAST_TURNS = 256
+/** The first may end before the system is asked. */
+const QUIET_TURNS = 3
 
 function answerFrom(socket: Socket, listener: ListenAddress, { respond, datagrams }: Service, counts: UdpCounts): void {
   const peer = new Peer('udp', listener)

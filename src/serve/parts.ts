@@ -108,6 +108,8 @@ export async function loadParts(settings: Settings, options: ServerOptions): Pro
       fetched,
     }),
   )
+  // Nobody knows when the next reload comes: most servers are small, and a warm loader takes as much as all else of them.
+  loaders.rest()
   logFaces(options.log, candidate)
   const generations = new Generations(candidate)
   const onEditions: Parts['onEditions'] = { tell: () => {} }

@@ -2,6 +2,8 @@
 // that was asked. A new listener is one more line in `doors`.
 
 import { createSocket } from 'node:dgram'
+import { connect } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { addressFromText } from '../../src/dns/address.ts'
 import { rcodeName } from '../../src/dns/rcodes.ts'
@@ -12,7 +14,7 @@ import { defaultOptions, queryFor } from '../support/ask.ts'
 import { folderOf, type Janus, serve } from '../support/janus.ts'
 import { signed } from '../support/query.ts'
 import { generationOf } from '../support/zones.ts'
-import { TcpClient } from './harness.ts'
+import { frame, TcpClient } from './harness.ts'
 
 const long = `("${'x'.repeat(250)}" "${'y'.repeat(250)}" "${'z'.repeat(250)}")`
 const zoneText = (address: string) => `$TTL 300
@@ -67,13 +69,54 @@ const overTcp: Ask = async (t, { port, to, from }, messages) => {
   return { answer: client.answers[0]!, from: to }
 }
 
+/** How many of so many questions, all sent at once, have an answer. `sent` is called when they are out, or most of them. */
+type Burst = (t: Test, asked: Asked, messages: readonly Uint8Array[], sent: () => void) => Promise<number>
+
+const burstOverUdp: Burst = (t, { port, to, from }, messages, sent) => {
+  const socket = createSocket({ type: to.includes(':') ? 'udp6' : 'udp4', recvBufferSize: 1 << 20 })
+  t.teardown(() => socket.close())
+  const answered = new Set<number>()
+  return new Promise((resolve) => {
+    let timer: NodeJS.Timeout | undefined
+    const wait = () => {
+      clearTimeout(timer)
+      timer = setTimeout(() => resolve(answered.size), QUIET)
+    }
+    socket.on('message', (answer) => {
+      answered.add(answer.readUInt16BE(0))
+      wait()
+    })
+    socket.bind(0, from, () => {
+      let left = messages.length
+      for (const message of messages)
+        socket.send(message, port, to, () => {
+          if (--left === 0) sent()
+        })
+      wait()
+    })
+  })
+}
+
+const burstOverTcp: Burst = async (t, { port, to, from }, messages, sent) => {
+  const client = new TcpClient(t, port, { address: to, from })
+  client.ask(...messages)
+  // The first answer tells that the connection is the server's, and no longer only the system's.
+  await client.receive(1)
+  sent()
+  await client.closed
+  return new Set(client.answers.map((answer) => (answer[0]! << 8) | answer[1]!)).size
+}
+
+/** Nothing more has come for so long: nothing more does. */
+const QUIET = 1500
+
 const LAST = queryFor('last.example.com. A')
 LAST.set([0xff, 0xff])
 
 const doors = [
-  { name: 'udp in batches', udp: 'auto', protocol: 'udp', ask: overUdp },
-  { name: 'udp one by one', udp: 'portable', protocol: 'udp', ask: overUdp },
-  { name: 'tcp', udp: 'auto', protocol: 'tcp', ask: overTcp },
+  { name: 'udp in batches', udp: 'auto', protocol: 'udp', ask: overUdp, burst: burstOverUdp },
+  { name: 'udp one by one', udp: 'portable', protocol: 'udp', ask: overUdp, burst: burstOverUdp },
+  { name: 'tcp', udp: 'auto', protocol: 'tcp', ask: overTcp, burst: burstOverTcp },
 ] as const
 
 const opcode = (code: number, more = 0) => ({ flags: (code << 11) | more })
@@ -104,11 +147,11 @@ const cases: readonly (readonly [what: string, rcode: string, message: Uint8Arra
   ['NOTIFY', 'NOTIMP', queryFor('example.com. SOA', opcode(4, RD))],
   ['NOTIFY with EDNS', 'NOTIMP', queryFor('example.com. SOA', { ...opcode(4), edns: 1232 })],
   ['UPDATE', 'NOTIMP', queryFor('example.com. SOA', opcode(5))],
-  ['half a NOTIFY', 'NOTIMP', queryFor('example.com. SOA', opcode(4)).subarray(0, 20)],
+  ['half a NOTIFY', 'FORMERR', queryFor('example.com. SOA', opcode(4)).subarray(0, 20)],
   ['a query with a key', 'NOTAUTH', signed(queryFor('ns.example.com. A'))],
   ['a query with a key, with EDNS', 'NOTAUTH', signed(queryFor('ns.example.com. A', { edns: 1232 }))],
   ['a key at a whole zone', 'NOTAUTH', signed(queryFor('example.com. AXFR'))],
-  ['a NOTIFY with a key', 'NOTIMP', signed(queryFor('example.com. SOA', opcode(4)))],
+  ['a NOTIFY with a key', 'NOTAUTH', signed(queryFor('example.com. SOA', opcode(4)))],
 ]
 
 const places = [
@@ -138,6 +181,90 @@ for (const { name, udp, protocol, ask } of doors)
           }
       }
     })
+
+for (const { name, udp, burst, ask, protocol } of doors) {
+  t.test(`${name}: what came before the server was told to stop is answered, and nothing after`, async (t) => {
+    const files = { 'inside.zone': zones.inside, 'outside.zone': zones.outside }
+    const janus = await serve(t, folderOf(t, { ...files, 'janus.yaml': config(udp, '["127.0.0.1:0"]') }))
+    const asked = { port: janus.port(), to: '127.0.0.1', from: '127.0.0.1' }
+    const questions = numbered(100)
+    // Every one has come where the last is answered: none of them is lost by the stop.
+    const answered = await burst(t, asked, questions, () => janus.signal('SIGTERM'))
+    t.equal(answered, questions.length)
+    t.match(await janus.ended, { code: 0 })
+    if (protocol === 'tcp') await t.rejects(connected(asked.port), { code: 'ECONNREFUSED' })
+    else t.equal(await burst(t, asked, numbered(1), () => {}), 0)
+  })
+
+  t.test(`${name}: one who asks without end, and reads nothing, keeps nobody else from an answer`, async (t) => {
+    const files = { 'inside.zone': zones.inside, 'outside.zone': zones.outside }
+    const janus = await serve(t, folderOf(t, { ...files, 'janus.yaml': config(udp, '["127.0.0.1:0"]') }))
+    const asked = { port: janus.port(), to: '127.0.0.1', from: '127.0.0.1' }
+    const stop = await flood(protocol, asked)
+    const question = queryFor('ns.example.com. A')
+    for (let i = 0; i < 5; i++) {
+      const got = await patiently(() => ask(t, { ...asked, from: '127.0.0.9' }, [question]))
+      t.equal(hex(got.answer), hex(expected(question, '127.0.0.9', protocol)!))
+    }
+    stop()
+    const after = await patiently(() => ask(t, asked, [question]))
+    t.equal(hex(after.answer), hex(expected(question, asked.from, protocol)!), 'and he is answered, once he reads')
+    janus.signal('SIGTERM')
+    t.match(await janus.ended, { code: 0 })
+  })
+}
+
+function numbered(count: number): Uint8Array[] {
+  return Array.from({ length: count }, (_, i) => {
+    const message = queryFor('ns.example.com. A')
+    message.set([i >> 8, i & 255])
+    return message
+  })
+}
+
+function connected(port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    connect(port, '127.0.0.1', resolve).on('error', reject)
+  })
+}
+
+/** Asks from then on as fast as it can, until it is stopped, and reads nothing. */
+async function flood(protocol: 'udp' | 'tcp', { port, to, from }: Asked): Promise<() => void> {
+  const questions = numbered(200)
+  let isOver = false
+  if (protocol === 'udp') {
+    const socket = createSocket('udp4')
+    await new Promise<void>((resolve) => socket.bind(0, from, resolve))
+    const again = () => {
+      if (isOver) return void socket.close()
+      for (const message of questions) socket.send(message, port, to)
+      setTimeout(again, 1)
+    }
+    again()
+  } else {
+    const socket = connect({ port, host: to, localAddress: from })
+    socket.on('error', () => {})
+    socket.pause()
+    const again = () => {
+      if (isOver) return void socket.destroy()
+      if (socket.writableLength < 1 << 20) for (const message of questions) socket.write(frame(message))
+      setTimeout(again, 1)
+    }
+    again()
+  }
+  return () => {
+    isOver = true
+  }
+}
+
+/** As a resolver does: who hears nothing for a while asks again. */
+async function patiently<T>(ask: () => Promise<T>): Promise<T> {
+  for (let tries = 20; ; tries--) {
+    const got = await Promise.race([ask(), pause(1000, undefined)])
+    if (got !== undefined) return got
+    if (tries === 0) throw new Error('no answer')
+  }
+}
 
 function byView(rcodes: string, from: string): string {
   const [inside, outside = inside] = rcodes.split(' | ')

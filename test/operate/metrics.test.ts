@@ -8,7 +8,7 @@ import type { Server } from '../../src/serve/server.ts'
 
 function serverOf(names: readonly string[]): Server {
   const zone = { serial: 7, nodes: 2, records: 3 }
-  const face = { view: 0, viewName: 'all', source: { kind: 'file', file: { path: 'a.zone' } } }
+  const face = { view: 0, viewName: 'internal', source: { kind: 'file', file: { path: 'a.zone' } } }
   const faces = names.map((name) => ({ name, view: 0, zone, served: zone, problems: [], face }))
   const settings = { file: 'janus.yaml', views: [{ name: 'internal' }] }
   const candidate = { settings, loaded: { faces }, states: faces.map(() => 'current') }

@@ -40,7 +40,12 @@ export function serveBatches(libc: Libc, loop: Loop): void {
   const pause = new Pause(libc)
   if (servers.length === 1) while (loop.goOn()) pause.after(servers[0]!.serve(MSG_WAITFORONE))
   else servePolled(libc, servers, loop, pause)
+  // What came before is answered; a flood is not waited for.
+  for (const server of servers) for (let left = LAST_BATCHES; left > 0 && server.serve(MSG_DONTWAIT) > 0; left--);
 }
+
+/** More than the system keeps for a socket. */
+const LAST_BATCHES = 256
 
 /** With several sockets: those that poll() finds readable, each until it is empty. */
 function servePolled(libc: Libc, servers: readonly SocketServer[], loop: Loop, pause: Pause): void {

@@ -74,6 +74,11 @@ export class Loaders {
     return this.#closed ? new Promise(() => {}) : run.results
   }
 
+  /** Nothing more is to be read for now: one that was left warm is not kept. */
+  rest(): void {
+    this.#takeAhead()?.end()
+  }
+
   /** Ends all of them at once. */
   close(): void {
     this.#closed = true
