@@ -70,7 +70,7 @@ async function opening<T>(open: () => Promise<T | string>): Promise<T | string> 
 
 async function openJournal(folder: KeptFolder | string, log: Logger): Promise<Journal | string> {
   if (typeof folder === 'string') return folder
-  if (folder.misses('journal'))
+  if (!folder.isMissed && folder.misses('journal'))
     log.error(
       { file: join(folder.path, 'journal') },
       'the journal of changes is gone: stop the server and restore it from the backup, or accept that accepted changes are lost',
@@ -86,7 +86,7 @@ async function openJournal(folder: KeptFolder | string, log: Logger): Promise<Jo
 
 async function openSerials(folder: KeptFolder | string, log: Logger): Promise<SerialRecord | string> {
   if (typeof folder === 'string') return folder
-  if (folder.misses('serials'))
+  if (!folder.isMissed && folder.misses('serials'))
     log.error(
       { file: join(folder.path, 'serials') },
       'the record of serials is gone: restore it from the backup, or compare the serials with those of the secondaries; what is below theirs has to be raised above',

@@ -21,7 +21,7 @@ export type KeptFolder = {
   readonly path: string
   /** It was there, and somebody has taken it away: what was in it is lost. */
   readonly isMissed: boolean
-  /** Whether a file of that name was there, and is not, although the folder is. */
+  /** Whether a file of that name was there, and is not. Whoever asks second finds the folder made, and its files missing. */
   readonly misses: (file: string) => boolean
   /** From now on a file of that name is missed where it is not there. Throws system errors. */
   readonly keeps: (file: string) => void
@@ -37,8 +37,8 @@ export function keptFolder(state: string): KeptFolder {
   const isThere = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
   const isMissed = !isThere && existsSync(mark)
   if (!isThere) mkdirSync(path, { recursive: true, mode: 0o750 })
-  const files = isMissed ? new Set<string>() : filesIn(mark)
-  if (isMissed || !existsSync(mark)) leaveMark(state, mark, files)
+  const files = filesIn(mark)
+  if (!existsSync(mark)) leaveMark(state, mark, files)
   return {
     path,
     isMissed,
