@@ -25,6 +25,7 @@ import type { Settings } from '../text/config/settings.ts'
 import { beginSerials } from './begin-serials.ts'
 import { failingCanaries } from './canaries.ts'
 import { FrontDesk } from './desk/front-desk.ts'
+import { notified } from './desk/notified.ts'
 import { Signatures } from './desk/signatures.ts'
 import { Transfers } from './desk/transfers.ts'
 import { Downstream } from './downstream.ts'
@@ -192,6 +193,7 @@ export async function loadParts(settings: Settings, options: ServerOptions): Pro
     respond: watched(responder.respond, watch),
     desk: new FrontDesk({
       transfers,
+      notified: (query, peer) => notified(query, peer, upstream),
       signatures,
       respond: watched(responder.respondAtDesk, watch),
       respondOrHand: watched(responder.respond, watch),

@@ -8,12 +8,12 @@ import type { Generations } from '../store/generation/generations.ts'
 import type { House, Store } from '../store/store.ts'
 import type { LoadOptions } from '../supply/load.ts'
 import { thisMoment } from '../system/clocks.ts'
-import type { PrimarySetting } from '../text/config/primaries.ts'
 import { ZoneText } from '../text/zonefile/zone-text.ts'
 import { Copies, linesOf } from '../transfer/copies.ts'
 import { Fetching } from '../transfer/fetching.ts'
-import { type FaceStatus, type FetchedFace, Refresher } from '../transfer/refresher.ts'
+import { type FaceStatus, type FetchedFace as RefreshedFace, Refresher } from '../transfer/refresher.ts'
 import type { SigningKey } from '../transfer/secondaries.ts'
+import type { FetchedFace } from './desk/notified.ts'
 
 /** What is kept of primaries' zones; undefined where nothing can be kept. `state`: the state folder. */
 export function openCopies(state: string, log: Logger): Copies | undefined {
@@ -84,13 +84,14 @@ export class Upstream {
     this.#refresher.use(this.#faces())
   }
 
-  notify(name: FaceName): void {
-    this.#refresher.notify(name)
-  }
+  readonly notify = (view: string, origin: Uint8Array): void => this.#refresher.notify({ view, origin })
 
-  primaryOf(name: FaceName): PrimarySetting | undefined {
-    return this.#refresher.primaryOf(name)
-  }
+  /** The faces of a zone that come from primaries, in all views. */
+  readonly facesOf = (origin: Uint8Array): readonly FetchedFace[] =>
+    this.#options.generations.current.candidate.settings.views.flatMap(({ name: view }) => {
+      const primary = this.#refresher.primaryOf({ view, origin })
+      return primary === undefined ? [] : [{ view, primary }]
+    })
 
   /** Resolves when the face has come whole, or with why it has not. */
   fetch(name: FaceName): Promise<string | undefined> {
@@ -106,13 +107,13 @@ export class Upstream {
     this.#fetching.close()
   }
 
-  #faces(): readonly FetchedFace[] {
+  #faces(): readonly RefreshedFace[] {
     const { latest, current } = this.#options.generations
     const primaries = new Map(
       [...current.candidate.settings.primaries, ...latest.primaries].map((one) => [one.name, one]),
     )
     return current.candidate.settings.zones.flatMap(({ name: zone, origin, faces }) =>
-      faces.flatMap(({ source, viewName: view }): FetchedFace[] => {
+      faces.flatMap(({ source, viewName: view }): RefreshedFace[] => {
         const primary = source.kind === 'primary' ? primaries.get(source.primary) : undefined
         return primary === undefined ? [] : [{ name: { view, origin }, zone, primary }]
       }),

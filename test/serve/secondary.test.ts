@@ -78,6 +78,27 @@ t.test('a reload and a rollback leave what has come', { skip: noDig }, async (t)
   t.same(await dig(janus.port(), '@127.0.0.1', 'ns.ours.example', 'A'), ['ns.ours.example. 60 IN A 192.0.2.9'])
 })
 
+t.test(
+  "NOTIFY of the primary is answered and looked into at once; a stranger's is refused",
+  { skip: noDig },
+  async (t) => {
+    let serial = 7
+    const primary = await Primary.start(({ type }) =>
+      type === 'SOA' ? messagesOf([soa(serial)], { type: 'SOA' }) : whole(serial, `192.0.2.${serial}`),
+    )
+    t.teardown(() => primary.close())
+    const janus = await serve(t, folderWith(t, primary.port))
+    await janus.logged(CAME)
+    serial = 8
+    const ask = (...more: string[]) =>
+      dig(janus.port(), '@127.0.0.1', ...more, '+opcode=notify', '+norec', 'example.com', 'SOA')
+    t.same(await ask('-b', '127.0.0.2'), ['REFUSED'])
+    t.same(await ask('+tcp'), ['NOERROR'])
+    t.match(await janus.logged(CAME, 2), { serial: 8, before: 7 })
+    t.same(await dig(janus.port(), '@127.0.0.1', 'www.example.com', 'A'), ['www.example.com. 60 IN A 192.0.2.8'])
+  },
+)
+
 const CAME = 'a zone has come from its primary'
 const OURS = '$TTL 60\n@ SOA ns hostmaster 1 1d 2h 4w 1h\n@ NS ns\nns A 192.0.2.9\n'
 

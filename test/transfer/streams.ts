@@ -17,7 +17,7 @@ export const ID = 0x1234
 export type Shape = {
   /** Records in each message, the rest in the last; by default all in one. */
   readonly perMessage?: number
-  readonly type?: 'AXFR' | 'IXFR'
+  readonly type?: 'AXFR' | 'IXFR' | 'SOA'
   readonly rcode?: number
 }
 

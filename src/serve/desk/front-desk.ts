@@ -14,6 +14,8 @@ export type FrontDeskParts = {
   readonly respond: Respond
   /** The same, or HANDED where the client may have a transfer. */
   readonly respondOrHand: Respond
+  /** The answer to a primary that says that a zone has changed; undefined where the zone comes from none. */
+  readonly notified?: (query: Query, peer: Peer) => Uint8Array | undefined
   readonly signatures: Signatures
   /** Octets of a UDP message that we take. */
   readonly udpSize: () => number
@@ -44,14 +46,20 @@ export class FrontDesk implements Desk {
 
   /** Whoever handed it over has found that the client may have it. */
   #unsigned(message: Uint8Array, peer: Peer): AsyncIterable<Uint8Array> {
-    return this.#read(message).kind === Kind.transfer
-      ? this.#parts.transfers.answer(message, peer)
-      : this.#inOne(message, peer)
+    const { kind } = this.#read(message)
+    const answer = kind === Kind.notify ? this.#parts.notified?.(this.#query, peer) : undefined
+    if (answer !== undefined) return some(answer)
+    return kind === Kind.transfer ? this.#parts.transfers.answer(message, peer) : this.#inOne(message, peer)
   }
 
   async *#signed({ message, peer, signer }: Judged & { kind: 'good' }): AsyncGenerator<Uint8Array, void, undefined> {
     const { kind, edns } = this.#read(message)
     const most = peer.stream ? ROOM : Math.min(this.#parts.udpSize(), edns.udpSize)
+    const known = kind === Kind.notify ? this.#parts.notified?.(this.#query, peer) : undefined
+    if (known !== undefined) {
+      yield signedWithin(signer, known, most)
+      return
+    }
     const answers = kind === Kind.transfer ? this.#transferred(message, peer) : this.#inOne(message, peer)
     for await (const answer of answers) yield signedWithin(signer, answer, most)
   }

@@ -1,0 +1,55 @@
+// Primaries say that a zone has changed (RFC 1996 §3.7): a hint, which only makes us ask. It counts with the primary's key, or from
+// one of its addresses; whoever else says so is refused.
+
+import { addressFromText } from '../../dns/address.ts'
+import { Rcode } from '../../dns/rcodes.ts'
+import { Type } from '../../dns/types.ts'
+import type { Peer } from '../../net/peer.ts'
+import { canonicalKey } from '../../text/config/key-name.ts'
+import type { PrimarySetting } from '../../text/config/primaries.ts'
+import { covers } from '../../views/matching.ts'
+import { Bit, get16, HEADER, put16 } from '../../wire/header.ts'
+import type { Query } from '../../wire/query.ts'
+
+/** A face of the zone that comes from a primary. */
+export type FetchedFace = { readonly view: string; readonly primary: PrimarySetting }
+
+export type NotifiedOptions = {
+  /** Those of the zone, in all views. `origin`: in wire form. */
+  readonly facesOf: (origin: Uint8Array) => readonly FetchedFace[]
+  readonly notify: (view: string, origin: Uint8Array) => void
+}
+
+/** The answer at once; undefined where the zone comes from no primary, so that it is somebody else's business. */
+export function notified(query: Query, peer: Peer, { facesOf, notify }: NotifiedOptions): Uint8Array | undefined {
+  const { bytes, from, flags } = query
+  // What is malformed has been found to be that, and has another rcode.
+  if (query.rcode !== Rcode.NOTIMP || get16(bytes, from + 4) !== 1 || query.type !== Type.SOA) return undefined
+  const { name } = query
+  const origin = name.bytes.slice(name.at[0]!, name.at[0]! + name.length)
+  const faces = facesOf(origin)
+  if (faces.length === 0) return undefined
+  // A primary that several views share, and that does not sign, does not say which one it means.
+  const told = faces.filter(({ view, primary }) => isFrom(primary, view, peer))
+  for (const { view } of told) notify(view, origin)
+  const answer = bytes.slice(from, from + HEADER + name.length + 4)
+  const rcode = told.length > 0 ? Rcode.NOERROR : Rcode.REFUSED
+  // RFC 1996 §4.7: the request's ID, opcode and question, with QR and AA.
+  put16(answer, 2, (flags & OPCODE) | Bit.QR | (told.length > 0 ? Bit.AA : 0) | rcode)
+  put16(answer, 4, 1)
+  answer.fill(0, 6, HEADER)
+  return answer
+}
+
+const OPCODE = 0x7800
+
+function isFrom(primary: PrimarySetting, view: string, { key, signed, client }: Peer): boolean {
+  if (signed?.refused === true) return false
+  if (key !== undefined)
+    return primary.key !== undefined && canonicalKey(primary.key) === canonicalKey(key) && signed!.views.includes(view)
+  const address = client.octets.subarray(0, client.length)
+  const isListed = primary.addresses.some((at) => Buffer.compare(addressFromText(at.address) ?? NONE, address) === 0)
+  return isListed || primary.notifyFrom.some((prefix) => covers(prefix, address))
+}
+
+const NONE = new Uint8Array(0)
