@@ -11,14 +11,17 @@ import { builtinsOnDemand } from './builtins-on-demand.ts'
 /** koffi holds machine code and finds it beside itself. */
 const OUTSIDE = ['dns2', 'fastify', 'koffi', 'pino-pretty', 'prom-client']
 
+/** It starts for each save in an editor, and for each commit. */
+const ZONECHECK = 'src/cli/zonecheck-main.ts'
+
 const root = join(import.meta.dirname, '..')
 const dist = resolve(process.argv[2] ?? join(root, 'dist'))
 const program = join(dist, 'program')
 
 if (process.argv[2] === undefined) rmSync(dist, { recursive: true, force: true })
-// What is shared by programs is in files of its own: those that start often, and the server's threads, share nothing.
-const alone = ['src/cli/serve.ts', ...globSync('src/**/*-thread.ts', { cwd: root })].map((path) => [path])
-const groups = [...alone, globSync('src/cli/*-main.ts', { cwd: root })]
+// What is shared by programs would be in files of its own: those that start often, and the server's threads, share nothing.
+const alone = ['src/cli/serve.ts', ZONECHECK, ...globSync('src/**/*-thread.ts', { cwd: root })].map((path) => [path])
+const groups = [...alone, globSync('src/cli/*-main.ts', { cwd: root, exclude: [ZONECHECK] })]
 const inputs = (await Promise.all(groups.map(buildPrograms))).flat()
 writeFileSync(join(program, 'LICENSES.txt'), licencesOf(inputs))
 // What another build judged is judged again.
@@ -32,8 +35,8 @@ async function buildPrograms(paths: readonly string[]): Promise<string[]> {
     entryPoints: paths.map((path) => ({ in: path, out: basename(path, '.ts') })),
     outdir: program,
     bundle: true,
-    // A thread is one file, with what it imports on demand.
-    splitting: !paths[0]!.endsWith('-thread.ts'),
+    // A thread is one file, with what it imports on demand. So is zonecheck: to find and link fifty costs it more than all else.
+    splitting: !paths[0]!.endsWith('-thread.ts') && paths[0] !== ZONECHECK,
     format: 'esm',
     platform: 'node',
     target: 'node22.18',

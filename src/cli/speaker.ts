@@ -1,7 +1,7 @@
 // Says all that the linting commands show, in the language that the user wants. `zonecheck` is to start quickly: it loads no words
 // of rooms that it does not enter (all-says.ts).
 
-import { type Language, loadLanguage, ruleSays } from '../check/lang/language.ts'
+import { type Language, loadLanguage, rowsOfRules } from '../check/lang/language.ts'
 import { rules } from '../check/rules/index.ts'
 import { checkSays } from '../check/says.ts'
 import type { Says } from '../dns/said.ts'
@@ -17,5 +17,5 @@ export type Words = Speaker & { readonly rules: Language | undefined }
 
 export async function loadWords(name: LanguageName, says: Says = zoneSays): Promise<Words> {
   const language = await loadLanguage(name)
-  return { ...speaker({ ...says, ...ruleSays(rules, language) }, name), rules: language }
+  return { ...speaker(says, name, rowsOfRules(rules, language)), rules: language }
 }

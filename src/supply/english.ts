@@ -1,7 +1,7 @@
 // Tells in English what can be wrong with a configuration and its zones: for the log, for reports and for commands that speak
 // nothing else. Which language the linting commands speak is theirs to say (cli/speaker.ts).
 
-import { ruleSays } from '../check/lang/language.ts'
+import { rowsOfRules } from '../check/lang/language.ts'
 import { rules } from '../check/rules/index.ts'
 import { checkSays } from '../check/says.ts'
 import { configSays } from '../text/config/says.ts'
@@ -14,6 +14,6 @@ let english: Speaker | undefined
 
 export function inEnglish(problems: readonly Problem[]): ToldProblem[] {
   // Most servers find nothing.
-  english ??= speaker({ ...checkSays, ...configSays, ...facesSays, ...ruleSays(rules, undefined) }, 'en')
+  english ??= speaker({ ...checkSays, ...configSays, ...facesSays }, 'en', rowsOfRules(rules, undefined))
   return toldProblems(problems, english)
 }

@@ -12,7 +12,6 @@
 //
 // `target` is there only for types whose rdata names a host (MX, NS, SRV …); see Target in zone.ts.
 
-import { crc32 } from 'node:zlib'
 import { keyedLabelHash } from '../dns/keyed-hash.ts'
 import { layouts } from '../dns/rdata/layouts.ts'
 import { hashLabel, ROOT_HASH } from '../dns/suffixes.ts'
@@ -237,7 +236,10 @@ export const facts = {
 
 /** Another number for other facts: we make an image of another format anew, and never read it. */
 export function formatOf(described: typeof facts): number {
-  return crc32(JSON.stringify(described))
+  // FNV-1a: every program that reads a zone file computes it when it starts, and has no other use for node:zlib.
+  let hash = 0x811c9dc5
+  for (const character of JSON.stringify(described)) hash = Math.imul(hash ^ character.codePointAt(0)!, 0x01000193)
+  return hash >>> 0
 }
 
 export const FORMAT = formatOf(facts)

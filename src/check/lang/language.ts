@@ -1,8 +1,7 @@
 // The words of rules in another language than English: one table, loaded when it is wanted. All else has its words beside the
 // English ones, in the tables of the rooms.
 
-import type { Says } from '../../dns/said.ts'
-import type { LanguageName } from '../../text/findings/wording.ts'
+import type { LanguageName, RowOf } from '../../text/findings/wording.ts'
 import type { Rule, Saying } from '../rule.ts'
 
 export type Language = {
@@ -25,19 +24,17 @@ export function translated(rule: Rule, language: Language | undefined): Rule {
   return words === undefined ? rule : { ...rule, why: words.why, says: { ...rule.says, ...words.says } }
 }
 
-/** What rules say, by the codes of their findings (reporter.ts). */
-export function ruleSays(rules: readonly Rule[], language: Language | undefined): Says {
-  const rows = rules.flatMap((rule) => {
-    const other = translated(rule, language)
-    return Object.entries(rule.says).flatMap(([says, english]) => {
-      const { message, fix, related } = other.says[says]!
-      const code = `${rule.name}.${says}`
-      return [
-        [code, [english.message, message]] as const,
-        [`${code}.fix`, [english.fix ?? '', fix ?? '']] as const,
-        [`${code}.related`, [english.related ?? '', related ?? '']] as const,
-      ]
-    })
-  })
-  return Object.fromEntries(rows)
+/**
+ * What rules say, by the codes of their findings (reporter.ts). Made as they are wanted: a run shows few of them, and starts
+ * without the others.
+ */
+export function rowsOfRules(rules: readonly Rule[], language: Language | undefined): RowOf {
+  const byName = new Map(rules.map((rule) => [rule.name, rule]))
+  return (code) => {
+    const [name = '', says = '', part = 'message'] = code.split('.')
+    const english = byName.get(name)?.says[says]
+    if (english === undefined) return undefined
+    const other = language?.rules[name]?.says[says] ?? english
+    return [english[part as keyof Saying] ?? '', other[part as keyof Saying] ?? '']
+  }
 }

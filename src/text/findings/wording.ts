@@ -13,15 +13,18 @@ export type Speaker = {
   readonly fill: (text: string, parameters: Parameters) => string
 }
 
-/** `rows`: those of every table from which something is said. */
-export function speaker(rows: Says, language: LanguageName): Speaker {
+/** A row by its code, where it is made when it is wanted. */
+export type RowOf = (code: string) => Says[string] | undefined
+
+/** `rows`: those of every table from which something is said; `others` gives those that are in none. */
+export function speaker(rows: Says, language: LanguageName, others: RowOf = () => undefined): Speaker {
   const column = languages.indexOf(language) as 0 | 1
   const between = language === 'ja' ? '、' : ', '
   const value = (parameter: Parameter): string => {
     if (typeof parameter !== 'object') return String(parameter)
     return 'code' in parameter ? text(parameter) : parameter.map(text).join(between)
   }
-  const text = ({ code, parameters = {} }: Said) => fill(rows[code]![column], parameters)
+  const text = ({ code, parameters = {} }: Said) => fill((rows[code] ?? others(code))![column], parameters)
   const fill = (words: string, parameters: Parameters) => filled(words, parameters, value)
   return { language, text, fill }
 }
