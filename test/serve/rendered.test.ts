@@ -55,8 +55,9 @@ const envelopes = fc.record({
 })
 const withoutEdns = asked.map(({ edns: _, ...rest }) => rest)
 
+const large = zoneOf('example.com.', text + hosts)
+
 t.test('each client gets what would have been made for him, whoever else fetches the zone', async () => {
-  const large = zoneOf('example.com.', text + hosts)
   fc.assert(
     fc.property(
       inquiries({ min: 1, max: 1 }),
@@ -150,6 +151,25 @@ t.test('what is kept is bounded and told, and goes with the edition that it is o
   t.equal(rendered.octets, size)
   rendered.keepServed(generation)
   t.equal(rendered.octets, 0)
+})
+
+t.test('who is under way when the edition goes gets all of it, and holds nothing that lies behind', async (t) => {
+  const name = 'example.com.'
+  const query = queryOf(name, { id: 1, rd: false, type: 'AXFR' })
+  const alone = all(zoneMessages(large, query, plain))
+  t.ok(alone.length > 3)
+  const { views, ...generation } = soleView(zoneSetOf({ 'z1.example.': text }))
+  for (const gone of ['served no more', 'put out by another']) {
+    const rendered = new RenderedZones(gone === 'served no more' ? undefined : large.heap.length + 12 * large.records)
+    const begun = [0, 1, 3].map((taken) => {
+      const stream = rendered.messages(large, query, plain)
+      const got = Array.from({ length: taken }, () => Buffer.from(stream.next().value as Uint8Array).toString('hex'))
+      return { taken, got, stream }
+    })
+    if (gone === 'served no more') rendered.keepServed({ ...generation, views })
+    else fetchOf(rendered, zoneOf('z2.example.', text), 'z2.example.')
+    for (const { taken, got, stream } of begun) t.same([...got, ...all(stream)], alone, `${gone}, after ${taken}`)
+  }
 })
 
 const axfr: Asked = { id: 1, rd: false, type: 'AXFR' }

@@ -1,5 +1,6 @@
 // Whole zones as messages that are made once for all who fetch them: those of one edition differ by ID, RD, the type that was asked
-// for and OPT, which are put into a copy for each. A message is made when the first client gets to it.
+// for and OPT, which are put into a copy for each. A message is made when the first client gets to it, and held for those who come
+// after; of an edition that nobody else will fetch, only as long as somebody who fetches it has yet to get there.
 //
 // Bounded by an estimate of what a zone's messages come to: the octets of its data, and what stands around each record.
 
@@ -45,7 +46,9 @@ export class RenderedZones {
   /** As zoneMessages(). */
   messages(zone: Zone, query: Query, envelope: Envelope): Messages {
     const rendered = isPlain(zone, query, envelope) ? this.#of(zone) : undefined
-    return rendered === undefined ? zoneMessages(zone, query, envelope) : copies(rendered, query, envelope)
+    return rendered === undefined
+      ? zoneMessages(zone, query, envelope)
+      : copies(rendered, rendered.first, query, envelope)
   }
 
   /** Another generation is served: editions that are not in it hold no memory for this. Who fetches one has it to the end. */
@@ -53,7 +56,7 @@ export class RenderedZones {
     for (const zone of this.#kept.keys()) {
       scratch.set(zone.apex, 0)
       const isServed = views.some(({ zones }) => zones.members[zones.enclosing(scratch)]?.zone === zone)
-      if (!isServed) this.#kept.delete(zone)
+      if (!isServed) this.#drop(zone)
     }
   }
 
@@ -73,14 +76,19 @@ export class RenderedZones {
     if (size > this.limit || hasLongRecord(zone)) return undefined
     for (const other of this.#kept.keys()) {
       if (this.octets + size <= this.limit) break
-      this.#kept.delete(other)
+      this.#drop(other)
     }
     return new Rendered(zone, size)
   }
 
+  #drop(zone: Zone): void {
+    this.#kept.get(zone)?.letGo()
+    this.#kept.delete(zone)
+  }
+
   #forget(): void {
     const now = performance.now()
-    for (const [zone, { used }] of this.#kept) if (now - used >= KEPT_MS) this.#kept.delete(zone)
+    for (const [zone, { used }] of this.#kept) if (now - used >= KEPT_MS) this.#drop(zone)
     if (this.#kept.size > 0) return
     clearInterval(this.#timer)
     this.#timer = undefined
@@ -89,36 +97,55 @@ export class RenderedZones {
 
 const scratch = new Suffixes()
 
+/** A message, which leads to the one behind it where somebody has been there. */
+type Link = { readonly message: Uint8Array; next: Link | undefined }
+
 /** The messages of one edition, as far as somebody has come. */
 class Rendered {
   /** Estimated, in octets. */
   readonly size: number
   used = 0
   misfit: Misfit | undefined
-  readonly #messages: Uint8Array[] = []
+  #first: Link | undefined
   readonly #rest: Messages
 
   constructor(zone: Zone, size: number) {
     this.size = size
     this.#rest = zoneMessages(zone, questionFor(zone), { udpSize: 0, reserved: RESERVED })
+    this.#first = this.#make()
+  }
+
+  get first(): Link | undefined {
+    return this.#first
   }
 
   /** Undefined behind the last. */
-  at(i: number): Uint8Array | undefined {
-    if (i < this.#messages.length) return this.#messages[i]
+  after(link: Link): Link | undefined {
+    link.next ??= this.#make()
+    return link.next
+  }
+
+  /** Nobody begins it any more: whoever is under way holds what lies before him. */
+  letGo(): void {
+    this.#first = undefined
+  }
+
+  #make(): Link | undefined {
     const { done, value } = this.#rest.next()
-    if (!done) this.#messages.push(value)
-    else if (value !== undefined) this.misfit = value
-    return done ? undefined : value
+    if (!done) return { message: value, next: undefined }
+    if (value !== undefined) this.misfit = value
+    return undefined
   }
 }
 
-function* copies(rendered: Rendered, query: Query, { udpSize, expire }: Envelope): Messages {
-  for (let i = 0; ; i++) {
-    const message = rendered.at(i)
-    if (message === undefined) return rendered.misfit
-    yield copyFor(query, message, { query, udpSize, expire: i === 0 ? expire : undefined, error: -1 })
+function* copies(rendered: Rendered, begin: Link | undefined, query: Query, envelope: Envelope): Messages {
+  const { udpSize, expire } = envelope
+  let isFirst = true
+  for (let link = begin; link !== undefined; link = rendered.after(link)) {
+    yield copyFor(query, link.message, { query, udpSize, expire: isFirst ? expire : undefined, error: -1 })
+    isFirst = false
   }
+  return rendered.misfit
 }
 
 function copyFor(query: Query, message: Uint8Array, opt: Parameters<typeof writeOpt>[0]): Uint8Array {

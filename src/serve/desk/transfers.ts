@@ -83,6 +83,7 @@ export class Transfers implements Desk {
   readonly #options: TransferOptions
   readonly #out = new Uint8Array(0xffff)
   #rules: { readonly settings: TransferSettings; readonly rules: TransferRules } | undefined
+  #renderedOf: Generation | undefined
 
   constructor(options: TransferOptions) {
     this.#options = options
@@ -198,11 +199,13 @@ export class Transfers implements Desk {
       const misfit = yield* counted(all, (part) => {
         messages++
         octets += part.length
+        this.#keepServed()
       })
       if (misfit !== undefined) yield this.#misfit(misfit, query, envelope, about)
       isWhole = misfit === undefined
     } finally {
       this.counts.open--
+      this.#keepServed()
       this.counts[isWhole ? 'done' : 'cut']++
       const seconds = (performance.now() - begun) / 1000
       this.#options.log.info(
@@ -211,6 +214,14 @@ export class Transfers implements Desk {
       )
       if (isWhole) this.#tellFetched(zone, view, peer)
     }
+  }
+
+  /** What a transfer pins goes with it, whoever publishes. */
+  #keepServed(): void {
+    const generation = this.#options.generation()
+    if (generation === this.#renderedOf) return
+    this.#renderedOf = generation
+    this.rendered.keepServed(generation)
   }
 
   /** RFC 5936 §2.2: an error may come after messages that were good. */
