@@ -1,4 +1,5 @@
-// What $HIDE takes away, found from the names that it concerns.
+// What $HIDE takes away, found from the names that it concerns: the work at a name grows with what the name has, not with the number
+// of the lines that hide.
 
 import { isWithin } from '../../dns/name.ts'
 import type { ZoneBuilder } from '../../zone/builder.ts'
@@ -6,9 +7,13 @@ import { APEX, NONE, type Node } from '../../zone/zone.ts'
 import type { Hidden } from './layers.ts'
 
 export class Hides {
+  /** Those that hide something, from the lowest. */
+  readonly layers: readonly number[]
   readonly #builder: ZoneBuilder
   readonly #all: readonly Hidden[]
-  readonly #byNode = new Map<Node, Hidden[]>()
+  readonly #byLayer = new Map<number, OfLayer>()
+  /** Nodes that are hidden themselves. */
+  readonly #nodes = new Set<Node>()
   /** By node, the nearest one at or above it from which on names are hidden; NONE where there is none. */
   readonly #top: Int32Array | undefined
   readonly #met = new Set<Hidden>()
@@ -17,43 +22,59 @@ export class Hides {
   constructor(builder: ZoneBuilder, all: readonly Hidden[]) {
     this.#builder = builder
     this.#all = all
-    if (all.length === 0) return
+    const tops = new Set<Node>()
     for (const hide of all) {
       const node = nodeOf(builder, hide)
-      if (node !== NONE) this.#byNode.set(node, [...(this.#byNode.get(node) ?? []), hide])
+      if (node === NONE) continue
+      this.#add(node, hide)
+      this.#nodes.add(node)
+      if (hide.below) tops.add(node)
     }
+    this.layers = [...this.#byLayer.keys()].sort((a, b) => a - b)
+    if (all.length === 0) return
     this.#top = new Int32Array(builder.nodes)
-    for (let node: Node = APEX; node < builder.nodes; node++) {
-      const isTop = this.#byNode.get(node)?.some(({ below }) => below) === true
-      this.#top[node] = isTop ? node : node === APEX ? NONE : this.#top[builder.parent[node]!]!
-    }
+    for (let node: Node = APEX; node < builder.nodes; node++)
+      this.#top[node] = tops.has(node) ? node : node === APEX ? NONE : this.#top[builder.parent[node]!]!
   }
 
   concern(node: Node): boolean {
-    return this.#top !== undefined && (this.#byNode.has(node) || this.#top[node] !== NONE)
+    return this.#top !== undefined && (this.#nodes.has(node) || this.#top[node] !== NONE)
   }
 
-  /** Those that concern the node, as they stand in the files. */
-  at(node: Node): Hidden[] {
-    if (this.#top === undefined) return []
-    const here = new Set(this.#byNode.get(node))
+  /** Whether the layer takes records of the type away from the node, if it has some below. The first such line has done it. */
+  take(layer: number, node: Node, type: number): boolean {
+    const own = this.#byLayer.get(layer)
+    if (own === undefined || this.#top === undefined) return false
+    let first = earlier(own.at.get(keyOf(node, 0)), own.at.get(keyOf(node, type)))
     for (let top = this.#top[node]!; top !== NONE; top = top === APEX ? NONE : this.#top[this.#builder.parent[top]!]!)
-      for (const hide of this.#byNode.get(top)!) if (hide.below) here.add(hide)
-    return [...here].sort((a, b) => a.line - b.line)
-  }
-
-  /** What is left of the rows. */
-  apply(hide: Hidden, rows: readonly number[]): readonly number[] {
-    const { type } = this.#builder
-    const left = hide.type === 0 ? [] : rows.filter((r) => (type[r]! & 0xffff) !== hide.type)
-    if (left.length < rows.length) this.#met.add(hide)
-    return left
+      first = earlier(first, earlier(own.below.get(keyOf(top, 0)), own.below.get(keyOf(top, type))))
+    if (first) this.#met.add(first)
+    return first !== undefined
   }
 
   /** Those that hid nothing anywhere. */
   inVain(): Hidden[] {
     return this.#all.filter((hide) => !this.#met.has(hide))
   }
+
+  #add(node: Node, hide: Hidden): void {
+    const own = this.#byLayer.get(hide.layer) ?? { at: new Map(), below: new Map() }
+    this.#byLayer.set(hide.layer, own)
+    const lines = hide.below ? own.below : own.at
+    const key = keyOf(node, hide.type)
+    lines.set(key, earlier(lines.get(key), hide)!)
+  }
+}
+
+/** By node and type, the first line of a layer that hides the node alone, or all from the node on. */
+type OfLayer = { readonly at: Map<number, Hidden>; readonly below: Map<number, Hidden> }
+
+function keyOf(node: Node, type: number): number {
+  return node * 0x10000 + type
+}
+
+function earlier(a: Hidden | undefined, b: Hidden | undefined): Hidden | undefined {
+  return a === undefined || (b !== undefined && b.line < a.line) ? b : a
 }
 
 function nodeOf(builder: ZoneBuilder, { name, below }: Hidden): Node {

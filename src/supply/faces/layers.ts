@@ -39,6 +39,7 @@ export class LayeredRecords implements LayerSink {
   #spelled: Uint8Array | undefined
   /** Of each record of the builder: twice its layer, and 1 where it is added. */
   #layer = new Uint32Array(LEAST)
+  #elsewhereTypes: ReadonlySet<number> | undefined
 
   /** `view`: undefined for one that no line is for. `views`: all that there are, if somebody knows. */
   constructor(origin: Uint8Array, view: string | undefined, views?: readonly string[], textSize = 0) {
@@ -94,6 +95,13 @@ export class LayeredRecords implements LayerSink {
     return this.#layer[r]! >>> 1
   }
 
+  /** Whether lines for another view give a record of the type at the name. Not before all lines are read. */
+  isElsewhere(name: Uint8Array, type: number): boolean {
+    if (this.elsewhere.records === 0) return false
+    this.#elsewhereTypes ??= typesOf(this.elsewhere)
+    return this.#elsewhereTypes.has(this.elsewhere.nodeOf(name) * 0x10000 + (type & 0xffff))
+  }
+
   isAdded(r: number): boolean {
     return (this.#layer[r]! & 1) === 1
   }
@@ -117,6 +125,13 @@ export class LayeredRecords implements LayerSink {
     this.#layer = new Uint32Array(this.#layer.buffer.transfer(before * 2))
     giveBack(before)
   }
+}
+
+/** Node and type of each record. */
+function typesOf({ records, ownerNode, type }: ZoneBuilder): ReadonlySet<number> {
+  const all = new Set<number>()
+  for (let r = 0; r < records; r++) all.add(ownerNode[r]! * 0x10000 + (type[r]! & 0xffff))
+  return all
 }
 
 /** Something that a layer takes away from those below it. */
@@ -188,7 +203,7 @@ function eachMixed(layers: LayeredRecords, only: Int32Array, visit: (node: Node,
   }
 }
 
-/** Lays what the node has in each layer over what is below. */
+/** Lays what the node has in each layer over what is below. `rows`: in the order of their layers. */
 function layAt(
   layers: LayeredRecords,
   hides: Hides,
@@ -197,37 +212,45 @@ function layAt(
   gone: Uint8Array,
   found: Found[],
 ): void {
-  const here = hides.at(node)
-  const order = new Set([...rows.map((r) => layers.layer(r)), ...here.map(({ layer }) => layer)])
-  let below: readonly number[] = []
-  for (const layer of [...order].sort((a, b) => a - b)) {
-    for (const hide of here) if (hide.layer === layer) below = hides.apply(hide, below)
-    const own = rows.filter((r) => layers.layer(r) === layer)
-    const [at] = own
-    if (at === undefined) continue
-    if (below.length > 0) for (const miss of missesAt(layers, own, below)) found.push({ layer, at, miss })
-    else for (const r of own) if (layers.isAdded(r)) found.push({ layer, at, miss: addsToNothing(layers, r) })
-    below = below.length > 0 ? laidAt(layers, own, below) : own
+  const { type } = layers.builder
+  const ofLayers = Map.groupBy(rows, (r) => layers.layer(r))
+  let below = new Map<number, readonly number[]>()
+  for (const layer of inOrder(ofLayers.keys(), hides.layers)) {
+    for (const key of below.keys()) if (hides.take(layer, node, key & 0xffff)) below.delete(key)
+    const own = ofLayers.get(layer)
+    if (own === undefined) continue
+    const [at] = own as [number]
+    const given = Map.groupBy(own, (r) => type[r]!)
+    if (below.size === 0) {
+      for (const r of own) if (layers.isAdded(r)) found.push({ layer, at, miss: addsToNothing(layers, r) })
+      below = given
+      continue
+    }
+    for (const miss of missesAt(layers, given, below)) found.push({ layer, at, miss })
+    layInto(below, given, layers)
   }
   for (const r of rows) gone[r] = 1
-  for (const r of below) gone[r] = 0
+  for (const left of below.values()) for (const r of left) gone[r] = 0
+}
+
+/** Each number once, ascending; both are. */
+function inOrder(a: Iterable<number>, b: Iterable<number>): number[] {
+  return [...new Set([...a, ...b])].sort((a, b) => a - b)
 }
 
 /** The name with a layer's own records over what is below. RRSIGs are told apart by what they cover (RFC 2181 §5.3). */
-function laidAt(layers: LayeredRecords, own: readonly number[], below: readonly number[]): readonly number[] {
-  const { type } = layers.builder
-  const given = Map.groupBy(own, (r) => type[r]!)
-  const kept = below.filter((r) => {
-    const mine = given.get(type[r]!)
-    return mine === undefined ? !excluded(type[r]!, given) : mine.every((r) => layers.isAdded(r))
-  })
-  return [...kept, ...own]
-}
-
-/** An alias has no other data at its name, whichever of the two the upper layer gives. */
-function excluded(type: number, given: ReadonlyMap<number, unknown>): boolean {
-  if (given.has(Type.CNAME)) return true
-  return type === Type.CNAME && given.size > 0
+function layInto(
+  below: Map<number, readonly number[]>,
+  given: ReadonlyMap<number, readonly number[]>,
+  layers: LayeredRecords,
+): void {
+  // An alias has no other data at its name, whichever of the two the upper layer gives.
+  const isAlias = given.has(Type.CNAME)
+  for (const type of isAlias ? below.keys() : [Type.CNAME]) if (!given.has(type)) below.delete(type)
+  for (const [type, own] of given) {
+    const kept = own.every((r) => layers.isAdded(r)) ? (below.get(type) ?? []) : []
+    below.set(type, [...kept, ...own])
+  }
 }
 
 /** A builder of the rows that are left: a name that has lost all of its records does not exist. */

@@ -43,21 +43,25 @@ export function addsToNothing(layers: LayeredRecords, r: number): Miss {
   }
 }
 
-/** Of one name, of which a layer gives the records `own`. A name that only one layer has is what views are for. */
-export function missesAt(layers: LayeredRecords, own: readonly number[], below: readonly number[]): Miss[] {
-  const { builder } = layers
-  const sets = Map.groupBy(below, (r) => builder.type[r]!)
-  const given = Map.groupBy(
-    own.filter((r) => !layers.isAdded(r)),
-    (r) => builder.type[r]!,
-  )
-  return [...given].flatMap(([type, rows]) => {
-    const first = rows[0]!
-    const replaced = sets.get(type)
-    if (replaced) return isSame(builder, rows, replaced) ? [replacesSame(layers, first, replaced[0]!)] : []
-    const swapsAlias = type === Type.CNAME || sets.has(Type.CNAME)
-    return swapsAlias || isElsewhere(layers, first) ? [] : [replacesNothing(layers, first)]
+/** Of one name, of which a layer gives the records `own`, by type. A name that only one layer has is what views are for. */
+export function missesAt(
+  layers: LayeredRecords,
+  own: ReadonlyMap<number, readonly number[]>,
+  below: ReadonlyMap<number, readonly number[]>,
+): Miss[] {
+  const given = [...own].flatMap(([type, rows]) => {
+    const instead = rows.filter((r) => !layers.isAdded(r))
+    return instead.length > 0 ? [{ type, rows: instead, first: instead[0]! }] : []
   })
+  // In the order of their lines.
+  return given
+    .sort((a, b) => a.first - b.first)
+    .flatMap(({ type, rows, first }) => {
+      const replaced = below.get(type)
+      if (replaced) return isSame(layers.builder, rows, replaced) ? [replacesSame(layers, first, replaced[0]!)] : []
+      const swapsAlias = type === Type.CNAME || below.has(Type.CNAME)
+      return swapsAlias || isElsewhere(layers, first) ? [] : [replacesNothing(layers, first)]
+    })
 }
 
 function replacesNothing(layers: LayeredRecords, r: number): Miss {
@@ -108,14 +112,5 @@ function isSame({ ttl, data, heap }: ZoneBuilder, a: readonly number[], b: reado
 
 /** Whether lines for another view give such a record. */
 function isElsewhere(layers: LayeredRecords, r: number): boolean {
-  const { builder, elsewhere } = layers
-  const { records, type } = elsewhere
-  if (records === 0) return false
-  const nodes = elsewhere.nodes
-  const node = elsewhere.nodeOf(nameAt(layers, r))
-  // It was made just now.
-  if (node >= nodes) return false
-  for (let e = 0; e < records; e++)
-    if (elsewhere.ownerNode[e] === node && (type[e]! & 0xffff) === (builder.type[r]! & 0xffff)) return true
-  return false
+  return layers.isElsewhere(nameAt(layers, r), layers.builder.type[r]!)
 }
