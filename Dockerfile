@@ -1,8 +1,8 @@
-# Janus in a container: not root, and nothing writable but the state.
+# Janus in a container: not root, and nothing writable but the state and the keys.
 #
 #   docker build -t janus .
 #   docker run --read-only --cap-drop ALL --security-opt no-new-privileges --network campus --ip 192.0.2.2 \
-#     -v /srv/dns:/etc/janus:ro -v janus-state:/var/lib/janus janus
+#     -v /srv/dns:/etc/janus:ro -v janus-state:/var/lib/janus -v janus-keys:/var/lib/janus-keys janus
 #
 # Take a network that keeps source addresses, such as the macvlan or ipvlan network `campus` here: behind a published port every
 # client may have the address of the bridge, and so the same view.
@@ -27,11 +27,12 @@ COPY LICENSE CHANGELOG.md ./
 RUN ln -s /opt/janus/src/cli/janus.js /usr/local/bin/janus \
  && ln -s /opt/janus/src/cli/zonecheck.js /usr/local/bin/zonecheck \
  && install -d -o node -g node -m 0750 /var/lib/janus \
+ && install -d -o node -g node -m 0700 /var/lib/janus-keys \
  && install -d /etc/janus
 
 # Mount janus.yaml and the zones at /etc/janus. In janus.yaml write 0.0.0.0:53 or the container's own addresses under `listen`,
-# and `state: /var/lib/janus`, which is the volume.
-VOLUME /var/lib/janus
+# `state: /var/lib/janus` and, for keys, `keys: /var/lib/janus-keys`: these are the volumes. Do not keep the two in one backup.
+VOLUME /var/lib/janus /var/lib/janus-keys
 WORKDIR /etc/janus
 USER node
 EXPOSE 53/udp 53/tcp

@@ -2,6 +2,8 @@
 
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { durationBounds } from '../observe/counters.ts'
+import { keyLines, keyStates } from './key-lines.ts'
+import { secondaryMetrics } from './secondary-metrics.ts'
 import type { Asked } from './verb.ts'
 import { type Stats, statsOf } from './verbs/stats.ts'
 import { zoneMetrics } from './zone-metrics.ts'
@@ -14,7 +16,9 @@ export async function metricsText(asked: Asked): Promise<string> {
   if (isWhole(stats)) addMessages(metrics, stats)
   addGeneration(metrics, asked)
   if (asked.sight.whole) addProcess(metrics, asked)
-  return `${await metrics.text()}${await zoneMetrics(asked.operated.server, asked.sight)}`
+  const { server } = asked.operated
+  const ofFaces = await zoneMetrics(server, asked.sight)
+  return `${await metrics.text()}${ofFaces}${await secondaryMetrics(server.downstream.copies(), asked.sight)}`
 }
 
 type Labels = Readonly<Record<string, string>>
@@ -181,6 +185,12 @@ function addProcess(metrics: Metrics, { operated }: Asked): void {
     'janus_table_limit',
     'What a bounded table may hold.',
     tables().flatMap(({ table, limit }): Sample[] => (limit === undefined ? [] : [[limit, { table }]])),
+  )
+  const keys = keyLines(server)
+  metrics.gauge(
+    'janus_tsig_keys',
+    'TSIG keys by state.',
+    keyStates.map((wanted) => [keys.filter(({ state }) => state === wanted).length, { state: wanted }]),
   )
   const { user, system } = process.cpuUsage()
   metrics.counter('process_cpu_seconds_total', 'CPU time.', [[(user + system) / 1e6]])

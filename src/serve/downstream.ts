@@ -4,7 +4,7 @@
 import { networkInterfaces } from 'node:os'
 import type { Logger } from 'pino'
 import { addressFromText } from '../dns/address.ts'
-import { nameText } from '../dns/name-text.ts'
+import { nameFromText, nameText } from '../dns/name-text.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import { endpointText, type ListenAddress } from '../net/endpoint.ts'
 import type { Generations } from '../store/generation/generations.ts'
@@ -14,7 +14,7 @@ import type { SecondarySetting } from '../text/config/secondaries.ts'
 import { type Compared, compare } from '../transfer/compare.ts'
 import { Connections } from '../transfer/connection.ts'
 import { Refusals } from '../transfer/fetch.ts'
-import { Ledger } from '../transfer/ledger.ts'
+import { Ledger, UNKNOWN } from '../transfer/ledger.ts'
 import { Notifier, type Target, type Telling } from '../transfer/notifier.ts'
 import type { Peer } from '../transfer/peer.ts'
 import { english } from '../transfer/says.ts'
@@ -40,7 +40,9 @@ export type Copy = {
   readonly there: number | undefined
   readonly seen: Date | undefined
   readonly told: number | undefined
-  /** Since when it has been behind, at the latest. */
+  /** The key that this server signs with for it. */
+  readonly key: string | undefined
+  /** Since when it has lacked what is served here. */
   readonly behindSince: Date | undefined
   readonly reason: string | undefined
 }
@@ -100,21 +102,21 @@ export class Downstream {
 
   fetched({ view, zone, client, key, serial }: Fetched): void {
     const setting = this.#settings.secondaries.find((one) => this.#isBy(one, view, client, key))
-    if (setting !== undefined) this.#ledger.fetched(setting.name, view, zone, serial)
+    if (setting !== undefined) this.#has(setting.name, view, zone, serial, this.#zone(view, nameFromText(zone)))
   }
 
   /** By zone, view and secondary. */
   *copies(): Generator<Copy> {
-    const { servedSince } = this.#options.generations
     for (const { view, zone } of this.#faces())
-      for (const { name } of secondariesOf(this.#settings, view, zone.apex)) {
+      for (const setting of secondariesOf(this.#settings, view, zone.apex)) {
+        const { name } = setting
         const text = nameText(zone.apex)
-        const { there, seen, told, reason } = this.#ledger.of(name, view, text) ?? NOTHING
-        const isBehind = there !== undefined && there !== zone.serial
+        const { there, seen, behindSince, told, reason } = this.#ledger.of(name, view, text) ?? UNKNOWN
         yield {
           ...{ zone: text, view, peer: name, serial: zone.serial, there, told },
-          seen: seen === undefined ? undefined : new Date(seen),
-          behindSince: isBehind ? servedSince.get(zone) : undefined,
+          key: this.#keyOf(setting, view),
+          seen: dateOf(seen),
+          behindSince: there === zone.serial ? undefined : dateOf(behindSince),
           reason: reason && english.text(reason),
         }
       }
@@ -141,7 +143,7 @@ export class Downstream {
               ? await compare(zone, peer, connections, this.#refusals)
               : { kind: 'failed', reason: missing }
           if (found.kind === 'failed') this.#ledger.failed(peer.name, view, text, found.reason)
-          else this.#ledger.fetched(peer.name, view, text, found.serial)
+          else this.#has(peer.name, view, text, found.serial, zone)
           if (found.kind === 'other-face') this.#ledger.failed(peer.name, view, text, found.reason)
           yield checkedOf(text, view, peer, found)
         }
@@ -153,7 +155,22 @@ export class Downstream {
 
   #tell(view: string, zone: Zone): void {
     this.#serials.set(faceKey(view, zone), zone.serial)
+    for (const { name } of secondariesOf(this.#settings, view, zone.apex))
+      this.#ledger.changed(name, view, nameText(zone.apex), zone.serial)
     this.#notifier.changed(view, zone.apex)
+  }
+
+  #keyOf({ keys }: SecondarySetting, view: string): string | undefined {
+    const text = keys === 'none' ? undefined : keys.get(this.#settings.views.findIndex(({ name }) => name === view))
+    const key = text === undefined ? undefined : this.#options.signingKey(text)
+    return key && nameText(key.name).replace(/\.$/, '')
+  }
+
+  /** `served`: what it ought to have. */
+  #has(peer: string, view: string, zone: string, serial: number, served: Zone | undefined): void {
+    const isBehind = served !== undefined && served.serial !== serial
+    const since = isBehind ? (this.#options.generations.servedSince.get(served)?.getTime() ?? Date.now()) : undefined
+    this.#ledger.fetched(peer, view, zone, serial, since)
   }
 
   stop(): void {
@@ -235,9 +252,12 @@ function checkedOf(zone: string, view: string, { name, at }: Peer, found: Compar
   return { zone, view, peer: name, address: endpointText(at), state: found.kind, serial, reason }
 }
 
-const NOTHING = { there: undefined, seen: undefined, told: undefined, reason: undefined }
 const NO_FACES: readonly { readonly view: string; readonly zone: Zone }[] = []
 const WILDCARDS: ReadonlySet<string> = new Set(['0.0.0.0', '::'])
+
+function dateOf(time: number | undefined): Date | undefined {
+  return time === undefined ? undefined : new Date(time)
+}
 
 function faceKey(view: string, { apex }: Zone): string {
   return `${view} ${Buffer.from(apex).toString('latin1').toLowerCase()}`

@@ -9,6 +9,8 @@ export type Entry = {
   there: number | undefined
   /** When it fetched or said so, in milliseconds since 1970. */
   seen: number | undefined
+  /** Since when it has lacked what is served, in milliseconds since 1970; undefined: it lacks nothing, or nothing is known. */
+  behindSince: number | undefined
   /** Serial that it said it knows of. */
   told: number | undefined
   /** Why the last try came to nothing. */
@@ -27,12 +29,20 @@ export class Ledger {
     return this.#entries.get(keyOf(peer, view, zone))
   }
 
-  /** It took this version, or asked what there is and has it. */
-  fetched(peer: string, view: string, zone: string, serial: number): void {
+  /** It took this version, or asked what there is and has it. `newerSince`: when another came into service, if one has. */
+  fetched(peer: string, view: string, zone: string, serial: number, newerSince?: number): void {
     const entry = this.#entry(peer, view, zone)
     entry.there = serial
     entry.seen = this.#now()
+    entry.behindSince = newerSince
     entry.reason = undefined
+  }
+
+  /** This version is served from now on. Who lacked the one before goes on lacking. */
+  changed(peer: string, view: string, zone: string, serial: number): void {
+    const entry = this.#entries.get(keyOf(peer, view, zone))
+    if (entry?.there === undefined) return
+    entry.behindSince = entry.there === serial ? undefined : (entry.behindSince ?? this.#now())
   }
 
   told(peer: string, view: string, zone: string, serial: number): void {
@@ -53,10 +63,18 @@ export class Ledger {
 
   #entry(peer: string, view: string, zone: string): Entry {
     const key = keyOf(peer, view, zone)
-    const entry = this.#entries.get(key) ?? { there: undefined, seen: undefined, told: undefined, reason: undefined }
+    const entry = this.#entries.get(key) ?? { ...UNKNOWN }
     this.#entries.set(key, entry)
     return entry
   }
+}
+
+export const UNKNOWN: Readonly<Entry> = {
+  there: undefined,
+  seen: undefined,
+  behindSince: undefined,
+  told: undefined,
+  reason: undefined,
 }
 
 /** Names of peers and views have no spaces. */

@@ -18,13 +18,14 @@ t.test('every copy is compared, by its key, with the face that it ought to be', 
     'in.zone': zoneText(7, 'payroll'),
     'out.zone': zoneText(7, 'gateway'),
     'janus.yaml': `listen: ["127.0.0.1:0"]
+http: {listen: ["127.0.0.1:0"]}
 workers: 1
 views: {internal: [10.0.0.0/8], external: [any]}
 zones: {example.com: {internal: in.zone, external: out.zone}}
 secondaries:
 ${secondaries.join('')}`,
   })
-  await serve(t, folder)
+  const server = await serve(t, folder)
   const copies = { right: zoneText(7, 'gateway'), wrong: zoneText(7, 'payroll'), old: zoneText(6, 'gateway') }
   for (const [name, text] of Object.entries(copies)) {
     const key = `${name}.external`
@@ -64,6 +65,25 @@ transfers: [{key: ${key}}]
       ['old', 'behind'],
       ['away', 'failed'],
     ],
+  )
+  const { listen } = await server.logged('HTTP is served')
+  const metrics = await (await fetch(`http://${(listen as string[])[0]}/metrics`)).text()
+  const named = (peer: string) => `{zone="example.com.",view="external",secondary="${peer}"`
+  for (const line of [
+    'janus_secondary_copies{state="failed"} 2',
+    `janus_secondary_state${named('old')},state="behind"} 1`,
+    `janus_secondary_serial${named('old')}} 6`,
+    `janus_secondary_lag_seconds${named('right')}} 0`,
+    'janus_tsig_keys{state="unused"} 4',
+  ])
+    t.ok(metrics.includes(`${line}\n`), line)
+  t.match(metrics, /^janus_secondary_lag_seconds\{[^}]*secondary="old"\} \d+$/m)
+  t.notMatch(metrics, /janus_secondary_serial\{[^}]*secondary="away"/, 'nothing is made up')
+  const state = await command('status', '--config', join(folder, 'janus.yaml'))
+  t.match(state.stdout, /^secondaries +4 zone faces at them: 1 current, 1 behind, 2 failed$/m)
+  t.match(
+    state.stdout,
+    /^TSIG keys +4, 0 used; not used yet: right\.external wrong\.external old\.external away\.external$/m,
   )
   t.match(await command('transfers', 'notify', 'absent.example', '--config', join(folder, 'janus.yaml')), {
     code: 1,

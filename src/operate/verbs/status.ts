@@ -2,12 +2,16 @@
 
 import * as v from 'valibot'
 import { endpointText } from '../../net/endpoint.ts'
+import type { Copy } from '../../serve/downstream.ts'
 import type { FaceState } from '../../store/generation/candidate.ts'
+import { keyLine, keyLines, keysText } from '../key-lines.ts'
 import type { Operated } from '../operated.ts'
+import type { Sight } from '../sight.ts'
 import { type Asked, oneResult, type Plain } from '../verb.ts'
 import { columns, counted, table } from '../words.ts'
 import { faceLines, zoneLine, zonesText } from '../zone-lines.ts'
 import { queryLogStatus, queryLogText } from './query-log.ts'
+import { copyLines } from './transfers.ts'
 
 const count = v.number()
 
@@ -30,6 +34,13 @@ const result = v.looseObject({
     ...{ current: count, 'stale-source': count, held: count, refused: count, 'rolled-back': count, pending: count },
   }),
   notCurrent: v.array(zoneLine),
+  secondaries: v.optional(
+    v.pipe(
+      v.looseObject({ copies: count, current: count, behind: count, unknown: count, failed: count }),
+      v.description('Zone faces at secondaries, as "janus transfers" shows each.'),
+    ),
+  ),
+  keys: v.optional(v.array(keyLine)),
   lastReload: v.optional(
     v.looseObject({
       outcome: v.picklist(['switched', 'unchanged', 'refused']),
@@ -99,6 +110,7 @@ export function statusOf({ operated, sight }: Asked): Status {
       pending: count('pending'),
     },
     notCurrent: faces.filter(({ state }) => state !== 'current').map(({ line }) => line()),
+    secondaries: secondariesOf(server.downstream.copies(), sight),
     ...(whole && {
       lastReload: lastReload && {
         outcome: lastReload.outcome,
@@ -116,6 +128,7 @@ function ofTheProcess({ server, droppedLogLines, queryLog, dnstap, tables }: Ope
   const collector = dnstap()
   const { rss, heapUsed, arrayBuffers } = process.memoryUsage()
   return {
+    ...(server.latest.tsig.length > 0 && { keys: keyLines(server) }),
     state: { path: settings.state.path, failed: keeping.last?.failed ?? 0, reason: keeping.last?.reason },
     workers: { configured: settings.workers, ...server.workers },
     memory: { resident: rss, heap: heapUsed, buffers: arrayBuffers },
@@ -127,6 +140,16 @@ function ofTheProcess({ server, droppedLogLines, queryLog, dnstap, tables }: Ope
     },
     tables: tables(),
   }
+}
+
+/** Undefined where there are none. */
+function secondariesOf(copies: Iterable<Copy>, sight: Sight): Status['secondaries'] {
+  const counts = { copies: 0, current: 0, behind: 0, unknown: 0, failed: 0 }
+  for (const { state } of copyLines(copies, sight)) {
+    counts.copies++
+    counts[state]++
+  }
+  return counts.copies > 0 ? counts : undefined
 }
 
 function statusText(status: Status): string {
@@ -146,6 +169,8 @@ function statusText(status: Status): string {
       'zone faces',
       `${zones.configured}: ${zones.current} current${count('stale-source')}${count('held')}${count('refused')}${count('rolled-back')}${count('pending')}`,
     ],
+    ['secondaries', status.secondaries && secondariesText(status.secondaries)],
+    ['TSIG keys', status.keys && keysText(status.keys)],
     ['last reload', lastReload ? lastReloadText(lastReload) : status.config === undefined ? undefined : 'none'],
     ...processFacts(status),
   ]
@@ -155,6 +180,12 @@ function statusText(status: Status): string {
     ...(tables === undefined ? [] : ['', ...table(['table', 'used', 'limit'], tables)]),
     ...(notCurrent.length > 0 ? ['', zonesText(notCurrent)] : []),
   ].join('\n')
+}
+
+function secondariesText({ copies, current, ...others }: NonNullable<Status['secondaries']>): string {
+  const wrong = (['behind', 'unknown', 'failed'] as const).filter((state) => others[state] > 0)
+  const rest = wrong.map((state) => `, ${others[state]} ${state}`).join('')
+  return `${copies} zone ${copies === 1 ? 'face' : 'faces'} at them: ${current} current${rest}`
 }
 
 /** Not told where it may not be seen. */

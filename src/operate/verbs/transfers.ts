@@ -25,7 +25,8 @@ export const copyLine = v.looseObject({
   there: v.optional(v.pipe(v.number(), v.description('That it was seen to have last.'))),
   seen: v.optional(v.pipe(v.string(), v.description('When it was.'))),
   told: v.optional(v.pipe(v.number(), v.description('That it said it knows of, by NOTIFY.'))),
-  lag: v.optional(v.pipe(v.number(), v.description('Seconds for which the newer version has been served here.'))),
+  key: v.optional(v.pipe(v.string(), v.description('By which this server signs what it sends there.'))),
+  lag: v.optional(v.pipe(v.number(), v.description('Seconds for which it has lacked what is served here.'))),
   error: v.optional(v.pipe(v.string(), v.description('What went wrong last, and what to do.'))),
 })
 
@@ -35,11 +36,11 @@ export function* copyLines(copies: Iterable<Copy>, sight: Sight, zone?: string):
   for (const copy of copies) if (sight.face(copy) && isMeant(copy.zone, zone)) yield lineOf(copy)
 }
 
-function lineOf({ zone, view, peer, serial, there, seen, told, behindSince, reason }: Copy): CopyLine {
+function lineOf({ zone, view, peer, serial, there, seen, told, key, behindSince, reason }: Copy): CopyLine {
   const state =
     reason !== undefined ? 'failed' : there === undefined ? 'unknown' : there === serial ? 'current' : 'behind'
   const lag = behindSince && Math.max(0, Math.floor((Date.now() - behindSince.getTime()) / 1000))
-  return { ...{ zone, view, peer, state, serial, there, told, lag }, seen: seen?.toISOString(), error: reason }
+  return { ...{ zone, view, peer, state, serial, there, told, key, lag }, seen: seen?.toISOString(), error: reason }
 }
 
 export const transfers = manyResults({
@@ -69,7 +70,7 @@ export const transfers = manyResults({
 
 export function copiesText(lines: readonly CopyLine[]): string {
   if (lines.length === 0) return 'no secondary gets a zone: name them under "secondaries"'
-  const rows = lines.map(({ zone, view, peer, state, serial, there, lag, error }) => [
+  const rows = lines.map(({ zone, view, peer, state, serial, there, lag, key, error }) => [
     zone,
     view,
     peer,
@@ -77,7 +78,8 @@ export function copiesText(lines: readonly CopyLine[]): string {
     `${serial}`,
     `${there ?? '-'}`,
     lag === undefined ? '-' : `${lag}s`,
+    key ?? '-',
     error ?? '',
   ])
-  return table(['zone', 'view', 'secondary', 'state', 'here', 'there', 'lag', ''], rows).join('\n')
+  return table(['zone', 'view', 'secondary', 'state', 'here', 'there', 'lag', 'key', ''], rows).join('\n')
 }
