@@ -102,7 +102,13 @@ function overUdp(apex: Uint8Array, peer: Peer, edns: boolean, tries: readonly nu
       if (heard.kind === 'unverified' && !heard.bad.proven) bad = heard
       else end(heard)
     })
-    socket.bind(source?.port ?? 0, source?.address, () => socket.connect(at.port, at.address, () => ask(0)))
+    socket.bind(source?.port ?? 0, source?.address, () =>
+      socket.connect(at.port, at.address, (error?: Error) => {
+        // No way there, as for IPv6 on a host without: a socket that is connected to nobody cannot send.
+        if (error) end({ kind: 'silence' })
+        else ask(0)
+      }),
+    )
   })
 }
 

@@ -1,5 +1,5 @@
 // Tells secondaries that faces are others than before (RFC 1996): what changes together is told together, only those are told again who
-// have not said that they know, and a few at a time.
+// have not said that they know, and a few at a time. Each address has a queue of its own: one that is dead keeps nobody else waiting.
 
 import type { Said } from '../dns/said.ts'
 import type { Zone } from '../zone/zone.ts'
@@ -45,8 +45,9 @@ export type NotifyTimes = {
 
 const TIMES: NotifyTimes = { gather: 20, answer: 3_000, again: [3_000, 6_000, 12_000, 24_000, 48_000] }
 
-/** Messages whose answers are awaited. */
+/** Messages to one address whose answers are awaited; and to one that says nothing. */
 const MOST_OPEN = 32
+const MOST_UNHEARD = 2
 
 type Task = {
   readonly key: string
@@ -56,13 +57,15 @@ type Task = {
   again: boolean
 }
 
+type Lane = { readonly queue: Task[]; readonly most: number; open: number; isSilent: boolean }
+
 export class Notifier {
   readonly #options: NotifierOptions
   readonly #times: NotifyTimes
   readonly #tasks = new Map<string, Task>()
   readonly #timers = new Set<NodeJS.Timeout>()
-  #queue: Task[] = []
-  #open = 0
+  /** By address. */
+  readonly #lanes = new Map<string, Lane>()
   #gathers = false
   #isStopped = false
 
@@ -90,11 +93,11 @@ export class Notifier {
         else if (known.state === 'waiting') this.#line(known)
       }
     }
-    if (this.#gathers || this.#queue.length === 0) return
+    if (this.#gathers || this.#lanes.size === 0) return
     this.#gathers = true
     this.#later(this.#times.gather, () => {
       this.#gathers = false
-      this.#send()
+      for (const key of [...this.#lanes.keys()]) this.#send(key)
     })
   }
 
@@ -103,39 +106,49 @@ export class Notifier {
     this.#isStopped = true
     for (const timer of this.#timers) clearTimeout(timer)
     this.#tasks.clear()
-    this.#queue = []
+    this.#lanes.clear()
   }
 
   #line(task: Task): void {
     task.state = 'queued'
     this.#tasks.set(task.key, task)
-    this.#queue.push(task)
+    const key = laneKey(task.target)
+    const lane = this.#lanes.get(key) ?? laneFor(task.target)
+    this.#lanes.set(key, lane)
+    lane.queue.push(task)
   }
 
-  #send(): void {
-    while (this.#open < MOST_OPEN) {
-      const task = this.#queue.shift()
-      if (task === undefined) return
-      this.#open++
-      void this.#tell(task).finally(() => {
-        this.#open--
-        if (!this.#isStopped) this.#send()
+  #send(key: string): void {
+    const lane = this.#lanes.get(key)
+    if (lane === undefined) return
+    while (lane.open < (lane.isSilent ? Math.min(MOST_UNHEARD, lane.most) : lane.most)) {
+      const task = lane.queue.shift()
+      if (task === undefined) break
+      lane.open++
+      void this.#tell(task, lane).finally(() => {
+        lane.open--
+        this.#send(key)
       })
     }
+    if (lane.open === 0 && lane.queue.length === 0) this.#lanes.delete(key)
   }
 
-  async #tell(task: Task): Promise<void> {
-    const { target } = task
-    const zone = this.#options.zoneOf(target.view, target.origin)
-    if (zone === undefined) {
+  async #tell(task: Task, lane: Lane): Promise<void> {
+    const { send = notify, targetsOf, zoneOf } = this.#options
+    const { view, origin } = task.target
+    const zone = zoneOf(view, origin)
+    // Whoever may not have the face any more hears nothing of it, and a key that was rolled or dropped meanwhile signs nothing.
+    const target = targetsOf(view, origin).find((one) => keyOf(one) === task.key)
+    if (zone === undefined || target === undefined) {
       this.#tasks.delete(task.key)
       return
     }
+    task.target = target
     task.state = 'sent'
-    const { send = notify } = this.#options
     // Never unsigned where a key is due: the other side could not tell which face is meant.
     const reason = target.missing ?? (await send(zone, target.peer, this.#times.answer))
     if (this.#isStopped) return
+    lane.isSilent = reason !== undefined && UNHEARD.has(reason.code)
     const wait = this.#times.again[task.tries++]
     const last = !task.again && (reason === undefined || target.missing !== undefined || wait === undefined)
     this.#options.onTold({ target, serial: zone.serial, reason, last })
@@ -152,7 +165,7 @@ export class Notifier {
     this.#later(milliseconds, () => {
       if (task.state !== 'waiting' || this.#tasks.get(task.key) !== task) return
       this.#line(task)
-      this.#send()
+      this.#send(laneKey(task.target))
     })
   }
 
@@ -163,6 +176,18 @@ export class Notifier {
     }, milliseconds)
     this.#timers.add(timer.unref())
   }
+}
+
+/** Nobody was there. */
+const UNHEARD: ReadonlySet<string> = new Set(['no-answer', 'cannot-send'])
+
+/** From one port to one address, answers cannot be told apart by the system: one at a time. */
+function laneFor({ peer: { source } }: Target): Lane {
+  return { queue: [], most: source !== undefined && source.port > 0 ? 1 : MOST_OPEN, open: 0, isSilent: false }
+}
+
+function laneKey({ peer: { at } }: Target): string {
+  return `${at.address} ${at.port}`
 }
 
 function keyOf({ view, origin, peer }: Target): string {

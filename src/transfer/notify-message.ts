@@ -26,7 +26,9 @@ export function notify(zone: Zone, peer: Peer, wait: number): Promise<Notified> 
   const id = randomInt(0x10000)
   const plain = notifyMessage(zone, id)
   const signed = key && signRequest(key, plain, seconds())
-  const socket = createSocket(at.family === 4 ? 'udp4' : 'udp6')
+  // Others send from a port that is configured at the same moment.
+  const reuseAddr = source !== undefined && source.port > 0
+  const socket = createSocket({ type: at.family === 4 ? 'udp4' : 'udp6', reuseAddr })
   return new Promise((resolve) => {
     let heard: Said = say('no-answer', { peer: peerText(peer) })
     const end = (notified: Notified) => {

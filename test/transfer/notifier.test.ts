@@ -44,7 +44,7 @@ function answered(message: Buffer, rcode: number = Rcode.NOERROR): Buffer {
   return reply
 }
 
-function notifierTo(t: Test, ears: readonly Ear[]) {
+function notifierTo(t: Test, ears: readonly Ear[], its = times) {
   const tellings: Telling[] = []
   const state = { zone: zoneAt(1) }
   const peers = ears.map(
@@ -59,7 +59,7 @@ function notifierTo(t: Test, ears: readonly Ear[]) {
     targetsOf: (view, origin) => (view === 'inside' ? peers.map((peer) => ({ view, origin, peer })) : []),
     zoneOf: () => state.zone,
     onTold: (telling) => tellings.push(telling),
-    times,
+    times: its,
   })
   t.teardown(() => notifier.stop())
   return { notifier, tellings, state }
@@ -67,7 +67,7 @@ function notifierTo(t: Test, ears: readonly Ear[]) {
 
 t.test('a change is told once, with the newest SOA, to the view’s own secondaries', async (t) => {
   const one = await ear(t, (message) => answered(message))
-  const { notifier, tellings, state } = notifierTo(t, [one])
+  const { notifier, tellings, state } = notifierTo(t, [one], { ...times, answer: 10_000 })
   notifier.changed('inside', origin)
   notifier.changed('outside', origin)
   state.zone = zoneAt(2)
@@ -205,4 +205,84 @@ t.test('ten thousand faces are told a few at a time, and all of them', async (t)
   await until(() => notifier.pending === 0)
   t.equal(sent, 10_000)
   t.ok(most <= 32, `${most} at a time`)
+})
+
+t.test('a dead secondary costs only itself: the others are told as fast as they answer', async (t) => {
+  const live = await ear(t, (message) => answered(message))
+  const dead = await ear(t, () => undefined)
+  const unreachable = { family: 4, address: '255.255.255.255', port: 9 } as const
+  const peers = [
+    ...[dead, live].map(({ port }, i) => ({
+      name: `ns${i}`,
+      at: { family: 4, address: '127.0.0.1', port } as const,
+      key: undefined,
+      source: undefined,
+    })),
+    { name: 'ns2', at: unreachable, key: undefined, source: undefined },
+  ]
+  const told = new Set<string>()
+  const notifier = new Notifier({
+    targetsOf: (view, origin) => peers.map((peer) => ({ view, origin, peer })),
+    zoneOf: () => zoneAt(1),
+    onTold: ({ target, reason }) => reason === undefined && told.add(Buffer.from(target.origin).toString('hex')),
+    // So long that a hundred of the dead one’s would take a minute.
+    times: { gather: 5, answer: 20_000, again: [20_000] },
+  })
+  t.teardown(() => notifier.stop())
+  for (let i = 0; i < 300; i++) notifier.changed('inside', nameFromText(`z${i}.example.`))
+  await until(() => told.size === 300)
+  t.ok(dead.heard.length <= 32)
+})
+
+t.test('messages from one port that is configured do not shut each other out', async (t) => {
+  const one = await ear(t, (message) => answered(message))
+  const two = await ear(t, (message) => answered(message))
+  const free = createSocket('udp4').bind(0, '127.0.0.1')
+  await once(free, 'listening')
+  const { port } = free.address()
+  await new Promise<void>((resolve) => free.close(() => resolve()))
+  const source = { family: 4, address: '127.0.0.1', port } as const
+  const tellings: Telling[] = []
+  const notifier = new Notifier({
+    targetsOf: (view, origin) =>
+      [one, two].map(({ port }, i) => ({
+        ...{ view, origin },
+        peer: { name: `ns${i}`, at: { family: 4, address: '127.0.0.1', port }, key: undefined, source },
+      })),
+    zoneOf: () => zoneAt(1),
+    onTold: (telling) => tellings.push(telling),
+    times: { gather: 5, answer: 10_000, again: [] },
+  })
+  t.teardown(() => notifier.stop())
+  for (let i = 0; i < 20; i++) notifier.changed('inside', nameFromText(`z${i}.example.`))
+  await until(() => notifier.pending === 0)
+  t.same(
+    tellings.map(({ reason }) => reason),
+    Array.from({ length: 40 }, () => undefined),
+  )
+})
+
+t.test('whoever is no secondary any more is not told again', async (t) => {
+  const gone = await ear(t, () => undefined)
+  const tellings: Telling[] = []
+  const peer: Peer = {
+    name: 'ns2',
+    at: { family: 4, address: '127.0.0.1', port: gone.port },
+    key: undefined,
+    source: undefined,
+  }
+  let isSecondary = true
+  const notifier = new Notifier({
+    targetsOf: (view, origin) => (isSecondary ? [{ view, origin, peer }] : []),
+    zoneOf: () => zoneAt(1),
+    onTold: (telling) => tellings.push(telling),
+    times,
+  })
+  t.teardown(() => notifier.stop())
+  notifier.changed('inside', origin)
+  await until(() => gone.heard.length === 1)
+  isSecondary = false
+  await until(() => notifier.pending === 0)
+  t.equal(gone.heard.length, 1)
+  t.match(tellings, [{ last: false }])
 })
