@@ -23,9 +23,11 @@ import { covers } from '../views/matching.ts'
 import type { Generation } from '../views/view.ts'
 import type { Zone } from '../zone/zone.ts'
 import type { Fetched } from './desk/transfers.ts'
+import { consumersOf, type Produced, type ProducedCatalogs } from './produced-catalogs.ts'
 
 export type DownstreamOptions = {
   readonly generations: Generations
+  readonly catalogs: Pick<ProducedCatalogs, 'all' | 'of'>
   readonly signingKey: SigningKey
   readonly log: Logger
 }
@@ -91,13 +93,19 @@ export class Downstream {
     if (differ(this.#toldTo, this.#settings.secondaries)) before = undefined
     this.#toldTo = this.#settings.secondaries
     const known = new Map((before?.views ?? []).map(({ name, zones }) => [name, new Set(zones.members.map(zoneOf))]))
-    for (const { view, zone } of this.#faces()) if (!known.get(view)?.has(zone)) this.#tell(view, zone)
+    // First what lists the others: whoever is told of a zone that he has not heard of yet refuses.
+    for (const { setting, zone } of this.#catalogs()) this.#tellNewer(setting.viewName, zone, before === undefined)
+    for (const { view, zone } of this.#served()) if (!known.get(view)?.has(zone)) this.#tell(view, zone)
   }
 
   /** A new image of the same version is nothing to tell. */
   edited(view: string, origin: Uint8Array): void {
     const zone = this.#zone(view, origin)
-    if (zone !== undefined && this.#serials.get(faceKey(view, zone)) !== zone.serial) this.#tell(view, zone)
+    if (zone !== undefined) this.#tellNewer(view, zone)
+  }
+
+  #tellNewer(view: string, zone: Zone, isNew = false): void {
+    if (isNew || this.#serials.get(faceKey(view, zone)) !== zone.serial) this.#tell(view, zone)
   }
 
   fetched({ view, zone, client, key, serial }: Fetched): void {
@@ -108,7 +116,7 @@ export class Downstream {
   /** By zone, view and secondary. */
   *copies(): Generator<Copy> {
     for (const { view, zone } of this.#faces())
-      for (const setting of secondariesOf(this.#settings, view, zone.apex)) {
+      for (const setting of this.#secondariesOf(view, zone.apex)) {
         const { name } = setting
         const text = nameText(zone.apex)
         const { there, seen, behindSince, told, reason } = this.#ledger.of(name, view, text) ?? UNKNOWN
@@ -155,7 +163,7 @@ export class Downstream {
 
   #tell(view: string, zone: Zone): void {
     this.#serials.set(faceKey(view, zone), zone.serial)
-    for (const { name } of secondariesOf(this.#settings, view, zone.apex))
+    for (const { name } of this.#secondariesOf(view, zone.apex))
       this.#ledger.changed(name, view, nameText(zone.apex), zone.serial)
     this.#notifier.changed(view, zone.apex)
   }
@@ -181,7 +189,22 @@ export class Downstream {
     return this.#options.generations.latest
   }
 
+  #catalogs(): readonly Produced[] {
+    return this.#settings.secondaries.length === 0 ? [] : this.#options.catalogs.all
+  }
+
+  #secondariesOf(view: string, origin: Uint8Array): readonly SecondarySetting[] {
+    const catalog = this.#options.catalogs.of(view, origin)
+    const settings = this.#settings
+    return catalog ? consumersOf(catalog.setting, settings) : secondariesOf(settings, view, origin)
+  }
+
+  /** Catalogs come first. */
   #faces(): readonly { readonly view: string; readonly zone: Zone }[] {
+    return [...this.#catalogs().map(({ setting, zone }) => ({ view: setting.viewName, zone })), ...this.#served()]
+  }
+
+  #served(): readonly { readonly view: string; readonly zone: Zone }[] {
     if (this.#settings.secondaries.length === 0) return NO_FACES
     const { views } = this.#options.generations.current.generation
     return views.flatMap(({ name: view, zones }) =>
@@ -191,10 +214,12 @@ export class Downstream {
 
   *#pairs(): Generator<readonly [peer: string, view: string, zone: string]> {
     for (const { view, zone } of this.#faces())
-      for (const { name } of secondariesOf(this.#settings, view, zone.apex)) yield [name, view, nameText(zone.apex)]
+      for (const { name } of this.#secondariesOf(view, zone.apex)) yield [name, view, nameText(zone.apex)]
   }
 
   #zone(view: string, origin: Uint8Array): Zone | undefined {
+    const catalog = this.#options.catalogs.of(view, origin)
+    if (catalog !== undefined) return catalog.zone
     const zones = this.#options.generations.current.generation.views.find(({ name }) => name === view)?.zones
     const name = new Suffixes().set(origin, 0)
     const member = zones?.enclosing(name) ?? -1
@@ -205,10 +230,11 @@ export class Downstream {
 
   #targets(view: string, origin: Uint8Array): readonly (Target & { readonly setting: SecondarySetting })[] {
     const settings = this.#settings
-    return secondariesOf(settings, view, origin).flatMap((setting) =>
+    const isFirst = this.#options.catalogs.of(view, origin) !== undefined
+    return this.#secondariesOf(view, origin).flatMap((setting) =>
       peersOf(settings, setting, view, this.#options.signingKey)
         .filter(({ peer }) => !this.#isOurs(peer.at))
-        .map((one) => ({ ...one, view, origin, setting })),
+        .map((one) => ({ ...one, view, origin, setting, isFirst })),
     )
   }
 

@@ -24,10 +24,12 @@ import { thisMoment } from '../system/clocks.ts'
 import type { Settings } from '../text/config/settings.ts'
 import { beginSerials } from './begin-serials.ts'
 import { failingCanaries } from './canaries.ts'
+import { Catalogs } from './catalogs.ts'
+import { CatalogDesk } from './desk/catalog-desk.ts'
 import { FrontDesk } from './desk/front-desk.ts'
 import { notified } from './desk/notified.ts'
 import { Signatures } from './desk/signatures.ts'
-import { Transfers } from './desk/transfers.ts'
+import { type Fetched, Transfers } from './desk/transfers.ts'
 import { Downstream } from './downstream.ts'
 import { editionsOf } from './editions.ts'
 import { keepHistory } from './keep-history.ts'
@@ -63,6 +65,7 @@ export type Parts = ServerOptions & {
   readonly downstream: Downstream
   readonly keys: KeysInUse
   readonly signatures: Signatures
+  readonly catalogs: Catalogs
   readonly upstream: Upstream
   /** What a start serves of faces of primaries. */
   readonly fetched: NonNullable<LoadOptions['fetched']>
@@ -84,19 +87,28 @@ export function tick({ responder, mainTaps }: Parts): void {
 }
 
 /** Everything that needs no socket. */
-export async function loadParts(settings: Settings, options: ServerOptions): Promise<Parts> {
-  const state = new StateFolder(settings.state.path, (file, reason) =>
+export async function loadParts(written: Settings, options: ServerOptions): Promise<Parts> {
+  const state = new StateFolder(written.state.path, (file, reason) =>
     options.log.warn({ file, reason }, 'a file in the state folder is damaged and is passed over'),
   )
   try {
     state.recover()
   } catch (error) {
-    options.log.warn({ state: settings.state.path, reason: String(error) }, 'the state folder cannot be put in order')
+    options.log.warn({ state: written.state.path, reason: String(error) }, 'the state folder cannot be put in order')
   }
   const { program = programDigest() } = options
   const files = new ZoneFiles(state, { program, loaders })
   const good = state.goodViews(program)
-  const copies = openCopies(settings.state.path, options.log)
+  const copies = openCopies(written.state.path, options.log)
+  const kept = await openKept(written.state.path, options.log)
+  const folding = new Folding()
+  const history = new History()
+  const comparing = new Comparing()
+  const catalogs = new Catalogs({
+    ...{ state: written.state.path, copies, record: kept.serials, comparing, fold: folding.fold, history },
+    log: options.log,
+  })
+  const settings = catalogs.complete(written)
   const fetched = keptFaces(copies, options.log)
   const candidate = await inSlices(
     makingCandidate({
@@ -114,12 +126,8 @@ export async function loadParts(settings: Settings, options: ServerOptions): Pro
   logFaces(options.log, candidate)
   const generations = new Generations(candidate)
   const onEditions: Parts['onEditions'] = { tell: () => {} }
-  const kept = await openKept(settings.state.path, options.log)
-  const folding = new Folding()
-  const history = new History()
   const onFaultyChange = (reason: string) =>
     options.log.error({ reason }, 'a change met a fault of ours: report it with this line')
-  const comparing = new Comparing()
   const succession = new Succession({
     ...{ record: kept.serials, comparing, fold: folding.fold, history, onFault: onFaultyChange },
   })
@@ -130,6 +138,7 @@ export async function loadParts(settings: Settings, options: ServerOptions): Pro
   })
   await store.restore(tellOver(options.log))
   await beginSerials({ generations, store, succession, chains: kept.journal.chains, log: options.log })
+  await catalogs.begin(settings)
   const closeHistory = await keepHistory(settings.state.path, { generations, history, comparing, log: options.log })
   const { current } = generations
   const wrong = failingCanaries(settings.operations.canaries, current.generation, responderOptions(settings))
@@ -142,25 +151,26 @@ export async function loadParts(settings: Settings, options: ServerOptions): Pro
   const onFault = faultLog(options.log, () => performance.now())
   const downstream = new Downstream({
     generations,
+    catalogs: catalogs.produced,
     signingKey: (name) => keys.keyring().signingKey(name)?.key,
     log: options.log,
   })
   const upstream = new Upstream({
-    ...{ generations, house, store, copies },
+    ...{ generations, house, store, copies, catalogs: catalogs.consumed },
     signingKey: (name) => keys.keyring().signingKey(name)?.key,
     log: options.log,
   })
-  const transfers = new Transfers({
+  const transferring = {
     generation: () => generations.current.generation,
-    settings: () => generations.latest,
     history,
-    refuse: (...message) => responder.respondAtDesk(...message),
+    refuse: (...message: Parameters<Respond>) => responder.respondAtDesk(...message),
     udpSize: () => generations.current.candidate.settings.ednsBufferSize,
     log: options.log,
-    onFetched: (fetched) => downstream.fetched(fetched),
-    onFault: (error) => onFault(faultText(error)),
+    onFetched: (fetched: Fetched) => downstream.fetched(fetched),
+    onFault: (error: unknown) => onFault(faultText(error)),
     counters,
-  })
+  }
+  const transfers = new Transfers({ ...transferring, settings: () => generations.latest })
   const responder = new Responder(current.generation, responderOptions(settings), counters, transfers.admits)
   const threads = 1 + settings.workers
   const taps = [new TapChannel(threads), ...(settings.operations.dnstap ? [new TapChannel(threads)] : [])]
@@ -172,8 +182,11 @@ export async function loadParts(settings: Settings, options: ServerOptions): Pro
     onFault: (error) => onFault(faultText(error)),
   }
   return {
-    readSettings: () => ({ settings, problems: [] }),
     ...options,
+    readSettings: () => {
+      const read = options.readSettings?.() ?? { settings: written, problems: [] }
+      return read.settings ? { ...read, settings: catalogs.complete(read.settings) } : read
+    },
     ...{
       settings,
       state,
@@ -188,12 +201,20 @@ export async function loadParts(settings: Settings, options: ServerOptions): Pro
       succession,
       onEditions,
     },
-    ...{ keys, signatures },
+    ...{ keys, signatures, catalogs },
     ...{ responder, transfers, downstream, upstream, fetched, counters, taps, mainTaps, onFault },
     respond: watched(responder.respond, watch),
     desk: new FrontDesk({
       transfers,
       notified: (query, peer) => notified(query, peer, upstream),
+      catalogs: new CatalogDesk({
+        ...transferring,
+        counts: transfers.counts,
+        produced: () => catalogs.produced.all,
+        latest: () => generations.latest,
+        answering: () => responderOptions(generations.current.candidate.settings),
+        watched: (respond) => watched(respond, watch),
+      }),
       signatures,
       respond: watched(responder.respondAtDesk, watch),
       respondOrHand: watched(responder.respond, watch),

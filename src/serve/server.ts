@@ -29,6 +29,7 @@ import type { Problem } from '../text/findings/problem.ts'
 import type { Generation } from '../views/view.ts'
 import type { Zone } from '../zone/zone.ts'
 import { logMissed } from './begin-serials.ts'
+import type { Catalogs } from './catalogs.ts'
 import type { SignatureCounts } from './desk/signatures.ts'
 import type { TransferCounts } from './desk/transfers.ts'
 import type { Downstream } from './downstream.ts'
@@ -98,6 +99,7 @@ export class Server {
     parts.onEditions.tell = (faces) => this.#publishFaces(faces)
     parts.downstream.start(transport.bound)
     parts.upstream.use()
+    parts.catalogs.consumed.onChange = () => void this.store.alone(() => this.#followCatalogs())
     this.#ticker = setInterval(() => tick(parts), TICK).unref()
     const rateLimits = new RateLimitLog(parts.log)
     const tcp = new TcpLog(parts.log)
@@ -257,6 +259,11 @@ export class Server {
     return this.#parts.downstream
   }
 
+  /** Those that are made here, and those that are followed. */
+  get catalogs(): Catalogs {
+    return this.#parts.catalogs
+  }
+
   get transferCounts(): Readonly<TransferCounts> {
     return this.#parts.transfers.counts
   }
@@ -321,18 +328,19 @@ export class Server {
   }
 
   async #rollBack(number: number | undefined): Promise<KeptGeneration | string> {
-    const { generations, succession } = this.#parts
+    const { generations, succession, catalogs } = this.#parts
     const target = generations.earlier(number)
     if (typeof target === 'string') return target
-    const following = await succession.settle(
-      this.current.candidate,
-      withFetched(target.candidate, this.current.candidate),
-      { isRollback: true },
-    )
+    const listed = catalogs.applied(target.candidate, this.latest.catalogs)
+    const following = await succession.settle(this.current.candidate, withFetched(listed, this.current.candidate), {
+      isRollback: true,
+    })
     await succession.record(following)
+    const commit = await catalogs.produced.prepare(following.candidate.settings, this.latest)
     const candidate = await adopted(following.candidate, this.current.candidate, this.store)
     const kept = generations.rollBack(target, candidate)
     succession.done(following)
+    commit()
     this.#publish(kept)
     logMissed(this.#parts.log, following.missed)
     return kept
@@ -375,6 +383,7 @@ export class Server {
     if (following)
       await this.store.alone(async () => {
         await this.#switchTo(prepared, following)
+        await this.#followCatalogs()
         await this.store.restoreAgain()
       })
     if (report.outcome === 'switched' || report.outcome === 'unchanged') this.#parts.keys.use(this.latest)
@@ -385,20 +394,26 @@ export class Server {
   }
 
   async #switchTo({ report: { outcome }, before, made, generation }: Prepared, prepared: Following): Promise<void> {
-    const { generations, succession, log } = this.#parts
+    const { generations, succession, catalogs, log } = this.#parts
     // Faces may have changed since the candidate was made.
     const isLatest = before === this.current.candidate
     const following = isLatest ? prepared : await succession.settle(this.current.candidate, await this.#carry(made!))
     const { candidate } = following
     if (outcome === 'switched' && generation) {
       await succession.record(following)
+      const commit = await catalogs.produced.prepare(candidate.settings, candidate.settings)
       const kept = generations.add(candidate, isLatest ? generation : generations.generationOf(candidate))
       succession.done(following)
+      commit()
+      catalogs.consumed.use(this.latest)
       this.#publish(kept)
       logMissed(log, following.missed)
       this.keep()
     } else if (outcome === 'unchanged') {
+      const commit = await catalogs.produced.prepare(candidate.settings, candidate.settings)
       generations.refresh(candidate)
+      commit()
+      catalogs.consumed.use(this.latest)
       // Other rules may have judged it.
       this.keep()
       this.#parts.downstream.switched(this.current.generation)
@@ -424,7 +439,18 @@ export class Server {
     return prepareReload(this.#parts, this.settings, { planned, carry: this.#carry })
   }
 
-  readonly #carry = (candidate: Candidate) => carried(candidate, this.current.candidate, this.store)
+  readonly #carry = (candidate: Candidate) =>
+    carried(this.#parts.catalogs.applied(candidate), this.current.candidate, this.store)
+
+  async #followCatalogs(): Promise<void> {
+    const { catalogs, generations, log } = this.#parts
+    try {
+      await catalogs.follow({ generations, publish: (kept) => this.#publish(kept) })
+    } catch (error) {
+      const reason = error instanceof Error ? error.stack : String(error)
+      log.error({ reason }, 'a catalog met a fault of ours: report it with this line')
+    }
+  }
 
   /** These are others than before; all else stays as it is. */
   #publishFaces(faces: readonly FaceChange[]): void {

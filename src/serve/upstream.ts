@@ -13,6 +13,7 @@ import { Copies, linesOf } from '../transfer/copies.ts'
 import { Fetching } from '../transfer/fetching.ts'
 import { type FaceStatus, type FetchedFace as RefreshedFace, Refresher } from '../transfer/refresher.ts'
 import type { SigningKey } from '../transfer/secondaries.ts'
+import type { ConsumedCatalogs } from './consumed-catalogs.ts'
 import type { FetchedFace } from './desk/notified.ts'
 
 /** What is kept of primaries' zones; undefined where nothing can be kept. `state`: the state folder. */
@@ -47,6 +48,7 @@ export type UpstreamOptions = {
   readonly house: House
   readonly store: Store
   readonly copies: Copies | undefined
+  readonly catalogs: ConsumedCatalogs
   readonly signingKey: SigningKey
   readonly log: Logger
 }
@@ -58,15 +60,17 @@ export class Upstream {
 
   constructor(options: UpstreamOptions) {
     this.#options = options
-    const { house, store, copies, signingKey, log } = options
+    const { house, store, copies, catalogs, signingKey, log } = options
     this.#refresher = new Refresher({
       time: steadyTime,
       wall: () => thisMoment().wall,
       chance: Math.random,
       serving: {
-        served: (name) => house.faceAt(name)?.served,
-        replace: (name, zone) => store.replace(name, zone),
-        change: (face, changes) => store.accept({ face, changes }),
+        served: (name) => (catalogs.has(name) ? catalogs.served(name) : house.faceAt(name)?.served),
+        replace: async (name, zone) =>
+          catalogs.has(name) ? catalogs.replace(name, zone) : await store.replace(name, zone),
+        change: (face, changes) =>
+          catalogs.has(face) ? catalogs.change(face, changes) : store.accept({ face, changes }),
       },
       fetching: this.#fetching,
       keyOf: ({ key }) => (key === undefined ? undefined : signingKey(key)),
@@ -90,7 +94,7 @@ export class Upstream {
   readonly facesOf = (origin: Uint8Array): readonly FetchedFace[] =>
     this.#options.generations.current.candidate.settings.views.flatMap(({ name: view }) => {
       const primary = this.#refresher.primaryOf({ view, origin })
-      return primary === undefined ? [] : [{ view, primary }]
+      return primary === undefined ? [] : [{ view, primary, isHidden: this.#options.catalogs.has({ view, origin }) }]
     })
 
   /** Resolves when the face has come whole, or with why it has not. */
@@ -112,12 +116,14 @@ export class Upstream {
     const primaries = new Map(
       [...current.candidate.settings.primaries, ...latest.primaries].map((one) => [one.name, one]),
     )
-    return current.candidate.settings.zones.flatMap(({ name: zone, origin, faces }) =>
+    const zones = current.candidate.settings.zones.flatMap(({ name: zone, origin, faces }) =>
       faces.flatMap(({ source, viewName: view }): RefreshedFace[] => {
         const primary = source.kind === 'primary' ? primaries.get(source.primary) : undefined
         return primary === undefined ? [] : [{ name: { view, origin }, zone, primary }]
       }),
     )
+    // What a catalog lists is fetched after it.
+    return [...this.#options.catalogs.faces(), ...zones]
   }
 }
 

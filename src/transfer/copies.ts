@@ -5,7 +5,7 @@
 //   kept/primaries/HASH.times    when it was last known to be the newest, and until when it may be served
 
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { nameText } from '../dns/name-text.ts'
 import { readZoneFile, writeZoneFile } from '../state/zone-file.ts'
@@ -83,6 +83,14 @@ export class Copies {
     const path = `${this.#base(face)}.times`
     writeFileSync(`${path}.new`, `${JSON.stringify(times)}\n`, { mode: 0o640 })
     renameSync(`${path}.new`, path)
+  }
+
+  /** It counts for nothing any more, and is there for who wants it back. Throws system errors. */
+  putAside(face: FaceName): void {
+    for (const kind of ['zone', 'times']) {
+      const path = `${this.#base(face)}.${kind}`
+      if (existsSync(path)) renameSync(path, `${path}.gone`)
+    }
   }
 
   #base(face: FaceName): string {

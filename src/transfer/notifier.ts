@@ -12,6 +12,8 @@ export type Target = {
   readonly origin: Uint8Array
   readonly peer: Peer
   readonly missing?: Said
+  /** What it is told of lists the others: it has heard of that before it is told of these. */
+  readonly isFirst?: boolean
 }
 
 /** What came of telling it. */
@@ -55,9 +57,12 @@ type Task = {
   tries: number
   state: 'waiting' | 'queued' | 'sent'
   again: boolean
+  /** Others wait for it. */
+  ahead: boolean
 }
 
-type Lane = { readonly queue: Task[]; readonly most: number; open: number; isSilent: boolean }
+/** `ahead`: how many of those that others wait for have not been tried. */
+type Lane = { readonly queue: Task[]; readonly most: number; open: number; ahead: number; isSilent: boolean }
 
 export class Notifier {
   readonly #options: NotifierOptions
@@ -85,7 +90,7 @@ export class Notifier {
     for (const target of this.#options.targetsOf(view, origin)) {
       const key = keyOf(target)
       const known = this.#tasks.get(key)
-      if (known === undefined) this.#line({ key, target, tries: 0, state: 'waiting', again: false })
+      if (known === undefined) this.#line({ key, target, tries: 0, state: 'waiting', again: false, ahead: false })
       else {
         known.target = target
         known.tries = 0
@@ -116,17 +121,22 @@ export class Notifier {
     const lane = this.#lanes.get(key) ?? laneFor(task.target)
     this.#lanes.set(key, lane)
     lane.queue.push(task)
+    // Once it has been tried nobody waits for it any more.
+    task.ahead = task.target.isFirst === true && task.tries === 0
+    if (task.ahead) lane.ahead++
   }
 
   #send(key: string): void {
     const lane = this.#lanes.get(key)
     if (lane === undefined) return
     while (lane.open < (lane.isSilent ? Math.min(MOST_UNHEARD, lane.most) : lane.most)) {
-      const task = lane.queue.shift()
+      const task = nextOf(lane)
       if (task === undefined) break
+      const { ahead } = task
       lane.open++
       void this.#tell(task, lane).finally(() => {
         lane.open--
+        if (ahead) lane.ahead--
         this.#send(key)
       })
     }
@@ -183,7 +193,20 @@ const UNHEARD: ReadonlySet<string> = new Set(['no-answer', 'cannot-send'])
 
 /** From one port to one address, answers cannot be told apart by the system: one at a time. */
 function laneFor({ peer: { source } }: Target): Lane {
-  return { queue: [], most: source !== undefined && source.port > 0 ? 1 : MOST_OPEN, open: 0, isSilent: false }
+  return {
+    queue: [],
+    most: source !== undefined && source.port > 0 ? 1 : MOST_OPEN,
+    open: 0,
+    ahead: 0,
+    isSilent: false,
+  }
+}
+
+/** The next that may be sent. */
+function nextOf({ queue, ahead }: Lane): Task | undefined {
+  if (ahead === 0) return queue.shift()
+  const at = queue.findIndex((task) => task.ahead)
+  return at < 0 ? undefined : queue.splice(at, 1)[0]
 }
 
 function laneKey({ peer: { at } }: Target): string {

@@ -4,6 +4,7 @@
 import { globSync, readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import t from 'tap'
+import { catalogSays } from '../../src/catalog/says.ts'
 import { applyIgnores } from '../../src/check/ignores.ts'
 import { readZone } from '../../src/check/read-zone.ts'
 import { rules } from '../../src/check/rules/index.ts'
@@ -125,6 +126,7 @@ t.test('a code means one text, whichever room says it', async (t) => {
     mailSays,
     reportSays,
     transferSays,
+    catalogSays,
     cliSays,
   ]
   const codes = tables.flatMap((rows) => Object.keys(rows))

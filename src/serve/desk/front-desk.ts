@@ -1,21 +1,19 @@
 // Who answers at the desk: whole zones in many messages, everything else in the one that is its answer. Signatures come first:
 // whoever has signed well is answered under a signature, whoever has not gets word of that and nothing else.
 
-import { type Desk, HANDED, type Peer, type Respond } from '../../net/peer.ts'
+import { type Desk, HANDED, type Peer } from '../../net/peer.ts'
 import { Kind, Query } from '../../wire/query.ts'
+import type { Answering, CatalogDesk } from './catalog-desk.ts'
 import { type Judged, type Signatures, signedWithin } from './signatures.ts'
 
 /** Room for any message. */
 const ROOM = 0xffff
 
-export type FrontDeskParts = {
-  readonly transfers: Desk
-  /** The answer where one message is enough. */
-  readonly respond: Respond
-  /** The same, or HANDED where the client may have a transfer. */
-  readonly respondOrHand: Respond
+export type FrontDeskParts = Answering & {
   /** The answer to a primary that says that a zone has changed; undefined where the zone comes from none. */
   readonly notified?: (query: Query, peer: Peer) => Uint8Array | undefined
+  /** Of the catalogs of ours, for those for whom they are there. */
+  readonly catalogs?: Pick<CatalogDesk, 'of'>
   readonly signatures: Signatures
   /** Octets of a UDP message that we take. */
   readonly udpSize: () => number
@@ -53,20 +51,22 @@ export class FrontDesk implements Desk {
   }
 
   async *#signed({ message, peer, signer }: Judged & { kind: 'good' }): AsyncGenerator<Uint8Array, void, undefined> {
-    const { kind, edns } = this.#read(message)
+    const query = this.#read(message)
+    const { kind, edns } = query
+    const desk = this.#parts.catalogs?.of(query, peer) ?? this.#parts
     const most = peer.stream ? ROOM : Math.min(this.#parts.udpSize(), edns.udpSize)
     const known = kind === Kind.notify ? this.#parts.notified?.(this.#query, peer) : undefined
     if (known !== undefined) {
       yield signedWithin(signer, known, most)
       return
     }
-    const answers = kind === Kind.transfer ? this.#transferred(message, peer) : this.#inOne(message, peer)
+    const answers = kind === Kind.transfer ? this.#transferred(message, peer, desk) : this.#inOne(message, peer, desk)
     for await (const answer of answers) yield signedWithin(signer, answer, most)
   }
 
-  #transferred(message: Uint8Array, peer: Peer): AsyncIterable<Uint8Array> {
-    const length = this.#parts.respondOrHand(message, 0, message.length, peer, this.#out, 0)
-    return length === HANDED ? this.#parts.transfers.answer(message, peer) : some(this.#out.slice(0, length))
+  #transferred(message: Uint8Array, peer: Peer, desk: Answering): AsyncIterable<Uint8Array> {
+    const length = desk.respondOrHand(message, 0, message.length, peer, this.#out, 0)
+    return length === HANDED ? desk.transfers.answer(message, peer) : some(this.#out.slice(0, length))
   }
 
   async *#misSigned(
@@ -77,8 +77,12 @@ export class FrontDesk implements Desk {
     for await (const unknownKey of this.#inOne(message, peer)) yield answer(unknownKey)
   }
 
-  async *#inOne(message: Uint8Array, peer: Peer): AsyncGenerator<Uint8Array, void, undefined> {
-    const length = this.#parts.respond(message, 0, message.length, peer, this.#out, 0)
+  async *#inOne(
+    message: Uint8Array,
+    peer: Peer,
+    { respond }: Answering = this.#parts,
+  ): AsyncGenerator<Uint8Array, void, undefined> {
+    const length = respond(message, 0, message.length, peer, this.#out, 0)
     if (length === HANDED) throw new Error('the desk has nobody to hand over to')
     yield* some(this.#out.slice(0, length))
   }

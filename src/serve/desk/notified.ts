@@ -12,7 +12,12 @@ import { Bit, get16, HEADER, put16 } from '../../wire/header.ts'
 import type { Query } from '../../wire/query.ts'
 
 /** A face of the zone that comes from a primary. */
-export type FetchedFace = { readonly view: string; readonly primary: PrimarySetting }
+export type FetchedFace = {
+  readonly view: string
+  readonly primary: PrimarySetting
+  /** Nobody but its primary is to know that it is there. */
+  readonly isHidden?: boolean
+}
 
 export type NotifiedOptions = {
   /** Those of the zone, in all views. `origin`: in wire form. */
@@ -31,6 +36,7 @@ export function notified(query: Query, peer: Peer, { facesOf, notify }: Notified
   if (faces.length === 0) return undefined
   // A primary that several views share, and that does not sign, does not say which one it means.
   const told = faces.filter(({ view, primary }) => isFrom(primary, view, peer))
+  if (told.length === 0 && faces.every(({ isHidden }) => isHidden)) return undefined
   for (const { view } of told) notify(view, origin)
   const answer = bytes.slice(from, from + HEADER + name.length + 4)
   const rcode = told.length > 0 ? Rcode.NOERROR : Rcode.REFUSED

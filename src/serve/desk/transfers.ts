@@ -63,6 +63,8 @@ export type TransferOptions = {
   readonly refuse: Respond
   readonly log: Logger
   readonly counters?: Counters
+  /** Where all transfers are counted together. */
+  readonly counts?: TransferCounts
   readonly onFetched?: (fetched: Fetched) => void
   readonly onFault: (error: unknown) => void
 }
@@ -77,7 +79,7 @@ type Plan =
   | { readonly kind: 'steps'; readonly zone: Zone; readonly steps: readonly Changeset[] }
 
 export class Transfers implements Desk {
-  readonly counts: TransferCounts = { open: 0, done: 0, cut: 0, refused: 0, lastRefused: undefined }
+  readonly counts: TransferCounts
   /** Messages of whole zones that are kept for who comes next. */
   readonly rendered = new RenderedZones()
   readonly #options: TransferOptions
@@ -87,6 +89,7 @@ export class Transfers implements Desk {
 
   constructor(options: TransferOptions) {
     this.#options = options
+    this.counts = options.counts ?? { open: 0, done: 0, cut: 0, refused: 0, lastRefused: undefined }
   }
 
   /** Whether the client may have the zone that is asked for, if there is one. One predicate for every way in. */

@@ -11,6 +11,7 @@ import { ZoneSet } from '../../zone/zone-set.ts'
 import { behind } from './behind.ts'
 import type { Candidate } from './candidate.ts'
 import { ViewSlots } from './view-slots.ts'
+import { withZones } from './with-zones.ts'
 
 export type Cause = 'start' | 'reload' | 'rollback'
 
@@ -147,6 +148,22 @@ export class Generations {
     const edited = { ...candidate, states, loaded: { ...candidate.loaded, views, faces } }
     this.#files = this.#files === candidate ? edited : withEditions(this.#files, next)
     this.#kept = this.#kept.with(-1, { ...current, candidate: edited, generation: { ...generation, views: shown } })
+  }
+
+  /**
+   * Other zones than before, as `change` makes them of the settings: it stays the generation that it is, and its faces those that they
+   * are, but for those that come or go.
+   */
+  rezone(change: (settings: Settings) => Settings): KeptGeneration {
+    const { current } = this
+    const candidate = withZones(current.candidate, change(current.candidate.settings))
+    if (this.#files === current.candidate) this.#files = candidate
+    else this.#files = withZones(this.#files, change(this.#files.settings))
+    if (this.#latest === current.candidate.settings) this.#latest = candidate.settings
+    else this.#latest = change(this.#latest)
+    const generation = this.generationOf(candidate, current.generation.number)
+    this.#kept = this.#kept.with(-1, { ...current, candidate, generation })
+    return this.current
   }
 
   /** A reload that changes nothing of what is served may still change what is known of its files. */

@@ -9,6 +9,7 @@ import { readRegular, TooLargeFile } from '../../system/regular-file.ts'
 import type { Place, Problem } from '../findings/problem.ts'
 import { saying } from '../findings/told.ts'
 import { readAccess } from './access.ts'
+import { readCatalogs } from './catalogs.ts'
 import { requireGateways, withReverse } from './faces.ts'
 import { readListen } from './listen.ts'
 import { readOneSource } from './one-source.ts'
@@ -125,6 +126,7 @@ function readSettings(source: SourceText, tree: Tree): Settings | undefined {
     primaries,
     secondaries,
     transfers: readTransfers(source, fitting, { views, zones, listen, tsig: keys.tsig }),
+    catalogs: readCatalogs(source, fitting, file.catalogs, { views, zones, primaries, secondaries, tsig: keys.tsig }),
     ...oneSource,
     ...readOperations(source, fitting, file, folder),
     // Two ways to write one thing are no change; a secret that is exchanged in its file is one.

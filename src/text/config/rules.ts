@@ -37,6 +37,11 @@ export const configRules = {
     summary:
       'A primary or secondary has a name of its own, addresses that are not ours, and keys for the views that it gets or gives.',
   },
+  'bad-catalog': {
+    severity: 'error',
+    summary: 'A catalog has a name, a view, one side to be on, and members that no zone and no other catalog has.',
+  },
+  'unknown-secondary': { severity: 'error', summary: 'A secondary that a catalog names exists under "secondaries".' },
   'transfer-to-anybody': { severity: 'error', summary: 'An entry of "transfers" says from where or by which key.' },
   'unkeyed-inside': { severity: 'error', summary: 'A secondary without a key gets a public view only.' },
   'unkeyed-two-views': { severity: 'error', summary: 'Without a key, nobody may fetch two faces of one zone.' },
@@ -70,7 +75,7 @@ export const configRules = {
   'bad-name': { severity: 'error', summary: 'A name is a domain name.' },
   'bad-reverse': { severity: 'error', summary: 'A prefix under "reverse" is as large as a zone at least.' },
   'derived-in-a-circle': { severity: 'error', summary: 'A face is made from one that has files in the end.' },
-  'unknown-primary': { severity: 'error', summary: 'A primary that a zone names exists under "primaries".' },
+  'unknown-primary': { severity: 'error', summary: 'A primary that is named somewhere exists under "primaries".' },
   'two-sources': {
     severity: 'error',
     summary: 'A face comes from a file, from another face, or from a primary: one of them.',

@@ -633,6 +633,77 @@ const own = table({
   'form-secondaries': ['a map of name to secondary', '名前からセカンダリへのマップ'],
   'form-transfer': ['a map of from, key, zones and views', 'from、key、zones、views のマップ'],
   'form-transfers': ['a list of maps', 'マップのリスト'],
+  'form-secondary-name': ["a secondary's name", 'セカンダリの名前'],
+  'form-secondary-names': ['a list of secondaries', 'セカンダリのリスト'],
+  'form-groups': ['a map of group to primary', 'グループからプライマリへのマップ'],
+  'form-catalog': ['a map with view, and produce or primary', 'view と、produce か primary のあるマップ'],
+  'form-catalogs': ['a map of name to catalog', '名前からカタログへのマップ'],
+  'catalog-is-zone': [
+    'cannot use the name "{catalog}" for a catalog: the zone {zone} is there',
+    '名前 "{catalog}" はカタログに使えません: ゾーン {zone} があります',
+  ],
+  'catalog-twice': ['there is a catalog "{catalog}" already', 'カタログ "{catalog}" はもうあります'],
+  'catalog-name-unfit': [
+    'cannot use the name "{catalog}" for a catalog: the names of its members would not fit',
+    '名前 "{catalog}" はカタログに使えません: メンバーの名前が収まりません',
+  ],
+  'name-catalog-otherwise': [
+    'give the catalog a name of its own, such as catalog.internal.example',
+    'catalog.internal.example のような、カタログだけの名前にしてください',
+  ],
+  'catalog-of-nobody': [
+    'the catalog "{catalog}" needs either "produce" or "primary"',
+    'カタログ "{catalog}" には "produce" か "primary" のどちらか一つが要ります',
+  ],
+  'give-produce-or-primary': [
+    'name the secondaries that it is made for under "produce", or the server that it comes from under "primary"',
+    '作って渡すセカンダリを "produce" に、または取り寄せるサーバーを "primary" に書いてください',
+  ],
+  'catalog-for-nobody': ['no secondary gets the catalog', 'カタログを受け取るセカンダリがありません'],
+  'name-consumers': [
+    'name one under "produce", as "secondaries" calls it',
+    '"secondaries" にある名前を "produce" に書いてください',
+  ],
+  'produced-beside': [
+    'cannot use "{key}" beside "produce": it is about a catalog of another server',
+    '"produce" と並べて "{key}" は使えません: 別のサーバーのカタログのためのものです',
+  ],
+  'take-key-out': ['delete "{key}"', '"{key}" を消してください'],
+  'consumer-of-other-view': [
+    'the secondary "{secondary}" does not get the view "{view}"',
+    'セカンダリ "{secondary}" はビュー "{view}" を受け取りません',
+  ],
+  'add-view-to-secondary': [
+    'add "{view}" to the views of "{secondary}" under "secondaries", or name another secondary',
+    '"secondaries" の "{secondary}" の views に "{view}" を加えるか、別のセカンダリを書いてください',
+  ],
+  'consumer-without-key': [
+    'the secondary "{secondary}" has no key: a catalog is shown to nobody without one',
+    'セカンダリ "{secondary}" には鍵がありません: カタログは鍵のない相手には見せません',
+  ],
+  'member-is-zone': [
+    'cannot admit {zone} from a catalog: view "{view}" has it under "zones"',
+    'カタログから {zone} は受け入れられません: ビュー "{view}" では "zones" にあります',
+  ],
+  'take-member-out': ['delete it here, or under "zones"', 'ここか、"zones" から消してください'],
+  'secondary-not-named': ['no secondary is called "{secondary}"', '"{secondary}" というセカンダリはありません'],
+  'add-to-secondaries': ['add it under "secondaries": {example}', '"secondaries" に加えてください: {example}'],
+  'primary-key-of-other-view': [
+    'the key "{key}" of the primary "{primary}" is not for the view "{view}"',
+    'プライマリ "{primary}" の鍵 "{key}" はビュー "{view}" のためのものではありません',
+  ],
+  'name-key-of-view': [
+    'name a primary whose key is for the view "{view}"',
+    'ビュー "{view}" のための鍵を持つプライマリを書いてください',
+  ],
+  'consumer-of-two': [
+    'the secondary "{secondary}" gets two catalogs of the view "{view}": each would list the same zones',
+    'セカンダリ "{secondary}" がビュー "{view}" のカタログを二つ受け取ります: 同じゾーンが両方に並びます',
+  ],
+  'member-of-two': [
+    'two catalogs of the view "{view}" admit the zone {zone}',
+    'ビュー "{view}" の二つのカタログがゾーン {zone} を受け入れます',
+  ],
 })
 
 export const { say } = own

@@ -5,6 +5,7 @@
 
 import * as v from 'valibot'
 import { accessSchema, viewAccessSchema } from './access-schema.ts'
+import { catalogsSchema } from './catalogs-schema.ts'
 import { oneSourceSchema, zoneSchema } from './one-source-schema.ts'
 import { operationsSchema } from './operations-schema.ts'
 import { primariesSchema } from './primaries-schema.ts'
@@ -158,6 +159,7 @@ export const configSchema = v.strictObject(
     ...secondariesSchema,
     ...tsigSchema,
     ...transfersSchema,
+    ...catalogsSchema,
     ...oneSourceSchema,
     ...operationsSchema,
   },

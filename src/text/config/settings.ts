@@ -3,6 +3,7 @@
 import type { Prefix } from '../../views/prefix.ts'
 import type { Place } from '../findings/problem.ts'
 import type { AccessSettings } from './access.ts'
+import type { CatalogSetting } from './catalogs.ts'
 import type { OptionValues } from './holds.ts'
 import type { OneSourceSettings } from './one-source.ts'
 import type { LogSettings, OperationsSettings } from './operations.ts'
@@ -39,6 +40,7 @@ export type Settings = OneSourceSettings &
     readonly primaries: readonly PrimarySetting[]
     readonly secondaries: readonly SecondarySetting[]
     readonly transfers: readonly TransferSetting[]
+    readonly catalogs: readonly CatalogSetting[]
     readonly log: LogSettings
     readonly operations: OperationsSettings
     /** By key, to tell what a reload changes. */

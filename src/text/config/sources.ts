@@ -31,6 +31,8 @@ export type PrimarySource = {
   readonly kind: 'primary'
   /** As the configuration calls it. */
   readonly primary: string
+  /** Name of the catalog that lists the zone; missing where the configuration itself has it. */
+  readonly catalog?: string
   readonly place: Place
 }
 

@@ -34,7 +34,7 @@ export function readZones(
   })
 }
 
-function readZoneName(source: SourceText, { key, keySpan }: Entry): Uint8Array | undefined {
+export function readZoneName(source: SourceText, { key, keySpan }: Entry): Uint8Array | undefined {
   // "@" is the root to the name reader, whose origin is the root here.
   const name = key === '@' ? say('stands-for-origin') : checkedName(key)
   if (!('code' in name)) return name

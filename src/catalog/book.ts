@@ -1,0 +1,161 @@
+// What is known of catalogs and nothing else can make again, in one file: the lists of others as they were last good, which catalog
+// has which zone, and the labels that stand for our zones in catalogs of ours.
+
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { nameFromText, nameText } from '../dns/name-text.ts'
+import { type CatalogMember, nameKey } from './member.ts'
+import type { Owned } from './settle.ts'
+
+/** A zone that is or was listed in a catalog of ours: how often it has begun anew. */
+export type Label = { readonly times: number; readonly isListed: boolean }
+
+export type BookContents = {
+  /** By bookKey(). */
+  readonly lists: ReadonlyMap<string, { readonly serial: number; readonly members: readonly CatalogMember[] }>
+  readonly owned: readonly Owned[]
+  /** By bookKey(), and by the zone's key. */
+  readonly labels: ReadonlyMap<string, ReadonlyMap<string, Label>>
+}
+
+export const EMPTY: BookContents = { lists: new Map(), owned: [], labels: new Map() }
+
+const VERSION = 1
+
+/** A catalog of a view. */
+export function bookKey(view: string, origin: Uint8Array): string {
+  return `${view} ${nameText(origin).toLowerCase()}`
+}
+
+export class Book {
+  readonly #path: string | undefined
+  #contents: BookContents
+
+  private constructor(path: string | undefined, contents: BookContents) {
+    this.#path = path
+    this.#contents = contents
+  }
+
+  /** Of a file, or of none where nothing can be kept. A sentence where there is a file that is not to be written over. */
+  static open(path: string): Book | string {
+    let text: string
+    try {
+      text = readFileSync(path, 'utf8')
+    } catch (error) {
+      return (error as NodeJS.ErrnoException).code === 'ENOENT' ? new Book(path, EMPTY) : String(error)
+    }
+    const contents = readContents(text)
+    return typeof contents === 'string' ? contents : new Book(path, contents)
+  }
+
+  /** One that is forgotten with the process. */
+  static inMemory(): Book {
+    return new Book(undefined, EMPTY)
+  }
+
+  get contents(): BookContents {
+    return this.#contents
+  }
+
+  /** Whole or not at all. Throws system errors; what was said is known all the same. */
+  put(change: Partial<BookContents>): void {
+    this.#contents = { ...this.#contents, ...change }
+    if (this.#path === undefined) return
+    const next = `${this.#path}.new`
+    const fd = openSync(next, 'w', 0o640)
+    try {
+      writeSync(fd, `${JSON.stringify(toJson(this.#contents))}\n`)
+      fsyncSync(fd)
+    } finally {
+      closeSync(fd)
+    }
+    renameSync(next, this.#path)
+  }
+}
+
+type Json = {
+  readonly version: number
+  readonly lists: Record<
+    string,
+    { serial: number; members: [label: string, zone: string, groups: string[], coo?: string][] }
+  >
+  readonly owned: { view: string; zone: string; catalog: string; label: string; primary: string }[]
+  readonly labels: Record<string, Record<string, [times: number, isListed: 0 | 1]>>
+}
+
+function toJson({ lists, owned, labels }: BookContents): Json {
+  return {
+    version: VERSION,
+    lists: Object.fromEntries(
+      [...lists].map(([key, { serial, members }]) => [
+        key,
+        {
+          serial,
+          members: members.map(({ label, zone, groups, coo }) => [
+            label,
+            nameText(zone),
+            [...groups],
+            ...(coo ? ([nameText(coo)] as const) : ([] as const)),
+          ]),
+        },
+      ]),
+    ),
+    owned: owned.map((one) => ({
+      ...one,
+      zone: nameText(one.zone),
+      catalog: nameText(Buffer.from(one.catalog, 'latin1')),
+    })),
+    labels: Object.fromEntries(
+      [...labels].map(([key, all]) => [
+        key,
+        Object.fromEntries(
+          [...all].map(([zone, { times, isListed }]) => [
+            nameText(Buffer.from(zone, 'latin1')),
+            [times, isListed ? 1 : 0] as [number, 0 | 1],
+          ]),
+        ),
+      ]),
+    ),
+  }
+}
+
+/** A sentence where it is no book of ours. */
+function readContents(text: string): BookContents | string {
+  try {
+    const json = JSON.parse(text) as Json
+    if (json.version !== VERSION) return `it is of version ${json.version}, and this Janus writes ${VERSION}`
+    return fromJson(json)
+  } catch (error) {
+    return `it is damaged: ${error instanceof Error ? error.message : String(error)}`
+  }
+}
+
+function fromJson({ lists, owned, labels }: Json): BookContents {
+  return {
+    lists: new Map(
+      Object.entries(lists).map(([key, { serial, members }]) => [
+        key,
+        {
+          serial,
+          members: members.map(([label, zone, groups, coo]) => ({
+            label,
+            zone: nameFromText(zone),
+            groups,
+            coo: coo === undefined ? undefined : nameFromText(coo),
+          })),
+        },
+      ]),
+    ),
+    owned: owned.map((one) => ({ ...one, zone: nameFromText(one.zone), catalog: nameKey(nameFromText(one.catalog)) })),
+    labels: new Map(
+      Object.entries(labels).map(([key, all]) => [
+        key,
+        new Map(
+          Object.entries(all).map(([zone, [times, isListed]]) => [
+            nameKey(nameFromText(zone)),
+            { times, isListed: isListed === 1 },
+          ]),
+        ),
+      ]),
+    ),
+  }
+}

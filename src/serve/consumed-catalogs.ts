@@ -1,0 +1,268 @@
+// The catalogs of other servers (RFC 9432): fetched like zones, and shown to nobody; what they list becomes faces of their view. One
+// that is broken, or takes too much away at once, changes nothing.
+
+import type { Logger } from 'pino'
+import { type Book, bookKey } from '../catalog/book.ts'
+import { nameKey } from '../catalog/member.ts'
+import { readCatalog } from '../catalog/read-catalog.ts'
+import { english } from '../catalog/says.ts'
+import {
+  type Denied,
+  type Here,
+  type Listing,
+  type Owned,
+  type Settlement,
+  settle,
+  whyTooFew,
+} from '../catalog/settle.ts'
+import { membersOf, withMembers, withoutMembers } from '../catalog/with-members.ts'
+import type { Said } from '../dns/said.ts'
+import { type FaceName, faceKey, type Outcome } from '../store/change.ts'
+import type { Fold } from '../store/folding.ts'
+import type { ConsumedCatalog } from '../text/config/catalogs.ts'
+import type { Settings } from '../text/config/settings.ts'
+import type { Copies } from '../transfer/copies.ts'
+import type { FetchedFace } from '../transfer/refresher.ts'
+import type { Changeset } from '../zone/changeset.ts'
+import { Editor } from '../zone/editor.ts'
+import { roomFor } from '../zone/room.ts'
+import { Zone } from '../zone/zone.ts'
+
+export type ConsumedOptions = {
+  readonly book: Book
+  readonly copies: Pick<Copies, 'read'> | undefined
+  readonly fold: Fold
+  readonly log: Logger
+}
+
+/** Of a catalog by what it is served; `fault`: why its newest version is not followed. */
+export type ConsumedState = {
+  readonly catalog: ConsumedCatalog
+  readonly serial: number | undefined
+  /** Of the version that is followed. */
+  readonly followed: number | undefined
+  readonly fault: Said | undefined
+  readonly listing: Listing
+}
+
+export class ConsumedCatalogs {
+  readonly #options: ConsumedOptions
+  /** What has come, good or not. By faceKey(). */
+  readonly #zones = new Map<string, Zone>()
+  readonly #faults = new Map<string, Said>()
+  #settings: Pick<Settings, 'catalogs' | 'primaries'> = { catalogs: [], primaries: [] }
+  /** Called when the lists may lead to other members. */
+  onChange: () => void = () => {}
+
+  constructor(options: ConsumedOptions) {
+    this.#options = options
+  }
+
+  /** The settings with the members that there are, as a start or a reload is to serve them. Nothing has changed yet. */
+  complete(settings: Settings): Settings {
+    return withMembers(settings, this.settlement(settings).owned)
+  }
+
+  /** What the lists, as they are now, lead to. */
+  settlement(settings: Settings): Settlement {
+    const { contents } = this.#options.book
+    if (contents.owned.length === 0 && !settings.catalogs.some(isConsumed)) return NOTHING
+    return settle(this.#listings(settings), contents.owned, hereOf(settings))
+  }
+
+  /** Whether other members are due than these settings have. */
+  differs(settings: Settings): boolean {
+    const { owned, reset } = this.settlement(settings)
+    if (owned.length === 0) return withoutMembers(settings) !== settings
+    if (reset.length > 0) return true
+    const [has, due] = [membersOf(settings), membersOf(withMembers(withoutMembers(settings), owned))]
+    return has.size !== due.size || [...due].some(([key, from]) => has.get(key) !== from)
+  }
+
+  /** These are the members from now on. */
+  settled(owned: readonly Owned[]): void {
+    const before = this.#options.book.contents.owned
+    if (sameOwned(before, owned)) return
+    this.#put({ owned })
+  }
+
+  /** The settings that hold now. What is kept of a catalog that is new is read. */
+  use(settings: Settings): void {
+    this.#settings = settings
+    for (const catalog of this.#catalogs()) {
+      const name = faceOf(catalog)
+      const key = faceKey(name)
+      if (this.#zones.has(key)) continue
+      const zone = this.#options.copies?.read(name)
+      if (zone instanceof Zone) this.#zones.set(key, zone)
+    }
+    this.#judgeAgain()
+  }
+
+  /** Catalogs are fetched as zones are. */
+  faces(): readonly FetchedFace[] {
+    const primaries = new Map(this.#settings.primaries.map((one) => [one.name, one]))
+    return this.#catalogs().flatMap((catalog) => {
+      const primary = primaries.get(catalog.primary)
+      return primary === undefined ? [] : [{ name: faceOf(catalog), zone: catalog.name, primary }]
+    })
+  }
+
+  has(name: FaceName): boolean {
+    return this.#find(name) !== undefined
+  }
+
+  served(name: FaceName): Zone | undefined {
+    return this.#zones.get(faceKey(name))
+  }
+
+  /** A catalog that has expired lists what it listed (RFC 9432 §5.1). */
+  replace(name: FaceName, zone: Zone | undefined): boolean {
+    const catalog = this.#find(name)
+    if (catalog === undefined) return false
+    const key = faceKey(name)
+    if (zone === undefined) this.#zones.delete(key)
+    else {
+      this.#zones.set(key, zone)
+      this.#judge(catalog, zone)
+    }
+    return true
+  }
+
+  async change(name: FaceName, changes: Changeset): Promise<Outcome> {
+    const before = this.served(name)
+    if (before === undefined) return { kind: 'unknown-face' }
+    const { zone, children } = await this.#options.fold(before, roomFor(before, changes))
+    const edited = new Editor(zone, children).edit(changes)
+    if (!(edited instanceof Zone))
+      return edited.kind === 'misfit' ? edited : { kind: 'failed', reason: 'it does not fit into the image' }
+    return this.replace(name, edited) ? { kind: 'accepted', serial: edited.serial } : { kind: 'unknown-face' }
+  }
+
+  states(): readonly ConsumedState[] {
+    const { lists } = this.#options.book.contents
+    return this.#catalogs().map((catalog) => {
+      const key = faceKey(faceOf(catalog))
+      const list = lists.get(bookKey(catalog.viewName, catalog.origin))
+      return {
+        catalog,
+        serial: this.#zones.get(key)?.serial,
+        followed: list?.serial,
+        fault: this.#faults.get(key),
+        listing: { catalog, members: list?.members },
+      }
+    })
+  }
+
+  #catalogs(): ConsumedCatalog[] {
+    return this.#settings.catalogs.filter(isConsumed)
+  }
+
+  #find(name: FaceName): ConsumedCatalog | undefined {
+    const key = faceKey(name)
+    return this.#catalogs().find((catalog) => faceKey(faceOf(catalog)) === key)
+  }
+
+  #listings({ catalogs }: Pick<Settings, 'catalogs'>): Listing[] {
+    const { lists } = this.#options.book.contents
+    return catalogs.filter(isConsumed).map((catalog) => {
+      const list = lists.get(bookKey(catalog.viewName, catalog.origin))
+      return { catalog, members: list?.members }
+    })
+  }
+
+  /** Another limit may let pass what was held up. */
+  #judgeAgain(): void {
+    const { lists } = this.#options.book.contents
+    for (const catalog of this.#catalogs()) {
+      const zone = this.#zones.get(faceKey(faceOf(catalog)))
+      const known = lists.get(bookKey(catalog.viewName, catalog.origin))
+      if (zone !== undefined && known?.serial !== zone.serial) this.#judge(catalog, zone)
+    }
+  }
+
+  #judge(catalog: ConsumedCatalog, zone: Zone): void {
+    const { book, log } = this.#options
+    const key = faceKey(faceOf(catalog))
+    const read = readCatalog(zone)
+    const fault = 'broken' in read ? read.broken : whyTooFew(catalog, book.contents.owned, read.members)
+    const about = { catalog: catalog.name, view: catalog.viewName, serial: zone.serial }
+    if ('broken' in read || fault !== undefined) {
+      this.#faults.set(key, fault!)
+      log.error({ ...about, reason: english.text(fault!) }, 'a catalog is not followed: its members stay as they were')
+      return
+    }
+    this.#faults.delete(key)
+    const lists = new Map(book.contents.lists)
+    lists.set(bookKey(catalog.viewName, catalog.origin), { serial: zone.serial, members: read.members })
+    this.#put({ lists })
+    log.info({ ...about, members: read.members.length }, 'a catalog has come')
+    this.onChange()
+  }
+
+  #put(change: Parameters<Book['put']>[0]): void {
+    try {
+      this.#options.book.put(change)
+    } catch (error) {
+      this.#options.log.error(
+        { reason: String(error) },
+        'the lists of catalogs cannot be kept, and are lost at a restart',
+      )
+    }
+  }
+}
+
+const NOTHING: Settlement = { owned: [], reset: [], denied: [] }
+
+export function isConsumed(setting: Settings['catalogs'][number]): setting is ConsumedCatalog {
+  return setting.kind === 'consumed'
+}
+
+/** Tells of members that are no faces: each once for as long as the reason is the same. */
+export class DeniedLog {
+  readonly #log: Logger
+  #told = new Map<string, string>()
+
+  constructor(log: Logger) {
+    this.#log = log
+  }
+
+  tell(denied: readonly Denied[], textOf: (name: Uint8Array) => string): void {
+    const now = new Map<string, string>()
+    for (const { catalog, member, why } of denied) {
+      const reason = english.text(why)
+      const key = `${bookKey(catalog.viewName, catalog.origin)} ${nameKey(member.zone)}`
+      now.set(key, reason)
+      if (this.#told.get(key) === reason) continue
+      this.#log.warn(
+        { catalog: catalog.name, view: catalog.viewName, zone: textOf(member.zone), reason },
+        'a member of a catalog is not served',
+      )
+    }
+    this.#told = now
+  }
+}
+
+function faceOf({ viewName: view, origin }: ConsumedCatalog): FaceName {
+  return { view, origin }
+}
+
+function hereOf(settings: Settings): Here {
+  return { zones: withoutMembers(settings).zones, catalogs: settings.catalogs }
+}
+
+function sameOwned(before: readonly Owned[], after: readonly Owned[]): boolean {
+  return (
+    before.length === after.length &&
+    before.every((one, i) => {
+      const other = after[i]!
+      return (
+        one.view === other.view &&
+        one.catalog === other.catalog &&
+        one.label === other.label &&
+        one.primary === other.primary &&
+        nameKey(one.zone) === nameKey(other.zone)
+      )
+    })
+  )
+}
