@@ -27,6 +27,8 @@ export type KeyFile = {
   /** Without a key, why; else what should be otherwise. */
   readonly flaws: readonly KeyFlaw[]
   readonly content: string
+  /** When somebody wrote it last, in milliseconds since 1970. */
+  readonly written: number
 }
 
 /** Of a file with one key in it, in octets. */
@@ -38,30 +40,36 @@ const OTHERS = 0o077
 
 /** `name`: the key that should be in it. `shown`: the path as messages have it. Throws UnfitFile and system errors. */
 export function readKeyFile(path: string, name: string, shown = path): KeyFile {
-  const { mode, content } = contentOf(path)
+  const { mode, content, written } = contentOf(path)
   if ((mode & OTHERS) !== 0) {
     const message = say('key-open-to-others', { mode: (mode & 0o7777).toString(8).padStart(4, '0') })
-    return { flaws: [{ message, fix: say('chmod-file', { file: shown }) }], content }
+    return { flaws: [{ message, fix: say('chmod-file', { file: shown }) }], content, written }
   }
   const read = readKeyText(content, name)
-  if (!('secret' in read)) return { flaws: [read], content }
+  if (!('secret' in read)) return { flaws: [read], content, written }
   const wire = canonicalName(name)
   const found = canonicalName(read.name)
   if (wire === undefined || found === undefined || Buffer.compare(wire, found) !== 0) {
     const message = say('key-other-name', { found: read.name, name })
     const fix = say('rename-key', { name, file: join(dirname(shown), `${read.name.replace(/\.$/, '')}.key`) })
-    return { flaws: [{ message, fix, at: read.nameAt }], content }
+    return { flaws: [{ message, fix, at: read.nameAt }], content, written }
   }
   const { algorithm, secret } = read
-  return { key: { name: wire, algorithm, secret, minMac: algorithm.sent }, flaws: weaknesses(read, name), content }
+  return {
+    key: { name: wire, algorithm, secret, minMac: algorithm.sent },
+    flaws: weaknesses(read, name),
+    content,
+    written,
+  }
 }
 
-function contentOf(path: string): { readonly mode: number; readonly content: string } {
+function contentOf(path: string): { readonly mode: number; readonly content: string; readonly written: number } {
   const { fd, size } = openRegular(path)
   try {
     if (size > MAX_SIZE) throw new TooLargeFile(size, MAX_SIZE)
     const octets = Buffer.alloc(size)
-    return { mode: fstatSync(fd).mode, content: octets.subarray(0, fillFrom(fd, octets)).toString('latin1') }
+    const { mode, mtimeMs: written } = fstatSync(fd)
+    return { mode, written, content: octets.subarray(0, fillFrom(fd, octets)).toString('latin1') }
   } finally {
     closeSync(fd)
   }

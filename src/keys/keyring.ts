@@ -7,6 +7,7 @@ import type { Prefix } from '../views/prefix.ts'
 import type { TsigKey } from '../wire/tsig/mac.ts'
 import { makeKeyFile, readKeyFile } from './key-file.ts'
 import type { KeyFlaw } from './key-text.ts'
+import type { KeyUses } from './key-uses.ts'
 import { ownUser, whyRefused } from './refusal.ts'
 import { say } from './says.ts'
 
@@ -29,6 +30,8 @@ export type KeyEntry = WantedKey & {
   readonly key: TsigKey
   /** With the number of the file, where it is not the first: `ns2.internal.2`. */
   readonly current: string
+  /** When somebody wrote its file, in milliseconds since 1970. */
+  readonly written: number
 }
 
 export type KeyTrouble = {
@@ -46,11 +49,13 @@ export class Keyring {
   /** When a key was last used by somebody else, in milliseconds since 1970. */
   readonly #used = new Map<string, number>()
 
-  constructor(entries: readonly KeyEntry[] = [], before?: Keyring) {
+  /** `uses`: from before the start. A file that was written since may hold another secret. */
+  constructor(entries: readonly KeyEntry[] = [], before?: Keyring, uses?: KeyUses) {
     for (const entry of entries) {
       this.#byName.set(nameKey(entry.key.name), entry)
       this.#byText.set(folded(entry.text), [...(this.#byText.get(folded(entry.text)) ?? []), entry])
-      const at = before?.usedAt(entry.current)
+      const noted = uses?.get(folded(entry.current))
+      const at = before?.useOf(entry) ?? (noted !== undefined && noted >= Math.floor(entry.written) ? noted : undefined)
       if (at !== undefined) this.#used.set(folded(entry.current), at)
     }
   }
@@ -80,6 +85,12 @@ export class Keyring {
     return [...this.#byText.values()].flat()
   }
 
+  /** Of a key with the same name and the same secret. */
+  useOf({ key }: KeyEntry): number | undefined {
+    const known = this.find(key.name)
+    return known?.key.secret.equals(key.secret) ? this.usedAt(known.current) : undefined
+  }
+
   usedAt(current: string): number | undefined {
     return this.#used.get(folded(current))
   }
@@ -96,7 +107,7 @@ export class Keyring {
  */
 export function loadKeyring(
   wanted: readonly WantedKey[],
-  { make, before }: { readonly make: boolean; readonly before?: Keyring | undefined },
+  { make, before, uses }: { readonly make: boolean; readonly before?: Keyring | undefined; readonly uses?: KeyUses },
 ): { readonly keyring: Keyring; readonly troubles: readonly KeyTrouble[] } {
   const troubles: KeyTrouble[] = []
   const entries = wanted.flatMap((one) => {
@@ -111,7 +122,7 @@ export function loadKeyring(
     if (!make || !isMade(one, troubles)) return []
     return entryOf(one, one.file, known, troubles) ?? []
   })
-  return { keyring: new Keyring(entries, before), troubles }
+  return { keyring: new Keyring(entries, before, uses), troubles }
 }
 
 /** Those that are there: the first and, while another takes its place, the ones with a number. */
@@ -158,10 +169,10 @@ function entryOf(
   const current = nameInFile(file)
   const asBefore = known.find((entry) => entry.current === current)
   try {
-    const { key, flaws } = readKeyFile(file, current)
+    const { key, flaws, written } = readKeyFile(file, current)
     const usable = key !== undefined || asBefore !== undefined
     for (const flaw of flaws) troubles.push({ ...flaw, wanted, file, usable })
-    if (key !== undefined) return { ...wanted, key, current }
+    if (key !== undefined) return { ...wanted, key, current, written }
   } catch (error) {
     const message = say('key-cannot-read', { file, user: ownUser(), why: whyRefused(error) })
     troubles.push({ wanted, file, usable: asBefore !== undefined, message })

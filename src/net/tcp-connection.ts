@@ -23,13 +23,16 @@ export const JOINED_ANSWERS = 2 * ANSWER_ROOM
 /** Octets of answers that take as long as one answer does. */
 const UNIT_OCTETS = 1024
 
+/** What must happen next: `taker` takes what the desk says. */
+type Awaited = 'message' | 'reader' | 'taker' | 'close'
+
 export class TcpConnection implements Turned {
   readonly #socket: Socket
   readonly #peer: Peer
   readonly #service: TcpService
   readonly #progress: () => void
   readonly #frames = new Frames()
-  #awaited: 'message' | 'reader' | 'close' = 'message'
+  #awaited: Awaited = 'message'
   #timer: NodeJS.Timeout
   /** What was read may hold messages that have no answer yet. */
   #unanswered = false
@@ -167,7 +170,7 @@ export class TcpConnection implements Turned {
 
   #noteUnsent(): void {
     this.#stalled = this.#socket.writableLength > this.#service.limits.unsentOctets
-    if (this.#socket.writableLength > 0 && this.#awaited !== 'reader') this.#await('reader')
+    if (this.#socket.writableLength > 0 && this.#awaited !== 'reader' && this.#awaited !== 'taker') this.#awaitReader()
   }
 
   /** Reads on when all that was read is answered and taken: until then the client has to wait with more. */
@@ -192,8 +195,8 @@ export class TcpConnection implements Turned {
     if (error) return
     this.#progress()
     const unsent = this.#socket.writableLength
-    if (unsent > 0) this.#await('reader')
-    else if (this.#awaited === 'reader') this.#await(this.#last ? 'close' : 'message')
+    if (unsent > 0) this.#awaitReader()
+    else if (this.#awaited === 'reader' || this.#awaited === 'taker') this.#await(this.#last ? 'close' : 'message')
     if (!this.#stalled || unsent > this.#service.limits.unsentOctets) return
     this.#stalled = false
     this.#goOn()
@@ -203,19 +206,26 @@ export class TcpConnection implements Turned {
   #finish(): void {
     this.#socket.end()
     this.#socket.resume()
-    this.#await(this.#socket.writableLength > 0 ? 'reader' : 'close')
+    if (this.#socket.writableLength > 0) this.#awaitReader()
+    else this.#await('close')
+  }
+
+  /** The end of what the desk has said is taken as slowly as the rest. */
+  #awaitReader(): void {
+    this.#await(this.#desk !== undefined || this.#awaited === 'taker' ? 'taker' : 'reader')
   }
 
   /** Starts the time for what must happen next. */
-  #await(event: 'message' | 'reader' | 'close'): void {
+  #await(event: Awaited): void {
     if (event === this.#awaited) {
       this.#timer.refresh()
       return
     }
     this.#awaited = event
     clearTimeout(this.#timer)
-    const { idleTimeout, writeTimeout, closeTimeout } = this.#service.limits
-    this.#timer = setTimeout(this.#expire, { message: idleTimeout, reader: writeTimeout, close: closeTimeout }[event])
+    const { idleTimeout, writeTimeout, deskTimeout, closeTimeout } = this.#service.limits
+    const times = { message: idleTimeout, reader: writeTimeout, taker: deskTimeout, close: closeTimeout }
+    this.#timer = setTimeout(this.#expire, times[event])
   }
 
   readonly #expire = (): void => this.cut()

@@ -9,6 +9,8 @@ export type TcpLimits = {
   readonly idleTimeout: number
   /** A client that takes nothing of its answers for this long is cut off. */
   readonly writeTimeout: number
+  /** The same where the desk answers: a secondary far away takes a zone slowly, and is cut off for standing still alone. */
+  readonly deskTimeout: number
   /** Octets of answers that may wait for one client before no more of its queries are read. */
   readonly unsentOctets: number
   /** How long the other side has to close, once we have said that we will. */
@@ -18,6 +20,7 @@ export type TcpLimits = {
 /** Those that nobody configures. */
 export const fixedTcpLimits = {
   writeTimeout: 10_000,
+  deskTimeout: 30_000,
   unsentOctets: 65_536,
   closeTimeout: 2_000,
 } as const satisfies Partial<TcpLimits>

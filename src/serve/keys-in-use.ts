@@ -1,25 +1,78 @@
 // The TSIG keys that requests are judged by now, and with which we sign: read at the start and at each reload that is not refused.
+// Which of them others have used is remembered beyond the end of the process.
 
 import type { Logger } from 'pino'
-import { Keyring, type KeyTrouble, loadKeyring } from '../keys/keyring.ts'
+import { type KeyUses, readKeyUses, writeKeyUses } from '../keys/key-uses.ts'
+import { type KeyEntry, Keyring, type KeyTrouble, loadKeyring } from '../keys/keyring.ts'
+import { keptFolder } from '../state/kept-folder.ts'
 import { english } from '../text/config/says.ts'
 import type { Settings } from '../text/config/settings.ts'
+
+/** Milliseconds between two uses of a key that are both written down. */
+const NOTED_AGAIN = 60_000
 
 export class KeysInUse {
   #keyring = new Keyring()
   readonly #log: Logger
+  /** The folder where uses are written down; undefined where they cannot be. */
+  readonly #kept: string | undefined
+  /** As they were written down. */
+  readonly #noted: Map<string, number>
+  #hasFailed = false
 
-  constructor(log: Logger) {
+  /** `state`: the state folder. */
+  constructor(log: Logger, state: string) {
     this.#log = log
+    const { kept, uses } = this.#open(state)
+    this.#kept = kept
+    this.#noted = new Map(uses)
   }
 
   readonly keyring = (): Keyring => this.#keyring
 
   /** Keys that have no file yet are made. */
   use({ tsig }: Pick<Settings, 'tsig'>): void {
-    const { keyring, troubles } = loadKeyring(tsig, { make: true, before: this.#keyring })
+    const { keyring, troubles } = loadKeyring(tsig, { make: true, before: this.#keyring, uses: this.#noted })
     this.#keyring = keyring
     for (const trouble of troubles) this.#tell(trouble, tsig)
+  }
+
+  /** Somebody else has signed with it, well. `now`: milliseconds since 1970. */
+  readonly noteUse = (entry: KeyEntry, now: number): void => {
+    this.#keyring.noteUse(entry, now)
+    const name = entry.current.toLowerCase()
+    const known = this.#noted.get(name)
+    if (known !== undefined && known >= entry.written && Math.abs(now - known) < NOTED_AGAIN) return
+    this.#noted.set(name, now)
+    this.#write()
+  }
+
+  #open(state: string): { readonly kept: string | undefined; readonly uses: KeyUses } {
+    const nothing = { kept: undefined, uses: new Map<string, number>() }
+    try {
+      const kept = keptFolder(state).path
+      const uses = readKeyUses(kept)
+      if (uses !== 'unknown') return { kept, uses }
+      this.#log.warn({ folder: kept }, 'another version of Janus has noted which keys are used: that is left as it is')
+      return nothing
+    } catch (error) {
+      this.#log.warn({ reason: String(error) }, NOT_NOTED)
+      return nothing
+    }
+  }
+
+  /** Keys that are not there any more are forgotten. */
+  #write(): void {
+    if (this.#kept === undefined) return
+    const there = new Set(this.#keyring.entries.map(({ current }) => current.toLowerCase()))
+    for (const name of this.#noted.keys()) if (!there.has(name)) this.#noted.delete(name)
+    try {
+      writeKeyUses(this.#kept, this.#noted)
+      this.#hasFailed = false
+    } catch (error) {
+      if (!this.#hasFailed) this.#log.warn({ reason: String(error) }, NOT_NOTED)
+      this.#hasFailed = true
+    }
   }
 
   /** Where the configuration names it; of the secret nothing is told. */
@@ -35,3 +88,5 @@ export class KeysInUse {
     else this.#log.error(about, 'a TSIG key cannot be used: whoever signs by it gets BADKEY')
   }
 }
+
+const NOT_NOTED = 'which keys are used cannot be noted: after a restart Janus signs with the older ones'

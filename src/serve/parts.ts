@@ -143,9 +143,9 @@ export async function loadParts(written: Settings, options: ServerOptions): Prom
   const { current } = generations
   const wrong = failingCanaries(settings.operations.canaries, current.generation, responderOptions(settings))
   if (wrong.length > 0) options.log.error({ canaries: wrong }, 'canaries have wrong answers')
-  const keys = new KeysInUse(options.log)
+  const keys = new KeysInUse(options.log, settings.state.path)
   keys.use(settings)
-  const signatures = new Signatures(keys.keyring)
+  const signatures = new Signatures(keys.keyring, Date.now, keys.noteUse)
   const counters = new Counters()
   counters.setPublicViews(publicViews(current))
   const onFault = faultLog(options.log, () => performance.now())

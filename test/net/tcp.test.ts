@@ -1,7 +1,7 @@
 // TCP over real sockets: what RFC 7766 promises to good clients, and what bad ones may not do.
 
 import t from 'tap'
-import type { Respond } from '../../src/net/peer.ts'
+import { HANDED, type Respond } from '../../src/net/peer.ts'
 import { ROUND } from '../../src/net/turns.ts'
 import { frame, query, start, stub, TcpClient, until } from './harness.ts'
 
@@ -122,6 +122,30 @@ t.test('a slow reader is bounded in time, and others notice nothing', async (t) 
   await until(() => transport.tcpCounts.open === 0)
   t.pass('the slow reader is gone')
 })
+
+t.test(
+  'who takes what the desk says may stand still for longer than who takes answers, and not for ever',
+  async (t) => {
+    const desk = {
+      async *answer() {
+        for (let i = 0; i < 2000; i++) yield new Uint8Array(65_535)
+      },
+    }
+    const respond: Respond = (message, from, to, ...rest) =>
+      message[from] === 0xff ? HANDED : stub(message, from, to, ...rest)
+    const transport = await start(t, { writeTimeout: 50, deskTimeout: 1500 }, { respond, desk })
+    const [reader, taker] = [new TcpClient(t, transport.port), new TcpClient(t, transport.port)]
+    for (const { socket } of [reader, taker]) socket.pause()
+    const begun = performance.now()
+    reader.ask(...range(2000).map((i) => query(i, 65_535)))
+    taker.ask(Uint8Array.of(0xff, 0, 0, 0))
+    await until(() => transport.tcpCounts.open === 2)
+    await until(() => transport.tcpCounts.open === 1)
+    t.ok(performance.now() - begun < 1500, 'the reader is gone first')
+    await until(() => transport.tcpCounts.open === 0)
+    t.ok(performance.now() - begun >= 1500, 'and then the taker')
+  },
+)
 
 t.test('a new connection displaces the one without progress for longest', async (t) => {
   const transport = await start(t, { connections: 3 })

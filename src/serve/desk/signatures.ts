@@ -34,6 +34,9 @@ export type Judged =
   /** `answer`: out of what is said to a client whose key nobody has. */
   | { readonly kind: 'bad'; readonly answer: (unknownKey: Uint8Array) => Uint8Array }
 
+/** Told of each request that somebody has signed well, from where he may. */
+export type NoteUse = (entry: KeyEntry, now: number) => void
+
 export class Signatures {
   readonly counts: SignatureCounts = {
     good: 0,
@@ -47,11 +50,13 @@ export class Signatures {
   }
   readonly #keyring: () => Keyring
   readonly #now: () => number
+  readonly #noteUse: NoteUse
 
   /** `now`: milliseconds since 1970. */
-  constructor(keyring: () => Keyring, now = Date.now) {
+  constructor(keyring: () => Keyring, now = Date.now, noteUse: NoteUse = (entry, at) => keyring().noteUse(entry, at)) {
     this.#keyring = keyring
     this.#now = now
+    this.#noteUse = noteUse
   }
 
   judge(message: Uint8Array, peer: Peer): Judged {
@@ -79,7 +84,7 @@ export class Signatures {
       this.counts.lastBad = { client: clientText(from), key: entry.current, error: 'elsewhere' }
     } else {
       this.counts.good++
-      this.#keyring().noteUse(entry, this.#now())
+      this.#noteUse(entry, this.#now())
     }
     return { kind: 'good', message, peer, signer }
   }

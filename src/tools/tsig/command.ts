@@ -39,7 +39,8 @@ export function tsigCommand(finish: (code: number) => void): Command {
     })
   work('drop', 'delete a key that is not needed any more')
     .argument('<name>', 'the key, with its number where it has one')
-    .action(async (name: string, options: TsigOptions) => {
+    .option('--anyway', 'although the other server has not used another yet')
+    .action(async (name: string, options: TsigOptions & { anyway?: boolean }) => {
       const { dropKey } = await import('./run.ts')
       finish(dropKey(name, options))
     })

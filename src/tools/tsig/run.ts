@@ -1,9 +1,10 @@
 // `janus tsig`: works on the files of keys alone, whether a server runs or not; that one takes them at its next reload.
 
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { Said } from '../../dns/said.ts'
 import { canonicalName, makeKeyFile, readKeyFile } from '../../keys/key-file.ts'
+import { type KeyUses, readKeyUses } from '../../keys/key-uses.ts'
 import { allKeyFiles, filesOf, nameInFile } from '../../keys/keyring.ts'
 import { ownUser, whyRefused } from '../../keys/refusal.ts'
 import { loadFound } from '../../text/config/find.ts'
@@ -196,7 +197,7 @@ function algorithmAfter(old: string): string {
   return algorithm === undefined || algorithm.startsWith('hmac-md5') ? ALGORITHM : algorithm
 }
 
-export function dropKey(name: string, options: TsigOptions): number {
+export function dropKey(name: string, options: TsigOptions & { readonly anyway?: boolean }): number {
   return withSettings(options, (settings) => {
     const key = name.replace(/\.$/, '')
     const files = settings.tsig.map((wanted) => ({ wanted, files: filesOf(wanted) }))
@@ -206,11 +207,45 @@ export function dropKey(name: string, options: TsigOptions): number {
       allKeyFiles(join(settings.keys.path, 'tsig')).find((one) => sameKey(nameInFile(one), key))
     if (file === undefined) return refuse(say('tsig-no-file', { key, file: unnamed(settings, key).shown }))
     if (of?.files.length === 1) return refuse(say('tsig-last', { key }))
+    const needed = of && !options.anyway ? stillNeeded(settings, of.files, file) : undefined
+    if (needed !== undefined) return refuse(needed)
     rmSync(file)
     if (options.json) return json({ dropped: nameInFile(file), file })
     tell(say('tsig-dropped', { file: join(settings.keys.written, 'tsig', basename(file)) }))
     return Exit.good
   })
+}
+
+/** Why whoever has the key would be left with none; undefined where he has shown that he has another. */
+function stillNeeded({ state }: Settings, files: readonly string[], file: string): Said | undefined {
+  const uses = usesIn(join(state.path, 'kept'))
+  const key = nameInFile(file)
+  const used = usedAt(uses, file)
+  // Undoing a roll: nobody has it, and we sign with the oldest.
+  if (used === undefined && file !== files[0]) return undefined
+  const others = files.filter((one) => one !== file)
+  const last = Math.max(...others.map((one) => usedAt(uses, one) ?? Number.NEGATIVE_INFINITY))
+  if (last === Number.NEGATIVE_INFINITY)
+    return say('tsig-not-used-yet', { key, others: others.map(nameInFile).join(', ') })
+  return used !== undefined && used > last
+    ? say('tsig-used-last', { key, when: new Date(used).toISOString() })
+    : undefined
+}
+
+function usesIn(kept: string): KeyUses {
+  try {
+    const uses = readKeyUses(kept)
+    return uses === 'unknown' ? new Map() : uses
+  } catch {
+    return new Map()
+  }
+}
+
+/** A file that was written since may hold another secret. */
+function usedAt(uses: KeyUses, file: string): number | undefined {
+  const at = uses.get(nameInFile(file).toLowerCase())
+  const written = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
+  return at !== undefined && at >= Math.floor(written) ? at : undefined
 }
 
 function unnamed({ keys }: Settings, key: string): { readonly file: string; readonly shown: string } {

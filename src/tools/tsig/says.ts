@@ -43,6 +43,14 @@ const own = table({
     'cannot drop "{key}": the configuration names it, and there is no other; delete it there first, or roll it',
     '"{key}" は消せません: 設定にあり、ほかの鍵がありません。先に設定から消すか、更新してください',
   ],
+  'tsig-not-used-yet': [
+    'cannot drop "{key}": the other server has not used {others} yet, as far as this one has seen; to drop it all the same: janus tsig drop {key} --anyway',
+    '"{key}" は消せません: 見たかぎり、相手のサーバーはまだ {others} を使っていません。それでも消すには janus tsig drop {key} --anyway を使ってください',
+  ],
+  'tsig-used-last': [
+    'cannot drop "{key}": it is the one that the other server has used last, at {when}; to drop it all the same: janus tsig drop {key} --anyway',
+    '"{key}" は消せません: 相手のサーバーが最後に使った鍵です ({when})。それでも消すには janus tsig drop {key} --anyway を使ってください',
+  ],
   'tsig-dropped': [
     'deleted {file}; from the next reload on nobody can sign by it',
     '{file} を消しました。次の再読み込みから、この鍵では誰も署名できません',

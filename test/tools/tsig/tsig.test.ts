@@ -1,8 +1,10 @@
 // `janus tsig`: files of keys made, exchanged and deleted; nothing printed holds a secret.
 
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { makeKeyFile } from '../../../src/keys/key-file.ts'
+import { writeKeyUses } from '../../../src/keys/key-uses.ts'
 import { folderOf, janus, missing, run } from '../../support/janus.ts'
 
 const config = `views: {internal: [10.0.0.0/8], external: [any]}
@@ -12,6 +14,59 @@ secondaries:
   ns2: {address: [192.0.2.54], views: [internal, external]}
 `
 const noKeygen = await missing('tsig-keygen')
+
+const MINUTE = 60_000
+const drops: {
+  title: string
+  /** Minutes since both files were written. */
+  used: { readonly [key: string]: number }
+  rewritten?: string
+  drop: string
+  refused?: RegExp
+}[] = [
+  { title: 'the other server has used the new one', used: { k: 1, 'k.2': 2 }, drop: 'k' },
+  { title: 'it has used the new one alone', used: { 'k.2': 2 }, drop: 'k' },
+  { title: 'it has used neither', used: {}, drop: 'k', refused: /has not used k\.2 yet/ },
+  { title: 'it has used the old one alone', used: { k: 1 }, drop: 'k', refused: /has not used k\.2 yet/ },
+  {
+    title: 'one of its addresses uses the old one still',
+    used: { k: 3, 'k.2': 2 },
+    drop: 'k',
+    refused: /used last, at 20/,
+  },
+  {
+    title: 'the new one has another secret since',
+    used: { 'k.2': 2 },
+    rewritten: 'k.2',
+    drop: 'k',
+    refused: /k\.2 yet/,
+  },
+  { title: 'a roll that nobody has noticed is undone', used: { k: 1 }, drop: 'k.2' },
+  {
+    title: 'a roll is undone that the other server has followed',
+    used: { k: 1, 'k.2': 2 },
+    drop: 'k.2',
+    refused: /used last/,
+  },
+  { title: 'the case of a name does not count', used: { 'k.2': 2 }, drop: 'K' },
+]
+for (const { title, used, rewritten, drop, refused } of drops)
+  t.test(`drop: ${title}`, async (t) => {
+    const folder = folderOf(t, { 'janus.yaml': 'views: {v: [any]}\nzones: {}\ntsig: {k: {view: v}}\n' })
+    const written = Date.now() - 10 * MINUTE
+    for (const name of ['k', 'k.2']) {
+      const file = join(folder, 'keys', 'tsig', `${name}.key`)
+      makeKeyFile(file, name)
+      const at = (name === rewritten ? written + 5 * MINUTE : written) / 1000
+      utimesSync(file, at, at)
+    }
+    const kept = join(folder, 'state', 'kept')
+    mkdirSync(kept, { recursive: true })
+    writeKeyUses(kept, new Map(Object.entries(used).map(([name, minutes]) => [name, written + minutes * MINUTE])))
+    const dropped = await janus('tsig', 'drop', drop, '--config', join(folder, 'janus.yaml'))
+    t.match(dropped, refused === undefined ? { code: 0, stderr: '' } : { code: 1, stderr: refused })
+    t.equal(readdirSync(join(folder, 'keys', 'tsig')).length, refused === undefined ? 1 : 2)
+  })
 
 t.test('new, list, roll and drop', async (t) => {
   const folder = folderOf(t, { 'janus.yaml': config })
@@ -32,7 +87,8 @@ t.test('new, list, roll and drop', async (t) => {
   t.equal(readFileSync(join(folder, 'keys', '.gitignore'), 'utf8'), '*\n')
   t.match(await tsig('roll', 'ns2'), { code: 0, stdout: /when it has: janus tsig drop ns2\.internal\n/ })
   t.match(await tsig('roll', 'NS2.internal.'), { code: 1, stderr: /first run: janus tsig drop ns2\.internal/ })
-  t.match(await tsig('drop', 'ns2.internal'), { code: 0, stdout: /deleted keys\/tsig\/ns2\.internal\.key/ })
+  t.match(await tsig('drop', 'ns2.internal'), { code: 1, stderr: /has not used ns2\.internal\.2 yet.* --anyway\n/ })
+  t.match(await tsig('drop', 'ns2.internal', '--anyway'), { code: 0, stdout: /deleted keys\/tsig\/ns2\.internal\.key/ })
   t.match(await tsig('drop', 'ns2.internal.2'), { code: 1, stderr: /there is no other/ })
   t.match(await tsig('drop', 'ns2.internal'), { code: 1, stderr: /there is no keys\/tsig\/ns2\.internal\.key/ })
   t.match(await tsig('roll', 'ns2.internal'), { code: 0, stdout: /ns2\.internal\.3\.key/ })

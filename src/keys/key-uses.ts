@@ -1,0 +1,51 @@
+// When each key was used by somebody else last, on disk: so that a start signs with the key that the other server has, and nobody
+// drops one that is still needed. It names keys, and holds no secret.
+
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** By name of the key, with the number of its file, in lower case. Milliseconds since 1970. */
+export type KeyUses = ReadonlyMap<string, number>
+
+/** In the folder of what nothing else can make again. */
+const FILE = 'key-uses'
+const VERSION = 'janus key-uses 1'
+
+/** What there is not is nothing. `unknown`: another version has written it, and it is to stay as it is. Throws system errors. */
+export function readKeyUses(kept: string): KeyUses | 'unknown' {
+  const [version, ...lines] = textOf(join(kept, FILE)).split('\n')
+  if (version === '') return new Map()
+  if (version !== VERSION) return 'unknown'
+  return new Map(
+    lines.flatMap((line): [string, number][] => {
+      const [name, at] = line.split(' ')
+      const time = Date.parse(at ?? '')
+      return name && !Number.isNaN(time) ? [[name, time]] : []
+    }),
+  )
+}
+
+/** As a whole or not at all. Throws system errors. */
+export function writeKeyUses(kept: string, uses: KeyUses): void {
+  const path = join(kept, FILE)
+  const draft = `${path}.next`
+  rmSync(draft, { force: true })
+  const fd = openSync(draft, 'wx', 0o640)
+  try {
+    const lines = [...uses].map(([name, at]) => `${name} ${new Date(at).toISOString()}\n`)
+    writeSync(fd, `${VERSION}\n${lines.join('')}`)
+    fsyncSync(fd)
+  } finally {
+    closeSync(fd)
+  }
+  renameSync(draft, path)
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return ''
+    throw error
+  }
+}
