@@ -78,6 +78,8 @@ const noMessages = new Set([
   'map: {} to {}',
   '{gateways: {external: mx.univ.example}}',
   '{address: ..., view: ...}',
+  '{}: {address: [192.0.2.1]}',
+  '{}: {address: [192.0.2.1]{}}',
   // The YAML parser's.
   'Implicit map keys',
   'Missing closing',
