@@ -42,14 +42,14 @@ function lastOf({ name, changes }: Chain): { readonly name: Chain['name']; reado
 /** What the journal has made of a face may have been served before something else was. */
 async function raiseEdited({ generations, store, succession, log }: Beginning): Promise<void> {
   const { faces } = generations.current.candidate.loaded
-  const foreign = new Set(
+  const others = new Set(
     faces.flatMap(({ origin, face }) =>
-      face.source.kind === 'primary' ? [faceKey({ view: face.viewName, origin })] : [],
+      face.source.kind === 'primary' || face.serial === 'source' ? [faceKey({ view: face.viewName, origin })] : [],
     ),
   )
   for (const name of store.edited) {
-    // Its serials are its primary's: one above them would miss what comes.
-    if (foreign.has(faceKey(name))) continue
+    // Its serials are its primary's, or its file's: one above them would miss what comes.
+    if (others.has(faceKey(name))) continue
     const last = succession.last(name)
     const served = servedOf(generations, name)
     if (last === undefined || served === undefined || !isNewerSerial(last.serial, served.serial)) continue

@@ -55,7 +55,7 @@ export type StoreOptions = {
   readonly fold: Fold
   readonly comparing: Comparing
   /** Told of every change, if somebody wants to know. */
-  readonly history?: Pick<History, 'add'>
+  readonly history?: Pick<History, 'add' | 'drop'>
   readonly onFault: (reason: string) => void
 }
 
@@ -131,6 +131,8 @@ export class Store {
   replace(name: FaceName, zone: Zone | undefined): Promise<boolean> {
     return this.alone(() => {
       if (!this.#house.hasFace(name)) return false
+      // Its serial says nothing: it may be one that another content has had, or one that is older.
+      this.#history?.drop(name)
       this.#house.publish([{ name, edition: zone, isBase: true }])
       this.#known(name)
       return true

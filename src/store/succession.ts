@@ -287,8 +287,9 @@ const SLICE = 4
 const BATCH = 256
 
 /** Whoever signed the zone, or made its digest, did it with this serial (RFC 4035 §2.2, RFC 8976 §2.2.1). */
-function keepsSerial(_face: LoadedFace, zone: Zone): Missed['why'] | undefined {
-  return sealOf(zone) === undefined ? undefined : 'sealed'
+function keepsSerial({ face }: LoadedFace, zone: Zone): Missed['why'] | undefined {
+  if (sealOf(zone) !== undefined) return 'sealed'
+  return face.serial === 'source' ? 'configured' : undefined
 }
 
 /** Tells the files of a face as they were when it was read; undefined where it is made of more, or one was just written to. */

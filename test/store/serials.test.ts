@@ -114,6 +114,94 @@ for (const { what, files } of stories)
       t.equal(serial(site), before, 'and after a restart')
     })
 
+const bySource = config.replace('a.zone', '{inside: {file: a.zone, serial: source}}')
+const told = (lines: readonly string[]) => lines.filter((line) => line.includes('a.example. in view inside'))
+
+/** A file as it is written, one after the other; the serial is the file's, and this is said of secondaries. */
+const ofSource: readonly { what: string; how: 'reload' | 'restart'; files: readonly (readonly [string, RegExp?])[] }[] =
+  [
+    {
+      what: 'is raised, goes back, goes on there, passes where it was, and stays',
+      how: 'reload',
+      files: [
+        [text(6, www)],
+        [text(3, www), /went backwards, from 6 to 3/],
+        [text(4, ftp)],
+        [text(7)],
+        [`; a comment\n${text(7)}`],
+        [text(7, www), /its serial is still 7: raise it/],
+        [text(7, ftp), /its serial is still 7: raise it/],
+        [text(2 ** 31 + 7, ftp), /went backwards/],
+      ],
+    },
+    {
+      what: 'stays while something else changes, and goes back',
+      how: 'restart',
+      files: [
+        [text(5, www), /its serial is still 5: raise it/],
+        [text(5, www)],
+        [text(4), /went backwards, from 5 to 4/],
+      ],
+    },
+  ]
+
+for (const { what, how, files } of ofSource)
+  t.test(`${how}: a serial that is left to the file ${what}`, async (t) => {
+    const site = await siteOf(t, { 'janus.yaml': bySource })
+    for (const [file, warning] of files) {
+      site.write('a.zone', file)
+      const report = await site[how]()
+      t.equal(serial(site), Number(/hostmaster (\d+)/.exec(file)![1]))
+      const said = told(report ? report.warnings : site.said)
+      t.equal(said.length, warning ? 1 : 0, said.join())
+      if (warning) t.match(said[0]!, warning)
+    }
+  })
+
+t.test('a rollback of a face whose serial is left to the file goes back with it, and says so', async (t) => {
+  const site = await siteOf(t, { 'janus.yaml': bySource })
+  site.write('a.zone', text(6, www))
+  await site.reload()
+  t.equal(history(site, 5), 1)
+  await site.server.rollBack()
+  t.equal(serial(site), 5)
+  t.notMatch(site.served[0]!.text, 'www')
+  t.equal(told(site.said).length, 1)
+  t.match(told(site.said)[0]!, /went backwards, from 6 to 5/)
+  t.equal(history(site, 5), undefined, 'what led to another content of that serial is forgotten')
+})
+
+t.test(
+  'a serial that was counted up goes on from there when it is not left to the file any more, and the reverse',
+  async (t) => {
+    const site = await siteOf(t)
+    site.write('a.zone', text(5, www))
+    await site.reload()
+    t.equal(serial(site), 6)
+    site.write('janus.yaml', bySource)
+    await site.reload()
+    t.equal(serial(site), 6, 'nothing that is served has changed')
+    site.write('a.zone', text(5, ftp))
+    t.equal(told((await site.reload()).warnings).length, 1)
+    t.equal(serial(site), 5)
+    site.write('janus.yaml', config)
+    site.write('a.zone', text(5))
+    await site.reload()
+    t.equal(serial(site), 6)
+  },
+)
+
+t.test('whoever has an earlier version of a face that comes whole from elsewhere gets it whole', async (t) => {
+  const site = await siteOf(t)
+  const zone = (serial: number, lines = '') => zoneOf('a.example.', text(serial, lines))
+  await site.server.store.accept(changeTo('inside', zone(5), zone(6, www)))
+  t.equal(history(site, 5), 1)
+  for (const serial of [6, 5, 9]) {
+    await site.server.store.replace(faceOf('inside', 'a.example.'), zone(serial, ftp))
+    t.equal(history(site, 5), undefined, `its serial is ${serial}`)
+  }
+})
+
 t.test('a rollback is a change like any other, and so is the reload after it', async (t) => {
   const site = await siteOf(t)
   site.write('a.zone', text(6, www))

@@ -37,9 +37,8 @@ export function readFaces(
   }
   const faces = value.entries.flatMap(({ key, keySpan, value }): FaceSetting[] => {
     const view = findView(source, views, key, keySpan)
-    if (value.kind === 'map') return mappedFace(source, value, view, origin, known)
-    const face = faceOfFiles(source, value, folder)
-    return view === undefined || face === undefined ? [] : [{ view, viewName: views[view]!.name, ...face }]
+    if (value.kind === 'map') return mappedFace({ source, tree: value, view, origin, folder, known })
+    return filesFace(source, value, view, folder, views)
   })
   return withoutCircles(source, zone, faces).sort((a, b) => a.view - b.view)
 }
@@ -115,28 +114,68 @@ function pathAt(source: SourceText, tree: Tree, folder: string): PathSetting & {
   return { path: resolve(folder, written), written, place: source.place(tree.span) }
 }
 
-/** What a face comes from is one thing. */
-function mappedFace(
+function filesFace(
   source: SourceText,
   tree: Tree,
   view: number | undefined,
-  origin: Uint8Array,
-  known: Known,
+  folder: string,
+  views: readonly ViewSetting[],
 ): FaceSetting[] {
-  const primary = treeAt(tree, 'primary')
-  const other = ['from', 'rules'].find((key) => treeAt(tree, key) !== undefined)
-  if (primary === undefined) {
-    if (treeAt(tree, 'from') !== undefined) return derivedFace(source, tree, view, origin, known.views)
-    source.report('missing-key', tree.span, say('face-of-nothing'), { fix: say('give-from-or-primary') })
+  const face = faceOfFiles(source, tree, folder)
+  if (tree.kind === 'list' && tree.items.length === 0)
+    source.report('zone-without-view', tree.span, say('face-of-nothing'), { fix: say('give-source') })
+  return view === undefined || face === undefined ? [] : [{ view, viewName: views[view]!.name, ...face }]
+}
+
+type MappedFace = {
+  readonly source: SourceText
+  readonly tree: Tree
+  readonly view: number | undefined
+  readonly origin: Uint8Array
+  readonly folder: string
+  readonly known: Known
+}
+
+/** What a face comes from is one thing. */
+function mappedFace({ source, tree, view, origin, folder, known }: MappedFace): FaceSetting[] {
+  const [kind, beside] = kindAndBeside(tree)
+  if (kind === undefined) {
+    source.report('missing-key', tree.span, say('face-of-nothing'), { fix: say('give-source') })
     return []
   }
-  if (other !== undefined) {
-    const message = say('primary-beside', { key: other })
+  if (beside !== undefined) {
+    const message = say(`${kind}-beside`, { key: beside })
     source.report('two-sources', tree.span, message, { fix: say('keep-one') })
     return []
   }
-  return view === undefined ? [] : primaryFace(source, primary, view, known)
+  const written = treeAt(tree, kind)!
+  switch (kind) {
+    case 'primary':
+      return view === undefined ? [] : primaryFace(source, written, view, known)
+    case 'from':
+      return derivedFace(source, tree, view, origin, known.views)
+    case 'file': {
+      const faces = filesFace(source, written, view, folder, known.views)
+      return treeAt(tree, 'serial') !== undefined ? faces.map((face) => ({ ...face, serial: 'source' })) : faces
+    }
+    default:
+      return kind satisfies never
+  }
 }
+
+/** The key that says where the face comes from, and the first that cannot stand beside it. */
+function kindAndBeside(tree: Tree): readonly [keyof typeof KEYS_BESIDE | undefined, string | undefined] {
+  const written = tree.kind === 'map' ? tree.entries.map(({ key }) => key) : []
+  const kind = KINDS.find((one) => written.includes(one))
+  if (kind === undefined) return [undefined, undefined]
+  const fitting: readonly string[] = [kind, ...KEYS_BESIDE[kind]]
+  return [kind, written.find((key) => FACE_KEYS.has(key) && !fitting.includes(key))]
+}
+
+const KEYS_BESIDE = { primary: [], from: ['rules'], file: ['serial'] } as const
+const KINDS = ['primary', 'from', 'file'] as const
+/** Other keys are reported as such. */
+const FACE_KEYS: ReadonlySet<string> = new Set(Object.entries(KEYS_BESIDE).flat(2))
 
 function primaryFace(source: SourceText, tree: Tree, view: number, { views, primaries }: Known): FaceSetting[] {
   const name = textOf(tree)

@@ -45,6 +45,18 @@ const face = v.union(
     path,
     layers,
     v.strictObject({
+      file: v.optional(
+        described(
+          v.union([path, layers], form(say('form-file-or-layers'))),
+          'The zone file, or layers, where more is to be said of the face.',
+        ),
+      ),
+      serial: v.optional(
+        described(
+          v.picklist(['source'], form(say('form-source-word'))),
+          'source: beside file, Janus never counts the serial up, and warns where secondaries miss a change because of that.',
+        ),
+      ),
       from: v.optional(described(viewName, 'The view whose face of the zone this one is made from.')),
       rules: v.optional(
         described(v.array(deriveRule, form(say('form-rules'))), 'What is different, in this order.'),

@@ -442,16 +442,24 @@ const own = table({
   'peer-is-ours': ['this server listens there itself', 'このサーバー自身がそこで待ち受けています'],
   'name-other-server': ['name the address of the other server', '相手のサーバーのアドレスを書いてください'],
   'face-of-nothing': [
-    'cannot make a face: it has no "from" and no "primary"',
-    '面を作れません: "from" も "primary" もありません',
+    'cannot make a face: it has no "file", no "from" and no "primary"',
+    '面を作れません: "file" も "from" も "primary" もありません',
   ],
-  'give-from-or-primary': [
-    'name the view that it is made from, or the primary that it comes from',
-    'もとになるビューか、取り寄せるプライマリを書いてください',
+  'give-source': [
+    'name its file, the view that it is made from, or the primary that it comes from',
+    'ファイル、もとになるビュー、取り寄せるプライマリのどれかを書いてください',
   ],
   'primary-beside': [
     'cannot use "{key}" beside "primary": the face is what the primary sends',
     '"primary" と並べて "{key}" は使えません: 面はプライマリの送るものです',
+  ],
+  'from-beside': [
+    'cannot use "{key}" beside "from": the face is what the rules make of the other one',
+    '"from" と並べて "{key}" は使えません: 面はもう一つの面から規則で作られます',
+  ],
+  'file-beside': [
+    'cannot use "{key}" beside "file": the face is what the file says',
+    '"file" と並べて "{key}" は使えません: 面はファイルの書くとおりです',
   ],
   'primary-not-named': ['no primary is called "{primary}"', '"{primary}" というプライマリはありません'],
   'add-to-primaries': ['add it under "primaries": {example}', '"primaries" に加えてください: {example}'],
@@ -563,15 +571,17 @@ const own = table({
   ],
   'form-names-hidden': ['a list of names that are left out', '省く名前のリスト'],
   'form-names-kept': ['a list of names that stay', '残す名前のリスト'],
+  'form-source-word': ['source', 'source'],
   'form-gateway-word': ['gateway', 'gateway'],
   'form-private-word': ['private', 'private'],
   'form-prefix-map': ['a map of prefix to prefix', '範囲から範囲へのマップ'],
   'form-face-rule': ['a map of rules such as {example}', '{example} のような規則のマップ'],
   'form-rules': ['a list of rules', '規則のリスト'],
   'form-layers': ['a list of zone files, each laid over those before it', '重ねる順に並べたゾーンファイルのリスト'],
+  'form-file-or-layers': ['the path of a zone file, or a list of such', 'ゾーンファイルのパスか、そのリスト'],
   'form-face': [
-    'the path of a zone file, a list of such, or a map of from and rules',
-    'ゾーンファイルのパスか、そのリスト、または from と rules のマップ',
+    'the path of a zone file, a list of such, or a map with file, from or primary',
+    'ゾーンファイルのパスか、そのリスト、または file か from か primary のマップ',
   ],
   'form-zone': [
     'the path of a zone file, a list of such, or a map of view to path',

@@ -57,6 +57,8 @@ export type FaceSetting = {
   readonly source: Source
   /** Names of the prefix's addresses complete it. */
   readonly reverse?: ReverseSetting
+  /** It has the serial of its file, newer than the one served last or not. */
+  readonly serial?: 'source'
   readonly place: Place
 }
 
