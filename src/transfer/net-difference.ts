@@ -2,6 +2,7 @@
 // it. Where they do not fit the zone, it is not the one that the primary takes it for.
 
 import { fold, nameLength } from '../dns/name.ts'
+import { lowerRdataNames } from '../dns/rdata/rdata.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
 import { type Changeset, RecordList } from '../zone/changeset.ts'
@@ -24,26 +25,28 @@ export function netDifference(zone: Zone, changesets: readonly Changeset[]): Net
   for (const { removed, added } of changesets) {
     removed.each((bytes, at, type, _ttl, data, length) => {
       const set = sets.of(bytes, at, type, data, length)
-      if (!set.now.delete(rdataText(bytes, data, length))) misfit ??= { owner: set.owner, type }
+      if (!set.now.delete(meaning(type, bytes, data, length))) misfit ??= { owner: set.owner, type }
     })
     added.each((bytes, at, type, ttl, data, length) => {
       const set = sets.of(bytes, at, type, data, length)
-      const rdata = rdataText(bytes, data, length)
-      const before = set.now.get(rdata)
-      if (before === ttl) repeated++
+      const key = meaning(type, bytes, data, length)
+      const before = set.now.get(key)
+      if (before?.ttl === ttl) repeated++
       else if (before !== undefined) misfit ??= { owner: set.owner, type }
-      else set.now.set(rdata, ttl)
+      else set.now.set(key, { ttl, rdata: bytes.slice(data, data + length) })
     })
   }
-  for (const { owner, type, now } of sets.all) if (new Set(now.values()).size > 1) misfit ??= { owner, type }
+  for (const { owner, type, now } of sets.all)
+    if (new Set([...now.values()].map(({ ttl }) => ttl)).size > 1) misfit ??= { owner, type }
   if (misfit !== undefined) return { kind: 'misfit', ...misfit }
   return { kind: 'changes', changes: changesetOf(sets.all), repeated }
 }
 
-/** Rdata, one character an octet, to the TTL. */
-type Rdata = Map<string, number>
+type Rdata = { readonly ttl: number; readonly rdata: Uint8Array }
+/** By what they mean. */
+type Records = Map<string, Rdata>
 
-type TouchedSet = { readonly owner: Uint8Array; readonly type: number; readonly before: Rdata; readonly now: Rdata }
+type TouchedSet = { readonly owner: Uint8Array; readonly type: number; readonly before: Records; readonly now: Records }
 
 /** The rrsets that the changes touch: as the zone has them, and as they are by now. */
 class Sets {
@@ -73,7 +76,7 @@ class Sets {
     return set
   }
 
-  #read(bytes: Uint8Array, at: number, key: number): Rdata {
+  #read(bytes: Uint8Array, at: number, key: number): Records {
     const zone = this.#zone
     const node = zone.find(this.#name.set(bytes, at), 0)
     const set = node === NONE ? NONE : zone.rrset(node, key)
@@ -81,12 +84,16 @@ class Sets {
   }
 }
 
-function recordsOf(zone: Zone, set: RRset): Rdata {
-  const records: Rdata = new Map()
-  const withTarget = hasTarget(zone.type(set))
+function recordsOf(zone: Zone, set: RRset): Records {
+  const records: Records = new Map()
+  const type = zone.type(set)
+  const withTarget = hasTarget(type)
   let data = zone.dataOf(set)
   for (let i = zone.size(set); i > 0; i--, data = zone.nextData(data, withTarget))
-    records.set(rdataText(zone.heap, data, zone.lengthOf(data)), zone.ttl(set))
+    records.set(meaning(type, zone.heap, data, zone.lengthOf(data)), {
+      ttl: zone.ttl(set),
+      rdata: zone.heap.slice(data, data + zone.lengthOf(data)),
+    })
   return records
 }
 
@@ -96,8 +103,8 @@ function changesetOf(sets: readonly TouchedSet[]): Changeset {
   const added = RecordList.empty()
   const ordered = [...sets.filter(isSoa), ...sets.filter((set) => !isSoa(set))]
   for (const { owner, type, before, now } of ordered) {
-    for (const [rdata, ttl] of before) if (now.get(rdata) !== ttl) put(removed, owner, type, ttl, rdata)
-    for (const [rdata, ttl] of now) if (before.get(rdata) !== ttl) put(added, owner, type, ttl, rdata)
+    for (const [key, one] of before) if (!isSame(one, now.get(key))) put(removed, owner, type, one)
+    for (const [key, one] of now) if (!isSame(one, before.get(key))) put(added, owner, type, one)
   }
   return { removed, added }
 }
@@ -106,11 +113,17 @@ function isSoa({ type }: TouchedSet): boolean {
   return type === Type.SOA
 }
 
-function put(list: RecordList, owner: Uint8Array, type: number, ttl: number, rdata: string): void {
-  const bytes = Buffer.from(rdata, 'latin1')
-  list.add(owner, 0, type, ttl, bytes, 0, bytes.length)
+function isSame(one: Rdata, other: Rdata | undefined): boolean {
+  return other !== undefined && one.ttl === other.ttl && Buffer.compare(one.rdata, other.rdata) === 0
 }
 
-function rdataText(bytes: Uint8Array, at: number, length: number): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + at, length).toString('latin1')
+function put(list: RecordList, owner: Uint8Array, type: number, { ttl, rdata }: Rdata): void {
+  list.add(owner, 0, type, ttl, rdata, 0, rdata.length)
+}
+
+/** One character an octet. RFC 4034 §6.2: names in it that differ by nothing but case are one; primaries spell them each in its way. */
+function meaning(type: number, bytes: Uint8Array, at: number, length: number): string {
+  const rdata = Buffer.from(bytes.subarray(at, at + length))
+  lowerRdataNames(type, rdata, 0, length)
+  return rdata.latin1Slice()
 }

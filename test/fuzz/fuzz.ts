@@ -1,10 +1,10 @@
-// `npm run fuzz -- [--seed N] [--count N] [--first N] [--only udp,tcp,zone]`: without --count, the whole amounts, for hours of
+// `npm run fuzz -- [--seed N] [--count N] [--first N] [--only udp,tcp,zone,stream]`: without --count, the whole amounts, for hours of
 // which nobody need be there. It prints a case that fails with the options that repeat it.
 
 import { parseArgs } from 'node:util'
 import { fuzz, type TargetName, targets } from './run.ts'
 
-const amounts = { udp: 10_000_000, tcp: 1_000_000, zone: 1_000_000 } as const satisfies Record<TargetName, number>
+const amounts = { udp: 10_000_000, tcp: 1_000_000, zone: 1_000_000, stream: 1_000_000 } as const satisfies Record<TargetName, number>
 
 const { values } = parseArgs({
   options: {
@@ -16,7 +16,7 @@ const { values } = parseArgs({
 })
 const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31))
 const first = Number(values.first ?? 0)
-const chosen = (values.only ?? 'udp,tcp,zone').split(',')
+const chosen = (values.only ?? 'udp,tcp,zone,stream').split(',')
 
 let failed = false
 for (const name of Object.keys(targets) as TargetName[]) {

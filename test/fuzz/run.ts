@@ -1,12 +1,13 @@
 // Runs cases of a target in a thread of their own, so that it can name one that never ends.
 
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
+import { streamTarget } from './stream.ts'
 import type { Target } from './target.ts'
 import { tcpTarget } from './tcp.ts'
 import { udpTarget } from './udp.ts'
 import { zoneTarget } from './zone.ts'
 
-export const targets = { udp: udpTarget, tcp: tcpTarget, zone: zoneTarget } as const satisfies Record<
+export const targets = { udp: udpTarget, tcp: tcpTarget, zone: zoneTarget, stream: streamTarget } as const satisfies Record<
   string,
   () => Target
 >

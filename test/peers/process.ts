@@ -15,9 +15,12 @@ export type Setup = {
 
 export interface RunningServer {
   readonly port: number
+  readonly folder: string
   /** What it wrote to its standard error so far. */
   readonly log: () => string
   readonly hasEnded: () => boolean
+  /** Each of these servers reads its files again on a SIGHUP. */
+  reload(): void
   stop(): Promise<void>
 }
 
@@ -30,8 +33,9 @@ export function installed(name: string): string | undefined {
   return folders.map((folder) => join(folder, name)).find((path) => existsSync(path))
 }
 
-export async function run(setup: (port: number, folder: string) => Setup): Promise<RunningServer> {
-  const port = await freePort()
+/** `at`: the port that it had before, where it comes again. */
+export async function run(setup: (port: number, folder: string) => Setup, at?: number): Promise<RunningServer> {
+  const port = at ?? (await freePort())
   const folder = mkdtempSync(join(tmpdir(), 'janus-peer-'))
   const { program, files, args } = setup(port, folder)
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
@@ -44,8 +48,10 @@ export async function run(setup: (port: number, folder: string) => Setup): Promi
   process.on('exit', killNow)
   return {
     port,
+    folder,
     log: () => log,
     hasEnded: () => child.exitCode !== null || child.signalCode !== null,
+    reload: () => void child.kill('SIGHUP'),
     stop: async () => {
       await end(child)
       process.off('exit', killNow)

@@ -4,14 +4,9 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { nameText } from '../../src/dns/name-text.ts'
-import { printRdata } from '../../src/dns/rdata/rdata.ts'
-import { Type, typeName } from '../../src/dns/types.ts'
-import { readMessage } from '../../src/wire/message.ts'
-import { TcpClient } from '../net/harness.ts'
-import { queryFor } from '../support/ask.ts'
 import { janus as command, folderOf, serve } from '../support/janus.ts'
 import { installed, type RunningServer, run, type Setup } from './process.ts'
+import { transferred } from './transferred.ts'
 
 /** Where each asks from: the view is the address's. */
 const sources = { internal: '127.0.1.1', external: '127.0.2.1' }
@@ -67,11 +62,11 @@ transfers: [{from: [127.0.0.0/8], views: [internal]}, {from: [127.0.0.0/8], view
       const followers = await Promise.all(views.map((view) => secondaryOf('example.com', view)))
       const types = await secondaryOf('types.example', 'internal')
       const same = async (one: RunningServer, zone: string, view: View, serial: number) => {
-        const [theirs, ours] = [await zoneAt(one, zone, serial), await transfer(primary.port(), zone, sources[view])]
+        const [theirs, ours] = [await zoneAt(one, zone, serial), await transferred(t, primary.port(), zone, sources[view])]
         t.same(theirs, ours, `${zone} in the view ${view}, serial ${serial}`)
       }
       for (const [i, view] of views.entries()) await same(followers[i]!, 'example.com', view, 1)
-      const [soa] = await transfer(primary.port(), 'types.example', sources.internal)
+      const [soa] = await transferred(t, primary.port(), 'types.example', sources.internal)
       await same(types, 'types.example', 'internal', Number(/soa \S+ \S+ (\d+)/.exec(soa!)![1]))
       for (const view of views) {
         writeFileSync(join(folder, 'new.zone'), zoneText(view, 2))
@@ -83,31 +78,11 @@ transfers: [{from: [127.0.0.0/8], views: [internal]}, {from: [127.0.0.0/8], view
       /** Its records, as soon as it has that version. */
       async function zoneAt(one: RunningServer, zone: string, serial: number): Promise<string[]> {
         for (;;) {
-          const found = await transfer(one.port, zone, '127.0.0.1').catch(() => [])
+          const found = await transferred(t, one.port, zone, '127.0.0.1').catch(() => [])
           if (found.some((line) => line.includes(' soa ') && line.includes(` ${serial} `))) return found
           if (one.hasEnded()) throw new Error(one.log())
           await new Promise((resolve) => setTimeout(resolve, 200))
         }
-      }
-
-      /** The SOA first, the others sorted; NSD spells all names in small letters. */
-      async function transfer(port: number, zone: string, from: string): Promise<string[]> {
-        const client = new TcpClient(t, port, { from })
-        client.ask(queryFor(`${zone}. AXFR`))
-        let records: string[] = []
-        for (let soas = 0, count = 1; soas < 2; count++) {
-          await client.receive(count)
-          const message = client.answers[count - 1] && readMessage(client.answers[count - 1]!)
-          if (message === undefined || message.answer.length === 0) break
-          soas += message.answer.filter(({ type }) => type === Type.SOA).length
-          records = records.concat(
-            message.answer.map(({ name, type, ttl, rdata }) =>
-              `${nameText(name)} ${ttl} ${typeName(type)} ${printRdata(type, rdata, 0, rdata.length)}`.toLowerCase(),
-            ),
-          )
-        }
-        client.socket.destroy()
-        return [records[0] ?? '', ...records.slice(1, -1).sort()]
       }
     },
   )

@@ -231,11 +231,18 @@ t.test('what an IXFR gives is what an AXFR gives', async () => {
 })
 
 t.test('changes that do not fit the zone are not applied; what is there already is counted', async (t) => {
-  const ours = zoneOf('example.com.', `$TTL 60\n${[soa(7), ...zone].join('\n')}\n`)
+  const ours = zoneOf('example.com.', `$TTL 60\n${[soa(7), ...zone, 'dc._msdcs CNAME ns'].join('\n')}\n`)
   const rows: readonly [string, readonly string[], unknown][] = [
     ['removes what is absent', [soa(7), 'www A 192.0.2.9', soa(8)], { kind: 'misfit', type: Type.A }],
     ['removes from a name that is absent', [soa(7), 'x A 192.0.2.9', soa(8)], { kind: 'misfit' }],
     ['adds what is there', [soa(7), soa(8), 'www A 192.0.2.2'], { kind: 'changes', repeated: 1 }],
+    // NSD up to 4.6.1 sends such, and spells all names in small letters.
+    [
+      'adds what is there and is spelled otherwise',
+      [soa(7), soa(8), 'dc._msdcs CNAME NS.example.COM.'],
+      { kind: 'changes', repeated: 1 },
+    ],
+    ['removes what is spelled otherwise', [soa(7), '_LDAP._tcp.dc SRV 0 0 389 NS', soa(8)], { kind: 'changes' }],
     ['adds to what is there, with another TTL', [soa(7), soa(8), 'www 61 A 192.0.2.9'], { kind: 'misfit' }],
     ['adds what is there with another TTL', [soa(7), soa(8), 'www 61 A 192.0.2.2'], { kind: 'misfit' }],
     ['another SOA than ours', [soa(7, '1h 1h 4w 1h'), soa(8)], { kind: 'misfit', type: Type.SOA }],
