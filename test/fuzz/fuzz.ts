@@ -4,7 +4,10 @@
 import { parseArgs } from 'node:util'
 import { fuzz, type TargetName, targets } from './run.ts'
 
-const amounts = { udp: 10_000_000, tcp: 1_000_000, zone: 1_000_000, stream: 1_000_000 } as const satisfies Record<TargetName, number>
+const amounts = { udp: 10_000_000, tcp: 1_000_000, zone: 1_000_000, stream: 1_000_000 } as const satisfies Record<
+  TargetName,
+  number
+>
 
 const { values } = parseArgs({
   options: {

@@ -7,10 +7,12 @@ import { tcpTarget } from './tcp.ts'
 import { udpTarget } from './udp.ts'
 import { zoneTarget } from './zone.ts'
 
-export const targets = { udp: udpTarget, tcp: tcpTarget, zone: zoneTarget, stream: streamTarget } as const satisfies Record<
-  string,
-  () => Target
->
+export const targets = {
+  udp: udpTarget,
+  tcp: tcpTarget,
+  zone: zoneTarget,
+  stream: streamTarget,
+} as const satisfies Record<string, () => Target>
 export type TargetName = keyof typeof targets
 
 export type FuzzOptions = {

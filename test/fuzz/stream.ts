@@ -69,7 +69,7 @@ function spread({ from, asked, messages }: Recorded, size: number): Recorded {
 
 /** Some messages changed, and now and then their order. */
 function spoilt({ asked, messages }: Recorded, corpus: readonly Uint8Array[], random: Random): Uint8Array[] {
-  const all = messages.map((one) => new Uint8Array(one))
+  const all: Uint8Array[] = messages.map((one) => new Uint8Array(one))
   for (let left = random.below(3); left > 0; left--) {
     const i = random.below(all.length)
     all[i] = mutated([all[i]!], random)
@@ -117,7 +117,9 @@ function wrongWith(
 
 /** As a list of records has it that are taken out and put in one by one. */
 function listed(ours: Zone, changesets: readonly Changeset[]): string[] {
-  const ttls = new Map(recordsIn(ours).map((line) => [line.slice(0, line.lastIndexOf(' ')), line.slice(line.lastIndexOf(' '))]))
+  const ttls = new Map(
+    recordsIn(ours).map((line) => [line.slice(0, line.lastIndexOf(' ')), line.slice(line.lastIndexOf(' '))]),
+  )
   const each = (list: RecordList, what: (text: string, ttl: number) => void) => {
     for (const { bytes, owner, type, ttl, data, length } of list.records())
       what(recordText(bytes.subarray(owner), type, bytes.subarray(data, data + length)), ttl)
@@ -136,13 +138,19 @@ function recordsIn(zone: Zone): string[] {
       const type = zone.type(set)
       let data = zone.dataOf(set)
       for (let i = zone.size(set); i > 0; i--, data = zone.nextData(data, hasTarget(type)))
-        lines.push(recordText(zone.name(node), type, zone.heap.subarray(data, data + zone.lengthOf(data))).concat(` ${zone.ttl(set)}`))
+        lines.push(
+          recordText(zone.name(node), type, zone.heap.subarray(data, data + zone.lengthOf(data))).concat(
+            ` ${zone.ttl(set)}`,
+          ),
+        )
     }
   return lines.sort()
 }
 
 function recordText(owner: Uint8Array, type: number, rdata: Uint8Array): string {
-  const name = Buffer.from(owner.subarray(0, nameLength(owner, 0))).toString('latin1').toLowerCase()
+  const name = Buffer.from(owner.subarray(0, nameLength(owner, 0)))
+    .toString('latin1')
+    .toLowerCase()
   const lower = Buffer.from(rdata)
   lowerRdataNames(type, lower, 0, lower.length)
   return `${nameText(Buffer.from(name, 'latin1'))} ${type} ${lower.toString('hex')}`

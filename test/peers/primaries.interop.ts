@@ -26,7 +26,9 @@ function zoneText(view: View, serial: number, times = SLOW): string {
   return `$TTL 60\n@ SOA ns hostmaster ${serial} ${times}\n@ NS ns\n${few}${changing}${hosts.join('')}`
 }
 
-for (const { name, program, instances, setup } of primaryKinds.filter((k) => !process.env.ONLY || process.env.ONLY.includes(k.name)))
+for (const { name, program, instances, setup } of primaryKinds.filter(
+  (k) => !process.env.ONLY || process.env.ONLY.includes(k.name),
+))
   for (const keyed of [false, true])
     t.test(
       `${name} is the primary of each view ${keyed ? 'by its key' : 'by the address that asks'}`,
@@ -50,7 +52,12 @@ for (const { name, program, instances, setup } of primaryKinds.filter((k) => !pr
         }
         await start(1)
         const ports = running.map((one) => one.port)
-        const folder = secondaryFolder(t, port, (view) => ports[instances.findIndex((its) => its.includes(view))]!, keyed)
+        const folder = secondaryFolder(
+          t,
+          port,
+          (view) => ports[instances.findIndex((its) => its.includes(view))]!,
+          keyed,
+        )
         const janus = await serve(t, folder)
         const first = await arrived(janus, 1)
         t.ok(first.every(({ by }) => by === 'AXFR'))
@@ -58,7 +65,11 @@ for (const { name, program, instances, setup } of primaryKinds.filter((k) => !pr
 
         change(2)
         const second = await arrived(janus, 2)
-        t.same(second.map(({ by }) => by), ['IXFR', 'IXFR'], second.map((line) => String(line.insteadOfChanges)).join())
+        t.same(
+          second.map(({ by }) => by),
+          ['IXFR', 'IXFR'],
+          second.map((line) => String(line.insteadOfChanges)).join(),
+        )
         await hasAll(2)
 
         await Promise.all(running.splice(0).map((one) => one.stop()))
@@ -70,7 +81,11 @@ for (const { name, program, instances, setup } of primaryKinds.filter((k) => !pr
         await start(2, ports)
         change(3, QUICK)
         const third = await arrived(again, 3)
-        t.same(third.map(({ by }) => by), ['IXFR', 'IXFR'], third.map((line) => String(line.insteadOfChanges)).join())
+        t.same(
+          third.map(({ by }) => by),
+          ['IXFR', 'IXFR'],
+          third.map((line) => String(line.insteadOfChanges)).join(),
+        )
         await hasAll(3, QUICK)
 
         await Promise.all(running.splice(0).map((one) => one.stop()))

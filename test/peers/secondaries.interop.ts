@@ -62,7 +62,10 @@ transfers: [{from: [127.0.0.0/8], views: [internal]}, {from: [127.0.0.0/8], view
       const followers = await Promise.all(views.map((view) => secondaryOf('example.com', view)))
       const types = await secondaryOf('types.example', 'internal')
       const same = async (one: RunningServer, zone: string, view: View, serial: number) => {
-        const [theirs, ours] = [await zoneAt(one, zone, serial), await transferred(t, primary.port(), zone, sources[view])]
+        const [theirs, ours] = [
+          await zoneAt(one, zone, serial),
+          await transferred(t, primary.port(), zone, sources[view]),
+        ]
         t.same(theirs, ours, `${zone} in the view ${view}, serial ${serial}`)
       }
       for (const [i, view] of views.entries()) await same(followers[i]!, 'example.com', view, 1)

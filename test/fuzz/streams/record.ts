@@ -16,18 +16,34 @@ const found: object[] = []
 for (const { name, program, instances, setup } of primaryKinds) {
   const peer = await run((port, folder) => {
     const made = setup(instances[0]!, { port, janus: 9, folder, keyed: false })
-    return { program: program!, ...made, files: { ...made.files, 'internal.zone': versions[0]!, 'external.zone': versions[0]! } }
+    return {
+      program: program!,
+      ...made,
+      files: { ...made.files, 'internal.zone': versions[0]!, 'external.zone': versions[0]! },
+    }
   })
-  const whole = await until(() => asked(peer.port, Type.AXFR), (messages) => answers(messages) > 1)
+  const whole = await until(
+    () => asked(peer.port, Type.AXFR),
+    (messages) => answers(messages) > 1,
+  )
   for (const text of versions.slice(1)) {
     writeFileSync(join(peer.folder, 'new'), text)
     renameSync(join(peer.folder, 'new'), join(peer.folder, 'internal.zone'))
     const serial = /SOA \S+ \S+ (\d+)/.exec(text)![1]
     peer.reload()
-    await until(() => asked(peer.port, Type.AXFR), (messages) => Buffer.concat(messages).includes(serialOctets(Number(serial))))
+    await until(
+      () => asked(peer.port, Type.AXFR),
+      (messages) => Buffer.concat(messages).includes(serialOctets(Number(serial))),
+    )
   }
-  const changes = await until(() => asked(peer.port, Type.IXFR, 1), (messages) => answers(messages) > 3)
-  for (const [type, messages] of [[Type.AXFR, whole], [Type.IXFR, changes]] as const)
+  const changes = await until(
+    () => asked(peer.port, Type.IXFR, 1),
+    (messages) => answers(messages) > 3,
+  )
+  for (const [type, messages] of [
+    [Type.AXFR, whole],
+    [Type.IXFR, changes],
+  ] as const)
     found.push({ from: name, type: typeName(type), messages: messages.map((one) => Buffer.from(one).toString('hex')) })
   await peer.stop()
 }
@@ -67,7 +83,14 @@ function asked(port: number, type: number, serial?: number): Promise<Uint8Array[
       frames.push(read)
       while (frames.next() >= 0) messages.push(frames.bytes.slice(frames.from, frames.to))
     })
-    const query = requestMessage({ id: ID, apex: APEX, type, edns: true, stream: true, ...(serial !== undefined && { serial }) })
+    const query = requestMessage({
+      id: ID,
+      apex: APEX,
+      type,
+      edns: true,
+      stream: true,
+      ...(serial !== undefined && { serial }),
+    })
     const length = Buffer.alloc(2)
     length.writeUInt16BE(query.length)
     socket.write(Buffer.concat([length, query]))

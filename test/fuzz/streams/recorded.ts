@@ -10,7 +10,9 @@ export const APEX = nameFromText('example.com.')
 export type Recorded = { readonly from: string; readonly asked: Asked; readonly messages: readonly Uint8Array[] }
 
 const hosts = (serial: number) =>
-  Array.from({ length: 30 }, (_, i) => (i % 10 === serial ? '' : `h${i} A 192.0.2.${i === 15 ? 200 + serial : i}\n`)).join('')
+  Array.from({ length: 30 }, (_, i) =>
+    i % 10 === serial ? '' : `h${i} A 192.0.2.${i === 15 ? 200 + serial : i}\n`,
+  ).join('')
 
 /** The first is what a secondary has that asks for changes. */
 export const versions: readonly string[] = [1, 2, 3].map(
