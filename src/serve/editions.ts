@@ -84,8 +84,8 @@ export function withFetched(candidate: Candidate, running: Candidate): Candidate
   const states = candidate.states.slice()
   for (const [i, one] of faces.entries()) {
     const known = before.get(`${one.face.viewName} ${one.name}`)
-    const [was, is] = [known?.face.source, one.face.source]
-    if (known === undefined || was?.kind !== 'primary' || is.kind !== 'primary' || was.primary !== is.primary) continue
+    // Another primary takes nothing back before it has given something.
+    if (known?.face.source.kind !== 'primary' || one.face.source.kind !== 'primary') continue
     const { zone, served, lines } = known
     if (zone === one.zone && served === one.served) continue
     faces[i] = { ...one, zone, served, lines }

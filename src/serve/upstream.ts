@@ -67,8 +67,8 @@ export class Upstream {
       chance: Math.random,
       serving: {
         served: (name) => (catalogs.has(name) ? catalogs.served(name) : house.faceAt(name)?.served),
-        replace: async (name, zone) =>
-          catalogs.has(name) ? catalogs.replace(name, zone) : await store.replace(name, zone),
+        replace: async (name, zone, isWanted) =>
+          catalogs.has(name) ? isWanted() && catalogs.replace(name, zone) : await store.replace(name, zone, isWanted),
         change: (face, changes) =>
           catalogs.has(face) ? catalogs.change(face, changes) : store.accept({ face, changes }),
       },

@@ -126,11 +126,11 @@ export class Store {
 
   /**
    * From now on the face's source gives this, or nothing that can be served: what was changed of it before is over. False where
-   * there is no such face.
+   * there is no such face. `isWanted`: asked when its turn has come, for another generation may be served by then.
    */
-  replace(name: FaceName, zone: Zone | undefined): Promise<boolean> {
+  replace(name: FaceName, zone: Zone | undefined, isWanted: () => boolean = always): Promise<boolean> {
     return this.alone(() => {
-      if (!this.#house.hasFace(name)) return false
+      if (!this.#house.hasFace(name) || !isWanted()) return false
       // Its serial says nothing: it may be one that another content has had, or one that is older.
       this.#history?.drop(name)
       this.#house.publish([{ name, edition: zone, isBase: true }])
@@ -382,4 +382,8 @@ const NO_ROOM = { kind: 'no-room' } as const
 
 function textOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
+}
+
+function always(): boolean {
+  return true
 }

@@ -125,5 +125,5 @@ function put(list: RecordList, owner: Uint8Array, type: number, { ttl, rdata }: 
 function meaning(type: number, bytes: Uint8Array, at: number, length: number): string {
   const rdata = Buffer.from(bytes.subarray(at, at + length))
   lowerRdataNames(type, rdata, 0, length)
-  return rdata.latin1Slice()
+  return rdata.toString('latin1')
 }

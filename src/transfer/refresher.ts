@@ -1,6 +1,7 @@
 // Keeps the faces of primaries what their primaries have: asks when it is time, or when somebody says that they changed; fetches
 // what is newer; and stops serving what nobody has confirmed for too long (RFC 1034 §4.3.5, RFC 1996).
 
+import { isDeepStrictEqual } from 'node:util'
 import { isNewerSerial } from '../dns/serial.ts'
 import type { Outcome } from '../store/change.ts'
 import { type FaceName, faceKey } from '../store/change.ts'
@@ -20,7 +21,8 @@ import { Turns } from './turns.ts'
 export type Serving = {
   /** Undefined where nothing is served of the face. */
   readonly served: (name: FaceName) => Zone | undefined
-  readonly replace: (name: FaceName, zone: Zone | undefined) => Promise<boolean>
+  /** False where the face is not there, or not wanted when its turn has come. */
+  readonly replace: (name: FaceName, zone: Zone | undefined, isWanted: () => boolean) => Promise<boolean>
   readonly change: (name: FaceName, changes: Changeset) => Promise<Outcome>
 }
 
@@ -85,6 +87,8 @@ export class Refresher {
   readonly #clock: Clock
   readonly #turns: Turns<Face>
   readonly #faces = new Map<string, Face>()
+  /** Turns that go on, also of faces that are no more: whoever comes back waits for what he had begun. */
+  readonly #going = new Map<string, Promise<unknown>>()
   /** By address, until when. */
   readonly #unreachable = new Map<string, number>()
 
@@ -107,7 +111,7 @@ export class Refresher {
     for (const one of faces) {
       const known = this.#faces.get(faceKey(one.name))
       if (known === undefined) this.#begin(one)
-      else if (known.face.primary !== one.primary) this.#goOn(known, one)
+      else if (!isSamePrimary(known.face.primary, one.primary)) this.#goOn(known, one)
     }
   }
 
@@ -169,7 +173,7 @@ export class Refresher {
       isRunning: false,
       isAskedAgain: false,
       isExpired: false,
-      isWhole: false,
+      isWhole: isElsewhere(times?.from ?? '', one.primary),
       behind: undefined,
       lastError: undefined,
       told: 0,
@@ -184,15 +188,20 @@ export class Refresher {
       this.#ask(face, false)
       return
     }
-    // What is not due is not asked for, however often the server starts.
-    const due = times.refreshed + jittered(face.timers.refresh, this.#options.chance()) - wall()
-    this.#expireIn(face, times.expires - wall())
-    this.#askIn(face, due)
+    const { refresh, expire } = face.timers
+    // The other clock may have been set since, and a file is not believed beyond what the zone itself says.
+    face.expires = Math.min(times.expires, wall() + expire)
+    this.#expireIn(face, face.expires - wall())
+    // What is not due is not asked for, however often the server starts. The times may be of a version that could not be kept.
+    const isOther = face.isWhole || times.serial !== zone!.serial
+    const wait = isOther ? 0 : Math.min(times.refreshed - wall(), 0) + jittered(refresh, this.#options.chance())
+    this.#askIn(face, wait)
   }
 
   #goOn(known: Face, one: FetchedFace): void {
     this.#turns.remove(known)
     known.face = one
+    known.isWhole ||= isElsewhere(known.from, one.primary)
     this.#ask(known, true)
   }
 
@@ -216,7 +225,7 @@ export class Refresher {
       { ...about(face), lastError: face.lastError },
       'a zone has expired: its primary has not answered for too long, and its names get SERVFAIL until it does',
     )
-    await this.#options.serving.replace(face.face.name, undefined)
+    await this.#options.serving.replace(face.face.name, undefined, () => face.isExpired)
   }
 
   async #turn(face: Face): Promise<void> {
@@ -224,19 +233,34 @@ export class Refresher {
     face.isRunning = true
     face.isAskedAgain = false
     this.#clock.clear(face.face.name, 'refresh')
-    let failed: string | undefined
-    try {
-      failed = await this.#refresh(face)
-    } catch (error) {
-      failed = error instanceof Error ? (error.stack ?? error.message) : String(error)
-      this.#options.log.error({ ...about(face), reason: failed }, FAULT)
-    }
+    const key = faceKey(face.face.name)
+    await this.#going.get(key)
+    const asked = face.face
+    const turn = this.#tried(face)
+    this.#going.set(key, turn)
+    const failed = await turn
+    if (this.#going.get(key) === turn) this.#going.delete(key)
     face.isRunning = false
-    if (this.#faces.get(faceKey(face.face.name)) !== face) return
+    if (this.#faces.get(key) !== face) return
+    if (face.face !== asked) {
+      // Whoever was asked is not the primary any more.
+      this.#ask(face, true)
+      return
+    }
     for (const resolve of face.waiting.splice(0)) resolve(failed)
     if (failed === undefined) this.#succeeded(face)
     else this.#failed(face, failed)
     if (face.isAskedAgain) this.#ask(face, true)
+  }
+
+  async #tried(face: Face): Promise<string | undefined> {
+    try {
+      return await this.#refresh(face)
+    } catch (error) {
+      const reason = error instanceof Error ? (error.stack ?? error.message) : String(error)
+      this.#options.log.error({ ...about(face), reason }, FAULT)
+      return reason
+    }
   }
 
   #succeeded(face: Face): void {
@@ -275,15 +299,21 @@ export class Refresher {
   async #refresh(face: Face): Promise<string | undefined> {
     const reasons: string[] = []
     let isBehind = false
+    const { face: wanted } = face
     for (const peer of this.#peersOf(face)) {
       const asked = await this.#refreshFrom(face, peer)
+      if (asked === undefined) return undefined
+      if (!this.#isWanted(face, wanted)) return CHANGED
       if (asked === 'behind') isBehind = true
-      else if (asked === undefined) return undefined
       else reasons.push(asked)
     }
     // All that answer have an older version than we: it is theirs that is wrong, and ours is confirmed by nobody.
     if (isBehind && reasons.length === 0) return `the primary is behind: ${face.behind} < ${this.#served(face)?.serial}`
     return reasons.join('; ') || 'the primary has no address'
+  }
+
+  #isWanted(face: Face, wanted: FetchedFace): boolean {
+    return face.face === wanted && this.#faces.get(faceKey(wanted.name)) === face
   }
 
   #served({ face }: Face): Zone | undefined {
@@ -334,7 +364,8 @@ export class Refresher {
 
   async #fetch(face: Face, peer: Peer, from: Zone | undefined): Promise<string | undefined | 'behind'> {
     const { fetching, copies } = this.#options
-    const { name, primary } = face.face
+    const { face: wanted } = face
+    const { name, primary } = wanted
     const job = {
       apex: name.origin,
       peer,
@@ -352,22 +383,26 @@ export class Refresher {
       face.behind = result.serial
       return 'behind'
     }
-    return this.#publish(face, peer, result)
+    return this.#publish(face, wanted, peer, result)
   }
 
   async #publish(
     face: Face,
+    wanted: FetchedFace,
     peer: Peer,
     result: Extract<Result, { kind: 'zone' | 'changes' }>,
   ): Promise<string | undefined | 'behind'> {
     const { serving, log } = this.#options
-    const { name } = face.face
+    const { name } = wanted
+    // What was asked of the one is not published as the other's.
+    const isWanted = () => this.#isWanted(face, wanted)
+    if (!isWanted()) return CHANGED
     const before = this.#served(face)
     if (result.kind === 'changes') {
       const outcome = await serving.change(name, result.changes)
       // The zone is not the one that the changes were made for, whatever the reason: have it whole.
       if (outcome.kind !== 'accepted') return this.#fetch(face, peer, undefined)
-    } else if (!(await serving.replace(name, result.zone))) return 'the configuration has no such face any more'
+    } else if (!(await serving.replace(name, result.zone, isWanted))) return CHANGED
     const now = this.#served(face)!
     face.isWhole = false
     face.isExpired = false
@@ -419,12 +454,23 @@ export class Refresher {
   }
 }
 
+const CHANGED = 'the configuration has another primary for it now'
 const FAULT = 'a transfer met a fault of ours: report it with this line'
 
 function about({ face }: Face): { zone: string; view: string; primary: string } {
   return { zone: face.zone, view: face.name.view, primary: face.primary.name }
 }
 
-function addressOf({ at }: Peer): string {
+/** Wherever it is written. */
+function isSamePrimary(one: PrimarySetting, other: PrimarySetting): boolean {
+  return isDeepStrictEqual({ ...one, place: undefined }, { ...other, place: undefined })
+}
+
+/** What is served has come from an address that the primary does not have: serials and histories of another say nothing of its own. */
+function isElsewhere(from: string, { addresses }: PrimarySetting): boolean {
+  return from !== '' && !addresses.some((at) => addressOf({ at }) === from)
+}
+
+function addressOf({ at }: Pick<Peer, 'at'>): string {
   return `${at.address} ${at.port}`
 }
