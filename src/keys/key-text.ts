@@ -80,6 +80,8 @@ class Reader {
 
   #key(name: Token, written: Token, encoded: Token): KeyText {
     const algorithm = readAlgorithm(written.text)
+    if (!LIKE_A_NAME.test(name.text)) throw this.#wrong(name, 'name')
+    if (algorithm === undefined && !LIKE_AN_ALGORITHM.test(written.text)) throw this.#wrong(written, 'algorithm')
     if (algorithm === undefined)
       throw new Flawed({
         message: say('key-algorithm-unknown', { algorithm: written.text }),
@@ -145,6 +147,10 @@ class Reader {
     return { line, column: [...before.slice(start)].length + 1, length: Math.max(length, 1) }
   }
 }
+
+/** What stands where these should be, and does not look like them, may be the secret in the wrong place. */
+const LIKE_A_NAME = /^[a-z0-9_][a-z0-9_.-]*$/i
+const LIKE_AN_ALGORITHM = /^(?:hmac|gss|md5|sha)[a-z0-9.-]{0,24}$/i
 
 /** A quote is one where no other closes it. */
 const SIGNS = ['{', '}', ';', '"']

@@ -15,6 +15,7 @@ import { join } from 'node:path'
 import { inspect } from 'node:util'
 import fc from 'fast-check'
 import t from 'tap'
+import { dropKeyFile } from '../../src/keys/drop-key-file.ts'
 import { makeKeyFile, readKeyFile } from '../../src/keys/key-file.ts'
 import { readKeyText, writeKeyText } from '../../src/keys/key-text.ts'
 import { loadKeyring, type WantedKey } from '../../src/keys/keyring.ts'
@@ -198,3 +199,47 @@ t.test('a folder that git would commit is found', async (t) => {
   ] as const)
     t.equal(ignored(file, text), wanted, `${file}: ${JSON.stringify(text)}`)
 })
+
+t.test('of two who delete the last two files of a key at once, none deletes the last', async (t) => {
+  const folder = folderOf(t, { first: '1', second: '2' })
+  const [first, second] = [join(folder, 'first'), join(folder, 'second')]
+  const left = () => [first, second].filter((path) => existsSync(path)).length
+  let other: boolean | undefined
+  const dropped = dropKeyFile(first, () => {
+    other ??= dropKeyFile(second, () => left() === 0)
+    return left() === 0
+  })
+  t.same([dropped, other], [true, false])
+  t.same(readdirSync(folder), ['second'])
+  t.equal(
+    dropKeyFile(second, () => true),
+    false,
+  )
+  t.equal(readFileSync(second, 'utf8'), '2')
+  t.throws(() => dropKeyFile(first, () => false), { code: 'ENOENT' })
+})
+
+const SECRET = 'R16NojROxtxH/xbDl//ehDsHm5DjWTQ2YXV+hGC2iBY='
+
+for (const [what, text] of Object.entries({
+  'the secret for the algorithm': `key "ns2" { algorithm ${SECRET}; secret "hmac-sha256"; };`,
+  'one without padding': `key "ns2" { algorithm ${SECRET.slice(0, 6)}; secret "hmac-sha256"; };`,
+  'both in one': `key "ns2" { algorithm hmac-sha256:${SECRET}; secret "x"; };`,
+  'the secret for the name': `key "${SECRET}" { algorithm hmac-sha256; secret "ns2"; };`,
+  'as kdig takes it': `hmac-sha256:ns2:${SECRET}`,
+  'as dig takes it': `key "hmac-sha256:ns2:${SECRET}" { algorithm hmac-sha256; secret "${SECRET}"; };`,
+  'no word before it': `key "ns2" { algorithm hmac-sha256; "${SECRET}"; };`,
+  'no quote behind it': `key "ns2" { algorithm hmac-sha256; secret "${SECRET}; };`,
+  'a letter that base64 has not': `key "ns2" { algorithm hmac-sha256; secret "*${SECRET}"; };`,
+  'two of them': `key "ns2" { secret "${SECRET}"; algorithm hmac-sha256; secret "${SECRET}"; };`,
+  'something behind it': `key "ns2" { algorithm hmac-sha256; secret "${SECRET}"; }; ${SECRET}`,
+}))
+  t.test(`a file that is wrong (${what}) is told without its secret`, async (t) => {
+    const read = readKeyText(text, 'ns2')
+    const folder = folderOf(t, {})
+    writeFileSync(join(folder, 'ns2.key'), text, { mode: 0o600 })
+    const { key, flaws } = readKeyFile(join(folder, 'ns2.key'), 'ns2')
+    t.equal(key, undefined)
+    t.ok('message' in read && flaws.length > 0)
+    t.notOk(JSON.stringify([read, flaws]).includes(SECRET.slice(0, 6)))
+  })

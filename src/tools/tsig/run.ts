@@ -1,8 +1,9 @@
 // `janus tsig`: works on the files of keys alone, whether a server runs or not; that one takes them at its next reload.
 
-import { existsSync, rmSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { Said } from '../../dns/said.ts'
+import { dropKeyFile } from '../../keys/drop-key-file.ts'
 import { canonicalName, makeKeyFile, readKeyFile } from '../../keys/key-file.ts'
 import { type KeyUses, readKeyUses } from '../../keys/key-uses.ts'
 import { allKeyFiles, filesOf, nameInFile } from '../../keys/keyring.ts'
@@ -208,8 +209,8 @@ export function dropKey(name: string, options: TsigOptions & { readonly anyway?:
     if (file === undefined) return refuse(say('tsig-no-file', { key, file: unnamed(settings, key).shown }))
     if (of?.files.length === 1) return refuse(say('tsig-last', { key }))
     const needed = of && !options.anyway ? stillNeeded(settings, of.files, file) : undefined
-    if (needed !== undefined) return refuse(needed)
-    rmSync(file)
+    const refused = needed ?? dropped(file, of?.wanted, key)
+    if (refused !== undefined) return refuse(refused)
     if (options.json) return json({ dropped: nameInFile(file), file })
     tell(say('tsig-dropped', { file: join(settings.keys.written, 'tsig', basename(file)) }))
     return Exit.good
@@ -246,6 +247,16 @@ function usedAt(uses: KeyUses, file: string): number | undefined {
   const at = uses.get(nameInFile(file).toLowerCase())
   const written = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
   return at !== undefined && at >= Math.floor(written) ? at : undefined
+}
+
+/** Why it stays, where it does. `wanted`: the key that is configured, if one is. */
+function dropped(file: string, wanted: KeySetting | undefined, key: string): Said | undefined {
+  try {
+    const isDropped = dropKeyFile(file, () => wanted !== undefined && filesOf(wanted).length === 0)
+    return isDropped ? undefined : say('tsig-last', { key })
+  } catch (error) {
+    return say('tsig-cannot-drop', { file, user: ownUser(), why: whyRefused(error) })
+  }
 }
 
 function unnamed({ keys }: Settings, key: string): { readonly file: string; readonly shown: string } {

@@ -51,6 +51,10 @@ const own = table({
     'cannot drop "{key}": it is the one that the other server has used last, at {when}; to drop it all the same: janus tsig drop {key} --anyway',
     '"{key}" は消せません: 相手のサーバーが最後に使った鍵です ({when})。それでも消すには janus tsig drop {key} --anyway を使ってください',
   ],
+  'tsig-cannot-drop': [
+    'cannot delete {file} as user {user}: {why}',
+    'ユーザー {user} では {file} を削除できません: {why}',
+  ],
   'tsig-dropped': [
     'deleted {file}; from the next reload on nobody can sign by it',
     '{file} を消しました。次の再読み込みから、この鍵では誰も署名できません',
