@@ -12,7 +12,7 @@ import { fileSize } from '../system/file-size.ts'
 import type { Problem } from '../text/findings/problem.ts'
 import { saying } from '../text/findings/told.ts'
 import { guessOrigin, reverseGuess } from '../text/zonefile/origin.ts'
-import { type Drafts, MAX_BYTES, readSource, type Source } from '../text/zonefile/source.ts'
+import { type Drafts, readSource, type Source } from '../text/zonefile/source.ts'
 import type { ZoneText } from '../text/zonefile/zone-text.ts'
 import type { Progress, Subject } from './check-progress.ts'
 import { say } from './says.ts'
@@ -108,7 +108,7 @@ function readFile(
   const { file, view } = request
   const { drafts, includeRoot, now } = options
   const piped = options.piped?.get(file)
-  const source = options.large?.source ?? piped ?? readSource(file, MAX_BYTES, drafts, includeRoot)
+  const source = options.large?.source ?? piped ?? readSource(file, { drafts, root: includeRoot })
   if ('rule' in source) {
     problems.push(source)
     return []

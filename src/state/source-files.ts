@@ -20,13 +20,13 @@ export type SourceFile = {
   readonly hash: string
 }
 
-/** What is known of the file that was read. Undefined where it has changed since it was opened, or was no file. */
+/** What is known of the file that was read; where it has changed since, what it held then. Undefined where it was no file. */
 export function describeSource({ asked, identity: path, stamp, bytes, size }: Source): SourceFile | undefined {
-  if (asked === undefined || stamp === undefined || stamp.size !== size) return undefined
-  const now = stampAt(path)
-  if (now?.changed !== stamp.changed || now.inode !== stamp.inode) return undefined
+  if (asked === undefined || stamp === undefined) return undefined
   const { changed, inode, settled } = stamp
-  const known = settled ? { changed, hash: '' } : { changed: '', hash: hash('sha256', bytes.subarray(0, size), 'hex') }
+  const now = settled && stamp.size === size ? stampAt(path) : undefined
+  const isThere = now?.changed === changed && now.inode === inode
+  const known = isThere ? { changed, hash: '' } : { changed: '', hash: hash('sha256', bytes.subarray(0, size), 'hex') }
   return { asked, path, size, inode, ...known }
 }
 

@@ -7,6 +7,7 @@ import { type LoadedViews, type LoadOptions, loadingViews } from '../../src/supp
 import { taken } from '../../src/supply/loader/posted.ts'
 import { readingJob } from '../../src/supply/loader/read-job.ts'
 import { jobsOf } from '../../src/supply/loader/read-zones.ts'
+import { RunFiles } from '../../src/supply/loader/run-files.ts'
 import { readingFaces } from '../../src/supply/pipeline.ts'
 import type { ReadZone } from '../../src/supply/read-zone.ts'
 import { atOnce } from '../../src/supply/slices.ts'
@@ -29,6 +30,6 @@ export function readFaces(settings: Settings, rules: readonly ActiveRule[]): Rea
 }
 
 function filesBy(settings: Settings, rules: readonly ActiveRule[], refused = false): Map<string, ReadZone> {
-  const results = jobsOf(settings).map((job) => atOnce(readingJob(job, rules, { refused })))
+  const results = jobsOf(settings).map((job) => atOnce(readingJob(job, rules, new RunFiles(), { refused })))
   return new Map(results.flatMap(({ zones }) => zones.map(([key, zone]) => [key, taken(zone)] as const)))
 }

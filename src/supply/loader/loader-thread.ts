@@ -9,8 +9,11 @@ import type { ActiveRule } from '../../check/walk.ts'
 import { type Account, giveAllBack, OutOfBudget, spendFrom, take } from '../../memory/budget.ts'
 import { NICENESS } from '../../system/background.ts'
 import { type LoaderJob, type LoaderResult, type ReadOptions, readJob } from './read-job.ts'
+import { type GivenFile, RunFiles } from './run-files.ts'
 
 export type LoaderData = ReadOptions & {
+  /** Versions of files that are taken in place of what is there now. */
+  readonly given?: readonly GivenFile[]
   readonly stage: Stage
   readonly severities?: Severities
   /** As for ActiveRule. */
@@ -37,13 +40,15 @@ spendFrom(account)
 
 let options: ReadOptions = {}
 let rules: readonly ActiveRule[] = []
+let files = new RunFiles()
 
 port.on('message', (order: LoaderOrder) => {
   if (order.jobs) void readAll(order.jobs)
   else {
     if (order.background) giveWay()
     options = order.data
-    const { stage, severities, sifted } = order.data
+    const { stage, severities, sifted, given } = order.data
+    files = new RunFiles(given)
     rules = rulesFor(stage, severities, sifted)
   }
 })
@@ -73,7 +78,7 @@ async function readAll(jobs: readonly LoaderJob[]): Promise<void> {
 
 async function readOne(job: LoaderJob): Promise<LoaderAnswers[number]> {
   try {
-    return await readJob(job, rules, options)
+    return await readJob(job, rules, files, options)
   } catch (error) {
     const memory = error instanceof OutOfBudget || error instanceof RangeError
     return { failure: error instanceof Error ? error.message : String(error), memory }

@@ -199,6 +199,7 @@ export function failed(job: LoaderJob, reason: Said, fix?: Said): LoaderResult {
 /** What a job without a result was to give. */
 function keysOf(job: LoaderJob): readonly string[] {
   if ('making' in job) return madeKeys(job)
+  if ('files' in job) return []
   return job.layered?.always ? job.layered.faces.map(({ key }) => key) : [job.key]
 }
 

@@ -3,8 +3,14 @@
 import { isOneVersion, type SourceFile } from '../../state/source-files.ts'
 import type { ReadZone } from '../read-zone.ts'
 
-/** Keys of what was made of a file that something else saw otherwise. */
-export function tornKeys(files: ReadonlyMap<string, ReadZone>): Set<string> {
+/** What was made of files that something else saw otherwise. */
+export type Torn = {
+  readonly keys: ReadonlySet<string>
+  /** These files, absolute. */
+  readonly paths: readonly string[]
+}
+
+export function tornIn(files: ReadonlyMap<string, ReadZone>): Torn {
   const byPath = new Map<string, Seen>()
   // The file itself, and the way by which it was looked for, where a link may have been turned.
   for (const [key, file] of files)
@@ -17,7 +23,8 @@ export function tornKeys(files: ReadonlyMap<string, ReadZone>): Set<string> {
           seen.torn ||= !isOneVersion(seen.source, source)
         }
       }
-  return new Set([...byPath.values()].flatMap(({ torn, keys }) => (torn ? keys : [])))
+  const torn = [...byPath].filter(([, { torn }]) => torn)
+  return { keys: new Set(torn.flatMap(([, { keys }]) => keys)), paths: torn.map(([path]) => path) }
 }
 
 type Seen = { readonly source: SourceFile; readonly keys: string[]; torn: boolean }

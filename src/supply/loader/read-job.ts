@@ -11,9 +11,18 @@ import { readingText } from '../sources/file.ts'
 import { readLayerFiles } from '../sources/layers.ts'
 import { type MakeJob, makeJob } from './make-job.ts'
 import { type Posted, posted } from './posted.ts'
+import { type GivenFile, type RunFiles, readGiven } from './run-files.ts'
 
-/** A file to be read, or faces to be made of others. */
-export type LoaderJob = TextJob | MakeJob
+/** A zone to be read, files to be had in one version, or faces to be made of others. */
+export type LoaderJob = TextJob | FilesJob | MakeJob
+
+export type FilesJob = {
+  readonly key: string
+  readonly path: string
+  readonly size: number
+  /** Absolute paths. */
+  readonly files: readonly string[]
+}
 
 export type TextJob = {
   readonly key: string
@@ -42,8 +51,12 @@ export type LayeredFace = {
   readonly over: readonly string[]
 }
 
-/** What came of a job: zones by their keys. */
-export type LoaderResult = { readonly key: string; readonly zones: readonly Keyed[] }
+/** What came of a job: zones by their keys, or files. */
+export type LoaderResult = {
+  readonly key: string
+  readonly zones: readonly Keyed[]
+  readonly files?: readonly GivenFile[]
+}
 
 export type Keyed = readonly [key: string, zone: Posted]
 
@@ -54,19 +67,27 @@ export type ReadOptions = {
   readonly anywhere?: boolean
 }
 
-export function readJob(job: LoaderJob, rules: readonly ActiveRule[], options?: ReadOptions): Promise<LoaderResult> {
-  return inSlices(readingJob(job, rules, options))
+/** `files`: of the run that the job belongs to. */
+export function readJob(
+  job: LoaderJob,
+  rules: readonly ActiveRule[],
+  files: RunFiles,
+  options?: ReadOptions,
+): Promise<LoaderResult> {
+  return inSlices(readingJob(job, rules, files, options))
 }
 
 /** Waits for nobody but a helper. */
 export function* readingJob(
   job: LoaderJob,
   rules: readonly ActiveRule[],
+  files: RunFiles,
   { refused = false, anywhere = false }: ReadOptions = {},
 ): Sliced<LoaderResult> {
   if ('making' in job) return makeJob(job, rules)
+  if ('files' in job) return { key: job.key, zones: [], files: readGiven(job.files) }
   const { key, path, origin, helper, layered } = job
-  const sources = new SourcesOnce(anywhere ? readSource : readConfined)
+  const sources = new SourcesOnce((path) => (anywhere ? readSource(path, { disk: files }) : readConfined(path, files)))
   const faces = (): Keyed[] =>
     layered!.faces.map(({ key, view, over }) => {
       const paths = [path, ...over]

@@ -14,9 +14,18 @@ import { fileKey, layersKey, plainFile } from '../pipeline.ts'
 import type { ReadZone } from '../read-zone.ts'
 import type { LoaderData } from './loader-thread.ts'
 import { failed, loaders, type ReadTexts, WORTH_A_THREAD } from './loaders.ts'
-import { tornKeys } from './one-version.ts'
+import { tornIn } from './one-version.ts'
 import { taken } from './posted.ts'
-import { type Keyed, type LayeredJob, type LoaderResult, readJob, type TextJob } from './read-job.ts'
+import {
+  type FilesJob,
+  type Keyed,
+  type LayeredJob,
+  type LoaderJob,
+  type LoaderResult,
+  readJob,
+  type TextJob,
+} from './read-job.ts'
+import { type GivenFile, RunFiles } from './run-files.ts'
 import { withoutText } from './without-text.ts'
 
 export type ReadZonesOptions = {
@@ -60,21 +69,30 @@ export async function readZones(
       if (kept) files.set(key, kept)
       else wanted.set(key, plainJob(zone, face, file))
     }
+  const read = (jobs: readonly LoaderJob[], given: readonly GivenFile[]) =>
+    readTexts(jobs, { stage, severities, ...data, given }, { background })
+  const given: GivenFile[] = []
   let jobs = [...withViews([...wanted.values()], settings), ...layeredJobs(settings)]
   for (let round = 1; jobs.length > 0; round++) {
-    for (const result of await readTexts(jobs, { stage, severities, ...data }, { background }))
-      for (const [key, zone] of result.zones) files.set(key, taken(zone))
-    const torn = tornKeys(files)
-    jobs = torn.size === 0 ? [] : jobsOf(settings).filter((job) => facesOf(job, torn).length > 0)
-    if (round < MOST_ROUNDS) continue
-    for (const job of jobs) for (const [key, { problems }] of restless(job, torn)) files.set(key, { problems })
-    break
+    for (const { zones } of await read(jobs, given)) for (const [key, zone] of zones) files.set(key, taken(zone))
+    const torn = tornIn(files)
+    jobs = torn.keys.size === 0 ? [] : jobsOf(settings).filter((job) => facesOf(job, torn.keys).length > 0)
+    if (round === MOST_ROUNDS) {
+      for (const job of jobs) for (const [key, { problems }] of restless(job, torn.keys)) files.set(key, { problems })
+      break
+    }
+    if (jobs.length > 0) for (const { files = [] } of await read([filesJob(torn.paths)], given)) given.push(...files)
   }
   return files
 }
 
-/** So often is it read again what saw different versions of a file. */
-const MOST_ROUNDS = 3
+/** So often is it read what saw different versions of a file: a version that all are given may include what others saw otherwise. */
+const MOST_ROUNDS = 5
+
+/** One version of each, for all that saw different ones. */
+function filesJob(files: readonly string[]): FilesJob {
+  return { key: 'files', path: files[0]!, size: files.reduce((sum, path) => sum + fileSize(path), 0), files }
+}
 
 /** All that is read for the configuration. */
 export function jobsOf(settings: Settings): TextJob[] {
@@ -155,9 +173,10 @@ export const readHere: ReadTexts = async (jobs, data, options) => {
   if (total >= WORTH_A_THREAD) return loaders.read(jobs, data, options)
   const rules = rulesFor(data.stage, data.severities, data.sifted)
   const results: LoaderResult[] = []
+  const files = new RunFiles(data.given)
   for (const job of jobs)
     results.push(
-      await readJob(job, rules, data).catch((error) =>
+      await readJob(job, rules, files, data).catch((error) =>
         failed(job, say('loader-other', { message: String(error.message) })),
       ),
     )

@@ -21,7 +21,7 @@ export function withoutText(
 
 function reopen(shown: string, described: SourceFile | undefined): Source | undefined {
   if (described === undefined) return undefined
-  const source = readSource(described.path, described.size)
+  const source = readSource(described.path, { maxBytes: described.size })
   if ('rule' in source || !isSame(described, source.bytes.subarray(0, source.size))) return undefined
   return { ...source, file: shown }
 }

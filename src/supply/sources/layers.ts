@@ -29,7 +29,7 @@ export type LayerOptions = {
 
 /** The lowest file first. */
 export function readLayerFiles(paths: readonly string[], options: LayerOptions): ReadZone {
-  const sources = paths.map(options.read ?? readConfined)
+  const sources = paths.map((path) => (options.read ?? readConfined)(path))
   const problems = sources.filter((source): source is Problem => 'rule' in source)
   const readable = sources.filter((source): source is Source => !('rule' in source))
   return problems.length > 0 ? { problems } : described(readLayers(readable, options))

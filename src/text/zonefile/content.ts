@@ -1,8 +1,8 @@
 // The octets of one file: read whole, or refused whole where they cannot be a master file.
 
-import { closeSync } from 'node:fs'
+import { closeSync, readlinkSync } from 'node:fs'
 import type { Said } from '../../dns/said.ts'
-import { OutOfBudget, take } from '../../memory/budget.ts'
+import { giveBack, OutOfBudget, take } from '../../memory/budget.ts'
 import { howToPermit } from '../../system/denied.ts'
 import { type Stamp, stampOf } from '../../system/file-stamp.ts'
 import { fillFrom, openRegular, TooLargeFile, UnfitFile } from '../../system/regular-file.ts'
@@ -31,24 +31,72 @@ export type Unfit = {
 /** In octets: the text of so large a file is in shared memory, so that several threads can read it (pieces/). */
 const LARGE = 1 << 20
 
-/** A file that grows while it is read is taken as long as it was at first. */
+/**
+ * A file that changes while it is read may be half of one version and half of the next: it is read again, and refused where that does
+ * not end. One that only grows is taken as long as it was at first. `path`: without links.
+ */
 export function readContent(path: string, maxBytes: number): Content | Unfit {
   try {
-    const { fd, size } = openRegular(path)
-    try {
-      if (size > maxBytes) return unreadable(new TooLargeFile(size, maxBytes))
-      take(size + 1)
-      const bytes = size < LARGE ? new Uint8Array(size + 1) : new Uint8Array(new SharedArrayBuffer(size + 1))
-      const stamp = stampOf(fd)
-      const content = checked(bytes, fillFrom(fd, bytes.subarray(0, size)))
-      return 'rule' in content ? content : { ...content, stamp }
-    } finally {
-      closeSync(fd)
+    for (let left = MOST_READINGS; ; left--) {
+      const { content, taken, since } = readNow(path, maxBytes)
+      if (since === 'same' || (since === 'grown' && left === 1)) return content
+      giveBack(taken)
+      if (left === 1) return { rule: 'unreadable-file', why: say('file-restless'), fix: say('write-beside') }
     }
   } catch (error) {
     // That is no fault of the file's.
     if (error instanceof OutOfBudget) throw error
     return unreadable(error)
+  }
+}
+
+const MOST_READINGS = 3
+
+type Reading = {
+  readonly content: Content | Unfit
+  /** Octets of memory. */
+  readonly taken: number
+  /** What has come of the file meanwhile. */
+  readonly since: 'same' | 'grown' | 'other'
+}
+
+function readNow(path: string, maxBytes: number): Reading {
+  const { fd, size } = openRegular(path)
+  try {
+    if (size > maxBytes) throw new TooLargeFile(size, maxBytes)
+    take(size + 1)
+    const bytes = size < LARGE ? new Uint8Array(size + 1) : new Uint8Array(new SharedArrayBuffer(size + 1))
+    const stamp = stampOf(fd)
+    const got = fillFrom(fd, bytes.subarray(0, size))
+    const after = stampOf(fd)
+    const content = checked(bytes, got)
+    return {
+      content: 'rule' in content ? content : { ...content, stamp },
+      taken: size + 1,
+      since: isElsewhere(fd, path) || got < size ? 'other' : sinceThen(stamp, after),
+    }
+  } finally {
+    closeSync(fd)
+  }
+}
+
+function sinceThen(before: Stamp, after: Stamp): Reading['since'] {
+  if (after.changed === before.changed) return 'same'
+  return after.size > before.size ? 'grown' : 'other'
+}
+
+/** Whether somebody put a link in the place of a part of the path, which no longer leads where it was allowed to. */
+function isElsewhere(fd: number, path: string): boolean {
+  const opened = linkOf(`/proc/self/fd/${fd}`)
+  return opened !== undefined && opened !== path && opened !== `${path} (deleted)`
+}
+
+/** Undefined where the system has none. */
+function linkOf(path: string): string | undefined {
+  try {
+    return readlinkSync(path)
+  } catch {
+    return undefined
   }
 }
 

@@ -292,6 +292,11 @@ const own = table({
   'file-is-device': ['it is a device', 'デバイスです'],
   'file-too-large': ['it has {size} octets, the limit is {most}', '{size} オクテットあります。{most} までです'],
   'pipe-too-large': ['it has more than {most} octets', '{most} オクテットより長くなっています'],
+  'file-restless': ['it changes while it is read', '読んでいる間に変わります'],
+  'write-beside': [
+    'write a new file beside it and rename that; then nobody reads half of it',
+    '隣に新しいファイルを書いて名前を変えてください。半分だけ読まれることがなくなります',
+  ],
   'file-missing': ['no such file', 'ファイルがありません'],
   'path-through-file': ['a part of the path is not a folder', 'パスの途中がフォルダではありません'],
   'permission-denied': ['permission denied', '権限がありません'],

@@ -33,51 +33,64 @@ export const MAX_BYTES = 2 ** 30
 /** What files will hold, by their identity, although they do not yet. */
 export type Drafts = ReadonlyMap<string, Uint8Array>
 
-/**
- * The zone file at `path`, or what is wrong with it. Files that it includes are looked for in its folder and below, or in `root`.
- * `drafts`: read in place of files.
- */
-export function readSource(
-  path: string,
-  maxBytes: number = MAX_BYTES,
-  drafts?: Drafts,
-  root?: string,
-): Source | Problem {
+/** Where paths lead, and what is there. */
+export type Disk = {
+  /** Where the links in an absolute path lead. Throws system errors. */
+  readonly real: (path: string) => string
+  /** `path`: without links. */
+  readonly content: (path: string, maxBytes: number) => Content | Unfit
+  /** Of a file that is included. */
+  readonly included: (path: string, maxBytes: number) => Content | Unfit
+}
+
+/** As it is now. */
+const now: Disk = { real: realpathSync, content: readContent, included: readContent }
+
+export type SourceOptions = {
+  readonly maxBytes?: number
+  readonly drafts?: Drafts | undefined
+  /** Where included files are looked for; by default in the folder of the file, and below. */
+  readonly root?: string | undefined
+  readonly disk?: Disk
+}
+
+/** The zone file at `path`, or what is wrong with it. */
+export function readSource(path: string, options: SourceOptions = {}): Source | Problem {
+  const asked = resolve(path)
   let real: string
   try {
-    real = realpathSync(path)
+    real = (options.disk ?? now).real(asked)
   } catch (error) {
     return unfitProblem(path, unreadable(error))
   }
-  const read = new Map([...(drafts ?? [])].map(([identity, bytes]) => [identity, contentOf(bytes)]))
-  const tree: Tree = { root: root ?? dirname(real), maxBytes, read, shared: root !== undefined }
-  const content = readOnce(real, tree)
-  return 'rule' in content ? unfitProblem(path, content) : fileSource(path, resolve(path), real, content, tree)
+  return sourceAt(path, asked, real, options)
+}
+
+function sourceAt(
+  path: string,
+  asked: string,
+  real: string,
+  { maxBytes = MAX_BYTES, drafts = new Map(), root, disk = now }: SourceOptions,
+): Source | Problem {
+  const read = new Map([...drafts].map(([identity, bytes]) => [identity, contentOf(bytes)]))
+  const tree: Tree = { root: root ?? dirname(real), maxBytes, read, disk, shared: root !== undefined }
+  const content = readOnce(real, tree, disk.content)
+  return 'rule' in content ? unfitProblem(path, content) : fileSource(path, asked, real, content, tree)
 }
 
 /**
  * The same of a path that a server's configuration names. Whoever may write into the folder of zones may make a link there, and
  * what the server can read stands in its findings: as with included files, links must not lead out of the folder.
  */
-export function readConfined(path: string): Source | Problem {
-  const target = outsideFolder(path)
-  if (target === undefined) return readSource(path)
-  const why = say('link-out-of-folder')
-  return unfitProblem(path, {
-    rule: 'unreadable-file',
-    why,
-    fix: say('put-file-itself', { target }),
-  })
-}
-
-/** Where links in place of the file lead, outside the folder in which it stands. */
-function outsideFolder(path: string): string | undefined {
+export function readConfined(path: string, disk: Disk = now): Source | Problem {
+  const asked = resolve(path)
   try {
-    const real = realpathSync(path)
-    return leaves(relative(realpathSync(dirname(path)), real)) ? real : undefined
-  } catch {
-    // Whoever reads it says why that is not possible.
-    return undefined
+    const real = disk.real(asked)
+    if (!leaves(relative(realpathSync(dirname(asked)), real))) return sourceAt(path, asked, real, { disk })
+    const why = say('link-out-of-folder')
+    return unfitProblem(path, { rule: 'unreadable-file', why, fix: say('put-file-itself', { target: real }) })
+  } catch (error) {
+    return unfitProblem(path, unreadable(error))
   }
 }
 
@@ -86,7 +99,7 @@ export function pipedSource(file: string, bytes: Uint8Array, folder: string): So
   const content = contentOf(bytes)
   if ('rule' in content) return unfitProblem(file, content)
   const root = realpathSync(folder)
-  const tree: Tree = { root, maxBytes: MAX_BYTES, read: new Map(), shared: false }
+  const tree: Tree = { root, maxBytes: MAX_BYTES, read: new Map(), disk: now, shared: false }
   const include = (written: string) => includeFile(written, 'stdin', join(root, 'stdin'), tree)
   return { ...content, file, identity: `pipe ${file}`, include }
 }
@@ -110,14 +123,15 @@ type Tree = {
   readonly root: string
   readonly maxBytes: number
   readonly read: Map<string, Content | Unfit>
+  readonly disk: Disk
   /** Somebody named the folder: absolute paths into it are meant. */
   readonly shared: boolean
 }
 
-function readOnce(real: string, tree: Tree): Content | Unfit {
+function readOnce(real: string, tree: Tree, fromDisk: Disk['content']): Content | Unfit {
   const known = tree.read.get(real)
   if (known) return known
-  const content = readContent(real, tree.maxBytes)
+  const content = fromDisk(real, tree.maxBytes)
   tree.read.set(real, content)
   return content
 }
@@ -135,12 +149,12 @@ function includeFile(written: string, file: string, from: string, tree: Tree): S
   if (leaves(relative(tree.root, path))) return leavesFolder(written)
   let real: string
   try {
-    real = realpathSync(path)
+    real = tree.disk.real(path)
   } catch (error) {
     return { ...missing(shown, unreadable(error)), sought: path }
   }
   if (leaves(relative(tree.root, real))) return leavesFolder(written)
-  const content = readOnce(real, tree)
+  const content = readOnce(real, tree, tree.disk.included)
   return 'rule' in content ? { ...missing(shown, content), sought: path } : fileSource(shown, path, real, content, tree)
 }
 

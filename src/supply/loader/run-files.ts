@@ -1,0 +1,68 @@
+// The files of one candidate as a thread sees them: what many zones include is read once, and a file that somebody wrote while
+// others read it is handed to all of them in one version.
+
+import { realpathSync } from 'node:fs'
+import { type Content, readContent, type Unfit } from '../../text/zonefile/content.ts'
+import { type Disk, MAX_BYTES } from '../../text/zonefile/source.ts'
+
+/** One version of a file, for all that ask for it. */
+export type GivenFile = {
+  /** Absolute, with whatever links there are in it. */
+  readonly asked: string
+  readonly path: string
+  readonly content: Content | Unfit
+}
+
+/** So much of included files is kept, in octets; what is more is read again. */
+const MOST_KEPT = 16 << 20
+
+export class RunFiles implements Disk {
+  readonly #links = new Map<string, string>()
+  readonly #given = new Map<string, Content | Unfit>()
+  readonly #kept = new Map<string, Content>()
+  #octets = 0
+
+  constructor(given: readonly GivenFile[] = []) {
+    for (const { asked, path, content } of given) {
+      this.#links.set(asked, path)
+      this.#given.set(path, content)
+    }
+  }
+
+  readonly real = (path: string): string => this.#links.get(path) ?? realpathSync(path)
+
+  readonly content = (path: string, maxBytes: number): Content | Unfit =>
+    this.#given.get(path) ?? readContent(path, maxBytes)
+
+  readonly included = (path: string, maxBytes: number): Content | Unfit => {
+    const known = this.#given.get(path) ?? this.#kept.get(path)
+    if (known) return known
+    const content = readContent(path, maxBytes)
+    if (!('rule' in content) && this.#octets + content.size <= MOST_KEPT) {
+      this.#octets += content.size
+      this.#kept.set(path, content)
+    }
+    return content
+  }
+}
+
+/** One version of each of these, as it is now; without those that lead nowhere. */
+export function readGiven(paths: readonly string[]): GivenFile[] {
+  const contents = new Map<string, Content | Unfit>()
+  return paths.flatMap((asked) => {
+    try {
+      const path = realpathSync(asked)
+      const content = contents.get(path) ?? knownByHash(readContent(path, MAX_BYTES))
+      contents.set(path, content)
+      return [{ asked, path, content }]
+    } catch {
+      // Whoever asks for it says why.
+      return []
+    }
+  })
+}
+
+/** However it changes later, all say the same of it (state/source-files.ts). */
+function knownByHash(content: Content | Unfit): Content | Unfit {
+  return 'rule' in content ? content : { ...content, stamp: { ...content.stamp!, settled: false } }
+}
