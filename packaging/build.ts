@@ -23,6 +23,7 @@ if (process.argv[2] === undefined) rmSync(dist, { recursive: true, force: true }
 const alone = ['src/cli/serve.ts', ZONECHECK, ...globSync('src/**/*-thread.ts', { cwd: root })].map((path) => [path])
 const groups = [...alone, globSync('src/cli/*-main.ts', { cwd: root, exclude: [ZONECHECK] })]
 const inputs = (await Promise.all(groups.map(buildPrograms))).flat()
+for (const path of globSync('*.js', { cwd: program })) holdToAscii(join(program, path))
 writeFileSync(join(program, 'LICENSES.txt'), licencesOf(inputs))
 // What another build judged is judged again.
 writeFileSync(join(program, DIGEST_FILE), digestOf(program))
@@ -40,6 +41,11 @@ async function buildPrograms(paths: readonly string[]): Promise<string[]> {
     format: 'esm',
     platform: 'node',
     target: 'node22.18',
+    // Without comments: see holdToAscii().
+    minifyWhitespace: true,
+    legalComments: 'none',
+    // Lines that the stack of a fault can name.
+    lineLimit: 160,
     external: OUTSIDE,
     plugins: [serverApart(), koffiRequired(), builtinsOnDemand()],
     // Packages of CommonJS ask for modules of Node.
@@ -47,6 +53,12 @@ async function buildPrograms(paths: readonly string[]): Promise<string[]> {
     metafile: true,
   })
   return Object.keys(metafile.inputs)
+}
+
+/** With one character that is not of Latin-1 Node keeps all of a file, in each thread, in two octets a character. */
+function holdToAscii(path: string): void {
+  const strange = /[^\0-\x7f]/.exec(readFileSync(path, 'utf8'))
+  if (strange) throw new Error(`write "${strange[0]}" with an escape: ${path} has it outside of texts`)
 }
 
 /** `janus serve` is a program of its own to the other commands. */

@@ -5,7 +5,7 @@
 //   description: JSON, padded with spaces to 8 octets | image (zone/image.ts)
 
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, unlinkSync } from 'node:fs'
-import { crc32 } from 'node:zlib'
+import { crc32 } from '../system/crc32.ts'
 import { readAt, writeAt } from '../system/file-octets.ts'
 import { type OpenFile, openRegular } from '../system/regular-file.ts'
 import type { Problem } from '../text/findings/problem.ts'

@@ -5,7 +5,7 @@
 //   | length  | CRC-32  | version | payload, `length` octets |     numbers big-endian; CRC-32 of all but itself
 //   +---------+---------+---------+------------------------+
 
-import { crc32 } from 'node:zlib'
+import { crc32 } from '../system/crc32.ts'
 import type { LogFile } from './log-file.ts'
 
 export const MAGIC = Uint8Array.from('JANUSLOG', (character) => character.charCodeAt(0))

@@ -13,7 +13,8 @@ import { facesSays } from './faces/says.ts'
 let english: Speaker | undefined
 
 export function inEnglish(problems: readonly Problem[]): ToldProblem[] {
-  // Most servers find nothing.
+  // Most servers find nothing, and are asked for each face.
+  if (problems.length === 0) return []
   english ??= speaker({ ...checkSays, ...configSays, ...facesSays }, 'en', rowsOfRules(rules, undefined))
   return toldProblems(problems, english)
 }

@@ -100,7 +100,7 @@ export function commentHabit(words: Words): Refusal | undefined {
     }
   }
   const texts = Array.from({ length: words.count }, (_, i) => words.text(i))
-  if (texts.length < 3 || !texts.every((text) => /^[\p{L}\p{M}'’"(),.:!?-]+$/u.test(text))) return undefined
+  if (texts.length < 3 || !texts.every((text) => /^[\p{L}\p{M}'\u2019"(),.:!?-]+$/u.test(text))) return undefined
   if (texts.some((_, i) => i > 0 && headsRecord(words, i))) return undefined
   // A sentence may have a word like a type; whoever means a type seldom writes it small.
   const mayBeType = texts.length < 4 || /^[A-Z]+$/.test(texts[1]!)
