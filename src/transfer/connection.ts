@@ -20,26 +20,42 @@ export type Lost =
   /** `fresh`: it was opened for this request, or something had come for it. */
   | { readonly kind: 'closed'; readonly fresh: boolean }
   | { readonly kind: 'no-progress'; readonly seconds: number }
+  /** It went on and on. */
+  | { readonly kind: 'no-end'; readonly seconds: number }
 
 export type Patience = {
   /** Milliseconds until a connection is there. */
   readonly connect: number
-  /** Without progress. */
+  /** Without progress of one request, whatever others on the connection do. */
   readonly progress: number
+  /** Until the end of one request: who sends a record now and then is in nobody's way for ever. */
+  readonly whole: number
   /** Before a connection that nobody uses is closed. */
   readonly unused: number
 }
 
-export const PATIENCE: Patience = { connect: 5_000, progress: 30_000, unused: 2_000 }
+export const PATIENCE: Patience = { connect: 5_000, progress: 30_000, whole: 7_200_000, unused: 2_000 }
 
-type Waiting = { readonly exchange: Exchange; readonly fresh: boolean; heard: boolean }
+type Waiting = {
+  readonly exchange: Exchange
+  readonly fresh: boolean
+  heard: boolean
+  stall: NodeJS.Timeout | undefined
+  end: NodeJS.Timeout | undefined
+}
+
+/** What still comes for a request that was given up must not be taken for another's answer: no ID is used twice. */
+const MOST_IDS = 0x8000
 
 export class Connection {
   readonly #socket: Socket
   readonly #patience: Patience
   readonly #frames = new Frames()
   readonly #waiting = new Map<number, Waiting>()
+  readonly #ids = new Set<number>()
   #isOpen = true
+  /** Takes no other request; those that are under way have their time. */
+  #isRetired = false
   #isConnected = false
   #timer: NodeJS.Timeout | undefined
   #reason = ''
@@ -55,6 +71,7 @@ export class Connection {
     this.#socket.on('connect', () => {
       this.#isConnected = true
       this.#wait()
+      for (const [id, waiting] of this.#waiting) this.#begin(id, waiting)
     })
     this.#socket.on('data', (read: Buffer) => this.#read(read))
     this.#socket.on('error', (error: NodeJS.ErrnoException) => {
@@ -67,20 +84,22 @@ export class Connection {
   }
 
   get isOpen(): boolean {
-    return this.#isOpen
+    return this.#isOpen && !this.#isRetired && this.#ids.size < MOST_IDS
   }
 
   /** Calls back as often as something comes for it. */
   send(exchange: Exchange): void {
-    if (!this.#isOpen) throw new Error('the connection is closed')
+    if (!this.isOpen) throw new Error('the connection is closed')
     const id = this.#freeId()
     const fresh = !this.#isConnected
     const message = exchange.request(id)
     const length = Buffer.alloc(2)
     length.writeUInt16BE(message.length)
-    this.#waiting.set(id, { exchange, fresh, heard: false })
+    const waiting = { exchange, fresh, heard: false, stall: undefined, end: undefined }
+    this.#waiting.set(id, waiting)
     this.#socket.write(Buffer.concat([length, message]))
-    if (this.#waiting.size === 1) this.#wait()
+    this.#wait()
+    if (this.#isConnected) this.#begin(id, waiting)
   }
 
   close(): void {
@@ -91,7 +110,9 @@ export class Connection {
   #freeId(): number {
     for (;;) {
       const id = randomInt(0x10000)
-      if (!this.#waiting.has(id)) return id
+      if (this.#ids.has(id)) continue
+      this.#ids.add(id)
+      return id
     }
   }
 
@@ -111,32 +132,53 @@ export class Connection {
     if (waiting === undefined) return
     waiting.heard = true
     const step = waiting.exchange.take(message)
-    if (step === 'done') this.#waiting.delete(id)
-    if (step !== 'idle') this.#wait()
+    if (step === 'done') this.#done(id, waiting)
+    else if (step === 'progress') waiting.stall?.refresh()
   }
 
-  /** From the start again. */
+  #begin(id: number, waiting: Waiting): void {
+    const { progress, whole } = this.#patience
+    const give = (lost: Lost) => {
+      // Who does not answer one will hardly answer others.
+      this.#isRetired = true
+      this.#done(id, waiting)
+      waiting.exchange.lost(lost)
+    }
+    const seconds = (milliseconds: number) => Math.round(milliseconds / 1000)
+    waiting.stall = setTimeout(() => give({ kind: 'no-progress', seconds: seconds(progress) }), progress)
+    waiting.end = setTimeout(() => give({ kind: 'no-end', seconds: seconds(whole) }), whole)
+  }
+
+  #done(id: number, waiting: Waiting): void {
+    clearTimeout(waiting.stall)
+    clearTimeout(waiting.end)
+    this.#waiting.delete(id)
+    if (this.#waiting.size > 0) return
+    if (this.#isRetired) this.#socket.destroy()
+    else this.#wait()
+  }
+
+  /** For the connection to be there; or for somebody to use it. */
   #wait(): void {
     clearTimeout(this.#timer)
-    if (!this.#isOpen) return
-    const { connect, progress, unused } = this.#patience
-    const isUnused = this.#waiting.size === 0
-    const wait = !this.#isConnected ? connect : isUnused ? unused : progress
-    this.#timer = setTimeout(() => {
-      if (this.#waiting.size > 0 && this.#isConnected)
-        this.#lose({ kind: 'no-progress', seconds: Math.round(progress / 1000) })
-      else this.#reason ||= 'ETIMEDOUT'
-      this.#socket.destroy()
-    }, wait)
+    const { connect, unused } = this.#patience
+    if (!this.#isOpen || (this.#isConnected && this.#waiting.size > 0)) return
+    this.#timer = setTimeout(
+      () => {
+        this.#reason ||= 'ETIMEDOUT'
+        this.#socket.destroy()
+      },
+      this.#isConnected ? unused : connect,
+    )
   }
 
   #closed(): void {
     this.#isOpen = false
     clearTimeout(this.#timer)
     if (!this.#isConnected) this.#lose({ kind: 'connect', reason: this.#reason || 'ECONNRESET' })
-    for (const [id, { exchange, fresh, heard }] of this.#waiting) {
-      this.#waiting.delete(id)
-      exchange.lost({ kind: 'closed', fresh: fresh || heard })
+    for (const [id, waiting] of this.#waiting) {
+      this.#done(id, waiting)
+      waiting.exchange.lost({ kind: 'closed', fresh: waiting.fresh || waiting.heard })
     }
   }
 

@@ -8,6 +8,7 @@ export const { rows: transferSays, say } = table({
   'no-connection': ['cannot connect to {peer}: {why}', '{peer} に接続できません: {why}'],
   'connection-lost': ['{peer} closed the connection before the end', '終わる前に {peer} が接続を閉じました'],
   'no-progress': ['{peer} sent nothing for {seconds} s', '{peer} から {seconds} 秒間、何も届きませんでした'],
+  'no-end': ['{peer} has not come to an end after {seconds} s', '{peer} は {seconds} 秒たっても終わりません'],
   'answers-rcode': ['{peer} answers {rcode}', '{peer} の答えは {rcode} です'],
   'answers-without-soa': [
     '{peer} does not answer for the zone itself: let it serve the zone, or name another primary',

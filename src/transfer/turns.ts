@@ -7,8 +7,20 @@ import type { Time } from '../store/clock.ts'
 const MOST_AT_ONCE = 8
 /** Of one primary, a second. */
 const RATE = 20
+/** Anybody can forge a NOTIFY. However many come, of so many turns the last is one of those that are due. */
+const MOST_URGENT = 4
 
-type Lane<Item> = { readonly urgent: Set<Item>; readonly usual: Set<Item>; running: number; tokens: number; at: number }
+type Lane<Item> = {
+  readonly urgent: Set<Item>
+  readonly usual: Set<Item>
+  running: number
+  tokens: number
+  at: number
+  /** Turns of urgent ones in a row. */
+  urgents: number
+  /** Somebody will call when there is a token. */
+  isCalled: boolean
+}
 
 export class Turns<Item> {
   readonly #time: Time
@@ -47,22 +59,33 @@ export class Turns<Item> {
   #laneOf(primary: string): Lane<Item> {
     const known = this.#lanes.get(primary)
     if (known !== undefined) return known
-    const lane = { urgent: new Set<Item>(), usual: new Set<Item>(), running: 0, tokens: RATE, at: this.#time.now() }
+    const lane = {
+      urgent: new Set<Item>(),
+      usual: new Set<Item>(),
+      running: 0,
+      tokens: RATE,
+      at: this.#time.now(),
+      urgents: 0,
+      isCalled: false,
+    }
     this.#lanes.set(primary, lane)
     return lane
   }
 
   #next(lane: Lane<Item>): void {
     for (;;) {
-      const [item] = lane.urgent.size > 0 ? lane.urgent : lane.usual
+      const isUrgent = lane.urgent.size > 0 && (lane.usual.size === 0 || lane.urgents < MOST_URGENT - 1)
+      const [item] = isUrgent ? lane.urgent : lane.usual
       if (item === undefined || lane.running >= MOST_AT_ONCE || this.#isStopped) return
       this.#refill(lane)
       if (lane.tokens < 1) {
-        // Whoever comes meanwhile waits for no other call.
-        this.#time.wait(1000 / RATE, () => this.#next(lane))
+        // One call is enough, however often somebody comes meanwhile.
+        if (!lane.isCalled) this.#time.wait(1000 / RATE, () => this.#called(lane))
+        lane.isCalled = true
         return
       }
       lane.tokens--
+      lane.urgents = isUrgent ? lane.urgents + 1 : 0
       lane.urgent.delete(item)
       lane.usual.delete(item)
       lane.running++
@@ -71,6 +94,11 @@ export class Turns<Item> {
         this.#next(lane)
       })
     }
+  }
+
+  #called(lane: Lane<Item>): void {
+    lane.isCalled = false
+    this.#next(lane)
   }
 
   #refill(lane: Lane<Item>): void {

@@ -1,5 +1,6 @@
 // One zone from a primary over TCP: what is asked when something goes wrong, and what comes of it.
 
+import { createServer } from 'node:net'
 import t from 'tap'
 import { Rcode } from '../../src/dns/rcodes.ts'
 import { Connections } from '../../src/transfer/connection.ts'
@@ -7,7 +8,7 @@ import { type FetchJob, fetchZone, Refusals } from '../../src/transfer/fetch.ts'
 import { english } from '../../src/transfer/says.ts'
 import type { Zone } from '../../src/zone/zone.ts'
 import { zoneOf } from '../support/zones.ts'
-import { type Asked, Primary, type Reply } from './primary.ts'
+import { type Asked, framed, Primary, type Reply } from './primary.ts'
 import { APEX, linesOf, message, messagesOf } from './streams.ts'
 
 const soa = (serial: number) => `@ SOA ns hostmaster ${serial} 1d 2h 4w 1h`
@@ -17,7 +18,7 @@ const whole = (serial: number, type: 'AXFR' | 'IXFR' = 'AXFR', perMessage?: numb
   messagesOf([soa(serial), ...records, soa(serial)], { type, ...(perMessage && { perMessage }) })
 const changes = [soa(8), soa(7), 'www A 192.0.2.2', soa(8), 'www A 192.0.2.8', soa(8)]
 const rcode = (code: number, type: 'AXFR' | 'IXFR') => [message([], { type, rcode: code })]
-const PATIENCE = { connect: 1000, progress: 150, unused: 50 }
+const PATIENCE = { connect: 1000, progress: 150, whole: 60_000, unused: 50 }
 
 function jobFor(port: number, from: Zone | undefined, more: Partial<FetchJob> = {}): FetchJob {
   return {
@@ -175,4 +176,45 @@ t.test('zones of one primary are asked for over one connection', async (t) => {
   t.ok((await Promise.all(all)).every(({ kind }) => kind === 'zone'))
   t.equal(new Set(primary.asked.map(({ id }) => id)).size, 3)
   t.equal(new Set(primary.asked.map(({ connection }) => connection)).size, 1)
+})
+
+t.test('a request that is not answered is given up, whatever comes for others on the connection', async (t) => {
+  const seen = new Map<number, number>()
+  const primary = await Primary.start(({ connection }) => {
+    const count = (seen.get(connection) ?? 0) + 1
+    seen.set(connection, count)
+    // The first one of the first connection gets nothing.
+    return connection === 1 && count === 1 ? ['wait'] : whole(7)
+  })
+  t.teardown(() => primary.close())
+  const connections = new Connections(PATIENCE)
+  t.teardown(() => connections.close())
+  let isOver = false
+  const refusals = new Refusals(() => 0)
+  const stuck = fetchZone(jobFor(primary.port, undefined), connections, refusals).finally(() => {
+    isOver = true
+  })
+  // Others are answered all the time.
+  for (let others = 0; !isOver && others < 10_000; others++)
+    t.equal((await fetchZone(jobFor(primary.port, undefined), connections, refusals)).kind, 'zone')
+  t.match(await stuck, { kind: 'failed', unreachable: false })
+})
+
+t.test('a primary that sends a record now and then does not do so for ever', async (t) => {
+  const records = messagesOf([soa(7), ...Array.from({ length: 200 }, (_, i) => `h${i} A 192.0.2.1`)], { perMessage: 1 })
+  const slow = createServer((socket) => {
+    socket.on('error', () => {})
+    socket.once('data', (query: Buffer) => {
+      let i = 0
+      const timer = setInterval(() => socket.write(framed(records[i++ % records.length]!, query.readUInt16BE(2))), 20)
+      socket.on('close', () => clearInterval(timer))
+    })
+  })
+  await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve))
+  t.teardown(() => slow.close())
+  const connections = new Connections({ ...PATIENCE, progress: 10_000, whole: 300 })
+  t.teardown(() => connections.close())
+  const { port } = slow.address() as { port: number }
+  const result = await fetchZone(jobFor(port, undefined), connections, new Refusals(() => 0))
+  t.match(result.kind === 'failed' && english.text(result.reason), /has not come to an end after 0 s/)
 })

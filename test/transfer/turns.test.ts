@@ -1,0 +1,54 @@
+// Whose turn it is with a primary: those that it tells of first, and nobody never.
+
+import t from 'tap'
+import { Turns } from '../../src/transfer/turns.ts'
+
+/** `pass`: lets so many milliseconds go by. */
+function turning(run: (item: string) => Promise<void>) {
+  let now = 0
+  let most = 0
+  const waits: { at: number; then: () => void }[] = []
+  const time = {
+    now: () => now,
+    wait(milliseconds: number, then: () => void) {
+      waits.push({ at: now + milliseconds, then })
+      most = Math.max(most, waits.length)
+      return () => {}
+    },
+  }
+  const turns = new Turns<string>(time, run)
+  return {
+    turns,
+    mostWaits: () => most,
+    async pass(milliseconds: number) {
+      for (const until = now + milliseconds; now < until; now += 10) {
+        const due = waits.filter(({ at }) => at <= now)
+        for (const one of due) waits.splice(waits.indexOf(one), 1)
+        for (const { then } of due) then()
+        await new Promise((resolve) => setImmediate(resolve))
+      }
+    },
+  }
+}
+
+t.test('whoever forges NOTIFY without end keeps no zone from being asked for', async (t) => {
+  const ran: string[] = []
+  const { turns, pass, mostWaits } = turning(async (item) => void ran.push(item))
+  for (let i = 0; i < 100; i++) turns.add('hidden', `due ${i}`, false)
+  for (let i = 0; i < 2000; i++) {
+    for (let k = 0; k < 20; k++) turns.add('hidden', `forged ${k}`, true)
+    await pass(10)
+  }
+  t.equal(new Set(ran.filter((item) => item.startsWith('due'))).size, 100)
+  t.ok(ran.length <= 20 + 20 * 21, `no more than it bears: ${ran.length}`)
+  t.equal(mostWaits(), 1, 'one timer, however many come')
+})
+
+t.test('what a primary tells of is asked for before what is due', async (t) => {
+  const ran: string[] = []
+  const { turns, pass } = turning(async (item) => void ran.push(item))
+  for (let i = 0; i < 100; i++) turns.add('hidden', `due ${i}`, false)
+  turns.add('hidden', 'told', true)
+  await pass(100)
+  t.ok(ran.indexOf('told') <= 21, ran.join())
+})
