@@ -12,6 +12,7 @@ export function explainCommand(finish: (code: number) => void): Command {
     .argument('<name>', 'what it asks for')
     .argument('[type]', 'the type of record', 'A')
     .option(...configOption)
+    .option('--key <name>', 'as if it signed by this TSIG key: the key decides the view')
     .option('--tcp', 'as if it asked over TCP')
     .option('--dnssec', 'as if it asked for signatures and proofs (DO)')
     .option('--running', 'ask the running server, instead of reading the files')
@@ -35,6 +36,7 @@ Examples:
   janus explain 192.0.2.7 hosta.dept.univ.example MX     why does mail go there?
   janus explain 2001:db8:10::1 www.univ.example AAAA
   janus explain 192.0.2.7 www.univ.example --running     as it is served now
+  janus explain 192.0.2.54 univ.example SOA --key ns2.internal
   janus explain 203.0.113.9 printer.dept.univ.example --json | jq .answer.rcode
 
 Exit code: 0 explained, 2 the configuration has errors, or the address, name or type

@@ -13,6 +13,7 @@ export function queryCommand(finish: (code: number) => void): Command {
     .argument('[type]', 'the type of record, by default A')
     .option(...configOption)
     .option('--from <address>', 'the address to ask from, one of this machine: it decides the view')
+    .option('--key <file>', 'sign by the TSIG key in this file: it decides the view')
     .option('--tcp', 'ask over TCP')
     .addHelpText('after', help)
     .action(async (server?: string, name?: string, type?: string, options: QueryOptions = {}) => {
@@ -25,12 +26,14 @@ export function queryCommand(finish: (code: number) => void): Command {
 const help = `
 Without @server it asks the first listen address of the configuration; without a
 name, for the SOA of its first zone. To see the inside face, ask from an inside
-machine or with --from: the address that asks decides the view.
+machine or with --from: the address that asks decides the view. With --key the key
+does, and an answer that it has not signed counts for nothing.
 
 Examples:
   janus query                                    does the server of ./janus.yaml answer?
   janus query @127.0.0.1:5300 univ.example MX
   janus query @127.0.0.1:5300 univ.example MX --from 127.0.0.2
+  janus query @192.0.2.2 univ.example SOA --key keys/tsig/ns2.internal.key
   janus query @[2001:db8::53] univ.example AAAA --tcp
 
 Exit code: 0 answered, 1 answered with an error such as NXDOMAIN or REFUSED,

@@ -5,6 +5,9 @@ import { randomInt } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import { connect, isIPv6 } from 'node:net'
 import { Packet } from 'dns2'
+import { findTsig, withoutTsig } from '../wire/tsig/record.ts'
+import { signRequest } from '../wire/tsig/sign.ts'
+import { type BadAnswer, verifying } from '../wire/tsig/stream.ts'
 import type { Request } from './query-words.ts'
 
 export type Reply = {
@@ -53,15 +56,20 @@ function labelsOf(name: Uint8Array): string[] {
 }
 
 /** Over UDP a question may get lost, and strangers may answer: we send it again, and pass over what does not fit. */
-function askUdp({ server: { address, port }, from }: Request, query: Packet): Promise<Answer> {
+function askUdp(request: Request, query: Packet): Promise<Answer> {
+  const { server, from } = request
+  const { address, port } = server
   const socket = createSocket(isIPv6(address) ? 'udp6' : 'udp4')
-  const octets = query.toBuffer()
+  const { octets, read } = signedFor(request, query)
+  let unbelieved: string | undefined
   let timer: NodeJS.Timeout | undefined
   return new Promise<Answer>((resolve, reject) => {
     socket.on('error', reject)
     socket.on('message', (message) => {
-      const packet = answerIn(message, query)
-      if (packet) resolve({ packet, octets: message.length })
+      const packet = read(message)
+      // RFC 8945 §5.4: anybody may have sent what is not signed; the server's own answer may be on its way.
+      if (typeof packet === 'string') unbelieved = packet
+      else if (packet) resolve({ packet, octets: message.length })
     })
     if (from !== undefined) socket.bind({ address: from })
     // Connected, the socket takes datagrams of this server only, and learns when nobody listens there.
@@ -69,7 +77,7 @@ function askUdp({ server: { address, port }, from }: Request, query: Packet): Pr
       if (error) return reject(error)
       let tries = 0
       const send = () => {
-        if (tries++ === TRIES) return reject(new Error(NO_ANSWER))
+        if (tries++ === TRIES) return reject(new Error(unbelieved ?? NO_ANSWER))
         socket.send(octets)
         timer = setTimeout(send, PATIENCE)
       }
@@ -81,22 +89,57 @@ function askUdp({ server: { address, port }, from }: Request, query: Packet): Pr
   })
 }
 
-async function askTcp({ server: { address, port }, from }: Request, query: Packet): Promise<Answer> {
+async function askTcp(request: Request, query: Packet): Promise<Answer> {
+  const { server, from } = request
+  const { address, port } = server
   const socket = connect({ host: address, port, ...(from !== undefined && { localAddress: from }) })
   const timer = setTimeout(() => socket.destroy(new Error(NO_ANSWER)), TRIES * PATIENCE)
   try {
-    const octets = query.toBuffer()
+    const { octets, read } = signedFor(request, query)
     // RFC 1035 §4.2.2: the length stands before the message.
     socket.write(Buffer.concat([Uint8Array.of(octets.length >> 8, octets.length), octets]))
     const message = await Packet.readStream(socket)
     if (message.length === 0) throw new Error('it closed the connection without an answer')
-    const packet = answerIn(message, query)
+    const packet = read(message)
+    if (typeof packet === 'string') throw new Error(packet)
     if (packet === undefined) throw new Error('what it sent is no answer to the question')
     return { packet, octets: message.length }
   } finally {
     clearTimeout(timer)
     socket.destroy()
   }
+}
+
+type Signed = {
+  readonly octets: Uint8Array
+  /** What came; undefined where it is no answer, and why not where it is one that nobody may believe. */
+  readonly read: (message: Buffer) => Packet | undefined | string
+}
+
+function signedFor({ key }: Request, query: Packet): Signed {
+  const plain = query.toBuffer()
+  if (key === undefined) return { octets: plain, read: (message) => answerIn(message, query) }
+  const now = () => Math.floor(Date.now() / 1000)
+  const { message: octets, mac } = signRequest(key, plain, now())
+  return {
+    octets,
+    read(message) {
+      if (message.length < 12 || message.readUInt16BE(0) !== query.header.id) return undefined
+      const found = verifying(key, mac, now).take(message)
+      if (typeof found === 'object') return badText(found)
+      const record = findTsig(message)
+      return answerIn(record.kind === 'found' ? Buffer.from(withoutTsig(message, record.tsig)) : message, query)
+    },
+  }
+}
+
+function badText({ error, told, skew }: BadAnswer): string {
+  if (skew !== undefined) return `its clock is ${skew} s off from ours: set both by NTP`
+  if (error === 'missing') return 'its answer is not signed'
+  const name = error.toUpperCase()
+  return told
+    ? `it does not take the signature (${name}): compare name, algorithm and secret of the key`
+    : `the signature of its answer is not right (${name})`
 }
 
 /** The message, where it is a whole answer to the query. */

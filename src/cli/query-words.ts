@@ -3,12 +3,21 @@
 import { isIP } from 'node:net'
 import { nameFlawText, readName } from '../dns/name-text.ts'
 import { Type, typeCode } from '../dns/types.ts'
+import { readKeyFile } from '../keys/key-file.ts'
+import { whyRefused } from '../keys/refusal.ts'
 import type { Endpoint } from '../net/endpoint.ts'
 import { loadFound } from '../text/config/find.ts'
+import { english } from '../text/config/says.ts'
 import type { Settings } from '../text/config/settings.ts'
 import { configProblemsText } from '../text/config/told.ts'
+import type { TsigKey } from '../wire/tsig/mac.ts'
 
-export type QueryOptions = { readonly config?: string; readonly tcp?: boolean; readonly from?: string }
+export type QueryOptions = {
+  readonly config?: string
+  readonly tcp?: boolean
+  readonly from?: string
+  readonly key?: string
+}
 
 export type Request = {
   readonly server: Endpoint
@@ -18,10 +27,15 @@ export type Request = {
   readonly tcp: boolean
   /** Undefined where the system chooses. */
   readonly from: string | undefined
+  /** By which it signs, and expects the answer to be signed. */
+  readonly key?: TsigKey | undefined
 }
 
 /** A request, or why there can be none. */
-export function readWords(words: readonly string[], { config, tcp = false, from }: QueryOptions): Request | string {
+export function readWords(
+  words: readonly string[],
+  { config, tcp = false, from, key }: QueryOptions,
+): Request | string {
   const [serverWord, ...rest] = words[0]?.startsWith('@') ? words : [undefined, ...words]
   const [nameWord, typeWord] = rest
   if (rest.length > 2) return `cannot ask for "${rest.join(' ')}": one name and one type can be asked at a time`
@@ -38,7 +52,22 @@ export function readWords(words: readonly string[], { config, tcp = false, from 
   if (from !== undefined && isIP(from) === 0) return `cannot ask from "${from}": it is not an IP address`
   if (from !== undefined && isIP(from) !== isIP(server.address))
     return `cannot ask ${server.address} from ${from}: one is IPv4, the other is IPv6`
-  return typeof question === 'string' ? question : { server, ...question, tcp, from }
+  if (typeof question === 'string') return question
+  const signsBy = key === undefined ? undefined : readKey(key)
+  return typeof signsBy === 'string' ? signsBy : { server, ...question, tcp, from, key: signsBy }
+}
+
+function readKey(file: string): TsigKey | string {
+  try {
+    const { key, flaws } = readKeyFile(file, undefined)
+    if (key !== undefined) return key
+    const [flaw] = flaws
+    const at = flaw?.at ? `:${flaw.at.line}:${flaw.at.column}` : ''
+    const fix = flaw?.fix ? `; ${english.text(flaw.fix)}` : ''
+    return `cannot sign by ${file}${at}: ${flaw && english.text(flaw.message)}${fix}`
+  } catch (error) {
+    return `cannot sign by ${file}: ${english.text(whyRefused(error))}`
+  }
 }
 
 function readSettings(config?: string): Settings | string {

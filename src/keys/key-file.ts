@@ -38,26 +38,29 @@ const FEWEST_OCTETS = 16
 /** Whoever is not the owner. */
 const OTHERS = 0o077
 
-/** `name`: the key that should be in it. `shown`: the path as messages have it. Throws UnfitFile and system errors. */
-export function readKeyFile(path: string, name: string, shown = path): KeyFile {
+/** `name`: the key that should be in it; undefined: whichever is. `shown`: the path as messages have it. Throws UnfitFile and system errors. */
+export function readKeyFile(path: string, name: string | undefined, shown = path): KeyFile {
   const { mode, content, written } = contentOf(path)
   if ((mode & OTHERS) !== 0) {
     const message = say('key-open-to-others', { mode: (mode & 0o7777).toString(8).padStart(4, '0') })
     return { flaws: [{ message, fix: say('chmod-file', { file: shown }) }], content, written }
   }
-  const read = readKeyText(content, name)
+  const read = readKeyText(content, name ?? basename(path).replace(/\.key$/, ''))
   if (!('secret' in read)) return { flaws: [read], content, written }
-  const wire = canonicalName(name)
   const found = canonicalName(read.name)
+  const wire = name === undefined ? found : canonicalName(name)
   if (wire === undefined || found === undefined || Buffer.compare(wire, found) !== 0) {
-    const message = say('key-other-name', { found: read.name, name })
-    const fix = say('rename-key', { name, file: join(dirname(shown), `${read.name.replace(/\.$/, '')}.key`) })
+    const message = say('key-other-name', { found: read.name, name: name ?? '' })
+    const fix = say('rename-key', {
+      name: name ?? '',
+      file: join(dirname(shown), `${read.name.replace(/\.$/, '')}.key`),
+    })
     return { flaws: [{ message, fix, at: read.nameAt }], content, written }
   }
   const { algorithm, secret } = read
   return {
     key: { name: wire, algorithm, secret, minMac: algorithm.sent },
-    flaws: weaknesses(read, name),
+    flaws: weaknesses(read, name ?? read.name),
     content,
     written,
   }

@@ -3,7 +3,7 @@
 import * as v from 'valibot'
 import { text, yesOrNo } from '../../text/config/words.ts'
 import { compared } from '../../tools/explain/compare.ts'
-import type { Explanation, OtherAnswer, SentRecord, ViewAnswer } from '../../tools/explain/explanation.ts'
+import type { Explanation, KeyUse, OtherAnswer, SentRecord, ViewAnswer } from '../../tools/explain/explanation.ts'
 import { readQuestion } from '../../tools/explain/question.ts'
 import { explanationText } from '../../tools/explain/text.ts'
 import { VerbError } from '../errors.ts'
@@ -63,6 +63,16 @@ const explanation = v.looseObject({
     transport: v.picklist(['udp', 'tcp']),
     dnssec: v.boolean(),
   }),
+  key: v.optional(
+    v.looseObject({
+      name: v.string(),
+      view: v.optional(v.string()),
+      state: v.picklist(['good', 'unknown', 'elsewhere']),
+      views: v.array(v.string()),
+      from: v.optional(v.array(v.string())),
+      ...at,
+    }),
+  ),
   generation: v.number(),
   prefixes: v.array(v.looseObject({ prefix: v.string(), view: v.string(), ...at })),
   tied: v.array(v.looseObject({ listen: v.string(), view: v.string() })),
@@ -82,6 +92,7 @@ export const explain = oneResult({
     name: field(text('a name'), 'what it asks for'),
     type: v.optional(field(text('a type such as MX'), 'the type of record; by default A')),
     tcp: v.optional(field(yesOrNo(), 'as if it asked over TCP')),
+    key: v.optional(field(text('the name of a TSIG key'), 'as if it signed by this key')),
     dnssec: v.optional(field(yesOrNo(), 'as if it asked for signatures and proofs (DO)')),
   },
   errors: ['no-view', 'no-zone'],
@@ -97,7 +108,7 @@ export const explain = oneResult({
 /** As if there were no other views and zones than those that may be seen. */
 function seen(explanation: Explanation, sight: Sight): Explanation {
   if (sight.whole) return explanation
-  const { question, prefixes, tied, answer, others } = explanation
+  const { question, key, prefixes, tied, answer, others } = explanation
   if (answer === undefined || !sight.view(answer.view))
     throw new VerbError('no-view', `cannot explain ${question.address}: it has none of the views that you may see`)
   const told = seenAnswer(answer, sight)
@@ -105,6 +116,7 @@ function seen(explanation: Explanation, sight: Sight): Explanation {
     throw new VerbError('no-zone', `cannot explain ${question.name}: none of the zones that you may see holds it`)
   return {
     ...explanation,
+    key: key && seenKey(key, sight),
     prefixes: prefixes.filter(({ view }) => sight.view(view)).map(({ prefix, view }) => ({ prefix, view })),
     tied: tied.filter(({ view }) => sight.view(view)),
     answer: told,
@@ -113,6 +125,10 @@ function seen(explanation: Explanation, sight: Sight): Explanation {
       return seen === undefined ? [] : [compared(seen, told)]
     }),
   }
+}
+
+function seenKey({ file: _, line: __, views, ...key }: KeyUse, sight: Sight): KeyUse {
+  return { ...key, views: views.filter((view) => sight.view(view)) }
 }
 
 /** Undefined where the zone in which the search begins is not seen. */

@@ -11,17 +11,19 @@ import { typeName } from '../../dns/types.ts'
 import { endpointText } from '../../net/endpoint.ts'
 import { peerAt } from '../../net/peer.ts'
 import { Responder, type ResponderOptions } from '../../serve/responder.ts'
+import { viewOf } from '../../serve/view-of.ts'
 import type { LoadedFace, LoadedViews } from '../../supply/load.ts'
+import { sameKey } from '../../text/config/key-name.ts'
 import type { Settings } from '../../text/config/settings.ts'
 import { filesOf, writtenAs } from '../../text/config/sources.ts'
-import { matchingPrefixes } from '../../views/matching.ts'
+import { covers, matchingPrefixes } from '../../views/matching.ts'
 import { formatPrefix } from '../../views/prefix.ts'
 import type { Generation } from '../../views/view.ts'
 import { Bit } from '../../wire/header.ts'
 import { type Message, readMessage } from '../../wire/message.ts'
 import { queryMessage } from '../../wire/query-message.ts'
 import { compared } from './compare.ts'
-import type { AnsweringZone, Explanation, PrefixMatch, ViewAnswer } from './explanation.ts'
+import type { AnsweringZone, Explanation, KeyUse, PrefixMatch, ViewAnswer } from './explanation.ts'
 import { pathOf } from './path.ts'
 import type { Question } from './question.ts'
 import { sourcesOf } from './sources.ts'
@@ -52,7 +54,9 @@ export class Explainer {
   explain(served: Served, asked: Question): Explanation {
     const { settings, generation, tied = tiedAddresses(settings) } = served
     const prefixes = matchesOf(settings, asked.address)
-    const view = generation.prefixes.match(padded(asked.address), asked.address.length === 4 ? 4 : 6)
+    const own = generation.prefixes.match(padded(asked.address), asked.address.length === 4 ? 4 : 6)
+    const key = asked.key === undefined ? undefined : keyUseOf(served, asked.key, asked.address, own)
+    const view = key === undefined ? own : generation.views.findIndex(({ name }) => name === key.view)
     const answer = view < 0 ? undefined : this.#answer(served, asked, view)
     const others = generation.views.flatMap((_, other) =>
       other === view ? [] : [compared(this.#answer(served, asked, other), answer)],
@@ -65,6 +69,7 @@ export class Explainer {
         transport: asked.stream ? 'tcp' : 'udp',
         dnssec: asked.dnssec ?? false,
       },
+      key,
       generation: generation.number,
       prefixes,
       tied,
@@ -103,6 +108,18 @@ export class Explainer {
     const length = this.#responder.respond(query, 0, query.length, peer, this.#out, 0)
     return readMessage(this.#out.slice(0, length))!
   }
+}
+
+/** As the desk has it: a key that is not known, or is used from elsewhere, opens nothing. */
+function keyUseOf({ settings, generation }: Served, name: string, address: Uint8Array, own: number): KeyUse {
+  const known = settings.tsig.find(({ text }) => sameKey(text, name))
+  if (known === undefined) return { name: name.replace(/\.$/, ''), state: 'unknown', views: [] }
+  const { text, views, from, place } = known
+  const about = { name: text, views, from: from?.map(formatPrefix), file: place.file, line: place.line }
+  if (from !== undefined && !from.some((prefix) => covers(prefix, address))) return { ...about, state: 'elsewhere' }
+  const peer = peerAt(address, 'udp', own)
+  peer.signed = { views, octets: 0, refused: false }
+  return { ...about, state: 'good', view: generation.views[viewOf(peer, generation)]?.name }
 }
 
 function matchesOf({ views }: Settings, address: Uint8Array): PrefixMatch[] {

@@ -8,6 +8,8 @@ export type Explanation = {
     readonly transport: 'udp' | 'tcp'
     readonly dnssec: boolean
   }
+  /** By which the question is signed; `view`: that it shows this client. */
+  readonly key?: KeyUse | undefined
   readonly generation: number
   /** All prefixes that hold the address, the most specific first: its view answers. */
   readonly prefixes: readonly PrefixMatch[]
@@ -17,6 +19,15 @@ export type Explanation = {
   readonly answer?: ViewAnswer | undefined
   readonly others: readonly OtherAnswer[]
 }
+
+export type KeyUse = {
+  readonly name: string
+  readonly view?: string | undefined
+  readonly state: 'good' | 'unknown' | 'elsewhere'
+  /** All that it shows, and from where. */
+  readonly views: readonly string[]
+  readonly from?: readonly string[] | undefined
+} & Partial<At>
 
 export type PrefixMatch = { readonly prefix: string; readonly view: string } & Partial<At>
 

@@ -12,6 +12,8 @@ export type Question = {
   readonly type: number
   readonly stream?: boolean
   readonly dnssec?: boolean
+  /** Name of the TSIG key by which it signs. */
+  readonly key?: string | undefined
 }
 
 export type QuestionWords = {
@@ -20,6 +22,7 @@ export type QuestionWords = {
   readonly type?: string | undefined
   readonly tcp?: boolean | undefined
   readonly dnssec?: boolean | undefined
+  readonly key?: string | undefined
 }
 
 export type Misread = { readonly field: 'address' | 'name' | 'type'; readonly reason: string }
@@ -31,6 +34,7 @@ export function readQuestion({
   type = 'A',
   tcp = false,
   dnssec = false,
+  key,
 }: QuestionWords): Question | Misread {
   const octets = addressFromText(address)
   if (octets === undefined)
@@ -40,5 +44,5 @@ export function readQuestion({
     return { field: 'name', reason: `cannot read the name "${name}": ${nameFlawText(wire)}` }
   const code = typeCode(type)
   if (code === undefined) return { field: 'type', reason: `cannot read the type "${type}": there is no such type` }
-  return { address: octets, name: wire, type: code, stream: tcp, dnssec }
+  return { address: octets, name: wire, type: code, stream: tcp, dnssec, key }
 }

@@ -5,6 +5,7 @@ import { recordText } from './compare.ts'
 import {
   type At,
   type Explanation,
+  type KeyUse,
   type OtherAnswer,
   type SentRecord,
   sectionNames,
@@ -21,7 +22,7 @@ export function explanationText(explanation: Explanation, { colour = false }: Te
     '',
     ...viewLines(explanation, paint),
     '',
-    ...(answer ? answerLines(answer, explanation.generation, paint) : ['answer    REFUSED: the address has no view']),
+    ...(answer ? answerLines(answer, explanation.generation, paint) : [`answer    ${noViewText(explanation)}`]),
   ]
   if (others.length > 0) lines.push('', ...others.flatMap((other) => otherLines(other, paint)))
   return `${lines.join('\n')}\n`
@@ -29,7 +30,32 @@ export function explanationText(explanation: Explanation, { colour = false }: Te
 
 type Paint = (style: keyof typeof escapes, text: string) => string
 
-function viewLines({ prefixes, tied }: Explanation, paint: Paint): string[] {
+function noViewText({ key }: Explanation): string {
+  switch (key?.state) {
+    case undefined:
+      return 'REFUSED: the address has no view'
+    case 'unknown':
+      return 'NOTAUTH with BADKEY: the configuration has no such key, and the address does not count'
+    case 'elsewhere':
+      return 'REFUSED: the key may not be used from there, and the address does not count'
+    case 'good':
+      return 'REFUSED: the key shows none of the views'
+    default:
+      return key!.state satisfies never
+  }
+}
+
+function keyLines(key: KeyUse, paint: Paint): string[] {
+  const { name, view, views, from, file, line } = key
+  const at = placed({ ...(file !== undefined && { file, line: line! }) }, paint)
+  const which = view === undefined ? 'none' : paint('bold', view)
+  const shows =
+    views.length > 0 ? `          it shows ${views.join(', ')}${from ? `, from ${from.join(', ')}` : ''}` : ''
+  return [`view      ${which}, by the key ${name}${at}`, ...(shows ? [shows] : []), '          not by the address']
+}
+
+function viewLines({ key, prefixes, tied }: Explanation, paint: Paint): string[] {
+  if (key !== undefined) return keyLines(key, paint)
   const [first, ...rest] = prefixes
   const lines = [
     first
