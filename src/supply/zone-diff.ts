@@ -4,7 +4,7 @@ import { nameText } from '../dns/name-text.ts'
 import { printRdata } from '../dns/rdata/rdata.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import { Type, typeName } from '../dns/types.ts'
-import { dataOf, isIdentical, octetsKey } from '../zone/same.ts'
+import { isIdentical } from '../zone/same.ts'
 import { hasTarget, NONE, type Node, type RRset, type Zone } from '../zone/zone.ts'
 
 export type RRsetText = { readonly ttl: number; readonly rdata: readonly string[] }
@@ -28,46 +28,33 @@ export function diffZones(
   walk(before, after, ({ zone, node }, old, current) => {
     total++
     if (changes.length < limit) changes.push(changeOf(zone, node, before, old, after, current))
-    return true
   })
   return { changes, total }
 }
 
-/** Whether anything differs but the serial. */
-export function contentDiffers(before: Zone, after: Zone): boolean {
-  let found = false
-  walk(before, after, (_, old, current) => {
-    if (
-      old !== NONE &&
-      current !== NONE &&
-      after.type(current) === Type.SOA &&
-      before.ttl(old) === after.ttl(current)
-    ) {
-      const [a, b] = [dataOf(before, old, octetsKey), dataOf(after, current, octetsKey)]
-      if (a.length === 1 && b.length === 1 && withoutSerial(a[0]!) === withoutSerial(b[0]!)) return true
-    }
-    found = true
-    return false
-  })
-  return found
-}
-
-/** Told of an rrset that differs, NONE where a version does not have it; false ends the walk. */
-type Visit = (at: { readonly zone: Zone; readonly node: Node }, before: RRset, after: RRset) => boolean
+/** Told of an rrset that differs, NONE where a version does not have it. */
+type Visit = (at: { readonly zone: Zone; readonly node: Node }, before: RRset, after: RRset) => void
 
 function walk(before: Zone | undefined, after: Zone | undefined, visit: Visit): void {
-  if (after && !walkNodes(after, before, (node, set, other) => visit({ zone: after, node }, other, set), true)) return
+  if (after) walkNodes(after, before, (node, set, other) => visit({ zone: after, node }, other, set), true)
   if (before)
-    walkNodes(before, after, (node, set, other) => other !== NONE || visit({ zone: before, node }, set, NONE), false)
+    walkNodes(
+      before,
+      after,
+      (node, set, other) => {
+        if (other === NONE) visit({ zone: before, node }, set, NONE)
+      },
+      false,
+    )
 }
 
 /** All rrsets of `zone`, with the one of the same owner and type in `other`; those that are identical are passed over if `compare`. */
 function walkNodes(
   zone: Zone,
   other: Zone | undefined,
-  visit: (node: Node, set: RRset, other: RRset) => boolean,
+  visit: (node: Node, set: RRset, other: RRset) => void,
   compare: boolean,
-): boolean {
+): void {
   const name = new Uint8Array(256)
   const suffixes = new Suffixes()
   for (let node = 0; node < zone.nodes; node++) {
@@ -77,20 +64,14 @@ function walkNodes(
     for (let set = zone.firstSet(node), end = zone.setsEnd(node); set < end; set++) {
       const found = twin === NONE ? NONE : sameKind(other!, twin, zone, set)
       if (compare && found !== NONE && isIdentical(zone, set, other!, found)) continue
-      if (!visit(node, set, found)) return false
+      visit(node, set, found)
     }
   }
-  return true
 }
 
 function sameKind(other: Zone, node: Node, zone: Zone, set: RRset): RRset {
   const type = zone.type(set)
   return type === Type.RRSIG ? other.signature(node, zone.covered(set)) : other.rrset(node, type)
-}
-
-/** RFC 1035 §3.3.13: five numbers end the rdata, the serial first. */
-function withoutSerial(soa: string): string {
-  return soa.slice(0, -20) + soa.slice(-16)
 }
 
 function eachRdata<T>(zone: Zone, set: RRset, use: (heap: Uint8Array, from: number, to: number) => T): T[] {

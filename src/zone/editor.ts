@@ -5,18 +5,17 @@
 //   changeset -> rrsets of the names it touches -> names that come and go -> flags -> versions -> denial -> targets
 
 import type { HashKey } from '../dns/keyed-hash.ts'
-import { isWildcard, nameLength } from '../dns/name.ts'
-import { layoutOf, validRdata } from '../dns/rdata/rdata.ts'
+import { isWildcard } from '../dns/name.ts'
 import { Suffixes } from '../dns/suffixes.ts'
-import { isMetaType, Type } from '../dns/types.ts'
+import { Type } from '../dns/types.ts'
 import { Appender, type Mark, NoRoom } from './appender.ts'
 import type { Changeset } from './changeset.ts'
 import { denialAfter } from './denial-order.ts'
 import type { Edition } from './edition.ts'
 import { flagOf, isHashed } from './flags.ts'
 import type { Columns } from './image.ts'
+import { isRecord, isTwice, keptRecords, Misfit, nameAt, type SetChange, textOf } from './misfit.ts'
 import { keyOf, rehash } from './rekeyed.ts'
-import { equalKey } from './same.ts'
 import { resolveSet, TargetFinder } from './targets.ts'
 import { isNamed, nodeBits, slotOf } from './tree.ts'
 import { APEX, Flag, hashName, hasTarget, NONE, type Node, type RRset, Zone } from './zone.ts'
@@ -145,20 +144,6 @@ class Children {
     this.#steps.length = 0
   }
 }
-
-class Misfit extends Error {
-  readonly owner: Uint8Array
-  readonly type: number
-
-  constructor(owner: Uint8Array, type: number) {
-    super()
-    this.owner = owner
-    this.type = type
-  }
-}
-
-/** What becomes of one rrset. Rdata has one character an octet. */
-type SetChange = { readonly removed: Set<string>; readonly added: Set<string>; ttl: number | undefined }
 
 /** A node as the edition that is made has it. */
 type NewNode = { first: RRset; end: RRset; flags: number }
@@ -390,46 +375,6 @@ class Edit {
 /** Flags of which nodes below have others. */
 const PASSED_DOWN = Flag.cut | Flag.belowCut | Flag.dname | Flag.belowDname
 
-/** Records of the set that are neither removed nor added; undefined where the change does not fit the set. */
-function keptRecords(
-  zone: Zone,
-  set: RRset,
-  { removed, added, ttl }: SetChange,
-): { readonly data: number; readonly line: number }[] | undefined {
-  const kept: { readonly data: number; readonly line: number }[] = []
-  const withTarget = hasTarget(zone.type(set))
-  let data = zone.dataOf(set)
-  let found = 0
-  for (let i = 0, size = zone.size(set); i < size; i++, data = zone.nextData(data, withTarget)) {
-    const text = textOf(zone.heap, data, zone.lengthOf(data))
-    if (removed.has(text)) found++
-    else if (added.has(text)) return undefined
-    else kept.push({ data, line: zone.line(set, i) })
-  }
-  if (found !== removed.size) return undefined
-  return kept.length === 0 || ttl === undefined || ttl === zone.ttl(set) ? kept : undefined
-}
-
-function nameAt(bytes: Uint8Array, at: number): Uint8Array {
-  return bytes.slice(at, at + nameLength(bytes, at))
-}
-
-/** Whether a zone can hold it: readers look at no rdata again. */
-function isRecord(bytes: Uint8Array, type: number, ttl: number, data: number, length: number): boolean {
-  return !isMetaType(type) && ttl <= MAX_TTL && validRdata(type, bytes, data, data + length)
-}
-
-/** RFC 2181 §8. */
-const MAX_TTL = 0x7fffffff
-
-/** Whether two records of the set say the same, but for the case of names (RFC 2181 §5). */
-function isTwice(zone: Zone, type: number, kept: readonly { readonly data: number }[], added: Set<string>): boolean {
-  if (added.size === 0 || layoutOf(type)?.lowerCase !== true) return false
-  const keys = kept.map(({ data }) => equalKey(type, zone.heap, data, data + zone.lengthOf(data)))
-  for (const rdata of added) keys.push(equalKey(type, Buffer.from(rdata, 'latin1'), 0, rdata.length))
-  return new Set(keys).size < keys.length
-}
-
 function ownFlags({ setType }: Columns, node: Node, { first, end }: NewNode): number {
   let flags = 0
   let hashed = node !== APEX && first !== end
@@ -446,8 +391,4 @@ export function childrenOf(zone: Zone): Uint32Array {
   const children = new Uint32Array(new SharedArrayBuffer(zone.columns.parent.length * 4))
   for (let node = APEX + 1; node < zone.nodes; node++) if (zone.exists(node)) children[zone.parent(node)]!++
   return children
-}
-
-function textOf(bytes: Uint8Array, at: number, length: number): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + at, length).toString('latin1')
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { nameFromText } from '../../src/dns/name-text.ts'
 import { Type } from '../../src/dns/types.ts'
-import { contentDiffers, diffZones } from '../../src/supply/zone-diff.ts'
+import { diffZones } from '../../src/supply/zone-diff.ts'
 import { Explainer } from '../../src/tools/explain/explain.ts'
 import { defaultOptions } from '../support/ask.ts'
 import { changeTo } from '../support/edits.ts'
@@ -112,6 +112,4 @@ t.test('an edition differs from another as zones do that were read', async (t) =
   t.same(told(first, second), ['a.b.a.example. TXT', 'a.example. SOA', 'ns.a.example. A'])
   t.same(told(second, third), ['a.b.a.example. TXT', 'a.example. SOA', 'ns.a.example. A'])
   t.same(told(first, third), ['a.example. SOA'])
-  t.notOk(contentDiffers(first, third))
-  t.ok(contentDiffers(second, third))
 })
