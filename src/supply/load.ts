@@ -19,7 +19,7 @@ import type { View } from '../views/view.ts'
 import type { Zone } from '../zone/zone.ts'
 import { ZoneSet } from '../zone/zone-set.ts'
 import type { LastGood } from './faces/served.ts'
-import { type MakeElsewhere, readingFaces } from './pipeline.ts'
+import { type Fetched, isForeign, type MakeElsewhere, readingFaces } from './pipeline.ts'
 import type { ReadZone } from './read-zone.ts'
 import { settlingView } from './settle-view.ts'
 import { mapped, type Sliced } from './slices.ts'
@@ -85,8 +85,7 @@ export type LoadOptions = {
   readonly held?: ReadonlySet<string>
   /** Faces that are known to be refused in their view: what is made of them is made of what is served. */
   readonly refused?: ReadonlySet<FaceSetting>
-  /** What has come of a face from its primary; undefined where nothing has yet. */
-  readonly fetched?: (zone: ZoneSetting, face: FaceSetting) => ReadZone | undefined
+  readonly fetched?: Fetched
   /** Identities of views that were found good before: they are not looked at again. */
   readonly good?: ReadonlySet<string>
 }
@@ -99,10 +98,10 @@ export function* loadingViews(
 ): Sliced<LoadedViews> {
   const rules = rulesFor(options.stage ?? 'load', severitiesOf(settings.rules))
   const { held = new Set(), make } = options
-  const read = yield* readingFaces(settings, files, { rules, make, lastGood: lastGoodOf(options) })
+  const { fetched } = options
+  const read = yield* readingFaces(settings, files, { rules, make, lastGood: lastGoodOf(options), fetched })
   const fileOf = (zone: ZoneSetting, face: FaceSetting): ReadZone => {
-    const fetched = face.source.kind === 'primary' ? options.fetched?.(zone, face) : undefined
-    const file = fetched ?? read.get(face)!
+    const file = read.get(face)!
     return held.has(zone.name) ? { problems: file.problems } : file
   }
   const loaded: LoadedView[] = []
@@ -183,7 +182,7 @@ function* loadingView(
     const file = fileOf(zone, face)
     const before = previous && lastGood(previous, name, zone)
     const derived = face.source.kind === 'derived'
-    const foreign = face.source.kind === 'primary'
+    const foreign = isForeign(face)
     return {
       name: zone.name,
       file,

@@ -2,6 +2,7 @@
 //
 //   files    parse -> compose (layers) -> build -> check      loader/read-zones.ts: each file once for all faces
 //   faces    compose (derived, reverse) -> build -> check     here: out of what the files gave
+//   foreign  comes checked, by one hook (Fetched)             here: no face of ours is made of it, because it changes by itself
 
 import { isLayered } from '../check/read-zone.ts'
 import type { Settings, ZoneSetting } from '../text/config/settings.ts'
@@ -15,7 +16,11 @@ import { completeReverse } from './sources/reverse.ts'
 export type FaceOptions = Pick<MakeOptions, 'rules' | 'lastGood'> & {
   /** Makes the faces that are made of others somewhere else; by default in this thread. */
   readonly make?: MakeElsewhere | undefined
+  readonly fetched?: Fetched | undefined
 }
+
+/** What others have given us of a face whose source is theirs; undefined where nothing has come yet. */
+export type Fetched = (zone: ZoneSetting, face: FaceSetting) => ReadZone | undefined
 
 /** Gives the faces that are made of others; `all` has what files say of those that have files. */
 export type MakeElsewhere = (
@@ -28,7 +33,7 @@ export type MakeElsewhere = (
 export function* readingFaces(
   settings: Settings,
   files: ReadonlyMap<string, ReadZone>,
-  { rules, lastGood, make }: FaceOptions,
+  { rules, lastGood, make, fetched }: FaceOptions,
 ): Sliced<ReadonlyMap<FaceSetting, ReadZone>> {
   const all = yield* facesOfFiles(settings, files)
   if (settings.zones.some(({ faces }) => faces.some(isMade))) {
@@ -41,6 +46,10 @@ export function* readingFaces(
   // Made of more than one file: never taken for current because of them.
   for (const zone of settings.zones) {
     for (const face of zone.faces) {
+      if (isForeign(face)) {
+        all.set(face, fetched?.(zone, face) ?? NOTHING_YET)
+        continue
+      }
       const read = all.get(face)!
       if (read.subject && read !== files.get(fileKey(zone, face))) all.set(face, { ...read, madeOf: [] })
     }
@@ -59,6 +68,14 @@ export function* makeFaces(options: MakeOptions, all: Map<FaceSetting, ReadZone>
 export function isMade({ source, reverse }: FaceSetting): boolean {
   return source.kind === 'derived' || reverse !== undefined
 }
+
+/** Whether others say what it holds, when they like. */
+export function isForeign({ source }: FaceSetting): boolean {
+  return source.kind === 'primary'
+}
+
+/** Nothing that somebody here could mend. */
+const NOTHING_YET: ReadZone = { problems: [] }
 
 /** The file that is read as a zone of its own; layers are read together. */
 export function plainFile({ source }: FaceSetting): PathSetting | undefined {
@@ -80,8 +97,7 @@ function* facesOfFiles({ zones }: Settings, files: ReadonlyMap<string, ReadZone>
   const all = new Map<FaceSetting, ReadZone>()
   for (const zone of zones) {
     for (const face of zone.faces) {
-      // Whatever is wrong with it, nobody mends it here.
-      if (face.source.kind === 'primary') all.set(face, { problems: [] })
+      if (isForeign(face)) all.set(face, NOTHING_YET)
       if (filesOf(face.source).length === 0) continue
       const plain = plainFile(face) && files.get(fileKey(zone, face))!
       if (plain && !isLayered(plain)) all.set(face, plain)

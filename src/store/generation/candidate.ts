@@ -11,10 +11,9 @@ import {
   configuredFiles,
   type LoadedFace,
   type LoadedViews,
-  type LoadOptions,
   loadingViews,
 } from '../../supply/load.ts'
-import type { MakeElsewhere } from '../../supply/pipeline.ts'
+import { type Fetched, isForeign, type MakeElsewhere } from '../../supply/pipeline.ts'
 import type { ReadZone } from '../../supply/read-zone.ts'
 import { atOnce, mapped, type Sliced } from '../../supply/slices.ts'
 import { severitiesOf } from '../../text/config/rule-settings.ts'
@@ -64,7 +63,7 @@ export type CandidateInput = {
   readonly good?: ReadonlySet<string>
   /** As for LoadOptions. */
   readonly make?: MakeElsewhere
-  readonly fetched?: LoadOptions['fetched']
+  readonly fetched?: Fetched
 }
 
 export function makeCandidate(input: CandidateInput): Candidate {
@@ -140,7 +139,7 @@ function sameImage(a: Zone, b: Zone): boolean {
 function toHold({ faces }: LoadedViews, previous: LoadedViews | undefined, held: ReadonlySet<string>): string[] {
   if (previous === undefined) return []
   // A primary may be silent for years: no other face waits for it.
-  const ours = faces.filter(({ face }) => face.source.kind !== 'primary')
+  const ours = faces.filter(({ face }) => !isForeign(face))
   const byName = Map.groupBy(ours, ({ name }) => name)
   return [...byName].flatMap(([name, members]) => {
     const refused = members.some(({ zone, served }) => zone === undefined && served !== undefined)
