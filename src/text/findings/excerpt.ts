@@ -7,7 +7,7 @@ export type Excerpt = { readonly text: string; readonly caret: string }
 
 /** `column` and `length` count characters, from 1. A long line is cut to what stands around the mark. */
 export function excerpt(source: string, column: number, length: number): Excerpt {
-  const characters = [...source]
+  const characters = [...source.replace(SECRET, (whole, key: string) => key + '*'.repeat(whole.length - key.length))]
   const start = Math.min(column - 1, characters.length)
   const end = Math.max(start + 1, Math.min(start + length, characters.length))
   const first = start > MOST_BEFORE + ROOM ? start - MOST_BEFORE : 0
@@ -27,6 +27,9 @@ export function excerpt(source: string, column: number, length: number): Excerpt
   if (last < characters.length) text += CUT
   return { text: text.trimEnd(), caret: ' '.repeat(from) + '^'.repeat(Math.max(1, to - from)) }
 }
+
+/** What somebody has written for a secret where none belongs, as under "tsig": messages go into logs. */
+const SECRET = /(\bsecret["']?[ \t]*:[ \t]*["']?)[A-Za-z0-9+/=]+/g
 
 const TAB = 8
 const CUT = '…'

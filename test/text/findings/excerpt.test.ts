@@ -26,6 +26,16 @@ t.test('the caret stands under the very words', async (t) => {
     t.same(excerpt(source, column, length), { text, caret }, JSON.stringify([source, column, length]))
 })
 
+t.test('a secret in a line is not shown, and moves no caret', async (t) => {
+  const cases: [source: string, text: string][] = [
+    ['  a: {secret: "R16Noj+/b=", view: x}', '  a: {secret: "**********", view: x}'],
+    ['  secret: R16Noj', '  secret: ******'],
+    ["{'secret' : 'R16=' }", "{'secret' : '****' }"],
+    ['secret A 192.0.2.1', 'secret A 192.0.2.1'],
+  ]
+  for (const [source, text] of cases) t.same(excerpt(source, 3, 2), { text, caret: '  ^^' })
+})
+
 t.test('a long line is cut to what stands around the mark', async (t) => {
   const source = `${'a'.repeat(50_000)}XY${'b'.repeat(50_000)}`
   const { text, caret } = excerpt(source, 50_001, 2)
