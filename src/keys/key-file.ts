@@ -98,7 +98,7 @@ export function canonicalName(name: string): Uint8Array | undefined {
  */
 export function makeKeyFile(path: string, name: string, algorithm = 'hmac-sha256', octets = 32): void {
   makeKeysFolder(dirname(dirname(path)))
-  mkdirSync(dirname(path), { mode: 0o700, recursive: true })
+  makeFolder(dirname(path))
   const draft = join(dirname(path), `.${basename(path)}.${process.pid}`)
   rmSync(draft, { force: true })
   const fd = openSync(draft, 'wx', 0o600)
@@ -121,6 +121,19 @@ function giveToOwner(fd: number, folder: string): void {
 
 /** A new one keeps itself out of a git work tree that it may lie in. */
 function makeKeysFolder(folder: string): void {
-  if (mkdirSync(folder, { mode: 0o700, recursive: true }) === undefined) return
-  writeFileSync(join(folder, '.gitignore'), '*\n')
+  if (makeFolder(folder)) writeFileSync(join(folder, '.gitignore'), '*\n')
+}
+
+/** With those above it; whether it is new. Node's own `recursive` says ENOENT where a file system is read-only. */
+function makeFolder(folder: string): boolean {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return false
+  if (dirname(folder) !== folder) makeFolder(dirname(folder))
+  try {
+    mkdirSync(folder, { mode: 0o700 })
+    return true
+  } catch (error) {
+    // Another process has made it meanwhile.
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return false
+    throw error
+  }
 }

@@ -1,7 +1,7 @@
 // What `janus tsig config` prints is given to BIND, NSD and Knot DNS as it stands: each has every face by its own key, is told of
 // changes and takes them as changes, and `janus transfers check` finds them all right.
 
-import { renameSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import type { PeerServer } from '../../src/tools/tsig/servers.ts'
@@ -155,3 +155,42 @@ ${lines.join('')}`,
     )
     t.ok(steps.length >= 2 && steps.every(({ key }) => key !== undefined), 'what has changed was enough, by a key')
   })
+
+t.test('docs/secondaries.md leads from nothing to a green check', async (t) => {
+  const page = readFileSync(join(import.meta.dirname, '../../docs/secondaries.md'), 'utf8')
+  const [, yaml] = /```yaml\n([^`]*)```/.exec(page)!
+  const steps = [...page.matchAll(/^ {4}janus (tsig config (ns[23]) --for (bind|knot)) > (\S+)$/gm)]
+  t.equal(steps.length, 2)
+  const [port, ns2, ns3] = await Promise.all([freePort(), freePort(), freePort()])
+  const here = yaml!
+    .replace('listen: [192.0.2.2]', `listen: ["127.0.0.1:${port}"]`)
+    .replace('address: [192.0.2.54]', `address: ["127.0.0.1:${ns2}"]`)
+    .replace('address: [198.51.100.54]', `address: ["127.0.0.1:${ns3}"]`)
+  const folder = folderOf(t, {
+    ...Object.fromEntries(views.map((view) => [`${view}/univ.example.zone`, zoneText(view, 1)])),
+    'janus.yaml': here,
+  })
+  const config = ['--config', join(folder, 'janus.yaml')]
+  await serve(t, folder)
+  const running: RunningServer[] = []
+  t.teardown(() => Promise.all(running.map((one) => one.stop())))
+  for (const [, words, name, server] of steps) {
+    const { program, setup } = kinds.find((kind) => kind.server === server)!
+    if (program === undefined) return t.pass('not asked', { skip: `${server} is not installed` })
+    const printed = await command(...words!.split(' '), ...config)
+    t.match(printed, { code: 0, stderr: '' })
+    const at = name === 'ns2' ? ns2 : ns3
+    running.push(await run((_, folder) => ({ program, ...setup(printed.stdout, at, folder) })))
+  }
+  let shown = await command('transfers', '--json', ...config)
+  const isGreen = () => JSON.parse(shown.stdout).every(({ state }: { state: string }) => state === 'current')
+  for (let tries = 0; tries < 60 && !isGreen(); tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 250))
+    shown = await command('transfers', '--json', ...config)
+  }
+  t.ok(isGreen(), shown.stdout)
+  t.match(await command('transfers', 'check', ...config), { code: 0, stdout: /\nall have what they ought to\n$/ })
+  const { stdout } = await command('status', ...config)
+  t.match(stdout, /^secondaries +3 zone faces at them: 3 current$/m)
+  t.match(stdout, /^TSIG keys +3, 3 used$/m)
+})
