@@ -70,6 +70,10 @@ export class Site {
     return this.#server!
   }
 
+  get isRunning(): boolean {
+    return this.#server !== undefined
+  }
+
   get served(): Served[] {
     return servedBy(this.#server!.current.candidate)
   }
