@@ -20,6 +20,8 @@ export type Lost =
   /** `fresh`: it was opened for this request, or something had come for it. */
   | { readonly kind: 'closed'; readonly fresh: boolean }
   | { readonly kind: 'no-progress'; readonly seconds: number }
+  /** Something has come that nobody has asked for on this connection. */
+  | { readonly kind: 'stray' }
   /** It went on and on. */
   | { readonly kind: 'no-end'; readonly seconds: number }
 
@@ -125,11 +127,15 @@ export class Connection {
     }
   }
 
-  /** An answer to nothing that was asked, or no longer wanted, is passed over. */
+  /** An answer that is no longer wanted is passed over. */
   #take(message: Uint8Array): void {
     const id = (message[0]! << 8) | message[1]!
     const waiting = this.#waiting.get(id)
-    if (waiting === undefined) return
+    if (waiting === undefined) {
+      // RFC 5936 §2.2.1: it may be a part of what is under way, which would go on without it.
+      if (!this.#ids.has(id)) this.#lose({ kind: 'stray' })
+      return
+    }
     waiting.heard = true
     const step = waiting.exchange.take(message)
     if (step === 'done') this.#done(id, waiting)
@@ -184,9 +190,10 @@ export class Connection {
 
   #lose(why: Lost): void {
     this.#isOpen = false
-    const all = [...this.#waiting.values()]
-    this.#waiting.clear()
-    for (const { exchange } of all) exchange.lost(why)
+    const all = [...this.#waiting]
+    for (const [id, waiting] of all) this.#done(id, waiting)
+    this.#socket.destroy()
+    for (const [, { exchange }] of all) exchange.lost(why)
   }
 }
 

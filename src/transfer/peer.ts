@@ -32,6 +32,8 @@ export function lostSaid(peer: Peer, lost: Lost): Said {
       return say('connection-lost', { peer: named })
     case 'no-progress':
       return say('no-progress', { peer: named, seconds: lost.seconds })
+    case 'stray':
+      return say('answers-other', { peer: named })
     case 'no-end':
       return say('no-end', { peer: named, seconds: lost.seconds })
     default:
