@@ -53,6 +53,13 @@ export const { rows: catalogSays, say } = table({
     'it lies at or below the name of the catalog {catalog}, which is for no zone',
     'カタログ {catalog} の名前と同じか下にあり、そこにはゾーンを置けません',
   ],
+  'all-may-fetch': ['{secondaries} may fetch it', '{secondaries} が取り寄せられます'],
+  'may-not-fetch': [
+    '{secondaries} may not fetch it: see "zones" under "secondaries"',
+    '{secondaries} は取り寄せられません。"secondaries" の "zones" を見てください',
+  ],
+  'has-come': ['it comes from {primary}, serial {serial}', '{primary} から来ています。シリアル {serial}'],
+  'not-come': ['it has not come from {primary} yet', 'まだ {primary} から来ていません'],
   'has-owner': [
     'the catalog {catalog} has it: take it out there, or let that catalog hand it over (coo)',
     'カタログ {catalog} のものです。そちらから外すか、そちらで引き渡して (coo) ください',

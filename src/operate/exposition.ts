@@ -2,6 +2,7 @@
 
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { durationBounds } from '../observe/counters.ts'
+import { catalogMetrics } from './catalog-metrics.ts'
 import { keyLines, keyStates } from './key-lines.ts'
 import { secondaryMetrics } from './secondary-metrics.ts'
 import type { Asked } from './verb.ts'
@@ -18,7 +19,8 @@ export async function metricsText(asked: Asked): Promise<string> {
   if (asked.sight.whole) addProcess(metrics, asked)
   const { server } = asked.operated
   const ofFaces = await zoneMetrics(server, asked.sight)
-  return `${await metrics.text()}${ofFaces}${await secondaryMetrics(server.downstream.copies(), asked.sight)}`
+  const ofSecondaries = await secondaryMetrics(server.downstream.copies(), asked.sight)
+  return `${await metrics.text()}${ofFaces}${ofSecondaries}${await catalogMetrics(server.catalogLines, asked.sight)}`
 }
 
 type Labels = Readonly<Record<string, string>>

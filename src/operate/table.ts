@@ -1,6 +1,8 @@
 // Everything that can be asked of a running server: one row a verb, in the order in which people are told of them.
 
 import type { Verb } from './verb.ts'
+import { catalog } from './verbs/catalog.ts'
+import { catalogShow } from './verbs/catalog-show.ts'
 import { explain } from './verbs/explain.ts'
 import { generations } from './verbs/generations.ts'
 import { health } from './verbs/health.ts'
@@ -21,6 +23,7 @@ import { zones } from './verbs/zones.ts'
 export const verbs: readonly Verb[] = [
   ...[status, zones, reload, plan, generations, rollback, stats, queryLog, stop],
   ...[transfers, transfersCheck, transfersNotify],
+  ...[catalog, catalogShow],
   ...[explain, health, ready, metrics],
 ]
 

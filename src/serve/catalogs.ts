@@ -19,6 +19,8 @@ import { thisMoment } from '../system/clocks.ts'
 import type { CatalogSetting } from '../text/config/catalogs.ts'
 import type { Settings } from '../text/config/settings.ts'
 import type { Copies } from '../transfer/copies.ts'
+import type { FaceStatus } from '../transfer/refresher.ts'
+import { type CatalogLine, consumedLine, producedLine } from './catalog-lines.ts'
 import { ConsumedCatalogs, DeniedLog } from './consumed-catalogs.ts'
 import { ProducedCatalogs } from './produced-catalogs.ts'
 
@@ -90,6 +92,15 @@ export class Catalogs {
       await this.#rezone(generations, publish, asOf(owned))
     this.consumed.settled(owned)
     this.#tell(before, generations.current.candidate.settings.zones)
+  }
+
+  /** `refreshed`: what is known of all that comes from primaries. */
+  lines(served: Settings, latest: Settings, refreshed: readonly FaceStatus[]): CatalogLine[] {
+    const settlement = this.consumed.settlement({ ...served, catalogs: latest.catalogs })
+    return [
+      ...this.produced.all.map((one) => producedLine(one, served.zones, latest)),
+      ...this.consumed.states().map((one) => consumedLine(one, settlement, refreshed)),
+    ]
   }
 
   async #rezone(

@@ -137,11 +137,11 @@ export class Downstream {
     return meant.reduce((sum, { view, zone }) => sum + this.#targets(view, zone.apex).length, 0)
   }
 
-  /** Asks every secondary for every face, one after the other. */
+  /** Asks every secondary for every face, one after the other: not for catalogs, which whoever follows one shows to nobody. */
   async *check(isMeant: (zone: string, view: string) => boolean): AsyncGenerator<Checked> {
     const connections = new Connections()
     try {
-      for (const { view, zone } of this.#faces()) {
+      for (const { view, zone } of this.#served()) {
         const text = nameText(zone.apex)
         if (!isMeant(text, view)) continue
         for (const target of this.#targets(view, zone.apex)) {

@@ -30,7 +30,11 @@ export type ProducedOptions = {
 }
 
 /** A catalog as it is now. */
-export type Produced = { readonly setting: ProducedCatalog; readonly zone: Zone }
+export type Produced = {
+  readonly setting: ProducedCatalog
+  readonly zone: Zone
+  readonly members: readonly CatalogMember[]
+}
 
 type Next = Produced & {
   readonly name: FaceName
@@ -87,11 +91,11 @@ export class ProducedCatalogs {
     // The first of all comes after whatever a server that forgot its serials may have given out.
     const serial = last?.serial ?? (Math.floor(wall() / 1000) >>> 0 || 1)
     const same = makeCatalog(setting.origin, serial, members)
-    if (last === undefined) return { setting, name, zone: same, changes: undefined, before: undefined }
+    if (last === undefined) return { setting, name, members, zone: same, changes: undefined, before: undefined }
     if ((await comparing.digest(same)) === last.digest)
-      return { setting, name, zone: before?.serial === serial ? before : same, changes: undefined, before }
+      return { setting, name, members, zone: before?.serial === serial ? before : same, changes: undefined, before }
     const zone = makeCatalog(setting.origin, nextSerial(serial), members)
-    return { setting, name, zone, before, changes: before && diff(before, zone) }
+    return { setting, name, members, zone, before, changes: before && diff(before, zone) }
   }
 
   async #record(all: readonly Next[]): Promise<void> {
@@ -107,7 +111,7 @@ export class ProducedCatalogs {
     for (const { name, before, zone: after, changes } of all)
       if (before !== undefined && changes !== undefined && isNewerSerial(after.serial, before.serial))
         history.add({ name, before, after, changes })
-    this.#all = all.map(({ setting, zone }) => ({ setting, zone }))
+    this.#all = all.map(({ setting, zone, members }) => ({ setting, zone, members }))
     const known = book.contents.labels
     if ([...labels].every(([key, its]) => known.get(key) === its)) return
     try {

@@ -29,6 +29,7 @@ import type { Problem } from '../text/findings/problem.ts'
 import type { Generation } from '../views/view.ts'
 import type { Zone } from '../zone/zone.ts'
 import { logMissed } from './begin-serials.ts'
+import type { CatalogLine } from './catalog-lines.ts'
 import type { Catalogs } from './catalogs.ts'
 import type { SignatureCounts } from './desk/signatures.ts'
 import type { TransferCounts } from './desk/transfers.ts'
@@ -262,6 +263,12 @@ export class Server {
   /** Those that are made here, and those that are followed. */
   get catalogs(): Catalogs {
     return this.#parts.catalogs
+  }
+
+  /** The same, for people. */
+  get catalogLines(): readonly CatalogLine[] {
+    const { catalogs, upstream } = this.#parts
+    return catalogs.lines(this.current.candidate.settings, this.latest, upstream.status)
   }
 
   get transferCounts(): Readonly<TransferCounts> {

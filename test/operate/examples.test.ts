@@ -5,13 +5,16 @@ import { join } from 'node:path'
 import t from 'tap'
 import { verbs } from '../../src/operate/table.ts'
 import { folderOf, missing, run, serve } from '../support/janus.ts'
-import { campus, editCampus } from '../support/small-campus.ts'
+import { CATALOG, campus, editCampus } from '../support/small-campus.ts'
 
 const program = join(import.meta.dirname, '../../src/cli/janus.js')
 const noJq = await missing('jq')
 
 t.test('the examples of every verb run', { skip: noJq }, async (t) => {
-  const folder = folderOf(t, { ...campus(), 'bin/janus': `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n` })
+  const folder = folderOf(t, {
+    ...campus(CATALOG),
+    'bin/janus': `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`,
+  })
   chmodSync(join(folder, 'bin/janus'), 0o755)
   const first = await serve(t, folder)
   const shell = async (line: string) => {

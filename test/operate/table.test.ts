@@ -12,7 +12,7 @@ import { findVerb, verbs } from '../../src/operate/table.ts'
 import { folderOf } from '../support/janus.ts'
 import { everybody, operatedOf, told } from '../support/operated.ts'
 import { Site } from '../support/site.ts'
-import { campus, editCampus } from '../support/small-campus.ts'
+import { CATALOG, campus, editCampus } from '../support/small-campus.ts'
 
 t.test('every verb has a name of its own, a schema, and words for each of its fields', async (t) => {
   t.equal(new Set(verbs.map(({ name }) => name)).size, verbs.length)
@@ -75,7 +75,13 @@ const requests: readonly (readonly [verb: string, options: object, says: RegExp]
   ['rollback', {}, /^generation 3 serves what generation 1 served/],
   ['stats', {}, /messages without an answer/],
   ['query-log', { on: false }, /^off/],
-  ['transfers', {}, /^no secondary gets a zone/],
+  ['catalog', {}, /\ncatalog\.internal\.example\. +internal +made here +\d+ +0 /],
+  [
+    'catalog-show',
+    { catalog: 'Catalog.internal.example', whyNot: true },
+    /^catalog\.internal\.example\. in internal, made here for ns2: serial \d+, 2 zones\n(.*\n)*univ\.example\. +not-listed .*ns2 may not fetch it/,
+  ],
+  ['transfers', {}, /\ncatalog\.internal\.example\. +internal +ns2 +unknown/],
   ['transfers-check', { zone: 'univ.example' }, /^no secondary gets a zone/],
   ['transfers-notify', { zone: 'univ.example' }, /^nobody is told of univ\.example: no secondary gets it/],
   ['explain', { address: '127.0.0.1', name: 'www.univ.example', type: 'A' }, /10\.0\.0\.10/],
@@ -86,7 +92,7 @@ const requests: readonly (readonly [verb: string, options: object, says: RegExp]
 ]
 
 t.test('what a server says fits the row that says it, and is told in words', async (t) => {
-  const site = new Site(folderOf(t, campus()))
+  const site = new Site(folderOf(t, campus(CATALOG)))
   await site.start()
   t.teardown(() => site.stop())
   const operated = operatedOf(site.server)

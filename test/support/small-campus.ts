@@ -25,6 +25,11 @@ www  A    ${network}.${host}
 ${more}`
 }
 
+/** For janus.yaml: a catalog of the view inside, for a secondary that gets no zone. */
+export const CATALOG = `secondaries: {ns2: {address: ["127.0.0.1:9"], views: [internal], zones: [lab.univ.example], notify: false}}
+catalogs: {catalog.internal.example: {view: internal, produce: [ns2]}}
+`
+
 /** Configuration and zones; 127.0.0.1 is inside, other loopback addresses are outside. `more` is for janus.yaml. */
 export function campus(more = ''): Files {
   return {

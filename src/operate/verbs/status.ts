@@ -2,6 +2,7 @@
 
 import * as v from 'valibot'
 import { endpointText } from '../../net/endpoint.ts'
+import type { CatalogLine } from '../../serve/catalog-lines.ts'
 import type { Copy } from '../../serve/downstream.ts'
 import type { FaceState } from '../../store/generation/candidate.ts'
 import { keyLine, keyLines, keysText } from '../key-lines.ts'
@@ -10,6 +11,7 @@ import type { Sight } from '../sight.ts'
 import { type Asked, oneResult, type Plain } from '../verb.ts'
 import { columns, counted, table } from '../words.ts'
 import { faceLines, zoneLine, zonesText } from '../zone-lines.ts'
+import { catalogSummaries } from './catalog.ts'
 import { queryLogStatus, queryLogText } from './query-log.ts'
 import { copyLines } from './transfers.ts'
 
@@ -38,6 +40,12 @@ const result = v.looseObject({
     v.pipe(
       v.looseObject({ copies: count, current: count, behind: count, unknown: count, failed: count }),
       v.description('Zone faces at secondaries, as "janus transfers" shows each.'),
+    ),
+  ),
+  catalogs: v.optional(
+    v.pipe(
+      v.looseObject({ catalogs: count, members: count, waiting: count, notServed: count, failed: count }),
+      v.description('As "janus catalog" shows each.'),
     ),
   ),
   keys: v.optional(v.array(keyLine)),
@@ -111,6 +119,7 @@ export function statusOf({ operated, sight }: Asked): Status {
     },
     notCurrent: faces.filter(({ state }) => state !== 'current').map(({ line }) => line()),
     secondaries: secondariesOf(server.downstream.copies(), sight),
+    catalogs: catalogsOf(server.catalogLines, sight),
     ...(whole && {
       lastReload: lastReload && {
         outcome: lastReload.outcome,
@@ -152,6 +161,19 @@ function secondariesOf(copies: Iterable<Copy>, sight: Sight): Status['secondarie
   return counts.copies > 0 ? counts : undefined
 }
 
+/** Undefined where there are none. */
+function catalogsOf(lines: readonly CatalogLine[], sight: Sight): Status['catalogs'] {
+  const counts = { catalogs: 0, members: 0, waiting: 0, notServed: 0, failed: 0 }
+  for (const { members, waiting, notServed, error } of catalogSummaries(lines, sight)) {
+    counts.catalogs++
+    counts.members += members
+    counts.waiting += waiting
+    counts.notServed += notServed
+    if (error !== undefined) counts.failed++
+  }
+  return counts.catalogs > 0 ? counts : undefined
+}
+
 function statusText(status: Status): string {
   const { zones, lastReload, notCurrent } = status
   const count = (word: 'stale-source' | 'held' | 'refused' | 'rolled-back' | 'pending') =>
@@ -170,6 +192,7 @@ function statusText(status: Status): string {
       `${zones.configured}: ${zones.current} current${count('stale-source')}${count('held')}${count('refused')}${count('rolled-back')}${count('pending')}`,
     ],
     ['secondaries', status.secondaries && secondariesText(status.secondaries)],
+    ['catalogs', status.catalogs && catalogsText(status.catalogs)],
     ['TSIG keys', status.keys && keysText(status.keys)],
     ['last reload', lastReload ? lastReloadText(lastReload) : status.config === undefined ? undefined : 'none'],
     ...processFacts(status),
@@ -186,6 +209,11 @@ function secondariesText({ copies, current, ...others }: NonNullable<Status['sec
   const wrong = (['behind', 'unknown', 'failed'] as const).filter((state) => others[state] > 0)
   const rest = wrong.map((state) => `, ${others[state]} ${state}`).join('')
   return `${copies} zone ${copies === 1 ? 'face' : 'faces'} at them: ${current} current${rest}`
+}
+
+function catalogsText({ catalogs, members, waiting, notServed, failed }: NonNullable<Status['catalogs']>): string {
+  const told = (number: number, what: string) => (number > 0 ? `, ${number} ${what}` : '')
+  return `${catalogs} with ${counted(members, 'zone')}${told(waiting, 'waiting')}${told(notServed, 'not served')}${told(failed, 'not followed')}`
 }
 
 /** Not told where it may not be seen. */

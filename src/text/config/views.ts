@@ -83,6 +83,16 @@ function isNamed(item: Tree, apex: Uint8Array): boolean {
   return typeof name !== 'string' && sameName(name, 0, apex, 0)
 }
 
+/** What the catalog lists will be there. */
+function followsCatalog(written: Tree, view: string): boolean {
+  const section = treeAt(written, 'catalogs')
+  const catalogs = section?.kind === 'map' ? section.entries : []
+  return catalogs.some(({ value }) => {
+    const at = treeAt(value, 'view')
+    return at !== undefined && textOf(at) === view && treeAt(value, 'primary') !== undefined
+  })
+}
+
 /** A view that nobody reaches, or in which nobody finds anything, is most likely a slip. */
 export function warnOfIdleViews(source: SourceText, written: Tree, listen: readonly ListenSetting[]): void {
   const [section, zones] = [treeAt(written, 'views'), treeAt(written, 'zones')]
@@ -90,7 +100,7 @@ export function warnOfIdleViews(source: SourceText, written: Tree, listen: reado
   const faces = zones?.kind === 'map' ? zones.entries.map(({ value }) => value) : []
   for (const [view, { key, keySpan }] of section.entries.entries()) {
     const served = faces.length === 0 || faces.some((face) => face.kind !== 'map' || treeAt(face, key) !== undefined)
-    if (!served && !refusesAll(written, key))
+    if (!served && !refusesAll(written, key) && !followsCatalog(written, key))
       source.report('view-unused', keySpan, say('view-unused', { view: key }), {
         fix: say('give-zone-or-refuse'),
       })

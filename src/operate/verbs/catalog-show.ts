@@ -1,0 +1,97 @@
+// `janus catalog show`: what a catalog lists, and what has become of each member; with --why-not, why.
+
+import * as v from 'valibot'
+import type { CatalogLine, MemberLine } from '../../serve/catalog-lines.ts'
+import { text, yesOrNo } from '../../text/config/words.ts'
+import { VerbError } from '../errors.ts'
+import { field } from '../fields.ts'
+import { oneResult, type Plain } from '../verb.ts'
+import { counted, table } from '../words.ts'
+
+const memberLine = v.looseObject({
+  zone: v.string(),
+  label: v.optional(v.pipe(v.string(), v.description('That stands for it in the catalog.'))),
+  state: v.pipe(
+    v.picklist(['listed', 'served', 'waiting', 'not-served', 'not-listed']),
+    v.description(
+      'Made here: listed, or not-listed where a consumer may not fetch it. Followed: served; waiting: it has not come from its ' +
+        'primary yet; not-served: the configuration does not let it be.',
+    ),
+  ),
+  primary: v.optional(v.string()),
+  why: v.optional(v.string()),
+})
+
+const catalogResult = v.looseObject({
+  catalog: v.string(),
+  view: v.string(),
+  kind: v.picklist(['produced', 'consumed']),
+  serial: v.optional(v.pipe(v.number(), v.description('Of the newest version.'))),
+  followed: v.optional(v.pipe(v.number(), v.description('Serial of the version that is followed.'))),
+  peers: v.pipe(v.array(v.string()), v.description('Who gets it, or the primary that it comes from.')),
+  error: v.optional(v.pipe(v.string(), v.description('Why the newest version is not followed, or has not come.'))),
+  members: v.array(memberLine),
+})
+
+type Result = Plain<v.InferOutput<typeof catalogResult>>
+
+export const catalogShow = oneResult({
+  name: 'catalog-show',
+  effect: 'reads',
+  concerns: 'seen',
+  request: {
+    catalog: field(text('the name of a catalog'), 'the catalog', { argument: '<name>' }),
+    whyNot: v.optional(
+      field(yesOrNo(), 'say of each zone why it is served or listed, or why not', { option: '--why-not' }),
+    ),
+  },
+  result: catalogResult,
+  errors: ['no-zone'],
+  run: ({ operated, sight }, { catalog, whyNot = false }): Result => {
+    const wanted = `${catalog.replace(/\.$/, '').toLowerCase()}.`
+    const all = operated.server.catalogLines.filter(({ view, name }) => sight.face({ zone: name, view }))
+    const found = all.find(({ name }) => name.toLowerCase() === wanted)
+    if (found === undefined) {
+      const names = all.map(({ name }) => name)
+      const fix = names.length > 0 ? `; there are ${names.join(', ')}` : '; the configuration has none'
+      throw new VerbError('no-zone', `there is no catalog ${catalog}${fix}`, 'catalog')
+    }
+    return resultOf(found, whyNot)
+  },
+  text: (result) => catalogText(result),
+  good: ({ error, members }) => error === undefined && members.every(({ state }) => state !== 'waiting'),
+  command: {
+    under: 'catalog',
+    summary: 'the members of a catalog, and what has become of each',
+    examples: [
+      ['janus catalog show catalog.internal.example', 'what is listed or served'],
+      ['janus catalog show catalog.internal.example --why-not', 'and why, or why not'],
+    ],
+    exit: {
+      done: 'the newest version is followed',
+      refused: 'it is not, or a zone has not come',
+      failed: 'no server to ask',
+    },
+  },
+})
+
+function resultOf({ name, view, kind, serial, followed, peers, error, members }: CatalogLine, whyNot: boolean): Result {
+  const shown = whyNot ? members : members.filter(({ state }) => state !== 'not-listed')
+  return {
+    ...{ catalog: name, view, kind, serial, followed, peers: [...peers], error },
+    members: shown.map(({ why, ...line }: MemberLine) => ({ ...line, why: whyNot ? why : undefined })),
+  }
+}
+
+function catalogText({ catalog, view, kind, serial, followed, peers, error, members }: Result): string {
+  const part = kind === 'produced' ? 'made here for' : 'from'
+  const version = serial === undefined ? 'it has not come yet' : `serial ${serial}`
+  const behind = kind === 'consumed' && followed !== undefined && followed !== serial ? `, ${followed} is followed` : ''
+  const head = `${catalog} in ${view}, ${part} ${peers.join(', ')}: ${version}${behind}, ${counted(members.length, 'zone')}`
+  const rows = members.map((line) => [line.zone, line.state, line.primary ?? '-', line.label ?? '-', line.why ?? ''])
+  return [
+    head,
+    ...(error === undefined ? [] : [`not followed: ${error}`]),
+    ...(rows.length === 0 ? [] : table(['zone', 'state', 'primary', 'label', ''], rows)),
+  ].join('\n')
+}

@@ -1,0 +1,173 @@
+// A catalog zone as a list: what it says, what breaks it, and what it is read as when we have made it.
+
+import fc from 'fast-check'
+import t from 'tap'
+import { Book, bookKey } from '../../src/catalog/book.ts'
+import { labelOf, nextLabels } from '../../src/catalog/labels.ts'
+import { makeCatalog } from '../../src/catalog/make-catalog.ts'
+import { type CatalogMember, nameKey } from '../../src/catalog/member.ts'
+import { readCatalog } from '../../src/catalog/read-catalog.ts'
+import { english } from '../../src/catalog/says.ts'
+import { nameFromText, nameText } from '../../src/dns/name-text.ts'
+import { folderOf } from '../support/janus.ts'
+import { zoneOf } from '../support/zones.ts'
+
+const HEAD = '@ 0 SOA invalid. invalid. 1 3600 600 86400 0\n@ 0 NS invalid.\n'
+const GOOD = `${HEAD}version 0 TXT "2"\n`
+
+/** What is wrong with it, or its members, a line each. */
+function read(text: string): string | string[] {
+  const found = readCatalog(zoneOf('catalog.example', text))
+  if ('broken' in found) return english.text(found.broken)
+  return found.members.map(lineOf)
+}
+
+function lineOf({ label, zone, groups, coo }: CatalogMember): string {
+  return [label, nameText(zone), ...groups, ...(coo ? [`-> ${nameText(coo)}`] : [])].join(' ')
+}
+
+t.test('what a catalog lists', async (t) => {
+  for (const [what, text, expected] of [
+    ['nothing', '', []],
+    ['a zone', 'a.zones 0 PTR one.example.\n', ['a one.example.']],
+    [
+      'its groups and where it goes',
+      'a.zones 0 PTR one.example.\ngroup.a.zones 0 TXT "g" "h"\ngroup.a.zones 0 TXT "z"\ncoo.a.zones 0 PTR other.\n',
+      ['a one.example. gh z -> other.'],
+    ],
+    ['whatever the case', 'A.ZONES 0 PTR One.Example.\nCOO.a.zones 0 PTR other.\n', ['a One.Example. -> other.']],
+    [
+      'beside what nobody knows',
+      'a.zones 0 PTR one.example.\nx.a.zones 0 TXT ""\ncoo.a.zones 0 TXT "no name"\ngroup.a.zones 0 PTR no.text.\nlog.ext 0 TXT "1"\n',
+      ['a one.example.'],
+    ],
+    ['with a property and no zone', 'group.a.zones 0 TXT "g"\n', []],
+    [
+      'and not what stands too deep or too high',
+      'b.a.zones 0 PTR deep.example.\nzones 0 PTR high.example.\nx 0 PTR y.example.\n',
+      [],
+    ],
+    ['the root', 'a.zones 0 PTR .\n', ['a .']],
+  ] as const)
+    t.strictSame(read(`${GOOD}${text}`), expected, what)
+})
+
+t.test('what breaks a catalog', async (t) => {
+  for (const [text, expected] of [
+    [HEAD, 'it has no version: a TXT record "2" is due at version.catalog.example.'],
+    [`${HEAD}version 0 A 192.0.2.1\n`, 'it has no version: a TXT record "2" is due at version.catalog.example.'],
+    [`${HEAD}version 0 TXT "1"\n`, 'its version at version.catalog.example. is "1", and "2" is the only one known'],
+    [
+      `${HEAD}version 0 TXT "2 \\007\\"x"\n`,
+      'its version at version.catalog.example. is "2 \\007\\034x", and "2" is the only one known',
+    ],
+    [`${GOOD}version 0 TXT "3"\n`, 'it has 2 versions at version.catalog.example., and one is due'],
+    [
+      `${GOOD}a.zones 0 PTR one.example.\na.zones 0 PTR two.example.\n`,
+      'a.zones.catalog.example. names 2 zones, and one is due',
+    ],
+    [
+      `${GOOD}a.zones 0 PTR one.example.\nb.zones 0 PTR ONE.example.\n`,
+      'it lists ONE.example. twice: at a.zones.catalog.example. and at b.zones.catalog.example.',
+    ],
+    [
+      `${GOOD}a.zones 0 PTR one.example.\ncoo.a.zones 0 PTR x.\ncoo.a.zones 0 PTR y.\n`,
+      'coo.a.zones.catalog.example. names 2 catalogs, and one is due',
+    ],
+    [
+      `${GOOD}a.zones 0 PTR one.example.\ngroup.a.zones 0 TXT ""\n`,
+      'group.a.zones.catalog.example. names a group that has no name',
+    ],
+  ] as const)
+    t.equal(read(text), expected)
+})
+
+t.test('any members are read as they were made', async (t) => {
+  const label = fc.stringMatching(/^[a-z0-9-]{1,20}$/)
+  const name = fc.array(fc.stringMatching(/^[a-z0-9_-]{1,63}$/), { maxLength: 3 }).map((all) => `${all.join('.')}.`)
+  const member = fc.record({
+    label,
+    zone: name.map((text) => nameFromText(text)),
+    groups: fc.uniqueArray(fc.string({ minLength: 1, maxLength: 600, unit: 'binary-ascii' }), { maxLength: 3 }),
+    coo: fc.option(
+      name.map((text) => nameFromText(text)),
+      { nil: undefined },
+    ),
+  })
+  const members = fc.uniqueArray(member, { selector: ({ label }) => label, maxLength: 20 })
+  fc.assert(
+    fc.property(members, (all) => {
+      const listed = [...new Map(all.map((one) => [nameKey(one.zone), one])).values()]
+      const found = readCatalog(makeCatalog(nameFromText('c.example.'), 7, listed))
+      if ('broken' in found) throw new Error(english.text(found.broken))
+      const sorted = (some: readonly CatalogMember[]) =>
+        some.map((one) => lineOf({ ...one, groups: [...one.groups].sort() })).sort()
+      t.strictSame(sorted(found.members), sorted(listed))
+    }),
+    { seed: 9432, numRuns: 100 },
+  )
+})
+
+t.test('members have room below the longest name that a catalog may have', async (t) => {
+  const longest = nameFromText(`${'a'.repeat(63)}.${'b'.repeat(63)}.${'c'.repeat(63)}.${'d'.repeat(34)}.`)
+  t.equal(longest.length, 228)
+  const label = labelOf('x', { times: 0, isListed: true })
+  const found = readCatalog(makeCatalog(longest, 1, [{ label, zone: longest, groups: [], coo: undefined }]))
+  t.strictSame('members' in found && found.members.map(({ zone }) => zone.length), [228])
+})
+
+t.test('a label stays with its zone, and is another one after the zone was away or begins anew', async (t) => {
+  const [one, two] = ['one', 'two'].map((name) => nameKey(nameFromText(`${name}.example.`))) as [string, string]
+  const first = nextLabels(new Map(), new Set([one, two]))
+  const again = nextLabels(first, new Set([two, one]))
+  t.equal(again, first, 'nothing is new')
+  const without = nextLabels(first, new Set([one]))
+  const back = nextLabels(without, new Set([one, two]))
+  const begun = nextLabels(back, new Set([one, two]), new Set([one]))
+  const label = (labels: typeof first, zone: string) => labelOf(zone, labels.get(zone)!)
+  t.equal(label(back, one), label(first, one))
+  t.not(label(back, two), label(first, two))
+  t.not(label(begun, one), label(first, one))
+  t.equal(label(begun, two), label(back, two))
+  t.match(label(first, one), /^[0-9a-f]{20}$/)
+  t.not(label(first, one), label(first, two))
+})
+
+t.test('what is known of catalogs is found again, and a newer or damaged file is left alone', async (t) => {
+  const folder = folderOf(t, { newer: '{"version":2}', damaged: '{"version":1', empty: '' })
+  const name = (text: string) => nameFromText(text)
+  const book = Book.open(`${folder}/book`) as Book
+  const contents = {
+    lists: new Map([
+      [
+        bookKey('inside', name('c.example.')),
+        {
+          serial: 5,
+          members: [{ label: 'a\u00ff', zone: name('\\000\\255x.example.'), groups: ['g'], coo: name('d.') }],
+        },
+      ],
+    ]),
+    owned: [
+      { view: 'inside', zone: name('A.example.'), catalog: nameKey(name('C.example.')), label: 'a', primary: 'p' },
+    ],
+    labels: new Map([
+      [bookKey('outside', name('e.')), new Map([[nameKey(name('__proto__.')), { times: 2, isListed: true }]])],
+    ]),
+  }
+  book.put(contents)
+  const again = Book.open(`${folder}/book`) as Book
+  t.strictSame(
+    JSON.stringify([...again.contents.lists.values()]),
+    JSON.stringify([{ ...contents.lists.values().next().value! }]),
+  )
+  t.strictSame(
+    again.contents.owned.map((one) => ({ ...one, zone: nameText(one.zone) })),
+    [{ view: 'inside', zone: 'A.example.', catalog: nameKey(name('c.example.')), label: 'a', primary: 'p' }],
+  )
+  t.strictSame(
+    [...again.contents.labels.values()].map((all) => [...all]),
+    [[[nameKey(name('__proto__.')), { times: 2, isListed: true }]]],
+  )
+  t.equal(Book.open(`${folder}/newer`), 'it is of version 2, and this Janus writes 1')
+  for (const file of ['damaged', 'empty']) t.match(Book.open(`${folder}/${file}`), /^it is damaged: /)
+})
