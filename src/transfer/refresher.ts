@@ -346,7 +346,12 @@ export class Refresher {
     const ours = this.#served(face)
     if (ours === undefined || face.isWhole) return this.#fetch(face, peer, undefined)
     const soa = await this.#options.fetching.askSoa(face.face.name.origin, peer)
-    if (soa.kind === 'failed') return this.#couldNot(peer, soa.unreachable, english.text(soa.reason))
+    if (soa.kind === 'failed') {
+      if (soa.unreachable || face.face.primary.anySerial)
+        return this.#couldNot(peer, soa.unreachable, english.text(soa.reason))
+      // Some answer for a zone over TCP only, as Knot DNS does for a catalog.
+      return this.#fetch(face, peer, ours)
+    }
     this.#unreachable.delete(addressOf(peer))
     const isOther = face.face.primary.anySerial && addressOf(peer) !== face.from
     if (soa.serial === ours.serial && !isOther) return this.#confirm(face, ours, soa.expire)
