@@ -82,6 +82,7 @@ async function start(t: Test, first: Zone) {
     reload(zone: Zone) {
       generation = generationOf(zone, generation.number + 1)
       responder.use(generation)
+      transfers.rendered.keepServed(generation)
     },
   }
 }
