@@ -75,14 +75,15 @@ export class Answerer {
       refuse(response, Rcode.REFUSED, ErrorCode.notAuthoritative)
       return
     }
-    const { zone, withheld } = set.members[this.#member]!
+    const { zone, withheld, expiry } = set.members[this.#member]!
     if (zone === undefined) {
       if (withheld) refuse(response, Rcode.REFUSED, ErrorCode.notAuthoritative)
-      else refuse(response, Rcode.SERVFAIL, ErrorCode.notReady)
+      else refuse(response, Rcode.SERVFAIL, expiry?.hasBegun ? ErrorCode.invalidData : ErrorCode.notReady)
       return
     }
     response.consulted.add(this.#member)
     response.zone = zone
+    response.expiry = expiry
     response.apexAt = this.#apexAt
     response.named = this.#lookup.encloserAt === 0
     response.sharedAt = this.share.at

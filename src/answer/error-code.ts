@@ -10,7 +10,7 @@ export const ErrorCode = {
   /** The name is in no zone of this view. */
   notAuthoritative: 20,
   notSupported: 21,
-  /** The zone has an rrset that no message can hold. */
+  /** The zone has expired, or has an rrset that no message can hold. */
   invalidData: 24,
   /** RFC 9276 §3.2: the zone hashes its names so often that we ration proofs. */
   iterations: 27,

@@ -17,7 +17,7 @@ const texts = new Map<number, Uint8Array>(
       [ErrorCode.notReady, 'the zone could not be loaded'],
       [ErrorCode.prohibited, 'not for this client'],
       [ErrorCode.notAuthoritative, 'the name is in no zone served here'],
-      [ErrorCode.invalidData, 'the answer fits into no message'],
+      [ErrorCode.invalidData, 'the zone has expired, or the answer fits into no message'],
       [ErrorCode.iterations, 'too many proofs of a zone with many NSEC3 iterations'],
       [ErrorCode.notSupported, 'not something this server does'],
     ] as const

@@ -3,6 +3,7 @@
 
 import { sameName } from '../dns/name.ts'
 import type { Suffixes } from '../dns/suffixes.ts'
+import type { Expiry } from '../zone/expiry.ts'
 import { hashMark, nodeMark } from '../zone/touched.ts'
 import { NONE, type Node, type RRset, type Zone } from '../zone/zone.ts'
 import { Consulted } from './freshness.ts'
@@ -31,6 +32,8 @@ export class Response {
   error = -1
   /** The zone that the name asked for lies in, for ZONEVERSION; undefined where there is none. */
   zone: Zone | undefined
+  /** Of that zone, where it comes from a primary. */
+  expiry: Expiry | undefined
   /** Suffix of the qname at which that zone's apex is. */
   apexAt = 0
 
@@ -62,6 +65,7 @@ export class Response {
     this.sharedAt = 0
     this.error = -1
     this.zone = undefined
+    this.expiry = undefined
     this.apexAt = 0
     this.consulted.clear()
     this.count = 0

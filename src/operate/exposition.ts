@@ -4,6 +4,7 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { durationBounds } from '../observe/counters.ts'
 import { catalogMetrics } from './catalog-metrics.ts'
 import { keyLines, keyStates } from './key-lines.ts'
+import { primaryMetrics } from './primary-metrics.ts'
 import { secondaryMetrics } from './secondary-metrics.ts'
 import type { Asked } from './verb.ts'
 import { type Stats, statsOf } from './verbs/stats.ts'
@@ -18,9 +19,13 @@ export async function metricsText(asked: Asked): Promise<string> {
   addGeneration(metrics, asked)
   if (asked.sight.whole) addProcess(metrics, asked)
   const { server } = asked.operated
-  const ofFaces = await zoneMetrics(server, asked.sight)
-  const ofSecondaries = await secondaryMetrics(server.downstream.copies(), asked.sight)
-  return `${await metrics.text()}${ofFaces}${ofSecondaries}${await catalogMetrics(server.catalogLines, asked.sight)}`
+  const faces = [
+    await zoneMetrics(server, asked.sight),
+    await secondaryMetrics(server.downstream.copies(), asked.sight),
+    await primaryMetrics(server.upstream, asked.sight),
+    await catalogMetrics(server.catalogLines, asked.sight),
+  ]
+  return [await metrics.text(), ...faces].join('')
 }
 
 type Labels = Readonly<Record<string, string>>

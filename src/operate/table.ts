@@ -17,12 +17,13 @@ import { status } from './verbs/status.ts'
 import { stop } from './verbs/stop.ts'
 import { transfers } from './verbs/transfers.ts'
 import { transfersCheck } from './verbs/transfers-check.ts'
+import { transfersFetch } from './verbs/transfers-fetch.ts'
 import { transfersNotify } from './verbs/transfers-notify.ts'
 import { zones } from './verbs/zones.ts'
 
 export const verbs: readonly Verb[] = [
   ...[status, zones, reload, plan, generations, rollback, stats, queryLog, stop],
-  ...[transfers, transfersCheck, transfersNotify],
+  ...[transfers, transfersCheck, transfersFetch, transfersNotify],
   ...[catalog, catalogShow],
   ...[explain, health, ready, metrics],
 ]

@@ -14,6 +14,8 @@ export const faceStates = [
   'stale-source',
   'held',
   'refused',
+  'waiting',
+  'expired',
   'rolled-back',
   'pending',
 ] as const satisfies readonly FaceState[]
@@ -116,6 +118,8 @@ export function zonesText(zones: readonly ZoneLine[]): string {
 
 function errorsText({ state, errors }: ZoneLine): string {
   if (state === 'held') return 'waits for its file in another view, which has errors'
+  if (state === 'waiting') return 'its primary has not sent it yet (see janus transfers)'
+  if (state === 'expired') return 'its primary has not confirmed it for too long (see janus transfers)'
   return errors > 0 ? `${counted(errors, 'error')} (see janus check)` : ''
 }
 

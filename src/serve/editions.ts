@@ -9,7 +9,7 @@ import { type ActiveRule, walkNames } from '../check/walk.ts'
 import { nameText } from '../dns/name-text.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import type { FaceName, Refused } from '../store/change.ts'
-import type { Candidate } from '../store/generation/candidate.ts'
+import { type Candidate, withoutContent } from '../store/generation/candidate.ts'
 import type { FacePlace, Generations } from '../store/generation/generations.ts'
 import { withServed } from '../store/generation/with-served.ts'
 import type { House, Published, Store } from '../store/store.ts'
@@ -89,7 +89,7 @@ export function withFetched(candidate: Candidate, running: Candidate): Candidate
     const { zone, served, lines } = known
     if (zone === one.zone && served === one.served) continue
     faces[i] = { ...one, zone, served, lines }
-    states[i] = served ? 'current' : 'refused'
+    states[i] = served ? 'current' : withoutContent(known)
   }
   return withServed(candidate, faces, states)
 }

@@ -16,7 +16,7 @@ import { Keeping } from '../store/keeping.ts'
 import { Store } from '../store/store.ts'
 import { Succession } from '../store/succession.ts'
 import { programDigest } from '../supply/judge.ts'
-import type { LoadOptions } from '../supply/load.ts'
+import type { FetchedFaces } from '../supply/load.ts'
 import { loaders } from '../supply/loader/loaders.ts'
 import { madeApart } from '../supply/loader/make-job.ts'
 import { inSlices } from '../supply/slices.ts'
@@ -39,7 +39,7 @@ import { logFaces } from './log-faces.ts'
 import { Responder } from './responder.ts'
 import { responderOptions } from './responder-options.ts'
 import type { ServerOptions } from './server.ts'
-import { keptFaces, openCopies, Upstream } from './upstream.ts'
+import { Expiries, keptFaces, openCopies, Upstream } from './upstream.ts'
 import { type Watch, watched } from './watched.ts'
 
 export type Parts = ServerOptions & {
@@ -68,7 +68,7 @@ export type Parts = ServerOptions & {
   readonly catalogs: Catalogs
   readonly upstream: Upstream
   /** What a start serves of faces of primaries. */
-  readonly fetched: NonNullable<LoadOptions['fetched']>
+  readonly fetched: FetchedFaces
   readonly desk: Desk
   readonly counters: Counters
   /** The query log's, and dnstap's where it is wanted. Ring 0 is the main thread's. */
@@ -109,7 +109,8 @@ export async function loadParts(written: Settings, options: ServerOptions): Prom
     log: options.log,
   })
   const settings = catalogs.complete(written)
-  const fetched = keptFaces(copies, options.log)
+  const expiries = new Expiries(copies)
+  const fetched = keptFaces(copies, expiries, options.log)
   const candidate = await inSlices(
     makingCandidate({
       settings,
@@ -156,7 +157,7 @@ export async function loadParts(written: Settings, options: ServerOptions): Prom
     log: options.log,
   })
   const upstream = new Upstream({
-    ...{ generations, house, store, copies, catalogs: catalogs.consumed },
+    ...{ generations, house, store, copies, expiries, catalogs: catalogs.consumed },
     signingKey: (name) => keys.keyring().signingKey(name)?.key,
     log: options.log,
   })

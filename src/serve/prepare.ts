@@ -13,7 +13,7 @@ import {
 } from '../store/generation/report.ts'
 import type { ZoneFiles } from '../store/generation/zone-files.ts'
 import type { Following, Succession } from '../store/succession.ts'
-import type { LoadOptions } from '../supply/load.ts'
+import type { FetchedFaces } from '../supply/load.ts'
 import { loaders } from '../supply/loader/loaders.ts'
 import { madeApart } from '../supply/loader/make-job.ts'
 import { inSlices } from '../supply/slices.ts'
@@ -42,7 +42,7 @@ export type PrepareParts = {
   readonly state: StateFolder
   readonly generations: Generations
   readonly succession: Succession
-  readonly fetched: NonNullable<LoadOptions['fetched']>
+  readonly fetched: FetchedFaces
 }
 
 export type PrepareOptions = {

@@ -7,6 +7,7 @@ import { sameName } from '../dns/name.ts'
 import { PrefixTable } from '../views/prefix-table.ts'
 import type { Generation } from '../views/view.ts'
 import type { Edition } from '../zone/edition.ts'
+import { Expiry } from '../zone/expiry.ts'
 import { Zone } from '../zone/zone.ts'
 import { ZoneSet } from '../zone/zone-set.ts'
 import type { ResponderOptions } from './responder.ts'
@@ -23,7 +24,12 @@ export type SharedGeneration = {
   readonly options: ResponderOptions
   readonly views: readonly {
     readonly name: string
-    readonly zones: readonly { readonly apex: Uint8Array; readonly zone: SharedZone; readonly withheld: boolean }[]
+    readonly zones: readonly {
+      readonly apex: Uint8Array
+      readonly zone: SharedZone
+      readonly withheld: boolean
+      readonly expiry: SharedArrayBuffer | undefined
+    }[]
   }[]
 }
 
@@ -55,10 +61,11 @@ export function shareGeneration({ generation, publicViews, options }: Published)
     prefixes: prefixes.buffer,
     views: views.map(({ name, zones }) => ({
       name,
-      zones: zones.members.map(({ apex, zone, withheld = false }) => ({
+      zones: zones.members.map(({ apex, zone, withheld = false, expiry }) => ({
         apex: apex.slice(),
         zone: shareZone(zone),
         withheld,
+        expiry: expiry?.buffer,
       })),
     })),
   }
@@ -76,9 +83,10 @@ export function facesChanged(before: Published, after: Published): FaceChange[] 
   for (const [view, { name, zones }] of next.views.entries()) {
     const was = old.views[view]!
     if (was.name !== name || was.zones.members.length !== zones.members.length) return undefined
-    for (const [member, { apex, zone, withheld }] of zones.members.entries()) {
+    for (const [member, { apex, zone, withheld, expiry }] of zones.members.entries()) {
       const earlier = was.zones.members[member]!
       if (!sameName(earlier.apex, 0, apex, 0) || earlier.withheld !== withheld) return undefined
+      if (earlier.expiry?.buffer !== expiry?.buffer) return undefined
       if (earlier.zone !== zone) faces.push({ view, member })
     }
   }
@@ -120,7 +128,12 @@ export function openGeneration({ number, prefixes, views }: SharedGeneration): G
     prefixes: new PrefixTable(prefixes),
     views: views.map(({ name, zones }) => ({
       name,
-      zones: new ZoneSet(zones.map(({ apex, zone, withheld }) => ({ apex, zone: open(zone), withheld }))),
+      zones: new ZoneSet(
+        zones.map(({ apex, zone, withheld, expiry }) => ({
+          ...{ apex, zone: open(zone), withheld },
+          expiry: expiry && new Expiry(expiry),
+        })),
+      ),
     })),
   }
 }

@@ -36,6 +36,7 @@ export class ResponseOptions {
   readonly #udpSize: number
   readonly #nsid: Uint8Array | undefined
   readonly #cookies: Cookies | undefined
+  #seconds = 0
   /** RFC 7828 §3.1: in units of 100 milliseconds. */
   readonly #keepalive: number
 
@@ -48,6 +49,7 @@ export class ResponseOptions {
 
   /** Tells the time, in seconds since 1970. */
   tick(seconds: number): void {
+    this.#seconds = seconds
     this.#cookies?.tick(seconds)
   }
 
@@ -127,8 +129,11 @@ export class ResponseOptions {
     // RFC 7314 §3.3: asked for with the SOA, it is how long a secondary may go on.
     if (query.edns.expire && query.type === Type.SOA && zone !== undefined && response.apexAt === 0) {
       opt.option(Option.EXPIRE, 4)
-      opt.u16(zone.expire >>> 16)
-      opt.u16(zone.expire)
+      const { expire } = zone
+      // RFC 7314 §3.2: a secondary tells the rest of its own time.
+      const left = response.expiry?.left(this.#seconds, expire) ?? expire
+      opt.u16(left >>> 16)
+      opt.u16(left)
     }
     if (query.edns.zoneVersion && zone !== undefined) {
       // RFC 9660 §3.2: the labels of the zone that answers, by its SOA's serial; also in referrals and denials.

@@ -14,7 +14,7 @@ import type { UdpCounts } from '../net/listener.ts'
 import type { TcpCounts } from '../net/tcp-clients.ts'
 import { fixedTcpLimits } from '../net/tcp-limits.ts'
 import type { TapChannel } from '../observe/tap.ts'
-import type { Candidate } from '../store/generation/candidate.ts'
+import type { Candidate, FaceState } from '../store/generation/candidate.ts'
 import { generationOf } from '../store/generation/generation.ts'
 import { type KeptGeneration, publicViews } from '../store/generation/generations.ts'
 import { type ReloadReport, refusedWhole } from '../store/generation/report.ts'
@@ -47,6 +47,7 @@ import { SignatureLog } from './signature-log.ts'
 import { TcpLog } from './tcp-log.ts'
 import { TransferLog } from './transfer-log.ts'
 import { startThreads, UdpWorkers } from './udp-workers.ts'
+import type { Upstream } from './upstream.ts'
 
 export type ServerOptions = {
   readonly log: Logger
@@ -192,7 +193,7 @@ export class Server {
 
   /** Zone faces of which something is served, whatever their files say. */
   get served(): number {
-    return this.current.candidate.states.filter((state) => state !== 'refused').length
+    return this.current.candidate.states.filter((state) => !NOTHING_SERVED.has(state)).length
   }
 
   /** What has changed since earlier serials of each face. */
@@ -256,6 +257,10 @@ export class Server {
   }
 
   /** The secondaries. */
+  get upstream(): Upstream {
+    return this.#parts.upstream
+  }
+
   get downstream(): Downstream {
     return this.#parts.downstream
   }
@@ -489,6 +494,8 @@ export class Server {
     this.#parts.upstream.use()
   }
 }
+
+const NOTHING_SERVED: ReadonlySet<FaceState> = new Set(['refused', 'waiting', 'expired'])
 
 /** Nothing holds it back. */
 function always(): void {}

@@ -2,17 +2,19 @@
 
 import type { Logger } from 'pino'
 import { keptFolder } from '../state/kept-folder.ts'
-import type { FaceName } from '../store/change.ts'
+import { type FaceName, faceKey } from '../store/change.ts'
 import { steadyTime } from '../store/clock.ts'
 import type { Generations } from '../store/generation/generations.ts'
 import type { House, Store } from '../store/store.ts'
-import type { LoadOptions } from '../supply/load.ts'
+import type { FetchedFaces } from '../supply/load.ts'
+import type { ReadZone } from '../supply/read-zone.ts'
 import { thisMoment } from '../system/clocks.ts'
 import { ZoneText } from '../text/zonefile/zone-text.ts'
 import { Copies, linesOf } from '../transfer/copies.ts'
 import { Fetching } from '../transfer/fetching.ts'
 import { type FaceStatus, type FetchedFace as RefreshedFace, Refresher } from '../transfer/refresher.ts'
 import type { SigningKey } from '../transfer/secondaries.ts'
+import { Expiry } from '../zone/expiry.ts'
 import type { ConsumedCatalogs } from './consumed-catalogs.ts'
 import type { FetchedFace } from './desk/notified.ts'
 
@@ -26,21 +28,47 @@ export function openCopies(state: string, log: Logger): Copies | undefined {
   }
 }
 
-/** What a start serves of primaries before it has asked any. */
-export function keptFaces(copies: Copies | undefined, log: Logger): NonNullable<LoadOptions['fetched']> {
-  return ({ origin, name }, { viewName: view }) => {
-    const face = { view, origin }
-    const zone = copies?.read(face)
-    if (typeof zone === 'string')
-      log.warn({ zone: name, view, reason: zone }, 'the copy of a zone is damaged, and is fetched anew')
-    if (zone === undefined || typeof zone === 'string') return undefined
-    const { wall } = thisMoment()
-    // RFC 1034 §4.3.5: what has expired meanwhile is not served.
-    if ((copies?.times(face)?.expires ?? wall) < wall) return undefined
-    const notes = { outside: [], duplicates: [], ttls: [], longTtls: [] }
-    const text = new ZoneText(linesOf(origin))
-    return { subject: { zone, notes, text, complete: true, now: Math.floor(wall / 1000) }, problems: [] }
+/** Of each face that comes from a primary, as long as the server runs. */
+export class Expiries {
+  readonly #copies: Copies | undefined
+  readonly #known = new Map<string, Expiry>()
+
+  constructor(copies: Copies | undefined) {
+    this.#copies = copies
   }
+
+  of(face: FaceName): Expiry {
+    const key = faceKey(face)
+    const known = this.#known.get(key)
+    if (known !== undefined) return known
+    const expiry = new Expiry()
+    const times = this.#copies?.times(face)
+    if (times !== undefined) expiry.set(times.expires / 1000)
+    this.#known.set(key, expiry)
+    return expiry
+  }
+}
+
+/** What a start serves of primaries before it has asked any. */
+export function keptFaces(copies: Copies | undefined, expiries: Expiries, log: Logger): FetchedFaces {
+  return {
+    zoneOf: ({ origin, name }, { viewName: view }) => keptFace(copies, { view, origin }, name, log),
+    expiryOf: ({ origin }, { viewName: view }) => expiries.of({ view, origin }),
+  }
+}
+
+function keptFace(copies: Copies | undefined, face: FaceName, name: string, log: Logger): ReadZone | undefined {
+  const { view, origin } = face
+  const zone = copies?.read(face)
+  if (typeof zone === 'string')
+    log.warn({ zone: name, view, reason: zone }, 'the copy of a zone is damaged, and is fetched anew')
+  if (zone === undefined || typeof zone === 'string') return undefined
+  const { wall } = thisMoment()
+  // RFC 1034 §4.3.5: what has expired meanwhile is not served.
+  if ((copies?.times(face)?.expires ?? wall) < wall) return undefined
+  const notes = { outside: [], duplicates: [], ttls: [], longTtls: [] }
+  const text = new ZoneText(linesOf(origin))
+  return { subject: { zone, notes, text, complete: true, now: Math.floor(wall / 1000) }, problems: [] }
 }
 
 export type UpstreamOptions = {
@@ -48,6 +76,7 @@ export type UpstreamOptions = {
   readonly house: House
   readonly store: Store
   readonly copies: Copies | undefined
+  readonly expiries: Expiries
   readonly catalogs: ConsumedCatalogs
   readonly signingKey: SigningKey
   readonly log: Logger
@@ -60,7 +89,7 @@ export class Upstream {
 
   constructor(options: UpstreamOptions) {
     this.#options = options
-    const { house, store, copies, catalogs, signingKey, log } = options
+    const { house, store, copies, expiries, catalogs, signingKey, log } = options
     this.#refresher = new Refresher({
       time: steadyTime,
       wall: () => thisMoment().wall,
@@ -71,6 +100,7 @@ export class Upstream {
           catalogs.has(name) ? isWanted() && catalogs.replace(name, zone) : await store.replace(name, zone, isWanted),
         change: (face, changes) =>
           catalogs.has(face) ? catalogs.change(face, changes) : store.accept({ face, changes }),
+        expiresAt: (name, until) => expiries.of(name).set(until / 1000),
       },
       fetching: this.#fetching,
       keyOf: ({ key }) => (key === undefined ? undefined : signingKey(key)),
@@ -100,6 +130,11 @@ export class Upstream {
   /** Resolves when the face has come whole, or with why it has not. */
   fetch(name: FaceName): Promise<string | undefined> {
     return this.#refresher.fetch(name)
+  }
+
+  /** Of what is served; undefined where nothing is. */
+  serialOf(name: FaceName): number | undefined {
+    return this.#options.house.faceAt(name)?.served.serial
   }
 
   get status(): readonly FaceStatus[] {

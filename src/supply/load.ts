@@ -16,6 +16,7 @@ import { sortProblems } from '../text/findings/summary.ts'
 import type { LineMap } from '../text/zonefile/lines.ts'
 import { ZoneText } from '../text/zonefile/zone-text.ts'
 import type { View } from '../views/view.ts'
+import type { Expiry } from '../zone/expiry.ts'
 import type { Zone } from '../zone/zone.ts'
 import { ZoneSet } from '../zone/zone-set.ts'
 import type { LastGood } from './faces/served.ts'
@@ -50,6 +51,8 @@ export type LoadedFace = {
   readonly inState: boolean
   /** Clients of the view, as clientsOf() writes them. */
   readonly clients: string
+  /** Of a face that comes from a primary. */
+  readonly expiry?: Expiry | undefined
   /** Its file has something else, by intent or because a reload was refused (store/generation/behind.ts). */
   readonly behind?: Behind
 }
@@ -74,6 +77,13 @@ export type LoadedViews = {
   readonly refusedInView?: readonly FaceSetting[]
 }
 
+/** What has come from primaries. */
+export type FetchedFaces = {
+  /** Undefined where nothing has yet. */
+  readonly zoneOf: Fetched
+  readonly expiryOf: (zone: ZoneSetting, face: FaceSetting) => Expiry
+}
+
 export type LoadOptions = {
   /** Which rules count; by default those of loading. */
   readonly stage?: Stage
@@ -85,7 +95,7 @@ export type LoadOptions = {
   readonly held?: ReadonlySet<string>
   /** Faces that are known to be refused in their view: what is made of them is made of what is served. */
   readonly refused?: ReadonlySet<FaceSetting>
-  readonly fetched?: Fetched
+  readonly fetched?: FetchedFaces
   /** Identities of views that were found good before: they are not looked at again. */
   readonly good?: ReadonlySet<string>
 }
@@ -99,7 +109,7 @@ export function* loadingViews(
   const rules = rulesFor(options.stage ?? 'load', severitiesOf(settings.rules))
   const { held = new Set(), make } = options
   const { fetched } = options
-  const read = yield* readingFaces(settings, files, { rules, make, lastGood: lastGoodOf(options), fetched })
+  const read = yield* readingFaces(settings, files, { rules, make, lastGood: lastGoodOf(options), fetched: fetched?.zoneOf })
   const fileOf = (zone: ZoneSetting, face: FaceSetting): ReadZone => {
     const file = read.get(face)!
     return held.has(zone.name) ? { problems: file.problems } : file
@@ -131,7 +141,7 @@ function zoneSetOf(settings: Settings, view: number, faces: readonly LoadedFace[
   const members = faces.filter((face) => face.view === view)
   const withheld = settings.views[view]!.refused ?? []
   return new ZoneSet([
-    ...members.map(({ origin, served }) => ({ apex: origin, zone: served })),
+    ...members.map(({ origin, served, expiry }) => ({ apex: origin, zone: served, expiry })),
     ...withheld.map((apex) => ({ apex, zone: undefined, withheld: true })),
   ])
 }
@@ -171,7 +181,7 @@ function* loadingView(
   view: number,
   fileOf: (zone: ZoneSetting, face: FaceSetting) => ReadZone,
   rules: readonly ActiveRule[],
-  { previous, good = new Set() }: LoadOptions,
+  { previous, fetched, good = new Set() }: LoadOptions,
 ): Sliced<LoadedView> {
   const { name, prefixes } = settings.views[view]!
   const clients = clientsOf(prefixes)
@@ -216,6 +226,7 @@ function* loadingView(
       madeOf: good && file.subject ? file.madeOf : undefined,
       own: file.problems,
       clients,
+      ...(face.source.kind === 'primary' && { expiry: fetched?.expiryOf(zone, face) }),
       inState: good !== undefined && file.subject !== undefined && file.keptFor === name,
     }
   })

@@ -24,6 +24,8 @@ export type Serving = {
   /** False where the face is not there, or not wanted when its turn has come. */
   readonly replace: (name: FaceName, zone: Zone | undefined, isWanted: () => boolean) => Promise<boolean>
   readonly change: (name: FaceName, changes: Changeset) => Promise<Outcome>
+  /** It may be served until then: milliseconds since 1970. */
+  readonly expiresAt: (name: FaceName, until: number) => void
 }
 
 /** A face that a primary has. */
@@ -47,12 +49,15 @@ export type Log = Record<'info' | 'warn' | 'error', (about: object, message: str
 
 /** What is known of a face, for people. Times in milliseconds. */
 export type FaceStatus = {
+  readonly name: FaceName
   readonly zone: string
   readonly view: string
   readonly primary: string
   readonly serial: number | undefined
-  /** Of the primary that is behind. */
-  readonly behind: number | undefined
+  /** That the primary was seen to have last. */
+  readonly there: number | undefined
+  /** For how long it has been seen to have a newer version. */
+  readonly lag: number | undefined
   readonly isExpired: boolean
   /** Since the last time that it was known to be the newest. */
   readonly age: number | undefined
@@ -76,7 +81,8 @@ type Face = {
   isAskedAgain: boolean
   isExpired: boolean
   isWhole: boolean
-  behind: number | undefined
+  there: number | undefined
+  newerSince: number | undefined
   lastError: string | undefined
   told: 0 | 1 | 2
   readonly waiting: ((error: string | undefined) => void)[]
@@ -129,7 +135,7 @@ export class Refresher {
   /** Resolves when the face has come whole, or with why it has not. */
   fetch(name: FaceName): Promise<string | undefined> {
     const face = this.#faces.get(faceKey(name))
-    if (face === undefined) return Promise.resolve('it does not come from a primary')
+    if (face === undefined) return Promise.resolve(english.text(say('no-primary')))
     face.isWhole = true
     return new Promise((resolve) => {
       face.waiting.push(resolve)
@@ -139,12 +145,14 @@ export class Refresher {
 
   status(): readonly FaceStatus[] {
     const now = this.#options.wall()
-    return [...this.#faces.values()].map(({ face, refreshed, expires, behind, isExpired, lastError }) => ({
+    return [...this.#faces.values()].map(({ face, refreshed, expires, there, newerSince, isExpired, lastError }) => ({
+      name: face.name,
       zone: face.zone,
       view: face.name.view,
       primary: face.primary.name,
       serial: this.#options.serving.served(face.name)?.serial,
-      behind,
+      there,
+      lag: newerSince === undefined ? undefined : now - newerSince,
       isExpired,
       age: refreshed === undefined ? undefined : now - refreshed,
       expiresIn: refreshed === undefined ? undefined : Math.max(expires - now, 0),
@@ -161,7 +169,7 @@ export class Refresher {
   #begin(one: FetchedFace): void {
     const { serving, copies, wall } = this.#options
     const zone = serving.served(one.name)
-    const times = zone && copies.times(one.name)
+    const times = copies.times(one.name)
     const face: Face = {
       face: one,
       timers: zone && timersOf(zone),
@@ -174,15 +182,19 @@ export class Refresher {
       isAskedAgain: false,
       isExpired: false,
       isWhole: isElsewhere(times?.from ?? '', one.primary),
-      behind: undefined,
+      there: undefined,
+      newerSince: undefined,
       lastError: undefined,
       told: 0,
       waiting: [],
     }
     this.#faces.set(faceKey(one.name), face)
+    // It expired while nobody served it.
+    face.isExpired = zone === undefined && times !== undefined
     if (face.timers === undefined || times === undefined) {
       if (face.timers !== undefined) {
         face.expires = wall() + face.timers.expire
+        serving.expiresAt(one.name, face.expires)
         this.#expireIn(face, face.timers.expire)
       }
       this.#ask(face, false)
@@ -308,8 +320,10 @@ export class Refresher {
       else reasons.push(asked)
     }
     // All that answer have an older version than we: it is theirs that is wrong, and ours is confirmed by nobody.
-    if (isBehind && reasons.length === 0) return `the primary is behind: ${face.behind} < ${this.#served(face)?.serial}`
-    return reasons.join('; ') || 'the primary has no address'
+    const [there, here] = [face.there ?? 0, this.#served(face)?.serial ?? 0]
+    if (isBehind && reasons.length === 0)
+      return english.text(say('primary-behind', { primary: face.face.primary.name, there, here, zone: face.face.zone }))
+    return reasons.join('; ')
   }
 
   #isWanted(face: Face, wanted: FetchedFace): boolean {
@@ -353,12 +367,13 @@ export class Refresher {
       return this.#fetch(face, peer, ours)
     }
     this.#unreachable.delete(addressOf(peer))
+    face.there = soa.serial
     const isOther = face.face.primary.anySerial && addressOf(peer) !== face.from
     if (soa.serial === ours.serial && !isOther) return this.#confirm(face, ours, soa.expire)
     if (!face.face.primary.anySerial && !isNewerSerial(soa.serial, ours.serial)) {
-      face.behind = soa.serial
       return 'behind'
     }
+    face.newerSince ??= this.#options.wall()
     return this.#fetch(face, peer, face.face.primary.anySerial ? undefined : ours)
   }
 
@@ -385,7 +400,7 @@ export class Refresher {
     if (result.kind === 'nothing-newer') {
       const ours = this.#served(face)
       if (ours !== undefined && result.serial === ours.serial) return this.#confirm(face, ours, result.expire)
-      face.behind = result.serial
+      face.there = result.serial
       return 'behind'
     }
     return this.#publish(face, wanted, peer, result)
@@ -412,7 +427,8 @@ export class Refresher {
     face.isWhole = false
     face.isExpired = false
     face.from = addressOf(peer)
-    face.behind = undefined
+    face.there = now.serial
+    face.newerSince = undefined
     face.timers = timersOf(now)
     const { records, octets, leftOut } = result
     log.info(
@@ -438,7 +454,8 @@ export class Refresher {
 
   /** RFC 7314 §4: what is confirmed is served for as long again, and never shorter than before. */
   #confirm(face: Face, zone: Zone, expire: number | undefined): undefined {
-    face.behind = undefined
+    face.there = zone.serial
+    face.newerSince = undefined
     face.timers = timersOf(zone)
     const left = face.expires - this.#options.wall()
     const told = Math.min((expire ?? Number.POSITIVE_INFINITY) * 1000, face.timers.expire)
@@ -446,9 +463,10 @@ export class Refresher {
   }
 
   #lease(face: Face, wait: number): void {
-    const { copies, wall, log } = this.#options
+    const { serving, copies, wall, log } = this.#options
     face.refreshed = wall()
     face.expires = face.refreshed + wait
+    serving.expiresAt(face.face.name, face.expires)
     this.#expireIn(face, wait)
     const { refreshed, expires, from } = face
     try {

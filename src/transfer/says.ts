@@ -76,6 +76,11 @@ export const { rows: transferSays, say } = table({
     'the zone that {peer} sent has no digest that can be verified (ZONEMD)',
     '{peer} の送ったゾーンに、確かめられるダイジェスト (ZONEMD) がありません',
   ],
+  'primary-behind': [
+    '{primary} is behind: {there} < {here}; let it have a higher serial, or take its version by "janus transfers fetch {zone}"',
+    '{primary} が遅れています: {there} < {here}。シリアルを上げるか、"janus transfers fetch {zone}" でその版を取ってください',
+  ],
+  'no-primary': ['it does not come from a primary', 'プライマリから来ていません'],
   'cannot-send': ['cannot send to {peer}: {why}', '{peer} に送れません: {why}'],
   'notify-refused': [
     '{peer} does not take our NOTIFY ({rcode}): let it name this server as primary of the zone, with the key of the view',

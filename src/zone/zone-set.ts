@@ -3,6 +3,7 @@
 
 import { sameName } from '../dns/name.ts'
 import { Suffixes } from '../dns/suffixes.ts'
+import type { Expiry } from './expiry.ts'
 import { slotOf } from './tree.ts'
 import { hashName, type Zone } from './zone.ts'
 
@@ -12,6 +13,8 @@ export type Member = {
   readonly zone: Zone | undefined
   /** The view does not show the zone, nor what the zone above has at or below its name. */
   readonly withheld?: boolean
+  /** Of a zone that comes from a primary. */
+  readonly expiry?: Expiry | undefined
 }
 
 export class ZoneSet {

@@ -2,6 +2,7 @@
 
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import t from 'tap'
+import { primaryMetrics } from '../../src/operate/primary-metrics.ts'
 import { Sight } from '../../src/operate/sight.ts'
 import { zoneMetrics } from '../../src/operate/zone-metrics.ts'
 import type { Server } from '../../src/serve/server.ts'
@@ -38,6 +39,41 @@ t.test('tens of thousands are written in short turns', async (t) => {
   turns.enable()
   const text = await zoneMetrics(server, everything(server))
   turns.disable()
-  t.equal(text.split('\n').length, 5 * 20_000 + 6 * 2 + 6 + 1)
+  t.equal(text.split('\n').length, 5 * 20_000 + 6 * 2 + 8 + 1)
   t.ok(turns.count > 10, `others had ${turns.count} turns meanwhile`)
+})
+
+t.test('a face of a primary says how far behind it is, and how long it is served', async (t) => {
+  const name = { view: 'internal', origin: new Uint8Array([0]) }
+  const face = { name, zone: 'dept.example.', view: 'internal', primary: 'hidden', isExpired: false, nextIn: 5000 }
+  const status = [
+    { ...face, serial: 7, there: 9, lag: 2500, age: 60_000, expiresIn: 90_000, lastError: 'it does not answer' },
+    { ...face, zone: 'new.example.', serial: undefined, there: undefined, lag: undefined, age: undefined },
+    { ...face, zone: 'old.example.', isExpired: true, serial: undefined, there: 9, lag: 100, age: 9000, expiresIn: 0 },
+  ].map((one) => ({ expiresIn: undefined, lastError: undefined, ...one }))
+  const text = await primaryMetrics({ status }, everything(serverOf([])))
+  const labels = (zone: string) => `{zone="${zone}.example.",view="internal",primary="hidden"}`
+  t.same(
+    text.split('\n').filter((line) => /^janus_primary_(?!copies|state)/.test(line)),
+    [
+      `janus_primary_serial${labels('dept')} 9`,
+      `janus_primary_serial${labels('old')} 9`,
+      `janus_primary_lag_seconds${labels('dept')} 2`,
+      `janus_primary_age_seconds${labels('dept')} 60`,
+      `janus_primary_age_seconds${labels('old')} 9`,
+      `janus_primary_expires_seconds${labels('dept')} 90`,
+      `janus_primary_expires_seconds${labels('old')} 0`,
+    ],
+  )
+  t.same(
+    text.split('\n').filter((line) => /^janus_primary_(copies.* [^0]|state)/.test(line)),
+    [
+      'janus_primary_copies{state="failed"} 1',
+      'janus_primary_copies{state="waiting"} 1',
+      'janus_primary_copies{state="expired"} 1',
+      `janus_primary_state${labels('dept').replace('}', ',state="failed"}')} 1`,
+      `janus_primary_state${labels('new').replace('}', ',state="waiting"}')} 1`,
+      `janus_primary_state${labels('old').replace('}', ',state="expired"}')} 1`,
+    ],
+  )
 })

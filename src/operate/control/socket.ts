@@ -127,6 +127,7 @@ function serveOne(socket: Socket, connections: ControlConnections, operated: Ope
     answer(line, operated, new Writer(socket, connections)).then(
       () => {
         connections.note(socket, 'takes')
+        socket.setTimeout(PATIENCE_MS)
         socket.end(() => leave(socket))
         // Whatever else was sent is thrown away: unread, it would keep the end of the connection from being seen.
         socket.resume()
@@ -217,7 +218,7 @@ async function writeArray(
 }
 
 /** Waits until what was written is taken before it writes more; who takes nothing for a while is left. */
-class Writer {
+export class Writer {
   readonly #socket: Socket
   readonly #connections: ControlConnections
 
@@ -242,6 +243,8 @@ class Writer {
     return new Promise((resolve) => {
       const done = () => {
         socket.off('close', done).off('drain', done)
+        // The next line may take as long as it takes: a zone that is fetched, a secondary that is asked.
+        socket.setTimeout(0)
         this.#connections.note(socket, 'waits')
         resolve()
       }

@@ -32,7 +32,7 @@ const viewAnswer = {
     v.looseObject({
       name: v.string(),
       file: v.optional(v.string()),
-      state: v.picklist(['current', 'last good', 'refused', 'rolled back', 'pending']),
+      state: v.picklist(['current', 'last good', 'refused', 'waiting', 'expired', 'rolled back', 'pending']),
       serial: v.optional(v.number()),
       fileSerial: v.optional(v.number()),
     }),

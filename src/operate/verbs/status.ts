@@ -3,7 +3,6 @@
 import * as v from 'valibot'
 import { endpointText } from '../../net/endpoint.ts'
 import type { CatalogLine } from '../../serve/catalog-lines.ts'
-import type { Copy } from '../../serve/downstream.ts'
 import type { FaceState } from '../../store/generation/candidate.ts'
 import { keyLine, keyLines, keysText } from '../key-lines.ts'
 import type { Operated } from '../operated.ts'
@@ -13,7 +12,7 @@ import { columns, counted, table } from '../words.ts'
 import { faceLines, zoneLine, zonesText } from '../zone-lines.ts'
 import { catalogSummaries } from './catalog.ts'
 import { queryLogStatus, queryLogText } from './query-log.ts'
-import { copyLines } from './transfers.ts'
+import { type CopyLine, copyLines, copyStates, fetchedLines, fetchedStates } from './transfers.ts'
 
 const count = v.number()
 
@@ -33,7 +32,16 @@ const result = v.looseObject({
   ),
   zones: v.looseObject({
     configured: count,
-    ...{ current: count, 'stale-source': count, held: count, refused: count, 'rolled-back': count, pending: count },
+    ...{
+      current: count,
+      'stale-source': count,
+      held: count,
+      refused: count,
+      waiting: count,
+      expired: count,
+      'rolled-back': count,
+      pending: count,
+    },
   }),
   notCurrent: v.array(zoneLine),
   secondaries: v.optional(
@@ -46,6 +54,12 @@ const result = v.looseObject({
     v.pipe(
       v.looseObject({ catalogs: count, members: count, waiting: count, notServed: count, failed: count }),
       v.description('As "janus catalog" shows each.'),
+    ),
+  ),
+  primaries: v.optional(
+    v.pipe(
+      v.looseObject({ copies: count, current: count, behind: count, failed: count, waiting: count, expired: count }),
+      v.description('Zone faces that come from primaries, likewise.'),
     ),
   ),
   keys: v.optional(v.array(keyLine)),
@@ -114,11 +128,14 @@ export function statusOf({ operated, sight }: Asked): Status {
       'stale-source': count('stale-source'),
       held: count('held'),
       refused: count('refused'),
+      waiting: count('waiting'),
+      expired: count('expired'),
       'rolled-back': count('rolled-back'),
       pending: count('pending'),
     },
     notCurrent: faces.filter(({ state }) => state !== 'current').map(({ line }) => line()),
-    secondaries: secondariesOf(server.downstream.copies(), sight),
+    secondaries: countedOf(copyStates, copyLines(server.downstream.copies(), sight)),
+    primaries: countedOf(fetchedStates, fetchedLines(server.upstream.status, sight)),
     catalogs: catalogsOf(server.catalogLines, sight),
     ...(whole && {
       lastReload: lastReload && {
@@ -151,14 +168,20 @@ function ofTheProcess({ server, droppedLogLines, queryLog, dnstap, tables }: Ope
   }
 }
 
+type Counted<State extends string> = { readonly copies: number } & { readonly [state in State]: number }
+
 /** Undefined where there are none. */
-function secondariesOf(copies: Iterable<Copy>, sight: Sight): Status['secondaries'] {
-  const counts = { copies: 0, current: 0, behind: 0, unknown: 0, failed: 0 }
-  for (const { state } of copyLines(copies, sight)) {
-    counts.copies++
-    counts[state]++
+function countedOf<State extends CopyLine['state']>(
+  states: readonly State[],
+  lines: Iterable<CopyLine>,
+): Counted<State> | undefined {
+  const counts = new Map<string, number>(states.map((state) => [state, 0]))
+  let copies = 0
+  for (const { state } of lines) {
+    copies++
+    counts.set(state, (counts.get(state) ?? 0) + 1)
   }
-  return counts.copies > 0 ? counts : undefined
+  return copies > 0 ? ({ copies, ...Object.fromEntries(counts) } as Counted<State>) : undefined
 }
 
 /** Undefined where there are none. */
@@ -176,8 +199,7 @@ function catalogsOf(lines: readonly CatalogLine[], sight: Sight): Status['catalo
 
 function statusText(status: Status): string {
   const { zones, lastReload, notCurrent } = status
-  const count = (word: 'stale-source' | 'held' | 'refused' | 'rolled-back' | 'pending') =>
-    zones[word] > 0 ? `, ${zones[word]} ${word}` : ''
+  const count = (word: Exclude<FaceState, 'current'>) => (zones[word] > 0 ? `, ${zones[word]} ${word}` : '')
   const rolledBack = status.rolledBackTo ? `, rolled back to ${status.rolledBackTo} until the next reload` : ''
   const process = status.pid === undefined ? '' : `${status.pid}, `
   const facts: readonly Fact[] = [
@@ -189,9 +211,10 @@ function statusText(status: Status): string {
     ['generation', `${status.generation}${rolledBack}, in service since ${status.since}`],
     [
       'zone faces',
-      `${zones.configured}: ${zones.current} current${count('stale-source')}${count('held')}${count('refused')}${count('rolled-back')}${count('pending')}`,
+      `${zones.configured}: ${zones.current} current${count('stale-source')}${count('held')}${count('refused')}${count('waiting')}${count('expired')}${count('rolled-back')}${count('pending')}`,
     ],
-    ['secondaries', status.secondaries && secondariesText(status.secondaries)],
+    ['secondaries', status.secondaries && copiesText('at', copyStates, status.secondaries)],
+    ['primaries', status.primaries && copiesText('from', fetchedStates, status.primaries)],
     ['catalogs', status.catalogs && catalogsText(status.catalogs)],
     ['TSIG keys', status.keys && keysText(status.keys)],
     ['last reload', lastReload ? lastReloadText(lastReload) : status.config === undefined ? undefined : 'none'],
@@ -205,10 +228,15 @@ function statusText(status: Status): string {
   ].join('\n')
 }
 
-function secondariesText({ copies, current, ...others }: NonNullable<Status['secondaries']>): string {
-  const wrong = (['behind', 'unknown', 'failed'] as const).filter((state) => others[state] > 0)
-  const rest = wrong.map((state) => `, ${others[state]} ${state}`).join('')
-  return `${copies} zone ${copies === 1 ? 'face' : 'faces'} at them: ${current} current${rest}`
+function copiesText<State extends string>(
+  where: 'at' | 'from',
+  states: readonly State[],
+  counts: Counted<State>,
+): string {
+  const { copies } = counts
+  const each = states.filter((state) => state === 'current' || counts[state] > 0)
+  const told = each.map((state) => `${counts[state]} ${state}`).join(', ')
+  return `${copies} zone ${copies === 1 ? 'face' : 'faces'} ${where} them: ${told}`
 }
 
 function catalogsText({ catalogs, members, waiting, notServed, failed }: NonNullable<Status['catalogs']>): string {

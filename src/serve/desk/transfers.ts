@@ -13,10 +13,12 @@ import { Type, typeName } from '../../dns/types.ts'
 import type { Desk, Peer, Respond } from '../../net/peer.ts'
 import type { Counters } from '../../observe/counters.ts'
 import type { History } from '../../store/history.ts'
+import { thisMoment } from '../../system/clocks.ts'
 import type { Generation, View } from '../../views/view.ts'
 import { readMessage } from '../../wire/message.ts'
 import { Query } from '../../wire/query.ts'
 import type { Changeset } from '../../zone/changeset.ts'
+import type { Expiry } from '../../zone/expiry.ts'
 import { NONE, type Zone } from '../../zone/zone.ts'
 import type { ZoneSet } from '../../zone/zone-set.ts'
 import { viewOf } from '../view-of.ts'
@@ -75,8 +77,11 @@ const MOST_OPEN = 200
 /** What is sent. */
 type Plan =
   | { readonly kind: 'error'; readonly rcode: number; readonly error: number }
-  | { readonly kind: 'soa' | 'whole'; readonly zone: Zone }
-  | { readonly kind: 'steps'; readonly zone: Zone; readonly steps: readonly Changeset[] }
+  | (Of & { readonly kind: 'soa' | 'whole' })
+  | (Of & { readonly kind: 'steps'; readonly steps: readonly Changeset[] })
+
+/** `expire`: seconds that it is good for. */
+type Of = { readonly zone: Zone; readonly expire: number }
 
 export class Transfers implements Desk {
   readonly counts: TransferCounts
@@ -151,7 +156,7 @@ export class Transfers implements Desk {
     const envelope = { udpSize: udpSize(), reserved: peer.signed?.octets ?? 0 }
     if (plan.kind === 'error') yield refusalMessage(query, envelope, plan.rcode, plan.error)
     else {
-      const whole = { ...envelope, expire: plan.zone.expire }
+      const whole = { ...envelope, expire: plan.expire }
       if (plan.kind === 'soa') {
         this.#tellFetched(plan.zone, view.name, peer)
         yield soaMessage(plan.zone, query, whole)
@@ -161,17 +166,20 @@ export class Transfers implements Desk {
 
   /** What there is to send of the zone whose name was asked for. */
   #planOf(query: Query, message: Uint8Array, { name, zones }: View, peer: Peer): Plan {
-    const zone = zoneAt(zones, query.name)
-    if ('rcode' in zone) return zone
-    if (query.type === Type.AXFR) return this.#unlessBusy({ kind: 'whole', zone })
+    const found = zoneAt(zones, query.name)
+    if ('rcode' in found) return found
+    const { zone } = found
+    // RFC 7314 §3.2: a secondary tells the rest of its own time.
+    const of = { zone, expire: found.expiry?.left(thisMoment().wall / 1000, zone.expire) ?? zone.expire }
+    if (query.type === Type.AXFR) return this.#unlessBusy({ kind: 'whole', ...of })
     const serial = serialOf(message)
     // RFC 1995 §3: who asks for changes says since when.
     if (serial === undefined) return { kind: 'error', rcode: Rcode.FORMERR, error: -1 }
     // RFC 1995 §2, §4: who has the newest is told so; and a datagram gets one SOA whatever has changed, so that nobody is flooded.
-    if (!peer.stream || !isNewerSerial(zone.serial, serial)) return { kind: 'soa', zone }
+    if (!peer.stream || !isNewerSerial(zone.serial, serial)) return { kind: 'soa', ...of }
     const steps = this.#options.history.since({ view: name, origin: zone.apex }, serial)
     const known = steps !== undefined && leadTo(zone, steps, serial)
-    return this.#unlessBusy(known ? { kind: 'steps', zone, steps } : { kind: 'whole', zone })
+    return this.#unlessBusy(known ? { kind: 'steps', ...of, steps } : { kind: 'whole', ...of })
   }
 
   /** RFC 9103 §6.3.3: it passes, so that the client is to come again. */
@@ -260,14 +268,19 @@ function clientText({ client }: Peer): string {
 }
 
 /** The zone whose name was asked for, or why there is none (RFC 5936 §2.2.1). */
-function zoneAt(set: ZoneSet, name: Suffixes): Zone | Extract<Plan, { kind: 'error' }> {
+function zoneAt(
+  set: ZoneSet,
+  name: Suffixes,
+): { readonly zone: Zone; readonly expiry: Expiry | undefined } | Extract<Plan, { kind: 'error' }> {
   const member = set.enclosing(name)
   if (member < 0 || set.apexAt(member, name) !== 0 || set.members[member]!.withheld) return NOT_OURS
-  const { zone } = set.members[member]!
-  return zone === undefined || zone.soa === NONE ? NOT_READY : zone
+  const { zone, expiry } = set.members[member]!
+  if (zone !== undefined && zone.soa !== NONE) return { zone, expiry }
+  return expiry?.hasBegun ? EXPIRED : NOT_READY
 }
 
 const NOT_OURS = { kind: 'error', rcode: Rcode.NOTAUTH, error: ErrorCode.notAuthoritative } as const
+const EXPIRED = { kind: 'error', rcode: Rcode.SERVFAIL, error: ErrorCode.invalidData } as const
 const NOT_READY = { kind: 'error', rcode: Rcode.SERVFAIL, error: ErrorCode.notReady } as const
 
 /** RFC 1995 §3: of the version that the client has. */

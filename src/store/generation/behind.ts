@@ -3,7 +3,7 @@
 
 import type { Behind, LoadedFace } from '../../supply/load.ts'
 import { fileToEdit } from '../../text/config/sources.ts'
-import type { Candidate, FaceState } from './candidate.ts'
+import { type Candidate, type FaceState, withoutContent } from './candidate.ts'
 
 /** A face that the files have and nobody is served. */
 export type AbsentFace = {
@@ -26,7 +26,7 @@ export function behind(served: Candidate, files: Candidate, state: Behind['why']
     const behind = { why: state, fileSerial: other?.face.zone?.serial, configured: other !== undefined }
     const problems = other?.face.problems ?? []
     // Names that get SERVFAIL are the worse news.
-    return { face: { ...plain, behind, problems }, state: face.served === undefined ? 'refused' : state }
+    return { face: { ...plain, behind, problems }, state: face.served === undefined ? withoutContent(face) : state }
   })
   return {
     settings: served.settings,

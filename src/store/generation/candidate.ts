@@ -9,11 +9,12 @@ import {
   answeringViews,
   clientsOf,
   configuredFiles,
+  type FetchedFaces,
   type LoadedFace,
   type LoadedViews,
   loadingViews,
 } from '../../supply/load.ts'
-import { type Fetched, isForeign, type MakeElsewhere } from '../../supply/pipeline.ts'
+import { isForeign, type MakeElsewhere } from '../../supply/pipeline.ts'
 import type { ReadZone } from '../../supply/read-zone.ts'
 import { atOnce, mapped, type Sliced } from '../../supply/slices.ts'
 import { severitiesOf } from '../../text/config/rule-settings.ts'
@@ -35,6 +36,10 @@ export type FaceState =
   | 'held'
   /** Its file cannot be served, and nothing good is known: its names get SERVFAIL. */
   | 'refused'
+  /** It comes from a primary, and has not come yet: its names get SERVFAIL. */
+  | 'waiting'
+  /** It came from a primary, which has not confirmed it for too long: its names get SERVFAIL. */
+  | 'expired'
   /** An earlier version is served because somebody wants it; the next reload serves what its file says. */
   | 'rolled-back'
   /** Its file says something else, and the reload that would have served that was refused as a whole. */
@@ -63,7 +68,7 @@ export type CandidateInput = {
   readonly good?: ReadonlySet<string>
   /** As for LoadOptions. */
   readonly make?: MakeElsewhere
-  readonly fetched?: Fetched
+  readonly fetched?: FetchedFaces
 }
 
 export function makeCandidate(input: CandidateInput): Candidate {
@@ -162,8 +167,17 @@ function refusedLate({ faces, refusedInView = [] }: LoadedViews, refused: Readon
 
 function stateOf(face: LoadedFace, held: ReadonlySet<string>): FaceState {
   if (face.zone !== undefined) return 'current'
-  if (face.served === undefined) return 'refused'
+  if (face.served === undefined) return withoutContent(face)
   return held.has(face.name) && !hasError(face.problems) ? 'held' : 'stale-source'
+}
+
+/** Why nothing is served of a face of which nothing is. */
+export function withoutContent({
+  face,
+  expiry,
+}: Pick<LoadedFace, 'face' | 'expiry'>): 'refused' | 'waiting' | 'expired' {
+  if (face.source.kind !== 'primary') return 'refused'
+  return expiry?.hasBegun ? 'expired' : 'waiting'
 }
 
 /**

@@ -9,7 +9,7 @@ import type { Generation, View } from '../../views/view.ts'
 import type { Zone } from '../../zone/zone.ts'
 import { ZoneSet } from '../../zone/zone-set.ts'
 import { behind } from './behind.ts'
-import type { Candidate } from './candidate.ts'
+import { type Candidate, withoutContent } from './candidate.ts'
 import { ViewSlots } from './view-slots.ts'
 import { withZones } from './with-zones.ts'
 
@@ -143,7 +143,7 @@ export class Generations {
       faces[at.face] = face
       next.set(`${candidate.settings.views[at.view]!.name} ${face.name}`, face)
       if (zone) this.servedSince.set(zone, now)
-      if (isBase) states[at.face] = zone ? 'current' : 'refused'
+      if (isBase) states[at.face] = zone ? 'current' : withoutContent(face)
     }
     const edited = { ...candidate, states, loaded: { ...candidate.loaded, views, faces } }
     this.#files = this.#files === candidate ? edited : withEditions(this.#files, next)

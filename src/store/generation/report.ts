@@ -42,7 +42,7 @@ export type RefusedFace = {
   readonly zone: string
   readonly view: string
   readonly file: string
-  readonly state: Exclude<FaceState, 'current' | 'rolled-back' | 'pending'>
+  readonly state: Extract<FaceState, 'refused' | 'stale-source' | 'held'>
   readonly findings: readonly Problem[]
 }
 
@@ -64,7 +64,7 @@ export function changeReport({ zone, view, before, after }: FaceChange, planned:
 export function refusedFaces({ loaded, states }: Candidate): RefusedFace[] {
   return loaded.faces.flatMap(({ name, face, problems }, i): RefusedFace[] => {
     const state = states[i]!
-    if (state === 'current' || state === 'rolled-back' || state === 'pending') return []
+    if (state !== 'refused' && state !== 'stale-source' && state !== 'held') return []
     return [{ zone: name, view: face.viewName, file: fileToEdit(face), state, findings: problems }]
   })
 }

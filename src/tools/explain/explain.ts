@@ -12,6 +12,7 @@ import { endpointText } from '../../net/endpoint.ts'
 import { peerAt } from '../../net/peer.ts'
 import { Responder, type ResponderOptions } from '../../serve/responder.ts'
 import { viewOf } from '../../serve/view-of.ts'
+import { withoutContent } from '../../store/generation/candidate.ts'
 import type { LoadedFace, LoadedViews } from '../../supply/load.ts'
 import { sameKey } from '../../text/config/key-name.ts'
 import type { Settings } from '../../text/config/settings.ts'
@@ -161,8 +162,9 @@ function answeringZone(faces: LoadedViews['faces'], response: Response, member: 
   }
 }
 
-function stateOf({ served, zone, behind }: LoadedFace): AnsweringZone['state'] {
-  if (served === undefined) return 'refused'
+function stateOf(face: LoadedFace): AnsweringZone['state'] {
+  const { served, zone, behind } = face
+  if (served === undefined) return withoutContent(face)
   if (behind) return behind.why === 'pending' ? 'pending' : 'rolled back'
   return zone === undefined ? 'last good' : 'current'
 }

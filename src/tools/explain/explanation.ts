@@ -53,8 +53,8 @@ export type AnsweringZone = {
   readonly name: string
   /** Missing where the reader may not see its text. */
   readonly file?: string | undefined
-  /** `refused`: it has no good version, and its names get SERVFAIL. */
-  readonly state: 'current' | 'last good' | 'refused' | 'rolled back' | 'pending'
+  /** Names get SERVFAIL where it is refused, waits for its primary, or has expired. */
+  readonly state: 'current' | 'last good' | 'refused' | 'waiting' | 'expired' | 'rolled back' | 'pending'
   readonly serial?: number
   /** What the file has, where Janus serves something else by intent or because it refused a reload. */
   readonly fileSerial?: number

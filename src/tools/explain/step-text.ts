@@ -26,7 +26,7 @@ export function stepText(step: Step): string {
     case 'withheld':
       return `${name} is refused in this view, whatever the zone above says`
     case 'refused':
-      return `${name} is in a zone that was refused`
+      return `${name} is in a zone of which nothing can be served`
     default:
       return kind satisfies never
   }

@@ -1,9 +1,10 @@
 // The control socket over the real server: whoever is rude to it keeps nobody else from asking.
 
-import { connect, Socket } from 'node:net'
+import { connect, createServer, Socket } from 'node:net'
 import { join } from 'node:path'
 import t from 'tap'
 import { ControlConnections } from '../../../src/operate/control/control-connections.ts'
+import { Writer } from '../../../src/operate/control/socket.ts'
 import { folderOf, janus, serve } from '../../support/janus.ts'
 import { campus } from '../../support/small-campus.ts'
 
@@ -62,4 +63,18 @@ t.test('who waits for what is under way keeps his place, and one more hears why 
   first.destroy()
   await new Promise((resolve) => first.once('close', resolve))
   t.ok(connections.admit(socketOf()), 'a place that was given up is free')
+})
+
+t.test('who has taken a line is left in peace for as long as the next one takes to be made', async (t) => {
+  const folder = folderOf(t, {})
+  const server = createServer({ allowHalfOpen: true })
+  t.teardown(() => server.close())
+  const served = new Promise<Socket>((resolve) => server.once('connection', resolve))
+  await new Promise<void>((resolve) => server.listen(join(folder, 'sock'), resolve))
+  const client = connect(join(folder, 'sock'))
+  t.teardown(() => client.destroy())
+  const socket = await served
+  t.teardown(() => socket.destroy())
+  await new Writer(socket, new ControlConnections()).write({ result: 'a first part' })
+  t.notOk(socket.timeout)
 })

@@ -1,0 +1,61 @@
+// `janus transfers fetch`: has a zone come whole from its primary, now and whatever its serial.
+
+import * as v from 'valibot'
+import { text } from '../../text/config/words.ts'
+import { VerbError } from '../errors.ts'
+import { field } from '../fields.ts'
+import type { Operated } from '../operated.ts'
+import type { Sight } from '../sight.ts'
+import { manyResults, type Plain } from '../verb.ts'
+import { table } from '../words.ts'
+import { isMeant } from '../zone-meant.ts'
+
+const fetchedLine = v.looseObject({
+  zone: v.string(),
+  view: v.string(),
+  primary: v.string(),
+  good: v.boolean(),
+  serial: v.optional(v.pipe(v.number(), v.description('Of what is served afterwards.'))),
+  error: v.optional(v.pipe(v.string(), v.description('Why it has not come, and what to do.'))),
+})
+
+type FetchedLine = Plain<v.InferOutput<typeof fetchedLine>>
+
+export const transfersFetch = manyResults({
+  name: 'transfers-fetch',
+  effect: 'changes',
+  concerns: 'seen',
+  request: { zone: field(text('the name of a zone'), 'the zone that is fetched', { argument: '<zone>' }) },
+  errors: ['no-zone'],
+  result: fetchedLine,
+  run: ({ operated, sight }, { zone }) => fetchedLines(operated, sight, zone),
+  text: (lines) => fetchedText(lines),
+  good: (lines) => lines.every(({ good }) => good),
+  command: {
+    under: 'transfers',
+    summary: 'fetch a zone whole from its primary, now and whatever its serial',
+    more: 'What is served stays until all of it has come.',
+    examples: [['janus transfers fetch dept.univ.example', 'in every view in which it comes from a primary']],
+    exit: { done: 'it has come', refused: 'it has not, or there is no such zone', failed: 'no server to ask' },
+  },
+})
+
+async function* fetchedLines({ server }: Operated, sight: Sight, zone: string): AsyncGenerator<FetchedLine> {
+  const { upstream } = server
+  const meant = upstream.status.filter((one) => isMeant(one.zone, zone) && sight.face(one))
+  if (meant.length === 0)
+    throw new VerbError('no-zone', `cannot fetch "${zone}": no zone of this name comes from a primary`, 'zone')
+  const tries = meant.map(async ({ name, ...face }): Promise<FetchedLine> => {
+    const error = await upstream.fetch(name)
+    const { zone, view, primary } = face
+    return { zone, view, primary, good: error === undefined, serial: upstream.serialOf(name), error }
+  })
+  for (const one of tries) yield await one
+}
+
+function fetchedText(lines: readonly FetchedLine[]): string {
+  const rows = lines.map(({ zone, view, primary, good, serial, error }) => [
+    ...[zone, view, primary, good ? 'fetched' : 'failed', `${serial ?? '-'}`, error ?? ''],
+  ])
+  return table(['zone', 'view', 'primary', '', 'serial', ''], rows).join('\n')
+}
