@@ -8,6 +8,7 @@ import type { Operated } from '../operated.ts'
 import type { Sight } from '../sight.ts'
 import { manyResults, type Plain } from '../verb.ts'
 import { table } from '../words.ts'
+import { zoneLines } from '../zone-lines.ts'
 import { isMeant } from '../zone-meant.ts'
 
 const fetchedLine = v.looseObject({
@@ -30,7 +31,7 @@ export const transfersFetch = manyResults({
   result: fetchedLine,
   run: ({ operated, sight }, { zone }) => fetchedLines(operated, sight, zone),
   text: (lines) => fetchedText(lines),
-  good: (lines) => lines.every(({ good }) => good),
+  good: (lines) => lines.length > 0 && lines.every(({ good }) => good),
   command: {
     under: 'transfers',
     summary: 'fetch a zone whole from its primary, now and whatever its serial',
@@ -43,8 +44,8 @@ export const transfersFetch = manyResults({
 async function* fetchedLines({ server }: Operated, sight: Sight, zone: string): AsyncGenerator<FetchedLine> {
   const { upstream } = server
   const meant = upstream.status.filter((one) => isMeant(one.zone, zone) && sight.face(one))
-  if (meant.length === 0)
-    throw new VerbError('no-zone', `cannot fetch "${zone}": no zone of this name comes from a primary`, 'zone')
+  if (meant.length === 0 && ![...zoneLines(server, sight)].some((line) => isMeant(line.zone, zone)))
+    throw new VerbError('no-zone', `cannot fetch "${zone}": there is no such zone`, 'zone')
   const tries = meant.map(async ({ name, ...face }): Promise<FetchedLine> => {
     const error = await upstream.fetch(name)
     const { zone, view, primary } = face
@@ -54,6 +55,8 @@ async function* fetchedLines({ server }: Operated, sight: Sight, zone: string): 
 }
 
 function fetchedText(lines: readonly FetchedLine[]): string {
+  if (lines.length === 0)
+    return 'nothing is fetched: the zone comes from no primary; give one of its faces "{primary: NAME}"'
   const rows = lines.map(({ zone, view, primary, good, serial, error }) => [
     ...[zone, view, primary, good ? 'fetched' : 'failed', `${serial ?? '-'}`, error ?? ''],
   ])
