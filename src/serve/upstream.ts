@@ -15,6 +15,7 @@ import { Fetching } from '../transfer/fetching.ts'
 import { type FaceStatus, type FetchedFace as RefreshedFace, Refresher } from '../transfer/refresher.ts'
 import type { SigningKey } from '../transfer/secondaries.ts'
 import { Expiry } from '../zone/expiry.ts'
+import type { Zone } from '../zone/zone.ts'
 import type { ConsumedCatalogs } from './consumed-catalogs.ts'
 import type { FetchedFace } from './desk/notified.ts'
 
@@ -89,13 +90,13 @@ export class Upstream {
 
   constructor(options: UpstreamOptions) {
     this.#options = options
-    const { house, store, copies, expiries, catalogs, signingKey, log } = options
+    const { store, copies, expiries, catalogs, signingKey, log } = options
     this.#refresher = new Refresher({
       time: steadyTime,
       wall: () => thisMoment().wall,
       chance: Math.random,
       serving: {
-        served: (name) => (catalogs.has(name) ? catalogs.served(name) : house.faceAt(name)?.served),
+        served: (name) => this.#served(name),
         replace: async (name, zone, isWanted) =>
           catalogs.has(name) ? isWanted() && catalogs.replace(name, zone) : await store.replace(name, zone, isWanted),
         change: (face, changes) =>
@@ -134,7 +135,7 @@ export class Upstream {
 
   /** Of what is served; undefined where nothing is. */
   serialOf(name: FaceName): number | undefined {
-    return this.#options.house.faceAt(name)?.served.serial
+    return this.#served(name)?.serial
   }
 
   get status(): readonly FaceStatus[] {
@@ -144,6 +145,11 @@ export class Upstream {
   stop(): void {
     this.#refresher.stop()
     this.#fetching.close()
+  }
+
+  #served(name: FaceName): Zone | undefined {
+    const { house, catalogs } = this.#options
+    return catalogs.has(name) ? catalogs.served(name) : house.faceAt(name)?.served
   }
 
   #faces(): readonly RefreshedFace[] {

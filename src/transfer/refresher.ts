@@ -190,7 +190,7 @@ export class Refresher {
     }
     this.#faces.set(faceKey(one.name), face)
     // It expired while nobody served it.
-    face.isExpired = zone === undefined && times !== undefined
+    face.isExpired = zone === undefined && times !== undefined && times.expires < wall()
     if (face.timers === undefined || times === undefined) {
       if (face.timers !== undefined) {
         face.expires = wall() + face.timers.expire
