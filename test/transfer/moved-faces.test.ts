@@ -71,7 +71,7 @@ function refreshing(kept?: { readonly zone: Zone; readonly times: Partial<Times>
         return true
       },
       change: () => Promise.reject(new Error('nobody sends changes')),
-      expiresAt() {},
+      expiresAt: () => {},
     },
     fetching: {
       askSoa: (_apex, { at }) =>
