@@ -109,7 +109,12 @@ export function* loadingViews(
   const rules = rulesFor(options.stage ?? 'load', severitiesOf(settings.rules))
   const { held = new Set(), make } = options
   const { fetched } = options
-  const read = yield* readingFaces(settings, files, { rules, make, lastGood: lastGoodOf(options), fetched: fetched?.zoneOf })
+  const read = yield* readingFaces(settings, files, {
+    rules,
+    make,
+    lastGood: lastGoodOf(options),
+    fetched: fetched?.zoneOf,
+  })
   const fileOf = (zone: ZoneSetting, face: FaceSetting): ReadZone => {
     const file = read.get(face)!
     return held.has(zone.name) ? { problems: file.problems } : file
