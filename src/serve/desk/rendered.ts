@@ -48,7 +48,7 @@ export class RenderedZones {
     const rendered = isPlain(zone, query, envelope) ? this.#of(zone) : undefined
     return rendered === undefined
       ? zoneMessages(zone, query, envelope)
-      : copies(rendered, rendered.first, query, envelope)
+      : copies(rendered, { link: rendered.first }, query, envelope)
   }
 
   /** Another generation is served: editions that are not in it hold no memory for this. Who fetches one has it to the end. */
@@ -138,12 +138,16 @@ class Rendered {
   }
 }
 
-function* copies(rendered: Rendered, begin: Link | undefined, query: Query, envelope: Envelope): Messages {
+/** Where a client is. It moves on: a link that a generator was given it would hold to its end, and all behind it. */
+type Cursor = { link: Link | undefined }
+
+function* copies(rendered: Rendered, cursor: Cursor, query: Query, envelope: Envelope): Messages {
   const { udpSize, expire } = envelope
   let isFirst = true
-  for (let link = begin; link !== undefined; link = rendered.after(link)) {
-    yield copyFor(query, link.message, { query, udpSize, expire: isFirst ? expire : undefined, error: -1 })
+  while (cursor.link !== undefined) {
+    yield copyFor(query, cursor.link.message, { query, udpSize, expire: isFirst ? expire : undefined, error: -1 })
     isFirst = false
+    cursor.link = rendered.after(cursor.link)
   }
   return rendered.misfit
 }
