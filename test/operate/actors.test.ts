@@ -238,13 +238,31 @@ t.test(
     })
     const bounds: Partial<Actor>[] = [{ views: new Set(['outer']) }, { zones: [] }, { verbs: new Set(['zones']) }]
     for (const bound of bounds)
-      for (const { name, effect } of verbs)
-        if (effect === 'changes') {
+      for (const { name, effect, concerns } of verbs)
+        if (effect === 'changes' && (concerns === 'all' || bound.verbs)) {
           const answer = await told(operated, { ...everybody, ...bound }, { verb: name, options: {} })
           t.match(answer, { kind: 'error', code: 'forbidden' }, `${name} ${Object.keys(bound)}`)
         }
   },
 )
+
+t.test('a verb that changes something of one zone finds no zone that the actor may not see', async (t) => {
+  const site = await siteOf(t)
+  const operated = operatedOf(site.server)
+  const blind: Actor = { ...everybody, zones: [] }
+  const one = verbs.filter(({ effect, concerns }) => effect === 'changes' && concerns === 'seen')
+  t.ok(one.length > 0)
+  for (const { name } of one) {
+    const about = async (zone: string) => {
+      // A stream tells it when it has begun.
+      const answer = told(operated, blind, { verb: name, options: { zone } })
+      const { error, code } = await answer.catch(({ message, code }) => ({ error: message, code }))
+      return [String(error).replaceAll(zone, 'it'), code]
+    }
+    t.same(await about('a.example.'), await about('none.example.'), name)
+    t.equal((await about('a.example.'))[1], 'no-zone', name)
+  }
+})
 
 t.test('what is not seen is answered as what is not there', async (t) => {
   const site = await siteOf(t)
