@@ -103,7 +103,7 @@ function readSettings(source: SourceText, tree: Tree): Settings | undefined {
   const named = readTsig(source, fitting, file, { folder, state: state.path, views })
   const secondaries = readSecondaries(source, fitting, { views, zones, listen })
   const keys = withPeerKeys(source, named, secondaries, views)
-  checkPrimaryKeys(source, keys, primaries)
+  checkPrimaryKeys(source, keys, primaries, zones)
   const { access } = readAccess(source, fitting, file, folder, views)
   return {
     file: resolve(source.file),

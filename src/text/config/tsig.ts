@@ -17,7 +17,7 @@ import { configRules } from './rules.ts'
 import { say } from './says.ts'
 import type { ConfigFile } from './schema.ts'
 import type { SecondarySetting } from './secondaries.ts'
-import type { ViewSetting } from './settings.ts'
+import type { ViewSetting, ZoneSetting } from './settings.ts'
 import type { SourceText, Span } from './source-text.ts'
 import type { PathSetting } from './sources.ts'
 import { type Entry, itemsAt, type Tree, textOf, treeAt } from './tree.ts'
@@ -179,12 +179,36 @@ export function checkPrimaryKeys(
   source: SourceText,
   { tsig }: KeySettings,
   primaries: readonly PrimarySetting[],
+  zones: readonly ZoneSetting[],
 ): void {
+  reportKeysOfOtherViews(source, tsig, primaries, zones)
   for (const { key: text, place } of primaries) {
     if (text === undefined) continue
     const key = tsig.find((key) => isKey(key, text))
     if (key === undefined) reportUnknownKey(source, place, text, tsig)
     else reportTwoViews(source, place, key)
+  }
+}
+
+/** The key by which we ask says which face we get. */
+function reportKeysOfOtherViews(
+  source: SourceText,
+  tsig: readonly KeySetting[],
+  primaries: readonly PrimarySetting[],
+  zones: readonly ZoneSetting[],
+): void {
+  const keys = new Map(
+    primaries.map(({ name, key: text }) => [
+      name,
+      text === undefined ? undefined : tsig.find((key) => isKey(key, text)),
+    ]),
+  )
+  for (const { source: from, viewName: view, place } of zones.flatMap(({ faces }) => faces)) {
+    if (from.kind !== 'primary') continue
+    const key = keys.get(from.primary)
+    if (key === undefined || key.views.includes(view)) continue
+    const message = say('primary-key-of-other-view', { primary: from.primary, key: key.text, view })
+    source.reportAt('bad-key', place, message, { fix: say('name-key-of-view', { view }) })
   }
 }
 
