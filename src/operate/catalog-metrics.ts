@@ -37,10 +37,9 @@ const ofCatalogs: Gauges<Line, Line['state']> = {
   ],
 }
 
-/** Nothing where there is no catalog. */
-export async function catalogMetrics(lines: readonly CatalogLine[], sight: Sight): Promise<string> {
+export function catalogMetrics(lines: readonly CatalogLine[], sight: Sight): Promise<string> {
   const summaries = [...catalogSummaries(lines, sight)].map(
     (line): Line => ({ ...line, state: line.error === undefined ? 'good' : 'failed' }),
   )
-  return summaries.length === 0 ? '' : gaugesText(ofCatalogs, summaries)
+  return gaugesText(ofCatalogs, summaries)
 }

@@ -51,10 +51,20 @@ type Asked = { readonly port: number; readonly to: string; readonly from: string
 /** What comes back to the messages first, and from where. */
 type Ask = (t: Test, asked: Asked, messages: readonly Uint8Array[]) => Promise<{ answer: Uint8Array; from: string }>
 
-const overUdp: Ask = (_t, { port, to, from }, messages) => {
+const overUdp: Ask = (t, { port, to, from }, messages) => {
   const socket = createSocket(to.includes(':') ? 'udp6' : 'udp4')
+  let isOpen = true
+  const close = () => {
+    if (isOpen) socket.close()
+    isOpen = false
+  }
+  // A datagram may be lost: nobody waits for ever.
+  t.teardown(close)
   return new Promise((resolve) => {
-    socket.on('message', (answer, { address }) => socket.close(() => resolve({ answer, from: address })))
+    socket.once('message', (answer, { address }) => {
+      close()
+      resolve({ answer, from: address })
+    })
     socket.bind(0, from, () => {
       for (const message of messages) socket.send(message, port, to)
     })

@@ -5,14 +5,26 @@ import { join } from 'node:path'
 import t from 'tap'
 import { verbs } from '../../src/operate/table.ts'
 import { folderOf, missing, run, serve } from '../support/janus.ts'
-import { CATALOG, campus, editCampus } from '../support/small-campus.ts'
+import { CATALOG, campus, campusZone, editCampus } from '../support/small-campus.ts'
 
 const program = join(import.meta.dirname, '../../src/cli/janus.js')
+/** Maintains dept.univ.example. */
+const PRIMARY = `listen: ["127.0.0.1:0"]
+state: state
+zones: {dept.univ.example: dept.zone}
+transfers: [{from: [127.0.0.1]}]
+`
 const noJq = await missing('jq')
 
 t.test('the examples of every verb run', { skip: noJq }, async (t) => {
+  const hidden = await serve(t, folderOf(t, { 'janus.yaml': PRIMARY, 'dept.zone': campusZone('internal') }))
+  const files = campus(`primaries: {hidden: {address: ["127.0.0.1:${hidden.port()}"]}}\n${CATALOG}`)
   const folder = folderOf(t, {
-    ...campus(CATALOG),
+    ...files,
+    'janus.yaml': String(files['janus.yaml']).replace(
+      'zones:\n',
+      'zones:\n  dept.univ.example: {internal: {primary: hidden}}\n',
+    ),
     'bin/janus': `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`,
   })
   chmodSync(join(folder, 'bin/janus'), 0o755)
