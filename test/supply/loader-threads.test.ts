@@ -1,6 +1,6 @@
-// When a server has a loader thread: where there is text to read, and not where all zones are found in the state folder.
+// When a server has a loader thread: while there is text to read, and for a while after a reload; not after a start.
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { until } from '../net/harness.ts'
@@ -10,17 +10,20 @@ const zone = '@ 300 IN SOA ns hostmaster 1 3600 600 86400 60\n@ 300 IN NS ns\nns
 const config = 'listen: ["127.0.0.1:0"]\nworkers: 1\nviews: {world: [any]}\nzones: {a.example: a.zone}\n'
 
 t.test(
-  'a start from the state folder has no loader',
+  'a loader lives while there is text to read',
   { skip: process.platform !== 'linux' && 'no /proc' },
   async (t) => {
     const folder = folderOf(t, { 'janus.yaml': config, 'a.zone': zone })
     const first = await serve(t, folder)
-    t.equal(loadersOf(first), 1, 'one has read the text')
+    t.equal(loadersOf(first), 0, 'none after a start that has read text')
     await until(() => existsSync(join(folder, 'state/zones/world/a.example.zone-image')))
+    writeFileSync(join(folder, 'a.zone'), `${zone}x 300 IN TXT y\n`)
+    first.signal('SIGHUP')
+    await until(() => loadersOf(first) === 1)
     first.signal('SIGTERM')
     await first.ended
     const second = await serve(t, folder)
-    t.equal(loadersOf(second), 0)
+    t.equal(loadersOf(second), 0, 'none after one that has found all in the state folder')
   },
 )
 

@@ -84,14 +84,17 @@ function sourceAt(
  */
 export function readConfined(path: string, disk: Disk = now): Source | Problem {
   const asked = resolve(path)
+  let real: string
+  let folder: string
   try {
-    const real = disk.real(asked)
-    if (!leaves(relative(realpathSync(dirname(asked)), real))) return sourceAt(path, asked, real, { disk })
-    const why = say('link-out-of-folder')
-    return unfitProblem(path, { rule: 'unreadable-file', why, fix: say('put-file-itself', { target: real }) })
+    real = disk.real(asked)
+    folder = realpathSync(dirname(asked))
   } catch (error) {
     return unfitProblem(path, unreadable(error))
   }
+  if (!leaves(relative(folder, real))) return sourceAt(path, asked, real, { disk })
+  const why = say('link-out-of-folder')
+  return unfitProblem(path, { rule: 'unreadable-file', why, fix: say('put-file-itself', { target: real }) })
 }
 
 /** What came through a pipe; files that it includes are looked for in the folder, as if it were a file there. */

@@ -32,7 +32,7 @@ t.test('what has not changed is not read again, and what has changed is', async 
   t.match(first.settings?.zones, [{ name: 'univ.example.' }])
   t.equal(read(), first)
   writeFileSync(file, 'zones: {univ.example: b.zone}\n')
-  t.match(read().settings?.zones, [{ faces: [{ written: 'b.zone' }] }])
+  t.match(read().settings?.zones, [{ faces: [{ source: { file: { written: 'b.zone' } } }] }])
   writeFileSync(file, 'zones: [\n')
   t.equal(read().settings, undefined)
   rmSync(file)
