@@ -89,8 +89,9 @@ unit=/etc/systemd/system/janus.service
 [ "$*" = 'enable --now janus' ] || exit 1
 user=$(sed -n 's/^User=//p' $unit)
 for kind in State:/var/lib Runtime:/run; do
-  name=$(sed -n "s/^\${kind%:*}Directory=//p" $unit)
-  install -d -o "$user" -g "$user" -m "$(sed -n "s/^\${kind%:*}DirectoryMode=//p" $unit)" "\${kind#*:}/$name"
+  for name in $(sed -n "s/^\${kind%:*}Directory=//p" $unit); do
+    install -d -o "$user" -g "$user" -m "$(sed -n "s/^\${kind%:*}DirectoryMode=//p" $unit)" "\${kind#*:}/$name"
+  done
 done
 cd / && umask "$(sed -n 's/^UMask=//p' $unit)"
 HOME=/var/lib/janus ${become.join(' ')} $(sed -n 's/^ExecStart=//p' $unit) > ${folder}/log 2>&1 &
