@@ -77,7 +77,8 @@ const rows: readonly (readonly [name: string, asking: string, expected: Expected
   ['cookie', '+edns=0 +cookie', { ...edns, options: ['COOKIE'] }],
   ['ednsnsid', `${edns0} +nsid`, { ...edns, options: ['NSID'] }],
   ['edns1nsid', `${edns1} +nsid`, badVersion],
-  ['ednsexpire', `${edns0} +expire`, edns],
+  // RFC 7314 §2: a primary tells the time in the SOA.
+  ['ednsexpire', `${edns0} +expire`, { ...edns, options: ['EXPIRE'] }],
   ['ednssubnet', `${edns0} +subnet=0.0.0.0/0`, edns],
   ['ednspadding', `${edns0} +padding=128`, edns],
   ['ednskeepalive', `${edns0} +keepalive +tcp`, { ...edns, options: ['KEEPALIVE'] }],
@@ -85,7 +86,7 @@ const rows: readonly (readonly [name: string, asking: string, expected: Expected
   [
     'bind11',
     '+edns=0 +dnssec +nsid +cookie +subnet=0.0.0.0/0 +expire',
-    { ...edns, do: true, options: ['COOKIE', 'NSID'] },
+    { ...edns, do: true, options: ['COOKIE', 'EXPIRE', 'NSID'] },
   ],
 ]
 
