@@ -83,7 +83,7 @@ export class ResponseOptions {
         edns.cookieLength,
         peer.client,
         opt.bytes,
-        opt.skip(COOKIE_LENGTH),
+        opt.reserve(COOKIE_LENGTH),
       )
       this.cookie = true
       this.proven = cookie === Cookie.valid

@@ -54,7 +54,7 @@ export class OptWriter {
   }
 
   /** Makes room for octets of the option that the caller writes, and says where in `bytes`. */
-  skip(octets: number): number {
+  reserve(octets: number): number {
     this.#length += octets
     return this.#length - octets
   }

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import type { PeerServer } from '../../src/tools/tsig/servers.ts'
 import { janus as command, folderOf, freePort, serve } from '../support/janus.ts'
+import { nsdServer } from './nsd-conf.ts'
 import { installed, type RunningServer, run, type Setup } from './process.ts'
 
 const views = ['internal', 'external'] as const
@@ -48,19 +49,7 @@ include "${folder}/printed.conf";
     setup: (included, port, folder) => ({
       files: {
         'printed.conf': included,
-        'nsd.conf': `server:
-  ip-address: 127.0.0.1
-  port: ${port}
-  do-ip6: no
-  server-count: 1
-  username: ""
-  zonesdir: "${folder}"
-  database: ""
-  pidfile: "${folder}/nsd.pid"
-  xfrdfile: "${folder}/xfrd.state"
-  zonelistfile: "${folder}/zone.list"
-  xfrdir: "${folder}"
-remote-control:
+        'nsd.conf': `${nsdServer(port, folder)}remote-control:
   control-enable: no
 include: "${folder}/printed.conf"
 `,

@@ -1,6 +1,7 @@
 // BIND, NSD and Knot DNS as primaries of example.com in two views, told apart by the address that asks or by its key. They read the
 // zone of each view from VIEW.zone, and send what has changed in it as changes.
 
+import { nsdServer } from './nsd-conf.ts'
 import { installed, type Setup } from './process.ts'
 
 /** Where Janus asks from; the same addresses may have what it has. */
@@ -49,19 +50,7 @@ ${its.map(keyText).join('')}${shown.join('\n')}
 function nsd([view]: readonly View[], { port, janus, folder, keyed }: Told): Omit<Setup, 'program'> {
   const key = keyed ? `k-${view}` : 'NOKEY'
   const conf = `
-server:
-  ip-address: 127.0.0.1
-  port: ${port}
-  do-ip6: no
-  server-count: 1
-  username: ""
-  zonesdir: "${folder}"
-  database: ""
-  pidfile: "${folder}/nsd.pid"
-  xfrdfile: "${folder}/xfrd.state"
-  zonelistfile: "${folder}/zone.list"
-  xfrdir: "${folder}"
-remote-control:
+${nsdServer(port, folder)}remote-control:
   control-enable: no
 key:
   name: "k-${view}"

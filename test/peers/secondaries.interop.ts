@@ -5,6 +5,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { janus as command, folderOf, serve } from '../support/janus.ts'
+import { nsdServer } from './nsd-conf.ts'
 import { installed, type RunningServer, run, type Setup } from './process.ts'
 import { transferred } from './transferred.ts'
 
@@ -107,19 +108,7 @@ zone "${zone}" { type secondary; primaries port ${primary} { 127.0.0.1; }; file 
 
 function nsd(zone: string, primary: number, from: string, port: number, folder: string): Omit<Setup, 'program'> {
   const conf = `
-server:
-  ip-address: 127.0.0.1
-  port: ${port}
-  do-ip6: no
-  server-count: 1
-  username: ""
-  zonesdir: "${folder}"
-  database: ""
-  pidfile: "${folder}/nsd.pid"
-  xfrdfile: "${folder}/xfrd.state"
-  zonelistfile: "${folder}/zone.list"
-  xfrdir: "${folder}"
-remote-control:
+${nsdServer(port, folder)}remote-control:
   control-enable: no
 zone:
   name: "${zone}"

@@ -1,6 +1,7 @@
 // The peers: BIND, NSD and Knot DNS, each configured to say as much as we can compare.
 
 import { Type } from '../../src/dns/types.ts'
+import { nsdServer } from './nsd-conf.ts'
 import { installed, type Setup } from './process.ts'
 
 /** A zone to be loaded: its origin without escapes, and its text. */
@@ -63,19 +64,7 @@ ${listed.join('\n')}
 function nsd(program: string, zones: readonly ZoneFile[], port: number, folder: string): Setup {
   const listed = zones.map(({ origin }, i) => `zone:\n  name: "${origin}"\n  zonefile: "${i}.zone"`)
   const conf = `
-server:
-  ip-address: 127.0.0.1
-  port: ${port}
-  do-ip6: no
-  server-count: 1
-  username: ""
-  zonesdir: "${folder}"
-  database: ""
-  pidfile: "${folder}/nsd.pid"
-  xfrdfile: "${folder}/xfrd.state"
-  zonelistfile: "${folder}/zone.list"
-  xfrdir: "${folder}"
-  ipv4-edns-size: 4096
+${nsdServer(port, folder)}  ipv4-edns-size: 4096
   tcp-timeout: 30
   round-robin: no
   refuse-any: no

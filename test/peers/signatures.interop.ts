@@ -15,6 +15,7 @@ import { queryFor } from '../support/ask.ts'
 import { exchange } from '../support/exchange.ts'
 import { folderOf, missing, run as ran, serve } from '../support/janus.ts'
 import { tsigKey } from '../support/tsig.ts'
+import { nsdServer } from './nsd-conf.ts'
 import { installed, type RunningServer, run } from './process.ts'
 
 const SECRET = 'R16NojROxtxH/xbDl//ehDsHm5DjWTQ2YXV+hGC2iBY='
@@ -234,19 +235,7 @@ zone "example.com" { type primary; file "zone"; };
 
 function nsd(port: number, folder: string) {
   const conf = `
-server:
-  ip-address: 127.0.0.1
-  port: ${port}
-  do-ip6: no
-  server-count: 1
-  username: ""
-  zonesdir: "${folder}"
-  database: ""
-  pidfile: "${folder}/nsd.pid"
-  xfrdfile: "${folder}/xfrd.state"
-  zonelistfile: "${folder}/zone.list"
-  xfrdir: "${folder}"
-remote-control:
+${nsdServer(port, folder)}remote-control:
   control-enable: no
 key:
   name: "k"

@@ -1,5 +1,6 @@
 // NSD, with one serving process.
 
+import { nsdServer } from '../../peers/nsd-conf.ts'
 import { COOKIE_SECRET, hangUp, installed, type Launch, type ServerKind, type Task, versionFrom } from './kind.ts'
 
 const program = installed('nsd')
@@ -16,19 +17,7 @@ export const nsd: ServerKind = {
 
 function launch({ zones, port, folder, cookies }: Task): Launch {
   const conf = `
-server:
-  ip-address: 127.0.0.1
-  port: ${port}
-  do-ip6: no
-  server-count: 1
-  username: ""
-  zonesdir: "${folder}"
-  database: ""
-  pidfile: "${folder}/nsd.pid"
-  xfrdfile: "${folder}/xfrd.state"
-  zonelistfile: "${folder}/zone.list"
-  xfrdir: "${folder}"
-  tcp-count: 200
+${nsdServer(port, folder)}  tcp-count: 200
   round-robin: yes
   minimal-responses: yes
   rrl-ratelimit: 0
