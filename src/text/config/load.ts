@@ -12,6 +12,7 @@ import { readAccess } from './access.ts'
 import { readCatalogs } from './catalogs.ts'
 import { requireGateways, withReverse } from './faces.ts'
 import { readListen } from './listen.ts'
+import { readLists } from './lists.ts'
 import { readOneSource } from './one-source.ts'
 import { openFailure, openFix } from './open-failure.ts'
 import { readOperations } from './operations.ts'
@@ -101,6 +102,7 @@ function readSettings(source: SourceText, tree: Tree): Settings | undefined {
     ...(stateTree && { place: source.place(stateTree.span) }),
   }
   const named = readTsig(source, fitting, file, { folder, state: state.path, views })
+  const lists = readLists(source, fitting, file.lists, { folder, views, zones, tsig: named.tsig })
   const secondaries = readSecondaries(source, fitting, { views, zones, listen })
   const keys = withPeerKeys(source, named, secondaries, views)
   checkPrimaryKeys(source, keys, primaries, zones)
@@ -127,6 +129,7 @@ function readSettings(source: SourceText, tree: Tree): Settings | undefined {
     secondaries,
     transfers: readTransfers(source, fitting, { views, zones, listen, tsig: keys.tsig }),
     catalogs: readCatalogs(source, fitting, file.catalogs, { views, zones, primaries, secondaries, tsig: keys.tsig }),
+    lists,
     ...oneSource,
     ...readOperations(source, fitting, file, folder),
     // Two ways to write one thing are no change; a secret that is exchanged in its file is one.

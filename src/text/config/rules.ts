@@ -41,6 +41,12 @@ export const configRules = {
     severity: 'error',
     summary: 'A catalog has a name, a view, one side to be on, and members that no zone and no other catalog has.',
   },
+  'bad-list': {
+    severity: 'error',
+    summary:
+      'A list has a name that no zone has, files in a known format or entries that end, views that see it, and an address that says "listed".',
+  },
+  'list-in-public': { severity: 'warning', summary: 'Strangers do not see a list whose entries end.' },
   'unknown-secondary': { severity: 'error', summary: 'A secondary that a catalog names exists under "secondaries".' },
   'transfer-to-anybody': { severity: 'error', summary: 'An entry of "transfers" says from where or by which key.' },
   'unkeyed-inside': { severity: 'error', summary: 'A secondary without a key gets a public view only.' },

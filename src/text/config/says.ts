@@ -714,6 +714,90 @@ const own = table({
     'two catalogs of the view "{view}" admit the zone {zone}',
     'ビュー "{view}" の二つのカタログがゾーン {zone} を受け入れます',
   ],
+
+  // Address lists
+  'form-list-format': [
+    'one of ip4set, ip4tset, ip4trie, ip6tset, ip6trie, dnset, generic, combined',
+    'ip4set、ip4tset、ip4trie、ip6tset、ip6trie、dnset、generic、combined のどれか',
+  ],
+  'form-list-file': ['a path to a list file', 'リストファイルのパス'],
+  'form-path-or-map': ['a path, or a map with file', 'パス、または file のあるマップ'],
+  'form-list-files': ['a list of files', 'ファイルのリスト'],
+  'form-keys': ['a list of keys', '鍵のリスト'],
+  'form-list-code': ['an address such as 127.0.0.2', '127.0.0.2 のようなアドレス'],
+  'form-list': ['a map with files or leases', 'files か leases のあるマップ'],
+  'form-lists': ['a map of zone to list', 'ゾーンからリストへのマップ'],
+  'list-is-zone': [
+    'cannot make a list of "{list}": line {line} has a zone of this name',
+    '"{list}" をリストにできません: {line} 行目に同じ名前のゾーンがあります',
+  ],
+  'name-list-otherwise': [
+    'give the list a name of its own, such as dnsbl.univ.example',
+    'dnsbl.univ.example のような、リストだけの名前にしてください',
+  ],
+  'list-of-nothing': [
+    'the list "{list}" has neither files nor entries that end',
+    'リスト "{list}" にはファイルも、終わりのある項目もありません',
+  ],
+  'give-files-or-leases': [
+    'name its files, or write leases: 10m for entries that are added and end',
+    'ファイルを書くか、加えて期限で消える項目のために leases: 10m と書いてください',
+  ],
+  'list-no-file': ['there is no file in the list', 'リストにファイルがありません'],
+  'format-of-no-file': ['this format is that of no file', 'この形式のファイルがありません'],
+  'name-list-file': [
+    'name one: files: [lists/spam], or delete the key',
+    'files: [lists/spam] のように書くか、キーを消してください',
+  ],
+  'list-without-format': ['cannot read {file}: nothing says its format', '{file} が読めません: 形式が書いてありません'],
+  'give-list-format': [
+    'write {example}, or "format" once for all files',
+    '{example} と書くか、すべてのファイルのために "format" を書いてください',
+  ],
+  'list-format-unknown': [
+    'cannot read list files in the format "{format}": there is no such format',
+    '形式 "{format}" のリストファイルは読めません: その形式はありません',
+  ],
+  'list-formats-are': ['the formats are: {formats}', '形式は {formats} です'],
+  'list-ttl': [
+    'cannot use "{key}": a TTL is whole seconds below 2^31',
+    '"{key}" は使えません: TTL は 2^31 未満の秒数です',
+  ],
+  'write-seconds': ['write {key}: 10s', '{key}: 10s のように書いてください'],
+  'leases-all-public': [
+    'nobody would see the list "{list}": all views are public, and strangers should not see who was added',
+    'リスト "{list}" はだれにも見えません: ビューはすべて公開で、だれが加えられたかを外に見せないためです',
+  ],
+  'list-for-nobody': ['nobody sees the list "{list}"', 'リスト "{list}" はだれにも見えません'],
+  'name-list-views': [
+    'name the views that see it: views: [internal]',
+    '見えるビューを書いてください: views: [internal]',
+  ],
+  'leases-in-public': [
+    'strangers see in the view "{view}" which entries were added',
+    'ビュー "{view}" では、加えられた項目がだれにでも見えます',
+  ],
+  'show-inside-only': [
+    'leave the view out, unless the world is to know',
+    '世界に知らせるのでなければ、このビューを外してください',
+  ],
+  'lease-too-short': ['entries that last less than a second answer nobody', '一秒より短い項目はだれの役にも立ちません'],
+  'write-longer-lease': ['write a longer time, such as 10m', '10m のような、もっと長い時間を書いてください'],
+  'lease-over-max': [
+    'entries would last longer than the longest that may be asked for',
+    '項目の期限が、求めてよい最長の時間を超えます',
+  ],
+  'write-longer-max': ['write a "max" that is at least "leases"', '"max" を "leases" 以上にしてください'],
+  'without-leases': [
+    'cannot use "{key}": no entries are added to this list',
+    '"{key}" は使えません: このリストには項目を加えられません',
+  ],
+  'give-leases': ['add leases: 10m, or delete "{key}"', 'leases: 10m を加えるか、"{key}" を消してください'],
+  'list-code': [
+    'cannot use "{code}" as what a listed address gives: it is no address of 127.0.0.0/8 other than 127.0.0.1',
+    '載っているアドレスの答えに "{code}" は使えません: 127.0.0.1 を除く 127.0.0.0/8 のアドレスではありません',
+  ],
+  'write-list-code': ['write one such as 127.0.0.2', '127.0.0.2 のように書いてください'],
 })
 
 export const { say } = own

@@ -6,6 +6,7 @@
 import * as v from 'valibot'
 import { accessSchema, viewAccessSchema } from './access-schema.ts'
 import { catalogsSchema } from './catalogs-schema.ts'
+import { listsSchema } from './lists-schema.ts'
 import { oneSourceSchema, zoneSchema } from './one-source-schema.ts'
 import { operationsSchema } from './operations-schema.ts'
 import { primariesSchema } from './primaries-schema.ts'
@@ -160,6 +161,7 @@ export const configSchema = v.strictObject(
     ...tsigSchema,
     ...transfersSchema,
     ...catalogsSchema,
+    ...listsSchema,
     ...oneSourceSchema,
     ...operationsSchema,
   },

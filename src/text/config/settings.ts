@@ -5,6 +5,7 @@ import type { Place } from '../findings/problem.ts'
 import type { AccessSettings } from './access.ts'
 import type { CatalogSetting } from './catalogs.ts'
 import type { OptionValues } from './holds.ts'
+import type { ListSetting } from './lists.ts'
 import type { OneSourceSettings } from './one-source.ts'
 import type { LogSettings, OperationsSettings } from './operations.ts'
 import type { PrimarySetting } from './primaries.ts'
@@ -41,6 +42,7 @@ export type Settings = OneSourceSettings &
     readonly secondaries: readonly SecondarySetting[]
     readonly transfers: readonly TransferSetting[]
     readonly catalogs: readonly CatalogSetting[]
+    readonly lists: readonly ListSetting[]
     readonly log: LogSettings
     readonly operations: OperationsSettings
     /** By key, to tell what a reload changes. */

@@ -20,7 +20,11 @@ export function readZones(
 ): ZoneSetting[] {
   const section = treeAt(fitting, 'zones')
   const seen = new Map<string, Span>()
-  if (isEmpty(treeAt(written, 'zones')) && isEmpty(treeAt(written, 'catalogs')) && !source.misspelt.has('zones')) {
+  if (
+    isEmpty(treeAt(written, 'zones')) &&
+    ['catalogs', 'lists'].every((key) => isEmpty(treeAt(written, key))) &&
+    !source.misspelt.has('zones')
+  ) {
     source.report('no-zones', section?.span ?? [0, 0], say('no-zones'), {
       fix: say('add-zones'),
     })
