@@ -11,7 +11,7 @@ import { keptFolder } from '../state/kept-folder.ts'
 import type { Comparing } from '../store/comparing.ts'
 import type { Fold } from '../store/folding.ts'
 import type { Candidate } from '../store/generation/candidate.ts'
-import type { Generations, KeptGeneration } from '../store/generation/generations.ts'
+import type { Generations } from '../store/generation/generations.ts'
 import { withZones } from '../store/generation/with-zones.ts'
 import type { History } from '../store/history.ts'
 import type { SuccessionOptions } from '../store/succession.ts'
@@ -38,7 +38,7 @@ export type CatalogsOptions = {
 /** Who serves. */
 export type Host = {
   readonly generations: Generations
-  readonly publish: (kept: KeptGeneration) => void
+  readonly publish: () => void
 }
 
 export class Catalogs {
@@ -112,9 +112,9 @@ export class Catalogs {
     const settings = change(candidate.settings)
     const commit = await this.produced.prepare(settings, generations.latest)
     const gone = goneFrom(candidate.settings, settings)
-    const kept = generations.rezone(change)
+    generations.rezone(change)
     commit()
-    publish(kept)
+    publish()
     // RFC 9432 §5.3: what is known of a zone goes with it.
     for (const name of gone)
       try {

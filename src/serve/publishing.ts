@@ -1,0 +1,63 @@
+// What is served, told to all who answer: the main thread, the workers, those who transfer zones, and everybody who has to know.
+
+import type { FaceChange } from '../answer/freshness.ts'
+import { publicViews } from '../store/generation/generations.ts'
+import type { Parts } from './parts.ts'
+import { facesChanged, type Published } from './published.ts'
+import { responderOptions } from './responder-options.ts'
+import type { Sockets } from './sockets.ts'
+
+export class Publishing {
+  readonly #parts: Parts
+  readonly #sockets: Sockets
+  #published: Published
+
+  /** `published`: what the sockets have begun with. */
+  constructor(parts: Parts, sockets: Sockets, published: Published) {
+    this.#parts = parts
+    this.#sockets = sockets
+    this.#published = published
+  }
+
+  /** These are others than before; all else stays as it is. */
+  publishFaces(faces: readonly FaceChange[]): void {
+    const { generations, responder, transfers, downstream } = this.#parts
+    const { generation } = generations.current
+    this.#published = { ...this.#published, generation }
+    responder.change(generation, faces)
+    transfers.rendered.keepServed(generation)
+    this.#sockets.publish(this.#published, faces)
+    for (const { view, member } of faces) {
+      const { name, zones } = generation.views[view]!
+      downstream.edited(name, zones.members[member]!.apex)
+    }
+  }
+
+  publish(): void {
+    const { responder, counters, transfers, downstream, upstream } = this.#parts
+    const before = this.#published
+    const published = publishedOf(this.#parts)
+    this.#published = published
+    const faces = facesChanged(before, published)
+    if (faces) responder.change(published.generation, faces)
+    else {
+      responder.use(published.generation, published.options)
+      counters.setPublicViews(published.publicViews)
+    }
+    transfers.rendered.keepServed(published.generation)
+    this.#sockets.publish(published, faces)
+    downstream.switched(before.generation)
+    upstream.use()
+  }
+}
+
+/** What is served now, as it is told. */
+export function publishedOf({ generations, settings: { tcp } }: Pick<Parts, 'generations' | 'settings'>): Published {
+  const { current } = generations
+  return {
+    generation: current.generation,
+    publicViews: publicViews(current),
+    // Connections keep the timeout that they were begun with.
+    options: { ...responderOptions(current.candidate.settings), idleTimeout: tcp.idleTimeout },
+  }
+}

@@ -1,0 +1,174 @@
+// What a person makes of the running server: reloads, plans of reloads, rollbacks; one at a time, each whole or not at all.
+
+import type { Candidate } from '../store/generation/candidate.ts'
+import type { KeptGeneration } from '../store/generation/generations.ts'
+import { type ReloadReport, refusedWhole } from '../store/generation/report.ts'
+import type { Following } from '../store/succession.ts'
+import { logMissed } from './begin-serials.ts'
+import { adopted, carried, withFetched } from './editions.ts'
+import { facesBehind, logFaces } from './log-faces.ts'
+import type { Parts } from './parts.ts'
+import { type Prepared, prepareReload } from './prepare.ts'
+import { ReloadQueue } from './reload-queue.ts'
+
+export class Reloading {
+  /** What the last reload said; undefined before the first. */
+  last: ReloadReport | undefined
+  readonly counts = { good: 0, bad: 0 }
+  readonly #parts: Parts
+  readonly #publish: () => void
+  readonly #queue = new ReloadQueue(() => this.#reload())
+
+  constructor(parts: Parts, publish: () => void) {
+    this.#parts = parts
+    this.#publish = publish
+  }
+
+  /**
+   * Reads configuration and zones anew, and switches to what is good. Asked during a reload, it waits for the next, which it
+   * shares. With `begin` it waits for a turn of its own, and rejects without a reload where that throws then.
+   */
+  reload(begin?: () => void): Promise<ReloadReport> {
+    if (begin === undefined) return this.#queue.ask()
+    return this.#queue.alone(() => {
+      begin()
+      return this.#reload()
+    })
+  }
+
+  /** What a reload would do now. Nothing changes. Rejects where `begin`, called at its turn, throws. */
+  plan(begin: () => void = always): Promise<ReloadReport> {
+    return this.#queue.alone(async () => {
+      begin()
+      return (await this.#prepare(true)).report
+    })
+  }
+
+  /** Serves an earlier generation until the next reload; a sentence where it is not to be had. Rejects where `begin` throws. */
+  rollBack(number?: number, begin: () => void = always): Promise<KeptGeneration | string> {
+    const { store, log } = this.#parts
+    return this.#queue.alone(async () => {
+      const kept = await store.alone(() => {
+        begin()
+        return this.#rollBack(number)
+      })
+      if (typeof kept === 'string') return kept
+      const { number: generation, content } = kept
+      log.warn({ generation, content, ...facesBehind(kept.candidate) }, 'rolled back, until the next reload')
+      return kept
+    })
+  }
+
+  /** Writes what is served to the state folder, in the background. */
+  keep(): void {
+    const { keeping, succession } = this.#parts
+    const { candidate } = this.#current
+    void keeping.keep(candidate).then(() => succession.complete(candidate))
+  }
+
+  /** What catalogs list becomes what is served. Call it while no change is on its way. */
+  async followCatalogs(): Promise<void> {
+    const { catalogs, generations, log } = this.#parts
+    try {
+      await catalogs.follow({ generations, publish: this.#publish })
+    } catch (error) {
+      const reason = error instanceof Error ? error.stack : String(error)
+      log.error({ reason }, 'a catalog met a fault of ours: report it with this line')
+    }
+  }
+
+  get #current(): KeptGeneration {
+    return this.#parts.generations.current
+  }
+
+  async #rollBack(number: number | undefined): Promise<KeptGeneration | string> {
+    const { generations, succession, catalogs, store, log } = this.#parts
+    const target = generations.earlier(number)
+    if (typeof target === 'string') return target
+    const listed = catalogs.applied(target.candidate, generations.latest.catalogs)
+    const following = await succession.settle(this.#current.candidate, withFetched(listed, this.#current.candidate), {
+      isRollback: true,
+    })
+    await succession.record(following)
+    const commit = await catalogs.produced.prepare(following.candidate.settings, generations.latest)
+    const candidate = await adopted(following.candidate, this.#current.candidate, store)
+    const kept = generations.rollBack(target, candidate)
+    succession.done(following)
+    commit()
+    this.#publish()
+    logMissed(log, following.missed)
+    return kept
+  }
+
+  async #reload(): Promise<ReloadReport> {
+    const { generations, store, keys, log } = this.#parts
+    const begun = performance.now()
+    const prepared = await this.#prepare().catch((error) => this.#failed(error))
+    const { report, following } = prepared
+    if (following) {
+      logFaces(log, following.candidate)
+      await store.alone(async () => {
+        await this.#switchTo(prepared, following)
+        await this.followCatalogs()
+        await store.restoreAgain()
+      })
+    }
+    if (report.outcome === 'switched' || report.outcome === 'unchanged') keys.use(generations.latest)
+    const done = { ...report, generation: this.#current.number, seconds: (performance.now() - begun) / 1000 }
+    this.last = done
+    this.counts[done.good ? 'good' : 'bad']++
+    return done
+  }
+
+  async #switchTo({ report: { outcome }, before, made, generation }: Prepared, prepared: Following): Promise<void> {
+    const { generations, succession, catalogs, downstream, upstream, log } = this.#parts
+    // Faces may have changed since the candidate was made.
+    const isLatest = before === this.#current.candidate
+    const following = isLatest ? prepared : await succession.settle(this.#current.candidate, await this.#carry(made!))
+    const { candidate } = following
+    if (outcome === 'switched' && generation) {
+      await succession.record(following)
+      const commit = await catalogs.produced.prepare(candidate.settings, candidate.settings)
+      generations.add(candidate, isLatest ? generation : generations.generationOf(candidate))
+      succession.done(following)
+      commit()
+      catalogs.consumed.use(generations.latest)
+      this.#publish()
+      logMissed(log, following.missed)
+      this.keep()
+    } else if (outcome === 'unchanged') {
+      const commit = await catalogs.produced.prepare(candidate.settings, candidate.settings)
+      generations.refresh(candidate)
+      commit()
+      catalogs.consumed.use(generations.latest)
+      // Other rules may have judged it.
+      this.keep()
+      downstream.switched(this.#current.generation)
+      upstream.use()
+    } else generations.refuse(candidate)
+  }
+
+  /** A fault of ours in the middle of a reload: what is served is served on. */
+  #failed(error: unknown): Prepared {
+    this.#parts.log.error(
+      { error: error instanceof Error ? error.stack : String(error) },
+      'a reload met a fault of ours: report it with this line',
+    )
+    return {
+      report: refusedWhole(
+        this.#current.number,
+        'it met a fault of ours, and nothing was changed; report it with its line in the log',
+      ),
+    }
+  }
+
+  #prepare(planned = false): Promise<Prepared> {
+    return prepareReload(this.#parts, this.#parts.settings, { planned, carry: this.#carry })
+  }
+
+  readonly #carry = (candidate: Candidate): Promise<Candidate> =>
+    carried(this.#parts.catalogs.applied(candidate), this.#current.candidate, this.#parts.store)
+}
+
+/** Nothing holds it back. */
+function always(): void {}

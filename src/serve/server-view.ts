@@ -1,0 +1,176 @@
+// What operators read of a running server: what it serves, since when, out of what, and what it has counted.
+
+import type { Keyring } from '../keys/keyring.ts'
+import type { DatagramCounts } from '../net/datagram-desk.ts'
+import type { ListenAddress } from '../net/endpoint.ts'
+import type { UdpCounts } from '../net/listener.ts'
+import type { TcpCounts } from '../net/tcp-clients.ts'
+import type { TapChannel } from '../observe/tap.ts'
+import type { FaceState } from '../store/generation/candidate.ts'
+import { generationOf } from '../store/generation/generation.ts'
+import type { KeptGeneration } from '../store/generation/generations.ts'
+import type { History } from '../store/history.ts'
+import type { Keeping } from '../store/keeping.ts'
+import type { LoadedViews } from '../supply/load.ts'
+import type { Settings } from '../text/config/settings.ts'
+import type { Generation } from '../views/view.ts'
+import type { Zone } from '../zone/zone.ts'
+import type { CatalogLine } from './catalog-lines.ts'
+import type { Catalogs } from './catalogs.ts'
+import type { SignatureCounts } from './desk/signatures.ts'
+import type { TransferCounts } from './desk/transfers.ts'
+import type { Downstream } from './downstream.ts'
+import type { Parts } from './parts.ts'
+import { publishedOf } from './publishing.ts'
+import type { ResponderOptions } from './responder.ts'
+import type { Sockets } from './sockets.ts'
+import type { Upstream } from './upstream.ts'
+
+export class ServerView {
+  /** Of the start: options that hold as long as the process are found here. */
+  readonly settings: Settings
+  readonly started = new Date()
+  readonly keeping: Keeping
+  readonly #parts: Parts
+  readonly #sockets: Sockets
+
+  constructor(parts: Parts, sockets: Sockets) {
+    this.settings = parts.settings
+    this.keeping = parts.keeping
+    this.#parts = parts
+    this.#sockets = sockets
+  }
+
+  /** Addresses that are listened on, ports as they came out. */
+  get bound(): readonly ListenAddress[] {
+    return this.#sockets.bound
+  }
+
+  /** Zones that are served as their files have them, and zone faces that are configured. */
+  get zones(): { readonly good: number; readonly configured: number } {
+    const { states } = this.current.candidate
+    return { good: states.filter((state) => state === 'current').length, configured: states.length }
+  }
+
+  /** Zone faces of which something is served, whatever their files say. */
+  get served(): number {
+    return this.current.candidate.states.filter((state) => !NOTHING_SERVED.has(state)).length
+  }
+
+  /** What has changed since earlier serials of each face. */
+  get history(): History {
+    return this.#parts.history
+  }
+
+  get servedSince(): WeakMap<Zone, Date> {
+    return this.#parts.generations.servedSince
+  }
+
+  get current(): KeptGeneration {
+    return this.#parts.generations.current
+  }
+
+  /** Of the last reload that was not refused: options that tell how the server is run are found here. */
+  get latest(): Settings {
+    return this.#parts.generations.latest
+  }
+
+  /** How queries are answered now. */
+  get answering(): ResponderOptions {
+    return publishedOf(this.#parts).options
+  }
+
+  /** Oldest first. */
+  get generations(): readonly KeptGeneration[] {
+    return this.#parts.generations.list
+  }
+
+  /** What is served, views in the order of the settings that belong to it. */
+  get explained(): { settings: Settings; loaded: LoadedViews; generation: Generation } {
+    const { settings, loaded } = this.current.candidate
+    return { settings, loaded, generation: generationOf(settings, loaded, this.current.number) }
+  }
+
+  /** Names of the views by the number under which they are counted. */
+  get viewNames(): readonly string[] {
+    return this.#parts.generations.viewNames
+  }
+
+  /** The counters of all threads. */
+  get counters(): readonly SharedArrayBuffer[] {
+    return [this.#parts.counters.buffer, ...this.#sockets.counters]
+  }
+
+  /** What the main thread received and sent; what workers did is among their counters. */
+  get udpCounts(): readonly Readonly<UdpCounts>[] {
+    return this.#sockets.udpCounts
+  }
+
+  get tcpCounts(): Readonly<TcpCounts> {
+    return this.#sockets.tcpCounts
+  }
+
+  /** Of datagrams that the desk answers. */
+  get datagramCounts(): Readonly<DatagramCounts> {
+    return this.#sockets.datagramCounts
+  }
+
+  /** The secondaries. */
+  get downstream(): Downstream {
+    return this.#parts.downstream
+  }
+
+  /** The primaries. */
+  get upstream(): Upstream {
+    return this.#parts.upstream
+  }
+
+  /** Those that are made here, and those that are followed. */
+  get catalogs(): Catalogs {
+    return this.#parts.catalogs
+  }
+
+  /** The same, for people. */
+  get catalogLines(): readonly CatalogLine[] {
+    const { catalogs, upstream } = this.#parts
+    return catalogs.lines(this.current.candidate.settings, this.latest, upstream.status)
+  }
+
+  get transferCounts(): Readonly<TransferCounts> {
+    return this.#parts.transfers.counts
+  }
+
+  get signatureCounts(): Readonly<SignatureCounts> {
+    return this.#parts.signatures.counts
+  }
+
+  get keyring(): Keyring {
+    return this.#parts.keys.keyring()
+  }
+
+  /** Of whole zones, kept for who fetches them next. */
+  get renderedZones(): { readonly octets: number; readonly limit: number } {
+    return this.#parts.transfers.rendered
+  }
+
+  get workers(): { readonly running: number; readonly restarts: number } {
+    return this.#sockets.workers
+  }
+
+  /** False where a worker has shown no sign of life for a while. */
+  isAlive(): boolean {
+    return this.#sockets.isAlive()
+  }
+
+  /** For the query log. */
+  get queryTap(): TapChannel {
+    return this.#parts.taps[0]!
+  }
+
+  /** For dnstap; undefined where the configuration does not want it. */
+  get dnstapTap(): TapChannel | undefined {
+    return this.#parts.taps[1]
+  }
+}
+
+const NOTHING_SERVED: ReadonlySet<FaceState> = new Set(['refused', 'waiting', 'expired'])

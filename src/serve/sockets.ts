@@ -1,0 +1,126 @@
+// The sockets of a server and who answers at them: UDP in workers where the system lets it come in batches, all else in the main thread.
+
+import type { Worker } from 'node:worker_threads'
+import type { FaceChange } from '../answer/freshness.ts'
+import { loadLibc } from '../net/batch/libc.ts'
+import { BatchSockets } from '../net/batch/listener.ts'
+import type { DatagramCounts } from '../net/datagram-desk.ts'
+import type { ListenAddress } from '../net/endpoint.ts'
+import { listen, type Transport } from '../net/listen.ts'
+import type { UdpCounts } from '../net/listener.ts'
+import type { TcpCounts } from '../net/tcp-clients.ts'
+import { fixedTcpLimits } from '../net/tcp-limits.ts'
+import type { Parts } from './parts.ts'
+import type { Published } from './published.ts'
+import { UdpWorkers } from './udp-workers.ts'
+
+export type BindOptions = {
+  /** Those that were started ahead for UDP. */
+  readonly threads: readonly Worker[]
+  readonly published: Published
+}
+
+export class Sockets {
+  readonly #transport: Transport
+  readonly #workers: UdpWorkers | undefined
+  readonly #batches: BatchSockets | undefined
+
+  private constructor(transport: Transport, workers?: UdpWorkers, batches?: BatchSockets) {
+    this.#transport = transport
+    this.#workers = workers
+    this.#batches = batches
+  }
+
+  /** Resolves once every socket answers. Rejects with a ListenError where one cannot be had. */
+  static async bind(parts: Parts, { threads, published }: BindOptions): Promise<Sockets> {
+    const { settings, log, respond, desk } = parts
+    parts.beforeBind?.()
+    const tcp = { ...fixedTcpLimits, ...settings.tcp }
+    const libc = settings.udp === 'portable' ? 'the configuration wants it' : await loadLibc()
+    if (typeof libc === 'string') {
+      for (const thread of threads) void thread.terminate()
+      log.info({ udp: 'portable', reason: libc }, 'UDP is served one datagram at a time')
+      const transport = await listen(settings.listen, respond, { tcp, desk })
+      parts.onBound?.()
+      return new Sockets(transport)
+    }
+    const batches = new BatchSockets(libc, settings.workers)
+    const instead = { udp: batches.listen }
+    const transport = await listen(settings.listen, respond, { tcp, desk, instead, wildcards: true })
+    try {
+      parts.onBound?.()
+      const workers = await startWorkers(parts, batches, { threads, published })
+      log.info({ udp: 'batch', workers: settings.workers }, 'UDP is served in batches')
+      return new Sockets(transport, workers, batches)
+    } catch (error) {
+      await transport.close()
+      throw error
+    }
+  }
+
+  /** Addresses that are listened on, ports as they came out. */
+  get bound(): readonly ListenAddress[] {
+    return this.#transport.bound
+  }
+
+  /** Of the main thread: what workers did is among their counters. */
+  get udpCounts(): readonly Readonly<UdpCounts>[] {
+    return this.#transport.udpCounts
+  }
+
+  get tcpCounts(): Readonly<TcpCounts> {
+    return this.#transport.tcpCounts
+  }
+
+  /** Of datagrams that the desk answers. */
+  get datagramCounts(): Readonly<DatagramCounts> {
+    const { counts } = this.#transport.datagrams
+    return { ...counts, dropped: counts.dropped + (this.#batches?.dropped ?? 0) }
+  }
+
+  /** The counters of all workers. */
+  get counters(): readonly SharedArrayBuffer[] {
+    return this.#workers?.counters ?? []
+  }
+
+  get workers(): { readonly running: number; readonly restarts: number } {
+    return { running: this.#workers?.running ?? 0, restarts: this.#workers?.restarts ?? 0 }
+  }
+
+  /** False where a worker has shown no sign of life for a while. */
+  isAlive(): boolean {
+    return this.#workers?.isAlive() ?? true
+  }
+
+  /** `faces`: those that are others than before, if that is all that is. */
+  publish(published: Published, faces: readonly FaceChange[] | undefined): void {
+    this.#workers?.publish(published, faces)
+  }
+
+  /** Answers what has come, and stops. */
+  async close(): Promise<void> {
+    await this.#workers?.close()
+    this.#batches?.drain()
+    await this.#transport.close()
+  }
+}
+
+function startWorkers(
+  { taps, log, onFault }: Parts,
+  batches: BatchSockets,
+  { threads, published }: BindOptions,
+): Promise<UdpWorkers> {
+  return UdpWorkers.start(
+    {
+      threads,
+      sockets: batches.byWorker,
+      rings: batches.rings,
+      onHanded: (worker) => batches.called(worker),
+      // Ring 0 is the main thread's.
+      taps: batches.byWorker.map((_, i) => taps.map(({ filter, rings }) => ({ filter, ring: rings[i + 1]! }))),
+      onDeath: (reason) => log.error({ reason }, 'a UDP worker died and is replaced'),
+      onFault,
+    },
+    published,
+  )
+}
