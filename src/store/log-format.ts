@@ -49,6 +49,20 @@ export async function readLog(
   newest: number,
   visit: (payload: Uint8Array, version: number) => void | Promise<void>,
 ): Promise<Ending> {
+  const records = recordsOf(file, end, newest)
+  for (;;) {
+    const { value, done } = await records.next()
+    if (done) return value
+    await visit(value.payload, value.version)
+  }
+}
+
+/** The same for who takes one record after the other; returns how it ends. */
+export async function* recordsOf(
+  file: Pick<LogFile, 'read'>,
+  end: number,
+  newest: number,
+): AsyncGenerator<{ readonly payload: Uint8Array; readonly version: number }, Ending> {
   const reader = new Reader(file, end)
   const magic = await reader.at(0, Math.min(MAGIC.length, end))
   const isBlank = magic.every((octet) => octet === 0)
@@ -63,9 +77,10 @@ export async function readLog(
     if (at === end) return { kind: 'whole', size: at }
     const record = await wholeRecord(reader, at)
     if (record === undefined) return { kind: 'torn', size: at, behind: await recordsBehind(reader, at, newest) }
-    if (record[8]! > newest) return { kind: 'newer', size: at }
-    await visit(record.slice(RECORD_HEAD), record[8]!)
+    const version = record[8]!
+    if (version > newest) return { kind: 'newer', size: at }
     at += record.length
+    yield { payload: record.slice(RECORD_HEAD), version }
   }
 }
 
