@@ -23,6 +23,7 @@ import { configSchema } from './schema.ts'
 import { readSecondaries } from './secondaries.ts'
 import type { Settings } from './settings.ts'
 import { fit } from './shape.ts'
+import { readSign } from './sign.ts'
 import { type NamedFile, SourceText } from './source-text.ts'
 import { readTransfers } from './transfers.ts'
 import { plain, readTree, type Tree, treeAt } from './tree.ts'
@@ -130,6 +131,7 @@ function readSettings(source: SourceText, tree: Tree): Settings | undefined {
     transfers: readTransfers(source, fitting, { views, zones, listen, tsig: keys.tsig }),
     catalogs: readCatalogs(source, fitting, file.catalogs, { views, zones, primaries, secondaries, tsig: keys.tsig }),
     lists,
+    sign: readSign(source, fitting, file, { views, zones }),
     ...oneSource,
     ...readOperations(source, fitting, file, folder),
     // Two ways to write one thing are no change; a secret that is exchanged in its file is one.

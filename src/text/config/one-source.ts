@@ -158,7 +158,8 @@ function readReviewed(
   return [{ zone: zone[0], name: name[0], type, views: indexes, reason, until, place: source.place(tree.span) }]
 }
 
-function isDate(text: string): boolean {
+/** A day as 2027-03-31. */
+export function isDate(text: string): boolean {
   if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false
   const date = new Date(`${text}T00:00:00Z`)
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)

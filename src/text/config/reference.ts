@@ -64,7 +64,7 @@ function inner(shape: Shape, prefix = ''): Row[] {
     case 'record':
       return inner(bare.value!, `${prefix}NAME.`)
     case 'union':
-      return (bare.options ?? []).flatMap((option) => (typeof option === 'string' ? [] : inner(option, prefix)))
+      return (bare.options ?? []).flatMap((option) => (typeof option === 'object' ? inner(option, prefix) : []))
     default:
       return []
   }

@@ -90,4 +90,12 @@ export const configRules = {
   'no-gateway': { severity: 'error', summary: 'A rule that needs the mail gateway of a view finds it under "mail".' },
   'map-sizes': { severity: 'error', summary: 'An address is mapped to one of the same family.' },
   'bad-review': { severity: 'error', summary: 'What is expected or allowed says what, and until which day.' },
+  'bad-sign': {
+    severity: 'error',
+    summary: 'What is signed is a zone that is served, for times in which its keys and signatures can be exchanged.',
+  },
+  'unsigned-face': {
+    severity: 'warning',
+    summary: 'A face that stays unsigned is one of a zone that is signed, and may do so for two weeks more at least.',
+  },
 } as const satisfies Record<string, { severity: Severity; summary: string }>

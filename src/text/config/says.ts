@@ -647,6 +647,20 @@ const own = table({
   'form-secondary-names': ['a list of secondaries', 'セカンダリのリスト'],
   'form-groups': ['a map of group to primary', 'グループからプライマリへのマップ'],
   'form-catalog': ['a map with view, and produce or primary', 'view と、produce か primary のあるマップ'],
+  'form-denial-chain': ['nsec or nsec3', 'nsec か nsec3'],
+  'form-denial': [
+    'nsec, nsec3, or a map of view to one of them',
+    'nsec か nsec3、またはビューからそのどちらかへのマップ',
+  ],
+  'form-sign-keys': ['csk or split', 'csk か split'],
+  'form-sign-algorithm': ['8, 13 or 15', '8、13、15 のどれか'],
+  'form-sign': ['true, or a map of how the zone is signed', 'true か、署名のしかたのマップ'],
+  'form-sign-zones': ['a map of zone to how it is signed', 'ゾーンから署名のしかたへのマップ'],
+  'form-unsigned-face': ['a map of zone, view, reason and until', 'zone、view、reason、until のマップ'],
+  'form-unsigned-faces': [
+    'a list of maps of zone, view, reason and until',
+    'zone、view、reason、until のマップのリスト',
+  ],
   'form-catalogs': ['a map of name to catalog', '名前からカタログへのマップ'],
   'catalog-is-zone': [
     'cannot use the name "{catalog}" for a catalog: the zone {zone} is there',
@@ -798,6 +812,38 @@ const own = table({
     '載っているアドレスの答えに "{code}" は使えません: 127.0.0.1 を除く 127.0.0.0/8 のアドレスではありません',
   ],
   'write-list-code': ['write one such as 127.0.0.2', '127.0.0.2 のように書いてください'],
+  // Signed zones
+  'sign-no-zone': [
+    'cannot sign the zone "{zone}": there is no such zone',
+    'ゾーン "{zone}" は署名できません: そのゾーンはありません',
+  ],
+  'sign-twice': ['cannot say twice how {zone} is signed', '{zone} の署名のしかたは二度書けません'],
+  'sign-no-face': ['the zone {zone} has no face in view "{view}"', 'ゾーン {zone} はビュー "{view}" にはありません'],
+  'name-view-of-zone': ['name a view that shows the zone', 'そのゾーンを見せるビューを書いてください'],
+  'sign-validity': [
+    'cannot make signatures that hold so long: they are made anew 7 days before their end, and hold from {least} to {most} days',
+    'その有効期間の署名は作れません: 署名は終わりの 7 日前に作り直され、{least} 日から {most} 日まで有効です',
+  ],
+  'write-validity': ['write {days}d, or leave it out', '{days}d と書くか、消してください'],
+  'sign-dnskey-ttl': [
+    'cannot use this TTL for keys: it is from 1s to 1d, for a key cannot be exchanged in less time',
+    '鍵にその TTL は使えません: 1s から 1d までです。鍵の交換はそれより早く終わりません',
+  ],
+  'write-dnskey-ttl': ['write 1h, or leave it out', '1h と書くか、消してください'],
+  'unsigned-over': [
+    'a face was to be unsigned until {date}, which is over',
+    'フェイスを未署名にしておく期限 {date} が過ぎています',
+  ],
+  'unsigned-ends': ['a face may stay unsigned until {date} only', 'フェイスを未署名にしておけるのは {date} までです'],
+  'sign-face': [
+    'delete the entry, and the face is signed; or look again at the resolvers there, and write a later day',
+    'この項目を消せば署名されます。または、そこのリゾルバーを確かめて、もっと後の日を書いてください',
+  ],
+  'unsigned-idle': ['the zone "{zone}" is not signed at all', 'ゾーン "{zone}" はまったく署名されていません'],
+  'delete-it-here': [
+    'delete it here, or name the zone under "sign"',
+    'ここから消すか、"sign" にゾーンを書いてください',
+  ],
 })
 
 export const { say } = own

@@ -12,6 +12,7 @@ import { operationsSchema } from './operations-schema.ts'
 import { primariesSchema } from './primaries-schema.ts'
 import { say } from './says.ts'
 import { secondariesSchema } from './secondaries-schema.ts'
+import { signSchema } from './sign-schema.ts'
 import { transfersSchema } from './transfers-schema.ts'
 import { tsigSchema } from './tsig-schema.ts'
 import { described, duration, form, option, text, wholeNumber, yesOrNo } from './words.ts'
@@ -162,6 +163,7 @@ export const configSchema = v.strictObject(
     ...transfersSchema,
     ...catalogsSchema,
     ...listsSchema,
+    ...signSchema,
     ...oneSourceSchema,
     ...operationsSchema,
   },

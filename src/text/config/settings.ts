@@ -12,6 +12,7 @@ import type { PrimarySetting } from './primaries.ts'
 import type { RuleSetting } from './rule-settings.ts'
 import type { ConfigFile } from './schema.ts'
 import type { SecondarySetting } from './secondaries.ts'
+import type { SignSetting } from './sign.ts'
 import type { FaceSetting, PathSetting } from './sources.ts'
 import type { TransferSetting } from './transfers.ts'
 import type { KeySettings } from './tsig.ts'
@@ -43,6 +44,7 @@ export type Settings = OneSourceSettings &
     readonly transfers: readonly TransferSetting[]
     readonly catalogs: readonly CatalogSetting[]
     readonly lists: readonly ListSetting[]
+    readonly sign: readonly SignSetting[]
     readonly log: LogSettings
     readonly operations: OperationsSettings
     /** By key, to tell what a reload changes. */

@@ -13,7 +13,7 @@ import { saidOf } from './words.ts'
 export type Shape = v.GenericSchema & {
   readonly message?: unknown
   readonly wrapped?: Shape
-  readonly options?: readonly (Shape | string)[]
+  readonly options?: readonly (Shape | string | number)[]
   readonly entries?: { readonly [key: string]: Shape }
   readonly item?: Shape
   readonly value?: Shape
@@ -151,9 +151,9 @@ function wants(shape: Shape, type: string): boolean {
   return shape.type === type || optionsOf(shape).some((option) => wants(option, type))
 }
 
-/** Of a union; a list of words to choose from has options too, but no shapes. */
+/** Of a union; a list of words or numbers to choose from has options too, but no shapes. */
 function optionsOf(shape: Shape): Shape[] {
-  return (shape.options ?? []).filter((option) => typeof option !== 'string')
+  return (shape.options ?? []).filter((option) => typeof option === 'object')
 }
 
 function kindOf(shape: Shape): Tree['kind'] {

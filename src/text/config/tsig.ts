@@ -286,8 +286,7 @@ function reportFlaw(
 
 /** Only where there are keys: without any there is nothing to keep. */
 function checkFolder({ source, tree, keys }: Context, span: Span, state: string): void {
-  const isWanted = treeAt(tree, 'tsig') !== undefined || treeAt(tree, 'secondaries') !== undefined
-  if (!isWanted) return
+  if (!['tsig', 'secondaries', 'sign'].some((key) => treeAt(tree, key) !== undefined)) return
   const folder = keys.written
   if (isWithin(keys.path, state))
     source.report('bad-keys-folder', span, say('keys-in-state', { folder }), { fix: say('keys-elsewhere') })
@@ -301,17 +300,18 @@ function checkFolder({ source, tree, keys }: Context, span: Span, state: string)
     source.report('bad-keys-folder', span, say('keys-in-git', { folder, top }), {
       fix: say('ignore-keys', { file: join(folder, '.gitignore') }),
     })
-  for (const path of [keys.path, join(keys.path, 'tsig')]) {
+  for (const path of [keys.path, join(keys.path, 'tsig'), join(keys.path, 'zone')]) {
     const mode = modeOf(path)
+    const shown = join(folder, relative(keys.path, path))
     if (mode !== undefined && (mode & NOT_OURS) !== 0)
       source.report(
         'bad-keys-folder',
         span,
         say('keys-folder-open', {
-          folder: path === keys.path ? folder : join(folder, 'tsig'),
+          folder: shown,
           mode: mode.toString(8).padStart(4, '0'),
         }),
-        { fix: say('chmod-folder', { folder: path === keys.path ? folder : join(folder, 'tsig') }) },
+        { fix: say('chmod-folder', { folder: shown }) },
       )
   }
 }

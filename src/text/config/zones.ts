@@ -38,7 +38,10 @@ export function readZones(
   })
 }
 
-export function readZoneName(source: SourceText, { key, keySpan }: Entry): Uint8Array | undefined {
+export function readZoneName(
+  source: SourceText,
+  { key, keySpan }: Pick<Entry, 'key' | 'keySpan'>,
+): Uint8Array | undefined {
   // "@" is the root to the name reader, whose origin is the root here.
   const name = key === '@' ? say('stands-for-origin') : checkedName(key)
   if (!('code' in name)) return name

@@ -1,0 +1,82 @@
+// The keys about zones that Janus signs by itself (DNSSEC), and about faces that it leaves unsigned.
+
+import * as v from 'valibot'
+import { say } from './says.ts'
+import { described, duration, form, option, text, yesOrNo } from './words.ts'
+
+const chain = v.picklist(['nsec', 'nsec3'], form(say('form-denial-chain')))
+
+const signed = v.strictObject(
+  {
+    keys: v.optional(
+      described(
+        v.picklist(['csk', 'split'], form(say('form-sign-keys'))),
+        'csk: one key signs everything. split: one signs the keys and is named by the parent, another signs all else.',
+      ),
+      'csk',
+    ),
+    algorithm: v.optional(
+      described(
+        v.picklist([8, 13, 15], form(say('form-sign-algorithm'))),
+        'Of keys that are made: 13 is ECDSA P-256 with SHA-256, 15 Ed25519, 8 RSA with SHA-256. Keys that are imported keep theirs.',
+      ),
+      13,
+    ),
+    denial: v.optional(
+      described(
+        v.union([chain, v.record(v.string(), chain, form(say('form-denial')))], form(say('form-denial'))),
+        'How it is proven that a name does not exist: nsec lists the names of the face in order, nsec3 (no salt, no further ' +
+          'iterations) lists their hashes. A map says it for single views.',
+      ),
+      'nsec',
+    ),
+    validity: v.optional(
+      described(duration(), 'How long a signature holds; it is made anew 7 days before its end.'),
+      '14d',
+    ),
+    'dnskey-ttl': v.optional(described(duration(), 'TTL of the DNSKEY, CDS and CDNSKEY records.'), '1h'),
+    parents: v.optional(
+      described(
+        v.array(text(form(say('form-address'))), form(say('form-addresses'))),
+        "Servers of the parent zone that are asked for the zone's DS; by default they are looked up. [] asks nobody: for " +
+          'zones that no parent knows.',
+      ),
+    ),
+    zonemd: v.optional(described(yesOrNo(), 'true: each face holds a digest of itself too (ZONEMD, RFC 8976).'), false),
+  },
+  form(say('form-sign')),
+)
+
+const unsigned = v.strictObject(
+  {
+    zone: described(text(form(say('form-zone-name'))), 'The zone.'),
+    view: described(text(form(say('form-view'))), 'The view whose face stays unsigned.'),
+    reason: described(text(form(say('form-sentence'))), 'Why nobody there validates it.'),
+    until: described(
+      text(form(say('form-date'))),
+      'The last day on which that holds: from the next on it is an error.',
+    ),
+  },
+  form(say('form-unsigned-face')),
+)
+
+export const signSchema = {
+  sign: v.optional(
+    option(
+      v.record(v.string(), v.union([yesOrNo(), signed], form(say('form-sign'))), form(say('form-sign-zones'))),
+      'Zones that Janus signs, in all of their views with the same keys; true takes the defaults. The keys lie in ' +
+        'keys/zone/NAME; the server makes them when it needs them first, and never again.',
+      'reload',
+    ),
+    {},
+  ),
+  'unsigned-faces': v.optional(
+    option(
+      v.array(unsigned, form(say('form-unsigned-faces'))),
+      'Faces of signed zones that are served unsigned: every validating resolver there has to be told, or its clients get ' +
+        'SERVFAIL.',
+      'reload',
+    ),
+    [],
+  ),
+} as const

@@ -1,0 +1,190 @@
+// Which zones Janus signs, and how, read from the keys of sign-schema.ts.
+
+import { sameName } from '../../dns/name.ts'
+import type { Place } from '../findings/problem.ts'
+import { guess } from './guess.ts'
+import { readEndpoint } from './listen.ts'
+import { absoluteName } from './name-pattern.ts'
+import { isDate } from './one-source.ts'
+import type { PeerAddress } from './peers.ts'
+import { say } from './says.ts'
+import type { ConfigFile } from './schema.ts'
+import type { ViewSetting, ZoneSetting } from './settings.ts'
+import type { SourceText, Span } from './source-text.ts'
+import { type Entry, itemsAt, type Tree, textOf, treeAt } from './tree.ts'
+import { findView } from './view-name.ts'
+import { readZoneName } from './zones.ts'
+
+export type DenialChain = 'nsec' | 'nsec3'
+
+/** One zone: all of its faces have the same keys. */
+export type SignSetting = {
+  /** As ZoneSetting has it. */
+  readonly name: string
+  readonly origin: Uint8Array
+  readonly keys: 'csk' | 'split'
+  /** Of keys that are made. */
+  readonly algorithm: number
+  /** By view; those that are not there have `denial`. */
+  readonly denials: ReadonlyMap<string, DenialChain>
+  readonly denial: DenialChain
+  /** In seconds. */
+  readonly validity: number
+  readonly dnskeyTtl: number
+  /** Undefined: they are looked up. */
+  readonly parents: readonly PeerAddress[] | undefined
+  readonly zonemd: boolean
+  /** Names of views whose faces are not signed. */
+  readonly unsigned: readonly string[]
+  readonly place: Place
+}
+
+/** A signature is made anew so many days before its end, and is not older than that before. */
+export const MARGIN_DAYS = 7
+const DAY = 86_400_000
+/** RFC 6781 §4.4.2: what a secondary still serves after months helps whoever has copied it. */
+const LONGEST_DAYS = 366
+/** Somebody is told so many days before a face may stay unsigned no longer. */
+const NOTICE_DAYS = 14
+
+type Known = { readonly views: readonly ViewSetting[]; readonly zones: readonly ZoneSetting[] }
+
+type UnsignedFace = { readonly origin: Uint8Array; readonly view: string; readonly zone: string; readonly span: Span }
+
+/** `now`: milliseconds since 1970. */
+export function readSign(
+  source: SourceText,
+  tree: Tree,
+  file: Pick<ConfigFile, 'sign'>,
+  known: Known,
+  now = Date.now(),
+): SignSetting[] {
+  const unsigned = itemsAt(tree, 'unsigned-faces').flatMap((entry) => readUnsigned(source, entry, known, now))
+  const section = treeAt(tree, 'sign')
+  const entries = section?.kind === 'map' ? section.entries : []
+  const seen = new Map<ZoneSetting, Entry>()
+  const all = entries.flatMap((entry) => {
+    const zone = zoneOf(source, entry, known.zones)
+    if (zone === undefined) return []
+    const first = seen.get(zone)
+    if (first !== undefined) {
+      const related = { span: first.keySpan, message: say('listed-here') }
+      source.report('bad-sign', entry.keySpan, say('sign-twice', { zone: zone.name }), {
+        related,
+        fix: say('keep-one'),
+      })
+      return []
+    }
+    seen.set(zone, entry)
+    const written = file.sign[entry.key]
+    if (written === undefined || written === false) return []
+    const its = unsigned.filter(({ origin }) => sameName(origin, 0, zone.origin, 0)).map(({ view }) => view)
+    return [readOne(source, entry, zone, { written, unsigned: its }, known)]
+  })
+  for (const { origin, zone, span } of unsigned)
+    if (!all.some((one) => sameName(one.origin, 0, origin, 0)))
+      source.report('unsigned-face', span, say('unsigned-idle', { zone }), { fix: say('delete-it-here') })
+  return all
+}
+
+function zoneOf(source: SourceText, entry: Entry, zones: readonly ZoneSetting[]): ZoneSetting | undefined {
+  const { key, keySpan } = entry
+  const origin = readZoneName(source, entry)
+  if (origin === undefined) return undefined
+  const zone = zones.find((one) => sameName(one.origin, 0, origin, 0))
+  if (zone === undefined) {
+    const near = guess(
+      key,
+      zones.map(({ name }) => (key.endsWith('.') ? name : name.replace(/\.$/, ''))),
+    )
+    const fix = near === undefined ? say('name-zone') : say('guess-quoted', { guess: near })
+    source.report('bad-sign', keySpan, say('sign-no-zone', { zone: key }), { fix })
+  }
+  return zone
+}
+
+type Written = { readonly written: ConfigFile['sign'][string]; readonly unsigned: readonly string[] }
+
+function readOne(
+  source: SourceText,
+  { keySpan, value }: Entry,
+  { name, origin, faces }: ZoneSetting,
+  { written, unsigned }: Written,
+  { views }: Known,
+): SignSetting {
+  const given = typeof written === 'object' ? written : DEFAULTS
+  const denial = treeAt(value, 'denial')
+  const denials = denial?.kind === 'map' ? denial.entries : []
+  for (const { key, keySpan: at } of denials) {
+    const view = findView(source, views, key, at)
+    if (view !== undefined && !faces.some((face) => face.view === view))
+      source.report('bad-sign', at, say('sign-no-face', { zone: name, view: key }), { fix: say('name-view-of-zone') })
+  }
+  const validity = treeAt(value, 'validity')
+  if (validity !== undefined && (given.validity < 2 * MARGIN_DAYS * DAY || given.validity > LONGEST_DAYS * DAY))
+    source.report('bad-sign', validity.span, say('sign-validity', { least: 2 * MARGIN_DAYS, most: LONGEST_DAYS }), {
+      fix: say('write-validity', { days: 2 * MARGIN_DAYS }),
+      rfc: 'RFC 6781 §4.4.2',
+    })
+  const ttl = treeAt(value, 'dnskey-ttl')
+  if (ttl !== undefined && (given['dnskey-ttl'] < 1000 || given['dnskey-ttl'] > LONGEST_TTL))
+    source.report('bad-sign', ttl.span, say('sign-dnskey-ttl'), { fix: say('write-dnskey-ttl') })
+  return {
+    ...{ name, origin, keys: given.keys, algorithm: given.algorithm, zonemd: given.zonemd, unsigned },
+    denial: typeof given.denial === 'string' ? given.denial : 'nsec',
+    denials: new Map(typeof given.denial === 'string' ? [] : Object.entries(given.denial)),
+    validity: Math.floor(given.validity / 1000),
+    dnskeyTtl: Math.floor(given['dnskey-ttl'] / 1000),
+    parents: treeAt(value, 'parents') && itemsAt(value, 'parents').flatMap((item) => parentAt(source, item)),
+    place: source.place(keySpan),
+  }
+}
+
+/** Beyond a day a key cannot be exchanged in less. */
+const LONGEST_TTL = DAY
+
+const DEFAULTS = {
+  keys: 'csk',
+  algorithm: 13,
+  denial: 'nsec',
+  zonemd: false,
+  validity: 2 * MARGIN_DAYS * DAY,
+  'dnskey-ttl': 3_600_000,
+} as const
+
+function parentAt(source: SourceText, item: Tree): PeerAddress[] {
+  const read = readEndpoint(textOf(item), 53)
+  if (!('reason' in read)) return [read]
+  const message = say('peer-address-unusable', { address: textOf(item), why: read.reason })
+  source.report('bad-sign', item.span, message, { fix: read.fix })
+  return []
+}
+
+function readUnsigned(source: SourceText, entry: Tree, { views, zones }: Known, now: number): UnsignedFace[] {
+  const [zoneItem, viewItem, untilItem] = [treeAt(entry, 'zone')!, treeAt(entry, 'view')!, treeAt(entry, 'until')!]
+  reportEnd(source, untilItem, now)
+  const view = findView(source, views, textOf(viewItem), viewItem.span)
+  return absoluteName(source, zoneItem).flatMap((origin) => {
+    const zone = zones.find((one) => sameName(one.origin, 0, origin, 0))
+    if (view === undefined) return []
+    if (zone?.faces.some((face) => face.view === view))
+      return [{ origin, view: views[view]!.name, zone: textOf(zoneItem), span: zoneItem.span }]
+    source.report('bad-sign', zoneItem.span, say('sign-no-face', { zone: textOf(zoneItem), view: textOf(viewItem) }), {
+      fix: say('name-view-of-zone'),
+    })
+    return []
+  })
+}
+
+/** Of what is left unsigned, the last day has to come, and is announced. */
+function reportEnd(source: SourceText, item: Tree, now: number): void {
+  const text = textOf(item)
+  if (!isDate(text)) {
+    source.report('bad-sign', item.span, say('review-no-date', { date: text }), { fix: say('write-date') })
+    return
+  }
+  const left = Math.ceil((Date.parse(`${text}T00:00:00Z`) + DAY - now) / DAY)
+  if (left <= 0) source.report('bad-sign', item.span, say('unsigned-over', { date: text }), { fix: say('sign-face') })
+  else if (left <= NOTICE_DAYS)
+    source.report('unsigned-face', item.span, say('unsigned-ends', { date: text }), { fix: say('sign-face') })
+}

@@ -1,0 +1,67 @@
+// Which zones are signed, and how.
+
+import t from 'tap'
+import { parseConfig } from '../../../src/text/config/load.ts'
+
+const HEAD = `
+views: {internal: [10.0.0.0/8], external: [any]}
+zones: {univ.example: {internal: in.zone, external: out.zone}, dept.univ.example: {internal: d.zone, external: d.zone}}
+`
+
+function read(text: string) {
+  return parseConfig('janus.yaml', Buffer.from(HEAD + text))
+}
+
+t.test('true takes the defaults, and a map says what is otherwise', async (t) => {
+  const { settings, problems } = read(
+    'sign: {univ.example: true, dept.univ.example: {keys: split, algorithm: 15, denial: {external: nsec3}, ' +
+      'validity: 21d, dnskey-ttl: 2h, parents: [192.0.2.53, "[2001:db8::53]:5353"], zonemd: true}}',
+  )
+  t.same(problems, [])
+  t.match(settings?.sign, [
+    {
+      ...{ name: 'univ.example.', keys: 'csk', algorithm: 13, denial: 'nsec', zonemd: false, unsigned: [] },
+      ...{ validity: 14 * 86_400, dnskeyTtl: 3600, parents: undefined },
+    },
+    {
+      ...{ name: 'dept.univ.example.', keys: 'split', algorithm: 15, denial: 'nsec', zonemd: true },
+      ...{ validity: 21 * 86_400, dnskeyTtl: 7200 },
+      denials: new Map([['external', 'nsec3']]),
+      parents: [
+        { address: '192.0.2.53', port: 53 },
+        { address: '2001:db8::53', port: 5353 },
+      ],
+    },
+  ])
+})
+
+t.test('false is as if nothing were said, and [] asks nobody', async (t) => {
+  const { settings } = read('sign: {univ.example: false, dept.univ.example: {parents: []}}')
+  t.match(settings?.sign, [{ name: 'dept.univ.example.', parents: [] }])
+})
+
+t.test('a face that stays unsigned is told of two weeks before its last day', async (t) => {
+  const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
+  const entry = (until: string) =>
+    `sign: {univ.example: true}\nunsigned-faces: [{zone: univ.example, view: internal, reason: told, until: ${until}}]`
+  const cases = [
+    { until: day(-1), found: ['error bad-sign'] },
+    { until: day(0), found: ['warning unsigned-face'] },
+    { until: day(13), found: ['warning unsigned-face'] },
+    { until: day(15), found: [] },
+  ]
+  for (const { until, found } of cases) {
+    const { problems, settings } = read(entry(until))
+    t.same(
+      problems.map(({ severity, rule }) => `${severity} ${rule}`),
+      found,
+      until,
+    )
+    if (settings !== undefined) t.same(settings.sign[0]?.unsigned, ['internal'])
+  }
+})
+
+t.test('keys of zones are kept from others as those that sign messages are', async (t) => {
+  const { problems } = read('state: state\nkeys: state/keys\nsign: {univ.example: true}')
+  t.match(problems, [{ rule: 'bad-keys-folder', severity: 'error' }])
+})
