@@ -78,7 +78,7 @@ function readSettings(config?: string): Settings | string {
 
 /** The address of a server with these settings from its own machine. */
 function ownServer({ listen, file }: Settings): Endpoint | string {
-  const first = listen.find(({ port }) => port !== 0)
+  const first = listen.find(({ port, by, proxies }) => port !== 0 && by === undefined && proxies === undefined)
   if (first === undefined) return `cannot tell where the server listens: ${file} has no address with a port`
   const { address, port } = first
   return { address: wildcards[address] ?? address, port }

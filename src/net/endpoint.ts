@@ -1,6 +1,7 @@
 // An address and port to listen on, and how it is written for people.
 
 import { isIPv6 } from 'node:net'
+import type { Prefix } from '../views/prefix.ts'
 import type { Protocol } from './protocols.ts'
 
 export type Endpoint = { readonly address: string; readonly port: number }
@@ -11,6 +12,10 @@ export type ListenAddress = Endpoint & {
   readonly view: number
   /** What it speaks; UDP and TCP where it does not say. */
   readonly by?: readonly Protocol[]
+  /** Who must tell by a PROXY header for whom they speak; all others are dropped. */
+  readonly proxies?: readonly Prefix[]
+  /** The header stands inside TLS. */
+  readonly proxyInsideTls?: true
 }
 
 /** Where it does not matter which. */

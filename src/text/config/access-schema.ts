@@ -90,6 +90,15 @@ export const accessSchema = {
     ),
     false,
   ),
+  'ecs-from': v.optional(
+    option(
+      v.array(text(form(say('form-prefix'))), form(say('form-prefixes'))),
+      'Resolvers whose client subnet (RFC 7871) decides the view. What they ask without one gets the view of any, never that of ' +
+        'their own address.',
+      'answers',
+    ),
+    [],
+  ),
   cookies: v.optional(
     option(cookies, 'DNS cookies (RFC 7873), by which clients show that their address is theirs.', 'answers'),
     true,
@@ -111,6 +120,12 @@ export const viewAccessSchema = {
     described(
       rateLimit,
       'As rate-limit for all views: a limit here replaces the one there, and the others hold from there.',
+    ),
+  ),
+  proof: v.optional(
+    described(
+      v.picklist(['required'], form(say('form-required'))),
+      'required: clients show that their address is theirs, by TCP, TLS or a cookie (RFC 7873); who has not is told to.',
     ),
   ),
   identify: v.optional(

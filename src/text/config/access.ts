@@ -9,9 +9,12 @@ import { say } from './says.ts'
 import type { ConfigFile } from './schema.ts'
 import type { ViewSetting } from './settings.ts'
 import type { SourceText } from './source-text.ts'
-import { type Tree, textOf, treeAt } from './tree.ts'
+import { itemsAt, type Tree, textOf, treeAt } from './tree.ts'
+import { viewsOf } from './who-gets.ts'
 
 export type AccessSettings = {
+  /** Whose client subnet decides the view. */
+  readonly ecsFrom: readonly Prefix[]
   /** Undefined: cookies are not understood. `secret` undefined: one is made up. */
   readonly cookies: { readonly secret: Uint8Array | undefined; readonly accept: readonly Uint8Array[] } | undefined
   readonly nsid: string | undefined
@@ -24,6 +27,8 @@ export type AccessSettings = {
 }
 
 export type ViewAccess = {
+  /** Clients show that their address is theirs. */
+  readonly proof: boolean
   readonly identify: boolean
   readonly errorTexts: boolean
   readonly rateLimit: RateLimitSetting | undefined
@@ -56,6 +61,7 @@ export function readAccess(
   const common = { limit: file['rate-limit'], exempt: readExempt(source, treeAt(tree, 'rate-limit')) }
   return {
     access: {
+      ecsFrom: readSubnetSenders(source, tree, views),
       cookies: readCookies(source, treeAt(tree, 'cookies'), file.cookies, folder),
       nsid: file.nsid,
       identity: file.identity,
@@ -67,6 +73,7 @@ export function readAccess(
         const limit = options?.['rate-limit']
         const exempt = readExempt(source, treeAt(tree, 'views', view.name, 'rate-limit'))
         return {
+          proof: options?.proof === 'required',
           // Where everybody may ask, or an open address leads to, nothing is told.
           identify: options?.identify ?? (view.prefixes.length > 0 && view.prefixes.every(({ bits }) => bits > 0)),
           errorTexts: options?.['error-texts'] ?? false,
@@ -75,6 +82,30 @@ export function readAccess(
       }),
     },
   }
+}
+
+function readSubnetSenders(source: SourceText, tree: Tree, views: readonly ViewSetting[]): Prefix[] {
+  return itemsAt(tree, 'ecs-from').flatMap((item) => {
+    const sender = textOf(item)
+    if (ANYBODY.has(sender)) {
+      source.report('subnet-from-anybody', item.span, say('subnet-of-anybody'), { fix: say('name-resolvers') })
+      return []
+    }
+    const prefix = onePrefix(source, sender, item.span)
+    if (prefix === undefined) return []
+    const inside = viewsOf(prefix, { views, listen: [] }).find((name) => !isPublic(views, name))
+    if (inside !== undefined)
+      source.report('subnet-from-inside', item.span, say('subnet-from-inside', { sender, view: inside }), {
+        fix: say('leave-resolver-out'),
+      })
+    return [prefix]
+  })
+}
+
+const ANYBODY: ReadonlySet<string> = new Set(['any', '0.0.0.0/0', '::/0'])
+
+function isPublic(views: readonly ViewSetting[], name: string): boolean {
+  return views.length < 2 || views.some((view) => view.name === name && view.public)
 }
 
 type WrittenLimit = {

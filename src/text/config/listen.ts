@@ -2,6 +2,7 @@
 
 import { addressFromText, addressText } from '../../dns/address.ts'
 import type { Said } from '../../dns/said.ts'
+import { doorAt, reportOtherViews } from './listen-door.ts'
 import { say } from './says.ts'
 import type { ConfigFile } from './schema.ts'
 import type { ListenSetting, ViewSetting } from './settings.ts'
@@ -10,9 +11,14 @@ import { type Tree, treeAt } from './tree.ts'
 import { findView } from './view-name.ts'
 
 const DEFAULT_PORT = 53
+/** RFC 7858 §3.1. */
+const TLS_PORT = 853
+const HTTPS_PORT = 443
 
 type Reading = { readonly address: string; readonly family: 4 | 6; readonly port: number }
 type Refusal = { readonly reason: Said; readonly fix: Said }
+
+type Item = Exclude<ConfigFile['listen'][number], string>
 
 /** The addresses in the order of the file; those that cannot be used are reported and left out. */
 export function readListen(
@@ -20,26 +26,34 @@ export function readListen(
   tree: Tree,
   listen: ConfigFile['listen'],
   views: readonly ViewSetting[],
+  folder: string,
 ): ListenSetting[] {
   const seen = new Map<string, Span>()
-  return listen.flatMap((item, i): ListenSetting[] => {
+  const settings = listen.flatMap((written, i): ListenSetting[] => {
     const node = treeAt(tree, 'listen', i)
-    const text = typeof item === 'string' ? item : item.address
-    const span = (typeof item === 'string' ? node : treeAt(tree, 'listen', i, 'address'))?.span ?? [0, 0]
-    const read = readEndpoint(text)
+    const isBare = typeof written === 'string'
+    const item: Item = isBare ? { address: written } : written
+    const span = (isBare ? node : treeAt(tree, 'listen', i, 'address'))?.span ?? [0, 0]
+    const read = readEndpoint(item.address, defaultPort(item))
     if ('reason' in read) {
-      source.report('bad-address', span, say('listen-unreadable', { address: text, why: read.reason }), {
+      source.report('bad-address', span, say('listen-unreadable', { address: item.address, why: read.reason }), {
         fix: read.fix,
       })
       return []
     }
     const view =
-      typeof item === 'string'
-        ? -1
-        : findView(source, views, item.view, treeAt(tree, 'listen', i, 'view')?.span ?? span)
+      item.view === undefined ? -1 : findView(source, views, item.view, treeAt(tree, 'listen', i, 'view')?.span ?? span)
+    const door = node?.kind === 'map' ? doorAt(source, node, read.address, folder) : {}
     if (view === undefined || !isNew(source, seen, read, span)) return []
-    return [{ ...read, view, ...(node && { place: source.place(span) }) }]
+    return [{ ...read, view, ...door, ...(node && { place: source.place(span) }) }]
   })
+  reportOtherViews(source, tree, settings, views)
+  return settings
+}
+
+function defaultPort({ tls, https }: Item): number {
+  if (tls !== undefined) return TLS_PORT
+  return https === undefined ? DEFAULT_PORT : HTTPS_PORT
 }
 
 /** `192.0.2.1`, `192.0.2.1:53`, `[2001:db8::1]` or `[2001:db8::1]:53`. */

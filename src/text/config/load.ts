@@ -81,8 +81,8 @@ function readSettings(source: SourceText, tree: Tree): Settings | undefined {
   if (fitting === undefined) return undefined
   const file = v.parse(configSchema, plain(fitting))
   const folder = dirname(resolve(source.file))
-  const views = readViews(source, tree, fitting, file.views)
-  const listen = readListen(source, fitting, file.listen, views)
+  const views = readViews(source, tree, fitting, file.views, folder)
+  const listen = readListen(source, fitting, file.listen, views, folder)
   const oneSource = readOneSource(source, fitting, file, views)
   const primaries = readPrimaries(source, fitting, file.primaries, { listen })
   const zones = withReverse(
@@ -138,7 +138,8 @@ function readSettings(source: SourceText, tree: Tree): Settings | undefined {
     options: {
       ...file,
       ...{ workers, state: state.path, views: [views, access.views], cookies: access.cookies },
-      listen: listen.map(({ address, port, view }) => [address, port, views[view]?.name]),
+      'ecs-from': access.ecsFrom,
+      listen: listen.map(({ view, ...entry }) => [entry, views[view]?.name]),
     },
   }
 }

@@ -14,6 +14,21 @@ export const configRules = {
   'wrong-type': { severity: 'error', summary: 'A value has the form that its key wants.' },
   'bad-address': { severity: 'error', summary: 'A listen address is an IP address with an optional port.' },
   'duplicate-address': { severity: 'error', summary: 'An address and port are listened on once.' },
+  'bad-door': {
+    severity: 'error',
+    summary:
+      'A listen address speaks TLS or HTTPS, has a certificate with its key, and believes proxies that it names.',
+  },
+  'door-of-other-view': {
+    severity: 'error',
+    summary: 'An address gives the same view over TLS or HTTPS as it gives without.',
+  },
+  'subnet-from-anybody': { severity: 'error', summary: 'Resolvers whose client subnet is believed are named.' },
+  'subnet-from-inside': {
+    severity: 'warning',
+    summary: 'A resolver whose client subnet is believed has no inside view of its own.',
+  },
+  'proof-for-anybody': { severity: 'warning', summary: 'A view that asks for proof is not for everybody.' },
   'no-views': { severity: 'error', summary: 'There is at least one view, or nothing is said about views.' },
   'bad-view-name': { severity: 'error', summary: 'A view is named with letters, digits, "-" and "_".' },
   'prefix-syntax': { severity: 'error', summary: 'A prefix is an address, an address with a length, or "any".' },
@@ -25,7 +40,10 @@ export const configRules = {
     summary: 'Where every IPv4 client has a view, so has every IPv6 client.',
   },
   'view-unused': { severity: 'warning', summary: 'A view has at least one zone.' },
-  'view-without-clients': { severity: 'warning', summary: 'A view has prefixes, or a listen address is tied to it.' },
+  'view-without-clients': {
+    severity: 'warning',
+    summary: 'A view has prefixes or certificates, or a listen address is tied to it.',
+  },
   'unknown-view': { severity: 'error', summary: 'A view that is named somewhere exists under "views".' },
   'unknown-zone': { severity: 'warning', summary: 'A zone that is named somewhere exists under "zones".' },
   'transfer-to-nobody': {

@@ -209,6 +209,71 @@ const own = table({
   ],
   'listed-here': ['listed here', 'ここにあります'],
   'delete-one-of-two': ['delete one of the two', 'どちらか一つを消してください'],
+  'door-tls-and-https': [
+    'cannot speak TLS and HTTPS on one port: clients of each would get the other',
+    '一つのポートで TLS と HTTPS の両方は話せません: クライアントが相手を取り違えます',
+  ],
+  'two-listen-entries': [
+    'write two entries with a port each: 853 for tls, 443 for https',
+    '項目を二つに分け、tls は 853、https は 443 のようにポートを別にしてください',
+  ],
+  'certificate-without-key': ['cannot use a certificate without its key', '秘密鍵のない証明書は使えません'],
+  'key-without-certificate': ['cannot use a key without its certificate', '証明書のない秘密鍵は使えません'],
+  'write-pair': [
+    'write both, or neither for a certificate that Janus signs itself',
+    '両方を書いてください。どちらも書かなければ Janus が自分で署名した証明書を使います',
+  ],
+  'proxy-nobody': [
+    'nobody can ask here: "proxy" names no proxy, and all others are dropped',
+    'ここにはだれも問い合わせられません: "proxy" にプロキシがなく、ほかはすべて捨てます',
+  ],
+  'proxy-anybody': [
+    'cannot believe the PROXY headers of everybody: any client could call itself an inside one',
+    'すべての相手の PROXY ヘッダーは信じられません: だれでも内側のクライアントを名乗れます',
+  ],
+  'name-proxies': [
+    'name the addresses of your proxies, such as 10.0.0.5',
+    '10.0.0.5 のように、プロキシのアドレスを書いてください',
+  ],
+  'inside-tls-of-nothing': [
+    'there is no TLS here that a header could stand inside',
+    'ここにはヘッダーの入る TLS がありません',
+  ],
+  'write-tls-and-proxy': [
+    'give the entry "tls" and "proxy", or delete "proxy-inside-tls"',
+    'この項目に "tls" と "proxy" を書くか、"proxy-inside-tls" を消してください',
+  ],
+  'door-of-other-view': [
+    'this door gives {own}, and {address} without it gives {other}: resolvers that try TLS at an address take both for one server',
+    'この入り口は{own}ですが、{address} はこれなしでは{other}です: TLS を試すリゾルバーは両方を一つのサーバーとみなします',
+  ],
+  'of-view': ['the view "{view}"', 'ビュー "{view}" '],
+  'of-client': ["the view of the client's address", 'クライアントのアドレスのビュー'],
+  'tie-both-alike': [
+    'write the same "view" at both, or at neither',
+    '両方に同じ "view" を書くか、どちらにも書かないでください',
+  ],
+  'subnet-of-anybody': [
+    'cannot believe the client subnet of everybody: any client could call itself an inside one',
+    'すべての相手のクライアントサブネットは信じられません: だれでも内側のクライアントを名乗れます',
+  ],
+  'name-resolvers': [
+    'name the addresses of your resolvers, such as 10.0.0.7',
+    '10.0.0.7 のように、リゾルバーのアドレスを書いてください',
+  ],
+  'subnet-from-inside': [
+    'the resolver {sender} is in "{view}": what it asks without a client subnet gets the view of any all the same, never "{view}"',
+    'リゾルバー {sender} は "{view}" にいますが、クライアントサブネットなしで問い合わせると "{view}" ではなく any のビューになります',
+  ],
+  'leave-resolver-out': [
+    'delete it from "ecs-from" if it asks for its own network alone; PROXY is the safer way to tell who asks',
+    '自分のネットワークのためだけに問い合わせるなら "ecs-from" から消してください。だれの問い合わせかを伝えるには PROXY の方が安全です',
+  ],
+  'proof-of-anybody': [
+    'every client of "{view}" without a cookie has to ask again over TCP: the view is for any',
+    'ビュー "{view}" は any のためのものなので、クッキーのないクライアントはみな TCP で問い合わせ直すことになります',
+  ],
+  'no-proof-of-anybody': ['delete "proof", unless that is meant', 'わざとでなければ "proof" を消してください'],
   'prefix-host-bits': [
     'cannot use the prefix "{prefix}": it has bits set after its length',
     '範囲 "{prefix}" は使えません: 長さより後のビットが立っています',
@@ -281,8 +346,8 @@ const own = table({
     'ゾーンを書いてください。わざとなら、その下に refuse: ["."] と書いてください',
   ],
   'view-for-nobody': [
-    'nobody gets the view "{view}": it has no prefix and no listen address',
-    'だれもビュー "{view}" になりません: 範囲も待ち受けのアドレスもありません',
+    'nobody gets the view "{view}": it has no prefix, no certificate and no listen address',
+    'だれもビュー "{view}" になりません: 範囲も証明書も待ち受けのアドレスもありません',
   ],
   'give-prefixes': [
     'give it prefixes, or tie an address to it: listen: [{example}]',
@@ -531,8 +596,8 @@ const own = table({
     '192.0.2.1:53 や "[2001:db8::1]:53" のようなアドレス',
   ],
   'form-address-or-map': [
-    'an address such as 192.0.2.1:53, or a map of address and view',
-    '192.0.2.1:53 のようなアドレスか、address と view のマップ',
+    'an address such as 192.0.2.1:53, or a map with it under "address"',
+    '192.0.2.1:53 のようなアドレスか、"address" にそれを書いたマップ',
   ],
   'form-http-address': ['an address such as 127.0.0.1:9353', '127.0.0.1:9353 のようなアドレス'],
   'form-addresses': ['a list of addresses', 'アドレスのリスト'],
@@ -635,6 +700,9 @@ const own = table({
   'form-tsig': ['a map of key to what it shows', '鍵から、鍵で見えるものへのマップ'],
   'form-key': ["a key's name", '鍵の名前'],
   'form-keys-by-view': ['a map of view to key', 'ビューから鍵へのマップ'],
+  'form-required': ['required, or left out', 'required、または省略'],
+  'form-paths': ['a list of paths', 'パスのリスト'],
+  'form-pair': ['a map of certificate and key', 'certificate と key のマップ'],
   'form-any': ['any, or left out', 'any、または省略'],
   'form-zonemd': ['off, verify or require', 'off、verify、require のどれか'],
   'form-primary': ['a map with address', 'address のあるマップ'],

@@ -6,6 +6,7 @@
 import * as v from 'valibot'
 import { accessSchema, viewAccessSchema } from './access-schema.ts'
 import { catalogsSchema } from './catalogs-schema.ts'
+import { listenSchema } from './listen-schema.ts'
 import { listsSchema } from './lists-schema.ts'
 import { oneSourceSchema, zoneSchema } from './one-source-schema.ts'
 import { operationsSchema } from './operations-schema.ts'
@@ -18,22 +19,6 @@ import { tsigSchema } from './tsig-schema.ts'
 import { described, duration, form, option, text, wholeNumber, yesOrNo } from './words.ts'
 
 export type ConfigFile = v.InferOutput<typeof configSchema>
-
-const address = text(form(say('form-address')))
-
-const listenItem = v.union(
-  [
-    address,
-    v.strictObject({
-      address: described(address, 'IP address, with an optional port.'),
-      view: described(
-        text(form(say('form-view'))),
-        'Every client of this address gets this view, whatever its own address.',
-      ),
-    }),
-  ],
-  form(say('form-address-or-map')),
-)
 
 const prefixes = v.array(text(form(say('form-prefix-or-any'))), form(say('form-prefixes')))
 
@@ -54,6 +39,12 @@ const view = v.union(
           v.array(text(form(say('form-lab-name'))), form(say('form-names'))),
           'Names at and below which the zones above say nothing: clients get REFUSED, as for a zone that is not theirs. ' +
             'Transfers have them all the same.',
+        ),
+      ),
+      certificates: v.optional(
+        described(
+          v.array(text(form(say('form-path'))), form(say('form-paths'))),
+          'Files with certificates, in PEM: whoever shows one of them over TLS, or one that they have issued, gets this view.',
         ),
       ),
       ...viewAccessSchema,
@@ -90,15 +81,7 @@ const tcp = v.strictObject(
 
 export const configSchema = v.strictObject(
   {
-    // Loopback only: a nameserver speaks to the network when somebody has said on which address.
-    listen: v.optional(
-      option(
-        v.array(listenItem, form(say('form-addresses'))),
-        'Addresses for UDP and TCP; the port is 53 where none is given. {address, view} ties an address to a view.',
-        'start',
-      ),
-      ['127.0.0.1', '[::1]'],
-    ),
+    ...listenSchema,
     workers: v.optional(option(wholeNumber(1, 1024), 'Threads that answer UDP; by default one per core.', 'start')),
     udp: v.optional(
       option(

@@ -59,15 +59,28 @@ export type ListenSetting = {
   readonly port: number
   /** Index of the view that the address is tied to, or -1: the client's address decides. */
   readonly view: number
+  /** The one protocol that it speaks; missing where it speaks UDP and TCP. */
+  readonly by?: readonly ['tls'] | readonly ['https']
+  /** What it proves who it is with; `self-signed`: nobody has given it anything. Missing where nothing is encrypted. */
+  readonly pair?: PairSetting | 'self-signed'
+  /** Who must send a PROXY header; all others are dropped. */
+  readonly proxies?: readonly Prefix[]
+  /** The header stands inside TLS. */
+  readonly proxyInsideTls?: true
   /** Missing where nobody wrote the address down. */
   readonly place?: Place
 }
+
+/** Files in PEM. */
+export type PairSetting = { readonly certificate: PathSetting; readonly key: PathSetting }
 
 export type ViewSetting = {
   readonly name: string
   readonly prefixes: readonly (Prefix & { readonly place?: Place })[]
   /** Strangers ask here: nothing private may be seen. */
   readonly public: boolean
+  /** Whoever shows one of those in these files, or one that they have issued, has this view. */
+  readonly certificates?: readonly PathSetting[]
   /** Names, in wire form, at and below which the zones above say nothing. */
   readonly refused?: readonly Uint8Array[]
   readonly place?: Place

@@ -4,6 +4,7 @@ import { sameName } from '../../dns/name.ts'
 import { nameFlaw, nameText, readName } from '../../dns/name-text.ts'
 import { ALL_IPV4, ALL_IPV6, formatPrefix, type Prefix, prefixKey } from '../../views/prefix.ts'
 import { readPrefix } from '../../views/read-prefix.ts'
+import { pathAt } from './path-at.ts'
 import { say } from './says.ts'
 import type { ConfigFile } from './schema.ts'
 import type { ListenSetting, ViewSetting, ZoneSetting } from './settings.ts'
@@ -16,7 +17,13 @@ type Taken = { readonly prefix: Prefix; readonly text: string; readonly view: st
  * The views in the order of the file, with the prefixes that can be used; the others are reported. A view whose prefixes
  * do not fit the schema is there without any, so that nobody else calls it unknown. None at all: `views` cannot be used.
  */
-export function readViews(source: SourceText, written: Tree, fitting: Tree, views: ConfigFile['views']): ViewSetting[] {
+export function readViews(
+  source: SourceText,
+  written: Tree,
+  fitting: Tree,
+  views: ConfigFile['views'],
+  folder: string,
+): ViewSetting[] {
   const section = treeAt(written, 'views')
   if (section === undefined && source.misspelt.has('views')) return []
   if (section === undefined) return Object.entries(views).map(([name, list]) => defaultView(name, clientsOf(list)))
@@ -30,11 +37,14 @@ export function readViews(source: SourceText, written: Tree, fitting: Tree, view
     const placed = free.map(({ prefix, span }) => ({ ...prefix, place: source.place(span) }))
     const isPublic = publicAt(fitting, key) ?? (section.entries.length > 1 && placed.some(({ bits }) => bits === 0))
     const refused = refusedNames(source, fitting, key)
+    const certificates = itemsIn(fitting, key, 'certificates').map((item) => pathAt(source, item, folder))
+    warnOfProof(source, fitting, key, placed)
     return {
       name: key,
       prefixes: placed,
       public: isPublic,
       ...(refused.length > 0 && { refused }),
+      ...(certificates.length > 0 && { certificates }),
       place: source.place(keySpan),
     }
   })
@@ -74,8 +84,21 @@ export function reportRefusedZones(
 }
 
 function refuseItems(fitting: Tree, view: string): readonly Tree[] {
-  const list = treeAt(fitting, 'views', view, 'refuse')
+  return itemsIn(fitting, view, 'refuse')
+}
+
+function itemsIn(tree: Tree, view: string, key: string): readonly Tree[] {
+  const list = treeAt(tree, 'views', view, key)
   return list?.kind === 'list' ? list.items : []
+}
+
+/** Whoever asks for the first time has no cookie, and everybody does at some time. */
+function warnOfProof(source: SourceText, fitting: Tree, view: string, prefixes: readonly Prefix[]): void {
+  const proof = treeAt(fitting, 'views', view, 'proof')
+  if (proof === undefined || !prefixes.some(({ bits }) => bits === 0)) return
+  source.report('proof-for-anybody', proof.span, say('proof-of-anybody', { view }), {
+    fix: say('no-proof-of-anybody'),
+  })
 }
 
 function isNamed(item: Tree, apex: Uint8Array): boolean {
@@ -104,7 +127,10 @@ export function warnOfIdleViews(source: SourceText, written: Tree, listen: reado
       source.report('view-unused', keySpan, say('view-unused', { view: key }), {
         fix: say('give-zone-or-refuse'),
       })
-    const reached = clientItems(written, key).length > 0 || listen.some((address) => address.view === view)
+    const reached =
+      clientItems(written, key).length > 0 ||
+      itemsIn(written, key, 'certificates').length > 0 ||
+      listen.some((address) => address.view === view)
     if (!reached)
       source.report('view-without-clients', keySpan, say('view-for-nobody', { view: key }), {
         fix: say('give-prefixes', { example: '{address: ..., view: ...}' }),

@@ -31,15 +31,16 @@ const defaults = {
 t.test('nothing said: cookies with a secret of our own, no limits, nothing told to everybody', async (t) => {
   const { access } = read('views: {inside: [10.0.0.0/8], tied: [], outside: [any]}').settings
   t.same(access, {
+    ecsFrom: [],
     cookies: { secret: undefined, accept: [] },
     nsid: undefined,
     identity: undefined,
     version: undefined,
     rateLimit: undefined,
     views: [
-      { identify: true, errorTexts: false, rateLimit: undefined },
-      { identify: false, errorTexts: false, rateLimit: undefined },
-      { identify: false, errorTexts: false, rateLimit: undefined },
+      { proof: false, identify: true, errorTexts: false, rateLimit: undefined },
+      { proof: false, identify: false, errorTexts: false, rateLimit: undefined },
+      { proof: false, identify: false, errorTexts: false, rateLimit: undefined },
     ],
   })
 })
@@ -95,7 +96,7 @@ t.test('the example in docs/access.md', async (t) => {
   const { settings, errors } = read(example!, join(folder, 'janus.yaml'))
   t.same(errors, [])
   t.match(settings.access.views, [
-    { identify: true, errorTexts: true, rateLimit: undefined },
+    { proof: false, identify: true, errorTexts: true, rateLimit: undefined },
     { identify: false, rateLimit: defaults },
   ])
 })
