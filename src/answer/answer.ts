@@ -5,6 +5,7 @@ import { MAX_NAME, sameName } from '../dns/name.ts'
 import { Rcode } from '../dns/rcodes.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
+import type { Entries } from '../lists/entries.ts'
 import { APEX, Flag, hasTarget, NONE, type Node, type RRset, type Zone } from '../zone/zone.ts'
 import type { ZoneSet } from '../zone/zone-set.ts'
 import { Additional } from './additional.ts'
@@ -30,6 +31,9 @@ export type AnswerOptions = {
   /** Leave NS and its addresses out of answers that are complete without. */
   readonly minimal: boolean
 }
+
+/** What an entry of a list owns. */
+const LISTED_TYPES = [Type.A, Type.TXT] as const
 
 /** We follow so many links of an alias chain, and leave the rest to the resolver. */
 const MAX_LINKS = 20
@@ -62,11 +66,13 @@ export class Answerer {
   locate(set: ZoneSet, question: Question): void {
     this.share.at = 0
     this.#member = zoneFor(set, question.name, question.type)
-    const zone = this.#member < 0 ? undefined : set.members[this.#member]!.zone
+    if (this.#member < 0) return
+    const { zone, live } = set.members[this.#member]!
     if (zone === undefined) return
     this.#apexAt = set.apexAt(this.#member, question.name)
-    this.#found = this.#lookup.find(zone, question.name, question.type === Type.DS)
-    this.share.of(zone, this.#member, this.#apexAt, this.#found, this.#lookup, question)
+    this.#found = this.#lookup.find(zone, question.name, question.type === Type.DS, live)
+    // What comes and goes by itself is composed anew each time.
+    if (live === undefined) this.share.of(zone, this.#member, this.#apexAt, this.#found, this.#lookup, question)
   }
 
   /** The second half: says it. */
@@ -75,7 +81,7 @@ export class Answerer {
       refuse(response, Rcode.REFUSED, ErrorCode.notAuthoritative)
       return
     }
-    const { zone, withheld, expiry } = set.members[this.#member]!
+    const { zone, withheld, expiry, live } = set.members[this.#member]!
     if (zone === undefined) {
       if (withheld) refuse(response, Rcode.REFUSED, ErrorCode.notAuthoritative)
       else refuse(response, Rcode.SERVFAIL, expiry?.hasBegun ? ErrorCode.invalidData : ErrorCode.notReady)
@@ -85,7 +91,8 @@ export class Answerer {
     response.zone = zone
     response.expiry = expiry
     response.apexAt = this.#apexAt
-    response.named = this.#lookup.encloserAt === 0
+    response.named = this.#lookup.encloserAt === 0 || this.#found === Found.listed
+    response.lasts = live === undefined
     response.sharedAt = this.share.at
     this.#denial.begin(question.costs)
     const last = this.#follow(set, zone, question, response)
@@ -105,17 +112,20 @@ export class Answerer {
    */
   #follow(set: ZoneSet, start: Zone, question: Question, response: Response): Zone | undefined {
     let zone = start
+    let live: Entries | undefined
     let name = question.name
     for (let link = 0; ; link++) {
-      const next = this.#step(zone, name, question, response, link)
+      const next = this.#step(zone, live, name, question, response, link)
       if (next === undefined || link === MAX_LINKS || this.#visited(next, question, link)) return zone
       name = next
       const member = zoneFor(set, name, question.type)
       if (member >= 0) response.consulted.add(member)
-      const found = member < 0 ? undefined : set.members[member]!.zone
+      const found = member < 0 ? undefined : set.members[member]!
       // Not ours, or not loaded: the resolver goes on from here.
-      if (found === undefined) return undefined
-      zone = found
+      if (found?.zone === undefined) return undefined
+      zone = found.zone
+      live = found.live
+      if (live !== undefined) response.lasts = false
     }
   }
 
@@ -127,9 +137,16 @@ export class Answerer {
   }
 
   /** Adds what one zone says of one name. Returns the name to go on with, where it is an alias. */
-  #step(zone: Zone, name: Suffixes, question: Question, response: Response, link: number): Suffixes | undefined {
+  #step(
+    zone: Zone,
+    live: Entries | undefined,
+    name: Suffixes,
+    question: Question,
+    response: Response,
+    link: number,
+  ): Suffixes | undefined {
     const lookup = this.#lookup
-    const found = link === 0 ? this.#found : lookup.find(zone, name, question.type === Type.DS)
+    const found = link === 0 ? this.#found : lookup.find(zone, name, question.type === Type.DS, live)
     response.noteNode(lookup.node)
     // What is missing else is said with an SOA, or hidden by what is noted.
     if (found === Found.name) response.noteMissing(name, lookup.encloserAt)
@@ -149,6 +166,9 @@ export class Answerer {
         return undefined
       case Found.name:
         return this.#nameFound(zone, name, question, response, link)
+      case Found.listed:
+        if (!this.#addListed(zone, name, question, response)) this.#addNegative(zone, response, question.dnssec)
+        return undefined
       default:
         return found satisfies never
     }
@@ -177,12 +197,28 @@ export class Answerer {
   #addMatching(zone: Zone, name: Suffixes, question: Question, response: Response): boolean {
     const { node } = this.#lookup
     const { type, dnssec } = question
+    const listed = this.#lookup.entry >= 0 && this.#addListed(zone, name, question, response)
+    if (listed && type === Type.ANY && !question.fullAny) return true
     if (type === Type.ANY) return this.#addAny(zone, name, question, response)
     if (type === Type.RRSIG) return this.#addSignatures(zone, name, node, response)
     const set = zone.rrset(node, type)
-    if (set === NONE) return false
+    if (set === NONE) return listed
     this.#addSet(zone, name, set, dnssec, response)
     return true
+  }
+
+  /** What a list has for the name: addresses, and texts. Of ANY over UDP the addresses are the smallest (RFC 8482 §4.1). */
+  #addListed(zone: Zone, name: Suffixes, { type, fullAny }: Question, response: Response): boolean {
+    const { entry, entries } = this.#lookup
+    if (entry < 0 || entries === undefined) return false
+    let added = false
+    for (const one of LISTED_TYPES) {
+      if ((type !== one && type !== Type.ANY) || entries.count(entry, one) === 0) continue
+      if (added && !fullAny) break
+      response.addListed(zone, entries, entry, one, name.bytes, name.at[0]!, added)
+      added = true
+    }
+    return added
   }
 
   /**

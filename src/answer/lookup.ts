@@ -1,6 +1,7 @@
 // Finds what a name is in one zone (RFC 1034 §4.3.2 step 3, RFC 4592 §4.3); answer.ts turns it into sections.
 
 import type { Suffixes } from '../dns/suffixes.ts'
+import { ABSENT, type Entries, type Entry } from '../lists/entries.ts'
 import { APEX, DIVERTED, Flag, NONE, type Node, type Zone } from '../zone/zone.ts'
 
 export const Found = {
@@ -11,6 +12,8 @@ export const Found = {
   /** Below a DNAME. */
   dname: 2,
   nxdomain: 3,
+  /** A list has the name, and no node is there: an entry, or what lies above entries. */
+  listed: 4,
 } as const
 export type Found = (typeof Found)[keyof typeof Found]
 
@@ -27,10 +30,19 @@ export class Lookup {
   encloserAt = 0
   /** Whether `node` is a source of synthesis for a name that does not exist itself (RFC 4592 §3.3.1). */
   wildcard = false
+  /** What a list has for the name, with `name` and `listed`; ABSENT in all other zones. */
+  entry: Entry = ABSENT
+  entries: Entries | undefined
 
-  /** `name` must lie at or below the zone's apex. `atCut`: the parent's side answers for the cut itself (type DS). */
-  find(zone: Zone, name: Suffixes, atCut: boolean): Found {
+  /**
+   * `name` must lie at or below the zone's apex. `atCut`: the parent's side answers for the cut itself (type DS). `live`: entries that
+   * come and go while the zone stays.
+   */
+  find(zone: Zone, name: Suffixes, atCut: boolean, live?: Entries): Found {
     this.wildcard = false
+    this.entry = ABSENT
+    this.entries = undefined
+    if (zone.entries !== undefined || live !== undefined) return this.#findListed(zone, name, live)
     let i = 0
     let node = zone.find(name, i)
     while (node === NONE) node = zone.find(name, ++i)
@@ -57,6 +69,27 @@ export class Lookup {
     this.node = wildcard
     this.wildcard = true
     return Found.name
+  }
+
+  /** A list has neither cuts nor wildcards among its nodes. What is added while it is served goes before what stands in files. */
+  #findListed(zone: Zone, name: Suffixes, live: Entries | undefined): Found {
+    const apexAt = name.count - zone.apexLabels
+    if (zone.entries !== undefined) this.#ask(zone.entries, name, apexAt)
+    if (live !== undefined) this.#ask(live, name, apexAt)
+    let i = 0
+    while (zone.find(name, i) === NONE) i++
+    this.node = zone.find(name, i)
+    this.encloser = this.node
+    this.encloserAt = i
+    if (i === 0) return Found.name
+    return this.entry === ABSENT ? Found.nxdomain : Found.listed
+  }
+
+  #ask(entries: Entries, name: Suffixes, apexAt: number): void {
+    const entry = entries.find(name, apexAt)
+    if (entry === ABSENT || (entry < 0 && this.entry >= 0)) return
+    this.entry = entry
+    this.entries = entries
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { MAX_NAME, nameLength } from '../dns/name.ts'
 import { Type } from '../dns/types.ts'
+import { MAX_RDATA } from '../lists/entries.ts'
 import { Bit, HEADER, put16 } from '../wire/header.ts'
 import { MessageWriter } from '../wire/message-writer.ts'
 import type { Query } from '../wire/query.ts'
@@ -15,6 +16,7 @@ const SECTIONS = [Section.answer, Section.authority, Section.additional]
 export class Renderer {
   readonly #writer = new MessageWriter()
   readonly #nodeName = new Uint8Array(MAX_NAME)
+  readonly #rdata = new Uint8Array(MAX_RDATA)
   /** Owner of the item being written, and where it stands in the message (0: nowhere yet). */
   #owner: Uint8Array = this.#nodeName
   #ownerAt = 0
@@ -94,6 +96,7 @@ export class Renderer {
     const set = response.set[i]!
     const ttl = response.ttl[i]!
     this.#setOwner(query, response, i, zone)
+    if (set === NONE && response.entries[i] !== undefined) return this.#writeListed(response, i)
     if (set === NONE) {
       this.#writeSynthesised(response.target[i]!, ttl)
       return 1
@@ -144,6 +147,23 @@ export class Renderer {
       position = position + 1 === size ? 0 : position + 1
       data = position === 0 ? first : zone.nextData(data, withTarget)
     }
+  }
+
+  #writeListed(response: Response, i: number): number {
+    const writer = this.#writer
+    const entries = response.entries[i]!
+    const entry = response.entry[i]!
+    const type = response.type[i]!
+    const count = entries.count(entry, type)
+    for (let record = 0; record < count && !writer.overflows; record++) {
+      this.#writeOwner()
+      writer.u16(type)
+      writer.u16(CLASS_IN)
+      writer.u32(response.ttl[i]!)
+      const length = entries.write(entry, type, record, this.#rdata, 0)
+      writer.rdata(type, this.#rdata, 0, length)
+    }
+    return count
   }
 
   #writeSynthesised(target: Uint8Array, ttl: number): void {

@@ -3,6 +3,7 @@
 
 import { sameName } from '../dns/name.ts'
 import type { Suffixes } from '../dns/suffixes.ts'
+import type { Entries, Entry } from '../lists/entries.ts'
 import type { Expiry } from '../zone/expiry.ts'
 import { hashMark, nodeMark } from '../zone/touched.ts'
 import { NONE, type Node, type RRset, type Zone } from '../zone/zone.ts'
@@ -23,6 +24,8 @@ export class Response {
   authoritative = false
   /** The name asked for exists in the zone: there are only so many such answers, and they are worth keeping. */
   named = false
+  /** Whether it may be kept at all: not what a list whose entries end says. */
+  lasts = true
   /**
    * Not 0: the answer holds for every name that lies likewise below this suffix of the qname, whatever labels come before it.
    * An item that is added later may take that back.
@@ -53,6 +56,10 @@ export class Response {
   /** The RRSIGs sent with the rrset, or NONE. */
   readonly signature: RRset[] = []
   readonly target: (Uint8Array | undefined)[] = []
+  /** Not undefined where a list has the records instead: those of a type that one of its entries owns; `set` is NONE. */
+  readonly entries: (Entries | undefined)[] = []
+  readonly entry: Entry[] = []
+  readonly type: number[] = []
   /** TTL to be sent, in seconds. */
   readonly ttl: number[] = []
   /** Left out without TC where it does not fit (RFC 2181 §9). */
@@ -62,6 +69,7 @@ export class Response {
     this.rcode = 0
     this.authoritative = false
     this.named = false
+    this.lasts = true
     this.sharedAt = 0
     this.error = -1
     this.zone = undefined
@@ -104,6 +112,23 @@ export class Response {
   /** Appends the CNAME that a DNAME stands for (RFC 6672 §3.1). */
   addSynthesised(zone: Zone, name: Uint8Array, at: number, target: Uint8Array, ttl: number): void {
     this.#push(Section.answer, zone, OCTETS, name, at, NONE, NONE, target, ttl, false)
+  }
+
+  /** Appends the records of a type that an entry of a list owns, under the name for which it stands. */
+  addListed(
+    zone: Zone,
+    entries: Entries,
+    entry: Entry,
+    type: number,
+    name: Uint8Array,
+    at: number,
+    optional: boolean,
+  ): void {
+    this.#push(Section.answer, zone, OCTETS, name, at, NONE, NONE, undefined, entries.ttl(entry), optional)
+    const i = this.count - 1
+    this.entries[i] = entries
+    this.entry[i] = entry
+    this.type[i] = type
   }
 
   /** Shortens the TTL of the item added last. */
@@ -170,6 +195,7 @@ export class Response {
     this.set[i] = set
     this.signature[i] = signature
     this.target[i] = target
+    this.entries[i] = undefined
     this.ttl[i] = ttl
     this.optional[i] = optional
   }

@@ -8,6 +8,8 @@ import type { Question } from './answer.ts'
 import { Found, type Lookup } from './lookup.ts'
 
 const ANY_TYPE = 0
+/** Above the numbers of nodes. */
+const LISTED = 0x40000000
 
 /** Reused from question to question. */
 export class Share {
@@ -18,10 +20,17 @@ export class Share {
   node = 0
   /** Type asked for where it matters. */
   type = 0
+  /** The name exists: each counts for itself, although there may be millions that are answered alike. */
+  listed = false
 
   of(zone: Zone, member: number, apexAt: number, found: Found, lookup: Lookup, question: Question): void {
     this.member = member
     this.type = question.type
+    this.listed = false
+    if (found === Found.listed) {
+      this.#entry(apexAt, lookup, question.type)
+      return
+    }
     // Proofs are about the very name.
     const proved = question.dnssec && zone.denial !== 'none'
     if (found === Found.referral) this.#below(zone, lookup, question.name)
@@ -31,6 +40,16 @@ export class Share {
       this.at = lookup.encloserAt
       this.node = lookup.node
     } else this.at = 0
+  }
+
+  /** All names with one entry of a list own the same, unless they are named in it. */
+  #entry(apexAt: number, { entry, entries }: Lookup, type: number): void {
+    this.at = 0
+    if (apexAt === 0 || type === Type.ANY) return
+    if (entry >= 0 && !entries!.isShared(entry, type)) return
+    this.at = apexAt
+    this.listed = true
+    this.node = LISTED + entry
   }
 
   #below(zone: Zone, lookup: Lookup, name: Suffixes): void {

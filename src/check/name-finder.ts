@@ -79,6 +79,9 @@ export class NameFinder {
         return Where.alias
       case Found.nxdomain:
         return Where.missing
+      // What a list says of an address is no address of a host.
+      case Found.listed:
+        return Where.unknown
       case Found.name:
         return this.#atNode(zone, lookup.node)
       default:

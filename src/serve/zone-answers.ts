@@ -155,7 +155,8 @@ export class ZoneAnswers {
       out,
       at,
     )
-    return length === 0 ? this.#reply.set(0, 0) : this.#personalised(query, length, name.hash[share.at]!, out, at)
+    const counted = name.hash[share.listed ? 0 : share.at]!
+    return length === 0 ? this.#reply.set(0, 0) : this.#personalised(query, length, counted, out, at)
   }
 
   #personalised({ bytes, from }: Query, length: number, countedName: number, out: Uint8Array, at: number): Reply {
@@ -175,11 +176,11 @@ export class ZoneAnswers {
   /** What was composed, kept where it may be asked for again and copied out; a length of 0 where it is not kept. */
   #keep(key: number, query: Query, options: ResponseOptions, out: Uint8Array, at: number): Reply {
     const response = this.#response
-    const { orders, named, sharedAt, consulted } = response
+    const { orders, named, lasts, sharedAt, consulted } = response
     const { share } = this.#answerer
     // What goes with an error into the OPT record is not kept.
-    if (response.error >= 0) return this.#reply.set(0, 0)
-    if (named) {
+    if (response.error >= 0 || !lasts) return this.#reply.set(0, 0)
+    if (named && !share.listed) {
       const isKept = orders <= MAX_VARIANTS && this.#prepared.put(key, query, orders, consulted, this.#toPrepare)
       return isKept ? this.#copyPrepared(key, query, options, out, at) : this.#reply.set(0, 0)
     }

@@ -39,6 +39,9 @@ export class ZoneBuilder {
   readonly apex: Uint8Array
   readonly notes: Notes = { outside: [], duplicates: [], ttls: [], longTtls: [] }
 
+  /** Of a list: what its image has beside nodes. */
+  listing: Uint32Array = new Uint32Array(0)
+
   nodes = 0
   parent: Uint32Array
   label: Uint32Array

@@ -24,6 +24,12 @@ export function contentDigest(zone: Zone): string {
       }
     }
   }
+  if (zone.columns.listing.length > 0) {
+    const { buffer, byteOffset, byteLength } = zone.columns.listing
+    digest.begin(0, 0)
+    digest.octets(new Uint8Array(buffer, byteOffset, byteLength), 0, byteLength)
+    digest.end()
+  }
   return digest.text
 }
 

@@ -33,6 +33,7 @@ export function finish(builder: ZoneBuilder, partner?: Partner, written?: (zone:
     ordered: denial.owners.length,
     heap: builder.labelOctets + rdata,
     versions: 0,
+    listing: builder.listing.length,
   })
   const namesWritten = writeNames.begin({ names: builder.names, image: columns.buffer }, partner)
   builder.dropNodes()
@@ -41,6 +42,7 @@ export function finish(builder: ZoneBuilder, partner?: Partner, written?: (zone:
   namesWritten()
   markNodes(columns, builder.nodes)
   columns.header[Word.signed] = denial.kind
+  columns.listing.set(builder.listing)
   const zone = new Zone(columns)
   columns.order.set(inCanonicalOrder(zone, denial.owners))
   written?.(zone)

@@ -21,9 +21,10 @@ export function fold(zone: Zone, room?: Room): Zone {
   const names = namesOf(zone)
   const { numbers } = names
   const used = usedBy(zone, names)
-  const columns = Columns.create(sizesFor(used, zone.order.length, room), used)
+  const columns = Columns.create(sizesFor(used, zone.order.length, room, zone.columns.listing.length), used)
   writeNames.begin({ names, image: columns.buffer }, undefined)()
   copySets(zone, names, columns)
+  columns.listing.set(zone.columns.listing)
   markNodes(columns, used.nodes)
   columns.order.set(Array.from(zone.order, (node) => numbers[node]!))
   columns.header[Word.signed] = DENIALS.indexOf(zone.denial)
@@ -33,8 +34,8 @@ export function fold(zone: Zone, room?: Room): Zone {
 }
 
 /** The columns' lengths for a zone that takes so much: beside what has to fit, it may grow by a quarter. */
-export function sizesFor(used: Used, ordered: number, room?: Room): Sizes {
-  if (room === undefined) return { ...used, slots: slotsFor(used.nodes), ordered, versions: 0 }
+export function sizesFor(used: Used, ordered: number, room?: Room, listing = 0): Sizes {
+  if (room === undefined) return { ...used, slots: slotsFor(used.nodes), ordered, versions: 0, listing }
   const roomy = (count: number, least: number) => count + (count >>> 2) + least
   const nodes = roomy(used.nodes, room.nodes)
   return {
@@ -45,6 +46,7 @@ export function sizesFor(used: Used, ordered: number, room?: Room): Sizes {
     slots: slotsFor(nodes),
     ordered,
     versions: (used.nodes >>> 2) + room.versions,
+    listing,
   }
 }
 

@@ -1,7 +1,9 @@
 // Where the octets of one loaded zone lie. A zone is one SharedArrayBuffer: threads share it, and the same octets in a file are
 // the compiled image. Only this folder knows the layout; everybody else asks a Zone (zone.ts).
 //
-//   header | node columns | rrset columns | record lines | hash table | version columns | heap
+//   header | node columns | rrset columns | record lines | hash table | version columns | listing | heap
+//
+// The listing is what a list of addresses or names has beside its nodes (lists/listing.ts); in most zones there is none.
 //
 // An image may have room: columns that are longer than what they hold. The editor appends editions of the zone there
 // (editor.ts), and never writes again to what an older edition reads. Columns are arrays of 32-bit words, one element per node,
@@ -15,6 +17,7 @@
 import { keyedLabelHash } from '../dns/keyed-hash.ts'
 import { layouts } from '../dns/rdata/layouts.ts'
 import { hashLabel, ROOT_HASH } from '../dns/suffixes.ts'
+import { LISTING_FORMAT } from '../lists/listing.ts'
 import { take } from '../memory/budget.ts'
 import { Flag, Target } from './marks.ts'
 import { nodeBits, slotOf } from './tree.ts'
@@ -47,6 +50,7 @@ export const Word = {
   key: 16,
   /** 1: somebody added names that meet in one place; an image folded from this one gets a key. */
   crowded: 18,
+  listing: 19,
 } as const
 export const HEADER_WORDS = 20
 
@@ -56,6 +60,8 @@ export type Sizes = Used & {
   readonly ordered: number
   /** How often a node may be another than it was. */
   readonly versions: number
+  /** In words. */
+  readonly listing: number
 }
 
 /** How much of the columns with room is in use. */
@@ -100,6 +106,7 @@ export class Columns {
   readonly versionFirst!: Uint32Array
   readonly versionEnd!: Uint32Array
   readonly versionFlags!: Uint32Array
+  readonly listing!: Uint32Array<SharedArrayBuffer>
   /** node -> flags (zone.ts). */
   readonly flags!: Uint8Array
   readonly heap!: Uint8Array
@@ -131,6 +138,7 @@ export class Columns {
     header[Word.ordered] = sizes.ordered
     header[Word.heap] = sizes.heap
     header[Word.versions] = sizes.versions
+    header[Word.listing] = sizes.listing
     header[Word.usedNodes] = used.nodes
     header[Word.usedSets] = used.sets
     header[Word.usedRecords] = used.records
@@ -149,6 +157,7 @@ export class Columns {
       ordered: header[Word.ordered]!,
       heap: header[Word.heap]!,
       versions: header[Word.versions]!,
+      listing: header[Word.listing]!,
     }
     if (header[Word.magic] !== MAGIC || header[Word.format] !== FORMAT || imageSize(sizes) !== buffer.byteLength)
       throw new Error('cannot open the zone image: it is damaged or of another format')
@@ -168,6 +177,7 @@ const extents = {
   slots: ({ slots }) => slots,
   nodesThatChange: ({ versions, nodes }) => (versions === 0 ? 0 : nodes),
   versions: ({ versions }) => versions,
+  listing: ({ listing }) => listing,
   heap: ({ heap }) => heap,
 } satisfies Record<string, (sizes: Sizes) => number>
 
@@ -194,6 +204,7 @@ const layout: readonly Row[] = [
   ['versionFirst', 'word', 'versions'],
   ['versionEnd', 'word', 'versions'],
   ['versionFlags', 'word', 'versions'],
+  ['listing', 'word', 'listing'],
   ['flags', 'octet', 'nodes'],
   ['heap', 'octet', 'heap'],
 ]
@@ -213,7 +224,16 @@ function imageSize(sizes: Sizes): number {
 
 const SAMPLE = Uint8Array.of(5, 0x4a, 0x61, 0x6e, 0x75, 0x73)
 /** A different number for each, which tells a column's length. */
-const SIZES: Sizes = { nodes: 101, sets: 211, records: 307, heap: 401, slots: 503, ordered: 601, versions: 701 }
+const SIZES: Sizes = {
+  nodes: 101,
+  sets: 211,
+  records: 307,
+  heap: 401,
+  slots: 503,
+  ordered: 601,
+  versions: 701,
+  listing: 809,
+}
 const NO_VERSIONS: Sizes = { ...SIZES, versions: 0 }
 
 /** All that reader and writer of an image have to agree upon. */
@@ -227,6 +247,8 @@ export const facts = {
   ]),
   flags: Flag as Readonly<Record<string, number>>,
   targets: Target as Readonly<Record<string, number>>,
+  /** Of the listing. */
+  listing: LISTING_FORMAT,
   /** Types whose records have a target word. */
   withTarget: layouts.flatMap(({ type, target }) => (target === undefined ? [] : [type])),
   /** How to find names: samples of their hashes and of where these lead. */

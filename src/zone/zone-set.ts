@@ -3,6 +3,7 @@
 
 import { sameName } from '../dns/name.ts'
 import { Suffixes } from '../dns/suffixes.ts'
+import type { Entries } from '../lists/entries.ts'
 import type { Expiry } from './expiry.ts'
 import { slotOf } from './tree.ts'
 import { hashName, type Zone } from './zone.ts'
@@ -15,6 +16,8 @@ export type Member = {
   readonly withheld?: boolean
   /** Of a zone that comes from a primary. */
   readonly expiry?: Expiry | undefined
+  /** Of a list whose entries end: those that there are now. */
+  readonly live?: Entries | undefined
 }
 
 export class ZoneSet {

@@ -6,6 +6,8 @@ import { isWildcard, labelCount, nameLength } from '../dns/name.ts'
 import { layoutOf } from '../dns/rdata/rdata.ts'
 import { hashLabel, ROOT_HASH, type Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
+import type { Entries } from '../lists/entries.ts'
+import { openListing } from '../lists/listing.ts'
 import { type Denial, type Edition, firstEdition } from './edition.ts'
 import { Columns } from './image.ts'
 import { Flag, Target } from './marks.ts'
@@ -45,6 +47,8 @@ export class Zone {
   /** Seconds for which a secondary may go on without a word from its primary, as the SOA says; 0 without one. */
   readonly expire: number
   readonly denial: Denial
+  /** Of a list: what it has beside nodes. */
+  readonly entries: Entries | undefined
   readonly heap: Uint8Array
   readonly #number: number
   readonly #mask: number
@@ -69,6 +73,7 @@ export class Zone {
     this.#key = keyOf(columns)
     this.#apexHash = hashName(this.apex, 0)
     this.denial = edition.denial
+    this.entries = columns.listing.length === 0 ? undefined : openListing(columns.listing)
     this.soa = this.rrset(APEX, Type.SOA)
     if (this.soa === NONE) {
       this.serial = 0

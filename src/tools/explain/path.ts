@@ -33,13 +33,14 @@ function stepOf(set: ZoneSet, name: Suffixes, type: number, response: Response, 
   const text = nameText(name.bytes, name.at[0])
   const member = set.enclosing(name)
   // For DS the parent's side answers: the response says which zone the search began in.
-  const zone = first && response.zone !== undefined ? response.zone : member < 0 ? undefined : set.members[member]!.zone
+  const { zone: own, live } = (member < 0 ? undefined : set.members[member]!) ?? {}
+  const zone = first && response.zone !== undefined ? response.zone : own
   if (zone === undefined) {
     if (member < 0) return { step: { name: text, kind: 'elsewhere' } }
     return { step: { name: text, kind: set.members[member]!.withheld ? 'withheld' : 'refused' } }
   }
   const lookup = new Lookup()
-  const found = lookup.find(zone, name, type === Type.DS)
+  const found = lookup.find(zone, name, type === Type.DS, live)
   const step = { name: text, zone: nameText(zone.apex), ...encloser(zone, lookup) }
   switch (found) {
     case Found.referral:
@@ -54,11 +55,24 @@ function stepOf(set: ZoneSet, name: Suffixes, type: number, response: Response, 
         next: type === Type.CNAME || type === Type.ANY ? undefined : target,
       }
     }
+    case Found.listed:
+      return { step: { ...step, types: listedTypes(lookup), kind: hasListed(lookup, type) ? 'answer' : 'nodata' } }
     case Found.name:
+      if (hasListed(lookup, type)) return { step: { ...step, types: listedTypes(lookup), kind: 'answer' } }
       return atNode(zone, lookup, type, step)
     default:
       return found satisfies never
   }
+}
+
+/** What a list has for the name. */
+function listedTypes({ entry, entries }: Lookup): string[] {
+  return [Type.A, Type.TXT].filter((type) => entry >= 0 && entries!.count(entry, type) > 0).map(typeName)
+}
+
+function hasListed(lookup: Lookup, type: number): boolean {
+  const types = listedTypes(lookup)
+  return type === Type.ANY ? types.length > 0 : types.includes(typeName(type))
 }
 
 function atNode(zone: Zone, { node, wildcard }: Lookup, type: number, step: Omit<Step, 'kind'>): Walked {
@@ -87,7 +101,7 @@ function typesAt(zone: Zone, node: Node): string[] {
 /** The target of the CNAME that was made for the name (RFC 6672 §3.1). */
 function synthesised(response: Response, name: Suffixes): Suffixes | undefined {
   for (let i = 0; i < response.count; i++) {
-    if (response.set[i] !== NONE) continue
+    if (response.target[i] === undefined) continue
     if (sameName(response.ownerBytes[i]!, response.ownerAt[i]!, name.bytes, name.at[0]!))
       return new Suffixes().set(response.target[i]!, 0)
   }

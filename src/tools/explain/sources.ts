@@ -6,6 +6,7 @@ import { copyName, sameName } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
 import { printRdata } from '../../dns/rdata/rdata.ts'
 import { Type, typeName } from '../../dns/types.ts'
+import { type Entries, MAX_RDATA } from '../../lists/entries.ts'
 import type { LoadedFace } from '../../supply/load.ts'
 import type { Message, MessageRecord } from '../../wire/message.ts'
 import { equalKey } from '../../zone/same.ts'
@@ -41,6 +42,11 @@ function candidates(response: Response, faces: readonly LoadedFace[]): Candidate
     const zone = response.zones[i]!
     const face = faces.find(({ served }) => served === zone)
     const item = { section: response.section[i]!, owner: ownerOf(response, i), zone: nameText(zone.apex) }
+    const entries = response.entries[i]
+    if (entries !== undefined) {
+      list.push(...listed(entries, response, i, item))
+      continue
+    }
     if (response.set[i] === NONE) {
       const rdata = copyName(response.target[i]!, 0)
       list.push({ ...item, type: Type.CNAME, rdata, source: { zone: item.zone, how: 'made from the DNAME above it' } })
@@ -51,6 +57,21 @@ function candidates(response: Response, faces: readonly LoadedFace[]): Candidate
       if (set !== NONE) list.push(...recordsOf(zone, set, item, face, synthesis))
   }
   return list
+}
+
+/** Of an entry of a list; where it stands in a file, its files say (listed-at.ts). */
+function* listed(
+  entries: Entries,
+  response: Response,
+  i: number,
+  { section, owner, zone }: { readonly section: Section; readonly owner: Uint8Array; readonly zone: string },
+): Generator<Candidate> {
+  const [entry, type] = [response.entry[i]!, response.type[i]!]
+  for (let index = 0; index < entries.count(entry, type); index++) {
+    const rdata = new Uint8Array(MAX_RDATA)
+    const length = entries.write(entry, type, index, rdata, 0)
+    yield { section, owner, type, rdata: rdata.slice(0, length), source: { zone, how: 'listed' } }
+  }
 }
 
 function* recordsOf(

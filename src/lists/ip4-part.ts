@@ -1,0 +1,113 @@
+// IPv4 addresses and their values: every address of all 2^32 has a code, 0 where it is not listed. Single addresses stand alone;
+// all else is stretches of one code each, of which only the beginnings are kept.
+//
+// Names are answered as the zone would that has a wildcard for each prefix of whole octets whose addresses all have one value,
+// and a name for each other listed address (docs/lists.md):
+//
+//   1.2.0.192   the address 192.0.2.1        2.0.192   exists if anything in 192.0.2.0/24 is listed
+
+import type { Suffixes } from '../dns/suffixes.ts'
+import { Codes } from './codes.ts'
+import { ABSENT, EMPTY } from './entries.ts'
+import type { Part } from './listing.ts'
+import { SortedWords } from './sorted-words.ts'
+
+/** Words of the row: where each begins. */
+export const Ip4Row = { points: 0, pointCodes: 1, starts: 2, startCodes: 3 } as const
+
+const OCTETS = 4
+
+export class Ip4Part implements Part {
+  readonly #points: SortedWords
+  readonly #pointCodes: Codes
+  readonly #starts: SortedWords
+  readonly #startCodes: Codes
+  #address = 0
+  /** Octets of the address that the name gave; the others are zero. */
+  #given = 0
+
+  constructor(words: Uint32Array, row: number) {
+    this.#points = new SortedWords(words, words[row + Ip4Row.points]!)
+    this.#pointCodes = new Codes(words, words[row + Ip4Row.pointCodes]!, this.#points.count)
+    this.#starts = new SortedWords(words, words[row + Ip4Row.starts]!)
+    this.#startCodes = new Codes(words, words[row + Ip4Row.startCodes]!, this.#starts.count)
+  }
+
+  find(name: Suffixes, apexAt: number): number {
+    let address = 0
+    let octets = 0
+    for (let i = apexAt - 1; i >= 0 && octets < OCTETS; i--, octets++) {
+      const octet = octetOf(name.bytes, name.at[i]!)
+      if (octet < 0) break
+      address |= octet << (24 - 8 * octets)
+    }
+    this.#address = address >>> 0
+    this.#given = octets
+    if (octets === OCTETS && apexAt === OCTETS) return this.code(this.#address) - 1
+    return this.#between(apexAt)
+  }
+
+  /** For a name that is no address: whether a wildcard stands for it, or names lie below it. */
+  #between(labels: number): number {
+    const address = this.#address
+    for (let octets = 1; octets <= this.#given; octets++) {
+      const bits = 32 - 8 * octets
+      const first = (bits === 0 ? address : (address >>> bits) << bits) >>> 0
+      const last = bits === 0 ? first : (first | (2 ** bits - 1)) >>> 0
+      const uniform = octets < OCTETS && this.isUniform(first, last)
+      if (octets === OCTETS || (uniform && this.code(first) === 0)) return ABSENT
+      if (octets === labels) return EMPTY
+      if (!uniform) continue
+      this.#given = octets
+      this.#address = first
+      return this.code(first) - 1
+    }
+    return ABSENT
+  }
+
+  /** 0, or the number of the address's value, from 1. */
+  code(address: number): number {
+    const point = this.#points.indexOf(address)
+    if (point >= 0) return this.#pointCodes.at(point)
+    const starts = this.#starts.rank(address)
+    return starts === 0 ? 0 : this.#startCodes.at(starts - 1)
+  }
+
+  /** Whether all addresses from `first` to `last` have one code. */
+  isUniform(first: number, last: number): boolean {
+    if (this.#starts.rank(first) !== this.#starts.rank(last)) return false
+    return this.#points.rank(last) === (first === 0 ? 0 : this.#points.rank(first - 1))
+  }
+
+  writeSubject(out: Uint8Array, at: number, end: number): number {
+    let p = at
+    for (let octet = 0; octet < OCTETS; octet++) {
+      if (octet > 0 && p < end) out[p++] = 0x2e
+      p = writeDecimal((this.#address >>> (24 - 8 * octet)) & 0xff, out, p, end)
+    }
+    if (this.#given === OCTETS) return p
+    if (p < end) out[p++] = 0x2f
+    return writeDecimal(8 * this.#given, out, p, end)
+  }
+}
+
+/** The octet that a label is in decimal digits, without leading zeros: a name has one spelling. Negative for all other labels. */
+function octetOf(bytes: Uint8Array, at: number): number {
+  const length = bytes[at]!
+  if (length > 3 || (length > 1 && bytes[at + 1] === 0x30)) return -1
+  let value = 0
+  for (let p = at + 1; p <= at + length; p++) {
+    const digit = bytes[p]! - 0x30
+    if (digit < 0 || digit > 9) return -1
+    value = value * 10 + digit
+  }
+  return value > 255 ? -1 : value
+}
+
+function writeDecimal(value: number, out: Uint8Array, at: number, end: number): number {
+  let p = at
+  if (value >= 100 && p < end) out[p++] = 0x30 + Math.floor(value / 100)
+  if (value >= 10 && p < end) out[p++] = 0x30 + (Math.floor(value / 10) % 10)
+  if (p < end) out[p++] = 0x30 + (value % 10)
+  return p
+}
