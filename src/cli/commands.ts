@@ -8,6 +8,7 @@ import { mailCommand } from '../tools/mail/command.ts'
 import { splitdnsCommand } from '../tools/splitdns/command.ts'
 import { tsigCommand } from '../tools/tsig/command.ts'
 import { checkCommand } from './check-command.ts'
+import { completionCommand } from './completion/command.ts'
 import { explainCommand } from './explain-command.ts'
 import { printCommand } from './print-command.ts'
 import { queryCommand } from './query-command.ts'
@@ -16,6 +17,32 @@ import { version } from './version.ts'
 /** Gives the exit code: 0 done, 1 findings, 2 could not run. */
 export async function runCommand(args: readonly string[]): Promise<number> {
   let code = 0
+  const finish = (status: number) => {
+    code = status
+  }
+  const program = offlineCommands(finish)
+  // The table of verbs is for who asks a server, or asks for all commands.
+  if (!program.commands.some((command) => command.name() === args[0])) await addOperating(program, finish)
+  try {
+    await program.parseAsync([...args], { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    return error.exitCode === 0 ? 0 : 2
+  }
+  return code
+}
+
+/** `janus` with all that it can do, for who wants to read about it. */
+export async function wholeProgram(): Promise<Command> {
+  const program = offlineCommands(() => {})
+  await addOperating(program, () => {})
+  return program
+}
+
+type Finish = (code: number) => void
+
+/** Those that need no running server. */
+function offlineCommands(finish: Finish): Command {
   const program = new Command('janus')
     .description('A split-horizon authoritative nameserver: one question, and for each view its own true answer.')
     .version(version)
@@ -29,39 +56,19 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     .addHelpText('after', SERVE)
     .action(async (file: string | undefined, options: { config?: string }, command: Command) => {
       const { serve } = await import('./serve.ts')
-      code = await serve(withConfig(file, options, command))
+      finish(await serve(withConfig(file, options, command)))
     })
-  for (const command of [
-    checkCommand,
-    queryCommand,
-    explainCommand,
-    diffCommand,
-    mailCommand,
-    printCommand,
-    importCommand,
-    splitdnsCommand,
-    tsigCommand,
-  ])
-    program.addCommand(
-      command((status) => {
-        code = status
-      }).copyInheritedSettings(program),
-    )
-  // The table of verbs is for who asks a server, or asks for all commands.
-  if (!program.commands.some((command) => command.name() === args[0])) {
-    const { operateCommands } = await import('./operate-commands.ts')
-    const operating = operateCommands((status) => {
-      code = status
-    })
-    for (const command of operating) program.addCommand(command.copyInheritedSettings(program))
-  }
-  try {
-    await program.parseAsync([...args], { from: 'user' })
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error
-    return error.exitCode === 0 ? 0 : 2
-  }
-  return code
+  const commands = [
+    ...[checkCommand, queryCommand, explainCommand, diffCommand, mailCommand, printCommand, importCommand],
+    ...[splitdnsCommand, tsigCommand, completionCommand],
+  ]
+  for (const command of commands) program.addCommand(command(finish).copyInheritedSettings(program))
+  return program
+}
+
+async function addOperating(program: Command, finish: Finish): Promise<void> {
+  const { operateCommands } = await import('./operate-commands.ts')
+  for (const command of operateCommands(finish)) program.addCommand(command.copyInheritedSettings(program))
 }
 
 const SERVE = `

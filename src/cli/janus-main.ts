@@ -9,6 +9,11 @@ export async function main(args: readonly string[]): Promise<number> {
     const { serve } = await import('./serve.ts')
     return serve(options)
   }
+  // Words of a command that is not finished: they are nobody's options.
+  if (args[0] === 'complete') {
+    const { complete } = await import('./completion/complete.ts')
+    return complete(args.slice(1))
+  }
   const { runCommand } = await import('./commands.ts')
   return runCommand(args)
 }

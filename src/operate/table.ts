@@ -7,6 +7,7 @@ import { explain } from './verbs/explain.ts'
 import { generations } from './verbs/generations.ts'
 import { health } from './verbs/health.ts'
 import { metrics } from './verbs/metrics.ts'
+import { names } from './verbs/names.ts'
 import { plan } from './verbs/plan.ts'
 import { queryLog } from './verbs/query-log.ts'
 import { ready } from './verbs/ready.ts'
@@ -25,7 +26,7 @@ export const verbs: readonly Verb[] = [
   ...[status, zones, reload, plan, generations, rollback, stats, queryLog, stop],
   ...[transfers, transfersCheck, transfersFetch, transfersNotify],
   ...[catalog, catalogShow],
-  ...[explain, health, ready, metrics],
+  ...[explain, names, health, ready, metrics],
 ]
 
 const byName = new Map(verbs.map((verb) => [verb.name, verb]))

@@ -1,0 +1,64 @@
+// Names of what is served that begin with some letters: what a shell, or a page with a field to fill in, offers to go on with.
+
+import * as v from 'valibot'
+import { fold } from '../../dns/name.ts'
+import { nameText } from '../../dns/name-text.ts'
+import { text } from '../../text/config/words.ts'
+import { Flag, type Zone } from '../../zone/zone.ts'
+import { field } from '../fields.ts'
+import { Turns } from '../turns.ts'
+import type { Asked } from '../verb.ts'
+import { manyResults } from '../verb.ts'
+
+export const names = manyResults({
+  name: 'names',
+  effect: 'reads',
+  concerns: 'seen',
+  request: {
+    begin: field(text('the beginning of a name'), 'only names that begin so, in any case of letters'),
+    view: v.optional(field(text("a view's name"), 'only those of this view')),
+  },
+  result: v.string(),
+  run: (asked, { begin, view }) => beginning(zonesOf(asked, view), begin.toLowerCase()),
+  text: (found) => found.join('\n'),
+})
+
+function zonesOf({ operated, sight }: Asked, view: string | undefined): Zone[] {
+  const zones = operated.server.current.candidate.loaded.faces.flatMap(({ name, face, served }) =>
+    served !== undefined &&
+    (view === undefined || view === face.viewName) &&
+    sight.face({ zone: name, view: face.viewName })
+      ? [served]
+      : [],
+  )
+  return [...new Set(zones)]
+}
+
+/** Each once, without its final dot. */
+async function* beginning(zones: readonly Zone[], begin: string): AsyncGenerator<string> {
+  const seen = new Set<string>()
+  const turns = new Turns()
+  // An escape makes letters out of octets: such names are looked at whole.
+  const label = begin.includes('\\') ? '' : begin.split('.', 1)[0]!
+  const octets = Buffer.from(label)
+  for (const zone of zones)
+    for (let node = 0; node < zone.nodes; node++) {
+      if ((node & EACH) === EACH && turns.isOver) await turns.next()
+      if (!zone.exists(node) || zone.flags(node) & Flag.hashed || !labelBegins(zone, zone.labelAt(node), octets))
+        continue
+      const name = nameText(zone.name(node)).slice(0, -1)
+      const key = name.toLowerCase()
+      if (name === '' || !key.startsWith(begin) || seen.has(key)) continue
+      seen.add(key)
+      yield name
+    }
+}
+
+/** Nodes between two looks at the clock, less one. */
+const EACH = 1023
+
+function labelBegins({ heap }: Zone, at: number, octets: Uint8Array): boolean {
+  if (heap[at]! < octets.length) return false
+  for (let i = 0; i < octets.length; i++) if (fold[heap[at + 1 + i]!] !== octets[i]) return false
+  return true
+}
