@@ -1,12 +1,14 @@
 // Makes dist/, or another folder that is named: the programs as a few files, since finding and linking hundreds takes longer
 // than running them. The packages that every start needs become part of them; the others are found where they are installed,
-// when they are wanted. The types of the library are made by tsc.
+// when they are wanted. With them go the manual pages and what makes shells complete commands. The types of the library are made
+// by tsc.
 
 import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { build, type Plugin } from 'esbuild'
 import { DIGEST_FILE, digestOf } from '../src/supply/judge.ts'
 import { builtinsOnDemand } from './builtins-on-demand.ts'
+import { writeManual } from './manual/build.ts'
 
 /** koffi holds machine code and finds it beside itself. */
 const OUTSIDE = ['dns2', 'fastify', 'koffi', 'pino-pretty', 'prom-client']
@@ -27,6 +29,8 @@ for (const path of globSync('*.js', { cwd: program })) holdToAscii(join(program,
 writeFileSync(join(program, 'LICENSES.txt'), licencesOf(inputs))
 // What another build judged is judged again.
 writeFileSync(join(program, DIGEST_FILE), digestOf(program))
+// https://reproducible-builds.org/specs/source-date-epoch/
+await writeManual(dist, Number(process.env.SOURCE_DATE_EPOCH ?? Math.floor(Date.now() / 1000)))
 await build({ absWorkingDir: root, entryPoints: ['src/index.ts'], format: 'esm', outdir: dist })
 
 /** All in one folder: a thread is found beside whatever file its starter has become a part of. Gives the files that went in. */

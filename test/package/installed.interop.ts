@@ -33,7 +33,8 @@ t.test('the packed package runs in an empty folder', async (t) => {
     [],
     'ships no TypeScript sources',
   )
-  for (const path of ['dist/index.js', 'dist/index.d.ts', 'LICENSE', 'CHANGELOG.md', 'zones/janus.yaml']) {
+  const manual = ['dist/man/man1/janus-explain.1', 'dist/man/man5/janus.yaml.5', 'dist/completion/janus.bash']
+  for (const path of ['dist/index.js', 'dist/index.d.ts', 'LICENSE', 'CHANGELOG.md', 'zones/janus.yaml', ...manual]) {
     t.ok(paths.includes(path), `ships ${path}`)
   }
   t.same(

@@ -1,16 +1,45 @@
 // The configuration reference, made from the schema: every key with its form, default and description.
 
 import * as v from 'valibot'
-import { type ConfigKey, configKeys, holdsOf } from './holds.ts'
+import { configKeys, holdsOf } from './holds.ts'
 import { english } from './says.ts'
 import { configSchema } from './schema.ts'
 import type { Shape } from './shape.ts'
 import type { Holds } from './words.ts'
 import { saidOf } from './words.ts'
 
+/** One key of the configuration, as its documents have it. */
+export type KeyEntry = {
+  /** `secondaries.NAME.address` */
+  readonly key: string
+  readonly form: string
+  /** `required`, or ``default `…` ``; undefined where leaving it out means nothing. */
+  readonly default: string | undefined
+  readonly description: string
+}
+
+export type KeySection = KeyEntry & {
+  readonly holds: Holds
+  /** The keys below this one, whatever lists, records and choices lie between. */
+  readonly parts: readonly KeyEntry[]
+}
+
+export function keySections(): KeySection[] {
+  return configKeys.map((key) => {
+    const shape = configSchema.entries[key]
+    return { ...entryOf(key, shape), holds: holdsOf(key), parts: partsOf(shape) }
+  })
+}
+
+export const holdsText: Readonly<Record<Holds, string>> = {
+  start: 'at a start',
+  reload: 'at a reload',
+  answers: 'at a reload; a rollback brings back what was before',
+}
+
 /** Markdown. */
 export function configReference(): string {
-  return `${HEAD}\n${configKeys.map((key) => section(key, configSchema.entries[key])).join('\n')}`
+  return `${HEAD}\n${keySections().map(section).join('\n')}`
 }
 
 const listOf = (holds: Holds) =>
@@ -32,31 +61,39 @@ A change of a key takes effect in one of three ways, which the key's own section
 - **at a reload**, and \`janus rollback\` brings back what was before, as it does for zones: ${listOf('answers')}.
 `
 
-const when: Readonly<Record<Holds, string>> = {
-  start: 'at a start',
-  reload: 'at a reload',
-  answers: 'at a reload; a rollback brings back what was before',
+function section({ key, form, default: byDefault, description, holds, parts }: KeySection): string {
+  const facts = [`*${inTable(form)}*`, ...(byDefault === undefined ? [] : [byDefault])].join(', ')
+  const table = parts.length === 0 ? '' : `\n${tableOf(parts)}`
+  return `## ${key}\n\n${facts}\n\n${description}\n\nTakes effect ${holdsText[holds]}.\n${table}`
 }
 
-function section(key: ConfigKey, shape: Shape): string {
-  const parts = inner(shape)
-  return `## ${key}\n\n${paragraph(shape)}\nTakes effect ${when[holdsOf(key)]}.\n${parts.length === 0 ? '' : `\n${table(parts)}`}`
+function tableOf(parts: readonly KeyEntry[]): string {
+  const lines = parts.map(
+    ({ key, form, default: byDefault = '', description }) =>
+      `| \`${key}\` | ${inTable(form)} | ${byDefault} | ${description} |`,
+  )
+  return ['| key | form | default | |', '| --- | --- | --- | --- |', ...lines, ''].join('\n')
 }
 
-function paragraph(shape: Shape): string {
-  const facts = [`*${formOf(shape)}*`, ...defaultOf(shape)].join(', ')
-  return `${facts}\n\n${descriptionOf(shape)}\n`
+function inTable(form: string): string {
+  return form.replaceAll('|', '\\|')
 }
 
-type Row = { readonly key: string; readonly shape: Shape }
+function partsOf(shape: Shape): KeyEntry[] {
+  const seen = new Set<string>()
+  return inner(shape).flatMap(([key, below]) => {
+    if (seen.has(key)) return []
+    seen.add(key)
+    return [entryOf(key, below)]
+  })
+}
 
-/** The keys below this one, whatever lists, records and choices lie between. */
-function inner(shape: Shape, prefix = ''): Row[] {
+function inner(shape: Shape, prefix = ''): [key: string, shape: Shape][] {
   const bare = unwrapped(shape)
   switch (bare.type) {
     case 'strict_object':
-      return Object.entries(bare.entries!).flatMap(([key, below]) => [
-        { key: `${prefix}${key}`, shape: below },
+      return Object.entries(bare.entries!).flatMap(([key, below]): [string, Shape][] => [
+        [`${prefix}${key}`, below],
         ...inner(below, `${prefix}${key}.`),
       ])
     case 'array':
@@ -70,14 +107,8 @@ function inner(shape: Shape, prefix = ''): Row[] {
   }
 }
 
-function table(rows: readonly Row[]): string {
-  const seen = new Set<string>()
-  const lines = rows
-    .filter(({ key }) => !seen.has(key) && seen.add(key))
-    .map(
-      ({ key, shape }) => `| \`${key}\` | ${formOf(shape)} | ${defaultOf(shape).join('')} | ${descriptionOf(shape)} |`,
-    )
-  return ['| key | form | default | |', '| --- | --- | --- | --- |', ...lines, ''].join('\n')
+function entryOf(key: string, shape: Shape): KeyEntry {
+  return { key, form: formOf(shape), default: defaultOf(shape), description: descriptionOf(shape) }
 }
 
 function unwrapped(shape: Shape): Shape {
@@ -87,14 +118,15 @@ function unwrapped(shape: Shape): Shape {
 function formOf(shape: Shape): string {
   const { message, type } = unwrapped(shape)
   const said = saidOf(message)
-  return said ? english.text(said).replaceAll('|', '\\|') : type
+  return said ? english.text(said) : type
 }
 
-function defaultOf(shape: Shape): string[] {
-  if (shape.type !== 'optional') return ['required']
+function defaultOf(shape: Shape): string | undefined {
+  if (shape.type !== 'optional') return 'required'
   const { default: value } = shape as Shape & { readonly default?: unknown }
-  if (value === undefined || (typeof value === 'object' && value !== null && Object.keys(value).length === 0)) return []
-  return [`default \`${typeof value === 'string' ? value : JSON.stringify(value)}\``]
+  if (value === undefined || (typeof value === 'object' && value !== null && Object.keys(value).length === 0))
+    return undefined
+  return `default \`${typeof value === 'string' ? value : JSON.stringify(value)}\``
 }
 
 function descriptionOf(shape: Shape): string {
