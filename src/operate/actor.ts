@@ -1,11 +1,12 @@
 // Who asks, and which way he came: what he may ask for, and of which views and zones he may learn.
 
+import type { AuditWay } from '../observe/audit.ts'
 import type { NamePattern } from '../text/config/name-pattern.ts'
 
 export type Actor = {
   /** As logs name him. */
   readonly who: string
-  readonly way: 'socket' | 'http'
+  readonly way: Extract<AuditWay, 'socket' | 'http'>
   /** By name. */
   readonly verbs: 'all' | ReadonlySet<string>
   readonly views: 'all' | ReadonlySet<string>

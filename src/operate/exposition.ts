@@ -16,6 +16,7 @@ export async function metricsText(asked: Asked): Promise<string> {
   const stats = statsOf(asked)
   addAnswers(metrics, stats)
   if (isWhole(stats)) addMessages(metrics, stats)
+  addUpdates(metrics, asked)
   addGeneration(metrics, asked)
   if (asked.sight.whole) addProcess(metrics, asked)
   const { server } = asked.operated
@@ -152,6 +153,20 @@ function addMessages(
   )
 }
 
+function addUpdates(metrics: Metrics, { operated: { server }, sight }: Asked): void {
+  const seen = server.updates.counts.filter(({ view }) => sight.allZones && (sight.whole || sight.view(view)))
+  metrics.counter(
+    'janus_updates_total',
+    'Messages that change zones (RFC 2136), by what came of them.',
+    seen.map(({ view, key, outcome, messages }) => [messages, { view, key, outcome }]),
+  )
+  metrics.counter(
+    'janus_update_records_total',
+    'Records that they added and took away.',
+    seen.filter(({ outcome }) => outcome === 'changed').map(({ view, key, records }) => [records, { view, key }]),
+  )
+}
+
 function addGeneration(metrics: Metrics, { operated: { server, version } }: Asked): void {
   const { current, started } = server
   metrics.gauge('janus_build_info', '1, labelled by version.', [[1, { version }]])
@@ -193,6 +208,11 @@ function addProcess(metrics: Metrics, { operated }: Asked): void {
     'What a bounded table may hold.',
     tables().flatMap(({ table, limit }): Sample[] => (limit === undefined ? [] : [[limit, { table }]])),
   )
+  const { entries, octets, limit, lost } = server.audit.status
+  metrics.gauge('janus_audit_entries', 'Entries of the audit trail.', [[entries]])
+  metrics.gauge('janus_audit_octets', 'Its size.', [[octets]])
+  metrics.gauge('janus_audit_limit_octets', 'The size above which its oldest entries go.', [[limit]])
+  metrics.counter('janus_audit_lost_total', 'Changes that it lacks.', [[lost]])
   const keys = keyLines(server)
   metrics.gauge(
     'janus_tsig_keys',

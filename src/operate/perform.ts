@@ -1,6 +1,7 @@
 // One request, whichever way it came: the verb is looked up, the actor may ask for it or not, and what comes of it is a value.
 
 import type { Actor } from './actor.ts'
+import { auditEntry } from './audit-entry.ts'
 import { type ErrorCode, VerbError } from './errors.ts'
 import { quoted } from './fields.ts'
 import type { Operated } from './operated.ts'
@@ -41,6 +42,7 @@ export async function perform(operated: Operated, actor: Actor, request: Request
     const asked = { operated, sight: new Sight(actor, server), revision, begin }
     const conditional = request.revisions !== undefined
     const given = await verb.perform({ ...asked, conditional }, request.options)
+    if (verb.effect === 'changes') server.audit.add(auditEntry(actor, verb, request.options, given))
     const served = verb.effect === 'changes' ? revisionOf(server) : revision
     if (given.kind === 'one') return { revision: served, ...given }
     return { revision: served, kind: 'many', items: guarded(given.items, operated, verb.name) }

@@ -1,6 +1,7 @@
 // Everything that can be asked of a running server: one row a verb, in the order in which people are told of them.
 
 import type { Verb } from './verb.ts'
+import { audit } from './verbs/audit.ts'
 import { catalog } from './verbs/catalog.ts'
 import { catalogShow } from './verbs/catalog-show.ts'
 import { explain } from './verbs/explain.ts'
@@ -23,7 +24,7 @@ import { transfersNotify } from './verbs/transfers-notify.ts'
 import { zones } from './verbs/zones.ts'
 
 export const verbs: readonly Verb[] = [
-  ...[status, zones, reload, plan, generations, rollback, stats, queryLog, stop],
+  ...[status, zones, reload, plan, generations, rollback, stats, queryLog, audit, stop],
   ...[transfers, transfersCheck, transfersFetch, transfersNotify],
   ...[catalog, catalogShow],
   ...[explain, names, health, ready, metrics],

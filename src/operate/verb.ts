@@ -4,6 +4,7 @@
 //   options -> readRequest (fields.ts) -> run -> result -> socket or HTTP -> told (by its schema) -> text
 
 import * as v from 'valibot'
+import type { AuditDetail } from '../observe/audit.ts'
 import { type ErrorCode, VerbError } from './errors.ts'
 import { paging, quoted, readRequest } from './fields.ts'
 import type { Operated } from './operated.ts'
@@ -66,9 +67,9 @@ export type Asked = {
   readonly conditional: boolean
 }
 
-/** `status` is that of HTTP. `items` returns where the next page begins, where there is one. */
+/** `status` is that of HTTP, `outcome` what the audit trail says of it. `items` returns where the next page begins, where there is one. */
 export type Given =
-  | { readonly kind: 'one'; readonly result: unknown; readonly status: number }
+  | { readonly kind: 'one'; readonly result: unknown; readonly status: number; readonly outcome: AuditDetail }
   | { readonly kind: 'many'; readonly items: AsyncGenerator<unknown, string | undefined> }
 
 export type Look = { readonly colour: boolean }
@@ -103,16 +104,18 @@ type One<E extends v.ObjectEntries, S extends v.GenericSchema> = Row<E> & {
   ) => Plain<v.InferInput<S>> | Promise<Plain<v.InferInput<S>>>
   readonly text: (result: v.InferOutput<S>, look: Look) => string
   readonly good?: (result: v.InferOutput<S>) => boolean
+  /** Of a change: what the audit trail says beside the request. */
+  readonly audited?: (result: Plain<v.InferInput<S>>) => AuditDetail
 }
 
 export function oneResult<E extends v.ObjectEntries, S extends v.GenericSchema>(row: One<E, S>): Verb {
-  const { run, text, good = always, configured = false, errors = [], ...rest } = row
+  const { run, text, good = always, audited = nothing, configured = false, errors = [], ...rest } = row
   return {
     ...rest,
     ...{ configured, errors, gives: 'one' },
     perform: async (asked, options) => {
       const result = await run(asked, readRequest(row.name, row.request, options))
-      return { kind: 'one', result, status: row.page?.status?.(result) ?? 200 }
+      return { kind: 'one', result, status: row.page?.status?.(result) ?? 200, outcome: audited(result) }
     },
     told: (result) => {
       const read = v.safeParse(row.result, result)
@@ -129,13 +132,15 @@ type Many<E extends v.ObjectEntries, S extends v.GenericSchema> = Row<E> & {
     asked: Asked,
     request: v.InferOutput<v.ObjectSchema<E, undefined>>,
   ) => Iterable<Plain<v.InferInput<S>>> | AsyncIterable<Plain<v.InferInput<S>>>
+  /** The same as long as what was passed over is: what pages rest on, where that is not what is served. */
+  readonly restsOn?: (asked: Asked) => string
   readonly text: (items: readonly v.InferOutput<S>[], look: Look) => string
   readonly good?: (items: readonly v.InferOutput<S>[]) => boolean
 }
 
 /** The request has the fields of paging too. */
 export function manyResults<E extends v.ObjectEntries, S extends v.GenericSchema>(row: Many<E, S>): Verb {
-  const { run, text, good = always, configured = false, errors = [], ...rest } = row
+  const { run, restsOn, text, good = always, configured = false, errors = [], ...rest } = row
   const list = v.array(row.result)
   const own = v.object(row.request)
   const request = { ...row.request, ...paging }
@@ -143,10 +148,11 @@ export function manyResults<E extends v.ObjectEntries, S extends v.GenericSchema
     ...rest,
     ...{ configured, errors, request, gives: 'many' },
     perform: async (asked, options) => {
-      const read = readRequest(row.name, request, options)
-      const { limit = Number.POSITIVE_INFINITY, after } = v.parse(v.object(paging), read)
-      const begin = after === undefined ? 0 : offsetOf(after, asked.revision)
-      return { kind: 'many', items: pageOf(run(asked, v.parse(own, read)), begin, limit, asked.revision) }
+      readRequest(row.name, request, options)
+      const { limit = Number.POSITIVE_INFINITY, after } = v.parse(v.object(paging), options)
+      const revision = restsOn?.(asked) ?? asked.revision
+      const begin = after === undefined ? 0 : offsetOf(after, revision)
+      return { kind: 'many', items: pageOf(run(asked, v.parse(own, options)), begin, limit, revision) }
     },
     told: (result) => {
       const read = v.safeParse(list, result)
@@ -157,6 +163,10 @@ export function manyResults<E extends v.ObjectEntries, S extends v.GenericSchema
 
 function always(): boolean {
   return true
+}
+
+function nothing(): AuditDetail {
+  return {}
 }
 
 /** `revision:number`, the number of items before. */

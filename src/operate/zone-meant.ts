@@ -1,7 +1,13 @@
 // Which zones a verb is about, where it takes the name of one.
 
 import { ROOT, sameName } from '../dns/name.ts'
-import { readName } from '../dns/name-text.ts'
+import { nameText, readName } from '../dns/name-text.ts'
+
+/** As the server writes it; as it came where it is no name. */
+export function canonicalZone(zone: string): string {
+  const name = readName(zone, ROOT)
+  return typeof name === 'string' ? zone : nameText(name).toLowerCase()
+}
 
 /** With or without the final dot, in any case. Undefined: every zone. */
 export function isMeant(zone: string, meant: string | undefined): boolean {

@@ -18,6 +18,8 @@ export type AuditStatus = {
   readonly octets: number
   /** In octets. */
   readonly limit: number
+  /** How often the oldest were cut off, since the start. */
+  readonly cuts: number
   /** That were not written, since the start. */
   readonly lost: number
   /** Why none is written. */
@@ -25,8 +27,8 @@ export type AuditStatus = {
 }
 
 export type AuditTrailOptions = Pick<LogOptions, 'onTorn' | 'disk'> & {
-  /** In octets, as the configuration has it now. */
-  readonly limit: () => number
+  /** In octets. */
+  readonly limit: number
   /** Told of the first entries that are lost, and again when others have been written since. */
   readonly onLost: (error: unknown) => void
   readonly onCut: (entries: number, newest: Date) => void
@@ -49,7 +51,7 @@ export async function openAuditTrail(path: string, options: AuditTrailOptions): 
 }
 
 /** Where there is none: what is added is counted. */
-export function withoutTrail(error: string, limit: () => number): AuditTrail {
+export function withoutTrail(error: string, limit: number): AuditTrail {
   let lost = 0
   return {
     add: () => {
@@ -57,7 +59,7 @@ export function withoutTrail(error: string, limit: () => number): AuditTrail {
     },
     entries: async function* () {},
     get status() {
-      return { entries: 0, octets: 0, limit: limit(), lost, error }
+      return { entries: 0, octets: 0, limit, cuts: 0, lost, error }
     },
     close: async () => {},
   }
@@ -72,6 +74,7 @@ class Trail implements AuditTrail {
   /** Of those added: written or lost. */
   #settled = 0
   #lost = 0
+  #cuts = 0
   #isLosing = false
   #isClosed = false
   #writing: Promise<void> | undefined
@@ -111,7 +114,8 @@ class Trail implements AuditTrail {
   }
 
   get status(): AuditStatus {
-    return { entries: this.#entries, octets: this.#log.size, limit: this.#options.limit(), lost: this.#lost }
+    const { limit } = this.#options
+    return { entries: this.#entries, octets: this.#log.size, limit, cuts: this.#cuts, lost: this.#lost }
   }
 
   async close(): Promise<void> {
@@ -129,7 +133,7 @@ class Trail implements AuditTrail {
       const isDone = ({ upTo }: { readonly upTo: number }) => upTo <= this.#settled
       for (const { resolve } of this.#waiters.filter(isDone)) resolve()
       this.#waiters = this.#waiters.filter((one) => !isDone(one))
-      if (this.#log.size > this.#options.limit()) await this.#cut()
+      if (this.#log.size > this.#options.limit) await this.#cut()
       await this.#gathered()
     }
     this.#writing = undefined
@@ -173,9 +177,10 @@ class Trail implements AuditTrail {
     try {
       let cut = { entries: 0, newest: 0 }
       await this.#log.compact(async (path, end, to) => {
-        cut = await writeNewest({ path, end, to, limit: this.#options.limit() / 2, disk: this.#options.disk })
+        cut = await writeNewest({ path, end, to, limit: this.#options.limit / 2, disk: this.#options.disk })
       })
       this.#entries -= cut.entries
+      this.#cuts++
       this.#options.onCut(cut.entries, new Date(cut.newest))
     } catch (error) {
       this.#lose(0, error)

@@ -7,6 +7,7 @@ import { Book } from '../catalog/book.ts'
 import { type Owned, ownedKey } from '../catalog/settle.ts'
 import { withMembers, withoutMembers } from '../catalog/with-members.ts'
 import { nameText } from '../dns/name-text.ts'
+import type { Audit } from '../observe/audit.ts'
 import { keptFolder } from '../state/kept-folder.ts'
 import type { Comparing } from '../store/comparing.ts'
 import type { Fold } from '../store/folding.ts'
@@ -33,6 +34,7 @@ export type CatalogsOptions = {
   readonly fold: Fold
   readonly history: Pick<History, 'add' | 'drop'>
   readonly log: Logger
+  readonly audit: Audit
 }
 
 /** Who serves. */
@@ -130,7 +132,15 @@ export class Catalogs {
     const gone = [...was].filter((one) => !is.has(one))
     if (come.length + gone.length === 0) return
     const some = (all: readonly string[]) => all.slice(0, MOST_TOLD)
-    this.#options.log.info(
+    const { log, audit } = this.#options
+    audit.add({
+      at: Date.now(),
+      actor: { who: 'catalogs', way: 'transfer' },
+      what: 'catalog',
+      views: [],
+      detail: { come: some(come), gone: some(gone) },
+    })
+    log.info(
       { come: come.length, gone: gone.length, zones: some(come), zonesGone: some(gone) },
       'catalogs have brought and taken zones',
     )

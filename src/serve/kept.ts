@@ -1,4 +1,4 @@
-// What the server that serves has in `kept` of its state folder: the journal of changes, and the record of serials. Where the journal
+// What the server that serves has in `kept` of its state folder: the journal of changes, the record of serials and the audit trail. Where the journal
 // is not to be had files are served, and no change is accepted; where the record is not, serials are remembered until the end.
 
 import { join } from 'node:path'
@@ -12,16 +12,18 @@ import type { LogOptions } from '../store/log.ts'
 import { type LastServed, SerialRecord } from '../store/serial-record.ts'
 import type { Over, StoreOptions } from '../store/store.ts'
 import type { SuccessionOptions } from '../store/succession.ts'
+import type { Settings } from '../text/config/settings.ts'
+import { type AuditTrail, openAuditTrail, withoutTrail } from './audit-trail.ts'
 
 export type Kept = {
   readonly journal: StoreOptions['journal']
   readonly serials: SuccessionOptions['record']
+  readonly audit: AuditTrail
   readonly close: () => Promise<void>
 }
 
-/** `state`: the state folder. */
-export async function openKept(state: string, log: Logger): Promise<Kept> {
-  const folder = folderOf(state, log)
+export async function openKept({ state, operations }: Settings, log: Logger): Promise<Kept> {
+  const folder = folderOf(state.path, log)
   const journal = await opening(() => openJournal(folder, log))
   if (typeof journal === 'string')
     log.error(
@@ -34,10 +36,13 @@ export async function openKept(state: string, log: Logger): Promise<Kept> {
       { reason: serials },
       'the record of serials cannot be used: after the next start a serial may be one that a secondary has had already',
     )
+  const audit = await openAudit(folder, operations.audit.limit, log)
   return {
+    audit,
     journal: typeof journal === 'string' ? noJournal(journal) : journal,
     serials: typeof serials === 'string' ? inMemory() : serials,
     close: async () => {
+      await audit.close()
       if (typeof journal !== 'string') await journal.close()
       if (typeof serials !== 'string') await serials.close()
     },
@@ -97,6 +102,28 @@ async function openSerials(folder: KeptFolder | string, log: Logger): Promise<Se
   })
   if (typeof serials !== 'string') folder.keeps('serials')
   return serials
+}
+
+/** A server without it changes what it is told to, and says that nobody will know. */
+async function openAudit(folder: KeptFolder | string, limit: number, log: Logger): Promise<AuditTrail> {
+  const trail = await opening(async () => {
+    if (typeof folder === 'string') return folder
+    const file = join(folder.path, 'audit')
+    if (!folder.isMissed && folder.misses('audit'))
+      log.error({ file }, 'the audit trail is gone: restore it from the backup, or accept that a new one begins')
+    const opened = await openAuditTrail(file, {
+      limit,
+      onTorn: tellTorn(log, 'the audit trail'),
+      onLost: (error) => log.error({ reason: textOf(error) }, 'entries of the audit trail are lost'),
+      onCut: (entries, newest) =>
+        log.info({ entries, newest: newest.toISOString() }, 'the oldest entries of the audit trail are cut off'),
+    })
+    if (typeof opened !== 'string') folder.keeps('audit')
+    return opened
+  })
+  if (typeof trail !== 'string') return trail
+  log.error({ reason: trail }, 'the audit trail cannot be used: what is changed is not written down')
+  return withoutTrail(trail, limit)
 }
 
 /** A crash leaves one write half done, of which nobody was told that it was; what lies behind that was lost in another way. */

@@ -5,6 +5,7 @@ import type { FaceChange } from '../answer/freshness.ts'
 import type { Desk, Respond } from '../net/peer.ts'
 import { Counters } from '../observe/counters.ts'
 import { Tap, TapChannel } from '../observe/tap.ts'
+import { Updates } from '../observe/updates.ts'
 import { StateFolder } from '../state/state-folder.ts'
 import { Comparing } from '../store/comparing.ts'
 import { Folding } from '../store/folding.ts'
@@ -50,6 +51,8 @@ export type Parts = ServerOptions & {
   readonly keeping: Keeping
   readonly generations: Generations
   readonly kept: Kept
+  /** Takes what comes of every update. */
+  readonly updates: Updates
   readonly folding: Folding
   readonly store: Store
   readonly history: History
@@ -100,13 +103,13 @@ export async function loadParts(written: Settings, options: ServerOptions): Prom
   const files = new ZoneFiles(state, { program, loaders })
   const good = state.goodViews(program)
   const copies = openCopies(written.state.path, options.log)
-  const kept = await openKept(written.state.path, options.log)
+  const kept = await openKept(written, options.log)
   const folding = new Folding()
   const history = new History()
   const comparing = new Comparing()
   const catalogs = new Catalogs({
     ...{ state: written.state.path, copies, record: kept.serials, comparing, fold: folding.fold, history },
-    log: options.log,
+    ...{ log: options.log, audit: kept.audit },
   })
   const settings = catalogs.complete(written)
   const expiries = new Expiries(copies)
@@ -203,6 +206,7 @@ export async function loadParts(written: Settings, options: ServerOptions): Prom
       onEditions,
     },
     ...{ keys, signatures, catalogs },
+    updates: new Updates(options.log, kept.audit),
     ...{ responder, transfers, downstream, upstream, fetched, counters, taps, mainTaps, onFault },
     respond: watched(responder.respond, watch),
     desk: new FrontDesk({

@@ -6,6 +6,7 @@ import type { ListenAddress } from '../net/endpoint.ts'
 import type { UdpCounts } from '../net/listener.ts'
 import type { TcpCounts } from '../net/tcp-clients.ts'
 import type { TapChannel } from '../observe/tap.ts'
+import type { Updates } from '../observe/updates.ts'
 import type { FaceState } from '../store/generation/candidate.ts'
 import { generationOf } from '../store/generation/generation.ts'
 import type { KeptGeneration } from '../store/generation/generations.ts'
@@ -15,6 +16,7 @@ import type { LoadedViews } from '../supply/load.ts'
 import type { Settings } from '../text/config/settings.ts'
 import type { Generation } from '../views/view.ts'
 import type { Zone } from '../zone/zone.ts'
+import type { AuditTrail } from './audit-trail.ts'
 import type { CatalogLine } from './catalog-lines.ts'
 import type { Catalogs } from './catalogs.ts'
 import type { SignatureCounts } from './desk/signatures.ts'
@@ -55,6 +57,16 @@ export class ServerView {
   /** Zone faces of which something is served, whatever their files say. */
   get served(): number {
     return this.current.candidate.states.filter((state) => !NOTHING_SERVED.has(state)).length
+  }
+
+  /** Who changed what. */
+  get audit(): AuditTrail {
+    return this.#parts.kept.audit
+  }
+
+  /** What has come of updates. */
+  get updates(): Updates {
+    return this.#parts.updates
   }
 
   /** What has changed since earlier serials of each face. */

@@ -11,6 +11,11 @@ export function findUser(name: string, passwd = '/etc/passwd'): Account | undefi
   return fields && { uid: Number(fields[2]), gid: Number(fields[3]) }
 }
 
+/** The first that has the number. */
+export function userName(uid: number, passwd = '/etc/passwd'): string | undefined {
+  return lineOf(passwd, (fields) => fields[2] === String(uid))?.[0]
+}
+
 /** group(5). */
 export function findGroup(name: string, group = '/etc/group'): number | undefined {
   if (/^\d{1,9}$/.test(name)) return Number(name)

@@ -10,6 +10,8 @@ export type Posix = {
   readonly sendTo: (path: string, message: Uint8Array) => boolean
   /** Lets a group read and write a file of our own, whether we are in it or not; errno, or 0 where it is done. */
   readonly letGroupIn: (path: string, gid: number) => number
+  /** Who is at the other end of a Unix socket; undefined where the system does not say. */
+  readonly userAt: (fd: number) => number | undefined
   /** From now on no program that we start gains rights (PR_SET_NO_NEW_PRIVS); false where the system cannot. */
   readonly noNewPrivileges: () => boolean
   /** Ends this process at once, whatever its threads wait for: the end of Node.js waits for a write to a pipe that nobody reads. */
@@ -40,6 +42,8 @@ const LOCK_EX_NB = 2 | 4
 const AF_UNIX = 1
 const SOCK_DGRAM_CLOEXEC = 2 | 0o2000000
 const MSG_DONTWAIT_NOSIGNAL = 0x40 | 0x4000
+const SOL_SOCKET = 1
+const SO_PEERCRED = 17
 const PR_SET_NO_NEW_PRIVS = 38
 
 function bindCalls(koffi: typeof import('koffi').default): Posix {
@@ -47,6 +51,7 @@ function bindCalls(koffi: typeof import('koffi').default): Posix {
   const flock = libc.func('int flock(int, int)')
   const socket = libc.func('int socket(int, int, int)')
   const sendto = libc.func('long sendto(int, const void *, size_t, int, const void *, unsigned int)')
+  const getsockopt = libc.func('int getsockopt(int, int, int, void *, void *)')
   const close = libc.func('int close(int)')
   const setxattr = libc.func('int setxattr(const char *, const char *, const void *, size_t, int)')
   const prctl = libc.func('int prctl(int, unsigned long, unsigned long, unsigned long, unsigned long)')
@@ -64,6 +69,13 @@ function bindCalls(koffi: typeof import('koffi').default): Posix {
     letGroupIn: (path, gid) => {
       const list = groupList(gid)
       return setxattr(path, ACCESS_LIST, list, list.length, 0) === 0 ? 0 : koffi.errno()
+    },
+    userAt: (fd) => {
+      // struct ucred of unix(7): pid, uid, gid.
+      const ucred = Buffer.alloc(12)
+      const length = Buffer.alloc(4)
+      length.writeUInt32LE(ucred.length)
+      return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, ucred, length) === 0 ? ucred.readUInt32LE(4) : undefined
     },
     noNewPrivileges: () => prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) === 0,
     endNow: (code) => exit(code),

@@ -75,6 +75,7 @@ const requests: readonly (readonly [verb: string, options: object, says: RegExp]
   ['rollback', {}, /^generation 3 serves what generation 1 served/],
   ['stats', {}, /messages without an answer/],
   ['query-log', { on: false }, /^off/],
+  ['audit', { what: 'rollback' }, /^time +who .*\n\S+Z +test +socket +rollback +- +- +generation 3, content 1$/],
   ['catalog', {}, /\ncatalog\.internal\.example\. +internal +made here +\d+ +0 /],
   [
     'catalog-show',

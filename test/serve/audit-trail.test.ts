@@ -13,7 +13,7 @@ type Told = { torn: number; lost: string[]; cut: number[] }
 async function open(path: string, more: Partial<AuditTrailOptions> = {}): Promise<{ trail: AuditTrail; told: Told }> {
   const told: Told = { torn: 0, lost: [], cut: [] }
   const trail = await openAuditTrail(path, {
-    limit: () => 1 << 20,
+    limit: 1 << 20,
     onTorn: (octets) => {
       told.torn += octets
     },
@@ -111,7 +111,7 @@ t.test('what a newer version has written, or something else, is not touched', as
   ] as const) {
     writeFileSync(path, bytes)
     const opened = await openAuditTrail(path, {
-      limit: () => 1 << 20,
+      limit: 1 << 20,
       ...{ onTorn: () => {}, onLost: () => {}, onCut: () => {} },
     })
     t.match(opened, says)
@@ -142,7 +142,7 @@ t.test('a long entry is told without its detail', async (t) => {
 t.test('above its size the oldest entries go, and what people did stays longest', async (t) => {
   const path = fileIn(t)
   const limit = 40_000
-  const { trail, told } = await open(path, { limit: () => limit })
+  const { trail, told } = await open(path, { limit })
   trail.add(entry(0))
   for (let i = 1; i <= 2000; i++) {
     trail.add(entry(i, 'update'))
@@ -170,7 +170,7 @@ t.test('above its size the oldest entries go, and what people did stays longest'
 
 t.test('people alone may fill it, and are cut as well', async (t) => {
   const limit = 40_000
-  const { trail, told } = await open(fileIn(t), { limit: () => limit })
+  const { trail, told } = await open(fileIn(t), { limit })
   for (let i = 1; i <= 1000; i++) {
     trail.add(entry(i))
     if (i % 50 === 0) await all(trail)
@@ -229,7 +229,7 @@ t.test('a disk that hangs costs so many entries, and no more memory', async (t) 
       }
     },
   }
-  const { trail, told } = await open(fileIn(t), { disk: slow, limit: () => 1 << 26 })
+  const { trail, told } = await open(fileIn(t), { disk: slow, limit: 1 << 26 })
   isHung = true
   for (let i = 0; i < 10_005; i++) trail.add(entry(i))
   t.equal(told.lost.length, 1)
@@ -240,9 +240,9 @@ t.test('a disk that hangs costs so many entries, and no more memory', async (t) 
 })
 
 t.test('without a file what is added is counted', async (t) => {
-  const trail = withoutTrail('the disk is read-only', () => 7)
+  const trail = withoutTrail('the disk is read-only', 7)
   trail.add(entry(1))
   t.same(await all(trail), [])
-  t.same(trail.status, { entries: 0, octets: 0, limit: 7, lost: 1, error: 'the disk is read-only' })
+  t.same(trail.status, { entries: 0, octets: 0, limit: 7, cuts: 0, lost: 1, error: 'the disk is read-only' })
   await trail.close()
 })

@@ -75,10 +75,15 @@ export function makeApp(tokenFile: string | undefined, operated: Operated): Fast
           if (!hasToken(request, tokenFile)) await refuse(reply.header('www-authenticate', 'Bearer'), 401, UNAUTHORIZED)
         },
       },
-      ({ params, body, headers }, reply) => {
+      ({ params, body, headers, ip }, reply) => {
         const revisions = readIfMatch(headers['if-match'])
         if (revisions === 'bad') return refuse(reply, 400, BAD_IF_MATCH)
-        return answer(operated, withToken, { verb: params.verb, options: body ?? {}, revisions }, reply)
+        return answer(
+          operated,
+          { ...withToken, who: `${withToken.who} from ${ip}` },
+          { verb: params.verb, options: body ?? {}, revisions },
+          reply,
+        )
       },
     )
   return app

@@ -1,6 +1,7 @@
 // Whoever runs the server, seen from inside: signals, the control socket, HTTP, systemd. All of them end in the same verbs.
 
 import type { Server as NetServer } from 'node:net'
+import type { AuditActor, AuditDetail } from '../../observe/audit.ts'
 import { Dnstap } from '../../observe/dnstap.ts'
 import { type Log, openLog } from '../../observe/log.ts'
 import { QueryLog } from '../../observe/query-log.ts'
@@ -65,7 +66,7 @@ export class Operator {
       stop: () => setTimeout(stop, 10),
     }
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop)
-    process.on('SIGHUP', () => void this.reload())
+    process.on('SIGHUP', () => void this.#reloadFor({ who: 'SIGHUP', way: 'signal' }))
     process.on('SIGUSR2', () => this.#reopenLogs())
   }
 
@@ -86,6 +87,7 @@ export class Operator {
   /** Opens what nobody waits for. */
   ready(): void {
     const { server, notifier, log, version } = this.#options
+    this.#note(byItself, 'start', { version, generation: server.current.number })
     notifier.ready(this.#summary(), () => server.isAlive())
     const { http, dnstap } = server.settings.operations
     if (http)
@@ -127,6 +129,7 @@ export class Operator {
   }
 
   async close(): Promise<void> {
+    this.#note(byItself, 'end', {})
     this.#options.notifier.stopping()
     this.#socket?.close()
     this.#watch?.close()
@@ -136,12 +139,21 @@ export class Operator {
     await this.#queriesLog?.flush()
   }
 
+  async #reloadFor(actor: AuditActor): Promise<void> {
+    const { outcome, generation, changes } = await this.reload()
+    this.#note(actor, 'reload', { outcome, generation, faces: changes.length })
+  }
+
+  #note(actor: AuditActor, what: string, detail: AuditDetail): void {
+    this.#options.server.audit.add({ at: Date.now(), actor, what, views: [], detail })
+  }
+
   /** `since`: when the files began to be read that are served now. */
   #watchFiles(since: number): void {
     const { server, log } = this.#options
     if (server.latest.operations.watch) {
       this.#watch ??= new FileWatch({
-        changed: () => void this.reload(),
+        changed: () => void this.#reloadFor({ who: 'watched files', way: 'files' }),
         missed: (folders, reason) =>
           log.logger.warn(
             { folders, reason },
@@ -168,6 +180,8 @@ export class Operator {
     if (reasons.length === 0) log.logger.info('log opened anew')
   }
 }
+
+const byItself: AuditActor = { who: 'janus', way: 'start' }
 
 function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)

@@ -3,10 +3,10 @@
 import { chmodSync, chownSync, lstatSync, statSync, unlinkSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import * as v from 'valibot'
-import { findGroup } from '../../system/accounts.ts'
-import { loadPosix } from '../../system/posix.ts'
+import { findGroup, userName } from '../../system/accounts.ts'
+import { loadPosix, type Posix } from '../../system/posix.ts'
 import { isSameFile } from '../../system/same-file.ts'
-import { atSocket } from '../actor.ts'
+import { type Actor, atSocket } from '../actor.ts'
 import type { Operated } from '../operated.ts'
 import { arrayText, batches, failureOf, perform } from '../perform.ts'
 import { findVerb } from '../table.ts'
@@ -35,9 +35,11 @@ export async function openControlSocket(
   removeOld(path)
   const connections = new ControlConnections()
   const server = createServer({ allowHalfOpen: true }, (socket) => {
-    if (connections.admit(socket)) serveOne(socket, connections, operated)
+    const actor = { ...atSocket, who: userBehind(socket, posix) ?? atSocket.who }
+    if (connections.admit(socket)) serveOne(socket, connections, { operated, actor })
     else turnAway(socket, operated)
   })
+  const posix = await loadPosix()
   const umask = process.umask(0o177)
   try {
     await listening(server, path)
@@ -46,6 +48,14 @@ export async function openControlSocket(
   }
   const closedTo = group === undefined ? undefined : await letIn(path, group)
   return { server, ...(closedTo && { closedTo }) }
+}
+
+/** His name, or his number where he has none here; undefined where the system does not say. */
+function userBehind(socket: Socket, posix: Posix | undefined): string | undefined {
+  const handle: unknown = Reflect.get(socket, '_handle')
+  const fd: unknown = typeof handle === 'object' && handle !== null ? Reflect.get(handle, 'fd') : undefined
+  const uid = typeof fd === 'number' && fd >= 0 ? posix?.userAt(fd) : undefined
+  return uid === undefined ? undefined : (userName(uid) ?? `uid ${uid}`)
 }
 
 /** Gives the reason where it cannot be done. */
@@ -98,7 +108,9 @@ function turnAway(socket: Socket, { version, server }: Operated): void {
   socket.resume()
 }
 
-function serveOne(socket: Socket, connections: ControlConnections, operated: Operated): void {
+type Asking = { readonly operated: Operated; readonly actor: Actor }
+
+function serveOne(socket: Socket, connections: ControlConnections, asking: Asking): void {
   let text = ''
   let octets = 0
   socket.setEncoding('utf8')
@@ -124,7 +136,7 @@ function serveOne(socket: Socket, connections: ControlConnections, operated: Ope
     // A reload may take longer than we wait for a request.
     socket.setTimeout(0)
     connections.note(socket, 'waits')
-    answer(line, operated, new Writer(socket, connections)).then(
+    answer(line, asking, new Writer(socket, connections)).then(
       () => {
         connections.note(socket, 'takes')
         socket.setTimeout(PATIENCE_MS)
@@ -134,7 +146,7 @@ function serveOne(socket: Socket, connections: ControlConnections, operated: Ope
       },
       // In the middle of a line nothing can be said any more: who reads it sees that its end is missing.
       (error) => {
-        failureOf(error, operated, 'a request')
+        failureOf(error, asking.operated, 'a request')
         socket.destroy()
       },
     )
@@ -148,7 +160,7 @@ function leave(socket: Socket): void {
 }
 
 /** `line`: undefined where it was too long. */
-async function answer(line: string | undefined, operated: Operated, out: Writer): Promise<void> {
+async function answer(line: string | undefined, { operated, actor }: Asking, out: Writer): Promise<void> {
   const { version, server } = operated
   const config = server.settings.file
   const say = (response: ControlResponse) => out.write({ version, config, ...response })
@@ -162,7 +174,7 @@ async function answer(line: string | undefined, operated: Operated, out: Writer)
   if (!meant && (verb?.configured || request.only)) return say({ other: true })
   const { revision: rests } = request
   const revisions = rests === undefined ? undefined : [rests]
-  const performed = await perform(operated, atSocket, { ...request, revisions })
+  const performed = await perform(operated, actor, { ...request, revisions })
   const { kind, revision } = performed
   switch (kind) {
     case 'one':

@@ -23,6 +23,7 @@ export const reload = oneResult({
     return [head, ...changes.map(changeText), ...remarks(report, look)].join('\n')
   },
   good: ({ good }) => good,
+  audited: ({ outcome, generation, changes }) => ({ outcome, generation, faces: changes.length }),
   command: {
     summary: 'read configuration and zones anew, and switch to what is good',
     more: `A zone with errors in the file of one view stays as it was in every view, and the report shows the errors. With

@@ -30,6 +30,7 @@ export const rollback = oneResult({
     const head = `generation ${generation} serves what generation ${content} served, until the next reload`
     return [head, ...zones.map((line) => `${line.zone} in ${line.view}: ${behindText(line)}`)].join('\n')
   },
+  audited: ({ generation, content }) => ({ generation, content }),
   command: {
     summary: 'serve an earlier generation until the next reload',
     more: 'Nothing is read: zones and views are switched back as they were. The next reload reads the files again.',

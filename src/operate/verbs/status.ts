@@ -7,6 +7,7 @@ import type { FaceState } from '../../store/generation/candidate.ts'
 import { keyLine, keyLines, keysText } from '../key-lines.ts'
 import type { Operated } from '../operated.ts'
 import type { Sight } from '../sight.ts'
+import { updatesOf, updatesStatus, updatesText } from '../update-lines.ts'
 import { type Asked, oneResult, type Plain } from '../verb.ts'
 import { columns, counted, table } from '../words.ts'
 import { faceLines, zoneLine, zonesText } from '../zone-lines.ts'
@@ -70,6 +71,10 @@ const result = v.looseObject({
       reason: v.optional(v.string()),
       seconds: v.number(),
     }),
+  ),
+  updates: v.optional(updatesStatus),
+  audit: v.optional(
+    v.looseObject({ entries: count, octets: count, limit: count, lost: count, error: v.optional(v.string()) }),
   ),
   state: v.optional(v.looseObject({ path: v.string(), failed: count, reason: v.optional(v.string()) })),
   workers: v.optional(v.looseObject({ configured: count, running: count, restarts: count })),
@@ -155,6 +160,8 @@ function ofTheProcess({ server, droppedLogLines, queryLog, dnstap, tables }: Ope
   const { rss, heapUsed, arrayBuffers } = process.memoryUsage()
   return {
     ...(server.latest.tsig.length > 0 && { keys: keyLines(server) }),
+    updates: updatesOf(server.updates),
+    audit: server.audit.status,
     state: { path: settings.state.path, failed: keeping.last?.failed ?? 0, reason: keeping.last?.reason },
     workers: { configured: settings.workers, ...server.workers },
     memory: { resident: rss, heap: heapUsed, buffers: arrayBuffers },
@@ -247,8 +254,10 @@ function catalogsText({ catalogs, members, waiting, notServed, failed }: NonNull
 /** Not told where it may not be seen. */
 type Fact = readonly [name: string, text: string | undefined]
 
-function processFacts({ state, workers, memory, log, queryLog, dnstap }: Status): Fact[] {
+function processFacts({ updates, audit, state, workers, memory, log, queryLog, dnstap }: Status): Fact[] {
   return [
+    ['updates', updates && updatesText(updates)],
+    ['audit trail', audit && auditText(audit)],
     ['state folder', state && `${state.path}${notKeptText(state)}`],
     ['UDP workers', workers && `${workers.running} running, ${workers.restarts} replaced`],
     ['memory', memory && `${octetsText(memory.resident)} resident, ${octetsText(memory.buffers)} of it buffers`],
@@ -256,6 +265,12 @@ function processFacts({ state, workers, memory, log, queryLog, dnstap }: Status)
     ['query log', queryLog && queryLogText(queryLog)],
     ['dnstap', dnstap && `${dnstap.sent} sent, ${dnstap.dropped} dropped`],
   ]
+}
+
+function auditText({ entries, octets, limit, lost, error }: NonNullable<Status['audit']>): string {
+  const missing = lost > 0 ? `; ${counted(lost, 'change')} not on record` : ''
+  if (error !== undefined) return `none: ${error}${missing}`
+  return `${entries === 1 ? '1 entry' : `${entries} entries`}, ${octetsText(octets)} of ${octetsText(limit)}${missing}`
 }
 
 function notKeptText({ failed, reason }: NonNullable<Status['state']>): string {

@@ -76,6 +76,19 @@ const log = v.strictObject(
   form(say('form-log')),
 )
 
+const audit = v.strictObject(
+  {
+    'max-megabytes': v.optional(
+      described(
+        wholeNumber(1, 1024),
+        'Above this size the oldest entries go; a quarter of the room is kept for what people did, whatever machines update.',
+      ),
+      16,
+    ),
+  },
+  form(say('form-audit')),
+)
+
 const dnstap = v.strictObject(
   {
     socket: described(socket, 'Unix socket of the program that collects them (frame streams).'),
@@ -126,5 +139,13 @@ export const operationsSchema = {
   ),
   group: v.optional(option(text(form(say('form-group'))), "Group to go on as; by default the user's own.", 'start')),
   log: v.optional(option(log, 'What is written to the log.', 'start'), {}),
+  audit: v.optional(
+    option(
+      audit,
+      'The audit trail in state/kept, which "janus audit" shows: who changed what, and by which way.',
+      'start',
+    ),
+    {},
+  ),
   dnstap: v.optional(option(dnstap, 'Queries and responses for another program to read; by default none.', 'start')),
 } as const

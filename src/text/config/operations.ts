@@ -28,6 +28,8 @@ export type OperationsSettings = {
   readonly http: HttpSettings | undefined
   readonly user: string | undefined
   readonly group: string | undefined
+  /** In octets. */
+  readonly audit: { readonly limit: number }
   readonly dnstap: { readonly socket: string; readonly identity: string | undefined } | undefined
 }
 
@@ -43,7 +45,7 @@ export function readOperations(
   folder: string,
 ): { readonly log: LogSettings; readonly operations: OperationsSettings } {
   const at = (path: string | undefined) => (path === undefined ? undefined : resolve(folder, path))
-  const { log, control, dnstap } = file
+  const { log, control, audit, dnstap } = file
   return {
     log: { level: log.level, format: log.format, file: at(log.file), queries: at(log.queries) },
     operations: {
@@ -61,6 +63,7 @@ export function readOperations(
       http: file.http && readHttp(source, tree, file.http, at),
       user: file.user,
       group: file.group,
+      audit: { limit: audit['max-megabytes'] * 2 ** 20 },
       dnstap: dnstap && { socket: at(dnstap.socket)!, identity: dnstap.identity },
     },
   }

@@ -693,6 +693,7 @@ const own = table({
   ],
   'form-log-format': ['auto, json or text', 'auto、json、text のどれか'],
   'form-log': ['a map of log settings', 'ログの設定のマップ'],
+  'form-audit': ['a map with max-megabytes', 'max-megabytes を持つマップ'],
   'form-dnstap': ['a map of dnstap settings', 'dnstap の設定のマップ'],
   'form-reload': ['per-zone or atomic', 'per-zone か atomic'],
   'form-none': ['none, or left out', 'none、または省略'],

@@ -1,0 +1,100 @@
+// `janus audit`: who changed what, and by which way.
+
+import * as v from 'valibot'
+import { type AuditDetail, type AuditEntry, type AuditValue, auditWays } from '../../observe/audit.ts'
+import { duration, text } from '../../text/config/words.ts'
+import { field } from '../fields.ts'
+import { type Asked, manyResults, type Plain } from '../verb.ts'
+import { table } from '../words.ts'
+import { isMeant } from '../zone-meant.ts'
+
+const auditLine = v.looseObject({
+  at: v.pipe(v.string(), v.description('By the clock of the machine.')),
+  who: v.pipe(v.string(), v.description('A user at the socket, a key, an address.')),
+  way: v.pipe(v.string(), v.description('How he came: socket, http, update, transfer, signal, files, clock or start.')),
+  what: v.pipe(v.string(), v.description('A verb, or what happened without one.')),
+  zone: v.optional(v.string()),
+  views: v.pipe(v.array(v.string()), v.description('None where it concerns the whole server.')),
+  detail: v.record(v.string(), v.unknown()),
+})
+
+type AuditLine = Plain<v.InferOutput<typeof auditLine>>
+
+const request = {
+  zone: v.optional(field(text('the name of a zone'), 'only what concerns this zone', { option: '--zone <zone>' })),
+  who: v.optional(field(text('a user, a key or an address'), 'only what he did', { option: '--who <who>' })),
+  what: v.optional(field(text('a verb, or update'), 'only this kind of change', { option: '--what <what>' })),
+  way: v.optional(
+    field(v.picklist(auditWays, `one of ${auditWays.join(', ')}`), 'only what came this way', {
+      option: '--way <way>',
+    }),
+  ),
+  since: v.optional(field(duration(), 'only so far back, such as 2h or 7d', { option: '--since <duration>' })),
+}
+
+type Wanted = v.InferOutput<v.ObjectSchema<typeof request, undefined>>
+
+export const audit = manyResults({
+  name: 'audit',
+  effect: 'reads',
+  concerns: 'all',
+  request,
+  result: auditLine,
+  // What is added is added at the end.
+  restsOn: ({ operated: { server } }) => `${server.started.getTime().toString(36)}-${server.audit.status.cuts}`,
+  run: (asked, wanted) => auditLines(asked, wanted),
+  text: (lines) => auditText(lines),
+  command: {
+    summary: 'who changed what, and by which way, oldest first',
+    more:
+      'The trail lies in state/kept and survives restarts. It has what people and machines changed: commands, reloads, updates, ' +
+      'ends of leases. Above "audit: {max-megabytes: …}" the oldest entries go.',
+    examples: [
+      ['janus audit --since 1d', 'what changed since yesterday'],
+      ['janus audit --zone univ.example --what update'],
+      ['janus audit --way socket | tail', 'what people did last'],
+      ["janus audit --json | jq -r '.[].who' | sort | uniq -c", 'who changes how much'],
+    ],
+    exit: { done: 'done', refused: 'refused', failed: 'no server to ask, or the command cannot be read' },
+  },
+})
+
+async function* auditLines({ operated: { server } }: Asked, wanted: Wanted): AsyncGenerator<AuditLine> {
+  const since = wanted.since === undefined ? Number.NEGATIVE_INFINITY : Date.now() - wanted.since
+  for await (const entry of server.audit.entries())
+    if (entry.at >= since && isWanted(entry, wanted)) yield lineOf(entry)
+}
+
+/** "key" before a key's name may be left out. */
+function isWanted({ actor, what, zone }: AuditEntry, wanted: Wanted): boolean {
+  return (
+    (wanted.zone === undefined || (zone !== undefined && isMeant(zone, wanted.zone))) &&
+    (wanted.who === undefined || actor.who === wanted.who || actor.who === `key ${wanted.who}`) &&
+    (wanted.what === undefined || what === wanted.what) &&
+    (wanted.way === undefined || actor.way === wanted.way)
+  )
+}
+
+function lineOf({ at, actor: { who, way }, what, zone, views, detail }: AuditEntry): AuditLine {
+  return { at: new Date(at).toISOString(), who, way, what, ...(zone !== undefined && { zone }), views, detail }
+}
+
+function auditText(lines: readonly v.InferOutput<typeof auditLine>[]): string {
+  if (lines.length === 0) return 'no such change is on record'
+  const rows = lines.map(({ at, who, way, what, zone = '-', views, detail }) => [
+    ...[at, who, way, what, zone, views.join(' ') || '-'],
+    detailText(detail as AuditDetail),
+  ])
+  return table(['time', 'who', 'way', 'what', 'zone', 'views', ''], rows).join('\n')
+}
+
+function detailText(detail: AuditDetail): string {
+  return Object.entries(detail)
+    .flatMap(([key, value]) => (value === undefined || value === null ? [] : [`${key} ${valueText(value)}`]))
+    .join(', ')
+}
+
+function valueText(value: AuditValue): string {
+  if (typeof value !== 'object') return String(value)
+  return Array.isArray(value) ? value.map(valueText).join(' ') || 'none' : JSON.stringify(value)
+}
