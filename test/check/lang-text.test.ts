@@ -27,6 +27,7 @@ import { textSource } from '../../src/text/zonefile/source.ts'
 import { leaksSays } from '../../src/tools/leaks/says.ts'
 import { mailSays } from '../../src/tools/mail/says.ts'
 import { transferSays } from '../../src/transfer/says.ts'
+import { updateSays } from '../../src/update/says.ts'
 import { viewsSays } from '../../src/views/says.ts'
 import { origin } from '../text/zonefile/harness.ts'
 import { exampleText, exampleZones, faceText, heading, problemsOfFaces, problemsOfView } from './harness.ts'
@@ -129,6 +130,7 @@ t.test('a code means one text, whichever room says it', async (t) => {
     reportSays,
     transferSays,
     catalogSays,
+    updateSays,
     cliSays,
   ]
   const codes = tables.flatMap((rows) => Object.keys(rows))

@@ -1,9 +1,8 @@
 // The keys about who asks and how often, and what the server tells of itself: cookies, rate limits, identity.
 
 import * as v from 'valibot'
-import { DURATION, milliseconds } from './duration.ts'
 import { say } from './says.ts'
-import { described, form, option, text, wholeNumber, yesOrNo } from './words.ts'
+import { described, durationFrom, form, option, text, wholeNumber, yesOrNo } from './words.ts'
 
 const short = (most: number) => {
   const wanted = form(say('form-octets', { most }))
@@ -13,17 +12,7 @@ const short = (most: number) => {
 const rate = (description: string) => v.optional(described(wholeNumber(0, 1_000_000), description))
 const prefixLength = (most: number, description: string) => v.optional(described(wholeNumber(1, most), description))
 
-const span = () => {
-  const wanted = form(say('form-duration-hour'))
-
-  return v.pipe(
-    v.string(wanted),
-    v.regex(DURATION, wanted),
-    v.transform(milliseconds),
-    v.minValue(1000, wanted),
-    v.maxValue(3_600_000, wanted),
-  )
-}
+const span = () => durationFrom(1000, 3_600_000, form(say('form-duration-hour')))
 
 const rateLimitMap = v.strictObject(
   {

@@ -28,6 +28,7 @@ import { type NamedFile, SourceText } from './source-text.ts'
 import { readTransfers } from './transfers.ts'
 import { plain, readTree, type Tree, treeAt } from './tree.ts'
 import { checkPrimaryKeys, readTsig, withPeerKeys } from './tsig.ts'
+import { readUpdates } from './updates.ts'
 import { readViews, reportRefusedZones, warnOfIdleViews } from './views.ts'
 import { warnOfUnknownZones } from './zone-name.ts'
 import { readZones } from './zones.ts'
@@ -129,6 +130,7 @@ function readSettings(source: SourceText, tree: Tree): Settings | undefined {
     primaries,
     secondaries,
     transfers: readTransfers(source, fitting, { views, zones, listen, tsig: keys.tsig }),
+    updates: readUpdates(source, fitting, file.updates, { views, zones, listen, tsig: keys.tsig }),
     catalogs: readCatalogs(source, fitting, file.catalogs, { views, zones, primaries, secondaries, tsig: keys.tsig }),
     lists,
     sign: readSign(source, fitting, file, { views, zones }),

@@ -67,6 +67,18 @@ export const configRules = {
   'list-in-public': { severity: 'warning', summary: 'Strangers do not see a list whose entries end.' },
   'unknown-secondary': { severity: 'error', summary: 'A secondary that a catalog names exists under "secondaries".' },
   'transfer-to-anybody': { severity: 'error', summary: 'An entry of "transfers" says from where or by which key.' },
+  'update-by-anybody': {
+    severity: 'error',
+    summary: 'An entry of "updates" says by which key, or from which addresses short of all.',
+  },
+  'update-unproven': {
+    severity: 'warning',
+    summary: 'Whoever changes a zone without a key has shown that the address is its own.',
+  },
+  'bad-update': {
+    severity: 'error',
+    summary: 'An entry of "updates" is about zones, names, types and views that somebody can change by it.',
+  },
   'unkeyed-inside': { severity: 'error', summary: 'A secondary without a key gets a public view only.' },
   'unkeyed-two-views': { severity: 'error', summary: 'Without a key, nobody may fetch two faces of one zone.' },
   'bad-key': { severity: 'error', summary: 'A TSIG key has a name of its own and shows views that exist.' },

@@ -558,6 +558,98 @@ const own = table({
   'name-same-family': ['name an address of the same family', '同じ種類のアドレスを書いてください'],
   'give-view': ['give them a view, or delete it here', 'ビューを与えるか、ここから消してください'],
 
+  // Updates
+  'update-by-anybody': [
+    'anybody could change zones: neither "from" nor "key" says who may',
+    'だれでもゾーンを変えられます: "from" も "key" もありません',
+  ],
+  'update-from-everywhere': [
+    'anybody could change zones: {prefix} is every address, and there is no key',
+    'だれでもゾーンを変えられます: {prefix} はすべてのアドレスで、鍵がありません',
+  ],
+  'update-unproven': [
+    'whoever forges an address may change zones: "proof: off" wants no sign that it is the own one',
+    'アドレスを偽ればゾーンを変えられます: "proof: off" は本人のアドレスである証拠を求めません',
+  ],
+  'let-proof-be': [
+    'delete it and let clients use TCP or cookies, or give the rule a key',
+    'これを消して TCP かクッキーを使わせるか、鍵を指定してください',
+  ],
+  'update-of-other-views': [
+    'nobody may change anything by this rule: who it is about gets {views}',
+    'この規則ではだれも何も変えられません: 該当する人のビューは {views} です',
+  ],
+  'name-view-of-rule': [
+    'name one of these views, or delete "views"',
+    'このビューのどれかを書くか、"views" を消してください',
+  ],
+  'update-of-no-zone': [
+    'cannot let "{zone}" be changed: there is no such zone',
+    '"{zone}" は変えられません: そのようなゾーンはありません',
+  ],
+  'update-not-in-views': [
+    'cannot let "{zone}" be changed: none of the views {views} has it',
+    '"{zone}" は変えられません: ビュー {views} のどれにもありません',
+  ],
+  'name-view-of-zone': [
+    'name a view that has the zone, or delete the zone here',
+    'ゾーンのあるビューを書くか、ここからゾーンを消してください',
+  ],
+  'update-of-primary': [
+    'cannot let "{zone}" be changed here: it comes from a primary',
+    '"{zone}" はここでは変えられません: プライマリから来ます',
+  ],
+  'update-the-primary': [
+    'send updates to the primary, and delete it here',
+    '更新はプライマリに送り、ここから消してください',
+  ],
+  'update-name-unusable': ['cannot use the name "{name}": {why}', '名前 "{name}" は使えません: {why}'],
+  'write-update-name': [
+    'write it relative to the zone: www, x.* for x in front of any name, *.x for all below x, @ or self',
+    'ゾーンからの相対名で書いてください: www、x.*(すべての名前の前の x)、*.x(x より下のすべて)、@、self',
+  ],
+  'update-name-outside': [
+    'cannot use the name "{name}": it lies in none of the zones of this rule',
+    '名前 "{name}" は使えません: この規則のどのゾーンにもありません',
+  ],
+  'update-name-in-full': [
+    'cannot use the name "{name}": names are relative, and this one would lie below {zone} twice',
+    '名前 "{name}" は使えません: 相対名なので {zone} が二重になります',
+  ],
+  'self-without-key': [
+    'cannot use "self": it is the name of the key, and the rule has none',
+    '"self" は使えません: 鍵の名前のことですが、この規則に鍵がありません',
+  ],
+  'give-key': ['give the rule a key', '規則に鍵を指定してください'],
+  'self-outside': [
+    'cannot use "self": the key "{key}" is not named as anything in the zones of this rule',
+    '"self" は使えません: 鍵 "{key}" の名前はこの規則のどのゾーンにもありません',
+  ],
+  'name-key-in-zone': [
+    'use a key that is named as the host, or write the name here',
+    'ホストと同じ名前の鍵を使うか、ここに名前を書いてください',
+  ],
+  'update-no-type': [
+    'cannot let "{type}" be changed: no record has that type',
+    '"{type}" は変えられません: その型のレコードはありません',
+  ],
+  'lease-over-max': [
+    'cannot grant this lease: it is longer than the longest',
+    'このリースは与えられません: 最長より長くなっています',
+  ],
+  'max-lease-here': ['the longest is set here', '最長はここにあります'],
+  'shorten-lease': ['make it shorter, or "max-lease" longer', '短くするか、"max-lease" を長くしてください'],
+  'form-lease': ['a duration from 1s to 49710d', '1s から 49710d までの時間'],
+  'form-proof': ['required or off', 'required か off'],
+  'form-types': ['a list of types', '型のリスト'],
+  'form-update-name': ['a name relative to the zone', 'ゾーンからの相対名'],
+  'form-update-names': ['a list of names relative to the zone', 'ゾーンからの相対名のリスト'],
+  'form-update': [
+    'a map of key, from, zones, names, types, views, lease, max-lease and proof',
+    'key、from、zones、names、types、views、lease、max-lease、proof のマップ',
+  ],
+  'form-updates': ['a list of maps', 'マップのリスト'],
+
   // Secrets
   'secret-unusable': ['cannot use the secret "{secret}": {why}', '秘密 "{secret}" は使えません: {why}'],
   'file-without-secret': ['it does not hold 32 hexadecimal digits', '32 桁の 16 進数ではありません'],

@@ -16,6 +16,7 @@ import { secondariesSchema } from './secondaries-schema.ts'
 import { signSchema } from './sign-schema.ts'
 import { transfersSchema } from './transfers-schema.ts'
 import { tsigSchema } from './tsig-schema.ts'
+import { updatesSchema } from './updates-schema.ts'
 import { described, duration, form, option, text, wholeNumber, yesOrNo } from './words.ts'
 
 export type ConfigFile = v.InferOutput<typeof configSchema>
@@ -144,6 +145,7 @@ export const configSchema = v.strictObject(
     ...secondariesSchema,
     ...tsigSchema,
     ...transfersSchema,
+    ...updatesSchema,
     ...catalogsSchema,
     ...listsSchema,
     ...signSchema,

@@ -16,6 +16,7 @@ import type { SignSetting } from './sign.ts'
 import type { FaceSetting, PathSetting } from './sources.ts'
 import type { TransferSetting } from './transfers.ts'
 import type { KeySettings } from './tsig.ts'
+import type { UpdateRule } from './updates.ts'
 
 export type Settings = OneSourceSettings &
   KeySettings & {
@@ -42,6 +43,7 @@ export type Settings = OneSourceSettings &
     readonly primaries: readonly PrimarySetting[]
     readonly secondaries: readonly SecondarySetting[]
     readonly transfers: readonly TransferSetting[]
+    readonly updates: readonly UpdateRule[]
     readonly catalogs: readonly CatalogSetting[]
     readonly lists: readonly ListSetting[]
     readonly sign: readonly SignSetting[]

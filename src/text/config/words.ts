@@ -29,6 +29,16 @@ export const duration = () => {
   return v.pipe(v.string(wanted), v.regex(DURATION, wanted), v.transform(milliseconds))
 }
 
+/** Milliseconds, both ends included. */
+export const durationFrom = (least: number, most: number, wanted: Form) =>
+  v.pipe(
+    v.string(wanted),
+    v.regex(DURATION, wanted),
+    v.transform(milliseconds),
+    v.minValue(least, wanted),
+    v.maxValue(most, wanted),
+  )
+
 export const yesOrNo = () => v.boolean(form(say('form-boolean')))
 
 /**

@@ -1,0 +1,196 @@
+// One message and one face: whether it may change it, and to what. Values in, a value out: the desk does what comes of it, and who
+// only wants to know does nothing.
+//
+//   in the zone -> form -> permission, record by record      RFC 2136 §3.3, §3.4.1: who may change nothing learns nothing
+//   -> prerequisites                                         §3.2
+//   -> changes in their order                                §3.4.2
+
+import { Class } from '../dns/classes.ts'
+import { isWithin } from '../dns/name.ts'
+import { nameText } from '../dns/name-text.ts'
+import { Rcode } from '../dns/rcodes.ts'
+import type { Said } from '../dns/said.ts'
+import { isMetaType, Type, typeName } from '../dns/types.ts'
+import { sealOf } from '../supply/faces/signed-elsewhere.ts'
+import type { UpdateRule } from '../text/config/updates.ts'
+import type { Update, UpdateRecord } from '../wire/update-message.ts'
+import type { Changeset } from '../zone/changeset.ts'
+import type { Zone } from '../zone/zone.ts'
+import type { By, LayerSet, LayerSets } from './entry.ts'
+import { isSameSet, layerSetOf } from './layer-set.ts'
+import { grantedLease } from './lease.ts'
+import { changesTo, stateOf, stateOver, type WantedState } from './overlay.ts'
+import { type Permission, permission, type Unmet, type Who } from './policy.ts'
+import { unmetPrerequisite } from './prerequisites.ts'
+import { refusal, type UpdateRefusal } from './refusal.ts'
+import { say } from './says.ts'
+import { WorkingSets } from './working-sets.ts'
+
+/** A face as a message finds it. */
+export type JudgedFace = {
+  readonly view: string
+  /** What is served, newest edition. */
+  readonly zone: Zone
+  /** What its source says. */
+  readonly base: Zone
+  readonly layer: LayerSets
+}
+
+export type Judgement =
+  | UpdateRefusal
+  | {
+      readonly kind: 'good'
+      /** What makes of the zone what the message wants; its SOA is there only where the message has brought one. */
+      readonly changes: Changeset
+      /** What the layer has from now on of the rrsets that are others there. */
+      readonly sets: readonly LayerSet[]
+      /** What was granted at the least, in seconds, of what the message adds. */
+      readonly lease: GrantedLease
+    }
+
+export type GrantedLease = { readonly record: number | undefined; readonly key: number | undefined }
+
+export type Asking = Who & {
+  readonly by: By
+  /** Milliseconds of the wall clock. */
+  readonly now: number
+}
+
+export function judgeUpdate(update: Update, face: JudgedFace, rules: readonly UpdateRule[], asking: Asking): Judgement {
+  const permitted = permittedChanges(update, face, rules, asking)
+  if ('kind' in permitted) return permitted
+  const unmet = unmetPrerequisite(update.prerequisites, face.zone)
+  if (unmet !== undefined) return unmet
+  const working = new WorkingSets(face.zone)
+  for (const one of permitted) apply(working, one)
+  return outcome(working, face, asking, leaseOf(permitted))
+}
+
+/** `lease`: in seconds, of a record that is added. */
+type PermittedChange = { readonly record: UpdateRecord; readonly lease: number | undefined }
+
+function permittedChanges(
+  { changes, lease }: Update,
+  face: JudgedFace,
+  rules: readonly UpdateRule[],
+  who: Who,
+): PermittedChange[] | UpdateRefusal {
+  const { zone, view } = face
+  const permitted: PermittedChange[] = []
+  for (const record of changes) {
+    const flaw = formFlaw(record, zone)
+    if (flaw !== undefined) return flaw
+    const granted = permissionOf(record, face, rules, who)
+    if (granted.kind === 'denied') return refusal(Rcode.REFUSED, whyDenied(granted, record))
+    // RFC 9664 §4.1: in the short form, KEY records have the same.
+    const wanted = record.type === Type.KEY ? (lease?.key ?? lease?.record) : lease?.record
+    // A zone without an SOA is none.
+    permitted.push({ record, lease: record.type === Type.SOA ? undefined : grantedLease(wanted, granted.rule) })
+  }
+  const seal = permitted.length === 0 ? undefined : sealOf(zone)
+  if (seal === undefined) return permitted
+  return refusal(Rcode.REFUSED, say('update-of-signed', { zone: nameText(zone.apex), view }))
+}
+
+/** RFC 2136 §3.4.1.2 */
+function formFlaw({ owner, type, class: klass, ttl, rdata }: UpdateRecord, zone: Zone): UpdateRefusal | undefined {
+  const malformed = (why: Said) => refusal(Rcode.FORMERR, say('update-bad-record', { name: nameText(owner), why }))
+  if (!isWithin(owner, 0, zone.apex, 0))
+    return refusal(Rcode.NOTZONE, say('update-outside', { name: nameText(owner), zone: nameText(zone.apex) }))
+  if (klass !== Class.IN && klass !== Class.ANY && klass !== Class.NONE)
+    return malformed(say('update-bad-class', { class: klass }))
+  if (isMetaType(type) && !(klass === Class.ANY && type === Type.ANY))
+    return malformed(say('update-bad-type', { type: typeName(type) }))
+  if (klass !== Class.IN && ttl !== 0) return malformed(say('update-ttl-not-0'))
+  if (klass === Class.ANY && rdata.length > 0) return malformed(say('update-data-there'))
+  if (BY_HAND_NEVER.has(type))
+    return refusal(Rcode.REFUSED, say('update-by-hand', { type: typeName(type), name: nameText(owner) }))
+  return undefined
+}
+
+const BY_HAND_NEVER: ReadonlySet<number> = new Set([Type.NSEC, Type.NSEC3, Type.RRSIG])
+
+/** Whoever deletes a name deletes each of its types. */
+function permissionOf(
+  { owner, type }: UpdateRecord,
+  { view, zone }: JudgedFace,
+  rules: readonly UpdateRule[],
+  who: Who,
+): Permission & { readonly type?: number } {
+  const where = { view, origin: zone.apex }
+  if (type !== Type.ANY) return permission(rules, who, where, owner, type)
+  const isApex = owner.length === zone.apex.length
+  let granted = permission(rules, who, where, owner, undefined)
+  for (const one of new WorkingSets(zone).typesAt(owner)) {
+    // RFC 2136 §3.4.2.3: these stay.
+    if (isApex && (one === Type.SOA || one === Type.NS)) continue
+    if (granted.kind === 'denied') return granted
+    granted = permission(rules, who, where, owner, one)
+    if (granted.kind === 'denied') return { ...granted, type: one }
+  }
+  return granted
+}
+
+function whyDenied(denied: Permission & { kind: 'denied' } & { readonly type?: number }, record: UpdateRecord): Said {
+  const about = { type: typeName(denied.type ?? record.type), name: nameText(record.owner) }
+  const { nearest } = denied
+  if (nearest === undefined) return say('update-denied', about)
+  return denials[nearest.unmet]({ ...about, line: nearest.rule.place.line })
+}
+
+type DeniedOf = { readonly type: string; readonly name: string; readonly line: number }
+
+const denials: Readonly<Record<Unmet, (about: DeniedOf) => Said>> = {
+  key: ({ type, name }) => say('update-denied-key', { type, name }),
+  from: (about) => say('update-denied-from', about),
+  zones: (about) => say('update-denied-zones', about),
+  views: (about) => say('update-denied-views', about),
+  proof: (about) => say('update-denied-proof', about),
+  names: (about) => say('update-denied-names', about),
+  types: (about) => say('update-denied-types', about),
+}
+
+function apply(working: WorkingSets, { record, lease }: PermittedChange): void {
+  const { owner, type, class: klass, ttl, rdata } = record
+  // RFC 2181 §8: one with the first bit set is as good as none.
+  if (klass === Class.IN) working.add(owner, type, rdata, ttl > MAX_TTL ? 0 : ttl, lease)
+  else if (klass === Class.NONE) working.deleteRecord(owner, type, rdata)
+  else if (type === Type.ANY) working.deleteName(owner)
+  else working.deleteSet(owner, type)
+}
+
+const MAX_TTL = 0x7fffffff
+
+function leaseOf(permitted: readonly PermittedChange[]): GrantedLease {
+  const least = (ofKeys: boolean) =>
+    permitted
+      .filter(({ record }) => record.class === Class.IN && (record.type === Type.KEY) === ofKeys)
+      .reduce<number | undefined>((least, { lease }) => min(least, lease), undefined)
+  return { record: least(false), key: least(true) }
+}
+
+function min(a: number | undefined, b: number | undefined): number | undefined {
+  if (a === undefined || b === undefined) return a ?? b
+  return Math.min(a, b)
+}
+
+function outcome(
+  working: WorkingSets,
+  { zone, base, layer }: JudgedFace,
+  { by, now }: Asking,
+  lease: GrantedLease,
+): Judgement {
+  const sets: LayerSet[] = []
+  const wanted: WantedState[] = []
+  for (const set of working.touched()) {
+    const { owner, type, records } = set
+    // The zone's own has had another serial since.
+    if (type === Type.SOA && ![...records.values()].some(({ addition }) => addition !== undefined)) continue
+    const below = stateOf(base, owner, type)
+    const before = layer.get(owner, type)
+    const after = layerSetOf(set, { below, before, served: stateOf(zone, owner, type), by, now })
+    if (!isSameSet(before, after)) sets.push(after)
+    wanted.push({ owner, type, state: stateOver(below, after, now) })
+  }
+  return { kind: 'good', changes: changesTo(zone, wanted), sets, lease }
+}

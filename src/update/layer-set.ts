@@ -1,0 +1,70 @@
+// What the layer has to have of one rrset, so that it is what a message has made of it.
+
+import type { By, LayerEntry, LayerSet } from './entry.ts'
+import { emptySet } from './entry.ts'
+import { isSingle, type SetState } from './overlay.ts'
+import type { Addition, WorkingSet } from './working-sets.ts'
+
+export type Making = {
+  /** What the source says. */
+  readonly below: SetState
+  /** What the layer had. */
+  readonly before: LayerSet | undefined
+  /** What was served. */
+  readonly served: SetState
+  readonly by: By
+  readonly now: number
+}
+
+export function layerSetOf({ owner, type, records }: WorkingSet, making: Making): LayerSet {
+  const { below, before = emptySet(owner, type), served, by, now } = making
+  const added = new Map<string, LayerEntry>()
+  let last: Addition | undefined
+  for (const [key, { rdata, addition }] of records) {
+    const known = before.added.get(key)
+    if (addition === undefined) {
+      if (known !== undefined) added.set(key, known)
+      continue
+    }
+    if (last === undefined || addition.order > last.order) last = addition
+    const until = addition.lease === undefined ? undefined : now + addition.lease * 1000
+    const entry: LayerEntry = { owner, type, rdata, ttl: addition.ttl, how: 'add', by, at: now, until }
+    added.set(key, known !== undefined && isSameEntry(known, entry) ? known : entry)
+  }
+  const hidden = new Map<string, LayerEntry>()
+  // What replaces all that the source says hides none of it in particular.
+  if (!isSingle(type) || added.size === 0)
+    for (const [key, rdata] of below.records)
+      if (!records.has(key))
+        hidden.set(
+          key,
+          before.hidden.get(key) ?? { owner, type, rdata, ttl: served.ttl, how: 'hide', by, at: now, until: undefined },
+        )
+  // What the source does not have any more may come back, and is hidden then.
+  for (const [key, entry] of before.hidden) if (!below.records.has(key) && !records.has(key)) hidden.set(key, entry)
+  const ttl = last?.ttl ?? before.ttl
+  const isSeen = [...below.records.keys()].some((key) => !hidden.has(key))
+  const isSources = added.size === 0 && (!isSeen || ttl === below.ttl)
+  return { owner: before.owner, type, ttl: isSources ? undefined : ttl, added, hidden }
+}
+
+/** Somebody says again what he has said. */
+function isSameEntry(a: LayerEntry, b: LayerEntry): boolean {
+  return a.ttl === b.ttl && a.until === undefined && b.until === undefined && a.by.key === b.by.key
+}
+
+export function isSameSet(before: LayerSet | undefined, after: LayerSet): boolean {
+  const { ttl, added, hidden } = before ?? emptySet(after.owner, after.type)
+  return ttl === after.ttl && isSameEntries(added, after.added) && isSameEntries(hidden, after.hidden)
+}
+
+function isSameEntries(a: LayerSet['added'], b: LayerSet['added']): boolean {
+  return a.size === b.size && [...a].every(([key, entry]) => b.get(key) === entry)
+}
+
+/** What is left of the set when the ends that have come are over. */
+export function withoutEnded(set: LayerSet, now: number): LayerSet {
+  const added = new Map([...set.added].filter(([, { until }]) => until === undefined || until > now))
+  if (added.size === set.added.size) return set
+  return { ...set, added, ttl: added.size === 0 ? undefined : set.ttl }
+}

@@ -1,0 +1,101 @@
+// What is said of messages that change zones, in each language: to operators, for clients get a rcode.
+
+import { table } from '../dns/said.ts'
+import { speaker } from '../text/findings/wording.ts'
+
+const own = table({
+  'update-malformed': ['the message is malformed', 'メッセージの形が正しくありません'],
+  'update-class': ['no zone has the class {class}', 'クラス {class} のゾーンはありません'],
+  'update-no-zone': [
+    'the view {view} has no zone {zone}; the zone of the name would be {other}',
+    'ビュー {view} にゾーン {zone} はありません。その名前のゾーンは {other} です',
+  ],
+  'update-no-zone-at-all': [
+    'no view of the client has a zone {zone}',
+    'クライアントのどのビューにもゾーン {zone} はありません',
+  ],
+  'update-other-view': [
+    'the zone {zone} is only in view {views}, and the client is granted {granted}',
+    'ゾーン {zone} はビュー {views} にしかなく、クライアントには {granted} が与えられています',
+  ],
+  'update-no-view': ['the client has no view', 'クライアントにはビューがありません'],
+  'update-of-primarys': [
+    'the zone {zone} in view {view} comes from a primary: send updates there',
+    'ビュー {view} のゾーン {zone} はプライマリから来ます: 更新はそちらに送ってください',
+  ],
+  'update-of-signed': [
+    'the zone {zone} in view {view} was signed elsewhere, or has a digest of its content: Janus cannot make either anew',
+    'ビュー {view} のゾーン {zone} はほかで署名されたか、内容のダイジェストを持っています: Janus には作り直せません',
+  ],
+  'update-not-served': [
+    'nothing is served of the zone {zone} in view {view}',
+    'ビュー {view} のゾーン {zone} は何も提供されていません',
+  ],
+  'update-key-elsewhere': ['the key may not be used from this address', 'このアドレスからはこの鍵を使えません'],
+  'update-outside': ['{name} lies outside of the zone {zone}', '{name} はゾーン {zone} の外です'],
+  'update-bad-record': ['the record of {name} is malformed: {why}', '{name} のレコードの形が正しくありません: {why}'],
+  'update-ttl-not-0': ['its TTL must be 0', 'TTL は 0 でなければなりません'],
+  'update-data-there': ['it must have no data', 'データがあってはなりません'],
+  'update-bad-type': ['no record has the type {type}', 'タイプ {type} のレコードはありません'],
+  'update-bad-class': ['it has the class {class}', 'クラスが {class} です'],
+  'update-by-hand': [
+    '{type} at {name} is made by signing, and never changed by a message',
+    '{name} の {type} は署名が作るもので、メッセージでは変えられません',
+  ],
+  'update-denied': ['no rule permits {type} at {name}', '{name} の {type} を許す規則はありません'],
+  'update-denied-key': [
+    'no rule permits {type} at {name}: none is for this key',
+    '{name} の {type} を許す規則はありません: この鍵のための規則がありません',
+  ],
+  'update-denied-from': [
+    'no rule permits {type} at {name}: the rule on line {line} is for other addresses',
+    '{name} の {type} を許す規則はありません: {line} 行の規則はほかのアドレスのためのものです',
+  ],
+  'update-denied-zones': [
+    'no rule permits {type} at {name}: the rule on line {line} is for other zones',
+    '{name} の {type} を許す規則はありません: {line} 行の規則はほかのゾーンのためのものです',
+  ],
+  'update-denied-views': [
+    'no rule permits {type} at {name}: the rule on line {line} is for other views',
+    '{name} の {type} を許す規則はありません: {line} 行の規則はほかのビューのためのものです',
+  ],
+  'update-denied-proof': [
+    'no rule permits {type} at {name}: for the rule on line {line} the client must use TCP, TLS, a cookie or a key',
+    '{name} の {type} を許す規則はありません: {line} 行の規則では TCP、TLS、クッキー、鍵のどれかが要ります',
+  ],
+  'update-denied-names': [
+    'no rule permits {type} at {name}: the rule on line {line} is for other names',
+    '{name} の {type} を許す規則はありません: {line} 行の規則はほかの名前のためのものです',
+  ],
+  'update-denied-types': [
+    'no rule permits {type} at {name}: the rule on line {line} is for other types',
+    '{name} の {type} を許す規則はありません: {line} 行の規則はほかのタイプのためのものです',
+  ],
+  'update-unmet-in-use': ['{name} is to have records, and has none', '{name} にはレコードがあるはずですが、ありません'],
+  'update-unmet-not-in-use': [
+    '{name} is to have no records, and has some',
+    '{name} にはレコードがないはずですが、あります',
+  ],
+  'update-unmet-set': ['{name} is to have {type}, and has none', '{name} には {type} があるはずですが、ありません'],
+  'update-unmet-no-set': ['{name} is to have no {type}, and has some', '{name} には {type} がないはずですが、あります'],
+  'update-unmet-value': ['{type} of {name} is to be another one', '{name} の {type} は別の値のはずです'],
+  'update-findings': ['it would make a zone with errors: {findings}', 'エラーのあるゾーンになります: {findings}'],
+  'update-leaks': ['strangers would see what is inside: {findings}', '内部のものが外から見えます: {findings}'],
+  'update-canaries': ['a canary would get the wrong answer', 'カナリアの答えが変わってしまいます'],
+  'update-failed': ['it could not be kept: {reason}', '保存できませんでした: {reason}'],
+  'update-busy': ['too much waits already', '待っているものが多すぎます'],
+
+  'layer-cname': [
+    'the source has other records at {name} now, and a CNAME stands alone',
+    'ソースの {name} に別のレコードができました。CNAME は単独でなければなりません',
+  ],
+  'layer-beside-cname': [
+    'the source has a CNAME at {name} now, which stands alone',
+    'ソースの {name} に CNAME ができました。CNAME は単独でなければなりません',
+  ],
+  'layer-findings': ['with it the zone has errors: {findings}', 'これがあるとゾーンにエラーがあります: {findings}'],
+})
+
+export const { rows: updateSays, say } = own
+
+export const english = speaker(updateSays, 'en')
