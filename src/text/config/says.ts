@@ -571,7 +571,7 @@ const own = table({
     'whoever forges an address may change zones: "proof: off" wants no sign that it is the own one',
     'アドレスを偽ればゾーンを変えられます: "proof: off" は本人のアドレスである証拠を求めません',
   ],
-  'let-proof-be': [
+  'update-let-proof-be': [
     'delete it and let clients use TCP or cookies, or give the rule a key',
     'これを消して TCP かクッキーを使わせるか、鍵を指定してください',
   ],
@@ -591,7 +591,7 @@ const own = table({
     'cannot let "{zone}" be changed: none of the views {views} has it',
     '"{zone}" は変えられません: ビュー {views} のどれにもありません',
   ],
-  'name-view-of-zone': [
+  'update-name-view': [
     'name a view that has the zone, or delete the zone here',
     'ゾーンのあるビューを書くか、ここからゾーンを消してください',
   ],
@@ -620,7 +620,7 @@ const own = table({
     'cannot use "self": it is the name of the key, and the rule has none',
     '"self" は使えません: 鍵の名前のことですが、この規則に鍵がありません',
   ],
-  'give-key': ['give the rule a key', '規則に鍵を指定してください'],
+  'update-give-key': ['give the rule a key', '規則に鍵を指定してください'],
   'self-outside': [
     'cannot use "self": the key "{key}" is not named as anything in the zones of this rule',
     '"self" は使えません: 鍵 "{key}" の名前はこの規則のどのゾーンにもありません',
@@ -633,12 +633,12 @@ const own = table({
     'cannot let "{type}" be changed: no record has that type',
     '"{type}" は変えられません: その型のレコードはありません',
   ],
-  'lease-over-max': [
+  'update-lease-over-max': [
     'cannot grant this lease: it is longer than the longest',
     'このリースは与えられません: 最長より長くなっています',
   ],
   'max-lease-here': ['the longest is set here', '最長はここにあります'],
-  'shorten-lease': ['make it shorter, or "max-lease" longer', '短くするか、"max-lease" を長くしてください'],
+  'update-shorten-lease': ['make it shorter, or "max-lease" longer', '短くするか、"max-lease" を長くしてください'],
   'form-lease': ['a duration from 1s to 49710d', '1s から 49710d までの時間'],
   'form-proof': ['required or off', 'required か off'],
   'form-types': ['a list of types', '型のリスト'],

@@ -99,7 +99,9 @@ function reportUnkeyed(
     return
   }
   if (proof === 'off')
-    source.report('update-unproven', treeAt(entry, 'proof')!.span, say('update-unproven'), { fix: say('let-proof-be') })
+    source.report('update-unproven', treeAt(entry, 'proof')!.span, say('update-unproven'), {
+      fix: say('update-let-proof-be'),
+    })
   const wide = from.find(({ bits }) => bits === 0)
   if (wide !== undefined)
     source.report('update-by-anybody', list.span, say('update-from-everywhere', { prefix: formatPrefix(wide) }), {
@@ -163,7 +165,7 @@ function reportUnchangeable(
   const faces = zones.flatMap(({ faces }) => faces.filter(({ viewName }) => views.includes(viewName)))
   if (faces.length === 0)
     source.report('bad-update', item.span, say('update-not-in-views', { zone, views: quotedViews(views) }), {
-      fix: say('name-view-of-zone'),
+      fix: say('update-name-view'),
     })
   else if (faces.every((face) => face.source.kind === 'primary'))
     source.report('bad-update', item.span, say('update-of-primary', { zone }), { fix: say('update-the-primary') })
@@ -202,7 +204,8 @@ function reportOutside(
   const outside = (wire: Uint8Array) => !zones.some(({ origin }) => isWithin(wire, 0, origin, 0))
   if (name.kind === 'self') {
     const own = key === undefined ? undefined : readName(key, ROOT)
-    if (key === undefined) source.report('bad-update', item.span, say('self-without-key'), { fix: say('give-key') })
+    if (key === undefined)
+      source.report('bad-update', item.span, say('self-without-key'), { fix: say('update-give-key') })
     else if (typeof own !== 'object' || outside(own))
       source.report('bad-update', item.span, say('self-outside', { key }), { fix: say('name-key-in-zone') })
   }
@@ -240,9 +243,9 @@ function leasesAt(
   { lease, 'max-lease': most }: ConfigFile['updates'][number],
 ): Pick<UpdateRule, 'lease' | 'maxLease'> {
   if (lease !== undefined && most !== undefined && lease > most)
-    source.report('bad-update', spanOf(entry, 'lease'), say('lease-over-max'), {
+    source.report('bad-update', spanOf(entry, 'lease'), say('update-lease-over-max'), {
       related: { span: spanOf(entry, 'max-lease'), message: say('max-lease-here') },
-      fix: say('shorten-lease'),
+      fix: say('update-shorten-lease'),
     })
   return { lease, maxLease: most ?? lease }
 }
