@@ -364,7 +364,7 @@ export class Refresher {
       if (soa.unreachable || face.face.primary.anySerial)
         return this.#couldNot(peer, soa.unreachable, english.text(soa.reason))
       // Some answer for a zone over TCP only, as Knot DNS does for a catalog.
-      return this.#fetch(face, peer, ours)
+      return this.#fetch(face, peer, face.face.primary.ixfr ? ours : undefined)
     }
     this.#unreachable.delete(addressOf(peer))
     face.there = soa.serial
@@ -374,7 +374,8 @@ export class Refresher {
       return 'behind'
     }
     face.newerSince ??= this.#options.wall()
-    return this.#fetch(face, peer, face.face.primary.anySerial ? undefined : ours)
+    const { anySerial, ixfr } = face.face.primary
+    return this.#fetch(face, peer, anySerial || !ixfr ? undefined : ours)
   }
 
   #couldNot(peer: Peer, isUnreachable: boolean, reason: string): string {

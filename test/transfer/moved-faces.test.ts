@@ -22,6 +22,7 @@ function faceAt(port: number, more: Partial<PrimarySetting> = {}): FetchedFace {
     source: undefined,
     notifyFrom: [],
     anySerial: false,
+    ixfr: true,
     pin: 0,
     zonemd: 'off',
     maxRecords: 100,

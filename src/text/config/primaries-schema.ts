@@ -2,7 +2,7 @@
 
 import * as v from 'valibot'
 import { say } from './says.ts'
-import { described, duration, form, option, text, wholeNumber } from './words.ts'
+import { described, duration, form, option, text, wholeNumber, yesOrNo } from './words.ts'
 
 const address = text(form(say('form-address')))
 
@@ -27,6 +27,10 @@ const primary = v.strictObject(
         v.picklist(['any'], form(say('form-any'))),
         'any: its addresses count serials each for themselves, as domain controllers do; another serial is a new version.',
       ),
+    ),
+    ixfr: v.optional(
+      described(yesOrNo(), 'false: it is asked for whole zones alone (AXFR), never for what has changed.'),
+      true,
     ),
     pin: v.optional(
       described(

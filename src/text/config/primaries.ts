@@ -22,6 +22,8 @@ export type PrimarySetting = {
   readonly notifyFrom: readonly Prefix[]
   /** Its addresses count serials each for themselves. */
   readonly anySerial: boolean
+  /** Whether it is asked for changes before the whole zone. */
+  readonly ixfr: boolean
   /** Milliseconds. */
   readonly pin: number
   readonly zonemd: 'off' | 'verify' | 'require'
@@ -72,6 +74,7 @@ function readOne(
       source: from,
       notifyFrom,
       anySerial: written.serial === 'any',
+      ixfr: written.ixfr,
       pin: written.pin ?? 0,
       zonemd: written.zonemd,
       maxRecords: written['max-records'],

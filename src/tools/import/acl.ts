@@ -13,14 +13,16 @@ export type AclElement =
       readonly list: Acl
       readonly not: boolean
       readonly unreadable?: string
+      /** It means whoever signs with this key, whatever the address; the list is empty. */
+      readonly key?: string
       /** named makes its elements those of the list around it. */
       readonly merges?: boolean
     }
 
 export type Acl = readonly AclElement[]
 
-/** Whose addresses a list is about: clients', those of clients that get no answer, or this host's own. */
-export type Meant = 'clients' | 'shut-out' | 'own'
+/** Whom a list is about: clients, those whom a view is for, those who may have whole zones, those that get no answer, or this host. */
+export type Meant = 'clients' | 'viewers' | 'fetchers' | 'shut-out' | 'own'
 
 /** What `localhost` and `localnets` stand for. */
 export type OwnAddresses = { readonly addresses: readonly Prefix[]; readonly networks: readonly Prefix[] }
@@ -31,6 +33,7 @@ type Position = { readonly meant: Meant; readonly within: readonly string[]; rea
 /** `lost` hears what we cannot carry over, once for each list that we read. */
 export class AclReader {
   readonly #named = new Map<string, Statement>()
+  readonly #keys = new Set<string>()
   readonly #lost: (statement: Statement, why: string) => void
   readonly #own: OwnAddresses | undefined
   /** Reads a list once, however many statements name or inherit it. */
@@ -43,6 +46,11 @@ export class AclReader {
 
   define(statement: Statement): void {
     this.#named.set(wordAt(statement, 1).toLowerCase(), statement)
+  }
+
+  /** Janus knows who signs with the key by it. */
+  defineKey(statement: Statement): void {
+    this.#keys.add(wordAt(statement, 1).toLowerCase())
   }
 
   read(elements: readonly Statement[], meant: Meant = 'clients'): Acl {
@@ -104,8 +112,11 @@ export class AclReader {
   }
 
   #unreadable(element: Statement, word: string, { meant, not, out }: Reading): AclElement {
-    // Janus answers questions without a look at keys (RFC 8945): it knows nobody by one.
     const byKey = word === 'key'
+    const key = wordAt(element, wordAt(element, 0) === '!' ? 2 : 1)
+    // A key picks the view and lets fetch; what may be asked within a view hangs on addresses alone.
+    if (byKey && (meant === 'viewers' || meant === 'fetchers') && this.#keys.has(key.toLowerCase()))
+      return { kind: 'list', list: [], not, key }
     const effect = byKey && out ? KEY_OUT : EFFECTS[meant][out ? 'out' : 'in']
     const text = elementText(element)
     const way = word === 'localhost' || word === 'localnets' ? '; --own-addresses tells whom it means' : ''
@@ -137,12 +148,15 @@ type Reading = Omit<Position, 'within'> & { readonly not: boolean }
 const LOOPBACK: readonly Prefix[] = [...prefixes('127.0.0.1'), ...prefixes('::1')]
 
 const KEY_OUT = 'it keeps nobody out: write the addresses of those whom it should'
+const OF_CLIENTS = {
+  of: 'clients',
+  in: 'it matches nobody',
+  out: 'Janus cannot tell whom it keeps out, and refuses whoever the rest of the list takes: write their addresses',
+}
 const EFFECTS = {
-  clients: {
-    of: 'clients',
-    in: 'it matches nobody',
-    out: 'Janus cannot tell whom it keeps out, and refuses whoever the rest of the list takes: write their addresses',
-  },
+  clients: OF_CLIENTS,
+  viewers: OF_CLIENTS,
+  fetchers: { ...OF_CLIENTS, of: 'clients that may fetch' },
   'shut-out': {
     of: 'clients that get no answer',
     in: 'whoever it means gets answers: write their addresses',

@@ -24,7 +24,10 @@ const help = `
 It carries over views, their clients (acl, match-clients with "!", nested lists),
 the addresses that they are for (match-destinations), zones with their files,
 include, in-view, templates, listen-on, rate-limit, version, hostname, server-id,
-minimal-responses, EDNS sizes and tcp-clients. named tries views in their order;
+minimal-responses, EDNS sizes and tcp-clients; and other servers: TSIG keys (into
+keys/tsig), primaries and secondary zones, also-notify, allow-transfer,
+allow-notify, catalog-zones, server, transfer-source, notify-source and
+request-ixfr. named tries views in their order;
 here the most specific prefix wins, and the import writes prefixes so that every
 address keeps its view. Clients of one view that may ask different zones of it
 (allow-query, blackhole) get views of their own: Janus answers nobody whom named

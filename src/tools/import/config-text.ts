@@ -7,8 +7,8 @@ import { NOBODY } from './names.ts'
 import type { Share } from './shares.ts'
 import { quoted } from './yaml-text.ts'
 
-/** The file that a view's face comes from. */
-export type Place = { readonly view: string; readonly path: string }
+/** The file that a view's face comes from, or as YAML where else. */
+export type Place = { readonly view: string } & ({ readonly path: string } | { readonly from: string })
 
 export type Contents = {
   readonly shares: readonly Share[]
@@ -17,9 +17,11 @@ export type Contents = {
   readonly names: ReadonlyMap<string, string>
   /** By zone. */
   readonly zones: ReadonlyMap<string, readonly Place[]>
+  /** Lines about other servers. */
+  readonly peers: string
 }
 
-export function configText(config: NamedConfig, { shares, destined, names, zones }: Contents): string {
+export function configText(config: NamedConfig, { shares, destined, names, zones, peers }: Contents): string {
   const { clients, tied } = destined
   const nobody = clients.get(undefined)
   const listen = config.listen.map((endpoint) => {
@@ -38,6 +40,7 @@ export function configText(config: NamedConfig, { shares, destined, names, zones
     ...views,
     // Inside a prefix that has a view these have none: a view without zones refuses them, and says that this is meant.
     ...(nobody ? [`  ${NOBODY}:\n    clients:${prefixList(nobody, '      ')}\n    refuse: ["."]\n`] : []),
+    peers,
     'zones:\n',
     ...[...zones].map(([name, places]) => zoneText(name, places, everywhere)),
   ].join('')
@@ -70,9 +73,10 @@ function viewText({ carried }: NamedConfig, share: Share, name: string, clients:
 }
 
 function zoneText(name: string, places: readonly Place[], views: number): string {
-  const paths = new Set(places.map(({ path }) => path))
-  if (places.length === views && paths.size === 1) return `  ${quoted(name)}: ${quoted(places[0]!.path)}\n`
-  return [`  ${quoted(name)}:\n`, ...places.map(({ view, path }) => `    ${view}: ${quoted(path)}\n`)].join('')
+  const texts = places.map((place) => ('path' in place ? quoted(place.path) : place.from))
+  if (places.length === views && new Set(texts).size === 1 && 'path' in places[0]!)
+    return `  ${quoted(name)}: ${texts[0]}\n`
+  return [`  ${quoted(name)}:\n`, ...places.map(({ view }, i) => `    ${view}: ${texts[i]}\n`)].join('')
 }
 
 const LONGEST_LINE = 16

@@ -12,8 +12,18 @@ import { prefixCount } from './acl.ts'
 import { bindSource } from './bind-source.ts'
 import { configText, type Place } from './config-text.ts'
 import type { Destined } from './destinations.ts'
-import { type Lost, type NamedConfig, type NamedZone, type ReadOptions, readNamedConf } from './named-conf.ts'
+import { type NameServer, nameServersOf } from './name-servers.ts'
+import {
+  type FileOf,
+  type Lost,
+  type NamedConfig,
+  type NamedView,
+  type NamedZone,
+  type ReadOptions,
+  readNamedConf,
+} from './named-conf.ts'
 import { fileName, freeName, shareNames } from './names.ts'
+import { PeerReader } from './peers.ts'
 import { resolvedLines, resolvedZones, withResolved } from './resolved.ts'
 import { type Share, sharesOf } from './shares.ts'
 import { splitZone, type Version } from './split.ts'
@@ -30,6 +40,8 @@ export type ImportSettings = ReadOptions & {
 export type Imported = {
   /** By path relative to the new folder; janus.yaml is one of them. */
   readonly files: ReadonlyMap<string, string>
+  /** Files of TSIG keys, in the same way: for the eyes of their owner. */
+  readonly keys: ReadonlyMap<string, string>
   /** How many zones there are; without one there is nothing to serve. */
   readonly zones: number
   readonly lost: readonly Lost[]
@@ -53,19 +65,22 @@ export function importNamedConf(path: string, settings: ImportSettings = {}): Im
   const config = gives ? withResolved(read, resolved) : read
   const { shares, destined, leftOut } = gives ? sharesOf(config) : before
   const names = shareNames(shares, destined)
-  const writer = new ZoneWriter(names, settings.keepFiles === true)
+  const peers = new PeerReader(config, { shares, destined, leftOut }, names)
+  const writer = new ZoneWriter(names, peers, settings.keepFiles === true)
   const zones = new Map<string, readonly Place[]>()
   for (const [name, faces] of facesByName(shares)) {
     const places = writer.write(name, faces)
     if (places) zones.set(name, places)
   }
   const { files, problems } = writer
-  files.set('janus.yaml', configText(config, { shares, destined, names, zones }))
+  const others = peers.read((view, zone) => writer.nameServers(view, zone))
+  files.set('janus.yaml', configText(config, { shares, destined, names, zones, peers: others.text }))
   return {
     files,
+    keys: new Map([...others.keys].map(([name, text]) => [`keys/tsig/${name}.key`, text])),
     zones: zones.size,
-    lost: [...config.lost, ...undecided(config, destined, shares, names), ...writer.lost],
-    widened: [...config.widened, ...leftOut],
+    lost: [...config.lost, ...undecided(config, destined, shares, names), ...writer.lost, ...others.lost],
+    widened: [...config.widened, ...leftOut, ...others.widened],
     resolved: resolvedLines(resolved, gives, { file: path, line: 1 }),
     signed: writer.signed,
     problems,
@@ -79,6 +94,7 @@ function countPrefixes({ views }: NamedConfig): number {
 }
 
 type Face = { readonly share: Share; readonly zone: NamedZone }
+type OwnFace = Face & { readonly file: FileOf }
 
 function facesByName(shares: readonly Share[]): Map<string, Face[]> {
   const all = shares.flatMap((share) => share.zones.map((zone) => ({ share, zone })))
@@ -112,16 +128,26 @@ class ZoneWriter {
   readonly lost: Lost[] = []
   readonly signed: Lost[] = []
   readonly #names: ReadonlyMap<string, string>
+  readonly #peers: PeerReader
   readonly #keep: boolean
   readonly #fileNames = new Set<string>()
+  readonly #servers = new Map<string, readonly NameServer[]>()
 
-  constructor(names: ReadonlyMap<string, string>, keep: boolean) {
+  constructor(names: ReadonlyMap<string, string>, peers: PeerReader, keep: boolean) {
     this.#names = names
+    this.#peers = peers
     this.#keep = keep
   }
 
-  /** Undefined where there can be no such zone. */
-  write(name: string, faces: readonly Face[]): Place[] | undefined {
+  /** That the zone names, of those that have been written. */
+  nameServers({ name: view }: NamedView, { name, source }: NamedZone): readonly NameServer[] {
+    return (source.kind === 'file' && this.#servers.get(`${view} ${name} ${source.path}`)) || []
+  }
+
+  /** Undefined where there can be no such zone, or where it is a list of zones. */
+  write(name: string, all: readonly Face[]): Place[] | undefined {
+    const faces = all.filter(({ zone }) => !this.#peers.isCatalog(zone))
+    if (faces.length === 0) return undefined
     const origin = readName(name)
     if (typeof origin === 'string') {
       const { file, line } = faces[0]!.zone.statement
@@ -129,7 +155,11 @@ class ZoneWriter {
       return undefined
     }
     const base = freeName(fileName(name), this.#fileNames)
-    const versions = [...Map.groupBy(faces, ({ zone }) => zone.path)].map(([path, own]) => ({
+    const fetched = faces.flatMap((face) => this.#fetched(face, base))
+    const ownFaces = faces.flatMap(({ share, zone }) =>
+      zone.source.kind === 'file' ? [{ share, zone, file: zone.source }] : [],
+    )
+    const versions = [...Map.groupBy(ownFaces, ({ file }) => file.path)].map(([path, own]) => ({
       path,
       views: own.map(({ share }) => this.#names.get(share.key)!),
       ...this.#read(own, origin),
@@ -147,20 +177,32 @@ class ZoneWriter {
       return views.map((view) => ({ view, path: file }))
     })
     if (layered.length > 0) this.files.set(`zones/${base}.zone`, splitZone(origin, layered))
-    return places
+    const order = faces.map(({ share }) => this.#names.get(share.key)!)
+    return [...fetched, ...places].sort((a, b) => order.indexOf(a.view) - order.indexOf(b.view))
   }
 
-  #read(faces: readonly Face[], origin: Uint8Array): { records?: readonly FaceRecord[]; kept: boolean } {
-    const { zone } = faces[0]!
+  #fetched({ share, zone }: Face, base: string): Place[] {
+    if (zone.source.kind !== 'primary') return []
+    const view = this.#names.get(share.key)!
+    const from = this.#peers.originOf(zone, share.view, view)
+    return [from === undefined ? { view, path: `zones/${base}.zone` } : { view, from }]
+  }
+
+  #read(faces: readonly OwnFace[], origin: Uint8Array): { records?: readonly FaceRecord[]; kept: boolean } {
+    const { zone, file } = faces[0]!
     const seen = new Set<NamedZone['statement']>()
     const different = faces.filter(({ zone: { statement } }) => !seen.has(statement) && seen.add(statement))
     for (const face of different) this.#tellSigned(face)
-    const read = readVersion(bindSource(zone.path, zone.locate), origin)
+    const read = readVersion(bindSource(file.path, file.locate), origin)
     this.problems.push(...read.problems)
     const [face] = different
     this.lost.push(...read.outside.map((one) => ({ ...one, why: `zone "${zone.name}": ${one.why}` })))
     if (read.records === undefined) this.lost.push(...different.map((one) => notWhole(one)))
-    else if (this.#keep && face && isServedAsItIs(zone.path, origin, read.records)) return { kept: true }
+    else {
+      const servers = nameServersOf(origin, read.records)
+      for (const { share } of faces) this.#servers.set(`${share.view.name} ${zone.name} ${file.path}`, servers)
+      if (this.#keep && face && isServedAsItIs(file.path, origin, read.records)) return { kept: true }
+    }
     return { kept: false, ...(read.records && { records: read.records }) }
   }
 
@@ -206,7 +248,7 @@ function isServedAsItIs(path: string, origin: Uint8Array, wanted: readonly FaceR
   })
 }
 
-function notWhole({ share: { view }, zone: { name, path, statement } }: Face): Lost {
+function notWhole({ share: { view }, zone: { name, statement }, file: { path } }: OwnFace): Lost {
   const why =
     `zone "${name}" in the view "${view.name}": "${path}" cannot be read whole: janus.yaml names that file, ` +
     'and the zone is refused until you mend it'

@@ -13,6 +13,21 @@ export type Endpoint = {
   readonly text: string
 }
 
+/** Whether we answer there: at an address of ours, or at the loopback where we listen on all addresses. */
+export function isListenedAt(
+  listen: readonly Endpoint[],
+  { address, port }: { readonly address: Prefix; readonly port: number },
+): boolean {
+  return listen.some((one) => {
+    if (Number(one.port || DNS) !== port || one.address.family !== address.family) return false
+    return one.address.bits > 0 ? formatPrefix(one.address) === formatPrefix(address) : isLoopback(address)
+  })
+}
+
+function isLoopback({ family, octets }: Prefix): boolean {
+  return family === 4 ? octets[0] === 127 : octets.every((octet, i) => octet === (i === 15 ? 1 : 0))
+}
+
 type Lose = (statement: Statement, why: string) => void
 
 /** The statements within `options`; passes over those that say nothing of addresses. */

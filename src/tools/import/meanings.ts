@@ -26,14 +26,10 @@ const no = (statement: Statement) => isNo(wordAt(statement, 1))
 
 /** With these values named does what Janus does. */
 const SAME: { readonly [key: string]: (statement: Statement) => boolean } = {
-  'allow-notify': isEmptyList,
-  'allow-transfer': isEmptyList,
   'allow-update': isEmptyList,
   'allow-update-forwarding': isEmptyList,
-  'also-notify': isEmptyList,
   'auth-nxdomain': no,
   'dnssec-enable': (statement) => !no(statement),
-  notify: no,
   querylog: no,
   'message-compression': (statement) => !no(statement),
   'zero-no-soa-ttl': no,

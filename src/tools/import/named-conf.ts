@@ -6,8 +6,11 @@ import { type Carried, carriedInView, carriedOptions, isCarried } from './carrie
 import { ConfFiles, statementsAt } from './conf-files.ts'
 import { type Endpoint, readListen } from './listen.ts'
 import { isEmptyList, isNo, isYes, saysNothing } from './meanings.ts'
+import { RemoteServers } from './remote-servers.ts'
+import { effective, find, plainName } from './scopes.ts'
 import { type Signing, signingOf } from './signing.ts'
 import { keyword, readStatements, type Statement, wordAt } from './statements.ts'
+import { type PrimaryOf, primariesIn, readPrimaryOf, readZoneTransfers, type ZoneTransfers } from './zone-transfers.ts'
 
 export type NamedConfig = {
   /** In the order in which named tries them; one that takes everybody where the file has no views. */
@@ -18,6 +21,9 @@ export type NamedConfig = {
   readonly minimalResponses: boolean | undefined
   /** Keys of janus.yaml. */
   readonly carried: Carried
+  /** TSIG keys by name, in lower case. */
+  readonly keys: ReadonlyMap<string, Statement>
+  readonly remotes: RemoteServers
   readonly lost: readonly Lost[]
   /** Why somebody gets an answer whom named refuses, or somebody else's. */
   readonly widened: readonly Lost[]
@@ -34,6 +40,10 @@ export type NamedView = {
   readonly others: readonly string[]
   readonly recursion: Recursion | undefined
   readonly carried: Carried
+  /** What stands in it. */
+  readonly body: readonly Statement[]
+  /** Under `catalog-zones`. */
+  readonly catalogs: readonly Statement[]
 }
 
 /** For whom named resolves names of others. */
@@ -45,9 +55,8 @@ export type Limit = { readonly acl: Acl; readonly text: string }
 export type NamedZone = {
   /** In lower case, without a final dot. */
   readonly name: string
-  readonly path: string
-  /** What the path means that is written in $INCLUDE: it counts from where named works. */
-  readonly locate: (written: string) => string
+  readonly source: FileOf | { readonly kind: 'primary'; readonly from: PrimaryOf }
+  readonly transfers: ZoneTransfers
   readonly statement: Statement
   /** Every one must take the client. */
   readonly limits: readonly Limit[]
@@ -55,6 +64,13 @@ export type NamedZone = {
   readonly answeredAt: Acl | undefined
   /** How named signs it. */
   readonly signing: Signing | undefined
+}
+
+export type FileOf = {
+  readonly kind: 'file'
+  readonly path: string
+  /** What the path means that is written in $INCLUDE: it counts from where named works. */
+  readonly locate: (written: string) => string
 }
 
 /** Something that we do not carry over. */
@@ -76,12 +92,15 @@ const EVERYBODY = 'default'
 class Importer {
   readonly #path: string
   readonly #lost: Lost[] = []
+  readonly #told = new Set<string>()
   readonly #widened: Lost[] = []
   readonly #acls: AclReader
   /** For lists that nobody wrote: named's own. */
   readonly #silentAcls: AclReader
   readonly #files: ConfFiles
   readonly #options: Statement[] = []
+  readonly #keys = new Map<string, Statement>()
+  #remotes = new RemoteServers([])
   readonly #templates = new Map<string, Statement>()
 
   constructor(path: string, { root = '/', own }: ReadOptions) {
@@ -93,6 +112,9 @@ class Importer {
 
   read(): NamedConfig {
     const all = this.#included(statementsAt(this.#path)).filter((one) => this.#isOfInternet(one))
+    this.#remotes = new RemoteServers(all)
+    for (const one of [...all, ...all.filter((view) => keyword(view) === 'view').flatMap(({ block }) => block ?? [])])
+      if (keyword(one) === 'key') this.#defineKey(one)
     for (const one of all) {
       if (keyword(one) === 'acl') for (const reader of [this.#acls, this.#silentAcls]) reader.define(one)
       if (keyword(one) === 'template') this.#templates.set(wordAt(one, 1), one)
@@ -118,9 +140,16 @@ class Importer {
       shutOut,
       minimalResponses: minimal === undefined ? undefined : minimal === 'true',
       carried,
+      keys: this.#keys,
+      remotes: this.#remotes,
       lost: this.#lost,
       widened: this.#widened,
     }
+  }
+
+  #defineKey(statement: Statement): void {
+    this.#keys.set(wordAt(statement, 1).toLowerCase(), statement)
+    for (const reader of [this.#acls, this.#silentAcls]) reader.defineKey(statement)
   }
 
   /** Puts the statements of included files in the place of the statement that includes them. */
@@ -168,7 +197,7 @@ class Importer {
     this.#loseUnknown(body, VIEW_READ, (key) => `"${key}" of the view "${name}"`)
     return {
       name,
-      clients: isRecursive ? [] : (this.#listIn(body, 'match-clients') ?? this.#everybody()),
+      clients: isRecursive ? [] : (this.#listIn(body, 'match-clients', 'viewers') ?? this.#everybody()),
       destinations: this.#listIn(body, 'match-destinations', 'own'),
       statement,
       body,
@@ -201,9 +230,10 @@ class Importer {
         if (zone === undefined && takesNames(this.#bodyOf(statement))) others.push(plainName(wordAt(statement, 1)))
         return zone ? [zone] : []
       })
-      const { body, statements: _, ...view } = raw
-      const carried = carriedInView(body, this.#acls, (statement, why) => this.#lose(statement, why))
-      read.push({ ...view, zones, others, recursion: this.#recursion(raw), carried })
+      const { statements: _, ...view } = raw
+      const carried = carriedInView(raw.body, this.#acls, (statement, why) => this.#lose(statement, why))
+      const catalogs = effective([raw.body, this.#options], 'catalog-zones')?.block ?? []
+      read.push({ ...view, zones, others, recursion: this.#recursion(raw), carried, catalogs })
     }
     return read
   }
@@ -220,41 +250,53 @@ class Importer {
   }
 
   #zone(statement: Statement, view: RawView): NamedZone | undefined {
-    const name = plainName(wordAt(statement, 1))
-    const shown = wordAt(statement, 1)
     const body = this.#bodyOf(statement)
-    const value = (key: string) => {
-      const one = find(body, key)
-      return one && wordAt(one, 1)
+    const scopes = [body, view.body, this.#options]
+    const source = this.#sourceOf(statement, body, view)
+    if (source === undefined) return undefined
+    this.#loseUnknown(body, ZONE_READ, (key) => `"${key}" of the zone "${wordAt(statement, 1)}"`)
+    const limit = this.#limit(effective(scopes, 'allow-query'))
+    const on = effective(scopes, 'allow-query-on')
+    return {
+      name: plainName(wordAt(statement, 1)),
+      source,
+      transfers: readZoneTransfers(statement, this.#transfersKnown(scopes, view)),
+      statement,
+      limits: limit ? [limit] : [],
+      answeredAt: on && this.#acls.read(on.block ?? [], 'own'),
+      signing: source.kind === 'file' ? signingOf(scopes, source.path) : undefined,
     }
+  }
+
+  #transfersKnown(scopes: readonly (readonly Statement[])[], { body: view }: RawView) {
+    const lose = (statement: Statement, why: string) => this.#lose(statement, why)
+    return { scopes, view, acls: this.#acls, remotes: this.#remotes, lose }
+  }
+
+  #sourceOf(statement: Statement, body: readonly Statement[], view: RawView): NamedZone['source'] | undefined {
+    const shown = wordAt(statement, 1)
     const type = typeOf(body)
-    const file = value('file')?.replaceAll(/\$(name|view|type)/g, (_, word: string) => {
-      return { name, view: view.name, type }[word]!
-    })
-    const format = value('masterfile-format')?.toLowerCase() ?? 'text'
+    const primaries = primariesIn(body)
+    if (['secondary', 'slave'].includes(type) && primaries && this.#remotes.speaksPlainly(primaries)) {
+      const scopes = [body, view.body, this.#options]
+      return { kind: 'primary', from: readPrimaryOf(primaries, this.#transfersKnown(scopes, view)) }
+    }
+    const name = plainName(shown)
+    const file = find(body, 'file')
+    const format = wordAt(find(body, 'masterfile-format') ?? TEXT, 1).toLowerCase()
     if (!['primary', 'master'].includes(type) || file === undefined || format !== 'text') {
       // For recursion alone, which has a heading of its own.
       if (!RESOLVED_TYPES.has(type))
         this.#lose(statement, `zone "${shown}" of type ${type}${format === 'text' ? '' : `, in the format ${format}`}`)
       return undefined
     }
-    this.#loseUnknown(body, ZONE_READ, (key) => `"${key}" of the zone "${shown}"`)
+    const words: { readonly [word: string]: string } = { name, view: view.name, type }
+    const written = wordAt(file, 1).replaceAll(/\$(name|view|type)/g, (_, word: string) => words[word]!)
     const locate = this.#files.locator()
-    const path = locate(file)
+    const path = locate(written)
     if (existsSync(`${path}.jnl`))
-      this.#lose(statement, `changes of the zone "${shown}" in ${file}.jnl: run rndc sync first`)
-    const scopes = [body, view.body, this.#options]
-    const limit = this.#limit(effective(scopes, 'allow-query'))
-    const on = effective(scopes, 'allow-query-on')
-    return {
-      name,
-      path,
-      locate,
-      statement,
-      limits: limit ? [limit] : [],
-      answeredAt: on && this.#acls.read(on.block ?? [], 'own'),
-      signing: signingOf(scopes, path),
-    }
+      this.#lose(statement, `changes of the zone "${shown}" in ${written}.jnl: run rndc sync first`)
+    return { kind: 'file', path, locate }
   }
 
   #bodyOf({ block = [] }: Statement): readonly Statement[] {
@@ -312,7 +354,11 @@ class Importer {
           )
   }
 
+  /** Once, however many zones and views inherit the statement. */
   #lose({ file, line }: Statement, why: string): void {
+    const text = `${file}:${line}: ${why}`
+    if (this.#told.has(text)) return
+    this.#told.add(text)
     this.#lost.push({ file, line, why })
   }
 
@@ -327,39 +373,37 @@ type RawView = Pick<NamedView, 'name' | 'clients' | 'destinations' | 'statement'
   readonly statements: readonly Statement[]
 }
 
+/** named's own, where nothing is said. */
+const TEXT = readStatements('masterfile-format text;', '')[0]!
 const OWN_NETWORKS = 'allow-recursion { localnets; localhost; };'
 
 const READ: ReadonlySet<string> = new Set(['options', 'acl', 'view', 'zone', 'template'])
+/** In a zone, or inherited from its view or the options. */
+const INHERITED = ['allow-query', 'allow-query-on', 'allow-transfer', 'allow-notify', 'also-notify', 'notify']
 const OPTIONS_READ: ReadonlySet<string> = new Set([
+  ...INHERITED,
   'directory',
   'listen-on',
   'listen-on-v6',
   'port',
-  'allow-query',
-  'allow-query-on',
+  'catalog-zones',
 ])
 const VIEW_READ: ReadonlySet<string> = new Set([
+  ...INHERITED,
   'match-clients',
   'match-destinations',
   'match-recursive-only',
   'zone',
-  'allow-query',
-  'allow-query-on',
+  'catalog-zones',
   'rate-limit',
 ])
-const ZONE_READ: ReadonlySet<string> = new Set([
-  'type',
-  'file',
-  'masterfile-format',
-  'template',
-  'allow-query',
-  'allow-query-on',
-])
+const ZONE_READ: ReadonlySet<string> = new Set([...INHERITED, 'type', 'file', 'masterfile-format', 'template'])
 
 /** What takes the place of a statement that we do not carry over. */
 const ELSEWHERE: { readonly [key: string]: string } = {
-  'allow-transfer': 'name the secondaries under "transfers"',
-  'also-notify': 'no NOTIFY is sent, and secondaries look as often as the SOA says',
+  'allow-update': 'what these clients change by updates stays as the file has it until you edit the file',
+  'allow-update-forwarding': 'who sends updates sends them to the primary itself',
+  'update-policy': 'what these clients change by updates stays as the file has it until you edit the file',
   'statistics-channels': 'give "http" an address',
 }
 
@@ -380,21 +424,4 @@ function takesNames(body: readonly Statement[]): boolean {
 function typeOf(body: readonly Statement[]): string {
   const type = find(body, 'type')
   return type ? wordAt(type, 1).toLowerCase() : 'primary'
-}
-
-function find(statements: readonly Statement[], key: string): Statement | undefined {
-  return statements.find((one) => keyword(one) === key)
-}
-
-/** Where one scope says nothing, the next holds. */
-function effective(scopes: readonly (readonly Statement[])[], key: string): Statement | undefined {
-  for (const scope of scopes) {
-    const found = find(scope, key)
-    if (found) return found
-  }
-  return undefined
-}
-
-function plainName(name: string): string {
-  return name.toLowerCase().replace(/(.)\.$/, '$1')
 }

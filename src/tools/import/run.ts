@@ -31,6 +31,7 @@ export async function importFile(file: string, { output, ownAddresses, ...option
     imported = importNamedConf(file, { ...options, own, progress: said })
     if (imported.zones === 0) return nothingToServe(file, imported)
     writeAll(output, imported.files)
+    writeKeys(output, imported.keys)
   } catch (error) {
     if (!(error instanceof NotReadable) && !isSystemError(error) && !(error instanceof FolderInUse)) throw error
     process.stderr.write(`janus import: ${error.message}\n`)
@@ -42,12 +43,17 @@ export async function importFile(file: string, { output, ownAddresses, ...option
   if (problems.length > 0) process.stderr.write(`${problemsText(inEnglish(problems), { colour })}\n`)
   const told = sections(imported)
   const lines = [
-    `${output}: janus.yaml and ${files.size - 1} zone ${files.size === 2 ? 'file' : 'files'}`,
+    `${output}: janus.yaml and ${files.size - 1} zone ${files.size === 2 ? 'file' : 'files'}${keysText(imported)}`,
     ...told,
     ...(refused.length > 0 ? ['', 'refused until they are mended (janus check says how):', ...refused] : []),
   ]
   process.stdout.write(`${lines.join('\n')}\n`)
   return told.length + refused.length > 0 || hasError(problems) ? Exit.bad : Exit.good
+}
+
+function keysText({ keys }: Imported): string {
+  if (keys.size === 0) return ''
+  return `, and ${keys.size} TSIG ${keys.size === 1 ? 'key' : 'keys'} in keys/tsig`
 }
 
 /** What is worst comes first. */
@@ -91,6 +97,14 @@ function writeAll(folder: string, files: ReadonlyMap<string, string>): void {
   }
 }
 
+/** For nobody else's eyes, and out of a git work tree that the folder may lie in. */
+function writeKeys(folder: string, keys: ReadonlyMap<string, string>): void {
+  if (keys.size === 0) return
+  for (const path of ['keys', 'keys/tsig']) mkdirSync(join(folder, path), { mode: 0o700 })
+  writeFileSync(join(folder, 'keys/.gitignore'), '*\n')
+  for (const [path, text] of keys) writeFileSync(join(folder, path), text, { mode: 0o600 })
+}
+
 /** With what is missing above it. Node's `recursive` never ends where the system does not let a folder be made, as in /proc. */
 function makeFolder(path: string): void {
   if (existsSync(path)) return
@@ -104,7 +118,8 @@ async function refusedZones(config: string): Promise<string[]> {
   if (settings === undefined)
     return inEnglish(problems).map(({ place, message }) => `  ${place.file}:${place.line}: ${message}`)
   const { faces } = await loadViews(settingsAsShown(settings))
-  const refused = faces.filter(({ zone }) => zone === undefined)
+  // What comes from a primary is not here yet.
+  const refused = faces.filter(({ zone, face }) => zone === undefined && face.source.kind !== 'primary')
   return [...new Set(refused.map(({ name }) => `  ${name}`))]
 }
 

@@ -3,9 +3,11 @@
 import { join } from 'node:path'
 import t from 'tap'
 import { prefixesIn } from '../../../src/tools/import/acl.ts'
-import { readNamedConf } from '../../../src/tools/import/named-conf.ts'
+import { type NamedZone, readNamedConf } from '../../../src/tools/import/named-conf.ts'
 import { formatPrefix } from '../../../src/views/prefix.ts'
 import { folderOf } from '../../support/janus.ts'
+
+const pathOf = ({ source }: NamedZone) => (source.kind === 'file' ? source.path : undefined)
 
 t.test('keywords and names of lists are the same in capitals', async (t) => {
   const folder = folderOf(t, {
@@ -15,11 +17,7 @@ view b { match-clients { ANY; }; zone "X.example" { type PRIMARY; file "x"; }; }
   })
   const { views, lost } = readNamedConf(join(folder, 'named.conf'))
   t.same(
-    views.map(({ name, clients, zones }) => [
-      name,
-      prefixesIn(clients).map(formatPrefix),
-      zones.map(({ path }) => path),
-    ]),
+    views.map(({ name, clients, zones }) => [name, prefixesIn(clients).map(formatPrefix), zones.map(pathOf)]),
     [
       ['a', ['10.0.0.0/8', '127.0.0.1', '::1', '0.0.0.0/0', '::/0'], [join(folder, 'X')]],
       ['b', ['0.0.0.0/0', '::/0'], [join(folder, 'x')]],
@@ -52,7 +50,7 @@ zone "last" { include "zone.inc"; };
   })
   const { views, lost, minimalResponses } = readNamedConf(join(folder, 'named.conf'))
   t.same(
-    views[0]!.zones.map(({ name, path }) => [name, path]),
+    views[0]!.zones.map((zone) => [zone.name, pathOf(zone)]),
     ['before', 'after', 'a', 'b', 'last'].map((name) => [name, join(folder, 'work/z')]),
   )
   t.equal(minimalResponses, false)

@@ -63,7 +63,7 @@ view "out" { zone "a.example" { type primary; file "out/a"; }; zone "b.example" 
 
 t.test('without a zone to serve nothing is written', async (t) => {
   const folder = folderOf(t, {
-    'named.conf': 'zone "a.example" { type secondary; primaries { 192.0.2.9; }; };\n',
+    'named.conf': 'zone "a.example" { type mirror; primaries { 192.0.2.9; }; };\n',
     zone: zone(),
     'good.conf': `options { recursion no; allow-transfer { none; }; notify no; rate-limit { responses-per-second 10; window 5;
 exempt-clients { 10/8; }; }; version "ours"; server-id "gw1"; max-udp-size 1400; edns-udp-size 4096; tcp-clients 200; tcp-idle-timeout 50; };
@@ -72,7 +72,7 @@ zone "a.example" { type primary; file "zone"; };`,
   const run = (...args: string[]) => janus(['import', ...args], folder)
   t.match(run('named.conf', '-o', 'new'), {
     status: 2,
-    stderr: /there is no zone to serve in "named\.conf": nothing is written\n[\s\S]*of type secondary/,
+    stderr: /there is no zone to serve in "named\.conf": nothing is written\n[\s\S]*of type mirror/,
   })
   t.notOk(existsSync(join(folder, 'new')))
   t.match(run('good.conf', '-o', 'new'), { status: 0, stdout: 'new: janus.yaml and 1 zone file\n' })

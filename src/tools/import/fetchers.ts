@@ -1,0 +1,51 @@
+// Who may have whole zones: an address match list as alternatives, each an address, a key, or both.
+
+import { ALL_IPV4, ALL_IPV6, type Prefix } from '../../views/prefix.ts'
+import { type Acl, type AclElement, covers } from './acl.ts'
+import { clientPrefixes } from './clients.ts'
+import { keysIn } from './transfer-keys.ts'
+
+export type Fetcher = {
+  /** Undefined: from everywhere. */
+  readonly from: readonly Prefix[] | undefined
+  readonly key: string | undefined
+}
+
+/** `untold`: what cannot be said as alternatives, in words. */
+export function fetchersOf(acl: Acl): { readonly fetchers: readonly Fetcher[]; readonly untold: readonly string[] } {
+  const fetchers: Fetcher[] = []
+  const untold: string[] = []
+  for (const [i, element] of acl.entries()) {
+    if (element.kind === 'prefix') continue
+    if (element.key !== undefined && !element.not) {
+      const from = withoutThose(acl.slice(0, i))
+      if (from === 'parts') untold.push(`key "${element.key}": a part of a network is kept out before it`)
+      else if (from === undefined || from.length > 0) fetchers.push({ key: element.key, from })
+    } else if (element.key !== undefined || keysIn(element.list, true).length > 0)
+      untold.push(`key "${element.key ?? keysIn(element.list, true)[0]}" within what is kept out`)
+  }
+  const from = taken(acl)
+  if (from === 'parts') untold.push('a part of a network is kept out of it')
+  else if (from.length > 0) fetchers.push({ from, key: undefined })
+  return { fetchers, untold }
+}
+
+export function mayFetch({ from, key }: Fetcher, address: Prefix, signed: string | undefined): boolean {
+  if (key !== undefined && key.toLowerCase() !== signed?.toLowerCase()) return false
+  return from?.some((one) => covers(one, address)) ?? true
+}
+
+/** Whom the elements, which keep out, leave; undefined: everybody. named's way to write "this key, from there": `!{ !there; any; }; key k;`. */
+function withoutThose(before: Acl): readonly Prefix[] | 'parts' | undefined {
+  const out = before.filter((element) => element.not)
+  if (out.length === 0) return undefined
+  const all: readonly AclElement[] = [ALL_IPV4, ALL_IPV6].map((prefix) => ({ kind: 'prefix', prefix, not: false }))
+  return taken([...out, ...all])
+}
+
+function taken(acl: Acl): readonly Prefix[] | 'parts' {
+  const prefixes = clientPrefixes([{ name: 'taken', clients: acl }])
+  const own = prefixes.get('taken') ?? []
+  const out = prefixes.get(undefined) ?? []
+  return out.some((one) => own.some((other) => covers(other, one))) ? 'parts' : own
+}

@@ -1,0 +1,255 @@
+// Who gets zones from here: the secondaries and transfers of janus.yaml. named keeps apart who may fetch and who is told; here a
+// secondary is both, and whoever only fetches is an entry of its own.
+
+import { formatPrefix, type Prefix, prefixKey } from '../../views/prefix.ts'
+import { covers } from './acl.ts'
+import { type Fetcher, fetchersOf, mayFetch } from './fetchers.ts'
+import { endpointText, prefixText, serverName } from './inbound.ts'
+import { type Endpoint, isListenedAt } from './listen.ts'
+import type { NameServer } from './name-servers.ts'
+import type { Lost, NamedView, NamedZone } from './named-conf.ts'
+import { freeName } from './names.ts'
+import type { Remote } from './remote-servers.ts'
+import type { Share } from './shares.ts'
+import type { Statement } from './statements.ts'
+import type { TransferKeys } from './transfer-keys.ts'
+import { quoted } from './yaml-text.ts'
+
+export type OutboundOptions = {
+  readonly keys: TransferKeys
+  readonly shares: readonly Share[]
+  /** Of views, by share. */
+  readonly names: ReadonlyMap<string, string>
+  /** Of a share. */
+  readonly clients: (share: Share) => readonly Prefix[]
+  /** That the zone names, in a view. */
+  readonly nameServers: (view: NamedView, zone: NamedZone) => readonly NameServer[]
+  readonly listen: readonly Endpoint[]
+}
+
+/** Janus tells it, and it may fetch. */
+type Secondary = {
+  readonly server: Pick<Remote, 'address' | 'port' | 'list'>
+  readonly view: string
+  readonly key: string | undefined
+  readonly source: string | undefined
+  readonly zones: Set<string>
+}
+
+type Rule = { readonly fetcher: Fetcher; readonly views: readonly string[]; readonly zones: Set<string> }
+
+export class Outbound {
+  readonly #options: OutboundOptions
+  readonly #secondaries = new Map<string, Secondary>()
+  readonly #rules = new Map<string, Rule>()
+  readonly lost: Lost[] = []
+  readonly widened: Lost[] = []
+
+  constructor(options: OutboundOptions) {
+    this.#options = options
+    for (const view of new Set(options.shares.map((share) => share.view)))
+      for (const zone of view.zones) this.#zone(view, zone)
+  }
+
+  /** Names, and what is said of them as YAML. */
+  get secondaries(): [name: string, text: string][] {
+    const names = new Set<string>()
+    const groups = Map.groupBy(this.#secondaries.values(), (one) => {
+      const { server, source, key, view } = one
+      return JSON.stringify([endpointText(server), source, this.#zonesText([view], one.zones), key === undefined])
+    })
+    return [...groups.values()].map((group) => {
+      const { server, source, key, zones } = group[0]!
+      const views = group.map(({ view }) => view)
+      const keys = group.map((one) => `${one.view}: ${quoted(one.key ?? '')}`)
+      const parts = [
+        `address: [${endpointText(server)}]`,
+        `views: [${views.join(', ')}]`,
+        ...this.#zonesText(views, zones),
+        key === undefined ? 'key: none' : `keys: {${keys.join(', ')}}`,
+        ...(source === undefined ? [] : [`source: ${quoted(source)}`]),
+      ]
+      return [freeName(serverName(server.list, 'ns', server.address), names), `{${parts.join(', ')}}`]
+    })
+  }
+
+  /** Each as YAML. */
+  get transfers(): string[] {
+    const several = this.#options.shares.length > 1
+    return [...this.#rules.values()].flatMap(({ fetcher: { from, key }, views, zones }) => {
+      const parts = [
+        ...(from === undefined ? [] : [`from: [${from.map(prefixText).join(', ')}]`]),
+        ...(key === undefined ? [] : [`key: ${quoted(key)}`]),
+        ...this.#zonesText(views, zones),
+        ...(several && key === undefined ? [`views: [${views.join(', ')}]`] : []),
+      ]
+      return `{${parts.join(', ')}}`
+    })
+  }
+
+  #zone(view: NamedView, zone: NamedZone): void {
+    const shares = this.#options.shares.filter((share) => share.view === view && share.zones.includes(zone))
+    if (shares.length === 0) return
+    const { transfers } = zone
+    const { fetchers, untold } = transfers.fetchers === undefined ? unsaid(zone) : fetchersOf(transfers.fetchers)
+    for (const why of untold) this.#lose(transfers.statement, `"allow-transfer" of the zone "${zone.name}": ${why}`)
+    const known = fetchers.filter((one) => one.key === undefined || this.#isFor(one.key, view, transfers.statement))
+    const told = [...transfers.told, ...this.#namedServers(view, zone, known)]
+    for (const server of told) this.#server(server, { view, zone, shares, fetchers: known })
+    if (transfers.fetchers !== undefined) for (const fetcher of known) this.#rule(fetcher, { view, zone, shares })
+  }
+
+  #namedServers(view: NamedView, zone: NamedZone, fetchers: readonly Fetcher[]): Remote[] {
+    if (!zone.transfers.tellsServers || zone.transfers.fetchers === undefined || fetchers.length === 0) return []
+    return this.#options.nameServers(view, zone).flatMap(({ host, addresses }) => {
+      if (addresses.length === 0)
+        this.#lose(
+          zone.transfers.statement,
+          `${host} is told of changes by named: its address stands in none of these zones; name it under "secondaries"`,
+        )
+      return addresses
+        .filter((address) => fetchers.some((one) => mayFetch(one, address, one.key)))
+        .filter((address) => !zone.transfers.told.some((one) => formatPrefix(one.address) === formatPrefix(address)))
+        .map((address) => ({
+          address,
+          text: formatPrefix(address),
+          port: 53,
+          key: undefined,
+          list: undefined,
+          statement: zone.statement,
+        }))
+    })
+  }
+
+  #isFor(key: string, view: NamedView, statement: Statement): boolean {
+    if (this.#options.keys.inView(key, view) !== undefined) return true
+    this.#lose(
+      statement,
+      `key "${key}" in the view "${view.name}": a key shows one view here; name the secondary under "secondaries", which makes one a view`,
+    )
+    return false
+  }
+
+  #server(server: Remote, at: Fetched): void {
+    const { view, zone, shares, fetchers } = at
+    const { text, address } = server
+    if (isListenedAt(this.#options.listen, server)) return
+    const keys = fetchers.flatMap(({ key }) => key ?? [])
+    const isOpen = fetchers.some((one) => mayFetch(one, address, undefined))
+    const key = server.key ?? (isOpen || new Set(keys).size !== 1 ? undefined : keys[0])
+    if (zone.transfers.fetchers === undefined)
+      this.#widen(
+        zone.statement,
+        `zone "${zone.name}": ${text} is told, and may fetch: named up to 9.18 lets everybody`,
+      )
+    else if (!fetchers.some((one) => mayFetch(one, address, key))) {
+      this.#lose(
+        server.statement,
+        `${text} is told of changes, and may not fetch (allow-transfer): Janus tells secondaries alone`,
+      )
+      return
+    }
+    if (key !== undefined) {
+      const name = this.#isFor(key, view, server.statement) ? this.#options.keys.inView(key, view) : undefined
+      if (name !== undefined) this.#secondary(server, shares[0]!, zone, name)
+      return
+    }
+    const got = this.#shareOf(address)
+    const share = shares.find((one) => one === got)
+    if (share === undefined)
+      this.#lose(
+        server.statement,
+        `${text} is told of changes of the view "${view.name}", which its address does not get`,
+      )
+    else if (this.#options.clients(share).some(({ bits }) => bits === 0))
+      this.#secondary(server, share, zone, undefined)
+    else
+      this.#lose(
+        server.statement,
+        `${text} is told of changes of the view "${view.name}", which is not public: give it a key under "secondaries"`,
+      )
+  }
+
+  #secondary(server: Remote, share: Share, { name: zone, transfers }: NamedZone, key: string | undefined): void {
+    const view = this.#options.names.get(share.key)!
+    const id = [endpointText(server), view, key].join(' ')
+    const known = this.#secondaries.get(id)
+    if (known !== undefined) known.zones.add(zone)
+    else
+      this.#secondaries.set(id, {
+        server,
+        view,
+        key,
+        source: transfers.source[server.address.family],
+        zones: new Set([zone]),
+      })
+  }
+
+  #rule({ from, key }: Fetcher, { view, zone, shares }: Omit<Fetched, 'fetchers'>): void {
+    const names = shares.map((share) => this.#options.names.get(share.key)!)
+    const name = key && this.#options.keys.inView(key, view)
+    const rest =
+      key === undefined
+        ? from!.filter((one) => this.#isAmong(one, shares) && !this.#isSecondary(one, names, zone.name))
+        : from
+    if (rest?.length === 0) return
+    const id = JSON.stringify([rest?.map(prefixKey), name, names])
+    const known = this.#rules.get(id)
+    if (known !== undefined) known.zones.add(zone.name)
+    else this.#rules.set(id, { fetcher: { from: rest, key: name }, views: names, zones: new Set([zone.name]) })
+  }
+
+  /** Who does not get the view does not fetch its faces. */
+  #isAmong(prefix: Prefix, shares: readonly Share[]): boolean {
+    return shares.some((share) =>
+      this.#options.clients(share).some((one) => covers(one, prefix) || covers(prefix, one)),
+    )
+  }
+
+  /** A secondary without a key that has the zone may fetch it. */
+  #isSecondary(prefix: Prefix, views: readonly string[], zone: string): boolean {
+    return [...this.#secondaries.values()].some(
+      ({ server, view, key, zones }) =>
+        key === undefined && views.includes(view) && zones.has(zone) && prefixKey(server.address) === prefixKey(prefix),
+    )
+  }
+
+  /** Undefined where it gets none. */
+  #shareOf(address: Prefix): Share | undefined {
+    let found: { readonly share: Share; readonly bits: number } | undefined
+    for (const share of this.#options.shares)
+      for (const prefix of this.#options.clients(share))
+        if (covers(prefix, address) && prefix.bits >= (found?.bits ?? 0)) found = { share, bits: prefix.bits }
+    return found?.share
+  }
+
+  /** Nothing where they are all that the views show. */
+  #zonesText(views: readonly string[], zones: ReadonlySet<string>): string[] {
+    const isWhole = this.#options.shares
+      .filter(({ key }) => views.includes(this.#options.names.get(key)!))
+      .every((share) => share.zones.every(({ name }) => zones.has(name)))
+    return isWhole ? [] : [`zones: [${[...zones].map(quoted).join(', ')}]`]
+  }
+
+  #lose({ file, line }: Statement, why: string): void {
+    if (!this.lost.some((one) => one.file === file && one.line === line && one.why === why))
+      this.lost.push({ file, line, why })
+  }
+
+  #widen({ file, line }: Statement, why: string): void {
+    this.widened.push({ file, line, why })
+  }
+}
+
+type Fetched = {
+  readonly view: NamedView
+  readonly zone: NamedZone
+  readonly shares: readonly Share[]
+  readonly fetchers: readonly Fetcher[]
+}
+
+/** Whom named tells of changes is meant to fetch. */
+function unsaid({ transfers }: NamedZone) {
+  const fetchers = transfers.told.map(({ address, key }): Fetcher => ({ from: [address], key }))
+  return { fetchers, untold: [] }
+}
