@@ -8,8 +8,9 @@ import type { Said } from '../dns/said.ts'
 import type { Settings } from '../text/config/settings.ts'
 import type { FaceStatus } from '../transfer/refresher.ts'
 import { secondariesOf } from '../transfer/secondaries.ts'
+import { membersOf } from './catalog-consumers.ts'
 import type { ConsumedState } from './consumed-catalogs.ts'
-import { membersOf, type Produced } from './produced-catalogs.ts'
+import type { Produced } from './produced-catalogs.ts'
 
 export type MemberLine = {
   readonly zone: string

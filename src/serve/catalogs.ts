@@ -7,64 +7,34 @@ import { Book } from '../catalog/book.ts'
 import { type Owned, ownedKey } from '../catalog/settle.ts'
 import { withMembers, withoutMembers } from '../catalog/with-members.ts'
 import { nameText } from '../dns/name-text.ts'
-import type { Audit } from '../observe/audit.ts'
 import { keptFolder } from '../state/kept-folder.ts'
-import type { Comparing } from '../store/comparing.ts'
-import type { Fold } from '../store/folding.ts'
 import type { Candidate } from '../store/generation/candidate.ts'
 import type { Generations } from '../store/generation/generations.ts'
 import { withZones } from '../store/generation/with-zones.ts'
-import type { History } from '../store/history.ts'
-import type { SuccessionOptions } from '../store/succession.ts'
 import { thisMoment } from '../system/clocks.ts'
-import type { CatalogSetting } from '../text/config/catalogs.ts'
 import type { Settings } from '../text/config/settings.ts'
-import type { Copies } from '../transfer/copies.ts'
 import type { FaceStatus } from '../transfer/refresher.ts'
 import { type CatalogLine, consumedLine, producedLine } from './catalog-lines.ts'
 import { ConsumedCatalogs, DeniedLog } from './consumed-catalogs.ts'
+import type { Host, Part } from './part.ts'
+import type { BeforeZones } from './part-table.ts'
 import { ProducedCatalogs } from './produced-catalogs.ts'
 
-export type CatalogsOptions = {
-  /** The state folder. */
-  readonly state: string
-  readonly copies: Copies | undefined
-  readonly record: SuccessionOptions['record']
-  readonly comparing: Comparing
-  readonly fold: Fold
-  readonly history: Pick<History, 'add' | 'drop'>
-  readonly log: Logger
-  readonly audit: Audit
-}
-
-/** Who serves. */
-export type Host = {
-  readonly generations: Generations
-  readonly publish: () => void
-}
-
-export class Catalogs {
+export class Catalogs implements Part {
   readonly produced: ProducedCatalogs
   readonly consumed: ConsumedCatalogs
-  readonly #options: CatalogsOptions
+  readonly #base: BeforeZones
   readonly #denied: DeniedLog
 
-  constructor(options: CatalogsOptions) {
-    const { state, copies, record, comparing, fold, history, log } = options
-    this.#options = options
+  constructor(base: BeforeZones) {
+    const { state, kept, early, comparing, folding, history, log, onDue: onChange } = base
+    this.#base = base
     const book = openBook(state, log)
     const onFault = (reason: string) => log.error({ reason }, 'the labels of catalogs cannot be kept')
     const wall = () => thisMoment().wall
-    this.produced = new ProducedCatalogs({ record, comparing, history, book, wall, onFault })
-    this.consumed = new ConsumedCatalogs({ book, copies, fold, log })
+    this.produced = new ProducedCatalogs({ record: kept.serials, comparing, history, book, wall, onFault })
+    this.consumed = new ConsumedCatalogs({ book, copies: () => early.copies?.files, fold: folding.fold, onChange, log })
     this.#denied = new DeniedLog(log)
-  }
-
-  /** At the start, before anybody is answered. */
-  async begin(settings: Settings): Promise<void> {
-    this.consumed.use(settings)
-    const commit = await this.produced.prepare(settings, settings)
-    commit()
   }
 
   /** The settings with the members that are due by these. */
@@ -72,15 +42,32 @@ export class Catalogs {
     return this.consumed.complete(settings)
   }
 
-  /** The candidate with the members that are due by now, whenever it was made. `catalogs`: those that hold. */
-  applied(candidate: Candidate, catalogs: readonly CatalogSetting[] = candidate.settings.catalogs): Candidate {
+  /** The candidate with the members that are due by now. */
+  applied(candidate: Candidate, { catalogs }: Pick<Settings, 'catalogs'>): Candidate {
     const settings = { ...candidate.settings, catalogs }
     if (!this.consumed.differs(settings)) return candidate
     return withZones(candidate, due(settings, this.consumed.settlement(settings).owned))
   }
 
-  /** What the lists lead to becomes what is served. Call it while no change is on its way. */
-  async follow({ generations, publish }: Host): Promise<void> {
+  prepare(served: Settings, latest: Settings): Promise<() => void> {
+    return this.produced.prepare(served, latest)
+  }
+
+  use(latest: Settings): void {
+    this.consumed.use(latest)
+  }
+
+  /** What the lists lead to becomes what is served. */
+  async follow(host: Host): Promise<void> {
+    try {
+      await this.#follow(host)
+    } catch (error) {
+      const reason = error instanceof Error ? error.stack : String(error)
+      this.#base.log.error({ reason }, 'a catalog met a fault of ours: report it with this line')
+    }
+  }
+
+  async #follow({ generations, publish }: Host): Promise<void> {
     const { catalogs } = generations.latest
     const asOf = (owned: readonly Owned[]) => (settings: Settings) => due({ ...settings, catalogs }, owned)
     const { owned, reset, denied } = this.consumed.settlement({ ...generations.current.candidate.settings, catalogs })
@@ -120,9 +107,9 @@ export class Catalogs {
     // RFC 9432 §5.3: what is known of a zone goes with it.
     for (const name of gone)
       try {
-        this.#options.copies?.putAside(name)
+        this.#base.early.copies?.files?.putAside(name)
       } catch (error) {
-        this.#options.log.error({ view: name.view, reason: String(error) }, 'the copy of a zone cannot be put aside')
+        this.#base.log.error({ view: name.view, reason: String(error) }, 'the copy of a zone cannot be put aside')
       }
   }
 
@@ -132,8 +119,8 @@ export class Catalogs {
     const gone = [...was].filter((one) => !is.has(one))
     if (come.length + gone.length === 0) return
     const some = (all: readonly string[]) => all.slice(0, MOST_TOLD)
-    const { log, audit } = this.#options
-    audit.add({
+    const { kept, log } = this.#base
+    kept.audit.add({
       at: Date.now(),
       actor: { who: 'catalogs', way: 'transfer' },
       what: 'catalog',

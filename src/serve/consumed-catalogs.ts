@@ -30,8 +30,11 @@ import { Zone } from '../zone/zone.ts'
 
 export type ConsumedOptions = {
   readonly book: Book
-  readonly copies: Pick<Copies, 'read'> | undefined
+  /** Undefined where nothing is kept of primaries. */
+  readonly copies: () => Pick<Copies, 'read'> | undefined
   readonly fold: Fold
+  /** Called when the lists may lead to other members. */
+  readonly onChange: () => void
   readonly log: Logger
 }
 
@@ -51,8 +54,6 @@ export class ConsumedCatalogs {
   readonly #zones = new Map<string, Zone>()
   readonly #faults = new Map<string, Said>()
   #settings: Pick<Settings, 'catalogs' | 'primaries'> = { catalogs: [], primaries: [] }
-  /** Called when the lists may lead to other members. */
-  onChange: () => void = () => {}
 
   constructor(options: ConsumedOptions) {
     this.#options = options
@@ -93,7 +94,7 @@ export class ConsumedCatalogs {
       const name = faceOf(catalog)
       const key = faceKey(name)
       if (this.#zones.has(key)) continue
-      const zone = this.#options.copies?.read(name)
+      const zone = this.#options.copies()?.read(name)
       if (zone instanceof Zone) this.#zones.set(key, zone)
     }
     this.#judgeAgain()
@@ -197,7 +198,7 @@ export class ConsumedCatalogs {
     lists.set(bookKey(catalog.viewName, catalog.origin), { serial: zone.serial, members: read.members })
     this.#put({ lists })
     log.info({ ...about, members: read.members.length }, 'a catalog has come')
-    this.onChange()
+    this.#options.onChange()
   }
 
   #put(change: Parameters<Book['put']>[0]): void {

@@ -2,12 +2,10 @@
 // ask what each of them serves.
 
 import { networkInterfaces } from 'node:os'
-import type { Logger } from 'pino'
 import { addressFromText } from '../dns/address.ts'
 import { nameFromText, nameText } from '../dns/name-text.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import { endpointText, type ListenAddress } from '../net/endpoint.ts'
-import type { Generations } from '../store/generation/generations.ts'
 import { canonicalKey } from '../text/config/key-name.ts'
 import type { PeerAddress } from '../text/config/peers.ts'
 import type { SecondarySetting } from '../text/config/secondaries.ts'
@@ -18,19 +16,15 @@ import { Ledger, UNKNOWN } from '../transfer/ledger.ts'
 import { Notifier, type Target, type Telling } from '../transfer/notifier.ts'
 import type { Peer } from '../transfer/peer.ts'
 import { english } from '../transfer/says.ts'
-import { peersOf, type SigningKey, secondariesOf } from '../transfer/secondaries.ts'
+import { peersOf, secondariesOf } from '../transfer/secondaries.ts'
 import { covers } from '../views/matching.ts'
 import type { Generation } from '../views/view.ts'
 import type { Zone } from '../zone/zone.ts'
+import { consumersOf } from './catalog-consumers.ts'
 import type { Fetched } from './desk/transfers.ts'
-import { consumersOf, type Produced, type ProducedCatalogs } from './produced-catalogs.ts'
-
-export type DownstreamOptions = {
-  readonly generations: Generations
-  readonly catalogs: Pick<ProducedCatalogs, 'all' | 'of'>
-  readonly signingKey: SigningKey
-  readonly log: Logger
-}
+import type { Part } from './part.ts'
+import type { BeforeSockets } from './part-table.ts'
+import type { Produced } from './produced-catalogs.ts'
 
 /** One face at one secondary. */
 export type Copy = {
@@ -60,8 +54,8 @@ export type Checked = {
   readonly reason: string | undefined
 }
 
-export class Downstream {
-  readonly #options: DownstreamOptions
+export class Downstream implements Part {
+  readonly #base: BeforeSockets
   readonly #ledger = new Ledger()
   readonly #notifier: Notifier
   readonly #refusals = new Refusals(Date.now)
@@ -72,8 +66,8 @@ export class Downstream {
   /** Where this server listens itself. */
   #bound: readonly ListenAddress[] = []
 
-  constructor(options: DownstreamOptions) {
-    this.#options = options
+  constructor(base: BeforeSockets) {
+    this.#base = base
     this.#notifier = new Notifier({
       targetsOf: (view, origin) => this.#targets(view, origin).filter(({ setting }) => setting.notify),
       zoneOf: (view, origin) => this.#zone(view, origin),
@@ -84,11 +78,15 @@ export class Downstream {
   /** Sockets answer from now on: everybody is told what there is (RFC 1996 §4.1). */
   start(bound: readonly ListenAddress[]): void {
     this.#bound = bound
-    this.switched(undefined)
+    this.#switched(undefined)
   }
 
-  /** What is served is another generation: whoever gets a face that is another one is told. */
-  switched(before: Generation | undefined): void {
+  /** Whoever gets a face that is another one is told. */
+  switched(before: Generation): void {
+    this.#switched(before)
+  }
+
+  #switched(before: Generation | undefined): void {
     this.#ledger.keepOnly(this.#pairs())
     if (differ(this.#toldTo, this.#settings.secondaries)) before = undefined
     this.#toldTo = this.#settings.secondaries
@@ -170,14 +168,14 @@ export class Downstream {
 
   #keyOf({ keys }: SecondarySetting, view: string): string | undefined {
     const text = keys === 'none' ? undefined : keys.get(this.#settings.views.findIndex(({ name }) => name === view))
-    const key = text === undefined ? undefined : this.#options.signingKey(text)
+    const key = text === undefined ? undefined : this.#base.keys.signingKey(text)
     return key && nameText(key.name).replace(/\.$/, '')
   }
 
   /** `served`: what it ought to have. */
   #has(peer: string, view: string, zone: string, serial: number, served: Zone | undefined): void {
     const isBehind = served !== undefined && served.serial !== serial
-    const since = isBehind ? (this.#options.generations.servedSince.get(served)?.getTime() ?? Date.now()) : undefined
+    const since = isBehind ? (this.#base.generations.servedSince.get(served)?.getTime() ?? Date.now()) : undefined
     this.#ledger.fetched(peer, view, zone, serial, since)
   }
 
@@ -186,15 +184,15 @@ export class Downstream {
   }
 
   get #settings() {
-    return this.#options.generations.latest
+    return this.#base.generations.latest
   }
 
   #catalogs(): readonly Produced[] {
-    return this.#settings.secondaries.length === 0 ? [] : this.#options.catalogs.all
+    return this.#settings.secondaries.length === 0 ? [] : (this.#base.early.catalogs?.produced.all ?? [])
   }
 
   #secondariesOf(view: string, origin: Uint8Array): readonly SecondarySetting[] {
-    const catalog = this.#options.catalogs.of(view, origin)
+    const catalog = this.#base.early.catalogs?.produced.of(view, origin)
     const settings = this.#settings
     return catalog ? consumersOf(catalog.setting, settings) : secondariesOf(settings, view, origin)
   }
@@ -206,7 +204,7 @@ export class Downstream {
 
   #served(): readonly { readonly view: string; readonly zone: Zone }[] {
     if (this.#settings.secondaries.length === 0) return NO_FACES
-    const { views } = this.#options.generations.current.generation
+    const { views } = this.#base.generations.current.generation
     return views.flatMap(({ name: view, zones }) =>
       zones.members.flatMap(({ zone, withheld }) => (zone === undefined || withheld ? [] : [{ view, zone }])),
     )
@@ -218,9 +216,9 @@ export class Downstream {
   }
 
   #zone(view: string, origin: Uint8Array): Zone | undefined {
-    const catalog = this.#options.catalogs.of(view, origin)
+    const catalog = this.#base.early.catalogs?.produced.of(view, origin)
     if (catalog !== undefined) return catalog.zone
-    const zones = this.#options.generations.current.generation.views.find(({ name }) => name === view)?.zones
+    const zones = this.#base.generations.current.generation.views.find(({ name }) => name === view)?.zones
     const name = new Suffixes().set(origin, 0)
     const member = zones?.enclosing(name) ?? -1
     if (zones === undefined || member < 0 || zones.apexAt(member, name) !== 0) return undefined
@@ -230,9 +228,9 @@ export class Downstream {
 
   #targets(view: string, origin: Uint8Array): readonly (Target & { readonly setting: SecondarySetting })[] {
     const settings = this.#settings
-    const isFirst = this.#options.catalogs.of(view, origin) !== undefined
+    const isFirst = this.#base.early.catalogs?.produced.of(view, origin) !== undefined
     return this.#secondariesOf(view, origin).flatMap((setting) =>
-      peersOf(settings, setting, view, this.#options.signingKey)
+      peersOf(settings, setting, view, this.#base.keys.signingKey)
         .filter(({ peer }) => !this.#isOurs(peer.at))
         .map((one) => ({ ...one, view, origin, setting, isFirst })),
     )
@@ -260,12 +258,12 @@ export class Downstream {
     const about = { zone, view, secondary: peer.name, address: peer.at.address, serial }
     if (reason === undefined) {
       this.#ledger.told(peer.name, view, zone, serial)
-      this.#options.log.debug(about, 'a secondary was told')
+      this.#base.log.debug(about, 'a secondary was told')
       return
     }
     this.#ledger.failed(peer.name, view, zone, reason)
     if (last)
-      this.#options.log.warn(
+      this.#base.log.warn(
         { ...about, reason: english.text(reason) },
         'a secondary was not told: it looks by itself as often as the SOA says',
       )

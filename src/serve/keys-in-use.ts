@@ -7,6 +7,7 @@ import { type KeyEntry, Keyring, type KeyTrouble, loadKeyring } from '../keys/ke
 import { keptFolder } from '../state/kept-folder.ts'
 import { english } from '../text/config/says.ts'
 import type { Settings } from '../text/config/settings.ts'
+import type { TsigKey } from '../wire/tsig/mac.ts'
 
 /** Milliseconds between two uses of a key that are both written down. */
 const NOTED_AGAIN = 60_000
@@ -29,6 +30,9 @@ export class KeysInUse {
   }
 
   readonly keyring = (): Keyring => this.#keyring
+
+  /** What a key of that name signs with; undefined where it cannot be used. */
+  readonly signingKey = (name: string): TsigKey | undefined => this.#keyring.signingKey(name)?.key
 
   /** Keys that have no file yet are made. */
   use({ tsig }: Pick<Settings, 'tsig'>): void {

@@ -2,7 +2,7 @@
 
 import type { Logger } from 'pino'
 import type { FaceChange } from '../answer/freshness.ts'
-import type { Desk, Respond } from '../net/peer.ts'
+import type { Respond } from '../net/peer.ts'
 import { Counters } from '../observe/counters.ts'
 import { Tap, TapChannel } from '../observe/tap.ts'
 import { Updates } from '../observe/updates.ts'
@@ -23,28 +23,27 @@ import { madeApart } from '../supply/loader/make-job.ts'
 import { inSlices } from '../supply/slices.ts'
 import { thisMoment } from '../system/clocks.ts'
 import type { Settings } from '../text/config/settings.ts'
+import { AddedParts } from './added-parts.ts'
 import { beginSerials } from './begin-serials.ts'
 import { failingCanaries } from './canaries.ts'
-import { Catalogs } from './catalogs.ts'
-import { CatalogDesk } from './desk/catalog-desk.ts'
-import { FrontDesk } from './desk/front-desk.ts'
-import { notified } from './desk/notified.ts'
-import { Signatures } from './desk/signatures.ts'
-import { type Fetched, Transfers } from './desk/transfers.ts'
-import { Downstream } from './downstream.ts'
+import { Admission } from './desk/admission.ts'
+import { LateDesk } from './desk/late-desk.ts'
+import { noSignatures, type SignatureCounts } from './desk/signature-counts.ts'
+import { noTransfers, type TransferCounts } from './desk/transfer-counts.ts'
 import { editionsOf } from './editions.ts'
 import { keepHistory } from './keep-history.ts'
 import { type Kept, openKept, tellOver } from './kept.ts'
 import { KeysInUse } from './keys-in-use.ts'
 import { logFaces } from './log-faces.ts'
+import type { EarlyParts } from './part-table.ts'
+import type { PrepareParts } from './prepare.ts'
 import { Responder } from './responder.ts'
 import { responderOptions } from './responder-options.ts'
 import type { ServerOptions } from './server.ts'
-import { Expiries, keptFaces, openCopies, Upstream } from './upstream.ts'
 import { type Watch, watched } from './watched.ts'
 
-export type Parts = ServerOptions & {
-  readonly readSettings: NonNullable<ServerOptions['readSettings']>
+export type Parts = Omit<ServerOptions, 'readSettings'> & {
+  readonly readSettings: PrepareParts['readSettings']
   readonly settings: Settings
   readonly state: StateFolder
   readonly files: ZoneFiles
@@ -64,15 +63,14 @@ export type Parts = ServerOptions & {
   readonly responder: Responder
   /** What answers TCP, and UDP where no workers do. */
   readonly respond: Respond
-  readonly transfers: Transfers
-  readonly downstream: Downstream
   readonly keys: KeysInUse
-  readonly signatures: Signatures
-  readonly catalogs: Catalogs
-  readonly upstream: Upstream
+  /** What is loaded where it is configured alone. */
+  readonly added: AddedParts
   /** What a start serves of faces of primaries. */
   readonly fetched: FetchedFaces
-  readonly desk: Desk
+  readonly desk: LateDesk
+  readonly transferCounts: TransferCounts
+  readonly signatureCounts: SignatureCounts
   readonly counters: Counters
   /** The query log's, and dnstap's where it is wanted. Ring 0 is the main thread's. */
   readonly taps: readonly TapChannel[]
@@ -102,18 +100,14 @@ export async function loadParts(written: Settings, options: ServerOptions): Prom
   const { program = programDigest() } = options
   const files = new ZoneFiles(state, { program, loaders })
   const good = state.goodViews(program)
-  const copies = openCopies(written.state.path, options.log)
   const kept = await openKept(written, options.log)
   const folding = new Folding()
   const history = new History()
   const comparing = new Comparing()
-  const catalogs = new Catalogs({
-    ...{ state: written.state.path, copies, record: kept.serials, comparing, fold: folding.fold, history },
-    ...{ log: options.log, audit: kept.audit },
-  })
-  const settings = catalogs.complete(written)
-  const expiries = new Expiries(copies)
-  const fetched = keptFaces(copies, expiries, options.log)
+  const added = new AddedParts({ state: written.state.path, kept, comparing, folding, history, log: options.log })
+  await added.openEarly(written)
+  const settings = added.complete(written)
+  const fetched = fetchedFaces(added.early)
   const candidate = await inSlices(
     makingCandidate({
       settings,
@@ -142,40 +136,25 @@ export async function loadParts(written: Settings, options: ServerOptions): Prom
   })
   await store.restore(tellOver(options.log))
   await beginSerials({ generations, store, succession, chains: kept.journal.chains, log: options.log })
-  await catalogs.begin(settings)
+  added.use(settings)
+  const begin = await added.prepare(settings, settings)
+  begin()
   const closeHistory = await keepHistory(settings.state.path, { generations, history, comparing, log: options.log })
   const { current } = generations
   const wrong = failingCanaries(settings.operations.canaries, current.generation, responderOptions(settings))
   if (wrong.length > 0) options.log.error({ canaries: wrong }, 'canaries have wrong answers')
   const keys = new KeysInUse(options.log, settings.state.path)
   keys.use(settings)
-  const signatures = new Signatures(keys.keyring, Date.now, keys.noteUse)
   const counters = new Counters()
   counters.setPublicViews(publicViews(current))
   const onFault = faultLog(options.log, () => performance.now())
-  const downstream = new Downstream({
-    generations,
-    catalogs: catalogs.produced,
-    signingKey: (name) => keys.keyring().signingKey(name)?.key,
-    log: options.log,
-  })
-  const upstream = new Upstream({
-    ...{ generations, house, store, copies, expiries, catalogs: catalogs.consumed },
-    signingKey: (name) => keys.keyring().signingKey(name)?.key,
-    log: options.log,
-  })
-  const transferring = {
-    generation: () => generations.current.generation,
-    history,
-    refuse: (...message: Parameters<Respond>) => responder.respondAtDesk(...message),
-    udpSize: () => generations.current.candidate.settings.ednsBufferSize,
-    log: options.log,
-    onFetched: (fetched: Fetched) => downstream.fetched(fetched),
-    onFault: (error: unknown) => onFault(faultText(error)),
-    counters,
-  }
-  const transfers = new Transfers({ ...transferring, settings: () => generations.latest })
-  const responder = new Responder(current.generation, responderOptions(settings), counters, transfers.admits)
+  await added.openLate(settings, { generations, house, store, keys })
+  const transferCounts = noTransfers()
+  const admission = new Admission(
+    { generation: () => generations.current.generation, settings: () => generations.latest },
+    transferCounts,
+  )
+  const responder = new Responder(current.generation, responderOptions(settings), counters, admission.admits)
   const threads = 1 + settings.workers
   const taps = [new TapChannel(threads), ...(settings.operations.dnstap ? [new TapChannel(threads)] : [])]
   const mainTaps = taps.map(({ filter, rings }) => new Tap(filter, rings[0]!))
@@ -185,47 +164,44 @@ export async function loadParts(written: Settings, options: ServerOptions): Prom
     generation: () => generations.current.generation,
     onFault: (error) => onFault(faultText(error)),
   }
+  const signatureCounts = noSignatures()
+  const desk = new LateDesk({
+    ...{ generations, history, keys, responder, added, counters, transferCounts, signatureCounts, log: options.log },
+    watched: (respond) => watched(respond, watch),
+    onFault: watch.onFault,
+  })
+  if (needsDesk(settings)) await desk.open()
   return {
     ...options,
-    readSettings: () => {
+    readSettings: async () => {
       const read = options.readSettings?.() ?? { settings: written, problems: [] }
-      return read.settings ? { ...read, settings: catalogs.complete(read.settings) } : read
+      if (read.settings === undefined) return read
+      await added.openMore(read.settings)
+      if (needsDesk(read.settings)) await desk.open()
+      return { ...read, settings: added.complete(read.settings) }
     },
-    ...{
-      settings,
-      state,
-      files,
-      generations,
-      kept,
-      folding,
-      comparing,
-      store,
-      history,
-      closeHistory,
-      succession,
-      onEditions,
-    },
-    ...{ keys, signatures, catalogs },
+    ...{ settings, state, files, generations, kept, folding, comparing, store, history, closeHistory, succession },
     updates: new Updates(options.log, kept.audit),
-    ...{ responder, transfers, downstream, upstream, fetched, counters, taps, mainTaps, onFault },
+    ...{ onEditions, keys, added, fetched, responder, desk, transferCounts, signatureCounts },
+    ...{ counters, taps, mainTaps, onFault },
     respond: watched(responder.respond, watch),
-    desk: new FrontDesk({
-      transfers,
-      notified: (query, peer) => notified(query, peer, upstream),
-      catalogs: new CatalogDesk({
-        ...transferring,
-        counts: transfers.counts,
-        produced: () => catalogs.produced.all,
-        latest: () => generations.latest,
-        answering: () => responderOptions(generations.current.candidate.settings),
-        watched: (respond) => watched(respond, watch),
-      }),
-      signatures,
-      respond: watched(responder.respondAtDesk, watch),
-      respondOrHand: watched(responder.respond, watch),
-      udpSize: () => generations.current.candidate.settings.ednsBufferSize,
-    }),
     keeping: new Keeping(options.log, { program, good, writeKept: options.writeKept }, candidate),
+  }
+}
+
+/** Whether somebody will come to it for sure; anybody else may all the same. */
+function needsDesk({ tsig, transfers, secondaries, primaries }: Settings): boolean {
+  return [tsig, transfers, secondaries, primaries].some((list) => list.length > 0)
+}
+
+/** Of the copies, whenever they are opened. */
+function fetchedFaces(early: EarlyParts): FetchedFaces {
+  return {
+    zoneOf: (...face) => early.copies?.zoneOf(...face),
+    expiryOf: (...face) => {
+      if (early.copies === undefined) throw new Error('a face comes from a primary, and there is none')
+      return early.copies.expiryOf(...face)
+    },
   }
 }
 

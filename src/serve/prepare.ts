@@ -37,7 +37,7 @@ export type Prepared = {
 }
 
 export type PrepareParts = {
-  readonly readSettings: () => { readonly settings?: Settings; readonly problems: readonly Problem[] }
+  readonly readSettings: () => Promise<{ readonly settings?: Settings; readonly problems: readonly Problem[] }>
   readonly files: ZoneFiles
   readonly state: StateFolder
   readonly generations: Generations
@@ -59,9 +59,9 @@ export async function prepareReload(
   { planned, carry }: PrepareOptions,
 ): Promise<Prepared> {
   const begun = performance.now()
+  const { settings, problems } = await readSettings()
   const { current } = generations
   const before = current.candidate
-  const { settings, problems } = readSettings()
   if (settings === undefined)
     return { report: refusedWhole(current.number, 'the configuration has errors, and nothing was changed', problems) }
   const running = before.loaded

@@ -11,13 +11,12 @@ import type { Comparing } from '../store/comparing.ts'
 import type { History } from '../store/history.ts'
 import { nextSerial } from '../store/serials.ts'
 import type { SuccessionOptions } from '../store/succession.ts'
-import type { CatalogSetting, ProducedCatalog } from '../text/config/catalogs.ts'
-import type { SecondarySetting } from '../text/config/secondaries.ts'
+import type { ProducedCatalog } from '../text/config/catalogs.ts'
 import type { Settings, ZoneSetting } from '../text/config/settings.ts'
-import { secondariesOf } from '../transfer/secondaries.ts'
 import type { Changeset } from '../zone/changeset.ts'
 import { diff } from '../zone/diff.ts'
 import type { Zone } from '../zone/zone.ts'
+import { membersOf } from './catalog-consumers.ts'
 
 export type ProducedOptions = {
   readonly record: SuccessionOptions['record']
@@ -120,31 +119,6 @@ export class ProducedCatalogs {
       onFault(String(error))
     }
   }
-}
-
-/** What all of the catalog's consumers may fetch of its view. */
-export function membersOf(
-  { consumers, viewName }: ProducedCatalog,
-  zones: readonly ZoneSetting[],
-  latest: Pick<Settings, 'views' | 'secondaries'>,
-): ZoneSetting[] {
-  return zones.filter(({ origin, faces }) => {
-    if (!faces.some((face) => face.viewName === viewName)) return false
-    const gets = secondariesOf(latest, viewName, origin)
-    return consumers.every((consumer) => gets.some(({ name }) => name === consumer))
-  })
-}
-
-/** Those that get the catalog. */
-export function consumersOf(
-  { consumers }: ProducedCatalog,
-  { secondaries }: Pick<Settings, 'secondaries'>,
-): SecondarySetting[] {
-  return secondaries.filter(({ name }) => consumers.includes(name))
-}
-
-export function isProduced(setting: CatalogSetting): setting is ProducedCatalog {
-  return setting.kind === 'produced'
 }
 
 function memberOf({ origin }: ZoneSetting, labels: ReadonlyMap<string, Label>): CatalogMember {

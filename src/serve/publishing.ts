@@ -21,20 +21,20 @@ export class Publishing {
 
   /** These are others than before; all else stays as it is. */
   publishFaces(faces: readonly FaceChange[]): void {
-    const { generations, responder, transfers, downstream } = this.#parts
+    const { generations, responder, desk, added } = this.#parts
     const { generation } = generations.current
     this.#published = { ...this.#published, generation }
     responder.change(generation, faces)
-    transfers.rendered.keepServed(generation)
+    desk.transfers?.rendered.keepServed(generation)
     this.#sockets.publish(this.#published, faces)
     for (const { view, member } of faces) {
       const { name, zones } = generation.views[view]!
-      downstream.edited(name, zones.members[member]!.apex)
+      added.edited(name, zones.members[member]!.apex)
     }
   }
 
   publish(): void {
-    const { responder, counters, transfers, downstream, upstream } = this.#parts
+    const { responder, counters, desk, added } = this.#parts
     const before = this.#published
     const published = publishedOf(this.#parts)
     this.#published = published
@@ -44,10 +44,9 @@ export class Publishing {
       responder.use(published.generation, published.options)
       counters.setPublicViews(published.publicViews)
     }
-    transfers.rendered.keepServed(published.generation)
+    desk.transfers?.rendered.keepServed(published.generation)
     this.#sockets.publish(published, faces)
-    downstream.switched(before.generation)
-    upstream.use()
+    added.switched(before.generation)
   }
 }
 

@@ -4,6 +4,7 @@ import type { Candidate } from '../store/generation/candidate.ts'
 import type { KeptGeneration } from '../store/generation/generations.ts'
 import { type ReloadReport, refusedWhole } from '../store/generation/report.ts'
 import type { Following } from '../store/succession.ts'
+import type { Settings } from '../text/config/settings.ts'
 import { logMissed } from './begin-serials.ts'
 import { adopted, carried, withFetched } from './editions.ts'
 import { facesBehind, logFaces } from './log-faces.ts'
@@ -66,15 +67,10 @@ export class Reloading {
     void keeping.keep(candidate).then(() => succession.complete(candidate))
   }
 
-  /** What catalogs list becomes what is served. Call it while no change is on its way. */
-  async followCatalogs(): Promise<void> {
-    const { catalogs, generations, log } = this.#parts
-    try {
-      await catalogs.follow({ generations, publish: this.#publish })
-    } catch (error) {
-      const reason = error instanceof Error ? error.stack : String(error)
-      log.error({ reason }, 'a catalog met a fault of ours: report it with this line')
-    }
+  /** What parts have found due becomes what is served. Call it while no change is on its way. */
+  follow(): Promise<void> {
+    const { added, generations } = this.#parts
+    return added.follow({ generations, publish: this.#publish })
   }
 
   get #current(): KeptGeneration {
@@ -82,15 +78,15 @@ export class Reloading {
   }
 
   async #rollBack(number: number | undefined): Promise<KeptGeneration | string> {
-    const { generations, succession, catalogs, store, log } = this.#parts
+    const { generations, succession, added, store, log } = this.#parts
     const target = generations.earlier(number)
     if (typeof target === 'string') return target
-    const listed = catalogs.applied(target.candidate, generations.latest.catalogs)
+    const listed = added.applied(target.candidate, generations.latest)
     const following = await succession.settle(this.#current.candidate, withFetched(listed, this.#current.candidate), {
       isRollback: true,
     })
     await succession.record(following)
-    const commit = await catalogs.produced.prepare(following.candidate.settings, generations.latest)
+    const commit = await added.prepare(following.candidate.settings, generations.latest)
     const candidate = await adopted(following.candidate, this.#current.candidate, store)
     const kept = generations.rollBack(target, candidate)
     succession.done(following)
@@ -101,7 +97,7 @@ export class Reloading {
   }
 
   async #reload(): Promise<ReloadReport> {
-    const { generations, store, keys, log } = this.#parts
+    const { store, log } = this.#parts
     const begun = performance.now()
     const prepared = await this.#prepare().catch((error) => this.#failed(error))
     const { report, following } = prepared
@@ -109,11 +105,10 @@ export class Reloading {
       logFaces(log, following.candidate)
       await store.alone(async () => {
         await this.#switchTo(prepared, following)
-        await this.followCatalogs()
+        await this.follow()
         await store.restoreAgain()
       })
     }
-    if (report.outcome === 'switched' || report.outcome === 'unchanged') keys.use(generations.latest)
     const done = { ...report, generation: this.#current.number, seconds: (performance.now() - begun) / 1000 }
     this.last = done
     this.counts[done.good ? 'good' : 'bad']++
@@ -121,31 +116,36 @@ export class Reloading {
   }
 
   async #switchTo({ report: { outcome }, before, made, generation }: Prepared, prepared: Following): Promise<void> {
-    const { generations, succession, catalogs, downstream, upstream, log } = this.#parts
+    const { generations, succession, added, log } = this.#parts
     // Faces may have changed since the candidate was made.
     const isLatest = before === this.#current.candidate
     const following = isLatest ? prepared : await succession.settle(this.#current.candidate, await this.#carry(made!))
     const { candidate } = following
     if (outcome === 'switched' && generation) {
       await succession.record(following)
-      const commit = await catalogs.produced.prepare(candidate.settings, candidate.settings)
+      const commit = await added.prepare(candidate.settings, candidate.settings)
       generations.add(candidate, isLatest ? generation : generations.generationOf(candidate))
       succession.done(following)
       commit()
-      catalogs.consumed.use(generations.latest)
+      this.#use(generations.latest)
       this.#publish()
       logMissed(log, following.missed)
       this.keep()
     } else if (outcome === 'unchanged') {
-      const commit = await catalogs.produced.prepare(candidate.settings, candidate.settings)
+      const commit = await added.prepare(candidate.settings, candidate.settings)
       generations.refresh(candidate)
       commit()
-      catalogs.consumed.use(generations.latest)
+      this.#use(generations.latest)
       // Other rules may have judged it.
       this.keep()
-      downstream.switched(this.#current.generation)
-      upstream.use()
+      added.switched(this.#current.generation)
     } else generations.refuse(candidate)
+  }
+
+  /** Keys first: others are asked and told with them. */
+  #use(latest: Settings): void {
+    this.#parts.keys.use(latest)
+    this.#parts.added.use(latest)
   }
 
   /** A fault of ours in the middle of a reload: what is served is served on. */
@@ -167,7 +167,7 @@ export class Reloading {
   }
 
   readonly #carry = (candidate: Candidate): Promise<Candidate> =>
-    carried(this.#parts.catalogs.applied(candidate), this.#current.candidate, this.#parts.store)
+    carried(this.#parts.added.applied(candidate), this.#current.candidate, this.#parts.store)
 }
 
 /** Nothing holds it back. */

@@ -18,9 +18,8 @@ import type { Generation } from '../views/view.ts'
 import type { Zone } from '../zone/zone.ts'
 import type { AuditTrail } from './audit-trail.ts'
 import type { CatalogLine } from './catalog-lines.ts'
-import type { Catalogs } from './catalogs.ts'
-import type { SignatureCounts } from './desk/signatures.ts'
-import type { TransferCounts } from './desk/transfers.ts'
+import type { SignatureCounts } from './desk/signature-counts.ts'
+import { RENDERED_LIMIT, type TransferCounts } from './desk/transfer-counts.ts'
 import type { Downstream } from './downstream.ts'
 import type { Parts } from './parts.ts'
 import { publishedOf } from './publishing.ts'
@@ -128,32 +127,27 @@ export class ServerView {
   }
 
   /** The secondaries. */
-  get downstream(): Downstream {
-    return this.#parts.downstream
+  get downstream(): Pick<Downstream, 'copies' | 'notify' | 'check'> {
+    return this.#parts.added.late.downstream ?? noSecondaries
   }
 
   /** The primaries. */
-  get upstream(): Upstream {
-    return this.#parts.upstream
+  get upstream(): Pick<Upstream, 'status' | 'fetch' | 'serialOf'> {
+    return this.#parts.added.late.upstream ?? noPrimaries
   }
 
-  /** Those that are made here, and those that are followed. */
-  get catalogs(): Catalogs {
-    return this.#parts.catalogs
-  }
-
-  /** The same, for people. */
+  /** Catalogs that are made here, and those that are followed, for people. */
   get catalogLines(): readonly CatalogLine[] {
-    const { catalogs, upstream } = this.#parts
-    return catalogs.lines(this.current.candidate.settings, this.latest, upstream.status)
+    const { catalogs } = this.#parts.added.early
+    return catalogs?.lines(this.current.candidate.settings, this.latest, this.upstream.status) ?? []
   }
 
   get transferCounts(): Readonly<TransferCounts> {
-    return this.#parts.transfers.counts
+    return this.#parts.transferCounts
   }
 
   get signatureCounts(): Readonly<SignatureCounts> {
-    return this.#parts.signatures.counts
+    return this.#parts.signatureCounts
   }
 
   get keyring(): Keyring {
@@ -162,7 +156,7 @@ export class ServerView {
 
   /** Of whole zones, kept for who fetches them next. */
   get renderedZones(): { readonly octets: number; readonly limit: number } {
-    return this.#parts.transfers.rendered
+    return { octets: this.#parts.desk.transfers?.rendered.octets ?? 0, limit: RENDERED_LIMIT }
   }
 
   get workers(): { readonly running: number; readonly restarts: number } {
@@ -186,3 +180,16 @@ export class ServerView {
 }
 
 const NOTHING_SERVED: ReadonlySet<FaceState> = new Set(['refused', 'waiting', 'expired'])
+
+/** What there is to tell where no other server is configured. */
+const noSecondaries: ServerView['downstream'] = {
+  *copies() {},
+  notify: () => 0,
+  async *check() {},
+}
+
+const noPrimaries: ServerView['upstream'] = {
+  status: [],
+  fetch: async () => 'no zone comes from a primary',
+  serialOf: () => undefined,
+}

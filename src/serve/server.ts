@@ -40,15 +40,14 @@ export class Server extends ServerView {
 
   private constructor(parts: Parts, sockets: Sockets, publishing: Publishing) {
     super(parts, sockets)
-    const { store, downstream, upstream, catalogs } = parts
+    const { store, added } = parts
     this.store = store
     this.#parts = parts
     this.#sockets = sockets
     this.#reloading = new Reloading(parts, () => publishing.publish())
     parts.onEditions.tell = (faces) => publishing.publishFaces(faces)
-    downstream.start(sockets.bound)
-    upstream.use()
-    catalogs.consumed.onChange = () => void store.alone(() => this.#reloading.followCatalogs())
+    added.start(sockets.bound)
+    added.onDue = () => void store.alone(() => this.#reloading.follow())
     this.#timers = [setInterval(() => tick(parts), TICK).unref(), logLimits(this, parts.log)]
   }
 
@@ -106,8 +105,7 @@ export class Server extends ServerView {
   async close(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer)
     this.keeping.stop()
-    this.#parts.downstream.stop()
-    this.#parts.upstream.stop()
+    this.#parts.added.stop()
     await this.#sockets.close()
     await closeParts(this.#parts)
   }

@@ -1,7 +1,7 @@
 // Requests that were signed and not well, for the log: how many since it was told last, and the last one.
 
 import type { Logger } from 'pino'
-import type { SignatureCounts } from './desk/signatures.ts'
+import type { SignatureCounts } from './desk/signature-counts.ts'
 
 const BAD = ['format', 'badkey', 'badsig', 'badtime', 'badtrunc', 'elsewhere'] as const
 

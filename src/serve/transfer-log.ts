@@ -2,7 +2,7 @@
 // that no request has a line of its own.
 
 import type { Logger } from 'pino'
-import type { TransferCounts } from './desk/transfers.ts'
+import type { TransferCounts } from './desk/transfer-counts.ts'
 
 export class TransferLog {
   readonly #log: Logger

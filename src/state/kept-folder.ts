@@ -51,6 +51,11 @@ export function keptFolder(state: string): KeptFolder {
   }
 }
 
+/** Where a file of the folder lies, or would. */
+export function keptFile(state: string, name: string): string {
+  return join(state, 'kept', name)
+}
+
 function filesIn(mark: string): Set<string> {
   if (!existsSync(mark)) return new Set()
   return new Set(readFileSync(mark, 'utf8').split('\n').filter(Boolean))

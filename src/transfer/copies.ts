@@ -10,8 +10,8 @@ import { join } from 'node:path'
 import { nameText } from '../dns/name-text.ts'
 import { readZoneFile, writeZoneFile } from '../state/zone-file.ts'
 import { type FaceName, faceKey } from '../store/change.ts'
-import { LineMap } from '../text/zonefile/lines.ts'
 import type { Zone } from '../zone/zone.ts'
+import { linesOf } from './copy-lines.ts'
 
 export type Copy = { readonly apex: Uint8Array; readonly view: string; readonly zone: Zone }
 
@@ -38,13 +38,6 @@ export function writeCopy(path: string, { apex, view, zone }: Copy): void {
     problems: [],
   }
   writeZoneFile(path, { description, zone })
-}
-
-/** The numbers of its records stand for lines. */
-export function linesOf(apex: Uint8Array): LineMap {
-  const lines = new LineMap()
-  lines.addRun(0, lines.addFile(`transfer of ${nameText(apex)}`), 0)
-  return lines
 }
 
 export class Copies {

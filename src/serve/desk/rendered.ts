@@ -10,12 +10,11 @@ import type { Generation } from '../../views/view.ts'
 import { Bit, get16, HEADER, put16 } from '../../wire/header.ts'
 import { Query } from '../../wire/query.ts'
 import { hasTarget, type RRset, type Zone } from '../../zone/zone.ts'
+import { RENDERED_LIMIT } from './transfer-counts.ts'
 import type { Envelope, Messages, Misfit } from './transfer-message.ts'
 import { optLength, writeOpt } from './transfer-opt.ts'
 import { zoneMessages } from './zone-messages.ts'
 
-/** Octets. A million records come to some 25 million. */
-const LIMIT = 64 << 20
 /** Nobody has wanted them for so long: secondaries that are told of an edition fetch it within a minute. */
 const KEPT_MS = 120_000
 
@@ -32,7 +31,7 @@ export class RenderedZones {
   readonly #kept = new Map<Zone, Rendered>()
   #timer: NodeJS.Timeout | undefined
 
-  constructor(limit = LIMIT) {
+  constructor(limit = RENDERED_LIMIT) {
     this.limit = limit
   }
 

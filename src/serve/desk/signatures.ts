@@ -1,6 +1,5 @@
 // Who has signed a request, and what that brings: the views of the key and a signed answer, or the error that RFC 8945 §5.2 says.
 
-import { addressText } from '../../dns/address.ts'
 import { nameText } from '../../dns/name-text.ts'
 import { Rcode } from '../../dns/rcodes.ts'
 import type { KeyEntry, Keyring } from '../../keys/keyring.ts'
@@ -10,22 +9,9 @@ import { Bit, get16, HEADER, put16 } from '../../wire/header.ts'
 import { Query } from '../../wire/query.ts'
 import { copyOf, findTsig, type Tsig, withoutTsig } from '../../wire/tsig/record.ts'
 import { type Signer, signBadTime, signBadTruncation, signing } from '../../wire/tsig/sign.ts'
-import { type TsigError, tsigErrors, type Verified, verifyRequest } from '../../wire/tsig/verify.ts'
-
-export type SignatureCounts = {
-  good: number
-  /** Good, but from an address from which the key may not be used. */
-  elsewhere: number
-  lastBad: BadSignature | undefined
-} & Record<TsigError, number>
-
-/** `skew`: seconds that the client's clock is ahead of ours. */
-export type BadSignature = {
-  readonly client: string
-  readonly key: string
-  readonly error: TsigError | 'elsewhere'
-  readonly skew?: number
-}
+import { tsigErrors, type Verified, verifyRequest } from '../../wire/tsig/verify.ts'
+import { clientText } from './admission.ts'
+import { noSignatures, type SignatureCounts } from './signature-counts.ts'
 
 export type Judged =
   | { readonly kind: 'unsigned' }
@@ -38,25 +24,22 @@ export type Judged =
 export type NoteUse = (entry: KeyEntry, now: number) => void
 
 export class Signatures {
-  readonly counts: SignatureCounts = {
-    good: 0,
-    elsewhere: 0,
-    format: 0,
-    badkey: 0,
-    badsig: 0,
-    badtime: 0,
-    badtrunc: 0,
-    lastBad: undefined,
-  }
+  readonly counts: SignatureCounts
   readonly #keyring: () => Keyring
   readonly #now: () => number
   readonly #noteUse: NoteUse
 
-  /** `now`: milliseconds since 1970. */
-  constructor(keyring: () => Keyring, now = Date.now, noteUse: NoteUse = (entry, at) => keyring().noteUse(entry, at)) {
+  /** `now`: milliseconds since 1970. `counts`: where they are counted. */
+  constructor(
+    keyring: () => Keyring,
+    now = Date.now,
+    noteUse: NoteUse = (entry, at) => keyring().noteUse(entry, at),
+    counts = noSignatures(),
+  ) {
     this.#keyring = keyring
     this.#now = now
     this.#noteUse = noteUse
+    this.counts = counts
   }
 
   judge(message: Uint8Array, peer: Peer): Judged {
@@ -160,8 +143,4 @@ function withRcode(answer: Uint8Array, rcode: number): Uint8Array {
   const out = copyOf(answer)
   put16(out, 2, (get16(out, 2) & ~0xf) | rcode)
   return out
-}
-
-function clientText({ client }: Peer): string {
-  return addressText(client.octets.subarray(0, client.length))
 }

@@ -3,7 +3,6 @@
 
 import type { Logger } from 'pino'
 import { ErrorCode } from '../../answer/error-code.ts'
-import { addressText } from '../../dns/address.ts'
 import { sameName } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
 import { Rcode } from '../../dns/rcodes.ts'
@@ -22,29 +21,13 @@ import type { Expiry } from '../../zone/expiry.ts'
 import { NONE, type Zone } from '../../zone/zone.ts'
 import type { ZoneSet } from '../../zone/zone-set.ts'
 import { viewOf } from '../view-of.ts'
+import { Admission, clientText } from './admission.ts'
 import { differenceMessages, leadTo, SOA_NUMBERS, serialAt } from './difference-messages.ts'
-import { TransferRules, type TransferSettings } from './may-transfer.ts'
+import type { TransferSettings } from './may-transfer.ts'
 import { RenderedZones } from './rendered.ts'
+import { noTransfers, type TransferCounts } from './transfer-counts.ts'
 import { type Envelope, type Messages, type Misfit, refusalMessage } from './transfer-message.ts'
 import { soaMessage } from './zone-messages.ts'
-
-export type TransferCounts = {
-  open: number
-  /** To the last octet. */
-  done: number
-  /** The client went away, or took nothing for too long; or a record fits into no message. */
-  cut: number
-  refused: number
-  lastRefused: RefusedTransfer | undefined
-}
-
-/** `view`: none where the client gets none. `key`: none where it signs by none. */
-export type RefusedTransfer = {
-  readonly client: string
-  readonly view: string
-  readonly zone: string
-  readonly key: string
-}
 
 /** A transfer that came to its end, or was told that there is nothing newer. */
 export type Fetched = {
@@ -87,40 +70,16 @@ export class Transfers implements Desk {
   readonly counts: TransferCounts
   /** Messages of whole zones that are kept for who comes next. */
   readonly rendered = new RenderedZones()
+  /** Whether the client may have the zone that is asked for, if there is one. */
+  readonly admits: Admission['admits']
   readonly #options: TransferOptions
   readonly #out = new Uint8Array(0xffff)
-  #rules: { readonly settings: TransferSettings; readonly rules: TransferRules } | undefined
   #renderedOf: Generation | undefined
 
   constructor(options: TransferOptions) {
     this.#options = options
-    this.counts = options.counts ?? { open: 0, done: 0, cut: 0, refused: 0, lastRefused: undefined }
-  }
-
-  /** Whether the client may have the zone that is asked for, if there is one. One predicate for every way in. */
-  readonly admits = (query: Query, peer: Peer, view: number): boolean => {
-    const name = this.#options.generation().views[view]?.name
-    const admitted =
-      name !== undefined &&
-      // A key that is used from where it may not be opens nothing, not even what the address alone would.
-      peer.signed?.refused !== true &&
-      this.#rulesNow().admits({
-        client: peer.client.octets.subarray(0, peer.client.length),
-        key: peer.key,
-        view: name,
-        bytes: query.name.bytes,
-        at: query.name.at[0]!,
-      })
-    if (!admitted) {
-      this.counts.refused++
-      this.counts.lastRefused = {
-        client: clientText(peer),
-        view: name ?? 'none',
-        zone: nameText(query.name.bytes, query.name.at[0]!),
-        key: peer.key ?? 'none',
-      }
-    }
-    return admitted
+    this.counts = options.counts ?? noTransfers()
+    this.admits = new Admission(options, this.counts).admits
   }
 
   async *answer(message: Uint8Array, peer: Peer): AsyncGenerator<Uint8Array, void, undefined> {
@@ -130,12 +89,6 @@ export class Transfers implements Desk {
       this.#options.onFault(error)
       throw error
     }
-  }
-
-  #rulesNow(): TransferRules {
-    const settings = this.#options.settings()
-    if (this.#rules?.settings !== settings) this.#rules = { settings, rules: new TransferRules(settings) }
-    return this.#rules.rules
   }
 
   *#messages(message: Uint8Array, peer: Peer): Generator<Uint8Array, void, undefined> {
@@ -261,10 +214,6 @@ function* counted(messages: Messages, count: (message: Uint8Array) => void): Mes
 
 function fetchedOf(zone: Zone, view: string, peer: Peer): Fetched {
   return { zone: nameText(zone.apex), view, client: clientText(peer), key: peer.key, serial: zone.serial }
-}
-
-function clientText({ client }: Peer): string {
-  return addressText(client.octets.subarray(0, client.length))
 }
 
 /** The zone whose name was asked for, or why there is none (RFC 5936 §2.2.1). */

@@ -1,0 +1,61 @@
+// The desk of a server, put together.
+
+import type { Logger } from 'pino'
+import type { Respond } from '../../net/peer.ts'
+import type { Counters } from '../../observe/counters.ts'
+import type { Generations } from '../../store/generation/generations.ts'
+import type { History } from '../../store/history.ts'
+import type { AddedParts } from '../added-parts.ts'
+import type { KeysInUse } from '../keys-in-use.ts'
+import type { Responder } from '../responder.ts'
+import { responderOptions } from '../responder-options.ts'
+import { CatalogDesk } from './catalog-desk.ts'
+import { FrontDesk } from './front-desk.ts'
+import { notified } from './notified.ts'
+import type { SignatureCounts } from './signature-counts.ts'
+import { Signatures } from './signatures.ts'
+import type { TransferCounts } from './transfer-counts.ts'
+import { Transfers } from './transfers.ts'
+
+export type DeskParts = {
+  readonly generations: Generations
+  readonly history: History
+  readonly keys: KeysInUse
+  readonly responder: Responder
+  readonly added: AddedParts
+  readonly counters: Counters
+  readonly transferCounts: TransferCounts
+  readonly signatureCounts: SignatureCounts
+  readonly log: Logger
+  /** So that answers are told wherever answers are. */
+  readonly watched: (respond: Respond) => Respond
+  readonly onFault: (error: unknown) => void
+}
+
+export function openDesk(parts: DeskParts): { readonly front: FrontDesk; readonly transfers: Transfers } {
+  const { generations, history, keys, responder, added, counters, transferCounts, signatureCounts } = parts
+  const { watched, log, onFault } = parts
+  const udpSize = () => generations.current.candidate.settings.ednsBufferSize
+  const latest = () => generations.latest
+  const transferring = {
+    ...{ history, counters, counts: transferCounts, udpSize, log, onFault },
+    generation: () => generations.current.generation,
+    refuse: responder.respondAtDesk,
+    onFetched: (fetched) => added.late.downstream?.fetched(fetched),
+  } satisfies Partial<ConstructorParameters<typeof Transfers>[0]>
+  const transfers = new Transfers({ ...transferring, settings: latest })
+  const front = new FrontDesk({
+    transfers,
+    notified: (query, peer) => added.late.upstream && notified(query, peer, added.late.upstream),
+    catalogs: new CatalogDesk({
+      ...{ ...transferring, latest, watched },
+      produced: () => added.early.catalogs?.produced.all ?? [],
+      answering: () => responderOptions(generations.current.candidate.settings),
+    }),
+    signatures: new Signatures(keys.keyring, Date.now, keys.noteUse, signatureCounts),
+    respond: watched(responder.respondAtDesk),
+    respondOrHand: watched(responder.respond),
+    udpSize,
+  })
+  return { front, transfers }
+}

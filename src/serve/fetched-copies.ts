@@ -1,0 +1,66 @@
+// What a server has of the zones of primaries when it starts: the copies that it kept, and until when each of them is good.
+
+import type { Logger } from 'pino'
+import { keptFolder } from '../state/kept-folder.ts'
+import { type FaceName, faceKey } from '../store/change.ts'
+import type { FetchedFaces } from '../supply/load.ts'
+import type { ReadZone } from '../supply/read-zone.ts'
+import { thisMoment } from '../system/clocks.ts'
+import { ZoneText } from '../text/zonefile/zone-text.ts'
+import { Copies } from '../transfer/copies.ts'
+import { linesOf } from '../transfer/copy-lines.ts'
+import { Expiry } from '../zone/expiry.ts'
+import type { BeforeZones } from './part-table.ts'
+
+export class FetchedCopies implements FetchedFaces {
+  /** Undefined where nothing can be kept. */
+  readonly files: Copies | undefined
+  readonly #log: Logger
+  /** Of each face that comes from a primary, as long as the server runs. */
+  readonly #expiries = new Map<string, Expiry>()
+
+  constructor({ state, log }: Pick<BeforeZones, 'state' | 'log'>) {
+    this.files = openCopies(state, log)
+    this.#log = log
+  }
+
+  /** What is served before the primary was asked. */
+  readonly zoneOf: FetchedFaces['zoneOf'] = ({ origin, name }, { viewName: view }) => this.#zone({ view, origin }, name)
+
+  readonly expiryOf: FetchedFaces['expiryOf'] = ({ origin }, { viewName: view }) => this.expiry({ view, origin })
+
+  expiry(face: FaceName): Expiry {
+    const key = faceKey(face)
+    const known = this.#expiries.get(key)
+    if (known !== undefined) return known
+    const expiry = new Expiry()
+    const times = this.files?.times(face)
+    if (times !== undefined) expiry.set(times.expires / 1000)
+    this.#expiries.set(key, expiry)
+    return expiry
+  }
+
+  #zone(face: FaceName, name: string): ReadZone | undefined {
+    const { view, origin } = face
+    const zone = this.files?.read(face)
+    if (typeof zone === 'string')
+      this.#log.warn({ zone: name, view, reason: zone }, 'the copy of a zone is damaged, and is fetched anew')
+    if (zone === undefined || typeof zone === 'string') return undefined
+    const { wall } = thisMoment()
+    // RFC 1034 §4.3.5: what has expired meanwhile is not served.
+    if ((this.files?.times(face)?.expires ?? wall) < wall) return undefined
+    const notes = { outside: [], duplicates: [], ttls: [], longTtls: [] }
+    const text = new ZoneText(linesOf(origin))
+    return { subject: { zone, notes, text, complete: true, now: Math.floor(wall / 1000) }, problems: [] }
+  }
+}
+
+function openCopies(state: string, log: Logger): Copies | undefined {
+  try {
+    return new Copies(keptFolder(state).path)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    log.error({ reason }, 'zones of primaries cannot be kept, and are lost at a restart')
+    return undefined
+  }
+}

@@ -1,0 +1,69 @@
+// The parts of a server, a row each: when it is wanted, and how it is opened. A new capability adds its file and a row here; what
+// every part is told stands in part.ts.
+
+import { existsSync } from 'node:fs'
+import type { Logger } from 'pino'
+import { keptFile } from '../state/kept-folder.ts'
+import type { Comparing } from '../store/comparing.ts'
+import type { Folding } from '../store/folding.ts'
+import type { Generations } from '../store/generation/generations.ts'
+import type { History } from '../store/history.ts'
+import type { House, Store } from '../store/store.ts'
+import type { Catalogs } from './catalogs.ts'
+import type { Downstream } from './downstream.ts'
+import type { FetchedCopies } from './fetched-copies.ts'
+import type { Kept } from './kept.ts'
+import type { KeysInUse } from './keys-in-use.ts'
+import type { PartRows } from './part.ts'
+import type { Upstream } from './upstream.ts'
+
+/** Opened before zones are read: they have a word in what these are, and in what is read. */
+export type EarlyParts = { copies?: FetchedCopies; catalogs?: Catalogs }
+
+/** Opened before sockets are bound: they follow what is served. */
+export type LateParts = { downstream?: Downstream; upstream?: Upstream }
+
+/** What there is before zones are read. */
+export type BeforeZones = {
+  /** The state folder. */
+  readonly state: string
+  readonly kept: Kept
+  readonly comparing: Comparing
+  readonly folding: Folding
+  readonly history: History
+  readonly log: Logger
+  readonly early: Readonly<EarlyParts>
+  /** Something is due: follow() is called when its turn has come. */
+  readonly onDue: () => void
+}
+
+/** What there is once they are. */
+export type BeforeSockets = BeforeZones & {
+  readonly generations: Generations
+  readonly house: House
+  readonly store: Store
+  readonly keys: KeysInUse
+}
+
+export const earlyParts: PartRows<BeforeZones, EarlyParts> = {
+  copies: {
+    isWanted: ({ primaries }) => primaries.length > 0,
+    open: async (base) => new (await import('./fetched-copies.ts')).FetchedCopies(base),
+  },
+  catalogs: {
+    // Where there were some, members are still known by it.
+    isWanted: ({ catalogs }, { state }) => catalogs.length > 0 || existsSync(keptFile(state, 'catalogs')),
+    open: async (base) => new (await import('./catalogs.ts')).Catalogs(base),
+  },
+}
+
+export const lateParts: PartRows<BeforeSockets, LateParts> = {
+  downstream: {
+    isWanted: ({ secondaries }) => secondaries.length > 0,
+    open: async (base) => new (await import('./downstream.ts')).Downstream(base),
+  },
+  upstream: {
+    isWanted: ({ primaries }) => primaries.length > 0,
+    open: async (base) => new (await import('./upstream.ts')).Upstream(base),
+  },
+}

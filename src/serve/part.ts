@@ -1,0 +1,70 @@
+// A part is what a server has besides zones and sockets, one a capability. It is opened where the settings ask for it, at the start or
+// by a reload, and then told what happens. Where nobody asks for it none of its code is loaded. Its row stands in part-table.ts.
+
+import type { ListenAddress } from '../net/endpoint.ts'
+import type { Candidate } from '../store/generation/candidate.ts'
+import type { Generations } from '../store/generation/generations.ts'
+import type { Settings } from '../text/config/settings.ts'
+import type { Generation } from '../views/view.ts'
+
+/** Who serves. */
+export type Host = {
+  readonly generations: Generations
+  /** What the generations have as their current one is told to all who answer. */
+  readonly publish: () => void
+}
+
+export interface Part {
+  /** The settings with what this part adds to them. Nothing has changed yet. */
+  complete?(settings: Settings): Settings
+  /** The candidate, whenever it was made, as it is due by now under these settings. */
+  applied?(candidate: Candidate, latest: Settings): Candidate
+  /** Writes down what nobody may forget once these settings serve. What it gives commits it, when they do. */
+  prepare?(served: Settings, latest: Settings): Promise<() => void>
+  /** These settings hold: at the start, before anybody is answered, and after each reload that was not refused. */
+  use?(latest: Settings): void
+  /** What this part has found due becomes what is served, while no other change is on its way. */
+  follow?(host: Host): Promise<void>
+  /** Sockets answer from now on. */
+  start?(bound: readonly ListenAddress[]): void
+  /** Another generation is served than this one, or other settings hold. */
+  switched?(before: Generation): void
+  /** The face is another edition. */
+  edited?(view: string, origin: Uint8Array): void
+  /** Nobody is answered any more soon. */
+  stop?(): void
+}
+
+/** `Base`: what it is made of. */
+export type PartRow<Base, Made> = {
+  readonly isWanted: (settings: Settings, base: Base) => boolean
+  readonly open: (base: Base) => Promise<Made>
+}
+
+/** A row for each part that there may be. */
+export type PartRows<Base, Parts extends object> = {
+  readonly [Name in keyof Parts]-?: PartRow<Base, NonNullable<Parts[Name]>>
+}
+
+/** Opens what the settings ask for and is not open yet, in the order of the rows; gives what is new. */
+export async function openParts<Base, Parts extends object>(
+  rows: PartRows<Base, Parts>,
+  opened: Parts,
+  settings: Settings,
+  base: Base,
+): Promise<Part[]> {
+  const fresh: Part[] = []
+  for (const name of Object.keys(rows) as (keyof Parts)[]) {
+    const row = rows[name]
+    if (opened[name] !== undefined || !row.isWanted(settings, base)) continue
+    const part = await row.open(base)
+    opened[name] = part
+    fresh.push(part)
+  }
+  return fresh
+}
+
+/** Those that are open, in the order in which they were opened. */
+export function partsIn(...tables: readonly object[]): Part[] {
+  return tables.flatMap((parts): object[] => Object.values(parts))
+}

@@ -1,0 +1,11 @@
+// What stands for lines where a zone has come by transfer: its records have none.
+
+import { nameText } from '../dns/name-text.ts'
+import { LineMap } from '../text/zonefile/lines.ts'
+
+/** The numbers of its records stand for lines. */
+export function linesOf(apex: Uint8Array): LineMap {
+  const lines = new LineMap()
+  lines.addRun(0, lines.addFile(`transfer of ${nameText(apex)}`), 0)
+  return lines
+}
