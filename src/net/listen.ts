@@ -5,6 +5,7 @@ import { type Endpoint, endpointText, type ListenAddress } from './endpoint.ts'
 import type { Listen, Listener, Service, UdpCounts } from './listener.ts'
 import type { Desk, Respond } from './peer.ts'
 import { PLAIN, type Protocol, protocols } from './protocols.ts'
+import type { ProxyCounts } from './proxy/proxies.ts'
 import { TcpClients, type TcpCounts } from './tcp-clients.ts'
 import type { TcpLimits } from './tcp-limits.ts'
 import { Turns } from './turns.ts'
@@ -28,6 +29,7 @@ export interface Transport {
   readonly tcpCounts: Readonly<TcpCounts>
   readonly datagrams: DatagramDesk
   readonly turns: Turns
+  readonly proxied: Readonly<ProxyCounts>
   /** Stops listening, finishes the answers under way and closes, in bounded time. */
   close(): Promise<void>
 }
@@ -50,7 +52,8 @@ export async function listen(
   const turns = new Turns()
   const streams = new TcpClients(respond, desk, tcp, turns)
   const datagrams = new DatagramDesk(desk)
-  const service: Service = { respond, streams, datagrams, turns }
+  const proxied: ProxyCounts = { strangers: 0, broken: 0 }
+  const service: Service = { respond, streams, datagrams, turns, proxied }
   const bound: Bound[] = []
   const closeAll = async () => {
     await datagrams.close(tcp.closeTimeout)
@@ -71,6 +74,7 @@ export async function listen(
     tcpCounts: streams.counts,
     datagrams,
     turns,
+    proxied,
     close: () => {
       closing ??= closeAll()
       return closing

@@ -4,6 +4,7 @@
 import type { DatagramDesk } from './datagram-desk.ts'
 import type { Endpoint, ListenAddress } from './endpoint.ts'
 import type { Respond } from './peer.ts'
+import type { ProxyCounts } from './proxy/proxies.ts'
 import type { TcpClients } from './tcp-clients.ts'
 import type { Turns } from './turns.ts'
 
@@ -16,6 +17,8 @@ export type Service = {
   readonly datagrams: DatagramDesk
   /** Who may answer now, in the main thread. */
   readonly turns: Turns
+  /** Of listeners behind proxies, in the main thread. */
+  readonly proxied: ProxyCounts
 }
 
 export interface Listener {

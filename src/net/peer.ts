@@ -67,6 +67,7 @@ export class Peer {
     this.encrypted = encrypted
     this.stream = protocol !== 'udp'
     this.proven = this.stream
+    if (listener.proxies !== undefined) this.client = new Address()
   }
 
   /** One to keep: this one may be overwritten. */
@@ -74,10 +75,7 @@ export class Peer {
     const peer = new Peer(this.protocol, this.listener, this.encrypted)
     peer.sender.copyFrom(this.sender)
     peer.local.copyFrom(this.local)
-    if (this.client !== this.sender) {
-      peer.client = new Address()
-      peer.client.copyFrom(this.client)
-    }
+    if (this.client !== this.sender) peer.client.copyFrom(this.client)
     peer.proven = this.proven
     peer.certificate = this.certificate
     peer.key = this.key

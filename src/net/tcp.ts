@@ -4,13 +4,15 @@ import { type AddressInfo, createServer, isIPv6 } from 'node:net'
 import { setEnds } from './address.ts'
 import type { Listen } from './listener.ts'
 import { Peer } from './peer.ts'
+import { ProxiedStreams } from './proxy/streams.ts'
 
-export const listenTcp: Listen = (address, { streams }) => {
+export const listenTcp: Listen = (address, { streams, proxied }) => {
   const { address: host, port } = address
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     const peer = new Peer('tcp', bound)
-    if (setEnds(peer, socket)) streams.admit(socket, peer)
+    if (setEnds(peer, socket)) behindProxies.take(socket, peer, () => streams.admit(socket, peer))
   })
+  const behindProxies = new ProxiedStreams(proxied)
   let bound = address
   return new Promise((resolve, reject) => {
     server.once('error', reject)
@@ -23,6 +25,7 @@ export const listenTcp: Listen = (address, { streams }) => {
         endpoint: bound,
         close: async () => {
           server.close()
+          behindProxies.close()
         },
       })
     })

@@ -8,6 +8,7 @@ import { setAddress } from './address.ts'
 import type { Endpoint, ListenAddress } from './endpoint.ts'
 import type { Listen, Service, UdpCounts } from './listener.ts'
 import { HANDED, Peer } from './peer.ts'
+import { behindHeader } from './proxy/datagram.ts'
 
 export const listenUdpDgram: Listen = async (address, service) => {
   const family6 = isIPv6(address.address)
@@ -41,7 +42,12 @@ const LAST_TURNS = 256
 /** The first may end before the system is asked. */
 const QUIET_TURNS = 3
 
-function answerFrom(socket: Socket, listener: ListenAddress, { respond, datagrams }: Service, counts: UdpCounts): void {
+function answerFrom(
+  socket: Socket,
+  listener: ListenAddress,
+  { respond, datagrams, proxied }: Service,
+  counts: UdpCounts,
+): void {
   const peer = new Peer('udp', listener)
   setAddress(peer.local, listener.address)
   let out = new Uint8Array(ANSWER_ROOM)
@@ -58,11 +64,13 @@ function answerFrom(socket: Socket, listener: ListenAddress, { respond, datagram
       return
     }
     setAddress(peer.sender, source.address)
-    const length = respond(message, 0, message.length, peer, out, 0)
+    const from = behindHeader(message, 0, message.length, peer, proxied)
+    if (from < 0) return
+    const length = respond(message, from, message.length, peer, out, 0)
     if (length === 0) return
     if (length === HANDED) {
       const { port, address } = source
-      datagrams.take(message, peer.copy(), (answer) => socket.send(answer, port, address, sent))
+      datagrams.take(message.subarray(from), peer.copy(), (answer) => socket.send(answer, port, address, sent))
       return
     }
     socket.send(out, 0, length, source.port, source.address, sent)

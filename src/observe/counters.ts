@@ -2,7 +2,7 @@
 // sums up those of all. Counting takes no lock and allocates nothing.
 //
 //   one block a view   [type][rcode][transport, family] | truncated | limited | misplaced
-//   at the end         dropped | duration buckets | seconds | received, sent, failed | beats | generation
+//   at the end         dropped | duration buckets | seconds | received, sent, failed | beats | generation | strangers, broken headers
 //
 // 64-bit floats: written in one piece on every machine that we run on, and exact to 2^53.
 
@@ -10,6 +10,7 @@ import { Rcode } from '../dns/rcodes.ts'
 import { Type, typeName } from '../dns/types.ts'
 import type { UdpCounts } from '../net/listener.ts'
 import type { Address, Peer } from '../net/peer.ts'
+import type { ProxyCounts } from '../net/proxy/proxies.ts'
 
 /** Types that we count by name; all others together. */
 const TYPES = [
@@ -59,7 +60,9 @@ const SENT = SECONDS + 2
 const FAILED = SECONDS + 3
 const BEATS = SECONDS + 4
 const SERVING = SECONDS + 5
-const LENGTH = SECONDS + 6
+const STRANGERS = SECONDS + 6
+const BROKEN_HEADERS = SECONDS + 7
+const LENGTH = SECONDS + 8
 
 export class Counters {
   /** What another thread needs to read them. Memory takes room once a thread counts in it. */
@@ -100,9 +103,17 @@ export class Counters {
     return { received: cells[RECEIVED]!, sent: cells[SENT]!, failed: cells[FAILED]! }
   }
 
-  /** Between two batches: what the thread has read and sent so far, and which generation it serves. */
-  beat({ received, sent, failed }: UdpCounts, generation: number): void {
+  /** The same of listeners behind proxies. */
+  proxyCounts(): ProxyCounts {
     const cells = this.#cells
+    return { strangers: cells[STRANGERS]!, broken: cells[BROKEN_HEADERS]! }
+  }
+
+  /** Between two batches: what the thread has read and sent so far, and which generation it serves. */
+  beat({ received, sent, failed }: UdpCounts, { strangers, broken }: ProxyCounts, generation: number): void {
+    const cells = this.#cells
+    cells[STRANGERS] = strangers
+    cells[BROKEN_HEADERS] = broken
     cells[RECEIVED] = received
     cells[SENT] = sent
     cells[FAILED] = failed
@@ -130,6 +141,8 @@ export function pulseOf(buffer: SharedArrayBuffer): { readonly beats: number; re
 export type Totals = {
   /** Datagrams: read, sent as answers, and answers that the system did not take. */
   readonly udp: { readonly received: number; readonly sent: number; readonly failed: number }
+  /** At listeners behind proxies: from others than these, and without a header that can be read. */
+  readonly proxied: Readonly<ProxyCounts>
   /** Without those that nobody asked. */
   readonly queries: readonly QueryTotal[]
   /** By view; -1 stands for none. */
@@ -163,6 +176,7 @@ export function sumCounters(buffers: readonly SharedArrayBuffer[], views: number
       misplaced: at(blockOf(view) + MISPLACED),
     })),
     udp: { received: at(RECEIVED), sent: at(SENT), failed: at(FAILED) },
+    proxied: { strangers: at(STRANGERS), broken: at(BROKEN_HEADERS) },
     dropped: at(DROPPED),
     durations: Array.from({ length: durationBounds.length + 1 }, (_, i) => at(BUCKETS + i)),
     seconds: at(SECONDS),

@@ -111,7 +111,7 @@ function isWhole(stats: Stats): stats is Required<Stats> {
 
 function addMessages(
   metrics: Metrics,
-  { dropped, durations, seconds, udp, tcp, desk, transfers, signatures }: Required<Stats>,
+  { dropped, durations, seconds, udp, proxied, tcp, desk, transfers, signatures }: Required<Stats>,
 ): void {
   metrics.counter('janus_messages_dropped_total', 'Messages that got no answer.', [[dropped]])
   metrics.histogram(
@@ -123,6 +123,10 @@ function addMessages(
   metrics.counter('janus_udp_received_total', 'Datagrams received.', [[udp.received]])
   metrics.counter('janus_udp_sent_total', 'Datagrams sent.', [[udp.sent]])
   metrics.counter('janus_udp_send_failures_total', 'Datagrams that the system did not take.', [[udp.failed]])
+  metrics.counter('janus_proxy_dropped_total', 'Datagrams and connections dropped at listeners behind proxies.', [
+    [proxied.strangers, { reason: 'stranger' }],
+    [proxied.broken, { reason: 'header' }],
+  ])
   metrics.gauge('janus_tcp_connections', 'Open TCP connections.', [[tcp.open]])
   metrics.counter('janus_tcp_accepted_total', 'TCP connections accepted.', [[tcp.accepted]])
   metrics.counter('janus_tcp_displaced_total', 'TCP connections closed to make room for others.', [[tcp.displaced]])

@@ -4,6 +4,7 @@ import type { Keyring } from '../keys/keyring.ts'
 import type { DatagramCounts } from '../net/datagram-desk.ts'
 import type { ListenAddress } from '../net/endpoint.ts'
 import type { UdpCounts } from '../net/listener.ts'
+import type { ProxyCounts } from '../net/proxy/proxies.ts'
 import type { TcpCounts } from '../net/tcp-clients.ts'
 import type { TapChannel } from '../observe/tap.ts'
 import type { Updates } from '../observe/updates.ts'
@@ -115,6 +116,10 @@ export class ServerView {
   /** What the main thread received and sent; what workers did is among their counters. */
   get udpCounts(): readonly Readonly<UdpCounts>[] {
     return this.#sockets.udpCounts
+  }
+
+  get proxyCounts(): Readonly<ProxyCounts> {
+    return this.#sockets.proxyCounts
   }
 
   get tcpCounts(): Readonly<TcpCounts> {

@@ -9,6 +9,7 @@ import type { ListenAddress } from '../net/endpoint.ts'
 import { listen, type Transport } from '../net/listen.ts'
 import type { UdpCounts } from '../net/listener.ts'
 import type { TcpCounts } from '../net/tcp-clients.ts'
+import type { ProxyCounts } from '../net/proxy/proxies.ts'
 import { fixedTcpLimits } from '../net/tcp-limits.ts'
 import type { Parts } from './parts.ts'
 import type { Published } from './published.ts'
@@ -66,6 +67,11 @@ export class Sockets {
   /** Of the main thread: what workers did is among their counters. */
   get udpCounts(): readonly Readonly<UdpCounts>[] {
     return this.#transport.udpCounts
+  }
+
+  /** The same of listeners behind proxies. */
+  get proxyCounts(): Readonly<ProxyCounts> {
+    return this.#transport.proxied
   }
 
   get tcpCounts(): Readonly<TcpCounts> {

@@ -44,6 +44,7 @@ let { publication } = data
 const responder = new Responder(generation, data.generation.options, counters, () => false)
 const handed = new HandedWriter(data.handed)
 const counts = counters.udpCounts()
+const proxied = counters.proxyCounts()
 const words = new Int32Array(data.control)
 let ticked = -TICK
 let faulted = -1
@@ -63,6 +64,7 @@ serveBatches(libc, {
     },
   }),
   counts,
+  proxied,
   handOver: (socket, batch, i) => {
     if (handed.put(socket, batch, i)) port.postMessage(HANDED_OVER)
   },
@@ -72,7 +74,7 @@ serveBatches(libc, {
     catchUp()
     const now = performance.now()
     if (now - ticked >= TICK) tick(now)
-    counters.beat(counts, generation.number)
+    counters.beat(counts, proxied, generation.number)
     return Atomics.load(words, Control.stop) === 0
   },
 })

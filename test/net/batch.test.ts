@@ -59,7 +59,13 @@ function open(address = '127.0.0.1'): { socket: BatchSocket; port: number } {
 /** Serves until it has received `count` datagrams. */
 function serve(socket: BatchSocket, count: number, libc: Libc = calls, respond: Respond = stub): LoopCounts {
   const counts = { received: 0, sent: 0, failed: 0 }
-  serveBatches(libc, { sockets: [socket], counts, respond, goOn: () => counts.received < count })
+  serveBatches(libc, {
+    sockets: [socket],
+    counts,
+    proxied: { strangers: 0, broken: 0 },
+    respond,
+    goOn: () => counts.received < count,
+  })
   return counts
 }
 

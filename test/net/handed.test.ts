@@ -94,7 +94,7 @@ async function batched(t: Test, desk: Desk, address: string): Promise<Served> {
       const counts = { received: 0, sent: 0, failed: 0 }
       serveBatches(calls, {
         sockets: sockets.byWorker[0]!,
-        ...{ respond, counts },
+        ...{ respond, counts, proxied: { strangers: 0, broken: 0 } },
         handOver: (socket, batch, i) => {
           if (writer.put(socket, batch, i)) sockets.called(0)
         },

@@ -12,6 +12,7 @@ import { Responder } from '../../src/serve/responder.ts'
 import { readMessage } from '../../src/wire/message.ts'
 import { defaultOptions, queryFor } from '../support/ask.ts'
 import { folderOf, type Janus, serve } from '../support/janus.ts'
+import { proxyHeader } from '../support/proxy-header.ts'
 import { signed } from '../support/query.ts'
 import { generationOf } from '../support/zones.ts'
 import { frame, TcpClient } from './harness.ts'
@@ -79,6 +80,25 @@ const overTcp: Ask = async (t, { port, to, from }, messages) => {
   return { answer: client.answers[0]!, from: to }
 }
 
+/** Through a proxy, at 127.0.0.5 or ::1, which asks for a client that is somewhere else. */
+const PROXIES = ['127.0.0.5/32', '::1/128']
+const proxyAt = (to: string) => (to.includes(':') ? '::1' : '127.0.0.5')
+
+const overProxiedUdp: Ask = (t, { port, to, from }, messages) => {
+  const header = proxyHeader({ from, to })
+  const whole = messages.map((message) => Buffer.concat([header, message]))
+  return overUdp(t, { port, to, from: proxyAt(to) }, whole)
+}
+
+const overProxiedTcp: Ask = async (t, { port, to, from }, messages) => {
+  const client = new TcpClient(t, port, { address: to, from: proxyAt(to) })
+  client.socket.write(proxyHeader({ from, to, stream: true }))
+  client.ask(...messages)
+  await client.receive(1)
+  client.socket.destroy()
+  return { answer: client.answers[0]!, from: to }
+}
+
 /** How many of so many questions, all sent at once, have an answer. `sent` is called when they are out, or most of them. */
 type Burst = (t: Test, asked: Asked, messages: readonly Uint8Array[], sent: () => void) => Promise<number>
 
@@ -129,6 +149,13 @@ const doors = [
   { name: 'tcp', udp: 'auto', protocol: 'tcp', ask: overTcp, burst: burstOverTcp },
 ] as const
 
+/** Doors that differ in who is taken for the client. */
+const proxied = [
+  { name: 'udp in batches, behind a proxy', udp: 'auto', protocol: 'udp', ask: overProxiedUdp, proxy: PROXIES },
+  { name: 'udp one by one, behind a proxy', udp: 'portable', protocol: 'udp', ask: overProxiedUdp, proxy: PROXIES },
+  { name: 'tcp, behind a proxy', udp: 'auto', protocol: 'tcp', ask: overProxiedTcp, proxy: PROXIES },
+] as const
+
 const opcode = (code: number, more = 0) => ({ flags: (code << 11) | more })
 const RD = 0x0100
 
@@ -165,32 +192,41 @@ const cases: readonly (readonly [what: string, rcode: string, message: Uint8Arra
 ]
 
 const places = [
-  { listen: '["127.0.0.1:0", "127.0.0.2:0", "[::1]:0"]', asked: ['127.0.0.1', '127.0.0.2', '::1'] },
-  { listen: '["0.0.0.0:0", "[::]:0"]', asked: ['127.0.0.1', '127.0.0.2', '::1'] },
+  { addresses: ['127.0.0.1:0', '127.0.0.2:0', '[::1]:0'], asked: ['127.0.0.1', '127.0.0.2', '::1'] },
+  { addresses: ['0.0.0.0:0', '[::]:0'], asked: ['127.0.0.1', '127.0.0.2', '::1'] },
 ]
 
-for (const { name, udp, protocol, ask } of doors)
-  for (const { listen, asked } of places)
-    t.test(`${name}, listening on ${listen}`, async (t) => {
-      const files = { 'inside.zone': zones.inside, 'outside.zone': zones.outside }
-      const janus = await serve(t, folderOf(t, { ...files, 'janus.yaml': config(udp, listen) }))
-      for (const to of asked) {
-        const port = portFor(janus, to)
-        // One socket for each address of a card, and 127.0.0.2 is none: only batches listen on all at once.
-        if (port === undefined) continue
-        for (const from of to === '::1' ? ['::1'] : ['127.0.0.1', '127.0.0.9'])
-          for (const [what, rcodes, message] of cases) {
-            const [datagram, stream = datagram] = byView(rcodes, from).split(' / ')
-            const wanted = expected(message, from, protocol)
-            // A query behind it tells that nothing came back.
-            const got = await ask(t, { port, to, from }, wanted === undefined ? [message, LAST] : [message])
-            const said = `${what}, ${from} to ${to}`
-            t.equal(got.from, to, said)
-            t.equal(hex(got.answer), hex(wanted ?? expected(LAST, from, protocol)!), said)
-            t.equal(wanted === undefined ? '-' : rcodeOf(wanted), protocol === 'udp' ? datagram : stream, said)
-          }
-      }
-    })
+/** What is behind a proxy alone has no more to do with where it listens. */
+const proxiedPlaces = [{ addresses: ['127.0.0.1:0', '[::1]:0'], asked: ['127.0.0.1', '::1'] }]
+
+const everywhere = [
+  ...places.flatMap((place) => doors.map((door) => ({ ...door, ...place, proxy: undefined }))),
+  ...proxiedPlaces.flatMap((place) => proxied.map((door) => ({ ...door, ...place }))),
+]
+
+for (const { name, udp, protocol, ask, proxy, addresses, asked } of everywhere) {
+  const listen = JSON.stringify(proxy ? addresses.map((address) => ({ address, proxy })) : addresses)
+  t.test(`${name}, listening on ${addresses.join(' ')}`, async (t) => {
+    const files = { 'inside.zone': zones.inside, 'outside.zone': zones.outside }
+    const janus = await serve(t, folderOf(t, { ...files, 'janus.yaml': config(udp, listen) }))
+    for (const to of asked) {
+      const port = portFor(janus, to)
+      // One socket for each address of a card, and 127.0.0.2 is none: only batches listen on all at once.
+      if (port === undefined) continue
+      for (const from of to === '::1' ? ['::1'] : ['127.0.0.1', '127.0.0.9'])
+        for (const [what, rcodes, message] of cases) {
+          const [datagram, stream = datagram] = byView(rcodes, from).split(' / ')
+          const wanted = expected(message, from, protocol)
+          // A query behind it tells that nothing came back.
+          const got = await ask(t, { port, to, from }, wanted === undefined ? [message, LAST] : [message])
+          const said = `${what}, ${from} to ${to}`
+          t.equal(got.from, to, said)
+          t.equal(hex(got.answer), hex(wanted ?? expected(LAST, from, protocol)!), said)
+          t.equal(wanted === undefined ? '-' : rcodeOf(wanted), protocol === 'udp' ? datagram : stream, said)
+        }
+    }
+  })
+}
 
 for (const { name, udp, burst, ask, protocol } of doors) {
   t.test(`${name}: what came before the server was told to stop is answered, and nothing after`, async (t) => {

@@ -30,6 +30,12 @@ export const SO_REUSEPORT = 15
 export const SO_RCVBUF = 8
 export const SO_SNDBUF = 7
 export const SO_RCVTIMEO = 20
+export const SO_ATTACH_REUSEPORT_CBPF = 51
+/** Classic BPF: `ld #rand`, `mod #N`, `ret a`. */
+export const BPF_LOAD_WORD = 0x20
+export const BPF_RANDOM = 0xfffff038
+export const BPF_MODULO = 0x94
+export const BPF_RETURN = 0x16
 export const IPPROTO_IP = 0
 export const IP_PKTINFO = 8
 export const IP_MTU_DISCOVER = 10

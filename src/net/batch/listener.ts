@@ -3,6 +3,7 @@
 import { setAddress } from '../address.ts'
 import type { Listen, Service, UdpCounts } from '../listener.ts'
 import { Peer } from '../peer.ts'
+import { behindHeader } from '../proxy/datagram.ts'
 import type { Turned } from '../turns.ts'
 import { localOf, senderOf } from './addresses.ts'
 import { type HandedDatagram, HandedReader, handedRing } from './handed.ts'
@@ -120,7 +121,9 @@ class HandedQueue implements Turned {
     senderOf(name, 0, socket.family, peer.sender)
     if (control.length > 0) localOf(control, 0, socket.family, peer.local)
     else setAddress(peer.local, socket.listener.address)
-    this.#service.datagrams.take(message, peer, (answer) => {
+    const from = behindHeader(message, 0, message.length, peer, this.#service.proxied)
+    if (from < 0) return
+    this.#service.datagrams.take(message.subarray(from), peer, (answer) => {
       if (!one.isOpen) return
       if (this.#sender.send(socket.fd, name, control, answer)) counts.sent++
       else counts.failed++

@@ -3,6 +3,8 @@
 
 import { setAddress } from '../address.ts'
 import { HANDED, Peer, type Respond } from '../peer.ts'
+import { behindHeader } from '../proxy/datagram.ts'
+import type { ProxyCounts } from '../proxy/proxies.ts'
 import { localOf, senderOf } from './addresses.ts'
 import { BATCH, Batch } from './batch.ts'
 import { Errno, type Libc, Mmsghdr, MSG_DONTWAIT, MSG_TRUNC, MSG_WAITFORONE, POLLFD, POLLIN } from './libc.ts'
@@ -20,6 +22,7 @@ export type Loop = {
   /** Told that queries have come, before the first of them is answered: what was published before them holds for them. */
   readonly arrived?: () => void
   readonly counts: LoopCounts
+  readonly proxied: ProxyCounts
   /** Takes datagram `i` of the batch, which came by the socket of that number and is the desk's. */
   readonly handOver?: (socket: number, batch: Batch, i: number) => void
   /** Told of some batches how long their answers took, from received to sent. */
@@ -73,6 +76,7 @@ class SocketServer {
   readonly #respond: Respond
   readonly #arrived: () => void
   readonly #counts: LoopCounts
+  readonly #proxied: ProxyCounts
   readonly #took: Loop['took']
   readonly #number: number
   readonly #handOver: Loop['handOver']
@@ -90,6 +94,7 @@ class SocketServer {
     this.#respond = loop.respond
     this.#arrived = loop.arrived ?? NOTHING
     this.#counts = loop.counts
+    this.#proxied = loop.proxied
     this.#took = loop.took
     this.#joins = socket.joins
     this.#peer = new Peer('udp', socket.listener)
@@ -126,8 +131,11 @@ class SocketServer {
     const { family } = this.socket
     senderOf(bytes, name, family, peer.sender)
     if (batch.withControl) localOf(bytes, batch.controlAt(i), family, peer.local)
-    const at = batch.queryAt(i)
-    const length = this.#respond(bytes, at, at + batch.queryLength(i), peer, bytes, batch.answerAt(i))
+    const begin = batch.queryAt(i)
+    const end = begin + batch.queryLength(i)
+    const at = behindHeader(bytes, begin, end, peer, this.#proxied)
+    if (at < 0) return 0
+    const length = this.#respond(bytes, at, end, peer, bytes, batch.answerAt(i))
     if (length === HANDED) this.#handOver?.(this.#number, batch, i)
     return length
   }

@@ -6,6 +6,10 @@ import type { ListenAddress } from '../endpoint.ts'
 import {
   AF_INET,
   AF_INET6,
+  BPF_LOAD_WORD,
+  BPF_MODULO,
+  BPF_RANDOM,
+  BPF_RETURN,
   errnoNames,
   IP_MTU_DISCOVER,
   IP_PKTINFO,
@@ -16,6 +20,7 @@ import {
   IPV6_RECVPKTINFO,
   IPV6_V6ONLY,
   type Libc,
+  SO_ATTACH_REUSEPORT_CBPF,
   SO_RCVBUF,
   SO_RCVTIMEO,
   SO_REUSEPORT,
@@ -47,6 +52,7 @@ export function openSockets(libc: Libc, listener: ListenAddress, count: number):
   const sockets: BatchSocket[] = []
   try {
     for (let i = 0; i < count; i++) sockets.push(openSocket(libc, sockets[0]?.listener ?? listener))
+    if (listener.proxies !== undefined && count > 1) spread(libc, sockets[0]!.fd, count)
     return sockets
   } catch (error) {
     for (const { fd } of sockets) libc.close(fd)
@@ -83,6 +89,26 @@ function openSocket(libc: Libc, asked: ListenAddress): BatchSocket {
   const joins = set(SOL_UDP, UDP_SEGMENT, 0) === 0
   const listener = asked.port === 0 ? { ...asked, port: portOf(libc, fd) } : asked
   return { fd, family, listener, wildcard, joins }
+}
+
+/**
+ * All that a proxy sends comes from one port, and by its hash would all go to one worker: the kernel draws lots instead. Where it
+ * cannot, everything works as before.
+ */
+function spread(libc: Libc, fd: number, count: number): void {
+  const program = new BigUint64Array([
+    instruction(BPF_LOAD_WORD, BPF_RANDOM),
+    instruction(BPF_MODULO, count),
+    instruction(BPF_RETURN, 0),
+  ])
+  // struct sock_fprog: how many instructions, and where they are.
+  const value = new BigUint64Array([BigInt(program.length), BigInt(libc.addressOf(program.buffer))])
+  libc.setsockopt(fd, SOL_SOCKET, SO_ATTACH_REUSEPORT_CBPF, new Uint8Array(value.buffer), 16)
+}
+
+/** struct sock_filter: code, two jumps, a number. */
+function instruction(code: number, number: number): bigint {
+  return BigInt(code) | (BigInt(number) << 32n)
 }
 
 /** How long a worker may sleep before it looks whether it is to stop or to change over, in milliseconds. */

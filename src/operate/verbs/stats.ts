@@ -25,6 +25,12 @@ const result = v.looseObject({
   durations: v.optional(v.array(count)),
   seconds: v.optional(count),
   udp: v.optional(v.looseObject({ received: count, sent: count, failed: count })),
+  proxied: v.optional(
+    v.looseObject({
+      strangers: v.pipe(count, v.description('Dropped at listeners behind proxies: from others than these.')),
+      broken: v.pipe(count, v.description('Dropped there: without a PROXY header that can be read.')),
+    }),
+  ),
   tcp: v.optional(v.looseObject({ open: count, accepted: count, displaced: count, crowded: count })),
   transfers: v.optional(
     v.looseObject({
@@ -90,10 +96,14 @@ export function statsOf({ operated: { server }, sight }: Asked): Stats {
 }
 
 /** Of all threads together; views by number. */
-function countsOf({ counters, viewNames, udpCounts }: Server): Totals {
-  const { udp, ...totals } = sumCounters(counters, viewNames.length)
+function countsOf({ counters, viewNames, udpCounts, proxyCounts }: Server): Totals {
+  const { udp, proxied, ...totals } = sumCounters(counters, viewNames.length)
   return {
     ...totals,
+    proxied: {
+      strangers: proxied.strangers + proxyCounts.strangers,
+      broken: proxied.broken + proxyCounts.broken,
+    },
     udp: [udp, ...udpCounts].reduce((a, b) => ({
       received: a.received + b.received,
       sent: a.sent + b.sent,
@@ -103,7 +113,7 @@ function countsOf({ counters, viewNames, udpCounts }: Server): Totals {
 }
 
 function statsText(stats: Stats): string {
-  const { queries, views, dropped, udp, tcp, desk, transfers, signatures, durations = [], seconds = 0 } = stats
+  const { queries, views, dropped, udp, proxied, tcp, desk, transfers, signatures, durations = [], seconds = 0 } = stats
   const answered = durations.reduce((sum, count) => sum + count, 0)
   const time = `${((seconds / answered) * 1e6).toFixed(0)} µs from received to sent on average`
   return [
@@ -134,6 +144,11 @@ function statsText(stats: Stats): string {
       udp,
       ({ received, sent, failed }) => `UDP: ${received} received, ${sent} sent, ${failed} not taken by the system`,
     ),
+    ...line(proxied, ({ strangers, broken }) =>
+      strangers + broken === 0
+        ? undefined
+        : `behind proxies: ${strangers} dropped from others, ${broken} without a header that can be read`,
+    ),
     ...line(
       tcp,
       ({ open, accepted, displaced, crowded }) =>
@@ -162,8 +177,9 @@ function signaturesText({ good, elsewhere, lastBad, ...errors }: NonNullable<Sta
 }
 
 /** Of what may be seen. */
-function line<T>(value: T | undefined, text: (value: T) => string): string[] {
-  return value === undefined ? [] : [text(value)]
+function line<T>(value: T | undefined, text: (value: T) => string | undefined): string[] {
+  const told = value === undefined ? undefined : text(value)
+  return told === undefined ? [] : [told]
 }
 
 function lastRefusedText(last: NonNullable<Stats['transfers']>['lastRefused']): string {

@@ -12,6 +12,7 @@ const QR = 0x80
 serveBatches(libc, {
   sockets: openSockets(libc, { address: '127.0.0.1', port: Number(process.argv[2]), view: -1 }, 1),
   counts: { received: 0, sent: 0, failed: 0 },
+  proxied: { strangers: 0, broken: 0 },
   goOn: () => true,
   respond: (message, from, to, _peer, out, at) => {
     for (let i = from; i < to; i++) out[at + i - from] = message[i]!
