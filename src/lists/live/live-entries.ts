@@ -1,0 +1,113 @@
+// The entries of a list that end, as a thread has them that answers: found by name, with what is left of their time.
+
+import { MAX_NAME } from '../../dns/name.ts'
+import type { Suffixes } from '../../dns/suffixes.ts'
+import { Type } from '../../dns/types.ts'
+import { ABSENT, EMPTY, type Entries, type Entry } from '../entries.ts'
+import { BlockReader } from './block-reader.ts'
+import { Blocks, TICKS_PER_SECOND } from './blocks.ts'
+import { foldLabels, type NameKeys, setIpv4Range, setIpv6Range, setName } from './keys.ts'
+import type { SharedTable } from './live-table.ts'
+import { ValueReader } from './values.ts'
+
+/** The one entry that was found last. */
+const LISTED: Entry = 0
+
+const TICK = 1000 / TICKS_PER_SECOND
+
+export class LiveEntries implements Entries {
+  readonly shared: SharedTable
+  readonly lasts = false
+  readonly #ttl: number
+  readonly #ipv4: BlockReader
+  readonly #ipv6: BlockReader
+  readonly #names: BlockReader
+  readonly #values: ValueReader
+  readonly #nameKeys: NameKeys
+  readonly #low4 = new Int32Array(1)
+  readonly #high4 = new Int32Array(1)
+  readonly #low6 = new Int32Array(4)
+  readonly #high6 = new Int32Array(4)
+  readonly #nameKey = new Int32Array(4)
+  readonly #labels = new Uint8Array(MAX_NAME)
+  readonly #now: () => number
+  #number = 0
+  #end = 0
+
+  /** `ttl`: at the most, in seconds. `now`: the steady clock, in milliseconds; it may be some tenths of a second behind. */
+  constructor(shared: SharedTable, ttl: number, now: () => number) {
+    this.shared = shared
+    this.#ttl = ttl
+    this.#now = now
+    this.#ipv4 = new BlockReader(new Blocks(shared.ipv4))
+    this.#ipv6 = new BlockReader(new Blocks(shared.ipv6))
+    this.#names = new BlockReader(new Blocks(shared.names))
+    this.#values = new ValueReader(shared.values)
+    this.#nameKeys = shared.nameKeys
+  }
+
+  find(name: Suffixes, apexAt: number): Entry {
+    if (apexAt === 0) return EMPTY
+    const tick = Math.floor((this.#now() - this.shared.begin) / TICK)
+    const isIpv4 = setIpv4Range(name, apexAt, this.#low4, this.#high4)
+    if (isIpv4 && apexAt === 4)
+      return this.#found(this.#ipv4, this.#low4, tick) ? LISTED : this.#findElse(name, apexAt, tick)
+    const isIpv6 = setIpv6Range(name, apexAt, this.#low6, this.#high6)
+    if (isIpv6 && apexAt === 32) return this.#found(this.#ipv6, this.#low6, tick) ? LISTED : ABSENT
+    const isNamed = this.#findName(name, apexAt, tick)
+    if (isNamed !== ABSENT) return isNamed
+    if (isIpv4 && this.#ipv4.hasAny(this.#low4, this.#high4, tick)) return EMPTY
+    return isIpv6 && this.#ipv6.hasAny(this.#low6, this.#high6, tick) ? EMPTY : ABSENT
+  }
+
+  count(_entry: Entry, type: number): number {
+    return type === Type.A || (type === Type.TXT && this.#values.textLength >= 0) ? 1 : 0
+  }
+
+  write(_entry: Entry, type: number, _index: number, out: Uint8Array, at: number): number {
+    const { code, text, textLength } = this.#values
+    if (type === Type.A) {
+      for (let i = 0; i < 4; i++) out[at + i] = code[i]!
+      return 4
+    }
+    out[at] = textLength
+    for (let i = 0; i < textLength; i++) out[at + 1 + i] = text[i]!
+    return textLength + 1
+  }
+
+  /** Nobody who keeps it has it longer than we do. */
+  ttl(): number {
+    const left = this.shared.begin + this.#end * TICK - this.#now()
+    return Math.min(this.#ttl, Math.max(Math.floor(left / 1000), 0))
+  }
+
+  isShared(): boolean {
+    return false
+  }
+
+  /** Four numbers may be four digits of IPv6 as well, and there may be names that end so. */
+  #findElse(name: Suffixes, apexAt: number, tick: number): Entry {
+    const isNamed = this.#findName(name, apexAt, tick)
+    if (isNamed !== ABSENT) return isNamed
+    const isIpv6 = setIpv6Range(name, apexAt, this.#low6, this.#high6)
+    return isIpv6 && this.#ipv6.hasAny(this.#low6, this.#high6, tick) ? EMPTY : ABSENT
+  }
+
+  #findName(name: Suffixes, apexAt: number, tick: number): Entry {
+    const length = foldLabels(name, apexAt, this.#labels)
+    const key = setName(this.#labels, 0, length, this.#nameKeys, this.#nameKey)
+    if (!this.#found(this.#names, key, tick)) return ABSENT
+    return this.#number === 0 ? EMPTY : LISTED
+  }
+
+  #found(reader: BlockReader, key: Int32Array, tick: number): boolean {
+    if (!reader.find(key, tick, this.#look)) return false
+    this.#end = reader.end
+    return true
+  }
+
+  readonly #look = (value: number): void => {
+    this.#number = value
+    this.#values.read(value)
+  }
+}

@@ -1,0 +1,113 @@
+// What entries say, each different one once: in shared memory the address and the text, by number; beside that, in the thread that writes,
+// who said so.
+//
+//   code, 4 octets | octets of the text, or NO_TEXT, 2 | text, 255 at the most         of each number, ROOM octets
+
+/** Of one list. Number 0 is none: of a name that is not listed and has listed ones below it. */
+export const MAX_VALUES = 65_535
+export const MAX_TEXT = 255
+
+const ROOM = 264
+const NO_TEXT = 0xffff
+
+export type Value = {
+  /** Of the answer to A. */
+  readonly code: Uint8Array
+  /** Of the answer to TXT. */
+  readonly text: Uint8Array | undefined
+  /** Who said so, as the log names him. */
+  readonly by: string
+}
+
+export function valuesBuffer(): SharedArrayBuffer {
+  return new SharedArrayBuffer((MAX_VALUES + 1) * ROOM)
+}
+
+/** Numbers are given out here, and taken back when nothing has them any more. */
+export class Values {
+  readonly #octets: Uint8Array
+  readonly #values: (Value | undefined)[] = [undefined]
+  readonly #users: number[] = [0]
+  readonly #numbers = new Map<string, number>()
+  readonly #free: number[] = []
+
+  constructor(buffer: SharedArrayBuffer) {
+    this.#octets = new Uint8Array(buffer)
+  }
+
+  get size(): number {
+    return this.#numbers.size
+  }
+
+  of(number: number): Value {
+    return this.#values[number]!
+  }
+
+  /** One more has it. Undefined where there are as many different ones as may be. */
+  hold(value: Value): number | undefined {
+    const key = keyOf(value)
+    const known = this.#numbers.get(key)
+    if (known !== undefined) {
+      this.#users[known]!++
+      return known
+    }
+    if (this.#numbers.size === MAX_VALUES) return undefined
+    const number = this.#free.pop() ?? this.#values.length
+    this.#numbers.set(key, number)
+    this.#values[number] = value
+    this.#users[number] = 1
+    this.#write(number, value)
+    return number
+  }
+
+  /** One less has it. */
+  drop(number: number): void {
+    if (--this.#users[number]! > 0) return
+    this.#numbers.delete(keyOf(this.#values[number]!))
+    this.#values[number] = undefined
+    this.#free.push(number)
+  }
+
+  /** Nothing has any of them. */
+  clear(): void {
+    this.#values.length = 1
+    this.#users.length = 1
+    this.#free.length = 0
+    this.#numbers.clear()
+  }
+
+  #write(number: number, { code, text }: Value): void {
+    const at = number * ROOM
+    this.#octets.set(code, at)
+    const length = text?.length ?? NO_TEXT
+    this.#octets[at + 4] = length >>> 8
+    this.#octets[at + 5] = length
+    if (text !== undefined) this.#octets.set(text, at + 6)
+  }
+}
+
+/** The value that was read last, as a thread has it that answers: its own copy. */
+export class ValueReader {
+  readonly code = new Uint8Array(4)
+  readonly text = new Uint8Array(MAX_TEXT)
+  /** -1: none. */
+  textLength = -1
+  readonly #octets: Uint8Array
+
+  constructor(buffer: SharedArrayBuffer) {
+    this.#octets = new Uint8Array(buffer)
+  }
+
+  read(number: number): void {
+    const octets = this.#octets
+    const at = number * ROOM
+    for (let i = 0; i < 4; i++) this.code[i] = octets[at + i]!
+    const length = (octets[at + 4]! << 8) | octets[at + 5]!
+    this.textLength = length === NO_TEXT ? -1 : Math.min(length, MAX_TEXT)
+    for (let i = 0; i < this.textLength; i++) this.text[i] = octets[at + 6 + i]!
+  }
+}
+
+function keyOf({ code, text, by }: Value): string {
+  return `${code.join('.')}\0${text === undefined ? '' : `"${Buffer.from(text).toString('latin1')}`}\0${by}`
+}
