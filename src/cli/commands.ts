@@ -1,6 +1,7 @@
 // What `janus` can do, and where each command is. A command's code loads when somebody runs it.
 
 import { Command, CommanderError } from 'commander'
+import { acmeCommand } from '../tools/acme/command.ts'
 import { configOption, withConfig } from '../tools/config-option.ts'
 import { diffCommand } from '../tools/diff/command.ts'
 import { importCommand } from '../tools/import/command.ts'
@@ -60,7 +61,7 @@ function offlineCommands(finish: Finish): Command {
     })
   const commands = [
     ...[checkCommand, queryCommand, explainCommand, diffCommand, mailCommand, printCommand, importCommand],
-    ...[splitdnsCommand, tsigCommand, completionCommand],
+    ...[splitdnsCommand, tsigCommand, acmeCommand, completionCommand],
   ]
   for (const command of commands) program.addCommand(command(finish).copyInheritedSettings(program))
   return program

@@ -1,12 +1,12 @@
 // `janus tsig config`: what to write at a secondary, with the secrets of its keys.
 
-import { networkInterfaces } from 'node:os'
 import { nameText } from '../../dns/name-text.ts'
 import type { Said } from '../../dns/said.ts'
 import { type Keyring, loadKeyring } from '../../keys/keyring.ts'
 import type { PeerAddress } from '../../text/config/peers.ts'
 import type { SecondarySetting } from '../../text/config/secondaries.ts'
 import type { Settings } from '../../text/config/settings.ts'
+import { answersAt } from '../answers-at.ts'
 import { type PeerKey, peerConfigText, zonesFor } from './peer-config.ts'
 import { say } from './says.ts'
 import { type PeerServer, serversWithViews } from './servers.ts'
@@ -32,7 +32,7 @@ export function printedConfig(settings: Settings, { peer, server, view }: Wanted
   for (const [i, { key, name }] of views.entries())
     if (key === undefined && secondary.keys !== 'none')
       return say('tsig-no-file-yet', { key: secondary.keys.get(its[i]!) ?? name })
-  return peerConfigText(server, { peer, primary: answersAt(settings, secondary), views, clients: settings.views })
+  return peerConfigText(server, { peer, primary: answersThere(settings, secondary), views, clients: settings.views })
 }
 
 function keyOf(keyring: Keyring, { keys }: SecondarySetting, view: number): PeerKey | undefined {
@@ -43,23 +43,10 @@ function keyOf(keyring: Keyring, { keys }: SecondarySetting, view: number): Peer
   return { name: entry.current, algorithm, secret: entry.key.secret.export().toString('base64') }
 }
 
-/** Addresses at which this server can be asked from there: those that it says, or all of the machine's where it says "all". */
-function answersAt({ listen }: Settings, { addresses }: SecondarySetting): readonly PeerAddress[] {
+/** Addresses at which this server can be asked from there. */
+function answersThere({ listen }: Settings, { addresses }: SecondarySetting): readonly PeerAddress[] {
   const families = new Set(addresses.map(({ family }) => family))
-  const all = listen.flatMap(({ family, address, port }): PeerAddress[] =>
-    WILDCARDS.has(address)
-      ? ownAddresses(family).map((own) => ({ family, address: own, port }))
-      : [{ family, address, port }],
-  )
+  const all = answersAt(listen)
   const reachable = all.filter(({ family }) => families.has(family))
   return reachable.length > 0 ? reachable : all
-}
-
-const WILDCARDS: ReadonlySet<string> = new Set(['0.0.0.0', '::'])
-
-function ownAddresses(family: 4 | 6): string[] {
-  return Object.values(networkInterfaces())
-    .flatMap((all) => all ?? [])
-    .filter((one) => one.family === `IPv${family}` && !one.internal && !one.address.startsWith('fe80:'))
-    .map(({ address }) => address)
 }

@@ -1,0 +1,43 @@
+// The arguments of `janus acme`; its code loads when somebody runs it.
+
+import { Command, Option } from 'commander'
+import { configOption } from '../config-option.ts'
+import { type ProgramName, programs } from './programs/index.ts'
+import type { AcmeOptions } from './run.ts'
+
+/** The subcommand; `finish` takes the exit code. */
+export function acmeCommand(finish: (code: number) => void): Command {
+  const acme = new Command('acme')
+    // As the program does: words that fit none of these end it with exit code 2.
+    .exitOverride()
+    .description('have certificates and names made by other programs')
+    .addHelpText('after', help)
+  acme
+    .command('config')
+    .description('print what to paste where a program is to change names here by a key')
+    .argument('<key>', 'as "tsig" calls it; a rule of "updates" says what it may change')
+    .addOption(
+      new Option('--for <program>', 'which program it is').choices(Object.keys(programs)).makeOptionMandatory(),
+    )
+    .option('--zone <zone>', 'for this zone alone, where the key may change several')
+    .option('--json', 'for programs')
+    .option(...configOption)
+    .action(async (key: string, options: AcmeOptions & { for: ProgramName; zone?: string }) => {
+      const { printConfig } = await import('./run.ts')
+      finish(printConfig({ key, program: options.for, zone: options.zone }, options))
+    })
+  return acme
+}
+
+const help = `
+What is printed names the versions of the program that it is for. It holds the secret
+of the key, but for acme.sh and dhcpd, which take the file of the key as it is.
+
+Examples:
+  janus acme config acme --for certbot
+  janus acme config acme --for lego --zone dept.univ.example
+  janus acme config dhcp --for kea
+
+Exit code: 0 printed, 1 it would not work, and what to do; 2 the configuration has
+errors, or the command cannot be read.
+`

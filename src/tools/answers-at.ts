@@ -1,0 +1,29 @@
+// Addresses at which this server can be asked: those that it says, or all of the machine's where it says "all".
+
+import { networkInterfaces } from 'node:os'
+import type { PeerAddress } from '../text/config/peers.ts'
+import type { Settings } from '../text/config/settings.ts'
+
+/** Over UDP and TCP, without anything between; those that others can reach come first. */
+export function answersAt(listen: Settings['listen']): PeerAddress[] {
+  const plain = listen.filter(({ by, proxies }) => by === undefined && proxies === undefined)
+  const all = plain.flatMap(({ family, address, port }): PeerAddress[] =>
+    WILDCARDS.has(address)
+      ? ownAddresses(family).map((own) => ({ family, address: own, port }))
+      : [{ family, address, port }],
+  )
+  return [...all.filter((one) => !isLoopback(one)), ...all.filter(isLoopback)]
+}
+
+export function isLoopback({ address }: Pick<PeerAddress, 'address'>): boolean {
+  return address.startsWith('127.') || address === '::1'
+}
+
+const WILDCARDS: ReadonlySet<string> = new Set(['0.0.0.0', '::'])
+
+function ownAddresses(family: 4 | 6): string[] {
+  return Object.values(networkInterfaces())
+    .flatMap((all) => all ?? [])
+    .filter((one) => one.family === `IPv${family}` && !one.internal && !one.address.startsWith('fe80:'))
+    .map(({ address }) => address)
+}
