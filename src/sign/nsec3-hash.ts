@@ -18,12 +18,16 @@ export function writeHashedLabel(
   parameters: HashParameters,
   out: Uint8Array,
 ): void {
+  writeBase32Hex(hashOf(name, at, length, parameters), out)
+}
+
+/** The hash of the wire name at (name, at). */
+export function hashOf(name: Uint8Array, at: number, length: number, { iterations, salt }: HashParameters): Uint8Array {
   const lower = new Uint8Array(length)
   for (let i = 0; i < length; i++) lower[i] = fold[name[at + i]!]!
-  let hash: Uint8Array = createHash('sha1').update(lower).update(parameters.salt).digest()
-  for (let i = 0; i < parameters.iterations; i++)
-    hash = createHash('sha1').update(hash).update(parameters.salt).digest()
-  writeBase32Hex(hash, out)
+  let hash: Uint8Array = createHash('sha1').update(lower).update(salt).digest()
+  for (let i = 0; i < iterations; i++) hash = createHash('sha1').update(hash).update(salt).digest()
+  return hash
 }
 
 /** The same text of a hash that is known already. */
@@ -36,7 +40,7 @@ export function hashText(hash: Uint8Array): string {
 const ALPHABET = new TextEncoder().encode('0123456789abcdefghijklmnopqrstuv')
 
 /** 20 octets are 32 digits of 5 bits, with nothing left over. */
-function writeBase32Hex(hash: Uint8Array, out: Uint8Array): void {
+export function writeBase32Hex(hash: Uint8Array, out: Uint8Array): void {
   let bits = 0
   let value = 0
   let p = 0

@@ -38,6 +38,7 @@ export function canonicalOrder(type: number, records: readonly Uint8Array[]): Ui
     lowerRdataNames(type, copy, 0, copy.length)
     return copy
   })
+  if (own.length < 2) return own
   own.sort((a, b) => Buffer.compare(a, b))
   return own.filter((rdata, i) => i === 0 || Buffer.compare(rdata, own[i - 1]!) !== 0)
 }
@@ -51,6 +52,9 @@ function signedName(owner: Uint8Array, labels: number): Uint8Array {
   return at === 0 ? lower : Uint8Array.of(1, 0x2a, ...lower.subarray(at))
 }
 
-function lowerName(name: Uint8Array): Uint8Array {
-  return name.slice(0, nameLength(name, 0)).map((octet) => fold[octet]!)
+/** A copy of the name in lower case. */
+export function lowerName(name: Uint8Array): Uint8Array {
+  const lower = new Uint8Array(nameLength(name, 0))
+  for (let i = 0; i < lower.length; i++) lower[i] = fold[name[i]!]!
+  return lower
 }

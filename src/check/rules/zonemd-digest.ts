@@ -3,7 +3,7 @@
 import { Type } from '../../dns/types.ts'
 import { zoneDigest, zoneDigests } from '../../sign/zone-digest.ts'
 import { APEX, type Node, type RRset } from '../../zone/zone.ts'
-import { digestedSets } from '../digested-sets.ts'
+import { digestedSets } from '../../sign/digested-sets.ts'
 import { eachRecord, read16, read32 } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'

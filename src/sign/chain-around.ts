@@ -1,0 +1,118 @@
+// The chain that proves absence, as it is after some names have come and gone: who stands before them and behind, without the chain
+// being written out. Names are owners of NSEC, or of NSEC3: both come in canonical order (RFC 4034 §6.1, RFC 5155 §1.3).
+
+import { compareNames } from '../dns/name.ts'
+import { Suffixes } from '../dns/suffixes.ts'
+import type { Zone } from '../zone/zone.ts'
+
+export class ChainAround {
+  readonly #zone: Zone
+  readonly #order: Uint32Array
+  readonly #scratch = new Uint8Array(256)
+  /** Places in the order that are left out. */
+  readonly #gone = new Set<number>()
+  /** In order. */
+  #come: Uint8Array[] = []
+  /** Those that have come or gone. */
+  readonly #changed: Uint8Array[] = []
+
+  /** `zone`: as it was. */
+  constructor(zone: Zone) {
+    this.#zone = zone
+    this.#order = zone.order
+  }
+
+  /** From now on the name has its record, or has none. */
+  put(owner: Uint8Array, isThere: boolean): void {
+    const place = this.#placeOf(owner)
+    const was = place < this.#order.length && this.#compare(place, owner) === 0
+    if (was === isThere) return
+    this.#changed.push(owner)
+    if (was) this.#gone.add(place)
+    else this.#come = [...this.#come, owner].sort(canonically)
+  }
+
+  /** The name behind it; after the last one the first. */
+  next(owner: Uint8Array): Uint8Array {
+    const come = this.#come.find((one) => canonically(one, owner) > 0)
+    let place = this.#placeOf(owner)
+    if (place < this.#order.length && this.#compare(place, owner) === 0) place++
+    const old = this.#there(place, 1)
+    return nearest(come, old, -1) ?? nearest(this.#come[0], this.#there(0, 1), -1) ?? owner
+  }
+
+  /** Those whose records lead to what has come, or led to what has gone. */
+  get neighbours(): Uint8Array[] {
+    return this.#changed.map((owner) => this.#previous(owner))
+  }
+
+  #previous(owner: Uint8Array): Uint8Array {
+    const come = this.#come.findLast((one) => canonically(one, owner) < 0)
+    const old = this.#there(this.#placeOf(owner) - 1, -1)
+    return nearest(come, old, 1) ?? nearest(this.#come.at(-1), this.#there(this.#order.length - 1, -1), 1) ?? owner
+  }
+
+  /** The first name at the place, or from there on in that direction, that has not gone. */
+  #there(place: number, step: 1 | -1): Uint8Array | undefined {
+    for (let i = place; i >= 0 && i < this.#order.length; i += step)
+      if (!this.#gone.has(i)) return this.#zone.name(this.#order[i]!)
+    return undefined
+  }
+
+  /** How many names of the chain as it was come before it. */
+  #placeOf(owner: Uint8Array): number {
+    let [low, high] = [0, this.#order.length]
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (this.#compare(middle, owner) < 0) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  #compare(place: number, owner: Uint8Array): number {
+    this.#zone.writeName(this.#order[place]!, this.#scratch, 0)
+    return compareNames(this.#scratch, 0, owner, 0)
+  }
+}
+
+function canonically(a: Uint8Array, b: Uint8Array): number {
+  return compareNames(a, 0, b, 0)
+}
+
+/** Of two names the first one (-1) or the last one (1). */
+function nearest(a: Uint8Array | undefined, b: Uint8Array | undefined, sign: 1 | -1): Uint8Array | undefined {
+  if (a === undefined || b === undefined) return a ?? b
+  return canonically(a, b) * sign > 0 ? a : b
+}
+
+/** Names by their text, each once, whatever their case. */
+export class NameSet {
+  readonly #names = new Map<string, Uint8Array>()
+
+  add(name: Uint8Array): void {
+    const key = keyOf(name)
+    if (!this.#names.has(key)) this.#names.set(key, name)
+  }
+
+  has(name: Uint8Array): boolean {
+    return this.#names.has(keyOf(name))
+  }
+
+  [Symbol.iterator](): IterableIterator<Uint8Array> {
+    return this.#names.values()
+  }
+}
+
+function keyOf(name: Uint8Array): string {
+  return Buffer.from(name).toString('latin1').toLowerCase()
+}
+
+/** The node of the name in the zone. */
+export class Finder {
+  readonly #name = new Suffixes()
+
+  find(zone: Zone, name: Uint8Array): number {
+    return zone.find(this.#name.set(name, 0), 0)
+  }
+}

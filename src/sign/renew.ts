@@ -1,0 +1,52 @@
+// Which of a zone's signatures are to be made anew, and when the first of them ends.
+
+import { Type } from '../dns/types.ts'
+import { APEX, type Node, type Zone } from '../zone/zone.ts'
+import type { Schedule, Times } from './schedule.ts'
+import { isGood } from './schedule.ts'
+
+export type Ends = {
+  /** Names, in wire form, with a signature whose time has come, or that is from the future. */
+  readonly due: readonly Uint8Array[]
+  /** When the first signature ends; in seconds since 1970. */
+  readonly earliest: number | undefined
+  /** When the newest of them was said to begin. */
+  readonly newest: number | undefined
+}
+
+export function endsOf(zone: Zone, schedule: Schedule, now: number): Ends {
+  const due: Uint8Array[] = []
+  let earliest: number | undefined
+  let newest: number | undefined
+  for (let node: Node = APEX; node < zone.nodes; node++) {
+    if (!zone.exists(node)) continue
+    let isDue = false
+    eachSignature(zone, node, (times) => {
+      const end = near(now, times.expiration)
+      const begin = near(now, times.inception)
+      if (earliest === undefined || end < earliest) earliest = end
+      if (newest === undefined || begin > newest) newest = begin
+      if (!isGood(schedule, times, now)) isDue = true
+    })
+    if (isDue) due.push(zone.name(node))
+  }
+  return { due, earliest, newest }
+}
+
+function eachSignature(zone: Zone, node: Node, visit: (times: Times) => void): void {
+  for (let set = zone.firstSet(node), end = zone.setsEnd(node); set < end; set++) {
+    if (zone.type(set) !== Type.RRSIG) continue
+    let data = zone.dataOf(set)
+    for (let i = zone.size(set); i > 0; i--, data = zone.nextData(data, false))
+      visit({ expiration: read32(zone.heap, data + 8), inception: read32(zone.heap, data + 12) })
+  }
+}
+
+/** Of the times that have these 32 bits, the nearest (RFC 4034 §3.1.5). */
+function near(now: number, seconds: number): number {
+  return now + ((seconds - now) | 0)
+}
+
+function read32(bytes: Uint8Array, at: number): number {
+  return ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0
+}

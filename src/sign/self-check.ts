@@ -1,0 +1,120 @@
+// Whether a zone that was just signed is one that validators accept: looked at before anybody is answered from it. A failure is a
+// fault of ours; what was served before is served on.
+
+import { nameLength, sameName } from '../dns/name.ts'
+import { nameText } from '../dns/name-text.ts'
+import { Type, typeName } from '../dns/types.ts'
+import { APEX, Flag, NONE, type Node, type RRset, type Zone } from '../zone/zone.ts'
+import { keyTag } from './key-tag.ts'
+import { HASH_OCTETS, hashText } from './nsec3-hash.ts'
+import { authorityOf, isSignedAt, ownSet } from './own-sets.ts'
+import { type PublicKey, publicKeyOf, verifyWith } from './public-key.ts'
+import { canonicalOrder, RRSIG_FIXED, signedData } from './signed-data.ts'
+import { signs, type ZoneKey } from './zone-key.ts'
+
+/** Of all other signatures one in so many is verified. */
+const SAMPLED = 1000
+
+/** Undefined where all is well. `every`: of how many signatures one is verified. */
+export function faultOf(zone: Zone, keys: readonly ZoneKey[], now: number, every = SAMPLED): string | undefined {
+  const verifier = new Verifier(zone, now)
+  const [forKeys, forData] = [true, false].map((isKeys) => keys.filter((key) => signs(key, isKeys)).length)
+  let count = 0
+  for (let node: Node = APEX; node < zone.nodes; node++) {
+    if (!zone.exists(node)) continue
+    const authority = authorityOf(zone, node)
+    for (let set = zone.firstSet(node), end = zone.setsEnd(node); set < end; set++) {
+      const type = zone.type(set)
+      if (type === Type.RRSIG) continue
+      const signatures = zone.signature(node, type)
+      const found = signatures === NONE ? 0 : zone.size(signatures)
+      const wanted = isSignedAt(authority, type) ? (isOfKeys(type) ? forKeys! : forData!) : 0
+      if (found !== wanted) return `${at(zone, node, type)} has ${found} signatures and not ${wanted}`
+      if (wanted === 0 || !(isVital(node, type) || ++count % every === 0)) continue
+      if (!verifier.verifies(node, set, signatures)) return `a signature over ${at(zone, node, type)} is wrong`
+    }
+  }
+  return zone.denial === 'nsec3' ? gapOfHashes(zone) : gapOfNames(zone)
+}
+
+function isOfKeys(type: number): boolean {
+  return type === Type.DNSKEY || type === Type.CDS || type === Type.CDNSKEY
+}
+
+function isVital(node: Node, type: number): boolean {
+  return node === APEX && (type === Type.SOA || type === Type.NS || isOfKeys(type))
+}
+
+class Verifier {
+  readonly #zone: Zone
+  readonly #now: number
+  readonly #keys = new Map<string, PublicKey | undefined>()
+
+  constructor(zone: Zone, now: number) {
+    this.#zone = zone
+    this.#now = now
+    const set = zone.rrset(APEX, Type.DNSKEY)
+    const keys = set === NONE ? [] : ownSet(zone, set, Type.DNSKEY).records
+    for (const dnskey of keys) this.#keys.set(`${dnskey[3]} ${keyTag(dnskey)}`, publicKeyOf(dnskey.slice()))
+  }
+
+  /** RFC 4035 §5.3. */
+  verifies(node: Node, set: RRset, signatures: RRset): boolean {
+    const zone = this.#zone
+    const type = zone.type(set)
+    const records = canonicalOrder(type, ownSet(zone, set, type).records)
+    return ownSet(zone, signatures, Type.RRSIG).records.every((rrsig) => {
+      const view = new DataView(rrsig.buffer, rrsig.byteOffset)
+      const key = this.#keys.get(`${rrsig[2]} ${view.getUint16(16)}`)
+      const isNow = ((view.getUint32(8) - this.#now) | 0) > 0 && ((view.getUint32(12) - this.#now) | 0) <= 0
+      if (key === undefined || !isNow || view.getUint32(4) !== zone.ttl(set)) return false
+      const signature = rrsig.slice(RRSIG_FIXED + nameLength(rrsig, RRSIG_FIXED))
+      return verifyWith(key, signedData(rrsig, zone.name(node), type, records), signature)
+    })
+  }
+}
+
+/** RFC 4035 §2.3: every name with data has an NSEC, which names the next, and the last one the first. */
+function gapOfNames(zone: Zone): string | undefined {
+  const { order } = zone
+  for (let i = 0; i < order.length; i++) {
+    const next = zone.dataOf(zone.rrset(order[i]!, Type.NSEC))
+    if (!sameName(zone.heap, next, zone.name(order[(i + 1) % order.length]!), 0))
+      return `the chain of NSEC is broken at ${nameText(zone.name(order[i]!))}`
+  }
+  let wanted = 0
+  for (let node: Node = APEX; node < zone.nodes; node++)
+    if (zone.exists(node) && authorityOf(zone, node) !== 'none' && zone.hasSets(node)) wanted++
+  return order.length === wanted ? undefined : `the chain of NSEC has ${order.length} names and not ${wanted}`
+}
+
+/** RFC 5155 §7.1: every name has an NSEC3, which holds the next hash, and the last one the first. */
+function gapOfHashes(zone: Zone): string | undefined {
+  const { order } = zone
+  for (let i = 0; i < order.length; i++) {
+    const next = zone.dataOf(zone.rrset(order[i]!, Type.NSEC3)) + NSEC3_NEXT
+    const owner = zone.labelAt(order[(i + 1) % order.length]!) + 1
+    if (
+      base32hexOf(zone.heap, next) !==
+      Buffer.from(zone.heap.slice(owner, owner + 32))
+        .toString('latin1')
+        .toLowerCase()
+    )
+      return `the chain of NSEC3 is broken at ${nameText(zone.name(order[i]!))}`
+  }
+  let wanted = 0
+  for (let node: Node = APEX; node < zone.nodes; node++)
+    if (zone.exists(node) && authorityOf(zone, node) !== 'none' && (zone.flags(node) & Flag.hashed) === 0) wanted++
+  return order.length === wanted ? undefined : `the chain of NSEC3 has ${order.length} names and not ${wanted}`
+}
+
+/** Behind algorithm, flags, iterations, an empty salt and the length of the hash. */
+const NSEC3_NEXT = 6
+
+function base32hexOf(heap: Uint8Array, at: number): string {
+  return hashText(heap.slice(at, at + HASH_OCTETS))
+}
+
+function at(zone: Zone, node: Node, type: number): string {
+  return `${nameText(zone.name(node))} ${typeName(type)}`
+}

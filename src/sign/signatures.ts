@@ -1,0 +1,167 @@
+// Signatures over rrsets: taken from an image that was served before, where that has them and they still hold, else to be made.
+
+import { labelCount } from '../dns/name.ts'
+import { Octets } from '../dns/octets.ts'
+import { Suffixes } from '../dns/suffixes.ts'
+import { Type } from '../dns/types.ts'
+import { hasTarget, NONE, type Node, type RRset, type Zone } from '../zone/zone.ts'
+import type { OwnSet } from './own-sets.ts'
+import { isGood, type Schedule, timesOf } from './schedule.ts'
+import { canonicalOrder, lowerName, RRSIG_FIXED } from './signed-data.ts'
+import { type Maker, makerOf, signs, type ZoneKey } from './zone-key.ts'
+
+export type SignatureOptions = {
+  /** In wire form. */
+  readonly apex: Uint8Array
+  readonly keys: readonly ZoneKey[]
+  readonly schedule: Schedule
+  /** In seconds since 1970. */
+  readonly now: number
+  /** Signed images of the zone, in any view. */
+  readonly stores: readonly Zone[]
+}
+
+/** Rdata of an RRSIG. With a maker its signature, the last octets of it, is still to be made over the data. */
+export type Emit = (rrsig: Uint8Array, maker?: Maker, data?: Uint8Array) => void
+
+export class Signatures {
+  readonly #signer: Uint8Array
+  readonly #schedule: Schedule
+  readonly #now: number
+  readonly #stores: readonly { readonly zone: Zone; node: Node }[]
+  readonly #forKeys: readonly Maker[]
+  readonly #forData: readonly Maker[]
+  readonly #data = new Octets(4096)
+  readonly #name = new Suffixes()
+  #owner: Uint8Array | undefined
+  made = 0
+  reused = 0
+
+  constructor({ apex, keys, schedule, now, stores }: SignatureOptions) {
+    this.#signer = lowerName(apex)
+    this.#schedule = schedule
+    this.#now = now
+    this.#stores = stores.map((zone) => ({ zone, node: NONE }))
+    this.#forKeys = keys.filter((key) => signs(key, true)).map(makerOf)
+    this.#forData = keys.filter((key) => signs(key, false)).map(makerOf)
+  }
+
+  /** By the keys, in their order: what there are of each rrset. `owner`: in wire form, whatever its case. */
+  over(owner: Uint8Array, set: OwnSet, emit: Emit): void {
+    // RFC 4035 §2.2, RFC 7344 §4.1: by a key that the DS names.
+    const isKeys = set.type === Type.DNSKEY || set.type === Type.CDS || set.type === Type.CDNSKEY
+    this.#find(owner)
+    let lower: Uint8Array | undefined
+    for (const maker of isKeys ? this.#forKeys : this.#forData) {
+      const known = this.#known(set, maker.key)
+      if (known !== undefined) {
+        this.reused++
+        emit(known)
+        continue
+      }
+      lower ??= lowerName(owner)
+      this.made++
+      const rrsig = this.#rrsig(lower, set, maker)
+      this.#write(rrsig, lower, set, maker)
+      emit(rrsig, maker, this.#data.view())
+    }
+  }
+
+  /** As many, of the same lengths, that nobody has signed. */
+  blank(owner: Uint8Array, set: OwnSet): Uint8Array[] {
+    return this.#forData.map((maker) => this.#rrsig(lowerName(owner), set, maker))
+  }
+
+  /** Where the stores have the name. */
+  #find(owner: Uint8Array): void {
+    if (this.#owner === owner || this.#stores.length === 0) return
+    this.#owner = owner
+    this.#name.set(owner, 0)
+    for (const store of this.#stores) store.node = store.zone.find(this.#name, 0)
+  }
+
+  #known({ type, ttl, records }: OwnSet, { algorithm, tag }: ZoneKey): Uint8Array | undefined {
+    for (const { zone, node } of this.#stores) {
+      if (node === NONE) continue
+      const set = zone.rrset(node, type)
+      if (set === NONE || zone.ttl(set) !== ttl || !hasRecords(zone, set, records)) continue
+      const signatures = zone.signature(node, type)
+      if (signatures === NONE) continue
+      const { heap } = zone
+      let data = zone.dataOf(signatures)
+      for (let i = zone.size(signatures); i > 0; i--, data = zone.nextData(data, false)) {
+        if (heap[data + 2] !== algorithm || read16(heap, data + 16) !== tag || read32(heap, data + 4) !== ttl) continue
+        const times = { expiration: read32(heap, data + 8), inception: read32(heap, data + 12) }
+        if (isGood(this.#schedule, times, this.#now)) return heap.slice(data, data + zone.lengthOf(data))
+      }
+    }
+    return undefined
+  }
+
+  //  RFC 4034 §3.1:  type covered | algorithm | labels | original TTL | expiration | inception | key tag | signer | signature
+
+  #rrsig(owner: Uint8Array, { type, ttl }: OwnSet, { key, octets }: Maker): Uint8Array {
+    const rrsig = new Uint8Array(RRSIG_FIXED + this.#signer.length + octets)
+    const { inception, expiration } = timesOf(this.#schedule, owner, type, this.#now)
+    // RFC 4034 §3.1.3: neither the root nor "*" counts.
+    const labels = labelCount(owner) - (owner[0] === 1 && owner[1] === ASTERISK ? 1 : 0)
+    write16(rrsig, 0, type)
+    rrsig[2] = key.algorithm
+    rrsig[3] = labels
+    write32(rrsig, 4, ttl)
+    write32(rrsig, 8, expiration)
+    write32(rrsig, 12, inception)
+    write16(rrsig, 16, key.tag)
+    rrsig.set(this.#signer, RRSIG_FIXED)
+    return rrsig
+  }
+
+  /** RFC 4034 §3.1.8.1: as signedData() writes it for verifiers; the labels are all the owner's, so that a wildcard stays one. */
+  #write(rrsig: Uint8Array, owner: Uint8Array, { type, ttl, records }: OwnSet, { octets }: Maker): void {
+    const data = this.#data
+    data.clear()
+    data.append(rrsig, 0, rrsig.length - octets)
+    for (const rdata of canonicalOrder(type, records)) {
+      data.append(owner)
+      data.u16(type)
+      data.u16(1)
+      data.u32(ttl)
+      data.u16(rdata.length)
+      data.append(rdata)
+    }
+  }
+}
+
+const ASTERISK = 0x2a
+
+/** The same octets in the same order; what differs in case alone is signed anew. */
+function hasRecords(zone: Zone, set: RRset, records: readonly Uint8Array[]): boolean {
+  if (zone.size(set) !== records.length) return false
+  const withTarget = hasTarget(zone.type(set))
+  let data = zone.dataOf(set)
+  for (const rdata of records) {
+    const length = zone.lengthOf(data)
+    if (length !== rdata.length) return false
+    for (let i = 0; i < length; i++) if (zone.heap[data + i] !== rdata[i]) return false
+    data = zone.nextData(data, withTarget)
+  }
+  return true
+}
+
+function read16(bytes: Uint8Array, at: number): number {
+  return (bytes[at]! << 8) | bytes[at + 1]!
+}
+
+function read32(bytes: Uint8Array, at: number): number {
+  return ((read16(bytes, at) << 16) | read16(bytes, at + 2)) >>> 0
+}
+
+function write16(bytes: Uint8Array, at: number, value: number): void {
+  bytes[at] = value >>> 8
+  bytes[at + 1] = value
+}
+
+function write32(bytes: Uint8Array, at: number, value: number): void {
+  write16(bytes, at, value >>> 16)
+  write16(bytes, at + 2, value)
+}

@@ -1,0 +1,74 @@
+// A key that signs zones, in memory. Only the main thread and threads that sign have any: none that reads text or answers by UDP.
+
+import { createHash, type KeyObject, sign } from 'node:crypto'
+import { fold } from '../dns/name.ts'
+import { publicOctets, signatureOctets, signingAlgorithms } from './algorithms.ts'
+import { keyTag } from './key-tag.ts'
+
+/** csk signs everything; ksk the keys, and is named by the parent; zsk all else. */
+export type KeyRole = 'csk' | 'ksk' | 'zsk'
+
+/** Fit to be passed to a thread. */
+export type ZoneKey = {
+  readonly role: KeyRole
+  readonly algorithm: number
+  readonly tag: number
+  /** Rdata of its DNSKEY. */
+  readonly dnskey: Uint8Array
+  /** Private; undefined: somebody else signs with it, and it is published only. */
+  readonly key: KeyObject | undefined
+  /** Whether it signs now. */
+  readonly isActive: boolean
+}
+
+/** RFC 4034 §2.1.1, RFC 3757 §2. */
+const ZONE_KEY = 0x0100
+const ENTRY_POINT = 0x0001
+/** RFC 4034 §2.1.2. */
+const PROTOCOL = 3
+
+export function dnskeyOf(role: KeyRole, algorithm: number, key: KeyObject): Uint8Array {
+  const flags = role === 'zsk' ? ZONE_KEY : ZONE_KEY | ENTRY_POINT
+  return Uint8Array.of(flags >>> 8, flags & 0xff, PROTOCOL, algorithm, ...publicOctets(key))
+}
+
+export function zoneKeyOf(role: KeyRole, algorithm: number, key: KeyObject): ZoneKey {
+  const dnskey = dnskeyOf(role, algorithm, key)
+  return { role, algorithm, tag: keyTag(dnskey), dnskey, key, isActive: true }
+}
+
+/** Whether the key signs the DNSKEY rrset, or else all others. */
+export function signs({ role, key, isActive }: ZoneKey, isKeys: boolean): boolean {
+  return key !== undefined && isActive && (role === 'csk' || (role === 'ksk') === isKeys)
+}
+
+/** What a key needs to sign: made once. */
+export type Maker = {
+  readonly key: ZoneKey
+  readonly octets: number
+  readonly sign: (data: Uint8Array) => Uint8Array
+}
+
+export function makerOf(key: ZoneKey): Maker {
+  const hash = signingAlgorithms.get(key.algorithm)?.hash
+  if (hash === undefined || key.key === undefined) throw new Error(`nobody signs with algorithm ${key.algorithm} here`)
+  const options = { key: key.key, dsaEncoding: 'ieee-p1363' } as const
+  return {
+    key,
+    octets: signatureOctets(key.algorithm, key.dnskey),
+    // RFC 6605 §4: r and s side by side.
+    sign: (data) => sign(hash, data, options),
+  }
+}
+
+/** Rdata of the DS with a digest by SHA-256 (RFC 4509 §2.1, RFC 9904 §4), and of the CDS that asks for it. */
+export function dsOf(
+  owner: Uint8Array,
+  { dnskey, tag, algorithm }: Pick<ZoneKey, 'dnskey' | 'tag' | 'algorithm'>,
+): Uint8Array {
+  const lower = owner.map((octet) => fold[octet]!)
+  const digest = createHash('sha256').update(lower).update(dnskey).digest()
+  return Uint8Array.of(tag >>> 8, tag & 0xff, algorithm, SHA256, ...digest)
+}
+
+const SHA256 = 2

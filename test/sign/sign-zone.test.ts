@@ -1,0 +1,247 @@
+// Zones that we sign are those that validators accept, however they came to be: signed as a whole, or amended after a change.
+
+import fc from 'fast-check'
+import t from 'tap'
+import { copyName } from '../../src/dns/name.ts'
+import { nameFromText } from '../../src/dns/name-text.ts'
+import { signingAlgorithms } from '../../src/sign/algorithms.ts'
+import { amend } from '../../src/sign/amend.ts'
+import { endsOf } from '../../src/sign/renew.ts'
+import { faultOf } from '../../src/sign/self-check.ts'
+import { type SignInput, signZone } from '../../src/sign/sign-zone.ts'
+import { type KeyRole, zoneKeyOf } from '../../src/sign/zone-key.ts'
+import { diff } from '../../src/zone/diff.ts'
+import { Editor } from '../../src/zone/editor.ts'
+import { fold } from '../../src/zone/fold.ts'
+import { roomFor } from '../../src/zone/room.ts'
+import { Zone } from '../../src/zone/zone.ts'
+import { zoneLines } from '../support/signed.ts'
+import { zoneOf } from '../support/zones.ts'
+
+const DAY = 86_400
+const NOW = 1_800_000_000
+const SCHEDULE = { validity: 14 * DAY, margin: 7 * DAY }
+
+const key = (role: KeyRole, algorithm: number) => zoneKeyOf(role, algorithm, signingAlgorithms.get(algorithm)!.make())
+const csk = key('csk', 15)
+const PLAN = { keys: [csk], dnskeyTtl: 3600, schedule: SCHEDULE, zonemd: false, cds: true, now: NOW, stores: [] }
+
+const HEAD = `$TTL 300
+@ SOA ns hostmaster 1 7200 900 1209600 60
+@ NS ns
+ns A 192.0.2.53
+`
+
+function signed(content: Zone, plan: Partial<SignInput> = {}, serial = 1): Zone {
+  return signZone({ ...PLAN, denial: 'nsec', ...plan, content }, serial).zone
+}
+
+const OF_EVERY_KIND = `${HEAD}
+WWW A 192.0.2.1
+www AAAA 2001:db8::1
+www TYPE65400 \\# 3 010203
+www CAA 0 issue "ca.example"
+mail MX 10 Mail.Example.NET.
+*.wild TXT "somebody"
+stop.wild A 192.0.2.2
+a.b.ent A 192.0.2.3
+alias CNAME www
+d DNAME t
+below.d A 192.0.2.4
+secure NS ns.secure
+secure DS 60485 13 2 D4B7D520E7BB5F0F67674A0CCEB1E3E0614B93C4F9E99B8383F6A1E4469DA50A
+ns.secure A 192.0.2.5
+insecure NS ns.insecure
+ns.insecure A 192.0.2.6
+host.insecure TXT "hidden"
+ns.other.cut NS ns.example.net.
+`
+
+t.test('what is signed, and what proves absence', async (t) => {
+  const zone = signed(zoneOf('example.com.', OF_EVERY_KIND))
+  t.equal(faultOf(zone, [csk], NOW, 1), undefined)
+  const lines = zoneLines(zone)
+  const nsec = lines.filter((line) => line.includes(' IN NSEC ')).map((line) => line.replace(/ 60 IN NSEC /, ' > '))
+  t.same(nsec, [
+    'example.com. > alias.example.com. NS SOA RRSIG NSEC DNSKEY CDS CDNSKEY',
+    'alias.example.com. > ns.other.cut.example.com. CNAME RRSIG NSEC',
+    'ns.other.cut.example.com. > d.example.com. NS RRSIG NSEC',
+    'd.example.com. > a.b.ent.example.com. DNAME RRSIG NSEC',
+    'a.b.ent.example.com. > insecure.example.com. A RRSIG NSEC',
+    'insecure.example.com. > mail.example.com. NS RRSIG NSEC',
+    'mail.example.com. > ns.example.com. MX RRSIG NSEC',
+    'ns.example.com. > secure.example.com. A RRSIG NSEC',
+    'secure.example.com. > *.wild.example.com. NS DS RRSIG NSEC',
+    '*.wild.example.com. > stop.wild.example.com. TXT RRSIG NSEC',
+    'stop.wild.example.com. > www.example.com. A RRSIG NSEC',
+    'WWW.example.com. > example.com. A AAAA RRSIG NSEC CAA TYPE65400',
+  ])
+  const covered = (owner: string) =>
+    lines
+      .filter((line) => line.startsWith(`${owner} `) && line.includes(' IN RRSIG '))
+      .map((line) => line.split(' ')[4])
+  t.same(covered('secure.example.com.'), ['DS', 'NSEC'])
+  t.same(covered('insecure.example.com.'), ['NSEC'])
+  for (const owner of ['ns.secure.example.com.', 'host.insecure.example.com.', 'below.d.example.com.'])
+    t.same(covered(owner), [], owner)
+  t.match(
+    lines.filter((line) => line.startsWith('*.wild.example.com. 300 IN RRSIG')),
+    [/ RRSIG TXT 15 3 300 /],
+    'the asterisk is no label',
+  )
+})
+
+t.test('NSEC3 has neither salt nor further iterations, and names without data too', async (t) => {
+  const zone = signed(zoneOf('example.com.', OF_EVERY_KIND), { denial: 'nsec3' })
+  t.equal(faultOf(zone, [csk], NOW, 1), undefined)
+  const lines = zoneLines(zone)
+  t.match(
+    lines.filter((line) => line.includes('NSEC3PARAM 1')),
+    [/^example\.com\. 60 IN NSEC3PARAM 1 0 0 -$/],
+  )
+  const nsec3 = lines.filter((line) => line.includes(' IN NSEC3 '))
+  // alias, cut, other.cut, ns.other.cut, d, ent, b.ent, a.b.ent, insecure, mail, ns, secure, wild, *.wild, stop.wild, www, apex
+  t.equal(nsec3.length, 17)
+  t.equal(nsec3.filter((line) => / IN NSEC3 1 0 0 - \S+$/.test(line)).length, 5, 'names without data list no types')
+})
+
+t.test('each algorithm and each set of keys', async (t) => {
+  const content = zoneOf('example.com.', OF_EVERY_KIND)
+  const cases = [
+    { keys: [key('csk', 13)], of: 'ECDSA P-256' },
+    { keys: [key('csk', 14)], of: 'ECDSA P-384' },
+    { keys: [key('csk', 16)], of: 'Ed448' },
+    { keys: [key('csk', 8)], of: 'RSA' },
+    { keys: [key('ksk', 13), key('zsk', 13)], of: 'two keys' },
+    { keys: [key('csk', 13), key('csk', 15)], of: 'two algorithms' },
+  ]
+  for (const { keys, of } of cases) {
+    const zone = signed(content, { keys, zonemd: true })
+    t.equal(faultOf(zone, keys, NOW, 1), undefined, of)
+    t.match(faultOf(zone, [...keys, csk], NOW, 1), /signatures and not/, `${of}: a key too few`)
+  }
+})
+
+t.test('what is spoiled is found', async (t) => {
+  const spoil = (change: (zone: Zone) => void) => {
+    const zone = signed(zoneOf('example.com.', OF_EVERY_KIND))
+    change(zone)
+    return faultOf(zone, [csk], NOW, 1)
+  }
+  t.equal(
+    spoil(() => {}),
+    undefined,
+  )
+  t.match(
+    spoil((zone) => (zone.heap[zone.dataOf(zone.soa) + 3]! ^= 1)),
+    /a signature over example\.com\. SOA is wrong/,
+  )
+  const later = signed(zoneOf('example.com.', OF_EVERY_KIND))
+  t.match(faultOf(later, [csk], NOW + 15 * DAY), /is wrong/, 'a signature that has ended')
+  t.match(faultOf(later, [csk], NOW - 8 * DAY), /is wrong/, 'a signature that has not begun')
+})
+
+t.test('an rrset keeps its signature until that is due, whichever face has it', async (t) => {
+  const content = zoneOf('example.com.', OF_EVERY_KIND)
+  const first = signZone({ ...PLAN, denial: 'nsec', content }, 1)
+  const again = signZone({ ...PLAN, denial: 'nsec', content, stores: [first.zone], now: NOW + 60 }, 1)
+  t.equal(again.made, 0)
+  t.equal(again.reused, first.made)
+  // A TTL alone makes another signature: it is signed (RFC 4034 §3.1.4).
+  const slower = zoneOf('example.com.', OF_EVERY_KIND.replace('mail MX', 'mail 301 MX'))
+  t.equal(signZone({ ...PLAN, denial: 'nsec', content: slower, stores: [first.zone] }, 1).made, 1)
+  const all = signZone({ ...PLAN, denial: 'nsec', content, stores: [first.zone], now: NOW + 8 * DAY }, 1)
+  t.equal(all.reused, 0, 'all are due after a week')
+  const back = signZone({ ...PLAN, denial: 'nsec', content, stores: [first.zone], now: NOW - 8 * DAY }, 1)
+  t.equal(back.reused, 0, 'what is from the future is not used')
+})
+
+t.test('a second face of nine tenths the same rrsets takes few signatures', async (t) => {
+  const hosts = (from: string) =>
+    HEAD + Array.from({ length: 200 }, (_, i) => `h${i} A ${i % 10 === 0 ? from : '192.0.2'}.${i % 250}\n`).join('')
+  const inside = signZone({ ...PLAN, denial: 'nsec', content: zoneOf('example.com.', hosts('10.0.0')) }, 1)
+  const outside = signZone(
+    { ...PLAN, denial: 'nsec', content: zoneOf('example.com.', hosts('198.51.100')), stores: [inside.zone] },
+    1,
+  )
+  t.ok(outside.made <= inside.made / 4, `${outside.made} of ${inside.made}`)
+})
+
+t.test('signatures end at many times, and none much sooner than the margin', async (t) => {
+  const hosts = Array.from({ length: 300 }, (_, i) => `h${i} A 192.0.2.1\n`).join('')
+  const zone = signed(zoneOf('example.com.', HEAD + hosts))
+  const due = [0, 1, 2, 3, 4, 5, 6].map((day) => endsOf(zone, SCHEDULE, NOW + day * DAY).due.length)
+  t.equal(due[0], 0)
+  for (const day of [1, 2, 3, 4, 5, 6])
+    t.ok(due[day]! - due[day - 1]! > 10 && due[day]! - due[day - 1]! < 160, `day ${day}: ${due.join(' ')}`)
+  const { earliest } = endsOf(zone, SCHEDULE, NOW)
+  t.ok(earliest! > NOW + 7 * DAY)
+})
+
+/** Names that meet in every way: cuts, DNAME, wildcards, empty non-terminals. */
+const owner = fc
+  .array(fc.constantFrom('a', 'B', '*', 'z', '\\000'), { minLength: 1, maxLength: 3 })
+  .map((labels) => labels.join('.'))
+const record = fc.oneof(
+  { weight: 6, arbitrary: fc.tuple(owner, fc.constantFrom('A 192.0.2.1', 'A 192.0.2.2', 'TXT "x"', 'MX 10 A.b')) },
+  { weight: 1, arbitrary: fc.tuple(owner, fc.constantFrom('NS ns.example.net.', 'DNAME t.example.net.')) },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(owner, fc.constant(`DS 1 13 2 ${'00'.repeat(32)}`)),
+  },
+)
+const content = fc
+  .array(record, { maxLength: 12 })
+  .map((records) => HEAD + records.map(([name, data]) => `${name} ${data}\n`).join(''))
+
+function amended(before: Zone, after: Zone, denial: 'nsec' | 'nsec3', zonemd = false): Zone {
+  const plan = { ...PLAN, denial, zonemd }
+  const was = signZone({ ...plan, content: before }, 1).zone
+  const changes = diff(before, after)!
+  const names: Uint8Array[] = []
+  for (const list of [changes.removed, changes.added]) list.each((bytes, owner) => names.push(copyName(bytes, owner)))
+  const made = amend({ ...plan, signed: was, content: after, names, serial: 2, stores: [] })
+  if (made === undefined) throw new Error('another chain')
+  const image = fold(was, roomFor(was, made.changes))
+  const edition = new Editor(image).edit(made.changes)
+  if (!(edition instanceof Zone)) throw new Error(`not edited: ${JSON.stringify(edition)}`)
+  return edition
+}
+
+/** Without what no two signings have in common. */
+function unsigned(zone: Zone): string[] {
+  return zoneLines(zone)
+    .filter((line) => !line.includes(' IN RRSIG '))
+    .map((line) => line.toLowerCase())
+    .sort()
+}
+
+for (const denial of ['nsec', 'nsec3'] as const)
+  t.test(`whatever changes, an amended zone is what a zone signed anew is: ${denial}`, async () => {
+    fc.assert(
+      fc.property(content, content, (one, other) => {
+        const [before, after] = [zoneOf('example.com.', one), zoneOf('example.com.', other)]
+        const edition = amended(before, after, denial)
+        const fault = faultOf(edition, [csk], NOW, 1)
+        if (fault !== undefined) throw new Error(fault)
+        const anew = signZone({ ...PLAN, denial, content: after }, 2).zone
+        const [found, wanted] = [unsigned(edition), unsigned(anew)]
+        if (found.join('\n') !== wanted.join('\n'))
+          throw new Error(`${found.join('\n')}\nwanted:\n${wanted.join('\n')}`)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+t.test('one record of many changes few signatures', async (t) => {
+  const hosts = (last: number) =>
+    Array.from({ length: 500 }, (_, i) => `h${i} A 192.0.2.${i === 250 ? last : 1}\n`).join('')
+  const before = zoneOf('example.com.', HEAD + hosts(1))
+  const was = signed(before)
+  const plan = { ...PLAN, denial: 'nsec', signed: was, serial: 2 } as const
+  const name = (text: string) => nameFromText(`${text}.example.com.`)
+  const changed = amend({ ...plan, content: zoneOf('example.com.', HEAD + hosts(2)), names: [name('h250')] })
+  t.equal(changed?.made, 2, 'the rrset and the SOA')
+  const added = zoneOf('example.com.', `${HEAD}${hosts(1)}h2505 A 192.0.2.9\n`)
+  t.equal(amend({ ...plan, content: added, names: [name('h2505')] })?.made, 4, 'with its NSEC, and the one before')
+})
