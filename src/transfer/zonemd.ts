@@ -1,7 +1,7 @@
 // Whether a zone is the one that its ZONEMD records tell of (RFC 8976 §4).
 
-import { digestedSets } from '../sign/digested-sets.ts'
 import { Type } from '../dns/types.ts'
+import { digestedSets } from '../sign/digested-sets.ts'
 import { zoneDigest, zoneDigests } from '../sign/zone-digest.ts'
 import { APEX, NONE, type Zone } from '../zone/zone.ts'
 

@@ -1,9 +1,9 @@
 // RFC 8976 §4: who verifies the digest puts the whole zone together anew.
 
 import { Type } from '../../dns/types.ts'
+import { digestedSets } from '../../sign/digested-sets.ts'
 import { zoneDigest, zoneDigests } from '../../sign/zone-digest.ts'
 import { APEX, type Node, type RRset } from '../../zone/zone.ts'
-import { digestedSets } from '../../sign/digested-sets.ts'
 import { eachRecord, read16, read32 } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
