@@ -3,6 +3,7 @@
 import { configSays } from '../text/config/says.ts'
 import { leaksSays } from '../tools/leaks/says.ts'
 import { mailSays } from '../tools/mail/says.ts'
+import { serversSays } from '../tools/servers/says.ts'
 import { zoneSays } from './speaker.ts'
 
-export const allSays = { ...zoneSays, ...configSays, ...leaksSays, ...mailSays }
+export const allSays = { ...zoneSays, ...configSays, ...leaksSays, ...mailSays, ...serversSays }

@@ -24,6 +24,7 @@ import { Exit } from '../tools/exit.ts'
 import { withoutAllowedLeaks } from '../tools/leaks/allowed.ts'
 import { settingsAsShown } from '../tools/loaded.ts'
 import { mailProblems } from '../tools/mail/problems.ts'
+import { serverProblems } from '../tools/servers/problems.ts'
 import type { View } from '../views/view.ts'
 import { ZoneSet } from '../zone/zone-set.ts'
 import { allSays } from './all-says.ts'
@@ -53,9 +54,11 @@ export async function check({ config, ...options }: CheckOptions): Promise<numbe
   const { faces, denied } = await readAsServer(path, settings, { severities: wanted, sifted })
   const views = viewsOf(settings, faces)
   const named = missingFiles(path, settings)
-  const found = [...checkZones(faces, views, rules), ...mailProblems(settings, faces)].map(
-    (problem) => named.get(problem.place.file)?.(problem) ?? problem,
-  )
+  const found = [
+    ...checkZones(faces, views, rules),
+    ...mailProblems(settings, faces),
+    ...serverProblems(settings, faces),
+  ].map((problem) => named.get(problem.place.file)?.(problem) ?? problem)
   const zones = withoutAllowedLeaks(found, settings, faces, today())
   const texts = [...faces.values()].flatMap(({ subject }) => subject?.text ?? [])
   const subject = summary(settings, hasError(found) ? refusedFaces(settings, faces, views) : 0)
