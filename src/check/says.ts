@@ -1,6 +1,7 @@
 // What rules put into their texts, and what is said about comments and severities, in each language. Texts of rules stand in their rows.
 
 import { table } from '../dns/said.ts'
+import { listsSays } from '../lists/says.ts'
 import { zonefileSays } from '../text/zonefile/says.ts'
 
 const own = table({
@@ -272,4 +273,4 @@ const own = table({
 export const { say } = own
 
 /** With those of readers of files. */
-export const checkSays = { ...zonefileSays, ...own.rows }
+export const checkSays = { ...zonefileSays, ...listsSays, ...own.rows }

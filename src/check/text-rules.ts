@@ -121,6 +121,25 @@ export const textRules: readonly TextRule[] = [
   rule('reverse-signed', 'Janus does not complete a reverse zone whose signatures or digest come from elsewhere.', {
     severity: 'warning',
   }),
+  rule('list-syntax', 'A line of a list is not written as its format wants.', { severity: 'warning' }),
+  rule('list-special', 'A line of a list begins with $ and is none of the special lines.', { severity: 'warning' }),
+  rule('list-host-bits', 'A prefix in a list has bits set after its length: the line lists nothing.', {
+    severity: 'warning',
+  }),
+  rule('list-range-too-large', 'A line of a list lists more addresses than its $MAXRANGE4 admits.', {
+    severity: 'warning',
+  }),
+  rule('list-duplicate', 'An entry stands twice in a list.', { severity: 'warning' }),
+  rule('list-swallowed', 'An entry of a list lies within another one that says the same.', { severity: 'warning' }),
+  rule('list-exclusion-useless', 'An exclusion in a list excludes nothing.', { severity: 'warning' }),
+  rule('list-text-long', 'A text in a list is longer than what is answered.', { severity: 'warning' }),
+  rule('list-test-point', 'A list would list 127.0.0.1, or what else clients take for a sign that it is broken.', {
+    rfc: 'RFC 5782 §5',
+  }),
+  rule('list-everything', 'A list would list all addresses.', {}),
+  rule('list-limit', 'A list has more entries than the configuration admits.', {}),
+  rule('list-expired', 'A list says of itself that it does not hold now.', {}),
+  rule('list-empty', 'A list file lists nothing.', {}),
   rule('mail-past-gateway', 'Outside, the MX of a mail domain is not the gateway alone.', {}),
   rule('mail-loop', 'Inside, the MX of a mail domain is a gateway: mail runs in a circle.', {}),
   rule('mail-unreachable', 'A mail host has no address in its view to which servers can send mail.', {}),

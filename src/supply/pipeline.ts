@@ -11,6 +11,7 @@ import type { LastGood, MakeOptions } from './faces/served.ts'
 import type { ReadZone } from './read-zone.ts'
 import type { Sliced } from './slices.ts'
 import { deriveFaces } from './sources/derived.ts'
+import { completeLists } from './sources/list.ts'
 import { completeReverse } from './sources/reverse.ts'
 
 export type FaceOptions = Pick<MakeOptions, 'rules' | 'lastGood'> & {
@@ -43,6 +44,7 @@ export function* readingFaces(
         for (const [face, read] of made) all.set(face, read)
       })
   }
+  yield* completeLists({ settings, rules, ...(lastGood && { lastGood }) }, all)
   // Made of more than one file: never taken for current because of them.
   for (const zone of settings.zones) {
     for (const face of zone.faces) {
@@ -51,7 +53,8 @@ export function* readingFaces(
         continue
       }
       const read = all.get(face)!
-      if (read.subject && read !== files.get(fileKey(zone, face))) all.set(face, { ...read, madeOf: [] })
+      if (read.subject && read !== files.get(fileKey(zone, face)) && read !== files.get(listKey(zone)))
+        all.set(face, { ...read, madeOf: [] })
     }
     yield
   }
@@ -87,6 +90,11 @@ export function fileKey(zone: ZoneSetting, { source }: FaceSetting): string {
   return `${zone.name}\0${filesOf(source)[0]?.path ?? ''}`
 }
 
+/** Of a list: all views are shown the same. */
+export function listKey(zone: ZoneSetting): string {
+  return `${zone.name}\0list`
+}
+
 /** Of a face whose files are laid over each other for its view. */
 export function layersKey(zone: ZoneSetting, face: FaceSetting): string {
   return `${fileKey(zone, face)}\0${face.view}`
@@ -98,6 +106,10 @@ function* facesOfFiles({ zones }: Settings, files: ReadonlyMap<string, ReadZone>
   for (const zone of zones) {
     for (const face of zone.faces) {
       if (isForeign(face)) all.set(face, NOTHING_YET)
+      if (face.source.kind === 'list') {
+        all.set(face, files.get(listKey(zone)) ?? { problems: [] })
+        continue
+      }
       if (filesOf(face.source).length === 0) continue
       const plain = plainFile(face) && files.get(fileKey(zone, face))!
       if (plain && !isLayered(plain)) all.set(face, plain)

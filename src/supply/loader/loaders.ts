@@ -200,6 +200,7 @@ export function failed(job: LoaderJob, reason: Said, fix?: Said): LoaderResult {
 function keysOf(job: LoaderJob): readonly string[] {
   if ('making' in job) return madeKeys(job)
   if ('files' in job) return []
+  if ('list' in job) return [job.key]
   return job.layered?.always ? job.layered.faces.map(({ key }) => key) : [job.key]
 }
 

@@ -9,12 +9,13 @@ import type { ReadZone } from '../read-zone.ts'
 import { inSlices, type Sliced } from '../slices.ts'
 import { readingText } from '../sources/file.ts'
 import { readLayerFiles } from '../sources/layers.ts'
+import { type ListJob, readListFiles } from '../sources/list.ts'
 import { type MakeJob, makeJob } from './make-job.ts'
 import { type Posted, posted } from './posted.ts'
 import { type GivenFile, type RunFiles, readGiven } from './run-files.ts'
 
 /** A zone to be read, files to be had in one version, or faces to be made of others. */
-export type LoaderJob = TextJob | FilesJob | MakeJob
+export type LoaderJob = TextJob | FilesJob | MakeJob | ListJob
 
 export type FilesJob = {
   readonly key: string
@@ -86,6 +87,8 @@ export function* readingJob(
 ): Sliced<LoaderResult> {
   if ('making' in job) return makeJob(job, rules)
   if ('files' in job) return { key: job.key, zones: [], files: readGiven(job.files) }
+  if ('list' in job)
+    return { key: job.key, zones: [[job.key, postedIfWanted(readListFiles(job, files, anywhere), refused)]] }
   const { key, path, origin, helper, layered } = job
   const sources = new SourcesOnce((path) => (anywhere ? readSource(path, { disk: files }) : readConfined(path, files)))
   const faces = (): Keyed[] =>

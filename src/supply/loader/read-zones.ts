@@ -10,8 +10,9 @@ import { severitiesOf } from '../../text/config/rule-settings.ts'
 import type { Settings, ZoneSetting } from '../../text/config/settings.ts'
 import { type FaceSetting, filesOf, type PathSetting } from '../../text/config/sources.ts'
 import { say } from '../faces/says.ts'
-import { fileKey, layersKey, plainFile } from '../pipeline.ts'
+import { fileKey, layersKey, listKey, plainFile } from '../pipeline.ts'
 import type { ReadZone } from '../read-zone.ts'
+import type { ListJob } from '../sources/list.ts'
 import type { LoaderData } from './loader-thread.ts'
 import { failed, loaders, type ReadTexts, WORTH_A_THREAD } from './loaders.ts'
 import { tornIn } from './one-version.ts'
@@ -72,9 +73,12 @@ export async function readZones(
   const read = (jobs: readonly LoaderJob[], given: readonly GivenFile[]) =>
     readTexts(jobs, { stage, severities, ...data, given }, { background })
   const given: GivenFile[] = []
+  let lists = listJobs(settings)
   let jobs = [...withViews([...wanted.values()], settings), ...layeredJobs(settings)]
-  for (let round = 1; jobs.length > 0; round++) {
-    for (const { zones } of await read(jobs, given)) for (const [key, zone] of zones) files.set(key, taken(zone))
+  for (let round = 1; jobs.length + lists.length > 0; round++) {
+    const results = await read([...jobs, ...lists], given)
+    lists = []
+    for (const { zones } of results) for (const [key, zone] of zones) files.set(key, taken(zone))
     const torn = tornIn(files)
     jobs = torn.keys.size === 0 ? [] : jobsOf(settings).filter((job) => facesOf(job, torn.keys).length > 0)
     if (round === MOST_ROUNDS) {
@@ -145,6 +149,19 @@ function withViews(jobs: readonly TextJob[], { views, zones }: Settings): TextJo
   return jobs.map((job) => {
     const faces = byKey.get(job.key)!.map(({ zone, face }) => layeredFace(zone, face))
     return { ...job, layered: { views: names, faces, always: false } }
+  })
+}
+
+/** One job for each list with files. */
+function listJobs({ zones }: Settings): ListJob[] {
+  return zones.flatMap((zone): ListJob[] => {
+    const source = zone.faces[0]?.source
+    if (source?.kind !== 'list' || source.list.files.length === 0) return []
+    const { origin, ttl, negativeTtl, negativeTtlGiven, code, maxEntries } = source.list
+    const files = source.list.files.map(({ file: { path }, format }) => ({ path, format }))
+    const size = files.reduce((sum, { path }) => sum + fileSize(path), 0)
+    const list = { origin, files, ttl, negativeTtl, negativeTtlGiven, code, maxEntries: maxEntries.files }
+    return [{ key: listKey(zone), path: files[0]!.path, size, list }]
   })
 }
 

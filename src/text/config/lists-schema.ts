@@ -4,20 +4,6 @@ import * as v from 'valibot'
 import { say } from './says.ts'
 import { described, duration, form, option, text, wholeNumber } from './words.ts'
 
-/** As rbldnsd calls them. */
-export const LIST_FORMATS = [
-  'ip4set',
-  'ip4tset',
-  'ip4trie',
-  'ip6tset',
-  'ip6trie',
-  'dnset',
-  'generic',
-  'combined',
-] as const
-
-export type ListFormat = (typeof LIST_FORMATS)[number]
-
 const format = text(form(say('form-list-format')))
 const path = text(form(say('form-list-file')))
 
@@ -37,7 +23,7 @@ const list = v.strictObject(
     files: v.optional(
       described(
         v.array(listFile, form(say('form-list-files'))),
-        'Files in a format of rbldnsd. What one of them lists is listed; what the first that knows it says of it is said.',
+        'Files in a format of rbldnsd, plain or packed. Those of one format that follow each other are read as one: what one excludes is excluded. What several list they list together.',
       ),
     ),
     format: v.optional(
@@ -50,7 +36,7 @@ const list = v.strictObject(
     'negative-ttl': v.optional(
       described(
         duration(),
-        'How long clients may take an address for not listed, where no file has an $SOA. By default 10s, and 5s where entries end.',
+        'How long clients may take an address for not listed. By default as a file says in $SOA; else 10s, and 5s where entries end.',
       ),
     ),
     views: v.optional(

@@ -5,9 +5,9 @@ import { addressFromText } from '../../dns/address.ts'
 import { sameName } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
 import type { Said } from '../../dns/said.ts'
+import { LIST_FORMATS, type ListFormat } from '../../lists/formats.ts'
 import type { Place } from '../findings/problem.ts'
 import { guess } from './guess.ts'
-import { LIST_FORMATS, type ListFormat } from './lists-schema.ts'
 import { say } from './says.ts'
 import type { ConfigFile } from './schema.ts'
 import type { ViewSetting, ZoneSetting } from './settings.ts'
@@ -29,6 +29,8 @@ export type ListSetting = {
   readonly files: readonly ListFileSetting[]
   readonly ttl: number
   readonly negativeTtl: number
+  /** Somebody wrote that down: it goes before what files say. */
+  readonly negativeTtlGiven: boolean
   /** Indices of the views that are shown the list, in their order. */
   readonly views: readonly number[]
   /** Entries may be added; one for which nothing else is asked lasts so long. Missing: there are none but those of the files. */
@@ -59,6 +61,16 @@ const DAY = 86_400_000
 const MAX_ENTRIES = { files: 10_000_000, leases: 1_000_000 } as const
 /** Seconds: an address that is added is asked for again by whoever has just asked. */
 const NEGATIVE_TTL = { files: 10, leases: 5 } as const
+
+/** The zones that answer for the lists. */
+export function listZones(lists: readonly ListSetting[], views: readonly ViewSetting[]): ZoneSetting[] {
+  return lists.map((list) => {
+    const { name, origin, place } = list
+    const source = { kind: 'list', list } as const
+    const faces = list.views.map((view) => ({ view, viewName: views[view]!.name, source, place }))
+    return { name, origin, faces, place }
+  })
+}
 
 export function readLists(source: SourceText, tree: Tree, file: ConfigFile['lists'], known: Known): ListSetting[] {
   const section = treeAt(tree, 'lists')
@@ -112,6 +124,7 @@ class Reader {
       files,
       ttl: this.#seconds('ttl', written.ttl),
       negativeTtl: this.#seconds('negative-ttl', written['negative-ttl'] ?? NEGATIVE_TTL[kind] * 1000),
+      negativeTtlGiven: written['negative-ttl'] !== undefined,
       views: this.#views(leased),
       ...(leased ? this.#lifetimes(written) : this.#requireLeases()),
       writers: this.#writers(),

@@ -12,7 +12,7 @@ import { readAccess } from './access.ts'
 import { readCatalogs } from './catalogs.ts'
 import { requireGateways, withReverse } from './faces.ts'
 import { readListen } from './listen.ts'
-import { readLists } from './lists.ts'
+import { listZones, readLists } from './lists.ts'
 import { readOneSource } from './one-source.ts'
 import { openFailure, openFix } from './open-failure.ts'
 import { readOperations } from './operations.ts'
@@ -86,16 +86,12 @@ function readSettings(source: SourceText, tree: Tree): Settings | undefined {
   const listen = readListen(source, fitting, file.listen, views, folder)
   const oneSource = readOneSource(source, fitting, file, views)
   const primaries = readPrimaries(source, fitting, file.primaries, { listen })
-  const zones = withReverse(
+  const ownZones = withReverse(
     source,
     readZones(source, tree, fitting, folder, { views, primaries }),
     oneSource.reverse,
     views,
   )
-  requireGateways(source, zones, oneSource.mail)
-  reportRefusedZones(source, fitting, views, zones)
-  warnOfIdleViews(source, tree, listen)
-  warnOfUnknownZones(source, fitting, zones)
   const stateTree = treeAt(fitting, 'state')
   const workers = file.workers ?? availableParallelism()
   const state = {
@@ -104,7 +100,12 @@ function readSettings(source: SourceText, tree: Tree): Settings | undefined {
     ...(stateTree && { place: source.place(stateTree.span) }),
   }
   const named = readTsig(source, fitting, file, { folder, state: state.path, views })
-  const lists = readLists(source, fitting, file.lists, { folder, views, zones, tsig: named.tsig })
+  const lists = readLists(source, fitting, file.lists, { folder, views, zones: ownZones, tsig: named.tsig })
+  const zones = [...ownZones, ...listZones(lists, views)]
+  requireGateways(source, zones, oneSource.mail)
+  reportRefusedZones(source, fitting, views, zones)
+  warnOfIdleViews(source, tree, listen)
+  warnOfUnknownZones(source, fitting, zones)
   const secondaries = readSecondaries(source, fitting, { views, zones, listen })
   const keys = withPeerKeys(source, named, secondaries, views)
   checkPrimaryKeys(source, keys, primaries, zones)

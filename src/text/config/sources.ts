@@ -2,10 +2,11 @@
 
 import type { Prefix } from '../../views/prefix.ts'
 import type { Place } from '../findings/problem.ts'
+import type { ListSetting } from './lists.ts'
 import type { NamePattern } from './name-pattern.ts'
 import type { ReverseSetting } from './one-source.ts'
 
-export type Source = FileSource | LayersSource | DerivedSource | GeneratedSource | PrimarySource
+export type Source = FileSource | LayersSource | DerivedSource | GeneratedSource | PrimarySource | ListSource
 
 export type FileSource = { readonly kind: 'file'; readonly file: PathSetting }
 
@@ -35,6 +36,9 @@ export type PrimarySource = {
   readonly catalog?: string
   readonly place: Place
 }
+
+/** Addresses or names, in files of other formats and as they are added. */
+export type ListSource = { readonly kind: 'list'; readonly list: ListSetting }
 
 export type DeriveRule = { readonly text: string; readonly place: Place } & (
   | { readonly kind: 'mx' | 'drop' }
@@ -69,6 +73,8 @@ export function filesOf(source: Source): readonly PathSetting[] {
       return [source.file]
     case 'layers':
       return source.files
+    case 'list':
+      return source.list.files.map(({ file }) => file)
     case 'derived':
     case 'reverse':
     case 'primary':
@@ -91,6 +97,8 @@ export function writtenAs(source: Source): string {
       return source.reverse.text
     case 'primary':
       return `primary ${source.primary}`
+    case 'list':
+      return source.list.files[0]?.file.written ?? 'leases'
     default:
       return source satisfies never
   }
@@ -109,6 +117,10 @@ export function withFiles(source: Source, change: (file: PathSetting) => PathSet
     case 'layers': {
       const [first, ...over] = source.files
       return { kind: 'layers', files: [change(first), ...over.map(change)] }
+    }
+    case 'list': {
+      const files = source.list.files.map(({ file, format }) => ({ file: change(file), format }))
+      return { kind: 'list', list: { ...source.list, files } }
     }
     case 'derived':
     case 'reverse':

@@ -107,6 +107,16 @@ function isNamed(item: Tree, apex: Uint8Array): boolean {
 }
 
 /** What the catalog lists will be there. */
+/** A list that does not say which views see it is there for all, or for all that are not public. */
+function hasList(written: Tree, view: string): boolean {
+  const section = treeAt(written, 'lists')
+  const lists = section?.kind === 'map' ? section.entries : []
+  return lists.some(({ value }) => {
+    const named = treeAt(value, 'views')
+    return named?.kind !== 'list' || named.items.some((item) => textOf(item) === view)
+  })
+}
+
 function followsCatalog(written: Tree, view: string): boolean {
   const section = treeAt(written, 'catalogs')
   const catalogs = section?.kind === 'map' ? section.entries : []
@@ -123,7 +133,7 @@ export function warnOfIdleViews(source: SourceText, written: Tree, listen: reado
   const faces = zones?.kind === 'map' ? zones.entries.map(({ value }) => value) : []
   for (const [view, { key, keySpan }] of section.entries.entries()) {
     const served = faces.length === 0 || faces.some((face) => face.kind !== 'map' || treeAt(face, key) !== undefined)
-    if (!served && !refusesAll(written, key) && !followsCatalog(written, key))
+    if (!served && !refusesAll(written, key) && !followsCatalog(written, key) && !hasList(written, key))
       source.report('view-unused', keySpan, say('view-unused', { view: key }), {
         fix: say('give-zone-or-refuse'),
       })

@@ -35,10 +35,10 @@ const LARGE = 1 << 20
  * A file that changes while it is read may be half of one version and half of the next: it is read again, and refused where that does
  * not end. One that only grows is taken as long as it was at first. `path`: without links.
  */
-export function readContent(path: string, maxBytes: number): Content | Unfit {
+export function readContent(path: string, maxBytes: number, check = checked): Content | Unfit {
   try {
     for (let left = MOST_READINGS; ; left--) {
-      const { content, taken, since } = readNow(path, maxBytes)
+      const { content, taken, since } = readNow(path, maxBytes, check)
       if (since === 'same' || (since === 'grown' && left === 1)) return content
       giveBack(taken)
       if (left === 1) return { rule: 'unreadable-file', why: say('file-restless'), fix: say('write-beside') }
@@ -60,7 +60,7 @@ type Reading = {
   readonly since: 'same' | 'grown' | 'other'
 }
 
-function readNow(path: string, maxBytes: number): Reading {
+function readNow(path: string, maxBytes: number, check: typeof checked): Reading {
   const { fd, size } = openRegular(path)
   try {
     if (size > maxBytes) throw new TooLargeFile(size, maxBytes)
@@ -69,7 +69,7 @@ function readNow(path: string, maxBytes: number): Reading {
     const stamp = stampOf(fd)
     const got = fillFrom(fd, bytes.subarray(0, size))
     const after = stampOf(fd)
-    const content = checked(bytes, got)
+    const content = check(bytes, got)
     return {
       content: 'rule' in content ? content : { ...content, stamp },
       taken: size + 1,
@@ -122,10 +122,15 @@ export function whyUnreadable(error: unknown): string {
   return speaker(zonefileSays, 'en').text(unreadable(error).why)
 }
 
-function checked(bytes: Uint8Array, size: number): Content | Unfit {
+/** What may be packed: whoever unpacks it looks at what comes out. */
+export function unchecked(bytes: Uint8Array, size: number): Content {
   bytes[size] = 0x0a
   const marked = size >= 3 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
-  const content = { bytes, size, begin: marked ? 3 : 0 }
+  return { bytes, size, begin: marked ? 3 : 0 }
+}
+
+function checked(bytes: Uint8Array, size: number): Content | Unfit {
+  const content = unchecked(bytes, size)
   const flaw = notText(bytes, size)
   return flaw ? { rule: 'not-text', why: flaw.message, fix: flaw.fix, at: { content, offset: flaw.offset } } : content
 }

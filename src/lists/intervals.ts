@@ -1,0 +1,76 @@
+// Intervals of IPv4 addresses as they are read, a code each; and what they make of all addresses once they lie over each other.
+
+import { take } from '../memory/budget.ts'
+
+/** Columns that grow: from `first` to `last`, both included. Code 0 excludes. */
+export class Intervals {
+  count = 0
+  first: Uint32Array
+  last: Uint32Array
+  code: Uint32Array
+
+  constructor(room = 1024) {
+    take(room * 12)
+    this.first = new Uint32Array(room)
+    this.last = new Uint32Array(room)
+    this.code = new Uint32Array(room)
+  }
+
+  add(first: number, last: number, code: number): void {
+    const i = this.count++
+    if (i === this.first.length) this.#grow()
+    this.first[i] = first
+    this.last[i] = last
+    this.code[i] = code
+  }
+
+  #grow(): void {
+    const room = this.first.length * 2
+    take(room * 12)
+    this.first = grown(this.first, room)
+    this.last = grown(this.last, room)
+    this.code = grown(this.code, room)
+  }
+}
+
+function grown(column: Uint32Array, room: number): Uint32Array {
+  const next = new Uint32Array(room)
+  next.set(column)
+  return next
+}
+
+/** Their indices in the order of `keys`; equal ones keep theirs. */
+export function orderOf(keys: Uint32Array, count: number): Uint32Array {
+  let order = new Uint32Array(count)
+  for (let i = 0; i < count; i++) order[i] = i
+  if (ascends(keys, count)) return order
+  let other = new Uint32Array(count)
+  const counts = new Uint32Array(DIGIT_VALUES)
+  for (let shift = 0; shift < 32; shift += DIGIT) {
+    counts.fill(0)
+    for (let i = 0; i < count; i++) counts[(keys[i]! >>> shift) & DIGIT_MASK]!++
+    let sum = 0
+    for (let digit = 0; digit < DIGIT_VALUES; digit++) {
+      const here = counts[digit]!
+      counts[digit] = sum
+      sum += here
+    }
+    for (let i = 0; i < count; i++) {
+      const index = order[i]!
+      other[counts[(keys[index]! >>> shift) & DIGIT_MASK]!++] = index
+    }
+    const before = order
+    order = other
+    other = before
+  }
+  return order
+}
+
+const DIGIT = 11
+const DIGIT_VALUES = 1 << DIGIT
+const DIGIT_MASK = DIGIT_VALUES - 1
+
+function ascends(keys: Uint32Array, count: number): boolean {
+  for (let i = 1; i < count; i++) if (keys[i]! < keys[i - 1]!) return false
+  return true
+}

@@ -1,0 +1,187 @@
+// List files to the words of a listing, and to what their zone has as records. One pass over the octets of each; nothing is made for
+// a line but what it lists.
+
+import type { Said } from '../dns/said.ts'
+import { isBlank, isComment, skipBlanks } from './entry-value.ts'
+import { type Flaw, Flaws, type ListRule } from './flaws.ts'
+import type { ListFormat } from './formats.ts'
+import { makeListing } from './make-listing.ts'
+import { readSpecial } from './read-special.ts'
+import { type ListRecord, Reading } from './reading.ts'
+import { say } from './says.ts'
+import { beforeComment, type ListNs, type ListSoa, labelsOf, Words } from './specials.ts'
+
+export type ListFile = {
+  readonly format: ListFormat
+  /** bytes[begin, size) is the text; bytes[size] is a line feed. */
+  readonly bytes: Uint8Array
+  readonly begin: number
+  readonly size: number
+  /** When it was written, in seconds since 1970. */
+  readonly modified: number
+}
+
+export type ListOptions = {
+  /** Of entries, in seconds, where no file says. */
+  readonly ttl: number
+  /** Of an entry without a value of its own. */
+  readonly code: number
+  readonly maxEntries: number
+  /** In seconds since 1970. */
+  readonly now: number
+}
+
+export type ReadList = {
+  /** Undefined where there is nothing to be answered from: an error is among the flaws. */
+  readonly listing: Uint32Array | undefined
+  readonly soa: ListSoa | undefined
+  readonly ns: ListNs | undefined
+  readonly records: readonly ListRecord[]
+  readonly entries: number
+  readonly flaws: readonly Flaw[]
+}
+
+export function readList(files: readonly ListFile[], options: ListOptions): ReadList {
+  return new ListReader(files, options).read()
+}
+
+const DOLLAR = 0x24
+const COLON = 0x3a
+const LF = 0x0a
+const CR = 0x0d
+
+/** What the files of a list have in common while they are read. */
+export class ListReader {
+  readonly options: ListOptions
+  readonly flaws = new Flaws()
+  soa: ListSoa | undefined
+  ns: ListNs | undefined
+  /** Of this dataset; 0 for none. */
+  maxRange = 0
+  /** The file at hand, and its line. */
+  file = 0
+  line = 0
+  readonly #files: readonly ListFile[]
+  readonly #readings: Reading[] = []
+  /** What lines go to: a dataset, or one within a combined one. */
+  #current: Reading | undefined
+  #outer: Reading | undefined
+
+  constructor(files: readonly ListFile[], options: ListOptions) {
+    this.#files = files
+    this.options = options
+  }
+
+  read(): ReadList {
+    for (const [file, { format, size }] of this.#files.entries()) {
+      this.file = file
+      // Files of one format are read as one.
+      if (this.#outer?.format === format) this.#outer.beginFile()
+      else this.#outer = this.#open(format, NO_SUBZONE, size)
+      this.#current = this.#outer
+      this.maxRange = 0
+      const before = this.entries
+      this.#readFile(this.#files[file]!)
+      if (this.entries === before && this.#files.length === 1) this.#tellEmpty()
+    }
+    return this.#finish()
+  }
+
+  get entries(): number {
+    return this.#readings.reduce((sum, { entries }) => sum + entries, 0)
+  }
+
+  /** The dataset that a special line is about: within a combined file the part at hand. */
+  get current(): Reading {
+    return this.#current!
+  }
+
+  get outer(): Reading {
+    return this.#outer!
+  }
+
+  #open(format: ListFormat, subzones: readonly Uint8Array[], size: number): Reading {
+    const reading = new Reading(format, subzones, size, this)
+    this.#readings.push(reading)
+    return reading
+  }
+
+  #readFile({ bytes, begin, size }: ListFile): void {
+    this.line = 0
+    for (let at = begin; at < size; ) {
+      this.line++
+      let end = at
+      while (bytes[end] !== LF) end++
+      const next = end + 1
+      if (end > size) end = size
+      if (bytes[end - 1] === CR && end > at) end--
+      while (end > at && isBlank(bytes[end - 1]!)) end--
+      const from = skipBlanks(bytes, at, end)
+      if (from < end) this.#readLine(bytes, from, end)
+      at = next
+    }
+  }
+
+  #readLine(bytes: Uint8Array, from: number, end: number): void {
+    const first = bytes[from]!
+    if (first === DOLLAR) readSpecial(this, bytes, from + 1, end)
+    else if ((isComment(first) || first === COLON) && bytes[from + 1] === DOLLAR && from + 1 < end)
+      readSpecial(this, bytes, from + 2, end)
+    else if (!isComment(first)) this.#current!.line(bytes, from, end)
+  }
+
+  /** `$DATASET type[:name] subzone…` in a combined file. False where it is not that. */
+  beginPart(words: Words): boolean {
+    if (this.#outer!.format !== 'combined') return false
+    const known = new Words(words.bytes, words.at, beforeComment(words.bytes, words.at, words.end))
+    const [type] = known.next().split(':')
+    const format = PART_FORMATS.find((one) => one === type)
+    if (format === undefined) return false
+    const subzones: Uint8Array[] = []
+    while (!known.isDone) {
+      const word = known.next()
+      const labels = word === '@' ? new Uint8Array(0) : labelsOf(Buffer.from(word, 'latin1'))
+      if (labels === undefined) return false
+      subzones.push(labels)
+    }
+    this.#current = this.#open(format, subzones, words.bytes.length)
+    this.#current.inherit(this.#outer!)
+    return true
+  }
+
+  /** About bytes[start, end) of the file at hand. */
+  tell(rule: ListRule, severity: Flaw['severity'], message: Said, fix: Said, start: number, end: number): void {
+    const { file, line } = this
+    this.flaws.add({ rule, severity, message, fix, file, line, start, end: Math.max(end, start + 1) })
+  }
+
+  /** About the first line of a file. */
+  tellFile(rule: ListRule, severity: Flaw['severity'], message: Said, fix: Said, file = this.file): void {
+    this.flaws.add({ rule, severity, message, fix, file, line: 1, start: 0, end: 1 })
+  }
+
+  #tellEmpty(): void {
+    this.tellFile('list-empty', 'error', say('list-empty'), say('list-fill'))
+  }
+
+  #finish(): ReadList {
+    const { soa, ns, entries } = this
+    const most = this.options.maxEntries
+    if (entries > most)
+      this.tellFile('list-limit', 'error', say('list-over-limit', { most }), say('list-raise-limit'), 0)
+    const records = this.#readings.flatMap((reading) => reading.records)
+    const datasets = this.flaws.hasError ? [] : this.#readings.flatMap((reading) => reading.finish())
+    const refused = this.flaws.hasError
+    return {
+      listing: refused ? undefined : makeListing(datasets, entries),
+      soa,
+      ns,
+      records,
+      entries,
+      flaws: this.flaws.all,
+    }
+  }
+}
+
+const NO_SUBZONE: readonly Uint8Array[] = [new Uint8Array(0)]
+const PART_FORMATS = ['ip4set', 'ip4tset', 'ip4trie', 'ip6tset', 'ip6trie', 'dnset', 'generic'] as const

@@ -1,0 +1,95 @@
+// What is said about list files, in each language.
+
+import { table } from '../dns/said.ts'
+
+export const { rows: listsSays, say } = table({
+  'list-line-unread': [
+    'cannot read this line: {wanted} is expected here',
+    'この行が読めません: ここには{wanted}が要ります',
+  ],
+  'list-line-ignored': [
+    'delete it, or correct it: until then it lists nothing',
+    '消すか直してください。それまでは何も載りません',
+  ],
+  'wanted-ip4set': ['an address, a prefix or a range', 'アドレス、プレフィックス、範囲のどれか'],
+  'wanted-ip4trie': ['an address or a prefix', 'アドレスかプレフィックス'],
+  'wanted-ip4tset': ['an address', 'アドレス'],
+  'wanted-ip6trie': ['an IPv6 address or prefix', 'IPv6 のアドレスかプレフィックス'],
+  'wanted-ip6tset': ['an IPv6 prefix of 64 bits', '64 ビットの IPv6 プレフィックス'],
+  'wanted-ip6-exclusion': ['a whole IPv6 address behind "!"', '"!" の後に IPv6 アドレス全体'],
+  'wanted-dnset': ['a domain name', 'ドメイン名'],
+  'wanted-generic': ['a name, a type of A, TXT or MX, and its data', '名前と、A、TXT、MX のどれかの型と、そのデータ'],
+  'wanted-value': ['an address such as 127.0.0.2 between colons', 'コロンの間に 127.0.0.2 のようなアドレス'],
+  'wanted-dataset': ['a line $DATASET', '$DATASET の行'],
+  'other-family': ['this is an address of the other family', '別の種類のアドレスです'],
+  'list-name-ip4': [
+    'put it into a file in the format ip4set or ip4trie',
+    '形式が ip4set か ip4trie のファイルに書いてください',
+  ],
+  'list-name-ip6': ['put it into a file in the format ip6trie', '形式が ip6trie のファイルに書いてください'],
+  'list-host-bits': [
+    'cannot list {prefix}: it has bits set after its length',
+    '{prefix} は載せられません: 長さより後のビットが立っています',
+  ],
+  'list-write-network': ['write {network}', '{network} と書いてください'],
+  'list-special-unread': ['cannot read this line as {special}', 'この行は {special} として読めません'],
+  'list-special-unknown': ['there is no special line "{special}"', '"{special}" という特別な行はありません'],
+  'list-specials-are': [
+    'write one of $SOA, $NS, $TTL, $TIMESTAMP, $MAXRANGE4, $0 to $9, $=, in combined files $DATASET',
+    '$SOA、$NS、$TTL、$TIMESTAMP、$MAXRANGE4、$0 から $9、$=、combined なら $DATASET のどれかを書いてください',
+  ],
+  'list-special-form': ['write it as {form}', '{form} のように書いてください'],
+  'list-range-large': [
+    'this lists {size} addresses, and $MAXRANGE4 admits {most}: the line is passed over',
+    'アドレスが {size} 個になり、$MAXRANGE4 の {most} を超えるので、この行は無視されます',
+  ],
+  'list-narrow-range': [
+    'list less in one line, or raise $MAXRANGE4',
+    '一行の範囲を狭めるか、$MAXRANGE4 を大きくしてください',
+  ],
+  'list-text-long': [
+    'the text has {size} octets, and {most} are answered',
+    'テキストが {size} オクテットあり、答えるのは {most} までです',
+  ],
+  'list-shorten-text': ['shorten it', '短くしてください'],
+  'list-unlisted-listed': [
+    'this list would list {address}, which no list may: RFC 5782 has clients take such a list for broken',
+    'このリストには {address} が載ります。RFC 5782 では、そのようなリストは壊れているとみなされます',
+  ],
+  'list-exclude-point': ['exclude it: !{address}', '!{address} と書いて外してください'],
+  'list-lists-all': [
+    'this list would list everything: {listed} addresses',
+    'このリストにはすべてが載ります: アドレス {listed} 個',
+  ],
+  'list-mend-range': ['correct the prefixes that hold most of them', '大部分を含むプレフィックスを直してください'],
+  'list-over-limit': ['the list has more than {most} entries', 'リストの項目が {most} を超えています'],
+  'list-raise-limit': [
+    'raise its "max-entries", or take entries out',
+    '"max-entries" を大きくするか、項目を減らしてください',
+  ],
+  'list-from-future': [
+    'the file says that it was made at {time}, which is still to come',
+    'ファイルの作成時刻 {time} は未来です',
+  ],
+  'list-expired': [
+    'the file says that it holds until {time}, and that is over',
+    'ファイルの期限 {time} は過ぎています',
+  ],
+  'list-renew': ['fetch a newer one', '新しいファイルを取り寄せてください'],
+  'list-empty': ['the file lists nothing', 'ファイルには何も載っていません'],
+  'list-fill': ['put entries into it, or take it out of the configuration', '項目を書くか、設定から外してください'],
+  'list-packed-broken': ['cannot unpack it: {message}', '展開できません: {message}'],
+  'list-packed-large': ['it unpacks to more than {most} octets', '展開すると {most} オクテットを超えます'],
+  'list-pack-again': ['make it anew with gzip', 'gzip で作り直してください'],
+  'list-twice': ['{entry} is listed twice', '{entry} は二度載っています'],
+  'list-keep-one': ['delete one of the two', 'どちらか一つを消してください'],
+  'list-swallowed': [
+    '{entry} lies within another entry that says the same',
+    '{entry} は、同じことを言う別の項目に含まれています',
+  ],
+  'list-delete-inner': ['delete it', '消してください'],
+  'list-excludes-nothing': [
+    '{entry} excludes nothing: no entry lists it',
+    '{entry} が外すものはありません: どの項目にも載っていません',
+  ],
+})
