@@ -21,7 +21,7 @@ export const { rows: listsSays, say } = table({
   'wanted-generic': ['a name, a type of A, TXT or MX, and its data', '名前と、A、TXT、MX のどれかの型と、そのデータ'],
   'wanted-value': ['an address such as 127.0.0.2 between colons', 'コロンの間に 127.0.0.2 のようなアドレス'],
   'wanted-dataset': ['a line $DATASET', '$DATASET の行'],
-  'other-family': ['this is an address of the other family', '別の種類のアドレスです'],
+  'list-other-family': ['this is an address of the other family', '別の種類のアドレスです'],
   'list-name-ip4': [
     'put it into a file in the format ip4set or ip4trie',
     '形式が ip4set か ip4trie のファイルに書いてください',
