@@ -5,6 +5,7 @@ import type { Server } from '../serve/server.ts'
 import type { ReloadReport } from '../store/generation/report.ts'
 import type { Explanation } from '../tools/explain/explanation.ts'
 import type { Question } from '../tools/explain/question.ts'
+import type { Tell } from './report.ts'
 
 export type Operated = {
   readonly server: Server
@@ -20,6 +21,7 @@ export type Operated = {
   /** Every table that strangers could make grow, with its bound. */
   readonly tables: () => readonly Table[]
   readonly explain: (question: Question) => Explanation
+  readonly tell: Tell
   /** A fault of ours: who asked is told as much as he may see. */
   readonly onFault: (error: unknown) => void
   /** With `begin`, which may throw, it is shared with nobody. */

@@ -2,8 +2,7 @@
 
 import * as v from 'valibot'
 import type { RefusedFace, ReloadReport } from '../store/generation/report.ts'
-import { inEnglish } from '../supply/english.ts'
-import type { Problem } from '../text/findings/problem.ts'
+import type { Problem, ToldProblem } from '../text/findings/problem.ts'
 import { problemsText } from '../text/findings/text.ts'
 import type { Sight } from './sight.ts'
 import type { Look, Plain } from './verb.ts'
@@ -72,9 +71,13 @@ export const report = v.looseObject({
 export type Report = Plain<v.InferOutput<typeof report>>
 type Change = Report['changes'][number]
 
+/** Findings in words. What knows the words of all rules is the server's: who asks it is told, and starts without. */
+export type Tell = (problems: readonly Problem[]) => ToldProblem[]
+
 /** The same to who sees everything. The others are told nothing of the configuration, and of what is checked across views. */
-export function seenReport(whole: ReloadReport, sight: Sight): Plain<v.InferInput<typeof report>> {
-  if (sight.whole) return { ...whole, refused: whole.refused.map(toldFace), findings: inEnglish(whole.findings) }
+export function seenReport(whole: ReloadReport, sight: Sight, tell: Tell): Plain<v.InferInput<typeof report>> {
+  if (sight.whole)
+    return { ...whole, refused: whole.refused.map((face) => toldFace(face, tell)), findings: tell(whole.findings) }
   const refused = whole.refused.filter((face) => sight.face(face))
   return {
     outcome: whole.outcome,
@@ -86,14 +89,14 @@ export function seenReport(whole: ReloadReport, sight: Sight): Plain<v.InferInpu
     refused: refused.map(({ zone, view, file, state, findings }) => ({
       ...{ zone, view, state },
       ...(sight.text({ zone, view }) && { file }),
-      findings: sight.text({ zone, view }) ? inEnglish(findings.filter((problem) => isSeen(problem, sight))) : [],
+      findings: sight.text({ zone, view }) ? tell(findings.filter((problem) => isSeen(problem, sight))) : [],
     })),
     ...{ warnings: [], canaries: [], findings: [], restart: [] },
   }
 }
 
-function toldFace({ findings, ...face }: RefusedFace) {
-  return { ...face, findings: inEnglish(findings) }
+function toldFace({ findings, ...face }: RefusedFace, tell: Tell) {
+  return { ...face, findings: tell(findings) }
 }
 
 function isSeen({ place, related }: Problem, sight: Sight): boolean {

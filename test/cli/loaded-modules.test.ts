@@ -1,6 +1,6 @@
 // What a small start loads. A module costs each start about as much as a hundred records: what a run has no use for stays out of it.
 
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -68,6 +68,11 @@ const onlyOfServers = [
   ...['koffi', 'lru-cache', 'pino', 'valibot', 'yaml', 'ip-cidr'],
 ]
 
+const onlyOfWhoReadsZones = [
+  ...['src/check/', 'src/supply/', 'src/serve/', 'src/store/', 'src/answer/', 'src/transfer/', 'src/catalog/'],
+  ...['koffi', 'lru-cache', 'pino', 'dns2', 'fastify', 'prom-client'],
+]
+
 const onlyOfZonecheck = [
   'commander',
   ...['fix', 'explain', 'threads', 'command'].map((of) => `src/cli/zonecheck-${of}.ts`),
@@ -98,8 +103,28 @@ t.test('a server of a small zone loads no tool, no other command, nothing of HTT
   t.same(found(loaded, [...neverAtStart, ...onlyOfZonecheck, ...notConfigured]), [])
 })
 
+t.test('a command that asks the server loads no rule and nothing that serves, nor does --help', async (t) => {
+  for (const args of [['status', '--config', 'janus.yaml'], ['--help']]) {
+    const folder = folderOf(t, site)
+    const { NODE_OPTIONS: _, ...env } = process.env
+    const hook = ['--import', join(folder, 'noting.mjs')]
+    const { stdout, stderr } = spawnSync(process.execPath, [...hook, join(root, 'src/cli/janus.js'), ...args], {
+      ...{ cwd: folder, env, encoding: 'utf8' },
+    })
+    t.match(stdout + stderr, args.length > 1 ? 'no server runs here' : 'ask a nameserver')
+    t.same(found(loadedIn(folder), onlyOfWhoReadsZones), [], args[0])
+  }
+})
+
 t.test('what is watched for is there: a path that nobody has is watched for in vain', async (t) => {
-  const unwanted = [...neverAtStart, ...onlyOfServers, ...onlyOfZonecheck, ...rareInZonecheck, ...notConfigured]
+  const unwanted = [
+    ...neverAtStart,
+    ...onlyOfServers,
+    ...onlyOfZonecheck,
+    ...rareInZonecheck,
+    ...notConfigured,
+    ...onlyOfWhoReadsZones,
+  ]
   const missing = unwanted
     .filter((one) => !one.startsWith('node:'))
     .filter((one) => !existsSync(join(root, one)) && !existsSync(join(root, 'node_modules', one)))

@@ -7,6 +7,7 @@ import type { Actor } from '../../src/operate/actor.ts'
 import { seenReport } from '../../src/operate/report.ts'
 import { Sight } from '../../src/operate/sight.ts'
 import { verbs } from '../../src/operate/table.ts'
+import { inEnglish } from '../../src/supply/english.ts'
 import type { NamePattern } from '../../src/text/config/name-pattern.ts'
 import { folderOf } from '../support/janus.ts'
 import { everybody, operatedOf, told } from '../support/operated.ts'
@@ -192,7 +193,7 @@ t.test('no actor is told anything of a view or a zone that is not his', async (t
     const plan = await site.server.plan()
     const property = fc.asyncProperty(actors, requests, async (actor, request) => {
       look(actor, JSON.stringify(await told(operated, actor, request)), JSON.stringify(request.options))
-      look(actor, JSON.stringify(seenReport(plan, new Sight(actor, site.server))), '')
+      look(actor, JSON.stringify(seenReport(plan, new Sight(actor, site.server), inEnglish)), '')
     })
     await fc.assert(property, { numRuns: 100 }).catch((error) => t.fail(`${stage}: ${error.message} ${error.cause}`))
   }

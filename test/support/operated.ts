@@ -9,6 +9,7 @@ import { tablesOf } from '../../src/operate/control/tables.ts'
 import type { Operated } from '../../src/operate/operated.ts'
 import { collected, perform, type Request } from '../../src/operate/perform.ts'
 import type { Server } from '../../src/serve/server.ts'
+import { inEnglish } from '../../src/supply/english.ts'
 
 export function operatedOf(server: Server, more: Partial<Operated> = {}): Operated {
   const httpConnections = new HttpConnections()
@@ -23,6 +24,7 @@ export function operatedOf(server: Server, more: Partial<Operated> = {}): Operat
     httpConnections,
     tables: () => tablesOf(server, httpConnections),
     explain: (question) => explaining.explain(question),
+    tell: inEnglish,
     onFault: (error) => {
       throw error
     },

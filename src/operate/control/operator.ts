@@ -7,6 +7,7 @@ import { type Log, openLog } from '../../observe/log.ts'
 import { QueryLog } from '../../observe/query-log.ts'
 import type { Server } from '../../serve/server.ts'
 import type { ReloadReport } from '../../store/generation/report.ts'
+import { inEnglish } from '../../supply/english.ts'
 import type { ServiceNotifier } from '../../system/notify.ts'
 import type { Operated } from '../operated.ts'
 import { Explaining } from './explaining.ts'
@@ -56,6 +57,7 @@ export class Operator {
       httpConnections: this.#httpConnections,
       tables: () => tablesOf(server, this.#httpConnections),
       explain: (question) => explaining.explain(question),
+      tell: inEnglish,
       onFault: (error) =>
         log.logger.error(
           { error: error instanceof Error ? error.stack : String(error) },

@@ -11,7 +11,7 @@ export const plan = oneResult({
   configured: true,
   request: {},
   result: report,
-  run: async ({ operated, sight, begin }) => seenReport(await operated.server.plan(begin), sight),
+  run: async ({ operated, sight, begin }) => seenReport(await operated.server.plan(begin), sight, operated.tell),
   text: (report, look) => {
     const { outcome, reason, changes } = report
     const head = {

@@ -12,7 +12,7 @@ export const reload = oneResult({
   request: {},
   result: report,
   run: async ({ operated, sight, begin, conditional }) =>
-    seenReport(await operated.reload(conditional ? begin : undefined), sight),
+    seenReport(await operated.reload(conditional ? begin : undefined), sight, operated.tell),
   text: (report, look) => {
     const { outcome, reason, generation, seconds, changes } = report
     const head = {
