@@ -112,7 +112,7 @@ t.test('a command that asks the server loads no rule and nothing that serves, no
       ...{ cwd: folder, env, encoding: 'utf8' },
     })
     t.match(stdout + stderr, args.length > 1 ? 'no server runs here' : 'ask a nameserver')
-    t.same(found(loadedIn(folder), onlyOfWhoReadsZones), [], args[0])
+    t.same(found(loadedIn(folder), onlyOfWhoReadsZones), [], args.join(' '))
   }
 })
 
