@@ -1,0 +1,200 @@
+// The keys of one zone on the disk: each in a file of its own as PKCS#8, and beside them what is known of them. All faces of the
+// zone have them.
+//
+//   keys/zone/univ.example/keys.json        what each file is, what the parent names, which tags there have been
+//   keys/zone/univ.example/13-34616.pem     one key, for the eyes of its owner alone
+
+import { createPrivateKey, type KeyObject } from 'node:crypto'
+import {
+  closeSync,
+  existsSync,
+  fchownSync,
+  fstatSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fillFrom, openRegular, TooLargeFile } from '../../system/regular-file.ts'
+import { algorithmsOf, signingAlgorithms } from '../algorithms.ts'
+import { keyTag } from '../key-tag.ts'
+import { dnskeyOf, type KeyRole, type ZoneKey } from '../zone-key.ts'
+
+/** What keys.json holds. */
+export type KeyRecord = {
+  readonly version: 1
+  readonly keys: readonly KeyEntry[]
+  /** Tags that keys of the zone have had, these among them: another key gets another (RFC 4034 §5.3 does not ask for it; verifiers thank). */
+  readonly tags: readonly number[]
+  /** When somebody was given a copy last, in ISO 8601. */
+  readonly exported?: string
+}
+
+export type KeyEntry = {
+  readonly file: string
+  readonly algorithm: number
+  readonly tag: number
+  readonly role: KeyRole
+  readonly isActive: boolean
+  /** In ISO 8601. */
+  readonly made: string
+  /** Where it was made by something else. */
+  readonly isImported?: boolean
+}
+
+export type ZoneKeys =
+  /** There have never been any. */
+  | { readonly kind: 'none' }
+  | { readonly kind: 'good'; readonly keys: readonly ZoneKey[]; readonly record: KeyRecord }
+  /** There should be some, and they cannot be used: nothing is made in their place. */
+  | { readonly kind: 'faulty'; readonly reason: string }
+
+const RECORD = 'keys.json'
+/** In octets: far above what a key or a record takes. */
+const MAX_SIZE = 1 << 16
+/** Whoever is not the owner. */
+const OTHERS = 0o077
+
+export function readZoneKeys(folder: string): ZoneKeys {
+  try {
+    if (!existsSync(join(folder, RECORD)))
+      return existsSync(folder) ? faulty(`there is no ${RECORD} in ${folder}`) : { kind: 'none' }
+    const record = recordIn(readPrivate(join(folder, RECORD)))
+    if (record === undefined) return faulty(`${join(folder, RECORD)} is damaged, or from a newer version of Janus`)
+    return { kind: 'good', record, keys: record.keys.map((entry) => readKey(folder, entry)) }
+  } catch (error) {
+    return faulty(error instanceof Error ? error.message : String(error))
+  }
+}
+
+function faulty(reason: string): ZoneKeys {
+  return { kind: 'faulty', reason }
+}
+
+function recordIn(octets: Buffer): KeyRecord | undefined {
+  try {
+    const read = JSON.parse(octets.toString('utf8')) as KeyRecord
+    return read.version === 1 && Array.isArray(read.keys) && Array.isArray(read.tags) ? read : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function readKey(folder: string, { file, algorithm, tag, role, isActive }: KeyEntry): ZoneKey {
+  const path = join(folder, file)
+  const key = privateKeyIn(readPrivate(path), path)
+  const dnskey = dnskeyOf(role, algorithm, key)
+  if (!algorithmsOf(key).includes(algorithm) || keyTag(dnskey) !== tag)
+    throw new Error(`${path} holds another key than ${RECORD} says`)
+  return { role, algorithm, tag, dnskey, key, isActive }
+}
+
+function privateKeyIn(pem: Buffer, path: string): KeyObject {
+  try {
+    return createPrivateKey(pem)
+  } catch {
+    throw new Error(`${path} is no private key in PEM`)
+  }
+}
+
+/** Throws where others may read it, or change it. */
+function readPrivate(path: string): Buffer {
+  const { fd, size } = openRegular(path)
+  try {
+    if (size > MAX_SIZE) throw new TooLargeFile(size, MAX_SIZE)
+    const { mode } = fstatSync(fd)
+    if ((mode & OTHERS) !== 0) throw new Error(`${path} is open to others: run "chmod 600 ${path}"`)
+    const octets = Buffer.alloc(size)
+    return octets.subarray(0, fillFrom(fd, octets))
+  } finally {
+    closeSync(fd)
+  }
+}
+
+/** Adds keys to those of the zone; the record comes last, and counts. Throws system errors. */
+export function addZoneKeys(
+  folder: string,
+  before: KeyRecord | undefined,
+  added: readonly ZoneKey[],
+  { now, isImported = false }: { readonly now: Date; readonly isImported?: boolean },
+): KeyRecord {
+  makeFolders(folder)
+  const entries = added.map(({ algorithm, tag, role, isActive, key }): KeyEntry => {
+    const file = `${algorithm}-${tag}.pem`
+    writePrivate(join(folder, file), key!.export({ type: 'pkcs8', format: 'pem' }))
+    const made = now.toISOString()
+    return { file, algorithm, tag, role, isActive, made, ...(isImported && { isImported }) }
+  })
+  const record: KeyRecord = {
+    version: 1,
+    ...before,
+    keys: [...(before?.keys ?? []), ...entries],
+    tags: [...new Set([...(before?.tags ?? []), ...entries.map(({ tag }) => tag)])],
+  }
+  writeRecord(folder, record)
+  return record
+}
+
+export function writeRecord(folder: string, record: KeyRecord): void {
+  writePrivate(join(folder, RECORD), `${JSON.stringify(record, undefined, 2)}\n`)
+}
+
+/** Beside the old one first: whoever reads sees the one or the other, and so does who comes after a power failure. */
+function writePrivate(path: string, text: string | Buffer): void {
+  const draft = `${path}.next`
+  rmSync(draft, { force: true })
+  const fd = openSync(draft, 'wx', 0o600)
+  try {
+    writeSync(fd, text.toString())
+    giveToOwner(fd, dirname(path))
+    fsyncSync(fd)
+  } finally {
+    closeSync(fd)
+  }
+  renameSync(draft, path)
+  const folder = openSync(dirname(path), 'r')
+  try {
+    fsyncSync(folder)
+  } finally {
+    closeSync(folder)
+  }
+}
+
+/** Root imports keys for the server, whose the folder is. */
+function giveToOwner(fd: number, folder: string): void {
+  const { uid, gid } = statSync(folder)
+  if (process.geteuid?.() === 0 && uid !== 0) fchownSync(fd, uid, gid)
+}
+
+/** keys, keys/zone, keys/zone/NAME; the first keeps itself out of a git work tree that it may lie in. */
+function makeFolders(folder: string): void {
+  const top = dirname(dirname(folder))
+  const isNew = !existsSync(top)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  if (isNew) writeFileSync(join(top, '.gitignore'), '*\n')
+}
+
+/** Draws keys until their tags, revoked ones too (RFC 5011 §3), are those of no other key that the zone has had. */
+export function drawKeys(roles: readonly KeyRole[], algorithm: number, taken: readonly number[]): ZoneKey[] {
+  const tags = new Set(taken)
+  const made = signingAlgorithms.get(algorithm)!
+  return roles.map((role) => {
+    for (;;) {
+      const key = made.make()
+      const dnskey = dnskeyOf(role, algorithm, key)
+      const revoked = dnskey.slice()
+      revoked[1]! |= REVOKED
+      const [tag, revokedTag] = [keyTag(dnskey), keyTag(revoked)]
+      if (tags.has(tag) || tags.has(revokedTag)) continue
+      tags.add(tag).add(revokedTag)
+      return { role, algorithm, tag, dnskey, key, isActive: true }
+    }
+  })
+}
+
+const REVOKED = 0x80
