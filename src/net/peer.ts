@@ -26,6 +26,28 @@ export class Address {
   }
 }
 
+/** What a resolver that is believed says of whom it asks for (RFC 7871); reused from message to message. */
+export class Subnet {
+  readonly address = new Address()
+  /** So many bits of the address count; 0 where it says nothing. */
+  bits = 0
+  /** It says something, which can be read. */
+  given = false
+  /** It says something, which cannot be read. */
+  malformed = false
+  /** The shortest length at which all around the address get the same view. */
+  scope = 0
+
+  clear(family: 4 | 6, malformed = false): void {
+    this.address.family = family
+    this.address.octets.fill(0)
+    this.bits = 0
+    this.given = false
+    this.malformed = malformed
+    this.scope = 0
+  }
+}
+
 /** What a valid TSIG key brings. */
 export type Signed = {
   /** Names of the views that it shows. */
@@ -54,12 +76,14 @@ export class Peer {
   proven: boolean
   /** SHA-256 of the certificate that the client has proven to have. */
   certificate: Uint8Array | undefined
+  /** Index of the view that its certificate leads to, or -1. */
+  certified = -1
   /** Name of the TSIG key by which the message is signed, and well. */
   key: string | undefined
   /** What comes with the key. */
   signed: Signed | undefined
-  /** What a resolver says of whom it asks for (RFC 7871), where it is believed. */
-  subnet: { readonly address: Address; readonly bits: number } | undefined
+  /** Of a question from a resolver that is believed; found with the view. */
+  subnet: Subnet | undefined
 
   constructor(protocol: Protocol, listener: ListenAddress = ANY_ADDRESS, encrypted = false) {
     this.protocol = protocol
@@ -78,9 +102,9 @@ export class Peer {
     if (this.client !== this.sender) peer.client.copyFrom(this.client)
     peer.proven = this.proven
     peer.certificate = this.certificate
+    peer.certified = this.certified
     peer.key = this.key
     peer.signed = this.signed
-    peer.subnet = this.subnet
     return peer
   }
 }

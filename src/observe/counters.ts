@@ -3,6 +3,7 @@
 //
 //   one block a view   [type][rcode][transport, family] | truncated | limited | misplaced
 //   at the end         dropped | duration buckets | seconds | received, sent, failed | beats | generation | strangers, broken headers
+//                      | subnets ignored, too short
 //
 // 64-bit floats: written in one piece on every machine that we run on, and exact to 2^53.
 
@@ -62,7 +63,9 @@ const BEATS = SECONDS + 4
 const SERVING = SECONDS + 5
 const STRANGERS = SECONDS + 6
 const BROKEN_HEADERS = SECONDS + 7
-const LENGTH = SECONDS + 8
+const SUBNETS_IGNORED = SECONDS + 8
+const SUBNETS_SHORT = SECONDS + 9
+const LENGTH = SECONDS + 10
 
 export class Counters {
   /** What another thread needs to read them. Memory takes room once a thread counts in it. */
@@ -89,7 +92,18 @@ export class Counters {
     cells[block + (typeIndex(type) * RCODE_ROOM + rcodeIndex(rcode)) * WAYS + way]!++
     if (marks & Mark.truncated) cells[block + TRUNCATED]!++
     if (marks & Mark.limited) cells[block + LIMITED]!++
-    if (view >= 0 && this.#public[view] && isPrivate(peer.client)) cells[block + MISPLACED]!++
+    const who = peer.subnet?.given ? peer.subnet.address : peer.client
+    if (view >= 0 && this.#public[view] && isPrivate(who)) cells[block + MISPLACED]!++
+  }
+
+  /** Of a sender whose client subnet nobody asked for. */
+  subnetIgnored(): void {
+    this.#cells[SUBNETS_IGNORED]!++
+  }
+
+  /** Of a resolver that is believed: too short to tell which view, or none at all. */
+  subnetShort(): void {
+    this.#cells[SUBNETS_SHORT]!++
   }
 
   /** One message that gets no answer. */
@@ -143,6 +157,8 @@ export type Totals = {
   readonly udp: { readonly received: number; readonly sent: number; readonly failed: number }
   /** At listeners behind proxies: from others than these, and without a header that can be read. */
   readonly proxied: Readonly<ProxyCounts>
+  /** Client subnets: of senders that are not believed, and those too short to tell which view. */
+  readonly subnets: { readonly ignored: number; readonly short: number }
   /** Without those that nobody asked. */
   readonly queries: readonly QueryTotal[]
   /** By view; -1 stands for none. */
@@ -176,6 +192,7 @@ export function sumCounters(buffers: readonly SharedArrayBuffer[], views: number
       misplaced: at(blockOf(view) + MISPLACED),
     })),
     udp: { received: at(RECEIVED), sent: at(SENT), failed: at(FAILED) },
+    subnets: { ignored: at(SUBNETS_IGNORED), short: at(SUBNETS_SHORT) },
     proxied: { strangers: at(STRANGERS), broken: at(BROKEN_HEADERS) },
     dropped: at(DROPPED),
     durations: Array.from({ length: durationBounds.length + 1 }, (_, i) => at(BUCKETS + i)),

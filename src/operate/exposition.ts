@@ -111,7 +111,7 @@ function isWhole(stats: Stats): stats is Required<Stats> {
 
 function addMessages(
   metrics: Metrics,
-  { dropped, durations, seconds, udp, proxied, tcp, desk, transfers, signatures }: Required<Stats>,
+  { dropped, durations, seconds, udp, proxied, subnets, tcp, desk, transfers, signatures }: Required<Stats>,
 ): void {
   metrics.counter('janus_messages_dropped_total', 'Messages that got no answer.', [[dropped]])
   metrics.histogram(
@@ -126,6 +126,10 @@ function addMessages(
   metrics.counter('janus_proxy_dropped_total', 'Datagrams and connections dropped at listeners behind proxies.', [
     [proxied.strangers, { reason: 'stranger' }],
     [proxied.broken, { reason: 'header' }],
+  ])
+  metrics.counter('janus_client_subnets_total', 'Client subnets that decided no view.', [
+    [subnets.ignored, { reason: 'sender' }],
+    [subnets.short, { reason: 'short' }],
   ])
   metrics.gauge('janus_tcp_connections', 'Open TCP connections.', [[tcp.open]])
   metrics.counter('janus_tcp_accepted_total', 'TCP connections accepted.', [[tcp.accepted]])

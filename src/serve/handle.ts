@@ -7,9 +7,10 @@ import { HANDED, type Peer } from '../net/peer.ts'
 import { type Counters, Mark } from '../observe/counters.ts'
 import type { Generation } from '../views/view.ts'
 import { Bit, get16, put16 } from '../wire/header.ts'
-import { type Query, Verdict } from '../wire/query.ts'
+import { Kind, type Query, Verdict } from '../wire/query.ts'
+import type { ClientSubnets } from './client-subnets.ts'
 import { type Admits, isForDesk } from './hand-over.ts'
-import { limit } from './limits.ts'
+import { askForProof, limit } from './limits.ts'
 import type { Policy } from './policies.ts'
 import { Limited } from './policy/rate-limit.ts'
 import { refusalOf } from './refusals.ts'
@@ -25,6 +26,7 @@ export interface Here {
   /** By the view's index plus 1. */
   readonly policies: readonly Policy[]
   readonly options: ResponseOptions
+  readonly subnets: ClientSubnets
   readonly answers: ZoneAnswers
   readonly counters: Counters | undefined
 }
@@ -43,23 +45,33 @@ export function handle(
   const { query, options, answers } = here
   const verdict = query.read(message, from, to) // wire
   if (verdict === Verdict.drop) return 0 // too short, or itself a response
+  peer.subnet = here.subnets.of(query, peer, here.generation, here.counters)
   const view = viewOf(peer, here.generation) // views: decided once, never again
   const policy = here.policies[view + 1]!
   options.begin(query, peer)
-  if (admits !== undefined && isForDesk(query, verdict, peer, view, options, admits)) return HANDED
+  const needsProof = policy.proof && lacksProof(query, verdict, peer, options)
+  if (admits !== undefined && !needsProof && isForDesk(query, verdict, peer, view, options, admits)) return HANDED
   const refusal = refusalOf(query, verdict, view, policy, options, peer)
   const withText = policy.errorTexts && verdict === Verdict.answer
   const reply =
-    refusal !== undefined
-      ? answers.refuse(query, refusal, options, withText, out, at)
-      : query.class === Class.CH
-        ? answers.identify(query, policy.identity!, out, at)
-        : answers.answer(query, view, peer, options, withText, out, at) // answer: out of this view's zones only
+    needsProof && (refusal === undefined || query.kind === Kind.transfer)
+      ? askForProof(query, options, answers.reply, out, at)
+      : refusal !== undefined
+        ? answers.refuse(query, refusal, options, withText, out, at)
+        : query.class === Class.CH
+          ? answers.identify(query, policy.identity!, out, at)
+          : answers.answer(query, view, peer, options, withText, out, at) // answer: out of this view's zones only
   const { limiter } = policy
   // access: knowing the answer
   const limited = limiter === undefined ? Limited.no : limit(limiter, query, peer, options, reply, out, at)
   count(here, query, peer, view, limited, reply, out[at + 2]!)
   return reply.length === 0 ? 0 : complete(query, options, reply, out, at) // wire: OPT, and TSIG behind it
+}
+
+/** Of a question that is to be answered: its client has shown neither by its way nor by a cookie nor by a key who it is. */
+function lacksProof(query: Query, verdict: Verdict, peer: Peer, options: ResponseOptions): boolean {
+  if (verdict !== Verdict.answer || !query.hasQuestion || query.tsig.present) return false
+  return !peer.proven && !options.proven && peer.signed === undefined
 }
 
 function count(
@@ -83,6 +95,7 @@ function complete(
   out: Uint8Array,
   at: number,
 ): number {
+  options.pad(length)
   const withOpt = options.opt.appendTo(out, at, length, rcode)
   if (!tsig.present || rcode !== Rcode.NOTAUTH) return withOpt
   if (withOpt + tsig.badKeySize <= options.size) return tsig.appendBadKey(out, at, withOpt)

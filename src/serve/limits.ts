@@ -28,6 +28,15 @@ export function limit(
   return limited
 }
 
+/** Who has not shown that the address is his: word of how to, and none of what was asked for. */
+export function askForProof(query: Query, options: ResponseOptions, reply: Reply, out: Uint8Array, at: number): Reply {
+  const { bytes, from, questionEnd } = query
+  for (let i = 0; i < questionEnd; i++) out[at + i] = bytes[from + i]!
+  put16(out, at + 4, 1)
+  cutDown(query, options, reply, out, at)
+  return reply
+}
+
 /** No records, and word of how to get them: by a cookie (RFC 7873 §5.2.3), or by TCP. No larger than the query. */
 function cutDown(query: Query, { cookie }: ResponseOptions, reply: Reply, out: Uint8Array, at: number): void {
   put16(out, at + 2, Bit.QR | (query.flags & Bit.RD) | (cookie ? Rcode.BADCOOKIE & 0xf : Bit.TC))

@@ -4,6 +4,8 @@ import { Identity, type IdentitySettings } from './identity.ts'
 import { RateLimiter, type RateLimits } from './policy/rate-limit.ts'
 
 export type ViewPolicy = {
+  /** Clients show that their address is theirs. */
+  readonly proof?: boolean
   /** The server's name and version may be asked for. */
   readonly identify?: boolean
   /** Extended errors have a text. */
@@ -26,6 +28,7 @@ export type Policy = {
   /** Where it may be told. */
   readonly identity: Identity | undefined
   readonly errorTexts: boolean
+  readonly proof: boolean
   readonly limiter: RateLimiter | undefined
 }
 
@@ -35,7 +38,7 @@ export function policiesOf(settings: PolicySettings, views: readonly { readonly 
   const identity = settings.identity && new Identity(settings.identity)
   const limiterOf = ({ rateLimits }: ViewPolicy, view: number) =>
     rateLimits && rateTable ? new RateLimiter(rateLimits, view, rateTable) : undefined
-  const stranger = { identity: undefined, errorTexts: false, limiter: limiterOf(otherPolicy, -1) }
+  const stranger = { identity: undefined, errorTexts: false, proof: false, limiter: limiterOf(otherPolicy, -1) }
   return [
     stranger,
     ...views.map(({ name }, view) => {
@@ -43,6 +46,7 @@ export function policiesOf(settings: PolicySettings, views: readonly { readonly 
       return {
         identity: policy.identify ? identity : undefined,
         errorTexts: policy.errorTexts === true,
+        proof: policy.proof === true,
         limiter: limiterOf(policy, view),
       }
     }),

@@ -37,6 +37,8 @@ export function refusalOf(
   if (query.tsig.present) return PLAIN[Rcode.NOTAUTH]
   if (peer.signed?.refused) return PROHIBITED
   if (verdict === Verdict.reject) return query.rcode === Rcode.NOTIMP ? NOT_SUPPORTED : PLAIN[query.rcode]
+  // RFC 7871 §7.2.1; of others than those who are believed it is not even read.
+  if (peer.subnet?.malformed) return PLAIN[Rcode.FORMERR]
   if (query.edns.cookieLength >= 0 || !query.hasQuestion) {
     const rcode = options.cookieRcode(query)
     if (rcode !== Rcode.NOERROR || !query.hasQuestion) return PLAIN[rcode]

@@ -13,10 +13,10 @@ import type { ResponderOptions } from './responder.ts'
 /** Fit to be sent to a thread: all threads of the process then have the same cookies and count in the same accounts. */
 export function responderOptions(settings: Settings): ResponderOptions {
   const { ednsBufferSize, minimalResponses, tcp, access, views } = settings
-  const { cookies, nsid, identity, version } = access
+  const { cookies, nsid, identity, version, ecsFrom } = access
   const policies = views.map(({ name }, i): [string, ViewPolicy] => {
-    const { identify, errorTexts, rateLimit } = access.views[i]!
-    return [name, { identify, errorTexts, ...(rateLimit && { rateLimits: limitsOf(rateLimit) }) }]
+    const { proof, identify, errorTexts, rateLimit } = access.views[i]!
+    return [name, { proof, identify, errorTexts, ...(rateLimit && { rateLimits: limitsOf(rateLimit) }) }]
   })
   return {
     ednsBufferSize,
@@ -27,6 +27,9 @@ export function responderOptions(settings: Settings): ResponderOptions {
     ...(access.rateLimit && { otherPolicy: { rateLimits: limitsOf(access.rateLimit) } }),
     ...(nsid !== undefined && { nsid: Buffer.from(nsid) }),
     ...(cookies && { cookies: { secret: cookies.secret ?? processSecret, accept: cookies.accept } }),
+    ...(ecsFrom.length > 0 && {
+      subnetSenders: compilePrefixes(ecsFrom.map((prefix) => ({ prefix, view: 0 }))).buffer,
+    }),
     rateTable: accounts(),
   }
 }

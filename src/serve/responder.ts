@@ -6,6 +6,7 @@ import type { Counters } from '../observe/counters.ts'
 import { type Moment, thisMoment } from '../system/clocks.ts'
 import type { Generation } from '../views/view.ts'
 import { Query } from '../wire/query.ts'
+import { ClientSubnets } from './client-subnets.ts'
 import { CostlyDenials } from './costly-denials.ts'
 import type { Admits } from './hand-over.ts'
 import { type Here, handle } from './handle.ts'
@@ -15,6 +16,8 @@ import { ZoneAnswers } from './zone-answers.ts'
 
 export type ResponderOptions = ResponseOptionsSettings &
   PolicySettings & {
+    /** Whose client subnet decides the view: prefixes, compiled. */
+    readonly subnetSenders?: SharedArrayBuffer
     /** Leave out what the answer is complete without. */
     readonly minimalResponses: boolean
   }
@@ -27,6 +30,7 @@ export class Responder implements Here {
   generation: Generation
   policies: readonly Policy[] = []
   options: ResponseOptions
+  subnets: ClientSubnets
   readonly #admits: Admits | undefined
   #settings: ResponderOptions
   #costlyDenials: CostlyDenials | undefined
@@ -39,6 +43,7 @@ export class Responder implements Here {
     this.#admits = admits
     this.#settings = settings
     this.options = new ResponseOptions(settings)
+    this.subnets = new ClientSubnets(settings.subnetSenders)
     this.use(generation, settings)
   }
 
@@ -49,6 +54,7 @@ export class Responder implements Here {
     this.#settings = settings
     this.policies = policiesOf(settings, generation.views)
     this.options = new ResponseOptions(settings)
+    this.subnets = new ClientSubnets(settings.subnetSenders)
     this.#costlyDenials = rateTable && new CostlyDenials(rateTable)
     this.answers.use(generation.views, minimalResponses, this.#costlyDenials)
     this.tick(this.#moment)

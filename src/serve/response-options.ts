@@ -5,10 +5,11 @@ import { errorText } from '../answer/error-text.ts'
 import type { Response } from '../answer/response.ts'
 import { Rcode } from '../dns/rcodes.ts'
 import { Type } from '../dns/types.ts'
-import type { Peer } from '../net/peer.ts'
+import type { Peer, Subnet } from '../net/peer.ts'
 import { Option } from '../wire/edns.ts'
 import { OptWriter } from '../wire/opt-writer.ts'
 import type { Query } from '../wire/query.ts'
+import { putSubnet, subnetLength } from './client-subnets.ts'
 import { COOKIE_LENGTH, Cookie, type CookieSecrets, Cookies } from './policy/cookies.ts'
 
 export type ResponseOptionsSettings = {
@@ -37,6 +38,8 @@ export class ResponseOptions {
   readonly #nsid: Uint8Array | undefined
   readonly #cookies: Cookies | undefined
   #seconds = 0
+  #subnet: Subnet | undefined
+  #padded = false
   /** RFC 7828 §3.1: in units of 100 milliseconds. */
   readonly #keepalive: number
 
@@ -63,6 +66,8 @@ export class ResponseOptions {
     this.size = peer.signed === undefined ? size : Math.max(size - peer.signed.octets, QUESTION_SIZE)
     this.cookie = false
     this.proven = false
+    this.#padded = false
+    this.#subnet = peer.subnet?.given ? peer.subnet : undefined
     if (!edns.present) {
       opt.none()
       return
@@ -88,6 +93,9 @@ export class ResponseOptions {
       this.cookie = true
       this.proven = cookie === Cookie.valid
     }
+    this.#putSubnet()
+    // RFC 7830 §4, RFC 8467 §4: where nobody reads along, and only if the client pads as well.
+    this.#padded = edns.padding && peer.encrypted
     // RFC 7828 §3.3.1: over UDP it is ignored.
     if (edns.keepalive && peer.stream) {
       opt.option(Option.TCP_KEEPALIVE, 2)
@@ -100,9 +108,31 @@ export class ResponseOptions {
     return this.size - this.opt.size
   }
 
-  /** Takes back all that is said here but that there is an OPT record. */
+  /** Takes back all that is said here but that there is an OPT record, and for whom the answer is good. */
   beginAgain({ edns }: Query): void {
-    if (this.opt.present) this.opt.begin(this.#udpSize, edns.dnssecOk)
+    if (!this.opt.present) return
+    this.opt.begin(this.#udpSize, edns.dnssecOk)
+    this.#putSubnet()
+  }
+
+  /** In every answer to who says whom it asks for: without, a resolver would keep it for everybody. */
+  #putSubnet(): void {
+    const subnet = this.#subnet
+    if (subnet === undefined) return
+    const length = subnetLength(subnet)
+    this.opt.option(Option.CLIENT_SUBNET, length)
+    putSubnet(subnet, this.opt.bytes, this.opt.reserve(length))
+  }
+
+  /** Where the client wants that, makes the whole as long as many others are. `length`: octets of the answer without what is said here. */
+  pad(length: number): void {
+    const { opt } = this
+    if (!this.#padded || !opt.present) return
+    const bare = length + opt.size + OPTION_HEAD
+    const octets = Math.min(Math.ceil(bare / BLOCK) * BLOCK, this.size) - bare
+    if (octets < 0) return
+    opt.option(Option.PADDING, octets)
+    opt.bytes.fill(0, opt.reserve(octets), opt.length)
   }
 
   /** What the cookie of a query makes of it before anything else is looked at. */
@@ -150,5 +180,9 @@ const STREAM_SIZE = 0xffff
 /** A header, a question with the longest name, and an OPT record. */
 const QUESTION_SIZE = 12 + 255 + 4 + 11
 const CLIENT_COOKIE = 8
+/** RFC 8467 §4.1: responses are padded to the next multiple. */
+const BLOCK = 468
+/** Code and length. */
+const OPTION_HEAD = 4
 const SOA_SERIAL = 0
 const NO_TEXT = new Uint8Array(0)

@@ -1,5 +1,6 @@
-// Which view a message gets: decided once, never again. In this order: a valid TSIG key, the listener's view, the client's address.
-// Nothing that a client merely says of itself counts where it signs, and a bad key never falls back to the address: it gets an
+// Which view a message gets: decided once, never again. In this order: a valid TSIG key, the listener's view, the client's certificate,
+// the network that a believed resolver asks for, the client's address. Such a resolver never gets the view of its own address, for
+// who knows whom it tells. Nothing that a client merely says of itself counts where it signs, and a bad key never falls back to the address: it gets an
 // error (serve/desk/signatures.ts).
 
 import type { Peer } from '../net/peer.ts'
@@ -7,9 +8,15 @@ import type { Generation } from '../views/view.ts'
 
 /** Index of the view, or -1. */
 export function viewOf(peer: Peer, generation: Generation): number {
-  const { listener, client, signed } = peer
-  const own = listener.view >= 0 ? listener.view : generation.prefixes.match(client.octets, client.family)
-  return signed === undefined ? own : viewOfKey(signed.views, own, generation)
+  const own = ownView(peer, generation)
+  return peer.signed === undefined ? own : viewOfKey(peer.signed.views, own, generation)
+}
+
+function ownView({ listener, certified, subnet, client }: Peer, { prefixes }: Generation): number {
+  if (listener.view >= 0) return listener.view
+  if (certified >= 0) return certified
+  if (subnet === undefined) return prefixes.match(client.octets, client.family)
+  return prefixes.matchNetwork(subnet.address.octets, subnet.address.family, subnet.bits)
 }
 
 /** The source's own view where the key shows it, else the first that it shows. */

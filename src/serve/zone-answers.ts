@@ -39,7 +39,8 @@ export class ZoneAnswers {
   readonly #shared = new SharedAnswers(this.#freshness)
   #response = new Response()
   #renderer = new Renderer()
-  readonly #reply = new Reply()
+  /** What is said, also by those who answer in place of zones. */
+  readonly reply = new Reply()
   readonly #question = new ClientQuestion()
   #rotation = 0
 
@@ -120,7 +121,7 @@ export class ZoneAnswers {
 
   /** Who this server is. */
   identify(query: Query, identity: Identity, out: Uint8Array, at: number): Reply {
-    return this.#reply.set(identity.answer(query, out, at), Rcode.NOERROR)
+    return this.reply.set(identity.answer(query, out, at), Rcode.NOERROR)
   }
 
   #questionOf(query: Query, peer: Peer): Question {
@@ -135,13 +136,13 @@ export class ZoneAnswers {
 
   #copyPrepared(key: number, query: Query, options: ResponseOptions, out: Uint8Array, at: number): Reply {
     const length = this.#prepared.copy(key, query, options.room, out, at)
-    return length === 0 ? this.#reply.set(0, 0) : this.#personalised(query, length, this.#prepared.nameHash, out, at)
+    return length === 0 ? this.reply.set(0, 0) : this.#personalised(query, length, this.#prepared.nameHash, out, at)
   }
 
   /** The answer that other names were given likewise, with this one's name. */
   #copyShared(key: number, query: Query, options: ResponseOptions, out: Uint8Array, at: number): Reply {
     const { share } = this.#answerer
-    if (share.at === 0) return this.#reply.set(0, 0)
+    if (share.at === 0) return this.reply.set(0, 0)
     const { bytes, from, questionEnd, name } = query
     const base = baseOf(query, share)
     const length = this.#shared.copy(
@@ -156,7 +157,7 @@ export class ZoneAnswers {
       at,
     )
     const counted = name.hash[share.listed ? 0 : share.at]!
-    return length === 0 ? this.#reply.set(0, 0) : this.#personalised(query, length, counted, out, at)
+    return length === 0 ? this.reply.set(0, 0) : this.#personalised(query, length, counted, out, at)
   }
 
   #personalised({ bytes, from }: Query, length: number, countedName: number, out: Uint8Array, at: number): Reply {
@@ -164,7 +165,7 @@ export class ZoneAnswers {
     out[at + 1] = bytes[from + 1]!
     // RD comes back as sent; all else in the flags is the answer's.
     out[at + 2] = (out[at + 2]! & 0xfe) | (bytes[from + 2]! & 0x01)
-    return this.#reply.set(length, out[at + 3]! & 0xf, countedName)
+    return this.reply.set(length, out[at + 3]! & 0xf, countedName)
   }
 
   /** Composes the answer to the question that was located. */
@@ -179,16 +180,16 @@ export class ZoneAnswers {
     const { orders, named, lasts, sharedAt, consulted } = response
     const { share } = this.#answerer
     // What goes with an error into the OPT record is not kept.
-    if (response.error >= 0 || !lasts) return this.#reply.set(0, 0)
+    if (response.error >= 0 || !lasts) return this.reply.set(0, 0)
     if (named && !share.listed) {
       const isKept = orders <= MAX_VARIANTS && this.#prepared.put(key, query, orders, consulted, this.#toPrepare)
-      return isKept ? this.#copyPrepared(key, query, options, out, at) : this.#reply.set(0, 0)
+      return isKept ? this.#copyPrepared(key, query, options, out, at) : this.reply.set(0, 0)
     }
     const isKept =
       sharedAt > 0 &&
       orders <= MAX_SHARED_VARIANTS &&
       this.#shared.put(sharedKey(key, share), query, share, baseOf(query, share), orders, consulted, this.#toShare)
-    return isKept ? this.#copyShared(key, query, options, out, at) : this.#reply.set(0, 0)
+    return isKept ? this.#copyShared(key, query, options, out, at) : this.reply.set(0, 0)
   }
 
   readonly #toPrepare: WriteOrder = (query, order, out, at) => this.#renderWhole(query, order, out, at, MAX_PREPARED)
@@ -211,7 +212,7 @@ export class ZoneAnswers {
     const { isLast } = options
     const length = this.#renderer.render(query, response, out, at, options.room, this.#rotation, isLast)
     if (isLast && this.#renderer.truncated) return this.#renderOversized(query, options, withText, out, at)
-    return this.#reply.set(length, response.rcode, countedName(query, response))
+    return this.reply.set(length, response.rcode, countedName(query, response))
   }
 
   /**
@@ -223,7 +224,7 @@ export class ZoneAnswers {
     const response = this.#response
     const length = this.#renderer.render(query, response, out, at, options.room, this.#rotation, true)
     if (this.#renderer.truncated) return this.refuse(query, OVERSIZED, options, withText, out, at)
-    return this.#reply.set(length, response.rcode, countedName(query, response))
+    return this.reply.set(length, response.rcode, countedName(query, response))
   }
 }
 

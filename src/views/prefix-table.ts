@@ -1,6 +1,7 @@
 // Client address -> view. Compiled once when the configuration is loaded, then shared by every thread and never written.
 
 import type { Prefix } from './prefix.ts'
+import { FANOUT, putScopes, ROOT, ROOT_BITS, STRIDE } from './scopes.ts'
 
 export type ViewPrefix = { readonly prefix: Prefix; readonly view: number }
 
@@ -12,20 +13,25 @@ export type ViewPrefix = { readonly prefix: Prefix; readonly view: number }
 //
 // An entry of 0 or more is the place of the next node. A negative one ends the walk: -1 is no view, -2 view 0, -3 view 1… The
 // compiler pushes less specific prefixes down into the leaves, so the walk ends with the most specific one in hand.
-const ROOT_BITS = 16
-const ROOT = 1 << ROOT_BITS
-const STRIDE = 4
-const FANOUT = 1 << STRIDE
 const NO_VIEW = -1
+
+// Behind the entries stand the views of 0.0.0.0/0 and ::/0, and an octet for each entry that ends a walk: the shortest length at which
+// all around an address there get the same view.
+const ALL = 2
 
 export class PrefixTable {
   /** What another thread needs to make the same table. */
   readonly buffer: SharedArrayBuffer
   readonly #entries: Int32Array
+  readonly #all: Int32Array
+  readonly #scopes: Uint8Array
 
   constructor(buffer: SharedArrayBuffer) {
+    const entries = (buffer.byteLength - ALL * WORD) / (WORD + 1)
     this.buffer = buffer
-    this.#entries = new Int32Array(buffer)
+    this.#entries = new Int32Array(buffer, 0, entries)
+    this.#all = new Int32Array(buffer, entries * WORD, ALL)
+    this.#scopes = new Uint8Array(buffer, (entries + ALL) * WORD)
   }
 
   /** Index of the view whose prefix for this address is the most specific, or -1. Allocates nothing. */
@@ -47,7 +53,34 @@ export class PrefixTable {
     }
     return -2 - entry
   }
+
+  /**
+   * The view of a network, or that of the whole family where not all of the network get one view; or -1. What is mapped into IPv6
+   * counts as IPv6: here nobody asks, but is asked for.
+   */
+  matchNetwork(address: Uint8Array, family: 4 | 6, bits: number): number {
+    const place = this.#placeOf(address, family)
+    return this.#scopes[place]! <= bits ? -2 - this.#entries[place]! : this.#all[family === 4 ? 0 : 1]!
+  }
+
+  /** The shortest length at which all around the address get the same view. */
+  scopeOf(address: Uint8Array, family: 4 | 6): number {
+    return this.#scopes[this.#placeOf(address, family)]!
+  }
+
+  #placeOf(address: Uint8Array, family: 4 | 6): number {
+    const entries = this.#entries
+    let place = (family === 4 ? 0 : ROOT) + ((address[0]! << 8) | address[1]!)
+    for (let at = 2; entries[place]! >= 0; at++) {
+      place = entries[place]! + (address[at]! >>> STRIDE)
+      if (entries[place]! < 0) break
+      place = entries[place]! + (address[at]! & (FANOUT - 1))
+    }
+    return place
+  }
 }
+
+const WORD = Int32Array.BYTES_PER_ELEMENT
 
 /** Where two prefixes are the same network, the later one in the list holds. */
 export function compilePrefixes(list: readonly ViewPrefix[]): PrefixTable {
@@ -65,8 +98,10 @@ function isMapped(address: Uint8Array): boolean {
 class Builder {
   #entries = new Int32Array(4 * ROOT).fill(NO_VIEW)
   #length = 2 * ROOT
+  readonly #all = new Int32Array(ALL).fill(-1)
 
   insert({ family, octets, bits }: Prefix, view: number): void {
+    if (bits === 0) this.#all[family === 4 ? 0 : 1] = view
     const leaf = -2 - view
     const root = family === 4 ? 0 : ROOT
     const first = root + ((octets[0]! << 8) | octets[1]!)
@@ -82,8 +117,11 @@ class Builder {
   }
 
   finish(): SharedArrayBuffer {
-    const buffer = new SharedArrayBuffer(this.#length * Int32Array.BYTES_PER_ELEMENT)
-    new Int32Array(buffer).set(this.#entries.subarray(0, this.#length))
+    const entries = this.#entries.subarray(0, this.#length)
+    const buffer = new SharedArrayBuffer((entries.length + ALL) * WORD + entries.length)
+    new Int32Array(buffer, 0, entries.length).set(entries)
+    new Int32Array(buffer, entries.length * WORD, ALL).set(this.#all)
+    putScopes(entries, new Uint8Array(buffer, (entries.length + ALL) * WORD))
     return buffer
   }
 

@@ -9,9 +9,11 @@ import { get16 } from './header.ts'
 
 export const Option = {
   NSID: 3,
+  CLIENT_SUBNET: 8,
   EXPIRE: 9,
   COOKIE: 10,
   TCP_KEEPALIVE: 11,
+  PADDING: 12,
   EXTENDED_ERROR: 15,
   ZONEVERSION: 19,
 } as const
@@ -36,6 +38,12 @@ export class Edns {
   nsid = false
   keepalive = false
   zoneVersion = false
+  /** How many CLIENT-SUBNET options there are; where the data of the first begins, and its length. */
+  subnets = 0
+  subnetAt = 0
+  subnetLength = 0
+  /** It wants the answer padded (RFC 7830). */
+  padding = false
   /** RFC 7314: a secondary wants to know for how long the zone is good. */
   expire = false
 
@@ -61,6 +69,8 @@ export class Edns {
     this.keepalive = false
     this.zoneVersion = false
     this.expire = false
+    this.subnets = 0
+    this.padding = false
   }
 
   /** Reads the OPT whose TYPE field is at `at` and whose data ends at `end`. */
@@ -87,6 +97,14 @@ export class Edns {
         if (this.cookieLength >= 0) break
         this.cookieAt = at
         this.cookieLength = length
+        break
+      case Option.CLIENT_SUBNET:
+        if (this.subnets++ > 0) break
+        this.subnetAt = at
+        this.subnetLength = length
+        break
+      case Option.PADDING:
+        this.padding = true
         break
       case Option.EXPIRE:
         this.expire = true

@@ -7,8 +7,8 @@ import { get16, put16 } from './header.ts'
 
 const DO = 0x80
 const ARCOUNT = 10
-/** More than all options that we know take together. */
-const ROOM = 1024
+/** More than all options that we know take together, padding with them. */
+const ROOM = 2048
 
 /** Reused from answer to answer; allocates nothing. */
 export class OptWriter {
@@ -62,6 +62,11 @@ export class OptWriter {
   /** Whether there is a record to write. */
   get present(): boolean {
     return this.#length >= 0
+  }
+
+  /** Octets of options so far. */
+  get length(): number {
+    return this.#length
   }
 
   /** Octets that appendTo() will add. */

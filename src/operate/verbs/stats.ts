@@ -31,6 +31,12 @@ const result = v.looseObject({
       broken: v.pipe(count, v.description('Dropped there: without a PROXY header that can be read.')),
     }),
   ),
+  subnets: v.optional(
+    v.looseObject({
+      ignored: v.pipe(count, v.description('Client subnets of senders that are not under ecs-from.')),
+      short: v.pipe(count, v.description('Of those that are: none, or too short to tell which view.')),
+    }),
+  ),
   tcp: v.optional(v.looseObject({ open: count, accepted: count, displaced: count, crowded: count })),
   transfers: v.optional(
     v.looseObject({
@@ -113,7 +119,20 @@ function countsOf({ counters, viewNames, udpCounts, proxyCounts }: Server): Tota
 }
 
 function statsText(stats: Stats): string {
-  const { queries, views, dropped, udp, proxied, tcp, desk, transfers, signatures, durations = [], seconds = 0 } = stats
+  const {
+    queries,
+    views,
+    dropped,
+    udp,
+    proxied,
+    subnets,
+    tcp,
+    desk,
+    transfers,
+    signatures,
+    durations = [],
+    seconds = 0,
+  } = stats
   const answered = durations.reduce((sum, count) => sum + count, 0)
   const time = `${((seconds / answered) * 1e6).toFixed(0)} µs from received to sent on average`
   return [
@@ -148,6 +167,11 @@ function statsText(stats: Stats): string {
       strangers + broken === 0
         ? undefined
         : `behind proxies: ${strangers} dropped from others, ${broken} without a header that can be read`,
+    ),
+    ...line(subnets, ({ ignored, short }) =>
+      ignored + short === 0
+        ? undefined
+        : `client subnets: ${ignored} passed over, ${short} that tell no view, or missing`,
     ),
     ...line(
       tcp,
