@@ -5,6 +5,7 @@ import { audit } from './verbs/audit.ts'
 import { catalog } from './verbs/catalog.ts'
 import { catalogShow } from './verbs/catalog-show.ts'
 import { explain } from './verbs/explain.ts'
+import { explainUpdate } from './verbs/explain-update.ts'
 import { generations } from './verbs/generations.ts'
 import { health } from './verbs/health.ts'
 import { metrics } from './verbs/metrics.ts'
@@ -27,7 +28,7 @@ export const verbs: readonly Verb[] = [
   ...[status, zones, reload, plan, generations, rollback, stats, queryLog, audit, stop],
   ...[transfers, transfersCheck, transfersFetch, transfersNotify],
   ...[catalog, catalogShow],
-  ...[explain, names, health, ready, metrics],
+  ...[explain, explainUpdate, names, health, ready, metrics],
 ]
 
 const byName = new Map(verbs.map((verb) => [verb.name, verb]))

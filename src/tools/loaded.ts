@@ -42,7 +42,7 @@ export async function loadServed(
   return { settings, loaded: { ...loaded, faces: loaded.faces.map(withLinesAsShown) } }
 }
 
-function readSettings(config: string | undefined): Settings | undefined {
+export function readSettings(config: string | undefined): Settings | undefined {
   const { settings, problems } = loadFound(config)
   if (settings === undefined)
     process.stderr.write(configProblemsText(problems, { colour: wantsColour(process.env, process.stderr) }))

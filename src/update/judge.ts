@@ -131,7 +131,11 @@ function permissionOf(
   return granted
 }
 
-function whyDenied(denied: Permission & { kind: 'denied' } & { readonly type?: number }, record: UpdateRecord): Said {
+/** In words, for operators. */
+export function whyDenied(
+  denied: Permission & { kind: 'denied' } & { readonly type?: number },
+  record: Pick<UpdateRecord, 'owner' | 'type'>,
+): Said {
   const about = { type: typeName(denied.type ?? record.type), name: nameText(record.owner) }
   const { nearest } = denied
   if (nearest === undefined) return say('update-denied', about)

@@ -87,6 +87,11 @@ const requests: readonly (readonly [verb: string, options: object, says: RegExp]
   ['transfers-fetch', { zone: 'univ.example' }, /^nothing is fetched: the zone comes from no primary/],
   ['transfers-notify', { zone: 'univ.example' }, /^nobody is told of univ\.example: no secondary gets it/],
   ['explain', { address: '127.0.0.1', name: 'www.univ.example', type: 'A' }, /10\.0\.0\.10/],
+  [
+    'explain-update',
+    { key: '-', source: '127.0.0.1', name: 'www.univ.example', type: 'A' },
+    /^a change of A at www\.univ\.example\., unsigned from 127\.0\.0\.1\n(.*\n)*REFUSED: denied in internal$/,
+  ],
   ['health', {}, /^alive$/],
   ['ready', {}, /^serves 4 of 4 zone faces, 2 as their files have them$/],
   ['metrics', {}, /^janus_zones\{state="current"\} 2$/m],

@@ -1,0 +1,60 @@
+// Why an update would be permitted or not, by the rules that hold now. `janus explain update --running` asks it.
+
+import * as v from 'valibot'
+import { text, yesOrNo } from '../../text/config/words.ts'
+import {
+  explainUpdate as explained,
+  readUpdateQuestion,
+  type UpdateExplanation,
+} from '../../tools/explain-update/explain.ts'
+import { updateExplanationText } from '../../tools/explain-update/text.ts'
+import { VerbError } from '../errors.ts'
+import { field } from '../fields.ts'
+import { oneResult } from '../verb.ts'
+
+const explanation = v.looseObject({
+  key: v.optional(v.string()),
+  source: v.string(),
+  name: v.string(),
+  type: v.string(),
+  rcode: v.picklist(['NOERROR', 'REFUSED', 'NOTAUTH']),
+  why: v.optional(v.string()),
+  views: v.array(
+    v.looseObject({
+      view: v.string(),
+      verdict: v.pipe(
+        v.picklist(['granted', 'denied', 'other']),
+        v.description('other: the message does not go there.'),
+      ),
+      zone: v.optional(v.string()),
+      why: v.string(),
+      file: v.optional(v.string()),
+      line: v.optional(v.number()),
+      lease: v.optional(v.pipe(v.number(), v.description('Milliseconds, where nobody asks for another.'))),
+      maxLease: v.optional(v.pipe(v.number(), v.description('The longest that is granted.'))),
+    }),
+  ),
+})
+
+export const explainUpdate = oneResult({
+  name: 'explain-update',
+  effect: 'reads',
+  // A rule may name views and zones that he must not know of.
+  concerns: 'all',
+  configured: true,
+  request: {
+    key: field(text('the name of a TSIG key, or -'), 'the key by which it is signed; - for none'),
+    source: field(text('an IPv4 or IPv6 address'), 'the address of the client'),
+    name: field(text('a name'), 'what it changes'),
+    type: field(text('a type such as TXT'), 'the type of record'),
+    bare: v.optional(field(yesOrNo(), 'as if it came over UDP without a cookie')),
+  },
+  result: explanation,
+  run: ({ operated: { server } }, words): UpdateExplanation => {
+    const question = readUpdateQuestion(words)
+    if ('reason' in question) throw new VerbError('bad-request', question.reason, question.field)
+    return explained(server.latest, question)
+  },
+  text: (explanation) => updateExplanationText(explanation),
+  good: ({ rcode }) => rcode === 'NOERROR',
+})

@@ -1,0 +1,152 @@
+// Why an update would be permitted or not (RFC 2136): who asks gets which views, which zone there has the name, and which rule decides.
+// Looks at the configuration alone: what a message would make of a zone is judged when it comes.
+
+import { addressFromText, addressText } from '../../dns/address.ts'
+import { nameFlawText, nameText, readName } from '../../dns/name-text.ts'
+import { typeCode, typeName } from '../../dns/types.ts'
+import { sameKey } from '../../text/config/key-name.ts'
+import type { Settings, ZoneSetting } from '../../text/config/settings.ts'
+import type { FaceSetting } from '../../text/config/sources.ts'
+import { whyDenied } from '../../update/judge.ts'
+import { isAbout, permission, type Who } from '../../update/policy.ts'
+import { english, say } from '../../update/says.ts'
+import { covers, matchingPrefixes } from '../../views/matching.ts'
+import { formatPrefix } from '../../views/prefix.ts'
+import { zoneOf } from './zone-of.ts'
+
+export type UpdateWords = {
+  /** `-`: without one. */
+  readonly key: string
+  readonly source: string
+  readonly name: string
+  readonly type: string
+  /** Over UDP, and without a cookie. */
+  readonly bare?: boolean | undefined
+}
+
+export type UpdateQuestion = {
+  readonly key: string | undefined
+  readonly address: Uint8Array
+  readonly name: Uint8Array
+  readonly type: number
+  readonly proven: boolean
+}
+
+export type UpdateMisread = { readonly field: keyof UpdateWords; readonly reason: string }
+
+export type UpdateExplanation = {
+  readonly key?: string | undefined
+  readonly source: string
+  readonly name: string
+  readonly type: string
+  readonly rcode: 'NOERROR' | 'REFUSED' | 'NOTAUTH'
+  /** Why, where no view of its own says it. */
+  readonly why?: string | undefined
+  readonly views: readonly ViewVerdict[]
+}
+
+/** Of every view. `other`: the message does not go there. */
+export type ViewVerdict = {
+  readonly view: string
+  readonly verdict: 'granted' | 'denied' | 'other'
+  readonly zone?: string | undefined
+  readonly why: string
+  /** In the configuration: the rule that grants, or of which most holds. */
+  readonly file?: string | undefined
+  readonly line?: number | undefined
+  /** Milliseconds: where nobody asks for another, and the longest. */
+  readonly lease?: number | undefined
+  readonly maxLease?: number | undefined
+}
+
+export function readUpdateQuestion({
+  key,
+  source,
+  name,
+  type,
+  bare = false,
+}: UpdateWords): UpdateQuestion | UpdateMisread {
+  const address = addressFromText(source)
+  if (address === undefined)
+    return { field: 'source', reason: `cannot read the address "${source}": it is not an IPv4 or IPv6 address` }
+  const wire = readName(name)
+  if (typeof wire === 'string')
+    return { field: 'name', reason: `cannot read the name "${name}": ${nameFlawText(wire)}` }
+  const code = typeCode(type)
+  if (code === undefined) return { field: 'type', reason: `cannot read the type "${type}": there is no such type` }
+  return { key: key === '-' ? undefined : key.replace(/\.$/, ''), address, name: wire, type: code, proven: !bare }
+}
+
+export function explainUpdate(settings: Settings, question: UpdateQuestion): UpdateExplanation {
+  const { key, address, name, type } = question
+  const asked = {
+    key,
+    source: addressText(address),
+    name: nameText(name),
+    type: typeName(type),
+  }
+  const granted = grantedViews(settings, question)
+  if (typeof granted === 'string') return { ...asked, rcode: 'NOTAUTH', why: granted, views: [] }
+  const who = { key, address, proven: key !== undefined || question.proven }
+  const views = settings.views.map(({ name: view }) => verdictOf(settings, { view, granted }, who, question))
+  const meant = views.filter(({ verdict }) => verdict !== 'other')
+  if (meant.length === 0) return { ...asked, rcode: 'NOTAUTH', why: nowhere(settings, granted, name), views }
+  return { ...asked, rcode: meant.every(({ verdict }) => verdict === 'granted') ? 'NOERROR' : 'REFUSED', views }
+}
+
+/** By name; or why there is no view. */
+function grantedViews(settings: Settings, { key, address }: UpdateQuestion): readonly string[] | string {
+  if (key === undefined) {
+    const prefixes = settings.views.flatMap(({ prefixes }, view) => prefixes.map((prefix) => ({ prefix, view })))
+    const [nearest] = matchingPrefixes(prefixes, address)
+    return nearest === undefined ? english.text(say('update-no-view')) : [settings.views[nearest.view]!.name]
+  }
+  const known = settings.tsig.find(({ text }) => sameKey(text, key))
+  if (known === undefined) return `there is no key "${key}" under "tsig": it is answered with BADKEY`
+  const { from, views } = known
+  if (from !== undefined && !from.some((prefix) => covers(prefix, address)))
+    return `the key "${key}" may be used from ${from.map(formatPrefix).join(', ')} alone`
+  return views
+}
+
+function verdictOf(
+  settings: Settings,
+  { view, granted }: { readonly view: string; readonly granted: readonly string[] },
+  who: Who,
+  { name, type }: UpdateQuestion,
+): ViewVerdict {
+  const found = zoneOf(settings.zones, view, name)
+  const zone = found && { zone: found.zone.name }
+  if (!granted.includes(view))
+    return { view, verdict: 'other', ...zone, why: `the client is granted ${granted.join(', ') || 'no view'}` }
+  if (found === undefined) return { view, verdict: 'other', why: `the view has no zone above ${nameText(name)}` }
+  return { view, ...zone, ...ruled(settings, found, who, type, name) }
+}
+
+function ruled(
+  { updates, file }: Settings,
+  { zone, face }: { readonly zone: ZoneSetting; readonly face: FaceSetting },
+  who: Who,
+  type: number,
+  owner: Uint8Array,
+): Omit<ViewVerdict, 'view' | 'zone'> {
+  const where = { view: face.viewName, origin: zone.origin }
+  if (face.source.kind === 'primary')
+    return { verdict: 'denied', why: english.text(say('update-of-primarys', { zone: zone.name, view: face.viewName })) }
+  const rules = updates.filter(({ key }) => who.key === undefined || (key !== undefined && sameKey(key, who.key)))
+  if (who.key !== undefined && !rules.some((rule) => isAbout(rule, where)))
+    return { verdict: 'other', why: 'no rule of the key is about the zone in this view' }
+  const result = permission(updates, who, where, owner, type)
+  if (result.kind === 'denied') {
+    const line = result.nearest?.rule.place.line
+    return { verdict: 'denied', why: english.text(whyDenied(result, { owner, type })), ...(line && { file, line }) }
+  }
+  const { place, lease, maxLease } = result.rule
+  return { verdict: 'granted', why: 'all that the rule states holds', file, line: place.line, lease, maxLease }
+}
+
+function nowhere({ zones, views }: Settings, granted: readonly string[], name: Uint8Array): string {
+  const others = views.filter(({ name: view }) => !granted.includes(view) && zoneOf(zones, view, name) !== undefined)
+  if (others.length === 0) return `no view of the client has a zone above ${nameText(name)}, of which a rule is`
+  return `the zone is only in ${others.map(({ name }) => name).join(', ')}, and the client is granted ${granted.join(', ')}`
+}
