@@ -52,6 +52,25 @@ export const { rows: cliSays, say } = table({
   ],
   'file-unwritten': ['cannot write "{file}": {why}', '"{file}" に書けません: {why}'],
   mended: ['mended {what}; count the serial up', '{what} を直しました。シリアル番号を増やしてください'],
+  'write-what': ['Write {what} anew?', '{what} を書き直しますか?'],
+  rewritten: ['wrote {what}', '{what} を書き直しました'],
+  'nothing-to-write': ['nothing changes', '変わるものはありません'],
+  'serial-not-newer': [
+    'cannot raise the serial {serial} to {wanted}, which is not newer (RFC 1982)',
+    'シリアル番号 {serial} を {wanted} に上げられません: 新しい番号になりません (RFC 1982)',
+  ],
+  'serial-two-steps': [
+    'write {first}, wait until every secondary has it, then write {wanted}',
+    'まず {first} にし、すべてのセカンダリーがそれを持ってから {wanted} にしてください',
+  ],
+  'no-serial': [
+    'cannot raise a serial: there is no SOA in "{file}"',
+    'シリアル番号を上げられません: "{file}" に SOA がありません',
+  ],
+  'serial-unreadable': [
+    'cannot raise the serial "{serial}": it is no number below 4294967296',
+    'シリアル番号 "{serial}" を上げられません: 4294967296 より小さい数ではありません',
+  ],
   'findings-in-files': ['{findings} in {files}', '{findings} ({files})'],
   'one-finding': ['1 finding', '指摘 1 件'],
   findings: ['{count} findings', '指摘 {count} 件'],

@@ -8,6 +8,7 @@ import { nameFlawText, readName } from '../dns/name-text.ts'
 import type { Said } from '../dns/said.ts'
 import { speaker } from '../text/findings/wording.ts'
 import { unreadable } from '../text/zonefile/content.ts'
+import { type SerialWay, serialWays } from '../text/zonefile/format/next-serial.ts'
 import { zonefileSays } from '../text/zonefile/says.ts'
 import type { Drafts } from '../text/zonefile/source.ts'
 import { Exit } from '../tools/exit.ts'
@@ -27,6 +28,8 @@ type Options = LintOptions & {
   readonly rules?: boolean
   readonly fix?: boolean
   readonly yes?: boolean
+  readonly formatFile?: boolean
+  readonly bumpSerial?: SerialWay
   readonly explain?: string
 }
 /** Gives the exit code. `helper`: has started where a file is large (pieces/helper.ts). */
@@ -64,9 +67,11 @@ async function run(
           ? 'one zone for all files can be named; give each file its own with --origin NAME=FILE'
           : options.fix && options.writeBaseline !== undefined
             ? '--fix and --write-baseline do not go together; mend first, then write'
-            : options.fix && requests.some(({ file }) => isPiped(file))
-              ? '--fix cannot mend what comes through a pipe; name the file'
-              : undefined
+            : options.fix && (options.formatFile || options.bumpSerial)
+              ? '--fix goes before --format-file and --bump-serial; mend first, then write anew'
+              : options.fix && requests.some(({ file }) => isPiped(file))
+                ? '--fix cannot mend what comes through a pipe; name the file'
+                : undefined
   if (usage !== undefined) {
     process.stderr.write(`zonecheck: ${usage}\n\n${program.helpInformation()}`)
     return Exit.failed
@@ -79,6 +84,14 @@ async function run(
     return Exit.failed
   }
   const piped = readPipes(requests.map(({ file }) => file))
+  if (options.formatFile || options.bumpSerial) {
+    const { formatFiles } = await import('./zonecheck-format.ts')
+    return formatFiles(
+      requests.map(({ file }) => file),
+      piped,
+      options,
+    )
+  }
   const elsewise = piped.size > 0 || includeRoot !== undefined || options.at !== undefined
   const large = helper && requests.length === 1 && !elsewise ? beginLarge(requests[0]!, helper) : undefined
   const { loadWords } = await import('./speaker.ts')
@@ -134,7 +147,9 @@ export function zonecheckCommand(): Command {
     )
   return addLintOptions(command)
     .option('--fix', 'mend what can be mended without thought: forgotten dots, lines that stand twice …')
-    .option('--yes', 'with --fix: do not ask')
+    .option('--format-file', 'write the files with their columns one below the other; - goes to standard output')
+    .addOption(new Option('--bump-serial <WAY>', 'raise the serial of each SOA in the files').choices(serialWays))
+    .option('--yes', 'with --fix, --format-file or --bump-serial: do not ask')
     .addOption(new Option('--at <TIME>', 'judge signatures and dates as at that time').argParser(readTime))
     .option('--include-root <DIR>', 'files may be included from this folder and below')
     .option('--rules', 'list all rules')
@@ -169,6 +184,8 @@ Examples:
   zonecheck --strict --format github *.zone        in CI: annotations, and warnings fail
   zonecheck --explain mx-to-cname                  what a rule means, and what to do
   zonecheck --fix univ.example.zone                mends the simple things, after showing them
+  zonecheck --format-file --bump-serial date univ.example.zone
+                                                   columns in line, and the serial of the day
 
 A rule is silenced on one line by a comment with a reason:
   old  8w  A  192.0.2.40   ; zonecheck-ignore ttl-long: the address is for life

@@ -1,21 +1,15 @@
 // Repairs of files in rounds, in memory: one repair may show what another is needed for, and what is written at last should
 // be looked at as a whole.
 
-import { type Change, together } from '../check/changes.ts'
+import { together } from '../check/changes.ts'
 import { fixText } from '../check/fix.ts'
 import type { Problem } from '../text/findings/problem.ts'
 import type { Drafts, Source } from '../text/zonefile/source.ts'
+import type { NewFile } from './offered-changes.ts'
 import type { CheckedFiles } from './zonecheck-files.ts'
 
-export type FileRepair = {
-  readonly file: string
-  /** As it was looked at first. */
-  readonly before: Uint8Array
-  readonly bytes: Uint8Array
-  readonly changes: readonly Change[]
-  /** How many findings were mended. */
-  readonly mended: number
-}
+/** `mended`: how many findings were. */
+export type FileRepair = NewFile & { readonly mended: number }
 
 /** What was found, and in which texts. */
 type Looked = Pick<CheckedFiles, 'problems' | 'texts'>

@@ -31,7 +31,12 @@ const FREE = new Set([
   ],
   ...['janus splitdns claim resolver', 'janus splitdns claim parent', 'janus splitdns claim --salt base64url'],
   ...['janus splitdns claim --ttl ttl', 'janus completion shell'],
-  ...['zonecheck --origin NAME[=FILE]', 'zonecheck --view NAME[=FILE]', 'zonecheck --at TIME'],
+  ...[
+    'zonecheck --origin NAME[=FILE]',
+    'zonecheck --view NAME[=FILE]',
+    'zonecheck --at TIME',
+    'zonecheck --bump-serial WAY',
+  ],
 ])
 
 t.test('each word that a command takes is of a kind that can be completed, or is known to be free', async (t) => {
@@ -79,7 +84,7 @@ t.test('words of the commands', async (t) => {
     ['janus tsig new a --view internal --vi', '--view'],
   ]
   for (const [line, ...expected] of rows) t.strictSame(words(line).words, expected, line)
-  t.strictSame(words('zonecheck --for', zonecheckTree).words, ['--format'])
+  t.strictSame(words('zonecheck --form', zonecheckTree).words, ['--format', '--format-file'])
 })
 
 t.test('kinds of values', async (t) => {

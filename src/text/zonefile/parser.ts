@@ -6,6 +6,7 @@ import type { Problem } from '../findings/problem.ts'
 import type { Reading } from './directives/directive.ts'
 import { directives } from './directives/index.ts'
 import { locate } from './excerpt.ts'
+import { flaws } from './flaws.ts'
 import { guessWord } from './hints.ts'
 import { defaultLimits, type Limits } from './limits.ts'
 import { otherFormat } from './other-format.ts'
@@ -13,7 +14,7 @@ import { type Finding, ProblemList } from './problem-list.ts'
 import { inQuotes } from './quotes.ts'
 import { type Defaults, RecordReader } from './record-reader.ts'
 import { say } from './says.ts'
-import { type Flaw, MAX_WORDS, Scanner } from './scanner.ts'
+import { type Flaw, Scanner } from './scanner.ts'
 import type { LayerSink, RecordSink } from './sink.ts'
 import type { Source } from './source.ts'
 import type { Unread } from './unread.ts'
@@ -308,23 +309,4 @@ function unknownDirective(name: string): Refusal {
   const guess = guessWord(name, [...directives.keys()])
   const fix = guess ? say('guess', { guess }) : say('directives-are', { names: [...directives.keys()].join(', ') })
   return { word: 0, rule: 'unknown-directive', message: say('directive-unknown', { name }), fix }
-}
-
-const flaws: Record<Exclude<Flaw, 'none'>, Finding> = {
-  'open-quote': {
-    rule: 'unbalanced-quote',
-    message: say('quotes-open'),
-    fix: say('close-quotes'),
-  },
-  'open-parenthesis': {
-    rule: 'unbalanced-parenthesis',
-    message: say('parenthesis-open'),
-    fix: say('close-parenthesis'),
-  },
-  'close-parenthesis': {
-    rule: 'unbalanced-parenthesis',
-    message: say('parenthesis-not-open'),
-    fix: say('remove-parenthesis'),
-  },
-  'too-many-words': { rule: 'syntax', message: say('record-too-many-words', { most: MAX_WORDS }) },
 }
