@@ -7,6 +7,8 @@ import { Primary, type Reply } from '../transfer/primary.ts'
 import { message, messagesOf } from '../transfer/streams.ts'
 
 const skip = await missing('dig')
+// They wait for other processes and for seconds to pass, and share nothing.
+t.jobs = 3
 const soa = (serial: number, times: string) => `@ SOA ns hostmaster ${serial} ${times} 1h`
 const LONG = '1d 2h 4w'
 /** As short as the bounds let it be: three seconds. */

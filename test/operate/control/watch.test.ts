@@ -19,6 +19,8 @@ import { campusZone } from '../../support/small-campus.ts'
 
 const head = 'listen: ["127.0.0.1:0"]\nudp: portable\nstate: state\nwatch: true\n'
 const zone = (serial: number, more = '') => campusZone('external', { serial, more })
+// They wait for other processes and for seconds to pass, and share nothing.
+t.jobs = 3
 
 /** The server on these zones, and the way to wait for a change. */
 async function watching(t: Test, zones: string, files: Files, prepare: (folder: string) => void = () => {}) {
