@@ -13,6 +13,7 @@ import { type Candidate, withoutContent } from '../store/generation/candidate.ts
 import type { FacePlace, Generations } from '../store/generation/generations.ts'
 import { withServed } from '../store/generation/with-served.ts'
 import type { House, Published, Store } from '../store/store.ts'
+import type { LoadedFace } from '../supply/load.ts'
 import { thisMoment } from '../system/clocks.ts'
 import type { CanaryFailure } from '../text/config/canary.ts'
 import { severitiesOf } from '../text/config/rule-settings.ts'
@@ -105,6 +106,62 @@ function latest(fallback: Zone | undefined, served: Zone | undefined): Zone | un
 export function servedOf({ current }: Generations, name: FaceName): Zone | undefined {
   const at = placeIn(current.candidate, name)
   return at && current.candidate.loaded.faces[at.face]!.served
+}
+
+/** The face of that name. */
+export function faceIn({ current }: Generations, name: FaceName): LoadedFace | undefined {
+  const at = placeIn(current.candidate, name)
+  return at && current.candidate.loaded.faces[at.face]
+}
+
+/** Names of the views that have a zone of that name. */
+export function viewsWith({ current }: Generations, origin: Uint8Array): readonly string[] {
+  const { settings } = current.candidate
+  return settings.views.flatMap(({ name }) =>
+    placeIn(current.candidate, { view: name, origin }) === undefined ? [] : [name],
+  )
+}
+
+/** Name of the view's zone in which a name lies. */
+export function enclosingZone({ current }: Generations, view: string, name: Uint8Array): Uint8Array | undefined {
+  const { settings, loaded } = current.candidate
+  const zones = loaded.views[settings.views.findIndex((one) => one.name === view)]?.zones
+  return zones?.members[zones.enclosing(scratch.set(name, 0))]?.apex
+}
+
+/** Faces that messages have changed. */
+export type Overlay = {
+  readonly names: () => readonly FaceName[]
+  readonly isSame: (a: Zone, b: Zone) => Promise<boolean>
+  /** What is to be served of a face whose source gives this. */
+  readonly over: (name: FaceName, base: Zone) => Promise<Zone>
+}
+
+/** The candidate with what messages have changed of its faces. */
+export async function overlaid(candidate: Candidate, running: Candidate, overlay: Overlay): Promise<Candidate> {
+  const faces = candidate.loaded.faces.slice()
+  for (const name of overlay.names()) {
+    const at = placeIn(candidate, name)
+    if (at === undefined) continue
+    const face = faces[at.face]!
+    if (face.face.source.kind === 'primary') continue
+    const before = placeIn(running, name)
+    const was = before && running.loaded.faces[before.face]!
+    const served = await servedOver(name, face, was, overlay)
+    if (served !== undefined && served !== face.served) faces[at.face] = { ...face, served }
+  }
+  return withServed(candidate, faces)
+}
+
+async function servedOver(
+  name: FaceName,
+  { zone, served }: LoadedFace,
+  was: LoadedFace | undefined,
+  { isSame, over }: Overlay,
+): Promise<Zone | undefined> {
+  if (zone === undefined) return served === undefined ? undefined : latest(served, was?.served)
+  if (was?.zone !== undefined && was.served !== undefined && (await isSame(was.zone, zone))) return was.served
+  return over(name, zone)
 }
 
 type PlaceInSettings = Omit<FacePlace, 'slot'>

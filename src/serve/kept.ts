@@ -1,6 +1,7 @@
 // What the server that serves has in `kept` of its state folder: the journal of changes, the record of serials and the audit trail. Where the journal
 // is not to be had files are served, and no change is accepted; where the record is not, serials are remembered until the end.
 
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { nameText } from '../dns/name-text.ts'
@@ -13,9 +14,11 @@ import { type LastServed, SerialRecord } from '../store/serial-record.ts'
 import type { Over, StoreOptions } from '../store/store.ts'
 import type { SuccessionOptions } from '../store/succession.ts'
 import type { Settings } from '../text/config/settings.ts'
+import type { LayerLog } from '../update/layer-log.ts'
 import { type AuditTrail, openAuditTrail, withoutTrail } from './audit-trail.ts'
 
 export type Kept = {
+  readonly layers: KeptLayers
   readonly journal: StoreOptions['journal']
   readonly serials: SuccessionOptions['record']
   readonly audit: AuditTrail
@@ -36,15 +39,18 @@ export async function openKept({ state, operations }: Settings, log: Logger): Pr
       { reason: serials },
       'the record of serials cannot be used: after the next start a serial may be one that a secondary has had already',
     )
+  const layers = new KeptLayers(folder, log)
   const audit = await openAudit(folder, operations.audit.limit, log)
   return {
     audit,
     journal: typeof journal === 'string' ? noJournal(journal) : journal,
     serials: typeof serials === 'string' ? inMemory() : serials,
+    layers,
     close: async () => {
       await audit.close()
       if (typeof journal !== 'string') await journal.close()
       if (typeof serials !== 'string') await serials.close()
+      await layers.close()
     },
   }
 }
@@ -124,6 +130,63 @@ async function openAudit(folder: KeptFolder | string, limit: number, log: Logger
   if (typeof trail !== 'string') return trail
   log.error({ reason: trail }, 'the audit trail cannot be used: what is changed is not written down')
   return withoutTrail(trail, limit)
+}
+
+type UsedLayers = Pick<LayerLog, 'found' | 'append'>
+
+/** The log of layers, opened where somebody wants it. */
+class KeptLayers {
+  readonly #folder: KeptFolder | string
+  readonly #log: Logger
+  #open: LayerLog | undefined
+
+  constructor(folder: KeptFolder | string, log: Logger) {
+    this.#folder = folder
+    this.#log = log
+  }
+
+  /** Something was kept before, or ought to be there. */
+  get areThere(): boolean {
+    const folder = this.#folder
+    if (typeof folder === 'string') return false
+    return folder.misses('layers') || existsSync(join(folder.path, 'layers'))
+  }
+
+  async open(): Promise<UsedLayers> {
+    const layers = await opening(() => this.#opening())
+    if (typeof layers !== 'string') {
+      this.#open = layers
+      return layers
+    }
+    this.#log.error(
+      { reason: layers },
+      'the log of layers cannot be used: zones are served without what messages have changed, and no message changes anything',
+    )
+    const append = () => Promise.reject(new Error(`the log of layers cannot be used: ${layers}`))
+    return { found: new Map(), append }
+  }
+
+  async close(): Promise<void> {
+    await this.#open?.close()
+  }
+
+  async #opening(): Promise<LayerLog | string> {
+    const folder = this.#folder
+    const log = this.#log
+    if (typeof folder === 'string') return folder
+    if (!folder.isMissed && folder.misses('layers'))
+      log.error(
+        { file: join(folder.path, 'layers') },
+        'the log of layers is gone: stop the server and restore it from the backup, or accept that what messages have changed is lost',
+      )
+    const { LayerLog } = await import('../update/layer-log.ts')
+    const layers = await LayerLog.open(join(folder.path, 'layers'), {
+      onBulky: (error) => log.warn({ reason: textOf(error) }, 'the log of layers cannot be made smaller'),
+      onTorn: tellTorn(log, 'the log of layers'),
+    })
+    if (typeof layers !== 'string') folder.keeps('layers')
+    return layers
+  }
 }
 
 /** A crash leaves one write half done, of which nobody was told that it was; what lies behind that was lost in another way. */

@@ -34,6 +34,7 @@ import { editionsOf } from './editions.ts'
 import { keepHistory } from './keep-history.ts'
 import { type Kept, openKept, tellOver } from './kept.ts'
 import { KeysInUse } from './keys-in-use.ts'
+import { LateDynamic } from './late-dynamic.ts'
 import { logFaces } from './log-faces.ts'
 import type { EarlyParts } from './part-table.ts'
 import type { PrepareParts } from './prepare.ts'
@@ -66,6 +67,7 @@ export type Parts = Omit<ServerOptions, 'readSettings'> & {
   readonly keys: KeysInUse
   /** What is loaded where it is configured alone. */
   readonly added: AddedParts
+  readonly dynamic: LateDynamic
   /** What a start serves of faces of primaries. */
   readonly fetched: FetchedFaces
   readonly desk: LateDesk
@@ -133,8 +135,15 @@ export async function loadParts(written: Settings, options: ServerOptions): Prom
   const store = new Store({
     house,
     ...{ journal: kept.journal, fold: folding.fold, comparing, history, onFault: onFaultyChange },
+    keepJoint: (records) => dynamic.keep(records),
   })
   await store.restore(tellOver(options.log))
+  const dynamic = new LateDynamic({
+    ...{ kept, store, house, generations, fold: folding.fold, comparing, audit: kept.audit, log: options.log },
+  })
+  await dynamic.openFor(settings)
+  await dynamic.opened?.restore()
+  await succession.learn(dynamic.last)
   await beginSerials({ generations, store, succession, chains: kept.journal.chains, log: options.log })
   added.use(settings)
   const begin = await added.prepare(settings, settings)
@@ -165,8 +174,21 @@ export async function loadParts(written: Settings, options: ServerOptions): Prom
     onFault: (error) => onFault(faultText(error)),
   }
   const signatureCounts = noSignatures()
+  const updates = new Updates(options.log, kept.audit)
   const desk = new LateDesk({
-    ...{ generations, history, keys, responder, added, counters, transferCounts, signatureCounts, log: options.log },
+    ...{
+      dynamic,
+      updates,
+      generations,
+      history,
+      keys,
+      responder,
+      added,
+      counters,
+      transferCounts,
+      signatureCounts,
+      log: options.log,
+    },
     watched: (respond) => watched(respond, watch),
     onFault: watch.onFault,
   })
@@ -177,11 +199,12 @@ export async function loadParts(written: Settings, options: ServerOptions): Prom
       const read = options.readSettings?.() ?? { settings: written, problems: [] }
       if (read.settings === undefined) return read
       await added.openMore(read.settings)
+      await dynamic.openFor(read.settings)
       if (needsDesk(read.settings)) await desk.open()
       return { ...read, settings: added.complete(read.settings) }
     },
     ...{ settings, state, files, generations, kept, folding, comparing, store, history, closeHistory, succession },
-    updates: new Updates(options.log, kept.audit),
+    ...{ updates, dynamic },
     ...{ onEditions, keys, added, fetched, responder, desk, transferCounts, signatureCounts },
     ...{ counters, taps, mainTaps, onFault },
     respond: watched(responder.respond, watch),
@@ -190,8 +213,8 @@ export async function loadParts(written: Settings, options: ServerOptions): Prom
 }
 
 /** Whether somebody will come to it for sure; anybody else may all the same. */
-function needsDesk({ tsig, transfers, secondaries, primaries }: Settings): boolean {
-  return [tsig, transfers, secondaries, primaries].some((list) => list.length > 0)
+function needsDesk({ tsig, transfers, secondaries, primaries, updates }: Settings): boolean {
+  return [tsig, transfers, secondaries, primaries, updates].some((list) => list.length > 0)
 }
 
 /** Of the copies, whenever they are opened. */

@@ -6,7 +6,7 @@ import { type ReloadReport, refusedWhole } from '../store/generation/report.ts'
 import type { Following } from '../store/succession.ts'
 import type { Settings } from '../text/config/settings.ts'
 import { logMissed } from './begin-serials.ts'
-import { adopted, carried, withFetched } from './editions.ts'
+import { adopted, carried, overlaid, withFetched } from './editions.ts'
 import { facesBehind, logFaces } from './log-faces.ts'
 import type { Parts } from './parts.ts'
 import { type Prepared, prepareReload } from './prepare.ts'
@@ -78,13 +78,13 @@ export class Reloading {
   }
 
   async #rollBack(number: number | undefined): Promise<KeptGeneration | string> {
-    const { generations, succession, added, store, log } = this.#parts
+    const { generations, succession, added, store, dynamic, log } = this.#parts
     const target = generations.earlier(number)
     if (typeof target === 'string') return target
     const listed = added.applied(target.candidate, generations.latest)
-    const following = await succession.settle(this.#current.candidate, withFetched(listed, this.#current.candidate), {
-      isRollback: true,
-    })
+    const fetched = withFetched(listed, this.#current.candidate)
+    const layered = await overlaid(fetched, this.#current.candidate, dynamic.overlay)
+    const following = await succession.settle(this.#current.candidate, layered, { isRollback: true })
     await succession.record(following)
     const commit = await added.prepare(following.candidate.settings, generations.latest)
     const candidate = await adopted(following.candidate, this.#current.candidate, store)
@@ -92,6 +92,7 @@ export class Reloading {
     succession.done(following)
     commit()
     this.#publish()
+    dynamic.opened?.settled()
     logMissed(log, following.missed)
     return kept
   }
@@ -107,6 +108,7 @@ export class Reloading {
         await this.#switchTo(prepared, following)
         await this.follow()
         await store.restoreAgain()
+        this.#parts.dynamic.opened?.settled()
       })
     }
     const done = { ...report, generation: this.#current.number, seconds: (performance.now() - begun) / 1000 }
@@ -166,8 +168,11 @@ export class Reloading {
     return prepareReload(this.#parts, this.#parts.settings, { planned, carry: this.#carry })
   }
 
-  readonly #carry = (candidate: Candidate): Promise<Candidate> =>
-    carried(this.#parts.added.applied(candidate), this.#current.candidate, this.#parts.store)
+  readonly #carry = async (candidate: Candidate): Promise<Candidate> => {
+    const { added, store, dynamic } = this.#parts
+    const running = this.#current.candidate
+    return overlaid(await carried(added.applied(candidate), running, store), running, dynamic.overlay)
+  }
 }
 
 /** Nothing holds it back. */

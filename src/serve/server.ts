@@ -106,6 +106,7 @@ export class Server extends ServerView {
     for (const timer of this.#timers) clearInterval(timer)
     this.keeping.stop()
     this.#parts.added.stop()
+    this.#parts.dynamic.opened?.stop()
     await this.#sockets.close()
     await closeParts(this.#parts)
   }

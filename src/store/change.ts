@@ -3,6 +3,7 @@
 import type { CanaryFailure } from '../text/config/canary.ts'
 import type { Problem } from '../text/findings/problem.ts'
 import type { Changeset } from '../zone/changeset.ts'
+import type { Zone } from '../zone/zone.ts'
 
 /** One zone in one view. */
 export type FaceName = {
@@ -16,6 +17,30 @@ export type Change = {
   readonly changes: Changeset
   /** Whoever gives it the serial counts for himself: what comes of it need not be newer than what is served (RFC 1982). */
   readonly anySerial?: boolean
+}
+
+/** Changes of several faces that are made together or not at all. */
+export type JointChange = {
+  readonly faces: readonly FaceName[]
+  /** What it takes while it waits. */
+  readonly octets: number
+  /** Called when its turn has come, perhaps more than once, after undo(). Undefined: nothing is to be done after all. */
+  readonly plan: (faces: readonly FaceNow[]) => Plan | undefined
+}
+
+/** A face as whoever plans finds it: with all that was accepted before. */
+export type FaceNow = { readonly name: FaceName; readonly base: Zone; readonly newest: Zone }
+
+export type Plan = {
+  /** In the order of the faces; of no records where one stays what it is. */
+  readonly changes: readonly Changeset[]
+  readonly anySerial?: boolean
+  /** Told what comes of it, in the order of the faces, before it is kept. */
+  readonly made?: (editions: readonly { readonly serial: number; readonly digest: string | undefined }[]) => void
+  /** What is kept for it, in the keeping of whoever keeps joint changes. */
+  readonly record?: () => Uint8Array | undefined
+  /** Nothing comes of it: all is as it was before plan(). */
+  readonly undo?: () => void
 }
 
 export type Outcome =
@@ -37,6 +62,8 @@ export type Refused =
   | { readonly kind: 'failed'; readonly reason: string }
   /** Too much waits already. */
   | { readonly kind: 'busy' }
+  /** Whoever wanted it wants it no more. */
+  | { readonly kind: 'declined' }
 
 /** Faces with one key are one face. */
 export function faceKey({ view, origin }: FaceName): string {

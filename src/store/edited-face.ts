@@ -13,6 +13,8 @@ const NEARLY_FULL = 0.75
 
 export class EditedFace<Waiting> {
   readonly name: FaceName
+  /** Somebody else keeps what it has become. */
+  readonly isJoint: boolean
   /** Changes that the image has no room for. */
   readonly waiting: Waiting[] = []
   /** What the face's sources gave: as long as they give the same, the editions hold. */
@@ -28,8 +30,9 @@ export class EditedFace<Waiting> {
   #since: Changeset[] | undefined
 
   /** `isBegun`: the journal has all changes from the base to what is served. */
-  constructor(name: FaceName, base: Zone, served: Zone, isBegun = false) {
+  constructor(name: FaceName, base: Zone, served: Zone, isBegun = false, isJoint = false) {
     this.name = name
+    this.isJoint = isJoint
     this.base = base
     this.#served = served
     this.#isBegun = isBegun

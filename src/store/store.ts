@@ -6,13 +6,23 @@
 // What was accepted lies on the disk before anybody sees it.
 
 import { isNewerSerial } from '../dns/serial.ts'
+import type { Changeset } from '../zone/changeset.ts'
+import { digestAfter } from '../zone/content-digest.ts'
 import { sameContent } from '../zone/same-content.ts'
 import { type NameMark, touchedNames } from '../zone/touched.ts'
 import type { Zone } from '../zone/zone.ts'
-import { type Change, type FaceName, faceKey, type Outcome, type Refused } from './change.ts'
+import {
+  type Change,
+  type FaceName,
+  faceKey,
+  type JointChange,
+  type Outcome,
+  type Plan,
+  type Refused,
+} from './change.ts'
 import type { Comparing } from './comparing.ts'
 import { EditedFace } from './edited-face.ts'
-import type { Fold } from './folding.ts'
+import type { Begin, Fold } from './folding.ts'
 import type { History } from './history.ts'
 import type { Chain, Entry, Journal } from './journal.ts'
 import { netChanges } from './net-changes.ts'
@@ -52,6 +62,8 @@ export type Over = {
 export type StoreOptions = {
   readonly house: House
   readonly journal: Pick<Journal, 'append' | 'chains'>
+  /** Keeps what joint changes want to be kept, all of it or nothing. */
+  readonly keepJoint?: (records: readonly Uint8Array[]) => Promise<void>
   readonly fold: Fold
   readonly comparing: Comparing
   /** Told of every change, if somebody wants to know. */
@@ -60,20 +72,30 @@ export type StoreOptions = {
 }
 
 type Pending = {
-  readonly change: Change
+  readonly faces: readonly FaceName[]
+  readonly plan: JointChange['plan']
+  /** What becomes of it does not go into the journal. */
+  readonly isJoint: boolean
   readonly resolve: (outcome: Outcome) => void
+  /** What it was about to do with a face that has no room. */
+  readonly wanted: Map<EditedFace<Pending>, Changeset>
   /** How often it has had to wait for a new image. */
   folds: number
 }
 
+/** What becomes of one face. */
 type Made = {
-  readonly pending: Pending
   readonly face: EditedFace<Pending>
   readonly before: Zone
   readonly edition: Zone
+  readonly changes: Changeset
+  readonly digest: string | undefined
   /** As Published has them. */
   readonly names: readonly NameMark[] | undefined
 }
+
+/** What comes of one who waited. `made`: the faces that are others. */
+type Done = { readonly pending: Pending; readonly plan: Plan; readonly made: readonly Made[]; readonly serial: number }
 
 /** Changes that are judged and written together: others wait as long as it takes. */
 const MOST_TOGETHER = 64
@@ -85,6 +107,7 @@ const MOST_WAITING = 1 << 28
 export class Store {
   readonly #house: House
   readonly #journal: StoreOptions['journal']
+  readonly #keepJoint: NonNullable<StoreOptions['keepJoint']>
   readonly #fold: Fold
   readonly #comparing: Comparing
   readonly #history: StoreOptions['history']
@@ -100,9 +123,10 @@ export class Store {
   #turn: Promise<unknown> = Promise.resolve()
   #isCalled = false
 
-  constructor({ house, journal, fold, comparing, history, onFault }: StoreOptions) {
+  constructor({ house, journal, keepJoint = keepsNothing, fold, comparing, history, onFault }: StoreOptions) {
     this.#house = house
     this.#journal = journal
+    this.#keepJoint = keepJoint
     this.#fold = fold
     this.#comparing = comparing
     this.#history = history
@@ -110,8 +134,22 @@ export class Store {
   }
 
   /** Resolves once it is served, or refused. */
-  accept(change: Change): Promise<Outcome> {
-    const octets = change.changes.removed.size + change.changes.added.size
+  accept({ face, changes, anySerial = false }: Change): Promise<Outcome> {
+    return this.#wait(
+      { faces: [face], octets: sizeOf(changes), plan: () => ({ changes: [changes], anySerial }) },
+      false,
+    )
+  }
+
+  /**
+   * Likewise; all of it or nothing. Somebody else keeps what the faces have become, and makes it anew where their sources give something
+   * else: it does not go into the journal.
+   */
+  acceptJoint(change: JointChange): Promise<Outcome> {
+    return this.#wait(change, true)
+  }
+
+  #wait({ faces, octets, plan }: JointChange, isJoint: boolean): Promise<Outcome> {
     if (this.#octets + octets > MOST_WAITING) return Promise.resolve({ kind: 'busy' })
     this.#octets += octets
     return new Promise((resolve) => {
@@ -119,7 +157,7 @@ export class Store {
         this.#octets -= octets
         resolve(outcome)
       }
-      this.#waiting.push({ change, resolve: done, folds: 0 })
+      this.#waiting.push({ faces, plan, isJoint, resolve: done, wanted: new Map(), folds: 0 })
       this.#call()
     })
   }
@@ -191,7 +229,7 @@ export class Store {
 
   /** Faces of which something else is served than their sources gave. */
   get edited(): readonly FaceName[] {
-    return [...this.#faces.values()].map(({ name }) => name)
+    return [...this.#faces.values()].flatMap(({ name, isJoint }) => (isJoint ? [] : [name]))
   }
 
   /** What is to be served of a face whose sources give `zone`: as long as they give what they gave, its newest edition. */
@@ -233,50 +271,104 @@ export class Store {
     this.#isCalled = false
     const batch = this.#waiting.splice(0, MOST_TOGETHER)
     this.#call()
-    const made = batch.flatMap((pending) => this.#edit(pending) ?? NOTHING)
-    if (made.length === 0) return
-    try {
-      await this.#journal.append(entriesOf(made))
-    } catch (error) {
-      for (const { face } of made.reverse()) face.discard()
-      for (const { pending } of made) pending.resolve({ kind: 'failed', reason: textOf(error) })
-      return
-    }
+    const done = batch.flatMap((pending) => this.#edit(pending) ?? NOTHING)
+    const kept: Done[] = []
+    // No face has changes of both.
+    for (const isJoint of [false, true])
+      kept.push(...(await this.#keep(done.filter(({ pending }) => pending.isJoint === isJoint))))
+    const made = kept.flatMap(({ made }) => made)
     const byFace = Map.groupBy(made, ({ face }) => face)
     for (const face of byFace.keys()) face.settle()
-    for (const { face, before, edition: after, pending } of made) {
-      const { changes } = pending.change
-      const digest = this.#comparing.after(before, after, changes)
+    for (const { face, before, edition: after, changes, digest } of made)
       this.#history?.add({ name: face.name, before, after, changes, digest })
-    }
     for (const chain of this.#over) if (this.#faces.has(faceKey(chain.name))) this.#over.delete(chain)
-    this.#house.publish(
-      [...byFace].map(([{ name, newest: edition }, changes]) => ({ name, edition, names: namesOf(changes) })),
-    )
-    for (const { pending, edition } of made) pending.resolve({ kind: 'accepted', serial: edition.serial })
+    if (byFace.size > 0)
+      this.#house.publish(
+        [...byFace].map(([{ name, newest: edition }, changes]) => ({ name, edition, names: namesOf(changes) })),
+      )
+    for (const { pending, serial } of kept) pending.resolve({ kind: 'accepted', serial })
     for (const face of byFace.keys()) if (face.isNearlyFull && !face.isFolding) this.#beginFold(face)
   }
 
+  /** Those that a crash does not take back; the others are taken back. */
+  async #keep(done: readonly Done[]): Promise<readonly Done[]> {
+    if (done.length === 0) return done
+    try {
+      const records = done.flatMap(({ plan }) => plan.record?.() ?? [])
+      const entries = entriesOf(done.filter(({ pending }) => !pending.isJoint))
+      if (records.length > 0) await this.#keepJoint(records)
+      if (entries.length > 0) await this.#journal.append(entries)
+      return done
+    } catch (error) {
+      for (const { made, plan } of done.toReversed()) takeBack(made, plan)
+      for (const { pending } of done) pending.resolve({ kind: 'failed', reason: textOf(error) })
+      return []
+    }
+  }
+
   /** Undefined where nothing came of it, or not yet. */
-  #edit(pending: Pending): Made | undefined {
-    const { change, resolve } = pending
-    const face = this.#faceOf(change.face)
-    if (face === undefined) return void resolve({ kind: 'unknown-face' })
-    const before = face.newest
-    const edition = face.isBlocked ? NO_ROOM : face.edit(change.changes)
-    if ('kind' in edition) {
-      if (edition.kind === 'misfit') return void resolve(edition)
-      if (!face.isBlocked && ++pending.folds > MOST_FOLDS)
-        return void resolve({ kind: 'failed', reason: 'it does not fit into the image that was made for it' })
-      face.waiting.push(pending)
-      this.#full.add(face)
+  #edit(pending: Pending): Done | undefined {
+    const faces: EditedFace<Pending>[] = []
+    for (const name of pending.faces) {
+      const face = this.#faceOf(name, pending.isJoint)
+      if (face === undefined) return void pending.resolve({ kind: 'unknown-face' })
+      faces.push(face)
+    }
+    const plan = this.#planOf(pending, faces)
+    if (plan === undefined) return undefined
+    const made: Made[] = []
+    for (const [i, face] of faces.entries()) {
+      const one = this.#editFace(pending, face, plan.changes[i]!, plan.anySerial)
+      if (one === 'same') continue
+      if ('edition' in one) {
+        made.push(one)
+        continue
+      }
+      takeBack(made, plan)
+      if (one.kind !== 'no-room') pending.resolve(one)
       return undefined
     }
-    const refused = whySerial(change, before, edition) ?? this.#judge(face, edition)
-    if (refused === undefined)
-      return { pending, face, before, edition, names: touchedNames(before, edition, face.changed) }
+    plan.made?.(faces.map((face) => ({ serial: face.newest.serial, digest: this.#comparing.known(face.newest) })))
+    return { pending, plan, made, serial: faces[0]!.newest.serial }
+  }
+
+  #planOf({ plan, resolve }: Pending, faces: readonly EditedFace<Pending>[]): Plan | undefined {
+    try {
+      const made = plan(faces.map(({ name, base, newest }) => ({ name, base, newest })))
+      if (made === undefined) resolve({ kind: 'declined' })
+      return made
+    } catch (error) {
+      this.#onFault(textOf(error))
+      return void resolve({ kind: 'failed', reason: textOf(error) })
+    }
+  }
+
+  /** `same`: it stays what it is. `no-room`: it waits for a new image. */
+  #editFace(
+    pending: Pending,
+    face: EditedFace<Pending>,
+    changes: Changeset,
+    anySerial = false,
+  ): Made | Refused | { readonly kind: 'no-room' } | 'same' {
+    if (changes.removed.count + changes.added.count === 0) return 'same'
+    const before = face.newest
+    const edition = face.isBlocked ? NO_ROOM : face.edit(changes)
+    if ('kind' in edition) {
+      if (edition.kind === 'misfit') return edition
+      if (!face.isBlocked && ++pending.folds > MOST_FOLDS * pending.faces.length)
+        return { kind: 'failed', reason: 'it does not fit into the image that was made for it' }
+      pending.wanted.set(face, changes)
+      face.waiting.push(pending)
+      this.#full.add(face)
+      return edition
+    }
+    const refused = whySerial(anySerial, before, edition) ?? this.#judge(face, edition)
+    if (refused === undefined) {
+      const digest = this.#comparing.after(before, edition, changes)
+      return { face, before, edition, changes, digest, names: touchedNames(before, edition, face.changed) }
+    }
     face.discard()
-    return void resolve(refused)
+    return refused
   }
 
   #judge({ name, changed }: EditedFace<Pending>, edition: Zone): Refused | undefined {
@@ -289,11 +381,12 @@ export class Store {
   }
 
   /** The face as it is served now. */
-  #faceOf(name: FaceName): EditedFace<Pending> | undefined {
+  #faceOf(name: FaceName, isJoint: boolean): EditedFace<Pending> | undefined {
     const at = this.#house.faceAt(name)
     const known = this.#known(name, at)
     if (known !== undefined || at === undefined) return known
-    const face = new EditedFace<Pending>(name, at.base ?? at.served, at.served)
+    // The journal is told nothing of what somebody else keeps.
+    const face = new EditedFace<Pending>(name, at.base ?? at.served, at.served, isJoint, isJoint)
     this.#faces.set(faceKey(name), face)
     return face
   }
@@ -320,8 +413,10 @@ export class Store {
   }
 
   #beginFold(face: EditedFace<Pending>): void {
-    const room = face.beginFold(face.waiting.map(({ change }) => change.changes))
-    this.#fold(face.newest, room, face.isBegun ? undefined : face.base)
+    const room = face.beginFold(face.waiting.flatMap(({ wanted }) => wanted.get(face) ?? []))
+    const from = face.newest
+    const isWanted = !face.isBegun || this.#comparing.known(face.newest) === undefined
+    this.#fold(from, room, isWanted ? face.base : undefined)
       .then((folded) =>
         this.alone(() => {
           if (this.#known(face.name) !== face) {
@@ -333,7 +428,7 @@ export class Store {
             this.#beginFold(face)
             return
           }
-          const digest = this.#comparing.known(before) ?? (before === face.base ? folded.begin?.digest : undefined)
+          const digest = this.#comparing.known(before) ?? (before === from ? digestOf(folded.begin) : undefined)
           if (digest !== undefined) this.#comparing.learn(face.newest, digest)
           // The old image is nobody's any more once this is served.
           this.#house.publish([{ name: face.name, edition: face.newest }])
@@ -360,23 +455,45 @@ function namesOf(made: readonly Made[]): readonly NameMark[] | undefined {
 }
 
 /** Of a face of which the journal knows nothing it is told first where the changes begin. */
-function entriesOf(made: readonly Made[]): Entry[] {
+function entriesOf(done: readonly Done[]): Entry[] {
   const begun = new Set<EditedFace<Pending>>()
-  return made.flatMap(({ pending, face }) => {
-    const { name, begin } = face
-    const entry = { name, changes: pending.change.changes }
-    if (begin === undefined || begun.has(face)) return [entry]
-    begun.add(face)
-    return [{ name, ...begin }, entry]
-  })
+  return done
+    .flatMap(({ made }) => made)
+    .flatMap(({ changes, face }) => {
+      const { name, begin } = face
+      const entry = { name, changes }
+      if (begin === undefined || begun.has(face)) return [entry]
+      begun.add(face)
+      return [{ name, ...begin }, entry]
+    })
 }
 
-function whySerial({ anySerial }: Change, before: Zone, edition: Zone): Refused | undefined {
+/** What was made last goes first. */
+function takeBack(made: readonly Made[], plan: Plan): void {
+  for (const { face } of made.toReversed()) face.discard()
+  plan.undo?.()
+}
+
+function whySerial(anySerial: boolean, before: Zone, edition: Zone): Refused | undefined {
   if (anySerial || isNewerSerial(edition.serial, before.serial)) return undefined
   return { kind: 'serial', served: before.serial, wanted: edition.serial }
 }
 
-const NOTHING: readonly Made[] = []
+/** Of what the changes make of the base. */
+function digestOf(begin: Begin | undefined): string | undefined {
+  return begin && digestAfter(begin.digest, begin.changes)
+}
+
+function sizeOf({ removed, added }: Changeset): number {
+  return removed.size + added.size
+}
+
+/** Nobody makes joint changes. */
+function keepsNothing(): Promise<void> {
+  return Promise.reject(new Error('nobody keeps joint changes'))
+}
+
+const NOTHING: readonly Done[] = []
 
 const NO_ROOM = { kind: 'no-room' } as const
 

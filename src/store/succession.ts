@@ -112,7 +112,7 @@ export class Succession {
   }
 
   /** Serials that were served, as somebody else knows. */
-  learn(all: readonly { readonly name: FaceName; readonly serial: number }[]): Promise<void> {
+  learn(all: readonly LastServed[]): Promise<void> {
     const { record } = this.#options
     return record.put(
       all.filter(({ name, serial }) => {

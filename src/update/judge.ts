@@ -56,6 +56,17 @@ export type Asking = Who & {
   readonly now: number
 }
 
+/** Why the message is refused whatever the zone has, as far as that can be said beforehand. */
+export function refusedBeforehand(
+  update: Update,
+  face: JudgedFace,
+  rules: readonly UpdateRule[],
+  who: Who,
+): UpdateRefusal | undefined {
+  const permitted = permittedChanges(update, face, rules, who)
+  return 'kind' in permitted ? permitted : undefined
+}
+
 export function judgeUpdate(update: Update, face: JudgedFace, rules: readonly UpdateRule[], asking: Asking): Judgement {
   const permitted = permittedChanges(update, face, rules, asking)
   if ('kind' in permitted) return permitted

@@ -56,7 +56,14 @@ const neverAtStart = [
 
 /** Of what a configuration asks for, and this one does not. */
 const notConfigured = [
-  ...['src/catalog/', 'src/wire/tsig/sign.ts', 'src/wire/tsig/verify.ts', 'src/wire/tsig/stream.ts'],
+  ...[
+    'src/catalog/',
+    'src/update/',
+    'src/serve/dynamic.ts',
+    'src/wire/tsig/sign.ts',
+    'src/wire/tsig/verify.ts',
+    'src/wire/tsig/stream.ts',
+  ],
   ...['fetch', 'notifier', 'refresher', 'copies', 'secondaries', 'zonemd', 'says'].map((of) => `src/transfer/${of}.ts`),
   ...['catalogs', 'downstream', 'upstream', 'fetched-copies'].map((of) => `src/serve/${of}.ts`),
   ...['open-desk', 'front-desk', 'transfers', 'signatures', 'rendered'].map((of) => `src/serve/desk/${of}.ts`),

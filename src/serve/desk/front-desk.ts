@@ -12,6 +12,8 @@ const ROOM = 0xffff
 export type FrontDeskParts = Answering & {
   /** The answer to a primary that says that a zone has changed; undefined where the zone comes from none. */
   readonly notified?: (query: Query, peer: Peer) => Uint8Array | undefined
+  /** What became of a message that changes a zone; undefined where nobody may. `sent`: as it came, signature and all. */
+  readonly updated?: (message: Uint8Array, peer: Peer, sent: Uint8Array) => Promise<Uint8Array> | undefined
   /** Of the catalogs of ours, for those for whom they are there. */
   readonly catalogs?: Pick<CatalogDesk, 'of'>
   readonly signatures: Signatures
@@ -34,7 +36,7 @@ export class FrontDesk implements Desk {
       case 'unsigned':
         return this.#unsigned(message, peer)
       case 'good':
-        return this.#signed(judged)
+        return this.#signed(judged, message)
       case 'bad':
         return this.#misSigned(message, peer, judged)
       default:
@@ -45,14 +47,26 @@ export class FrontDesk implements Desk {
   /** Whoever handed it over has found that the client may have it. */
   #unsigned(message: Uint8Array, peer: Peer): AsyncIterable<Uint8Array> {
     const { kind } = this.#read(message)
+    if (kind === Kind.update) {
+      const updated = this.#parts.updated?.(message, peer, message)
+      if (updated !== undefined) return whenMade(updated)
+    }
     const answer = kind === Kind.notify ? this.#parts.notified?.(this.#query, peer) : undefined
     if (answer !== undefined) return some(answer)
     return kind === Kind.transfer ? this.#parts.transfers.answer(message, peer) : this.#inOne(message, peer)
   }
 
-  async *#signed({ message, peer, signer }: Judged & { kind: 'good' }): AsyncGenerator<Uint8Array, void, undefined> {
+  async *#signed(
+    { message, peer, signer }: Judged & { kind: 'good' },
+    sent: Uint8Array,
+  ): AsyncGenerator<Uint8Array, void, undefined> {
     const query = this.#read(message)
     const { kind, edns } = query
+    const updated = kind === Kind.update ? this.#parts.updated?.(message, peer, sent) : undefined
+    if (updated !== undefined) {
+      yield signer.sign(await updated)
+      return
+    }
     const desk = this.#parts.catalogs?.of(query, peer) ?? this.#parts
     const most = peer.stream ? ROOM : Math.min(this.#parts.udpSize(), edns.udpSize)
     const known = kind === Kind.notify ? this.#parts.notified?.(this.#query, peer) : undefined
@@ -91,6 +105,10 @@ export class FrontDesk implements Desk {
     this.#query.read(message, 0, message.length)
     return this.#query
   }
+}
+
+async function* whenMade(answer: Promise<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  yield await answer
 }
 
 /** Of no octets, nothing is sent. */

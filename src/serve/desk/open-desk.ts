@@ -3,10 +3,12 @@
 import type { Logger } from 'pino'
 import type { Respond } from '../../net/peer.ts'
 import type { Counters } from '../../observe/counters.ts'
+import type { Updates } from '../../observe/updates.ts'
 import type { Generations } from '../../store/generation/generations.ts'
 import type { History } from '../../store/history.ts'
 import type { AddedParts } from '../added-parts.ts'
 import type { KeysInUse } from '../keys-in-use.ts'
+import type { LateDynamic } from '../late-dynamic.ts'
 import type { Responder } from '../responder.ts'
 import { responderOptions } from '../responder-options.ts'
 import { CatalogDesk } from './catalog-desk.ts'
@@ -16,6 +18,7 @@ import type { SignatureCounts } from './signature-counts.ts'
 import { Signatures } from './signatures.ts'
 import type { TransferCounts } from './transfer-counts.ts'
 import { Transfers } from './transfers.ts'
+import { UpdateDesk } from './updates.ts'
 
 export type DeskParts = {
   readonly generations: Generations
@@ -23,6 +26,8 @@ export type DeskParts = {
   readonly keys: KeysInUse
   readonly responder: Responder
   readonly added: AddedParts
+  readonly dynamic: LateDynamic
+  readonly updates: Updates
   readonly counters: Counters
   readonly transferCounts: TransferCounts
   readonly signatureCounts: SignatureCounts
@@ -34,7 +39,7 @@ export type DeskParts = {
 
 export function openDesk(parts: DeskParts): { readonly front: FrontDesk; readonly transfers: Transfers } {
   const { generations, history, keys, responder, added, counters, transferCounts, signatureCounts } = parts
-  const { watched, log, onFault } = parts
+  const { watched, log, onFault, dynamic, updates } = parts
   const udpSize = () => generations.current.candidate.settings.ednsBufferSize
   const latest = () => generations.latest
   const transferring = {
@@ -44,8 +49,20 @@ export function openDesk(parts: DeskParts): { readonly front: FrontDesk; readonl
     onFetched: (fetched) => added.late.downstream?.fetched(fetched),
   } satisfies Partial<ConstructorParameters<typeof Transfers>[0]>
   const transfers = new Transfers({ ...transferring, settings: latest })
+  let updating: UpdateDesk | undefined
+  const updateDesk = () => {
+    if (dynamic.opened === undefined) return undefined
+    updating ??= new UpdateDesk({
+      generation: () => generations.current.generation,
+      rules: () => generations.latest.updates,
+      answering: () => generations.current.candidate.settings,
+      ...{ dynamic: dynamic.opened, tell: updates.tell, counters },
+    })
+    return updating
+  }
   const front = new FrontDesk({
     transfers,
+    updated: (...message) => updateDesk()?.answer(...message),
     notified: (query, peer) => added.late.upstream && notified(query, peer, added.late.upstream),
     catalogs: new CatalogDesk({
       ...{ ...transferring, latest, watched },

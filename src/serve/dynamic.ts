@@ -1,0 +1,292 @@
+// Faces that messages change: what lies over their sources, and how that becomes what is served; at a start, at a message, at an end,
+// and whenever a source says something else.
+
+import type { Logger } from 'pino'
+import { nameText } from '../dns/name-text.ts'
+import type { Audit } from '../observe/audit.ts'
+import type { FaceName, FaceNow, Outcome, Plan } from '../store/change.ts'
+import { Clock, steadyTime } from '../store/clock.ts'
+import type { Comparing } from '../store/comparing.ts'
+import type { Fold } from '../store/folding.ts'
+import type { Generations } from '../store/generation/generations.ts'
+import { nextSerial } from '../store/serials.ts'
+import type { House, Store } from '../store/store.ts'
+import { sealOf } from '../supply/faces/signed-elsewhere.ts'
+import type { UpdateRule } from '../text/config/updates.ts'
+import type { LayerSet } from '../update/entry.ts'
+import { type Asking, type GrantedLease, type JudgedFace, judgeUpdate } from '../update/judge.ts'
+import { withoutEnded } from '../update/layer-set.ts'
+import type { Layers } from '../update/layers.ts'
+import { changesOver, livingSets, type Unfit, unfitSets } from '../update/over.ts'
+import { changesTo, stateOf, stateOver } from '../update/overlay.ts'
+import type { UpdateRefusal } from '../update/refusal.ts'
+import { english } from '../update/says.ts'
+import type { Update } from '../wire/update-message.ts'
+import type { Changeset } from '../zone/changeset.ts'
+import { Editor } from '../zone/editor.ts'
+import { roomFor } from '../zone/room.ts'
+import { changesToSerial, serialAfter } from '../zone/soa-serial.ts'
+import { Zone } from '../zone/zone.ts'
+import { enclosingZone, faceIn, type Overlay, viewsWith } from './editions.ts'
+
+/** A face that a message is about. */
+export type ChangedFace = {
+  readonly name: FaceName
+  /** `nothing`: nothing is served of it. */
+  readonly kind: 'own' | 'primary' | 'nothing'
+  readonly judged: JudgedFace | undefined
+}
+
+export type DynamicOptions = {
+  readonly layers: Layers
+  readonly store: Pick<Store, 'acceptJoint'>
+  readonly house: House
+  readonly generations: Generations
+  readonly fold: Fold
+  readonly comparing: Comparing
+  readonly audit: Audit
+  readonly log: Logger
+}
+
+type Changed = {
+  readonly outcome: Outcome
+  readonly refused: UpdateRefusal | undefined
+  /** Added and taken away, in all faces. */
+  readonly records: number
+  readonly lease: GrantedLease
+}
+
+export class Dynamic {
+  readonly layers: Layers
+  readonly #options: DynamicOptions
+  readonly #clock: Clock
+  /** By what a source gives, what of the layer does not fit it. */
+  readonly #unfit = new WeakMap<Zone, readonly Unfit[]>()
+
+  constructor(options: DynamicOptions) {
+    this.layers = options.layers
+    this.#options = options
+    this.#clock = new Clock(steadyTime, (error) =>
+      options.log.error({ error: String(error) }, 'an end met a fault of ours'),
+    )
+  }
+
+  stop(): void {
+    this.#clock.stop()
+  }
+
+  /** A face of the view that is called exactly so. */
+  face(name: FaceName): ChangedFace | undefined {
+    const { generations, house } = this.#options
+    const face = faceIn(generations, name)
+    if (face === undefined) return undefined
+    if (face.face.source.kind === 'primary') return { name, kind: 'primary', judged: undefined }
+    const at = house.faceAt(name)
+    if (at === undefined) return { name, kind: 'nothing', judged: undefined }
+    const { base = at.served, served: zone } = at
+    return { name, kind: 'own', judged: { view: name.view, zone, base, layer: this.layers.setsOf(name) } }
+  }
+
+  /** Names of the views that have a zone of that name. */
+  viewsOf(origin: Uint8Array): readonly string[] {
+    return viewsWith(this.#options.generations, origin)
+  }
+
+  /** Name of the zone of the view in which a name lies. */
+  enclosing(view: string, name: Uint8Array): Uint8Array | undefined {
+    return enclosingZone(this.#options.generations, view, name)
+  }
+
+  /** One message and all of its faces, all or none. */
+  async change(
+    update: Update,
+    faces: readonly ChangedFace[],
+    { rules, asking }: { readonly rules: readonly UpdateRule[]; readonly asking: Asking },
+  ): Promise<Changed> {
+    let refused: UpdateRefusal | undefined
+    let records = 0
+    let lease: GrantedLease = { record: undefined, key: undefined }
+    const names = faces.map(({ name }) => name)
+    const plan = (now: readonly FaceNow[]): Plan | undefined => {
+      refused = undefined
+      const judged: { readonly changes: Changeset; readonly sets: readonly LayerSet[] }[] = []
+      for (const { name, base, newest: zone } of now) {
+        const face = { view: name.view, zone, base, layer: this.layers.setsOf(name) }
+        const one = judgeUpdate(update, face, rules, asking)
+        if (one.kind === 'refused') {
+          refused = one
+          return undefined
+        }
+        judged.push(one)
+        lease = one.lease
+      }
+      records = judged.reduce((sum, { changes }) => sum + changes.removed.count + changes.added.count, 0)
+      return this.#planOf(now, judged)
+    }
+    const octets = 2 * update.changes.reduce((sum, { owner, rdata }) => sum + owner.length + rdata.length + 64, 0)
+    const outcome = await this.#options.store.acceptJoint({ faces: names, octets, plan })
+    if (outcome.kind === 'accepted') for (const name of names) this.#watch(name)
+    return { outcome, refused, records, lease }
+  }
+
+  #planOf(
+    now: readonly FaceNow[],
+    judged: readonly { readonly changes: Changeset; readonly sets: readonly LayerSet[] }[],
+  ): Plan {
+    const changes = judged.map(({ changes }, i) => withSerial(now[i]!.newest, changes))
+    const undos = judged.map(({ sets }, i) => this.layers.put(now[i]!.name, sets))
+    let record: Uint8Array | undefined
+    return {
+      changes,
+      made: (editions) => {
+        const records = judged.flatMap(({ sets }, i) =>
+          sets.length === 0 && isNothing(changes[i]!) ? [] : [{ name: now[i]!.name, sets, ...editions[i]! }],
+        )
+        record = records.length === 0 ? undefined : this.layers.written(records)
+      },
+      record: () => record,
+      undo: () => {
+        for (const undo of undos.toReversed()) undo()
+      },
+    }
+  }
+
+  /** For whoever makes another generation. */
+  get overlay(): Overlay {
+    return {
+      names: () => this.layers.names,
+      isSame: (a, b) => this.#options.comparing.isSame(a, b),
+      over: (name, base) => this.over(name, base),
+    }
+  }
+
+  /** At the start, before anybody is answered: what is served is what the sources give, and what lies over that. */
+  async restore(): Promise<void> {
+    const { house, log } = this.#options
+    for (const name of this.layers.names) {
+      const at = house.faceAt(name)
+      if (at === undefined) {
+        log.warn(
+          { zone: nameText(name.origin), view: name.view },
+          'what messages have changed of a zone is not served: the view has no such zone, or nothing is served of it',
+        )
+        continue
+      }
+      const edition = await this.over(name, at.base ?? at.served)
+      if (edition !== at.served) house.publish([{ name, edition }])
+    }
+    this.settled()
+  }
+
+  /** What is to be served of a face whose source gives this. */
+  async over(name: FaceName, base: Zone): Promise<Zone> {
+    const now = this.layers.time.now()
+    const sets = livingSets(this.layers.of(name).each(), now)
+    if (sets.length === 0) return base
+    if (sealOf(base) !== undefined) {
+      this.#options.log.warn(
+        { zone: nameText(name.origin), view: name.view },
+        'what messages have changed of a zone is not served: its source is signed now',
+      )
+      return base
+    }
+    const unfit = unfitSets(base, sets, now)
+    this.#unfit.set(base, unfit)
+    const left = new Map(unfit.map((one) => [one.dropped[0]!, one.set]))
+    const fitting = sets.map((set) => left.get([...set.added.values()][0]!) ?? set)
+    const changes = changesOver(base, fitting, now)
+    if (isNothing(changes)) return base
+    const { zone, children } = await this.#options.fold(base, roomFor(base, changes))
+    const edition = new Editor(zone, children).edit(changes)
+    if (edition instanceof Zone) return edition
+    throw new Error(`a layer does not fit its zone: ${edition.kind}`)
+  }
+
+  /** Another generation is served: what of a layer did not fit is dropped from it, and times go on. */
+  settled(): void {
+    for (const name of this.layers.names) {
+      const at = this.#options.house.faceAt(name)
+      const unfit = at?.base && this.#unfit.get(at.base)
+      if (at?.base) this.#unfit.delete(at.base)
+      if (at && unfit && unfit.length > 0) this.#drop(name, at.served, unfit)
+      this.#watch(name)
+    }
+  }
+
+  #drop(name: FaceName, served: Zone, unfit: readonly Unfit[]): void {
+    const { log, audit } = this.#options
+    const sets = unfit.map(({ set }) => set)
+    this.layers.put(name, sets)
+    this.layers.noteDropped(name, unfit)
+    const record = this.layers.written([{ name, sets, serial: served.serial, digest: undefined }])
+    this.layers.keep([record]).catch((error) => log.error({ reason: String(error) }, 'the layers cannot be kept'))
+    for (const { dropped, why, set } of unfit) {
+      const about = { zone: nameText(name.origin), view: name.view, name: nameText(set.owner) }
+      log.warn(
+        { ...about, records: dropped.length, why: english.text(why) },
+        'records of messages do not fit the zone any more, and are dropped',
+      )
+      audit.add({
+        at: Date.now(),
+        actor: { who: 'janus', way: 'files' },
+        what: 'layer-misfit',
+        views: [name.view],
+        zone: about.zone,
+        detail: { name: about.name, records: dropped.length, why: english.text(why) },
+      })
+    }
+  }
+
+  /** The next time that something of the face ends. */
+  #watch(name: FaceName): void {
+    const next = this.layers.of(name).nextDue
+    if (next === undefined) this.#clock.clear(name, 'lease')
+    else this.#clock.set(name, 'lease', next - this.layers.time.now(), () => void this.#end(name))
+  }
+
+  /** What has become of the face by time alone. */
+  async #end(name: FaceName): Promise<void> {
+    const { store, log } = this.#options
+    const plan = (now: readonly FaceNow[]): Plan | undefined => {
+      const at = this.layers.time.now()
+      const [face] = now
+      if (face === undefined) return undefined
+      const due = this.layers.of(name).takeDue(at)
+      const sets = due.map((set) => withoutEnded(set, at))
+      const wanted = sets.map((set) => ({
+        owner: set.owner,
+        type: set.type,
+        state: stateOver(stateOf(face.base, set.owner, set.type), set, at),
+      }))
+      const planned = this.#planOf(now, [{ changes: changesTo(face.newest, wanted), sets }])
+      const undo = () => {
+        planned.undo?.()
+        this.layers.of(name).putDue(due, at)
+      }
+      return { ...planned, undo }
+    }
+    const outcome = await store.acceptJoint({ faces: [name], octets: 256, plan })
+    if (outcome.kind === 'accepted' || outcome.kind === 'unknown-face') {
+      if (outcome.kind === 'accepted') this.#watch(name)
+      return
+    }
+    log.error(
+      { zone: nameText(name.origin), view: name.view, outcome },
+      'records whose time is over cannot be taken away',
+    )
+    this.#clock.set(name, 'lease', RETRY, () => void this.#end(name))
+  }
+}
+
+/** Milliseconds until a disk that failed is tried again. */
+const RETRY = 1000
+
+function isNothing({ removed, added }: Changeset): boolean {
+  return removed.count + added.count === 0
+}
+
+/** RFC 2136 §3.6: whatever changes has another serial, that of the message itself where it brings one. */
+function withSerial(zone: Zone, changes: Changeset): Changeset {
+  if (isNothing(changes) || serialAfter(changes) !== undefined) return changes
+  return changesToSerial(changes, zone, nextSerial(zone.serial))
+}

@@ -1,0 +1,67 @@
+// What messages change, opened where the settings let somebody change something, or somebody has: until then its code is not there.
+
+import type { Logger } from 'pino'
+import type { Audit } from '../observe/audit.ts'
+import type { Comparing } from '../store/comparing.ts'
+import type { Fold } from '../store/folding.ts'
+import type { Generations } from '../store/generation/generations.ts'
+import type { LastServed } from '../store/serial-record.ts'
+import type { House, Store } from '../store/store.ts'
+import type { Settings } from '../text/config/settings.ts'
+import type { Dynamic } from './dynamic.ts'
+import type { Overlay } from './editions.ts'
+import type { Kept } from './kept.ts'
+
+export type DynamicParts = {
+  readonly kept: Pick<Kept, 'layers'>
+  readonly store: Pick<Store, 'acceptJoint'>
+  readonly house: House
+  readonly generations: Generations
+  readonly fold: Fold
+  readonly comparing: Comparing
+  readonly audit: Audit
+  readonly log: Logger
+}
+
+export class LateDynamic {
+  readonly #parts: DynamicParts
+  #opened: Dynamic | undefined
+
+  constructor(parts: DynamicParts) {
+    this.#parts = parts
+  }
+
+  /** Undefined where nobody may change anything, and nobody has. */
+  get opened(): Dynamic | undefined {
+    return this.#opened
+  }
+
+  async openFor({ updates }: Settings): Promise<void> {
+    if (updates.length === 0 && !this.#parts.kept.layers.areThere) return
+    this.#opened ??= await this.#open()
+  }
+
+  /** As the store wants them kept. */
+  readonly keep = (records: readonly Uint8Array[]): Promise<void> => this.#opened!.layers.keep(records)
+
+  /** For whoever makes another generation. */
+  get overlay(): Overlay {
+    return this.#opened?.overlay ?? NO_OVERLAY
+  }
+
+  get last(): readonly LastServed[] {
+    return this.#opened?.layers.last ?? []
+  }
+
+  async #open(): Promise<Dynamic> {
+    const [{ Dynamic }, { Layers }] = await Promise.all([import('./dynamic.ts'), import('../update/layers.ts')])
+    const { kept, ...parts } = this.#parts
+    return new Dynamic({ ...parts, layers: new Layers(await kept.layers.open()) })
+  }
+}
+
+const NO_OVERLAY: Overlay = {
+  names: () => [],
+  isSame: () => Promise.resolve(false),
+  over: (_name, base) => Promise.resolve(base),
+}

@@ -1,0 +1,136 @@
+// The log of layers in `kept` of the state folder: nothing else can make them again. A change that append() resolved for is there at
+// the next start, whole; one that it rejected is not.
+
+import { type FaceName, faceKey } from '../store/change.ts'
+import { Log, type LogOptions } from '../store/log.ts'
+import { disk, type LogDisk } from '../store/log-file.ts'
+import { MAGIC, readLog, writeRecord } from '../store/log-format.ts'
+import type { LayerSet } from './entry.ts'
+import { isEmpty, ownerKey } from './entry.ts'
+import { type LayerRecord, readLayerRecords, writeLayerRecords } from './layer-record.ts'
+
+export const LAYERS_VERSION = 1
+
+export type LayerLogOptions = Pick<LogOptions, 'onTorn' | 'disk'> & {
+  /** Told where a smaller log could not be written. */
+  readonly onBulky: (error: unknown) => void
+  /** Octets from which on a smaller one is written. */
+  readonly bulky?: number
+}
+
+/** What the log has of a face. */
+export type KeptLayer = LayerRecord
+
+const BULKY = 1 << 22
+
+export class LayerLog {
+  /** What was found, by face. */
+  readonly found: ReadonlyMap<string, KeptLayer>
+  readonly #log: Log
+  readonly #options: LayerLogOptions
+  #bulky: number
+  #compacting: Promise<void> | undefined
+
+  private constructor(log: Log, found: ReadonlyMap<string, KeptLayer>, options: LayerLogOptions) {
+    this.#log = log
+    this.found = found
+    this.#options = options
+    this.#bulky = options.bulky ?? BULKY
+  }
+
+  /** A sentence where the file must not be written to. Rejects with system errors. */
+  static async open(path: string, options: LayerLogOptions): Promise<LayerLog | string> {
+    const found = new Found()
+    const log = await Log.open(path, { version: LAYERS_VERSION, ...options }, (payload) => found.add(payload))
+    return typeof log === 'string' ? log : new LayerLog(log, found.layers, options)
+  }
+
+  /** Of writeLayerRecords(), each all or nothing. */
+  async append(records: readonly Uint8Array[]): Promise<void> {
+    await this.#log.append(records)
+    if (this.#log.size > this.#bulky) this.#compacting ??= this.#compact()
+  }
+
+  async close(): Promise<void> {
+    await this.#compacting
+    await this.#log.close()
+  }
+
+  async #compact(): Promise<void> {
+    const { disk: on, bulky = BULKY } = this.#options
+    try {
+      await this.#log.compact((path, end, to) => compactLayers({ path, end, to, on }))
+    } catch (error) {
+      this.#options.onBulky(error)
+    }
+    this.#bulky = Math.max(bulky, this.#log.size * 2)
+    this.#compacting = undefined
+  }
+}
+
+/** The newest that was said of each rrset. */
+class Found {
+  readonly #faces = new Map<
+    string,
+    { name: FaceName; serial: number; digest: string | undefined; sets: Map<string, LayerSet> }
+  >()
+
+  add(payload: Uint8Array): void {
+    for (const { name, serial, digest, sets } of readLayerRecords(payload)) {
+      const key = faceKey(name)
+      const face = this.#faces.get(key) ?? { name, serial, digest, sets: new Map<string, LayerSet>() }
+      this.#faces.set(key, Object.assign(face, { serial, digest }))
+      for (const set of sets) {
+        const setKey = `${set.type} ${ownerKey(set.owner)}`
+        if (isEmpty(set)) face.sets.delete(setKey)
+        else face.sets.set(setKey, set)
+      }
+    }
+  }
+
+  get layers(): ReadonlyMap<string, KeptLayer> {
+    return new Map([...this.#faces].map(([key, { sets, ...face }]) => [key, { ...face, sets: [...sets.values()] }]))
+  }
+}
+
+type CompactLayers = {
+  readonly path: string
+  readonly end: number
+  readonly to: string
+  readonly on: LogDisk | undefined
+}
+
+async function compactLayers({ path, end, to, on = disk }: CompactLayers): Promise<void> {
+  const found = new Found()
+  const from = await on.open(path)
+  try {
+    const ending = await readLog(from, end, LAYERS_VERSION, (payload) => found.add(payload))
+    if (ending.kind !== 'whole') throw new Error(`${path} is damaged, and stays as it is`)
+  } finally {
+    await from.close()
+  }
+  const file = await on.open(to)
+  try {
+    await file.cut(0)
+    await file.write(0, MAGIC)
+    let at = MAGIC.length
+    for (const layer of found.layers.values())
+      for (const part of parts(layer)) {
+        const record = writeRecord(LAYERS_VERSION, writeLayerRecords([part]))
+        await file.write(at, record)
+        at += record.length
+      }
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+/** Sets that are written in one record. */
+const TOGETHER = 1000
+
+/** A face that has no layer any more is still known by its serial. */
+function* parts(layer: KeptLayer): Generator<KeptLayer, void, undefined> {
+  for (let i = 0; i === 0 || i < layer.sets.length; i += TOGETHER)
+    yield { ...layer, sets: layer.sets.slice(i, i + TOGETHER) }
+}

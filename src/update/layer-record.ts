@@ -1,0 +1,159 @@
+// How a change of layers is kept: of every rrset that it is about, all that the layer has of it from then on.
+//
+//   faces | each: view's name | zone's name | serial | digest | sets | each: owner | type | TTL | entries
+//    u16          u16 + text      wire form     u32    u16 + text  u32        wire    u16   u32     u32
+//
+//   each entry: how | TTL | when | until, or 0 | key's name | client's address | rdata
+//               u8    u32   f64       f64        u16 + text     u16 + text       u16 + octets
+//
+// Times are those of the wall clock.
+
+import { nameLength } from '../dns/name.ts'
+import { Octets } from '../dns/octets.ts'
+import type { FaceName } from '../store/change.ts'
+import { equalKey } from '../zone/same.ts'
+import type { LayerEntry, LayerSet } from './entry.ts'
+
+export type LayerRecord = {
+  readonly name: FaceName
+  /** Of the edition that has these; with the digest of its content, where somebody knows it. */
+  readonly serial: number
+  readonly digest: string | undefined
+  readonly sets: readonly LayerSet[]
+}
+
+/** `skew`: what the wall clock is ahead of the clock by which the entries are told. */
+export function writeLayerRecords(records: readonly LayerRecord[], skew = 0): Uint8Array {
+  const octets = new Octets(1024)
+  octets.u16(records.length)
+  for (const { name, serial, digest = '', sets } of records) {
+    appendText(octets, name.view)
+    octets.append(name.origin)
+    octets.u32(serial)
+    appendText(octets, digest)
+    octets.u32(sets.length)
+    for (const set of sets) appendSet(octets, set, skew)
+  }
+  return octets.view().slice()
+}
+
+function appendSet(octets: Octets, { owner, type, ttl = NO_TTL, added, hidden }: LayerSet, skew: number): void {
+  octets.append(owner, 0, nameLength(owner, 0))
+  octets.u16(type)
+  octets.u32(ttl)
+  octets.u32(added.size + hidden.size)
+  for (const entry of [...added.values(), ...hidden.values()]) appendEntry(octets, entry, skew)
+}
+
+/** No TTL is so long (RFC 2181 §8). */
+const NO_TTL = 0xffffffff
+
+function appendEntry(octets: Octets, { how, ttl, at, until, by, rdata }: LayerEntry, skew: number): void {
+  octets.u8(HOWS.indexOf(how))
+  octets.u32(ttl)
+  appendTime(octets, at + skew)
+  appendTime(octets, until === undefined ? 0 : until + skew)
+  appendText(octets, by.key ?? '')
+  appendText(octets, by.address)
+  octets.u16(rdata.length)
+  octets.append(rdata)
+}
+
+const HOWS = ['add', 'hide'] as const
+
+function appendTime(octets: Octets, time: number): void {
+  const bytes = Buffer.alloc(8)
+  bytes.writeDoubleBE(time)
+  octets.append(bytes)
+}
+
+function appendText(octets: Octets, text: string): void {
+  const bytes = Buffer.from(text)
+  octets.u16(bytes.length)
+  octets.append(bytes)
+}
+
+/** Of what writeLayerRecords() wrote: its checksum has been looked at. */
+export function readLayerRecords(bytes: Uint8Array): LayerRecord[] {
+  const reader = new Reader(bytes)
+  return Array.from({ length: reader.u16() }, () => {
+    const view = reader.text()
+    const origin = reader.name()
+    const serial = reader.u32()
+    const digest = reader.text()
+    const sets = Array.from({ length: reader.u32() }, () => readSet(reader))
+    return { name: { view, origin }, serial, digest: digest === '' ? undefined : digest, sets }
+  })
+}
+
+function readSet(reader: Reader): LayerSet {
+  const owner = reader.name()
+  const type = reader.u16()
+  const ttl = reader.u32()
+  const entries = Array.from({ length: reader.u32() }, () => readEntry(reader, owner, type))
+  const of = (wanted: LayerEntry['how']) =>
+    new Map(
+      entries
+        .filter(({ how }) => how === wanted)
+        .map((entry) => [equalKey(type, entry.rdata, 0, entry.rdata.length), entry]),
+    )
+  return { owner, type, ttl: ttl === NO_TTL ? undefined : ttl, added: of('add'), hidden: of('hide') }
+}
+
+function readEntry(reader: Reader, owner: Uint8Array, type: number): LayerEntry {
+  const how = HOWS[reader.u8()]!
+  const ttl = reader.u32()
+  const at = reader.f64()
+  const until = reader.f64()
+  const key = reader.text()
+  const address = reader.text()
+  const rdata = reader.octets(reader.u16())
+  return {
+    ...{ owner, type, rdata, ttl, how, at },
+    by: { key: key === '' ? undefined : key, address },
+    until: until === 0 ? undefined : until,
+  }
+}
+
+class Reader {
+  readonly #bytes: Uint8Array
+  readonly #words: DataView
+  #at = 0
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes
+    this.#words = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  }
+
+  u8(): number {
+    return this.#words.getUint8(this.#at++)
+  }
+
+  u16(): number {
+    this.#at += 2
+    return this.#words.getUint16(this.#at - 2)
+  }
+
+  u32(): number {
+    this.#at += 4
+    return this.#words.getUint32(this.#at - 4)
+  }
+
+  f64(): number {
+    this.#at += 8
+    return this.#words.getFloat64(this.#at - 8)
+  }
+
+  octets(length: number): Uint8Array {
+    this.#at += length
+    return this.#bytes.slice(this.#at - length, this.#at)
+  }
+
+  text(): string {
+    return Buffer.from(this.octets(this.u16())).toString()
+  }
+
+  name(): Uint8Array {
+    return this.octets(nameLength(this.#bytes, this.#at))
+  }
+}

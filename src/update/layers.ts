@@ -1,0 +1,113 @@
+// The layers of all faces: what messages, and time, have made of them. Whoever changes one does so in the turn of the store, and takes
+// it back where nothing comes of it.
+
+import { type FaceName, faceKey } from '../store/change.ts'
+import { thisMoment } from '../system/clocks.ts'
+import type { LayerEntry, LayerSet } from './entry.ts'
+import { NO_SETS } from './entry.ts'
+import { Layer } from './layer.ts'
+import type { LayerLog } from './layer-log.ts'
+import { type LayerRecord, writeLayerRecords } from './layer-record.ts'
+import { livingSets, type Unfit } from './over.ts'
+
+/** Milliseconds that only go on, and what the wall clock is ahead of them. */
+export type LayerTime = { readonly now: () => number; readonly skew: () => number }
+
+/** It begins as the wall clock, and goes on as the steady one does: nobody who sets a clock ends a record. */
+export function layerTime(moment = thisMoment): LayerTime {
+  const begun = moment()
+  const now = () => begun.wall + (moment().steady - begun.steady)
+  return { now, skew: () => moment().wall - now() }
+}
+
+/** What was dropped because the source says something else now. */
+export type Dropped = Pick<Unfit, 'dropped' | 'why'> & { readonly at: number }
+
+/** Changes that are told. */
+const MOST_DROPPED = 100
+
+export class Layers {
+  readonly time: LayerTime
+  readonly #log: Pick<LayerLog, 'append'>
+  readonly #layers = new Map<string, { readonly name: FaceName; readonly layer: Layer; dropped: readonly Dropped[] }>()
+  /** Serials and digests that were served last, as the log has them. */
+  readonly last: readonly Pick<LayerRecord, 'name' | 'serial' | 'digest'>[]
+
+  constructor(log: Pick<LayerLog, 'append' | 'found'>, time: LayerTime = layerTime()) {
+    this.time = time
+    this.#log = log
+    const now = time.now()
+    this.last = [...log.found.values()].map(({ name, serial, digest }) => ({ name, serial, digest }))
+    for (const { name, sets } of log.found.values())
+      for (const set of livingSets(
+        sets.map((set) => withBounds(set, now)),
+        now,
+      ))
+        this.#of(name).layer.put(set, now)
+  }
+
+  /** Faces that have one. */
+  get names(): readonly FaceName[] {
+    return [...this.#layers.values()].flatMap(({ name, layer }) => (layer.isEmpty ? [] : [name]))
+  }
+
+  of(name: FaceName): Layer {
+    return this.#of(name).layer
+  }
+
+  /** For who only reads. */
+  setsOf(name: FaceName): Layer | typeof NO_SETS {
+    return this.#layers.get(faceKey(name))?.layer ?? NO_SETS
+  }
+
+  /** Newest last. */
+  droppedOf(name: FaceName): readonly Dropped[] {
+    return this.#layers.get(faceKey(name))?.dropped ?? []
+  }
+
+  /** From now on the layer has these; gives what takes that back. */
+  put(name: FaceName, sets: readonly LayerSet[]): () => void {
+    const now = this.time.now()
+    const { layer } = this.#of(name)
+    const before = sets.map((set) => layer.put(set, now) ?? { ...set, ttl: undefined, added: NONE, hidden: NONE })
+    return () => {
+      for (const set of before.toReversed()) layer.put(set, now)
+    }
+  }
+
+  noteDropped(name: FaceName, unfit: readonly Unfit[]): void {
+    const face = this.#of(name)
+    const at = this.time.now()
+    const dropped = unfit.map(({ dropped, why }) => ({ dropped, why, at }))
+    face.dropped = [...face.dropped, ...dropped].slice(-MOST_DROPPED)
+  }
+
+  written(records: readonly LayerRecord[]): Uint8Array {
+    return writeLayerRecords(records, this.time.skew())
+  }
+
+  /** Resolves once they would be found again after a crash; rejects where none is kept. */
+  keep(records: readonly Uint8Array[]): Promise<void> {
+    return this.#log.append(records)
+  }
+
+  #of(name: FaceName) {
+    const key = faceKey(name)
+    const known = this.#layers.get(key) ?? { name, layer: new Layer(), dropped: [] }
+    this.#layers.set(key, known)
+    return known
+  }
+}
+
+const NONE: ReadonlyMap<string, LayerEntry> = new Map()
+
+/** A clock that was set back makes nothing live longer than was granted. */
+function withBounds(set: LayerSet, now: number): LayerSet {
+  const added = new Map(
+    [...set.added].map(([key, entry]) => {
+      const { until, at } = entry
+      return [key, until === undefined ? entry : { ...entry, until: Math.min(until, now + (until - at)) }]
+    }),
+  )
+  return { ...set, added }
+}
