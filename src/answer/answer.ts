@@ -84,7 +84,12 @@ export class Answerer {
     const { zone, withheld, expiry, live } = set.members[this.#member]!
     if (zone === undefined) {
       if (withheld) refuse(response, Rcode.REFUSED, ErrorCode.notAuthoritative)
-      else refuse(response, Rcode.SERVFAIL, expiry?.hasBegun ? ErrorCode.invalidData : ErrorCode.notReady)
+      else
+        refuse(
+          response,
+          Rcode.SERVFAIL,
+          expiry?.hasEnded(Date.now() / 1000) ? ErrorCode.invalidData : ErrorCode.notReady,
+        )
       return
     }
     response.consulted.add(this.#member)

@@ -1,6 +1,6 @@
 // What is counted of each face that comes from a primary: that transfers have stopped is to be noticed long before a zone expires.
 
-import type { FaceStatus } from '../transfer/refresher.ts'
+import type { FaceStatus } from '../transfer/face-status.ts'
 import { type Gauges, gaugesText } from './gauges.ts'
 import type { Sight } from './sight.ts'
 import { type CopyLine, fetchedLines, fetchedStates } from './verbs/transfers.ts'

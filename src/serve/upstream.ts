@@ -3,8 +3,10 @@
 import type { FaceName } from '../store/change.ts'
 import { steadyTime } from '../store/clock.ts'
 import { thisMoment } from '../system/clocks.ts'
+import type { FaceStatus } from '../transfer/face-status.ts'
 import { Fetching } from '../transfer/fetching.ts'
-import { type FaceStatus, type FetchedFace as RefreshedFace, Refresher } from '../transfer/refresher.ts'
+import type { FetchedFace as RefreshedFace } from '../transfer/followed-face.ts'
+import { Refresher } from '../transfer/refresher.ts'
 import type { Zone } from '../zone/zone.ts'
 import type { ConsumedCatalogs } from './consumed-catalogs.ts'
 import type { FetchedFace } from './desk/notified.ts'
@@ -51,7 +53,8 @@ export class Upstream implements Part {
     this.#refresher.use(this.#faces())
   }
 
-  readonly notify = (view: string, origin: Uint8Array): void => this.#refresher.notify({ view, origin })
+  readonly notify = (view: string, origin: Uint8Array, from: string): void =>
+    this.#refresher.notify({ view, origin }, from)
 
   /** The faces of a zone that come from primaries, in all views. */
   readonly facesOf = (origin: Uint8Array): readonly FetchedFace[] =>

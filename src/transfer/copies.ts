@@ -7,6 +7,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { sameName } from '../dns/name.ts'
 import { nameText } from '../dns/name-text.ts'
 import { readZoneFile, writeZoneFile } from '../state/zone-file.ts'
 import { type FaceName, faceKey } from '../store/change.ts'
@@ -56,7 +57,11 @@ export class Copies {
   /** The zone; a sentence where there is a file that is not to be trusted; undefined where there is none. */
   read(face: FaceName): Zone | string | undefined {
     const copy = readZoneFile(this.pathOf(face))
-    return typeof copy === 'object' ? copy.zone : copy
+    if (typeof copy !== 'object') return copy
+    const { zone, description } = copy
+    // Each view has its own face: one in the place of another would be shown to the wrong clients.
+    const isOurs = sameName(zone.apex, 0, face.origin, 0) && description.configured[0] === face.view
+    return isOurs ? zone : 'it is the copy of another face'
   }
 
   /** Undefined where nothing is known. */

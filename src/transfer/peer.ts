@@ -23,6 +23,11 @@ export function peerText({ name, at }: Pick<Peer, 'name' | 'at'>): string {
   return `${name} (${endpointText(at)})`
 }
 
+/** The same for the same place to ask at. */
+export function addressOf({ at }: Pick<Peer, 'at'>): string {
+  return `${at.address} ${at.port}`
+}
+
 export function lostSaid(peer: Peer, lost: Lost): Said {
   const named = peerText(peer)
   switch (lost.kind) {

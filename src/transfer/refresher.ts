@@ -2,106 +2,51 @@
 // what is newer; and stops serving what nobody has confirmed for too long (RFC 1034 §4.3.5, RFC 1996).
 
 import { isDeepStrictEqual } from 'node:util'
+import { nameText } from '../dns/name-text.ts'
 import { isNewerSerial } from '../dns/serial.ts'
-import type { Outcome } from '../store/change.ts'
+import { typeName } from '../dns/types.ts'
 import { type FaceName, faceKey } from '../store/change.ts'
-import { Clock, type Time } from '../store/clock.ts'
+import { Clock } from '../store/clock.ts'
 import type { PrimarySetting } from '../text/config/primaries.ts'
-import type { TsigKey } from '../wire/tsig/mac.ts'
-import type { Changeset } from '../zone/changeset.ts'
 import type { Zone } from '../zone/zone.ts'
 import type { Copies } from './copies.ts'
+import { type FaceStatus, faceStatus } from './face-status.ts'
 import type { Fetching, Result } from './fetching.ts'
-import type { Peer } from './peer.ts'
+import { about, type FetchedFace, type FollowedFace, followed, isElsewhere } from './followed-face.ts'
+import { Leases } from './leases.ts'
+import { Order, type OrderOptions } from './order.ts'
+import { addressOf, type Peer } from './peer.ts'
 import { english, say } from './says.ts'
-import { jittered, retryIn, type Timers, timersOf } from './timers.ts'
+import type { Log, Serving } from './serving.ts'
+import type { LeftOut } from './stream.ts'
+import { expiresEarly, jittered, retryIn } from './timers.ts'
 import { Turns } from './turns.ts'
 
-/** Who serves. */
-export type Serving = {
-  /** Undefined where nothing is served of the face. */
-  readonly served: (name: FaceName) => Zone | undefined
-  /** False where the face is not there, or not wanted when its turn has come. */
-  readonly replace: (name: FaceName, zone: Zone | undefined, isWanted: () => boolean) => Promise<boolean>
-  readonly change: (name: FaceName, changes: Changeset) => Promise<Outcome>
-  /** It may be served until then: milliseconds since 1970. */
-  readonly expiresAt: (name: FaceName, until: number) => void
-}
-
-/** A face that a primary has. */
-export type FetchedFace = { readonly name: FaceName; readonly zone: string; readonly primary: PrimarySetting }
-
-export type RefresherOptions = {
-  readonly time: Time
-  /** Milliseconds since 1970. */
-  readonly wall: () => number
+export type RefresherOptions = OrderOptions & {
   /** From 0 to 1. */
   readonly chance: () => number
   readonly serving: Serving
   readonly fetching: Pick<Fetching, 'askSoa' | 'fetch'>
-  /** Undefined where it has none. */
-  readonly keyOf: (primary: PrimarySetting) => TsigKey | undefined
   readonly copies: Pick<Copies, 'pathOf' | 'times' | 'setTimes'>
   readonly log: Log
-}
-
-export type Log = Record<'info' | 'warn' | 'error', (about: object, message: string) => void>
-
-/** What is known of a face, for people. Times in milliseconds. */
-export type FaceStatus = {
-  readonly name: FaceName
-  readonly zone: string
-  readonly view: string
-  readonly primary: string
-  readonly serial: number | undefined
-  /** That the primary was seen to have last. */
-  readonly there: number | undefined
-  /** For how long it has been seen to have a newer version. */
-  readonly lag: number | undefined
-  readonly isExpired: boolean
-  /** Since the last time that it was known to be the newest. */
-  readonly age: number | undefined
-  readonly expiresIn: number | undefined
-  readonly nextIn: number | undefined
-  readonly lastError: string | undefined
-}
-
-/** A primary that does not take connections is asked last for so long. */
-const UNREACHABLE = 600_000
-
-type Face = {
-  face: FetchedFace
-  timers: Timers | undefined
-  refreshed: number | undefined
-  expires: number
-  failures: number
-  failing: number | undefined
-  from: string
-  isRunning: boolean
-  isAskedAgain: boolean
-  isExpired: boolean
-  isWhole: boolean
-  there: number | undefined
-  newerSince: number | undefined
-  lastError: string | undefined
-  told: 0 | 1 | 2
-  readonly waiting: ((error: string | undefined) => void)[]
 }
 
 export class Refresher {
   readonly #options: RefresherOptions
   readonly #clock: Clock
-  readonly #turns: Turns<Face>
-  readonly #faces = new Map<string, Face>()
+  readonly #turns: Turns<FollowedFace>
+  readonly #order: Order
+  readonly #leases: Leases
+  readonly #faces = new Map<string, FollowedFace>()
   /** Turns that go on, also of faces that are no more: whoever comes back waits for what he had begun. */
   readonly #going = new Map<string, Promise<unknown>>()
-  /** By address, until when. */
-  readonly #unreachable = new Map<string, number>()
 
   constructor(options: RefresherOptions) {
     this.#options = options
     this.#clock = new Clock(options.time, (error) => options.log.error({ reason: String(error) }, FAULT))
     this.#turns = new Turns(options.time, (face) => this.#turn(face))
+    this.#order = new Order(options)
+    this.#leases = new Leases({ ...options, clock: this.#clock })
   }
 
   /** These are the faces that there are. What is due is asked for; all else waits until it is. */
@@ -121,10 +66,12 @@ export class Refresher {
     }
   }
 
-  /** A primary says that it has another version. */
-  notify(name: FaceName): void {
+  /** A primary says that it has another version. `from`: its address. */
+  notify(name: FaceName, from?: string): void {
     const face = this.#faces.get(faceKey(name))
-    if (face !== undefined) this.#ask(face, true)
+    if (face === undefined) return
+    face.toldBy = from
+    this.#ask(face, true)
   }
 
   /** The primary of a face; undefined where it comes from none. */
@@ -145,20 +92,9 @@ export class Refresher {
 
   status(): readonly FaceStatus[] {
     const now = this.#options.wall()
-    return [...this.#faces.values()].map(({ face, refreshed, expires, there, newerSince, isExpired, lastError }) => ({
-      name: face.name,
-      zone: face.zone,
-      view: face.name.view,
-      primary: face.primary.name,
-      serial: this.#options.serving.served(face.name)?.serial,
-      there,
-      lag: newerSince === undefined ? undefined : now - newerSince,
-      isExpired,
-      age: refreshed === undefined ? undefined : now - refreshed,
-      expiresIn: refreshed === undefined ? undefined : Math.max(expires - now, 0),
-      nextIn: this.#clock.until(face.name, 'refresh'),
-      lastError,
-    }))
+    return [...this.#faces.values()].map((face) =>
+      faceStatus(face, now, this.#served(face)?.serial, this.#clock.until(face.face.name, 'refresh')),
+    )
   }
 
   stop(): void {
@@ -167,80 +103,39 @@ export class Refresher {
   }
 
   #begin(one: FetchedFace): void {
-    const { serving, copies, wall } = this.#options
+    const { serving, copies, wall, chance } = this.#options
     const zone = serving.served(one.name)
     const times = copies.times(one.name)
-    const face: Face = {
-      face: one,
-      timers: zone && timersOf(zone),
-      refreshed: times?.refreshed,
-      expires: times?.expires ?? 0,
-      failures: 0,
-      failing: undefined,
-      from: times?.from ?? '',
-      isRunning: false,
-      isAskedAgain: false,
-      isExpired: false,
-      isWhole: isElsewhere(times?.from ?? '', one.primary),
-      there: undefined,
-      newerSince: undefined,
-      lastError: undefined,
-      told: 0,
-      waiting: [],
-    }
+    const face = followed(one, zone, times, wall())
     this.#faces.set(faceKey(one.name), face)
-    // It expired while nobody served it.
-    face.isExpired = zone === undefined && times !== undefined && times.expires < wall()
+    this.#leases.begin(face, times)
     if (face.timers === undefined || times === undefined) {
-      if (face.timers !== undefined) {
-        face.expires = wall() + face.timers.expire
-        serving.expiresAt(one.name, face.expires)
-        this.#expireIn(face, face.timers.expire)
-      }
       this.#ask(face, false)
       return
     }
-    const { refresh, expire } = face.timers
-    // The other clock may have been set since, and a file is not believed beyond what the zone itself says.
-    face.expires = Math.min(times.expires, wall() + expire)
-    this.#expireIn(face, face.expires - wall())
     // What is not due is not asked for, however often the server starts. The times may be of a version that could not be kept.
     const isOther = face.isWhole || times.serial !== zone!.serial
-    const wait = isOther ? 0 : Math.min(times.refreshed - wall(), 0) + jittered(refresh, this.#options.chance())
-    this.#askIn(face, wait)
+    this.#askIn(face, isOther ? 0 : Math.min(times.refreshed - wall(), 0) + jittered(face.timers.refresh, chance()))
   }
 
-  #goOn(known: Face, one: FetchedFace): void {
+  #goOn(known: FollowedFace, one: FetchedFace): void {
     this.#turns.remove(known)
     known.face = one
     known.isWhole ||= isElsewhere(known.from, one.primary)
     this.#ask(known, true)
   }
 
-  #askIn(face: Face, wait: number): void {
+  #askIn(face: FollowedFace, wait: number): void {
     this.#clock.set(face.face.name, 'refresh', wait, () => this.#ask(face, false))
   }
 
-  #ask(face: Face, isUrgent: boolean): void {
+  #ask(face: FollowedFace, isUrgent: boolean): void {
     // RFC 1996 §4.4: what is said meanwhile is looked at afterwards, once.
     if (face.isRunning) face.isAskedAgain = true
     else this.#turns.add(face.face.primary.name, face, isUrgent)
   }
 
-  #expireIn(face: Face, wait: number): void {
-    this.#clock.set(face.face.name, 'expire', wait, () => void this.#expire(face))
-  }
-
-  async #expire(face: Face): Promise<void> {
-    face.isExpired = true
-    this.#options.log.error(
-      { ...about(face), lastError: face.lastError },
-      'a zone has expired: its primary has not answered for too long, and its names get SERVFAIL until it does',
-    )
-    await this.#options.serving.replace(face.face.name, undefined, () => face.isExpired)
-  }
-
-  async #turn(face: Face): Promise<void> {
+  async #turn(face: FollowedFace): Promise<void> {
     if (face.isRunning) return
     face.isRunning = true
     face.isAskedAgain = false
@@ -265,7 +160,7 @@ export class Refresher {
     if (face.isAskedAgain) this.#ask(face, true)
   }
 
-  async #tried(face: Face): Promise<string | undefined> {
+  async #tried(face: FollowedFace): Promise<string | undefined> {
     try {
       return await this.#refresh(face)
     } catch (error) {
@@ -275,21 +170,22 @@ export class Refresher {
     }
   }
 
-  #succeeded(face: Face): void {
+  #succeeded(face: FollowedFace): void {
     face.failures = 0
     face.failing = undefined
     face.lastError = undefined
     face.told = 0
+    face.toldBy = undefined
     this.#askIn(face, jittered(face.timers!.refresh, this.#options.chance()))
   }
 
-  #failed(face: Face, reason: string): void {
+  #failed(face: FollowedFace, reason: string): void {
     const { chance, wall, log } = this.#options
     face.failures++
     face.failing ??= wall()
     face.lastError = reason
     this.#askIn(face, jittered(retryIn(face.timers, face.failures), chance()))
-    const spent = this.#spent(face)
+    const spent = this.#leases.spent(face)
     const level = spent >= 0.8 ? 2 : spent >= 0.5 ? 1 : 0
     if (face.failures > 1 && level <= face.told) return
     face.told = level
@@ -301,18 +197,12 @@ export class Refresher {
     )
   }
 
-  /** The part of its time that has gone by, from 0 to 1. */
-  #spent({ refreshed, expires }: Face): number {
-    if (refreshed === undefined) return 0
-    return (this.#options.wall() - refreshed) / Math.max(expires - refreshed, 1)
-  }
-
   /** Undefined where the face is the newest now; otherwise why not. */
-  async #refresh(face: Face): Promise<string | undefined> {
+  async #refresh(face: FollowedFace): Promise<string | undefined> {
     const reasons: string[] = []
     let isBehind = false
     const { face: wanted } = face
-    for (const peer of this.#peersOf(face)) {
+    for (const peer of this.#order.of(face)) {
       const asked = await this.#refreshFrom(face, peer)
       if (asked === undefined) return undefined
       if (!this.#isWanted(face, wanted)) return CHANGED
@@ -326,34 +216,15 @@ export class Refresher {
     return reasons.join('; ')
   }
 
-  #isWanted(face: Face, wanted: FetchedFace): boolean {
+  #isWanted(face: FollowedFace, wanted: FetchedFace): boolean {
     return face.face === wanted && this.#faces.get(faceKey(wanted.name)) === face
   }
 
-  #served({ face }: Face): Zone | undefined {
+  #served({ face }: FollowedFace): Zone | undefined {
     return this.#options.serving.served(face.name)
   }
 
-  /** The one that it came from first where it is pinned; those that take no connections last. */
-  #peersOf(face: Face): readonly Peer[] {
-    const { primary } = face.face
-    const { wall, time, keyOf } = this.#options
-    const all = primary.addresses.map((at) => ({
-      name: primary.name,
-      at,
-      source: primary.source?.family === at.family ? primary.source : undefined,
-      key: keyOf(primary),
-    }))
-    const pinned = all.filter((peer) => addressOf(peer) === face.from)
-    if (primary.pin > 0 && pinned.length > 0 && wall() - (face.failing ?? wall()) < primary.pin) return pinned
-    const isAway = (peer: Peer) => (this.#unreachable.get(addressOf(peer)) ?? 0) > time.now()
-    const ordered = [...all.filter((peer) => !isAway(peer)), ...all.filter(isAway)]
-    if (!primary.anySerial) return ordered
-    // Serials of another address say nothing about ours.
-    return [...ordered.filter((peer) => pinned.includes(peer)), ...ordered.filter((peer) => !pinned.includes(peer))]
-  }
-
-  async #refreshFrom(face: Face, peer: Peer): Promise<string | undefined | 'behind'> {
+  async #refreshFrom(face: FollowedFace, peer: Peer): Promise<string | undefined | 'behind'> {
     const { key } = face.face.primary
     // What is asked unsigned is answered unsigned, by anybody.
     if (key !== undefined && peer.key === undefined) return english.text(say('peer-key-unusable', { key }))
@@ -366,7 +237,7 @@ export class Refresher {
       // Some answer for a zone over TCP only, as Knot DNS does for a catalog.
       return this.#fetch(face, peer, face.face.primary.ixfr ? ours : undefined)
     }
-    this.#unreachable.delete(addressOf(peer))
+    this.#order.saw(peer, true)
     face.there = soa.serial
     const isOther = face.face.primary.anySerial && addressOf(peer) !== face.from
     if (soa.serial === ours.serial && !isOther) return this.#confirm(face, ours, soa.expire)
@@ -379,11 +250,11 @@ export class Refresher {
   }
 
   #couldNot(peer: Peer, isUnreachable: boolean, reason: string): string {
-    if (isUnreachable) this.#unreachable.set(addressOf(peer), this.#options.time.now() + UNREACHABLE)
+    if (isUnreachable) this.#order.saw(peer, false)
     return reason
   }
 
-  async #fetch(face: Face, peer: Peer, from: Zone | undefined): Promise<string | undefined | 'behind'> {
+  async #fetch(face: FollowedFace, peer: Peer, from: Zone | undefined): Promise<string | undefined | 'behind'> {
     const { fetching, copies } = this.#options
     const { face: wanted } = face
     const { name, primary } = wanted
@@ -397,7 +268,7 @@ export class Refresher {
     }
     const result = await fetching.fetch(job, { path: copies.pathOf(name), view: name.view })
     if (result.kind === 'failed') return this.#couldNot(peer, result.unreachable, english.text(result.reason))
-    this.#unreachable.delete(addressOf(peer))
+    this.#order.saw(peer, true)
     if (result.kind === 'nothing-newer') {
       const ours = this.#served(face)
       if (ours !== undefined && result.serial === ours.serial) return this.#confirm(face, ours, result.expire)
@@ -408,7 +279,7 @@ export class Refresher {
   }
 
   async #publish(
-    face: Face,
+    face: FollowedFace,
     wanted: FetchedFace,
     peer: Peer,
     result: Extract<Result, { kind: 'zone' | 'changes' }>,
@@ -430,7 +301,11 @@ export class Refresher {
     face.from = addressOf(peer)
     face.there = now.serial
     face.newerSince = undefined
-    face.timers = timersOf(now)
+    if (expiresEarly(now) && !(before !== undefined && expiresEarly(before)))
+      log.warn(
+        about(face),
+        'the SOA of a zone lets it expire before its primary has been asked twice (expire below refresh and retry): it is served longer',
+      )
     const { records, octets, leftOut } = result
     log.info(
       {
@@ -441,60 +316,35 @@ export class Refresher {
         serial: now.serial,
         records,
         octets,
-        ...(leftOut.outside + leftOut.unfit > 0 && { leftOut: { outside: leftOut.outside, unfit: leftOut.unfit } }),
+        ...leftOutOf(leftOut),
         ...(result.kind === 'zone' && result.insteadOf && { insteadOfChanges: english.text(result.insteadOf) }),
       },
       'a zone has come from its primary',
     )
     if (result.kind === 'zone' && result.notKept)
       log.error({ ...about(face), reason: english.text(result.notKept) }, 'a zone of a primary is not kept')
-    // RFC 7314 §4: after a transfer the time is what the option says.
-    this.#lease(face, Math.min((result.expire ?? Number.POSITIVE_INFINITY) * 1000, face.timers.expire))
+    this.#leases.grant(face, now, result.expire)
     return undefined
   }
 
-  /** RFC 7314 §4: what is confirmed is served for as long again, and never shorter than before. */
-  #confirm(face: Face, zone: Zone, expire: number | undefined): undefined {
+  #confirm(face: FollowedFace, zone: Zone, expire: number | undefined): undefined {
     face.there = zone.serial
     face.newerSince = undefined
-    face.timers = timersOf(zone)
-    const left = face.expires - this.#options.wall()
-    const told = Math.min((expire ?? Number.POSITIVE_INFINITY) * 1000, face.timers.expire)
-    this.#lease(face, Math.max(left, told))
-  }
-
-  #lease(face: Face, wait: number): void {
-    const { serving, copies, wall, log } = this.#options
-    face.refreshed = wall()
-    face.expires = face.refreshed + wait
-    serving.expiresAt(face.face.name, face.expires)
-    this.#expireIn(face, wait)
-    const { refreshed, expires, from } = face
-    try {
-      copies.setTimes(face.face.name, { serial: this.#served(face)?.serial ?? 0, refreshed, expires, from })
-    } catch (error) {
-      log.error({ ...about(face), reason: String(error) }, 'a zone of a primary is not kept')
-    }
+    this.#leases.confirm(face, zone, expire)
   }
 }
 
 const CHANGED = 'the configuration has another primary for it now'
 const FAULT = 'a transfer met a fault of ours: report it with this line'
 
-function about({ face }: Face): { zone: string; view: string; primary: string } {
-  return { zone: face.zone, view: face.name.view, primary: face.primary.name }
+/** What of the stream the zone has not got, for the log. */
+function leftOutOf({ outside, unfit, examples }: LeftOut) {
+  if (outside + unfit === 0) return {}
+  const names = examples.map(({ owner, type }) => `${nameText(owner)} ${typeName(type)}`)
+  return { leftOut: { outside, unfit, names } }
 }
 
 /** Wherever it is written. */
 function isSamePrimary(one: PrimarySetting, other: PrimarySetting): boolean {
   return isDeepStrictEqual({ ...one, place: undefined }, { ...other, place: undefined })
-}
-
-/** What is served has come from an address that the primary does not have: serials and histories of another say nothing of its own. */
-function isElsewhere(from: string, { addresses }: PrimarySetting): boolean {
-  return from !== '' && !addresses.some((at) => addressOf({ at }) === from)
-}
-
-function addressOf({ at }: Pick<Peer, 'at'>): string {
-  return `${at.address} ${at.port}`
 }

@@ -11,9 +11,10 @@ export class Expiry {
     this.#until = new Uint32Array(buffer)
   }
 
-  /** The face has come once, whether or not it may still be served. */
-  get hasBegun(): boolean {
-    return Atomics.load(this.#until, 0) !== 0
+  /** The face has come once, and may not be served any more. `now`: seconds since 1970. */
+  hasEnded(now: number): boolean {
+    const until = Atomics.load(this.#until, 0)
+    return until !== 0 && until <= now
   }
 
   set(until: number): void {

@@ -1,7 +1,7 @@
 // Primaries say that a zone has changed (RFC 1996 §3.7): a hint, which only makes us ask. It counts with the primary's key, or from
 // one of its addresses; whoever else says so is refused.
 
-import { addressFromText } from '../../dns/address.ts'
+import { addressFromText, addressText } from '../../dns/address.ts'
 import { Rcode } from '../../dns/rcodes.ts'
 import { Type } from '../../dns/types.ts'
 import type { Peer } from '../../net/peer.ts'
@@ -22,7 +22,8 @@ export type FetchedFace = {
 export type NotifiedOptions = {
   /** Those of the zone, in all views. `origin`: in wire form. */
   readonly facesOf: (origin: Uint8Array) => readonly FetchedFace[]
-  readonly notify: (view: string, origin: Uint8Array) => void
+  /** `from`: the address of who says so. */
+  readonly notify: (view: string, origin: Uint8Array, from: string) => void
 }
 
 /** The answer at once; undefined where the zone comes from no primary, so that it is somebody else's business. */
@@ -37,7 +38,8 @@ export function notified(query: Query, peer: Peer, { facesOf, notify }: Notified
   // A primary that several views share, and that does not sign, does not say which one it means.
   const told = faces.filter(({ view, primary }) => isFrom(primary, view, peer))
   if (told.length === 0 && faces.every(({ isHidden }) => isHidden)) return undefined
-  for (const { view } of told) notify(view, origin)
+  const { client } = peer
+  for (const { view } of told) notify(view, origin, addressText(client.octets.subarray(0, client.length)))
   const answer = bytes.slice(from, from + HEADER + name.length + 4)
   const rcode = told.length > 0 ? Rcode.NOERROR : Rcode.REFUSED
   // RFC 1996 §4.7: the request's ID, opcode and question, with QR and AA.

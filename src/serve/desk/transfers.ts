@@ -225,7 +225,7 @@ function zoneAt(
   if (member < 0 || set.apexAt(member, name) !== 0 || set.members[member]!.withheld) return NOT_OURS
   const { zone, expiry } = set.members[member]!
   if (zone !== undefined && zone.soa !== NONE) return { zone, expiry }
-  return expiry?.hasBegun ? EXPIRED : NOT_READY
+  return expiry?.hasEnded(Date.now() / 1000) ? EXPIRED : NOT_READY
 }
 
 const NOT_OURS = { kind: 'error', rcode: Rcode.NOTAUTH, error: ErrorCode.notAuthoritative } as const

@@ -177,7 +177,7 @@ export function withoutContent({
   expiry,
 }: Pick<LoadedFace, 'face' | 'expiry'>): 'refused' | 'waiting' | 'expired' {
   if (face.source.kind !== 'primary') return 'refused'
-  return expiry?.hasBegun ? 'expired' : 'waiting'
+  return expiry?.hasEnded(Date.now() / 1000) ? 'expired' : 'waiting'
 }
 
 /**

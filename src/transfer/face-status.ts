@@ -1,0 +1,46 @@
+// What people are told of a face that comes from a primary.
+
+import type { FaceName } from '../store/change.ts'
+import type { FollowedFace } from './followed-face.ts'
+
+/** Times in milliseconds. */
+export type FaceStatus = {
+  readonly name: FaceName
+  readonly zone: string
+  readonly view: string
+  readonly primary: string
+  readonly serial: number | undefined
+  /** That the primary was seen to have last. */
+  readonly there: number | undefined
+  /** For how long it has been seen to have a newer version. */
+  readonly lag: number | undefined
+  readonly isExpired: boolean
+  /** Since the last time that it was known to be the newest. */
+  readonly age: number | undefined
+  readonly expiresIn: number | undefined
+  readonly nextIn: number | undefined
+  readonly lastError: string | undefined
+}
+
+/** `now`: milliseconds since 1970. `serial`: of what is served. `nextIn`: until it is asked for again. */
+export function faceStatus(
+  { face, refreshed, expires, there, newerSince, isExpired, lastError }: FollowedFace,
+  now: number,
+  serial: number | undefined,
+  nextIn: number | undefined,
+): FaceStatus {
+  return {
+    name: face.name,
+    zone: face.zone,
+    view: face.name.view,
+    primary: face.primary.name,
+    serial,
+    there,
+    lag: newerSince === undefined ? undefined : now - newerSince,
+    isExpired,
+    age: refreshed === undefined ? undefined : now - refreshed,
+    expiresIn: refreshed === undefined ? undefined : Math.max(expires - now, 0),
+    nextIn,
+    lastError,
+  }
+}

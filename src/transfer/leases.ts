@@ -1,0 +1,95 @@
+// For how long a face may be served: its SOA says so, its primary may say less, and each word of that begins it anew (RFC 1034
+// §4.3.5, RFC 7314).
+
+import type { Clock } from '../store/clock.ts'
+import type { Zone } from '../zone/zone.ts'
+import type { Copies, Times } from './copies.ts'
+import { about, type FollowedFace } from './followed-face.ts'
+import type { Log, Serving } from './serving.ts'
+import { timersOf } from './timers.ts'
+
+export type LeasesOptions = {
+  readonly clock: Clock
+  /** Milliseconds since 1970. */
+  readonly wall: () => number
+  readonly serving: Pick<Serving, 'served' | 'replace' | 'expiresAt'>
+  readonly copies: Pick<Copies, 'setTimes'>
+  readonly log: Log
+}
+
+export class Leases {
+  readonly #options: LeasesOptions
+
+  constructor(options: LeasesOptions) {
+    this.#options = options
+  }
+
+  /** Of a face that was there at the start, by what is kept of it. */
+  begin(face: FollowedFace, times: Times | undefined): void {
+    const { wall, serving } = this.#options
+    if (face.timers === undefined) return
+    const { expire } = face.timers
+    if (times === undefined) {
+      face.expires = wall() + expire
+      serving.expiresAt(face.face.name, face.expires)
+    } else {
+      // The other clock may have been set since, and a file is not believed beyond what the zone itself says.
+      face.expires = Math.min(times.expires, wall() + expire)
+    }
+    this.#endIn(face, face.expires - wall())
+  }
+
+  /** RFC 7314 §4: what is confirmed is served for as long again, and never shorter than before. `told`: seconds. */
+  confirm(face: FollowedFace, zone: Zone, told: number | undefined): void {
+    face.timers = timersOf(zone)
+    const left = face.expires - this.#options.wall()
+    this.#renew(face, Math.max(left, within(told, face.timers.expire)))
+  }
+
+  /** RFC 7314 §4: after a transfer the time is what the option says. `told`: seconds. */
+  grant(face: FollowedFace, zone: Zone, told: number | undefined): void {
+    face.timers = timersOf(zone)
+    this.#renew(face, within(told, face.timers.expire))
+  }
+
+  /** The part that has gone by, from 0 to 1. */
+  spent({ refreshed, expires }: FollowedFace): number {
+    if (refreshed === undefined) return 0
+    return (this.#options.wall() - refreshed) / Math.max(expires - refreshed, 1)
+  }
+
+  #renew(face: FollowedFace, wait: number): void {
+    const { serving, copies, wall, log } = this.#options
+    face.refreshed = wall()
+    face.expires = face.refreshed + wait
+    serving.expiresAt(face.face.name, face.expires)
+    this.#endIn(face, wait)
+    const { refreshed, expires, from } = face
+    try {
+      const serial = serving.served(face.face.name)?.serial ?? 0
+      copies.setTimes(face.face.name, { serial, refreshed, expires, from })
+    } catch (error) {
+      log.error({ ...about(face), reason: String(error) }, 'a zone of a primary is not kept')
+    }
+  }
+
+  #endIn(face: FollowedFace, wait: number): void {
+    this.#options.clock.set(face.face.name, 'expire', wait, () => void this.#end(face))
+  }
+
+  async #end(face: FollowedFace): Promise<void> {
+    const { serving, log, wall } = this.#options
+    face.isExpired = true
+    log.error(
+      { ...about(face), lastError: face.lastError },
+      'a zone has expired: its primary has not answered for too long, and its names get SERVFAIL until it does',
+    )
+    // Whatever the other clock has done meanwhile.
+    serving.expiresAt(face.face.name, wall())
+    await serving.replace(face.face.name, undefined, () => face.isExpired)
+  }
+}
+
+function within(told: number | undefined, most: number): number {
+  return Math.min((told ?? Number.POSITIVE_INFINITY) * 1000, most)
+}

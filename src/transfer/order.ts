@@ -1,0 +1,57 @@
+// In which order the addresses of a primary are asked: who has just said that the zone changed, then as they are listed; who takes no
+// connections comes last; and where each counts serials for itself, the one that the face came from comes first.
+
+import type { Time } from '../store/clock.ts'
+import type { PrimarySetting } from '../text/config/primaries.ts'
+import type { TsigKey } from '../wire/tsig/mac.ts'
+import type { FollowedFace } from './followed-face.ts'
+import { addressOf, type Peer } from './peer.ts'
+
+/** One that does not take connections is asked last for so long, in milliseconds. */
+const UNREACHABLE = 600_000
+
+export type OrderOptions = {
+  readonly time: Time
+  /** Milliseconds since 1970. */
+  readonly wall: () => number
+  /** Undefined where it has none. */
+  readonly keyOf: (primary: PrimarySetting) => TsigKey | undefined
+}
+
+export class Order {
+  readonly #options: OrderOptions
+  /** By address, until when. */
+  readonly #unreachable = new Map<string, number>()
+
+  constructor(options: OrderOptions) {
+    this.#options = options
+  }
+
+  of({ face: { primary }, from, failing, toldBy }: FollowedFace): readonly Peer[] {
+    const { wall, time, keyOf } = this.#options
+    const all = primary.addresses.map((at) => ({
+      name: primary.name,
+      at,
+      source: primary.source?.family === at.family ? primary.source : undefined,
+      key: keyOf(primary),
+    }))
+    const pinned = all.filter((peer) => addressOf(peer) === from)
+    if (primary.pin > 0 && pinned.length > 0 && wall() - (failing ?? wall()) < primary.pin) return pinned
+    const isAway = (peer: Peer) => (this.#unreachable.get(addressOf(peer)) ?? 0) > time.now()
+    const last = before(all, (peer) => !isAway(peer))
+    // Serials of another address say nothing about ours.
+    if (primary.anySerial) return before(last, (peer) => pinned.includes(peer))
+    return before(last, ({ at }) => at.address === toldBy)
+  }
+
+  /** It takes connections, or it does not. */
+  saw(peer: Peer, isThere: boolean): void {
+    if (isThere) this.#unreachable.delete(addressOf(peer))
+    else this.#unreachable.set(addressOf(peer), this.#options.time.now() + UNREACHABLE)
+  }
+}
+
+/** Those first, and otherwise as they are. */
+function before(peers: readonly Peer[], isFirst: (peer: Peer) => boolean): readonly Peer[] {
+  return [...peers.filter(isFirst), ...peers.filter((peer) => !isFirst(peer))]
+}

@@ -1,0 +1,17 @@
+// Who serves what primaries send, as those see it who fetch.
+
+import type { FaceName, Outcome } from '../store/change.ts'
+import type { Changeset } from '../zone/changeset.ts'
+import type { Zone } from '../zone/zone.ts'
+
+export type Serving = {
+  /** Undefined where nothing is served of the face. */
+  readonly served: (name: FaceName) => Zone | undefined
+  /** False where the face is not there, or not wanted when its turn has come. */
+  readonly replace: (name: FaceName, zone: Zone | undefined, isWanted: () => boolean) => Promise<boolean>
+  readonly change: (name: FaceName, changes: Changeset) => Promise<Outcome>
+  /** It may be served until then: milliseconds since 1970. */
+  readonly expiresAt: (name: FaceName, until: number) => void
+}
+
+export type Log = Record<'info' | 'warn' | 'error', (about: object, message: string) => void>

@@ -1,0 +1,50 @@
+// Copies of zones on the disk: whatever a disk, or somebody, makes of a file, another zone is never read from it, and no other view's.
+
+import { copyFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import t from 'tap'
+import { nameFromText } from '../../src/dns/name-text.ts'
+import type { FaceName } from '../../src/store/change.ts'
+import { Copies, writeCopy } from '../../src/transfer/copies.ts'
+import { zoneFrom } from './turned-clock.ts'
+
+const face = (view: string, zone = 'example.com.'): FaceName => ({ view, origin: nameFromText(zone) })
+
+t.test('a file that is not whole as it was written is no copy', async (t) => {
+  const copies = new Copies(t.testdir())
+  const inside = face('inside')
+  const path = copies.pathOf(inside)
+  t.equal(copies.read(inside), undefined)
+  writeCopy(path, { apex: inside.origin, view: 'inside', zone: zoneFrom('one', 9) })
+  const whole = readFileSync(path)
+  const isRead = () => typeof copies.read(inside) === 'object'
+  t.ok(isRead())
+  const wrong: string[] = []
+  // Every octet, one bit each: the head, the description, the image.
+  for (let at = 0; at < whole.length; at++) {
+    const octets = Buffer.from(whole)
+    octets[at]! ^= 1 << (at & 7)
+    writeFileSync(path, octets)
+    if (isRead()) wrong.push(`bit ${at & 7} of octet ${at}`)
+  }
+  writeFileSync(path, whole)
+  for (let size = whole.length - 1; size >= 0; size -= 7) {
+    truncateSync(path, size)
+    if (isRead()) wrong.push(`its first ${size} octets`)
+  }
+  // Four octets of the head say nothing and are left for others.
+  t.ok(
+    wrong.every((one) => /octet 2[0-3]$/.test(one)),
+    wrong.join(', '),
+  )
+})
+
+t.test('a copy in the place of another is none: each face is read from its own', async (t) => {
+  const copies = new Copies(t.testdir())
+  const faces = [face('inside'), face('outside'), face('inside', 'example.org.')]
+  for (const one of faces.slice(0, 1))
+    writeCopy(copies.pathOf(one), { apex: one.origin, view: one.view, zone: zoneFrom('one', 9) })
+  for (const one of faces.slice(1)) {
+    copyFileSync(copies.pathOf(faces[0]!), copies.pathOf(one))
+    t.equal(copies.read(one), 'it is the copy of another face')
+  }
+})

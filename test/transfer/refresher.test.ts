@@ -1,0 +1,215 @@
+// When primaries are asked, which first, and for how long a zone is served: by a clock that the test turns.
+
+import t from 'tap'
+import type { PrimarySetting } from '../../src/text/config/primaries.ts'
+import { faceAt, refreshing, SECOND, zoneFrom } from './turned-clock.ts'
+
+const { addresses } = faceAt(1).primary
+const three = { addresses: [1, 2, 3].map((port) => ({ ...addresses[0]!, port, address: `192.0.2.${port}` })) }
+
+t.test('a zone is asked for when its SOA says, sooner and sooner never, later and later after failures', async (t) => {
+  const { refresher, asks, whats, pass, settled } = refreshing(t)
+  refresher.use([faceAt(1)])
+  await settled()
+  await asks[0]!.answer(zoneFrom('one', 9))
+  await pass(99 * SECOND)
+  t.equal(whats(), 'AXFR 1')
+  await pass(1 * SECOND)
+  t.equal(whats(), 'AXFR 1, SOA 1')
+  // Retry is 10 s; then 20, 40, 80, and no longer than the refresh of 100.
+  for (const [i, wait] of [10, 20, 40, 80, 100, 100].entries()) {
+    await asks.at(-1)!.fail(true)
+    await pass(wait * SECOND - 1)
+    t.equal(asks.length, 2 + i, `not before ${wait} s`)
+    await pass(1)
+    t.equal(asks.length, 3 + i, `after ${wait} s`)
+  }
+})
+
+t.test('one that has never come is asked for again after 10 s, and at last each hour', async (t) => {
+  const { refresher, asks, pass, settled } = refreshing(t)
+  refresher.use([faceAt(1)])
+  await settled()
+  for (const wait of [10, 20, 40, 80, 160, 320, 640, 1280, 2560, 3600, 3600]) {
+    await asks.at(-1)!.fail()
+    const before = asks.length
+    await pass(wait * SECOND - 1)
+    t.equal(asks.length, before)
+    await pass(1)
+    t.equal(asks.length, before + 1, `after ${wait} s`)
+  }
+})
+
+t.test('how long it is served: what the SOA says, what the primary says, and what is wrong with either', async (t) => {
+  const rows: readonly [name: string, times: string, told: number | undefined, after: number][] = [
+    ['as the SOA says', '100 10 1000 60', undefined, 1000],
+    ['shorter, where the primary says so', '100 10 1000 60', 300, 300],
+    ['no longer, whatever the primary says', '100 10 1000 60', 5000, 1000],
+    ['expire below refresh: it is asked twice before', '100 10 50 60', undefined, 110],
+    ['no times at all', '0 0 0 60', undefined, 3],
+    ['times of somebody who wrote milliseconds', '4294967295 4294967295 4294967295 60', undefined, 24 * 7 * 24 * 3600],
+  ]
+  for (const [name, times, expire, after] of rows) {
+    const { refresher, asks, untils, settled } = refreshing(t)
+    refresher.use([faceAt(1)])
+    await settled()
+    await asks[0]!.answer(zoneFrom('one', 9, times), expire === undefined ? {} : { expire })
+    t.same(untils, [after * SECOND], name)
+  }
+})
+
+t.test('each word of the primary makes it live as long again, and never shorter', async (t) => {
+  const { refresher, asks, untils, pass, settled } = refreshing(t)
+  refresher.use([faceAt(1)])
+  await settled()
+  await asks[0]!.answer(zoneFrom('one', 9))
+  await pass(100 * SECOND)
+  await asks[1]!.answer(zoneFrom('one', 9), { expire: 20 })
+  await pass(100 * SECOND)
+  await asks[2]!.answer(zoneFrom('one', 9), { expire: 950 })
+  t.same(
+    untils,
+    [1000, 1000, 1150].map((at) => at * SECOND),
+  )
+})
+
+t.test('who says nothing for too long is told twice, then nothing is served, then any serial is taken', async (t) => {
+  const { refresher, asks, told, served, untils, pass, settled, now } = refreshing(t)
+  refresher.use([faceAt(1)])
+  await settled()
+  await asks[0]!.answer(zoneFrom('one', 9))
+  const failing = async (until: number) => {
+    while (now() < until * SECOND) {
+      await pass(5 * SECOND)
+      if (asks.length > failed) await asks[failed++]!.fail(true)
+    }
+  }
+  let failed = 1
+  await failing(990)
+  t.equal(served()?.serial, 9)
+  t.same(
+    told
+      .filter((line) => line.startsWith('example.com in inside: '))
+      .map((line) => /"expiresIn":\d+/.exec(line)?.[0] !== undefined),
+    [true, true, true],
+    'at first, at half of the time, at four fifths',
+  )
+  await failing(1001)
+  t.equal(served(), undefined)
+  t.ok(told.some((line) => line.startsWith('a zone has expired')))
+  t.ok(untils.at(-1)! <= now(), 'which is what clients are told')
+  while (asks.length === failed) await pass(5 * SECOND)
+  t.equal(asks.at(-1)!.what, 'AXFR 1')
+  await asks.at(-1)!.answer(zoneFrom('one', 3))
+  t.equal(served()?.serial, 3)
+})
+
+t.test('which address is asked first', async (t) => {
+  const rows: readonly {
+    readonly name: string
+    readonly more?: Partial<PrimarySetting>
+    readonly toldBy?: string
+    /** Those that take no connection before that. */
+    readonly away?: number
+    readonly asked: string
+  }[] = [
+    { name: 'the first of the list', asked: 'SOA 1, SOA 2, SOA 3' },
+    { name: 'the one that said that it changed', toldBy: '192.0.2.2', asked: 'SOA 2, SOA 1, SOA 3' },
+    { name: 'nobody else who said so', toldBy: '192.0.2.77', asked: 'SOA 1, SOA 2, SOA 3' },
+    { name: 'those that take no connection last', away: 1, asked: 'SOA 2, SOA 3, SOA 1' },
+    {
+      name: 'where each counts for itself, the one that it came from, whoever speaks',
+      more: { anySerial: true },
+      toldBy: '192.0.2.2',
+      asked: 'SOA 1, SOA 2, SOA 3',
+    },
+    { name: 'no other for a while, where it is pinned', more: { anySerial: true, pin: 60 * SECOND }, asked: 'SOA 1' },
+  ]
+  for (const { name, more = {}, toldBy, away = 0, asked } of rows) {
+    const { refresher, asks, settled, pass } = refreshing(t)
+    const face = faceAt(1, { ...three, ...more })
+    refresher.use([face])
+    await settled()
+    await asks[0]!.answer(zoneFrom('one', 9))
+    if (away > 0) {
+      await pass(100 * SECOND)
+      await asks[1]!.fail(true)
+      await asks[2]!.answer(zoneFrom('one', 9))
+    }
+    asks.length = 0
+    refresher.notify(face.name, toldBy)
+    await settled()
+    for (let i = 0; i < asks.length; i++) await asks[i]!.fail(true)
+    t.equal(asks.map(({ what }) => what).join(', '), asked, name)
+  }
+})
+
+t.test('what is said while it is asked is looked at afterwards, once', async (t) => {
+  const { refresher, asks, whats, settled } = refreshing(t)
+  const face = faceAt(1)
+  refresher.use([face])
+  await settled()
+  for (let i = 0; i < 100; i++) refresher.notify(face.name, '192.0.2.1')
+  await asks[0]!.answer(zoneFrom('one', 9))
+  await settled()
+  t.equal(whats(), 'AXFR 1, SOA 1')
+  await asks[1]!.answer(zoneFrom('one', 9))
+  await settled()
+  t.equal(whats(), 'AXFR 1, SOA 1')
+})
+
+t.test('serials: newer, the same, older, half of the circle away', async (t) => {
+  const rows: readonly [there: number, asked: string, error: RegExp | undefined][] = [
+    [10, 'SOA 1, IXFR 1', undefined],
+    [9, 'SOA 1', undefined],
+    [8, 'SOA 1', /behind: 8 < 9; let it have a higher serial/],
+    [9 + 2 ** 31 - 1, 'SOA 1, IXFR 1', undefined],
+    // RFC 1982 §3.2: neither is the newer one.
+    [9 + 2 ** 31, 'SOA 1', /behind: 2147483657/],
+    [9 + 2 ** 31 + 1, 'SOA 1', /behind/],
+  ]
+  for (const [there, asked, error] of rows) {
+    const { refresher, asks, settled } = refreshing(t)
+    const face = faceAt(1)
+    refresher.use([face])
+    await settled()
+    await asks[0]!.answer(zoneFrom('one', 9))
+    asks.length = 0
+    refresher.notify(face.name)
+    await settled()
+    for (let i = 0; i < asks.length; i++) await asks[i]!.answer(zoneFrom('one', there))
+    t.equal(asks.map(({ what }) => what).join(', '), asked, String(there))
+    const [{ lastError } = { lastError: undefined }] = refresher.status()
+    if (error === undefined) t.equal(lastError, undefined)
+    else t.match(lastError, error)
+  }
+})
+
+t.test('ixfr: false asks for whole zones alone', async (t) => {
+  const { refresher, asks, whats, settled } = refreshing(t)
+  const face = faceAt(1, { ixfr: false })
+  refresher.use([face])
+  await settled()
+  await asks[0]!.answer(zoneFrom('one', 9))
+  refresher.notify(face.name)
+  await settled()
+  await asks[1]!.answer(zoneFrom('one', 10))
+  await settled()
+  t.equal(whats(), 'AXFR 1, SOA 1, AXFR 1')
+})
+
+t.test('the log names what was left out, and a SOA that lets the zone expire early, once', async (t) => {
+  const { refresher, asks, told, settled } = refreshing(t)
+  const face = faceAt(1)
+  refresher.use([face])
+  await settled()
+  await asks[0]!.answer(zoneFrom('one', 9, '100 10 50 60'), { outside: 2 })
+  refresher.notify(face.name)
+  await settled()
+  await asks[1]!.answer(zoneFrom('one', 10))
+  await asks[2]!.answer(zoneFrom('one', 10, '100 10 50 60'))
+  const came = told.filter((line) => line.startsWith('a zone has come'))
+  t.match(came[0], '"leftOut":{"outside":2,"unfit":0,"names":["other.example. A"]}')
+  t.notMatch(came[1], 'leftOut')
+  t.equal(told.filter((line) => line.includes('expire below refresh')).length, 1)
+})

@@ -1,0 +1,136 @@
+// Faces that come from primaries, at a clock that the test turns: who is asked is written down, and answers when the test says so.
+
+import type { Test } from 'tap'
+import { nameFromText } from '../../src/dns/name-text.ts'
+import type { Time } from '../../src/store/clock.ts'
+import type { PrimarySetting } from '../../src/text/config/primaries.ts'
+import type { SoaAnswer } from '../../src/transfer/ask-soa.ts'
+import type { Times } from '../../src/transfer/copies.ts'
+import type { Result } from '../../src/transfer/fetching.ts'
+import type { FetchedFace } from '../../src/transfer/followed-face.ts'
+import { Refresher } from '../../src/transfer/refresher.ts'
+import { say } from '../../src/transfer/says.ts'
+import type { Zone } from '../../src/zone/zone.ts'
+import { zoneOf } from '../support/zones.ts'
+
+export const SECOND = 1000
+
+/** `times`: refresh, retry, expire, minimum. */
+export const zoneFrom = (who: string, serial: number, times = '100 10 1000 60') =>
+  zoneOf('example.com.', `$TTL 60\n@ SOA ns hostmaster ${serial} ${times}\n@ NS ns\nns TXT ${who}\n`)
+
+export function faceAt(port: number, more: Partial<PrimarySetting> = {}): FetchedFace {
+  const primary: PrimarySetting = {
+    name: 'hidden',
+    addresses: [{ family: 4, address: '192.0.2.1', port }],
+    key: undefined,
+    source: undefined,
+    notifyFrom: [],
+    anySerial: false,
+    ixfr: true,
+    pin: 0,
+    zonemd: 'off',
+    maxRecords: 100,
+    maxSize: 10_000,
+    place: { file: 'janus.yaml', line: Math.random(), column: 1, length: 1 },
+    ...more,
+  }
+  return { name: { view: 'inside', origin: nameFromText('example.com.') }, zone: 'example.com', primary }
+}
+
+type Ask = {
+  readonly what: string
+  readonly answer: (zone: Zone, more?: { readonly expire?: number; readonly outside?: number }) => Promise<void>
+  /** It does not answer, or takes no connection. */
+  readonly fail: (isAway?: boolean) => Promise<void>
+}
+
+type Failure = Extract<Result, { kind: 'failed' }>
+
+/** `kept`: what a start finds. */
+export function refreshing(t: Test, kept?: { readonly zone: Zone; readonly times: Partial<Times> }) {
+  let now = 0
+  const waits: { at: number; then: () => void }[] = []
+  const time: Time = {
+    now: () => now,
+    wait(milliseconds, then) {
+      const one = { at: now + milliseconds, then }
+      waits.push(one)
+      return () => void waits.splice(waits.indexOf(one), waits.includes(one) ? 1 : 0)
+    },
+  }
+  let served = kept?.zone
+  const untils: number[] = []
+  const asks: Ask[] = []
+  const told: string[] = []
+  const settled = () => new Promise<void>((resolve) => setImmediate(resolve))
+  const asked = <R>(what: string, made: (zone: Zone, more: { expire?: number; outside?: number }) => R) =>
+    new Promise<R | Failure>((resolve) => {
+      const then = (result: R | Failure) => {
+        resolve(result)
+        return settled()
+      }
+      asks.push({
+        what,
+        answer: (zone, more = {}) => then(made(zone, more)),
+        fail: (unreachable = false) => then({ kind: 'failed', reason: say('no-answer', { peer: what }), unreachable }),
+      })
+    })
+  const log = (about: object, text: string) => void told.push(`${text} ${JSON.stringify(about)}`)
+  const refresher = new Refresher({
+    time,
+    wall: () => now,
+    chance: () => 1,
+    serving: {
+      served: () => served,
+      async replace(_name, zone, isWanted) {
+        if (!isWanted()) return false
+        served = zone
+        return true
+      },
+      change: () => Promise.reject(new Error('nobody sends changes')),
+      expiresAt: (_name, until) => void untils.push(until),
+    },
+    fetching: {
+      askSoa: (_apex, { at }) =>
+        asked(`SOA ${at.port}`, ({ serial }, { expire }): SoaAnswer => ({ kind: 'soa', serial, expire })),
+      fetch: ({ peer, ours }) =>
+        asked(`${ours ? 'IXFR' : 'AXFR'} ${peer.at.port}`, (zone, { expire, outside = 0 }): Result => {
+          const examples = outside === 0 ? [] : [{ owner: nameFromText('other.example.'), type: 1 }]
+          const leftOut = { outside, unfit: 0, examples }
+          return { kind: 'zone', zone, leftOut, insteadOf: undefined, expire, octets: 1, records: 1 }
+        }),
+    },
+    keyOf: () => undefined,
+    copies: {
+      pathOf: () => '/dev/null/copy',
+      times: () => kept && { serial: kept.zone.serial, refreshed: 0, expires: 0, from: '192.0.2.1 1', ...kept.times },
+      setTimes: () => {},
+    },
+    log: { info: log, warn: log, error: log },
+  })
+  t.teardown(() => refresher.stop())
+  return {
+    refresher,
+    asks,
+    told,
+    settled,
+    served: () => served,
+    /** When it ends, in milliseconds: whenever that was said. */
+    untils,
+    now: () => now,
+    whats: () => asks.map(({ what }) => what).join(', '),
+    async pass(milliseconds: number) {
+      const until = now + milliseconds
+      for (;;) {
+        const next = waits.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at)[0]
+        if (next === undefined) break
+        waits.splice(waits.indexOf(next), 1)
+        now = Math.max(now, next.at)
+        next.then()
+        await settled()
+      }
+      now = until
+    },
+  }
+}
