@@ -41,14 +41,29 @@ function grown(column: Uint32Array, room: number): Uint32Array {
 
 /** Their indices in the order of `keys`; equal ones keep theirs. */
 export function orderOf(keys: Uint32Array, count: number): Uint32Array {
+  const order = new Uint32Array(count)
+  for (let i = 0; i < count; i++) order[i] = i
+  return ascends(keys, count) ? order : sorted(order, keys)
+}
+
+/** The order of keys of several words, the most significant first. */
+export function orderOfWords(words: readonly Uint32Array[], count: number): Uint32Array {
   let order = new Uint32Array(count)
   for (let i = 0; i < count; i++) order[i] = i
-  if (ascends(keys, count)) return order
+  for (const keys of words.toReversed()) order = sorted(order, keys)
+  return order
+}
+
+/** By digits, from the last: what was in order before stays so among equals. */
+function sorted(before: Uint32Array<ArrayBuffer>, keys: Uint32Array): Uint32Array<ArrayBuffer> {
+  const count = before.length
+  let order = before
   let other = new Uint32Array(count)
   const counts = new Uint32Array(DIGIT_VALUES)
   for (let shift = 0; shift < 32; shift += DIGIT) {
     counts.fill(0)
     for (let i = 0; i < count; i++) counts[(keys[i]! >>> shift) & DIGIT_MASK]!++
+    if (counts[((keys[0] ?? 0) >>> shift) & DIGIT_MASK] === count) continue
     let sum = 0
     for (let digit = 0; digit < DIGIT_VALUES; digit++) {
       const here = counts[digit]!

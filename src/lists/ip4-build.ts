@@ -54,7 +54,7 @@ export class Ip4Build {
 
   /** `testCode`: the value of 127.0.0.2, where nothing else lists that. */
   finish(values: Values, testCode: number): Ip4Codes {
-    const together = (codes: readonly number[]) => values.setOf(codes.map((code) => code - 1)) + 1
+    const together = (codes: readonly number[]) => values.numberOf(values.setOf(codes.map((code) => code - 1))) + 1
     const layers = this.#nested ? [flattenNested(this.#layers[0]!)] : this.#layers.map((one) => flatten(one, together))
     const flat = layers.toReversed().reduce(overlay)
     return new Ip4Codes(flat, testCode)

@@ -2,6 +2,7 @@
 // one layer overlap, an address has the values of all of them, or is excluded if one of them excludes it.
 
 import { type Intervals, orderOf } from './intervals.ts'
+import { MOST_TOGETHER } from './values.ts'
 
 /** Disjoint intervals in ascending order. */
 export type Flat = {
@@ -10,9 +11,6 @@ export type Flat = {
   readonly last: Uint32Array
   readonly code: Uint32Array
 }
-
-/** So many values of one address are kept. */
-const MOST_TOGETHER = 32
 
 /** `together`: the code for several, none of which is 0. */
 export function flatten(intervals: Intervals, together: (codes: readonly number[]) => number): Flat {

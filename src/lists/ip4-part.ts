@@ -8,6 +8,7 @@
 
 import type { Suffixes } from '../dns/suffixes.ts'
 import { Codes } from './codes.ts'
+import { writeDecimal } from './decimal.ts'
 import { ABSENT, EMPTY } from './entries.ts'
 import type { Part } from './listing.ts'
 import { SortedWords } from './sorted-words.ts'
@@ -102,12 +103,4 @@ function octetOf(bytes: Uint8Array, at: number): number {
     value = value * 10 + digit
   }
   return value > 255 ? -1 : value
-}
-
-function writeDecimal(value: number, out: Uint8Array, at: number, end: number): number {
-  let p = at
-  if (value >= 100 && p < end) out[p++] = 0x30 + Math.floor(value / 100)
-  if (value >= 10 && p < end) out[p++] = 0x30 + (Math.floor(value / 10) % 10)
-  if (p < end) out[p++] = 0x30 + (value % 10)
-  return p
 }

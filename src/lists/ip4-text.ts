@@ -112,13 +112,21 @@ export class Ip4Text {
    * for 0.0.0.0.
    */
   value(bytes: Uint8Array, from: number): boolean {
+    if (!this.number(bytes, from)) return false
+    const { first } = this
+    if (this.bits === 8) this.first = (0x7f000000 | first) >>> 0
+    return first !== 0
+  }
+
+  /** As the C library reads it: `1.2` is 1.0.0.2, and `5` is 0.0.0.5. */
+  number(bytes: Uint8Array, from: number): boolean {
     const bits = this.#octets(bytes, from)
-    if (bits === 0) return false
     const address = this.#address
-    if (bits === 8) this.first = (0x7f000000 | (address >>> 24)) >>> 0
+    this.bits = bits
+    if (bits === 8) this.first = address >>> 24
     else if (bits === 16) this.first = ((address & 0xff000000) | ((address >>> 16) & 0xff)) >>> 0
     else if (bits === 24) this.first = ((address & 0xffff0000) | ((address >>> 8) & 0xff)) >>> 0
     else this.first = address
-    return address !== 0
+    return bits !== 0
   }
 }

@@ -15,6 +15,8 @@ import type { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
 import { ABSENT, EMPTY, type Entries, type Entry } from './entries.ts'
 import { Ip4Part } from './ip4-part.ts'
+import { Ip6Part } from './ip6-part.ts'
+import { NamesPart } from './names-part.ts'
 
 export const Head = { parts: 0, entries: 1, setFirst: 2, address: 3, text: 4, texts: 5, sets: 6, rows: 8 } as const
 
@@ -82,7 +84,7 @@ export class Listing implements Entries {
   #open(row: number): Attached {
     const words = this.#words
     return {
-      part: new Ip4Part(words, row + Row.own),
+      part: openPart(words, row),
       ttl: words[row + Row.ttl]!,
       firstSet: words[row + Row.firstSet]!,
       subzone: words[row + Row.subzone]!,
@@ -236,6 +238,18 @@ export class Listing implements Entries {
     const last = text + 1 + ((texts[text - 1]! << 8) | texts[text]!)
     for (let from = text + 1; from < last; from++) if (texts[from] === 0) return true
     return false
+  }
+}
+
+function openPart(words: Uint32Array, row: number): Part {
+  const own = row + Row.own
+  switch (words[row + Row.kind]) {
+    case PartKind.ip4:
+      return new Ip4Part(words, own)
+    case PartKind.ip6:
+      return new Ip6Part(words, own)
+    default:
+      return new NamesPart(words, own)
   }
 }
 

@@ -1,13 +1,21 @@
 // One dataset while its lines are read: of a list's files of one format, or of a part of a combined one.
 
+import { addressText } from '../dns/address.ts'
 import { EntryValue, isBlank, isComment, skipBlanks } from './entry-value.ts'
 import type { ListFormat } from './formats.ts'
+import { readGeneric } from './generic.ts'
 import { Ip4Build, TEST_UNLISTED } from './ip4-build.ts'
 import { Ip4Text } from './ip4-text.ts'
+import { Ip6Build, TEST_LISTED_6, TEST_UNLISTED_6 } from './ip6-build.ts'
+import { Ip6Text } from './ip6-text.ts'
 import { PartKind } from './listing.ts'
-import type { Dataset } from './make-listing.ts'
+import type { Dataset, PartWords } from './make-listing.ts'
+import { NameText } from './name-text.ts'
+import { INVALID_NAME, Kind as NameKind, NamesBuild, TEST_NAME } from './names-build.ts'
+import { NameCode } from './names-part.ts'
 import type { ListReader } from './read-list.ts'
 import { say } from './says.ts'
+import { Words } from './specials.ts'
 import { Templates } from './templates.ts'
 import { NO_TEXT, Values } from './values.ts'
 
@@ -36,7 +44,11 @@ export class Reading {
   readonly #reader: ListReader
   readonly #read: (bytes: Uint8Array, from: number, end: number) => void
   readonly #ip4: Ip4Build | undefined
+  readonly #ip6: Ip6Build | undefined
+  readonly #names: NamesBuild | undefined
   readonly #ip4Text = new Ip4Text()
+  readonly #ip6Text = new Ip6Text()
+  readonly #nameText = new NameText()
   readonly #value = new EntryValue()
   /** Value of an entry that has none of its own, and its parts. */
   #default = 0
@@ -64,8 +76,23 @@ export class Reading {
         this.#ip4 = new Ip4Build({ nested: false, room })
         this.#read = this.#ip4Single
         break
-      default:
+      case 'ip6trie':
+      case 'ip6tset':
+        this.#ip6 = new Ip6Build(room)
+        this.#read = format === 'ip6trie' ? this.#ip6Trie : this.#ip6Set
+        break
+      case 'dnset':
+        this.#names = new NamesBuild(size)
+        this.#read = this.#name
+        break
+      case 'generic':
+        this.#read = this.#generic
+        break
+      case 'combined':
         this.#read = this.#outside
+        break
+      default:
+        this.#read = format satisfies never
     }
     this.beginFile()
   }
@@ -174,16 +201,7 @@ export class Reading {
     const { first, last, bits, hostBits, at } = this.#ip4Text
     const reader = this.#reader
     if (hostBits) {
-      const network = `${textOf((first & -(2 ** (32 - bits))) >>> 0)}/${bits}`
-      const prefix = Buffer.from(bytes.subarray(from, at)).toString('latin1')
-      reader.tell(
-        'list-host-bits',
-        'warning',
-        say('list-host-bits', { prefix }),
-        say('list-write-network', { network }),
-        from,
-        at,
-      )
+      this.#tellHostBits(`${textOf((first & -(2 ** (32 - bits))) >>> 0)}/${bits}`, bytes, from, at)
       return
     }
     if (reader.maxRange > 0 && last - first + 1 > reader.maxRange) {
@@ -198,13 +216,96 @@ export class Reading {
     else this.#ip4!.addRange(first, last, code)
   }
 
+  #ip6Trie(bytes: Uint8Array, from: number, end: number): void {
+    const excludes = bytes[from] === BANG
+    const text = this.#ip6Text
+    if (!text.prefix(bytes, excludes ? skipBlanks(bytes, from + 1, end) : from) || !isEntryEnd(bytes, text.at, end)) {
+      this.#tellEntry(from, end)
+      return
+    }
+    if (text.hostBits) {
+      this.#tellHostBits(`${ipv6TextOf(text.words)}/${text.bits}`, bytes, from, text.at)
+      return
+    }
+    const code = excludes ? 0 : this.#codeOf(bytes, text.at, end)
+    if (code < 0) return
+    this.entries++
+    this.#ip6!.add(text.words, text.bits, code)
+  }
+
+  /** Networks of 64 bits, all with one value; whole addresses may be excluded. */
+  #ip6Set(bytes: Uint8Array, from: number, end: number): void {
+    const excludes = bytes[from] === BANG
+    const text = this.#ip6Text
+    const read = text.prefix(bytes, excludes ? skipBlanks(bytes, from + 1, end) : from)
+    if (
+      !read ||
+      !isEntryEnd(bytes, text.at, end) ||
+      text.bits !== (excludes ? 128 : 64) ||
+      isSlashed(bytes, from, text.at)
+    ) {
+      this.#tellEntry(from, end, excludes ? 'wanted-ip6-exclusion' : 'wanted-ip6tset')
+      return
+    }
+    this.entries++
+    this.#ip6!.add(text.words, text.bits, excludes ? 0 : 1)
+  }
+
+  #name(bytes: Uint8Array, from: number, end: number): void {
+    const excludes = bytes[from] === BANG
+    const name = this.#nameText
+    if (!name.read(bytes, excludes ? skipBlanks(bytes, from + 1, end) : from, end)) {
+      this.#tellEntry(from, end)
+      return
+    }
+    const code = excludes ? 0 : this.#codeOf(bytes, name.at, end)
+    if (code < 0) return
+    this.entries++
+    const node = this.#names!.node(name.labels, name.length)
+    if (name.own) this.#setName(node, NameKind.own, code)
+    if (name.below) this.#setName(node, NameKind.below, code)
+  }
+
+  /** Values of several lines come together; an exclusion goes before all of them. */
+  #setName(node: number, kind: number, code: number): void {
+    const names = this.#names!
+    const before = names.code(node, kind)
+    if (before === NameCode.excluded) return
+    if (code === 0) names.setCode(node, kind, NameCode.excluded)
+    else if (before === NameCode.none) names.setCode(node, kind, NameCode.firstValue + code - 1)
+    else {
+      const set = this.values.with(before - NameCode.firstValue, code - 1)
+      names.setCode(node, kind, NameCode.firstValue + set)
+    }
+  }
+
+  #generic(bytes: Uint8Array, from: number, end: number): void {
+    const record = readGeneric(new Words(bytes, from, end), this.ttl)
+    if (record === undefined) {
+      this.#tellEntry(from, end)
+      return
+    }
+    this.entries++
+    const { line, file } = this.#reader
+    for (const subzone of this.subzones) {
+      const labels = new Uint8Array([...record.labels, ...subzone])
+      this.records.push({ ...record, labels, line, file })
+    }
+  }
+
   #outside(_bytes: Uint8Array, from: number, end: number): void {
     const message = say('list-line-unread', { wanted: say('wanted-dataset') })
     this.#reader.tell('list-syntax', 'error', message, say('list-specials-are'), from, end)
   }
 
-  #tellEntry(from: number, end: number): void {
-    const wanted = say(`wanted-${this.format as 'ip4set'}`)
+  #tellHostBits(network: string, bytes: Uint8Array, from: number, at: number): void {
+    const prefix = Buffer.from(bytes.subarray(from, at)).toString('latin1')
+    const message = say('list-host-bits', { prefix })
+    this.#reader.tell('list-host-bits', 'warning', message, say('list-write-network', { network }), from, at)
+  }
+
+  #tellEntry(from: number, end: number, code?: 'wanted-ip6-exclusion' | 'wanted-ip6tset'): void {
+    const wanted = say(code ?? `wanted-${this.format as Exclude<ListFormat, 'combined'>}`)
     this.#reader.tell(
       'list-syntax',
       'warning',
@@ -216,32 +317,47 @@ export class Reading {
   }
 
   finish(): Dataset[] {
-    const { values, templates, ttl, subzones } = this
-    if (this.#ip4 === undefined) return []
-    const single = this.format === 'ip4tset'
+    const { templates, ttl, subzones } = this
+    const single = this.format === 'ip4tset' || this.format === 'ip6tset'
     // All entries of such a set have one value, which is the first: the others were never used.
-    const own = single ? new Values() : values
-    if (single) own.of(this.#defaultAddress, this.#defaultText, this.#defaultFrom, this.#defaultText.length)
-    const test = own.of(this.#reader.options.code, new Uint8Array(0), NO_TEXT, NO_TEXT) + 1
-    const codes = this.#ip4.finish(own, test)
-    if (codes.listsUnlisted) {
-      const address = textOf(TEST_UNLISTED)
-      this.#reader.tellFile(
-        'list-test-point',
-        'error',
-        say('list-unlisted-listed', { address }),
-        say('list-exclude-point', { address }),
-      )
+    const values = single ? new Values() : this.values
+    if (single) values.of(this.#defaultAddress, this.#defaultText, this.#defaultFrom, this.#defaultText.length)
+    const test = values.of(this.#reader.options.code, new Uint8Array(0), NO_TEXT, NO_TEXT) + 1
+    const textOfValue = (value: number) => templates.expand(values.text(value))
+    const dataset = { ttl, subzones, values, textOf: textOfValue }
+    if (this.#ip4) return [{ ...dataset, kind: PartKind.ip4, words: this.#ip4Words(this.#ip4, values, test) }]
+    if (this.#ip6) return [{ ...dataset, kind: PartKind.ip6, words: this.#ip6Words(this.#ip6, test) }]
+    if (this.#names) return [{ ...dataset, kind: PartKind.names, words: this.#nameWords(this.#names, values, test) }]
+    return []
+  }
+
+  #ip4Words(build: Ip4Build, values: Values, test: number): PartWords {
+    const codes = build.finish(values, test)
+    if (codes.listsUnlisted) this.#tellTestPoint(textOf(TEST_UNLISTED))
+    if (codes.listed > EVERYTHING) {
+      const message = say('list-lists-all', { listed: codes.listed })
+      this.#reader.tellFile('list-everything', 'error', message, say('list-mend-range'))
     }
-    if (codes.listed > EVERYTHING)
-      this.#reader.tellFile(
-        'list-everything',
-        'error',
-        say('list-lists-all', { listed: codes.listed }),
-        say('list-mend-range'),
-      )
-    const textOfValue = (value: number) => templates.expand(own.text(value))
-    return [{ kind: PartKind.ip4, ttl, subzones, values: own, textOf: textOfValue, words: codes.words }]
+    return codes.words
+  }
+
+  #ip6Words(build: Ip6Build, test: number): PartWords {
+    build.add(TEST_LISTED_6, 128, test)
+    const codes = build.finish()
+    if (codes.code(TEST_UNLISTED_6) !== 0) this.#tellTestPoint('::ffff:127.0.0.1')
+    return codes.words
+  }
+
+  #nameWords(build: NamesBuild, values: Values, test: number): PartWords {
+    if (build.said(TEST_NAME) < NameCode.firstValue)
+      build.setCode(build.node(TEST_NAME), NameKind.own, NameCode.firstValue + test - 1)
+    if (build.said(INVALID_NAME) >= NameCode.firstValue) this.#tellTestPoint('invalid')
+    return build.finish((set) => values.numberOf(set))
+  }
+
+  #tellTestPoint(address: string): void {
+    const message = say('list-unlisted-listed', { address })
+    this.#reader.tellFile('list-test-point', 'error', message, say('list-exclude-point', { address }))
   }
 }
 
@@ -254,6 +370,19 @@ const EVERYTHING = 223 * 2 ** 24
 function isEntryEnd(bytes: Uint8Array, at: number, end: number): boolean {
   const octet = bytes[at]!
   return at >= end || isBlank(octet) || isComment(octet) || octet === COLON
+}
+
+/** A prefix with its length written out. */
+function isSlashed(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let p = from; p < to; p++) if (bytes[p] === 0x2f) return true
+  return false
+}
+
+function ipv6TextOf(words: Uint32Array): string {
+  const octets = new Uint8Array(16)
+  const view = new DataView(octets.buffer)
+  for (const [i, word] of words.entries()) view.setUint32(4 * i, word)
+  return addressText(octets)
 }
 
 function textOf(address: number): string {

@@ -27,11 +27,11 @@ export class Templates {
 
   /** `text`: of an entry; undefined where it has none. */
   expand(text: Uint8Array | undefined): Uint8Array | undefined {
+    if (text === undefined && this.base === undefined) return undefined
     const out = new Octets(256)
-    if (this.base === undefined) {
-      if (text === undefined) return undefined
-      this.#expand(text, undefined, out)
-    } else if (text?.[0] === EQUALS) this.#expand(text.subarray(1), undefined, out)
+    // `=` in front of a text keeps it from the base template, and is no part of it where there is none either.
+    if (text?.[0] === EQUALS) this.#expand(text.subarray(1), undefined, out)
+    else if (this.base === undefined) this.#expand(text!, undefined, out)
     else this.#expand(this.base, text ?? Uint8Array.of(SUBJECT), out)
     return out.view().slice()
   }
@@ -47,7 +47,8 @@ export class Templates {
       if (next === DOLLAR) out.u8(DOLLAR)
       else if (next === EQUALS && own !== undefined) out.append(own)
       else if (variable !== undefined) out.append(variable)
-      else if (next !== undefined && next >= ZERO && next <= ZERO + 9) out.append(text, p, p + 2)
+      // What nothing stands for stays as it is.
+      else if (next !== undefined && (next === EQUALS || (next >= ZERO && next <= ZERO + 9))) out.append(text, p, p + 2)
       else {
         out.u8(SUBJECT)
         continue

@@ -4,6 +4,12 @@
 import { Octets } from '../dns/octets.ts'
 import { take } from '../memory/budget.ts'
 
+/** Above the numbers of values: sets of more than one. */
+const SET = 0x40000000
+
+/** So many values of one address or name are kept. */
+export const MOST_TOGETHER = 32
+
 /** No text at all, which is another thing than an empty one that may be filled by a base template. */
 export const NO_TEXT = -1
 
@@ -39,15 +45,27 @@ export class Values {
     return value
   }
 
-  /** The number of a set of values: of one value its own, of more a number from `count` on, once all values are known. */
+  /** The number of a set of values: of one value its own, of more SET and a number. */
   setOf(values: readonly number[]): number {
     if (values.length === 1) return values[0]!
     const key = values.join(' ')
     const known = this.#setNumbers.get(key)
     if (known !== undefined) return known
-    const number = this.count + this.sets.push(values) - 1
+    const number = SET + this.sets.push(values) - 1
     this.#setNumbers.set(key, number)
     return number
+  }
+
+  /** The set with one more value; all of it is what stands at one name. */
+  with(set: number, value: number): number {
+    const values = set < SET ? [set] : this.sets[set - SET]!
+    if (values.includes(value) || values.length === MOST_TOGETHER) return set
+    return this.setOf([...values, value].sort((a, b) => a - b))
+  }
+
+  /** Once all values are known: sets of more than one come behind those of one. */
+  numberOf(set: number): number {
+    return set < SET ? set : this.count + set - SET
   }
 
   /** The text of a value, as it stands in the file; undefined where it has none. */

@@ -1,0 +1,192 @@
+// Names of one dataset to the words of its part (names-part.ts). Every name has its node, and so has each name above it.
+
+import { Octets } from '../dns/octets.ts'
+import { hashLabel, ROOT_HASH } from '../dns/suffixes.ts'
+import { take } from '../memory/budget.ts'
+import { codesRoom, writeCodes } from './codes.ts'
+import type { PartWords } from './make-listing.ts'
+import { NameCode, placeOf } from './names-part.ts'
+
+export const Kind = { own: 0, below: 1 } as const
+
+function settled(code: number, numberOf: (set: number) => number): number {
+  return code < NameCode.firstValue ? code : numberOf(code - NameCode.firstValue) + NameCode.firstValue
+}
+
+/** RFC 5782 §5: the first is listed by each list of names, the second by none. */
+export const TEST_NAME = Uint8Array.of(4, 0x74, 0x65, 0x73, 0x74)
+export const INVALID_NAME = Uint8Array.of(7, 0x69, 0x6e, 0x76, 0x61, 0x6c, 0x69, 0x64)
+
+export class NamesBuild {
+  #nodes = 0
+  #labels: Uint32Array
+  #parent: Int32Array
+  #hash: Int32Array
+  /** By kind: codes as the part has them. */
+  readonly #codes: [Uint32Array, Uint32Array]
+  #slots: Uint32Array
+  readonly #octets: Octets
+  /** Where the labels of the name at hand begin, the last first. */
+  readonly #starts = new Int32Array(128)
+
+  constructor(textSize: number) {
+    const room = Math.max(64, textSize >>> 3)
+    take(room * 28)
+    this.#labels = new Uint32Array(room)
+    this.#parent = new Int32Array(room)
+    this.#hash = new Int32Array(room)
+    this.#codes = [new Uint32Array(room), new Uint32Array(room)]
+    this.#slots = new Uint32Array(2 ** Math.ceil(Math.log2(room * 2)))
+    this.#octets = new Octets(Math.max(256, textSize))
+  }
+
+  /** `labels`: without their end, in lower case. The code that was there before, for values that come together. */
+  node(labels: Uint8Array, length = labels.length): number {
+    let count = 0
+    for (let at = 0; at < length; at += labels[at]! + 1) this.#starts[count++] = at
+    let node = -1
+    let hash = ROOT_HASH
+    for (let i = count - 1; i >= 0; i--) {
+      const at = this.#starts[i]!
+      hash = hashLabel(hash, labels, at)
+      node = this.#find(hash, labels, at, length) ?? this.#add(hash, node, labels, at, length)
+    }
+    return node
+  }
+
+  code(node: number, kind: number): number {
+    return this.#codes[kind]![node]!
+  }
+
+  setCode(node: number, kind: number, code: number): void {
+    this.#codes[kind]![node] = code
+  }
+
+  #find(hash: number, labels: Uint8Array, at: number, length: number): number | undefined {
+    const mask = this.#slots.length - 1
+    for (let slot = placeOf(hash) & mask; this.#slots[slot] !== 0; slot = (slot + 1) & mask) {
+      const node = this.#slots[slot]! - 1
+      if (this.#hash[node] === hash && this.#is(node, labels, at, length)) return node
+    }
+    return undefined
+  }
+
+  #is(node: number, labels: Uint8Array, at: number, length: number): boolean {
+    const { bytes } = this.#octets
+    const from = this.#labels[node]!
+    for (let i = 0; i < length - at; i++) if (bytes[from + i] !== labels[at + i]) return false
+    return bytes[from + length - at] === 0
+  }
+
+  #add(hash: number, parent: number, labels: Uint8Array, at: number, length: number): number {
+    const node = this.#nodes++
+    if (node === this.#labels.length) this.#grow()
+    this.#labels[node] = this.#octets.length
+    this.#octets.append(labels, at, length)
+    this.#octets.u8(0)
+    this.#parent[node] = parent
+    this.#hash[node] = hash
+    this.#codes[0][node] = NameCode.none
+    this.#codes[1][node] = NameCode.none
+    this.#put(node, this.#slots)
+    if (this.#nodes * 2 > this.#slots.length) this.#rehash()
+    return node
+  }
+
+  #put(node: number, slots: Uint32Array): void {
+    const mask = slots.length - 1
+    let slot = placeOf(this.#hash[node]!) & mask
+    while (slots[slot] !== 0) slot = (slot + 1) & mask
+    slots[slot] = node + 1
+  }
+
+  #grow(): void {
+    const room = this.#labels.length * 2
+    take(room * 20)
+    const grown = <T extends Uint32Array | Int32Array>(from: T, to: T): T => {
+      to.set(from)
+      return to
+    }
+    this.#labels = grown(this.#labels, new Uint32Array(room))
+    this.#parent = grown(this.#parent, new Int32Array(room))
+    this.#hash = grown(this.#hash, new Int32Array(room))
+    this.#codes[0] = grown(this.#codes[0], new Uint32Array(room))
+    this.#codes[1] = grown(this.#codes[1], new Uint32Array(room))
+  }
+
+  #rehash(): void {
+    const slots = new Uint32Array(this.#slots.length * 2)
+    take(slots.byteLength)
+    for (let node = 0; node < this.#nodes; node++) this.#put(node, slots)
+    this.#slots = slots
+  }
+
+  /** What the list says of the name: a code. */
+  said(labels: Uint8Array): number {
+    let code: number = NameCode.none
+    let count = 0
+    for (let at = 0; at < labels.length; at += labels[at]! + 1) this.#starts[count++] = at
+    let hash = ROOT_HASH
+    for (let i = count - 1; i >= 0; i--) {
+      hash = hashLabel(hash, labels, this.#starts[i]!)
+      const node = this.#find(hash, labels, this.#starts[i]!, labels.length)
+      if (node === undefined) break
+      const own = this.#codes[i === 0 ? Kind.own : Kind.below][node]!
+      if (own !== NameCode.none) code = own
+    }
+    return code
+  }
+
+  /** Without exclusions that exclude nothing, and without names that nothing is left of. */
+  finish(numberOf: (set: number) => number): PartWords {
+    const live = this.#live()
+    const count = live.reduce((sum, one) => sum + one, 0)
+    const slots = new Uint32Array(2 ** Math.ceil(Math.log2(Math.max(4, count * 1.5))))
+    const labels = new Uint32Array(count)
+    const [own, below] = [new Uint32Array(count), new Uint32Array(count)]
+    const mask = slots.length - 1
+    let next = 0
+    for (let node = 0; node < this.#nodes; node++) {
+      if (live[node] === 0) continue
+      labels[next] = this.#labels[node]!
+      own[next] = settled(this.#codes[0][node]!, numberOf)
+      below[next] = settled(this.#codes[1][node]!, numberOf)
+      let slot = placeOf(this.#hash[node]!) & mask
+      while (slots[slot] !== 0) slot = (slot + 1) & mask
+      slots[slot] = ++next
+    }
+    const octets = this.#octets.view()
+    return {
+      rooms: [1 + slots.length, 1 + count, codesRoom(own, count), codesRoom(below, count), (octets.length + 3) >>> 2],
+      write: (words, at) => {
+        words[at[0]!] = slots.length
+        words.set(slots, at[0]! + 1)
+        words[at[1]!] = count
+        words.set(labels, at[1]! + 1)
+        writeCodes(own, count, words, at[2]!)
+        writeCodes(below, count, words, at[3]!)
+        new Uint8Array(words.buffer, words.byteOffset + at[4]! * 4, octets.length).set(octets)
+      },
+    }
+  }
+
+  /** A parent has a lower number than what lies below it. */
+  #live(): Uint8Array {
+    const around = new Uint32Array(this.#nodes)
+    for (let node = 0; node < this.#nodes; node++) {
+      const parent = this.#parent[node]!
+      const above = parent < 0 ? NameCode.none : around[parent]!
+      // An exclusion counts where something above lists.
+      for (const codes of this.#codes)
+        if (codes[node] === NameCode.excluded && above < NameCode.firstValue) codes[node] = NameCode.none
+      const own = this.#codes[Kind.below][node]!
+      around[node] = own === NameCode.none ? above : own
+    }
+    const live = new Uint8Array(this.#nodes)
+    for (let node = this.#nodes - 1; node >= 0; node--) {
+      if (this.#codes[0][node] !== NameCode.none || this.#codes[1][node] !== NameCode.none) live[node] = 1
+      if (live[node] === 1 && this.#parent[node]! >= 0) live[this.#parent[node]!] = 1
+    }
+    return live
+  }
+}
