@@ -18,7 +18,8 @@ const TICK = 1000 / TICKS_PER_SECOND
 export class LiveEntries implements Entries {
   readonly shared: SharedTable
   readonly lasts = false
-  readonly #ttl: number
+  /** In seconds. */
+  readonly mostTtl: number
   readonly #ipv4: BlockReader
   readonly #ipv6: BlockReader
   readonly #names: BlockReader
@@ -37,7 +38,7 @@ export class LiveEntries implements Entries {
   /** `ttl`: at the most, in seconds. `now`: the steady clock, in milliseconds; it may be some tenths of a second behind. */
   constructor(shared: SharedTable, ttl: number, now: () => number) {
     this.shared = shared
-    this.#ttl = ttl
+    this.mostTtl = ttl
     this.#now = now
     this.#ipv4 = new BlockReader(new Blocks(shared.ipv4))
     this.#ipv6 = new BlockReader(new Blocks(shared.ipv6))
@@ -78,7 +79,7 @@ export class LiveEntries implements Entries {
   /** Nobody who keeps it has it longer than we do. */
   ttl(): number {
     const left = this.shared.begin + this.#end * TICK - this.#now()
-    return Math.min(this.#ttl, Math.max(Math.floor(left / 1000), 0))
+    return Math.min(this.mostTtl, Math.max(Math.floor(left / 1000), 0))
   }
 
   isShared(): boolean {

@@ -1,0 +1,371 @@
+// The lists whose entries end: who asks for one is judged here, it is written down, and from then on it is answered, until its end.
+
+import { fitsName, isNever, type ListEntry } from '../../lists/live/entry.ts'
+import { LiveEntries } from '../../lists/live/live-entries.ts'
+import { type LiveEntry, LiveTable, LONGEST } from '../../lists/live/live-table.ts'
+import type { Value } from '../../lists/live/values.ts'
+import type { ListSetting } from '../../text/config/lists.ts'
+import { Clock, type Time } from '../clock.ts'
+import { Log, type LogOptions } from '../log.ts'
+import { compactAside } from './compacting.ts'
+import { LEASES_VERSION, type LeaseRecord, listKey, readLease, writeLease } from './lease-record.ts'
+import { type HeldLease, StillHeld } from './still-held.ts'
+
+/** A list of the configuration to which entries may be added. */
+export type LeasedSetting = ListSetting & { readonly leases: number; readonly max: number }
+
+export function isLeased(list: ListSetting): list is LeasedSetting {
+  return list.leases !== undefined && list.max !== undefined
+}
+
+/** Times are in milliseconds. */
+export type LeaseRequest = {
+  readonly entry: ListEntry
+  /** How long; by default as the list says. */
+  readonly for?: number | undefined
+  /** What is answered; as it was before, or else as the list says. */
+  readonly code?: Uint8Array | undefined
+  readonly text?: Uint8Array | undefined
+}
+
+/** `full`: as many entries as may be; `texts`: as many different texts; `disk`: it takes nothing. */
+export type LeaseRefusal = 'never-listed' | 'family' | 'too-long-name' | 'full' | 'disk'
+
+export type LeaseOutcome =
+  | {
+      readonly kind: 'added' | 'extended'
+      /** When it ends, by the wall clock; and what is left until then. */
+      readonly until: number
+      readonly left: number
+      /** It was asked to last longer than it may. */
+      readonly shortened: boolean
+    }
+  | { readonly kind: 'refused'; readonly why: LeaseRefusal; readonly reason?: string }
+
+export type LeaseCounts = { added: number; extended: number; removed: number; ended: number; refused: number }
+
+export type LeasesOptions = Pick<LogOptions, 'onTorn' | 'disk'> & {
+  readonly time: Time
+  /** Milliseconds since 1970. */
+  readonly wall: () => number
+  /** Told where a smaller log could not be written. */
+  readonly onBulky: (error: unknown) => void
+  readonly onFault: (error: unknown) => void
+}
+
+/** Octets of the log from which on a smaller one is made. */
+const BULKY = 1 << 24
+/** What the wall clock may go wrong by before it counts as set. */
+const STEP = 1000
+/** Entries that end in one go, and how long others have their turn then. */
+const AT_ONCE = 500
+/** Ends are looked for no more often, in milliseconds. */
+const PAUSE = 100
+
+type List = {
+  readonly origin: Uint8Array
+  /** Undefined: the configuration has no such list now, and its entries are kept. */
+  setting: LeasedSetting | undefined
+  table: LiveTable
+  entries: LiveEntries | undefined
+  /** New ones that are on their way to the disk. */
+  coming: number
+  readonly counts: LeaseCounts
+  /** When ends are looked for next, by the steady clock. */
+  wakes: number
+}
+
+export class Leases {
+  readonly #options: LeasesOptions
+  readonly #log: Log
+  readonly #clock: Clock
+  readonly #lists = new Map<string, List>()
+  /** What the wall clock is ahead of the steady one. */
+  #ahead: number
+  #bulky = BULKY
+  #compacting: Promise<void> | undefined
+
+  private constructor(log: Log, options: LeasesOptions) {
+    this.#log = log
+    this.#options = options
+    this.#clock = new Clock(options.time, options.onFault)
+    this.#ahead = this.#offset
+  }
+
+  /** With what outlived the last process. A sentence where the file must not be written to. Rejects with system errors. */
+  static async open(path: string, lists: readonly ListSetting[], options: LeasesOptions): Promise<Leases | string> {
+    const held = new StillHeld()
+    const log = await Log.open(path, { version: LEASES_VERSION, ...options }, (payload) =>
+      held.take(readLease(payload)),
+    )
+    if (typeof log === 'string') return log
+    const leases = new Leases(log, options)
+    leases.#restore([...held.all(options.wall())], lists)
+    return leases
+  }
+
+  /** These lists hold from now on. */
+  use(lists: readonly ListSetting[]): void {
+    const leased = new Map(lists.filter(isLeased).map((one) => [listKey(one.origin), one]))
+    for (const [key, list] of this.#lists) if (!leased.has(key)) list.setting = undefined
+    for (const [key, setting] of leased) {
+      const list = this.#lists.get(key) ?? this.#begin(setting.origin, setting.maxEntries.leases)
+      this.#lists.set(key, list)
+      list.setting = setting
+    }
+  }
+
+  /** What answers for the list; the same again as long as it is the same. Undefined where it is no list whose entries end. */
+  entriesOf(setting: ListSetting): LiveEntries | undefined {
+    if (!isLeased(setting)) return undefined
+    const key = listKey(setting.origin)
+    const list = this.#lists.get(key) ?? this.#begin(setting.origin, setting.maxEntries.leases)
+    this.#lists.set(key, list)
+    if (list.table.room < setting.maxEntries.leases) this.#grow(list, setting.maxEntries.leases)
+    if (list.entries?.shared !== list.table.shared || list.entries.mostTtl !== setting.ttl)
+      list.entries = new LiveEntries(list.table.shared, setting.ttl, this.#options.time.now)
+    return list.entries
+  }
+
+  /** Undefined where there is none, or its entries do not end. */
+  settingOf(origin: Uint8Array): LeasedSetting | undefined {
+    return this.#lists.get(listKey(origin))?.setting
+  }
+
+  get settings(): LeasedSetting[] {
+    return [...this.#lists.values()].flatMap(({ setting }) => setting ?? [])
+  }
+
+  /** What is held of it that has not ended. */
+  get(origin: Uint8Array, entry: ListEntry): LiveEntry | undefined {
+    const held = this.#lists.get(listKey(origin))?.table.get(entry)
+    return held && held.end > this.#options.time.now() ? held : undefined
+  }
+
+  /** Nothing may change while they are looked at. */
+  *each(origin: Uint8Array): Generator<LiveEntry> {
+    const now = this.#options.time.now()
+    const { table } = this.#lists.get(listKey(origin)) ?? {}
+    if (table !== undefined) for (const one of table.each()) if (one.end > now) yield one
+  }
+
+  /** Milliseconds until it ends, and when that is by the wall clock. */
+  ends({ end }: LiveEntry): { readonly left: number; readonly until: number } {
+    const left = Math.max(end - this.#options.time.now(), 0)
+    return { left, until: Math.round(this.#options.wall() + left) }
+  }
+
+  statsOf(
+    origin: Uint8Array,
+  ): (LeaseCounts & { readonly entries: number; readonly limit: number; readonly octets: number }) | undefined {
+    const list = this.#lists.get(listKey(origin))
+    if (list?.setting === undefined) return undefined
+    const { table, counts, setting } = list
+    return { entries: table.size, limit: setting.maxEntries.leases, octets: table.octets, ...counts }
+  }
+
+  /** Each for itself, in their order. What is said to be added is on the disk, and answered. */
+  async add(origin: Uint8Array, requests: readonly LeaseRequest[], by: string): Promise<LeaseOutcome[]> {
+    const list = this.#lists.get(listKey(origin))
+    if (list?.setting === undefined) throw new Error('cannot add: its entries do not end')
+    const judged = requests.map((request) => this.#judge(list, list.setting!, request, by))
+    const good = judged.filter((one) => one.kind === 'good')
+    try {
+      if (good.length > 0) await this.#append(good.map(({ record }) => record))
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      return judged.map((one) => this.#refused(list, one.kind === 'good' ? { why: 'disk', reason } : one))
+    } finally {
+      list.coming -= good.filter(({ isNew }) => isNew).length
+    }
+    return judged.map((one) => (one.kind === 'good' ? this.#put(list, one) : this.#refused(list, one)))
+  }
+
+  /** How many of them there were. Rejects where the disk takes nothing; then nothing has changed. */
+  async remove(origin: Uint8Array, entries: readonly ListEntry[]): Promise<number> {
+    const list = this.#lists.get(listKey(origin))
+    const held = entries.filter((entry) => list?.table.get(entry) !== undefined)
+    if (list === undefined || held.length === 0) return 0
+    await this.#append(held.map((entry) => ({ kind: 'remove', list: origin, entry })))
+    const now = this.#options.time.now()
+    let removed = 0
+    for (const entry of held) {
+      const lives = (list.table.get(entry)?.end ?? 0) > now
+      if (list.table.remove(entry) && lives) removed++
+    }
+    list.counts.removed += removed
+    return removed
+  }
+
+  /** Removes all; how many there were. Rejects as remove() does. */
+  async flush(origin: Uint8Array): Promise<number> {
+    const list = this.#lists.get(listKey(origin))
+    if (list === undefined) return 0
+    await this.#append([{ kind: 'flush', list: origin }])
+    const { size } = list.table
+    list.table.clear()
+    list.counts.removed += size
+    return size
+  }
+
+  async close(): Promise<void> {
+    this.#clock.stop()
+    await this.#compacting
+    await this.#log.close()
+  }
+
+  #begin(origin: Uint8Array, room: number): List {
+    return {
+      ...{ origin, setting: undefined, entries: undefined, coming: 0, wakes: Number.POSITIVE_INFINITY },
+      table: new LiveTable(room, this.#options.time.now()),
+      counts: { added: 0, extended: 0, removed: 0, ended: 0, refused: 0 },
+    }
+  }
+
+  /** Once it is published, all who answer read the new table. */
+  #grow(list: List, room: number): void {
+    const table = new LiveTable(room, this.#options.time.now())
+    for (const { entry, end, value } of list.table.each()) table.put(entry, end, value)
+    list.table = table
+  }
+
+  #restore(held: readonly HeldLease[], lists: readonly ListSetting[]): void {
+    const [now, wall] = [this.#options.time.now(), this.#options.wall()]
+    const settings = new Map(lists.filter(isLeased).map((one) => [listKey(one.origin), one]))
+    for (const [key, entries] of Map.groupBy(held, ({ list }) => listKey(list))) {
+      const setting = settings.get(key)
+      // None is thrown out because there may be less by now.
+      const list = this.#begin(entries[0]!.list, Math.max(entries.length, setting?.maxEntries.leases ?? 0))
+      this.#lists.set(key, list)
+      // Nobody knows what the clock did meanwhile: none lives longer than one that is added now.
+      const most = setting?.max ?? LONGEST
+      for (const { entry, until, value } of entries) list.table.put(entry, now + Math.min(until - wall, most), value)
+      this.#watch(list, list.table.earliest)
+    }
+  }
+
+  #judge(list: List, setting: LeasedSetting, request: LeaseRequest, by: string): Judged {
+    const { entry } = request
+    if (isNever(entry)) return { kind: 'bad', why: 'never-listed' }
+    if (!takesFamily(setting, entry)) return { kind: 'bad', why: 'family' }
+    if (!fitsName(entry, setting.origin)) return { kind: 'bad', why: 'too-long-name' }
+    const [now, wall] = [this.#options.time.now(), this.#options.wall()]
+    let known = this.get(setting.origin, entry)
+    if (known === undefined && list.table.size + list.coming >= setting.maxEntries.leases) {
+      this.#sweep(list)
+      known = this.get(setting.origin, entry)
+      if (known === undefined && list.table.size + list.coming >= setting.maxEntries.leases)
+        return { kind: 'bad', why: 'full' }
+    }
+    const asked = request.for ?? setting.leases
+    const wanted = list.table.endFor(now + Math.min(asked, setting.max, LONGEST))
+    const end = Math.max(wanted, known?.end ?? 0)
+    const value: Value = {
+      code: request.code ?? known?.value.code ?? setting.code,
+      text: request.text ?? known?.value.text,
+      by,
+    }
+    if (known === undefined) list.coming++
+    const record: LeaseRecord = { kind: 'put', list: setting.origin, entry, until: wall + end - now, value }
+    return { kind: 'good', record, entry, end, value, isNew: known === undefined, shortened: asked > setting.max }
+  }
+
+  /** It lies on the disk. */
+  #put(list: List, { entry, end, value, shortened }: Extract<Judged, { kind: 'good' }>): LeaseOutcome {
+    // One that was judged beside it may have asked for more.
+    const later = Math.max(end, list.table.get(entry)?.end ?? 0)
+    const put = list.table.put(entry, later, value)
+    if (put === 'full') {
+      void this.#append([{ kind: 'remove', list: list.origin, entry }]).catch(this.#options.onFault)
+      return this.#refused(list, { why: 'full' })
+    }
+    const kind = put === 'new' ? 'added' : 'extended'
+    list.counts[kind]++
+    this.#watch(list, later)
+    return { kind, ...this.ends({ entry, end: later, value }), shortened }
+  }
+
+  #refused(list: List, { why, reason }: { readonly why: LeaseRefusal; readonly reason?: string }): LeaseOutcome {
+    list.counts.refused++
+    return { kind: 'refused', why, ...(reason !== undefined && { reason }) }
+  }
+
+  async #append(records: readonly LeaseRecord[]): Promise<void> {
+    this.#noteStep()
+    await this.#log.append(records.map(writeLease))
+    if (this.#log.size > this.#bulky) this.#compacting ??= this.#compact()
+  }
+
+  get #offset(): number {
+    return this.#options.wall() - this.#options.time.now()
+  }
+
+  /** Somebody has set the wall clock: what is on the disk ends as much later or earlier by it. */
+  #noteStep(): void {
+    const by = this.#offset - this.#ahead
+    if (Math.abs(by) < STEP) return
+    this.#ahead += by
+    void this.#log.append([writeLease({ kind: 'step', by })]).catch(this.#options.onFault)
+  }
+
+  /** Looks for ends then, or before. */
+  #watch(list: List, at: number): void {
+    if (at >= list.wakes || at === Number.POSITIVE_INFINITY) return
+    list.wakes = at
+    this.#clock.set({ view: '', origin: list.origin }, 'lease', at - this.#options.time.now(), () => this.#wake(list))
+  }
+
+  #wake(list: List): void {
+    this.#noteStep()
+    list.wakes = Number.POSITIVE_INFINITY
+    const now = this.#options.time.now()
+    const isMore = this.#sweep(list)
+    this.#watch(list, isMore ? now : Math.max(list.table.earliest, now + PAUSE))
+  }
+
+  /** Whether there may be more. */
+  #sweep(list: List): boolean {
+    const gone = list.table.sweep(this.#options.time.now(), AT_ONCE).length
+    list.counts.ended += gone
+    return gone >= AT_ONCE
+  }
+
+  async #compact(): Promise<void> {
+    try {
+      await this.#log.compact(compactAside(this.#options.wall()))
+    } catch (error) {
+      this.#options.onBulky(error)
+    }
+    this.#bulky = Math.max(BULKY, this.#log.size * 2)
+    this.#compacting = undefined
+  }
+}
+
+type Judged =
+  | {
+      readonly kind: 'good'
+      readonly record: LeaseRecord
+      readonly entry: ListEntry
+      readonly end: number
+      readonly value: Value
+      readonly isNew: boolean
+      readonly shortened: boolean
+    }
+  | { readonly kind: 'bad'; readonly why: LeaseRefusal }
+
+/** A list with files takes what its files may have. */
+function takesFamily({ files }: LeasedSetting, { family }: ListEntry): boolean {
+  return files.length === 0 || files.some(({ format }) => FAMILIES[format].includes(family))
+}
+
+const ALL = ['ipv4', 'ipv6', 'name'] as const
+const FAMILIES: Readonly<Record<ListSetting['files'][number]['format'], readonly ListEntry['family'][]>> = {
+  ip4set: ['ipv4'],
+  ip4tset: ['ipv4'],
+  ip4trie: ['ipv4'],
+  ip6tset: ['ipv6'],
+  ip6trie: ['ipv6'],
+  dnset: ['name'],
+  generic: ALL,
+  combined: ALL,
+}

@@ -1,0 +1,51 @@
+// What records of entries come to in the end: which are held, and until when.
+
+import type { ListEntry } from '../../lists/live/entry.ts'
+import type { Value } from '../../lists/live/values.ts'
+import { type LeaseRecord, leaseKey, listKey } from './lease-record.ts'
+
+export type HeldLease = {
+  readonly list: Uint8Array
+  readonly entry: ListEntry
+  readonly until: number
+  readonly value: Value
+}
+
+export class StillHeld {
+  /** By list, and by entry; `stepped`: what the clock was set by before it was written. */
+  readonly #lists = new Map<string, Map<string, HeldLease & { readonly stepped: number }>>()
+  #stepped = 0
+
+  take(record: LeaseRecord): void {
+    switch (record.kind) {
+      case 'step':
+        this.#stepped += record.by
+        return
+      case 'flush':
+        this.#lists.delete(listKey(record.list))
+        return
+      case 'remove':
+        this.#lists.get(listKey(record.list))?.delete(leaseKey(record.list, record.entry))
+        return
+      case 'put': {
+        const { list, entry, until, value } = record
+        const key = listKey(list)
+        const held = this.#lists.get(key) ?? new Map()
+        this.#lists.set(key, held)
+        held.set(leaseKey(list, entry), { list, entry, until, value, stepped: this.#stepped })
+        return
+      }
+      default:
+        record satisfies never
+    }
+  }
+
+  /** Those that end after `now`, by the wall clock as it stands since it was set last. */
+  *all(now: number): Generator<HeldLease> {
+    for (const held of this.#lists.values())
+      for (const { stepped, until, ...rest } of held.values()) {
+        const end = until + this.#stepped - stepped
+        if (end > now) yield { ...rest, until: end }
+      }
+  }
+}
