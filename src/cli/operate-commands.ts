@@ -45,8 +45,11 @@ function commandOf(verb: Verb, row: CommandRow, finish: (code: number) => void):
         meant(field, command.processedArgs[i], command),
       ])
       const asked = Object.fromEntries([...values, ...Object.entries(given)].filter(([, value]) => value !== undefined))
-      const { operate } = await import('./operate.ts')
-      finish(await operate(verb, options, asked))
+      const { operate, operateLines } = await import('./operate.ts')
+      const listed = named.find(({ key, words }) => words.lines !== undefined && asked[key] === '-')
+      if (listed === undefined) return finish(await operate(verb, options, asked))
+      const { [listed.key]: _, ...rest } = asked
+      finish(await operateLines(verb, options, rest, listed.words.lines!))
     })
 }
 

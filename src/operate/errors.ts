@@ -12,6 +12,10 @@ export const errorCodes = {
   'no-generation': { status: 400, means: 'there is no such generation to go back to' },
   'no-filter': { status: 400, means: 'the query log cannot filter by this' },
   'no-view': { status: 404, means: 'the address has no view that this client may see' },
+  'no-entry': { status: 404, means: 'the list has no such entry, or it has ended' },
+  'bad-entry': { status: 422, means: 'the list cannot take this entry, whenever it is asked to' },
+  'list-full': { status: 507, means: 'the list has as many entries as it may have' },
+  'not-kept': { status: 503, means: 'the disk does not take the change, and nothing has changed' },
   'no-zone': { status: 404, means: 'no zone that this client may see holds the name' },
 } as const satisfies Readonly<Record<string, { readonly status: number; readonly means: string }>>
 

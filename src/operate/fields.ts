@@ -13,6 +13,8 @@ export type Words = {
   readonly argument?: string
   /** `--one-in <number>` */
   readonly option?: string
+  /** Where the argument is `-`, lines of the standard input are this other field, as objects that have the argument's. */
+  readonly lines?: string
   /** What words stand for. */
   readonly meaning?: Readonly<Record<string, unknown>>
 }

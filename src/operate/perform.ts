@@ -39,10 +39,10 @@ export async function perform(operated: Operated, actor: Actor, request: Request
         throw new VerbError('moved', `cannot do "${verb.name}": something else is served by now; look at it again`)
     }
     begin()
-    const asked = { operated, sight: new Sight(actor, server), revision, begin }
+    const asked = { operated, actor, sight: new Sight(actor, server), revision, begin }
     const conditional = request.revisions !== undefined
     const given = await verb.perform({ ...asked, conditional }, request.options)
-    if (verb.effect === 'changes') server.audit.add(auditEntry(actor, verb, request.options, given))
+    if (verb.effect === 'changes' && !verb.unaudited) server.audit.add(auditEntry(actor, verb, request.options, given))
     const served = verb.effect === 'changes' ? revisionOf(server) : revision
     if (given.kind === 'one') return { revision: served, ...given }
     return { revision: served, kind: 'many', items: guarded(given.items, operated, verb.name) }

@@ -8,6 +8,12 @@ import { explain } from './verbs/explain.ts'
 import { explainUpdate } from './verbs/explain-update.ts'
 import { generations } from './verbs/generations.ts'
 import { health } from './verbs/health.ts'
+import { list } from './verbs/list.ts'
+import { listAdd } from './verbs/list-add.ts'
+import { listFlush } from './verbs/list-flush.ts'
+import { listRemove } from './verbs/list-remove.ts'
+import { listShow } from './verbs/list-show.ts'
+import { listStats } from './verbs/list-stats.ts'
 import { metrics } from './verbs/metrics.ts'
 import { names } from './verbs/names.ts'
 import { plan } from './verbs/plan.ts'
@@ -28,6 +34,7 @@ export const verbs: readonly Verb[] = [
   ...[status, zones, reload, plan, generations, rollback, stats, queryLog, audit, stop],
   ...[transfers, transfersCheck, transfersFetch, transfersNotify],
   ...[catalog, catalogShow],
+  ...[list, listAdd, listShow, listRemove, listStats, listFlush],
   ...[explain, explainUpdate, names, health, ready, metrics],
 ]
 

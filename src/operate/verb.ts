@@ -5,6 +5,7 @@
 
 import * as v from 'valibot'
 import type { AuditDetail } from '../observe/audit.ts'
+import type { Actor } from './actor.ts'
 import { type ErrorCode, VerbError } from './errors.ts'
 import { paging, quoted, readRequest } from './fields.ts'
 import type { Operated } from './operated.ts'
@@ -27,6 +28,10 @@ export type Verb = {
   readonly command?: CommandRow
   /** Where anybody reads it over HTTP. */
   readonly page?: PageRow
+  /** Where whoever has the token asks for it over HTTP, beside /control. */
+  readonly routes?: readonly RouteRow[]
+  /** Its changes are counted, and are none for the audit trail: there may be thousands a second. */
+  readonly unaudited?: true
   /** Throws a VerbError where the options make no sense. */
   readonly perform: (asked: Asked, options: unknown) => Promise<Given>
   /** What is made of a result that came from a server; undefined where that has another form, as that of another version. */
@@ -52,9 +57,13 @@ export type PageRow = {
   readonly type?: string
 }
 
+/** Names in the path, as `:zone`, are fields of the request; so are those behind `?`, and those of a body. */
+export type RouteRow = { readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE'; readonly path: string }
+
 /** Who asks, and whom. */
 export type Asked = {
   readonly operated: Operated
+  readonly actor: Actor
   readonly sight: Sight
   /** Of what is served now. */
   readonly revision: string
@@ -88,7 +97,10 @@ export type Plain<T> = T extends readonly (infer U)[]
     ? { readonly [key in keyof T]: Plain<T[key]> }
     : T
 
-type Row<E extends v.ObjectEntries> = Pick<Verb, 'name' | 'effect' | 'concerns' | 'command'> & {
+type Row<E extends v.ObjectEntries> = Pick<
+  Verb,
+  'name' | 'effect' | 'concerns' | 'command' | 'routes' | 'unaudited'
+> & {
   readonly configured?: true
   readonly request: E
   readonly errors?: readonly ErrorCode[]

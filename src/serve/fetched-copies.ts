@@ -12,7 +12,7 @@ import { linesOf } from '../transfer/copy-lines.ts'
 import { Expiry } from '../zone/expiry.ts'
 import type { BeforeZones } from './part-table.ts'
 
-export class FetchedCopies implements FetchedFaces {
+export class FetchedCopies implements Pick<FetchedFaces, 'zoneOf' | 'expiryOf'> {
   /** Undefined where nothing can be kept. */
   readonly files: Copies | undefined
   readonly #log: Logger

@@ -190,7 +190,7 @@ class KeptLayers {
 }
 
 /** A crash leaves one write half done, of which nobody was told that it was; what lies behind that was lost in another way. */
-function tellTorn(log: Logger, what: string): LogOptions['onTorn'] {
+export function tellTorn(log: Logger, what: string): LogOptions['onTorn'] {
   return (octets, aside, behind) => {
     if (behind === 0) log.warn({ octets, aside }, `the end of ${what} was half written: it is put aside`)
     else

@@ -14,11 +14,12 @@ import type { Downstream } from './downstream.ts'
 import type { FetchedCopies } from './fetched-copies.ts'
 import type { Kept } from './kept.ts'
 import type { KeysInUse } from './keys-in-use.ts'
+import type { LeasedLists } from './leased-lists.ts'
 import type { PartRows } from './part.ts'
 import type { Upstream } from './upstream.ts'
 
 /** Opened before zones are read: they have a word in what these are, and in what is read. */
-export type EarlyParts = { copies?: FetchedCopies; catalogs?: Catalogs }
+export type EarlyParts = { copies?: FetchedCopies; leases?: LeasedLists; catalogs?: Catalogs }
 
 /** Opened before sockets are bound: they follow what is served. */
 export type LateParts = { downstream?: Downstream; upstream?: Upstream }
@@ -49,6 +50,12 @@ export const earlyParts: PartRows<BeforeZones, EarlyParts> = {
   copies: {
     isWanted: ({ primaries }) => primaries.length > 0,
     open: async (base) => new (await import('./fetched-copies.ts')).FetchedCopies(base),
+  },
+  leases: {
+    // Where there were some, entries of theirs may not have ended.
+    isWanted: ({ lists }, { state }) =>
+      lists.some(({ leases }) => leases !== undefined) || existsSync(keptFile(state, 'leases')),
+    open: async (base) => (await import('./leased-lists.ts')).openLeasedLists(base),
   },
   catalogs: {
     // Where there were some, members are still known by it.

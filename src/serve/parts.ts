@@ -221,6 +221,7 @@ function needsDesk({ tsig, transfers, secondaries, primaries, updates }: Setting
 function fetchedFaces(early: EarlyParts): FetchedFaces {
   return {
     zoneOf: (...face) => early.copies?.zoneOf(...face),
+    liveOf: (list) => early.leases?.liveOf(list),
     expiryOf: (...face) => {
       if (early.copies === undefined) throw new Error('a face comes from a primary, and there is none')
       return early.copies.expiryOf(...face)

@@ -4,6 +4,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { FaceChange } from '../answer/freshness.ts'
 import { sameName } from '../dns/name.ts'
+import type { Entries } from '../lists/entries.ts'
+import { LiveEntries } from '../lists/live/live-entries.ts'
+import type { SharedTable } from '../lists/live/live-table.ts'
+import { steadyNow } from '../system/clocks.ts'
 import { PrefixTable } from '../views/prefix-table.ts'
 import type { Generation } from '../views/view.ts'
 import type { Edition } from '../zone/edition.ts'
@@ -11,6 +15,9 @@ import { Expiry } from '../zone/expiry.ts'
 import { Zone } from '../zone/zone.ts'
 import { ZoneSet } from '../zone/zone-set.ts'
 import type { ResponderOptions } from './responder.ts'
+
+/** What is added to a list while it is served: everybody reads the same table. */
+export type SharedLive = { readonly table: SharedTable; readonly ttl: number }
 
 /** A zone; undefined stands for one that is not served. */
 export type SharedZone = { readonly image: SharedArrayBuffer; readonly edition: Edition } | undefined
@@ -29,6 +36,7 @@ export type SharedGeneration = {
       readonly zone: SharedZone
       readonly withheld: boolean
       readonly expiry: SharedArrayBuffer | undefined
+      readonly live: SharedLive | undefined
     }[]
   }[]
 }
@@ -61,11 +69,12 @@ export function shareGeneration({ generation, publicViews, options }: Published)
     prefixes: prefixes.buffer,
     views: views.map(({ name, zones }) => ({
       name,
-      zones: zones.members.map(({ apex, zone, withheld = false, expiry }) => ({
+      zones: zones.members.map(({ apex, zone, withheld = false, expiry, live }) => ({
         apex: apex.slice(),
         zone: shareZone(zone),
         withheld,
         expiry: expiry?.buffer,
+        live: shareLive(live),
       })),
     })),
   }
@@ -73,6 +82,10 @@ export function shareGeneration({ generation, publicViews, options }: Published)
 
 function shareZone(zone: Zone | undefined): SharedZone {
   return zone && { image: zone.image, edition: zone.edition }
+}
+
+function shareLive(live: Entries | undefined): SharedLive | undefined {
+  return live instanceof LiveEntries ? { table: live.shared, ttl: live.mostTtl } : undefined
 }
 
 /** The zones that are others, if that is all that is; undefined where views, clients, names or options are others too. */
@@ -83,10 +96,10 @@ export function facesChanged(before: Published, after: Published): FaceChange[] 
   for (const [view, { name, zones }] of next.views.entries()) {
     const was = old.views[view]!
     if (was.name !== name || was.zones.members.length !== zones.members.length) return undefined
-    for (const [member, { apex, zone, withheld, expiry }] of zones.members.entries()) {
+    for (const [member, { apex, zone, withheld, expiry, live }] of zones.members.entries()) {
       const earlier = was.zones.members[member]!
       if (!sameName(earlier.apex, 0, apex, 0) || earlier.withheld !== withheld) return undefined
-      if (earlier.expiry?.buffer !== expiry?.buffer) return undefined
+      if (earlier.expiry?.buffer !== expiry?.buffer || earlier.live !== live) return undefined
       if (earlier.zone !== zone) faces.push({ view, member })
     }
   }
@@ -129,9 +142,10 @@ export function openGeneration({ number, prefixes, views }: SharedGeneration): G
     views: views.map(({ name, zones }) => ({
       name,
       zones: new ZoneSet(
-        zones.map(({ apex, zone, withheld, expiry }) => ({
+        zones.map(({ apex, zone, withheld, expiry, live }) => ({
           ...{ apex, zone: open(zone), withheld },
           expiry: expiry && new Expiry(expiry),
+          live: live && new LiveEntries(live.table, live.ttl, steadyNow),
         })),
       ),
     })),

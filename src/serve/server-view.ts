@@ -13,6 +13,7 @@ import { generationOf } from '../store/generation/generation.ts'
 import type { KeptGeneration } from '../store/generation/generations.ts'
 import type { History } from '../store/history.ts'
 import type { Keeping } from '../store/keeping.ts'
+import type { Leases } from '../store/leases/leases.ts'
 import type { LoadedViews } from '../supply/load.ts'
 import type { Settings } from '../text/config/settings.ts'
 import type { Generation } from '../views/view.ts'
@@ -129,6 +130,11 @@ export class ServerView {
   /** Of datagrams that the desk answers. */
   get datagramCounts(): Readonly<DatagramCounts> {
     return this.#sockets.datagramCounts
+  }
+
+  /** The lists whose entries end; undefined where there are none. */
+  get leases(): Leases | undefined {
+    return this.#parts.added.early.leases?.leases
   }
 
   /** The secondaries. */

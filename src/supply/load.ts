@@ -7,7 +7,9 @@ import { hasError } from '../check/read-zone.ts'
 import type { Stage } from '../check/rule.ts'
 import { rulesFor } from '../check/ruleset.ts'
 import type { ActiveRule } from '../check/walk.ts'
+import type { Entries } from '../lists/entries.ts'
 import type { SourceFile } from '../state/source-files.ts'
+import type { ListSetting } from '../text/config/lists.ts'
 import { severitiesOf } from '../text/config/rule-settings.ts'
 import type { Settings, ZoneSetting } from '../text/config/settings.ts'
 import { type FaceSetting, filesOf } from '../text/config/sources.ts'
@@ -53,6 +55,8 @@ export type LoadedFace = {
   readonly clients: string
   /** Of a face that comes from a primary. */
   readonly expiry?: Expiry | undefined
+  /** Of a list whose entries end: those that there are now. */
+  readonly live?: Entries | undefined
   /** Its file has something else, by intent or because a reload was refused (store/generation/behind.ts). */
   readonly behind?: Behind
 }
@@ -82,6 +86,8 @@ export type FetchedFaces = {
   /** Undefined where nothing has yet. */
   readonly zoneOf: Fetched
   readonly expiryOf: (zone: ZoneSetting, face: FaceSetting) => Expiry
+  /** What has been added to the list and not ended; undefined where nothing can be. */
+  readonly liveOf: (list: ListSetting) => Entries | undefined
 }
 
 export type LoadOptions = {
@@ -146,7 +152,7 @@ function zoneSetOf(settings: Settings, view: number, faces: readonly LoadedFace[
   const members = faces.filter((face) => face.view === view)
   const withheld = settings.views[view]!.refused ?? []
   return new ZoneSet([
-    ...members.map(({ origin, served, expiry }) => ({ apex: origin, zone: served, expiry })),
+    ...members.map(({ origin, served, expiry, live }) => ({ apex: origin, zone: served, expiry, live })),
     ...withheld.map((apex) => ({ apex, zone: undefined, withheld: true })),
   ])
 }
@@ -232,6 +238,7 @@ function* loadingView(
       own: file.problems,
       clients,
       ...(face.source.kind === 'primary' && { expiry: fetched?.expiryOf(zone, face) }),
+      ...(face.source.kind === 'list' && { live: fetched?.liveOf(face.source.list) }),
       inState: good !== undefined && file.subject !== undefined && file.keptFor === name,
     }
   })

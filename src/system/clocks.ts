@@ -9,6 +9,14 @@ export type Moment = {
   readonly steady: number
 }
 
+/** The steady clock without whole numbers that are too large: for who asks often. */
+export function steadyNow(): number {
+  return performance.now() + begun
+}
+
+/** Of this thread, by the clock of all. */
+const begun = Number(process.hrtime.bigint()) / 1e6 - performance.now()
+
 export function thisMoment(): Moment {
   // performance.now() begins anew in each thread.
   return { wall: Date.now(), steady: Number(process.hrtime.bigint() / 1_000_000n) }

@@ -253,10 +253,12 @@ t.test('a verb that changes something of one zone finds no zone that the actor m
   const blind: Actor = { ...everybody, zones: [] }
   const one = verbs.filter(({ effect, concerns }) => effect === 'changes' && concerns === 'seen')
   t.ok(one.length > 0)
+  const entry = '192.0.2.1'
+  const more: Readonly<Record<string, object>> = { 'list-add': { entry }, 'list-remove': { entry } }
   for (const { name } of one) {
     const about = async (zone: string) => {
       // A stream tells it when it has begun.
-      const answer = told(operated, blind, { verb: name, options: { zone } })
+      const answer = told(operated, blind, { verb: name, options: { zone, ...more[name] } })
       const { error, code } = await answer.catch(({ message, code }) => ({ error: message, code }))
       return [String(error).replaceAll(zone, 'it'), code]
     }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { verbs } from '../../src/operate/table.ts'
 import { folderOf, missing, run, serve } from '../support/janus.ts'
-import { CATALOG, campus, campusZone, editCampus } from '../support/small-campus.ts'
+import { CATALOG, campus, campusZone, editCampus, LEASED } from '../support/small-campus.ts'
 
 const program = join(import.meta.dirname, '../../src/cli/janus.js')
 /** Maintains dept.univ.example. */
@@ -18,7 +18,7 @@ const noJq = await missing('jq')
 
 t.test('the examples of every verb run', { skip: noJq }, async (t) => {
   const hidden = await serve(t, folderOf(t, { 'janus.yaml': PRIMARY, 'dept.zone': campusZone('internal') }))
-  const files = campus(`primaries: {hidden: {address: ["127.0.0.1:${hidden.port()}"]}}\n${CATALOG}`)
+  const files = campus(`primaries: {hidden: {address: ["127.0.0.1:${hidden.port()}"]}}\n${CATALOG}${LEASED}`)
   const folder = folderOf(t, {
     ...files,
     'janus.yaml': String(files['janus.yaml']).replace(

@@ -12,7 +12,7 @@ import { findVerb, verbs } from '../../src/operate/table.ts'
 import { folderOf } from '../support/janus.ts'
 import { everybody, operatedOf, told } from '../support/operated.ts'
 import { Site } from '../support/site.ts'
-import { CATALOG, campus, editCampus } from '../support/small-campus.ts'
+import { CATALOG, campus, editCampus, LEASED } from '../support/small-campus.ts'
 
 t.test('every verb has a name of its own, a schema, and words for each of its fields', async (t) => {
   t.equal(new Set(verbs.map(({ name }) => name)).size, verbs.length)
@@ -67,11 +67,11 @@ t.test('a verb with a command has its examples and exit codes, and options are n
 
 /** Requests that are done, in an order in which they can be; each verb at least once. */
 const requests: readonly (readonly [verb: string, options: object, says: RegExp])[] = [
-  ['status', {}, /^version +0\.0\.0-test\n(.*\n)*zone faces +4: 4 current/],
+  ['status', {}, /^version +0\.0\.0-test\n(.*\n)*zone faces +5: 5 current/],
   ['zones', {}, /^zone +view(.*\n)+univ\.example\. +internal +current/],
-  ['generations', {}, /\* 1 .* start +4 zone faces/],
-  ['plan', {}, /a reload would change 2 zone faces\n(.*\n)* {2}- www\.univ\.example\. 3600 A 10\.0\.0\.10/],
-  ['reload', {}, /^generation 2 is in service after \d+ ms: 2 zone faces changed/],
+  ['generations', {}, /\* 1 .* start +5 zone faces/],
+  ['plan', {}, /a reload would change 3 zone faces\n(.*\n)* {2}- www\.univ\.example\. 3600 A 10\.0\.0\.10/],
+  ['reload', {}, /^generation 2 is in service after \d+ ms: 3 zone faces changed/],
   ['rollback', {}, /^generation 3 serves what generation 1 served/],
   ['stats', {}, /messages without an answer/],
   ['query-log', { on: false }, /^off/],
@@ -82,6 +82,16 @@ const requests: readonly (readonly [verb: string, options: object, says: RegExp]
     { catalog: 'Catalog.internal.example', whyNot: true },
     /^catalog\.internal\.example\. in internal, made here for ns2: serial \d+, 2 zones\n(.*\n)*univ\.example\. +not-listed .*ns2 may not fetch it/,
   ],
+  ['list', {}, /^list +views(.*\n)+pop\.univ\.example +internal +0 +1000000/],
+  [
+    'list-add',
+    { zone: 'pop.univ.example', entry: '192.0.2.7', for: '60' },
+    /^192\.0\.2\.7 is listed in pop\.univ\.example, and ends in (1m|59s)$/,
+  ],
+  ['list-show', { zone: 'POP.univ.example.' }, /\n192\.0\.2\.7 +\d+s +127\.0\.0\.2 +test/],
+  ['list-remove', { zone: 'pop.univ.example', entry: '192.0.2.7' }, /^192\.0\.2\.7 is no longer listed in pop/],
+  ['list-stats', { zone: 'pop.univ.example' }, /pop\.univ\.example +internal +0 +1000000 +1 +0 +1 +0 +0$/],
+  ['list-flush', { zone: 'pop.univ.example', yes: true }, /^0 entries of pop\.univ\.example are gone$/],
   ['transfers', {}, /\ncatalog\.internal\.example\. +internal +ns2 +unknown/],
   ['transfers-check', { zone: 'univ.example' }, /^no secondary gets a zone/],
   ['transfers-fetch', { zone: 'univ.example' }, /^nothing is fetched: the zone comes from no primary/],
@@ -93,13 +103,13 @@ const requests: readonly (readonly [verb: string, options: object, says: RegExp]
     /^a change of A at www\.univ\.example\., unsigned from 127\.0\.0\.1\n(.*\n)*REFUSED: denied in internal$/,
   ],
   ['health', {}, /^alive$/],
-  ['ready', {}, /^serves 4 of 4 zone faces, 2 as their files have them$/],
-  ['metrics', {}, /^janus_zones\{state="current"\} 2$/m],
+  ['ready', {}, /^serves 5 of 5 zone faces, 3 as their files have them$/],
+  ['metrics', {}, /^janus_zones\{state="current"\} 3$/m],
   ['stop', {}, /^the server stops$/],
 ]
 
 t.test('what a server says fits the row that says it, and is told in words', async (t) => {
-  const site = new Site(folderOf(t, campus(CATALOG)))
+  const site = new Site(folderOf(t, campus(CATALOG + LEASED)))
   await site.start()
   t.teardown(() => site.stop())
   const operated = operatedOf(site.server)

@@ -30,6 +30,9 @@ export const CATALOG = `secondaries: {ns2: {address: ["127.0.0.1:9"], views: [in
 catalogs: {catalog.internal.example: {view: internal, produce: [ns2]}}
 `
 
+/** For janus.yaml: a list whose entries end. */
+export const LEASED = 'lists: {pop.univ.example: {leases: 10m}}\n'
+
 /** Configuration and zones; 127.0.0.1 is inside, other loopback addresses are outside. `more` is for janus.yaml. */
 export function campus(more = ''): Files {
   return {

@@ -66,27 +66,33 @@ export function makeApp(tokenFile: string | undefined, operated: Operated): Fast
   for (const { name, page } of verbs)
     if (page)
       app.get(page.path, (_request, reply) => answer(operated, anybody, { verb: name, options: {} }, reply, page.type))
-  if (tokenFile !== undefined)
-    app.post<{ Params: { verb: string } }>(
-      '/control/:verb',
-      {
-        // Of who has no token nothing is read.
-        onRequest: async (request, reply) => {
-          if (!hasToken(request, tokenFile)) await refuse(reply.header('www-authenticate', 'Bearer'), 401, UNAUTHORIZED)
+  if (tokenFile === undefined) return app
+  const guarded = {
+    // Of who has no token nothing is read.
+    onRequest: async (request: FastifyRequest, reply: FastifyReply) => {
+      if (!hasToken(request, tokenFile)) await refuse(reply.header('www-authenticate', 'Bearer'), 401, UNAUTHORIZED)
+    },
+  }
+  app.post<{ Params: { verb: string } }>('/control/:verb', guarded, ({ params, body, headers, ip }, reply) => {
+    const revisions = readIfMatch(headers['if-match'])
+    if (revisions === 'bad') return refuse(reply, 400, BAD_IF_MATCH)
+    return answer(operated, tokenOf(ip), { verb: params.verb, options: body ?? {}, revisions }, reply)
+  })
+  for (const { name, routes = [] } of verbs)
+    for (const { method, path } of routes)
+      app.route({
+        ...{ method, url: path, ...guarded },
+        handler: ({ params, query, body, ip }, reply) => {
+          if (body !== undefined && (typeof body !== 'object' || body === null || Array.isArray(body)))
+            return refuse(reply, 400, NO_OBJECT)
+          return answer(operated, tokenOf(ip), { verb: name, options: Object.assign({}, query, body, params) }, reply)
         },
-      },
-      ({ params, body, headers, ip }, reply) => {
-        const revisions = readIfMatch(headers['if-match'])
-        if (revisions === 'bad') return refuse(reply, 400, BAD_IF_MATCH)
-        return answer(
-          operated,
-          { ...withToken, who: `${withToken.who} from ${ip}` },
-          { verb: params.verb, options: body ?? {}, revisions },
-          reply,
-        )
-      },
-    )
+      })
   return app
+}
+
+function tokenOf(ip: string): Actor {
+  return { ...withToken, who: `${withToken.who} from ${ip}` }
 }
 
 /** Whoever reaches the address. */
@@ -109,6 +115,8 @@ const UNAUTHORIZED: Refusal = {
   error: 'cannot do this without the token: send the header "Authorization: Bearer TOKEN"',
   code: 'no-token',
 }
+
+const NO_OBJECT: Refusal = { error: 'cannot read the request: give an object, or nothing', code: 'bad-request' }
 
 const BAD_IF_MATCH: Refusal = {
   error:

@@ -59,6 +59,8 @@ const BULKY = 1 << 24
 const STEP = 1000
 /** Entries that end in one go, and how long others have their turn then. */
 const AT_ONCE = 500
+/** A list has memory for so many, or more, as long as Janus runs; none is taken that is not written to. */
+const LEAST_ROOM = 1_000_000
 /** Ends are looked for no more often, in milliseconds. */
 const PAUSE = 100
 
@@ -66,8 +68,9 @@ type List = {
   readonly origin: Uint8Array
   /** Undefined: the configuration has no such list now, and its entries are kept. */
   setting: LeasedSetting | undefined
-  table: LiveTable
-  entries: LiveEntries | undefined
+  readonly table: LiveTable
+  /** By the TTL that they have at the most. */
+  readonly entries: Map<number, LiveEntries>
   /** New ones that are on their way to the disk. */
   coming: number
   readonly counts: LeaseCounts
@@ -83,6 +86,10 @@ export class Leases {
   /** What the wall clock is ahead of the steady one. */
   #ahead: number
   #bulky = BULKY
+  /** What outlived the last process, of lists that nobody has asked for yet. */
+  #found: Map<string, HeldLease[]> = new Map()
+  /** What both clocks said when that was read. */
+  readonly #opened: { readonly now: number; readonly wall: number }
   #compacting: Promise<void> | undefined
 
   private constructor(log: Log, options: LeasesOptions) {
@@ -90,17 +97,18 @@ export class Leases {
     this.#options = options
     this.#clock = new Clock(options.time, options.onFault)
     this.#ahead = this.#offset
+    this.#opened = { now: options.time.now(), wall: options.wall() }
   }
 
   /** With what outlived the last process. A sentence where the file must not be written to. Rejects with system errors. */
-  static async open(path: string, lists: readonly ListSetting[], options: LeasesOptions): Promise<Leases | string> {
+  static async open(path: string, options: LeasesOptions): Promise<Leases | string> {
     const held = new StillHeld()
     const log = await Log.open(path, { version: LEASES_VERSION, ...options }, (payload) =>
       held.take(readLease(payload)),
     )
     if (typeof log === 'string') return log
     const leases = new Leases(log, options)
-    leases.#restore([...held.all(options.wall())], lists)
+    leases.#found = Map.groupBy(held.all(leases.#opened.wall), ({ list }) => listKey(list))
     return leases
   }
 
@@ -108,23 +116,20 @@ export class Leases {
   use(lists: readonly ListSetting[]): void {
     const leased = new Map(lists.filter(isLeased).map((one) => [listKey(one.origin), one]))
     for (const [key, list] of this.#lists) if (!leased.has(key)) list.setting = undefined
-    for (const [key, setting] of leased) {
-      const list = this.#lists.get(key) ?? this.#begin(setting.origin, setting.maxEntries.leases)
-      this.#lists.set(key, list)
-      list.setting = setting
+    for (const setting of leased.values()) {
+      this.#listOf(setting).setting = setting
     }
   }
 
-  /** What answers for the list; the same again as long as it is the same. Undefined where it is no list whose entries end. */
+  /** What answers for the list; the same again for the same. Undefined where it is no list whose entries end. */
   entriesOf(setting: ListSetting): LiveEntries | undefined {
     if (!isLeased(setting)) return undefined
-    const key = listKey(setting.origin)
-    const list = this.#lists.get(key) ?? this.#begin(setting.origin, setting.maxEntries.leases)
-    this.#lists.set(key, list)
-    if (list.table.room < setting.maxEntries.leases) this.#grow(list, setting.maxEntries.leases)
-    if (list.entries?.shared !== list.table.shared || list.entries.mostTtl !== setting.ttl)
-      list.entries = new LiveEntries(list.table.shared, setting.ttl, this.#options.time.now)
-    return list.entries
+    const { table, entries } = this.#listOf(setting)
+    const known = entries.get(setting.ttl)
+    if (known !== undefined) return known
+    const made = new LiveEntries(table.shared, setting.ttl, this.#options.time.now)
+    entries.set(setting.ttl, made)
+    return made
   }
 
   /** Undefined where there is none, or its entries do not end. */
@@ -160,8 +165,8 @@ export class Leases {
   ): (LeaseCounts & { readonly entries: number; readonly limit: number; readonly octets: number }) | undefined {
     const list = this.#lists.get(listKey(origin))
     if (list?.setting === undefined) return undefined
-    const { table, counts, setting } = list
-    return { entries: table.size, limit: setting.maxEntries.leases, octets: table.octets, ...counts }
+    const { table, counts } = list
+    return { entries: table.size, limit: limitOf(list), octets: table.octets, ...counts }
   }
 
   /** Each for itself, in their order. What is said to be added is on the disk, and answered. */
@@ -214,34 +219,25 @@ export class Leases {
     await this.#log.close()
   }
 
-  #begin(origin: Uint8Array, room: number): List {
-    return {
-      ...{ origin, setting: undefined, entries: undefined, coming: 0, wakes: Number.POSITIVE_INFINITY },
-      table: new LiveTable(room, this.#options.time.now()),
+  #listOf({ origin, max, maxEntries }: LeasedSetting): List {
+    const key = listKey(origin)
+    const known = this.#lists.get(key)
+    if (known !== undefined) return known
+    const found = this.#found.get(key) ?? []
+    this.#found.delete(key)
+    // None is thrown out because there may be less by now.
+    const room = Math.max(maxEntries.leases, found.length, LEAST_ROOM)
+    const list: List = {
+      ...{ origin, setting: undefined, entries: new Map(), coming: 0, wakes: Number.POSITIVE_INFINITY },
+      table: new LiveTable(room, this.#opened.now),
       counts: { added: 0, extended: 0, removed: 0, ended: 0, refused: 0 },
     }
-  }
-
-  /** Once it is published, all who answer read the new table. */
-  #grow(list: List, room: number): void {
-    const table = new LiveTable(room, this.#options.time.now())
-    for (const { entry, end, value } of list.table.each()) table.put(entry, end, value)
-    list.table = table
-  }
-
-  #restore(held: readonly HeldLease[], lists: readonly ListSetting[]): void {
-    const [now, wall] = [this.#options.time.now(), this.#options.wall()]
-    const settings = new Map(lists.filter(isLeased).map((one) => [listKey(one.origin), one]))
-    for (const [key, entries] of Map.groupBy(held, ({ list }) => listKey(list))) {
-      const setting = settings.get(key)
-      // None is thrown out because there may be less by now.
-      const list = this.#begin(entries[0]!.list, Math.max(entries.length, setting?.maxEntries.leases ?? 0))
-      this.#lists.set(key, list)
-      // Nobody knows what the clock did meanwhile: none lives longer than one that is added now.
-      const most = setting?.max ?? LONGEST
-      for (const { entry, until, value } of entries) list.table.put(entry, now + Math.min(until - wall, most), value)
-      this.#watch(list, list.table.earliest)
-    }
+    this.#lists.set(key, list)
+    const { now, wall } = this.#opened
+    // Nobody knows what the clock did meanwhile: none lives longer than one that is added now.
+    for (const { entry, until, value } of found) list.table.put(entry, now + Math.min(until - wall, max), value)
+    this.#watch(list, list.table.earliest)
+    return list
   }
 
   #judge(list: List, setting: LeasedSetting, request: LeaseRequest, by: string): Judged {
@@ -251,11 +247,10 @@ export class Leases {
     if (!fitsName(entry, setting.origin)) return { kind: 'bad', why: 'too-long-name' }
     const [now, wall] = [this.#options.time.now(), this.#options.wall()]
     let known = this.get(setting.origin, entry)
-    if (known === undefined && list.table.size + list.coming >= setting.maxEntries.leases) {
+    if (known === undefined && list.table.size + list.coming >= limitOf(list)) {
       this.#sweep(list)
       known = this.get(setting.origin, entry)
-      if (known === undefined && list.table.size + list.coming >= setting.maxEntries.leases)
-        return { kind: 'bad', why: 'full' }
+      if (known === undefined && list.table.size + list.coming >= limitOf(list)) return { kind: 'bad', why: 'full' }
     }
     const asked = request.for ?? setting.leases
     const wanted = list.table.endFor(now + Math.min(asked, setting.max, LONGEST))
@@ -352,6 +347,10 @@ type Judged =
       readonly shortened: boolean
     }
   | { readonly kind: 'bad'; readonly why: LeaseRefusal }
+
+function limitOf({ setting, table }: List): number {
+  return Math.min(setting?.maxEntries.leases ?? 0, table.room)
+}
 
 /** A list with files takes what its files may have. */
 function takesFamily({ files }: LeasedSetting, { family }: ListEntry): boolean {

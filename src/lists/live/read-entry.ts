@@ -1,0 +1,48 @@
+// Entries, and what goes with them, as people write them.
+
+import { addressFromText, addressText } from '../../dns/address.ts'
+import { nameFlaw, readName } from '../../dns/name-text.ts'
+import type { Said } from '../../dns/said.ts'
+import { addressEntry, entryOfOwner, type ListEntry, unmapped } from './entry.ts'
+import { say } from './says.ts'
+import { MAX_TEXT } from './values.ts'
+
+/** An address, or a name that the list has; with or without its final dot. */
+export function readEntry(text: string): ListEntry | Said {
+  const address = addressFromText(text)
+  if (address !== undefined) return addressEntry(unmapped(address))
+  if (/^[0-9a-fA-F:.]+\/\d+$/.test(text)) return say('entry-prefix', { entry: text })
+  if (/[:[\]]/.test(text) || /^[\d.]+$/.test(text)) return say('entry-no-address', { entry: text })
+  const name = text === '' || text === '@' ? 'name-empty' : readName(text)
+  if (typeof name === 'string') return say('entry-no-name', { entry: text, why: nameFlaw(name) })
+  if (hasWildcard(name)) return say('entry-wildcard', { entry: text })
+  const entry = entryOfOwner(name, 0, name.length - 1)
+  if (entry === undefined) return say('entry-no-name', { entry: text, why: nameFlaw('name-empty') })
+  // Reversed already: nobody knows which of the two is meant.
+  return entry.family === 'name' ? entry : say('entry-no-address', { entry: text })
+}
+
+export function hasWildcard(name: Uint8Array): boolean {
+  for (let p = 0; p < name.length && name[p] !== 0; p += name[p]! + 1)
+    if (name[p] === 1 && name[p + 1] === 0x2a) return true
+  return false
+}
+
+/** RFC 5782 §2.1: in 127.0.0.0/8; §5: 127.0.0.1 says nothing. */
+export function readCode(text: string): Uint8Array | Said {
+  const octets = addressFromText(text)
+  return octets !== undefined && isCode(octets) ? octets : say('code-malformed', { code: text })
+}
+
+export function isCode(octets: Uint8Array): boolean {
+  return octets.length === 4 && octets[0] === 127 && addressText(octets) !== '127.0.0.1'
+}
+
+export function readText(text: string): Uint8Array | Said {
+  const octets = Buffer.from(text)
+  return octets.length > MAX_TEXT ? say('text-too-long', { octets: octets.length }) : octets
+}
+
+export function isSaid(value: object): value is Said {
+  return 'code' in value && typeof value.code === 'string'
+}

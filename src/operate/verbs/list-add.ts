@@ -1,0 +1,144 @@
+// `janus list add`: puts addresses and names on a list, until they end by themselves.
+
+import * as v from 'valibot'
+import { entryText } from '../../lists/live/entry.ts'
+import { isSaid } from '../../lists/live/read-entry.ts'
+import { say } from '../../lists/live/says.ts'
+import type { LeaseOutcome, LeaseRequest } from '../../store/leases/leases.ts'
+import { text } from '../../text/config/words.ts'
+import { type ErrorCode, VerbError } from '../errors.ts'
+import { field } from '../fields.ts'
+import { english, lastsText, listMeant, listText, readWritten, refusalOf, type Written } from '../list-requests.ts'
+import { type Asked, oneResult, type Plain } from '../verb.ts'
+
+const times = {
+  for: v.optional(
+    field(text('a duration such as 10m, or a number of seconds'), 'how long; by default as the list says', {
+      option: '--for <duration>',
+    }),
+  ),
+  text: v.optional(field(v.string('a text'), 'what is answered to TXT', { option: '--text <text>' })),
+  code: v.optional(
+    field(text('an address such as 127.0.0.3'), 'what is answered to A; by default as the list says', {
+      option: '--code <address>',
+    }),
+  ),
+}
+
+const written = v.strictObject({ entry: v.string(), ...times }, 'an object with "entry"')
+
+/** Requests are short. */
+const MOST = 10_000
+
+const request = {
+  zone: field(text('the name of a list'), 'the list that is meant', { argument: '<zone>' }),
+  entry: v.optional(
+    field(text('an address or a name'), 'an address, or a name; - reads one from each line', {
+      argument: '[entry]',
+      lines: 'entries',
+    }),
+  ),
+  entries: v.optional(
+    field(
+      v.pipe(v.array(written, 'a list of objects with "entry"'), v.maxLength(MOST, `no more than ${MOST} entries`)),
+      'Several at once.',
+    ),
+  ),
+  ...times,
+}
+
+const entryLine = v.looseObject({
+  entry: v.string(),
+  outcome: v.picklist(['added', 'extended', 'refused']),
+  until: v.optional(v.pipe(v.string(), v.description('When it ends, by the clock of the machine.'))),
+  left: v.optional(v.pipe(v.number(), v.description('Whole seconds until then.'))),
+  note: v.optional(v.string()),
+  code: v.optional(v.string()),
+  error: v.optional(v.string()),
+})
+
+type EntryLine = Plain<v.InferOutput<typeof entryLine>>
+
+const result = v.looseObject({ list: v.string(), entries: v.array(entryLine) })
+
+export const listAdd = oneResult({
+  name: 'list-add',
+  effect: 'changes',
+  unaudited: true,
+  concerns: 'seen',
+  request,
+  errors: ['no-zone', 'bad-entry', 'list-full', 'not-kept'],
+  result,
+  run: (asked, given) => added(asked, given),
+  text: ({ list, entries }) => entries.map((line) => lineText(listText(list), line)).join('\n'),
+  good: ({ entries }) => entries.every(({ outcome }) => outcome !== 'refused'),
+  routes: [
+    { method: 'PUT', path: '/api/janus/v1/lists/:zone/:entry' },
+    { method: 'POST', path: '/api/janus/v1/lists/:zone' },
+  ],
+  command: {
+    under: 'list',
+    summary: 'put an address or a name on a list, until it ends',
+    more:
+      'Adding it again extends it, and never shortens it. When the command is done, the entry is on the disk and is answered.\n' +
+      'With "-" each line of the standard input is an entry; what follows it on its line is its text.',
+    examples: [
+      ['janus list add pop.univ.example 192.0.2.7 --for 10m', 'for ten minutes'],
+      ['janus list add pop.univ.example 2001:db8::7', 'for as long as the list says'],
+      ['echo 192.0.2.8 | janus list add pop.univ.example - --for 1h', 'one a line'],
+    ],
+    exit: { done: 'it is listed', refused: 'it is not', failed: 'no server to ask' },
+  },
+})
+
+type Given = {
+  readonly zone: string
+  readonly entry?: string | undefined
+  readonly entries?: readonly Written[] | undefined
+} & Omit<Written, 'entry'>
+
+async function added(
+  asked: Asked,
+  { zone, entry, entries, ...common }: Given,
+): Promise<Plain<v.InferInput<typeof result>>> {
+  const { leases, list } = listMeant(asked, zone)
+  const all = [...(entry === undefined ? [] : [{ entry }]), ...(entries ?? [])]
+  if (all.length === 0) throw new VerbError('bad-request', 'cannot add nothing: give "entry" or "entries"', 'entry')
+  const read = all.map((one) => readWritten({ ...common, ...one }))
+  const good = read.filter((one): one is LeaseRequest => !isSaid(one))
+  const outcomes = await leases.add(list.origin, good, asked.actor.who)
+  const lines = read.map((one, i): EntryLine => {
+    if (isSaid(one)) return { entry: all[i]!.entry, outcome: 'refused', code: 'bad-entry', error: english.text(one) }
+    const outcome = outcomes[good.indexOf(one)]!
+    const named = entryText(one.entry)
+    return outcome.kind === 'refused'
+      ? { entry: named, outcome: 'refused', ...refusalOf(list, one.entry, outcome) }
+      : doneLine(named, listText(list.name), list.max, outcome)
+  })
+  const [only] = lines
+  if (entry !== undefined && only?.outcome === 'refused')
+    throw new VerbError(only.code as ErrorCode, only.error!, 'entry')
+  return { list: list.name, entries: lines }
+}
+
+function doneLine(
+  entry: string,
+  list: string,
+  max: number,
+  { kind, until, left, shortened }: Exclude<LeaseOutcome, { kind: 'refused' }>,
+): EntryLine {
+  const note = shortened && english.text(say('lease-shortened', { granted: lastsText(max), list }))
+  return {
+    entry,
+    outcome: kind,
+    until: new Date(until).toISOString(),
+    left: Math.floor(left / 1000),
+    ...(note && { note }),
+  }
+}
+
+function lineText(list: string, { entry, outcome, left = 0, note, error }: EntryLine): string {
+  if (outcome === 'refused') return `${entry}: ${error}`
+  const told = outcome === 'added' ? 'is listed in' : 'was listed already in'
+  return `${entry} ${told} ${list}, and ends in ${lastsText(left * 1000)}${note === undefined ? '' : `: ${note}`}`
+}

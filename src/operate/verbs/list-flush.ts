@@ -1,0 +1,42 @@
+// `janus list flush`: takes all off a list that was added to it.
+
+import * as v from 'valibot'
+import { text } from '../../text/config/words.ts'
+import { VerbError } from '../errors.ts'
+import { field } from '../fields.ts'
+import { listMeant, listText } from '../list-requests.ts'
+import { oneResult } from '../verb.ts'
+
+export const listFlush = oneResult({
+  name: 'list-flush',
+  effect: 'changes',
+  concerns: 'seen',
+  request: {
+    zone: field(text('the name of a list'), 'the list that is meant', { argument: '<zone>' }),
+    yes: v.optional(field(v.boolean('true or false'), 'without it nothing is done', { option: '--yes' })),
+  },
+  errors: ['no-zone', 'not-kept'],
+  result: v.looseObject({ list: v.string(), removed: v.number() }),
+  run: async (asked, { zone, yes }) => {
+    const { leases, list } = listMeant(asked, zone)
+    const { entries } = leases.statsOf(list.origin)!
+    if (yes !== true)
+      throw new VerbError(
+        'bad-request',
+        `${entries} entries of ${listText(list.name)} would go: say so with --yes`,
+        'yes',
+      )
+    const removed = await leases.flush(list.origin).catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error)
+      throw new VerbError('not-kept', `cannot flush ${listText(list.name)}: it cannot be written down: ${reason}`)
+    })
+    return { list: list.name, removed }
+  },
+  text: ({ list, removed }) => `${removed} entries of ${listText(list)} are gone`,
+  command: {
+    under: 'list',
+    summary: 'take everything off a list that was added to it; what its files list stays',
+    examples: [['janus list flush pop.univ.example --yes']],
+    exit: { done: 'all are gone', refused: 'they are not', failed: 'no server to ask' },
+  },
+})

@@ -1,0 +1,68 @@
+// The lists whose entries end, as a part of the server: opened with what outlived the last process, and told of new settings.
+
+import { join } from 'node:path'
+import type { Entries } from '../lists/entries.ts'
+import { keptFolder } from '../state/kept-folder.ts'
+import { steadyTime } from '../store/clock.ts'
+import { Leases } from '../store/leases/leases.ts'
+import { steadyNow } from '../system/clocks.ts'
+import type { ListSetting } from '../text/config/lists.ts'
+import type { Settings } from '../text/config/settings.ts'
+import { tellTorn } from './kept.ts'
+import type { Part } from './part.ts'
+import type { BeforeZones } from './part-table.ts'
+
+export class LeasedLists implements Part {
+  /** Undefined where they cannot be written down: then none is taken. */
+  readonly leases: Leases | undefined
+
+  constructor(leases: Leases | undefined) {
+    this.leases = leases
+  }
+
+  liveOf(list: ListSetting): Entries | undefined {
+    return this.leases?.entriesOf(list)
+  }
+
+  use({ lists }: Settings): void {
+    this.leases?.use(lists)
+  }
+
+  stop(): void {
+    void this.leases?.close()
+  }
+}
+
+export async function openLeasedLists(base: BeforeZones): Promise<LeasedLists> {
+  const leases = await opened(base).catch((error: unknown) => textOf(error))
+  if (typeof leases !== 'string') return new LeasedLists(leases)
+  base.log.error(
+    { reason: leases },
+    'the record of list entries cannot be used: lists are served as their files have them, and no entry is added',
+  )
+  return new LeasedLists(undefined)
+}
+
+async function opened({ state, log }: BeforeZones): Promise<Leases | string> {
+  const folder = keptFolder(state)
+  const path = join(folder.path, 'leases')
+  if (!folder.isMissed && folder.misses('leases'))
+    log.error(
+      { file: path },
+      'the record of list entries is gone: stop the server and restore it from the backup, or accept that entries are lost',
+    )
+  const leases = await Leases.open(path, {
+    time: { ...steadyTime, now: steadyNow },
+    wall: Date.now,
+    onTorn: tellTorn(log, 'the record of list entries'),
+    onBulky: (error) => log.warn({ reason: textOf(error) }, 'the record of list entries cannot be made smaller'),
+    onFault: (error) =>
+      log.error({ reason: textOf(error) }, 'an end of a list entry met a fault of ours: report it with this line'),
+  })
+  if (typeof leases !== 'string') folder.keeps('leases')
+  return leases
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
