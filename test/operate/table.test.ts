@@ -80,7 +80,7 @@ const requests: readonly (readonly [verb: string, options: object, says: RegExp]
   [
     'catalog-show',
     { catalog: 'Catalog.internal.example', whyNot: true },
-    /^catalog\.internal\.example\. in internal, made here for ns2: serial \d+, 2 zones\n(.*\n)*univ\.example\. +not-listed .*ns2 may not fetch it/,
+    /^catalog\.internal\.example\. in internal, made here for ns2: serial \d+, 3 zones\n(.*\n)*univ\.example\. +not-listed .*ns2 may not fetch it/,
   ],
   ['list', {}, /^list +views(.*\n)+pop\.univ\.example +internal +0 +1000000/],
   [
@@ -88,7 +88,7 @@ const requests: readonly (readonly [verb: string, options: object, says: RegExp]
     { zone: 'pop.univ.example', entry: '192.0.2.7', for: '60' },
     /^192\.0\.2\.7 is listed in pop\.univ\.example, and ends in (1m|59s)$/,
   ],
-  ['list-show', { zone: 'POP.univ.example.' }, /\n192\.0\.2\.7 +\d+s +127\.0\.0\.2 +test/],
+  ['list-show', { zone: 'POP.univ.example.' }, /\n192\.0\.2\.7 +\d+[ms] +127\.0\.0\.2 +test/],
   ['list-remove', { zone: 'pop.univ.example', entry: '192.0.2.7' }, /^192\.0\.2\.7 is no longer listed in pop/],
   ['list-stats', { zone: 'pop.univ.example' }, /pop\.univ\.example +internal +0 +1000000 +1 +0 +1 +0 +0$/],
   ['list-flush', { zone: 'pop.univ.example', yes: true }, /^0 entries of pop\.univ\.example are gone$/],
@@ -102,6 +102,7 @@ const requests: readonly (readonly [verb: string, options: object, says: RegExp]
     { key: '-', source: '127.0.0.1', name: 'www.univ.example', type: 'A' },
     /^a change of A at www\.univ\.example\., unsigned from 127\.0\.0\.1\n(.*\n)*REFUSED: denied in internal$/,
   ],
+  ['names', { begin: 'WWW.u' }, /^www\.univ\.example$/],
   ['health', {}, /^alive$/],
   ['ready', {}, /^serves 5 of 5 zone faces, 3 as their files have them$/],
   ['metrics', {}, /^janus_zones\{state="current"\} 3$/m],
