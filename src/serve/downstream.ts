@@ -6,6 +6,7 @@ import { addressFromText } from '../dns/address.ts'
 import { nameFromText, nameText } from '../dns/name-text.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import { endpointText, type ListenAddress } from '../net/endpoint.ts'
+import { thisMoment } from '../system/clocks.ts'
 import { canonicalKey } from '../text/config/key-name.ts'
 import type { PeerAddress } from '../text/config/peers.ts'
 import type { SecondarySetting } from '../text/config/secondaries.ts'
@@ -61,6 +62,10 @@ export class Downstream implements Part {
   readonly #refusals = new Refusals(Date.now)
   /** By face: those that were told last. */
   readonly #serials = new Map<string, number>()
+  /** By face: when, by the steady clock. */
+  readonly #toldAt = new Map<string, number>()
+  /** By face: those that are told when a second is over. */
+  readonly #held = new Map<string, NodeJS.Timeout>()
   /** To whom. */
   #toldTo: readonly SecondarySetting[] = []
   /** Where this server listens itself. */
@@ -96,10 +101,22 @@ export class Downstream implements Part {
     for (const { view, zone } of this.#served()) if (!known.get(view)?.has(zone)) this.#tell(view, zone)
   }
 
-  /** A new image of the same version is nothing to tell. */
+  /** A new image of the same version is nothing to tell. Of what changes all the time secondaries hear once a second. */
   edited(view: string, origin: Uint8Array): void {
     const zone = this.#zone(view, origin)
-    if (zone !== undefined) this.#tellNewer(view, zone)
+    if (zone === undefined) return
+    const key = faceKey(view, zone)
+    if (this.#held.has(key)) return
+    const wait = (this.#toldAt.get(key) ?? Number.NEGATIVE_INFINITY) + SPACING - thisMoment().steady
+    if (wait <= 0) {
+      this.#tellNewer(view, zone)
+      return
+    }
+    const timer = setTimeout(() => {
+      this.#held.delete(key)
+      this.edited(view, origin)
+    }, wait).unref()
+    this.#held.set(key, timer)
   }
 
   #tellNewer(view: string, zone: Zone, isNew = false): void {
@@ -161,6 +178,7 @@ export class Downstream implements Part {
 
   #tell(view: string, zone: Zone): void {
     this.#serials.set(faceKey(view, zone), zone.serial)
+    this.#toldAt.set(faceKey(view, zone), thisMoment().steady)
     for (const { name } of this.#secondariesOf(view, zone.apex))
       this.#ledger.changed(name, view, nameText(zone.apex), zone.serial)
     this.#notifier.changed(view, zone.apex)
@@ -180,6 +198,7 @@ export class Downstream implements Part {
   }
 
   stop(): void {
+    for (const timer of this.#held.values()) clearTimeout(timer)
     this.#notifier.stop()
   }
 
@@ -277,6 +296,8 @@ function checkedOf(zone: string, view: string, { name, at }: Peer, found: Compar
 }
 
 const NO_FACES: readonly { readonly view: string; readonly zone: Zone }[] = []
+/** Milliseconds between two words about one face. */
+const SPACING = 1000
 const WILDCARDS: ReadonlySet<string> = new Set(['0.0.0.0', '::'])
 
 function dateOf(time: number | undefined): Date | undefined {

@@ -3,6 +3,7 @@
 
 import type { Logger } from 'pino'
 import { nameText } from '../dns/name-text.ts'
+import { Type } from '../dns/types.ts'
 import type { Audit } from '../observe/audit.ts'
 import type { FaceName, FaceNow, Outcome, Plan } from '../store/change.ts'
 import { Clock, steadyTime } from '../store/clock.ts'
@@ -13,21 +14,20 @@ import { nextSerial } from '../store/serials.ts'
 import type { House, Store } from '../store/store.ts'
 import { sealOf } from '../supply/faces/signed-elsewhere.ts'
 import type { UpdateRule } from '../text/config/updates.ts'
-import type { LayerSet } from '../update/entry.ts'
+import { emptySet, type LayerSet } from '../update/entry.ts'
 import { type Asking, type GrantedLease, type JudgedFace, judgeUpdate } from '../update/judge.ts'
 import { withoutEnded } from '../update/layer-set.ts'
 import type { Layers } from '../update/layers.ts'
-import { changesOver, livingSets, type Unfit, unfitSets } from '../update/over.ts'
+import { livingSets, type Unfit } from '../update/over.ts'
 import { changesTo, stateOf, stateOver } from '../update/overlay.ts'
 import type { UpdateRefusal } from '../update/refusal.ts'
 import { english } from '../update/says.ts'
 import type { Update } from '../wire/update-message.ts'
 import type { Changeset } from '../zone/changeset.ts'
-import { Editor } from '../zone/editor.ts'
-import { roomFor } from '../zone/room.ts'
 import { changesToSerial, serialAfter } from '../zone/soa-serial.ts'
-import { Zone } from '../zone/zone.ts'
-import { enclosingZone, faceIn, type Overlay, viewsWith } from './editions.ts'
+import type { Zone } from '../zone/zone.ts'
+import { enclosingZone, faceIn, goodNow, type IsGood, type Overlay, viewsWith } from './editions.ts'
+import { layOver } from './lay-over.ts'
 
 /** A face that a message is about. */
 export type ChangedFace = {
@@ -156,13 +156,13 @@ export class Dynamic {
     return {
       names: () => this.layers.names,
       isSame: (a, b) => this.#options.comparing.isSame(a, b),
-      over: (name, base) => this.over(name, base),
+      over: (name, base, isGood) => this.over(name, base, isGood),
     }
   }
 
   /** At the start, before anybody is answered: what is served is what the sources give, and what lies over that. */
   async restore(): Promise<void> {
-    const { house, log } = this.#options
+    const { house, generations, log } = this.#options
     for (const name of this.layers.names) {
       const at = house.faceAt(name)
       if (at === undefined) {
@@ -172,34 +172,28 @@ export class Dynamic {
         )
         continue
       }
-      const edition = await this.over(name, at.base ?? at.served)
+      const edition = await this.over(name, at.base ?? at.served, goodNow(generations, name))
       if (edition !== at.served) house.publish([{ name, edition }])
     }
     this.settled()
   }
 
   /** What is to be served of a face whose source gives this. */
-  async over(name: FaceName, base: Zone): Promise<Zone> {
+  async over(name: FaceName, base: Zone, isGood: IsGood): Promise<Zone> {
+    const { fold, log } = this.#options
     const now = this.layers.time.now()
     const sets = livingSets(this.layers.of(name).each(), now)
     if (sets.length === 0) return base
     if (sealOf(base) !== undefined) {
-      this.#options.log.warn(
+      log.warn(
         { zone: nameText(name.origin), view: name.view },
         'what messages have changed of a zone is not served: its source is signed now',
       )
       return base
     }
-    const unfit = unfitSets(base, sets, now)
+    const { edition, unfit } = await layOver({ base, sets, now, fold, isGood })
     this.#unfit.set(base, unfit)
-    const left = new Map(unfit.map((one) => [one.dropped[0]!, one.set]))
-    const fitting = sets.map((set) => left.get([...set.added.values()][0]!) ?? set)
-    const changes = changesOver(base, fitting, now)
-    if (isNothing(changes)) return base
-    const { zone, children } = await this.#options.fold(base, roomFor(base, changes))
-    const edition = new Editor(zone, children).edit(changes)
-    if (edition instanceof Zone) return edition
-    throw new Error(`a layer does not fit its zone: ${edition.kind}`)
+    return edition
   }
 
   /** Another generation is served: what of a layer did not fit is dropped from it, and times go on. */
@@ -237,6 +231,28 @@ export class Dynamic {
     }
   }
 
+  /** Takes away what a layer has of these rrsets: what the source says is served again. Resolves with the records that change. */
+  async drop(
+    name: FaceName,
+    isMeant: (set: LayerSet) => boolean,
+  ): Promise<{ readonly outcome: Outcome; readonly records: number }> {
+    let records = 0
+    const plan = (now: readonly FaceNow[]): Plan => {
+      const { base, newest } = now[0]!
+      const sets = [...this.layers.of(name).each()].filter(isMeant)
+      const wanted = sets.map(({ owner, type }) => ({ owner, type, state: stateOf(base, owner, type) }))
+      const changes = changesTo(
+        newest,
+        wanted.filter(({ type }) => type !== Type.SOA),
+      )
+      records = changes.removed.count + changes.added.count
+      return this.#planOf(now, [{ changes, sets: sets.map(({ owner, type }) => emptySet(owner, type)) }])
+    }
+    const outcome = await this.#options.store.acceptJoint({ faces: [name], octets: 256, plan })
+    this.#watch(name)
+    return { outcome, records }
+  }
+
   /** The next time that something of the face ends. */
   #watch(name: FaceName): void {
     const next = this.layers.of(name).nextDue
@@ -263,7 +279,7 @@ export class Dynamic {
         planned.undo?.()
         this.layers.of(name).putDue(due, at)
       }
-      return { ...planned, undo }
+      return { ...planned, isUnjudged: true, undo }
     }
     const outcome = await store.acceptJoint({ faces: [name], octets: 256, plan })
     if (outcome.kind === 'accepted' || outcome.kind === 'unknown-face') {

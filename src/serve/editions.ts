@@ -18,6 +18,7 @@ import { thisMoment } from '../system/clocks.ts'
 import type { CanaryFailure } from '../text/config/canary.ts'
 import { severitiesOf } from '../text/config/rule-settings.ts'
 import type { Settings } from '../text/config/settings.ts'
+import type { Problem } from '../text/findings/problem.ts'
 import { LineMap } from '../text/zonefile/lines.ts'
 import { ZoneText } from '../text/zonefile/zone-text.ts'
 import { linesOf } from '../transfer/copy-lines.ts'
@@ -25,6 +26,7 @@ import type { Generation } from '../views/view.ts'
 import type { Zone } from '../zone/zone.ts'
 import type { ZoneSet } from '../zone/zone-set.ts'
 import { failingCanaries } from './canaries.ts'
+import { newLeaks } from './new-leaks.ts'
 import { responderOptions } from './responder-options.ts'
 
 /** `changed`: told which faces are others, when they are. */
@@ -134,8 +136,11 @@ export type Overlay = {
   readonly names: () => readonly FaceName[]
   readonly isSame: (a: Zone, b: Zone) => Promise<boolean>
   /** What is to be served of a face whose source gives this. */
-  readonly over: (name: FaceName, base: Zone) => Promise<Zone>
+  readonly over: (name: FaceName, base: Zone, isGood: IsGood) => Promise<Zone>
 }
+
+/** Whether an edition may be served that differs from its source at these nodes. */
+export type IsGood = (edition: Zone, changed: readonly number[]) => boolean
 
 /** The candidate with what messages have changed of its faces. */
 export async function overlaid(candidate: Candidate, running: Candidate, overlay: Overlay): Promise<Candidate> {
@@ -147,7 +152,8 @@ export async function overlaid(candidate: Candidate, running: Candidate, overlay
     if (face.face.source.kind === 'primary') continue
     const before = placeIn(running, name)
     const was = before && running.loaded.faces[before.face]!
-    const served = await servedOver(name, face, was, overlay)
+    const isGood: IsGood = (edition, changed) => errorsIn(candidate, at, name, edition, changed).length === 0
+    const served = await servedOver(name, face, was, { ...overlay, isGood })
     if (served !== undefined && served !== face.served) faces[at.face] = { ...face, served }
   }
   return withServed(candidate, faces)
@@ -157,11 +163,17 @@ async function servedOver(
   name: FaceName,
   { zone, served }: LoadedFace,
   was: LoadedFace | undefined,
-  { isSame, over }: Overlay,
+  { isSame, over, isGood }: Overlay & { readonly isGood: IsGood },
 ): Promise<Zone | undefined> {
   if (zone === undefined) return served === undefined ? undefined : latest(served, was?.served)
   if (was?.zone !== undefined && was.served !== undefined && (await isSame(was.zone, zone))) return was.served
-  return over(name, zone)
+  return over(name, zone, isGood)
+}
+
+/** By the rules of what is served. */
+export function goodNow({ current }: Generations, name: FaceName): IsGood {
+  const at = placeIn(current.candidate, name)!
+  return (edition, changed) => errorsIn(current.candidate, at, name, edition, changed).length === 0
 }
 
 type PlaceInSettings = Omit<FacePlace, 'slot'>
@@ -188,17 +200,29 @@ function judge(generations: Generations, name: FaceName, edition: Zone, nodes: r
   const { candidate, generation } = generations.current
   const { settings, loaded } = candidate
   const zones = loaded.views[at.view]!.zones.with(new Map([[at.member, edition]]))
-  // Another server's zone is not refused for what stands in it.
-  const isForeign = loaded.faces[at.face]!.face.source.kind === 'primary'
-  const findings = isForeign
-    ? []
-    : walkNames(errorRules(settings), subjectOf(name, edition), viewOf(settings, at, zones), nodes)
-  if (hasError(findings)) return { kind: 'findings', findings }
+  const findings = errorsIn(candidate, at, name, edition, nodes)
+  if (findings.length > 0) return { kind: 'findings', findings }
+  const leaks = newLeaks(candidate, at, edition, nodes, subjectOf)
+  if (leaks.length > 0) return { kind: 'findings', findings: leaks }
   const { canaries } = settings.operations
   if (canaries.length === 0) return undefined
   const views = generation.views.with(at.slot, { ...generation.views[at.slot]!, zones })
   const failing = askedIn(at.slot, { ...generation, views }, settings)
   return failing.length > 0 ? { kind: 'canaries', canaries: failing } : undefined
+}
+
+/** What would keep the edition from being served; another server's zone is not refused for what stands in it. */
+function errorsIn(
+  { settings, loaded }: Candidate,
+  at: PlaceInSettings,
+  name: FaceName,
+  edition: Zone,
+  nodes: readonly number[],
+): readonly Problem[] {
+  if (loaded.faces[at.face]!.face.source.kind === 'primary') return []
+  const zones = loaded.views[at.view]!.zones.with(new Map([[at.member, edition]]))
+  const findings = walkNames(errorRules(settings), subjectOf(name, edition), viewOf(settings, at, zones), nodes)
+  return hasError(findings) ? findings : []
 }
 
 /** Those that are shown the view in which something changes. */
@@ -218,7 +242,7 @@ function subjectOf({ view, origin }: FaceName, zone: Zone): Subject {
   return { zone, notes, text: new ZoneText(lines), complete: true, now: Math.floor(thisMoment().wall / 1000) }
 }
 
-function viewOf(settings: Settings, { view }: FacePlace, zones: ZoneSet): ViewZones {
+function viewOf(settings: Settings, { view }: PlaceInSettings, zones: ZoneSet): ViewZones {
   const { name, public: open } = settings.views[view]!
   return { name, public: open, zones, subjects: [] }
 }

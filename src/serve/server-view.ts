@@ -23,6 +23,7 @@ import type { CatalogLine } from './catalog-lines.ts'
 import type { SignatureCounts } from './desk/signature-counts.ts'
 import { RENDERED_LIMIT, type TransferCounts } from './desk/transfer-counts.ts'
 import type { Downstream } from './downstream.ts'
+import type { Dynamic } from './dynamic.ts'
 import type { Parts } from './parts.ts'
 import { publishedOf } from './publishing.ts'
 import type { ResponderOptions } from './responder.ts'
@@ -66,6 +67,11 @@ export class ServerView {
   }
 
   /** What has come of updates. */
+  /** What messages have changed; undefined where nobody may change anything, and nobody has. */
+  get dynamic(): Dynamic | undefined {
+    return this.#parts.dynamic.opened
+  }
+
   get updates(): Updates {
     return this.#parts.updates
   }

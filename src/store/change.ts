@@ -35,6 +35,8 @@ export type Plan = {
   /** In the order of the faces; of no records where one stays what it is. */
   readonly changes: readonly Changeset[]
   readonly anySerial?: boolean
+  /** Whatever comes of it is served: what has ended is over. */
+  readonly isUnjudged?: boolean
   /** Told what comes of it, in the order of the faces, before it is kept. */
   readonly made?: (editions: readonly { readonly serial: number; readonly digest: string | undefined }[]) => void
   /** What is kept for it, in the keeping of whoever keeps joint changes. */

@@ -318,7 +318,7 @@ export class Store {
     if (plan === undefined) return undefined
     const made: Made[] = []
     for (const [i, face] of faces.entries()) {
-      const one = this.#editFace(pending, face, plan.changes[i]!, plan.anySerial)
+      const one = this.#editFace(pending, face, plan.changes[i]!, plan)
       if (one === 'same') continue
       if ('edition' in one) {
         made.push(one)
@@ -348,7 +348,7 @@ export class Store {
     pending: Pending,
     face: EditedFace<Pending>,
     changes: Changeset,
-    anySerial = false,
+    { anySerial = false, isUnjudged = false }: Plan,
   ): Made | Refused | { readonly kind: 'no-room' } | 'same' {
     if (changes.removed.count + changes.added.count === 0) return 'same'
     const before = face.newest
@@ -362,7 +362,7 @@ export class Store {
       this.#full.add(face)
       return edition
     }
-    const refused = whySerial(anySerial, before, edition) ?? this.#judge(face, edition)
+    const refused = whySerial(anySerial, before, edition) ?? (isUnjudged ? undefined : this.#judge(face, edition))
     if (refused === undefined) {
       const digest = this.#comparing.after(before, edition, changes)
       return { face, before, edition, changes, digest, names: touchedNames(before, edition, face.changed) }

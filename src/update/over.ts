@@ -94,3 +94,12 @@ export function withoutAdded(set: LayerSet, why: Said): Unfit {
     why,
   }
 }
+
+/** The source alone says what there is. */
+export function withoutSet(set: LayerSet, why: Said): Unfit {
+  return {
+    set: emptySet(set.owner, set.type),
+    dropped: [...set.added.values(), ...set.hidden.values()],
+    why,
+  }
+}

@@ -93,7 +93,10 @@ const own = table({
     'the source has a CNAME at {name} now, which stands alone',
     'ソースの {name} に CNAME ができました。CNAME は単独でなければなりません',
   ],
-  'layer-findings': ['with it the zone has errors: {findings}', 'これがあるとゾーンにエラーがあります: {findings}'],
+  'layer-findings': [
+    'with it the zone would have errors: zonecheck tells them for the records as they were',
+    'これがあるとゾーンにエラーができます。そのレコードで zonecheck を実行すると分かります',
+  ],
 })
 
 export const { rows: updateSays, say } = own

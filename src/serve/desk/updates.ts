@@ -1,6 +1,7 @@
 // Messages that change zones (RFC 2136), signed or not: which faces one is about, whether it may, and what became of it. Signatures
 // have been looked at before.
 
+import { rules } from '../../check/rules/index.ts'
 import { addressText } from '../../dns/address.ts'
 import { Class } from '../../dns/classes.ts'
 import { nameText } from '../../dns/name-text.ts'
@@ -223,7 +224,7 @@ function resultOf({ rcode, why, isUnmet }: UpdateRefusal): Omit<Result, 'views'>
 function failure(refused: Exclude<Outcome, { kind: 'accepted' }>): Pick<Result, 'rcode' | 'outcome' | 'why'> {
   switch (refused.kind) {
     case 'findings':
-      return { rcode: Rcode.REFUSED, outcome: 'refused', why: say('update-findings', { findings: rulesOf(refused) }) }
+      return { rcode: Rcode.REFUSED, outcome: 'refused', why: whyFindings(refused) }
     case 'canaries':
       return { rcode: Rcode.REFUSED, outcome: 'refused', why: say('update-canaries') }
     case 'busy':
@@ -235,6 +236,10 @@ function failure(refused: Exclude<Outcome, { kind: 'accepted' }>): Pick<Result, 
   }
 }
 
-function rulesOf({ findings }: Refused & { kind: 'findings' }): string {
-  return [...new Set(findings.map(({ rule }) => rule))].join(', ')
+function whyFindings({ findings }: Refused & { kind: 'findings' }): Said {
+  const names = [...new Set(findings.map(({ rule }) => rule))]
+  const about = { findings: names.join(', ') }
+  return names.every((name) => LEAKS.has(name)) ? say('update-leaks', about) : say('update-findings', about)
 }
+
+const LEAKS: ReadonlySet<string> = new Set(rules.filter(({ leak }) => leak).map(({ name }) => name))
