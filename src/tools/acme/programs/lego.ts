@@ -16,8 +16,9 @@ export const lego: Program = {
       `export RFC2136_TSIG_KEY=${key.name}.`,
       `export RFC2136_TSIG_ALGORITHM=${key.algorithm}.`,
       `export RFC2136_TSIG_SECRET_FILE=${file}`,
-      '# lego would look for the value at the name servers of the zone, as clients of the view that its own address has.',
-      `lego --path /etc/lego --accept-tos --email ${quoted(`hostmaster@${name}`)} --dns rfc2136 --dns.disable-cp \\`,
+      '# lego looks for the value itself: here at this server, and not at all name servers of the zone, some of which it may not reach.',
+      `lego --path /etc/lego --accept-tos --email ${quoted(`hostmaster@${name}`)} --dns rfc2136 \\`,
+      `  --dns.resolvers ${quoted(endpointText(server))} --dns.disable-cp \\`,
       `  ${certificateNames(places)
         .map((name) => `--domains ${quoted(name)}`)
         .join(' ')} run`,

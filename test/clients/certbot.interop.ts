@@ -1,0 +1,43 @@
+// certbot with its plugin dns-rfc2136, as `janus acme config` prints it, against a real ACME server that asks from outside.
+
+import { join } from 'node:path'
+import t from 'tap'
+import { missing } from '../support/janus.ts'
+import { DIRECTORY, startAcmeServer } from './acme-server.ts'
+import { Campus } from './campus.ts'
+import { noNamespaces } from './namespace.ts'
+
+const skip = (await noNamespaces()) || (await missing('certbot', 'pebble', 'openssl', 'dig'))
+
+t.test('certbot gets a certificate for a name and all below it', { skip }, async (t) => {
+  const campus = await Campus.start(t)
+  const ca = await startAcmeServer(t, campus)
+  const text = await campus.printed('acme', 'certbot')
+  const kept = join(campus.folder, 'kept')
+  const { code, stdout, stderr } = await campus.namespace.script(
+    `${text}cp /etc/letsencrypt/live/univ.example/cert.pem ${kept}`,
+    `export HOME=${campus.folder} REQUESTS_CA_BUNDLE=${ca}
+    for folder in /etc/letsencrypt /var/lib/letsencrypt /var/log/letsencrypt; do
+      mkdir -p $folder && mount -t tmpfs none $folder
+    done
+    mkdir -p $HOME/.config/letsencrypt
+    printf '%s\\n' 'server = ${DIRECTORY}' 'agree-tos = true' 'non-interactive = true' \\
+      'register-unsafely-without-email = true' >$HOME/.config/letsencrypt/cli.ini`,
+  )
+  t.equal(code, 0, `${stdout}${stderr}`)
+  const { stdout: names } = await campus.namespace.run(
+    'openssl',
+    'x509',
+    '-in',
+    kept,
+    '-noout',
+    '-ext',
+    'subjectAltName',
+  )
+  t.match(names, 'DNS:univ.example, DNS:*.univ.example')
+  const updates = await campus.audited()
+  t.equal(updates.length, 4, 'two values beside each other, added and taken away')
+  for (const update of updates)
+    t.match(update, { who: 'key acme', zone: 'univ.example.', views: ['internal', 'external'] })
+  t.same(await campus.ask('_acme-challenge.univ.example', 'TXT'), { internal: [], external: [] }, 'nothing is left')
+})
