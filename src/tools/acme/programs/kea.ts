@@ -17,6 +17,7 @@ export const kea: Program = {
   "DhcpDdns": {
     "ip-address": "127.0.0.1",
     "port": 53001,
+    "dns-server-timeout": 500,
     "tsig-keys": [
       {"name": ${JSON.stringify(key.name)}, "algorithm": "${algorithm}", "secret": ${JSON.stringify(key.secret)}}
     ],
