@@ -61,6 +61,14 @@ export class AddedParts {
     }
   }
 
+  async show(candidate: Candidate, latest: Settings): Promise<() => void> {
+    const commits: (() => void)[] = []
+    for (const part of this.#all) if (part.show) commits.push(await part.show(candidate, latest))
+    return () => {
+      for (const commit of commits) commit()
+    }
+  }
+
   use(latest: Settings): void {
     for (const part of this.#all) part.use?.(latest)
   }

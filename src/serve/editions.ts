@@ -8,7 +8,7 @@ import type { Subject, ViewZones } from '../check/subject.ts'
 import { type ActiveRule, walkNames } from '../check/walk.ts'
 import { nameText } from '../dns/name-text.ts'
 import { Suffixes } from '../dns/suffixes.ts'
-import type { FaceName, Refused } from '../store/change.ts'
+import { type FaceName, faceKey, type Refused } from '../store/change.ts'
 import { type Candidate, withoutContent } from '../store/generation/candidate.ts'
 import type { FacePlace, Generations } from '../store/generation/generations.ts'
 import { withServed } from '../store/generation/with-served.ts'
@@ -23,14 +23,24 @@ import { LineMap } from '../text/zonefile/lines.ts'
 import { ZoneText } from '../text/zonefile/zone-text.ts'
 import { linesOf } from '../transfer/copy-lines.ts'
 import type { Generation } from '../views/view.ts'
+import type { NameMark } from '../zone/touched.ts'
 import type { Zone } from '../zone/zone.ts'
 import type { ZoneSet } from '../zone/zone-set.ts'
 import { failingCanaries } from './canaries.ts'
 import { newLeaks } from './new-leaks.ts'
 import { responderOptions } from './responder-options.ts'
 
+/** Makes what clients are shown of editions before they are: of each face the names by which that differs, where these are all. */
+export type BeforeShown = (
+  published: readonly Published[],
+) => Promise<ReadonlyMap<string, readonly NameMark[] | undefined>> | undefined
+
 /** `changed`: told which faces are others, when they are. */
-export function editionsOf(generations: Generations, changed: (faces: readonly FaceChange[]) => void): House {
+export function editionsOf(
+  generations: Generations,
+  changed: (faces: readonly FaceChange[]) => void,
+  beforeShown: BeforeShown = () => undefined,
+): House {
   return {
     faceAt: (name) => {
       const at = placeOf(generations, name)
@@ -39,7 +49,11 @@ export function editionsOf(generations: Generations, changed: (faces: readonly F
     },
     hasFace: (name) => placeOf(generations, name) !== undefined,
     judge: (name, edition, nodes) => judge(generations, name, edition, nodes),
-    publish: (published) => publish(generations, published, changed),
+    publish: (published) => {
+      const shown = beforeShown(published)
+      if (shown === undefined) return publish(generations, published, changed)
+      return shown.then((names) => publish(generations, withNames(published, names), changed))
+    },
   }
 }
 
@@ -108,6 +122,12 @@ function latest(fallback: Zone | undefined, served: Zone | undefined): Zone | un
 export function servedOf({ current }: Generations, name: FaceName): Zone | undefined {
   const at = placeIn(current.candidate, name)
   return at && current.candidate.loaded.faces[at.face]!.served
+}
+
+/** What clients are shown of the face. */
+export function shownOf(generations: Generations, name: FaceName): Zone | undefined {
+  const at = placeOf(generations, name)
+  return at && generations.current.generation.views[at.slot]!.zones.members[at.member]!.zone
 }
 
 /** The face of that name. */
@@ -258,6 +278,16 @@ const rulesOf = new WeakMap<Settings, readonly ActiveRule[]>()
 
 function isError({ severity }: ActiveRule): boolean {
   return severity === 'error'
+}
+
+function withNames(
+  published: readonly Published[],
+  shown: ReadonlyMap<string, readonly NameMark[] | undefined>,
+): readonly Published[] {
+  return published.map((one) => {
+    const key = faceKey(one.name)
+    return shown.has(key) ? { ...one, names: shown.get(key) } : one
+  })
 }
 
 function publish(

@@ -6,7 +6,7 @@ import type { Comparing } from '../store/comparing.ts'
 import type { Generations } from '../store/generation/generations.ts'
 import type { History } from '../store/history.ts'
 import { HistoryFile, leadingTo } from '../store/history-file.ts'
-import { servedOf } from './editions.ts'
+import { shownOf } from './editions.ts'
 
 export type HistoryParts = {
   readonly generations: Generations
@@ -41,7 +41,7 @@ async function restoreHistory(
   onFault: (error: unknown) => void,
 ): Promise<void> {
   for (const { name, steps } of file.takeFound()) {
-    const served = servedOf(generations, name)
+    const served = shownOf(generations, name)
     if (served === undefined) continue
     const restored = comparing.digest(served).then((digest) => history.restore(name, served, leadingTo(steps, digest)))
     // Nobody waits for a large zone: until then it is fetched whole.

@@ -3,6 +3,8 @@
 
 import { existsSync } from 'node:fs'
 import type { Logger } from 'pino'
+import type { Signing } from '../signing/signing.ts'
+import { SIGNING_FILE } from '../signing/signing-file.ts'
 import { keptFile } from '../state/kept-folder.ts'
 import type { Comparing } from '../store/comparing.ts'
 import type { Folding } from '../store/folding.ts'
@@ -19,7 +21,12 @@ import type { PartRows } from './part.ts'
 import type { Upstream } from './upstream.ts'
 
 /** Opened before zones are read: they have a word in what these are, and in what is read. */
-export type EarlyParts = { copies?: FetchedCopies; leases?: LeasedLists; catalogs?: Catalogs }
+export type EarlyParts = {
+  copies?: FetchedCopies
+  leases?: LeasedLists
+  catalogs?: Catalogs
+  signing?: Signing
+}
 
 /** Opened before sockets are bound: they follow what is served. */
 export type LateParts = { downstream?: Downstream; upstream?: Upstream }
@@ -61,6 +68,14 @@ export const earlyParts: PartRows<BeforeZones, EarlyParts> = {
     // Where there were some, members are still known by it.
     isWanted: ({ catalogs }, { state }) => catalogs.length > 0 || existsSync(keptFile(state, 'catalogs')),
     open: async (base) => new (await import('./catalogs.ts')).Catalogs(base),
+  },
+  signing: {
+    // What was served signed once is not served unsigned, whatever is configured.
+    isWanted: ({ sign }, { state }) => sign.length > 0 || existsSync(keptFile(state, SIGNING_FILE)),
+    open: async ({ state, folding, history, kept, log, onDue }) =>
+      (await import('../signing/signing.ts')).Signing.open({
+        ...{ state, history, log, onDue, fold: folding.fold, serials: kept.serials },
+      }),
   },
 }
 

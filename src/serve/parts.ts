@@ -10,11 +10,11 @@ import { StateFolder } from '../state/state-folder.ts'
 import { Comparing } from '../store/comparing.ts'
 import { Folding } from '../store/folding.ts'
 import { makingCandidate } from '../store/generation/candidate.ts'
-import { Generations, publicViews } from '../store/generation/generations.ts'
+import { Generations, publicViews, type Veil } from '../store/generation/generations.ts'
 import { ZoneFiles } from '../store/generation/zone-files.ts'
 import { History } from '../store/history.ts'
 import { Keeping } from '../store/keeping.ts'
-import { Store } from '../store/store.ts'
+import { type Published, Store } from '../store/store.ts'
 import { Succession } from '../store/succession.ts'
 import { programDigest } from '../supply/judge.ts'
 import type { FetchedFaces } from '../supply/load.ts'
@@ -30,7 +30,7 @@ import { Admission } from './desk/admission.ts'
 import { LateDesk } from './desk/late-desk.ts'
 import { noSignatures, type SignatureCounts } from './desk/signature-counts.ts'
 import { noTransfers, type TransferCounts } from './desk/transfer-counts.ts'
-import { editionsOf } from './editions.ts'
+import { type BeforeShown, editionsOf } from './editions.ts'
 import { keepHistory } from './keep-history.ts'
 import { type Kept, openKept, tellOver } from './kept.ts'
 import { KeysInUse } from './keys-in-use.ts'
@@ -125,16 +125,22 @@ export async function loadParts(written: Settings, options: ServerOptions): Prom
   loaders.rest()
   logFaces(options.log, candidate)
   const generations = new Generations(candidate)
+  generations.veil = veilOf(added)
   const onEditions: Parts['onEditions'] = { tell: () => {} }
   const onFaultyChange = (reason: string) =>
     options.log.error({ reason }, 'a change met a fault of ours: report it with this line')
+  const plain = historyOfPlain(added, history)
   const succession = new Succession({
-    ...{ record: kept.serials, comparing, fold: folding.fold, history, onFault: onFaultyChange },
+    ...{ record: kept.serials, comparing, fold: folding.fold, history: plain, onFault: onFaultyChange },
   })
-  const house = editionsOf(generations, (faces) => onEditions.tell(faces))
+  const house = editionsOf(
+    generations,
+    (faces) => onEditions.tell(faces),
+    (published) => beforeShown(added, published),
+  )
   const store = new Store({
     house,
-    ...{ journal: kept.journal, fold: folding.fold, comparing, history, onFault: onFaultyChange },
+    ...{ journal: kept.journal, fold: folding.fold, comparing, history: plain, onFault: onFaultyChange },
     keepJoint: (records) => dynamic.keep(records),
   })
   await store.restore(tellOver(options.log))
@@ -148,6 +154,7 @@ export async function loadParts(written: Settings, options: ServerOptions): Prom
   added.use(settings)
   const begin = await added.prepare(settings, settings)
   begin()
+  await showSigned(added, generations)
   const closeHistory = await keepHistory(settings.state.path, { generations, history, comparing, log: options.log })
   const { current } = generations
   const wrong = failingCanaries(settings.operations.canaries, current.generation, responderOptions(settings))
@@ -210,6 +217,39 @@ export async function loadParts(written: Settings, options: ServerOptions): Prom
     respond: watched(responder.respond, watch),
     keeping: new Keeping(options.log, { program, good, writeKept: options.writeKept }, candidate),
   }
+}
+
+/** What clients are shown of signed zones, where there are some. */
+function veilOf({ early }: AddedParts): Veil {
+  return {
+    zone: (view, origin, content) => (early.signing ? early.signing.zone(view, origin, content) : content),
+    view: (view) => early.signing?.view(view) ?? view,
+  }
+}
+
+function beforeShown({ early: { signing } }: AddedParts, published: readonly Published[]): ReturnType<BeforeShown> {
+  return signing === undefined || signing.isIdle ? undefined : signing.change(published)
+}
+
+/** What has changed of a face that is shown signed, its signatures say. */
+function historyOfPlain({ early }: AddedParts, history: History): Pick<History, 'add' | 'drop'> {
+  return {
+    add: (step) => {
+      if (!early.signing?.covers(step.name)) history.add(step)
+    },
+    drop: (name) => {
+      if (!early.signing?.covers(name)) history.drop(name)
+    },
+  }
+}
+
+/** At the start: before anybody is answered. */
+async function showSigned(added: AddedParts, generations: Generations): Promise<void> {
+  const { candidate } = generations.current
+  if (added.early.signing === undefined) return
+  const shown = await added.show(candidate, candidate.settings)
+  generations.reshow()
+  shown()
 }
 
 /** Whether somebody will come to it for sure; anybody else may all the same. */

@@ -88,8 +88,10 @@ export class Reloading {
     await succession.record(following)
     const commit = await added.prepare(following.candidate.settings, generations.latest)
     const candidate = await adopted(following.candidate, this.#current.candidate, store)
+    const shown = await added.show(candidate, generations.latest)
     const kept = generations.rollBack(target, candidate)
     succession.done(following)
+    shown()
     commit()
     this.#publish()
     dynamic.opened?.settled()
@@ -126,8 +128,12 @@ export class Reloading {
     if (outcome === 'switched' && generation) {
       await succession.record(following)
       const commit = await added.prepare(candidate.settings, candidate.settings)
-      generations.add(candidate, isLatest ? generation : generations.generationOf(candidate))
+      const shown = await added.show(candidate, candidate.settings)
+      // It may have been made before its zones were signed.
+      const isFinal = isLatest && added.early.signing === undefined
+      generations.add(candidate, isFinal ? generation : generations.generationOf(candidate))
       succession.done(following)
+      shown()
       commit()
       this.#use(generations.latest)
       this.#publish()

@@ -2,15 +2,15 @@
 // written into an image that nobody has seen yet, where records of the same length stand already.
 
 import { Type } from '../dns/types.ts'
-import { APEX, NONE, type RRset, type Zone } from '../zone/zone.ts'
+import { APEX, NONE, type RRset, Zone } from '../zone/zone.ts'
 import { digestedSets } from './digested-sets.ts'
 import { type OwnSet, ownSet } from './own-sets.ts'
-import type { Counts, SignInput } from './sign-zone.ts'
+import type { SignedZone, SignInput } from './sign-zone.ts'
 import { Signatures } from './signatures.ts'
 import { zoneDigest } from './zone-digest.ts'
 
-/** How many signatures that took. */
-export function sealZone(zone: Zone, input: Omit<SignInput, 'content'>, serial: number): Counts {
+/** The zone as it is then, and how many signatures that took. */
+export function sealZone(zone: Zone, input: Omit<SignInput, 'content'>, serial: number): SignedZone {
   const signatures = new Signatures({ ...input, apex: zone.apex })
   const soa = zone.dataOf(zone.soa)
   zone.heap.set(withSerial(ownSet(zone, zone.soa, Type.SOA), serial).records[0]!, soa)
@@ -20,7 +20,7 @@ export function sealZone(zone: Zone, input: Omit<SignInput, 'content'>, serial: 
     zone.heap.set(zonemdRdata(zone, serial), zone.dataOf(digest))
     sealSet(zone, digest, signatures)
   }
-  return { made: signatures.made, reused: signatures.reused }
+  return { zone: Zone.open(zone.image), made: signatures.made, reused: signatures.reused }
 }
 
 /** RFC 8976 §2.2: serial, scheme SIMPLE, SHA-384, digest. */

@@ -17,24 +17,55 @@ const SAMPLED = 1000
 
 /** Undefined where all is well. `every`: of how many signatures one is verified. */
 export function faultOf(zone: Zone, keys: readonly ZoneKey[], now: number, every = SAMPLED): string | undefined {
-  const verifier = new Verifier(zone, now)
-  const [forKeys, forData] = [true, false].map((isKeys) => keys.filter((key) => signs(key, isKeys)).length)
+  const looking = new Looking(zone, keys, now)
   let count = 0
   for (let node: Node = APEX; node < zone.nodes; node++) {
-    if (!zone.exists(node)) continue
+    const fault = looking.at(node, (type) => isVital(node, type) || ++count % every === 0)
+    if (fault !== undefined) return fault
+  }
+  return zone.denial === 'nsec3' ? gapOfHashes(zone) : gapOfNames(zone)
+}
+
+/** The same of an edition, of which only these nodes differ from what was looked at before: all that is signed there is verified. */
+export function faultAt(zone: Zone, keys: readonly ZoneKey[], now: number, nodes: readonly Node[]): string | undefined {
+  const looking = new Looking(zone, keys, now)
+  for (const node of nodes) {
+    const fault = looking.at(node, () => true)
+    if (fault !== undefined) return fault
+  }
+  return undefined
+}
+
+class Looking {
+  readonly #zone: Zone
+  readonly #verifier: Verifier
+  readonly #forKeys: number
+  readonly #forData: number
+
+  constructor(zone: Zone, keys: readonly ZoneKey[], now: number) {
+    this.#zone = zone
+    this.#verifier = new Verifier(zone, now)
+    this.#forKeys = keys.filter((key) => signs(key, true)).length
+    this.#forData = keys.filter((key) => signs(key, false)).length
+  }
+
+  at(node: Node, isVerified: (type: number) => boolean): string | undefined {
+    const zone = this.#zone
+    if (!zone.exists(node)) return undefined
     const authority = authorityOf(zone, node)
     for (let set = zone.firstSet(node), end = zone.setsEnd(node); set < end; set++) {
       const type = zone.type(set)
       if (type === Type.RRSIG) continue
       const signatures = zone.signature(node, type)
       const found = signatures === NONE ? 0 : zone.size(signatures)
-      const wanted = isSignedAt(authority, type) ? (isOfKeys(type) ? forKeys! : forData!) : 0
-      if (found !== wanted) return `${at(zone, node, type)} has ${found} signatures and not ${wanted}`
-      if (wanted === 0 || !(isVital(node, type) || ++count % every === 0)) continue
-      if (!verifier.verifies(node, set, signatures)) return `a signature over ${at(zone, node, type)} is wrong`
+      const wanted = isSignedAt(authority, type) ? (isOfKeys(type) ? this.#forKeys : this.#forData) : 0
+      const what = () => `${nameText(zone.name(node))} ${typeName(type)}`
+      if (found !== wanted) return `${what()} has ${found} signatures and not ${wanted}`
+      if (wanted > 0 && isVerified(type) && !this.#verifier.verifies(node, set, signatures))
+        return `a signature over ${what()} is wrong`
     }
+    return undefined
   }
-  return zone.denial === 'nsec3' ? gapOfHashes(zone) : gapOfNames(zone)
 }
 
 function isOfKeys(type: number): boolean {
@@ -113,8 +144,4 @@ const NSEC3_NEXT = 6
 
 function base32hexOf(heap: Uint8Array, at: number): string {
   return hashText(heap.slice(at, at + HASH_OCTETS))
-}
-
-function at(zone: Zone, node: Node, type: number): string {
-  return `${nameText(zone.name(node))} ${typeName(type)}`
 }

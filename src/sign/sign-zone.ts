@@ -40,16 +40,14 @@ export type SignInput = SignPlan & {
   readonly now: number
 }
 
-/** Of signatures. */
-export type Counts = { readonly made: number; readonly reused: number }
-
-export type SignedZone = Counts & { readonly zone: Zone }
+/** With the numbers of its signatures that were made, and taken from elsewhere. */
+export type SignedZone = { readonly zone: Zone; readonly made: number; readonly reused: number }
 
 /** With this serial. */
 export function signZone(input: SignInput, serial: number): SignedZone {
-  const { zone, made, reused } = draftZone(input)
-  const sealed = sealZone(zone, input, serial)
-  return { zone, made: made + sealed.made, reused: reused + sealed.reused }
+  const draft = draftZone(input)
+  const { zone, made, reused } = sealZone(draft.zone, input, serial)
+  return { zone, made: draft.made + made, reused: draft.reused + reused }
 }
 
 /** All but SOA and digest, which depend on the serial: these are as the content has them, and nobody has signed them. */

@@ -35,7 +35,8 @@ export type House = {
   /** Why an edition must not be served, which differs from the one before at these nodes; undefined where it may be. */
   readonly judge: (name: FaceName, edition: Zone, changed: readonly number[]) => Refused | undefined
   /** From now on these are served. */
-  readonly publish: (editions: readonly Published[]) => void
+  /** Takes time only where what is shown of them has to be made. */
+  readonly publish: (editions: readonly Published[]) => void | Promise<void>
 }
 
 /** `base`: what its sources give; undefined where that cannot be served. */
@@ -49,6 +50,8 @@ export type Published = {
   readonly isBase?: boolean
   /** Marks of the names by which it differs from what was served before, if those and the SOA are all. */
   readonly names?: readonly NameMark[] | undefined
+  /** What made it of what was served before, where that is known: nothing where it only lies in another image. */
+  readonly changes?: readonly Changeset[]
 }
 
 /** Changes in the journal that are not served. */
@@ -167,11 +170,11 @@ export class Store {
    * there is no such face. `isWanted`: asked when its turn has come, for another generation may be served by then.
    */
   replace(name: FaceName, zone: Zone | undefined, isWanted: () => boolean = always): Promise<boolean> {
-    return this.alone(() => {
+    return this.alone(async () => {
       if (!this.#house.hasFace(name) || !isWanted()) return false
       // Its serial says nothing: it may be one that another content has had, or one that is older.
       this.#history?.drop(name)
-      this.#house.publish([{ name, edition: zone, isBase: true }])
+      await this.#house.publish([{ name, edition: zone, isBase: true }])
       this.#known(name)
       return true
     })
@@ -223,7 +226,7 @@ export class Store {
     }
     face.settle()
     this.#faces.set(faceKey(name), face)
-    this.#house.publish([{ name, edition: face.newest }])
+    await this.#house.publish([{ name, edition: face.newest }])
     return undefined
   }
 
@@ -283,8 +286,11 @@ export class Store {
       this.#history?.add({ name: face.name, before, after, changes, digest })
     for (const chain of this.#over) if (this.#faces.has(faceKey(chain.name))) this.#over.delete(chain)
     if (byFace.size > 0)
-      this.#house.publish(
-        [...byFace].map(([{ name, newest: edition }, changes]) => ({ name, edition, names: namesOf(changes) })),
+      await this.#house.publish(
+        [...byFace].map(([{ name, newest: edition }, made]) => ({
+          ...{ name, edition, names: namesOf(made) },
+          changes: made.map(({ changes }) => changes),
+        })),
       )
     for (const { pending, serial } of kept) pending.resolve({ kind: 'accepted', serial })
     for (const face of byFace.keys()) if (face.isNearlyFull && !face.isFolding) this.#beginFold(face)
@@ -418,7 +424,7 @@ export class Store {
     const isWanted = !face.isBegun || this.#comparing.known(face.newest) === undefined
     this.#fold(from, room, isWanted ? face.base : undefined)
       .then((folded) =>
-        this.alone(() => {
+        this.alone(async () => {
           if (this.#known(face.name) !== face) {
             face.notFolded()
             return
@@ -431,7 +437,7 @@ export class Store {
           const digest = this.#comparing.known(before) ?? (before === from ? digestOf(folded.begin) : undefined)
           if (digest !== undefined) this.#comparing.learn(face.newest, digest)
           // The old image is nobody's any more once this is served.
-          this.#house.publish([{ name: face.name, edition: face.newest }])
+          await this.#house.publish([{ name: face.name, edition: face.newest, changes: [] }])
           this.#ask(face.waiting.splice(0))
         }),
       )

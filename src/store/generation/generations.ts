@@ -46,7 +46,17 @@ export type FaceEdition = {
   readonly lines?: LineMap
 }
 
+/** What clients are shown of faces; by default what these are. */
+export type Veil = {
+  readonly zone: (view: string, origin: Uint8Array, content: Zone | undefined) => Zone | undefined
+  readonly view: (view: View) => View
+}
+
+const NO_VEIL: Veil = { zone: (_view, _origin, content) => content, view: (view) => view }
+
 export class Generations {
+  /** To be set before anybody is shown anything. */
+  veil = NO_VEIL
   readonly #slots = new ViewSlots()
   /** When what is served of a zone came into service first. */
   readonly servedSince = new WeakMap<Zone, Date>()
@@ -95,7 +105,7 @@ export class Generations {
     const slots = this.#slots.of(settings.views.map(({ name }) => name))
     const views: View[] = this.#slots.names.map((name) => ({ name, zones: new ZoneSet([]) }))
     slots.forEach((slot, i) => {
-      views[slot] = loaded.views[i]!
+      views[slot] = this.veil.view(loaded.views[i]!)
     })
     const prefixes = settings.views.flatMap(({ prefixes }, i) =>
       prefixes.map((prefix) => ({ prefix, view: slots[i]! })),
@@ -134,7 +144,12 @@ export class Generations {
     for (const [view, changed] of Map.groupBy(editions, ({ at }) => at.view)) {
       const zones = views[view]!.zones.with(new Map(changed.map(({ at, zone }) => [at.member, zone])))
       views[view] = { ...views[view]!, zones }
-      shown[changed[0]!.at.slot] = views[view]!
+      const { slot } = changed[0]!.at
+      const veiled = changed.map(({ at, zone }): [number, Zone | undefined] => {
+        const { apex } = zones.members[at.member]!
+        return [at.member, this.veil.zone(views[view]!.name, apex, zone)]
+      })
+      shown[slot] = { ...views[view]!, zones: shown[slot]!.zones.with(new Map(veiled)) }
     }
     const now = new Date()
     const next = new Map<string, LoadedFace>()
@@ -164,6 +179,13 @@ export class Generations {
     const generation = this.generationOf(candidate, current.generation.number)
     this.#kept = this.#kept.with(-1, { ...current, candidate, generation })
     return this.current
+  }
+
+  /** Clients are shown something else of the same faces. */
+  reshow(): void {
+    const { current } = this
+    const generation = this.generationOf(current.candidate, current.generation.number)
+    this.#kept = this.#kept.with(-1, { ...current, generation })
   }
 
   /** A reload that changes nothing of what is served may still change what is known of its files. */

@@ -1,0 +1,24 @@
+// Signs zones, aside from everything that answers and from everything that reads text.
+
+import { parentPort } from 'node:worker_threads'
+import { opened } from '../store/aside.ts'
+import { runSignJob } from './sign-job.ts'
+import type { PassedJob, PassedOutcome } from './signers.ts'
+
+parentPort!.on('message', (job: PassedJob) => parentPort!.postMessage(outcomeOf(job)))
+
+function outcomeOf({ content, before, others, ...plan }: PassedJob): PassedOutcome {
+  try {
+    const zones = { content: opened(content), before: before && opened(before), others: others.map(opened) }
+    const outcome = runSignJob({ ...plan, ...zones })
+    if (outcome.kind !== 'signed') return outcome
+    const { zone, changes, ...counts } = outcome
+    return {
+      ...counts,
+      image: zone.image,
+      changes: changes && { removed: changes.removed.bytes, added: changes.added.bytes },
+    }
+  } catch (error) {
+    return { kind: 'faulty', reason: error instanceof Error ? error.message : String(error) }
+  }
+}

@@ -1,0 +1,46 @@
+// Signed images in the state folder, so that a restart serves on what was served before. Where one is missing or damaged its face is
+// signed anew.
+
+import { createHash } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { sameName } from '../dns/name.ts'
+import { nameText } from '../dns/name-text.ts'
+import { readZoneFile, writeZoneFile } from '../state/zone-file.ts'
+import type { FaceName } from '../store/change.ts'
+import { LineMap } from '../text/zonefile/lines.ts'
+import { fold } from '../zone/fold.ts'
+import type { Zone } from '../zone/zone.ts'
+
+export class SignedImages {
+  readonly #folder: string
+
+  constructor(state: string) {
+    this.#folder = join(state, 'signed')
+  }
+
+  read(face: FaceName): Zone | undefined {
+    const kept = readZoneFile(this.#pathOf(face))
+    return typeof kept === 'object' && sameName(kept.zone.apex, 0, face.origin, 0) ? kept.zone : undefined
+  }
+
+  /** Throws system errors. */
+  write(face: FaceName, zone: Zone): void {
+    mkdirSync(join(this.#folder, face.view), { recursive: true, mode: 0o750 })
+    const description = {
+      zone: nameText(face.origin),
+      saved: new Date().toISOString(),
+      lines: new LineMap().toData(),
+      ...NOTHING,
+    }
+    // An edition is not what the image begins with.
+    writeZoneFile(this.#pathOf(face), { description, zone: zone.isFirst ? zone : fold(zone) })
+  }
+
+  #pathOf({ view, origin }: FaceName): string {
+    const name = Buffer.from(origin).toString('latin1').toLowerCase()
+    return join(this.#folder, view, `${createHash('sha256').update(name, 'latin1').digest('hex').slice(0, 40)}.image`)
+  }
+}
+
+const NOTHING = { configured: [], clients: '', sources: [], judged: '', problems: [] }

@@ -1,0 +1,50 @@
+// Who signs faces as a whole: this thread where that takes no time that anybody notices, else one that does nothing else.
+
+import { Aside, type Shared, shared } from '../store/aside.ts'
+import { listOf } from '../zone/changeset.ts'
+import { Zone } from '../zone/zone.ts'
+import { runSignJob, type SignJob, type SignOutcome } from './sign-job.ts'
+
+export type PassedJob = Omit<SignJob, 'content' | 'before' | 'others'> & {
+  readonly content: Shared
+  readonly before: Shared | undefined
+  readonly others: readonly Shared[]
+}
+
+export type PassedOutcome =
+  | Exclude<SignOutcome, { readonly kind: 'signed' }>
+  | {
+      readonly kind: 'signed'
+      readonly image: SharedArrayBuffer
+      readonly made: number
+      readonly reused: number
+      readonly changes: { readonly removed: Uint8Array; readonly added: Uint8Array } | undefined
+    }
+
+const THREAD = new URL(import.meta.url.endsWith('.ts') ? './sign-thread.ts' : './sign-thread.js', import.meta.url)
+
+/** Records of a zone whose signatures take a few milliseconds. */
+const FEW = 100
+
+export class Signers {
+  readonly #thread = new Aside<PassedJob, PassedOutcome>(THREAD)
+
+  /** Rejects where the thread ends. */
+  async sign(job: SignJob): Promise<SignOutcome> {
+    if (job.content.records < FEW) return runSignJob(job)
+    const { content, before, others } = job
+    const passed = { ...job, content: shared(content), before: before && shared(before), others: others.map(shared) }
+    const outcome = await this.#thread.ask(passed)
+    if (outcome.kind !== 'signed') return outcome
+    const { image, changes, ...counts } = outcome
+    return {
+      ...counts,
+      zone: Zone.open(image),
+      changes: changes && { removed: listOf(changes.removed), added: listOf(changes.added) },
+    }
+  }
+
+  close(): void {
+    this.#thread.close()
+  }
+}

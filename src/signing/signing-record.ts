@@ -1,0 +1,108 @@
+// What has to be known of signing beyond the end of the process, and of the keys: which zones have been served signed, for these never
+// get other keys by themselves, nor are they served unsigned; and how late it was when something was signed last.
+
+import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { keptFolder } from '../state/kept-folder.ts'
+import { readRegular } from '../system/regular-file.ts'
+import { SIGNING_FILE } from './signing-file.ts'
+
+type Content = {
+  readonly version: 1
+  /** In seconds since 1970. */
+  readonly clock: number
+  /** By name, in lower case and with the final dot: since when, in ISO 8601. */
+  readonly zones: Readonly<Record<string, string>>
+}
+
+const MAX_SIZE = 1 << 24
+/** A clock is written down again after so many seconds: what was signed in between begins an hour earlier anyway. */
+const STEP = 1800
+
+export class SigningRecord {
+  readonly #path: string
+  #content: Content
+
+  private constructor(path: string, content: Content) {
+    this.#path = path
+    this.#content = content
+  }
+
+  /** Throws where it is there and cannot be read: nobody knows then what must not be made anew. */
+  static open(state: string): SigningRecord {
+    const folder = keptFolder(state)
+    const path = join(folder.path, SIGNING_FILE)
+    if (!folder.isMissed && folder.misses(SIGNING_FILE))
+      throw new Error(
+        `${path} is gone: restore it from the backup, or make it anew with {"version":1,"clock":0,"zones":{}}`,
+      )
+    const record = new SigningRecord(path, contentAt(path) ?? { version: 1, clock: 0, zones: {} })
+    record.#write()
+    folder.keeps(SIGNING_FILE)
+    return record
+  }
+
+  get clock(): number {
+    return this.#content.clock
+  }
+
+  get zones(): readonly string[] {
+    return Object.keys(this.#content.zones)
+  }
+
+  has(zone: string): boolean {
+    return this.#content.zones[zone.toLowerCase()] !== undefined
+  }
+
+  /** Throws system errors. */
+  add(zone: string, now: number): void {
+    if (this.has(zone)) return
+    const zones = { ...this.#content.zones, [zone.toLowerCase()]: new Date(now * 1000).toISOString() }
+    this.#content = { ...this.#content, zones }
+    this.#write()
+  }
+
+  drop(zone: string): void {
+    const { [zone.toLowerCase()]: _, ...zones } = this.#content.zones
+    this.#content = { ...this.#content, zones }
+    this.#write()
+  }
+
+  /** Something has been signed. */
+  signedAt(now: number): void {
+    if (now < this.clock + STEP) return
+    this.setClock(now)
+  }
+
+  /** From now on it is believed to be this late. */
+  setClock(now: number): void {
+    this.#content = { ...this.#content, clock: now }
+    this.#write()
+  }
+
+  #write(): void {
+    const draft = `${this.#path}.next`
+    const fd = openSync(draft, 'w', 0o640)
+    try {
+      writeSync(fd, `${JSON.stringify(this.#content)}\n`)
+      fsyncSync(fd)
+    } finally {
+      closeSync(fd)
+    }
+    renameSync(draft, this.#path)
+  }
+}
+
+function contentAt(path: string): Content | undefined {
+  let text: string
+  try {
+    text = readRegular(path, MAX_SIZE).toString('utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+  const read = JSON.parse(text) as Content
+  if (read.version !== 1 || typeof read.clock !== 'number' || typeof read.zones !== 'object')
+    throw new Error(`${path} is damaged, or from a newer version of Janus: restore it from the backup`)
+  return read
+}

@@ -1,0 +1,110 @@
+// What a server does with signed zones when something is lost, wrong, or wanted otherwise: what was signed stays, nothing is made in the
+// place of keys, and nothing that was signed is served unsigned.
+
+import { chmodSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { isNewerSerial } from '../../src/dns/serial.ts'
+import { Type } from '../../src/dns/types.ts'
+import { APEX, NONE } from '../../src/zone/zone.ts'
+import { zoneLines } from '../support/signed.ts'
+import {
+  fault,
+  INSIDE,
+  isSigned,
+  SIGNED_CONFIG,
+  setAhead,
+  shown,
+  signedSite,
+  startedSite,
+} from '../support/signed-site.ts'
+
+const DAY = 86_400
+
+t.afterEach(() => setAhead(undefined))
+
+t.test('a zone whose keys are gone is served on as it was signed, and gets no others', async (t) => {
+  const site = await startedSite(t)
+  const before = zoneLines(shown(site, 'internal'))
+  await site.stop()
+  renameSync(join(site.folder, 'keys'), join(site.folder, 'away'))
+  site.write('in.zone', `${INSIDE}new A 10.0.0.9\n`)
+  await site.start()
+  t.same(zoneLines(shown(site, 'internal')), before)
+  t.notOk(existsSync(join(site.folder, 'keys/zone/univ.example')))
+  t.ok(site.said.some((line) => line.includes('no others are made')))
+  await site.stop()
+  // Nor without the image: then its names get SERVFAIL.
+  rmSync(join(site.folder, 'state/signed'), { recursive: true })
+  await site.start()
+  t.throws(() => shown(site, 'internal'), /nothing is served/)
+  await site.stop()
+  renameSync(join(site.folder, 'away'), join(site.folder, 'keys'))
+  await site.start()
+  t.equal(fault(site), undefined)
+  t.ok(zoneLines(shown(site, 'internal')).some((line) => line.startsWith('new.')))
+})
+
+t.test('a key that others can read is not used', async (t) => {
+  const site = await startedSite(t)
+  const before = zoneLines(shown(site, 'internal'))
+  const folder = join(site.folder, 'keys/zone/univ.example')
+  await site.stop()
+  for (const file of readdirSync(folder).filter((file) => file.endsWith('.pem'))) chmodSync(join(folder, file), 0o644)
+  await site.start()
+  t.same(zoneLines(shown(site, 'internal')), before)
+  t.ok(site.said.some((line) => line.includes('open to others')))
+})
+
+t.test('a zone that has been served signed is signed on, whatever the configuration says', async (t) => {
+  const site = await startedSite(t)
+  site.write('janus.yaml', SIGNED_CONFIG.replace(/sign: .*\n/, ''))
+  site.write('in.zone', `${INSIDE}new A 10.0.0.9\n`)
+  await site.reload()
+  t.equal(fault(site), undefined)
+  t.ok(zoneLines(shown(site, 'internal')).some((line) => line.startsWith('new.')))
+  await site.restart()
+  t.equal(fault(site), undefined)
+  t.ok(site.said.some((line) => line.includes('signed on')))
+})
+
+t.test('a clock that was set back signs nothing', async (t) => {
+  setAhead(30 * DAY)
+  const site = await startedSite(t)
+  const before = zoneLines(shown(site, 'internal'))
+  setAhead(0)
+  site.write('in.zone', `${INSIDE}new A 10.0.0.9\n`)
+  await site.reload()
+  t.same(zoneLines(shown(site, 'internal')), before)
+  t.ok(site.said.some((line) => line.includes('clock --accept')))
+})
+
+t.test('sign is given to a zone that is served, and taken up by a reload', async (t) => {
+  const site = await startedSite(t, SIGNED_CONFIG.replace(/sign: .*\n/, ''))
+  const { serial } = shown(site, 'internal')
+  t.notOk(isSigned(shown(site, 'internal')))
+  site.write('janus.yaml', SIGNED_CONFIG)
+  await site.reload()
+  t.equal(fault(site), undefined)
+  t.ok(isNewerSerial(shown(site, 'internal').serial, serial))
+})
+
+t.test('a face may stay unsigned, and denial may differ from face to face', async (t) => {
+  const unsigned = 'unsigned-faces: [{zone: univ.example, view: internal, reason: told, until: 2999-12-31}]\n'
+  const site = await startedSite(t, SIGNED_CONFIG + unsigned)
+  t.notOk(isSigned(shown(site, 'internal')))
+  t.ok(isSigned(shown(site, 'external')))
+  site.write('janus.yaml', SIGNED_CONFIG.replace('parents: []', 'parents: [], denial: {external: nsec3}, zonemd: true'))
+  await site.reload()
+  t.equal(fault(site), undefined)
+  t.equal(shown(site, 'internal').denial, 'nsec')
+  t.equal(shown(site, 'external').denial, 'nsec3')
+  t.not(shown(site, 'external').rrset(APEX, Type.ZONEMD), NONE)
+})
+
+t.test('check makes no keys', async (t) => {
+  const site = signedSite(t)
+  await site.fresh()
+  t.notOk(existsSync(join(site.folder, 'keys')))
+  t.notOk(existsSync(join(site.folder, 'state')))
+})

@@ -1,0 +1,80 @@
+// A server in this process whose zones are signed, and what it shows.
+
+import { join } from 'node:path'
+import { Type } from '../../src/dns/types.ts'
+import { readZoneKeys } from '../../src/sign/keys/key-folder.ts'
+import { faultOf } from '../../src/sign/self-check.ts'
+import { APEX, NONE, type Zone } from '../../src/zone/zone.ts'
+import { zoneLines } from './signed.ts'
+import { Site } from './site.ts'
+
+export const SIGNED_CONFIG = `
+listen: [{address: "127.0.0.1:0", view: internal}]
+views: {internal: [10.0.0.0/8], external: [any]}
+zones: {univ.example: {internal: in.zone, external: out.zone}}
+sign: {univ.example: {parents: []}}
+`
+
+const SHARED = `$TTL 300
+@ SOA ns hostmaster 2026010101 1d 2h 4w 60
+@ NS ns
+ns A 192.0.2.53
+*.wild TXT "x"
+a.b.ent A 192.0.2.3
+sub NS ns.sub
+ns.sub A 192.0.2.9
+d DNAME t.example.net.
+`
+export const INSIDE = `${SHARED}www A 10.0.0.1\nintra A 10.0.0.5\n`
+const OUTSIDE = `${SHARED}www A 192.0.2.1\n`
+
+type Test = {
+  readonly testdir: (files: Record<string, string>) => string
+  readonly teardown: (done: () => unknown) => void
+}
+
+export function signedSite(t: Test, config = SIGNED_CONFIG): Site {
+  const site = new Site(t.testdir({ 'janus.yaml': config, 'in.zone': INSIDE, 'out.zone': OUTSIDE }))
+  t.teardown(() => site.stop())
+  return site
+}
+
+export async function startedSite(t: Test, config = SIGNED_CONFIG): Promise<Site> {
+  const site = signedSite(t, config)
+  await site.start()
+  return site
+}
+
+/** What clients of the view are shown. */
+export function shown(site: Site, view: string): Zone {
+  const { generation } = site.server.current
+  const zone = generation.views.find(({ name }) => name === view)?.zones.members[0]?.zone
+  if (zone === undefined) throw new Error(`nothing is served in ${view}`)
+  return zone
+}
+
+export function isSigned(zone: Zone): boolean {
+  return zone.signature(APEX, Type.SOA) !== NONE
+}
+
+/** Undefined where all that is shown is as validators want it. */
+export function fault(site: Site): string | undefined {
+  const read = readZoneKeys(join(site.folder, 'keys/zone/univ.example'))
+  if (read.kind !== 'good') throw new Error('there are no keys')
+  for (const view of ['internal', 'external']) {
+    const found = faultOf(shown(site, view), read.keys, Math.floor(Date.now() / 1000), 1)
+    if (found !== undefined) return `${view}: ${found}`
+  }
+  return undefined
+}
+
+export function signatures(zone: Zone): string[] {
+  return zoneLines(zone).filter((line) => line.includes(' IN RRSIG '))
+}
+
+/** From now on the wall clock says so many seconds later; undefined: what it says. */
+export function setAhead(seconds: number | undefined): void {
+  Date.now = seconds === undefined ? wall : () => wall() + seconds * 1000
+}
+
+const wall = Date.now
