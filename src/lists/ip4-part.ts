@@ -17,6 +17,7 @@ import { SortedWords } from './sorted-words.ts'
 export const Ip4Row = { points: 0, pointCodes: 1, starts: 2, startCodes: 3 } as const
 
 const OCTETS = 4
+const END = 2 ** 32
 
 export class Ip4Part implements Part {
   readonly #points: SortedWords
@@ -76,8 +77,39 @@ export class Ip4Part implements Part {
 
   /** Whether all addresses from `first` to `last` have one code. */
   isUniform(first: number, last: number): boolean {
+    if (first === last) return true
     if (this.#starts.rank(first) !== this.#starts.rank(last)) return false
     return this.#points.rank(last) === (first === 0 ? 0 : this.#points.rank(first - 1))
+  }
+
+  *names(): Generator<Uint8Array, void, undefined> {
+    const out = new Uint8Array(4 * OCTETS)
+    yield* this.#namesIn(0, 0, out)
+  }
+
+  /** Those of addresses that begin with the octets of `first`, so many, where not all of them have one code. */
+  *#namesIn(first: number, octets: number, out: Uint8Array): Generator<Uint8Array, void, undefined> {
+    const size = 2 ** (24 - 8 * octets)
+    const end = first + size * 256
+    for (let at = this.#nextListed(first); at < end; ) {
+      const child = at - (at % size)
+      yield nameOf(child, octets + 1, out)
+      const uniform = this.isUniform(child, child + size - 1)
+      if (!uniform) yield* this.#namesIn(child, octets + 1, out)
+      at = this.#nextListed(child + size)
+    }
+  }
+
+  /** The first address from `from` on that is listed; 2^32 where there is none. */
+  #nextListed(from: number): number {
+    for (let at = from; at < END; ) {
+      if (this.code(at) !== 0) return at
+      const [points, starts] = [this.#points.rank(at), this.#starts.rank(at)]
+      const point = points < this.#points.count ? this.#points.at(points) : END
+      const start = starts < this.#starts.count ? this.#starts.at(starts) : END
+      at = Math.min(point, start)
+    }
+    return END
   }
 
   writeSubject(out: Uint8Array, at: number, end: number): number {
@@ -90,6 +122,17 @@ export class Ip4Part implements Part {
     if (p < end) out[p++] = 0x2f
     return writeDecimal(8 * this.#given, out, p, end)
   }
+}
+
+/** The labels of an address's first octets, the last of them first. */
+function nameOf(address: number, octets: number, out: Uint8Array): Uint8Array {
+  let p = 0
+  for (let octet = octets - 1; octet >= 0; octet--) {
+    const end = writeDecimal((address >>> (24 - 8 * octet)) & 0xff, out, p + 1, out.length)
+    out[p] = end - p - 1
+    p = end
+  }
+  return out.subarray(0, p)
 }
 
 /** The octet that a label is in decimal digits, without leading zeros: a name has one spelling. Negative for all other labels. */

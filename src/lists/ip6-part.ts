@@ -112,6 +112,25 @@ export class Ip6Part implements Part {
     return points === this.#points.rank(high, low) && !(points > 0 && this.#points.is(points - 1, high, low))
   }
 
+  *names(): Generator<Uint8Array, void, undefined> {
+    const out = new Uint8Array(2 * DIGITS)
+    yield* this.#namesIn(new Uint32Array(4), 0, out)
+  }
+
+  /** Those of addresses that begin with the digits of `prefix`, so many, where not all of them have one code. */
+  *#namesIn(prefix: Uint32Array, digits: number, out: Uint8Array): Generator<Uint8Array, void, undefined> {
+    const [first, last, child] = [new Uint32Array(4), new Uint32Array(4), prefix.slice()]
+    const [word, shift] = [digits >>> 3, 28 - 4 * (digits & 7)]
+    for (let digit = 0; digit < 16; digit++) {
+      child[word] = (prefix[word]! | (digit << shift)) >>> 0
+      cut(child, digits + 1, first, last)
+      const uniform = this.#isUniform(first, last)
+      if (uniform && this.code(first) === 0) continue
+      yield nameOf(child, digits + 1, out)
+      if (!uniform) yield* this.#namesIn(child, digits + 1, out)
+    }
+  }
+
   /** RFC 5952 §4: the first of the longest runs of zero groups is left out. */
   writeSubject(out: Uint8Array, at: number, end: number): number {
     let p = at
@@ -156,6 +175,16 @@ const GROUPS = 8
 const COLON = 0x3a
 const SLASH = 0x2f
 const HEX = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0))
+
+/** The labels of an address's first digits, the last of them first. */
+function nameOf(words: Uint32Array, digits: number, out: Uint8Array): Uint8Array {
+  for (let digit = 0; digit < digits; digit++) {
+    const at = 2 * (digits - 1 - digit)
+    out[at] = 1
+    out[at + 1] = HEX[(words[digit >>> 3]! >>> (28 - 4 * (digit & 7))) & 0xf]!
+  }
+  return out.subarray(0, 2 * digits)
+}
 
 /** The first and the last address that begin with so many digits of `given`. */
 function cut(given: Uint32Array, digits: number, first: Uint32Array, last: Uint32Array): void {

@@ -10,7 +10,7 @@
 // A value that an address or name has is a set of records: an address each, and perhaps a text. A text is its length (two octets)
 // and its octets, among which zero stands for the address or name itself.
 
-import { compareLabels } from '../dns/name.ts'
+import { compareLabels, MAX_NAME } from '../dns/name.ts'
 import type { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
 import { ABSENT, EMPTY, type Entries, type Entry } from './entries.ts'
@@ -33,6 +33,8 @@ export interface Part {
   find(name: Suffixes, apexAt: number): number
   /** Writes what stands for the address or name that was found into texts at out[at, end), as far as there is room; where it ends. */
   writeSubject(out: Uint8Array, at: number, end: number): number
+  /** As Listing has them. */
+  names(): Generator<Uint8Array, void, undefined>
 }
 
 type Attached = {
@@ -117,6 +119,38 @@ export class Listing implements Entries {
     }
     if (this.#found === 0) return exists ? EMPTY : ABSENT
     return this.#found === 1 ? this.#foundSet[0]! : SEVERAL
+  }
+
+  /**
+   * The names that exist because of entries, without those that wildcards stand for: labels before the apex, without an end. Each
+   * comes in octets that are overwritten for the next. A wildcard below a name stands for what find() says of `*` there.
+   */
+  *names(): Generator<Uint8Array, void, undefined> {
+    // Names of several parts come once.
+    const seen = this.#parts.length > 1 ? new Set<string>() : undefined
+    const isNew = (name: Uint8Array): boolean => {
+      const key = seen && Buffer.from(name).toString('latin1')
+      if (key === undefined || seen === undefined) return true
+      return !seen.has(key) && seen.add(key) !== undefined
+    }
+    const whole = new Uint8Array(MAX_NAME)
+    for (const { part, subzone, labels } of this.#parts) {
+      const below = this.#labelsAt(subzone, labels)
+      for (let at = 0; at < below.length; at += below[at]! + 1) if (isNew(below.subarray(at))) yield below.subarray(at)
+      for (const name of part.names()) {
+        if (name.length + below.length > MAX_NAME) continue
+        whole.set(name)
+        whole.set(below, name.length)
+        const full = whole.subarray(0, name.length + below.length)
+        if (isNew(full)) yield full
+      }
+    }
+  }
+
+  #labelsAt(from: number, labels: number): Uint8Array {
+    let to = from
+    for (let i = 0; i < labels; i++) to += this.#texts[to]! + 1
+    return this.#texts.slice(from, to)
   }
 
   /** Labels of the deepest subzone that the name lies in. */

@@ -83,6 +83,15 @@ export class NamesPart implements Part {
     return octets[at] === 0
   }
 
+  *names(): Generator<Uint8Array, void, undefined> {
+    const octets = this.#octets
+    for (const from of this.#labels) {
+      let to = from
+      while (octets[to] !== 0) to += octets[to]! + 1
+      yield octets.subarray(from, to)
+    }
+  }
+
   writeSubject(out: Uint8Array, at: number, end: number): number {
     const octets = this.#octets
     let p = at

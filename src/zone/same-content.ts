@@ -1,6 +1,7 @@
 // Whether two zones hold the same records, wherever these stand in their files.
 
 import { diff } from './diff.ts'
+import { sameListing } from './same-listing.ts'
 import type { Zone } from './zone.ts'
 
 export function sameContent(a: Zone, b: Zone): boolean {
@@ -16,17 +17,4 @@ function sameImage(a: Zone, b: Zone): boolean {
   const [left, right] = [a.image, b.image]
   if (left === right) return true
   return left.byteLength === right.byteLength && Buffer.compare(new Uint8Array(left), new Uint8Array(right)) === 0
-}
-
-/** Whether both list the same, of what a list has beside nodes. One that is made of the same files has the same octets. */
-export function sameListing(a: Zone, b: Zone): boolean {
-  const [left, right] = [a.columns.listing, b.columns.listing]
-  if (left === right || left.length + right.length === 0) return true
-  if (left.length !== right.length) return false
-  return (
-    Buffer.compare(
-      Buffer.from(left.buffer, left.byteOffset, left.byteLength),
-      Buffer.from(right.buffer, right.byteOffset, right.byteLength),
-    ) === 0
-  )
 }

@@ -6,8 +6,7 @@ import { isWildcard, labelCount, nameLength } from '../dns/name.ts'
 import { layoutOf } from '../dns/rdata/rdata.ts'
 import { hashLabel, ROOT_HASH, type Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
-import type { Entries } from '../lists/entries.ts'
-import { openListing } from '../lists/listing.ts'
+import { type Listing, openListing } from '../lists/listing.ts'
 import { type Denial, type Edition, firstEdition } from './edition.ts'
 import { Columns } from './image.ts'
 import { Flag, Target } from './marks.ts'
@@ -48,7 +47,7 @@ export class Zone {
   readonly expire: number
   readonly denial: Denial
   /** Of a list: what it has beside nodes. */
-  readonly entries: Entries | undefined
+  readonly entries: Listing | undefined
   readonly heap: Uint8Array
   readonly #number: number
   readonly #mask: number

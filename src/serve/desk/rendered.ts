@@ -72,7 +72,8 @@ export class RenderedZones {
 
   #make(zone: Zone): Rendered | undefined {
     const size = zone.heap.length + AROUND_RECORD * zone.records
-    if (size > this.limit || hasLongRecord(zone)) return undefined
+    // Nobody knows before what a list comes to.
+    if (zone.entries !== undefined || size > this.limit || hasLongRecord(zone)) return undefined
     for (const other of this.#kept.keys()) {
       if (this.octets + size <= this.limit) break
       this.#drop(other)

@@ -1,7 +1,9 @@
 // A whole zone as the messages of one transfer (RFC 5936 §2.2): each is made when it is wanted, out of the edition that the
 // first one was made of.
 
+import type { Listing } from '../../lists/listing.ts'
 import type { Query } from '../../wire/query.ts'
+import { listedRecords } from '../../zone/listed.ts'
 import { APEX, type Node, type Zone } from '../../zone/zone.ts'
 import { type Envelope, type Messages, TransferMessage } from './transfer-message.ts'
 
@@ -14,9 +16,25 @@ export function* zoneMessages(zone: Zone, query: Query, envelope: Envelope): Mes
       if (set !== zone.soa) misfit ??= yield* message.take(zone, node, set)
       if (misfit !== undefined) return misfit
     }
+  if (zone.entries !== undefined) yield* listedMessages(zone, zone.entries, message)
   misfit = yield* message.take(zone, APEX, zone.soa)
   if (message.hasRecords) yield message.end()
   return misfit
+}
+
+/** What a list has beside its nodes. */
+function* listedMessages(
+  zone: Zone,
+  entries: Listing,
+  message: TransferMessage,
+): Generator<Uint8Array, void, undefined> {
+  for (const { name, type, ttl, rdata, length } of listedRecords(zone, entries)) {
+    if (!message.add(name, 0, type, ttl, rdata, 0, length)) {
+      yield message.end()
+      message.add(name, 0, type, ttl, rdata, 0, length)
+    }
+    if (message.isFull) yield message.end()
+  }
 }
 
 /** RFC 1995 §2, §4: all that a client that has the newest version already is told, or one that asks by datagram. */
