@@ -10,10 +10,12 @@ import { thisMoment } from '../system/clocks.ts'
 import { canonicalKey } from '../text/config/key-name.ts'
 import type { PeerAddress } from '../text/config/peers.ts'
 import type { SecondarySetting } from '../text/config/secondaries.ts'
+import { askSoa } from '../transfer/ask-soa.ts'
 import { type Compared, compare } from '../transfer/compare.ts'
 import { Connections } from '../transfer/connection.ts'
 import { Refusals } from '../transfer/fetch.ts'
 import { Ledger, UNKNOWN } from '../transfer/ledger.ts'
+import { Looks } from '../transfer/looks.ts'
 import { Notifier, type Target, type Telling } from '../transfer/notifier.ts'
 import type { Peer } from '../transfer/peer.ts'
 import { english } from '../transfer/says.ts'
@@ -60,6 +62,8 @@ export class Downstream implements Part {
   readonly #ledger = new Ledger()
   readonly #notifier: Notifier
   readonly #refusals = new Refusals(Date.now)
+  readonly #connections = new Connections()
+  readonly #looks: Looks
   /** By face: those that were told last. */
   readonly #serials = new Map<string, number>()
   /** By face: when, by the steady clock. */
@@ -77,6 +81,14 @@ export class Downstream implements Part {
       targetsOf: (view, origin) => this.#targets(view, origin).filter(({ setting }) => setting.notify),
       zoneOf: (view, origin) => this.#zone(view, origin),
       onTold: (telling) => this.#told(telling),
+    })
+    this.#looks = new Looks({
+      askSoa: (apex, peer) => askSoa(apex, peer, this.#connections, this.#refusals),
+      isWanted: ({ view, origin, peer }) => this.#ledger.of(peer.name, view, nameText(origin))?.there === undefined,
+      onSeen: ({ view, origin, peer }, serial) => {
+        const zone = this.#zone(view, origin)
+        if (zone !== undefined) this.#has(peer.name, view, nameText(origin), serial, zone)
+      },
     })
   }
 
@@ -200,6 +212,8 @@ export class Downstream implements Part {
   stop(): void {
     for (const timer of this.#held.values()) clearTimeout(timer)
     this.#notifier.stop()
+    this.#looks.stop()
+    this.#connections.close()
   }
 
   get #settings() {
@@ -272,12 +286,15 @@ export class Downstream implements Part {
     return octets !== undefined && from.some((prefix) => covers(prefix, octets))
   }
 
-  #told({ target: { peer, view, origin }, serial, reason, last }: Telling): void {
+  #told({ target, serial, reason, last }: Telling): void {
+    const { peer, view, origin } = target
     const zone = nameText(origin)
     const about = { zone, view, secondary: peer.name, address: peer.at.address, serial }
     if (reason === undefined) {
       this.#ledger.told(peer.name, view, zone, serial)
       this.#base.log.debug(about, 'a secondary was told')
+      // A catalog is shown to nobody, not even to its maker.
+      if (this.#ledger.of(peer.name, view, zone)?.there === undefined && !target.isFirst) this.#looks.add(target)
       return
     }
     this.#ledger.failed(peer.name, view, zone, reason)

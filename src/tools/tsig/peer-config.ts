@@ -152,7 +152,10 @@ function pdns({ peer, primary, views }: PeerConfig): string {
     ...(key === undefined ? [] : [`pdnsutil import-tsig-key ${key.name} ${key.algorithm} '${key.secret}'`]),
     ...zones.flatMap((zone) => [
       `pdnsutil create-secondary-zone '${zone}' ${from}`,
-      ...(key === undefined ? [] : [`pdnsutil activate-tsig-key '${zone}' ${key.name} secondary`]),
+      // With the second the key may look what is there (AXFR), as `janus transfers check` does.
+      ...(key === undefined
+        ? []
+        : ['secondary', 'primary'].map((side) => `pdnsutil activate-tsig-key '${zone}' ${key.name} ${side}`)),
     ]),
     '',
   ].join('\n')
@@ -183,6 +186,8 @@ function janus({ peer, primary, views, clients }: PeerConfig): string {
       const each = faces.map(({ view }) => `${view}: {primary: primary-${view}}`).join(', ')
       return `  "${zone}": {${each}}`
     }),
+    // So that the primary can look what is there.
+    ...(keyed.length === 0 ? [] : ['transfers:', ...keyed.map(({ key }) => `  - {key: ${key!.name}}`)]),
     '',
   ].join('\n')
 }
