@@ -1,0 +1,281 @@
+// Messages that change zones, over real sockets: which views, who may, what lasts, and what is answered.
+
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { rcodeName } from '../../src/dns/rcodes.ts'
+import { put16 } from '../../src/wire/header.ts'
+import { readMessage } from '../../src/wire/message.ts'
+import { signRequest } from '../../src/wire/tsig/sign.ts'
+import { verifying } from '../../src/wire/tsig/stream.ts'
+import { queryFor } from '../support/ask.ts'
+import { exchange } from '../support/exchange.ts'
+import { folderOf, type Janus, serve } from '../support/janus.ts'
+import { tsigKey } from '../support/tsig.ts'
+import { updateMessage, type Written } from '../support/update-message.ts'
+
+type Tap = Parameters<typeof serve>[0]
+
+const SECRET = 'R16NojROxtxH/xbDl//ehDsHm5DjWTQ2YXV+hGC2iBY='
+const zone = (address: string) =>
+  `$TTL 300\n@ SOA ns host 10 3600 900 604800 60\n@ NS ns\nns A ${address}\nwww A ${address}\n`
+const files = {
+  'inside.zone': zone('10.0.0.1'),
+  'outside.zone': zone('192.0.2.1'),
+  'only.zone': zone('10.0.0.1'),
+  'janus.yaml': `listen: ["127.0.0.1:0", {address: "127.0.0.2:0", view: external}]
+workers: 1
+views: {internal: [127.0.0.1, 127.0.0.3], external: [any]}
+zones:
+  example.com: {internal: inside.zone, external: outside.zone}
+  only.example: {internal: only.zone}
+tsig:
+  both: {views: [internal, external], from: [127.0.0.0/8]}
+  inside: {view: internal, from: [127.0.0.0/8]}
+  outside: {view: external}
+  www.example.com: {view: internal, from: [127.0.0.0/8]}
+updates:
+  - {key: both, zones: [example.com], names: ["_acme-challenge.*"], types: [TXT], lease: 1h, max-lease: 2h}
+  - {key: both, zones: [example.com], names: ["*"], types: [A, AAAA]}
+  - {key: inside, zones: [example.com, only.example]}
+  - {key: outside, zones: [example.com]}
+  - {key: www.example.com, zones: [example.com], names: [self]}
+  - {from: [127.0.0.3], zones: [example.com], names: ["*.dhcp"]}
+`,
+}
+
+async function started(t: Tap): Promise<{ readonly folder: string; readonly janus: Janus }> {
+  const folder = folderOf(t, files)
+  mkdirSync(join(folder, 'keys', 'tsig'), { recursive: true, mode: 0o700 })
+  chmodSync(join(folder, 'keys'), 0o700)
+  for (const name of ['both', 'inside', 'outside', 'www.example.com']) {
+    const text = `key "${name}" { algorithm hmac-sha256; secret "${SECRET}"; };\n`
+    writeFileSync(join(folder, 'keys', 'tsig', `${name}.key`), text, { mode: 0o600 })
+  }
+  return { folder, janus: await serve(t, folder) }
+}
+
+let id = 0
+
+type Sent = Written & {
+  readonly key?: string
+  readonly zone?: string
+  readonly from?: string
+  readonly transport?: 'udp' | 'tcp'
+}
+
+type Got = {
+  readonly rcode: string
+  readonly octets: Uint8Array
+  readonly options: readonly (readonly [number, string])[]
+}
+
+/** The answer, whose signature is verified where there is a key. */
+async function send(t: Tap, { port }: { port: number }, lines: readonly string[], sent: Sent = {}): Promise<Got> {
+  return sendOctets(t, { port }, updateMessage(sent.zone ?? 'example.com.', lines, { id: ++id, ...sent }), sent)
+}
+
+async function sendOctets(t: Tap, { port }: { port: number }, message: Uint8Array, sent: Sent): Promise<Got> {
+  const { key, from = '127.0.0.1', transport = 'udp' } = sent
+  const way = { port, from, transport }
+  if (key === undefined) return gotOf(await exchange(t, message, way))
+  const now = () => Math.floor(Date.now() / 1000)
+  const tsig = tsigKey('hmac-sha256', key, SECRET)
+  const { message: octets, mac } = signRequest(tsig, message, now())
+  const answer = await exchange(t, octets, way)
+  const verified = verifying(tsig, mac, now).take(answer)
+  t.equal(verified, 'good', 'the answer is signed')
+  return gotOf(answer)
+}
+
+function gotOf(octets: Uint8Array): Got {
+  const read = readMessage(octets)!
+  const options = (read.opt?.options ?? []).map(({ code, data }) => [code, Buffer.from(data).toString('hex')] as const)
+  return { rcode: rcodeName(read.rcode), octets, options }
+}
+
+/** What the view of the address has: texts, or the rcode. */
+async function ask(t: Tap, janus: Janus, question: string, from = '127.0.0.1'): Promise<string> {
+  const [name, type] = question.split(' ') as [string, string]
+  const answer = readMessage(
+    await exchange(t, queryFor(`${name} ${type}`), { port: janus.port(), from, transport: 'udp' }),
+  )!
+  if (answer.answer.length === 0) return rcodeName(answer.rcode)
+  return answer.answer
+    .map(({ type, rdata }) => (type === 1 ? rdata.join('.') : Buffer.from(rdata.subarray(1)).toString()))
+    .sort()
+    .join(' ')
+}
+
+const OUT = '127.0.0.9'
+
+// They change names of their own.
+const { janus } = await started(t)
+
+t.test('a key changes each of its views that has the zone, all or none', async (t) => {
+  const port = { port: janus.port() }
+  t.equal(
+    (await send(t, port, ['add _acme-challenge.www 60 TXT "a"', 'add _acme-challenge 60 TXT "b"'], { key: 'both' }))
+      .rcode,
+    'NOERROR',
+  )
+  for (const from of ['127.0.0.1', OUT]) {
+    t.equal(await ask(t, janus, '_acme-challenge.www.example.com. TXT', from), 'a')
+    t.equal(await ask(t, janus, '_acme-challenge.example.com. TXT', from), 'b')
+  }
+  t.equal((await send(t, port, ['add new 60 A 10.0.0.9'], { key: 'inside' })).rcode, 'NOERROR')
+  t.equal(await ask(t, janus, 'new.example.com. A'), '10.0.0.9')
+  t.equal(await ask(t, janus, 'new.example.com. A', OUT), 'NXDOMAIN')
+  // Of two faces one does not have what must be there.
+  t.equal(
+    (await send(t, port, ['prereq yxdomain new', 'add other 60 A 198.51.100.1'], { key: 'both' })).rcode,
+    'NXDOMAIN',
+  )
+  t.equal(await ask(t, janus, 'other.example.com. A'), 'NXDOMAIN')
+  // Strangers would see an address of the inside, so that the inside does not get it either.
+  t.equal((await send(t, port, ['add other 60 A 10.0.0.10'], { key: 'both' })).rcode, 'REFUSED')
+  t.equal(await ask(t, janus, 'other.example.com. A'), 'NXDOMAIN')
+  const leak = await janus.logged('an update is refused')
+  t.equal(leak.why, 'strangers would see what is inside: address-private')
+  t.equal((await send(t, port, ['add other 60 A 198.51.100.1'], { key: 'both' })).rcode, 'NOERROR')
+  t.equal(await ask(t, janus, 'other.example.com. A', OUT), '198.51.100.1')
+})
+
+t.test('who may do what', async (t) => {
+  const udp = 'udp' as const
+  const tcp = 'tcp' as const
+  const cases: readonly (readonly [string, Sent, readonly string[], string])[] = [
+    ['a key, a type that its rule does not name', { key: 'both' }, ['add _acme-challenge 60 MX 1 www'], 'REFUSED'],
+    ['denied in one record', { key: 'both' }, ['add _acme-challenge 60 TXT "a"', 'add www 60 TXT "a"'], 'REFUSED'],
+    ['its own name', { key: 'www.example.com' }, ['add www 60 A 10.0.0.2'], 'NOERROR'],
+    ['another name', { key: 'www.example.com' }, ['add ns 60 A 10.0.0.2'], 'REFUSED'],
+    ['a type that no rule means by itself', { key: 'inside' }, ['add sub 60 NS ns'], 'REFUSED'],
+    ['a name with such a type is not deleted', { key: 'inside' }, ['delete @ NS'], 'REFUSED'],
+    ['the zone has no such face', { key: 'outside', zone: 'only.example.' }, ['add x 60 A 192.0.2.7'], 'NOTAUTH'],
+    ['a zone of nobody', { key: 'inside', zone: 'nobody.example.' }, ['add x 60 A 192.0.2.7'], 'NOTAUTH'],
+    ['the zone above', { key: 'inside', zone: 'com.' }, ['add x 60 A 192.0.2.7'], 'NOTAUTH'],
+    ['a name of the zone', { key: 'inside', zone: 'www.example.com.' }, ['add x 60 A 192.0.2.7'], 'NOTAUTH'],
+    ['another class', { key: 'inside', class: 3 }, ['add x 60 A 192.0.2.7'], 'NOTAUTH'],
+    ['a question of another type', { key: 'inside', type: 1 }, ['add x 60 A 192.0.2.7'], 'FORMERR'],
+    ['nobody', { transport: tcp }, ['add x 60 A 192.0.2.7'], 'REFUSED'],
+    ['an address alone, by TCP', { from: '127.0.0.3', transport: tcp }, ['add x.dhcp 60 A 10.0.0.7'], 'NOERROR'],
+    ['an address alone, by UDP', { from: '127.0.0.3', transport: udp }, ['add y.dhcp 60 A 10.0.0.7'], 'REFUSED'],
+    ['an address alone, another name', { from: '127.0.0.3', transport: tcp }, ['add y 60 A 10.0.0.7'], 'REFUSED'],
+    ['MX to nowhere', { key: 'inside' }, ['add www 60 MX 1 nowhere'], 'REFUSED'],
+    ['a wildcard MX', { key: 'inside' }, ['add *.www 60 MX 1 ns'], 'REFUSED'],
+    ['MX to a CNAME', { key: 'inside' }, ['add c 60 CNAME www', 'add m 60 MX 1 c'], 'REFUSED'],
+    ['a name server loses its address', { key: 'inside' }, ['delete ns A'], 'REFUSED'],
+    ['nothing at all', { key: 'inside' }, [], 'NOERROR'],
+  ]
+  for (const [what, sent, lines, rcode] of cases)
+    t.equal((await send(t, { port: janus.port() }, lines, sent)).rcode, rcode, what)
+})
+
+t.test('answers: the zone section, 512 octets, the lease, and the same again', async (t) => {
+  const port = { port: janus.port() }
+  const leases: readonly (readonly [readonly number[], string])[] = [
+    [[600], '00000258'],
+    [[90_000], '00001c20'], // the longest is two hours
+    [[600, 7200], '0000025800001c20'],
+    [[0], '00000001'],
+  ]
+  for (const [lease, granted] of leases) {
+    const { rcode, options } = await send(t, port, ['add _acme-challenge 60 TXT "a"'], { key: 'both', lease })
+    t.equal(rcode, 'NOERROR')
+    t.strictSame(options, [[2, granted]], `asked for ${lease}`)
+  }
+  const odd = await send(t, port, ['add _acme-challenge 60 TXT "a"'], {
+    key: 'both',
+    opt: Uint8Array.of(0, 2, 0, 3, 0, 0, 1),
+  })
+  t.equal(odd.rcode, 'FORMERR')
+  const refused = await send(t, port, ['add www 60 TXT "a"'], { key: 'both', opt: new Uint8Array(0) })
+  t.strictSame(refused.options, [[15, '0012']])
+  const plain = await send(t, port, ['add n 60 A 10.0.0.7'], { key: 'inside' })
+  t.equal(plain.octets[5], 1, 'the zone comes back')
+  t.ok(plain.octets.length <= 512)
+  // Sent again because the answer was lost: what was not there is there now, and yet it is the same answer.
+  const key = tsigKey('hmac-sha256', 'inside', SECRET)
+  const once = signRequest(
+    key,
+    updateMessage('example.com.', ['prereq nxdomain again', 'add again 60 A 10.0.0.7'], { id: 77 }),
+    Math.floor(Date.now() / 1000),
+  )
+  const way = { ...port, from: '127.0.0.1', transport: 'udp' as const }
+  const answers = [await exchange(t, once.message, way), await exchange(t, once.message, way)]
+  t.strictSame(
+    answers.map((octets) => gotOf(octets).rcode),
+    ['NOERROR', 'NOERROR'],
+  )
+  const other = await send(t, port, ['prereq nxdomain again', 'add again 60 A 10.0.0.7'], { key: 'inside' })
+  t.equal(other.rcode, 'YXDOMAIN', 'another message is another message')
+  const message = updateMessage('example.com.', ['add again 60 A 10.0.0.8'], { id: 5 })
+  put16(message, 6, 9)
+  t.equal((await sendOctets(t, port, message, {})).rcode, 'FORMERR', 'fewer records than it says')
+})
+
+t.test('a kill, a reload and a rollback leave what messages have changed', async (t) => {
+  const { folder, janus } = await started(t)
+  const port = { port: janus.port() }
+  await send(t, port, ['add new 60 A 10.0.0.9', 'delete www A'], { key: 'inside' })
+  await send(t, port, ['add _acme-challenge 60 TXT "a"'], { key: 'both' })
+  const seen = async (janus: Janus) => [
+    await ask(t, janus, 'new.example.com. A'),
+    await ask(t, janus, 'www.example.com. A'),
+    await ask(t, janus, '_acme-challenge.example.com. TXT'),
+    await ask(t, janus, '_acme-challenge.example.com. TXT', OUT),
+    await ask(t, janus, 'extra.example.com. A'),
+  ]
+  const changed = ['10.0.0.9', 'NXDOMAIN', 'a', 'a']
+  t.strictSame(await seen(janus), [...changed, 'NXDOMAIN'])
+  janus.signal('SIGKILL')
+  await janus.ended
+  const again = await serve(t, folder)
+  t.strictSame(await seen(again), [...changed, 'NXDOMAIN'], 'after a kill')
+  writeFileSync(join(folder, 'inside.zone'), `${zone('10.0.0.1')}extra A 10.0.0.20\n`)
+  again.signal('SIGHUP')
+  await again.logged('reloaded')
+  t.strictSame(await seen(again), [...changed, '10.0.0.20'], 'after a reload')
+  // The file has a CNAME where a message has added an address: the file is right.
+  writeFileSync(join(folder, 'inside.zone'), `${zone('10.0.0.1')}new CNAME ns\n`)
+  again.signal('SIGHUP')
+  const dropped = await again.logged('records of messages do not fit the zone any more, and are dropped')
+  t.equal(dropped.name, 'new.example.com.')
+  await again.logged('reloaded', 2)
+  t.strictSame((await seen(again)).slice(1), [...changed.slice(1), 'NXDOMAIN'], 'what fits stays')
+})
+
+t.test('a record ends by itself, and its TTL is never above what is left', async (t) => {
+  const { folder, janus } = await started(t)
+  const port = { port: janus.port() }
+  await send(t, port, ['add short 3600 A 10.0.0.9'], { key: 'inside', lease: [3] })
+  const begun = Date.now()
+  await send(t, port, ['add long 3600 A 10.0.0.9'], { key: 'inside', lease: [3600] })
+  let running = janus
+  let least = Number.POSITIVE_INFINITY
+  let isRestarted = false
+  for (;;) {
+    const octets = await exchange(t, queryFor('short.example.com. A'), {
+      port: running.port(),
+      from: '127.0.0.1',
+      transport: 'udp',
+    })
+    const [record] = readMessage(octets)!.answer
+    const left = begun + 3000 - Date.now()
+    if (record === undefined) {
+      t.ok(left < 50, `not before its end: ${left} ms`)
+      break
+    }
+    t.ok(record.ttl * 1000 <= Math.max(left + 100, 0), `${record.ttl} s, and ${left} ms are left`)
+    t.ok(left > -1000, 'at most a second late')
+    least = Math.min(least, record.ttl)
+    if (!isRestarted) {
+      isRestarted = true
+      running.signal('SIGKILL')
+      await running.ended
+      running = await serve(t, folder)
+    }
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  t.equal(await ask(t, running, 'long.example.com. A'), '10.0.0.9')
+})
