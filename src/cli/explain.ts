@@ -46,11 +46,7 @@ export async function explain(address: string, name: string, type: string, optio
 }
 
 async function explainOffline({ config }: ExplainOptions, question: Question): Promise<Explanation | undefined> {
-  const loaded = await loadServed(config, (path, reason) =>
-    process.stderr.write(
-      `janus explain: cannot use "${path}", the last good version of a zone: ${reason}; --running asks the server\n`,
-    ),
-  )
+  const loaded = await loadServed(config, 'janus explain', '; --running asks the server')
   if (loaded === undefined) return undefined
   const served = { ...loaded, generation: generationOf(loaded.settings, loaded.loaded, 1) }
   return new Explainer(responderOptions(loaded.settings)).explain(served, question)

@@ -1,17 +1,17 @@
-// `janus print`: one face as a plain master file.
+// `janus print`: one face as a plain master file, as it is served.
 
 import { sameName } from '../dns/name.ts'
 import { readName } from '../dns/name-text.ts'
 import { printZone } from '../supply/faces/print.ts'
 import { Exit } from '../tools/exit.ts'
-import { loadAll } from '../tools/loaded.ts'
+import { loadServed } from '../tools/loaded.ts'
 import { viewIndex } from '../tools/views.ts'
 
 export type PrintOptions = { readonly config?: string }
 
 /** Gives the exit code. */
 export async function print(viewName: string, zoneText: string, { config }: PrintOptions): Promise<number> {
-  const all = await loadAll(config)
+  const all = await loadServed(config, 'janus print')
   if (all === undefined) return Exit.failed
   const view = viewIndex(all.settings, viewName, 'janus print')
   if (view === undefined) return Exit.failed
@@ -28,6 +28,6 @@ export async function print(viewName: string, zoneText: string, { config }: Prin
     process.stderr.write(`janus print: "${zoneText}" was refused in the view "${viewName}"; janus check says why\n`)
     return Exit.bad
   }
-  process.stdout.write(printZone(face.zone, viewName))
+  process.stdout.write(printZone(face.served ?? face.zone, viewName))
   return Exit.good
 }

@@ -2,6 +2,7 @@
 
 import type { ListenAddress } from '../net/endpoint.ts'
 import type { Candidate } from '../store/generation/candidate.ts'
+import type { FetchedFaces } from '../supply/load.ts'
 import type { Settings } from '../text/config/settings.ts'
 import type { Generation } from '../views/view.ts'
 import { type Host, openParts, type Part, partsIn } from './part.ts'
@@ -43,6 +44,16 @@ export class AddedParts {
     if (this.#beforeSockets === undefined) return
     const fresh = await openParts(lateParts, this.late, settings, this.#beforeSockets)
     if (this.#bound) for (const part of fresh) part.start?.(this.#bound)
+  }
+
+  /** What came from primaries before, and entries of lists that live: of parts, whenever these are opened. */
+  readonly fetched: FetchedFaces = {
+    zoneOf: (...face) => this.early.copies?.zoneOf(...face),
+    liveOf: (list) => this.early.leases?.liveOf(list),
+    expiryOf: (...face) => {
+      if (this.early.copies === undefined) throw new Error('a face comes from a primary, and there is none')
+      return this.early.copies.expiryOf(...face)
+    },
   }
 
   complete(settings: Settings): Settings {

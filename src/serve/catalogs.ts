@@ -1,13 +1,12 @@
 // The catalogs of a running server (RFC 9432): those that it makes, those that it follows, and the members that come and go with these
 // while all else is served on.
 
-import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { Book } from '../catalog/book.ts'
 import { type Owned, ownedKey } from '../catalog/settle.ts'
 import { withMembers, withoutMembers } from '../catalog/with-members.ts'
 import { nameText } from '../dns/name-text.ts'
-import { keptFolder } from '../state/kept-folder.ts'
+import { keptFile } from '../state/kept-folder.ts'
 import type { Candidate } from '../store/generation/candidate.ts'
 import type { Generations } from '../store/generation/generations.ts'
 import { withZones } from '../store/generation/with-zones.ts'
@@ -155,7 +154,7 @@ function goneFrom(before: Settings, after: Settings) {
 function openBook(state: string, log: Logger): Book {
   let reason: string
   try {
-    const book = Book.open(join(keptFolder(state).path, 'catalogs'))
+    const book = Book.open(keptFile(state, 'catalogs'))
     if (typeof book !== 'string') return book
     reason = book
   } catch (error) {

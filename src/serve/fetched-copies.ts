@@ -1,7 +1,7 @@
 // What a server has of the zones of primaries when it starts: the copies that it kept, and until when each of them is good.
 
 import type { Logger } from 'pino'
-import { keptFolder } from '../state/kept-folder.ts'
+import { keptFile, keptFolder } from '../state/kept-folder.ts'
 import { type FaceName, faceKey } from '../store/change.ts'
 import type { FetchedFaces } from '../supply/load.ts'
 import type { ReadZone } from '../supply/read-zone.ts'
@@ -19,8 +19,8 @@ export class FetchedCopies implements Pick<FetchedFaces, 'zoneOf' | 'expiryOf'> 
   /** Of each face that comes from a primary, as long as the server runs. */
   readonly #expiries = new Map<string, Expiry>()
 
-  constructor({ state, log }: Pick<BeforeZones, 'state' | 'log'>) {
-    this.files = openCopies(state, log)
+  constructor({ state, log, onlyReads }: Pick<BeforeZones, 'state' | 'log' | 'onlyReads'>) {
+    this.files = onlyReads ? Copies.toRead(keptFile(state, '')) : openCopies(state, log)
     this.#log = log
   }
 
@@ -57,7 +57,7 @@ export class FetchedCopies implements Pick<FetchedFaces, 'zoneOf' | 'expiryOf'> 
 
 function openCopies(state: string, log: Logger): Copies | undefined {
   try {
-    return new Copies(keptFolder(state).path)
+    return Copies.open(keptFolder(state).path)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     log.error({ reason }, 'zones of primaries cannot be kept, and are lost at a restart')

@@ -18,7 +18,8 @@ import type { LayerLog } from '../update/layer-log.ts'
 import { type AuditTrail, openAuditTrail, withoutTrail } from './audit-trail.ts'
 
 export type Kept = {
-  readonly layers: KeptLayers
+  /** `areThere`: something was kept before, or ought to be there. */
+  readonly layers: { readonly areThere: boolean; readonly open: () => Promise<UsedLayers> }
   readonly journal: StoreOptions['journal']
   readonly serials: SuccessionOptions['record']
   readonly audit: AuditTrail

@@ -2,9 +2,10 @@
 
 import { join } from 'node:path'
 import type { Entries } from '../lists/entries.ts'
-import { keptFolder } from '../state/kept-folder.ts'
+import { folderToRead, keptFolder } from '../state/kept-folder.ts'
 import { steadyTime } from '../store/clock.ts'
 import { Leases } from '../store/leases/leases.ts'
+import { readingDisk } from '../store/log-file.ts'
 import { steadyNow } from '../system/clocks.ts'
 import type { ListSetting } from '../text/config/lists.ts'
 import type { Settings } from '../text/config/settings.ts'
@@ -43,8 +44,8 @@ export async function openLeasedLists(base: BeforeZones): Promise<LeasedLists> {
   return new LeasedLists(undefined)
 }
 
-async function opened({ state, log }: BeforeZones): Promise<Leases | string> {
-  const folder = keptFolder(state)
+async function opened({ state, log, onlyReads }: BeforeZones): Promise<Leases | string> {
+  const folder = onlyReads ? folderToRead(state) : keptFolder(state)
   const path = join(folder.path, 'leases')
   if (!folder.isMissed && folder.misses('leases'))
     log.error(
@@ -52,6 +53,7 @@ async function opened({ state, log }: BeforeZones): Promise<Leases | string> {
       'the record of list entries is gone: stop the server and restore it from the backup, or accept that entries are lost',
     )
   const leases = await Leases.open(path, {
+    ...(onlyReads && { disk: readingDisk, bulky: Number.POSITIVE_INFINITY }),
     time: { ...steadyTime, now: steadyNow },
     wall: Date.now,
     onTorn: tellTorn(log, 'the record of list entries'),

@@ -40,6 +40,8 @@ export type BeforeZones = {
   readonly folding: Folding
   readonly history: History
   readonly log: Logger
+  /** Nothing is written, for somebody else may be the server. */
+  readonly onlyReads?: boolean
   readonly early: Readonly<EarlyParts>
   /** Something is due: follow() is called when its turn has come. */
   readonly onDue: () => void
@@ -71,7 +73,9 @@ export const earlyParts: PartRows<BeforeZones, EarlyParts> = {
   },
   signing: {
     // What was served signed once is not served unsigned, whatever is configured.
-    isWanted: ({ sign }, { state }) => sign.length > 0 || existsSync(keptFile(state, SIGNING_FILE)),
+    // Whoever reads has no keys.
+    isWanted: ({ sign }, { state, onlyReads = false }) =>
+      !onlyReads && (sign.length > 0 || existsSync(keptFile(state, SIGNING_FILE))),
     open: async ({ state, folding, history, kept, log, onDue }) =>
       (await import('../signing/signing.ts')).Signing.open({
         ...{ state, history, log, onDue, fold: folding.fold, serials: kept.serials },

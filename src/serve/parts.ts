@@ -10,12 +10,12 @@ import { StateFolder } from '../state/state-folder.ts'
 import { Comparing } from '../store/comparing.ts'
 import { Folding } from '../store/folding.ts'
 import { makingCandidate } from '../store/generation/candidate.ts'
-import { Generations, publicViews, type Veil } from '../store/generation/generations.ts'
+import { type Generations, publicViews, type Veil } from '../store/generation/generations.ts'
 import { ZoneFiles } from '../store/generation/zone-files.ts'
 import { History } from '../store/history.ts'
 import { Keeping } from '../store/keeping.ts'
-import { type Published, Store } from '../store/store.ts'
-import { Succession } from '../store/succession.ts'
+import type { Published, Store } from '../store/store.ts'
+import type { Succession } from '../store/succession.ts'
 import { programDigest } from '../supply/judge.ts'
 import type { FetchedFaces } from '../supply/load.ts'
 import { loaders } from '../supply/loader/loaders.ts'
@@ -24,19 +24,18 @@ import { inSlices } from '../supply/slices.ts'
 import { thisMoment } from '../system/clocks.ts'
 import type { Settings } from '../text/config/settings.ts'
 import { AddedParts } from './added-parts.ts'
-import { beginSerials } from './begin-serials.ts'
+import { beginFaces } from './begin-faces.ts'
 import { failingCanaries } from './canaries.ts'
 import { Admission } from './desk/admission.ts'
 import { LateDesk } from './desk/late-desk.ts'
 import { noSignatures, type SignatureCounts } from './desk/signature-counts.ts'
 import { noTransfers, type TransferCounts } from './desk/transfer-counts.ts'
-import { type BeforeShown, editionsOf } from './editions.ts'
+import type { BeforeShown } from './editions.ts'
 import { keepHistory } from './keep-history.ts'
-import { type Kept, openKept, tellOver } from './kept.ts'
+import { type Kept, openKept } from './kept.ts'
 import { KeysInUse } from './keys-in-use.ts'
-import { LateDynamic } from './late-dynamic.ts'
+import type { LateDynamic } from './late-dynamic.ts'
 import { logFaces } from './log-faces.ts'
-import type { EarlyParts } from './part-table.ts'
 import type { PrepareParts } from './prepare.ts'
 import { Responder } from './responder.ts'
 import { responderOptions } from './responder-options.ts'
@@ -109,7 +108,7 @@ export async function loadParts(written: Settings, options: ServerOptions): Prom
   const added = new AddedParts({ state: written.state.path, kept, comparing, folding, history, log: options.log })
   await added.openEarly(written)
   const settings = added.complete(written)
-  const fetched = fetchedFaces(added.early)
+  const { fetched } = added
   const candidate = await inSlices(
     makingCandidate({
       settings,
@@ -124,33 +123,13 @@ export async function loadParts(written: Settings, options: ServerOptions): Prom
   // Nobody knows when the next reload comes: most servers are small, and a warm loader takes as much as all else of them.
   loaders.rest()
   logFaces(options.log, candidate)
-  const generations = new Generations(candidate)
-  generations.veil = veilOf(added)
   const onEditions: Parts['onEditions'] = { tell: () => {} }
-  const onFaultyChange = (reason: string) =>
-    options.log.error({ reason }, 'a change met a fault of ours: report it with this line')
-  const plain = historyOfPlain(added, history)
-  const succession = new Succession({
-    ...{ record: kept.serials, comparing, fold: folding.fold, history: plain, onFault: onFaultyChange },
+  const { generations, house, store, succession, dynamic } = await beginFaces(candidate, {
+    ...{ kept, comparing, folding, history: historyOfPlain(added, history), log: options.log },
+    onEditions: (faces) => onEditions.tell(faces),
+    beforeShown: (published) => beforeShown(added, published),
+    veil: veilOf(added),
   })
-  const house = editionsOf(
-    generations,
-    (faces) => onEditions.tell(faces),
-    (published) => beforeShown(added, published),
-  )
-  const store = new Store({
-    house,
-    ...{ journal: kept.journal, fold: folding.fold, comparing, history: plain, onFault: onFaultyChange },
-    keepJoint: (records) => dynamic.keep(records),
-  })
-  await store.restore(tellOver(options.log))
-  const dynamic = new LateDynamic({
-    ...{ kept, store, house, generations, fold: folding.fold, comparing, audit: kept.audit, log: options.log },
-  })
-  await dynamic.openFor(settings)
-  await dynamic.opened?.restore()
-  await succession.learn(dynamic.last)
-  await beginSerials({ generations, store, succession, chains: kept.journal.chains, log: options.log })
   added.use(settings)
   const begin = await added.prepare(settings, settings)
   begin()
@@ -255,18 +234,6 @@ async function showSigned(added: AddedParts, generations: Generations): Promise<
 /** Whether somebody will come to it for sure; anybody else may all the same. */
 function needsDesk({ tsig, transfers, secondaries, primaries, updates }: Settings): boolean {
   return [tsig, transfers, secondaries, primaries, updates].some((list) => list.length > 0)
-}
-
-/** Of the copies, whenever they are opened. */
-function fetchedFaces(early: EarlyParts): FetchedFaces {
-  return {
-    zoneOf: (...face) => early.copies?.zoneOf(...face),
-    liveOf: (list) => early.leases?.liveOf(list),
-    expiryOf: (...face) => {
-      if (early.copies === undefined) throw new Error('a face comes from a primary, and there is none')
-      return early.copies.expiryOf(...face)
-    },
-  }
 }
 
 function faultText(error: unknown): string {

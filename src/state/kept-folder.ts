@@ -51,6 +51,11 @@ export function keptFolder(state: string): KeptFolder {
   }
 }
 
+/** For who writes nothing there: it makes none, and misses nothing. */
+export function folderToRead(state: string): KeptFolder {
+  return { path: keptFile(state, ''), isMissed: false, misses: () => false, keeps: () => {} }
+}
+
 /** Where a file of the folder lies, or would. */
 export function keptFile(state: string, name: string): string {
   return join(state, 'kept', name)

@@ -40,6 +40,24 @@ export const disk: LogDisk = {
   syncFolder,
 }
 
+/** For who reads beside the server: nothing is made, what is written is forgotten, and what is not there is empty. */
+export const readingDisk: LogDisk = {
+  open: async (path) => {
+    const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW).catch(unlessMissing)
+    if (handle === undefined) return { size: 0, read: async () => new Uint8Array(0), ...forgetting }
+    const { size, read, close } = fileOf(handle, (await handle.stat()).size)
+    return { size, read, ...forgetting, close }
+  },
+  replace: async () => {},
+  syncFolder: async () => {},
+}
+
+const forgetting = { write: async () => {}, sync: async () => {}, cut: async () => {}, close: async () => {} }
+
+function unlessMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error
+}
+
 function fileOf(handle: FileHandle, size: number): LogFile {
   return {
     size,

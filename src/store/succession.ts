@@ -2,6 +2,7 @@
 // before. It is settled before anybody is answered from it, and what took a serial lies on the disk before that.
 
 import { hash } from 'node:crypto'
+import { resolve } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { isNewerSerial } from '../dns/serial.ts'
 import { sealOf } from '../supply/faces/signed-elsewhere.ts'
@@ -295,7 +296,8 @@ function keepsSerial({ face }: LoadedFace, zone: Zone): Missed['why'] | undefine
 /** Tells the files of a face as they were when it was read; undefined where it is made of more, or one was just written to. */
 function madeOf({ zone, madeOf: files = [] }: LoadedFace): string | undefined {
   if (zone === undefined || files.length === 0 || files.some(({ changed }) => changed === '')) return undefined
-  const known = files.map(({ path, size, changed, inode }) => [path, size, changed, inode])
+  // Whoever reads beside the server may know them by shorter paths.
+  const known = files.map(({ path, size, changed, inode }) => [resolve(path), size, changed, inode])
   return hash('sha256', JSON.stringify(known), 'base64').slice(0, 22)
 }
 

@@ -1,8 +1,7 @@
 // The configuration and its zones, as the commands that look at both need them.
 
 import { isAbsolute, relative } from 'node:path'
-import { StateFolder } from '../state/state-folder.ts'
-import { makeCandidate } from '../store/generation/candidate.ts'
+import { servedOffline } from '../serve/offline.ts'
 import { type LoadedFace, type LoadedViews, loadingViews } from '../supply/load.ts'
 import { readZones } from '../supply/loader/read-zones.ts'
 import { atOnce } from '../supply/slices.ts'
@@ -27,18 +26,19 @@ export async function loadViews(settings: Settings): Promise<LoadedViews> {
 }
 
 /**
- * The same with the last good versions of zones with errors, as a server that starts now would serve them. The state folder is
- * read and nothing else; `onDamage` is told of what cannot be read in it.
+ * What a server that starts now would serve, and one that runs on these files does: with last good versions of zones with errors, the
+ * changes that were accepted, what has come from primaries, and the serials that follow those served before. The state folder is read,
+ * and nothing is written there. `tool` says on standard error what cannot be used, and gives its advice.
  */
-export async function loadServed(
-  config?: string,
-  onDamage?: (path: string, reason: string) => void,
-): Promise<Loaded | undefined> {
-  const settings = readSettings(config)
-  if (settings === undefined) return undefined
-  const files = await readZones(settings, 'load', undefined)
-  const state = new StateFolder(settings.state.path, onDamage)
-  const { loaded } = makeCandidate({ settings, files, running: undefined, state })
+export async function loadServed(config: string | undefined, tool: string, advice = ''): Promise<Loaded | undefined> {
+  const written = readSettings(config)
+  if (written === undefined) return undefined
+  const say = (text: string) => process.stderr.write(`${tool}: ${text}${advice}\n`)
+  const files = await readZones(written, 'load', undefined)
+  const { settings, loaded } = await servedOffline(written, files, {
+    onDamage: (path, reason) => say(`cannot use "${path}", the last good version of a zone: ${reason}`),
+    onLeftOut: say,
+  })
   return { settings, loaded: { ...loaded, faces: loaded.faces.map(withLinesAsShown) } }
 }
 

@@ -44,10 +44,20 @@ export function writeCopy(path: string, { apex, view, zone }: Copy): void {
 export class Copies {
   readonly #folder: string
 
+  private constructor(folder: string) {
+    this.#folder = folder
+  }
+
   /** `kept`: the folder of what nothing else can make again. Throws system errors. */
-  constructor(kept: string) {
-    this.#folder = join(kept, 'primaries')
-    mkdirSync(this.#folder, { recursive: true, mode: 0o750 })
+  static open(kept: string): Copies {
+    const copies = Copies.toRead(kept)
+    mkdirSync(copies.#folder, { recursive: true, mode: 0o750 })
+    return copies
+  }
+
+  /** For who writes none. */
+  static toRead(kept: string): Copies {
+    return new Copies(join(kept, 'primaries'))
   }
 
   pathOf(face: FaceName): string {

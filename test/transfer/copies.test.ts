@@ -10,7 +10,7 @@ import { zoneFrom } from './turned-clock.ts'
 const face = (view: string, zone = 'example.com.'): FaceName => ({ view, origin: nameFromText(zone) })
 
 t.test('a file that is not whole as it was written is no copy', async (t) => {
-  const copies = new Copies(t.testdir())
+  const copies = Copies.open(t.testdir())
   const inside = face('inside')
   const path = copies.pathOf(inside)
   t.equal(copies.read(inside), undefined)
@@ -39,7 +39,7 @@ t.test('a file that is not whole as it was written is no copy', async (t) => {
 })
 
 t.test('a copy in the place of another is none: each face is read from its own', async (t) => {
-  const copies = new Copies(t.testdir())
+  const copies = Copies.open(t.testdir())
   const faces = [face('inside'), face('outside'), face('inside', 'example.org.')]
   for (const one of faces.slice(0, 1))
     writeCopy(copies.pathOf(one), { apex: one.origin, view: one.view, zone: zoneFrom('one', 9) })

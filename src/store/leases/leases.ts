@@ -50,10 +50,11 @@ export type LeasesOptions = Pick<LogOptions, 'onTorn' | 'disk'> & {
   readonly wall: () => number
   /** Told where a smaller log could not be written. */
   readonly onBulky: (error: unknown) => void
+  /** Octets from which on a smaller one is written. */
+  readonly bulky?: number
   readonly onFault: (error: unknown) => void
 }
 
-/** Octets of the log from which on a smaller one is made. */
 const BULKY = 1 << 24
 /** What the wall clock may go wrong by before it counts as set. */
 const STEP = 1000
@@ -85,7 +86,7 @@ export class Leases {
   readonly #lists = new Map<string, List>()
   /** What the wall clock is ahead of the steady one. */
   #ahead: number
-  #bulky = BULKY
+  #bulky: number
   /** What outlived the last process, of lists that nobody has asked for yet. */
   #found: Map<string, HeldLease[]> = new Map()
   /** What both clocks said when that was read. */
@@ -95,6 +96,7 @@ export class Leases {
   private constructor(log: Log, options: LeasesOptions) {
     this.#log = log
     this.#options = options
+    this.#bulky = options.bulky ?? BULKY
     this.#clock = new Clock(options.time, options.onFault)
     this.#ahead = this.#offset
     this.#opened = { now: options.time.now(), wall: options.wall() }

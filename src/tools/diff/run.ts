@@ -1,11 +1,12 @@
-// `janus diff`: two views, rrset by rrset.
+// `janus diff`: two views, rrset by rrset, as they are served.
 
 import { sameName } from '../../dns/name.ts'
 import { readName } from '../../dns/name-text.ts'
+import type { LoadedViews } from '../../supply/load.ts'
 import { wantsColour } from '../../text/findings/colour.ts'
 import { unreadableEscaped } from '../../text/findings/json-escape.ts'
 import { Exit } from '../exit.ts'
-import { loadAll } from '../loaded.ts'
+import { loadServed } from '../loaded.ts'
 import { viewIndex } from '../views.ts'
 import { diffViews } from './diff.ts'
 import { today } from './reviewed.ts'
@@ -20,7 +21,7 @@ export async function diff(
   zoneText: string | undefined,
   options: DiffOptions,
 ): Promise<number> {
-  const all = await loadAll(options.config)
+  const all = await loadServed(options.config, 'janus diff')
   if (all === undefined) return Exit.failed
   const { settings, loaded } = all
   const views = [left, right].map((name) => viewIndex(settings, name, 'janus diff'))
@@ -37,7 +38,7 @@ export async function diff(
     process.stderr.write(`janus diff: there is no zone "${zoneText}" in the configuration\n`)
     return Exit.failed
   }
-  const report = diffViews(settings, loaded, { views: [views[0], views[1]], zone, today: today() })
+  const report = diffViews(settings, asServed(loaded), { views: [views[0], views[1]], zone, today: today() })
   process.stdout.write(
     options.json
       ? `${unreadableEscaped(JSON.stringify(report, null, 2))}\n`
@@ -45,4 +46,9 @@ export async function diff(
   )
   if (report.refused.length > 0) return Exit.failed
   return report.differences.some(({ state }) => state !== 'expected') ? Exit.bad : Exit.good
+}
+
+/** What is refused has no side to compare, whatever is served in its place. */
+function asServed(loaded: LoadedViews): LoadedViews {
+  return { ...loaded, faces: loaded.faces.map((face) => (face.zone ? { ...face, zone: face.served } : face)) }
 }

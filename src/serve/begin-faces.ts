@@ -1,0 +1,59 @@
+// What a candidate becomes before anybody is answered from it: its faces get what was changed of them and is kept, and serials that
+// nobody knows with another content.
+
+import type { Logger } from 'pino'
+import type { FaceChange } from '../answer/freshness.ts'
+import type { Comparing } from '../store/comparing.ts'
+import type { Folding } from '../store/folding.ts'
+import type { Candidate } from '../store/generation/candidate.ts'
+import { Generations, type Veil } from '../store/generation/generations.ts'
+import type { History } from '../store/history.ts'
+import { type House, Store } from '../store/store.ts'
+import { Succession } from '../store/succession.ts'
+import { beginSerials } from './begin-serials.ts'
+import { type BeforeShown, editionsOf } from './editions.ts'
+import { type Kept, tellOver } from './kept.ts'
+import { LateDynamic } from './late-dynamic.ts'
+
+export type BeginOptions = {
+  readonly kept: Kept
+  readonly comparing: Comparing
+  readonly folding: Folding
+  readonly history: Pick<History, 'add' | 'drop'>
+  readonly log: Logger
+  /** Told of faces that are others than before. */
+  readonly onEditions: (faces: readonly FaceChange[]) => void
+  readonly beforeShown?: BeforeShown
+  readonly veil?: Veil
+}
+
+export type Begun = {
+  readonly generations: Generations
+  readonly house: House
+  readonly store: Store
+  readonly succession: Succession
+  readonly dynamic: LateDynamic
+}
+
+export async function beginFaces(
+  candidate: Candidate,
+  { kept, comparing, folding, history, log, onEditions, beforeShown, veil }: BeginOptions,
+): Promise<Begun> {
+  const { fold } = folding
+  const generations = new Generations(candidate)
+  if (veil) generations.veil = veil
+  const onFault = (reason: string) => log.error({ reason }, 'a change met a fault of ours: report it with this line')
+  const succession = new Succession({ record: kept.serials, comparing, fold, history, onFault })
+  const house = editionsOf(generations, onEditions, beforeShown)
+  const store = new Store({
+    ...{ house, journal: kept.journal, fold, comparing, history, onFault },
+    keepJoint: (records) => dynamic.keep(records),
+  })
+  await store.restore(tellOver(log))
+  const dynamic = new LateDynamic({ kept, store, house, generations, fold, comparing, audit: kept.audit, log })
+  await dynamic.openFor(candidate.settings)
+  await dynamic.opened?.restore()
+  await succession.learn(dynamic.last)
+  await beginSerials({ generations, store, succession, chains: kept.journal.chains, log })
+  return { generations, house, store, succession, dynamic }
+}

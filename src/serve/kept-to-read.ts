@@ -1,0 +1,61 @@
+// `kept` of the state folder for somebody who works out what a start would serve, perhaps beside the server that serves: all is read
+// as a server would read it, and nothing is written.
+
+import { existsSync } from 'node:fs'
+import type { Logger } from 'pino'
+import { keptFile } from '../state/kept-folder.ts'
+import { Journal } from '../store/journal.ts'
+import type { LogOptions } from '../store/log.ts'
+import { readingDisk } from '../store/log-file.ts'
+import { SerialRecord } from '../store/serial-record.ts'
+import { withoutTrail } from './audit-trail.ts'
+import type { Kept } from './kept.ts'
+
+/** `state`: the state folder. */
+export async function keptToRead(state: string, log: Logger): Promise<Kept> {
+  const path = (file: string) => keptFile(state, file)
+  const onBulky = () => {}
+  const onTorn = (what: string): LogOptions['onTorn'] => {
+    // The server may be in the middle of a write; what lies behind damage is another thing.
+    return (octets, _, behind) => {
+      if (behind > 0) log.error({ octets, records: behind }, `${what} is damaged: what stands behind that is left out`)
+    }
+  }
+  const opened = async <T>(what: string, open: () => Promise<T | string>): Promise<T | undefined> => {
+    const found = await open().catch((error: Error) => error.message)
+    if (typeof found !== 'string') return found
+    log.error({ reason: found }, `${what} cannot be read, and is left out`)
+    return undefined
+  }
+  const journal = await opened('the journal of changes', () =>
+    Journal.open(path('journal'), {
+      ...{ disk: readingDisk, rewrite: unwanted, onBulky, onTorn: onTorn('the journal of changes') },
+      bulky: Number.POSITIVE_INFINITY,
+    }),
+  )
+  const serials = await opened('the record of serials', () =>
+    SerialRecord.open(path('serials'), { disk: readingDisk, onBulky, onTorn: onTorn('the record of serials') }),
+  )
+  return {
+    journal: { chains: journal?.chains ?? new Map(), append: async () => {} },
+    serials: serials ?? { of: () => undefined, put: async () => {} },
+    layers: {
+      areThere: existsSync(path('layers')),
+      open: async () => {
+        const { LayerLog } = await import('../update/layer-log.ts')
+        const what = 'the log of layers'
+        const layers = await opened(what, () =>
+          LayerLog.open(path('layers'), { disk: readingDisk, onBulky, onTorn: onTorn(what) }),
+        )
+        return { found: layers?.found ?? new Map(), append: async () => {} }
+      },
+    },
+    audit: withoutTrail('whoever reads changes nothing', 0),
+    close: async () => {
+      await journal?.close()
+      await serials?.close()
+    },
+  }
+}
+
+async function unwanted(): Promise<void> {}
