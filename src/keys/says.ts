@@ -7,6 +7,24 @@ export const { rows: keysSays, say } = table({
     'its mode is {mode}, so others than its owner may read it or write it',
     'モードが {mode} なので、所有者でない人も読み書きできます',
   ],
+  'pem-unread': ['it cannot be read: {why}', '読めません: {why}'],
+  'no-certificate': ['it holds no certificate in PEM', 'PEM の証明書が入っていません'],
+  'no-private-key': ['it holds no private key in PEM', 'PEM の秘密鍵が入っていません'],
+  'key-encrypted': [
+    'its key is encrypted, and nobody is there to give the password',
+    '秘密鍵が暗号化されていますが、パスワードを入れる人がいません',
+  ],
+  'key-of-other-certificate': ['its key is not that of the certificate', '秘密鍵が証明書のものではありません'],
+  'certificate-weak': [
+    'its RSA key has {bits} bits; clients want {least} at least',
+    'RSA の鍵が {bits} ビットです。クライアントは {least} ビット以上を求めます',
+  ],
+  'chain-in-disorder': [
+    'its certificate number {number} has not issued the one before it',
+    '{number} 番目の証明書は、一つ前の証明書を発行したものではありません',
+  ],
+  'certificate-expired': ['its certificate has expired: {date}', '証明書の期限が切れています: {date}'],
+  'certificate-early': ['its certificate does not count before {date}', '証明書は {date} まで有効ではありません'],
   'chmod-file': ['run: chmod 600 {file}', 'chmod 600 {file} を実行してください'],
   'key-syntax': [
     'it is not as tsig-keygen writes it: {wanted} is expected here',

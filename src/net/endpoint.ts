@@ -14,6 +14,8 @@ export type ListenAddress = Endpoint & {
   readonly by?: readonly Protocol[]
   /** Who must tell by a PROXY header for whom they speak; all others are dropped. */
   readonly proxies?: readonly Prefix[]
+  /** Number of the certificate that is shown there. */
+  readonly certificate?: number
   /** The header stands inside TLS. */
   readonly proxyInsideTls?: true
 }

@@ -74,10 +74,12 @@ export class Peer {
   readonly local = new Address()
   /** The client can receive at its address: nobody has forged it. */
   proven: boolean
-  /** SHA-256 of the certificate that the client has proven to have. */
+  /** In DER: the certificate that the client has proven to have. */
   certificate: Uint8Array | undefined
-  /** Index of the view that its certificate leads to, or -1. */
-  certified = -1
+  /** Name of the view that its certificate leads to. */
+  certified: string | undefined
+  /** The stream is TLS as transfers want it (RFC 9103 §7). */
+  xot = false
   /** Name of the TSIG key by which the message is signed, and well. */
   key: string | undefined
   /** What comes with the key. */
@@ -103,6 +105,7 @@ export class Peer {
     peer.proven = this.proven
     peer.certificate = this.certificate
     peer.certified = this.certified
+    peer.xot = this.xot
     peer.key = this.key
     peer.signed = this.signed
     return peer

@@ -45,7 +45,8 @@ export const durationBounds: readonly number[] = [
 
 const TYPE_ROOM = typeLabels.length
 const RCODE_ROOM = rcodeLabels.length
-const WAYS = 4
+const WAYS = 8
+const TRANSPORTS = ['udp', 'tcp', 'tls', 'https'] as const
 const CELLS = TYPE_ROOM * RCODE_ROOM * WAYS
 const TRUNCATED = CELLS
 const LIMITED = CELLS + 1
@@ -88,7 +89,7 @@ export class Counters {
   count(peer: Peer, view: number, type: number, rcode: number, marks: number): void {
     const cells = this.#cells
     const block = blockOf(view)
-    const way = (peer.stream ? 2 : 0) + (peer.client.family === 6 ? 1 : 0)
+    const way = transportIndex(peer.protocol) * 2 + (peer.client.family === 6 ? 1 : 0)
     cells[block + (typeIndex(type) * RCODE_ROOM + rcodeIndex(rcode)) * WAYS + way]!++
     if (marks & Mark.truncated) cells[block + TRUNCATED]!++
     if (marks & Mark.limited) cells[block + LIMITED]!++
@@ -169,11 +170,13 @@ export type Totals = {
   readonly seconds: number
 }
 
+export type Transport = (typeof TRANSPORTS)[number]
+
 export type QueryTotal = {
   readonly view: number
   readonly type: string
   readonly rcode: string
-  readonly transport: 'udp' | 'tcp'
+  readonly transport: Transport
   readonly family: 'ipv4' | 'ipv6'
   readonly count: number
 }
@@ -212,12 +215,25 @@ function queriesOf(view: number, at: (cell: number) => number): QueryTotal[] {
       view,
       type: typeLabels[type]!,
       rcode: rcodeLabels[rcode]!,
-      transport: way & 2 ? 'tcp' : 'udp',
+      transport: TRANSPORTS[way >>> 1]!,
       family: way & 1 ? 'ipv6' : 'ipv4',
       count,
     })
   }
   return found
+}
+
+function transportIndex(protocol: Transport): number {
+  switch (protocol) {
+    case 'udp':
+      return 0
+    case 'tcp':
+      return 1
+    case 'tls':
+      return 2
+    case 'https':
+      return 3
+  }
 }
 
 function blockOf(view: number): number {

@@ -111,7 +111,7 @@ function isWhole(stats: Stats): stats is Required<Stats> {
 
 function addMessages(
   metrics: Metrics,
-  { dropped, durations, seconds, udp, proxied, subnets, tcp, desk, transfers, signatures }: Required<Stats>,
+  { dropped, durations, seconds, udp, proxied, subnets, tcp, doors, desk, transfers, signatures }: Required<Stats>,
 ): void {
   metrics.counter('janus_messages_dropped_total', 'Messages that got no answer.', [[dropped]])
   metrics.histogram(
@@ -136,6 +136,13 @@ function addMessages(
   metrics.counter('janus_tcp_displaced_total', 'TCP connections closed to make room for others.', [[tcp.displaced]])
   metrics.counter('janus_tcp_crowded_total', 'TCP connections closed to make room for others of the same client.', [
     [tcp.crowded],
+  ])
+  metrics.gauge('janus_tls_connections', 'Open connections over TLS and HTTPS.', [[doors.open]])
+  metrics.counter('janus_tls_handshakes_total', 'TLS handshakes, by what came of them.', [
+    [doors.shaken - doors.resumed, { outcome: 'full' }],
+    [doors.resumed, { outcome: 'resumed' }],
+    [doors.failed, { outcome: 'failed' }],
+    [doors.refused, { outcome: 'refused' }],
   ])
   metrics.counter(
     'janus_desk_datagrams_total',
@@ -197,6 +204,11 @@ function addProcess(metrics: Metrics, { operated }: Asked): void {
   metrics.gauge('janus_state_write_failures', 'Zone faces that could not be kept in the state folder last.', [
     [keeping.last?.failed ?? 0],
   ])
+  metrics.gauge(
+    'janus_tls_certificate_expiry_timestamp_seconds',
+    'When the certificate expires that is shown; 0 where its files have none that can be.',
+    server.certificates.map(({ files, expires = 0 }) => [expires / 1000, { certificate: files.certificate }]),
+  )
   metrics.gauge('janus_udp_workers', 'UDP workers running.', [[workers.running]])
   metrics.counter('janus_udp_worker_restarts_total', 'UDP workers that died and were replaced.', [[workers.restarts]])
   metrics.counter('janus_log_lines_dropped_total', 'Lines that were not written to the log.', [[droppedLogLines()]])

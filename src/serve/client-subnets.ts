@@ -44,7 +44,7 @@ export class ClientSubnets {
     }
     if (subnet.malformed) subnet.clear(peer.client.family, true)
     // Where all who ask here get one view, it is good for everybody.
-    const isForAll = peer.listener.view >= 0 || peer.certified >= 0
+    const isForAll = peer.listener.view >= 0 || peer.certified !== undefined
     const { octets, family } = subnet.address
     subnet.scope = isForAll ? 0 : generation.prefixes.scopeOf(octets, family)
     if (subnet.scope > subnet.bits) counters?.subnetShort()

@@ -39,6 +39,7 @@ import { logFaces } from './log-faces.ts'
 import type { PrepareParts } from './prepare.ts'
 import { Responder } from './responder.ts'
 import { responderOptions } from './responder-options.ts'
+import { secureThreadCount } from './secure-threads.ts'
 import type { ServerOptions } from './server.ts'
 import { type Watch, watched } from './watched.ts'
 
@@ -150,7 +151,7 @@ export async function loadParts(written: Settings, options: ServerOptions): Prom
     transferCounts,
   )
   const responder = new Responder(current.generation, responderOptions(settings), counters, admission.admits)
-  const threads = 1 + settings.workers
+  const threads = 1 + settings.workers + secureThreadCount(settings)
   const taps = [new TapChannel(threads), ...(settings.operations.dnstap ? [new TapChannel(threads)] : [])]
   const mainTaps = taps.map(({ filter, rings }) => new Tap(filter, rings[0]!))
   const watch: Watch = {

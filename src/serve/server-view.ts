@@ -6,6 +6,7 @@ import type { ListenAddress } from '../net/endpoint.ts'
 import type { UdpCounts } from '../net/listener.ts'
 import type { ProxyCounts } from '../net/proxy/proxies.ts'
 import type { TcpCounts } from '../net/tcp-clients.ts'
+import type { CertificateState } from '../net/tls/certificates.ts'
 import type { TapChannel } from '../observe/tap.ts'
 import type { Updates } from '../observe/updates.ts'
 import type { FaceState } from '../store/generation/candidate.ts'
@@ -22,6 +23,7 @@ import type { AuditTrail } from './audit-trail.ts'
 import type { CatalogLine } from './catalog-lines.ts'
 import type { SignatureCounts } from './desk/signature-counts.ts'
 import { RENDERED_LIMIT, type TransferCounts } from './desk/transfer-counts.ts'
+import type { DoorCounts } from './door-counts.ts'
 import type { Downstream } from './downstream.ts'
 import type { Dynamic } from './dynamic.ts'
 import type { Parts } from './parts.ts'
@@ -127,6 +129,16 @@ export class ServerView {
 
   get proxyCounts(): Readonly<ProxyCounts> {
     return this.#sockets.proxyCounts
+  }
+
+  /** Where hands are shaken. */
+  get doorCounts(): DoorCounts {
+    return this.#sockets.doorCounts
+  }
+
+  /** Those that stand in files. */
+  get certificates(): readonly CertificateState[] {
+    return this.#sockets.certificates
   }
 
   get tcpCounts(): Readonly<TcpCounts> {

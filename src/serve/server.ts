@@ -84,8 +84,10 @@ export class Server extends ServerView {
   }
 
   /** As Reloading has it, and so the next two. */
-  reload(begin?: () => void): Promise<ReloadReport> {
-    return this.#reloading.reload(begin)
+  async reload(begin?: () => void): Promise<ReloadReport> {
+    const report = await this.#reloading.reload(begin)
+    this.#sockets.reloaded(this.latest)
+    return report
   }
 
   plan(begin?: () => void): Promise<ReloadReport> {

@@ -11,8 +11,12 @@ import type { UdpCounts } from '../net/listener.ts'
 import type { ProxyCounts } from '../net/proxy/proxies.ts'
 import type { TcpCounts } from '../net/tcp-clients.ts'
 import { fixedTcpLimits } from '../net/tcp-limits.ts'
+import type { CertificateState } from '../net/tls/certificates.ts'
+import type { Settings } from '../text/config/settings.ts'
+import { type DoorCounts, sumDoorCounts } from './door-counts.ts'
 import type { Parts } from './parts.ts'
 import type { Published } from './published.ts'
+import { Secure } from './secure.ts'
 import { UdpWorkers } from './udp-workers.ts'
 
 export type BindOptions = {
@@ -25,34 +29,47 @@ export class Sockets {
   readonly #transport: Transport
   readonly #workers: UdpWorkers | undefined
   readonly #batches: BatchSockets | undefined
+  readonly #secure: Secure | undefined
 
-  private constructor(transport: Transport, workers?: UdpWorkers, batches?: BatchSockets) {
+  private constructor(transport: Transport, secure: Secure | undefined, workers?: UdpWorkers, batches?: BatchSockets) {
     this.#transport = transport
+    this.#secure = secure
     this.#workers = workers
     this.#batches = batches
   }
 
   /** Resolves once every socket answers. Rejects with a ListenError where one cannot be had. */
-  static async bind(parts: Parts, { threads, published }: BindOptions): Promise<Sockets> {
+  static async bind(parts: Parts, options: BindOptions): Promise<Sockets> {
+    const secure = Secure.begin(parts, options.published)
+    try {
+      return await Sockets.#bind(parts, options, secure)
+    } catch (error) {
+      await secure?.close()
+      throw error
+    }
+  }
+
+  static async #bind(parts: Parts, { threads, published }: BindOptions, secure: Secure | undefined): Promise<Sockets> {
     const { settings, log, respond, desk } = parts
+    const addresses = secure?.addresses ?? settings.listen
     parts.beforeBind?.()
     const tcp = { ...fixedTcpLimits, ...settings.tcp }
     const libc = settings.udp === 'portable' ? 'the configuration wants it' : await loadLibc()
     if (typeof libc === 'string') {
       for (const thread of threads) void thread.terminate()
       log.info({ udp: 'portable', reason: libc }, 'UDP is served one datagram at a time')
-      const transport = await listen(settings.listen, respond, { tcp, desk })
+      const transport = await listen(addresses, respond, { tcp, desk, instead: { ...secure?.instead } })
       parts.onBound?.()
-      return new Sockets(transport)
+      return new Sockets(transport, secure)
     }
     const batches = new BatchSockets(libc, settings.workers)
-    const instead = { udp: batches.listen }
-    const transport = await listen(settings.listen, respond, { tcp, desk, instead, wildcards: true })
+    const instead = { udp: batches.listen, ...secure?.instead }
+    const transport = await listen(addresses, respond, { tcp, desk, instead, wildcards: true })
     try {
       parts.onBound?.()
       const workers = await startWorkers(parts, batches, { threads, published })
       log.info({ udp: 'batch', workers: settings.workers }, 'UDP is served in batches')
-      return new Sockets(transport, workers, batches)
+      return new Sockets(transport, secure, workers, batches)
     } catch (error) {
       await transport.close()
       throw error
@@ -86,7 +103,7 @@ export class Sockets {
 
   /** The counters of all workers. */
   get counters(): readonly SharedArrayBuffer[] {
-    return this.#workers?.counters ?? []
+    return [...(this.#workers?.counters ?? []), ...(this.#secure?.counters ?? [])]
   }
 
   get workers(): { readonly running: number; readonly restarts: number } {
@@ -101,6 +118,22 @@ export class Sockets {
   /** `faces`: those that are others than before, if that is all that is. */
   publish(published: Published, faces: readonly FaceChange[] | undefined): void {
     this.#workers?.publish(published, faces)
+    this.#secure?.publish(published, faces)
+  }
+
+  /** What was counted where hands are shaken. */
+  get doorCounts(): DoorCounts {
+    return this.#secure?.counts ?? sumDoorCounts([])
+  }
+
+  /** Of certificates that stand in files. */
+  get certificates(): readonly CertificateState[] {
+    return this.#secure?.certificates ?? []
+  }
+
+  /** Certificates are looked at again. */
+  reloaded(latest: Settings): void {
+    this.#secure?.reloaded(latest)
   }
 
   /** Answers what has come, and stops. */
@@ -108,6 +141,7 @@ export class Sockets {
     await this.#workers?.close()
     this.#batches?.drain()
     await this.#transport.close()
+    await this.#secure?.close()
   }
 }
 

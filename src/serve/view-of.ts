@@ -12,9 +12,10 @@ export function viewOf(peer: Peer, generation: Generation): number {
   return peer.signed === undefined ? own : viewOfKey(peer.signed.views, own, generation)
 }
 
-function ownView({ listener, certified, subnet, client }: Peer, { prefixes }: Generation): number {
+function ownView({ listener, certified, subnet, client }: Peer, { views, prefixes }: Generation): number {
   if (listener.view >= 0) return listener.view
-  if (certified >= 0) return certified
+  // Where the view has gone, the certificate leads nowhere.
+  if (certified !== undefined) return views.findIndex(({ name }) => name === certified)
   if (subnet === undefined) return prefixes.match(client.octets, client.family)
   return prefixes.matchNetwork(subnet.address.octets, subnet.address.family, subnet.bits)
 }

@@ -62,7 +62,8 @@ export class ProxiedStreams {
       socket.pause()
       if (at < came.length) socket.unshift(came.subarray(at))
       admit()
-      socket.resume()
+      // TLS takes what waits by itself, and would miss what is read past it.
+      if (socket.listenerCount('data') > 0) socket.resume()
     }
     const timer = setTimeout(() => {
       this.#counts.broken++

@@ -38,6 +38,15 @@ const result = v.looseObject({
     }),
   ),
   tcp: v.optional(v.looseObject({ open: count, accepted: count, displaced: count, crowded: count })),
+  doors: v.optional(
+    v.looseObject({
+      shaken: v.pipe(count, v.description('TLS handshakes that came to an end.')),
+      resumed: v.pipe(count, v.description('Those that took up an earlier session.')),
+      failed: v.pipe(count, v.description('Those that came to none.')),
+      refused: v.pipe(count, v.description('Those of networks that have had many.')),
+      ...{ open: count, accepted: count, displaced: count, crowded: count },
+    }),
+  ),
   transfers: v.optional(
     v.looseObject({
       ...{ open: count, done: count, cut: count, refused: count },
@@ -92,6 +101,7 @@ export function statsOf({ operated: { server }, sight }: Asked): Stats {
     ...(sight.whole && {
       ...totals,
       tcp: { ...server.tcpCounts },
+      doors: server.doorCounts,
       transfers: { ...server.transferCounts },
       signatures: { ...server.signatureCounts },
       desk: server.datagramCounts,
@@ -102,13 +112,13 @@ export function statsOf({ operated: { server }, sight }: Asked): Stats {
 }
 
 /** Of all threads together; views by number. */
-function countsOf({ counters, viewNames, udpCounts, proxyCounts }: Server): Totals {
+function countsOf({ counters, viewNames, udpCounts, proxyCounts, doorCounts }: Server): Totals {
   const { udp, proxied, ...totals } = sumCounters(counters, viewNames.length)
   return {
     ...totals,
     proxied: {
-      strangers: proxied.strangers + proxyCounts.strangers,
-      broken: proxied.broken + proxyCounts.broken,
+      strangers: proxied.strangers + proxyCounts.strangers + doorCounts.strangers,
+      broken: proxied.broken + proxyCounts.broken + doorCounts.broken,
     },
     udp: [udp, ...udpCounts].reduce((a, b) => ({
       received: a.received + b.received,
@@ -127,6 +137,7 @@ function statsText(stats: Stats): string {
     proxied,
     subnets,
     tcp,
+    doors,
     desk,
     transfers,
     signatures,
@@ -177,6 +188,11 @@ function statsText(stats: Stats): string {
       tcp,
       ({ open, accepted, displaced, crowded }) =>
         `TCP: ${open} open, ${accepted} accepted, ${displaced} displaced, ${crowded} displaced by their own client`,
+    ),
+    ...line(doors, ({ open, accepted, shaken, resumed, failed, refused }) =>
+      shaken + failed + refused === 0
+        ? undefined
+        : `TLS: ${open} open, ${accepted} accepted, ${shaken} handshakes (${resumed} resumed), ${failed} failed, ${refused} refused`,
     ),
     ...line(
       desk,

@@ -34,6 +34,7 @@ export class Admission {
         client: peer.client.octets.subarray(0, peer.client.length),
         key: peer.key,
         view: name,
+        way: peer,
         bytes: query.name.bytes,
         at: query.name.at[0]!,
       })

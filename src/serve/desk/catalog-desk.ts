@@ -80,7 +80,7 @@ export class CatalogDesk {
     )
     if (view === undefined || catalog === undefined) return undefined
     const client = peer.client.octets.subarray(0, peer.client.length)
-    const admitted = rules.admits({ client, key: peer.key, view, bytes: catalog.setting.origin, at: 0 })
+    const admitted = rules.admits({ client, key: peer.key, way: peer, view, bytes: catalog.setting.origin, at: 0 })
     return admitted ? this.#answering : undefined
   }
 

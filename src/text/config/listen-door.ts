@@ -1,6 +1,7 @@
 // By which door an address of `listen` is entered: TLS or HTTPS with a certificate, and proxies that tell who asks.
 
 import type { Said } from '../../dns/said.ts'
+import { readPair } from '../../keys/certificate-pair.ts'
 import type { Prefix } from '../../views/prefix.ts'
 import { readPrefix } from '../../views/read-prefix.ts'
 import { onePrefix } from './one-source.ts'
@@ -28,8 +29,18 @@ export function doorAt(source: SourceText, node: Tree, address: string, folder: 
 function pairAt(source: SourceText, written: Tree, folder: string): PairSetting | 'self-signed' {
   const certificate = treeAt(written, 'certificate')
   const key = treeAt(written, 'key')
-  if (certificate !== undefined && key !== undefined)
-    return { certificate: pathAt(source, certificate, folder), key: pathAt(source, key, folder) }
+  if (certificate !== undefined && key !== undefined) {
+    const files = { certificate: pathAt(source, certificate, folder), key: pathAt(source, key, folder) }
+    const { flaws } = readPair({ certificate: files.certificate.path, key: files.key.path })
+    for (const { file, message } of flaws)
+      source.report(
+        'bad-certificate',
+        (file === 'key' ? key : certificate).span,
+        say('certificate-unusable', { file: files[file].written, why: message }),
+        { fix: say('renew-certificate') },
+      )
+    return files
+  }
   const alone = certificate ?? key
   if (alone !== undefined)
     source.report(

@@ -130,7 +130,7 @@ function readSettings(source: SourceText, tree: Tree): Settings | undefined {
     ...keys,
     primaries,
     secondaries,
-    transfers: readTransfers(source, fitting, { views, zones, listen, tsig: keys.tsig }),
+    transfers: readTransfers(source, fitting, { views, zones, listen, folder, tsig: keys.tsig }),
     updates: readUpdates(source, fitting, file.updates, { views, zones, listen, tsig: keys.tsig }),
     catalogs: readCatalogs(source, fitting, file.catalogs, { views, zones, primaries, secondaries, tsig: keys.tsig }),
     lists,

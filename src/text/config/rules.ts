@@ -19,6 +19,10 @@ export const configRules = {
     summary:
       'A listen address speaks TLS or HTTPS, has a certificate with its key, and believes proxies that it names.',
   },
+  'bad-certificate': {
+    severity: 'warning',
+    summary: 'A certificate can be read, counts today, leads to its issuer in order, and has the key beside it.',
+  },
   'door-of-other-view': {
     severity: 'error',
     summary: 'An address gives the same view over TLS or HTTPS as it gives without.',

@@ -243,6 +243,15 @@ const own = table({
     'give the entry "tls" and "proxy", or delete "proxy-inside-tls"',
     'この項目に "tls" と "proxy" を書くか、"proxy-inside-tls" を消してください',
   ],
+  'certificate-unusable': [
+    'cannot use "{file}" as it should be used: {why}',
+    '"{file}" はそのままでは使えません: {why}',
+  ],
+  'renew-certificate': [
+    'until it is mended Janus shows what it showed before, or a certificate that it signs itself',
+    '直るまで Janus は前の証明書か、自分で署名した証明書を見せます',
+  ],
+  'mend-client-certificates': ['until it is mended it lets nobody in', '直るまでだれも入れません'],
   'door-of-other-view': [
     'this door gives {own}, and {address} without it gives {other}: resolvers that try TLS at an address take both for one server',
     'この入り口は{own}ですが、{address} はこれなしでは{other}です: TLS を試すリゾルバーは両方を一つのサーバーとみなします',

@@ -38,6 +38,12 @@ const secondary = v.strictObject(
         'Names of keys by view; by default NAME.VIEW, which Janus makes at its first start.',
       ),
     ),
+    tls: v.optional(
+      described(
+        v.picklist(['required'], form(say('form-required'))),
+        'required: it fetches over TLS alone (RFC 9103).',
+      ),
+    ),
     source: v.optional(described(address, 'The address from which it is told; by default as the system chooses.')),
     notify: v.optional(described(yesOrNo(), 'false: it is not told, and looks as often as the SOA says.'), true),
   },

@@ -29,6 +29,8 @@ export type SecondarySetting = {
   /** The port is 0 where none is written: as the system chooses. */
   readonly source: PeerAddress | undefined
   readonly notify: boolean
+  /** It fetches over TLS alone. */
+  readonly tls?: true
   readonly place: Place
 }
 
@@ -48,6 +50,7 @@ function readOne(source: SourceText, { key: name, keySpan, value }: Entry, known
   if (keys === 'none') reportUnkeyed(source, { value, clients, views, zones }, known)
   return {
     name,
+    ...(treeAt(value, 'tls') !== undefined && { tls: true as const }),
     addresses: placed.map(({ at }) => at),
     from: clients.map(({ prefix }) => prefix),
     views,

@@ -30,6 +30,18 @@ const transfer = v.strictObject(
         'The views whose faces they may fetch: each client gets the face of its own view. By default all.',
       ),
     ),
+    tls: v.optional(
+      described(
+        v.picklist(['required'], form(say('form-required'))),
+        'required: they fetch over TLS alone (RFC 9103); without TLS this entry lets nobody in.',
+      ),
+    ),
+    certificate: v.optional(
+      described(
+        text(form(say('form-path'))),
+        'File with a certificate, in PEM: they show it, or one that it has issued, over TLS.',
+      ),
+    ),
   },
   form(say('form-transfer')),
 )

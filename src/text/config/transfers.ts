@@ -4,9 +4,11 @@ import type { Prefix } from '../../views/prefix.ts'
 import type { Place } from '../findings/problem.ts'
 import { matchesName, type NamePattern, namePattern } from './name-pattern.ts'
 import { onePrefix } from './one-source.ts'
+import { pathAt } from './path-at.ts'
 import { say } from './says.ts'
 import type { ListenSetting, ViewSetting, ZoneSetting } from './settings.ts'
 import type { SourceText, Span } from './source-text.ts'
+import type { PathSetting } from './sources.ts'
 import { itemsAt, type Tree, textOf, treeAt } from './tree.ts'
 import { findKey, type KeySetting, reportTwoViews } from './tsig.ts'
 import { reportTwoFaces } from './unkeyed.ts'
@@ -24,6 +26,10 @@ export type TransferSetting = {
   readonly zones: readonly NamePattern[] | undefined
   /** By name; undefined: all that the key is for. */
   readonly views: readonly string[] | undefined
+  /** Over TLS alone. */
+  readonly tls?: true
+  /** The client shows it, or one that it has issued. */
+  readonly certificate?: PathSetting
   readonly place: Place
 }
 
@@ -36,7 +42,7 @@ export type Known = {
 export function readTransfers(
   source: SourceText,
   tree: Tree,
-  known: Known & { readonly tsig: readonly KeySetting[] },
+  known: Known & { readonly tsig: readonly KeySetting[]; readonly folder: string },
 ): TransferSetting[] {
   return itemsAt(tree, 'transfers').map((entry) => {
     const zones = zonesAt(source, entry, known.zones)
@@ -44,19 +50,24 @@ export function readTransfers(
     const key = treeAt(entry, 'key')
     const from = treeAt(entry, 'from') && clientsAt(source, entry)
     const place = source.place(entry.span)
+    const certificate = treeAt(entry, 'certificate')
+    const secure = {
+      ...((certificate ?? treeAt(entry, 'tls')) !== undefined && { tls: true as const }),
+      ...(certificate && { certificate: pathAt(source, certificate, known.folder) }),
+    }
     if (key !== undefined) {
       const found = findKey(source, known.tsig, textOf(key), key.span)
       if (found !== undefined) {
         reportTwoViews(source, source.place(key.span), found)
         warnOfNobody(source, { text: found.text, span: key.span }, found.views, named)
       }
-      return { from: from?.map(({ prefix }) => prefix), key: textOf(key), zones, views: named, place }
+      return { from: from?.map(({ prefix }) => prefix), key: textOf(key), zones, views: named, ...secure, place }
     }
     if (from === undefined)
       source.report('transfer-to-anybody', entry.span, say('transfer-to-anybody'), { fix: say('give-from-or-key') })
     const views = unkeyedViews(source, from ?? [], named, known)
     reportTwoFaces(source, entry.span, { views, zones }, known)
-    return { from: (from ?? []).map(({ prefix }) => prefix), key: undefined, zones, views, place }
+    return { from: (from ?? []).map(({ prefix }) => prefix), key: undefined, zones, views, ...secure, place }
   })
 }
 

@@ -2,6 +2,7 @@
 
 import { sameName } from '../../dns/name.ts'
 import { nameFlaw, nameText, readName } from '../../dns/name-text.ts'
+import { readClientCertificates } from '../../keys/certificate-pair.ts'
 import { ALL_IPV4, ALL_IPV6, formatPrefix, type Prefix, prefixKey } from '../../views/prefix.ts'
 import { readPrefix } from '../../views/read-prefix.ts'
 import { pathAt } from './path-at.ts'
@@ -9,6 +10,7 @@ import { say } from './says.ts'
 import type { ConfigFile } from './schema.ts'
 import type { ListenSetting, ViewSetting, ZoneSetting } from './settings.ts'
 import type { SourceText, Span } from './source-text.ts'
+import type { PathSetting } from './sources.ts'
 import { type Tree, textOf, treeAt } from './tree.ts'
 
 type Taken = { readonly prefix: Prefix; readonly text: string; readonly view: string; readonly span: Span }
@@ -37,7 +39,7 @@ export function readViews(
     const placed = free.map(({ prefix, span }) => ({ ...prefix, place: source.place(span) }))
     const isPublic = publicAt(fitting, key) ?? (section.entries.length > 1 && placed.some(({ bits }) => bits === 0))
     const refused = refusedNames(source, fitting, key)
-    const certificates = itemsIn(fitting, key, 'certificates').map((item) => pathAt(source, item, folder))
+    const certificates = itemsIn(fitting, key, 'certificates').map((item) => clientsAt(source, item, folder))
     warnOfProof(source, fitting, key, placed)
     return {
       name: key,
@@ -90,6 +92,16 @@ function refuseItems(fitting: Tree, view: string): readonly Tree[] {
 function itemsIn(tree: Tree, view: string, key: string): readonly Tree[] {
   const list = treeAt(tree, 'views', view, key)
   return list?.kind === 'list' ? list.items : []
+}
+
+function clientsAt(source: SourceText, item: Tree, folder: string): PathSetting {
+  const file = pathAt(source, item, folder)
+  const { flaw } = readClientCertificates(file.path)
+  if (flaw !== undefined)
+    source.report('bad-certificate', item.span, say('certificate-unusable', { file: file.written, why: flaw }), {
+      fix: say('mend-client-certificates'),
+    })
+  return file
 }
 
 /** Whoever asks for the first time has no cookie, and everybody does at some time. */

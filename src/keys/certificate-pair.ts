@@ -1,0 +1,102 @@
+// A certificate with its key, out of two files in PEM, and why it cannot be used. Only the certificate is shown to others.
+
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
+import type { Said } from '../dns/said.ts'
+import { readRegular } from '../system/regular-file.ts'
+import { whyRefused } from './refusal.ts'
+import { say } from './says.ts'
+
+export type CertificatePair = {
+  /** In PEM: its own certificate, and those that lead to its issuer. */
+  readonly certificate: string
+  readonly key: string
+  /** Milliseconds since 1970. */
+  readonly expires: number
+  /** SHA-256, as people compare it. */
+  readonly fingerprint: string
+}
+
+export type PairFiles = { readonly certificate: string; readonly key: string }
+
+/** In which of the files the flaw is, and what it is. */
+export type PairFlaw = { readonly file: 'certificate' | 'key'; readonly message: Said }
+
+export type PairReading = { readonly pair?: CertificatePair; readonly flaws: readonly PairFlaw[] }
+
+const MAX_PEM = 256 * 1024
+const RSA_BITS = 2048
+const BLOCK = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g
+
+/** `now`: milliseconds since 1970. A pair with flaws may still be one: it has expired, say. */
+export function readPair(files: PairFiles, now = Date.now()): PairReading {
+  const certificate = readText(files.certificate, 'certificate')
+  const key = readText(files.key, 'key')
+  const flaws = [certificate, key].flatMap((read) => (typeof read === 'string' ? [] : [read]))
+  if (typeof certificate !== 'string' || typeof key !== 'string') return { flaws }
+  const chain = certificatesOf(certificate)
+  const [own] = chain
+  if (own === undefined) return { flaws: [{ file: 'certificate', message: say('no-certificate') }] }
+  const secret = readKey(key)
+  if (!('type' in secret)) return { flaws: [secret] }
+  if (!own.checkPrivateKey(secret)) return { flaws: [{ file: 'key', message: say('key-of-other-certificate') }] }
+  return {
+    pair: { certificate, key, expires: own.validToDate.getTime(), fingerprint: own.fingerprint256 },
+    flaws: [...weakness(own), ...disorder(chain), ...outOfTime(own, now)],
+  }
+}
+
+/** Certificates in PEM text, in their order; what cannot be read is left out. */
+export function certificatesOf(pem: string): X509Certificate[] {
+  return [...pem.matchAll(BLOCK)].flatMap(([block]) => {
+    try {
+      return [new X509Certificate(block)]
+    } catch {
+      return []
+    }
+  })
+}
+
+/** Those in a file by which clients are let in, or why there are none. */
+export function readClientCertificates(file: string): { readonly pem: string; readonly flaw?: Said } {
+  const read = readText(file, 'certificate')
+  if (typeof read !== 'string') return { pem: '', flaw: read.message }
+  return certificatesOf(read).length > 0 ? { pem: read } : { pem: '', flaw: say('no-certificate') }
+}
+
+function readText(path: string, file: 'certificate' | 'key'): string | PairFlaw {
+  try {
+    return readRegular(path, MAX_PEM).toString('latin1')
+  } catch (error) {
+    return { file, message: say('pem-unread', { why: whyRefused(error) }) }
+  }
+}
+
+function readKey(pem: string): KeyObject | PairFlaw {
+  if (/^-----BEGIN ENCRYPTED PRIVATE KEY-----|^Proc-Type: 4,ENCRYPTED/m.test(pem))
+    return { file: 'key', message: say('key-encrypted') }
+  try {
+    return createPrivateKey(pem)
+  } catch {
+    return { file: 'key', message: say('no-private-key') }
+  }
+}
+
+function weakness({ publicKey }: X509Certificate): PairFlaw[] {
+  const bits = publicKey.asymmetricKeyDetails?.modulusLength
+  if (bits === undefined || bits >= RSA_BITS) return []
+  return [{ file: 'certificate', message: say('certificate-weak', { bits, least: RSA_BITS }) }]
+}
+
+/** RFC 8446 §4.4.2: each certifies the one before it. */
+function disorder(chain: readonly X509Certificate[]): PairFlaw[] {
+  const wrong = chain.findIndex((one, i) => i > 0 && !chain[i - 1]!.checkIssued(one))
+  return wrong < 0 ? [] : [{ file: 'certificate', message: say('chain-in-disorder', { number: wrong + 1 }) }]
+}
+
+function outOfTime({ validFromDate, validToDate, validFrom, validTo }: X509Certificate, now: number): PairFlaw[] {
+  if (validToDate.getTime() <= now)
+    return [{ file: 'certificate', message: say('certificate-expired', { date: validTo }) }]
+  if (validFromDate.getTime() > now)
+    return [{ file: 'certificate', message: say('certificate-early', { date: validFrom }) }]
+  return []
+}

@@ -1,0 +1,179 @@
+// What TLS and HTTPS have in common as listeners, in a thread of their own: streams are accepted, proxies tell who asks, and so many at
+// a time shake hands and for so long. A handshake that comes to nothing costs nobody else anything.
+
+import { constants } from 'node:crypto'
+import { type AddressInfo, createServer, isIPv6, type Socket } from 'node:net'
+import type { SecureContextOptions, Server, TLSSocket, TlsOptions } from 'node:tls'
+import { setEnds } from '../address.ts'
+import type { ListenAddress } from '../endpoint.ts'
+import { Peer } from '../peer.ts'
+import type { Protocol } from '../protocols.ts'
+import type { ProxyCounts } from '../proxy/proxies.ts'
+import { ProxiedStreams } from '../proxy/streams.ts'
+import { Authorities, type ViewCertificates } from './authorities.ts'
+import type { ShownPair } from './certificates.ts'
+import type { Handshakes } from './handshakes.ts'
+
+/** What a listener shows and asks for, as it is now. */
+export type Credentials = {
+  readonly pair: ShownPair
+  /** By which clients come back without a whole handshake: the same in all threads. */
+  readonly tickets: Uint8Array
+  readonly clients: readonly ViewCertificates[]
+}
+
+export type SecureCounts = {
+  /** Handshakes that came to an end, those that came to none, and those of networks that have had many. */
+  shaken: number
+  failed: number
+  refused: number
+  /** Those that took up an earlier session. */
+  resumed: number
+}
+
+export type SecureService = {
+  readonly handshakes: Handshakes
+  readonly counts: SecureCounts
+  readonly proxied: ProxyCounts
+}
+
+export interface SecureDoor {
+  readonly address: ListenAddress
+  use(credentials: Credentials): void
+  close(): void
+}
+
+export type SecureDoorOptions = {
+  readonly address: ListenAddress
+  readonly protocol: Protocol
+  readonly credentials: Credentials
+  readonly service: SecureService
+  /** Makes the server that shakes hands. */
+  readonly server: (options: TlsOptions) => Server
+  /** Takes a stream whose handshake is done. */
+  readonly admit: (socket: TLSSocket, peer: Peer) => void
+}
+
+/** Milliseconds: Node's own limit is two minutes. */
+const HANDSHAKE = 5_000
+/** Handshakes under way in one thread: one more cuts off the oldest. */
+const MOST_SHAKING = 1_000
+
+export async function openSecureDoor(options: SecureDoorOptions): Promise<SecureDoor> {
+  const { address, protocol, service, admit } = options
+  const { counts } = service
+  let authorities = new Authorities(options.credentials.clients)
+  const secure = options.server({
+    ...contextOf(options.credentials, authorities),
+    handshakeTimeout: HANDSHAKE,
+    allowHalfOpen: true,
+    noDelay: true,
+    // Whoever shows none, or one of strangers, is a client like all others.
+    requestCert: true,
+    rejectUnauthorized: false,
+    ticketKeys: Buffer.from(options.credentials.tickets),
+  })
+  const shaking = new Map<string, { readonly socket: Socket; readonly peer: Peer }>()
+  const before = new ProxiedStreams(service.proxied)
+  const inside = new ProxiedStreams(service.proxied)
+  secure.on('secureConnection', (socket: TLSSocket) => {
+    const its = shaking.get(endOf(socket))
+    if (its === undefined) return void socket.destroy()
+    shaking.delete(endOf(socket))
+    counts.shaken++
+    if (socket.isSessionReused()) counts.resumed++
+    const { peer } = its
+    know(peer, socket, authorities)
+    if (peer.listener.proxyInsideTls) inside.take(socket, peer, () => admit(socket, peer))
+    else admit(socket, peer)
+  })
+  // A stranger's handshake that breaks is nothing to tell anybody.
+  secure.on('tlsClientError', (_, socket: TLSSocket) => {
+    counts.failed++
+    socket.destroy()
+  })
+  const shake = (socket: Socket, peer: Peer) => {
+    if (!service.handshakes.admits(peer.client)) {
+      counts.refused++
+      socket.destroy()
+      return
+    }
+    for (const [end, oldest] of shaking) {
+      if (shaking.size < MOST_SHAKING) break
+      shaking.delete(end)
+      oldest.socket.destroy()
+    }
+    const end = endOf(socket)
+    shaking.set(end, { socket, peer })
+    socket.on('close', () => {
+      if (shaking.get(end)?.socket === socket) shaking.delete(end)
+    })
+    socket.on('error', ignore)
+    secure.emit('connection', socket)
+  }
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+    const peer = new Peer(protocol, bound, true)
+    if (!setEnds(peer, socket)) return
+    if (bound.proxyInsideTls) shake(socket, peer)
+    else before.take(socket, peer, () => shake(socket, peer))
+  })
+  const bound = await listening(server, address)
+  return {
+    address: bound,
+    use: (credentials) => {
+      authorities = new Authorities(credentials.clients)
+      secure.setSecureContext(contextOf(credentials, authorities))
+      // Another context begins with other keys, by which nobody could come back.
+      secure.setTicketKeys(Buffer.from(credentials.tickets))
+    },
+    close: () => {
+      server.close()
+      before.close()
+      inside.close()
+      for (const { socket } of shaking.values()) socket.destroy()
+    },
+  }
+}
+
+function contextOf({ pair }: Credentials, authorities: Authorities): SecureContextOptions {
+  return {
+    cert: pair.certificate,
+    key: pair.key,
+    // RFC 9325 §3.1.1.
+    minVersion: 'TLSv1.2',
+    // Nobody is asked for a certificate of the authorities that the system knows.
+    ca: authorities.pem,
+    // Where a certificate decides, each connection shows it: a session would outlive it.
+    ...(authorities.isEmpty ? {} : { secureOptions: constants.SSL_OP_NO_TICKET }),
+  }
+}
+
+/** What the handshake has told of the client. */
+function know(peer: Peer, socket: TLSSocket, authorities: Authorities): void {
+  // RFC 9103 §7.1, §8.1: what transfers want of TLS.
+  peer.xot = socket.alpnProtocol === 'dot' && socket.getProtocol() === 'TLSv1.3'
+  const shown = socket.getPeerX509Certificate()
+  if (shown === undefined) return
+  peer.certificate = shown.raw
+  peer.certified = authorities.viewOf(shown)
+}
+
+function endOf({ remoteAddress, remotePort }: Socket): string {
+  return `${remoteAddress} ${remotePort}`
+}
+
+function listening(server: ReturnType<typeof createServer>, address: ListenAddress): Promise<ListenAddress> {
+  const { address: host, port } = address
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    // Several threads listen on one address: the system gives each its share.
+    server.listen({ host, port, ipv6Only: isIPv6(host), reusePort: process.platform === 'linux' }, () => {
+      server.off('error', reject)
+      server.on('error', ignore)
+      resolve({ ...address, port: (server.address() as AddressInfo).port })
+    })
+  })
+}
+
+/** 'close' follows. */
+function ignore(): void {}

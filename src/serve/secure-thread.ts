@@ -1,0 +1,143 @@
+// The thread behind the doors that shake hands: streams of its own, answered out of the shared generation by the same code as all
+// others. What takes a key, or more than one message, it asks of the desk in the main thread.
+
+import { once } from 'node:events'
+import { parentPort, receiveMessageOnPort } from 'node:worker_threads'
+import { RemoteDesk } from '../net/remote-desk.ts'
+import { TcpClients } from '../net/tcp-clients.ts'
+import { Handshakes } from '../net/tls/handshakes.ts'
+import { openTls } from '../net/tls/listener.ts'
+import type { SecureDoor, SecureService } from '../net/tls/secure-door.ts'
+import { Turns } from '../net/turns.ts'
+import { Counters } from '../observe/counters.ts'
+import { Tap } from '../observe/tap.ts'
+import { thisMoment } from '../system/clocks.ts'
+import { writeDoorCounts } from './door-counts.ts'
+import { openChange, openGeneration } from './published.ts'
+import { Responder } from './responder.ts'
+import type { FromSecureThread, SecureThreadData, ToSecureThread } from './secure-messages.ts'
+import { watched } from './watched.ts'
+import { Control, type Publication } from './worker-control.ts'
+
+/** How often it looks at the clock and tells what it has counted, in milliseconds. */
+const TICK = 100
+
+const port = parentPort!
+const [begin] = (await once(port, 'message')) as [ToSecureThread & { kind: 'begin' }]
+const { data } = begin
+
+const counters = new Counters(data.counters)
+counters.setPublicViews(data.generation.publicViews)
+const taps = data.taps.map(({ filter, ring }) => new Tap(filter, ring))
+const words = new Int32Array(data.control)
+let generation = openGeneration(data.generation)
+let { publication } = data
+let ticked = performance.now()
+let faulted = -1
+// Who may have a zone is found at the desk.
+const responder = new Responder(generation, data.generation.options, counters, () => true)
+const answering = watched(responder.respond, {
+  counters,
+  taps,
+  generation: () => generation,
+  onFault: (error) => {
+    // Whoever finds a way to hurt us may do so often, and messages wait in memory.
+    if (ticked === faulted) return
+    faulted = ticked
+    tell({ kind: 'fault', reason: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+  },
+})
+const turns = new Turns()
+const streams = new TcpClients(
+  (...message) => {
+    catchUp(data)
+    return answering(...message)
+  },
+  new RemoteDesk(data.desk),
+  data.tcp,
+  turns,
+)
+const service: SecureService = {
+  handshakes: new Handshakes(),
+  counts: { shaken: 0, failed: 0, refused: 0, resumed: 0 },
+  proxied: { strangers: 0, broken: 0 },
+}
+const doors = new Map<number, SecureDoor>()
+
+const ticker = setInterval(() => {
+  ticked = performance.now()
+  catchUp(data)
+  responder.tick(thisMoment())
+  for (const tap of taps) tap.refresh()
+  writeCounts(data)
+}, TICK)
+
+port.on('message', (message: ToSecureThread) => {
+  switch (message.kind) {
+    case 'begin':
+      break
+    case 'listen':
+      void listen(message)
+      break
+    case 'use':
+      doors.get(message.number)?.use(message.credentials)
+      break
+    case 'unlisten':
+      doors.get(message.number)?.close()
+      doors.delete(message.number)
+      break
+    case 'stop':
+      void stop(data)
+      break
+    default:
+      message satisfies never
+  }
+})
+
+async function listen({ number, address, credentials }: ToSecureThread & { kind: 'listen' }): Promise<void> {
+  try {
+    const door = await openTls(address, credentials, { ...service, streams })
+    doors.set(number, door)
+    tell({ kind: 'bound', number, address: door.address })
+  } catch (error) {
+    const { code = 'unknown', message } = error as NodeJS.ErrnoException
+    tell({ kind: 'failed', number, code, message })
+  }
+}
+
+/** Answers what has come, and ends. */
+async function stop({ publications, desk }: SecureThreadData): Promise<void> {
+  for (const door of doors.values()) door.close()
+  await streams.close()
+  clearInterval(ticker)
+  writeCounts(data)
+  publications.close()
+  desk.close()
+  port.close()
+}
+
+/** What was published before a message came holds for it. */
+function catchUp({ publications }: SecureThreadData): void {
+  if (Atomics.load(words, Control.publication) === publication) return
+  for (let next = receiveMessageOnPort(publications); next; next = receiveMessageOnPort(publications)) {
+    const { shared, publication: number } = next.message as Publication
+    publication = number
+    if (shared.kind === 'change') {
+      generation = openChange(generation, shared)
+      responder.change(generation, shared.faces)
+    } else {
+      generation = openGeneration(shared)
+      responder.use(generation, shared.options)
+      counters.setPublicViews(shared.publicViews)
+    }
+  }
+}
+
+function writeCounts({ doors: room }: SecureThreadData): void {
+  const { accepted, displaced, crowded, open } = streams.counts
+  writeDoorCounts(room, { ...service.counts, ...service.proxied, accepted, displaced, crowded, open })
+}
+
+function tell(message: FromSecureThread): void {
+  port.postMessage(message)
+}
