@@ -4,6 +4,7 @@
 import { networkInterfaces } from 'node:os'
 import { addressFromText } from '../dns/address.ts'
 import { nameFromText, nameText } from '../dns/name-text.ts'
+import { isNewerSerial } from '../dns/serial.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import { endpointText, type ListenAddress } from '../net/endpoint.ts'
 import { thisMoment } from '../system/clocks.ts'
@@ -28,6 +29,7 @@ import type { Fetched } from './desk/transfers.ts'
 import type { Part } from './part.ts'
 import type { BeforeSockets } from './part-table.ts'
 import type { Produced } from './produced-catalogs.ts'
+import { SerialAbove } from './serial-above.ts'
 
 /** One face at one secondary. */
 export type Copy = {
@@ -64,6 +66,7 @@ export class Downstream implements Part {
   readonly #refusals = new Refusals(Date.now)
   readonly #connections = new Connections()
   readonly #looks: Looks
+  readonly #above: SerialAbove
   /** By face: those that were told last. */
   readonly #serials = new Map<string, number>()
   /** By face: when, by the steady clock. */
@@ -82,6 +85,7 @@ export class Downstream implements Part {
       zoneOf: (view, origin) => this.#zone(view, origin),
       onTold: (telling) => this.#told(telling),
     })
+    this.#above = new SerialAbove(base)
     this.#looks = new Looks({
       askSoa: (apex, peer) => askSoa(apex, peer, this.#connections, this.#refusals),
       isWanted: ({ view, origin, peer }) => this.#ledger.of(peer.name, view, nameText(origin))?.there === undefined,
@@ -204,6 +208,8 @@ export class Downstream implements Part {
 
   /** `served`: what it ought to have. */
   #has(peer: string, view: string, zone: string, serial: number, served: Zone | undefined): void {
+    if (served !== undefined && isNewerSerial(serial, served.serial))
+      void this.#above.raise({ view, origin: served.apex }, serial, peer)
     const isBehind = served !== undefined && served.serial !== serial
     const since = isBehind ? (this.#base.generations.servedSince.get(served)?.getTime() ?? Date.now()) : undefined
     this.#ledger.fetched(peer, view, zone, serial, since)

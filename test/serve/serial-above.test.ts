@@ -1,0 +1,99 @@
+// A secondary that knows of a newer serial than the server does: the record of serials was lost, and what it has would stay for ever.
+
+import { createSocket } from 'node:dgram'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { nameFromText } from '../../src/dns/name-text.ts'
+import { readMessage } from '../../src/wire/message.ts'
+import { folderOf, type Janus, serve } from '../support/janus.ts'
+import { messagesOf } from '../transfer/streams.ts'
+
+const SEEN = 'a secondary had a newer serial than was served here: the face has the next one above it'
+const NOT_OURS =
+  'a secondary has a newer serial than is served here, and takes nothing until the source has a newer one'
+
+/** Answers NOTIFY, and says that it has the serial. Gives its port, and the serials that it was told of. */
+async function secondary(t: Test, serial: number): Promise<{ port: number; told: number[] }> {
+  const socket = createSocket('udp4')
+  const told: number[] = []
+  socket.on('message', (octets, { address, port }) => {
+    const isNotify = (octets[2]! >> 3) & 15
+    const [soa] = readMessage(new Uint8Array(octets))?.answer ?? []
+    if (isNotify && soa) told.push(Buffer.from(soa.rdata).readUInt32BE(soa.rdata.length - 20))
+    const answer = isNotify
+      ? Buffer.from(octets.subarray(0, 12 + nameFromText('example.com.').length + 4))
+      : soaOf(octets)
+    if (isNotify) {
+      answer.writeUInt16BE(0xa400, 2)
+      for (const at of [6, 8, 10]) answer.writeUInt16BE(0, at)
+    }
+    socket.send(answer, port, address)
+  })
+  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve))
+  t.teardown(() => socket.close())
+  return { port: socket.address().port, told }
+
+  function soaOf(question: Buffer): Buffer {
+    const answer = Buffer.from(messagesOf([`@ SOA ns root ${serial} 1h 1h 1w 60`], { type: 'SOA' })[0]!)
+    question.copy(answer, 0, 0, 2)
+    return answer
+  }
+}
+
+function folderFor(t: Test, port: number, face: string, more = ''): string {
+  return folderOf(t, {
+    zone: `$TTL 60\n@ SOA ns root 7 1h 1h 1w 60\n@ NS ns\nns A 192.0.2.1\n${more}`,
+    'janus.yaml': `listen: [127.0.0.1:0]
+workers: 1
+state: state
+views: {everyone: [any]}
+zones: {example.com: {everyone: ${face}}}
+secondaries: {ns2: {address: ["127.0.0.1:${port}"], views: [everyone], key: none}}
+`,
+  })
+}
+
+t.test('without its record of serials the server goes above what its secondary has', async (t) => {
+  const { port, told } = await secondary(t, 50)
+  const folder = folderFor(t, port, 'zone')
+  const janus = await serve(t, folder)
+  t.match(await janus.logged(SEEN), { there: 50, here: 7, outcome: 'accepted' })
+  await until(() => told.includes(51))
+  t.equal(told[0], 7)
+  await ended(janus)
+  // Kept now, and lost again with all that is kept.
+  const again = await serve(t, folder)
+  await until(() => told.at(-1) === 51)
+  t.notOk(
+    again.log.some(({ msg }) => msg === SEEN),
+    'it is known',
+  )
+  await ended(again)
+  rmSync(join(folder, 'state'), { recursive: true })
+  const lost = await serve(t, folder)
+  t.match(await lost.logged(SEEN), { there: 50, here: 7, outcome: 'accepted' })
+})
+
+t.test('a serial that is not ours to give stays, and the log says what follows of that', async (t) => {
+  const { port, told } = await secondary(t, 50)
+  for (const [face, more] of [
+    ['{file: zone, serial: source}', ''],
+    ['zone', `@ ZONEMD 7 1 1 ${'00'.repeat(48)}\n`],
+  ] as const) {
+    const janus = await serve(t, folderFor(t, port, face, more))
+    t.match(await janus.logged(NOT_OURS), { there: 50, here: 7 })
+    t.notOk(told.includes(51))
+    await ended(janus)
+  }
+})
+
+async function ended(janus: Janus): Promise<void> {
+  janus.signal('SIGTERM')
+  await janus.ended
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 500 && !holds(); tries++) await new Promise((resolve) => setTimeout(resolve, 20))
+  if (!holds()) throw new Error('it never happened')
+}
