@@ -4,6 +4,7 @@ import { codesRoom, writeCodes } from './codes.ts'
 import { Intervals } from './intervals.ts'
 import { type Flat, flatten, flattenNested, overlay } from './ip4-flat.ts'
 import type { PartWords } from './make-listing.ts'
+import { Singles } from './singles.ts'
 import { sortedRoom, writeSorted } from './sorted-words.ts'
 import type { Values } from './values.ts'
 
@@ -15,10 +16,13 @@ export class Ip4Build {
   /** Of ip4set: single addresses, and whole /24, /16 and /8, of which the finest that has an address counts. Of ip4trie: one. */
   readonly #layers: readonly Intervals[]
   readonly #nested: boolean
+  /** Of the finest layer: what most entries are. */
+  readonly #singles: Singles
 
   constructor({ nested, room }: { readonly nested: boolean; readonly room: number }) {
     this.#nested = nested
-    this.#layers = Array.from({ length: nested ? 1 : 4 }, (_, i) => new Intervals(i === 0 ? room : 64))
+    this.#layers = Array.from({ length: nested ? 1 : 4 }, () => new Intervals(nested ? room : 64))
+    this.#singles = new Singles(nested ? 0 : room)
   }
 
   /** `code`: the number of its value, from 1; 0 excludes. */
@@ -31,6 +35,7 @@ export class Ip4Build {
    * pieces of one layer that lie side by side are one interval here.
    */
   addRange(from: number, to: number, code: number): void {
+    if (from === to && this.#singles.add(from, code)) return
     let [first, last] = [from, to]
     let unit = 1
     for (let layer = 0; layer < 3; layer++, unit *= 256) {
@@ -48,15 +53,15 @@ export class Ip4Build {
     this.#layers[3]!.add(first, last, code)
   }
 
-  get count(): number {
-    return this.#layers.reduce((sum, { count }) => sum + count, 0)
-  }
-
   /** `testCode`: the value of 127.0.0.2, where nothing else lists that. */
   finish(values: Values, testCode: number): Ip4Codes {
-    const together = (codes: readonly number[]) => values.numberOf(values.setOf(codes.map((code) => code - 1))) + 1
-    const layers = this.#nested ? [flattenNested(this.#layers[0]!)] : this.#layers.map((one) => flatten(one, together))
-    const flat = layers.toReversed().reduce(overlay)
+    const together = (codes: readonly number[]) => codes.reduce((a, b) => values.with(a - 1, b - 1) + 1)
+    if (this.#nested) return new Ip4Codes(flattenNested(this.#layers[0]!), testCode)
+    const [finest, ...coarser] = this.#layers.map((one) => flatten(one, together))
+    const singles = this.#singles.flatten(finest!, (a, b) => values.with(a - 1, b - 1) + 1)
+    const flat = [singles, finest!, ...coarser].toReversed().reduce(overlay)
+    if (values.sets.length > 0)
+      for (let i = 0; i < flat.count; i++) if (flat.code[i] !== 0) flat.code[i] = values.numberOf(flat.code[i]! - 1) + 1
     return new Ip4Codes(flat, testCode)
   }
 }

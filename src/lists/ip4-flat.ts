@@ -125,7 +125,7 @@ export function flattenNested(intervals: Intervals): Flat {
   return flat
 }
 
-class Growing implements Flat {
+export class Growing implements Flat {
   count = 0
   first: Uint32Array
   last: Uint32Array

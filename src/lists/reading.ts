@@ -194,7 +194,7 @@ export class Reading {
       return
     }
     this.entries++
-    this.#ip4!.addPrefix(text.first, text.first, 1)
+    this.#ip4!.addRange(text.first, text.first, 1)
   }
 
   #addIp4(bytes: Uint8Array, from: number, end: number, excludes: boolean): void {

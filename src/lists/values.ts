@@ -56,11 +56,14 @@ export class Values {
     return number
   }
 
-  /** The set with one more value; all of it is what stands at one name. */
+  /** The values of both, as a set. */
   with(set: number, value: number): number {
-    const values = set < SET ? [set] : this.sets[set - SET]!
-    if (values.includes(value) || values.length === MOST_TOGETHER) return set
-    return this.setOf([...values, value].sort((a, b) => a - b))
+    const values = new Set([...this.#valuesOf(set), ...this.#valuesOf(value)])
+    return this.setOf([...values].sort((a, b) => a - b).slice(0, MOST_TOGETHER))
+  }
+
+  #valuesOf(set: number): readonly number[] {
+    return set < SET ? [set] : this.sets[set - SET]!
   }
 
   /** Once all values are known: sets of more than one come behind those of one. */
