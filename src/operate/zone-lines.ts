@@ -28,6 +28,8 @@ export const zoneLine = v.looseObject({
   fileSerial: v.optional(described(v.number(), 'Of what its file has, as far as that is known.')),
   names: v.optional(v.number()),
   records: v.optional(v.number()),
+  entries: v.optional(described(v.number(), 'Of a list: entries of its files.')),
+  octets: v.optional(described(v.number(), 'Of a list: what its entries take in memory.')),
   since: v.optional(described(v.string(), 'When what is served came into service.')),
   file: v.optional(v.string()),
   errors: v.number(),
@@ -41,6 +43,8 @@ export type ZoneLine = {
   readonly fileSerial?: number | undefined
   readonly names?: number | undefined
   readonly records?: number | undefined
+  readonly entries?: number | undefined
+  readonly octets?: number | undefined
   readonly since?: string | undefined
   /** Missing where its text may not be seen. */
   readonly file?: string
@@ -84,6 +88,7 @@ function lineOf(
     fileSerial: behind ? behind.fileSerial : zone?.serial,
     names: served?.nodes,
     records: served?.records,
+    ...(served?.entries && { entries: served.entries.entries, octets: served.entries.octets }),
     since: served && servedSince.get(served)?.toISOString(),
     ...(withFile && { file: fileToEdit(face) }),
     errors: problems.filter(({ severity }) => severity === 'error').length,

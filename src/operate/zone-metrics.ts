@@ -19,6 +19,16 @@ const ofFaces: Gauges<ZoneLine, ZoneLine['state']> = {
     },
     { name: 'janus_zone_records', help: 'Records of the zone that is served.', value: ({ records }) => records },
     {
+      name: 'janus_list_file_entries',
+      help: 'Entries that the files of a list have.',
+      value: ({ entries }) => entries,
+    },
+    {
+      name: 'janus_list_file_octets',
+      help: 'Memory that the entries of its files take.',
+      value: ({ octets }) => octets,
+    },
+    {
       name: 'janus_zone_loaded_timestamp_seconds',
       help: 'When what is served of the zone came into service.',
       value: ({ since }) => (since === undefined ? undefined : Date.parse(since) / 1000),
