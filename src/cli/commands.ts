@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander'
 import { acmeCommand } from '../tools/acme/command.ts'
 import { configOption, withConfig } from '../tools/config-option.ts'
 import { diffCommand } from '../tools/diff/command.ts'
+import { dnssecKeyCommands } from '../tools/dnssec/command.ts'
 import { importCommand } from '../tools/import/command.ts'
 import { mailCommand } from '../tools/mail/command.ts'
 import { splitdnsCommand } from '../tools/splitdns/command.ts'
@@ -69,7 +70,11 @@ function offlineCommands(finish: Finish): Command {
 
 async function addOperating(program: Command, finish: Finish): Promise<void> {
   const { operateCommands } = await import('./operate-commands.ts')
-  for (const command of operateCommands(finish)) program.addCommand(command.copyInheritedSettings(program))
+  for (const command of operateCommands(finish)) {
+    if (command.name() === 'dnssec')
+      for (const one of dnssecKeyCommands(finish)) command.addCommand(one.copyInheritedSettings(program))
+    program.addCommand(command.copyInheritedSettings(program))
+  }
 }
 
 const SERVE = `

@@ -4,6 +4,8 @@ import type { Verb } from './verb.ts'
 import { audit } from './verbs/audit.ts'
 import { catalog } from './verbs/catalog.ts'
 import { catalogShow } from './verbs/catalog-show.ts'
+import { dnssec } from './verbs/dnssec.ts'
+import { dnssecClock } from './verbs/dnssec-clock.ts'
 import { explain } from './verbs/explain.ts'
 import { explainUpdate } from './verbs/explain-update.ts'
 import { generations } from './verbs/generations.ts'
@@ -34,6 +36,7 @@ export const verbs: readonly Verb[] = [
   ...[status, zones, reload, plan, generations, rollback, stats, queryLog, audit, stop],
   ...[transfers, transfersCheck, transfersFetch, transfersNotify],
   ...[catalog, catalogShow],
+  ...[dnssec, dnssecClock],
   ...[list, listAdd, listShow, listRemove, listStats, listFlush],
   ...[explain, explainUpdate, names, health, ready, metrics],
 ]

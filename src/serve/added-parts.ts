@@ -40,9 +40,9 @@ export class AddedParts {
 
   /** Those that these settings ask for beside what is open. */
   async openMore(settings: Settings): Promise<void> {
-    await this.openEarly(settings)
-    if (this.#beforeSockets === undefined) return
-    const fresh = await openParts(lateParts, this.late, settings, this.#beforeSockets)
+    const early = await openParts(earlyParts, this.early, settings, this.#beforeZones)
+    const late = this.#beforeSockets && (await openParts(lateParts, this.late, settings, this.#beforeSockets))
+    const fresh = [...early, ...(late ?? [])]
     if (this.#bound) for (const part of fresh) part.start?.(this.#bound)
   }
 

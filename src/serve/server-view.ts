@@ -9,6 +9,7 @@ import type { TcpCounts } from '../net/tcp-clients.ts'
 import type { CertificateState } from '../net/tls/certificates.ts'
 import type { TapChannel } from '../observe/tap.ts'
 import type { Updates } from '../observe/updates.ts'
+import type { Signing } from '../signing/signing.ts'
 import type { FaceState } from '../store/generation/candidate.ts'
 import { generationOf } from '../store/generation/generation.ts'
 import type { KeptGeneration } from '../store/generation/generations.ts'
@@ -61,6 +62,11 @@ export class ServerView {
   /** Zone faces of which something is served, whatever their files say. */
   get served(): number {
     return this.current.candidate.states.filter((state) => !NOTHING_SERVED.has(state)).length
+  }
+
+  /** Of zones that are signed here; undefined where none is. */
+  get signing(): Signing | undefined {
+    return this.#parts.added.early.signing
   }
 
   /** Who changed what. */

@@ -38,7 +38,7 @@ import { SignedFace } from './signed-face.ts'
 import { SignedImages } from './signed-images.ts'
 import { Signers } from './signers.ts'
 import { SigningRecord } from './signing-record.ts'
-import { planText, ZoneSigning } from './zone-signing.ts'
+import { planText, stampOf, ZoneSigning } from './zone-signing.ts'
 
 export type SigningOptions = {
   /** The state folder. */
@@ -220,12 +220,11 @@ export class Signing {
     return [...this.#zones.values()].flatMap((zone) =>
       [...this.#faces.values()]
         .filter(({ name }) => sameName(name.origin, 0, zone.setting.origin, 0))
-        .map((face) => ({ zone, face, ends: face.signed && endsOf(face.signed, zone.schedule, now) })),
+        .map((face) => ({
+          ...{ zone, face, ends: face.signed && endsOf(face.signed, zone.schedule, now) },
+          mustBeSigned: this.#record.has(zone.setting.name),
+        })),
     )
-  }
-
-  get zones(): readonly ZoneSigning[] {
-    return [...this.#zones.values()]
   }
 
   /** The clock is believed to be right, whatever was signed before. */
@@ -241,13 +240,6 @@ export class Signing {
     return now < record - 3600 ? { now, record } : undefined
   }
 
-  /** Keys of the zone have come or gone on the disk. */
-  reread(zone: string): void {
-    this.#zones.delete(zone.toLowerCase())
-    if (this.#settings) this.#configure(this.#settings)
-    this.#options.onDue()
-  }
-
   #zoneOf({ view, origin }: FaceName): ZoneSigning | undefined {
     const zone = this.#zones.get(nameText(origin).toLowerCase())
     return zone?.setting.unsigned.includes(view) ? undefined : zone
@@ -261,7 +253,10 @@ export class Signing {
     for (const setting of [...sign, ...this.#forgotten(sign)]) {
       const key = setting.name.toLowerCase()
       const known = before.get(key)
-      const isSame = known?.state === 'good' && settingText(known.setting) === settingText(setting)
+      const isSame =
+        known?.state === 'good' &&
+        settingText(known.setting) === settingText(setting) &&
+        known.stamp === stampOf(known.folder)
       const zone = isSame ? known : new ZoneSigning(setting, keys.path, this.#record.has(key))
       if (known?.state === 'waits-for-parent' && zone.state === 'waits-for-parent') zone.trouble = known.trouble
       zones.set(key, zone)
@@ -444,6 +439,7 @@ export class Signing {
       const made = drawKeys(keys === 'split' ? ['ksk', 'zsk'] : ['csk'], algorithm, [])
       const record = addZoneKeys(zone.folder, undefined, made, { now: new Date(this.#now() * 1000) })
       zone.keys = { kind: 'good', keys: made, record }
+      zone.stamp = stampOf(zone.folder)
       zone.state = 'good'
       zone.trouble = undefined
       this.#options.log.info({ zone: name, keys: made.map(({ tag }) => tag) }, 'keys were made')
@@ -535,6 +531,8 @@ export type FaceSigning = {
   readonly zone: ZoneSigning
   readonly face: SignedFace
   readonly ends: ReturnType<typeof endsOf> | undefined
+  /** It has been served signed. */
+  readonly mustBeSigned: boolean
 }
 
 const scratch = new Suffixes()

@@ -1,11 +1,12 @@
 // One zone that we sign: how, and with which keys. All of its faces have the same.
 
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import { nameText } from '../dns/name-text.ts'
 import { readZoneKeys, type ZoneKeys } from '../sign/keys/key-folder.ts'
 import type { Schedule } from '../sign/schedule.ts'
 import type { SignPlan } from '../sign/sign-zone.ts'
 import { MARGIN_DAYS, type SignSetting } from '../text/config/sign.ts'
+import { zoneFolder } from './zone-folder.ts'
 
 export type ZoneState =
   /** It has keys, and is signed by them. */
@@ -25,11 +26,14 @@ export class ZoneSigning {
   /** For people: what is wrong, and what to do. */
   trouble: string | undefined
   isAsking = false
+  /** Tells the record of keys as it was read. */
+  stamp: string
 
   /** `keysFolder`: of all secrets. `hasHadKeys`: as far as others than the folder know. */
   constructor(setting: SignSetting, keysFolder: string, hasHadKeys: boolean) {
     this.setting = setting
     this.folder = zoneFolder(keysFolder, setting.origin)
+    this.stamp = stampOf(this.folder)
     this.keys = readZoneKeys(this.folder)
     this.state = this.#stateOf(hasHadKeys)
   }
@@ -58,19 +62,16 @@ export class ZoneSigning {
   }
 }
 
+/** Another one where the record of keys has been written since. */
+export function stampOf(folder: string): string {
+  const found = statSync(join(folder, 'keys.json'), { throwIfNoEntry: false })
+  return found === undefined ? '' : `${found.ino} ${found.mtimeMs} ${found.size}`
+}
+
 const DAY = 86_400
 
 /** What differs where a zone is to be signed otherwise. */
 export function planText({ keys, denial, dnskeyTtl, zonemd, cds, schedule }: SignPlan): string {
   const known = keys.map(({ algorithm, tag, role, isActive }) => [algorithm, tag, role, isActive])
   return JSON.stringify([known, denial, dnskeyTtl, zonemd, cds, schedule])
-}
-
-/** Where the keys of a zone lie. A name may hold any octet: what is not plain is written as %XX. */
-export function zoneFolder(keysFolder: string, origin: Uint8Array): string {
-  const plain = nameText(origin)
-    .toLowerCase()
-    .replace(/\.$/, '')
-    .replace(/[^a-z0-9._-]/g, (c) => `%${c.charCodeAt(0).toString(16).padStart(2, '0')}`)
-  return join(keysFolder, 'zone', plain === '' ? '%root' : plain)
 }

@@ -1,0 +1,93 @@
+// `janus dnssec`: which faces are signed, by which keys, until when, and where somebody has to do something.
+
+import * as v from 'valibot'
+import type { FaceSigning } from '../../signing/signing.ts'
+import { text } from '../../text/config/words.ts'
+import { field } from '../fields.ts'
+import type { Operated } from '../operated.ts'
+import type { Sight } from '../sight.ts'
+import { manyResults, type Plain } from '../verb.ts'
+import { table } from '../words.ts'
+import { isMeant } from '../zone-meant.ts'
+
+export const signedLine = v.looseObject({
+  zone: v.string(),
+  view: v.string(),
+  state: v.pipe(
+    v.picklist(['signed', 'stale', 'unsigned', 'none']),
+    v.description(
+      'stale: it is served on as it was signed, and nothing is signed anew; unsigned: it waits for its first keys; ' +
+        'none: it cannot be signed, and its names get SERVFAIL.',
+    ),
+  ),
+  serial: v.optional(v.pipe(v.number(), v.description('Of the signed version.'))),
+  keys: v.pipe(v.array(v.string()), v.description('Role, algorithm and tag of each.')),
+  ends: v.optional(v.pipe(v.string(), v.description('When the first of its signatures ends.'))),
+  days: v.optional(v.pipe(v.number(), v.description('Days until then.'))),
+  exported: v.optional(v.pipe(v.string(), v.description('When the keys were copied last.'))),
+  trouble: v.optional(v.pipe(v.string(), v.description('What is wrong, and what to do.'))),
+})
+
+export type SignedLine = Plain<v.InferOutput<typeof signedLine>>
+
+export function* signedLines({ server }: Operated, sight: Sight, zone?: string): Generator<SignedLine> {
+  for (const one of server.signing?.status ?? []) {
+    const line = lineOf(one)
+    if (sight.face(line) && isMeant(line.zone, zone)) yield line
+  }
+}
+
+function lineOf({ zone: { setting, keys, trouble: ofZone }, face, ends, mustBeSigned }: FaceSigning): SignedLine {
+  const trouble = face.trouble ?? ofZone
+  const earliest = ends?.earliest
+  const unsigned = mustBeSigned ? 'none' : 'unsigned'
+  return {
+    zone: setting.name,
+    view: face.name.view,
+    state: face.signed === undefined ? unsigned : trouble === undefined ? 'signed' : 'stale',
+    serial: face.signed?.serial,
+    keys:
+      keys.kind === 'good'
+        ? keys.keys.map(({ role, algorithm, tag }) => `${role.toUpperCase()} ${algorithm} ${tag}`)
+        : [],
+    ends: earliest === undefined ? undefined : new Date(earliest * 1000).toISOString(),
+    days: earliest === undefined ? undefined : Math.floor((earliest * 1000 - Date.now()) / 86_400_000),
+    exported: keys.kind === 'good' ? keys.record.exported : undefined,
+    trouble,
+  }
+}
+
+export const dnssec = manyResults({
+  name: 'dnssec',
+  effect: 'reads',
+  concerns: 'seen',
+  request: {
+    zone: v.optional(field(text('the name of a zone'), 'this zone alone', { argument: '[zone]' })),
+  },
+  result: signedLine,
+  run: ({ operated, sight }, { zone }) => signedLines(operated, sight, zone),
+  text: (lines) => signedText(lines),
+  good: (lines) => lines.every(({ trouble }) => trouble === undefined),
+  command: {
+    summary: 'which zones are signed in each view, by which keys and until when',
+    more:
+      'Signatures are made anew 7 days before their end. "janus dnssec ds ZONE" prints what the parent is to be given; ' +
+      '"janus dnssec export ZONE" copies the keys for the safe.',
+    examples: [['janus dnssec', 'every signed zone'], [`janus dnssec --json | jq '.[] | select(.days < 5)'`]],
+    exit: {
+      done: 'all is signed as it should be',
+      refused: 'somebody has to do something',
+      failed: 'no server to ask',
+    },
+  },
+})
+
+function signedText(lines: readonly SignedLine[]): string {
+  if (lines.length === 0) return 'no zone is signed: name one under "sign"'
+  const rows = lines.map(({ zone, view, state, serial, keys, days, exported, trouble }) => [
+    ...[zone, view, state, `${serial ?? '-'}`, keys.join(', ') || '-', days === undefined ? '-' : `${days}d`],
+    trouble ??
+      (exported === undefined && keys.length > 0 ? 'no copy of the keys has been made: janus dnssec export' : ''),
+  ])
+  return table(['zone', 'view', 'state', 'serial', 'keys', 'ends in', ''], rows).join('\n')
+}

@@ -1,0 +1,173 @@
+// `janus dnssec ds|import|export`: works on the files of keys alone, whether a server runs or not; that one takes them at its next
+// reload.
+
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { sameName } from '../../dns/name.ts'
+import { nameText, readName } from '../../dns/name-text.ts'
+import type { Said } from '../../dns/said.ts'
+import { Type } from '../../dns/types.ts'
+import { whyRefused } from '../../keys/refusal.ts'
+import { readBindKey, readDnskeyLine, readPemKey, writeBindKey } from '../../sign/keys/bind-key.ts'
+import { addZoneKeys, readZoneKeys, writeRecord } from '../../sign/keys/key-folder.ts'
+import { dsOf, type KeyRole, type ZoneKey } from '../../sign/zone-key.ts'
+import { zoneFolder } from '../../signing/zone-folder.ts'
+import { readRegular } from '../../system/regular-file.ts'
+import { loadFound } from '../../text/config/find.ts'
+import type { Settings } from '../../text/config/settings.ts'
+import type { SignSetting } from '../../text/config/sign.ts'
+import { configProblemsText } from '../../text/config/told.ts'
+import { wantsColour } from '../../text/findings/colour.ts'
+import { recordLine } from '../../text/zonefile/printer.ts'
+import { Exit } from '../exit.ts'
+import { english, say } from './says.ts'
+
+export type KeyOptions = { readonly config?: string; readonly json?: boolean; readonly to?: string }
+
+export type ImportOptions = KeyOptions & { readonly role?: KeyRole; readonly algorithm?: number }
+
+/** Of a private key of RSA in the form of BIND, with room to spare. */
+const MAX_SIZE = 1 << 15
+
+/** Gives the exit code, as all of these. */
+export function showDs(zone: string, options: KeyOptions): number {
+  return withZone(zone, options, ({ keys }, { name, origin, dnskeyTtl }) => {
+    const read = readZoneKeys(zoneFolder(keys.path, origin))
+    if (read.kind === 'none') return refuse(say('dnssec-no-keys', { zone: name }))
+    if (read.kind === 'faulty') return refuse(say('dnssec-faulty', { zone: name, why: read.reason }))
+    const named = read.keys.filter(({ role, isActive }) => role !== 'zsk' && isActive)
+    const line = (type: number, rdata: Uint8Array) => recordLine({ owner: origin, ttl: dnskeyTtl, type, rdata })
+    const lines = named.map((key) => ({ ds: line(Type.DS, dsOf(origin, key)), dnskey: line(Type.DNSKEY, key.dnskey) }))
+    if (options.json) process.stdout.write(`${JSON.stringify(lines, null, 2)}\n`)
+    else {
+      tell(say('dnssec-registrar'))
+      for (const { ds, dnskey } of lines) process.stdout.write(`${ds}\n${dnskey}\n`)
+    }
+    return Exit.good
+  })
+}
+
+type Taken = { readonly file: string; readonly key: ZoneKey }
+
+export function importKeys(zone: string, files: readonly string[], options: ImportOptions): number {
+  return withZone(zone, options, ({ keys }, { name, origin }) => {
+    const folder = zoneFolder(keys.path, origin)
+    const before = readZoneKeys(folder)
+    if (before.kind === 'faulty') return refuse(say('dnssec-faulty', { zone: name, why: before.reason }))
+    const record = before.kind === 'good' ? before.record : undefined
+    const tags = new Set(record?.tags)
+    const taken: Taken[] = []
+    for (const file of files) {
+      const key = readKey(file, origin, options)
+      if ('code' in key) return refuse(key)
+      if (tags.has(key.tag)) return refuse(say('dnssec-tag-taken', { file, tag: key.tag }))
+      tags.add(key.tag)
+      taken.push({ file, key })
+    }
+    const whole = withRoles(taken, before.kind === 'good' ? before.keys : [])
+    try {
+      addZoneKeys(
+        folder,
+        record,
+        whole.map(({ key }) => key),
+        { now: new Date(), isImported: true },
+      )
+    } catch (error) {
+      return refuse(say('dnssec-cannot-write', { file: folder, why: whyRefused(error) }))
+    }
+    for (const { file, key } of whole)
+      tell(say('dnssec-imported', { file, algorithm: key.algorithm, tag: key.tag, role: key.role }))
+    tell(say('dnssec-then-reload'))
+    return Exit.good
+  })
+}
+
+function readKey(file: string, origin: Uint8Array, { role, algorithm }: ImportOptions): ZoneKey | Said {
+  let text: string
+  try {
+    text = readRegular(file, MAX_SIZE).toString('latin1')
+  } catch (error) {
+    return say('dnssec-unread', { file, why: whyRefused(error) })
+  }
+  const isPem = text.includes('-----BEGIN')
+  const said = isPem ? undefined : lineBeside(file)
+  const owner = said && readName(said.owner)
+  if (owner !== undefined && (typeof owner === 'string' || !sameName(owner, 0, origin, 0)))
+    return say('dnssec-other-zone', { file, owner: said!.owner, zone: nameText(origin) })
+  const meant = role ?? said?.role ?? 'csk'
+  const key = isPem ? readPemKey(text, meant, algorithm) : readBindKey(text, meant)
+  return typeof key === 'string' ? say('dnssec-not-taken', { file, why: key }) : key
+}
+
+function lineBeside(file: string): ReturnType<typeof readDnskeyLine> {
+  try {
+    return readDnskeyLine(readFileSync(file.replace(/\.private$/, '.key'), 'utf8'))
+  } catch {
+    return undefined
+  }
+}
+
+/** One that signs keys signs everything where nothing of its algorithm signs the rest (RFC 6781 §3.1). */
+function withRoles(taken: readonly Taken[], known: readonly ZoneKey[]): Taken[] {
+  const all = [...known, ...taken.map(({ key }) => key)]
+  return taken.map(({ file, key }) => {
+    const isAlone = !all.some(({ role, algorithm }) => role !== 'ksk' && algorithm === key.algorithm)
+    return { file, key: key.role === 'ksk' && isAlone ? { ...key, role: 'csk' } : key }
+  })
+}
+
+export function exportKeys(zone: string, options: KeyOptions): number {
+  return withZone(zone, options, ({ keys }, { name, origin, dnskeyTtl }) => {
+    const folder = zoneFolder(keys.path, origin)
+    const read = readZoneKeys(folder)
+    if (read.kind === 'none') return refuse(say('dnssec-no-keys', { zone: name }))
+    if (read.kind === 'faulty') return refuse(say('dnssec-faulty', { zone: name, why: read.reason }))
+    const to = options.to!
+    try {
+      mkdirSync(to, { recursive: true, mode: 0o700 })
+      for (const key of read.keys) {
+        const number = (value: number, digits: number) => String(value).padStart(digits, '0')
+        const base = `K${name.toLowerCase()}+${number(key.algorithm, 3)}+${number(key.tag, 5)}`
+        const line = recordLine({ owner: origin, ttl: dnskeyTtl, type: Type.DNSKEY, rdata: key.dnskey })
+        writeNew(join(to, `${base}.private`), writeBindKey(key))
+        writeNew(join(to, `${base}.key`), `${line}\n`)
+        writeNew(join(to, `${base}.pem`), key.key!.export({ type: 'pkcs8', format: 'pem' }).toString())
+      }
+      writeRecord(folder, { ...read.record, exported: new Date().toISOString() })
+    } catch (error) {
+      return refuse(say('dnssec-cannot-write', { file: to, why: whyRefused(error) }))
+    }
+    return Exit.good
+  })
+}
+
+/** Never over what is there. */
+function writeNew(path: string, text: string): void {
+  writeFileSync(path, text, { flag: 'wx', mode: 0o600 })
+  tell(say('dnssec-exported', { file: basename(path) }))
+}
+
+function withZone(
+  zone: string,
+  { config }: KeyOptions,
+  work: (settings: Settings, zone: SignSetting) => number,
+): number {
+  const { settings, problems } = loadFound(config)
+  if (settings === undefined) {
+    process.stderr.write(configProblemsText(problems, { colour: wantsColour(process.env, process.stderr) }))
+    return Exit.failed
+  }
+  const name = readName(zone)
+  const setting =
+    typeof name === 'string' ? undefined : settings.sign.find(({ origin }) => sameName(origin, 0, name, 0))
+  return setting === undefined ? refuse(say('dnssec-no-zone', { zone })) : work(settings, setting)
+}
+
+function tell(said: Said): void {
+  process.stdout.write(`${english.text(said)}\n`)
+}
+
+function refuse(said: Said): number {
+  process.stderr.write(`janus: ${english.text(said)}\n`)
+  return Exit.bad
+}

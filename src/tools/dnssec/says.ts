@@ -1,0 +1,45 @@
+// What the commands about keys of zones say, in each language.
+
+import { table } from '../../dns/said.ts'
+import { configSays } from '../../text/config/says.ts'
+import { speaker } from '../../text/findings/wording.ts'
+
+const own = table({
+  'dnssec-no-zone': [
+    'the zone "{zone}" is not signed: name it under "sign" first',
+    'ゾーン "{zone}" は署名されていません: まず "sign" に書いてください',
+  ],
+  'dnssec-no-keys': [
+    'the zone {zone} has no keys yet: the server makes them when it signs the zone first, or import some',
+    'ゾーン {zone} にはまだ鍵がありません: サーバーが最初に署名するときに作ります。または取り込んでください',
+  ],
+  'dnssec-faulty': ['the keys of {zone} cannot be used: {why}', '{zone} の鍵は使えません: {why}'],
+  'dnssec-unread': ['cannot read {file}: {why}', '{file} が読めません: {why}'],
+  'dnssec-not-taken': ['cannot take {file}: {why}', '{file} は取り込めません: {why}'],
+  'dnssec-other-zone': [
+    'cannot take {file}: it is a key of {owner}, not of {zone}',
+    '{file} は取り込めません: {zone} ではなく {owner} の鍵です',
+  ],
+  'dnssec-tag-taken': [
+    'cannot take {file}: the zone has had a key with the tag {tag} already',
+    '{file} は取り込めません: タグ {tag} の鍵はすでにありました',
+  ],
+  'dnssec-imported': [
+    'imported {file}: algorithm {algorithm}, tag {tag}, {role}',
+    '{file} を取り込みました: アルゴリズム {algorithm}、タグ {tag}、{role}',
+  ],
+  'dnssec-then-reload': ['run: janus reload', 'janus reload を実行してください'],
+  'dnssec-cannot-write': ['cannot write {file}: {why}', '{file} に書けません: {why}'],
+  'dnssec-exported': [
+    'wrote {file}: keep it where nobody else can read it',
+    '{file} を書きました: ほかの誰も読めない所に保管してください',
+  ],
+  'dnssec-registrar': [
+    'for the registrar, or the administrator of the parent zone: once every server of the zone shows its signatures',
+    'レジストラまたは親ゾーンの管理者へ: ゾーンのすべてのサーバーが署名を返すようになってから',
+  ],
+})
+
+export const { say, rows: dnssecSays } = own
+
+export const english = speaker({ ...configSays, ...own.rows }, 'en')
