@@ -82,6 +82,8 @@ const requests: readonly (readonly [verb: string, options: object, says: RegExp]
     { catalog: 'Catalog.internal.example', whyNot: true },
     /^catalog\.internal\.example\. in internal, made here for ns2: serial \d+, 3 zones\n(.*\n)*univ\.example\. +not-listed .*ns2 may not fetch it/,
   ],
+  ['dnssec', {}, /^no zone is signed: name one under "sign"$/],
+  ['dnssec-clock', {}, /^the clock says \d{4}-.*, and zones are signed by it$/],
   ['list', {}, /^list +views(.*\n)+pop\.univ\.example +internal +0 +1000000/],
   [
     'list-add',
