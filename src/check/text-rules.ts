@@ -129,9 +129,6 @@ export const textRules: readonly TextRule[] = [
   rule('list-range-too-large', 'A line of a list lists more addresses than its $MAXRANGE4 admits.', {
     severity: 'warning',
   }),
-  rule('list-duplicate', 'An entry stands twice in a list.', { severity: 'warning' }),
-  rule('list-swallowed', 'An entry of a list lies within another one that says the same.', { severity: 'warning' }),
-  rule('list-exclusion-useless', 'An exclusion in a list excludes nothing.', { severity: 'warning' }),
   rule('list-text-long', 'A text in a list is longer than what is answered.', { severity: 'warning' }),
   rule('list-test-point', 'A list would list 127.0.0.1, or what else clients take for a sign that it is broken.', {
     rfc: 'RFC 5782 §5',

@@ -35,11 +35,17 @@ export class EntryValue {
       if (bytes[p] !== COLON) return false
       p = skipBlanks(bytes, p + 1, end)
     }
-    const none = p >= end || isComment(bytes[p]!)
+    const none = p >= end || isComment(bytes[p]!) || bytes[p] === 0
     this.from = none ? NO_TEXT : p
-    this.to = none ? NO_TEXT : end
+    this.to = none ? NO_TEXT : beforeZero(bytes, p, end)
     return true
   }
+}
+
+/** Texts end at an octet of zero, as they do in rbldnsd: none may be taken for what stands for the address. */
+function beforeZero(bytes: Uint8Array, from: number, end: number): number {
+  for (let p = from; p < end; p++) if (bytes[p] === 0) return p
+  return end
 }
 
 export function skipBlanks(bytes: Uint8Array, from: number, end: number): number {

@@ -9,9 +9,6 @@ export type ListRule =
   | 'list-special'
   | 'list-host-bits'
   | 'list-range-too-large'
-  | 'list-duplicate'
-  | 'list-swallowed'
-  | 'list-exclusion-useless'
   | 'list-text-long'
   | 'list-test-point'
   | 'list-everything'
@@ -48,11 +45,6 @@ export class Flaws {
     if (told === undefined) this.#told.set(flaw.rule, [flaw])
     else if (told.length < MOST) told.push(flaw)
     else this.#more.set(flaw.rule, (this.#more.get(flaw.rule) ?? 0) + 1)
-  }
-
-  /** Whether so much of the rule has been told that words for more are not needed. */
-  isFull(rule: ListRule): boolean {
-    return (this.#told.get(rule)?.length ?? 0) >= MOST
   }
 
   get all(): Flaw[] {

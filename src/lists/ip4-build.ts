@@ -55,7 +55,7 @@ export class Ip4Build {
 
   /** `testCode`: the value of 127.0.0.2, where nothing else lists that. */
   finish(values: Values, testCode: number): Ip4Codes {
-    const together = (codes: readonly number[]) => codes.reduce((a, b) => values.with(a - 1, b - 1) + 1)
+    const together = (codes: readonly number[]) => values.setOf(codes.map((code) => code - 1)) + 1
     if (this.#nested) return new Ip4Codes(flattenNested(this.#layers[0]!), testCode)
     const [finest, ...coarser] = this.#layers.map((one) => flatten(one, together))
     const singles = this.#singles.flatten(finest!, (a, b) => values.with(a - 1, b - 1) + 1)

@@ -34,7 +34,15 @@ export class NameText {
     let stop = p
     while (stop < end && !isBlank(bytes[stop]!)) stop++
     this.at = stop
-    return this.#labels(bytes, p, stop) && this.length > 0
+    return this.#labels(bytes, p, stop) && this.length > 0 && !this.#hasAsterisk()
+  }
+
+  /** A label of its own would be a wildcard to whoever has the list as a zone. */
+  #hasAsterisk(): boolean {
+    const { labels } = this
+    for (let at = 0; at < this.length; at += labels[at]! + 1)
+      if (labels[at] === 1 && labels[at + 1] === ASTERISK) return true
+    return false
   }
 
   #labels(bytes: Uint8Array, from: number, end: number): boolean {

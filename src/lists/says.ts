@@ -21,12 +21,6 @@ export const { rows: listsSays, say } = table({
   'wanted-generic': ['a name, a type of A, TXT or MX, and its data', '名前と、A、TXT、MX のどれかの型と、そのデータ'],
   'wanted-value': ['an address such as 127.0.0.2 between colons', 'コロンの間に 127.0.0.2 のようなアドレス'],
   'wanted-dataset': ['a line $DATASET', '$DATASET の行'],
-  'list-other-family': ['this is an address of the other family', '別の種類のアドレスです'],
-  'list-name-ip4': [
-    'put it into a file in the format ip4set or ip4trie',
-    '形式が ip4set か ip4trie のファイルに書いてください',
-  ],
-  'list-name-ip6': ['put it into a file in the format ip6trie', '形式が ip6trie のファイルに書いてください'],
   'list-host-bits': [
     'cannot list {prefix}: it has bits set after its length',
     '{prefix} は載せられません: 長さより後のビットが立っています',
@@ -81,15 +75,4 @@ export const { rows: listsSays, say } = table({
   'list-packed-broken': ['cannot unpack it: {message}', '展開できません: {message}'],
   'list-packed-large': ['it unpacks to more than {most} octets', '展開すると {most} オクテットを超えます'],
   'list-pack-again': ['make it anew with gzip', 'gzip で作り直してください'],
-  'list-twice': ['{entry} is listed twice', '{entry} は二度載っています'],
-  'list-keep-one': ['delete one of the two', 'どちらか一つを消してください'],
-  'list-swallowed': [
-    '{entry} lies within another entry that says the same',
-    '{entry} は、同じことを言う別の項目に含まれています',
-  ],
-  'list-delete-inner': ['delete it', '消してください'],
-  'list-excludes-nothing': [
-    '{entry} excludes nothing: no entry lists it',
-    '{entry} が外すものはありません: どの項目にも載っていません',
-  ],
 })

@@ -7,6 +7,9 @@ const DOLLAR = 0x24
 const EQUALS = 0x3d
 const ZERO = 0x30
 
+/** What is longer is not answered, whatever stands for its parts (RFC 1035 §3.3). */
+const MOST = 255
+
 /** Stands for the address or name. */
 export const SUBJECT = 0
 
@@ -33,11 +36,11 @@ export class Templates {
     if (text?.[0] === EQUALS) this.#expand(text.subarray(1), undefined, out)
     else if (this.base === undefined) this.#expand(text!, undefined, out)
     else this.#expand(this.base, text ?? Uint8Array.of(SUBJECT), out)
-    return out.view().slice()
+    return out.view().slice(0, MOST)
   }
 
   #expand(text: Uint8Array, own: Uint8Array | undefined, out: Octets): void {
-    for (let p = 0; p < text.length; p++) {
+    for (let p = 0; p < text.length && out.length < MOST; p++) {
       if (text[p] !== DOLLAR) {
         out.u8(text[p]!)
         continue

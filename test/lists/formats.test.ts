@@ -140,3 +140,87 @@ t.test('files of one format are one list, and of several formats each list for i
   for (const [question, answer] of Object.entries(asked))
     t.equal(summary(server.ask(question, { origin: LIST })), answer, question)
 })
+
+const odd: readonly {
+  readonly what: string
+  readonly format: ListFormat
+  readonly text: string
+  readonly told: string
+  readonly answers?: Readonly<Record<string, string>>
+}[] = [
+  { what: 'nothing', format: 'ip4set', text: '# only this\n', told: '1:1 list-empty' },
+  { what: 'everything', format: 'ip4trie', text: '0/0\n!127.0.0.1\n', told: '1:1 list-everything' },
+  { what: '127.0.0.1', format: 'ip4set', text: '127.0.0.0/24\n', told: '1:1 list-test-point' },
+  { what: 'invalid', format: 'dnset', text: '.invalid\n', told: '1:1 list-test-point' },
+  {
+    what: 'a file from the future',
+    format: 'ip4set',
+    text: '$TIMESTAMP 2099:01:01\n10.0.0.1\n',
+    told: '1:1 list-expired',
+  },
+  { what: 'no dataset', format: 'combined', text: '10.0.0.1\n', told: '1:1 list-syntax' },
+  {
+    what: 'host bits',
+    format: 'ip4set',
+    text: '10.0.0.1/24\n10.0.0.2\n',
+    told: '1:1 list-host-bits',
+    answers: { '1.0.0.10 A': 'NXDOMAIN' },
+  },
+  {
+    what: 'the other family',
+    format: 'ip4set',
+    text: '10.0.0.1\n  2001:db8::1\n',
+    told: '2:3 list-syntax',
+    answers: { '1.0.0.10 A': '127.0.0.2' },
+  },
+  {
+    what: 'a label that would be a wildcard elsewhere',
+    format: 'dnset',
+    text: '*\na.*.b\n.c\n',
+    told: '1:1 list-syntax',
+    answers: { 'x A': 'NXDOMAIN', 'a.x.b A': 'NXDOMAIN', 'x.c A': '127.0.0.2' },
+  },
+  {
+    what: 'an octet of zero in a text',
+    format: 'ip4set',
+    text: '10.0.0.1 :2:a\0b\n10.0.0.2 x\0$\nbad\n',
+    told: '3:1 list-syntax',
+    answers: { '1.0.0.10 TXT': '"a"', '2.0.0.10 TXT': '"x"' },
+  },
+  {
+    what: 'variables that stand for more than a text can have',
+    format: 'ip4set',
+    text: `$0 ${'y'.repeat(70_000)}\n10.0.0.1 :2:$0$0\n10.0.0.2 after\nbad\n`,
+    told: '4:1 list-syntax',
+    answers: { '1.0.0.10 TXT': `"${'y'.repeat(255)}"`, '2.0.0.10 TXT': '"after"' },
+  },
+  {
+    what: 'carriage returns, and no end of the last line',
+    format: 'ip4set',
+    text: ':3:text $\r\n10.0.0.0/31\r\nbad\r\n255.255.255.254/31',
+    told: '3:1 list-syntax',
+    answers: { '1.0.0.10 TXT': '"text 10.0.0.1"', '2.0.0.10 A': 'NXDOMAIN', '255.255.255.255 A': '127.0.0.3' },
+  },
+]
+
+t.test('odd files: what is told first, and what is answered all the same', async (t) => {
+  for (const { what, format, text, told, answers = {} } of odd) {
+    const path = join(t.testdir({ list: `${text}\n${SOA}` }), 'list')
+    const { subject, problems } = readListOf([{ path, format }])
+    const [first] = problems
+    t.equal(first && `${first.place.line}:${first.place.column} ${first.rule}`, told, what)
+    for (const [question, answer] of Object.entries(answers))
+      t.equal(summary(serverOf(subject!.zone).ask(question, { origin: LIST })), answer, `${what}: ${question}`)
+  }
+})
+
+t.test('thousands of ranges over each other, each with its own value, are read in no time', async (t) => {
+  const lines = Array.from(
+    { length: 3000 },
+    (_, i) => `10.0.0.0-10.${i >> 8}.${i & 255}.5 :127.1.${i >> 8}.${i & 255}:`,
+  )
+  const path = join(t.testdir({ list: lines.join('\n') }), 'list')
+  const begun = process.cpuUsage()
+  t.ok(readListOf([{ path, format: 'ip4set' }]).subject)
+  t.ok(process.cpuUsage(begun).user < 5_000_000, 'of processor time')
+})

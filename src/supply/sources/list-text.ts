@@ -7,7 +7,7 @@ import { giveBack, take } from '../../memory/budget.ts'
 import type { Problem } from '../../text/findings/problem.ts'
 import { saying } from '../../text/findings/told.ts'
 import { type Content, readContent, unchecked } from '../../text/zonefile/content.ts'
-import { type Disk, MAX_BYTES, readConfined, readSource, type Source } from '../../text/zonefile/source.ts'
+import { type Disk, readConfined, readSource, type Source } from '../../text/zonefile/source.ts'
 
 export type ListText = {
   /** What was read, packed or not. */
@@ -25,18 +25,17 @@ export type ListTextOptions = {
 
 export function readListText(
   path: string,
-  { disk, anywhere, maxBytes = MAX_BYTES }: ListTextOptions,
+  { disk, anywhere, maxBytes = MOST_UNPACKED }: ListTextOptions,
 ): ListText | Problem {
   const raw: Disk = { ...disk, real: disk.real, content: (path, most) => readContent(path, most, unchecked) }
   const source = anywhere ? readSource(path, { disk: raw }) : readConfined(path, raw)
   if ('rule' in source) return source
   if (!isPacked(source)) return { source, content: source }
   const packed = source.bytes.subarray(0, source.size)
+  const most = Math.min(maxBytes, packed.length * MOST_PACKED)
+  take(most)
   try {
-    // Nobody knows before how much it is.
-    const bytes = gunzipSync(packed, { maxOutputLength: maxBytes })
-    take(bytes.length + 1)
-    giveBack(source.bytes.length)
+    const bytes = gunzipSync(packed, { maxOutputLength: most })
     const text = new Uint8Array(bytes.length + 1)
     text.set(bytes)
     text[bytes.length] = LINE_FEED
@@ -47,8 +46,15 @@ export function readListText(
     if (codeOf(error).startsWith('Z_'))
       return refused(path, 'unreadable-file', say('list-packed-broken', { message: (error as Error).message }))
     throw error
+  } finally {
+    giveBack(most)
   }
 }
+
+/** Octets of one file: 15 million addresses. */
+const MOST_UNPACKED = 256 << 20
+/** Deflate makes of one octet no more than so many. */
+const MOST_PACKED = 1032
 
 const LINE_FEED = 0x0a
 
