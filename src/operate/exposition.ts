@@ -138,6 +138,7 @@ function addMessages(
     [tcp.crowded],
   ])
   metrics.gauge('janus_tls_connections', 'Open connections over TLS and HTTPS.', [[doors.open]])
+  metrics.counter('janus_https_resets_total', 'Requests over HTTPS that their client broke off.', [[doors.resets]])
   metrics.counter('janus_tls_handshakes_total', 'TLS handshakes, by what came of them.', [
     [doors.shaken - doors.resumed, { outcome: 'full' }],
     [doors.resumed, { outcome: 'resumed' }],

@@ -6,6 +6,7 @@ import { Rcode } from '../dns/rcodes.ts'
 import { isMetaType, Type } from '../dns/types.ts'
 import type { Peer } from '../net/peer.ts'
 import { type Query, Verdict } from '../wire/query.ts'
+import { isNotForHttps } from './hand-over.ts'
 import type { Policy } from './policies.ts'
 import type { ResponseOptions } from './response-options.ts'
 
@@ -21,6 +22,7 @@ const PLAIN: readonly Refusal[] = Array.from({ length: Rcode.BADCOOKIE + 1 }, (_
 const PROHIBITED: Refusal = { rcode: Rcode.REFUSED, error: ErrorCode.prohibited }
 const NOT_OURS: Refusal = { rcode: Rcode.REFUSED, error: ErrorCode.notAuthoritative }
 const NOT_SUPPORTED: Refusal = { rcode: Rcode.NOTIMP, error: ErrorCode.notSupported }
+const NOT_BY_HTTPS: Refusal = { rcode: Rcode.REFUSED, error: ErrorCode.notSupported }
 /** An answer that was found, and is longer than any message. */
 export const OVERSIZED: Refusal = { rcode: Rcode.SERVFAIL, error: ErrorCode.invalidData }
 
@@ -36,6 +38,7 @@ export function refusalOf(
   // RFC 8945 §5.2.1: before anything else is looked at. Nobody here has the key.
   if (query.tsig.present) return PLAIN[Rcode.NOTAUTH]
   if (peer.signed?.refused) return PROHIBITED
+  if (isNotForHttps(query, peer)) return NOT_BY_HTTPS
   if (verdict === Verdict.reject) return query.rcode === Rcode.NOTIMP ? NOT_SUPPORTED : PLAIN[query.rcode]
   // RFC 7871 §7.2.1; of others than those who are believed it is not even read.
   if (peer.subnet?.malformed) return PLAIN[Rcode.FORMERR]

@@ -3,6 +3,9 @@
 
 import { once } from 'node:events'
 import { parentPort, receiveMessageOnPort } from 'node:worker_threads'
+import { openHttps } from '../net/https/listener.ts'
+import { Sessions } from '../net/https/sessions.ts'
+import type { Respond } from '../net/peer.ts'
 import { RemoteDesk } from '../net/remote-desk.ts'
 import { TcpClients } from '../net/tcp-clients.ts'
 import { Handshakes } from '../net/tls/handshakes.ts'
@@ -12,6 +15,8 @@ import { Turns } from '../net/turns.ts'
 import { Counters } from '../observe/counters.ts'
 import { Tap } from '../observe/tap.ts'
 import { thisMoment } from '../system/clocks.ts'
+import { lifetimeOf } from '../wire/lifetime.ts'
+import { findTsig } from '../wire/tsig/record.ts'
 import { writeDoorCounts } from './door-counts.ts'
 import { openChange, openGeneration } from './published.ts'
 import { Responder } from './responder.ts'
@@ -48,15 +53,14 @@ const answering = watched(responder.respond, {
   },
 })
 const turns = new Turns()
-const streams = new TcpClients(
-  (...message) => {
-    catchUp(data)
-    return answering(...message)
-  },
-  new RemoteDesk(data.desk),
-  data.tcp,
-  turns,
-)
+const respond: Respond = (...message) => {
+  catchUp(data)
+  return answering(...message)
+}
+const desk = new RemoteDesk(data.desk)
+const streams = new TcpClients(respond, desk, data.tcp, turns)
+const sessions = new Sessions(data.tcp)
+const resets = { resets: 0 }
 const service: SecureService = {
   handshakes: new Handshakes(),
   counts: { shaken: 0, failed: 0, refused: 0, resumed: 0 },
@@ -94,9 +98,12 @@ port.on('message', (message: ToSecureThread) => {
   }
 })
 
-async function listen({ number, address, credentials }: ToSecureThread & { kind: 'listen' }): Promise<void> {
+async function listen({ number, protocol, address, credentials }: ToSecureThread & { kind: 'listen' }): Promise<void> {
   try {
-    const door = await openTls(address, credentials, { ...service, streams })
+    const door =
+      protocol === 'tls'
+        ? await openTls(address, credentials, { ...service, streams })
+        : await openHttps(address, credentials, { ...service, respond, desk, sessions, resets, cacheControl })
     doors.set(number, door)
     tell({ kind: 'bound', number, address: door.address })
   } catch (error) {
@@ -105,10 +112,20 @@ async function listen({ number, address, credentials }: ToSecureThread & { kind:
   }
 }
 
+/**
+ * RFC 8484 §5.1. Where there are several views, no cache may hand the answer of one to another's clients; said of every answer, for
+ * said of some it would tell which names differ.
+ */
+function cacheControl(answer: Uint8Array | undefined): string {
+  const seconds = answer === undefined || findTsig(answer).kind === 'found' ? undefined : lifetimeOf(answer)
+  const kept = seconds === undefined ? 'no-store' : `max-age=${seconds}`
+  return generation.views.length > 1 ? `private, ${kept}` : kept
+}
+
 /** Answers what has come, and ends. */
 async function stop({ publications, desk }: SecureThreadData): Promise<void> {
   for (const door of doors.values()) door.close()
-  await streams.close()
+  await Promise.all([streams.close(), sessions.close()])
   clearInterval(ticker)
   writeCounts(data)
   publications.close()
@@ -135,7 +152,10 @@ function catchUp({ publications }: SecureThreadData): void {
 
 function writeCounts({ doors: room }: SecureThreadData): void {
   const { accepted, displaced, crowded, open } = streams.counts
-  writeDoorCounts(room, { ...service.counts, ...service.proxied, accepted, displaced, crowded, open })
+  writeDoorCounts(room, {
+    ...{ ...service.counts, ...service.proxied, ...resets, accepted, displaced, crowded },
+    open: open + sessions.open,
+  })
 }
 
 function tell(message: FromSecureThread): void {

@@ -44,6 +44,7 @@ const result = v.looseObject({
       resumed: v.pipe(count, v.description('Those that took up an earlier session.')),
       failed: v.pipe(count, v.description('Those that came to none.')),
       refused: v.pipe(count, v.description('Those of networks that have had many.')),
+      resets: v.pipe(count, v.description('Requests over HTTPS that their client broke off.')),
       ...{ open: count, accepted: count, displaced: count, crowded: count },
     }),
   ),

@@ -1,0 +1,134 @@
+// DNS over HTTPS (RFC 8484) over HTTP/2 at /dns-query. What headers say of other addresses decides nothing, and no header lets a page
+// of another origin read an answer: who can open a page inside cannot read the inside through it.
+
+import { constants, createSecureServer, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2'
+import type { TLSSocket } from 'node:tls'
+import type { ListenAddress } from '../endpoint.ts'
+import { type Desk, HANDED, type Peer, type Respond } from '../peer.ts'
+import { type Credentials, openSecureDoor, type SecureDoor, type SecureService } from '../tls/secure-door.ts'
+import { MESSAGE_TYPE, questionOf, Status } from './question.ts'
+import type { Sessions } from './sessions.ts'
+
+export type HttpsService = SecureService & {
+  readonly respond: Respond
+  readonly desk: Desk
+  readonly sessions: Sessions
+  readonly resets: { resets: number }
+  /** The header of an answer; of none where there is no answer. */
+  readonly cacheControl: (answer: Uint8Array | undefined) => string
+}
+
+/** Requests of one connection that may be under way. */
+const MOST_STREAMS = 100
+/** Streams that a client may break off before it has to show that it also takes answers. */
+const FREE_RESETS = 50
+/** Octets: of all that one connection may keep waiting here, in megabytes as Node has it. */
+const SESSION_MEGABYTES = 2
+
+export function openHttps(
+  address: ListenAddress,
+  credentials: Credentials,
+  service: HttpsService,
+): Promise<SecureDoor> {
+  const peers = new Map<string, Peer>()
+  const out = new Uint8Array(0xffff)
+  return openSecureDoor({
+    ...{ address, credentials, service },
+    protocol: 'https',
+    server: (options) => {
+      const server = createSecureServer({
+        ...options,
+        settings: { maxConcurrentStreams: MOST_STREAMS, enablePush: false },
+        maxSessionMemory: SESSION_MEGABYTES,
+      })
+      server.on('stream', (stream: ServerHttp2Stream, headers) => {
+        const { session } = stream
+        const peer = session && peers.get(endOf(session.socket))
+        stream.on('error', () => {})
+        if (session === undefined || peer === undefined) return void stream.close(constants.NGHTTP2_REFUSED_STREAM)
+        countResets(session as ServerHttp2Session, stream, service)
+        void questionOf(stream, headers).then((question) => answer(stream, question, peer))
+      })
+      server.on('session', (session) => {
+        session.on('error', () => {})
+        const { socket } = session
+        // Its peer is known once the handshake's own listeners have run.
+        setImmediate(() => {
+          const peer = session.destroyed ? undefined : peers.get(endOf(socket))
+          if (peer) service.sessions.admit(session, peer.client)
+        })
+      })
+      return server
+    },
+    admit: (socket: TLSSocket, peer: Peer) => {
+      const end = endOf(socket)
+      peers.set(end, peer)
+      socket.on('close', () => {
+        if (peers.get(end) === peer) peers.delete(end)
+      })
+    },
+  })
+
+  async function answer(stream: ServerHttp2Stream, question: Uint8Array | number, peer: Peer): Promise<void> {
+    const message = typeof question === 'number' ? question : await answerTo(question, peer)
+    if (stream.destroyed || stream.headersSent) return
+    if (stream.session) service.sessions.progressed(stream.session as ServerHttp2Session)
+    if (typeof message === 'number') {
+      stream.respond(
+        {
+          ':status': message,
+          'cache-control': service.cacheControl(undefined),
+          ...(message === Status.method && { allow: 'GET, POST' }),
+        },
+        { endStream: true },
+      )
+      return
+    }
+    stream.respond({
+      ':status': Status.ok,
+      'content-type': MESSAGE_TYPE,
+      'content-length': message.length,
+      'cache-control': service.cacheControl(message),
+    })
+    stream.end(message)
+  }
+
+  /** A message that is none gets no answer elsewhere, and a word about that here. */
+  async function answerTo(question: Uint8Array, peer: Peer): Promise<Uint8Array | number> {
+    const length = service.respond(question, 0, question.length, peer, out, 0)
+    if (length === 0) return Status.badRequest
+    if (length !== HANDED) return Buffer.from(out.subarray(0, length))
+    try {
+      for await (const signed of service.desk.answer(question, peer.copy())) return signed
+    } catch {
+      // Told by the desk.
+    }
+    return constants.HTTP_STATUS_SERVICE_UNAVAILABLE
+  }
+}
+
+/** A request that is broken off has cost as much as one that is answered (CVE-2023-44487). */
+function countResets(session: ServerHttp2Session, stream: ServerHttp2Stream, { resets }: HttpsService): void {
+  stream.on('close', () => {
+    const its = tallies.get(session) ?? { streams: 0, broken: 0 }
+    tallies.set(session, its)
+    its.streams++
+    if (stream.rstCode === constants.NGHTTP2_NO_ERROR) return
+    resets.resets++
+    its.broken++
+    if (its.broken > FREE_RESETS && its.broken * 2 > its.streams && !session.destroyed)
+      session.destroy(new Error('it breaks off more than it asks'), constants.NGHTTP2_ENHANCE_YOUR_CALM)
+  })
+}
+
+const tallies = new WeakMap<ServerHttp2Session, { streams: number; broken: number }>()
+
+function endOf({
+  remoteAddress,
+  remotePort,
+}: {
+  readonly remoteAddress?: string
+  readonly remotePort?: number
+}): string {
+  return `${remoteAddress} ${remotePort}`
+}

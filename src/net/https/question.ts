@@ -1,0 +1,69 @@
+// The message that an HTTP request brings (RFC 8484 §4.1), or the status that says why there is none.
+
+import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2'
+import { MAX_MESSAGE } from '../frames.ts'
+
+export const MESSAGE_TYPE = 'application/dns-message'
+const PATH = '/dns-query'
+/** Milliseconds for a whole body: no question is long. */
+const PATIENCE = 5_000
+
+export const Status = {
+  ok: 200,
+  badRequest: constants.HTTP_STATUS_BAD_REQUEST,
+  notFound: constants.HTTP_STATUS_NOT_FOUND,
+  method: constants.HTTP_STATUS_METHOD_NOT_ALLOWED,
+  late: constants.HTTP_STATUS_REQUEST_TIMEOUT,
+  tooLarge: constants.HTTP_STATUS_PAYLOAD_TOO_LARGE,
+  mediaType: constants.HTTP_STATUS_UNSUPPORTED_MEDIA_TYPE,
+} as const
+
+export async function questionOf(
+  stream: ServerHttp2Stream,
+  headers: IncomingHttpHeaders,
+): Promise<Uint8Array | number> {
+  const [path, query = ''] = String(headers[':path']).split('?', 2)
+  if (path !== PATH) return Status.notFound
+  switch (headers[':method']) {
+    case 'GET':
+      return inQuery(query)
+    case 'POST':
+      return isMessage(headers['content-type']) ? inBody(stream, headers) : Status.mediaType
+    default:
+      return Status.method
+  }
+}
+
+function inQuery(query: string): Uint8Array | number {
+  const text = new URLSearchParams(query).get('dns')
+  // RFC 8484 §6: base64url without padding.
+  if (text === null || !/^[\w-]+$/.test(text)) return Status.badRequest
+  const message = Buffer.from(text, 'base64url')
+  return message.length > MAX_MESSAGE ? Status.tooLarge : message
+}
+
+function isMessage(type: string | undefined): boolean {
+  return type?.split(';', 1)[0]?.trim().toLowerCase() === MESSAGE_TYPE
+}
+
+function inBody(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): Promise<Uint8Array | number> {
+  if (Number(headers['content-length']) > MAX_MESSAGE) return Promise.resolve(Status.tooLarge)
+  return new Promise((resolve) => {
+    const parts: Buffer[] = []
+    let octets = 0
+    const done = (result: Uint8Array | number) => {
+      clearTimeout(timer)
+      resolve(result)
+    }
+    const timer = setTimeout(() => done(Status.late), PATIENCE)
+    stream.on('data', (part: Buffer) => {
+      octets += part.length
+      if (octets > MAX_MESSAGE) {
+        stream.pause()
+        done(Status.tooLarge)
+      } else parts.push(part)
+    })
+    stream.on('end', () => done(Buffer.concat(parts)))
+    stream.on('close', () => done(Status.badRequest))
+  })
+}

@@ -1,0 +1,37 @@
+// For how long an answer may be kept, in seconds: by the records that it holds.
+
+import { Rcode } from '../dns/rcodes.ts'
+import { Type } from '../dns/types.ts'
+import { get16, HEADER } from './header.ts'
+import { endOfName } from './names.ts'
+
+/**
+ * Of a message of ours: the smallest TTL of its answer, and of what it says of a name that is not there (RFC 2308 §5, RFC 8484 §5.1).
+ * Undefined where nobody may keep it: an error, or nothing that says for how long.
+ */
+export function lifetimeOf(message: Uint8Array): number | undefined {
+  const rcode = message[3]! & 0xf
+  if (rcode !== Rcode.NOERROR && rcode !== Rcode.NXDOMAIN) return undefined
+  const answers = get16(message, 6)
+  const authority = get16(message, 8)
+  let at = HEADER
+  for (let i = get16(message, 4); i > 0; i--) at = endOfName(message, at, message.length, 0) + 4
+  let least: number | undefined
+  for (let i = 0; i < answers + authority; i++) {
+    at = endOfName(message, at, message.length, 0)
+    const type = get16(message, at)
+    const end = at + 10 + get16(message, at + 8)
+    const lifetime = i < answers ? get32(message, at + 4) : denialOf(message, type, at, end)
+    if (lifetime !== undefined && (least === undefined || lifetime < least)) least = lifetime
+    at = end
+  }
+  return least
+}
+
+function denialOf(message: Uint8Array, type: number, at: number, end: number): number | undefined {
+  return type === Type.SOA ? Math.min(get32(message, at + 4), get32(message, end - 4)) : undefined
+}
+
+function get32(bytes: Uint8Array, at: number): number {
+  return get16(bytes, at) * 0x1_0000 + get16(bytes, at + 2)
+}

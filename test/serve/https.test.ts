@@ -1,0 +1,184 @@
+// DNS over HTTPS in front of the real server: what is asked how, what caches may keep, and whoever breaks off more than he asks.
+
+import { type ClientHttp2Session, connect, constants, type IncomingHttpHeaders } from 'node:http2'
+import t, { type Test } from 'tap'
+import { rcodeName } from '../../src/dns/rcodes.ts'
+import { readMessage } from '../../src/wire/message.ts'
+import { queryFor } from '../support/ask.ts'
+import { folderOf, missing, run, serve } from '../support/janus.ts'
+
+const zone = (address: string) => `$TTL 300
+@ SOA ns hostmaster 7 1h 10m 1d 60
+  NS ns
+ns A ${address}
+ns 20 TXT x
+alias 200 CNAME short
+short 10 A ${address}
+sub NS ns
+`
+const files = { 'inside.zone': zone('10.0.0.1'), 'outside.zone': zone('192.0.2.1') }
+const TWO = `views: {inside: [127.0.0.1/32], outside: [any]}\nzones: {univ.example: {inside: inside.zone, outside: outside.zone}}\n`
+const ONE = 'zones: {univ.example: outside.zone}\n'
+const start = (t: Test, config: string) =>
+  serve(
+    t,
+    folderOf(t, { ...files, 'janus.yaml': `listen: [{address: "127.0.0.1:0", https: {}}]\nworkers: 1\n${config}` }),
+  )
+
+type Reply = { readonly status: number; readonly headers: IncomingHttpHeaders; readonly body: Buffer }
+
+function session(t: Test, port: number, from = '127.0.0.1'): ClientHttp2Session {
+  const options = { rejectUnauthorized: false, localAddress: from }
+  const client = connect(`https://127.0.0.1:${port}`, options)
+  client.on('error', () => {})
+  t.teardown(() => client.destroy())
+  return client
+}
+
+function request(client: ClientHttp2Session, headers: Record<string, string>, body?: Uint8Array): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    const stream = client.request(headers, { endStream: body === undefined })
+    const parts: Buffer[] = []
+    let answered: IncomingHttpHeaders = {}
+    stream.on('response', (given) => {
+      answered = given
+    })
+    stream.on('data', (part: Buffer) => parts.push(part))
+    stream.on('end', () =>
+      resolve({ status: Number(answered[':status']), headers: answered, body: Buffer.concat(parts) }),
+    )
+    stream.on('error', reject)
+    if (body !== undefined) stream.end(body)
+  })
+}
+
+const get = (message: Uint8Array, more = {}) => ({
+  ':path': `/dns-query?dns=${Buffer.from(message).toString('base64url')}`,
+  ...more,
+})
+const post = { ':path': '/dns-query', ':method': 'POST', 'content-type': 'application/dns-message' }
+const question = queryFor('ns.univ.example. A')
+
+function told({ status, body }: Reply): string {
+  if (status !== 200) return String(status)
+  const message = readMessage(body)!
+  const [record] = message.answer
+  return record === undefined ? rcodeName(message.rcode) : record.rdata[0] === 10 ? 'inside' : 'outside'
+}
+
+t.test('what is asked how', async (t) => {
+  const janus = await start(t, TWO)
+  const client = session(t, janus.port())
+  const opcode = (code: number) => queryFor('univ.example. SOA', { flags: code << 11, edns: 1232 })
+  const rows: readonly (readonly [what: string, told: string, headers: Record<string, string>, body?: Uint8Array])[] = [
+    ['GET', 'inside', get(question)],
+    ['POST', 'inside', post, question],
+    [
+      'POST with parameters of the type',
+      'inside',
+      { ...post, 'content-type': 'Application/DNS-Message; x=1' },
+      question,
+    ],
+    ['another path', '404', { ...get(question), ':path': '/' }],
+    ['a path below it', '404', { ...get(question), ':path': '/dns-query/x' }],
+    ['no question', '400', { ':path': '/dns-query' }],
+    ['no base64url', '400', { ':path': '/dns-query?dns=a+b=' }],
+    ['no message', '400', get(Buffer.from('hello'))],
+    ['an answer', '400', get(queryFor('ns.univ.example. A', { flags: 0x8000 }))],
+    ['an empty body', '400', post, Buffer.alloc(0)],
+    ['another type', '415', { ...post, 'content-type': 'application/json' }, question],
+    ['no type', '415', { ':path': '/dns-query', ':method': 'POST' }, question],
+    ['a body too long', '413', post, Buffer.alloc(65_536)],
+    ['HEAD', '405', { ...get(question), ':method': 'HEAD' }],
+    ['PUT', '405', { ...post, ':method': 'PUT' }, question],
+    ['OPTIONS', '405', { ':path': '/dns-query', ':method': 'OPTIONS', origin: 'https://elsewhere.example' }],
+    ['a whole zone', 'REFUSED', get(queryFor('univ.example. AXFR'))],
+    ['NOTIFY', 'REFUSED', get(opcode(4))],
+    ['UPDATE', 'REFUSED', post, opcode(5)],
+    [
+      'a word about another client',
+      'inside',
+      { ...get(question), 'x-forwarded-for': '192.0.2.9', forwarded: 'for=192.0.2.9' },
+    ],
+  ]
+  for (const [what, wanted, headers, body] of rows) {
+    const reply = await request(client, headers, body)
+    t.equal(told(reply), wanted, what)
+    t.match(reply.headers['cache-control'], /^private, /, `${what}: no cache passes it on`)
+    t.notOk(
+      Object.keys(reply.headers).some((name) => name.startsWith('access-control')),
+      what,
+    )
+  }
+  const outside = session(t, janus.port(), '127.0.0.9')
+  t.equal(told(await request(outside, { ...get(question), 'x-forwarded-for': '127.0.0.1' })), 'outside')
+  const refused = readMessage((await request(client, get(opcode(4)))).body)!
+  t.same(
+    refused.opt?.options.map(({ code, data }) => [code, ...data]),
+    [[15, 0, 21]],
+  )
+})
+
+t.test('what may be kept, and for how long', async (t) => {
+  const rows = [
+    ['ns.univ.example. A', 'max-age=300'],
+    ['ns.univ.example. TXT', 'max-age=20'],
+    ['alias.univ.example. A', 'max-age=10'],
+    ['x.univ.example. A', 'max-age=60'],
+    ['ns.univ.example. MX', 'max-age=60'],
+    ['x.sub.univ.example. A', 'no-store'],
+    ['example.net. A', 'no-store'],
+  ] as const
+  for (const [config, before] of [
+    [ONE, ''],
+    [TWO, 'private, '],
+  ] as const) {
+    const client = session(t, (await start(t, config)).port())
+    for (const [name, kept] of rows) {
+      const { headers } = await request(client, get(queryFor(name)))
+      t.equal(headers['cache-control'], `${before}${kept}`, name)
+    }
+  }
+})
+
+t.test('who breaks off more than he asks is shown the door, and nobody else notices', async (t) => {
+  const janus = await start(t, TWO)
+  const rude = session(t, janus.port(), '127.0.0.9')
+  const over = new Promise<number>((resolve) => rude.once('goaway', resolve))
+  for (let i = 0; i < 200 && !rude.destroyed && !rude.closed; i++) {
+    const stream = rude.request(post)
+    stream.on('error', () => {})
+    stream.write(question.subarray(0, 5))
+    stream.close(constants.NGHTTP2_CANCEL)
+    await new Promise(setImmediate)
+  }
+  t.equal(await over, constants.NGHTTP2_ENHANCE_YOUR_CALM)
+  t.equal(told(await request(session(t, janus.port()), get(question))), 'inside')
+  const many = session(t, janus.port())
+  const replies = await Promise.all(Array.from({ length: 300 }, () => request(many, get(question))))
+  t.same([...new Set(replies.map(told))], ['inside'], 'many at once')
+  janus.signal('SIGTERM')
+  t.match(await janus.ended, { code: 0 })
+  t.same(
+    janus.log.filter(({ level }) => level >= 50),
+    [],
+  )
+})
+
+t.test('kdig and curl', { skip: await missing('kdig', 'curl') }, async (t) => {
+  const janus = await start(t, TWO)
+  const words = ['@127.0.0.1', '-p', String(janus.port()), 'ns.univ.example', 'A', '+short']
+  t.equal((await run('kdig', [...words, '+https'])).stdout.trim(), '10.0.0.1')
+  t.equal((await run('kdig', [...words, '+https-get', '-b', '127.0.0.9'])).stdout.trim(), '192.0.2.1')
+  const url = `https://127.0.0.1:${janus.port()}${get(question)[':path']}`
+  const { stdout } = await run('curl', [
+    '-sk',
+    '--http2',
+    '-o',
+    '/dev/null',
+    '-w',
+    '%{http_code} %{http_version} %{content_type}',
+    url,
+  ])
+  t.equal(stdout, '200 2 application/dns-message')
+})
