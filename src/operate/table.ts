@@ -6,6 +6,11 @@ import { catalog } from './verbs/catalog.ts'
 import { catalogShow } from './verbs/catalog-show.ts'
 import { dnssec } from './verbs/dnssec.ts'
 import { dnssecClock } from './verbs/dnssec-clock.ts'
+import { dynamic } from './verbs/dynamic.ts'
+import { dynamicDiff } from './verbs/dynamic-diff.ts'
+import { dynamicDrop } from './verbs/dynamic-drop.ts'
+import { dynamicFold } from './verbs/dynamic-fold.ts'
+import { dynamicShow } from './verbs/dynamic-show.ts'
 import { explain } from './verbs/explain.ts'
 import { explainUpdate } from './verbs/explain-update.ts'
 import { generations } from './verbs/generations.ts'
@@ -37,6 +42,7 @@ export const verbs: readonly Verb[] = [
   ...[transfers, transfersCheck, transfersFetch, transfersNotify],
   ...[catalog, catalogShow],
   ...[dnssec, dnssecClock],
+  ...[dynamic, dynamicShow, dynamicDiff, dynamicDrop, dynamicFold],
   ...[list, listAdd, listShow, listRemove, listStats, listFlush],
   ...[explain, explainUpdate, names, health, ready, metrics],
 ]

@@ -262,13 +262,15 @@ export class Dynamic {
 
   /** What has become of the face by time alone. */
   async #end(name: FaceName): Promise<void> {
-    const { store, log } = this.#options
+    const { store, log, audit } = this.#options
+    let ended = 0
     const plan = (now: readonly FaceNow[]): Plan | undefined => {
       const at = this.layers.time.now()
       const [face] = now
       if (face === undefined) return undefined
       const due = this.layers.of(name).takeDue(at)
       const sets = due.map((set) => withoutEnded(set, at))
+      ended = due.reduce((sum, { added }, i) => sum + added.size - sets[i]!.added.size, 0)
       const wanted = sets.map((set) => ({
         owner: set.owner,
         type: set.type,
@@ -284,6 +286,15 @@ export class Dynamic {
     const outcome = await store.acceptJoint({ faces: [name], octets: 256, plan })
     if (outcome.kind === 'accepted' || outcome.kind === 'unknown-face') {
       if (outcome.kind === 'accepted') this.#watch(name)
+      if (outcome.kind === 'accepted' && ended > 0)
+        audit.add({
+          at: Date.now(),
+          actor: { who: 'janus', way: 'clock' },
+          what: 'lease-end',
+          views: [name.view],
+          zone: nameText(name.origin),
+          detail: { records: ended },
+        })
       return
     }
     log.error(

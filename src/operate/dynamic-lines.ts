@@ -1,0 +1,84 @@
+// What messages have made of faces (RFC 2136), record by record, for the verbs that tell of it.
+
+import * as v from 'valibot'
+import { nameText } from '../dns/name-text.ts'
+import { printRdata } from '../dns/rdata/rdata.ts'
+import { typeName } from '../dns/types.ts'
+import type { ChangedFace, Dynamic } from '../serve/dynamic.ts'
+import type { Server } from '../serve/server.ts'
+import type { FaceName } from '../store/change.ts'
+import type { LayerEntry, LayerSet } from '../update/entry.ts'
+import { livingSets } from '../update/over.ts'
+import { VerbError } from './errors.ts'
+import type { Sight } from './sight.ts'
+import type { Plain } from './verb.ts'
+import { zoneLines } from './zone-lines.ts'
+import { isMeant } from './zone-meant.ts'
+
+export const entryLine = v.looseObject({
+  zone: v.string(),
+  view: v.string(),
+  owner: v.string(),
+  ttl: v.number(),
+  type: v.string(),
+  rdata: v.string(),
+  how: v.pipe(
+    v.picklist(['add', 'hide']),
+    v.description('add: it is there whatever the source has; hide: the source has it, and it is not there.'),
+  ),
+  by: v.pipe(v.string(), v.description('The key that signed the message, or the address of the client.')),
+  client: v.string(),
+  at: v.pipe(v.string(), v.description('When the message came.')),
+  until: v.optional(v.pipe(v.string(), v.description('When it ends by itself.'))),
+})
+
+export type EntryLine = Plain<v.InferOutput<typeof entryLine>>
+
+export type LayeredFace = {
+  readonly name: FaceName
+  readonly zone: string
+  readonly view: string
+  readonly sets: readonly LayerSet[]
+  readonly face: ChangedFace | undefined
+  readonly dynamic: Dynamic
+}
+
+/** Faces with a layer. `zone`: of this zone alone; throws where there is none that is seen. */
+export function layeredFaces(server: Server, sight: Sight, zone?: string, view?: string): LayeredFace[] {
+  if (zone !== undefined && ![...zoneLines(server, sight)].some((line) => isMeant(line.zone, zone)))
+    throw new VerbError('no-zone', `cannot tell of "${zone}": there is no such zone`, 'zone')
+  const { dynamic } = server
+  if (dynamic === undefined) return []
+  const now = dynamic.layers.time.now()
+  return dynamic.layers.names.flatMap((name): LayeredFace[] => {
+    const face = { zone: nameText(name.origin), view: name.view }
+    if (!sight.face(face) || !isMeant(face.zone, zone) || (view !== undefined && face.view !== view)) return []
+    const sets = livingSets(dynamic.layers.of(name).each(), now)
+    return [{ name, ...face, sets, face: dynamic.face(name), dynamic }]
+  })
+}
+
+export function* entryLines(faces: Iterable<LayeredFace>): Generator<EntryLine> {
+  for (const { zone, view, sets } of faces)
+    for (const { added, hidden, ttl } of sets)
+      for (const entry of [...added.values(), ...hidden.values()]) yield entryOf({ zone, view }, entry, ttl)
+}
+
+function entryOf(
+  face: { readonly zone: string; readonly view: string },
+  { owner, type, rdata, ttl: own, how, by, at, until }: LayerEntry,
+  ttl: number | undefined,
+): EntryLine {
+  return {
+    ...face,
+    owner: nameText(owner),
+    ttl: how === 'add' ? (ttl ?? own) : own,
+    type: typeName(type),
+    rdata: printRdata(type, rdata, 0, rdata.length),
+    how,
+    by: by.key === undefined ? by.address : `key ${by.key}`,
+    client: by.address,
+    at: new Date(at).toISOString(),
+    ...(until !== undefined && { until: new Date(until).toISOString() }),
+  }
+}

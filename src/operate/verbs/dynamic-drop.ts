@@ -1,0 +1,80 @@
+// `janus dynamic drop`: takes away what messages have made of a zone, or of a name; the source alone says what there is then.
+
+import * as v from 'valibot'
+import { sameName } from '../../dns/name.ts'
+import { readName } from '../../dns/name-text.ts'
+import { typeCode } from '../../dns/types.ts'
+import { text } from '../../text/config/words.ts'
+import type { LayerSet } from '../../update/entry.ts'
+import { layeredFaces } from '../dynamic-lines.ts'
+import { VerbError } from '../errors.ts'
+import { field } from '../fields.ts'
+import { oneResult } from '../verb.ts'
+import { counted } from '../words.ts'
+
+export const dynamicDrop = oneResult({
+  name: 'dynamic-drop',
+  effect: 'changes',
+  concerns: 'seen',
+  request: {
+    zone: field(text('the name of a zone'), 'the zone', { argument: '<zone>' }),
+    name: v.optional(field(text('a name'), 'of this name alone', { argument: '[name]' })),
+    type: v.optional(field(text('a type such as TXT'), 'of this type alone', { argument: '[type]' })),
+    view: v.optional(field(text('the name of a view'), 'in this view alone', { option: '--view <view>' })),
+  },
+  errors: ['no-zone'],
+  result: v.looseObject({
+    zone: v.string(),
+    views: v.array(v.looseObject({ view: v.string(), records: v.number(), error: v.optional(v.string()) })),
+  }),
+  run: async ({ operated: { server }, sight }, { zone, view, ...meant }) => {
+    const isMeant = meantBy(meant)
+    const views: { view: string; records: number; error?: string }[] = []
+    for (const face of layeredFaces(server, sight, zone, view)) {
+      const entries = face.sets.filter(isMeant).reduce((sum, { added, hidden }) => sum + added.size + hidden.size, 0)
+      if (entries === 0) continue
+      const { outcome } = await face.dynamic.drop(face.name, isMeant)
+      const isDone = outcome.kind === 'accepted'
+      views.push({ view: face.view, records: isDone ? entries : 0, ...(!isDone && { error: outcome.kind }) })
+    }
+    return { zone, views }
+  },
+  text: ({ zone, views }) =>
+    views.length === 0
+      ? `nothing is dropped: no message has changed this of ${zone}`
+      : views
+          .map(({ view, records, error }) =>
+            error === undefined
+              ? `${zone} in ${view}: ${counted(records, 'record')} of messages dropped`
+              : `${zone} in ${view}: nothing is dropped: ${error}`,
+          )
+          .join('\n'),
+  good: ({ views }) => views.every(({ error }) => error === undefined),
+  audited: ({ views }) => ({ records: views.reduce((sum, { records }) => sum + records, 0) }),
+  command: {
+    under: 'dynamic',
+    summary: 'take away what messages have made of a zone, a name or an rrset',
+    more: 'The source alone says then what there is. Where it has the same by now, nothing changes for clients.',
+    examples: [
+      ['janus dynamic drop univ.example _acme-challenge.www.univ.example', 'a name, in every view'],
+      ['janus dynamic drop univ.example www.univ.example A --view external'],
+      ['janus dynamic drop univ.example', 'everything'],
+    ],
+    exit: { done: 'done', refused: 'not all done, or there is no such zone', failed: 'no server to ask' },
+  },
+})
+
+function meantBy({
+  name,
+  type,
+}: {
+  readonly name?: string | undefined
+  readonly type?: string | undefined
+}): (set: LayerSet) => boolean {
+  const owner = name === undefined ? undefined : readName(name)
+  if (typeof owner === 'string') throw new VerbError('bad-request', `cannot read the name "${name}"`, 'name')
+  const code = type === undefined ? undefined : typeCode(type)
+  if (type !== undefined && code === undefined)
+    throw new VerbError('bad-request', `cannot read the type "${type}": there is no such type`, 'type')
+  return (set) => (owner === undefined || sameName(set.owner, 0, owner, 0)) && (code === undefined || set.type === code)
+}

@@ -1,0 +1,112 @@
+// `janus dynamic fold`: what to write into the sources of a zone so that they say what messages have made of it: lines to add, and the
+// lines that are to go. Whoever edits the files keeps their comments and their order. What ends by itself is left out.
+
+import * as v from 'valibot'
+import { Suffixes } from '../../dns/suffixes.ts'
+import { Type } from '../../dns/types.ts'
+import type { Server } from '../../serve/server.ts'
+import { fileToEdit } from '../../text/config/sources.ts'
+import { text } from '../../text/config/words.ts'
+import type { LayerEntry } from '../../update/entry.ts'
+import { equalKey } from '../../zone/same.ts'
+import { hasTarget, NONE, type Zone } from '../../zone/zone.ts'
+import { type EntryLine, entryLines, type LayeredFace, layeredFaces } from '../dynamic-lines.ts'
+import { field } from '../fields.ts'
+import type { Sight } from '../sight.ts'
+import { manyResults, type Plain } from '../verb.ts'
+
+const foldedFace = v.looseObject({
+  zone: v.string(),
+  view: v.string(),
+  file: v.optional(
+    v.pipe(v.string(), v.description('Into which the lines belong; missing where its text may not be seen.')),
+  ),
+  add: v.array(v.string()),
+  remove: v.array(v.looseObject({ record: v.string(), file: v.optional(v.string()), line: v.optional(v.number()) })),
+  leases: v.pipe(v.number(), v.description('Records that end by themselves, and stay in the layer.')),
+})
+
+type FoldedFace = Plain<v.InferOutput<typeof foldedFace>>
+
+export const dynamicFold = manyResults({
+  name: 'dynamic-fold',
+  effect: 'reads',
+  concerns: 'seen',
+  request: {
+    zone: field(text('the name of a zone'), 'the zone', { argument: '<zone>' }),
+    view: v.optional(field(text('the name of a view'), 'in this view alone', { option: '--view <view>' })),
+  },
+  errors: ['no-zone'],
+  result: foldedFace,
+  run: ({ operated: { server }, sight }, { zone, view }) =>
+    layeredFaces(server, sight, zone, view).map((face) => foldedOf(server, sight, face)),
+  text: (faces) => foldedText(faces),
+  command: {
+    under: 'dynamic',
+    summary: 'what to write into the files so that they say what messages have made of a zone',
+    more:
+      'It prints lines to add and lines to delete, and changes no file. Edit, run "janus reload", then "janus dynamic drop": ' +
+      'nothing changes for clients. What ends by itself is left out.',
+    examples: [['janus dynamic fold univ.example'], ['janus dynamic fold univ.example --view internal']],
+    exit: { done: 'done', refused: 'there is no such zone', failed: 'no server to ask, or the command cannot be read' },
+  },
+})
+
+function foldedOf(server: Server, sight: Sight, layered: LayeredFace): FoldedFace {
+  const { zone, view, sets, face } = layered
+  const loaded = server.current.candidate.loaded.faces.find((one) => one.name === zone && one.face.viewName === view)
+  const isText = sight.text({ zone, view })
+  const lines = [...entryLines([layered])].filter(({ type }) => type !== 'SOA')
+  const hidden = sets.filter(({ type }) => type !== Type.SOA).flatMap((set) => [...set.hidden.values()])
+  const base = face?.judged?.base
+  return {
+    zone,
+    view,
+    ...(isText && loaded && { file: fileToEdit(loaded.face) }),
+    add: lines.filter(({ how, until }) => how === 'add' && until === undefined).map(recordText),
+    remove: hidden.flatMap((entry) => {
+      const line = base && lineOf(base, entry)
+      if (line === undefined) return []
+      const at = isText && line > 0 ? loaded?.lines?.at(line) : undefined
+      return [{ record: recordText(lineTextOf(layered, entry)), ...at }]
+    }),
+    leases: lines.filter(({ how, until }) => how === 'add' && until !== undefined).length,
+  }
+}
+
+/** Of the record in the source; undefined where it is not there any more, and 0 where it has none. */
+function lineOf(base: Zone, { owner, type, rdata }: LayerEntry): number | undefined {
+  const node = base.find(new Suffixes().set(owner, 0), 0)
+  const set = node === NONE ? NONE : base.rrset(node, type)
+  if (set === NONE) return undefined
+  const wanted = equalKey(type, rdata, 0, rdata.length)
+  let data = base.dataOf(set)
+  for (let i = 0; i < base.size(set); i++, data = base.nextData(data, hasTarget(type)))
+    if (equalKey(type, base.heap, data, data + base.lengthOf(data)) === wanted) return base.line(set, i)
+  return undefined
+}
+
+function lineTextOf({ name, zone, view, face, dynamic }: LayeredFace, entry: LayerEntry): EntryLine {
+  const set = { owner: entry.owner, type: entry.type, ttl: undefined, added: new Map(), hidden: new Map([['', entry]]) }
+  const [line] = entryLines([{ name, zone, view, face, dynamic, sets: [set] }])
+  return line!
+}
+
+function recordText({ owner, ttl, type, rdata }: EntryLine): string {
+  return `${owner} ${ttl} ${type} ${rdata}`
+}
+
+function foldedText(faces: readonly v.InferOutput<typeof foldedFace>[]): string {
+  if (faces.length === 0) return '; no message has changed the zone'
+  return faces
+    .flatMap(({ zone, view, file, add, remove, leases }) => [
+      `; ${zone} in ${view}${file === undefined ? '' : `: ${file}`}`,
+      ...remove.map(
+        ({ record, file, line }) => `; delete ${line === undefined ? '' : `line ${line} of ${file}: `}${record}`,
+      ),
+      ...add,
+      ...(leases > 0 ? [`; left out: ${leases} that end by themselves`] : []),
+      ...(add.length + remove.length > 0 ? [`; then: janus reload && janus dynamic drop ${zone}`] : []),
+    ])
+    .join('\n')
+}
