@@ -19,8 +19,8 @@ export type LeaseRecord =
     }
   | { readonly kind: 'remove'; readonly list: Uint8Array; readonly entry: ListEntry }
   | { readonly kind: 'flush'; readonly list: Uint8Array }
-  /** The wall clock was set: what was written before ends so much later by it, in milliseconds. */
-  | { readonly kind: 'step'; readonly by: number }
+  /** It was then, in milliseconds; and the wall clock was set: what was written before ends so much later by it. */
+  | { readonly kind: 'step'; readonly by: number; readonly at: number }
 
 const KINDS = ['put', 'remove', 'flush', 'step'] as const
 const FAMILIES = ['ipv4', 'ipv6', 'name'] as const
@@ -35,6 +35,7 @@ export function writeLease(record: LeaseRecord): Uint8Array {
   octets.u8(KINDS.indexOf(record.kind))
   if (record.kind === 'step') {
     octets.append(float(record.by))
+    octets.append(float(record.at))
     return octets.view().slice()
   }
   octets.append(record.list)
@@ -58,7 +59,7 @@ export function writeLease(record: LeaseRecord): Uint8Array {
 export function readLease(bytes: Uint8Array): LeaseRecord {
   const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   const kind = KINDS[bytes[0]!]!
-  if (kind === 'step') return { kind, by: words.getFloat64(1) }
+  if (kind === 'step') return { kind, by: words.getFloat64(1), at: words.getFloat64(9) }
   let at = 1
   const take = (length: number) => {
     at += length

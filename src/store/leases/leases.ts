@@ -58,6 +58,8 @@ export type LeasesOptions = Pick<LogOptions, 'onTorn' | 'disk'> & {
 const BULKY = 1 << 24
 /** What the wall clock may go wrong by before it counts as set. */
 const STEP = 1000
+/** How often what it says is written down while entries come and go. */
+const NOTED = 60_000
 /** Entries that end in one go, and how long others have their turn then. */
 const AT_ONCE = 500
 /** A list has memory for so many, or more, as long as Janus runs; none is taken that is not written to. */
@@ -87,19 +89,21 @@ export class Leases {
   /** What the wall clock is ahead of the steady one. */
   #ahead: number
   #bulky: number
+  /** When what the wall clock says was written down last, by the steady clock. */
+  #noted = Number.NEGATIVE_INFINITY
   /** What outlived the last process, of lists that nobody has asked for yet. */
   #found: Map<string, HeldLease[]> = new Map()
-  /** What both clocks said when that was read. */
+  /** What both clocks said when that was read; the wall clock, if it had been set back, what it had said before. */
   readonly #opened: { readonly now: number; readonly wall: number }
   #compacting: Promise<void> | undefined
 
-  private constructor(log: Log, options: LeasesOptions) {
+  private constructor(log: Log, options: LeasesOptions, seen: number) {
     this.#log = log
     this.#options = options
     this.#bulky = options.bulky ?? BULKY
     this.#clock = new Clock(options.time, options.onFault)
     this.#ahead = this.#offset
-    this.#opened = { now: options.time.now(), wall: options.wall() }
+    this.#opened = { now: options.time.now(), wall: Math.max(options.wall(), seen) }
   }
 
   /** With what outlived the last process. A sentence where the file must not be written to. Rejects with system errors. */
@@ -109,7 +113,8 @@ export class Leases {
       held.take(readLease(payload)),
     )
     if (typeof log === 'string') return log
-    const leases = new Leases(log, options)
+    const leases = new Leases(log, options, held.seen)
+    leases.#noteTime()
     leases.#found = Map.groupBy(held.all(leases.#opened.wall), ({ list }) => listKey(list))
     return leases
   }
@@ -288,7 +293,7 @@ export class Leases {
   }
 
   async #append(records: readonly LeaseRecord[]): Promise<void> {
-    this.#noteStep()
+    this.#noteTime()
     await this.#log.append(records.map(writeLease))
     if (this.#log.size > this.#bulky) this.#compacting ??= this.#compact()
   }
@@ -297,12 +302,22 @@ export class Leases {
     return this.#options.wall() - this.#options.time.now()
   }
 
-  /** Somebody has set the wall clock: what is on the disk ends as much later or earlier by it. */
-  #noteStep(): void {
+  /**
+   * Writes down what the wall clock says, and by how much somebody has set it: what is on the disk ends as much later or earlier by
+   * it, and what has ended does not live again.
+   */
+  #noteTime(): void {
     const by = this.#offset - this.#ahead
-    if (Math.abs(by) < STEP) return
-    this.#ahead += by
-    void this.#log.append([writeLease({ kind: 'step', by })]).catch(this.#options.onFault)
+    const now = this.#options.time.now()
+    const isSet = Math.abs(by) >= STEP
+    if (!isSet && now < this.#noted + NOTED) return
+    if (isSet) this.#ahead += by
+    this.#noted = now
+    const record = writeLease({ kind: 'step', by: isSet ? by : 0, at: this.#options.wall() })
+    void this.#log.append([record]).catch(() => {
+      if (isSet) this.#ahead -= by
+      this.#noted = Number.NEGATIVE_INFINITY
+    })
   }
 
   /** Looks for ends then, or before. */
@@ -313,7 +328,7 @@ export class Leases {
   }
 
   #wake(list: List): void {
-    this.#noteStep()
+    this.#noteTime()
     list.wakes = Number.POSITIVE_INFINITY
     const now = this.#options.time.now()
     const isMore = this.#sweep(list)

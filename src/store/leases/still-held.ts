@@ -15,11 +15,14 @@ export class StillHeld {
   /** By list, and by entry; `stepped`: what the clock was set by before it was written. */
   readonly #lists = new Map<string, Map<string, HeldLease & { readonly stepped: number }>>()
   #stepped = 0
+  /** It was then for sure, by the wall clock; a clock that is behind was set back since, and what had ended has ended. */
+  seen = 0
 
   take(record: LeaseRecord): void {
     switch (record.kind) {
       case 'step':
         this.#stepped += record.by
+        this.seen = record.at
         return
       case 'flush':
         this.#lists.delete(listKey(record.list))
@@ -42,10 +45,11 @@ export class StillHeld {
 
   /** Those that end after `now`, by the wall clock as it stands since it was set last. */
   *all(now: number): Generator<HeldLease> {
+    const least = Math.max(now, this.seen)
     for (const held of this.#lists.values())
       for (const { stepped, until, ...rest } of held.values()) {
         const end = until + this.#stepped - stepped
-        if (end > now) yield { ...rest, until: end }
+        if (end > least) yield { ...rest, until: end }
       }
   }
 }
