@@ -42,6 +42,28 @@ const own = table({
     '{type} at {name} is made by signing, and never changed by a message',
     '{name} の {type} は署名が作るもので、メッセージでは変えられません',
   ],
+  'update-list-unsigned': [
+    'the list {list} is changed by a key that "writers" names, and the message has none',
+    'リスト {list} を変えられるのは「writers」に書かれた鍵だけで、メッセージには鍵がありません',
+  ],
+  'update-list-key': [
+    'the key {key} is not among the "writers" of the list {list}',
+    '鍵 {key} はリスト {list} の「writers」にありません',
+  ],
+  'update-list-type': [
+    'a list holds addresses and texts of single entries, and no {type} at {name}',
+    'リストにあるのは個々の項目のアドレスと文だけです。{name} に {type} は置けません',
+  ],
+  'update-list-code': [
+    'the address of {name} must be within 127.0.0.0/8, and not 127.0.0.1',
+    '{name} のアドレスは 127.0.0.0/8 の中で、127.0.0.1 以外でなければなりません',
+  ],
+  'update-list-text': ['the text of {name} has more than 255 octets', '{name} の文が 255 オクテットを超えています'],
+  'update-list-full': [
+    'the list {list} takes no more entries until some end, and not {entry}',
+    'リスト {list} は期限が来るまで項目を増やせず、{entry} を載せられません',
+  ],
+  'update-list-entry': ['the list {list} never lists {entry}', 'リスト {list} に {entry} は載せられません'],
   'update-denied': ['no rule permits {type} at {name}', '{name} の {type} を許す規則はありません'],
   'update-denied-key': [
     'no rule permits {type} at {name}: none is for this key',

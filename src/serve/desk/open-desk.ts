@@ -13,6 +13,7 @@ import type { Responder } from '../responder.ts'
 import { responderOptions } from '../responder-options.ts'
 import { CatalogDesk } from './catalog-desk.ts'
 import { FrontDesk } from './front-desk.ts'
+import { ListDesk } from './list-desk.ts'
 import { notified } from './notified.ts'
 import type { SignatureCounts } from './signature-counts.ts'
 import { Signatures } from './signatures.ts'
@@ -60,9 +61,15 @@ export function openDesk(parts: DeskParts): { readonly front: FrontDesk; readonl
     })
     return updating
   }
+  const listDesk = new ListDesk({
+    leases: () => added.early.leases?.leases,
+    generation: () => generations.current.generation,
+    answering: () => generations.current.candidate.settings,
+    ...{ counters, log },
+  })
   const front = new FrontDesk({
     transfers,
-    updated: (...message) => updateDesk()?.answer(...message),
+    updated: (...message) => listDesk.answer(...message) ?? updateDesk()?.answer(...message),
     notified: (query, peer) => added.late.upstream && notified(query, peer, added.late.upstream),
     catalogs: new CatalogDesk({
       ...{ ...transferring, latest, watched },

@@ -43,7 +43,7 @@ export type UpdateDeskOptions = {
 
 /** How long the same message gets the same answer, in milliseconds: who sends it again does so within seconds; signed, as long as its signature is good (RFC 8945 §10). */
 const UNSIGNED = 15_000
-const SIGNED = 300_000
+export const SIGNED = 300_000
 
 /** One message while it is looked at. */
 type Message = {
@@ -206,7 +206,7 @@ export class UpdateDesk {
 const NOTHING_GRANTED: GrantedLease = { record: undefined, key: undefined }
 
 /** What is wrong before any section is read: NOERROR where nothing is. */
-function formRcode(query: Query, options: ResponseOptions): number {
+export function formRcode(query: Query, options: ResponseOptions): number {
   const { edns } = query
   if (query.rcode === Rcode.FORMERR) return Rcode.FORMERR
   // RFC 6891 §6.1.3

@@ -193,6 +193,35 @@ export class Leases {
     return judged.map((one) => (one.kind === 'good' ? this.#put(list, one) : this.#refused(list, one)))
   }
 
+  /** All of it, or nothing: what is removed and added goes to the disk as one. Where one is refused, all are told why. */
+  async change(
+    origin: Uint8Array,
+    requests: readonly LeaseRequest[],
+    removes: readonly ListEntry[],
+    by: string,
+  ): Promise<LeaseOutcome[]> {
+    const list = this.#lists.get(listKey(origin))
+    if (list?.setting === undefined) throw new Error('cannot change it: its entries do not end')
+    const held = removes.filter((entry) => list.table.get(entry) !== undefined)
+    const setting = list.setting
+    const judged = requests.map((request) => this.#judge(list, setting, request, by))
+    const good = judged.filter((one) => one.kind === 'good')
+    const bad = judged.find((one) => one.kind === 'bad')
+    try {
+      if (bad !== undefined) return judged.map((one) => this.#refused(list, one.kind === 'bad' ? one : bad))
+      const gone = held.map((entry): LeaseRecord => ({ kind: 'remove', list: origin, entry }))
+      const records = [...gone, ...good.map(({ record }) => record)]
+      if (records.length > 0) await this.#append(records)
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      return [this.#refused(list, { why: 'disk', reason })]
+    } finally {
+      list.coming -= good.filter(({ isNew }) => isNew).length
+    }
+    for (const entry of held) if (list.table.remove(entry)) list.counts.removed++
+    return good.map((one) => this.#put(list, one))
+  }
+
   /** How many of them there were. Rejects where the disk takes nothing; then nothing has changed. */
   async remove(origin: Uint8Array, entries: readonly ListEntry[]): Promise<number> {
     const list = this.#lists.get(listKey(origin))
