@@ -7,6 +7,7 @@ import { keyLines, keyStates } from './key-lines.ts'
 import { primaryMetrics } from './primary-metrics.ts'
 import { secondaryMetrics } from './secondary-metrics.ts'
 import type { Asked } from './verb.ts'
+import { listLines } from './verbs/list.ts'
 import { type Stats, statsOf } from './verbs/stats.ts'
 import { zoneMetrics } from './zone-metrics.ts'
 
@@ -17,6 +18,7 @@ export async function metricsText(asked: Asked): Promise<string> {
   addAnswers(metrics, stats)
   if (isWhole(stats)) addMessages(metrics, stats)
   addUpdates(metrics, asked)
+  addLists(metrics, asked)
   addGeneration(metrics, asked)
   if (asked.sight.whole) addProcess(metrics, asked)
   const { server } = asked.operated
@@ -182,6 +184,32 @@ function addUpdates(metrics: Metrics, { operated: { server }, sight }: Asked): v
     seen.filter(({ outcome }) => outcome === 'changed').map(({ view, key, records }) => [records, { view, key }]),
   )
 }
+
+function addLists(metrics: Metrics, { operated, sight }: Asked): void {
+  const lines = listLines(operated, sight)
+  metrics.gauge(
+    'janus_list_entries',
+    'Entries that were added to the list and have not ended.',
+    lines.map(({ list, entries }) => [entries, { list }]),
+  )
+  metrics.gauge(
+    'janus_list_limit',
+    'Entries that it may have.',
+    lines.map(({ list, limit }) => [limit, { list }]),
+  )
+  metrics.gauge(
+    'janus_list_octets',
+    'Memory that they have taken.',
+    lines.map(({ list, octets }) => [octets, { list }]),
+  )
+  metrics.counter(
+    'janus_list_changes_total',
+    'What has become of entries, and how many were refused.',
+    lines.flatMap((line) => LIST_OUTCOMES.map((outcome): Sample => [line[outcome], { list: line.list, outcome }])),
+  )
+}
+
+const LIST_OUTCOMES = ['added', 'extended', 'removed', 'ended', 'refused'] as const
 
 function addGeneration(metrics: Metrics, { operated: { server, version } }: Asked): void {
   const { current, started } = server

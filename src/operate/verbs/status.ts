@@ -12,6 +12,7 @@ import { type Asked, oneResult, type Plain } from '../verb.ts'
 import { columns, counted, table } from '../words.ts'
 import { faceLines, zoneLine, zonesText } from '../zone-lines.ts'
 import { catalogSummaries } from './catalog.ts'
+import { type ListLine, listLines } from './list.ts'
 import { queryLogStatus, queryLogText } from './query-log.ts'
 import { type CopyLine, copyLines, copyStates, fetchedLines, fetchedStates } from './transfers.ts'
 
@@ -49,6 +50,12 @@ const result = v.looseObject({
     v.pipe(
       v.looseObject({ copies: count, current: count, behind: count, unknown: count, failed: count }),
       v.description('Zone faces at secondaries, as "janus transfers" shows each.'),
+    ),
+  ),
+  lists: v.optional(
+    v.pipe(
+      v.looseObject({ lists: count, entries: count, refused: count }),
+      v.description('Those whose entries end, as "janus list" shows each.'),
     ),
   ),
   catalogs: v.optional(
@@ -141,6 +148,7 @@ export function statusOf({ operated, sight }: Asked): Status {
     notCurrent: faces.filter(({ state }) => state !== 'current').map(({ line }) => line()),
     secondaries: countedOf(copyStates, copyLines(server.downstream.copies(), sight)),
     primaries: countedOf(fetchedStates, fetchedLines(server.upstream.status, sight)),
+    lists: listsOf(listLines({ server }, sight)),
     catalogs: catalogsOf(server.catalogLines, sight),
     ...(whole && {
       lastReload: lastReload && {
@@ -222,6 +230,7 @@ function statusText(status: Status): string {
     ],
     ['secondaries', status.secondaries && copiesText('at', copyStates, status.secondaries)],
     ['primaries', status.primaries && copiesText('from', fetchedStates, status.primaries)],
+    ['lists', status.lists && listsText(status.lists)],
     ['catalogs', status.catalogs && catalogsText(status.catalogs)],
     ['TSIG keys', status.keys && keysText(status.keys)],
     ['last reload', lastReload ? lastReloadText(lastReload) : status.config === undefined ? undefined : 'none'],
@@ -244,6 +253,16 @@ function copiesText<State extends string>(
   const each = states.filter((state) => state === 'current' || counts[state] > 0)
   const told = each.map((state) => `${counts[state]} ${state}`).join(', ')
   return `${copies} zone ${copies === 1 ? 'face' : 'faces'} ${where} them: ${told}`
+}
+
+function listsOf(lines: readonly ListLine[]): Status['lists'] {
+  if (lines.length === 0) return undefined
+  const sum = (of: 'entries' | 'refused') => lines.reduce((all, line) => all + line[of], 0)
+  return { lists: lines.length, entries: sum('entries'), refused: sum('refused') }
+}
+
+function listsText({ lists, entries, refused }: NonNullable<Status['lists']>): string {
+  return `${lists} with ${entries} ${entries === 1 ? 'entry' : 'entries'} that end${refused > 0 ? `, ${refused} refused` : ''}`
 }
 
 function catalogsText({ catalogs, members, waiting, notServed, failed }: NonNullable<Status['catalogs']>): string {
