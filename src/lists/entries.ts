@@ -25,6 +25,8 @@ export interface Entries {
    * theirs is kept.
    */
   isShared(entry: Entry, type: number): boolean
+  /** Where entries end: the labels of each that there is now, in front of the list's name. */
+  readonly liveNames?: () => Iterable<Uint8Array>
   /** Whether answers may be kept, those among them that say that there is no entry. */
   readonly lasts: boolean
 }

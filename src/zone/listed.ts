@@ -6,7 +6,7 @@
 
 import { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
-import { EMPTY, MAX_RDATA } from '../lists/entries.ts'
+import { EMPTY, type Entries, MAX_RDATA } from '../lists/entries.ts'
 import type { Listing } from '../lists/listing.ts'
 import { APEX, type Zone } from './zone.ts'
 
@@ -21,7 +21,8 @@ export type ListedRecord = {
   length: number
 }
 
-export function* listedRecords(zone: Zone, entries: Listing): Generator<ListedRecord, void, undefined> {
+/** `live`: what it has goes before what files list. */
+export function* listedRecords(zone: Zone, entries: Listing, live?: Entries): Generator<ListedRecord, void, undefined> {
   const name = new Uint8Array(256 + 2)
   const record: ListedRecord = { name, type: 0, ttl: 0, rdata: new Uint8Array(MAX_RDATA), length: 0 }
   const suffixes = new Suffixes()
@@ -36,6 +37,7 @@ export function* listedRecords(zone: Zone, entries: Listing): Generator<ListedRe
       name.set(zone.apex, at + labels.length)
       suffixes.set(name, 0)
       const entry = entries.find(suffixes, suffixes.count - zone.apexLabels)
+      if (!wildcard && live !== undefined && live.find(suffixes, suffixes.count - zone.apexLabels) >= 0) continue
       if (entry >= 0) yield* recordsOf(entries, entry, record)
       else if (entry === EMPTY && wildcard) {
         record.type = EXCLUSION_TYPE
@@ -47,7 +49,7 @@ export function* listedRecords(zone: Zone, entries: Listing): Generator<ListedRe
   }
 }
 
-function* recordsOf(entries: Listing, entry: number, record: ListedRecord): Generator<ListedRecord, void, undefined> {
+function* recordsOf(entries: Entries, entry: number, record: ListedRecord): Generator<ListedRecord, void, undefined> {
   for (const type of [Type.A, Type.TXT])
     for (let i = 0, count = entries.count(entry, type); i < count; i++) {
       record.type = type
@@ -57,7 +59,25 @@ function* recordsOf(entries: Listing, entry: number, record: ListedRecord): Gene
     }
 }
 
+const BLANK = { type: 0, ttl: 0, rdata: new Uint8Array(MAX_RDATA), length: 0 }
+
 const ASTERISK = Uint8Array.of(1, 0x2a)
+
+/** What has been added to a list and has not ended, as it is now; and of what files list the rest. */
+export function* liveRecords(zone: Zone, live: Entries): Generator<ListedRecord, void, undefined> {
+  const name = new Uint8Array(256)
+  const suffixes = new Suffixes()
+  for (const labels of live.liveNames?.() ?? []) {
+    name.set(labels)
+    name.set(zone.apex, labels.length)
+    suffixes.set(name, 0)
+    // It may have ended since the names were taken down.
+    const entry = live.find(suffixes, suffixes.count - zone.apexLabels)
+    if (entry < 0) continue
+    // Others ask for other names before the next record is wanted.
+    yield* Array.from(recordsOf(live, entry, { ...BLANK, name }), (one) => ({ ...one, rdata: one.rdata.slice() }))
+  }
+}
 
 /** The names of entries, and those of nodes that lie below one: there a wildcard stands for nothing. */
 function* namesOf(zone: Zone, entries: Listing): Generator<Uint8Array, void, undefined> {

@@ -35,8 +35,12 @@ export class LiveEntries implements Entries {
   #number = 0
   #end = 0
 
+  /** Those that there are, where whoever writes them can say so. */
+  readonly liveNames: (() => Iterable<Uint8Array>) | undefined
+
   /** `ttl`: at the most, in seconds. `now`: the steady clock, in milliseconds; it may be some tenths of a second behind. */
-  constructor(shared: SharedTable, ttl: number, now: () => number) {
+  constructor(shared: SharedTable, ttl: number, now: () => number, liveNames?: () => Iterable<Uint8Array>) {
+    this.liveNames = liveNames
     this.shared = shared
     this.mostTtl = ttl
     this.#now = now

@@ -9,6 +9,7 @@ import { Rcode } from '../../dns/rcodes.ts'
 import { isNewerSerial } from '../../dns/serial.ts'
 import type { Suffixes } from '../../dns/suffixes.ts'
 import { Type, typeName } from '../../dns/types.ts'
+import type { Entries } from '../../lists/entries.ts'
 import type { Desk, Peer, Respond } from '../../net/peer.ts'
 import type { Counters } from '../../observe/counters.ts'
 import type { History } from '../../store/history.ts'
@@ -27,7 +28,7 @@ import type { TransferSettings } from './may-transfer.ts'
 import { RenderedZones } from './rendered.ts'
 import { noTransfers, type TransferCounts } from './transfer-counts.ts'
 import { type Envelope, type Messages, type Misfit, refusalMessage } from './transfer-message.ts'
-import { soaMessage } from './zone-messages.ts'
+import { soaMessage, zoneMessages } from './zone-messages.ts'
 
 /** A transfer that came to its end, or was told that there is nothing newer. */
 export type Fetched = {
@@ -63,8 +64,8 @@ type Plan =
   | (Of & { readonly kind: 'soa' | 'whole' })
   | (Of & { readonly kind: 'steps'; readonly steps: readonly Changeset[] })
 
-/** `expire`: seconds that it is good for. */
-type Of = { readonly zone: Zone; readonly expire: number }
+/** `live`: what has been added to it and ends by itself. `expire`: seconds that it is good for. */
+type Of = { readonly zone: Zone; readonly live: Entries | undefined; readonly expire: number }
 
 export class Transfers implements Desk {
   readonly counts: TransferCounts
@@ -123,7 +124,8 @@ export class Transfers implements Desk {
     if ('rcode' in found) return found
     const { zone } = found
     // RFC 7314 §3.2: a secondary tells the rest of its own time.
-    const of = { zone, expire: found.expiry?.left(thisMoment().wall / 1000, zone.expire) ?? zone.expire }
+    const { live } = found
+    const of = { zone, live, expire: found.expiry?.left(thisMoment().wall / 1000, zone.expire) ?? zone.expire }
     if (query.type === Type.AXFR) return this.#unlessBusy({ kind: 'whole', ...of })
     const serial = serialOf(message)
     // RFC 1995 §3: who asks for changes says since when.
@@ -131,7 +133,8 @@ export class Transfers implements Desk {
     // RFC 1995 §2, §4: who has the newest is told so; and a datagram gets one SOA whatever has changed, so that nobody is flooded.
     if (!peer.stream || !isNewerSerial(zone.serial, serial)) return { kind: 'soa', ...of }
     const steps = this.#options.history.since({ view: name, origin: zone.apex }, serial)
-    const known = steps !== undefined && leadTo(zone, steps, serial)
+    // What ends by itself stands in no step.
+    const known = live === undefined && steps !== undefined && leadTo(zone, steps, serial)
     return this.#unlessBusy(known ? { kind: 'steps', ...of, steps } : { kind: 'whole', ...of })
   }
 
@@ -159,7 +162,9 @@ export class Transfers implements Desk {
       const all =
         plan.kind === 'steps'
           ? differenceMessages(zone, plan.steps, query, envelope)
-          : this.rendered.messages(zone, query, envelope)
+          : plan.live !== undefined
+            ? zoneMessages(zone, query, envelope, plan.live)
+            : this.rendered.messages(zone, query, envelope)
       const misfit = yield* counted(all, (part) => {
         messages++
         octets += part.length
@@ -220,11 +225,13 @@ function fetchedOf(zone: Zone, view: string, peer: Peer): Fetched {
 function zoneAt(
   set: ZoneSet,
   name: Suffixes,
-): { readonly zone: Zone; readonly expiry: Expiry | undefined } | Extract<Plan, { kind: 'error' }> {
+):
+  | { readonly zone: Zone; readonly expiry: Expiry | undefined; readonly live: Entries | undefined }
+  | Extract<Plan, { kind: 'error' }> {
   const member = set.enclosing(name)
   if (member < 0 || set.apexAt(member, name) !== 0 || set.members[member]!.withheld) return NOT_OURS
-  const { zone, expiry } = set.members[member]!
-  if (zone !== undefined && zone.soa !== NONE) return { zone, expiry }
+  const { zone, expiry, live } = set.members[member]!
+  if (zone !== undefined && zone.soa !== NONE) return { zone, expiry, live }
   return expiry?.hasEnded(Date.now() / 1000) ? EXPIRED : NOT_READY
 }
 

@@ -1,14 +1,14 @@
 // A whole zone as the messages of one transfer (RFC 5936 §2.2): each is made when it is wanted, out of the edition that the
 // first one was made of.
 
-import type { Listing } from '../../lists/listing.ts'
+import type { Entries } from '../../lists/entries.ts'
 import type { Query } from '../../wire/query.ts'
-import { listedRecords } from '../../zone/listed.ts'
+import { type ListedRecord, listedRecords, liveRecords } from '../../zone/listed.ts'
 import { APEX, type Node, type Zone } from '../../zone/zone.ts'
 import { type Envelope, type Messages, TransferMessage } from './transfer-message.ts'
 
 /** The SOA, everything else, and the SOA once more. */
-export function* zoneMessages(zone: Zone, query: Query, envelope: Envelope): Messages {
+export function* zoneMessages(zone: Zone, query: Query, envelope: Envelope, live?: Entries): Messages {
   const message = new TransferMessage(query, envelope)
   let misfit = yield* message.take(zone, APEX, zone.soa)
   for (let node: Node = APEX; node < zone.nodes; node++)
@@ -16,7 +16,8 @@ export function* zoneMessages(zone: Zone, query: Query, envelope: Envelope): Mes
       if (set !== zone.soa) misfit ??= yield* message.take(zone, node, set)
       if (misfit !== undefined) return misfit
     }
-  if (zone.entries !== undefined) yield* listedMessages(zone, zone.entries, message)
+  if (zone.entries !== undefined) yield* listedMessages(listedRecords(zone, zone.entries, live), message)
+  if (live !== undefined) yield* listedMessages(liveRecords(zone, live), message)
   misfit = yield* message.take(zone, APEX, zone.soa)
   if (message.hasRecords) yield message.end()
   return misfit
@@ -24,11 +25,10 @@ export function* zoneMessages(zone: Zone, query: Query, envelope: Envelope): Mes
 
 /** What a list has beside its nodes. */
 function* listedMessages(
-  zone: Zone,
-  entries: Listing,
+  records: Iterable<ListedRecord>,
   message: TransferMessage,
 ): Generator<Uint8Array, void, undefined> {
-  for (const { name, type, ttl, rdata, length } of listedRecords(zone, entries)) {
+  for (const { name, type, ttl, rdata, length } of records) {
     if (!message.add(name, 0, type, ttl, rdata, 0, length)) {
       yield message.end()
       message.add(name, 0, type, ttl, rdata, 0, length)

@@ -1,6 +1,6 @@
 // The lists whose entries end: who asks for one is judged here, it is written down, and from then on it is answered, until its end.
 
-import { fitsName, isNever, type ListEntry } from '../../lists/live/entry.ts'
+import { fitsName, isNever, type ListEntry, ownerLabels } from '../../lists/live/entry.ts'
 import { LiveEntries } from '../../lists/live/live-entries.ts'
 import { type LiveEntry, LiveTable, LONGEST } from '../../lists/live/live-table.ts'
 import type { Value } from '../../lists/live/values.ts'
@@ -134,7 +134,9 @@ export class Leases {
     const { table, entries } = this.#listOf(setting)
     const known = entries.get(setting.ttl)
     if (known !== undefined) return known
-    const made = new LiveEntries(table.shared, setting.ttl, this.#options.time.now)
+    const made = new LiveEntries(table.shared, setting.ttl, this.#options.time.now, () =>
+      Array.from(table.each(), ({ entry }) => ownerLabels(entry)),
+    )
     entries.set(setting.ttl, made)
     return made
   }
