@@ -11,6 +11,7 @@ import type { Explanation } from '../tools/explain/explanation.ts'
 import { type Question, readQuestion } from '../tools/explain/question.ts'
 import { explanationText } from '../tools/explain/text.ts'
 import { loadServed } from '../tools/loaded.ts'
+import { withLayers } from '../tools/with-layers.ts'
 import { operate } from './operate.ts'
 
 export type ExplainOptions = {
@@ -48,6 +49,8 @@ export async function explain(address: string, name: string, type: string, optio
 async function explainOffline({ config }: ExplainOptions, question: Question): Promise<Explanation | undefined> {
   const loaded = await loadServed(config, 'janus explain', '; --running asks the server')
   if (loaded === undefined) return undefined
-  const served = { ...loaded, generation: generationOf(loaded.settings, loaded.loaded, 1) }
+  const { settings } = loaded
+  const layered = await withLayers(settings, loaded.loaded)
+  const served = { settings, ...layered, generation: generationOf(settings, layered.loaded, 1) }
   return new Explainer(responderOptions(loaded.settings)).explain(served, question)
 }

@@ -3,9 +3,12 @@
 import { sameName } from '../dns/name.ts'
 import { readName } from '../dns/name-text.ts'
 import { printZone } from '../supply/faces/print.ts'
+import type { FaceRecord } from '../supply/faces/records.ts'
 import { Exit } from '../tools/exit.ts'
 import { loadServed } from '../tools/loaded.ts'
 import { viewIndex } from '../tools/views.ts'
+import { withLayers } from '../tools/with-layers.ts'
+import { addedEntry, entryText } from '../update/entry-text.ts'
 
 export type PrintOptions = { readonly config?: string }
 
@@ -15,11 +18,12 @@ export async function print(viewName: string, zoneText: string, { config }: Prin
   if (all === undefined) return Exit.failed
   const view = viewIndex(all.settings, viewName, 'janus print')
   if (view === undefined) return Exit.failed
+  const { loaded, layerOf } = await withLayers(all.settings, all.loaded)
   const name = readName(zoneText)
   const face =
     typeof name === 'string'
       ? undefined
-      : all.loaded.faces.find((face) => face.view === view && sameName(face.origin, 0, name, 0))
+      : loaded.faces.find((face) => face.view === view && sameName(face.origin, 0, name, 0))
   if (face === undefined) {
     process.stderr.write(`janus print: the view "${viewName}" has no zone "${zoneText}"\n`)
     return Exit.failed
@@ -28,6 +32,11 @@ export async function print(viewName: string, zoneText: string, { config }: Prin
     process.stderr.write(`janus print: "${zoneText}" was refused in the view "${viewName}"; janus check says why\n`)
     return Exit.bad
   }
-  process.stdout.write(printZone(face.served ?? face.zone, viewName))
+  const layer = layerOf(face)
+  const noteOf = ({ owner, type, rdata }: FaceRecord) => {
+    const entry = addedEntry(layer, owner, type, rdata)
+    return entry && entryText(entry)
+  }
+  process.stdout.write(printZone(face.served ?? face.zone, viewName, noteOf))
   return Exit.good
 }

@@ -68,6 +68,14 @@ export class LayerLog {
   }
 }
 
+/** Of the octets of a log that somebody else writes to: what stands in it so far, by face. */
+export async function readLayerLog(octets: Uint8Array): Promise<ReadonlyMap<string, KeptLayer>> {
+  const found = new Found()
+  const read = async (at: number, length: number) => octets.subarray(at, at + length)
+  await readLog({ read }, octets.length, LAYERS_VERSION, (payload) => found.add(payload))
+  return found.layers
+}
+
 /** The newest that was said of each rrset. */
 class Found {
   readonly #faces = new Map<

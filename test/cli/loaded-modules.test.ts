@@ -58,7 +58,8 @@ const neverAtStart = [
 const notConfigured = [
   ...[
     'src/catalog/',
-    'src/update/',
+    'src/update/layers.ts',
+    'src/update/layer-log.ts',
     'src/serve/dynamic.ts',
     'src/wire/tsig/sign.ts',
     'src/wire/tsig/verify.ts',

@@ -2,6 +2,7 @@
 
 import { endpointText } from '../../net/endpoint.ts'
 import type { Server } from '../../serve/server.ts'
+import type { LoadedFace } from '../../supply/load.ts'
 import { Explainer, type Served } from '../../tools/explain/explain.ts'
 import type { Explanation } from '../../tools/explain/explanation.ts'
 import type { Question } from '../../tools/explain/question.ts'
@@ -24,7 +25,10 @@ export class Explaining {
 
   #make() {
     const { answering, explained } = this.#server
-    return { explainer: new Explainer(answering), served: { ...explained, tied: this.#tied() } }
+    const { settings } = explained
+    const layerOf = ({ view, origin }: LoadedFace) =>
+      this.#server.dynamic?.layers.setsOf({ view: settings.views[view]!.name, origin })
+    return { explainer: new Explainer(answering), served: { ...explained, layerOf, tied: this.#tied() } }
   }
 
   /** Sockets are those of the start, whatever the configuration says by now. */

@@ -10,14 +10,25 @@ import type { Zone } from '../../zone/zone.ts'
 import { type FaceRecord, recordsOf } from './records.ts'
 
 /** The SOA first, then names in canonical order (RFC 4034 §6.1), at each name types by number and data by its text. */
-export function printZone(zone: Zone, view: string): string {
+export function printZone(
+  zone: Zone,
+  view: string,
+  noteOf: (record: FaceRecord) => string | undefined = noNote,
+): string {
   const records = recordsOf(zone).map((record) => ({
     ...record,
     text: printRdata(record.type, record.rdata, 0, record.rdata.length),
   }))
   records.sort((a, b) => compareNames(a.owner, 0, b.owner, 0) || rank(a) - rank(b) || compareText(a.text, b.text))
   const heading = [`; ${nameText(zone.apex)} in the view ${view}, one record a line`, originLine(zone.apex)]
-  return `${[...heading, ...records.map((record) => recordLine(record, zone.apex))].join('\n')}\n`
+  return `${[...heading, ...records.map((record) => withNote(recordLine(record, zone.apex), noteOf(record)))].join('\n')}\n`
+}
+
+function noNote(): undefined {}
+
+/** What a record has that no file has is said behind it. */
+function withNote(line: string, note: string | undefined): string {
+  return note === undefined ? line : `${line} ; ${note}`
 }
 
 function rank({ type }: FaceRecord): number {

@@ -5,18 +5,12 @@ import { Type } from '../../dns/types.ts'
 import type { Problem } from '../../text/findings/problem.ts'
 import { saying } from '../../text/findings/told.ts'
 import type { ZoneText } from '../../text/zonefile/zone-text.ts'
-import { APEX, NONE, type Zone } from '../../zone/zone.ts'
+import { APEX } from '../../zone/zone.ts'
 import type { LayeredRecords } from './layers.ts'
 import { say } from './says.ts'
 
 export const SIGNED_ELSEWHERE = 'signed-elsewhere'
 export const REVERSE_SIGNED = 'reverse-signed'
-
-/** What vouches for all of the zone's data: signatures (RFC 4035 §2.2) or its digest (RFC 8976); undefined where nothing does. */
-export function sealOf(zone: Zone): 'RRSIG' | 'ZONEMD' | undefined {
-  if (zone.signature(APEX, Type.SOA) !== NONE) return 'RRSIG'
-  return zone.rrset(APEX, Type.ZONEMD) === NONE ? undefined : 'ZONEMD'
-}
 
 /** A layer gives or hides something over one in which the zone's own SOA is signed. */
 export function overSigned(layers: Pick<LayeredRecords, 'builder' | 'hidden' | 'layer'>, text: ZoneText): Problem[] {

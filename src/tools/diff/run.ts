@@ -8,6 +8,7 @@ import { unreadableEscaped } from '../../text/findings/json-escape.ts'
 import { Exit } from '../exit.ts'
 import { loadServed } from '../loaded.ts'
 import { viewIndex } from '../views.ts'
+import { withLayers } from '../with-layers.ts'
 import { diffViews } from './diff.ts'
 import { today } from './reviewed.ts'
 import { diffText } from './text.ts'
@@ -23,7 +24,8 @@ export async function diff(
 ): Promise<number> {
   const all = await loadServed(options.config, 'janus diff')
   if (all === undefined) return Exit.failed
-  const { settings, loaded } = all
+  const { settings } = all
+  const { loaded } = await withLayers(settings, all.loaded)
   const views = [left, right].map((name) => viewIndex(settings, name, 'janus diff'))
   if (views[0] === undefined || views[1] === undefined) return Exit.failed
   if (views[0] === views[1]) {

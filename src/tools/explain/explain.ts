@@ -27,7 +27,7 @@ import { compared } from './compare.ts'
 import type { AnsweringZone, Explanation, KeyUse, PrefixMatch, ViewAnswer } from './explanation.ts'
 import { pathOf } from './path.ts'
 import type { Question } from './question.ts'
-import { sourcesOf } from './sources.ts'
+import { type LayerOf, sourcesOf } from './sources.ts'
 
 /** What answers: all three belong together. */
 export type Served = {
@@ -36,6 +36,8 @@ export type Served = {
   readonly generation: Generation
   /** The addresses that the server listens on, where the settings name others by now. */
   readonly tied?: Explanation['tied']
+  /** What messages have made of faces. */
+  readonly layerOf?: LayerOf
 }
 
 /** Keeps its scratch space from one explanation to the next. */
@@ -79,7 +81,7 @@ export class Explainer {
     }
   }
 
-  #answer({ loaded, generation }: Served, asked: Question, view: number): ViewAnswer {
+  #answer({ loaded, generation, layerOf }: Served, asked: Question, view: number): ViewAnswer {
     const message = this.#ask(generation, asked, view)
     const set = generation.views[view]!.zones
     const name = new Suffixes().set(asked.name, 0)
@@ -95,7 +97,7 @@ export class Explainer {
       truncated: (message.flags & Bit.TC) !== 0,
       zone: answeringZone(faces, response, set.enclosing(name)),
       path: pathOf(set, name, asked.type, response),
-      sections: sourcesOf(message, response, faces),
+      sections: sourcesOf(message, response, faces, layerOf),
     }
   }
 

@@ -8,14 +8,21 @@ import { printRdata } from '../../dns/rdata/rdata.ts'
 import { Type, typeName } from '../../dns/types.ts'
 import { type Entries, MAX_RDATA } from '../../lists/entries.ts'
 import type { LoadedFace } from '../../supply/load.ts'
+import type { LayerSets } from '../../update/entry.ts'
+import { addedEntry, entryText } from '../../update/entry-text.ts'
 import type { Message, MessageRecord } from '../../wire/message.ts'
 import { equalKey } from '../../zone/same.ts'
 import { hasTarget, NONE, type RRset, type Zone } from '../../zone/zone.ts'
 import type { SentRecord, ViewAnswer } from './explanation.ts'
 
 /** The records of the message by section, each with its source. `faces` are those of the view that answered. */
-export function sourcesOf(message: Message, response: Response, faces: readonly LoadedFace[]): ViewAnswer['sections'] {
-  const known = candidates(response, faces)
+export function sourcesOf(
+  message: Message,
+  response: Response,
+  faces: readonly LoadedFace[],
+  layerOf: LayerOf = noLayer,
+): ViewAnswer['sections'] {
+  const known = candidates(response, faces, layerOf)
   const told = (section: Section, records: readonly MessageRecord[]) =>
     records.map((record) => ({ ...sent(record), ...known.find((one) => isSame(one, section, record))?.source }))
   return {
@@ -24,6 +31,11 @@ export function sourcesOf(message: Message, response: Response, faces: readonly 
     additional: told(Section.additional, message.additional),
   }
 }
+
+/** What messages have made of a face. */
+export type LayerOf = (face: LoadedFace) => LayerSets | undefined
+
+const noLayer: LayerOf = () => undefined
 
 type Source = Pick<SentRecord, 'zone' | 'file' | 'line' | 'how'>
 
@@ -36,12 +48,13 @@ type Candidate = {
   readonly source: Source
 }
 
-function candidates(response: Response, faces: readonly LoadedFace[]): Candidate[] {
+function candidates(response: Response, faces: readonly LoadedFace[], layerOf: LayerOf): Candidate[] {
   const list: Candidate[] = []
   for (let i = 0; i < response.count; i++) {
     const zone = response.zones[i]!
     const face = faces.find(({ served }) => served === zone)
-    const item = { section: response.section[i]!, owner: ownerOf(response, i), zone: nameText(zone.apex) }
+    const layer = face && layerOf(face)
+    const item = { section: response.section[i]!, owner: ownerOf(response, i), zone: nameText(zone.apex), layer }
     const entries = response.entries[i]
     if (entries !== undefined) {
       list.push(...listed(entries, response, i, item))
@@ -77,7 +90,12 @@ function* listed(
 function* recordsOf(
   zone: Zone,
   set: RRset,
-  item: { readonly section: Section; readonly owner: Uint8Array; readonly zone: string },
+  item: {
+    readonly section: Section
+    readonly owner: Uint8Array
+    readonly zone: string
+    readonly layer: LayerSets | undefined
+  },
   face: LoadedFace | undefined,
   synthesis: string,
 ): Generator<Candidate> {
@@ -86,12 +104,15 @@ function* recordsOf(
   for (let i = 0; i < zone.size(set); i++, data = zone.nextData(data, hasTarget(type))) {
     const line = zone.line(set, i)
     const at = line > 0 ? face?.lines?.at(line) : undefined
-    const how = [line > 0 ? face?.lines?.noteAt(line) : '', synthesis].filter((part) => part).join('; ')
+    const rdata = zone.heap.slice(data, data + zone.lengthOf(data))
+    const entry = addedEntry(item.layer, item.owner, type, rdata)
+    const note = entry === undefined ? line > 0 && face?.lines?.noteAt(line) : entryText(entry)
+    const how = [note, synthesis].filter((part) => part).join('; ')
     yield {
       section: item.section,
       owner: item.owner,
       type,
-      rdata: zone.heap.slice(data, data + zone.lengthOf(data)),
+      rdata,
       source: { zone: item.zone, ...at, ...(how && { how }) },
     }
   }
