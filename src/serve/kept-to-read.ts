@@ -47,6 +47,7 @@ export async function keptToRead(state: string, log: Logger): Promise<Kept> {
         const layers = await opened(what, () =>
           LayerLog.open(path('layers'), { disk: readingDisk, onBulky, onTorn: onTorn(what) }),
         )
+        await layers?.close()
         return { found: layers?.found ?? new Map(), append: async () => {} }
       },
     },
