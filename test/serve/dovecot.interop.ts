@@ -1,0 +1,123 @@
+// POP before SMTP as docs/pop-before-smtp.md has it: whoever logs in at a real Dovecot is on the list a moment later.
+
+import { spawn } from 'node:child_process'
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import t from 'tap'
+import { dig, folderOf, freePort, missing, serve } from '../support/janus.ts'
+import { campus } from '../support/small-campus.ts'
+
+const page = readFileSync(join(import.meta.dirname, '../../docs/pop-before-smtp.md'), 'utf8')
+
+/** The indented lines of the page from this one up to the line of prose behind them. */
+function shown(begin: string): string {
+  const lines = page.slice(page.indexOf(`    ${begin}`)).split('\n')
+  const end = lines.findIndex((line) => line !== '' && !line.startsWith('    '))
+  return lines
+    .slice(0, end)
+    .map((line) => line.slice(4))
+    .join('\n')
+    .trim()
+}
+
+/** Speaks in turn: waits for a line, says the next. The last line that came. */
+function talk(port: number, from: string, says: readonly string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ port, host: '127.0.0.1', localAddress: from })
+    const left = [...says]
+    socket.setEncoding('utf8').setTimeout(20_000, () => socket.destroy(new Error('Dovecot is silent')))
+    socket.once('error', reject)
+    socket.on('data', (text: string) => {
+      const next = left.shift()
+      if (next !== undefined) return socket.write(`${next}\r\n`)
+      socket.end()
+      resolve(text)
+    })
+  })
+}
+
+t.test('a login puts the client on the list', { skip: await missing('dovecot', 'curl', 'dig') }, async (t) => {
+  const list =
+    'lists: {pop.univ.example: {leases: 10m, views: [internal]}}\nhttp: {listen: ["127.0.0.1:0"], token-file: token}\n'
+  const folder = folderOf(t, { ...campus(list), token: 'secret\n', 'janus-token': 'Authorization: Bearer secret\n' })
+  const janus = await serve(t, folder)
+  const { listen } = await janus.logged('HTTP is served')
+  const script = shown('#!/bin/sh')
+    .replace('127.0.0.1:9353', String((listen as string[])[0]))
+    .replace('/etc/dovecot/janus-token', join(folder, 'janus-token'))
+  writeFileSync(join(folder, 'login-add'), `${script}\n`)
+  chmodSync(join(folder, 'login-add'), 0o755)
+  for (const name of ['run', 'home']) mkdirSync(join(folder, name))
+  chmodSync(join(folder, 'home'), 0o777)
+  const [imap, pop3] = [await freePort(), await freePort()]
+  writeFileSync(
+    join(folder, 'dovecot.conf'),
+    `base_dir = ${folder}/run
+log_path = ${folder}/dovecot.log
+protocols = imap pop3
+ssl = no
+disable_plaintext_auth = no
+listen = 127.0.0.1
+mail_location = maildir:~/Maildir
+first_valid_uid = 1
+passdb {
+  driver = static
+  args = password=secret
+}
+userdb {
+  driver = static
+  args = uid=nobody gid=nogroup home=${folder}/home/%u
+}
+service imap-login {
+  inet_listener imap {
+    port = ${imap}
+  }
+  inet_listener imaps {
+    port = 0
+  }
+}
+service pop3-login {
+  inet_listener pop3 {
+    port = ${pop3}
+  }
+  inet_listener pop3s {
+    port = 0
+  }
+}
+${shown('service pop3 {').replaceAll('/etc/dovecot/login-add', join(folder, 'login-add'))}
+`,
+  )
+  const dovecot = spawn('dovecot', ['-F', '-c', join(folder, 'dovecot.conf')], { stdio: 'inherit' })
+  const ended = new Promise((resolve) => dovecot.once('exit', resolve))
+  t.teardown(async () => {
+    dovecot.kill('SIGTERM')
+    await ended
+  })
+  const log = () => readFileSync(join(folder, 'dovecot.log'), 'utf8')
+  const ask = (octet: number) =>
+    dig(janus.port(), '@127.0.0.1', '-b', '127.0.0.1', `${octet}.0.0.127.pop.univ.example`, 'A')
+  t.equal((await ask(9)).join(), 'NXDOMAIN')
+  // It listens when it answers.
+  for (let tries = 0; tries < 500; tries++)
+    if ((await talk(imap, '127.0.0.1', []).catch(() => undefined)) !== undefined) break
+  t.match(await talk(imap, '127.0.0.9', ['a login anna secret']), /^a OK/m, log())
+  t.match((await ask(9)).join(), /127\.0\.0\.2/)
+  t.match(await talk(pop3, '127.0.0.10', ['USER anna', 'PASS secret']), /^\+OK/, log())
+  t.match((await ask(10)).join(), /127\.0\.0\.2/)
+  t.match(await talk(pop3, '127.0.0.11', ['USER anna', 'PASS wrong']), /^-ERR/)
+  t.equal((await ask(11)).join(), 'NXDOMAIN', 'not who could not log in')
+  t.match(
+    await talk(imap, '127.0.0.1', ['a login anna secret']),
+    /^a OK/m,
+    'a client that no list takes logs in all the same',
+  )
+  t.match(log(), /422/)
+  janus.signal('SIGTERM')
+  await janus.ended
+  t.match(
+    await talk(imap, '127.0.0.12', ['a login anna secret']),
+    /^a OK/m,
+    'and so does everybody where no server runs',
+  )
+})
