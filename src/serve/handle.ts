@@ -59,7 +59,7 @@ export function handle(
       : refusal !== undefined
         ? answers.refuse(query, refusal, options, withText, out, at)
         : query.class === Class.CH
-          ? answers.identify(query, policy.identity!, out, at)
+          ? answers.identify(query, policy.identity!, peer, view, out, at)
           : answers.answer(query, view, peer, options, withText, out, at) // answer: out of this view's zones only
   const { limiter } = policy
   // access: knowing the answer

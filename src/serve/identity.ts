@@ -1,12 +1,15 @@
-// Who this server is, for those who watch it: TXT records of class CHAOS (RFC 4892). Not a zone: a few names, one answer each.
+// Who this server is, and whom it takes the client for, for those who watch it: TXT records of class CHAOS (RFC 4892). Not a zone: a
+// few names, one answer each.
 
 import { Class } from '../dns/classes.ts'
 import { sameName } from '../dns/name.ts'
 import { nameFromText } from '../dns/name-text.ts'
 import { Rcode } from '../dns/rcodes.ts'
 import { Type } from '../dns/types.ts'
+import type { Peer } from '../net/peer.ts'
 import { Bit, HEADER, put16, put32 } from '../wire/header.ts'
 import type { Query } from '../wire/query.ts'
+import { whoamiTexts } from './whoami.ts'
 
 export type IdentitySettings = {
   /** For `hostname.bind` and `id.server`: 1 to 255 octets. */
@@ -30,12 +33,13 @@ export class Identity {
 
   /** Whether the name is one of these. */
   knows(query: Query): boolean {
-    return this.#textOf(query) !== undefined
+    return this.#textOf(query) !== undefined || isWhoami(query)
   }
 
   /** Writes the answer to a query for a name that it knows, without OPT, at out[at, …) and returns its length. */
-  answer(query: Query, out: Uint8Array, at: number): number {
-    const text = this.#textOf(query)!
+  answer(query: Query, peer: Peer, view: string, out: Uint8Array, at: number): number {
+    const text = this.#textOf(query)
+    const texts = text === undefined ? whoamiTexts(peer, view) : [text]
     const { bytes, from, questionEnd } = query
     for (let i = 0; i < questionEnd; i++) out[at + i] = bytes[from + i]!
     put16(out, at + 2, Bit.QR | (query.flags & Bit.RD) | Rcode.NOERROR)
@@ -43,7 +47,7 @@ export class Identity {
     put16(out, at + 4, 1)
     put16(out, at + 6, answers)
     put32(out, at + 8, 0)
-    return answers === 0 ? questionEnd : questionEnd + writeText(text, out, at + questionEnd)
+    return answers === 0 ? questionEnd : questionEnd + writeTexts(texts, out, at + questionEnd)
   }
 
   #textOf({ name }: Query): Uint8Array | undefined {
@@ -52,14 +56,24 @@ export class Identity {
   }
 }
 
-/** A TXT record of one string whose owner is the question's name. TTL 0: it is about this server, not about the name. */
-function writeText(text: Uint8Array, out: Uint8Array, at: number): number {
+const WHOAMI = nameFromText('whoami.janus.')
+
+function isWhoami({ name }: Query): boolean {
+  return sameName(name.bytes, name.at[0]!, WHOAMI, 0)
+}
+
+/** A TXT record of these strings whose owner is the question's name. TTL 0: it is about this server, not about the name. */
+function writeTexts(texts: readonly Uint8Array[], out: Uint8Array, at: number): number {
   put16(out, at, 0xc000 | HEADER)
   put16(out, at + 2, Type.TXT)
   put16(out, at + 4, Class.CH)
   put32(out, at + 6, 0)
-  put16(out, at + 10, text.length + 1)
-  out[at + 12] = text.length
-  out.set(text, at + 13)
-  return 13 + text.length
+  let end = at + 12
+  for (const text of texts) {
+    out[end] = text.length
+    out.set(text, end + 1)
+    end += 1 + text.length
+  }
+  put16(out, at + 10, end - at - 12)
+  return end - at
 }

@@ -119,9 +119,9 @@ export class ZoneAnswers {
     return reply
   }
 
-  /** Who this server is. */
-  identify(query: Query, identity: Identity, out: Uint8Array, at: number): Reply {
-    return this.reply.set(identity.answer(query, out, at), Rcode.NOERROR)
+  /** Who this server is, and whom it takes the client for. */
+  identify(query: Query, identity: Identity, peer: Peer, view: number, out: Uint8Array, at: number): Reply {
+    return this.reply.set(identity.answer(query, peer, this.#views[view]!.name, out, at), Rcode.NOERROR)
   }
 
   #questionOf(query: Query, peer: Peer): Question {

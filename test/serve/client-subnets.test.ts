@@ -190,3 +190,26 @@ t.test(
     )
   },
 )
+
+t.test('whoami.janus says what was made of it, where that may be told', async (t) => {
+  const identity = { name: 'gw1', version: '' }
+  const told = new Responder(generationOf(views), { ...options, identity, policies: { inside: { identify: true } } })
+  const asked = (from: string, ...its: readonly EdnsOption[]) => {
+    const out = new Uint8Array(0xffff)
+    const message = withOptions(queryFor('whoami.janus. TXT', { edns: 1232, class: 3 }), ...its)
+    const length = told.respond(message, 0, message.length, peerAt(addressFromText(from)!, 'udp'), out, 0)
+    const [record] = readMessage(out.subarray(0, length))!.answer
+    return record === undefined ? [] : stringsOf(record.rdata)
+  }
+  t.same(asked('10.9.9.9'), ['door=udp', 'sender=10.9.9.9', 'view=inside'])
+  const subnet = subnetOption('10.1.2.0/24')
+  t.same(asked(BELIEVED, subnet), ['door=udp', `sender=${BELIEVED}`, 'subnet=10.1.2.0/24', 'scope=8', 'view=inside'])
+  t.same(asked(STRANGER, subnet), [], 'not to strangers')
+})
+
+function stringsOf(rdata: Uint8Array): string[] {
+  const strings: string[] = []
+  for (let at = 0; at < rdata.length; at += 1 + rdata[at]!)
+    strings.push(Buffer.from(rdata.subarray(at + 1, at + 1 + rdata[at]!)).toString())
+  return strings
+}
