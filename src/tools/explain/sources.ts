@@ -14,6 +14,7 @@ import type { Message, MessageRecord } from '../../wire/message.ts'
 import { equalKey } from '../../zone/same.ts'
 import { hasTarget, NONE, type RRset, type Zone } from '../../zone/zone.ts'
 import type { SentRecord, ViewAnswer } from './explanation.ts'
+import { listedAt } from './listed-at.ts'
 
 /** The records of the message by section, each with its source. `faces` are those of the view that answered. */
 export function sourcesOf(
@@ -57,7 +58,7 @@ function candidates(response: Response, faces: readonly LoadedFace[], layerOf: L
     const item = { section: response.section[i]!, owner: ownerOf(response, i), zone: nameText(zone.apex), layer }
     const entries = response.entries[i]
     if (entries !== undefined) {
-      list.push(...listed(entries, response, i, item))
+      list.push(...listed(entries, response, i, item, face))
       continue
     }
     if (response.set[i] === NONE) {
@@ -72,18 +73,27 @@ function candidates(response: Response, faces: readonly LoadedFace[], layerOf: L
   return list
 }
 
-/** Of an entry of a list; where it stands in a file, its files say (listed-at.ts). */
+/** Of an entry of a list, at its line. */
 function* listed(
   entries: Entries,
   response: Response,
   i: number,
   { section, owner, zone }: { readonly section: Section; readonly owner: Uint8Array; readonly zone: string },
+  face: LoadedFace | undefined,
 ): Generator<Candidate> {
+  const source = face?.face.source
+  const at = source?.kind === 'list' ? listedAt(source.list, owner) : undefined
   const [entry, type] = [response.entry[i]!, response.type[i]!]
   for (let index = 0; index < entries.count(entry, type); index++) {
     const rdata = new Uint8Array(MAX_RDATA)
     const length = entries.write(entry, type, index, rdata, 0)
-    yield { section, owner, type, rdata: rdata.slice(0, length), source: { zone, how: 'listed' } }
+    yield {
+      section,
+      owner,
+      type,
+      rdata: rdata.slice(0, length),
+      source: { zone, ...at, how: at ? 'listed' : 'listed, in no file' },
+    }
   }
 }
 
