@@ -107,7 +107,8 @@ export class Ip4Part implements Part {
       const [points, starts] = [this.#points.rank(at), this.#starts.rank(at)]
       const point = points < this.#points.count ? this.#points.at(points) : END
       const start = starts < this.#starts.count ? this.#starts.at(starts) : END
-      at = Math.min(point, start)
+      // An excluded address may stand in a stretch that is listed.
+      at = this.#points.indexOf(at) < 0 ? Math.min(point, start) : at + 1
     }
     return END
   }

@@ -7,7 +7,7 @@ import { readMessage } from '../../src/wire/message.ts'
 import { Query } from '../../src/wire/query.ts'
 import { ZoneBuilder } from '../../src/zone/builder.ts'
 import type { Zone } from '../../src/zone/zone.ts'
-import { peerLists } from '../peers/rbldnsd-lists.ts'
+import { type PeerList, peerLists } from '../peers/rbldnsd-lists.ts'
 import { queryFor, summary } from '../support/ask.ts'
 import { LIST, readListOf, serverOf } from '../support/list.ts'
 
@@ -41,7 +41,16 @@ function transferred(zone: Zone): { readonly zone: Zone; readonly twice: number 
   return { zone: made, twice: records - made.records }
 }
 
-for (const { format, files, names } of peerLists)
+/** Exclusions within what is listed, of each size. */
+const holes: PeerList = {
+  format: 'ip4set',
+  files: [
+    '$SOA 60 ns.example. h.example. 7 1h 15m 30d 10\n10.0.0.0/8 :3:\n!10.0.0.9\n!10.0.0.0\n!10.0.1.255\n!10.0.2.0/25\n10.0.2.7\n!10.0.3\n10.0.3.3\n',
+  ],
+  names: (random) => `${Math.floor(random() * 256)}.${Math.floor(random() * 5)}.0.10`,
+}
+
+for (const { format, files, names } of [...peerLists, holes])
   t.test(format, async (t) => {
     const dir = t.testdir(Object.fromEntries(files.map((text, i) => [`${i}`, text])))
     const { subject } = readListOf(files.map((_, i) => ({ path: join(dir, `${i}`), format })))
