@@ -75,6 +75,25 @@ export class Answerer {
     if (live === undefined) this.share.of(zone, this.#member, this.#apexAt, this.#found, this.#lookup, question)
   }
 
+  /** The zone that was located, by its place in the set; -1 where there is none. */
+  get member(): number {
+    return this.#member
+  }
+
+  /**
+   * After locate(): where the name exists without the type, `share` tells that from now on. All such names of a zone get one answer, which
+   * each has for itself as long as the zone does not change.
+   */
+  shareNodata(set: ZoneSet, { type, dnssec }: Question): void {
+    const { zone, live } = set.members[this.#member]!
+    const { node, encloserAt, entry, wildcard } = this.#lookup
+    if (zone === undefined || live !== undefined || this.share.at !== 0 || this.#found !== Found.name) return
+    if (this.#apexAt === 0 || encloserAt !== 0 || wildcard || entry >= 0) return
+    if (type === Type.ANY || type === Type.RRSIG) return
+    if ((zone.flags(node) & Flag.cname) !== 0 || (dnssec && zone.denial !== 'none')) return
+    if (zone.rrset(node, type) === NONE) this.share.nodata(this.#apexAt, type)
+  }
+
   /** The second half: says it. */
   complete(set: ZoneSet, question: Question, response: Response): void {
     if (this.#member < 0) {

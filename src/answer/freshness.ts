@@ -1,10 +1,11 @@
 // Which kept answers still hold: an answer does as long as no zone that it was made of changes, whatever other zones do; and where
 // only some names of a zone change, as long as it was not made of one of these.
 //
-// An answer notes the names that it was made of, and those that it found missing, in a filter: two of 63 bits for each. Bits that
-// it has by chance cost it its place among the answers that are kept, and nothing else.
+// An answer notes the names that it was made of, and those that it found missing, by their marks. Of each mark it is known when a name
+// that has it changed last, so that a hit looks at a few numbers however much has changed since. Names that have one mark by chance
+// cost the answer its place among those that are kept, and nothing else.
 
-import type { NameMark } from '../zone/touched.ts'
+import { MARKS, type NameMark } from '../zone/touched.ts'
 
 /** A zone's place in its view: index of the view, and of the zone among its members. */
 export type FaceAt = { readonly view: number; readonly member: number }
@@ -19,21 +20,27 @@ export type FaceChange = FaceAt & {
 const NOBODY = -1
 const MANY = -2
 
-/** Of `high`: the SOA of a zone is in the answer. Every change of a zone changes that. */
-const SOA = 0x80000000 | 0
+/** Two marks are in a word, of the three that an answer has; 0 is none. */
+const MARK = MARKS
+const OTHER = 15
+
+/** Of `high`: the SOA of a zone is in the answer, or more names than are noted. Every change of a zone changes that. */
+const ANY_CHANGE = 0x80000000 | 0
 
 /** The zones, by their place in the view, and the names that one answer was made of. */
 export class Consulted {
   first = NOBODY
   second = NOBODY
-  /** The filter. */
+  /** Marks. */
   low = 0
+  middle = 0
   high = 0
 
   clear(): void {
     this.first = NOBODY
     this.second = NOBODY
     this.low = 0
+    this.middle = 0
     this.high = 0
   }
 
@@ -46,25 +53,29 @@ export class Consulted {
   }
 
   addSoa(): void {
-    this.high |= SOA
+    this.high |= ANY_CHANGE
   }
 
   /** Notes a name, by its mark (touched.ts). */
   mark(mark: NameMark): void {
-    this.low |= lowOf(mark)
-    this.high |= highOf(mark)
+    if (has(this.low, mark) || has(this.middle, mark) || has(this.high, mark)) return
+    if (hasRoom(this.low)) this.low = withMark(this.low, mark)
+    else if (hasRoom(this.middle)) this.middle = withMark(this.middle, mark)
+    else if (hasRoom(this.high)) this.high = withMark(this.high, mark)
+    else this.high |= ANY_CHANGE
   }
 }
 
-function lowOf(mark: NameMark): number {
-  const [one, other] = [mark & 63, (mark >>> 6) & 63]
-  return (one < 32 ? 1 << one : 0) | (other < 32 ? 1 << other : 0)
+function has(word: number, mark: NameMark): boolean {
+  return (word & MARK) === mark || ((word >>> OTHER) & MARK) === mark
 }
 
-/** The last bit is the SOA's. */
-function highOf(mark: NameMark): number {
-  const [one, other] = [mark & 63, (mark >>> 6) & 63]
-  return ((one < 32 ? 0 : 1 << (one - 32)) | (other < 32 ? 0 : 1 << (other - 32))) & ~SOA
+function hasRoom(word: number): boolean {
+  return ((word >>> OTHER) & MARK) === 0
+}
+
+function withMark(word: number, mark: NameMark): number {
+  return word | ((word & MARK) === 0 ? mark : mark << OTHER)
 }
 
 export class Freshness {
@@ -73,15 +84,19 @@ export class Freshness {
   /** view -> member -> the epoch of its last change, and of the last one that was about more than some names. */
   #changed: readonly Int32Array[] = []
   #changedWhole: readonly Int32Array[] = []
-  /** view -> member -> the names that have changed last. */
-  #names: readonly Map<number, ChangedNames>[] = []
+  /** view -> member -> until when it counts as one that changes, in milliseconds. */
+  #restless: readonly Float64Array[] = []
+  #now = 0
+  /** By the mark of a name, as the face has it: the epoch of its last change. */
+  readonly #names = new Int32Array(MARK + 1)
 
   /** Begins anew with views of so many members: nothing that was kept holds any more. */
   reset(members: readonly number[]): void {
     this.epoch = 0
     this.#changed = members.map((count) => new Int32Array(count))
     this.#changedWhole = members.map((count) => new Int32Array(count))
-    this.#names = members.map(() => new Map())
+    this.#restless = members.map((count) => new Float64Array(count))
+    this.#names.fill(0)
   }
 
   /** All at once. */
@@ -89,66 +104,62 @@ export class Freshness {
     this.epoch++
     for (const { view, member, names } of faces) {
       this.#changed[view]![member] = this.epoch
+      this.#restless[view]![member] = this.#now + RESTLESS
       if (names === undefined || names.length > MOST_NAMES) {
         this.#changedWhole[view]![member] = this.epoch
-        this.#names[view]!.delete(member)
         continue
       }
-      const changed = this.#names[view]!.get(member) ?? new ChangedNames(this.epoch - 1)
-      this.#names[view]!.set(member, changed)
-      for (const name of names) changed.add(this.epoch, name)
+      const salt = saltOf(view, member)
+      for (const name of names) this.#names[name ^ salt] = this.epoch
     }
   }
 
-  /** Whether an answer of an earlier epoch, made of these members of the view and of such names, would be the same today. */
-  holds(view: number, epoch: number, first: number, second: number, low: number, high: number): boolean {
-    if (first === MANY) return false
-    return this.#stands(view, first, epoch, low, high) && this.#stands(view, second, epoch, low, high)
+  /** Tells the time, in milliseconds by a steady clock. */
+  tick(now: number): void {
+    this.#now = now
   }
 
-  #stands(view: number, member: number, epoch: number, low: number, high: number): boolean {
+  /** Whether the zone has changed lately, and may at any moment: answers with its SOA last no time. */
+  isRestless(view: number, member: number): boolean {
+    return this.#restless[view]![member]! > this.#now
+  }
+
+  /** Whether an answer of an earlier epoch, made of these members of the view and of such names, would be the same today. */
+  holds(
+    view: number,
+    epoch: number,
+    first: number,
+    second: number,
+    low: number,
+    middle: number,
+    high: number,
+  ): boolean {
+    if (first === MANY) return false
+    return this.#stands(view, first, epoch, low, middle, high) && this.#stands(view, second, epoch, low, middle, high)
+  }
+
+  #stands(view: number, member: number, epoch: number, low: number, middle: number, high: number): boolean {
     if (member === NOBODY || this.#changed[view]![member]! <= epoch) return true
-    if (this.#changedWhole[view]![member]! > epoch || (high & SOA) !== 0) return false
-    return this.#names[view]!.get(member)?.haveNone(epoch, low, high) === true
+    if (this.#changedWhole[view]![member]! > epoch || (high & ANY_CHANGE) !== 0) return false
+    const salt = saltOf(view, member)
+    return this.#stand(low, salt, epoch) && this.#stand(middle, salt, epoch) && this.#stand(high, salt, epoch)
+  }
+
+  /** Whether none of the names has changed. */
+  #stand(word: number, salt: number, epoch: number): boolean {
+    const one = word & MARK
+    const other = (word >>> OTHER) & MARK
+    return (one === 0 || this.#names[one ^ salt]! <= epoch) && (other === 0 || this.#names[other ^ salt]! <= epoch)
   }
 }
+
+/** Milliseconds. */
+const RESTLESS = 2000
 
 /** Names that are told of together; where there are more, it is the zone that has changed. */
 const MOST_NAMES = 256
 
-/** Of one zone, the last ones: a power of two, and more than are told of together. */
-const KEPT = 512
-
-class ChangedNames {
-  readonly #epochs = new Int32Array(KEPT)
-  readonly #low = new Int32Array(KEPT)
-  readonly #high = new Int32Array(KEPT)
-  #count = 0
-  /** What has changed up to this epoch is forgotten. */
-  #forgotten: number
-
-  constructor(forgotten: number) {
-    this.#forgotten = forgotten
-  }
-
-  add(epoch: number, name: NameMark): void {
-    const i = this.#count & (KEPT - 1)
-    if (this.#count >= KEPT) this.#forgotten = this.#epochs[i]!
-    this.#epochs[i] = epoch
-    this.#low[i] = lowOf(name)
-    this.#high[i] = highOf(name)
-    this.#count++
-  }
-
-  /** Whether none of those that have changed since `epoch` is in the filter. */
-  haveNone(epoch: number, low: number, high: number): boolean {
-    if (epoch < this.#forgotten) return false
-    for (let n = this.#count - 1, end = Math.max(this.#count - KEPT, 0); n >= end; n--) {
-      const i = n & (KEPT - 1)
-      if (this.#epochs[i]! <= epoch) return true
-      const [ownLow, ownHigh] = [this.#low[i]!, this.#high[i]!]
-      if ((low & ownLow) === ownLow && (high & ownHigh) === ownHigh) return false
-    }
-    return true
-  }
+/** All faces share the table: names with one mark in two of them have two places there. */
+function saltOf(view: number, member: number): number {
+  return (Math.imul(Math.imul(view, 0x27d4eb2f) ^ (member + 1), 0x9e3779b1) >>> 17) & MARK
 }

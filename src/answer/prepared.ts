@@ -3,7 +3,8 @@
 // changed since (freshness.ts).
 //
 //   slots   [hash, position] pairs, eight to try per name
-//   ring    an entry is   key | variants, next | name length | stride | hash of the name | epoch | first, second member
+//   ring    an entry is   key | variants, next | name length | stride | hash of the name | epoch | first, second member |
+//                         the three words of its marks
 //                         variant 0 | variant 1 …
 //           and a variant                         octets | the message without OPT, padded to words
 
@@ -20,7 +21,7 @@ export const PREPARED_NAMES = SLOTS
 const WAYS = 8
 /** 16 MiB, of which only written pages take memory. */
 const RING_WORDS = 1 << 22
-const HEAD_WORDS = 11
+const HEAD_WORDS = 12
 
 /** Longest message that is kept, in octets, and most orders of its records. */
 export const MAX_PREPARED = 4096
@@ -93,6 +94,7 @@ export class PreparedAnswers {
       words[entry + 8]!,
       words[entry + 9]!,
       words[entry + 10]!,
+      words[entry + 11]!,
     )
   }
 
@@ -112,7 +114,8 @@ export class PreparedAnswers {
     words[entry + 7] = consulted.first
     words[entry + 8] = consulted.second
     words[entry + 9] = consulted.low
-    words[entry + 10] = consulted.high
+    words[entry + 10] = consulted.middle
+    words[entry + 11] = consulted.high
     this.#takeSlot(key, hashOf(key, this.#messages.of(query.bytes), query))
     this.#ring.head += used
     return true

@@ -10,6 +10,8 @@ import { Found, type Lookup } from './lookup.ts'
 const ANY_TYPE = 0
 /** Above the numbers of nodes. */
 const LISTED = 0x40000000
+/** In place of a node: all that exist and have no such type. */
+const NODATA = LISTED - 1
 
 /** Reused from question to question. */
 export class Share {
@@ -40,6 +42,14 @@ export class Share {
       this.at = lookup.encloserAt
       this.node = lookup.node
     } else this.at = 0
+  }
+
+  /** All names of the zone that exist without the type. */
+  nodata(apexAt: number, type: number): void {
+    this.at = apexAt
+    this.listed = true
+    this.node = NODATA
+    this.type = type === Type.DS ? type : ANY_TYPE
   }
 
   /** All names with one entry of a list own the same, unless they are named in it. */

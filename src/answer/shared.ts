@@ -3,7 +3,7 @@
 //
 //   slots   [hash, position] pairs
 //   ring    an entry is   key | member | node | base | variants, next | stride | epoch | first, second member |
-//                         the two words of its filter
+//                         the three words of its marks
 //                         variant 0 | variant 1 …
 //           a variant     octets | pointers | where they stand, a word each | the message without OPT
 //
@@ -19,7 +19,7 @@ import type { Share } from './share.ts'
 
 const SLOTS = 1 << 14
 const WAYS = 4
-const HEAD_WORDS = 12
+const HEAD_WORDS = 13
 const RING_WORDS = 1 << 20
 export const MAX_SHARED = 1232
 export const MAX_SHARED_VARIANTS = 16
@@ -100,6 +100,7 @@ export class SharedAnswers {
       words[entry + 9]!,
       words[entry + 10]!,
       words[entry + 11]!,
+      words[entry + 12]!,
     )
   }
 
@@ -155,7 +156,8 @@ export class SharedAnswers {
     words[entry + 8] = consulted.first
     words[entry + 9] = consulted.second
     words[entry + 10] = consulted.low
-    words[entry + 11] = consulted.high
+    words[entry + 11] = consulted.middle
+    words[entry + 12] = consulted.high
     this.#takeSlot(key, share)
     ring.head += HEAD_WORDS + variants * stride
     return true

@@ -69,6 +69,7 @@ export class Responder implements Here {
   /** Tells the time. To be called some times a second while queries come. */
   tick(moment: Moment): void {
     this.#moment = moment
+    this.answers.tick(moment.steady)
     // RFC 9018 §4.3: servers that share a secret know each other's cookies by the time of day.
     this.options.tick(Math.floor(moment.wall / 1000))
     const seconds = Math.floor(moment.steady / 1000)

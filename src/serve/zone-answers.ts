@@ -56,7 +56,9 @@ export class ZoneAnswers {
 
   /** These views differ from the last in the zones at `faces` alone. */
   change(views: readonly View[], faces: readonly FaceChange[]): void {
-    this.#show(views)
+    // Where names are told the images are the same.
+    if (faces.every(({ names }) => names !== undefined)) this.#views = views
+    else this.#show(views)
     this.#freshness.change(faces)
   }
 
@@ -66,6 +68,11 @@ export class ZoneAnswers {
     this.#answerer = new Answerer({ minimal: this.#minimal })
     this.#response = new Response()
     this.#renderer = new Renderer()
+  }
+
+  /** Tells the time, in milliseconds by a steady clock. */
+  tick(steady: number): void {
+    this.#freshness.tick(steady)
   }
 
   /** The view's answer, at out[at, …). */
@@ -94,6 +101,8 @@ export class ZoneAnswers {
     const { zones } = this.#views[view]!
     const question = this.#questionOf(query, peer)
     this.#answerer.locate(zones, question)
+    const { member } = this.#answerer
+    if (member >= 0 && this.#freshness.isRestless(view, member)) this.#answerer.shareNodata(zones, question)
     const shared = this.#copyShared(key, query, options, out, at)
     if (shared.length > 0) return shared
     this.#compose(zones, question)

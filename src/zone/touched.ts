@@ -6,7 +6,10 @@ import { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
 import { APEX, Flag, NONE, type Node, type Zone } from './zone.ts'
 
-/** Stands for a name. A name that exists has one for its node, and any name one for its hash. */
+/** The largest mark: 15 bits. */
+export const MARKS = 0x7fff
+
+/** Stands for a name, and is not 0. A name that exists has one for its node, and any name one for its hash. */
 export type NameMark = number
 
 /** Of a node, in all editions of one image. */
@@ -21,7 +24,7 @@ export function hashMark(hash: number): NameMark {
 
 function mixed(hash: number): number {
   const mixed = Math.imul(hash ^ (hash >>> 16), 0x45d9f3b)
-  return (mixed ^ (mixed >>> 15)) & 0xfff
+  return (mixed ^ (mixed >>> 15)) & MARKS || MARKS
 }
 
 /**

@@ -119,7 +119,7 @@ t.test('an answer holds until one of its zones has changed', async (t) => {
   const consulted = new Consulted()
   for (const member of [2, 2, 3, 2]) consulted.add(member)
   const kept = { ...consulted, epoch: freshness.epoch }
-  const holds = (view: number) => freshness.holds(view, kept.epoch, kept.first, kept.second, 0, 0)
+  const holds = (view: number) => freshness.holds(view, kept.epoch, kept.first, kept.second, 0, 0, 0)
   freshness.change([{ view: 0, member: 1 }])
   t.ok(holds(0))
   freshness.change([{ view: 1, member: 3 }])
@@ -128,7 +128,7 @@ t.test('an answer holds until one of its zones has changed', async (t) => {
   freshness.change([{ view: 0, member: 3 }])
   t.notOk(holds(0))
   consulted.add(0)
-  t.notOk(freshness.holds(0, freshness.epoch, consulted.first, consulted.second, 0, 0), 'more zones than are noted')
+  t.notOk(freshness.holds(0, freshness.epoch, consulted.first, consulted.second, 0, 0, 0), 'more zones than are noted')
 })
 
 const head = '$TTL 60\n@ SOA ns hostmaster 1 1d 2h 4w 1h\n@ NS ns.example.net.\n'
