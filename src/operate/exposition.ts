@@ -6,6 +6,7 @@ import { catalogMetrics } from './catalog-metrics.ts'
 import { keyLines, keyStates } from './key-lines.ts'
 import { primaryMetrics } from './primary-metrics.ts'
 import { secondaryMetrics } from './secondary-metrics.ts'
+import { signingMetrics } from './signing-metrics.ts'
 import type { Asked } from './verb.ts'
 import { listLines } from './verbs/list.ts'
 import { type Stats, statsOf } from './verbs/stats.ts'
@@ -26,6 +27,7 @@ export async function metricsText(asked: Asked): Promise<string> {
     await zoneMetrics(server, asked.sight),
     await secondaryMetrics(server.downstream.copies(), asked.sight),
     await primaryMetrics(server.upstream, asked.sight),
+    await signingMetrics(server, asked.sight),
     await catalogMetrics(server.catalogLines, asked.sight),
   ]
   return [await metrics.text(), ...faces].join('')

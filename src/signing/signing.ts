@@ -26,6 +26,7 @@ import type { History, Step } from '../store/history.ts'
 import type { LastServed } from '../store/serial-record.ts'
 import { SerialRecord } from '../store/serial-record.ts'
 import type { Published } from '../store/store.ts'
+import { sealOf } from '../supply/faces/signed-elsewhere.ts'
 import type { Settings } from '../text/config/settings.ts'
 import type { SignSetting } from '../text/config/sign.ts'
 import type { View } from '../views/view.ts'
@@ -280,6 +281,7 @@ export class Signing {
     const plan = zone.planFor(name.view)
     if (plan === undefined) return this.#cannot(zone, face, zone.trouble)
     if (face.content === content && face.plan === planText(plan) && face.trouble === undefined) return []
+    if (sealOf(content) === 'RRSIG') return this.#cannot(zone, face, SIGNED_ALREADY)
     const behind = this.clockBehind
     if (behind !== undefined) return this.#cannot(zone, face, clockText(behind))
     const isFirst = face.signed === undefined && !this.#record.has(zone.setting.name)
@@ -374,7 +376,8 @@ export class Signing {
     const { zone: edition, changed } = await face.edit(changes, fold, faultIn)
     await this.#taken(zone, face, edition.serial)
     history.add({ name: face.name, before, after: edition, changes })
-    this.#schedule(zone, face)
+    // What is new is due later than what was there.
+    if (this.#clock.until(face.name, 're-sign') === undefined) this.#schedule(zone, face)
     this.#unkept.add(face)
     this.#keepSoon(face)
     return changed
@@ -536,6 +539,9 @@ export type FaceSigning = {
 }
 
 const scratch = new Suffixes()
+
+const SIGNED_ALREADY =
+  'its source is signed already: take the signatures out of it, or delete the zone under "sign" and serve it as it comes'
 
 /** Of a zone that has been signed by other settings. */
 const FORGOTTEN = {

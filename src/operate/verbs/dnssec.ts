@@ -10,11 +10,13 @@ import { manyResults, type Plain } from '../verb.ts'
 import { table } from '../words.ts'
 import { isMeant } from '../zone-meant.ts'
 
+export const signedStates = ['signed', 'stale', 'unsigned', 'none'] as const
+
 export const signedLine = v.looseObject({
   zone: v.string(),
   view: v.string(),
   state: v.pipe(
-    v.picklist(['signed', 'stale', 'unsigned', 'none']),
+    v.picklist(signedStates),
     v.description(
       'stale: it is served on as it was signed, and nothing is signed anew; unsigned: it waits for its first keys; ' +
         'none: it cannot be signed, and its names get SERVFAIL.',
@@ -30,7 +32,7 @@ export const signedLine = v.looseObject({
 
 export type SignedLine = Plain<v.InferOutput<typeof signedLine>>
 
-export function* signedLines({ server }: Operated, sight: Sight, zone?: string): Generator<SignedLine> {
+export function* signedLines(server: Operated['server'], sight: Sight, zone?: string): Generator<SignedLine> {
   for (const one of server.signing?.status ?? []) {
     const line = lineOf(one)
     if (sight.face(line) && isMeant(line.zone, zone)) yield line
@@ -65,7 +67,7 @@ export const dnssec = manyResults({
     zone: v.optional(field(text('the name of a zone'), 'this zone alone', { argument: '[zone]' })),
   },
   result: signedLine,
-  run: ({ operated, sight }, { zone }) => signedLines(operated, sight, zone),
+  run: ({ operated, sight }, { zone }) => signedLines(operated.server, sight, zone),
   text: (lines) => signedText(lines),
   good: (lines) => lines.every(({ trouble }) => trouble === undefined),
   command: {
