@@ -278,7 +278,7 @@ t.test('whatever octets come, nothing is thrown and nothing comes of half a stre
       const { step } = taken(asked, bad)
       if (step.kind === 'done' && step.delivered.kind === 'zone') step.delivered.builder.finish()
     }),
-    { numRuns: 5_000 },
+    { numRuns: process.env.JANUS_LONG === undefined ? 5_000 : 1_000_000 },
   )
 })
 
