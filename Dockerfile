@@ -12,7 +12,8 @@ WORKDIR /build
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts
 COPY tsconfig.json tsconfig.build.json ./
-COPY packaging/build.ts packaging/builtins-on-demand.ts packaging/
+COPY packaging packaging
+COPY zones/janus.yaml zones/
 COPY src src
 # The packages that run need no scripts to install. npm keeps TypeScript, an optional peer of one of them; we do not.
 RUN npm run build && npm ci --ignore-scripts --omit=dev && rm -rf node_modules/typescript node_modules/@typescript

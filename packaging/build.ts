@@ -9,9 +9,7 @@ import { build, type Plugin } from 'esbuild'
 import { DIGEST_FILE, digestOf } from '../src/supply/judge.ts'
 import { builtinsOnDemand } from './builtins-on-demand.ts'
 import { writeManual } from './manual/build.ts'
-
-/** koffi holds machine code and finds it beside itself. */
-const OUTSIDE = ['dns2', 'fastify', 'koffi', 'pino-pretty', 'prom-client']
+import { OUTSIDE } from './outside.ts'
 
 /** It starts for each save in an editor, and for each commit. */
 const ZONECHECK = 'src/cli/zonecheck-main.ts'
