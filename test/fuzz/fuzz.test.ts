@@ -4,7 +4,7 @@ import t from 'tap'
 import { wrongWith } from './check-answer.ts'
 import { fuzz } from './run.ts'
 
-const cases = { udp: 20_000, tcp: 3_000, zone: 5_000, stream: 5_000 } as const
+const cases = { udp: 20_000, tcp: 3_000, zone: 5_000, stream: 5_000, update: 3_000 } as const
 
 for (const target of Object.keys(cases) as (keyof typeof cases)[])
   t.test(

@@ -1,13 +1,16 @@
-// `npm run fuzz -- [--seed N] [--count N] [--first N] [--only udp,tcp,zone,stream]`: without --count, the whole amounts, for hours of
+// `npm run fuzz -- [--seed N] [--count N] [--first N] [--only udp,tcp,zone,stream,update]`: without --count, the whole amounts, for hours of
 // which nobody need be there. It prints a case that fails with the options that repeat it.
 
 import { parseArgs } from 'node:util'
 import { fuzz, type TargetName, targets } from './run.ts'
 
-const amounts = { udp: 10_000_000, tcp: 1_000_000, zone: 1_000_000, stream: 1_000_000 } as const satisfies Record<
-  TargetName,
-  number
->
+const amounts = {
+  udp: 10_000_000,
+  tcp: 1_000_000,
+  zone: 1_000_000,
+  stream: 1_000_000,
+  update: 10_000_000,
+} as const satisfies Record<TargetName, number>
 
 const { values } = parseArgs({
   options: {
@@ -19,7 +22,7 @@ const { values } = parseArgs({
 })
 const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31))
 const first = Number(values.first ?? 0)
-const chosen = (values.only ?? 'udp,tcp,zone,stream').split(',')
+const chosen = (values.only ?? 'udp,tcp,zone,stream,update').split(',')
 
 let failed = false
 for (const name of Object.keys(targets) as TargetName[]) {

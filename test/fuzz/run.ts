@@ -5,6 +5,7 @@ import { streamTarget } from './stream.ts'
 import type { Target } from './target.ts'
 import { tcpTarget } from './tcp.ts'
 import { udpTarget } from './udp.ts'
+import { updateTarget } from './update.ts'
 import { zoneTarget } from './zone.ts'
 
 export const targets = {
@@ -12,6 +13,7 @@ export const targets = {
   tcp: tcpTarget,
   zone: zoneTarget,
   stream: streamTarget,
+  update: updateTarget,
 } as const satisfies Record<string, () => Target>
 export type TargetName = keyof typeof targets
 
