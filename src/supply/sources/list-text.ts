@@ -1,6 +1,5 @@
 // The octets of a list file: as they are, or unpacked where gzip packed them. However little it packs, no more than a bound comes out.
 
-import { gunzipSync } from 'node:zlib'
 import type { Said } from '../../dns/said.ts'
 import { say } from '../../lists/says.ts'
 import { giveBack, take } from '../../memory/budget.ts'
@@ -35,7 +34,7 @@ export function readListText(
   const most = Math.min(maxBytes, packed.length * MOST_PACKED)
   take(most)
   try {
-    const bytes = gunzipSync(packed, { maxOutputLength: most })
+    const bytes = process.getBuiltinModule('node:zlib').gunzipSync(packed, { maxOutputLength: most })
     const text = new Uint8Array(bytes.length + 1)
     text.set(bytes)
     text[bytes.length] = LINE_FEED
