@@ -987,6 +987,10 @@ const own = table({
     'cannot sign the zone "{zone}": there is no such zone',
     'ゾーン "{zone}" は署名できません: そのゾーンはありません',
   ],
+  'sign-leases': [
+    'cannot sign {zone}: its entries end by themselves, and the threads that answer hold no key',
+    '{zone} は署名できません: 項目には期限があり、答えるスレッドは鍵を持ちません',
+  ],
   'sign-twice': ['cannot say twice how {zone} is signed', '{zone} の署名のしかたは二度書けません'],
   'sign-no-face': ['the zone {zone} has no face in view "{view}"', 'ゾーン {zone} はビュー "{view}" にはありません'],
   'name-view-of-zone': ['name a view that shows the zone', 'そのゾーンを見せるビューを書いてください'],

@@ -66,6 +66,10 @@ export function readSign(
   const all = entries.flatMap((entry) => {
     const zone = zoneOf(source, entry, known.zones)
     if (zone === undefined) return []
+    if (zone.faces.some(({ source: from }) => from.kind === 'list' && from.list.leases !== undefined)) {
+      source.report('bad-sign', entry.keySpan, say('sign-leases', { zone: zone.name }), { fix: say('delete-it-here') })
+      return []
+    }
     const first = seen.get(zone)
     if (first !== undefined) {
       const related = { span: first.keySpan, message: say('listed-here') }

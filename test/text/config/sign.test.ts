@@ -35,6 +35,13 @@ t.test('true takes the defaults, and a map says what is otherwise', async (t) =>
   ])
 })
 
+t.test('a list whose entries end is never signed, and one of files may be', async (t) => {
+  const lists = 'lists: {pop.univ.example: {leases: 10m}, dnsbl.univ.example: {files: [x], format: ip4set}}\n'
+  const { problems } = read(`${lists}sign: {pop.univ.example: true, dnsbl.univ.example: true}`)
+  t.match(problems, [{ rule: 'bad-sign', severity: 'error', place: { line: 5, column: 8 } }])
+  t.equal(problems.length, 1)
+})
+
 t.test('false is as if nothing were said, and [] asks nobody', async (t) => {
   const { settings } = read('sign: {univ.example: false, dept.univ.example: {parents: []}}')
   t.match(settings?.sign, [{ name: 'dept.univ.example.', parents: [] }])
