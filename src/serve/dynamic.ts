@@ -33,7 +33,7 @@ import { layOver } from './lay-over.ts'
 export type ChangedFace = {
   readonly name: FaceName
   /** `nothing`: nothing is served of it. */
-  readonly kind: 'own' | 'primary' | 'nothing'
+  readonly kind: 'own' | 'primary' | 'list' | 'nothing'
   readonly judged: JudgedFace | undefined
 }
 
@@ -80,7 +80,8 @@ export class Dynamic {
     const { generations, house } = this.#options
     const face = faceIn(generations, name)
     if (face === undefined) return undefined
-    if (face.face.source.kind === 'primary') return { name, kind: 'primary', judged: undefined }
+    const { kind } = face.face.source
+    if (kind === 'primary' || kind === 'list') return { name, kind, judged: undefined }
     const at = house.faceAt(name)
     if (at === undefined) return { name, kind: 'nothing', judged: undefined }
     const { base = at.served, served: zone } = at

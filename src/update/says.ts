@@ -23,6 +23,10 @@ const own = table({
     'the zone {zone} in view {view} comes from a primary: send updates there',
     'ビュー {view} のゾーン {zone} はプライマリから来ます: 更新はそちらに送ってください',
   ],
+  'update-of-list': [
+    '{zone} is a list: its entries are added by "janus list"',
+    '{zone} はリストです。項目は "janus list" で加えます',
+  ],
   'update-of-signed': [
     'the zone {zone} in view {view} was signed elsewhere, or has a digest of its content: Janus cannot make either anew',
     'ビュー {view} のゾーン {zone} はほかで署名されたか、内容のダイジェストを持っています: Janus には作り直せません',

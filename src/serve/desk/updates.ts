@@ -95,7 +95,7 @@ export class UpdateDesk {
     }
     const asked = { query, peer, update, options, asking }
     const faces = this.#facesOf(asked)
-    if ('kind' in faces) return this.#refused(asked, faces, [])
+    if ('kind' in faces) return this.#refused(asked, faces, this.#viewsOf(peer))
     const from = peer.signed === undefined ? `${addressText(address)}` : ''
     return this.#repeated.answer(sent, from, peer.signed === undefined ? UNSIGNED : SIGNED, async () => {
       const result = await this.#change(asked, faces)
@@ -113,12 +113,11 @@ export class UpdateDesk {
 
   /** Faces that the message is to change, all that it may be about; or why there are none. */
   #facesOf({ peer, update, asking }: Message): readonly ChangedFace[] | UpdateRefusal {
-    const { generation, dynamic, rules } = this.#options
+    const { dynamic, rules } = this.#options
     const zone = nameText(update.zone.name)
     if (update.zone.class !== Class.IN) return refusal(Rcode.NOTAUTH, say('update-class', { class: update.zone.class }))
     if (peer.signed?.refused) return refusal(Rcode.REFUSED, say('update-key-elsewhere'))
-    const own = generation().views[viewOf(peer, generation())]?.name
-    const views = peer.signed?.views ?? (own === undefined ? [] : [own])
+    const views = this.#viewsOf(peer)
     if (views.length === 0) return refusal(Rcode.REFUSED, say('update-no-view'))
     const faces = views.flatMap((view) => dynamic.face({ view, origin: update.zone.name }) ?? [])
     if (faces.length === 0) return refusal(Rcode.NOTAUTH, this.#whyNoFace(update.zone.name, views))
@@ -132,6 +131,7 @@ export class UpdateDesk {
     const wanted = meant.length === 0 ? faces : meant
     for (const { kind, name } of wanted) {
       if (kind === 'primary') return refusal(Rcode.NOTAUTH, say('update-of-primarys', { zone, view: name.view }))
+      if (kind === 'list') return refusal(Rcode.REFUSED, say('update-of-list', { zone }))
       if (kind === 'nothing') return refusal(Rcode.SERVFAIL, say('update-not-served', { zone, view: name.view }))
     }
     for (const { judged } of wanted) {
@@ -139,6 +139,13 @@ export class UpdateDesk {
       if (refused !== undefined) return refused
     }
     return wanted
+  }
+
+  /** A key's, or that of the client. */
+  #viewsOf(peer: Peer): readonly string[] {
+    const { generation } = this.#options
+    const own = generation().views[viewOf(peer, generation())]?.name
+    return peer.signed?.views ?? (own === undefined ? [] : [own])
   }
 
   /** For the log: the zone that would have been right. */
