@@ -46,8 +46,8 @@ export class Server extends ServerView {
     this.#sockets = sockets
     this.#reloading = new Reloading(parts, () => publishing.publish())
     parts.onEditions.tell = (faces) => publishing.publishFaces(faces)
-    added.start(sockets.bound)
     added.onDue = () => void store.alone(() => this.#reloading.follow())
+    added.start(sockets.bound)
     this.#timers = [setInterval(() => tick(parts), TICK).unref(), logLimits(this, parts.log)]
   }
 

@@ -83,6 +83,8 @@ export class Signing {
   /** Whether sockets answer: parents may be asked. */
   #hasBegun = false
   #isStopped = false
+  /** Some large zone is to be signed when sockets answer. */
+  #isWaiting = false
   #told = new Map<string, string>()
 
   private constructor(options: SigningOptions, record: SigningRecord, serials: SerialRecord) {
@@ -118,6 +120,7 @@ export class Signing {
   start(): void {
     this.#hasBegun = true
     this.#askParents()
+    if (this.#isWaiting) this.#options.onDue()
   }
 
   stop(): void {
@@ -286,7 +289,7 @@ export class Signing {
     if (behind !== undefined) return this.#cannot(zone, face, clockText(behind))
     const isFirst = face.signed === undefined && !this.#record.has(zone.setting.name)
     if (isFirst && mayWait && content.records > MANY) {
-      this.#options.onDue()
+      this.#isWaiting = true
       return []
     }
     const before = face.signed
