@@ -28,7 +28,7 @@ export const dynamicDiff = manyResults({
   effect: 'reads',
   concerns: 'seen',
   request: {
-    zone: field(text('the name of a zone'), 'the zone', { argument: '<zone>' }),
+    zone: field(text('the name of a zone'), 'the zone that is meant', { argument: '<zone>' }),
     view: v.optional(field(text('the name of a view'), 'in this view alone', { option: '--view <view>' })),
   },
   errors: ['no-zone'],

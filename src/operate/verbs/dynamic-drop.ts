@@ -17,7 +17,7 @@ export const dynamicDrop = oneResult({
   effect: 'changes',
   concerns: 'seen',
   request: {
-    zone: field(text('the name of a zone'), 'the zone', { argument: '<zone>' }),
+    zone: field(text('the name of a zone'), 'the zone that is meant', { argument: '<zone>' }),
     name: v.optional(field(text('a name'), 'of this name alone', { argument: '[name]' })),
     type: v.optional(field(text('a type such as TXT'), 'of this type alone', { argument: '[type]' })),
     view: v.optional(field(text('the name of a view'), 'in this view alone', { option: '--view <view>' })),
