@@ -11,7 +11,7 @@ import { selfSigned } from '../../src/net/tls/self-signed.ts'
 import { readMessage } from '../../src/wire/message.ts'
 import { queryFor } from '../support/ask.ts'
 import { withOptions } from '../support/edns-options.ts'
-import { folderOf, type Janus, missing, serve } from '../support/janus.ts'
+import { folderOf, freePort, type Janus, missing, serve } from '../support/janus.ts'
 import { proxyHeader } from '../support/proxy-header.ts'
 import { askOverTls, certificateOf, type TlsOptions } from '../support/tls-client.ts'
 
@@ -194,6 +194,28 @@ t.test('proxies before TLS, and inside it', async (t) => {
     t.equal(told(got.answers[0]), view, `${from}, inside TLS`)
     t.same((await askOverTls(t, inside!, [question], { from, before: header })).answers, [], 'from a stranger')
   }
+})
+
+t.test('one port of a proxy, at two addresses of ours: each stream has its own client', async (t) => {
+  const config = BASE.replace(', certificates: [roaming.crt]', '')
+  const listen = `[{address: "0.0.0.0:0", tls: {}, proxy: [127.0.0.5]}]`
+  const janus = await serve(t, folderOf(t, { ...zones, 'janus.yaml': `listen: ${listen}\n${config}` }))
+  const port = janus.port()
+  const localPort = await freePort()
+  const streams = ['127.0.0.1', '127.0.0.2'].map((host) =>
+    connect({ port, host, localAddress: '127.0.0.5', localPort }),
+  )
+  for (const stream of streams) {
+    t.teardown(() => stream.destroy())
+    await new Promise((resolve) => stream.once('connect', resolve))
+  }
+  const clients = ['127.0.0.1', '127.0.0.9']
+  for (const [i, stream] of streams.entries()) stream.write(proxyHeader({ from: clients[i]!, stream: true }))
+  const asked = streams.map((socket) => askOverTls(t, port, [question], { socket }))
+  t.same(
+    (await Promise.all(asked)).map(({ answers }) => told(answers[0])),
+    ['inside', 'outside'],
+  )
 })
 
 t.test('whole zones go over TLS as RFC 9103 wants it, or not at all', async (t) => {

@@ -5,7 +5,7 @@ import { constants, createSecureServer, type ServerHttp2Session, type ServerHttp
 import type { TLSSocket } from 'node:tls'
 import type { ListenAddress } from '../endpoint.ts'
 import { type Desk, HANDED, type Peer, type Respond } from '../peer.ts'
-import { type Credentials, openSecureDoor, type SecureDoor, type SecureService } from '../tls/secure-door.ts'
+import { type Credentials, endsOf, openSecureDoor, type SecureDoor, type SecureService } from '../tls/secure-door.ts'
 import { MESSAGE_TYPE, questionOf, Status } from './question.ts'
 import type { Sessions } from './sessions.ts'
 
@@ -43,7 +43,7 @@ export function openHttps(
       })
       server.on('stream', (stream: ServerHttp2Stream, headers) => {
         const { session } = stream
-        const peer = session && peers.get(endOf(session.socket))
+        const peer = session && peers.get(endsOf(session.socket))
         stream.on('error', () => {})
         if (session === undefined || peer === undefined) return void stream.close(constants.NGHTTP2_REFUSED_STREAM)
         countResets(session as ServerHttp2Session, stream, service)
@@ -54,14 +54,14 @@ export function openHttps(
         const { socket } = session
         // Its peer is known once the handshake's own listeners have run.
         setImmediate(() => {
-          const peer = session.destroyed ? undefined : peers.get(endOf(socket))
+          const peer = session.destroyed ? undefined : peers.get(endsOf(socket))
           if (peer) service.sessions.admit(session, peer.client)
         })
       })
       return server
     },
     admit: (socket: TLSSocket, peer: Peer) => {
-      const end = endOf(socket)
+      const end = endsOf(socket)
       peers.set(end, peer)
       socket.on('close', () => {
         if (peers.get(end) === peer) peers.delete(end)
@@ -122,13 +122,3 @@ function countResets(session: ServerHttp2Session, stream: ServerHttp2Stream, { r
 }
 
 const tallies = new WeakMap<ServerHttp2Session, { streams: number; broken: number }>()
-
-function endOf({
-  remoteAddress,
-  remotePort,
-}: {
-  readonly remoteAddress?: string
-  readonly remotePort?: number
-}): string {
-  return `${remoteAddress} ${remotePort}`
-}

@@ -31,7 +31,8 @@ export class Sessions {
     this.#perClient.set(key, own)
     own.add(session)
     this.#byProgress.set(session, true)
-    session.setTimeout(this.#limits.idleTimeout, () => session.close())
+    // A request that is never ended would keep a graceful end waiting.
+    session.setTimeout(this.#limits.idleTimeout, () => session.destroy())
     session.on('close', () => {
       this.#byProgress.delete(session)
       own.delete(session)

@@ -77,9 +77,9 @@ export async function openSecureDoor(options: SecureDoorOptions): Promise<Secure
   const before = new ProxiedStreams(service.proxied)
   const inside = new ProxiedStreams(service.proxied)
   secure.on('secureConnection', (socket: TLSSocket) => {
-    const its = shaking.get(endOf(socket))
+    const its = shaking.get(endsOf(socket))
     if (its === undefined) return void socket.destroy()
-    shaking.delete(endOf(socket))
+    shaking.delete(endsOf(socket))
     counts.shaken++
     if (socket.isSessionReused()) counts.resumed++
     const { peer } = its
@@ -103,7 +103,7 @@ export async function openSecureDoor(options: SecureDoorOptions): Promise<Secure
       shaking.delete(end)
       oldest.socket.destroy()
     }
-    const end = endOf(socket)
+    const end = endsOf(socket)
     shaking.set(end, { socket, peer })
     socket.on('close', () => {
       if (shaking.get(end)?.socket === socket) shaking.delete(end)
@@ -158,9 +158,12 @@ function know(peer: Peer, socket: TLSSocket, authorities: Authorities): void {
   peer.certified = authorities.viewOf(shown)
 }
 
-function endOf({ remoteAddress, remotePort }: Socket): string {
-  return `${remoteAddress} ${remotePort}`
+/** Both ends: on a wildcard address, one port of a client may have come to several of ours. */
+export function endsOf({ remoteAddress, remotePort, localAddress, localPort }: Ends): string {
+  return `${remoteAddress} ${remotePort} ${localAddress} ${localPort}`
 }
+
+type Ends = Partial<Pick<Socket, 'remoteAddress' | 'remotePort' | 'localAddress' | 'localPort'>>
 
 function listening(server: ReturnType<typeof createServer>, address: ListenAddress): Promise<ListenAddress> {
   const { address: host, port } = address
