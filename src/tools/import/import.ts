@@ -211,7 +211,7 @@ class ZoneWriter {
     const { file, line } = zone.statement
     const why =
       `zone "${zone.name}" of the view "${share.view.name}" (${zone.signing.by}): Janus serves what stands in its file, ` +
-      'and signs nothing'
+      'until "sign" names the zone and "janus dnssec import" has its keys'
     this.signed.push({ file, line, why })
   }
 }

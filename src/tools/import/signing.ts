@@ -1,5 +1,5 @@
-// Zones that named signs by itself. Janus serves what stands in their files: where that is unsigned, or signed by nobody any
-// more, resolvers that find a DS above answer SERVFAIL for all names.
+// Zones that named signs by itself. Janus serves what stands in their files until it is told to sign them with the same keys: where
+// that is unsigned, or signed by nobody any more, resolvers that find a DS above answer SERVFAIL for all names.
 
 import { existsSync } from 'node:fs'
 import { isNo, isYes } from './meanings.ts'
