@@ -42,6 +42,8 @@ const byCommand: Readonly<Record<string, ValueKind>> = {
   'janus tsig roll name': 'key',
   'janus tsig drop name': 'key',
   'janus explain --key name': 'key',
+  'janus explain update key': 'key',
+  'janus acme config key': 'key',
 }
 
 /** `path`: the command, `word`: as its help has it, `<zone>` without the brackets. */

@@ -210,8 +210,7 @@ zones:
     t.match(inside, { answer: { view: 'internal', rcode: 'NOERROR' }, prefixes: [{ prefix: '127.0.0.1' }, {}] })
     t.match(inside.answer.sections.answer, [{ file: /in\.zone$/, line: 7 }])
     t.ok(inside.generation > 1)
-    const asWritten = JSON.parse(JSON.stringify(inside).replaceAll('"serial":7', '"serial":3'))
-    t.same({ ...asWritten, generation: 1 }, offline, 'as the files explain it, but for the serial')
+    t.same({ ...inside, generation: 1 }, offline, 'and so does the command by itself, with the serials that are served')
     t.match(await run('explain', 'nobody', 'www.univ.example', '--running'), { code: 2 })
   })
 
