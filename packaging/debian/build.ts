@@ -24,7 +24,7 @@ import { packagesThatRun } from './packages.ts'
 
 const root = join(import.meta.dirname, '../..')
 const files = join(import.meta.dirname, 'files')
-const { version, description } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+const { name, version, license, description } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
 /** Nobody reads mail for a project without a home; RFC 2606 keeps this one from being anybody's. */
 const MAIL = 'janus-dns@packages.example'
@@ -50,10 +50,10 @@ try {
   putControl()
   setModes()
   mkdirSync(target, { recursive: true })
-  const name = `janus_${version}_${architecture}.deb`
-  run('dpkg-deb', ['--root-owner-group', '-Zxz', `-z${level}`, '--build', stage, join(target, `${name}.new`)])
-  renameSync(join(target, `${name}.new`), join(target, name))
-  process.stdout.write(`${join(target, name)}: ${(statSync(join(target, name)).size / 1e6).toFixed(1)} MB\n`)
+  const deb = `janus_${version}_${architecture}.deb`
+  run('dpkg-deb', ['--root-owner-group', '-Zxz', `-z${level}`, '--build', stage, join(target, `${deb}.new`)])
+  renameSync(join(target, `${deb}.new`), join(target, deb))
+  process.stdout.write(`${join(target, deb)}: ${(statSync(join(target, deb)).size / 1e6).toFixed(1)} MB\n`)
 } finally {
   for (const path of [stage, dist]) rmSync(path, { recursive: true, force: true })
 }
@@ -62,7 +62,9 @@ try {
 function putPrograms(): void {
   const home = join(stage, 'usr/lib/janus')
   cpSync(join(dist, 'program'), join(home, 'dist/program'), { recursive: true })
-  for (const path of ['package.json', ...globSync('src/cli/*.js', { cwd: root })])
+  // What npm pack does to the checkout's own while it runs is not ours.
+  put('usr/lib/janus/package.json', `${JSON.stringify({ name, version, license, type: 'module' }, null, 2)}\n`)
+  for (const path of globSync('src/cli/*.js', { cwd: root }))
     cpSync(join(root, path), join(home, path), { recursive: true })
   for (const path of packagesThatRun(root))
     cpSync(join(root, path), join(home, path), { recursive: true, filter: isRun })
