@@ -23,6 +23,7 @@ import { LineMap } from '../text/zonefile/lines.ts'
 import { ZoneText } from '../text/zonefile/zone-text.ts'
 import { linesOf } from '../transfer/copy-lines.ts'
 import type { Generation } from '../views/view.ts'
+import { leadingTo } from '../zone/leading.ts'
 import type { NameMark } from '../zone/touched.ts'
 import type { Zone } from '../zone/zone.ts'
 import type { ZoneSet } from '../zone/zone-set.ts'
@@ -186,7 +187,9 @@ async function servedOver(
   { isSame, over, isGood }: Overlay & { readonly isGood: IsGood },
 ): Promise<Zone | undefined> {
   if (zone === undefined) return served === undefined ? undefined : latest(served, was?.served)
-  if (was?.zone !== undefined && was.served !== undefined && (await isSame(was.zone, zone))) return was.served
+  // Over what a primary gave lay nothing.
+  const isLaid = was !== undefined && was.face.source.kind !== 'primary'
+  if (isLaid && was.zone !== undefined && was.served !== undefined && (await isSame(was.zone, zone))) return was.served
   return over(name, zone, isGood)
 }
 
@@ -239,9 +242,12 @@ function errorsIn(
   edition: Zone,
   nodes: readonly number[],
 ): readonly Problem[] {
-  if (loaded.faces[at.face]!.face.source.kind === 'primary') return []
+  const { face, served } = loaded.faces[at.face]!
+  if (face.source.kind === 'primary') return []
   const zones = loaded.views[at.view]!.zones.with(new Map([[at.member, edition]]))
-  const findings = walkNames(errorRules(settings), subjectOf(name, edition), viewOf(settings, at, zones), nodes)
+  // Whoever leads to what changed may have nobody there any more.
+  const asked = [...new Set([...nodes, ...leadingTo(edition, nodes, served)])]
+  const findings = walkNames(errorRules(settings), subjectOf(name, edition), viewOf(settings, at, zones), asked)
   return hasError(findings) ? findings : []
 }
 
