@@ -638,6 +638,11 @@ const own = table({
     'use a key that is named as the host, or write the name here',
     'ホストと同じ名前の鍵を使うか、ここに名前を書いてください',
   ],
+  'update-type-of-signing': [
+    'cannot let {type} be changed: signing makes these records, and messages never change them',
+    '{type} は変えられません: 署名が作るレコードで、メッセージで変えることはできません',
+  ],
+  'update-leave-type-out': ['leave the type out', 'この型を消してください'],
   'update-no-type': [
     'cannot let "{type}" be changed: no record has that type',
     '"{type}" は変えられません: その型のレコードはありません',

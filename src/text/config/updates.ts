@@ -2,7 +2,7 @@
 
 import { isWithin, ROOT, sameName } from '../../dns/name.ts'
 import { nameText, readName } from '../../dns/name-text.ts'
-import { isMetaType, typeCode } from '../../dns/types.ts'
+import { isMetaType, Type, typeCode, typeName } from '../../dns/types.ts'
 import { formatPrefix, type Prefix } from '../../views/prefix.ts'
 import type { Place } from '../findings/problem.ts'
 import { matchesName, type NamePattern, namePattern } from './name-pattern.ts'
@@ -38,6 +38,9 @@ export type UpdateRule = {
   readonly proof: boolean
   readonly place: Place
 }
+
+/** Signing alone makes these: no message changes them, whatever a rule says. */
+export const NEVER_BY_MESSAGE: ReadonlySet<number> = new Set([Type.NSEC, Type.NSEC3, Type.RRSIG])
 
 export type UpdatesKnown = {
   readonly views: readonly ViewSetting[]
@@ -231,6 +234,12 @@ function reportOutside(
 function typesAt(source: SourceText, entry: Tree): number[] {
   return itemsAt(entry, 'types').flatMap((item) => {
     const type = typeCode(textOf(item))
+    if (type !== undefined && NEVER_BY_MESSAGE.has(type)) {
+      source.report('bad-update', item.span, say('update-type-of-signing', { type: typeName(type) }), {
+        fix: say('update-leave-type-out'),
+      })
+      return []
+    }
     if (type !== undefined && !isMetaType(type)) return [type]
     source.report('bad-update', item.span, say('update-no-type', { type: textOf(item) }), { fix: say('write-type') })
     return []
