@@ -3,6 +3,7 @@
 
 import type { Logger } from 'pino'
 import { nameText } from '../dns/name-text.ts'
+import { Rcode } from '../dns/rcodes.ts'
 import { Type } from '../dns/types.ts'
 import type { Audit } from '../observe/audit.ts'
 import type { FaceName, FaceNow, Outcome, Plan } from '../store/change.ts'
@@ -14,13 +15,13 @@ import { nextSerial } from '../store/serials.ts'
 import type { House, Store } from '../store/store.ts'
 import type { UpdateRule } from '../text/config/updates.ts'
 import { emptySet, type LayerSet } from '../update/entry.ts'
-import { type Asking, type GrantedLease, type JudgedFace, judgeUpdate } from '../update/judge.ts'
+import { type Asking, type GrantedLease, type JudgedFace, judgeUpdate, leastLease } from '../update/judge.ts'
 import { withoutEnded } from '../update/layer-set.ts'
 import type { Layers } from '../update/layers.ts'
 import { livingSets, type Unfit } from '../update/over.ts'
 import { changesTo, stateOf, stateOver } from '../update/overlay.ts'
-import type { UpdateRefusal } from '../update/refusal.ts'
-import { english } from '../update/says.ts'
+import { refusal, type UpdateRefusal } from '../update/refusal.ts'
+import { english, say } from '../update/says.ts'
 import type { Update } from '../wire/update-message.ts'
 import type { Changeset } from '../zone/changeset.ts'
 import { sealOf } from '../zone/seal.ts'
@@ -88,6 +89,17 @@ export class Dynamic {
     return { name, kind: 'own', judged: { view: name.view, zone, base, layer: this.layers.setsOf(name) } }
   }
 
+  /** What it becomes is ours to say; another source may have come since somebody looked. */
+  #isOwn(name: FaceName): boolean {
+    const { kind } = faceIn(this.#options.generations, name)?.face.source ?? {}
+    return kind !== undefined && kind !== 'primary' && kind !== 'list'
+  }
+
+  /** Over a source that is a primary's, or signed, the layer does not lie: nothing of it is shown, and its ends come all the same. */
+  #isLaid({ name, base }: FaceNow): boolean {
+    return this.#isOwn(name) && sealOf(base) === undefined
+  }
+
   /** Names of the views that have a zone of that name. */
   viewsOf(origin: Uint8Array): readonly string[] {
     return viewsWith(this.#options.generations, origin)
@@ -106,23 +118,29 @@ export class Dynamic {
   ): Promise<Changed> {
     let refused: UpdateRefusal | undefined
     let records = 0
-    let lease: GrantedLease = { record: undefined, key: undefined }
+    let lease = NOTHING_GRANTED
     const names = faces.map(({ name }) => name)
     const plan = (now: readonly FaceNow[]): Plan | undefined => {
       refused = undefined
+      lease = NOTHING_GRANTED
+      const at = this.layers.time.now()
       const judged: { readonly changes: Changeset; readonly sets: readonly LayerSet[] }[] = []
       for (const { name, base, newest: zone } of now) {
+        if (!this.#isOwn(name)) {
+          refused = refusal(Rcode.NOTAUTH, say('update-of-another', { zone: nameText(name.origin), view: name.view }))
+          return undefined
+        }
         const face = { view: name.view, zone, base, layer: this.layers.setsOf(name) }
-        const one = judgeUpdate(update, face, rules, asking)
+        const one = judgeUpdate(update, face, rules, { ...asking, now: at })
         if (one.kind === 'refused') {
           refused = one
           return undefined
         }
         judged.push(one)
-        lease = one.lease
+        lease = leastLease(lease, one.lease)
       }
       records = judged.reduce((sum, { changes }) => sum + changes.removed.count + changes.added.count, 0)
-      return this.#planOf(now, judged)
+      return this.#planOf(now, judged, at)
     }
     const octets = 2 * update.changes.reduce((sum, { owner, rdata }) => sum + owner.length + rdata.length + 64, 0)
     const outcome = await this.#options.store.acceptJoint({ faces: names, octets, plan })
@@ -133,9 +151,10 @@ export class Dynamic {
   #planOf(
     now: readonly FaceNow[],
     judged: readonly { readonly changes: Changeset; readonly sets: readonly LayerSet[] }[],
+    at: number,
   ): Plan {
     const changes = judged.map(({ changes }, i) => withSerial(now[i]!.newest, changes))
-    const undos = judged.map(({ sets }, i) => this.layers.put(now[i]!.name, sets))
+    const undos = judged.map(({ sets }, i) => this.layers.put(now[i]!.name, sets, at))
     let record: Uint8Array | undefined
     return {
       changes,
@@ -165,11 +184,11 @@ export class Dynamic {
   async restore(): Promise<void> {
     const { house, generations, log } = this.#options
     for (const name of this.layers.names) {
-      const at = house.faceAt(name)
+      const at = this.#isOwn(name) ? house.faceAt(name) : undefined
       if (at === undefined) {
         log.warn(
           { zone: nameText(name.origin), view: name.view },
-          'what messages have changed of a zone is not served: the view has no such zone, or nothing is served of it',
+          'what messages have changed of a zone is not served: the view has no such zone of our own, or nothing is served of it',
         )
         continue
       }
@@ -240,14 +259,16 @@ export class Dynamic {
     let records = 0
     const plan = (now: readonly FaceNow[]): Plan => {
       const { base, newest } = now[0]!
+      const at = this.layers.time.now()
       const sets = [...this.layers.of(name).each()].filter(isMeant)
-      const wanted = sets.map(({ owner, type }) => ({ owner, type, state: stateOf(base, owner, type) }))
+      const shown = this.#isLaid(now[0]!) ? sets : []
+      const wanted = shown.map(({ owner, type }) => ({ owner, type, state: stateOf(base, owner, type) }))
       const changes = changesTo(
         newest,
         wanted.filter(({ type }) => type !== Type.SOA),
       )
       records = changes.removed.count + changes.added.count
-      return this.#planOf(now, [{ changes, sets: sets.map(({ owner, type }) => emptySet(owner, type)) }])
+      return this.#planOf(now, [{ changes, sets: sets.map(({ owner, type }) => emptySet(owner, type)) }], at)
     }
     const outcome = await this.#options.store.acceptJoint({ faces: [name], octets: 256, plan })
     this.#watch(name)
@@ -272,12 +293,13 @@ export class Dynamic {
       const due = this.layers.of(name).takeDue(at)
       const sets = due.map((set) => withoutEnded(set, at))
       ended = due.reduce((sum, { added }, i) => sum + added.size - sets[i]!.added.size, 0)
-      const wanted = sets.map((set) => ({
+      const shown = this.#isLaid(face) ? sets : []
+      const wanted = shown.map((set) => ({
         owner: set.owner,
         type: set.type,
         state: stateOver(stateOf(face.base, set.owner, set.type), set, at),
       }))
-      const planned = this.#planOf(now, [{ changes: changesTo(face.newest, wanted), sets }])
+      const planned = this.#planOf(now, [{ changes: changesTo(face.newest, wanted), sets }], at)
       const undo = () => {
         planned.undo?.()
         this.layers.of(name).putDue(due, at)
@@ -305,6 +327,8 @@ export class Dynamic {
     this.#clock.set(name, 'lease', RETRY, () => void this.#end(name))
   }
 }
+
+const NOTHING_GRANTED: GrantedLease = { record: undefined, key: undefined }
 
 /** Milliseconds until a disk that failed is tried again. */
 const RETRY = 1000

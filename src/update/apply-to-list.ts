@@ -17,13 +17,32 @@ export type AppliedToList = { readonly kind: 'applied'; readonly records: number
 export async function applyToList(
   leases: Leases,
   list: LeasedSetting,
-  { prerequisites, changes, lease }: Update,
+  update: Update,
   key: string | undefined,
 ): Promise<AppliedToList | UpdateRefusal> {
   const named = { list: nameText(list.origin) }
   if (key === undefined) return refusal(Rcode.REFUSED, say('update-list-unsigned', named))
   if (!list.writers.some((writer) => sameKey(writer, key)))
     return refusal(Rcode.REFUSED, say('update-list-key', { ...named, key }))
+  if (update.prerequisites.length === 0) return apply(leases, list, update, key)
+  const turn = (turns.get(leases) ?? Promise.resolve()).then(() => apply(leases, list, update, key))
+  turns.set(
+    leases,
+    turn.catch(() => {}),
+  )
+  return turn
+}
+
+/** Of messages with prerequisites, one after the other: what one finds, the one before may be about to change (RFC 2136 §3.7). */
+const turns = new WeakMap<Leases, Promise<unknown>>()
+
+async function apply(
+  leases: Leases,
+  list: LeasedSetting,
+  { prerequisites, changes, lease }: Update,
+  key: string,
+): Promise<AppliedToList | UpdateRefusal> {
+  const named = { list: nameText(list.origin) }
   const held = (entry: Parameters<Leases['get']>[1]) => leases.get(list.origin, entry)?.value
   const wanted = readListChanges(changes, list.origin, held)
   if ('kind' in wanted) return wanted

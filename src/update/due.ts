@@ -18,6 +18,11 @@ export class Due<T> {
     if (this.#heap.length > 64 && this.#heap.length > 2 * this.#items.size) this.#clean()
   }
 
+  /** When that of the key is due. */
+  of(key: string): number | undefined {
+    return this.#items.get(key)?.at
+  }
+
   get next(): number | undefined {
     this.#skip()
     return this.#heap[0]?.at

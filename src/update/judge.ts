@@ -11,7 +11,7 @@ import { nameText } from '../dns/name-text.ts'
 import { Rcode } from '../dns/rcodes.ts'
 import type { Said } from '../dns/said.ts'
 import { isMetaType, Type, typeName } from '../dns/types.ts'
-import type { UpdateRule } from '../text/config/updates.ts'
+import { NEVER_BY_MESSAGE, type UpdateRule } from '../text/config/updates.ts'
 import type { Update, UpdateRecord } from '../wire/update-message.ts'
 import type { Changeset } from '../zone/changeset.ts'
 import { sealOf } from '../zone/seal.ts'
@@ -20,7 +20,7 @@ import type { By, LayerSet, LayerSets } from './entry.ts'
 import { isSameSet, layerSetOf } from './layer-set.ts'
 import { grantedLease } from './lease.ts'
 import { changesTo, stateOf, stateOver, type WantedState } from './overlay.ts'
-import { type Permission, permission, type Unmet, type Who } from './policy.ts'
+import { mayChangeSomething, type Permission, permission, type Unmet, type Who } from './policy.ts'
 import { unmetPrerequisite } from './prerequisites.ts'
 import { refusal, type UpdateRefusal } from './refusal.ts'
 import { say } from './says.ts'
@@ -49,6 +49,11 @@ export type Judgement =
     }
 
 export type GrantedLease = { readonly record: number | undefined; readonly key: number | undefined }
+
+/** What holds in all faces. */
+export function leastLease(a: GrantedLease, b: GrantedLease): GrantedLease {
+  return { record: min(a.record, b.record), key: min(a.key, b.key) }
+}
 
 export type Asking = Who & {
   readonly by: By
@@ -87,6 +92,9 @@ function permittedChanges(
   who: Who,
 ): PermittedChange[] | UpdateRefusal {
   const { zone, view } = face
+  // Prerequisites alone tell what there is: only those are told who may change something.
+  if (changes.length === 0 && !mayChangeSomething(rules, who, { view, origin: zone.apex }))
+    return refusal(Rcode.REFUSED, say('update-denied-all', { zone: nameText(zone.apex), view }))
   const permitted: PermittedChange[] = []
   for (const record of changes) {
     const flaw = formFlaw(record, zone)
@@ -114,12 +122,10 @@ function formFlaw({ owner, type, class: klass, ttl, rdata }: UpdateRecord, zone:
     return malformed(say('update-bad-type', { type: typeName(type) }))
   if (klass !== Class.IN && ttl !== 0) return malformed(say('update-ttl-not-0'))
   if (klass === Class.ANY && rdata.length > 0) return malformed(say('update-data-there'))
-  if (BY_HAND_NEVER.has(type))
+  if (NEVER_BY_MESSAGE.has(type))
     return refusal(Rcode.REFUSED, say('update-by-hand', { type: typeName(type), name: nameText(owner) }))
   return undefined
 }
-
-const BY_HAND_NEVER: ReadonlySet<number> = new Set([Type.NSEC, Type.NSEC3, Type.RRSIG])
 
 /** Whoever deletes a name deletes each of its types. */
 function permissionOf(

@@ -32,14 +32,13 @@ export function layerSetOf({ owner, type, records }: WorkingSet, making: Making)
     added.set(key, known !== undefined && isSameEntry(known, entry) ? known : entry)
   }
   const hidden = new Map<string, LayerEntry>()
-  // What replaces all that the source says hides none of it in particular.
-  if (!isSingle(type) || added.size === 0)
-    for (const [key, rdata] of below.records)
-      if (!records.has(key))
-        hidden.set(
-          key,
-          before.hidden.get(key) ?? { owner, type, rdata, ttl: served.ttl, how: 'hide', by, at: now, until: undefined },
-        )
+  // What replaces all that the source says hides none of it in particular; what was deleted before does not come back with its end.
+  const isReplaced = isSingle(type) && added.size > 0
+  for (const [key, rdata] of below.records) {
+    const known = before.hidden.get(key)
+    if (records.has(key) || (isReplaced && known === undefined)) continue
+    hidden.set(key, known ?? { owner, type, rdata, ttl: served.ttl, how: 'hide', by, at: now, until: undefined })
+  }
   // What the source does not have any more may come back, and is hidden then.
   for (const [key, entry] of before.hidden) if (!below.records.has(key) && !records.has(key)) hidden.set(key, entry)
   const ttl = last?.ttl ?? before.ttl

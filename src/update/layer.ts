@@ -48,6 +48,10 @@ export class Layer implements LayerSets {
     return this.#due.next
   }
 
+  dueOf({ owner, type }: LayerSet): number | undefined {
+    return this.#due.of(`${type} ${ownerKey(owner)}`)
+  }
+
   /** Nothing has come of it: these are due as they were. */
   putDue(sets: readonly LayerSet[], now: number): void {
     for (const set of sets) this.#due.set(`${set.type} ${ownerKey(set.owner)}`, now, set)

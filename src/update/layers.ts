@@ -65,13 +65,19 @@ export class Layers {
     return this.#layers.get(faceKey(name))?.dropped ?? []
   }
 
-  /** From now on the layer has these; gives what takes that back. */
-  put(name: FaceName, sets: readonly LayerSet[]): () => void {
-    const now = this.time.now()
+  /** From now on the layer has these; gives what takes that back. `now`: when what is served of them was found. */
+  put(name: FaceName, sets: readonly LayerSet[], now = this.time.now()): () => void {
     const { layer } = this.#of(name)
-    const before = sets.map((set) => layer.put(set, now) ?? { ...set, ttl: undefined, added: NONE, hidden: NONE })
+    const before = sets.map((set) => {
+      const due = layer.dueOf(set)
+      return { due, set: layer.put(set, now) ?? { ...set, ttl: undefined, added: NONE, hidden: NONE } }
+    })
     return () => {
-      for (const set of before.toReversed()) layer.put(set, now)
+      for (const { due, set } of before.toReversed()) {
+        layer.put(set, now)
+        // What was due, and has not come, is due still.
+        if (due !== undefined && due < now) layer.putDue([set], due)
+      }
     }
   }
 

@@ -85,6 +85,11 @@ export function unmetOfList(
     if (outside !== undefined) return outside
     const name = nameText(owner)
     if (ttl !== 0) return refusal(Rcode.FORMERR, say('update-bad-record', { name, why: say('update-ttl-not-0') }))
+    if (isMetaType(type) && (klass === Class.IN || type !== Type.ANY))
+      return refusal(
+        Rcode.FORMERR,
+        say('update-bad-record', { name, why: say('update-bad-type', { type: typeName(type) }) }),
+      )
     const entry = entryAt(owner, list)
     const value = entry && held(entry)
     const about = { name, type: typeName(type) }

@@ -23,6 +23,10 @@ const own = table({
     'the zone {zone} in view {view} comes from a primary: send updates there',
     'ビュー {view} のゾーン {zone} はプライマリから来ます: 更新はそちらに送ってください',
   ],
+  'update-of-another': [
+    'the zone {zone} in view {view} has got another source meanwhile',
+    'ビュー {view} のゾーン {zone} のソースがその間に替わりました',
+  ],
   'update-of-list': [
     '{zone} is a list: its entries are added by "janus list"',
     '{zone} はリストです。項目は "janus list" で加えます',
@@ -68,6 +72,10 @@ const own = table({
     'リスト {list} は期限が来るまで項目を増やせず、{entry} を載せられません',
   ],
   'update-list-entry': ['the list {list} never lists {entry}', 'リスト {list} に {entry} は載せられません'],
+  'update-denied-all': [
+    'no rule permits the client anything in the zone {zone} of view {view}',
+    'ビュー {view} のゾーン {zone} でこのクライアントに何かを許す規則はありません',
+  ],
   'update-denied': ['no rule permits {type} at {name}', '{name} の {type} を許す規則はありません'],
   'update-denied-key': [
     'no rule permits {type} at {name}: none is for this key',

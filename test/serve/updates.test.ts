@@ -13,6 +13,8 @@ import { exchange } from '../support/exchange.ts'
 import { folderOf, type Janus, serve } from '../support/janus.ts'
 import { tsigKey } from '../support/tsig.ts'
 import { updateMessage, type Written } from '../support/update-message.ts'
+import { Primary } from '../transfer/primary.ts'
+import { messagesOf } from '../transfer/streams.ts'
 
 type Tap = Parameters<typeof serve>[0]
 
@@ -41,6 +43,8 @@ updates:
   - {key: outside, zones: [example.com]}
   - {key: www.example.com, zones: [example.com], names: [self]}
   - {from: [127.0.0.3], zones: [example.com], names: ["*.dhcp"]}
+  - {key: both, zones: [example.com], names: [timed], types: [TXT], views: [internal], max-lease: 10m}
+  - {key: both, zones: [example.com], names: [timed], types: [TXT], views: [external], max-lease: 1h}
 `,
 }
 
@@ -107,6 +111,12 @@ async function ask(t: Tap, janus: Janus, question: string, from = '127.0.0.1'): 
     .join(' ')
 }
 
+async function serial(t: Tap, janus: Janus): Promise<number> {
+  const way = { port: janus.port(), from: '127.0.0.1', transport: 'udp' as const }
+  const [soa] = readMessage(await exchange(t, queryFor('example.com. SOA'), way))!.answer
+  return Buffer.from(soa!.rdata).readUInt32BE(soa!.rdata.length - 20)
+}
+
 const OUT = '127.0.0.9'
 
 // They change names of their own.
@@ -166,6 +176,16 @@ t.test('who may do what', async (t) => {
     ['MX to a CNAME', { key: 'inside' }, ['add c 60 CNAME www', 'add m 60 MX 1 c'], 'REFUSED'],
     ['a name server loses its address', { key: 'inside' }, ['delete ns A'], 'REFUSED'],
     ['nothing at all', { key: 'inside' }, [], 'NOERROR'],
+    ['a mail server comes', { key: 'inside' }, ['add m 60 MX 1 mx', 'add mx 60 A 10.0.0.25'], 'NOERROR'],
+    ['its last address goes', { key: 'inside' }, ['delete mx A'], 'REFUSED'],
+    ['it becomes an alias', { key: 'inside' }, ['delete mx A', 'add mx 60 CNAME www'], 'REFUSED'],
+    ['it gets another address', { key: 'inside' }, ['delete mx A', 'add mx 60 A 10.0.0.26'], 'NOERROR'],
+    ['it goes with the MX', { key: 'inside' }, ['delete m MX', 'delete mx A'], 'NOERROR'],
+    // Who may change nothing learns nothing.
+    ['a question of nobody about what there is', { transport: tcp }, ['prereq yxdomain nobody'], 'REFUSED'],
+    ['and about what there is not', { transport: tcp }, ['prereq nxdomain www'], 'REFUSED'],
+    ['of a key for other names', { key: 'www.example.com' }, ['prereq nxdomain ns'], 'YXDOMAIN'],
+    ['of an address by UDP', { from: '127.0.0.3', transport: udp }, ['prereq nxdomain www'], 'REFUSED'],
   ]
   for (const [what, sent, lines, rcode] of cases)
     t.equal((await send(t, { port: janus.port() }, lines, sent)).rcode, rcode, what)
@@ -184,6 +204,8 @@ t.test('answers: the zone section, 512 octets, the lease, and the same again', a
     t.equal(rcode, 'NOERROR')
     t.strictSame(options, [[2, granted]], `asked for ${lease}`)
   }
+  const timed = await send(t, port, ['add timed 60 TXT "a"'], { key: 'both', lease: [7200] })
+  t.strictSame(timed.options, [[2, '00000258']], 'of two views with different ones, the shorter')
   const odd = await send(t, port, ['add _acme-challenge 60 TXT "a"'], {
     key: 'both',
     opt: Uint8Array.of(0, 2, 0, 3, 0, 0, 1),
@@ -243,6 +265,84 @@ t.test('a kill, a reload and a rollback leave what messages have changed', async
   t.equal(dropped.name, 'new.example.com.')
   await again.logged('reloaded', 2)
   t.strictSame((await seen(again)).slice(1), [...changed.slice(1), 'NXDOMAIN'], 'what fits stays')
+})
+
+t.test('of changes that race for a name none is lost, and each has its place in one order', async (t) => {
+  const { folder, janus } = await started(t)
+  const port = { port: janus.port() }
+  const before = await serial(t, janus)
+  const hosts = Array.from({ length: 24 }, (_, i) => i + 1)
+  const ways = ['udp', 'tcp'] as const
+  const adding = hosts.map((host) =>
+    send(t, port, [`add race 60 A 10.0.1.${host}`], { key: 'inside', transport: ways[host % 2]! }),
+  )
+  // Another source for the zone comes in the middle of it.
+  writeFileSync(join(folder, 'inside.zone'), `${zone('10.0.0.1')}extra A 10.0.0.20\n`)
+  janus.signal('SIGHUP')
+  const winners = hosts.map((host) =>
+    send(t, port, ['prereq nxdomain lock', `add lock 60 A 10.0.2.${host}`], {
+      key: 'inside',
+      transport: ways[host % 2]!,
+    }),
+  )
+  for (const { rcode } of await Promise.all(adding)) t.equal(rcode, 'NOERROR')
+  const rcodes = (await Promise.all(winners)).map(({ rcode }) => rcode)
+  t.equal(rcodes.filter((rcode) => rcode === 'NOERROR').length, 1, 'one of them finds the name free')
+  t.equal(rcodes.filter((rcode) => rcode === 'YXDOMAIN').length, 23)
+  await janus.logged('reloaded')
+  const seen = async (janus: Janus) => [
+    await ask(t, janus, 'race.example.com. A'),
+    await ask(t, janus, 'lock.example.com. A'),
+    await ask(t, janus, 'extra.example.com. A'),
+  ]
+  const wanted = [
+    hosts
+      .map((host) => `10.0.1.${host}`)
+      .sort()
+      .join(' '),
+    `10.0.2.${rcodes.indexOf('NOERROR') + 1}`,
+    '10.0.0.20',
+  ]
+  t.strictSame(await seen(janus), wanted)
+  t.ok((await serial(t, janus)) - before >= 25, 'each has a serial of its own')
+  janus.signal('SIGKILL')
+  await janus.ended
+  t.strictSame(await seen(await serve(t, folder)), wanted, 'after a kill')
+})
+
+t.test('over the zone of a primary nothing lies of what messages have changed before', async (t) => {
+  const { folder, janus } = await started(t)
+  await send(t, { port: janus.port() }, ['add new 60 A 10.0.0.9', 'add short 60 A 10.0.0.9'], { key: 'inside' })
+  const primary = await Primary.start(() =>
+    messagesOf(['@ SOA ns host 2000 1d 2h 4w 1h', '@ NS ns', 'ns A 10.0.0.1', '@ SOA ns host 2000 1d 2h 4w 1h']),
+  )
+  t.teardown(() => primary.close())
+  const own = files['janus.yaml']
+  const followed = own
+    .replace('{internal: inside.zone, external', '{internal: {primary: hidden}, external')
+    .replace('zones: [example.com, only.example]', 'zones: [only.example]')
+    .replace(/ {2}- \{(key: www|from|.*views: \[internal\]).*\n/g, '')
+    .replace('tsig:', `primaries: {hidden: {address: ["127.0.0.1:${primary.port}"]}}\ntsig:`)
+  writeFileSync(join(folder, 'janus.yaml'), followed)
+  janus.signal('SIGTERM')
+  await janus.ended
+  const seen = async (janus: Janus) => [
+    await ask(t, janus, 'ns.example.com. A'),
+    await ask(t, janus, 'new.example.com. A'),
+  ]
+  const first = await serve(t, folder)
+  await first.logged('a zone has come from its primary')
+  t.strictSame(await seen(first), ['10.0.0.1', 'NXDOMAIN'])
+  const refused = await send(t, { port: first.port() }, ['add new 60 A 10.0.0.9'], { key: 'inside' })
+  t.equal(refused.rcode, 'NOTAUTH')
+  first.signal('SIGTERM')
+  await first.ended
+  const again = await serve(t, folder)
+  t.strictSame(await seen(again), ['10.0.0.1', 'NXDOMAIN'], 'after a start with its copy')
+  writeFileSync(join(folder, 'janus.yaml'), own)
+  again.signal('SIGHUP')
+  await again.logged('reloaded')
+  t.strictSame(await seen(again), ['10.0.0.1', '10.0.0.9'], 'the file is the source again, and the layer lies over it')
 })
 
 t.test('a record ends by itself, and its TTL is never above what is left', async (t) => {

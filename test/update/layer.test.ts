@@ -7,6 +7,7 @@ import { nameFromText } from '../../src/dns/name-text.ts'
 import { Layer } from '../../src/update/layer.ts'
 import { readLayerRecords, writeLayerRecords } from '../../src/update/layer-record.ts'
 import { withoutEnded } from '../../src/update/layer-set.ts'
+import { Layers } from '../../src/update/layers.ts'
 import { servedTtl } from '../../src/update/lease.ts'
 import { LayeredFace, rcodeOf, textsOf } from '../support/layered-face.ts'
 import { zoneOf } from '../support/zones.ts'
@@ -103,6 +104,31 @@ t.test('when all leases are over, what they brought is gone, and the source show
     }),
     { numRuns: 100 },
   )
+})
+
+t.test('the end of a CNAME does not bring back what was deleted before it came', async (t) => {
+  const face = new LayeredFace(zone)
+  face.change(['delete alias CNAME'])
+  face.change(['add alias 60 CNAME ns1'], { lease: [100] })
+  face.now += 100_000
+  for (const set of [...face.layer.each()]) face.layer.put(withoutEnded(set, face.now), face.now)
+  t.notOk(textsOf(face.over()).some((record) => record.startsWith('alias ')))
+})
+
+t.test('a change that is taken back leaves due what was due', async (t) => {
+  let now = 0
+  const layers = new Layers({ append: async () => {}, found: new Map() }, { now: () => now, skew: () => 0 })
+  const name = { view: 'v', origin: nameFromText('example.com.') }
+  const face = new LayeredFace(zone)
+  face.now = now
+  face.change(['add new 3600 A 192.0.2.7'], { lease: [100] })
+  layers.put(name, [...face.layer.each()])
+  const due = layers.of(name).nextDue!
+  t.ok(due < 100_000, 'its TTL goes down before its end')
+  now = due + 10
+  const undo = layers.put(name, [...face.layer.each()])
+  undo()
+  t.equal(layers.of(name).nextDue, due)
 })
 
 t.test('messages commute with another source that touches nothing of theirs', async () => {
