@@ -6,6 +6,7 @@ import { type FaceName, faceKey } from '../store/change.ts'
 import { Editor } from '../zone/editor.ts'
 import { fold } from '../zone/fold.ts'
 import { roomFor } from '../zone/room.ts'
+import { sealOf } from '../zone/seal.ts'
 import { Zone } from '../zone/zone.ts'
 import { Layer } from './layer.ts'
 import { readLayerLog } from './layer-log.ts'
@@ -43,7 +44,8 @@ export class KeptLayers {
   /** What a start would serve of a face whose source gives this, as far as that hangs on no rule. */
   over(name: FaceName, base: Zone, now = Date.now()): Zone {
     const layer = this.of(name)
-    return layer === undefined ? base : laidOver(base, layer, now)
+    // Over what is signed lies nothing.
+    return layer === undefined || sealOf(base) !== undefined ? base : laidOver(base, layer, now)
   }
 }
 

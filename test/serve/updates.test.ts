@@ -35,6 +35,7 @@ tsig:
   both: {views: [internal, external], from: [127.0.0.0/8]}
   inside: {view: internal, from: [127.0.0.0/8]}
   outside: {view: external}
+  half: {views: [internal, external]}
   www.example.com: {view: internal, from: [127.0.0.0/8]}
 updates:
   - {key: both, zones: [example.com], names: ["_acme-challenge.*"], types: [TXT], lease: 1h, max-lease: 2h}
@@ -43,6 +44,7 @@ updates:
   - {key: outside, zones: [example.com]}
   - {key: www.example.com, zones: [example.com], names: [self]}
   - {from: [127.0.0.3], zones: [example.com], names: ["*.dhcp"]}
+  - {key: half, zones: [example.com], views: [internal]}
   - {key: both, zones: [example.com], names: [timed], types: [TXT], views: [internal], max-lease: 10m}
   - {key: both, zones: [example.com], names: [timed], types: [TXT], views: [external], max-lease: 1h}
 `,
@@ -52,7 +54,7 @@ async function started(t: Tap): Promise<{ readonly folder: string; readonly janu
   const folder = folderOf(t, files)
   mkdirSync(join(folder, 'keys', 'tsig'), { recursive: true, mode: 0o700 })
   chmodSync(join(folder, 'keys'), 0o700)
-  for (const name of ['both', 'inside', 'outside', 'www.example.com']) {
+  for (const name of ['both', 'inside', 'outside', 'half', 'www.example.com']) {
     const text = `key "${name}" { algorithm hmac-sha256; secret "${SECRET}"; };\n`
     writeFileSync(join(folder, 'keys', 'tsig', `${name}.key`), text, { mode: 0o600 })
   }
@@ -175,6 +177,7 @@ t.test('who may do what', async (t) => {
     ['a wildcard MX', { key: 'inside' }, ['add *.www 60 MX 1 ns'], 'REFUSED'],
     ['MX to a CNAME', { key: 'inside' }, ['add c 60 CNAME www', 'add m 60 MX 1 c'], 'REFUSED'],
     ['a name server loses its address', { key: 'inside' }, ['delete ns A'], 'REFUSED'],
+    ['a key whose rules are for one of its views', { key: 'half' }, ['add half 60 A 10.0.0.7'], 'NOERROR'],
     ['nothing at all', { key: 'inside' }, [], 'NOERROR'],
     ['a mail server comes', { key: 'inside' }, ['add m 60 MX 1 mx', 'add mx 60 A 10.0.0.25'], 'NOERROR'],
     ['its last address goes', { key: 'inside' }, ['delete mx A'], 'REFUSED'],

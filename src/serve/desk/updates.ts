@@ -121,14 +121,7 @@ export class UpdateDesk {
     if (views.length === 0) return refusal(Rcode.REFUSED, say('update-no-view'))
     const faces = views.flatMap((view) => dynamic.face({ view, origin: update.zone.name }) ?? [])
     if (faces.length === 0) return refusal(Rcode.NOTAUTH, this.#whyNoFace(update.zone.name, views))
-    const isMeant = ({ name }: ChangedFace) =>
-      rules().some(
-        (rule) =>
-          isAbout(rule, name) &&
-          (rule.key === undefined || (asking.key !== undefined && sameKey(rule.key, asking.key))),
-      )
-    const meant = faces.filter(isMeant)
-    const wanted = meant.length === 0 ? faces : meant
+    const wanted = this.#meant(faces, asking.key)
     for (const { kind, name } of wanted) {
       if (kind === 'primary') return refusal(Rcode.NOTAUTH, say('update-of-primarys', { zone, view: name.view }))
       if (kind === 'list') return refusal(Rcode.REFUSED, say('update-of-list', { zone }))
@@ -139,6 +132,17 @@ export class UpdateDesk {
       if (refused !== undefined) return refused
     }
     return wanted
+  }
+
+  /** Those that rules of the key are about, else those of rules for everybody. */
+  #meant(faces: readonly ChangedFace[], key: string | undefined): readonly ChangedFace[] {
+    const ofKey = (rule: UpdateRule) => rule.key !== undefined && key !== undefined && sameKey(rule.key, key)
+    const ofAll = (rule: UpdateRule) => rule.key === undefined
+    const meant = [ofKey, ofAll].map((isMeant) => {
+      const rules = this.#options.rules().filter(isMeant)
+      return faces.filter(({ name }) => rules.some((rule) => isAbout(rule, name)))
+    })
+    return meant.find(({ length }) => length > 0) ?? faces
   }
 
   /** A key's, or that of the client. */
