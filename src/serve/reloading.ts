@@ -11,6 +11,7 @@ import { facesBehind, logFaces } from './log-faces.ts'
 import type { Parts } from './parts.ts'
 import { type Prepared, prepareReload } from './prepare.ts'
 import { ReloadQueue } from './reload-queue.ts'
+import { type Withdrawn, withdraw } from './withdraw.ts'
 
 export class Reloading {
   /** What the last reload said; undefined before the first. */
@@ -58,6 +59,11 @@ export class Reloading {
       log.warn({ generation, content, ...facesBehind(kept.candidate) }, 'rolled back, until the next reload')
       return kept
     })
+  }
+
+  /** A zone that is not under `sign` any more comes to be served unsigned, where nobody has a DS of it. */
+  withdraw(origin: Uint8Array): Promise<Withdrawn> {
+    return withdraw(this.#parts, this.#publish, origin)
   }
 
   /** Writes what is served to the state folder, in the background. */

@@ -16,6 +16,7 @@ import { Reloading } from './reloading.ts'
 import { ServerView } from './server-view.ts'
 import { Sockets } from './sockets.ts'
 import { startThreads } from './udp-workers.ts'
+import type { Withdrawn } from './withdraw.ts'
 
 export type ServerOptions = {
   readonly log: Logger
@@ -83,7 +84,7 @@ export class Server extends ServerView {
     return this.#reloading.counts
   }
 
-  /** As Reloading has it, and so the next two. */
+  /** As Reloading has it, and so the next three. */
   async reload(begin?: () => void): Promise<ReloadReport> {
     const report = await this.#reloading.reload(begin)
     this.#sockets.reloaded(this.latest)
@@ -96,6 +97,10 @@ export class Server extends ServerView {
 
   rollBack(number?: number, begin?: () => void): Promise<KeptGeneration | string> {
     return this.#reloading.rollBack(number, begin)
+  }
+
+  withdraw(origin: Uint8Array): Promise<Withdrawn> {
+    return this.#reloading.withdraw(origin)
   }
 
   /** Writes what is served to the state folder, in the background. */

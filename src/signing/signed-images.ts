@@ -2,7 +2,7 @@
 // signed anew.
 
 import { createHash } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { sameName } from '../dns/name.ts'
 import { nameText } from '../dns/name-text.ts'
@@ -35,6 +35,11 @@ export class SignedImages {
     }
     // An edition is not what the image begins with.
     writeZoneFile(this.#pathOf(face), { description, zone: zone.isFirst ? zone : fold(zone) })
+  }
+
+  /** Throws system errors. */
+  remove(face: FaceName): void {
+    rmSync(this.#pathOf(face), { force: true })
   }
 
   #pathOf({ view, origin }: FaceName): string {

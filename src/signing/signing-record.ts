@@ -1,11 +1,14 @@
 // What has to be known of signing beyond the end of the process, and of the keys: which zones have been served signed, for these never
-// get other keys by themselves, nor are they served unsigned; and how late it was when something was signed last.
+// get other keys by themselves, nor are they served unsigned; how they were signed, and how far the way back to unsigned has come; and
+// how late it was when something was signed last.
 
 import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { keptFolder } from '../state/kept-folder.ts'
 import { readRegular } from '../system/regular-file.ts'
+import type { KeptSetting } from './kept-setting.ts'
 import { SIGNING_FILE } from './signing-file.ts'
+import type { Progress } from './withdrawal.ts'
 
 type Content = {
   readonly version: 1
@@ -13,6 +16,10 @@ type Content = {
   readonly clock: number
   /** By name, in lower case and with the final dot: since when, in ISO 8601. */
   readonly zones: Readonly<Record<string, string>>
+  /** Of those zones: how each was to be signed last. Earlier versions know nothing of it. */
+  readonly settings?: Readonly<Record<string, KeptSetting>>
+  /** Of those that are to be unsigned again. */
+  readonly withdrawals?: Readonly<Record<string, Progress>>
 }
 
 const MAX_SIZE = 1 << 24
@@ -62,9 +69,45 @@ export class SigningRecord {
     this.#write()
   }
 
+  settingOf(zone: string): KeptSetting | undefined {
+    return this.#content.settings?.[zone.toLowerCase()]
+  }
+
+  /** It is to be signed like this: whoever wanted it unsigned does so no more. Throws system errors. */
+  keep(zone: string, setting: KeptSetting): void {
+    const key = zone.toLowerCase()
+    if (!this.has(key)) return
+    if (JSON.stringify(this.settingOf(key)) === JSON.stringify(setting) && this.withdrawalOf(key) === undefined) return
+    const { settings, withdrawals } = this.#content
+    this.#content = {
+      ...this.#content,
+      settings: { ...settings, [key]: setting },
+      withdrawals: without(withdrawals, key),
+    }
+    this.#write()
+  }
+
+  withdrawalOf(zone: string): Progress | undefined {
+    return this.#content.withdrawals?.[zone.toLowerCase()]
+  }
+
+  /** Throws system errors. */
+  withdraw(zone: string, progress: Progress): void {
+    const withdrawals = { ...this.#content.withdrawals, [zone.toLowerCase()]: progress }
+    this.#content = { ...this.#content, withdrawals }
+    this.#write()
+  }
+
+  /** It is served unsigned from now on. Throws system errors. */
   drop(zone: string): void {
-    const { [zone.toLowerCase()]: _, ...zones } = this.#content.zones
-    this.#content = { ...this.#content, zones }
+    const key = zone.toLowerCase()
+    const { zones, settings, withdrawals } = this.#content
+    this.#content = {
+      ...this.#content,
+      zones: without(zones, key),
+      settings: without(settings, key),
+      withdrawals: without(withdrawals, key),
+    }
     this.#write()
   }
 
@@ -91,6 +134,14 @@ export class SigningRecord {
     }
     renameSync(draft, this.#path)
   }
+}
+
+function without<Value>(
+  all: Readonly<Record<string, Value>> | undefined,
+  key: string,
+): Readonly<Record<string, Value>> {
+  const { [key]: _, ...others } = all ?? {}
+  return others
 }
 
 function contentAt(path: string): Content | undefined {

@@ -9,8 +9,10 @@ import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { copyName, sameName } from '../dns/name.ts'
-import { nameFromText, nameText } from '../dns/name-text.ts'
+import { nameText } from '../dns/name-text.ts'
+import { isNewerSerial } from '../dns/serial.ts'
 import { Suffixes } from '../dns/suffixes.ts'
+import { Type } from '../dns/types.ts'
 import { amend } from '../sign/amend.ts'
 import { addZoneKeys, drawKeys } from '../sign/keys/key-folder.ts'
 import { endsOf } from '../sign/renew.ts'
@@ -32,13 +34,15 @@ import type { View } from '../views/view.ts'
 import type { Changeset } from '../zone/changeset.ts'
 import { sealOf } from '../zone/seal.ts'
 import { type NameMark, touchedNames } from '../zone/touched.ts'
-import type { Zone } from '../zone/zone.ts'
-import { askParents } from './parent-ds.ts'
+import { APEX, NONE, type Zone } from '../zone/zone.ts'
+import { fromKept, toKept } from './kept-setting.ts'
+import { askEachParent, askParents, type ServerAnswer } from './parent-ds.ts'
 import { type SignOutcome, serialOf } from './sign-job.ts'
 import { SignedFace } from './signed-face.ts'
 import { SignedImages } from './signed-images.ts'
 import { Signers } from './signers.ts'
 import { SigningRecord } from './signing-record.ts'
+import { judge, overAt, type Verdict } from './withdrawal.ts'
 import { planText, stampOf, ZoneSigning } from './zone-signing.ts'
 
 export type SigningOptions = {
@@ -47,7 +51,10 @@ export type SigningOptions = {
   readonly fold: Fold
   readonly history: Pick<History, 'add' | 'drop'>
   /** Serials under which content was served last. */
-  readonly serials: { readonly of: (name: FaceName) => LastServed | undefined }
+  readonly serials: {
+    readonly of: (name: FaceName) => LastServed | undefined
+    readonly put: (all: readonly LastServed[]) => Promise<void>
+  }
   /** follow() is to be called when its turn has come. */
   readonly onDue: () => void
   readonly log: Logger
@@ -218,6 +225,66 @@ export class Signing {
     publish()
   }
 
+  /** Whether it is named under `sign`: what is not, and has been signed, is signed on until it is withdrawn. */
+  isNamed(origin: Uint8Array): boolean {
+    return this.#settings?.sign.some((setting) => sameName(setting.origin, 0, origin, 0)) === true
+  }
+
+  /** Whether it is signed although nothing under `sign` says so. */
+  isLeft(origin: Uint8Array): boolean {
+    return this.#zones.has(nameText(origin).toLowerCase()) && !this.isNamed(origin)
+  }
+
+  /**
+   * Whether such a zone may be served unsigned by now: every parent is asked. `here`: what the zones above it that are served here have.
+   */
+  async askWithdrawal(origin: Uint8Array, here: readonly ServerAnswer[]): Promise<WithdrawalSeen> {
+    const { setting } = this.#zones.get(nameText(origin).toLowerCase())!
+    const answers = [...here, ...(await askEachParent(origin, setting.parents))]
+    const before = this.#record.withdrawalOf(setting.name) ?? {}
+    const { verdict, progress } = judge(answers, before, { now: this.#now(), dnskeyTtl: this.#dnskeyTtlOf(setting) })
+    // It may have been put back meanwhile.
+    if (this.isLeft(origin)) this.#record.withdraw(setting.name, progress)
+    return { answers, verdict }
+  }
+
+  /** From now on it is nothing to us, and has the content's serials. Gives its faces, each with the serial that it had signed. */
+  async letGo(origin: Uint8Array): Promise<readonly LastServed[]> {
+    const { history } = this.#options
+    const key = nameText(origin).toLowerCase()
+    const faces = [...this.#faces.values()].filter(({ name }) => sameName(name.origin, 0, origin, 0))
+    const last = faces.flatMap(({ name }) => this.#serials.of(name) ?? [])
+    // Whatever happens: the next start gives the content a newer one.
+    const { of, put } = this.#options.serials
+    await put(last.filter(({ name, serial }) => !isNewerSerial(of(name)?.serial ?? serial, serial)))
+    for (const face of faces) {
+      this.#faces.delete(faceKey(face.name))
+      this.#unkept.delete(face)
+      for (const kind of ['re-sign', 'notify'] as const) this.#clock.clear(face.name, kind)
+      history.drop(face.name)
+    }
+    this.#zones.delete(key)
+    this.#record.drop(key)
+    for (const { name } of faces) this.#images.remove(name)
+    return last
+  }
+
+  #dnskeyTtlOf({ origin, dnskeyTtl }: SignSetting): number {
+    const served = [...this.#faces.values()].flatMap(({ name, signed }) => {
+      if (signed === undefined || !sameName(name.origin, 0, origin, 0)) return []
+      const set = signed.rrset(APEX, Type.DNSKEY)
+      return set === NONE ? [] : [signed.ttl(set)]
+    })
+    return Math.max(dnskeyTtl, ...served)
+  }
+
+  #leavingOf({ setting }: ZoneSigning): Leaving | undefined {
+    if (this.isNamed(setting.origin)) return undefined
+    const progress = this.#record.withdrawalOf(setting.name) ?? {}
+    const until = overAt(progress, { dnskeyTtl: this.#dnskeyTtlOf(setting), asked: setting.parents?.length ?? 1 })
+    return { until, isOver: until !== undefined && until <= this.#now() }
+  }
+
   /** For people and for metrics. */
   get status(): readonly FaceSigning[] {
     const now = this.#now()
@@ -227,6 +294,7 @@ export class Signing {
         .map((face) => ({
           ...{ zone, face, ends: face.signed && endsOf(face.signed, zone.schedule, now) },
           mustBeSigned: this.#record.has(zone.setting.name),
+          leaving: this.#leavingOf(zone),
         })),
     )
   }
@@ -266,6 +334,16 @@ export class Signing {
       zones.set(key, zone)
     }
     this.#zones = zones
+    for (const setting of sign) this.#keepSetting(setting)
+  }
+
+  /** What is not on the disk holds as long as the configuration says it. */
+  #keepSetting(setting: SignSetting): void {
+    try {
+      this.#record.keep(setting.name, toKept(setting))
+    } catch (error) {
+      this.#options.log.warn({ zone: setting.name, reason: textOf(error) }, 'how a zone is signed cannot be kept')
+    }
   }
 
   /** Zones that have been served signed, and that the configuration does not name any more: they stay signed. */
@@ -273,8 +351,9 @@ export class Signing {
     return this.#record.zones
       .filter((name) => !sign.some((setting) => setting.name.toLowerCase() === name))
       .map((name) => {
-        this.#tell(name, 'it was served signed, and is signed on: put it back under "sign"')
-        return { ...FORGOTTEN, name, origin: nameFromText(name) }
+        const way = `put it back under "sign", or run "janus dnssec withdraw ${name}"`
+        this.#tell(name, `it was served signed, and is signed on: ${way}`)
+        return fromKept(name, this.#record.settingOf(name))
       })
   }
 
@@ -404,7 +483,9 @@ export class Signing {
   /** The serial is nobody else's, whatever happens. */
   async #taken({ setting }: ZoneSigning, { name }: SignedFace, serial: number): Promise<void> {
     await this.#serials.put([{ name, serial }])
+    const isFirst = !this.#record.has(setting.name)
     this.#record.add(setting.name, this.#now())
+    if (isFirst) this.#keepSetting(setting)
     this.#record.signedAt(this.#now())
   }
 
@@ -539,26 +620,22 @@ export type FaceSigning = {
   readonly ends: ReturnType<typeof endsOf> | undefined
   /** It has been served signed. */
   readonly mustBeSigned: boolean
+  /** Of a zone that is not under `sign` any more. */
+  readonly leaving: Leaving | undefined
 }
+
+export type Leaving = {
+  /** When nobody has a DS in a cache any more, in seconds since 1970; undefined where a parent may have one. */
+  readonly until: number | undefined
+  readonly isOver: boolean
+}
+
+export type WithdrawalSeen = { readonly answers: readonly ServerAnswer[]; readonly verdict: Verdict }
 
 const scratch = new Suffixes()
 
 const SIGNED_ALREADY =
   'its source is signed already: take the signatures out of it, or delete the zone under "sign" and serve it as it comes'
-
-/** Of a zone that has been signed by other settings. */
-const FORGOTTEN = {
-  keys: 'csk',
-  algorithm: 13,
-  denials: new Map(),
-  denial: 'nsec',
-  validity: 14 * 86_400,
-  dnskeyTtl: 3600,
-  parents: undefined,
-  zonemd: false,
-  unsigned: [],
-  place: { file: '', line: 1, column: 1, length: 1 },
-} as const
 
 function settingText({ denials, place: _, ...setting }: SignSetting): string {
   return JSON.stringify([setting, [...denials]])

@@ -84,6 +84,7 @@ const requests: readonly (readonly [verb: string, options: object, says: RegExp]
   ],
   ['dnssec', {}, /^no zone is signed: name one under "sign"$/],
   ['dnssec-clock', {}, /^the clock says \d{4}-.*, and zones are signed by it$/],
+  ['dnssec-withdraw', { zone: 'univ.example' }, /^nothing of univ\.example\. is signed here$/],
   ['list', {}, /^list +views(.*\n)+pop\.univ\.example +internal +0 +1000000/],
   [
     'list-add',

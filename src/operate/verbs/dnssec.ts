@@ -27,6 +27,15 @@ export const signedLine = v.looseObject({
   ends: v.optional(v.pipe(v.string(), v.description('When the first of its signatures ends.'))),
   days: v.optional(v.pipe(v.number(), v.description('Days until then.'))),
   exported: v.optional(v.pipe(v.string(), v.description('When the keys were copied last.'))),
+  leaving: v.optional(
+    v.pipe(
+      v.looseObject({
+        until: v.optional(v.pipe(v.string(), v.description('When nobody has a DS of it in a cache any more.'))),
+        isOver: v.boolean(),
+      }),
+      v.description('Of a zone that is not under "sign" any more, and is signed on until it is withdrawn.'),
+    ),
+  ),
   trouble: v.optional(v.pipe(v.string(), v.description('What is wrong, and what to do.'))),
 })
 
@@ -39,7 +48,13 @@ export function* signedLines(server: Operated['server'], sight: Sight, zone?: st
   }
 }
 
-function lineOf({ zone: { setting, keys, trouble: ofZone }, face, ends, mustBeSigned }: FaceSigning): SignedLine {
+function lineOf({
+  zone: { setting, keys, trouble: ofZone },
+  face,
+  ends,
+  mustBeSigned,
+  leaving,
+}: FaceSigning): SignedLine {
   const trouble = face.trouble ?? ofZone
   const earliest = ends?.earliest
   const unsigned = mustBeSigned ? 'none' : 'unsigned'
@@ -55,8 +70,22 @@ function lineOf({ zone: { setting, keys, trouble: ofZone }, face, ends, mustBeSi
     ends: earliest === undefined ? undefined : new Date(earliest * 1000).toISOString(),
     days: earliest === undefined ? undefined : Math.floor((earliest * 1000 - Date.now()) / 86_400_000),
     exported: keys.kind === 'good' ? keys.record.exported : undefined,
+    leaving: leaving && {
+      isOver: leaving.isOver,
+      until: leaving.until === undefined ? undefined : new Date(leaving.until * 1000).toISOString(),
+    },
     trouble,
   }
+}
+
+/** What somebody has to do, where there is something. */
+function leavingText({ zone, leaving }: Pick<SignedLine, 'zone' | 'leaving'>): string | undefined {
+  if (leaving === undefined) return undefined
+  const verb = `janus dnssec withdraw ${zone}`
+  if (leaving.isOver) return `no parent had a DS: run "${verb}" to serve it unsigned`
+  return leaving.until === undefined
+    ? `it is not under "sign" any more, and is signed on: put it back, or run "${verb}"`
+    : `no parent had a DS: run "${verb}" after ${leaving.until}`
 }
 
 export const dnssec = manyResults({
@@ -69,7 +98,11 @@ export const dnssec = manyResults({
   result: signedLine,
   run: ({ operated, sight }, { zone }) => signedLines(operated.server, sight, zone),
   text: (lines) => signedText(lines),
-  good: (lines) => lines.every(({ trouble }) => trouble === undefined),
+  good: (lines) =>
+    lines.every(
+      ({ trouble, leaving }) =>
+        trouble === undefined && (leaving === undefined || (leaving.until !== undefined && !leaving.isOver)),
+    ),
   command: {
     summary: 'which zones are signed in each view, by which keys and until when',
     more:
@@ -86,9 +119,10 @@ export const dnssec = manyResults({
 
 function signedText(lines: readonly SignedLine[]): string {
   if (lines.length === 0) return 'no zone is signed: name one under "sign"'
-  const rows = lines.map(({ zone, view, state, serial, keys, days, exported, trouble }) => [
+  const rows = lines.map(({ zone, view, state, serial, keys, days, exported, trouble, leaving }) => [
     ...[zone, view, state, `${serial ?? '-'}`, keys.join(', ') || '-', days === undefined ? '-' : `${days}d`],
     trouble ??
+      leavingText({ zone, leaving }) ??
       (exported === undefined && keys.length > 0 ? 'no copy of the keys has been made: janus dnssec export' : ''),
   ])
   return table(['zone', 'view', 'state', 'serial', 'keys', 'ends in', ''], rows).join('\n')

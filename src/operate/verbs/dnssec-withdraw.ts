@@ -1,0 +1,136 @@
+// `janus dnssec withdraw`: the way back from signed to unsigned, once no parent has a DS and none is in a cache.
+
+import * as v from 'valibot'
+import { ROOT, sameName } from '../../dns/name.ts'
+import { readName } from '../../dns/name-text.ts'
+import type { UnsignedFace, Withdrawn } from '../../serve/withdraw.ts'
+import type { ServerAnswer } from '../../signing/parent-ds.ts'
+import { text } from '../../text/config/words.ts'
+import { VerbError } from '../errors.ts'
+import { field } from '../fields.ts'
+import { oneResult, type Plain } from '../verb.ts'
+import { canonicalZone } from '../zone-meant.ts'
+
+const askedLine = v.looseObject({
+  server: v.string(),
+  tags: v.pipe(v.array(v.number()), v.description('Key tags of the DS that it has.')),
+  error: v.optional(v.pipe(v.string(), v.description('Why it says nothing.'))),
+})
+
+const withdrawn = v.looseObject({
+  zone: v.string(),
+  state: v.pipe(
+    v.picklist(['unsigned', 'done', 'waits', 'refused', 'named']),
+    v.description(
+      'unsigned: nothing of it is signed here; done: it is served unsigned from now on; waits: somebody may have a DS in a ' +
+        'cache; refused: a parent has a DS, or cannot be asked; named: it is still under "sign".',
+    ),
+  ),
+  asked: v.array(askedLine),
+  since: v.optional(v.pipe(v.string(), v.description('When all parents were seen without a DS first.'))),
+  until: v.optional(v.pipe(v.string(), v.description('When the last DS is in no cache any more.'))),
+  views: v.array(
+    v.looseObject({
+      view: v.string(),
+      serial: v.number(),
+      isBehind: v.pipe(v.boolean(), v.description('Secondaries have a newer one, and wait for the source.')),
+    }),
+  ),
+})
+
+type Told = {
+  readonly state: Withdrawn['kind']
+  readonly asked: readonly Plain<v.InferOutput<typeof askedLine>>[]
+  readonly since?: string
+  readonly until?: string
+  readonly views: readonly UnsignedFace[]
+}
+
+export const dnssecWithdraw = oneResult({
+  name: 'dnssec-withdraw',
+  effect: 'changes',
+  concerns: 'all',
+  request: { zone: field(text('the name of a zone'), 'the zone that is meant', { argument: '<zone>' }) },
+  errors: ['no-zone'],
+  result: withdrawn,
+  run: async ({ operated: { server } }, { zone }) => {
+    const origin = readName(zone, ROOT)
+    if (typeof origin === 'string') throw new VerbError('bad-request', `cannot read the name "${zone}"`, 'zone')
+    const outcome = await server.withdraw(origin)
+    const isServed = server.current.candidate.settings.zones.some((one) => sameName(one.origin, 0, origin, 0))
+    if (outcome.kind === 'unsigned' && !isServed)
+      throw new VerbError('no-zone', `no zone "${zone}" is served or signed here`, 'zone')
+    return { zone: canonicalZone(zone), ...toldOf(outcome) }
+  },
+  text: (result) => textOf(result),
+  good: ({ state }) => state === 'done' || state === 'unsigned',
+  audited: ({ state, until }) => ({ state, until }),
+  command: {
+    under: 'dnssec',
+    summary: 'serve a zone unsigned again, once no parent and no cache has a DS of it',
+    more:
+      'Take the zone out of "sign" and reload, and have the DS removed at the parent. The first run asks every server of the ' +
+      'parent ("parents"), and notes when none has a DS; a run after the longest TTL of the DS and of the keys serves the zone ' +
+      'unsigned. The keys stay in their folder.',
+    examples: [['janus dnssec withdraw univ.example', 'says until when to wait; run it again then']],
+    exit: {
+      done: 'the zone is served unsigned',
+      refused: 'it is signed on: a parent has a DS or cannot be asked, or somebody has to wait',
+      failed: 'no server to ask, or no such zone',
+    },
+  },
+})
+
+function toldOf(outcome: Withdrawn): Told {
+  const plain = { state: outcome.kind, asked: [], views: [] }
+  if (outcome.kind === 'done') return { ...plain, views: outcome.faces }
+  if (outcome.kind !== 'refused' && outcome.kind !== 'waits') return plain
+  const { answers, verdict } = outcome.seen
+  const dates = verdict.kind === 'waits' && { since: dateOf(verdict.since), until: dateOf(verdict.until) }
+  return { ...plain, asked: answers.map(askedOf), ...dates }
+}
+
+function askedOf(answer: ServerAnswer): Plain<v.InferOutput<typeof askedLine>> {
+  const { server } = answer
+  if (answer.kind === 'unreachable') return { server, tags: [], error: answer.reason }
+  // RFC 4034 §5.1: the tag comes first.
+  const tags = answer.kind === 'there' ? answer.records.map((ds) => (ds[0]! << 8) | ds[1]!) : []
+  return { server, tags }
+}
+
+function dateOf(seconds: number): string {
+  return new Date(seconds * 1000).toISOString()
+}
+
+function textOf({ zone, state, asked, since, until, views }: v.InferOutput<typeof withdrawn>): string {
+  const lines = asked.map(({ server, tags, error }) =>
+    error === undefined ? `${server}: ${tags.length === 0 ? 'no DS' : `DS ${tags.join(', ')}`}` : error,
+  )
+  return [...lines, ...sentences()].join('\n')
+
+  function sentences(): string[] {
+    switch (state) {
+      case 'unsigned':
+        return [`nothing of ${zone} is signed here`]
+      case 'named':
+        return [`${zone} is signed on: take it out of "sign", run "janus reload", and then this again`]
+      case 'refused':
+        return [
+          `${zone} is signed on: unsigned below a DS its names are SERVFAIL; have the DS removed at every server of the parent, and run this again`,
+        ]
+      case 'waits':
+        return [
+          `${zone} is signed on: no parent has had a DS since ${since}, and caches may have one until ${until}; run this again then`,
+        ]
+      case 'done':
+        return [
+          `${zone} is served unsigned; its keys stay in their folder`,
+          ...views.map(({ view, serial, isBehind }) =>
+            isBehind
+              ? `in ${view} under serial ${serial}: secondaries have a newer one, and take nothing until its source has one above that`
+              : `in ${view} under serial ${serial}`,
+          ),
+        ]
+    }
+  }
+}

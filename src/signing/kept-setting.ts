@@ -1,0 +1,32 @@
+// How a zone was signed last, as it is kept: one that the configuration names no more is signed on like that, with the same denial and
+// the same faces, and the same parents are asked before it is served unsigned.
+
+import { nameFromText } from '../dns/name-text.ts'
+import { type DenialChain, MARGIN_DAYS, type SignSetting } from '../text/config/sign.ts'
+
+/** Plain data. */
+export type KeptSetting = Omit<SignSetting, 'name' | 'origin' | 'place' | 'denials'> & {
+  readonly denials: readonly (readonly [view: string, denial: DenialChain])[]
+}
+
+export function toKept({ name: _name, origin: _origin, place: _place, denials, ...setting }: SignSetting): KeptSetting {
+  return { ...setting, denials: [...denials] }
+}
+
+/** `kept`: undefined of a zone that an earlier version of Janus has signed. */
+export function fromKept(name: string, kept: KeptSetting = USUAL): SignSetting {
+  const place = { file: '', line: 1, column: 1, length: 1 }
+  return { ...kept, parents: kept.parents, name, origin: nameFromText(name), denials: new Map(kept.denials), place }
+}
+
+const USUAL: KeptSetting = {
+  keys: 'csk',
+  algorithm: 13,
+  denials: [],
+  denial: 'nsec',
+  validity: 2 * MARGIN_DAYS * 86_400,
+  dnskeyTtl: 3600,
+  parents: undefined,
+  zonemd: false,
+  unsigned: [],
+}

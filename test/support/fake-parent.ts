@@ -1,0 +1,65 @@
+// A server of a parent zone as a test wants it to be: it says of whatever it is asked what it was told to say.
+
+import { createSocket, type Socket } from 'node:dgram'
+import type { AddressInfo } from 'node:net'
+import { nameFromText } from '../../src/dns/name-text.ts'
+import { Type } from '../../src/dns/types.ts'
+import { Bit } from '../../src/wire/header.ts'
+
+export type Says = {
+  /** As bits of the header, beside QR. */
+  readonly flags?: number
+  readonly rcode?: number
+  /** Tags of DS records, with this TTL. */
+  readonly tags?: readonly number[]
+  readonly ttl?: number
+  /** Whose SOA stands in the authority section. */
+  readonly soa?: string
+}
+
+export class FakeParent {
+  says: Says = {}
+  asked = 0
+  readonly #socket: Socket
+
+  private constructor(socket: Socket) {
+    this.#socket = socket
+    socket.on('message', (query, { port, address }) => {
+      this.asked++
+      socket.send(answerTo(query, this.says), port, address)
+    })
+  }
+
+  static async start(t: { readonly teardown: (done: () => unknown) => void }): Promise<FakeParent> {
+    const socket = createSocket('udp4')
+    await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve))
+    t.teardown(() => socket.close())
+    return new FakeParent(socket)
+  }
+
+  get port(): number {
+    return (this.#socket.address() as AddressInfo).port
+  }
+}
+
+function answerTo(query: Uint8Array, { flags = Bit.AA, rcode = 0, tags = [], ttl = 3600, soa }: Says): Buffer {
+  const out = Buffer.from(query)
+  out.writeUInt16BE(Bit.QR | flags | rcode, 2)
+  out.writeUInt16BE(tags.length, 6)
+  out.writeUInt16BE(soa === undefined ? 0 : 1, 8)
+  const owner = Buffer.from([0xc0, 12])
+  const records = tags.map((tag) =>
+    record(owner, Type.DS, ttl, Buffer.from([tag >> 8, tag & 0xff, 13, 2, ...Array(32).fill(7)])),
+  )
+  const authority = soa === undefined ? [] : [record(nameFromText(soa), Type.SOA, 60, Buffer.alloc(22))]
+  return Buffer.concat([out, ...records, ...authority])
+}
+
+function record(owner: Uint8Array, type: number, ttl: number, rdata: Uint8Array): Buffer {
+  const fixed = Buffer.alloc(10)
+  fixed.writeUInt16BE(type, 0)
+  fixed.writeUInt16BE(1, 2)
+  fixed.writeUInt32BE(ttl, 4)
+  fixed.writeUInt16BE(rdata.length, 8)
+  return Buffer.concat([owner, fixed, rdata])
+}
