@@ -17,6 +17,9 @@ const SAMPLED = 1000
 
 /** Undefined where all is well. `every`: of how many signatures one is verified. */
 export function faultOf(zone: Zone, keys: readonly ZoneKey[], now: number, every = SAMPLED): string | undefined {
+  // RFC 4035 §2.2: keys that sign nothing prove nothing.
+  for (const isKeys of [true, false])
+    if (!keys.some((key) => signs(key, isKeys))) return `no key signs ${isKeys ? 'the keys' : 'what is no key'}`
   const looking = new Looking(zone, keys, now)
   let count = 0
   for (let node: Node = APEX; node < zone.nodes; node++) {

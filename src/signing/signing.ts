@@ -14,7 +14,7 @@ import { isNewerSerial } from '../dns/serial.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
 import { amend } from '../sign/amend.ts'
-import { addZoneKeys, drawKeys } from '../sign/keys/key-folder.ts'
+import { addZoneKeys, drawKeys, readZoneKeys } from '../sign/keys/key-folder.ts'
 import { endsOf } from '../sign/renew.ts'
 import { faultAt } from '../sign/self-check.ts'
 import type { SignPlan } from '../sign/sign-zone.ts'
@@ -522,6 +522,12 @@ export class Signing {
 
   #makeFirst(zone: ZoneSigning): void {
     const { keys, algorithm, name } = zone.setting
+    // Somebody may have imported some while the parent was asked.
+    if (readZoneKeys(zone.folder).kind !== 'none') {
+      const known = new ZoneSigning(zone.setting, this.#settings!.keys.path, this.#record.has(name))
+      this.#zones.set(name.toLowerCase(), known)
+      return
+    }
     try {
       const made = drawKeys(keys === 'split' ? ['ksk', 'zsk'] : ['csk'], algorithm, [])
       const record = addZoneKeys(zone.folder, undefined, made, { now: new Date(this.#now() * 1000) })
@@ -552,7 +558,8 @@ export class Signing {
   async #askParent(zone: ZoneSigning): Promise<void> {
     const { origin, parents, name } = zone.setting
     const answer = await askParents(origin, parents)
-    if (this.#isStopped) return
+    // A reload may have come meanwhile: whoever took its place asks for itself.
+    if (this.#isStopped || this.#zones.get(name.toLowerCase()) !== zone) return
     if (answer.kind === 'none') {
       this.#makeFirst(zone)
       return this.#options.onDue()

@@ -1,6 +1,6 @@
 // Keys of zones on the disk, and those that come from other signers.
 
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
@@ -30,6 +30,22 @@ t.test('keys that are made are for their owner alone, and read again', async (t)
   t.equal(statSync(folder).mode & 0o777, 0o700)
   t.equal(readFileSync(join(top, 'keys', '.gitignore'), 'utf8'), '*\n')
 })
+
+t.test(
+  'what root imports belongs to who the folder of keys belongs to',
+  {
+    skip: process.geteuid?.() !== 0 && 'root alone can give files away',
+  },
+  async (t) => {
+    const top = mkdtempSync(join(tmpdir(), 'janus-'))
+    t.teardown(() => rmSync(top, { recursive: true }))
+    chownSync(top, 4711, 4712)
+    const folder = join(top, 'keys', 'zone', 'example.com')
+    addZoneKeys(folder, undefined, drawKeys(['csk'], 13, []), { now })
+    for (const path of [join(top, 'keys'), join(top, 'keys', 'zone'), folder, join(folder, 'keys.json')])
+      t.match(statSync(path), { uid: 4711, gid: 4712 }, path)
+  },
+)
 
 t.test('what cannot be used is told of, and nothing is made in its place', async (t) => {
   const made = (spoil: (folder: string, file: string) => void) => {

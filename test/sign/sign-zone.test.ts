@@ -122,6 +122,17 @@ t.test('each algorithm and each set of keys', async (t) => {
   }
 })
 
+t.test('a zone whose keys do not sign the keys, or nothing else, is not accepted', async (t) => {
+  const content = zoneOf('example.com.', OF_EVERY_KIND)
+  const cases = [
+    { keys: [key('zsk', 13)], says: /no key signs the keys/ },
+    { keys: [key('ksk', 13)], says: /no key signs what is no key/ },
+    { keys: [{ ...csk, isActive: false }], says: /no key signs the keys/ },
+    { keys: [], says: /no key signs the keys/ },
+  ]
+  for (const { keys, says } of cases) t.match(faultOf(signed(content, { keys }), keys, NOW), says)
+})
+
 t.test('what is spoiled is found', async (t) => {
   const spoil = (change: (zone: Zone) => void) => {
     const zone = signed(zoneOf('example.com.', OF_EVERY_KIND))

@@ -3,10 +3,13 @@
 
 import { chmodSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import { isNewerSerial } from '../../src/dns/serial.ts'
 import { Type } from '../../src/dns/types.ts'
+import { addZoneKeys, drawKeys, readZoneKeys } from '../../src/sign/keys/key-folder.ts'
 import { APEX, NONE } from '../../src/zone/zone.ts'
+import { FakeParent } from '../support/fake-parent.ts'
 import { zoneLines } from '../support/signed.ts'
 import {
   fault,
@@ -100,6 +103,37 @@ t.test('a face may stay unsigned, and denial may differ from face to face', asyn
   t.equal(shown(site, 'internal').denial, 'nsec')
   t.equal(shown(site, 'external').denial, 'nsec3')
   t.not(shown(site, 'external').rrset(APEX, Type.ZONEMD), NONE)
+})
+
+t.test('keys that somebody imports while the parent is asked are not replaced', async (t) => {
+  const parent = await FakeParent.start(t)
+  parent.isSlow = true
+  const site = await startedSite(t, SIGNED_CONFIG.replace('parents: []', `parents: ["127.0.0.1:${parent.port}"]`))
+  const folder = join(site.folder, 'keys/zone/univ.example')
+  while (parent.asked === 0) await setImmediate()
+  t.notOk(existsSync(folder))
+  const [key] = drawKeys(['csk'], 15, [])
+  addZoneKeys(folder, undefined, [key!], { now: new Date(), isImported: true })
+  parent.release()
+  while (!isSigned(shown(site, 'internal'))) await setImmediate()
+  t.match(readZoneKeys(folder), { keys: [{ algorithm: 15, tag: key!.tag }] })
+  t.equal(fault(site), undefined)
+})
+
+t.test('keys are made once, however often the configuration is read while the parent is asked', async (t) => {
+  const parent = await FakeParent.start(t)
+  parent.isSlow = true
+  const asks = SIGNED_CONFIG.replace('parents: []', `parents: ["127.0.0.1:${parent.port}"]`)
+  const site = await startedSite(t, asks)
+  for (const validity of ['15d', '16d']) {
+    site.write('janus.yaml', asks.replace('parents', `validity: ${validity}, parents`))
+    await site.reload()
+  }
+  while (parent.asked < 3) await setImmediate()
+  parent.release()
+  while (!isSigned(shown(site, 'internal'))) await setImmediate()
+  t.equal(readdirSync(join(site.folder, 'keys/zone/univ.example')).length, 2, 'one key, and what is known of it')
+  t.equal(fault(site), undefined)
 })
 
 t.test('check makes no keys', async (t) => {

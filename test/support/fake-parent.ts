@@ -20,14 +20,24 @@ export type Says = {
 export class FakeParent {
   says: Says = {}
   asked = 0
+  /** It takes its time: nobody is answered until release(). */
+  isSlow = false
+  readonly #held: (() => void)[] = []
   readonly #socket: Socket
 
   private constructor(socket: Socket) {
     this.#socket = socket
     socket.on('message', (query, { port, address }) => {
       this.asked++
-      socket.send(answerTo(query, this.says), port, address)
+      const answer = () => socket.send(answerTo(query, this.says), port, address)
+      if (this.isSlow) this.#held.push(answer)
+      else answer()
     })
+  }
+
+  release(): void {
+    this.isSlow = false
+    for (const answer of this.#held.splice(0)) answer()
   }
 
   static async start(t: { readonly teardown: (done: () => unknown) => void }): Promise<FakeParent> {

@@ -175,8 +175,20 @@ function giveToOwner(fd: number, folder: string): void {
 function makeFolders(folder: string): void {
   const top = dirname(dirname(folder))
   const isNew = !existsSync(top)
+  const made = [top, dirname(folder), folder].filter((one) => !existsSync(one))
   mkdirSync(folder, { recursive: true, mode: 0o700 })
+  for (const one of made) giveLikeAbove(one)
   if (isNew) writeFileSync(join(top, '.gitignore'), '*\n')
+}
+
+/** As giveToOwner() of a file. */
+function giveLikeAbove(folder: string): void {
+  const fd = openSync(folder, 'r')
+  try {
+    giveToOwner(fd, dirname(folder))
+  } finally {
+    closeSync(fd)
+  }
 }
 
 /** Draws keys until their tags, revoked ones too (RFC 5011 §3), are those of no other key that the zone has had. */

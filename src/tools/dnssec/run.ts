@@ -10,7 +10,7 @@ import { Type } from '../../dns/types.ts'
 import { whyRefused } from '../../keys/refusal.ts'
 import { readBindKey, readDnskeyLine, readPemKey, writeBindKey } from '../../sign/keys/bind-key.ts'
 import { addZoneKeys, readZoneKeys, writeRecord } from '../../sign/keys/key-folder.ts'
-import { dsOf, type KeyRole, type ZoneKey } from '../../sign/zone-key.ts'
+import { dsOf, type KeyRole, signs, type ZoneKey } from '../../sign/zone-key.ts'
 import { zoneFolder } from '../../signing/zone-folder.ts'
 import { readRegular } from '../../system/regular-file.ts'
 import { loadFound } from '../../text/config/find.ts'
@@ -64,7 +64,11 @@ export function importKeys(zone: string, files: readonly string[], options: Impo
       tags.add(key.tag)
       taken.push({ file, key })
     }
-    const whole = withRoles(taken, before.kind === 'good' ? before.keys : [])
+    const known = before.kind === 'good' ? before.keys : []
+    const whole = withRoles(taken, known)
+    const alone = whole.find(({ key }) => !isWhole(key.algorithm, [...known, ...whole.map(({ key }) => key)]))
+    if (alone !== undefined)
+      return refuse(say('dnssec-zsk-alone', { file: alone.file, algorithm: alone.key.algorithm }))
     try {
       addZoneKeys(
         folder,
@@ -105,6 +109,12 @@ function lineBeside(file: string): ReturnType<typeof readDnskeyLine> {
   } catch {
     return undefined
   }
+}
+
+/** RFC 4035 §2.2: each algorithm that a zone has a key of signs all of it, the keys too. */
+function isWhole(algorithm: number, keys: readonly ZoneKey[]): boolean {
+  const its = keys.filter((key) => key.algorithm === algorithm)
+  return its.some((key) => signs(key, true)) && its.some((key) => signs(key, false))
 }
 
 /** One that signs keys signs everything where nothing of its algorithm signs the rest (RFC 6781 §3.1). */

@@ -24,6 +24,10 @@ const own = table({
     'cannot take {file}: the zone has had a key with the tag {tag} already',
     '{file} は取り込めません: タグ {tag} の鍵はすでにありました',
   ],
+  'dnssec-zsk-alone': [
+    'cannot take {file}: it signs no keys, and nothing else of algorithm {algorithm} does: give the KSK with it',
+    '{file} は取り込めません: 鍵に署名しない鍵で、アルゴリズム {algorithm} のほかの鍵も署名しません。KSK と一緒に渡してください',
+  ],
   'dnssec-imported': [
     'imported {file}: algorithm {algorithm}, tag {tag}, {role}',
     '{file} を取り込みました: アルゴリズム {algorithm}、タグ {tag}、{role}',

@@ -64,6 +64,7 @@ t.test('what is no key of the zone is not taken, and then no other either', asyn
     'janus.yaml': CONFIG,
     'K.private': PRIVATE,
     'K.key': PUBLIC('other.example.'),
+    'alone.private': PRIVATE,
     'old.private': PRIVATE.replaceAll('13', '5'),
     'text.private': 'hello',
   })
@@ -76,6 +77,10 @@ t.test('what is no key of the zone is not taken, and then no other either', asyn
   ]
   for (const { file, text } of cases)
     t.match(await run(folder, 'import', 'univ.example', file), { code: 1, text }, file)
+  t.match(await run(folder, 'import', 'univ.example', 'alone.private', '--role', 'zsk'), {
+    code: 1,
+    text: /signs no keys, and nothing else of algorithm 13 does: give the KSK/,
+  })
   t.match(await run(folder, 'import', 'plain.example', 'K.private'), { code: 1, text: /not signed/ })
   t.match(await run(folder, 'import', 'a..b', 'K.private'), { code: 1 })
   t.same(readZoneKeys(join(folder, 'keys/zone/univ.example')), { kind: 'none' })
