@@ -250,13 +250,12 @@ export class Signing {
 
   /** From now on it is nothing to us, and has the content's serials. Gives its faces, each with the serial that it had signed. */
   async letGo(origin: Uint8Array): Promise<readonly LastServed[]> {
-    const { history } = this.#options
+    const { history, serials } = this.#options
     const key = nameText(origin).toLowerCase()
     const faces = [...this.#faces.values()].filter(({ name }) => sameName(name.origin, 0, origin, 0))
     const last = faces.flatMap(({ name }) => this.#serials.of(name) ?? [])
     // Whatever happens: the next start gives the content a newer one.
-    const { of, put } = this.#options.serials
-    await put(last.filter(({ name, serial }) => !isNewerSerial(of(name)?.serial ?? serial, serial)))
+    await serials.put(last.filter(({ name, serial }) => !isNewerSerial(serials.of(name)?.serial ?? serial, serial)))
     for (const face of faces) {
       this.#faces.delete(faceKey(face.name))
       this.#unkept.delete(face)
@@ -372,6 +371,8 @@ export class Signing {
       return []
     }
     const before = face.signed
+    // What lies there of a zone that was withdrawn is nobody's any more.
+    if (this.#record.has(zone.setting.name)) face.signed ??= this.#images.read(name)
     const last = this.#lastOf(face)
     const outcome = await this.#run(zone, face, plan, content, last)
     if (outcome.kind === 'faulty')
@@ -406,7 +407,6 @@ export class Signing {
     content: Zone,
     last: number | undefined,
   ): Promise<SignOutcome> {
-    face.signed ??= this.#images.read(face.name)
     const job = { ...plan, content, before: face.signed, others: this.#others(zone, face), last, now: this.#now() }
     return this.#signers.sign(job).catch((error): SignOutcome => ({ kind: 'faulty', reason: textOf(error) }))
   }
@@ -489,9 +489,11 @@ export class Signing {
     this.#record.signedAt(this.#now())
   }
 
-  /** Under which the face was served last, signed or not. */
-  #lastOf({ name }: SignedFace): number | undefined {
-    return this.#serials.of(name)?.serial ?? this.#options.serials.of(name)?.serial
+  /** Under which the face was served last, signed or not: where it is signed, the content may have a newer one to give it. */
+  #lastOf({ name, signed }: SignedFace): number | undefined {
+    const [own, plain] = [this.#serials.of(name)?.serial, this.#options.serials.of(name)?.serial]
+    if (own === undefined || plain === undefined || signed !== undefined) return own ?? plain
+    return isNewerSerial(plain, own) ? plain : own
   }
 
   #others({ setting }: ZoneSigning, face: SignedFace): Zone[] {
