@@ -10,7 +10,8 @@ export type CertificatePair = {
   /** In PEM: its own certificate, and those that lead to its issuer. */
   readonly certificate: string
   readonly key: string
-  /** Milliseconds since 1970. */
+  /** From when until when it counts, in milliseconds since 1970. */
+  readonly begins: number
   readonly expires: number
   /** SHA-256, as people compare it. */
   readonly fingerprint: string
@@ -31,17 +32,32 @@ const BLOCK = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g
 export function readPair(files: PairFiles, now = Date.now()): PairReading {
   const certificate = readText(files.certificate, 'certificate')
   const key = readText(files.key, 'key')
-  const flaws = [certificate, key].flatMap((read) => (typeof read === 'string' ? [] : [read]))
-  if (typeof certificate !== 'string' || typeof key !== 'string') return { flaws }
+  const unread = [certificate, key].flatMap((read) => (typeof read === 'string' ? [] : [read]))
+  if (typeof certificate !== 'string' || typeof key !== 'string') return { flaws: unread }
   const chain = certificatesOf(certificate)
   const [own] = chain
   if (own === undefined) return { flaws: [{ file: 'certificate', message: say('no-certificate') }] }
   const secret = readKey(key)
   if (!('type' in secret)) return { flaws: [secret] }
   if (!own.checkPrivateKey(secret)) return { flaws: [{ file: 'key', message: say('key-of-other-certificate') }] }
-  return {
-    pair: { certificate, key, expires: own.validToDate.getTime(), fingerprint: own.fingerprint256 },
-    flaws: [...weakness(own), ...disorder(chain), ...outOfTime(own, now)],
+  const flaws = [...weakness(own), ...disorder(chain), ...outOfTime(own, now)]
+  const refusal = refusalOf(certificate, key)
+  if (refusal !== undefined) return { flaws: flaws.length > 0 ? flaws : [refusal] }
+  const [begins, expires] = [own.validFromDate.getTime(), own.validToDate.getTime()]
+  return { pair: { certificate, key, begins, expires, fingerprint: own.fingerprint256 }, flaws }
+}
+
+/** Whatever TLS does not take: a key that is too short for it, say, or a part of the chain that is no certificate. */
+function refusalOf(cert: string, key: string): PairFlaw | undefined {
+  try {
+    // Nobody without TLS should load it.
+    process.getBuiltinModule('node:tls').createSecureContext({ cert, key })
+    return undefined
+  } catch (error) {
+    return {
+      file: 'certificate',
+      message: say('pair-refused', { why: error instanceof Error ? error.message : String(error) }),
+    }
   }
 }
 

@@ -25,6 +25,7 @@ export const { rows: keysSays, say } = table({
   ],
   'certificate-expired': ['its certificate has expired: {date}', '証明書の期限が切れています: {date}'],
   'certificate-early': ['its certificate does not count before {date}', '証明書は {date} まで有効ではありません'],
+  'pair-refused': ['TLS does not take it: {why}', 'TLS がこれを受け付けません: {why}'],
   'chmod-file': ['run: chmod 600 {file}', 'chmod 600 {file} を実行してください'],
   'key-syntax': [
     'it is not as tsig-keygen writes it: {wanted} is expected here',

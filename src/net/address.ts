@@ -30,6 +30,7 @@ function setIPv4(into: Address, text: string, start: number): void {
   let at = 0
   for (let i = start; i < text.length; i++) {
     const c = text.charCodeAt(i)
+    if (c === PERCENT) break
     if (c === DOT) {
       into.octets[at++] = octet
       octet = 0
@@ -50,9 +51,8 @@ function setIPv6(into: Address, text: string): void {
   for (; i < text.length; i++) {
     const c = text.charCodeAt(i)
     if (c === PERCENT) break
-    // RFC 4291 §2.5.5.2: ::ffff:192.0.2.1 is an IPv4 client and counts as one.
     if (c === DOT) {
-      setIPv4(into, text, groupStart)
+      setDottedTail(into, text, groupStart, gap === 0 && at === 2 && out[0] === 0xff && out[1] === 0xff)
       return
     }
     if (c !== COLON) {
@@ -74,6 +74,18 @@ function setIPv6(into: Address, text: string): void {
     out.copyWithin(16 - (at - gap), gap, at)
     out.fill(0, gap, 16 - (at - gap))
   }
+  into.family = 6
+}
+
+/**
+ * RFC 4291 §2.5.5.2: ::ffff:192.0.2.1 is an IPv4 client and counts as one. The system also writes ::192.0.2.1 so (§2.5.5.1), which is
+ * an IPv6 client like any other.
+ */
+function setDottedTail(into: Address, text: string, start: number, isMapped: boolean): void {
+  setIPv4(into, text, start)
+  if (isMapped) return
+  into.octets.copyWithin(12, 0, 4)
+  into.octets.fill(0, 0, 12)
   into.family = 6
 }
 

@@ -35,10 +35,11 @@ export function refusalOf(
   options: ResponseOptions,
   peer: Peer,
 ): Refusal | undefined {
+  // By whatever key: none has been looked at.
+  if (isNotForHttps(query, peer)) return NOT_BY_HTTPS
   // RFC 8945 §5.2.1: before anything else is looked at. Nobody here has the key.
   if (query.tsig.present) return PLAIN[Rcode.NOTAUTH]
   if (peer.signed?.refused) return PROHIBITED
-  if (isNotForHttps(query, peer)) return NOT_BY_HTTPS
   if (verdict === Verdict.reject) return query.rcode === Rcode.NOTIMP ? NOT_SUPPORTED : PLAIN[query.rcode]
   // RFC 7871 §7.2.1; of others than those who are believed it is not even read.
   if (peer.subnet?.malformed) return PLAIN[Rcode.FORMERR]

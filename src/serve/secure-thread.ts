@@ -15,6 +15,7 @@ import { Turns } from '../net/turns.ts'
 import { Counters } from '../observe/counters.ts'
 import { Tap } from '../observe/tap.ts'
 import { thisMoment } from '../system/clocks.ts'
+import type { Generation } from '../views/view.ts'
 import { lifetimeOf } from '../wire/lifetime.ts'
 import { findTsig } from '../wire/tsig/record.ts'
 import { writeDoorCounts } from './door-counts.ts'
@@ -26,6 +27,7 @@ import { Control, type Publication } from './worker-control.ts'
 
 /** How often it looks at the clock and tells what it has counted, in milliseconds. */
 const TICK = 100
+const ZEROS = new Uint8Array(16)
 
 const port = parentPort!
 const [begin] = (await once(port, 'message')) as [ToSecureThread & { kind: 'begin' }]
@@ -84,7 +86,7 @@ port.on('message', (message: ToSecureThread) => {
       void listen(message)
       break
     case 'use':
-      doors.get(message.number)?.use(message.credentials)
+      use(message)
       break
     case 'unlisten':
       doors.get(message.number)?.close()
@@ -112,14 +114,27 @@ async function listen({ number, protocol, address, credentials }: ToSecureThread
   }
 }
 
+/** What cannot be shown leaves in place what was shown before. */
+function use({ number, credentials }: ToSecureThread & { kind: 'use' }): void {
+  try {
+    doors.get(number)?.use(credentials)
+  } catch (error) {
+    tell({ kind: 'fault', reason: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+  }
+}
+
 /**
- * RFC 8484 §5.1. Where there are several views, no cache may hand the answer of one to another's clients; said of every answer, for
- * said of some it would tell which names differ.
+ * RFC 8484 §5.1. Where not everybody gets one view, no cache may hand the answer of one to another's clients, nor to those who have
+ * none; said of every answer, for said of some it would tell which names differ.
  */
 function cacheControl(answer: Uint8Array | undefined): string {
   const seconds = answer === undefined || findTsig(answer).kind === 'found' ? undefined : lifetimeOf(answer)
   const kept = seconds === undefined ? 'no-store' : `max-age=${seconds}`
-  return generation.views.length > 1 ? `private, ${kept}` : kept
+  return isForEverybody(generation) ? kept : `private, ${kept}`
+}
+
+function isForEverybody({ views, prefixes }: Generation): boolean {
+  return views.length === 1 && prefixes.matchNetwork(ZEROS, 4, 0) === 0 && prefixes.matchNetwork(ZEROS, 6, 0) === 0
 }
 
 /** Answers what has come, and ends. */

@@ -73,7 +73,14 @@ t.test('what is wrong is told of the file that it is in', { skip }, async (t) =>
     ['a key that is broken', false, [/^key: it holds no private key/], own.certificate, own.key.slice(0, 80)],
     ['a key that is encrypted', false, [/^key: .*encrypted/], own.certificate, encrypted],
     ["another's key", false, [/^key: .*not that of the certificate/], own.certificate, other.key],
-    ['RSA of 1024 bits', true, [/^certificate: .*1024 bits/], weak.certificate, weak.key],
+    [
+      'a chain with a part that is broken',
+      false,
+      [/^certificate: TLS does not take it: /],
+      own.certificate + broken,
+      own.key,
+    ],
+    ['RSA of 1024 bits', false, [/^certificate: .*1024 bits/], weak.certificate, weak.key],
     ['one that has expired', true, [/^certificate: .*expired/], late.certificate, late.key],
   ]
   for (const [what, isPair, flaws, certificate, key] of rows) {

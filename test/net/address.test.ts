@@ -15,6 +15,10 @@ const cases = [
   { text: '2001:DB8:0:1:2:3:4:abcd', family: 6, octets: '20010db800000001000200030004abcd' },
   { text: 'fe80::1%eth0', family: 6, octets: 'fe800000000000000000000000000001' },
   { text: '::ffff:192.0.2.10', family: 4, octets: 'c000020a' },
+  // RFC 4291 §2.5.5.1: the system writes them so, and none of them is the IPv4 host.
+  { text: '::192.0.2.10', family: 6, octets: '000000000000000000000000c000020a' },
+  { text: '::10.0.0.5', family: 6, octets: '0000000000000000000000000a000005' },
+  { text: '::0.2.0.3%eth0', family: 6, octets: '00000000000000000000000000020003' },
 ]
 
 t.test('an address as the system writes it becomes octets', (t) => {

@@ -4,8 +4,10 @@ import { type ClientHttp2Session, connect, constants, type IncomingHttpHeaders }
 import t, { type Test } from 'tap'
 import { rcodeName } from '../../src/dns/rcodes.ts'
 import { readMessage } from '../../src/wire/message.ts'
+import { signRequest } from '../../src/wire/tsig/sign.ts'
 import { queryFor } from '../support/ask.ts'
 import { folderOf, missing, run, serve } from '../support/janus.ts'
+import { tsigKey } from '../support/tsig.ts'
 
 const zone = (address: string) => `$TTL 300
 @ SOA ns hostmaster 7 1h 10m 1d 60
@@ -58,6 +60,9 @@ const get = (message: Uint8Array, more = {}) => ({
 })
 const post = { ':path': '/dns-query', ':method': 'POST', 'content-type': 'application/dns-message' }
 const question = queryFor('ns.univ.example. A')
+const signedBy = (message: Uint8Array) =>
+  signRequest(tsigKey('hmac-sha256', 'nobody', 'AAECAwQFBgcICQoLDA0ODw=='), message, Math.floor(Date.now() / 1000))
+    .message
 
 function told({ status, body }: Reply): string {
   if (status !== 200) return String(status)
@@ -93,6 +98,9 @@ t.test('what is asked how', async (t) => {
     ['PUT', '405', { ...post, ':method': 'PUT' }, question],
     ['OPTIONS', '405', { ':path': '/dns-query', ':method': 'OPTIONS', origin: 'https://elsewhere.example' }],
     ['a whole zone', 'REFUSED', get(queryFor('univ.example. AXFR'))],
+    ['a whole zone by a key', 'REFUSED', post, signedBy(queryFor('univ.example. AXFR'))],
+    ['an UPDATE by a key', 'REFUSED', post, signedBy(opcode(5))],
+    ['a question by a key that nobody has', 'NOTAUTH', post, signedBy(question)],
     ['NOTIFY', 'REFUSED', get(opcode(4))],
     ['UPDATE', 'REFUSED', post, opcode(5)],
     [
@@ -132,6 +140,10 @@ t.test('what may be kept, and for how long', async (t) => {
   for (const [config, before] of [
     [ONE, ''],
     [TWO, 'private, '],
+    // One view, and those who have none: a cache would hand them what it shows.
+    ['views: {inside: [127.0.0.0/8]}\nzones: {univ.example: {inside: inside.zone}}\n', 'private, '],
+    ['views: {inside: [127.0.0.0/8, "0.0.0.0/0"]}\nzones: {univ.example: {inside: inside.zone}}\n', 'private, '],
+    ['views: {all: [any, 127.0.0.0/8]}\nzones: {univ.example: {all: inside.zone}}\n', ''],
   ] as const) {
     const client = session(t, (await start(t, config)).port())
     for (const [name, kept] of rows) {
@@ -155,6 +167,44 @@ t.test('who breaks off more than he asks is noticed by nobody else', async (t) =
   const many = session(t, janus.port())
   const replies = await Promise.all(Array.from({ length: 300 }, () => request(many, get(question))))
   t.same([...new Set(replies.map(told))], ['inside'], 'many at once')
+  janus.signal('SIGTERM')
+  t.match(await janus.ended, { code: 0 })
+  t.same(
+    janus.log.filter(({ level }) => level >= 50),
+    [],
+  )
+})
+
+t.test('a body that goes on after its answer is not read', async (t) => {
+  const janus = await start(t, TWO)
+  const client = session(t, janus.port())
+  const stream = client.request(post)
+  stream.on('error', () => {})
+  stream.on('data', () => {})
+  const status = new Promise<number>((resolve) => {
+    stream.on('response', (headers) => resolve(Number(headers[':status'])))
+  })
+  const closed = new Promise<void>((resolve) => {
+    stream.on('close', () => resolve())
+  })
+  // Never ended.
+  stream.write(Buffer.alloc(70_000))
+  t.equal(await status, 413)
+  await closed
+  t.equal(told(await request(client, get(question))), 'inside', 'and the connection goes on')
+})
+
+t.test('who breaks off as if all were well hurts nobody', async (t) => {
+  const janus = await start(t, TWO)
+  const rude = session(t, janus.port(), '127.0.0.9')
+  for (let i = 0; i < 100; i++) {
+    const stream = rude.request(post)
+    stream.on('error', () => {})
+    stream.write(i % 2 ? question : Buffer.alloc(70_000))
+    stream.close(constants.NGHTTP2_NO_ERROR)
+    await new Promise(setImmediate)
+  }
+  t.equal(told(await request(session(t, janus.port()), get(question))), 'inside')
   janus.signal('SIGTERM')
   t.match(await janus.ended, { code: 0 })
   t.same(

@@ -22,6 +22,8 @@ export type HttpsService = SecureService & {
 const MOST_STREAMS = 100
 /** Streams that a client may break off before it has to show that it also takes answers. */
 const FREE_RESETS = 50
+/** Requests that the desk may have at a time: over one connection a client sends any number of them, which TCP does not let him. */
+const MOST_AT_DESK = 128
 /** Octets: of all that one connection may keep waiting here, in megabytes as Node has it. */
 const SESSION_MEGABYTES = 2
 
@@ -32,6 +34,7 @@ export function openHttps(
 ): Promise<SecureDoor> {
   const peers = new Map<string, Peer>()
   const out = new Uint8Array(0xffff)
+  let atDesk = 0
   return openSecureDoor({
     ...{ address, credentials, service },
     protocol: 'https',
@@ -42,6 +45,8 @@ export function openHttps(
         maxSessionMemory: SESSION_MEGABYTES,
       })
       server.on('stream', (stream: ServerHttp2Stream, headers) => {
+        // A client may have gone in the meantime.
+        if (stream.destroyed) return
         const { session } = stream
         const peer = session && peers.get(endsOf(session.socket))
         stream.on('error', () => {})
@@ -71,7 +76,7 @@ export function openHttps(
 
   async function answer(stream: ServerHttp2Stream, question: Uint8Array | number, peer: Peer): Promise<void> {
     const message = typeof question === 'number' ? question : await answerTo(question, peer)
-    if (stream.destroyed || stream.headersSent) return
+    if (stream.destroyed || stream.closed || stream.headersSent) return
     if (stream.session) service.sessions.progressed(stream.session as ServerHttp2Session)
     if (typeof message === 'number') {
       stream.respond(
@@ -82,6 +87,8 @@ export function openHttps(
         },
         { endStream: true },
       )
+      // RFC 9113 §8.1: what has not come yet of a body that we read is for nobody. Node closes those that we do not read.
+      if (stream.readableFlowing !== null && !stream.readableEnded) stream.close(constants.NGHTTP2_NO_ERROR)
       return
     }
     stream.respond({
@@ -98,10 +105,14 @@ export function openHttps(
     const length = service.respond(question, 0, question.length, peer, out, 0)
     if (length === 0) return Status.badRequest
     if (length !== HANDED) return Buffer.from(out.subarray(0, length))
+    if (atDesk >= MOST_AT_DESK) return constants.HTTP_STATUS_SERVICE_UNAVAILABLE
+    atDesk++
     try {
       for await (const signed of service.desk.answer(question, peer.copy())) return signed
     } catch {
       // Told by the desk.
+    } finally {
+      atDesk--
     }
     return constants.HTTP_STATUS_SERVICE_UNAVAILABLE
   }

@@ -58,10 +58,13 @@ function inBody(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): Promis
     const timer = setTimeout(() => done(Status.late), PATIENCE)
     stream.on('data', (part: Buffer) => {
       octets += part.length
-      if (octets > MAX_MESSAGE) {
-        stream.pause()
-        done(Status.tooLarge)
-      } else parts.push(part)
+      if (octets <= MAX_MESSAGE) {
+        parts.push(part)
+        return
+      }
+      stream.pause()
+      parts.length = 0
+      done(Status.tooLarge)
     })
     stream.on('end', () => done(Buffer.concat(parts)))
     stream.on('close', () => done(Status.badRequest))

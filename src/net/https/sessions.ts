@@ -9,6 +9,7 @@ export class Sessions {
   readonly #limits: TcpLimits
   readonly #byProgress: LRUCache<ServerHttp2Session, true>
   readonly #perClient = new Map<string, Set<ServerHttp2Session>>()
+  #closing = false
 
   constructor(limits: TcpLimits) {
     this.#limits = limits
@@ -25,6 +26,10 @@ export class Sessions {
   }
 
   admit(session: ServerHttp2Session, client: Address): void {
+    if (this.#closing) {
+      session.destroy()
+      return
+    }
     const key = Buffer.from(client.octets.subarray(0, client.family === 4 ? 4 : 8)).toString('latin1')
     const own = this.#perClient.get(key) ?? new Set()
     if (own.size >= this.#limits.connectionsPerClient) this.#displaceIdlest(own)
@@ -46,6 +51,7 @@ export class Sessions {
 
   /** Lets streams end, and cuts off who has not ended in time. */
   async close(): Promise<void> {
+    this.#closing = true
     const sessions = [...this.#byProgress.keys()]
     const closed = sessions.map((session) => new Promise<void>((resolve) => session.once('close', resolve)))
     for (const session of sessions) session.close()

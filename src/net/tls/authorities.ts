@@ -25,12 +25,12 @@ export class Authorities {
     return this.#known.length === 0
   }
 
-  /** Name of the view, or undefined. */
+  /** Name of the view, or undefined. A certificate that is listed itself is more specific than who has issued it. */
   viewOf(shown: X509Certificate, now = Date.now()): string | undefined {
     if (!isInTime(shown, now) || !isForClients(shown)) return undefined
-    const found = this.#known.find(
-      ({ certificate }) => certificate.fingerprint256 === shown.fingerprint256 || hasIssued(certificate, shown, now),
-    )
+    const found =
+      this.#known.find(({ certificate }) => certificate.fingerprint256 === shown.fingerprint256) ??
+      this.#known.find(({ certificate }) => hasIssued(certificate, shown, now))
     return found?.view
   }
 }

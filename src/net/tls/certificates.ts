@@ -77,7 +77,10 @@ export class Certificates {
     // Nothing better was there: who looks at the date refuses this one, and all others are served.
     const isFirst = held.expires === undefined
     const isSame = pair.certificate === held.shown.certificate && pair.key === held.shown.key
-    if (isSame || (!isFirst && pair.expires <= this.#now())) return
+    const isEarly = this.#now() < pair.begins
+    // One that does not count yet will, without a change of its files.
+    if (isEarly) held.stamps = ''
+    if (isSame || (!isFirst && (isEarly || pair.expires <= this.#now()))) return
     held.shown = pair
     held.expires = pair.expires
     this.#shown[number] = pair

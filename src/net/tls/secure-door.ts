@@ -1,14 +1,14 @@
 // What TLS and HTTPS have in common as listeners, in a thread of their own: streams are accepted, proxies tell who asks, and so many at
 // a time shake hands and for so long. A handshake that comes to nothing costs nobody else anything.
 
-import { constants } from 'node:crypto'
+import { constants, type X509Certificate } from 'node:crypto'
 import { type AddressInfo, createServer, isIPv6, type Socket } from 'node:net'
 import type { SecureContextOptions, Server, TLSSocket, TlsOptions } from 'node:tls'
 import { setEnds } from '../address.ts'
 import type { ListenAddress } from '../endpoint.ts'
 import { Peer } from '../peer.ts'
 import type { Protocol } from '../protocols.ts'
-import type { ProxyCounts } from '../proxy/proxies.ts'
+import { isProxy, type ProxyCounts } from '../proxy/proxies.ts'
 import { ProxiedStreams } from '../proxy/streams.ts'
 import { Authorities, type ViewCertificates } from './authorities.ts'
 import type { ShownPair } from './certificates.ts'
@@ -58,6 +58,8 @@ export type SecureDoorOptions = {
 const HANDSHAKE = 5_000
 /** Handshakes under way in one thread: one more cuts off the oldest. */
 const MOST_SHAKING = 1_000
+/** How often it is asked, in milliseconds, whether the certificates of open connections still lead to their views. */
+const JUDGED = 60_000
 
 export async function openSecureDoor(options: SecureDoorOptions): Promise<SecureDoor> {
   const { address, protocol, service, admit } = options
@@ -76,6 +78,13 @@ export async function openSecureDoor(options: SecureDoorOptions): Promise<Secure
   const shaking = new Map<string, { readonly socket: Socket; readonly peer: Peer }>()
   const before = new ProxiedStreams(service.proxied)
   const inside = new ProxiedStreams(service.proxied)
+  const certified = new Map<TLSSocket, Certified>()
+  // A connection lasts no longer than what has let it in.
+  const judge = () => {
+    for (const [socket, { peer, shown }] of certified)
+      if (authorities.viewOf(shown) !== peer.certified) socket.destroy()
+  }
+  const judging = setInterval(judge, JUDGED).unref()
   secure.on('secureConnection', (socket: TLSSocket) => {
     const its = shaking.get(endsOf(socket))
     if (its === undefined) return void socket.destroy()
@@ -83,9 +92,17 @@ export async function openSecureDoor(options: SecureDoorOptions): Promise<Secure
     counts.shaken++
     if (socket.isSessionReused()) counts.resumed++
     const { peer } = its
-    know(peer, socket, authorities)
-    if (peer.listener.proxyInsideTls) inside.take(socket, peer, () => admit(socket, peer))
-    else admit(socket, peer)
+    if (peer.listener.proxyInsideTls) {
+      // What the handshake has told is about the proxy, and nothing of it about whom it speaks for.
+      inside.take(socket, peer, () => admit(socket, peer))
+      return
+    }
+    const shown = know(peer, socket, authorities)
+    if (shown !== undefined && peer.certified !== undefined) {
+      certified.set(socket, { peer, shown })
+      socket.on('close', () => certified.delete(socket))
+    }
+    admit(socket, peer)
   })
   // A stranger's handshake that breaks is nothing to tell anybody.
   secure.on('tlsClientError', (_, socket: TLSSocket) => {
@@ -93,7 +110,7 @@ export async function openSecureDoor(options: SecureDoorOptions): Promise<Secure
     socket.destroy()
   })
   const shake = (socket: Socket, peer: Peer) => {
-    if (!service.handshakes.admits(peer.client)) {
+    if (!bound.proxyInsideTls && !service.handshakes.admits(peer.client)) {
       counts.refused++
       socket.destroy()
       return
@@ -112,21 +129,29 @@ export async function openSecureDoor(options: SecureDoorOptions): Promise<Secure
     secure.emit('connection', socket)
   }
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
-    const peer = new Peer(protocol, bound, true)
+    // Inside TLS a proxy tells of clients whose own way may have been open to all.
+    const peer = new Peer(protocol, bound, !bound.proxyInsideTls)
     if (!setEnds(peer, socket)) return
-    if (bound.proxyInsideTls) shake(socket, peer)
-    else before.take(socket, peer, () => shake(socket, peer))
+    if (!bound.proxyInsideTls) before.take(socket, peer, () => shake(socket, peer))
+    else if (isProxy(bound.proxies ?? [], peer.sender)) shake(socket, peer)
+    else {
+      // Strangers' handshakes would cost what those of the proxies need.
+      service.proxied.strangers++
+      socket.destroy()
+    }
   })
   const bound = await listening(server, address)
   return {
     address: bound,
     use: (credentials) => {
       authorities = new Authorities(credentials.clients)
+      judge()
       secure.setSecureContext(contextOf(credentials, authorities))
       // Another context begins with other keys, by which nobody could come back.
       secure.setTicketKeys(Buffer.from(credentials.tickets))
     },
     close: () => {
+      clearInterval(judging)
       server.close()
       before.close()
       inside.close()
@@ -148,14 +173,18 @@ function contextOf({ pair }: Credentials, authorities: Authorities): SecureConte
   }
 }
 
-/** What the handshake has told of the client. */
-function know(peer: Peer, socket: TLSSocket, authorities: Authorities): void {
+/** Whoever has a view by a certificate, and which. */
+type Certified = { readonly peer: Peer; readonly shown: X509Certificate }
+
+/** What the handshake has told of the client; its certificate. */
+function know(peer: Peer, socket: TLSSocket, authorities: Authorities): X509Certificate | undefined {
   // RFC 9103 §7.1, §8.1: what transfers want of TLS.
   peer.xot = socket.alpnProtocol === 'dot' && socket.getProtocol() === 'TLSv1.3'
   const shown = socket.getPeerX509Certificate()
-  if (shown === undefined) return
+  if (shown === undefined) return undefined
   peer.certificate = shown.raw
   peer.certified = authorities.viewOf(shown)
+  return shown
 }
 
 /** Both ends: on a wildcard address, one port of a client may have come to several of ours. */
