@@ -13,6 +13,7 @@ export function explainCommand(finish: (code: number) => void): Command {
     .argument('[type]', 'the type of record', 'A')
     .option(...configOption)
     .option('--key <name>', 'as if it signed by this TSIG key: the key decides the view')
+    .option('--via <sender>', 'as if this proxy or resolver asked for it: "proxy" and "ecs-from" say who is believed')
     .option('--tcp', 'as if it asked over TCP')
     .option('--dnssec', 'as if it asked for signatures and proofs (DO)')
     .option('--running', 'ask the running server, instead of reading the files')
@@ -72,6 +73,7 @@ Examples:
   janus explain 2001:db8:10::1 www.univ.example AAAA
   janus explain 192.0.2.7 www.univ.example --running     as it is served now
   janus explain 192.0.2.54 univ.example SOA --key ns2.internal
+  janus explain 10.1.2.3 www.univ.example --via 192.0.2.53   what its resolver gets for it
   janus explain update acme 192.0.2.7 _acme-challenge.www.univ.example TXT
   janus explain 203.0.113.9 printer.dept.univ.example --json | jq .answer.rcode
 

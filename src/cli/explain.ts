@@ -19,6 +19,7 @@ export type ExplainOptions = {
   readonly tcp?: boolean
   readonly dnssec?: boolean
   readonly key?: string
+  readonly via?: string
   readonly json?: boolean
   /** Ask the running server, and do not work it out from the files. */
   readonly running?: boolean
@@ -26,8 +27,8 @@ export type ExplainOptions = {
 
 /** Gives the exit code. */
 export async function explain(address: string, name: string, type: string, options: ExplainOptions): Promise<number> {
-  const { tcp, dnssec, key, json, running } = options
-  const words = { address, name, type, tcp, dnssec, key }
+  const { tcp, dnssec, key, via, json, running } = options
+  const words = { address, name, type, tcp, dnssec, key, via }
   const question = readQuestion(words)
   if ('reason' in question) {
     process.stderr.write(`janus explain: ${question.reason}\n`)

@@ -2,19 +2,19 @@
 // the sockets are ours.
 
 import { randomInt } from 'node:crypto'
-import { createSocket } from 'node:dgram'
-import { connect, isIPv6 } from 'node:net'
+import { connect } from 'node:net'
 import { Packet } from 'dns2'
-import { findTsig, withoutTsig } from '../wire/tsig/record.ts'
-import { signRequest } from '../wire/tsig/sign.ts'
-import { type BadAnswer, verifying } from '../wire/tsig/stream.ts'
+import { signedBy } from './query-signed.ts'
+import { type Answered, askStream, askUdp, reasonOf } from './query-sockets.ts'
+import { type Told, toldByPacket } from './query-text.ts'
 import type { Request } from './query-words.ts'
 
 export type Reply = {
-  readonly packet: Packet
+  readonly told: Told
   readonly octets: number
   readonly milliseconds: number
-  readonly over: 'UDP' | 'TCP'
+  /** By which way, in words. */
+  readonly over: string
 }
 
 /** The server's answer, or why there is none. After a truncated answer it asks again over TCP. */
@@ -23,16 +23,15 @@ export async function exchange(request: Request): Promise<Reply | string> {
   const query = packetOf(request)
   if (typeof query === 'string') return query
   try {
-    const overUdp = request.tcp ? undefined : await askUdp(request, query)
-    const whole = overUdp === undefined || overUdp.packet.header.tc ? await askTcp(request, query) : overUdp
+    const overUdp = request.tcp ? undefined : await askUdp(request, askingOf(request, query))
+    const whole = overUdp === undefined || overUdp.answer.header.tc ? await askTcp(request, query) : overUdp
     const over = whole === overUdp ? 'UDP' : 'TCP'
-    return { ...whole, over, milliseconds: performance.now() - start }
+    const { answer, octets } = whole
+    return { told: toldByPacket(answer), octets, over, milliseconds: performance.now() - start }
   } catch (error) {
     return reasonOf(error, request)
   }
 }
-
-type Answer = { readonly packet: Packet; readonly octets: number }
 
 function packetOf({ name, type }: Request): Packet | string {
   const labels = labelsOf(name)
@@ -55,91 +54,15 @@ function labelsOf(name: Uint8Array): string[] {
   return labels
 }
 
-/** Over UDP a question may get lost, and strangers may answer: we send it again, and pass over what does not fit. */
-function askUdp(request: Request, query: Packet): Promise<Answer> {
-  const { server, from } = request
-  const { address, port } = server
-  const socket = createSocket(isIPv6(address) ? 'udp6' : 'udp4')
-  const { octets, read } = signedFor(request, query)
-  let unbelieved: string | undefined
-  let timer: NodeJS.Timeout | undefined
-  return new Promise<Answer>((resolve, reject) => {
-    socket.on('error', reject)
-    socket.on('message', (message) => {
-      const packet = read(message)
-      // RFC 8945 §5.4: anybody may have sent what is not signed; the server's own answer may be on its way.
-      if (typeof packet === 'string') unbelieved = packet
-      else if (packet) resolve({ packet, octets: message.length })
-    })
-    if (from !== undefined) socket.bind({ address: from })
-    // Connected, the socket takes datagrams of this server only, and learns when nobody listens there.
-    socket.connect(port, address, (error?: Error) => {
-      if (error) return reject(error)
-      let tries = 0
-      const send = () => {
-        if (tries++ === TRIES) return reject(new Error(unbelieved ?? NO_ANSWER))
-        socket.send(octets)
-        timer = setTimeout(send, PATIENCE)
-      }
-      send()
-    })
-  }).finally(() => {
-    clearTimeout(timer)
-    socket.close()
-  })
-}
-
-async function askTcp(request: Request, query: Packet): Promise<Answer> {
+function askTcp(request: Request, query: Packet): Promise<Answered<Packet>> {
   const { server, from } = request
   const { address, port } = server
   const socket = connect({ host: address, port, ...(from !== undefined && { localAddress: from }) })
-  const timer = setTimeout(() => socket.destroy(new Error(NO_ANSWER)), TRIES * PATIENCE)
-  try {
-    const { octets, read } = signedFor(request, query)
-    // RFC 1035 §4.2.2: the length stands before the message.
-    socket.write(Buffer.concat([Uint8Array.of(octets.length >> 8, octets.length), octets]))
-    const message = await Packet.readStream(socket)
-    if (message.length === 0) throw new Error('it closed the connection without an answer')
-    const packet = read(message)
-    if (typeof packet === 'string') throw new Error(packet)
-    if (packet === undefined) throw new Error('what it sent is no answer to the question')
-    return { packet, octets: message.length }
-  } finally {
-    clearTimeout(timer)
-    socket.destroy()
-  }
+  return askStream(socket, askingOf(request, query))
 }
 
-type Signed = {
-  readonly octets: Uint8Array
-  /** What came; undefined where it is no answer, and why not where it is one that nobody may believe. */
-  readonly read: (message: Buffer) => Packet | undefined | string
-}
-
-function signedFor({ key }: Request, query: Packet): Signed {
-  const plain = query.toBuffer()
-  if (key === undefined) return { octets: plain, read: (message) => answerIn(message, query) }
-  const now = () => Math.floor(Date.now() / 1000)
-  const { message: octets, mac } = signRequest(key, plain, now())
-  return {
-    octets,
-    read(message) {
-      if (message.length < 12 || message.readUInt16BE(0) !== query.header.id) return undefined
-      const found = verifying(key, mac, now).take(message)
-      if (typeof found === 'object') return badText(found)
-      const record = findTsig(message)
-      return answerIn(record.kind === 'found' ? Buffer.from(withoutTsig(message, record.tsig)) : message, query)
-    },
-  }
-}
-
-function badText({ error, told, skew }: BadAnswer): string {
-  if (skew !== undefined) return `its clock is ${skew} s off from ours: set both by NTP`
-  if (error === 'missing') return 'its answer is not signed'
-  const name = error.toUpperCase()
-  return told
-    ? `it does not take the signature (${name}): compare name, algorithm and secret of the key`
-    : `the signature of its answer is not right (${name})`
+function askingOf({ key }: Request, query: Packet) {
+  return signedBy(key, query.toBuffer(), (message) => answerIn(message, query))
 }
 
 /** The message, where it is a whole answer to the query. */
@@ -165,23 +88,3 @@ function parse(message: Buffer): Packet | undefined {
 function sameName(read: string, asked: string): boolean {
   return (read || ROOT).toLowerCase() === asked.toLowerCase()
 }
-
-function reasonOf(error: unknown, { from }: Request): string {
-  const { code, message } = error as NodeJS.ErrnoException
-  if (code === 'EADDRNOTAVAIL' && from !== undefined) return `this machine does not have the address ${from}`
-  return reasons[code ?? ''] ?? message
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens there',
-  ECONNRESET: 'it closed the connection',
-  EHOSTUNREACH: 'there is no way to that address',
-  ENETUNREACH: 'there is no way to that address',
-  EADDRNOTAVAIL: 'there is no way to that address',
-  EAFNOSUPPORT: 'this machine has no support for the address family',
-}
-
-const TRIES = 2
-/** Two tries stay below the five seconds that a container's health check may take. */
-const PATIENCE = 2000
-const NO_ANSWER = 'no answer in time'

@@ -7,29 +7,59 @@ import { rcodeName } from '../dns/rcodes.ts'
 import { typeName } from '../dns/types.ts'
 import { endpointText } from '../net/endpoint.ts'
 import { recordLine } from '../text/zonefile/printer.ts'
-import { readMessage } from '../wire/message.ts'
+import { Bit } from '../wire/header.ts'
+import { type Message, type MessageRecord, readMessage } from '../wire/message.ts'
+import { subnetOf } from '../wire/subnet-option.ts'
 import type { Reply } from './query-exchange.ts'
 import type { Request } from './query-words.ts'
 
-export function replyText({ server, name, type }: Request, { packet, octets, milliseconds, over }: Reply): string {
-  const { header, answers, authorities, additionals } = packet
+/** What an answer says, whoever has read it. */
+export type Told = {
+  readonly rcode: number
+  readonly flags: { readonly aa: boolean; readonly tc: boolean; readonly ra: boolean }
+  /** For whom it is good, where it says that. */
+  readonly subnet?: { readonly network: string; readonly scope: number } | undefined
+  /** Lines of records. */
+  readonly sections: { readonly [section in 'answer' | 'authority' | 'additional']: readonly string[] }
+}
+
+export function replyText({ server, name, type }: Request, { told, octets, milliseconds, over }: Reply): string {
+  const { rcode, flags, subnet, sections } = told
   const from = `${endpointText(server)} over ${over}, ${octets} octets in ${Math.round(milliseconds)} ms`
   return [
-    `;; ${nameText(name)} ${typeName(type)}: ${rcodeName(header.rcode)}${flagsText(header)}; ${from}`,
-    ...section('answer', answers),
-    ...section('authority', authorities),
-    ...section('additional', additionals),
+    `;; ${nameText(name)} ${typeName(type)}: ${rcodeName(rcode)}${flagsText(flags)}; ${from}`,
+    ...(subnet ? [`;; for ${subnet.network}, good for all within its first ${subnet.scope} bits`] : []),
+    ...Object.entries(sections).flatMap(([title, lines]) => (lines.length === 0 ? [] : [`;; ${title}`, ...lines])),
     '',
   ].join('\n')
 }
 
-function flagsText({ aa, tc, ra }: Packet['header']): string {
+function flagsText({ aa, tc, ra }: Told['flags']): string {
   const words = [aa ? 'authoritative' : '', tc ? 'truncated' : '', ra ? 'recursion available' : '']
   return words.map((word) => (word === '' ? '' : `, ${word}`)).join('')
 }
 
-function section(title: string, records: Packet['answers']): string[] {
-  return records.length === 0 ? [] : [`;; ${title}`, ...records.map(recordText)]
+export function toldByMessage({ rcode, flags, opt, answer, authority, additional }: Message): Told {
+  const lines = (records: readonly MessageRecord[]) =>
+    records.map((record) => recordLine({ ...record, owner: record.name }))
+  return {
+    rcode,
+    flags: { aa: (flags & Bit.AA) !== 0, tc: (flags & Bit.TC) !== 0, ra: (flags & Bit.RA) !== 0 },
+    subnet: subnetOf(opt),
+    sections: { answer: lines(answer), authority: lines(authority), additional: lines(additional) },
+  }
+}
+
+export function toldByPacket({ header, answers, authorities, additionals }: Packet): Told {
+  return {
+    rcode: header.rcode,
+    flags: { aa: Boolean(header.aa), tc: Boolean(header.tc), ra: Boolean(header.ra) },
+    sections: {
+      answer: answers.map(recordText),
+      authority: authorities.map(recordText),
+      additional: additionals.map(recordText),
+    },
+  }
 }
 
 /** dns2 gives each type fields of its own; put back into octets without compression, every type is printed alike. */

@@ -1,6 +1,7 @@
 // The words of `janus query` to a question and a server; what is not given comes from the configuration.
 
 import { isIP } from 'node:net'
+import { addressFromText } from '../dns/address.ts'
 import { nameFlawText, readName } from '../dns/name-text.ts'
 import { Type, typeCode } from '../dns/types.ts'
 import { readKeyFile } from '../keys/key-file.ts'
@@ -10,6 +11,8 @@ import { loadFound } from '../text/config/find.ts'
 import { english } from '../text/config/says.ts'
 import type { Settings } from '../text/config/settings.ts'
 import { configProblemsText } from '../text/config/told.ts'
+import type { Prefix } from '../views/prefix.ts'
+import { readPrefix } from '../views/read-prefix.ts'
 import type { TsigKey } from '../wire/tsig/mac.ts'
 
 export type QueryOptions = {
@@ -17,7 +20,14 @@ export type QueryOptions = {
   readonly tcp?: boolean
   readonly from?: string
   readonly key?: string
+  readonly tls?: boolean
+  readonly https?: boolean
+  readonly proxy?: string
+  readonly subnet?: string
 }
+
+/** How a server is asked. */
+type Door = 'plain' | 'tls' | 'https'
 
 export type Request = {
   readonly server: Endpoint
@@ -29,24 +39,34 @@ export type Request = {
   readonly from: string | undefined
   /** By which it signs, and expects the answer to be signed. */
   readonly key?: TsigKey | undefined
+  readonly door: Door
+  /** For whom it speaks, by a PROXY header. */
+  readonly proxied?: Uint8Array | undefined
+  /** For whom it says that it asks, by a client subnet. */
+  readonly subnet?: Prefix | undefined
+}
+
+/** Nothing but what every client says. */
+export function isPlain({ door, proxied, subnet }: Way): boolean {
+  return door === 'plain' && proxied === undefined && subnet === undefined
 }
 
 /** A request, or why there can be none. */
-export function readWords(
-  words: readonly string[],
-  { config, tcp = false, from, key }: QueryOptions,
-): Request | string {
+export function readWords(words: readonly string[], options: QueryOptions): Request | string {
+  const { config, tcp = false, from, key } = options
+  const way = readWay(options)
+  if (typeof way === 'string') return way
   const [serverWord, ...rest] = words[0]?.startsWith('@') ? words : [undefined, ...words]
   const [nameWord, typeWord] = rest
   if (rest.length > 2) return `cannot ask for "${rest.join(' ')}": one name and one type can be asked at a time`
   const given = {
-    server: serverWord === undefined ? undefined : readServer(serverWord.slice(1)),
+    server: serverWord === undefined ? undefined : readServer(serverWord.slice(1), PORTS[way.door]),
     question: nameWord === undefined ? undefined : readQuestion(nameWord, typeWord),
   }
   for (const reading of [given.server, given.question]) if (typeof reading === 'string') return reading
   const settings = given.server && given.question ? undefined : readSettings(config)
   if (typeof settings === 'string') return settings
-  const server = given.server ?? ownServer(settings!)
+  const server = given.server ?? ownServer(settings!, way)
   if (typeof server === 'string') return server
   const question = given.question ?? ownQuestion(settings!)
   if (from !== undefined && isIP(from) === 0) return `cannot ask from "${from}": it is not an IP address`
@@ -54,7 +74,27 @@ export function readWords(
     return `cannot ask ${server.address} from ${from}: one is IPv4, the other is IPv6`
   if (typeof question === 'string') return question
   const signsBy = key === undefined ? undefined : readKey(key)
-  return typeof signsBy === 'string' ? signsBy : { server, ...question, tcp, from, key: signsBy }
+  return typeof signsBy === 'string' ? signsBy : { server, ...question, ...way, tcp, from, key: signsBy }
+}
+
+type Way = Pick<Request, 'door' | 'proxied' | 'subnet'>
+
+function readWay({ tcp, tls, https, proxy, subnet }: QueryOptions): Way | string {
+  if (Number(tcp ?? false) + Number(tls ?? false) + Number(https ?? false) > 1)
+    return 'cannot ask by two ways at once: choose one of --tcp, --tls and --https'
+  const proxied = proxy === undefined ? undefined : addressFromText(proxy)
+  if (proxy !== undefined && proxied === undefined)
+    return `cannot speak for "${proxy}" as a proxy: it is not an IPv4 or IPv6 address`
+  const network = subnet === undefined ? undefined : readSubnet(subnet)
+  if (typeof network === 'string') return network
+  return { door: tls ? 'tls' : https ? 'https' : 'plain', proxied, subnet: network }
+}
+
+function readSubnet(text: string): Prefix | string {
+  const read = readPrefix(text)
+  if (read.kind === 'prefixes' && read.prefixes.length === 1) return read.prefixes[0]!
+  const meant = read.kind === 'host-bits' ? `; did you mean ${read.network}?` : '; write one such as 192.0.2.0/24'
+  return `cannot ask for the clients of "${text}": it is not a network${meant}`
 }
 
 function readKey(file: string): TsigKey | string {
@@ -77,9 +117,15 @@ function readSettings(config?: string): Settings | string {
 }
 
 /** The address of a server with these settings from its own machine. */
-function ownServer({ listen, file }: Settings): Endpoint | string {
-  const first = listen.find(({ port, by, proxies }) => port !== 0 && by === undefined && proxies === undefined)
-  if (first === undefined) return `cannot tell where the server listens: ${file} has no address with a port`
+function ownServer({ listen, file }: Settings, { door, proxied }: Way): Endpoint | string {
+  const first = listen.find(
+    ({ port, by, proxies }) =>
+      port !== 0 && (by?.[0] ?? 'plain') === door && (proxies === undefined) === (proxied === undefined),
+  )
+  if (first === undefined)
+    return isPlain({ door, proxied })
+      ? `cannot tell where the server listens: ${file} has no address with a port`
+      : `cannot tell where the server listens that way: ${file} has no such address with a port; name it, as @ADDRESS:PORT`
   const { address, port } = first
   return { address: wildcards[address] ?? address, port }
 }
@@ -92,15 +138,15 @@ function ownQuestion({ zones, file }: Settings): Pick<Request, 'name' | 'type'> 
 }
 
 /** `192.0.2.1`, `192.0.2.1:5300`, `2001:db8::1`, `[2001:db8::1]:5300` */
-function readServer(text: string): Endpoint | string {
+function readServer(text: string, usual: number): Endpoint | string {
   const [, bracketed, bare, portText] = /^(?:\[([^\]]*)\]|([^:]*))(?::(\d{1,5}))?$/.exec(text) ?? []
   const address = isIP(text) ? text : (bracketed ?? bare ?? '')
-  const port = isIP(text) ? DNS_PORT : Number(portText ?? DNS_PORT)
+  const port = isIP(text) ? usual : Number(portText ?? usual)
   if (isIP(address) && port > 0 && port <= 0xffff) return { address, port }
   return `cannot use "@${text}" as a server: write an address such as @192.0.2.1, @192.0.2.1:5300 or @[2001:db8::1]:5300`
 }
 
-const DNS_PORT = 53
+const PORTS = { plain: 53, tls: 853, https: 443 } as const satisfies Record<Door, number>
 
 function readQuestion(nameWord: string, typeWord = 'A'): Pick<Request, 'name' | 'type'> | string {
   const name = readName(nameWord)

@@ -16,8 +16,11 @@ const zonecheckTree = commandTree(zonecheckCommand())
 const FREE = new Set([
   ...[
     'janus explain address',
+    'janus explain --via sender',
     'janus query @server',
     'janus query --from address',
+    'janus query --proxy address',
+    'janus query --subnet prefix',
     'janus import --own-addresses list',
   ],
   ...['janus query-log on|off', 'janus query-log --client prefix', 'janus query-log --one-in number'],

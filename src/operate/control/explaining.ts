@@ -28,7 +28,10 @@ export class Explaining {
     const { settings } = explained
     const layerOf = ({ view, origin }: LoadedFace) =>
       this.#server.dynamic?.layers.setsOf({ view: settings.views[view]!.name, origin })
-    return { explainer: new Explainer(answering), served: { ...explained, layerOf, tied: this.#tied() } }
+    return {
+      explainer: new Explainer(answering),
+      served: { ...explained, layerOf, tied: this.#tied(), listen: this.#server.bound },
+    }
   }
 
   /** Sockets are those of the start, whatever the configuration says by now. */

@@ -3,7 +3,7 @@
 import * as v from 'valibot'
 import { text, yesOrNo } from '../../text/config/words.ts'
 import { compared } from '../../tools/explain/compare.ts'
-import type { Explanation, KeyUse, OtherAnswer, SentRecord, ViewAnswer } from '../../tools/explain/explanation.ts'
+import type { Explanation, KeyUse, OtherAnswer, SentRecord, Via, ViewAnswer } from '../../tools/explain/explanation.ts'
 import { readQuestion } from '../../tools/explain/question.ts'
 import { explanationText } from '../../tools/explain/text.ts'
 import { VerbError } from '../errors.ts'
@@ -73,6 +73,13 @@ const explanation = v.looseObject({
       ...at,
     }),
   ),
+  via: v.optional(
+    v.looseObject({
+      sender: v.string(),
+      proxy: v.optional(v.looseObject({ listen: v.array(v.string()) })),
+      subnet: v.optional(v.looseObject({ scope: v.number(), shorter: v.optional(v.string()) })),
+    }),
+  ),
   generation: v.number(),
   prefixes: v.array(v.looseObject({ prefix: v.string(), view: v.string(), ...at })),
   tied: v.array(v.looseObject({ listen: v.string(), view: v.string() })),
@@ -93,6 +100,7 @@ export const explain = oneResult({
     type: v.optional(field(text('a type such as MX'), 'the type of record; by default A')),
     tcp: v.optional(field(yesOrNo(), 'as if it asked over TCP')),
     key: v.optional(field(text('the name of a TSIG key'), 'as if it signed by this key')),
+    via: v.optional(field(text('an IPv4 or IPv6 address'), 'the address of the proxy or resolver that asks for it')),
     dnssec: v.optional(field(yesOrNo(), 'as if it asked for signatures and proofs (DO)')),
   },
   errors: ['no-view', 'no-zone'],
@@ -108,7 +116,7 @@ export const explain = oneResult({
 /** As if there were no other views and zones than those that may be seen. */
 function seen(explanation: Explanation, sight: Sight): Explanation {
   if (sight.whole) return explanation
-  const { question, key, prefixes, tied, answer, others } = explanation
+  const { question, key, via, prefixes, tied, answer, others } = explanation
   if (answer === undefined || !sight.view(answer.view))
     throw new VerbError('no-view', `cannot explain ${question.address}: it has none of the views that you may see`)
   const told = seenAnswer(answer, sight)
@@ -117,6 +125,7 @@ function seen(explanation: Explanation, sight: Sight): Explanation {
   return {
     ...explanation,
     key: key && seenKey(key, sight),
+    via: via && seenVia(via, sight),
     prefixes: prefixes.filter(({ view }) => sight.view(view)).map(({ prefix, view }) => ({ prefix, view })),
     tied: tied.filter(({ view }) => sight.view(view)),
     answer: told,
@@ -129,6 +138,16 @@ function seen(explanation: Explanation, sight: Sight): Explanation {
 
 function seenKey({ file: _, line: __, views, ...key }: KeyUse, sight: Sight): KeyUse {
   return { ...key, views: views.filter((view) => sight.view(view)) }
+}
+
+/** Where all of the server may not be seen, neither may the addresses of its doors. */
+function seenVia({ sender, proxy, subnet }: Via, sight: Sight): Via {
+  const isSeen = subnet?.shorter !== undefined && sight.view(subnet.shorter)
+  return {
+    sender,
+    proxy: proxy && { listen: [] },
+    subnet: subnet && { scope: subnet.scope, shorter: isSeen ? subnet.shorter : undefined },
+  }
 }
 
 /** Undefined where the zone in which the search begins is not seen. */

@@ -8,7 +8,7 @@ import { nameText } from '../../dns/name-text.ts'
 import { rcodeName } from '../../dns/rcodes.ts'
 import { Suffixes } from '../../dns/suffixes.ts'
 import { typeName } from '../../dns/types.ts'
-import { endpointText } from '../../net/endpoint.ts'
+import { endpointText, type ListenAddress } from '../../net/endpoint.ts'
 import { peerAt } from '../../net/peer.ts'
 import { Responder, type ResponderOptions } from '../../serve/responder.ts'
 import { viewOf } from '../../serve/view-of.ts'
@@ -28,6 +28,7 @@ import type { AnsweringZone, Explanation, KeyUse, PrefixMatch, ViewAnswer } from
 import { pathOf } from './path.ts'
 import type { Question } from './question.ts'
 import { type LayerOf, sourcesOf } from './sources.ts'
+import { askerOf } from './via.ts'
 
 /** What answers: all three belong together. */
 export type Served = {
@@ -36,6 +37,7 @@ export type Served = {
   readonly generation: Generation
   /** The addresses that the server listens on, where the settings name others by now. */
   readonly tied?: Explanation['tied']
+  readonly listen?: readonly ListenAddress[]
   /** What messages have made of faces. */
   readonly layerOf?: LayerOf
 }
@@ -55,14 +57,16 @@ export class Explainer {
   }
 
   explain(served: Served, asked: Question): Explanation {
-    const { settings, generation, tied = tiedAddresses(settings) } = served
-    const prefixes = matchesOf(settings, asked.address)
-    const own = generation.prefixes.match(padded(asked.address), asked.address.length === 4 ? 4 : 6)
-    const key = asked.key === undefined ? undefined : keyUseOf(served, asked.key, asked.address, own)
+    const { settings, generation, tied = tiedAddresses(settings), listen = settings.listen } = served
+    const { via, counts } = askerOf(asked, settings, listen, generation)
+    const prefixes = matchesOf(settings, counts)
+    const own = generation.prefixes.match(padded(counts), counts.length === 4 ? 4 : 6)
+    const key = asked.key === undefined ? undefined : keyUseOf(served, asked.key, counts, own)
     const view = key === undefined ? own : generation.views.findIndex(({ name }) => name === key.view)
-    const answer = view < 0 ? undefined : this.#answer(served, asked, view)
+    const asker = { ...asked, address: counts }
+    const answer = view < 0 ? undefined : this.#answer(served, asker, view)
     const others = generation.views.flatMap((_, other) =>
-      other === view ? [] : [compared(this.#answer(served, asked, other), answer)],
+      other === view ? [] : [compared(this.#answer(served, asker, other), answer)],
     )
     return {
       question: {
@@ -73,6 +77,7 @@ export class Explainer {
         dnssec: asked.dnssec ?? false,
       },
       key,
+      via,
       generation: generation.number,
       prefixes,
       tied,

@@ -10,6 +10,8 @@ export type Explanation = {
   }
   /** By which the question is signed; `view`: that it shows this client. */
   readonly key?: KeyUse | undefined
+  /** Who asks for it, where it does not ask itself. */
+  readonly via?: Via | undefined
   readonly generation: number
   /** All prefixes that hold the address, the most specific first: its view answers. */
   readonly prefixes: readonly PrefixMatch[]
@@ -28,6 +30,15 @@ export type KeyUse = {
   readonly views: readonly string[]
   readonly from?: readonly string[] | undefined
 } & Partial<At>
+
+/** By which ways the sender is believed; where by none, its own address counts. */
+export type Via = {
+  readonly sender: string
+  /** Where it is listed as one. */
+  readonly proxy?: { readonly listen: readonly string[] } | undefined
+  /** `scope`: bits of the network whose clients all get that; `shorter`: the view of what is told in fewer, if there is one. */
+  readonly subnet?: { readonly scope: number; readonly shorter?: string | undefined } | undefined
+}
 
 export type PrefixMatch = { readonly prefix: string; readonly view: string } & Partial<At>
 

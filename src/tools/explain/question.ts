@@ -14,6 +14,8 @@ export type Question = {
   readonly dnssec?: boolean
   /** Name of the TSIG key by which it signs. */
   readonly key?: string | undefined
+  /** Octets of the address of whoever asks for it, by a PROXY header or a client subnet. */
+  readonly via?: Uint8Array | undefined
 }
 
 export type QuestionWords = {
@@ -23,9 +25,10 @@ export type QuestionWords = {
   readonly tcp?: boolean | undefined
   readonly dnssec?: boolean | undefined
   readonly key?: string | undefined
+  readonly via?: string | undefined
 }
 
-export type Misread = { readonly field: 'address' | 'name' | 'type'; readonly reason: string }
+export type Misread = { readonly field: 'address' | 'name' | 'type' | 'via'; readonly reason: string }
 
 /** The question, or why it is none. */
 export function readQuestion({
@@ -35,6 +38,7 @@ export function readQuestion({
   tcp = false,
   dnssec = false,
   key,
+  via,
 }: QuestionWords): Question | Misread {
   const octets = addressFromText(address)
   if (octets === undefined)
@@ -44,5 +48,8 @@ export function readQuestion({
     return { field: 'name', reason: `cannot read the name "${name}": ${nameFlawText(wire)}` }
   const code = typeCode(type)
   if (code === undefined) return { field: 'type', reason: `cannot read the type "${type}": there is no such type` }
-  return { address: octets, name: wire, type: code, stream: tcp, dnssec, key }
+  const sender = via === undefined ? undefined : addressFromText(via)
+  if (via !== undefined && sender === undefined)
+    return { field: 'via', reason: `cannot read the sender "${via}": it is not an IPv4 or IPv6 address` }
+  return { via: sender, address: octets, name: wire, type: code, stream: tcp, dnssec, key }
 }

@@ -9,18 +9,20 @@ import {
   type OtherAnswer,
   type SentRecord,
   sectionNames,
+  type Via,
   type ViewAnswer,
 } from './explanation.ts'
 import { stepText } from './step-text.ts'
 
 export function explanationText(explanation: Explanation, { colour = false }: TextOptions = {}): string {
   const paint = colour ? painted : plain
-  const { question, answer, others } = explanation
+  const { question, via, answer, others } = explanation
   const lines = [
     paint('bold', `${question.name} ${question.type}`) +
-      ` asked from ${question.address} over ${question.transport.toUpperCase()}${question.dnssec ? ', with DNSSEC' : ''}`,
+      ` asked ${via === undefined ? '' : `by ${via.sender} for a client `}from ${question.address} over ${question.transport.toUpperCase()}${question.dnssec ? ', with DNSSEC' : ''}`,
     '',
     ...viewLines(explanation, paint),
+    ...(via === undefined ? [] : viaLines(via, question.address)),
     '',
     ...(answer ? answerLines(answer, explanation.generation, paint) : [`answer    ${noViewText(explanation)}`]),
   ]
@@ -66,6 +68,23 @@ function viewLines({ key, prefixes, tied }: Explanation, paint: Paint): string[]
   for (const { listen, view } of tied)
     lines.push(`          ${view} for whoever asks at ${listen}, whatever the source`)
   return lines
+}
+
+function viaLines({ sender, proxy, subnet }: Via, address: string): string[] {
+  if (proxy === undefined && subnet === undefined)
+    return [
+      `          by the address of ${sender}, which no "proxy" and no "ecs-from" lists: ${address} does not count`,
+    ]
+  const at = proxy && proxy.listen.length > 0 ? `, at ${proxy.listen.join(', ')}` : ''
+  return [
+    ...(proxy ? [`          ${sender} is its proxy${at}`] : []),
+    ...(subnet ? [`          ${sender} may tell its network ("ecs-from")${subnetText(subnet)}`] : []),
+  ]
+}
+
+function subnetText({ scope, shorter = 'REFUSED' }: NonNullable<Via['subnet']>): string {
+  if (scope === 0) return ': all clients get that'
+  return `, in ${scope} bits at least; with fewer, or none, it gets ${shorter}`
 }
 
 function answerLines(answer: ViewAnswer, generation: number, paint: Paint): string[] {

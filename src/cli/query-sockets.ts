@@ -1,0 +1,118 @@
+// Octets of one question out, octets of its answer in: over UDP, and over streams, whatever they go through.
+
+import { createSocket } from 'node:dgram'
+import { isIPv6 } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { Frames } from '../net/frames.ts'
+import type { Request } from './query-words.ts'
+
+export type Asking<T> = {
+  readonly octets: Uint8Array
+  /** What came; undefined where it is no answer, and why not where it is one that nobody may believe. */
+  readonly read: (message: Buffer) => T | undefined | string
+}
+
+export type Answered<T> = { readonly answer: T; readonly octets: number }
+
+/** Over UDP a question may get lost, and strangers may answer: we send it again, and pass over what does not fit. */
+export function askUdp<T>(request: Request, { octets, read }: Asking<T>): Promise<Answered<T>> {
+  const { server, from } = request
+  const { address, port } = server
+  const socket = createSocket(isIPv6(address) ? 'udp6' : 'udp4')
+  let unbelieved: string | undefined
+  let timer: NodeJS.Timeout | undefined
+  return new Promise<Answered<T>>((resolve, reject) => {
+    socket.on('error', reject)
+    socket.on('message', (message) => {
+      const answer = read(message)
+      // RFC 8945 §5.4: anybody may have sent what is not signed; the server's own answer may be on its way.
+      if (typeof answer === 'string') unbelieved = answer
+      else if (answer !== undefined) resolve({ answer, octets: message.length })
+    })
+    if (from !== undefined) socket.bind({ address: from })
+    // Connected, the socket takes datagrams of this server only, and learns when nobody listens there.
+    socket.connect(port, address, (error?: Error) => {
+      if (error) return reject(error)
+      let tries = 0
+      const send = () => {
+        if (tries++ === TRIES) return reject(new Error(unbelieved ?? NO_ANSWER))
+        socket.send(octets)
+        timer = setTimeout(send, PATIENCE)
+      }
+      send()
+    })
+  }).finally(() => {
+    clearTimeout(timer)
+    socket.close()
+  })
+}
+
+/** `before`: sent in front of the question. The stream is ended in any case. */
+export async function askStream<T>(
+  socket: Duplex,
+  { octets, read }: Asking<T>,
+  before: Uint8Array = NOTHING,
+): Promise<Answered<T>> {
+  return patiently(socket, async () => {
+    // RFC 1035 §4.2.2: the length stands before the message.
+    socket.write(Buffer.concat([before, Uint8Array.of(octets.length >> 8, octets.length), octets]))
+    return answered(await firstMessage(socket), read)
+  })
+}
+
+/** Within the time that an answer may take. */
+export async function patiently<T>(socket: { destroy(error?: Error): unknown }, work: () => Promise<T>): Promise<T> {
+  const timer = setTimeout(() => socket.destroy(new Error(NO_ANSWER)), TRIES * PATIENCE)
+  try {
+    return await work()
+  } finally {
+    clearTimeout(timer)
+    socket.destroy()
+  }
+}
+
+export function answered<T>(message: Buffer, read: Asking<T>['read']): Answered<T> {
+  if (message.length === 0) throw new Error('it closed the connection without an answer')
+  const answer = read(message)
+  if (typeof answer === 'string') throw new Error(answer)
+  if (answer === undefined) throw new Error('what it sent is no answer to the question')
+  return { answer, octets: message.length }
+}
+
+/** Of no octets where the stream ends before. */
+function firstMessage(socket: Duplex): Promise<Buffer> {
+  const frames = new Frames()
+  return new Promise((resolve, reject) => {
+    socket.on('data', (read: Buffer) => {
+      frames.push(read)
+      if (frames.next() >= 0) resolve(Buffer.from(frames.bytes.subarray(frames.from, frames.to)))
+    })
+    socket.on('error', reject)
+    socket.on('end', () => resolve(Buffer.alloc(0)))
+    socket.on('close', () => resolve(Buffer.alloc(0)))
+  })
+}
+
+export function reasonOf(error: unknown, { from }: Request): string {
+  const { code, message } = error as NodeJS.ErrnoException
+  if (code === 'EADDRNOTAVAIL' && from !== undefined) return `this machine does not have the address ${from}`
+  return reasons[code ?? ''] ?? message
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there',
+  ECONNRESET: 'it closed the connection',
+  EHOSTUNREACH: 'there is no way to that address',
+  ENETUNREACH: 'there is no way to that address',
+  EADDRNOTAVAIL: 'there is no way to that address',
+  EAFNOSUPPORT: 'this machine has no support for the address family',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'it speaks no TLS there',
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'it speaks no TLS there',
+  ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL: 'it speaks something else over TLS there',
+}
+
+const TRIES = 2
+/** Two tries stay below the five seconds that a container's health check may take. */
+const PATIENCE = 2000
+const NO_ANSWER = 'no answer in time'
+const NOTHING = new Uint8Array(0)

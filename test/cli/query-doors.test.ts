@@ -1,0 +1,216 @@
+// `janus query` by every door, against the server of docs/doors.md, and `janus explain --via`, which says the same beforehand.
+
+import { chmodSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { folderOf, type Janus, janus, serve } from '../support/janus.ts'
+
+const page = readFileSync(join(import.meta.dirname, '../../docs/doors.md'), 'utf8')
+const many = Array.from({ length: 40 }, (_, i) => `many TXT "${'x'.repeat(60)} ${i}"`).join('\n')
+const zone = (address: string) =>
+  `$TTL 300\n@ SOA ns hostmaster 7 1h 10m 1d 60\n  NS ns\nns A ${address}\na\\.b A ${address}\n${many}\n`
+
+const site = {
+  'inside.zone': zone('10.0.0.1'),
+  'outside.zone': zone('192.0.2.1'),
+  'keys/tsig/inner.key': `key "inner" {\n\talgorithm hmac-sha256;\n\tsecret "${Buffer.alloc(32, 'a').toString('base64')}";\n};\n`,
+  'janus.yaml': `listen:
+  - 127.0.0.1:0
+  - {address: "127.0.0.1:0", tls: {}}
+  - {address: "127.0.0.1:0", https: {}}
+  - {address: "127.0.0.1:0", proxy: [127.0.0.5]}
+  - {address: "127.0.0.1:0", tls: {}, proxy: [127.0.0.5]}
+  - {address: "127.0.0.1:0", https: {}, proxy: [127.0.0.5]}
+workers: 1
+cookies: false
+ecs-from: [127.0.0.7]
+tsig: {inner: {view: inside}}
+views:
+  inside: {clients: [127.0.0.1/32, 10.0.0.0/8]}
+  outside: [any]
+zones: {univ.example: {inside: inside.zone, outside: outside.zone}}
+`,
+}
+
+const DOORS = ['plain', 'tls', 'https', 'proxy', 'tls-proxy', 'https-proxy'] as const
+
+function campus(t: Test): string {
+  const folder = folderOf(t, site)
+  for (const its of ['keys', 'keys/tsig']) chmodSync(join(folder, its), 0o700)
+  chmodSync(join(folder, 'keys/tsig/inner.key'), 0o600)
+  return folder
+}
+
+const endpoint = (server: Janus, door: (typeof DOORS)[number]) => `@${server.listen[DOORS.indexOf(door)]}`
+
+function told({ stdout, stderr }: { stdout: string; stderr: string }): string {
+  if (/ A 10\.0\.0\.1$/m.test(stdout)) return 'inside'
+  if (/ A 192\.0\.2\.1$/m.test(stdout)) return 'outside'
+  return /: ([A-Z]{4,})/.exec(stdout)?.[1] ?? stderr.replace(/^.*: /s, '').trim()
+}
+
+t.test('each door gives the view that it says', async (t) => {
+  const folder = campus(t)
+  const server = await serve(t, folder)
+  const key = join(folder, 'keys/tsig/inner.key')
+  const rows: readonly (readonly [door: (typeof DOORS)[number], words: string, told: string])[] = [
+    ['tls', '--tls', 'inside'],
+    ['tls', '--tls --from 127.0.0.9', 'outside'],
+    ['tls', `--tls --from 127.0.0.9 --key ${key}`, 'inside'],
+    ['tls', '--tls --from 127.0.0.9 --subnet 127.0.0.1', 'outside'],
+    ['tls', '--tls --from 127.0.0.7 --subnet 127.0.0.1', 'inside'],
+    ['https', '--https', 'inside'],
+    ['https', '--https --from 127.0.0.9', 'outside'],
+    ['https', `--https --from 127.0.0.9 --key ${key}`, 'inside'],
+    ['https', '--https --from 127.0.0.7 --subnet 10.1.0.0/16', 'inside'],
+    ['plain', '--from 127.0.0.7 --subnet 10.1.0.0/16', 'inside'],
+    ['plain', '--from 127.0.0.7 --subnet 10.0.0.0/7', 'outside'],
+    ['plain', '--from 127.0.0.7 --subnet 0.0.0.0/0', 'outside'],
+    ['plain', '--from 127.0.0.7 --subnet 2001:db8::/48', 'outside'],
+    ['plain', '--from 127.0.0.7 --subnet 10.1.0.0/16 --tcp', 'inside'],
+    ['proxy', '--from 127.0.0.5 --proxy 10.1.2.3', 'inside'],
+    ['proxy', '--from 127.0.0.5 --proxy 198.51.100.1', 'outside'],
+    ['proxy', '--from 127.0.0.5 --proxy 2001:db8::1', 'outside'],
+    ['proxy', '--from 127.0.0.5 --proxy ::ffff:10.1.2.3', 'inside'],
+    ['proxy', '--from 127.0.0.5 --proxy ::10.1.2.3', 'outside'],
+    ['proxy', '--from 127.0.0.5 --proxy 10.1.2.3 --tcp', 'inside'],
+    ['proxy', `--from 127.0.0.5 --proxy 198.51.100.1 --key ${key}`, 'inside'],
+    ['proxy', '--from 127.0.0.5 --proxy 127.0.0.7 --subnet 10.0.0.0/8', 'inside'],
+    ['proxy', '--from 127.0.0.9 --proxy 10.1.2.3 --tcp', 'it closed the connection'],
+    ['tls-proxy', '--tls --from 127.0.0.5 --proxy 10.1.2.3', 'inside'],
+    ['https-proxy', '--https --from 127.0.0.5 --proxy 198.51.100.1', 'outside'],
+    ['plain', '--tls', 'it speaks no TLS there'],
+    ['https', '--tls', 'it speaks something else over TLS there'],
+  ]
+  for (const [door, words, wanted] of rows) {
+    const given = await janus('query', endpoint(server, door), 'ns.univ.example', ...words.split(' '))
+    if (wanted.includes(' ')) t.equal(given.code, 2, words)
+    t.match(told(given), wanted, `${door} ${words}`)
+  }
+})
+
+t.test('what is printed says by which way, and for whom it is good', async (t) => {
+  const server = await serve(t, campus(t))
+  const ask = async (door: (typeof DOORS)[number], ...words: string[]) => {
+    const { stdout } = await janus('query', endpoint(server, door), ...words)
+    return stdout.replace(/127\.0\.0\.1:\d+/, 'SERVER').replace(/\d+ octets in \d+ ms/, 'N octets in N ms')
+  }
+  t.equal(
+    await ask('plain', 'ns.univ.example', '--from', '127.0.0.7', '--subnet', '10.1.0.0/16'),
+    `;; ns.univ.example. A: NOERROR, authoritative; SERVER over UDP, for 10.1.0.0/16, N octets in N ms
+;; for 10.1.0.0/16, good for all within its first 8 bits
+;; answer
+ns.univ.example. 300 IN A 10.0.0.1
+`,
+  )
+  t.match(
+    await ask('proxy', 'many.univ.example', 'TXT', '--from', '127.0.0.5', '--proxy', '10.1.2.3'),
+    /over TCP, as a /,
+  )
+  t.match(
+    await ask('tls', 'a\\.b.univ.example', '--tls'),
+    /over TLS, [\s\S]*^a\\\.b\.univ\.example\. 300 IN A 10\.0\.0\.1$/m,
+  )
+  t.match(await ask('https', 'none.univ.example', '--https'), /: NXDOMAIN, authoritative; SERVER over HTTPS, /)
+})
+
+t.test('words that make no question', async (t) => {
+  const rows: readonly (readonly [words: string[], said: RegExp])[] = [
+    [['--tls', '--https'], /choose one of --tcp, --tls and --https/],
+    [['--tcp', '--tls'], /choose one of/],
+    [['--proxy', '10.0.0.0/8'], /as a proxy: it is not an IPv4 or IPv6 address/],
+    [['--subnet', '10.1.2.3/8'], /it is not a network; did you mean 10\.0\.0\.0\/8\?/],
+    [['--subnet', 'any'], /it is not a network; write one such as/],
+    [['--subnet', ''], /it is not a network/],
+    [['--proxy', ''], /it is not an IPv4 or IPv6 address/],
+  ]
+  for (const [words, said] of rows) {
+    const { code, stderr } = await janus('query', '@127.0.0.1:1', 'ns.univ.example', ...words)
+    t.equal(code, 2, words.join(' '))
+    t.match(stderr, said)
+    t.notMatch(stderr, /^ +at /m, 'no stack trace')
+  }
+})
+
+t.test('who says nothing, or goes away, or is not there', async (t) => {
+  const server = createServer((socket) => {
+    socket.on('error', () => {})
+    socket.once('data', () => socket.destroy())
+  })
+  t.teardown(() => server.close())
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as { port: number }
+  for (const way of ['--tls', '--https']) {
+    const gone = await janus('query', `@127.0.0.1:${port}`, 'ns.univ.example', way)
+    t.equal(gone.code, 2)
+    t.match(gone.stderr, /^janus: cannot ask 127\.0\.0\.1:\d+ for ns\.univ\.example\. A: .+\n$/)
+    const none = await janus('query', '@127.0.0.1:1', 'ns.univ.example', way)
+    t.match(none, { code: 2, stderr: /: nothing listens there\n$/ })
+  }
+})
+
+t.test('the page shows lines that work', async (t) => {
+  const lines = [...page.matchAll(/^\$ janus query @127\.0\.0\.1:(\d+) (.*)$/gm)]
+  t.equal(lines.length, 4)
+  const server = await serve(t, campus(t))
+  const doors = { 5300: 'plain', 5301: 'proxy', 8853: 'tls', 8443: 'https' } as const
+  const views: string[] = []
+  for (const [, port, words] of lines) {
+    const door = doors[Number(port) as keyof typeof doors]
+    views.push(told(await janus('query', endpoint(server, door), ...words!.split(' '))))
+  }
+  t.same(views, ['inside', 'outside', 'inside', 'inside'])
+})
+
+t.test('explain says beforehand what who asks for another gets', async (t) => {
+  const folder = campus(t)
+  const server = await serve(t, folder)
+  const rows: readonly (readonly [address: string, via: string, view: string, said: RegExp])[] = [
+    ['10.1.2.3', '127.0.0.7', 'inside', /127\.0\.0\.7 may tell its network .*in 8 bits at least; .*gets outside/],
+    ['198.51.100.1', '127.0.0.7', 'outside', /127\.0\.0\.7 may tell its network/],
+    ['10.1.2.3', '127.0.0.5', 'inside', /127\.0\.0\.5 is its proxy, at 127\.0\.0\.1:\d+, /],
+    ['198.51.100.1', '127.0.0.5', 'outside', /127\.0\.0\.5 is its proxy/],
+    ['10.1.2.3', '127.0.0.9', 'outside', /by the address of 127\.0\.0\.9, .*: 10\.1\.2\.3 does not count/],
+    ['198.51.100.1', '127.0.0.1', 'inside', /by the address of 127\.0\.0\.1, /],
+    ['::10.1.2.3', '127.0.0.5', 'outside', /is its proxy/],
+    ['::ffff:10.1.2.3', '127.0.0.5', 'inside', /is its proxy/],
+  ]
+  for (const [address, via, view, said] of rows)
+    for (const more of [[], ['--running']]) {
+      const words = [
+        'explain',
+        address,
+        'ns.univ.example',
+        '--via',
+        via,
+        '--config',
+        join(folder, 'janus.yaml'),
+        ...more,
+      ]
+      const { code, stdout } = await janus(...words)
+      t.equal(code, 0, words.join(' '))
+      t.equal(/^view +(\w+)/m.exec(stdout)?.[1], view, words.join(' '))
+      t.match(stdout, said)
+      t.match(stdout, `asked by ${via} for a client from `)
+    }
+  const config = ['--config', join(folder, 'janus.yaml')]
+  const signed = await janus(
+    'explain',
+    '10.1.2.3',
+    'ns.univ.example',
+    '--via',
+    '127.0.0.7',
+    '--key',
+    'inner',
+    ...config,
+  )
+  t.match(signed.stdout, /does not count/, 'who signs does not speak for others')
+  t.match(await janus('explain', '10.1.2.3', 'ns.univ.example', '--via', 'me', ...config), {
+    code: 2,
+    stderr: 'janus explain: cannot read the sender "me": it is not an IPv4 or IPv6 address\n',
+  })
+  const { stdout } = await janus('explain', '10.1.2.3', 'ns.univ.example', '--via', '127.0.0.7', '--json', ...config)
+  t.match(JSON.parse(stdout).via, { sender: '127.0.0.7', subnet: { scope: 8, shorter: 'outside' } })
+  t.equal(server.listen.length, 6)
+})
