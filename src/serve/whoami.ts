@@ -3,7 +3,10 @@
 import { addressText } from '../dns/address.ts'
 import type { Address, Peer } from '../net/peer.ts'
 
-/** One fact each; 255 octets in all at most. `view`: its name. */
+/** Octets of a string (RFC 1035 §3.3); a view may have any name. */
+const LONGEST = 255
+
+/** One fact each. `view`: its name. */
 export function whoamiTexts(peer: Peer, view: string): Uint8Array[] {
   const { protocol, sender, client, subnet, certified } = peer
   const facts = [
@@ -14,7 +17,7 @@ export function whoamiTexts(peer: Peer, view: string): Uint8Array[] {
     ...(certified === undefined ? [] : ['certificate=yes']),
     `view=${view}`,
   ]
-  return facts.map((fact) => Buffer.from(fact))
+  return facts.map((fact) => Buffer.from(fact).subarray(0, LONGEST))
 }
 
 function textOf({ octets, length }: Address): string {

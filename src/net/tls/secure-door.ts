@@ -84,7 +84,6 @@ export async function openSecureDoor(options: SecureDoorOptions): Promise<Secure
     for (const [socket, { peer, shown }] of certified)
       if (authorities.viewOf(shown) !== peer.certified) socket.destroy()
   }
-  const judging = setInterval(judge, JUDGED).unref()
   secure.on('secureConnection', (socket: TLSSocket) => {
     const its = shaking.get(endsOf(socket))
     if (its === undefined) return void socket.destroy()
@@ -141,6 +140,7 @@ export async function openSecureDoor(options: SecureDoorOptions): Promise<Secure
     }
   })
   const bound = await listening(server, address)
+  const judging = setInterval(judge, JUDGED).unref()
   return {
     address: bound,
     use: (credentials) => {

@@ -3,6 +3,7 @@
 import { resolve } from 'node:path'
 import { readRegular } from '../../system/regular-file.ts'
 import type { Prefix } from '../../views/prefix.ts'
+import { readPrefix } from '../../views/read-prefix.ts'
 import { onePrefix } from './one-source.ts'
 import { openFailure, openFix } from './open-failure.ts'
 import { say } from './says.ts'
@@ -87,7 +88,7 @@ export function readAccess(
 function readSubnetSenders(source: SourceText, tree: Tree, views: readonly ViewSetting[]): Prefix[] {
   return itemsAt(tree, 'ecs-from').flatMap((item) => {
     const sender = textOf(item)
-    if (ANYBODY.has(sender)) {
+    if (isAnybody(sender)) {
       source.report('subnet-from-anybody', item.span, say('subnet-of-anybody'), { fix: say('name-resolvers') })
       return []
     }
@@ -102,7 +103,11 @@ function readSubnetSenders(source: SourceText, tree: Tree, views: readonly ViewS
   })
 }
 
-const ANYBODY: ReadonlySet<string> = new Set(['any', '0.0.0.0/0', '::/0'])
+/** However it is written: "::ffff:0.0.0.0/96" is all of IPv4 too. */
+function isAnybody(sender: string): boolean {
+  const read = readPrefix(sender)
+  return read.kind === 'prefixes' && read.prefixes.some(({ bits }) => bits === 0)
+}
 
 function isPublic(views: readonly ViewSetting[], name: string): boolean {
   return views.length < 2 || views.some((view) => view.name === name && view.public)

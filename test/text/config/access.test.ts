@@ -100,3 +100,11 @@ t.test('the example in docs/access.md', async (t) => {
     { identify: false, rateLimit: defaults },
   ])
 })
+
+t.test('nobody believes the client subnets of everybody, however that is written', async (t) => {
+  for (const sender of ['any', '0.0.0.0/0', '::/0', '0::0/0', '::ffff:0.0.0.0/96', '::ffff:0:0/96']) {
+    const { errors } = read(`ecs-from: ["${sender}"]`)
+    t.match(errors, [{ rule: 'subnet-from-anybody' }], sender)
+  }
+  t.same(read('ecs-from: ["::ffff:192.0.2.7", 192.0.2.8]').errors, [])
+})
