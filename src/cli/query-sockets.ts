@@ -106,9 +106,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENETUNREACH: 'there is no way to that address',
   EADDRNOTAVAIL: 'there is no way to that address',
   EAFNOSUPPORT: 'this machine has no support for the address family',
-  ERR_SSL_WRONG_VERSION_NUMBER: 'it speaks no TLS there',
-  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'it speaks no TLS there',
-  ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL: 'it speaks something else over TLS there',
+  EPROTO: 'it does not speak this protocol over TLS',
 }
 
 const TRIES = 2

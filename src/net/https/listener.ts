@@ -87,8 +87,6 @@ export function openHttps(
         },
         { endStream: true },
       )
-      // RFC 9113 §8.1: what has not come yet of a body that we read is for nobody. Node closes those that we do not read.
-      if (stream.readableFlowing !== null && !stream.readableEnded) stream.close(constants.NGHTTP2_NO_ERROR)
       return
     }
     stream.respond({

@@ -55,16 +55,17 @@ function inBody(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): Promis
       clearTimeout(timer)
       resolve(result)
     }
-    const timer = setTimeout(() => done(Status.late), PATIENCE)
-    stream.on('data', (part: Buffer) => {
-      octets += part.length
-      if (octets <= MAX_MESSAGE) {
-        parts.push(part)
-        return
-      }
+    // What comes later is not read, and nothing of it kept.
+    const refuse = (status: number) => {
       stream.pause()
       parts.length = 0
-      done(Status.tooLarge)
+      done(status)
+    }
+    const timer = setTimeout(() => refuse(Status.late), PATIENCE)
+    stream.on('data', (part: Buffer) => {
+      octets += part.length
+      if (octets > MAX_MESSAGE) refuse(Status.tooLarge)
+      else parts.push(part)
     })
     stream.on('end', () => done(Buffer.concat(parts)))
     stream.on('close', () => done(Status.badRequest))
