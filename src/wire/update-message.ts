@@ -100,7 +100,7 @@ class Reader {
   }
 
   #rdata(type: number, klass: number, from: number, to: number): Uint8Array | undefined {
-    // RFC 2136 §2.4, §2.5: of these classes, none but a record to be deleted has any. Who takes that ill looks at it later.
+    // RFC 2136 §2.4, §2.5: of these classes, only a record to be deleted has data. Who takes that ill looks at it later.
     if (from === to && (klass === Class.ANY || klass === Class.NONE)) return NOTHING
     // What no record has has no form either.
     if (isMetaType(type)) return this.#bytes.slice(from, to)

@@ -67,7 +67,7 @@ passdb {
 }
 userdb {
   driver = static
-  args = uid=nobody gid=nogroup home=${folder}/home/%u
+  args = uid=nobody gid=nogroup home=${folder}/mail/%u
 }
 service imap-login {
   inet_listener imap {

@@ -68,7 +68,7 @@ export class Values {
     this.#free.push(number)
   }
 
-  /** Nothing has any of them. */
+  /** No entry uses one of them. */
   clear(): void {
     this.#values.length = 1
     this.#users.length = 1

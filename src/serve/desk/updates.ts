@@ -73,7 +73,10 @@ export class UpdateDesk {
     this.#options = options
   }
 
-  /** Undefined where nobody may change anything: it is answered as any opcode that we do not know. `sent`: as it came, with its signature. */
+  /**
+   * Undefined where nobody may change a zone: the opcode is answered like those that we do not know. `sent`: as it came, with its
+   * signature.
+   */
   answer(message: Uint8Array, peer: Peer, sent: Uint8Array): Promise<Uint8Array> | undefined {
     const { rules, dynamic } = this.#options
     if (rules().length === 0) return undefined

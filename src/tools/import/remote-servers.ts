@@ -46,7 +46,7 @@ export class RemoteServers {
     return this.of(statement, [], () => {}).length > 0
   }
 
-  /** What `server` says of the address: the first that holds it, of the view where that has any (named's documentation, server). */
+  /** What `server` says of the address: the first that holds it; the view's own hide the others (named's documentation, server). */
   about(address: Prefix, view: readonly Statement[]): readonly Statement[] {
     const own = view.filter((one) => keyword(one) === 'server')
     const found = (own.length > 0 ? own : this.#servers).find((one) => holds(wordAt(one, 1), address))
