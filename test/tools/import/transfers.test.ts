@@ -133,7 +133,7 @@ transfers:
     warnings: ['key-from-anywhere'],
   },
   {
-    name: 'server says which key an address has, and a view's own lines hide the others',
+    name: 'server says which key an address has, where the lines of a view hide the others',
     conf: `${key('in.k', 'out.k')}server 192.0.2.53 { keys { out.k; }; };\n${two(
       `server 192.0.2.0/24 { keys in.k; }; ${primary('a.example', 'allow-transfer { key in.k; }; also-notify { 192.0.2.53; };')}`,
       primary('a.example', 'allow-transfer { key out.k; }; also-notify { 192.0.2.53; };'),
