@@ -7,13 +7,21 @@ import { typeName } from '../dns/types.ts'
 import type { ChangedFace, Dynamic } from '../serve/dynamic.ts'
 import type { Server } from '../serve/server.ts'
 import type { FaceName } from '../store/change.ts'
+import { text } from '../text/config/words.ts'
 import type { LayerEntry, LayerSet } from '../update/entry.ts'
 import { livingSets } from '../update/over.ts'
 import { VerbError } from './errors.ts'
+import { field } from './fields.ts'
 import type { Sight } from './sight.ts'
 import type { Plain } from './verb.ts'
 import { zoneLines } from './zone-lines.ts'
 import { isMeant } from './zone-meant.ts'
+
+/** What a verb about a zone that messages have changed is asked with. */
+export const dynamicRequest = {
+  zone: field(text('the name of a zone'), 'the zone that is meant', { argument: '<zone>' }),
+  view: v.optional(field(text('the name of a view'), 'in this view alone', { option: '--view <view>' })),
+}
 
 export const entryLine = v.looseObject({
   zone: v.string(),

@@ -2,7 +2,7 @@
 // others. What takes a key, or more than one message, it asks of the desk in the main thread.
 
 import { once } from 'node:events'
-import { parentPort, receiveMessageOnPort } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
 import { openHttps } from '../net/https/listener.ts'
 import { Sessions } from '../net/https/sessions.ts'
 import type { Respond } from '../net/peer.ts'
@@ -18,12 +18,10 @@ import { thisMoment } from '../system/clocks.ts'
 import type { Generation } from '../views/view.ts'
 import { lifetimeOf } from '../wire/lifetime.ts'
 import { findTsig } from '../wire/tsig/record.ts'
+import { Changeover } from './changeover.ts'
 import { writeDoorCounts } from './door-counts.ts'
-import { openChange, openGeneration } from './published.ts'
-import { Responder } from './responder.ts'
 import type { FromSecureThread, SecureThreadData, ToSecureThread } from './secure-messages.ts'
 import { watched } from './watched.ts'
-import { Control, type Publication } from './worker-control.ts'
 
 /** How often it looks at the clock and tells what it has counted, in milliseconds. */
 const TICK = 100
@@ -34,19 +32,16 @@ const [begin] = (await once(port, 'message')) as [ToSecureThread & { kind: 'begi
 const { data } = begin
 
 const counters = new Counters(data.counters)
-counters.setPublicViews(data.generation.publicViews)
 const taps = data.taps.map(({ filter, ring }) => new Tap(filter, ring))
-const words = new Int32Array(data.control)
-let generation = openGeneration(data.generation)
-let { publication } = data
 let ticked = performance.now()
 let faulted = -1
 // Who may have a zone is found at the desk.
-const responder = new Responder(generation, data.generation.options, counters, () => true)
+const over = new Changeover(data, data.publications, counters, () => true)
+const { responder } = over
 const answering = watched(responder.respond, {
   counters,
   taps,
-  generation: () => generation,
+  generation: () => over.generation,
   onFault: (error) => {
     // Whoever finds a way to hurt us may do so often, and messages wait in memory.
     if (ticked === faulted) return
@@ -56,7 +51,7 @@ const answering = watched(responder.respond, {
 })
 const turns = new Turns()
 const respond: Respond = (...message) => {
-  catchUp(data)
+  over.catchUp()
   return answering(...message)
 }
 const desk = new RemoteDesk(data.desk)
@@ -72,7 +67,7 @@ const doors = new Map<number, SecureDoor>()
 
 const ticker = setInterval(() => {
   ticked = performance.now()
-  catchUp(data)
+  over.catchUp()
   responder.tick(thisMoment())
   for (const tap of taps) tap.refresh()
   writeCounts(data)
@@ -130,7 +125,7 @@ function use({ number, credentials }: ToSecureThread & { kind: 'use' }): void {
 function cacheControl(answer: Uint8Array | undefined): string {
   const seconds = answer === undefined || findTsig(answer).kind === 'found' ? undefined : lifetimeOf(answer)
   const kept = seconds === undefined ? 'no-store' : `max-age=${seconds}`
-  return isForEverybody(generation) ? kept : `private, ${kept}`
+  return isForEverybody(over.generation) ? kept : `private, ${kept}`
 }
 
 function isForEverybody({ views, prefixes }: Generation): boolean {
@@ -146,23 +141,6 @@ async function stop({ publications, desk }: SecureThreadData): Promise<void> {
   publications.close()
   desk.close()
   port.close()
-}
-
-/** What was published before a message came holds for it. */
-function catchUp({ publications }: SecureThreadData): void {
-  if (Atomics.load(words, Control.publication) === publication) return
-  for (let next = receiveMessageOnPort(publications); next; next = receiveMessageOnPort(publications)) {
-    const { shared, publication: number } = next.message as Publication
-    publication = number
-    if (shared.kind === 'change') {
-      generation = openChange(generation, shared)
-      responder.change(generation, shared.faces)
-    } else {
-      generation = openGeneration(shared)
-      responder.use(generation, shared.options)
-      counters.setPublicViews(shared.publicViews)
-    }
-  }
 }
 
 function writeCounts({ doors: room }: SecureThreadData): void {

@@ -1,7 +1,7 @@
 // The thread of one UDP worker: its own responder over the shared generation, and the loop that receives and sends.
 
 import { once } from 'node:events'
-import { parentPort, receiveMessageOnPort } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
 import { HandedWriter } from '../net/batch/handed.ts'
 import { loadLibc } from '../net/batch/libc.ts'
 import { serveBatches } from '../net/batch/loop.ts'
@@ -9,17 +9,12 @@ import type { BatchSocket } from '../net/batch/socket.ts'
 import { Counters } from '../observe/counters.ts'
 import { Tap } from '../observe/tap.ts'
 import { thisMoment } from '../system/clocks.ts'
-import { openChange, openGeneration, type SharedGeneration } from './published.ts'
-import { Responder } from './responder.ts'
+import { type Begun, Changeover } from './changeover.ts'
 import { watched } from './watched.ts'
-import { Control, HANDED_OVER, type Publication, READY, type WorkerFault } from './worker-control.ts'
+import { Control, HANDED_OVER, READY, type WorkerFault } from './worker-control.ts'
 
-export type UdpWorkerData = {
+export type UdpWorkerData = Begun & {
   readonly sockets: readonly BatchSocket[]
-  readonly generation: SharedGeneration
-  /** Of the generation. */
-  readonly publication: number
-  readonly control: SharedArrayBuffer
   readonly counters: SharedArrayBuffer
   /** Where datagrams go that the desk answers. */
   readonly handed: SharedArrayBuffer
@@ -32,16 +27,14 @@ const TICK = 100
 const port = parentPort!
 const libc = await loadLibc()
 if (typeof libc === 'string') throw new Error(`cannot serve UDP in batches: ${libc}`)
-// Nothing is awaited from here on: messages that come after this one are fetched by changeOver().
+// Nothing is awaited from here on: messages that come after this one are fetched by catchUp().
 const [data] = (await once(port, 'message')) as [UdpWorkerData]
 
 const counters = new Counters(data.counters)
-counters.setPublicViews(data.generation.publicViews)
 const taps = data.taps.map(({ filter, ring }) => new Tap(filter, ring))
-let generation = openGeneration(data.generation)
-let { publication } = data
 // Nobody gets a whole zone by datagrams.
-const responder = new Responder(generation, data.generation.options, counters, () => false)
+const over = new Changeover(data, port, counters, () => false)
+const { responder } = over
 const handed = new HandedWriter(data.handed)
 const counts = counters.udpCounts()
 const proxied = counters.proxyCounts()
@@ -55,7 +48,7 @@ serveBatches(libc, {
   respond: watched(responder.respond, {
     counters,
     taps,
-    generation: () => generation,
+    generation: () => over.generation,
     onFault: (error) => {
       // Whoever finds a way to hurt us may do so often, and messages wait in memory.
       if (ticked === faulted) return
@@ -69,36 +62,16 @@ serveBatches(libc, {
     if (handed.put(socket, batch, i)) port.postMessage(HANDED_OVER)
   },
   took: (seconds, answers) => counters.took(seconds, answers),
-  arrived: catchUp,
+  arrived: () => over.catchUp(),
   goOn: () => {
-    catchUp()
+    over.catchUp()
     const now = performance.now()
     if (now - ticked >= TICK) tick(now)
-    counters.beat(counts, proxied, generation.number)
+    counters.beat(counts, proxied, over.generation.number)
     return Atomics.load(words, Control.stop) === 0
   },
 })
 port.close()
-
-function catchUp(): void {
-  if (Atomics.load(words, Control.publication) !== publication) changeOver()
-}
-
-/** The event loop does not run here while the thread serves: the messages that carry what is published are fetched. */
-function changeOver(): void {
-  for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) {
-    const { shared, publication: number } = next.message as Publication
-    publication = number
-    if (shared.kind === 'change') {
-      generation = openChange(generation, shared)
-      responder.change(generation, shared.faces)
-    } else {
-      generation = openGeneration(shared)
-      responder.use(generation, shared.options)
-      counters.setPublicViews(shared.publicViews)
-    }
-  }
-}
 
 function tick(now: number): void {
   ticked = now

@@ -4,11 +4,9 @@ import * as v from 'valibot'
 import { nameText } from '../../dns/name-text.ts'
 import { printRdata } from '../../dns/rdata/rdata.ts'
 import { typeName } from '../../dns/types.ts'
-import { text } from '../../text/config/words.ts'
 import { changesOver } from '../../update/over.ts'
 import type { RecordList } from '../../zone/changeset.ts'
-import { type LayeredFace, layeredFaces } from '../dynamic-lines.ts'
-import { field } from '../fields.ts'
+import { dynamicRequest, type LayeredFace, layeredFaces } from '../dynamic-lines.ts'
 import { manyResults, type Plain } from '../verb.ts'
 
 const diffLine = v.looseObject({
@@ -27,10 +25,7 @@ export const dynamicDiff = manyResults({
   name: 'dynamic-diff',
   effect: 'reads',
   concerns: 'seen',
-  request: {
-    zone: field(text('the name of a zone'), 'the zone that is meant', { argument: '<zone>' }),
-    view: v.optional(field(text('the name of a view'), 'in this view alone', { option: '--view <view>' })),
-  },
+  request: dynamicRequest,
   errors: ['no-zone'],
   result: diffLine,
   run: ({ operated: { server }, sight }, { zone, view }) => diffLines(layeredFaces(server, sight, zone, view)),

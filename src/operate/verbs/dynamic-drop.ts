@@ -6,7 +6,7 @@ import { readName } from '../../dns/name-text.ts'
 import { typeCode } from '../../dns/types.ts'
 import { text } from '../../text/config/words.ts'
 import type { LayerSet } from '../../update/entry.ts'
-import { layeredFaces } from '../dynamic-lines.ts'
+import { dynamicRequest, layeredFaces } from '../dynamic-lines.ts'
 import { VerbError } from '../errors.ts'
 import { field } from '../fields.ts'
 import { oneResult } from '../verb.ts'
@@ -17,10 +17,10 @@ export const dynamicDrop = oneResult({
   effect: 'changes',
   concerns: 'seen',
   request: {
-    zone: field(text('the name of a zone'), 'the zone that is meant', { argument: '<zone>' }),
+    zone: dynamicRequest.zone,
     name: v.optional(field(text('a name'), 'of this name alone', { argument: '[name]' })),
     type: v.optional(field(text('a type such as TXT'), 'of this type alone', { argument: '[type]' })),
-    view: v.optional(field(text('the name of a view'), 'in this view alone', { option: '--view <view>' })),
+    view: dynamicRequest.view,
   },
   errors: ['no-zone'],
   result: v.looseObject({

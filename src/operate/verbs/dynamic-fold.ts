@@ -6,12 +6,10 @@ import { Suffixes } from '../../dns/suffixes.ts'
 import { Type } from '../../dns/types.ts'
 import type { Server } from '../../serve/server.ts'
 import { fileToEdit } from '../../text/config/sources.ts'
-import { text } from '../../text/config/words.ts'
 import type { LayerEntry } from '../../update/entry.ts'
 import { equalKey } from '../../zone/same.ts'
 import { hasTarget, NONE, type Zone } from '../../zone/zone.ts'
-import { type EntryLine, entryLines, type LayeredFace, layeredFaces } from '../dynamic-lines.ts'
-import { field } from '../fields.ts'
+import { dynamicRequest, type EntryLine, entryLines, type LayeredFace, layeredFaces } from '../dynamic-lines.ts'
 import type { Sight } from '../sight.ts'
 import { manyResults, type Plain } from '../verb.ts'
 
@@ -32,10 +30,7 @@ export const dynamicFold = manyResults({
   name: 'dynamic-fold',
   effect: 'reads',
   concerns: 'seen',
-  request: {
-    zone: field(text('the name of a zone'), 'the zone that is meant', { argument: '<zone>' }),
-    view: v.optional(field(text('the name of a view'), 'in this view alone', { option: '--view <view>' })),
-  },
+  request: dynamicRequest,
   errors: ['no-zone'],
   result: foldedFace,
   run: ({ operated: { server }, sight }, { zone, view }) =>

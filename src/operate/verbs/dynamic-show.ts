@@ -1,9 +1,6 @@
 // `janus dynamic show`: each record that messages have added to a zone or hidden in it, by whom, when, and until when.
 
-import * as v from 'valibot'
-import { text } from '../../text/config/words.ts'
-import { type EntryLine, entryLine, entryLines, layeredFaces } from '../dynamic-lines.ts'
-import { field } from '../fields.ts'
+import { dynamicRequest, type EntryLine, entryLine, entryLines, layeredFaces } from '../dynamic-lines.ts'
 import { manyResults } from '../verb.ts'
 import { table } from '../words.ts'
 
@@ -11,10 +8,7 @@ export const dynamicShow = manyResults({
   name: 'dynamic-show',
   effect: 'reads',
   concerns: 'seen',
-  request: {
-    zone: field(text('the name of a zone'), 'the zone that is meant', { argument: '<zone>' }),
-    view: v.optional(field(text('the name of a view'), 'in this view alone', { option: '--view <view>' })),
-  },
+  request: dynamicRequest,
   errors: ['no-zone'],
   result: entryLine,
   run: ({ operated: { server }, sight }, { zone, view }) => entryLines(layeredFaces(server, sight, zone, view)),

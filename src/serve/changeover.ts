@@ -1,0 +1,58 @@
+// What a thread answers out of: its responder over the generation that was published last, and how it changes over to the next. The
+// messages that carry it are fetched between two answers: the event loop may not run meanwhile.
+
+import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads'
+import type { Counters } from '../observe/counters.ts'
+import type { Generation } from '../views/view.ts'
+import type { Admits } from './hand-over.ts'
+import { openChange, openGeneration, type SharedGeneration } from './published.ts'
+import { Responder } from './responder.ts'
+import { Control, type Publication } from './worker-control.ts'
+
+/** As it stands when the thread begins. */
+export type Begun = {
+  readonly generation: SharedGeneration
+  /** Of the generation. */
+  readonly publication: number
+  readonly control: SharedArrayBuffer
+}
+
+export class Changeover {
+  generation: Generation
+  readonly responder: Responder
+  readonly #port: MessagePort
+  readonly #counters: Counters
+  readonly #words: Int32Array
+  #publication: number
+
+  /** `port`: where what is published comes. `admits`: as handle() takes it. */
+  constructor({ generation, publication, control }: Begun, port: MessagePort, counters: Counters, admits: Admits) {
+    counters.setPublicViews(generation.publicViews)
+    this.generation = openGeneration(generation)
+    this.responder = new Responder(this.generation, generation.options, counters, admits)
+    this.#port = port
+    this.#counters = counters
+    this.#words = new Int32Array(control)
+    this.#publication = publication
+  }
+
+  /** What was published before a question came holds for it. */
+  catchUp(): void {
+    if (Atomics.load(this.#words, Control.publication) !== this.#publication) this.#changeOver()
+  }
+
+  #changeOver(): void {
+    for (let next = receiveMessageOnPort(this.#port); next; next = receiveMessageOnPort(this.#port)) {
+      const { shared, publication } = next.message as Publication
+      this.#publication = publication
+      if (shared.kind === 'change') {
+        this.generation = openChange(this.generation, shared)
+        this.responder.change(this.generation, shared.faces)
+      } else {
+        this.generation = openGeneration(shared)
+        this.responder.use(this.generation, shared.options)
+        this.#counters.setPublicViews(shared.publicViews)
+      }
+    }
+  }
+}
