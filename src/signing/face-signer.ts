@@ -1,0 +1,265 @@
+// Signs single faces: whole, where nothing is signed yet; the names that have changed, where little has; and those whose signatures are
+// due. What cannot be signed stays as it was.
+
+import type { Logger } from 'pino'
+import { sameName } from '../dns/name.ts'
+import { isNewerSerial } from '../dns/serial.ts'
+import { amend } from '../sign/amend.ts'
+import { endsOf } from '../sign/renew.ts'
+import { faultAt } from '../sign/self-check.ts'
+import type { SignPlan } from '../sign/sign-zone.ts'
+import { type FaceName, faceKey } from '../store/change.ts'
+import type { Clock } from '../store/clock.ts'
+import type { Fold } from '../store/folding.ts'
+import type { History, Step } from '../store/history.ts'
+import type { LastServed, SerialRecord } from '../store/serial-record.ts'
+import type { Changeset } from '../zone/changeset.ts'
+import { sealOf } from '../zone/seal.ts'
+import type { Zone } from '../zone/zone.ts'
+import type { FirstKeys } from './first-keys.ts'
+import type { ImageKeeping } from './image-keeping.ts'
+import { type SignOutcome, serialOf } from './sign-job.ts'
+import { SignedFace } from './signed-face.ts'
+import type { SignedImages } from './signed-images.ts'
+import { Signers } from './signers.ts'
+import type { SigningRecord } from './signing-record.ts'
+import { planText, type ZoneSigning } from './zone-signing.ts'
+import type { Tell, ZonesToSign } from './zones-to-sign.ts'
+
+export type FaceSignerOptions = {
+  readonly zones: ZonesToSign
+  readonly faces: Map<string, SignedFace>
+  readonly record: SigningRecord
+  /** Serials under which faces were served signed last; and those of their contents. */
+  readonly serials: SerialRecord
+  readonly contentSerials: { readonly of: (name: FaceName) => LastServed | undefined }
+  readonly images: SignedImages
+  readonly keeping: ImageKeeping
+  readonly firstKeys: FirstKeys
+  readonly history: Pick<History, 'add' | 'drop'>
+  readonly fold: Fold
+  readonly clock: Clock
+  /** In seconds since 1970. */
+  readonly now: () => number
+  readonly onDue: () => void
+  readonly onFault: (error: unknown) => void
+  readonly tell: Tell
+  readonly log: Logger
+}
+
+/** Records of a zone that nobody wants to wait for: it is served unsigned until it is signed. */
+const MANY = 20_000
+/** Changed names that are signed at once, without another thread. */
+const MOST_AMENDED = 500
+/** Seconds between two looks at a face whose signatures are due one after the other. */
+const STEP = 3600
+
+export class FaceSigner {
+  /** Some large zone is to be signed when sockets answer. */
+  isWaiting = false
+  readonly #options: FaceSignerOptions
+  readonly #signers = new Signers()
+
+  constructor(options: FaceSignerOptions) {
+    this.#options = options
+  }
+
+  close(): void {
+    this.#signers.close()
+  }
+
+  /** Undefined where the clock is not behind what is on record. */
+  get clockBehind(): { readonly now: number; readonly record: number } | undefined {
+    const [now, record] = [this.#options.now(), this.#options.record.clock]
+    // What was signed then begins an hour before.
+    return now < record - 3600 ? { now, record } : undefined
+  }
+
+  /** Signs what is not signed as it is. `mayWait`: sockets do not answer yet, and a large zone need not hold them up. */
+  async sign(zone: ZoneSigning, name: FaceName, content: Zone, mayWait: boolean): Promise<Step[]> {
+    const face = this.#faceOf(name)
+    this.#options.firstKeys.makeUnasked(zone)
+    const plan = zone.planFor(name.view)
+    if (plan === undefined) return this.#cannot(zone, face, zone.trouble)
+    if (face.content === content && face.plan === planText(plan) && face.trouble === undefined) return []
+    if (sealOf(content) === 'RRSIG') return this.#cannot(zone, face, SIGNED_ALREADY)
+    const behind = this.clockBehind
+    if (behind !== undefined) return this.#cannot(zone, face, clockText(behind))
+    const isFirst = face.signed === undefined && !this.#options.record.has(zone.setting.name)
+    if (isFirst && mayWait && content.records > MANY) {
+      this.isWaiting = true
+      return []
+    }
+    const before = face.signed
+    // What lies there of a zone that was withdrawn is nobody's any more.
+    if (this.#options.record.has(zone.setting.name)) face.signed ??= this.#options.images.read(name)
+    const last = this.#lastOf(face)
+    const outcome = await this.#run(zone, face, plan, content, last)
+    if (outcome.kind === 'faulty')
+      return this.#cannot(zone, face, `what came of signing it is wrong: ${outcome.reason}`)
+    face.plan = planText(plan)
+    if (outcome.kind === 'same') face.content = content
+    else {
+      await this.#taken(zone, face, outcome.zone.serial)
+      face.replace(content, outcome.zone)
+    }
+    face.trouble = undefined
+    this.#schedule(zone, face)
+    if (outcome.kind === 'same') return []
+    const { made, reused } = outcome
+    this.#options.log.info(
+      { zone: zone.setting.name, view: name.view, serial: outcome.zone.serial, made, reused },
+      'signed',
+    )
+    this.#options.keeping.changed(face)
+    if (before === undefined || outcome.changes === undefined) {
+      this.#options.history.drop(name)
+      return []
+    }
+    return [{ name, before, after: outcome.zone, changes: outcome.changes }]
+  }
+
+  #run(
+    zone: ZoneSigning,
+    face: SignedFace,
+    plan: SignPlan,
+    content: Zone,
+    last: number | undefined,
+  ): Promise<SignOutcome> {
+    const job = {
+      ...plan,
+      content,
+      before: face.signed,
+      others: this.#others(zone, face),
+      last,
+      now: this.#options.now(),
+    }
+    return this.#signers.sign(job).catch((error): SignOutcome => ({ kind: 'faulty', reason: textOf(error) }))
+  }
+
+  /** Undefined where everything has to be signed. */
+  async amend(
+    zone: ZoneSigning,
+    name: FaceName,
+    content: Zone,
+    owners: readonly Uint8Array[],
+  ): Promise<readonly number[] | undefined> {
+    const face = this.#faceOf(name)
+    const plan = zone.planFor(name.view)
+    const { signed } = face
+    if (plan === undefined || signed === undefined || face.plan !== planText(plan) || face.trouble !== undefined)
+      return undefined
+    // A digest is over all of it.
+    if (owners.length > MOST_AMENDED || plan.zonemd || this.clockBehind !== undefined) return undefined
+    if (owners.length === 0) {
+      face.content = content
+      return []
+    }
+    const serial = serialOf(content, this.#lastOf(face))
+    const input = {
+      ...plan,
+      signed,
+      content,
+      names: owners,
+      serial,
+      stores: this.#others(zone, face),
+      now: this.#options.now(),
+    }
+    try {
+      const amended = amend(input)
+      if (amended === undefined) return undefined
+      const changed = await this.#edit(zone, face, amended.changes, plan)
+      face.content = content
+      return changed
+    } catch (error) {
+      this.#options.onFault(error)
+      return undefined
+    }
+  }
+
+  async #edit(zone: ZoneSigning, face: SignedFace, changes: Changeset, plan: SignPlan): Promise<readonly number[]> {
+    const before = face.signed!
+    const { fold, history } = this.#options
+    const faultIn = (edition: Zone, nodes: readonly number[]) => faultAt(edition, plan.keys, this.#options.now(), nodes)
+    const { zone: edition, changed } = await face.edit(changes, fold, faultIn)
+    await this.#taken(zone, face, edition.serial)
+    history.add({ name: face.name, before, after: edition, changes })
+    // What is new is due later than what was there.
+    if (this.#options.clock.until(face.name, 're-sign') === undefined) this.#schedule(zone, face)
+    this.#options.keeping.changed(face)
+    return changed
+  }
+
+  /** Signatures whose time has come. */
+  async renew(zone: ZoneSigning, name: FaceName, content: Zone): Promise<void> {
+    const face = this.#faceOf(name)
+    const plan = zone.planFor(name.view)
+    if (plan === undefined || face.signed === undefined || face.content !== content || this.clockBehind) return
+    const { due } = endsOf(face.signed, plan.schedule, this.#options.now())
+    if (due.length === 0) return this.#schedule(zone, face)
+    if ((await this.amend(zone, name, content, due)) !== undefined) {
+      this.#options.log.info({ zone: zone.setting.name, view: name.view, names: due.length }, 'signatures made anew')
+      return
+    }
+    face.content = undefined
+    for (const step of await this.sign(zone, name, content, false)) this.#options.history.add(step)
+  }
+
+  /** The serial is nobody else's, whatever happens. */
+  async #taken({ setting }: ZoneSigning, { name }: SignedFace, serial: number): Promise<void> {
+    await this.#options.serials.put([{ name, serial }])
+    const isFirst = !this.#options.record.has(setting.name)
+    this.#options.record.add(setting.name, this.#options.now())
+    if (isFirst) this.#options.zones.keepSetting(setting)
+    this.#options.record.signedAt(this.#options.now())
+  }
+
+  /** Under which the face was served last, signed or not: where it is signed, the content may have a newer one to give it. */
+  #lastOf({ name, signed }: SignedFace): number | undefined {
+    const [own, plain] = [this.#options.serials.of(name)?.serial, this.#options.contentSerials.of(name)?.serial]
+    if (own === undefined || plain === undefined || signed !== undefined) return own ?? plain
+    return isNewerSerial(plain, own) ? plain : own
+  }
+
+  #others({ setting }: ZoneSigning, face: SignedFace): Zone[] {
+    return [...this.#options.faces.values()].flatMap((other) =>
+      other !== face && other.signed && sameName(other.name.origin, 0, setting.origin, 0) ? [other.signed] : [],
+    )
+  }
+
+  #faceOf(name: FaceName): SignedFace {
+    const key = faceKey(name)
+    const face = this.#options.faces.get(key) ?? new SignedFace(name)
+    this.#options.faces.set(key, face)
+    return face
+  }
+
+  /** What there is stays. */
+  #cannot({ setting }: ZoneSigning, face: SignedFace, why: string | undefined): [] {
+    if (this.#options.record.has(setting.name)) face.signed ??= this.#options.images.read(face.name)
+    face.trouble = why ?? 'it waits for its first keys'
+    this.#options.tell(`${setting.name} in view ${face.name.view}`, face.trouble)
+    return []
+  }
+
+  #schedule(zone: ZoneSigning, face: SignedFace): void {
+    if (face.signed === undefined) return
+    const { margin } = zone.schedule
+    const now = this.#options.now()
+    const { earliest, due } = endsOf(face.signed, zone.schedule, now)
+    const left = due.length > 0 || earliest === undefined ? STEP : Math.max(earliest - margin - now, STEP)
+    this.#options.clock.set(face.name, 're-sign', left * 1000, () => this.#options.onDue())
+  }
+}
+
+const SIGNED_ALREADY =
+  'its source is signed already: take the signatures out of it, or delete the zone under "sign" and serve it as it comes'
+
+function clockText({ now, record }: { readonly now: number; readonly record: number }): string {
+  const text = (seconds: number) => new Date(seconds * 1000).toISOString()
+  return `the clock says ${text(now)}, and something was signed at ${text(record)} already: set it right, or run "janus dnssec clock --accept"`
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

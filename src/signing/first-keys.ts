@@ -1,0 +1,99 @@
+// First keys of a zone that has never had any: they are made once its parent has said that it names none, for a zone that is signed by
+// others, or was, must not get keys that its DS does not know.
+
+import type { Logger } from 'pino'
+import { addZoneKeys, drawKeys, readZoneKeys } from '../sign/keys/key-folder.ts'
+import type { Clock } from '../store/clock.ts'
+import { askParents } from './parent-ds.ts'
+import { stampOf, type ZoneSigning } from './zone-signing.ts'
+import type { Tell, ZonesToSign } from './zones-to-sign.ts'
+
+export type FirstKeysOptions = {
+  readonly zones: ZonesToSign
+  readonly clock: Clock
+  /** In seconds since 1970. */
+  readonly now: () => number
+  readonly log: Logger
+  readonly tell: Tell
+  /** A zone has its first keys. */
+  readonly onMade: () => void
+  readonly onFault: (error: unknown) => void
+}
+
+/** Seconds until a parent that could not be asked is asked again. */
+const ASK_AGAIN = 60
+
+export class FirstKeys {
+  readonly #options: FirstKeysOptions
+  #isStopped = false
+
+  constructor(options: FirstKeysOptions) {
+    this.#options = options
+  }
+
+  stop(): void {
+    this.#isStopped = true
+  }
+
+  /** Where nobody is to be asked. */
+  makeUnasked(zone: ZoneSigning): void {
+    if (zone.state === 'waits-for-parent' && zone.setting.parents?.length === 0) this.#make(zone)
+  }
+
+  /** Of zones that never had keys: who names some has them. */
+  askParents(): void {
+    for (const zone of this.#options.zones)
+      if (zone.state === 'waits-for-parent' && !zone.isAsking) {
+        zone.isAsking = true
+        this.#ask(zone)
+          .catch((error) => this.#options.onFault(error))
+          .finally(() => {
+            zone.isAsking = false
+          })
+      }
+  }
+
+  async #ask(zone: ZoneSigning): Promise<void> {
+    const { zones, clock, tell, onMade } = this.#options
+    const { origin, parents, name } = zone.setting
+    const answer = await askParents(origin, parents)
+    // A reload may have come meanwhile: whoever took its place asks for itself.
+    if (this.#isStopped || !zones.has(zone)) return
+    if (answer.kind === 'none') {
+      this.#make(zone)
+      return onMade()
+    }
+    if (answer.kind === 'there') {
+      zone.trouble = `the parent names a key of it (${answer.server} has a DS): import that key, or have the DS removed`
+      zone.state = 'keys-elsewhere'
+    } else
+      zone.trouble = `its parent cannot be asked: ${answer.reason}; name its servers under "parents", or [] where it has none`
+    tell(name, zone.trouble)
+    clock.set({ view: '', origin }, 'refresh', ASK_AGAIN * 1000, () => {
+      if (zone.state === 'keys-elsewhere') zone.state = 'waits-for-parent'
+      this.askParents()
+    })
+  }
+
+  #make(zone: ZoneSigning): void {
+    const { zones, now, log, tell } = this.#options
+    const { keys, algorithm, name } = zone.setting
+    // Somebody may have imported some while the parent was asked.
+    if (readZoneKeys(zone.folder).kind !== 'none') {
+      zones.reread(zone)
+      return
+    }
+    try {
+      const made = drawKeys(keys === 'split' ? ['ksk', 'zsk'] : ['csk'], algorithm, [])
+      const record = addZoneKeys(zone.folder, undefined, made, { now: new Date(now() * 1000) })
+      zone.keys = { kind: 'good', keys: made, record }
+      zone.stamp = stampOf(zone.folder)
+      zone.state = 'good'
+      zone.trouble = undefined
+      log.info({ zone: name, keys: made.map(({ tag }) => tag) }, 'keys were made')
+    } catch (error) {
+      zone.trouble = `keys cannot be made: ${error instanceof Error ? error.message : String(error)}`
+      tell(name, zone.trouble)
+    }
+  }
+}

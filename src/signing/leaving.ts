@@ -1,0 +1,66 @@
+// Zones on their way from signed to unsigned: whether every parent has let go of them, and since when no cache has a DS any more.
+
+import { sameName } from '../dns/name.ts'
+import { Type } from '../dns/types.ts'
+import type { SignSetting } from '../text/config/sign.ts'
+import { APEX, NONE } from '../zone/zone.ts'
+import { askEachParent, type ServerAnswer } from './parent-ds.ts'
+import type { SignedFace } from './signed-face.ts'
+import type { SigningRecord } from './signing-record.ts'
+import { judge, overAt, type Verdict } from './withdrawal.ts'
+import type { ZoneSigning } from './zone-signing.ts'
+import type { ZonesToSign } from './zones-to-sign.ts'
+
+export type Leaving = {
+  /** When nobody has a DS in a cache any more, in seconds since 1970; undefined where a parent may have one. */
+  readonly until: number | undefined
+  readonly isOver: boolean
+}
+
+export type WithdrawalSeen = { readonly answers: readonly ServerAnswer[]; readonly verdict: Verdict }
+
+export type LeavingOptions = {
+  readonly zones: ZonesToSign
+  readonly faces: ReadonlyMap<string, SignedFace>
+  readonly record: SigningRecord
+  /** In seconds since 1970. */
+  readonly now: () => number
+}
+
+export class LeavingZones {
+  readonly #options: LeavingOptions
+
+  constructor(options: LeavingOptions) {
+    this.#options = options
+  }
+
+  /** Asks every parent. `here`: what the zones above it that are served here have. */
+  async ask({ setting }: ZoneSigning, here: readonly ServerAnswer[]): Promise<WithdrawalSeen> {
+    const { zones, record, now } = this.#options
+    const { origin, parents, name } = setting
+    const answers = [...here, ...(await askEachParent(origin, parents))]
+    const before = record.withdrawalOf(name) ?? {}
+    const { verdict, progress } = judge(answers, before, { now: now(), dnskeyTtl: this.#dnskeyTtlOf(setting) })
+    // It may have been put back meanwhile.
+    if (zones.isLeft(origin)) record.withdraw(name, progress)
+    return { answers, verdict }
+  }
+
+  /** Undefined where it does not leave. */
+  of({ setting }: ZoneSigning): Leaving | undefined {
+    const { zones, record, now } = this.#options
+    if (zones.isNamed(setting.origin)) return undefined
+    const progress = record.withdrawalOf(setting.name) ?? {}
+    const until = overAt(progress, { dnskeyTtl: this.#dnskeyTtlOf(setting), asked: setting.parents?.length ?? 1 })
+    return { until, isOver: until !== undefined && until <= now() }
+  }
+
+  #dnskeyTtlOf({ origin, dnskeyTtl }: SignSetting): number {
+    const served = [...this.#options.faces.values()].flatMap(({ name, signed }) => {
+      if (signed === undefined || !sameName(name.origin, 0, origin, 0)) return []
+      const set = signed.rrset(APEX, Type.DNSKEY)
+      return set === NONE ? [] : [signed.ttl(set)]
+    })
+    return Math.max(dnskeyTtl, ...served)
+  }
+}

@@ -1,0 +1,119 @@
+// The zones that we sign: those that the configuration names, and those that were served signed once and have not been withdrawn.
+
+import type { Logger } from 'pino'
+import { sameName } from '../dns/name.ts'
+import { nameText } from '../dns/name-text.ts'
+import type { FaceName } from '../store/change.ts'
+import type { Settings } from '../text/config/settings.ts'
+import type { SignSetting } from '../text/config/sign.ts'
+import { fromKept, toKept } from './kept-setting.ts'
+import type { SigningRecord } from './signing-record.ts'
+import { stampOf, ZoneSigning } from './zone-signing.ts'
+
+export type SignSettings = Pick<Settings, 'sign' | 'keys'>
+
+export type Tell = (what: string, trouble: string) => void
+
+export class ZonesToSign {
+  readonly #record: SigningRecord
+  readonly #log: Logger
+  readonly #tell: Tell
+  /** By name in lower case, with the final dot. */
+  #zones = new Map<string, ZoneSigning>()
+  #settings: SignSettings | undefined
+
+  constructor(record: SigningRecord, log: Logger, tell: Tell) {
+    this.#record = record
+    this.#log = log
+    this.#tell = tell
+  }
+
+  get isEmpty(): boolean {
+    return this.#zones.size === 0
+  }
+
+  [Symbol.iterator](): Iterator<ZoneSigning> {
+    return this.#zones.values()
+  }
+
+  at(origin: Uint8Array): ZoneSigning | undefined {
+    return this.#zones.get(nameText(origin).toLowerCase())
+  }
+
+  /** Undefined also of a face that stays unsigned. */
+  of({ view, origin }: FaceName): ZoneSigning | undefined {
+    const zone = this.at(origin)
+    return zone?.setting.unsigned.includes(view) ? undefined : zone
+  }
+
+  /** Whether it is this one still: a reload makes others. */
+  has(zone: ZoneSigning): boolean {
+    return this.at(zone.setting.origin) === zone
+  }
+
+  /** Whether it is named under `sign`: what is not, and has been signed, is signed on until it is withdrawn. */
+  isNamed(origin: Uint8Array): boolean {
+    return this.#settings?.sign.some((setting) => sameName(setting.origin, 0, origin, 0)) === true
+  }
+
+  /** Whether it is signed although nothing under `sign` says so. */
+  isLeft(origin: Uint8Array): boolean {
+    return this.at(origin) !== undefined && !this.isNamed(origin)
+  }
+
+  drop(origin: Uint8Array): void {
+    this.#zones.delete(nameText(origin).toLowerCase())
+  }
+
+  /** Its keys lie there by now: it is read again. */
+  reread({ setting }: ZoneSigning): void {
+    const { origin, name } = setting
+    const zone = new ZoneSigning(setting, this.#settings!.keys.path, this.#record.has(name))
+    this.#zones.set(nameText(origin).toLowerCase(), zone)
+  }
+
+  use(settings: SignSettings): void {
+    const { keys, sign } = settings
+    const before = this.#settings?.keys.path === keys.path ? this.#zones : new Map<string, ZoneSigning>()
+    this.#settings = settings
+    const zones = new Map<string, ZoneSigning>()
+    for (const setting of [...sign, ...this.#forgotten(sign)]) {
+      const key = setting.name.toLowerCase()
+      const known = before.get(key)
+      const isSame =
+        known?.state === 'good' &&
+        settingText(known.setting) === settingText(setting) &&
+        known.stamp === stampOf(known.folder)
+      const zone = isSame ? known : new ZoneSigning(setting, keys.path, this.#record.has(key))
+      if (known?.state === 'waits-for-parent' && zone.state === 'waits-for-parent') zone.trouble = known.trouble
+      zones.set(key, zone)
+    }
+    this.#zones = zones
+    for (const setting of sign) this.keepSetting(setting)
+  }
+
+  /** What is not on the disk holds as long as the configuration says it. */
+  keepSetting(setting: SignSetting): void {
+    try {
+      this.#record.keep(setting.name, toKept(setting))
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      this.#log.warn({ zone: setting.name, reason }, 'how a zone is signed cannot be kept')
+    }
+  }
+
+  /** Zones that have been served signed, and that the configuration does not name any more: they stay signed. */
+  #forgotten(sign: readonly SignSetting[]): SignSetting[] {
+    return this.#record.zones
+      .filter((name) => !sign.some((setting) => setting.name.toLowerCase() === name))
+      .map((name) => {
+        const way = `put it back under "sign", or run "janus dnssec withdraw ${name}"`
+        this.#tell(name, `it was served signed, and is signed on: ${way}`)
+        return fromKept(name, this.#record.settingOf(name))
+      })
+  }
+}
+
+function settingText({ denials, place: _, ...setting }: SignSetting): string {
+  return JSON.stringify([setting, [...denials]])
+}
