@@ -9,7 +9,7 @@ import { isNewerSerial } from '../dns/serial.ts'
 import type { Changeset } from '../zone/changeset.ts'
 import { digestAfter } from '../zone/content-digest.ts'
 import { sameContent } from '../zone/same-content.ts'
-import { type NameMark, touchedNames } from '../zone/touched.ts'
+import { touchedNames } from '../zone/touched.ts'
 import type { Zone } from '../zone/zone.ts'
 import {
   type Change,
@@ -21,46 +21,13 @@ import {
   type Refused,
 } from './change.ts'
 import type { Comparing } from './comparing.ts'
+import { type Done, entriesOf, type Made, namesOf, type Pending, takeBack } from './done.ts'
 import { EditedFace } from './edited-face.ts'
 import type { Begin, Fold } from './folding.ts'
 import type { History } from './history.ts'
-import type { Chain, Entry, Journal } from './journal.ts'
-import { netChanges } from './net-changes.ts'
-
-/** Who serves. */
-export type House = {
-  /** What is served of a face; undefined where there is no such face, or nothing is served of it. */
-  readonly faceAt: (name: FaceName) => FaceAt | undefined
-  readonly hasFace: (name: FaceName) => boolean
-  /** Why an edition must not be served, which differs from the one before at these nodes; undefined where it may be. */
-  readonly judge: (name: FaceName, edition: Zone, changed: readonly number[]) => Refused | undefined
-  /** From now on these are served. */
-  /** Takes time only where what is shown of them has to be made. */
-  readonly publish: (editions: readonly Published[]) => void | Promise<void>
-}
-
-/** `base`: what its sources give; undefined where that cannot be served. */
-type FaceAt = { readonly base: Zone | undefined; readonly served: Zone }
-
-export type Published = {
-  readonly name: FaceName
-  /** Undefined: nothing is served of it any more. */
-  readonly edition: Zone | undefined
-  /** It is no change of what was served: the face's source gives it. */
-  readonly isBase?: boolean
-  /** Marks of the names by which it differs from what was served before, if those and the SOA are all. */
-  readonly names?: readonly NameMark[] | undefined
-  /** What made it of what was served before, where that is known: nothing where it only lies in another image. */
-  readonly changes?: readonly Changeset[]
-}
-
-/** Changes in the journal that are not served. */
-export type Over = {
-  readonly name: FaceName
-  readonly changes: number
-  /** The configuration has no such face, or nothing is served of it; its sources have changed; or a fault of ours. */
-  readonly why: 'no-face' | 'other-content' | 'misfit'
-}
+import type { FaceAt, House } from './house.ts'
+import type { Journal } from './journal.ts'
+import { type Over, Restoring } from './restoring.ts'
 
 export type StoreOptions = {
   readonly house: House
@@ -73,32 +40,6 @@ export type StoreOptions = {
   readonly history?: Pick<History, 'add' | 'drop'>
   readonly onFault: (reason: string) => void
 }
-
-type Pending = {
-  readonly faces: readonly FaceName[]
-  readonly plan: JointChange['plan']
-  /** What becomes of it does not go into the journal. */
-  readonly isJoint: boolean
-  readonly resolve: (outcome: Outcome) => void
-  /** What it was about to do with a face that has no room. */
-  readonly wanted: Map<EditedFace<Pending>, Changeset>
-  /** How often it has had to wait for a new image. */
-  folds: number
-}
-
-/** What becomes of one face. */
-type Made = {
-  readonly face: EditedFace<Pending>
-  readonly before: Zone
-  readonly edition: Zone
-  readonly changes: Changeset
-  readonly digest: string | undefined
-  /** As Published has them. */
-  readonly names: readonly NameMark[] | undefined
-}
-
-/** What comes of one who waited. `made`: the faces that are others. */
-type Done = { readonly pending: Pending; readonly plan: Plan; readonly made: readonly Made[]; readonly serial: number }
 
 /** Changes that are judged and written together: others wait as long as it takes. */
 const MOST_TOGETHER = 64
@@ -116,9 +57,7 @@ export class Store {
   readonly #history: StoreOptions['history']
   readonly #onFault: (reason: string) => void
   readonly #faces = new Map<string, EditedFace<Pending>>()
-  /** What the journal has of faces that are not there, or whose sources give something else. */
-  readonly #over = new Set<Chain>()
-  readonly #digests = new WeakMap<Zone, string>()
+  readonly #restoring: Restoring
   #waiting: Pending[] = []
   /** Faces that take no more before they have a new image. */
   readonly #full = new Set<EditedFace<Pending>>()
@@ -134,6 +73,7 @@ export class Store {
     this.#comparing = comparing
     this.#history = history
     this.#onFault = onFault
+    this.#restoring = new Restoring({ house, journal, fold, comparing, onFault, faces: this.#faces })
   }
 
   /** Resolves once it is served, or refused. */
@@ -187,47 +127,14 @@ export class Store {
     return done
   }
 
-  /** At the start: what the journal has of faces whose sources still give what they gave. Tells of all others. */
-  async restore(onOver: (over: Over) => void): Promise<void> {
-    for (const chain of this.#journal.chains.values()) {
-      const why = await this.#restoreFace(chain)
-      if (why === undefined) continue
-      if (why !== 'misfit') this.#over.add(chain)
-      onOver({ name: chain.name, changes: chain.changes.length, why })
-    }
+  /** As Restoring has it. */
+  restore(onOver: (over: Over) => void): Promise<void> {
+    return this.#restoring.restore(onOver)
   }
 
-  /** Where sources may give again what they gave. Call it alone, before anything else changes. */
-  async restoreAgain(): Promise<void> {
-    for (const chain of this.#over)
-      try {
-        if ((await this.#restoreFace(chain)) === undefined) this.#over.delete(chain)
-      } catch (error) {
-        this.#onFault(textOf(error))
-      }
-  }
-
-  async #restoreFace({ name, digest, changes }: Chain): Promise<Over['why'] | undefined> {
-    const at = this.#house.faceAt(name)
-    if (at === undefined) return 'no-face'
-    const base = at.base ?? at.served
-    const known = this.#digests.get(base)
-    if (known !== undefined && known !== digest) return 'other-content'
-    const face = new EditedFace<Pending>(name, base, base, true)
-    const folded = await this.#fold(base, face.beginFold([netChanges(changes)]), base)
-    if (folded.begin) this.#digests.set(base, folded.begin.digest)
-    if (folded.begin?.digest !== digest) return 'other-content'
-    face.folded(folded)
-    this.#comparing.learn(face.newest, digest)
-    for (const one of changes) {
-      const before = face.newest
-      if ('kind' in face.edit(one)) return 'misfit'
-      this.#comparing.after(before, face.newest, one)
-    }
-    face.settle()
-    this.#faces.set(faceKey(name), face)
-    await this.#house.publish([{ name, edition: face.newest }])
-    return undefined
+  /** As Restoring has it: call it alone, before anything else changes. */
+  restoreAgain(): Promise<void> {
+    return this.#restoring.restoreAgain()
   }
 
   /** Faces of which something else is served than their sources gave. */
@@ -284,7 +191,7 @@ export class Store {
     for (const face of byFace.keys()) face.settle()
     for (const { face, before, edition: after, changes, digest } of made)
       this.#history?.add({ name: face.name, before, after, changes, digest })
-    for (const chain of this.#over) if (this.#faces.has(faceKey(chain.name))) this.#over.delete(chain)
+    this.#restoring.forget()
     if (byFace.size > 0)
       await this.#house.publish(
         [...byFace].map(([{ name, newest: edition }, made]) => ({
@@ -453,31 +360,6 @@ export class Store {
     this.#waiting = [...pending, ...this.#waiting]
     this.#call()
   }
-}
-
-function namesOf(made: readonly Made[]): readonly NameMark[] | undefined {
-  const all = made.map(({ names }) => names)
-  return all.every((names) => names !== undefined) ? all.flat() : undefined
-}
-
-/** Of a face of which the journal knows nothing it is told first where the changes begin. */
-function entriesOf(done: readonly Done[]): Entry[] {
-  const begun = new Set<EditedFace<Pending>>()
-  return done
-    .flatMap(({ made }) => made)
-    .flatMap(({ changes, face }) => {
-      const { name, begin } = face
-      const entry = { name, changes }
-      if (begin === undefined || begun.has(face)) return [entry]
-      begun.add(face)
-      return [{ name, ...begin }, entry]
-    })
-}
-
-/** What was made last goes first. */
-function takeBack(made: readonly Made[], plan: Plan): void {
-  for (const { face } of made.toReversed()) face.discard()
-  plan.undo?.()
 }
 
 function whySerial(anySerial: boolean, before: Zone, edition: Zone): Refused | undefined {

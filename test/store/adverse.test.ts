@@ -3,7 +3,8 @@
 
 import t, { type Test } from 'tap'
 import { Comparing } from '../../src/store/comparing.ts'
-import { type House, Store } from '../../src/store/store.ts'
+import type { House } from '../../src/store/house.ts'
+import { Store } from '../../src/store/store.ts'
 import { contentDigest } from '../../src/zone/content-digest.ts'
 import { diff } from '../../src/zone/diff.ts'
 import { childrenOf } from '../../src/zone/editor.ts'

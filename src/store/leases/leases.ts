@@ -9,40 +9,16 @@ import { Clock, type Time } from '../clock.ts'
 import { Log, type LogOptions } from '../log.ts'
 import { compactAside } from './compacting.ts'
 import { LEASES_VERSION, type LeaseRecord, listKey, readLease, writeLease } from './lease-record.ts'
+import {
+  isLeased,
+  type LeaseCounts,
+  type LeasedSetting,
+  type LeaseOutcome,
+  type LeaseRefusal,
+  type LeaseRequest,
+  takesFamily,
+} from './lease-terms.ts'
 import { type HeldLease, StillHeld } from './still-held.ts'
-
-/** A list of the configuration to which entries may be added. */
-export type LeasedSetting = ListSetting & { readonly leases: number; readonly max: number }
-
-export function isLeased(list: ListSetting): list is LeasedSetting {
-  return list.leases !== undefined && list.max !== undefined
-}
-
-/** Times are in milliseconds. */
-export type LeaseRequest = {
-  readonly entry: ListEntry
-  /** How long; by default as the list says. */
-  readonly for?: number | undefined
-  /** What is answered; as it was before, or else as the list says. */
-  readonly code?: Uint8Array | undefined
-  readonly text?: Uint8Array | undefined
-}
-
-/** `full`: as many entries as may be; `texts`: as many different texts; `disk`: it takes nothing. */
-export type LeaseRefusal = 'never-listed' | 'family' | 'too-long-name' | 'full' | 'disk'
-
-export type LeaseOutcome =
-  | {
-      readonly kind: 'added' | 'extended'
-      /** When it ends, by the wall clock; and what is left until then. */
-      readonly until: number
-      readonly left: number
-      /** It was asked to last longer than it may. */
-      readonly shortened: boolean
-    }
-  | { readonly kind: 'refused'; readonly why: LeaseRefusal; readonly reason?: string }
-
-export type LeaseCounts = { added: number; extended: number; removed: number; ended: number; refused: number }
 
 export type LeasesOptions = Pick<LogOptions, 'onTorn' | 'disk'> & {
   readonly time: Time
@@ -398,21 +374,4 @@ type Judged =
 
 function limitOf({ setting, table }: List): number {
   return Math.min(setting?.maxEntries.leases ?? 0, table.room)
-}
-
-/** A list with files takes what its files may have. */
-function takesFamily({ files }: LeasedSetting, { family }: ListEntry): boolean {
-  return files.length === 0 || files.some(({ format }) => FAMILIES[format].includes(family))
-}
-
-const ALL = ['ipv4', 'ipv6', 'name'] as const
-const FAMILIES: Readonly<Record<ListSetting['files'][number]['format'], readonly ListEntry['family'][]>> = {
-  ip4set: ['ipv4'],
-  ip4tset: ['ipv4'],
-  ip4trie: ['ipv4'],
-  ip6tset: ['ipv6'],
-  ip6trie: ['ipv6'],
-  dnset: ['name'],
-  generic: ALL,
-  combined: ALL,
 }

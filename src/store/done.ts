@@ -1,0 +1,64 @@
+// What waits at the store's door, what has become of it, and what the journal is told of that.
+
+import type { Changeset } from '../zone/changeset.ts'
+import type { NameMark } from '../zone/touched.ts'
+import type { Zone } from '../zone/zone.ts'
+import type { FaceName, JointChange, Outcome, Plan } from './change.ts'
+import type { EditedFace } from './edited-face.ts'
+import type { Entry } from './journal.ts'
+
+export type Pending = {
+  readonly faces: readonly FaceName[]
+  readonly plan: JointChange['plan']
+  /** What becomes of it does not go into the journal. */
+  readonly isJoint: boolean
+  readonly resolve: (outcome: Outcome) => void
+  /** What it was about to do with a face that has no room. */
+  readonly wanted: Map<EditedFace<Pending>, Changeset>
+  /** How often it has had to wait for a new image. */
+  folds: number
+}
+
+/** What becomes of one face. */
+export type Made = {
+  readonly face: EditedFace<Pending>
+  readonly before: Zone
+  readonly edition: Zone
+  readonly changes: Changeset
+  readonly digest: string | undefined
+  /** As Published has them. */
+  readonly names: readonly NameMark[] | undefined
+}
+
+/** What comes of one who waited. `made`: the faces that are others. */
+export type Done = {
+  readonly pending: Pending
+  readonly plan: Plan
+  readonly made: readonly Made[]
+  readonly serial: number
+}
+
+export function namesOf(made: readonly Made[]): readonly NameMark[] | undefined {
+  const all = made.map(({ names }) => names)
+  return all.every((names) => names !== undefined) ? all.flat() : undefined
+}
+
+/** Of a face of which the journal knows nothing it is told first where the changes begin. */
+export function entriesOf(done: readonly Done[]): Entry[] {
+  const begun = new Set<EditedFace<Pending>>()
+  return done
+    .flatMap(({ made }) => made)
+    .flatMap(({ changes, face }) => {
+      const { name, begin } = face
+      const entry = { name, changes }
+      if (begin === undefined || begun.has(face)) return [entry]
+      begun.add(face)
+      return [{ name, ...begin }, entry]
+    })
+}
+
+/** What was made last goes first. */
+export function takeBack(made: readonly Made[], plan: Plan): void {
+  for (const { face } of made.toReversed()) face.discard()
+  plan.undo?.()
+}

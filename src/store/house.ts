@@ -1,0 +1,32 @@
+// Who serves, as the store sees it: what there is of a face, what may be served of it, and that something else is from now on.
+
+import type { Changeset } from '../zone/changeset.ts'
+import type { NameMark } from '../zone/touched.ts'
+import type { Zone } from '../zone/zone.ts'
+import type { FaceName, Refused } from './change.ts'
+
+/** Who serves. */
+export type House = {
+  /** What is served of a face; undefined where there is no such face, or nothing is served of it. */
+  readonly faceAt: (name: FaceName) => FaceAt | undefined
+  readonly hasFace: (name: FaceName) => boolean
+  /** Why an edition must not be served, which differs from the one before at these nodes; undefined where it may be. */
+  readonly judge: (name: FaceName, edition: Zone, changed: readonly number[]) => Refused | undefined
+  /** From now on these are served. It takes time only where what is shown of them has to be made. */
+  readonly publish: (editions: readonly Published[]) => void | Promise<void>
+}
+
+/** `base`: what its sources give; undefined where that cannot be served. */
+export type FaceAt = { readonly base: Zone | undefined; readonly served: Zone }
+
+export type Published = {
+  readonly name: FaceName
+  /** Undefined: nothing is served of it any more. */
+  readonly edition: Zone | undefined
+  /** It is no change of what was served: the face's source gives it. */
+  readonly isBase?: boolean
+  /** Marks of the names by which it differs from what was served before, if those and the SOA are all. */
+  readonly names?: readonly NameMark[] | undefined
+  /** What made it of what was served before, where that is known: nothing where it only lies in another image. */
+  readonly changes?: readonly Changeset[]
+}

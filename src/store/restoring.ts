@@ -1,0 +1,89 @@
+// At the start the journal says what had been changed of faces: that is served again, as long as their sources give what they gave.
+
+import type { Zone } from '../zone/zone.ts'
+import { type FaceName, faceKey } from './change.ts'
+import type { Comparing } from './comparing.ts'
+import type { Pending } from './done.ts'
+import { EditedFace } from './edited-face.ts'
+import type { Fold } from './folding.ts'
+import type { House } from './house.ts'
+import type { Chain, Journal } from './journal.ts'
+import { netChanges } from './net-changes.ts'
+
+/** Changes in the journal that are not served. */
+export type Over = {
+  readonly name: FaceName
+  readonly changes: number
+  /** The configuration has no such face, or nothing is served of it; its sources have changed; or a fault of ours. */
+  readonly why: 'no-face' | 'other-content' | 'misfit'
+}
+
+export type RestoringOptions = {
+  readonly house: House
+  readonly journal: Pick<Journal, 'chains'>
+  readonly fold: Fold
+  readonly comparing: Comparing
+  /** Faces that are restored come here. */
+  readonly faces: Map<string, EditedFace<Pending>>
+  readonly onFault: (reason: string) => void
+}
+
+export class Restoring {
+  readonly #options: RestoringOptions
+  /** What the journal has of faces that are not there, or whose sources give something else. */
+  readonly #over = new Set<Chain>()
+  readonly #digests = new WeakMap<Zone, string>()
+
+  constructor(options: RestoringOptions) {
+    this.#options = options
+  }
+
+  /** At the start: what the journal has of faces whose sources still give what they gave. Tells of all others. */
+  async restore(onOver: (over: Over) => void): Promise<void> {
+    for (const chain of this.#options.journal.chains.values()) {
+      const why = await this.#restoreFace(chain)
+      if (why === undefined) continue
+      if (why !== 'misfit') this.#over.add(chain)
+      onOver({ name: chain.name, changes: chain.changes.length, why })
+    }
+  }
+
+  /** Where sources may give again what they gave. */
+  async restoreAgain(): Promise<void> {
+    for (const chain of this.#over)
+      try {
+        if ((await this.#restoreFace(chain)) === undefined) this.#over.delete(chain)
+      } catch (error) {
+        this.#options.onFault(error instanceof Error ? error.message : String(error))
+      }
+  }
+
+  /** What has been changed anew is not restored. */
+  forget(): void {
+    for (const chain of this.#over) if (this.#options.faces.has(faceKey(chain.name))) this.#over.delete(chain)
+  }
+
+  async #restoreFace({ name, digest, changes }: Chain): Promise<Over['why'] | undefined> {
+    const { house, fold, comparing, faces } = this.#options
+    const at = house.faceAt(name)
+    if (at === undefined) return 'no-face'
+    const base = at.base ?? at.served
+    const known = this.#digests.get(base)
+    if (known !== undefined && known !== digest) return 'other-content'
+    const face = new EditedFace<Pending>(name, base, base, true)
+    const folded = await fold(base, face.beginFold([netChanges(changes)]), base)
+    if (folded.begin) this.#digests.set(base, folded.begin.digest)
+    if (folded.begin?.digest !== digest) return 'other-content'
+    face.folded(folded)
+    comparing.learn(face.newest, digest)
+    for (const one of changes) {
+      const before = face.newest
+      if ('kind' in face.edit(one)) return 'misfit'
+      comparing.after(before, face.newest, one)
+    }
+    face.settle()
+    faces.set(faceKey(name), face)
+    await house.publish([{ name, edition: face.newest }])
+    return undefined
+  }
+}
