@@ -1,9 +1,9 @@
 // Why an update would be permitted or not (RFC 2136): who asks gets which views, which zone there has the name, and which rule decides.
 // Looks at the configuration alone: what a message would make of a zone is judged when it comes.
 
-import { addressFromText, addressText } from '../../dns/address.ts'
-import { nameFlawText, nameText, readName } from '../../dns/name-text.ts'
-import { typeCode, typeName } from '../../dns/types.ts'
+import { addressText } from '../../dns/address.ts'
+import { nameText } from '../../dns/name-text.ts'
+import { typeName } from '../../dns/types.ts'
 import { sameKey } from '../../text/config/key-name.ts'
 import type { Settings, ZoneSetting } from '../../text/config/settings.ts'
 import type { FaceSetting } from '../../text/config/sources.ts'
@@ -12,6 +12,7 @@ import { isAbout, permission, type Who } from '../../update/policy.ts'
 import { english, say } from '../../update/says.ts'
 import { covers, matchingPrefixes } from '../../views/matching.ts'
 import { formatPrefix } from '../../views/prefix.ts'
+import { isMisread, type Misread, readAddressWord, readNameWord, readTypeWord } from '../question-words.ts'
 import { zoneOf } from './zone-of.ts'
 
 export type UpdateWords = {
@@ -31,8 +32,6 @@ export type UpdateQuestion = {
   readonly type: number
   readonly proven: boolean
 }
-
-export type UpdateMisread = { readonly field: keyof UpdateWords; readonly reason: string }
 
 export type UpdateExplanation = {
   readonly key?: string | undefined
@@ -59,21 +58,13 @@ export type ViewVerdict = {
   readonly maxLease?: number | undefined
 }
 
-export function readUpdateQuestion({
-  key,
-  source,
-  name,
-  type,
-  bare = false,
-}: UpdateWords): UpdateQuestion | UpdateMisread {
-  const address = addressFromText(source)
-  if (address === undefined)
-    return { field: 'source', reason: `cannot read the address "${source}": it is not an IPv4 or IPv6 address` }
-  const wire = readName(name)
-  if (typeof wire === 'string')
-    return { field: 'name', reason: `cannot read the name "${name}": ${nameFlawText(wire)}` }
-  const code = typeCode(type)
-  if (code === undefined) return { field: 'type', reason: `cannot read the type "${type}": there is no such type` }
+export function readUpdateQuestion({ key, source, name, type, bare = false }: UpdateWords): UpdateQuestion | Misread {
+  const address = readAddressWord(source, 'source')
+  if (isMisread(address)) return address
+  const wire = readNameWord(name)
+  if (isMisread(wire)) return wire
+  const code = readTypeWord(type)
+  if (isMisread(code)) return code
   return { key: key === '-' ? undefined : key.replace(/\.$/, ''), address, name: wire, type: code, proven: !bare }
 }
 

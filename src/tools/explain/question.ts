@@ -1,8 +1,6 @@
 // Reads a question to the explainer from the words of whoever asks.
 
-import { addressFromText } from '../../dns/address.ts'
-import { nameFlawText, readName } from '../../dns/name-text.ts'
-import { typeCode } from '../../dns/types.ts'
+import { isMisread, type Misread, readAddressWord, readNameWord, readTypeWord } from '../question-words.ts'
 
 export type Question = {
   /** Octets of the client's address, 4 or 16. */
@@ -28,8 +26,6 @@ export type QuestionWords = {
   readonly via?: string | undefined
 }
 
-export type Misread = { readonly field: 'address' | 'name' | 'type' | 'via'; readonly reason: string }
-
 /** The question, or why it is none. */
 export function readQuestion({
   address,
@@ -40,16 +36,13 @@ export function readQuestion({
   key,
   via,
 }: QuestionWords): Question | Misread {
-  const octets = addressFromText(address)
-  if (octets === undefined)
-    return { field: 'address', reason: `cannot read the address "${address}": it is not an IPv4 or IPv6 address` }
-  const wire = readName(name)
-  if (typeof wire === 'string')
-    return { field: 'name', reason: `cannot read the name "${name}": ${nameFlawText(wire)}` }
-  const code = typeCode(type)
-  if (code === undefined) return { field: 'type', reason: `cannot read the type "${type}": there is no such type` }
-  const sender = via === undefined ? undefined : addressFromText(via)
-  if (via !== undefined && sender === undefined)
-    return { field: 'via', reason: `cannot read the sender "${via}": it is not an IPv4 or IPv6 address` }
+  const octets = readAddressWord(address, 'address')
+  if (isMisread(octets)) return octets
+  const wire = readNameWord(name)
+  if (isMisread(wire)) return wire
+  const code = readTypeWord(type)
+  if (isMisread(code)) return code
+  const sender = via === undefined ? undefined : readAddressWord(via, 'via', 'sender')
+  if (sender !== undefined && isMisread(sender)) return sender
   return { via: sender, address: octets, name: wire, type: code, stream: tcp, dnssec, key }
 }

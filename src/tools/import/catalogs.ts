@@ -1,7 +1,7 @@
 // `catalog-zones`: lists of zones that named follows (RFC 9432).
 
 import type { Origin } from './inbound.ts'
-import type { Lost, NamedConfig, NamedView, NamedZone } from './named-conf.ts'
+import type { Lost, NamedConfig, NamedView, NamedZone } from './named-config.ts'
 import type { Remote } from './remote-servers.ts'
 import { plainName } from './scopes.ts'
 import { type Statement, wordAt } from './statements.ts'

@@ -2,7 +2,7 @@
 
 import { formatPrefix, type Prefix } from '../../views/prefix.ts'
 import type { Destined } from './destinations.ts'
-import type { NamedConfig } from './named-conf.ts'
+import type { NamedConfig } from './named-config.ts'
 import { NOBODY } from './names.ts'
 import type { Share } from './shares.ts'
 import { quoted } from './yaml-text.ts'

@@ -13,15 +13,8 @@ import { bindSource } from './bind-source.ts'
 import { configText, type Place } from './config-text.ts'
 import type { Destined } from './destinations.ts'
 import { type NameServer, nameServersOf } from './name-servers.ts'
-import {
-  type FileOf,
-  type Lost,
-  type NamedConfig,
-  type NamedView,
-  type NamedZone,
-  type ReadOptions,
-  readNamedConf,
-} from './named-conf.ts'
+import { type ReadOptions, readNamedConf } from './named-conf.ts'
+import type { FileOf, Lost, NamedConfig, NamedView, NamedZone } from './named-config.ts'
 import { fileName, freeName, shareNames } from './names.ts'
 import { PeerReader } from './peers.ts'
 import { resolvedLines, resolvedZones, withResolved } from './resolved.ts'

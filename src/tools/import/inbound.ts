@@ -2,7 +2,7 @@
 
 import { formatPrefix, type Prefix } from '../../views/prefix.ts'
 import { type Endpoint, isListenedAt } from './listen.ts'
-import type { Lost, NamedView, NamedZone } from './named-conf.ts'
+import type { Lost, NamedView, NamedZone } from './named-config.ts'
 import { freeName } from './names.ts'
 import type { Remote } from './remote-servers.ts'
 import type { TransferKeys } from './transfer-keys.ts'

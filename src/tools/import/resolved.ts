@@ -1,6 +1,6 @@
 // What clients of a view had by recursion alone: zones that named shows strangers in another view, and the rest of the world.
 
-import type { Limit, Lost, NamedConfig, NamedView, NamedZone } from './named-conf.ts'
+import type { Limit, Lost, NamedConfig, NamedView, NamedZone } from './named-config.ts'
 import { type Shares, sharesOfStrangers } from './shares.ts'
 
 /** A view whose clients resolved the zones. */

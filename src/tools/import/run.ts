@@ -10,7 +10,7 @@ import { problemsText } from '../../text/findings/text.ts'
 import { Exit } from '../exit.ts'
 import { loadViews, settingsAsShown } from '../loaded.ts'
 import { type Imported, importNamedConf } from './import.ts'
-import type { Lost } from './named-conf.ts'
+import type { Lost } from './named-config.ts'
 import { readOwnAddresses } from './own-addresses.ts'
 import { NotReadable } from './statements.ts'
 

@@ -2,7 +2,7 @@
 
 import type { Prefix } from '../../views/prefix.ts'
 import { byDestination, type Destined, isAskedAt } from './destinations.ts'
-import type { Limit, Lost, NamedConfig, NamedView, NamedZone } from './named-conf.ts'
+import type { Limit, Lost, NamedConfig, NamedView, NamedZone } from './named-config.ts'
 
 /** Some clients of a view, and the zones that they may ask. */
 export type Share = {

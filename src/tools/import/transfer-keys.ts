@@ -7,7 +7,7 @@ import { keysSays } from '../../keys/says.ts'
 import { speaker } from '../../text/findings/wording.ts'
 import type { Prefix } from '../../views/prefix.ts'
 import type { Acl } from './acl.ts'
-import type { Lost, NamedConfig, NamedView } from './named-conf.ts'
+import type { Lost, NamedConfig, NamedView } from './named-config.ts'
 import { type Statement, wordAt } from './statements.ts'
 
 /** A key of janus.yaml. `text`: of its file; undefined where a start makes it. */

@@ -3,7 +3,8 @@
 import { join } from 'node:path'
 import t from 'tap'
 import { prefixesIn } from '../../../src/tools/import/acl.ts'
-import { type NamedZone, readNamedConf } from '../../../src/tools/import/named-conf.ts'
+import { readNamedConf } from '../../../src/tools/import/named-conf.ts'
+import type { NamedZone } from '../../../src/tools/import/named-config.ts'
 import { formatPrefix } from '../../../src/views/prefix.ts'
 import { folderOf } from '../../support/janus.ts'
 
