@@ -2,9 +2,9 @@
 // who gives it: nsec.ts or nsec3.ts. A zone without a chain adds nothing.
 
 import type { Suffixes } from '../dns/suffixes.ts'
+import type { Lookup } from '../zone/lookup.ts'
 import { chainInUse } from '../zone/nsec3-chain.ts'
 import type { Node, Zone } from '../zone/zone.ts'
-import type { Lookup } from './lookup.ts'
 import { NsecProof } from './nsec.ts'
 import { Nsec3Proof } from './nsec3.ts'
 import type { Response } from './response.ts'

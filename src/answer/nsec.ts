@@ -3,11 +3,11 @@
 import { compareLabels } from '../dns/name.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
+import { wildcardOf } from '../dns/wildcard-name.ts'
+import type { Lookup } from '../zone/lookup.ts'
 import { NONE, type Node, type Zone } from '../zone/zone.ts'
 import type { Proof } from './denial.ts'
-import type { Lookup } from './lookup.ts'
 import { type Response, Section } from './response.ts'
-import { wildcardOf } from './wildcard-name.ts'
 
 export class NsecProof implements Proof {
   readonly #ownerOctets = new Uint8Array(256)

@@ -4,13 +4,13 @@
 import { fold } from '../dns/name.ts'
 import type { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
+import { wildcardOf } from '../dns/wildcard-name.ts'
 import { HASH_TEXT, type HashParameters, writeHashedLabel } from '../sign/nsec3-hash.ts'
+import type { Lookup } from '../zone/lookup.ts'
 import { chainInUse } from '../zone/nsec3-chain.ts'
 import { NONE, type Node, type Zone } from '../zone/zone.ts'
 import type { Proof } from './denial.ts'
-import type { Lookup } from './lookup.ts'
 import { type Response, Section } from './response.ts'
-import { wildcardOf } from './wildcard-name.ts'
 
 export class Nsec3Proof implements Proof {
   readonly #wildcard = new Uint8Array(256)

@@ -3,9 +3,9 @@
 
 import type { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
+import { Found, type Lookup } from '../zone/lookup.ts'
 import { APEX, Flag, type Zone } from '../zone/zone.ts'
 import type { Question } from './answer.ts'
-import { Found, type Lookup } from './lookup.ts'
 
 const ANY_TYPE = 0
 /** Above the numbers of nodes. */

@@ -2,12 +2,12 @@
 // do not know its names: one refusal does not bring about the next.
 
 import type { Problem } from '../text/findings/problem.ts'
+import { NameFinder } from '../zone/name-finder.ts'
+import { allSteps, type Steps } from '../zone/steps.ts'
 import type { Zone } from '../zone/zone.ts'
 import { type Member, ZoneSet } from '../zone/zone-set.ts'
 import { findingBreaks } from './breaks.ts'
-import { NameFinder } from './name-finder.ts'
 import { answerable, hasError, type JudgedZone } from './read-zone.ts'
-import { allSteps, type Steps } from './steps.ts'
 import type { ViewZones } from './subject.ts'
 import { type ActiveRule, walkingInView } from './walk.ts'
 

@@ -2,10 +2,10 @@
 
 import { sameName } from '../dns/name.ts'
 import { Type } from '../dns/types.ts'
+import { perZone } from '../zone/per-zone.ts'
+import { eachRecord } from '../zone/records.ts'
 import { currentTarget } from '../zone/targets.ts'
 import { APEX, Flag, NONE, type Node, type RRset, Target, type Zone } from '../zone/zone.ts'
-import { perZone } from './per-zone.ts'
-import { eachRecord } from './records.ts'
 import { isServed } from './targets.ts'
 
 /** The cut nearest to the apex at or above the node, which lies at or below one. */

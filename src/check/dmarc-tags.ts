@@ -1,9 +1,9 @@
 // What the rules about single tags of DMARC policies have in common.
 
 import { Type } from '../dns/types.ts'
+import { eachRecord } from '../zone/records.ts'
 import { historicTags, isDmarc } from './mail/dmarc.ts'
 import { hasLabel } from './owners.ts'
-import { eachRecord } from './records.ts'
 import type { Rule } from './rule.ts'
 import { recordText } from './texts.ts'
 

@@ -1,6 +1,7 @@
 // A name as the file has it, and whether it lacks its final dot (RFC 1035 §5.1). What a name became tells only that somebody
 // forgot something; the word tells where: a relative word may be as it should be, and an $ORIGIN above it be at fault.
 
+import { labelText } from '../dns/labels.ts'
 import { isWithin, labelCount, nameLength } from '../dns/name.ts'
 import { nameText, readName } from '../dns/name-text.ts'
 import { targetOf } from '../dns/rdata/rdata.ts'
@@ -9,10 +10,9 @@ import { isTopLevel } from '../dns/top-level.ts'
 import { Type } from '../dns/types.ts'
 import { markedText } from '../text/zonefile/excerpt.ts'
 import type { Part, ZoneText } from '../text/zonefile/zone-text.ts'
+import { perZone } from '../zone/per-zone.ts'
+import { eachRecord } from '../zone/records.ts'
 import { NONE, type RRset, type Zone } from '../zone/zone.ts'
-import { labelText } from './labels.ts'
-import { perZone } from './per-zone.ts'
-import { eachRecord } from './records.ts'
 
 /** The word, if readers complete it with an origin: not `@`, nor a word that has its dot or is escaped. */
 export function relativeWord(text: ZoneText, line: number, part: Part): string | undefined {

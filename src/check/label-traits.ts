@@ -1,10 +1,10 @@
 // What is unusual about the labels of a zone, found in one pass for all rules that ask: most labels have nothing.
 
+import { isHostName, isHostOctet } from '../dns/labels.ts'
 import { take } from '../memory/budget.ts'
 import type { Labels } from '../zone/names.ts'
+import { perZone } from '../zone/per-zone.ts'
 import { APEX, type Node } from '../zone/zone.ts'
-import { isHostName, isHostOctet } from './labels.ts'
-import { perZone } from './per-zone.ts'
 
 export const Trait = {
   /** An upper-case letter. */

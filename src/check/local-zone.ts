@@ -1,17 +1,17 @@
 // Zones that only the server itself looks into: those for localhost and for networks that nobody has (RFC 6303), and response
 // policies. Rules about who else would ask have nothing to say there.
 
+import { isLabel } from '../dns/labels.ts'
 import { fold, isWildcard, isWithin, labelCount, sameName } from '../dns/name.ts'
 import { nameFromText } from '../dns/name-text.ts'
+import { isReverseZone } from '../dns/reverse-name.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
+import { perZone } from '../zone/per-zone.ts'
+import { eachRecord, recordsOf } from '../zone/records.ts'
 import { eachSet } from '../zone/sets.ts'
 import { APEX, Flag, NONE, type Node, type Zone } from '../zone/zone.ts'
-import { isLabel } from './labels.ts'
-import { perZone } from './per-zone.ts'
 import { isLoopback } from './private.ts'
-import { eachRecord, recordsOf } from './records.ts'
-import { isReverseZone } from './reverse.ts'
 import { readSoa } from './soa.ts'
 
 /** Whether all its name servers have names to which nobody goes (RFC 6761 §6.3, §6.4). */

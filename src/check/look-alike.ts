@@ -6,8 +6,8 @@ import { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
 import { take } from '../memory/budget.ts'
 import type { Labels } from '../zone/names.ts'
+import { perZone } from '../zone/per-zone.ts'
 import { Flag, type Node, type Zone } from '../zone/zone.ts'
-import { perZone } from './per-zone.ts'
 
 export type LookAlikes = {
   /** Siblings with records whose labels look alike: each with the first that it looks like. */

@@ -3,9 +3,9 @@
 import { isWithin } from '../dns/name.ts'
 import { nameText } from '../dns/name-text.ts'
 import { Type } from '../dns/types.ts'
+import { perZone } from '../zone/per-zone.ts'
+import { eachRecord } from '../zone/records.ts'
 import { APEX, NONE, type Node, type Zone } from '../zone/zone.ts'
-import { perZone } from './per-zone.ts'
-import { eachRecord } from './records.ts'
 
 export type OutsideServer = { readonly node: Node; readonly line: number }
 

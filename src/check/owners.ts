@@ -1,7 +1,7 @@
 // Looks at the names of owners without making text.
 
+import { isLabel } from '../dns/labels.ts'
 import { APEX, type Node, type Zone } from '../zone/zone.ts'
-import { isLabel } from './labels.ts'
 
 /** Whether the node's own label is `text`, which is in lower case. */
 export function hasLabel(zone: Zone, node: Node, text: string): boolean {

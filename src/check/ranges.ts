@@ -1,7 +1,7 @@
 // What special ranges an address lies in: IANA's registries of special-purpose addresses (RFC 6890), and what they mean here.
 
 import type { Said } from '../dns/said.ts'
-import { read32 } from './records.ts'
+import { read32 } from '../zone/records.ts'
 import { say } from './says.ts'
 
 export type Range = { readonly kind: 'bogon' | 'loopback' | 'private' | 'documentation'; readonly name: Said }

@@ -1,7 +1,7 @@
 // What the two rules about the end of signatures have in common (RFC 4034 §3.1.5): how far away it is.
 
 import { Type, typeName } from '../dns/types.ts'
-import { eachRecord } from './records.ts'
+import { eachRecord } from '../zone/records.ts'
 import type { Rule } from './rule.ts'
 import { readSignature, timeNear, timeText } from './signatures.ts'
 

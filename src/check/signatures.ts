@@ -7,9 +7,9 @@ import { Type } from '../dns/types.ts'
 import { keyTag } from '../sign/key-tag.ts'
 import { type PublicKey, publicKeyOf, verifyWith } from '../sign/public-key.ts'
 import { canonicalOrder, RRSIG_FIXED, signedData } from '../sign/signed-data.ts'
+import { perZone } from '../zone/per-zone.ts'
+import { read16, read32, recordsOf } from '../zone/records.ts'
 import { APEX, NONE, type Node, type RRset, type Zone } from '../zone/zone.ts'
-import { perZone } from './per-zone.ts'
-import { read16, read32, recordsOf } from './records.ts'
 import { say } from './says.ts'
 
 /** RFC 4034 §3.1; of the times, seconds since 1970, the lower 32 bits. */

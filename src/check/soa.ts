@@ -4,8 +4,8 @@ import { copyName, nameLength } from '../dns/name.ts'
 import { nameText } from '../dns/name-text.ts'
 import { Type } from '../dns/types.ts'
 import type { Notes } from '../zone/notes.ts'
+import { read32 } from '../zone/records.ts'
 import { APEX, NONE, type Zone } from '../zone/zone.ts'
-import { read32 } from './records.ts'
 import type { Detail, Reporter } from './reporter.ts'
 
 export type Soa = {

@@ -2,9 +2,9 @@
 
 import { addressText } from '../dns/address.ts'
 import { Type } from '../dns/types.ts'
+import { eachRecord } from '../zone/records.ts'
 import type { Node, RRset } from '../zone/zone.ts'
 import { type Range, rangeOf } from './ranges.ts'
-import { eachRecord } from './records.ts'
 import type { Reporter } from './reporter.ts'
 
 /** Reports those of one kind in an rrset of A or AAAA. */

@@ -1,14 +1,14 @@
 // The hosts that MX, NS, SRV … name, and where each leads in the view.
 
+import { undoubled } from '../dns/labels.ts'
 import { copyName, sameName } from '../dns/name.ts'
 import { nameText } from '../dns/name-text.ts'
 import { targetOf } from '../dns/rdata/rdata.ts'
 import type { Said } from '../dns/said.ts'
 import { Type, typeName } from '../dns/types.ts'
+import { type Alias, Where } from '../zone/name-finder.ts'
 import { APEX, DIVERTED, Flag, NONE, type Node, type RRset, Target, type Zone } from '../zone/zone.ts'
 import { type Foreign, foreignName, lacksDot, relativeWord } from './forgotten-dot.ts'
-import { undoubled } from './labels.ts'
-import { type Alias, Where } from './name-finder.ts'
 import type { Detail, Reporter } from './reporter.ts'
 import type { Saying } from './rule.ts'
 import { say } from './says.ts'

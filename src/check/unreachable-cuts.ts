@@ -2,9 +2,9 @@
 // gets into any of them.
 
 import { Type } from '../dns/types.ts'
+import { Where } from '../zone/name-finder.ts'
+import { eachRecord } from '../zone/records.ts'
 import { APEX, Flag, type Node, type RRset } from '../zone/zone.ts'
-import { Where } from './name-finder.ts'
-import { eachRecord } from './records.ts'
 import type { Reporter } from './reporter.ts'
 import { knowsAddress } from './targets.ts'
 

@@ -1,14 +1,14 @@
 // One walk over a zone for all rules together: it shows each rrset to the rules for its type, each node to those for its flags.
 
 import type { Problem, Severity } from '../text/findings/problem.ts'
+import { NameFinder } from '../zone/name-finder.ts'
+import { allSteps, STEP, type Steps } from '../zone/steps.ts'
 import { APEX, type Node, type RRset, type Zone } from '../zone/zone.ts'
 import { ZoneSet } from '../zone/zone-set.ts'
 import { labelTraits, traitsAt } from './label-traits.ts'
-import { NameFinder } from './name-finder.ts'
 import { Reporter } from './reporter.ts'
 import type { Check, Rule } from './rule.ts'
 import { ANY_SHAPE, isLarge, readingShapes, Shape } from './shapes.ts'
-import { allSteps, STEP, type Steps } from './steps.ts'
 import type { Face, Subject, ViewZones } from './subject.ts'
 
 /** A rule with the severity that counts. */

@@ -1,9 +1,9 @@
 // What finding costs: the zone of a name among many, and the node in it, for names that exist, that a wildcard stands for,
 // that lie below a cut, and that do not exist. Run: node test/bench/find.ts [milliseconds per row]
 
-import { Lookup } from '../../src/answer/lookup.ts'
 import { nameFromText } from '../../src/dns/name-text.ts'
 import { Suffixes } from '../../src/dns/suffixes.ts'
+import { Lookup } from '../../src/zone/lookup.ts'
 import { zoneSetOf } from '../support/zones.ts'
 import { measure } from './measure/micro.ts'
 

@@ -6,12 +6,12 @@ import t from 'tap'
 import { fixText } from '../../src/check/fix.ts'
 import { readZone } from '../../src/check/read-zone.ts'
 import { agreedRepairs } from '../../src/check/readings.ts'
-import { eachRecord } from '../../src/check/records.ts'
 import { rulesFor } from '../../src/check/ruleset.ts'
 import { nameFromText, nameText } from '../../src/dns/name-text.ts'
 import { parseZoneFile } from '../../src/text/zonefile/parser.ts'
 import { textSource } from '../../src/text/zonefile/source.ts'
 import { ZoneBuilder } from '../../src/zone/builder.ts'
+import { eachRecord } from '../../src/zone/records.ts'
 import { messageOf } from '../support/english.ts'
 
 const rules = rulesFor('zonecheck')

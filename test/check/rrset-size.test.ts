@@ -1,7 +1,7 @@
 // How long the answer with an rrset is: the rule's number is the length of the answer that the server sends.
 
 import t from 'tap'
-import { messageSize } from '../../src/answer/message-size.ts'
+import { messageSize } from '../../src/check/message-size.ts'
 import { rulesFor } from '../../src/check/ruleset.ts'
 import { nameFromText } from '../../src/dns/name-text.ts'
 import { Suffixes } from '../../src/dns/suffixes.ts'

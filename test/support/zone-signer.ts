@@ -1,12 +1,12 @@
 // Signs zones inside a test, also in ways that no tool would: with keys that are not there, in the name of another zone.
 
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
-import { eachRecord } from '../../src/check/records.ts'
 import { isWildcard, labelCount } from '../../src/dns/name.ts'
 import { nameFromText, nameText } from '../../src/dns/name-text.ts'
 import { Type, typeName } from '../../src/dns/types.ts'
 import { keyTag } from '../../src/sign/key-tag.ts'
 import { canonicalOrder, signedData } from '../../src/sign/signed-data.ts'
+import { eachRecord } from '../../src/zone/records.ts'
 import { Flag, type Node, type RRset, type Zone } from '../../src/zone/zone.ts'
 import { zoneOf } from './zones.ts'
 

@@ -1,7 +1,6 @@
 // Names chosen so that they all have one hash: nobody has to pass them all, neither who reads the zone nor who asks it.
 
 import t from 'tap'
-import { Lookup } from '../../src/answer/lookup.ts'
 import { keyedLabelHash } from '../../src/dns/keyed-hash.ts'
 import { nameFromText } from '../../src/dns/name-text.ts'
 import { Suffixes } from '../../src/dns/suffixes.ts'
@@ -12,6 +11,7 @@ import { diff } from '../../src/zone/diff.ts'
 import { Editor } from '../../src/zone/editor.ts'
 import { fold, USUAL_ROOM } from '../../src/zone/fold.ts'
 import { Word } from '../../src/zone/image.ts'
+import { Lookup } from '../../src/zone/lookup.ts'
 import { hashName, NONE, Zone } from '../../src/zone/zone.ts'
 import { collidingLabels, hashOf } from '../support/colliding-names.ts'
 

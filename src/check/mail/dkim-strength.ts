@@ -1,8 +1,8 @@
 // What the two rules about the strength of DKIM keys have in common (RFC 8301 §3.2): from which length on, and below which.
 
 import { Type } from '../../dns/types.ts'
+import { eachRecord } from '../../zone/records.ts'
 import { isDkimKey } from '../owners.ts'
-import { eachRecord } from '../records.ts'
 import type { Rule } from '../rule.ts'
 import { recordText } from '../texts.ts'
 import { readDkim } from './dkim.ts'

@@ -1,8 +1,8 @@
 // What an SPF policy asks of DNS, those that it includes counted in as far as this server knows them. Whatever many policies
 // include is read once for the view, and followed no further than anybody needs: policies may include one another at will.
 
+import { type NameFinder, Where } from '../../zone/name-finder.ts'
 import type { Node, Zone } from '../../zone/zone.ts'
-import { type NameFinder, Where } from '../name-finder.ts'
 import { evaluatedTerms, lookupTerms, type SpfTerm } from './spf.ts'
 import { spfAt, termName } from './spf-record.ts'
 

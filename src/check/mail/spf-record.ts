@@ -1,11 +1,11 @@
 // SPF policies in a zone: which records of a name are policies, and which names they ask for.
 
+import { isHostOctet } from '../../dns/labels.ts'
 import { readName } from '../../dns/name-text.ts'
 import { Type } from '../../dns/types.ts'
+import { perZone } from '../../zone/per-zone.ts'
+import { eachRecord } from '../../zone/records.ts'
 import { NONE, type Node, type RRset, type Zone } from '../../zone/zone.ts'
-import { isHostOctet } from '../labels.ts'
-import { perZone } from '../per-zone.ts'
-import { eachRecord } from '../records.ts'
 import { recordText, textBegins } from '../texts.ts'
 import { isSpf, type SpfTerm } from './spf.ts'
 

@@ -1,7 +1,7 @@
 // Texts of which a name may have one: where there are two, whoever reads them uses neither.
 
+import { eachRecord } from '../../zone/records.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
-import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import { recordText } from '../texts.ts'
 

@@ -1,8 +1,8 @@
 // RFC 1912 §4.1: only localhost is this very host.
 
+import { isLabel } from '../../dns/labels.ts'
 import { Type } from '../../dns/types.ts'
 import { APEX, type Node, type RRset, type Zone } from '../../zone/zone.ts'
-import { isLabel } from '../labels.ts'
 import { isList, isLoopbackTemplate, isSinkhole } from '../local-zone.ts'
 import { hasLabel } from '../owners.ts'
 import type { Reporter } from '../reporter.ts'

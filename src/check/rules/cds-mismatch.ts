@@ -1,9 +1,9 @@
 // RFC 7344 §4.1: CDS and CDNSKEY speak of a key that the zone has.
 
 import { Type, typeName } from '../../dns/types.ts'
+import { eachRecord } from '../../zone/records.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
 import { APEX } from '../../zone/zone.ts'
-import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 import { isDigestOf, zoneKeys } from '../signatures.ts'

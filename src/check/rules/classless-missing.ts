@@ -3,10 +3,10 @@
 import { copyName } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
 import { Type } from '../../dns/types.ts'
+import { classlessZone } from '../../zone/classless.ts'
+import { Where } from '../../zone/name-finder.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
-import { Where } from '../name-finder.ts'
 import type { Reporter } from '../reporter.ts'
-import { classlessZone } from '../reverse.ts'
 import type { Rule } from '../rule.ts'
 
 export const classlessMissing: Rule = {

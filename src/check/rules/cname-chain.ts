@@ -2,8 +2,8 @@
 
 import { nameText } from '../../dns/name-text.ts'
 import { Type } from '../../dns/types.ts'
+import { Where } from '../../zone/name-finder.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
-import { Where } from '../name-finder.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 

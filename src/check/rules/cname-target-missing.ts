@@ -1,13 +1,13 @@
 // RFC 1912 §2.4: an alias leads to a name that exists.
 
+import { undoubled } from '../../dns/labels.ts'
 import { nameText } from '../../dns/name-text.ts'
 import { Type } from '../../dns/types.ts'
+import { classlessZone } from '../../zone/classless.ts'
+import { Where } from '../../zone/name-finder.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
 import { foreignName, relativeWord } from '../forgotten-dot.ts'
-import { undoubled } from '../labels.ts'
-import { Where } from '../name-finder.ts'
 import type { Reporter } from '../reporter.ts'
-import { classlessZone } from '../reverse.ts'
 import type { Rule } from '../rule.ts'
 import { addressLiteral, isServed } from '../targets.ts'
 

@@ -2,9 +2,9 @@
 
 import type { Said } from '../../dns/said.ts'
 import { Type, typeName } from '../../dns/types.ts'
+import { eachRecord } from '../../zone/records.ts'
 import { NONE, type Node, type RRset, type Zone } from '../../zone/zone.ts'
 import { spfRecords } from '../mail/spf-record.ts'
-import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 import { say } from '../says.ts'

@@ -1,10 +1,10 @@
 // RFC 6376 §3.6.1: the form of a key.
 
 import { Type } from '../../dns/types.ts'
+import { eachRecord } from '../../zone/records.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
 import { readDkim } from '../mail/dkim.ts'
 import { isDkimKey } from '../owners.ts'
-import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 import { cutOff, mistakesIn, recordText } from '../texts.ts'

@@ -1,10 +1,10 @@
 // RFC 9989 §4.7: the form of a policy.
 
 import { Type } from '../../dns/types.ts'
+import { eachRecord } from '../../zone/records.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
 import { dmarcFlaws } from '../mail/dmarc.ts'
 import { hasLabel } from '../owners.ts'
-import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 import { mistakesIn, recordText } from '../texts.ts'

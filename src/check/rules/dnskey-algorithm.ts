@@ -1,9 +1,9 @@
 // RFC 9904 §3, RFC 9905 §2: algorithms that nobody signs with any more.
 
 import { Type } from '../../dns/types.ts'
+import { eachRecord } from '../../zone/records.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
 import { algorithmName, useOfAlgorithm } from '../algorithms.ts'
-import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 

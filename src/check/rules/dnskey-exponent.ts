@@ -1,7 +1,7 @@
 // RFC 3110 §2: an RSA key is an exponent and a modulus.
 
 import { Type } from '../../dns/types.ts'
-import { eachRecord, read16 } from '../records.ts'
+import { eachRecord, read16 } from '../../zone/records.ts'
 import type { Rule } from '../rule.ts'
 
 export const dnskeyExponent: Rule = {

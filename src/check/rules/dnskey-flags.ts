@@ -1,8 +1,8 @@
 // RFC 4034 §2.1: keys of a zone have the zone flag, and protocol 3.
 
 import { Type } from '../../dns/types.ts'
+import { eachRecord } from '../../zone/records.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
-import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 import { keyFlaw } from '../signatures.ts'

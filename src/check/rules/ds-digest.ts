@@ -1,9 +1,9 @@
 // RFC 9904 §4, RFC 9905 §2: digests that no delegation uses any more.
 
 import { Type } from '../../dns/types.ts'
+import { eachRecord } from '../../zone/records.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
 import { oldDigests } from '../algorithms.ts'
-import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 

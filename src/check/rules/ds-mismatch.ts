@@ -2,8 +2,8 @@
 
 import { sameName } from '../../dns/name.ts'
 import { Type } from '../../dns/types.ts'
+import { eachRecord } from '../../zone/records.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
-import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 import { isDigestOf, zoneKeys } from '../signatures.ts'

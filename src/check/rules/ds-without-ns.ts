@@ -1,9 +1,9 @@
 // RFC 4035 §2.4: DS vouches for a delegation.
 
 import { Type } from '../../dns/types.ts'
+import { eachRecord } from '../../zone/records.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
 import { APEX, Flag } from '../../zone/zone.ts'
-import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 

@@ -1,9 +1,9 @@
 // RFC 9471 §2: glue is an address of a name server; all else below a cut is not ours.
 
 import { Type } from '../../dns/types.ts'
+import { eachRecord } from '../../zone/records.ts'
 import { Flag, NONE, type Node } from '../../zone/zone.ts'
 import { isNeeded, topCut } from '../cuts.ts'
-import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 

@@ -1,13 +1,13 @@
 // RFC 952, RFC 1123 §2.1: letters, digits and hyphens.
 
+import { isHostLabel, isHostName, labelText } from '../../dns/labels.ts'
 import { isWildcard } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
 import type { Said } from '../../dns/said.ts'
 import { Type } from '../../dns/types.ts'
+import { eachRecord } from '../../zone/records.ts'
 import { APEX, Flag, type Node, type RRset, type Zone } from '../../zone/zone.ts'
 import { Trait } from '../label-traits.ts'
-import { isHostLabel, isHostName, labelText } from '../labels.ts'
-import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 import { say } from '../says.ts'

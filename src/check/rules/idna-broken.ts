@@ -1,10 +1,10 @@
 // RFC 5891 §5.4: a label that begins with xn-- decodes to a name.
 
 import { domainToUnicode } from 'node:url'
+import { labelText } from '../../dns/labels.ts'
 import { fold } from '../../dns/name.ts'
 import { APEX, type Node } from '../../zone/zone.ts'
 import { Trait } from '../label-traits.ts'
-import { labelText } from '../labels.ts'
 import { ownerBelow } from '../owners.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'

@@ -2,9 +2,9 @@
 
 import { addressText } from '../../dns/address.ts'
 import { Type } from '../../dns/types.ts'
+import { eachRecord } from '../../zone/records.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
 import { isPrivate } from '../private.ts'
-import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 import { tellAll, tellTypes } from '../told.ts'

@@ -2,8 +2,8 @@
 
 import { addressText } from '../../dns/address.ts'
 import { formatPrefix, type Prefix } from '../../views/prefix.ts'
+import { eachRecord } from '../../zone/records.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
-import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 import { tellAll, tellTypes } from '../told.ts'

@@ -1,11 +1,11 @@
 // Names that only the inside has, told to everybody by records of the view outside.
 
 import { nameText } from '../../dns/name-text.ts'
+import { NameFinder, Where } from '../../zone/name-finder.ts'
+import { eachRecord } from '../../zone/records.ts'
 import { eachSet } from '../../zone/sets.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
 import { viewTitle } from '../faces.ts'
-import { NameFinder, Where } from '../name-finder.ts'
-import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 import type { Face } from '../subject.ts'

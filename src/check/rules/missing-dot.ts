@@ -1,15 +1,15 @@
 // RFC 1035 §5.1: readers complete a name without a final dot with the origin.
 
+import { undoubled } from '../../dns/labels.ts'
 import { isWithin } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
 import { tellingTypes, tellsNames } from '../../dns/rdata/told.ts'
 import { Suffixes } from '../../dns/suffixes.ts'
 import { Type } from '../../dns/types.ts'
 import type { Part, ZoneText } from '../../text/zonefile/zone-text.ts'
+import { eachRecord, eachSet } from '../../zone/records.ts'
 import { APEX, NONE, type Node, type RRset, type Zone } from '../../zone/zone.ts'
 import { foreignName, lacksDot, relativeWord } from '../forgotten-dot.ts'
-import { undoubled } from '../labels.ts'
-import { eachRecord, eachSet } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 import { tellFields } from '../told.ts'

@@ -3,9 +3,9 @@
 import { addressText } from '../../dns/address.ts'
 import { nameText } from '../../dns/name-text.ts'
 import { Type } from '../../dns/types.ts'
+import { Where } from '../../zone/name-finder.ts'
+import { eachRecord } from '../../zone/records.ts'
 import { APEX, NONE } from '../../zone/zone.ts'
-import { Where } from '../name-finder.ts'
-import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 

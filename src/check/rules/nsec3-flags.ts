@@ -1,8 +1,8 @@
 // RFC 5155 §4.1.2: the flags of NSEC3PARAM are zero, or the record is ignored.
 
 import { Type } from '../../dns/types.ts'
+import { eachRecord } from '../../zone/records.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
-import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 

@@ -2,8 +2,8 @@
 
 import { Type } from '../../dns/types.ts'
 import { HASH_OCTETS, HASH_TEXT } from '../../sign/nsec3-hash.ts'
+import { eachRecord } from '../../zone/records.ts'
 import { APEX, type Node, type RRset, type Zone } from '../../zone/zone.ts'
-import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 

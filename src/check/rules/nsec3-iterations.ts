@@ -1,7 +1,7 @@
 // RFC 9276 §3.1: no additional iterations.
 
 import { Type } from '../../dns/types.ts'
-import { eachRecord, read16 } from '../records.ts'
+import { eachRecord, read16 } from '../../zone/records.ts'
 import type { Check, Rule } from '../rule.ts'
 
 /** RFC 9276 §3.2 lets validators choose: from here on those of today take the zone for unsigned. */

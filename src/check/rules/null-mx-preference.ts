@@ -1,8 +1,8 @@
 // RFC 7505 §3: a null MX has preference 0.
 
 import { Type } from '../../dns/types.ts'
+import { eachRecord, read16 } from '../../zone/records.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
-import { eachRecord, read16 } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 import { Shape } from '../shapes.ts'

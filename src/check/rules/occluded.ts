@@ -1,9 +1,9 @@
 // RFC 2181 §6, RFC 9499 §7: below a cut another zone has the say.
 
 import { Type, typeName } from '../../dns/types.ts'
+import { eachRecord, eachSet } from '../../zone/records.ts'
 import { Flag, type Node, type Zone } from '../../zone/zone.ts'
 import { topCut } from '../cuts.ts'
-import { eachRecord, eachSet } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 

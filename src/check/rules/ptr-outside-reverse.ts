@@ -1,12 +1,12 @@
 // RFC 1035 §3.5, RFC 3596 §2.5: everybody looks for the names of addresses below in-addr.arpa and ip6.arpa.
 
 import { isWithin } from '../../dns/name.ts'
+import { isReverseZone } from '../../dns/reverse-name.ts'
 import { Type } from '../../dns/types.ts'
+import { eachRecord } from '../../zone/records.ts'
 import { someSet } from '../../zone/sets.ts'
 import { APEX, type Node, type RRset, type Zone } from '../../zone/zone.ts'
-import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
-import { isReverseZone } from '../reverse.ts'
 import type { Rule } from '../rule.ts'
 
 export const ptrOutsideReverse: Rule = {

@@ -2,12 +2,12 @@
 
 import { isWithin } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
+import { isReverseZone, standsForAddress } from '../../dns/reverse-name.ts'
 import { Type } from '../../dns/types.ts'
+import { eachRecord } from '../../zone/records.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
 import { type Foreign, foreignName, relativeWord } from '../forgotten-dot.ts'
-import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
-import { isReverseZone, standsForAddress } from '../reverse.ts'
 import { forwardZone, reverseHeading } from '../reverse-example.ts'
 import type { Rule } from '../rule.ts'
 

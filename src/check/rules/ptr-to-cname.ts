@@ -1,11 +1,11 @@
 // RFC 1912 §2.4: a PTR names the host itself.
 
+import { isReverseZone } from '../../dns/reverse-name.ts'
 import { Type } from '../../dns/types.ts'
+import { Where } from '../../zone/name-finder.ts'
+import { eachRecord } from '../../zone/records.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
-import { Where } from '../name-finder.ts'
-import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
-import { isReverseZone } from '../reverse.ts'
 import { forwardZone, reverseHeading } from '../reverse-example.ts'
 import type { Rule } from '../rule.ts'
 import { aliasDetail, aliasSayings } from '../targets.ts'

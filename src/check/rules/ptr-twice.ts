@@ -1,9 +1,9 @@
 // RFC 1912 §2.1: one PTR for each address.
 
+import { isReverseZone, standsForAddress } from '../../dns/reverse-name.ts'
 import { Type } from '../../dns/types.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
 import type { Reporter } from '../reporter.ts'
-import { isReverseZone, standsForAddress } from '../reverse.ts'
 import { forwardZone, reverseHeading } from '../reverse-example.ts'
 import type { Rule } from '../rule.ts'
 

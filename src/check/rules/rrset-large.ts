@@ -1,8 +1,8 @@
 // RFC 2181 §5, §9: an answer has an rrset whole or not at all.
 
-import { MAX_MESSAGE, messageSize } from '../../answer/message-size.ts'
 import { Type, typeName } from '../../dns/types.ts'
 import { Flag, NONE, type Node, type RRset, type Zone } from '../../zone/zone.ts'
+import { MAX_MESSAGE, messageSize } from '../message-size.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Check, Rule } from '../rule.ts'
 import { isLarge, MANY_RECORDS, Shape } from '../shapes.ts'

@@ -1,6 +1,6 @@
 // RFC 1035 §4.2.2: no message is longer than 65,535 octets.
 
-import { MAX_MESSAGE } from '../../answer/message-size.ts'
+import { MAX_MESSAGE } from '../message-size.ts'
 import type { Rule } from '../rule.ts'
 import { sizeWithin } from './rrset-large.ts'
 

@@ -1,8 +1,8 @@
 // RFC 4034 §3.1.5: signatures begin.
 
 import { Type, typeName } from '../../dns/types.ts'
+import { eachRecord } from '../../zone/records.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
-import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 import { readSignature, timeNear, timeText } from '../signatures.ts'

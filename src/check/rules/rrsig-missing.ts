@@ -1,9 +1,9 @@
 // RFC 4035 §2.2: a signed zone signs every rrset.
 
 import { Type, typeName } from '../../dns/types.ts'
+import { eachRecord } from '../../zone/records.ts'
 import { Flag, NONE, type Node, type RRset, type Zone } from '../../zone/zone.ts'
 import { algorithmName } from '../algorithms.ts'
-import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 import { isSigned, signingAlgorithms } from '../signatures.ts'

@@ -1,7 +1,7 @@
 // RFC 1035 §3.3.13: the mailbox has the form of a name, with a dot for the @.
 
+import { undoubled } from '../../dns/labels.ts'
 import { nameText, readName } from '../../dns/name-text.ts'
-import { undoubled } from '../labels.ts'
 import type { Rule } from '../rule.ts'
 import { soaRule } from '../soa.ts'
 

@@ -1,7 +1,7 @@
 // RFC 2142 §7: the mailbox for questions about DNS is hostmaster.
 
+import { isLabel } from '../../dns/labels.ts'
 import { nameText } from '../../dns/name-text.ts'
-import { isLabel } from '../labels.ts'
 import type { Rule } from '../rule.ts'
 import { soaRule } from '../soa.ts'
 

@@ -1,9 +1,9 @@
 // RFC 1035 §5.2: the SOA stands at the top of the zone, and nowhere else.
 
+import { undoubled } from '../../dns/labels.ts'
 import { nameText } from '../../dns/name-text.ts'
 import { Type } from '../../dns/types.ts'
 import { APEX, NONE, type Node, type RRset } from '../../zone/zone.ts'
-import { undoubled } from '../labels.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 

@@ -3,8 +3,8 @@
 import { sameName } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
 import { Type } from '../../dns/types.ts'
+import { eachRecord } from '../../zone/records.ts'
 import { APEX, NONE, type Zone } from '../../zone/zone.ts'
-import { eachRecord } from '../records.ts'
 import type { Rule } from '../rule.ts'
 import { soaRule } from '../soa.ts'
 

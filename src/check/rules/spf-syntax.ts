@@ -2,10 +2,10 @@
 
 import type { Said } from '../../dns/said.ts'
 import { Type } from '../../dns/types.ts'
+import { eachRecord } from '../../zone/records.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
 import { isSpf, spfFlaws } from '../mail/spf.ts'
 import { mentionsSpf } from '../mail/spf-record.ts'
-import { eachRecord } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 import { say } from '../says.ts'

@@ -1,10 +1,10 @@
 // RFC 7208 §4.6.4: two look-ups without an answer at most.
 
 import { Type } from '../../dns/types.ts'
+import { Where } from '../../zone/name-finder.ts'
 import { NONE, type Node, type RRset, type Zone } from '../../zone/zone.ts'
 import { evaluatedTerms, MOST_VOID, type SpfTerm } from '../mail/spf.ts'
 import { spfRecords, termName } from '../mail/spf-record.ts'
-import { Where } from '../name-finder.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 import { isServed } from '../targets.ts'

@@ -1,9 +1,9 @@
 // RFC 6186 §3, RFC 8314 §5: each mail service has its port.
 
 import { Type } from '../../dns/types.ts'
+import { eachRecord, read16 } from '../../zone/records.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
 import { mailServices, serviceAt } from '../mail/services.ts'
-import { eachRecord, read16 } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 

@@ -1,8 +1,8 @@
 // RFC 9460 §2.4.1, §2.4.2: one alias, and nothing beside it.
 
 import { Type } from '../../dns/types.ts'
+import { eachRecord, read16 } from '../../zone/records.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
-import { eachRecord, read16 } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 

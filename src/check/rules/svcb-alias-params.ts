@@ -2,8 +2,8 @@
 
 import { nameLength } from '../../dns/name.ts'
 import { Type } from '../../dns/types.ts'
+import { eachRecord, read16 } from '../../zone/records.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
-import { eachRecord, read16 } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 

@@ -1,8 +1,8 @@
 // RFC 9460 §3: the target has addresses.
 
 import { Type } from '../../dns/types.ts'
+import { read16 } from '../../zone/records.ts'
 import { NONE, type Node, type RRset } from '../../zone/zone.ts'
-import { read16 } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 import { Shape } from '../shapes.ts'

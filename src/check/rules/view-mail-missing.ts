@@ -1,9 +1,9 @@
 // Who has mail in one view has it in the other too.
 
 import { Type } from '../../dns/types.ts'
+import { NameFinder, Where } from '../../zone/name-finder.ts'
 import { Flag, NONE, type RRset, type Zone } from '../../zone/zone.ts'
 import { Counterpart, viewTitle } from '../faces.ts'
-import { NameFinder, Where } from '../name-finder.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 import type { Face } from '../subject.ts'

@@ -1,8 +1,8 @@
 // Names that only some clients see.
 
+import { NameFinder, Where } from '../../zone/name-finder.ts'
 import { Flag, NONE } from '../../zone/zone.ts'
 import { Counterpart, viewTitle } from '../faces.ts'
-import { NameFinder, Where } from '../name-finder.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 import type { Face } from '../subject.ts'

@@ -2,8 +2,8 @@
 
 import { isWildcard } from '../../dns/name.ts'
 import { Type } from '../../dns/types.ts'
+import { eachRecord } from '../../zone/records.ts'
 import { APEX, NONE, type Node, type RRset, type Zone } from '../../zone/zone.ts'
-import { eachRecord } from '../records.ts'
 import type { Rule } from '../rule.ts'
 import { Shape } from '../shapes.ts'
 

@@ -3,8 +3,8 @@
 import { Type } from '../../dns/types.ts'
 import { digestedSets } from '../../sign/digested-sets.ts'
 import { zoneDigest, zoneDigests } from '../../sign/zone-digest.ts'
+import { eachRecord, read16, read32 } from '../../zone/records.ts'
 import { APEX, type Node, type RRset } from '../../zone/zone.ts'
-import { eachRecord, read16, read32 } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 

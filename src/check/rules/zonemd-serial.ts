@@ -1,8 +1,8 @@
 // RFC 8976 §2.2: the digest is that of the whole zone with this serial.
 
 import { Type } from '../../dns/types.ts'
+import { eachRecord, read32 } from '../../zone/records.ts'
 import { APEX, type Node, type RRset } from '../../zone/zone.ts'
-import { eachRecord, read32 } from '../records.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 

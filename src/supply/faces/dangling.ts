@@ -1,11 +1,11 @@
 // What leads to nowhere in a face that was made from another: hosts whose addresses were left out, and what names them.
 
 import { termName } from '../../check/mail/spf-record.ts'
-import { NameFinder, Where } from '../../check/name-finder.ts'
 import { tellFields } from '../../check/told.ts'
 import { isWildcard } from '../../dns/name.ts'
 import { targetOf } from '../../dns/rdata/rdata.ts'
 import { Type } from '../../dns/types.ts'
+import { NameFinder, Where } from '../../zone/name-finder.ts'
 import { APEX, NONE, type Node, type Zone } from '../../zone/zone.ts'
 import { type Member, ZoneSet } from '../../zone/zone-set.ts'
 import { type Draft, namesNobody, withBelow } from './draft.ts'

@@ -1,9 +1,9 @@
 // The addresses of a view's zones, each with one name: columns of numbers, because there may be as many as records.
 
-import { writeReverseName } from '../../check/reverse.ts'
 import { isServed } from '../../check/targets.ts'
 import { keyedHash } from '../../dns/keyed-hash.ts'
 import { isWildcard } from '../../dns/name.ts'
+import { writeReverseName } from '../../dns/reverse-name.ts'
 import { Type } from '../../dns/types.ts'
 import { giveBack, take } from '../../memory/budget.ts'
 import { newKey } from '../../zone/rekeyed.ts'

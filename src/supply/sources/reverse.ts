@@ -1,6 +1,5 @@
 // Reverse zones completed out of the forward ones: a PTR for each address of each view that no zone file has a name for.
 
-import { Found, Lookup } from '../../answer/lookup.ts'
 import { finishZone, hasError } from '../../check/read-zone.ts'
 import { MAX_NAME, sameName } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
@@ -14,6 +13,7 @@ import type { Place } from '../../text/findings/problem.ts'
 import { ZoneText } from '../../text/zonefile/zone-text.ts'
 import type { Prefix } from '../../views/prefix.ts'
 import { ZoneBuilder } from '../../zone/builder.ts'
+import { Found, Lookup } from '../../zone/lookup.ts'
 import { sealOf } from '../../zone/seal.ts'
 import { APEX, hasTarget, NONE, type Zone } from '../../zone/zone.ts'
 import { ZoneSet } from '../../zone/zone-set.ts'

@@ -1,12 +1,12 @@
 // Tells the way from the question to the answer, name by name. It asks the same Lookup that answers; the records themselves
 // come from the response.
 
-import { Found, Lookup } from '../../answer/lookup.ts'
 import type { Response } from '../../answer/response.ts'
 import { sameName } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
 import { Suffixes } from '../../dns/suffixes.ts'
 import { Type, typeName } from '../../dns/types.ts'
+import { Found, Lookup } from '../../zone/lookup.ts'
 import { Flag, NONE, type Node, type Zone } from '../../zone/zone.ts'
 import type { ZoneSet } from '../../zone/zone-set.ts'
 import type { Step } from './explanation.ts'

@@ -1,10 +1,10 @@
 // Where mail for a name goes in one view: its MX records, and the addresses that a server asking there would find.
 
-import { NameFinder, Where } from '../../check/name-finder.ts'
 import { isServed } from '../../check/targets.ts'
 import { addressText } from '../../dns/address.ts'
 import { copyName, isWildcard } from '../../dns/name.ts'
 import { Type } from '../../dns/types.ts'
+import { NameFinder, Where } from '../../zone/name-finder.ts'
 import { NONE, type Node, type Zone } from '../../zone/zone.ts'
 import type { ZoneSet } from '../../zone/zone-set.ts'
 

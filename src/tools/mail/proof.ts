@@ -1,7 +1,6 @@
 // Proves the way of a mail from the zones: outside every mail domain leads to the gateway alone, inside to the real hosts, each
 // name resolves in its own view to an address that mail reaches, and nobody is his own next hop.
 
-import { NameFinder } from '../../check/name-finder.ts'
 import { isWithin, sameName } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
 import type { Said } from '../../dns/said.ts'
@@ -11,6 +10,7 @@ import type { Settings } from '../../text/config/settings.ts'
 import type { FaceSetting } from '../../text/config/sources.ts'
 import type { Place, Saying, Severity } from '../../text/findings/problem.ts'
 import { saying } from '../../text/findings/told.ts'
+import { NameFinder } from '../../zone/name-finder.ts'
 import { ZoneSet } from '../../zone/zone-set.ts'
 import { type Addresses, addressesOf, isKnown, isRefused, type MailHost, mailNames } from './hosts.ts'
 import { say } from './says.ts'

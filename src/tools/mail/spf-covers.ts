@@ -2,10 +2,10 @@
 
 import { evaluatedTerms, type SpfTerm } from '../../check/mail/spf.ts'
 import { spfAt, spfRecords, termName } from '../../check/mail/spf-record.ts'
-import { type NameFinder, Where } from '../../check/name-finder.ts'
 import { addressFromText } from '../../dns/address.ts'
 import { copyName } from '../../dns/name.ts'
 import { Type } from '../../dns/types.ts'
+import { type NameFinder, Where } from '../../zone/name-finder.ts'
 import { NONE, type Node, type Zone } from '../../zone/zone.ts'
 import { addressesOf, isKnown } from './hosts.ts'
 

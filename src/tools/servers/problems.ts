@@ -2,8 +2,6 @@
 // nobody, and an NS that leads to nobody's secondary may lead to old records.
 
 import { isLocal } from '../../check/local-zone.ts'
-import { NameFinder, Where } from '../../check/name-finder.ts'
-import { eachRecord, recordsOf } from '../../check/records.ts'
 import { readSoa } from '../../check/soa.ts'
 import { addressFromText, addressText } from '../../dns/address.ts'
 import { sameName } from '../../dns/name.ts'
@@ -18,6 +16,8 @@ import type { Problem } from '../../text/findings/problem.ts'
 import { saying } from '../../text/findings/told.ts'
 import { covers } from '../../views/matching.ts'
 import type { Prefix } from '../../views/prefix.ts'
+import { NameFinder, Where } from '../../zone/name-finder.ts'
+import { eachRecord, recordsOf } from '../../zone/records.ts'
 import { APEX, NONE, type Zone } from '../../zone/zone.ts'
 import { ZoneSet } from '../../zone/zone-set.ts'
 import { say } from './says.ts'

@@ -1,11 +1,11 @@
 // Whether the view that the world sees holds up a claim: it has the zone that the record goes into, and the claimed names are
 // not signed, so that a validating client may believe the local answers (RFC 9704 §9, §12).
 
-import { Found, Lookup } from '../../answer/lookup.ts'
 import { sameName } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
 import { Suffixes } from '../../dns/suffixes.ts'
 import { Type } from '../../dns/types.ts'
+import { Found, Lookup } from '../../zone/lookup.ts'
 import { NONE, type Zone } from '../../zone/zone.ts'
 import type { ZoneSet } from '../../zone/zone-set.ts'
 

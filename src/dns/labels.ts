@@ -1,7 +1,7 @@
 // Names looked at label by label, in the heap of a zone or anywhere else.
 
-import { fold, isWithin, labelCount, nameLength } from '../dns/name.ts'
-import { nameText } from '../dns/name-text.ts'
+import { fold, isWithin, labelCount, nameLength } from './name.ts'
+import { nameText } from './name-text.ts'
 
 /** What a host may be called (RFC 952, RFC 1123 §2.1): letters, digits, hyphens, none at either end of a label. */
 export function isHostName(bytes: Uint8Array, at: number): boolean {

@@ -1,11 +1,11 @@
 // Where a name leads, asked of all zones of one view: what a resolver that asks this server would find out.
 
-import { Found, Lookup } from '../answer/lookup.ts'
 import { copyName, labelCount, nameLength } from '../dns/name.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
-import { Flag, NONE, type Node, type RRset, type Zone } from '../zone/zone.ts'
-import type { ZoneSet } from '../zone/zone-set.ts'
+import { Found, Lookup } from './lookup.ts'
+import { Flag, NONE, type Node, type RRset, type Zone } from './zone.ts'
+import type { ZoneSet } from './zone-set.ts'
 
 export const Where = {
   /** In no zone of the view. */

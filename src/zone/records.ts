@@ -1,7 +1,7 @@
 // Walks over the records of an rrset, and reads what is in them.
 
 import { nameText } from '../dns/name-text.ts'
-import { hasTarget, type Node, type RRset, type Zone } from '../zone/zone.ts'
+import { hasTarget, type Node, type RRset, type Zone } from './zone.ts'
 
 /** Each record of the set: where its rdata lies, how long it is, and its line. */
 export function eachRecord(

@@ -2,7 +2,7 @@
 
 import type { Suffixes } from '../dns/suffixes.ts'
 import { ABSENT, type Entries, type Entry } from '../lists/entries.ts'
-import { APEX, DIVERTED, Flag, NONE, type Node, type Zone } from '../zone/zone.ts'
+import { APEX, DIVERTED, Flag, NONE, type Node, type Zone } from './zone.ts'
 
 export const Found = {
   /** The name exists, or a wildcard stands for it; the caller sees whether it has the type. */

@@ -1,6 +1,6 @@
 // Something worked out once for each zone, by whichever rule asks first.
 
-import type { Zone } from '../zone/zone.ts'
+import type { Zone } from './zone.ts'
 
 export type PerZone<T> = ((zone: Zone) => T) & {
   /** For the zone, `value` was worked out elsewhere. */

@@ -1,10 +1,9 @@
 // Addresses and the names of their PTR records: 192.0.2.10 and 10.2.0.192.in-addr.arpa (RFC 1035 §3.5), IPv6 by nibbles
 // under ip6.arpa (RFC 3596 §2.5).
 
-import { hexDigit } from '../dns/address.ts'
-import { copyName, isWithin, sameName } from '../dns/name.ts'
-import { nameFromText } from '../dns/name-text.ts'
-import { APEX, type Node, type Zone } from '../zone/zone.ts'
+import { hexDigit } from './address.ts'
+import { copyName, isWithin } from './name.ts'
+import { nameFromText } from './name-text.ts'
 
 const inAddr = nameFromText('in-addr.arpa.')
 const ip6 = nameFromText('ip6.arpa.')
@@ -53,19 +52,6 @@ export function standsForAddress(name: Uint8Array): boolean {
   if (addressOfReverse(name, 0) !== undefined) return true
   const outer = withoutClassless(name)
   return outer !== undefined && addressOfReverse(outer, 0) !== undefined
-}
-
-/**
- * Where an alias of an address leads into a zone for part of a network (RFC 2317 §4), the name of that zone: its place in the heap.
- * The target at `data` keeps the alias's own label, and has one more below the same parent: 129 CNAME 129.128/26.
- */
-export function classlessZone(zone: Zone, node: Node, data: number): number | undefined {
-  const { heap } = zone
-  if (node === APEX || heap[data] === 0 || !isReverseZone(zone.apex)) return undefined
-  const child = data + heap[data]! + 1
-  if (heap[child] === 0) return undefined
-  const parent = zone.name(zone.parent(node))
-  return sameName(heap, child + heap[child]! + 1, parent, 0) ? child : undefined
 }
 
 /** The address's own name behind a name in a zone for part of a network: 129.2.0.192 for 129.128/26.2.0.192. */

@@ -1,7 +1,7 @@
 // The name of the source of synthesis that a closest encloser would have (RFC 4592 §3.3.1).
 
-import { MAX_NAME } from '../dns/name.ts'
-import type { Suffixes } from '../dns/suffixes.ts'
+import { MAX_NAME } from './name.ts'
+import type { Suffixes } from './suffixes.ts'
 
 /** Writes `*.` and suffix `i` of `name`, and returns its length; 0 where it would be too long to exist. */
 export function wildcardOf(name: Suffixes, i: number, out: Uint8Array): number {

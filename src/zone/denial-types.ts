@@ -1,7 +1,7 @@
 // The types of a name as NSEC and NSEC3 list them.
 
 import { Type } from '../dns/types.ts'
-import { Flag, type Node, type Zone } from '../zone/zone.ts'
+import { Flag, type Node, type Zone } from './zone.ts'
 
 /**
  * The types that are there, ascending; of a delegation those that are the parent's (RFC 4035 §2.3, RFC 5155 §7.1). `without`:
