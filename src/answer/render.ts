@@ -1,9 +1,10 @@
 // Writes a response value as a message: rrsets in order, each whole or not at all, within the size that the client takes.
 
+import { put16 } from '../dns/big-endian.ts'
 import { MAX_NAME, nameLength } from '../dns/name.ts'
 import { Type } from '../dns/types.ts'
 import { MAX_RDATA } from '../lists/entries.ts'
-import { Bit, HEADER, put16 } from '../wire/header.ts'
+import { Bit, HEADER } from '../wire/header.ts'
 import { MessageWriter } from '../wire/message-writer.ts'
 import type { Query } from '../wire/query.ts'
 import { hasTarget, NONE, type RRset, type Zone } from '../zone/zone.ts'

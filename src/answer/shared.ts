@@ -9,7 +9,8 @@
 //
 // `base` is where in the message the suffix begins that all these names have in common.
 
-import { get16, HEADER, put16 } from '../wire/header.ts'
+import { get16, put16 } from '../dns/big-endian.ts'
+import { HEADER } from '../wire/header.ts'
 import { copyOctets, LastView } from '../wire/octets.ts'
 import type { Query } from '../wire/query.ts'
 import type { Consulted, Freshness } from './freshness.ts'

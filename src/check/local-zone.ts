@@ -4,15 +4,15 @@
 import { isLabel } from '../dns/labels.ts'
 import { fold, isWildcard, isWithin, labelCount, sameName } from '../dns/name.ts'
 import { nameFromText } from '../dns/name-text.ts'
+import { isLoopback } from '../dns/private.ts'
 import { isReverseZone } from '../dns/reverse-name.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
 import { perZone } from '../zone/per-zone.ts'
 import { eachRecord, recordsOf } from '../zone/records.ts'
 import { eachSet } from '../zone/sets.ts'
+import { readSoa } from '../zone/soa.ts'
 import { APEX, Flag, NONE, type Node, type Zone } from '../zone/zone.ts'
-import { isLoopback } from './private.ts'
-import { readSoa } from './soa.ts'
 
 /** Whether all its name servers have names to which nobody goes (RFC 6761 §6.3, §6.4). */
 export function isLocal(zone: Zone): boolean {

@@ -1,8 +1,9 @@
 // How long the answer with one whole rrset is. Rules ask when a zone is loaded: nobody ever gets what no message can hold.
 
+import { put16 } from '../dns/big-endian.ts'
 import { MAX_NAME } from '../dns/name.ts'
 import { Suffixes } from '../dns/suffixes.ts'
-import { HEADER, put16 } from '../wire/header.ts'
+import { HEADER } from '../wire/header.ts'
 import { MessageWriter } from '../wire/message-writer.ts'
 import { hasTarget, NONE, type Node, type RRset, type Zone } from '../zone/zone.ts'
 

@@ -58,25 +58,6 @@ const own = table({
   'strange-character': ['"{label}" has "{strange}" in it', '"{label}" に "{strange}" があります'],
   'hash-octets': ['{count} octets', '{count} オクテット'],
 
-  // Ranges of addresses
-  'range-this-network': ['"this network", {range}', '「このネットワーク」 {range}'],
-  'range-private': ['private, {range}', '組織内用 {range}'],
-  'range-carriers': ['shared by carriers, {range}', '通信事業者の共有用 {range}'],
-  'range-this-host': ['this very host, {range}', '自分自身 {range}'],
-  'range-link-local': ['link-local, {range}', 'リンクローカル {range}'],
-  'range-documentation': ['for documentation, {range}', '文書の例用 {range}'],
-  'range-measurements': ['for measurements, {range}', '測定用 {range}'],
-  'range-protocols': ['for protocols, {range}', 'プロトコル用 {range}'],
-  'range-translation': ['for translation, {range}', 'アドレス変換用 {range}'],
-  'range-thrown-away': ['thrown away on its way, {range}', '途中で捨てられるもの {range}'],
-  'range-segments': ['for the segments of routes, {range}', '経路の区間用 {range}'],
-  'range-6to4': ['6to4 of a special IPv4 address, {range}', '特別な IPv4 アドレスの 6to4 {range}'],
-  'range-multicast': ['multicast, {range}', 'マルチキャスト {range}'],
-  'range-reserved': ['reserved, {range}', '予約済み {range}'],
-  'range-mapped': ['an IPv4 address in IPv6 form, {range}', 'IPv6 の形をした IPv4 アドレス {range}'],
-  'range-unspecified': ['unspecified or obsolete, {range}', '未指定または廃止 {range}'],
-  'range-withdrawn': ['withdrawn, {range}', '廃止 {range}'],
-
   // Obsolete types
   'type-never-used': ['it was never in wide use', '広く使われたことがありません'],
   'delete-record': ['delete the record', 'レコードを消してください'],

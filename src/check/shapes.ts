@@ -3,13 +3,13 @@
 
 import { isWildcard } from '../dns/name.ts'
 import { tellsNames } from '../dns/rdata/told.ts'
+import { kindsAt, rangeKinds } from '../dns/special-ranges.ts'
 import { Type } from '../dns/types.ts'
 import { take } from '../memory/budget.ts'
 import { perZone } from '../zone/per-zone.ts'
 import { allSteps, STEP, type Steps } from '../zone/steps.ts'
 import { APEX, DIVERTED, Flag, hasTarget, NONE, type Node, type RRset, Target, type Zone } from '../zone/zone.ts'
 import { labelTraits, Trait } from './label-traits.ts'
-import { kindsAt, rangeKinds } from './ranges.ts'
 
 export const Shape = {
   /** Addresses of a special range. */

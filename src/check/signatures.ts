@@ -1,6 +1,7 @@
 // Signatures and keys of a signed zone, read out of its heap, and whether one fits the other.
 
 import { createHash } from 'node:crypto'
+import { get16, get32 } from '../dns/big-endian.ts'
 import { fold, nameLength } from '../dns/name.ts'
 import type { Said } from '../dns/said.ts'
 import { Type } from '../dns/types.ts'
@@ -8,7 +9,7 @@ import { keyTag } from '../sign/key-tag.ts'
 import { type PublicKey, publicKeyOf, verifyWith } from '../sign/public-key.ts'
 import { canonicalOrder, RRSIG_FIXED, signedData } from '../sign/signed-data.ts'
 import { perZone } from '../zone/per-zone.ts'
-import { read16, read32, recordsOf } from '../zone/records.ts'
+import { recordsOf } from '../zone/records.ts'
 import { APEX, NONE, type Node, type RRset, type Zone } from '../zone/zone.ts'
 import { say } from './says.ts'
 
@@ -27,13 +28,13 @@ export type Signature = {
 export function readSignature({ heap }: Zone, data: number, length: number): Signature {
   return {
     rdata: heap.slice(data, data + length),
-    covered: read16(heap, data),
+    covered: get16(heap, data),
     algorithm: heap[data + 2]!,
     labels: heap[data + 3]!,
-    originalTtl: read32(heap, data + 4),
-    expiration: read32(heap, data + 8),
-    inception: read32(heap, data + 12),
-    tag: read16(heap, data + 16),
+    originalTtl: get32(heap, data + 4),
+    expiration: get32(heap, data + 8),
+    inception: get32(heap, data + 12),
+    tag: get16(heap, data + 16),
   }
 }
 
@@ -97,7 +98,7 @@ export function verifies(
 
 /** Whether the DS or CDS rdata is of the key of the zone `name` (RFC 4034 §5.1.4); true where we do not know the digest. */
 export function isDigestOf(ds: Uint8Array, name: Uint8Array, key: ZoneKey): boolean {
-  if (read16(ds, 0) !== key.tag || ds[2] !== key.algorithm) return false
+  if (get16(ds, 0) !== key.tag || ds[2] !== key.algorithm) return false
   const hash = digests.get(ds[3]!)
   if (hash === undefined) return true
   const owner = name.slice(0, nameLength(name, 0)).map((octet) => fold[octet]!)

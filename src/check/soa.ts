@@ -1,43 +1,15 @@
 // The SOA at the top of a zone, its fields by name, and how a rule reports one of them.
 
-import { copyName, nameLength } from '../dns/name.ts'
 import { nameText } from '../dns/name-text.ts'
+import type { Soa } from '../dns/soa.ts'
 import { Type } from '../dns/types.ts'
 import type { Notes } from '../zone/notes.ts'
-import { read32 } from '../zone/records.ts'
+import { readSoa } from '../zone/soa.ts'
 import { APEX, NONE, type Zone } from '../zone/zone.ts'
 import type { Detail, Reporter } from './reporter.ts'
 
-export type Soa = {
-  readonly primary: Uint8Array
-  readonly mailbox: Uint8Array
-  readonly serial: number
-  readonly refresh: number
-  readonly retry: number
-  readonly expire: number
-  readonly minimum: number
-}
-
 /** The field's word in the record. */
 export const soaWord = { primary: 0, mailbox: 1, serial: 2, refresh: 3, retry: 4, expire: 5, minimum: 6 } as const
-
-export function readSoa(zone: Zone): Soa | undefined {
-  if (zone.soa === NONE) return undefined
-  const { heap } = zone
-  const primaryAt = zone.dataOf(zone.soa)
-  const mailboxAt = primaryAt + nameLength(heap, primaryAt)
-  const at = mailboxAt + nameLength(heap, mailboxAt)
-  const [serial, refresh, retry, expire, minimum] = [0, 4, 8, 12, 16].map((offset) => read32(heap, at + offset))
-  return {
-    primary: copyName(heap, primaryAt),
-    mailbox: copyName(heap, mailboxAt),
-    serial: serial!,
-    refresh: refresh!,
-    retry: retry!,
-    expire: expire!,
-    minimum: minimum!,
-  }
-}
 
 /** Says what `find` finds about the SOA at one of its words. */
 export function soaRule(

@@ -1,10 +1,10 @@
 // A and AAAA records whose addresses lie in a special range, for the rules that tell of them.
 
 import { addressText } from '../dns/address.ts'
+import { type Range, rangeOf } from '../dns/special-ranges.ts'
 import { Type } from '../dns/types.ts'
 import { eachRecord } from '../zone/records.ts'
 import type { Node, RRset } from '../zone/zone.ts'
-import { type Range, rangeOf } from './ranges.ts'
 import type { Reporter } from './reporter.ts'
 
 /** Reports those of one kind in an rrset of A or AAAA. */

@@ -3,6 +3,7 @@
 
 import { addressFromText } from '../dns/address.ts'
 import { readName } from '../dns/name-text.ts'
+import { isPrivate, isPrivateAt } from '../dns/private.ts'
 import { eachTold, tellingTypes } from '../dns/rdata/told.ts'
 import { Type } from '../dns/types.ts'
 import { isSpf, spfTerms } from './mail/spf.ts'
@@ -24,6 +25,19 @@ export function tellAll(type: number, bytes: Uint8Array, from: number, to: numbe
   const told = toldByText(text)
   for (const one of told.names) name?.(one, 0, 0)
   for (const one of told.addresses) address?.(one, 0)
+}
+
+/** Whether the valid rdata bytes[from, to) tells an address of private, shared, link-local or loopback space. */
+export function tellsPrivate(type: number, bytes: Uint8Array, from: number, to: number): boolean {
+  if (type === Type.A) return isPrivateAt(bytes, from, 4)
+  if (type === Type.AAAA) return isPrivateAt(bytes, from, 16)
+  let found = false
+  tellAll(type, bytes, from, to, {
+    address: (octets) => {
+      found ||= isPrivate(octets)
+    },
+  })
+  return found
 }
 
 /** The same without texts. */

@@ -1,6 +1,7 @@
 // A question signed by a TSIG key, and its answer without the signature, once that is seen to be right.
 
-import { get16, HEADER } from '../wire/header.ts'
+import { get16 } from '../dns/big-endian.ts'
+import { HEADER } from '../wire/header.ts'
 import type { TsigKey } from '../wire/tsig/mac.ts'
 import { findTsig, withoutTsig } from '../wire/tsig/record.ts'
 import { signRequest } from '../wire/tsig/sign.ts'

@@ -1,19 +1,11 @@
 // Lines of list files that begin with `$`, or with `#$`, `;$`, `:$`, so that other programs pass over them.
 
 import { MAX_NAME } from '../dns/name.ts'
+import type { Soa } from '../dns/soa.ts'
 import { isBlank, isComment, skipBlanks } from './entry-value.ts'
 
 /** The SOA that a file gives; a serial of 0 stands for the time of the newest file. */
-export type ListSoa = {
-  readonly ttl: number
-  readonly primary: Uint8Array
-  readonly mailbox: Uint8Array
-  readonly serial: number
-  readonly refresh: number
-  readonly retry: number
-  readonly expire: number
-  readonly minimum: number
-}
+export type ListSoa = Soa & { readonly ttl: number }
 
 export type ListNs = { readonly ttl: number; readonly names: readonly Uint8Array[] }
 

@@ -3,11 +3,11 @@
 //
 //   FAMILY: 16 | SOURCE PREFIX-LENGTH: 8 | SCOPE PREFIX-LENGTH: 8 | ADDRESS, as many octets as the length takes
 
+import { get16 } from '../dns/big-endian.ts'
 import { type Peer, Subnet } from '../net/peer.ts'
 import type { Counters } from '../observe/counters.ts'
 import { PrefixTable } from '../views/prefix-table.ts'
 import type { Generation } from '../views/view.ts'
-import { get16 } from '../wire/header.ts'
 import { Kind, type Query } from '../wire/query.ts'
 
 const Family = { ipv4: 1, ipv6: 2 } as const

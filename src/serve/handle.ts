@@ -1,12 +1,13 @@
 // handle(): one message in, one answer out, or nothing, or it is the desk's. The whole path of a query on one page; read this
 // first.
 
+import { get16, put16 } from '../dns/big-endian.ts'
 import { Class } from '../dns/classes.ts'
 import { Rcode } from '../dns/rcodes.ts'
 import { HANDED, type Peer } from '../net/peer.ts'
 import { type Counters, Mark } from '../observe/counters.ts'
 import type { Generation } from '../views/view.ts'
-import { Bit, get16, put16 } from '../wire/header.ts'
+import { Bit } from '../wire/header.ts'
 import { Kind, type Query, Verdict } from '../wire/query.ts'
 import type { ClientSubnets } from './client-subnets.ts'
 import { type Admits, isForDesk } from './hand-over.ts'

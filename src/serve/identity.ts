@@ -1,13 +1,14 @@
 // Who this server is, and whom it takes the client for, for those who watch it: TXT records of class CHAOS (RFC 4892). Not a zone: a
 // few names, one answer each.
 
+import { put16, put32 } from '../dns/big-endian.ts'
 import { Class } from '../dns/classes.ts'
 import { sameName } from '../dns/name.ts'
 import { nameFromText } from '../dns/name-text.ts'
 import { Rcode } from '../dns/rcodes.ts'
 import { Type } from '../dns/types.ts'
 import type { Peer } from '../net/peer.ts'
-import { Bit, HEADER, put16, put32 } from '../wire/header.ts'
+import { Bit, HEADER } from '../wire/header.ts'
 import type { Query } from '../wire/query.ts'
 import { whoamiTexts } from './whoami.ts'
 

@@ -1,8 +1,9 @@
 // What becomes of an answer whose client has had many: it is sent, cut down to word of how to get it, or dropped.
 
+import { put16, put32 } from '../dns/big-endian.ts'
 import { Rcode } from '../dns/rcodes.ts'
 import type { Peer } from '../net/peer.ts'
-import { Bit, put16, put32 } from '../wire/header.ts'
+import { Bit } from '../wire/header.ts'
 import type { Query } from '../wire/query.ts'
 import { AnswerClass, answerClass, Limited, type RateLimiter } from './policy/rate-limit.ts'
 import type { Reply } from './reply.ts'

@@ -1,5 +1,6 @@
 // Which of a zone's signatures are to be made anew, and when the first of them ends.
 
+import { get32 } from '../dns/big-endian.ts'
 import { Type } from '../dns/types.ts'
 import { APEX, type Node, type Zone } from '../zone/zone.ts'
 import type { Schedule, Times } from './schedule.ts'
@@ -38,15 +39,11 @@ function eachSignature(zone: Zone, node: Node, visit: (times: Times) => void): v
     if (zone.type(set) !== Type.RRSIG) continue
     let data = zone.dataOf(set)
     for (let i = zone.size(set); i > 0; i--, data = zone.nextData(data, false))
-      visit({ expiration: read32(zone.heap, data + 8), inception: read32(zone.heap, data + 12) })
+      visit({ expiration: get32(zone.heap, data + 8), inception: get32(zone.heap, data + 12) })
   }
 }
 
 /** Of the times that have these 32 bits, the nearest (RFC 4034 §3.1.5). */
 function near(now: number, seconds: number): number {
   return now + ((seconds - now) | 0)
-}
-
-function read32(bytes: Uint8Array, at: number): number {
-  return ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0
 }

@@ -1,5 +1,6 @@
 // Signatures over rrsets: taken from an image that was served before, where that has them and they still hold, else to be made.
 
+import { get16, get32, put16, put32 } from '../dns/big-endian.ts'
 import { labelCount } from '../dns/name.ts'
 import { Octets } from '../dns/octets.ts'
 import { Suffixes } from '../dns/suffixes.ts'
@@ -90,8 +91,8 @@ export class Signatures {
       const { heap } = zone
       let data = zone.dataOf(signatures)
       for (let i = zone.size(signatures); i > 0; i--, data = zone.nextData(data, false)) {
-        if (heap[data + 2] !== algorithm || read16(heap, data + 16) !== tag || read32(heap, data + 4) !== ttl) continue
-        const times = { expiration: read32(heap, data + 8), inception: read32(heap, data + 12) }
+        if (heap[data + 2] !== algorithm || get16(heap, data + 16) !== tag || get32(heap, data + 4) !== ttl) continue
+        const times = { expiration: get32(heap, data + 8), inception: get32(heap, data + 12) }
         if (isGood(this.#schedule, times, this.#now)) return heap.slice(data, data + zone.lengthOf(data))
       }
     }
@@ -105,13 +106,13 @@ export class Signatures {
     const { inception, expiration } = timesOf(this.#schedule, owner, type, this.#now)
     // RFC 4034 §3.1.3: neither the root nor "*" counts.
     const labels = labelCount(owner) - (owner[0] === 1 && owner[1] === ASTERISK ? 1 : 0)
-    write16(rrsig, 0, type)
+    put16(rrsig, 0, type)
     rrsig[2] = key.algorithm
     rrsig[3] = labels
-    write32(rrsig, 4, ttl)
-    write32(rrsig, 8, expiration)
-    write32(rrsig, 12, inception)
-    write16(rrsig, 16, key.tag)
+    put32(rrsig, 4, ttl)
+    put32(rrsig, 8, expiration)
+    put32(rrsig, 12, inception)
+    put16(rrsig, 16, key.tag)
     rrsig.set(this.#signer, RRSIG_FIXED)
     return rrsig
   }
@@ -146,22 +147,4 @@ function hasRecords(zone: Zone, set: RRset, records: readonly Uint8Array[]): boo
     data = zone.nextData(data, withTarget)
   }
   return true
-}
-
-function read16(bytes: Uint8Array, at: number): number {
-  return (bytes[at]! << 8) | bytes[at + 1]!
-}
-
-function read32(bytes: Uint8Array, at: number): number {
-  return ((read16(bytes, at) << 16) | read16(bytes, at + 2)) >>> 0
-}
-
-function write16(bytes: Uint8Array, at: number, value: number): void {
-  bytes[at] = value >>> 8
-  bytes[at + 1] = value
-}
-
-function write32(bytes: Uint8Array, at: number, value: number): void {
-  write16(bytes, at, value >>> 16)
-  write16(bytes, at + 2, value)
 }

@@ -5,6 +5,7 @@
 //   | length  | CRC-32  | version | payload, `length` octets |     numbers big-endian; CRC-32 of all but itself
 //   +---------+---------+---------+------------------------+
 
+import { get32 } from '../dns/big-endian.ts'
 import { crc32 } from '../system/crc32.ts'
 import type { LogFile } from './log-file.ts'
 
@@ -112,7 +113,7 @@ async function recordsBehind(reader: Reader, damage: number, newest: number): Pr
 
 async function recordHere(reader: Reader, at: number, newest: number): Promise<Uint8Array | undefined> {
   const head = await reader.at(at, RECORD_HEAD)
-  if (head[8] === 0 || head[8]! > newest || read32(head, 0) > SEARCHED) return undefined
+  if (head[8] === 0 || head[8]! > newest || get32(head, 0) > SEARCHED) return undefined
   return wholeRecord(reader, at)
 }
 
@@ -120,10 +121,10 @@ async function recordHere(reader: Reader, at: number, newest: number): Promise<U
 async function wholeRecord(reader: Reader, at: number): Promise<Uint8Array | undefined> {
   const head = await reader.at(at, RECORD_HEAD)
   if (head.length < RECORD_HEAD) return undefined
-  const length = read32(head, 0)
+  const length = get32(head, 0)
   if (length > MAX_PAYLOAD || at + RECORD_HEAD + length > reader.end) return undefined
   const record = await reader.at(at, RECORD_HEAD + length)
-  return record.length === RECORD_HEAD + length && checksum(record) === read32(record, 4) ? record : undefined
+  return record.length === RECORD_HEAD + length && checksum(record) === get32(record, 4) ? record : undefined
 }
 
 /** Reads ahead in pieces. */
@@ -146,8 +147,4 @@ class Reader {
     }
     return this.#piece.subarray(at - this.#from, at - this.#from + length)
   }
-}
-
-function read32(bytes: Uint8Array, at: number): number {
-  return ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0
 }

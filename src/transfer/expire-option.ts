@@ -1,7 +1,8 @@
 // The seconds that a peer says are left of a zone (RFC 7314), out of the OPT record of a message that is well-formed.
 
+import { get16 } from '../dns/big-endian.ts'
 import { Type } from '../dns/types.ts'
-import { get16, HEADER } from '../wire/header.ts'
+import { HEADER } from '../wire/header.ts'
 import { endOfName } from '../wire/names.ts'
 import { EXPIRE } from './request.ts'
 

@@ -1,10 +1,11 @@
 // One message of a transfer that comes in, read in place (RFC 5936 §2.2): its header, its question, and its answer section record by
 // record. What it means is for the stream (stream.ts).
 
+import { get16 } from '../dns/big-endian.ts'
 import { sameName } from '../dns/name.ts'
 import { Opcode } from '../dns/opcodes.ts'
 import { Rcode } from '../dns/rcodes.ts'
-import { Bit, get16, HEADER, opcodeOf } from '../wire/header.ts'
+import { Bit, HEADER, opcodeOf } from '../wire/header.ts'
 import { endOfName, expandedTo } from '../wire/names.ts'
 
 /** What was asked, and is to be answered. */

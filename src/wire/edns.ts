@@ -5,7 +5,7 @@
 //                                          | XRCODE | VERSION|D|       Z       |   D = DNSSEC OK
 //                                          +--------+--------+-+---------------+
 
-import { get16 } from './header.ts'
+import { get16 } from '../dns/big-endian.ts'
 
 export const Option = {
   NSID: 3,

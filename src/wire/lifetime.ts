@@ -1,8 +1,9 @@
 // For how long an answer may be kept, in seconds: by the records that it holds.
 
+import { get16, get32 } from '../dns/big-endian.ts'
 import { Rcode } from '../dns/rcodes.ts'
 import { Type } from '../dns/types.ts'
-import { get16, HEADER } from './header.ts'
+import { HEADER } from './header.ts'
 import { endOfName } from './names.ts'
 
 /**
@@ -30,8 +31,4 @@ export function lifetimeOf(message: Uint8Array): number | undefined {
 
 function denialOf(message: Uint8Array, type: number, at: number, end: number): number | undefined {
   return type === Type.SOA ? Math.min(get32(message, at + 4), get32(message, end - 4)) : undefined
-}
-
-function get32(bytes: Uint8Array, at: number): number {
-  return get16(bytes, at) * 0x1_0000 + get16(bytes, at + 2)
 }

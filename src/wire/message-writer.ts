@@ -1,10 +1,11 @@
 // Writes a message into a given buffer within a limit, compressing names (RFC 1035 §4.1.4). Takes back whole what turns out not
 // to fit. Knows names and rdata, not answers.
 
+import { put16, put32 } from '../dns/big-endian.ts'
 import { fold } from '../dns/name.ts'
 import { compressibleNames } from '../dns/rdata/rdata.ts'
 import { Suffixes } from '../dns/suffixes.ts'
-import { HEADER, put16, put32 } from './header.ts'
+import { HEADER } from './header.ts'
 
 /** Pointers have 14 bits. */
 const POINTABLE = 0x4000

@@ -1,11 +1,12 @@
 // A whole message as values, for people and programs that look at one at a time: the query command, explanations, tests.
 // The answering path reads and writes in place instead (query.ts, message-writer.ts).
 
+import { get16 } from '../dns/big-endian.ts'
 import { expandName } from '../dns/compressed-name.ts'
 import { Octets } from '../dns/octets.ts'
 import { decodeRdata } from '../dns/rdata/rdata.ts'
 import { Type } from '../dns/types.ts'
-import { get16, HEADER } from './header.ts'
+import { HEADER } from './header.ts'
 
 export type MessageQuestion = { readonly name: Uint8Array; readonly type: number; readonly class: number }
 

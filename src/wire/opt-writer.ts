@@ -1,9 +1,9 @@
 // The OPT record of a response (RFC 6891 §6.1.2). It collects the options first, so that we know its room before we write the
 // rest, and is written last.
 
+import { get16, put16 } from '../dns/big-endian.ts'
 import { Type } from '../dns/types.ts'
 import { OPT_LENGTH } from './edns.ts'
-import { get16, put16 } from './header.ts'
 
 const DO = 0x80
 const ARCOUNT = 10

@@ -1,8 +1,9 @@
 // The question as a client sends it, in octets.
 
+import { put16 } from '../dns/big-endian.ts'
 import { Class } from '../dns/classes.ts'
 import { Type } from '../dns/types.ts'
-import { HEADER, put16 } from './header.ts'
+import { HEADER } from './header.ts'
 
 const OPT_SIZE = 11
 const DNSSEC_OK = 0x80

@@ -1,13 +1,14 @@
 // Reads a received message in place: what the client asks, and what it says of itself. Sorts out what is not a question that we
 // can take, with the rcode it deserves.
 
+import { get16 } from '../dns/big-endian.ts'
 import { MAX_NAME } from '../dns/name.ts'
 import { Opcode } from '../dns/opcodes.ts'
 import { Rcode } from '../dns/rcodes.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
 import { Edns } from './edns.ts'
-import { Bit, get16, HEADER, opcodeOf } from './header.ts'
+import { Bit, HEADER, opcodeOf } from './header.ts'
 import { endOfName } from './names.ts'
 import { Tsig } from './tsig/record.ts'
 

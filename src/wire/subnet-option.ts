@@ -1,8 +1,8 @@
 // For whom a client says that it asks (RFC 7871 §6), and what a server says of that in its answer.
 
 import { addressText } from '../dns/address.ts'
+import { get16, put16 } from '../dns/big-endian.ts'
 import { Option } from './edns.ts'
-import { get16, put16 } from './header.ts'
 import type { MessageOpt } from './message.ts'
 
 const FIXED = 4

@@ -2,13 +2,14 @@
 //
 //   question -> zone    answer -> prerequisites    authority -> changes    additional -> OPT; whatever else is there is passed over
 
+import { get16, get32 } from '../dns/big-endian.ts'
 import { Class } from '../dns/classes.ts'
 import { expandName } from '../dns/compressed-name.ts'
 import { Octets } from '../dns/octets.ts'
 import { Rcode } from '../dns/rcodes.ts'
 import { decodeRdata } from '../dns/rdata/rdata.ts'
 import { isMetaType, Type } from '../dns/types.ts'
-import { get16, HEADER } from './header.ts'
+import { HEADER } from './header.ts'
 
 export type UpdateRecord = {
   /** In wire form, uncompressed. */
@@ -147,8 +148,4 @@ function leaseIn(bytes: Uint8Array, at: number, end: number): WantedLease | type
     return { record: get32(bytes, p + 4), key: length === 8 ? get32(bytes, p + 8) : undefined }
   }
   return NO_LEASE
-}
-
-function get32(bytes: Uint8Array, at: number): number {
-  return get16(bytes, at) * 0x10000 + get16(bytes, at + 2)
 }

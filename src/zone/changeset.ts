@@ -1,6 +1,7 @@
 // Exactly what one version of a zone removes and adds to become another (RFC 1995 §4): records as octets, in the form in which
 // a transfer sends them and a journal keeps them.
 
+import { get16 } from '../dns/big-endian.ts'
 import { Class } from '../dns/classes.ts'
 import { nameLength } from '../dns/name.ts'
 import { Octets } from '../dns/octets.ts'
@@ -98,10 +99,10 @@ export class RecordList {
     for (let at = 0; at < bytes.length; at = record.data + record.length) {
       const p = at + nameLength(bytes, at)
       record.owner = at
-      record.type = read16(bytes, p)
-      record.ttl = read16(bytes, p + 4) * 0x10000 + read16(bytes, p + 6)
+      record.type = get16(bytes, p)
+      record.ttl = get16(bytes, p + 4) * 0x10000 + get16(bytes, p + 6)
       record.data = p + FIXED
-      record.length = read16(bytes, p + 8)
+      record.length = get16(bytes, p + 8)
       yield record
     }
   }
@@ -110,9 +111,9 @@ export class RecordList {
     const bytes = this.#octets.view()
     for (let at = 0; at < bytes.length; ) {
       const p = at + nameLength(bytes, at)
-      const length = read16(bytes, p + 8)
-      const ttl = read16(bytes, p + 4) * 0x10000 + read16(bytes, p + 6)
-      visit(bytes, at, read16(bytes, p), ttl, p + FIXED, length)
+      const length = get16(bytes, p + 8)
+      const ttl = get16(bytes, p + 4) * 0x10000 + get16(bytes, p + 6)
+      visit(bytes, at, get16(bytes, p), ttl, p + FIXED, length)
       at = p + FIXED + length
     }
   }
@@ -138,10 +139,6 @@ function recordEnd(bytes: Uint8Array, at: number): number {
     p += bytes[p]! + 1
   }
   if (p + 1 - at > MAX_NAME || p + 1 + FIXED > bytes.length) return -1
-  const end = p + 1 + FIXED + read16(bytes, p + 9)
+  const end = p + 1 + FIXED + get16(bytes, p + 9)
   return end <= bytes.length ? end : -1
-}
-
-function read16(bytes: Uint8Array, at: number): number {
-  return (bytes[at]! << 8) | bytes[at + 1]!
 }

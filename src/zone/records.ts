@@ -31,11 +31,3 @@ export function eachSet(zone: Zone, node: Node, visit: (set: RRset) => void): vo
 export function heapName(zone: Zone, at: number): string {
   return nameText(zone.heap, at)
 }
-
-export function read16(bytes: Uint8Array, at: number): number {
-  return (bytes[at]! << 8) | bytes[at + 1]!
-}
-
-export function read32(bytes: Uint8Array, at: number): number {
-  return ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0
-}

@@ -1,6 +1,7 @@
 // One edition of a zone, immutable: a tree of nodes with rrsets, read out of its image. Nodes, rrsets and records are integers.
 // It knows names and data, not questions: answer/ decides what an answer is made of.
 
+import { get32 } from '../dns/big-endian.ts'
 import type { HashKey } from '../dns/keyed-hash.ts'
 import { isWildcard, labelCount, nameLength } from '../dns/name.ts'
 import { layoutOf } from '../dns/rdata/rdata.ts'
@@ -80,9 +81,9 @@ export class Zone {
       this.expire = 0
     } else {
       const end = this.dataOf(this.soa) + this.lengthOf(this.dataOf(this.soa))
-      this.serial = read32(heap, end - 20)
-      this.expire = read32(heap, end - 8)
-      this.negativeTtl = Math.min(this.ttl(this.soa), read32(heap, end - 4))
+      this.serial = get32(heap, end - 20)
+      this.expire = get32(heap, end - 8)
+      this.negativeTtl = Math.min(this.ttl(this.soa), get32(heap, end - 4))
     }
   }
 
@@ -315,8 +316,4 @@ const ASTERISK = Uint8Array.of(1, 0x2a)
 /** Hash of a zone's apex, the root of all hashes in it. */
 export function hashName(bytes: Uint8Array, at: number): number {
   return bytes[at] === 0 ? ROOT_HASH : hashLabel(hashName(bytes, at + bytes[at]! + 1), bytes, at)
-}
-
-function read32(bytes: Uint8Array, at: number): number {
-  return ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0
 }

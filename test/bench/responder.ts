@@ -1,11 +1,11 @@
 // What an answer costs without the system: Responder.respond() over questions that differ from one call to the next.
 // `npx node test/bench/responder.ts [milliseconds per row]`
 
+import { put16 } from '../../src/dns/big-endian.ts'
 import { nameFromText } from '../../src/dns/name-text.ts'
 import { peerAt } from '../../src/net/peer.ts'
 import { rateTable } from '../../src/serve/policy/rate-limit.ts'
 import { Responder, type ResponderOptions } from '../../src/serve/responder.ts'
-import { put16 } from '../../src/wire/header.ts'
 import { soleView, zoneSetOf } from '../support/zones.ts'
 
 const HOSTS = 10_000

@@ -2,10 +2,10 @@
 // is misspelled.
 
 import t from 'tap'
-import { isPrivate } from '../../src/check/private.ts'
 import { addressesIn, tellAll } from '../../src/check/told.ts'
 import { addressText } from '../../src/dns/address.ts'
 import { nameText } from '../../src/dns/name-text.ts'
+import { isPrivate } from '../../src/dns/private.ts'
 import { layouts } from '../../src/dns/rdata/layouts.ts'
 import { typeCode } from '../../src/dns/types.ts'
 import { read } from '../dns/rdata/master-line.ts'

@@ -1,6 +1,7 @@
 // What holds of every answer, whatever was asked.
 
-import { get16, HEADER } from '../../src/wire/header.ts'
+import { get16 } from '../../src/dns/big-endian.ts'
+import { HEADER } from '../../src/wire/header.ts'
 import { readMessage } from '../../src/wire/message.ts'
 
 /** What is wrong with `answer` to `query`, or undefined. An empty answer is none. */

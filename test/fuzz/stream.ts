@@ -1,13 +1,13 @@
 // Mutated streams of real primaries through all that stands between a message and the zone that is served: whatever is accepted is a
 // whole zone, and changes give what a slow list of lines gives.
 
+import { put16 } from '../../src/dns/big-endian.ts'
 import { nameLength } from '../../src/dns/name.ts'
 import { nameText } from '../../src/dns/name-text.ts'
 import { lowerRdataNames } from '../../src/dns/rdata/rdata.ts'
 import { Type } from '../../src/dns/types.ts'
 import { netDifference } from '../../src/transfer/net-difference.ts'
 import { type Delivered, ZoneStream } from '../../src/transfer/stream.ts'
-import { put16 } from '../../src/wire/header.ts'
 import { readMessage } from '../../src/wire/message.ts'
 import type { Changeset, RecordList } from '../../src/zone/changeset.ts'
 import { Editor } from '../../src/zone/editor.ts'

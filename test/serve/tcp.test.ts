@@ -1,9 +1,10 @@
 // The responder behind real TCP connections: what RFC 7766 and RFC 9210 ask of a server, with real answers.
 
 import t, { type Test } from 'tap'
+import { get16 } from '../../src/dns/big-endian.ts'
 import { Rcode } from '../../src/dns/rcodes.ts'
 import { Responder } from '../../src/serve/responder.ts'
-import { Bit, get16 } from '../../src/wire/header.ts'
+import { Bit } from '../../src/wire/header.ts'
 import { type Message, readMessage } from '../../src/wire/message.ts'
 import { frame, start, TcpClient } from '../net/harness.ts'
 import { queryFor } from '../support/ask.ts'

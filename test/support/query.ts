@@ -1,6 +1,6 @@
 // A query message out of its parts.
 
-import { put16 } from '../../src/wire/header.ts'
+import { put16 } from '../../src/dns/big-endian.ts'
 import { type Labels, wireOf } from './name.ts'
 
 export type QueryOptions = {

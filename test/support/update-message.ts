@@ -3,6 +3,7 @@
 //   prereq yxdomain NAME | nxdomain NAME | yxrrset NAME TYPE [RDATA] | nxrrset NAME TYPE
 //   add NAME TTL TYPE RDATA | delete NAME [TYPE [RDATA]]
 
+import { put16 } from '../../src/dns/big-endian.ts'
 import { Class } from '../../src/dns/classes.ts'
 import { nameFromText } from '../../src/dns/name-text.ts'
 import { Octets } from '../../src/dns/octets.ts'
@@ -10,7 +11,7 @@ import { Opcode } from '../../src/dns/opcodes.ts'
 import { Type, typeCode } from '../../src/dns/types.ts'
 import { parseZoneFile } from '../../src/text/zonefile/parser.ts'
 import { textSource } from '../../src/text/zonefile/source.ts'
-import { HEADER, put16 } from '../../src/wire/header.ts'
+import { HEADER } from '../../src/wire/header.ts'
 import type { UpdateRecord } from '../../src/wire/update-message.ts'
 
 export type Written = {

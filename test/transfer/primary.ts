@@ -1,9 +1,9 @@
 // A primary that does as a test tells it, over TCP on a free port: for each request what it sends back, message by message.
 
 import { createServer, type Server, type Socket } from 'node:net'
+import { get16 } from '../../src/dns/big-endian.ts'
 import { typeName } from '../../src/dns/types.ts'
 import { Frames } from '../../src/net/frames.ts'
-import { get16 } from '../../src/wire/header.ts'
 import { readMessage } from '../../src/wire/message.ts'
 
 export type Asked = {

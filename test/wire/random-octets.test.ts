@@ -2,7 +2,8 @@
 
 import fc from 'fast-check'
 import t from 'tap'
-import { Bit, get16 } from '../../src/wire/header.ts'
+import { get16 } from '../../src/dns/big-endian.ts'
+import { Bit } from '../../src/wire/header.ts'
 import { readMessage } from '../../src/wire/message.ts'
 import { TestServer } from '../support/ask.ts'
 import { keyOf } from '../support/name.ts'

@@ -1,7 +1,8 @@
 // RFC 3110 §2: an RSA key is an exponent and a modulus.
 
+import { get16 } from '../../dns/big-endian.ts'
 import { Type } from '../../dns/types.ts'
-import { eachRecord, read16 } from '../../zone/records.ts'
+import { eachRecord } from '../../zone/records.ts'
 import type { Rule } from '../rule.ts'
 
 export const dnskeyExponent: Rule = {
@@ -44,7 +45,7 @@ function exponentOf(dnskey: Uint8Array): number | undefined {
   if (!RSA.has(dnskey[3]!)) return undefined
   const long = dnskey[4] === 0
   const from = long ? 7 : 5
-  const size = long ? read16(dnskey, 5) : dnskey[4]!
+  const size = long ? get16(dnskey, 5) : dnskey[4]!
   if (from + size > dnskey.length || size === 0) return undefined
   const significant = dnskey.subarray(from, from + size).findIndex((octet) => octet !== 0)
   if (significant < 0 || size - significant > 3) return undefined

@@ -1,10 +1,10 @@
 // Addresses of the inside that other records than A and AAAA tell: gateways, hints, prefix lists, locators, policies and URIs.
 
 import { addressText } from '../../dns/address.ts'
+import { isPrivate } from '../../dns/private.ts'
 import { Type } from '../../dns/types.ts'
 import { eachRecord } from '../../zone/records.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
-import { isPrivate } from '../private.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 import { tellAll, tellTypes } from '../told.ts'

@@ -1,10 +1,10 @@
 // Names of private addresses, told to everybody.
 
 import { addressText } from '../../dns/address.ts'
+import { isLoopback, isPrivate } from '../../dns/private.ts'
 import { addressOfReverse } from '../../dns/reverse-name.ts'
 import { Type } from '../../dns/types.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
-import { isLoopback, isPrivate } from '../private.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
 

@@ -1,8 +1,9 @@
 // The gateway is no backup of the host, nor the host of the gateway.
 
+import { get16 } from '../../dns/big-endian.ts'
 import { nameText } from '../../dns/name-text.ts'
 import { Type } from '../../dns/types.ts'
-import { eachRecord, read16 } from '../../zone/records.ts'
+import { eachRecord } from '../../zone/records.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
@@ -45,12 +46,12 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   let ownLine = 0
   eachRecord(zone, set, (data, _length, line) => {
     if (zone.targetOf(data) !== node + 1) return
-    own = read16(zone.heap, data)
+    own = get16(zone.heap, data)
     ownLine = line
   })
   if (own < 0) return
   eachRecord(zone, set, (data, _length, line) => {
-    if (zone.targetOf(data) === node + 1 || read16(zone.heap, data) === own) return
+    if (zone.targetOf(data) === node + 1 || get16(zone.heap, data) === own) return
     reporter.report(line, 'entry', () => ({
       params: { owner: reporter.name(node), target: nameText(zone.heap, data + 2) },
       related: { line: ownLine, part: 'entry' },

@@ -1,7 +1,8 @@
 // RFC 9276 §3.1: no additional iterations.
 
+import { get16 } from '../../dns/big-endian.ts'
 import { Type } from '../../dns/types.ts'
-import { eachRecord, read16 } from '../../zone/records.ts'
+import { eachRecord } from '../../zone/records.ts'
 import type { Check, Rule } from '../rule.ts'
 
 /** RFC 9276 §3.2 lets validators choose: from here on those of today take the zone for unsigned. */
@@ -34,7 +35,7 @@ export function iterationsWithin(least: number, most: number): Check {
     types: [Type.NSEC3PARAM],
     run: (reporter, node, set) =>
       eachRecord(reporter.zone, set, (data, _length, line) => {
-        const iterations = read16(reporter.zone.heap, data + 2)
+        const iterations = get16(reporter.zone.heap, data + 2)
         if (iterations < least || iterations > most) return
         reporter.report(line, 2, () => ({
           params: { owner: reporter.name(node), iterations, few: FEW_ITERATIONS, most: MOST_ITERATIONS },

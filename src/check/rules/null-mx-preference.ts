@@ -1,7 +1,8 @@
 // RFC 7505 §3: a null MX has preference 0.
 
+import { get16 } from '../../dns/big-endian.ts'
 import { Type } from '../../dns/types.ts'
-import { eachRecord, read16 } from '../../zone/records.ts'
+import { eachRecord } from '../../zone/records.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
@@ -25,7 +26,7 @@ export const nullMxPreference: Rule = {
 function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   const { zone } = reporter
   eachRecord(zone, set, (data, _length, line) => {
-    const preference = read16(zone.heap, data)
+    const preference = get16(zone.heap, data)
     if (zone.heap[data + 2] !== 0 || preference === 0) return
     reporter.report(line, 0, () => ({ params: { owner: reporter.name(node), preference }, instead: '0', safe: true }))
   })

@@ -1,7 +1,8 @@
 // RFC 6186 §3, RFC 8314 §5: each mail service has its port.
 
+import { get16 } from '../../dns/big-endian.ts'
 import { Type } from '../../dns/types.ts'
-import { eachRecord, read16 } from '../../zone/records.ts'
+import { eachRecord } from '../../zone/records.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
 import { mailServices, serviceAt } from '../mail/services.ts'
 import type { Reporter } from '../reporter.ts'
@@ -34,7 +35,7 @@ function reportPort(reporter: Reporter, node: Node, set: RRset): void {
   const usual = service === undefined ? undefined : mailServices.get(service)
   if (usual === undefined) return
   eachRecord(zone, set, (data, _length, line) => {
-    const port = read16(zone.heap, data + 4)
+    const port = get16(zone.heap, data + 4)
     // RFC 6186 §3.4: a lone dot says that the service is not there, whatever the port.
     if (port === usual || zone.heap[data + 6] === 0) return
     reporter.report(line, 2, () => ({

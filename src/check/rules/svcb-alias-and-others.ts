@@ -1,7 +1,8 @@
 // RFC 9460 §2.4.1, §2.4.2: one alias, and nothing beside it.
 
+import { get16 } from '../../dns/big-endian.ts'
 import { Type } from '../../dns/types.ts'
-import { eachRecord, read16 } from '../../zone/records.ts'
+import { eachRecord } from '../../zone/records.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
@@ -29,7 +30,7 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   if (zone.size(set) < 2) return
   const alias: number[] = []
   const others: number[] = []
-  eachRecord(zone, set, (data, _length, line) => (read16(zone.heap, data) === 0 ? alias : others).push(line))
+  eachRecord(zone, set, (data, _length, line) => (get16(zone.heap, data) === 0 ? alias : others).push(line))
   const [first, ...more] = alias
   if (first === undefined) return
   for (const line of [...more, ...others])

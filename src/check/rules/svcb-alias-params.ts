@@ -1,8 +1,9 @@
 // RFC 9460 §2.4.2: an alias has no parameters.
 
+import { get16 } from '../../dns/big-endian.ts'
 import { nameLength } from '../../dns/name.ts'
 import { Type } from '../../dns/types.ts'
-import { eachRecord, read16 } from '../../zone/records.ts'
+import { eachRecord } from '../../zone/records.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
@@ -28,7 +29,7 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   const { zone } = reporter
   const { heap } = zone
   eachRecord(zone, set, (data, length, line) => {
-    if (read16(heap, data) !== 0 || length === 2 + nameLength(heap, data + 2)) return
+    if (get16(heap, data) !== 0 || length === 2 + nameLength(heap, data + 2)) return
     reporter.report(line, 'entry', () => ({ params: { owner: reporter.name(node) } }))
   })
 }

@@ -1,11 +1,12 @@
 // RFC 9460 §7.3: hints are the addresses of the target.
 
 import { addressText } from '../../dns/address.ts'
+import { get16 } from '../../dns/big-endian.ts'
 import { nameLength } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
 import { Type } from '../../dns/types.ts'
 import { Where } from '../../zone/name-finder.ts'
-import { eachRecord, read16 } from '../../zone/records.ts'
+import { eachRecord } from '../../zone/records.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
 import { NONE, type Zone } from '../../zone/zone.ts'
 import type { Reporter } from '../reporter.ts'
@@ -53,8 +54,8 @@ type Parameter = { readonly key: number; readonly at: number; readonly size: num
 
 function parameters({ heap }: Zone, data: number, length: number): Parameter[] {
   const found: Parameter[] = []
-  for (let p = data + 2 + nameLength(heap, data + 2); p < data + length; p += 4 + read16(heap, p + 2))
-    found.push({ key: read16(heap, p), at: p + 4, size: read16(heap, p + 2) })
+  for (let p = data + 2 + nameLength(heap, data + 2); p < data + length; p += 4 + get16(heap, p + 2))
+    found.push({ key: get16(heap, p), at: p + 4, size: get16(heap, p + 2) })
   return found
 }
 

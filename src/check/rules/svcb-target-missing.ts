@@ -1,7 +1,7 @@
 // RFC 9460 §3: the target has addresses.
 
+import { get16 } from '../../dns/big-endian.ts'
 import { Type } from '../../dns/types.ts'
-import { read16 } from '../../zone/records.ts'
 import { NONE, type Node, type RRset } from '../../zone/zone.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
@@ -31,6 +31,6 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
     set,
     1,
     'any',
-    (data) => read16(zone.heap, data) === 0 && names.zone!.rrset(names.node, zone.type(set)) !== NONE,
+    (data) => get16(zone.heap, data) === 0 && names.zone!.rrset(names.node, zone.type(set)) !== NONE,
   )
 }

@@ -1,9 +1,10 @@
 // RFC 8976 §4: who verifies the digest puts the whole zone together anew.
 
+import { get16, get32 } from '../../dns/big-endian.ts'
 import { Type } from '../../dns/types.ts'
 import { digestedSets } from '../../sign/digested-sets.ts'
 import { zoneDigest, zoneDigests } from '../../sign/zone-digest.ts'
-import { eachRecord, read16, read32 } from '../../zone/records.ts'
+import { eachRecord } from '../../zone/records.ts'
 import { APEX, type Node, type RRset } from '../../zone/zone.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
@@ -41,7 +42,7 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   const lines = new Map<number, number>()
   eachRecord(zone, set, (data, length, line) => {
     // RFC 8976 §2.2: each scheme and hash algorithm once.
-    const kind = read16(zone.heap, data + 4)
+    const kind = get16(zone.heap, data + 4)
     const first = lines.get(kind)
     if (first !== undefined) {
       reporter.report(line, 1, () => ({ says: 'twice', related: { line: first, part: 1 } }))
@@ -50,7 +51,7 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
     lines.set(kind, line)
     const algorithm = zoneDigests.get(zone.heap[data + 5]!)
     // We cannot verify other schemes and algorithms; zonemd-serial tells of a wrong serial.
-    if (zone.heap[data + 4] !== 1 || algorithm === undefined || read32(zone.heap, data) !== zone.serial) return
+    if (zone.heap[data + 4] !== 1 || algorithm === undefined || get32(zone.heap, data) !== zone.serial) return
     const digest = zoneDigest(algorithm, digestedSets(zone))
     if (Buffer.compare(digest, zone.heap.subarray(data + 6, data + length)) === 0) return
     reporter.report(line, 3, () => ({}))

@@ -1,7 +1,8 @@
 // RFC 8976 §2.2: the digest is that of the whole zone with this serial.
 
+import { get32 } from '../../dns/big-endian.ts'
 import { Type } from '../../dns/types.ts'
-import { eachRecord, read32 } from '../../zone/records.ts'
+import { eachRecord } from '../../zone/records.ts'
 import { APEX, type Node, type RRset } from '../../zone/zone.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
@@ -31,7 +32,7 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   const { zone } = reporter
   if (node !== APEX) return
   eachRecord(zone, set, (data, _length, line) => {
-    const digested = read32(zone.heap, data)
+    const digested = get32(zone.heap, data)
     if (digested === zone.serial) return
     reporter.report(line, 0, () => ({ params: { digested, serial: zone.serial } }))
   })

@@ -1,10 +1,11 @@
 // Lists of address prefixes (RFC 3123): `1:192.0.2.0/24 !2:2001:db8::/32`.
 
 import { ipv4Text, ipv6Text, parseIpv4, parseIpv6 } from '../address.ts'
+import { get16 } from '../big-endian.ts'
 import type { Octets } from '../octets.ts'
 import { type Label, say } from '../says.ts'
 import { type Cursor, type Field, field, type Tell } from './field.ts'
-import { getU16, readNumber } from './numbers.ts'
+import { readNumber } from './numbers.ts'
 import type { Words } from './words.ts'
 
 //  +--------------------------------+--------+-+-------+- - - - - - - - - - - -+
@@ -59,7 +60,7 @@ function parsePrefix(words: Words, out: Octets): boolean {
 /** Undefined for a family that has no text form. */
 function printPrefix(cursor: Cursor): string | undefined {
   const { bytes, at } = cursor
-  const family = getU16(bytes, at)
+  const family = get16(bytes, at)
   if (family !== 1 && family !== 2) return undefined
   const size = bytes[at + 3]! & 0x7f
   const address = new Uint8Array(16)
@@ -71,7 +72,7 @@ function printPrefix(cursor: Cursor): string | undefined {
 
 const tellPrefixes: Tell = (bytes, at, end, word, listener) => {
   for (let p = at, i = word; p < end; p += 4 + (bytes[p + 3]! & 0x7f), i++) {
-    const family = getU16(bytes, p)
+    const family = get16(bytes, p)
     if (family !== 1 && family !== 2) continue
     const address = new Uint8Array(family === 1 ? 4 : 16)
     address.set(bytes.subarray(p + 4, p + 4 + (bytes[p + 3]! & 0x7f)))
@@ -84,7 +85,7 @@ function measurePrefixes(bytes: Uint8Array, at: number, end: number): number {
   let p = at
   while (p < end) {
     if (p + 4 > end) return -1
-    const family = getU16(bytes, p)
+    const family = get16(bytes, p)
     const size = bytes[p + 3]! & 0x7f
     if (family === 1 && (bytes[p + 2]! > 32 || size > 4)) return -1
     if (family === 2 && (bytes[p + 2]! > 128 || size > 16)) return -1

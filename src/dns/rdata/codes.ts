@@ -1,10 +1,10 @@
 // Names that master files may use for numbers in DNSSEC and CERT records.
 
+import { get16 } from '../big-endian.ts'
 import { Mnemonics } from '../mnemonics.ts'
 import { type Label, say } from '../says.ts'
 import { typeFromBytes, typeName } from '../types.ts'
 import { type Cursor, type Field, field, sized } from './field.ts'
-import { getU16 } from './numbers.ts'
 
 /** IANA "DNS Security Algorithm Numbers"; RFC 4034 appendix A.1 lets master files use them by name. */
 export const algorithms = numbered(
@@ -70,7 +70,7 @@ export function type(label: Label): Field {
     },
     (cursor: Cursor) => {
       cursor.at += 2
-      return typeName(getU16(cursor.bytes, cursor.at - 2))
+      return typeName(get16(cursor.bytes, cursor.at - 2))
     },
     sized(2),
   )

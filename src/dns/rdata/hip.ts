@@ -1,5 +1,6 @@
 // Host identity records (RFC 8005 §5, §6): on the wire the lengths come first, in text the algorithm does.
 
+import { get16 } from '../big-endian.ts'
 import { measureName } from '../compressed-name.ts'
 import { nameLength } from '../name.ts'
 import type { Octets } from '../octets.ts'
@@ -7,7 +8,7 @@ import { type Label, say } from '../says.ts'
 import { appendBase64, appendHex, base64Text, hexText } from './binary.ts'
 import { type Cursor, type Field, field, type Tell } from './field.ts'
 import { printName, takeName } from './names.ts'
-import { getU16, takeNumber } from './numbers.ts'
+import { takeNumber } from './numbers.ts'
 import type { Words } from './words.ts'
 
 //  +------------+---------------+-----------+- - -+- - - - - -+- - - - - - - - - - - +
@@ -80,13 +81,13 @@ function printIdentity(cursor: Cursor): string {
   const { bytes, at } = cursor
   const tag = at + 4
   const key = tag + bytes[at]!
-  cursor.at = key + getU16(bytes, at + 2)
+  cursor.at = key + get16(bytes, at + 2)
   return `${bytes[at + 1]} ${hexText(bytes, tag, key)} ${base64Text(bytes, key, cursor.at)}`
 }
 
 function measureIdentity(bytes: Uint8Array, at: number, end: number): number {
   if (end - at < 4) return -1
   const tag = bytes[at]!
-  const key = getU16(bytes, at + 2)
+  const key = get16(bytes, at + 2)
   return tag === 0 || key === 0 || at + 4 + tag + key > end ? -1 : 4 + tag + key
 }

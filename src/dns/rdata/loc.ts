@@ -1,9 +1,9 @@
 // Where a host stands on the earth (RFC 1876): `42 21 54 N 71 6 18 W -24m 30m`.
 
+import { get32 } from '../big-endian.ts'
 import type { Octets } from '../octets.ts'
 import { type Label, say } from '../says.ts'
 import { type Cursor, type Field, field } from './field.ts'
-import { getU32 } from './numbers.ts'
 import type { Words } from './words.ts'
 
 //  version 0 | size | horizontal precision | vertical precision | latitude | longitude | altitude
@@ -88,9 +88,9 @@ function toPower(centimetres: number): number {
 function printLocation(cursor: Cursor): string {
   const { bytes, at } = cursor
   cursor.at += 16
-  const latitude = angleText(getU32(bytes, at + 4) - ZERO_ANGLE, 'N', 'S')
-  const longitude = angleText(getU32(bytes, at + 8) - ZERO_ANGLE, 'E', 'W')
-  const altitude = metresText(getU32(bytes, at + 12) - ZERO_ALTITUDE)
+  const latitude = angleText(get32(bytes, at + 4) - ZERO_ANGLE, 'N', 'S')
+  const longitude = angleText(get32(bytes, at + 8) - ZERO_ANGLE, 'E', 'W')
+  const altitude = metresText(get32(bytes, at + 12) - ZERO_ALTITUDE)
   const sizes = [1, 2, 3].map((i) => powerText(bytes[at + i]!)).join(' ')
   return `${latitude} ${longitude} ${altitude} ${sizes}`
 }
@@ -113,8 +113,7 @@ function powerText(octet: number): string {
 function measureLocation(bytes: Uint8Array, at: number, end: number): number {
   if (end - at < 16 || bytes[at] !== 0) return -1
   for (let i = 1; i <= 3; i++) if (!isPower(bytes[at + i]!)) return -1
-  const inRange = (offset: number, most: number) =>
-    Math.abs(getU32(bytes, at + offset) - ZERO_ANGLE) <= most * 3_600_000
+  const inRange = (offset: number, most: number) => Math.abs(get32(bytes, at + offset) - ZERO_ANGLE) <= most * 3_600_000
   return inRange(4, 90) && inRange(8, 180) ? 16 : -1
 }
 

@@ -1,5 +1,6 @@
 // Whole numbers of 1, 2 or 4 octets, by themselves, as spans of time, or with names for some of their values.
 
+import { get16, get32 } from '../big-endian.ts'
 import type { Mnemonics } from '../mnemonics.ts'
 import type { Octets } from '../octets.ts'
 import { type Label, say } from '../says.ts'
@@ -63,14 +64,6 @@ export function takeNumber(words: Words, label: Label, max: number): number {
   return value
 }
 
-export function getU16(bytes: Uint8Array, at: number): number {
-  return (bytes[at]! << 8) | bytes[at + 1]!
-}
-
-export function getU32(bytes: Uint8Array, at: number): number {
-  return ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0
-}
-
 function number(label: Label, size: 1 | 2 | 4): Field {
   const max = 256 ** size - 1
   const parse = (words: Words, out: Octets) => {
@@ -91,10 +84,10 @@ function write(out: Octets, size: 1 | 2 | 4, value: number): void {
 const print1 = (cursor: Cursor) => String(cursor.bytes[cursor.at++])
 const print2 = (cursor: Cursor) => {
   cursor.at += 2
-  return String(getU16(cursor.bytes, cursor.at - 2))
+  return String(get16(cursor.bytes, cursor.at - 2))
 }
 const print4 = (cursor: Cursor) => {
   cursor.at += 4
-  return String(getU32(cursor.bytes, cursor.at - 4))
+  return String(get32(cursor.bytes, cursor.at - 4))
 }
 const printers = { 1: print1, 2: print2, 4: print4 }

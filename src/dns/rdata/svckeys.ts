@@ -2,12 +2,13 @@
 // "DNS SVCB Service Parameter Keys (SvcParamKeys)".
 
 import { ipv4Text, ipv6Text, parseIpv4, parseIpv6 } from '../address.ts'
+import { get16 } from '../big-endian.ts'
 import { Mnemonics } from '../mnemonics.ts'
 import { Octets } from '../octets.ts'
 import type { Said } from '../said.ts'
 import { say } from '../says.ts'
 import { appendBase64, base64Text } from './binary.ts'
-import { getU16, readNumber } from './numbers.ts'
+import { readNumber } from './numbers.ts'
 import { quotedText } from './strings.ts'
 
 export type ParamKey = {
@@ -134,7 +135,7 @@ function parseKeys(text: Uint8Array): Uint8Array | undefined {
 
 function printKeys(value: Uint8Array): string {
   const names: string[] = []
-  for (let p = 0; p < value.length; p += 2) names.push(keyName(getU16(value, p)))
+  for (let p = 0; p < value.length; p += 2) names.push(keyName(get16(value, p)))
   return names.join(',')
 }
 
@@ -142,8 +143,8 @@ function printKeys(value: Uint8Array): string {
 function areKeys(value: Uint8Array): boolean {
   let previous = MANDATORY
   for (let p = 0; p < value.length; p += 2) {
-    if (p + 1 >= value.length || getU16(value, p) <= previous) return false
-    previous = getU16(value, p)
+    if (p + 1 >= value.length || get16(value, p) <= previous) return false
+    previous = get16(value, p)
   }
   return value.length > 0
 }
@@ -189,7 +190,7 @@ function areGroups(value: Uint8Array): boolean {
 }
 
 function pairs(value: Uint8Array): number[] {
-  return Array.from({ length: value.length >> 1 }, (_, i) => getU16(value, 2 * i))
+  return Array.from({ length: value.length >> 1 }, (_, i) => get16(value, 2 * i))
 }
 
 function parsePort(text: Uint8Array): Uint8Array | undefined {
@@ -198,7 +199,7 @@ function parsePort(text: Uint8Array): Uint8Array | undefined {
 }
 
 function printPort(value: Uint8Array): string {
-  return String(getU16(value, 0))
+  return String(get16(value, 0))
 }
 
 function isPort(value: Uint8Array): boolean {

@@ -1,10 +1,10 @@
 // The parameters of SVCB and HTTPS records (RFC 9460 §2.1, §2.2): `alpn=h2,h3 port=8443`, kept sorted by key on the wire.
 
+import { get16 } from '../big-endian.ts'
 import { Octets } from '../octets.ts'
 import type { Said } from '../said.ts'
 import { fieldSaid, say } from '../says.ts'
 import { type Cursor, type Field, field, type Tell } from './field.ts'
-import { getU16 } from './numbers.ts'
 import { appendUnescaped, quotedText } from './strings.ts'
 import {
   IPV4_HINT,
@@ -100,7 +100,7 @@ function inconsistency(params: readonly { readonly key: number; readonly value: 
   if (has(NO_DEFAULT_ALPN) && !has(1)) return say('alpn-missing')
   const mandatory = params.find((param) => param.key === MANDATORY)?.value ?? new Uint8Array(0)
   for (let p = 0; p < mandatory.length; p += 2) {
-    const key = getU16(mandatory, p)
+    const key = get16(mandatory, p)
     // RFC 9460 §8: each mandatory key must be there.
     if (!has(key)) return say('mandatory-missing', { key: keyName(key) })
   }
@@ -111,9 +111,9 @@ function printParams(cursor: Cursor): string {
   const { bytes } = cursor
   const texts: string[] = []
   while (cursor.at < cursor.end) {
-    const key = getU16(bytes, cursor.at)
+    const key = get16(bytes, cursor.at)
     const from = cursor.at + 4
-    cursor.at = from + getU16(bytes, cursor.at + 2)
+    cursor.at = from + get16(bytes, cursor.at + 2)
     texts.push(paramText(key, bytes.subarray(from, cursor.at)))
   }
   return texts.join(' ')
@@ -127,9 +127,9 @@ function paramText(key: number, value: Uint8Array): string {
 
 /** RFC 9460 §7.3. Parameters are sorted on the wire: their words are not known. */
 const tellHints: Tell = (bytes, at, end, word, listener) => {
-  for (let p = at; p + 4 <= end; p += 4 + getU16(bytes, p + 2)) {
-    const size = hintSizes.get(getU16(bytes, p)) ?? 0
-    const last = p + 4 + getU16(bytes, p + 2)
+  for (let p = at; p + 4 <= end; p += 4 + get16(bytes, p + 2)) {
+    const size = hintSizes.get(get16(bytes, p)) ?? 0
+    const last = p + 4 + get16(bytes, p + 2)
     if (size > 0) for (let q = p + 4; q + size <= last; q += size) listener.address(bytes.subarray(q, q + size), word)
   }
 }
@@ -145,8 +145,8 @@ function measureParams(bytes: Uint8Array, at: number, end: number): number {
   let p = at
   while (p < end) {
     if (p + 4 > end) return -1
-    const key = getU16(bytes, p)
-    const size = getU16(bytes, p + 2)
+    const key = get16(bytes, p)
+    const size = get16(bytes, p + 2)
     if (key <= previous || p + 4 + size > end) return -1
     const value = bytes.subarray(p + 4, p + 4 + size)
     if (paramKeys.get(key)?.valid(value) === false) return -1

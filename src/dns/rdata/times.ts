@@ -1,10 +1,11 @@
 // When a signature begins and ends to be valid (RFC 4034 §3.2): YYYYMMDDHHmmSS in UTC, or seconds since 1970. 32 bits go round
 // once in 136 years, and are compared in circular arithmetic (RFC 4034 §3.1.5): dates after 2106 have a place too.
 
+import { get32 } from '../big-endian.ts'
 import type { Octets } from '../octets.ts'
 import { type Label, say } from '../says.ts'
 import { type Cursor, type Field, field, sized } from './field.ts'
-import { getU32, readNumber } from './numbers.ts'
+import { readNumber } from './numbers.ts'
 import type { Words } from './words.ts'
 
 export function time(label: Label): Field {
@@ -34,6 +35,6 @@ function readTime(words: Words): number {
 
 function printTime(cursor: Cursor): string {
   cursor.at += 4
-  const date = new Date(getU32(cursor.bytes, cursor.at - 4) * 1000)
+  const date = new Date(get32(cursor.bytes, cursor.at - 4) * 1000)
   return date.toISOString().replace(/\.000Z$|[-:T]/g, '')
 }

@@ -3,6 +3,8 @@
 //
 //   names next below, 4 | octets of the labels, 1 | labels                in steps of STEP octets
 
+import { get32 } from '../../dns/big-endian.ts'
+
 const STEP = 16
 const HEAD = 5
 
@@ -37,9 +39,7 @@ export class NameCells {
   }
 
   below(cell: number): number {
-    const at = cell * STEP
-    const octets = this.#octets
-    return ((octets[at]! << 24) | (octets[at + 1]! << 16) | (octets[at + 2]! << 8) | octets[at + 3]!) >>> 0
+    return get32(this.#octets, cell * STEP)
   }
 
   setBelow(cell: number, count: number): void {

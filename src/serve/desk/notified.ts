@@ -2,13 +2,14 @@
 // one of its addresses; whoever else says so is refused.
 
 import { addressFromText, addressText } from '../../dns/address.ts'
+import { get16, put16 } from '../../dns/big-endian.ts'
 import { Rcode } from '../../dns/rcodes.ts'
 import { Type } from '../../dns/types.ts'
 import type { Peer } from '../../net/peer.ts'
 import { canonicalKey } from '../../text/config/key-name.ts'
 import type { PrimarySetting } from '../../text/config/primaries.ts'
 import { covers } from '../../views/matching.ts'
-import { Bit, get16, HEADER, put16 } from '../../wire/header.ts'
+import { Bit, HEADER } from '../../wire/header.ts'
 import type { Query } from '../../wire/query.ts'
 
 /** A face of the zone that comes from a primary. */

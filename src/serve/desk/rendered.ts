@@ -4,10 +4,11 @@
 //
 // Bounded by an estimate of what a zone's messages come to: the octets of its data, and what stands around each record.
 
+import { get16, put16 } from '../../dns/big-endian.ts'
 import { Suffixes } from '../../dns/suffixes.ts'
 import { Type } from '../../dns/types.ts'
 import type { Generation } from '../../views/view.ts'
-import { Bit, get16, HEADER, put16 } from '../../wire/header.ts'
+import { Bit, HEADER } from '../../wire/header.ts'
 import { Query } from '../../wire/query.ts'
 import { hasTarget, type RRset, type Zone } from '../../zone/zone.ts'
 import { RENDERED_LIMIT } from './transfer-counts.ts'

@@ -1,11 +1,12 @@
 // Who has signed a request, and what that brings: the views of the key and a signed answer, or the error that RFC 8945 §5.2 says.
 
+import { get16, put16 } from '../../dns/big-endian.ts'
 import { nameText } from '../../dns/name-text.ts'
 import { Rcode } from '../../dns/rcodes.ts'
 import type { KeyEntry, Keyring } from '../../keys/keyring.ts'
 import type { Peer } from '../../net/peer.ts'
 import { covers } from '../../views/matching.ts'
-import { Bit, get16, HEADER, put16 } from '../../wire/header.ts'
+import { Bit, HEADER } from '../../wire/header.ts'
 import { Query } from '../../wire/query.ts'
 import { copyOf, findTsig, type Tsig, withoutTsig } from '../../wire/tsig/record.ts'
 import { type Signer, signBadTime, signBadTruncation, signing } from '../../wire/tsig/sign.ts'

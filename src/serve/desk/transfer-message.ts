@@ -1,10 +1,11 @@
 // One message of a transfer after the other (RFC 5936 §2.2), filled record by record: whoever has records gives them, and takes the
 // messages that are full.
 
+import { put16 } from '../../dns/big-endian.ts'
 import { Class } from '../../dns/classes.ts'
 import { MAX_NAME } from '../../dns/name.ts'
 import { Rcode } from '../../dns/rcodes.ts'
-import { Bit, HEADER, put16 } from '../../wire/header.ts'
+import { Bit, HEADER } from '../../wire/header.ts'
 import { MessageWriter } from '../../wire/message-writer.ts'
 import type { Query } from '../../wire/query.ts'
 import { hasTarget, type Node, type RRset, type Zone } from '../../zone/zone.ts'

@@ -1,8 +1,8 @@
 // The OPT record of a transfer's messages (RFC 9103 §6.3.4): a client's is answered in each. What it says stands in the first.
 
+import { put16, put32 } from '../../dns/big-endian.ts'
 import { Type } from '../../dns/types.ts'
 import { OPT_LENGTH, Option } from '../../wire/edns.ts'
-import { put16, put32 } from '../../wire/header.ts'
 import type { Query } from '../../wire/query.ts'
 
 export type TransferOpt = {

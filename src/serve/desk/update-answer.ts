@@ -2,13 +2,14 @@
 // octets with its signature: some clients take no more, whatever they say.
 
 import { ErrorCode } from '../../answer/error-code.ts'
+import { put16 } from '../../dns/big-endian.ts'
 import { nameLength } from '../../dns/name.ts'
 import { Opcode } from '../../dns/opcodes.ts'
 import { Rcode } from '../../dns/rcodes.ts'
 import type { Peer } from '../../net/peer.ts'
 import type { GrantedLease } from '../../update/judge.ts'
 import { Option } from '../../wire/edns.ts'
-import { Bit, HEADER, put16 } from '../../wire/header.ts'
+import { Bit, HEADER } from '../../wire/header.ts'
 import type { Query } from '../../wire/query.ts'
 import { UPDATE_LEASE, type WantedLease } from '../../wire/update-message.ts'
 import type { ResponseOptions } from '../response-options.ts'

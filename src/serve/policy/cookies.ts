@@ -5,8 +5,8 @@
 //   | client  | version | reserved | timestamp | hash     |
 //     cookie     1          0       seconds      SipHash-2-4 of what stands before it and the client's address
 
+import { get32, put32 } from '../../dns/big-endian.ts'
 import type { Address } from '../../net/peer.ts'
-import { put32 } from '../../wire/header.ts'
 import { KEY, SipHash } from './siphash.ts'
 
 export type CookieSecrets = {
@@ -110,8 +110,4 @@ export class Cookies {
     for (let i = 0; i < length; i++) input[HASH_AT + i] = octets[i]!
     this.#hash.hash(secret, HASH_AT + length)
   }
-}
-
-function get32(bytes: Uint8Array, at: number): number {
-  return (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!
 }

@@ -6,10 +6,11 @@
 // owe at most `window` seconds' worth.
 
 import { randomInt } from 'node:crypto'
+import { get16 } from '../../dns/big-endian.ts'
 import { Rcode } from '../../dns/rcodes.ts'
 import type { Address } from '../../net/peer.ts'
 import { PrefixTable } from '../../views/prefix-table.ts'
-import { Bit, get16 } from '../../wire/header.ts'
+import { Bit } from '../../wire/header.ts'
 
 /** What an answer is to the limits; `all` counts each. */
 export const AnswerClass = { answer: 0, nodata: 1, nxdomain: 2, referral: 3, error: 4, all: 5 } as const

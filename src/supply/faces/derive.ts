@@ -1,9 +1,9 @@
 // One face of a zone made from another by rules, each in its turn. What then leads to nowhere is for dangling.ts to see.
 
-import { isPrivate, tellsPrivate } from '../../check/private.ts'
-import { tellTypes } from '../../check/told.ts'
+import { tellsPrivate, tellTypes } from '../../check/told.ts'
 import { addressFromText } from '../../dns/address.ts'
 import { isWithin } from '../../dns/name.ts'
+import { isPrivate } from '../../dns/private.ts'
 import { Type } from '../../dns/types.ts'
 import type { NamePattern } from '../../text/config/name-pattern.ts'
 import type { DeriveRule } from '../../text/config/sources.ts'

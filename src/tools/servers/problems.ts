@@ -2,7 +2,6 @@
 // nobody, and an NS that leads to nobody's secondary may lead to old records.
 
 import { isLocal } from '../../check/local-zone.ts'
-import { readSoa } from '../../check/soa.ts'
 import { addressFromText, addressText } from '../../dns/address.ts'
 import { sameName } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
@@ -18,6 +17,7 @@ import { covers } from '../../views/matching.ts'
 import type { Prefix } from '../../views/prefix.ts'
 import { NameFinder, Where } from '../../zone/name-finder.ts'
 import { eachRecord, recordsOf } from '../../zone/records.ts'
+import { readSoa } from '../../zone/soa.ts'
 import { APEX, NONE, type Zone } from '../../zone/zone.ts'
 import { ZoneSet } from '../../zone/zone-set.ts'
 import { say } from './says.ts'

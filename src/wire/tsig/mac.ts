@@ -1,7 +1,7 @@
 // The MAC of a message: what is digested, in which order (RFC 8945 §4.3, §5.3), and whether one is right.
 
 import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto'
-import { put16 } from '../header.ts'
+import { put16 } from '../../dns/big-endian.ts'
 import type { Algorithm } from './algorithms.ts'
 import { type TsigFields, timers } from './record.ts'
 

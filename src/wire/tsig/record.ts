@@ -3,10 +3,11 @@
 //
 //   algorithm name | time signed (6) | fudge (2) | MAC size (2) | MAC | original ID (2) | error (2) | other length (2) | other
 
+import { get16, get32, put16 } from '../../dns/big-endian.ts'
 import { fold } from '../../dns/name.ts'
 import { Rcode } from '../../dns/rcodes.ts'
 import { Type } from '../../dns/types.ts'
-import { get16, HEADER, put16 } from '../header.ts'
+import { HEADER } from '../header.ts'
 import { endOfName, expandedTo } from '../names.ts'
 
 const CLASS_ANY = 255
@@ -232,10 +233,6 @@ function behindQuestions(message: Uint8Array): number {
 /** One of its own, of a Buffer too, whose slice() is a view. */
 export function copyOf(bytes: Uint8Array, from = 0, to = bytes.length): Uint8Array {
   return new Uint8Array(bytes.subarray(from, to))
-}
-
-function get32(bytes: Uint8Array, at: number): number {
-  return get16(bytes, at) * 0x10000 + get16(bytes, at + 2)
 }
 
 function lower(octet: number): number {

@@ -1,7 +1,7 @@
 // Whether a request is signed, and well: place, key, MAC, time, truncation, in this order (RFC 8945 §5.2).
 
+import { put16 } from '../../dns/big-endian.ts'
 import { Rcode } from '../../dns/rcodes.ts'
-import { put16 } from '../header.ts'
 import { namesAlgorithm, shortestMac } from './algorithms.ts'
 import { isMac, macOf, type TsigKey } from './mac.ts'
 import { copyOf, findTsig, type Tsig, type TsigFields, withoutTsig } from './record.ts'

@@ -2,9 +2,9 @@
 
 import { createSocket } from 'node:dgram'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { get16, put16 } from '../../../src/dns/big-endian.ts'
 import { nameFromText } from '../../../src/dns/name-text.ts'
 import { Type } from '../../../src/dns/types.ts'
-import { get16, put16 } from '../../../src/wire/header.ts'
 
 const EVERY_MS = 2
 

@@ -1,5 +1,6 @@
 // One UDP socket of a client that sends and receives many datagrams a system call. Of what comes only the ID is kept.
 
+import { get16, put16 } from '../../../src/dns/big-endian.ts'
 import {
   AF_INET,
   IOVEC,
@@ -11,7 +12,6 @@ import {
   SOCK_DGRAM,
   SOL_SOCKET,
 } from '../../../src/net/batch/libc.ts'
-import { get16, put16 } from '../../../src/wire/header.ts'
 
 const SIZE = 32
 const QUERY_ROOM = 512

@@ -2,9 +2,9 @@
 
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { get16, put16 } from '../../../src/dns/big-endian.ts'
 import { nameFromText } from '../../../src/dns/name-text.ts'
 import { Type } from '../../../src/dns/types.ts'
-import { get16, put16 } from '../../../src/wire/header.ts'
 import { quantile } from '../measure/statistics.ts'
 
 /** Times in milliseconds. */

@@ -2,8 +2,8 @@
 
 import fc from 'fast-check'
 import t from 'tap'
-import { isPrivate } from '../../../src/check/private.ts'
 import { addressesIn } from '../../../src/check/told.ts'
+import { isPrivate } from '../../../src/dns/private.ts'
 import { recordsOf } from '../../../src/supply/faces/records.ts'
 import { campus, faceOf, linesOf, placesOf, top } from './harness.ts'
 

@@ -1,7 +1,7 @@
 // Answers of many messages, some of them unsigned: made with node:crypto and accepted by dnspython.
 
 import t from 'tap'
-import { put16 } from '../../../src/wire/header.ts'
+import { put16 } from '../../../src/dns/big-endian.ts'
 import { findTsig, withoutTsig } from '../../../src/wire/tsig/record.ts'
 import { signBadTime, signing, signRequest } from '../../../src/wire/tsig/sign.ts'
 import { verifying } from '../../../src/wire/tsig/stream.ts'

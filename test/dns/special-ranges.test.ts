@@ -1,8 +1,8 @@
 // Addresses and the special ranges that they lie in (RFC 6890), at their first and last ones.
 
 import t from 'tap'
-import { kindsAt, rangeKinds, rangeOf } from '../../src/check/ranges.ts'
 import { addressFromText } from '../../src/dns/address.ts'
+import { kindsAt, rangeKinds, rangeOf } from '../../src/dns/special-ranges.ts'
 
 t.test('an address is of the kind of its range, and an ordinary one of none', async (t) => {
   const cases: [string, string | undefined][] = [

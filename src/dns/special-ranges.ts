@@ -1,7 +1,7 @@
 // What special ranges an address lies in: IANA's registries of special-purpose addresses (RFC 6890), and what they mean here.
 
-import type { Said } from '../dns/said.ts'
-import { read32 } from '../zone/records.ts'
+import { get32 } from './big-endian.ts'
+import type { Said } from './said.ts'
 import { say } from './says.ts'
 
 export type Range = { readonly kind: 'bogon' | 'loopback' | 'private' | 'documentation'; readonly name: Said }
@@ -35,7 +35,7 @@ export function rangeOf(bytes: Uint8Array, at: number, size: 4 | 16): Range | un
   // Almost all addresses end here: the first octet is in no row.
   const rows = (size === 4 ? firstOctets4 : firstOctets6)[bytes[at]!]
   if (rows === undefined) return undefined
-  const begin = read32(bytes, at)
+  const begin = get32(bytes, at)
   for (const row of rows)
     if (((begin ^ row.begin) & row.mask) === 0 && matches(bytes, at, row))
       return row.range === sixToFour ? sixToFourOf(bytes, at + 2) : row.range
@@ -63,7 +63,7 @@ function row(kind: Range['kind'], name: Said, bits: number, ...octets: number[])
 /** Longer ones than 32 bits end with an octet. */
 function rowOf(range: Range | undefined, bits: number, octets: readonly number[]): Row {
   const mask = bits >= 32 ? -1 : ~(-1 >>> bits)
-  return { range, octets, bits, mask, begin: read32(Uint8Array.of(...octets, 0, 0, 0, 0), 0) }
+  return { range, octets, bits, mask, begin: get32(Uint8Array.of(...octets, 0, 0, 0, 0), 0) }
 }
 
 /** The first that an address lies in counts. */

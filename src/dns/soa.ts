@@ -1,0 +1,11 @@
+// What an SOA says, its fields by name (RFC 1035 §3.3.13).
+
+export type Soa = {
+  readonly primary: Uint8Array
+  readonly mailbox: Uint8Array
+  readonly serial: number
+  readonly refresh: number
+  readonly retry: number
+  readonly expire: number
+  readonly minimum: number
+}
