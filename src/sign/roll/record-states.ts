@@ -1,0 +1,70 @@
+// What may be known of the records of a key, by everybody who has asked: RFC 7583 §3 tells when a roll may take its next step, and
+// this is what it tells that by. Each key has four records: its DNSKEY, its signatures over the keys, those over all else, and its DS.
+//
+//             published            everybody has it           taken away              nobody has it
+//     hidden  --------->  rumoured  ------------->  omnipresent  ------->  unretentive  ---------->  hidden
+//                             '------------------- taken away -------------------^
+
+import type { KeyRole } from '../zone-key.ts'
+
+export type RecordState = 'hidden' | 'rumoured' | 'omnipresent' | 'unretentive'
+
+export type Part = 'dnskey' | 'krrsig' | 'zrrsig' | 'ds'
+
+/** All times in seconds since 1970. */
+export type RecordLife = {
+  readonly state: RecordState
+  /** When it came to be in this state. */
+  readonly since: number
+  /** rumoured, unretentive: when every server was seen with it, or without; missing until then. */
+  readonly seen?: number
+  /** unretentive: when it was published, where not everybody had it when it was taken away. */
+  readonly from?: number
+}
+
+export type RollKey = {
+  readonly tag: number
+  readonly algorithm: number
+  readonly role: KeyRole
+  /** Whether it is to be in use in the end, or to be gone. */
+  readonly isWanted: boolean
+  readonly records: Readonly<Record<Part, RecordLife>>
+}
+
+const PARTS_OF: Readonly<Record<KeyRole, readonly Part[]>> = {
+  csk: ['dnskey', 'krrsig', 'zrrsig', 'ds'],
+  ksk: ['dnskey', 'krrsig', 'ds'],
+  zsk: ['dnskey', 'zrrsig'],
+}
+
+/** The records that a key of the role ever has: all others stay hidden. */
+export function partsOf(role: KeyRole): readonly Part[] {
+  return PARTS_OF[role]
+}
+
+export function isPublished({ state }: RecordLife): boolean {
+  return state === 'rumoured' || state === 'omnipresent'
+}
+
+export function isAwaited({ state }: RecordLife): boolean {
+  return state === 'rumoured' || state === 'unretentive'
+}
+
+/** A key that nobody has seen yet. */
+export function newRollKey(key: Pick<RollKey, 'tag' | 'algorithm' | 'role'>, now: number): RollKey {
+  const life: RecordLife = { state: 'hidden', since: now }
+  const { tag, algorithm, role } = key
+  return { tag, algorithm, role, isWanted: true, records: { dnskey: life, krrsig: life, zrrsig: life, ds: life } }
+}
+
+export function withRecord(key: RollKey, part: Part, life: RecordLife): RollKey {
+  return { ...key, records: { ...key.records, [part]: life } }
+}
+
+export function published(life: RecordLife, now: number): RecordLife {
+  return isPublished(life) ? life : { state: 'rumoured', since: now }
+}
+
+export function takenAway({ state, since }: RecordLife, now: number): RecordLife {
+  return state === 'rumoured' ? { state: 'unretentive', since: now, from: since } : { state: 'unretentive', since: now }
+}
