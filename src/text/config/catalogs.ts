@@ -15,6 +15,7 @@ import type { ViewSetting, ZoneSetting } from './settings.ts'
 import type { SourceText, Span } from './source-text.ts'
 import { type Entry, itemsAt, type Tree, textOf, treeAt } from './tree.ts'
 import type { KeySetting } from './tsig.ts'
+import { isUnusable } from './unusable.ts'
 import { findView } from './view-name.ts'
 import { readZoneName } from './zones.ts'
 
@@ -112,6 +113,7 @@ class Reader {
     this.#checkName()
     const at = treeAt(value, 'view')!
     const view = findView(this.#source, this.#known.views, textOf(at), at.span)
+    if (['produce', 'primary'].some((one) => this.#source.wasDropped(value.span, one))) return []
     if ((written.produce === undefined) === (written.primary === undefined)) {
       this.#refuse(keySpan, say('catalog-of-nobody', { catalog: key }), say('give-produce-or-primary'))
       return []
@@ -178,7 +180,10 @@ class Reader {
 
   #patterns(view: number): readonly NamePattern[] | undefined {
     const { value } = this.#entry
-    if (treeAt(value, 'zones') === undefined) return undefined
+    const list = treeAt(value, 'zones')
+    if (list === undefined) return undefined
+    if (list.kind === 'list' && list.items.length === 0)
+      this.#refuse(list.span, say('catalog-admits-nothing'), say('name-zones-or-all'))
     return itemsAt(value, 'zones').flatMap((item) => {
       const patterns = namePattern(this.#source, item)
       const own = this.#known.zones.find(
@@ -197,7 +202,11 @@ class Reader {
   #groups(view: number): ReadonlyMap<string, string> {
     const section = treeAt(this.#entry.value, 'groups')
     const entries = section?.kind === 'map' ? section.entries : []
-    for (const { value } of entries) this.#checkPrimary(value, view)
+    for (const { key, keySpan, value } of entries) {
+      // RFC 9432 §4.3.2: a group is named by a text; we read none that is empty.
+      if (key === '') this.#refuse(keySpan, say('group-without-name'), say('name-group'))
+      this.#checkPrimary(value, view)
+    }
     return new Map(entries.map(({ key, value }) => [key, textOf(value)]))
   }
 
@@ -225,6 +234,7 @@ class Reader {
     )
     const example = `${name}: {address: [192.0.2.1]${what === 'secondary' ? ', views: [internal]' : ''}}`
     const isPrimary = what === 'primary'
+    if (isUnusable(this.#source, isPrimary ? 'primaries' : 'secondaries', name)) return
     const fix = near
       ? say('guess-quoted', { guess: near })
       : say(isPrimary ? 'add-to-primaries' : 'add-to-secondaries', { example })

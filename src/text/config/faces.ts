@@ -13,6 +13,7 @@ import type { ViewSetting, ZoneSetting } from './settings.ts'
 import type { SourceText } from './source-text.ts'
 import type { DeriveRule, FaceSetting, FileSource, LayersSource, PathSetting } from './sources.ts'
 import { type Entry, type Tree, textOf, treeAt } from './tree.ts'
+import { isUnusable } from './unusable.ts'
 import { findView } from './view-name.ts'
 
 export type Known = { readonly views: readonly ViewSetting[]; readonly primaries: readonly PrimarySetting[] }
@@ -140,7 +141,8 @@ type MappedFace = {
 function mappedFace({ source, tree, view, origin, folder, known }: MappedFace): FaceSetting[] {
   const [kind, beside] = kindAndBeside(tree)
   if (kind === undefined) {
-    source.report('missing-key', tree.span, say('face-of-nothing'), { fix: say('give-source') })
+    if (!KINDS.some((one) => source.wasDropped(tree.span, one)))
+      source.report('missing-key', tree.span, say('face-of-nothing'), { fix: say('give-source') })
     return []
   }
   if (beside !== undefined) {
@@ -182,6 +184,7 @@ function primaryFace(source: SourceText, tree: Tree, view: number, { views, prim
   const place = source.place(tree.span)
   if (primaries.some((one) => one.name === name))
     return [{ view, viewName: views[view]!.name, source: { kind: 'primary', primary: name, place }, place }]
+  if (isUnusable(source, 'primaries', name)) return []
   const near = guess(
     name,
     primaries.map((one) => one.name),

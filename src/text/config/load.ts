@@ -28,6 +28,7 @@ import { type NamedFile, SourceText } from './source-text.ts'
 import { readTransfers } from './transfers.ts'
 import { plain, readTree, type Tree, treeAt } from './tree.ts'
 import { checkPrimaryKeys, readTsig, withPeerKeys } from './tsig.ts'
+import { noteUnusable } from './unusable.ts'
 import { readUpdates } from './updates.ts'
 import { readViews, reportRefusedZones, warnOfIdleViews } from './views.ts'
 import { warnOfUnknownZones } from './zone-name.ts'
@@ -80,6 +81,7 @@ export function parseConfig(path: string, bytes: Uint8Array): LoadedConfig {
 function readSettings(source: SourceText, tree: Tree): Settings | undefined {
   const fitting = fit(source, tree, configSchema)
   if (fitting === undefined) return undefined
+  noteUnusable(source, tree, fitting)
   const file = v.parse(configSchema, plain(fitting))
   const folder = dirname(resolve(source.file))
   const views = readViews(source, tree, fitting, file.views, folder)
@@ -107,8 +109,8 @@ function readSettings(source: SourceText, tree: Tree): Settings | undefined {
   warnOfIdleViews(source, tree, listen)
   warnOfUnknownZones(source, fitting, zones)
   const secondaries = readSecondaries(source, fitting, { views, zones, listen })
-  const keys = withPeerKeys(source, named, secondaries, views)
-  checkPrimaryKeys(source, keys, primaries, zones)
+  const keys = withPeerKeys(source, fitting, named, secondaries, views)
+  checkPrimaryKeys(source, fitting, keys, primaries, zones)
   const { access } = readAccess(source, fitting, file, folder, views)
   return {
     file: resolve(source.file),

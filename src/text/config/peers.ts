@@ -1,5 +1,6 @@
 // Other servers as the configuration names them: a name, addresses, and the address that we send from.
 
+import { addressFromText } from '../../dns/address.ts'
 import type { Said } from '../../dns/said.ts'
 import type { Prefix } from '../../views/prefix.ts'
 import { readEndpoint } from './listen.ts'
@@ -41,10 +42,20 @@ export function addressAt(
   if (at === undefined) return []
   const { span } = item
   if (at.port === 0) return refused(source, span, textOf(item), say('port-zero'), say('write-port', { port: 53 }))
+  const why = whyNobody(at)
+  if (why !== undefined) return refused(source, span, textOf(item), why, say('name-other-server'))
   if (listen.some((ours) => isAt(ours, at)))
     return refused(source, span, textOf(item), say('peer-is-ours'), say('name-other-server'))
   const prefix = onePrefix(source, at.address, span)
   return prefix === undefined ? [] : [{ at, prefix, text: at.address, span }]
+}
+
+/** RFC 1122 §3.2.1.3 and RFC 4291 §2.5.2, §2.7: nothing is sent to these from one server to one other. */
+function whyNobody({ address }: PeerAddress): Said | undefined {
+  const octets = addressFromText(address)!
+  if (octets.every((octet) => octet === 0)) return say('address-of-nobody')
+  const isForMany = octets.length === 4 ? octets[0]! >= 224 && octets[0]! < 240 : octets[0] === 0xff
+  return isForMany || octets.every((octet) => octet === 0xff) ? say('address-of-many') : undefined
 }
 
 /** An address of all interfaces is that of the loopback as well; which others there are changes. */
@@ -71,8 +82,12 @@ function refused(source: SourceText, span: Span, address: string, why: Said, fix
 export function sourceAt(source: SourceText, value: Tree, placed: readonly Placed[]): PeerAddress | undefined {
   const item = treeAt(value, 'source')
   const at = item && endpointAt(source, item, 0)
-  const other = at && placed.find((one) => one.at.family !== at.family)
-  if (item === undefined || other === undefined) return at
-  refused(source, item.span, textOf(item), say('other-family', { address: other.text }), say('name-same-family'))
+  if (item === undefined || at === undefined) return undefined
+  const why = whyNobody(at)
+  const other = placed.find((one) => one.at.family !== at.family)
+  if (why === undefined && other === undefined) return at
+  if (why !== undefined) refused(source, item.span, textOf(item), why, say('name-own-address'))
+  else if (other !== undefined)
+    refused(source, item.span, textOf(item), say('other-family', { address: other.text }), say('name-same-family'))
   return undefined
 }

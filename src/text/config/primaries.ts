@@ -9,6 +9,7 @@ import type { ConfigFile } from './schema.ts'
 import type { ListenSetting } from './settings.ts'
 import type { SourceText } from './source-text.ts'
 import { type Entry, itemsAt, type Tree, textOf, treeAt } from './tree.ts'
+import { noteName } from './unusable.ts'
 
 export type PrimarySetting = {
   readonly name: string
@@ -46,8 +47,9 @@ export function readPrimaries(
   const entries = section?.kind === 'map' ? section.entries : []
   return entries.flatMap((entry) => {
     const written = file[entry.key]
-    if (written === undefined || !isNamedWell(source, entry, seen)) return []
-    return readOne(source, entry, written, known)
+    const read = written !== undefined && isNamedWell(source, entry, seen) ? readOne(source, entry, written, known) : []
+    if (read.length === 0) noteName(source, 'primaries', entry.key)
+    return read
   })
 }
 

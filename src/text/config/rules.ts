@@ -52,12 +52,12 @@ export const configRules = {
   'unknown-zone': { severity: 'warning', summary: 'A zone that is named somewhere exists under "zones".' },
   'transfer-to-nobody': {
     severity: 'warning',
-    summary: 'Whoever "transfers" names gets one of the views named there.',
+    summary: 'Whoever "transfers" or "secondaries" names can fetch a zone by that.',
   },
   'bad-peer': {
     severity: 'error',
     summary:
-      'A primary or secondary has a name of its own, addresses that are not ours, and keys for the views that it gets or gives.',
+      'A primary or secondary has a name of its own, addresses that are not ours, views, and keys for the views that it gets or gives.',
   },
   'bad-catalog': {
     severity: 'error',
@@ -95,6 +95,10 @@ export const configRules = {
   'key-from-anywhere': {
     severity: 'warning',
     summary: 'A TSIG key that shows a view which strangers do not see says from where it may be used.',
+  },
+  'key-not-for-peer': {
+    severity: 'warning',
+    summary: 'A TSIG key may be used from where the server is that signs with it.',
   },
   'unknown-key-name': { severity: 'error', summary: 'A TSIG key that is named somewhere exists under "tsig".' },
   'bad-keys-folder': {

@@ -55,6 +55,22 @@ const own = table({
     'name the prefixes of its users: from: [192.0.2.0/24]',
     '使う側のプレフィックスを書いてください: from: [192.0.2.0/24]',
   ],
+  'key-from-nowhere': [
+    'nobody can use the key "{key}": "from" is empty',
+    '鍵 "{key}" はだれにも使えません: "from" が空です',
+  ],
+  'fill-or-delete-from': [
+    'name the prefixes of its users, or delete "from": then it may be used from everywhere',
+    '使う側のプレフィックスを書くか、"from" を消してください。消すとどこからでも使えます',
+  ],
+  'key-not-for-peer': [
+    'what {address} signs with the key "{key}" is REFUSED: the key may not be used from there',
+    '{address} が鍵 "{key}" で署名したものは REFUSED になります: そこからは使えない鍵です',
+  ],
+  'widen-key-from': [
+    'add the address to "from" of "{key}" under "tsig"',
+    '"tsig" の "{key}" の "from" にそのアドレスを加えてください',
+  ],
   'key-of-secondary': [
     'cannot name a key "{key}": so is called the key that is made for the secondary "{peer}"',
     '鍵を "{key}" と名付けられません: セカンダリ "{peer}" のために作られる鍵の名前です',
@@ -477,6 +493,44 @@ const own = table({
     'nobody may fetch a zone by "{prefix}": its clients get the views {views}',
     '"{prefix}" ではだれもゾーンを取れません: そのクライアントのビューは {views} です',
   ],
+  'transfer-of-nothing': [
+    'nobody may fetch a zone by this: "zones" is empty',
+    'これではだれもゾーンを取れません: "zones" が空です',
+  ],
+  'name-zones-or-all': [
+    'name zones, or delete "zones": then it is about all of them',
+    'ゾーンを書くか、"zones" を消してください。消すとすべてのゾーンのことになります',
+  ],
+  'transfer-not-in-views': [
+    'nobody may fetch these zones by this: none of them has a face in {views}',
+    'これではだれもこのゾーンを取れません: {views} に面がありません',
+  ],
+  'name-zone-of-views': [
+    'name a zone of these views, or another view',
+    'これらのビューにあるゾーンか、別のビューを書いてください',
+  ],
+  'transfer-from-empty': [
+    'nobody may fetch a zone by this: "from" is empty',
+    'これではだれもゾーンを取れません: "from" が空です',
+  ],
+  'transfer-views-empty': [
+    'nobody may fetch a zone by this: "views" is empty',
+    'これではだれもゾーンを取れません: "views" が空です',
+  ],
+  'fill-or-delete': ['name one at least, or delete the entry', '一つ以上書くか、この項目を消してください'],
+  'transfer-key-elsewhere': [
+    'nobody may fetch a zone by the key "{key}" from there: the key may not be used from there',
+    'そこからは鍵 "{key}" でだれもゾーンを取れません: そこからは使えない鍵です',
+  ],
+  'match-key-from': [
+    'name prefixes that "from" of the key has under "tsig", or widen that',
+    '"tsig" の鍵の "from" にあるプレフィックスを書くか、そちらを広げてください',
+  ],
+  'transfer-no-tls': [
+    'nobody may fetch a zone by this: it is for TLS alone, and no address of "listen" speaks TLS',
+    'これではだれもゾーンを取れません: TLS だけが許されていますが、"listen" に TLS のアドレスがありません',
+  ],
+  'listen-over-tls': ['add an address with "tls" under "listen"', '"listen" に "tls" のあるアドレスを加えてください'],
   'name-view-or-address': [
     'name one of these views, or another address',
     'このビューのどれかか、別のアドレスを書いてください',
@@ -513,6 +567,12 @@ const own = table({
   ],
   'peer-address-unusable': ['cannot use the address "{address}": {why}', 'アドレス "{address}" は使えません: {why}'],
   'port-zero': ['nobody answers at port 0', 'ポート 0 ではだれも答えません'],
+  'address-of-nobody': ['it is no address of a server', 'サーバーのアドレスではありません'],
+  'address-of-many': ['it stands for many hosts at once', '多数のホストを指すアドレスです'],
+  'name-own-address': [
+    'name an address that this server has, or leave it out',
+    'このサーバーにあるアドレスを書くか、書かずにおいてください',
+  ],
   'peer-is-ours': ['this server listens there itself', 'このサーバー自身がそこで待ち受けています'],
   'name-other-server': ['name the address of the other server', '相手のサーバーのアドレスを書いてください'],
   'face-of-nothing': [
@@ -550,6 +610,24 @@ const own = table({
   'primary-without-address': [
     'cannot ask "{primary}": it has no address',
     '"{primary}" に尋ねられません: アドレスがありません',
+  ],
+  'secondary-without-address': [
+    'cannot tell "{secondary}" of changes: it has no address',
+    '"{secondary}" に変更を知らせられません: アドレスがありません',
+  ],
+  'fill-address': ['name where it is told of changes', '変更を知らせる先を書いてください'],
+  'secondary-without-views': [
+    'the secondary "{secondary}" gets no view',
+    'セカンダリ "{secondary}" が受け取るビューがありません',
+  ],
+  'fill-views': ['name the views whose faces it gets', '面を受け取るビューを書いてください'],
+  'secondary-without-from': [
+    'the secondary "{secondary}" can fetch nothing: "from" is empty',
+    'セカンダリ "{secondary}" は何も取れません: "from" が空です',
+  ],
+  'fill-from': [
+    'name the prefixes from which it fetches, or delete "from": then its addresses count',
+    '取りに来るプレフィックスを書くか、"from" を消してください。消すと "address" が使われます',
   ],
   'keys-and-none': [
     'cannot give "{peer}" keys: "key: none" stands beside them',
@@ -883,6 +961,15 @@ const own = table({
   'member-is-zone': [
     'cannot admit {zone} from a catalog: view "{view}" has it under "zones"',
     'カタログから {zone} は受け入れられません: ビュー "{view}" では "zones" にあります',
+  ],
+  'catalog-admits-nothing': [
+    'no zone comes from the catalog: "zones" is empty',
+    'カタログからどのゾーンも来ません: "zones" が空です',
+  ],
+  'group-without-name': ['a group has a name that is not empty', 'グループの名前は空にできません'],
+  'name-group': [
+    'name the group as the catalog does, or delete it',
+    'カタログにあるグループの名前を書くか、消してください',
   ],
   'take-member-out': ['delete it here, or under "zones"', 'ここか、"zones" から消してください'],
   'secondary-not-named': ['no secondary is called "{secondary}"', '"{secondary}" というセカンダリはありません'],

@@ -11,8 +11,9 @@ import type { SourceText } from './source-text.ts'
 import { type Known, zonesAt } from './transfers.ts'
 import { type Entry, itemsAt, type Tree, textOf, treeAt } from './tree.ts'
 import { isForStrangers, reportTwoFaces } from './unkeyed.ts'
+import { noteName } from './unusable.ts'
 import { findView } from './view-name.ts'
-import { viewsOf, warnOfNobody } from './who-gets.ts'
+import { viewsOf, warnOfNobody, warnOfNoTls, warnOfNoZone } from './who-gets.ts'
 
 export type SecondarySetting = {
   readonly name: string
@@ -38,7 +39,11 @@ export function readSecondaries(source: SourceText, tree: Tree, known: Known): S
   const section = treeAt(tree, 'secondaries')
   const seen = new Map<string, Entry>()
   const entries = section?.kind === 'map' ? section.entries : []
-  return entries.flatMap((entry) => (isNamedWell(source, entry, seen) ? [readOne(source, entry, known)] : []))
+  return entries.flatMap((entry) => {
+    if (isNamedWell(source, entry, seen)) return [readOne(source, entry, known)]
+    noteName(source, 'secondaries', entry.key)
+    return []
+  })
 }
 
 function readOne(source: SourceText, { key: name, keySpan, value }: Entry, known: Known): SecondarySetting {
@@ -47,6 +52,15 @@ function readOne(source: SourceText, { key: name, keySpan, value }: Entry, known
   const zones = zonesAt(source, value, known.zones)
   const keys = keysAt(source, { name, value }, views, known.views)
   const clients = clientsAt(source, value, placed)
+  for (const key of ['address', 'views', 'from'] as const) {
+    const list = treeAt(value, key)
+    if (list?.kind === 'list' && list.items.length === 0)
+      source.report('bad-peer', list.span, say(`secondary-without-${key}`, { secondary: name }), {
+        fix: say(`fill-${key}`),
+      })
+  }
+  warnOfNoZone(source, value, { views: views.map((view) => known.views[view]!.name), zones }, known)
+  if (treeAt(value, 'tls') !== undefined) warnOfNoTls(source, value, known)
   if (keys === 'none') reportUnkeyed(source, { value, clients, views, zones }, known)
   return {
     name,

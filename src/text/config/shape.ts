@@ -42,7 +42,7 @@ export function fit(
       return { ...tree, items: fitting(tree.items, (item) => fit(source, item, shape.item!, name)) }
     case 'record':
       if (tree.kind !== 'map') return misfit(source, tree, shape, name)
-      return { ...tree, entries: fitting(tree.entries, (entry) => fitEntry(source, entry, shape.value!)) }
+      return { ...tree, entries: fittingEntries(source, tree, (entry) => fitEntry(source, entry, shape.value!)) }
     case 'strict_object':
       if (tree.kind !== 'map') return misfit(source, tree, shape, name)
       return fitMap(source, tree, shape.entries!, name)
@@ -59,7 +59,7 @@ function fitMap(
   shapes: { readonly [key: string]: Shape },
   name: Name,
 ): Tree | undefined {
-  const entries = fitting(tree.entries, (entry) => {
+  const entries = fittingEntries(source, tree, (entry) => {
     if (Object.hasOwn(shapes, entry.key)) return fitEntry(source, entry, shapes[entry.key]!)
     return unknownKey(source, entry, Object.keys(shapes))
   })
@@ -159,6 +159,18 @@ function optionsOf(shape: Shape): Shape[] {
 function kindOf(shape: Shape): Tree['kind'] {
   if (shape.type === 'array') return 'list'
   return shape.type === 'record' || shape.type === 'strict_object' ? 'map' : 'scalar'
+}
+
+function fittingEntries(
+  source: SourceText,
+  { entries, span }: Tree & { kind: 'map' },
+  fit: (entry: Entry) => Entry | undefined,
+): Entry[] {
+  return fitting(entries, (entry) => {
+    const fits = fit(entry)
+    if (fits === undefined) source.drop(span, entry.key)
+    return fits
+  })
 }
 
 function fitting<T>(list: readonly T[], fit: (item: T) => T | undefined): T[] {

@@ -22,6 +22,10 @@ export class SourceText {
   readonly problems: Problem[] = []
   /** Keys that a misspelt one was most likely meant to be: that they are missing is no second mistake. */
   readonly misspelt = new Set<string>()
+  /** As unusable.ts has it. */
+  readonly unusable = new Set<string>()
+  /** Keys that could not be used, by where their map begins: what follows from that is no second mistake. */
+  readonly #dropped = new Map<number, Set<string>>()
   /** Other files that were looked into for what this one says. */
   readonly named: NamedFile[] = []
   readonly #lineStarts: number[] = [0]
@@ -32,6 +36,19 @@ export class SourceText {
     this.file = file
     this.text = text
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.#lineStarts.push(at + 1)
+  }
+
+  /** Of a map: the key has been reported and is left out. */
+  drop([start]: Span, key: string): void {
+    const keys = this.#dropped.get(start)
+    if (keys === undefined) this.#dropped.set(start, new Set([key]))
+    else keys.add(key)
+  }
+
+  /** The key of the map, or any. */
+  wasDropped([start]: Span, key?: string): boolean {
+    const keys = this.#dropped.get(start)
+    return keys !== undefined && (key === undefined || keys.has(key))
   }
 
   /** What goes over several lines is marked to the end of the first. */

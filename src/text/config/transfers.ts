@@ -13,7 +13,7 @@ import { itemsAt, type Tree, textOf, treeAt } from './tree.ts'
 import { findKey, type KeySetting, reportTwoViews } from './tsig.ts'
 import { reportTwoFaces } from './unkeyed.ts'
 import { findView } from './view-name.ts'
-import { viewsOf, warnOfNobody } from './who-gets.ts'
+import { viewsOf, warnOfNobody, warnOfNoTls, warnOfNoZone, within } from './who-gets.ts'
 import { reportUnknownZone } from './zone-name.ts'
 
 /** All that a rule states must hold. */
@@ -51,6 +51,12 @@ export function readTransfers(
     const from = treeAt(entry, 'from') && clientsAt(source, entry)
     const place = source.place(entry.span)
     const certificate = treeAt(entry, 'certificate')
+    for (const one of ['from', 'views'] as const) {
+      const list = treeAt(entry, one)
+      if (list?.kind === 'list' && list.items.length === 0)
+        source.report('transfer-to-nobody', list.span, say(`transfer-${one}-empty`), { fix: say('fill-or-delete') })
+    }
+    if ((certificate ?? treeAt(entry, 'tls')) !== undefined) warnOfNoTls(source, entry, known)
     const secure = {
       ...((certificate ?? treeAt(entry, 'tls')) !== undefined && { tls: true as const }),
       ...(certificate && { certificate: pathAt(source, certificate, known.folder) }),
@@ -59,16 +65,36 @@ export function readTransfers(
       const found = findKey(source, known.tsig, textOf(key), key.span)
       if (found !== undefined) {
         reportTwoViews(source, source.place(key.span), found)
-        warnOfNobody(source, { text: found.text, span: key.span }, found.views, named)
+        if (found.views.length > 0) {
+          warnOfNobody(source, { text: found.text, span: key.span }, found.views, named)
+          warnOfNoZone(
+            source,
+            entry,
+            { views: found.views.filter((view) => named?.includes(view) ?? true), zones },
+            known,
+          )
+        }
+        warnOfOtherPlaces(source, key.span, found, from)
       }
       return { from: from?.map(({ prefix }) => prefix), key: textOf(key), zones, views: named, ...secure, place }
     }
-    if (from === undefined)
+    if (from === undefined && !['from', 'key'].some((one) => source.wasDropped(entry.span, one)))
       source.report('transfer-to-anybody', entry.span, say('transfer-to-anybody'), { fix: say('give-from-or-key') })
     const views = unkeyedViews(source, from ?? [], named, known)
+    warnOfNoZone(source, entry, { views, zones }, known)
     reportTwoFaces(source, entry.span, { views, zones }, known)
     return { from: (from ?? []).map(({ prefix }) => prefix), key: undefined, zones, views, ...secure, place }
   })
+}
+
+/** All that is stated must hold: the places of the entry, and those of its key. */
+function warnOfOtherPlaces(source: SourceText, span: Span, key: KeySetting, from: readonly Client[] | undefined): void {
+  if (!from || from.length === 0 || !key.from || key.from.length === 0) return
+  const meet = from.some(({ prefix }) => key.from!.some((one) => within(one, prefix) || within(prefix, one)))
+  if (!meet)
+    source.report('transfer-to-nobody', span, say('transfer-key-elsewhere', { key: key.text }), {
+      fix: say('match-key-from'),
+    })
 }
 
 type Client = { readonly prefix: Prefix; readonly text: string; readonly span: Span }

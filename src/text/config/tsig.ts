@@ -2,16 +2,19 @@
 
 import { existsSync, statSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path'
+import { addressFromText } from '../../dns/address.ts'
 import { canonicalName, readKeyFile } from '../../keys/key-file.ts'
 import type { KeyFlaw } from '../../keys/key-text.ts'
 import { filesOf, nameInFile, type WantedKey } from '../../keys/keyring.ts'
 import { committedBy } from '../../keys/work-tree.ts'
+import { formatPrefix, type Prefix } from '../../views/prefix.ts'
 import type { Place } from '../findings/problem.ts'
 import { saying } from '../findings/told.ts'
 import { guess } from './guess.ts'
 import { sameKey } from './key-name.ts'
 import { onePrefix } from './one-source.ts'
 import { openFailure, openFix } from './open-failure.ts'
+import type { PeerAddress } from './peers.ts'
 import type { PrimarySetting } from './primaries.ts'
 import { configRules } from './rules.ts'
 import { say } from './says.ts'
@@ -22,7 +25,9 @@ import type { SourceText, Span } from './source-text.ts'
 import type { PathSetting } from './sources.ts'
 import { type Entry, itemsAt, type Tree, textOf, treeAt } from './tree.ts'
 import { isForStrangers } from './unkeyed.ts'
+import { isUnusable, noteName } from './unusable.ts'
 import { findView } from './view-name.ts'
+import { within } from './who-gets.ts'
 
 export type KeySetting = WantedKey & {
   /** Where the configuration names the key, or the secondary that has it. */
@@ -59,7 +64,11 @@ export function readTsig(
   const section = treeAt(tree, 'tsig')
   const entries = section?.kind === 'map' ? section.entries : []
   const seen = new Map<string, Entry>()
-  const tsig = entries.flatMap((entry) => (isNamedWell(source, entry, seen) ? readOne(context, entry) : []))
+  const tsig = entries.flatMap((entry) => {
+    if (isNamedWell(source, entry, seen)) return readOne(context, entry)
+    noteName(source, 'tsig', entry.key)
+    return []
+  })
   checkFolder(context, written?.span ?? entries[0]?.keySpan ?? [0, 0], state)
   return { keys, tsig }
 }
@@ -102,10 +111,13 @@ const NAME = /^[a-z0-9_][a-z0-9_-]*(\.[a-z0-9_-]+)*$/
 function readOne(context: Context, { key, keySpan, value }: Entry): KeySetting[] {
   const { source } = context
   const views = viewsAt(context, key, keySpan, value)
-  const isListed = treeAt(value, 'from') !== undefined
+  const list = treeAt(value, 'from')
+  const isListed = list !== undefined
   const from = itemsAt(value, 'from').flatMap((item) => onePrefix(source, textOf(item), item.span) ?? [])
+  if (list?.kind === 'list' && list.items.length === 0)
+    source.report('bad-key', list.span, say('key-from-nowhere', { key }), { fix: say('fill-or-delete-from') })
   const inside = views.find((view) => !isForStrangers(context.views, view))
-  if (!isListed && inside !== undefined)
+  if (!isListed && !source.wasDropped(value.span, 'from') && inside !== undefined)
     source.report('key-from-anywhere', keySpan, say('key-from-anywhere', { key, view: context.views[inside]!.name }), {
       fix: say('give-key-from'),
     })
@@ -120,9 +132,10 @@ function viewsAt({ source, views }: Context, key: string, keySpan: Span, value: 
   const list = treeAt(value, 'views')
   if (single !== undefined && list !== undefined)
     source.report('bad-key', list.span, say('view-and-views', { key }), { fix: say('keep-one') })
+  if (source.wasDropped(value.span, 'view') || source.wasDropped(value.span, 'views')) return []
   const items = single !== undefined ? [single] : itemsAt(value, 'views')
   if (items.length === 0) {
-    if (views.length === 1) return [0]
+    if (views.length === 1 && list === undefined) return [0]
     source.report('bad-key', keySpan, say('key-without-view', { key }), {
       fix: say('give-key-view', { views: views.map(({ name }) => name).join(', ') }),
     })
@@ -140,6 +153,7 @@ function wantedKey({ path, written }: PathSetting, key: string, views: readonly 
 /** Adds the keys that are made for secondaries; those that they name must be there, and show the view. */
 export function withPeerKeys(
   source: SourceText,
+  tree: Tree,
   { keys, tsig }: KeySettings,
   secondaries: readonly SecondarySetting[],
   views: readonly ViewSetting[],
@@ -149,6 +163,8 @@ export function withPeerKeys(
     if (its === 'none') continue
     for (const [view, text] of its) {
       const viewName = views[view]!.name
+      const written = treeAt(tree, 'secondaries', name, 'keys', viewName)
+      const at = written === undefined ? place : source.place(written.span)
       const named = tsig.find((key) => isKey(key, text))
       const isOwn = text === `${name}.${viewName}`
       const next = tsig.find((key) => isSuccessor(key.text.toLowerCase(), text.toLowerCase()))
@@ -160,16 +176,19 @@ export function withPeerKeys(
         const wanted = { ...wantedKey(keys, text, [viewName], place), from, peer: name }
         checkFiles(source, wanted, place)
         made.push(wanted)
-      } else if (named === undefined) reportUnknownKey(source, place, text, tsig)
+      } else if (named === undefined) reportUnknownKey(source, at, text, tsig)
       else if (isOwn)
         source.reportAt('bad-key', named.place, say('key-of-secondary', { key: text, peer: name }), {
           fix: say('rename-or-drop-key'),
         })
       else if (!named.views.includes(viewName))
-        source.reportAt('bad-key', place, say('key-shows-other', { key: text, view: viewName }), {
+        source.reportAt('bad-key', at, say('key-shows-other', { key: text, view: viewName }), {
           fix: say('add-view-to-key', { view: viewName }),
         })
-      else reportTwoViews(source, place, named)
+      else {
+        reportTwoViews(source, at, named)
+        warnOfElsewhere(source, at, named, from)
+      }
     }
   }
   return { keys, tsig: [...tsig, ...made] }
@@ -177,16 +196,21 @@ export function withPeerKeys(
 
 export function checkPrimaryKeys(
   source: SourceText,
+  tree: Tree,
   { tsig }: KeySettings,
   primaries: readonly PrimarySetting[],
   zones: readonly ZoneSetting[],
 ): void {
   reportKeysOfOtherViews(source, tsig, primaries, zones)
-  for (const { key: text, place } of primaries) {
+  for (const { name, key: text, addresses, notifyFrom } of primaries) {
     if (text === undefined) continue
+    const at = source.place(treeAt(tree, 'primaries', name, 'key')!.span)
     const key = tsig.find((key) => isKey(key, text))
-    if (key === undefined) reportUnknownKey(source, place, text, tsig)
-    else reportTwoViews(source, place, key)
+    if (key === undefined) reportUnknownKey(source, at, text, tsig)
+    else {
+      reportTwoViews(source, at, key)
+      warnOfElsewhere(source, at, key, [...addresses.map(hostOf), ...notifyFrom])
+    }
   }
 }
 
@@ -212,6 +236,21 @@ function reportKeysOfOtherViews(
   }
 }
 
+/** A request that is signed counts from the places of its key alone, whoever else is known by the address. */
+function warnOfElsewhere(source: SourceText, at: Place, key: KeySetting, peer: readonly Prefix[]): void {
+  const { from, text } = key
+  if (from === undefined || from.length === 0 || peer.length === 0) return
+  const barred = peer.find((prefix) => !from.some((one) => within(one, prefix)))
+  if (barred === undefined) return
+  const message = say('key-not-for-peer', { key: text, address: formatPrefix(barred) })
+  source.reportAt('key-not-for-peer', at, message, { fix: say('widen-key-from', { key: text }) })
+}
+
+function hostOf({ family, address }: PeerAddress): Prefix {
+  const octets = addressFromText(address)!
+  return { family, octets, bits: 8 * octets.length }
+}
+
 /** Which face is meant would hang on something else than the key. */
 export function reportTwoViews(source: SourceText, place: Place, { text, views }: KeySetting): void {
   if (views.length > 1)
@@ -235,6 +274,7 @@ function isKey({ text }: KeySetting, name: string): boolean {
 }
 
 function reportUnknownKey(source: SourceText, place: Place, name: string, tsig: readonly KeySetting[]): void {
+  if (isUnusable(source, 'tsig', name)) return
   const near = guess(
     name,
     tsig.map(({ text }) => text),
@@ -311,7 +351,7 @@ function checkFolder({ source, tree, keys }: Context, span: Span, state: string)
           folder: shown,
           mode: mode.toString(8).padStart(4, '0'),
         }),
-        { fix: say('chmod-folder', { folder: shown }) },
+        { fix: isWithin(resolve(source.file), path) ? say('keys-elsewhere') : say('chmod-folder', { folder: shown }) },
       )
   }
 }

@@ -3,18 +3,21 @@
 import type { Said } from '../../dns/said.ts'
 import { covers } from '../../views/matching.ts'
 import type { Prefix } from '../../views/prefix.ts'
+import { matchesName, type NamePattern } from './name-pattern.ts'
 import { say } from './says.ts'
-import type { ListenSetting, ViewSetting } from './settings.ts'
+import type { ListenSetting, ViewSetting, ZoneSetting } from './settings.ts'
 import type { SourceText, Span } from './source-text.ts'
+import { type Tree, treeAt } from './tree.ts'
+import { isUnusable } from './unusable.ts'
 
 export type Gets = { readonly views: readonly ViewSetting[]; readonly listen: readonly ListenSetting[] }
 
 /** Names of the views that some client of the prefix may get. */
 export function viewsOf(prefix: Prefix, { views, listen }: Gets): string[] {
-  const around = views.flatMap(({ prefixes }) => prefixes.filter((other) => holds(other, prefix)))
+  const around = views.flatMap(({ prefixes }) => prefixes.filter((other) => within(other, prefix)))
   const closest = Math.max(...around.map(({ bits }) => bits))
   const isGot = ({ prefixes }: ViewSetting) =>
-    prefixes.some((other) => holds(prefix, other) || (other.bits === closest && holds(other, prefix)))
+    prefixes.some((other) => within(prefix, other) || (other.bits === closest && within(other, prefix)))
   const tied = new Set(listen.map(({ view }) => view))
   return views.filter((view, i) => tied.has(i) || isGot(view)).map(({ name }) => name)
 }
@@ -33,6 +36,36 @@ export function warnOfNobody(
   })
 }
 
+/** An entry for zones that none of its views has lets nobody have anything, and so does one that names none. */
+export function warnOfNoZone(
+  source: SourceText,
+  entry: Tree,
+  { views, zones }: { readonly views: readonly string[]; readonly zones: readonly NamePattern[] | undefined },
+  known: { readonly zones: readonly ZoneSetting[] },
+): void {
+  const list = treeAt(entry, 'zones')
+  if (zones === undefined || list === undefined || views.length === 0) return
+  if (list.kind === 'list' && list.items.length === 0) {
+    source.report('transfer-to-nobody', list.span, say('transfer-of-nothing'), { fix: say('name-zones-or-all') })
+    return
+  }
+  const meant = known.zones.filter(({ origin }) => zones.some((pattern) => matchesName(pattern, origin)))
+  const isGot = ({ name, faces }: ZoneSetting) =>
+    isUnusable(source, 'zones', name) || faces.some(({ viewName }) => views.includes(viewName))
+  // What is no zone at all has been said there.
+  if (meant.length === 0 || meant.some(isGot)) return
+  source.report('transfer-to-nobody', list.span, say('transfer-not-in-views', { views: quotedViews(views) }), {
+    fix: say('name-zone-of-views'),
+  })
+}
+
+/** Whoever has to come over TLS needs an address that speaks it. */
+export function warnOfNoTls(source: SourceText, entry: Tree, { listen }: Pick<Gets, 'listen'>): void {
+  if (listen.some(({ by }) => by?.[0] === 'tls')) return
+  const at = treeAt(entry, 'tls') ?? treeAt(entry, 'certificate') ?? entry
+  source.report('transfer-to-nobody', at.span, say('transfer-no-tls'), { fix: say('listen-over-tls') })
+}
+
 function whoGets(prefix: string, got: readonly string[]): Said {
   if (got.length === 0) return say('transfer-no-view', { prefix })
   const views = quotedViews(got)
@@ -43,6 +76,7 @@ export function quotedViews(views: readonly string[]): string {
   return views.map((view) => `"${view}"`).join(', ')
 }
 
-function holds(outer: Prefix, inner: Prefix): boolean {
+/** Whether all of the inner one lies in the outer. */
+export function within(outer: Prefix, inner: Prefix): boolean {
   return outer.bits <= inner.bits && covers(outer, inner.octets)
 }

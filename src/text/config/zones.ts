@@ -9,6 +9,7 @@ import { say } from './says.ts'
 import type { ZoneSetting } from './settings.ts'
 import type { SourceText, Span } from './source-text.ts'
 import { type Entry, type Tree, treeAt } from './tree.ts'
+import { noteName } from './unusable.ts'
 
 /** The zones in the order of the file; those that cannot be used are reported and left out. Paths start from `folder`. */
 export function readZones(
@@ -34,8 +35,14 @@ export function readZones(
     const origin = readZoneName(source, entry)
     const faces = readFaces(source, entry, origin ?? ROOT, folder, known)
     if (origin === undefined || !isNew(source, seen, origin, entry)) return []
+    if (isPartial(source, entry, faces.length)) noteName(source, 'zones', nameText(origin))
     return [{ name: nameText(origin), origin, faces, place: source.place(entry.keySpan) }]
   })
+}
+
+/** Whether a face has been left out, which is reported where it stands. */
+function isPartial(source: SourceText, { value }: Entry, faces: number): boolean {
+  return value.kind === 'map' && (faces < value.entries.length || source.wasDropped(value.span))
 }
 
 export function readZoneName(

@@ -1,0 +1,32 @@
+// Names that stand in their section with something wrong about them: that has been said there, so nobody says as well that there
+// is no such name.
+
+import type { SourceText } from './source-text.ts'
+import { type Tree, treeAt } from './tree.ts'
+
+const SECTIONS = ['tsig', 'primaries', 'secondaries'] as const
+export type Section = (typeof SECTIONS)[number] | 'zones'
+
+/** `written`: all that stands there; `fitting`: what of it has its form. */
+export function noteUnusable(source: SourceText, written: Tree, fitting: Tree): void {
+  for (const section of SECTIONS) {
+    const all = treeAt(written, section)
+    if (all === undefined) continue
+    const left = treeAt(fitting, section)
+    const usable = new Set(left?.kind === 'map' ? left.entries.map(({ key }) => key) : [])
+    if (all.kind !== 'map') source.unusable.add(section)
+    else for (const { key } of all.entries) if (!usable.has(key)) noteName(source, section, key)
+  }
+}
+
+export function noteName(source: SourceText, section: Section, name: string): void {
+  source.unusable.add(`${section} ${folded(name)}`)
+}
+
+export function isUnusable(source: SourceText, section: Section, name: string): boolean {
+  return source.unusable.has(section) || source.unusable.has(`${section} ${folded(name)}`)
+}
+
+function folded(name: string): string {
+  return name.toLowerCase().replace(/\.$/, '')
+}
