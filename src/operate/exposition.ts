@@ -163,6 +163,10 @@ function addMessages(
     [transfers.cut, { outcome: 'cut' }],
     [transfers.refused, { outcome: 'refused' }],
   ])
+  metrics.counter('janus_notifies_total', 'NOTIFY for zones that come from primaries, by what came of them.', [
+    [transfers.notifies.taken, { outcome: 'taken' }],
+    [transfers.notifies.refused, { outcome: 'refused' }],
+  ])
   metrics.counter(
     'janus_tsig_requests_total',
     'Signed requests, by what their signature was found to be.',

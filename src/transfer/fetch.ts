@@ -21,7 +21,7 @@ import { faultSaid, lostSaid, type Peer, peerText, unverifiedSaid } from './peer
 import { requestMessage } from './request.ts'
 import { say } from './says.ts'
 import { type Delivered, type LeftOut, type StreamFault, ZoneStream } from './stream.ts'
-import { verifyDigest } from './zonemd.ts'
+import { type Digest, verifyDigest } from './zonemd.ts'
 
 export type FetchJob = {
   readonly apex: Uint8Array
@@ -35,11 +35,17 @@ export type FetchJob = {
 }
 
 export type Fetched = { readonly expire: number | undefined; readonly octets: number; readonly records: number } & (
-  | { readonly kind: 'zone'; readonly zone: Zone; readonly leftOut: LeftOut; readonly insteadOf: Said | undefined }
-  | { readonly kind: 'changes'; readonly changes: Changeset; readonly serial: number; readonly leftOut: LeftOut }
+  | (Came & { readonly kind: 'zone'; readonly zone: Zone; readonly insteadOf: Said | undefined })
+  | (Came & { readonly kind: 'changes'; readonly changes: Changeset; readonly serial: number })
   /** What the primary has is what we have, or older. */
   | { readonly kind: 'nothing-newer'; readonly serial: number }
 )
+
+type Came = {
+  readonly leftOut: LeftOut
+  /** It has digests, and none that can be verified. */
+  readonly isUndigested: boolean
+}
 
 export type FetchFailure = { readonly kind: 'failed'; readonly reason: Said; readonly unreachable: boolean }
 
@@ -224,13 +230,18 @@ function finished(
         return { kind: 'nothing-newer', serial: delivered.serial, ...counts }
       case 'zone': {
         const zone = delivered.builder.finish()
-        return digestFailure(job, zone) ?? { kind: 'zone', zone, leftOut, insteadOf, ...counts }
+        const digest = digestOf(job, zone)
+        const came = { leftOut, isUndigested: digest === 'unusable', ...counts }
+        return digestFailure(job, digest) ?? { kind: 'zone', zone, insteadOf, ...came }
       }
       case 'changes': {
         const net = netDifference(from!, delivered.changesets)
         if (net.kind === 'misfit') return misfit(job, net)
-        const failure = unfit(job, from!, net.changes)
-        return failure ?? { kind: 'changes', changes: net.changes, serial: delivered.serial, leftOut, ...counts }
+        const digest = digestAfter(job, from!, net.changes)
+        if (typeof digest === 'object') return misfit(job, digest)
+        const came = { leftOut, isUndigested: digest === 'unusable', ...counts }
+        const { serial } = delivered
+        return digestFailure(job, digest) ?? { kind: 'changes', changes: net.changes, serial, ...came }
       }
       default:
         return delivered satisfies never
@@ -252,26 +263,33 @@ function misfit(
 }
 
 /** A digest is over the whole zone, which the changes alone are not. */
-function unfit(job: FetchJob, from: Zone, changes: Changeset): FetchFailure | undefined {
-  if (job.zonemd === 'off' || !hasDigest(job, from, changes)) return undefined
+function digestAfter(
+  job: FetchJob,
+  from: Zone,
+  changes: Changeset,
+): Digest | { readonly owner: Uint8Array; readonly type: number } {
+  if (job.zonemd === 'off' || !hasDigest(from, changes)) return 'none'
   const edited = new Editor(fold(from, roomFor(from, changes))).edit(changes)
-  if (!('kind' in edited)) return digestFailure(job, edited)
-  return edited.kind === 'misfit' ? misfit(job, edited) : undefined
+  if (!('kind' in edited)) return digestOf(job, edited)
+  if (edited.kind === 'misfit') return edited
+  throw new Error('there was no room for changes that had been measured')
 }
 
-function hasDigest({ zonemd }: FetchJob, from: Zone, { added }: Changeset): boolean {
-  let found = zonemd === 'require' || from.rrset(APEX, Type.ZONEMD) !== NONE
+function hasDigest(from: Zone, { added }: Changeset): boolean {
+  let found = from.rrset(APEX, Type.ZONEMD) !== NONE
   added.each((_bytes, _owner, type) => {
     if (type === Type.ZONEMD) found = true
   })
   return found
 }
 
-function digestFailure({ peer, zonemd }: FetchJob, zone: Zone): FetchFailure | undefined {
-  if (zonemd === 'off') return undefined
-  const digest = verifyDigest(zone)
+function digestOf({ zonemd }: FetchJob, zone: Zone): Digest {
+  return zonemd === 'off' ? 'none' : verifyDigest(zone)
+}
+
+function digestFailure({ peer, zonemd }: FetchJob, digest: Digest): FetchFailure | undefined {
   if (digest === 'wrong') return failed(say('digest-wrong', { peer: peerText(peer) }))
-  if (digest === 'none' && zonemd === 'require') return failed(say('digest-missing', { peer: peerText(peer) }))
+  if (digest !== 'right' && zonemd === 'require') return failed(say('digest-missing', { peer: peerText(peer) }))
   return undefined
 }
 

@@ -33,6 +33,8 @@ export type FollowedFace = {
   there: number | undefined
   newerSince: number | undefined
   lastError: string | undefined
+  /** Its digests cannot be verified, which the log has said. */
+  isUndigested: boolean
   /** How far the log has gone: 1 is a warning, 2 an error. */
   told: 0 | 1 | 2
   readonly waiting: ((error: string | undefined) => void)[]
@@ -63,6 +65,7 @@ export function followed(
     there: undefined,
     newerSince: undefined,
     lastError: undefined,
+    isUndigested: false,
     told: 0,
     waiting: [],
   }

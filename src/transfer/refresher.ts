@@ -306,6 +306,9 @@ export class Refresher {
         about(face),
         'the SOA of a zone lets it expire before its primary has been asked twice (expire below refresh and retry): it is served longer',
       )
+    if (result.isUndigested && !face.isUndigested)
+      log.warn(about(face), 'a zone has digests (ZONEMD), and none of them can be verified: it is served all the same')
+    face.isUndigested = result.isUndigested
     const { records, octets, leftOut } = result
     log.info(
       {

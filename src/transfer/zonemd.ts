@@ -7,8 +7,10 @@ import { APEX, NONE, type Zone } from '../zone/zone.ts'
 
 const SIMPLE = 1
 
-/** `none`: there is no digest of this serial, by a scheme and a hash that we know. */
-export function verifyDigest(zone: Zone): 'right' | 'wrong' | 'none' {
+/** `unusable`: none is of this serial, by a scheme and a hash that we know. */
+export type Digest = 'right' | 'wrong' | 'unusable' | 'none'
+
+export function verifyDigest(zone: Zone): Digest {
   const set = zone.rrset(APEX, Type.ZONEMD)
   if (set === NONE) return 'none'
   const wanted = new Map<string, Uint8Array | undefined>()
@@ -22,7 +24,7 @@ export function verifyDigest(zone: Zone): 'right' | 'wrong' | 'none' {
     wanted.set(algorithm, wanted.has(algorithm) ? undefined : rdata.subarray(6))
   }
   const usable = [...wanted].filter(([, digest]) => digest !== undefined)
-  if (usable.length === 0) return 'none'
+  if (usable.length === 0) return 'unusable'
   // RFC 8976 §4: one that is right is enough.
   const isRight = usable.some(
     ([algorithm, digest]) => Buffer.compare(zoneDigest(algorithm, digestedSets(zone)), digest!) === 0,

@@ -88,13 +88,34 @@ t.test('who asks for how long the zone is good is told, and nobody else', async 
   const envelope = { ...plain, expire: zone.expire }
   const query = asked('AXFR', { edns: 4096 })
   const expireOf = (part: Uint8Array) => readMessage(part)!.opt?.options.find(({ code }) => code === Option.EXPIRE)
-  t.equal(expireOf(soaMessage(zone, query, envelope)), undefined)
+  t.equal(expireOf(soaMessage(zone, query, envelope, 512)), undefined)
   query.edns.expire = true
-  t.same(Buffer.from(expireOf(soaMessage(zone, query, envelope))!.data).readUInt32BE(), 28 * 86_400)
+  t.same(Buffer.from(expireOf(soaMessage(zone, query, envelope, 512))!.data).readUInt32BE(), 28 * 86_400)
   const [first] = all(zoneMessages(zone, query, envelope)).parts
   t.ok(expireOf(first!))
   t.equal(readMessage(first!)!.answer.length, zone.records + 1)
 })
+
+t.test(
+  'an SOA that is longer than a datagram may be is told of by TC, with the question and the OPT record',
+  async (t) => {
+    const label = (octet: string) => octet.repeat(60)
+    const names = ['m', 'r'].map((octet) => `${[1, 2, 3].map(() => label(octet)).join('.')}.example.net.`)
+    const zone = zoneOf(apex, `@ 60 SOA ${names.join(' ')} 1 1d 2h 4w 1h\n@ 60 NS ns\nns 60 A 192.0.2.1\n`)
+    for (const options of [{}, { edns: 512 }]) {
+      const query = asked('IXFR', options)
+      const whole = soaMessage(zone, query, plain, 0xffff)
+      t.ok(
+        whole.length < 512 && soaMessage(zone, query, plain, whole.length).length === whole.length,
+        'as long as may be',
+      )
+      const cut = soaMessage(zone, query, plain, whole.length - 1)
+      t.match(readMessage(cut), { rcode: Rcode.NOERROR, questions: [{ type: Type.IXFR }], answer: [], authority: [] })
+      t.equal(Buffer.from(cut).readUInt16BE(2) & 0x8200, 0x8200, 'QR and TC')
+      t.equal(readMessage(cut)!.opt !== undefined, 'edns' in options)
+    }
+  },
+)
 
 t.test('a refusal says why where there is an OPT record, and has the question', async (t) => {
   const told = readMessage(refusalMessage(asked('AXFR', { edns: 4096 }), plain, Rcode.SERVFAIL, 14))!

@@ -55,7 +55,7 @@ t.test('an OPT record is answered in each message, and other messages are whole 
   t.ok(messages.length > 2)
   t.ok(messages.every((message) => readMessage(message)!.opt?.udpSize === 1232))
   t.match(readMessage(refusalMessage(query, envelope, Rcode.NOTAUTH)), { rcode: Rcode.NOTAUTH, answer: [] })
-  t.equal(readMessage(soaMessage(zone, query, envelope))!.answer.length, 1)
+  t.equal(readMessage(soaMessage(zone, query, envelope, 512))!.answer.length, 1)
 })
 
 const head = '@ SOA ns hostmaster 7 1d 2h 4w 1h\n@ NS ns\nns A 192.0.2.1\n'

@@ -38,9 +38,11 @@ export function faceAt(port: number, more: Partial<PrimarySetting> = {}): Fetche
   return { name: { view: 'inside', origin: nameFromText('example.com.') }, zone: 'example.com', primary }
 }
 
+type More = { readonly expire?: number; readonly outside?: number; readonly isUndigested?: boolean }
+
 type Ask = {
   readonly what: string
-  readonly answer: (zone: Zone, more?: { readonly expire?: number; readonly outside?: number }) => Promise<void>
+  readonly answer: (zone: Zone, more?: More) => Promise<void>
   /** It does not answer, or takes no connection. */
   readonly fail: (isAway?: boolean) => Promise<void>
 }
@@ -64,7 +66,7 @@ export function refreshing(t: Test, kept?: { readonly zone: Zone; readonly times
   const asks: Ask[] = []
   const told: string[] = []
   const settled = () => new Promise<void>((resolve) => setImmediate(resolve))
-  const asked = <R>(what: string, made: (zone: Zone, more: { expire?: number; outside?: number }) => R) =>
+  const asked = <R>(what: string, made: (zone: Zone, more: More) => R) =>
     new Promise<R | Failure>((resolve) => {
       const then = (result: R | Failure) => {
         resolve(result)
@@ -95,11 +97,14 @@ export function refreshing(t: Test, kept?: { readonly zone: Zone; readonly times
       askSoa: (_apex, { at }) =>
         asked(`SOA ${at.port}`, ({ serial }, { expire }): SoaAnswer => ({ kind: 'soa', serial, expire })),
       fetch: ({ peer, ours }) =>
-        asked(`${ours ? 'IXFR' : 'AXFR'} ${peer.at.port}`, (zone, { expire, outside = 0 }): Result => {
-          const examples = outside === 0 ? [] : [{ owner: nameFromText('other.example.'), type: 1 }]
-          const leftOut = { outside, unfit: 0, examples }
-          return { kind: 'zone', zone, leftOut, insteadOf: undefined, expire, octets: 1, records: 1 }
-        }),
+        asked(
+          `${ours ? 'IXFR' : 'AXFR'} ${peer.at.port}`,
+          (zone, { expire, outside = 0, isUndigested = false }): Result => {
+            const examples = outside === 0 ? [] : [{ owner: nameFromText('other.example.'), type: 1 }]
+            const leftOut = { outside, unfit: 0, examples }
+            return { kind: 'zone', zone, leftOut, isUndigested, insteadOf: undefined, expire, octets: 1, records: 1 }
+          },
+        ),
     },
     keyOf: () => undefined,
     copies: {

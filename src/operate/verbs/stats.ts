@@ -52,6 +52,15 @@ const result = v.looseObject({
     v.looseObject({
       ...{ open: count, done: count, cut: count, refused: count },
       lastRefused: v.optional(v.looseObject({ client: v.string(), view: v.string(), zone: v.string() })),
+      notifies: v.pipe(
+        v.looseObject({
+          ...{ taken: count, refused: count },
+          lastRefused: v.optional(
+            v.looseObject({ client: v.string(), zone: v.string(), key: v.string(), expected: v.string() }),
+          ),
+        }),
+        v.description('NOTIFY for zones that come from primaries.'),
+      ),
     }),
   ),
   signatures: v.optional(
@@ -205,6 +214,7 @@ function statsText(stats: Stats): string {
       ({ open, done, cut, refused, lastRefused }) =>
         `transfers: ${open} under way, ${done} done, ${cut} cut off, ${refused} refused${lastRefusedText(lastRefused)}`,
     ),
+    ...line(transfers, ({ notifies }) => notifiesText(notifies)),
     ...line(signatures, signaturesText),
     ...line(dropped, () => (answered === 0 ? 'no time from received to sent measured yet' : time)),
   ].join('\n')
@@ -225,4 +235,10 @@ function line<T>(value: T | undefined, text: (value: T) => string | undefined): 
 
 function lastRefusedText(last: NonNullable<Stats['transfers']>['lastRefused']): string {
   return last === undefined ? '' : `, last ${last.zone} to ${last.client} (view ${last.view})`
+}
+
+function notifiesText({ taken, refused, lastRefused }: NonNullable<Stats['transfers']>['notifies']): string {
+  const last =
+    lastRefused && `, last for ${lastRefused.zone} from ${lastRefused.client} (expected: ${lastRefused.expected})`
+  return `NOTIFY of primaries: ${taken} taken, ${refused} refused${last ?? ''}`
 }

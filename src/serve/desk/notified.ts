@@ -1,16 +1,20 @@
 // Primaries say that a zone has changed (RFC 1996 §3.7): a hint, which only makes us ask. It counts with the primary's key, or from
 // one of its addresses; whoever else says so is refused.
 
-import { addressFromText, addressText } from '../../dns/address.ts'
+import { addressFromText } from '../../dns/address.ts'
 import { get16, put16 } from '../../dns/big-endian.ts'
+import { nameText } from '../../dns/name-text.ts'
 import { Rcode } from '../../dns/rcodes.ts'
 import { Type } from '../../dns/types.ts'
 import type { Peer } from '../../net/peer.ts'
 import { canonicalKey } from '../../text/config/key-name.ts'
 import type { PrimarySetting } from '../../text/config/primaries.ts'
 import { covers } from '../../views/matching.ts'
+import { formatPrefix } from '../../views/prefix.ts'
 import { Bit, HEADER } from '../../wire/header.ts'
 import type { Query } from '../../wire/query.ts'
+import { clientText } from './admission.ts'
+import type { TransferCounts } from './transfer-counts.ts'
 
 /** A face of the zone that comes from a primary. */
 export type FetchedFace = {
@@ -25,13 +29,18 @@ export type NotifiedOptions = {
   readonly facesOf: (origin: Uint8Array) => readonly FetchedFace[]
   /** `from`: the address of who says so. */
   readonly notify: (view: string, origin: Uint8Array, from: string) => void
+  readonly counts: TransferCounts['notifies']
 }
 
 /** The answer at once; undefined where the zone comes from no primary, so that it is somebody else's business. */
-export function notified(query: Query, peer: Peer, { facesOf, notify }: NotifiedOptions): Uint8Array | undefined {
-  const { bytes, from, flags } = query
+export function notified(
+  query: Query,
+  peer: Peer,
+  { facesOf, notify, counts }: NotifiedOptions,
+): Uint8Array | undefined {
+  const { bytes, from: start, flags } = query
   // What is malformed has been found to be that, and has another rcode.
-  if (query.rcode !== Rcode.NOTIMP || get16(bytes, from + 4) !== 1 || query.type !== Type.SOA) return undefined
+  if (query.rcode !== Rcode.NOTIMP || get16(bytes, start + 4) !== 1 || query.type !== Type.SOA) return undefined
   const { name } = query
   const origin = name.bytes.slice(name.at[0]!, name.at[0]! + name.length)
   const faces = facesOf(origin)
@@ -39,9 +48,18 @@ export function notified(query: Query, peer: Peer, { facesOf, notify }: Notified
   // A primary that several views share, and that does not sign, does not say which one it means.
   const told = faces.filter(({ view, primary }) => isFrom(primary, view, peer))
   if (told.length === 0 && faces.every(({ isHidden }) => isHidden)) return undefined
-  const { client } = peer
-  for (const { view } of told) notify(view, origin, addressText(client.octets.subarray(0, client.length)))
-  const answer = bytes.slice(from, from + HEADER + name.length + 4)
+  const from = clientText(peer)
+  for (const { view } of told) notify(view, origin, from)
+  if (told.length > 0) counts.taken++
+  else {
+    counts.refused++
+    const known = faces.filter(({ isHidden }) => !isHidden)
+    counts.lastRefused = {
+      ...{ client: from, zone: nameText(origin), key: peer.key ?? 'none' },
+      expected: [...new Set(known.flatMap(({ primary }) => expectedOf(primary)))].join(', '),
+    }
+  }
+  const answer = bytes.slice(start, start + HEADER + name.length + 4)
   const rcode = told.length > 0 ? Rcode.NOERROR : Rcode.REFUSED
   // RFC 1996 §4.7: the request's ID, opcode and question, with QR and AA.
   put16(answer, 2, (flags & OPCODE) | Bit.QR | (told.length > 0 ? Bit.AA : 0) | rcode)
@@ -62,3 +80,9 @@ function isFrom(primary: PrimarySetting, view: string, { key, signed, client }: 
 }
 
 const NONE = new Uint8Array(0)
+
+/** Of whom it would count. */
+function expectedOf({ key, addresses, notifyFrom }: PrimarySetting): readonly string[] {
+  const by = key === undefined ? [] : [`key ${key}`]
+  return [...by, ...addresses.map(({ address }) => address), ...notifyFrom.map(formatPrefix)]
+}

@@ -70,7 +70,12 @@ export function openDesk(parts: DeskParts): { readonly front: FrontDesk; readonl
   const front = new FrontDesk({
     transfers,
     updated: (...message) => listDesk.answer(...message) ?? updateDesk()?.answer(...message),
-    notified: (query, peer) => added.late.upstream && notified(query, peer, added.late.upstream),
+    notified: (query, peer) => {
+      const { upstream } = added.late
+      if (upstream === undefined) return undefined
+      const { facesOf, notify } = upstream
+      return notified(query, peer, { facesOf, notify, counts: transferCounts.notifies })
+    },
     catalogs: new CatalogDesk({
       ...{ ...transferring, latest, watched },
       produced: () => added.early.catalogs?.produced.all ?? [],

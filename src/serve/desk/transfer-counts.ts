@@ -1,4 +1,4 @@
-// What is counted of transfers that others ask for, and what is held ready for them.
+// What is counted of transfers that others ask for, and of primaries that say that a zone has changed; and what is held ready.
 
 /** Octets of whole zones that are kept as messages. A million records come to some 25 million. */
 export const RENDERED_LIMIT = 64 << 20
@@ -11,6 +11,8 @@ export type TransferCounts = {
   cut: number
   refused: number
   lastRefused: RefusedTransfer | undefined
+  /** NOTIFY for zones that come from primaries. */
+  readonly notifies: { taken: number; refused: number; lastRefused: RefusedNotify | undefined }
 }
 
 /** `view`: none where the client gets none. `key`: none where it signs by none. */
@@ -21,6 +23,15 @@ export type RefusedTransfer = {
   readonly key: string
 }
 
+/** `key`: none where it signs by none. `expected`: by whom it would have counted. */
+export type RefusedNotify = {
+  readonly client: string
+  readonly zone: string
+  readonly key: string
+  readonly expected: string
+}
+
 export function noTransfers(): TransferCounts {
-  return { open: 0, done: 0, cut: 0, refused: 0, lastRefused: undefined }
+  const notifies = { taken: 0, refused: 0, lastRefused: undefined }
+  return { open: 0, done: 0, cut: 0, refused: 0, lastRefused: undefined, notifies }
 }

@@ -113,7 +113,8 @@ export class Transfers implements Desk {
       const whole = { ...envelope, expire: plan.expire }
       if (plan.kind === 'soa') {
         this.#tellFetched(plan.zone, view.name, peer)
-        yield soaMessage(plan.zone, query, whole)
+        const most = peer.stream ? this.#out.length : Math.min(udpSize(), query.edns.udpSize)
+        yield soaMessage(plan.zone, query, whole, most)
       } else yield* this.#transfer(plan, query, whole, { peer, view: view.name, generation: answering.number })
     }
   }

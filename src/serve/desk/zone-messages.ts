@@ -1,7 +1,9 @@
 // A whole zone as the messages of one transfer (RFC 5936 §2.2): each is made when it is wanted, out of the edition that the
 // first one was made of.
 
+import { get16, put16 } from '../../dns/big-endian.ts'
 import type { Entries } from '../../lists/entries.ts'
+import { Bit } from '../../wire/header.ts'
 import type { Query } from '../../wire/query.ts'
 import { type ListedRecord, listedRecords, liveRecords } from '../../zone/listed.ts'
 import { APEX, type Node, type Zone } from '../../zone/zone.ts'
@@ -37,9 +39,16 @@ function* listedMessages(
   }
 }
 
-/** RFC 1995 §2, §4: all that a client that has the newest version already is told, or one that asks by datagram. */
-export function soaMessage(zone: Zone, query: Query, envelope: Envelope): Uint8Array {
+/**
+ * RFC 1995 §2, §4: all that a client that has the newest version already is told, or one that asks by datagram. RFC 2181 §9: where
+ * that is longer than `most`, the client comes again over TCP.
+ */
+export function soaMessage(zone: Zone, query: Query, envelope: Envelope, most: number): Uint8Array {
   const message = new TransferMessage(query, envelope)
   for (const _full of message.take(zone, APEX, zone.soa)) throw new Error('an SOA fits into any message')
-  return message.end()
+  const whole = message.end()
+  if (whole.length <= most) return whole
+  const truncated = new TransferMessage(query, envelope).end()
+  put16(truncated, 2, get16(truncated, 2) | Bit.TC)
+  return truncated
 }
