@@ -1,4 +1,5 @@
-// Which version a primary has: its SOA, asked over UDP, and over TCP where nothing comes of that (RFC 1034 §4.3.5).
+// Which version a primary has: its SOA, asked over UDP, and over TCP where nothing comes of that (RFC 1034 §4.3.5). Where TLS is asked
+// for, it is asked over nothing else.
 
 import { randomInt } from 'node:crypto'
 import { createSocket } from 'node:dgram'
@@ -13,7 +14,7 @@ import { type BadAnswer, type Verifier, verifying } from '../wire/tsig/stream.ts
 import type { Connections } from './connection.ts'
 import { expireOf } from './expire-option.ts'
 import type { Refusals } from './fetch.ts'
-import { faultSaid, lostSaid, type Peer, peerText, unverifiedSaid } from './peer.ts'
+import { faultSaid, isUnreachable, lostSaid, type Peer, peerText, unverifiedSaid } from './peer.ts'
 import { requestMessage } from './request.ts'
 import { say } from './says.ts'
 
@@ -32,8 +33,9 @@ export async function askSoa(
   tries: readonly number[] = TRIES,
 ): Promise<SoaAnswer> {
   const ask = async (edns: boolean): Promise<Heard> => {
+    if (peer.tls !== undefined) return overStream(apex, peer, edns, connections)
     const heard = await overUdp(apex, peer, edns, tries)
-    return heard.kind === 'truncated' || heard.kind === 'silence' ? overTcp(apex, peer, edns, connections) : heard
+    return heard.kind === 'truncated' || heard.kind === 'silence' ? overStream(apex, peer, edns, connections) : heard
   }
   const edns = refusals.takes(peer, 'edns')
   let heard = await ask(edns)
@@ -112,10 +114,10 @@ function overUdp(apex: Uint8Array, peer: Peer, edns: boolean, tries: readonly nu
   })
 }
 
-function overTcp(apex: Uint8Array, peer: Peer, edns: boolean, connections: Connections): Promise<Heard> {
+function overStream(apex: Uint8Array, peer: Peer, edns: boolean, connections: Connections): Promise<Heard> {
   return new Promise((resolve) => {
     let verifier: (() => Verifier | undefined) | undefined
-    connections.to(peer.at, peer.source).send({
+    connections.to(peer).send({
       request(id) {
         const made = requested(apex, peer, edns, id, true)
         verifier = made.verifier
@@ -126,7 +128,7 @@ function overTcp(apex: Uint8Array, peer: Peer, edns: boolean, connections: Conne
         resolve(heardOf(apex, message, id, verifier?.()) ?? { kind: 'no-soa' })
         return 'done'
       },
-      lost: (lost) => resolve({ kind: 'lost', reason: lostSaid(peer, lost), unreachable: lost.kind === 'connect' }),
+      lost: (lost) => resolve({ kind: 'lost', reason: lostSaid(peer, lost), unreachable: isUnreachable(lost) }),
     })
   })
 }

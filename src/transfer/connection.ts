@@ -1,10 +1,12 @@
-// One TCP connection to a primary, for all zones that come from there: requests go out one behind the other, and answers are told
-// apart by their IDs (RFC 9103 §6.2).
+// One connection to a primary, over TCP or TLS, for all zones that come from there: requests go out one behind the other, and answers
+// are told apart by their IDs (RFC 9103 §6.2).
 
 import { randomInt } from 'node:crypto'
-import { connect, type Socket } from 'node:net'
+import { connect, Socket } from 'node:net'
+import type { TLSSocket } from 'node:tls'
 import { Frames } from '../net/frames.ts'
-import type { PeerAddress } from '../text/config/peers.ts'
+import { connectTls, flawIn, flawOf, type TlsFlaw } from '../net/tls/client.ts'
+import type { Peer } from './peer.ts'
 
 export type Exchange = {
   /** The message with this ID. */
@@ -17,6 +19,8 @@ export type Exchange = {
 
 export type Lost =
   | { readonly kind: 'connect'; readonly reason: string }
+  /** Nothing was said to it, or it did not take who we are. */
+  | ({ readonly kind: 'tls' } & TlsFlaw)
   /** `fresh`: it was opened for this request, or something had come for it. */
   | { readonly kind: 'closed'; readonly fresh: boolean }
   | { readonly kind: 'no-progress'; readonly seconds: number }
@@ -49,39 +53,55 @@ type Waiting = {
 /** What still comes for a request that was given up must not be taken for another's answer: no ID is used twice. */
 const MOST_IDS = 0x8000
 
+type Place = Pick<Peer, 'at' | 'source' | 'tls'>
+
+function socketTo({ at, source, tls }: Place): Socket | TlsFlaw {
+  const ends = {
+    host: at.address,
+    port: at.port,
+    ...(source && { localAddress: source.address, ...(source.port > 0 && { localPort: source.port }) }),
+  }
+  return tls === undefined ? connect({ ...ends, noDelay: true }) : connectTls(ends, tls)
+}
+
 export class Connection {
   readonly #socket: Socket
   readonly #patience: Patience
   readonly #frames = new Frames()
   readonly #waiting = new Map<number, Waiting>()
   readonly #ids = new Set<number>()
+  /** What waits until it is known who is there. */
+  readonly #held: Uint8Array[] = []
   #isOpen = true
   /** Takes no other request; those that are under way have their time. */
   #isRetired = false
   #isConnected = false
   #timer: NodeJS.Timeout | undefined
   #reason = ''
+  #flaw: TlsFlaw | undefined
 
-  constructor(to: PeerAddress, source: PeerAddress | undefined, patience = PATIENCE) {
+  constructor(to: Place, patience = PATIENCE) {
     this.#patience = patience
-    this.#socket = connect({
-      host: to.address,
-      port: to.port,
-      noDelay: true,
-      ...(source && { localAddress: source.address, ...(source.port > 0 && { localPort: source.port }) }),
-    })
-    this.#socket.on('connect', () => {
-      this.#isConnected = true
-      this.#wait()
-      for (const [id, waiting] of this.#waiting) this.#begin(id, waiting)
-    })
+    const socket = socketTo(to)
+    this.#socket = 'flaw' in socket ? new Socket() : socket
+    const { tls } = to
+    if ('flaw' in socket) this.#flaw = socket
+    else if (tls === undefined) socket.on('connect', () => this.#connected())
+    else
+      socket.on('secureConnect', () => {
+        this.#flaw = flawOf(socket as TLSSocket, tls)
+        if (this.#flaw === undefined) this.#connected()
+        else socket.destroy()
+      })
     this.#socket.on('data', (read: Buffer) => this.#read(read))
     this.#socket.on('error', (error: NodeJS.ErrnoException) => {
       this.#reason = error.code ?? error.message
+      if (tls !== undefined) this.#flaw = flawIn(error)
     })
     this.#socket.on('close', () => this.#closed())
     // Half a connection brings nothing more.
     this.#socket.on('end', () => this.#socket.destroy())
+    if (this.#flaw !== undefined) this.#socket.destroy()
     this.#wait()
   }
 
@@ -99,14 +119,27 @@ export class Connection {
     length.writeUInt16BE(message.length)
     const waiting = { exchange, fresh, heard: false, stall: undefined, end: undefined }
     this.#waiting.set(id, waiting)
-    this.#socket.write(Buffer.concat([length, message]))
+    this.#held.push(length, message)
     this.#wait()
-    if (this.#isConnected) this.#begin(id, waiting)
+    if (!this.#isConnected) return
+    this.#flush()
+    this.#begin(id, waiting)
   }
 
   close(): void {
     this.#isOpen = false
     this.#socket.destroy()
+  }
+
+  #connected(): void {
+    this.#isConnected = true
+    this.#wait()
+    this.#flush()
+    for (const [id, waiting] of this.#waiting) this.#begin(id, waiting)
+  }
+
+  #flush(): void {
+    this.#socket.write(Buffer.concat(this.#held.splice(0)))
   }
 
   #freeId(): number {
@@ -181,7 +214,8 @@ export class Connection {
   #closed(): void {
     this.#isOpen = false
     clearTimeout(this.#timer)
-    if (!this.#isConnected) this.#lose({ kind: 'connect', reason: this.#reason || 'ECONNRESET' })
+    if (this.#flaw !== undefined) this.#lose({ kind: 'tls', ...this.#flaw })
+    else if (!this.#isConnected) this.#lose({ kind: 'connect', reason: this.#reason || 'ECONNRESET' })
     for (const [id, waiting] of this.#waiting) {
       this.#done(id, waiting)
       waiting.exchange.lost({ kind: 'closed', fresh: waiting.fresh || waiting.heard })
@@ -206,12 +240,13 @@ export class Connections {
     this.#patience = patience
   }
 
-  to(at: PeerAddress, source: PeerAddress | undefined): Connection {
-    const key = `${at.address} ${at.port} ${source?.address} ${source?.port}`
+  to(place: Place): Connection {
+    const { at, source, tls } = place
+    const key = JSON.stringify([at, source, tls])
     const known = this.#open.get(key)
     if (known?.isOpen) return known
     for (const [other, connection] of this.#open) if (!connection.isOpen) this.#open.delete(other)
-    const made = new Connection(at, source, this.#patience)
+    const made = new Connection(place, this.#patience)
     this.#open.set(key, made)
     return made
   }

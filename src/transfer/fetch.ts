@@ -17,7 +17,7 @@ import { APEX, NONE, Zone } from '../zone/zone.ts'
 import type { Connections, Lost } from './connection.ts'
 import { expireOf } from './expire-option.ts'
 import { netDifference } from './net-difference.ts'
-import { faultSaid, lostSaid, type Peer, peerText, unverifiedSaid } from './peer.ts'
+import { faultSaid, isUnreachable, lostSaid, type Peer, peerText, unverifiedSaid } from './peer.ts'
 import { requestMessage } from './request.ts'
 import { say } from './says.ts'
 import { type Delivered, type LeftOut, type StreamFault, ZoneStream } from './stream.ts'
@@ -104,7 +104,7 @@ export async function fetchZone(
       continue
     }
     const reason = reasonOf(job, end)
-    const failure = { kind: 'failed', reason, unreachable: end.kind === 'lost' && end.lost.kind === 'connect' } as const
+    const failure = { kind: 'failed', reason, unreachable: end.kind === 'lost' && isUnreachable(end.lost) } as const
     if (tries === MOST_TRIES || failure.unreachable) return failure
     // The peer had closed it before it saw the request.
     if (end.kind === 'lost' && end.lost.kind === 'closed' && !end.lost.fresh) continue
@@ -160,7 +160,7 @@ function exchange(job: FetchJob, from: Zone | undefined, edns: boolean, connecti
       resolve(one)
       return 'done' as const
     }
-    connections.to(peer.at, peer.source).send({
+    connections.to(peer).send({
       request(id) {
         const withSerial = serial === undefined ? {} : { serial }
         stream = new ZoneStream({ id, apex, type, ...withSerial }, limits)

@@ -29,12 +29,15 @@ export class Order {
 
   of({ face: { primary }, from, failing, toldBy }: FollowedFace): readonly Peer[] {
     const { wall, time, keyOf } = this.#options
-    const all = primary.addresses.map((at) => ({
-      name: primary.name,
-      at,
-      source: primary.source?.family === at.family ? primary.source : undefined,
-      key: keyOf(primary),
-    }))
+    const all = primary.addresses.map(
+      (at): Peer => ({
+        name: primary.name,
+        at,
+        source: primary.source?.family === at.family ? primary.source : undefined,
+        key: keyOf(primary),
+        tls: primary.tls,
+      }),
+    )
     const pinned = all.filter((peer) => addressOf(peer) === from)
     if (primary.pin > 0 && pinned.length > 0 && wall() - (failing ?? wall()) < primary.pin) return pinned
     const isAway = (peer: Peer) => (this.#unreachable.get(addressOf(peer)) ?? 0) > time.now()

@@ -3,7 +3,9 @@
 import { nameText } from '../dns/name-text.ts'
 import { rcodeName } from '../dns/rcodes.ts'
 import type { Said } from '../dns/said.ts'
+import type { TlsPeer } from '../keys/tls-peer.ts'
 import { endpointText } from '../net/endpoint.ts'
+import type { TlsFlaw } from '../net/tls/client.ts'
 import type { PeerAddress } from '../text/config/peers.ts'
 import type { TsigKey } from '../wire/tsig/mac.ts'
 import type { BadAnswer } from '../wire/tsig/stream.ts'
@@ -17,6 +19,8 @@ export type Peer = {
   readonly at: PeerAddress
   readonly source: PeerAddress | undefined
   readonly key: TsigKey | undefined
+  /** It is asked over TLS alone. */
+  readonly tls?: TlsPeer | undefined
 }
 
 export function peerText({ name, at }: Pick<Peer, 'name' | 'at'>): string {
@@ -28,11 +32,18 @@ export function addressOf({ at }: Pick<Peer, 'at'>): string {
   return `${at.address} ${at.port}`
 }
 
+/** Another address may be better. */
+export function isUnreachable({ kind }: Lost): boolean {
+  return kind === 'connect' || kind === 'tls'
+}
+
 export function lostSaid(peer: Peer, lost: Lost): Said {
   const named = peerText(peer)
   switch (lost.kind) {
     case 'connect':
       return say('no-connection', { peer: named, why: lost.reason })
+    case 'tls':
+      return flawSaid(peer, lost)
     case 'closed':
       return say('connection-lost', { peer: named })
     case 'no-progress':
@@ -43,6 +54,26 @@ export function lostSaid(peer: Peer, lost: Lost): Said {
       return say('no-end', { peer: named, seconds: lost.seconds })
     default:
       return lost satisfies never
+  }
+}
+
+function flawSaid(peer: Peer, flaw: TlsFlaw): Said {
+  const named = { peer: peerText(peer) }
+  switch (flaw.flaw) {
+    case 'alpn':
+      return say('tls-without-alpn', { address: peer.at.address, setting: '{alpn: optional}' })
+    case 'version':
+      return say('tls-too-old', named)
+    case 'pin':
+      return say('tls-other-key', { ...named, pin: flaw.pin, primary: peer.name })
+    case 'certificate':
+      return say('tls-certificate-wrong', { ...named, why: flaw.why, primary: peer.name })
+    case 'file':
+      return say('tls-file-unusable', { file: flaw.file, why: flaw.why })
+    case 'handshake':
+      return say('tls-failed', { ...named, why: flaw.why })
+    default:
+      return flaw satisfies never
   }
 }
 

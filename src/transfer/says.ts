@@ -1,11 +1,31 @@
 // What is said about transfers from primaries, in each language.
 
 import { table } from '../dns/said.ts'
+import { keysSays } from '../keys/says.ts'
 import { speaker } from '../text/findings/wording.ts'
+import { zonefileSays } from '../text/zonefile/says.ts'
 
 export const { rows: transferSays, say } = table({
   'no-answer': ['{peer} does not answer', '{peer} が答えません'],
   'no-connection': ['cannot connect to {peer}: {why}', '{peer} に接続できません: {why}'],
+  'tls-without-alpn': [
+    'primary {address}: TLS without ALPN "dot" (NSD before ALPN support); set tls: {setting} or use TCP with a key',
+    'プライマリ {address}: TLS に ALPN "dot" がありません (対応前の NSD)。tls: {setting} とするか、鍵を付けて TCP を使ってください',
+  ],
+  'tls-too-old': [
+    '{peer} does not speak TLS 1.3, which transfers need (RFC 9103): upgrade it',
+    '{peer} が、転送に要る TLS 1.3 (RFC 9103) を話しません。新しくしてください',
+  ],
+  'tls-other-key': [
+    '{peer} shows another key than those under primaries.{primary}.tls.pins: if it has renewed it, add "{pin}"',
+    '{peer} の鍵が primaries.{primary}.tls.pins のどれでもありません。更新したのなら "{pin}" を加えてください',
+  ],
+  'tls-certificate-wrong': [
+    '{peer} shows a certificate that does not say who it is: {why}; compare primaries.{primary}.tls',
+    '{peer} の証明書では相手を確かめられません: {why}。primaries.{primary}.tls を見比べてください',
+  ],
+  'tls-file-unusable': ['cannot use "{file}" for TLS: {why}', '"{file}" が TLS に使えません: {why}'],
+  'tls-failed': ['{peer} and we do not agree on TLS: {why}', '{peer} と TLS が成り立ちません: {why}'],
   'connection-lost': ['{peer} closed the connection before the end', '終わる前に {peer} が接続を閉じました'],
   'no-progress': ['{peer} sent nothing for {seconds} s', '{peer} から {seconds} 秒間、何も届きませんでした'],
   'no-end': ['{peer} has not come to an end after {seconds} s', '{peer} は {seconds} 秒たっても終わりません'],
@@ -101,4 +121,4 @@ export const { rows: transferSays, say } = table({
   fault: ['a fault of ours: {reason}', 'こちらの不具合: {reason}'],
 })
 
-export const english = speaker(transferSays, 'en')
+export const english = speaker({ ...zonefileSays, ...keysSays, ...transferSays }, 'en')

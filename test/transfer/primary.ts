@@ -1,6 +1,7 @@
-// A primary that does as a test tells it, over TCP on a free port: for each request what it sends back, message by message.
+// A primary that does as a test tells it, over TCP or TLS on a free port: for each request what it sends back, message by message.
 
 import { createServer, type Server, type Socket } from 'node:net'
+import { createServer as createSecureServer, type TlsOptions } from 'node:tls'
 import { get16 } from '../../src/dns/big-endian.ts'
 import { typeName } from '../../src/dns/types.ts'
 import { Frames } from '../../src/net/frames.ts'
@@ -24,13 +25,14 @@ export class Primary {
   #connections = 0
   readonly reply: (asked: Asked) => Reply
 
-  private constructor(reply: (asked: Asked) => Reply) {
+  private constructor(reply: (asked: Asked) => Reply, tls: TlsOptions | undefined) {
     this.reply = reply
-    this.#server = createServer((socket) => this.#serve(socket))
+    const serve = (socket: Socket) => this.#serve(socket)
+    this.#server = tls === undefined ? createServer(serve) : createSecureServer(tls, serve)
   }
 
-  static async start(reply: (asked: Asked) => Reply): Promise<Primary> {
-    const primary = new Primary(reply)
+  static async start(reply: (asked: Asked) => Reply, tls?: TlsOptions): Promise<Primary> {
+    const primary = new Primary(reply, tls)
     await new Promise<void>((resolve) => primary.#server.listen(0, '127.0.0.1', resolve))
     return primary
   }

@@ -1,17 +1,21 @@
 // By which door an address of `listen` is entered: TLS or HTTPS with a certificate, and proxies that tell who asks.
 
 import type { Said } from '../../dns/said.ts'
-import { readPair } from '../../keys/certificate-pair.ts'
 import type { Prefix } from '../../views/prefix.ts'
 import { readPrefix } from '../../views/read-prefix.ts'
 import { onePrefix } from './one-source.ts'
-import { pathAt } from './path-at.ts'
+import { type PairWords, pairAt } from './pair-at.ts'
 import { say } from './says.ts'
-import type { ListenSetting, PairSetting, ViewSetting } from './settings.ts'
+import type { ListenSetting, ViewSetting } from './settings.ts'
 import type { SourceText } from './source-text.ts'
 import { itemsAt, type Tree, textOf, treeAt } from './tree.ts'
 
 type Door = Pick<ListenSetting, 'by' | 'pair' | 'proxies' | 'proxyInsideTls'>
+
+const SHOWN: PairWords = {
+  alone: { rule: 'bad-door', fix: say('write-pair') },
+  meanwhile: say('renew-certificate'),
+}
 
 /** Of the entry at `node`, which is about this address. */
 export function doorAt(source: SourceText, node: Tree, address: string, folder: string): Door {
@@ -21,35 +25,12 @@ export function doorAt(source: SourceText, node: Tree, address: string, folder: 
     source.report('bad-door', https.span, say('door-tls-and-https'), { fix: say('two-listen-entries') })
   const written = tls ?? https
   return {
-    ...(written && { by: tls === undefined ? ['https'] : ['tls'], pair: pairAt(source, written, folder) }),
+    ...(written && {
+      by: tls === undefined ? ['https'] : ['tls'],
+      pair: pairAt(source, written, folder, SHOWN) ?? 'self-signed',
+    }),
     ...proxiesAt(source, node, address),
   }
-}
-
-function pairAt(source: SourceText, written: Tree, folder: string): PairSetting | 'self-signed' {
-  const certificate = treeAt(written, 'certificate')
-  const key = treeAt(written, 'key')
-  if (certificate !== undefined && key !== undefined) {
-    const files = { certificate: pathAt(source, certificate, folder), key: pathAt(source, key, folder) }
-    const { flaws } = readPair({ certificate: files.certificate.path, key: files.key.path })
-    for (const { file, message } of flaws)
-      source.report(
-        'bad-certificate',
-        (file === 'key' ? key : certificate).span,
-        say('certificate-unusable', { file: files[file].written, why: message }),
-        { fix: say('renew-certificate') },
-      )
-    return files
-  }
-  const alone = certificate ?? key
-  if (alone !== undefined)
-    source.report(
-      'bad-door',
-      alone.span,
-      key === undefined ? say('certificate-without-key') : say('key-without-certificate'),
-      { fix: say('write-pair') },
-    )
-  return 'self-signed'
 }
 
 function proxiesAt(source: SourceText, node: Tree, address: string): Pick<Door, 'proxies' | 'proxyInsideTls'> {

@@ -12,7 +12,7 @@ import { findView } from './view-name.ts'
 
 const DEFAULT_PORT = 53
 /** RFC 7858 §3.1. */
-const TLS_PORT = 853
+export const TLS_PORT = 853
 const HTTPS_PORT = 443
 
 type Reading = { readonly address: string; readonly family: 4 | 6; readonly port: number }

@@ -87,7 +87,7 @@ function readSettings(source: SourceText, tree: Tree): Settings | undefined {
   const views = readViews(source, tree, fitting, file.views, folder)
   const listen = readListen(source, fitting, file.listen, views, folder)
   const oneSource = readOneSource(source, fitting, file, views)
-  const primaries = readPrimaries(source, fitting, file.primaries, { listen })
+  const primaries = readPrimaries(source, fitting, file.primaries, { listen, folder })
   const ownZones = withReverse(
     source,
     readZones(source, tree, fitting, folder, { views, primaries }),

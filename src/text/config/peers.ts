@@ -37,11 +37,12 @@ export function addressAt(
   source: SourceText,
   item: Tree,
   { listen }: { readonly listen: readonly ListenSetting[] },
+  port = 53,
 ): Placed[] {
-  const at = endpointAt(source, item, 53)
+  const at = endpointAt(source, item, port)
   if (at === undefined) return []
   const { span } = item
-  if (at.port === 0) return refused(source, span, textOf(item), say('port-zero'), say('write-port', { port: 53 }))
+  if (at.port === 0) return refused(source, span, textOf(item), say('port-zero'), say('write-port', { port }))
   const why = whyNobody(at)
   if (why !== undefined) return refused(source, span, textOf(item), why, say('name-other-server'))
   if (listen.some((ours) => isAt(ours, at)))

@@ -6,16 +6,48 @@ import { described, duration, form, option, text, wholeNumber, yesOrNo } from '.
 
 const address = text(form(say('form-address')))
 
+const path = text(form(say('form-path')))
+
+const tls = v.strictObject(
+  {
+    name: v.optional(
+      described(
+        text(form(say('form-server-name'))),
+        'The name or address that its certificate must have; it must lead to `authorities`.',
+      ),
+    ),
+    authorities: v.optional(
+      described(path, 'File of those who may have issued that, in PEM; by default those that the system knows.'),
+    ),
+    pins: v.optional(
+      described(
+        v.array(text(form(say('form-pin'))), form(say('form-pins'))),
+        'Its key, or that key and the next: SHA-256 over the public key (SPKI), in base64, as `kdig +tls-pin` takes it.',
+      ),
+    ),
+    certificate: v.optional(described(path, 'File with the certificate that Janus shows it, in PEM; by default none.')),
+    key: v.optional(described(path, 'File with the private key of that, in PEM.')),
+    alpn: v.optional(
+      described(
+        v.picklist(['required', 'optional'], form(say('form-alpn'))),
+        'optional: it is asked even where it does not say that it speaks DNS (ALPN), as older servers do not.',
+      ),
+    ),
+  },
+  form(say('form-primary-tls')),
+)
+
 const primary = v.strictObject(
   {
     address: described(
       v.array(address, form(say('form-addresses'))),
-      'Where it is asked, with an optional port: the first that answers.',
+      'Where it is asked, with an optional port (53, and 853 with tls): the first that answers.',
     ),
     key: v.optional(
       described(text(form(say('form-key'))), 'The TSIG key that signs what it is asked; its answers must have it too.'),
     ),
     source: v.optional(described(address, 'The address from which it is asked; by default as the system chooses.')),
+    tls: v.optional(described(tls, 'It is asked over TLS (RFC 9103) and by no other way.')),
     'notify-from': v.optional(
       described(
         v.array(text(form(say('form-prefix'))), form(say('form-prefixes'))),

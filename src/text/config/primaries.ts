@@ -1,9 +1,12 @@
 // Where faces come from that are another server's, read from the key of primaries-schema.ts.
 
+import type { TlsPeer } from '../../keys/tls-peer.ts'
 import type { Prefix } from '../../views/prefix.ts'
 import type { Place } from '../findings/problem.ts'
+import { TLS_PORT } from './listen.ts'
 import { onePrefix } from './one-source.ts'
 import { addressAt, isNamedWell, type PeerAddress, sourceAt } from './peers.ts'
+import { primaryTlsAt } from './primary-tls.ts'
 import { say } from './says.ts'
 import type { ConfigFile } from './schema.ts'
 import type { ListenSetting } from './settings.ts'
@@ -19,6 +22,8 @@ export type PrimarySetting = {
   readonly key: string | undefined
   /** The port is 0 where none is written: as the system chooses. */
   readonly source: PeerAddress | undefined
+  /** It is asked over nothing else. */
+  readonly tls?: TlsPeer | undefined
   /** Beside its addresses. */
   readonly notifyFrom: readonly Prefix[]
   /** Its addresses count serials each for themselves. */
@@ -34,7 +39,7 @@ export type PrimarySetting = {
   readonly place: Place
 }
 
-type Known = { readonly listen: readonly ListenSetting[] }
+type Known = { readonly listen: readonly ListenSetting[]; readonly folder: string }
 
 export function readPrimaries(
   source: SourceText,
@@ -60,13 +65,15 @@ function readOne(
   known: Known,
 ): PrimarySetting[] {
   const items = itemsAt(value, 'address')
+  const port = written.tls === undefined ? 53 : TLS_PORT
   if (items.length === 0)
     source.report('bad-peer', keySpan, say('primary-without-address', { primary: name }), {
       fix: say('name-other-server'),
     })
-  const placed = items.flatMap((item) => addressAt(source, item, known))
+  const placed = items.flatMap((item) => addressAt(source, item, known, port))
   const notifyFrom = itemsAt(value, 'notify-from').flatMap((item) => onePrefix(source, textOf(item), item.span) ?? [])
   const from = sourceAt(source, value, placed)
+  const tls = primaryTlsAt(source, value, written.tls, known.folder)
   if (placed.length === 0) return []
   return [
     {
@@ -74,6 +81,7 @@ function readOne(
       addresses: placed.map(({ at }) => at),
       key: written.key,
       source: from,
+      tls,
       notifyFrom,
       anySerial: written.serial === 'any',
       ixfr: written.ixfr,

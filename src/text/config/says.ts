@@ -267,6 +267,33 @@ const own = table({
     'until it is mended Janus shows what it showed before, or a certificate that it signs itself',
     '直るまで Janus は前の証明書か、自分で署名した証明書を見せます',
   ],
+  'write-pair-to-show': [
+    'write both, or neither where the primary wants no certificate',
+    '両方を書いてください。プライマリが証明書を求めないなら、どちらも書かないでください',
+  ],
+  'mend-pair-to-show': [
+    'until it is mended the primary refuses Janus, or is not asked',
+    '直るまでプライマリに断られるか、尋ねません',
+  ],
+  'mend-authorities': ['until it is mended nobody is the primary', '直るまでだれもプライマリと認めません'],
+  'tls-with-anybody': [
+    'TLS without a name or a pin hides the zone from nobody: whoever is in between could be the primary',
+    '名前もピンもない TLS では、間にいるだれもがプライマリになれ、ゾーンは隠せません',
+  ],
+  'write-name-or-pin': [
+    'write the name that its certificate has, such as name: ns1.univ.example, or its key under "pins"',
+    '証明書の名前を name: ns1.univ.example のように書くか、鍵を "pins" に書いてください',
+  ],
+  'tls-name-unusable': ['no certificate has the name "{name}"', '"{name}" という名前の証明書はありません'],
+  'write-certificate-name': [
+    'write a name or an address as the certificate has it, such as ns1.univ.example',
+    '証明書にあるとおり、ns1.univ.example のような名前かアドレスを書いてください',
+  ],
+  'pin-unusable': ['"{pin}" is no SHA-256 in base64', '"{pin}" は base64 の SHA-256 ではありません'],
+  'make-pin': [
+    'write the SHA-256 over its public key: "kdig -d +tls @ADDRESS SOA" prints it as the PIN of the certificate',
+    '公開鍵の SHA-256 を書いてください。"kdig -d +tls @ADDRESS SOA" が証明書の PIN として表示します',
+  ],
   'mend-client-certificates': ['until it is mended it lets nobody in', '直るまでだれも入れません'],
   'door-of-other-view': [
     'this door gives {own}, and {address} without it gives {other}: resolvers that try TLS at an address take both for one server',
@@ -888,6 +915,11 @@ const own = table({
   'form-required': ['required, or left out', 'required、または省略'],
   'form-paths': ['a list of paths', 'パスのリスト'],
   'form-pair': ['a map of certificate and key', 'certificate と key のマップ'],
+  'form-server-name': ['a name or an address', '名前かアドレス'],
+  'form-pin': ['a SHA-256 in base64', 'base64 の SHA-256'],
+  'form-pins': ['a list of SHA-256 in base64', 'base64 の SHA-256 のリスト'],
+  'form-alpn': ['required or optional', 'required か optional'],
+  'form-primary-tls': ['a map with name or pins', 'name か pins のあるマップ'],
   'form-any': ['any, or left out', 'any、または省略'],
   'form-zonemd': ['off, verify or require', 'off、verify、require のどれか'],
   'form-primary': ['a map with address', 'address のあるマップ'],

@@ -75,7 +75,10 @@ export class RemoteServers {
       return this.#elements(named, { ...within, port, list: within.list ?? wordAt(named, 1), depth: within.depth + 1 })
     }
     if (element.words.some((word) => word.text.toLowerCase() === 'tls')) {
-      within.lose(element, `"${text}" by TLS: Janus would ask in the clear, and does not`)
+      within.lose(
+        element,
+        `"${text}" by TLS: Janus would ask in the clear, and does not; write it under "primaries" with "tls: {name: …}"`,
+      )
       return []
     }
     const address = read.prefixes[0]!

@@ -1,0 +1,76 @@
+// A connection over TLS to a server that must be the right one (RFC 9103 §9.3.1: strict): nobody says anything to it before that is
+// known. Files are read for each connection, so that renewed ones need no reload.
+
+import { isIP } from 'node:net'
+import { type ConnectionOptions, checkServerIdentity, connect, getCACertificates, type TLSSocket } from 'node:tls'
+import { type PairFlaw, readClientCertificates, readPair } from '../../keys/certificate-pair.ts'
+import { pinOf, type TlsPeer } from '../../keys/tls-peer.ts'
+
+export type ClientEnds = {
+  readonly host: string
+  readonly port: number
+  readonly localAddress?: string
+  readonly localPort?: number
+}
+
+/** Why this server is told nothing; what says so to people, or what TLS says. */
+export type TlsFlaw =
+  | { readonly flaw: 'file'; readonly file: string; readonly why: PairFlaw['message'] }
+  | { readonly flaw: 'certificate' | 'handshake'; readonly why: string }
+  | { readonly flaw: 'pin'; readonly pin: string }
+  | { readonly flaw: 'alpn' | 'version' }
+
+/** It emits `secureConnect` when `flawOf` can be asked, and `error` where the handshake comes to nothing. */
+export function connectTls(ends: ClientEnds, to: TlsPeer): TLSSocket | TlsFlaw {
+  const options = optionsFor(to)
+  return 'flaw' in options ? options : connect({ ...ends, ...options })
+}
+
+function optionsFor({ name, authorities, pair }: TlsPeer): ConnectionOptions | TlsFlaw {
+  const issuers = authorities === undefined ? undefined : readClientCertificates(authorities)
+  if (issuers?.flaw !== undefined) return { flaw: 'file', file: authorities ?? '', why: issuers.flaw }
+  const own = pair && readPair(pair)
+  const [flaw] = own?.flaws ?? []
+  if (pair !== undefined && own?.pair === undefined && flaw !== undefined)
+    return { flaw: 'file', file: pair[flaw.file], why: flaw.message }
+  return {
+    // RFC 9103 §7.1, §8.1.
+    ALPNProtocols: ['dot'],
+    minVersion: 'TLSv1.3',
+    rejectUnauthorized: name !== undefined,
+    ...(name !== undefined && { checkServerIdentity: (_, certificate) => checkServerIdentity(name, certificate) }),
+    // RFC 6066 §3: names alone are told, no addresses.
+    ...(name !== undefined && isIP(name) === 0 && { servername: name }),
+    ca: issuers?.pem ?? getCACertificates('system'),
+    // Whoever is listed is trusted, also where somebody else has issued it, and where two have one name.
+    allowPartialTrustChain: issuers !== undefined,
+    ...(own?.pair && { cert: own.pair.certificate, key: own.pair.key }),
+  }
+}
+
+/** Of a server whose name TLS has found right; undefined: it may be spoken to. */
+export function flawOf(socket: TLSSocket, { pins, alpn }: TlsPeer): TlsFlaw | undefined {
+  if (pins.length > 0) {
+    const shown = socket.getPeerX509Certificate()
+    const pin = shown === undefined ? '' : pinOf(shown)
+    if (!pins.includes(pin)) return { flaw: 'pin', pin }
+  }
+  return socket.alpnProtocol !== 'dot' && alpn === 'required' ? { flaw: 'alpn' } : undefined
+}
+
+/** What an error of a connection says of TLS; undefined: of something else. */
+export function flawIn({ code = '', message }: NodeJS.ErrnoException): TlsFlaw | undefined {
+  if (TOO_OLD.has(code)) return { flaw: 'version' }
+  if (code === 'ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL') return { flaw: 'alpn' }
+  if (code.startsWith('ERR_SSL_') || code === 'EPROTO') return { flaw: 'handshake', why: code }
+  // OpenSSL names what is wrong with a certificate without any prefix, the system's errors begin with an E.
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID' || (code !== '' && !/^E[A-Z]+$|^ERR_/.test(code)))
+    return { flaw: 'certificate', why: message.split(';')[0]! }
+  return undefined
+}
+
+const TOO_OLD: ReadonlySet<string> = new Set([
+  'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION',
+  'ERR_SSL_UNSUPPORTED_PROTOCOL',
+  'ERR_SSL_WRONG_SSL_VERSION',
+])

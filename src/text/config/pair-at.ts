@@ -1,0 +1,47 @@
+// A certificate and its key as they stand in the configuration: both, or neither.
+
+import type { Said } from '../../dns/said.ts'
+import { readPair } from '../../keys/certificate-pair.ts'
+import { pathAt } from './path-at.ts'
+import { say } from './says.ts'
+import type { PairSetting } from './settings.ts'
+import type { SourceText } from './source-text.ts'
+import { type Tree, treeAt } from './tree.ts'
+
+export type PairWords = {
+  /** What to do where one of the two is missing. */
+  readonly alone: { readonly rule: 'bad-door' | 'bad-peer'; readonly fix: Said }
+  /** What holds until a file is mended. */
+  readonly meanwhile: Said
+}
+
+export function pairAt(
+  source: SourceText,
+  written: Tree,
+  folder: string,
+  { alone, meanwhile }: PairWords,
+): PairSetting | undefined {
+  const certificate = treeAt(written, 'certificate')
+  const key = treeAt(written, 'key')
+  if (certificate !== undefined && key !== undefined) {
+    const files = { certificate: pathAt(source, certificate, folder), key: pathAt(source, key, folder) }
+    const { flaws } = readPair({ certificate: files.certificate.path, key: files.key.path })
+    for (const { file, message } of flaws)
+      source.report(
+        'bad-certificate',
+        (file === 'key' ? key : certificate).span,
+        say('certificate-unusable', { file: files[file].written, why: message }),
+        { fix: meanwhile },
+      )
+    return files
+  }
+  const one = certificate ?? key
+  if (one !== undefined)
+    source.report(
+      alone.rule,
+      one.span,
+      key === undefined ? say('certificate-without-key') : say('key-without-certificate'),
+      { fix: alone.fix },
+    )
+  return undefined
+}
