@@ -29,6 +29,8 @@ export type KeyFile = {
   readonly content: string
   /** When somebody wrote it last, in milliseconds since 1970. */
   readonly written: number
+  /** As the system has it. */
+  readonly mode: number
 }
 
 /** Of a file with one key in it, in octets. */
@@ -43,10 +45,10 @@ export function readKeyFile(path: string, name: string | undefined, shown = path
   const { mode, content, written } = contentOf(path)
   if ((mode & OTHERS) !== 0) {
     const message = say('key-open-to-others', { mode: (mode & 0o7777).toString(8).padStart(4, '0') })
-    return { flaws: [{ message, fix: say('chmod-file', { file: shown }) }], content, written }
+    return { flaws: [{ message, fix: say('chmod-file', { file: shown }) }], content, written, mode }
   }
   const read = readKeyText(content, name ?? basename(path).replace(/\.key$/, ''))
-  if (!('secret' in read)) return { flaws: [read], content, written }
+  if (!('secret' in read)) return { flaws: [read], content, written, mode }
   const found = canonicalName(read.name)
   const wire = name === undefined ? found : canonicalName(name)
   if (wire === undefined || found === undefined || Buffer.compare(wire, found) !== 0) {
@@ -55,7 +57,7 @@ export function readKeyFile(path: string, name: string | undefined, shown = path
       name: name ?? '',
       file: join(dirname(shown), `${read.name.replace(/\.$/, '')}.key`),
     })
-    return { flaws: [{ message, fix, at: read.nameAt }], content, written }
+    return { flaws: [{ message, fix, at: read.nameAt }], content, written, mode }
   }
   const { algorithm, secret } = read
   return {
@@ -63,6 +65,7 @@ export function readKeyFile(path: string, name: string | undefined, shown = path
     flaws: weaknesses(read, name ?? read.name),
     content,
     written,
+    mode,
   }
 }
 

@@ -1,9 +1,11 @@
 // The configuration read again and again, as reloads do: where it and the files of secrets hold what they held, so does the
 // result.
 
+import { statSync } from 'node:fs'
 import { readSecretFile } from './access.ts'
 import { type LoadedConfig, loadConfig, parseConfig, readConfigFile } from './load.ts'
-import type { NamedFile } from './source-text.ts'
+import { lookInto } from './named-folder.ts'
+import type { NamedFile, NamedFolder } from './source-text.ts'
 
 /** Gives what loadConfig() gives. */
 export function configReader(path: string): () => LoadedConfig {
@@ -21,8 +23,18 @@ export function configReader(path: string): () => LoadedConfig {
   }
 }
 
-function holdsWhatItHeld({ path, content }: NamedFile): boolean {
+function holdsWhatItHeld(named: NamedFile | NamedFolder): boolean {
+  return 'folder' in named ? isSameFolder(named) : isSameFile(named)
+}
+
+function isSameFolder({ folder, mode, names }: NamedFolder): boolean {
+  const now = lookInto(folder)
+  return now.mode === mode && (names === undefined || now.names?.join('/') === names.join('/'))
+}
+
+function isSameFile({ path, content, mode }: NamedFile): boolean {
   try {
+    if (mode !== undefined && statSync(path).mode !== mode) return false
     return readSecretFile(path) === content
   } catch {
     return content === ''

@@ -13,8 +13,11 @@ export type Remark = Pick<Problem, 'rfc'> & {
   readonly related?: { readonly span: Span; readonly message: Said }
 }
 
-/** `content` as it was then; empty where it could not be read. */
-export type NamedFile = { readonly path: string; readonly content: string }
+/** As it was then. `content`: empty where it could not be read. `mode`: where it counts who else may read it. */
+export type NamedFile = { readonly path: string; readonly content: string; readonly mode?: number }
+
+/** As it was then; without a mode where it was not there. `names`: what is in it, where that counts. */
+export type NamedFolder = { readonly folder: string; readonly names?: readonly string[]; readonly mode?: number }
 
 export class SourceText {
   readonly file: string
@@ -27,7 +30,7 @@ export class SourceText {
   /** Keys that could not be used, by where their map begins: what follows from that is no second mistake. */
   readonly #dropped = new Map<number, Set<string>>()
   /** Other files that were looked into for what this one says. */
-  readonly named: NamedFile[] = []
+  readonly named: (NamedFile | NamedFolder)[] = []
   readonly #lineStarts: number[] = [0]
   /** The place found last: the next one is often behind it on the same line, which may be very long. */
   #last = { lineStart: 0, offset: 0, column: 1 }

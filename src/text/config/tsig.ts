@@ -12,6 +12,7 @@ import type { Place } from '../findings/problem.ts'
 import { saying } from '../findings/told.ts'
 import { guess } from './guess.ts'
 import { sameKey } from './key-name.ts'
+import { lookInto } from './named-folder.ts'
 import { onePrefix } from './one-source.ts'
 import { openFailure, openFix } from './open-failure.ts'
 import type { PeerAddress } from './peers.ts'
@@ -291,8 +292,8 @@ function checkFiles(source: SourceText, wanted: KeySetting, at: Span | Place): v
   for (const path of files) {
     const shown = join(dirname(source.file), dirname(wanted.shown), basename(path))
     try {
-      const { key, flaws, content } = readKeyFile(path, nameInFile(path), shown)
-      source.named.push({ path, content })
+      const { key, flaws, content, mode } = readKeyFile(path, nameInFile(path), shown)
+      source.named.push({ path, content, mode })
       for (const flaw of flaws) reportFlaw(source, wanted, shown, flaw, { named, isError: key === undefined })
     } catch (error) {
       source.named.push({ path, content: '' })
@@ -328,6 +329,11 @@ function reportFlaw(
 function checkFolder({ source, tree, keys }: Context, span: Span, state: string): void {
   if (!['tsig', 'secondaries', 'sign'].some((key) => treeAt(tree, key) !== undefined)) return
   const folder = keys.written
+  for (const path of foldersOf(keys)) {
+    const { names, ...whose } = lookInto(path)
+    // A file more is another key to sign with; those of zones come and go as they are signed.
+    source.named.push(basename(path) === 'tsig' ? { ...whose, names: names ?? [] } : whose)
+  }
   if (isWithin(keys.path, state))
     source.report('bad-keys-folder', span, say('keys-in-state', { folder }), { fix: say('keys-elsewhere') })
   if (!existsSync(keys.path)) return
@@ -340,7 +346,7 @@ function checkFolder({ source, tree, keys }: Context, span: Span, state: string)
     source.report('bad-keys-folder', span, say('keys-in-git', { folder, top }), {
       fix: say('ignore-keys', { file: join(folder, '.gitignore') }),
     })
-  for (const path of [keys.path, join(keys.path, 'tsig'), join(keys.path, 'zone')]) {
+  for (const path of foldersOf(keys)) {
     const mode = modeOf(path)
     const shown = join(folder, relative(keys.path, path))
     if (mode !== undefined && (mode & NOT_OURS) !== 0)
@@ -354,6 +360,10 @@ function checkFolder({ source, tree, keys }: Context, span: Span, state: string)
         { fix: isWithin(resolve(source.file), path) ? say('keys-elsewhere') : say('chmod-folder', { folder: shown }) },
       )
   }
+}
+
+function foldersOf({ path }: PathSetting): string[] {
+  return [path, join(path, 'tsig'), join(path, 'zone')]
 }
 
 /** Others may not look in, and nobody but the owner may put something there. systemd gives state folders to the group as well. */

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { configReader } from '../../../src/text/config/reread.ts'
@@ -39,4 +39,28 @@ t.test('what has not changed is not read again, and what has changed is', async 
   t.match(read().problems, [{ rule: 'config-unreadable' }])
   writeFileSync(file, 'zones: {univ.example: a.zone}\n')
   t.match(read().settings?.zones, [{ name: 'univ.example.' }])
+})
+
+t.test('who may read a key, and which files a key has, is looked at each time', async (t) => {
+  const folder = t.testdir({ 'janus.yaml': 'tsig: {a.key: {}}\nzones: {univ.example: a.zone}\n' })
+  const file = join(folder, 'keys/tsig/a.key.key')
+  const read = configReader(join(folder, 'janus.yaml'))
+  const rules = () => read().problems.map(({ rule }) => rule)
+  const key = (name: string) =>
+    `key "${name}" { algorithm hmac-sha256; secret "R16NojROxtxH/xbDl//ehDsHm5DjWTQ2YXV+hGC2iBY="; };\n`
+  t.same(rules(), [])
+  mkdirSync(join(folder, 'keys/tsig'), { recursive: true, mode: 0o700 })
+  writeFileSync(file, key('a.key'), { mode: 0o600 })
+  t.same(rules(), [])
+  t.equal(read(), read())
+  chmodSync(file, 0o640)
+  t.same(rules(), ['bad-key-file'])
+  chmodSync(file, 0o600)
+  t.same(rules(), [])
+  chmodSync(join(folder, 'keys/tsig'), 0o755)
+  t.same(rules(), ['bad-keys-folder'])
+  chmodSync(join(folder, 'keys/tsig'), 0o700)
+  t.same(rules(), [])
+  writeFileSync(join(folder, 'keys/tsig/a.key.2.key'), key('another'), { mode: 0o600 })
+  t.same(rules(), ['bad-key-file'])
 })
