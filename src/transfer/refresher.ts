@@ -3,7 +3,7 @@
 
 import { isDeepStrictEqual } from 'node:util'
 import { nameText } from '../dns/name-text.ts'
-import { isNewerSerial } from '../dns/serial.ts'
+import { compareSerials, isNewerSerial } from '../dns/serial.ts'
 import { typeName } from '../dns/types.ts'
 import { type FaceName, faceKey } from '../store/change.ts'
 import { Clock } from '../store/clock.ts'
@@ -211,8 +211,10 @@ export class Refresher {
     }
     // All that answer have an older version than we: it is theirs that is wrong, and ours is confirmed by nobody.
     const [there, here] = [face.there ?? 0, this.#served(face)?.serial ?? 0]
-    if (isBehind && reasons.length === 0)
-      return english.text(say('primary-behind', { primary: face.face.primary.name, there, here, zone: face.face.zone }))
+    if (isBehind && reasons.length === 0) {
+      const code = compareSerials(there, here) === undefined ? 'primary-opposite' : 'primary-behind'
+      return english.text(say(code, { primary: face.face.primary.name, there, here, zone: face.face.zone }))
+    }
     return reasons.join('; ')
   }
 

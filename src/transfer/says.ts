@@ -100,6 +100,10 @@ export const { rows: transferSays, say } = table({
     '{primary} is behind: {there} < {here}; let it have a higher serial, or take its version by "janus transfers fetch {zone}"',
     '{primary} が遅れています: {there} < {here}。シリアルを上げるか、"janus transfers fetch {zone}" でその版を取ってください',
   ],
+  'primary-opposite': [
+    '{primary} has the serial {there}, exactly 2^31 away from {here}: neither is newer (RFC 1982); let it have a higher one, or take its version by "janus transfers fetch {zone}"',
+    '{primary} のシリアル {there} は {here} からちょうど 2^31 離れていて、どちらも新しくありません (RFC 1982)。シリアルを上げるか、"janus transfers fetch {zone}" でその版を取ってください',
+  ],
   'no-primary': ['it does not come from a primary', 'プライマリから来ていません'],
   'cannot-send': ['cannot send to {peer}: {why}', '{peer} に送れません: {why}'],
   'notify-refused': [
