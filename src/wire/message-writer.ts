@@ -15,8 +15,6 @@ export const MAX_POINTERS = 128
 
 /** Offsets count from the start of the message. Reused from message to message; allocates nothing. */
 export class MessageWriter {
-  /** What an octet counts as where a name is compared with one that was written before. */
-  readonly #folded: Uint8Array
   #out: Uint8Array = new Uint8Array(HEADER)
   #base = 0
   /** Octets of the message so far. It may pass `limit`, beyond which this writes nothing: see `overflows`. */
@@ -32,11 +30,6 @@ export class MessageWriter {
   /** Slots in the order in which they were filled. */
   readonly #filled = new Uint16Array(MAX_ENTRIES)
   #entries = 0
-
-  /** `exact`: compress a name only against one that is spelled alike. */
-  constructor({ exact = false } = {}) {
-    this.#folded = exact ? itself : fold
-  }
 
   /** Begins a message of at most `limit` octets at out[base, …). The header is the caller's. */
   begin(out: Uint8Array, base: number, limit: number): void {
@@ -162,7 +155,6 @@ export class MessageWriter {
   /** Whether suffix `i` stands at `offset`. Names written before are well formed: pointers go backwards. */
   #stands(offset: number, name: Suffixes, i: number): boolean {
     const out = this.#out
-    const folded = this.#folded
     const { bytes } = name
     let p = this.#base + offset
     for (let k = i; ; k++) {
@@ -175,7 +167,7 @@ export class MessageWriter {
       let q = name.at[k]!
       if (out[p] !== bytes[q]) return false
       if (k === name.count) return true
-      for (const end = p + out[p]!; p++ < end; ) if (folded[out[p]!] !== folded[bytes[++q]!]) return false
+      for (const end = p + out[p]!; p++ < end; ) if (fold[out[p]!] !== fold[bytes[++q]!]) return false
     }
   }
 
@@ -193,8 +185,6 @@ export class MessageWriter {
     while (this.#entries > keep) this.#slotOffset[this.#filled[--this.#entries]!] = 0
   }
 }
-
-const itself = Uint8Array.from({ length: 256 }, (_, octet) => octet)
 
 function pointable(offset: number): number {
   return offset < POINTABLE ? offset : 0

@@ -14,12 +14,13 @@ export function* differenceMessages(
   envelope: Envelope,
 ): Messages {
   const message = new TransferMessage(query, envelope)
-  let misfit = yield* message.take(zone, APEX, zone.soa)
+  let misfit: Misfit | undefined
+  message.take(zone, APEX, zone.soa)
   for (const { removed, added } of steps) {
     misfit ??= yield* takeList(message, removed)
     misfit ??= yield* takeList(message, added)
   }
-  misfit ??= yield* message.take(zone, APEX, zone.soa)
+  if (misfit === undefined) message.take(zone, APEX, zone.soa)
   if (message.hasRecords) yield message.end()
   return misfit
 }

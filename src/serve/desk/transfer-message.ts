@@ -2,13 +2,12 @@
 // messages that are full.
 
 import { put16 } from '../../dns/big-endian.ts'
-import { Class } from '../../dns/classes.ts'
 import { MAX_NAME } from '../../dns/name.ts'
 import { Rcode } from '../../dns/rcodes.ts'
 import { Bit, HEADER } from '../../wire/header.ts'
-import { MessageWriter } from '../../wire/message-writer.ts'
 import type { Query } from '../../wire/query.ts'
-import { hasTarget, type Node, type RRset, type Zone } from '../../zone/zone.ts'
+import { hasTarget, NONE, type Node, type RRset, type Zone } from '../../zone/zone.ts'
+import { RecordWriter } from './record-writer.ts'
 import { optLength, type TransferOpt, writeOpt } from './transfer-opt.ts'
 
 /** Octets after which a message is full: names further in cannot be pointed to (RFC 1035 §4.1.4). */
@@ -36,17 +35,29 @@ export function refusalMessage(query: Query, envelope: Envelope, rcode: number, 
   return new TransferMessage(query, envelope, rcode, error).end()
 }
 
+/** How far a set of records has been taken in: all of it; until the message was full; or to one that fits into no message. */
+export const Taken = { all: 0, full: 1, misfit: 2 } as const
+export type Taken = (typeof Taken)[keyof typeof Taken]
+
 export class TransferMessage {
   readonly #query: Query
   readonly #rcode: number
   readonly #envelope: Envelope
   readonly #error: number
-  /** RFC 5936 §3.4: a secondary spells names as we do. */
-  readonly #writer = new MessageWriter({ exact: true })
+  readonly #writer = new RecordWriter()
   readonly #owner = new Uint8Array(MAX_NAME)
   readonly #out = new Uint8Array(MAX_MESSAGE)
   #answers = 0
   #isFirst = true
+  /** The set that is being taken in, and what is left of it. */
+  #zone: Zone | undefined
+  #node = NONE
+  #type = 0
+  #ttl = 0
+  #data = 0
+  #left = 0
+  /** The owner of the record before is that of this set, in this message. */
+  #isSameOwner = false
 
   constructor(query: Query, envelope: Envelope, rcode: number = Rcode.NOERROR, error = -1) {
     this.#query = query
@@ -60,22 +71,42 @@ export class TransferMessage {
     return this.#answers > 0
   }
 
-  /** Takes the records of the set in, and gives the messages that are full on the way. */
-  *take(zone: Zone, node: Node, set: RRset): Messages {
-    const type = zone.type(set)
-    const ttl = zone.ttl(set)
-    const withTarget = hasTarget(type)
-    zone.writeName(node, this.#owner, 0)
-    let data = zone.dataOf(set)
-    for (let i = zone.size(set); i > 0; i--, data = zone.nextData(data, withTarget)) {
-      const end = data + zone.lengthOf(data)
-      if (!this.add(this.#owner, 0, type, ttl, zone.heap, data, end)) {
-        if (this.hasRecords) yield this.end()
-        if (!this.add(this.#owner, 0, type, ttl, zone.heap, data, end)) return { owner: this.#owner.slice(), type }
-      }
-      if (this.isFull) yield this.end()
+  /** Takes the records of the set in. */
+  take(zone: Zone, node: Node, set: RRset): Taken {
+    if (node !== this.#node || zone !== this.#zone) {
+      zone.writeName(node, this.#owner, 0)
+      this.#isSameOwner = false
     }
-    return undefined
+    this.#zone = zone
+    this.#node = node
+    this.#type = zone.type(set)
+    this.#ttl = zone.ttl(set)
+    this.#data = zone.dataOf(set)
+    this.#left = zone.size(set)
+    return this.more()
+  }
+
+  /** Goes on with the set where the message before was full. */
+  more(): Taken {
+    const zone = this.#zone!
+    const type = this.#type
+    const withTarget = hasTarget(type)
+    for (; this.#left > 0; this.#left--) {
+      if (this.isFull) return Taken.full
+      const data = this.#data
+      const end = data + zone.lengthOf(data)
+      if (!this.#writer.record(this.#owner, 0, this.#isSameOwner, type, this.#ttl, zone.heap, data, end))
+        return this.hasRecords ? Taken.full : Taken.misfit
+      this.#answers++
+      this.#isSameOwner = true
+      this.#data = zone.nextData(data, withTarget)
+    }
+    return this.isFull ? Taken.full : Taken.all
+  }
+
+  /** Of the set that is being taken in, the record that fits into no message. */
+  get misfit(): Misfit {
+    return { owner: this.#owner.slice(), type: this.#type }
   }
 
   /** Takes a record in; false where there is no room for it. */
@@ -88,17 +119,8 @@ export class TransferMessage {
     from: number,
     to: number,
   ): boolean {
-    const writer = this.#writer
-    const before = writer.length
-    writer.name(owner, ownerAt)
-    writer.u16(type)
-    writer.u16(Class.IN)
-    writer.u32(ttl)
-    writer.rdata(type, bytes, from, to)
-    if (writer.overflows) {
-      writer.rewind(before)
-      return false
-    }
+    this.#node = NONE
+    if (!this.#writer.record(owner, ownerAt, false, type, ttl, bytes, from, to)) return false
     this.#answers++
     return true
   }
@@ -129,11 +151,12 @@ export class TransferMessage {
   }
 
   #begin(): void {
-    const { bytes, from, questionEnd, name } = this.#query
+    const { bytes, from, questionEnd } = this.#query
     this.#answers = 0
-    this.#writer.begin(this.#out, 0, MAX_MESSAGE - optLength(this.#opt) - this.#envelope.reserved)
+    this.#isSameOwner = false
+    this.#writer.begin(this.#out, MAX_MESSAGE - optLength(this.#opt) - this.#envelope.reserved)
     // RFC 5936 §2.2.2: the question is copied into the first message, and need not be in those that follow.
-    if (this.#isFirst) this.#writer.question(bytes, from + HEADER, from + questionEnd, name)
+    if (this.#isFirst) this.#writer.question(bytes, from + HEADER, from + questionEnd)
   }
 
   get #opt(): TransferOpt {

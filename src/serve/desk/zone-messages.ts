@@ -7,22 +7,26 @@ import { Bit } from '../../wire/header.ts'
 import type { Query } from '../../wire/query.ts'
 import { type ListedRecord, listedRecords, liveRecords } from '../../zone/listed.ts'
 import { APEX, type Node, type Zone } from '../../zone/zone.ts'
-import { type Envelope, type Messages, TransferMessage } from './transfer-message.ts'
+import { type Envelope, type Messages, Taken, TransferMessage } from './transfer-message.ts'
 
 /** The SOA, everything else, and the SOA once more. */
 export function* zoneMessages(zone: Zone, query: Query, envelope: Envelope, live?: Entries): Messages {
   const message = new TransferMessage(query, envelope)
-  let misfit = yield* message.take(zone, APEX, zone.soa)
-  for (let node: Node = APEX; node < zone.nodes; node++)
+  const { soa, nodes } = zone
+  // No generator for each set: there may be a million.
+  let taken: Taken = message.take(zone, APEX, soa)
+  for (; taken === Taken.full; taken = message.more()) yield message.end()
+  for (let node: Node = APEX; node < nodes; node++)
     for (let set = zone.firstSet(node), end = zone.setsEnd(node); set < end; set++) {
-      if (set !== zone.soa) misfit ??= yield* message.take(zone, node, set)
-      if (misfit !== undefined) return misfit
+      if (set === soa) continue
+      for (taken = message.take(zone, node, set); taken === Taken.full; taken = message.more()) yield message.end()
+      if (taken === Taken.misfit) return message.misfit
     }
   if (zone.entries !== undefined) yield* listedMessages(listedRecords(zone, zone.entries, live), message)
   if (live !== undefined) yield* listedMessages(liveRecords(zone, live), message)
-  misfit = yield* message.take(zone, APEX, zone.soa)
+  for (taken = message.take(zone, APEX, soa); taken === Taken.full; taken = message.more()) yield message.end()
   if (message.hasRecords) yield message.end()
-  return misfit
+  return undefined
 }
 
 /** What a list has beside its nodes. */
@@ -45,7 +49,7 @@ function* listedMessages(
  */
 export function soaMessage(zone: Zone, query: Query, envelope: Envelope, most: number): Uint8Array {
   const message = new TransferMessage(query, envelope)
-  for (const _full of message.take(zone, APEX, zone.soa)) throw new Error('an SOA fits into any message')
+  if (message.take(zone, APEX, zone.soa) !== Taken.all) throw new Error('an SOA fits into any message')
   const whole = message.end()
   if (whole.length <= most) return whole
   const truncated = new TransferMessage(query, envelope).end()
