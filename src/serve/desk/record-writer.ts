@@ -125,11 +125,16 @@ export class RecordWriter {
 
   /** A name in rdata, at out[p, …). */
   #target(bytes: Uint8Array, at: number, end: number, p: number): number {
+    const whole = this.#wholeTarget(bytes, at, end)
+    if (whole !== 0) {
+      put16(this.#out, p, POINTER | whole)
+      return p + 2
+    }
     const starts = this.#starts
     const count = this.#count
     let match = this.#owner.match(bytes, at, end, starts, count)
     let best = this.#owner
-    for (let i = 0; i < REMEMBERED && match !== 0; i++) {
+    for (let i = 0; i < REMEMBERED; i++) {
       const one = this.#targets[i]!
       const its = one.match(bytes, at, end, starts, count)
       if (its >= 0 && (match < 0 || its < match)) {
@@ -139,14 +144,19 @@ export class RecordWriter {
     }
     const rest = match < 0 ? 0 : end - starts[match]!
     const q = this.#name(bytes, at, end, match, match < 0 ? 0 : best.offsetAt(rest), p)
-    if (match !== 0) {
-      const oldest = this.#targets[this.#oldest]!
-      const next = oldest === best ? this.#targets[(this.#oldest + 1) % REMEMBERED]! : oldest
-      this.#oldest = (this.#oldest + 1) % REMEMBERED
-      next.take(bytes, at, end, starts, match < 0 ? count : match, p)
-      if (match >= 0) next.inherit(best, rest)
-    }
+    const oldest = this.#targets[this.#oldest]!
+    const next = oldest === best ? this.#targets[(this.#oldest + 1) % REMEMBERED]! : oldest
+    this.#oldest = (this.#oldest + 1) % REMEMBERED
+    next.take(bytes, at, end, starts, match < 0 ? count : match, p)
+    if (match >= 0) next.inherit(best, rest)
     return q
+  }
+
+  /** Most hosts name themselves or what the one before named. */
+  #wholeTarget(bytes: Uint8Array, at: number, end: number): number {
+    if (this.#owner.is(bytes, at, end)) return this.#owner.whole
+    for (let i = 0; i < REMEMBERED; i++) if (this.#targets[i]!.is(bytes, at, end)) return this.#targets[i]!.whole
+    return 0
   }
 }
 
@@ -168,6 +178,13 @@ class Known {
     this.#count = 0
     this.#length = 0
     this.whole = 0
+  }
+
+  is(bytes: Uint8Array, at: number, end: number): boolean {
+    const own = this.#bytes
+    if (this.#length !== end - at) return false
+    for (let p = at, q = 0; p < end; ) if (bytes[p++] !== own[q++]) return false
+    return true
   }
 
   offsetAt(rest: number): number {
