@@ -25,10 +25,34 @@ export interface Entries {
    * theirs is kept.
    */
   isShared(entry: Entry, type: number): boolean
-  /** Where entries end: the labels of each that there is now, in front of the list's name. */
-  readonly liveNames?: () => Iterable<Uint8Array>
+  /** Where entries end, in the thread that has them. */
+  readonly forSecondaries?: ForSecondaries
   /** Whether answers may be kept, those among them that say that there is no entry. */
   readonly lasts: boolean
+}
+
+export type ForSecondaries = {
+  /** What a secondary is given that gets this version of the zone. */
+  readonly content: (version: object) => ListContent
+  /** When the entry ends that has these labels in front of the list's name, by the steady clock; undefined where there is none. */
+  readonly endOf: (labels: Uint8Array) => number | undefined
+  /** Somebody asks for ends: from now on one that moves makes another version. */
+  readonly tellEnds: () => void
+}
+
+/** The entries of a list that end, as they were at one moment. */
+export type ListContent = {
+  /** Of each record. What a secondary has is not older than that when the entry ends, whatever it was told. */
+  readonly ttl: number
+  readonly entries: () => Iterable<ContentEntry>
+}
+
+/** `labels`: in front of the list's name. `end`: by the steady clock, in milliseconds. */
+export type ContentEntry = {
+  readonly labels: Uint8Array
+  readonly code: Uint8Array
+  readonly text: Uint8Array | undefined
+  readonly end: number
 }
 
 /** The most octets that Entries.write() writes. */

@@ -12,12 +12,14 @@ import type { Generations } from '../store/generation/generations.ts'
 import type { History } from '../store/history.ts'
 import type { House } from '../store/house.ts'
 import type { Store } from '../store/store.ts'
+import type { Succession } from '../store/succession.ts'
 import type { Catalogs } from './catalogs.ts'
 import type { Downstream } from './downstream.ts'
 import type { FetchedCopies } from './fetched-copies.ts'
 import type { Kept } from './kept.ts'
 import type { KeysInUse } from './keys-in-use.ts'
 import type { LeasedLists } from './leased-lists.ts'
+import type { ListVersions } from './list-versions.ts'
 import type { PartRows } from './part.ts'
 import type { Upstream } from './upstream.ts'
 
@@ -30,7 +32,7 @@ export type EarlyParts = {
 }
 
 /** Opened before sockets are bound: they follow what is served. */
-export type LateParts = { downstream?: Downstream; upstream?: Upstream }
+export type LateParts = { downstream?: Downstream; upstream?: Upstream; listVersions?: ListVersions }
 
 /** What there is before zones are read. */
 export type BeforeZones = {
@@ -53,6 +55,7 @@ export type BeforeSockets = BeforeZones & {
   readonly generations: Generations
   readonly house: House
   readonly store: Store
+  readonly succession: Succession
   readonly keys: KeysInUse
 }
 
@@ -92,5 +95,9 @@ export const lateParts: PartRows<BeforeSockets, LateParts> = {
   upstream: {
     isWanted: ({ primaries }) => primaries.length > 0,
     open: async (base) => new (await import('./upstream.ts')).Upstream(base),
+  },
+  listVersions: {
+    isWanted: ({ lists }) => lists.some(({ leases }) => leases !== undefined),
+    open: async (base) => new (await import('./list-versions.ts')).ListVersions(base),
   },
 }

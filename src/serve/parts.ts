@@ -145,7 +145,7 @@ export async function loadParts(written: Settings, options: ServerOptions): Prom
   const counters = new Counters()
   counters.setPublicViews(publicViews(current))
   const onFault = faultLog(options.log, () => performance.now())
-  await added.openLate(settings, { generations, house, store, keys })
+  await added.openLate(settings, { generations, house, store, succession, keys })
   const transferCounts = noTransfers()
   const admission = new Admission(
     { generation: () => generations.current.generation, settings: () => generations.latest },

@@ -32,6 +32,7 @@ export class Upstream implements Part {
           return catalogs ? isWanted() && catalogs.replace(name, zone) : await store.replace(name, zone, isWanted)
         },
         change: (face, changes) => this.#catalogsWith(face)?.change(face, changes) ?? store.accept({ face, changes }),
+        end: (face, changes) => store.accept({ face, changes, anySerial: true }),
         expiresAt: (name, until) => base.early.copies?.expiry(name).set(until / 1000),
       },
       fetching: this.#fetching,
@@ -115,4 +116,6 @@ const NOWHERE = {
   pathOf: () => '/dev/null/primaries',
   times: () => undefined,
   setTimes: () => {},
+  ends: () => undefined,
+  setEnds: () => {},
 }

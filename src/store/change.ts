@@ -34,6 +34,8 @@ export type FaceNow = { readonly name: FaceName; readonly base: Zone; readonly n
 export type Plan = {
   /** In the order of the faces; of no records where one stays what it is. */
   readonly changes: readonly Changeset[]
+  /** In the order of the faces, where their images are not all that clients are shown of them: what secondaries are told instead. */
+  readonly told?: readonly Told[]
   readonly anySerial?: boolean
   /** Whatever comes of it is served: what has ended is over. */
   readonly isUnjudged?: boolean
@@ -44,6 +46,9 @@ export type Plan = {
   /** Nothing comes of it: all is as it was before plan(). */
   readonly undo?: () => void
 }
+
+/** `changes`: undefined where nobody knows what has changed. `octets`: of the whole in a transfer, about. */
+export type Told = { readonly changes: Changeset | undefined; readonly octets: number }
 
 export type Outcome =
   /** It lies on the disk, and every answer from now on has it. */

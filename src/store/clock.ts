@@ -5,7 +5,7 @@ import { thisMoment } from '../system/clocks.ts'
 import { type FaceName, faceKey } from './change.ts'
 
 /** A face has one of each at the most. */
-export type EventKind = 'refresh' | 'expire' | 're-sign' | 'notify' | 'lease'
+export type EventKind = 'refresh' | 'expire' | 're-sign' | 'notify' | 'lease' | 'entry-end'
 
 export type Time = {
   /** Milliseconds of the steady clock. */

@@ -3,7 +3,7 @@
 import type { Changeset } from '../zone/changeset.ts'
 import type { NameMark } from '../zone/touched.ts'
 import type { Zone } from '../zone/zone.ts'
-import type { FaceName, JointChange, Outcome, Plan } from './change.ts'
+import type { FaceName, JointChange, Outcome, Plan, Told } from './change.ts'
 import type { EditedFace } from './edited-face.ts'
 import type { Entry } from './journal.ts'
 
@@ -25,6 +25,8 @@ export type Made = {
   readonly before: Zone
   readonly edition: Zone
   readonly changes: Changeset
+  /** As Plan has it. */
+  readonly told: Told | undefined
   readonly digest: string | undefined
   /** As Published has them. */
   readonly names: readonly NameMark[] | undefined

@@ -17,6 +17,8 @@ export type Step = {
   readonly changes: Changeset
   /** Of the content of `after` (content-digest.ts), where that is known. */
   readonly digest?: string | undefined
+  /** Of `after` in a transfer, about, where its image does not tell. */
+  readonly octets?: number
 }
 
 /** A version as it was published, and how to go on from there. */
@@ -66,7 +68,7 @@ export class History {
   }
 
   /** A face is another one now. What does not lead on from what is known makes that worthless. */
-  add({ name, before, after, changes, digest }: Step): void {
+  add({ name, before, after, changes, digest, octets: whole = transferOctets(after) }: Step): void {
     const key = faceKey(name)
     const known = this.#faces.get(key)
     const face = known?.steps.at(-1)?.to === before.serial ? known : { name, steps: [], octets: 0 }
@@ -76,7 +78,7 @@ export class History {
     const octets = changes.removed.size + changes.added.size + STEP_OCTETS
     face.steps.push({ from: before.serial, to: after.serial, changes, octets, digest })
     face.octets += octets
-    forgetOldest(face, Math.min(transferOctets(after), this.#most))
+    forgetOldest(face, Math.min(Math.max(whole, LITTLE), this.#most))
     if (face.steps.length > 0) this.#faces.set(key, face)
     this.#octets += face.octets
     this.#makeRoom()
@@ -139,8 +141,11 @@ function forgetOldest(face: Face, most: number): void {
 const RECORD_OCTETS = 12
 
 /** About as many as the zone takes in a transfer. What is small in any case is never too much. */
-export function transferOctets({ edition: { used, records } }: Zone): number {
-  return Math.max(used.heap + records * RECORD_OCTETS, LITTLE)
+export function transferOctets({ edition: { used, records }, entries }: Zone): number {
+  return Math.max(used.heap + records * RECORD_OCTETS + (entries?.entries ?? 0) * ENTRY_OCTETS, LITTLE)
 }
+
+/** Of an entry of a list in a transfer: a record, and what its owner has in front of the list's name. */
+export const ENTRY_OCTETS = 2 * RECORD_OCTETS
 
 const LITTLE = 4096

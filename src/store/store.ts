@@ -189,8 +189,7 @@ export class Store {
     const made = kept.flatMap(({ made }) => made)
     const byFace = Map.groupBy(made, ({ face }) => face)
     for (const face of byFace.keys()) face.settle()
-    for (const { face, before, edition: after, changes, digest } of made)
-      this.#history?.add({ name: face.name, before, after, changes, digest })
+    for (const one of made) this.#remember(one)
     this.#restoring.forget()
     if (byFace.size > 0)
       await this.#house.publish(
@@ -201,6 +200,12 @@ export class Store {
       )
     for (const { pending, serial } of kept) pending.resolve({ kind: 'accepted', serial })
     for (const face of byFace.keys()) if (face.isNearlyFull && !face.isFolding) this.#beginFold(face)
+  }
+
+  #remember({ face: { name }, before, edition: after, changes, told, digest }: Made): void {
+    if (told === undefined) this.#history?.add({ name, before, after, changes, digest })
+    else if (told.changes === undefined) this.#history?.drop(name)
+    else this.#history?.add({ name, before, after, changes: told.changes, octets: told.octets })
   }
 
   /** Those that a crash does not take back; the others are taken back. */
@@ -231,7 +236,7 @@ export class Store {
     if (plan === undefined) return undefined
     const made: Made[] = []
     for (const [i, face] of faces.entries()) {
-      const one = this.#editFace(pending, face, plan.changes[i]!, plan)
+      const one = this.#editFace(pending, face, { changes: plan.changes[i]!, told: plan.told?.[i] }, plan)
       if (one === 'same') continue
       if ('edition' in one) {
         made.push(one)
@@ -260,7 +265,7 @@ export class Store {
   #editFace(
     pending: Pending,
     face: EditedFace<Pending>,
-    changes: Changeset,
+    { changes, told }: Pick<Made, 'changes' | 'told'>,
     { anySerial = false, isUnjudged = false }: Plan,
   ): Made | Refused | { readonly kind: 'no-room' } | 'same' {
     if (changes.removed.count + changes.added.count === 0) return 'same'
@@ -278,7 +283,7 @@ export class Store {
     const refused = whySerial(anySerial, before, edition) ?? (isUnjudged ? undefined : this.#judge(face, edition))
     if (refused === undefined) {
       const digest = this.#comparing.after(before, edition, changes)
-      return { face, before, edition, changes, digest, names: touchedNames(before, edition, face.changed) }
+      return { face, before, edition, changes, told, digest, names: touchedNames(before, edition, face.changed) }
     }
     face.discard()
     return refused

@@ -210,7 +210,8 @@ export class Succession {
     // Nothing has changed but that the source does not know how far the serial has come.
     if (isSame && serial === from) return { face: { ...face, served: before, lines: was.lines } }
     const served = await this.#withSerial(wanted, serial)
-    const changes = found && (serial === wanted.serial ? found : changesToSerial(found, before, serial))
+    const told = hasLeases(face) ? undefined : found
+    const changes = told && (serial === wanted.serial ? told : changesToSerial(told, before, serial))
     return { face: { ...face, served }, settled: await this.#settled(name, face, served, before, changes) }
   }
 
@@ -240,6 +241,8 @@ export class Succession {
   }
 
   async #isAsLast(face: LoadedFace, wanted: Zone, last: LastServed): Promise<boolean> {
+    // Nobody knows what had ended when it was served last.
+    if (hasLeases(face)) return false
     if (last.made !== undefined && last.made === madeOf(face)) return true
     if (last.digest === undefined) return false
     const digest = await this.#options.comparing.digest(wanted)
@@ -291,6 +294,11 @@ const BATCH = 256
 function keepsSerial({ face }: LoadedFace, zone: Zone): Missed['why'] | undefined {
   if (sealOf(zone) !== undefined) return 'sealed'
   return face.serial === 'source' ? 'configured' : undefined
+}
+
+/** Its image is not all that it has. */
+function hasLeases({ face: { source } }: LoadedFace): boolean {
+  return source.kind === 'list' && source.list.leases !== undefined
 }
 
 /** Tells the files of a face as they were when it was read; undefined where it is made of more, or one was just written to. */

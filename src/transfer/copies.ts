@@ -3,6 +3,7 @@
 //
 //   kept/primaries/HASH.zone     the zone as it came whole; what has changed since is in the journal
 //   kept/primaries/HASH.times    when it was last known to be the newest, and until when it may be served
+//   kept/primaries/HASH.ends     which of its records end by themselves, and when
 
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
@@ -13,6 +14,7 @@ import { readZoneFile, writeZoneFile } from '../state/zone-file.ts'
 import { type FaceName, faceKey } from '../store/change.ts'
 import type { Zone } from '../zone/zone.ts'
 import { linesOf } from './copy-lines.ts'
+import type { Ends } from './entry-ends.ts'
 
 export type Copy = { readonly apex: Uint8Array; readonly view: string; readonly zone: Zone }
 
@@ -93,9 +95,26 @@ export class Copies {
     renameSync(`${path}.new`, path)
   }
 
+  /** Undefined where nothing is known. */
+  ends(face: FaceName): Ends | undefined {
+    try {
+      const ends = JSON.parse(readFileSync(`${this.#base(face)}.ends`, 'utf8')) as Record<string, number>
+      return new Map(Object.entries(ends).filter(([, end]) => typeof end === 'number'))
+    } catch {
+      return undefined
+    }
+  }
+
+  /** Whole or not at all. Throws system errors. */
+  setEnds(face: FaceName, ends: Ends): void {
+    const path = `${this.#base(face)}.ends`
+    writeFileSync(`${path}.new`, `${JSON.stringify(Object.fromEntries(ends))}\n`, { mode: 0o640 })
+    renameSync(`${path}.new`, path)
+  }
+
   /** It counts for nothing any more, and is there for who wants it back. Throws system errors. */
   putAside(face: FaceName): void {
-    for (const kind of ['zone', 'times']) {
+    for (const kind of ['zone', 'times', 'ends']) {
       const path = `${this.#base(face)}.${kind}`
       if (existsSync(path)) renameSync(path, `${path}.gone`)
     }

@@ -15,6 +15,7 @@ import { fold } from '../zone/fold.ts'
 import { roomFor } from '../zone/room.ts'
 import { APEX, NONE, Zone } from '../zone/zone.ts'
 import type { Connections, Lost } from './connection.ts'
+import { type Ends, takeEnds } from './entry-ends.ts'
 import { expireOf } from './expire-option.ts'
 import { netDifference } from './net-difference.ts'
 import { faultSaid, isUnreachable, lostSaid, type Peer, peerText, unverifiedSaid } from './peer.ts'
@@ -43,6 +44,7 @@ export type Fetched = { readonly expire: number | undefined; readonly octets: nu
 
 type Came = {
   readonly leftOut: LeftOut
+  readonly ends: Ends
   /** It has digests, and none that can be verified. */
   readonly isUndigested: boolean
 }
@@ -78,7 +80,13 @@ function keyOf({ at }: Peer, what: string): string {
 }
 
 type End =
-  | { readonly kind: 'delivered'; readonly delivered: Delivered; readonly stream: ZoneStream; readonly expire?: number }
+  | {
+      readonly kind: 'delivered'
+      readonly delivered: Delivered
+      readonly stream: ZoneStream
+      readonly ends: Ends
+      readonly expire?: number
+    }
   | { readonly kind: 'fault'; readonly fault: StreamFault }
   | { readonly kind: 'lost'; readonly lost: Lost }
   | { readonly kind: 'unverified'; readonly bad: BadAnswer }
@@ -152,6 +160,7 @@ function exchange(job: FetchJob, from: Zone | undefined, edns: boolean, connecti
     let stream: ZoneStream | undefined
     let verifier: Verifier | undefined
     let expire: number | undefined
+    const ends = new Map<string, number>()
     let lone: NodeJS.Timeout | undefined
     let isOver = false
     const end = (one: End) => {
@@ -164,7 +173,15 @@ function exchange(job: FetchJob, from: Zone | undefined, edns: boolean, connecti
       request(id) {
         const withSerial = serial === undefined ? {} : { serial }
         stream = new ZoneStream({ id, apex, type, ...withSerial }, limits)
-        const message = requestMessage({ id, apex, type, ...withSerial, edns, stream: true })
+        const message = requestMessage({
+          id,
+          apex,
+          type,
+          ...withSerial,
+          edns,
+          stream: true,
+          ends: peer.key !== undefined,
+        })
         if (peer.key === undefined) return message
         const signed = signRequest(peer.key, message, seconds())
         verifier = verifying(peer.key, signed.mac, seconds)
@@ -185,12 +202,13 @@ function exchange(job: FetchJob, from: Zone | undefined, edns: boolean, connecti
         expire ??= expireOf(message)
         if (step.kind === 'said') return end(step)
         if (step.kind === 'failed') return end({ kind: 'fault', fault: step.fault })
+        if (peer.key !== undefined) takeEnds(message, apex, ends)
         if (step.kind === 'done') {
           // RFC 8945 §5.3.1: the last message is signed.
           if (verifier?.end() === false)
             return end({ kind: 'said', reason: say('tsig-unsigned-end', { peer: peerText(peer) }) })
           const { delivered } = step
-          return end({ kind: 'delivered', delivered, stream: stream!, ...(expire !== undefined && { expire }) })
+          return end({ kind: 'delivered', delivered, stream: stream!, ends, ...(expire !== undefined && { expire }) })
         }
         clearTimeout(lone)
         if (type === Type.IXFR && stream!.isLoneSoa)
@@ -219,7 +237,7 @@ function thrown(error: unknown, peer: Peer): Said {
 function finished(
   job: FetchJob,
   from: Zone | undefined,
-  { delivered, stream, expire }: Extract<End, { kind: 'delivered' }>,
+  { delivered, stream, ends, expire }: Extract<End, { kind: 'delivered' }>,
   insteadOf: Said | undefined,
 ): Fetched | FetchFailure {
   const { records, octets, leftOut } = stream
@@ -231,7 +249,7 @@ function finished(
       case 'zone': {
         const zone = delivered.builder.finish()
         const digest = digestOf(job, zone)
-        const came = { leftOut, isUndigested: digest === 'unusable', ...counts }
+        const came = { leftOut, isUndigested: digest === 'unusable', ends, ...counts }
         return digestFailure(job, digest) ?? { kind: 'zone', zone, insteadOf, ...came }
       }
       case 'changes': {
@@ -239,7 +257,7 @@ function finished(
         if (net.kind === 'misfit') return misfit(job, net)
         const digest = digestAfter(job, from!, net.changes)
         if (typeof digest === 'object') return misfit(job, digest)
-        const came = { leftOut, isUndigested: digest === 'unusable', ...counts }
+        const came = { leftOut, isUndigested: digest === 'unusable', ends, ...counts }
         const { serial } = delivered
         return digestFailure(job, digest) ?? { kind: 'changes', changes: net.changes, serial, ...came }
       }

@@ -10,6 +10,7 @@ import { Clock } from '../store/clock.ts'
 import type { PrimarySetting } from '../text/config/primaries.ts'
 import type { Zone } from '../zone/zone.ts'
 import type { Copies } from './copies.ts'
+import { EntryEnds } from './entry-ends.ts'
 import { type FaceStatus, faceStatus } from './face-status.ts'
 import type { Fetching, Result } from './fetching.ts'
 import { about, type FetchedFace, type FollowedFace, followed, isElsewhere } from './followed-face.ts'
@@ -27,7 +28,7 @@ export type RefresherOptions = OrderOptions & {
   readonly chance: () => number
   readonly serving: Serving
   readonly fetching: Pick<Fetching, 'askSoa' | 'fetch'>
-  readonly copies: Pick<Copies, 'pathOf' | 'times' | 'setTimes'>
+  readonly copies: Pick<Copies, 'pathOf' | 'times' | 'setTimes' | 'ends' | 'setEnds'>
   readonly log: Log
 }
 
@@ -37,6 +38,7 @@ export class Refresher {
   readonly #turns: Turns<FollowedFace>
   readonly #order: Order
   readonly #leases: Leases
+  readonly #ends: EntryEnds
   readonly #faces = new Map<string, FollowedFace>()
   /** Turns that go on, also of faces that are no more: whoever comes back waits for what he had begun. */
   readonly #going = new Map<string, Promise<unknown>>()
@@ -47,6 +49,7 @@ export class Refresher {
     this.#turns = new Turns(options.time, (face) => this.#turn(face))
     this.#order = new Order(options)
     this.#leases = new Leases({ ...options, clock: this.#clock })
+    this.#ends = new EntryEnds({ ...options, clock: this.#clock })
   }
 
   /** These are the faces that there are. What is due is asked for; all else waits until it is. */
@@ -58,6 +61,7 @@ export class Refresher {
       this.#turns.remove(face)
       this.#clock.clear(face.face.name, 'refresh')
       this.#clock.clear(face.face.name, 'expire')
+      this.#ends.forget(face.face.name)
     }
     for (const one of faces) {
       const known = this.#faces.get(faceKey(one.name))
@@ -98,6 +102,7 @@ export class Refresher {
   }
 
   stop(): void {
+    this.#ends.stop()
     this.#clock.stop()
     this.#turns.stop()
   }
@@ -109,6 +114,7 @@ export class Refresher {
     const face = followed(one, zone, times, wall())
     this.#faces.set(faceKey(one.name), face)
     this.#leases.begin(face, times)
+    this.#ends.begin(one.name)
     if (face.timers === undefined || times === undefined) {
       this.#ask(face, false)
       return
@@ -297,6 +303,7 @@ export class Refresher {
       // The zone is not the one that the changes were made for, whatever the reason: have it whole.
       if (outcome.kind !== 'accepted') return this.#fetch(face, peer, undefined)
     } else if (!(await serving.replace(name, result.zone, isWanted))) return CHANGED
+    this.#ends.took(name, result.kind, result.ends)
     const now = this.#served(face)!
     face.isWhole = false
     face.isExpired = false

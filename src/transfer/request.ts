@@ -3,6 +3,7 @@
 import { Class } from '../dns/classes.ts'
 import { Octets } from '../dns/octets.ts'
 import { Type } from '../dns/types.ts'
+import { ENTRY_ENDS } from './entry-ends-option.ts'
 
 export type Request = {
   readonly id: number
@@ -16,6 +17,8 @@ export type Request = {
   readonly edns: boolean
   /** Over a connection that others use too. */
   readonly stream: boolean
+  /** The answer is to say which records end by themselves. */
+  readonly ends?: boolean
 }
 
 /** RFC 7314 §3 */
@@ -24,7 +27,7 @@ export const EXPIRE = 9
 const TCP_KEEPALIVE = 11
 const UDP_SIZE = 1232
 
-export function requestMessage({ id, apex, type, serial, edns, stream }: Request): Uint8Array {
+export function requestMessage({ id, apex, type, serial, edns, stream, ends = false }: Request): Uint8Array {
   const out = new Octets(128)
   out.u16(id)
   out.u16(0)
@@ -36,7 +39,7 @@ export function requestMessage({ id, apex, type, serial, edns, stream }: Request
   out.u16(type)
   out.u16(Class.IN)
   if (serial !== undefined) putSoa(out, apex, serial)
-  if (edns) putOpt(out, stream)
+  if (edns) putOpt(out, stream, ends)
   return out.view().slice()
 }
 
@@ -53,8 +56,8 @@ function putSoa(out: Octets, apex: Uint8Array, serial: number): void {
 }
 
 /** RFC 7314 §3: a secondary asks for the time that is left; RFC 9103 §6.3.4: and that the connection stays. */
-function putOpt(out: Octets, stream: boolean): void {
-  const options = stream ? [EXPIRE, TCP_KEEPALIVE] : [EXPIRE]
+function putOpt(out: Octets, stream: boolean, ends: boolean): void {
+  const options = [EXPIRE, ...(stream ? [TCP_KEEPALIVE] : []), ...(ends ? [ENTRY_ENDS] : [])]
   out.u8(0)
   out.u16(Type.OPT)
   out.u16(UDP_SIZE)

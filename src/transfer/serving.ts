@@ -10,6 +10,8 @@ export type Serving = {
   /** False where the face is not there, or not wanted when its turn has come. */
   readonly replace: (name: FaceName, zone: Zone | undefined, isWanted: () => boolean) => Promise<boolean>
   readonly change: (name: FaceName, changes: Changeset) => Promise<Outcome>
+  /** The same version without what has ended of it: its serial stays. */
+  readonly end: (name: FaceName, changes: Changeset) => Promise<Outcome>
   /** It may be served until then: milliseconds since 1970. */
   readonly expiresAt: (name: FaceName, until: number) => void
 }

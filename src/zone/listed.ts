@@ -2,11 +2,12 @@
 // that lies below a prefix or a name.
 //
 // Where an exclusion takes all names below another out of what a wildcard above would stand for, something has to keep that from
-// them: a record that nobody asks for, of a type for private use (RFC 6895 §3.1), without data.
+// them: a record that nobody asks for, of a type for private use (RFC 6895 §3.1), without data. Entries that live make names as well:
+// where these would keep a wildcard of the files from names beside or below them, it is written once more, nearer to them.
 
 import { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
-import { EMPTY, type Entries, MAX_RDATA } from '../lists/entries.ts'
+import { EMPTY, type Entries, type ListContent, MAX_RDATA } from '../lists/entries.ts'
 import type { Listing } from '../lists/listing.ts'
 import { APEX, type Zone } from './zone.ts'
 
@@ -22,29 +23,57 @@ export type ListedRecord = {
 }
 
 /** `live`: what it has goes before what files list. */
-export function* listedRecords(zone: Zone, entries: Listing, live?: Entries): Generator<ListedRecord, void, undefined> {
-  const name = new Uint8Array(256 + 2)
-  const record: ListedRecord = { name, type: 0, ttl: 0, rdata: new Uint8Array(MAX_RDATA), length: 0 }
-  const suffixes = new Suffixes()
+export function* listedRecords(
+  zone: Zone,
+  entries: Listing,
+  live?: ListContent,
+): Generator<ListedRecord, void, undefined> {
+  const names = live === undefined ? NO_NAMES : namesAround(live)
+  const made = new Made(zone, entries)
   for (const labels of namesOf(zone, entries)) {
-    // Behind room for the label of a wildcard.
-    const end = labels.length + zone.apex.length
-    for (const wildcard of [false, true]) {
-      const at = wildcard ? ASTERISK.length : 0
-      if (at + end > 255) continue
-      name.set(ASTERISK)
-      name.set(labels, at)
-      name.set(zone.apex, at + labels.length)
-      suffixes.set(name, 0)
-      const entry = entries.find(suffixes, suffixes.count - zone.apexLabels)
-      if (!wildcard && live !== undefined && live.find(suffixes, suffixes.count - zone.apexLabels) >= 0) continue
-      if (entry >= 0) yield* recordsOf(entries, entry, record)
-      else if (entry === EMPTY && wildcard) {
-        record.type = EXCLUSION_TYPE
-        record.ttl = zone.negativeTtl
-        record.length = 0
-        yield record
-      }
+    const key = names.size > 0 ? keyOf(labels) : ''
+    if (names.get(key) !== 'entry') yield* made.at(labels, false)
+    yield* made.at(labels, true)
+    names.delete(key)
+  }
+  for (const [key, kind] of names) {
+    const labels = Buffer.from(key, 'latin1')
+    if (kind === 'above') yield* made.at(labels, false)
+    yield* made.at(labels, true)
+  }
+}
+
+/** What files have for one name. */
+class Made {
+  readonly #zone: Zone
+  readonly #entries: Listing
+  readonly #suffixes = new Suffixes()
+  readonly #record: ListedRecord
+
+  constructor(zone: Zone, entries: Listing) {
+    this.#zone = zone
+    this.#entries = entries
+    const name = new Uint8Array(256 + 2)
+    this.#record = { name, type: 0, ttl: 0, rdata: new Uint8Array(MAX_RDATA), length: 0 }
+  }
+
+  /** `wildcard`: for what lies below it. */
+  *at(labels: Uint8Array, wildcard: boolean): Generator<ListedRecord, void, undefined> {
+    const [zone, entries, record, suffixes] = [this.#zone, this.#entries, this.#record, this.#suffixes]
+    const { name } = record
+    const at = wildcard ? ASTERISK.length : 0
+    if (at + labels.length + zone.apex.length > 255) return
+    name.set(ASTERISK)
+    name.set(labels, at)
+    name.set(zone.apex, at + labels.length)
+    suffixes.set(name, 0)
+    const entry = entries.find(suffixes, suffixes.count - zone.apexLabels)
+    if (entry >= 0) yield* recordsOf(entries, entry, record)
+    else if (entry === EMPTY && wildcard) {
+      record.type = EXCLUSION_TYPE
+      record.ttl = zone.negativeTtl
+      record.length = 0
+      yield record
     }
   }
 }
@@ -59,24 +88,41 @@ function* recordsOf(entries: Entries, entry: number, record: ListedRecord): Gene
     }
 }
 
-const BLANK = { type: 0, ttl: 0, rdata: new Uint8Array(MAX_RDATA), length: 0 }
-
 const ASTERISK = Uint8Array.of(1, 0x2a)
 
-/** What has been added to a list and has not ended, as it is now; and of what files list the rest. */
-export function* liveRecords(zone: Zone, live: Entries): Generator<ListedRecord, void, undefined> {
+/** What has been added to a list and is in it. */
+export function* liveRecords(
+  { apex }: Pick<Zone, 'apex'>,
+  { ttl, entries }: ListContent,
+): Generator<ListedRecord, void, undefined> {
   const name = new Uint8Array(256)
-  const suffixes = new Suffixes()
-  for (const labels of live.liveNames?.() ?? []) {
+  for (const { labels, code, text } of entries()) {
     name.set(labels)
-    name.set(zone.apex, labels.length)
-    suffixes.set(name, 0)
-    // It may have ended since the names were taken down.
-    const entry = live.find(suffixes, suffixes.count - zone.apexLabels)
-    if (entry < 0) continue
-    // Others ask for other names before the next record is wanted.
-    yield* Array.from(recordsOf(live, entry, { ...BLANK, name }), (one) => ({ ...one, rdata: one.rdata.slice() }))
+    name.set(apex, labels.length)
+    yield { name, type: Type.A, ttl, rdata: code, length: 4 }
+    if (text === undefined) continue
+    const rdata = Uint8Array.of(text.length, ...text)
+    yield { name, type: Type.TXT, ttl, rdata, length: rdata.length }
   }
+}
+
+const NO_NAMES: Map<string, 'entry' | 'above'> = new Map()
+
+/** Of those that live, and of what exists above them. */
+function namesAround({ entries }: ListContent): Map<string, 'entry' | 'above'> {
+  const names = new Map<string, 'entry' | 'above'>()
+  for (const { labels } of entries()) {
+    names.set(keyOf(labels), 'entry')
+    for (let p = labels[0]! + 1; p < labels.length; p += labels[p]! + 1) {
+      const key = keyOf(labels.subarray(p))
+      if (!names.has(key)) names.set(key, 'above')
+    }
+  }
+  return names
+}
+
+function keyOf(labels: Uint8Array): string {
+  return Buffer.from(labels.buffer, labels.byteOffset, labels.length).toString('latin1')
 }
 
 /** The names of entries, and those of nodes that lie below one: there a wildcard stands for nothing. */

@@ -91,6 +91,7 @@ export function refreshing(t: Test, kept?: { readonly zone: Zone; readonly times
         return true
       },
       change: () => Promise.reject(new Error('nobody sends changes')),
+      end: () => Promise.reject(new Error('nothing ends')),
       expiresAt: (_name, until) => void untils.push(until),
     },
     fetching: {
@@ -102,7 +103,17 @@ export function refreshing(t: Test, kept?: { readonly zone: Zone; readonly times
           (zone, { expire, outside = 0, isUndigested = false }): Result => {
             const examples = outside === 0 ? [] : [{ owner: nameFromText('other.example.'), type: 1 }]
             const leftOut = { outside, unfit: 0, examples }
-            return { kind: 'zone', zone, leftOut, isUndigested, insteadOf: undefined, expire, octets: 1, records: 1 }
+            return {
+              kind: 'zone',
+              zone,
+              leftOut,
+              isUndigested,
+              insteadOf: undefined,
+              ends: new Map(),
+              expire,
+              octets: 1,
+              records: 1,
+            }
           },
         ),
     },
@@ -111,6 +122,8 @@ export function refreshing(t: Test, kept?: { readonly zone: Zone; readonly times
       pathOf: () => '/dev/null/copy',
       times: () => kept && { serial: kept.zone.serial, refreshed: 0, expires: 0, from: '192.0.2.1 1', ...kept.times },
       setTimes: () => {},
+      ends: () => undefined,
+      setEnds: () => {},
     },
     log: { info: log, warn: log, error: log },
   })

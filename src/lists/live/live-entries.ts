@@ -3,7 +3,7 @@
 import { MAX_NAME } from '../../dns/name.ts'
 import type { Suffixes } from '../../dns/suffixes.ts'
 import { Type } from '../../dns/types.ts'
-import { ABSENT, EMPTY, type Entries, type Entry } from '../entries.ts'
+import { ABSENT, EMPTY, type Entries, type Entry, type ForSecondaries } from '../entries.ts'
 import { BlockReader } from './block-reader.ts'
 import { Blocks, TICKS_PER_SECOND } from './blocks.ts'
 import { foldLabels, type NameKeys, setIpv4Range, setIpv6Range, setName } from './keys.ts'
@@ -35,12 +35,12 @@ export class LiveEntries implements Entries {
   #number = 0
   #end = 0
 
-  /** Those that there are, where whoever writes them can say so. */
-  readonly liveNames: (() => Iterable<Uint8Array>) | undefined
+  /** Where whoever writes them can say so. */
+  readonly forSecondaries?: ForSecondaries
 
   /** `ttl`: at the most, in seconds. `now`: the steady clock, in milliseconds; it may be some tenths of a second behind. */
-  constructor(shared: SharedTable, ttl: number, now: () => number, liveNames?: () => Iterable<Uint8Array>) {
-    this.liveNames = liveNames
+  constructor(shared: SharedTable, ttl: number, now: () => number, forSecondaries?: ForSecondaries) {
+    if (forSecondaries !== undefined) this.forSecondaries = forSecondaries
     this.shared = shared
     this.mostTtl = ttl
     this.#now = now

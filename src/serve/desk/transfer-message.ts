@@ -22,6 +22,8 @@ export type Envelope = {
   readonly reserved: number
   /** RFC 7314 §3: seconds that the zone is good for, for who asks. */
   readonly expire?: number
+  /** For who asks: milliseconds until the record of this owner ends; undefined where it does not. */
+  readonly endsIn?: (owner: Uint8Array, at: number, type: number) => number | undefined
 }
 
 /** A record that fits into no message. */
@@ -48,6 +50,8 @@ export class TransferMessage {
   readonly #owner = new Uint8Array(MAX_NAME)
   readonly #out = new Uint8Array(MAX_MESSAGE)
   #answers = 0
+  /** Of each answer, where somebody wants to know. */
+  #ends: number[] = []
   #isFirst = true
   /** The set that is being taken in, and what is left of it. */
   #zone: Zone | undefined
@@ -98,6 +102,8 @@ export class TransferMessage {
       if (!this.#writer.record(this.#owner, 0, this.#isSameOwner, type, this.#ttl, zone.heap, data, end))
         return this.hasRecords ? Taken.full : Taken.misfit
       this.#answers++
+      // What lies in an image does not end by itself.
+      if (this.#envelope.endsIn !== undefined) this.#ends.push(Number.POSITIVE_INFINITY)
       this.#isSameOwner = true
       this.#data = zone.nextData(data, withTarget)
     }
@@ -122,6 +128,8 @@ export class TransferMessage {
     this.#node = NONE
     if (!this.#writer.record(owner, ownerAt, false, type, ttl, bytes, from, to)) return false
     this.#answers++
+    const { endsIn } = this.#envelope
+    if (endsIn !== undefined) this.#ends.push(endsIn(owner, ownerAt, type) ?? Number.POSITIVE_INFINITY)
     return true
   }
 
@@ -154,14 +162,19 @@ export class TransferMessage {
     const { bytes, from, questionEnd } = this.#query
     this.#answers = 0
     this.#isSameOwner = false
-    this.#writer.begin(this.#out, MAX_MESSAGE - optLength(this.#opt) - this.#envelope.reserved)
+    this.#ends = []
+    this.#writer.begin(this.#out, MAX_MESSAGE - optLength(this.#opt) - this.#roomForEnds - this.#envelope.reserved)
     // RFC 5936 §2.2.2: the question is copied into the first message, and need not be in those that follow.
     if (this.#isFirst) this.#writer.question(bytes, from + HEADER, from + questionEnd)
   }
 
+  get #roomForEnds(): number {
+    return this.#envelope.endsIn === undefined ? 0 : FULL / 4
+  }
+
   get #opt(): TransferOpt {
-    const { udpSize, expire } = this.#envelope
+    const { udpSize, expire, endsIn } = this.#envelope
     const [said, error] = this.#isFirst ? [expire, this.#error] : [undefined, -1]
-    return { query: this.#query, udpSize, expire: said, error }
+    return { query: this.#query, udpSize, expire: said, error, ends: endsIn && this.#ends }
   }
 }

@@ -2,6 +2,7 @@
 
 import { put16, put32 } from '../../dns/big-endian.ts'
 import { Type } from '../../dns/types.ts'
+import { ENTRY_ENDS, NO_END, TENTH } from '../../transfer/entry-ends-option.ts'
 import { OPT_LENGTH, Option } from '../../wire/edns.ts'
 import type { Query } from '../../wire/query.ts'
 
@@ -13,16 +14,19 @@ export type TransferOpt = {
   readonly expire: number | undefined
   /** RFC 8914; -1 where there is nothing to say. */
   readonly error: number
+  /** Milliseconds until each record of the message ends, for who asks. */
+  readonly ends?: readonly number[] | undefined
 }
 
-export function optLength({ query: { edns }, expire, error }: TransferOpt): number {
+export function optLength({ query: { edns }, expire, error, ends }: TransferOpt): number {
   if (!edns.present) return 0
-  return OPT_LENGTH + (edns.expire && expire !== undefined ? EXPIRE_LENGTH : 0) + (error >= 0 ? ERROR_LENGTH : 0)
+  const more = ends === undefined ? 0 : 4 + 4 * ends.length
+  return OPT_LENGTH + (edns.expire && expire !== undefined ? EXPIRE_LENGTH : 0) + (error >= 0 ? ERROR_LENGTH : 0) + more
 }
 
 /** At message[at, …), if there is to be one. */
 export function writeOpt(opt: TransferOpt, message: Uint8Array, at: number): void {
-  const { query, udpSize, expire, error } = opt
+  const { query, udpSize, expire, error, ends } = opt
   const length = optLength(opt)
   if (length === 0) return
   message.fill(0, at, at + length)
@@ -38,10 +42,22 @@ export function writeOpt(opt: TransferOpt, message: Uint8Array, at: number): voi
     put32(message, p + 4, expire)
     p += EXPIRE_LENGTH
   }
-  if (error < 0) return
-  put16(message, p, Option.EXTENDED_ERROR)
-  put16(message, p + 2, 2)
-  put16(message, p + 4, error)
+  if (error >= 0) {
+    put16(message, p, Option.EXTENDED_ERROR)
+    put16(message, p + 2, 2)
+    put16(message, p + 4, error)
+    p += ERROR_LENGTH
+  }
+  if (ends !== undefined) writeEnds(ends, message, p)
+}
+
+function writeEnds(ends: readonly number[], message: Uint8Array, at: number): void {
+  put16(message, at, ENTRY_ENDS)
+  put16(message, at + 2, ends.length * 4)
+  for (const [i, end] of ends.entries()) {
+    const tenths = Math.ceil(Math.max(end, 0) / TENTH)
+    put32(message, at + 4 + i * 4, tenths < NO_END ? tenths : NO_END)
+  }
 }
 
 const DO = 0x80

@@ -3,7 +3,7 @@
 
 import type { Logger } from 'pino'
 import { ErrorCode } from '../../answer/error-code.ts'
-import { sameName } from '../../dns/name.ts'
+import { nameLength, sameName } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
 import { Rcode } from '../../dns/rcodes.ts'
 import { isNewerSerial } from '../../dns/serial.ts'
@@ -14,6 +14,7 @@ import type { Desk, Peer, Respond } from '../../net/peer.ts'
 import type { Counters } from '../../observe/counters.ts'
 import type { History } from '../../store/history.ts'
 import { thisMoment } from '../../system/clocks.ts'
+import { asksForEnds } from '../../transfer/entry-ends-option.ts'
 import type { Generation, View } from '../../views/view.ts'
 import { readMessage } from '../../wire/message.ts'
 import { Query } from '../../wire/query.ts'
@@ -110,7 +111,7 @@ export class Transfers implements Desk {
     const envelope = { udpSize: udpSize(), reserved: peer.signed?.octets ?? 0 }
     if (plan.kind === 'error') yield refusalMessage(query, envelope, plan.rcode, plan.error)
     else {
-      const whole = { ...envelope, expire: plan.expire }
+      const whole = { ...envelope, expire: plan.expire, ...endsFor(plan, message, peer) }
       if (plan.kind === 'soa') {
         this.#tellFetched(plan.zone, view.name, peer)
         const most = peer.stream ? this.#out.length : Math.min(udpSize(), query.edns.udpSize)
@@ -134,8 +135,7 @@ export class Transfers implements Desk {
     // RFC 1995 §2, §4: who has the newest is told so; and a datagram gets one SOA whatever has changed, so that nobody is flooded.
     if (!peer.stream || !isNewerSerial(zone.serial, serial)) return { kind: 'soa', ...of }
     const steps = this.#options.history.since({ view: name, origin: zone.apex }, serial)
-    // What ends by itself stands in no step.
-    const known = live === undefined && steps !== undefined && leadTo(zone, steps, serial)
+    const known = steps !== undefined && leadTo(zone, steps, serial)
     return this.#unlessBusy(known ? { kind: 'steps', ...of, steps } : { kind: 'whole', ...of })
   }
 
@@ -164,7 +164,7 @@ export class Transfers implements Desk {
         plan.kind === 'steps'
           ? differenceMessages(zone, plan.steps, query, envelope)
           : plan.live !== undefined
-            ? zoneMessages(zone, query, envelope, plan.live)
+            ? zoneMessages(zone, query, envelope, plan.live.forSecondaries?.content(zone))
             : this.rendered.messages(zone, query, envelope)
       const misfit = yield* counted(all, (part) => {
         messages++
@@ -205,6 +205,21 @@ export class Transfers implements Desk {
 
   #tellFetched(zone: Zone, view: string, peer: Peer): void {
     this.#options.onFetched?.(fetchedOf(zone, view, peer))
+  }
+}
+
+/** Under a signature alone: it says for how long somebody is listed. */
+function endsFor({ zone, live }: Of, message: Uint8Array, peer: Peer): Pick<Envelope, 'endsIn'> {
+  const list = live?.forSecondaries
+  if (list === undefined || peer.signed === undefined || !asksForEnds(message)) return {}
+  list.tellEnds()
+  const below = zone.apex.length
+  return {
+    endsIn: (owner, at, type) => {
+      if (type !== Type.A && type !== Type.TXT) return undefined
+      const end = list.endOf(owner.subarray(at, at + nameLength(owner, at) - below))
+      return end && end - thisMoment().steady
+    },
   }
 }
 

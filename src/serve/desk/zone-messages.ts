@@ -2,7 +2,7 @@
 // first one was made of.
 
 import { get16, put16 } from '../../dns/big-endian.ts'
-import type { Entries } from '../../lists/entries.ts'
+import type { ListContent } from '../../lists/entries.ts'
 import { Bit } from '../../wire/header.ts'
 import type { Query } from '../../wire/query.ts'
 import { type ListedRecord, listedRecords, liveRecords } from '../../zone/listed.ts'
@@ -10,7 +10,7 @@ import { APEX, type Node, type Zone } from '../../zone/zone.ts'
 import { type Envelope, type Messages, Taken, TransferMessage } from './transfer-message.ts'
 
 /** The SOA, everything else, and the SOA once more. */
-export function* zoneMessages(zone: Zone, query: Query, envelope: Envelope, live?: Entries): Messages {
+export function* zoneMessages(zone: Zone, query: Query, envelope: Envelope, live?: ListContent): Messages {
   const message = new TransferMessage(query, envelope)
   const { soa, nodes } = zone
   // No generator for each set: there may be a million.

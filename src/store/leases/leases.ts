@@ -1,6 +1,6 @@
 // The lists whose entries end: who asks for one is judged here, it is written down, and from then on it is answered, until its end.
 
-import { fitsName, isNever, type ListEntry, ownerLabels } from '../../lists/live/entry.ts'
+import { fitsName, isNever, type ListEntry } from '../../lists/live/entry.ts'
 import { LiveEntries } from '../../lists/live/live-entries.ts'
 import { type LiveEntry, LiveTable, LONGEST } from '../../lists/live/live-table.ts'
 import type { Value } from '../../lists/live/values.ts'
@@ -18,7 +18,9 @@ import {
   type LeaseRequest,
   takesFamily,
 } from './lease-terms.ts'
+import { type List, limitOf } from './leased-list.ts'
 import { type HeldLease, StillHeld } from './still-held.ts'
+import { Versions } from './versions.ts'
 
 export type LeasesOptions = Pick<LogOptions, 'onTorn' | 'disk'> & {
   readonly time: Time
@@ -43,21 +45,9 @@ const LEAST_ROOM = 1_000_000
 /** Ends are looked for no more often, in milliseconds. */
 const PAUSE = 100
 
-type List = {
-  readonly origin: Uint8Array
-  /** Undefined: the configuration has no such list now, and its entries are kept. */
-  setting: LeasedSetting | undefined
-  readonly table: LiveTable
-  /** By the TTL that they have at the most. */
-  readonly entries: Map<number, LiveEntries>
-  /** New ones that are on their way to the disk. */
-  coming: number
-  readonly counts: LeaseCounts
-  /** When ends are looked for next, by the steady clock. */
-  wakes: number
-}
-
 export class Leases {
+  /** Told of a list whose entries are others than those of its newest version. */
+  onChanged: (origin: Uint8Array) => void = () => {}
   readonly #options: LeasesOptions
   readonly #log: Log
   readonly #clock: Clock
@@ -107,14 +97,22 @@ export class Leases {
   /** What answers for the list; the same again for the same. Undefined where it is no list whose entries end. */
   entriesOf(setting: ListSetting): LiveEntries | undefined {
     if (!isLeased(setting)) return undefined
-    const { table, entries } = this.#listOf(setting)
+    const { table, entries, versions } = this.#listOf(setting)
     const known = entries.get(setting.ttl)
     if (known !== undefined) return known
-    const made = new LiveEntries(table.shared, setting.ttl, this.#options.time.now, () =>
-      Array.from(table.each(), ({ entry }) => ownerLabels(entry)),
+    const made = new LiveEntries(
+      table.shared,
+      setting.ttl,
+      this.#options.time.now,
+      versions.forSecondaries(setting.ttl),
     )
     entries.set(setting.ttl, made)
     return made
+  }
+
+  /** Undefined where there is no such list. */
+  versionsOf(origin: Uint8Array): Versions | undefined {
+    return this.#lists.get(listKey(origin))?.versions
   }
 
   /** Undefined where there is none, or its entries do not end. */
@@ -196,7 +194,7 @@ export class Leases {
     } finally {
       list.coming -= good.filter(({ isNew }) => isNew).length
     }
-    for (const entry of held) if (list.table.remove(entry)) list.counts.removed++
+    for (const entry of held) if (this.#remove(list, entry)) list.counts.removed++
     return good.map((one) => this.#put(list, one))
   }
 
@@ -210,7 +208,7 @@ export class Leases {
     let removed = 0
     for (const entry of held) {
       const lives = (list.table.get(entry)?.end ?? 0) > now
-      if (list.table.remove(entry) && lives) removed++
+      if (this.#remove(list, entry) && lives) removed++
     }
     list.counts.removed += removed
     return removed
@@ -222,7 +220,9 @@ export class Leases {
     if (list === undefined) return 0
     await this.#append([{ kind: 'flush', list: origin }])
     const { size } = list.table
+    list.versions.noteAllGone()
     list.table.clear()
+    this.onChanged(list.origin)
     list.counts.removed += size
     return size
   }
@@ -241,9 +241,10 @@ export class Leases {
     this.#found.delete(key)
     // None is thrown out because there may be less by now.
     const room = Math.max(maxEntries.leases, found.length, LEAST_ROOM)
+    const table = new LiveTable(room, this.#opened.now)
     const list: List = {
       ...{ origin, setting: undefined, entries: new Map(), coming: 0, wakes: Number.POSITIVE_INFINITY },
-      table: new LiveTable(room, this.#opened.now),
+      ...{ table, versions: new Versions(table) },
       counts: { added: 0, extended: 0, removed: 0, ended: 0, refused: 0 },
     }
     this.#lists.set(key, list)
@@ -283,6 +284,7 @@ export class Leases {
   #put(list: List, { entry, end, value, shortened }: Extract<Judged, { kind: 'good' }>): LeaseOutcome {
     // One that was judged beside it may have asked for more.
     const later = Math.max(end, list.table.get(entry)?.end ?? 0)
+    const isChange = list.versions.notePut(entry, value)
     const put = list.table.put(entry, later, value)
     if (put === 'full') {
       void this.#append([{ kind: 'remove', list: list.origin, entry }]).catch(this.#options.onFault)
@@ -291,7 +293,17 @@ export class Leases {
     const kind = put === 'new' ? 'added' : 'extended'
     list.counts[kind]++
     this.#watch(list, later)
+    if (isChange) this.onChanged(list.origin)
     return { kind, ...this.ends({ entry, end: later, value }), shortened }
+  }
+
+  /** The disk knows. Whether it was there. */
+  #remove(list: List, entry: ListEntry): boolean {
+    const value = list.table.get(entry)?.value
+    if (value === undefined) return false
+    list.versions.noteGone(entry, value)
+    this.onChanged(list.origin)
+    return list.table.remove(entry)
   }
 
   #refused(list: List, { why, reason }: { readonly why: LeaseRefusal; readonly reason?: string }): LeaseOutcome {
@@ -344,9 +356,11 @@ export class Leases {
 
   /** Whether there may be more. */
   #sweep(list: List): boolean {
-    const gone = list.table.sweep(this.#options.time.now(), AT_ONCE).length
-    list.counts.ended += gone
-    return gone >= AT_ONCE
+    const gone = list.table.sweep(this.#options.time.now(), AT_ONCE)
+    for (const { entry, value } of gone) list.versions.noteGone(entry, value)
+    if (gone.length > 0) this.onChanged(list.origin)
+    list.counts.ended += gone.length
+    return gone.length >= AT_ONCE
   }
 
   async #compact(): Promise<void> {
@@ -371,7 +385,3 @@ type Judged =
       readonly shortened: boolean
     }
   | { readonly kind: 'bad'; readonly why: LeaseRefusal }
-
-function limitOf({ setting, table }: List): number {
-  return Math.min(setting?.maxEntries.leases ?? 0, table.room)
-}

@@ -1,0 +1,174 @@
+// Records of a secondary that end by themselves, as their primary has said: where it has not taken one away by then, because nobody
+// reaches it any more, it is taken away here. What it sends the next time it is heard of does not fit that, and comes whole.
+
+import { get16 } from '../dns/big-endian.ts'
+import { fold, nameLength } from '../dns/name.ts'
+import { Suffixes } from '../dns/suffixes.ts'
+import { Type } from '../dns/types.ts'
+import { type FaceName, faceKey } from '../store/change.ts'
+import type { Clock } from '../store/clock.ts'
+import { readMessage } from '../wire/message.ts'
+import { type Changeset, RecordList } from '../zone/changeset.ts'
+import { NONE, type Node, type Zone } from '../zone/zone.ts'
+import { ENTRY_ENDS, NO_END, optionOf, TENTH } from './entry-ends-option.ts'
+import type { Log, Serving } from './serving.ts'
+
+/** By owner, an octet a character and in lower case: milliseconds since 1970. */
+export type Ends = ReadonlyMap<string, number>
+
+/** Milliseconds that the primary has to say so itself. */
+const GRACE = 2000
+/** Of its time the main thread gives at the most so much to writing them down. */
+const SHARE = 1 / 20
+const LEAST_PAUSE = 1000
+/** So many are written down at once: no crash forgets them. */
+const FEW = 5000
+/** A disk or a face that does not take it is tried again. */
+const RETRY = 1000
+
+/** What a message of a transfer says of its records. */
+export function takeEnds(message: Uint8Array, apex: Uint8Array, ends: Map<string, number>): void {
+  const option = optionOf(message, ENTRY_ENDS)
+  if (option === undefined || option.length === 0) return
+  const now = Date.now()
+  const { answer } = readMessage(message) ?? { answer: [] }
+  for (const [i, { name }] of answer.entries()) {
+    if (i * 4 + 4 > option.length) return
+    const at = option.at + i * 4
+    const tenths = get16(message, at) * 0x10000 + get16(message, at + 2)
+    // The zone itself does not end.
+    if (tenths !== NO_END && name.length > apex.length) ends.set(ownerKey(name, 0), now + tenths * TENTH)
+  }
+}
+
+type Face = { readonly name: FaceName; ends: Map<string, number>; isWritten: boolean }
+
+export type EntryEndsOptions = {
+  readonly clock: Pick<Clock, 'set' | 'clear' | 'until'>
+  /** Milliseconds since 1970. */
+  readonly wall: () => number
+  readonly serving: Pick<Serving, 'served' | 'end'>
+  readonly copies: { readonly ends: (name: FaceName) => Ends | undefined; readonly setEnds: SetEnds }
+  readonly log: Log
+}
+
+export type SetEnds = (name: FaceName, ends: Ends) => void
+
+export class EntryEnds {
+  readonly #options: EntryEndsOptions
+  readonly #faces = new Map<string, Face>()
+  #writing: NodeJS.Timeout | undefined
+  #pause = LEAST_PAUSE
+
+  constructor(options: EntryEndsOptions) {
+    this.#options = options
+  }
+
+  /** Of a face that was there at the start. */
+  begin(name: FaceName): void {
+    const kept = this.#options.copies.ends(name)
+    if (kept !== undefined && kept.size > 0) this.#watch({ name, ends: new Map(kept), isWritten: true })
+  }
+
+  /** A zone has come, or what has changed of it, with these ends. */
+  took(name: FaceName, kind: 'zone' | 'changes', ends: Ends): void {
+    const known = this.#faces.get(faceKey(name))
+    if (known === undefined && ends.size === 0) return
+    const all = kind === 'zone' ? new Map(ends) : new Map(known?.ends)
+    if (kind === 'changes') for (const [owner, end] of ends) all.set(owner, end)
+    this.#watch({ name, ends: all, isWritten: false })
+    if (all.size <= FEW) this.#write()
+    else this.#writeLater()
+  }
+
+  forget(name: FaceName): void {
+    this.#faces.delete(faceKey(name))
+    this.#options.clock.clear(name, 'entry-end')
+  }
+
+  stop(): void {
+    clearTimeout(this.#writing)
+    this.#write()
+  }
+
+  #watch(face: Face): void {
+    this.#faces.set(faceKey(face.name), face)
+    let next = Number.POSITIVE_INFINITY
+    for (const end of face.ends.values()) next = Math.min(next, end)
+    if (next === Number.POSITIVE_INFINITY) this.#options.clock.clear(face.name, 'entry-end')
+    else this.#wait(face, next + GRACE - this.#options.wall())
+  }
+
+  #wait(face: Face, milliseconds: number): void {
+    this.#options.clock.set(face.name, 'entry-end', milliseconds, () => void this.#end(face))
+  }
+
+  /** What is still there of those that are over goes. */
+  async #end(face: Face): Promise<void> {
+    const { serving, wall, log } = this.#options
+    const zone = serving.served(face.name)
+    const over = [...face.ends].flatMap(([owner, end]) => (end + GRACE <= wall() ? [owner] : []))
+    const changes = zone && without(zone, over)
+    if (changes !== undefined && changes.removed.count > 0) {
+      const outcome = await serving.end(face.name, changes)
+      if (this.#faces.get(faceKey(face.name)) !== face) return
+      if (outcome.kind !== 'accepted') {
+        this.#wait(face, RETRY)
+        return
+      }
+      const about = { view: face.name.view, records: changes.removed.count }
+      log.info(about, 'records of a primary have ended: it has not said so itself')
+    }
+    for (const owner of over) face.ends.delete(owner)
+    face.isWritten = false
+    this.#watch(face)
+    this.#writeLater()
+  }
+
+  #writeLater(): void {
+    this.#writing ??= setTimeout(() => {
+      this.#writing = undefined
+      const begun = performance.now()
+      this.#write()
+      this.#pause = Math.max((performance.now() - begun) / SHARE, LEAST_PAUSE)
+    }, this.#pause).unref()
+  }
+
+  #write(): void {
+    for (const face of this.#faces.values()) {
+      if (face.isWritten) continue
+      try {
+        this.#options.copies.setEnds(face.name, face.ends)
+        face.isWritten = true
+      } catch (error) {
+        this.#options.log.error({ reason: String(error) }, 'when records of a primary end is not kept')
+      }
+    }
+  }
+}
+
+function without(zone: Zone, owners: readonly string[]): Changeset {
+  const removed = RecordList.empty()
+  const name = new Suffixes()
+  for (const owner of owners) {
+    const octets = Buffer.from(owner, 'latin1')
+    const node = zone.find(name.set(octets, 0), 0)
+    if (node !== NONE) for (const type of [Type.A, Type.TXT]) addAll(zone, node, type, removed)
+  }
+  return { removed, added: RecordList.empty() }
+}
+
+function addAll(zone: Zone, node: Node, type: number, list: RecordList): void {
+  const set = zone.rrset(node, type)
+  if (set === NONE) return
+  const owner = zone.name(node)
+  let data = zone.dataOf(set)
+  for (let i = zone.size(set); i > 0; i--, data = zone.nextData(data, false))
+    list.add(owner, 0, type, zone.ttl(set), zone.heap, data, data + zone.lengthOf(data))
+}
+
+function ownerKey(bytes: Uint8Array, at: number): string {
+  let key = ''
+  for (let p = at, end = at + nameLength(bytes, at); p < end; p++) key += String.fromCharCode(fold[bytes[p]!]!)
+  return key
+}
