@@ -99,7 +99,7 @@ async function until(test: () => Promise<boolean>, why: string): Promise<void> {
 }
 
 t.test('entries that come and go are another serial, and go out as the difference', async (t) => {
-  const { port, put } = await started(t, '{pop.univ.example: {leases: 10m}}')
+  const { port, put, primary, folder } = await started(t, '{pop.univ.example: {leases: 10m}}')
   const first = await serialAt(t, port)
   await put('192.0.2.7', 600)
   await until(async () => (await serialAt(t, port)) === first + 1, 'the next serial')
@@ -127,22 +127,14 @@ t.test('entries that come and go are another serial, and go out as the differenc
     ['1.8.b.d.1.2 30 A 127.2'],
   )
   t.equal(whole[0], `pop.univ.example.  SOA ${last}`)
-})
-
-t.test('what was served before a kill never comes again under the same serial', async (t) => {
-  const { port, put, primary, folder } = await started(t, '{pop.univ.example: {leases: 10m}}')
-  const first = await serialAt(t, port)
-  await put('192.0.2.7', 600)
-  await until(async () => (await serialAt(t, port)) === first + 1, 'the next serial')
   primary.signal('SIGKILL')
   await primary.ended
   await serve(t, folder)
-  t.ok((await serialAt(t, port)) > first + 1)
-  t.match(await transfer(t, port), [/SOA/, /SOA|NS/, /./])
+  t.ok((await serialAt(t, port)) > last, 'who knows what has ended meanwhile')
 })
 
 t.test('a Janus that follows one has the difference, and ends entries itself when the primary is dead', async (t) => {
-  const { port, other, put, primary, folder: primaryFolder } = await started(t, '{pop.univ.example: {leases: 10m}}')
+  const { port, other, put, primary } = await started(t, '{pop.univ.example: {leases: 10m}}')
   const folder = withKey(t, { 'janus.yaml': secondaryOf(other, port) })
   let secondary: Janus = await serve(t, folder)
   await until(async () => (await serialAt(t, other)) > 0, 'the zone has come')
@@ -166,7 +158,4 @@ t.test('a Janus that follows one has the difference, and ends entries itself whe
   await until(async () => !(await isListed(t, other, '9.2.0.192')), 'its end')
   t.ok(Date.now() >= ends - 100, 'it does not end before')
   t.ok(await isListed(t, other, '8.2.0.192'), 'the other one stays')
-  await serve(t, primaryFolder)
-  await until(async () => (await serialAt(t, other)) === (await serialAt(t, port)), 'the primary is back')
-  t.same(await transfer(t, other), await transfer(t, port))
 })
