@@ -1,15 +1,10 @@
 // janus check as people and scripts run it.
 
-import { spawnSync } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import t from 'tap'
-
-const root = fileURLToPath(new URL('../../', import.meta.url))
+import { janus, root } from '../support/run-janus.ts'
 
 function check(args: readonly string[], cwd = root) {
-  const command = fileURLToPath(new URL('../../src/cli/janus.js', import.meta.url))
-  const { stdout, stderr, status } = spawnSync(process.execPath, [command, 'check', ...args], { cwd, encoding: 'utf8' })
-  return { stdout, stderr, status }
+  return janus(['check', ...args], cwd)
 }
 
 const zone = (records: string) =>

@@ -5,8 +5,7 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { type Shell, scripts } from '../../src/cli/completion/scripts.ts'
 import { folderOf, missing, run } from '../support/janus.ts'
-
-const program = join(import.meta.dirname, '../../src/cli/janus.js')
+import { janusProgram as program } from '../support/program.ts'
 
 /** With a `janus` on the path, and the script in a file. */
 function shellFolder(t: Test, shell: Shell): string {

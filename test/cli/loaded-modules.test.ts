@@ -103,7 +103,8 @@ t.test('zonecheck of a small file loads nothing that servers and other commands 
 
 t.test('a server of a small zone loads no tool, no other command, nothing of HTTP and of other servers', async (t) => {
   const folder = folderOf(t, site)
-  const janus = await serve(t, folder, [process.execPath, '--import', join(folder, 'noting.mjs')])
+  const command = [process.execPath, '--import', join(folder, 'noting.mjs')]
+  const janus = await serve(t, folder, command, join(root, 'src/cli/janus.js'))
   const loaded = loadedIn(folder)
   janus.process.kill('SIGTERM')
   await janus.ended

@@ -5,8 +5,7 @@ import { chmodSync, readFileSync, statSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { folderOf, run } from '../support/janus.ts'
-
-const program = join(import.meta.dirname, '../../src/cli/zonecheck.js')
+import { zonecheckProgram as program } from '../support/program.ts'
 
 const before = `$TTL 1h
 @ SOA ns h ( 7 ; serial
@@ -41,10 +40,10 @@ t.test('it shows what changes, and writes when it is told to', async (t) => {
 })
 
 t.test('what comes through a pipe goes on to standard output', async (t) => {
-  const { stdout, status } = spawnSync(process.execPath, [program, '--format-file', '-'], { input: before })
+  const { stdout, status } = spawnSync(process.execPath, [program, '--format-file', '-'], { input: before, env: {} })
   t.equal(status, 0)
   t.equal(stdout.toString(), after)
-  const bumped = execFileSync(process.execPath, [program, '--bump-serial', '+1', '-'], { input: before })
+  const bumped = execFileSync(process.execPath, [program, '--bump-serial', '+1', '-'], { input: before, env: {} })
   t.equal(bumped.toString(), before.replace('( 7', '( 8'), 'blanks stay without --format-file')
 })
 

@@ -3,13 +3,11 @@
 import { spawnSync } from 'node:child_process'
 import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { requestsOf } from '../../src/cli/zonecheck-requests.ts'
 import { nameFromText, nameText } from '../../src/dns/name-text.ts'
 import { reverseGuess } from '../../src/text/zonefile/origin.ts'
-
-const program = fileURLToPath(new URL('../../src/cli/zonecheck.js', import.meta.url))
+import { zonecheckProgram as program } from '../support/program.ts'
 
 function zonecheck(args: readonly string[], cwd: string, input?: string) {
   const run = spawnSync(process.execPath, [program, ...args], {

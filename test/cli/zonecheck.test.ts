@@ -15,13 +15,12 @@ import {
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
+import { zonecheckProgram as program } from '../support/program.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const good = 'test/check/rules/mx-to-cname.good.zone'
 const bad = 'test/check/rules/mx-to-cname.bad.zone'
 const warned = 'test/check/rules/ttl-mismatch.bad.zone'
-
-const program = fileURLToPath(new URL('../../src/cli/zonecheck.js', import.meta.url))
 
 function zonecheck(args: readonly string[], { cwd = root, env = {} } = {}) {
   const { stdout, stderr, status } = spawnSync(process.execPath, [program, ...args], {

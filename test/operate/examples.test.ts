@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import t from 'tap'
 import { verbs } from '../../src/operate/table.ts'
 import { folderOf, missing, run, serve } from '../support/janus.ts'
+import { janusProgram as program } from '../support/program.ts'
 import { CATALOG, campus, campusZone, editCampus, LEASED } from '../support/small-campus.ts'
 
-const program = join(import.meta.dirname, '../../src/cli/janus.js')
 /** Maintains dept.univ.example. */
 const PRIMARY = `listen: ["127.0.0.1:0"]
 state: state

@@ -5,10 +5,10 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { dig, type Files, folderOf, freePort, janus, missing, type Ran, run, serve } from '../support/janus.ts'
+import { janusProgram as program } from '../support/program.ts'
 import { campus, campusZone, editCampus } from '../support/small-campus.ts'
 import { asUnit, noFilter } from './unit-filter.ts'
 
-const program = join(import.meta.dirname, '../../src/cli/janus.js')
 const skip = (await noFilter()) || (await missing('dig'))
 /** The group that may ask, of which the server's user is no member, and one that may not. */
 const [OWN, OTHER] = [100, 101]

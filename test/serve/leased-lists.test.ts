@@ -5,6 +5,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { dig, folderOf, type Janus, janus, missing, run, serve } from '../support/janus.ts'
+import { janusProgram as program } from '../support/program.ts'
 import { campus } from '../support/small-campus.ts'
 
 const HTTP = 'http: {listen: ["127.0.0.1:0"], token-file: token}\n'
@@ -233,7 +234,6 @@ t.test('who has just read his mail', { skip: noDig }, async (t) => {
     writeFileSync(config, String(files['janus.yaml']).replace('max-entries: 3', 'max-entries: 1000'))
     t.equal(await reload(), 200)
     writeFileSync(join(folder, 'lines'), `# many\n${input}\n`)
-    const program = join(import.meta.dirname, '../../src/cli/janus.js')
     const added = await run(
       'sh',
       ['-c', `'${process.execPath}' '${program}' list add pop.univ.example - --config '${config}' < lines`],

@@ -294,7 +294,9 @@ t.test('kill -9 at every write: what was accepted is there, and nothing that was
 /** A process that appends and makes its log smaller, and is killed in its step number `at`. */
 function writtenUntil(path: string, at: number): Promise<{ accepted: string[]; asked: string[]; ended: boolean }> {
   const writer = join(import.meta.dirname, '..', 'support', 'log-writer.ts')
-  const child = spawn(process.execPath, [writer, path, String(at)], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn('env', ['-u', 'NODE_OPTIONS', process.execPath, writer, path, String(at)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   let said = ''
   child.stdout.on('data', (text) => {
     said += text

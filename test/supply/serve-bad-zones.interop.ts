@@ -4,6 +4,7 @@ import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { dig, folderOf, janus, missing, run, serve, unprivileged } from '../support/janus.ts'
+import { janusProgram as program } from '../support/program.ts'
 
 const good = '@ 300 IN SOA ns hostmaster 7 3600 600 86400 60\n@ 300 IN NS ns\nns 300 IN A 192.0.2.2\n'
 
@@ -58,7 +59,6 @@ t.test('each bad file is one error at its place, and the others are served', { s
     ])
 
   const [file, ...args] = command as string[]
-  const program = join(import.meta.dirname, '../../src/cli/janus.js')
   const check = await run(file!, [...args, program, 'check', '--config', join(folder, 'janus.yaml')])
   t.equal(check.code, 2, 'janus check: a file cannot be read')
   t.match(check.stdout, /10 zones in 1 view, 8 zone faces refused: 8 errors\b/)

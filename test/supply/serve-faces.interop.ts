@@ -5,6 +5,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { dig, folderOf, type Janus, janus, missing, run, serve } from '../support/janus.ts'
+import { zonecheckProgram as program } from '../support/program.ts'
 
 const skip = await missing('dig')
 
@@ -82,7 +83,6 @@ t.test('a broken line for one view leaves every face as it was, across a restart
 t.test('zonecheck reads the file for each view that it has lines for', async (t) => {
   const bad = `${top}$VIEW internal\n@ MX 10 alias\nalias CNAME ns\n$VIEW external\n@ MX 10 nowhere\n`
   const folder = folderOf(t, { 'one.example.zone': bad })
-  const program = join(import.meta.dirname, '../../src/cli/zonecheck.js')
   const { stdout, code } = await run(process.execPath, [program, 'one.example.zone'], folder)
   t.equal(code, 1)
   t.match(stdout, /one\.example\.zone:6:9: error: .*\[mx-to-cname\]/)

@@ -6,8 +6,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Test } from 'tap'
-
-const program = join(import.meta.dirname, '../../src/cli/janus.js')
+import { janusProgram } from './program.ts'
 
 /**
  * tap puts its hooks into every Node below it; the program under test shall run as it does for a user. `env` becomes the
@@ -31,8 +30,13 @@ export function folderOf(t: Test, files: Files): string {
 }
 
 /** Starts `janus serve` on the file janus.yaml of the folder, and waits until it is ready. */
-export async function serve(t: Test, folder: string, command: readonly string[] = [process.execPath]): Promise<Janus> {
-  const janus = new Janus(t, folder, command)
+export async function serve(
+  t: Test,
+  folder: string,
+  command: readonly string[] = [process.execPath],
+  started = janusProgram,
+): Promise<Janus> {
+  const janus = new Janus(t, folder, command, [started, 'serve', '--config', join(folder, 'janus.yaml')])
   await janus.logged('ready')
   return janus
 }
@@ -53,7 +57,7 @@ export class Janus {
     t: Test,
     folder: string,
     [file, ...args]: readonly string[] = [process.execPath],
-    serving: readonly string[] = [program, 'serve', '--config', join(folder, 'janus.yaml')],
+    serving: readonly string[] = [janusProgram, 'serve', '--config', join(folder, 'janus.yaml')],
   ) {
     this.process = spawn('env', [...plain, file!, ...args, ...serving], { stdio: ['ignore', 'pipe', 'pipe'] })
     this.process.stdout!.setEncoding('utf8').on('data', (text: string) => this.#read(text))
@@ -127,7 +131,7 @@ export function run(file: string, args: readonly string[], cwd?: string): Promis
 
 /** Runs a command of the checkout. */
 export function janus(...args: string[]): Promise<Ran> {
-  return run(process.execPath, [program, ...args])
+  return run(process.execPath, [janusProgram, ...args])
 }
 
 /** What `dig +short`-like questions bring: one line a record, sorted; or the rcode where there is no answer. */
@@ -163,7 +167,9 @@ export function freePort(): Promise<number> {
 export async function unprivileged(): Promise<readonly string[] | string> {
   if (process.getuid?.() !== 0) return [process.execPath]
   const command = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', process.execPath]
-  const { code, stderr } = await run(command[0]!, [...command.slice(1), program, '--version']).catch(() => noSetpriv)
+  const { code, stderr } = await run(command[0]!, [...command.slice(1), janusProgram, '--version']).catch(
+    () => noSetpriv,
+  )
   return code === 0 ? command : `nobody cannot run the program: ${stderr}`
 }
 

@@ -6,10 +6,10 @@ import { join } from 'node:path'
 import t from 'tap'
 import { findControl } from '../../../src/text/config/find-control.ts'
 import { folderOf, janus, run, serve } from '../../support/janus.ts'
+import { janusProgram as program } from '../../support/program.ts'
 import { campus, campusZone, editCampus } from '../../support/small-campus.ts'
 
 const good = campus()['janus.yaml'] as string
-const program = join(import.meta.dirname, '../../../src/cli/janus.js')
 
 t.test('a mistake in the configuration keeps nobody from running the server', async (t) => {
   const folder = folderOf(t, campus())

@@ -6,8 +6,7 @@ import t from 'tap'
 import { inEnglish } from '../../../src/supply/english.ts'
 import { findConfig, loadFound } from '../../../src/text/config/find.ts'
 import { folderOf, run, unprivileged } from '../../support/janus.ts'
-
-const program = join(import.meta.dirname, '../../../src/cli/janus.js')
+import { janusProgram as program } from '../../support/program.ts'
 
 t.test('janus.yaml of the current folder comes first, and is named where there is none at all', async (t) => {
   const before = process.cwd()

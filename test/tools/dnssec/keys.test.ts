@@ -1,14 +1,11 @@
 // Keys of zones come in from other signers, go out for the safe, and the parent is told of them.
 
-import { execFile } from 'node:child_process'
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import t from 'tap'
 import { readZoneKeys } from '../../../src/sign/keys/key-folder.ts'
-
-const exec = promisify(execFile)
-const janus = join(import.meta.dirname, '../../../src/cli/janus.js')
+import { run as runProgram } from '../../support/janus.ts'
+import { janusProgram } from '../../support/program.ts'
 
 const CONFIG = `
 zones: {univ.example: z.zone, plain.example: z.zone}
@@ -23,10 +20,7 @@ const PUBLIC = (owner: string, flags = 257) =>
   `; a key\n${owner} IN DNSKEY ${flags} 3 13 GojIhhXUN/u4v54ZQqGSnyhWJwaubCvTmeexv7bR6edbkrSqQpF64cYbcB7wNcP+e+MAnLr+Wi9xMWyQLc8NAA==\n`
 
 async function run(folder: string, ...args: string[]): Promise<{ readonly code: number; readonly text: string }> {
-  const { stdout, stderr, code } = await exec(process.execPath, [janus, 'dnssec', ...args], { cwd: folder }).then(
-    (done) => ({ ...done, code: 0 }),
-    (error) => error as { stdout: string; stderr: string; code: number },
-  )
+  const { stdout, stderr, code } = await runProgram(process.execPath, [janusProgram, 'dnssec', ...args], folder)
   return { code, text: stdout + stderr }
 }
 
