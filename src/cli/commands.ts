@@ -9,6 +9,7 @@ import { importCommand } from '../tools/import/command.ts'
 import { mailCommand } from '../tools/mail/command.ts'
 import { splitdnsCommand } from '../tools/splitdns/command.ts'
 import { tsigCommand } from '../tools/tsig/command.ts'
+import { userCommand } from '../tools/user/command.ts'
 import { checkCommand } from './check-command.ts'
 import { completionCommand } from './completion/command.ts'
 import { explainCommand } from './explain-command.ts'
@@ -62,10 +63,17 @@ function offlineCommands(finish: Finish): Command {
     })
   const commands = [
     ...[checkCommand, queryCommand, explainCommand, diffCommand, mailCommand, printCommand, importCommand],
-    ...[splitdnsCommand, tsigCommand, acmeCommand, completionCommand],
+    ...[splitdnsCommand, tsigCommand, usersCommand, acmeCommand, completionCommand],
   ]
   for (const command of commands) program.addCommand(command(finish).copyInheritedSettings(program))
   return program
+}
+
+function usersCommand(finish: Finish): Command {
+  return userCommand(finish, async () => {
+    const { verbs } = await import('../operate/table.ts')
+    return verbs.map(({ name }) => name)
+  })
 }
 
 async function addOperating(program: Command, finish: Finish): Promise<void> {

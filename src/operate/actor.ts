@@ -1,7 +1,9 @@
 // Who asks, and which way he came: what he may ask for, and of which views and zones he may learn.
 
 import type { AuditWay } from '../observe/audit.ts'
-import type { NamePattern } from '../text/config/name-pattern.ts'
+import { type NamePattern, patternOf } from '../text/config/name-pattern.ts'
+import { type Right, rights, roles } from '../users/roles.ts'
+import type { Token, User } from '../users/user.ts'
 
 export type Actor = {
   /** As logs name him. */
@@ -9,11 +11,39 @@ export type Actor = {
   readonly way: Extract<AuditWay, 'socket' | 'http'>
   /** By name. */
   readonly verbs: 'all' | ReadonlySet<string>
+  /** Each verb wants one. */
+  readonly rights: ReadonlySet<Right>
+  /** Whether he may change anything, whatever his rights. */
+  readonly mayChange: boolean
   readonly views: 'all' | ReadonlySet<string>
   readonly zones: 'all' | readonly NamePattern[]
 }
 
-/** The file of the control socket is its own key: whoever may open it may do everything. */
-export const atSocket: Actor = { who: 'control socket', way: 'socket', verbs: 'all', views: 'all', zones: 'all' }
+const everything = { verbs: 'all', rights: new Set(rights), mayChange: true } as const
 
-export const withToken: Actor = { who: 'HTTP token', way: 'http', verbs: 'all', views: 'all', zones: 'all' }
+/** The file of the control socket is its own key: whoever may open it may do everything. */
+export const atSocket: Actor = { who: 'control socket', way: 'socket', ...everything, views: 'all', zones: 'all' }
+
+export const withToken: Actor = { who: 'HTTP token', way: 'http', ...everything, views: 'all', zones: 'all' }
+
+/** Whoever reaches the address. */
+export const anybody: Actor = {
+  ...{ who: 'HTTP', way: 'http', verbs: 'all', views: 'all', zones: 'all' },
+  ...{ rights: new Set(['look'] as const), mayChange: false },
+}
+
+/** Whoever reaches an address that is not for everybody: he learns of no zone. */
+export const stranger: Actor = { ...anybody, zones: [] }
+
+/** Patterns of zones that make no sense stand for none. `edits`: whether users change anything at all. */
+export function asUser({ name, role, views, zones }: User, token: Token, edits: boolean): Actor {
+  return {
+    who: name,
+    way: 'http',
+    verbs: token.verbs === undefined ? 'all' : new Set(token.verbs),
+    rights: new Set<Right>(roles[role]),
+    mayChange: edits || token.write === true,
+    views: views === undefined ? 'all' : new Set(views),
+    zones: zones === undefined ? 'all' : zones.flatMap((zone) => patternOf(zone) ?? []),
+  }
+}

@@ -6,6 +6,10 @@ export const errorCodes = {
   'bad-request': { status: 400, means: 'Janus cannot read the request, or one of its fields' },
   'no-token': { status: 401, means: 'the header with the token is missing, or it has another token' },
   forbidden: { status: 403, means: 'this client may not ask for this' },
+  'too-often': {
+    status: 429,
+    means: 'too many wrong tokens have come from this network; wait as long as Retry-After says',
+  },
   moved: { status: 412, means: 'Janus serves something else by now than when the request was made' },
   busy: { status: 503, means: 'as many requests as may be are under way; ask again' },
   failed: { status: 500, means: 'a fault of ours' },
@@ -23,7 +27,7 @@ export type ErrorCode = keyof typeof errorCodes
 
 /** What any verb may answer; its row names the others. */
 export const commonErrors: readonly ErrorCode[] = [
-  ...(['unknown-verb', 'bad-request', 'no-token'] as const),
+  ...(['unknown-verb', 'bad-request', 'no-token', 'too-often'] as const),
   ...(['forbidden', 'moved', 'busy', 'failed'] as const),
 ]
 

@@ -23,13 +23,25 @@ export type Words = {
 export const field = <T extends v.GenericSchema>(schema: T, tells: string, words: Words = {}) =>
   v.pipe(schema, v.description(tells), v.metadata({ words }))
 
-export type Field = { readonly key: string; readonly tells: string; readonly words: Words; readonly isNumber: boolean }
+export type Field = {
+  readonly key: string
+  readonly tells: string
+  readonly words: Words
+  readonly isNumber: boolean
+  readonly isBoolean: boolean
+}
 
 export function fieldsOf(entries: v.ObjectEntries): Field[] {
   return Object.entries(entries).map(([key, entry]) => {
     const schema = wrappedOf(entry)
     const words: Words = v.getMetadata(schema).words ?? {}
-    return { key, tells: v.getDescription(schema) ?? '', words, isNumber: schema.type === 'number' }
+    return {
+      key,
+      tells: v.getDescription(schema) ?? '',
+      words,
+      isNumber: schema.type === 'number',
+      isBoolean: schema.type === 'boolean',
+    }
   })
 }
 

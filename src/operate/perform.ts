@@ -52,13 +52,16 @@ export async function perform(operated: Operated, actor: Actor, request: Request
 }
 
 /** Throws where there is none, or none for him. */
-export function allowed({ verbs, views, zones }: Actor, name: string): Verb {
+export function allowed({ verbs, rights, mayChange, views, zones }: Actor, name: string): Verb {
   const verb = findVerb(name)
   if (verb === undefined)
     throw new VerbError('unknown-verb', `cannot do ${quoted(name)}: the server has no such command`)
   const isWhole = views === 'all' && zones === 'all'
-  if ((verbs !== 'all' && !verbs.has(name)) || (verb.concerns === 'all' && !isWhole))
+  const isHis = (verbs === 'all' || verbs.has(name)) && rights.has(verb.right)
+  if (!isHis || (verb.concerns === 'all' && !isWhole))
     throw new VerbError('forbidden', `cannot do "${name}": you may not ask for it`)
+  if (verb.effect === 'changes' && !mayChange)
+    throw new VerbError('forbidden', `cannot do "${name}": nothing is to be changed this way; ask for a token that may`)
   return verb
 }
 

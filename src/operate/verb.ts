@@ -5,6 +5,7 @@
 
 import * as v from 'valibot'
 import type { AuditDetail } from '../observe/audit.ts'
+import type { Right } from '../users/roles.ts'
 import type { Actor } from './actor.ts'
 import { type ErrorCode, VerbError } from './errors.ts'
 import { paging, quoted, readRequest } from './fields.ts'
@@ -14,6 +15,8 @@ import type { Sight } from './sight.ts'
 export type Verb = {
   readonly name: string
   readonly effect: 'reads' | 'changes'
+  /** What who asks must have. */
+  readonly right: Right
   /** `all`: it concerns every view at once, and is not for who sees only some. */
   readonly concerns: 'seen' | 'all'
   /** It tells or does what the configuration says: whoever means another one is to get no answer out of this one. */
@@ -53,6 +56,8 @@ export type CommandRow = {
 
 export type PageRow = {
   readonly path: string
+  /** What strangers would learn: that all is well, how much is asked, or which zones there are. */
+  readonly tells: 'health' | 'counts' | 'zones'
   /** Of what is no JSON. */
   readonly type?: string
 }
@@ -102,6 +107,8 @@ type Row<E extends v.ObjectEntries> = Pick<
   'name' | 'effect' | 'concerns' | 'command' | 'routes' | 'unaudited'
 > & {
   readonly configured?: true
+  /** Where it is another one than `look` of what reads, or `operate` of what changes. */
+  readonly right?: Right
   readonly request: E
   readonly errors?: readonly ErrorCode[]
 }
@@ -124,7 +131,7 @@ export function oneResult<E extends v.ObjectEntries, S extends v.GenericSchema>(
   const { run, text, good = always, audited = nothing, configured = false, errors = [], ...rest } = row
   return {
     ...rest,
-    ...{ configured, errors, gives: 'one' },
+    ...{ configured, errors, gives: 'one', right: rightOf(row) },
     perform: async (asked, options) => {
       const result = await run(asked, readRequest(row.name, row.request, options))
       return { kind: 'one', result, status: row.page?.status?.(result) ?? 200, outcome: audited(result) }
@@ -158,7 +165,7 @@ export function manyResults<E extends v.ObjectEntries, S extends v.GenericSchema
   const request = { ...row.request, ...paging }
   return {
     ...rest,
-    ...{ configured, errors, request, gives: 'many' },
+    ...{ configured, errors, request, gives: 'many', right: rightOf(row) },
     perform: async (asked, options) => {
       readRequest(row.name, request, options)
       const { limit = Number.POSITIVE_INFINITY, after } = v.parse(v.object(paging), options)
@@ -171,6 +178,10 @@ export function manyResults<E extends v.ObjectEntries, S extends v.GenericSchema
       return read.success ? { text: (look) => text(read.output, look), good: good(read.output) } : undefined
     },
   }
+}
+
+function rightOf({ right, effect }: Pick<Row<v.ObjectEntries>, 'right' | 'effect'>): Right {
+  return right ?? (effect === 'reads' ? 'look' : 'operate')
 }
 
 function always(): boolean {

@@ -138,6 +138,8 @@ const actors: fc.Arbitrary<Actor> = fc.record({
   who: fc.constant('somebody'),
   way: fc.constant('http' as const),
   verbs: fc.constant('all' as const),
+  rights: fc.constant(everybody.rights),
+  mayChange: fc.constant(true),
   views: fc.oneof(
     fc.constant('all' as const),
     fc.subarray([...VIEWS]).map((views) => new Set<string>(views)),
@@ -201,7 +203,7 @@ t.test('no actor is told anything of a view or a zone that is not his', async (t
 })
 
 t.test('what is inside changes nothing of what who sees the outside is told', async (t) => {
-  const outside: Actor = { who: 'outside', way: 'http', verbs: 'all', views: new Set(['outer']), zones: 'all' }
+  const outside: Actor = { ...everybody, who: 'outside', way: 'http', views: new Set(['outer']) }
   const sites = [await siteOf(t), await siteOf(t, 'more A 10.66.1.77\nmail MX 10 more\n')]
   const asked = fc.sample(requests, { numRuns: 40, seed: 7 })
   for (const [stage, happens] of stages.slice(0, 3)) {
@@ -237,10 +239,16 @@ t.test(
       stop: () => t.fail('it was stopped'),
       reload: () => Promise.reject(new Error('it was reloaded')),
     })
-    const bounds: Partial<Actor>[] = [{ views: new Set(['outer']) }, { zones: [] }, { verbs: new Set(['zones']) }]
+    const bounds: Partial<Actor>[] = [
+      { views: new Set(['outer']) },
+      { zones: [] },
+      { verbs: new Set(['zones']) },
+      { rights: new Set(['look', 'log']) },
+      { mayChange: false },
+    ]
     for (const bound of bounds)
       for (const { name, effect, concerns } of verbs)
-        if (effect === 'changes' && (concerns === 'all' || bound.verbs)) {
+        if (effect === 'changes' && (concerns === 'all' || bound.verbs || bound.rights || bound.mayChange === false)) {
           const answer = await told(operated, { ...everybody, ...bound }, { verb: name, options: {} })
           t.match(answer, { kind: 'error', code: 'forbidden' }, `${name} ${Object.keys(bound)}`)
         }

@@ -3,12 +3,12 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { makeApp } from '../../src/operate/control/http.ts'
 import { openControlSocket } from '../../src/operate/control/socket.ts'
+import { makeApp } from '../../src/operate/http/app.ts'
 import { MAGIC, writeRecord } from '../../src/store/log-format.ts'
 import { userName } from '../../src/system/accounts.ts'
 import { folderOf, janus } from '../support/janus.ts'
-import { everybody, operatedOf, told } from '../support/operated.ts'
+import { askersWith, everybody, operatedOf, told } from '../support/operated.ts'
 import { Site } from '../support/site.ts'
 import { campus, editCampus } from '../support/small-campus.ts'
 
@@ -28,7 +28,7 @@ t.test('who changed what, and by which way, is found again', async (t) => {
   await told(operated(), everybody, { verb: 'rollback', options: {} })
   await told(operated(), everybody, { verb: 'rollback', options: { generation: 77 } })
   await told(operated(), everybody, { verb: 'transfers-notify', options: { zone: 'UNIV.example' } })
-  const app = makeApp(join(site.folder, 'token'), operated())
+  const app = makeApp(askersWith({ tokenFile: join(site.folder, 'token') }), operated())
   const headers = { authorization: 'Bearer secret' }
   await app.inject({ method: 'POST', url: '/control/query-log', headers, payload: { on: false } })
   await app.inject({ method: 'POST', url: '/control/reload', headers: { authorization: 'Bearer wrong' } })

@@ -2,14 +2,16 @@
 
 import pino from 'pino'
 import { QueryLog } from '../../src/observe/query-log.ts'
-import type { Actor } from '../../src/operate/actor.ts'
+import { type Actor, atSocket } from '../../src/operate/actor.ts'
 import { Explaining } from '../../src/operate/control/explaining.ts'
-import { HttpConnections } from '../../src/operate/control/http-connections.ts'
 import { tablesOf } from '../../src/operate/control/tables.ts'
+import { Askers } from '../../src/operate/http/askers.ts'
+import { HttpConnections } from '../../src/operate/http/connections.ts'
 import type { Operated } from '../../src/operate/operated.ts'
 import { collected, perform, type Request } from '../../src/operate/perform.ts'
 import type { Server } from '../../src/serve/server.ts'
 import { inEnglish } from '../../src/supply/english.ts'
+import type { HttpSettings } from '../../src/text/config/http.ts'
 
 export function operatedOf(server: Server, more: Partial<Operated> = {}): Operated {
   const httpConnections = new HttpConnections()
@@ -34,7 +36,13 @@ export function operatedOf(server: Server, more: Partial<Operated> = {}): Operat
   }
 }
 
-export const everybody: Actor = { who: 'test', way: 'socket', verbs: 'all', views: 'all', zones: 'all' }
+/** Whoever has what these settings name. */
+export function askersWith(settings: Partial<HttpSettings>): Askers {
+  const none = { tokenFile: undefined, users: undefined, edit: 'off', tls: undefined, proxies: [], names: [] } as const
+  return new Askers({ ...none, listen: [], ...settings }, () => {})
+}
+
+export const everybody: Actor = { ...atSocket, who: 'test' }
 
 /** What came of it, as JSON carries it. */
 export async function told(operated: Operated, actor: Actor, request: Request): Promise<Record<string, unknown>> {

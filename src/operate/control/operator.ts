@@ -9,10 +9,10 @@ import type { Server } from '../../serve/server.ts'
 import type { ReloadReport } from '../../store/generation/report.ts'
 import { inEnglish } from '../../supply/english.ts'
 import type { ServiceNotifier } from '../../system/notify.ts'
+import { HttpConnections } from '../http/connections.ts'
+import type { HttpListener } from '../http/listeners.ts'
 import type { Operated } from '../operated.ts'
 import { Explaining } from './explaining.ts'
-import type { HttpListener } from './http.ts'
-import { HttpConnections } from './http-connections.ts'
 import { logReload } from './log-reload.ts'
 import { openControlSocket } from './socket.ts'
 import { tablesOf } from './tables.ts'
@@ -93,9 +93,12 @@ export class Operator {
     notifier.ready(this.#summary(), () => server.isAlive())
     const { http, dnstap } = server.settings.operations
     if (http)
-      import('./http.ts')
+      import('../http/listeners.ts')
         .then(async ({ openHttp }) => {
-          this.#http = await openHttp(http, this.#operated, this.#httpConnections)
+          this.#http = await openHttp(http, this.#operated, {
+            connections: this.#httpConnections,
+            warn: (detail, text) => log.logger.warn(detail, text),
+          })
           log.logger.info({ listen: this.#http.listen }, 'HTTP is served')
         })
         .catch((error) => log.logger.error({ reason: reasonOf(error) }, 'HTTP cannot be served'))

@@ -6,8 +6,8 @@ import { MAX_HANDED } from '../../net/datagram-desk.ts'
 import { MAX_COUNTED_VIEWS } from '../../observe/counters.ts'
 import { RING } from '../../observe/tap.ts'
 import type { Server } from '../../serve/server.ts'
+import type { HttpConnections } from '../http/connections.ts'
 import type { Table } from '../operated.ts'
-import type { HttpConnections } from './http-connections.ts'
 
 /** Connections keep the limits that the process began with. */
 export function tablesOf(server: Server, httpConnections: HttpConnections): Table[] {

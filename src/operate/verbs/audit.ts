@@ -37,6 +37,7 @@ type Wanted = v.InferOutput<v.ObjectSchema<typeof request, undefined>>
 export const audit = manyResults({
   name: 'audit',
   effect: 'reads',
+  right: 'log',
   concerns: 'all',
   request,
   result: auditLine,

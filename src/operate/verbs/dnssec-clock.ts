@@ -8,6 +8,7 @@ import { oneResult } from '../verb.ts'
 export const dnssecClock = oneResult({
   name: 'dnssec-clock',
   effect: 'changes',
+  right: 'administer',
   concerns: 'all',
   request: {
     accept: v.optional(field(yesOrNo(), 'believe it, whatever was signed later', { option: '--accept' })),

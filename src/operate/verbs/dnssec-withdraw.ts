@@ -49,6 +49,7 @@ type Told = {
 export const dnssecWithdraw = oneResult({
   name: 'dnssec-withdraw',
   effect: 'changes',
+  right: 'administer',
   concerns: 'all',
   request: { zone: field(text('the name of a zone'), 'the zone that is meant', { argument: '<zone>' }) },
   errors: ['no-zone'],

@@ -15,6 +15,7 @@ import { counted } from '../words.ts'
 export const dynamicDrop = oneResult({
   name: 'dynamic-drop',
   effect: 'changes',
+  right: 'edit',
   concerns: 'seen',
   request: {
     zone: dynamicRequest.zone,

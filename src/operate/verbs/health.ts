@@ -11,7 +11,7 @@ export const health = oneResult({
   concerns: 'seen',
   request: {},
   result,
-  page: { path: '/healthz', status: ({ alive }) => (alive ? 200 : 503) },
+  page: { path: '/healthz', tells: 'health', status: ({ alive }) => (alive ? 200 : 503) },
   run: ({ operated }) => ({ alive: operated.server.isAlive() }),
   text: ({ alive }) => (alive ? 'alive' : 'a thread that answers shows no sign of life'),
   good: ({ alive }) => alive,

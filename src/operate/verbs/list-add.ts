@@ -64,6 +64,7 @@ const result = v.looseObject({ list: v.string(), entries: v.array(entryLine) })
 export const listAdd = oneResult({
   name: 'list-add',
   effect: 'changes',
+  right: 'edit',
   unaudited: true,
   concerns: 'seen',
   request,

@@ -10,6 +10,7 @@ import { oneResult } from '../verb.ts'
 export const listFlush = oneResult({
   name: 'list-flush',
   effect: 'changes',
+  right: 'edit',
   concerns: 'seen',
   request: {
     zone: field(text('the name of a list'), 'the list that is meant', { argument: '<zone>' }),

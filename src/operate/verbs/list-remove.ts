@@ -12,6 +12,7 @@ import { oneResult } from '../verb.ts'
 export const listRemove = oneResult({
   name: 'list-remove',
   effect: 'changes',
+  right: 'edit',
   unaudited: true,
   concerns: 'seen',
   request: {

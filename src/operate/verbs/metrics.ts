@@ -9,7 +9,7 @@ export const metrics = oneResult({
   concerns: 'seen',
   request: {},
   result: v.string(),
-  page: { path: '/metrics', type: 'text/plain; version=0.0.4; charset=utf-8' },
+  page: { path: '/metrics', tells: 'counts', type: 'text/plain; version=0.0.4; charset=utf-8' },
   run: async (asked) => {
     // Nobody but who asks for metrics waits for what writes them.
     const { metricsText } = await import('../exposition.ts')

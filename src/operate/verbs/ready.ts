@@ -16,7 +16,7 @@ export const ready = oneResult({
   concerns: 'all',
   request: {},
   result,
-  page: { path: '/readyz', status: (result) => (isReady(result) ? 200 : 503) },
+  page: { path: '/readyz', tells: 'health', status: (result) => (isReady(result) ? 200 : 503) },
   run: ({ operated: { server } }) => ({
     zones: server.zones.configured,
     served: server.served,

@@ -100,7 +100,7 @@ export const status = oneResult({
   concerns: 'seen',
   request: {},
   result,
-  page: { path: '/status' },
+  page: { path: '/status', tells: 'zones' },
   run: statusOf,
   text: (status) => statusText(status),
   good: ({ notCurrent }) => notCurrent.length === 0,

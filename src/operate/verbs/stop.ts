@@ -6,6 +6,7 @@ import { oneResult } from '../verb.ts'
 export const stop = oneResult({
   name: 'stop',
   effect: 'changes',
+  right: 'administer',
   concerns: 'all',
   request: {},
   result: v.looseObject({ stopping: v.literal(true) }),

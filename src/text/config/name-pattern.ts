@@ -19,6 +19,13 @@ export function absoluteName(source: SourceText, tree: Tree): Uint8Array[] {
   return nameAt(source, tree, textOf(tree), ROOT)
 }
 
+/** The same, of a text that is no part of a configuration; undefined where it is no name. */
+export function patternOf(text: string): NamePattern | undefined {
+  const below = text.startsWith('*.')
+  const name = readName(below ? text.slice(2) : text, ROOT)
+  return typeof name === 'string' ? undefined : { name, below, self: !below }
+}
+
 /** `lab.univ.example`, or `*.lab.univ.example` for all below it: names in full. */
 export function namePattern(source: SourceText, tree: Tree): NamePattern[] {
   const text = textOf(tree)

@@ -1,6 +1,7 @@
 // The keys about running the server: reloads, control, metrics, the log, the user it runs as.
 
 import * as v from 'valibot'
+import { httpSchema } from './http-schema.ts'
 import { say } from './says.ts'
 import { described, form, option, text, wholeNumber, yesOrNo } from './words.ts'
 
@@ -34,22 +35,6 @@ const control = v.strictObject(
     ),
   },
   form(say('form-control')),
-)
-
-const http = v.strictObject(
-  {
-    listen: v.optional(
-      described(
-        v.array(text(form(say('form-http-address'))), form(say('form-addresses'))),
-        'TCP addresses for /metrics, /healthz, /readyz and /status. Whoever reaches them reads the names of all zones and views.',
-      ),
-      ['127.0.0.1:9353'],
-    ),
-    'token-file': v.optional(
-      described(file, 'File with the bearer token that requests must carry to change something; without it none can.'),
-    ),
-  },
-  form(say('form-http')),
 )
 
 const log = v.strictObject(
@@ -129,7 +114,9 @@ export const operationsSchema = {
     [],
   ),
   control: v.optional(option(control, 'The socket behind janus status, reload and their like.', 'start'), {}),
-  http: v.optional(option(http, 'Metrics and health over HTTP; by default Janus does not listen for it.', 'start')),
+  http: v.optional(
+    option(httpSchema, 'Metrics, health and the API over HTTP; by default Janus does not listen for it.', 'start'),
+  ),
   user: v.optional(
     option(
       text(form(say('form-user'))),

@@ -2,8 +2,7 @@
 
 import { join, resolve } from 'node:path'
 import { type CanarySetting, readCanary } from './canary.ts'
-import { readEndpoint } from './listen.ts'
-import { say } from './says.ts'
+import { type HttpSettings, readHttp } from './http.ts'
 import type { ConfigFile } from './schema.ts'
 import type { SourceText } from './source-text.ts'
 import { type Tree, treeAt } from './tree.ts'
@@ -33,11 +32,6 @@ export type OperationsSettings = {
   readonly dnstap: { readonly socket: string; readonly identity: string | undefined } | undefined
 }
 
-export type HttpSettings = {
-  readonly listen: readonly { readonly address: string; readonly port: number }[]
-  readonly tokenFile: string | undefined
-}
-
 export function readOperations(
   source: SourceText,
   tree: Tree,
@@ -60,7 +54,7 @@ export function readOperations(
         socket: at(control.socket) ?? join(resolve(folder, file.state), CONTROL_SOCKET),
         group: control.group,
       },
-      http: file.http && readHttp(source, tree, file.http, at),
+      http: file.http && readHttp(source, tree, file.http, folder),
       user: file.user,
       group: file.group,
       audit: { limit: audit['max-megabytes'] * 2 ** 20 },
@@ -68,21 +62,3 @@ export function readOperations(
     },
   }
 }
-
-function readHttp(
-  source: SourceText,
-  tree: Tree,
-  http: NonNullable<ConfigFile['http']>,
-  at: (path: string | undefined) => string | undefined,
-): HttpSettings {
-  const listen = http.listen.flatMap((text, i) => {
-    const read = readEndpoint(text, DEFAULT_HTTP_PORT)
-    if (!('reason' in read)) return [{ address: read.address, port: read.port }]
-    const span = treeAt(tree, 'http', 'listen', i)?.span ?? [0, 0]
-    source.report('bad-address', span, say('listen-unreadable', { address: text, why: read.reason }), { fix: read.fix })
-    return []
-  })
-  return { listen, tokenFile: at(http['token-file']) }
-}
-
-const DEFAULT_HTTP_PORT = 9353

@@ -23,6 +23,14 @@ export const configRules = {
     severity: 'warning',
     summary: 'A certificate can be read, counts today, leads to its issuer in order, and has the key beside it.',
   },
+  'http-in-the-clear': {
+    severity: 'error',
+    summary: 'What changes something over HTTP is asked over the loopback, over TLS, or behind proxies that are named.',
+  },
+  'bad-users': {
+    severity: 'warning',
+    summary: 'The file of users is for its owner alone, and is as "janus user" writes it.',
+  },
   'door-of-other-view': {
     severity: 'error',
     summary: 'An address gives the same view over TLS or HTTPS as it gives without.',

@@ -2,6 +2,7 @@
 
 import { table } from '../../dns/said.ts'
 import { keysSays } from '../../keys/says.ts'
+import { usersSays } from '../../users/says.ts'
 import { viewsSays } from '../../views/says.ts'
 import { speaker } from '../findings/wording.ts'
 import { zonefileSays } from '../zonefile/says.ts'
@@ -238,6 +239,24 @@ const own = table({
   'write-pair': [
     'write both, or neither for a certificate that Janus signs itself',
     '両方を書いてください。どちらも書かなければ Janus が自分で署名した証明書を使います',
+  ],
+  'http-in-the-clear': [
+    'cannot take tokens on {address} in the clear: whoever listens on the way could use them',
+    '{address} では暗号化せずにトークンを受け取れません: 途中で聞いている人が使えてしまいます',
+  ],
+  'http-by-tls': [
+    'give "tls" a certificate and its key, name your proxies under "proxy", or listen on 127.0.0.1 alone',
+    '"tls" に証明書と秘密鍵を書くか、"proxy" にプロキシを書くか、127.0.0.1 だけで待ち受けてください',
+  ],
+  'http-proxy-anybody': [
+    'cannot take everybody for a proxy: any client could call itself another one',
+    'すべての相手をプロキシとは見なせません: だれでも別のクライアントを名乗れます',
+  ],
+  'users-unusable': ['cannot use {file}, the file of users: {why}', 'ユーザーのファイル {file} は使えません: {why}'],
+  'chmod-users': ['run: chmod 600 {file}', 'chmod 600 {file} を実行してください'],
+  'make-users': [
+    'make it with: janus user add NAME --role viewer',
+    'janus user add NAME --role viewer で作ってください',
   ],
   'proxy-nobody': [
     'nobody can ask here: "proxy" names no proxy, and all others are dropped',
@@ -897,6 +916,9 @@ const own = table({
   'form-group': ['a group', 'グループ'],
   'form-user': ['a user', 'ユーザー'],
   'form-control': ['a map of control settings', '制御の設定のマップ'],
+  'form-edit': ['off or apply', 'off か apply'],
+  'form-http-name': ['a name such as ns1.univ.example', 'ns1.univ.example のような名前'],
+  'form-http-names': ['a list of names', '名前のリスト'],
   'form-http': ['a map of HTTP settings', 'HTTP の設定のマップ'],
   'form-level': [
     'one of trace, debug, info, warn, error, fatal, silent',
@@ -1147,6 +1169,6 @@ const own = table({
 export const { say } = own
 
 /** With those of names, files and prefixes, which stand in them. */
-export const configSays = { ...zonefileSays, ...viewsSays, ...keysSays, ...own.rows }
+export const configSays = { ...zonefileSays, ...viewsSays, ...keysSays, ...usersSays, ...own.rows }
 
 export const english = speaker(configSays, 'en')

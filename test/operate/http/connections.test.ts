@@ -3,7 +3,7 @@
 import { createServer, type ServerResponse } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import t, { type Test } from 'tap'
-import { HttpConnections } from '../../../src/operate/control/http-connections.ts'
+import { HttpConnections } from '../../../src/operate/http/connections.ts'
 
 async function served(t: Test, limit: number, held: ServerResponse[] = []) {
   const connections = new HttpConnections(limit)

@@ -1,0 +1,33 @@
+// The verbs under /api/janus/v1: each by its words as a path, what reads by GET and what changes by POST, and by routes of its own
+// where its row has some.
+
+import { fieldsOf } from '../fields.ts'
+import type { RouteRow, Verb } from '../verb.ts'
+
+export const BASE = '/api/janus/v1'
+
+/** Pages that are no JSON, and those that end what they come through, are for their own ways. */
+export function isInApi({ page }: Verb): boolean {
+  return page?.type === undefined
+}
+
+/** `transfers check` is /transfers/check; its own routes begin behind BASE too. */
+export function routesOf(verb: Verb): readonly RouteRow[] {
+  const { name, command, effect, routes = [] } = verb
+  const under = command?.under
+  const path = under === undefined ? name : `${under}/${name.slice(under.length + 1)}`
+  return [{ method: effect === 'reads' ? 'GET' : 'POST', path: `${BASE}/${path}` }, ...routes]
+}
+
+/** What stands behind "?", as the fields of the verb want it: all of it is text there. */
+export function readQuery(verb: Verb, query: object): Readonly<Record<string, unknown>> {
+  const byKey = new Map(fieldsOf(verb.request).map((field) => [field.key, field]))
+  return Object.fromEntries(
+    Object.entries(query).map(([key, value]) => {
+      const field = byKey.get(key)
+      if (field?.isNumber && /^\d{1,9}$/.test(String(value))) return [key, Number(value)]
+      if (field?.isBoolean && (value === 'true' || value === 'false')) return [key, value === 'true']
+      return [key, value]
+    }),
+  )
+}

@@ -1,0 +1,134 @@
+// The API for programs and for what makes clients: OpenAPI 3.1, written from the rows of the verbs.
+
+import { type ConversionConfig, toJsonSchema } from '@valibot/to-json-schema'
+import * as v from 'valibot'
+import { commonErrors, errorCodes } from '../errors.ts'
+import { verbs } from '../table.ts'
+import type { RouteRow, Verb } from '../verb.ts'
+import { isInApi, routesOf } from './api.ts'
+
+type Json = { readonly [key: string]: unknown }
+
+/** JSON Schema as OpenAPI 3.1 has it; what a schema makes of a value after reading it is not for who writes one. */
+const CONFIG: ConversionConfig = { target: 'draft-2020-12', typeMode: 'input', errorMode: 'ignore' }
+
+export function openApi(version: string): Json {
+  const paths: { [path: string]: { [method: string]: Json } } = {}
+  for (const verb of verbs.filter(isInApi))
+    for (const [i, route] of routesOf(verb).entries()) {
+      const path = route.path.replaceAll(/:(\w+)/g, '{$1}')
+      paths[path] ??= {}
+      paths[path][route.method.toLowerCase()] = operationOf(verb, route, i)
+    }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Janus', version, description: 'What can be asked of a running Janus, and done with it.' },
+    servers: [{ url: '/', description: 'This server.' }],
+    security: [{ bearer: [] }],
+    paths,
+    components: {
+      securitySchemes: {
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'The token of "http: {token-file: …}", or one of a user.',
+        },
+      },
+      schemas: { Problem: problem },
+    },
+  }
+}
+
+function operationOf(verb: Verb, route: RouteRow, number: number): Json {
+  const { name, command, effect, gives, result, request } = verb
+  const inPath = [...route.path.matchAll(/:(\w+)/g)].map(([, field]) => field!)
+  const rest = Object.entries(request).filter(([key]) => !inPath.includes(key))
+  const inQuery = route.method === 'GET' || route.method === 'DELETE' ? rest : []
+  const body = inQuery.length === 0 && rest.length > 0 ? v.object(Object.fromEntries(rest)) : undefined
+  const schema = schemaOf(gives === 'many' ? v.array(result) : result)
+  return {
+    operationId: number === 0 ? name : `${name}-${number}`,
+    summary: command?.summary ?? name,
+    ...(command?.more !== undefined && { description: command.more }),
+    tags: [effect === 'reads' ? 'reads' : 'changes'],
+    'x-janus-right': verb.right,
+    parameters: [
+      ...inPath.map((field) => parameterOf('path', field, request[field]!)),
+      ...inQuery.map(([field, entry]) => parameterOf('query', field, entry)),
+      ...(effect === 'changes' ? [ifMatch] : []),
+    ],
+    ...(body && {
+      requestBody: {
+        required: rest.some(([, entry]) => !isOptional(entry)),
+        content: { 'application/json': { schema: schemaOf(body) } },
+      },
+    }),
+    responses: {
+      200: {
+        description: 'Done.',
+        headers: {
+          ETag: { description: 'What was served when this was answered.', schema: { type: 'string' } },
+          ...(gives === 'many' && {
+            Link: { description: 'The next page, where there is one.', schema: { type: 'string' } },
+          }),
+        },
+        content: { 'application/json': { schema } },
+      },
+      ...problemsOf(verb),
+    },
+  }
+}
+
+function parameterOf(where: 'path' | 'query', name: string, entry: v.ObjectEntries[string]): Json {
+  const { description, ...schema } = schemaOf(entry)
+  return {
+    ...{ name, in: where },
+    required: where === 'path' || !isOptional(entry),
+    ...(typeof description === 'string' && { description }),
+    schema,
+  }
+}
+
+const ifMatch: Json = {
+  ...{ name: 'If-Match', in: 'header', required: false },
+  description: 'An ETag: the change is made only while the same is served.',
+  schema: { type: 'string' },
+}
+
+function isOptional(entry: v.ObjectEntries[string]): boolean {
+  return entry.type === 'optional'
+}
+
+/** Without the word for the dialect, which the document says once. */
+function schemaOf(schema: v.ObjectEntries[string]): Json {
+  const { $schema: _, ...rest } = toJsonSchema(schema as v.GenericSchema, CONFIG)
+  return rest
+}
+
+function problemsOf({ errors }: Verb): Json {
+  const codes = [...commonErrors, ...errors]
+  const byStatus = Map.groupBy(codes, (code) => errorCodes[code].status)
+  return Object.fromEntries(
+    [...byStatus].map(([status, codes]) => [
+      String(status),
+      {
+        description: codes.map((code) => `${code}: ${errorCodes[code].means}`).join('; '),
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
+    ]),
+  )
+}
+
+/** RFC 9457. */
+const problem: Json = {
+  type: 'object',
+  required: ['type', 'title', 'status', 'detail', 'code'],
+  properties: {
+    type: { type: 'string', format: 'uri' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string', description: 'A sentence for people.' },
+    code: { enum: Object.keys(errorCodes), description: 'The same in every version.' },
+    field: { type: 'string', description: 'The field of the request that is the reason, where one is.' },
+  },
+}

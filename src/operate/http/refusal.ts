@@ -1,0 +1,23 @@
+// What is said of a request that is not done: under /api as RFC 9457 has it, elsewhere as an object with the sentence.
+
+import type { FastifyReply } from 'fastify'
+import { type ErrorCode, errorCodes } from '../errors.ts'
+
+export type Refusal = { readonly error: string; readonly code: ErrorCode; readonly field?: string | undefined }
+
+export const JSON_TYPE = 'application/json; charset=utf-8'
+const PROBLEM_TYPE = 'application/problem+json; charset=utf-8'
+
+/** Its own space of names: a type is an address that need not lead anywhere (RFC 9457 §3.1.1). */
+const TYPES = 'urn:janus:problem:'
+
+/** Every one about the same goes out with the same header. */
+export function refuse(reply: FastifyReply, status: number, { error, code, field }: Refusal): FastifyReply {
+  reply.code(status).header('cache-control', 'no-store')
+  if (!reply.request.url.startsWith(API)) return reply.type(JSON_TYPE).send({ error, code, field })
+  return reply
+    .type(PROBLEM_TYPE)
+    .send({ type: `${TYPES}${code}`, title: errorCodes[code].means, status, detail: error, code, field })
+}
+
+export const API = '/api/'

@@ -1,0 +1,16 @@
+// The address that a connection comes from, as the system writes it.
+
+import { addressFromText } from '../../dns/address.ts'
+
+/** Four octets also where IPv4 came to a socket of both families; none where there is no address. */
+export function senderOctets(address: string): Uint8Array {
+  const plain = address.replace(/%.*$/, '').replace(/^::ffff:(?=\d+\.)/i, '')
+  return addressFromText(plain) ?? NONE
+}
+
+const NONE = new Uint8Array(0)
+
+export function isLoopback(octets: Uint8Array): boolean {
+  if (octets.length === 4) return octets[0] === 127
+  return octets.length === 16 && octets.every((octet, i) => octet === (i === 15 ? 1 : 0))
+}

@@ -1,0 +1,71 @@
+// The arguments of `janus user`; its code loads when somebody runs it.
+
+import { Command, Option } from 'commander'
+import { type Role, roleNames } from '../../users/roles.ts'
+import { configOption } from '../config-option.ts'
+import type { NewUser, TokenOptions, UserOptions } from './run.ts'
+
+/** The subcommand; `finish` takes the exit code, `verbNames` gives what can be asked of a server. */
+export function userCommand(finish: (code: number) => void, verbNames: () => Promise<readonly string[]>): Command {
+  const user = new Command('user')
+    // As the program does: words that fit none of these end it with exit code 2.
+    .exitOverride()
+    .description('who may ask the server over HTTP, what each may see and do, and his tokens')
+    .addHelpText('after', help)
+  const work = (name: string, description: string) =>
+    user
+      .command(name)
+      .description(description)
+      .option(...configOption)
+      .option('--json', 'for programs')
+  work('add', 'let somebody in')
+    .argument('<name>', 'as the log and the audit trail name him')
+    .addOption(new Option('--role <role>', 'what he may do').choices(roleNames).makeOptionMandatory())
+    .option('--view <view...>', 'the views that he sees; by default all')
+    .option('--zone <zone...>', 'the zones that he sees: univ.example, or *.univ.example for all below; by default all')
+    .action(async (name: string, options: UserOptions & Omit<NewUser, 'name'> & { role: Role }) => {
+      const { addUser } = await import('./run.ts')
+      finish(addUser({ ...options, name }, options))
+    })
+  work('list', 'everybody, and his tokens; no secrets').action(async (options: UserOptions) => {
+    const { listUsers } = await import('./run.ts')
+    finish(listUsers(options))
+  })
+  work('token', 'make a token for a program, and print it')
+    .argument('<name>', 'whose it is')
+    .option('--until <date>', 'it opens nothing from this day on, such as 2027-03-31')
+    .option('--verb <verb...>', 'for these verbs alone, such as list-add')
+    .option('--write', 'it changes things even where "edit" is off')
+    .action(async (name: string, options: UserOptions & TokenOptions) => {
+      const { newToken } = await import('./run.ts')
+      finish(newToken(name, options, await verbNames()))
+    })
+  work('remove', 'let somebody in no more, or one of his tokens')
+    .argument('<name>', 'who')
+    .option('--token <id>', 'this token alone')
+    .action(async (name: string, options: UserOptions & { token?: string }) => {
+      const { removeUser } = await import('./run.ts')
+      finish(removeUser(name, options))
+    })
+  return user
+}
+
+const help = `
+Users stand in the file that "http: {users: FILE}" names, for the server's eyes alone;
+tokens stand there as hashes. A change counts at once. Roles:
+  viewer      looks at what is served
+  log-reader  also at who asked what, and who changed what
+  editor      looks, and changes records and entries of his zones
+  operator    all of this, reload, rollback, and other servers
+  admin       everything
+
+Examples:
+  janus user add grafana --role viewer
+  janus user add dept --role editor --zone dept.univ.example '*.dept.univ.example'
+  janus user token dept --until 2027-03-31 --write
+  janus user add outside --role viewer --view external
+  janus user remove dept --token 3f2a90bc
+
+Exit code: 0 done, 1 it cannot be done, 2 the configuration has errors, or the
+command cannot be read.
+`

@@ -1,0 +1,194 @@
+// `janus user`: works on the file of users alone, whether a server runs or not.
+
+import { existsSync } from 'node:fs'
+import type { Said } from '../../dns/said.ts'
+import { ownUser, whyRefused } from '../../keys/refusal.ts'
+import { loadFound } from '../../text/config/find.ts'
+import { patternOf } from '../../text/config/name-pattern.ts'
+import type { Settings } from '../../text/config/settings.ts'
+import { configProblemsText } from '../../text/config/told.ts'
+import { wantsColour } from '../../text/findings/colour.ts'
+import type { Role } from '../../users/roles.ts'
+import { makeToken } from '../../users/token.ts'
+import { type Token, USER_NAME, type User } from '../../users/user.ts'
+import { isNamed, readUsers, writeUsers } from '../../users/users-file.ts'
+import { Exit } from '../exit.ts'
+import { english, say } from './says.ts'
+
+export type UserOptions = { readonly config?: string; readonly json?: boolean }
+
+export type NewUser = {
+  readonly name: string
+  readonly role: Role
+  readonly view?: readonly string[]
+  readonly zone?: readonly string[]
+}
+
+export type TokenOptions = {
+  readonly until?: string
+  readonly verb?: readonly string[]
+  readonly write?: boolean
+}
+
+/** Gives the exit code, as all of these. */
+export function addUser({ name, role, view, zone }: NewUser, options: UserOptions): number {
+  return withUsers(options, (file, users, { views }) => {
+    if (!USER_NAME.test(name)) return refuse(say('user-bad-name', { name }))
+    if (users.some((user) => isNamed(user, name))) return refuse(say('user-there-already', { name }))
+    const names = views.map((one) => one.name)
+    for (const one of view ?? [])
+      if (!names.includes(one)) return refuse(say('user-no-view', { view: one, views: names.join(', ') }))
+    for (const one of zone ?? []) if (patternOf(one) === undefined) return refuse(say('user-bad-zone', { zone: one }))
+    const added: User = { name, role, ...(view && { views: view }), ...(zone && { zones: zone }), tokens: [] }
+    const isNew = !existsSync(file)
+    const failed = written(file, [...users, added])
+    if (failed !== undefined) return refuse(failed)
+    if (options.json) return json(shown(added))
+    tell(say('user-added', { name, role, sees: seenSaid(added) }))
+    tell(say('user-then-token', { name }))
+    if (isNew) tell(say('user-then-restart'))
+    return Exit.good
+  })
+}
+
+export function listUsers(options: UserOptions): number {
+  return withUsers(options, (_file, users) => {
+    if (options.json) return json({ users: users.map(shown) })
+    if (users.length === 0) tell(say('user-none'))
+    for (const user of users) {
+      process.stdout.write(`${user.name}  ${user.role}  ${english.text(seenSaid(user))}\n`)
+      for (const token of user.tokens) tell(tokenSaid(token, Date.now()))
+    }
+    return Exit.good
+  })
+}
+
+/** `known`: names of verbs. */
+export function newToken(
+  name: string,
+  { until, verb, write, ...options }: UserOptions & TokenOptions,
+  known: readonly string[],
+): number {
+  return withUsers(options, (file, users) => {
+    const user = users.find((one) => isNamed(one, name))
+    if (user === undefined) return refuse(unknownSaid(users, name))
+    const strange = verb?.find((one) => !known.includes(one))
+    if (strange !== undefined) return refuse(say('user-no-verb', { verb: strange, verbs: known.join(', ') }))
+    const end = until === undefined ? undefined : dayOf(until)
+    if (until !== undefined && (end === undefined || end <= Date.now()))
+      return refuse(say('user-bad-date', { date: until }))
+    const { text, token } = makeToken(Date.now(), { until: end, verbs: verb, write })
+    const changed = { ...user, tokens: [...user.tokens, token] }
+    const failed = written(
+      file,
+      users.map((one) => (one === user ? changed : one)),
+    )
+    if (failed !== undefined) return refuse(failed)
+    const { hash: _, ...rest } = token
+    if (options.json) return json({ user: user.name, token: text, ...rest })
+    process.stdout.write(`${text}\n`)
+    process.stderr.write(`${english.text(say('user-token-once'))}\n`)
+    return Exit.good
+  })
+}
+
+export function removeUser(name: string, options: UserOptions & { readonly token?: string }): number {
+  return withUsers(options, (file, users) => {
+    const user = users.find((one) => isNamed(one, name))
+    if (user === undefined) return refuse(unknownSaid(users, name))
+    const { token } = options
+    if (token !== undefined && !user.tokens.some(({ id }) => id === token)) {
+      const known = user.tokens.map(({ id }) => id).join(', ')
+      return refuse(say('user-token-unknown', { token, name, known: known || say('user-no-tokens') }))
+    }
+    const without = { ...user, tokens: user.tokens.filter(({ id }) => id !== token) }
+    const left =
+      token === undefined ? users.filter((one) => one !== user) : users.map((one) => (one === user ? without : one))
+    const failed = written(file, left)
+    if (failed !== undefined) return refuse(failed)
+    if (options.json) return json({ removed: user.name, ...(token !== undefined && { token }) })
+    tell(token === undefined ? say('user-removed', { name }) : say('user-token-removed', { token, name }))
+    return Exit.good
+  })
+}
+
+/** The end of the day before, by the clock of the world. */
+function dayOf(date: string): number | undefined {
+  const at = /^\d{4}-\d\d-\d\d$/.test(date) ? Date.parse(`${date}T00:00:00Z`) : Number.NaN
+  return Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== date ? undefined : at
+}
+
+function unknownSaid(users: readonly User[], name: string): Said {
+  return say('user-unknown', { name, known: users.map((one) => one.name).join(', ') || say('user-nobody') })
+}
+
+function seenSaid({ views, zones }: User): Said {
+  if (views === undefined && zones === undefined) return say('user-sees-all')
+  return say('user-sees', {
+    views: views?.join(', ') ?? say('user-all'),
+    zones: zones?.join(', ') ?? say('user-all'),
+  })
+}
+
+function tokenSaid({ id, made, until, write }: Token, now: number): Said {
+  const day = until?.slice(0, 10) ?? ''
+  const ends =
+    until === undefined
+      ? say('user-for-ever')
+      : say(Date.parse(until) <= now ? 'user-ended' : 'user-until', { until: day })
+  return say('user-token-line', {
+    token: id,
+    made: made.slice(0, 10),
+    until: ends,
+    write: write ? say('user-writes') : '',
+  })
+}
+
+/** Without what opens anything. */
+function shown({ tokens, ...user }: User): object {
+  return { ...user, tokens: tokens.map(({ hash: _, ...token }) => token) }
+}
+
+function withUsers(
+  { config }: UserOptions,
+  work: (file: string, users: readonly User[], settings: Settings) => number,
+): number {
+  const { settings, problems } = loadFound(config)
+  if (settings === undefined) {
+    process.stderr.write(configProblemsText(problems, { colour: wantsColour(process.env, process.stderr) }))
+    return Exit.failed
+  }
+  const file = settings.operations.http?.users
+  if (file === undefined) return refuse(say('user-no-file'))
+  try {
+    const users = existsSync(file) ? readUsers(file) : []
+    if ('code' in users) return refuse(say('user-cannot-read', { file, user: ownUser(), why: users }))
+    return work(file, users, settings)
+  } catch (error) {
+    return refuse(say('user-cannot-read', { file, user: ownUser(), why: whyRefused(error) }))
+  }
+}
+
+/** Why it could not be written. */
+function written(file: string, users: readonly User[]): Said | undefined {
+  try {
+    writeUsers(file, users)
+    return undefined
+  } catch (error) {
+    return say('user-cannot-write', { file, user: ownUser(), why: whyRefused(error) })
+  }
+}
+
+function tell(said: Said): void {
+  process.stdout.write(`${english.text(said)}\n`)
+}
+
+function json(value: object): number {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
+  return Exit.good
+}
+
+function refuse(said: Said): number {
+  process.stderr.write(`janus: ${english.text(said)}\n`)
+  return Exit.bad
+}

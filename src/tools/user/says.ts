@@ -1,0 +1,82 @@
+// What `janus user` says, in each language.
+
+import { table } from '../../dns/said.ts'
+import { configSays } from '../../text/config/says.ts'
+import { speaker } from '../../text/findings/wording.ts'
+
+const own = table({
+  'user-no-file': [
+    'cannot work on users: the configuration names no file for them; add "users: keys/users.json" under "http"',
+    'ユーザーを扱えません: 設定にファイルがありません。"http" の下に "users: keys/users.json" を加えてください',
+  ],
+  'user-cannot-read': ['cannot read {file} as user {user}: {why}', 'ユーザー {user} では {file} が読めません: {why}'],
+  'user-cannot-write': ['cannot write {file} as user {user}: {why}', 'ユーザー {user} では {file} に書けません: {why}'],
+  'user-bad-name': [
+    'cannot make a user "{name}": a name has letters, digits, ".", "_", "-" and "@", 64 at most, and begins with a letter or digit',
+    'ユーザー "{name}" は作れません: 名前は英数字で始まり、英数字と "."、"_"、"-"、"@" を 64 文字まで使います',
+  ],
+  'user-there-already': [
+    'cannot add "{name}": there is one already; to change what he may do, remove him first, or: janus user token {name}',
+    '"{name}" は加えられません: もういます。権限を変えるには先に削除してください。トークンなら janus user token {name} です',
+  ],
+  'user-unknown': [
+    'cannot find a user "{name}": there are {known}',
+    'ユーザー "{name}" がいません: いるのは {known} です',
+  ],
+  'user-nobody': ['nobody', 'だれもいません'],
+  'user-no-view': ['there is no view "{view}": {views}', 'ビュー "{view}" はありません: {views}'],
+  'user-bad-zone': [
+    'cannot read the zone "{zone}": write a name, or "*." before one for all below it',
+    'ゾーン "{zone}" が読めません: 名前を書くか、その下のすべてなら前に "*." を付けてください',
+  ],
+  'user-no-verb': ['there is no verb "{verb}": {verbs}', '"{verb}" という操作はありません: {verbs}'],
+  'user-bad-date': [
+    'cannot read "{date}" as a day in the future: write it as 2027-03-31',
+    '"{date}" は先の日付として読めません: 2027-03-31 のように書いてください',
+  ],
+  'user-added': ['added {name}: {role}, {sees}', '{name} を加えました: {role}、{sees}'],
+  'user-sees-all': ['all views and zones', 'すべてのビューとゾーン'],
+  'user-sees': ['views {views}; zones {zones}', 'ビュー {views}、ゾーン {zones}'],
+  'user-all': ['all', 'すべて'],
+  'user-then-token': [
+    'for a program of his: janus user token {name}',
+    'プログラムから使うには: janus user token {name}',
+  ],
+  'user-then-restart': [
+    'the running server knows this file from its next start on; from then on each change counts at once',
+    '動いているサーバーは次の起動からこのファイルを使います。その後は変更がすぐに有効になります',
+  ],
+  'user-token-once': [
+    'this is the only time that the token is shown; keep it where nobody else can read it',
+    'トークンが表示されるのは今だけです。ほかの人が読めないところに保管してください',
+  ],
+  'user-token-unknown': [
+    'cannot find a token "{token}" of {name}: there are {known}',
+    '{name} のトークン "{token}" がありません: あるのは {known} です',
+  ],
+  'user-no-tokens': ['none', 'ありません'],
+  'user-removed': [
+    'removed {name}; what was open for him is closed',
+    '{name} を削除しました。開いていたものは閉じました',
+  ],
+  'user-token-removed': ['removed the token {token} of {name}', '{name} のトークン {token} を削除しました'],
+  'user-none': [
+    'there are no users yet: janus user add NAME --role viewer',
+    'まだユーザーがいません: janus user add NAME --role viewer',
+  ],
+  'user-token-line': [
+    '  token {token}, made {made}, {until}{write}',
+    '  トークン {token}、作成 {made}、{until}{write}',
+  ],
+  'user-until': ['until {until}', '{until} まで'],
+  'user-ended': ['ended {until}', '{until} に終了'],
+  'user-for-ever': ['for ever', '無期限'],
+  'user-writes': [', changes things', '、変更可'],
+})
+
+export const { say } = own
+
+/** What `janus user` shows. */
+export const userSays = { ...configSays, ...own.rows }
+
+export const english = speaker(userSays, 'en')

@@ -1,0 +1,102 @@
+// The file of users, which `janus user` writes: read where nobody but its owner can, and written whole or not at all.
+
+import { closeSync, fchownSync, fstatSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
+import * as v from 'valibot'
+import type { Said } from '../dns/said.ts'
+import { fillFrom, openRegular, TooLargeFile } from '../system/regular-file.ts'
+import { roleNames } from './roles.ts'
+import { say } from './says.ts'
+import { USER_NAME, type User } from './user.ts'
+
+const time = v.pipe(v.string(), v.isoTimestamp())
+
+const token = v.strictObject({
+  id: v.pipe(v.string(), v.regex(/^[0-9a-f]{8}$/)),
+  hash: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+  made: time,
+  until: v.optional(time),
+  verbs: v.optional(v.array(v.string())),
+  write: v.optional(v.literal(true)),
+})
+
+const user = v.strictObject({
+  name: v.pipe(v.string(), v.regex(USER_NAME)),
+  role: v.picklist(roleNames),
+  views: v.optional(v.array(v.string())),
+  zones: v.optional(v.array(v.string())),
+  tokens: v.array(token),
+})
+
+const content = v.strictObject({ format: v.literal(1), users: v.array(user) })
+
+/** In octets: thousands of users. */
+const MAX_SIZE = 4 * 2 ** 20
+/** Whoever is not the owner. */
+const OTHERS = 0o077
+
+/** Or what keeps it from being read. Throws UnfitFile and system errors. */
+export function readUsers(path: string): readonly User[] | Said {
+  const { mode, text } = contentOf(path)
+  if ((mode & OTHERS) !== 0) return say('users-open-to-others', { mode: (mode & 0o7777).toString(8).padStart(4, '0') })
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch {
+    return say('users-no-json')
+  }
+  const read = v.safeParse(content, json)
+  if (!read.success) return say('users-other-form', { at: v.getDotPath(read.issues[0]) ?? 'it' })
+  const { users } = read.output
+  const twice = users.find(({ name }, i) => users.some((other, j) => j < i && isNamed(other, name)))
+  return twice === undefined ? users : say('users-twice', { name: twice.name })
+}
+
+function contentOf(path: string): { readonly mode: number; readonly text: string } {
+  const { fd, size } = openRegular(path)
+  try {
+    if (size > MAX_SIZE) throw new TooLargeFile(size, MAX_SIZE)
+    const octets = Buffer.alloc(size)
+    const { mode } = fstatSync(fd)
+    return { mode, text: octets.toString('utf8', 0, fillFrom(fd, octets)) }
+  } finally {
+    closeSync(fd)
+  }
+}
+
+/** Upper and lower case are one name: nobody is to be taken for somebody else. */
+export function isNamed({ name }: Pick<User, 'name'>, other: string): boolean {
+  return name.toLowerCase() === other.toLowerCase()
+}
+
+/** For its owner alone; one that is there keeps its owner. Throws system errors, and the old file is there then. */
+export function writeUsers(path: string, users: readonly User[]): void {
+  const draft = `${path}.${process.pid}`
+  const owner = statSync(path, { throwIfNoEntry: false }) ?? statSync(dirname(path))
+  const fd = openSync(draft, 'wx', 0o600)
+  try {
+    try {
+      writeSync(fd, `${JSON.stringify({ format: 1, users }, undefined, 2)}\n`)
+      // Root writes for the server, whose the file is.
+      if (process.geteuid?.() === 0 && owner.uid !== 0) fchownSync(fd, owner.uid, owner.gid)
+      fsyncSync(fd)
+    } finally {
+      closeSync(fd)
+    }
+    renameSync(draft, path)
+    syncFolder(dirname(path))
+  } catch (error) {
+    rmSync(draft, { force: true })
+    throw error
+  }
+}
+
+/** Its new name is on the disk too. */
+function syncFolder(folder: string): void {
+  const fd = openSync(folder, 'r')
+  try {
+    fsyncSync(fd)
+  } finally {
+    closeSync(fd)
+  }
+}

@@ -1,0 +1,341 @@
+// The API: who gets in, what each may do and see, and that its description is true.
+
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import fc from 'fast-check'
+import type { FastifyInstance, InjectOptions } from 'fastify'
+import t, { type Test } from 'tap'
+import { BASE, isInApi, routesOf } from '../../../src/operate/http/api.ts'
+import { makeApp } from '../../../src/operate/http/app.ts'
+import { verbs } from '../../../src/operate/table.ts'
+import type { Role } from '../../../src/users/roles.ts'
+import { makeToken } from '../../../src/users/token.ts'
+import type { User } from '../../../src/users/user.ts'
+import { writeUsers } from '../../../src/users/users-file.ts'
+import { readPrefix } from '../../../src/views/read-prefix.ts'
+import { folderOf } from '../../support/janus.ts'
+import { askersWith, operatedOf } from '../../support/operated.ts'
+import { Site } from '../../support/site.ts'
+import { campus, LEASED } from '../../support/small-campus.ts'
+
+type Someone = { readonly role: Role } & Partial<Pick<User, 'views' | 'zones'>>
+
+const site = new Site(folderOf(t, { ...campus(LEASED), token: 'secret\n' }))
+t.before(() => site.start())
+t.teardown(() => site.stop())
+let files = 0
+
+/** The server behind an app with a user for each, his token by name. */
+async function served(t: Test, people: Readonly<Record<string, Someone>>, settings: object = {}, more: object = {}) {
+  const tokens: Record<string, string> = { operator: 'secret' }
+  const users = Object.entries(people).map(([name, someone]): User => {
+    const { text, token } = makeToken(Date.now(), more)
+    tokens[name] = text
+    return { name, ...someone, tokens: [token] }
+  })
+  const file = join(site.folder, `users${++files}.json`)
+  writeUsers(file, users)
+  const askers = askersWith({ tokenFile: join(site.folder, 'token'), users: file, ...settings })
+  const app = makeApp(askers, operatedOf(site.server))
+  t.teardown(() => app.close())
+  return { app, tokens, users, file }
+}
+
+function ask(app: FastifyInstance, token: string | undefined, options: InjectOptions) {
+  const headers = { ...(token !== undefined && { authorization: `Bearer ${token}` }), ...options.headers }
+  return app.inject({ ...options, headers })
+}
+
+const GET = (path: string): InjectOptions => ({ method: 'GET', url: `${BASE}${path}` })
+const POST = (path: string, payload: object = {}): InjectOptions => ({ method: 'POST', url: `${BASE}${path}`, payload })
+
+t.test('what each role may do', async (t) => {
+  const roles = ['viewer', 'log-reader', 'editor', 'operator', 'admin'] as const
+  const { app, tokens } = await served(t, Object.fromEntries(roles.map((role) => [role, { role }])), { edit: 'apply' })
+  const entry = { zone: 'pop.univ.example', entry: '192.0.2.7' }
+  const table: readonly (readonly [InjectOptions, string])[] = [
+    [GET('/zones'), 'viewer log-reader editor operator admin'],
+    [GET('/status'), 'viewer log-reader editor operator admin'],
+    [GET('/explain?address=127.0.0.1&name=www.univ.example'), 'viewer log-reader editor operator admin'],
+    [GET('/openapi.json'), 'viewer log-reader editor operator admin'],
+    [GET('/audit'), 'log-reader operator admin'],
+    [POST('/list/add', entry), 'editor operator admin'],
+    [{ method: 'PUT', url: `${BASE}/lists/pop.univ.example/192.0.2.8` }, 'editor operator admin'],
+    [POST('/dynamic/drop', { zone: 'univ.example' }), 'editor operator admin'],
+    [POST('/reload'), 'operator admin'],
+    [POST('/query-log', { on: false }), 'operator admin'],
+    [POST('/transfers/notify', { zone: 'univ.example' }), 'operator admin'],
+    [POST('/stop'), 'admin'],
+  ]
+  for (const [request, allowed] of table)
+    for (const role of roles) {
+      const { statusCode, json } = await ask(app, tokens[role], request)
+      if (allowed.split(' ').includes(role)) t.equal(statusCode, 200, `${role} ${String(request.url)}`)
+      else {
+        t.equal(statusCode, 403, `${role} ${String(request.url)}`)
+        t.match(json(), { status: 403, code: 'forbidden', type: 'urn:janus:problem:forbidden' })
+      }
+    }
+  const { json } = await ask(app, tokens.admin, GET('/audit?who=operator&what=reload'))
+  t.match(json(), [{ who: 'operator', what: 'reload', way: 'http' }], 'the trail has his name')
+})
+
+t.test('"edit: off" keeps everybody from changing anything, but for tokens made for that', async (t) => {
+  const people = { admin: { role: 'admin' }, editor: { role: 'editor' } } as const
+  for (const write of [false, true]) {
+    const { app, tokens } = await served(t, people, { edit: 'off' }, { write })
+    const wanted = write ? 200 : 403
+    t.equal((await ask(app, tokens.admin, POST('/reload'))).statusCode, wanted)
+    const entry = await ask(app, tokens.editor, POST('/list/add', { zone: 'pop.univ.example', entry: '192.0.2.7' }))
+    t.equal(entry.statusCode, wanted)
+    t.equal((await ask(app, tokens.editor, POST('/reload'))).statusCode, 403, 'a token gives no more than the role')
+    t.equal((await ask(app, tokens.admin, GET('/zones'))).statusCode, 200)
+    t.equal((await ask(app, 'secret', POST('/reload'))).statusCode, 200, 'the token of the operator is none of a user')
+  }
+})
+
+t.test('a token for some verbs is for these alone', async (t) => {
+  const { app, tokens } = await served(t, { pop: { role: 'admin' } }, { edit: 'apply' }, { verbs: ['list-add'] })
+  const put: InjectOptions = { method: 'PUT', url: `${BASE}/lists/pop.univ.example/192.0.2.8` }
+  t.equal((await ask(app, tokens.pop, put)).statusCode, 200)
+  t.equal((await ask(app, tokens.pop, { ...put, method: 'GET' })).statusCode, 403)
+  for (const path of ['/zones', '/status', '/generations'])
+    t.equal((await ask(app, tokens.pop, GET(path))).statusCode, 403)
+})
+
+t.test('whoever is not known learns nothing, and the same whatever he sends', async (t) => {
+  const { app, tokens, users, file } = await served(t, { a: { role: 'admin' } })
+  const ended = makeToken(Date.now() - 1000, { until: Date.now() - 500 })
+  writeUsers(file, [{ ...users[0]!, tokens: [...users[0]!.tokens, ended.token] }])
+  const wrong = [undefined, '', 'wrong', ended.text, `${tokens.a}x`, tokens.a!.slice(0, -1), tokens.a!.toUpperCase()]
+  const seen = new Set<string>()
+  for (const token of wrong)
+    for (const request of [GET('/zones'), GET('/status'), POST('/reload'), GET('/openapi.json')]) {
+      const remoteAddress = `127.0.${seen.size}.${wrong.indexOf(token) + 1}`
+      const { statusCode, headers, body } = await ask(app, token, { ...request, remoteAddress })
+      t.equal(statusCode, 401, `${token} ${String(request.url)}`)
+      const { date: _, ...rest } = headers
+      seen.add(JSON.stringify([body, rest]))
+    }
+  t.equal(seen.size, 1)
+  t.match(JSON.parse([...seen][0]!), [
+    /"code":"no-token"/,
+    { 'www-authenticate': 'Bearer', 'cache-control': 'no-store' },
+  ])
+  writeUsers(file, [])
+  t.equal((await ask(app, tokens.a, GET('/zones'))).statusCode, 401, 'who was taken out is out at once')
+  rmSync(file)
+  t.equal((await ask(app, tokens.a, GET('/zones'))).statusCode, 401)
+})
+
+t.test('who guesses has to wait, and nobody else', async (t) => {
+  const { app, tokens } = await served(t, { a: { role: 'viewer' } })
+  const from = (remoteAddress: string, token = 'wrong') => ask(app, token, { ...GET('/zones'), remoteAddress })
+  for (let i = 0; i < 20; i++) t.equal((await from('127.0.0.9')).statusCode, 401)
+  const late = await from('127.0.0.9')
+  t.equal(late.statusCode, 429)
+  t.match(late.headers, { 'retry-after': /^[1-9]\d?$/ })
+  t.match(late.json(), { code: 'too-often', status: 429 })
+  t.equal((await from('127.0.0.9', tokens.a)).statusCode, 429, 'a right one is not told from a wrong one')
+  t.equal((await from('127.0.0.10', tokens.a)).statusCode, 200)
+})
+
+t.test('a page that somebody has opened elsewhere cannot ask here', async (t) => {
+  const { app, tokens } = await served(t, { a: { role: 'admin' } }, { names: ['ns1.univ.example'], edit: 'apply' })
+  const table: readonly (readonly [Record<string, string>, number])[] = [
+    [{}, 200],
+    [{ host: 'localhost:9353' }, 200],
+    [{ host: '127.0.0.1:9353' }, 200],
+    [{ host: '[::1]:9353' }, 200],
+    [{ host: 'NS1.univ.example' }, 200],
+    [{ host: 'ns1.univ.example:443' }, 200],
+    [{ host: 'evil.example' }, 403],
+    [{ host: 'ns1.univ.example.evil.example' }, 403],
+    [{ host: 'evil.example:9353' }, 403],
+    [{ host: '127.0.0.1.evil.example' }, 403],
+    [{ 'sec-fetch-site': 'same-origin' }, 200],
+    [{ 'sec-fetch-site': 'none' }, 200],
+    [{ 'sec-fetch-site': 'same-site' }, 403],
+    [{ 'sec-fetch-site': 'cross-site' }, 403],
+    [{ host: 'localhost:9353', origin: 'http://localhost:9353' }, 200],
+    [{ host: 'localhost:9353', origin: 'https://localhost:9353' }, 403],
+    [{ host: 'localhost:9353', origin: 'http://localhost' }, 403],
+    [{ host: 'localhost:9353', origin: 'http://evil.example' }, 403],
+    [{ host: 'localhost:9353', origin: 'null' }, 403],
+  ]
+  for (const [headers, status] of table)
+    for (const request of [GET('/zones'), POST('/reload'), { method: 'POST', url: '/control/zones' } as const]) {
+      const { statusCode } = await ask(app, tokens.a, { ...request, headers })
+      t.equal(statusCode, status, `${JSON.stringify(headers)} ${String(request.url)}`)
+    }
+  const { headers } = await ask(app, tokens.a, { ...GET('/zones'), headers: { origin: 'http://localhost:80' } })
+  t.equal(headers['access-control-allow-origin'], undefined)
+})
+
+t.test('a token goes over the loopback, over TLS, or through a proxy that is named', async (t) => {
+  const read = readPrefix('10.0.0.5')
+  const proxies = read.kind === 'prefixes' ? read.prefixes : []
+  const { app, tokens } = await served(t, { a: { role: 'viewer' } }, { proxies })
+  const from = async (remoteAddress: string, headers = {}) =>
+    (await ask(app, tokens.a, { ...GET('/zones'), remoteAddress, headers })).statusCode
+  t.equal(await from('127.0.0.1'), 200)
+  t.equal(await from('::1'), 200)
+  t.equal(await from('::ffff:127.0.0.1'), 200)
+  t.equal(await from('10.0.0.5'), 200)
+  t.equal(await from('::ffff:10.0.0.5', { 'x-forwarded-for': '192.0.2.1' }), 200)
+  for (const address of ['10.0.0.6', '192.0.2.1', '2001:db8::1', '::2', '::ffff:192.0.2.1']) {
+    t.equal(await from(address), 403, address)
+    t.equal(await from(address, { 'x-forwarded-for': '127.0.0.1', 'x-forwarded-proto': 'https' }), 403, address)
+  }
+})
+
+t.test('with users, strangers learn of no zone', async (t) => {
+  const { app, tokens } = await served(t, { a: { role: 'viewer', views: ['external'] } })
+  const page = (url: string, remoteAddress: string, token?: string) =>
+    ask(app, token, { method: 'GET', url, remoteAddress })
+  for (const url of ['/healthz', '/readyz']) t.equal((await page(url, '192.0.2.1')).statusCode, 200)
+  t.equal((await page('/status', '192.0.2.1')).statusCode, 401)
+  t.equal((await page('/status', '127.0.0.1')).statusCode, 200)
+  const strange = await page('/metrics', '192.0.2.1')
+  t.equal(strange.statusCode, 200)
+  t.notMatch(strange.body, 'example')
+  t.match(strange.body, 'janus_')
+  t.match((await page('/metrics', '127.0.0.1')).body, 'zone="univ.example."')
+  t.equal((await page('/metrics', '127.0.0.1', 'wrong')).statusCode, 200, 'the machine itself needs none')
+  t.equal((await page('/metrics', '192.0.2.1', tokens.a)).statusCode, 401, 'in the clear nobody is believed')
+})
+
+t.test('who sees the outside only is never told of the inside, whatever he asks', async (t) => {
+  const { app, tokens } = await served(t, { a: { role: 'admin', views: ['external'] } }, { edit: 'apply' })
+  writeFileSync(join(site.folder, 'in.zone'), `${campus()['in.zone']}inside-mark A 10.9.9.9\n`)
+  await site.reload()
+  let asked = 0
+  for (const verb of verbs.filter(isInApi))
+    for (const { method, path } of routesOf(verb)) {
+      if (method !== 'GET') continue
+      const words = new URLSearchParams({
+        address: '127.0.0.1',
+        name: 'inside-mark.univ.example',
+        zone: 'univ.example',
+      })
+      const keys = Object.keys(verb.request)
+      const query = [...words].filter(([key]) => keys.includes(key) && !path.includes(`:${key}`))
+      const url = path.replace(':zone', 'univ.example').replace(':entry', '10.9.9.9')
+      for (const more of [query, [...query, ['view', 'internal'], ['begin', 'inside']]]) {
+        const known = more.filter(([key]) => keys.includes(key!))
+        const { body } = await ask(app, tokens.a, {
+          method,
+          url: `${url}?${new URLSearchParams(known as [string, string][])}`,
+        })
+        const told = body.replaceAll('inside-mark.univ.example', '')
+        t.notMatch(told, /inside-mark|10\.9\.9\.9(?!")|"internal"/, `${url} ${known}`)
+        asked++
+      }
+    }
+  t.ok(asked > 40, `${asked} questions`)
+})
+
+t.test('pages of a list lead to each other, and a change rests on what was read', async (t) => {
+  const { app } = await served(t, {})
+  const first = await ask(app, 'secret', GET('/zones?limit=3'))
+  t.equal(first.json().length, 3)
+  const [, next] = /^<(.+)>; rel="next"$/.exec(String(first.headers.link))!
+  const second = await ask(app, 'secret', { method: 'GET', url: next! })
+  t.ok(second.json().length > 0)
+  t.equal(second.headers.link, undefined)
+  const { etag } = second.headers
+  const reload = (tag: unknown) => ask(app, 'secret', { ...POST('/reload'), headers: { 'if-match': String(tag) } })
+  t.equal((await reload(etag)).statusCode, 200)
+  const late = await reload(etag)
+  t.equal(late.statusCode, 412)
+  t.match(late.headers['content-type'], /^application\/problem\+json/)
+  t.match(late.json(), {
+    type: 'urn:janus:problem:moved',
+    status: 412,
+    code: 'moved',
+    detail: /something else is served/,
+  })
+  t.match((await ask(app, 'secret', GET('/zones?limit=x'))).json(), {
+    status: 400,
+    code: 'bad-request',
+    field: 'limit',
+  })
+  t.match((await ask(app, 'secret', GET('/zones?limits=3'))).json(), { status: 400, detail: /did you mean "limit"/ })
+  t.match((await ask(app, 'secret', GET('/explain?address=x&name=y'))).json(), { status: 400, field: 'address' })
+})
+
+t.test('the description is OpenAPI, names every verb, and is true of what is answered', async (t) => {
+  const { app } = await served(t, {})
+  const { body } = await ask(app, 'secret', GET('/openapi.json'))
+  const api = JSON.parse(body)
+  t.equal(api.openapi, '3.1.0')
+  const operations = Object.entries<Record<string, Operation>>(api.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+  )
+  const ids = operations.map(({ operation }) => operation.operationId)
+  t.equal(new Set(ids).size, ids.length)
+  for (const { name } of verbs.filter(isInApi)) t.ok(ids.includes(name), name)
+  const ajv = new Ajv2020({ strict: false, formats: { uri: true } })
+  const problem = ajv.compile(api.components.schemas.Problem)
+  for (const { path, method, operation } of operations) {
+    for (const field of [...path.matchAll(/\{(\w+)\}/g)].map(([, field]) => field))
+      t.ok(
+        operation.parameters.some((one) => one.in === 'path' && one.name === field && one.required),
+        path,
+      )
+    if (method !== 'get') continue
+    const schema = ajv.compile(operation.responses['200']!.content['application/json']!.schema)
+    await fc.assert(
+      fc.asyncProperty(questions(operation), async (query) => {
+        const url = path.replace('{zone}', 'pop.univ.example').replace('{entry}', '192.0.2.7')
+        const inPath = operation.parameters.filter((one) => one.in === 'path').map(({ name }) => name)
+        const words = Object.entries(query).filter(([key]) => !inPath.includes(key))
+        const { statusCode, json } = await ask(app, 'secret', {
+          ...{ method: 'GET', url: `${url}?${new URLSearchParams(words)}` },
+        })
+        if (!Object.hasOwn(operation.responses, String(statusCode))) throw new Error(`${url} ${words}: ${statusCode}`)
+        const validate = statusCode === 200 ? schema : problem
+        if (!validate(json())) throw new Error(`${url} ${words}: ${ajv.errorsText(validate.errors)}`)
+      }),
+      { numRuns: 6 },
+    )
+    t.pass(`${method} ${path}`)
+  }
+})
+
+type Operation = {
+  readonly operationId: string
+  readonly parameters: readonly { readonly name: string; readonly in: string; readonly required: boolean }[]
+  readonly responses: Readonly<
+    Record<string, { readonly content: Readonly<Record<string, { readonly schema: object }>> }>
+  >
+}
+
+/** Good words and bad ones for the parameters that it has. */
+function questions({ parameters }: Operation): fc.Arbitrary<Record<string, string>> {
+  const words: Readonly<Record<string, readonly string[]>> = {
+    zone: ['univ.example', 'pop.univ.example', 'gone.example'],
+    name: ['www.univ.example', 'gone.univ.example', '..'],
+    address: ['127.0.0.1', '192.0.2.1', 'nobody'],
+    type: ['A', 'MX', 'NONSENSE'],
+    view: ['internal', 'external', 'other'],
+    limit: ['1', '10000', '0', 'x'],
+    begin: ['w', ''],
+  }
+  const entries = parameters
+    .filter((one) => one.in === 'query')
+    .map(({ name, required }) => {
+      const word = fc.constantFrom(...(words[name] ?? ['', 'x', '1', 'true']))
+      return [
+        name,
+        required ? fc.option(word, { freq: 8, nil: undefined }) : fc.option(word, { nil: undefined }),
+      ] as const
+    })
+  return fc
+    .record(Object.fromEntries(entries))
+    .map(
+      (all) =>
+        Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Record<string, string>,
+    )
+}
