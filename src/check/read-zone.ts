@@ -25,7 +25,7 @@ export type ReadOptions = {
   readonly rules: readonly ActiveRule[]
   readonly progress?: ((fractionDone: number) => void) | undefined
   /** Seconds since 1970; by default the clock's. */
-  readonly now?: number
+  readonly now?: number | undefined
 }
 
 export function readZone(source: Source, { origin, rules, progress, now = clock() }: ReadOptions): JudgedZone {
@@ -36,7 +36,7 @@ export function readZone(source: Source, { origin, rules, progress, now = clock(
   return finishZone(builder, parsed, rules, { now })
 }
 
-/** Whether the file has lines that differ by view, and is to be read for one (supply/faces/read-layers.ts). */
+/** Whether the file has lines that differ by view, and is to be read for one (supply/sources/layers.ts). */
 export function isLayered({ problems }: { readonly problems: readonly Problem[] }): boolean {
   return problems.some(({ rule }) => rule === NEEDS_VIEW)
 }
@@ -57,7 +57,7 @@ export function finishZone(
   builder: ZoneBuilder,
   { problems, text, unread }: Pick<Parsed, 'problems' | 'text'> & Partial<Pick<Parsed, 'unread'>>,
   rules: readonly ActiveRule[],
-  { now = clock(), partner }: { readonly now?: number; readonly partner?: Partner | undefined } = {},
+  { now = clock(), partner }: { readonly now?: number | undefined; readonly partner?: Partner | undefined } = {},
 ): JudgedZone {
   const ahead = partner && asksForLabels(rules) ? new Ahead(builder.names, partner) : undefined
   const zone = builder.finish(partner, (zone) => ahead?.zoneWritten(zone))

@@ -17,6 +17,7 @@ import { loadConfig } from '../text/config/load.ts'
 import { type RuleSetting, severitiesOf } from '../text/config/rule-settings.ts'
 import type { Settings } from '../text/config/settings.ts'
 import type { FaceSetting } from '../text/config/sources.ts'
+import { onceEach } from '../text/findings/once-each.ts'
 import type { Problem } from '../text/findings/problem.ts'
 import { saying } from '../text/findings/told.ts'
 import { today } from '../tools/diff/reviewed.ts'
@@ -147,16 +148,7 @@ function viewsOf(settings: Settings, faces: Faces): CheckedView[] {
 
 function checkZones(faces: Faces, views: readonly CheckedView[], rules: readonly ActiveRule[]): Problem[] {
   const own = [...new Set(faces.values())].flatMap(({ problems }) => problems)
-  return unique([...own, ...checkViews(rules, views)])
-}
-
-/** We read what several faces have in common for each of them, and check a file of several views in each. */
-function unique(problems: readonly Problem[]): Problem[] {
-  const seen = new Set<string>()
-  return problems.filter(({ rule, said, place, related }) => {
-    const key = JSON.stringify([rule, said.message, place, related?.place])
-    return !seen.has(key) && seen.add(key)
-  })
+  return onceEach([...own, ...checkViews(rules, views)])
 }
 
 function readOf(file: ReadZone): JudgedZone | undefined {

@@ -2,18 +2,17 @@
 
 import type { MessagePort } from 'node:worker_threads'
 import { WORTH_HELP } from '../supply/pieces/helper.ts'
-import { type Built, beginPieces } from '../supply/pieces/parse-pieces.ts'
+import { beginPieces } from '../supply/pieces/parse-pieces.ts'
+import type { Pieces } from '../supply/sources/file.ts'
 import { fileSize } from '../system/file-size.ts'
 import { guessOrigin } from '../text/zonefile/origin.ts'
-import type { ParseOptions } from '../text/zonefile/parser.ts'
 import { readSource, type Source } from '../text/zonefile/source.ts'
 import type { FileRequest } from './zonecheck-requests.ts'
 
 export type LargeFile = {
+  readonly file: string
   readonly source: Source
-  /** Reads what is left to this thread; undefined where the file is to be read like all others. */
-  readonly read: (progress: ParseOptions['progress']) => Promise<Built | undefined>
-  readonly helper: MessagePort
+  readonly pieces: Pieces
 }
 
 /** The rules are loaded in this thread first. */
@@ -26,5 +25,5 @@ export function beginLarge({ file, origin: wanted, name }: FileRequest, helper: 
   if ('rule' in source) return undefined
   const origin = wanted ?? guessOrigin(source, name)
   if (origin === undefined) return undefined
-  return { source, read: beginPieces(source, origin, helper, OWN_SHARE), helper }
+  return { file, source, pieces: { read: beginPieces(source, origin, helper, OWN_SHARE), helper } }
 }

@@ -1,14 +1,15 @@
 // What a loader is handed, and what it makes of it.
 
 import type { MessagePort } from 'node:worker_threads'
-import { hasError, isLayered } from '../../check/read-zone.ts'
+import { hasError } from '../../check/read-zone.ts'
 import type { ActiveRule } from '../../check/walk.ts'
 import type { Problem } from '../../text/findings/problem.ts'
 import { readConfined, readSource, type Source } from '../../text/zonefile/source.ts'
+import { beginPieces } from '../pieces/parse-pieces.ts'
 import type { ReadZone } from '../read-zone.ts'
 import { inSlices, type Sliced } from '../slices.ts'
-import { readingText } from '../sources/file.ts'
-import { readLayerFiles } from '../sources/layers.ts'
+import { described } from '../sources/described.ts'
+import { type FileOrder, type Pieces, readingFile } from '../sources/file.ts'
 import { type ListJob, readListFiles } from '../sources/list.ts'
 import { type MakeJob, makeJob } from './make-job.ts'
 import { type Posted, posted } from './posted.ts'
@@ -25,31 +26,11 @@ export type FilesJob = {
   readonly files: readonly string[]
 }
 
-export type TextJob = {
-  readonly key: string
-  readonly path: string
-  readonly origin: Uint8Array
+export type TextJob = FileOrder & {
   /** Of the file, in octets. */
   readonly size: number
   /** Another thread reads the rear part of the file and answers here. */
   readonly helper?: MessagePort
-  /** What else is made of the file. */
-  readonly layered?: LayeredJob
-}
-
-export type LayeredJob = {
-  /** Names of all views. */
-  readonly views: readonly string[]
-  /** Made where the file has lines that differ by view, or always: then the file is no zone of its own. */
-  readonly faces: readonly LayeredFace[]
-  readonly always: boolean
-}
-
-export type LayeredFace = {
-  readonly key: string
-  readonly view: string
-  /** Files that are laid over the first one. */
-  readonly over: readonly string[]
 }
 
 /** What came of a job: zones by their keys, or files. */
@@ -89,19 +70,15 @@ export function* readingJob(
   if ('files' in job) return { key: job.key, zones: [], files: readGiven(job.files) }
   if ('list' in job)
     return { key: job.key, zones: [[job.key, postedIfWanted(readListFiles(job, files, anywhere), refused)]] }
-  const { key, path, origin, helper, layered } = job
   const sources = new SourcesOnce((path) => (anywhere ? readSource(path, { disk: files }) : readConfined(path, files)))
-  const faces = (): Keyed[] =>
-    layered!.faces.map(({ key, view, over }) => {
-      const paths = [path, ...over]
-      const read = readLayerFiles(paths, { origin, view, views: layered!.views, rules, read: sources.read })
-      return [key, postedIfWanted(read, refused)]
-    })
-  if (layered?.always) return { key, zones: faces() }
-  const source = sources.read(path)
-  const read = 'rule' in source ? { problems: [source] } : yield* readingText(source, origin, rules, helper)
-  const own: Keyed = [key, postedIfWanted(read, refused)]
-  return { key, zones: layered && isLayered(read) ? [own, ...faces()] : [own] }
+  const zones = yield* readingFile(job, { rules, read: sources.read, pieces: piecesOf(job, sources) })
+  return { key: job.key, zones: zones.map(([key, read]) => [key, postedIfWanted(described(read), refused)]) }
+}
+
+/** Begins with what the other thread is to read. */
+function piecesOf({ path, origin, helper }: TextJob, sources: SourcesOnce): Pieces | undefined {
+  const source = helper && sources.read(path)
+  return source && !('rule' in source) ? { read: beginPieces(source, origin, helper!), helper: helper! } : undefined
 }
 
 function postedIfWanted(read: ReadZone, refused: boolean): Posted {

@@ -12,20 +12,13 @@ import { type FaceSetting, filesOf, type PathSetting } from '../../text/config/s
 import { say } from '../faces/says.ts'
 import { fileKey, layersKey, listKey, plainFile } from '../pipeline.ts'
 import type { ReadZone } from '../read-zone.ts'
+import type { LayeredOrder } from '../sources/file.ts'
 import type { ListJob } from '../sources/list.ts'
 import type { LoaderData } from './loader-thread.ts'
 import { failed, loaders, type ReadTexts, WORTH_A_THREAD } from './loaders.ts'
 import { tornIn } from './one-version.ts'
 import { taken } from './posted.ts'
-import {
-  type FilesJob,
-  type Keyed,
-  type LayeredJob,
-  type LoaderJob,
-  type LoaderResult,
-  readJob,
-  type TextJob,
-} from './read-job.ts'
+import { type FilesJob, type Keyed, type LoaderJob, type LoaderResult, readJob, type TextJob } from './read-job.ts'
 import { type GivenFile, RunFiles } from './run-files.ts'
 import { withoutText } from './without-text.ts'
 
@@ -172,14 +165,14 @@ function layeredJobs({ views, zones }: Settings): TextJob[] {
     return [...Map.groupBy(layered, ({ source }) => filesOf(source)[0]!.path)].map(([path, members]): TextJob => {
       const faces = members.map((face) => layeredFace(zone, face))
       const size = faces.reduce((sum, { over }) => sum + over.reduce((sum, path) => sum + fileSize(path), 0), 0)
-      const layers: LayeredJob = { views: views.map(({ name }) => name), faces, always: true }
+      const layers: LayeredOrder = { views: views.map(({ name }) => name), faces, always: true }
       const key = `${fileKey(zone, members[0]!)}\0layers`
       return { key, path, origin: zone.origin, size: fileSize(path) + size, layered: layers }
     })
   })
 }
 
-function layeredFace(zone: ZoneSetting, face: FaceSetting): LayeredJob['faces'][number] {
+function layeredFace(zone: ZoneSetting, face: FaceSetting): LayeredOrder['faces'][number] {
   const [, ...over] = filesOf(face.source).map(({ path }) => path)
   return { key: layersKey(zone, face), view: face.viewName, over }
 }

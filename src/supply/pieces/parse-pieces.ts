@@ -15,19 +15,9 @@ import { ownBuffers, type StretchJob, type StretchResult } from './stretch.ts'
 /** A builder that was given all records of the text. */
 export type Built = { readonly builder: ZoneBuilder; readonly parsed: Parsed }
 
-/** `helper` is the other thread's (helper.ts). Undefined where it did not work out. */
-export function parseInPieces(
-  source: Source,
-  origin: Uint8Array,
-  helper: MessagePort,
-  progress?: ParseOptions['progress'],
-): Promise<Built | undefined> {
-  return beginPieces(source, origin, helper)(progress)
-}
-
 /**
- * As parseInPieces, in two steps: the other thread begins now, and this one when the function that is given is called, with
- * `share` of the text left to it.
+ * The other thread (`helper`: helper.ts) begins now, and this one when the function that is given is called, with `share` of the
+ * text left to it. It gives undefined where that did not work out.
  */
 export function beginPieces(
   source: Source,

@@ -1,39 +1,97 @@
-// One zone file read from its text in this thread, together with what the files were that it was read from.
+// The text of one zone file to all that is made of it, as far as it alone can tell: the zone that it is and, where lines in it
+// differ by view, a face for each of these views. Servers, `janus check` and zonecheck take this way, in whatever thread.
+//
+//   text -> records (by two threads where it is large) -> zone -> rules       the file itself
+//   text -> records of one view -> laid over each other -> zone -> rules      for each view
 
 import type { MessagePort } from 'node:worker_threads'
-import { finishZone, type JudgedZone, readZone } from '../../check/read-zone.ts'
-import type { ActiveRule } from '../../check/walk.ts'
-import { describeSource, type SourceFile } from '../../state/source-files.ts'
+import { finishZone, isLayered, type JudgedZone, type ReadOptions, readZone } from '../../check/read-zone.ts'
 import type { Source } from '../../text/zonefile/source.ts'
-import type { ZoneText } from '../../text/zonefile/zone-text.ts'
-import { type Built, parseInPieces } from '../pieces/parse-pieces.ts'
+import type { Built } from '../pieces/parse-pieces.ts'
 import type { ReadZone } from '../read-zone.ts'
 import type { Sliced } from '../slices.ts'
+import { type ReadSource, readLayerFiles, viewsNamed } from './layers.ts'
 
-/** `helper`: another thread (pieces/helper.ts). */
-export function* readingText(
-  source: Source,
-  origin: Uint8Array,
-  rules: readonly ActiveRule[],
-  helper?: MessagePort,
-): Sliced<ReadZone> {
+/** A file, and what is wanted of it. */
+export type FileOrder = {
+  readonly key: string
+  readonly path: string
+  readonly origin: Uint8Array
+  /** What else is made of the file. */
+  readonly layered?: LayeredOrder | undefined
+}
+
+export type LayeredOrder = {
+  /** Names of all views, where they are known: lines for others are misspelt then. */
+  readonly views?: readonly string[] | undefined
+  /** Made where the file has lines that differ by view, or always: then the file is no zone of its own. */
+  readonly faces: readonly LayeredFace[]
+  /** The same for each view that the file names; faceKey() has the key. */
+  readonly named?: boolean
+  readonly always: boolean
+}
+
+export type LayeredFace = {
+  readonly key: string
+  readonly view: string
+  /** Files that are laid over the first one. */
+  readonly over: readonly string[]
+}
+
+export type FileOptions = Omit<ReadOptions, 'origin'> & {
+  readonly read: ReadSource
+  readonly pieces?: Pieces | undefined
+}
+
+/** Two threads read the file: the other one has begun, and does a part of what comes then. */
+export type Pieces = {
+  /** Undefined where it did not work out: then one thread reads it. */
+  readonly read: (progress: ReadOptions['progress']) => Promise<Built | undefined>
+  readonly helper: MessagePort
+}
+
+/** By key. */
+export type ZonesOfFile = readonly (readonly [key: string, zone: ReadZone])[]
+
+/** Waits for nobody but a helper. */
+export function* readingFile(order: FileOrder, options: FileOptions): Sliced<ZonesOfFile> {
+  const { key, path, layered } = order
+  if (layered?.always) return facesOf(order, layered, options)
+  const source = options.read(path)
+  if ('rule' in source) return [[key, { problems: [source] }]]
+  const own = yield* readingText(source, order.origin, options)
+  return layered && isLayered(own) ? [[key, own], ...facesOf(order, layered, options, source)] : [[key, own]]
+}
+
+/** Of the face of a file in a view that it names. */
+export function faceKey(key: string, view: string): string {
+  return `${key}\0${view}`
+}
+
+function* readingText(source: Source, origin: Uint8Array, { pieces, ...options }: FileOptions): Sliced<JudgedZone> {
   let built: Built | undefined
-  if (helper)
-    yield parseInPieces(source, origin, helper).then((pieces) => {
-      built = pieces
+  if (pieces)
+    yield pieces.read(options.progress).then((read) => {
+      built = read
     })
-  return described(
-    built ? finishZone(built.builder, built.parsed, rules, { partner: helper }) : readZone(source, { origin, rules }),
-  )
+  if (!built) return readZone(source, { ...options, origin })
+  const { rules, now } = options
+  return finishZone(built.builder, built.parsed, rules, { partner: pieces?.helper, now })
 }
 
-/** `read` with what its files were. */
-export function described(read: JudgedZone): ReadZone {
-  return { ...read, madeOf: describeAll(read.subject.text) }
+function facesOf(
+  { key, path, origin }: FileOrder,
+  { views, faces, named }: LayeredOrder,
+  { rules, now, read }: FileOptions,
+  source?: Source,
+): ZonesOfFile {
+  const wanted = named && source ? [...faces, ...namedFaces(key, source, origin)] : faces
+  return wanted.map(({ key, view, over }) => [
+    key,
+    readLayerFiles([path, ...over], read, { origin, view, views, rules, now }),
+  ])
 }
 
-/** By file index of the text; empty where one of the files is not what it was, so that nobody takes them for current. */
-function describeAll(text: ZoneText): readonly SourceFile[] {
-  const files = text.sources.map((source) => source && describeSource(source))
-  return files.every((file) => file !== undefined) ? files : []
+function namedFaces(key: string, source: Source, origin: Uint8Array): LayeredFace[] {
+  return viewsNamed(source, origin).map((view) => ({ key: faceKey(key, view), view, over: [] }))
 }

@@ -5,34 +5,34 @@ import type { ActiveRule } from '../../check/walk.ts'
 import type { Problem } from '../../text/findings/problem.ts'
 import { saying } from '../../text/findings/told.ts'
 import { parseLayers } from '../../text/zonefile/parser.ts'
-import { readConfined, type Source } from '../../text/zonefile/source.ts'
+import type { Source } from '../../text/zonefile/source.ts'
 import type { ZoneText } from '../../text/zonefile/zone-text.ts'
 import { LayeredRecords, layOver } from '../faces/layers.ts'
 import type { Miss } from '../faces/misses.ts'
 import { say } from '../faces/says.ts'
 import { overSigned } from '../faces/signed-elsewhere.ts'
 import type { ReadZone } from '../read-zone.ts'
-import { described } from './file.ts'
 
 export type LayerOptions = {
   readonly origin: Uint8Array
   /** Whose face it is; undefined: that of a view for which no line is. */
   readonly view: string | undefined
   /** All views, to find misspelt ones. */
-  readonly views?: readonly string[]
+  readonly views?: readonly string[] | undefined
   readonly rules: readonly ActiveRule[]
-  /** By default from disk. */
-  readonly read?: (path: string) => Source | Problem
   /** Seconds since 1970; by default the clock's. */
-  readonly now?: number
+  readonly now?: number | undefined
 }
 
+/** The file at a path, or why there is none. */
+export type ReadSource = (path: string) => Source | Problem
+
 /** The lowest file first. */
-export function readLayerFiles(paths: readonly string[], options: LayerOptions): ReadZone {
-  const sources = paths.map((path) => (options.read ?? readConfined)(path))
+export function readLayerFiles(paths: readonly string[], read: ReadSource, options: LayerOptions): ReadZone {
+  const sources = paths.map(read)
   const problems = sources.filter((source): source is Problem => 'rule' in source)
   const readable = sources.filter((source): source is Source => !('rule' in source))
-  return problems.length > 0 ? { problems } : described(readLayers(readable, options))
+  return problems.length > 0 ? { problems } : readLayers(readable, options)
 }
 
 export function readLayers(sources: readonly Source[], { origin, view, views, rules, now }: LayerOptions): JudgedZone {
@@ -43,7 +43,7 @@ export function readLayers(sources: readonly Source[], { origin, view, views, ru
   const signed = overSigned(layers, parsed.text)
   const { builder, misses } = layOver(layers)
   const problems = [...parsed.problems, ...misses.map((miss) => asProblem(miss, parsed.text)), ...signed]
-  return finishZone(builder, { ...parsed, problems }, rules, now === undefined ? {} : { now })
+  return finishZone(builder, { ...parsed, problems }, rules, { now })
 }
 
 /** The views that a zone file has lines for; none in a plain file. */

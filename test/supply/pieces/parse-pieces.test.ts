@@ -8,7 +8,7 @@ import { finishZone, readZone } from '../../../src/check/read-zone.ts'
 import { rulesFor } from '../../../src/check/ruleset.ts'
 import { nameFromText } from '../../../src/dns/name-text.ts'
 import { startHelper } from '../../../src/supply/pieces/helper.ts'
-import { parseInPieces } from '../../../src/supply/pieces/parse-pieces.ts'
+import { beginPieces } from '../../../src/supply/pieces/parse-pieces.ts'
 import { parseZoneFile } from '../../../src/text/zonefile/parser.ts'
 import { readSource, type Source } from '../../../src/text/zonefile/source.ts'
 import { ZoneBuilder } from '../../../src/zone/builder.ts'
@@ -107,7 +107,7 @@ for (const { name, text, pieces } of cases)
     const source = sourceOf(t, text)
     const helper = startHelper()
     t.teardown(() => helper.close())
-    const built = await parseInPieces(source, origin, helper)
+    const built = await beginPieces(source, origin, helper)()
     t.equal(built !== undefined, pieces, 'read in pieces or not, as it should be')
     if (built === undefined) return
     const builder = new ZoneBuilder(origin)
@@ -145,7 +145,7 @@ misspelt CNAME c0rn
   const rules = rulesFor('zonecheck')
   const helper = startHelper()
   t.teardown(() => helper.close())
-  const built = await parseInPieces(source, origin, helper)
+  const built = await beginPieces(source, origin, helper)()
   const alone = readZone(source, { origin, rules, now: 0 })
   const together = finishZone(built!.builder, built!.parsed, rules, { now: 0, partner: helper })
   t.same(together.problems, alone.problems)

@@ -1,0 +1,113 @@
+// zonecheck's files, read on the way that servers take (supply/sources/file.ts): where there is much of several, in loader threads.
+// Here they are neither hashed nor handed to another thread, and their text stays at hand for findings.
+
+import type { ActiveRule } from '../check/walk.ts'
+import type { ReadZone } from '../supply/read-zone.ts'
+import { inSlices } from '../supply/slices.ts'
+import { type FileOrder, faceKey, type Pieces, readingFile } from '../supply/sources/file.ts'
+import { fileSize } from '../system/file-size.ts'
+import type { Problem } from '../text/findings/problem.ts'
+import { readSource, type Source } from '../text/zonefile/source.ts'
+import type { Progress } from './check-progress.ts'
+import { say } from './says.ts'
+import type { FilesOptions } from './zonecheck-files.ts'
+import type { LargeFile } from './zonecheck-large.ts'
+import type { FileRequest } from './zonecheck-requests.ts'
+
+/** One of which the zone is known. */
+export type KnownRequest = FileRequest & { readonly origin: Uint8Array }
+
+/** What came of each file by its name, and of its faces by faceKey(). */
+export type Zones = ReadonlyMap<string, ReadZone>
+
+/** One order a file, in however many views it is wanted. */
+export function ordersOf(requests: readonly KnownRequest[], view: string | undefined): FileOrder[] {
+  const byFile = Map.groupBy(requests, ({ file }) => file)
+  return [...byFile].map(([file, wanted]) => {
+    const views = wanted.map((request) => request.view ?? view)
+    const faces = views.flatMap((view) => (view === undefined ? [] : [{ key: faceKey(file, view), view, over: [] }]))
+    const layered = { faces, named: views.includes(undefined), always: false }
+    return { key: file, path: file, origin: wanted[0]!.origin, layered }
+  })
+}
+
+export async function readOrders(
+  orders: readonly FileOrder[],
+  sources: Sources,
+  rules: readonly ActiveRule[],
+  options: FilesOptions,
+): Promise<Zones> {
+  const zones = new Map<string, ReadZone>(await readAhead(orders, sources, options))
+  const { progress, now } = options
+  const pieces = options.large && told(options.large, progress)
+  for (const order of orders) {
+    // What a thread could not do is done, or complained about, here.
+    if (zones.get(order.key)?.subject) continue
+    const made = await inSlices(
+      readingFile(order, { read: sources.read, rules, now, pieces, progress: progress.of(order.path) }),
+    )
+    for (const [key, zone] of made) zones.set(key, zone)
+  }
+  return zones
+}
+
+/** The views that the file has lines for. */
+export function viewsRead(file: string, zones: Zones): string[] {
+  const begin = faceKey(file, '')
+  return [...zones.keys()].filter((key) => key.startsWith(begin)).map((key) => key.slice(begin.length))
+}
+
+/** Each file is read from the disk once, for the name of its zone and for its records. */
+export class Sources {
+  readonly #options: FilesOptions
+  readonly #known: Map<string, Source | Problem>
+
+  constructor(options: FilesOptions) {
+    this.#options = options
+    this.#known = new Map(options.piped)
+    if (options.large) this.#known.set(options.large.file, options.large.source)
+  }
+
+  readonly read = (file: string): Source | Problem => {
+    const { drafts, includeRoot: root } = this.#options
+    const source = this.#known.get(file) ?? readSource(file, { drafts, root })
+    this.#known.set(file, source)
+    return source
+  }
+
+  /** Others read them: all texts at once would take as much memory again as all zones. */
+  forget(files: readonly string[]): void {
+    for (const file of files) this.#known.delete(file)
+  }
+}
+
+function told({ pieces, file }: LargeFile, progress: Progress): Pieces {
+  const read = async (shown: Parameters<Pieces['read']>[0]) => {
+    const built = await pieces.read(shown)
+    progress.checking(file)
+    return built
+  }
+  return { ...pieces, read }
+}
+
+async function readAhead(
+  orders: readonly FileOrder[],
+  sources: Sources,
+  { severities, sifted, progress, piped, drafts, includeRoot, now }: FilesOptions,
+): Promise<Zones> {
+  const elsewise = drafts !== undefined || includeRoot !== undefined || now !== undefined
+  const files = orders.filter(({ path }) => !piped?.has(path))
+  if (elsewise || !isWorthThreads(files)) return new Map()
+  sources.forget(files.map(({ path }) => path))
+  // Loaded when wanted: one small file should not wait for it.
+  const { readInThreads } = await import('./zonecheck-threads.ts')
+  return progress.during(say('many-files', { count: orders.length }), readInThreads(files, { severities, sifted }))
+}
+
+/** So much text in all is read faster here than threads start and answer. In octets. */
+const WORTH_THREADS = 4 << 20
+
+function isWorthThreads(orders: readonly FileOrder[]): boolean {
+  if (orders.length < 2) return false
+  return orders.reduce((sum, { path }) => sum + fileSize(path), 0) >= WORTH_THREADS
+}
