@@ -6,7 +6,7 @@
 //   kept/primaries/HASH.ends     which of its records end by themselves, and when
 
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sameName } from '../dns/name.ts'
 import { nameText } from '../dns/name-text.ts'
@@ -43,6 +43,9 @@ export function writeCopy(path: string, { apex, view, zone }: Copy): void {
   writeZoneFile(path, { description, zone })
 }
 
+/** What is written beside a file until it is whole; zone-file.ts names its own so. */
+const DRAFT = '.new'
+
 export class Copies {
   readonly #folder: string
 
@@ -50,10 +53,13 @@ export class Copies {
     this.#folder = folder
   }
 
-  /** `kept`: the folder of what nothing else can make again. Throws system errors. */
+  /** `kept`: the folder of what nothing else can make again, which nobody else writes. Throws system errors. */
   static open(kept: string): Copies {
     const copies = Copies.toRead(kept)
     mkdirSync(copies.#folder, { recursive: true, mode: 0o750 })
+    // Whoever wrote them was killed.
+    for (const name of readdirSync(copies.#folder))
+      if (name.endsWith(DRAFT)) rmSync(join(copies.#folder, name), { force: true })
     return copies
   }
 
@@ -91,8 +97,14 @@ export class Copies {
   /** Whole or not at all. Throws system errors. */
   setTimes(face: FaceName, times: Times): void {
     const path = `${this.#base(face)}.times`
-    writeFileSync(`${path}.new`, `${JSON.stringify(times)}\n`, { mode: 0o640 })
-    renameSync(`${path}.new`, path)
+    const draft = `${path}${DRAFT}`
+    try {
+      writeFileSync(draft, `${JSON.stringify(times)}\n`, { mode: 0o640 })
+      renameSync(draft, path)
+    } catch (error) {
+      rmSync(draft, { force: true })
+      throw error
+    }
   }
 
   /** Undefined where nothing is known. */

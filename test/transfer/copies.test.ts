@@ -1,6 +1,7 @@
 // Copies of zones on the disk: whatever a disk, or somebody, makes of a file, another zone is never read from it, and no other view's.
 
-import { copyFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmdirSync, truncateSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import t from 'tap'
 import { nameFromText } from '../../src/dns/name-text.ts'
 import type { FaceName } from '../../src/store/change.ts'
@@ -47,4 +48,23 @@ t.test('a copy in the place of another is none: each face is read from its own',
     copyFileSync(copies.pathOf(faces[0]!), copies.pathOf(one))
     t.equal(copies.read(one), 'it is the copy of another face')
   }
+})
+
+t.test('what a write has left that did not come to its end goes, and no more', async (t) => {
+  const kept = t.testdir()
+  const copies = Copies.open(kept)
+  const inside = face('inside')
+  writeCopy(copies.pathOf(inside), { apex: inside.origin, view: 'inside', zone: zoneFrom('one', 9) })
+  const times = { serial: 9, refreshed: 1, expires: 2, from: '192.0.2.1 53' }
+  copies.setTimes(inside, times)
+  const folder = dirname(copies.pathOf(inside))
+  const whole = readdirSync(folder)
+  // A folder where the draft would be: it cannot be written.
+  mkdirSync(copies.pathOf(inside).replace(/zone$/, 'times.new'))
+  t.throws(() => copies.setTimes(inside, { ...times, serial: 10 }))
+  rmdirSync(copies.pathOf(inside).replace(/zone$/, 'times.new'))
+  for (const name of whole) writeFileSync(join(folder, `${name}.4711.new`), 'half')
+  const again = Copies.open(kept)
+  t.same(readdirSync(folder), whole)
+  t.same(again.times(inside), times)
 })

@@ -1,0 +1,101 @@
+// kill -9 inside a transfer, again and again, at ends of messages and anywhere between: what the next start serves is one version of the
+// zone and all of it, never older than what was served.
+
+import { createSocket } from 'node:dgram'
+import { readdirSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import t from 'tap'
+import { get16, put16 } from '../../src/dns/big-endian.ts'
+import { typeName } from '../../src/dns/types.ts'
+import { Random } from '../fuzz/random.ts'
+import { transferred } from '../peers/transferred.ts'
+import { queryFor } from '../support/ask.ts'
+import { folderOf, type Janus, serve } from '../support/janus.ts'
+import { framed } from '../transfer/primary.ts'
+import { messagesOf } from '../transfer/streams.ts'
+
+const ROUNDS = Number(process.env.KILL_ROUNDS ?? 6)
+const HOSTS = 200
+const soa = (serial: number) => `@ SOA ns hostmaster ${serial} 1d 2h 4w 1h`
+const hosts = (serial: number) => Array.from({ length: HOSTS }, (_, i) => `h${i} A 10.0.0.${serial}`)
+const whole = (serial: number) => [soa(serial), '@ NS ns', 'ns A 192.0.2.1', ...hosts(serial), soa(serial)]
+const steps = (from: number) => [
+  soa(from + 1),
+  soa(from),
+  ...hosts(from),
+  soa(from + 1),
+  ...hosts(from + 1),
+  soa(from + 1),
+]
+
+t.test(`${ROUNDS} rounds of kill -9 inside a transfer`, async (t) => {
+  const random = new Random(14, 9)
+  let serial = 1
+  let janus: Janus | undefined
+  /** Octets of a transfer that are sent before the server is killed; undefined: all, and it lives. */
+  let cut: ((ends: readonly number[]) => number) | undefined
+  const primary = createServer((socket) => {
+    socket.on('error', () => {})
+    socket.on('data', (read: Buffer) => {
+      const id = read.readUInt16BE(2)
+      const type = typeName(get16(read, 2 + 12 + 'example.com'.length + 2))
+      if (type === 'SOA') return void socket.write(framed(messagesOf([soa(serial)], { type: 'SOA' })[0]!, id))
+      const lines = type === 'IXFR' && serial % 2 === 1 ? steps(serial - 1) : whole(serial)
+      const parts = messagesOf(lines, { type: type as 'AXFR', perMessage: 25 }).map((one) => framed(one, id))
+      const ends = parts.map((_, i) => parts.slice(0, i + 1).reduce((sum, one) => sum + one.length, 0))
+      const octets = Buffer.concat(parts)
+      socket.write(octets.subarray(0, cut?.(ends)), () => cut && janus!.signal('SIGKILL'))
+    })
+  })
+  await new Promise<void>((resolve) => primary.listen(0, '127.0.0.1', resolve))
+  t.teardown(() => primary.close())
+  const folder = folderOf(t, {
+    'janus.yaml': `listen: [127.0.0.1:0]
+workers: 1
+state: state
+views: {inside: [any]}
+primaries: {hidden: {address: ["127.0.0.1:${(primary.address() as { port: number }).port}"]}}
+transfers: [{from: [127.0.0.1]}]
+zones: {example.com: {inside: {primary: hidden}}}
+`,
+  })
+  janus = await serve(t, folder)
+  await janus.logged(CAME)
+  let last = 1
+  for (let round = 0; round < ROUNDS; round++) {
+    serial = last + 1
+    // The end of a message, or anywhere, or when all of it is served.
+    const isServed = round % 3 === 1
+    if (!isServed) cut = (ends) => (round % 3 === 0 ? ends[random.below(ends.length - 1)]! : random.below(ends.at(-1)!))
+    notify(janus.port())
+    if (isServed) {
+      await janus.logged(CAME)
+      janus.signal('SIGKILL')
+    }
+    await janus.ended
+    cut = undefined
+    janus = await serve(t, folder)
+    const found = await transferred(t, janus.port(), 'example.com', '127.0.0.1')
+    const versions = [...new Set(found.flatMap((line) => / a 10\.0\.0\.(\d+)$/i.exec(line)?.[1] ?? []))].map(Number)
+    t.equal(versions.length, 1, `round ${round}: one version`)
+    t.equal(found.filter((line) => / a 10\./i.test(line)).length, HOSTS, `round ${round}: all of it`)
+    t.equal(versions[0], isServed ? serial : last, `round ${round}: what was served`)
+    last = versions[0]!
+  }
+  const left = readdirSync(join(folder, 'state/kept/primaries')).filter((name) => name.endsWith('.new'))
+  t.same(left, [], 'nothing half written')
+  serial = last + 1
+  notify(janus.port())
+  t.match(await janus.logged(CAME), { serial })
+})
+
+const CAME = 'a zone has come from its primary'
+
+/** Until it is heard: the socket closes with the test's process. */
+function notify(port: number): void {
+  const message = queryFor('example.com. SOA')
+  put16(message, 2, (4 << 11) | 0x400)
+  const socket = createSocket('udp4').unref()
+  socket.send(message, port, '127.0.0.1', () => socket.close())
+}
