@@ -1,6 +1,7 @@
 // DNS over HTTPS in front of the real server: what is asked how, what caches may keep, and whoever breaks off more than he asks.
 
 import { type ClientHttp2Session, connect, constants, type IncomingHttpHeaders } from 'node:http2'
+import { connect as connectTls } from 'node:tls'
 import t, { type Test } from 'tap'
 import { rcodeName } from '../../src/dns/rcodes.ts'
 import { readMessage } from '../../src/wire/message.ts'
@@ -207,6 +208,68 @@ t.test('who breaks off as if all were well hurts nobody', async (t) => {
     janus.log.filter(({ level }) => level >= 50),
     [],
   )
+})
+
+t.test('who breaks off request after request is cut off, whatever he calls it', async (t) => {
+  const janus = await start(t, TWO)
+  for (const code of [constants.NGHTTP2_CANCEL, constants.NGHTTP2_NO_ERROR])
+    t.equal(await brokenOff(t, janus.port(), code), constants.NGHTTP2_ENHANCE_YOUR_CALM, `RST_STREAM ${code}`)
+})
+
+/** Sends requests and takes each back at once, until the server has enough; why it says that it has. */
+async function brokenOff(t: Test, port: number, code: number): Promise<number | undefined> {
+  const socket = connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false, ALPNProtocols: ['h2'] })
+  t.teardown(() => socket.destroy())
+  socket.on('error', () => {})
+  let told: number | undefined
+  let isOver = false
+  let rest: Buffer = Buffer.alloc(0)
+  socket.on('close', () => {
+    isOver = true
+  })
+  socket.on('data', (read: Buffer) => {
+    rest = Buffer.concat([rest, read])
+    while (rest.length >= 9 && rest.length >= 9 + rest.readUIntBE(0, 3)) {
+      if (rest[3] === GOAWAY) told = rest.readUInt32BE(13)
+      rest = rest.subarray(9 + rest.readUIntBE(0, 3))
+    }
+  })
+  socket.write(
+    Buffer.concat([Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), http2Frame(SETTINGS, 0, 0, Buffer.alloc(0))]),
+  )
+  const path = Buffer.from(get(question)[':path'])
+  // RFC 7541: GET, https, and a path and an authority in full.
+  const headers = Buffer.concat([Buffer.from([0x82, 0x87, 0x44, path.length]), path, Buffer.from([0x41, 1, 0x6e])])
+  const reset = Buffer.alloc(4)
+  reset.writeUInt32BE(code)
+  for (let id = 1; !isOver; id += 2) {
+    socket.write(Buffer.concat([http2Frame(HEADERS, 5, id, headers), http2Frame(RST_STREAM, 0, id, reset)]))
+    if (id % 20 === 1) await new Promise((resolve) => setTimeout(resolve, 1))
+  }
+  return told
+}
+
+const [HEADERS, RST_STREAM, SETTINGS, GOAWAY] = [1, 3, 4, 7]
+
+function http2Frame(type: number, flags: number, stream: number, payload: Uint8Array): Buffer {
+  const head = Buffer.alloc(9)
+  head.writeUIntBE(payload.length, 0, 3)
+  head[3] = type
+  head[4] = flags
+  head.writeUInt32BE(stream, 5)
+  return Buffer.concat([head, payload])
+}
+
+t.test('who breaks off now and then is not', async (t) => {
+  const janus = await start(t, TWO)
+  const client = session(t, janus.port())
+  for (let i = 0; i < 120; i++) {
+    const stream = client.request(get(question))
+    stream.on('error', () => {})
+    stream.close(constants.NGHTTP2_CANCEL)
+    const replies = await Promise.all([request(client, get(question)), request(client, get(question))])
+    t.same(replies.map(told), ['inside', 'inside'])
+  }
 })
 
 t.test('kdig and curl', { skip: await missing('kdig', 'curl') }, async (t) => {

@@ -44,19 +44,19 @@ export function openHttps(
         settings: { maxConcurrentStreams: MOST_STREAMS, enablePush: false },
         maxSessionMemory: SESSION_MEGABYTES,
       })
-      server.on('stream', (stream: ServerHttp2Stream, headers) => {
-        // A client may have gone in the meantime.
-        if (stream.destroyed) return
-        const { session } = stream
-        const peer = session && peers.get(endsOf(session.socket))
-        stream.on('error', () => {})
-        if (session === undefined || peer === undefined) return void stream.close(constants.NGHTTP2_REFUSED_STREAM)
-        countResets(session as ServerHttp2Session, stream, service)
-        void questionOf(stream, headers).then((question) => answer(stream, question, peer))
-      })
       server.on('session', (session) => {
         session.on('error', () => {})
         const { socket } = session
+        const tally = { streams: 0, broken: 0 }
+        session.on('stream', (stream, headers) => {
+          stream.on('error', () => {})
+          countBroken(session, stream, tally, service.resets)
+          // A client may have gone in the meantime.
+          if (stream.destroyed) return
+          const peer = peers.get(endsOf(socket))
+          if (peer === undefined) return void stream.close(constants.NGHTTP2_REFUSED_STREAM)
+          void questionOf(stream, headers).then((question) => answer(stream, question, peer))
+        })
         // Its peer is known once the handshake's own listeners have run.
         setImmediate(() => {
           const peer = session.destroyed ? undefined : peers.get(endsOf(socket))
@@ -116,18 +116,18 @@ export function openHttps(
   }
 }
 
-/** A request that is broken off has cost as much as one that is answered (CVE-2023-44487). */
-function countResets(session: ServerHttp2Session, stream: ServerHttp2Stream, { resets }: HttpsService): void {
-  stream.on('close', () => {
-    const its = tallies.get(session) ?? { streams: 0, broken: 0 }
-    tallies.set(session, its)
-    its.streams++
-    if (stream.rstCode === constants.NGHTTP2_NO_ERROR) return
-    resets.resets++
-    its.broken++
-    if (its.broken > FREE_RESETS && its.broken * 2 > its.streams && !session.destroyed)
+/** A request that is broken off, whatever the client calls it, has cost as much as one that is answered (CVE-2023-44487). */
+function countBroken(session: ServerHttp2Session, stream: ServerHttp2Stream, tally: Tally, total: { resets: number }) {
+  tally.streams++
+  const closed = () => {
+    if (stream.writableFinished && stream.rstCode === constants.NGHTTP2_NO_ERROR) return
+    total.resets++
+    tally.broken++
+    if (tally.broken > FREE_RESETS && tally.broken * 2 > tally.streams && !session.destroyed)
       session.destroy(new Error('it breaks off more than it asks'), constants.NGHTTP2_ENHANCE_YOUR_CALM)
-  })
+  }
+  if (stream.closed && stream.destroyed) closed()
+  else stream.on('close', closed)
 }
 
-const tallies = new WeakMap<ServerHttp2Session, { streams: number; broken: number }>()
+type Tally = { streams: number; broken: number }
