@@ -22,6 +22,8 @@ export type SecureThreadData = {
   readonly doors: SharedArrayBuffer
   readonly taps: readonly { readonly filter: SharedArrayBuffer; readonly ring: SharedArrayBuffer }[]
   readonly tcp: TcpLimits
+  /** Of one network in a second, in this thread. */
+  readonly handshakes: number
 }
 
 export type ToSecureThread =

@@ -59,7 +59,7 @@ const streams = new TcpClients(respond, desk, data.tcp, turns)
 const sessions = new Sessions(data.tcp)
 const resets = { resets: 0 }
 const service: SecureService = {
-  handshakes: new Handshakes(),
+  handshakes: new Handshakes(data.handshakes),
   counts: { shaken: 0, failed: 0, refused: 0, resumed: 0 },
   proxied: { strangers: 0, broken: 0 },
 }

@@ -43,6 +43,8 @@ export type SecureThreadsOptions = {
   readonly views: readonly ViewSetting[]
   readonly desk: Desk
   readonly tcp: TcpLimits
+  /** Of one network in a second, in each thread. */
+  readonly handshakes: number
   /** One list of taps for each thread. */
   readonly taps: readonly SecureThreadData['taps'][]
   readonly onDeath: (reason: string) => void
@@ -163,6 +165,7 @@ export class SecureThreads {
       doors: this.doorCounts[i]!,
       taps: this.#options.taps[i]!,
       tcp: this.#options.tcp,
+      handshakes: this.#options.handshakes,
     }
     worker.postMessage({ kind: 'begin', data } satisfies ToSecureThread, [publications.port2, desk.port2])
     let reason = 'it ended without a reason'

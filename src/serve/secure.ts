@@ -64,6 +64,8 @@ export class Secure {
         // All threads together have as many as there may be.
         connections: Math.ceil(settings.tcp.connections / count),
       },
+      // The system gives each thread its share of them.
+      handshakes: Math.ceil(settings.tcp.handshakesPerNetwork / count),
       // The first rings are the main thread's and those of the UDP workers.
       taps: Array.from({ length: count }, (_, i) =>
         taps.map(({ filter, rings }) => ({ filter, ring: rings[1 + settings.workers + i]! })),

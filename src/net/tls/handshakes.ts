@@ -3,9 +3,8 @@
 import { LRUCache } from 'lru-cache'
 import type { Address } from '../peer.ts'
 
-/** Handshakes of one network in a second, and as many as it may save up. */
-const PER_SECOND = 50
-const BURST = 200
+/** Seconds of which a network may save up the handshakes. */
+const SAVED = 4
 /** Networks that are counted at a time; of the others nobody has asked for long. */
 const NETWORKS = 10_000
 
@@ -13,25 +12,26 @@ type Account = { left: number; at: number }
 
 export class Handshakes {
   readonly #accounts = new LRUCache<string, Account>({ max: NETWORKS })
+  readonly #perSecond: number
   readonly #now: () => number
-  refused = 0
 
-  constructor(now: () => number = () => performance.now()) {
+  /** `perSecond`: of one network; 0: any number. */
+  constructor(perSecond: number, now: () => number = () => performance.now()) {
+    this.#perSecond = perSecond
     this.#now = now
   }
 
   /** Whether the client may begin one more. */
   admits(client: Address): boolean {
+    if (this.#perSecond === 0) return true
+    const most = this.#perSecond * SAVED
     const now = this.#now()
     const network = networkOf(client)
-    const account = this.#accounts.get(network) ?? { left: BURST, at: now }
-    account.left = Math.min(BURST, account.left + ((now - account.at) / 1000) * PER_SECOND)
+    const account = this.#accounts.get(network) ?? { left: most, at: now }
+    account.left = Math.min(most, account.left + ((now - account.at) / 1000) * this.#perSecond)
     account.at = now
     this.#accounts.set(network, account)
-    if (account.left < 1) {
-      this.refused++
-      return false
-    }
+    if (account.left < 1) return false
     account.left--
     return true
   }

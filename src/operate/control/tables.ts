@@ -19,6 +19,7 @@ export function tablesOf(server: Server, httpConnections: HttpConnections): Tabl
     { table: 'transfers under way', used: server.transferCounts.open, limit: settings.tcp.connections },
     { table: 'octets of transfers kept ready', used: server.renderedZones.octets, limit: server.renderedZones.limit },
     { table: 'TCP connections of one client', used: undefined, limit: settings.tcp.connectionsPerClient },
+    { table: 'TLS handshakes of one network in a second', used: undefined, limit: settings.tcp.handshakesPerNetwork },
     { table: 'datagrams for the main thread to answer', used: server.datagramCounts.open, limit: MAX_HANDED },
     { table: 'names with answers kept ready, by thread', used: undefined, limit: PREPARED_NAMES },
     { table: 'octets of answers waiting for the query log, by thread', used: undefined, limit: RING },

@@ -127,6 +127,7 @@ function readSettings(source: SourceText, tree: Tree): Settings | undefined {
       connections: file.tcp.connections,
       connectionsPerClient: file.tcp['connections-per-client'],
       idleTimeout: file.tcp['idle-timeout'],
+      handshakesPerNetwork: file.tcp['handshakes-per-network'],
     },
     access,
     ...keys,

@@ -76,6 +76,14 @@ const tcp = v.strictObject(
       // RFC 7766 §6.2.3: "on the order of seconds", and more than a few for a SOA query followed by a transfer.
       '10s',
     ),
+    'handshakes-per-network': v.optional(
+      described(
+        wholeNumber(0, 1_000_000),
+        'TLS handshakes of one network (an IPv4 /24, an IPv6 /56) in a second, and four times as many at once; 0: any number.',
+      ),
+      // One takes a millisecond of a core or less: a network takes a tenth of one.
+      100,
+    ),
   },
   form(say('form-tcp')),
 )

@@ -38,6 +38,8 @@ export type Settings = OneSourceSettings &
       readonly connections: number
       readonly connectionsPerClient: number
       readonly idleTimeout: number
+      /** TLS handshakes in a second; 0: as many as come. */
+      readonly handshakesPerNetwork: number
     }
     readonly access: AccessSettings
     readonly primaries: readonly PrimarySetting[]

@@ -122,7 +122,7 @@ t.test('the settings of a file that says only which zone', async (t) => {
     zones: [{ name: 'univ.example.', faces: [{ view: 0, source: { file: { path: '/etc/janus/univ.zone' } } }] }],
     minimalResponses: true,
     ednsBufferSize: 1232,
-    tcp: { connections: 1000, connectionsPerClient: 50, idleTimeout: 10_000 },
+    tcp: { connections: 1000, connectionsPerClient: 50, idleTimeout: 10_000, handshakesPerNetwork: 100 },
     log: { level: 'info' },
   })
   const configured = Object.keys(settings?.tcp ?? {}).filter((key) => key in fixedTcpLimits)
