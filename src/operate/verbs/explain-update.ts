@@ -17,7 +17,7 @@ const explanation = v.looseObject({
   source: v.string(),
   name: v.string(),
   type: v.string(),
-  rcode: v.picklist(['NOERROR', 'REFUSED', 'NOTAUTH']),
+  rcode: v.picklist(['NOERROR', 'REFUSED', 'NOTAUTH', 'NOTIMP']),
   why: v.optional(v.string()),
   views: v.array(
     v.looseObject({

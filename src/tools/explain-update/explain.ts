@@ -38,7 +38,7 @@ export type UpdateExplanation = {
   readonly source: string
   readonly name: string
   readonly type: string
-  readonly rcode: 'NOERROR' | 'REFUSED' | 'NOTAUTH'
+  readonly rcode: 'NOERROR' | 'REFUSED' | 'NOTAUTH' | 'NOTIMP'
   /** Why, where no view of its own says it. */
   readonly why?: string | undefined
   readonly views: readonly ViewVerdict[]
@@ -76,27 +76,35 @@ export function explainUpdate(settings: Settings, question: UpdateQuestion): Upd
     name: nameText(name),
     type: typeName(type),
   }
+  if (settings.updates.length === 0)
+    return { ...asked, rcode: 'NOTIMP', why: 'nobody may change a zone: the configuration has no "updates"', views: [] }
   const granted = grantedViews(settings, question)
-  if (typeof granted === 'string') return { ...asked, rcode: 'NOTAUTH', why: granted, views: [] }
+  if ('why' in granted) return { ...asked, ...granted, views: [] }
   const who = { key, address, proven: key !== undefined || question.proven }
   const views = settings.views.map(({ name: view }) => verdictOf(settings, { view, granted }, who, question))
   const meant = views.filter(({ verdict }) => verdict !== 'other')
-  if (meant.length === 0) return { ...asked, rcode: 'NOTAUTH', why: nowhere(settings, granted, name), views }
+  if (meant.length === 0) return { ...asked, ...nowhere(settings, granted, name), views }
+  if (meant.some(({ view }) => zoneOf(settings.zones, view, name)?.face.source.kind === 'primary'))
+    return { ...asked, rcode: 'NOTAUTH', views }
   return { ...asked, rcode: meant.every(({ verdict }) => verdict === 'granted') ? 'NOERROR' : 'REFUSED', views }
 }
 
+type Refused = Pick<UpdateExplanation, 'rcode'> & { readonly why: string }
+
 /** By name; or why there is no view. */
-function grantedViews(settings: Settings, { key, address }: UpdateQuestion): readonly string[] | string {
+function grantedViews(settings: Settings, { key, address }: UpdateQuestion): readonly string[] | Refused {
   if (key === undefined) {
     const prefixes = settings.views.flatMap(({ prefixes }, view) => prefixes.map((prefix) => ({ prefix, view })))
     const [nearest] = matchingPrefixes(prefixes, address)
-    return nearest === undefined ? english.text(say('update-no-view')) : [settings.views[nearest.view]!.name]
+    if (nearest === undefined) return { rcode: 'REFUSED', why: english.text(say('update-no-view')) }
+    return [settings.views[nearest.view]!.name]
   }
   const known = settings.tsig.find(({ text }) => sameKey(text, key))
-  if (known === undefined) return `there is no key "${key}" under "tsig": it is answered with BADKEY`
+  if (known === undefined)
+    return { rcode: 'NOTAUTH', why: `there is no key "${key}" under "tsig": it is answered with BADKEY` }
   const { from, views } = known
   if (from !== undefined && !from.some((prefix) => covers(prefix, address)))
-    return `the key "${key}" may be used from ${from.map(formatPrefix).join(', ')} alone`
+    return { rcode: 'REFUSED', why: `the key "${key}" may be used from ${from.map(formatPrefix).join(', ')} alone` }
   return views
 }
 
@@ -136,8 +144,14 @@ function ruled(
   return { verdict: 'granted', why: 'all that the rule states holds', file, line: place.line, lease, maxLease }
 }
 
-function nowhere({ zones, views }: Settings, granted: readonly string[], name: Uint8Array): string {
-  const others = views.filter(({ name: view }) => !granted.includes(view) && zoneOf(zones, view, name) !== undefined)
-  if (others.length === 0) return `no view of the client has a zone above ${nameText(name)}, of which a rule is`
-  return `the zone is only in ${others.map(({ name }) => name).join(', ')}, and the client is granted ${granted.join(', ')}`
+/** No view of the client has the zone, or none of those that have it has a rule for the key. */
+function nowhere({ zones, views }: Settings, granted: readonly string[], name: Uint8Array): Refused {
+  const has = ({ name: view }: { readonly name: string }) => zoneOf(zones, view, name) !== undefined
+  const [own, others] = [true, false].map((isOwn) =>
+    views.filter((view) => granted.includes(view.name) === isOwn && has(view)).map((view) => view.name),
+  ) as [string[], string[]]
+  if (own.length > 0) return { rcode: 'REFUSED', why: `no rule of the key is about the zone in ${own.join(' and ')}` }
+  if (others.length === 0) return { rcode: 'NOTAUTH', why: `no view of the client has a zone above ${nameText(name)}` }
+  const why = `the zone is only in ${others.join(', ')}, and the client is granted ${granted.join(', ')}`
+  return { rcode: 'NOTAUTH', why }
 }

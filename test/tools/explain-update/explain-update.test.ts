@@ -62,7 +62,7 @@ const cases: readonly (readonly [words: string, ...lines: string[]])[] = [
     'internal, zone far.univ.example.: denied: the zone far.univ.example. in view internal comes from a primary: send updates there',
     'external, zone univ.example.: granted by a rule (14); it ends by itself after 1h',
     'lab: not meant: the client is granted internal, external',
-    'REFUSED: denied in internal; so it is not done in external either',
+    'NOTAUTH: denied in internal; so it is not done in external either',
   ],
   [
     'near 10.1.2.3 host.dept.univ.example A',
@@ -71,7 +71,7 @@ const cases: readonly (readonly [words: string, ...lines: string[]])[] = [
     'lab: not meant: the client is granted internal',
     'NOERROR: permitted in internal, if the zone is good afterwards',
   ],
-  ['near 10.2.2.3 host.dept.univ.example A', 'NOTAUTH: the key "near" may be used from 10.1.0.0/16 alone'],
+  ['near 10.2.2.3 host.dept.univ.example A', 'REFUSED: the key "near" may be used from 10.1.0.0/16 alone'],
   [
     'nobody 10.2.2.3 host.dept.univ.example A',
     'NOTAUTH: there is no key "nobody" under "tsig": it is answered with BADKEY',
@@ -109,7 +109,7 @@ const cases: readonly (readonly [words: string, ...lines: string[]])[] = [
     'internal, zone univ.example.: not meant: no rule of the key is about the zone in this view',
     'external, zone univ.example.: not meant: the client is granted internal',
     'lab: not meant: the client is granted internal',
-    'NOTAUTH: the zone is only in external, and the client is granted internal',
+    'REFUSED: no rule of the key is about the zone in internal',
   ],
 ]
 
@@ -138,6 +138,13 @@ for (const [words, ...lines] of cases)
       lines,
     )
   })
+
+t.test('where nobody may change anything, it says so', async (t) => {
+  const { settings: still } = parseConfig('janus.yaml', Buffer.from(config.slice(0, config.indexOf('updates:'))))
+  const question = readUpdateQuestion({ key: '-', source: '10.9.1.1', name: 'a.dyn.lab.example', type: 'A' })
+  if ('reason' in question) throw new Error(question.reason)
+  t.match(explainUpdate(still!, question), { rcode: 'NOTIMP', views: [] })
+})
 
 t.test('the command, with and without a server, has the exit code of the answer', async (t) => {
   const folder = folderOf(t, { 'janus.yaml': config })
