@@ -30,8 +30,8 @@ export const { rows: catalogSays, say } = table({
   ],
   'group-empty': ['{owner} names a group that has no name', '{owner} のグループに名前がありません'],
   'removes-many': [
-    'it would take away {gone} of {members} zones at once, and {limit} % is the most: see that the list is right, then raise removal-limit of the catalog to {needed} and reload',
-    '{members} ゾーンのうち {gone} ゾーンを一度に外そうとしていますが、上限は {limit} % です。リストが正しいことを確かめ、カタログの removal-limit を {needed} に上げて再読み込みしてください',
+    'it would take away {gone} of {members} zones at once, or begin them anew under other labels, and {limit} % is the most: see that the list is right, then raise removal-limit of the catalog to {needed} and reload',
+    '{members} ゾーンのうち {gone} ゾーンを一度に外すか、別のラベルで始め直そうとしていますが、上限は {limit} % です。リストが正しいことを確かめ、カタログの removal-limit を {needed} に上げて再読み込みしてください',
   ],
   'not-admitted': [
     '"zones" of the catalog does not admit it: add its name there',

@@ -187,15 +187,18 @@ function suffixesOf(name: Uint8Array): string[] {
   }
 }
 
-/** Why a new list of a catalog is not followed: somebody may have emptied it by mistake (RFC 9432 §6). */
+/**
+ * Why a new list of a catalog is not followed: somebody may have emptied it by mistake (RFC 9432 §6), or have made it anew with other
+ * labels, by which every zone begins anew and is gone until it has come (§5.4).
+ */
 export function whyTooFew(
   { origin, viewName, removalLimit }: ConsumedCatalog,
   owned: readonly Owned[],
   members: readonly CatalogMember[],
 ): Said | undefined {
   const had = owned.filter(({ catalog, view }) => catalog === nameKey(origin) && view === viewName)
-  const has = new Set(members.map(({ zone }) => nameKey(zone)))
-  const gone = had.filter(({ zone }) => !has.has(nameKey(zone))).length
+  const labels = new Map(members.map(({ zone, label }) => [nameKey(zone), label]))
+  const gone = had.filter(({ zone, label }) => labels.get(nameKey(zone)) !== label).length
   if (gone <= Math.max(1, Math.floor((had.length * removalLimit) / 100))) return undefined
   const needed = Math.ceil((gone * 100) / had.length)
   return say('removes-many', { gone, members: had.length, limit: removalLimit, needed })

@@ -184,11 +184,16 @@ t.test('a list that takes much away at once is not followed', async (t) => {
   t.equal(why(50, names.slice(5)), undefined)
   t.match(
     why(50, names.slice(6)),
-    /it would take away 6 of 10 zones at once, and 50 % is the most: .*removal-limit of the catalog to 60 /,
+    /it would take away 6 of 10 zones at once, or begin them anew under other labels, and 50 % is the most: .*removal-limit of the catalog to 60 /,
   )
   t.match(why(50, []), /take away 10 of 10 .* to 100 /)
   t.equal(why(100, []), undefined)
   t.equal(why(1, names.slice(1)), undefined, 'one may always go')
+  const relabelled = (count: number) => names.map((name, i) => (i < count ? `${name} new-${i}` : name))
+  t.equal(why(50, relabelled(5)), undefined)
+  t.match(why(50, relabelled(6)), /take away 6 of 10 zones at once, or begin them anew/)
+  t.equal(why(50, [...relabelled(3).slice(3), 'one.example', 'two.example']), undefined)
+  t.match(why(50, relabelled(5).slice(0, 9)), /6 of 10/, 'those that go and those that begin anew count together')
   t.match(why(1, names.slice(2)), /2 of 10/)
   t.equal(why(50, [], owned.slice(0, 1)), undefined)
   t.equal(why(50, ['other.example'], []), undefined)

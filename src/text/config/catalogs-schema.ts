@@ -35,7 +35,7 @@ const catalog = v.strictObject(
     'removal-limit': v.optional(
       described(
         wholeNumber(1, 100),
-        'Percent of its members that may go at once, though always one; a list that takes more away is not followed.',
+        'Percent of its members that may go or get another label at once, though always one; a list that takes more away is not followed.',
       ),
       50,
     ),

@@ -257,13 +257,16 @@ function reportSharedMembers(source: SourceText, catalogs: readonly Placed[]): v
       if (shared === undefined) continue
       source.report('bad-catalog', entry.keySpan, shared, {
         related: { span: first.keySpan, message: say('listed-here') },
-        fix: say('keep-one'),
+        fix: say(shared.code.startsWith('catalog-') ? 'name-catalog-otherwise' : 'keep-one'),
       })
     }
 }
 
 function sharedBy(one: CatalogSetting, other: CatalogSetting): Said | undefined {
   if (one.kind === 'produced' && other.kind === 'produced') {
+    // Whoever may have the one would learn from its answers that the other is there.
+    if (isWithin(other.origin, 0, one.origin, 0)) return say('catalog-below-other', { catalog: one.name })
+    if (isWithin(one.origin, 0, other.origin, 0)) return say('catalog-above-other', { catalog: one.name })
     const secondary = one.consumers.find((name) => other.consumers.includes(name))
     return secondary === undefined ? undefined : say('consumer-of-two', { secondary, view: one.viewName })
   }

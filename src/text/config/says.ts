@@ -1036,6 +1036,14 @@ const own = table({
     'name a primary whose key is for the view "{view}"',
     'ビュー "{view}" のための鍵を持つプライマリを書いてください',
   ],
+  'catalog-below-other': [
+    'the catalog lies below the catalog {catalog} of the same view',
+    'このカタログは同じビューのカタログ {catalog} の下にあります',
+  ],
+  'catalog-above-other': [
+    'the catalog lies above the catalog {catalog} of the same view',
+    'このカタログは同じビューのカタログ {catalog} の上にあります',
+  ],
   'consumer-of-two': [
     'the secondary "{secondary}" gets two catalogs of the view "{view}": each would list the same zones',
     'セカンダリ "{secondary}" がビュー "{view}" のカタログを二つ受け取ります: 同じゾーンが両方に並びます',
