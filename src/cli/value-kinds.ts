@@ -39,6 +39,9 @@ const byName: Readonly<Record<string, ValueKind>> = {
 const byCommand: Readonly<Record<string, ValueKind>> = {
   'janus catalog show name': 'catalog',
   'janus tsig new name': 'free',
+  'janus user add name': 'free',
+  'janus user token name': 'free',
+  'janus user remove name': 'free',
   'janus tsig roll name': 'key',
   'janus tsig drop name': 'key',
   'janus explain --key name': 'key',
