@@ -42,13 +42,19 @@ export function addressAt(
   const at = endpointAt(source, item, port)
   if (at === undefined) return []
   const { span } = item
-  if (at.port === 0) return refused(source, span, textOf(item), say('port-zero'), say('write-port', { port }))
-  const why = whyNobody(at)
-  if (why !== undefined) return refused(source, span, textOf(item), why, say('name-other-server'))
+  const unasked = whyNotAsked(at, port)
+  if (unasked !== undefined) return refused(source, span, textOf(item), unasked.why, unasked.fix)
   if (listen.some((ours) => isAt(ours, at)))
     return refused(source, span, textOf(item), say('peer-is-ours'), say('name-other-server'))
   const prefix = onePrefix(source, at.address, span)
   return prefix === undefined ? [] : [{ at, prefix, text: at.address, span }]
+}
+
+/** Why no server can be asked there. */
+export function whyNotAsked(at: PeerAddress, port: number): { readonly why: Said; readonly fix: Said } | undefined {
+  if (at.port === 0) return { why: say('port-zero'), fix: say('write-port', { port }) }
+  const why = whyNobody(at)
+  return why && { why, fix: say('name-other-server') }
 }
 
 /** RFC 1122 §3.2.1.3 and RFC 4291 §2.5.2, §2.7: nothing is sent to these from one server to one other. */

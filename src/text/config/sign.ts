@@ -1,12 +1,13 @@
 // Which zones Janus signs, and how, read from the keys of sign-schema.ts.
 
 import { sameName } from '../../dns/name.ts'
+import type { Said } from '../../dns/said.ts'
 import type { Place } from '../findings/problem.ts'
 import { guess } from './guess.ts'
 import { readEndpoint } from './listen.ts'
 import { absoluteName } from './name-pattern.ts'
 import { isDate } from './one-source.ts'
-import type { PeerAddress } from './peers.ts'
+import { type PeerAddress, whyNotAsked } from './peers.ts'
 import { say } from './says.ts'
 import type { ConfigFile } from './schema.ts'
 import type { ViewSetting, ZoneSetting } from './settings.ts'
@@ -156,12 +157,17 @@ const DEFAULTS = {
   'dnskey-ttl': 3_600_000,
 } as const
 
+const PARENT_PORT = 53
+
 function parentAt(source: SourceText, item: Tree): PeerAddress[] {
-  const read = readEndpoint(textOf(item), 53)
-  if (!('reason' in read)) return [read]
-  const message = say('peer-address-unusable', { address: textOf(item), why: read.reason })
-  source.report('bad-sign', item.span, message, { fix: read.fix })
-  return []
+  const read = readEndpoint(textOf(item), PARENT_PORT)
+  const refused = (why: Said, fix: Said): [] => {
+    source.report('bad-sign', item.span, say('peer-address-unusable', { address: textOf(item), why }), { fix })
+    return []
+  }
+  if ('reason' in read) return refused(read.reason, read.fix)
+  const unasked = whyNotAsked(read, PARENT_PORT)
+  return unasked === undefined ? [read] : refused(unasked.why, unasked.fix)
 }
 
 function readUnsigned(source: SourceText, entry: Tree, { views, zones }: Known, now: number): UnsignedFace[] {
