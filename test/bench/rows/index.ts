@@ -19,6 +19,7 @@ import type { Row } from './row.ts'
 import { cname, mx10, referral, wildcard } from './shapes.ts'
 import { signed } from './signed.ts'
 import { tcp } from './tcp.ts'
+import { transfersOut } from './transfers-out.ts'
 
 export const rows: readonly Row[] = [
   hits,
@@ -42,6 +43,7 @@ export const rows: readonly Row[] = [
   small,
   made,
   editions,
+  transfersOut,
   campus,
   latency,
   profile,

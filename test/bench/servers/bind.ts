@@ -14,7 +14,7 @@ export const bind: ServerKind = {
   reload: hangUp,
 }
 
-function launch({ zones, port, folder }: Task): Launch {
+function launch({ zones, port, folder, transfers }: Task): Launch {
   const conf = `
 options {
   directory "${folder}";
@@ -28,7 +28,7 @@ options {
   empty-zones-enable no;
   minimal-responses no-auth;
   notify no;
-  allow-transfer { none; };
+  allow-transfer { ${transfers ? 'any' : 'none'}; };
   tcp-clients 1000;
   tcp-listen-queue 100;
   cookie-algorithm siphash24;

@@ -32,7 +32,7 @@ listen: [127.0.0.1:${task.port}]
 workers: ${task.workers ?? 1}
 state: ${JSON.stringify(task.state ?? join(task.folder, 'state'))}
 cookies: {secret: ${COOKIE_SECRET}}
-rate-limit: {responses-per-second: ${UNREACHED}, nxdomains-per-second: ${UNREACHED}, referrals-per-second: ${UNREACHED}}
+${task.transfers ? 'transfers: [{from: [127.0.0.1], views: [internal]}]\n' : ''}rate-limit: {responses-per-second: ${UNREACHED}, nxdomains-per-second: ${UNREACHED}, referrals-per-second: ${UNREACHED}}
 views:
 ${lines(Object.entries(task.views ?? TWO_VIEWS).map(([name, prefixes]) => `${name}: [${prefixes.map(quoted).join(', ')}]`))}
 zones:

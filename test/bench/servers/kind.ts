@@ -19,6 +19,8 @@ export type Task = {
   readonly folder: string
   /** Queries will have cookies (RFC 9018) made with COOKIE_SECRET: for servers that answer these only where told to. */
   readonly cookies?: boolean
+  /** Who asks from 127.0.0.1 may have the zones whole. */
+  readonly transfers?: boolean
 }
 
 export type Launch = {

@@ -14,7 +14,7 @@ export const knot: ServerKind = {
   reload: hangUp,
 }
 
-function launch({ zones, port, folder, cookies }: Task): Launch {
+function launch({ zones, port, folder, cookies, transfers }: Task): Launch {
   const conf = `
 server:
   listen: 127.0.0.1@${port}
@@ -28,12 +28,12 @@ database:
 log:
   - target: stderr
     any: warning
-${cookies ? `mod-cookies:\n  - id: shared\n    secret: 0x${COOKIE_SECRET}\n` : ''}template:
+${transfers ? 'acl:\n  - id: local\n    address: 127.0.0.1\n    action: transfer\n' : ''}${cookies ? `mod-cookies:\n  - id: shared\n    secret: 0x${COOKIE_SECRET}\n` : ''}template:
   - id: default
     storage: "${folder}"
     zonefile-sync: -1
     journal-content: none
-${cookies ? '    global-module: mod-cookies/shared\n' : ''}zone:
+${cookies ? '    global-module: mod-cookies/shared\n' : ''}${transfers ? '    acl: local\n' : ''}zone:
 ${zones.map(({ origin, path }) => `  - domain: "${origin}"\n    file: "${path}"\n`).join('')}`
   return { program: program!, args: ['-c', `${folder}/knot.conf`], files: { 'knot.conf': conf } }
 }

@@ -15,7 +15,7 @@ export const nsd: ServerKind = {
   reload: hangUp,
 }
 
-function launch({ zones, port, folder, cookies }: Task): Launch {
+function launch({ zones, port, folder, cookies, transfers }: Task): Launch {
   const conf = `
 ${nsdServer(port, folder)}  tcp-count: 200
   round-robin: yes
@@ -26,6 +26,8 @@ ${nsdServer(port, folder)}  tcp-count: 200
   cookie-secret: "${COOKIE_SECRET}"
 remote-control:
   control-enable: no
-${zones.map(({ origin, path }) => `zone:\n  name: "${origin}"\n  zonefile: "${path}"\n`).join('')}`
+${zones.map(({ origin, path }) => `zone:\n  name: "${origin}"\n  zonefile: "${path}"\n${transfers ? PROVIDED : ''}`).join('')}`
   return { program: program!, args: ['-d', '-c', `${folder}/nsd.conf`], files: { 'nsd.conf': conf } }
 }
+
+const PROVIDED = '  provide-xfr: 127.0.0.1 NOKEY\n'
