@@ -3,7 +3,13 @@
 import { chmodSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
+import { readKeyFile } from '../../src/keys/key-file.ts'
+import type { TsigKey } from '../../src/wire/tsig/mac.ts'
+import { signRequest } from '../../src/wire/tsig/sign.ts'
+import { queryFor } from '../support/ask.ts'
+import { exchange } from '../support/exchange.ts'
 import { janus as command, dig, folderOf, freePort, type Janus, missing, serve } from '../support/janus.ts'
+import { updateMessage } from '../support/update-message.ts'
 
 const noDig = await missing('dig')
 const SECRETS = {
@@ -193,4 +199,55 @@ t.test('a catalog is there for its consumers alone', { skip: noDig }, async (t) 
   t.strictSame(members(lines), ['example.', 'one.example.', 'two.example.'])
   const external = await ask('+tcp', ...signed('ns2.external'), 'catalog.external.example', 'AXFR')
   t.strictSame(members(external), ['one.example.', 'public.example.'])
+})
+
+t.test('whoever it is not for gets octet for octet what a name gets that is not there', async (t) => {
+  const at = await ports()
+  // One with a zone of the view above it, and one with none.
+  const more = CATALOGS.replace('catalog.external.example:', 'catalog.out.test:')
+  const folder = folderWith(t, primaryConfig(at, `${ZONES}  example: {internal: in.zone}\n`, more))
+  await serve(t, folder)
+  const keyOf = (name: Key) => readKeyFile(join(folder, `keys/tsig/${name}.key`), name).key!
+  /** Without the signature, which says when it was made. */
+  const answerTo = async (plain: Uint8Array, from: string, key: TsigKey | undefined, transport: 'tcp' | 'udp') => {
+    const now = Math.floor(Date.now() / 1000)
+    const message = key === undefined ? plain : signRequest(key, plain, now).message
+    const answer = Buffer.from(await exchange(t, message, { port: at.port, from, transport }))
+    const end = key === undefined ? answer.length : answer.lastIndexOf(Buffer.from(key.name))
+    return answer.subarray(0, end).toString('latin1')
+  }
+  const types = ['SOA', 'NS', 'TXT', 'PTR', 'A', 'DNSKEY', 'ANY', 'AXFR', 'IXFR']
+  const kinds = types.map(
+    (type) => [type, (name: string) => queryFor(`${name} ${type}`, { edns: 1232, dnssec: true })] as const,
+  )
+  const others = [
+    ['NOTIFY', (name: string) => queryFor(`${name} SOA`, { flags: 4 << 11 })],
+    ['UPDATE', (name: string) => updateMessage(name, ['add x 60 A 192.0.2.1'])],
+  ] as const
+  let asked = 0
+  for (const [from, key] of [
+    [INSIDE, undefined],
+    [OUTSIDE, undefined],
+    [INSIDE, 'ns3.internal'],
+    [OUTSIDE, 'ns3.internal'],
+    [OUTSIDE, 'ns2.external'],
+    // Its key, from where it may not be used.
+    [INSIDE, 'ns2.internal'],
+  ] as const)
+    for (const catalog of ['catalog.example.', 'catalog.out.test.']) {
+      if (key === 'ns2.external' && catalog === 'catalog.out.test.') continue
+      for (const name of [catalog, `version.${catalog}`, `zones.${catalog}`])
+        for (const [kind, make] of [...kinds, ...others])
+          for (const transport of ['tcp', 'udp'] as const) {
+            const by = key && keyOf(key)
+            const there = await answerTo(make(name), from, by, transport)
+            const nowhere = await answerTo(make(name.replace('catalog.', 'qatalog.')), from, by, transport)
+            asked++
+            if (there.replaceAll('catalog', 'qatalog') !== nowhere)
+              t.fail(
+                `${name} ${kind} from ${from} by ${key} over ${transport}: ${Buffer.from(there, 'latin1').toString('hex')}`,
+              )
+          }
+    }
+  t.equal(asked, 11 * 3 * (types.length + 2) * 2)
 })
