@@ -2,7 +2,7 @@
 
 import { execFileSync } from 'node:child_process'
 import { appendFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import t from 'tap'
 import { isOneVersion, type SourceFile } from '../../src/state/source-files.ts'
 import { inEnglish } from '../../src/supply/english.ts'
@@ -171,6 +171,31 @@ t.test('what many zones include is read once', async (t) => {
   rmSync(path)
   t.equal(run.included(path, 1000), first)
   t.match(new RunFiles().included(path, 1000), { rule: 'unreadable-file' }, 'the next candidate looks again')
+})
+
+t.test('what many zones are made of, or have laid over them, is read once', async (t) => {
+  const folder = folderOf(t, { ...files, 'link.zone': top })
+  rmSync(join(folder, 'link.zone'))
+  symlinkSync('a.zone', join(folder, 'link.zone'))
+  const settings = settingsOf(
+    folder,
+    '{a.example: link.zone, b.example: link.zone, c.example: {in: [b.zone, x.layer], out: b.zone}, d.example: [b.zone, x.layer]}',
+  )
+  let shared: readonly string[] = []
+  await readZones(settings, 'load', undefined, {
+    readTexts: async (jobs, data, options) => {
+      shared = data.shared!
+      return readHere(jobs, data, options)
+    },
+  })
+  t.same(shared.map((path) => basename(path)).sort(), ['b.zone', 'link.zone', 'x.layer'])
+  const run = new RunFiles([], shared)
+  const contents = () =>
+    ['link.zone', 'b.zone', 'x.layer'].map((file) => run.content(run.real(join(folder, file)), 1000))
+  const first = contents()
+  for (const file of ['a.zone', 'b.zone', 'x.layer']) writeFileSync(join(folder, file), 'other\n')
+  for (const [i, content] of contents().entries()) t.equal(content, first[i])
+  t.not(new RunFiles([], shared).content(join(folder, 'b.zone'), 1000), first[1], 'the next candidate looks again')
 })
 
 t.test('two readings are of one version where that can be told', async (t) => {

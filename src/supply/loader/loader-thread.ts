@@ -14,6 +14,8 @@ import { type GivenFile, RunFiles } from './run-files.ts'
 export type LoaderData = ReadOptions & {
   /** Versions of files that are taken in place of what is there now. */
   readonly given?: readonly GivenFile[]
+  /** Files that more than one job reads, as sharedFiles() finds them. */
+  readonly shared?: readonly string[]
   readonly stage: Stage
   readonly severities?: Severities
   /** As for ActiveRule. */
@@ -47,8 +49,8 @@ port.on('message', (order: LoaderOrder) => {
   else {
     if (order.background) giveWay()
     options = order.data
-    const { stage, severities, sifted, given } = order.data
-    files = new RunFiles(given)
+    const { stage, severities, sifted, given, shared } = order.data
+    files = new RunFiles(given, shared)
     rules = rulesFor(stage, severities, sifted)
   }
 })

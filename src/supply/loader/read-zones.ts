@@ -20,6 +20,7 @@ import { tornIn } from './one-version.ts'
 import { taken } from './posted.ts'
 import { type FilesJob, type Keyed, type LoaderJob, type LoaderResult, readJob, type TextJob } from './read-job.ts'
 import { type GivenFile, RunFiles } from './run-files.ts'
+import { sharedFiles } from './shared-files.ts'
 import { withoutText } from './without-text.ts'
 
 export type ReadZonesOptions = {
@@ -64,7 +65,7 @@ export async function readZones(
       else wanted.set(key, plainJob(zone, face, file))
     }
   const read = (jobs: readonly LoaderJob[], given: readonly GivenFile[]) =>
-    readTexts(jobs, { stage, severities, ...data, given }, { background })
+    readTexts(jobs, { stage, severities, ...data, given, shared: sharedFiles(jobs) }, { background })
   const given: GivenFile[] = []
   let lists = listJobs(settings)
   let jobs = [...withViews([...wanted.values()], settings), ...layeredJobs(settings)]
@@ -183,7 +184,7 @@ export const readHere: ReadTexts = async (jobs, data, options) => {
   if (total >= WORTH_A_THREAD) return loaders.read(jobs, data, options)
   const rules = rulesFor(data.stage, data.severities, data.sifted)
   const results: LoaderResult[] = []
-  const files = new RunFiles(data.given)
+  const files = new RunFiles(data.given, data.shared)
   for (const job of jobs)
     results.push(
       await readJob(job, rules, files, data).catch((error) =>

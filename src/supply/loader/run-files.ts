@@ -13,26 +13,33 @@ export type GivenFile = {
   readonly content: Content | Unfit
 }
 
-/** So much of included files is kept, in octets; what is more is read again. */
+/** So much of files that several zones share is kept, in octets; what is more is read again. */
 const MOST_KEPT = 16 << 20
 
 export class RunFiles implements Disk {
   readonly #links = new Map<string, string>()
   readonly #given = new Map<string, Content | Unfit>()
   readonly #kept = new Map<string, Content>()
+  readonly #shared: Set<string>
   #octets = 0
 
-  constructor(given: readonly GivenFile[] = []) {
+  /** `shared`: absolute paths of files that are read for more than one zone. */
+  constructor(given: readonly GivenFile[] = [], shared: readonly string[] = []) {
+    this.#shared = new Set(shared)
     for (const { asked, path, content } of given) {
       this.#links.set(asked, path)
       this.#given.set(path, content)
     }
   }
 
-  readonly real = (path: string): string => this.#links.get(path) ?? realpathSync(path)
+  readonly real = (path: string): string => {
+    const real = this.#links.get(path) ?? realpathSync(path)
+    if (this.#shared.has(path)) this.#shared.add(real)
+    return real
+  }
 
   readonly content = (path: string, maxBytes: number): Content | Unfit =>
-    this.#given.get(path) ?? readContent(path, maxBytes)
+    this.#shared.has(path) ? this.included(path, maxBytes) : (this.#given.get(path) ?? readContent(path, maxBytes))
 
   readonly included = (path: string, maxBytes: number): Content | Unfit => {
     const known = this.#given.get(path) ?? this.#kept.get(path)
