@@ -23,6 +23,7 @@ import { english } from '../transfer/says.ts'
 import { peersOf, secondariesOf } from '../transfer/secondaries.ts'
 import { covers } from '../views/matching.ts'
 import type { Generation } from '../views/view.ts'
+import type { Version } from '../zone/listed-diff.ts'
 import type { Zone } from '../zone/zone.ts'
 import { consumersOf } from './catalog-consumers.ts'
 import type { Fetched } from './desk/transfers.ts'
@@ -179,7 +180,7 @@ export class Downstream implements Part {
           const { missing, peer } = target
           const found: Compared =
             missing === undefined
-              ? await compare(zone, peer, connections, this.#refusals)
+              ? await compare(this.#version(view, zone), peer, connections, this.#refusals)
               : { kind: 'failed', reason: missing }
           if (found.kind === 'failed') this.#ledger.failed(peer.name, view, text, found.reason)
           else this.#has(peer.name, view, text, found.serial, zone)
@@ -190,6 +191,14 @@ export class Downstream implements Part {
     } finally {
       connections.close()
     }
+  }
+
+  /** The newest there is by now. */
+  #version(view: string, before: Zone): Version {
+    const zone = this.#zone(view, before.apex) ?? before
+    const leases = this.#base.early.leases?.leases
+    const list = leases?.settingOf(zone.apex)
+    return { zone, live: list && leases?.entriesOf(list)?.forSecondaries?.content(zone) }
   }
 
   #tell(view: string, zone: Zone): void {

@@ -257,7 +257,9 @@ export class Succession {
     changes: Changeset | undefined,
   ): Promise<Settled> {
     const { comparing } = this.#options
-    if (before !== undefined && changes !== undefined) comparing.after(before, served, changes)
+    // The digest of a list is of its entries, not of the records that these stand for.
+    const isListed = served.entries !== undefined || before?.entries !== undefined
+    if (before !== undefined && changes !== undefined && !isListed) comparing.after(before, served, changes)
     const made = this.#madeOf(face, served)
     // Until somebody has time to look, it is known by its files, if it can be.
     const digest = made === undefined && comparing.isQuick(served) ? await comparing.digest(served) : undefined

@@ -4,8 +4,11 @@
 import { nameText } from '../dns/name-text.ts'
 import type { Said } from '../dns/said.ts'
 import { typeName } from '../dns/types.ts'
-import type { RecordList } from '../zone/changeset.ts'
+import type { ListContent } from '../lists/entries.ts'
+import { ENTRY_OCTETS } from '../store/history.ts'
+import { type Changeset, RecordList } from '../zone/changeset.ts'
 import { diff } from '../zone/diff.ts'
+import { diffListed, type Version } from '../zone/listed-diff.ts'
 import type { Zone } from '../zone/zone.ts'
 import { askSoa } from './ask-soa.ts'
 import type { Connections } from './connection.ts'
@@ -23,12 +26,18 @@ export type Compared =
   | { readonly kind: 'serial-only'; readonly serial: number; readonly reason: Said }
   | { readonly kind: 'failed'; readonly reason: Said }
 
-export async function compare(zone: Zone, peer: Peer, connections: Connections, refusals: Refusals): Promise<Compared> {
+/** `live`: entries of a list that end, as this version has them. */
+export async function compare(
+  { zone, live }: Version,
+  peer: Peer,
+  connections: Connections,
+  refusals: Refusals,
+): Promise<Compared> {
   const soa = await askSoa(zone.apex, peer, connections, refusals)
   if (soa.kind === 'failed') return { kind: 'failed', reason: soa.reason }
   const { serial } = soa
   if (serial !== zone.serial) return { kind: 'behind', serial }
-  const limits = { records: 2 * zone.records + SLACK, octets: 2 * zone.image.byteLength + SLACK }
+  const limits = limitsFor(zone, live)
   const job = { apex: zone.apex, peer, ours: undefined, stays: serial, limits, zonemd: 'off' } as const
   const fetched = await fetchZone(job, connections, refusals)
   if (fetched.kind !== 'zone') {
@@ -36,14 +45,32 @@ export async function compare(zone: Zone, peer: Peer, connections: Connections, 
     return { kind: 'serial-only', serial, reason }
   }
   if (fetched.zone.serial !== serial) return { kind: 'behind', serial: fetched.zone.serial }
-  const changes = diff(zone, fetched.zone)!
+  const changes = changesTo(fetched.zone, { zone, live })
   const first = firstOf(changes.removed) ?? firstOf(changes.added)
   if (first === undefined) return { kind: 'same', serial }
   return { kind: 'other-face', serial, reason: say('other-face', { peer: peerText(peer), ...first }) }
 }
 
+function changesTo(there: Zone, { zone, live }: Version): Changeset {
+  const changes: Changeset = { removed: RecordList.empty(), added: RecordList.empty() }
+  const isList = zone.entries !== undefined || live !== undefined
+  if (!isList) return diff(zone, there) ?? changes
+  diffListed({ zone, live }, { zone: there }, changes, Number.POSITIVE_INFINITY)
+  return changes
+}
+
 /** What is much larger than ours is not ours. */
 const SLACK = 1_000
+
+function limitsFor(zone: Zone, live: ListContent | undefined): { readonly records: number; readonly octets: number } {
+  let entries = zone.entries?.entries ?? 0
+  if (live !== undefined) for (const _ of live.entries()) entries++
+  // An entry may be an address and a text, and a wildcard as much again.
+  return {
+    records: 2 * zone.records + 4 * entries + SLACK,
+    octets: 2 * zone.image.byteLength + 8 * entries * ENTRY_OCTETS + SLACK,
+  }
+}
 
 function firstOf(list: RecordList): { owner: string; type: string } | undefined {
   for (const { bytes, owner, type } of list.records())

@@ -4,17 +4,21 @@ import { compareLabels, sameName } from '../dns/name.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
 import { type Changeset, RecordList } from './changeset.ts'
+import { diffListed } from './listed-diff.ts'
 import { dataOf, isIdentical, octetsKey } from './same.ts'
 import { sameListing } from './same-listing.ts'
 import { APEX, hasTarget, NONE, type Node, type RRset, type Zone } from './zone.ts'
 
 /**
- * How `before` becomes `after`; both have one apex. Undefined where it takes more than `limit` octets, and where they list otherwise
- * beside their nodes: whoever has the one takes the other whole. The SOA comes first, then what the order of the nodes gives.
+ * How `before` becomes `after`; both have one apex. Undefined where it takes more than `limit` octets. The SOA comes first, then what
+ * the order of the nodes gives.
  */
 export function diff(before: Zone, after: Zone, limit = Number.POSITIVE_INFINITY): Changeset | undefined {
-  if (!sameListing(before, after)) return undefined
   const writer = new Writer(before, after)
+  if (!sameListing(before, after)) {
+    const { changeset } = writer
+    return diffListed({ zone: before }, { zone: after }, changeset, limit) ? changeset : undefined
+  }
   const left = new Uint8Array(before.nodes)
   const twins = new Twins(before, after)
   for (let node: Node = APEX; node < after.nodes; node++) {
