@@ -68,6 +68,8 @@ export class Peer {
   readonly encrypted: boolean
   /** Who put the message on the wire: answers go there. */
   readonly sender = new Address()
+  /** The port of a datagram that was handed to the desk: from there it came. */
+  port = 0
   /** Who asks: views, limits, lists and logs are about this one. It is the sender, but where a proxy speaks for others. */
   client = this.sender
   /** The address that was asked: answers leave from there. */
@@ -102,6 +104,7 @@ export class Peer {
     peer.sender.copyFrom(this.sender)
     peer.local.copyFrom(this.local)
     if (this.client !== this.sender) peer.client.copyFrom(this.client)
+    peer.port = this.port
     peer.proven = this.proven
     peer.certificate = this.certificate
     peer.certified = this.certified

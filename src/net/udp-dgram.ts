@@ -70,6 +70,7 @@ function answerFrom(
     if (length === 0) return
     if (length === HANDED) {
       const { port, address } = source
+      peer.port = port
       datagrams.take(message.subarray(from), peer.copy(), (answer) => socket.send(answer, port, address, sent))
       return
     }

@@ -232,6 +232,19 @@ t.test('answers: the zone section, 512 octets, the lease, and the same again', a
     answers.map((octets) => gotOf(octets).rcode),
     ['NOERROR', 'NOERROR'],
   )
+  // Passed on with another ID, or with the key in capitals, it is signed as well: who recorded it cannot have it done again.
+  const renumbered = once.message.slice()
+  put16(renumbered, 0, 78)
+  const capitals = Buffer.from(
+    Buffer.from(once.message).toString('latin1').replace('\x06inside', '\x06INSIDE'),
+    'latin1',
+  )
+  t.notSame(capitals, once.message)
+  for (const recorded of [renumbered, capitals]) {
+    const octets = await exchange(t, recorded, way)
+    t.equal(gotOf(octets).rcode, 'NOERROR', 'the same answer')
+    t.strictSame([...octets.slice(0, 2)], [...recorded.slice(0, 2)], 'to whoever asks now')
+  }
   const other = await send(t, port, ['prereq nxdomain again', 'add again 60 A 10.0.0.7'], { key: 'inside' })
   t.equal(other.rcode, 'YXDOMAIN', 'another message is another message')
   const message = updateMessage('example.com.', ['add again 60 A 10.0.0.8'], { id: 5 })

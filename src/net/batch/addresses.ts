@@ -11,6 +11,11 @@ export function senderOf(bytes: Uint8Array, at: number, family: 4 | 6, sender: A
   else for (let i = 0; i < 16; i++) octets[i] = bytes[at + 8 + i]!
 }
 
+/** Of a sockaddr at (bytes, at): both kinds have it in one place. */
+export function portOf(bytes: Uint8Array, at: number): number {
+  return bytes[at + 2]! * 0x100 + bytes[at + 3]!
+}
+
 /** Of a control message at (bytes, at): ipi_addr of an in_pktinfo, ipi6_addr of an in6_pktinfo. */
 export function localOf(bytes: Uint8Array, at: number, family: 4 | 6, local: Address): void {
   const { octets } = local

@@ -5,7 +5,7 @@ import type { Listen, Service, UdpCounts } from '../listener.ts'
 import { Peer } from '../peer.ts'
 import { behindHeader } from '../proxy/datagram.ts'
 import type { Turned } from '../turns.ts'
-import { localOf, senderOf } from './addresses.ts'
+import { localOf, portOf, senderOf } from './addresses.ts'
 import { type HandedDatagram, HandedReader, handedRing } from './handed.ts'
 import type { Libc } from './libc.ts'
 import { SingleSender } from './single-sender.ts'
@@ -119,6 +119,7 @@ class HandedQueue implements Turned {
     const { socket, counts } = one
     const peer = new Peer('udp', socket.listener)
     senderOf(name, 0, socket.family, peer.sender)
+    peer.port = portOf(name, 0)
     if (control.length > 0) localOf(control, 0, socket.family, peer.local)
     else setAddress(peer.local, socket.listener.address)
     const from = behindHeader(message, 0, message.length, peer, this.#service.proxied)

@@ -20,6 +20,7 @@ import { responderOptions } from '../responder-options.ts'
 import { ResponseOptions } from '../response-options.ts'
 import { viewOf } from '../view-of.ts'
 import { Repeated } from './repeated.ts'
+import { answerTo, contentOf } from './same-message.ts'
 import { updateAnswer } from './update-answer.ts'
 import { formRcode, SIGNED } from './updates.ts'
 
@@ -57,7 +58,11 @@ export class ListDesk {
     // Without a signature nothing is done, and the answer is the same each time.
     if (peer.signed === undefined)
       return this.#done({ leases, list, update, query, peer, options }).then(({ answer }) => answer)
-    return this.#repeated.answer(sent, '', SIGNED, () => this.#done({ leases, list, update, query, peer, options }))
+    const answer = this.#repeated.answer(contentOf(message, sent, peer), '', SIGNED, {
+      make: () => this.#done({ leases, list, update, query, peer, options }),
+      again: (rcode) => updateAnswer(query, peer, options, { rcode }, true),
+    })
+    return answer.then((octets) => answerTo(message, octets))
   }
 
   async #done({

@@ -1,54 +1,97 @@
 // Answers to messages that may come again (RFC 2136 §3.8 has no other way to tell a lost answer from a lost message): whoever sends the
-// same octets once more gets the same answer, and nothing happens twice. Bounded: the oldest goes first.
+// same octets once more gets the same answer, and nothing happens twice.
+//
+// Answers are kept for the newest messages. Of older ones that are signed a part of their hash stays, with the rcode, for as long as the signature
+// is good: who has recorded one cannot have it done again, however many have come since (RFC 8945 §10). Both are bounded; where no
+// more can be kept, nothing that is signed is done.
 
 import { hash } from 'node:crypto'
+import { Rcode } from '../../dns/rcodes.ts'
 
 type Known = { readonly answer: Promise<Uint8Array>; readonly until: number }
 
-const MOST = 20_000
+/** What is made once, and the answer to the same message where that is not there any more. */
+export type Making = {
+  readonly make: () => Promise<{ readonly answer: Uint8Array; readonly isFinal: boolean }>
+  readonly again: (rcode: number) => Uint8Array
+}
+
+/** How long: `answer`, that it is given again; `done`, that the message could do something again. Milliseconds. */
+export type Remembered = { readonly answer: number; readonly done: number }
+
+export type RepeatedLimits = { readonly answers: number; readonly done: number }
+
+/** 1,500 messages a second that are good for ten minutes, about. */
+const LIMITS: RepeatedLimits = { answers: 20_000, done: 1_000_000 }
+
+/** Characters of a hash, of six bits each: no two messages share them. */
+const CHARACTERS = 16
+const RCODES = 16
 
 export class Repeated {
   /** In the order in which they were begun. */
   readonly #known = new Map<string, Known>()
+  /** By a part of the hash, in the order in which they were begun: until when, in milliseconds, and the rcode. */
+  readonly #done = new Map<string, number>()
   readonly #now: () => number
+  readonly #limits: RepeatedLimits
 
   /** `now`: a steady clock, in milliseconds. */
-  constructor(now: () => number) {
+  constructor(now: () => number, limits = LIMITS) {
     this.#now = now
+    this.#limits = limits
   }
 
-  /** `from`: who sends it, where the message itself does not prove that; kept for so many milliseconds. */
-  answer(
-    message: Uint8Array,
-    from: string,
-    milliseconds: number,
-    make: () => Promise<{ readonly answer: Uint8Array; readonly isFinal: boolean }>,
-  ): Promise<Uint8Array> {
-    const key = `${from} ${hash('sha256', message, 'base64')}`
+  /** `from`: who sends it, where the message itself does not prove that. */
+  answer(message: Uint8Array, from: string, remembered: Remembered, { make, again }: Making): Promise<Uint8Array> {
+    const octets = hash('sha256', message, 'base64')
+    const key = `${from} ${octets}`
     const now = this.#now()
+    this.#forget(now)
     const known = this.#known.get(key)
     if (known !== undefined && known.until > now) return known.answer
     this.#known.delete(key)
-    this.#forget(now)
+    const part = remembered.done > 0 ? octets.slice(0, CHARACTERS) : undefined
+    if (part !== undefined) {
+      const done = this.#done.get(part)
+      if (done !== undefined) return Promise.resolve(again(done % RCODES))
+      if (this.#done.size >= this.#limits.done) return Promise.resolve(again(Rcode.SERVFAIL))
+      this.#done.set(part, Math.ceil(now + remembered.done) * RCODES + Rcode.SERVFAIL)
+    }
     const answer = make().then(
       (made) => {
         // What could not be done may go well the next time.
-        if (!made.isFinal) this.#known.delete(key)
+        if (!made.isFinal) this.#undo(key, part)
+        else if (part !== undefined) this.#note(part, made.answer[3]! % RCODES)
         return made.answer
       },
       (error) => {
-        this.#known.delete(key)
+        this.#undo(key, part)
         throw error
       },
     )
-    this.#known.set(key, { answer, until: now + milliseconds })
+    this.#known.set(key, { answer, until: now + remembered.answer })
     return answer
+  }
+
+  #note(part: string, rcode: number): void {
+    const done = this.#done.get(part)
+    if (done !== undefined) this.#done.set(part, done - (done % RCODES) + rcode)
+  }
+
+  #undo(key: string, part: string | undefined): void {
+    this.#known.delete(key)
+    if (part !== undefined) this.#done.delete(part)
   }
 
   #forget(now: number): void {
     for (const [key, { until }] of this.#known) {
-      if (until > now && this.#known.size < MOST) return
+      if (until > now && this.#known.size < this.#limits.answers) break
       this.#known.delete(key)
+    }
+    for (const [part, done] of this.#done) {
+      if (done > now * RCODES) return
+      this.#done.delete(part)
     }
   }
 }

@@ -22,12 +22,14 @@ import { refusal, type UpdateRefusal } from '../../update/refusal.ts'
 import { english, say } from '../../update/says.ts'
 import type { Generation } from '../../views/view.ts'
 import { Query } from '../../wire/query.ts'
+import { MOST_FUDGE } from '../../wire/tsig/verify.ts'
 import { readUpdate, type Update } from '../../wire/update-message.ts'
 import type { ChangedFace, Dynamic } from '../dynamic.ts'
 import { responderOptions } from '../responder-options.ts'
 import { ResponseOptions } from '../response-options.ts'
 import { viewOf } from '../view-of.ts'
-import { Repeated } from './repeated.ts'
+import { type Remembered, Repeated } from './repeated.ts'
+import { answerTo, contentOf } from './same-message.ts'
 import { updateAnswer } from './update-answer.ts'
 
 export type UpdateDeskOptions = {
@@ -41,9 +43,10 @@ export type UpdateDeskOptions = {
   readonly counters?: Counters
 }
 
-/** How long the same message gets the same answer, in milliseconds: who sends it again does so within seconds; signed, as long as its signature is good (RFC 8945 §10). */
-const UNSIGNED = 15_000
-export const SIGNED = 300_000
+/** Who sends a message again does so within seconds. */
+const UNSIGNED: Remembered = { answer: 15_000, done: 0 }
+/** A signature is good until its time and what it allows around that; the client may be ahead of us by as much (RFC 8945 §5.2.3). */
+export const SIGNED: Remembered = { answer: 300_000, done: 2 * MOST_FUDGE * 1000 }
 
 /** One message while it is looked at. */
 type Message = {
@@ -99,11 +102,20 @@ export class UpdateDesk {
     const asked = { query, peer, update, options, asking }
     const faces = this.#facesOf(asked)
     if ('kind' in faces) return this.#refused(asked, faces, this.#viewsOf(peer))
-    const from = peer.signed === undefined ? `${addressText(address)}` : ''
-    return this.#repeated.answer(sent, from, peer.signed === undefined ? UNSIGNED : SIGNED, async () => {
-      const result = await this.#change(asked, faces)
-      return { answer: this.#finish(asked, result), isFinal: result.rcode !== Rcode.SERVFAIL }
-    })
+    const from = peer.signed === undefined ? `${addressText(address)} ${peer.port}` : ''
+    const answer = this.#repeated.answer(
+      contentOf(message, sent, peer),
+      from,
+      peer.signed === undefined ? UNSIGNED : SIGNED,
+      {
+        make: async () => {
+          const result = await this.#change(asked, faces)
+          return { answer: this.#finish(asked, result), isFinal: result.rcode !== Rcode.SERVFAIL }
+        },
+        again: (rcode) => updateAnswer(query, peer, options, { rcode }, true),
+      },
+    )
+    return answer.then((octets) => answerTo(message, octets))
   }
 
   #optionsNow(): ResponseOptions {
