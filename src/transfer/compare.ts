@@ -4,7 +4,6 @@
 import { nameText } from '../dns/name-text.ts'
 import type { Said } from '../dns/said.ts'
 import { typeName } from '../dns/types.ts'
-import type { ListContent } from '../lists/entries.ts'
 import { ENTRY_OCTETS } from '../store/history.ts'
 import { type Changeset, RecordList } from '../zone/changeset.ts'
 import { diff } from '../zone/diff.ts'
@@ -62,7 +61,7 @@ function changesTo(there: Zone, { zone, live }: Version): Changeset {
 /** What is much larger than ours is not ours. */
 const SLACK = 1_000
 
-function limitsFor(zone: Zone, live: ListContent | undefined): { readonly records: number; readonly octets: number } {
+function limitsFor(zone: Zone, live: Version['live']): { readonly records: number; readonly octets: number } {
   let entries = zone.entries?.entries ?? 0
   if (live !== undefined) for (const _ of live.entries()) entries++
   // An entry may be an address and a text, and a wildcard as much again.
