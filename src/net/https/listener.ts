@@ -22,6 +22,8 @@ export type HttpsService = SecureService & {
 const MOST_STREAMS = 100
 /** Streams that a client may break off before it has to show that it also takes answers. */
 const FREE_RESETS = 50
+/** Whatever else a client says of them: as many of what he takes back at once, and in a second. */
+const RESETS = { streamResetBurst: 200, streamResetRate: 33 }
 /** Requests that the desk may have at a time: over one connection a client sends any number of them, which TCP does not let him. */
 const MOST_AT_DESK = 128
 /** Octets: of all that one connection may keep waiting here, in megabytes as Node has it. */
@@ -43,6 +45,7 @@ export function openHttps(
         ...options,
         settings: { maxConcurrentStreams: MOST_STREAMS, enablePush: false },
         maxSessionMemory: SESSION_MEGABYTES,
+        ...RESETS,
       })
       server.on('session', (session) => {
         session.on('error', () => {})
@@ -116,11 +119,14 @@ export function openHttps(
   }
 }
 
-/** A request that is broken off, whatever the client calls it, has cost as much as one that is answered (CVE-2023-44487). */
+/**
+ * A request that is broken off has cost as much as one that is answered (CVE-2023-44487), whatever the client calls it. Whether an
+ * answer has gone before he took the request back nobody can see: those the bound of all resets is for.
+ */
 function countBroken(session: ServerHttp2Session, stream: ServerHttp2Stream, tally: Tally, total: { resets: number }) {
   tally.streams++
   const closed = () => {
-    if (stream.writableFinished && stream.rstCode === constants.NGHTTP2_NO_ERROR) return
+    if (stream.writableEnded && stream.rstCode === constants.NGHTTP2_NO_ERROR) return
     total.resets++
     tally.broken++
     if (tally.broken > FREE_RESETS && tally.broken * 2 > tally.streams && !session.destroyed)
