@@ -10,7 +10,7 @@ import { counted } from './words.ts'
 
 const place = v.looseObject({ file: v.string(), line: v.number(), column: v.number(), length: v.number() })
 
-const problem = v.looseObject({
+export const problem = v.looseObject({
   rule: v.string(),
   severity: v.picklist(['error', 'warning', 'info']),
   message: v.string(),
@@ -89,7 +89,7 @@ export function seenReport(whole: ReloadReport, sight: Sight, tell: Tell): Plain
     refused: refused.map(({ zone, view, file, state, findings }) => ({
       ...{ zone, view, state },
       ...(sight.text({ zone, view }) && { file }),
-      findings: sight.text({ zone, view }) ? tell(findings.filter((problem) => isSeen(problem, sight))) : [],
+      findings: sight.text({ zone, view }) ? tell(findings.filter((problem) => isSeenProblem(problem, sight))) : [],
     })),
     ...{ warnings: [], canaries: [], findings: [], restart: [] },
   }
@@ -99,7 +99,8 @@ function toldFace({ findings, ...face }: RefusedFace, tell: Tell) {
   return { ...face, findings: tell(findings) }
 }
 
-function isSeen({ place, related }: Problem, sight: Sight): boolean {
+/** What it quotes, and what it refers to. */
+export function isSeenProblem({ place, related }: Problem, sight: Sight): boolean {
   return sight.file(place.file) && (related === undefined || sight.file(related.place.file))
 }
 

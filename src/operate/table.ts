@@ -14,6 +14,7 @@ import { dynamicFold } from './verbs/dynamic-fold.ts'
 import { dynamicShow } from './verbs/dynamic-show.ts'
 import { explain } from './verbs/explain.ts'
 import { explainUpdate } from './verbs/explain-update.ts'
+import { findings } from './verbs/findings.ts'
 import { generations } from './verbs/generations.ts'
 import { health } from './verbs/health.ts'
 import { list } from './verbs/list.ts'
@@ -29,6 +30,7 @@ import { queryLog } from './verbs/query-log.ts'
 import { ready } from './verbs/ready.ts'
 import { reload } from './verbs/reload.ts'
 import { rollback } from './verbs/rollback.ts'
+import { rrsets } from './verbs/rrsets.ts'
 import { stats } from './verbs/stats.ts'
 import { status } from './verbs/status.ts'
 import { stop } from './verbs/stop.ts'
@@ -45,7 +47,7 @@ export const verbs: readonly Verb[] = [
   ...[dnssec, dnssecClock, dnssecWithdraw],
   ...[dynamic, dynamicShow, dynamicDiff, dynamicDrop, dynamicFold],
   ...[list, listAdd, listShow, listRemove, listStats, listFlush],
-  ...[explain, explainUpdate, names, health, ready, metrics],
+  ...[explain, explainUpdate, rrsets, findings, names, health, ready, metrics],
 ]
 
 const byName = new Map(verbs.map((verb) => [verb.name, verb]))

@@ -40,7 +40,8 @@ export function setKey({ owner, type }: Pick<PlainSet, 'owner' | 'type'>): strin
 /** Each face has signatures of its own. */
 const SIGNING: ReadonlySet<number> = new Set([Type.RRSIG, Type.NSEC, Type.NSEC3, Type.NSEC3PARAM, Type.ZONEMD])
 
-function setsAt(zone: Zone, node: Node, owner: Uint8Array, lines: LineMap | undefined): PlainSet[] {
+/** Those of one node, by type; files are named where `lines` are given. */
+export function setsAt(zone: Zone, node: Node, owner: Uint8Array, lines: LineMap | undefined): PlainSet[] {
   const sets: PlainSet[] = []
   for (let set = zone.firstSet(node); set < zone.setsEnd(node); set++) {
     const type = zone.type(set)

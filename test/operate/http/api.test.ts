@@ -236,6 +236,55 @@ t.test('who sees the outside only is never told of the inside, whatever he asks'
   t.ok(asked > 40, `${asked} questions`)
 })
 
+t.test('a zone is told rrset by rrset, a column a face', async (t) => {
+  const { app, tokens } = await served(t, {
+    outside: { role: 'viewer', views: ['external'] },
+    other: { role: 'viewer', zones: ['other.example'] },
+  })
+  const rrsets = async (token: string | undefined, query: string) =>
+    (await ask(app, token, GET(`/rrsets?zone=univ.example&${query}`))).json()
+  const all = await rrsets('secret', '')
+  const owners = all.map(({ owner, type }: Line) => `${owner} ${type}`)
+  t.same(owners.slice(0, 3), ['univ.example. NS', 'univ.example. SOA', 'univ.example. MX'])
+  t.match(await rrsets('secret', 'holds=WWW&differs=true'), [
+    {
+      ...{ owner: 'www.univ.example.', type: 'A', differs: true },
+      faces: [
+        { view: 'internal', ttl: 3600, records: [{ rdata: '10.0.0.10', file: /in\.zone$/, line: 7 }] },
+        { view: 'external', ttl: 3600, records: [{ rdata: '192.0.2.10', file: /out\.zone$/, line: 7 }] },
+      ],
+    },
+  ])
+  t.same((await rrsets('secret', 'type=ns')).length, 1)
+  t.same(await rrsets('secret', 'type=ns&differs=true'), [])
+  const outside = await rrsets(tokens.outside, '')
+  t.ok(outside.every(({ differs, faces }: Line) => !differs && faces.every(({ view }) => view === 'external')))
+  t.match(await rrsets(tokens.other, ''), { code: 'no-zone', status: 404 })
+  t.match(await rrsets('secret', 'view=nonsense'), { code: 'no-zone' })
+})
+
+type Line = {
+  readonly owner: string
+  readonly type: string
+  readonly differs: boolean
+  readonly faces: readonly { readonly view: string }[]
+}
+
+t.test('findings are told to who may see the text that they quote', async (t) => {
+  const { app, tokens } = await served(t, { outside: { role: 'viewer', views: ['external'] } })
+  writeFileSync(join(site.folder, 'in.zone'), `${campus()['in.zone']}alias CNAME www\nalias A 10.0.0.1\n`)
+  await site.reload()
+  const found = async (token: string | undefined, query = '') =>
+    (await ask(app, token, GET(`/findings?${query}`))).json()
+  t.match(await found('secret', 'view=internal&zone=univ.example'), [
+    { zone: 'univ.example.', view: 'internal', place: { line: 9 }, message: /it is an alias/ },
+  ])
+  t.notMatch(JSON.stringify(await found(tokens.outside)), 'in.zone')
+  t.same(await found('secret', 'severity=info&rule=nonsense'), [])
+  writeFileSync(join(site.folder, 'in.zone'), campus()['in.zone']!)
+  await site.reload()
+})
+
 t.test('pages of a list lead to each other, and a change rests on what was read', async (t) => {
   const { app } = await served(t, {})
   const first = await ask(app, 'secret', GET('/zones?limit=3'))
