@@ -5,8 +5,11 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { nameFromText } from '../../src/dns/name-text.ts'
+import { Type } from '../../src/dns/types.ts'
+import { requestMessage } from '../../src/transfer/request.ts'
 import { readMessage } from '../../src/wire/message.ts'
-import { folderOf, type Janus, serve } from '../support/janus.ts'
+import { exchange } from '../support/exchange.ts'
+import { janus as command, folderOf, type Janus, serve } from '../support/janus.ts'
 import { messagesOf } from '../transfer/streams.ts'
 
 const SEEN = 'a secondary had a newer serial than was served here: the face has the next one above it'
@@ -41,7 +44,8 @@ async function secondary(t: Test, serial: number): Promise<{ port: number; told:
   }
 }
 
-function folderFor(t: Test, port: number, face: string, more = ''): string {
+/** `how`: more about the secondary. */
+function folderFor(t: Test, port: number, face: string, more = '', how = ''): string {
   return folderOf(t, {
     zone: `$TTL 60\n@ SOA ns root 7 1h 1h 1w 60\n@ NS ns\nns A 192.0.2.1\n${more}`,
     'janus.yaml': `listen: [127.0.0.1:0]
@@ -49,7 +53,7 @@ workers: 1
 state: state
 views: {everyone: [any]}
 zones: {example.com: {everyone: ${face}}}
-secondaries: {ns2: {address: ["127.0.0.1:${port}"], views: [everyone], key: none}}
+secondaries: {ns2: {address: ["127.0.0.1:${port}"], views: [everyone], key: none${how}}}
 `,
   })
 }
@@ -87,6 +91,37 @@ t.test('a serial that is not ours to give stays, and the log says what follows o
     await ended(janus)
   }
 })
+
+t.test(
+  'a secondary that asks for changes says which version it has, but not by a datagram that anybody may have sent',
+  async (t) => {
+    // Nobody is there: it is not told of anything, and not asked.
+    const folder = folderFor(t, 9, 'zone', '', ', notify: false')
+    const janus = await serve(t, folder)
+    const there = async () =>
+      JSON.parse((await command('transfers', '--json', '--config', join(folder, 'janus.yaml'))).stdout)[0]
+    const asks = (serial: number, transport: 'udp' | 'tcp') => {
+      const message = {
+        id: 1,
+        apex: nameFromText('example.com.'),
+        type: Type.IXFR,
+        serial,
+        edns: false,
+        stream: transport === 'tcp',
+      }
+      return exchange(t, requestMessage(message), { port: janus.port(), from: '127.0.0.1', transport })
+    }
+    for (const serial of [6, 7, 90]) {
+      t.equal(readMessage(await asks(serial, 'udp'))!.answer.length, 1)
+      t.match(await there(), { state: 'unknown', serial: 7 }, `a datagram with ${serial}`)
+    }
+    await asks(7, 'tcp')
+    t.match(await there(), { state: 'current', there: 7, serial: 7 })
+    await asks(50, 'tcp')
+    t.match(await janus.logged(SEEN), { there: 50, here: 7, outcome: 'accepted' })
+    t.match(await there(), { state: 'behind', there: 50, serial: 51 })
+  },
+)
 
 async function ended(janus: Janus): Promise<void> {
   janus.signal('SIGTERM')

@@ -31,12 +31,13 @@ import { noTransfers, type TransferCounts } from './transfer-counts.ts'
 import { type Envelope, type Messages, type Misfit, refusalMessage } from './transfer-message.ts'
 import { soaMessage, zoneMessages } from './zone-messages.ts'
 
-/** A transfer that came to its end, or was told that there is nothing newer. */
+/** A transfer that came to its end, or a client that has said which version it has and was told ours. */
 export type Fetched = {
   readonly view: string
   readonly zone: string
   readonly client: string
   readonly key: string | undefined
+  /** Of what it has now. */
   readonly serial: number
 }
 
@@ -62,7 +63,9 @@ const MOST_OPEN = 200
 /** What is sent. */
 type Plan =
   | { readonly kind: 'error'; readonly rcode: number; readonly error: number }
-  | (Of & { readonly kind: 'soa' | 'whole' })
+  | (Of & { readonly kind: 'whole' })
+  /** `there`: the serial that the client has. */
+  | (Of & { readonly kind: 'soa'; readonly there: number })
   | (Of & { readonly kind: 'steps'; readonly steps: readonly Changeset[] })
 
 /** `live`: what has been added to it and ends by itself. `expire`: seconds that it is good for. */
@@ -113,7 +116,8 @@ export class Transfers implements Desk {
     else {
       const whole = { ...envelope, expire: plan.expire, ...endsFor(plan, message, peer) }
       if (plan.kind === 'soa') {
-        this.#tellFetched(plan.zone, view.name, peer)
+        // Anybody can write the address of another on a datagram.
+        if (peer.stream || peer.key !== undefined) this.#tellFetched(plan.zone, view.name, peer, plan.there)
         const most = peer.stream ? this.#out.length : Math.min(udpSize(), query.edns.udpSize)
         yield soaMessage(plan.zone, query, whole, most)
       } else yield* this.#transfer(plan, query, whole, { peer, view: view.name, generation: answering.number })
@@ -133,7 +137,7 @@ export class Transfers implements Desk {
     // RFC 1995 §3: who asks for changes says since when.
     if (serial === undefined) return { kind: 'error', rcode: Rcode.FORMERR, error: -1 }
     // RFC 1995 §2, §4: who has the newest is told so; and a datagram gets one SOA whatever has changed, so that nobody is flooded.
-    if (!peer.stream || !isNewerSerial(zone.serial, serial)) return { kind: 'soa', ...of }
+    if (!peer.stream || !isNewerSerial(zone.serial, serial)) return { kind: 'soa', ...of, there: serial }
     const steps = this.#options.history.since({ view: name, origin: zone.apex }, serial)
     const known = steps !== undefined && leadTo(zone, steps, serial)
     return this.#unlessBusy(known ? { kind: 'steps', ...of, steps } : { kind: 'whole', ...of })
@@ -203,8 +207,8 @@ export class Transfers implements Desk {
     return refusalMessage(query, envelope, Rcode.SERVFAIL, ErrorCode.invalidData)
   }
 
-  #tellFetched(zone: Zone, view: string, peer: Peer): void {
-    this.#options.onFetched?.(fetchedOf(zone, view, peer))
+  #tellFetched(zone: Zone, view: string, peer: Peer, serial = zone.serial): void {
+    this.#options.onFetched?.({ ...fetchedOf(zone, view, peer), serial })
   }
 }
 
