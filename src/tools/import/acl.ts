@@ -3,7 +3,7 @@
 
 import { type Prefix, prefixKey } from '../../views/prefix.ts'
 import { readPrefix } from '../../views/read-prefix.ts'
-import { type Statement, wordAt } from './statements.ts'
+import { keyName, type Statement, wordAt } from './statements.ts'
 
 export type AclElement =
   | { readonly kind: 'prefix'; readonly prefix: Prefix; readonly not: boolean }
@@ -50,7 +50,7 @@ export class AclReader {
 
   /** Janus knows who signs with the key by it. */
   defineKey(statement: Statement): void {
-    this.#keys.add(wordAt(statement, 1).toLowerCase())
+    this.#keys.add(keyName(wordAt(statement, 1)).toLowerCase())
   }
 
   read(elements: readonly Statement[], meant: Meant = 'clients'): Acl {
@@ -113,7 +113,7 @@ export class AclReader {
 
   #unreadable(element: Statement, word: string, { meant, not, out }: Reading): AclElement {
     const byKey = word === 'key'
-    const key = wordAt(element, wordAt(element, 0) === '!' ? 2 : 1)
+    const key = keyName(wordAt(element, wordAt(element, 0) === '!' ? 2 : 1))
     // A key picks the view and lets fetch; what may be asked within a view hangs on addresses alone.
     if (byKey && (meant === 'viewers' || meant === 'fetchers') && this.#keys.has(key.toLowerCase()))
       return { kind: 'list', list: [], not, key }

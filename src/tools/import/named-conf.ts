@@ -10,7 +10,7 @@ import type { Limit, Lost, NamedConfig, NamedView, NamedZone, Recursion } from '
 import { RemoteServers } from './remote-servers.ts'
 import { effective, find, plainName } from './scopes.ts'
 import { signingOf } from './signing.ts'
-import { keyword, readStatements, type Statement, wordAt } from './statements.ts'
+import { keyName, keyword, readStatements, type Statement, wordAt } from './statements.ts'
 import { primariesIn, readPrimaryOf, readZoneTransfers } from './zone-transfers.ts'
 
 export type ReadOptions = {
@@ -85,7 +85,7 @@ class Importer {
   }
 
   #defineKey(statement: Statement): void {
-    this.#keys.set(wordAt(statement, 1).toLowerCase(), statement)
+    this.#keys.set(keyName(wordAt(statement, 1)).toLowerCase(), statement)
     for (const reader of [this.#acls, this.#silentAcls]) reader.defineKey(statement)
   }
 

@@ -5,7 +5,7 @@ import { readPrefix } from '../../views/read-prefix.ts'
 import { covers } from './acl.ts'
 import { isNo } from './meanings.ts'
 import { effective, find } from './scopes.ts'
-import { keyword, type Statement, wordAt } from './statements.ts'
+import { keyName, keyword, type Statement, wordAt } from './statements.ts'
 
 export type Remote = {
   readonly address: Prefix
@@ -82,14 +82,15 @@ export class RemoteServers {
       return []
     }
     const address = read.prefixes[0]!
-    const key = wordAfter(element, 'key') ?? this.#keyOf(address, within.view)
+    const named = wordAfter(element, 'key')
+    const key = named === undefined ? this.#keyOf(address, within.view) : keyName(named)
     return [{ address, text, port: portOf(element, within.port), key, list: within.list, statement: element }]
   }
 
   #keyOf(address: Prefix, view: readonly Statement[]): string | undefined {
     const keys = find(this.about(address, view), 'keys')
     if (keys === undefined) return undefined
-    return wordAt(keys, 1) || wordAt(keys.block?.[0] ?? keys, 0)
+    return keyName(wordAt(keys, 1) || wordAt(keys.block?.[0] ?? keys, 0))
   }
 }
 

@@ -26,6 +26,11 @@ export function wordAt({ words }: Statement, i: number): string {
   return words[i]?.text ?? ''
 }
 
+/** The name of a TSIG key, which is a domain name (RFC 8945 §4.2): with its final dot it is the same. */
+export function keyName(text: string): string {
+  return text.replace(/\.$/, '')
+}
+
 export function keyword(statement: Statement): string {
   return wordAt(statement, 0).toLowerCase()
 }

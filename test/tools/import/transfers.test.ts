@@ -207,6 +207,22 @@ primaries:
     zones: '  s.example:\n    default: {primary: hidden}\n',
   },
   {
+    name: 'a key is the same with its final dot, in whatever case, wherever it is named',
+    conf: `key "Hidden.K." { algorithm hmac-sha256; secret "R16NojROxtxH/xbDl//ehDsHm5DjWTQ2YXV+hGC2iBY="; };
+key out.k { algorithm hmac-sha256; secret "S16NojROxtxH/xbDl//ehDsHm5DjWTQ2YXV+hGC2iBY="; };
+server 192.0.2.8 { keys { HIDDEN.k; }; };
+zone "s.example" { type secondary; primaries { 192.0.2.9 key hidden.k; 192.0.2.8; }; allow-transfer { key OUT.k.; }; };`,
+    peers: `tsig:
+  out.k: {view: default}
+  hidden.k: {view: default}
+primaries:
+  primary-192-0-2-9: {address: ["192.0.2.9", "192.0.2.8"], key: hidden.k}
+transfers:
+  - {key: out.k}
+`,
+    zones: '  s.example:\n    default: {primary: primary-192-0-2-9}\n',
+  },
+  {
     name: 'two zones of one server name it once; another key is another primary',
     conf:
       key('k1') +
