@@ -6,6 +6,7 @@ import { catalog } from './verbs/catalog.ts'
 import { catalogShow } from './verbs/catalog-show.ts'
 import { dnssec } from './verbs/dnssec.ts'
 import { dnssecClock } from './verbs/dnssec-clock.ts'
+import { dnssecGone, dnssecRoll, dnssecSeen } from './verbs/dnssec-roll.ts'
 import { dnssecWithdraw } from './verbs/dnssec-withdraw.ts'
 import { dynamic } from './verbs/dynamic.ts'
 import { dynamicDiff } from './verbs/dynamic-diff.ts'
@@ -44,7 +45,7 @@ export const verbs: readonly Verb[] = [
   ...[status, zones, reload, plan, generations, rollback, stats, queryLog, audit, stop],
   ...[transfers, transfersCheck, transfersFetch, transfersNotify],
   ...[catalog, catalogShow],
-  ...[dnssec, dnssecClock, dnssecWithdraw],
+  ...[dnssec, dnssecClock, dnssecRoll, dnssecSeen, dnssecGone, dnssecWithdraw],
   ...[dynamic, dynamicShow, dynamicDiff, dynamicDrop, dynamicFold],
   ...[list, listAdd, listShow, listRemove, listStats, listFlush],
   ...[explain, explainUpdate, rrsets, findings, names, health, ready, metrics],

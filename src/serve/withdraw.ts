@@ -1,16 +1,11 @@
 // A zone that was signed here comes to be served unsigned, once nobody has a DS of it any more.
 
-import { sameName } from '../dns/name.ts'
 import { isNewerSerial } from '../dns/serial.ts'
-import { Suffixes } from '../dns/suffixes.ts'
-import { Type } from '../dns/types.ts'
 import type { WithdrawalSeen } from '../signing/leaving.ts'
-import type { ServerAnswer } from '../signing/parent-ds.ts'
+import { parentsHere } from '../signing/parents-here.ts'
 import type { LastServed } from '../store/serial-record.ts'
 import { nextSerial } from '../store/serials.ts'
-import type { Generation } from '../views/view.ts'
 import { serialChange } from '../zone/soa-serial.ts'
-import { NONE } from '../zone/zone.ts'
 import { faceIn } from './editions.ts'
 import type { Parts } from './parts.ts'
 
@@ -34,7 +29,7 @@ export async function withdraw(parts: WithdrawParts, publish: () => void, origin
   if (signing === undefined) return { kind: 'unsigned' }
   if (signing.isNamed(origin)) return { kind: 'named' }
   if (!signing.isLeft(origin)) return { kind: 'unsigned' }
-  const seen = await signing.askWithdrawal(origin, parentsHere(generations.current.generation, origin))
+  const seen = await signing.askWithdrawal(origin, parentsHere(generations.current.generation.views, origin))
   if (seen.verdict.kind !== 'over') return { kind: seen.verdict.kind, seen }
   const last = await store.alone(async () => {
     // Somebody may have put it back while parents were asked.
@@ -48,24 +43,6 @@ export async function withdraw(parts: WithdrawParts, publish: () => void, origin
   const faces: UnsignedFace[] = []
   for (const one of last) faces.push(...(await above(parts, one)))
   return { kind: 'done', faces }
-}
-
-/** What the zones next above it that clients are shown have as its DS. */
-function parentsHere({ views }: Generation, origin: Uint8Array): ServerAnswer[] {
-  const name = new Suffixes().set(origin, 0)
-  return views.flatMap(({ name: view, zones }): ServerAnswer[] => {
-    const parent = name.count === 0 ? -1 : zones.enclosing(name, 1)
-    const zone = parent < 0 ? undefined : zones.members[parent]!.zone
-    if (zone === undefined || sameName(zone.apex, 0, origin, 0)) return []
-    const node = zone.find(name, 0)
-    const set = node === NONE ? NONE : zone.rrset(node, Type.DS)
-    if (set === NONE) return []
-    const records: Uint8Array[] = []
-    let data = zone.dataOf(set)
-    for (let i = zone.size(set); i > 0; i--, data = zone.nextData(data, false))
-      records.push(zone.heap.slice(data, data + zone.lengthOf(data)))
-    return [{ kind: 'there', server: `this server in view ${view}`, records, ttl: zone.ttl(set) }]
-  })
 }
 
 /** No secondary takes what is not newer than what it has (RFC 1982), and none has a way from there to here but the whole zone. */

@@ -47,7 +47,7 @@ class Looking {
 
   constructor(zone: Zone, keys: readonly ZoneKey[], now: number) {
     this.#zone = zone
-    this.#verifier = new Verifier(zone, now)
+    this.#verifier = new Verifier(zone, keys, now)
     this.#forKeys = keys.filter((key) => signs(key, true)).length
     this.#forData = keys.filter((key) => signs(key, false)).length
   }
@@ -84,12 +84,15 @@ class Verifier {
   readonly #now: number
   readonly #keys = new Map<string, PublicKey | undefined>()
 
-  constructor(zone: Zone, now: number) {
+  constructor(zone: Zone, ours: readonly ZoneKey[], now: number) {
     this.#zone = zone
     this.#now = now
     const set = zone.rrset(APEX, Type.DNSKEY)
     const keys = set === NONE ? [] : ownSet(zone, set, Type.DNSKEY).records
-    for (const dnskey of keys) this.#keys.set(`${dnskey[3]} ${keyTag(dnskey)}`, publicKeyOf(dnskey.slice()))
+    // RFC 6781 §4.1.4: those of a new algorithm sign before they are published.
+    const early = ours.flatMap(({ use, dnskey }) => (use.signsData && !use.isPublished ? [dnskey] : []))
+    for (const dnskey of [...keys, ...early])
+      this.#keys.set(`${dnskey[3]} ${keyTag(dnskey)}`, publicKeyOf(dnskey.slice()))
   }
 
   /** RFC 4035 §5.3. */

@@ -28,8 +28,8 @@ export type SignPlan = {
   readonly dnskeyTtl: number
   readonly schedule: Schedule
   readonly zonemd: boolean
-  /** Whether the parent is told which key it is to name (RFC 7344). */
-  readonly cds: boolean
+  /** What the parent is told: nothing; which keys it is to name (RFC 7344); to name none (RFC 8078 §4). */
+  readonly cds: 'none' | 'keys' | 'delete'
 }
 
 export type SignInput = SignPlan & {
@@ -62,17 +62,30 @@ export function draftZone(input: SignInput): SignedZone {
 
 /** The rrsets at the top that are the signer's. */
 export function apexSets(content: Zone, { keys, denial, dnskeyTtl, zonemd, cds }: SignPlan): OwnSet[] {
-  const sets: OwnSet[] = [{ type: Type.DNSKEY, ttl: dnskeyTtl, records: keys.map(({ dnskey }) => dnskey) }]
-  const named = keys.filter(({ role, isActive }) => role !== 'zsk' && isActive)
-  if (cds && named.length > 0)
+  const sets: OwnSet[] = [{ type: Type.DNSKEY, ttl: dnskeyTtl, records: keysOf(keys, 'isPublished') }]
+  const named = keys.filter(({ use }) => use.isNamed)
+  if (cds === 'delete')
+    sets.push(
+      { type: Type.CDS, ttl: dnskeyTtl, records: [NO_DS] },
+      { type: Type.CDNSKEY, ttl: dnskeyTtl, records: [NO_DNSKEY] },
+    )
+  if (cds === 'keys' && named.length > 0)
     sets.push(
       { type: Type.CDS, ttl: dnskeyTtl, records: named.map((key) => dsOf(content.apex, key)) },
-      { type: Type.CDNSKEY, ttl: dnskeyTtl, records: named.map(({ dnskey }) => dnskey) },
+      { type: Type.CDNSKEY, ttl: dnskeyTtl, records: keysOf(keys, 'isNamed') },
     )
   if (denial === 'nsec3') sets.push({ type: Type.NSEC3PARAM, ttl: content.negativeTtl, records: [NSEC3PARAM_RDATA] })
   if (zonemd) sets.push({ type: Type.ZONEMD, ttl: content.ttl(content.soa), records: [new Uint8Array(ZONEMD_OCTETS)] })
   return sets
 }
+
+function keysOf(keys: readonly ZoneKey[], use: 'isPublished' | 'isNamed'): Uint8Array[] {
+  return keys.filter((key) => key.use[use]).map(({ dnskey }) => dnskey)
+}
+
+/** RFC 8078 §4, with erratum 5049: `0 0 0 00` and `0 3 0 AA==`. */
+const NO_DS = Uint8Array.of(0, 0, 0, 0, 0)
+const NO_DNSKEY = Uint8Array.of(0, 0, 3, 0, 0)
 
 /** Serial, scheme and hash algorithm before the 48 octets of SHA-384 (RFC 8976 §2.2). */
 export const ZONEMD_OCTETS = 54

@@ -17,8 +17,22 @@ export type ZoneKey = {
   readonly dnskey: Uint8Array
   /** Private; undefined: somebody else signs with it, and it is published only. */
   readonly key: KeyObject | undefined
-  /** Whether it signs now. */
-  readonly isActive: boolean
+  readonly use: KeyUse
+}
+
+/** What there is of it now. While keys are exchanged that is not all at once. */
+export type KeyUse = {
+  /** Its DNSKEY is. */
+  readonly isPublished: boolean
+  readonly signsKeys: boolean
+  readonly signsData: boolean
+  /** The parent is to have a DS of it. */
+  readonly isNamed: boolean
+}
+
+/** Of a key in service. */
+export function usualUse(role: KeyRole): KeyUse {
+  return { isPublished: true, signsKeys: role !== 'zsk', signsData: role !== 'ksk', isNamed: role !== 'zsk' }
 }
 
 /** RFC 4034 §2.1.1, RFC 3757 §2. */
@@ -34,12 +48,12 @@ export function dnskeyOf(role: KeyRole, algorithm: number, key: KeyObject): Uint
 
 export function zoneKeyOf(role: KeyRole, algorithm: number, key: KeyObject): ZoneKey {
   const dnskey = dnskeyOf(role, algorithm, key)
-  return { role, algorithm, tag: keyTag(dnskey), dnskey, key, isActive: true }
+  return { role, algorithm, tag: keyTag(dnskey), dnskey, key, use: usualUse(role) }
 }
 
 /** Whether the key signs the DNSKEY rrset, or else all others. */
-export function signs({ role, key, isActive }: ZoneKey, isKeys: boolean): boolean {
-  return key !== undefined && isActive && (role === 'csk' || (role === 'ksk') === isKeys)
+export function signs({ key, use }: ZoneKey, isKeys: boolean): boolean {
+  return key !== undefined && (isKeys ? use.signsKeys : use.signsData)
 }
 
 /** What a key needs to sign: made once. */

@@ -1,7 +1,5 @@
 // Whether the parent of a zone names keys of it. It is asked before a zone gets its first keys: a DS means that somebody has some.
 
-import { randomInt } from 'node:crypto'
-import { createSocket } from 'node:dgram'
 import { Resolver } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import { sameName } from '../dns/name.ts'
@@ -10,7 +8,7 @@ import { Rcode, rcodeName } from '../dns/rcodes.ts'
 import { Type } from '../dns/types.ts'
 import type { PeerAddress } from '../text/config/peers.ts'
 import { Bit } from '../wire/header.ts'
-import { readMessage } from '../wire/message.ts'
+import { askServer, serverText } from './ask-server.ts'
 
 /** Of one server of the parent. `server`: for people. */
 export type ServerAnswer = { readonly server: string } & (
@@ -22,9 +20,6 @@ export type ServerAnswer = { readonly server: string } & (
 
 /** Of all of them: the one that counts. */
 export type ParentAnswer = ServerAnswer | { readonly kind: 'none' }
-
-/** Milliseconds until it is asked again, each time. */
-const TRIES = [1000, 2000, 3000] as const
 
 /** `servers`: undefined: they are looked up. */
 export async function askParents(zone: Uint8Array, servers: readonly PeerAddress[] | undefined): Promise<ParentAnswer> {
@@ -69,56 +64,16 @@ async function serversAbove(zone: Uint8Array): Promise<readonly PeerAddress[] | 
 }
 
 /** Those of IPv6 where there are no others: not every machine gets there. */
-async function addressesOf(resolver: Resolver, name: string): Promise<string[]> {
+export async function addressesOf(resolver: Resolver, name: string): Promise<string[]> {
   const four = await resolver.resolve4(name).catch(() => [])
   return four.length > 0 ? four : resolver.resolve6(name).catch(() => [])
 }
 
-function ask(zone: Uint8Array, { address, family, port }: PeerAddress): Promise<ServerAnswer> {
-  const socket = createSocket(family === 4 ? 'udp4' : 'udp6')
-  const id = randomInt(0x10000)
-  const server = port === 53 ? address : `${address} port ${port}`
-  return new Promise((resolve) => {
-    let timer: NodeJS.Timeout | undefined
-    const end = (answer: ServerAnswer) => {
-      clearTimeout(timer)
-      socket.removeAllListeners()
-      socket.on('error', () => {})
-      socket.close()
-      resolve(answer)
-    }
-    const send = (attempt: number) => {
-      const wait = TRIES[attempt]
-      if (wait === undefined) return end(unreachable(server, 'does not answer'))
-      socket.send(question(zone, id))
-      timer = setTimeout(() => send(attempt + 1), wait)
-    }
-    socket.on('error', (error) => end(unreachable(server, `cannot be asked: ${error.message}`)))
-    socket.on('message', (bytes) => {
-      const answer = answerIn(zone, bytes, id, server)
-      if (answer !== undefined) end(answer)
-    })
-    socket.connect(port, address, () => send(0))
-  })
-}
-
-/** A question for the DS of the zone (RFC 4035 §3.1.4.1: the parent answers it). */
-function question(zone: Uint8Array, id: number): Uint8Array {
-  const header = Buffer.alloc(12)
-  header.writeUInt16BE(id, 0)
-  header.writeUInt16BE(1, 4)
-  const fixed = Buffer.alloc(4)
-  fixed.writeUInt16BE(Type.DS, 0)
-  fixed.writeUInt16BE(1, 2)
-  return Buffer.concat([header, zone, fixed])
-}
-
-/** Undefined where it is no answer to this question. */
-function answerIn(zone: Uint8Array, bytes: Uint8Array, id: number, server: string): ServerAnswer | undefined {
-  const message = readMessage(bytes)
-  if (message === undefined || message.id !== id || (message.flags & Bit.QR) === 0) return undefined
-  const [asked] = message.questions
-  if (asked !== undefined && (asked.type !== Type.DS || !sameName(asked.name, 0, zone, 0))) return undefined
+async function ask(zone: Uint8Array, at: PeerAddress): Promise<ServerAnswer> {
+  const server = serverText(at)
+  // RFC 4035 §3.1.4.1: the parent answers it.
+  const message = await askServer(at, { name: zone, type: Type.DS })
+  if (typeof message === 'string') return { kind: 'unreachable', server, reason: message }
   const isAnswer = message.rcode === Rcode.NOERROR || message.rcode === Rcode.NXDOMAIN
   if (!isAnswer) return unreachable(server, `answers ${rcodeName(message.rcode)}, and not for the parent`)
   const records = message.answer.filter(({ name, type }) => type === Type.DS && sameName(name, 0, zone, 0))

@@ -32,6 +32,8 @@ import { FirstKeys } from './first-keys.ts'
 import { ImageKeeping } from './image-keeping.ts'
 import { type Leaving, LeavingZones, type WithdrawalSeen } from './leaving.ts'
 import type { ServerAnswer } from './parent-ds.ts'
+import { RollOrders } from './roll-orders.ts'
+import { type Awaited, type Looks, Rolling } from './rolling.ts'
 import type { SignedFace } from './signed-face.ts'
 import { SignedImages } from './signed-images.ts'
 import { SigningRecord } from './signing-record.ts'
@@ -66,6 +68,9 @@ export class Signing {
   readonly #firstKeys: FirstKeys
   readonly #keeping: ImageKeeping
   readonly #leaving: LeavingZones
+  readonly #rolling: Rolling
+  /** What people order of rolls. */
+  readonly orders: RollOrders
   readonly #faces = new Map<string, SignedFace>()
   /** Whether sockets answer: parents may be asked. */
   #hasBegun = false
@@ -87,6 +92,12 @@ export class Signing {
     const images = new SignedImages(options.state)
     this.#keeping = new ImageKeeping(images, this.#clock, log)
     this.#leaving = new LeavingZones({ zones: this.#zones, faces: this.#faces, record, now: this.#now })
+    this.#rolling = new Rolling({
+      ...{ zones: this.#zones, faces: this.#faces, clock: this.#clock, now: this.#now, onDue, tell, log },
+      isLeaving: ({ setting }) => this.#zones.isLeft(setting.origin) && record.withdrawalOf(setting.name) !== undefined,
+      onFault: (error) => this.#fault(error),
+    })
+    this.orders = new RollOrders({ zones: this.#zones, rolling: this.#rolling, now: this.#now })
     this.#signer = new FaceSigner({
       ...{ zones: this.#zones, faces: this.#faces, record, serials, contentSerials: options.serials, images },
       ...{ keeping: this.#keeping, firstKeys: this.#firstKeys, history: options.history, fold: options.fold },
@@ -112,17 +123,19 @@ export class Signing {
   /** These settings hold. */
   use(latest: SignSettings): void {
     this.#zones.use(latest)
+    this.#rolling.use(latest)
     if (this.#hasBegun) this.#firstKeys.askParents()
   }
 
   start(): void {
     this.#hasBegun = true
     this.#firstKeys.askParents()
-    if (this.#signer.isWaiting) this.#options.onDue()
+    if (!this.isIdle) this.#options.onDue()
   }
 
   stop(): void {
     this.#firstKeys.stop()
+    this.#rolling.stop()
     this.#clock.stop()
     this.#keeping.write()
     this.#signer.close()
@@ -201,6 +214,7 @@ export class Signing {
     readonly publish: () => void
   }): Promise<void> {
     let isOther = false
+    if (this.clockBehind === undefined) for (const zone of [...this.#zones]) this.#rolling.step(zone)
     for (const { origin, face, served } of generations.current.candidate.loaded.faces) {
       const name = { view: face.viewName, origin }
       const zone = this.#zones.of(name)
@@ -211,9 +225,15 @@ export class Signing {
       if (this.#faces.get(faceKey(name))?.signed !== before) isOther = true
       await setImmediate()
     }
-    if (!isOther) return
-    generations.reshow()
-    publish()
+    if (isOther) {
+      generations.reshow()
+      publish()
+    }
+    if (this.#hasBegun) for (const zone of this.#zones) this.#rolling.ask(zone, generations.current.generation.views)
+  }
+
+  zoneAt(origin: Uint8Array): ZoneSigning | undefined {
+    return this.#zones.at(origin)
   }
 
   isNamed(origin: Uint8Array): boolean {
@@ -225,8 +245,11 @@ export class Signing {
   }
 
   /** Whether a zone that is left may be served unsigned by now; as LeavingZones has it. */
-  askWithdrawal(origin: Uint8Array, here: readonly ServerAnswer[]): Promise<WithdrawalSeen> {
-    return this.#leaving.ask(this.#zones.at(origin)!, here)
+  async askWithdrawal(origin: Uint8Array, here: readonly ServerAnswer[]): Promise<WithdrawalSeen> {
+    const seen = await this.#leaving.ask(this.#zones.at(origin)!, here)
+    // The parent is asked to have no DS from now on.
+    this.#options.onDue()
+    return seen
   }
 
   /** From now on it is nothing to us, and has the content's serials. Gives its faces, each with the serial that it had signed. */
@@ -241,6 +264,7 @@ export class Signing {
       this.#clock.clear(face.name, 're-sign')
       history.drop(face.name)
     }
+    this.#rolling.forget(this.#zones.at(origin)!)
     this.#zones.drop(origin)
     this.#record.drop(nameText(origin).toLowerCase())
     for (const face of faces) this.#keeping.remove(face)
@@ -257,6 +281,8 @@ export class Signing {
           ...{ zone, face, ends: face.signed && endsOf(face.signed, zone.schedule, now) },
           mustBeSigned: this.#record.has(zone.setting.name),
           leaving: this.#leaving.of(zone),
+          awaited: this.#rolling.awaited(zone),
+          looks: this.#rolling.looksOf(zone),
         })),
     )
   }
@@ -297,6 +323,8 @@ export type FaceSigning = {
   readonly mustBeSigned: boolean
   /** Of a zone that is not under `sign` any more. */
   readonly leaving: Leaving | undefined
+  readonly awaited: readonly Awaited[]
+  readonly looks: Looks | undefined
 }
 
 const scratch = new Suffixes()

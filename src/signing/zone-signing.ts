@@ -26,6 +26,8 @@ export class ZoneSigning {
   /** For people: what is wrong, and what to do. */
   trouble: string | undefined
   isAsking = false
+  /** It is to be unsigned: the parent is asked to have no DS. */
+  isLeaving = false
   /** Tells the record of keys as it was read. */
   stamp: string
 
@@ -53,7 +55,7 @@ export class ZoneSigning {
     return {
       ...{ keys: this.keys.keys, denial: denials.get(view) ?? denial, dnskeyTtl, zonemd },
       schedule: this.schedule,
-      cds: false,
+      cds: this.isLeaving ? 'delete' : 'keys',
     }
   }
 
@@ -72,6 +74,6 @@ const DAY = 86_400
 
 /** What differs where a zone is to be signed otherwise. */
 export function planText({ keys, denial, dnskeyTtl, zonemd, cds, schedule }: SignPlan): string {
-  const known = keys.map(({ algorithm, tag, role, isActive }) => [algorithm, tag, role, isActive])
+  const known = keys.map(({ algorithm, tag, use }) => [algorithm, tag, use])
   return JSON.stringify([known, denial, dnskeyTtl, zonemd, cds, schedule])
 }

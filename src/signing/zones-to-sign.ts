@@ -3,6 +3,8 @@
 import type { Logger } from 'pino'
 import { sameName } from '../dns/name.ts'
 import { nameText } from '../dns/name-text.ts'
+import { type KeyEntry, type KeyRecord, useOf } from '../sign/keys/key-folder.ts'
+import type { ZoneKey } from '../sign/zone-key.ts'
 import type { FaceName } from '../store/change.ts'
 import type { Settings } from '../text/config/settings.ts'
 import type { SignSetting } from '../text/config/sign.ts'
@@ -10,7 +12,7 @@ import { fromKept, toKept } from './kept-setting.ts'
 import type { SigningRecord } from './signing-record.ts'
 import { stampOf, ZoneSigning } from './zone-signing.ts'
 
-export type SignSettings = Pick<Settings, 'sign' | 'keys'>
+export type SignSettings = Pick<Settings, 'sign' | 'keys' | 'listen' | 'secondaries' | 'views'>
 
 export type Tell = (what: string, trouble: string) => void
 
@@ -66,10 +68,21 @@ export class ZonesToSign {
   }
 
   /** Its keys lie there by now: it is read again. */
-  reread({ setting }: ZoneSigning): void {
+  reread({ setting, isLeaving }: ZoneSigning): ZoneSigning {
     const { origin, name } = setting
     const zone = new ZoneSigning(setting, this.#settings!.keys.path, this.#record.has(name))
+    zone.isLeaving = isLeaving
     this.#zones.set(nameText(origin).toLowerCase(), zone)
+    return zone
+  }
+
+  /** Its keys are used otherwise; the record of them is on the disk. */
+  rolled(zone: ZoneSigning, record: KeyRecord): ZoneSigning {
+    if (zone.keys.kind !== 'good') return zone
+    const { keys } = zone.keys
+    zone.keys = { kind: 'good', record, keys: record.keys.flatMap((entry) => usedAs(entry, keys)) }
+    zone.stamp = stampOf(zone.folder)
+    return zone
   }
 
   use(settings: SignSettings): void {
@@ -112,6 +125,12 @@ export class ZonesToSign {
         return fromKept(name, this.#record.settingOf(name))
       })
   }
+}
+
+function usedAs(entry: KeyEntry, keys: readonly ZoneKey[]): ZoneKey[] {
+  return keys.flatMap((key) =>
+    key.tag === entry.tag && key.algorithm === entry.algorithm ? [{ ...key, use: useOf(entry) }] : [],
+  )
 }
 
 function settingText({ denials, place: _, ...setting }: SignSetting): string {

@@ -84,6 +84,9 @@ const requests: readonly (readonly [verb: string, options: object, says: RegExp]
   ],
   ['dnssec', {}, /^no zone is signed: name one under "sign"$/],
   ['dnssec-clock', {}, /^the clock says \d{4}-.*, and zones are signed by it$/],
+  ['dnssec-roll', { zone: 'univ.example' }, /^nothing has changed: nothing of univ\.example\. is signed here$/],
+  ['dnssec-seen', { zone: 'univ.example', tag: 34616 }, /^nothing has changed: nothing of univ/],
+  ['dnssec-gone', { zone: 'univ.example', tag: 34616 }, /^nothing has changed: nothing of univ/],
   ['dnssec-withdraw', { zone: 'univ.example' }, /^nothing of univ\.example\. is signed here$/],
   ['list', {}, /^list +views(.*\n)+pop\.univ\.example +internal +0 +1000000/],
   [

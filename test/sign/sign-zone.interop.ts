@@ -87,7 +87,12 @@ const cases = [
 
 for (const { of, keys, denial } of cases)
   t.test(`others find the zone complete: ${of}`, async (t) => {
-    const plan = { dnskeyTtl: 3600, schedule: { validity: 14 * DAY, margin: 7 * DAY }, zonemd: true, cds: true }
+    const plan = {
+      dnskeyTtl: 3600,
+      schedule: { validity: 14 * DAY, margin: 7 * DAY },
+      zonemd: true,
+      cds: 'keys' as const,
+    }
     const input = { ...plan, keys, denial, stores: [], now: Math.floor(Date.now() / 1000) }
     const { zone } = signZone({ ...input, content: zoneOf(ORIGIN, ZONE) }, 8)
     const file = join(t.testdir(), 'signed.zone')

@@ -24,7 +24,15 @@ const SCHEDULE = { validity: 14 * DAY, margin: 7 * DAY }
 
 const key = (role: KeyRole, algorithm: number) => zoneKeyOf(role, algorithm, signingAlgorithms.get(algorithm)!.make())
 const csk = key('csk', 15)
-const PLAN = { keys: [csk], dnskeyTtl: 3600, schedule: SCHEDULE, zonemd: false, cds: true, now: NOW, stores: [] }
+const PLAN = {
+  keys: [csk],
+  dnskeyTtl: 3600,
+  schedule: SCHEDULE,
+  zonemd: false,
+  cds: 'keys' as const,
+  now: NOW,
+  stores: [],
+}
 
 const HEAD = `$TTL 300
 @ SOA ns hostmaster 1 7200 900 1209600 60
@@ -127,7 +135,7 @@ t.test('a zone whose keys do not sign the keys, or nothing else, is not accepted
   const cases = [
     { keys: [key('zsk', 13)], says: /no key signs the keys/ },
     { keys: [key('ksk', 13)], says: /no key signs what is no key/ },
-    { keys: [{ ...csk, isActive: false }], says: /no key signs the keys/ },
+    { keys: [{ ...csk, use: { ...csk.use, signsKeys: false, signsData: false } }], says: /no key signs the keys/ },
     { keys: [], says: /no key signs the keys/ },
   ]
   for (const { keys, says } of cases) t.match(faultOf(signed(content, { keys }), keys, NOW), says)

@@ -13,6 +13,8 @@ export type Says = {
   /** Tags of DS records, with this TTL. */
   readonly tags?: readonly number[]
   readonly ttl?: number
+  /** Rdata of DS records, instead. */
+  readonly ds?: readonly Uint8Array[]
   /** Whose SOA stands in the authority section. */
   readonly soa?: string
 }
@@ -52,17 +54,23 @@ export class FakeParent {
   }
 }
 
-function answerTo(query: Uint8Array, { flags = Bit.AA, rcode = 0, tags = [], ttl = 3600, soa }: Says): Buffer {
-  const out = Buffer.from(query)
+function answerTo(
+  query: Uint8Array,
+  { flags = Bit.AA, rcode = 0, tags = [], ttl = 3600, soa, ds = tags.map(dsWithTag) }: Says,
+): Buffer {
+  const out = Buffer.from(query.subarray(0, query.indexOf(0, 12) + 5))
   out.writeUInt16BE(Bit.QR | flags | rcode, 2)
-  out.writeUInt16BE(tags.length, 6)
+  out.writeUInt16BE(ds.length, 6)
   out.writeUInt16BE(soa === undefined ? 0 : 1, 8)
+  out.writeUInt16BE(0, 10)
   const owner = Buffer.from([0xc0, 12])
-  const records = tags.map((tag) =>
-    record(owner, Type.DS, ttl, Buffer.from([tag >> 8, tag & 0xff, 13, 2, ...Array(32).fill(7)])),
-  )
+  const records = ds.map((rdata) => record(owner, Type.DS, ttl, rdata))
   const authority = soa === undefined ? [] : [record(nameFromText(soa), Type.SOA, 60, Buffer.alloc(22))]
   return Buffer.concat([out, ...records, ...authority])
+}
+
+function dsWithTag(tag: number): Uint8Array {
+  return Buffer.from([tag >> 8, tag & 0xff, 13, 2, ...Array(32).fill(7)])
 }
 
 function record(owner: Uint8Array, type: number, ttl: number, rdata: Uint8Array): Buffer {

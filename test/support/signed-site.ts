@@ -18,7 +18,7 @@ sign: {univ.example: {parents: []}}
 const SHARED = `$TTL 300
 @ SOA ns hostmaster 2026010101 1d 2h 4w 60
 @ NS ns
-ns A 192.0.2.53
+ns A 127.0.0.1
 *.wild TXT "x"
 a.b.ent A 192.0.2.3
 sub NS ns.sub

@@ -9,6 +9,7 @@ import type { Sight } from '../sight.ts'
 import { manyResults, type Plain } from '../verb.ts'
 import { table } from '../words.ts'
 import { isMeant } from '../zone-meant.ts'
+import { awaitedTexts, dutyText } from './dnssec-words.ts'
 
 export const signedStates = ['signed', 'stale', 'unsigned', 'none'] as const
 
@@ -36,6 +37,11 @@ export const signedLine = v.looseObject({
       v.description('Of a zone that is not under "sign" any more, and is signed on until it is withdrawn.'),
     ),
   ),
+  awaits: v.pipe(
+    v.array(v.string()),
+    v.description('What the next step of its keys waits for, with what was seen when everybody was asked last.'),
+  ),
+  duty: v.optional(v.pipe(v.string(), v.description('What somebody has to see to at the parent.'))),
   trouble: v.optional(v.pipe(v.string(), v.description('What is wrong, and what to do.'))),
 })
 
@@ -48,13 +54,8 @@ export function* signedLines(server: Operated['server'], sight: Sight, zone?: st
   }
 }
 
-function lineOf({
-  zone: { setting, keys, trouble: ofZone },
-  face,
-  ends,
-  mustBeSigned,
-  leaving,
-}: FaceSigning): SignedLine {
+function lineOf({ zone, face, ends, mustBeSigned, leaving, awaited, looks }: FaceSigning): SignedLine {
+  const { setting, keys, trouble: ofZone } = zone
   const trouble = face.trouble ?? ofZone
   const earliest = ends?.earliest
   const unsigned = mustBeSigned ? 'none' : 'unsigned'
@@ -74,6 +75,8 @@ function lineOf({
       isOver: leaving.isOver,
       until: leaving.until === undefined ? undefined : new Date(leaving.until * 1000).toISOString(),
     },
+    awaits: awaitedTexts(zone, awaited, looks),
+    duty: dutyText(zone, awaited),
     trouble,
   }
 }
@@ -100,8 +103,10 @@ export const dnssec = manyResults({
   text: (lines) => signedText(lines),
   good: (lines) =>
     lines.every(
-      ({ trouble, leaving }) =>
-        trouble === undefined && (leaving === undefined || (leaving.until !== undefined && !leaving.isOver)),
+      ({ trouble, leaving, duty }) =>
+        trouble === undefined &&
+        duty === undefined &&
+        (leaving === undefined || (leaving.until !== undefined && !leaving.isOver)),
     ),
   command: {
     summary: 'which zones are signed in each view, by which keys and until when',
@@ -119,11 +124,16 @@ export const dnssec = manyResults({
 
 function signedText(lines: readonly SignedLine[]): string {
   if (lines.length === 0) return 'no zone is signed: name one under "sign"'
-  const rows = lines.map(({ zone, view, state, serial, keys, days, exported, trouble, leaving }) => [
+  const rows = lines.map(({ zone, view, state, serial, keys, days, exported, trouble, leaving, duty }) => [
     ...[zone, view, state, `${serial ?? '-'}`, keys.join(', ') || '-', days === undefined ? '-' : `${days}d`],
     trouble ??
       leavingText({ zone, leaving }) ??
+      duty ??
       (exported === undefined && keys.length > 0 ? 'no copy of the keys has been made: janus dnssec export' : ''),
   ])
-  return table(['zone', 'view', 'state', 'serial', 'keys', 'ends in', ''], rows).join('\n')
+  const awaited = new Map(lines.map(({ zone, awaits }) => [zone, awaits]))
+  return [
+    ...table(['zone', 'view', 'state', 'serial', 'keys', 'ends in', ''], rows),
+    ...[...awaited].flatMap(([zone, awaits]) => awaits.map((line) => `${zone} awaits ${line}`)),
+  ].join('\n')
 }

@@ -23,16 +23,21 @@ import { dirname, join } from 'node:path'
 import { fillFrom, openRegular, TooLargeFile } from '../../system/regular-file.ts'
 import { algorithmsOf, signingAlgorithms } from '../algorithms.ts'
 import { keyTag } from '../key-tag.ts'
-import { dnskeyOf, type KeyRole, type ZoneKey } from '../zone-key.ts'
+import { isPublished, type RollKey } from '../roll/record-states.ts'
+import type { Retention } from '../roll/solver.ts'
+import { dnskeyOf, type KeyRole, type KeyUse, usualUse, type ZoneKey } from '../zone-key.ts'
 
 /** What keys.json holds. */
 export type KeyRecord = {
-  readonly version: 1
+  /** 1: of a Janus that knew no rolls. */
+  readonly version: 1 | 2
   readonly keys: readonly KeyEntry[]
   /** Tags that keys of the zone have had, these among them: another key gets another (RFC 4034 §5.3 does not ask for it; verifiers thank). */
   readonly tags: readonly number[]
   /** When somebody was given a copy last, in ISO 8601. */
   readonly exported?: string
+  /** For how long caches may keep what there was since the keys were last at rest, in seconds. */
+  readonly retention?: Retention
 }
 
 export type KeyEntry = {
@@ -40,7 +45,12 @@ export type KeyEntry = {
   readonly algorithm: number
   readonly tag: number
   readonly role: KeyRole
-  readonly isActive: boolean
+  /** Whether it is to be in use in the end, or to be gone. */
+  readonly isWanted: boolean
+  /** Tags of the keys that it takes the place of. */
+  readonly replaces?: readonly number[]
+  /** How far that has come; missing until somebody has been served with it. */
+  readonly records?: RollKey['records']
   /** In ISO 8601. */
   readonly made: string
   /** Where it was made by something else. */
@@ -55,6 +65,8 @@ export type ZoneKeys =
   | { readonly kind: 'faulty'; readonly reason: string }
 
 const RECORD = 'keys.json'
+/** An older Janus takes it for damaged, and leaves what is signed as it is: it would use all keys at once. */
+const VERSION = 2
 /** In octets: far above what a key or a record takes. */
 const MAX_SIZE = 1 << 16
 /** Whoever is not the owner. */
@@ -79,19 +91,34 @@ function faulty(reason: string): ZoneKeys {
 function recordIn(octets: Buffer): KeyRecord | undefined {
   try {
     const read = JSON.parse(octets.toString('utf8')) as KeyRecord
-    return read.version === 1 && Array.isArray(read.keys) && Array.isArray(read.tags) ? read : undefined
+    if (![1, 2].includes(read.version) || !Array.isArray(read.keys) || !Array.isArray(read.tags)) return undefined
+    return { ...read, keys: read.keys.map((entry) => ({ ...entry, isWanted: entry.isWanted ?? true })) }
   } catch {
     return undefined
   }
 }
 
-function readKey(folder: string, { file, algorithm, tag, role, isActive }: KeyEntry): ZoneKey {
+function readKey(folder: string, entry: KeyEntry): ZoneKey {
+  const { file, algorithm, tag, role } = entry
   const path = join(folder, file)
   const key = privateKeyIn(readPrivate(path), path)
   const dnskey = dnskeyOf(role, algorithm, key)
   if (!algorithmsOf(key).includes(algorithm) || keyTag(dnskey) !== tag)
     throw new Error(`${path} holds another key than ${RECORD} says`)
-  return { role, algorithm, tag, dnskey, key, isActive }
+  return { role, algorithm, tag, dnskey, key, use: useOf(entry) }
+}
+
+/** As the states of its records tell. */
+export function useOf({ role, records }: Pick<KeyEntry, 'role' | 'records'>): KeyUse {
+  // The parent is told of it when everybody has it.
+  if (records === undefined) return { ...usualUse(role), isNamed: false }
+  const { dnskey, krrsig, zrrsig, ds } = records
+  return {
+    isPublished: isPublished(dnskey),
+    signsKeys: isPublished(krrsig),
+    signsData: isPublished(zrrsig),
+    isNamed: isPublished(ds),
+  }
 }
 
 function privateKeyIn(pem: Buffer, path: string): KeyObject {
@@ -116,23 +143,29 @@ function readPrivate(path: string): Buffer {
   }
 }
 
+type Added = { readonly now: Date; readonly isImported?: boolean; readonly replaces?: readonly number[] }
+
 /** Adds keys to those of the zone; the record comes last, and counts. Throws system errors. */
 export function addZoneKeys(
   folder: string,
   before: KeyRecord | undefined,
   added: readonly ZoneKey[],
-  { now, isImported = false }: { readonly now: Date; readonly isImported?: boolean },
+  { now, isImported = false, replaces }: Added,
 ): KeyRecord {
   makeFolders(folder)
-  const entries = added.map(({ algorithm, tag, role, isActive, key }): KeyEntry => {
+  const entries = added.map(({ algorithm, tag, role, key }): KeyEntry => {
     const file = `${algorithm}-${tag}.pem`
     writePrivate(join(folder, file), key!.export({ type: 'pkcs8', format: 'pem' }))
     const made = now.toISOString()
-    return { file, algorithm, tag, role, isActive, made, ...(isImported && { isImported }) }
+    return {
+      ...{ file, algorithm, tag, role, isWanted: true, made },
+      ...(isImported && { isImported }),
+      ...(replaces && { replaces }),
+    }
   })
   const record: KeyRecord = {
-    version: 1,
     ...before,
+    version: VERSION,
     keys: [...(before?.keys ?? []), ...entries],
     tags: [...new Set([...(before?.tags ?? []), ...entries.map(({ tag }) => tag)])],
   }
@@ -204,7 +237,7 @@ export function drawKeys(roles: readonly KeyRole[], algorithm: number, taken: re
       const [tag, revokedTag] = [keyTag(dnskey), keyTag(revoked)]
       if (tags.has(tag) || tags.has(revokedTag)) continue
       tags.add(tag).add(revokedTag)
-      return { role, algorithm, tag, dnskey, key, isActive: true }
+      return { role, algorithm, tag, dnskey, key, use: { ...usualUse(role), isNamed: false } }
     }
   })
 }

@@ -18,6 +18,8 @@ export type RecordLife = {
   readonly since: number
   /** rumoured, unretentive: when every server was seen with it, or without; missing until then. */
   readonly seen?: number
+  /** When that was so last: somebody who is late may bring back what was gone. */
+  readonly checked?: number
   /** unretentive: when it was published, where not everybody had it when it was taken away. */
   readonly from?: number
 }
@@ -65,6 +67,15 @@ export function published(life: RecordLife, now: number): RecordLife {
   return isPublished(life) ? life : { state: 'rumoured', since: now }
 }
 
+/** Every server that was asked has it, or has it no more, as it is to be; or else one does not. */
+export function looked({ seen, checked: _, ...life }: RecordLife, isSo: boolean, now: number): RecordLife {
+  const { state, since, from } = life
+  const bare = from === undefined ? { state, since } : { state, since, from }
+  return isSo ? { ...bare, seen: seen ?? now, checked: now } : bare
+}
+
 export function takenAway({ state, since }: RecordLife, now: number): RecordLife {
-  return state === 'rumoured' ? { state: 'unretentive', since: now, from: since } : { state: 'unretentive', since: now }
+  const life: RecordLife = { state: 'unretentive', since: now }
+  // Within one second too somebody may have asked.
+  return state === 'rumoured' ? { ...life, from: Math.min(since, now - 1) } : life
 }

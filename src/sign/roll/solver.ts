@@ -38,12 +38,12 @@ function timedOut(key: RollKey, { now, retention }: Conditions): RollKey {
   let after = key
   for (const part of partsOf(key.role)) {
     const life = key.records[part]
-    if (life.seen === undefined) continue
+    if (life.seen === undefined || life.checked === undefined) continue
     // A clock that was ahead then waits once more.
     const seen = Math.min(life.seen, now)
     // Whoever was told to name it may be at work.
     const atWork = part === 'ds' && life.from !== undefined ? AT_WORK : 0
-    const isOver = seen + waits[part] + atWork <= now
+    const isOver = seen + waits[part] + atWork <= Math.min(life.checked, now)
     if (isOver)
       after = withRecord(after, part, { state: life.state === 'rumoured' ? 'omnipresent' : 'hidden', since: now })
     else if (seen !== life.seen) after = withRecord(after, part, { ...life, seen })

@@ -50,8 +50,11 @@ function seenAsPlanned(key: RollKey, { zone, parent }: Propagation): RollKey {
   let after = key
   for (const part of partsOf(key.role)) {
     const life = key.records[part]
-    if (!isAwaited(life) || life.seen !== undefined) continue
-    after = withRecord(after, part, { ...life, seen: life.since + (part === 'ds' ? parent : zone) })
+    if (!isAwaited(life)) continue
+    after = withRecord(after, part, {
+      ...{ ...life, seen: life.seen ?? life.since + (part === 'ds' ? parent : zone) },
+      checked: Number.MAX_SAFE_INTEGER,
+    })
   }
   return after
 }

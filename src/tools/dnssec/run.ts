@@ -35,12 +35,16 @@ export function showDs(zone: string, options: KeyOptions): number {
     const read = readZoneKeys(zoneFolder(keys.path, origin))
     if (read.kind === 'none') return refuse(say('dnssec-no-keys', { zone: name }))
     if (read.kind === 'faulty') return refuse(say('dnssec-faulty', { zone: name, why: read.reason }))
-    const named = read.keys.filter(({ role, isActive }) => role !== 'zsk' && isActive)
+    const isNamed = read.keys.some(({ use }) => use.isNamed)
+    const wanted = new Set(
+      read.record.keys.filter(({ role, isWanted }) => role !== 'zsk' && isWanted).map(({ tag }) => tag),
+    )
+    const named = read.keys.filter(({ tag, use }) => (isNamed ? use.isNamed : wanted.has(tag)))
     const line = (type: number, rdata: Uint8Array) => recordLine({ owner: origin, ttl: dnskeyTtl, type, rdata })
     const lines = named.map((key) => ({ ds: line(Type.DS, dsOf(origin, key)), dnskey: line(Type.DNSKEY, key.dnskey) }))
     if (options.json) process.stdout.write(`${JSON.stringify(lines, null, 2)}\n`)
     else {
-      tell(say('dnssec-registrar'))
+      tell(isNamed ? say('dnssec-registrar') : say('dnssec-registrar-later'))
       for (const { ds, dnskey } of lines) process.stdout.write(`${ds}\n${dnskey}\n`)
     }
     return Exit.good

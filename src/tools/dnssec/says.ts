@@ -39,8 +39,12 @@ const own = table({
     '{file} を書きました: ほかの誰も読めない所に保管してください',
   ],
   'dnssec-registrar': [
-    'for the registrar, or the administrator of the parent zone: once every server of the zone shows its signatures',
-    'レジストラまたは親ゾーンの管理者へ: ゾーンのすべてのサーバーが署名を返すようになってから',
+    'for the registrar, or the administrator of the parent zone: all servers of the zone have these keys',
+    'レジストラまたは親ゾーンの管理者へ: ゾーンのすべてのサーバーにこれらの鍵があります',
+  ],
+  'dnssec-registrar-later': [
+    'for the registrar, or the administrator of the parent zone, but not yet: only once "janus dnssec" says that the DS may be there',
+    'レジストラまたは親ゾーンの管理者へ、ただしまだです: "janus dnssec" が DS を置いてよいと言ってからにしてください',
   ],
 })
 

@@ -1,7 +1,15 @@
 // A zone in the world, for rolls to be played in: its servers, those of its parent, and resolvers with caches that are as old as they
 // may be. It knows what is published and nothing of why; whoever rolls learns of it by asking its servers, some of which are silent.
 
-import { isPublished, type Part, partsOf, type RollKey, withRecord } from '../../../src/sign/roll/record-states.ts'
+import {
+  isAwaited,
+  isPublished,
+  looked,
+  type Part,
+  partsOf,
+  type RollKey,
+  withRecord,
+} from '../../../src/sign/roll/record-states.ts'
 import { advance, type Conditions, type Retention } from '../../../src/sign/roll/solver.ts'
 
 type Key = { readonly tag: number; readonly algorithm: number }
@@ -115,12 +123,12 @@ export class RollWorld {
       let after = key
       for (const part of partsOf(key.role)) {
         const life = key.records[part]
-        if ((life.state !== 'rumoured' && life.state !== 'unretentive') || life.seen !== undefined) continue
+        if (!isAwaited(life)) continue
         const isThere = this.#having(part, key.tag)
         // A server that is late may show the parent what was wanted before.
-        if (part === 'ds' && life.state === 'unretentive' && this.#isAskedFor(key.tag)) continue
-        const isAsWanted = life.state === 'rumoured' ? isThere.every(Boolean) : !isThere.some(Boolean)
-        if (isAsWanted) after = withRecord(after, part, { ...life, seen: this.now })
+        const isGone = !isThere.some(Boolean) && !(part === 'ds' && this.#isAskedFor(key.tag))
+        const isSo = life.state === 'rumoured' ? isThere.every(Boolean) : isGone
+        after = withRecord(after, part, looked(life, isSo, this.now))
       }
       return after
     })

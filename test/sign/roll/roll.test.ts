@@ -207,12 +207,28 @@ t.test('a roll tells its dates before it begins', (t) => {
   t.end()
 })
 
+t.test('what was published for less than a second counts as published', (t) => {
+  const life = { state: 'omnipresent', since: 0 } as const
+  const old: RollKey = {
+    ...{ role: 'csk', algorithm: 13, tag: 1, isWanted: true },
+    records: { dnskey: life, krrsig: life, zrrsig: life, ds: life },
+  }
+  const early = newRollKey({ tag: 2, algorithm: 15, role: 'csk' }, 0)
+  const fresh = { ...early, records: { ...early.records, zrrsig: life } }
+  const begun = advance([{ ...old, isWanted: false }, fresh], conditions)
+  t.equal(begun[1]!.records.dnskey.state, 'rumoured')
+  const back = advance([old, { ...begun[1]!, isWanted: false }], conditions)
+  t.equal(back[1]!.records.dnskey.state, 'unretentive')
+  t.equal(back[1]!.records.zrrsig.state, 'omnipresent', 'the signatures are needed as long as the key is in caches')
+  t.end()
+})
+
 t.test('nothing goes on while nobody has been seen with it, and a clock that was ahead counts from today', (t) => {
   const [key] = advance([newRollKey({ tag: 1, algorithm: 13, role: 'csk' }, 0)], conditions)
   t.equal(key!.records.dnskey.state, 'rumoured')
   const years = { ...conditions, now: 1e9 }
   t.equal(advance([key!], years)[0]!.records.dnskey.state, 'rumoured')
-  const ahead = { ...key!, records: { ...key!.records, dnskey: { ...key!.records.dnskey, seen: 2e9 } } }
+  const ahead = { ...key!, records: { ...key!.records, dnskey: { ...key!.records.dnskey, seen: 2e9, checked: 2e9 } } }
   t.same(advance([ahead], years)[0]!.records.dnskey.seen, 1e9)
   t.end()
 })

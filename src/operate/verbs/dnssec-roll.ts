@@ -1,0 +1,173 @@
+// `janus dnssec roll|seen|gone`: new keys take the place of those that there are, and what people say of a parent that cannot be asked.
+
+import * as v from 'valibot'
+import { ROOT } from '../../dns/name.ts'
+import { readName } from '../../dns/name-text.ts'
+import type { RollOrders, RollPlan, RollRefusal } from '../../signing/roll-orders.ts'
+import type { ZoneSigning } from '../../signing/zone-signing.ts'
+import { text, wholeNumber, yesOrNo } from '../../text/config/words.ts'
+import { VerbError } from '../errors.ts'
+import { field } from '../fields.ts'
+import type { Operated } from '../operated.ts'
+import { oneResult, type Plain } from '../verb.ts'
+import { table } from '../words.ts'
+import { canonicalZone } from '../zone-meant.ts'
+import { refusalText, stepText } from './dnssec-words.ts'
+
+const stepLine = v.looseObject({
+  at: v.pipe(v.string(), v.description('When, if every server and the parent is in time.')),
+  key: v.pipe(v.string(), v.description('Its tag; "new CSK" of one that is not made yet.')),
+  what: v.string(),
+})
+
+const rolled = v.looseObject({
+  zone: v.string(),
+  state: v.pipe(
+    v.picklist(['planned', 'begun', 'refused']),
+    v.description('planned: nothing is done; begun: what is told below has begun; refused: nothing has changed.'),
+  ),
+  reason: v.optional(v.pipe(v.string(), v.description('Why not, and what to do.'))),
+  steps: v.array(stepLine),
+})
+
+type Rolled = Plain<v.InferOutput<typeof rolled>>
+
+const zoneField = field(text('the name of a zone'), 'the zone that is meant', { argument: '<zone>' })
+const tagField = field(wholeNumber(0, 65_535), 'the tag of the key, as "janus dnssec" tells it', { argument: '<tag>' })
+const exit = {
+  done: 'it has begun, or is planned',
+  refused: 'nothing has changed: the text says why',
+  failed: 'no server to ask',
+}
+
+export const dnssecRoll = oneResult({
+  name: 'dnssec-roll',
+  effect: 'changes',
+  concerns: 'all',
+  request: {
+    zone: zoneField,
+    key: v.optional(
+      field(v.picklist(['csk', 'ksk', 'zsk'], '"csk", "ksk" or "zsk"'), 'keys of this role alone; by default all', {
+        option: '--key <role>',
+      }),
+    ),
+    algorithm: v.optional(
+      field(wholeNumber(1, 255), 'of the new keys: 8, 13 or 15; by default as "sign" has it', {
+        option: '--algorithm <number>',
+      }),
+    ),
+    plan: v.optional(field(yesOrNo(), 'tells the dates, and does nothing', { option: '--plan' })),
+    back: v.optional(field(yesOrNo(), 'takes the roll back that is running', { option: '--back' })),
+  },
+  result: rolled,
+  run: ({ operated: { server } }, { zone, key, algorithm, plan, back }) => {
+    const signed = signedZone(server, zone)
+    if (signed === undefined) return unsigned(zone)
+    const { orders, one } = signed
+    const order = { role: key, algorithm }
+    if (back) return told(zone, one, orders.takeBack(one), 'begun')
+    if (plan) return told(zone, one, orders.plan(one, order), 'planned')
+    return told(zone, one, orders.roll(one, order), 'begun')
+  },
+  text: (result) => rolledText(result),
+  good: ({ state }) => state !== 'refused',
+  audited: ({ state }) => ({ state }),
+  command: {
+    under: 'dnssec',
+    summary: 'let new keys take the place of those that there are, without a gap',
+    more:
+      'No step is taken before every server of the zone, and where a DS changes every server of the parent, was seen with the one ' +
+      'before, and caches have forgotten what was there. "janus dnssec" tells what is awaited. Keys of all roles are rolled, to ' +
+      'the roles and the algorithm that "sign" names, unless --key says otherwise.',
+    examples: [
+      ['janus dnssec roll univ.example --plan', 'the timetable in dates'],
+      ['janus dnssec roll univ.example --key zsk'],
+      ['janus dnssec roll univ.example --algorithm 15', 'to Ed25519'],
+    ],
+    exit,
+  },
+})
+
+const toldVerb = <Name extends 'seen' | 'gone'>(name: Name, summary: string, example: string) =>
+  oneResult({
+    name: `dnssec-${name}` as const,
+    effect: 'changes',
+    concerns: 'all',
+    request: { zone: zoneField, tag: tagField },
+    result: rolled,
+    run: async ({ operated: { server } }, { zone, tag }) => {
+      const signed = signedZone(server, zone)
+      if (signed === undefined) return unsigned(zone)
+      const { orders, one } = signed
+      const outcome = await orders.told(one, server.current.generation.views, tag, name)
+      return told(zone, one, outcome, 'begun')
+    },
+    text: (result) => rolledText(result),
+    good: ({ state }) => state !== 'refused',
+    audited: ({ state }) => ({ state }),
+    command: {
+      under: 'dnssec',
+      summary,
+      more: 'For servers that cannot be asked. Who can be asked is asked all the same, and believed more.',
+      examples: [[example]],
+      exit,
+    },
+  })
+
+export const dnssecSeen = toldVerb(
+  'seen',
+  'say that every server has what is awaited of a key',
+  'janus dnssec seen univ.example 34616',
+)
+
+export const dnssecGone = toldVerb(
+  'gone',
+  'say that no server has a key any more that is to go',
+  'janus dnssec gone univ.example 5345',
+)
+
+function signedZone(
+  { signing }: Operated['server'],
+  zone: string,
+): { readonly orders: RollOrders; readonly one: ZoneSigning } | undefined {
+  const origin = readName(zone, ROOT)
+  if (typeof origin === 'string') throw new VerbError('bad-request', `cannot read the name "${zone}"`, 'zone')
+  const one = signing?.zoneAt(origin)
+  return signing && one && { orders: signing.orders, one }
+}
+
+function unsigned(zone: string): Rolled {
+  const name = canonicalZone(zone)
+  return { zone: name, state: 'refused', reason: `nothing of ${name} is signed here`, steps: [] }
+}
+
+function told(
+  zone: string,
+  { setting }: ZoneSigning,
+  outcome: RollPlan | RollRefusal,
+  state: 'planned' | 'begun',
+): Rolled {
+  const name = canonicalZone(zone)
+  if (outcome.kind !== 'plan')
+    return { zone: name, state: 'refused', reason: refusalText(outcome, setting.name), steps: [] }
+  const nameOf = (tag: number) => {
+    const fresh = outcome.fresh.find((key) => key.tag === tag)
+    return tag < 0 ? `new ${fresh!.role.toUpperCase()} of algorithm ${fresh!.algorithm}` : `${tag}`
+  }
+  const steps = outcome.lines.map(({ at, tag, part, state }) => ({
+    at: new Date(at * 1000).toISOString(),
+    key: nameOf(tag),
+    what: stepText(part, state),
+  }))
+  return { zone: name, state, steps }
+}
+
+function rolledText({ zone, state, reason, steps }: v.InferOutput<typeof rolled>): string {
+  if (state === 'refused') return `nothing has changed: ${reason}`
+  const rows = steps.map(({ at, key, what }) => [at.replace(/:\d\d\.\d+Z$/, 'Z'), key, what])
+  const head =
+    state === 'planned'
+      ? `${zone} would go this way, if every server has changes within an hour and the parent within a day:`
+      : `${zone} goes this way; "janus dnssec ${zone}" tells what is awaited:`
+  return rows.length === 0 ? `${zone} has nothing more to do` : [head, ...table(['when', 'key', ''], rows)].join('\n')
+}

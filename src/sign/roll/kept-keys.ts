@@ -1,0 +1,64 @@
+// How far keys are, as it is kept beside them on the disk: to states that the solver takes, and back.
+
+import type { KeyEntry, KeyRecord } from '../keys/key-folder.ts'
+import {
+  isAwaited,
+  newRollKey,
+  partsOf,
+  published,
+  type RecordLife,
+  type RollKey,
+  withRecord,
+} from './record-states.ts'
+import type { Retention } from './solver.ts'
+
+/** Where nobody has been served with any of them yet, all of them begin at once. */
+export function rollKeysOf({ keys }: KeyRecord, now: number): RollKey[] {
+  const isFirst = keys.every(({ records }) => records === undefined)
+  return keys.map(({ records, isWanted, ...entry }) => {
+    if (records !== undefined)
+      return { tag: entry.tag, algorithm: entry.algorithm, role: entry.role, isWanted, records }
+    const key = newRollKey(entry, now)
+    if (!isFirst) return { ...key, isWanted }
+    return partsOf(entry.role)
+      .filter((part) => part !== 'ds')
+      .reduce((after, part) => withRecord(after, part, published(after.records[part], now)), key)
+  })
+}
+
+/** Without those that nobody has, nor is to have. Their files stay. */
+export function withRollKeys(record: KeyRecord, keys: readonly RollKey[]): KeyRecord {
+  const entries = record.keys.flatMap((entry): KeyEntry[] => {
+    const key = keys.find(({ tag, algorithm }) => tag === entry.tag && algorithm === entry.algorithm)!
+    return isGone(key) ? [] : [{ ...entry, isWanted: key.isWanted, records: key.records }]
+  })
+  return { ...record, version: 2, keys: entries }
+}
+
+/** `latest`: for how long caches keep what there is now. What they have kept since the beginning of a roll counts until its end. */
+export function keptKeys(record: KeyRecord, latest: Retention): KeyRecord {
+  const { retention: _, ...rest } = record
+  return isAtRest(record) ? rest : { ...rest, retention: latest }
+}
+
+export function isAtRest({ keys }: KeyRecord): boolean {
+  return keys.every(
+    ({ records, role }) =>
+      records !== undefined && partsOf(role).every((part) => records[part].state === 'omnipresent'),
+  )
+}
+
+/** A person has said that it is so: nobody can be asked. */
+export function ripened({ checked }: RecordLife): boolean {
+  return checked === BY_HAND
+}
+
+export function saidByHand(life: RecordLife, now: number): RecordLife {
+  return isAwaited(life) ? { ...life, seen: life.seen ?? now, checked: BY_HAND } : life
+}
+
+const BY_HAND = Number.MAX_SAFE_INTEGER
+
+function isGone({ isWanted, records, role }: RollKey): boolean {
+  return !isWanted && partsOf(role).every((part) => records[part].state === 'hidden')
+}

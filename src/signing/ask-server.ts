@@ -1,0 +1,103 @@
+// One question to one server: by UDP, and by TCP where the answer is truncated. What comes of it is a message, or a sentence.
+
+import { randomInt } from 'node:crypto'
+import { createSocket } from 'node:dgram'
+import { connect } from 'node:net'
+import { sameName } from '../dns/name.ts'
+import type { PeerAddress } from '../text/config/peers.ts'
+import { Bit } from '../wire/header.ts'
+import { type Message, readMessage } from '../wire/message.ts'
+
+/** In wire form. */
+export type Question = { readonly name: Uint8Array; readonly type: number }
+
+/** Milliseconds until it is asked again, each time. */
+const TRIES = [1000, 2000, 3000] as const
+/** The same of TCP, which sees to losses by itself. */
+const TCP_TIME = 5000
+
+/** For people. */
+export function serverText({ address, port }: PeerAddress): string {
+  return port === 53 ? address : `${address} port ${port}`
+}
+
+export async function askServer(server: PeerAddress, question: Question): Promise<Message | string> {
+  const query = queryFor(question)
+  const answer = await byUdp(server, question, query)
+  if (typeof answer === 'string' || (answer.flags & Bit.TC) === 0) return answer
+  const whole = await byTcp(server, question, query)
+  // A part of an answer is more than none.
+  return typeof whole === 'string' ? answer : whole
+}
+
+function byUdp(server: PeerAddress, question: Question, query: Uint8Array): Promise<Message | string> {
+  const { address, family, port } = server
+  const socket = createSocket(family === 4 ? 'udp4' : 'udp6')
+  return new Promise((resolve) => {
+    let timer: NodeJS.Timeout | undefined
+    const end = (answer: Message | string) => {
+      clearTimeout(timer)
+      socket.removeAllListeners()
+      socket.on('error', () => {})
+      socket.close()
+      resolve(answer)
+    }
+    const send = (attempt: number) => {
+      const wait = TRIES[attempt]
+      if (wait === undefined) return end(`${serverText(server)} does not answer`)
+      socket.send(query)
+      timer = setTimeout(() => send(attempt + 1), wait)
+    }
+    socket.on('error', (error) => end(`${serverText(server)} cannot be asked: ${error.message}`))
+    socket.on('message', (bytes) => {
+      const answer = answerTo(question, query, bytes)
+      if (answer !== undefined) end(answer)
+    })
+    socket.connect(port, address, () => send(0))
+  })
+}
+
+function byTcp(server: PeerAddress, question: Question, query: Uint8Array): Promise<Message | string> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: server.address, port: server.port, timeout: TCP_TIME })
+    let got: Buffer = Buffer.alloc(0)
+    const end = (answer: Message | string) => {
+      clearTimeout(timer)
+      socket.destroy()
+      resolve(answer)
+    }
+    const timer = setTimeout(() => end(`${serverText(server)} does not answer by TCP`), TCP_TIME)
+    socket.on('error', (error) => end(`${serverText(server)} cannot be asked by TCP: ${error.message}`))
+    socket.on('close', () => end(`${serverText(server)} does not answer by TCP`))
+    socket.on('connect', () => socket.write(Buffer.concat([Buffer.of(query.length >>> 8, query.length & 0xff), query])))
+    socket.on('data', (octets: Buffer) => {
+      got = Buffer.concat([got, octets])
+      if (got.length < 2 || got.length < 2 + got.readUInt16BE(0)) return
+      end(
+        answerTo(question, query, got.subarray(2, 2 + got.readUInt16BE(0))) ??
+          `${serverText(server)} answers something else`,
+      )
+    })
+  })
+}
+
+/** With signatures (DO, RFC 3225), in a size that is not fragmented. */
+function queryFor({ name, type }: Question): Uint8Array {
+  const header = Buffer.alloc(12)
+  header.writeUInt16BE(randomInt(0x10000), 0)
+  header.writeUInt16BE(1, 4)
+  header.writeUInt16BE(1, 10)
+  const opt = Buffer.of(0, 0, 41, UDP_SIZE >>> 8, UDP_SIZE & 0xff, 0, 0, 0x80, 0, 0, 0)
+  return Buffer.concat([header, name, Buffer.of(type >>> 8, type & 0xff, 0, 1), opt])
+}
+
+const UDP_SIZE = 1232
+
+/** Undefined where it is no answer to this question. */
+function answerTo({ name, type }: Question, query: Uint8Array, bytes: Uint8Array): Message | undefined {
+  const message = readMessage(bytes)
+  if (message === undefined || (message.flags & Bit.QR) === 0) return undefined
+  if (message.id !== ((query[0]! << 8) | query[1]!)) return undefined
+  const [asked] = message.questions
+  return asked !== undefined && (asked.type !== type || !sameName(asked.name, 0, name, 0)) ? undefined : message
+}

@@ -1,0 +1,203 @@
+// What people order of rolls: to begin one, to take it back, and to take it from them what a parent has.
+
+import { signingAlgorithms } from '../sign/algorithms.ts'
+import { addZoneKeys, drawKeys, type KeyRecord, writeRecord } from '../sign/keys/key-folder.ts'
+import { rollKeysOf, saidByHand, withRollKeys } from '../sign/roll/kept-keys.ts'
+import { newRollKey, type Part, partsOf, type RollKey, withRecord } from '../sign/roll/record-states.ts'
+import { type TimetableLine, timetable } from '../sign/roll/timetable.ts'
+import type { KeyRole, ZoneKey } from '../sign/zone-key.ts'
+import type { View } from '../views/view.ts'
+import type { Looks, Rolling } from './rolling.ts'
+import { hasDs, hasPart } from './zone-looks.ts'
+import type { ZoneSigning } from './zone-signing.ts'
+import type { ZonesToSign } from './zones-to-sign.ts'
+
+export type RollOrder = {
+  /** Undefined: all of them. */
+  readonly role: KeyRole | undefined
+  readonly algorithm: number | undefined
+}
+
+export type RollRefusal =
+  | { readonly kind: 'no-keys'; readonly why: string | undefined }
+  | { readonly kind: 'leaving' }
+  | { readonly kind: 'running'; readonly tags: readonly number[] }
+  | { readonly kind: 'not-everywhere'; readonly tags: readonly number[] }
+  | { readonly kind: 'no-such-role'; readonly roles: readonly KeyRole[] }
+  | { readonly kind: 'one-algorithm'; readonly algorithm: number }
+  | { readonly kind: 'not-made'; readonly algorithm: number }
+  | { readonly kind: 'no-roll' }
+  | { readonly kind: 'no-such-key' }
+  | { readonly kind: 'not-awaited' }
+  | { readonly kind: 'contradicted'; readonly servers: readonly string[] }
+
+export type RollPlan = {
+  readonly kind: 'plan'
+  readonly old: readonly RollKey[]
+  /** With tags below 0 where they are not made yet. */
+  readonly fresh: readonly RollKey[]
+  readonly lines: readonly TimetableLine[]
+}
+
+export type OrdersOptions = {
+  readonly zones: ZonesToSign
+  readonly rolling: Rolling
+  /** In seconds since 1970. */
+  readonly now: () => number
+}
+
+/** Seconds until all servers of a zone have what was changed, and until a parent has changed a DS: for timetables alone. */
+const PROPAGATION = { zone: 3600, parent: 86_400 } as const
+
+export class RollOrders {
+  readonly #options: OrdersOptions
+
+  constructor(options: OrdersOptions) {
+    this.#options = options
+  }
+
+  /** What would come of it; nothing is done. */
+  plan(zone: ZoneSigning, order: RollOrder): RollPlan | RollRefusal {
+    const ready = this.#ready(zone, order)
+    if (ready.kind !== 'ready') return ready
+    const { record, old, roles, algorithm } = ready
+    const now = this.#options.now()
+    const keys = rollKeysOf(record, now).map((key) => (old.includes(key.tag) ? { ...key, isWanted: false } : key))
+    const fresh = roles.map((role, i) => newRollKey({ tag: -1 - i, algorithm, role }, now))
+    return this.#planOf(zone, keys, fresh)
+  }
+
+  /** Makes keys, and lets them take the place of the others. Throws system errors. */
+  roll(zone: ZoneSigning, order: RollOrder): RollPlan | RollRefusal {
+    const ready = this.#ready(zone, order)
+    if (ready.kind !== 'ready') return ready
+    const { record, old, roles, algorithm } = ready
+    const now = this.#options.now()
+    const before = withRollKeys(record, rollKeysOf(record, now))
+    const made = drawKeys(roles, algorithm, record.tags)
+    const leaving = {
+      ...before,
+      keys: before.keys.map((key) => (old.includes(key.tag) ? { ...key, isWanted: false } : key)),
+    }
+    addZoneKeys(zone.folder, leaving, made, { now: new Date(now * 1000), replaces: old })
+    return this.#begun(zone)
+  }
+
+  /** The keys that were to go stay, and those that were to take their place go. Throws system errors. */
+  takeBack(zone: ZoneSigning): RollPlan | RollRefusal {
+    if (zone.keys.kind !== 'good') return { kind: 'no-keys', why: zone.trouble }
+    const { record } = zone.keys
+    const unwanted = record.keys.filter(({ isWanted }) => !isWanted).map(({ tag }) => tag)
+    const fresh = record.keys.filter(({ replaces }) => replaces?.some((tag) => unwanted.includes(tag)))
+    if (fresh.length === 0) return { kind: 'no-roll' }
+    const back = new Set(fresh.flatMap(({ replaces }) => replaces ?? []))
+    const keys = record.keys.map(({ replaces, ...key }) => ({
+      ...key,
+      isWanted: back.has(key.tag) || (key.isWanted && !fresh.some(({ tag }) => tag === key.tag)),
+      ...(replaces && !fresh.some(({ tag }) => tag === key.tag) && { replaces }),
+    }))
+    writeRecord(zone.folder, { ...record, keys })
+    return this.#begun(zone)
+  }
+
+  /** A person says that the records of a key are there, or gone: believed where nobody who can be asked says otherwise. */
+  async told(
+    zone: ZoneSigning,
+    views: readonly View[],
+    tag: number,
+    what: 'seen' | 'gone',
+  ): Promise<RollPlan | RollRefusal> {
+    if (zone.keys.kind !== 'good') return { kind: 'no-keys', why: zone.trouble }
+    const key = zone.keys.keys.find((one) => one.tag === tag)
+    if (key === undefined) return { kind: 'no-such-key' }
+    const looks = await this.#options.rolling.lookNow(zone, views)
+    const latest = this.#options.zones.at(zone.setting.origin)
+    if (latest?.keys.kind !== 'good') return { kind: 'no-keys', why: latest?.trouble }
+    const now = this.#options.now()
+    const keys = rollKeysOf(latest.keys.record, now)
+    const state = what === 'seen' ? 'rumoured' : 'unretentive'
+    const parts = keys.flatMap((one) =>
+      one.tag === tag ? partsOf(one.role).filter((part) => one.records[part].state === state) : [],
+    )
+    if (parts.length === 0) return { kind: 'not-awaited' }
+    const against = parts.flatMap((part) => whoContradicts(latest, key, part, looks, what === 'seen'))
+    if (against.length > 0) return { kind: 'contradicted', servers: [...new Set(against)] }
+    const told = keys.map((one) =>
+      one.tag === tag ? parts.reduce((so, part) => withRecord(so, part, saidByHand(so.records[part], now)), one) : one,
+    )
+    writeRecord(latest.folder, withRollKeys(latest.keys.record, told))
+    return this.#begun(latest)
+  }
+
+  #begun(zone: ZoneSigning): RollPlan {
+    const { zones, rolling, now } = this.#options
+    const latest = zones.reread(zone)
+    rolling.askSoon(latest)
+    const keys = latest.keys.kind === 'good' ? rollKeysOf(latest.keys.record, now()) : []
+    return this.#planOf(latest, keys, [])
+  }
+
+  #planOf(zone: ZoneSigning, known: readonly RollKey[], added: readonly RollKey[]): RollPlan {
+    const keys = [...known, ...added]
+    const lines = timetable(keys, this.#options.rolling.conditionsOf(zone), PROPAGATION)
+    return {
+      kind: 'plan',
+      old: keys.filter(({ isWanted }) => !isWanted),
+      fresh: keys.filter(
+        ({ isWanted, records }) => isWanted && Object.values(records).every(({ state }) => state === 'hidden'),
+      ),
+      lines,
+    }
+  }
+
+  #ready(zone: ZoneSigning, { role, algorithm }: RollOrder): Ready | RollRefusal {
+    if (zone.keys.kind !== 'good') return { kind: 'no-keys', why: zone.trouble }
+    if (zone.isLeaving) return { kind: 'leaving' }
+    const { record } = zone.keys
+    const keys = rollKeysOf(record, this.#options.now())
+    const going = keys.filter(({ isWanted }) => !isWanted)
+    if (going.length > 0) return { kind: 'running', tags: going.map(({ tag }) => tag) }
+    const early = keys.filter((key) => partsOf(key.role).some((part) => !isInService(key, part)))
+    if (early.length > 0) return { kind: 'not-everywhere', tags: early.map(({ tag }) => tag) }
+    const old = role === undefined ? keys : keys.filter((key) => key.role === role)
+    if (old.length === 0) return { kind: 'no-such-role', roles: [...new Set(keys.map((key) => key.role))] }
+    const { setting } = zone
+    const made = algorithm ?? (role === undefined ? setting.algorithm : old[0]!.algorithm)
+    if (signingAlgorithms.get(made)?.isMade !== true) return { kind: 'not-made', algorithm: made }
+    // RFC 4035 §2.2: an algorithm that is there signs everything.
+    if (role !== undefined && role !== 'csk' && old.some((key) => key.algorithm !== made))
+      return { kind: 'one-algorithm', algorithm: made }
+    const all: readonly KeyRole[] = setting.keys === 'split' ? ['ksk', 'zsk'] : ['csk']
+    return {
+      kind: 'ready',
+      record,
+      old: old.map(({ tag }) => tag),
+      roles: role === undefined ? all : [role],
+      algorithm: made,
+    }
+  }
+}
+
+type Ready = {
+  readonly kind: 'ready'
+  readonly record: KeyRecord
+  readonly old: readonly number[]
+  readonly roles: readonly KeyRole[]
+  readonly algorithm: number
+}
+
+/** A DS that may be there is reckoned with as one that is. */
+function isInService({ records }: RollKey, part: Part): boolean {
+  const { state } = records[part]
+  return state === 'omnipresent' || (part === 'ds' && state === 'rumoured')
+}
+
+function whoContradicts(zone: ZoneSigning, key: ZoneKey, part: Part, looks: Looks, isThere: boolean): string[] {
+  if (part === 'ds')
+    return looks.parents.flatMap((answer) =>
+      answer.kind !== 'unreachable' && hasDs(answer, zone.setting.origin, key) !== isThere ? [answer.server] : [],
+    )
+  return looks.zone.flatMap((look) =>
+    look.error === undefined && hasPart(look, part, key) !== isThere ? [look.server] : [],
+  )
+}

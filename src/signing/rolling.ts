@@ -1,0 +1,299 @@
+// Rolls of keys, of all zones that we sign: keeps on the disk how far they are, asks the servers of zones and parents what they have,
+// and takes the next step when the solver (sign/roll) lets it. What is served of a zone is never held up by that: an answer that is
+// lost makes a roll wait, and nothing else.
+
+import type { Logger } from 'pino'
+import { sameName } from '../dns/name.ts'
+import { type KeyRecord, readZoneKeys, writeRecord } from '../sign/keys/key-folder.ts'
+import { keptKeys, ripened, rollKeysOf, withRollKeys } from '../sign/roll/kept-keys.ts'
+import { isAwaited, looked, type Part, partsOf, type RollKey, withRecord } from '../sign/roll/record-states.ts'
+import { advance, type Conditions, type Retention } from '../sign/roll/solver.ts'
+import type { ZoneKey } from '../sign/zone-key.ts'
+import type { Clock } from '../store/clock.ts'
+import type { View } from '../views/view.ts'
+import { askEachParent, type ServerAnswer } from './parent-ds.ts'
+import { parentsHere } from './parents-here.ts'
+import { retentionOf } from './retention.ts'
+import type { SignedFace } from './signed-face.ts'
+import { hasDs, hasPart, lookAt, type ZoneLook } from './zone-looks.ts'
+import { serversOf } from './zone-servers.ts'
+import { planText, stampOf, type ZoneSigning } from './zone-signing.ts'
+import type { SignSettings, Tell, ZonesToSign } from './zones-to-sign.ts'
+
+export type RollingOptions = {
+  readonly zones: ZonesToSign
+  readonly faces: ReadonlyMap<string, SignedFace>
+  readonly clock: Clock
+  /** In seconds since 1970. */
+  readonly now: () => number
+  readonly isLeaving: (zone: ZoneSigning) => boolean
+  /** step() is to be called when its turn has come. */
+  readonly onDue: () => void
+  readonly onFault: (error: unknown) => void
+  readonly tell: Tell
+  readonly log: Logger
+}
+
+/** What was seen when everybody was asked last. */
+export type Looks = {
+  readonly at: number
+  readonly zone: readonly ZoneLook[]
+  readonly parents: readonly ServerAnswer[]
+}
+
+/** Seconds until everybody is asked again: at first, and at the most. */
+const FIRST_LOOK = 30
+const LAST_LOOK = 3600
+
+export class Rolling {
+  readonly #options: RollingOptions
+  /** By name of the zone. */
+  readonly #looks = new Map<string, Looks>()
+  readonly #fresh = new Set<string>()
+  readonly #asking = new Set<string>()
+  readonly #pauses = new Map<string, number>()
+  #settings: SignSettings | undefined
+  #isStopped = false
+
+  constructor(options: RollingOptions) {
+    this.#options = options
+  }
+
+  /** Who reloads wants to know how things are: everybody is asked again. */
+  use(settings: SignSettings): void {
+    this.#settings = settings
+    for (const zone of this.#options.zones) {
+      this.#pauses.delete(zone.setting.name)
+      this.#options.clock.clear(this.#eventOf(zone), 're-sign')
+    }
+  }
+
+  stop(): void {
+    this.#isStopped = true
+  }
+
+  looksOf({ setting }: ZoneSigning): Looks | undefined {
+    return this.#looks.get(setting.name)
+  }
+
+  /** All steps that may be taken now. Gives the zone, which may be another with other keys. */
+  step(before: ZoneSigning): ZoneSigning {
+    const { zones, tell, now } = this.#options
+    const zone = this.#latest(before)
+    if (zone.keys.kind !== 'good') return zone
+    try {
+      const { record, keys } = zone.keys
+      zone.isLeaving = this.#options.isLeaving(zone)
+      const hasLooked = this.#fresh.delete(zone.setting.name)
+      const looks = hasLooked ? this.looksOf(zone) : undefined
+      const seen = this.#seen(zone, rollKeysOf(record, now()), keys, looks)
+      const after = advance(seen, this.conditionsOf(zone))
+      const kept = keptKeys(withRollKeys(record, after), this.conditionsOf(zone).retention)
+      if (JSON.stringify(kept) !== JSON.stringify(record)) writeRecord(zone.folder, kept)
+      const isFurther = statesText(kept) !== statesText(record)
+      const next = zones.rolled(zone, kept)
+      if (isFurther) this.#goesOn(next, record, kept)
+      else if (looks !== undefined) this.#again(next, looks)
+      return next
+    } catch (error) {
+      tell(zone.setting.name, `how far its keys are cannot be kept: ${error instanceof Error ? error.message : error}`)
+      return zone
+    }
+  }
+
+  /** When its faces are signed as they should be: asks who is to be asked, if anything is awaited. `views`: as clients are shown them. */
+  ask(zone: ZoneSigning, views: readonly View[]): void {
+    const { name } = zone.setting
+    if (this.#isStopped || zone.keys.kind !== 'good' || this.#asking.has(name)) return
+    if (this.#fresh.has(name) || this.awaited(zone).length === 0) return
+    if (this.#options.clock.until(this.#eventOf(zone), 're-sign') !== undefined) return
+    this.#asking.add(name)
+    this.#look(zone, views)
+      .then((looks) => {
+        this.#looks.set(name, looks)
+        this.#fresh.add(name)
+      })
+      .catch((error) => this.#options.onFault(error))
+      .finally(() => {
+        this.#asking.delete(name)
+        if (!this.#isStopped) this.#options.onDue()
+      })
+  }
+
+  /** Something else is awaited from now on. */
+  askSoon(zone: ZoneSigning): void {
+    this.#pauses.delete(zone.setting.name)
+    this.#options.clock.clear(this.#eventOf(zone), 're-sign')
+    this.#options.onDue()
+  }
+
+  /** Asks everybody once more, whatever was seen before. */
+  lookNow(zone: ZoneSigning, views: readonly View[]): Promise<Looks> {
+    return this.#look(zone, views)
+  }
+
+  forget({ setting }: ZoneSigning): void {
+    this.#looks.delete(setting.name)
+    this.#options.clock.clear({ view: '', origin: setting.origin }, 're-sign')
+  }
+
+  conditionsOf(zone: ZoneSigning): Conditions {
+    const { now } = this.#options
+    return { now: now(), retention: this.#retentionOf(zone), isLeaving: zone.isLeaving }
+  }
+
+  facesOf({ setting }: ZoneSigning): SignedFace[] {
+    return [...this.#options.faces.values()].filter(
+      ({ name }) => sameName(name.origin, 0, setting.origin, 0) && !setting.unsigned.includes(name.view),
+    )
+  }
+
+  /** Somebody may have imported keys meanwhile. */
+  #latest(zone: ZoneSigning): ZoneSigning {
+    if (zone.keys.kind !== 'good' || zone.stamp === stampOf(zone.folder)) return zone
+    // What cannot be read is told of by the next reload; what there is goes on.
+    return readZoneKeys(zone.folder).kind === 'good' ? this.#options.zones.reread(zone) : zone
+  }
+
+  #retentionOf(zone: ZoneSigning): Retention {
+    const record = zone.keys.kind === 'good' ? zone.keys.record : undefined
+    const parents = this.#looks.get(zone.setting.name)?.parents ?? []
+    return retentionOf(zone.setting, this.facesOf(zone), parents, record?.retention)
+  }
+
+  /** Takes in what was seen last, once. */
+  #seen(
+    zone: ZoneSigning,
+    keys: readonly RollKey[],
+    zoneKeys: readonly ZoneKey[],
+    looks: Looks | undefined,
+  ): readonly RollKey[] {
+    if (looks === undefined) return keys
+    return keys.map((key) => {
+      const whole = zoneKeys.find(({ tag, algorithm }) => tag === key.tag && algorithm === key.algorithm)!
+      return partsOf(key.role).reduce((after, part) => {
+        const life = key.records[part]
+        // What came after they were asked, they were not asked for.
+        if (!isAwaited(life) || looks.at < life.since || ripened(life)) return after
+        const isSo =
+          part === 'ds' ? this.#isDsSo(zone, key, whole, looks, keys) : this.#isZoneSo(zone, key, part, whole, looks)
+        return withRecord(after, part, looked(life, isSo, looks.at))
+      }, key)
+    })
+  }
+
+  /** Here in each view, and at every server. */
+  #isZoneSo(zone: ZoneSigning, key: RollKey, part: Part, whole: ZoneKey, looks: Looks): boolean {
+    const isThere = key.records[part].state === 'rumoured'
+    return (
+      this.#isShown(zone) &&
+      looks.zone.every((look) => look.error === undefined && hasPart(look, part, whole) === isThere)
+    )
+  }
+
+  #isDsSo(
+    { setting }: ZoneSigning,
+    key: RollKey,
+    whole: ZoneKey,
+    { zone, parents }: Looks,
+    all: readonly RollKey[],
+  ): boolean {
+    const isThere = key.records.ds.state === 'rumoured'
+    // Nobody is to be asked: somebody may trust the key by hand, and exchanges it by hand.
+    if (parents.length === 0) return isThere && all.every((one) => one === key || one.records.ds.state === 'hidden')
+    if (parents.some(({ kind }) => kind === 'unreachable')) return false
+    if (isThere) return parents.every((answer) => hasDs(answer, setting.origin, whole))
+    // A server that is late may show the parent what was wanted before.
+    const isAsked = zone.some((look) => look.error !== undefined || hasPart(look, 'ds', whole))
+    return !isAsked && !parents.some((answer) => hasDs(answer, setting.origin, whole))
+  }
+
+  #isShown(zone: ZoneSigning): boolean {
+    return this.facesOf(zone).every(({ name, signed, trouble, plan }) => {
+      const wanted = zone.planFor(name.view)
+      return signed !== undefined && trouble === undefined && wanted !== undefined && plan === planText(wanted)
+    })
+  }
+
+  async #look(zone: ZoneSigning, views: readonly View[]): Promise<Looks> {
+    const { origin, parents } = zone.setting
+    const at = this.#options.now()
+    const here = parentsHere(views, origin)
+    // A private zone: nobody else is to know of it.
+    if (parents?.length === 0) return { at, zone: [], parents: here }
+    const { servers, missing } = await serversOf(origin, this.facesOf(zone), this.#settings!)
+    const [looks, above] = await Promise.all([
+      Promise.all(servers.map((server) => lookAt(origin, server))),
+      askEachParent(origin, parents),
+    ])
+    const lost = missing.map((error) => ({ server: error, error }))
+    return { at, zone: [...looks, ...lost], parents: [...here, ...above] }
+  }
+
+  /** Soon at first, and less often the longer nothing changes; and when what was seen has been so for long enough. */
+  #again(zone: ZoneSigning, looks: Looks): void {
+    const { clock, now, onDue } = this.#options
+    const { name } = zone.setting
+    const pause = Math.min((this.#pauses.get(name) ?? FIRST_LOOK / 2) * 2, LAST_LOOK)
+    this.#pauses.set(name, pause)
+    const awaited = this.awaited(zone)
+    const ends = awaited.flatMap(({ until }) => until ?? [])
+    const due = Math.min(...ends)
+    // What came while they were asked, or just before: they may not have had it.
+    const isEarly = awaited.some(({ key, part }) => key.records[part].since >= looks.at)
+    const seconds = isEarly ? 1 : due <= now() ? pause : Math.min(due - now(), pause)
+    clock.set(this.#eventOf(zone), 're-sign', seconds * 1000, onDue)
+  }
+
+  /** What is waited for, and how long at least. */
+  awaited(zone: ZoneSigning): Awaited[] {
+    if (zone.keys.kind !== 'good') return []
+    const { dnskey, data, ds } = this.#retentionOf(zone)
+    return rollKeysOf(zone.keys.record, this.#options.now()).flatMap((key) =>
+      partsOf(key.role).flatMap((part): Awaited[] => {
+        const life = key.records[part]
+        if (!isAwaited(life)) return []
+        const wait = part === 'ds' ? ds : part === 'zrrsig' ? data : dnskey
+        const until = life.seen === undefined ? undefined : life.seen + wait
+        return [{ key, part, comes: life.state === 'rumoured', until }]
+      }),
+    )
+  }
+
+  #eventOf({ setting }: ZoneSigning): { readonly view: string; readonly origin: Uint8Array } {
+    return { view: '', origin: setting.origin }
+  }
+
+  /** What is awaited from now on is looked for as soon as it is served. */
+  #goesOn(zone: ZoneSigning, before: KeyRecord, after: KeyRecord): void {
+    const { log } = this.#options
+    const { name } = zone.setting
+    this.#pauses.delete(name)
+    this.#options.clock.clear(this.#eventOf(zone), 're-sign')
+    for (const { tag, role, records } of after.keys) {
+      const old = before.keys.find((key) => key.tag === tag)?.records
+      const steps = partsOf(role).flatMap((part) => {
+        const state = records?.[part].state
+        return state === undefined || state === (old?.[part].state ?? 'hidden') ? [] : [`${part} ${state}`]
+      })
+      if (steps.length > 0) log.info({ zone: name, key: tag, steps }, 'a key goes on')
+    }
+    for (const { tag } of before.keys)
+      if (!after.keys.some((key) => key.tag === tag)) log.info({ zone: name, key: tag }, 'a key is not in use any more')
+  }
+}
+
+function statesText({ keys }: KeyRecord): string {
+  return JSON.stringify(
+    keys.map(({ tag, records }) => [tag, records && Object.values(records).map(({ state }) => state)]),
+  )
+}
+
+export type Awaited = {
+  readonly key: RollKey
+  readonly part: Part
+  /** It is to be there; else it is to be gone. */
+  readonly comes: boolean
+  /** It has been so everywhere for a while; when for long enough, in seconds since 1970. */
+  readonly until: number | undefined
+}

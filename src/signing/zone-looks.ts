@@ -1,0 +1,102 @@
+// What the servers of a zone, and those of its parent, are seen to have of its keys: a roll goes on by what is there, and not by what
+// should be.
+
+import { sameName } from '../dns/name.ts'
+import { nameText } from '../dns/name-text.ts'
+import { Rcode, rcodeName } from '../dns/rcodes.ts'
+import { Type } from '../dns/types.ts'
+import type { Part, RollKey } from '../sign/roll/record-states.ts'
+import { dsOf, type ZoneKey } from '../sign/zone-key.ts'
+import type { PeerAddress } from '../text/config/peers.ts'
+import type { Message } from '../wire/message.ts'
+import { askServer, serverText } from './ask-server.ts'
+import type { ServerAnswer } from './parent-ds.ts'
+
+/** What one server of the zone has; `error`: it could not be asked. */
+export type ZoneLook = { readonly server: string } & (
+  | { readonly error: string }
+  | {
+      readonly error?: undefined
+      readonly dnskeys: readonly Uint8Array[]
+      /** Rdata of DS and CDS. */
+      readonly cds: readonly Uint8Array[]
+      /** Of signatures over the keys, and over the SOA: algorithm and tag. */
+      readonly keySigners: readonly string[]
+      readonly signers: readonly string[]
+    }
+)
+
+export async function lookAt(origin: Uint8Array, at: PeerAddress): Promise<ZoneLook> {
+  const server = serverText(at)
+  const found: Message[] = []
+  for (const type of [Type.DNSKEY, Type.CDS, Type.SOA]) {
+    const message = await askServer(at, { name: origin, type })
+    if (typeof message === 'string') return { server, error: message }
+    if (message.rcode !== Rcode.NOERROR) return { server, error: `${server} answers ${rcodeName(message.rcode)}` }
+    found.push(message)
+  }
+  const [dnskey, cds, soa] = found
+  return {
+    server,
+    dnskeys: rdataOf(dnskey!, origin, Type.DNSKEY),
+    cds: rdataOf(cds!, origin, Type.CDS),
+    keySigners: signersOf(dnskey!, origin, Type.DNSKEY),
+    signers: signersOf(soa!, origin, Type.SOA),
+  }
+}
+
+function rdataOf({ answer }: Message, origin: Uint8Array, type: number): Uint8Array[] {
+  return answer.flatMap((record) => (record.type === type && sameName(record.name, 0, origin, 0) ? [record.rdata] : []))
+}
+
+function signersOf(message: Message, origin: Uint8Array, type: number): string[] {
+  return rdataOf(message, origin, Type.RRSIG).flatMap((rrsig) =>
+    ((rrsig[0]! << 8) | rrsig[1]!) === type ? [`${rrsig[2]} ${(rrsig[16]! << 8) | rrsig[17]!}`] : [],
+  )
+}
+
+/** Of one record of a key: whether a server has it. */
+export function hasPart(look: ZoneLook & { readonly error?: undefined }, part: Part, key: ZoneKey): boolean {
+  const same = (list: readonly Uint8Array[], rdata: Uint8Array) => list.some((one) => Buffer.compare(one, rdata) === 0)
+  switch (part) {
+    case 'dnskey':
+      return same(look.dnskeys, key.dnskey)
+    case 'krrsig':
+      return look.keySigners.includes(`${key.algorithm} ${key.tag}`)
+    case 'zrrsig':
+      return look.signers.includes(`${key.algorithm} ${key.tag}`)
+    case 'ds':
+      return look.cds.some((cds) => isOfKey(cds, key))
+  }
+}
+
+/** Whatever the digest. */
+function isOfKey(ds: Uint8Array, { tag, algorithm }: Pick<ZoneKey, 'tag' | 'algorithm'>): boolean {
+  return ((ds[0]! << 8) | ds[1]!) === tag && ds[2] === algorithm
+}
+
+/** Whether the server of the parent has the DS of the key: the digest that we give, or another one of it. */
+export function hasDs(answer: ServerAnswer, origin: Uint8Array, key: ZoneKey): boolean {
+  if (answer.kind !== 'there') return false
+  const ours = dsOf(origin, key)
+  return answer.records.some((ds) => isOfKey(ds, key) && (ds[3] !== ours[3] || Buffer.compare(ds, ours) === 0))
+}
+
+/** Tags of the DS records that a server of the parent has. */
+export function tagsOf(answer: ServerAnswer): number[] {
+  return answer.kind === 'there' ? answer.records.map((ds) => (ds[0]! << 8) | ds[1]!) : []
+}
+
+/** `DNSKEY 34616`, for people. */
+export function partText(part: Part, { tag }: Pick<RollKey, 'tag'>, origin: Uint8Array): string {
+  switch (part) {
+    case 'dnskey':
+      return `DNSKEY ${tag}`
+    case 'krrsig':
+      return `signature over the keys by ${tag}`
+    case 'zrrsig':
+      return `signatures by ${tag}`
+    case 'ds':
+      return `DS ${tag} of ${nameText(origin)} at the parent`
+  }
+}

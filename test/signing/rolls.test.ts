@@ -1,0 +1,199 @@
+// Rolls of keys in a server: what it serves at each step, whom it asks, what it tells, and that nobody who is silent stops anything but
+// the roll.
+
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import t from 'tap'
+import { nameFromText } from '../../src/dns/name-text.ts'
+import { Type } from '../../src/dns/types.ts'
+import { dnssecRoll, dnssecSeen } from '../../src/operate/verbs/dnssec-roll.ts'
+import { type KeyRecord, readZoneKeys } from '../../src/sign/keys/key-folder.ts'
+import { ownSet } from '../../src/sign/own-sets.ts'
+import { faultOf } from '../../src/sign/self-check.ts'
+import { dsOf } from '../../src/sign/zone-key.ts'
+import { APEX, NONE } from '../../src/zone/zone.ts'
+import { FakeParent } from '../support/fake-parent.ts'
+import { Mirror } from '../support/mirror.ts'
+import { everybody, operatedOf, told } from '../support/operated.ts'
+import { SIGNED_CONFIG, setAhead, shown, signedSite, startedSite } from '../support/signed-site.ts'
+import type { Site } from '../support/site.ts'
+
+const ORIGIN = nameFromText('univ.example.')
+const HOUR = 3600
+
+t.afterEach(() => setAhead(undefined))
+
+type Answer = { readonly state: string; readonly text: string }
+
+async function ordered(site: Site, verb: string, options: Record<string, unknown>): Promise<Answer> {
+  const answer = await told(operatedOf(site.server), everybody, { verb, options: { zone: 'univ.example', ...options } })
+  const result = answer.result as Record<string, unknown> | undefined
+  const row = verb === 'dnssec-roll' ? dnssecRoll : dnssecSeen
+  return {
+    state: String(result?.state ?? answer.code),
+    text: row.told(result)?.text({ colour: false }) ?? String(answer.message),
+  }
+}
+
+const recordOf = (site: Site): KeyRecord =>
+  JSON.parse(readFileSync(join(site.folder, 'keys/zone/univ.example/keys.json'), 'utf8'))
+
+/** `13 DNSKEY+KRRSIG+ZRRSIG+DS` of each key: what there is of it now. */
+function uses(site: Site): string[] {
+  return recordOf(site).keys.map(({ records }) =>
+    Object.entries(records ?? {})
+      .filter(([, { state }]) => state !== 'hidden')
+      .map(([part, { state }]) => `${part} ${state}`)
+      .join(', '),
+  )
+}
+
+/** What is said of the zone is so by then, at the latest. */
+async function until(site: Site, isSo: () => boolean): Promise<void> {
+  for (let i = 0; i < 400; i++) {
+    if (isSo()) return
+    await setTimeout(25)
+  }
+  throw new Error(`waits for ${isSo}: ${uses(site).join(' | ')}`)
+}
+
+/** Everybody was seen with all that is awaited of the zone's own records. */
+const isSeen = (site: Site) => () =>
+  recordOf(site).keys.every(({ records }) =>
+    Object.entries(records ?? { none: { state: 'rumoured', seen: undefined } }).every(
+      ([part, { state, seen }]) => part === 'ds' || state === 'omnipresent' || state === 'hidden' || seen !== undefined,
+    ),
+  )
+
+/** So many hours later; whoever is to be asked is asked. */
+async function later(site: Site, hours: number, isSo: () => boolean): Promise<void> {
+  setAhead(hours * HOUR)
+  await site.reload()
+  await until(site, isSo)
+}
+
+/** How many records of a type stand at the top. */
+function count(site: Site, type: number, view = 'external'): number {
+  const zone = shown(site, view)
+  const set = zone.rrset(APEX, type)
+  return set === NONE ? 0 : ownSet(zone, set, type).records.length
+}
+
+function fault(site: Site): string | undefined {
+  const read = readZoneKeys(join(site.folder, 'keys/zone/univ.example'))
+  if (read.kind !== 'good') return 'no keys'
+  const now = Math.floor(Date.now() / 1000)
+  return ['internal', 'external'].map((view) => faultOf(shown(site, view), read.keys, now, 1)).find((one) => one)
+}
+
+const IN_SERVICE = 'dnskey omnipresent, krrsig omnipresent, zrrsig omnipresent, ds omnipresent'
+const status = async (site: Site) =>
+  (await told(operatedOf(site.server), everybody, { verb: 'dnssec', options: {} })).result as readonly Record<
+    string,
+    unknown
+  >[]
+
+t.test('a key is named by a CDS once caches know it, and another takes its place when people say so', async (t) => {
+  const site = await startedSite(t)
+  await until(site, isSeen(site))
+  t.equal(count(site, Type.CDS), 0)
+  t.match(await ordered(site, 'dnssec-roll', {}), { state: 'refused', text: /not in all caches yet/ })
+  await later(site, 2, () => uses(site)[0] === IN_SERVICE)
+  await until(site, () => count(site, Type.CDS, 'internal') === 1)
+  t.equal(count(site, Type.CDNSKEY), 1)
+  const [old] = recordOf(site).keys
+  const before = readFileSync(join(site.folder, 'keys/zone/univ.example/keys.json'), 'utf8')
+
+  const plan = await ordered(site, 'dnssec-roll', { plan: true })
+  t.match(plan, { state: 'planned', text: /new CSK of algorithm 13 +DNSKEY comes/ })
+  t.equal(readFileSync(join(site.folder, 'keys/zone/univ.example/keys.json'), 'utf8'), before, 'nothing is done')
+  const refusals: readonly (readonly [options: Record<string, unknown>, says: RegExp])[] = [
+    [{ key: 'zsk' }, /has no such key: --key csk/],
+    [{ algorithm: 5 }, /no keys of algorithm 5 are made/],
+    [{ algorithm: 14 }, /no keys of algorithm 14 are made/],
+    [{ back: true }, /no roll of univ\.example\. runs/],
+  ]
+  for (const [options, says] of refusals)
+    t.match(await ordered(site, 'dnssec-roll', options), { state: 'refused', text: says })
+  t.match(await ordered(site, 'dnssec-roll', { zone: 'none.example' }), {
+    state: 'refused',
+    text: /none\.example\. is signed/,
+  })
+  t.match(await ordered(site, 'dnssec-roll', { zone: 'a..b' }), { state: 'bad-request' })
+
+  t.match(await ordered(site, 'dnssec-roll', {}), { state: 'begun' })
+  await until(site, () => count(site, Type.DNSKEY) === 2 && isSeen(site)())
+  t.match(await ordered(site, 'dnssec-roll', {}), { state: 'refused', text: /runs already/ })
+  await until(site, () => fault(site) === undefined)
+  await later(
+    site,
+    4,
+    () => uses(site)[1] === 'dnskey omnipresent, krrsig omnipresent, zrrsig rumoured, ds rumoured' && isSeen(site)(),
+  )
+  await until(site, () => fault(site) === undefined)
+  await later(site, 6, () => uses(site)[1]?.includes('zrrsig omnipresent') === true)
+  const fresh = recordOf(site).keys[1]!
+  const [line] = await status(site)
+  t.match(line!.duty, new RegExp(`a DS of ${fresh.tag} .* and none of ${old!.tag}`))
+  t.match(line!.awaits, [
+    new RegExp(`dnssec gone univ\\.example\\. ${old!.tag}`),
+    new RegExp(`dnssec seen .* ${fresh.tag}`),
+  ])
+  t.match(await ordered(site, 'dnssec-seen', { tag: 1 }), { state: 'refused', text: /no such key/ })
+  t.match(await ordered(site, 'dnssec-seen', { tag: old!.tag }), { state: 'refused', text: /nothing of that kind/ })
+  t.match(await ordered(site, 'dnssec-seen', { tag: fresh.tag }), { state: 'begun' })
+  await site.restart()
+  t.match(await ordered(site, 'dnssec-gone', { tag: old!.tag }), { state: 'begun' })
+  await until(site, () => uses(site)[0]?.startsWith('dnskey unretentive') === true && isSeen(site)())
+  await later(site, 10, () => uses(site).length === 1)
+  t.same(uses(site), [IN_SERVICE])
+  t.equal(recordOf(site).keys[0]!.tag, fresh.tag)
+  await until(site, () => fault(site) === undefined)
+})
+
+t.test('a roll goes on by what servers and parents have, and waits for those that are silent', async (t) => {
+  const [parent, mirror] = [await FakeParent.start(t), await Mirror.start(t)]
+  const config = SIGNED_CONFIG.replace('parents: []', `parents: ["127.0.0.1:${parent.port}"]`)
+  const site = signedSite(
+    t,
+    `${config}secondaries: {ns2: {address: ["127.0.0.1:${mirror.port}"], views: [external], key: none, notify: false}}\n`,
+  )
+  await site.start()
+  mirror.of = site.server.bound[0]!.port
+  const keysOf = () => {
+    const read = readZoneKeys(join(site.folder, 'keys/zone/univ.example'))
+    return read.kind === 'good' ? read.keys : []
+  }
+  await until(site, () => keysOf().length > 0 && uses(site)[0] !== '')
+  mirror.mode = 'silent'
+  await later(site, 3, () => true)
+  await setTimeout(100)
+  t.match(uses(site), [/^dnskey rumoured/])
+  mirror.mode = 'follows'
+  await later(site, 4, () => recordOf(site).keys[0]!.records!.dnskey.seen !== undefined)
+  parent.says = { ds: [dsOf(ORIGIN, keysOf()[0]!)], ttl: HOUR }
+  await later(site, 6, () => uses(site)[0]?.includes('ds ') === true)
+  await later(site, 7, () => recordOf(site).keys[0]!.records!.ds.seen !== undefined)
+  await later(site, 40, () => uses(site)[0] === IN_SERVICE)
+
+  t.match(await ordered(site, 'dnssec-roll', { algorithm: 15 }), { state: 'begun' })
+  await until(site, () => uses(site)[1] === 'zrrsig rumoured')
+  t.equal(count(site, Type.DNSKEY), 1, 'signatures come before the key: RFC 6781 §4.1.4')
+  await until(site, () => fault(site) === undefined)
+  mirror.mode = 'stays'
+  await later(site, 50, () => true)
+  t.match(uses(site)[1], /^zrrsig rumoured/)
+  mirror.mode = 'follows'
+  await later(site, 51, () => recordOf(site).keys[1]!.records!.zrrsig.seen !== undefined)
+  await later(site, 60, () => uses(site)[1]?.startsWith('dnskey rumoured') === true)
+  // It is taken back: what has come goes, and the old key was never away.
+  t.match(await ordered(site, 'dnssec-roll', { back: true }), { state: 'begun' })
+  await until(site, () => count(site, Type.DNSKEY) === 1)
+  await until(site, () => fault(site) === undefined)
+  await later(site, 61, () => recordOf(site).keys[1]!.records!.dnskey.seen !== undefined)
+  await later(site, 70, () => uses(site)[1]?.startsWith('zrrsig unretentive') === true)
+  await later(site, 71, () => recordOf(site).keys[1]!.records!.zrrsig.seen !== undefined)
+  await later(site, 80, () => uses(site).length === 1)
+  t.same(uses(site), [IN_SERVICE])
+})

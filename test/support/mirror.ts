@@ -1,0 +1,43 @@
+// A secondary as a test wants it: it says what the server says that it is a secondary of, or nothing, or what that said once.
+
+import { createSocket, type Socket } from 'node:dgram'
+import type { AddressInfo } from 'node:net'
+
+export class Mirror {
+  /** Of the server on 127.0.0.1 that it mirrors. */
+  of = 0
+  mode: 'follows' | 'silent' | 'stays' = 'follows'
+  readonly #answers = new Map<string, Buffer>()
+  readonly #socket: Socket
+
+  private constructor(socket: Socket) {
+    this.#socket = socket
+    socket.on('message', (query, { port, address }) => {
+      const key = query.subarray(12).toString('hex')
+      const known = this.#answers.get(key)
+      if (this.mode === 'silent') return
+      if (this.mode === 'stays' && known !== undefined) {
+        socket.send(Buffer.concat([query.subarray(0, 2), known.subarray(2)]), port, address)
+        return
+      }
+      const asking = createSocket('udp4')
+      asking.on('message', (answer) => {
+        asking.close()
+        this.#answers.set(key, answer)
+        socket.send(answer, port, address)
+      })
+      asking.send(query, this.of, '127.0.0.1')
+    })
+  }
+
+  static async start(t: { readonly teardown: (done: () => unknown) => void }): Promise<Mirror> {
+    const socket = createSocket('udp4')
+    await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve))
+    t.teardown(() => socket.close())
+    return new Mirror(socket)
+  }
+
+  get port(): number {
+    return (this.#socket.address() as AddressInfo).port
+  }
+}
