@@ -1,11 +1,13 @@
 // What people are told of rolls of keys.
 
 import { nameText } from '../../dns/name-text.ts'
-import type { Part, RecordState } from '../../sign/roll/record-states.ts'
-import type { RollRefusal } from '../../signing/roll-orders.ts'
+import type { RollPlan, RollRefusal } from '../../signing/roll-orders.ts'
 import type { Awaited, Looks } from '../../signing/rolling.ts'
 import { hasDs, hasPart, tagsOf } from '../../signing/zone-looks.ts'
 import type { ZoneSigning } from '../../signing/zone-signing.ts'
+
+type Part = Awaited['part']
+type RecordState = RollPlan['lines'][number]['state']
 
 const WHAT: Readonly<Record<Part, string>> = {
   dnskey: 'DNSKEY',
