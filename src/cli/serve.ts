@@ -14,6 +14,7 @@ import { ServiceNotifier } from '../system/notify.ts'
 import { loadPosix } from '../system/posix.ts'
 import { Privileges } from '../system/privileges.ts'
 import { lockState } from '../system/state-lock.ts'
+import { whyOf } from '../system/why.ts'
 import { findConfig, loadFound } from '../text/config/find.ts'
 import type { LoadedConfig } from '../text/config/load.ts'
 import { configReader } from '../text/config/reread.ts'
@@ -112,7 +113,7 @@ function giveFolders({ state, keys, tsig }: Settings, account: Account): string[
   try {
     return folders.flatMap((folder) => giveFolder(folder, account))
   } catch (error) {
-    return [error instanceof Error ? error.message : String(error)]
+    return [whyOf(error)]
   }
 }
 

@@ -3,6 +3,7 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import type { Said } from '../dns/said.ts'
 import { readRegular } from '../system/regular-file.ts'
+import { whyOf } from '../system/why.ts'
 import { whyRefused } from './refusal.ts'
 import { say } from './says.ts'
 
@@ -56,7 +57,7 @@ function refusalOf(cert: string, key: string): PairFlaw | undefined {
   } catch (error) {
     return {
       file: 'certificate',
-      message: say('pair-refused', { why: error instanceof Error ? error.message : String(error) }),
+      message: say('pair-refused', { why: whyOf(error) }),
     }
   }
 }

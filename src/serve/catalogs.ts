@@ -11,6 +11,7 @@ import type { Candidate } from '../store/generation/candidate.ts'
 import type { Generations } from '../store/generation/generations.ts'
 import { withZones } from '../store/generation/with-zones.ts'
 import { thisMoment } from '../system/clocks.ts'
+import { traceOf, whyOf } from '../system/why.ts'
 import type { Settings } from '../text/config/settings.ts'
 import type { FaceStatus } from '../transfer/face-status.ts'
 import { type CatalogLine, consumedLine, producedLine } from './catalog-lines.ts'
@@ -61,7 +62,7 @@ export class Catalogs implements Part {
     try {
       await this.#follow(host)
     } catch (error) {
-      const reason = error instanceof Error ? error.stack : String(error)
+      const reason = traceOf(error)
       this.#base.log.error({ reason }, 'a catalog met a fault of ours: report it with this line')
     }
   }
@@ -158,7 +159,7 @@ function openBook(state: string, log: Logger): Book {
     if (typeof book !== 'string') return book
     reason = book
   } catch (error) {
-    reason = error instanceof Error ? error.message : String(error)
+    reason = whyOf(error)
   }
   log.error(
     { reason },

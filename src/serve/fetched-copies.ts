@@ -6,6 +6,7 @@ import { type FaceName, faceKey } from '../store/change.ts'
 import type { FetchedFaces } from '../supply/load.ts'
 import type { ReadZone } from '../supply/read-zone.ts'
 import { thisMoment } from '../system/clocks.ts'
+import { whyOf } from '../system/why.ts'
 import { ZoneText } from '../text/zonefile/zone-text.ts'
 import { Copies } from '../transfer/copies.ts'
 import { linesOf } from '../transfer/copy-lines.ts'
@@ -59,7 +60,7 @@ function openCopies(state: string, log: Logger): Copies | undefined {
   try {
     return Copies.open(keptFolder(state).path)
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = whyOf(error)
     log.error({ reason }, 'zones of primaries cannot be kept, and are lost at a restart')
     return undefined
   }

@@ -6,6 +6,7 @@ import type { Comparing } from '../store/comparing.ts'
 import type { Generations } from '../store/generation/generations.ts'
 import type { History } from '../store/history.ts'
 import { HistoryFile, leadingTo } from '../store/history-file.ts'
+import { whyOf } from '../system/why.ts'
 import { shownOf } from './editions.ts'
 
 export type HistoryParts = {
@@ -20,7 +21,7 @@ export async function keepHistory(state: string, parts: HistoryParts): Promise<(
   const { history, log } = parts
   const onFault = (error: unknown) =>
     log.warn(
-      { reason: textOf(error) },
+      { reason: whyOf(error) },
       'the history of zones is not kept any more: after a restart secondaries fetch whole zones',
     )
   try {
@@ -48,8 +49,4 @@ async function restoreHistory(
     if (comparing.isQuick(served)) await restored
     else restored.catch(onFault)
   }
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -14,6 +14,7 @@ import type { Over } from '../store/restoring.ts'
 import { type LastServed, SerialRecord } from '../store/serial-record.ts'
 import type { StoreOptions } from '../store/store.ts'
 import type { SuccessionOptions } from '../store/succession.ts'
+import { whyOf } from '../system/why.ts'
 import type { Settings } from '../text/config/settings.ts'
 import type { LayerLog } from '../update/layer-log.ts'
 import { type AuditTrail, openAuditTrail, withoutTrail } from './audit-trail.ts'
@@ -68,7 +69,7 @@ function folderOf(state: string, log: Logger): KeptFolder | string {
       )
     return folder
   } catch (error) {
-    return textOf(error)
+    return whyOf(error)
   }
 }
 
@@ -77,7 +78,7 @@ async function opening<T>(open: () => Promise<T | string>): Promise<T | string> 
   try {
     return await open()
   } catch (error) {
-    return textOf(error)
+    return whyOf(error)
   }
 }
 
@@ -90,7 +91,7 @@ async function openJournal(folder: KeptFolder | string, log: Logger): Promise<Jo
     )
   const journal = await Journal.open(join(folder.path, 'journal'), {
     rewrite: compactAside,
-    onBulky: (error) => log.warn({ reason: textOf(error) }, 'the journal of changes cannot be made smaller'),
+    onBulky: (error) => log.warn({ reason: whyOf(error) }, 'the journal of changes cannot be made smaller'),
     onTorn: tellTorn(log, 'the journal of changes'),
   })
   if (typeof journal !== 'string') folder.keeps('journal')
@@ -105,7 +106,7 @@ async function openSerials(folder: KeptFolder | string, log: Logger): Promise<Se
       'the record of serials is gone: restore it from the backup, or compare the serials with those of the secondaries; what is below theirs has to be raised above',
     )
   const serials = await SerialRecord.open(join(folder.path, 'serials'), {
-    onBulky: (error) => log.warn({ reason: textOf(error) }, 'the record of serials cannot be made smaller'),
+    onBulky: (error) => log.warn({ reason: whyOf(error) }, 'the record of serials cannot be made smaller'),
     onTorn: tellTorn(log, 'the record of serials'),
   })
   if (typeof serials !== 'string') folder.keeps('serials')
@@ -122,7 +123,7 @@ async function openAudit(folder: KeptFolder | string, limit: number, log: Logger
     const opened = await openAuditTrail(file, {
       limit,
       onTorn: tellTorn(log, 'the audit trail'),
-      onLost: (error) => log.error({ reason: textOf(error) }, 'entries of the audit trail are lost'),
+      onLost: (error) => log.error({ reason: whyOf(error) }, 'entries of the audit trail are lost'),
       onCut: (entries, newest) =>
         log.info({ entries, newest: newest.toISOString() }, 'the oldest entries of the audit trail are cut off'),
     })
@@ -183,7 +184,7 @@ class KeptLayers {
       )
     const { LayerLog } = await import('../update/layer-log.ts')
     const layers = await LayerLog.open(join(folder.path, 'layers'), {
-      onBulky: (error) => log.warn({ reason: textOf(error) }, 'the log of layers cannot be made smaller'),
+      onBulky: (error) => log.warn({ reason: whyOf(error) }, 'the log of layers cannot be made smaller'),
       onTorn: tellTorn(log, 'the log of layers'),
     })
     if (typeof layers !== 'string') folder.keeps('layers')
@@ -233,8 +234,4 @@ const WHY: Readonly<Record<Over['why'], string>> = {
   'no-face': 'the view has no such zone, or nothing is served of it',
   'other-content': 'the zone has other content now than when they were accepted',
   misfit: 'they do not fit the zone: report it with this line',
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -7,6 +7,7 @@ import { steadyTime } from '../store/clock.ts'
 import { Leases } from '../store/leases/leases.ts'
 import { readingDisk } from '../store/log-file.ts'
 import { steadyNow } from '../system/clocks.ts'
+import { whyOf } from '../system/why.ts'
 import type { ListSetting } from '../text/config/lists.ts'
 import type { Settings } from '../text/config/settings.ts'
 import { tellTorn } from './kept.ts'
@@ -35,7 +36,7 @@ export class LeasedLists implements Part {
 }
 
 export async function openLeasedLists(base: BeforeZones): Promise<LeasedLists> {
-  const leases = await opened(base).catch((error: unknown) => textOf(error))
+  const leases = await opened(base).catch((error: unknown) => whyOf(error))
   if (typeof leases !== 'string') return new LeasedLists(leases)
   base.log.error(
     { reason: leases },
@@ -57,14 +58,10 @@ async function opened({ state, log, onlyReads }: BeforeZones): Promise<Leases | 
     time: { ...steadyTime, now: steadyNow },
     wall: Date.now,
     onTorn: tellTorn(log, 'the record of list entries'),
-    onBulky: (error) => log.warn({ reason: textOf(error) }, 'the record of list entries cannot be made smaller'),
+    onBulky: (error) => log.warn({ reason: whyOf(error) }, 'the record of list entries cannot be made smaller'),
     onFault: (error) =>
-      log.error({ reason: textOf(error) }, 'an end of a list entry met a fault of ours: report it with this line'),
+      log.error({ reason: whyOf(error) }, 'an end of a list entry met a fault of ours: report it with this line'),
   })
   if (typeof leases !== 'string') folder.keeps('leases')
   return leases
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

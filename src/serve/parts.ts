@@ -23,6 +23,7 @@ import { loaders } from '../supply/loader/loaders.ts'
 import { madeApart } from '../supply/loader/make-job.ts'
 import { inSlices } from '../supply/slices.ts'
 import { thisMoment } from '../system/clocks.ts'
+import { traceOf } from '../system/why.ts'
 import type { Settings } from '../text/config/settings.ts'
 import { AddedParts } from './added-parts.ts'
 import { beginFaces } from './begin-faces.ts'
@@ -159,7 +160,7 @@ export async function loadParts(written: Settings, options: ServerOptions): Prom
     counters,
     taps: mainTaps,
     generation: () => generations.current.generation,
-    onFault: (error) => onFault(faultText(error)),
+    onFault: (error) => onFault(traceOf(error)),
   }
   const signatureCounts = noSignatures()
   const updates = new Updates(options.log, kept.audit)
@@ -236,10 +237,6 @@ async function showSigned(added: AddedParts, generations: Generations): Promise<
 /** Whether somebody will come to it for sure; anybody else may all the same. */
 function needsDesk({ tsig, transfers, secondaries, primaries, updates }: Settings): boolean {
   return [tsig, transfers, secondaries, primaries, updates].some((list) => list.length > 0)
-}
-
-function faultText(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
 
 /** Whoever finds a way to hurt us may do so often: one line a second tells enough. `now`: a steady clock, in milliseconds. */

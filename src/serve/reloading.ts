@@ -4,6 +4,7 @@ import type { Candidate } from '../store/generation/candidate.ts'
 import type { KeptGeneration } from '../store/generation/generations.ts'
 import { type ReloadReport, refusedWhole } from '../store/generation/report.ts'
 import type { Following } from '../store/succession.ts'
+import { traceOf } from '../system/why.ts'
 import type { Settings } from '../text/config/settings.ts'
 import { logMissed } from './begin-serials.ts'
 import { adopted, carried, overlaid, withFetched } from './editions.ts'
@@ -164,10 +165,7 @@ export class Reloading {
 
   /** A fault of ours in the middle of a reload: what is served is served on. */
   #failed(error: unknown): Prepared {
-    this.#parts.log.error(
-      { error: error instanceof Error ? error.stack : String(error) },
-      'a reload met a fault of ours: report it with this line',
-    )
+    this.#parts.log.error({ error: traceOf(error) }, 'a reload met a fault of ours: report it with this line')
     return {
       report: refusedWhole(
         this.#current.number,

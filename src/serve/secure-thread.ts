@@ -15,6 +15,7 @@ import { Turns } from '../net/turns.ts'
 import { Counters } from '../observe/counters.ts'
 import { Tap } from '../observe/tap.ts'
 import { thisMoment } from '../system/clocks.ts'
+import { traceOf } from '../system/why.ts'
 import type { Generation } from '../views/view.ts'
 import { lifetimeOf } from '../wire/lifetime.ts'
 import { findTsig } from '../wire/tsig/record.ts'
@@ -46,7 +47,7 @@ const answering = watched(responder.respond, {
     // Whoever finds a way to hurt us may do so often, and messages wait in memory.
     if (ticked === faulted) return
     faulted = ticked
-    tell({ kind: 'fault', reason: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+    tell({ kind: 'fault', reason: traceOf(error) })
   },
 })
 const turns = new Turns()
@@ -114,7 +115,7 @@ function use({ number, credentials }: ToSecureThread & { kind: 'use' }): void {
   try {
     doors.get(number)?.use(credentials)
   } catch (error) {
-    tell({ kind: 'fault', reason: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+    tell({ kind: 'fault', reason: traceOf(error) })
   }
 }
 

@@ -15,6 +15,7 @@ import type { Certificates } from '../net/tls/certificates.ts'
 import type { Credentials } from '../net/tls/secure-door.ts'
 import { Counters } from '../observe/counters.ts'
 import { startInBackground } from '../system/background.ts'
+import { traceOf } from '../system/why.ts'
 import type { Settings, ViewSetting } from '../text/config/settings.ts'
 import { doorCountsRoom } from './door-counts.ts'
 import { type Published, shareChange, shareGeneration } from './published.ts'
@@ -173,7 +174,7 @@ export class SecureThreads {
       if (message.kind === 'fault') this.#options.onFault(message.reason)
     })
     worker.on('error', (error) => {
-      reason = error instanceof Error ? (error.stack ?? error.message) : String(error)
+      reason = traceOf(error)
     })
     worker.on('exit', () => {
       publications.port1.close()

@@ -9,6 +9,7 @@ import type { BatchSocket } from '../net/batch/socket.ts'
 import { Counters } from '../observe/counters.ts'
 import { Tap } from '../observe/tap.ts'
 import { thisMoment } from '../system/clocks.ts'
+import { traceOf } from '../system/why.ts'
 import { type Begun, Changeover } from './changeover.ts'
 import { watched } from './watched.ts'
 import { Control, HANDED_OVER, READY, type WorkerFault } from './worker-control.ts'
@@ -53,7 +54,7 @@ serveBatches(libc, {
       // Whoever finds a way to hurt us may do so often, and messages wait in memory.
       if (ticked === faulted) return
       faulted = ticked
-      port.postMessage({ fault: faultText(error) } satisfies WorkerFault)
+      port.postMessage({ fault: traceOf(error) } satisfies WorkerFault)
     },
   }),
   counts,
@@ -77,8 +78,4 @@ function tick(now: number): void {
   ticked = now
   responder.tick(thisMoment())
   for (const tap of taps) tap.refresh()
-}
-
-function faultText(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }

@@ -6,6 +6,7 @@ import type { FaceChange } from '../answer/freshness.ts'
 import type { BatchSocket } from '../net/batch/socket.ts'
 import { Counters, pulseOf } from '../observe/counters.ts'
 import { newThread } from '../system/threads.ts'
+import { traceOf } from '../system/why.ts'
 import { type Published, shareChange, shareGeneration } from './published.ts'
 import type { UdpWorkerData } from './udp-thread.ts'
 import { CONTROL_OCTETS, Control, HANDED_OVER, type Publication, READY, type WorkerFault } from './worker-control.ts'
@@ -141,7 +142,7 @@ export class UdpWorkers {
         if (ready) resolve()
       })
       worker.on('error', (error) => {
-        reason = error instanceof Error ? (error.stack ?? error.message) : String(error)
+        reason = traceOf(error)
       })
       worker.on('exit', () => {
         this.#workers[i] = undefined

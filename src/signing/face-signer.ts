@@ -13,6 +13,7 @@ import type { Clock } from '../store/clock.ts'
 import type { Fold } from '../store/folding.ts'
 import type { History, Step } from '../store/history.ts'
 import type { LastServed, SerialRecord } from '../store/serial-record.ts'
+import { whyOf } from '../system/why.ts'
 import type { Changeset } from '../zone/changeset.ts'
 import { sealOf } from '../zone/seal.ts'
 import type { Zone } from '../zone/zone.ts'
@@ -134,7 +135,7 @@ export class FaceSigner {
       last,
       now: this.#options.now(),
     }
-    return this.#signers.sign(job).catch((error): SignOutcome => ({ kind: 'faulty', reason: textOf(error) }))
+    return this.#signers.sign(job).catch((error): SignOutcome => ({ kind: 'faulty', reason: whyOf(error) }))
   }
 
   /** Undefined where everything has to be signed. */
@@ -258,8 +259,4 @@ const SIGNED_ALREADY =
 function clockText({ now, record }: { readonly now: number; readonly record: number }): string {
   const text = (seconds: number) => new Date(seconds * 1000).toISOString()
   return `the clock says ${text(now)}, and something was signed at ${text(record)} already: set it right, or run "janus dnssec clock --accept"`
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

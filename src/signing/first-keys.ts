@@ -4,6 +4,7 @@
 import type { Logger } from 'pino'
 import { addZoneKeys, drawKeys, readZoneKeys } from '../sign/keys/key-folder.ts'
 import type { Clock } from '../store/clock.ts'
+import { whyOf } from '../system/why.ts'
 import { askParents } from './parent-ds.ts'
 import { stampOf, type ZoneSigning } from './zone-signing.ts'
 import type { Tell, ZonesToSign } from './zones-to-sign.ts'
@@ -92,7 +93,7 @@ export class FirstKeys {
       zone.trouble = undefined
       log.info({ zone: name, keys: made.map(({ tag }) => tag) }, 'keys were made')
     } catch (error) {
-      zone.trouble = `keys cannot be made: ${error instanceof Error ? error.message : String(error)}`
+      zone.trouble = `keys cannot be made: ${whyOf(error)}`
       tell(name, zone.trouble)
     }
   }

@@ -3,6 +3,7 @@
 
 import type { Logger } from 'pino'
 import type { Clock } from '../store/clock.ts'
+import { whyOf } from '../system/why.ts'
 import type { SignedFace } from './signed-face.ts'
 import type { SignedImages } from './signed-images.ts'
 
@@ -42,7 +43,7 @@ export class ImageKeeping {
       try {
         if (face.signed) this.#images.write(face.name, face.signed)
       } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error)
+        const reason = whyOf(error)
         this.#log.warn({ reason }, 'a signed zone cannot be kept in the state folder')
       }
     }

@@ -2,6 +2,7 @@
 
 import { parentPort } from 'node:worker_threads'
 import { opened } from '../store/aside.ts'
+import { whyOf } from '../system/why.ts'
 import { runSignJob } from './sign-job.ts'
 import type { PassedJob, PassedOutcome } from './signers.ts'
 
@@ -19,6 +20,6 @@ function outcomeOf({ content, before, others, ...plan }: PassedJob): PassedOutco
       changes: changes && { removed: changes.removed.bytes, added: changes.added.bytes },
     }
   } catch (error) {
-    return { kind: 'faulty', reason: error instanceof Error ? error.message : String(error) }
+    return { kind: 'faulty', reason: whyOf(error) }
   }
 }

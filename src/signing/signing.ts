@@ -23,6 +23,7 @@ import type { History, Step } from '../store/history.ts'
 import type { Published } from '../store/house.ts'
 import type { LastServed } from '../store/serial-record.ts'
 import { SerialRecord } from '../store/serial-record.ts'
+import { traceOf, whyOf } from '../system/why.ts'
 import type { View } from '../views/view.ts'
 import type { Changeset } from '../zone/changeset.ts'
 import { type NameMark, touchedNames } from '../zone/touched.ts'
@@ -111,7 +112,7 @@ export class Signing {
     const record = SigningRecord.open(state)
     const folder = keptFolder(state)
     const serials = await SerialRecord.open(join(folder.path, 'signed-serials'), {
-      onBulky: (error) => log.warn({ reason: textOf(error) }, 'the record of signed serials cannot be made smaller'),
+      onBulky: (error) => log.warn({ reason: whyOf(error) }, 'the record of signed serials cannot be made smaller'),
       onTorn: (octets, aside) =>
         log.warn({ octets, aside }, 'the end of the record of signed serials was half written'),
     })
@@ -310,7 +311,7 @@ export class Signing {
   }
 
   #fault(error: unknown): void {
-    const reason = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    const reason = traceOf(error)
     this.#options.log.error({ reason }, 'signing met a fault of ours: report it with this line')
   }
 }
@@ -339,8 +340,4 @@ function ownersOf(changes: readonly Changeset[]): Uint8Array[] {
         owners.set(Buffer.from(owner).toString('latin1'), owner)
       })
   return [...owners.values()]
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -6,6 +6,7 @@ import { nameText } from '../dns/name-text.ts'
 import { type KeyEntry, type KeyRecord, useOf } from '../sign/keys/key-folder.ts'
 import type { ZoneKey } from '../sign/zone-key.ts'
 import type { FaceName } from '../store/change.ts'
+import { whyOf } from '../system/why.ts'
 import type { Settings } from '../text/config/settings.ts'
 import type { SignSetting } from '../text/config/sign.ts'
 import { fromKept, toKept } from './kept-setting.ts'
@@ -110,7 +111,7 @@ export class ZonesToSign {
     try {
       this.#record.keep(setting.name, toKept(setting))
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
+      const reason = whyOf(error)
       this.#log.warn({ zone: setting.name, reason }, 'how a zone is signed cannot be kept')
     }
   }

@@ -7,6 +7,7 @@ import { judgeOf } from '../supply/judge.ts'
 import { configuredFiles, type LoadedFace } from '../supply/load.ts'
 import { keepZones, type WriteKept, writeAside } from '../supply/loader/keep.ts'
 import { trimMemory } from '../system/trim-memory.ts'
+import { whyOf } from '../system/why.ts'
 import { severitiesOf } from '../text/config/rule-settings.ts'
 import type { Candidate } from './generation/candidate.ts'
 
@@ -88,7 +89,7 @@ export class Keeping {
       if (report.kept > 0 || !this.#trimmed) await trimMemory()
       this.#trimmed = true
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
+      const reason = whyOf(error)
       this.last = { kept: 0, failed: faces.length, reason }
       this.#tell(this.last)
     }

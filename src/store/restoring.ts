@@ -1,5 +1,6 @@
 // At the start the journal says what had been changed of faces: that is served again, as long as their sources give what they gave.
 
+import { whyOf } from '../system/why.ts'
 import type { Zone } from '../zone/zone.ts'
 import { type FaceName, faceKey } from './change.ts'
 import type { Comparing } from './comparing.ts'
@@ -54,7 +55,7 @@ export class Restoring {
       try {
         if ((await this.#restoreFace(chain)) === undefined) this.#over.delete(chain)
       } catch (error) {
-        this.#options.onFault(error instanceof Error ? error.message : String(error))
+        this.#options.onFault(whyOf(error))
       }
   }
 

@@ -6,6 +6,7 @@
 // What was accepted lies on the disk before anybody sees it.
 
 import { isNewerSerial } from '../dns/serial.ts'
+import { whyOf } from '../system/why.ts'
 import type { Changeset } from '../zone/changeset.ts'
 import { digestAfter } from '../zone/content-digest.ts'
 import { sameContent } from '../zone/same-content.ts'
@@ -168,7 +169,7 @@ export class Store {
   #call(): void {
     if (this.#isCalled || this.#waiting.length === 0) return
     this.#isCalled = true
-    this.alone(() => this.#takeTurn().finally(() => this.#foldFull())).catch((error) => this.#onFault(textOf(error)))
+    this.alone(() => this.#takeTurn().finally(() => this.#foldFull())).catch((error) => this.#onFault(whyOf(error)))
   }
 
   /** Only when the journal has all that they hold: what it refuses is in no image. */
@@ -219,7 +220,7 @@ export class Store {
       return done
     } catch (error) {
       for (const { made, plan } of done.toReversed()) takeBack(made, plan)
-      for (const { pending } of done) pending.resolve({ kind: 'failed', reason: textOf(error) })
+      for (const { pending } of done) pending.resolve({ kind: 'failed', reason: whyOf(error) })
       return []
     }
   }
@@ -256,8 +257,8 @@ export class Store {
       if (made === undefined) resolve({ kind: 'declined' })
       return made
     } catch (error) {
-      this.#onFault(textOf(error))
-      return void resolve({ kind: 'failed', reason: textOf(error) })
+      this.#onFault(whyOf(error))
+      return void resolve({ kind: 'failed', reason: whyOf(error) })
     }
   }
 
@@ -293,8 +294,8 @@ export class Store {
     try {
       return this.#house.judge(name, edition, changed)
     } catch (error) {
-      this.#onFault(textOf(error))
-      return { kind: 'failed', reason: textOf(error) }
+      this.#onFault(whyOf(error))
+      return { kind: 'failed', reason: whyOf(error) }
     }
   }
 
@@ -355,8 +356,8 @@ export class Store {
       )
       .catch((error) => {
         face.notFolded()
-        this.#onFault(textOf(error))
-        for (const { resolve } of face.waiting.splice(0)) resolve({ kind: 'failed', reason: textOf(error) })
+        this.#onFault(whyOf(error))
+        for (const { resolve } of face.waiting.splice(0)) resolve({ kind: 'failed', reason: whyOf(error) })
       })
   }
 
@@ -389,10 +390,6 @@ function keepsNothing(): Promise<void> {
 const NOTHING: readonly Done[] = []
 
 const NO_ROOM = { kind: 'no-room' } as const
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
-}
 
 function always(): boolean {
   return true

@@ -6,6 +6,7 @@ import { resolve } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { isNewerSerial } from '../dns/serial.ts'
 import type { LoadedFace } from '../supply/load.ts'
+import { whyOf } from '../system/why.ts'
 import type { Changeset } from '../zone/changeset.ts'
 import { digestAfter } from '../zone/content-digest.ts'
 import { Editor } from '../zone/editor.ts'
@@ -158,7 +159,7 @@ export class Succession {
         await setImmediate()
       }
     } catch (error) {
-      if (!this.#isClosed) onFault(error instanceof Error ? error.message : String(error))
+      if (!this.#isClosed) onFault(whyOf(error))
     }
   }
 

@@ -4,6 +4,7 @@ import { constants, fstatSync, ftruncateSync, mkdirSync, openSync, writeSync } f
 import { join } from 'node:path'
 import { EWOULDBLOCK, type Posix } from './posix.ts'
 import { readRegular } from './regular-file.ts'
+import { whyOf } from './why.ts'
 
 /** `folder` is ours for as long as we run. */
 export type StateLock =
@@ -32,6 +33,6 @@ export function lockState(folder: string, posix: Posix | undefined): StateLock {
     return { kind: 'locked' }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ELOOP') return { kind: 'unusable', reason: `${path} is a link` }
-    return { kind: 'unusable', reason: error instanceof Error ? error.message : String(error) }
+    return { kind: 'unusable', reason: whyOf(error) }
   }
 }

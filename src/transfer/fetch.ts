@@ -6,6 +6,7 @@ import { Rcode } from '../dns/rcodes.ts'
 import type { Said } from '../dns/said.ts'
 import { Type, typeName } from '../dns/types.ts'
 import { OutOfBudget } from '../memory/budget.ts'
+import { traceOf } from '../system/why.ts'
 import { signRequest } from '../wire/tsig/sign.ts'
 import { type BadAnswer, type Verifier, verifying } from '../wire/tsig/stream.ts'
 import type { Changeset } from '../zone/changeset.ts'
@@ -231,7 +232,7 @@ function takeSafely(stream: ZoneStream, message: Uint8Array, peer: Peer) {
 
 function thrown(error: unknown, peer: Peer): Said {
   if (error instanceof OutOfBudget || error instanceof RangeError) return say('over-memory', { peer: peerText(peer) })
-  return say('fault', { reason: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+  return say('fault', { reason: traceOf(error) })
 }
 
 function finished(

@@ -3,6 +3,7 @@
 import type { Worker } from 'node:worker_threads'
 import type { Said } from '../dns/said.ts'
 import { startInBackground } from '../system/background.ts'
+import { whyOf } from '../system/why.ts'
 import { type Changeset, RecordList } from '../zone/changeset.ts'
 import { Zone } from '../zone/zone.ts'
 import type { SoaAnswer } from './ask-soa.ts'
@@ -93,7 +94,7 @@ export class Fetching {
       this.#wanting.clear()
       for (const resolve of all) resolve(failure(reason))
     }
-    worker.on('error', (error) => ended(error instanceof Error ? error.message : String(error)))
+    worker.on('error', (error) => ended(whyOf(error)))
     worker.on('exit', () => ended('the thread that asks primaries has ended'))
     return worker
   }

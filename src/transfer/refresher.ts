@@ -7,6 +7,7 @@ import { compareSerials, isNewerSerial } from '../dns/serial.ts'
 import { typeName } from '../dns/types.ts'
 import { type FaceName, faceKey } from '../store/change.ts'
 import { Clock } from '../store/clock.ts'
+import { traceOf } from '../system/why.ts'
 import type { PrimarySetting } from '../text/config/primaries.ts'
 import type { Zone } from '../zone/zone.ts'
 import type { Copies } from './copies.ts'
@@ -170,7 +171,7 @@ export class Refresher {
     try {
       return await this.#refresh(face)
     } catch (error) {
-      const reason = error instanceof Error ? (error.stack ?? error.message) : String(error)
+      const reason = traceOf(error)
       this.#options.log.error({ ...about(face), reason }, FAULT)
       return reason
     }

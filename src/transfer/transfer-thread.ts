@@ -2,6 +2,7 @@
 // of it.
 
 import { parentPort } from 'node:worker_threads'
+import { traceOf, whyOf } from '../system/why.ts'
 import type { Zone } from '../zone/zone.ts'
 import { askSoa } from './ask-soa.ts'
 import { Connections } from './connection.ts'
@@ -18,7 +19,7 @@ port.on('message', (order: TransferOrder) => {
   void answer(order).then(
     (result) => port.postMessage({ order: order.number, ...result } satisfies TransferAnswer),
     (error: unknown) => {
-      const reason = say('fault', { reason: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+      const reason = say('fault', { reason: traceOf(error) })
       port.postMessage({ order: order.number, kind: 'failed', reason, unreachable: false } satisfies TransferAnswer)
     },
   )
@@ -41,6 +42,6 @@ function kept({ apex }: FetchJob, { path, view }: { readonly path: string; reado
     writeCopy(path, { apex, view, zone })
     return undefined
   } catch (error) {
-    return say('not-kept', { path, why: error instanceof Error ? error.message : String(error) })
+    return say('not-kept', { path, why: whyOf(error) })
   }
 }

@@ -2,6 +2,7 @@
 // Linux on 64-bit little-endian machines, where the structures below are laid out alike.
 
 import { endianness } from 'node:os'
+import { whyOf } from '../../system/why.ts'
 
 /** Addresses are passed as numbers: what lies there is our own memory, kept alive by its owner. */
 export type Libc = {
@@ -117,7 +118,7 @@ export async function loadLibc(): Promise<Libc | string> {
     const { default: koffi } = await import('koffi')
     return bindCalls(koffi)
   } catch (error) {
-    return `koffi cannot be used: ${error instanceof Error ? error.message : String(error)}`
+    return `koffi cannot be used: ${whyOf(error)}`
   }
 }
 

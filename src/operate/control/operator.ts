@@ -9,6 +9,7 @@ import type { Server } from '../../serve/server.ts'
 import type { ReloadReport } from '../../store/generation/report.ts'
 import { inEnglish } from '../../supply/english.ts'
 import type { ServiceNotifier } from '../../system/notify.ts'
+import { traceOf, whyOf } from '../../system/why.ts'
 import { HttpConnections } from '../http/connections.ts'
 import type { HttpListener } from '../http/listeners.ts'
 import type { Operated } from '../operated.ts'
@@ -59,10 +60,7 @@ export class Operator {
       explain: (question) => explaining.explain(question),
       tell: inEnglish,
       onFault: (error) =>
-        log.logger.error(
-          { error: error instanceof Error ? error.stack : String(error) },
-          'a request met a fault of ours: report it with this line',
-        ),
+        log.logger.error({ error: traceOf(error) }, 'a request met a fault of ours: report it with this line'),
       reload: (begin) => this.reload(begin),
       // Who asked over a socket is to hear of it.
       stop: () => setTimeout(stop, 10),
@@ -82,7 +80,7 @@ export class Operator {
       if (closedTo !== undefined)
         log.logger.warn({ socket: path, reason: closedTo }, 'the control socket is open to its owner and root alone')
     } catch (error) {
-      log.logger.warn({ socket: path, reason: reasonOf(error) }, 'the control socket cannot be opened')
+      log.logger.warn({ socket: path, reason: whyOf(error) }, 'the control socket cannot be opened')
     }
   }
 
@@ -101,7 +99,7 @@ export class Operator {
           })
           log.logger.info({ listen: this.#http.listen }, 'HTTP is served')
         })
-        .catch((error) => log.logger.error({ reason: reasonOf(error) }, 'HTTP cannot be served'))
+        .catch((error) => log.logger.error({ reason: whyOf(error) }, 'HTTP cannot be served'))
     if (dnstap && server.dnstapTap) this.#dnstap = new Dnstap(server.dnstapTap, { ...dnstap, version })
     // Before it is ready there was all the time that loading takes.
     this.#watchFiles(Date.now() - performance.now())
@@ -112,7 +110,7 @@ export class Operator {
           this.#queriesLog = opened
           this.#queryLog.writeTo(opened.logger)
         },
-        (error) => log.logger.error({ file: queries, reason: reasonOf(error) }, 'the query log cannot be opened'),
+        (error) => log.logger.error({ file: queries, reason: whyOf(error) }, 'the query log cannot be opened'),
       )
   }
 
@@ -187,7 +185,3 @@ export class Operator {
 }
 
 const byItself: AuditActor = { who: 'janus', way: 'start' }
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
-}

@@ -1,6 +1,7 @@
 // `janus list flush`: takes all off a list that was added to it.
 
 import * as v from 'valibot'
+import { whyOf } from '../../system/why.ts'
 import { text } from '../../text/config/words.ts'
 import { VerbError } from '../errors.ts'
 import { field } from '../fields.ts'
@@ -28,7 +29,7 @@ export const listFlush = oneResult({
         'yes',
       )
     const removed = await leases.flush(list.origin).catch((error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error)
+      const reason = whyOf(error)
       throw new VerbError('not-kept', `cannot flush ${listText(list.name)}: it cannot be written down: ${reason}`)
     })
     return { list: list.name, removed }

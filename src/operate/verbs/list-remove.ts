@@ -3,6 +3,7 @@
 import * as v from 'valibot'
 import { entryText } from '../../lists/live/entry.ts'
 import { say } from '../../lists/live/says.ts'
+import { whyOf } from '../../system/why.ts'
 import { text } from '../../text/config/words.ts'
 import { VerbError } from '../errors.ts'
 import { field } from '../fields.ts'
@@ -25,7 +26,7 @@ export const listRemove = oneResult({
     const { leases, list } = listMeant(asked, zone)
     const meant = entryMeant(entry)
     const removed = await leases.remove(list.origin, [meant]).catch((error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error)
+      const reason = whyOf(error)
       throw new VerbError('not-kept', `cannot remove ${entry}: it cannot be written down: ${reason}`)
     })
     if (removed === 0)

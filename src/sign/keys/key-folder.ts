@@ -21,6 +21,7 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fillFrom, openRegular, TooLargeFile } from '../../system/regular-file.ts'
+import { whyOf } from '../../system/why.ts'
 import { algorithmsOf, signingAlgorithms } from '../algorithms.ts'
 import { keyTag } from '../key-tag.ts'
 import { isPublished, type RollKey } from '../roll/record-states.ts'
@@ -80,7 +81,7 @@ export function readZoneKeys(folder: string): ZoneKeys {
     if (record === undefined) return faulty(`${join(folder, RECORD)} is damaged, or from a newer version of Janus`)
     return { kind: 'good', record, keys: record.keys.map((entry) => readKey(folder, entry)) }
   } catch (error) {
-    return faulty(error instanceof Error ? error.message : String(error))
+    return faulty(whyOf(error))
   }
 }
 

@@ -4,6 +4,7 @@ import { fitsName, isNever, type ListEntry } from '../../lists/live/entry.ts'
 import { LiveEntries } from '../../lists/live/live-entries.ts'
 import { type LiveEntry, LiveTable, LONGEST } from '../../lists/live/live-table.ts'
 import type { Value } from '../../lists/live/values.ts'
+import { whyOf } from '../../system/why.ts'
 import type { ListSetting } from '../../text/config/lists.ts'
 import { Clock, type Time } from '../clock.ts'
 import { Log, type LogOptions } from '../log.ts'
@@ -161,7 +162,7 @@ export class Leases {
     try {
       if (good.length > 0) await this.#append(good.map(({ record }) => record))
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
+      const reason = whyOf(error)
       return judged.map((one) => this.#refused(list, one.kind === 'good' ? { why: 'disk', reason } : one))
     } finally {
       list.coming -= good.filter(({ isNew }) => isNew).length
@@ -189,7 +190,7 @@ export class Leases {
       const records = [...gone, ...good.map(({ record }) => record)]
       if (records.length > 0) await this.#append(records)
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
+      const reason = whyOf(error)
       return [this.#refused(list, { why: 'disk', reason })]
     } finally {
       list.coming -= good.filter(({ isNew }) => isNew).length

@@ -8,6 +8,7 @@ import { rulesFor, type Severities } from '../../check/ruleset.ts'
 import type { ActiveRule } from '../../check/walk.ts'
 import { type Account, giveAllBack, OutOfBudget, spendFrom, take } from '../../memory/budget.ts'
 import { NICENESS } from '../../system/background.ts'
+import { whyOf } from '../../system/why.ts'
 import { type LoaderJob, type LoaderResult, type ReadOptions, readJob } from './read-job.ts'
 import { type GivenFile, RunFiles } from './run-files.ts'
 
@@ -83,7 +84,7 @@ async function readOne(job: LoaderJob): Promise<LoaderAnswers[number]> {
     return await readJob(job, rules, files, options)
   } catch (error) {
     const memory = error instanceof OutOfBudget || error instanceof RangeError
-    return { failure: error instanceof Error ? error.message : String(error), memory }
+    return { failure: whyOf(error), memory }
   } finally {
     if ('helper' in job) job.helper?.close()
   }

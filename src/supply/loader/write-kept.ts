@@ -1,6 +1,7 @@
 // Writes compiled zones into the state folder.
 
 import { type KeepRequest, StateFolder } from '../../state/state-folder.ts'
+import { whyOf } from '../../system/why.ts'
 import { Zone } from '../../zone/zone.ts'
 
 export type KeeperData = {
@@ -21,6 +22,6 @@ export function writeKept({ state, faces, good, program }: KeeperData): KeeperRe
   const errors = folder.keep(faces.map(({ image, ...face }) => ({ ...face, zone: Zone.open(image) })))
   folder.keepGoodViews(program, good)
   const [first] = errors
-  const reason = first === undefined ? undefined : first instanceof Error ? first.message : String(first)
+  const reason = first === undefined ? undefined : whyOf(first)
   return { kept: faces.length - errors.length, failed: errors.length, reason }
 }
