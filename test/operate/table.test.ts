@@ -111,8 +111,10 @@ const requests: readonly (readonly [verb: string, options: object, says: RegExp]
   [
     'explain-update',
     { key: '-', source: '127.0.0.1', name: 'www.univ.example', type: 'A' },
-    /^a change of A at www\.univ\.example\., unsigned from 127\.0\.0\.1\n(.*\n)*REFUSED: denied in internal$/,
+    /^a change of A at www\.univ\.example\., unsigned from 127\.0\.0\.1\nNOTIMP: nobody may change a zone: .*no "updates"$/,
   ],
+  ['rrsets', { zone: 'univ.example', type: 'MX' }, /^univ\.example\. MX$/],
+  ['findings', { zone: 'univ.example', severity: 'error' }, /^$/],
   ['names', { begin: 'WWW.u' }, /^www\.univ\.example$/],
   ['health', {}, /^alive$/],
   ['ready', {}, /^serves 5 of 5 zone faces, 3 as their files have them$/],
