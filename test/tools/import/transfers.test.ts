@@ -213,8 +213,8 @@ key out.k { algorithm hmac-sha256; secret "S16NojROxtxH/xbDl//ehDsHm5DjWTQ2YXV+h
 server 192.0.2.8 { keys { HIDDEN.k; }; };
 zone "s.example" { type secondary; primaries { 192.0.2.9 key hidden.k; 192.0.2.8; }; allow-transfer { key OUT.k.; }; };`,
     peers: `tsig:
-  out.k: {view: default}
   hidden.k: {view: default}
+  out.k: {view: default}
 primaries:
   primary-192-0-2-9: {address: ["192.0.2.9", "192.0.2.8"], key: hidden.k}
 transfers:
