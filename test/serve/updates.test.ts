@@ -194,6 +194,27 @@ t.test('who may do what', async (t) => {
     t.equal((await send(t, { port: janus.port() }, lines, sent)).rcode, rcode, what)
 })
 
+t.test('an address alone by UDP shows by a cookie that it is his', async (t) => {
+  const port = { port: janus.port() }
+  const mine = Buffer.from('2464c4abcf10c957', 'hex')
+  const cookie = (data: Uint8Array) => Buffer.concat([Uint8Array.of(0, 10, 0, data.length), data])
+  const add = async (name: string, from: string, data: Uint8Array) => {
+    const { rcode, options } = await send(t, port, [`add ${name}.dhcp 60 A 10.0.0.7`], { from, opt: cookie(data) })
+    return { rcode, given: Buffer.from(options.find(([code]) => code === 10)?.[1] ?? '', 'hex') }
+  }
+  const first = await add('c1', '127.0.0.3', mine)
+  t.match(first, { rcode: 'REFUSED', given: { length: 24 } }, 'who begins is refused, and given one')
+  t.equal(await ask(t, janus, 'c1.dhcp.example.com A'), 'NXDOMAIN')
+  t.equal((await add('c1', '127.0.0.3', first.given)).rcode, 'NOERROR')
+  t.equal(await ask(t, janus, 'c1.dhcp.example.com A'), '10.0.0.7')
+  const others = await add('c2', '127.0.0.1', mine)
+  const forged = Buffer.concat([mine, Buffer.alloc(16, 7)])
+  for (const data of [others.given, forged, Buffer.concat([first.given.subarray(0, 23), Uint8Array.of(0)])])
+    t.equal((await add('c2', '127.0.0.3', data)).rcode, 'REFUSED', data.toString('hex'))
+  t.equal((await add('c2', '127.0.0.3', mine.subarray(0, 7))).rcode, 'FORMERR')
+  t.equal(await ask(t, janus, 'c2.dhcp.example.com A'), 'NXDOMAIN')
+})
+
 t.test('answers: the zone section, 512 octets, the lease, and the same again', async (t) => {
   const port = { port: janus.port() }
   const leases: readonly (readonly [readonly number[], string])[] = [
