@@ -1,6 +1,5 @@
 // A secondary that knows of a newer serial than the server does: the record of serials was lost, and what it has would stay for ever.
 
-import { createSocket } from 'node:dgram'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
@@ -10,39 +9,11 @@ import { requestMessage } from '../../src/transfer/request.ts'
 import { readMessage } from '../../src/wire/message.ts'
 import { exchange } from '../support/exchange.ts'
 import { janus as command, folderOf, type Janus, serve } from '../support/janus.ts'
-import { messagesOf } from '../transfer/streams.ts'
+import { secondary } from '../transfer/told-secondary.ts'
 
 const SEEN = 'a secondary had a newer serial than was served here: the face has the next one above it'
 const NOT_OURS =
   'a secondary has a newer serial than is served here, and takes nothing until the source has a newer one'
-
-/** Answers NOTIFY, and says that it has the serial. Gives its port, and the serials that it was told of. */
-async function secondary(t: Test, serial: number): Promise<{ port: number; told: number[] }> {
-  const socket = createSocket('udp4')
-  const told: number[] = []
-  socket.on('message', (octets, { address, port }) => {
-    const isNotify = (octets[2]! >> 3) & 15
-    const [soa] = readMessage(new Uint8Array(octets))?.answer ?? []
-    if (isNotify && soa) told.push(Buffer.from(soa.rdata).readUInt32BE(soa.rdata.length - 20))
-    const answer = isNotify
-      ? Buffer.from(octets.subarray(0, 12 + nameFromText('example.com.').length + 4))
-      : soaOf(octets)
-    if (isNotify) {
-      answer.writeUInt16BE(0xa400, 2)
-      for (const at of [6, 8, 10]) answer.writeUInt16BE(0, at)
-    }
-    socket.send(answer, port, address)
-  })
-  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve))
-  t.teardown(() => socket.close())
-  return { port: socket.address().port, told }
-
-  function soaOf(question: Buffer): Buffer {
-    const answer = Buffer.from(messagesOf([`@ SOA ns root ${serial} 1h 1h 1w 60`], { type: 'SOA' })[0]!)
-    question.copy(answer, 0, 0, 2)
-    return answer
-  }
-}
 
 /** `how`: more about the secondary. */
 function folderFor(t: Test, port: number, face: string, more = '', how = ''): string {
