@@ -60,10 +60,10 @@ export class Ahead {
   }
 
   /** The zone is finished: what was found is kept for the rules. */
-  keep(zone: Zone): void {
+  tellOf(zone: Zone): void {
     this.#shapesRead()
-    labelTraits.keep(zone, this.#traits)
-    doubtfulNames.keep(zone, { nodes: this.#doubtful.subarray(0, this.#count[0]), hashes: this.#hashes })
+    labelTraits.learn(zone, this.#traits)
+    doubtfulNames.learn(zone, { nodes: this.#doubtful.subarray(0, this.#count[0]), hashes: this.#hashes })
     keepShapes(zone, this.#shapes)
   }
 }

@@ -61,7 +61,7 @@ export function finishZone(
 ): JudgedZone {
   const ahead = partner && asksForLabels(rules) ? new Ahead(builder.names, partner) : undefined
   const zone = builder.finish(partner, (zone) => ahead?.zoneWritten(zone))
-  ahead?.keep(zone)
+  ahead?.tellOf(zone)
   return judgeZone(zone, builder.notes, { problems, text, unread }, rules, now)
 }
 

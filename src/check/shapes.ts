@@ -80,7 +80,7 @@ export function fillOwnShapes(zone: Zone, traits: Uint8Array, shapes: Uint16Arra
 
 /** What fillOwnShapes() found elsewhere is kept for the zone. */
 export function keepShapes(zone: Zone, shapes: Uint16Array): void {
-  known.keep(zone, { shapes, own: OWN, led: 0 })
+  known.learn(zone, { shapes, own: OWN, led: 0 })
 }
 
 function* readOwnShapes(zone: Zone, wanted: number, traits: Uint8Array | undefined, shapes: Uint16Array): Steps<void> {

@@ -4,7 +4,7 @@ import type { Zone } from './zone.ts'
 
 export type PerZone<T> = ((zone: Zone) => T) & {
   /** For the zone, `value` was worked out elsewhere. */
-  readonly keep: (zone: Zone, value: T) => void
+  readonly learn: (zone: Zone, value: T) => void
 }
 
 /** `make`, but the same zone gives the same result. */
@@ -15,5 +15,5 @@ export function perZone<T extends object | boolean>(make: (zone: Zone) => T): Pe
     known.set(zone, found)
     return found
   }
-  return Object.assign(get, { keep: (zone: Zone, value: T) => void known.set(zone, value) })
+  return Object.assign(get, { learn: (zone: Zone, value: T) => void known.set(zone, value) })
 }
