@@ -59,7 +59,7 @@ export class Ahead {
     this.#shapesRead = readShapes.begin({ image, traits: this.#traits, shapes: this.#shapes }, this.#partner)
   }
 
-  /** The zone is finished: what was found is kept for the rules. */
+  /** The zone is finished: rules find what was worked out for them. */
   tellOf(zone: Zone): void {
     this.#shapesRead()
     labelTraits.learn(zone, this.#traits)
