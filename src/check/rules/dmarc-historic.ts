@@ -6,7 +6,7 @@ import type { Rule } from '../rule.ts'
 export const dmarcHistoric: Rule = {
   name: 'dmarc-historic',
   severity: 'info',
-  why: 'Receivers pass over the tags pct, rf and ri, which the present standard does not have: who reads the policy takes them for something.',
+  why: 'Receivers pass over the tags pct, rf and ri, which the present standard does not have: whoever reads the policy thinks that they count.',
   bad: ['_dmarc  TXT  "v=DMARC1; p=none; rf=afrf; ri=86400; rua=mailto:postmaster@example.com"'],
   good: ['_dmarc  TXT  "v=DMARC1; p=none; rua=mailto:postmaster@example.com"'],
   says: {
