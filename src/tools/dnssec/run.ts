@@ -10,7 +10,7 @@ import { Type } from '../../dns/types.ts'
 import { whyRefused } from '../../keys/refusal.ts'
 import { readBindKey, readDnskeyLine, readPemKey, writeBindKey } from '../../sign/keys/bind-key.ts'
 import { addZoneKeys, readZoneKeys, writeRecord } from '../../sign/keys/key-folder.ts'
-import { dsOf, type KeyRole, signs, type ZoneKey } from '../../sign/zone-key.ts'
+import { dsOf, type KeyRole, signs, usualUse, type ZoneKey } from '../../sign/zone-key.ts'
 import { zoneFolder } from '../../signing/zone-folder.ts'
 import { readRegular } from '../../system/regular-file.ts'
 import { loadFound } from '../../text/config/find.ts'
@@ -126,7 +126,7 @@ function withRoles(taken: readonly Taken[], known: readonly ZoneKey[]): Taken[] 
   const all = [...known, ...taken.map(({ key }) => key)]
   return taken.map(({ file, key }) => {
     const isAlone = !all.some(({ role, algorithm }) => role !== 'ksk' && algorithm === key.algorithm)
-    return { file, key: key.role === 'ksk' && isAlone ? { ...key, role: 'csk' } : key }
+    return { file, key: key.role === 'ksk' && isAlone ? { ...key, role: 'csk', use: usualUse('csk') } : key }
   })
 }
 
