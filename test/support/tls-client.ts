@@ -100,7 +100,7 @@ export function certificateOf(
     readonly isAuthority?: boolean
     /** From now; negative: it has expired. */
     readonly days?: number
-    readonly newKey?: 'ec' | 'rsa:1024'
+    readonly newKey?: 'ec' | 'rsa:1024' | 'rsa:2048'
     /** extendedKeyUsage */
     readonly use?: string
   } = {},

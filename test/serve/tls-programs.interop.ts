@@ -1,0 +1,200 @@
+// Programs that campuses have, at the doors that encrypt: resolvers that forward over TLS, proxies before TLS and inside it, and
+// clients that come back to a session.
+
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync } from 'node:fs'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { dig, folderOf, freePort, type Janus, missing, run, serve } from '../support/janus.ts'
+import { certificateOf } from '../support/tls-client.ts'
+
+const zone = (address: string) => `$TTL 300
+@ SOA ns hostmaster 7 1h 10m 1d 1m
+  NS ns
+ns A ${address}
+`
+const pair = certificateOf('ns.univ.example', { isAuthority: true })
+const INSIDE = 'ns.univ.example. 300 IN A 10.0.0.1'
+const OUTSIDE = 'ns.univ.example. 300 IN A 192.0.2.1'
+
+/** `door`: what stands beside the address. */
+function site(t: Test, door: string, inside = '127.0.0.1/32'): Promise<Janus> {
+  return serve(
+    t,
+    folderOf(t, {
+      'inside.zone': zone('10.0.0.1'),
+      'outside.zone': zone('192.0.2.1'),
+      'ns.crt': pair.certificate,
+      'ns.key': pair.key,
+      'janus.yaml': `listen: [{address: "127.0.0.1:0", ${door}}]
+workers: 1
+views: {inside: [${inside}], outside: [any]}
+zones: {univ.example: {inside: inside.zone, outside: outside.zone}}
+`,
+    }),
+  )
+}
+
+const TLS = 'tls: {certificate: ns.crt, key: ns.key}'
+
+/** Resolves once it answers over UDP or TCP at the port. */
+async function program(t: Test, name: string, args: readonly string[], port: number, ...how: string[]): Promise<void> {
+  const child = spawn(name, args, { stdio: 'ignore' })
+  const ended = once(child, 'exit')
+  t.teardown(async () => {
+    child.kill('SIGTERM')
+    await ended
+  })
+  for (let tries = 100; tries > 0; tries--) {
+    const [answer] = await dig(port, '@127.0.0.1', 'ns.univ.example', 'A', '+time=1', '+tries=1', ...how)
+    if (answer !== 'no answer' && answer !== 'SERVFAIL') return
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Error(`${name} does not answer`)
+}
+
+function fileFor(t: Test, name: string, text: string): string {
+  const folder = folderOf(t, { [name]: text, 'ca.crt': pair.certificate })
+  chmodSync(folder, 0o755)
+  return join(folder, name)
+}
+
+t.test('unbound forwards over TLS', { skip: await missing('unbound', 'dig', 'openssl') }, async (t) => {
+  const [janus, port] = [await site(t, TLS), await freePort()]
+  const ca = fileFor(t, 'readme', '')
+  const conf = fileFor(
+    t,
+    'unbound.conf',
+    `server:
+  interface: 127.0.0.1@${port}
+  do-daemonize: no
+  username: ""
+  chroot: ""
+  pidfile: ""
+  use-syslog: no
+  do-not-query-localhost: no
+  module-config: "iterator"
+  tls-cert-bundle: "${join(ca, '..', 'ca.crt')}"
+remote-control:
+  control-enable: no
+forward-zone:
+  name: "univ.example"
+  forward-tls-upstream: yes
+  forward-addr: 127.0.0.1@${janus.port()}#ns.univ.example
+`,
+  )
+  await program(t, 'unbound', ['-d', '-c', conf], port)
+  // It counts the time since it asked.
+  t.match(await dig(port, '@127.0.0.1', 'ns.univ.example', 'A', '+recurse'), [
+    /^ns\.univ\.example\. \d+ IN A 10\.0\.0\.1$/,
+  ])
+  t.same(await dig(port, '@127.0.0.1', 'x.univ.example', 'A', '+recurse'), ['NXDOMAIN'])
+})
+
+t.test('stubby asks a server whose name it knows', { skip: await missing('stubby', 'dig', 'openssl') }, async (t) => {
+  const [janus, port] = [await site(t, TLS), await freePort()]
+  const ca = fileFor(t, 'readme', '')
+  const conf = fileFor(
+    t,
+    'stubby.yml',
+    `resolution_type: GETDNS_RESOLUTION_STUB
+dns_transport_list: [GETDNS_TRANSPORT_TLS]
+tls_authentication: GETDNS_AUTHENTICATION_REQUIRED
+tls_query_padding_blocksize: 128
+idle_timeout: 10000
+tls_ca_file: "${join(ca, '..', 'ca.crt')}"
+listen_addresses: [127.0.0.1@${port}]
+upstream_recursive_servers:
+  - address_data: 127.0.0.1
+    tls_port: ${janus.port()}
+    tls_auth_name: "ns.univ.example"
+`,
+  )
+  await program(t, 'stubby', ['-C', conf], port)
+  // It counts the time since it asked.
+  t.match(await dig(port, '@127.0.0.1', 'ns.univ.example', 'A', '+recurse'), [
+    /^ns\.univ\.example\. \d+ IN A 10\.0\.0\.1$/,
+  ])
+})
+
+t.test('dnsdist tells inside TLS who asks', { skip: await missing('dnsdist', 'dig', 'openssl') }, async (t) => {
+  const [janus, port] = [await site(t, `${TLS}, proxy: [127.0.0.5], proxy-inside-tls: true`), await freePort()]
+  const conf = fileFor(
+    t,
+    'dnsdist.conf',
+    `setSecurityPollSuffix("")
+setLocal("127.0.0.1:${port}")
+newServer({address="127.0.0.1:${janus.port()}", source="127.0.0.5", useProxyProtocol=true, healthCheckMode="up",
+  tls="openssl", subjectName="ns.univ.example", validateCertificates=true, caStore="${join(fileFor(t, 'readme', ''), '..', 'ca.crt')}"})
+`,
+  )
+  await program(t, 'dnsdist', ['--supervised', '--disable-syslog', '-C', conf], port)
+  for (const how of [[], ['+tcp']])
+    for (const [from, wanted] of [
+      ['127.0.0.1', INSIDE],
+      ['127.0.0.9', OUTSIDE],
+    ] as const)
+      t.same(await dig(port, '@127.0.0.1', '-b', from, 'ns.univ.example', 'A', ...how), [wanted], `${from} ${how}`)
+})
+
+t.test('HAProxy tells before TLS who asks', { skip: await missing('haproxy', 'kdig', 'openssl') }, async (t) => {
+  const [janus, port] = [await site(t, `${TLS}, proxy: [127.0.0.5]`), await freePort()]
+  const conf = fileFor(
+    t,
+    'haproxy.cfg',
+    `defaults
+  mode tcp
+  timeout connect 5s
+  timeout client 30s
+  timeout server 30s
+listen dns
+  bind 127.0.0.1:${port}
+  source 127.0.0.5
+  server janus 127.0.0.1:${janus.port()} send-proxy-v2 proxy-v2-options crc32c
+`,
+  )
+  const child = spawn('haproxy', ['-db', '-f', conf], { stdio: 'ignore' })
+  const ended = once(child, 'exit')
+  t.teardown(async () => {
+    child.kill('SIGTERM')
+    await ended
+  })
+  const asked = async (from: string) => {
+    for (let tries = 50; tries > 0; tries--) {
+      const at = ['@127.0.0.1', '-p', String(port), '-b', from, '+tls', '+short']
+      const { stdout } = await run('kdig', [...at, 'ns.univ.example', 'A'])
+      if (/^\d/.test(stdout)) return stdout.trim()
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    return 'nothing'
+  }
+  t.equal(await asked('127.0.0.1'), '10.0.0.1')
+  t.equal(await asked('127.0.0.9'), '192.0.2.1')
+})
+
+t.test('openssl comes back to its session', { skip: await missing('openssl') }, async (t) => {
+  const [janus, folder] = [await site(t, TLS), folderOf(t, {})]
+  const session = join(folder, 'session')
+  // Of TLS 1.3 it keeps none before the server has said more than the handshake.
+  const common = ['s_client', '-connect', `127.0.0.1:${janus.port()}`, '-alpn', 'dot', '-tls1_2']
+  const first = await talked([...common, '-sess_out', session])
+  t.match(first, /^New, /m)
+  t.match(first, 'ALPN protocol: dot')
+  t.match(await talked([...common, '-sess_in', session]), /^Reused, /m)
+})
+
+/** Until it has told what came of the handshake. */
+async function talked(args: readonly string[]): Promise<string> {
+  const child = spawn('openssl', args, { stdio: ['pipe', 'pipe', 'ignore'] })
+  let said = ''
+  const ended = once(child, 'exit')
+  const question = Buffer.from('00210001000000010000000000000026e7304756e6976076578616d706c650000060001', 'hex')
+  child.stdout.on('data', (text: Buffer) => {
+    said += text.toString('latin1')
+    if (/---\n$/.test(said)) child.stdin.end(question)
+  })
+  child.stdin.on('error', () => {})
+  await ended
+  return said
+}
