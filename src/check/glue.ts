@@ -39,7 +39,7 @@ export function reportGlue(reporter: Reporter, node: Node, set: RRset, despite: 
   let data = zone.dataOf(set)
   for (let i = 0, size = zone.size(set); i < size; i++, data = zone.nextData(data, true)) {
     const host = inDelegated(zone, node, data)
-    if (host === OUTSIDE || hasAddress(zone, host) || knowsAddress(zone, data)) continue
+    if (host === OUTSIDE || hasAddress(zone, host) || knowsAddress(zone, data, data)) continue
     // The delegated zone itself may be on this server: then the address comes from there.
     const where = names.find(zone.heap, data)
     if (where !== Where.unknown || names.zone !== zone || reporter.mayBeUnread(zone.heap, data)) continue

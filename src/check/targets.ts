@@ -7,6 +7,7 @@ import { targetOf } from '../dns/rdata/rdata.ts'
 import type { Said } from '../dns/said.ts'
 import { Type, typeName } from '../dns/types.ts'
 import { type Alias, Where } from '../zone/name-finder.ts'
+import { currentTargetAt } from '../zone/targets.ts'
 import { APEX, DIVERTED, Flag, NONE, type Node, type RRset, Target, type Zone } from '../zone/zone.ts'
 import { type Foreign, foreignName, lacksDot, relativeWord } from './forgotten-dot.ts'
 import type { Detail, Reporter } from './reporter.ts'
@@ -25,7 +26,7 @@ export function isServed(zone: Zone, node: Node, set: RRset): boolean {
 /** Where the target of the record at `data` leads; reporter.names knows the rest. `at` is the target's name. */
 export function leads(reporter: Reporter, data: number, at: number): Where {
   const { zone, names } = reporter
-  const target = zone.targetOf(data)
+  const target = currentTargetAt(zone, data, at)
   if (target > Target.elsewhere && target < Target.nothing && reporter.isAlone) {
     const node = target - 1
     if ((zone.flags(node) & (DIVERTED | Flag.cname | Flag.hashed)) === 0) {
@@ -39,9 +40,9 @@ export function leads(reporter: Reporter, data: number, at: number): Where {
   return names.find(zone.heap, at)
 }
 
-/** Whether the zone has an address for the target of the record at `data`, be it as glue only. */
-export function knowsAddress(zone: Zone, data: number): boolean {
-  const target = zone.targetOf(data)
+/** Whether the zone has an address for the target of the record at `data`, whose name is at `at`; be it as glue only. */
+export function knowsAddress(zone: Zone, data: number, at: number): boolean {
+  const target = currentTargetAt(zone, data, at)
   if (target <= Target.elsewhere || target >= Target.nothing) return false
   return zone.rrset(target - 1, Type.A) !== NONE || zone.rrset(target - 1, Type.AAAA) !== NONE
 }

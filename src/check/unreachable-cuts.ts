@@ -47,7 +47,7 @@ function neededCuts(reporter: Reporter, set: RRset): ReadonlySet<Node> | undefin
   const cuts = new Set<Node>()
   let found = false
   eachRecord(zone, set, (data) => {
-    if (found || knowsAddress(zone, data) || reporter.mayBeUnread(zone.heap, data)) {
+    if (found || knowsAddress(zone, data, data) || reporter.mayBeUnread(zone.heap, data)) {
       found = true
       return
     }

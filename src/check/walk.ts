@@ -63,6 +63,7 @@ function lookAt(reporter: Reporter, nodes: readonly Node[]): void {
     return
   }
   if (!isAsked(reporter)) return
+  if (check.over === 'sets') check.first?.(reporter)
   for (const node of nodes) {
     if (!zone.exists(node)) continue
     if (check.over === 'nodes') {

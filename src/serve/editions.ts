@@ -2,35 +2,33 @@
 // how it comes to be.
 
 import type { FaceChange } from '../answer/freshness.ts'
+import { walkEdition } from '../check/edition.ts'
 import { hasError } from '../check/read-zone.ts'
 import { rulesFor } from '../check/ruleset.ts'
 import type { Subject, ViewZones } from '../check/subject.ts'
-import { type ActiveRule, walkNames } from '../check/walk.ts'
+import type { ActiveRule } from '../check/walk.ts'
 import { nameText } from '../dns/name-text.ts'
 import { Suffixes } from '../dns/suffixes.ts'
 import { type FaceName, faceKey, type Refused } from '../store/change.ts'
 import { type Candidate, withoutContent } from '../store/generation/candidate.ts'
 import type { FacePlace, Generations } from '../store/generation/generations.ts'
 import { withServed } from '../store/generation/with-served.ts'
-import type { House, Published } from '../store/house.ts'
+import type { FaceAs, House, Judged, Published } from '../store/house.ts'
 import type { Store } from '../store/store.ts'
 import type { LoadedFace } from '../supply/load.ts'
 import { thisMoment } from '../system/clocks.ts'
-import type { CanaryFailure } from '../text/config/canary.ts'
 import { severitiesOf } from '../text/config/rule-settings.ts'
 import type { Settings } from '../text/config/settings.ts'
 import type { Problem } from '../text/findings/problem.ts'
 import { LineMap } from '../text/zonefile/lines.ts'
 import { ZoneText } from '../text/zonefile/zone-text.ts'
 import { linesOf } from '../transfer/copy-lines.ts'
-import type { Generation } from '../views/view.ts'
-import { leadingTo } from '../zone/leading.ts'
+import type { View } from '../views/view.ts'
 import type { NameMark } from '../zone/touched.ts'
 import type { Zone } from '../zone/zone.ts'
 import type { ZoneSet } from '../zone/zone-set.ts'
-import { failingCanaries } from './canaries.ts'
+import { CanaryWatch } from './canary-watch.ts'
 import { newLeaks } from './new-leaks.ts'
-import { responderOptions } from './responder-options.ts'
 
 /** Makes what clients are shown of editions before they are: of each face the names by which that differs, where these are all. */
 export type BeforeShown = (
@@ -43,6 +41,7 @@ export function editionsOf(
   changed: (faces: readonly FaceChange[]) => void,
   beforeShown: BeforeShown = () => undefined,
 ): House {
+  const watch = new CanaryWatch()
   return {
     faceAt: (name) => {
       const at = placeOf(generations, name)
@@ -50,8 +49,12 @@ export function editionsOf(
       return face?.served && { base: face.zone, served: face.served }
     },
     hasFace: (name) => placeOf(generations, name) !== undefined,
-    judge: (name, edition, nodes) => judge(generations, name, edition, nodes),
+    judge: (judged) => judge(generations, watch, judged),
     publish: (published) => {
+      for (const { name, names, changes } of published) {
+        // It may only lie in another image.
+        if (changes?.length !== 0) watch.published(placeOf(generations, name)!, names)
+      }
       const shown = beforeShown(published)
       if (shown === undefined) return publish(generations, published, changed)
       return shown.then((names) => publish(generations, withNames(published, names), changed))
@@ -174,7 +177,7 @@ export async function overlaid(candidate: Candidate, running: Candidate, overlay
     if (face.face.source.kind === 'primary') continue
     const before = placeIn(running, name)
     const was = before && running.loaded.faces[before.face]!
-    const isGood: IsGood = (edition, changed) => errorsIn(candidate, at, name, edition, changed).length === 0
+    const isGood: IsGood = (edition, changed) => isGoodIn(candidate, name, edition, changed)
     const served = await servedOver(name, face, was, { ...overlay, isGood })
     if (served !== undefined && served !== face.served) faces[at.face] = { ...face, served }
   }
@@ -196,8 +199,17 @@ async function servedOver(
 
 /** By the rules of what is served. */
 export function goodNow({ current }: Generations, name: FaceName): IsGood {
-  const at = placeIn(current.candidate, name)!
-  return (edition, changed) => errorsIn(current.candidate, at, name, edition, changed).length === 0
+  return (edition, changed) => isGoodIn(current.candidate, name, edition, changed)
+}
+
+/** Neither an error nor a leak: what was let in may be one beside what files say now. */
+function isGoodIn(candidate: Candidate, name: FaceName, edition: Zone, changed: readonly number[]): boolean {
+  const at = placeIn(candidate, name)!
+  const views = withEditions(candidate, [{ name, edition }])
+  if (errorsIn(candidate, at, { name, edition, changed, zones: views[at.view]!.zones }).length > 0) return false
+  return (
+    newLeaks({ ...candidate, loaded: { ...candidate.loaded, views } }, at, edition, changed, subjectOf).length === 0
+  )
 }
 
 type PlaceInSettings = Omit<FacePlace, 'slot'>
@@ -219,46 +231,65 @@ function placeOf({ current }: Generations, name: FaceName): FacePlace | undefine
 
 const scratch = new Suffixes()
 
-function judge(generations: Generations, name: FaceName, edition: Zone, nodes: readonly number[]): Refused | undefined {
+function judge(
+  generations: Generations,
+  watch: CanaryWatch,
+  { name, edition, changed, names, beside }: Judged,
+): Refused | undefined {
   const at = placeOf(generations, name)!
   const { candidate, generation } = generations.current
-  const { settings, loaded } = candidate
-  const zones = loaded.views[at.view]!.zones.with(new Map([[at.member, edition]]))
-  const findings = errorsIn(candidate, at, name, edition, nodes)
+  const views = withEditions(candidate, [...beside, { name, edition }])
+  const findings = errorsIn(candidate, at, { name, edition, changed, zones: views[at.view]!.zones })
   if (findings.length > 0) return { kind: 'findings', findings }
-  const leaks = newLeaks(candidate, at, edition, nodes, subjectOf)
+  const leaks = newLeaks({ ...candidate, loaded: { ...candidate.loaded, views } }, at, edition, changed, subjectOf)
   if (leaks.length > 0) return { kind: 'findings', findings: leaks }
-  const { canaries } = settings.operations
-  if (canaries.length === 0) return undefined
-  const views = generation.views.with(at.slot, { ...generation.views[at.slot]!, zones })
-  const failing = askedIn(at.slot, { ...generation, views }, settings)
+  const { settings } = candidate
+  if (settings.operations.canaries.length === 0) return undefined
+  const next = { ...generation, views: bySlot(generation.views, views) }
+  const now = { ...generation, views: bySlot(generation.views, candidate.loaded.views) }
+  const failing = watch.failing(settings, { now, next }, at, names).flatMap(({ failure }) => failure ?? [])
   return failing.length > 0 ? { kind: 'canaries', canaries: failing } : undefined
+}
+
+/** The candidate's views with these of its faces. */
+function withEditions({ settings, loaded }: Candidate, editions: readonly FaceAs[]): readonly View[] {
+  const byView = Map.groupBy(editions, ({ name }) => settings.views.findIndex((view) => view.name === name.view))
+  return loaded.views.map((view, i) => {
+    const own = byView.get(i)
+    if (own === undefined) return view
+    const members = own.map(({ name, edition }): [number, Zone] => [
+      view.zones.enclosing(scratch.set(name.origin, 0)),
+      edition,
+    ])
+    return { ...view, zones: view.zones.with(new Map(members)) }
+  })
+}
+
+/** In the places that clients' views have; the content of zones, whatever is shown of it. */
+function bySlot(shown: readonly View[], content: readonly View[]): View[] {
+  const byName = new Map(content.map((view) => [view.name, view]))
+  return shown.map((view) => byName.get(view.name) ?? view)
+}
+
+type ErrorsIn = {
+  readonly name: FaceName
+  readonly edition: Zone
+  readonly changed: readonly number[]
+  /** Of the view, the edition among them. */
+  readonly zones: ZoneSet
 }
 
 /** What would keep the edition from being served; another server's zone is not refused for what stands in it. */
 function errorsIn(
   { settings, loaded }: Candidate,
   at: PlaceInSettings,
-  name: FaceName,
-  edition: Zone,
-  nodes: readonly number[],
+  { name, edition, changed, zones }: ErrorsIn,
 ): readonly Problem[] {
   const { face, served } = loaded.faces[at.face]!
   if (face.source.kind === 'primary') return []
-  const zones = loaded.views[at.view]!.zones.with(new Map([[at.member, edition]]))
-  // Whoever leads to what changed may have nobody there any more.
-  const asked = [...new Set([...nodes, ...leadingTo(edition, nodes, served)])]
-  const findings = walkNames(errorRules(settings), subjectOf(name, edition), viewOf(settings, at, zones), asked)
+  const [subject, view] = [subjectOf(name, edition), viewOf(settings, at, zones)]
+  const findings = walkEdition(errorRules(settings), { subject, view, member: at.member, served, changed })
   return hasError(findings) ? findings : []
-}
-
-/** Those that are shown the view in which something changes. */
-function askedIn(slot: number, generation: Generation, settings: Settings): CanaryFailure[] {
-  const { canaries } = settings.operations
-  const asked = canaries.filter(({ address }) => {
-    return generation.prefixes.match(address, address.length === 4 ? 4 : 6) === slot
-  })
-  return asked.length === 0 ? [] : failingCanaries(asked, generation, responderOptions(settings))
 }
 
 /** A change has no lines to point at. */

@@ -18,7 +18,7 @@ import type { Zone } from '../zone/zone.ts'
 
 type At = { readonly view: number; readonly member: number; readonly face: number }
 
-/** `changed`: the nodes by which the edition differs from what is served. */
+/** `changed`: the nodes by which the edition, which stands in its view already, differs from what is served. */
 export function newLeaks(
   { settings, loaded }: Candidate,
   at: At,
@@ -34,7 +34,7 @@ export function newLeaks(
   const news = newRecords(edition, base, changed, isAllowed)
   if (news === undefined) return []
   const subject = subjectOf({ view, origin: edition.apex }, news)
-  const zones = loaded.views[at.view]!.zones.with(new Map([[at.member, edition]]))
+  const { zones } = loaded.views[at.view]!
   const own: ViewZones = { name: view, public: true, inside: settings.inside, zones, subjects: [] }
   const active = activeRules(settings.rules.length === 0 ? {} : severitiesOf(settings.rules))
   const nodes = Array.from({ length: news.nodes }, (_, node) => node)

@@ -10,11 +10,25 @@ export type House = {
   /** What is served of a face; undefined where there is no such face, or nothing is served of it. */
   readonly faceAt: (name: FaceName) => FaceAt | undefined
   readonly hasFace: (name: FaceName) => boolean
-  /** Why an edition must not be served, which differs from the one before at these nodes; undefined where it may be. */
-  readonly judge: (name: FaceName, edition: Zone, changed: readonly number[]) => Refused | undefined
+  /** Why an edition must not be served; undefined where it may be. */
+  readonly judge: (judged: Judged) => Refused | undefined
   /** From now on these are served. It takes time only where what is shown of them has to be made. */
   readonly publish: (editions: readonly Published[]) => void | Promise<void>
 }
+
+export type Judged = {
+  readonly name: FaceName
+  readonly edition: Zone
+  /** Nodes by which it differs from the one before. */
+  readonly changed: readonly number[]
+  /** As Published has them. */
+  readonly names: readonly NameMark[] | undefined
+  /** Editions of other faces that are accepted, and will be served at the same time as this one at the latest. */
+  readonly beside: readonly FaceAs[]
+}
+
+/** A face as it is going to be served. */
+export type FaceAs = { readonly name: FaceName; readonly edition: Zone }
 
 /** `base`: what its sources give; undefined where that cannot be served. */
 export type FaceAt = { readonly base: Zone | undefined; readonly served: Zone }

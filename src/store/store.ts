@@ -22,7 +22,7 @@ import {
   type Refused,
 } from './change.ts'
 import type { Comparing } from './comparing.ts'
-import { type Done, entriesOf, type Made, namesOf, type Pending, takeBack } from './done.ts'
+import { type Done, entriesOf, type Made, namesOf, type Pending, takeBack, textOf } from './done.ts'
 import { EditedFace } from './edited-face.ts'
 import type { Begin, Fold } from './folding.ts'
 import type { History } from './history.ts'
@@ -62,6 +62,8 @@ export class Store {
   #waiting: Pending[] = []
   /** Faces that take no more before they have a new image. */
   readonly #full = new Set<EditedFace<Pending>>()
+  /** Faces of which there are editions that are not served yet. */
+  readonly #ahead = new Set<EditedFace<Pending>>()
   #octets = 0
   #turn: Promise<unknown> = Promise.resolve()
   #isCalled = false
@@ -189,6 +191,7 @@ export class Store {
       kept.push(...(await this.#keep(done.filter(({ pending }) => pending.isJoint === isJoint))))
     const made = kept.flatMap(({ made }) => made)
     const byFace = Map.groupBy(made, ({ face }) => face)
+    this.#ahead.clear()
     for (const face of byFace.keys()) face.settle()
     for (const one of made) this.#remember(one)
     this.#restoring.forget()
@@ -281,18 +284,25 @@ export class Store {
       this.#full.add(face)
       return edition
     }
-    const refused = whySerial(anySerial, before, edition) ?? (isUnjudged ? undefined : this.#judge(face, edition))
+    const names = touchedNames(before, edition, face.changed)
+    const refused =
+      whySerial(anySerial, before, edition) ?? (isUnjudged ? undefined : this.#judge(face, edition, names))
     if (refused === undefined) {
+      this.#ahead.add(face)
       const digest = this.#comparing.after(before, edition, changes)
-      return { face, before, edition, changes, told, digest, names: touchedNames(before, edition, face.changed) }
+      return { face, before, edition, changes, told, digest, names }
     }
     face.discard()
     return refused
   }
 
-  #judge({ name, changed }: EditedFace<Pending>, edition: Zone): Refused | undefined {
+  #judge(face: EditedFace<Pending>, edition: Zone, names: Made['names']): Refused | undefined {
+    const { name, changed } = face
     try {
-      return this.#house.judge(name, edition, changed)
+      const beside = [...this.#ahead]
+        .filter((one) => one !== face)
+        .map(({ name, newest: edition }) => ({ name, edition }))
+      return this.#house.judge({ name, edition, changed, names, beside })
     } catch (error) {
       this.#onFault(whyOf(error))
       return { kind: 'failed', reason: whyOf(error) }

@@ -66,10 +66,22 @@ export class TargetFinder {
  */
 export function currentTarget(zone: Zone, type: number, data: number): number {
   const target = zone.targetOf(data)
-  if (zone.isFirst) return target
+  return isGood(zone, target) ? target : targetNow(zone, target, targetOf(type, zone.heap, data))
+}
+
+/** The same, of a record that names a host at `at` of the heap. */
+export function currentTargetAt(zone: Zone, data: number, at: number): number {
+  const target = zone.targetOf(data)
+  return isGood(zone, target) ? target : targetNow(zone, target, at)
+}
+
+function isGood(zone: Zone, target: number): boolean {
+  if (zone.isFirst) return true
   const node = target - 1
-  if (node >= 0 && node < zone.nodes && zone.exists(node)) return target
-  const at = targetOf(type, zone.heap, data)
+  return node >= 0 && node < zone.nodes && zone.exists(node)
+}
+
+function targetNow(zone: Zone, target: number, at: number): number {
   if (at < 0 || zone.heap[at] === 0) return target
   const name = scratch.set(zone.heap, at)
   const apexAt = name.count - zone.apexLabels

@@ -43,7 +43,7 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
     if (leads(reporter, data, at) !== Where.unknown || names.zone === undefined) return
     const { zone: holder, node: cut, member } = names
     // Glue for the name goes into the additional section.
-    if (knowsAddress(zone, data)) return
+    if (knowsAddress(zone, data, at)) return
     const ns = holder.rrset(cut, Type.NS)
     const subject = reporter.subjectOf(member)
     reporter.report(line, 1, () => ({

@@ -34,7 +34,7 @@ export function reportAddresses(reporter: Reporter, node: Node, set: RRset): voi
   for (let i = 0, size = zone.size(set); i < size; i++, data = zone.nextData(data, true)) {
     const at = targetOf(type, zone.heap, data)
     const address = addressLiteral(zone, node, at)
-    if (address === undefined || knowsAddress(zone, data) || leads(reporter, data, at) === Where.host) continue
+    if (address === undefined || knowsAddress(zone, data, at) || leads(reporter, data, at) === Where.host) continue
     reporter.report(zone.line(set, i), type === Type.MX ? 1 : 0, () => ({
       params: { owner: reporter.name(node), address },
     }))

@@ -37,7 +37,8 @@ export const nsUnreachable: Rule = {
       const { zone, names } = reporter
       if (node !== APEX) return
       eachRecord(zone, set, (data, _length, line) => {
-        if (knowsAddress(zone, data) || names.find(zone.heap, data) !== Where.unknown || names.zone !== zone) return
+        if (knowsAddress(zone, data, data) || names.find(zone.heap, data) !== Where.unknown || names.zone !== zone)
+          return
         const { node: cut } = names
         if (reporter.mayBeUnread(zone.heap, data)) return
         if (!unreachableCuts(reporter).has(cut)) return
