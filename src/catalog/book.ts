@@ -1,8 +1,9 @@
 // What is known of catalogs and nothing else can make again, in one file: the lists of others as they were last good, which catalog
 // has which zone, and the labels that stand for our zones in catalogs of ours.
 
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { nameFromText, nameText } from '../dns/name-text.ts'
+import { writeWhole } from '../system/write-whole.ts'
 import { type CatalogMember, nameKey } from './member.ts'
 import type { Owned } from './settle.ts'
 
@@ -60,15 +61,7 @@ export class Book {
   put(change: Partial<BookContents>): void {
     this.#contents = { ...this.#contents, ...change }
     if (this.#path === undefined) return
-    const next = `${this.#path}.new`
-    const fd = openSync(next, 'w', 0o640)
-    try {
-      writeSync(fd, `${JSON.stringify(toJson(this.#contents))}\n`)
-      fsyncSync(fd)
-    } finally {
-      closeSync(fd)
-    }
-    renameSync(next, this.#path)
+    writeWhole(this.#path, `${JSON.stringify(toJson(this.#contents))}\n`)
   }
 }
 

@@ -4,9 +4,9 @@
 import { Suffixes } from '../dns/suffixes.ts'
 import type { Problem } from '../text/findings/problem.ts'
 import { leadingTo } from '../zone/leading.ts'
+import { allSteps } from '../zone/steps.ts'
 import { APEX, Flag, NONE, type Node, type Zone } from '../zone/zone.ts'
 import { findingBreaks } from './breaks.ts'
-import { allSteps } from '../zone/steps.ts'
 import type { Subject, ViewZones } from './subject.ts'
 import { type ActiveRule, walkNames } from './walk.ts'
 

@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import { renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { syncFolder } from '../system/write-whole.ts'
 
 /**
  * `isLast`: whether no other file of the key is there, looked at when this one is out of the way. False where it is, and stays. Throws
@@ -17,5 +18,7 @@ export function dropKeyFile(path: string, isLast: () => boolean): boolean {
     return false
   }
   rmSync(aside)
+  // After a crash it does not come back: who had it would be let in again.
+  syncFolder(dirname(path))
   return true
 }

@@ -17,6 +17,7 @@ import {
 import { basename, dirname, join } from 'node:path'
 import { readName } from '../dns/name-text.ts'
 import { fillFrom, openRegular, TooLargeFile } from '../system/regular-file.ts'
+import { syncFolder } from '../system/write-whole.ts'
 import type { TsigKey } from '../wire/tsig/mac.ts'
 import { type KeyFlaw, type KeyText, readKeyText, writeKeyText } from './key-text.ts'
 import { say } from './says.ts'
@@ -110,6 +111,7 @@ export function makeKeyFile(path: string, name: string, algorithm = 'hmac-sha256
     giveToOwner(fd, dirname(path))
     fsyncSync(fd)
     linkSync(draft, path)
+    syncFolder(dirname(path))
   } finally {
     closeSync(fd)
     rmSync(draft, { force: true })

@@ -1,8 +1,9 @@
 // When each key was used by somebody else last, on disk: so that a start signs with the key that the other server has, and nobody
 // drops one that is still needed. It names keys, and holds no secret.
 
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { writeWhole } from '../system/write-whole.ts'
 
 /** By name of the key, with the number of its file, in lower case. Milliseconds since 1970. */
 export type KeyUses = ReadonlyMap<string, number>
@@ -28,17 +29,8 @@ export function readKeyUses(kept: string): KeyUses | 'unknown' {
 /** As a whole or not at all. Throws system errors. */
 export function writeKeyUses(kept: string, uses: KeyUses): void {
   const path = join(kept, FILE)
-  const draft = `${path}.next`
-  rmSync(draft, { force: true })
-  const fd = openSync(draft, 'wx', 0o640)
-  try {
-    const lines = [...uses].map(([name, at]) => `${name} ${new Date(at).toISOString()}\n`)
-    writeSync(fd, `${VERSION}\n${lines.join('')}`)
-    fsyncSync(fd)
-  } finally {
-    closeSync(fd)
-  }
-  renameSync(draft, path)
+  const lines = [...uses].map(([name, at]) => `${name} ${new Date(at).toISOString()}\n`)
+  writeWhole(path, `${VERSION}\n${lines.join('')}`)
 }
 
 function textOf(path: string): string {

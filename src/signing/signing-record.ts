@@ -2,10 +2,10 @@
 // get other keys by themselves, nor are they served unsigned; how they were signed, and how far the way back to unsigned has come; and
 // how late it was when something was signed last.
 
-import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { keptFolder } from '../state/kept-folder.ts'
 import { readRegular } from '../system/regular-file.ts'
+import { writeWhole } from '../system/write-whole.ts'
 import type { KeptSetting } from './kept-setting.ts'
 import { SIGNING_FILE } from './signing-file.ts'
 import type { Progress } from './withdrawal.ts'
@@ -124,15 +124,7 @@ export class SigningRecord {
   }
 
   #write(): void {
-    const draft = `${this.#path}.next`
-    const fd = openSync(draft, 'w', 0o640)
-    try {
-      writeSync(fd, `${JSON.stringify(this.#content)}\n`)
-      fsyncSync(fd)
-    } finally {
-      closeSync(fd)
-    }
-    renameSync(draft, this.#path)
+    writeWhole(this.#path, `${JSON.stringify(this.#content)}\n`)
   }
 }
 

@@ -4,9 +4,10 @@
 //   a commit record names them all; from the moment that it is there, they count
 //   each takes its place, and the record goes away; whoever finds a record finishes what it says
 
-import { closeSync, fsyncSync, lstatSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { lstatSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { readRegular } from '../system/regular-file.ts'
+import { moveWhole, syncFolder } from '../system/write-whole.ts'
 
 /** Where a new file waits for its turn. */
 export function waitingName(path: string): string {
@@ -20,8 +21,7 @@ export function commitTogether(folder: string, paths: readonly string[]): void {
   const temporary = `${record}.new`
   for (const path of new Set(paths.map(dirname))) syncFolder(path)
   writeAnew(temporary, JSON.stringify(paths.map((path) => relative(folder, path))), { flush: true })
-  renameSync(temporary, record)
-  syncFolder(folder)
+  moveWhole(temporary, record)
   finish(folder, paths)
 }
 
@@ -93,13 +93,4 @@ function filesIn(folder: string): string[] {
 
 function isFolder(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true
-}
-
-function syncFolder(folder: string): void {
-  const fd = openSync(folder, 'r')
-  try {
-    fsyncSync(fd)
-  } finally {
-    closeSync(fd)
-  }
 }

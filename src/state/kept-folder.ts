@@ -1,18 +1,9 @@
 // `kept` in the state folder: what nothing else can make again. All else there may be deleted; this is backed up, and nothing in it
 // is deleted by us.
 
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  writeSync,
-} from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { writeWhole } from '../system/write-whole.ts'
 
 /** Beside the folder: that there has been one, and which files have been in it, a line each. */
 const MARK = 'kept.made'
@@ -38,7 +29,7 @@ export function keptFolder(state: string): KeptFolder {
   const isMissed = !isThere && existsSync(mark)
   if (!isThere) mkdirSync(path, { recursive: true, mode: 0o750 })
   const files = filesIn(mark)
-  if (!existsSync(mark)) leaveMark(state, mark, files)
+  if (!existsSync(mark)) leaveMark(mark, files)
   return {
     path,
     isMissed,
@@ -46,7 +37,7 @@ export function keptFolder(state: string): KeptFolder {
     keeps: (file) => {
       if (files.has(file)) return
       files.add(file)
-      leaveMark(state, mark, files)
+      leaveMark(mark, files)
     },
   }
 }
@@ -67,20 +58,6 @@ function filesIn(mark: string): Set<string> {
 }
 
 /** Once the mark is on the disk, what is missing is missed. */
-function leaveMark(state: string, mark: string, files: ReadonlySet<string>): void {
-  const next = `${mark}.next`
-  const fd = openSync(next, 'w', 0o640)
-  try {
-    writeSync(fd, [...files].map((file) => `${file}\n`).join(''))
-    fsyncSync(fd)
-  } finally {
-    closeSync(fd)
-  }
-  renameSync(next, mark)
-  const folder = openSync(state, 'r')
-  try {
-    fsyncSync(folder)
-  } finally {
-    closeSync(folder)
-  }
+function leaveMark(mark: string, files: ReadonlySet<string>): void {
+  writeWhole(mark, [...files].map((file) => `${file}\n`).join(''))
 }

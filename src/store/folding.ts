@@ -1,6 +1,7 @@
 // New images for faces that are edited, made one after the other in a thread that nobody waits for but the change that needs one.
 
 import { type Changeset, listOf } from '../zone/changeset.ts'
+import { digestAfter } from '../zone/content-digest.ts'
 import type { Room } from '../zone/fold.ts'
 import { Zone } from '../zone/zone.ts'
 import { Aside, type Shared, shared } from './aside.ts'
@@ -44,6 +45,11 @@ export class Folding {
   close(): void {
     this.#thread.close()
   }
+}
+
+/** Of what the changes make of the base. */
+export function digestOf(begin: Begin | undefined): string | undefined {
+  return begin && digestAfter(begin.digest, begin.changes)
 }
 
 function openBegin({ digest, removed, added }: NonNullable<FoldResult['begin']>): Begin {

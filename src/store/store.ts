@@ -8,7 +8,6 @@
 import { isNewerSerial } from '../dns/serial.ts'
 import { whyOf } from '../system/why.ts'
 import type { Changeset } from '../zone/changeset.ts'
-import { digestAfter } from '../zone/content-digest.ts'
 import { sameContent } from '../zone/same-content.ts'
 import { touchedNames } from '../zone/touched.ts'
 import type { Zone } from '../zone/zone.ts'
@@ -24,7 +23,7 @@ import {
 import type { Comparing } from './comparing.ts'
 import { type Done, entriesOf, type Made, namesOf, type Pending, takeBack, textOf } from './done.ts'
 import { EditedFace } from './edited-face.ts'
-import type { Begin, Fold } from './folding.ts'
+import { digestOf, type Fold } from './folding.ts'
 import type { History } from './history.ts'
 import type { FaceAt, House } from './house.ts'
 import type { Journal } from './journal.ts'
@@ -381,11 +380,6 @@ export class Store {
 function whySerial(anySerial: boolean, before: Zone, edition: Zone): Refused | undefined {
   if (anySerial || isNewerSerial(edition.serial, before.serial)) return undefined
   return { kind: 'serial', served: before.serial, wanted: edition.serial }
-}
-
-/** Of what the changes make of the base. */
-function digestOf(begin: Begin | undefined): string | undefined {
-  return begin && digestAfter(begin.digest, begin.changes)
 }
 
 function sizeOf({ removed, added }: Changeset): number {

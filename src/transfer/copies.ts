@@ -7,11 +7,12 @@
 
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { sameName } from '../dns/name.ts'
 import { nameText } from '../dns/name-text.ts'
 import { readZoneFile, writeZoneFile } from '../state/zone-file.ts'
 import { type FaceName, faceKey } from '../store/change.ts'
+import { syncFolder } from '../system/write-whole.ts'
 import type { Zone } from '../zone/zone.ts'
 import { linesOf } from './copy-lines.ts'
 import type { Ends } from './entry-ends.ts'
@@ -41,6 +42,7 @@ export function writeCopy(path: string, { apex, view, zone }: Copy): void {
     problems: [],
   }
   writeZoneFile(path, { description, zone })
+  syncFolder(dirname(path))
 }
 
 /** What is written beside a file until it is whole; zone-file.ts names its own so. */
@@ -57,6 +59,7 @@ export class Copies {
   static open(kept: string): Copies {
     const copies = Copies.toRead(kept)
     mkdirSync(copies.#folder, { recursive: true, mode: 0o750 })
+    syncFolder(kept)
     // Whoever wrote them was killed.
     for (const name of readdirSync(copies.#folder))
       if (name.endsWith(DRAFT)) rmSync(join(copies.#folder, name), { force: true })

@@ -5,23 +5,11 @@
 //   keys/zone/univ.example/13-34616.pem     one key, for the eyes of its owner alone
 
 import { createPrivateKey, type KeyObject } from 'node:crypto'
-import {
-  closeSync,
-  existsSync,
-  fchownSync,
-  fstatSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs'
+import { closeSync, existsSync, fchownSync, fstatSync, mkdirSync, openSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fillFrom, openRegular, TooLargeFile } from '../../system/regular-file.ts'
 import { whyOf } from '../../system/why.ts'
+import { syncFolder, writeWhole } from '../../system/write-whole.ts'
 import { algorithmsOf, signingAlgorithms } from '../algorithms.ts'
 import { keyTag } from '../key-tag.ts'
 import { isPublished, type RollKey } from '../roll/record-states.ts'
@@ -180,23 +168,7 @@ export function writeRecord(folder: string, record: KeyRecord): void {
 
 /** Beside the old one first: whoever reads sees the one or the other, and so does who comes after a power failure. */
 function writePrivate(path: string, text: string | Buffer): void {
-  const draft = `${path}.next`
-  rmSync(draft, { force: true })
-  const fd = openSync(draft, 'wx', 0o600)
-  try {
-    writeSync(fd, text.toString())
-    giveToOwner(fd, dirname(path))
-    fsyncSync(fd)
-  } finally {
-    closeSync(fd)
-  }
-  renameSync(draft, path)
-  const folder = openSync(dirname(path), 'r')
-  try {
-    fsyncSync(folder)
-  } finally {
-    closeSync(folder)
-  }
+  writeWhole(path, text, { mode: 0o600, prepare: (fd) => giveToOwner(fd, dirname(path)) })
 }
 
 /** Root imports keys for the server, whose the folder is. */
@@ -211,7 +183,10 @@ function makeFolders(folder: string): void {
   const isNew = !existsSync(top)
   const made = [top, dirname(folder), folder].filter((one) => !existsSync(one))
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  for (const one of made) giveLikeAbove(one)
+  for (const one of made) {
+    giveLikeAbove(one)
+    syncFolder(dirname(one))
+  }
   if (isNew) writeFileSync(join(top, '.gitignore'), '*\n')
 }
 
