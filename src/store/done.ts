@@ -64,8 +64,3 @@ export function takeBack(made: readonly Made[], plan: Plan): void {
   for (const { face } of made.toReversed()) face.discard()
   plan.undo?.()
 }
-
-/** Why something was not to be done. */
-export function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
-}

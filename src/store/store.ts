@@ -21,7 +21,7 @@ import {
   type Refused,
 } from './change.ts'
 import type { Comparing } from './comparing.ts'
-import { type Done, entriesOf, type Made, namesOf, type Pending, takeBack, textOf } from './done.ts'
+import { type Done, entriesOf, type Made, namesOf, type Pending, takeBack } from './done.ts'
 import { EditedFace } from './edited-face.ts'
 import { digestOf, type Fold } from './folding.ts'
 import type { History } from './history.ts'
