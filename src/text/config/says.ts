@@ -254,7 +254,7 @@ const own = table({
   ],
   'users-unusable': ['cannot use {file}, the file of users: {why}', 'ユーザーのファイル {file} は使えません: {why}'],
   'chmod-users': ['run: chmod 600 {file}', 'chmod 600 {file} を実行してください'],
-  'make-users': ['make it with: janus user add NAME --role viewer', 'janus user で作ってください'],
+  'make-users': ['make it with: janus user add NAME --role viewer', '"janus user add" で作ってください'],
   'proxy-nobody': [
     'nobody can ask here: "proxy" names no proxy, and all others are dropped',
     'ここにはだれも問い合わせられません: "proxy" にプロキシがなく、ほかはすべて捨てます',
