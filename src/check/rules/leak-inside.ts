@@ -1,5 +1,6 @@
 // Addresses of our own that the configuration calls inside: public ones by their number, and nobody's business outside.
 
+import { covers } from '../../views/matching.ts'
 import { addressText } from '../../dns/address.ts'
 import { formatPrefix, type Prefix } from '../../views/prefix.ts'
 import { eachRecord } from '../../zone/records.ts'
@@ -48,7 +49,7 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
   eachRecord(zone, set, (data, length, line) => {
     tellAll(zone.type(set), zone.heap, data, data + length, {
       address: (address, word) => {
-        const prefix = inside.find((one) => isIn(address, one))
+        const prefix = inside.find((one) => covers(one, address))
         if (prefix === undefined) return
         reporter.report(line, word, () => ({
           params: { owner: reporter.name(node), address: addressText(address.slice()), prefix: formatPrefix(prefix) },
@@ -56,11 +57,4 @@ function reportSet(reporter: Reporter, node: Node, set: RRset): void {
       },
     })
   })
-}
-
-function isIn(address: Uint8Array, { octets, bits }: Prefix): boolean {
-  if (address.length !== octets.length) return false
-  for (let bit = 0; bit < bits; bit++)
-    if (((address[bit >>> 3]! ^ octets[bit >>> 3]!) >>> (7 - (bit & 7))) & 1) return false
-  return true
 }

@@ -1,6 +1,7 @@
 // Address match lists: whom `match-clients { !10.9.0.0/16; 10.0.0.0/8; campus; };` means. The first element that matches
 // decides, a lone `!` in front makes it a no, and case means nothing.
 
+import { covers as coversAddress } from '../../views/matching.ts'
 import { type Prefix, prefixKey } from '../../views/prefix.ts'
 import { readPrefix } from '../../views/read-prefix.ts'
 import { keyName, type Statement, wordAt } from './statements.ts'
@@ -229,11 +230,7 @@ export function prefixCount(acls: readonly Acl[], seen = new Set<Acl>()): number
 
 /** Whether all addresses of `inner` are in `outer`. */
 export function covers(outer: Prefix, inner: Prefix): boolean {
-  if (outer.family !== inner.family || outer.bits > inner.bits) return false
-  const whole = outer.bits >>> 3
-  for (let i = 0; i < whole; i++) if (outer.octets[i] !== inner.octets[i]) return false
-  const rest = outer.bits & 7
-  return rest === 0 || (outer.octets[whole]! ^ inner.octets[whole]!) >>> (8 - rest) === 0
+  return outer.bits <= inner.bits && coversAddress(outer, inner.octets)
 }
 
 function prefixes(text: string): readonly Prefix[] {
