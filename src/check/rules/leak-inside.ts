@@ -1,8 +1,8 @@
 // Addresses of our own that the configuration calls inside: public ones by their number, and nobody's business outside.
 
-import { covers } from '../../views/matching.ts'
 import { addressText } from '../../dns/address.ts'
-import { formatPrefix, type Prefix } from '../../views/prefix.ts'
+import { covers } from '../../views/matching.ts'
+import { formatPrefix } from '../../views/prefix.ts'
 import { eachRecord } from '../../zone/records.ts'
 import type { Node, RRset } from '../../zone/zone.ts'
 import type { Reporter } from '../reporter.ts'
