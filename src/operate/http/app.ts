@@ -15,6 +15,7 @@ import { BASE, isInApi, readQuery, routesOf } from './api.ts'
 import type { Askers } from './askers.ts'
 import { readIfMatch } from './if-match.ts'
 import { openApi } from './open-api.ts'
+import { addPdns } from './pdns/pdns.ts'
 import { JSON_TYPE, type Refusal, refuse } from './refusal.ts'
 import { isLoopback, senderOctets } from './sender.ts'
 import { serverOf } from './server-of.ts'
@@ -64,6 +65,7 @@ export function makeApp(askers: Askers, operated: Operated, pair?: ShownPair): F
           return asked(request, reply, operated, { verb: verb.name, options })
         },
       })
+  addPdns(app, askers, operated)
   app.get(`${BASE}/openapi.json`, guarded, (_request, reply) => reply.type(JSON_TYPE).send(openApi(operated.version)))
   return app
 }

@@ -55,7 +55,7 @@ export class Askers {
   }
 
   #actorOf({ headers, ip }: FastifyRequest, now: number): Actor | undefined {
-    const given = /^Bearer +(.+)$/i.exec(headers.authorization ?? '')?.[1]
+    const given = tokenIn(headers)
     if (given === undefined) return undefined
     const { tokenFile, edit } = this.#settings
     if (tokenFile !== undefined && isInFile(given, tokenFile))
@@ -83,6 +83,11 @@ export class Askers {
 }
 
 type Headers = FastifyRequest['headers']
+
+/** Clients of PowerDNS send it in a header of their own. */
+function tokenIn({ authorization, 'x-api-key': key }: Headers): string | undefined {
+  return /^Bearer +(.+)$/i.exec(authorization ?? '')?.[1] ?? (typeof key === 'string' ? key : undefined)
+}
 
 /**
  * A page that somebody has opened elsewhere makes his browser ask here, by a name that leads here (DNS rebinding) or across

@@ -1,0 +1,110 @@
+// The part of PowerDNS's API that its clients use (external-dns, lego, octoDNS, DNSControl, acme.sh): they read zones, and change
+// rrsets of them. A zone is a face here, and what is written lies over its source as that of an update does.
+
+import { Readable } from 'node:stream'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Actor } from '../../actor.ts'
+import { VerbError } from '../../errors.ts'
+import type { Operated } from '../../operated.ts'
+import { allowed, failureOf } from '../../perform.ts'
+import { Sight } from '../../sight.ts'
+import type { Askers } from '../askers.ts'
+import { JSON_TYPE } from '../refusal.ts'
+import { answerRefused, notFound, Refused } from './answers.ts'
+import {
+  discovery,
+  discoveryOfOne,
+  exportOf,
+  networksOf,
+  type Seen,
+  serverOf,
+  type Text,
+  viewOf,
+  viewsOf,
+  zoneOf,
+  zonesOf,
+} from './read.ts'
+
+export const PDNS_PATHS = ['/api', '/api/v1', '/api/v1/*'] as const
+
+export function addPdns(app: FastifyInstance, askers: Askers, operated: Operated): void {
+  app.register(async (scope) => {
+    // Some clients send JSON and say nothing of it, or something else.
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('*', { parseAs: 'string', bodyLimit: MAX_BODY }, (_request, body, done) =>
+      done(null, body),
+    )
+    scope.setErrorHandler<FastifyError>((error, _request, reply) => {
+      const { statusCode = 500, message } = error
+      if (statusCode < 500) return answerRefused(reply, statusCode, message)
+      return answerRefused(reply, 500, failureOf(error, operated, 'a request').error)
+    })
+    scope.addHook('onRequest', async (request, reply) => {
+      const asker = askers.ask(request)
+      if (asker.kind === 'actor') actors.set(request, asker.actor)
+      else if (asker.kind === 'forbidden') return answerRefused(reply, 403, `cannot do this: ${asker.why}`)
+      else if (asker.kind === 'later')
+        return answerRefused(reply.header('retry-after', String(asker.after)), 429, 'too many wrong keys: wait')
+      else return answerRefused(reply.header('www-authenticate', 'Bearer'), 401, 'Unauthorized')
+    })
+    for (const url of PDNS_PATHS)
+      scope.all(url, async (request, reply) => {
+        try {
+          return await done(request, reply, operated)
+        } catch (error) {
+          if (error instanceof Refused) return answerRefused(reply, error.status, error.message, error.more)
+          if (error instanceof VerbError) return answerRefused(reply, 403, error.message)
+          throw error
+        }
+      })
+  })
+}
+
+/** Who sent a request that was let in. */
+const actors = new WeakMap<FastifyRequest, Actor>()
+
+/** In octets: a client that sees a whole zone changes all of it at once. */
+const MAX_BODY = 2 ** 20
+
+async function done(request: FastifyRequest, reply: FastifyReply, operated: Operated): Promise<FastifyReply> {
+  const actor = actors.get(request)!
+  const path = pathOf(request)
+  if (request.method !== 'GET' && request.method !== 'HEAD') throw new Refused(403, READ_ONLY)
+  allowed(actor, 'rrsets')
+  reply.header('cache-control', 'no-store')
+  const found = read({ operated, sight: new Sight(actor, operated.server) }, path, Object(request.query))
+  if (!isText(found)) return reply.type(JSON_TYPE).send(found)
+  const isPlain = path.at(-1) === 'export'
+  return reply.type(isPlain ? 'text/plain; charset=utf-8' : JSON_TYPE).send(Readable.from(found.text))
+}
+
+const READ_ONLY = 'zones are configured in janus.yaml: this API changes rrsets alone, by PATCH of a zone'
+
+/** Behind /api, decoded. */
+function pathOf(request: FastifyRequest): readonly string[] {
+  const rest = (request.params as { readonly '*'?: string })['*'] ?? ''
+  const version = request.routeOptions.url === '/api' ? [] : ['v1']
+  return [...version, ...rest.split('/').filter((part) => part !== '')]
+}
+
+function read(seen: Seen, path: readonly string[], query: Record<string, unknown>): object | Text {
+  const [version, servers, server, what, id, more, last] = path
+  if (version === undefined) return discovery
+  if (servers === undefined) return discoveryOfOne
+  const about = serverOf(seen.operated.version)
+  if (servers !== 'servers') throw notFound()
+  if (server === undefined) return [about]
+  if (server !== 'localhost' || last !== undefined) throw notFound()
+  if (what === undefined) return about
+  if (what === 'zones' && id === undefined) return zonesOf(seen, query)
+  if (what === 'zones' && more === undefined) return zoneOf(seen, id!, query)
+  if (what === 'zones' && more === 'export') return exportOf(seen, id!)
+  if (what === 'views' && id === undefined) return viewsOf(seen)
+  if (what === 'views' && more === undefined) return viewOf(seen, id!)
+  if (what === 'networks') return networksOf(seen, id === undefined ? undefined : `${id}/${more}`)
+  throw notFound()
+}
+
+function isText(found: object | Text): found is Text {
+  return 'text' in found
+}

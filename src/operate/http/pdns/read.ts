@@ -1,0 +1,100 @@
+// What clients of PowerDNS read: the server, its zones, views and networks, as far as who asks may see them.
+
+import { readName } from '../../../dns/name-text.ts'
+import { typeCode } from '../../../dns/types.ts'
+import { formatPrefix } from '../../../views/prefix.ts'
+import type { Zone } from '../../../zone/zone.ts'
+import type { Asked } from '../../verb.ts'
+import { notFound, Refused } from './answers.ts'
+import { faceMeant, facesOf, facesSeen } from './faces.ts'
+import { readZoneId, zoneIdOf } from './zone-id.ts'
+import { descriptionText, exportText, infoOf, ONLY_IN_ONE, SERVER, setsOf, type Wanted } from './zone-shape.ts'
+
+/** Several read it, and do other things where it is older than what they know. */
+const LIKE = '5.0.0'
+
+export const discovery = [{ version: 1, url: '/api/v1' }]
+
+export const discoveryOfOne = { server_url: '/api/v1/servers{/server}', api_features: [] }
+
+export function serverOf(version: string) {
+  return {
+    type: 'Server',
+    id: 'localhost',
+    daemon_type: 'authoritative',
+    version: LIKE,
+    janus_version: version,
+    url: SERVER,
+    config_url: `${SERVER}/config{/config_setting}`,
+    zones_url: `${SERVER}/zones{/zone}`,
+  }
+}
+
+type Query = Readonly<Record<string, unknown>>
+
+export function zonesOf({ operated: { server }, sight }: Seen, { zone }: Query): object[] {
+  const seen = facesSeen(server, sight)
+  const counts = Map.groupBy(seen, ({ name }) => name)
+  const id = zone === undefined ? undefined : readZoneId(String(zone))
+  const meant = zone === undefined ? seen : id === undefined ? [] : facesOf(seen, id)
+  return meant.map((face) => infoOf(server, face, counts.get(face.name)!.length === 1))
+}
+
+export type Seen = Pick<Asked, 'operated' | 'sight'>
+
+export type Text = { readonly text: AsyncGenerator<string, undefined> }
+
+export function zoneOf(seen: Seen, id: string, query: Query): object | Text {
+  const { server } = seen.operated
+  const face = faceMeant(server, seen.sight, id)
+  const faces = facesOf(facesSeen(server, seen.sight), { origin: face.origin, view: undefined })
+  const info = infoOf(server, face, faces.length === 1)
+  if (query.rrsets === 'false') return { ...info, ...ONLY_IN_ONE }
+  const wanted = wantedOf(query)
+  return { text: descriptionText(info, setsOf(servedOf(face, id), wanted)) }
+}
+
+export function exportOf({ operated: { server }, sight }: Seen, id: string): Text {
+  return { text: exportText(setsOf(servedOf(faceMeant(server, sight, id), id), { owner: undefined, type: undefined })) }
+}
+
+function servedOf({ served }: { readonly served: Zone | undefined }, id: string): Zone {
+  if (served === undefined) throw new Refused(503, `Nothing is served of the zone "${id}": "janus zones" says why`)
+  return served
+}
+
+function wantedOf({ rrset_name: name, rrset_type: type }: Query): Wanted {
+  const owner = name === undefined ? undefined : readName(String(name))
+  if (typeof owner === 'string') throw new Refused(422, `cannot read the name of rrset_name "${name}"`)
+  const code = type === undefined ? undefined : typeCode(String(type).toUpperCase())
+  if (type !== undefined && code === undefined) throw new Refused(422, `there is no type "${type}" for rrset_type`)
+  if (code !== undefined && owner === undefined) throw new Refused(422, 'rrset_type goes with rrset_name')
+  return { owner, type: code }
+}
+
+export function viewsOf({ operated: { server }, sight }: Seen): object {
+  const names = server.current.candidate.settings.views.map(({ name }) => name)
+  return { views: names.filter((name) => sight.view(name)) }
+}
+
+export function viewOf({ operated: { server }, sight }: Seen, view: string): object {
+  const zones = facesSeen(server, sight).filter(({ face }) => face.viewName === view)
+  if (zones.length === 0) throw notFound()
+  return { zones: zones.map(({ origin }) => zoneIdOf(origin, view)) }
+}
+
+/** `network`: this one alone. Of a view that is not seen nobody learns who its clients are. */
+export function networksOf({ operated: { server }, sight }: Seen, network?: string): object {
+  const seen = server.current.candidate.settings.views.filter(({ name }) => sight.view(name))
+  const networks = seen.flatMap(({ name, prefixes }) =>
+    prefixes.map((prefix) => ({ network: withLength(formatPrefix(prefix), prefix.octets.length * 8), view: name })),
+  )
+  if (network === undefined) return { networks }
+  const found = networks.filter((one) => one.network === network)
+  if (found.length === 0) throw notFound()
+  return { networks: found }
+}
+
+function withLength(prefix: string, bits: number): string {
+  return prefix.includes('/') ? prefix : `${prefix}/${bits}`
+}

@@ -1,0 +1,49 @@
+// Ids of zones as PowerDNS 5 writes them: `example.org..internal` is the face of the view internal, `example.org.` has none named.
+
+import { nameText, readName } from '../../../dns/name-text.ts'
+
+export type ZoneId = {
+  /** Wire form. */
+  readonly origin: Uint8Array
+  /** Undefined: the one face that there is. */
+  readonly view: string | undefined
+}
+
+export function zoneIdOf(origin: Uint8Array, view?: string): string {
+  const zone = nameText(origin).toLowerCase()
+  return encoded(view === undefined ? zone : `${zone}.${view}`)
+}
+
+/** Undefined where it is none. */
+export function readZoneId(id: string): ZoneId | undefined {
+  const text = decoded(id)
+  if (text === undefined) return undefined
+  const at = variantAt(text)
+  const [zone, view] = at < 0 ? [text, undefined] : [text.slice(0, at + 1), text.slice(at + 2)]
+  const origin = zone === '' ? undefined : readName(zone)
+  return typeof origin !== 'object' || view === '' ? undefined : { origin, view }
+}
+
+/** Where the first of the two dots stands that no name has beside each other, unless the first is a part of a label. */
+function variantAt(text: string): number {
+  for (let i = 0; i < text.length - 1; i++) {
+    if (text[i] === '\\') i++
+    else if (text[i] === '.' && text[i + 1] === '.') return i
+  }
+  return -1
+}
+
+/** What could be taken for a part of a path is written as its octets in hexadecimal. */
+function encoded(text: string): string {
+  const written = text.replaceAll(/[^\w.-]/g, (character) =>
+    [...Buffer.from(character)].map((octet) => `=${octet.toString(16).toUpperCase().padStart(2, '0')}`).join(''),
+  )
+  return written === '.' ? '=2E' : written
+}
+
+function decoded(id: string): string | undefined {
+  if (/=(?![0-9a-f]{2})/i.test(id)) return undefined
+  const octets = Buffer.from(id).toString('latin1')
+  const text = octets.replaceAll(/=([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+  return Buffer.from(text, 'latin1').toString()
+}
