@@ -63,12 +63,15 @@ function holdToAscii(path: string): void {
   if (strange) throw new Error(`write "${strange[0]}" with an escape: ${path} has it outside of texts`)
 }
 
-/** `janus serve` is a program of its own to the other commands. */
+/** `janus serve` is a program of its own to the other commands, and what serves an editor is one to zonecheck. */
 function serverApart(): Plugin {
   return {
     name: 'server-apart',
     setup: ({ onResolve }) => {
-      onResolve({ filter: /^\.\/serve\.ts$/ }, () => ({ path: './serve.js', external: true }))
+      onResolve({ filter: /^\.\/(serve|lsp-main)\.ts$/ }, ({ path }) => ({
+        path: path.replace(/ts$/, 'js'),
+        external: true,
+      }))
     },
   }
 }

@@ -1,6 +1,6 @@
 // Makes the manual pages and the completion of shells, out of the commands and the schema of the configuration:
 //
-//   FOLDER/man/man1/janus.1, janus-check.1 …, zonecheck.1
+//   FOLDER/man/man1/janus.1, janus-check.1 …, zonecheck.1, zonecheck-lsp.1
 //   FOLDER/man/man5/janus.yaml.5
 //   FOLDER/completion/janus.bash, _janus, janus.fish
 
@@ -23,7 +23,10 @@ export async function manualPages(date: number): Promise<Map<string, string>> {
   pages.set('janus.1', programPage(janus, own, ['zonecheck 1', 'janus.yaml 5'], date))
   for (const command of janus.commands)
     pages.set(`${pageName(command)}.1`, commandPage(command, ['janus 1', 'janus.yaml 5'], date))
-  pages.set('zonecheck.1', commandPage(commandTree(zonecheckCommand()), ['janus 1', 'janus-check 1'], date))
+  const zonecheck = commandTree(zonecheckCommand())
+  pages.set('zonecheck.1', commandPage(zonecheck, ['janus 1', 'janus-check 1'], date))
+  for (const command of zonecheck.commands)
+    pages.set(`${pageName(command)}.1`, commandPage(command, ['zonecheck 1'], date))
   pages.set('janus.yaml.5', configurationPage(readFileSync(EXAMPLE, 'utf8'), ['janus 1', 'janus-check 1'], date))
   return pages
 }

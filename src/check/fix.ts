@@ -5,6 +5,9 @@ import type { Problem } from '../text/findings/problem.ts'
 import { carriedOver, type Left } from './carried-over.ts'
 import type { Change } from './changes.ts'
 
+/** What a repair has to know of a finding. */
+export type Mendable = Pick<Problem, 'rule' | 'place' | 'edit'>
+
 export type Fixed = {
   readonly bytes: Uint8Array
   /** In order of lines. */
@@ -14,7 +17,7 @@ export type Fixed = {
 }
 
 /** Makes the repairs that the problems of one file have; of two for one place the first. */
-export function fixText(bytes: Uint8Array, problems: readonly Problem[]): Fixed {
+export function fixText(bytes: Uint8Array, problems: readonly Mendable[]): Fixed {
   const mark = hasMark(bytes) ? MARK : ''
   // Odd places hold the line ends. Each line is in an encoding of its own, as it is where columns are counted.
   const pieces = Buffer.from(bytes)
@@ -52,8 +55,8 @@ function hasMark(bytes: Uint8Array): boolean {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
 }
 
-function byLine(problems: readonly Problem[]): Map<number, Problem[]> {
-  const lines = new Map<number, Problem[]>()
+function byLine(problems: readonly Mendable[]): Map<number, Mendable[]> {
+  const lines = new Map<number, Mendable[]>()
   for (const problem of problems) {
     if (problem.edit === undefined) continue
     lines.set(problem.place.line, [...(lines.get(problem.place.line) ?? []), problem])
@@ -64,7 +67,7 @@ function byLine(problems: readonly Problem[]): Map<number, Problem[]> {
 /** The lines that may go, and what the others leave to those below them then. */
 function removable(
   bytes: Uint8Array,
-  problems: readonly Problem[],
+  problems: readonly Mendable[],
 ): { readonly gone: ReadonlySet<number>; readonly left: ReadonlyMap<number, Left> } {
   const lines = new Set(problems.filter(changesCarried).map(({ place }) => place.line))
   const deleting = new Set(problems.filter(isDeletion).map(({ place }) => place.line))
@@ -80,21 +83,21 @@ function removable(
 }
 
 /** Repairs that may change what the line leaves to those below it. */
-function changesCarried(problem: Problem): boolean {
+function changesCarried(problem: Mendable): boolean {
   return isDeletion(problem) || (problem.edit !== undefined && problem.rule === 'ttl-mismatch')
 }
 
-function isDeletion({ edit }: Problem): boolean {
+function isDeletion({ edit }: Mendable): boolean {
   return edit !== undefined && edit.text === undefined
 }
 
 type Repaired = { readonly text: string | undefined; readonly mended: number }
 
-function without(problems: readonly Problem[]): Repaired {
+function without(problems: readonly Mendable[]): Repaired {
   return { text: undefined, mended: problems.filter(isDeletion).length }
 }
 
-function repairLine(text: string, problems: readonly Problem[], leavesTtl: boolean): Repaired {
+function repairLine(text: string, problems: readonly Mendable[], leavesTtl: boolean): Repaired {
   const fitting = problems.filter((problem) => !isDeletion(problem) && !(leavesTtl && changesCarried(problem)))
   // From the right, so that columns stay what they are.
   const ordered = fitting.toSorted((a, b) => b.place.column - a.place.column)

@@ -53,6 +53,23 @@ export async function check({ config, ...options }: CheckOptions): Promise<numbe
   const sifted = hasBaseline(options) || settings.allowedLeaks.length > 0
   const rules = rulesFor('check', wanted, sifted)
   const { faces, denied } = await readAsServer(path, settings, { severities: wanted, sifted })
+  const { views, found, left } = problemsOf(path, settings, faces, rules)
+  const texts = [...faces.values()].flatMap(({ subject }) => subject?.text ?? [])
+  const subject = summary(settings, hasError(found) ? refusedFaces(settings, faces, views) : 0)
+  const problems = [...configProblems, ...denied, ...left]
+  return conclude({ problems, texts, tool, subject, says: allSays }, options)
+}
+
+type Found = {
+  readonly views: readonly CheckedView[]
+  /** In zones and between them. */
+  readonly found: readonly Problem[]
+  /** Without what the configuration allows, and with what it asks in vain. */
+  readonly left: readonly Problem[]
+}
+
+/** What is wrong with the faces of a configuration that can be read. */
+export function problemsOf(path: string, settings: Settings, faces: Faces, rules: readonly ActiveRule[]): Found {
   const views = viewsOf(settings, faces)
   const named = missingFiles(path, settings)
   const found = [
@@ -61,11 +78,7 @@ export async function check({ config, ...options }: CheckOptions): Promise<numbe
     ...serverProblems(settings, faces),
   ].map((problem) => named.get(problem.place.file)?.(problem) ?? problem)
   const zones = withoutAllowedLeaks(found, settings, faces, today())
-  const texts = [...faces.values()].flatMap(({ subject }) => subject?.text ?? [])
-  const subject = summary(settings, hasError(found) ? refusedFaces(settings, faces, views) : 0)
-  const canaries = canaryProblems(settings, views)
-  const problems = [...configProblems, ...denied, ...settings.rules.flatMap(ruleProblem), ...canaries, ...zones]
-  return conclude({ problems, texts, tool, subject, says: allSays }, options)
+  return { views, found, left: [...settings.rules.flatMap(ruleProblem), ...canaryProblems(settings, views), ...zones] }
 }
 
 /** Root checks for whoever serves: what the configured user may not read is not there for the server. */

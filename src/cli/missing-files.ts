@@ -7,7 +7,6 @@ import { readConfigFile } from '../text/config/load.ts'
 import type { Settings } from '../text/config/settings.ts'
 import { filesOf, type PathSetting } from '../text/config/sources.ts'
 import type { Problem } from '../text/findings/problem.ts'
-import { asShown } from '../tools/loaded.ts'
 import { say } from './says.ts'
 
 /** What becomes of the problem of each file that is missing, by its path as it is shown. */
@@ -16,7 +15,7 @@ export function missingFiles(config: string, settings: Settings): ReadonlyMap<st
   const missing = paths.filter(({ path }) => !existsSync(dirname(path)) || !existsSync(path))
   if (missing.length === 0) return new Map()
   const lines = linesOf(config)
-  return new Map(missing.map((named) => [asShown(named).path, (problem) => atItsLine(problem, named, lines)]))
+  return new Map(missing.map((named) => [named.path, (problem) => atItsLine(problem, named, lines)]))
 }
 
 function atItsLine(problem: Problem, { path, written, place }: PathSetting, lines: readonly string[]): Problem {

@@ -6,7 +6,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { loadLanguage } from '../check/lang/language.ts'
 import { nameFlawText, readName } from '../dns/name-text.ts'
 import type { Said } from '../dns/said.ts'
-import { speaker } from '../text/findings/wording.ts'
+import { languages, speaker } from '../text/findings/wording.ts'
 import { unreadable } from '../text/zonefile/content.ts'
 import { type SerialWay, serialWays } from '../text/zonefile/format/next-serial.ts'
 import { zonefileSays } from '../text/zonefile/says.ts'
@@ -14,6 +14,7 @@ import type { Drafts } from '../text/zonefile/source.ts'
 import { Exit } from '../tools/exit.ts'
 import { addLintOptions, hasBaseline, type LintOptions } from './check-options.ts'
 import { Progress } from './check-progress.ts'
+import type { LspOptions } from './lsp-main.ts'
 import { version } from './version.ts'
 import type { FilesOptions } from './zonecheck-files.ts'
 import { beginLarge } from './zonecheck-large.ts'
@@ -34,13 +35,20 @@ type Options = LintOptions & {
 }
 /** Gives the exit code. `helper`: has started where a file is large (pieces/helper.ts). */
 export async function runCommand(args: readonly string[], helper?: MessagePort): Promise<number> {
-  const program = zonecheckCommand()
+  let editor: LspOptions | undefined
+  const program = zonecheckCommand((options) => {
+    editor = options
+  })
   try {
     program.parse(args, { from: 'user' })
   } catch (error) {
     // commander has said what is wrong; --help and --version end here too.
     if (error instanceof CommanderError) return error.exitCode === 0 ? Exit.good : Exit.failed
     throw error
+  }
+  if (editor) {
+    const { serveLanguage } = await import('./lsp-main.ts')
+    return serveLanguage(editor)
   }
   const options = program.opts<Options>()
   if (options.rules || options.explain !== undefined) {
@@ -131,7 +139,8 @@ function realFolder(path: string): string | { readonly why: Said } {
   }
 }
 
-export function zonecheckCommand(): Command {
+/** `onEditor`: hears that an editor is to be served. */
+export function zonecheckCommand(onEditor: (options: LspOptions) => void = () => {}): Command {
   const command = new Command('zonecheck')
     .description('Finds what is wrong in zone files, and says how to mend it.')
     .argument('[FILE...]', 'zone files, - for standard input; $INCLUDE is followed in their own folders')
@@ -145,7 +154,17 @@ export function zonecheckCommand(): Command {
         .argParser(readView)
         .default([], 'none'),
     )
+  command
+    .command('lsp')
+    .description('Serves an editor over standard input and output, as a language server.')
+    .addOption(new Option('--lang <LANG>', 'the language of findings').choices(languages).default('en'))
+    .option('--stdio', 'what editors say for standard input and output; there is no other way')
+    .helpOption('--help', 'show this text')
+    .addHelpText('after', lspHelp)
+    .action(onEditor)
   return addLintOptions(command)
+    .action(() => {})
+    .helpCommand(false)
     .option('--fix', 'mend what can be mended without thought: forgotten dots, lines that stand twice …')
     .option('--format-file', 'write the files with their columns one below the other; - goes to standard output')
     .addOption(new Option('--bump-serial <WAY>', 'raise the serial of each SOA in the files').choices(serialWays))
@@ -159,6 +178,17 @@ export function zonecheckCommand(): Command {
     .addHelpText('after', help)
     .exitOverride()
 }
+
+const lspHelp = `
+The editor starts it; docs/editors.md says how to tell it so. It checks what is open as it
+is typed: a zone file alone, or with all that a janus.yaml above it names.
+
+Examples:
+  zonecheck lsp                                    findings in English
+  zonecheck lsp --lang ja                          findings in Japanese
+
+Exit code: 0 when the editor has ended it, 1 when the editor went away.
+`
 
 const help = `
 The zone is named by --origin, else by the owner of the SOA or an absolute $ORIGIN

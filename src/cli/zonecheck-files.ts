@@ -12,7 +12,7 @@ import { onceEach } from '../text/findings/once-each.ts'
 import type { Problem } from '../text/findings/problem.ts'
 import { saying } from '../text/findings/told.ts'
 import { guessOrigin, reverseGuess } from '../text/zonefile/origin.ts'
-import type { Drafts, Source } from '../text/zonefile/source.ts'
+import type { Disk, Drafts, Source } from '../text/zonefile/source.ts'
 import type { ZoneText } from '../text/zonefile/zone-text.ts'
 import type { Progress, Subject } from './check-progress.ts'
 import { say } from './says.ts'
@@ -31,6 +31,8 @@ export type FilesOptions = {
   /** The only file, being read already. */
   readonly large?: LargeFile | undefined
   readonly drafts?: Drafts
+  /** Where files are read, if not as they lie there now. */
+  readonly disk?: Disk
   /** By file, what came through pipes. */
   readonly piped?: ReadonlyMap<string, Source | Problem>
   /** Where files may be included from, in place of each zone file's folder. */

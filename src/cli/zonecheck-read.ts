@@ -69,8 +69,8 @@ export class Sources {
   }
 
   readonly read = (file: string): Source | Problem => {
-    const { drafts, includeRoot: root } = this.#options
-    const source = this.#known.get(file) ?? readSource(file, { drafts, root })
+    const { drafts, includeRoot: root, disk } = this.#options
+    const source = this.#known.get(file) ?? readSource(file, { drafts, root, ...(disk && { disk }) })
     this.#known.set(file, source)
     return source
   }
@@ -93,9 +93,9 @@ function told({ pieces, file }: LargeFile, progress: Progress): Pieces {
 async function readAhead(
   orders: readonly FileOrder[],
   sources: Sources,
-  { severities, sifted, progress, piped, drafts, includeRoot, now }: FilesOptions,
+  { severities, sifted, progress, piped, drafts, disk, includeRoot, now }: FilesOptions,
 ): Promise<Zones> {
-  const elsewise = drafts !== undefined || includeRoot !== undefined || now !== undefined
+  const elsewise = drafts !== undefined || disk !== undefined || includeRoot !== undefined || now !== undefined
   const files = orders.filter(({ path }) => !piped?.has(path))
   if (elsewise || !isWorthThreads(files)) return new Map()
   sources.forget(files.map(({ path }) => path))

@@ -16,6 +16,7 @@ import { cliSays } from '../../src/cli/says.ts'
 import { loadWords } from '../../src/cli/speaker.ts'
 import { layouts } from '../../src/dns/rdata/layouts.ts'
 import { keysSays } from '../../src/keys/says.ts'
+import { editorSays } from '../../src/lsp/says.ts'
 import { facesSays } from '../../src/supply/faces/says.ts'
 import { loadConfig } from '../../src/text/config/load.ts'
 import { configSays } from '../../src/text/config/says.ts'
@@ -132,6 +133,7 @@ t.test('a code means one text, whichever room says it', async (t) => {
     catalogSays,
     updateSays,
     cliSays,
+    editorSays,
   ]
   const codes = tables.flatMap((rows) => Object.keys(rows))
   t.ok(codes.length > 400)
@@ -143,7 +145,7 @@ t.test('a code means one text, whichever room says it', async (t) => {
 
 t.test('each row is Japanese in its second place', async (t) => {
   t.strictSame(
-    Object.entries(allSays)
+    Object.entries({ ...allSays, ...editorSays })
       .filter(
         ([, [english, other]]) =>
           !isJapanese(other) && english !== other && /[a-z]{3}/.test(english.replaceAll(/\{[^}]*\}/g, '')),

@@ -46,6 +46,7 @@ const FREE = new Set([
   ...['janus query-log on|off', 'janus query-log --client prefix', 'janus query-log --one-in number'],
   ...['janus check --max N', 'janus check --rule NAME=SEVERITY', 'zonecheck --max N', 'zonecheck --rule NAME=SEVERITY'],
   ...['janus check --format FORMAT', 'janus check --lang LANG', 'zonecheck --format FORMAT', 'zonecheck --lang LANG'],
+  'zonecheck lsp --lang LANG',
   ...[
     'janus mail --postfix table',
     'janus mail --sendmail table',

@@ -147,7 +147,7 @@ function withViews(jobs: readonly TextJob[], { views, zones }: Settings): TextJo
 }
 
 /** One job for each list with files. */
-function listJobs({ zones }: Settings): ListJob[] {
+export function listJobs({ zones }: Settings): ListJob[] {
   return zones.flatMap((zone): ListJob[] => {
     const source = zone.faces[0]?.source
     if (source?.kind !== 'list' || source.list.files.length === 0) return []

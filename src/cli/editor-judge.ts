@@ -1,0 +1,170 @@
+// The two passes that the language server asks for: a zone file as zonecheck looks at it, and a configuration as `janus check` does,
+// both over the text of the editor. Of a configuration only those files are read again that are no longer what they were.
+
+import { applyIgnores } from '../check/ignores.ts'
+import { cutFindings } from '../check/rest.ts'
+import { rulesFor } from '../check/ruleset.ts'
+import type { ActiveRule } from '../check/walk.ts'
+import type { EditedDisk, Judge, Judged, JudgedFile } from '../lsp/judge.ts'
+import type { TextJob } from '../supply/loader/read-job.ts'
+import { jobsOf, listJobs } from '../supply/loader/read-zones.ts'
+import { readingFaces } from '../supply/pipeline.ts'
+import type { ReadZone } from '../supply/read-zone.ts'
+import { inSlices } from '../supply/slices.ts'
+import { readingFile } from '../supply/sources/file.ts'
+import { readListFiles } from '../supply/sources/list.ts'
+import { type LoadedConfig, parseConfig, unreadable } from '../text/config/load.ts'
+import { severitiesOf } from '../text/config/rule-settings.ts'
+import { say as sayConfig } from '../text/config/says.ts'
+import type { Settings } from '../text/config/settings.ts'
+import { filesOf } from '../text/config/sources.ts'
+import type { Problem } from '../text/findings/problem.ts'
+import { sortProblems } from '../text/findings/summary.ts'
+import { toldProblems } from '../text/findings/told.ts'
+import { guessOrigin } from '../text/zonefile/origin.ts'
+import { MAX_BYTES, readConfined, readSource, type Source } from '../text/zonefile/source.ts'
+import type { ZoneText } from '../text/zonefile/zone-text.ts'
+import { problemsOf } from './check.ts'
+import { Progress } from './check-progress.ts'
+import type { Words } from './speaker.ts'
+import { checkFiles } from './zonecheck-files.ts'
+
+export class EditorJudge implements Judge {
+  readonly #disk: EditedDisk
+  readonly #words: Words
+  readonly #configs = new Map<string, { readonly mark: string; readonly loaded: LoadedConfig }>()
+  readonly #known = new Map<string, Known>()
+
+  constructor(disk: EditedDisk, words: Words) {
+    this.#disk = disk
+    this.#words = words
+  }
+
+  readonly alone = async (path: string): Promise<Judged> => {
+    const disk = this.#disk
+    const progress = new Progress(this.#words.text)
+    const options = { view: undefined, severities: {}, sifted: false, progress, disk }
+    const { problems, texts } = await checkFiles([{ file: path }], options)
+    const source = this.open(path)
+    const origin = source && guessOrigin(source)
+    const zones = origin === undefined ? [] : [{ path, origin, views: [] }]
+    return { problems: this.#told(problems, texts), zones, files: new Set([disk.real(path), ...readBy(texts)]) }
+  }
+
+  readonly together = async (config: string): Promise<Judged> => {
+    const { settings, problems } = this.#load(config)
+    if (settings === undefined)
+      return { problems: toldProblems(problems, this.#words), zones: [], files: new Set([config]) }
+    const severities = severitiesOf(settings.rules)
+    const rules = rulesFor('check', severities, settings.allowedLeaks.length > 0)
+    const files = await this.#read(settings, rules)
+    const faces = await inSlices(readingFaces(settings, files, { rules }))
+    const { left } = problemsOf(config, settings, faces, rules)
+    const texts = [...faces.values()].flatMap(({ subject }) => subject?.text ?? [])
+    return {
+      problems: this.#told([...problems, ...left], texts),
+      zones: zonesOf(settings),
+      files: new Set([config, ...this.named(config), ...readBy(texts)]),
+    }
+  }
+
+  readonly named = (config: string): ReadonlySet<string> => {
+    const zones = this.#load(config).settings?.zones ?? []
+    const paths = zones.flatMap(({ faces }) => faces.flatMap(({ source }) => filesOf(source)))
+    return new Set(paths.map(({ path }) => realOf(path, this.#disk)))
+  }
+
+  readonly open = (path: string): Source | undefined => {
+    const source = readSource(path, { disk: this.#disk })
+    return 'rule' in source ? undefined : source
+  }
+
+  #load(config: string): LoadedConfig {
+    const mark = this.#disk.mark(config)
+    const known = this.#configs.get(config)
+    if (known?.mark === mark) return known.loaded
+    const content = this.#disk.content(config, MAX_BYTES)
+    const loaded =
+      'rule' in content
+        ? unreadable(config, sayConfig('config-unopened', { why: content.why }))
+        : parseConfig(config, content.bytes.subarray(0, content.size))
+    this.#configs.set(config, { mark, loaded })
+    return loaded
+  }
+
+  /** By key, as readZones() gives it. */
+  async #read(settings: Settings, rules: readonly ActiveRule[]): Promise<Map<string, ReadZone>> {
+    const zones = new Map<string, ReadZone>()
+    const asked = JSON.stringify(settings.rules.map(({ name, severity }) => [name, severity]))
+    for (const job of jobsOf(settings)) {
+      const name = JSON.stringify([job.key, asked, Buffer.from(job.origin).toString('latin1'), job.layered])
+      const made = this.#again(name) ?? this.#keep(name, await this.#readJob(job, rules))
+      for (const [key, zone] of made) zones.set(key, zone)
+    }
+    for (const job of listJobs(settings)) {
+      const list = { ...job.list, origin: undefined, code: undefined }
+      const name = JSON.stringify([job.key, list, [...job.list.code]])
+      const made = this.#again(name) ?? this.#keep(name, [[job.key, readListFiles(job, this.#disk, false)]])
+      for (const [key, zone] of made) zones.set(key, zone)
+    }
+    return zones
+  }
+
+  #readJob(job: TextJob, rules: readonly ActiveRule[]): Promise<Keyed> {
+    const sources = new Map<string, Source | Problem>()
+    const read = (path: string) => {
+      const source = sources.get(path) ?? readConfined(path, this.#disk)
+      sources.set(path, source)
+      return source
+    }
+    return inSlices(readingFile(job, { rules, read }))
+  }
+
+  #again(name: string): Keyed | undefined {
+    const known = this.#known.get(name)
+    const holds = known && [...known.marks].every(([path, mark]) => this.#disk.mark(path) === mark)
+    return holds ? known.made : undefined
+  }
+
+  /** What asks for a file that is not there is asked again: it may come. */
+  #keep(name: string, made: Keyed): Keyed {
+    const paths = made.flatMap(([, { subject }]) => (subject === undefined ? [] : readBy([subject.text])))
+    const isWhole = made.every(([, { subject, problems }]) => subject && !problems.some(({ sought }) => sought))
+    if (isWhole) this.#known.set(name, { made, marks: new Map(paths.map((path) => [path, this.#disk.mark(path)])) })
+    else this.#known.delete(name)
+    return made
+  }
+
+  #told(problems: readonly Problem[], texts: readonly ZoneText[]): Judged['problems'] {
+    return toldProblems(sortProblems(cutFindings(applyIgnores(problems, texts))), this.#words)
+  }
+}
+
+type Keyed = readonly (readonly [key: string, zone: ReadZone])[]
+
+/** What was made of files, and which versions of them. */
+type Known = { readonly made: Keyed; readonly marks: ReadonlyMap<string, string> }
+
+function readBy(texts: readonly ZoneText[]): string[] {
+  return texts.flatMap(({ sources }) => sources.flatMap((source) => source?.identity ?? []))
+}
+
+function realOf(path: string, disk: EditedDisk): string {
+  try {
+    return disk.real(path)
+  } catch {
+    return path
+  }
+}
+
+function zonesOf({ zones }: Settings): JudgedFile[] {
+  const files = new Map<string, JudgedFile>()
+  for (const { origin, name, faces } of zones)
+    for (const { source, viewName } of faces)
+      for (const { path } of source.kind === 'list' ? [] : filesOf(source)) {
+        const key = `${name}\0${path}`
+        const views = [...(files.get(key)?.views ?? []), viewName]
+        files.set(key, { path, origin, views })
+      }
+  return [...files.values()]
+}

@@ -1,0 +1,191 @@
+// The open files and what is known of them: which passes a change asks for, and what their findings make the editor show.
+
+import type { Diagnostic, PublishDiagnosticsParams } from 'vscode-languageserver'
+import type { TextDocument } from 'vscode-languageserver-textdocument'
+import type { Said } from '../dns/said.ts'
+import { diagnosticsByFile, type Found } from './diagnostics.ts'
+import type { Judge, Judged, JudgedFile } from './judge.ts'
+import type { OpenFiles } from './open-files.ts'
+import { Passes } from './passes.ts'
+import { isTooLarge, strangeOctets, tooLarge } from './unfit-text.ts'
+import { type Unit, unitKey, unitOf } from './units.ts'
+
+export type Told = { readonly tell: (said: Said) => string }
+
+export type Editor = {
+  readonly publish: (diagnostics: PublishDiagnosticsParams) => void
+  readonly failed: (error: Error) => void
+}
+
+/** What the last pass over a unit found. */
+type Known = { readonly unit: Unit; readonly judged: Judged; readonly found: ReadonlyMap<string, readonly Found[]> }
+
+export class Workspace {
+  readonly #open: OpenFiles
+  readonly #judge: Judge
+  readonly #told: Told
+  readonly #editor: Editor
+  readonly #passes = new Passes<Judged>()
+  /** By unitKey(). */
+  readonly #known = new Map<string, Known>()
+  /** By path of an open file, the unit that it is looked at with. */
+  readonly #units = new Map<string, Unit>()
+  /** By path, what was wrong with the file when it was opened. */
+  readonly #strange = new Map<string, Diagnostic>()
+  /** By path, what the editor shows, where that is anything. */
+  readonly #shown = new Map<string, string>()
+
+  constructor(open: OpenFiles, judge: Judge, told: Told, editor: Editor) {
+    this.#open = open
+    this.#judge = judge
+    this.#told = told
+    this.#editor = editor
+  }
+
+  opened(document: TextDocument): void {
+    const path = this.#open.open(document)
+    const strange = strangeOctets(path, document, this.#told.tell)
+    if (strange) this.#strange.set(path, strange)
+  }
+
+  /** The library tells of a file that was opened as of one that has changed. */
+  changed(document: TextDocument): void {
+    const path = this.#open.pathOf(document.uri)
+    this.#look(path)
+    this.#lookAgain(path)
+  }
+
+  savedAs(document: TextDocument): void {
+    this.#lookAgain(this.#open.pathOf(document.uri))
+  }
+
+  changedOnDisk(uris: readonly string[]): void {
+    for (const uri of uris) this.#lookAgain(this.#open.pathOf(uri))
+    // A configuration that comes or goes changes what is looked at together.
+    if (uris.some((uri) => /\.ya?ml$/i.test(uri))) for (const path of this.#open.paths) this.#look(path)
+  }
+
+  closed(document: TextDocument): void {
+    const path = this.#open.close(document)
+    this.#units.delete(path)
+    this.#strange.delete(path)
+    this.#forgetUnused()
+    this.#show()
+    this.#lookAgain(path)
+  }
+
+  isZoneFile({ uri }: TextDocument): boolean {
+    return this.#units.get(this.#open.pathOf(uri))?.kind !== undefined && !/\.ya?ml$/i.test(uri)
+  }
+
+  /** Of the text as it is now. */
+  async foundIn({ uri }: TextDocument): Promise<readonly Found[]> {
+    await this.#passes.idle()
+    const path = this.#open.pathOf(uri)
+    return [...this.#known.values()].flatMap(({ found }) => found.get(path) ?? [])
+  }
+
+  /** What was taken for zones, in the unit of the file. */
+  async zonesBeside({ uri }: TextDocument): Promise<readonly JudgedFile[]> {
+    const unit = this.#units.get(this.#open.pathOf(uri))
+    const known = () => unit && this.#known.get(unitKey(unit))
+    if (known() === undefined) await this.#passes.idle()
+    return known()?.judged.zones ?? []
+  }
+
+  close(): void {
+    this.#passes.close()
+  }
+
+  #look(path: string): void {
+    const document = this.#open.documentAt(path)
+    if (document === undefined) return
+    if (isTooLarge(document)) {
+      this.#units.delete(path)
+      this.#forgetUnused()
+      this.#show()
+      return
+    }
+    const last = (unit: Unit) => this.#known.get(unitKey(unit))?.judged
+    const unit = unitOf(path, { disk: this.#open, judge: this.#judge, last })
+    this.#units.set(path, unit)
+    this.#forgetUnused()
+    this.#ask(unit)
+  }
+
+  /** Whatever has read the file. */
+  #lookAgain(path: string): void {
+    for (const { unit, judged } of this.#known.values()) if (judged.files.has(path)) this.#ask(unit)
+  }
+
+  #ask(unit: Unit): void {
+    const key = unitKey(unit)
+    const make = () => (unit.kind === 'alone' ? this.#judge.alone(unit.path) : this.#judge.together(unit.path))
+    const done = (judged: Judged) => {
+      this.#known.set(key, { unit, judged, found: this.#byPath(judged) })
+      this.#show()
+      this.#joinIncluded(judged, unit)
+    }
+    this.#passes.ask(key, { make, done, failed: this.#editor.failed })
+  }
+
+  /** A file that stood alone may turn out to be a part of what the configuration names. */
+  #joinIncluded({ files }: Judged, unit: Unit): void {
+    const joins = [...this.#units].filter(
+      ([path, own]) => unit.kind === 'together' && own.kind === 'alone' && files.has(path),
+    )
+    if (joins.length === 0) return
+    for (const [path] of joins) this.#units.set(path, unit)
+    this.#forgetUnused()
+    this.#show()
+  }
+
+  #byPath(judged: Judged): Map<string, readonly Found[]> {
+    const paths = new Map<string, Found[]>()
+    for (const [file, found] of diagnosticsByFile(judged.problems, this.#open)) {
+      const path = this.#open.pathOf(this.#open.uriOf(file))
+      paths.set(path, [...(paths.get(path) ?? []), ...found])
+    }
+    return paths
+  }
+
+  #forgetUnused(): void {
+    const used = new Set([...this.#units.values()].map(unitKey))
+    for (const key of this.#known.keys())
+      if (!used.has(key)) {
+        this.#known.delete(key)
+        this.#passes.drop(key)
+      }
+  }
+
+  /** All that is known, and nothing more of files of which nothing is known any longer. */
+  #show(): void {
+    const all = new Map<string, Diagnostic[]>()
+    const add = (path: string, diagnostics: readonly Diagnostic[]) =>
+      all.set(path, [...(all.get(path) ?? []), ...diagnostics])
+    for (const { found } of this.#known.values())
+      for (const [path, own] of found)
+        add(
+          path,
+          own.map(({ diagnostic }) => diagnostic),
+        )
+    for (const [path, diagnostic] of this.#strange) add(path, [diagnostic])
+    for (const path of this.#open.paths) {
+      const document = this.#open.documentAt(path)!
+      if (isTooLarge(document)) all.set(path, [tooLarge(this.#told.tell)])
+      else if (this.#units.has(path) && this.#known.has(unitKey(this.#units.get(path)!))) add(path, [])
+    }
+    for (const path of this.#shown.keys()) if (!all.has(path)) add(path, [])
+    for (const [path, diagnostics] of all) this.#publish(path, diagnostics)
+  }
+
+  #publish(path: string, diagnostics: Diagnostic[]): void {
+    const document = this.#open.documentAt(path)
+    const version = document && { version: document.version }
+    const shown = JSON.stringify([version, diagnostics])
+    if (this.#shown.get(path) === shown) return
+    if (document === undefined && diagnostics.length === 0) this.#shown.delete(path)
+    else this.#shown.set(path, shown)
+    this.#editor.publish({ uri: this.#open.uriOf(path), ...version, diagnostics })
+  }
+}
