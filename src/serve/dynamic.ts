@@ -177,6 +177,7 @@ export class Dynamic {
     return {
       names: () => this.layers.names,
       isSame: (a, b) => this.#options.comparing.isSame(a, b),
+      revision: this.layers.revision,
       over: (name, base, isGood) => this.over(name, base, isGood),
     }
   }

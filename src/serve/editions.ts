@@ -160,6 +160,8 @@ export function enclosingZone({ current }: Generations, view: string, name: Uint
 export type Overlay = {
   readonly names: () => readonly FaceName[]
   readonly isSame: (a: Zone, b: Zone) => Promise<boolean>
+  /** Another one whenever they may have changed, or what was to change them was taken back. */
+  readonly revision: number
   /** What is to be served of a face whose source gives this. */
   readonly over: (name: FaceName, base: Zone, isGood: IsGood) => Promise<Zone>
 }

@@ -64,5 +64,6 @@ export class LateDynamic {
 const NO_OVERLAY: Overlay = {
   names: () => [],
   isSame: () => Promise.resolve(false),
+  revision: 0,
   over: (_name, base) => Promise.resolve(base),
 }

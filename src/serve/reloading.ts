@@ -20,6 +20,8 @@ export class Reloading {
   readonly counts = { good: 0, bad: 0 }
   readonly #parts: Parts
   readonly #publish: () => void
+  /** Of the overlay, when the last candidate was laid under it. */
+  #revision = 0
   readonly #queue = new ReloadQueue(() => this.#reload())
 
   constructor(parts: Parts, publish: () => void) {
@@ -127,9 +129,9 @@ export class Reloading {
   }
 
   async #switchTo({ report: { outcome }, before, made, generation }: Prepared, prepared: Following): Promise<void> {
-    const { generations, succession, added, log } = this.#parts
-    // Faces may have changed since the candidate was made.
-    const isLatest = before === this.#current.candidate
+    const { generations, succession, added, dynamic, log } = this.#parts
+    // Faces may have changed since the candidate was made; or it has what the disk has refused since, and nobody was shown.
+    const isLatest = before === this.#current.candidate && this.#revision === dynamic.overlay.revision
     const following = isLatest ? prepared : await succession.settle(this.#current.candidate, await this.#carry(made!))
     const { candidate } = following
     if (outcome === 'switched' && generation) {
@@ -180,6 +182,7 @@ export class Reloading {
 
   readonly #carry = async (candidate: Candidate): Promise<Candidate> => {
     const { added, store, dynamic } = this.#parts
+    this.#revision = dynamic.overlay.revision
     const running = this.#current.candidate
     return overlaid(await carried(added.applied(candidate), running, store), running, dynamic.overlay)
   }

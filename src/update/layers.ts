@@ -30,6 +30,8 @@ export class Layers {
   readonly time: LayerTime
   readonly #log: Pick<LayerLog, 'append'>
   readonly #layers = new Map<string, { readonly name: FaceName; readonly layer: Layer; dropped: readonly Dropped[] }>()
+  /** Another one whenever a layer may be another. */
+  revision = 0
   /** Serials and digests that were served last, as the log has them. */
   readonly last: readonly Pick<LayerRecord, 'name' | 'serial' | 'digest'>[]
 
@@ -68,11 +70,13 @@ export class Layers {
   /** From now on the layer has these; gives what takes that back. `now`: when what is served of them was found. */
   put(name: FaceName, sets: readonly LayerSet[], now = this.time.now()): () => void {
     const { layer } = this.#of(name)
+    this.revision++
     const before = sets.map((set) => {
       const due = layer.dueOf(set)
       return { due, set: layer.put(set, now) ?? { ...set, ttl: undefined, added: NONE, hidden: NONE } }
     })
     return () => {
+      this.revision++
       for (const { due, set } of before.toReversed()) {
         layer.put(set, now)
         // What was due, and has not come, is due still.
