@@ -91,7 +91,8 @@ export class Succession {
       const name = nameOf(after, face)
       const was = old.get(faceKey(name))
       old.delete(faceKey(name))
-      if (face.served === undefined || face.served.soa === NONE || face.served === was?.served) continue
+      if (face.served === undefined || face.served.soa === NONE) continue
+      if (face.served === was?.served && face.live === was.live) continue
       // Its serials are its primary's.
       if (edited.has(faceKey(name)) || face.face.source.kind === 'primary') continue
       const next = await this.#settle(name, face, was, isRollback)
@@ -182,7 +183,7 @@ export class Succession {
   ): Promise<{ readonly face: LoadedFace; readonly settled?: Settled; readonly missed?: Missed }> {
     const wanted = face.served!
     // What its sources give is what they gave, and what became of that is served.
-    if (!isRollback && was?.served !== undefined && was.zone === wanted && face.zone === wanted)
+    if (!isRollback && was?.served !== undefined && was.zone === wanted && face.zone === wanted && face.live === was.live)
       return { face: { ...face, served: was.served } }
     return was?.served === undefined
       ? this.#settleFirst(name, face, wanted)
@@ -197,7 +198,9 @@ export class Succession {
     before: Zone,
   ): Promise<{ readonly face: LoadedFace; readonly settled?: Settled; readonly missed?: Missed }> {
     const { comparing } = this.#options
-    const found = await comparing.difference(before, wanted, transferOctets(wanted))
+    // What lives beside its files is there otherwise, or not at all, from now on; no image tells how that differs.
+    const isOtherwise = face.live !== was.live
+    const found = isOtherwise ? undefined : await comparing.difference(before, wanted, transferOctets(wanted))
     const isSame = found !== undefined && isSerialAlone(found)
     const serial = serialFor(wanted.serial, before.serial, isSame)
     if (isSame && wanted.serial === before.serial) return { face }

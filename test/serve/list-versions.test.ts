@@ -99,7 +99,7 @@ async function until(test: () => Promise<boolean>, why: string): Promise<void> {
 }
 
 t.test('entries that come and go are another serial, and go out as the difference', async (t) => {
-  const { port, put, primary, folder } = await started(t, '{pop.univ.example: {leases: 10m}}')
+  const { port, other, put, primary, folder } = await started(t, '{pop.univ.example: {leases: 10m}}')
   const first = await serialAt(t, port)
   await put('192.0.2.7', 600)
   await until(async () => (await serialAt(t, port)) === first + 1, 'the next serial')
@@ -129,8 +129,18 @@ t.test('entries that come and go are another serial, and go out as the differenc
   t.equal(whole[0], `pop.univ.example.  SOA ${last}`)
   primary.signal('SIGKILL')
   await primary.ended
-  await serve(t, folder)
-  t.ok((await serialAt(t, port)) > last, 'who knows what has ended meanwhile')
+  const again = await serve(t, folder)
+  const restarted = await serialAt(t, port)
+  t.ok(restarted > last, 'who knows what has ended meanwhile')
+  writeFileSync(join(folder, 'janus.yaml'), primaryOf(port, other, '{pop.univ.example: {leases: 10m, ttl: 20s}}'))
+  again.signal('SIGHUP')
+  await again.logged('reloaded')
+  t.equal(await serialAt(t, port), restarted + 1, 'another TTL of entries is another version')
+  t.ok(
+    (await transfer(t, port, restarted)).includes(
+      `${whole.find((line) => line.includes(' A '))}`.replace(' 30 ', ' 20 '),
+    ),
+  )
 })
 
 t.test('a Janus that follows one has the difference, and ends entries itself when the primary is dead', async (t) => {
