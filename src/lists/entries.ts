@@ -34,7 +34,10 @@ export interface Entries {
 export type ForSecondaries = {
   /** What a secondary is given that gets this version of the zone. */
   readonly content: (version: object) => ListContent
-  /** When the entry ends that has these labels in front of the list's name, by the steady clock; undefined where there is none. */
+  /**
+   * When the entry of a version ends that has these labels in front of the list's name, by the steady clock; it may have gone already.
+   * Undefined where no entry has such a name.
+   */
   readonly endOf: (labels: Uint8Array) => number | undefined
   /** Somebody asks for ends: from now on one that moves makes another version. */
   readonly tellEnds: () => void

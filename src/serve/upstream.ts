@@ -117,5 +117,6 @@ const NOWHERE = {
   times: () => undefined,
   setTimes: () => {},
   ends: () => undefined,
+  addEnds: () => {},
   setEnds: () => {},
 }

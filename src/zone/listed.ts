@@ -20,6 +20,8 @@ export type ListedRecord = {
   ttl: number
   readonly rdata: Uint8Array
   length: number
+  /** When it ends by itself, by the steady clock, in milliseconds. */
+  readonly end?: number
 }
 
 /** `live`: what it has goes before what files list. */
@@ -96,13 +98,13 @@ export function* liveRecords(
   { ttl, entries }: ListContent,
 ): Generator<ListedRecord, void, undefined> {
   const name = new Uint8Array(256)
-  for (const { labels, code, text } of entries()) {
+  for (const { labels, code, text, end } of entries()) {
     name.set(labels)
     name.set(apex, labels.length)
-    yield { name, type: Type.A, ttl, rdata: code, length: 4 }
+    yield { name, type: Type.A, ttl, rdata: code, length: 4, end }
     if (text === undefined) continue
     const rdata = Uint8Array.of(text.length, ...text)
-    yield { name, type: Type.TXT, ttl, rdata, length: rdata.length }
+    yield { name, type: Type.TXT, ttl, rdata, length: rdata.length, end }
   }
 }
 

@@ -8,6 +8,8 @@ import { Type } from '../../src/dns/types.ts'
 import { differenceMessages, leadTo } from '../../src/serve/desk/difference-messages.ts'
 import { type Misfit, refusalMessage } from '../../src/serve/desk/transfer-message.ts'
 import { soaMessage, zoneMessages } from '../../src/serve/desk/zone-messages.ts'
+import { thisMoment } from '../../src/system/clocks.ts'
+import { takeEnds } from '../../src/transfer/entry-ends.ts'
 import { OPT_LENGTH, Option } from '../../src/wire/edns.ts'
 import { type MessageRecord, readMessage } from '../../src/wire/message.ts'
 import { Query } from '../../src/wire/query.ts'
@@ -221,4 +223,22 @@ t.test('many changes are many messages, each full', async (t) => {
   t.ok(parts.length > 5)
   t.ok(parts.every((part) => part.length < 17_000))
   t.equal(applied(before, parts).length, after.records)
+})
+
+t.test('entries that are over in the meantime end at once, and what files have does not', (t) => {
+  const entry = (label: string, end: number) => ({
+    ...{ labels: nameFromText(`${label}.`).slice(0, -1), code: Uint8Array.of(127, 0, 0, 2), text: undefined, end },
+  })
+  const content = { ttl: 30, entries: () => [entry('gone', 0), entry('long', thisMoment().steady + 3_600_000)] }
+  const envelope = { ...plain, endOf: () => undefined }
+  const { parts } = all(zoneMessages(zoneOf(apex, soa(1)), asked('AXFR', { edns: 4096 }), envelope, content))
+  const ends = new Map<string, number>()
+  for (const part of parts) takeEnds(part, nameFromText(apex), ends)
+  t.same(
+    [...ends.keys()].map((owner) => /[a-z]+/.exec(owner)![0]),
+    ['gone', 'long'],
+  )
+  const [gone, long] = ends.values()
+  t.ok(gone! <= Date.now() && long! > Date.now() + 3_000_000)
+  t.end()
 })

@@ -4,6 +4,7 @@
 import { put16 } from '../../dns/big-endian.ts'
 import { MAX_NAME } from '../../dns/name.ts'
 import { Rcode } from '../../dns/rcodes.ts'
+import { thisMoment } from '../../system/clocks.ts'
 import { Bit, HEADER } from '../../wire/header.ts'
 import type { Query } from '../../wire/query.ts'
 import { hasTarget, NONE, type Node, type RRset, type Zone } from '../../zone/zone.ts'
@@ -22,8 +23,8 @@ export type Envelope = {
   readonly reserved: number
   /** RFC 7314 §3: seconds that the zone is good for, for who asks. */
   readonly expire?: number
-  /** For who asks: milliseconds until the record of this owner ends; undefined where it does not. */
-  readonly endsIn?: (owner: Uint8Array, at: number, type: number) => number | undefined
+  /** For who asks: when the record of this owner ends, by the steady clock, in milliseconds; undefined where it does not. */
+  readonly endOf?: (owner: Uint8Array, at: number, type: number) => number | undefined
 }
 
 /** A record that fits into no message. */
@@ -103,7 +104,7 @@ export class TransferMessage {
         return this.hasRecords ? Taken.full : Taken.misfit
       this.#answers++
       // What lies in an image does not end by itself.
-      if (this.#envelope.endsIn !== undefined) this.#ends.push(Number.POSITIVE_INFINITY)
+      if (this.#envelope.endOf !== undefined) this.#ends.push(Number.POSITIVE_INFINITY)
       this.#isSameOwner = true
       this.#data = zone.nextData(data, withTarget)
     }
@@ -115,7 +116,7 @@ export class TransferMessage {
     return { owner: this.#owner.slice(), type: this.#type }
   }
 
-  /** Takes a record in; false where there is no room for it. */
+  /** Takes a record in; false where there is no room for it. `end`: where it is known, as the envelope has it. */
   add(
     owner: Uint8Array,
     ownerAt: number,
@@ -124,12 +125,14 @@ export class TransferMessage {
     bytes: Uint8Array,
     from: number,
     to: number,
+    end?: number,
   ): boolean {
     this.#node = NONE
     if (!this.#writer.record(owner, ownerAt, false, type, ttl, bytes, from, to)) return false
     this.#answers++
-    const { endsIn } = this.#envelope
-    if (endsIn !== undefined) this.#ends.push(endsIn(owner, ownerAt, type) ?? Number.POSITIVE_INFINITY)
+    const { endOf } = this.#envelope
+    if (endOf !== undefined)
+      this.#ends.push((end ?? endOf(owner, ownerAt, type) ?? Number.POSITIVE_INFINITY) - thisMoment().steady)
     return true
   }
 
@@ -169,12 +172,12 @@ export class TransferMessage {
   }
 
   get #roomForEnds(): number {
-    return this.#envelope.endsIn === undefined ? 0 : FULL / 4
+    return this.#envelope.endOf === undefined ? 0 : FULL / 4
   }
 
   get #opt(): TransferOpt {
-    const { udpSize, expire, endsIn } = this.#envelope
+    const { udpSize, expire, endOf } = this.#envelope
     const [said, error] = this.#isFirst ? [expire, this.#error] : [undefined, -1]
-    return { query: this.#query, udpSize, expire: said, error, ends: endsIn && this.#ends }
+    return { query: this.#query, udpSize, expire: said, error, ends: endOf && this.#ends }
   }
 }

@@ -213,16 +213,17 @@ export class Transfers implements Desk {
 }
 
 /** Under a signature alone: it says for how long somebody is listed. */
-function endsFor({ zone, live }: Of, message: Uint8Array, peer: Peer): Pick<Envelope, 'endsIn'> {
-  const list = live?.forSecondaries
+function endsFor(plan: Exclude<Plan, { kind: 'error' }>, message: Uint8Array, peer: Peer): Pick<Envelope, 'endOf'> {
+  const list = plan.live?.forSecondaries
   if (list === undefined || peer.signed === undefined || !asksForEnds(message)) return {}
   list.tellEnds()
-  const below = zone.apex.length
+  // What a list has beside entries that end does not: these bring their ends themselves.
+  if (plan.kind !== 'steps') return { endOf: () => undefined }
+  const below = plan.zone.apex.length
   return {
-    endsIn: (owner, at, type) => {
+    endOf: (owner, at, type) => {
       if (type !== Type.A && type !== Type.TXT) return undefined
-      const end = list.endOf(owner.subarray(at, at + nameLength(owner, at) - below))
-      return end && end - thisMoment().steady
+      return list.endOf(owner.subarray(at, at + nameLength(owner, at) - below))
     },
   }
 }

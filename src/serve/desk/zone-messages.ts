@@ -34,10 +34,10 @@ function* listedMessages(
   records: Iterable<ListedRecord>,
   message: TransferMessage,
 ): Generator<Uint8Array, void, undefined> {
-  for (const { name, type, ttl, rdata, length } of records) {
-    if (!message.add(name, 0, type, ttl, rdata, 0, length)) {
+  for (const { name, type, ttl, rdata, length, end } of records) {
+    if (!message.add(name, 0, type, ttl, rdata, 0, length, end)) {
       yield message.end()
-      message.add(name, 0, type, ttl, rdata, 0, length)
+      message.add(name, 0, type, ttl, rdata, 0, length, end)
     }
     if (message.isFull) yield message.end()
   }

@@ -73,7 +73,7 @@ export class Versions {
       content: (version) => this.#contentOf(version, ttl),
       endOf: (labels) => {
         const entry = entryOfOwner(labels, 0, labels.length)
-        return entry && this.#table.get(entry)?.end
+        return entry && (this.#table.get(entry)?.end ?? OVER)
       },
       tellEnds: () => {
         this.tellsEnds = true
@@ -94,7 +94,7 @@ export class Versions {
         const key = Buffer.from(labels).toString('latin1')
         // What came first says what there was.
         if (earlier.has(key)) continue
-        const end = this.#table.get(entry)?.end ?? 0
+        const end = this.#table.get(entry)?.end ?? OVER
         earlier.set(key, { labels, code: before?.code ?? NO_CODE, text: before?.text, end })
       }
     return {
@@ -107,6 +107,8 @@ export class Versions {
   }
 }
 
+/** Of what has gone, and was still there in a version: whoever gets that may never hear of the next. */
+const OVER = 0
 /** Of what was not listed. */
 const NO_CODE = new Uint8Array(4)
 

@@ -288,3 +288,21 @@ t.test('thousands at once are written together, and each is answered for itself'
   t.ok(syncs - begun < 10, `${syncs - begun} syncs`)
   t.equal(held(await machine.start()).length, 1900)
 })
+
+t.test('of a version that an entry has left since, secondaries are told that it is over', async (t) => {
+  const machine = Machine.of(t)
+  const leases = await machine.start()
+  const entry = readEntry('192.0.2.7')
+  if (isSaid(entry)) throw new Error('no entry')
+  await leases.add(ORIGIN, [{ entry }], 'test')
+  const list = leases.entriesOf(setting())!.forSecondaries!
+  const versions = leases.versionsOf(ORIGIN)!
+  const [before, labels] = [{}, nameFromText('7.2.0.192.').slice(0, -1)]
+  versions.begin([before])
+  versions.published()
+  const ends = () => Array.from(list.content(before).entries(), ({ end }) => end)
+  t.same([ends(), list.endOf(labels)], [[machine.steady + 10 * MINUTE], machine.steady + 10 * MINUTE])
+  await leases.remove(ORIGIN, [entry])
+  t.same([ends(), list.endOf(labels)], [[0], 0], 'who never hears of the next version does not keep it')
+  t.equal(list.endOf(new Uint8Array(0)), undefined, 'the list itself has no end')
+})
