@@ -3,11 +3,21 @@
 //
 //   kept/primaries/HASH.zone     the zone as it came whole; what has changed since is in the journal
 //   kept/primaries/HASH.times    when it was last known to be the newest, and until when it may be served
-//   kept/primaries/HASH.ends     which of its records end by themselves, and when
+//   kept/primaries/HASH.ends     which of its records end by themselves, and when: a line of JSON, and one more for each time that some
+//                                came before it was written anew; the last one that names a record counts
 
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { sameName } from '../dns/name.ts'
 import { nameText } from '../dns/name-text.ts'
 import { readZoneFile, writeZoneFile } from '../state/zone-file.ts'
@@ -47,6 +57,30 @@ export function writeCopy(path: string, { apex, view, zone }: Copy): void {
 
 /** What is written beside a file until it is whole; zone-file.ts names its own so. */
 const DRAFT = '.new'
+
+/** `path`: of the zone. Throws system errors. */
+export function appendEnds(path: string, ends: Ends): void {
+  if (ends.size === 0) return
+  // A crash may have cut off what came last.
+  const line = `\n${JSON.stringify(Object.fromEntries(ends))}\n`
+  appendFileSync(join(dirname(path), `${basename(path, '.zone')}.ends`), line, { mode: 0o640 })
+}
+
+function endsIn(text: string): Ends {
+  const ends = new Map<string, number>()
+  for (const line of text.split('\n')) for (const [owner, end] of Object.entries(readLine(line))) ends.set(owner, end)
+  return ends
+}
+
+function readLine(line: string): Record<string, number> {
+  try {
+    const read: unknown = line === '' ? {} : JSON.parse(line)
+    if (typeof read !== 'object' || read === null) return {}
+    return Object.fromEntries(Object.entries(read).filter(([, end]) => typeof end === 'number'))
+  } catch {
+    return {}
+  }
+}
 
 export class Copies {
   readonly #folder: string
@@ -113,8 +147,7 @@ export class Copies {
   /** Undefined where nothing is known. */
   ends(face: FaceName): Ends | undefined {
     try {
-      const ends = JSON.parse(readFileSync(`${this.#base(face)}.ends`, 'utf8')) as Record<string, number>
-      return new Map(Object.entries(ends).filter(([, end]) => typeof end === 'number'))
+      return endsIn(readFileSync(`${this.#base(face)}.ends`, 'utf8'))
     } catch {
       return undefined
     }
@@ -125,6 +158,11 @@ export class Copies {
     const path = `${this.#base(face)}.ends`
     writeFileSync(`${path}.new`, `${JSON.stringify(Object.fromEntries(ends))}\n`, { mode: 0o640 })
     renameSync(`${path}.new`, path)
+  }
+
+  /** Beside those that it has; before what ends is served, or kept. Throws system errors. */
+  addEnds(face: FaceName, ends: Ends): void {
+    appendEnds(this.pathOf(face), ends)
   }
 
   /** It counts for nothing any more, and is there for who wants it back. Throws system errors. */

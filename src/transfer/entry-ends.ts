@@ -7,6 +7,7 @@ import { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
 import { type FaceName, faceKey } from '../store/change.ts'
 import type { Clock } from '../store/clock.ts'
+import { whyOf } from '../system/why.ts'
 import { readMessage } from '../wire/message.ts'
 import { type Changeset, RecordList } from '../zone/changeset.ts'
 import { NONE, type Node, type Zone } from '../zone/zone.ts'
@@ -21,8 +22,6 @@ const GRACE = 2000
 /** Of its time the main thread gives at the most so much to writing them down. */
 const SHARE = 1 / 20
 const LEAST_PAUSE = 1000
-/** So many are written down at once: no crash forgets them. */
-const FEW = 5000
 /** A disk or a face that does not take it is tried again. */
 const RETRY = 1000
 
@@ -41,14 +40,26 @@ export function takeEnds(message: Uint8Array, apex: Uint8Array, ends: Map<string
   }
 }
 
-type Face = { readonly name: FaceName; ends: Map<string, number>; isWritten: boolean }
+type Face = {
+  readonly name: FaceName
+  readonly ends: Map<string, number>
+  /** Of what is about to be served. */
+  coming: Ends
+  isWritten: boolean
+}
+
+const NONE_COMING: Ends = new Map()
 
 export type EntryEndsOptions = {
   readonly clock: Pick<Clock, 'set' | 'clear' | 'until'>
   /** Milliseconds since 1970. */
   readonly wall: () => number
   readonly serving: Pick<Serving, 'served' | 'end'>
-  readonly copies: { readonly ends: (name: FaceName) => Ends | undefined; readonly setEnds: SetEnds }
+  readonly copies: {
+    readonly ends: (name: FaceName) => Ends | undefined
+    readonly addEnds: SetEnds
+    readonly setEnds: SetEnds
+  }
   readonly log: Log
 }
 
@@ -67,7 +78,20 @@ export class EntryEnds {
   /** Of a face that was there at the start. */
   begin(name: FaceName): void {
     const kept = this.#options.copies.ends(name)
-    if (kept !== undefined && kept.size > 0) this.#watch({ name, ends: new Map(kept), isWritten: true })
+    if (kept !== undefined && kept.size > 0)
+      this.#watch({ name, ends: new Map(kept), coming: NONE_COMING, isWritten: true })
+  }
+
+  /** They come with what is about to be served: no crash forgets when that ends. A whole zone is kept with them. */
+  note(name: FaceName, kind: 'zone' | 'changes', ends: Ends): void {
+    const known = this.#faces.get(faceKey(name))
+    if (known !== undefined) known.coming = ends
+    if (kind === 'zone') return
+    try {
+      this.#options.copies.addEnds(name, ends)
+    } catch (error) {
+      this.#notKept(error)
+    }
   }
 
   /** A zone has come, or what has changed of it, with these ends. */
@@ -76,9 +100,8 @@ export class EntryEnds {
     if (known === undefined && ends.size === 0) return
     const all = kind === 'zone' ? new Map(ends) : new Map(known?.ends)
     if (kind === 'changes') for (const [owner, end] of ends) all.set(owner, end)
-    this.#watch({ name, ends: all, isWritten: false })
-    if (all.size <= FEW) this.#write()
-    else this.#writeLater()
+    this.#watch({ name, ends: all, coming: NONE_COMING, isWritten: false })
+    this.#writeLater()
   }
 
   forget(name: FaceName): void {
@@ -138,12 +161,17 @@ export class EntryEnds {
     for (const face of this.#faces.values()) {
       if (face.isWritten) continue
       try {
-        this.#options.copies.setEnds(face.name, face.ends)
+        const { name, ends, coming } = face
+        this.#options.copies.setEnds(name, coming.size === 0 ? ends : new Map([...ends, ...coming]))
         face.isWritten = true
       } catch (error) {
-        this.#options.log.error({ reason: String(error) }, 'when records of a primary end is not kept')
+        this.#notKept(error)
       }
     }
+  }
+
+  #notKept(error: unknown): void {
+    this.#options.log.error({ reason: whyOf(error) }, 'when records of a primary end is not kept')
   }
 }
 

@@ -29,7 +29,7 @@ export type RefresherOptions = OrderOptions & {
   readonly chance: () => number
   readonly serving: Serving
   readonly fetching: Pick<Fetching, 'askSoa' | 'fetch'>
-  readonly copies: Pick<Copies, 'pathOf' | 'times' | 'setTimes' | 'ends' | 'setEnds'>
+  readonly copies: Pick<Copies, 'pathOf' | 'times' | 'setTimes' | 'ends' | 'addEnds' | 'setEnds'>
   readonly log: Log
 }
 
@@ -299,6 +299,7 @@ export class Refresher {
     const isWanted = () => this.#isWanted(face, wanted)
     if (!isWanted()) return CHANGED
     const before = this.#served(face)
+    this.#ends.note(name, result.kind, result.ends)
     if (result.kind === 'changes') {
       const outcome = await serving.change(name, result.changes)
       // The zone is not the one that the changes were made for, whatever the reason: have it whole.

@@ -2,13 +2,13 @@
 // of it.
 
 import { parentPort } from 'node:worker_threads'
+import type { Said } from '../dns/said.ts'
 import { traceOf, whyOf } from '../system/why.ts'
-import type { Zone } from '../zone/zone.ts'
 import { askSoa } from './ask-soa.ts'
 import { Connections } from './connection.ts'
-import { writeCopy } from './copies.ts'
-import { type FetchJob, fetchZone, Refusals } from './fetch.ts'
-import type { TransferAnswer, TransferOrder } from './fetching.ts'
+import { appendEnds, writeCopy } from './copies.ts'
+import { type Fetched, type FetchJob, fetchZone, Refusals } from './fetch.ts'
+import type { CopyPlace, TransferAnswer, TransferOrder } from './fetching.ts'
 import { say } from './says.ts'
 
 const port = parentPort!
@@ -30,15 +30,21 @@ async function answer(order: TransferOrder) {
   const fetched = await fetchZone(order.job, connections, refusals)
   if (fetched.kind === 'zone') {
     const { zone, ...rest } = fetched
-    return { ...rest, image: zone.image, notKept: kept(order.job, order.copy, zone) }
+    return { ...rest, image: zone.image, notKept: kept(order.job, order.copy, fetched) }
   }
   if (fetched.kind !== 'changes') return fetched
   const { changes, ...rest } = fetched
   return { ...rest, removed: changes.removed.bytes, added: changes.added.bytes }
 }
 
-function kept({ apex }: FetchJob, { path, view }: { readonly path: string; readonly view: string }, zone: Zone) {
+function kept(
+  { apex }: FetchJob,
+  { path, view }: CopyPlace,
+  { zone, ends }: Extract<Fetched, { kind: 'zone' }>,
+): Said | undefined {
   try {
+    // First: whoever is killed in between must not keep for ever what ends.
+    appendEnds(path, ends)
     writeCopy(path, { apex, view, zone })
     return undefined
   } catch (error) {

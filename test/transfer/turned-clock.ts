@@ -123,6 +123,7 @@ export function refreshing(t: Test, kept?: { readonly zone: Zone; readonly times
       times: () => kept && { serial: kept.zone.serial, refreshed: 0, expires: 0, from: '192.0.2.1 1', ...kept.times },
       setTimes: () => {},
       ends: () => undefined,
+      addEnds: () => {},
       setEnds: () => {},
     },
     log: { info: log, warn: log, error: log },
