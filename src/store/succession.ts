@@ -183,8 +183,8 @@ export class Succession {
   ): Promise<{ readonly face: LoadedFace; readonly settled?: Settled; readonly missed?: Missed }> {
     const wanted = face.served!
     // What its sources give is what they gave, and what became of that is served.
-    if (!isRollback && was?.served !== undefined && was.zone === wanted && face.zone === wanted && face.live === was.live)
-      return { face: { ...face, served: was.served } }
+    const isAsBefore = was?.zone === wanted && face.zone === wanted && face.live === was.live
+    if (!isRollback && isAsBefore && was.served !== undefined) return { face: { ...face, served: was.served } }
     return was?.served === undefined
       ? this.#settleFirst(name, face, wanted)
       : this.#settleNext(name, face, wanted, was, was.served)
