@@ -75,14 +75,27 @@ export function makerOf(key: ZoneKey): Maker {
   }
 }
 
+type Named = Pick<ZoneKey, 'dnskey' | 'tag' | 'algorithm'>
+
 /** Rdata of the DS with a digest by SHA-256 (RFC 4509 §2.1, RFC 9904 §4), and of the CDS that asks for it. */
-export function dsOf(
-  owner: Uint8Array,
-  { dnskey, tag, algorithm }: Pick<ZoneKey, 'dnskey' | 'tag' | 'algorithm'>,
-): Uint8Array {
+export function dsOf(owner: Uint8Array, key: Named): Uint8Array {
+  return dsBy(SHA256, owner, key)!
+}
+
+/** The same with another kind of digest; undefined where it is one that nobody can make here. */
+export function dsBy(kind: number, owner: Uint8Array, { dnskey, tag, algorithm }: Named): Uint8Array | undefined {
+  const hash = DIGESTS.get(kind)
+  if (hash === undefined) return undefined
   const lower = owner.map((octet) => fold[octet]!)
-  const digest = createHash('sha256').update(lower).update(dnskey).digest()
-  return Uint8Array.of(tag >>> 8, tag & 0xff, algorithm, SHA256, ...digest)
+  const digest = createHash(hash).update(lower).update(dnskey).digest()
+  return Uint8Array.of(tag >>> 8, tag & 0xff, algorithm, kind, ...digest)
 }
 
 const SHA256 = 2
+
+/** Validators take them all, although none should be made with the first any more (RFC 9904 §4). */
+const DIGESTS: ReadonlyMap<number, string> = new Map([
+  [1, 'sha1'],
+  [SHA256, 'sha256'],
+  [4, 'sha384'],
+])

@@ -14,9 +14,18 @@ import { askServer, serverText } from './ask-server.ts'
 export type ServerAnswer = { readonly server: string } & (
   | { readonly kind: 'none' }
   /** Rdata of the DS records, and their TTL. */
-  | { readonly kind: 'there'; readonly records: readonly Uint8Array[]; readonly ttl: number }
+  | {
+      readonly kind: 'there'
+      readonly records: readonly Uint8Array[]
+      readonly ttl: number
+      /** Why it does not tell what the parent has now: a part of them, or out of a cache. */
+      readonly doubt?: string
+    }
   | { readonly kind: 'unreachable'; readonly reason: string }
 )
+
+/** Seconds that caches keep a DS of which nobody tells: registries give a day, and few give more. */
+export const USUAL_DS_TTL = 86_400
 
 /** Of all of them: the one that counts. */
 export type ParentAnswer = ServerAnswer | { readonly kind: 'none' }
@@ -77,12 +86,15 @@ async function ask(zone: Uint8Array, at: PeerAddress): Promise<ServerAnswer> {
   const isAnswer = message.rcode === Rcode.NOERROR || message.rcode === Rcode.NXDOMAIN
   if (!isAnswer) return unreachable(server, `answers ${rcodeName(message.rcode)}, and not for the parent`)
   const records = message.answer.filter(({ name, type }) => type === Type.DS && sameName(name, 0, zone, 0))
-  if (records.length > 0)
-    return {
-      ...{ kind: 'there', server },
-      records: records.map(({ rdata }) => rdata),
-      ttl: Math.max(...records.map(({ ttl }) => ttl)),
-    }
+  if (records.length > 0) {
+    const ttl = Math.max(...records.map((record) => record.ttl))
+    const there = { kind: 'there', server, records: records.map(({ rdata }) => rdata), ttl } as const
+    const isCached = (message.flags & Bit.AA) === 0
+    if (!isCached && (message.flags & Bit.TC) === 0) return there
+    const doubt = `${server} ${isCached ? 'does not answer for the parent' : 'gives a truncated answer'}`
+    // What a cache tells is what is left of the TTL.
+    return { ...there, ttl: isCached ? Math.max(ttl, USUAL_DS_TTL) : ttl, doubt }
+  }
   // A truncated answer has records that did not fit.
   if (message.flags & Bit.TC) return unreachable(server, 'gives a truncated answer')
   // RFC 4035 §3.1.4.1: a server of the zone alone denies a DS too, with the SOA of the zone; one that refers us knows nothing of it.

@@ -5,10 +5,10 @@ import { Suffixes } from '../dns/suffixes.ts'
 import { Type } from '../dns/types.ts'
 import { ownSet } from '../sign/own-sets.ts'
 import type { View } from '../views/view.ts'
-import { NONE } from '../zone/zone.ts'
+import { APEX, NONE } from '../zone/zone.ts'
 import type { ServerAnswer } from './parent-ds.ts'
 
-/** In each view that has such a zone; `views`: as clients are shown them. */
+/** In each view that has such a zone, which is signed or has a DS all the same; `views`: as clients are shown them. */
 export function parentsHere(views: readonly View[], origin: Uint8Array): ServerAnswer[] {
   const name = new Suffixes().set(origin, 0)
   return views.flatMap(({ name: view, zones }): ServerAnswer[] => {
@@ -18,7 +18,8 @@ export function parentsHere(views: readonly View[], origin: Uint8Array): ServerA
     const server = `this server in view ${view}`
     const node = zone.find(name, 0)
     const set = node === NONE ? NONE : zone.rrset(node, Type.DS)
-    if (set === NONE) return [{ kind: 'none', server }]
+    // Nobody looks for a DS in a zone that nothing proves.
+    if (set === NONE) return zone.rrset(APEX, Type.DNSKEY) === NONE ? [] : [{ kind: 'none', server }]
     return [{ kind: 'there', server, records: ownSet(zone, set, Type.DS).records, ttl: zone.ttl(set) }]
   })
 }

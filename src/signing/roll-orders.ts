@@ -8,7 +8,7 @@ import { type TimetableLine, timetable } from '../sign/roll/timetable.ts'
 import type { KeyRole, ZoneKey } from '../sign/zone-key.ts'
 import type { View } from '../views/view.ts'
 import type { Looks, Rolling } from './rolling.ts'
-import { hasDs, hasPart } from './zone-looks.ts'
+import { contradictsDs, hasPart } from './zone-looks.ts'
 import type { ZoneSigning } from './zone-signing.ts'
 import type { ZonesToSign } from './zones-to-sign.ts'
 
@@ -57,7 +57,8 @@ export class RollOrders {
   }
 
   /** What would come of it; nothing is done. */
-  plan(zone: ZoneSigning, order: RollOrder): RollPlan | RollRefusal {
+  plan(given: ZoneSigning, order: RollOrder): RollPlan | RollRefusal {
+    const zone = this.#options.zones.latest(given)
     const ready = this.#ready(zone, order)
     if (ready.kind !== 'ready') return ready
     const { record, old, roles, algorithm } = ready
@@ -68,7 +69,8 @@ export class RollOrders {
   }
 
   /** Makes keys, and lets them take the place of the others. Throws system errors. */
-  roll(zone: ZoneSigning, order: RollOrder): RollPlan | RollRefusal {
+  roll(given: ZoneSigning, order: RollOrder): RollPlan | RollRefusal {
+    const zone = this.#options.zones.latest(given)
     const ready = this.#ready(zone, order)
     if (ready.kind !== 'ready') return ready
     const { record, old, roles, algorithm } = ready
@@ -84,7 +86,8 @@ export class RollOrders {
   }
 
   /** The keys that were to go stay, and those that were to take their place go. Throws system errors. */
-  takeBack(zone: ZoneSigning): RollPlan | RollRefusal {
+  takeBack(given: ZoneSigning): RollPlan | RollRefusal {
+    const zone = this.#options.zones.latest(given)
     if (zone.keys.kind !== 'good') return { kind: 'no-keys', why: zone.trouble }
     const { record } = zone.keys
     const unwanted = record.keys.filter(({ isWanted }) => !isWanted).map(({ tag }) => tag)
@@ -102,16 +105,18 @@ export class RollOrders {
 
   /** A person says that the records of a key are there, or gone: believed where nobody who can be asked says otherwise. */
   async told(
-    zone: ZoneSigning,
+    given: ZoneSigning,
     views: readonly View[],
     tag: number,
     what: 'seen' | 'gone',
   ): Promise<RollPlan | RollRefusal> {
+    const zone = this.#options.zones.latest(given)
     if (zone.keys.kind !== 'good') return { kind: 'no-keys', why: zone.trouble }
     const key = zone.keys.keys.find((one) => one.tag === tag)
     if (key === undefined) return { kind: 'no-such-key' }
     const looks = await this.#options.rolling.lookNow(zone, views)
-    const latest = this.#options.zones.at(zone.setting.origin)
+    const there = this.#options.zones.at(zone.setting.origin)
+    const latest = there && this.#options.zones.latest(there)
     if (latest?.keys.kind !== 'good') return { kind: 'no-keys', why: latest?.trouble }
     const now = this.#options.now()
     const keys = rollKeysOf(latest.keys.record, now)
@@ -195,7 +200,7 @@ function isInService({ records }: RollKey, part: Part): boolean {
 function whoContradicts(zone: ZoneSigning, key: ZoneKey, part: Part, looks: Looks, isThere: boolean): string[] {
   if (part === 'ds')
     return looks.parents.flatMap((answer) =>
-      answer.kind !== 'unreachable' && hasDs(answer, zone.setting.origin, key) !== isThere ? [answer.server] : [],
+      contradictsDs(answer, zone.setting.origin, key, isThere) ? [answer.server] : [],
     )
   return looks.zone.flatMap((look) =>
     look.error === undefined && hasPart(look, part, key) !== isThere ? [look.server] : [],

@@ -4,20 +4,20 @@
 
 import type { Logger } from 'pino'
 import { sameName } from '../dns/name.ts'
-import { type KeyRecord, readZoneKeys, writeRecord } from '../sign/keys/key-folder.ts'
+import { type KeyRecord, writeRecord } from '../sign/keys/key-folder.ts'
 import { keptKeys, ripened, rollKeysOf, withRollKeys } from '../sign/roll/kept-keys.ts'
 import { isAwaited, looked, type Part, partsOf, type RollKey, withRecord } from '../sign/roll/record-states.ts'
-import { advance, type Conditions, type Retention } from '../sign/roll/solver.ts'
+import { advance, type Conditions, type Retention, waitOf } from '../sign/roll/solver.ts'
 import type { ZoneKey } from '../sign/zone-key.ts'
 import type { Clock } from '../store/clock.ts'
 import type { View } from '../views/view.ts'
 import { askEachParent, type ServerAnswer } from './parent-ds.ts'
 import { parentsHere } from './parents-here.ts'
-import { retentionOf } from './retention.ts'
+import { retentionOf, servedTtls } from './retention.ts'
 import type { SignedFace } from './signed-face.ts'
-import { hasDs, hasPart, lookAt, type ZoneLook } from './zone-looks.ts'
+import { hasPart, isDsAsWanted, lookAt, type ZoneLook } from './zone-looks.ts'
 import { serversOf } from './zone-servers.ts'
-import { planText, stampOf, type ZoneSigning } from './zone-signing.ts'
+import { planText, type ZoneSigning } from './zone-signing.ts'
 import type { SignSettings, Tell, ZonesToSign } from './zones-to-sign.ts'
 
 export type RollingOptions = {
@@ -79,16 +79,19 @@ export class Rolling {
   /** All steps that may be taken now. Gives the zone, which may be another with other keys. */
   step(before: ZoneSigning): ZoneSigning {
     const { zones, tell, now } = this.#options
-    const zone = this.#latest(before)
+    const zone = zones.latest(before)
     if (zone.keys.kind !== 'good') return zone
+    const { record, keys } = zone.keys
+    const hasLooked = this.#fresh.delete(zone.setting.name)
+    const looks = hasLooked ? this.looksOf(zone) : undefined
     try {
-      const { record, keys } = zone.keys
       zone.isLeaving = this.#options.isLeaving(zone)
-      const hasLooked = this.#fresh.delete(zone.setting.name)
-      const looks = hasLooked ? this.looksOf(zone) : undefined
       const seen = this.#seen(zone, rollKeysOf(record, now()), keys, looks)
       const after = advance(seen, this.conditionsOf(zone))
-      const kept = keptKeys(withRollKeys(record, after), this.conditionsOf(zone).retention)
+      const kept = keptKeys(withRollKeys(record, after), {
+        ...{ latest: this.conditionsOf(zone).retention, now: now() },
+        served: servedTtls(zone.setting, this.facesOf(zone)),
+      })
       if (JSON.stringify(kept) !== JSON.stringify(record)) writeRecord(zone.folder, kept)
       const isFurther = statesText(kept) !== statesText(record)
       const next = zones.rolled(zone, kept)
@@ -97,6 +100,7 @@ export class Rolling {
       return next
     } catch (error) {
       tell(zone.setting.name, `how far its keys are cannot be kept: ${error instanceof Error ? error.message : error}`)
+      if (looks !== undefined) this.#again(zone, looks)
       return zone
     }
   }
@@ -110,6 +114,8 @@ export class Rolling {
     this.#asking.add(name)
     this.#look(zone, views)
       .then((looks) => {
+        // Others may be to be asked by now.
+        if (this.#options.zones.at(zone.setting.origin)?.setting !== zone.setting) return
         this.#looks.set(name, looks)
         this.#fresh.add(name)
       })
@@ -134,6 +140,8 @@ export class Rolling {
 
   forget({ setting }: ZoneSigning): void {
     this.#looks.delete(setting.name)
+    this.#fresh.delete(setting.name)
+    this.#pauses.delete(setting.name)
     this.#options.clock.clear({ view: '', origin: setting.origin }, 're-sign')
   }
 
@@ -148,17 +156,10 @@ export class Rolling {
     )
   }
 
-  /** Somebody may have imported keys meanwhile. */
-  #latest(zone: ZoneSigning): ZoneSigning {
-    if (zone.keys.kind !== 'good' || zone.stamp === stampOf(zone.folder)) return zone
-    // What cannot be read is told of by the next reload; what there is goes on.
-    return readZoneKeys(zone.folder).kind === 'good' ? this.#options.zones.reread(zone) : zone
-  }
-
   #retentionOf(zone: ZoneSigning): Retention {
     const record = zone.keys.kind === 'good' ? zone.keys.record : undefined
     const parents = this.#looks.get(zone.setting.name)?.parents ?? []
-    return retentionOf(zone.setting, this.facesOf(zone), parents, record?.retention)
+    return retentionOf(zone.setting, this.facesOf(zone), parents, record)
   }
 
   /** Takes in what was seen last, once. */
@@ -201,11 +202,11 @@ export class Rolling {
     const isThere = key.records.ds.state === 'rumoured'
     // Nobody is to be asked: somebody may trust the key by hand, and exchanges it by hand.
     if (parents.length === 0) return isThere && all.every((one) => one === key || one.records.ds.state === 'hidden')
-    if (parents.some(({ kind }) => kind === 'unreachable')) return false
-    if (isThere) return parents.every((answer) => hasDs(answer, setting.origin, whole))
+    const isSo = parents.every((answer) => isDsAsWanted(answer, setting.origin, whole, isThere))
+    if (isThere) return isSo
     // A server that is late may show the parent what was wanted before.
     const isAsked = zone.some((look) => look.error !== undefined || hasPart(look, 'ds', whole))
-    return !isAsked && !parents.some((answer) => hasDs(answer, setting.origin, whole))
+    return !isAsked && isSo
   }
 
   #isShown(zone: ZoneSigning): boolean {
@@ -248,13 +249,12 @@ export class Rolling {
   /** What is waited for, and how long at least. */
   awaited(zone: ZoneSigning): Awaited[] {
     if (zone.keys.kind !== 'good') return []
-    const { dnskey, data, ds } = this.#retentionOf(zone)
+    const retention = this.#retentionOf(zone)
     return rollKeysOf(zone.keys.record, this.#options.now()).flatMap((key) =>
       partsOf(key.role).flatMap((part): Awaited[] => {
         const life = key.records[part]
         if (!isAwaited(life)) return []
-        const wait = part === 'ds' ? ds : part === 'zrrsig' ? data : dnskey
-        const until = life.seen === undefined ? undefined : life.seen + wait
+        const until = life.seen === undefined ? undefined : life.seen + waitOf(part, life, retention)
         return [{ key, part, comes: life.state === 'rumoured', until }]
       }),
     )

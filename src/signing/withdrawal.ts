@@ -1,7 +1,7 @@
 // The way back from signed to unsigned (RFC 6781 §4.1.4, RFC 8078 §4): whoever has a DS of the zone in a cache takes it for bogus
 // where it comes unsigned. So every parent is asked first, and the last DS that one gave has to be forgotten everywhere.
 
-import type { ServerAnswer } from './parent-ds.ts'
+import { type ServerAnswer, USUAL_DS_TTL } from './parent-ds.ts'
 
 /** What is known of it beyond the end of the process. */
 export type Progress = {
@@ -16,8 +16,6 @@ export type Verdict =
   | { readonly kind: 'waits'; readonly since: number; readonly until: number }
   | { readonly kind: 'over' }
 
-/** Of a DS that nobody has seen: registries give a day, and few give more. */
-const USUAL_TTL = 86_400
 /** RFC 8767 §4: nobody should keep anything for longer. */
 const LONGEST_TTL = 7 * 86_400
 
@@ -49,6 +47,6 @@ export function overAt(
   { dnskeyTtl, asked }: { readonly dnskeyTtl: number; readonly asked: number },
 ): number | undefined {
   // Where nobody was to be asked, nobody has given one.
-  const ofDs = ttl ?? (asked === 0 ? 0 : USUAL_TTL)
+  const ofDs = ttl ?? (asked === 0 ? 0 : USUAL_DS_TTL)
   return since === undefined ? undefined : since + Math.max(ofDs, dnskeyTtl)
 }

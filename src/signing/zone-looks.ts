@@ -6,8 +6,9 @@ import { nameText } from '../dns/name-text.ts'
 import { Rcode, rcodeName } from '../dns/rcodes.ts'
 import { Type } from '../dns/types.ts'
 import type { Part, RollKey } from '../sign/roll/record-states.ts'
-import { dsOf, type ZoneKey } from '../sign/zone-key.ts'
+import { dsBy, type ZoneKey } from '../sign/zone-key.ts'
 import type { PeerAddress } from '../text/config/peers.ts'
+import { Bit } from '../wire/header.ts'
 import type { Message } from '../wire/message.ts'
 import { askServer, serverText } from './ask-server.ts'
 import type { ServerAnswer } from './parent-ds.ts'
@@ -33,6 +34,9 @@ export async function lookAt(origin: Uint8Array, at: PeerAddress): Promise<ZoneL
     const message = await askServer(at, { name: origin, type })
     if (typeof message === 'string') return { server, error: message }
     if (message.rcode !== Rcode.NOERROR) return { server, error: `${server} answers ${rcodeName(message.rcode)}` }
+    // One that has the zone no more, or tells what is in its cache, knows nothing of what is to be gone.
+    if ((message.flags & Bit.AA) === 0) return { server, error: `${server} does not answer for the zone` }
+    if ((message.flags & Bit.TC) !== 0) return { server, error: `${server} gives a truncated answer` }
     found.push(message)
   }
   const [dnskey, cds, soa] = found
@@ -75,11 +79,38 @@ function isOfKey(ds: Uint8Array, { tag, algorithm }: Pick<ZoneKey, 'tag' | 'algo
   return ((ds[0]! << 8) | ds[1]!) === tag && ds[2] === algorithm
 }
 
-/** Whether the server of the parent has the DS of the key: the digest that we give, or another one of it. */
-export function hasDs(answer: ServerAnswer, origin: Uint8Array, key: ZoneKey): boolean {
-  if (answer.kind !== 'there') return false
-  const ours = dsOf(origin, key)
-  return answer.records.some((ds) => isOfKey(ds, key) && (ds[3] !== ours[3] || Buffer.compare(ds, ours) === 0))
+/** Whether a server of the parent is sure to have a DS of the key, or else (`comes`) to have none. */
+export function isDsAsWanted(answer: ServerAnswer, origin: Uint8Array, key: ZoneKey, comes: boolean): boolean {
+  if (answer.kind === 'unreachable' || (answer.kind === 'there' && answer.doubt !== undefined)) return false
+  return comes ? hasDs(answer, origin, key) : !mayHaveDs(answer, origin, key)
+}
+
+/** Whether it tells that it is otherwise. */
+export function contradictsDs(answer: ServerAnswer, origin: Uint8Array, key: ZoneKey, comes: boolean): boolean {
+  if (answer.kind === 'unreachable') return false
+  if (answer.kind === 'there' && answer.doubt !== undefined) return !comes && mayHaveDs(answer, origin, key)
+  return !isDsAsWanted(answer, origin, key, comes)
+}
+
+/** One that validators take: with the digest that we give, or with another one. */
+function hasDs(answer: ServerAnswer, origin: Uint8Array, key: ZoneKey): boolean {
+  return someDs(answer, key, (ds) => isSame(ds, dsBy(ds[3]!, origin, key)))
+}
+
+/** One that may be of the key: a digest that nobody can make here counts too. */
+function mayHaveDs(answer: ServerAnswer, origin: Uint8Array, key: ZoneKey): boolean {
+  return someDs(answer, key, (ds) => {
+    const made = dsBy(ds[3]!, origin, key)
+    return made === undefined || isSame(ds, made)
+  })
+}
+
+function someDs(answer: ServerAnswer, key: ZoneKey, isIt: (ds: Uint8Array) => boolean): boolean {
+  return answer.kind === 'there' && answer.records.some((ds) => isOfKey(ds, key) && isIt(ds))
+}
+
+function isSame(ds: Uint8Array, made: Uint8Array | undefined): boolean {
+  return made !== undefined && Buffer.compare(ds, made) === 0
 }
 
 /** Tags of the DS records that a server of the parent has. */

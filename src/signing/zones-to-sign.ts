@@ -3,7 +3,7 @@
 import type { Logger } from 'pino'
 import { sameName } from '../dns/name.ts'
 import { nameText } from '../dns/name-text.ts'
-import { type KeyEntry, type KeyRecord, useOf } from '../sign/keys/key-folder.ts'
+import { type KeyEntry, type KeyRecord, readZoneKeys, useOf } from '../sign/keys/key-folder.ts'
 import type { ZoneKey } from '../sign/zone-key.ts'
 import type { FaceName } from '../store/change.ts'
 import { whyOf } from '../system/why.ts'
@@ -66,6 +66,13 @@ export class ZonesToSign {
 
   drop(origin: Uint8Array): void {
     this.#zones.delete(nameText(origin).toLowerCase())
+  }
+
+  /** As the disk has it: somebody may have imported keys meanwhile, or taken a copy of them. */
+  latest(zone: ZoneSigning): ZoneSigning {
+    if (zone.keys.kind !== 'good' || zone.stamp === stampOf(zone.folder)) return zone
+    // What cannot be read is told of by the next reload; what there is goes on.
+    return readZoneKeys(zone.folder).kind === 'good' ? this.reread(zone) : zone
   }
 
   /** Its keys lie there by now: it is read again. */

@@ -2,7 +2,10 @@
 
 import t from 'tap'
 import { nameFromText } from '../../src/dns/name-text.ts'
+import { signingAlgorithms } from '../../src/sign/algorithms.ts'
+import { dsBy, dsOf, zoneKeyOf } from '../../src/sign/zone-key.ts'
 import { askEachParent, askParents } from '../../src/signing/parent-ds.ts'
+import { contradictsDs, isDsAsWanted, lookAt } from '../../src/signing/zone-looks.ts'
 import { Bit } from '../../src/wire/header.ts'
 import { FakeParent, type Says } from '../support/fake-parent.ts'
 
@@ -34,6 +37,66 @@ t.test('an answer about a DS counts where it comes from the parent', async (t) =
     t.equal(answer?.kind, kind, what)
     t.equal(answer?.server, `127.0.0.1 port ${parent.port}`)
     if (reason && answer?.kind === 'unreachable') t.match(answer.reason, reason, what)
+  }
+})
+
+t.test('what comes out of a cache, or is a part, tells nothing of what the parent has now', async (t) => {
+  const parent = await FakeParent.start(t)
+  const servers = [{ address: '127.0.0.1', family: 4, port: parent.port }] as const
+  const key = zoneKeyOf('csk', 13, signingAlgorithms.get(13)!.make())
+  const ds = [dsOf(ZONE, key)]
+  const doubts: readonly (readonly [what: string, says: Says, ttl: number, doubt: RegExp | undefined])[] = [
+    ['the parent', { ds, ttl: 5 }, 5, undefined],
+    ['a cache, which counts the TTL down', { flags: Bit.RA, ds, ttl: 5 }, 86_400, /does not answer for the parent/],
+    ['a part', { flags: Bit.AA | Bit.TC, ds, ttl: 5 }, 5, /truncated/],
+  ]
+  for (const [what, says, ttl, doubt] of doubts) {
+    parent.says = says
+    const [answer] = await askEachParent(ZONE, servers)
+    if (answer?.kind !== 'there') return t.fail(what)
+    t.equal(answer.ttl, ttl, what)
+    t.equal(isDsAsWanted(answer, ZONE, key, true), doubt === undefined, what)
+    t.equal(contradictsDs(answer, ZONE, key, false), true, `${what} has it`)
+    t.match(answer.doubt ?? '', doubt ?? /^$/, what)
+    const other = zoneKeyOf('csk', 13, signingAlgorithms.get(13)!.make())
+    t.equal(isDsAsWanted(answer, ZONE, other, false), doubt === undefined, `${what} has no other`)
+  }
+})
+
+t.test('a DS is one of the key where its digest is, of any kind that validators take', (t) => {
+  const key = zoneKeyOf('csk', 13, signingAlgorithms.get(13)!.make())
+  const wrong = (kind: number, octets: number) =>
+    Uint8Array.of(key.tag >>> 8, key.tag & 0xff, 13, kind, ...Array(octets).fill(7))
+  const digests: readonly (readonly [what: string, ds: Uint8Array, isThere: boolean, isGone: boolean])[] = [
+    ['SHA-1', dsBy(1, ZONE, key)!, true, false],
+    ['SHA-256', dsBy(2, ZONE, key)!, true, false],
+    ['SHA-384', dsBy(4, ZONE, key)!, true, false],
+    ['SHA-256 of another key with the tag', wrong(2, 32), false, true],
+    ['SHA-384 of another key with the tag', wrong(4, 48), false, true],
+    ['GOST, which nobody can make here', wrong(3, 32), false, false],
+    ['a kind that is not known', wrong(200, 32), false, false],
+  ]
+  for (const [what, ds, isThere, isGone] of digests) {
+    const answer = { kind: 'there', server: 'p', records: [ds], ttl: 60 } as const
+    t.equal(isDsAsWanted(answer, ZONE, key, true), isThere, what)
+    t.equal(isDsAsWanted(answer, ZONE, key, false), isGone, what)
+  }
+  t.end()
+})
+
+t.test('a server of the zone that does not speak for it, or says a part only, is not believed', async (t) => {
+  const server = await FakeParent.start(t)
+  const at = { address: '127.0.0.1', family: 4, port: server.port } as const
+  const says: readonly (readonly [says: Says, error: RegExp])[] = [
+    [{}, /^$/],
+    [{ flags: 0 }, /does not answer for the zone/],
+    [{ flags: Bit.RA }, /does not answer for the zone/],
+    [{ flags: Bit.AA | Bit.TC }, /truncated/],
+    [{ rcode: 2 }, /SERVFAIL/],
+  ]
+  for (const [said, error] of says) {
+    server.says = said
+    t.match((await lookAt(ZONE, at)).error ?? '', error)
   }
 })
 

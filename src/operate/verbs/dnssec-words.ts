@@ -3,7 +3,7 @@
 import { nameText } from '../../dns/name-text.ts'
 import type { RollPlan, RollRefusal } from '../../signing/roll-orders.ts'
 import type { Awaited, Looks } from '../../signing/rolling.ts'
-import { hasDs, hasPart, tagsOf } from '../../signing/zone-looks.ts'
+import { hasPart, isDsAsWanted, tagsOf } from '../../signing/zone-looks.ts'
 import type { ZoneSigning } from '../../signing/zone-signing.ts'
 
 type Part = Awaited['part']
@@ -74,8 +74,10 @@ function seenText(zone: ZoneSigning, tag: number, part: Part, comes: boolean, lo
       looks.parents.map((answer) => {
         if (answer.kind === 'unreachable') return answer.reason
         const tags = tagsOf(answer)
-        const isSo = hasDs(answer, origin, whole) === comes
-        return isSo ? undefined : `${answer.server} has ${tags.length === 0 ? 'none' : tags.join(', ')}`
+        if (answer.kind === 'there' && answer.doubt !== undefined) return answer.doubt
+        return isDsAsWanted(answer, origin, whole, comes)
+          ? undefined
+          : `${answer.server} has ${tags.length === 0 ? 'none' : tags.join(', ')}`
       }),
     )
   }

@@ -27,7 +27,12 @@ export type KeyRecord = {
   readonly exported?: string
   /** For how long caches may keep what there was since the keys were last at rest, in seconds. */
   readonly retention?: Retention
+  /** The same of what was served of the zone: now, and until others of its TTLs are forgotten. */
+  readonly served?: readonly ServedTtls[]
 }
+
+/** `until`: in caches, in seconds since 1970; missing of those that are served. */
+export type ServedTtls = Omit<Retention, 'ds'> & { readonly until?: number }
 
 export type KeyEntry = {
   readonly file: string

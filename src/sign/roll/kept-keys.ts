@@ -1,9 +1,10 @@
 // How far keys are, as it is kept beside them on the disk: to states that the solver takes, and back.
 
-import type { KeyEntry, KeyRecord } from '../keys/key-folder.ts'
+import type { KeyEntry, KeyRecord, ServedTtls } from '../keys/key-folder.ts'
 import {
   isAwaited,
   newRollKey,
+  notAhead,
   partsOf,
   published,
   type RecordLife,
@@ -13,7 +14,11 @@ import {
 import type { Retention } from './solver.ts'
 
 /** Where nobody has been served with any of them yet, all of them begin at once. */
-export function rollKeysOf({ keys }: KeyRecord, now: number): RollKey[] {
+export function rollKeysOf(record: KeyRecord, now: number): RollKey[] {
+  return notAhead(begun(record, now), now)
+}
+
+function begun({ keys }: KeyRecord, now: number): RollKey[] {
   const isFirst = keys.every(({ records }) => records === undefined)
   return keys.map(({ records, isWanted, ...entry }) => {
     if (records !== undefined)
@@ -35,10 +40,31 @@ export function withRollKeys(record: KeyRecord, keys: readonly RollKey[]): KeyRe
   return { ...record, version: 2, keys: entries }
 }
 
+type Kept = {
+  readonly latest: Retention
+  /** Of what is served now alone. */
+  readonly served: ServedTtls
+  /** In seconds since 1970. */
+  readonly now: number
+}
+
 /** `latest`: for how long caches keep what there is now. What they have kept since the beginning of a roll counts until its end. */
-export function keptKeys(record: KeyRecord, latest: Retention): KeyRecord {
+export function keptKeys(record: KeyRecord, { latest, served, now }: Kept): KeyRecord {
   const { retention: _, ...rest } = record
-  return isAtRest(record) ? rest : { ...rest, retention: latest }
+  const kept = { ...rest, served: servedLately(record.served ?? [], served, now) }
+  return isAtRest(record) ? kept : { ...kept, retention: latest }
+}
+
+/** A roll that begins when a TTL has just been made shorter waits for those who have what was served before. */
+function servedLately(before: readonly ServedTtls[], { dnskey, data }: ServedTtls, now: number): ServedTtls[] {
+  const others = before
+    .filter((one) => one.until !== undefined || one.dnskey !== dnskey || one.data !== data)
+    .map((one) => {
+      const end = now + Math.max(one.dnskey, one.data)
+      // A clock that was ahead then waits once more.
+      return { ...one, until: Math.min(one.until ?? end, end) }
+    })
+  return [{ dnskey, data }, ...others.filter(({ until }) => until > now)]
 }
 
 export function isAtRest({ keys }: KeyRecord): boolean {

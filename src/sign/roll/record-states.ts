@@ -59,6 +59,19 @@ export function newRollKey(key: Pick<RollKey, 'tag' | 'algorithm' | 'role'>, now
   return { tag, algorithm, role, isWanted: true, records: { dnskey: life, krrsig: life, zrrsig: life, ds: life } }
 }
 
+/** As they are to a clock that was ahead when some of them came to be so: in the same order, and none of them later than now. */
+export function notAhead(keys: readonly RollKey[], now: number): RollKey[] {
+  const latest = Math.max(...keys.flatMap(({ role, records }) => partsOf(role).map((part) => records[part].since)))
+  if (latest <= now) return [...keys]
+  const back = latest - now
+  return keys.map((key) =>
+    partsOf(key.role).reduce((after, part) => {
+      const { since, from, ...life } = key.records[part]
+      return withRecord(after, part, { ...life, since: since - back, ...(from !== undefined && { from: from - back }) })
+    }, key),
+  )
+}
+
 export function withRecord(key: RollKey, part: Part, life: RecordLife): RollKey {
   return { ...key, records: { ...key.records, [part]: life } }
 }

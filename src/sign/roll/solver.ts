@@ -34,21 +34,25 @@ export function advance(keys: readonly RollKey[], conditions: Conditions): reado
 
 /** RFC 7583 §3: what everybody was seen with, or without, is so in caches too once these have forgotten what was before. */
 function timedOut(key: RollKey, { now, retention }: Conditions): RollKey {
-  const waits = { dnskey: retention.dnskey, krrsig: retention.dnskey, zrrsig: retention.data, ds: retention.ds }
   let after = key
   for (const part of partsOf(key.role)) {
     const life = key.records[part]
     if (life.seen === undefined || life.checked === undefined) continue
     // A clock that was ahead then waits once more.
     const seen = Math.min(life.seen, now)
-    // Whoever was told to name it may be at work.
-    const atWork = part === 'ds' && life.from !== undefined ? AT_WORK : 0
-    const isOver = seen + waits[part] + atWork <= Math.min(life.checked, now)
+    const isOver = seen + waitOf(part, life, retention) <= Math.min(life.checked, now)
     if (isOver)
       after = withRecord(after, part, { state: life.state === 'rumoured' ? 'omnipresent' : 'hidden', since: now })
     else if (seen !== life.seen) after = withRecord(after, part, { ...life, seen })
   }
   return after
+}
+
+/** For how long everybody has to have been seen with a record, or without it, in seconds. */
+export function waitOf(part: Part, { from }: RecordLife, { dnskey, data, ds }: Retention): number {
+  // Whoever was told to name it may be at work.
+  if (part === 'ds') return ds + (from === undefined ? 0 : AT_WORK)
+  return part === 'zrrsig' ? data : dnskey
 }
 
 /** Seconds within which a registrar has done what it was asked for, or has read. */

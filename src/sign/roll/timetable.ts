@@ -1,7 +1,7 @@
 // What a roll is going to do, and when, if nobody is late: the solver played ahead.
 
 import { isAwaited, type Part, partsOf, type RecordState, type RollKey, withRecord } from './record-states.ts'
-import { advance, type Conditions } from './solver.ts'
+import { advance, type Conditions, waitOf } from './solver.ts'
 
 export type TimetableLine = {
   /** In seconds since 1970. */
@@ -30,7 +30,7 @@ export function timetable(
     const awaited = after.flatMap(({ records, role }) => partsOf(role).map((part) => [part, records[part]] as const))
     const next = awaited.flatMap(([part, life]) =>
       isAwaited(life)
-        ? [(life.seen ?? life.since + (part === 'ds' ? parent : zone)) + retentionOf(part, conditions)]
+        ? [(life.seen ?? life.since + (part === 'ds' ? parent : zone)) + waitOf(part, life, conditions.retention)]
         : [],
     )
     before = after.map((key) => seenAsPlanned(key, { zone, parent }))
@@ -41,10 +41,6 @@ export function timetable(
 }
 
 const MOST_STEPS = 64
-
-function retentionOf(part: Part, { retention }: Conditions): number {
-  return part === 'ds' ? retention.ds : part === 'zrrsig' ? retention.data : retention.dnskey
-}
 
 function seenAsPlanned(key: RollKey, { zone, parent }: Propagation): RollKey {
   let after = key

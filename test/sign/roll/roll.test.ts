@@ -2,10 +2,11 @@
 
 import fc from 'fast-check'
 import t from 'tap'
-import { newRollKey, type RollKey } from '../../../src/sign/roll/record-states.ts'
+import { newRollKey, notAhead, type RollKey } from '../../../src/sign/roll/record-states.ts'
 import { type RuleName, rollRules } from '../../../src/sign/roll/rules.ts'
 import { advance, type Conditions } from '../../../src/sign/roll/solver.ts'
 import { timetable } from '../../../src/sign/roll/timetable.ts'
+import { dnskeyVersions } from '../../../src/sign/roll/versions.ts'
 import type { KeyRole } from '../../../src/sign/zone-key.ts'
 import { RollWorld, type WorldOptions } from './roll-world.ts'
 
@@ -204,6 +205,42 @@ t.test('a roll tells its dates before it begins', (t) => {
       what,
     )
   }
+  t.end()
+})
+
+t.test('the dates of a roll that is taken back go on to its end, with a day for a registrar who is at work', (t) => {
+  const life = { state: 'omnipresent', since: 0 } as const
+  const [rumoured, going] = [{ state: 'rumoured', since: 0 } as const, { state: 'unretentive', since: 0 } as const]
+  const of = (tag: number, isWanted: boolean, ds: RollKey['records']['ds']): RollKey => ({
+    ...{ role: 'csk', algorithm: 13, tag, isWanted },
+    records: { dnskey: life, krrsig: life, zrrsig: life, ds },
+  })
+  const told = timetable([of(1, true, going), of(2, false, rumoured)], conditions, { zone: HOUR, parent: 3 * HOUR })
+  const ends = told.filter(({ tag, state }) => tag === 2 && state === 'hidden')
+  t.same(new Set(ends.map(({ part }) => part)), new Set(['dnskey', 'krrsig', 'zrrsig', 'ds']), 'everything goes')
+  t.equal(ends.find(({ part }) => part === 'ds')!.at, (3 + 24 + 24) * HOUR)
+  t.end()
+})
+
+t.test('a clock that goes back keeps the order in which records came and went', (t) => {
+  const at = (since: number, state: 'rumoured' | 'unretentive' = 'rumoured') => ({ state, since })
+  const key = (tag: number, dnskey: RollKey['records']['dnskey']): RollKey => {
+    const fresh = newRollKey({ tag, algorithm: 13, role: 'zsk' }, 0)
+    return { ...fresh, records: { ...fresh.records, dnskey } }
+  }
+  const keys = [key(1, at(2000, 'unretentive')), key(2, at(1900)), key(3, { ...at(1950, 'unretentive'), from: 1940 })]
+  const moved = notAhead(keys, 1000)
+  t.same(
+    moved.map(({ records }) => [records.dnskey.since, records.dnskey.from]),
+    [
+      [1000, undefined],
+      [900, undefined],
+      [950, 940],
+    ],
+  )
+  t.same(dnskeyVersions(moved), dnskeyVersions(keys))
+  t.same(notAhead(moved, 1000), moved, 'once')
+  t.same(notAhead(keys, 5000), keys)
   t.end()
 })
 
