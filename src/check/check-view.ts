@@ -21,7 +21,7 @@ export type ViewMember = {
   readonly derived?: boolean
 }
 
-export type ViewFacts = Pick<ViewZones, 'name' | 'public' | 'inside' | 'completed'>
+export type ViewFacts = Pick<ViewZones, 'name' | 'public' | 'inside' | 'completed' | 'signed'>
 
 /** For each member the problems that its view makes visible. */
 export function checkView(

@@ -40,7 +40,7 @@ export type Rule = {
   /** The same zone in another view, beside which the examples lie; in `view` else. */
   readonly face?: readonly string[]
   /** The view that the examples are in. */
-  readonly view?: Pick<ViewZones, 'name' | 'public' | 'inside'>
+  readonly view?: Pick<ViewZones, 'name' | 'public' | 'inside' | 'signed'>
   /** The examples have their own SOA, or deliberately none. */
   readonly whole?: true
   /** By variant, mostly one named `found`. */

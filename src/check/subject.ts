@@ -30,6 +30,8 @@ export type ViewZones = {
   readonly inside?: readonly Prefix[]
   /** Origins of zones that get a PTR for each address of the view: one that is missing is that of a zone which is refused. */
   readonly completed?: readonly Uint8Array[]
+  /** Origins of zones that this server signs: what is looked at is not yet. */
+  readonly signed?: readonly Uint8Array[]
   readonly zones: ZoneSet
   /** In the order of zones.members; undefined where there is no text, or no zone. */
   readonly subjects: readonly (Subject | undefined)[]

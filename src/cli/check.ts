@@ -16,6 +16,7 @@ import { loadFound } from '../text/config/find.ts'
 import { loadConfig } from '../text/config/load.ts'
 import { type RuleSetting, severitiesOf } from '../text/config/rule-settings.ts'
 import type { Settings } from '../text/config/settings.ts'
+import { signedIn } from '../text/config/sign.ts'
 import type { FaceSetting } from '../text/config/sources.ts'
 import { onceEach } from '../text/findings/once-each.ts'
 import type { Problem } from '../text/findings/problem.ts'
@@ -148,6 +149,7 @@ function viewsOf(settings: Settings, faces: Faces): CheckedView[] {
     name,
     public: isPublic,
     inside: settings.inside,
+    signed: signedIn(settings.sign, name),
     completed: settings.zones
       .filter(({ faces }) => faces.some((face) => face.view === view && face.reverse))
       .map(({ origin }) => origin),

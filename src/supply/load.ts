@@ -12,6 +12,7 @@ import type { SourceFile } from '../state/source-files.ts'
 import type { ListSetting } from '../text/config/lists.ts'
 import { severitiesOf } from '../text/config/rule-settings.ts'
 import type { Settings, ZoneSetting } from '../text/config/settings.ts'
+import { signedIn } from '../text/config/sign.ts'
 import { type FaceSetting, filesOf } from '../text/config/sources.ts'
 import type { Problem } from '../text/findings/problem.ts'
 import { sortProblems } from '../text/findings/summary.ts'
@@ -196,6 +197,7 @@ function* loadingView(
 ): Sliced<LoadedView> {
   const { name, prefixes } = settings.views[view]!
   const clients = clientsOf(prefixes)
+  const signed = signedIn(settings.sign, name)
   const faces = settings.zones.flatMap((zone) =>
     zone.faces.filter((face) => face.view === view).map((face) => ({ zone, face })),
   )
@@ -215,12 +217,12 @@ function* loadingView(
       foreign,
     }
   })
-  const identity = viewIdentity(rules, settings.views[view]!, members)
+  const identity = viewIdentity(rules, { ...settings.views[view]!, signed }, members)
   yield
   const known = identity !== undefined && good.has(identity)
   const found = known
     ? members.map(() => [])
-    : yield* settlingView(rules, members, { name, public: settings.views[view]!.public })
+    : yield* settlingView(rules, members, { name, public: settings.views[view]!.public, signed })
   const loaded = yield* mapped(faces, ({ zone, face }, i): LoadedFace => {
     const { file, before } = members[i]!
     const problems = sortProblems([...file.problems, ...found[i]!])

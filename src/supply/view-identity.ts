@@ -1,14 +1,15 @@
 // What a view's zones were made of when they were found to be good together: as long as that holds, and the rules are the same,
 // nobody needs to look at all of their records again.
 
+import type { ViewFacts } from '../check/check-view.ts'
 import type { ActiveRule } from '../check/walk.ts'
-import type { Settings } from '../text/config/settings.ts'
+import { nameText } from '../dns/name-text.ts'
 import type { ReadZone } from './read-zone.ts'
 
 /** Undefined where it cannot be told, or something has been found already. */
 export function viewIdentity(
   rules: readonly ActiveRule[],
-  view: Settings['views'][number],
+  view: Pick<ViewFacts, 'name' | 'public' | 'signed'>,
   members: readonly { readonly name: string; readonly file: ReadZone }[],
 ): string | undefined {
   const zones: unknown[] = []
@@ -18,5 +19,5 @@ export function viewIdentity(
     zones.push([name, file.madeOf.map(({ path, size, changed, inode }) => [path, size, changed, inode])])
   }
   const asked = rules.map(({ rule, severity }) => [rule.name, severity])
-  return JSON.stringify([view.name, view.public, asked, zones])
+  return JSON.stringify([view.name, view.public, view.signed?.map((origin) => nameText(origin)), asked, zones])
 }

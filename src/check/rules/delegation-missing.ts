@@ -1,12 +1,12 @@
 // RFC 1034 §4.2.2: resolvers find a zone below this one by the NS records in this one.
 
-import { labelCount } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
-import { Suffixes } from '../../dns/suffixes.ts'
 import { Type } from '../../dns/types.ts'
-import { APEX, Flag, NONE, type Zone } from '../../zone/zone.ts'
+import { APEX, NONE, type Zone } from '../../zone/zone.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Rule } from '../rule.ts'
+import { undelegated } from '../undelegated.ts'
+import { isServedSigned } from './sign-undelegated.ts'
 
 export const delegationMissing: Rule = {
   name: 'delegation-missing',
@@ -34,9 +34,9 @@ export const delegationMissing: Rule = {
 
 function reportUndelegated(reporter: Reporter): void {
   const { zone, view } = reporter
-  if (view === undefined || zone.soa === NONE) return
-  for (const child of view.zones.below(zone.apex)) {
-    if (!isOurs(reporter, child.apex) || isDelegated(zone, child.apex)) continue
+  // More than a warning: sign-undelegated.
+  if (isServedSigned(zone, view)) return
+  for (const child of undelegated(zone, view))
     reporter.report(zone.line(zone.soa, 0), 'owner', () => ({
       params: {
         apex: nameText(zone.apex),
@@ -44,21 +44,6 @@ function reportUndelegated(reporter: Reporter): void {
         ns: child.zone ? firstServer(child.zone) : '…',
       },
     }))
-  }
-}
-
-/** Whether no other zone of the view lies between the two. */
-function isOurs({ zone, view }: Reporter, child: Uint8Array): boolean {
-  const index = view!.zones.enclosing(new Suffixes().set(child, child[0]! + 1))
-  return index >= 0 && labelCount(view!.zones.members[index]!.apex) === zone.apexLabels
-}
-
-function isDelegated(zone: Zone, child: Uint8Array): boolean {
-  const name = new Suffixes().set(child, 0)
-  for (let node = zone.find(name, zone.closest(name)); ; node = zone.parent(node)) {
-    if (zone.flags(node) & Flag.cut) return true
-    if (node === APEX) return false
-  }
 }
 
 function firstServer(zone: Zone): string {

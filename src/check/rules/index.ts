@@ -104,6 +104,7 @@ import { rrsigMissing } from './rrsig-missing.ts'
 import { rrsigOrphan } from './rrsig-orphan.ts'
 import { rrsigSoon } from './rrsig-soon.ts'
 import { rrsigWrong } from './rrsig-wrong.ts'
+import { signUndelegated } from './sign-undelegated.ts'
 import { soaExpire } from './soa-expire.ts'
 import { soaMailbox } from './soa-mailbox.ts'
 import { soaMailboxAt } from './soa-mailbox-at.ts'
@@ -196,6 +197,7 @@ export const rules: readonly Rule[] = [
   outsideZone,
   rrsetLarge,
   rrsetTooLarge,
+  signUndelegated,
   soaExpire,
   soaMailbox,
   soaMailboxAt,

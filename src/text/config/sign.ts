@@ -40,6 +40,11 @@ export type SignSetting = {
   readonly place: Place
 }
 
+/** Origins of the zones whose faces in a view are signed. */
+export function signedIn(sign: readonly SignSetting[], view: string): Uint8Array[] {
+  return sign.flatMap(({ origin, unsigned }) => (unsigned.includes(view) ? [] : [origin]))
+}
+
 /** A signature is made anew so many days before its end, and is not older than that before. */
 export const MARGIN_DAYS = 7
 const DAY = 86_400_000
