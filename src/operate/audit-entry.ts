@@ -7,13 +7,14 @@ import { canonicalZone } from './zone-meant.ts'
 
 /** `options`: what the verb has been given, and found good. */
 export function auditEntry({ who, way }: Actor, { name }: Verb, options: unknown, given: Given): AuditEntry {
-  const { zone, ...detail } = options as AuditDetail
+  const { zone, ...asked } = options as AuditDetail
+  const { views, ...detail }: AuditDetail = given.kind === 'one' ? { ...asked, ...given.outcome } : asked
   return {
     at: Date.now(),
     actor: { who, way },
     what: name,
-    views: typeof detail.view === 'string' ? [detail.view] : [],
+    views: [views, detail.view].flat().filter((view) => typeof view === 'string'),
     zone: typeof zone === 'string' ? canonicalZone(zone) : undefined,
-    detail: given.kind === 'one' ? { ...detail, ...given.outcome } : detail,
+    detail,
   }
 }

@@ -18,6 +18,11 @@ export const errorCodes = {
   'no-view': { status: 404, means: 'the address has no view that this client may see' },
   'no-entry': { status: 404, means: 'the list has no such entry, or it has ended' },
   'bad-entry': { status: 422, means: 'the list cannot take this entry, whenever it is asked to' },
+  'bad-change': {
+    status: 422,
+    means: 'the zone cannot have the change: `detail` says which finding or record is the reason',
+  },
+  'several-faces': { status: 409, means: 'several views have the zone, and the request names none of them' },
   'list-full': { status: 507, means: 'the list has as many entries as it may have' },
   'not-kept': { status: 503, means: 'the disk does not take the change, and nothing has changed' },
   'no-zone': { status: 404, means: 'no zone that this client may see holds the name' },

@@ -4,6 +4,7 @@ import type { Verb } from './verb.ts'
 import { audit } from './verbs/audit.ts'
 import { catalog } from './verbs/catalog.ts'
 import { catalogShow } from './verbs/catalog-show.ts'
+import { change } from './verbs/change.ts'
 import { dnssec } from './verbs/dnssec.ts'
 import { dnssecClock } from './verbs/dnssec-clock.ts'
 import { dnssecGone, dnssecRoll, dnssecSeen } from './verbs/dnssec-roll.ts'
@@ -46,7 +47,7 @@ export const verbs: readonly Verb[] = [
   ...[transfers, transfersCheck, transfersFetch, transfersNotify],
   ...[catalog, catalogShow],
   ...[dnssec, dnssecClock, dnssecRoll, dnssecSeen, dnssecGone, dnssecWithdraw],
-  ...[dynamic, dynamicShow, dynamicDiff, dynamicDrop, dynamicFold],
+  ...[dynamic, dynamicShow, dynamicDiff, dynamicDrop, dynamicFold, change],
   ...[list, listAdd, listShow, listRemove, listStats, listFlush],
   ...[explain, explainUpdate, rrsets, findings, names, health, ready, metrics],
 ]

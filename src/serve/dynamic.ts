@@ -16,7 +16,14 @@ import { nextSerial } from '../store/serials.ts'
 import type { Store } from '../store/store.ts'
 import type { UpdateRule } from '../text/config/updates.ts'
 import { emptySet, type LayerSet } from '../update/entry.ts'
-import { type Asking, type GrantedLease, type JudgedFace, judgeUpdate, leastLease } from '../update/judge.ts'
+import {
+  type Asking,
+  type GrantedLease,
+  type JudgedFace,
+  type Judgement,
+  judgeUpdate,
+  leastLease,
+} from '../update/judge.ts'
 import { withoutEnded } from '../update/layer-set.ts'
 import type { Layers } from '../update/layers.ts'
 import { livingSets, type Unfit } from '../update/over.ts'
@@ -112,10 +119,20 @@ export class Dynamic {
   }
 
   /** One message and all of its faces, all or none. */
-  async change(
+  change(
     update: Update,
     faces: readonly ChangedFace[],
     { rules, asking }: { readonly rules: readonly UpdateRule[]; readonly asking: Asking },
+  ): Promise<Changed> {
+    const octets = update.changes.reduce((sum, { owner, rdata }) => sum + owner.length + rdata.length + 64, 0)
+    return this.changeBy(faces, octets, (face, now) => judgeUpdate(update, face, rules, { ...asking, now }))
+  }
+
+  /** The same for whatever says what becomes of each face. `octets`: of what is to be changed. */
+  async changeBy(
+    faces: readonly ChangedFace[],
+    octets: number,
+    judge: (face: JudgedFace, now: number) => Judgement,
   ): Promise<Changed> {
     let refused: UpdateRefusal | undefined
     let records = 0
@@ -132,7 +149,7 @@ export class Dynamic {
           return undefined
         }
         const face = { view: name.view, zone, base, layer: this.layers.setsOf(name) }
-        const one = judgeUpdate(update, face, rules, { ...asking, now: at })
+        const one = judge(face, at)
         if (one.kind === 'refused') {
           refused = one
           return undefined
@@ -143,8 +160,7 @@ export class Dynamic {
       records = judged.reduce((sum, { changes }) => sum + changes.removed.count + changes.added.count, 0)
       return this.#planOf(now, judged, at)
     }
-    const octets = 2 * update.changes.reduce((sum, { owner, rdata }) => sum + owner.length + rdata.length + 64, 0)
-    const outcome = await this.#options.store.acceptJoint({ faces: names, octets, plan })
+    const outcome = await this.#options.store.acceptJoint({ faces: names, octets: 2 * octets, plan })
     if (outcome.kind === 'accepted') for (const name of names) this.#watch(name)
     return { outcome, refused, records, lease }
   }

@@ -27,6 +27,7 @@ export type DynamicParts = {
 export class LateDynamic {
   readonly #parts: DynamicParts
   #opened: Dynamic | undefined
+  #opening: Promise<Dynamic> | undefined
 
   constructor(parts: DynamicParts) {
     this.#parts = parts
@@ -39,7 +40,14 @@ export class LateDynamic {
 
   async openFor({ updates }: Settings): Promise<void> {
     if (updates.length === 0 && !this.#parts.kept.layers.areThere) return
-    this.#opened ??= await this.#open()
+    await this.open()
+  }
+
+  /** For who changes something by another way than messages: nobody has to have a rule for that. */
+  async open(): Promise<Dynamic> {
+    this.#opening ??= this.#open()
+    this.#opened ??= await this.#opening
+    return this.#opened
   }
 
   /** As the store wants them kept. */

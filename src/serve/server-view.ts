@@ -74,12 +74,17 @@ export class ServerView {
     return this.#parts.kept.audit
   }
 
-  /** What has come of updates. */
   /** What messages have changed; undefined where nobody may change anything, and nobody has. */
   get dynamic(): Dynamic | undefined {
     return this.#parts.dynamic.opened
   }
 
+  /** The same, opened for who is about to change something. */
+  openDynamic(): Promise<Dynamic> {
+    return this.#parts.dynamic.open()
+  }
+
+  /** What has come of updates. */
   get updates(): Updates {
     return this.#parts.updates
   }

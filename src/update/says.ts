@@ -119,6 +119,28 @@ const own = table({
   'update-failed': ['it could not be kept: {reason}', '保存できませんでした: {reason}'],
   'update-busy': ['too much waits already', '待っているものが多すぎます'],
 
+  'change-made': [
+    '{type} at {name} is made by signing, and written by nobody',
+    '{name} の {type} は署名が作るもので、だれも書けません',
+  ],
+  'change-delegates': [
+    '{type} at {name} gives names to somebody else: only who may see all views and zones may write it',
+    '{name} の {type} は名前をほかに委ねます: すべてのビューとゾーンを見られる人だけが書けます',
+  ],
+  'change-soa-elsewhere': [
+    'SOA stands at the name of the zone, and not at {name}',
+    'SOA はゾーンの名前に置くもので、{name} には置けません',
+  ],
+  'change-kept': [
+    '{type} at {name} cannot be taken away: without it there is no zone',
+    '{name} の {type} は取り除けません: これがないとゾーンになりません',
+  ],
+  'change-several': ['{name} has one {type} at the most', '{name} の {type} は一つまでです'],
+  'change-beside': [
+    '{name} cannot have {type}: it has {other}, and a CNAME stands alone',
+    '{name} に {type} は置けません: {other} があり、CNAME は単独でなければなりません',
+  ],
+
   'layer-cname': [
     'the source has other records at {name} now, and a CNAME stands alone',
     'ソースの {name} に別のレコードができました。CNAME は単独でなければなりません',

@@ -103,6 +103,18 @@ const requests: readonly (readonly [verb: string, options: object, says: RegExp]
   ['dynamic-diff', { zone: 'univ.example' }, /^what is served is what the source says$/],
   ['dynamic-drop', { zone: 'univ.example' }, /^nothing is dropped/],
   ['dynamic-fold', { zone: 'univ.example' }, /^; no message has changed the zone$/],
+  [
+    'change',
+    {
+      zone: 'univ.example',
+      views: ['internal', 'external'],
+      rrsets: [
+        { name: 'new.univ.example.', type: 'TXT', changetype: 'REPLACE', ttl: 60, records: [{ content: '"a"' }] },
+        { name: 'nothing.univ.example.', type: 'A', changetype: 'DELETE' },
+      ],
+    },
+    /^2 records of univ\.example\. changed in internal, external$/,
+  ],
   ['transfers', {}, /\ncatalog\.internal\.example\. +internal +ns2 +unknown/],
   ['transfers-check', { zone: 'univ.example' }, /^no secondary gets a zone/],
   ['transfers-fetch', { zone: 'univ.example' }, /^nothing is fetched: the zone comes from no primary/],

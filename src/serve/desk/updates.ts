@@ -262,7 +262,7 @@ function failure(refused: Exclude<Outcome, { kind: 'accepted' }>): Pick<Result, 
   }
 }
 
-function whyFindings({ findings }: Refused & { kind: 'findings' }): Said {
+export function whyFindings({ findings }: Refused & { kind: 'findings' }): Said {
   const names = [...new Set(findings.map(({ rule }) => rule))]
   const about = { findings: names.join(', ') }
   return names.every((name) => LEAKS.has(name)) ? say('update-leaks', about) : say('update-findings', about)

@@ -43,6 +43,17 @@ const own = table({
   ],
   'write-name-first': ['write the name first: {name} A {address}', '名前を先に書いてください: {name} A {address}'],
 
+  // The data of a record by itself
+  'rdata-one-line': ['it has a line break in it', '改行があります'],
+  'rdata-relative': [
+    'a name in "{rdata}" has no final dot: write names in full',
+    '"{rdata}" の名前の最後に点がありません: 名前を最後まで書いてください',
+  ],
+  'rdata-cut-off': [
+    'cannot read all of "{rdata}": put texts with blanks or semicolons in quotes',
+    '"{rdata}" を最後まで読めません: 空白やセミコロンのある文は引用符で囲んでください',
+  ],
+
   // The beginning of a record
   'record-empty': ['cannot read the record: it is empty', 'レコードが空です'],
   'record-type-missing': [

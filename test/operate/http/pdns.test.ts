@@ -49,15 +49,17 @@ t.before(async () => {
     tokens[one.name] = text
     return { ...one, tokens: [token] }
   })
-  const file = join(site.folder, 'users.json')
-  writeUsers(file, users)
-  const askers = askersWith({ tokenFile: join(site.folder, 'token'), users: file, edit: 'apply' })
-  app = makeApp(askers, operatedOf(site.server))
+  writeUsers(join(site.folder, 'users.json'), users)
+  app = makeApp(askers(), operatedOf(site.server))
 })
 t.teardown(async () => {
   await app.close()
   await site.stop()
 })
+
+function askers(edit: 'off' | 'apply' = 'apply') {
+  return askersWith({ tokenFile: join(site.folder, 'token'), users: join(site.folder, 'users.json'), edit })
+}
 
 const BASE = '/api/v1/servers/localhost'
 
@@ -236,4 +238,187 @@ t.test('everything else is refused with the reason, or is not there', async (t) 
     t.equal((await ask('admin', path)).statusCode, 404, path)
   t.equal((await ask('admin', '/api/v1/servers/other')).statusCode, 404)
   t.equal((await ask('reader', `/zones/${'a.'.repeat(2000)}`)).statusCode, 404)
+})
+
+type Rrset = {
+  readonly name: string
+  readonly type: string
+  readonly changetype: string
+  readonly ttl?: unknown
+  readonly records?: readonly unknown[]
+  readonly comments?: readonly unknown[]
+}
+
+function patch(who: string, id: string, rrsets: readonly Rrset[], more: object = {}) {
+  return ask(who, `/zones/${id}`, { method: 'PATCH', payload: JSON.stringify({ rrsets, ...more }) })
+}
+
+function set(line: string, contents: readonly string[] = []): Rrset {
+  const [changetype = '', name = '', type = '', ttl] = line.split(' ')
+  const records = contents.map((content) => ({ content, disabled: false }))
+  return { changetype, name, type, ...(ttl !== undefined && { ttl: Number(ttl) }), records }
+}
+
+/** What the face has at the name, type by type. */
+async function at(id: string, name: string): Promise<string[]> {
+  const { rrsets } = await got('admin', `/zones/${id}?rrset_name=${name}`)
+  return rrsets.map(
+    ({ type, ttl, records }: { type: string; ttl: number; records: { content: string }[] }) =>
+      `${ttl} ${type} ${records.map(({ content }) => content).join(', ')}`,
+  )
+}
+
+const OUT = 'univ.example..external'
+
+t.test('rrsets are replaced, extended, pruned and deleted', async (t) => {
+  const name = 'new.univ.example.'
+  const steps: readonly (readonly [readonly Rrset[], readonly string[]])[] = [
+    [[set(`REPLACE ${name} A 60`, ['192.0.2.20', '192.0.2.21'])], ['60 A 192.0.2.20, 192.0.2.21']],
+    [[set(`REPLACE ${name} A 60`, ['192.0.2.20', '192.0.2.21'])], ['60 A 192.0.2.20, 192.0.2.21']],
+    [[set(`REPLACE ${name} A 90`, ['192.0.2.20', '192.0.2.21'])], ['90 A 192.0.2.20, 192.0.2.21']],
+    [[set(`EXTEND ${name} A`, ['192.0.2.22'])], ['90 A 192.0.2.20, 192.0.2.21, 192.0.2.22']],
+    [[set(`PRUNE ${name} A`, ['192.0.2.20', '192.0.2.99'])], ['90 A 192.0.2.21, 192.0.2.22']],
+    [[set(`REPLACE ${name} TXT 60`, ['"a;b"', '"c" "d"'])], ['90 A 192.0.2.21, 192.0.2.22', '60 TXT "a;b", "c" "d"']],
+    [[set(`DELETE ${name} TXT`)], ['90 A 192.0.2.21, 192.0.2.22']],
+    [[set(`REPLACE ${name} CNAME 60`, ['www.univ.example.']), set(`DELETE ${name} A`)], ['60 CNAME www.univ.example.']],
+    [[set(`REPLACE ${name} CNAME 60`, ['ns.univ.example.'])], ['60 CNAME ns.univ.example.']],
+    [[set(`DELETE ${name} CNAME`), set(`REPLACE ${name} AAAA 60`, ['2001:db8::1'])], ['60 AAAA 2001:db8::1']],
+    [[set(`DELETE ${name} AAAA`), set(`REPLACE ${name} AAAA 60`, ['2001:db8::2'])], ['60 AAAA 2001:db8::2']],
+    [[set(`REPLACE ${name} AAAA 60`, [])], []],
+    [[set(`DELETE ${name} AAAA`), set(`PRUNE ${name} A`, ['192.0.2.1'])], []],
+    [[], []],
+  ]
+  for (const [rrsets, wanted] of steps) {
+    const { statusCode, body } = await patch('outside', 'univ.example.', rrsets)
+    t.equal(statusCode, 204, body)
+    t.equal(body, '')
+    t.same(await at(OUT, name), wanted, JSON.stringify(rrsets))
+  }
+})
+
+t.test('the source, and what changes it, are left as they are by what is the same', async (t) => {
+  const before = await got('admin', `/zones/${OUT}?rrsets=false`)
+  t.equal((await patch('outside', OUT, [set('REPLACE www.univ.example. A 3600', ['192.0.2.10'])])).statusCode, 204)
+  t.same(await got('admin', `/zones/${OUT}?rrsets=false`), before)
+  t.equal((await patch('outside', OUT, [set('REPLACE www.univ.example. A 60', ['192.0.2.30'])])).statusCode, 204)
+  const after = await got('admin', `/zones/${OUT}?rrsets=false`)
+  t.equal(after.serial, before.serial + 1)
+  t.same(await at('univ.example..internal', 'www.univ.example.'), ['3600 A 10.0.0.10'], 'the other face stays')
+  await site.restart()
+  await app.close()
+  app = makeApp(askers(), operatedOf(site.server))
+  t.same(await at(OUT, 'www.univ.example.'), ['60 A 192.0.2.30'], 'it was on the disk')
+  t.equal((await patch('outside', OUT, [set('REPLACE www.univ.example. A 3600', ['192.0.2.10'])])).statusCode, 204)
+  t.same(await at(OUT, 'www.univ.example.'), ['3600 A 192.0.2.10'])
+})
+
+t.test('the servers and the SOA of a zone are replaced whole; serials are counted here', async (t) => {
+  const soa = (await at(OUT, 'univ.example.')).find((line) => line.includes(' SOA '))
+  const serial = Number(soa!.split(' ')[4])
+  const servers = [
+    set('REPLACE univ.example. NS 3600', ['mx.univ.example.']),
+    set('REPLACE univ.example. SOA 3600', [`mx.univ.example. root.univ.example. 4000000000 1 2 3 4`]),
+  ]
+  t.equal((await patch('outside', OUT, servers)).statusCode, 204)
+  t.same((await at(OUT, 'univ.example.')).slice(0, 2), [
+    `3600 SOA mx.univ.example. root.univ.example. ${serial + 1} 1 2 3 4`,
+    '3600 NS mx.univ.example.',
+  ])
+  t.equal((await patch('outside', OUT, servers)).statusCode, 204)
+  t.match((await at(OUT, 'univ.example.'))[0], ` ${serial + 1} `, 'the same again is no change')
+})
+
+t.test('what cannot be is refused with the reason, and nothing of its request is done', async (t) => {
+  const table: readonly (readonly [Rrset | Record<string, unknown>, RegExp])[] = [
+    [set('REPLACE www.univ.example. CNAME 60', ['ns.univ.example.']), /has A, and a CNAME stands alone/],
+    [set('REPLACE x.univ.example. CNAME 60', ['ns.univ.example.', 'mx.univ.example.']), /one CNAME at the most/],
+    [set('REPLACE ns.univ.example. A 60', ['10.1.2.3']), /strangers would see what is inside/],
+    [set('DELETE mx.univ.example. A'), /errors: /],
+    [set('DELETE univ.example. SOA'), /cannot be taken away/],
+    [set('DELETE univ.example. NS'), /cannot be taken away/],
+    [set('REPLACE x.univ.example. SOA 60', ['ns.univ.example. a.univ.example. 1 2 3 4 5']), /name of the zone/],
+    [set('REPLACE x.other.example. A 60', ['192.0.2.1']), /outside of the zone/],
+    [set('REPLACE x A 60', ['192.0.2.1']), /outside of the zone/],
+    [set('REPLACE a..univ.example. A 60', ['192.0.2.1']), /name cannot be read/],
+    [set('REPLACE x.univ.example. A 60', ['192.0.2']), /"192\.0\.2"/],
+    [set('REPLACE x.univ.example. A 60', ['192.0.2.1 192.0.2.2']), /192\.0\.2\.2/],
+    [set('REPLACE x.univ.example. A 60', ['192.0.2.1\ny A 192.0.2.2']), /line break/],
+    [set('REPLACE x.univ.example. A 60', ['']), /./],
+    [set('REPLACE x.univ.example. MX 60', ['10 mx']), /no final dot/],
+    [set('REPLACE x.univ.example. CNAME 60', ['@']), /no final dot/],
+    [set('REPLACE x.univ.example. TXT 60', ['v=spf1 -all']), /in quotes/],
+    [set('REPLACE x.univ.example. TXT 60', ['"a" ; b']), /in quotes/],
+    [set('REPLACE x.univ.example. TXT 60', ['"a']), /"a/],
+    [set('REPLACE x.univ.example. NOTHING 60', ['a']), /no record has this type/],
+    [set('REPLACE x.univ.example. ANY 60', ['a']), /no record has this type/],
+    [set('REPLACE x.univ.example. RRSIG 60', ['\\# 0']), /made by signing|RRSIG/],
+    [set('REPLACE x.univ.example. A', ['192.0.2.1']), /give "ttl"/],
+    [set('REPLACE x.univ.example. A -1', ['192.0.2.1']), /ttl/],
+    [set('REPLACE x.univ.example. A 2147483648', ['192.0.2.1']), /ttl/],
+    [{ ...set('REPLACE x.univ.example. A 60'), records: [{ content: '192.0.2.1', disabled: true }] }, /disabled/],
+    [{ ...set('REPLACE x.univ.example. A 60'), records: [{ content: 7 }] }, /rrsets/],
+    [{ ...set('REPLACE x.univ.example. A 60'), records: ['192.0.2.1'] }, /rrsets/],
+    [set('CREATE x.univ.example. A 60', ['192.0.2.1']), /REPLACE, DELETE, EXTEND or PRUNE/],
+    [{ name: 'x.univ.example.', type: 'A' }, /changetype/],
+    [{ ...set('DELETE x.univ.example. A'), ttl: '60' }, /ttl/],
+  ]
+  const before = await got('admin', `/zones/${OUT}`)
+  for (const [wrong, why] of table) {
+    const good = set('REPLACE good.univ.example. A 60', ['192.0.2.1'])
+    const { statusCode, json, body } = await patch('outside', OUT, [good, wrong as Rrset])
+    t.ok([403, 422].includes(statusCode), `${statusCode} ${JSON.stringify(wrong)}`)
+    t.match(json(), { error: why }, JSON.stringify(wrong))
+    t.notMatch(body, /internal|inside-mark|undefined|object Object/)
+  }
+  const twice = set('REPLACE x.univ.example. A 60', ['192.0.2.1'])
+  t.match((await patch('outside', OUT, [twice, { ...twice, name: 'X.univ.example.' }])).json(), { error: /twice/ })
+  for (const [payload, status] of [
+    ['', 400],
+    ['{', 400],
+    ['[]', 422],
+    ['{}', 422],
+    ['{"rrsets": {}}', 422],
+    ['null', 422],
+    [`{"rrsets": [], "more": "${'x'.repeat(2 ** 20)}"}`, 413],
+  ] as const) {
+    const { statusCode, json } = await ask('outside', `/zones/${OUT}`, { method: 'PATCH', payload })
+    t.equal(statusCode, status, payload.slice(0, 20))
+    t.type(json().error, 'string')
+  }
+  t.same(await got('admin', `/zones/${OUT}`), before, 'nothing has changed')
+})
+
+t.test('who may not change it is refused, and learns nothing of what he does not see', async (t) => {
+  const one = [set('REPLACE x.univ.example. A 60', ['192.0.2.1'])]
+  for (const id of [OUT, 'nothing.example.']) {
+    t.equal((await patch('reader', id, one)).statusCode, 403)
+    t.equal((await ask('reader', `/zones/${id}/notify`, { method: 'PUT' })).statusCode, 403)
+  }
+  const hidden = ['univ.example..internal', 'dept.example.', 'nothing.example.', 'univ.example..nothing']
+  const answers = hidden.map(async (id) => (await patch('outside', id, one)).body.replaceAll(id, 'ID'))
+  t.same([...new Set(await Promise.all(answers))], ['{"error":"Could not find the zone \\"ID\\""}'])
+  t.equal((await patch('admin', 'univ.example.', one)).statusCode, 409)
+  const cut = [set('REPLACE sub.univ.example. NS 60', ['ns.univ.example.'])]
+  t.match((await patch('outside', OUT, cut)).json(), { error: /only who may see all views/ })
+  t.equal((await patch('admin', OUT, cut)).statusCode, 204)
+  t.equal((await patch('admin', OUT, [set('DELETE sub.univ.example. NS')])).statusCode, 204)
+  const asked = await ask('admin', '/api/janus/v1/audit?who=admin&what=change')
+  t.match(asked.json().at(-1), { zone: 'univ.example.', views: ['external'], way: 'http', detail: { records: 1 } })
+})
+
+t.test('secondaries are told by who may change the zone', async (t) => {
+  const { statusCode, json } = await ask('outside', `/zones/${OUT}/notify`, { method: 'PUT' })
+  t.equal(statusCode, 200)
+  t.same(json(), { result: 'Notification queued' })
+  t.equal((await ask('outside', '/zones/dept.example./notify', { method: 'PUT' })).statusCode, 404)
+})
+
+t.test('where edit is off, only a token made for that changes anything', async (t) => {
+  const closed = makeApp(askers('off'), operatedOf(site.server))
+  t.teardown(() => closed.close())
+  const payload = { rrsets: [set('DELETE x.univ.example. A')] }
+  const asked = (token: string) =>
+    closed.inject({ method: 'PATCH', url: `${BASE}/zones/${OUT}`, payload, headers: { 'x-api-key': token } })
+  t.equal((await asked(tokens.admin!)).statusCode, 403)
+  t.equal((await asked('secret')).statusCode, 204)
 })

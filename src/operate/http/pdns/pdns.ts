@@ -24,6 +24,7 @@ import {
   zoneOf,
   zonesOf,
 } from './read.ts'
+import { notifyZone, patchZone, type Writing } from './write.ts'
 
 export const PDNS_PATHS = ['/api', '/api/v1', '/api/v1/*'] as const
 
@@ -69,13 +70,29 @@ const MAX_BODY = 2 ** 20
 async function done(request: FastifyRequest, reply: FastifyReply, operated: Operated): Promise<FastifyReply> {
   const actor = actors.get(request)!
   const path = pathOf(request)
-  if (request.method !== 'GET' && request.method !== 'HEAD') throw new Refused(403, READ_ONLY)
-  allowed(actor, 'rrsets')
+  const seen = { operated, actor, sight: new Sight(actor, operated.server) }
   reply.header('cache-control', 'no-store')
-  const found = read({ operated, sight: new Sight(actor, operated.server) }, path, Object(request.query))
+  if (request.method !== 'GET' && request.method !== 'HEAD') return written(seen, path, request, reply)
+  allowed(actor, 'rrsets')
+  const found = read(seen, path, Object(request.query))
   if (!isText(found)) return reply.type(JSON_TYPE).send(found)
   const isPlain = path.at(-1) === 'export'
   return reply.type(isPlain ? 'text/plain; charset=utf-8' : JSON_TYPE).send(Readable.from(found.text))
+}
+
+async function written(
+  seen: Writing,
+  path: readonly string[],
+  { method, body }: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const [, , , what, id, more, last] = path
+  const isZone = path.slice(0, 3).join('/') === 'v1/servers/localhost' && what === 'zones' && id !== undefined
+  if (isZone && method === 'PATCH' && more === undefined) await patchZone(seen, id, body)
+  else if (isZone && method === 'PUT' && more === 'notify' && last === undefined)
+    return reply.send({ result: notifyZone(seen, id) })
+  else throw new Refused(403, READ_ONLY)
+  return reply.code(204).send()
 }
 
 const READ_ONLY = 'zones are configured in janus.yaml: this API changes rrsets alone, by PATCH of a zone'

@@ -8,7 +8,7 @@ import type { Server } from '../../../serve/server.ts'
 import type { LoadedFace } from '../../../supply/load.ts'
 import { type PlainSet, setsAt } from '../../../tools/diff/rrsets.ts'
 import { sealOf } from '../../../zone/seal.ts'
-import { NONE, type Zone } from '../../../zone/zone.ts'
+import { NONE, type Node, type Zone } from '../../../zone/zone.ts'
 import { canonicalOrder } from '../../canonical-order.ts'
 import { Turns } from '../../turns.ts'
 import { zoneIdOf } from './zone-id.ts'
@@ -59,19 +59,21 @@ export type Wanted = { readonly owner: Uint8Array | undefined; readonly type: nu
 
 /** In canonical order, as it is served; what signing makes is no part of it. */
 export async function* setsOf(zone: Zone, { owner, type }: Wanted): AsyncGenerator<PlainSet, undefined> {
-  const isWanted = (set: PlainSet) => type === undefined || set.type === type
+  const setsOfNode = (node: Node) => {
+    const sets = setsAt(zone, node, zone.name(node), undefined).filter((set) => type === undefined || set.type === type)
+    // RFC 1035 §5.2: a master file has one SOA; all begin with it.
+    return sets.sort((a, b) => Number(b.type === Type.SOA) - Number(a.type === Type.SOA))
+  }
   if (owner !== undefined) {
     const node = isWithin(owner, 0, zone.apex, 0) ? zone.find(new Suffixes().set(owner, 0), 0) : NONE
-    if (node !== NONE) yield* setsAt(zone, node, zone.name(node), undefined).filter(isWanted)
+    if (node !== NONE) yield* setsOfNode(node)
     return
   }
   const order = await canonicalOrder(zone)
   const turns = new Turns()
   for (const node of order) {
     if (turns.isOver) await turns.next()
-    const sets = setsAt(zone, node, zone.name(node), undefined).filter(isWanted)
-    // RFC 1035 §5.2: master files begin with the SOA.
-    yield* sets.sort((a, b) => Number(b.type === Type.SOA) - Number(a.type === Type.SOA))
+    yield* setsOfNode(node)
   }
 }
 

@@ -1,0 +1,44 @@
+// What clients of PowerDNS change: rrsets of one face, by the verb that does it for everybody; and secondaries are told once more.
+
+import { nameText } from '../../../dns/name-text.ts'
+import type { Actor } from '../../actor.ts'
+import { errorCodes } from '../../errors.ts'
+import { allowed, perform } from '../../perform.ts'
+import { Refused } from './answers.ts'
+import { faceMeant } from './faces.ts'
+import type { Seen } from './read.ts'
+
+export type Writing = Seen & { readonly actor: Actor }
+
+/** Resolves when it is on the disk. */
+export async function patchZone({ operated, actor, sight }: Writing, id: string, body: unknown): Promise<void> {
+  // Who may change nothing does not learn which zones there are by trying.
+  allowed(actor, 'change')
+  const { origin, face } = faceMeant(operated.server, sight, id)
+  const { rrsets } = objectOf(body)
+  const options = { zone: nameText(origin), views: [face.viewName], rrsets }
+  const performed = await perform(operated, actor, { verb: 'change', options })
+  if (performed.kind !== 'error') return
+  const { code, error } = performed
+  throw new Refused(code === 'bad-request' ? 422 : errorCodes[code].status, error)
+}
+
+function objectOf(body: unknown): { readonly rrsets?: unknown } {
+  let read: unknown
+  try {
+    read = JSON.parse(String(body))
+  } catch {
+    throw new Refused(400, 'cannot read the request: it is no JSON')
+  }
+  if (typeof read !== 'object' || read === null || Array.isArray(read))
+    throw new Refused(422, 'cannot read the request: give an object with "rrsets"')
+  return read
+}
+
+/** Each change has told them already: whoever may make one may have it said again. */
+export function notifyZone({ operated: { server }, actor, sight }: Writing, id: string): string {
+  allowed(actor, 'change')
+  const { name, face } = faceMeant(server, sight, id)
+  server.downstream.notify((zone, view) => zone === name && view === face.viewName)
+  return 'Notification queued'
+}

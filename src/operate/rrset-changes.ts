@@ -1,0 +1,54 @@
+// Changes of rrsets as a request has them, in the form of PowerDNS's API, read to what they mean for one zone.
+
+import { readName } from '../dns/name-text.ts'
+import { isMetaType, Type, typeCode, typeName } from '../dns/types.ts'
+import { speaker } from '../text/findings/wording.ts'
+import { readRdata } from '../text/zonefile/rdata-text.ts'
+import { zonefileSays } from '../text/zonefile/says.ts'
+import { ownerKey } from '../update/entry.ts'
+import { updateSays } from '../update/says.ts'
+import type { SetChange } from '../update/set-change.ts'
+import { VerbError } from './errors.ts'
+import { quoted } from './fields.ts'
+import type { WrittenSet } from './written-set.ts'
+
+export const english = speaker({ ...zonefileSays, ...updateSays }, 'en')
+
+/** Throws a VerbError where one of them is none. */
+export function readChanges(sets: readonly WrittenSet[]): SetChange[] {
+  const changes = sets.map(readChange)
+  const seen = new Set<string>()
+  for (const [i, { kind, owner, type }] of changes.entries()) {
+    const key = `${kind} ${type} ${ownerKey(owner)}`
+    if (seen.has(key)) refuse(sets[i]!, `the request has it twice with "${kind}"`)
+    seen.add(key)
+  }
+  return changes
+}
+
+function readChange(set: WrittenSet): SetChange {
+  const { name, changetype: kind, ttl, records = [] } = set
+  const owner = readName(name)
+  if (typeof owner === 'string' || name === '' || name === '@') return refuse(set, 'the name cannot be read')
+  const type = typeCode(set.type.toUpperCase())
+  if (type === undefined || isMetaType(type)) return refuse(set, 'no record has this type')
+  if (kind === 'DELETE') return { kind, owner, type, ttl: undefined, records: [] }
+  const adds = kind === 'REPLACE' || kind === 'EXTEND'
+  if (kind === 'REPLACE' && ttl === undefined && records.length > 0) return refuse(set, 'give "ttl"')
+  const read = records.map((one) => {
+    if (one.disabled && adds) return refuse(set, 'Janus has no records that are disabled: leave them out')
+    if (isText(type) && !one.content.trimStart().startsWith('"'))
+      return refuse(set, `put the text ${quoted(one.content)} in quotes`)
+    const rdata = readRdata(type, one.content)
+    return 'code' in rdata ? refuse(set, english.text(rdata)) : rdata
+  })
+  return { kind, owner, type, ttl, records: read }
+}
+
+function isText(type: number): boolean {
+  return typeName(type) === 'SPF' || type === Type.TXT
+}
+
+function refuse({ name, type }: WrittenSet, why: string): never {
+  throw new VerbError('bad-change', `cannot change ${quoted(type)} of ${quoted(name)}: ${why}`, 'rrsets')
+}
