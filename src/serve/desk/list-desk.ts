@@ -58,7 +58,7 @@ export class ListDesk {
     // Without a signature nothing is done, and the answer is the same each time.
     if (peer.signed === undefined)
       return this.#done({ leases, list, update, query, peer, options }).then(({ answer }) => answer)
-    const answer = this.#repeated.answer(contentOf(message, sent, peer), '', SIGNED, {
+    const answer = this.#repeated.answer(contentOf(message, sent, peer), `${peer.key}`, SIGNED, {
       make: () => this.#done({ leases, list, update, query, peer, options }),
       again: (rcode) => updateAnswer(query, peer, options, { rcode }, true),
     })

@@ -3,7 +3,7 @@
 //
 // Answers are kept for the newest messages. Of older ones that are signed a part of their hash stays, with the rcode, for as long as the signature
 // is good: who has recorded one cannot have it done again, however many have come since (RFC 8945 §10). Both are bounded; where no
-// more can be kept, nothing that is signed is done.
+// more can be kept, nothing that is signed is done. However many one key sends, each other one has room of its own.
 
 import { hash } from 'node:crypto'
 import { Rcode } from '../../dns/rcodes.ts'
@@ -19,10 +19,11 @@ export type Making = {
 /** How long: `answer`, that it is given again; `done`, that the message could do something again. Milliseconds. */
 export type Remembered = { readonly answer: number; readonly done: number }
 
-export type RepeatedLimits = { readonly answers: number; readonly done: number }
+/** `done`: of all keys together; `each`: that a key may have beyond that. */
+export type RepeatedLimits = { readonly answers: number; readonly done: number; readonly each: number }
 
 /** 1,500 messages a second that are good for ten minutes, about. */
-const LIMITS: RepeatedLimits = { answers: 20_000, done: 1_000_000 }
+const LIMITS: RepeatedLimits = { answers: 20_000, done: 1_000_000, each: 10_000 }
 
 /** Characters of a hash, of six bits each: no two messages share them. */
 const CHARACTERS = 16
@@ -31,8 +32,9 @@ const RCODES = 16
 export class Repeated {
   /** In the order in which they were begun. */
   readonly #known = new Map<string, Known>()
-  /** By a part of the hash, in the order in which they were begun: until when, in milliseconds, and the rcode. */
-  readonly #done = new Map<string, number>()
+  /** By who sends them, then by a part of the hash, in the order in which they were begun: until when, in milliseconds, and the rcode. */
+  readonly #done = new Map<string, Map<string, number>>()
+  #count = 0
   readonly #now: () => number
   readonly #limits: RepeatedLimits
 
@@ -42,7 +44,7 @@ export class Repeated {
     this.#limits = limits
   }
 
-  /** `from`: who sends it, where the message itself does not prove that. */
+  /** `from`: who sends it: the key that signed it; otherwise whatever tells clients apart. */
   answer(message: Uint8Array, from: string, remembered: Remembered, { make, again }: Making): Promise<Uint8Array> {
     const octets = hash('sha256', message, 'base64')
     const key = `${from} ${octets}`
@@ -53,20 +55,21 @@ export class Repeated {
     this.#known.delete(key)
     const part = remembered.done > 0 ? octets.slice(0, CHARACTERS) : undefined
     if (part !== undefined) {
-      const done = this.#done.get(part)
+      this.#forgetDone(from, now)
+      const done = this.#done.get(from)?.get(part)
       if (done !== undefined) return Promise.resolve(again(done % RCODES))
-      if (this.#done.size >= this.#limits.done) return Promise.resolve(again(Rcode.SERVFAIL))
-      this.#done.set(part, Math.ceil(now + remembered.done) * RCODES + Rcode.SERVFAIL)
+      if (!this.#hasRoom(from, now)) return Promise.resolve(again(Rcode.SERVFAIL))
+      this.#put(from, part, Math.ceil(now + remembered.done) * RCODES + Rcode.SERVFAIL)
     }
     const answer = make().then(
       (made) => {
         // What could not be done may go well the next time.
-        if (!made.isFinal) this.#undo(key, part)
-        else if (part !== undefined) this.#note(part, made.answer[3]! % RCODES)
+        if (!made.isFinal) this.#undo(key, from, part)
+        else if (part !== undefined) this.#note(from, part, made.answer[3]! % RCODES)
         return made.answer
       },
       (error) => {
-        this.#undo(key, part)
+        this.#undo(key, from, part)
         throw error
       },
     )
@@ -74,14 +77,28 @@ export class Repeated {
     return answer
   }
 
-  #note(part: string, rcode: number): void {
-    const done = this.#done.get(part)
-    if (done !== undefined) this.#done.set(part, done - (done % RCODES) + rcode)
+  #hasRoom(from: string, now: number): boolean {
+    const { done, each } = this.#limits
+    if (this.#count < done || (this.#done.get(from)?.size ?? 0) < each) return true
+    for (const other of this.#done.keys()) this.#forgetDone(other, now)
+    return this.#count < done
   }
 
-  #undo(key: string, part: string | undefined): void {
+  #put(from: string, part: string, done: number): void {
+    const own = this.#done.get(from) ?? new Map<string, number>()
+    this.#done.set(from, own.set(part, done))
+    this.#count++
+  }
+
+  #note(from: string, part: string, rcode: number): void {
+    const own = this.#done.get(from)
+    const done = own?.get(part)
+    if (done !== undefined) own!.set(part, done - (done % RCODES) + rcode)
+  }
+
+  #undo(key: string, from: string, part: string | undefined): void {
     this.#known.delete(key)
-    if (part !== undefined) this.#done.delete(part)
+    if (part !== undefined && this.#done.get(from)?.delete(part)) this.#count--
   }
 
   #forget(now: number): void {
@@ -89,9 +106,16 @@ export class Repeated {
       if (until > now && this.#known.size < this.#limits.answers) break
       this.#known.delete(key)
     }
-    for (const [part, done] of this.#done) {
+  }
+
+  #forgetDone(from: string, now: number): void {
+    const own = this.#done.get(from)
+    if (own === undefined) return
+    for (const [part, done] of own) {
       if (done > now * RCODES) return
-      this.#done.delete(part)
+      own.delete(part)
+      this.#count--
     }
+    this.#done.delete(from)
   }
 }

@@ -102,7 +102,7 @@ export class UpdateDesk {
     const asked = { query, peer, update, options, asking }
     const faces = this.#facesOf(asked)
     if ('kind' in faces) return this.#refused(asked, faces, this.#viewsOf(peer))
-    const from = peer.signed === undefined ? `${addressText(address)} ${peer.port}` : ''
+    const from = peer.signed === undefined ? `${addressText(address)} ${peer.port}` : `${peer.key}`
     const answer = this.#repeated.answer(
       contentOf(message, sent, peer),
       from,

@@ -2,12 +2,12 @@
 
 import t from 'tap'
 import { Rcode } from '../../../src/dns/rcodes.ts'
-import { type Remembered, Repeated } from '../../../src/serve/desk/repeated.ts'
+import { type Remembered, Repeated, type RepeatedLimits } from '../../../src/serve/desk/repeated.ts'
 
 const SIGNED: Remembered = { answer: 300_000, done: 600_000 }
 const UNSIGNED: Remembered = { answer: 15_000, done: 0 }
 
-function repeating(limits?: { answers: number; done: number }) {
+function repeating(limits?: RepeatedLimits) {
   let now = 0
   let made = 0
   const repeated = new Repeated(() => now, limits)
@@ -39,7 +39,7 @@ t.test('what came lately has the same answer', async (t) => {
 })
 
 t.test('what is signed is not done again while its signature is good, nor answered otherwise', async (t) => {
-  const { ask, pass } = repeating({ answers: 3, done: 1000 })
+  const { ask, pass } = repeating({ answers: 3, done: 1000, each: 0 })
   t.equal(await ask('recorded', '', SIGNED, Rcode.NXRRSET), `done ${Rcode.NXRRSET}`)
   for (let i = 0; i < 100; i++) await ask(`later ${i}`, '', SIGNED)
   t.equal(await ask('recorded', '', SIGNED), `not done ${Rcode.NXRRSET}`, 'however many have come since')
@@ -50,13 +50,28 @@ t.test('what is signed is not done again while its signature is good, nor answer
 })
 
 t.test('where no more can be remembered nothing is done that is signed, until there is room', async (t) => {
-  const { ask, pass } = repeating({ answers: 3, done: 4 })
+  const { ask, pass } = repeating({ answers: 3, done: 4, each: 0 })
   for (let i = 0; i < 4; i++) t.equal(await ask(`${i}`, '', SIGNED), 'done 0')
   t.equal(await ask('more', '', SIGNED), `not done ${Rcode.SERVFAIL}`)
   t.equal(await ask('unsigned', '192.0.2.1 53', UNSIGNED), 'done 0')
   t.equal(await ask('0', '', SIGNED), 'not done 0')
   pass(601_000)
   t.equal(await ask('more', '', SIGNED), 'done 0')
+})
+
+t.test('a key that sends more than can be remembered keeps no other one from changing anything', async (t) => {
+  const { ask, pass } = repeating({ answers: 3, done: 4, each: 2 })
+  for (let i = 0; i < 9; i++) await ask(`${i}`, 'eager', SIGNED)
+  t.equal(await ask('more', 'eager', SIGNED), `not done ${Rcode.SERVFAIL}`)
+  t.equal(await ask('one', 'other', SIGNED), 'done 0')
+  t.equal(await ask('one', 'other', SIGNED), 'not done 0', 'and nothing of it twice')
+  t.equal(await ask('two', 'other', SIGNED), 'done 0')
+  t.equal(await ask('three', 'other', SIGNED), `not done ${Rcode.SERVFAIL}`, 'its own room has an end as well')
+  t.equal(await ask('failing', 'third', SIGNED, Rcode.SERVFAIL), `done ${Rcode.SERVFAIL}`)
+  t.equal(await ask('failing', 'third', SIGNED), 'done 0')
+  t.equal(await ask('one', 'other', SIGNED), 'not done 0')
+  pass(601_000)
+  for (let i = 0; i < 4; i++) t.equal(await ask(`new ${i}`, 'fourth', SIGNED), 'done 0', 'what is over takes no room')
 })
 
 t.test('what could not be done may go well the next time', async (t) => {
