@@ -3,6 +3,7 @@
 import type { Readable, Writable } from 'node:stream'
 import { editorSays } from '../lsp/says.ts'
 import { serveEditor } from '../lsp/server.ts'
+import { typeSays } from '../lsp/type-says.ts'
 import type { LanguageName } from '../text/findings/wording.ts'
 import { allSays } from './all-says.ts'
 import { EditorJudge } from './editor-judge.ts'
@@ -17,10 +18,10 @@ export async function serveLanguage(
   input: Readable = process.stdin,
   output: Writable = process.stdout,
 ): Promise<number> {
-  const words = await loadWords(lang, { ...allSays, ...editorSays })
+  const words = await loadWords(lang, { ...allSays, ...editorSays, ...typeSays })
   const judge = (disk: ConstructorParameters<typeof EditorJudge>[0]) => new EditorJudge(disk, words)
   try {
-    return await serveEditor({ input, output, version, judge, tell: words.text })
+    return await serveEditor({ input, output, version, judge, tell: words.text, language: lang })
   } finally {
     input.destroy()
   }

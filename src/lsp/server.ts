@@ -2,7 +2,13 @@
 // file that answers it.
 
 import type { Readable, Writable } from 'node:stream'
-import { createConnection, type InitializeResult, TextDocumentSyncKind, TextDocuments } from 'vscode-languageserver'
+import {
+  createConnection,
+  type InitializeResult,
+  type TextDocumentPositionParams,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from 'vscode-languageserver'
 import {
   createProtocolConnection,
   type ProtocolConnection,
@@ -10,9 +16,13 @@ import {
   StreamMessageWriter,
 } from 'vscode-languageserver/node'
 import { TextDocument } from 'vscode-languageserver-textdocument'
+import type { LanguageName } from '../text/findings/wording.ts'
 import { actionsOf } from './actions.ts'
+import { completionsAt } from './complete.ts'
 import { formatEdits } from './format-text.ts'
+import { hoverText } from './hover.ts'
 import type { Judge } from './judge.ts'
+import { definitionsAt, NameReader, referencesAt } from './names.ts'
 import { OpenFiles } from './open-files.ts'
 import { type Told, Workspace } from './workspace.ts'
 
@@ -20,11 +30,12 @@ export type EditorOptions = Told & {
   readonly input: Readable
   readonly output: Writable
   readonly version: string
+  readonly language: LanguageName
   readonly judge: (disk: OpenFiles) => Judge
 }
 
 /** Until the editor ends it, or goes away; gives the exit code. */
-export function serveEditor({ input, output, version, judge, tell }: EditorOptions): Promise<number> {
+export function serveEditor({ input, output, version, judge, tell, language }: EditorOptions): Promise<number> {
   const { promise, resolve } = Promise.withResolvers<number>()
   let protocol: ProtocolConnection | undefined
   const watchDog = { shutdownReceived: false, initialize: () => {}, exit: resolve }
@@ -36,9 +47,11 @@ export function serveEditor({ input, output, version, judge, tell }: EditorOptio
 
   const open = new OpenFiles()
   const documents = new TextDocuments(TextDocument)
+  const judging = judge(open)
+  const reader = new NameReader(open, judging)
   const workspace = new Workspace(
     open,
-    judge(open),
+    judging,
     { tell },
     {
       publish: (diagnostics) => void connection.sendDiagnostics(diagnostics),
@@ -61,6 +74,29 @@ export function serveEditor({ input, output, version, judge, tell }: EditorOptio
     const document = documentOf(textDocument)
     return document && workspace.isZoneFile(document) ? formatEdits(document) : []
   })
+  const around = async (place: TextDocumentPositionParams) => {
+    const path = open.pathOf(place.textDocument.uri)
+    const names = reader.read(await workspace.zonesBeside(place.textDocument))
+    const at = names.at(path, place.position)
+    return at && { names, at }
+  }
+  connection.onHover(async (place) => {
+    const found = await around(place)
+    const value = found && hoverText(found.names, found.at, tell, language)
+    return value === undefined ? null : { contents: { kind: 'markdown', value } }
+  })
+  connection.onDefinition(async (place) => {
+    const found = await around(place)
+    return found ? definitionsAt(found.names, found.at, open) : []
+  })
+  connection.onReferences(async (place) => {
+    const found = await around(place)
+    return found ? referencesAt(found.names, found.at, open, place.context.includeDeclaration) : []
+  })
+  connection.onCompletion(async (place) => {
+    const found = await around(place)
+    return found ? completionsAt(found.names, found.at.file, place.position, tell) : null
+  })
   documents.listen(connection)
   connection.listen()
   return promise.finally(() => {
@@ -73,4 +109,8 @@ const capabilities: InitializeResult['capabilities'] = {
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
   codeActionProvider: { codeActionKinds: ['quickfix', 'source.fixAll'] },
   documentFormattingProvider: true,
+  hoverProvider: true,
+  definitionProvider: true,
+  referencesProvider: true,
+  completionProvider: { triggerCharacters: ['$', ' '] },
 }

@@ -86,9 +86,12 @@ export class Workspace {
   }
 
   /** What was taken for zones, in the unit of the file. */
-  async zonesBeside({ uri }: TextDocument): Promise<readonly JudgedFile[]> {
-    const unit = this.#units.get(this.#open.pathOf(uri))
-    const known = () => unit && this.#known.get(unitKey(unit))
+  async zonesBeside({ uri }: Pick<TextDocument, 'uri'>): Promise<readonly JudgedFile[]> {
+    const known = () => {
+      const unit = this.#units.get(this.#open.pathOf(uri))
+      return unit && this.#known.get(unitKey(unit))
+    }
+    // The last pass will do: what is a zone seldom changes.
     if (known() === undefined) await this.#passes.idle()
     return known()?.judged.zones ?? []
   }

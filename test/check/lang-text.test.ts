@@ -17,6 +17,7 @@ import { loadWords } from '../../src/cli/speaker.ts'
 import { layouts } from '../../src/dns/rdata/layouts.ts'
 import { keysSays } from '../../src/keys/says.ts'
 import { editorSays } from '../../src/lsp/says.ts'
+import { typeSays } from '../../src/lsp/type-says.ts'
 import { facesSays } from '../../src/supply/faces/says.ts'
 import { loadConfig } from '../../src/text/config/load.ts'
 import { configSays } from '../../src/text/config/says.ts'
@@ -134,6 +135,7 @@ t.test('a code means one text, whichever room says it', async (t) => {
     updateSays,
     cliSays,
     editorSays,
+    typeSays,
   ]
   const codes = tables.flatMap((rows) => Object.keys(rows))
   t.ok(codes.length > 400)
@@ -145,7 +147,7 @@ t.test('a code means one text, whichever room says it', async (t) => {
 
 t.test('each row is Japanese in its second place', async (t) => {
   t.strictSame(
-    Object.entries({ ...allSays, ...editorSays })
+    Object.entries({ ...allSays, ...editorSays, ...typeSays })
       .filter(
         ([, [english, other]]) =>
           !isJapanese(other) && english !== other && /[a-z]{3}/.test(english.replaceAll(/\{[^}]*\}/g, '')),

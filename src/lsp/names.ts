@@ -1,0 +1,140 @@
+// The names of all zones that are looked at together: which word stands at a place, who owns a name, and who refers to it.
+
+import type { Location, Position } from 'vscode-languageserver'
+import type { EditedDisk, Judge, JudgedFile } from './judge.ts'
+import { type Entry, type FileNames, type Included, type NameWord, readNames } from './name-index.ts'
+import type { OpenFiles } from './open-files.ts'
+import { TextLines } from './text-lines.ts'
+
+/** A file as it is read for some views. */
+export type ReadFile = {
+  readonly path: string
+  readonly names: FileNames
+  readonly lines: TextLines
+  readonly views: readonly string[]
+}
+
+type Kept = Pick<ReadFile, 'names' | 'lines'> & { readonly mark: string }
+
+/** Keeps what was read of each version of a file. */
+export class NameReader {
+  readonly #disk: EditedDisk
+  readonly #judge: Judge
+  #kept = new Map<string, Kept>()
+
+  constructor(disk: EditedDisk, judge: Judge) {
+    this.#disk = disk
+    this.#judge = judge
+  }
+
+  read(zones: readonly JudgedFile[]): Names {
+    const used = new Map<string, Kept>()
+    const files: ReadFile[] = []
+    const visit = (
+      path: string,
+      views: readonly string[],
+      origin: Uint8Array,
+      ttl: number,
+      above: readonly string[],
+    ) => {
+      const key = JSON.stringify([path, Buffer.from(origin).toString('latin1'), ttl])
+      const mark = this.#disk.mark(path)
+      const known = used.get(key) ?? this.#kept.get(key)
+      const kept = known?.mark === mark ? known : this.#readOne(path, origin, ttl, mark)
+      if (kept === undefined) return
+      used.set(key, kept)
+      files.push({ path, ...kept, views })
+      for (const { source, origin, ttl } of kept.names.included)
+        if (!above.includes(source.identity)) visit(source.identity, views, origin, ttl, [...above, source.identity])
+    }
+    for (const { path, origin, views } of zones) {
+      const real = realOf(path, this.#disk)
+      visit(real, views, origin, -1, [real])
+    }
+    this.#kept = used
+    return new Names(files)
+  }
+
+  #readOne(path: string, origin: Uint8Array, ttl: number, mark: string): Kept | undefined {
+    const source = this.#judge.open(path)
+    return source && { names: readNames(source, origin, ttl), lines: new TextLines(source), mark }
+  }
+}
+
+function realOf(path: string, disk: EditedDisk): string {
+  try {
+    return disk.real(path)
+  } catch {
+    return path
+  }
+}
+
+export type At = {
+  readonly file: ReadFile
+  readonly offset: number
+  readonly word: NameWord | undefined
+  readonly entry: Entry | undefined
+  readonly included: Included | undefined
+}
+
+export type Use = { readonly file: ReadFile; readonly word: NameWord }
+
+export class Names {
+  readonly files: readonly ReadFile[]
+
+  constructor(files: readonly ReadFile[]) {
+    this.files = files
+  }
+
+  /** What stands at the place; undefined where the file is none of the zones'. */
+  at(path: string, position: Position): At | undefined {
+    const file = this.files.find((one) => one.path === path)
+    if (file === undefined) return undefined
+    const { words, entries, included } = file.names
+    const offset = file.lines.offset(position)
+    const holds = ({ start, end }: { readonly start: number; readonly end: number }) => start <= offset && offset <= end
+    const word = words.find(holds)
+    const entry = word?.entry ?? entries.find(({ typeAt, rdataAt }) => holds({ start: typeAt.start, end: rdataAt.end }))
+    return { file, offset, word, entry, included: included.find(holds) }
+  }
+
+  /** Words that are the name, each place once: a file may be read for several zones. */
+  uses(name: string, role?: NameWord['role']): Use[] {
+    const seen = new Set<string>()
+    return this.files.flatMap((file) =>
+      file.names.words.flatMap((word) => {
+        if (word.name !== name || (role !== undefined && word.role !== role)) return []
+        const key = `${word.start} ${file.path}`
+        if (seen.has(key)) return []
+        seen.add(key)
+        return [{ file, word }]
+      }),
+    )
+  }
+
+  /** The records of a name, in the order of files. */
+  records(name: string): { readonly file: ReadFile; readonly entry: Entry }[] {
+    return this.files.flatMap((file) =>
+      file.names.entries.filter(({ owner }) => owner === name).map((entry) => ({ file, entry })),
+    )
+  }
+}
+
+export function locationOf({ file, word }: Use, open: OpenFiles): Location {
+  return { uri: open.uriOf(file.path), range: file.lines.range(word) }
+}
+
+/** Where the name has its records; of an $INCLUDE the file. */
+export function definitionsAt(names: Names, at: At, open: OpenFiles): Location[] {
+  const { word, included } = at
+  const begin = { line: 0, character: 0 }
+  if (included && word === undefined)
+    return [{ uri: open.uriOf(included.source.identity), range: { start: begin, end: begin } }]
+  return word === undefined ? [] : names.uses(word.name, 'owner').map((use) => locationOf(use, open))
+}
+
+/** Words that tell the name, and with `declared` those that own records. */
+export function referencesAt(names: Names, { word }: At, open: OpenFiles, declared: boolean): Location[] {
+  if (word === undefined) return []
+  return names.uses(word.name, declared ? undefined : 'told').map((use) => locationOf(use, open))
+}
