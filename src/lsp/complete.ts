@@ -8,14 +8,14 @@ import type { Said } from '../dns/said.ts'
 import { isMetaType, typeCode } from '../dns/types.ts'
 import { directives } from '../text/zonefile/directives/index.ts'
 import { shownName } from './hover.ts'
-import type { Names, ReadFile } from './names.ts'
+import type { Names, ShownFile } from './names.ts'
 import { typeSaid } from './type-says.ts'
 
 const MOST = 500
 
 export function completionsAt(
   names: Names,
-  file: ReadFile,
+  file: ShownFile,
   position: Position,
   tell: (said: Said) => string,
 ): CompletionList {
@@ -40,7 +40,7 @@ function splitLine(line: string): { readonly words: readonly string[]; readonly 
 
 function candidates(
   names: Names,
-  file: ReadFile,
+  file: ShownFile,
   words: readonly string[],
   begun: string,
   offset: number,
@@ -93,7 +93,7 @@ function typeItems(tell: (said: Said) => string): CompletionItem[] {
 }
 
 /** As one writes them here: below the origin without it. */
-function nameItems(names: Names, file: ReadFile, offset: number): CompletionItem[] {
+function nameItems(names: Names, file: ShownFile, offset: number): CompletionItem[] {
   const origin = file.names.origins.findLast(({ start }) => start <= offset)!.origin
   const owners = new Set(names.files.flatMap(({ names }) => names.entries.map(({ owner }) => owner)))
   return [...owners].map((owner) => ({

@@ -7,7 +7,7 @@ import type { Said } from '../dns/said.ts'
 import { fieldSaid } from '../dns/says.ts'
 import { typeName } from '../dns/types.ts'
 import type { Entry } from './name-index.ts'
-import type { At, Names, ReadFile } from './names.ts'
+import type { At, Names, ShownFile } from './names.ts'
 import { say } from './says.ts'
 import { typeSaid } from './type-says.ts'
 
@@ -53,7 +53,7 @@ function viewLines(names: Names, name: string, tell: Tell): string[] {
   return [title, ...lines]
 }
 
-function recordText({ lines }: ReadFile, { type, rdataAt }: Entry): string {
+function recordText({ lines }: ShownFile, { type, rdataAt }: Entry): string {
   const written = lines.text(rdataAt.start, rdataAt.end)
   const text = written.replace(PIECES, (piece) => (/^["\\]/.test(piece) ? piece : ' ')).trim()
   return code(`${typeName(type)} ${text.length > 80 ? `${text.slice(0, 80)}…` : text}`)

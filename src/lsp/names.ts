@@ -7,14 +7,14 @@ import type { OpenFiles } from './open-files.ts'
 import { TextLines } from './text-lines.ts'
 
 /** A file as it is read for some views. */
-export type ReadFile = {
+export type ShownFile = {
   readonly path: string
   readonly names: FileNames
   readonly lines: TextLines
   readonly views: readonly string[]
 }
 
-type Kept = Pick<ReadFile, 'names' | 'lines'> & { readonly mark: string }
+type Kept = Pick<ShownFile, 'names' | 'lines'> & { readonly mark: string }
 
 /** Keeps what was read of each version of a file. */
 export class NameReader {
@@ -29,7 +29,7 @@ export class NameReader {
 
   read(zones: readonly JudgedFile[]): Names {
     const used = new Map<string, Kept>()
-    const files: ReadFile[] = []
+    const files: ShownFile[] = []
     const visit = (
       path: string,
       views: readonly string[],
@@ -70,19 +70,19 @@ function realOf(path: string, disk: EditedDisk): string {
 }
 
 export type At = {
-  readonly file: ReadFile
+  readonly file: ShownFile
   readonly offset: number
   readonly word: NameWord | undefined
   readonly entry: Entry | undefined
   readonly included: Included | undefined
 }
 
-export type Use = { readonly file: ReadFile; readonly word: NameWord }
+export type Use = { readonly file: ShownFile; readonly word: NameWord }
 
 export class Names {
-  readonly files: readonly ReadFile[]
+  readonly files: readonly ShownFile[]
 
-  constructor(files: readonly ReadFile[]) {
+  constructor(files: readonly ShownFile[]) {
     this.files = files
   }
 
@@ -113,7 +113,7 @@ export class Names {
   }
 
   /** The records of a name, in the order of files. */
-  records(name: string): { readonly file: ReadFile; readonly entry: Entry }[] {
+  records(name: string): { readonly file: ShownFile; readonly entry: Entry }[] {
     return this.files.flatMap((file) =>
       file.names.entries.filter(({ owner }) => owner === name).map((entry) => ({ file, entry })),
     )
