@@ -5,7 +5,7 @@ import { Readable } from 'node:stream'
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { ShownPair } from '../../net/tls/certificates.ts'
 import { type Actor, anybody, stranger } from '../actor.ts'
-import { errorCodes } from '../errors.ts'
+import { errorCodes, VerbError } from '../errors.ts'
 import { quoted } from '../fields.ts'
 import type { Operated } from '../operated.ts'
 import { arrayText, collected, failureOf, perform, type Request } from '../perform.ts'
@@ -17,22 +17,22 @@ import { readIfMatch } from './if-match.ts'
 import { openApi } from './open-api.ts'
 import { addPdns } from './pdns/pdns.ts'
 import { JSON_TYPE, type Refusal, refuse } from './refusal.ts'
-import { isLoopback, senderOctets } from './sender.ts'
 import { serverOf } from './server-of.ts'
 
 /** Without sockets; tests put requests into it. */
 export function makeApp(askers: Askers, operated: Operated, pair?: ShownPair): FastifyInstance {
   const app = fastify({
     bodyLimit: MAX_BODY,
+    routerOptions: { maxParamLength: MAX_PARAMETER },
     forceCloseConnections: true,
     trustProxy: (address) => askers.isProxy(address),
     serverFactory: (handler) => serverOf(handler, pair),
     frameworkErrors: (error, _request, reply) => unreadable(error, operated, reply),
   })
-  app.setErrorHandler<FastifyError>((error, _request, reply) => unreadable(error, operated, reply))
+  app.setErrorHandler<FastifyError | VerbError>((error, _request, reply) => unreadable(error, operated, reply))
   app.setNotFoundHandler(({ method }, reply) =>
     refuse(reply, 404, {
-      error: `cannot ${quoted(method)} this: there are GET ${pages.join(', GET ')}${askers.any ? `, GET ${BASE}/openapi.json, POST /control/VERB` : ''}`,
+      error: `cannot ${quoted(method)} this: there are GET ${pages.join(', GET ')}${askers.any ? `, POST /control/VERB, and what GET ${BASE}/openapi.json names: what reads by GET, what changes by POST` : ''}`,
       code: 'unknown-verb',
     }),
   )
@@ -61,7 +61,8 @@ export function makeApp(askers: Askers, operated: Operated, pair?: ShownPair): F
           const { params, query, body } = request
           if (body !== undefined && (typeof body !== 'object' || body === null || Array.isArray(body)))
             return refuse(reply, 400, NO_OBJECT)
-          const options = Object.assign({}, readQuery(verb, Object(query)), body, params)
+          // Spread, a field "__proto__" is one that no verb has; assigned, it would be none at all.
+          const options = { ...readQuery(verb, Object(query)), ...body, ...Object(params) }
           return asked(request, reply, operated, { verb: verb.name, options })
         },
       })
@@ -77,7 +78,7 @@ const actors = new WeakMap<FastifyRequest, Actor>()
 function addPage(app: FastifyInstance, askers: Askers, operated: Operated, verb: string, page: PageRow): void {
   const what = { verb, options: {} }
   app.get(page.path, (request, reply) => {
-    if (!askers.hasUsers || page.tells === 'health' || isLoopback(senderOctets(request.ip)))
+    if (!askers.hasUsers || page.tells === 'health' || askers.isHere(request))
       return answer(operated, anybody, what, reply, page.type)
     const asker = request.headers.authorization === undefined ? undefined : askers.ask(request)
     if (asker?.kind === 'actor') return answer(operated, asker.actor, what, reply, page.type)
@@ -96,6 +97,9 @@ const pages = verbs.flatMap(({ page }) => (page ? [page.path] : []))
 
 /** In octets. */
 const MAX_BODY = 65_536
+
+/** In octets: a name of 255, each as an escape of four and that encoded (RFC 1035 §5.1, RFC 3986 §2.1). */
+const MAX_PARAMETER = 2048
 
 const UNAUTHORIZED: Refusal = {
   error: 'cannot do this without the token: send the header "Authorization: Bearer TOKEN"',
@@ -116,7 +120,12 @@ const BAD_IF_MATCH: Refusal = {
 }
 
 /** What does not come as far as a verb is told in the form of what does. */
-function unreadable(error: FastifyError, operated: Operated, reply: FastifyReply): FastifyReply {
+function unreadable(error: FastifyError | VerbError, operated: Operated, reply: FastifyReply): FastifyReply {
+  // Of a result that had begun already.
+  if (error instanceof VerbError) {
+    const { code, message, field } = error
+    return refuse(reply, errorCodes[code].status, { error: message, code, field })
+  }
   const { code, statusCode = 500, message } = error
   if (statusCode >= 500) return refuse(reply, 500, failureOf(error, operated, 'a request'))
   const why = reasons.get(code) ?? message
@@ -128,7 +137,7 @@ const reasons = new Map([
   ['FST_ERR_CTP_EMPTY_JSON_BODY', 'it is no JSON: send {}, or nothing and no type'],
   ['FST_ERR_CTP_BODY_TOO_LARGE', `it has more than ${MAX_BODY} octets`],
   ['FST_ERR_CTP_INVALID_MEDIA_TYPE', 'send JSON, and the header "Content-Type: application/json"'],
-  ['FST_ERR_MAX_PARAM_LENGTH', 'its verb is too long'],
+  ['FST_ERR_MAX_PARAM_LENGTH', 'a part of its path is too long'],
   ['FST_ERR_BAD_URL', 'its path is none'],
 ])
 

@@ -5,6 +5,8 @@ import type { FastifyRequest } from 'fastify'
 import type { Said } from '../../dns/said.ts'
 import { readRegular } from '../../system/regular-file.ts'
 import type { HttpSettings } from '../../text/config/http.ts'
+import { speaker } from '../../text/findings/wording.ts'
+import { usersSays } from '../../users/says.ts'
 import { bearerOf } from '../../users/token.ts'
 import { Users } from '../../users/users.ts'
 import { covers } from '../../views/matching.ts'
@@ -48,15 +50,30 @@ export class Askers {
     if (why !== undefined) return { kind: 'forbidden', why }
     const after = this.#attempts.wait(request.ip, now)
     if (after > 0) return { kind: 'later', after }
-    const actor = this.#actorOf(request, now)
+    // Who sends none guesses none: a browser, or a program before it has got its own, keeps nobody else out.
+    const given = tokenIn(request.headers)
+    if (given === undefined) return { kind: 'nobody' }
+    const actor = this.#actorOf(given, request.ip, now)
     if (actor !== undefined) return { kind: 'actor', actor }
     this.#attempts.failed(request.ip, now)
     return { kind: 'nobody' }
   }
 
-  #actorOf({ headers, ip }: FastifyRequest, now: number): Actor | undefined {
-    const given = tokenIn(headers)
-    if (given === undefined) return undefined
+  /**
+   * Whether a program of this machine asks for itself: not for who is behind it, as a reverse proxy does, and not for a page that
+   * somebody has opened elsewhere. A proxy that is named here is never meant, whatever it says or leaves out.
+   */
+  isHere({ headers, protocol, raw }: FastifyRequest): boolean {
+    const sender = senderOctets(raw.socket.remoteAddress ?? '')
+    return (
+      isLoopback(sender) &&
+      !this.#isProxy(sender) &&
+      !FORWARDED.some((name) => headers[name] !== undefined) &&
+      foreignPage(headers, this.#settings.names, protocol) === undefined
+    )
+  }
+
+  #actorOf(given: string, ip: string, now: number): Actor | undefined {
     const { tokenFile, edit } = this.#settings
     if (tokenFile !== undefined && isInFile(given, tokenFile))
       return { ...withToken, who: `${withToken.who} from ${ip}` }
@@ -81,6 +98,9 @@ export class Askers {
     return this.#settings.proxies.some((prefix) => prefix.octets.length === octets.length && covers(prefix, octets))
   }
 }
+
+/** What proxies add: RFC 7239 §4, RFC 9110 §7.6.3, and what was there before them. */
+const FORWARDED = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip']
 
 type Headers = FastifyRequest['headers']
 
@@ -126,5 +146,7 @@ function isInFile(text: string, tokenFile: string): boolean {
 }
 
 function reasonOf(why: Said | Error): string {
-  return why instanceof Error ? why.message : why.code
+  return why instanceof Error ? why.message : english.text(why)
 }
+
+const english = speaker(usersSays, 'en')

@@ -5,8 +5,10 @@ import type { CatalogLine, MemberLine } from '../../serve/catalog-lines.ts'
 import { text, yesOrNo } from '../../text/config/words.ts'
 import { VerbError } from '../errors.ts'
 import { field } from '../fields.ts'
+import type { Sight } from '../sight.ts'
 import { oneResult, type Plain } from '../verb.ts'
 import { counted, table } from '../words.ts'
+import { seenError } from './catalog.ts'
 
 const memberLine = v.looseObject({
   zone: v.string(),
@@ -56,7 +58,7 @@ export const catalogShow = oneResult({
       const fix = names.length > 0 ? `; there are ${names.join(', ')}` : '; the configuration has none'
       throw new VerbError('no-zone', `there is no catalog ${catalog}${fix}`, 'catalog')
     }
-    return resultOf(found, whyNot)
+    return resultOf(found, sight, whyNot)
   },
   text: (result) => catalogText(result),
   good: ({ error, members }) => error === undefined && members.every(({ state }) => state !== 'waiting'),
@@ -75,11 +77,18 @@ export const catalogShow = oneResult({
   },
 })
 
-function resultOf({ name, view, kind, serial, followed, peers, error, members }: CatalogLine, whyNot: boolean): Result {
-  const shown = whyNot ? members : members.filter(({ state }) => state !== 'not-listed')
+/** Members that are not seen are not there; why one is not served may be a zone of any view. */
+function resultOf(line: CatalogLine, sight: Sight, whyNot: boolean): Result {
+  const { name, view, kind, serial, followed, peers } = line
+  const seen = line.members.filter(({ zone }) => sight.zone(zone))
+  const members = whyNot ? seen : seen.filter(({ state }) => state !== 'not-listed')
+  const error = seenError(line, sight)
   return {
     ...{ catalog: name, view, kind, serial, followed, peers: [...peers], error },
-    members: shown.map(({ why, ...line }: MemberLine) => ({ ...line, why: whyNot ? why : undefined })),
+    members: members.map(({ why, ...member }: MemberLine) => ({
+      ...member,
+      why: whyNot && sight.whole ? why : undefined,
+    })),
   }
 }
 

@@ -21,10 +21,18 @@ export const catalogSummary = v.looseObject({
 export type CatalogSummary = Plain<v.InferOutput<typeof catalogSummary>>
 
 export function* catalogSummaries(lines: Iterable<CatalogLine>, sight: Sight): Generator<CatalogSummary> {
-  for (const line of lines) if (sight.face({ zone: line.name, view: line.view })) yield summaryOf(line)
+  for (const line of lines) if (sight.face({ zone: line.name, view: line.view })) yield summaryOf(line, sight)
 }
 
-function summaryOf({ name, view, kind, serial, followed, error, members }: CatalogLine): CatalogSummary {
+/** Why a catalog is not followed names zones that it lists, and others beside them. */
+export function seenError({ error }: CatalogLine, sight: Sight): string | undefined {
+  if (sight.whole) return error
+  return error && 'it is not followed: who may see the whole server is told why'
+}
+
+function summaryOf(line: CatalogLine, sight: Sight): CatalogSummary {
+  const { name, view, kind, serial, followed, members } = line
+  const error = seenError(line, sight)
   const count = (wanted: string) => members.filter(({ state }) => state === wanted).length
   const listed = members.length - count('not-listed')
   return {

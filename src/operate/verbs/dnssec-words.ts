@@ -56,11 +56,18 @@ export function refusalText(refusal: RollRefusal, zone: string): string {
 
 /** What is awaited of a zone, and what was seen: one line each. */
 export function awaitedTexts(zone: ZoneSigning, awaited: readonly Awaited[], looks: Looks | undefined): string[] {
-  return awaited.map(({ key, part, comes, until }) => {
-    const what = `${WHAT[part]} ${key.tag} ${comes ? 'to be there' : 'to be gone'}`
-    if (until !== undefined) return `${what}: seen so everywhere; caches forget until ${dateOf(until)}`
-    return `${what}: ${seenText(zone, key.tag, part, comes, looks)}`
+  return awaited.map((one) => {
+    const { key, part, comes, until } = one
+    return until === undefined
+      ? `${awaitedText(one)}: ${seenText(zone, key.tag, part, comes, looks)}`
+      : awaitedText(one)
   })
+}
+
+/** Without who was asked. */
+export function awaitedText({ key, part, comes, until }: Awaited): string {
+  const what = `${WHAT[part]} ${key.tag} ${comes ? 'to be there' : 'to be gone'}`
+  return until === undefined ? what : `${what}: seen so everywhere; caches forget until ${dateOf(until)}`
 }
 
 function seenText(zone: ZoneSigning, tag: number, part: Part, comes: boolean, looks: Looks | undefined): string {

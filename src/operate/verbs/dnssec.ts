@@ -9,7 +9,7 @@ import type { Sight } from '../sight.ts'
 import { manyResults, type Plain } from '../verb.ts'
 import { table } from '../words.ts'
 import { isMeant } from '../zone-meant.ts'
-import { awaitedTexts, dutyText } from './dnssec-words.ts'
+import { awaitedText, awaitedTexts, dutyText } from './dnssec-words.ts'
 
 export const signedStates = ['signed', 'stale', 'unsigned', 'none'] as const
 
@@ -49,14 +49,19 @@ export type SignedLine = Plain<v.InferOutput<typeof signedLine>>
 
 export function* signedLines(server: Operated['server'], sight: Sight, zone?: string): Generator<SignedLine> {
   for (const one of server.signing?.status ?? []) {
-    const line = lineOf(one)
+    const line = lineOf(one, sight.whole)
     if (sight.face(line) && isMeant(line.zone, zone)) yield line
   }
 }
 
-function lineOf({ zone, face, ends, mustBeSigned, leaving, awaited, looks }: FaceSigning): SignedLine {
+/** All faces of a zone have the same keys: who is asked for them, and what is wrong, names servers, views and files of all. */
+function lineOf(
+  { zone, face, ends, mustBeSigned, leaving, awaited, looks }: FaceSigning,
+  isWhole: boolean,
+): SignedLine {
   const { setting, keys, trouble: ofZone } = zone
-  const trouble = face.trouble ?? ofZone
+  const why = face.trouble ?? ofZone
+  const trouble = isWhole ? why : why && 'it cannot be signed as it should be: who may see the whole server is told why'
   const earliest = ends?.earliest
   const unsigned = mustBeSigned ? 'none' : 'unsigned'
   return {
@@ -75,7 +80,7 @@ function lineOf({ zone, face, ends, mustBeSigned, leaving, awaited, looks }: Fac
       isOver: leaving.isOver,
       until: leaving.until === undefined ? undefined : new Date(leaving.until * 1000).toISOString(),
     },
-    awaits: awaitedTexts(zone, awaited, looks),
+    awaits: isWhole ? awaitedTexts(zone, awaited, looks) : awaited.map(awaitedText),
     duty: dutyText(zone, awaited),
     trouble,
   }

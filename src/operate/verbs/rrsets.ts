@@ -3,7 +3,7 @@
 import * as v from 'valibot'
 import { compareNames } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
-import { typeName } from '../../dns/types.ts'
+import { typeCode, typeName } from '../../dns/types.ts'
 import type { LoadedFace } from '../../supply/load.ts'
 import { text, yesOrNo } from '../../text/config/words.ts'
 import { type PlainSet, setsAt } from '../../tools/diff/rrsets.ts'
@@ -30,7 +30,10 @@ const faceSet = v.looseObject({
 const rrsetLine = v.looseObject({
   owner: v.string(),
   type: v.string(),
-  differs: v.pipe(v.boolean(), v.description('Some face has it otherwise, or not at all; serials are no difference.')),
+  differs: v.pipe(
+    v.boolean(),
+    v.description('Some face has it otherwise, or not at all, whichever view is wanted; serials are no difference.'),
+  ),
   faces: v.pipe(v.array(faceSet), v.description('Those that have it.')),
 })
 
@@ -42,14 +45,14 @@ export const rrsets = manyResults({
   concerns: 'seen',
   request: {
     zone: field(text('the name of a zone'), 'the zone that is meant'),
-    view: v.optional(field(text("a view's name"), 'this face alone')),
+    view: v.optional(field(text("a view's name"), 'what this face has, and nothing of the others')),
     type: v.optional(field(text('a type such as MX'), 'only rrsets of this type')),
     holds: v.optional(field(text('a part of a name'), 'only owners with this in their names, in any case of letters')),
     differs: v.optional(field(yesOrNo(), 'true: only what is not the same in all faces')),
   },
   errors: ['no-zone'],
   result: rrsetLine,
-  run: (asked, request) => rrsetLines(asked, facesMeant(asked, request), request),
+  run: (asked, request) => rrsetLines(asked, facesMeant(asked, request), request, typeMeant(request)),
   text: (lines) => lines.map(({ owner, type }) => `${owner} ${type}`).join('\n'),
 })
 
@@ -74,20 +77,27 @@ type Column = {
 
 function facesMeant({ operated, sight }: Asked, request: Request): readonly LoadedFace[] {
   const faces = operated.server.current.candidate.loaded.faces.filter(
-    ({ name, face }) =>
-      isMeant(name, request.zone) &&
-      sight.face({ zone: name, view: face.viewName }) &&
-      (request.view === undefined || request.view === face.viewName),
+    ({ name, face }) => isMeant(name, request.zone) && sight.face({ zone: name, view: face.viewName }),
   )
-  if (faces.length === 0)
+  const isThere = ({ face }: LoadedFace) => request.view === undefined || request.view === face.viewName
+  if (!faces.some(isThere))
     throw new VerbError('no-zone', `cannot find the zone ${quoted(request.zone)} in a view that you may see`, 'zone')
   return faces
+}
+
+function typeMeant({ type }: Request): number | undefined {
+  if (type === undefined) return undefined
+  const code = typeCode(type)
+  if (code === undefined)
+    throw new VerbError('bad-request', `cannot read the type ${quoted(type)}: there is no such type`, 'type')
+  return code
 }
 
 async function* rrsetLines(
   { sight }: Pick<Asked, 'sight'>,
   faces: readonly LoadedFace[],
   request: Request,
+  type: number | undefined,
 ): AsyncGenerator<RRsetLine> {
   const columns: Column[] = []
   for (const face of faces) {
@@ -99,7 +109,6 @@ async function* rrsetLines(
     columns.push({ view, face, zone, order, withText, at: 0, name: zone.name(order[0]!) })
   }
   const holds = request.holds?.toLowerCase()
-  const type = request.type?.toUpperCase()
   const turns = new Turns()
   for (;;) {
     if (turns.isOver) await turns.next()
@@ -115,10 +124,13 @@ async function* rrsetLines(
     )
     const byType = [...Map.groupBy(sets, ({ set }) => set.type)].sort(([a], [b]) => a - b)
     for (const [code, found] of byType) {
-      if (type !== undefined && typeName(code) !== type) continue
+      if (type !== undefined && code !== type) continue
       const differs = found.length < faces.length || found.some(({ set }) => !isSame(set, found[0]!.set))
       if (request.differs === true && !differs) continue
-      yield { owner: shown, type: typeName(code), differs, faces: found.map(({ column, set }) => faceOf(column, set)) }
+      const shownFaces = found.filter(({ column }) => request.view === undefined || request.view === column.view)
+      if (shownFaces.length === 0) continue
+      const told = shownFaces.map(({ column, set }) => faceOf(column, set))
+      yield { owner: shown, type: typeName(code), differs, faces: told }
     }
   }
 }

@@ -31,6 +31,8 @@ type CheckedLine = Plain<v.InferOutput<typeof checkedLine>>
 export const transfersCheck = manyResults({
   name: 'transfers-check',
   effect: 'reads',
+  // Other servers are asked, and send whole zones.
+  right: 'operate',
   concerns: 'seen',
   request: {
     zone: v.optional(field(text('the name of a zone'), 'this zone alone', { argument: '[zone]' })),

@@ -41,11 +41,19 @@ export const transfersFetch = manyResults({
   },
 })
 
-async function* fetchedLines({ server }: Operated, sight: Sight, zone: string): AsyncGenerator<FetchedLine> {
+/** Looks for the zone when it is called: nothing has begun where there is none. */
+function fetchedLines({ server }: Operated, sight: Sight, zone: string): AsyncGenerator<FetchedLine> {
   const { upstream } = server
   const meant = upstream.status.filter((one) => isMeant(one.zone, zone) && sight.face(one))
   if (meant.length === 0 && ![...zoneLines(server, sight)].some((line) => isMeant(line.zone, zone)))
     throw new VerbError('no-zone', `cannot fetch "${zone}": there is no such zone`, 'zone')
+  return fetchedEach(upstream, meant)
+}
+
+async function* fetchedEach(
+  upstream: Operated['server']['upstream'],
+  meant: Operated['server']['upstream']['status'],
+): AsyncGenerator<FetchedLine> {
   const tries = meant.map(async ({ name, ...face }): Promise<FetchedLine> => {
     const error = await upstream.fetch(name)
     const { zone, view, primary } = face

@@ -60,6 +60,7 @@ t.test('what each role may do', async (t) => {
     [GET('/explain?address=127.0.0.1&name=www.univ.example'), 'viewer log-reader editor operator admin'],
     [GET('/openapi.json'), 'viewer log-reader editor operator admin'],
     [GET('/audit'), 'log-reader operator admin'],
+    [GET('/transfers/check'), 'operator admin'],
     [POST('/list/add', entry), 'editor operator admin'],
     [{ method: 'PUT', url: `${BASE}/lists/pop.univ.example/192.0.2.8` }, 'editor operator admin'],
     [POST('/dynamic/drop', { zone: 'univ.example' }), 'editor operator admin'],
@@ -141,6 +142,55 @@ t.test('who guesses has to wait, and nobody else', async (t) => {
   t.equal((await from('127.0.0.10', tokens.a)).statusCode, 200)
 })
 
+t.test('who sends no token guesses none, and keeps nobody out', async (t) => {
+  const { app, tokens } = await served(t, { a: { role: 'viewer' } })
+  for (let i = 0; i < 40; i++) t.equal((await ask(app, undefined, GET('/zones'))).statusCode, 401)
+  const basic = { ...GET('/zones'), headers: { authorization: 'Basic YTpi' } }
+  for (let i = 0; i < 40; i++) t.equal((await ask(app, undefined, basic)).statusCode, 401)
+  t.equal((await ask(app, tokens.a, GET('/zones'))).statusCode, 200)
+})
+
+t.test('a field is what it is called, or it is refused with the reason', async (t) => {
+  const { app } = await served(t, {})
+  const zone = `${'a'.repeat(63)}.${'b'.repeat(63)}.example`
+  const put: InjectOptions = { method: 'PUT', url: `${BASE}/lists/pop.univ.example/192.0.2.8` }
+  const table: readonly (readonly [InjectOptions, number, RegExp])[] = [
+    [GET('/rrsets?zone=univ.example&zone=other.example'), 400, /cannot use a list as \\"zone\\"/],
+    [GET('/rrsets?zone=univ.example&__proto__=a'), 400, /cannot use \\"__proto__\\": .* no such field/],
+    [GET('/rrsets?zone=univ.example&__proto__=a&__proto__=b'), 400, /cannot use \\"__proto__\\"/],
+    [GET('/rrsets?zone=univ.example&constructor=a'), 400, /cannot use \\"constructor\\"/],
+    [GET('/rrsets?__proto__[zone]=univ.example'), 400, /no such field/],
+    [GET('/rrsets?zone=univ%2Eexample&holds=www'), 200, /www\.univ/],
+    [GET('/rrsets?zone=univ.example%00'), 404, /no-zone/],
+    [GET('/rrsets?zone=univ.example&type=NONSENSE'), 400, /cannot read the type \\"NONSENSE\\".*"field":"type"/],
+    [GET('/rrsets?zone=univ.example&type='), 400, /"field":"type"/],
+    [GET('/rrsets?zone=univ.example&type=TYPE15'), 200, /"type":"MX"/],
+    [GET(`/lists/${zone}`), 404, /no-list|there is no list/],
+    [GET(`/lists/${'%5C097'.repeat(255)}`), 404, /no-zone/],
+    [GET(`/lists/${'a'.repeat(3000)}`), 414, /a part of its path is too long/],
+    [GET('/lists/..%2F..%2Fetc%2Fpasswd'), 404, /no-zone/],
+    [GET('/lists/%zz'), 400, /its path is none/],
+    [{ ...put, payload: { zone: 'other.example', entry: '192.0.2.9' } }, 200, /192\.0\.2\.8/],
+    [{ ...put, payload: '{"__proto__": {"for": "1h"}}', headers: JSON_BODY }, 400, /no JSON/],
+    [{ ...put, payload: '[]', headers: JSON_BODY }, 400, /give an object/],
+    [{ ...put, payload: 'null', headers: JSON_BODY }, 400, /give an object/],
+    [{ ...put, payload: 'a=b', headers: { 'content-type': 'application/x-www-form-urlencoded' } }, 415, /send JSON/],
+    [{ ...put, payload: { for: 'x'.repeat(70_000) } }, 413, /more than 65536 octets/],
+    [POST('/zones'), 404, /what reads by GET, what changes by POST/],
+    [POST('/transfers/fetch', { zone: 'gone.example' }), 404, /no-zone.*"field":"zone"/],
+    [POST('/transfers/fetch', { zone: 'gone.example', limit: 1 }), 404, /no-zone/],
+  ]
+  for (const [request, status, told] of table) {
+    const { statusCode, body } = await ask(app, 'secret', request)
+    t.equal(statusCode, status, String(request.url))
+    t.match(body, told)
+  }
+  const { json } = await ask(app, 'secret', GET('/audit?what=transfers-fetch'))
+  t.same(json(), [], 'what was not done is not on record')
+})
+
+const JSON_BODY = { 'content-type': 'application/json' }
+
 t.test('a page that somebody has opened elsewhere cannot ask here', async (t) => {
   const { app, tokens } = await served(t, { a: { role: 'admin' } }, { names: ['ns1.univ.example'], edit: 'apply' })
   const table: readonly (readonly [Record<string, string>, number])[] = [
@@ -206,6 +256,32 @@ t.test('with users, strangers learn of no zone', async (t) => {
   t.equal((await page('/metrics', '192.0.2.1', tokens.a)).statusCode, 401, 'in the clear nobody is believed')
 })
 
+t.test('the machine itself is no proxy on it, nobody behind one, and no page of a browser', async (t) => {
+  const read = readPrefix('127.0.0.1')
+  const proxies = read.kind === 'prefixes' ? read.prefixes : []
+  const people = { a: { role: 'viewer' } } as const
+  const table: readonly (readonly [string, object, Record<string, string>, boolean])[] = [
+    ['a program', {}, {}, true],
+    ['a program that says the name', { names: ['ns1.univ.example'] }, { host: 'ns1.univ.example' }, true],
+    ['by a proxy that is not named', {}, { 'x-forwarded-for': '198.51.100.7' }, false],
+    ['by one that says so in another way', {}, { via: '1.1 proxy' }, false],
+    ['likewise', {}, { forwarded: 'for=198.51.100.7' }, false],
+    ['by a proxy that says nothing', { proxies }, {}, false],
+    ['by a proxy that believes its client', { proxies }, { 'x-forwarded-for': '127.0.0.1' }, false],
+    ['by a proxy that adds its client', { proxies }, { 'x-forwarded-for': '127.0.0.1, 198.51.100.7' }, false],
+    ['a page under a name that leads here', {}, { host: 'evil.example' }, false],
+    ['a page of another origin', {}, { 'sec-fetch-site': 'cross-site' }, false],
+  ]
+  for (const [who, settings, headers, isHere] of table) {
+    const { app } = await served(t, people, settings)
+    const page = (url: string) => ask(app, undefined, { method: 'GET', url, headers })
+    t.equal((await page('/status')).statusCode, isHere ? 200 : 401, who)
+    const { statusCode, body } = await page('/metrics')
+    t.equal(statusCode, 200, who)
+    t.equal(body.includes('univ.example'), isHere, who)
+  }
+})
+
 t.test('who sees the outside only is never told of the inside, whatever he asks', async (t) => {
   const { app, tokens } = await served(t, { a: { role: 'admin', views: ['external'] } }, { edit: 'apply' })
   writeFileSync(join(site.folder, 'in.zone'), `${campus()['in.zone']}inside-mark A 10.9.9.9\n`)
@@ -257,6 +333,13 @@ t.test('a zone is told rrset by rrset, a column a face', async (t) => {
   ])
   t.same((await rrsets('secret', 'type=ns')).length, 1)
   t.same(await rrsets('secret', 'type=ns&differs=true'), [])
+  const ofOne = await rrsets('secret', 'view=external&differs=true')
+  t.match(
+    ofOne.map(({ owner }: Line) => owner),
+    ['mx.univ.example.', 'ns.univ.example.', 'www.univ.example.'],
+    'it differs from what the other view has',
+  )
+  t.ok(ofOne.every(({ differs, faces }: Line) => differs && faces.every(({ view }) => view === 'external')))
   const outside = await rrsets(tokens.outside, '')
   t.ok(outside.every(({ differs, faces }: Line) => !differs && faces.every(({ view }) => view === 'external')))
   t.match(await rrsets(tokens.other, ''), { code: 'no-zone', status: 404 })
