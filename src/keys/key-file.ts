@@ -125,7 +125,7 @@ function giveToOwner(fd: number, folder: string): void {
 }
 
 /** A new one keeps itself out of a git work tree that it may lie in. */
-function makeKeysFolder(folder: string): void {
+export function makeKeysFolder(folder: string): void {
   if (makeFolder(folder)) writeFileSync(join(folder, '.gitignore'), '*\n')
 }
 

@@ -39,7 +39,8 @@ export function bearerOf(users: readonly User[], text: string, now: number): Bea
   for (const user of users)
     for (const token of user.tokens) {
       if (token.id !== id || !timingSafeEqual(hash, Buffer.from(token.hash, 'hex'))) continue
-      return token.until !== undefined && Date.parse(token.until) <= now ? undefined : { user, token }
+      // An end that cannot be read has come.
+      return token.until !== undefined && !(Date.parse(token.until) > now) ? undefined : { user, token }
     }
   return undefined
 }

@@ -1,6 +1,18 @@
 // The file of users, which `janus user` writes: read where nobody but its owner can, and written whole or not at all.
 
-import { closeSync, fchownSync, fstatSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fchownSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 import * as v from 'valibot'
 import type { Said } from '../dns/said.ts'
@@ -9,7 +21,12 @@ import { roleNames } from './roles.ts'
 import { say } from './says.ts'
 import { USER_NAME, type User } from './user.ts'
 
-const time = v.pipe(v.string(), v.isoTimestamp())
+/** Forms that the standard has and no clock here reads, as an offset of hours alone, would be the end of nothing. */
+const time = v.pipe(
+  v.string(),
+  v.isoTimestamp(),
+  v.check((text) => !Number.isNaN(Date.parse(text))),
+)
 
 const token = v.strictObject({
   id: v.pipe(v.string(), v.regex(/^[0-9a-f]{8}$/)),
@@ -70,13 +87,17 @@ export function isNamed({ name }: Pick<User, 'name'>, other: string): boolean {
 }
 
 /** For its owner alone; one that is there keeps its owner. Throws system errors, and the old file is there then. */
-export function writeUsers(path: string, users: readonly User[]): void {
+export function writeUsers(at: string, users: readonly User[]): void {
+  // A link to it stays one.
+  const path = existsSync(at) ? realpathSync(at) : at
   const draft = `${path}.${process.pid}`
   const owner = statSync(path, { throwIfNoEntry: false }) ?? statSync(dirname(path))
+  // Of one that was killed in the middle, and had the number of this process.
+  rmSync(draft, { force: true })
   const fd = openSync(draft, 'wx', 0o600)
   try {
     try {
-      writeSync(fd, `${JSON.stringify({ format: 1, users }, undefined, 2)}\n`)
+      writeFileSync(fd, `${JSON.stringify({ format: 1, users }, undefined, 2)}\n`)
       // Root writes for the server, whose the file is.
       if (process.geteuid?.() === 0 && owner.uid !== 0) fchownSync(fd, owner.uid, owner.gid)
       fsyncSync(fd)

@@ -10,7 +10,9 @@ export class Users {
   readonly path: string
   readonly #onFlaw: (why: Said | Error) => void
   #users: readonly User[] = []
-  #stamp = ''
+  /** Of the file that was read; undefined where it is to be read again. */
+  #stamp: string | undefined
+  #told: string | undefined
 
   /** `onFlaw`: told once of each file that cannot be used. */
   constructor(path: string, onFlaw: (why: Said | Error) => void) {
@@ -20,19 +22,32 @@ export class Users {
 
   /** The file is looked at each time: whoever is taken out of it is out. */
   now(): readonly User[] {
-    const stamp = JSON.stringify(stampAt(this.path), ['size', 'changed', 'inode'])
-    if (stamp === this.#stamp) return this.#users
-    this.#stamp = stamp
+    const at = stampAt(this.path)
+    const stamp = JSON.stringify(at, ['size', 'changed', 'inode'])
+    if (stamp === this.#stamp && stamp !== undefined) return this.#users
+    // A younger one may change again and look the same; one that the system keeps from us may have been left out for want of a
+    // descriptor, and hold somebody who is out by now.
+    this.#stamp = undefined
     try {
       const read = readUsers(this.path)
-      if (isSaid(read)) this.#onFlaw(read)
-      else this.#users = read
+      if (at?.settled) this.#stamp = stamp
+      if (isSaid(read)) this.#tell(read, `${stamp} ${read.code}`)
+      else {
+        this.#users = read
+        this.#told = undefined
+      }
     } catch (error) {
       // Whoever has taken the file away has taken it from all of them.
       if (stampAt(this.path) === undefined) this.#users = []
-      this.#onFlaw(error instanceof Error ? error : new Error(String(error)))
+      const why = error instanceof Error ? error : new Error(String(error))
+      this.#tell(why, `${stamp} ${why.message}`)
     }
     return this.#users
+  }
+
+  #tell(why: Said | Error, what: string): void {
+    if (this.#told !== what) this.#onFlaw(why)
+    this.#told = what
   }
 }
 

@@ -42,6 +42,8 @@ t.test('what can be read, and why something cannot', async (t) => {
     [all([{ ...user, views: 'all' }]), 'users-other-form'],
     [all([{ ...user, tokens: [{ ...token, hash: 'A'.repeat(64) }] }]), 'users-other-form'],
     [all([{ ...user, tokens: [{ ...token, until: 'tomorrow' }] }]), 'users-other-form'],
+    [all([{ ...user, tokens: [{ ...token, until: '2027-01-01T00:00:00+0900' }] }]), '1 users'],
+    [all([{ ...user, tokens: [{ ...token, until: '2027-01-01T00:00:00+09' }] }]), 'users-other-form'],
     [all([{ ...user, tokens: [{ ...token, write: false }] }]), 'users-other-form'],
     [all([user, user]), 'users-twice'],
     [all([user, { ...user, name: 'DEPT' }]), 'users-twice'],
@@ -85,6 +87,8 @@ t.test('a token is known by all of it, until it ends', async (t) => {
     ...['', 'janus', text.slice(0, -1), `${text}a`, ` ${text}`, text.toUpperCase(), token.hash, token.id],
     ...[`${text.slice(0, cut)}${'A'.repeat(43)}`, text.replace(token.id, users[0]!.tokens[0]!.id)],
   ]
+  const endless = [{ ...users[1]!, tokens: [{ ...token, until: 'never' }] }]
+  t.equal(bearerOf(endless, text, now), undefined, 'an end that nobody can read has come')
   for (const other of others) t.equal(bearerOf(users, other, now), undefined, other)
 })
 
@@ -105,4 +109,15 @@ t.test('users change with their file, and a mistake in it locks nobody out', asy
   rmSync(file)
   t.same(names(), [], 'who takes it away takes it from all')
   t.same(flaws, ['ENOENT', 'users-no-json', 'users-open-to-others', 'ENOENT'], 'each is told once')
+})
+
+t.test('whoever is taken out is out, however fast one change follows another', async (t) => {
+  const file = join(t.testdir(), 'users.json')
+  const users = new Users(file, (why) => t.fail(`${why}`))
+  for (let i = 0; i < 200; i++) {
+    const name = `n${i % 10}`
+    writeFileSync(file, JSON.stringify({ format: 1, users: [{ name, role: 'viewer', tokens: [] }] }), { mode: 0o600 })
+    if (users.now()[0]?.name !== name) return t.fail(`change ${i} is not seen`)
+  }
+  t.pass()
 })

@@ -25,7 +25,7 @@ export function userCommand(finish: (code: number) => void, verbNames: () => Pro
     .option('--zone <zone...>', 'the zones that he sees: univ.example, or *.univ.example for all below; by default all')
     .action(async (name: string, options: UserOptions & Omit<NewUser, 'name'> & { role: Role }) => {
       const { addUser } = await import('./run.ts')
-      finish(addUser({ ...options, name }, options))
+      finish(await addUser({ ...options, name }, options))
     })
   work('list', 'everybody, and his tokens; no secrets').action(async (options: UserOptions) => {
     const { listUsers } = await import('./run.ts')
@@ -38,14 +38,14 @@ export function userCommand(finish: (code: number) => void, verbNames: () => Pro
     .option('--write', 'it changes things even where "edit" is off')
     .action(async (name: string, options: UserOptions & TokenOptions) => {
       const { newToken } = await import('./run.ts')
-      finish(newToken(name, options, await verbNames()))
+      finish(await newToken(name, options, await verbNames()))
     })
   work('remove', 'let somebody in no more, or one of his tokens')
     .argument('<name>', 'who')
     .option('--token <id>', 'this token alone')
     .action(async (name: string, options: UserOptions & { token?: string }) => {
       const { removeUser } = await import('./run.ts')
-      finish(removeUser(name, options))
+      finish(await removeUser(name, options))
     })
   return user
 }

@@ -1,13 +1,17 @@
 // `janus user`: works on the file of users alone, whether a server runs or not.
 
 import { existsSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type { Said } from '../../dns/said.ts'
+import { makeKeysFolder } from '../../keys/key-file.ts'
 import { ownUser, whyRefused } from '../../keys/refusal.ts'
+import { loadPosix } from '../../system/posix.ts'
 import { loadFound } from '../../text/config/find.ts'
 import { patternOf } from '../../text/config/name-pattern.ts'
 import type { Settings } from '../../text/config/settings.ts'
 import { configProblemsText } from '../../text/config/told.ts'
 import { wantsColour } from '../../text/findings/colour.ts'
+import { asOneWriter } from '../../users/one-writer.ts'
 import type { Role } from '../../users/roles.ts'
 import { makeToken } from '../../users/token.ts'
 import { type Token, USER_NAME, type User } from '../../users/user.ts'
@@ -31,8 +35,8 @@ export type TokenOptions = {
 }
 
 /** Gives the exit code, as all of these. */
-export function addUser({ name, role, view, zone }: NewUser, options: UserOptions): number {
-  return withUsers(options, (file, users, { views }) => {
+export async function addUser({ name, role, view, zone }: NewUser, options: UserOptions): Promise<number> {
+  return changingUsers(options, (file, users, { views }) => {
     if (!USER_NAME.test(name)) return refuse(say('user-bad-name', { name }))
     if (users.some((user) => isNamed(user, name))) return refuse(say('user-there-already', { name }))
     const names = views.map((one) => one.name)
@@ -64,12 +68,12 @@ export function listUsers(options: UserOptions): number {
 }
 
 /** `known`: names of verbs. */
-export function newToken(
+export async function newToken(
   name: string,
   { until, verb, write, ...options }: UserOptions & TokenOptions,
   known: readonly string[],
-): number {
-  return withUsers(options, (file, users) => {
+): Promise<number> {
+  return changingUsers(options, (file, users) => {
     const user = users.find((one) => isNamed(one, name))
     if (user === undefined) return refuse(unknownSaid(users, name))
     const strange = verb?.find((one) => !known.includes(one))
@@ -92,8 +96,8 @@ export function newToken(
   })
 }
 
-export function removeUser(name: string, options: UserOptions & { readonly token?: string }): number {
-  return withUsers(options, (file, users) => {
+export async function removeUser(name: string, options: UserOptions & { readonly token?: string }): Promise<number> {
+  return changingUsers(options, (file, users) => {
     const user = users.find((one) => isNamed(one, name))
     if (user === undefined) return refuse(unknownSaid(users, name))
     const { token } = options
@@ -149,17 +153,42 @@ function shown({ tokens, ...user }: User): object {
   return { ...user, tokens: tokens.map(({ hash: _, ...token }) => token) }
 }
 
-function withUsers(
-  { config }: UserOptions,
-  work: (file: string, users: readonly User[], settings: Settings) => number,
-): number {
+type Work = (file: string, users: readonly User[], settings: Settings) => number
+
+/** Nobody else changes the file meanwhile. */
+async function changingUsers(options: UserOptions, work: Work): Promise<number> {
+  const found = fileOf(options)
+  if (typeof found === 'number') return found
+  const { file } = found
+  try {
+    makeKeysFolder(dirname(file))
+    const waits = () => process.stderr.write(`${english.text(say('user-waits'))}\n`)
+    const worked = await asOneWriter(file, await loadPosix(), waits, () => usersOf(found, work))
+    return worked === undefined ? refuse(say('user-others-at-it', { file })) : worked.done
+  } catch (error) {
+    return refuse(say('user-cannot-write', { file, user: ownUser(), why: whyRefused(error) }))
+  }
+}
+
+function withUsers(options: UserOptions, work: Work): number {
+  const found = fileOf(options)
+  return typeof found === 'number' ? found : usersOf(found, work)
+}
+
+type Found = { readonly file: string; readonly settings: Settings }
+
+/** Or the exit code, where there is none. */
+function fileOf({ config }: UserOptions): Found | number {
   const { settings, problems } = loadFound(config)
   if (settings === undefined) {
     process.stderr.write(configProblemsText(problems, { colour: wantsColour(process.env, process.stderr) }))
     return Exit.failed
   }
   const file = settings.operations.http?.users
-  if (file === undefined) return refuse(say('user-no-file'))
+  return file === undefined ? refuse(say('user-no-file')) : { file, settings }
+}
+
+function usersOf({ file, settings }: Found, work: Work): number {
   try {
     const users = existsSync(file) ? readUsers(file) : []
     if ('code' in users) return refuse(say('user-cannot-read', { file, user: ownUser(), why: users }))

@@ -11,6 +11,11 @@ const own = table({
   ],
   'user-cannot-read': ['cannot read {file} as user {user}: {why}', 'ユーザー {user} では {file} が読めません: {why}'],
   'user-cannot-write': ['cannot write {file} as user {user}: {why}', 'ユーザー {user} では {file} に書けません: {why}'],
+  'user-waits': ['another "janus user" is at work: waiting for it', '別の "janus user" が動いています。待っています'],
+  'user-others-at-it': [
+    'cannot change {file}: another program has held its folder for too long; see which with "fuser -v", and run this again',
+    '{file} を変更できません: 別のプログラムがフォルダを長く保持しています。"fuser -v" で調べてから、やり直してください',
+  ],
   'user-bad-name': [
     'cannot make a user "{name}": a name has letters, digits, ".", "_", "-" and "@", 64 at most, and begins with a letter or digit',
     'ユーザー "{name}" は作れません: 名前は英数字で始まり、英数字と "."、"_"、"-"、"@" を 64 文字まで使います',

@@ -1,9 +1,21 @@
 // `janus user`: who is let in, by the file that the server reads.
 
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { loadPosix } from '../../../src/system/posix.ts'
 import { addUser, listUsers, newToken, removeUser } from '../../../src/tools/user/run.ts'
+import { readUsers, writeUsers } from '../../../src/users/users-file.ts'
 import { folderOf } from '../../support/janus.ts'
 
 const CONFIG = `views: {internal: [10.0.0.0/8], external: [any]}
@@ -14,8 +26,10 @@ http: {users: users.json}
 const VERBS = ['zones', 'list-add']
 
 /** What it printed, and its exit code. */
-function run(work: () => number): { readonly code: number; readonly out: string; readonly err: string } {
-  const written = { out: '', err: '' }
+async function run(
+  work: () => number | Promise<number>,
+  written = { out: '', err: '' },
+): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
   const streams = [
     ['out', process.stdout],
     ['err', process.stderr],
@@ -27,7 +41,8 @@ function run(work: () => number): { readonly code: number; readonly out: string;
       return true
     }
   try {
-    return { code: work(), ...written }
+    const code = await work()
+    return { code, ...written }
   } finally {
     for (const [i, [, stream]] of streams.entries()) stream.write = before[i]!
   }
@@ -36,37 +51,31 @@ function run(work: () => number): { readonly code: number; readonly out: string;
 t.test('from nobody to a token, and back', async (t) => {
   const folder = folderOf(t, { 'janus.yaml': CONFIG, 'u.zone': '' })
   const options = { config: join(folder, 'janus.yaml') }
-  t.match(
-    run(() => listUsers(options)),
-    { code: 0, out: /there are no users yet: janus user add/ },
-  )
-  const added = run(() =>
+  t.match(await run(() => listUsers(options)), { code: 0, out: /there are no users yet: janus user add/ })
+  const added = await run(() =>
     addUser({ name: 'dept', role: 'editor', view: ['internal'], zone: ['*.univ.example'] }, options),
   )
   t.match(added, { code: 0, out: /^added dept: editor, views internal; zones \*\.univ\.example\n.*\n.*next start/s })
-  t.match(
-    run(() => addUser({ name: 'ops', role: 'operator' }, options)),
-    { code: 0, out: /^added ops: operator, all views/ },
-  )
-  const made = run(() => newToken('DEPT', { ...options, until: '2999-01-01', write: true }, VERBS))
+  t.match(await run(() => addUser({ name: 'ops', role: 'operator' }, options)), {
+    code: 0,
+    out: /^added ops: operator, all views/,
+  })
+  const made = await run(() => newToken('DEPT', { ...options, until: '2999-01-01', write: true }, VERBS))
   t.match(made, { code: 0, out: /^janus_\w+_\S+\n$/, err: /only time that the token is shown/ })
   const id = made.out.slice(6, 14)
-  const list = run(() => listUsers(options))
+  const list = await run(() => listUsers(options))
   t.match(list, {
     code: 0,
     out: new RegExp(`token ${id}, made \\d{4}-\\d\\d-\\d\\d, until 2999-01-01, changes things`),
   })
   t.notMatch(list.out + readFileSync(join(folder, 'users.json'), 'utf8'), made.out.trim())
-  t.notMatch(run(() => listUsers({ ...options, json: true })).out, /hash/)
-  t.match(
-    run(() => removeUser('dept', { ...options, token: id })),
-    { code: 0, out: `removed the token ${id} of dept` },
-  )
-  t.match(
-    run(() => removeUser('dept', options)),
-    { code: 0, out: /^removed dept/ },
-  )
-  t.same(JSON.parse(run(() => listUsers({ ...options, json: true })).out).users, [
+  t.notMatch((await run(() => listUsers({ ...options, json: true }))).out, /hash/)
+  t.match(await run(() => removeUser('dept', { ...options, token: id })), {
+    code: 0,
+    out: `removed the token ${id} of dept`,
+  })
+  t.match(await run(() => removeUser('dept', options)), { code: 0, out: /^removed dept/ })
+  t.same(JSON.parse((await run(() => listUsers({ ...options, json: true }))).out).users, [
     { name: 'ops', role: 'operator', tokens: [] },
   ])
 })
@@ -79,10 +88,10 @@ t.test('what cannot be done leaves the file as it was', async (t) => {
     'u.zone': '',
   })
   const options = { config: join(folder, 'janus.yaml') }
-  run(() => addUser({ name: 'ops', role: 'operator' }, options))
+  await run(() => addUser({ name: 'ops', role: 'operator' }, options))
   const before = readFileSync(join(folder, 'users.json'), 'utf8')
   const add = (name: string, more: object = {}) => addUser({ name, role: 'viewer', ...more }, options)
-  const cases: readonly (readonly [() => number, number, RegExp])[] = [
+  const cases: readonly (readonly [() => number | Promise<number>, number, RegExp])[] = [
     [() => add('OPS'), 1, /cannot add "OPS": there is one already/],
     [() => add(''), 1, /cannot make a user ""/],
     [() => add('a b'), 1, /cannot make a user "a b"/],
@@ -99,21 +108,47 @@ t.test('what cannot be done leaves the file as it was', async (t) => {
     [() => listUsers({ config: join(folder, 'bad.yaml') }), 2, /bad\.yaml:1/],
   ]
   for (const [work, code, err] of cases) {
-    const done = run(work)
+    const done = await run(work)
     t.equal(done.code, code, String(err))
     t.match(done.err, err)
     t.equal(readFileSync(join(folder, 'users.json'), 'utf8'), before)
   }
   chmodSync(join(folder, 'users.json'), 0o644)
-  t.match(
-    run(() => add('x')),
-    { code: 1, err: /its mode is 0644/ },
-  )
+  t.match(await run(() => add('x')), { code: 1, err: /its mode is 0644/ })
   writeFileSync(join(folder, 'users.json'), '{}', { mode: 0o600 })
   chmodSync(join(folder, 'users.json'), 0o600)
-  t.match(
-    run(() => add('x')),
-    { code: 1, err: /is not as janus user writes it/ },
-  )
+  t.match(await run(() => add('x')), { code: 1, err: /is not as janus user writes it/ })
   t.equal(readFileSync(join(folder, 'users.json'), 'utf8'), '{}')
+})
+
+t.test('the folder of the file is made for its owner alone, and a link to the file stays one', async (t) => {
+  const yaml = CONFIG.replace('users.json', 'keys/users.json')
+  const folder = folderOf(t, { 'janus.yaml': yaml, 'link.yaml': CONFIG, 'u.zone': '' })
+  t.match(await run(() => addUser({ name: 'a', role: 'viewer' }, { config: join(folder, 'janus.yaml') })), { code: 0 })
+  t.equal(statSync(join(folder, 'keys')).mode & 0o777, 0o700)
+  t.ok(existsSync(join(folder, 'keys/.gitignore')), 'no work tree takes it in')
+  symlinkSync('keys/users.json', join(folder, 'users.json'))
+  t.match(await run(() => addUser({ name: 'b', role: 'viewer' }, { config: join(folder, 'link.yaml') })), { code: 0 })
+  t.ok(lstatSync(join(folder, 'users.json')).isSymbolicLink())
+  t.match(readUsers(join(folder, 'keys/users.json')), [{ name: 'a' }, { name: 'b' }])
+})
+
+const posix = await loadPosix()
+
+t.test('two at once do not undo each other', { skip: posix === undefined && 'no locks here' }, async (t) => {
+  const folder = folderOf(t, { 'janus.yaml': CONFIG, 'u.zone': '' })
+  const [options, file] = [{ config: join(folder, 'janus.yaml') }, join(folder, 'users.json')]
+  const [a, c] = ['a', 'c'].map((name) => ({ name, role: 'viewer' as const, tokens: [] }))
+  writeUsers(file, [a!])
+  const first = openSync(folder, 'r')
+  t.equal(posix?.lockFile(first), 0)
+  const written = { out: '', err: '' }
+  const second = run(() => addUser({ name: 'b', role: 'viewer' }, options), written)
+  for (let i = 0; i < 1000 && written.err === ''; i++) await new Promise((resolve) => setImmediate(resolve))
+  const meanwhile = readUsers(file)
+  writeUsers(file, [c!])
+  closeSync(first)
+  t.match(await second, { code: 0, err: /another "janus user" is at work: waiting/ })
+  t.match(meanwhile, [{ name: 'a' }])
+  t.match(readUsers(file), [{ name: 'c' }, { name: 'b' }], 'who was taken out meanwhile stays out')
 })
