@@ -9,6 +9,7 @@ import { operateCommands } from '../../src/cli/operate-commands.ts'
 import { commonErrors, errorCodes } from '../../src/operate/errors.ts'
 import { fieldsOf } from '../../src/operate/fields.ts'
 import { findVerb, verbs } from '../../src/operate/table.ts'
+import { patternOf } from '../../src/text/config/name-pattern.ts'
 import { folderOf } from '../support/janus.ts'
 import { everybody, operatedOf, told } from '../support/operated.ts'
 import { Site } from '../support/site.ts'
@@ -153,6 +154,11 @@ t.test('what a server says fits the row that says it, and is told in words', asy
     const schema = verb.gives === 'many' ? v.array(verb.result) : verb.result
     t.same(v.parse(schema, answer.result), answer.result, 'nothing is lost')
   }
+  const zones = ['catalog.internal.example', 'other.example'].flatMap((zone) => patternOf(zone) ?? [])
+  const shown = { verb: 'catalog-show', options: { catalog: 'catalog.internal.example', whyNot: true } }
+  const { result } = await told(operated, { ...everybody, zones }, shown)
+  t.match(result, { members: [{ zone: 'other.example.', state: 'not-listed', why: undefined }] })
+  t.notMatch(JSON.stringify(result), /"univ\.example|pop\./, 'of other zones of the view nothing is told')
 })
 
 t.test('a field that does not fit is named, with what to do', async (t) => {

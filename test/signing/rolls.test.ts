@@ -140,6 +140,13 @@ t.test('a key is named by a CDS once caches know it, and another takes its place
     new RegExp(`dnssec gone univ\\.example\\. ${old!.tag}`),
     new RegExp(`dnssec seen .* ${fresh.tag}`),
   ])
+  const outside = { ...everybody, views: new Set(['external']) }
+  const { result } = await told(operatedOf(site.server), outside, { verb: 'dnssec', options: {} })
+  t.match(
+    result,
+    [{ view: 'external', awaits: [/ to be (there|gone)$/, / to be (there|gone)$/] }],
+    'no server is named',
+  )
   t.match(await ordered(site, 'dnssec-seen', { tag: 1 }), { state: 'refused', text: /no such key/ })
   t.match(await ordered(site, 'dnssec-seen', { tag: old!.tag }), { state: 'refused', text: /nothing of that kind/ })
   t.match(await ordered(site, 'dnssec-seen', { tag: fresh.tag }), { state: 'begun' })

@@ -13,6 +13,8 @@ export class HttpConnections {
   displaced = 0
   /** The idlest first, by the last request that came; and whether that has no whole answer yet. */
   readonly #open = new Map<Socket, boolean>()
+  /** Of one over TLS, in which requests come: the one that was opened. */
+  readonly #below = new WeakMap<Socket, Socket>()
 
   constructor(limit = HTTP_CONNECTIONS) {
     this.limit = limit
@@ -24,6 +26,7 @@ export class HttpConnections {
 
   watch(server: Server): void {
     server.on('connection', (socket) => this.#add(socket))
+    server.on('secureConnection', (secure: Socket) => this.#pair(secure))
     server.on('request', ({ socket }, response) => {
       this.#note(socket, true)
       response.once('close', () => this.#note(socket, false))
@@ -42,7 +45,12 @@ export class HttpConnections {
     socket.on('close', () => this.#open.delete(socket))
   }
 
-  #note(socket: Socket, works: boolean): void {
+  #pair(secure: Socket): void {
+    for (const socket of this.#open.keys()) if (isOver(secure, socket)) return void this.#below.set(secure, socket)
+  }
+
+  #note(of: Socket, works: boolean): void {
+    const socket = this.#below.get(of) ?? of
     if (this.#open.delete(socket)) this.#open.set(socket, works)
   }
 
@@ -50,4 +58,14 @@ export class HttpConnections {
     for (const [socket, works] of this.#open) if (!works) return socket
     return this.#open.keys().next().value
   }
+}
+
+function isOver(secure: Socket, { remotePort, remoteAddress, localPort, localAddress }: Socket): boolean {
+  return (
+    remotePort !== undefined &&
+    secure.remotePort === remotePort &&
+    secure.remoteAddress === remoteAddress &&
+    secure.localPort === localPort &&
+    secure.localAddress === localAddress
+  )
 }
