@@ -32,7 +32,7 @@ export function makeApp(askers: Askers, operated: Operated, pair?: ShownPair): F
   app.setErrorHandler<FastifyError | VerbError>((error, _request, reply) => unreadable(error, operated, reply))
   app.setNotFoundHandler(({ method }, reply) =>
     refuse(reply, 404, {
-      error: `cannot ${quoted(method)} this: there are GET ${pages.join(', GET ')}${askers.any ? `, POST /control/VERB, and what GET ${BASE}/openapi.json names: what reads by GET, what changes by POST` : ''}`,
+      error: `cannot ${quoted(method)} this: there are GET ${pages.join(', GET ')}${askers.any ? `, GET ${BASE}/openapi.json and what that names (what reads by GET, what changes by POST), POST /control/VERB` : ''}`,
       code: 'unknown-verb',
     }),
   )
@@ -51,6 +51,7 @@ export function makeApp(askers: Askers, operated: Operated, pair?: ShownPair): F
   }
   app.post<{ Params: { verb: string } }>('/control/:verb', guarded, (request, reply) => {
     const { verb } = request.params
+    if (verb.length > MAX_VERB) return refuse(reply, 414, LONG_VERB)
     return asked(request, reply, operated, { verb, options: request.body ?? {} })
   })
   for (const verb of verbs.filter(isInApi))
@@ -110,6 +111,11 @@ const TOO_OFTEN: Refusal = {
   error: 'cannot look at one more token: too many wrong ones have come from your network; wait',
   code: 'too-often',
 }
+
+/** In characters. */
+const MAX_VERB = 100
+
+const LONG_VERB: Refusal = { error: 'cannot read the request: its verb is too long', code: 'bad-request' }
 
 const NO_OBJECT: Refusal = { error: 'cannot read the request: give an object, or nothing', code: 'bad-request' }
 

@@ -176,7 +176,7 @@ t.test('a field is what it is called, or it is refused with the reason', async (
     [{ ...put, payload: 'null', headers: JSON_BODY }, 400, /give an object/],
     [{ ...put, payload: 'a=b', headers: { 'content-type': 'application/x-www-form-urlencoded' } }, 415, /send JSON/],
     [{ ...put, payload: { for: 'x'.repeat(70_000) } }, 413, /more than 65536 octets/],
-    [POST('/zones'), 404, /what reads by GET, what changes by POST/],
+    [POST('/zones'), 404, /openapi\.json and what that names \(what reads by GET, what changes by POST\)/],
     [POST('/transfers/fetch', { zone: 'gone.example' }), 404, /no-zone.*"field":"zone"/],
     [POST('/transfers/fetch', { zone: 'gone.example', limit: 1 }), 404, /no-zone/],
   ]
