@@ -5,6 +5,7 @@ import {
   isAwaited,
   isPublished,
   looked,
+  notAhead,
   type Part,
   partsOf,
   type RollKey,
@@ -33,6 +34,8 @@ export type WorldOptions = {
   readonly random: () => number
   readonly retention: Retention
   readonly rules?: Conditions['rules']
+  /** Whoever rolls has a clock that is set back now and then. */
+  readonly hasBadClock?: boolean
 }
 
 export class RollWorld {
@@ -40,6 +43,9 @@ export class RollWorld {
   isLeaving = false
   rules: Conditions['rules']
   now = 1_800_000_000
+  /** Of whoever rolls: behind that of the world by so much. */
+  #behind = 0
+  readonly #hasBadClock: boolean
   readonly bogus: string[] = []
   /** Resolvers found the zone unsigned that the parent had a DS of. */
   insecure = 0
@@ -52,7 +58,8 @@ export class RollWorld {
   #ticksOfParent = 0
   #hasBeenSecure = false
 
-  constructor({ random, retention, rules }: WorldOptions) {
+  constructor({ random, retention, rules, hasBadClock = false }: WorldOptions) {
+    this.#hasBadClock = hasBadClock
     this.#random = random
     this.#retention = retention
     this.rules = rules
@@ -66,10 +73,16 @@ export class RollWorld {
     )
   }
 
+  get clock(): number {
+    return this.now - this.#behind
+  }
+
   tick(): void {
     this.now += TICK
+    if (this.#hasBadClock && this.#happens(0.02)) this.#behind += Math.floor(this.#random() * 3600)
+    this.keys = notAhead(this.keys, this.clock)
     this.#ask()
-    const conditions = { now: this.now, retention: this.#retention, isLeaving: this.isLeaving, rules: this.rules }
+    const conditions = { now: this.clock, retention: this.#retention, isLeaving: this.isLeaving, rules: this.rules }
     // As after a restart: all that is known lies on the disk.
     this.keys = JSON.parse(JSON.stringify(advance(this.keys, conditions)))
     this.#spread()
@@ -128,7 +141,7 @@ export class RollWorld {
         // A server that is late may show the parent what was wanted before.
         const isGone = !isThere.some(Boolean) && !(part === 'ds' && this.#isAskedFor(key.tag))
         const isSo = life.state === 'rumoured' ? isThere.every(Boolean) : isGone
-        after = withRecord(after, part, looked(life, isSo, this.now))
+        after = withRecord(after, part, looked(life, isSo, this.clock))
       }
       return after
     })
