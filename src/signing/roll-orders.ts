@@ -27,6 +27,7 @@ export type RollRefusal =
   | { readonly kind: 'one-algorithm'; readonly algorithm: number }
   | { readonly kind: 'not-made'; readonly algorithm: number }
   | { readonly kind: 'no-roll' }
+  | { readonly kind: 'too-late' }
   | { readonly kind: 'no-such-key' }
   | { readonly kind: 'not-awaited' }
   | { readonly kind: 'contradicted'; readonly servers: readonly string[] }
@@ -81,7 +82,14 @@ export class RollOrders {
       ...before,
       keys: before.keys.map((key) => (old.includes(key.tag) ? { ...key, isWanted: false } : key)),
     }
-    addZoneKeys(zone.folder, leaving, made, { now: new Date(now * 1000), replaces: old })
+    addZoneKeys(zone.folder, leaving, made, {
+      now: new Date(now * 1000),
+      // What no new key has the role of is replaced by all of them.
+      replaces: (role) =>
+        before.keys
+          .filter((key) => old.includes(key.tag) && (key.role === role || !roles.includes(key.role)))
+          .map(({ tag }) => tag),
+    })
     return this.#begun(zone)
   }
 
@@ -91,8 +99,11 @@ export class RollOrders {
     if (zone.keys.kind !== 'good') return { kind: 'no-keys', why: zone.trouble }
     const { record } = zone.keys
     const unwanted = record.keys.filter(({ isWanted }) => !isWanted).map(({ tag }) => tag)
-    const fresh = record.keys.filter(({ replaces }) => replaces?.some((tag) => unwanted.includes(tag)))
-    if (fresh.length === 0) return { kind: 'no-roll' }
+    const begun = record.keys.filter(({ replaces }) => replaces?.some((tag) => unwanted.includes(tag)))
+    if (begun.length === 0) return { kind: 'no-roll' }
+    // Nothing would sign in the place of a key that is to go where the one before it is gone.
+    const fresh = begun.filter(({ replaces }) => replaces?.every((tag) => record.keys.some((key) => key.tag === tag)))
+    if (fresh.length === 0) return { kind: 'too-late' }
     const back = new Set(fresh.flatMap(({ replaces }) => replaces ?? []))
     const keys = record.keys.map(({ replaces, ...key }) => ({
       ...key,

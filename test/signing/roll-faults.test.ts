@@ -136,6 +136,49 @@ t.test('what was served lately is forgotten when caches have forgotten it', (t) 
   t.end()
 })
 
+t.test('what is gone already is not taken back: the rest of the roll is', async (t) => {
+  const site = await startedSite(t)
+  await until('a look', isSeen(site))
+  const { signing } = site.server
+  const folder = join(fileOf(site), '..')
+  const zone = () => signing!.zoneAt(ORIGIN)!
+  const all = { role: undefined, algorithm: undefined }
+  const served = { state: 'omnipresent', since: 0 } as const
+  const records = { dnskey: served, krrsig: served, zrrsig: served, ds: served }
+  const first = recordOf(site)
+  const [ksk, zsk] = drawKeys(['ksk', 'zsk'], 13, first.tags)
+  const both = addZoneKeys(folder, first, [ksk!, zsk!], { now: new Date() })
+  const written = (keys: KeyRecord['keys']) =>
+    writeFileSync(fileOf(site), JSON.stringify({ ...both, keys }), { mode: 0o600 })
+  const [csk, ...two] = both.keys.map((key) => ({ ...key, records }))
+
+  // One for two: it takes the place of both.
+  written(two)
+  t.equal(signing!.orders.roll(zone(), all).kind, 'plan')
+  t.same(recordOf(site).keys.at(-1)!.replaces, [ksk!.tag, zsk!.tag])
+  // One of them is gone.
+  written([
+    { ...two[0]!, isWanted: false },
+    { ...csk!, replaces: [ksk!.tag, zsk!.tag] },
+  ])
+  t.equal(signing!.orders.takeBack(zone()).kind, 'too-late')
+  // Each takes the place of its own; that of the one is gone.
+  written([
+    { ...csk!, role: 'csk', isWanted: false },
+    { ...two[0]!, replaces: [csk!.tag] },
+    { ...two[1]!, replaces: [1] },
+  ])
+  t.equal(signing!.orders.takeBack(zone()).kind, 'plan')
+  t.same(
+    recordOf(site).keys.map(({ tag, isWanted }) => [tag, isWanted]),
+    [
+      [csk!.tag, true],
+      [ksk!.tag, false],
+      [zsk!.tag, true],
+    ],
+  )
+})
+
 t.test('a parent here that nothing proves holds no roll up, and one that is signed does', async (t) => {
   const config = SIGNED_CONFIG.replace('zones: {', 'zones: {example: {internal: par.zone}, ')
   const site = signedSite(t, config)

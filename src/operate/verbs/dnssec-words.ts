@@ -45,6 +45,8 @@ export function refusalText(refusal: RollRefusal, zone: string): string {
       return `no keys of algorithm ${refusal.algorithm} are made: take 13, 15 or 8`
     case 'no-roll':
       return `no roll of ${zone} runs`
+    case 'too-late':
+      return `a key that would be needed again is gone already: let the roll of ${zone} come to its end, and begin another`
     case 'no-such-key':
       return `${zone} has no such key: "janus dnssec ${zone}" tells their tags`
     case 'not-awaited':

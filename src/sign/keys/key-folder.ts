@@ -137,7 +137,11 @@ function readPrivate(path: string): Buffer {
   }
 }
 
-type Added = { readonly now: Date; readonly isImported?: boolean; readonly replaces?: readonly number[] }
+type Added = {
+  readonly now: Date
+  readonly isImported?: boolean
+  readonly replaces?: (role: KeyRole) => readonly number[]
+}
 
 /** Adds keys to those of the zone; the record comes last, and counts. Throws system errors. */
 export function addZoneKeys(
@@ -154,7 +158,7 @@ export function addZoneKeys(
     return {
       ...{ file, algorithm, tag, role, isWanted: true, made },
       ...(isImported && { isImported }),
-      ...(replaces && { replaces }),
+      ...(replaces && { replaces: replaces(role) }),
     }
   })
   const record: KeyRecord = {
