@@ -422,3 +422,91 @@ t.test('where edit is off, only a token made for that changes anything', async (
   t.equal((await asked(tokens.admin!)).statusCode, 403)
   t.equal((await asked('secret')).statusCode, 204)
 })
+
+t.test('requests in the shapes in which clients send them are done', async (t) => {
+  const name = '_acme-challenge.www.univ.example.'
+  const zone = '/zones/univ.example.'
+  const send = (method: 'PATCH' | 'PUT', path: string, payload = '', type?: string) =>
+    ask('outside', path, { method, payload, headers: type === undefined ? {} : { 'content-type': type } })
+
+  // acme.sh looks for the zone in the list, as text, and sends JSON as a form.
+  const { body } = await ask('outside', '/zones')
+  t.match(body, '"name": "univ.example."')
+  const form = 'application/x-www-form-urlencoded'
+  const first = `{"rrsets": [{"changetype": "REPLACE", "name": "${name}", "type": "TXT", "ttl": 60, "records": [{"content": "\\"one\\"", "disabled": false}]}]}`
+  t.equal((await send('PATCH', zone, first, form)).statusCode, 204)
+  t.equal((await send('PUT', `${zone}/notify`, '', form)).statusCode, 200)
+  t.match((await ask('outside', zone)).body, `"name":"${name}","type":"TXT","ttl":60,"records":[{"content":"\\"one\\"`)
+  const gone = `{"rrsets": [{"changetype": "DELETE", "name": "${name}", "type": "TXT"}]}`
+  t.equal((await send('PATCH', zone, gone, form)).statusCode, 204)
+
+  // lego sends the whole set back with what it adds, and says nothing of the type of its body.
+  const records = [
+    { content: '"one"', disabled: false, name, type: 'TXT', ttl: 120 },
+    { content: '"two"', disabled: false, name, type: 'TXT', ttl: 120 },
+  ]
+  const lego = { rrsets: [{ name, type: 'TXT', changetype: 'REPLACE', ttl: 120, records }] }
+  t.equal((await send('PATCH', zone, JSON.stringify(lego))).statusCode, 204)
+  t.same(await at(OUT, name), ['120 TXT "one", "two"'])
+
+  // external-dns has the id from the list, and sends names, comments and records that own others as TXT.
+  const heritage = '"heritage=external-dns,external-dns/owner=default"'
+  const external = {
+    id: OUT,
+    name: 'univ.example.',
+    rrsets: [
+      {
+        ...{ name: 'app.univ.example.', type: 'A', ttl: 300, changetype: 'REPLACE' },
+        ...{ records: [{ content: '192.0.2.40', disabled: false, 'set-ptr': false }], comments: [] },
+      },
+      {
+        ...{ name: 'app.univ.example.', type: 'TXT', ttl: 300, changetype: 'REPLACE' },
+        records: [{ content: heritage, disabled: false, 'set-ptr': false }],
+      },
+    ],
+  }
+  t.equal((await send('PATCH', `/zones/${OUT}`, JSON.stringify(external), 'application/json')).statusCode, 204)
+  t.same(await at(OUT, 'app.univ.example.'), ['300 A 192.0.2.40', `300 TXT ${heritage}`])
+
+  // octoDNS asks for the version, tries the configuration, and sends deletes of what it replaces by another type.
+  t.equal((await ask('outside', '')).json().version.split('.')[0], '5')
+  t.equal((await ask('outside', '/config')).statusCode, 404)
+  const octo = {
+    rrsets: [
+      {
+        name: 'app.univ.example.',
+        type: 'A',
+        ttl: 300,
+        changetype: 'DELETE',
+        records: [{ content: '192.0.2.40', disabled: false }],
+      },
+      {
+        name: 'app.univ.example.',
+        type: 'TXT',
+        ttl: 300,
+        changetype: 'DELETE',
+        records: [{ content: heritage, disabled: false }],
+      },
+      {
+        name: 'app.univ.example.',
+        type: 'CNAME',
+        ttl: 300,
+        changetype: 'REPLACE',
+        records: [{ content: 'www.univ.example.', disabled: false }],
+      },
+    ],
+  }
+  t.equal((await send('PATCH', zone, JSON.stringify(octo), 'application/json')).statusCode, 204)
+  t.same(await at(OUT, 'app.univ.example.'), ['300 CNAME www.univ.example.'])
+
+  // DNSControl names the view by a tag, and lists what it has before it changes it.
+  const tagged = (await ask('admin', '/zones')).json().map(({ id }: { id: string }) => id)
+  t.ok(tagged.includes(OUT))
+  for (const slash of ['=2F', '=2f', '%2F'])
+    t.equal((await ask('outside', `/zones/0${slash}25.2.0.192.in-addr.arpa.`)).statusCode, 200)
+  t.equal(
+    (await ask('outside', '/zones', { method: 'POST', payload: '{"name": "new.example.", "kind": "Native"}' }))
+      .statusCode,
+    403,
+  )
+})

@@ -75,7 +75,7 @@ async function done(request: FastifyRequest, reply: FastifyReply, operated: Oper
   if (request.method !== 'GET' && request.method !== 'HEAD') return written(seen, path, request, reply)
   allowed(actor, 'rrsets')
   const found = read(seen, path, Object(request.query))
-  if (!isText(found)) return reply.type(JSON_TYPE).send(found)
+  if (!isText(found)) return reply.type(JSON_TYPE).send(spaced(found))
   const isPlain = path.at(-1) === 'export'
   return reply.type(isPlain ? 'text/plain; charset=utf-8' : JSON_TYPE).send(Readable.from(found.text))
 }
@@ -97,11 +97,11 @@ async function written(
 
 const READ_ONLY = 'zones are configured in janus.yaml: this API changes rrsets alone, by PATCH of a zone'
 
-/** Behind /api, decoded. */
-function pathOf(request: FastifyRequest): readonly string[] {
-  const rest = (request.params as { readonly '*'?: string })['*'] ?? ''
-  const version = request.routeOptions.url === '/api' ? [] : ['v1']
-  return [...version, ...rest.split('/').filter((part) => part !== '')]
+/** Behind /api, each part decoded by itself: some clients write the slash in a name as %2F, others as =2F. */
+function pathOf({ url }: FastifyRequest): readonly string[] {
+  const [path = ''] = url.split('?', 1)
+  const parts = path.split('/').filter((part) => part !== '')
+  return parts.slice(1).map(decodeURIComponent)
 }
 
 function read(seen: Seen, path: readonly string[], query: Record<string, unknown>): object | Text {
@@ -120,6 +120,11 @@ function read(seen: Seen, path: readonly string[], query: Record<string, unknown
   if (what === 'views' && more === undefined) return viewOf(seen, id!)
   if (what === 'networks') return networksOf(seen, id === undefined ? undefined : `${id}/${more}`)
   throw notFound()
+}
+
+/** As PowerDNS writes it: acme.sh looks for `"name": "univ.example."`, with the blank. */
+function spaced(found: object): string {
+  return JSON.stringify(found, undefined, 1)
 }
 
 function isText(found: object | Text): found is Text {
