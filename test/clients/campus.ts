@@ -44,10 +44,11 @@ export class Campus {
     this.server = server
   }
 
-  static async start(t: Test): Promise<Campus> {
+  /** `more` is for janus.yaml. */
+  static async start(t: Test, more = ''): Promise<Campus> {
     const namespace = await Namespace.make(t)
     const folder = folderOf(t, {
-      'janus.yaml': CONFIG,
+      'janus.yaml': `${CONFIG}${more}`,
       'internal.zone': zone(INSIDE),
       'external.zone': zone(OUTSIDE),
     })
