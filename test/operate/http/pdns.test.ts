@@ -510,3 +510,30 @@ t.test('requests in the shapes in which clients send them are done', async (t) =
     403,
   )
 })
+
+t.test('several views change together or not at all, and changes at once lose none', async (t) => {
+  const change = (payload: object) => ask('admin', '/api/janus/v1/change', { method: 'POST', payload })
+  const both = { zone: 'univ.example', views: ['internal', 'external'] }
+  const inner = await got('admin', '/zones/univ.example..internal?rrsets=false')
+  const leak = await change({ ...both, rrsets: [set('REPLACE both.univ.example. A 60', ['10.0.0.77'])] })
+  t.equal(leak.statusCode, 422)
+  t.match(leak.json(), { code: 'bad-change', detail: /10\.0\.0\.77/ })
+  t.same(await got('admin', '/zones/univ.example..internal?rrsets=false'), inner, 'nor where it would be good')
+  t.equal((await change({ zone: 'univ.example', rrsets: [] })).statusCode, 409)
+  t.equal((await change({ ...both, views: ['internal', 'nothing'], rrsets: [] })).statusCode, 404)
+  const numbers = Array.from({ length: 8 }, (_, i) => `192.0.2.${100 + i}`)
+  const extended = numbers.map((address) => patch('outside', OUT, [set('EXTEND many.univ.example. A 60', [address])]))
+  t.same(new Set((await Promise.all(extended)).map(({ statusCode }) => statusCode)), new Set([204]))
+  t.same(await at(OUT, 'many.univ.example.'), [`60 A ${numbers.join(', ')}`])
+})
+
+t.test('paths that cannot be read are told, and none is a fault of ours', async (t) => {
+  for (const id of ['%zz', '%ff', '%', '%00', '%2e%2e', '=', '=zz', '..', '%2F%2F', 'univ.example..%ff'])
+    for (const method of ['GET', 'PATCH'] as const) {
+      const { statusCode } = await ask('admin', `/zones/${id}`, {
+        method,
+        ...(method === 'PATCH' && { payload: '{}' }),
+      })
+      t.ok(statusCode >= 200 && statusCode < 500, `${method} ${id}: ${statusCode}`)
+    }
+})
