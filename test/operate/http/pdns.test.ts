@@ -19,6 +19,9 @@ const yaml = String(files['janus.yaml']).replace(
   dept.example: {internal: in.zone}
   0/25.2.0.192.in-addr.arpa: {external: out.zone}
   broken.example: {internal: broken.zone}
+  copied.example: {internal: {primary: hidden}}
+  sealed.example: {internal: sealed.zone}
+primaries: {hidden: {address: ["127.0.0.1:9"]}}
 `,
 )
 const site = new Site(
@@ -26,6 +29,7 @@ const site = new Site(
     ...files,
     'janus.yaml': yaml + LEASED,
     'in.zone': campusZone('internal', { more: 'inside-mark TXT "only; inside" "second"\n' }),
+    'sealed.zone': campusZone('internal', { more: `@ ZONEMD 1 241 1 ${'00'.repeat(48)}\n` }),
     'broken.zone': '@ SOA ns hostmaster 1 2 3 4\n',
     token: 'secret\n',
   }),
@@ -104,6 +108,8 @@ t.test(
       ['other.example..internal', 'other.example..internal'],
       ['dept.example..internal', 'dept.example.'],
       ['broken.example..internal', 'broken.example.'],
+      ['copied.example..internal', 'copied.example.'],
+      ['sealed.example..internal', 'sealed.example.'],
       ['univ.example..external', 'univ.example..external'],
       ['other.example..external', 'other.example..external'],
       ['0=2F25.2.0.192.in-addr.arpa..external', '0/25.2.0.192.in-addr.arpa.'],
@@ -536,4 +542,17 @@ t.test('paths that cannot be read are told, and none is a fault of ours', async 
       })
       t.ok(statusCode >= 200 && statusCode < 500, `${method} ${id}: ${statusCode}`)
     }
+})
+
+t.test('what comes from elsewhere is changed there', async (t) => {
+  t.match(await got('admin', '/zones/copied.example.?rrsets=false'), { status: 200, kind: 'Slave' })
+  for (const [zone, why] of [
+    ['copied.example.', /comes from a primary: send updates there/],
+    ['sealed.example.', /has a digest of its content/],
+    ['broken.example.', /nothing is served/],
+  ] as const) {
+    const { statusCode, json } = await patch('inside', zone, [set(`REPLACE x.${zone} TXT 60`, ['"a"'])])
+    t.ok(statusCode === 422 || statusCode === 503, `${zone} ${statusCode}`)
+    t.match(json(), { error: why })
+  }
 })
