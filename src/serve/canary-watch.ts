@@ -30,8 +30,8 @@ export class CanaryWatch {
   #most = 0
 
   /**
-   * Those that a change of a face makes go wrong. `now`: what is served; `next`: what would be. `names`: marks of those that change
-   * beside the SOA; undefined where it may be any.
+   * Those that a change of a face makes go wrong, or wrong in another way. `now`: what is served; `next`: what would be. `names`: marks
+   * of those that change beside the SOA; undefined where it may be any.
    */
   failing(
     settings: Settings,
@@ -44,11 +44,14 @@ export class CanaryWatch {
     this.#learn(settings, now)
     const concerned = this.#concerned(place, names)
     if (concerned.size === 0) return []
-    const asker = new CanaryAsker(next, responderOptions(settings))
+    const options = responderOptions(settings)
+    const [asker, before] = [new CanaryAsker(next, options), new CanaryAsker(now, options)]
     return [...concerned].flatMap((i) => {
       const answer = asker.ask(canaries[i]!)
       this.#note(next, i, canaries[i]!, answer)
-      return answer.failure ? [answer] : []
+      // One that has been wrong before, and gets what it got, is not the fault of this change.
+      const isFault = answer.failure && answer.failure.got !== before.ask(canaries[i]!).failure?.got
+      return isFault ? [answer] : []
     })
   }
 

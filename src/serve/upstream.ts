@@ -27,9 +27,12 @@ export class Upstream implements Part {
       chance: Math.random,
       serving: {
         served: (name) => this.#served(name),
-        replace: async (name, zone, isWanted) => {
+        replace: async (name, zone, replacing) => {
           const catalogs = this.#catalogsWith(name)
-          return catalogs ? isWanted() && catalogs.replace(name, zone) : await store.replace(name, zone, isWanted)
+          if (catalogs === undefined) return store.replace(name, zone, replacing)
+          if (replacing.isWanted?.() === false) return { kind: 'declined' }
+          replacing.keep?.()
+          return catalogs.replace(name, zone) ? undefined : { kind: 'unknown-face' }
         },
         change: (face, changes) => this.#catalogsWith(face)?.change(face, changes) ?? store.accept({ face, changes }),
         end: (face, changes) => store.accept({ face, changes, anySerial: true }),
@@ -113,7 +116,9 @@ export class Upstream implements Part {
 }
 
 const NOWHERE = {
-  pathOf: () => '/dev/null/primaries',
+  arrivalOf: () => '/dev/null/primaries',
+  take: () => {},
+  forgo: () => {},
   times: () => undefined,
   setTimes: () => {},
   ends: () => undefined,

@@ -72,6 +72,16 @@ export type Refused =
   /** Whoever wanted it wants it no more. */
   | { readonly kind: 'declined' }
 
+/** A face that comes whole, when its turn has come. */
+export type Replacing = {
+  /** Another generation may be served by then. */
+  readonly isWanted?: () => boolean
+  /** Called before anybody is shown it. */
+  readonly keep?: () => void
+  /** Told what is wrong with it where it is served all the same, as nothing else is. */
+  readonly onWrong?: (refused: Refused) => void
+}
+
 /** Faces with one key are one face. */
 export function faceKey({ view, origin }: FaceName): string {
   return `${view}\0${Buffer.from(origin).toString('latin1').toLowerCase()}`

@@ -64,3 +64,7 @@ export function takeBack(made: readonly Made[], plan: Plan): void {
   for (const { face } of made.toReversed()) face.discard()
   plan.undo?.()
 }
+
+export function sizeOf({ removed, added }: Changeset): number {
+  return removed.size + added.size
+}

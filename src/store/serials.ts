@@ -3,6 +3,8 @@
 // something over a file, made a reverse zone, or brought back an earlier content without counting anything up.
 
 import { addSerial, isNewerSerial } from '../dns/serial.ts'
+import type { Zone } from '../zone/zone.ts'
+import type { Refused } from './change.ts'
 
 /** `source`: what the source gives it. `isSame`: nothing but the serial differs from what was served last. */
 export function serialFor(source: number, last: number, isSame: boolean): number {
@@ -13,4 +15,10 @@ export function serialFor(source: number, last: number, isSame: boolean): number
 /** RFC 1982 §3.1. Not 0, which some take for none. */
 export function nextSerial(serial: number): number {
   return addSerial(serial, 1) || 1
+}
+
+/** No secondary notices what is not newer (RFC 1982). */
+export function whySerial(anySerial: boolean, before: Zone, edition: Zone): Refused | undefined {
+  if (anySerial || isNewerSerial(edition.serial, before.serial)) return undefined
+  return { kind: 'serial', served: before.serial, wanted: edition.serial }
 }

@@ -5,9 +5,7 @@
 //
 // What was accepted lies on the disk before anybody sees it.
 
-import { isNewerSerial } from '../dns/serial.ts'
 import { whyOf } from '../system/why.ts'
-import type { Changeset } from '../zone/changeset.ts'
 import { sameContent } from '../zone/same-content.ts'
 import { touchedNames } from '../zone/touched.ts'
 import type { Zone } from '../zone/zone.ts'
@@ -19,15 +17,17 @@ import {
   type Outcome,
   type Plan,
   type Refused,
+  type Replacing,
 } from './change.ts'
 import type { Comparing } from './comparing.ts'
-import { type Done, entriesOf, type Made, namesOf, type Pending, takeBack } from './done.ts'
+import { type Done, entriesOf, type Made, namesOf, type Pending, sizeOf, takeBack } from './done.ts'
 import { EditedFace } from './edited-face.ts'
 import { digestOf, type Fold } from './folding.ts'
 import type { History } from './history.ts'
-import type { FaceAt, House } from './house.ts'
+import type { FaceAt, House, Judged } from './house.ts'
 import type { Journal } from './journal.ts'
 import { type Over, Restoring } from './restoring.ts'
+import { whySerial } from './serials.ts'
 
 export type StoreOptions = {
   readonly house: House
@@ -107,18 +107,25 @@ export class Store {
     })
   }
 
-  /**
-   * From now on the face's source gives this, or nothing that can be served: what was changed of it before is over. False where
-   * there is no such face. `isWanted`: asked when its turn has come, for another generation may be served by then.
-   */
-  replace(name: FaceName, zone: Zone | undefined, isWanted: () => boolean = always): Promise<boolean> {
+  /** From now on the face's source gives this, or nothing that can be served; what was changed before is over. Gives why not. */
+  replace(
+    name: FaceName,
+    zone: Zone | undefined,
+    { isWanted, keep, onWrong }: Replacing = {},
+  ): Promise<Refused | undefined> {
     return this.alone(async () => {
-      if (!this.#house.hasFace(name) || !isWanted()) return false
+      if (!this.#house.hasFace(name)) return { kind: 'unknown-face' }
+      if (isWanted?.() === false) return { kind: 'declined' }
+      const refused = zone && this.#judged({ name, edition: zone, changed: [], names: undefined, beside: [] })
+      // Where nothing is served no answer is right, and nothing is protected: as at a start.
+      if (refused && this.#house.faceAt(name) !== undefined) return refused
+      if (refused) onWrong?.(refused)
+      keep?.()
       // Its serial says nothing: it may be one that another content has had, or one that is older.
       this.#history?.drop(name)
       await this.#house.publish([{ name, edition: zone, isBase: true }])
       this.#known(name)
-      return true
+      return undefined
     })
   }
 
@@ -297,11 +304,15 @@ export class Store {
 
   #judge(face: EditedFace<Pending>, edition: Zone, names: Made['names']): Refused | undefined {
     const { name, changed } = face
+    const beside = [...this.#ahead]
+      .filter((one) => one !== face)
+      .map(({ name, newest: edition }) => ({ name, edition }))
+    return this.#judged({ name, edition, changed, names, beside })
+  }
+
+  #judged(judged: Judged): Refused | undefined {
     try {
-      const beside = [...this.#ahead]
-        .filter((one) => one !== face)
-        .map(({ name, newest: edition }) => ({ name, edition }))
-      return this.#house.judge({ name, edition, changed, names, beside })
+      return this.#house.judge(judged)
     } catch (error) {
       this.#onFault(whyOf(error))
       return { kind: 'failed', reason: whyOf(error) }
@@ -377,15 +388,6 @@ export class Store {
   }
 }
 
-function whySerial(anySerial: boolean, before: Zone, edition: Zone): Refused | undefined {
-  if (anySerial || isNewerSerial(edition.serial, before.serial)) return undefined
-  return { kind: 'serial', served: before.serial, wanted: edition.serial }
-}
-
-function sizeOf({ removed, added }: Changeset): number {
-  return removed.size + added.size
-}
-
 /** Nobody makes joint changes. */
 function keepsNothing(): Promise<void> {
   return Promise.reject(new Error('nobody keeps joint changes'))
@@ -394,7 +396,3 @@ function keepsNothing(): Promise<void> {
 const NOTHING: readonly Done[] = []
 
 const NO_ROOM = { kind: 'no-room' } as const
-
-function always(): boolean {
-  return true
-}

@@ -58,12 +58,12 @@ export function writeCopy(path: string, { apex, view, zone }: Copy): void {
 /** What is written beside a file until it is whole; zone-file.ts names its own so. */
 const DRAFT = '.new'
 
-/** `path`: of the zone. Throws system errors. */
+/** `path`: of the zone, taken or not. Throws system errors. */
 export function appendEnds(path: string, ends: Ends): void {
   if (ends.size === 0) return
   // A crash may have cut off what came last.
   const line = `\n${JSON.stringify(Object.fromEntries(ends))}\n`
-  appendFileSync(join(dirname(path), `${basename(path, '.zone')}.ends`), line, { mode: 0o640 })
+  appendFileSync(join(dirname(path), `${basename(path).replace(/\.zone(\.new)?$/, '')}.ends`), line, { mode: 0o640 })
 }
 
 function endsIn(text: string): Ends {
@@ -107,6 +107,22 @@ export class Copies {
 
   pathOf(face: FaceName): string {
     return `${this.#base(face)}.zone`
+  }
+
+  /** Where a zone is kept that has come, until it is served. */
+  arrivalOf(face: FaceName): string {
+    return `${this.pathOf(face)}${DRAFT}`
+  }
+
+  /** What has come last is what a start finds. Throws system errors. */
+  take(face: FaceName): void {
+    renameSync(this.arrivalOf(face), this.pathOf(face))
+    syncFolder(this.#folder)
+  }
+
+  /** What has come last is not served. */
+  forgo(face: FaceName): void {
+    rmSync(this.arrivalOf(face), { force: true })
   }
 
   /** The zone; a sentence where there is a file that is not to be trusted; undefined where there is none. */

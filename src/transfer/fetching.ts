@@ -41,6 +41,7 @@ export class Fetching {
   #worker: Worker | undefined
   readonly #wanting = new Map<number, Wanting>()
   #orders = 0
+  #isClosed = false
 
   async askSoa(apex: Uint8Array, peer: Peer): Promise<SoaAnswer> {
     const answer = await this.#ask({ kind: 'soa', apex, peer })
@@ -62,6 +63,7 @@ export class Fetching {
   }
 
   close(): void {
+    this.#isClosed = true
     void this.#worker?.terminate()
     this.#worker = undefined
   }
@@ -71,6 +73,8 @@ export class Fetching {
       | Omit<Extract<TransferOrder, { kind: 'soa' }>, 'number'>
       | Omit<Extract<TransferOrder, { kind: 'fetch' }>, 'number'>,
   ) {
+    // Whoever waits for the thread that ends asks once more.
+    if (this.#isClosed) return Promise.resolve(failure('nobody is asked any more'))
     const worker = this.#worker ?? this.#start()
     const number = this.#orders++
     return new Promise<TransferAnswer | FetchFailure>((resolve) => {

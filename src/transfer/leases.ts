@@ -86,7 +86,7 @@ export class Leases {
     )
     // Whatever the other clock has done meanwhile.
     serving.expiresAt(face.face.name, wall())
-    await serving.replace(face.face.name, undefined, () => face.isExpired)
+    await serving.replace(face.face.name, undefined, { isWanted: () => face.isExpired })
   }
 }
 

@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { nameText } from '../dns/name-text.ts'
 import { compareSerials, isNewerSerial } from '../dns/serial.ts'
 import { typeName } from '../dns/types.ts'
-import { type FaceName, faceKey } from '../store/change.ts'
+import { type FaceName, faceKey, type Refused } from '../store/change.ts'
 import { Clock } from '../store/clock.ts'
 import { traceOf } from '../system/why.ts'
 import type { PrimarySetting } from '../text/config/primaries.ts'
@@ -23,13 +23,14 @@ import type { Log, Serving } from './serving.ts'
 import type { LeftOut } from './stream.ts'
 import { expiresEarly, jittered, retryIn } from './timers.ts'
 import { Turns } from './turns.ts'
+import { CHANGED, whyNot } from './why-not.ts'
 
 export type RefresherOptions = OrderOptions & {
   /** From 0 to 1. */
   readonly chance: () => number
   readonly serving: Serving
   readonly fetching: Pick<Fetching, 'askSoa' | 'fetch'>
-  readonly copies: Pick<Copies, 'pathOf' | 'times' | 'setTimes' | 'ends' | 'addEnds' | 'setEnds'>
+  readonly copies: Pick<Copies, 'arrivalOf' | 'take' | 'forgo' | 'times' | 'setTimes' | 'ends' | 'addEnds' | 'setEnds'>
   readonly log: Log
 }
 
@@ -275,7 +276,7 @@ export class Refresher {
       limits: { records: primary.maxRecords, octets: primary.maxSize },
       zonemd: primary.zonemd,
     }
-    const result = await fetching.fetch(job, { path: copies.pathOf(name), view: name.view })
+    const result = await fetching.fetch(job, { path: copies.arrivalOf(name), view: name.view })
     if (result.kind === 'failed') return this.#couldNot(peer, result.unreachable, english.text(result.reason))
     this.#order.saw(peer, true)
     if (result.kind === 'nothing-newer') {
@@ -293,18 +294,24 @@ export class Refresher {
     peer: Peer,
     result: Extract<Result, { kind: 'zone' | 'changes' }>,
   ): Promise<string | undefined | 'behind'> {
-    const { serving, log } = this.#options
-    const { name } = wanted
-    // What was asked of the one is not published as the other's.
-    const isWanted = () => this.#isWanted(face, wanted)
-    if (!isWanted()) return CHANGED
+    const { serving, copies, log } = this.#options
+    const { name, primary } = wanted
+    if (!this.#isWanted(face, wanted)) return CHANGED
     const before = this.#served(face)
     this.#ends.note(name, result.kind, result.ends)
     if (result.kind === 'changes') {
       const outcome = await serving.change(name, result.changes)
+      // The whole has the same answers.
+      if (outcome.kind === 'canaries') return whyNot(outcome, primary)
       // The zone is not the one that the changes were made for, whatever the reason: have it whole.
       if (outcome.kind !== 'accepted') return this.#fetch(face, peer, undefined)
-    } else if (!(await serving.replace(name, result.zone, isWanted))) return CHANGED
+    } else {
+      const refused = await this.#replace(face, wanted, result)
+      if (refused !== undefined) {
+        copies.forgo(name)
+        return whyNot(refused, primary)
+      }
+    }
     this.#ends.took(name, result.kind, result.ends)
     const now = this.#served(face)!
     face.isWhole = false
@@ -341,6 +348,29 @@ export class Refresher {
     return undefined
   }
 
+  #replace(
+    face: FollowedFace,
+    wanted: FetchedFace,
+    { zone, notKept }: Extract<Result, { kind: 'zone' }>,
+  ): Promise<Refused | undefined> {
+    const { serving, copies, log } = this.#options
+    return serving.replace(wanted.name, zone, {
+      // What was asked of the one is not published as the other's.
+      isWanted: () => this.#isWanted(face, wanted),
+      keep: () => {
+        try {
+          if (notKept === undefined) copies.take(wanted.name)
+        } catch (error) {
+          log.error({ ...about(face), reason: String(error) }, 'a zone of a primary is not kept')
+        }
+      },
+      onWrong: (refused) => {
+        const canaries = refused.kind === 'canaries' ? { canaries: refused.canaries } : {}
+        log.error({ ...about(face), ...canaries }, 'canaries have wrong answers')
+      },
+    })
+  }
+
   #confirm(face: FollowedFace, zone: Zone, expire: number | undefined): undefined {
     face.there = zone.serial
     face.newerSince = undefined
@@ -348,7 +378,6 @@ export class Refresher {
   }
 }
 
-const CHANGED = 'the configuration has another primary for it now'
 const FAULT = 'a transfer met a fault of ours: report it with this line'
 
 /** What of the stream the zone has not got, for the log. */

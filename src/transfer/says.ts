@@ -122,6 +122,14 @@ export const { rows: transferSays, say } = table({
     'the zone cannot be kept in {path}, and is lost at a restart: {why}',
     'ゾーンを {path} に残せず、再起動で失われます: {why}',
   ],
+  'canary-wrong': [
+    'canary {canary} would get {got}, and expects {expected}: mend the zone at {primary}, or the canary at {at}; what was served stays until it expires',
+    'カナリア {canary} の答えが {got} になります (期待は {expected})。{primary} のゾーンか、{at} のカナリアを直してください。有効期限までは今の版を使います',
+  ],
+  'canaries-wrong': [
+    'canary {canary} would get {got}, and expects {expected}; {others} more go wrong: mend the zone at {primary}, or the canaries from {at} on; what was served stays until it expires',
+    'カナリア {canary} の答えが {got} になります (期待は {expected})。ほか {others} 件も誤りです。{primary} のゾーンか、{at} 以降のカナリアを直してください。有効期限までは今の版を使います',
+  ],
   fault: ['a fault of ours: {reason}', 'こちらの不具合: {reason}'],
 })
 

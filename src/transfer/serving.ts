@@ -1,14 +1,14 @@
 // Who serves what primaries send, as those see it who fetch.
 
-import type { FaceName, Outcome } from '../store/change.ts'
+import type { FaceName, Outcome, Refused, Replacing } from '../store/change.ts'
 import type { Changeset } from '../zone/changeset.ts'
 import type { Zone } from '../zone/zone.ts'
 
 export type Serving = {
   /** Undefined where nothing is served of the face. */
   readonly served: (name: FaceName) => Zone | undefined
-  /** False where the face is not there, or not wanted when its turn has come. */
-  readonly replace: (name: FaceName, zone: Zone | undefined, isWanted: () => boolean) => Promise<boolean>
+  /** Undefined where it is served; otherwise what was served is served on. */
+  readonly replace: (name: FaceName, zone: Zone | undefined, replacing: Replacing) => Promise<Refused | undefined>
   readonly change: (name: FaceName, changes: Changeset) => Promise<Outcome>
   /** The same version without what has ended of it: its serial stays. */
   readonly end: (name: FaceName, changes: Changeset) => Promise<Outcome>

@@ -213,3 +213,33 @@ t.test('the log names what was left out, and a SOA that lets the zone expire ear
   t.notMatch(came[1], 'leftOut')
   t.equal(told.filter((line) => line.includes('expire below refresh')).length, 1)
 })
+
+t.test('what a canary refuses is asked for again later and later, and not whole instead', async (t) => {
+  const place = { file: 'janus.yaml', line: 7, column: 3, length: 1 }
+  const canary = { canary: 'www A from 192.0.2.1', expected: '192.0.2.2', got: 'NXDOMAIN', place }
+  const { refresher, asks, whats, told, served, pass, settled } = refreshing(t, undefined, ({ serial }) =>
+    serial === 9 ? undefined : [canary, canary],
+  )
+  refresher.use([faceAt(1)])
+  await settled()
+  await asks[0]!.answer(zoneFrom('one', 9))
+  await pass(100 * SECOND)
+  await asks[1]!.answer(zoneFrom('two', 10))
+  await asks[2]!.answer(zoneFrom('two', 10), { changes: true })
+  t.equal(whats(), 'AXFR 1, SOA 1, IXFR 1')
+  t.match(
+    told.at(-1),
+    /would get NXDOMAIN, and expects 192\.0\.2\.2; 1 more go wrong: mend the zone at hidden, .*janus\.yaml:7:3/,
+  )
+  t.equal(refresher.status()[0]!.lag! >= 0, true)
+  for (const [i, wait] of [10, 20, 40].entries()) {
+    const before = asks.length
+    await pass(wait * SECOND - 1)
+    t.equal(asks.length, before, `not before ${wait} s`)
+    await pass(1)
+    await asks[before]!.answer(zoneFrom('two', 10))
+    await asks[before + 1]!.answer(zoneFrom('two', 10), { changes: i === 1 })
+    t.equal(asks.length, before + 2, 'and once')
+  }
+  t.equal(served()?.serial, 9)
+})

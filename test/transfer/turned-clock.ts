@@ -3,6 +3,7 @@
 import type { Test } from 'tap'
 import { nameFromText } from '../../src/dns/name-text.ts'
 import type { Time } from '../../src/store/clock.ts'
+import type { CanaryFailure } from '../../src/text/config/canary.ts'
 import type { PrimarySetting } from '../../src/text/config/primaries.ts'
 import type { SoaAnswer } from '../../src/transfer/ask-soa.ts'
 import type { Times } from '../../src/transfer/copies.ts'
@@ -10,6 +11,7 @@ import type { Result } from '../../src/transfer/fetching.ts'
 import type { FetchedFace } from '../../src/transfer/followed-face.ts'
 import { Refresher } from '../../src/transfer/refresher.ts'
 import { say } from '../../src/transfer/says.ts'
+import { diff } from '../../src/zone/diff.ts'
 import type { Zone } from '../../src/zone/zone.ts'
 import { zoneOf } from '../support/zones.ts'
 
@@ -38,7 +40,12 @@ export function faceAt(port: number, more: Partial<PrimarySetting> = {}): Fetche
   return { name: { view: 'inside', origin: nameFromText('example.com.') }, zone: 'example.com', primary }
 }
 
-type More = { readonly expire?: number; readonly outside?: number; readonly isUndigested?: boolean }
+type More = {
+  readonly expire?: number
+  readonly outside?: number
+  readonly isUndigested?: boolean
+  readonly changes?: boolean
+}
 
 type Ask = {
   readonly what: string
@@ -49,8 +56,14 @@ type Ask = {
 
 type Failure = Extract<Result, { kind: 'failed' }>
 
-/** `kept`: what a start finds. */
-export function refreshing(t: Test, kept?: { readonly zone: Zone; readonly times: Partial<Times> }) {
+type Kept = { readonly zone: Zone; readonly times: Partial<Times> }
+
+/** `kept`: what a start finds. `wrong`: the canaries that a zone makes go wrong. */
+export function refreshing(
+  t: Test,
+  kept?: Kept,
+  wrong: (zone: Zone) => readonly CanaryFailure[] | undefined = () => undefined,
+) {
   let now = 0
   const waits: { at: number; then: () => void }[] = []
   const time: Time = {
@@ -85,12 +98,18 @@ export function refreshing(t: Test, kept?: { readonly zone: Zone; readonly times
     chance: () => 1,
     serving: {
       served: () => served,
-      async replace(_name, zone, isWanted) {
-        if (!isWanted()) return false
+      async replace(_name, zone, { isWanted, keep }) {
+        if (isWanted?.() === false) return { kind: 'declined' }
+        const canaries = zone && wrong(zone)
+        if (canaries !== undefined) return { kind: 'canaries', canaries }
+        keep?.()
         served = zone
-        return true
+        return undefined
       },
-      change: () => Promise.reject(new Error('nobody sends changes')),
+      change: () => {
+        const canaries = wrong(zoneFrom('changes', 0))
+        return Promise.resolve(canaries ? { kind: 'canaries', canaries } : { kind: 'busy' })
+      },
       end: () => Promise.reject(new Error('nothing ends')),
       expiresAt: (_name, until) => void untils.push(until),
     },
@@ -100,26 +119,20 @@ export function refreshing(t: Test, kept?: { readonly zone: Zone; readonly times
       fetch: ({ peer, ours }) =>
         asked(
           `${ours ? 'IXFR' : 'AXFR'} ${peer.at.port}`,
-          (zone, { expire, outside = 0, isUndigested = false }): Result => {
+          (zone, { expire, outside = 0, isUndigested = false, changes = false }): Result => {
             const examples = outside === 0 ? [] : [{ owner: nameFromText('other.example.'), type: 1 }]
             const leftOut = { outside, unfit: 0, examples }
-            return {
-              kind: 'zone',
-              zone,
-              leftOut,
-              isUndigested,
-              insteadOf: undefined,
-              ends: new Map(),
-              expire,
-              octets: 1,
-              records: 1,
-            }
+            const both = { leftOut, isUndigested, ends: new Map(), expire, octets: 1, records: 1 }
+            if (changes) return { kind: 'changes', changes: diff(served!, zone)!, serial: zone.serial, ...both }
+            return { kind: 'zone', zone, insteadOf: undefined, ...both }
           },
         ),
     },
     keyOf: () => undefined,
     copies: {
-      pathOf: () => '/dev/null/copy',
+      arrivalOf: () => '/dev/null/copy',
+      take: () => {},
+      forgo: () => {},
       times: () => kept && { serial: kept.zone.serial, refreshed: 0, expires: 0, from: '192.0.2.1 1', ...kept.times },
       setTimes: () => {},
       ends: () => undefined,

@@ -1,0 +1,18 @@
+// Why what has come from a primary is not served, and what is to be done.
+
+import type { Refused } from '../store/change.ts'
+import type { PrimarySetting } from '../text/config/primaries.ts'
+import { english, say } from './says.ts'
+
+export const CHANGED = 'the configuration has another primary for it now'
+
+export function whyNot(refused: Refused, primary: PrimarySetting): string {
+  if (refused.kind === 'failed') return english.text(say('fault', { reason: refused.reason }))
+  if (refused.kind !== 'canaries') return CHANGED
+  const [first, ...more] = refused.canaries
+  const { canary, expected, got, place } = first!
+  const at = `${place.file}:${place.line}:${place.column}`
+  const about = { canary, expected, got, at, primary: primary.name }
+  if (more.length === 0) return english.text(say('canary-wrong', about))
+  return english.text(say('canaries-wrong', { ...about, others: more.length }))
+}
