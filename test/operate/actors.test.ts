@@ -262,7 +262,11 @@ t.test('a verb that changes something of one zone finds no zone that the actor m
   const one = verbs.filter(({ effect, concerns }) => effect === 'changes' && concerns === 'seen')
   t.ok(one.length > 0)
   const entry = '192.0.2.1'
-  const more: Readonly<Record<string, object>> = { 'list-add': { entry }, 'list-remove': { entry } }
+  const more: Readonly<Record<string, object>> = {
+    'list-add': { entry },
+    'list-remove': { entry },
+    change: { rrsets: [] },
+  }
   for (const { name } of one) {
     const about = async (zone: string) => {
       // A stream tells it when it has begun.
