@@ -42,7 +42,7 @@ const MOST_REFERRING = 12
 function viewLines(names: Names, name: string, tell: Tell): string[] {
   const records = names.records(name)
   const title = `**${shownName(name)}**`
-  if (records.length === 0) return [`${title} ${tell(say('no-records'))}`]
+  if (records.length === 0) return [`${title} ${tell(say('name-without-records'))}`]
   const views = [...new Set(records.flatMap(({ file }) => (file.views.length === 0 ? [''] : file.views)))]
   const lines = views.map((view) => {
     const own = records.filter(({ file }) => view === '' || file.views.includes(view))

@@ -15,7 +15,7 @@ export const { rows: editorSays, say } = table({
   'mend-all': ['Mend all that needs no thought', '考えずに直せるものをすべて直す'],
   'fields-are': ['fields: {fields}', '項目: {fields}'],
   'kept-for': ['others keep it for {time} (TTL {seconds})', '他のサーバーは {time}保ちます (TTL {seconds})'],
-  'no-records': ['has no records in these zones', 'これらのゾーンにレコードがありません'],
+  'name-without-records': ['has no records in these zones', 'これらのゾーンにレコードがありません'],
   'nobody-refers': ['nothing in these zones refers to it', 'これらのゾーンにこの名前を指すものはありません'],
   'referred-by': ['referred to by {names}', 'この名前を指すもの: {names}'],
 })

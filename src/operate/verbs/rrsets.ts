@@ -5,8 +5,8 @@ import { compareNames } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
 import { typeCode, typeName } from '../../dns/types.ts'
 import type { LoadedFace } from '../../supply/load.ts'
+import type { PlainSet } from '../../supply/plain-sets.ts'
 import { text, yesOrNo } from '../../text/config/words.ts'
-import { type PlainSet, setsAt } from '../../tools/diff/rrsets.ts'
 import type { Zone } from '../../zone/zone.ts'
 import { canonicalOrder } from '../canonical-order.ts'
 import { VerbError } from '../errors.ts'
@@ -99,6 +99,8 @@ async function* rrsetLines(
   request: Request,
   type: number | undefined,
 ): AsyncGenerator<RRsetLine> {
+  // Nobody but who asks waits for what reads them.
+  const { setsAt } = await import('../../supply/plain-sets.ts')
   const columns: Column[] = []
   for (const face of faces) {
     const { served: zone, name } = face

@@ -4,12 +4,12 @@ import { compareNames, sameName } from '../../dns/name.ts'
 import { nameText } from '../../dns/name-text.ts'
 import { typeName } from '../../dns/types.ts'
 import type { LoadedFace, LoadedViews } from '../../supply/load.ts'
+import { type PlainSet, plainSets, setKey } from '../../supply/plain-sets.ts'
 import { matchesName } from '../../text/config/name-pattern.ts'
 import type { ReviewedSetting } from '../../text/config/one-source.ts'
 import type { Settings, ZoneSetting } from '../../text/config/settings.ts'
 import { writtenAs } from '../../text/config/sources.ts'
 import { inForce, isExpired, placeText } from './reviewed.ts'
-import { type PlainSet, plainSets, setKey } from './rrsets.ts'
 
 export type DiffReport = {
   readonly views: readonly [string, string]

@@ -1,12 +1,12 @@
 // A zone as a list of rrsets to compare with another zone's: in canonical order, data in canonical form.
 
-import { compareNames } from '../../dns/name.ts'
-import { nameText } from '../../dns/name-text.ts'
-import { printRdata } from '../../dns/rdata/rdata.ts'
-import { Type } from '../../dns/types.ts'
-import type { LineMap } from '../../text/zonefile/lines.ts'
-import { canonicalRdata } from '../../zone/same.ts'
-import { hasTarget, type Node, type RRset, type Zone } from '../../zone/zone.ts'
+import { compareNames } from '../dns/name.ts'
+import { nameText } from '../dns/name-text.ts'
+import { printRdata } from '../dns/rdata/rdata.ts'
+import { Type } from '../dns/types.ts'
+import type { LineMap } from '../text/zonefile/lines.ts'
+import { canonicalRdata } from '../zone/same.ts'
+import { hasTarget, type Node, type RRset, type Zone } from '../zone/zone.ts'
 
 export type PlainSet = {
   /** Wire form. */
