@@ -2,8 +2,8 @@
 
 import t from 'tap'
 import { Suffixes } from '../../src/dns/suffixes.ts'
-import { diffZones } from '../../src/supply/zone-diff.ts'
 import { plainSets } from '../../src/supply/plain-sets.ts'
+import { diffZones } from '../../src/supply/zone-diff.ts'
 import { diff } from '../../src/zone/diff.ts'
 import { equalKey, isEqual, isIdentical } from '../../src/zone/same.ts'
 import type { RRset, Zone } from '../../src/zone/zone.ts'
