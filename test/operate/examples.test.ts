@@ -14,6 +14,9 @@ state: state
 zones: {dept.univ.example: dept.zone}
 transfers: [{from: [127.0.0.1]}]
 `
+/** They want a zone whose keys lie in all caches: here they are read, and refused with a sentence. */
+const ofKeys = /^janus dnssec (roll|seen|gone) /
+
 const noJq = await missing('jq')
 
 t.test('the examples of every verb run', { skip: noJq }, async (t) => {
@@ -42,7 +45,7 @@ t.test('the examples of every verb run', { skip: noJq }, async (t) => {
   }
   for (const line of examples.filter((line) => !line.startsWith('janus stop'))) {
     const { code, stdout, stderr } = await shell(line)
-    t.same({ code, stderr }, { code: 0, stderr: '' }, line)
+    t.same({ code, stderr }, { code: ofKeys.test(line) ? 1 : 0, stderr: '' }, line)
     t.equal(stdout === '', line.includes('select('), `${line} says something`)
   }
   for (const line of examples.filter((line) => line.startsWith('janus stop'))) {
