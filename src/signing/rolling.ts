@@ -80,7 +80,8 @@ export class Rolling {
   step(before: ZoneSigning): ZoneSigning {
     const { zones, tell, now } = this.#options
     const zone = zones.latest(before)
-    if (zone.keys.kind !== 'good') return zone
+    // What was under way when everything ended writes nothing any more.
+    if (this.#isStopped || zone.keys.kind !== 'good') return zone
     const { record, keys } = zone.keys
     const hasLooked = this.#fresh.delete(zone.setting.name)
     const looks = hasLooked ? this.looksOf(zone) : undefined

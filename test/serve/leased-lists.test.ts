@@ -132,31 +132,20 @@ t.test('who has just read his mail', { skip: noDig }, async (t) => {
     t.match(await list('add', 'pop.univ.example', '192.0.2.10'), /^1 .*has 3 entries, and takes no more until some end/)
     t.match(await http('PUT', '192.0.2.10'), { status: 507, code: 'list-full' })
     t.match(await http('DELETE', '192.0.2.9'), { status: 200, entry: '192.0.2.9' })
-    t.match(await http('DELETE', '192.0.2.9'), { status: 404, error: /is not in pop\.univ\.example, or has ended/ })
+    t.match(await http('DELETE', '192.0.2.9'), { status: 404, detail: /is not in pop\.univ\.example, or has ended/ })
     t.equal(await ask('9.2.0.192'), 'status: NXDOMAIN')
   })
 
   await t.test('goes out with the zone', async (t) => {
-    const { stdout } = await run('dig', [
-      '+noall',
-      '+answer',
-      '-p',
-      `${server.port()}`,
-      '-b',
-      '127.0.0.1',
-      '@127.0.0.1',
-      'pop.univ.example',
-      'AXFR',
-    ])
-    const lines = stdout
-      .trim()
-      .split('\n')
-      .map((line) =>
-        line
-          .split(/\s+/)
-          .filter((_, i) => i !== 1 && i !== 2)
-          .join(' '),
-      )
+    const words = ['+noall', '+answer', '-p', `${server.port()}`, '-b', '127.0.0.1', '@127.0.0.1']
+    const transferred = async () => {
+      const { stdout } = await run('dig', [...words, 'pop.univ.example', 'AXFR'])
+      const lines = stdout.trim().split('\n')
+      return lines.map((line) => line.split(/\s+/).toSpliced(1, 2).join(' '))
+    }
+    // What was taken off a moment ago goes with the next version: there is one a second.
+    let lines = await transferred()
+    for (let i = 0; i < 100 && lines.some((line) => line.startsWith('9.')); i++) lines = await transferred()
     t.same(lines.slice(2, -1), [
       '7.2.0.192.pop.univ.example. A 127.0.0.2',
       '7.2.0.192.pop.univ.example. TXT "POP"',
@@ -165,7 +154,7 @@ t.test('who has just read his mail', { skip: noDig }, async (t) => {
   })
 
   await t.test('is refused with what to do', async (t) => {
-    const cases: readonly (readonly [path: string, status: number, error: RegExp])[] = [
+    const cases: readonly (readonly [path: string, status: number, detail: RegExp])[] = [
       ['192.0.2.9?for=0', 422, /for no time: give at least 1s/],
       ['192.0.2.9?for=-1m', 422, /cannot use "-1m" as the time/],
       ['192.0.2.9?for=', 400, /"for"/],
@@ -178,7 +167,7 @@ t.test('who has just read his mail', { skip: noDig }, async (t) => {
       ['a..b', 422, /neither an address nor a name/],
       [`192.0.2.9?text=${'x'.repeat(256)}`, 422, /text of 256 octets/],
     ]
-    for (const [path, status, error] of cases) t.match(await http('PUT', path), { status, error }, path)
+    for (const [path, status, detail] of cases) t.match(await http('PUT', path), { status, detail }, path)
     t.match(await http('PUT', '192.0.2.9', {}), { status: 401, code: 'no-token' })
     t.match(await http('DELETE', '192.0.2.77'), { status: 404, code: 'no-entry' })
   })
@@ -226,7 +215,7 @@ t.test('who has just read his mail', { skip: noDig }, async (t) => {
     writeFileSync(config, text.replace('max-entries: 3', 'max-entries: 1'))
     t.equal(await reload(), 200)
     t.equal(await ask('7.2.0.192'), '127.0.0.2')
-    t.match(await http('PUT', '192.0.2.66'), { status: 507, error: /has 1 entries/ })
+    t.match(await http('PUT', '192.0.2.66'), { status: 507, detail: /has 1 entries/ })
   })
 
   await t.test('is there after a kill', async (t) => {

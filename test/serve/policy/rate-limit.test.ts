@@ -24,7 +24,7 @@ t.test('a second has its answers, then every second one held back is cut short, 
 t.test('slip says which of those held back is cut short', async (t) => {
   const rows: readonly (readonly [slip: number, seen: string])[] = [
     [0, '..------'],
-    [1, '../'],
+    [1, '..//////'],
     [2, '..-/-/-/'],
     [3, '..--/--/'],
   ]
