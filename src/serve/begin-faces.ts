@@ -56,5 +56,6 @@ export async function beginFaces(
   await dynamic.opened?.restore()
   await succession.learn(dynamic.last)
   await beginSerials({ generations, store, succession, chains: kept.journal.chains, log })
+  dynamic.opened?.follow()
   return { generations, house, store, succession, dynamic }
 }

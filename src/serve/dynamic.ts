@@ -213,7 +213,7 @@ export class Dynamic {
       const edition = await this.over(name, at.base ?? at.served, goodNow(generations, name))
       if (edition !== at.served) house.publish([{ name, edition }])
     }
-    this.settled()
+    this.#fit()
   }
 
   /** What is to be served of a face whose source gives this. */
@@ -236,12 +236,21 @@ export class Dynamic {
 
   /** Another generation is served: what of a layer did not fit is dropped from it, and times go on. */
   settled(): void {
+    this.#fit()
+    this.follow()
+  }
+
+  /** From now on records end by themselves: not while a start still settles what it found, and would serve that once more. */
+  follow(): void {
+    for (const name of this.layers.names) this.#watch(name)
+  }
+
+  #fit(): void {
     for (const name of this.layers.names) {
       const at = this.#options.house.faceAt(name)
       const unfit = at?.base && this.#unfit.get(at.base)
       if (at?.base) this.#unfit.delete(at.base)
       if (at && unfit && unfit.length > 0) this.#drop(name, at.served, unfit)
-      this.#watch(name)
     }
   }
 
