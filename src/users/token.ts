@@ -1,4 +1,4 @@
-// Tokens of programs: 256 bits that nobody can guess, so that one round of SHA-256 hides them as well as any.
+// Tokens of programs: 256 bits that nobody can guess, so one round of SHA-256 is enough to hide them.
 
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Token, User } from './user.ts'

@@ -1,22 +1,11 @@
 // The file of users, which `janus user` writes: read where nobody but its owner can, and written whole or not at all.
 
-import {
-  closeSync,
-  existsSync,
-  fchownSync,
-  fstatSync,
-  fsyncSync,
-  openSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { closeSync, existsSync, fchownSync, fstatSync, realpathSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import * as v from 'valibot'
 import type { Said } from '../dns/said.ts'
 import { fillFrom, openRegular, TooLargeFile } from '../system/regular-file.ts'
+import { writeWhole } from '../system/write-whole.ts'
 import { roleNames } from './roles.ts'
 import { say } from './says.ts'
 import { USER_NAME, type User } from './user.ts'
@@ -90,34 +79,12 @@ export function isNamed({ name }: Pick<User, 'name'>, other: string): boolean {
 export function writeUsers(at: string, users: readonly User[]): void {
   // A link to it stays one.
   const path = existsSync(at) ? realpathSync(at) : at
-  const draft = `${path}.${process.pid}`
   const owner = statSync(path, { throwIfNoEntry: false }) ?? statSync(dirname(path))
-  // Of one that was killed in the middle, and had the number of this process.
-  rmSync(draft, { force: true })
-  const fd = openSync(draft, 'wx', 0o600)
-  try {
-    try {
-      writeFileSync(fd, `${JSON.stringify({ format: 1, users }, undefined, 2)}\n`)
+  writeWhole(path, `${JSON.stringify({ format: 1, users }, undefined, 2)}\n`, {
+    mode: 0o600,
+    prepare: (fd) => {
       // Root writes for the server, whose the file is.
       if (process.geteuid?.() === 0 && owner.uid !== 0) fchownSync(fd, owner.uid, owner.gid)
-      fsyncSync(fd)
-    } finally {
-      closeSync(fd)
-    }
-    renameSync(draft, path)
-    syncFolder(dirname(path))
-  } catch (error) {
-    rmSync(draft, { force: true })
-    throw error
-  }
-}
-
-/** Its new name is on the disk too. */
-function syncFolder(folder: string): void {
-  const fd = openSync(folder, 'r')
-  try {
-    fsyncSync(fd)
-  } finally {
-    closeSync(fd)
-  }
+    },
+  })
 }

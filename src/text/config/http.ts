@@ -1,13 +1,13 @@
 // The settings about HTTP, read from the key of http-schema.ts.
 
 import { resolve } from 'node:path'
-import { readPair } from '../../keys/certificate-pair.ts'
 import { whyRefused } from '../../keys/refusal.ts'
 import { readUsers } from '../../users/users-file.ts'
 import type { Prefix } from '../../views/prefix.ts'
 import { readPrefix } from '../../views/read-prefix.ts'
 import { readEndpoint } from './listen.ts'
 import { onePrefix } from './one-source.ts'
+import { pairAt } from './pair-at.ts'
 import { pathAt } from './path-at.ts'
 import { say } from './says.ts'
 import type { ConfigFile } from './schema.ts'
@@ -38,7 +38,9 @@ export function readHttp(
   const list = treeAt(tree, 'http', 'proxy')
   const proxies = (list?.kind === 'list' ? list.items : []).flatMap((item) => proxyAt(source, item))
   reportUsers(source, tree, folder)
-  reportPair(source, tree, folder)
+  const written = treeAt(tree, 'http', 'tls')
+  const alone = { rule: 'bad-door', fix: say('write-pair') } as const
+  if (written) pairAt(source, written, folder, { alone, meanwhile: say('renew-certificate') })
   const listen = http.listen.flatMap((text, i) => {
     const span = treeAt(tree, 'http', 'listen', i)?.span ?? [0, 0]
     const read = readEndpoint(text, DEFAULT_HTTP_PORT)
@@ -86,19 +88,4 @@ function reportUsers(source: SourceText, tree: Tree, folder: string): void {
   if (why === undefined) return
   const fix = why.code === 'users-open-to-others' ? say('chmod-users', { file: written }) : say('make-users')
   source.report('bad-users', item.span, say('users-unusable', { file: written, why }), { fix })
-}
-
-function reportPair(source: SourceText, tree: Tree, folder: string): void {
-  const certificate = treeAt(tree, 'http', 'tls', 'certificate')
-  const key = treeAt(tree, 'http', 'tls', 'key')
-  if (certificate === undefined || key === undefined) return
-  const files = { certificate: pathAt(source, certificate, folder), key: pathAt(source, key, folder) }
-  const { flaws } = readPair({ certificate: files.certificate.path, key: files.key.path })
-  for (const { file, message } of flaws)
-    source.report(
-      'bad-certificate',
-      (file === 'key' ? key : certificate).span,
-      say('certificate-unusable', { file: files[file].written, why: message }),
-      { fix: say('renew-certificate') },
-    )
 }
