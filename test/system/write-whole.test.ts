@@ -33,7 +33,6 @@ const BY_THEMSELVES: Readonly<Record<string, string>> = {
   'transfer/copies.ts': 'times that are lost are asked for again',
   'store/log-file.ts': 'the log syncs the folder when it needs to',
   'signing/signed-images.ts': 'zones are signed again',
-  'users/users-file.ts': 'syncs its folder, and keeps the owner of the file',
   'cli/replace-file.ts': 'a zone file of the operator',
 }
 
